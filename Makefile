@@ -1,0 +1,41 @@
+# Two commands do everything: `make run` and `make test`. The rest serves those who build.
+
+PYTHON ?= python3
+BIN = .venv/bin
+READY = .venv/.ready
+
+.PHONY: run test check format bench app demo clean
+
+run: $(READY)
+	@sh scripts/run
+
+test: $(READY)
+	$(BIN)/pytest -n auto
+
+check: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pytest -q tests/test_architecture.py
+
+format: $(READY)
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(READY)
+	$(BIN)/python -m bench
+
+demo: $(READY)
+	$(BIN)/csassess demo demo
+
+app: $(READY)
+	$(BIN)/pyinstaller --noconfirm --log-level WARN build.spec
+	rm -rf build/demo
+	dist/csassess/csassess demo build/demo
+
+$(READY): pyproject.toml constraints.txt scripts/set-up
+	sh scripts/set-up $(PYTHON)
+	@touch $@
+
+clean:
+	rm -rf .venv build dist demo

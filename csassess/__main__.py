@@ -1,0 +1,5 @@
+"""`python -m csassess`."""
+
+from csassess.cli import run
+
+run()

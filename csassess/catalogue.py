@@ -1,0 +1,18 @@
+"""The one catalogue of sentences for papers, findings, errors and the command line."""
+
+import gettext
+
+from csassess.resources import resource_folder
+
+_translations = gettext.translation("csassess", resource_folder() / "locale", fallback=True)
+
+
+def text(message: str, **values: object) -> str:
+    """Return the message in the user's language with its `{named}` places filled from values."""
+    translated = _translations.gettext(message)
+    return translated.format(**values) if values else translated
+
+
+def plural(one: str, many: str, count: int, **values: object) -> str:
+    """Return the singular or plural message for count, which fills the place `{count}`."""
+    return _translations.ngettext(one, many, count).format(count=count, **values)

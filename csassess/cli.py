@@ -1,0 +1,283 @@
+"""The command line: the same services as the window. Errors are one plain sentence on stderr and exit status 1."""
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+
+from csassess import __version__
+from csassess.catalogue import text
+from csassess.data.caseload import Caseload
+from csassess.domain.dates import long_date
+from csassess.domain.errors import UserError
+from csassess.domain.findings import FindingState
+from csassess.domain.standing import UnitStanding
+from csassess.services import candidates, caseloads, history, overview, papers, units
+
+PASSPHRASE = "CSASSESS_PASSPHRASE"
+
+
+def run() -> None:
+    """Run the program from the command line; what a user can cause ends in one sentence."""
+    try:
+        main(standalone_mode=False)
+    except UserError as error:
+        click.echo(str(error), err=True)
+        sys.exit(1)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.Abort:
+        click.echo(text("Stopped."), err=True)
+        sys.exit(1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Which caseload the command works on."""
+
+    folder: Path
+
+    @contextmanager
+    def caseload(self) -> Iterator[Caseload]:
+        """Open the caseload with the passphrase from the environment or the prompt, and close it."""
+        passphrase = os.environ.get(PASSPHRASE) or click.prompt(text("Passphrase"), hide_input=True, err=True)
+        opened = caseloads.open_caseload(self.folder, caseloads.unlock(self.folder, passphrase))
+        try:
+            yield opened
+        finally:
+            opened.close()
+
+
+pass_place = click.make_pass_decorator(_Place)
+as_json = click.option("--json", "plain", is_flag=True, help=text("Print JSON."))
+
+
+@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="csassess")
+@click.option("--caseload", "folder", type=click.Path(path_type=Path), help=text("The caseload's folder."))
+@click.pass_context
+def main(context: click.Context, folder: Path | None) -> None:
+    """Offline, encrypted portfolios for assessors. Without a command: the window."""
+    context.obj = _Place(folder or caseloads.default_folder())
+    if context.invoked_subcommand is None:
+        from csassess.application import run_window
+
+        sys.exit(run_window(context.obj.folder))
+
+
+@main.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+def demo(folder: Path) -> None:
+    """Record a sample caseload in DIR with no screen: record, papers and pictures."""
+    from csassess.demo import run_demo
+
+    run_demo(folder, click.echo)
+
+
+@main.group("units")
+def units_group() -> None:
+    """The units the program comes with."""
+
+
+@units_group.command("list")
+@as_json
+def units_list(plain: bool) -> None:
+    """List the units."""
+    if plain:
+        _print_json(
+            [
+                {"id": unit.id, "number": unit.identity.number, "title": unit.identity.title}
+                for unit in units.all_units()
+            ]
+        )
+        return
+    for unit in units.all_units():
+        click.echo(f"{unit.id:<30} {len(unit.labels()):>3}  {unit.full_name}")
+
+
+@units_group.command("show")
+@click.argument("unit_id", metavar="ID")
+@as_json
+def units_show(unit_id: str, plain: bool) -> None:
+    """Show a unit in its source's own wording."""
+    unit = units.unit(unit_id)
+    if plain:
+        _print_json(units.describe(unit))
+        return
+    click.echo(unit.full_name)
+    for outcome in unit.outcomes:
+        click.echo(f"\n{outcome.label or ''} {outcome.title} ({outcome.kind})".replace("\n ", "\n"))
+        for criterion in outcome.criteria:
+            click.echo(f"  {criterion.label:<8} {criterion.text}")
+    click.echo("\n" + text("Evidence requirements"))
+    for requirement in unit.evidence_requirements:
+        click.echo(f"  {requirement.label:<8} {requirement.text}")
+        for item in requirement.items:
+            click.echo(f"    {item.label:<6} {item.text}")
+    if not unit.evidence_requirements:
+        click.echo("  " + text("the unit states none"))
+
+
+@units_group.command("check")
+@click.argument("files", metavar="FILE…", nargs=-1, required=True, type=click.Path(path_type=Path))
+def units_check(files: tuple[Path, ...]) -> None:
+    """Check unit specification files; every wrong one is named with field and cause."""
+    wrong = []
+    for file in files:
+        try:
+            unit = units.check_file(file)
+            click.echo(text("{file}: {count} criteria, in order", file=file.name, count=len(unit.labels())))
+        except UserError as error:
+            wrong.append(str(error))
+    if wrong:
+        raise UserError("\n".join(wrong))
+
+
+@main.group("candidates")
+def candidates_group() -> None:
+    """Candidates of the caseload."""
+
+
+@candidates_group.command("list")
+@as_json
+@pass_place
+def candidates_list(place: _Place, plain: bool) -> None:
+    """List the candidates and the units they are enrolled on."""
+    with place.caseload() as caseload:
+        rows = [
+            {"id": c.id, "name": c.name, "number": c.number, "units": candidates.enrolled_on(caseload, c.id)}
+            for c in candidates.list_candidates(caseload)
+        ]
+    if plain:
+        _print_json(rows)
+        return
+    for row in rows:
+        click.echo(f"{row['number'] or '—':<12} {row['name']}  [{', '.join(row['units'])}]")
+
+
+@candidates_group.command("add")
+@click.argument("name", metavar="NAME")
+@click.option("--number", default="", help=text("The candidate number."))
+@as_json
+@pass_place
+def candidates_add(place: _Place, name: str, number: str, plain: bool) -> None:
+    """Add a candidate."""
+    with place.caseload() as caseload:
+        candidate = candidates.add_candidate(caseload, name, number)
+    if plain:
+        _print_json({"id": candidate.id, "name": candidate.name, "number": candidate.number})
+    else:
+        click.echo(text("{name} was added.", name=candidate.name))
+
+
+@candidates_group.command("enrol")
+@click.argument("candidate", metavar="CANDIDATE")
+@click.argument("unit_ids", metavar="UNIT…", nargs=-1, required=True)
+@pass_place
+def candidates_enrol(place: _Place, candidate: str, unit_ids: tuple[str, ...]) -> None:
+    """Enrol a candidate on units."""
+    wanted = [units.unit(unit_id) for unit_id in unit_ids]
+    with place.caseload() as caseload:
+        found = candidates.find_candidate(caseload, candidate)
+        for unit in wanted:
+            candidates.enrol(caseload, found.id, unit.id)
+            click.echo(text("{name} is enrolled on {unit}.", name=found.name, unit=unit.full_name))
+
+
+@main.command("report")
+@click.argument("candidate", metavar="CANDIDATE")
+@as_json
+@pass_place
+def report(place: _Place, candidate: str, plain: bool) -> None:
+    """Say what is covered, what is missing and what to look for next, unit by unit."""
+    with place.caseload() as caseload:
+        view = overview.overview(caseload, candidates.find_candidate(caseload, candidate).id)
+    content = overview.report(view)
+    if plain:
+        _print_json(content)
+        return
+    click.echo(view.portfolio.candidate.name)
+    for stand in view.standings:
+        _print_standing(stand)
+    if content["next_visit"]:
+        click.echo("\n" + text("What to look for next"))
+    for wanted in content["next_visit"]:
+        click.echo(f"  {view.of(wanted['unit']).unit.name}  {wanted['look_for']}")
+
+
+_STATE_WORDS = {
+    FindingState.MET: text("met"),
+    FindingState.OPEN: text("open"),
+    FindingState.NOT_ALLOWED: text("not allowed"),
+    FindingState.INFORMATION: text("information"),
+    FindingState.NONE_STATED: "",
+}
+
+
+def _print_standing(stand: UnitStanding) -> None:
+    accepted, total = stand.count()
+    ready = text("ready") if stand.ready else text("not ready")
+    click.echo(
+        "\n"
+        + text(
+            "{unit}: {accepted} of {total} criteria accepted, {ready}",
+            unit=stand.unit.full_name,
+            accepted=accepted,
+            total=total,
+            ready=ready,
+        )
+    )
+    for finding in stand.findings:
+        click.echo(f"  {finding.name:<4} {_STATE_WORDS[finding.state]:<12} {finding.detail}")
+    for warning in stand.warnings:
+        click.echo(f"  !    {warning}")
+
+
+@main.command("forms")
+@click.argument("candidate", metavar="CANDIDATE")
+@click.option(
+    "-o", "--output", "folder", required=True, type=click.Path(path_type=Path), help=text("The folder to write to.")
+)
+@click.option("--unit", "unit_id", metavar="ID", help=text("This unit only."))
+@click.option("--form", "form", type=click.Choice(papers.FORM_NAMES), default="recording", help=text("Which form."))
+@pass_place
+def forms(place: _Place, candidate: str, folder: Path, unit_id: str | None, form: str) -> None:  # noqa: ARG001  (one form so far)
+    """Write a candidate's forms as PDF."""
+    with place.caseload() as caseload:
+        view = overview.overview(caseload, candidates.find_candidate(caseload, candidate).id)
+        for path in papers.write_forms(caseload, view, folder, unit_id):
+            click.echo(str(path))
+
+
+@main.command("history")
+@click.argument("candidate", metavar="CANDIDATE")
+@as_json
+@pass_place
+def show_history(place: _Place, candidate: str, plain: bool) -> None:
+    """Show what was done in a candidate's record, oldest first."""
+    with place.caseload() as caseload:
+        entries = history.history(caseload, candidates.find_candidate(caseload, candidate).id)
+    if plain:
+        _print_json(
+            [
+                {
+                    "id": entry.id, "at": entry.at.isoformat(), "author": entry.author, "action": entry.action,
+                    "changes": [{"entity": e, "field": f, "value": v} for e, f, v in entry.changes],
+                }
+                for entry in entries
+            ]
+        )  # fmt: skip
+        return
+    for entry in entries:
+        click.echo(f"{long_date(entry.at.date())}  {entry.at:%H:%M}  {entry.author}  {entry.words}")
+
+
+def _print_json(content: Any) -> None:
+    click.echo(json.dumps(content, ensure_ascii=False, indent=2))

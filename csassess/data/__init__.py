@@ -1,0 +1,1 @@
+"""The encrypted caseload, its history and fold, and the unit catalogue."""

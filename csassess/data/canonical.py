@@ -1,0 +1,45 @@
+"""Canonical bytes: one value, one sequence of bytes, so that a hash means the same on every machine."""
+
+import hashlib
+import json
+import unicodedata
+from typing import Any
+
+_BOUND = 2**53
+
+
+def canonical(value: Any) -> bytes:
+    """Return the value as JSON with sorted ASCII keys, NFC text and no spaces.
+
+    Within these limits the bytes equal RFC 8785 (JSON Canonicalization Scheme). Raises ValueError for floats, integers
+    of 2**53 and more, lone surrogates, and keys that are not ASCII text.
+    """
+    return json.dumps(_checked(value), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def _checked(value: Any) -> Any:
+    match value:
+        case None | bool():
+            return value
+        case str():
+            value.encode()
+            return unicodedata.normalize("NFC", value)
+        case int() if -_BOUND < value < _BOUND:
+            return int(value)
+        case list() | tuple():
+            return [_checked(part) for part in value]
+        case dict():
+            if not all(isinstance(key, str) and key.isascii() for key in value):
+                raise ValueError("keys must be ASCII text")
+            return {key: _checked(part) for key, part in value.items()}
+    raise ValueError(f"no canonical form for {type(value).__name__}")
+
+
+def digest(value: Any) -> str:
+    """Return the SHA-256 of the value's canonical bytes, in hexadecimal."""
+    return hashlib.sha256(canonical(value)).hexdigest()
+
+
+def commitment(salt: str, value: Any) -> str:
+    """Return the SHA-256 of a salt (hexadecimal) and the value's canonical bytes: binds to the value without showing it."""
+    return hashlib.sha256(bytes.fromhex(salt) + canonical(value)).hexdigest()

@@ -1,0 +1,314 @@
+"""One assessor's caseload, open: the only way to write to the record."""
+
+import dataclasses
+import json
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TypeVar
+from uuid import uuid4
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from filelock import FileLock
+
+from csassess.catalogue import text
+from csassess.data import fold
+from csassess.data.canonical import canonical
+from csassess.data.events import Change, Event, decode, encode, event_id
+from csassess.data.folder import DATABASE_FILE, check_folder, is_caseload, open_database, take_lock
+from csassess.data.keys import NewKeys, save_keys
+from csassess.data.records import default_values, entity_name, from_row, to_values
+from csassess.data.schema import create_tables, layout
+from csassess.data.sqlcipher import Database, OperationalError, connect
+from csassess.domain.errors import UserError
+from csassess.domain.evidence import Reference
+from csassess.domain.people import Device, Enrolment
+
+CASELOAD_STREAM = "caseload"
+UNDO = "undo "  # an undoing event's action: this, and the id of what it undid
+
+Record = TypeVar("Record")
+
+
+def _now() -> datetime:
+    return datetime.now().astimezone()
+
+
+def _new_id() -> str:
+    return uuid4().hex
+
+
+class Caseload:
+    """An open caseload folder. Belongs to the thread that opened it; close it when done.
+
+    `author` names the assessor on whose behalf events are written.
+    """
+
+    def __init__(
+        self, folder: Path, db: Database, lock: FileLock, *,
+        clock: Callable[[], datetime] = _now, new_id: Callable[[], str] = _new_id,
+    ) -> None:  # fmt: skip
+        self.folder, self.db, self.clock, self.new_id = folder, db, clock, new_id
+        self._lock = lock
+        self.device = self.local("device") or ""
+        self.author = self.local("author") or ""
+
+    # Opening and closing
+
+    @classmethod
+    def create(cls, folder: Path, keys: NewKeys, **injected: Any) -> "Caseload":
+        """Make a new caseload in the folder and open it; raises UserError where one is there or it cannot be written."""
+        if is_caseload(folder):
+            raise UserError(
+                text("There is already a caseload in “{folder}”. Open it, or choose another folder.", folder=folder)
+            )
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            lock = take_lock(folder)
+            db = connect(folder / DATABASE_FILE, keys.master)
+            create_tables(db)
+            save_keys(folder, keys)
+        except (OSError, OperationalError):
+            raise UserError(
+                text("A caseload could not be made in “{folder}”. Choose a folder you may write to.", folder=folder)
+            ) from None
+        caseload = cls(folder, db, lock, **injected)
+        caseload._become_device()
+        return caseload
+
+    @classmethod
+    def open(cls, folder: Path, master: bytes, **injected: Any) -> "Caseload":
+        """Open the caseload in the folder with its master key; raises UserError, having changed nothing."""
+        check_folder(folder)
+        lock = take_lock(folder)
+        try:
+            db = open_database(folder, master)
+        except BaseException:
+            lock.release()
+            raise
+        caseload = cls(folder, db, lock, **injected)
+        if caseload.local("layout") != layout():
+            fold.rebuild(db)
+        return caseload
+
+    def close(self) -> None:
+        """Fold the write-ahead log into the database, close it, and let another instance in."""
+        self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self.db.close()
+        self._lock.release()
+
+    def _become_device(self) -> None:
+        """Make this copy of the caseload a device with a key of its own; its secret half never leaves the caseload."""
+        key = Ed25519PrivateKey.generate()
+        device = Device(self.new_id(), letter="", public_key=key.public_key().public_bytes_raw().hex())
+        self.device = device.id
+        self.set_local("device", device.id)
+        self.set_local("device-key", key.private_bytes_raw().hex())
+        self.save(CASELOAD_STREAM, "device.add", device)
+
+    # Writing
+
+    def save(self, stream: str, action: str, *records: Any, remove: tuple[Any, ...] = ()) -> Event | None:
+        """Write records as they are now given, and remove others, as one event; return it, or None where nothing changed.
+
+        Only fields that differ from the present tables become changes. What was removed comes back when saved again.
+        Drafts of the written fields are cleared in the same transaction. Raises UserError where the disk refuses.
+        """
+        with self._transaction():
+            changes = [change for record in records for change in self._changes(stream, record)]
+            changes += [self._change(stream, entity_name(type(r)), r.id, "deleted", True) for r in remove]
+            if not changes:
+                return None
+            units = self._wordings_named(stream, (*records, *remove))
+            event = self._append(stream, action, changes, units)
+            for record in records:
+                self.db.execute("DELETE FROM drafts WHERE record = ?", (record.id,))
+        return event
+
+    def undo(self, undone: str) -> Event:
+        """Set back what an event set, as a new event; raises UserError where something was changed again since."""
+        with self._transaction():
+            event = self.event(undone)
+            created = {(c.entity, c.id) for c in event.changes if not self._existed_before(event, c)}
+            changes = [self._change(event.stream, *record, "deleted", True) for record in sorted(created)]
+            for change in event.changes:
+                heads = self._heads(event.stream, change.entity, change.id).get(change.field, ())
+                if heads != (undone,):
+                    raise UserError(
+                        text(
+                            "This was changed again since, so it cannot be undone on its own. Undo the later change first."
+                        )
+                    )
+                if (change.entity, change.id) not in created:
+                    before = self._value_before(change)
+                    changes.append(dataclasses.replace(change, value=before, parents=heads))
+            return self._append(event.stream, UNDO + undone, changes, {})
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        try:
+            with self.db.atomic():
+                yield
+        except OperationalError as error:
+            raise UserError(
+                text(
+                    "This could not be saved: {reason}. What you typed is still here; make room or allow writing, then try again.",
+                    reason=error,
+                )
+            ) from error
+
+    def _changes(self, stream: str, record: Any) -> Iterator[Change]:
+        """Yield a change for each field that differs from the tables; a new record is held against its defaults."""
+        entity, values = entity_name(type(record)), to_values(record)
+        row = self._row(entity, stream, record.id)
+        present = to_values(from_row(type(record), row)) if row else default_values(type(record))
+        if row and row["deleted"]:
+            values["deleted"], present["deleted"] = False, True
+        heads = self._heads(stream, entity, record.id) if row else {}
+        for field, value in values.items():
+            if field not in present or present[field] != value:
+                yield Change(entity, record.id, field, value, heads.get(field, ()))
+
+    def _change(self, stream: str, entity: str, record_id: str, field: str, value: Any) -> Change:
+        return Change(entity, record_id, field, value, self._heads(stream, entity, record_id).get(field, ()))
+
+    def _heads(self, stream: str, entity: str, record_id: str) -> dict[str, tuple[str, ...]]:
+        heads: dict[str, tuple[str, ...]] = {}
+        rows = self.db.execute(
+            "SELECT field, event FROM heads WHERE stream = ? AND entity = ? AND id = ? ORDER BY event",
+            (stream, entity, record_id),
+        )
+        for field, event in rows.fetchall():
+            heads[field] = (*heads.get(field, ()), event)
+        return heads
+
+    def _append(self, stream: str, action: str, changes: list[Change], units: dict[str, str]) -> Event:
+        last = self.db.execute(
+            "SELECT id, sequence FROM events WHERE stream = ? AND device = ? ORDER BY sequence DESC LIMIT 1",
+            (stream, self.device),
+        ).fetchone()
+        previous, sequence = last or (None, 0)
+        body, disclosed = encode(
+            stream, action, changes, [secrets.token_hex(16) for _ in changes], author=self.author, device=self.device,
+            sequence=sequence + 1, previous=previous, at=self.clock(), units=units,
+        )  # fmt: skip
+        event = decode(event_id(body), body, disclosed)
+        self.db.execute(
+            "INSERT INTO events (id, stream, device, sequence, body, disclosed) VALUES (?, ?, ?, ?, ?, ?)",
+            (event.id, stream, self.device, event.sequence, body, disclosed),
+        )
+        fold.apply(self.db, event)
+        return event
+
+    def _wordings_named(self, stream: str, records: tuple[Any, ...]) -> dict[str, str]:
+        """Return the digests of the unit wordings that the records speak of."""
+        named = {record.id: record.digest for record in records if isinstance(record, Enrolment)}
+        for unit in {record.unit for record in records if isinstance(record, Reference)}:
+            row = self._row("enrolment", stream, unit)
+            if row:
+                named[unit] = row["digest"]
+        return named
+
+    def _existed_before(self, event: Event, change: Change) -> bool:
+        """Whether the record of a change stood in the history before the event."""
+        record = (change.entity, change.id)
+        replaced = any(c.parents for c in event.changes if (c.entity, c.id) == record)
+        heads = self._heads(event.stream, *record).values()
+        return replaced or any(head != event.id for field_heads in heads for head in field_heads)
+
+    def _value_before(self, change: Change) -> Any:
+        """Return the value a change replaced, as its first parent set it; None where it replaced none."""
+        if not change.parents:
+            return None
+        parent = self.event(change.parents[0])
+        return next(
+            c.value for c in parent.changes if (c.entity, c.id, c.field) == (change.entity, change.id, change.field)
+        )
+
+    # Reading
+
+    def _row(self, entity: str, stream: str, record_id: str) -> dict[str, Any] | None:
+        return next(self.db.query(f'SELECT * FROM "{entity}" WHERE stream = ? AND id = ?', (stream, record_id)), None)
+
+    def one(self, record_type: type[Record], stream: str, record_id: str) -> Record | None:
+        """Return one record, or None where the stream has no such record or it was removed."""
+        row = self._row(entity_name(record_type), stream, record_id)
+        return from_row(record_type, row) if row and not row["deleted"] else None
+
+    def all(self, record_type: type[Record], stream: str | None = None) -> list[Record]:
+        """Return the records of one type that were not removed, of one stream or of all."""
+        query = f'SELECT * FROM "{entity_name(record_type)}" WHERE (deleted IS NULL OR NOT deleted)'
+        rows = self.db.query(query + " AND stream = ?", (stream,)) if stream else self.db.query(query)
+        return [from_row(record_type, row) for row in rows]
+
+    def event(self, event_id: str) -> Event:
+        """Return one event; raises KeyError where there is none."""
+        row = self.db.execute("SELECT id, body, disclosed FROM events WHERE id = ?", (event_id,)).fetchone()
+        if row is None:
+            raise KeyError(event_id)
+        return decode(*row)
+
+    def history(self, stream: str) -> list[Event]:
+        """Return the events of a stream, oldest first."""
+        rows = self.db.execute("SELECT id, body, disclosed FROM events WHERE stream = ? ORDER BY rowid", (stream,))
+        return [decode(*row) for row in rows.fetchall()]
+
+    def recent(self, stream: str) -> Iterator[Event]:
+        """Yield this device's events of a stream, newest first."""
+        rows = self.db.execute(
+            "SELECT id, body, disclosed FROM events WHERE stream = ? AND device = ? ORDER BY sequence DESC",
+            (stream, self.device),
+        )
+        return (decode(*row) for row in rows)
+
+    def device_letter(self) -> str:
+        """Return the letter before the evidence numbers this device gives; empty for the first device."""
+        device = self.one(Device, CASELOAD_STREAM, self.device)
+        return device.letter if device else ""
+
+    def numbers_given(self, stream: str) -> list[str]:
+        """Return every evidence number ever given in a portfolio, those of removed items too."""
+        return [row[0] for row in self.db.execute("SELECT number FROM evidence WHERE stream = ?", (stream,)).fetchall()]
+
+    # Beside the history: wordings, drafts, and what belongs to this machine
+
+    def keep_wording(self, digest: str, unit_id: str, content: Any) -> None:
+        """Keep the exact wording of a unit by its digest, for ever."""
+        self.db.execute(
+            "INSERT OR IGNORE INTO wordings (digest, unit, content) VALUES (?, ?, ?)",
+            (digest, unit_id, canonical(content).decode()),
+        )
+
+    def wording(self, digest: str) -> Any:
+        """Return the kept wording of a unit; raises KeyError where none is kept under the digest."""
+        row = self.db.execute("SELECT content FROM wordings WHERE digest = ?", (digest,)).fetchone()
+        if row is None:
+            raise KeyError(digest)
+        return json.loads(row[0])
+
+    def keep_draft(self, record_id: str, field: str, value: str) -> None:
+        """Keep unfinished typing, outside the history, until the field is saved."""
+        with self._transaction():
+            at = self.clock().isoformat(timespec="seconds")
+            self.db.execute(
+                "INSERT OR REPLACE INTO drafts (record, field, value, at) VALUES (?, ?, ?, ?)",
+                (record_id, field, value, at),
+            )
+
+    def drafts(self) -> dict[tuple[str, str], str]:
+        """Return the unfinished typing by record and field."""
+        return {
+            (record, field): value
+            for record, field, value in self.db.execute("SELECT record, field, value FROM drafts").fetchall()
+        }
+
+    def local(self, key: str) -> str | None:
+        """Return something this machine keeps for itself, or None."""
+        row = self.db.execute("SELECT value FROM local WHERE key = ?", (key,)).fetchone()
+        return row[0] if row else None
+
+    def set_local(self, key: str, value: str) -> None:
+        """Keep something for this machine alone: it is no part of the record and does not travel."""
+        self.db.execute("INSERT OR REPLACE INTO local (key, value) VALUES (?, ?)", (key, value))

@@ -1,0 +1,105 @@
+"""The caseload's folder: what must be there, one instance at a time, and the sentences for what is wrong with it."""
+
+import stat
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from csassess.catalogue import text
+from csassess.data.keys import KEY_FILE
+from csassess.data.schema import APPLICATION_ID, SCHEMA_VERSION
+from csassess.data.sqlcipher import Database, DatabaseError, OperationalError, connect
+from csassess.domain.errors import UserError
+
+DATABASE_FILE = "caseload.db"
+_LOCK_FILE = "caseload.lock"
+
+
+def is_caseload(folder: Path) -> bool:
+    """Whether the folder holds a caseload."""
+    return (folder / DATABASE_FILE).is_file() or (folder / KEY_FILE).is_file()
+
+
+def check_folder(folder: Path) -> None:
+    """Raise UserError where the folder is missing, holds no caseload, or cannot be written to; changes nothing."""
+    if not folder.is_dir():
+        raise UserError(
+            text("There is no folder “{folder}”. Check the name, or set up a new caseload there.", folder=folder)
+        )
+    if not is_caseload(folder):
+        raise UserError(
+            text("There is no caseload in “{folder}”. Choose another folder, or set up a new caseload.", folder=folder)
+        )
+    for name in (KEY_FILE, DATABASE_FILE):
+        if not (folder / name).is_file():
+            raise UserError(
+                text(
+                    "The caseload in “{folder}” lacks its file {file}. Put it back from a backup.",
+                    folder=folder,
+                    file=name,
+                )
+            )
+    if any(not _writable(path) for path in (folder, folder / DATABASE_FILE)):
+        raise UserError(
+            text(
+                "The caseload in “{folder}” is read-only, so nothing could be saved. Allow writing, or copy it elsewhere.",
+                folder=folder,
+            )
+        )
+
+
+def _writable(path: Path) -> bool:
+    """Whether the path's own permissions allow writing: an administrator is held to them too."""
+    return bool(path.stat().st_mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH))
+
+
+def take_lock(folder: Path) -> FileLock:
+    """Return the held lock of the folder; raises UserError where another window has it."""
+    lock = FileLock(folder / _LOCK_FILE, timeout=0, is_singleton=False)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise UserError(
+            text("This caseload is already open in another window or command. Close it there first.")
+        ) from None
+    except OSError:
+        raise UserError(
+            text(
+                "The caseload in “{folder}” is read-only, so nothing could be saved. Allow writing, or copy it elsewhere.",
+                folder=folder,
+            )
+        ) from None
+    return lock
+
+
+def open_database(folder: Path, master: bytes) -> Database:
+    """Return the open database; raises UserError where it is damaged, another program's, or made by a newer version."""
+    db = None
+    try:
+        db = connect(folder / DATABASE_FILE, master)
+        application = db.execute("PRAGMA application_id").fetchone()[0]
+        version = db.execute("PRAGMA user_version").fetchone()[0]
+        if db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+            raise DatabaseError
+    except OperationalError as error:
+        _close(db)
+        raise UserError(
+            text("The caseload could not be opened: {reason}. Nothing was changed.", reason=error)
+        ) from None
+    except DatabaseError:
+        _close(db)
+        raise UserError(
+            text(
+                "The caseload's database ({file}) is damaged. Restore it from a backup: nothing was changed.",
+                file=DATABASE_FILE,
+            )
+        ) from None
+    if application != APPLICATION_ID or version > SCHEMA_VERSION:
+        _close(db)
+        raise UserError(text("This caseload was made by a newer version of csassess. Install that version to open it."))
+    return db
+
+
+def _close(db: Database | None) -> None:
+    if db is not None:
+        db.close()

@@ -1,0 +1,88 @@
+"""The entities of the record: which dataclass stands in which table, and how values travel between them."""
+
+import dataclasses
+import json
+from functools import cache
+from typing import Any, TypeVar, get_origin, get_type_hints
+
+from cattrs.preconf.json import make_converter
+
+from csassess.domain import evidence, people
+
+Record = TypeVar("Record")
+
+ENTITIES: dict[str, type] = {
+    # Stream of the caseload: no candidate data.
+    "centre": people.Centre,
+    "assessor": people.Assessor,
+    "device": people.Device,
+    "qualification": people.Qualification,
+    # One stream for each portfolio.
+    "candidate": people.Candidate,
+    "registration": people.Registration,
+    "employment": people.Employment,
+    "enrolment": people.Enrolment,
+    "visit": evidence.Visit,
+    "evidence": evidence.EvidenceItem,
+    "note": evidence.Note,
+    "customer": evidence.Customer,
+    "feedback": evidence.CustomerFeedback,
+    "reference": evidence.Reference,
+    "judgement": evidence.Judgement,
+    "confirmation": evidence.Confirmation,
+}
+_NAMES = {record_type: name for name, record_type in ENTITIES.items()}
+_converter = make_converter()
+
+
+def entity_name(record_type: type) -> str:
+    """Return the entity's name for a type of the domain."""
+    return _NAMES[record_type]
+
+
+def columns(entity: str) -> dict[str, type]:
+    """Return the columns of an entity's table with their SQLite types, the id left out."""
+    hints = get_type_hints(ENTITIES[entity])
+    return {
+        field.name: int if hints[field.name] in (bool, bool | None, int) else str
+        for field in dataclasses.fields(ENTITIES[entity])
+        if field.name != "id"
+    }
+
+
+def to_values(record: Any) -> dict[str, Any]:
+    """Return a record's fields, the id left out, as plain JSON values."""
+    values: dict[str, Any] = _converter.unstructure(record)
+    del values["id"]
+    return values
+
+
+def default_values(record_type: type) -> dict[str, Any]:
+    """Return the plain values that a record's fields take where nothing is said."""
+    return {
+        field.name: _converter.unstructure(field.default)
+        for field in dataclasses.fields(record_type)
+        if field.default is not dataclasses.MISSING
+    }
+
+
+def to_column(value: Any) -> Any:
+    """Return a JSON value as a column keeps it: lists as text."""
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, list) else value
+
+
+def from_row(record_type: type[Record], row: dict[str, Any]) -> Record:
+    """Return the record that a table's row holds; what the row leaves empty takes the field's default."""
+    lists = _list_fields(entity_name(record_type))
+    known = {
+        name: json.loads(value) if name in lists else value
+        for name, value in row.items()
+        if value is not None and name not in ("stream", "deleted")
+    }
+    return _converter.structure(known, record_type)
+
+
+@cache
+def _list_fields(entity: str) -> frozenset[str]:
+    hints = get_type_hints(ENTITIES[entity])
+    return frozenset(name for name, hint in hints.items() if get_origin(hint) is tuple)

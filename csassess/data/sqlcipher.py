@@ -1,0 +1,48 @@
+"""Encrypted SQLite under sqlite-utils: the one place that knows SQLCipher.
+
+sqlite-utils prefers a module named `pysqlite3` to the standard library's. SQLCipher is put in that place before
+sqlite-utils is imported, so that sqlite-utils also catches its errors.
+"""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import sqlcipher3
+import sqlcipher3.dbapi2
+
+sys.modules["pysqlite3"] = sqlcipher3
+sys.modules["pysqlite3.dbapi2"] = sqlcipher3.dbapi2
+
+from sqlite_utils import Database  # noqa: E402  (only after SQLCipher stands in its place)
+
+DatabaseError: type[Exception] = sqlcipher3.dbapi2.DatabaseError
+OperationalError: type[Exception] = sqlcipher3.dbapi2.OperationalError
+
+__all__ = ["Database", "DatabaseError", "OperationalError", "connect"]
+
+# Cascading references and triggers are not used; what is set here is what durability and secrecy rest on.
+_PRAGMAS = (
+    "cipher_log_level = NONE",
+    "trusted_schema = OFF",
+    "foreign_keys = ON",
+    "temp_store = MEMORY",
+    "journal_mode = WAL",
+    "synchronous = FULL",
+)
+
+
+def connect(path: Path, master: bytes) -> Database:
+    """Open (or create) an encrypted database with the raw 32-byte key, write-ahead log and full sync.
+
+    Raises DatabaseError where the file is not a database under this key.
+    """
+    connection: Any = sqlcipher3.connect(str(path), isolation_level=None)
+    try:
+        connection.execute(f"PRAGMA key = \"x'{master.hex()}'\"")
+        for pragma in _PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}")
+    except BaseException:
+        connection.close()
+        raise
+    return Database(connection, execute_plugins=False)

@@ -1,0 +1,1 @@
+"""Units, people, evidence, requirements and coverage: frozen dataclasses and pure functions."""

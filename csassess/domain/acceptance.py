@@ -1,0 +1,50 @@
+"""What stands in the way of accepting an evidence item."""
+
+from collections.abc import Iterable
+
+from csassess.catalogue import text
+from csassess.domain.evidence import EvidenceItem, Method, NoteKind
+from csassess.domain.permission import needs_setting, reason_not_allowed
+from csassess.domain.portfolio import Portfolio
+from csassess.domain.units import Unit
+
+
+def reasons_against_accepting(item: EvidenceItem, portfolio: Portfolio, units: Iterable[Unit]) -> tuple[str, ...]:
+    """Return, as plain sentences, why the item cannot be accepted; empty where it can.
+
+    An item that one unit does not allow may still be accepted for another; it is refused where no unit it references
+    allows it.
+    """
+    notes = portfolio.notes_of(item.id)
+    references = portfolio.references_of(item.id)
+    reasons = []
+    if not any(note.text.strip() for note in notes) and not item.description.strip():
+        reasons.append(text("Nothing is written down: say what was seen."))
+    if any(note.kind is NoteKind.MOMENT and not note.text.strip() for note in notes):
+        reasons.append(text("A marked moment is not written up."))
+    if not references:
+        reasons.append(text("It references no criterion."))
+    if item.method == Method.OBSERVATION:
+        loose = [reference.criterion for reference in references if reference.note is None and not reference.location]
+        if loose:
+            reasons.append(
+                text("{criteria}: hang on no note. Attach them to the note that shows them.", criteria=", ".join(loose))
+            )
+    reasons.extend(_unit_reasons(item, portfolio, units))
+    return tuple(reasons)
+
+
+def _unit_reasons(item: EvidenceItem, portfolio: Portfolio, units: Iterable[Unit]) -> list[str]:
+    unstated: list[str] = []
+    not_allowed: list[str] = []
+    allowed_somewhere = False
+    for unit in units:
+        kinds = {unit.kind_of(reference.criterion) for reference in portfolio.references_of(item.id, unit.id)}
+        if kinds and item.setting is None and needs_setting(unit):
+            unstated.append(text("{unit} asks for the setting of every item: state it.", unit=unit.name))
+        barred = {reason_not_allowed(unit, item, kind) for kind in kinds}
+        allowed_somewhere = allowed_somewhere or None in barred
+        not_allowed.extend(
+            text("Not allowed for {unit}: {reason}.", unit=unit.name, reason=reason) for reason in barred if reason
+        )
+    return unstated if allowed_somewhere else unstated + not_allowed

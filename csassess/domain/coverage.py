@@ -1,0 +1,91 @@
+"""Which criteria of a unit are shown, by accepted or by draft evidence, on how many occasions and by which methods."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from csassess.domain.evidence import EvidenceItem
+from csassess.domain.permission import reason_not_allowed
+from csassess.domain.portfolio import Portfolio
+from csassess.domain.units import Kind, Unit
+
+
+class CriterionState(StrEnum):
+    """No evidence yet, draft only, or accepted."""
+
+    NONE = "none"
+    DRAFT = "draft"
+    ACCEPTED = "accepted"
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionCoverage:
+    """The state of one criterion: evidence numbers, and the occasions and methods of what counts towards the state."""
+
+    label: str
+    state: CriterionState
+    occasions: int
+    methods: tuple[str, ...]
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitCoverage:
+    """The state of every criterion of one unit, in the unit's order."""
+
+    unit: str
+    criteria: tuple[CriterionCoverage, ...]
+
+    def accepted(self, labels: tuple[str, ...]) -> int:
+        """Count the criteria among labels that accepted evidence covers."""
+        return sum(c.label in labels and c.state is CriterionState.ACCEPTED for c in self.criteria)
+
+    def of(self, label: str) -> CriterionCoverage:
+        """Return the coverage of one criterion; raises KeyError where the unit has no such label."""
+        for criterion in self.criteria:
+            if criterion.label == label:
+                return criterion
+        raise KeyError(label)
+
+
+def count_occasions(items: list[EvidenceItem]) -> int:
+    """Count the distinct dates or visits of items: two visits on one day are two, two items of one visit are one."""
+    visits_by_date: dict[object, set[str]] = {}
+    for item in items:
+        visits_by_date.setdefault(item.on, set()).update({item.visit} if item.visit else ())
+    return sum(max(1, len(visits)) for visits in visits_by_date.values())
+
+
+def coverage(unit: Unit, portfolio: Portfolio) -> UnitCoverage:
+    """Return the state of every criterion of the unit; what the unit does not allow is left out of the count."""
+    allowed = {
+        (item.id, kind): item
+        for item in portfolio.standing_items()
+        for kind in Kind
+        if reason_not_allowed(unit, item, kind) is None
+    }
+    shown: dict[str, dict[str, EvidenceItem]] = {}
+    for reference in portfolio.references:
+        if reference.unit == unit.id:
+            item = allowed.get((reference.evidence, unit.kind_of(reference.criterion)))
+            if item:
+                shown.setdefault(reference.criterion, {})[item.id] = item
+    return UnitCoverage(
+        unit.id,
+        tuple(_criterion(label, list(shown.get(label, {}).values()), portfolio) for label in unit.labels()),
+    )
+
+
+def _criterion(label: str, items: list[EvidenceItem], portfolio: Portfolio) -> CriterionCoverage:
+    accepted = [item for item in items if portfolio.is_accepted(item)]
+    counted = sorted(accepted or items, key=lambda item: item.sort_key)
+    if accepted:
+        state = CriterionState.ACCEPTED
+    else:
+        state = CriterionState.DRAFT if items else CriterionState.NONE
+    return CriterionCoverage(
+        label,
+        state,
+        count_occasions(counted),
+        tuple(dict.fromkeys(item.method for item in counted)),
+        tuple(item.number for item in counted),
+    )

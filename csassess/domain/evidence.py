@@ -1,0 +1,175 @@
+"""Visits, numbered evidence, notes, customers, customer feedback, and the criterion references that hang on them."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from csassess.domain.units import Demeanour, FeedbackOrigin, Relationship, Setting
+
+
+class Method(StrEnum):
+    """The default codes of assessment methods: how an item came about."""
+
+    OBSERVATION = "OB"
+    EXPERT_WITNESS = "EW"
+    WITNESS_TESTIMONY = "WT"
+    PROFESSIONAL_DISCUSSION = "PD"
+    ORAL_QUESTIONS = "OQ"
+    WRITTEN_QUESTIONS = "WQ"
+    WORK_PRODUCT = "WP"
+    PERSONAL_STATEMENT = "PS"
+    PRIOR_LEARNING = "RPL"
+    CASE_STUDY = "CS"
+    SIMULATION = "S"
+
+
+class Channel(StrEnum):
+    """How a customer was dealt with."""
+
+    FACE_TO_FACE = "face-to-face"
+    WRITING = "writing"
+    TELEPHONE = "telephone"
+    TEXT_MESSAGE = "text-message"
+    EMAIL = "email"
+    INTERNET = "internet"
+    INTRANET = "intranet"
+    OTHER = "other"
+
+
+class NoteKind(StrEnum):
+    """What a note holds: what was seen, a question with its answer, or a moment still to be written up."""
+
+    OBSERVED = "observed"
+    QUESTION = "question"
+    MOMENT = "moment"
+
+
+class Demonstrated(StrEnum):
+    """What a note can show beyond criteria, where a unit's evidence requirements ask for it."""
+
+    OWN_RESPONSIBILITY = "own-responsibility"
+
+
+class Outcome(StrEnum):
+    """What the assessor made of an evidence item."""
+
+    ACCEPTED = "accepted"
+    MORE_EVIDENCE_NEEDED = "more-evidence-needed"
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One visit to a candidate at work, with the site's rules; None means that nothing was said of a rule."""
+
+    id: str
+    on: date
+    place: str = ""
+    started: datetime | None = None
+    ended: datetime | None = None
+    camera_allowed: bool | None = None
+    recording_allowed: bool | None = None
+    devices_allowed: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceItem:
+    """One numbered thing in a portfolio. Its number never changes and is never given twice."""
+
+    id: str
+    number: str
+    method: str
+    description: str
+    on: date
+    setting: Setting | None = None
+    visit: str | None = None
+    employment: str | None = None
+    location: str = ""
+    withdrawn: bool = False
+
+    @property
+    def sort_key(self) -> tuple[str, int]:
+        """Orders numbers as people count: 2 before 10, the first device's before those with a letter."""
+        letter = self.number.rstrip("0123456789")
+        return letter, int(self.number[len(letter) :])
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A timed piece of an item's account: `at` is when it happened, `written` when it was written down."""
+
+    id: str
+    evidence: str
+    at: datetime
+    written: datetime
+    kind: NoteKind = NoteKind.OBSERVED
+    text: str = ""
+    question: str = ""
+    customer: str | None = None
+    shows: tuple[Demonstrated, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """One customer dealt with, by letter within an item, never by name; `same_as` links to the same customer on another day."""
+
+    id: str
+    evidence: str
+    letter: str
+    demeanour: Demeanour | None = None
+    relationship: Relationship | None = None
+    channel: Channel | None = None
+    same_as: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerFeedback:
+    """Customer feedback received and, where it was used, what was improved by it."""
+
+    id: str
+    evidence: str
+    origin: FeedbackOrigin
+    received: str
+    improvement: str = ""
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A criterion referenced by an item: beside the note that shows it, or at a location inside the item ("p. 4")."""
+
+    id: str
+    evidence: str
+    unit: str
+    criterion: str
+    note: str | None = None
+    location: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The assessor's judgement of one item; its id is the item's."""
+
+    id: str
+    outcome: Outcome
+    on: date
+    by: str
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """The assessor's confirmation, with a reason, of what only judgement can settle; it rests on the items of `basis`."""
+
+    id: str
+    unit: str
+    requirement: str
+    reason: str
+    on: date
+    by: str
+    basis: tuple[str, ...] = ()
+
+
+def derived_id(*parts: str) -> str:
+    """Return the id of a thing that is the same thing whoever makes it: the same tick twice is one tick."""
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:32]

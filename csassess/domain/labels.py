@@ -1,0 +1,56 @@
+"""The field's words for the values that the record keeps as codes."""
+
+from enum import StrEnum
+
+from csassess.catalogue import text
+from csassess.domain.evidence import Channel, Method, NoteKind
+from csassess.domain.people import AssessorStatus, Sector
+from csassess.domain.units import Demeanour, FeedbackOrigin, Kind, Relationship, Setting
+
+
+def label(value: StrEnum) -> str:
+    """Return the words for a coded value, in lower case unless a name asks otherwise."""
+    return _LABELS[value]()
+
+
+_LABELS = {
+    Setting.REAL_JOB_PAID: lambda: text("real job, paid"),
+    Setting.REAL_JOB_VOLUNTARY: lambda: text("real job, voluntary"),
+    Setting.REALISTIC_WORKING_ENVIRONMENT: lambda: text("realistic working environment"),
+    Setting.WORK_PLACEMENT: lambda: text("work placement"),
+    Demeanour.EASY: lambda: text("easy to deal with"),
+    Demeanour.DIFFICULT: lambda: text("difficult to deal with"),
+    Relationship.EXISTING: lambda: text("existing"),
+    Relationship.NEW: lambda: text("new"),
+    FeedbackOrigin.SPONTANEOUS: lambda: text("spontaneous"),
+    FeedbackOrigin.REQUESTED: lambda: text("requested"),
+    Channel.FACE_TO_FACE: lambda: text("face to face"),
+    Channel.WRITING: lambda: text("in writing"),
+    Channel.TELEPHONE: lambda: text("telephone"),
+    Channel.TEXT_MESSAGE: lambda: text("text message"),
+    Channel.EMAIL: lambda: text("email"),
+    Channel.INTERNET: lambda: text("internet"),
+    Channel.INTRANET: lambda: text("intranet"),
+    Channel.OTHER: lambda: text("other"),
+    NoteKind.OBSERVED: lambda: text("note"),
+    NoteKind.QUESTION: lambda: text("question"),
+    NoteKind.MOMENT: lambda: text("moment"),
+    Kind.PERFORMANCE: lambda: text("performance"),
+    Kind.KNOWLEDGE: lambda: text("knowledge"),
+    Sector.PRIVATE: lambda: text("private"),
+    Sector.NOT_FOR_PROFIT: lambda: text("not-for-profit"),
+    Sector.PUBLIC: lambda: text("public"),
+    AssessorStatus.QUALIFIED: lambda: text("qualified assessor"),
+    AssessorStatus.WORKING_TOWARDS: lambda: text("working towards the award"),
+    Method.OBSERVATION: lambda: text("observation"),
+    Method.EXPERT_WITNESS: lambda: text("expert witness"),
+    Method.WITNESS_TESTIMONY: lambda: text("witness testimony"),
+    Method.PROFESSIONAL_DISCUSSION: lambda: text("professional discussion"),
+    Method.ORAL_QUESTIONS: lambda: text("oral questions"),
+    Method.WRITTEN_QUESTIONS: lambda: text("written questions"),
+    Method.WORK_PRODUCT: lambda: text("work product"),
+    Method.PERSONAL_STATEMENT: lambda: text("personal statement"),
+    Method.PRIOR_LEARNING: lambda: text("recognition of prior learning"),
+    Method.CASE_STUDY: lambda: text("case study"),
+    Method.SIMULATION: lambda: text("simulation"),
+}

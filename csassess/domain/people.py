@@ -1,0 +1,100 @@
+"""The centre, its staff, and candidates with their registration, job and enrolments."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from csassess.domain.units import Setting
+
+
+class AssessorStatus(StrEnum):
+    """Qualified, or still working towards the award: then a countersigner signs too."""
+
+    QUALIFIED = "qualified"
+    WORKING_TOWARDS = "working-towards"
+
+
+class Sector(StrEnum):
+    """The sector of the candidate's employer."""
+
+    PRIVATE = "private"
+    NOT_FOR_PROFIT = "not-for-profit"
+    PUBLIC = "public"
+
+
+@dataclass(frozen=True, slots=True)
+class Centre:
+    """The approved organisation; name and centre number stand on its papers."""
+
+    id: str
+    name: str
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Assessor:
+    """The person who observes, records and decides."""
+
+    id: str
+    name: str
+    status: AssessorStatus = AssessorStatus.QUALIFIED
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """One machine that writes to this caseload; its letter stands before the evidence numbers it gives ("" for the first)."""
+
+    id: str
+    letter: str
+    public_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Qualification:
+    """What candidates are registered for."""
+
+    id: str
+    title: str
+    number: str = ""
+    units: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """A candidate's registration for a qualification, with its number and date."""
+
+    id: str
+    qualification: str
+    number: str = ""
+    on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Employment:
+    """A candidate's job with an employer, dated; evidence takes its setting from the job it arose in."""
+
+    id: str
+    employer: str
+    job: str
+    setting: Setting
+    started: date | None = None
+    ended: date | None = None
+    sector: Sector | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """The learner, who works in a customer-service job."""
+
+    id: str
+    name: str
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolment:
+    """A candidate's enrolment on a unit, in the exact wording named by the digest. The id is the unit's."""
+
+    id: str
+    digest: str
+    on: date

@@ -1,0 +1,256 @@
+"""A unit as its specification states it: outcomes, criteria, evidence requirements, recording form."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+
+
+class Kind(StrEnum):
+    """What a criterion asks for: something done, or something known."""
+
+    PERFORMANCE = "performance"
+    KNOWLEDGE = "knowledge"
+
+
+class Setting(StrEnum):
+    """Where evidence arose. Units say which settings they allow."""
+
+    REAL_JOB_PAID = "real-job-paid"
+    REAL_JOB_VOLUNTARY = "real-job-voluntary"
+    REALISTIC_WORKING_ENVIRONMENT = "realistic-working-environment"
+    WORK_PLACEMENT = "work-placement"
+
+
+class Demeanour(StrEnum):
+    """Whether a customer was easy or difficult to deal with."""
+
+    EASY = "easy"
+    DIFFICULT = "difficult"
+
+
+class Relationship(StrEnum):
+    """Whether a customer was an existing or a new one."""
+
+    EXISTING = "existing"
+    NEW = "new"
+
+
+class FeedbackOrigin(StrEnum):
+    """Whether customer feedback came by itself or was asked for."""
+
+    SPONTANEOUS = "spontaneous"
+    REQUESTED = "requested"
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """One assessment criterion with the source's own label and wording."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A learning outcome (older: element) and its criteria; `label` is None where the source gives none."""
+
+    title: str
+    kind: Kind
+    lead: str
+    criteria: tuple[Criterion, ...]
+    label: str | None = None
+    guidance: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SettingRule:
+    """Every item must stand in one of the allowed settings."""
+
+    kind: Literal["setting"]
+    allowed: tuple[Setting, ...]
+    item: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NoSimulationRule:
+    """No simulation: for performance criteria only, or for any evidence."""
+
+    kind: Literal["no-simulation"]
+    scope: Literal["performance", "any"]
+    item: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmationRule:
+    """Open until the assessor confirms it with a reason."""
+
+    kind: Literal["confirmation"]
+    about: Literal["sufficient-period", "own-organisation"]
+    item: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageRule:
+    """Accepted evidence must have a customer of this demeanour or relationship: two independent axes."""
+
+    kind: Literal["coverage"]
+    facet: Literal["demeanour", "relationship"]
+    value: Literal["easy", "difficult", "existing", "new"]
+    item: str | None = None
+
+    def __post_init__(self) -> None:
+        allowed = Demeanour if self.facet == "demeanour" else Relationship
+        if self.value not in list(allowed):
+            raise ValueError(f"{self.value!r} is no {self.facet}")
+
+
+@dataclass(frozen=True, slots=True)
+class DemonstrationRule:
+    """Accepted evidence must show responsibility taken, or customer feedback *used* for an improvement."""
+
+    kind: Literal["demonstration"]
+    of: Literal["own-responsibility", "customer-feedback-used"]
+    origin: FeedbackOrigin | None = None
+    item: str | None = None
+
+    def __post_init__(self) -> None:
+        if (self.of == "customer-feedback-used") != (self.origin is not None):
+            raise ValueError("'origin' goes with 'customer-feedback-used', and only with it")
+
+
+@dataclass(frozen=True, slots=True)
+class InformationRule:
+    """The source says what *may* be: shown for information, never a miss."""
+
+    kind: Literal["information"]
+    about: Literal["sector", "channel", "recording-system"]
+    item: str | None = None
+
+
+Rule = SettingRule | NoSimulationRule | ConfirmationRule | CoverageRule | DemonstrationRule | InformationRule
+
+
+@dataclass(frozen=True, slots=True)
+class RequirementItem:
+    """A lettered part of an evidence requirement."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceRequirement:
+    """One evidence requirement: the source's sentence, its lettered items, and the rules that check it."""
+
+    label: str
+    text: str
+    rules: tuple[Rule, ...]
+    items: tuple[RequirementItem, ...] = ()
+
+    @property
+    def parts(self) -> tuple[str | None, ...]:
+        """The letters of the items, or None alone where the requirement has none."""
+        return tuple(item.label for item in self.items) or (None,)
+
+
+@dataclass(frozen=True, slots=True)
+class FormTable:
+    """One table of the recording form: its heading and the criteria that are its columns."""
+
+    title: str
+    criteria: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingForm:
+    """The candidate recording form, part by part, in the wording of its source."""
+
+    title: str
+    number_heading: str
+    description_heading: str
+    notes_heading: str
+    declaration: str
+    signatures: tuple[str, ...]
+    date_heading: str
+    tables: tuple[FormTable, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Correspondence:
+    """Pairs (own label, other unit's label) of criteria that are one and the same standard."""
+
+    unit: str
+    pairs: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What the source states of the unit itself; None (and named in `unstated`) where it states nothing."""
+
+    purpose: str
+    unstated: tuple[str, ...]
+    awarding_body: str | None = None
+    number: str | None = None
+    title: str | None = None
+    reference: str | None = None
+    level: int | None = None
+    credit: int | None = None
+    guided_learning_hours: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The document a specification was made from."""
+
+    document: str
+    copyright: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One unit specification, whole."""
+
+    format: Literal[1]
+    id: str
+    identity: Identity
+    source: Source
+    outcomes: tuple[Outcome, ...]
+    evidence_requirements: tuple[EvidenceRequirement, ...] = ()
+    recording_form: RecordingForm | None = None
+    correspondences: tuple[Correspondence, ...] = ()
+    guidance_heading: str | None = None
+    assessment_strategy: str | None = None
+
+    @property
+    def name(self) -> str:
+        """The unit's number, or its title where the source states no number: what a tab or a heading shows."""
+        return self.identity.number or self.identity.title or self.id
+
+    @property
+    def full_name(self) -> str:
+        """Number and title, as far as the source states them."""
+        return "  ".join(part for part in (self.identity.number, self.identity.title) if part) or self.id
+
+    def labels(self, kind: Kind | None = None) -> tuple[str, ...]:
+        """Return the criterion labels in the source's order, of one kind or of both."""
+        return tuple(
+            criterion.label
+            for outcome in self.outcomes
+            if kind is None or outcome.kind is kind
+            for criterion in outcome.criteria
+        )
+
+    def kind_of(self, label: str) -> Kind:
+        """Return the kind of a criterion; raises KeyError where the unit has no such label."""
+        for outcome in self.outcomes:
+            if any(criterion.label == label for criterion in outcome.criteria):
+                return outcome.kind
+        raise KeyError(label)
+
+    def wording(self, label: str) -> str:
+        """Return the text of a criterion; raises KeyError where the unit has no such label."""
+        for outcome in self.outcomes:
+            for criterion in outcome.criteria:
+                if criterion.label == label:
+                    return criterion.text
+        raise KeyError(label)

@@ -1,0 +1,46 @@
+"""The fonts of all papers, embedded, and what happens to characters they lack."""
+
+from functools import cache
+from typing import Any
+from xml.sax.saxutils import escape
+
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+
+from csassess.resources import resource_folder
+
+REGULAR, BOLD, SYMBOLS = "NotoSans", "NotoSans-SemiBold", "NotoSansSymbols2"
+TICK = "\N{CHECK MARK}"
+_MISSING = "\N{WHITE SQUARE}"
+_FILES = {REGULAR: "NotoSans-Regular.ttf", BOLD: "NotoSans-SemiBold.ttf", SYMBOLS: "NotoSansSymbols2-Regular.ttf"}
+
+
+@cache
+def register_fonts() -> None:
+    """Make the fonts known to reportlab."""
+    for name, file in _FILES.items():
+        pdfmetrics.registerFont(TTFont(name, str(resource_folder() / "fonts" / file)))
+    pdfmetrics.registerFontFamily(REGULAR, normal=REGULAR, bold=BOLD, italic=REGULAR, boldItalic=BOLD)
+
+
+@cache
+def _glyphs(font: str) -> frozenset[int]:
+    register_fonts()
+    loaded: Any = pdfmetrics.getFont(font)
+    return frozenset(loaded.face.charToGlyph)
+
+
+def markup(plain: str) -> str:
+    """Return user text as paragraph markup: escaped, line breaks kept, and a visible square where no font has the character."""
+    return "".join(_marked(character) for character in plain)
+
+
+def _marked(character: str) -> str:
+    if character == "\n":
+        return "<br/>"
+    if character == "\t":
+        return " "
+    if ord(character) in _glyphs(REGULAR):
+        return escape(character)
+    shown = character if ord(character) in _glyphs(SYMBOLS) else _MISSING
+    return f'<font name="{SYMBOLS}">{shown}</font>' if character.isprintable() else ""

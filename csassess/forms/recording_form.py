@@ -1,0 +1,192 @@
+"""The candidate recording form of one unit.
+
+Its parts, their order and their wording are the source form's (unit B10): tables of seven, then eight criteria beside
+number and description; notes; the declaration; lines to sign and date. What the product adds, a heading block and the
+foot of the page, stands apart.
+"""
+
+from typing import cast
+
+from reportlab.lib.units import mm
+from reportlab.platypus import KeepTogether, LongTable, Paragraph, Spacer, Table, TableStyle
+from reportlab.platypus.flowables import Flowable
+
+from csassess.catalogue import text
+from csassess.domain.units import FormTable, RecordingForm
+from csassess.forms import styles
+from csassess.forms.content import FormHeading, FormRow, Mark, RecordingFormContent
+from csassess.forms.document import build
+from csassess.forms.fonts import TICK, markup
+
+_NUMBER_WIDTH = 13 * mm
+_MARK_WIDTH = 13.2 * mm
+_TALLEST_PIECE = 80 * mm
+_EMPTY_ROWS = 8
+_PADDING = 1.6 * mm
+
+
+def draw(content: RecordingFormContent) -> bytes:
+    """Return the form as a PDF."""
+    story: list[Flowable] = [
+        Paragraph(markup(content.layout.title), styles.TITLE),
+        Paragraph(markup(content.heading.unit), styles.SUBTITLE),
+        Spacer(0, 3 * mm),
+        _heading_block(content.heading),
+        Spacer(0, 2 * mm),
+        Paragraph(_legend(content.rows), styles.SMALL),
+        Spacer(0, 3 * mm),
+    ]
+    for table in content.layout.tables:
+        story += [_criteria_table(table, content), Spacer(0, 5 * mm)]
+    story += [_notes(content), Spacer(0, 5 * mm), _declaration(content.layout)]
+    return build(content.identification, story)
+
+
+def _heading_block(heading: FormHeading) -> Table:
+    """Return the product's own block, tinted so that it is not taken for a part of the form."""
+    cells: list[list[Flowable | str]] = [
+        [Paragraph(markup(name), styles.SMALL), Paragraph(markup(value), styles.BODY)] for name, value in heading.facts
+    ]
+    if len(cells) % 2:
+        cells.append(["", ""])
+    rows = [left + right for left, right in zip(cells[::2], cells[1::2], strict=True)]
+    widths = [27 * mm, styles.WIDTH / 2 - 27 * mm] * 2
+    block = Table(rows, colWidths=widths, hAlign="LEFT")
+    block.setStyle(
+        TableStyle(
+            [
+                ("BACKGROUND", (0, 0), (-1, -1), styles.HEAD_TINT),
+                ("VALIGN", (0, 0), (-1, -1), "TOP"),
+                ("TOPPADDING", (0, 0), (-1, -1), 1.1 * mm),
+                ("BOTTOMPADDING", (0, 0), (-1, -1), 1.1 * mm),
+                ("LEFTPADDING", (0, 0), (-1, -1), 2 * mm),
+                ("RIGHTPADDING", (0, 0), (-1, -1), 2 * mm),
+            ]
+        )
+    )
+    return block
+
+
+def _legend(rows: tuple[FormRow, ...]) -> str:
+    """Return what the marks that are used on this form mean."""
+    used = {mark for row in rows for mark in row.marks.values()}
+    words = [f'<font name="{styles.MARK.fontName}">{TICK}</font> ' + text("accepted by the assessor")]
+    if Mark.DRAFT in used:
+        words.append("<b>d</b> " + text("draft, not yet accepted"))
+    if Mark.NOT_ALLOWED in used:
+        words.append("<b>n</b> " + text("not allowed for this unit"))
+    return " &nbsp;&nbsp; ".join(words)
+
+
+def _criteria_table(table: FormTable, content: RecordingFormContent) -> LongTable:
+    """Return one table of the form; its heads are repeated on each page it runs over."""
+    columns = len(table.criteria)
+    description_width = styles.WIDTH - _NUMBER_WIDTH - columns * _MARK_WIDTH
+    heads: list[list[Flowable | str]] = [
+        ["", "", Paragraph(markup(table.title), styles.HEAD_CENTRED), *[""] * (columns - 1)],
+        [
+            Paragraph(markup(content.layout.number_heading), styles.HEAD_CENTRED),
+            Paragraph(markup(content.layout.description_heading), styles.HEAD),
+            *[Paragraph(markup(label), styles.COLUMN_LABEL) for label in table.criteria],
+        ],
+    ]
+    body: list[list[Flowable | str]] = [
+        cells for row in content.rows for cells in _row(row, table, description_width - 2 * _PADDING)
+    ]
+    body = body or [[""] * (columns + 2) for _ in range(_EMPTY_ROWS)]
+    drawn = LongTable(
+        heads + body, repeatRows=2, hAlign="LEFT",
+        colWidths=[_NUMBER_WIDTH, description_width, *[_MARK_WIDTH] * columns],
+        rowHeights=None if content.rows else [None, None, *[9 * mm] * _EMPTY_ROWS],
+    )  # fmt: skip
+    drawn.setStyle(
+        TableStyle(
+            [
+                ("GRID", (0, 0), (-1, -1), 0.5, styles.LINE),
+                ("SPAN", (2, 0), (-1, 0)),
+                ("VALIGN", (0, 0), (-1, 1), "MIDDLE"),
+                ("VALIGN", (0, 2), (-1, -1), "TOP"),
+                ("LEFTPADDING", (1, 0), (1, -1), _PADDING),
+                ("RIGHTPADDING", (1, 0), (1, -1), _PADDING),
+                ("LEFTPADDING", (0, 0), (0, -1), 0.5 * mm),
+                ("RIGHTPADDING", (0, 0), (0, -1), 0.5 * mm),
+                ("LEFTPADDING", (2, 0), (-1, -1), 0.2 * mm),
+                ("RIGHTPADDING", (2, 0), (-1, -1), 0.2 * mm),
+                ("TOPPADDING", (0, 0), (-1, -1), 1.1 * mm),
+                ("BOTTOMPADDING", (0, 0), (-1, -1), 1.3 * mm),
+            ]
+        )
+    )
+    return drawn
+
+
+def _row(row: FormRow, table: FormTable, width: float) -> list[list[Flowable | str]]:
+    """Return the cells of one item: more than one row where the description is long, each with the same number."""
+    words = markup(row.description)
+    if row.remark:
+        words += (
+            f'<br/><font size="{styles.SMALL.fontSize}" color="{styles.QUIET.hexval()}">{markup(row.remark)}</font>'
+        )
+    first, *rest = _pieces(Paragraph(words, styles.BODY), width)
+    marks = [_mark(row.marks.get(criterion)) for criterion in table.criteria]
+    number = markup(row.number)
+    rows: list[list[Flowable | str]] = [[Paragraph(number, styles.NUMBER), first, *marks]]
+    continued = f'{number}<br/><font name="{styles.BODY.fontName}" size="6">{text("continued")}</font>'
+    rows += [[Paragraph(continued, styles.NUMBER), piece, *[""] * len(marks)] for piece in rest]
+    return rows
+
+
+def _pieces(paragraph: Paragraph, width: float) -> list[Paragraph]:
+    """Return a paragraph in pieces that each fit a page beside others, without loss."""
+    _, height = paragraph.wrap(width, 10_000 * mm)
+    if height <= _TALLEST_PIECE:
+        return [paragraph]
+    first, *rest = cast(list[Paragraph], paragraph.split(width, _TALLEST_PIECE))
+    return [first, *(piece for part in rest for piece in _pieces(part, width))]
+
+
+def _mark(mark: Mark | None) -> Flowable | str:
+    match mark:
+        case Mark.ACCEPTED:
+            return Paragraph(TICK, styles.MARK)
+        case Mark.DRAFT:
+            return Paragraph("d", styles.MARK_LETTER)
+        case Mark.NOT_ALLOWED:
+            return Paragraph("n", styles.MARK_LETTER)
+    return ""
+
+
+def _notes(content: RecordingFormContent) -> Table:
+    lines = [Paragraph(markup(note), styles.BODY) for note in content.notes]
+    box = Table(
+        [[Paragraph(markup(content.layout.notes_heading), styles.HEAD)], [lines or ""]],
+        colWidths=[styles.WIDTH], rowHeights=[None, None if lines else 32 * mm], hAlign="LEFT",
+    )  # fmt: skip
+    box.setStyle(TableStyle([("BOX", (0, 0), (-1, -1), 0.5, styles.LINE), ("VALIGN", (0, 0), (-1, -1), "TOP")]))
+    return box
+
+
+def _declaration(layout: RecordingForm) -> KeepTogether:
+    """Return the declaration and the lines to sign, never parted."""
+    signature, date = 52 * mm, 18 * mm
+    rows = [
+        [Paragraph(markup(name), styles.BODY), "", Paragraph(markup(layout.date_heading), styles.BODY), ""]
+        for name in layout.signatures
+    ]
+    lines = Table(
+        rows, colWidths=[signature, styles.WIDTH - signature - date - 40 * mm, date, 40 * mm],
+        rowHeights=[13 * mm] * len(rows), hAlign="LEFT",
+    )  # fmt: skip
+    lines.setStyle(
+        TableStyle(
+            [
+                ("VALIGN", (0, 0), (-1, -1), "BOTTOM"),
+                ("LINEBELOW", (1, 0), (1, -1), 0.6, styles.INK),
+                ("LINEBELOW", (3, 0), (3, -1), 0.6, styles.INK),
+                ("LEFTPADDING", (0, 0), (0, -1), 0),
+                ("RIGHTPADDING", (-1, 0), (-1, -1), 0),
+                ("ALIGN", (2, 0), (2, -1), "RIGHT"),
+            ]
+        )
+    )
+    return KeepTogether([Paragraph(markup(layout.declaration), styles.HEAD), Spacer(0, 2 * mm), lines])

@@ -1,0 +1,20 @@
+"""Where fonts, icons, translations and unit specifications lie: beside the source, in the wheel and in the frozen program."""
+
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+def _folder(name: str) -> Path:
+    packed = _PACKAGE / f"_{name}"
+    return packed if packed.is_dir() else _PACKAGE.parent / name
+
+
+def resource_folder() -> Path:
+    """Return the folder that holds fonts, icons and translations."""
+    return _folder("resources")
+
+
+def unit_specs_folder() -> Path:
+    """Return the folder that holds the unit specifications the program comes with."""
+    return _folder("unit_specs")

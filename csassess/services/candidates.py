@@ -1,0 +1,110 @@
+"""Candidates: adding them, their job and registration, and the units they are enrolled on."""
+
+from dataclasses import replace
+from datetime import date
+
+from csassess.catalogue import text
+from csassess.data.caseload import CASELOAD_STREAM, Caseload
+from csassess.data.portfolios import enrolled_units
+from csassess.data.units import catalogue_unit, plain, unit_digest
+from csassess.domain.errors import UserError
+from csassess.domain.people import Candidate, Employment, Enrolment, Qualification, Registration, Sector
+from csassess.domain.portfolio import Portfolio
+from csassess.domain.units import Setting, Unit
+
+
+def list_candidates(caseload: Caseload) -> list[Candidate]:
+    """Return the candidates of the caseload by name."""
+    return sorted(caseload.all(Candidate), key=lambda candidate: candidate.name.casefold())
+
+
+def find_candidate(caseload: Caseload, wanted: str) -> Candidate:
+    """Return the one candidate with this id, candidate number or part of the name; raises UserError for none or several."""
+    candidates = list_candidates(caseload)
+    exact = [c for c in candidates if wanted in (c.id, c.number)]
+    found = exact or [c for c in candidates if wanted.casefold() in c.name.casefold()]
+    if not found:
+        raise UserError(text("No candidate has “{wanted}” as an id, a number or a part of the name.", wanted=wanted))
+    if len(found) > 1:
+        raise UserError(
+            text("{count} candidates match “{wanted}”. Use the candidate number.", count=len(found), wanted=wanted)
+        )
+    return found[0]
+
+
+def add_candidate(caseload: Caseload, name: str, number: str = "") -> Candidate:
+    """Add a candidate; raises UserError for a blank name or a number that another candidate has."""
+    if not name.strip():
+        raise UserError(text("Please fill in {name}.", name=text("the candidate’s name")))
+    if number.strip() and any(candidate.number == number.strip() for candidate in list_candidates(caseload)):
+        raise UserError(text("Another candidate has the number “{number}”. Check it.", number=number.strip()))
+    candidate = Candidate(caseload.new_id(), name.strip(), number.strip())
+    caseload.save(candidate.id, "candidate.add", candidate)
+    return candidate
+
+
+def change_candidate(caseload: Caseload, candidate: Candidate) -> None:
+    """Change a candidate's name or number; raises UserError for a blank name."""
+    if not candidate.name.strip():
+        raise UserError(text("Please fill in {name}.", name=text("the candidate’s name")))
+    caseload.save(candidate.id, "candidate.change", candidate)
+
+
+def set_job(
+    caseload: Caseload, candidate_id: str, employer: str, job: str, setting: Setting,
+    sector: Sector | None = None, started: date | None = None,
+) -> Employment:  # fmt: skip
+    """Record a candidate's job with an employer; a job that was current before it ends the day it starts."""
+    employment = Employment(caseload.new_id(), employer.strip(), job.strip(), setting, started, None, sector)
+    ended = [
+        replace(earlier, ended=started or caseload.clock().date())
+        for earlier in caseload.all(Employment, candidate_id)
+        if earlier.ended is None
+    ]
+    caseload.save(candidate_id, "candidate.job", employment, *ended)
+    return employment
+
+
+def current_job(portfolio: Portfolio, on: date) -> Employment | None:
+    """Return the job a candidate had on a date, or None where none is recorded."""
+    for job in reversed(portfolio.employments):
+        if (job.started is None or job.started <= on) and (job.ended is None or on <= job.ended):
+            return job
+    return None
+
+
+def register(
+    caseload: Caseload, candidate_id: str, title: str, qualification_number: str, number: str, on: date | None
+) -> Registration:
+    """Register a candidate for a qualification, which is entered once for the whole caseload."""
+    known = caseload.all(Qualification, CASELOAD_STREAM)
+    qualification = next((q for q in known if (q.title, q.number) == (title, qualification_number)), None)
+    if qualification is None:
+        qualification = Qualification(caseload.new_id(), title, qualification_number)
+        caseload.save(CASELOAD_STREAM, "qualification.add", qualification)
+    registration = Registration(caseload.new_id(), qualification.id, number.strip(), on)
+    caseload.save(candidate_id, "candidate.register", registration)
+    return registration
+
+
+def enrol(caseload: Caseload, candidate_id: str, unit_id: str, on: date | None = None) -> Unit:
+    """Enrol a candidate on a unit in its present wording, which is kept for ever; raises UserError for an unknown unit."""
+    unit = catalogue_unit(unit_id)
+    digest = unit_digest(unit)
+    caseload.keep_wording(digest, unit.id, plain(unit))
+    caseload.save(candidate_id, "candidate.enrol", Enrolment(unit.id, digest, on or caseload.clock().date()))
+    return unit
+
+
+def withdraw_enrolment(caseload: Caseload, portfolio: Portfolio, unit_id: str) -> None:
+    """Take a candidate off a unit; raises UserError where evidence references it."""
+    if portfolio.items_for(unit_id):
+        unit = next(unit for unit in enrolled_units(caseload, portfolio) if unit.id == unit_id)
+        raise UserError(text("Evidence references {unit}. Take those references away first.", unit=unit.name))
+    enrolment = next(enrolment for enrolment in portfolio.enrolments if enrolment.id == unit_id)
+    caseload.save(portfolio.candidate.id, "candidate.withdraw-enrolment", remove=(enrolment,))
+
+
+def enrolled_on(caseload: Caseload, candidate_id: str) -> list[str]:
+    """Return the ids of the units a candidate is enrolled on."""
+    return [enrolment.id for enrolment in caseload.all(Enrolment, candidate_id)]

@@ -1,0 +1,88 @@
+"""Setting up, unlocking and opening a caseload, and who works in it."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import platformdirs
+
+from csassess.catalogue import text
+from csassess.data.caseload import CASELOAD_STREAM, Caseload
+from csassess.data.folder import check_folder
+from csassess.data.keys import KdfCost, make_keys, unlock_with_passphrase, unlock_with_recovery_code
+from csassess.domain.errors import UserError
+from csassess.domain.people import Assessor, AssessorStatus, Centre
+
+SHORTEST_PASSPHRASE = 8
+
+
+@dataclass(frozen=True, slots=True)
+class NewCaseload:
+    """A caseload just set up, open, and the recovery code that is shown once."""
+
+    caseload: Caseload
+    recovery_code: str
+
+
+def default_folder() -> Path:
+    """Return the folder for the caseload in the platform's local data folder."""
+    return Path(platformdirs.user_data_dir("csassess", appauthor=False)) / "caseload"
+
+
+def set_up(
+    folder: Path, passphrase: str, assessor: str, centre: str, *, centre_number: str = "",
+    status: AssessorStatus = AssessorStatus.QUALIFIED, centre_recipient: str | None = None, cost: KdfCost | None = None,
+) -> NewCaseload:  # fmt: skip
+    """Make a caseload for one assessor; raises UserError for a blank name, a short passphrase, or a folder that will not do."""
+    for value, name in ((assessor, text("your name")), (centre, text("the centre’s name"))):
+        if not value.strip():
+            raise UserError(text("Please fill in {name}.", name=name))
+    if len(passphrase) < SHORTEST_PASSPHRASE:
+        raise UserError(
+            text(
+                "Choose a passphrase of at least {count} characters: a few words are easiest to keep in mind.",
+                count=SHORTEST_PASSPHRASE,
+            )
+        )
+    keys = make_keys(passphrase, centre_recipient, cost)
+    caseload = Caseload.create(folder, keys)
+    person = Assessor(caseload.new_id(), assessor.strip(), status)
+    caseload.author = person.id
+    caseload.set_local("author", person.id)
+    caseload.save(CASELOAD_STREAM, "caseload.set-up", Centre("centre", centre.strip(), centre_number.strip()), person)
+    return NewCaseload(caseload, keys.recovery_code)
+
+
+def unlock(folder: Path, passphrase: str) -> bytes:
+    """Return the master key of the caseload in a folder; slow by design (about a fifth of a second); raises UserError."""
+    check_folder(folder)
+    return unlock_with_passphrase(folder, passphrase)
+
+
+def unlock_by_recovery_code(folder: Path, code: str) -> bytes:
+    """Return the master key of the caseload in a folder by its recovery code; raises UserError."""
+    check_folder(folder)
+    return unlock_with_recovery_code(folder, code)
+
+
+def open_caseload(folder: Path, master: bytes) -> Caseload:
+    """Open the caseload in a folder with its master key; raises UserError, having changed nothing."""
+    return Caseload.open(folder, master)
+
+
+def centre_of(caseload: Caseload) -> Centre:
+    """Return the centre the caseload belongs to."""
+    return caseload.all(Centre, CASELOAD_STREAM)[0]
+
+
+def assessor_of(caseload: Caseload) -> Assessor:
+    """Return the assessor who works in the caseload."""
+    return next(a for a in caseload.all(Assessor, CASELOAD_STREAM) if a.id == caseload.author)
+
+
+def change_centre(caseload: Caseload, name: str, number: str) -> None:
+    """Change the centre's name and number; raises UserError for a blank name."""
+    if not name.strip():
+        raise UserError(text("Please fill in {name}.", name=text("the centre’s name")))
+    caseload.save(
+        CASELOAD_STREAM, "centre.change", replace(centre_of(caseload), name=name.strip(), number=number.strip())
+    )

@@ -1,0 +1,167 @@
+"""Evidence: observations, other items, their notes, customers and customer feedback."""
+
+from dataclasses import replace
+from datetime import date, datetime
+
+from csassess.catalogue import text
+from csassess.data.caseload import Caseload
+from csassess.data.portfolios import load_portfolio
+from csassess.domain.errors import UserError
+from csassess.domain.evidence import (
+    Customer,
+    CustomerFeedback,
+    EvidenceItem,
+    Judgement,
+    Method,
+    Note,
+    NoteKind,
+    Outcome,
+    Visit,
+)
+from csassess.domain.units import FeedbackOrigin
+from csassess.services.candidates import current_job
+
+
+def start_observation(
+    caseload: Caseload, candidate_id: str, place: str, description: str = "", visit: Visit | None = None
+) -> EvidenceItem:
+    """Start an observation, today and now unless a visit says otherwise; number, job and setting are filled in."""
+    now = caseload.clock()
+    visit = visit or Visit(caseload.new_id(), now.date(), place.strip(), now)
+    item = _new_item(caseload, candidate_id, Method.OBSERVATION, description or visit.place, visit.on)
+    caseload.save(candidate_id, "observation.start", replace(item, visit=visit.id), visit)
+    return replace(item, visit=visit.id)
+
+
+def add_item(
+    caseload: Caseload, candidate_id: str, method: str, description: str, on: date, location: str = ""
+) -> EvidenceItem:
+    """Add a numbered item that is no observation; raises UserError for a blank description."""
+    if not description.strip():
+        raise UserError(text("Please fill in {name}.", name=text("a description of the evidence")))
+    item = replace(_new_item(caseload, candidate_id, method, description, on), location=location.strip())
+    caseload.save(candidate_id, "evidence.add", item)
+    return item
+
+
+def _new_item(caseload: Caseload, candidate_id: str, method: str, description: str, on: date) -> EvidenceItem:
+    job = current_job(load_portfolio(caseload, candidate_id), on)
+    return EvidenceItem(
+        caseload.new_id(), next_number(caseload, candidate_id), str(method), description.strip(), on,
+        setting=job.setting if job else None, employment=job.id if job else None,
+    )  # fmt: skip
+
+
+def next_number(caseload: Caseload, candidate_id: str) -> str:
+    """Return the next evidence number of this device in a portfolio: never one that was given before."""
+    letter = caseload.device_letter()
+    given = [
+        number.removeprefix(letter) for number in caseload.numbers_given(candidate_id) if number.startswith(letter)
+    ]
+    return f"{letter}{max((int(number) for number in given if number.isdigit()), default=0) + 1}"
+
+
+def change_item(caseload: Caseload, candidate_id: str, item: EvidenceItem) -> None:
+    """Change an item's description, date, setting or location; its number never changes. Refused once accepted."""
+    present = changeable_item(caseload, candidate_id, item.id)
+    caseload.save(candidate_id, "evidence.change", replace(item, number=present.number))
+
+
+def change_visit(caseload: Caseload, candidate_id: str, visit: Visit) -> None:
+    """Change a visit's place, times or site rules."""
+    caseload.save(candidate_id, "visit.change", visit)
+
+
+def add_note(
+    caseload: Caseload, candidate_id: str, evidence_id: str, written: str = "", *, kind: NoteKind = NoteKind.OBSERVED,
+    question: str = "", customer: str | None = None, at: datetime | None = None,
+) -> Note:  # fmt: skip
+    """Add a note to an item, of this moment unless `at` says otherwise; both times are kept. Refused once accepted."""
+    changeable_item(caseload, candidate_id, evidence_id)
+    now = caseload.clock()
+    note = Note(caseload.new_id(), evidence_id, at or now, now, kind, written, question, customer)
+    caseload.save(candidate_id, "note.add", note)
+    return note
+
+
+def change_note(caseload: Caseload, candidate_id: str, note: Note) -> Note:
+    """Change a note's text, question, customer or what it shows; a moment written up becomes a note. Refused once accepted."""
+    changeable_item(caseload, candidate_id, note.evidence)
+    before = caseload.one(Note, candidate_id, note.id)
+    if before and not before.text.strip() and note.text.strip():
+        note = replace(note, written=caseload.clock())
+    if note.kind is NoteKind.MOMENT and note.text.strip():
+        note = replace(note, kind=NoteKind.OBSERVED)
+    caseload.save(candidate_id, "note.change", note)
+    return note
+
+
+def remove_note(caseload: Caseload, candidate_id: str, note: Note) -> None:
+    """Remove a note and the references that hang on it; undo brings both back. Refused once accepted."""
+    changeable_item(caseload, candidate_id, note.evidence)
+    portfolio = load_portfolio(caseload, candidate_id)
+    hanging = tuple(reference for reference in portfolio.references if reference.note == note.id)
+    caseload.save(candidate_id, "note.remove", remove=(note, *hanging))
+
+
+def next_customer(
+    caseload: Caseload, candidate_id: str, evidence_id: str, at: datetime | None = None
+) -> tuple[Customer, Note]:
+    """Open the next customer of an item, with the next letter and an open note. Refused once accepted."""
+    changeable_item(caseload, candidate_id, evidence_id)
+    letters = [customer.letter for customer in load_portfolio(caseload, candidate_id).customers_of(evidence_id)]
+    customer = Customer(caseload.new_id(), evidence_id, _letter(len(letters)))
+    now = caseload.clock()
+    note = Note(caseload.new_id(), evidence_id, at or now, now, customer=customer.id)
+    caseload.save(candidate_id, "customer.next", customer, note)
+    return customer, note
+
+
+def _letter(index: int) -> str:
+    """Return A to Z, then AA, AB …"""
+    letter = chr(ord("A") + index % 26)
+    return letter if index < 26 else _letter(index // 26 - 1) + letter
+
+
+def change_customer(caseload: Caseload, candidate_id: str, customer: Customer) -> None:
+    """Class a customer: easy or difficult, existing or new, by which channel, the same as on another day. Refused once accepted."""
+    changeable_item(caseload, candidate_id, customer.evidence)
+    caseload.save(candidate_id, "customer.change", customer)
+
+
+def record_feedback(
+    caseload: Caseload, candidate_id: str, evidence_id: str, origin: FeedbackOrigin, received: str, improvement: str = "",
+    note: str | None = None,
+) -> CustomerFeedback:  # fmt: skip
+    """Record customer feedback and what was improved by it; raises UserError where nothing was received. Refused once accepted."""
+    changeable_item(caseload, candidate_id, evidence_id)
+    if not received.strip():
+        raise UserError(text("Please fill in {name}.", name=text("what the customer said")))
+    feedback = CustomerFeedback(caseload.new_id(), evidence_id, origin, received.strip(), improvement.strip(), note)
+    caseload.save(candidate_id, "feedback.add", feedback)
+    return feedback
+
+
+def change_feedback(caseload: Caseload, candidate_id: str, feedback: CustomerFeedback) -> None:
+    """Change customer feedback, or add what it improved. Refused once accepted."""
+    changeable_item(caseload, candidate_id, feedback.evidence)
+    caseload.save(candidate_id, "feedback.change", feedback)
+
+
+def remove_feedback(caseload: Caseload, candidate_id: str, feedback: CustomerFeedback) -> None:
+    """Remove customer feedback; undo brings it back. Refused once accepted."""
+    changeable_item(caseload, candidate_id, feedback.evidence)
+    caseload.save(candidate_id, "feedback.remove", remove=(feedback,))
+
+
+def changeable_item(caseload: Caseload, candidate_id: str, evidence_id: str) -> EvidenceItem:
+    """Return an item that may be changed; raises UserError where it was accepted or withdrawn."""
+    item = caseload.one(EvidenceItem, candidate_id, evidence_id)
+    if item is None:
+        raise KeyError(evidence_id)
+    judgement = caseload.one(Judgement, candidate_id, evidence_id)
+    if judgement and judgement.outcome is Outcome.ACCEPTED:
+        raise UserError(text("Item {number} is accepted. Reopen it before you change it.", number=item.number))
+    if item.withdrawn:
+        raise UserError(text("Item {number} was withdrawn. Bring it back before you change it.", number=item.number))
+    return item

@@ -1,0 +1,75 @@
+"""The history of a record in words, and undoing the last action."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from csassess.catalogue import text
+from csassess.data.caseload import CASELOAD_STREAM, UNDO, Caseload
+from csassess.data.events import Event
+from csassess.domain.errors import UserError
+from csassess.domain.people import Assessor
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """One action in a record: when, by whom, what, and the fields it set."""
+
+    id: str
+    at: datetime
+    author: str
+    action: str
+    words: str
+    changes: tuple[tuple[str, str, object], ...]
+
+
+def history(caseload: Caseload, stream: str) -> list[HistoryEntry]:
+    """Return the actions in a record, oldest first."""
+    names = {assessor.id: assessor.name for assessor in caseload.all(Assessor, CASELOAD_STREAM)}
+    return [
+        HistoryEntry(
+            event.id, event.at, names.get(event.author, event.author), event.action, action_words(event.action),
+            tuple((change.entity, change.field, change.value) for change in event.changes),
+        )
+        for event in caseload.history(stream)
+    ]  # fmt: skip
+
+
+def last_action(caseload: Caseload, stream: str) -> Event | None:
+    """Return the last action in a record that this device did and that was not undone, or None."""
+    undone: set[str] = set()
+    for event in caseload.recent(stream):
+        if event.action.startswith(UNDO):
+            undone.add(event.action.removeprefix(UNDO))
+        elif event.id not in undone:
+            return event
+    return None
+
+
+def undo(caseload: Caseload, stream: str) -> str:
+    """Undo the last action of a record and return it in words; raises UserError where there is none."""
+    event = last_action(caseload, stream)
+    if event is None or event.action in ("candidate.add", "caseload.set-up"):
+        raise UserError(text("There is nothing to undo."))
+    caseload.undo(event.id)
+    return action_words(event.action)
+
+
+def action_words(action: str) -> str:
+    """Return an action in words."""
+    if action.startswith(UNDO):
+        return text("undone")
+    return {
+        "caseload.set-up": text("caseload set up"), "centre.change": text("centre changed"), "device.add": text("device added"),
+        "qualification.add": text("qualification added"), "candidate.add": text("candidate added"),
+        "candidate.change": text("candidate changed"), "candidate.job": text("job recorded"),
+        "candidate.register": text("registered"), "candidate.enrol": text("enrolled on a unit"),
+        "candidate.withdraw-enrolment": text("taken off a unit"), "observation.start": text("observation started"),
+        "visit.change": text("visit changed"), "evidence.add": text("evidence added"), "evidence.change": text("evidence changed"),
+        "note.add": text("note added"), "note.change": text("note changed"), "note.remove": text("note removed"),
+        "customer.next": text("next customer"), "customer.change": text("customer classed"),
+        "feedback.add": text("customer feedback recorded"), "feedback.change": text("customer feedback changed"),
+        "feedback.remove": text("customer feedback removed"), "reference.tick": text("criterion referenced"),
+        "reference.untick": text("reference taken away"), "evidence.accept": text("evidence accepted"),
+        "evidence.reopen": text("evidence reopened"), "evidence.withdraw": text("evidence withdrawn"),
+        "evidence.bring-back": text("evidence brought back"), "requirement.confirm": text("requirement confirmed"),
+    }[action]  # fmt: skip

@@ -1,0 +1,74 @@
+"""The assessor's judgement: accepting evidence, reopening, withdrawing, and confirming what only judgement settles."""
+
+from dataclasses import replace
+
+from csassess.catalogue import text
+from csassess.data.caseload import Caseload
+from csassess.data.portfolios import enrolled_units, load_portfolio
+from csassess.domain.acceptance import reasons_against_accepting
+from csassess.domain.errors import UserError
+from csassess.domain.evidence import Confirmation, Judgement, Outcome, derived_id
+from csassess.domain.permission import barred_items
+from csassess.domain.units import ConfirmationRule
+
+
+def accept(caseload: Caseload, candidate_id: str, evidence_id: str, comment: str = "") -> Judgement:
+    """Accept an evidence item; raises UserError naming every reason that stands in the way."""
+    portfolio = load_portfolio(caseload, candidate_id)
+    item = portfolio.item(evidence_id)
+    reasons = reasons_against_accepting(item, portfolio, enrolled_units(caseload, portfolio))
+    if reasons:
+        raise UserError(text("Item {number} cannot be accepted yet.", number=item.number) + " " + " ".join(reasons))
+    return _judge(caseload, candidate_id, evidence_id, Outcome.ACCEPTED, comment)
+
+
+def reopen(caseload: Caseload, candidate_id: str, evidence_id: str, reason: str) -> Judgement:
+    """Take an acceptance back, with the reason, so that the item can be changed."""
+    if not reason.strip():
+        raise UserError(text("Please fill in {name}.", name=text("why the item is reopened")))
+    return _judge(caseload, candidate_id, evidence_id, Outcome.MORE_EVIDENCE_NEEDED, reason.strip())
+
+
+def _judge(caseload: Caseload, candidate_id: str, evidence_id: str, outcome: Outcome, comment: str) -> Judgement:
+    judgement = Judgement(evidence_id, outcome, caseload.clock().date(), caseload.author, comment)
+    action = "evidence.accept" if outcome is Outcome.ACCEPTED else "evidence.reopen"
+    caseload.save(candidate_id, action, judgement)
+    return judgement
+
+
+def withdraw(caseload: Caseload, candidate_id: str, evidence_id: str) -> None:
+    """Withdraw an item: it keeps its number and its place in the record, and counts for nothing."""
+    item = load_portfolio(caseload, candidate_id).item(evidence_id)
+    caseload.save(candidate_id, "evidence.withdraw", replace(item, withdrawn=True))
+
+
+def bring_back(caseload: Caseload, candidate_id: str, evidence_id: str) -> None:
+    """Bring a withdrawn item back as it was."""
+    item = load_portfolio(caseload, candidate_id).item(evidence_id)
+    caseload.save(candidate_id, "evidence.bring-back", replace(item, withdrawn=False))
+
+
+def confirm(caseload: Caseload, candidate_id: str, unit_id: str, requirement: str, reason: str) -> Confirmation:
+    """Confirm a requirement, with a reason, on the accepted evidence there is now.
+
+    Raises UserError without a reason, without accepted evidence, or for a requirement that judgement does not settle.
+    """
+    portfolio = load_portfolio(caseload, candidate_id)
+    unit = next(unit for unit in enrolled_units(caseload, portfolio) if unit.id == unit_id)
+    wanted = next((r for r in unit.evidence_requirements if r.label == requirement), None)
+    if wanted is None or not any(isinstance(rule, ConfirmationRule) for rule in wanted.rules):
+        raise UserError(
+            text("{unit} has no requirement {requirement} to confirm.", unit=unit.name, requirement=requirement)
+        )
+    if not reason.strip():
+        raise UserError(text("Please fill in {name}.", name=text("the reason for your confirmation")))
+    barred = barred_items(unit, portfolio)
+    basis = tuple(i.id for i in portfolio.items_for(unit_id) if portfolio.is_accepted(i) and i.id not in barred)
+    if not basis:
+        raise UserError(text("There is no accepted evidence to confirm this on yet."))
+    confirmation = Confirmation(
+        derived_id(candidate_id, unit_id, requirement), unit_id, requirement, reason.strip(), caseload.clock().date(),
+        caseload.author, basis,
+    )  # fmt: skip
+    caseload.save(candidate_id, "requirement.confirm", confirmation)
+    return confirmation

@@ -1,0 +1,58 @@
+"""A candidate's portfolio with the standing of every unit, and the same as plain data for the report."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from csassess.data.caseload import Caseload
+from csassess.data.portfolios import enrolled_units, load_portfolio
+from csassess.domain.portfolio import Portfolio
+from csassess.domain.standing import UnitStanding, look_for, standing
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """One candidate's record and how it stands, unit by unit."""
+
+    portfolio: Portfolio
+    standings: tuple[UnitStanding, ...]
+
+    def of(self, unit_id: str) -> UnitStanding:
+        """Return the standing of one unit; raises KeyError where the candidate is not enrolled on it."""
+        for stand in self.standings:
+            if stand.unit.id == unit_id:
+                return stand
+        raise KeyError(unit_id)
+
+
+def overview(caseload: Caseload, candidate_id: str) -> Overview:
+    """Return the candidate's record and its standing; raises KeyError where there is no such candidate."""
+    portfolio = load_portfolio(caseload, candidate_id)
+    return Overview(portfolio, tuple(standing(unit, portfolio) for unit in enrolled_units(caseload, portfolio)))
+
+
+def report(view: Overview) -> dict[str, Any]:
+    """Return the standing as plain data: what `csassess report --json` prints."""
+    return {
+        "candidate": {
+            "id": view.portfolio.candidate.id, "name": view.portfolio.candidate.name, "number": view.portfolio.candidate.number,
+        },
+        "units": [_unit(stand) for stand in view.standings],
+        "next_visit": [{"unit": wanted.unit, "look_for": wanted.words} for wanted in look_for(view.standings)],
+    }  # fmt: skip
+
+
+def _unit(stand: UnitStanding) -> dict[str, Any]:
+    return {
+        "id": stand.unit.id,
+        "name": stand.unit.full_name,
+        "ready": stand.ready,
+        "criteria": {criterion.label: str(criterion.state) for criterion in stand.coverage.criteria},
+        "findings": [
+            {
+                "requirement": finding.requirement, "item": finding.item, "state": str(finding.state),
+                "detail": finding.detail, "evidence": list(finding.evidence),
+            }
+            for finding in stand.findings
+        ],
+        "warnings": list(stand.warnings),
+    }  # fmt: skip

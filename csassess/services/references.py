@@ -1,0 +1,41 @@
+"""Criterion references: a tick beside the note that shows the criterion, or at a place inside an item."""
+
+from csassess.catalogue import text
+from csassess.data.caseload import Caseload
+from csassess.data.portfolios import kept_unit
+from csassess.domain.errors import UserError
+from csassess.domain.evidence import Reference, derived_id
+from csassess.domain.people import Enrolment
+from csassess.services.evidence import changeable_item
+
+
+def reference(evidence_id: str, unit_id: str, criterion: str, note: str | None = None, location: str = "") -> Reference:
+    """Return the reference of a criterion by a note, or by an item as a whole: the same tick is the same reference."""
+    return Reference(
+        derived_id(note or evidence_id, unit_id, criterion), evidence_id, unit_id, criterion, note, location
+    )
+
+
+def tick(
+    caseload: Caseload, candidate_id: str, evidence_id: str, unit_id: str, criterion: str,
+    note: str | None = None, location: str = "",
+) -> Reference:  # fmt: skip
+    """Reference a criterion; ticking twice changes nothing. Raises UserError once accepted, where not
+    enrolled on the unit, or where the unit has no such criterion."""
+    changeable_item(caseload, candidate_id, evidence_id)
+    enrolment = caseload.one(Enrolment, candidate_id, unit_id)
+    if enrolment is None:
+        raise UserError(text("The candidate is not enrolled on this unit. Enrol them first."))
+    unit = kept_unit(caseload, enrolment.digest)
+    if criterion not in unit.labels():
+        raise UserError(text("{unit} has no criterion {criterion}.", unit=unit.name, criterion=criterion))
+    ticked = reference(evidence_id, unit_id, criterion, note, location)
+    caseload.save(candidate_id, "reference.tick", ticked)
+    return ticked
+
+
+def untick(caseload: Caseload, candidate_id: str, *references: Reference) -> None:
+    """Take references away; undo brings them back. Refused once accepted."""
+    for evidence_id in {ticked.evidence for ticked in references}:
+        changeable_item(caseload, candidate_id, evidence_id)
+    caseload.save(candidate_id, "reference.untick", remove=references)
