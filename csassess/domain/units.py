@@ -254,3 +254,13 @@ class Unit:
                 if criterion.label == label:
                     return criterion.text
         raise KeyError(label)
+
+    def rules_for(self, requirement: str | None, item: str | None) -> tuple[Rule, ...]:
+        """Return the rules of one requirement, or of one lettered item of it."""
+        return tuple(
+            rule
+            for stated in self.evidence_requirements
+            if stated.label == requirement
+            for rule in stated.rules
+            if rule.item == item
+        )

@@ -7,20 +7,40 @@ import platformdirs
 
 from csassess.catalogue import text
 from csassess.data.caseload import CASELOAD_STREAM, Caseload
-from csassess.data.folder import check_folder
-from csassess.data.keys import KdfCost, make_keys, unlock_with_passphrase, unlock_with_recovery_code
+from csassess.data.folder import check_folder, is_caseload
+from csassess.data.keys import KdfCost, NewKeys, make_keys, unlock_with_passphrase, unlock_with_recovery_code
 from csassess.domain.errors import UserError
 from csassess.domain.people import Assessor, AssessorStatus, Centre
+
+# The window names these two types, and may not reach below the services.
+__all__ = [
+    "Caseload",
+    "NewKeys",
+    "Owner",
+    "assessor_of",
+    "centre_of",
+    "change_centre",
+    "check_owner",
+    "default_folder",
+    "has_caseload",
+    "open_caseload",
+    "prepare_keys",
+    "set_up",
+    "unlock",
+    "unlock_by_recovery_code",
+]
 
 SHORTEST_PASSPHRASE = 8
 
 
 @dataclass(frozen=True, slots=True)
-class NewCaseload:
-    """A caseload just set up, open, and the recovery code that is shown once."""
+class Owner:
+    """Whose caseload it is: the assessor and the centre."""
 
-    caseload: Caseload
-    recovery_code: str
+    assessor: str
+    centre: str
+    centre_number: str = ""
+    status: AssessorStatus = AssessorStatus.QUALIFIED
 
 
 def default_folder() -> Path:
@@ -28,14 +48,23 @@ def default_folder() -> Path:
     return Path(platformdirs.user_data_dir("csassess", appauthor=False)) / "caseload"
 
 
-def set_up(
-    folder: Path, passphrase: str, assessor: str, centre: str, *, centre_number: str = "",
-    status: AssessorStatus = AssessorStatus.QUALIFIED, centre_recipient: str | None = None, cost: KdfCost | None = None,
-) -> NewCaseload:  # fmt: skip
-    """Make a caseload for one assessor; raises UserError for a blank name, a short passphrase, or a folder that will not do."""
-    for value, name in ((assessor, text("your name")), (centre, text("the centre’s name"))):
+def has_caseload(folder: Path) -> bool:
+    """Whether the folder holds a caseload."""
+    return is_caseload(folder)
+
+
+def check_owner(owner: Owner) -> None:
+    """Raise UserError where a name is missing."""
+    for value, name in ((owner.assessor, text("your name")), (owner.centre, text("the centre’s name"))):
         if not value.strip():
             raise UserError(text("Please fill in {name}.", name=name))
+
+
+def prepare_keys(passphrase: str, centre_recipient: str | None = None, cost: KdfCost | None = None) -> NewKeys:
+    """Return new keys with their recovery code; slow by design (about a third of a second); writes nothing.
+
+    Raises UserError for a short passphrase or a centre key that is none.
+    """
     if len(passphrase) < SHORTEST_PASSPHRASE:
         raise UserError(
             text(
@@ -43,13 +72,19 @@ def set_up(
                 count=SHORTEST_PASSPHRASE,
             )
         )
-    keys = make_keys(passphrase, centre_recipient, cost)
+    return make_keys(passphrase, centre_recipient, cost)
+
+
+def set_up(folder: Path, keys: NewKeys, owner: Owner) -> Caseload:
+    """Make a caseload for one assessor and open it; raises UserError for a missing name or a folder that will not do."""
+    check_owner(owner)
     caseload = Caseload.create(folder, keys)
-    person = Assessor(caseload.new_id(), assessor.strip(), status)
+    person = Assessor(caseload.new_id(), owner.assessor.strip(), owner.status)
     caseload.author = person.id
     caseload.set_local("author", person.id)
-    caseload.save(CASELOAD_STREAM, "caseload.set-up", Centre("centre", centre.strip(), centre_number.strip()), person)
-    return NewCaseload(caseload, keys.recovery_code)
+    centre = Centre("centre", owner.centre.strip(), owner.centre_number.strip())
+    caseload.save(CASELOAD_STREAM, "caseload.set-up", centre, person)
+    return caseload
 
 
 def unlock(folder: Path, passphrase: str) -> bytes:

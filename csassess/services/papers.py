@@ -23,17 +23,22 @@ FORM_NAMES = ("recording",)
 _VERSION = "1"
 
 
-def recording_form_pdf(caseload: Caseload, view: Overview, unit_id: str) -> bytes:
-    """Return the candidate recording form of one unit as a PDF: the same record gives the same bytes."""
-    from csassess.forms.recording_form import draw
-
+def recording_form_content(caseload: Caseload, view: Overview, unit_id: str) -> RecordingFormContent:
+    """Return everything the recording form of one unit shows; raises KeyError where the candidate is not enrolled on it."""
     stand = view.of(unit_id)
     layout = recording_form(stand.unit)
     heading = FormHeading(stand.unit.full_name, _heading_facts(caseload, view, stand))
     rows = tuple(_form_row(item, stand, view) for item in view.portfolio.items_for(unit_id))
     record_code = digest([asdict(heading), asdict(layout), [asdict(row) for row in rows]])[:12]
     identification = Identification(layout.title, f"CRF-{unit_id}", _VERSION, record_code)
-    return draw(RecordingFormContent(identification, heading, layout, rows))
+    return RecordingFormContent(identification, heading, layout, rows)
+
+
+def draw_form(content: RecordingFormContent) -> bytes:
+    """Return the form as a PDF: the same content gives the same bytes. Touches no record, so it may run on any thread."""
+    from csassess.forms.recording_form import draw
+
+    return draw(content)
 
 
 def _heading_facts(caseload: Caseload, view: Overview, stand: UnitStanding) -> tuple[tuple[str, str], ...]:
@@ -88,18 +93,23 @@ def file_name(unit_id: str, view: Overview) -> str:
 
 def write_forms(caseload: Caseload, view: Overview, folder: Path, unit_id: str | None = None) -> list[Path]:
     """Write the recording forms of one unit, or of all, to a folder; raises UserError, leaving no half-written file."""
-    units = [unit_id] if unit_id else [stand.unit.id for stand in view.standings]
+    enrolled = [stand.unit.id for stand in view.standings]
+    if unit_id and unit_id not in enrolled:
+        raise UserError(text("The candidate is not enrolled on “{unit}”.", unit=unit_id))
     written = []
+    for each in [unit_id] if unit_id else enrolled:
+        path = folder / file_name(each, view)
+        write_pdf(path, draw_form(recording_form_content(caseload, view, each)))
+        written.append(path)
+    return written
+
+
+def write_pdf(path: Path, pdf: bytes) -> None:
+    """Write a PDF, whole or not at all; raises UserError where it cannot be written."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for each in units:
-            path = folder / file_name(each, view)
-            write_whole(path, recording_form_pdf(caseload, view, each))
-            written.append(path)
-    except KeyError:
-        raise UserError(text("The candidate is not enrolled on “{unit}”.", unit=unit_id)) from None
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, pdf)
     except OSError as error:
         raise UserError(
-            text("The forms could not be written to “{folder}”: {reason}.", folder=folder, reason=error.strerror)
+            text("The form could not be written to “{folder}”: {reason}.", folder=path.parent, reason=error.strerror)
         ) from None
-    return written

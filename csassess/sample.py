@@ -1,0 +1,122 @@
+"""The sample caseload, recorded through the services as an assessor would, on the dates it tells of."""
+
+import tomllib
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime, time
+from typing import Any
+
+from csassess.domain.evidence import Channel, Demonstrated, Method, NoteKind, Visit
+from csassess.domain.people import Sector
+from csassess.domain.units import Demeanour, FeedbackOrigin, Relationship, Setting
+from csassess.resources import resource_folder
+from csassess.services import candidates, evidence, judgement, references
+from csassess.services.caseloads import Caseload
+
+
+class SampleClock:
+    """A clock that stands where it was set."""
+
+    def __init__(self) -> None:
+        self.now = datetime.now().astimezone()
+
+    def __call__(self) -> datetime:
+        """Return the time it was set to."""
+        return self.now
+
+    def set(self, day: date, at: str) -> datetime:
+        """Set the clock to a local time of day, and return it."""
+        self.now = datetime.combine(day, time.fromisoformat(at)).astimezone()
+        return self.now
+
+
+def sample_content() -> dict[str, Any]:
+    """Return the people, visits and notes of the sample caseload."""
+    return tomllib.loads((resource_folder() / "sample" / "caseload.toml").read_text(encoding="utf-8"))
+
+
+def record_sample(
+    caseload: Caseload, clock: SampleClock, *, by_hand: Callable[[str, str, Any], None] | None = None
+) -> None:
+    """Record the sample candidates; `by_hand` may record an observation's notes in another way (the window)."""
+    caseload.clock = clock
+    for person in sample_content()["candidates"]:
+        _record_candidate(caseload, clock, person, by_hand)
+
+
+def _record_candidate(
+    caseload: Caseload, clock: SampleClock, person: Any, by_hand: Callable[[str, str, Any], None] | None
+) -> None:
+    clock.set(person["registered"], "09:00")
+    candidate = candidates.add_candidate(caseload, person["name"], person["number"])
+    candidates.set_job(
+        caseload, candidate.id, person["employer"], person["job"], Setting(person["setting"]), Sector(person["sector"])
+    )
+    candidates.register(caseload, candidate.id, person["qualification"], "", person["number"], person["registered"])
+    for unit in person["units"]:
+        candidates.enrol(caseload, candidate.id, unit)
+    for item in person["items"]:
+        _record_item(caseload, clock, candidate.id, item, by_hand if "place" in item else None)
+    for unit, requirements in person.get("confirm", {}).items():
+        for requirement, reason in requirements.items():
+            judgement.confirm(caseload, candidate.id, unit, requirement, reason)
+
+
+def _record_item(
+    caseload: Caseload,
+    clock: SampleClock,
+    candidate: str,
+    content: Any,
+    by_hand: Callable[[str, str, Any], None] | None,
+) -> None:
+    started = clock.set(content["on"], content["notes"][0]["at"])
+    if content["method"] == Method.OBSERVATION:
+        visit = Visit(caseload.new_id(), content["on"], content["place"], started)
+        item = evidence.start_observation(caseload, candidate, content["place"], visit=visit)
+    else:
+        item = evidence.add_item(caseload, candidate, content["method"], content["description"], content["on"])
+    if "setting" in content:
+        evidence.change_item(caseload, candidate, replace(item, setting=Setting(content["setting"])))
+    if by_hand:
+        by_hand(candidate, item.id, content)
+    else:
+        _record_notes(caseload, clock, candidate, item.id, content)
+    for received in content.get("feedback", []):
+        evidence.record_feedback(
+            caseload,
+            candidate,
+            item.id,
+            FeedbackOrigin(received["origin"]),
+            received["received"],
+            received.get("improvement", ""),
+        )
+    if content.get("accept", True):
+        clock.set(content["on"], "19:10")
+        judgement.accept(caseload, candidate, item.id)
+
+
+def _record_notes(caseload: Caseload, clock: SampleClock, candidate: str, item: str, content: Any) -> None:
+    for told in content["notes"]:
+        clock.set(content["on"], told["at"])
+        if "customer" in told:
+            customer, note = evidence.next_customer(caseload, candidate, item)
+            demeanour, relationship, channel = content["customers"][customer.letter].split()
+            classed = replace(
+                customer,
+                demeanour=Demeanour(demeanour),
+                relationship=Relationship(relationship),
+                channel=Channel(channel),
+            )
+            evidence.change_customer(caseload, candidate, classed)
+            note = evidence.change_note(caseload, candidate, replace(note, text=told["text"]))
+        else:
+            kind = NoteKind.QUESTION if "question" in told else NoteKind.OBSERVED
+            note = evidence.add_note(
+                caseload, candidate, item, told["text"], kind=kind, question=told.get("question", "")
+            )
+        if "shows" in told:
+            shows = tuple(Demonstrated(shown) for shown in told["shows"])
+            evidence.change_note(caseload, candidate, replace(note, shows=shows))
+        for unit, criteria in told["refs"].items():
+            for criterion in criteria:
+                references.tick(caseload, candidate, item, unit, criterion, note.id)

@@ -1,0 +1,43 @@
+"""What is left for the assessor to finish."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from csassess.catalogue import plural, text
+from csassess.domain.acceptance import reasons_against_accepting
+from csassess.domain.evidence import EvidenceItem, NoteKind
+from csassess.domain.portfolio import Portfolio
+from csassess.services.overview import Overview
+
+
+@dataclass(frozen=True, slots=True)
+class ToFinish:
+    """Something of the assessor's own to finish: whose, which item, and what."""
+
+    candidate: str
+    item: str
+    who: str
+    what: str
+
+
+def to_finish(views: Iterable[Overview]) -> list[ToFinish]:
+    """Return the drafts of all candidates with what each still needs, the oldest first."""
+    found = []
+    for view in views:
+        for item in view.portfolio.standing_items():
+            if not view.portfolio.is_accepted(item):
+                who = text("{name}, item {number}", name=view.portfolio.candidate.name, number=item.number)
+                found.append((item.on, ToFinish(view.portfolio.candidate.id, item.id, who, _needs(item, view))))
+    return [waiting for _, waiting in sorted(found, key=lambda pair: pair[0])]
+
+
+def _needs(item: EvidenceItem, view: Overview) -> str:
+    moments = _moments(item, view.portfolio)
+    if moments:
+        return plural("{count} moment to write up", "{count} moments to write up", moments)
+    reasons = reasons_against_accepting(item, view.portfolio, [stand.unit for stand in view.standings])
+    return " ".join(reasons) or text("Ready for you to accept.")
+
+
+def _moments(item: EvidenceItem, portfolio: Portfolio) -> int:
+    return sum(note.kind is NoteKind.MOMENT and not note.text.strip() for note in portfolio.notes_of(item.id))

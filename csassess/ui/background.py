@@ -1,0 +1,41 @@
+"""Work off the UI thread, with its result brought back to it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
+
+from csassess.domain.errors import UserError
+
+
+class Task(QRunnable):
+    """One piece of work; `finished` brings its result to the thread that started it, `failed` a sentence for the user."""
+
+    class _Signals(QObject):
+        finished = Signal(object)
+        failed = Signal(str)
+
+    def __init__(self, work: Callable[[], Any]) -> None:
+        super().__init__()
+        self.setAutoDelete(False)
+        self._work = work
+        self._signals = Task._Signals()
+        self.finished, self.failed = self._signals.finished, self._signals.failed
+
+    def run(self) -> None:
+        """Do the work; Qt calls this on a thread of its pool."""
+        try:
+            result = self._work()
+        except UserError as error:
+            self.failed.emit(str(error))
+        else:
+            self.finished.emit(result)
+
+
+def start(work: Callable[[], Any], finished: Callable[[Any], object], failed: Callable[[str], object]) -> Task:
+    """Start work in the background; keep the returned task until it has finished."""
+    task = Task(work)
+    task.finished.connect(finished)
+    task.failed.connect(failed)
+    QThreadPool.globalInstance().start(task)
+    return task

@@ -1,0 +1,58 @@
+"""Candidates: everyone in the caseload and how far each has come."""
+
+from PySide6.QtWidgets import QVBoxLayout
+
+from csassess.services import candidates
+from csassess.services.overview import Overview
+from csassess.ui import dialogs
+from csassess.ui.desk import Desk
+from csassess.ui.form_dialog import line
+from csassess.ui.page import PageWidget
+from csassess.ui.parts import button, label, row, spaced
+from csassess.ui.place import Page, Place
+from csassess.ui.rows import Row, RowsView
+
+
+class CandidatesPage(PageWidget):
+    """A list to find someone in, and a button to add someone."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.search = line(hint=self.tr("Find by name or number"))
+        self.search.setAccessibleName(self.tr("Find a candidate"))
+        self.search.setClearButtonEnabled(True)
+        self.search.textChanged.connect(self.refresh)
+        self.add_button = button(self.tr("Add a candidate"), self._add, "main", "user-plus")
+        self.list = RowsView(self.tr("Candidates"))
+        self.list.chosen.connect(lambda key: self.go.emit(Place(Page.PORTFOLIO, key)))
+        self._nobody = label("", "quiet")
+        top = row(self.search, self.add_button)
+        top.setStretch(0, 1)
+        layout = QVBoxLayout(self)
+        spaced(layout, 3, 2)
+        layout.addWidget(label(self.tr("Candidates"), "title"))
+        layout.addLayout(top)
+        layout.addWidget(self._nobody)
+        layout.addWidget(self.list, 1)
+
+    def refresh(self) -> None:
+        wanted = self.search.text().strip().casefold()
+        everyone = candidates.list_candidates(self._desk.caseload)
+        found = [c for c in everyone if wanted in c.name.casefold() or wanted in c.number.casefold()]
+        self.list.show_rows([self._row(self._desk.overview(candidate.id)) for candidate in found])
+        self.list.setVisible(bool(found))
+        self._nobody.setVisible(not found)
+        self._nobody.setText(self.tr("Nobody matches.") if everyone else self.tr("There are no candidates yet."))
+
+    def _row(self, view: Overview) -> Row:
+        portfolio = view.portfolio
+        job = portfolio.employments[-1] if portfolio.employments else None
+        where = f"{job.job}, {job.employer}".strip(", ") if job else self.tr("no job recorded")
+        progress = [f"{stand.unit.name}: {stand.count()[0]} of {stand.count()[1]}" for stand in view.standings]
+        return Row(
+            portfolio.candidate.id, portfolio.candidate.name, where, "   ".join(progress) or self.tr("not enrolled on a unit yet"),
+            state=portfolio.candidate.number,
+        )  # fmt: skip
+
+    def _add(self) -> None:
+        dialogs.add_candidate(self, self._desk, lambda added: self.go.emit(Place(Page.PORTFOLIO, added)))

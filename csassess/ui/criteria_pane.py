@@ -1,0 +1,160 @@
+"""The criteria of one item's units: a tab a unit, a chip an outcome, a row a criterion. The outcome is the page."""
+
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTabBar, QVBoxLayout, QWidget
+
+from csassess.domain.coverage import CriterionCoverage, CriterionState
+from csassess.domain.evidence import Reference
+from csassess.domain.standing import UnitStanding
+from csassess.domain.units import Kind, Outcome
+from csassess.services.overview import Overview
+from csassess.ui.parts import chip, clear, column, label, row, spaced
+from csassess.ui.rows import Row, RowsView
+
+
+class CriteriaPane(QWidget):
+    """Checkbox grids for each criterion. Nothing is ticked but by the assessor; a tick belongs to the selected note."""
+
+    toggled = Signal(str, str, bool)  # unit, criterion, ticked
+    unit_shown = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tabs = QTabBar()
+        self.tabs.setExpanding(False)
+        self.tabs.setDrawBase(False)
+        self.tabs.setAccessibleName(self.tr("Units"))
+        self.tabs.currentChanged.connect(self._unit_changed)
+        self._chips = QHBoxLayout()
+        spaced(self._chips)
+        self.chips: list[QPushButton] = []
+        self.title = label("", "heading")
+        self.lead = label("", "quiet")
+        self.criteria = RowsView(self.tr("Criteria"), head_width=76)
+        self.criteria.toggled.connect(self._toggled)
+        self.hint = label("", "quiet")
+        self.empty = label(
+            self.tr("The candidate is not enrolled on a unit yet. Enrol them from the portfolio."), "quiet"
+        )
+        layout = QVBoxLayout(self)
+        spaced(layout)
+        layout.addWidget(self.tabs)
+        layout.addLayout(self._chips)
+        layout.addLayout(column(self.title, self.lead))
+        layout.addWidget(self.criteria, 1)
+        layout.addLayout(row(self.hint))
+        layout.addWidget(self.empty)
+        self._view: Overview | None = None
+        self._item, self._note, self._locked = "", "", False
+        self._outcome: dict[str, int] = {}  # the outcome shown last, by unit
+
+    def show_item(self, view: Overview, item: str, note: str, *, locked: bool) -> None:
+        """Show the criteria of the candidate's units, ticked as the selected note references them."""
+        units = [stand.unit.id for stand in view.standings]
+        if units != [self.tabs.tabData(index) for index in range(self.tabs.count())]:
+            self.tabs.blockSignals(True)
+            while self.tabs.count():
+                self.tabs.removeTab(0)
+            for stand in view.standings:
+                self.tabs.setTabData(self.tabs.addTab(""), stand.unit.id)
+            self.tabs.blockSignals(False)
+        self._view, self._item, self._note, self._locked = view, item, note, locked
+        for index, stand in enumerate(view.standings):
+            done, total = stand.count()
+            name = stand.unit.name if len(stand.unit.name) <= 20 else stand.unit.name[:19] + "…"
+            self.tabs.setTabText(index, self.tr("{unit}  {done} of {total}").format(unit=name, done=done, total=total))
+            self.tabs.setTabToolTip(index, stand.unit.full_name)
+        for part in (self.tabs, self.title, self.lead, self.criteria, self.hint):
+            part.setVisible(bool(units))
+        self.empty.setVisible(not units)
+        self._show_outcomes()
+
+    @property
+    def unit(self) -> str:
+        """The id of the unit shown."""
+        return str(self.tabs.tabData(self.tabs.currentIndex()) or "")
+
+    def show_unit(self, unit_id: str) -> None:
+        """Show a unit's tab, where the candidate has it."""
+        for index in range(self.tabs.count()):
+            if self.tabs.tabData(index) == unit_id:
+                self.tabs.setCurrentIndex(index)
+
+    def show_outcome(self, place: int) -> None:
+        """Show an outcome of the unit by its place."""
+        self._outcome[self.unit] = place
+        self._show_outcomes()
+
+    def _unit_changed(self) -> None:
+        self._show_outcomes()
+        self.unit_shown.emit(self.unit)
+
+    def _stand(self) -> UnitStanding | None:
+        return (
+            next((stand for stand in self._view.standings if stand.unit.id == self.unit), None) if self._view else None
+        )
+
+    def _show_outcomes(self) -> None:
+        stand = self._stand()
+        if stand is None:
+            clear(self._chips)
+            return
+        outcomes = stand.unit.outcomes
+        current = min(self._outcome.get(self.unit, 0), len(outcomes) - 1)
+        wanted = [self._chip_words(stand, outcome) for outcome in outcomes]
+        if len(self.chips) != len(wanted):
+            clear(self._chips)
+            self.chips = [chip("", partial(self.show_outcome, place)) for place in range(len(wanted))]
+            for each in self.chips:
+                self._chips.addWidget(each)
+            self._chips.addStretch(1)
+        for place, (each, words) in enumerate(zip(self.chips, wanted, strict=True)):
+            each.setText(words)
+            each.setAccessibleName(f"{outcomes[place].title}, {words}")
+            each.setToolTip(outcomes[place].title)
+            each.setChecked(place == current)
+        outcome = outcomes[current]
+        self.title.setText(f"{outcome.label}  {outcome.title}" if outcome.label else outcome.title)
+        self.lead.setText(outcome.lead)
+        self.criteria.show_rows([self._row(stand, criterion.label, criterion.text) for criterion in outcome.criteria])
+        self.hint.setText(self._hint())
+
+    def _chip_words(self, stand: UnitStanding, outcome: Outcome) -> str:
+        labels = tuple(criterion.label for criterion in outcome.criteria)
+        name = outcome.label or self.tr("Knowledge")
+        if outcome.kind is Kind.KNOWLEDGE and outcome.label:
+            name = self.tr("{label} know").format(label=outcome.label)
+        return f"{name}  {stand.coverage.accepted(labels)}/{len(labels)}"
+
+    def _hint(self) -> str:
+        if self._locked:
+            return self.tr("This item is accepted. Reopen it to change its references.")
+        if self._note:
+            return self.tr("A tick belongs to the selected note.")
+        return self.tr("With no note selected, a tick in an observation makes a moment to write up.")
+
+    def _row(self, stand: UnitStanding, criterion: str, words: str) -> Row:
+        assert self._view is not None
+        here = [r for r in self._view.portfolio.references_of(self._item, stand.unit.id) if r.criterion == criterion]
+        beside = [r for r in here if not self._is_selected(r)]
+        state, tone = state_words(stand.coverage.of(criterion))
+        foot = self.tr("also by another note of this item") if beside and self._note else ""
+        return Row((stand.unit.id, criterion), criterion, words, foot, state, tone, ticked=len(here) > len(beside))
+
+    def _is_selected(self, reference: Reference) -> bool:
+        return (reference.note or "") == self._note
+
+    def _toggled(self, key: tuple[str, str], ticked: bool) -> None:
+        self.toggled.emit(*key, ticked)
+
+
+def state_words(criterion: CriterionCoverage) -> tuple[str, str]:
+    """Return a criterion's state in letter and count of occasions, with its tone."""
+    match criterion.state:
+        case CriterionState.ACCEPTED:
+            return f"A {criterion.occasions}", "good"
+        case CriterionState.DRAFT:
+            return f"D {criterion.occasions}", "warn"
+    return "–", "quiet"

@@ -1,0 +1,225 @@
+"""The dialogs in which people and evidence are entered and changed."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QWidget
+
+from csassess.domain.evidence import CustomerFeedback, EvidenceItem, Method
+from csassess.domain.labels import label
+from csassess.domain.people import Candidate, Sector
+from csassess.domain.portfolio import Portfolio
+from csassess.domain.units import FeedbackOrigin, Setting
+from csassess.services import candidates, caseloads, evidence, judgement, units
+from csassess.ui.desk import Desk
+from csassess.ui.form_dialog import FormDialog, choice, day, line, lines
+
+
+def tr(words: str) -> str:
+    """Return words of a dialog in the user's language."""
+    return QCoreApplication.translate("dialogs", words)
+
+
+def _settings() -> list[tuple[str, Any]]:
+    return [(label(setting), setting) for setting in Setting]
+
+
+def add_candidate(parent: QWidget, desk: Desk, added: Callable[[str], object]) -> FormDialog:
+    """Ask for a new candidate with employer and job; `added` gets the id."""
+    sectors: list[tuple[str, Any]] = [(tr("not said"), None), *((label(sector), sector) for sector in Sector)]
+    fields = {
+        "name": (tr("Name"), line()),
+        "number": (tr("Candidate number (if there is one)"), line()),
+        "employer": (tr("Employer"), line()),
+        "job": (tr("Job"), line()),
+        "setting": (tr("Where the evidence will come from"), choice(_settings())),
+        "sector": (tr("Sector"), choice(sectors)),
+    }
+
+    def save(values: dict[str, Any]) -> None:
+        candidate = desk.call(candidates.add_candidate, values["name"], values["number"])
+        if values["employer"] or values["job"]:
+            desk.call(
+                candidates.set_job,
+                candidate.id,
+                values["employer"],
+                values["job"],
+                Setting(values["setting"]),
+                values["sector"],
+            )
+        added(candidate.id)
+
+    return _opened(FormDialog(parent, tr("Add a candidate"), fields, save, done=tr("Add")))
+
+
+def change_candidate(parent: QWidget, desk: Desk, candidate: Candidate) -> FormDialog:
+    """Ask for a candidate's name and number."""
+    fields = {
+        "name": (tr("Name"), line(candidate.name)),
+        "number": (tr("Candidate number (if there is one)"), line(candidate.number)),
+    }
+
+    def save(values: dict[str, Any]) -> None:
+        desk.call(candidates.change_candidate, replace(candidate, **values))
+
+    return _opened(FormDialog(parent, tr("Change the candidate"), fields, save))
+
+
+def new_job(parent: QWidget, desk: Desk, candidate_id: str) -> FormDialog:
+    """Ask for a candidate's new employer and job, from a date on."""
+    sectors: list[tuple[str, Any]] = [(tr("not said"), None), *((label(sector), sector) for sector in Sector)]
+    fields = {
+        "employer": (tr("Employer"), line()),
+        "job": (tr("Job"), line()),
+        "setting": (tr("Where the evidence will come from"), choice(_settings())),
+        "sector": (tr("Sector"), choice(sectors)),
+        "started": (tr("Since"), day(desk.caseload.clock().date())),
+    }
+
+    def save(values: dict[str, Any]) -> None:
+        desk.call(
+            candidates.set_job, candidate_id, values["employer"], values["job"], Setting(values["setting"]),
+            values["sector"], values["started"],
+        )  # fmt: skip
+
+    return _opened(FormDialog(parent, tr("Employer and job"), fields, save))
+
+
+def register(parent: QWidget, desk: Desk, candidate_id: str) -> FormDialog:
+    """Ask for a candidate's registration."""
+    fields = {
+        "title": (tr("Qualification"), line()),
+        "qualification_number": (tr("Qualification number"), line()),
+        "number": (tr("Registration number"), line()),
+        "on": (tr("Registered on"), day(desk.caseload.clock().date())),
+    }
+
+    def save(values: dict[str, Any]) -> None:
+        desk.call(candidates.register, candidate_id, **values)
+
+    return _opened(FormDialog(parent, tr("Registration"), fields, save))
+
+
+def enrol(parent: QWidget, desk: Desk, portfolio: Portfolio) -> FormDialog:
+    """Ask for a unit to enrol a candidate on."""
+    enrolled = {enrolment.id for enrolment in portfolio.enrolments}
+    choices = [(unit_choice(unit.id, unit.full_name), unit.id) for unit in units.all_units() if unit.id not in enrolled]
+    fields = {"unit": (tr("Unit"), choice(choices))}
+
+    def save(values: dict[str, Any]) -> None:
+        desk.call(candidates.enrol, portfolio.candidate.id, values["unit"])
+
+    return _opened(FormDialog(parent, tr("Enrol on a unit"), fields, save, done=tr("Enrol")))
+
+
+def unit_choice(unit_id: str, full_name: str) -> str:
+    """Return a unit's name with its id, which tells two units of one number apart."""
+    return f"{full_name}  ({unit_id})" if full_name != unit_id else unit_id
+
+
+def start_observation(parent: QWidget, desk: Desk, candidate_id: str, started: Callable[[str], object]) -> FormDialog:
+    """Ask where the observation is; `started` gets the item's id."""
+    fields = {"place": (tr("Place"), line(hint=tr("for example: Harbour Call Centre, refunds desk")))}
+
+    def save(values: dict[str, Any]) -> None:
+        started(desk.call(evidence.start_observation, candidate_id, values["place"]).id)
+
+    return _opened(FormDialog(parent, tr("Start an observation"), fields, save, done=tr("Start")))
+
+
+def add_item(parent: QWidget, desk: Desk, candidate_id: str, added: Callable[[str], object]) -> FormDialog:
+    """Ask for an item that is no observation; `added` gets its id."""
+    methods = [(f"{method}  {label(method)}", method) for method in Method if method is not Method.OBSERVATION]
+    fields = {
+        "method": (tr("Assessment method"), choice(methods)),
+        "description": (tr("Description"), lines()),
+        "on": (tr("Date"), day(desk.caseload.clock().date())),
+        "location": (tr("Where it is held (if not in the portfolio)"), line()),
+    }
+
+    def save(values: dict[str, Any]) -> None:
+        added(desk.call(evidence.add_item, candidate_id, **values).id)
+
+    return _opened(FormDialog(parent, tr("Add evidence"), fields, save, done=tr("Add")))
+
+
+def change_item(parent: QWidget, desk: Desk, candidate_id: str, item: EvidenceItem) -> FormDialog:
+    """Ask for an item's description, date, setting and location."""
+    fields = {
+        "description": (tr("Description"), lines(item.description)),
+        "on": (tr("Date"), day(item.on)),
+        "setting": (tr("Setting"), choice([(tr("not stated"), None), *_settings()], item.setting)),
+        "location": (tr("Where it is held (if not in the portfolio)"), line(item.location)),
+    }
+
+    def save(values: dict[str, Any]) -> None:
+        setting = Setting(values["setting"]) if values["setting"] else None
+        desk.call(evidence.change_item, candidate_id, replace(item, **{**values, "setting": setting}))
+
+    return _opened(FormDialog(parent, tr("Item {number}").format(number=item.number), fields, save))
+
+
+def feedback(
+    parent: QWidget, desk: Desk, candidate_id: str, item_id: str, *, note: str | None = None,
+    present: CustomerFeedback | None = None, origin: FeedbackOrigin = FeedbackOrigin.SPONTANEOUS,
+) -> FormDialog:  # fmt: skip
+    """Ask for customer feedback and what was improved by it."""
+    fields = {
+        "origin": (
+            tr("It was"),
+            choice([(label(each), each) for each in FeedbackOrigin], present.origin if present else origin),
+        ),
+        "received": (tr("What the customer said"), lines(present.received if present else "")),
+        "improvement": (tr("What was improved by it"), lines(present.improvement if present else "")),
+    }
+
+    def save(values: dict[str, Any]) -> None:
+        values["origin"] = FeedbackOrigin(values["origin"])
+        if present:
+            desk.call(evidence.change_feedback, candidate_id, replace(present, **values))
+        else:
+            desk.call(evidence.record_feedback, candidate_id, item_id, **values, note=note)
+
+    explanation = tr("Feedback counts only with the improvement it led to. That can be added later.")
+    return _opened(FormDialog(parent, tr("Customer feedback"), fields, save, explanation=explanation))
+
+
+def confirm(parent: QWidget, desk: Desk, candidate_id: str, unit_id: str, requirement: str, shown: str) -> FormDialog:
+    """Ask for the reason with which the assessor confirms a requirement."""
+    fields = {"reason": (tr("Your reason"), lines())}
+
+    def save(values: dict[str, Any]) -> None:
+        desk.call(judgement.confirm, candidate_id, unit_id, requirement, values["reason"])
+
+    title = tr("Confirm requirement {requirement}").format(requirement=requirement)
+    return _opened(FormDialog(parent, title, fields, save, done=tr("Confirm"), explanation=shown))
+
+
+def reopen(parent: QWidget, desk: Desk, candidate_id: str, item: EvidenceItem) -> FormDialog:
+    """Ask why an accepted item is reopened."""
+    fields = {"reason": (tr("Why it is reopened"), lines())}
+
+    def save(values: dict[str, Any]) -> None:
+        desk.call(judgement.reopen, candidate_id, item.id, values["reason"])
+
+    title = tr("Reopen item {number}").format(number=item.number)
+    return _opened(FormDialog(parent, title, fields, save, done=tr("Reopen")))
+
+
+def change_centre(parent: QWidget, desk: Desk) -> FormDialog:
+    """Ask for the centre's name and number."""
+    centre = caseloads.centre_of(desk.caseload)
+    fields = {"name": (tr("Centre’s name"), line(centre.name)), "number": (tr("Centre number"), line(centre.number))}
+
+    def save(values: dict[str, Any]) -> None:
+        desk.call(caseloads.change_centre, values["name"], values["number"])
+
+    return _opened(FormDialog(parent, tr("The centre"), fields, save))
+
+
+def _opened(dialog: FormDialog) -> FormDialog:
+    dialog.open()
+    next(iter(dialog.fields.values())).setFocus()
+    return dialog

@@ -1,0 +1,226 @@
+"""The pages before the caseload is open: setting one up, and unlocking it."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QLayout, QLineEdit, QStackedLayout, QVBoxLayout, QWidget
+
+from csassess.domain.errors import UserError
+from csassess.domain.labels import label as words_for
+from csassess.domain.people import AssessorStatus
+from csassess.services import caseloads
+from csassess.services.caseloads import Caseload, NewKeys, Owner
+from csassess.ui import background, theme
+from csassess.ui.form_dialog import choice, line, value_of
+from csassess.ui.parts import button, column, frame, holder, label, row, scrolled
+
+
+def _secret(hint: str = "") -> QLineEdit:
+    field = line(hint=hint)
+    field.setEchoMode(QLineEdit.EchoMode.Password)
+    return field
+
+
+def _named(name: str, field: QWidget) -> QVBoxLayout:
+    field.setAccessibleName(name)
+    layout = column(label(name, "eyebrow"), field)
+    layout.setSpacing(4)
+    return layout
+
+
+class _DoorPage(QWidget):
+    """A card in the middle of the window, with a place for what is wrong."""
+
+    opened = Signal(object)
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self.folder = folder
+        self.problem = label("", "problem")
+        self.problem.hide()
+        self._task: background.Task | None = None
+
+    def _show_card(self, card: QWidget) -> None:
+        card.setMaximumWidth(theme.current().px(560))
+        middle = row(0, column(0, card, 0), 0)
+        middle.setStretch(1, 4)
+        inner = holder(middle)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(scrolled(inner))
+
+    def _wrong(self, sentence: str) -> None:
+        self.problem.setText(sentence)
+        self.problem.show()
+        self.setEnabled(True)
+
+
+class SetUpPage(_DoorPage):
+    """First run: who and which centre, a passphrase, and the recovery code shown and confirmed. Writes nothing before that."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.name, self.centre, self.centre_number = line(), line(), line()
+        self.status = choice([(words_for(status), status) for status in AssessorStatus])
+        self.passphrase, self.again = _secret(), _secret()
+        self.code, self.typed_code = label("", "code"), line()
+        self.printed = QCheckBox(self.tr("I have written the recovery code down or printed it"))
+        self._keys: NewKeys | None = None
+        self._steps = QStackedLayout()
+        steps = QWidget()
+        steps.setLayout(self._steps)
+        for step in (self._who(), self._passphrase(), self._recovery()):
+            self._steps.addWidget(step)
+        self._heading = label("", "eyebrow")
+        self._show_card(
+            frame(
+                "card",
+                column(self._heading, label(self.tr("Set up your caseload"), "title"), steps, self.problem),
+                4,
+                2,
+            )
+        )
+        self._go(0)
+
+    def _go(self, step: int) -> None:
+        self.problem.hide()
+        self._steps.setCurrentIndex(step)
+        self._heading.setText(self.tr("Step {step} of {count}").format(step=step + 1, count=self._steps.count()))
+        (self.name, self.passphrase, self.typed_code)[step].setFocus()
+
+    def _who(self) -> QWidget:
+        self.next_button = button(self.tr("Next"), self._check_who, "main")
+        return _step(
+            label(self.tr("Your name and the centre’s stand on every form you print."), "quiet"),
+            _named(self.tr("Your name"), self.name),
+            _named(self.tr("You are a"), self.status),
+            _named(self.tr("Centre’s name"), self.centre),
+            _named(self.tr("Centre number (if you know it)"), self.centre_number),
+            row(0, self.next_button),
+        )
+
+    def _owner(self) -> Owner:
+        return Owner(
+            value_of(self.name),
+            value_of(self.centre),
+            value_of(self.centre_number),
+            AssessorStatus(value_of(self.status)),
+        )
+
+    def _check_who(self) -> None:
+        try:
+            caseloads.check_owner(self._owner())
+        except UserError as error:
+            self._wrong(str(error))
+        else:
+            self._go(1)
+
+    def _passphrase(self) -> QWidget:
+        self.passphrase_button = button(self.tr("Next"), self._prepare, "main")
+        self.again.returnPressed.connect(self._prepare)
+        return _step(
+            label(
+                self.tr("The passphrase locks everything on this machine. A few words you will not forget are best."),
+                "quiet",
+            ),
+            _named(self.tr("Passphrase"), self.passphrase),
+            _named(self.tr("The same again"), self.again),
+            row(button(self.tr("Back"), lambda: self._go(0)), 0, self.passphrase_button),
+        )
+
+    def _prepare(self) -> None:
+        passphrase = self.passphrase.text()
+        if passphrase != self.again.text():
+            self._wrong(self.tr("The two passphrases differ. Type them again."))
+            return
+        self.setEnabled(False)
+        self._task = background.start(lambda: caseloads.prepare_keys(passphrase), self._prepared, self._wrong)
+
+    def _prepared(self, keys: NewKeys) -> None:
+        self.setEnabled(True)
+        self._keys = keys
+        half = len(keys.recovery_code) // 2
+        self.code.setText(f"{keys.recovery_code[:half]}\n{keys.recovery_code[half + 1 :]}")
+        self.code.setAccessibleName(keys.recovery_code)
+        self._go(2)
+
+    def _recovery(self) -> QWidget:
+        self.finish_button = button(self.tr("Open my caseload"), self._finish, "main")
+        self.typed_code.returnPressed.connect(self._finish)
+        return _step(
+            label(self.tr("This code opens the caseload if the passphrase is forgotten. It is shown this once. Keep it away from this machine."), "quiet"),
+            frame("band", column(self.code), 2),
+            self.printed,
+            _named(self.tr("Type its last four characters"), self.typed_code),
+            row(0, self.finish_button),
+        )  # fmt: skip
+
+    def _finish(self) -> None:
+        if self._keys is None:
+            return
+        if not self.printed.isChecked():
+            self._wrong(self.tr("Write the code down or print it, and say so."))
+        elif self.typed_code.text().strip().upper() != self._keys.recovery_code[-4:]:
+            self._wrong(self.tr("Those are not the last four characters of the code. Look again."))
+        else:
+            try:
+                self.opened.emit(caseloads.set_up(self.folder, self._keys, self._owner()))
+            except UserError as error:
+                self._wrong(str(error))
+
+
+def _step(*parts: QWidget | QLayout) -> QWidget:
+    step = QWidget()
+    layout = column(*parts, 0)
+    layout.setSpacing(theme.STEP * 2)
+    step.setLayout(layout)
+    return step
+
+
+class UnlockPage(_DoorPage):
+    """The passphrase, or the recovery code where it is forgotten."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.secret = _secret()
+        self.secret.returnPressed.connect(self._unlock)
+        self.by_code = QCheckBox(self.tr("I have forgotten it: use the recovery code"))
+        self.by_code.toggled.connect(self._switch)
+        self.unlock_button = button(self.tr("Unlock"), self._unlock, "main", "lock")
+        self._name = label("", "eyebrow")
+        self._show_card(
+            frame(
+                "card",
+                column(label(self.tr("Your caseload is locked"), "title"), self._name, self.secret, self.by_code, self.problem, row(0, self.unlock_button)),
+                4,
+            )
+        )  # fmt: skip
+        self._switch(False)
+
+    def _switch(self, by_code: bool) -> None:
+        name = self.tr("Recovery code") if by_code else self.tr("Passphrase")
+        self._name.setText(name)
+        self.secret.setAccessibleName(name)
+        self.secret.setEchoMode(QLineEdit.EchoMode.Normal if by_code else QLineEdit.EchoMode.Password)
+        self.secret.clear()
+        self.problem.hide()
+        self.secret.setFocus()
+
+    def _unlock(self) -> None:
+        secret, folder = self.secret.text(), self.folder
+        unlock = caseloads.unlock_by_recovery_code if self.by_code.isChecked() else caseloads.unlock
+        self.setEnabled(False)
+        self._task = background.start(lambda: unlock(folder, secret), self._open, self._wrong)
+
+    def _open(self, master: bytes) -> None:
+        try:
+            caseload: Caseload = caseloads.open_caseload(self.folder, master)
+        except UserError as error:
+            self._wrong(str(error))
+        else:
+            self.opened.emit(caseload)
+
+    def _wrong(self, sentence: str) -> None:
+        super()._wrong(sentence)
+        self.secret.selectAll()
+        self.secret.setFocus()

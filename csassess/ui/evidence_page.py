@@ -1,0 +1,251 @@
+"""One item: its notes beside the criteria of every unit, and what the unit still needs."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QToolBar, QVBoxLayout
+
+from csassess.domain.dates import long_date
+from csassess.domain.evidence import CustomerFeedback, EvidenceItem, Method, NoteKind
+from csassess.domain.findings import Finding
+from csassess.domain.labels import label as words_for
+from csassess.domain.units import ConfirmationRule, CoverageRule, DemonstrationRule, FeedbackOrigin, SettingRule
+from csassess.services import evidence, judgement, references
+from csassess.services.overview import Overview
+from csassess.ui import dialogs
+from csassess.ui.criteria_pane import CriteriaPane
+from csassess.ui.desk import Desk
+from csassess.ui.findings_panel import FindingsPanel
+from csassess.ui.icons import icon
+from csassess.ui.notes_pane import NotesPane
+from csassess.ui.page import PageWidget
+from csassess.ui.panes import Panes
+from csassess.ui.parts import button, frame, label, row, spaced
+from csassess.ui.place import Page, Place
+
+
+class EvidencePage(PageWidget):
+    """Capture first, map later: every capture is one action, and the tick belongs to the selected note."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._candidate = self._item = ""
+        self.back = button("", lambda: self.go.emit(Place(Page.PORTFOLIO, self._candidate)), "link", "arrow-left")
+        self.title = label("", "heading")
+        self.state = label("", "eyebrow")
+        self.details = button(self.tr("Details"), self._details, icon_name="pencil")
+        self.accept_button = button(self.tr("Accept"), self._accept, "main", "check")
+        self.reopen_button = button(self.tr("Reopen"), self._reopen, icon_name="rotate-ccw")
+        self.withdraw_button = button(self.tr("Withdraw"), self._withdraw, icon_name="ban")
+        self.back_button = button(self.tr("Bring back"), self._bring_back, icon_name="rotate-ccw")
+        head = row(
+            self.back,
+            self.title,
+            self.state,
+            self.details,
+            self.withdraw_button,
+            self.back_button,
+            self.reopen_button,
+            self.accept_button,
+        )
+        head.setStretch(1, 1)
+        self.state.setWordWrap(False)
+        self.capture = QToolBar()
+        self.capture.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.capture.setAccessibleName(self.tr("Capture"))
+        self.next_customer = self._action(self.tr("Next customer"), "user-plus", "Ctrl+J", self._next_customer)
+        self.add_note = self._action(self.tr("Note"), "pen-line", "Ctrl+N", lambda: self._note(NoteKind.OBSERVED))
+        self.mark_moment = self._action(
+            self.tr("Mark moment"), "bookmark", "Ctrl+M", lambda: self._note(NoteKind.MOMENT)
+        )
+        self.ask = self._action(
+            self.tr("Question"), "message-circle-question-mark", "Ctrl+U", lambda: self._note(NoteKind.QUESTION)
+        )
+        self.customer_feedback = self._action(
+            self.tr("Customer feedback"), "message-square", "Ctrl+B", lambda: self._feedback(FeedbackOrigin.SPONTANEOUS)
+        )
+        self.notes, self.criteria, self.findings = NotesPane(desk), CriteriaPane(), FindingsPanel()
+        self.panes = Panes((self.tr("Notes"), self.notes), (self.tr("Criteria"), self.criteria), self.findings)
+        layout = QVBoxLayout(self)
+        spaced(layout, 0)
+        layout.addWidget(frame("bar", head, 1))
+        layout.addWidget(self.capture)
+        body = row(self.panes)
+        body.setContentsMargins(8, 0, 8, 8)
+        layout.addLayout(body, 1)
+        self.notes.selected.connect(lambda _: self._show_criteria())
+        self.notes.feedback_chosen.connect(self._change_feedback)
+        self.criteria.toggled.connect(self._toggled)
+        self.criteria.unit_shown.connect(lambda _: self._show_findings())
+        self.findings.chosen.connect(self._meet)
+
+    def _action(self, words: str, icon_name: str, keys: str, act: Callable[[], object]) -> QAction:
+        action = QAction(icon(icon_name), words, self)
+        action.setShortcut(QKeySequence(keys))
+        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        action.setToolTip(f"{words}  ({keys})")
+        action.triggered.connect(act)
+        self.capture.addAction(action)
+        self.addAction(action)
+        return action
+
+    def show_place(self, place: Place) -> None:
+        """Show an item, with a note of it selected and a unit on top where they are named."""
+        self.leave()
+        self._candidate, self._item = place.candidate, place.item
+        self.notes.note = place.note
+        self.refresh()
+        if place.unit:
+            self.criteria.show_unit(place.unit)
+
+    def leave(self) -> None:
+        """Save what is being typed."""
+        self.notes.editor.save()
+
+    @property
+    def place(self) -> Place:
+        """Where this page is, to come back to."""
+        return Place(Page.EVIDENCE, self._candidate, self._item, self.notes.note, self.criteria.unit)
+
+    def refresh(self) -> None:
+        if not self._item:
+            return
+        view, item = self._view(), self._current()
+        if item is None:  # undone meanwhile
+            self._item = ""
+            self.go.emit(Place(Page.PORTFOLIO, self._candidate))
+            return
+        accepted = view.portfolio.is_accepted(item)
+        locked = accepted or item.withdrawn
+        method = words_for(Method(item.method)) if item.method in list(Method) else item.method
+        self.back.setText(view.portfolio.candidate.name)
+        self.title.setText(f"{item.number}  {method.capitalize()}, {long_date(item.on)}\n{item.description}")
+        self.state.setText(
+            self.tr("withdrawn") if item.withdrawn else self.tr("A  accepted") if accepted else self.tr("D  draft")
+        )
+        for control, shown in (
+            (self.accept_button, not locked), (self.details, not locked), (self.withdraw_button, not locked),
+            (self.reopen_button, accepted), (self.back_button, item.withdrawn),
+        ):  # fmt: skip
+            control.setVisible(shown)
+        for action in self.capture.actions():
+            action.setEnabled(not locked)
+        self.notes.show_item(view.portfolio, item.id, tuple(stand.unit for stand in view.standings), locked=locked)
+        self._show_criteria()
+
+    def _view(self) -> Overview:
+        return self._desk.overview(self._candidate)
+
+    def _current(self) -> EvidenceItem | None:
+        return next((item for item in self._view().portfolio.evidence if item.id == self._item), None)
+
+    def _show_criteria(self) -> None:
+        item = self._current()
+        if item is None:
+            return
+        view = self._view()
+        locked = view.portfolio.is_accepted(item) or item.withdrawn
+        self.criteria.show_item(view, item.id, self.notes.note, locked=locked)
+        self._show_findings()
+
+    def _show_findings(self) -> None:
+        unit = self.criteria.unit
+        self.findings.show_unit(self._view().of(unit) if unit else None)
+
+    # Capture
+
+    def _next_customer(self) -> None:
+        self.leave()
+        opened = self._desk.do(evidence.next_customer, self._candidate, self._item)
+        if opened:
+            self._open(opened[1].id)
+
+    def _note(self, kind: NoteKind) -> None:
+        self.leave()
+        note = self._desk.do(evidence.add_note, self._candidate, self._item, kind=kind)
+        if note:
+            self._open(note.id, write=kind is not NoteKind.MOMENT)
+
+    def _open(self, note_id: str, *, write: bool = True) -> None:
+        self.notes.select(note_id)
+        self.panes.show_left()
+        if write:
+            self.notes.write()
+
+    def _feedback(self, origin: FeedbackOrigin) -> None:
+        self.leave()
+        dialogs.feedback(self, self._desk, self._candidate, self._item, note=self.notes.note or None, origin=origin)
+
+    def _change_feedback(self, present: CustomerFeedback) -> None:
+        dialogs.feedback(self, self._desk, self._candidate, self._item, present=present)
+
+    # References
+
+    def _toggled(self, unit: str, criterion: str, ticked: bool) -> None:
+        self.leave()
+        note = self.notes.note or None
+        if not ticked:
+            self._desk.do(references.untick, self._candidate, references.reference(self._item, unit, criterion, note))
+            return
+        item = self._current()
+        if note is None and item and item.method == Method.OBSERVATION:
+            moment = self._desk.do(evidence.add_note, self._candidate, self._item, kind=NoteKind.MOMENT)
+            if moment is None:
+                return
+            note = moment.id
+            self.notes.select(note)
+        self._desk.do(references.tick, self._candidate, self._item, unit, criterion, note)
+
+    # Judgement
+
+    def _accept(self) -> None:
+        self.leave()
+        self._desk.do(judgement.accept, self._candidate, self._item)
+
+    def _reopen(self) -> None:
+        item = self._current()
+        if item:
+            dialogs.reopen(self, self._desk, self._candidate, item)
+
+    def _withdraw(self) -> None:
+        self.leave()
+        self._desk.do(judgement.withdraw, self._candidate, self._item)
+
+    def _bring_back(self) -> None:
+        self._desk.do(judgement.bring_back, self._candidate, self._item)
+
+    def _details(self) -> None:
+        self.leave()
+        item = self._current()
+        if item:
+            dialogs.change_item(self, self._desk, self._candidate, item)
+
+    # Findings
+
+    def _meet(self, finding: Finding) -> None:
+        """Lead to where a finding can be met."""
+        unit = self._view().of(self.criteria.unit).unit
+        for rule in unit.rules_for(finding.requirement, finding.item):
+            match rule:
+                case CoverageRule():
+                    self.panes.show_left()
+                    demeanour = self.notes.editor.easy
+                    (demeanour if demeanour.isVisible() else self.notes.list).setFocus()
+                case DemonstrationRule(origin=FeedbackOrigin() as origin):
+                    self._feedback(origin)
+                case DemonstrationRule():
+                    self.panes.show_left()
+                    self.notes.editor.responsible.setFocus()
+                case ConfirmationRule() if finding.requirement:
+                    dialogs.confirm(self, self._desk, self._candidate, unit.id, finding.requirement, finding.detail)
+                case SettingRule() if finding.evidence:
+                    self._open_item(finding.evidence[0], unit.id)
+
+    def _open_item(self, number: str, unit_id: str) -> None:
+        """Open the item of a number, or its details where it is the one shown."""
+        item = next(item for item in self._view().portfolio.evidence if item.number == number)
+        if item.id != self._item:
+            self.go.emit(Place(Page.EVIDENCE, self._candidate, item.id, unit=unit_id))
+        elif self.details.isVisible():
+            self._details()

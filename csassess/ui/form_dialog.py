@@ -1,0 +1,123 @@
+"""A dialog of named fields: what is wrong is said beside them, and nothing typed is lost."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import QDate, Qt
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDateEdit,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from csassess.domain.errors import UserError
+from csassess.ui import theme
+from csassess.ui.parts import holder, label, scrolled, spaced
+
+Choices = Sequence[tuple[str, Any]]
+
+
+def line(value: str = "", hint: str = "") -> QLineEdit:
+    """Return a field for one line of text."""
+    field = QLineEdit(value)
+    field.setPlaceholderText(hint)
+    return field
+
+
+def lines(value: str = "") -> QPlainTextEdit:
+    """Return a field for several lines of text; Tab leaves it."""
+    field = QPlainTextEdit(value)
+    field.setTabChangesFocus(True)
+    field.setMinimumHeight(theme.current().px(96))
+    return field
+
+
+def choice(choices: Choices, value: Any = None) -> QComboBox:
+    """Return a field to choose one of (words, value)."""
+    field = QComboBox()
+    for words, each in choices:
+        field.addItem(words, each)
+    field.setCurrentIndex(max(0, [each for _, each in choices].index(value) if value in [e for _, e in choices] else 0))
+    field.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    field.setMinimumContentsLength(18)
+    return field
+
+
+def day(value: date) -> QDateEdit:
+    """Return a field for a date, shown as 22 November 2026."""
+    field = QDateEdit(QDate(value.year, value.month, value.day))
+    field.setCalendarPopup(True)
+    field.setDisplayFormat("d MMMM yyyy")
+    return field
+
+
+def value_of(field: QWidget) -> Any:
+    """Return what stands in a field."""
+    match field:
+        case QLineEdit():
+            return field.text().strip()
+        case QPlainTextEdit():
+            return field.toPlainText().strip()
+        case QComboBox():
+            return field.currentData()
+        case QDateEdit():
+            return field.date().toPython()
+    raise TypeError(field)
+
+
+class FormDialog(QDialog):
+    """Fields by key with their names; `save` gets the values and may raise UserError, which is shown in the dialog."""
+
+    def __init__(
+        self, parent: QWidget, title: str, fields: Mapping[str, tuple[str, QWidget]], save: Callable[[dict[str, Any]], object],
+        *, done: str = "", explanation: str = "",
+    ) -> None:  # fmt: skip
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.fields = {key: field for key, (_, field) in fields.items()}
+        self._save = save
+        form = QFormLayout()
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
+        form.setSpacing(theme.STEP)
+        for name, field in fields.values():
+            field.setAccessibleName(name)
+            form.addRow(label(name, "eyebrow"), field)
+        self.problem = label("", "problem")
+        self.problem.hide()
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
+        self.ok = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
+        self.ok.setText(done or self.tr("Save"))
+        self.ok.setProperty("role", "main")
+        self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(self.tr("Cancel"))
+        self.buttons.accepted.connect(self._finish)
+        self.buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        spaced(layout, 3, 2)
+        layout.addWidget(label(title, "heading"))
+        if explanation:
+            layout.addWidget(label(explanation, "quiet"))
+        layout.addWidget(scrolled(holder(form)), 1)
+        layout.addWidget(self.problem)
+        layout.addWidget(self.buttons)
+        wanted = form.sizeHint().height() + theme.current().px(180)
+        self.resize(
+            min(theme.current().px(520), parent.window().width()),
+            min(wanted, parent.window().height() - theme.STEP * 4),
+        )
+
+    def _finish(self) -> None:
+        try:
+            self._save({key: value_of(field) for key, field in self.fields.items()})
+        except UserError as error:
+            self.problem.setText(str(error))
+            self.problem.show()
+            return
+        self.accept()

@@ -1,0 +1,145 @@
+"""Forms: the candidate recording form of each unit, previewed in the window, saved and printed."""
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QStandardPaths, Signal
+from PySide6.QtGui import QPageSize, QPainter
+from PySide6.QtPdf import QPdfDocument
+from PySide6.QtPdfWidgets import QPdfView
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtWidgets import QDialog, QFileDialog, QVBoxLayout
+
+from csassess.domain.errors import UserError
+from csassess.services import candidates, papers
+from csassess.ui import background
+from csassess.ui.desk import Desk
+from csassess.ui.form_dialog import choice
+from csassess.ui.page import PageWidget
+from csassess.ui.parts import button, frame, label, row, spaced
+from csassess.ui.place import Page, Place
+
+_PRINT_DPI = 300
+
+
+class FormsPage(PageWidget):
+    """Choose a candidate and a unit; the page shown is the page printed."""
+
+    previewed = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.candidate, self.unit = choice([]), choice([])
+        self.candidate.setAccessibleName(self.tr("Candidate"))
+        self.unit.setAccessibleName(self.tr("Unit"))
+        self.candidate.activated.connect(lambda _: self._fill_units(""))
+        self.unit.activated.connect(lambda _: self.refresh())
+        self.save_button = button(self.tr("Save as PDF"), self._save, icon_name="download")
+        self.print_button = button(self.tr("Print"), self._print, "main", "printer")
+        self.document = QPdfDocument(self)
+        self.preview = QPdfView(self)
+        self.preview.setDocument(self.document)
+        self.preview.setPageMode(QPdfView.PageMode.MultiPage)
+        self.preview.setZoomMode(QPdfView.ZoomMode.FitToWidth)
+        self.preview.setAccessibleName(self.tr("Preview of the form"))
+        self.nothing = label(self.tr("Enrol a candidate on a unit to see its form."), "quiet")
+        self._pages = label("", "quiet")
+        choose = row(self.candidate, self.unit, self._pages, self.save_button, self.print_button)
+        choose.setStretch(1, 1)
+        layout = QVBoxLayout(self)
+        spaced(layout, 0)
+        layout.addWidget(frame("bar", choose, 1))
+        layout.addWidget(self.nothing)
+        layout.addWidget(self.preview, 1)
+        self.pdf = b""
+        self._buffer = QBuffer(self)
+        self._task: background.Task | None = None
+        self._dialog: QPrintDialog | None = None
+
+    def show_place(self, place: Place) -> None:
+        """Show the form of a candidate's unit, or of the first there is."""
+        everyone = candidates.list_candidates(self._desk.caseload)
+        self.candidate.clear()
+        for each in everyone:
+            self.candidate.addItem(each.name, each.id)
+        self.candidate.setCurrentIndex(max(0, self.candidate.findData(place.candidate)))
+        self._fill_units(place.unit)
+
+    @property
+    def place(self) -> Place:
+        """Where this page is, to come back to."""
+        return Place(Page.FORMS, str(self.candidate.currentData() or ""), unit=str(self.unit.currentData() or ""))
+
+    def _fill_units(self, unit_id: str) -> None:
+        self.unit.clear()
+        if self.place.candidate:
+            for stand in self._desk.overview(self.place.candidate).standings:
+                self.unit.addItem(stand.unit.full_name, stand.unit.id)
+        self.unit.setCurrentIndex(max(0, self.unit.findData(unit_id)))
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Draw the form from the record as it is now."""
+        shown = bool(self.place.unit)
+        for control in (self.preview, self.save_button, self.print_button, self._pages):
+            control.setVisible(shown)
+        self.nothing.setVisible(not shown)
+        if not shown:
+            return
+        view = self._desk.overview(self.place.candidate)
+        content = papers.recording_form_content(self._desk.caseload, view, self.place.unit)
+        self._task = background.start(lambda: papers.draw_form(content), self._show, self._desk.problem.emit)
+
+    def _show(self, pdf: bytes) -> None:
+        self.pdf = pdf
+        self._buffer.close()
+        self._buffer.setData(QByteArray(pdf))
+        self._buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+        self.document.load(self._buffer)
+        self._pages.setText(self.tr("%n page(s)", "", self.document.pageCount()))
+        self.previewed.emit()
+
+    def _save(self) -> None:
+        view = self._desk.overview(self.place.candidate)
+        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        dialog = QFileDialog(self, self.tr("Save the form"), folder, self.tr("PDF (*.pdf)"))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.selectFile(papers.file_name(self.place.unit, view))
+        dialog.fileSelected.connect(self.save_to)
+        dialog.open()
+
+    def save_to(self, path: str) -> None:
+        """Save the form that is shown, whole or not at all."""
+        try:
+            papers.write_pdf(Path(path), self.pdf)
+        except UserError as error:
+            self._desk.problem.emit(str(error))
+        else:
+            self._desk.said.emit(self.tr("The form was saved as {name}.").format(name=Path(path).name))
+
+    def _print(self) -> None:
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
+        self._dialog = QPrintDialog(printer, self)
+        self._dialog.setMinMax(1, self.document.pageCount())
+        self._dialog.accepted.connect(partial(self.print_on, printer))
+        QDialog.open(self._dialog)  # the print dialog hides it behind an older way to connect
+
+    def print_on(self, printer: QPrinter) -> None:
+        """Print the pages asked for at the size they have on screen and in the file."""
+        printer.setResolution(_PRINT_DPI)
+        printer.setFullPage(True)
+        painter = QPainter()
+        if not painter.begin(printer):
+            self._desk.problem.emit(
+                self.tr("The printer did not answer. Check that it is switched on, or save the form as PDF.")
+            )
+            return
+        first, last = printer.fromPage() or 1, printer.toPage() or self.document.pageCount()
+        page = printer.pageRect(QPrinter.Unit.DevicePixel).toRect()
+        for number in range(first - 1, last):
+            if number >= first:
+                printer.newPage()
+            painter.drawImage(page, self.document.render(number, page.size()))
+        painter.end()
+        self._desk.said.emit(self.tr("The form was sent to the printer."))

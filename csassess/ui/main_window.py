@@ -1,0 +1,200 @@
+"""The window: a bar to go by, a page, and one line for what happened."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence
+from PySide6.QtWidgets import QButtonGroup, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from csassess.services import drafts
+from csassess.ui import dialogs, theme
+from csassess.ui.candidates_page import CandidatesPage
+from csassess.ui.desk import Desk
+from csassess.ui.evidence_page import EvidencePage
+from csassess.ui.forms_page import FormsPage
+from csassess.ui.matrix_page import MatrixPage
+from csassess.ui.page import PageWidget
+from csassess.ui.parts import Banner, button, frame, label, row
+from csassess.ui.place import Page, Place, place_from
+from csassess.ui.portfolio_page import PortfolioPage
+from csassess.ui.theme import Look
+from csassess.ui.today_page import TodayPage
+
+
+class MainWindow(QMainWindow):
+    """Holds the pages and goes between them; closing it closes the caseload, and opening again comes back to the same place."""
+
+    theme_chosen = Signal(object)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk, self._retired = desk, False
+        self.setWindowTitle("csassess")
+        self.resize(1366, 768)
+        self.today, self.candidates, self.portfolio = TodayPage(desk), CandidatesPage(desk), PortfolioPage(desk)
+        self.evidence, self.matrix, self.forms = EvidencePage(desk), MatrixPage(desk), FormsPage(desk)
+        self._pages: dict[Page, PageWidget] = {
+            Page.TODAY: self.today, Page.CANDIDATES: self.candidates, Page.PORTFOLIO: self.portfolio,
+            Page.EVIDENCE: self.evidence, Page.MATRIX: self.matrix, Page.FORMS: self.forms,
+        }  # fmt: skip
+        self._stack = QStackedWidget()
+        for page in self._pages.values():
+            self._stack.addWidget(page)
+            page.go.connect(self.go)
+        self.place = Place()
+        self.banner = Banner()
+        self.saved = label("", "quiet")
+        self.saved.setWordWrap(False)
+        self.undo_action = self._action(self.tr("Undo"), QKeySequence(QKeySequence.StandardKey.Undo), self._undo)
+        self.undo_button = button(self.tr("Undo"), self._undo, icon_name="undo-2")
+        self._make_menus()
+        layout = QVBoxLayout()
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        for part in (self._bar(), self.banner):
+            layout.addWidget(part)
+        layout.addWidget(self._stack, 1)
+        middle = QWidget()
+        middle.setLayout(layout)
+        self.setCentralWidget(middle)
+        desk.changed.connect(self._record_changed)
+        desk.problem.connect(lambda sentence: self.banner.say(sentence, problem=True))
+        desk.said.connect(self.banner.say)
+        self._come_back()
+
+    def _bar(self) -> QWidget:
+        self._group = QButtonGroup(self)
+        self.nav = {
+            page: button(words, partial(self._go_to, page), "nav", icon_name)
+            for page, words, icon_name in (
+                (Page.TODAY, self.tr("Today"), "house"),
+                (Page.CANDIDATES, self.tr("Candidates"), "users"),
+                (Page.FORMS, self.tr("Forms"), "file-text"),
+            )
+        }
+        for each in self.nav.values():
+            each.setCheckable(True)
+            self._group.addButton(each)
+        bar = row(*self.nav.values(), 0, self.saved, self.undo_button)
+        made = frame("bar", bar, 0)
+        bar.setContentsMargins(8, 2, 8, 2)
+        return made
+
+    def _action(self, words: str, keys: QKeySequence | str, act: Callable[[], object]) -> QAction:
+        action = QAction(words, self)
+        action.setShortcut(QKeySequence(keys) if isinstance(keys, str) else keys)
+        action.triggered.connect(lambda *_: act())
+        return action
+
+    def _make_menus(self) -> None:
+        file_menu = self.menuBar().addMenu(self.tr("&File"))
+        file_menu.addAction(self._action(self.tr("Add a candidate…"), "Ctrl+Shift+N", self._add_candidate))
+        file_menu.addAction(self._action(self.tr("The centre…"), "", lambda: dialogs.change_centre(self, self.desk)))
+        file_menu.addSeparator()
+        file_menu.addAction(self._action(self.tr("Close"), QKeySequence(QKeySequence.StandardKey.Quit), self.close))
+        self.menuBar().addMenu(self.tr("&Edit")).addAction(self.undo_action)
+        go_menu = self.menuBar().addMenu(self.tr("&Go"))
+        for number, (page, words) in enumerate(
+            ((Page.TODAY, self.tr("Today")), (Page.CANDIDATES, self.tr("Candidates")), (Page.FORMS, self.tr("Forms"))),
+            start=1,
+        ):
+            go_menu.addAction(self._action(words, f"Ctrl+{number}", partial(self._go_to, page)))
+        capture_menu = self.menuBar().addMenu(self.tr("&Capture"))
+        capture_menu.addActions(self.evidence.capture.actions())
+        self._make_view_menu()
+
+    def _make_view_menu(self) -> None:
+        view_menu = self.menuBar().addMenu(self.tr("&View"))
+        looks, sizes = QActionGroup(self), QActionGroup(self)
+        names = {Look.LIGHT: self.tr("Light"), Look.DARK: self.tr("Dark"), Look.CONTRAST: self.tr("High contrast")}
+        now = theme.current()
+        for look, words in names.items():
+            self._choice(looks, words, partial(self._choose, look, None), checked=look is now.look)
+        for size in theme.TEXT_SIZES:
+            words = self.tr("Text {size} %").format(size=size)
+            self._choice(sizes, words, partial(self._choose, None, size), checked=size == now.text_size)
+        view_menu.addActions(looks.actions())
+        view_menu.addSeparator()
+        view_menu.addActions(sizes.actions())
+
+    def _choice(self, group: QActionGroup, words: str, act: Callable[[], object], *, checked: bool) -> None:
+        action = self._action(words, "", act)
+        action.setCheckable(True)
+        action.setChecked(checked)
+        group.addAction(action)
+
+    def _choose(self, look: Look | None, size: int | None) -> None:
+        now = theme.current()
+        self.theme_chosen.emit(theme.Theme(look or now.look, size or now.text_size))
+
+    def _go_to(self, page: Page) -> None:
+        self.go(Place(page, self.place.candidate))
+
+    def go(self, place: Place) -> None:
+        """Show a page; what was being typed on the one before is saved first."""
+        if self.place.page is Page.EVIDENCE:
+            self.evidence.leave()
+        self.place = place
+        page = self._pages[place.page]
+        self._stack.setCurrentWidget(page)
+        page.show_place(place)
+        for each, nav in self.nav.items():
+            self._group.setExclusive(False)
+            nav.setChecked(each is place.page)
+            self._group.setExclusive(True)
+        self.undo_button.setVisible(bool(place.candidate))
+        self.undo_action.setEnabled(bool(place.candidate))
+        self._remember()
+
+    def _come_back(self) -> None:
+        recovered = drafts.recover(self.desk.caseload)
+        place = place_from(drafts.last_place(self.desk.caseload))
+        try:
+            self.go(place)
+        except (KeyError, StopIteration):  # what it showed is no longer there
+            self.go(Place())
+        if recovered:
+            self.banner.say(self.tr("What you were typing when csassess stopped was recovered and saved."))
+
+    def _remember(self) -> None:
+        place = self._pages[self.place.page].place
+        kept = {
+            "page": place.page,
+            "candidate": place.candidate,
+            "item": place.item,
+            "note": place.note,
+            "unit": place.unit,
+        }
+        drafts.remember_place(self.desk.caseload, kept)
+
+    def _record_changed(self, _: str) -> None:
+        self._pages[self.place.page].refresh()
+        self.saved.setText(self.tr("Saved {time}").format(time=f"{self.desk.caseload.clock():%H:%M}"))
+
+    def _undo(self) -> None:
+        if self.place.candidate:
+            self.evidence.leave()
+            self.desk.undo(self.place.candidate)
+
+    def _add_candidate(self) -> None:
+        dialogs.add_candidate(self, self.desk, lambda added: self.go(Place(Page.PORTFOLIO, added)))
+
+    def leave(self) -> None:
+        """Save what is being typed, and remember the place."""
+        self.evidence.leave()
+        self._remember()
+
+    def retire(self) -> None:
+        """Close this window in favour of another on the same caseload."""
+        self.desk.disconnect(self)
+        self._retired = True
+        self.close()
+        self.deleteLater()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Save what is being typed, remember the place, and close the caseload."""
+        if not self._retired:
+            self.leave()
+            self.desk.caseload.close()
+        super().closeEvent(event)

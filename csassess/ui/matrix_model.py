@@ -1,0 +1,174 @@
+"""The matrix of one unit as a table model: a row an item, a column a criterion, as on the paper form."""
+
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QColor, QFont
+
+from csassess.domain.coverage import CriterionState
+from csassess.domain.evidence import EvidenceItem, Reference
+from csassess.domain.permission import reason_not_allowed
+from csassess.domain.standing import UnitStanding
+from csassess.services import papers
+from csassess.services.overview import Overview
+from csassess.ui import theme
+
+Index = QModelIndex | QPersistentModelIndex
+_ROOT = QModelIndex()
+FIXED = 2  # columns before the criteria: number, evidence
+
+
+class MatrixModel(QAbstractTableModel):
+    """Given a candidate's record; Space ticks a cell, writing in it sets the location inside the item ("p. 4")."""
+
+    ticked = Signal(str, str, bool)  # item, criterion, whether it is to be ticked
+    located = Signal(str, str, str)  # item, criterion, location
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.items: tuple[EvidenceItem, ...] = ()
+        self.labels: tuple[str, ...] = ()
+        self._stand: UnitStanding | None = None
+        self._view: Overview | None = None
+        self._cells: dict[tuple[str, str], list[Reference]] = {}
+
+    def show(self, view: Overview, stand: UnitStanding, labels: tuple[str, ...]) -> None:
+        """Show the items of a portfolio against these criteria of a unit."""
+        items = tuple(view.portfolio.standing_items())
+        same = items == self.items and labels == self.labels and self._stand and self._stand.unit == stand.unit
+        if not same:
+            self.beginResetModel()
+        self.items, self.labels, self._stand, self._view = items, labels, stand, view
+        self._cells = {}
+        for reference in view.portfolio.references:
+            if reference.unit == stand.unit.id:
+                self._cells.setdefault((reference.evidence, reference.criterion), []).append(reference)
+        if same:
+            self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, self.columnCount() - 1))
+        else:
+            self.endResetModel()
+
+    def references_at(self, index: Index) -> list[Reference]:
+        """Return the references that stand in a cell."""
+        if not self._is_cell(index):
+            return []
+        return self._cells.get((self.items[index.row()].id, self.labels[index.column() - FIXED]), [])
+
+    def rowCount(self, parent: Index = _ROOT) -> int:
+        return 0 if parent.isValid() else len(self.items) + 1
+
+    def columnCount(self, parent: Index = _ROOT) -> int:
+        return 0 if parent.isValid() else len(self.labels) + FIXED
+
+    def _is_cell(self, index: Index) -> bool:
+        return index.row() < len(self.items) and index.column() >= FIXED
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        return flags | Qt.ItemFlag.ItemIsEditable if self._is_cell(index) else flags
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return [self.tr("No"), self.tr("Evidence"), *self._short_labels()][section]
+        if role == Qt.ItemDataRole.ToolTipRole and section >= FIXED and self._stand:
+            return self._stand.unit.wording(self.labels[section - FIXED])
+        return None
+
+    def _short_labels(self) -> list[str]:
+        """Return the labels without the unit's number before them: the tab already says it."""
+        number = self._stand.unit.identity.number if self._stand else None
+        return [
+            label.removeprefix(f"{number}.").removeprefix(number or "") if number else label for label in self.labels
+        ]
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: PLR0911  (one return a role)
+        if not index.isValid():
+            return None
+        last = index.row() == len(self.items)
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return self._total(index.column()) if last else self._shown(index)
+            case Qt.ItemDataRole.EditRole:
+                return next((r.location for r in self.references_at(index) if r.location), "")
+            case Qt.ItemDataRole.TextAlignmentRole:
+                left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+                return left if index.column() == 1 else Qt.AlignmentFlag.AlignCenter
+            case Qt.ItemDataRole.FontRole if last or index.column() == 0:
+                font = QFont()
+                font.setWeight(QFont.Weight.DemiBold)
+                return font
+            case Qt.ItemDataRole.ForegroundRole:
+                return self._colour(index, last=last)
+            case Qt.ItemDataRole.BackgroundRole if last:
+                return QColor(theme.current().colours.ground)
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return self._spoken(index, last=last)
+            case Qt.ItemDataRole.ToolTipRole if not last and index.column() == 1:
+                return papers.describe(self.items[index.row()])
+        return None
+
+    def _shown(self, index: Index) -> str:
+        item = self.items[index.row()]
+        if index.column() == 0:
+            return item.number
+        if index.column() == 1:
+            return f"{item.method}  {item.on.day} {item.on:%b %Y}  {item.description}"
+        references = self.references_at(index)
+        if not references:
+            return ""
+        location = next((r.location for r in references if r.location), "")
+        return f"{self._letter(item, references[0])}{' ' + location if location else ''}"
+
+    def _letter(self, item: EvidenceItem, reference: Reference) -> str:
+        """A accepted, d draft, n not allowed: told apart by letter, not by colour."""
+        assert self._stand is not None
+        assert self._view is not None
+        if reason_not_allowed(self._stand.unit, item, self._stand.unit.kind_of(reference.criterion)):
+            return "n"
+        return "A" if self._view.portfolio.is_accepted(item) else "d"
+
+    def _total(self, column: int) -> str:
+        if column < FIXED or self._stand is None:
+            return self.tr("occasions accepted") if column == 1 else ""
+        criterion = self._stand.coverage.of(self.labels[column - FIXED])
+        return str(criterion.occasions) if criterion.state is CriterionState.ACCEPTED else "–"
+
+    def _colour(self, index: Index, *, last: bool) -> Any:
+        colours = theme.current().colours
+        if last or not self._is_cell(index):
+            return QColor(colours.ink)
+        shown = self._shown(index)
+        return QColor({"A": colours.good, "n": colours.bad}.get(shown[:1], colours.warn))
+
+    def _spoken(self, index: Index, *, last: bool) -> str:
+        if index.column() < FIXED:
+            return str(self._total(index.column()) if last else self._shown(index))
+        criterion = self.labels[index.column() - FIXED]
+        if last:
+            return self.tr("{criterion}, occasions accepted: {count}").format(
+                criterion=criterion, count=self._total(index.column())
+            )
+        states = {
+            "A": self.tr("accepted"),
+            "d": self.tr("draft"),
+            "n": self.tr("not allowed for this unit"),
+            "": self.tr("not referenced"),
+        }
+        number = self.items[index.row()].number
+        words = self.tr("item {number}, {criterion}: {state}")
+        return words.format(number=number, criterion=criterion, state=states[self._shown(index)[:1]])
+
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        """A location written into a cell references the criterion there; the record answers by showing it."""
+        if role != Qt.ItemDataRole.EditRole or not self._is_cell(index) or value == self.data(index, role):
+            return False
+        self.located.emit(self.items[index.row()].id, self.labels[index.column() - FIXED], str(value).strip())
+        return True
+
+    def toggle(self, index: Index) -> None:
+        """Ask for a cell to be ticked, or its references to be taken away."""
+        if self._is_cell(index):
+            criterion = self.labels[index.column() - FIXED]
+            self.ticked.emit(self.items[index.row()].id, criterion, not self.references_at(index))

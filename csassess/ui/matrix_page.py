@@ -1,0 +1,191 @@
+"""The portfolio matrix: evidence against criteria, rows and columns as on the paper form, editable from the keyboard."""
+
+from functools import partial
+
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTabBar, QTableView, QVBoxLayout
+
+from csassess.domain.labels import label as words_for
+from csassess.domain.units import Kind
+from csassess.services import references
+from csassess.ui import theme
+from csassess.ui.desk import Desk
+from csassess.ui.matrix_model import FIXED, MatrixModel
+from csassess.ui.page import PageWidget
+from csassess.ui.parts import button, chip, frame, label, row, spaced
+from csassess.ui.place import Page, Place
+from csassess.ui.portfolio_page import requirements_in_words
+
+_NUMBER, _CRITERION, _LEAST_EVIDENCE = 44, 44, 150  # pixels at 100 % text
+
+
+class MatrixTable(QTableView):
+    """Arrows move, Space ticks, F2 or typing writes a location, Enter or a double click opens the note behind a cell."""
+
+    opened = Signal(QModelIndex)
+
+    def __init__(self, model: MatrixModel) -> None:
+        super().__init__()
+        self._model = model
+        self.setModel(model)
+        self.verticalHeader().hide()
+        self.setCornerButtonEnabled(False)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed | QAbstractItemView.EditTrigger.AnyKeyPressed)
+        self.setTabKeyNavigation(False)
+        self.setWordWrap(False)
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.doubleClicked.connect(self.opened.emit)
+        model.modelReset.connect(self.fit)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Space:
+            self._model.toggle(self.currentIndex())
+        elif (
+            event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+            and self.state() != QAbstractItemView.State.EditingState
+        ):
+            self.opened.emit(self.currentIndex())
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
+
+    def fit(self) -> None:
+        """Give every criterion its column and the evidence what is left: nothing scrolls sideways at ordinary text size."""
+        px, count = theme.current().px, len(self._model.labels)
+        self.verticalHeader().setDefaultSectionSize(px(44))
+        if not count:
+            return
+        room = self.viewport().width() - px(_NUMBER) - px(_LEAST_EVIDENCE)
+        criterion = max(px(36), min(px(64), room // count))
+        self.setColumnWidth(0, px(_NUMBER))
+        self.setColumnWidth(1, max(px(_LEAST_EVIDENCE), self.viewport().width() - px(_NUMBER) - criterion * count))
+        for column in range(FIXED, count + FIXED):
+            self.setColumnWidth(column, criterion)
+
+
+class MatrixPage(PageWidget):
+    """One unit; performance, knowledge, or all criteria where the width allows."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._candidate = ""
+        self._kind: Kind | None = Kind.PERFORMANCE
+        self.back = button("", lambda: self.go.emit(Place(Page.PORTFOLIO, self._candidate)), "link", "arrow-left")
+        self.title = label(self.tr("Matrix"), "heading")
+        self.form_button = button(self.tr("Form"), lambda: self._to(Page.FORMS), icon_name="file-text")
+        head = row(self.back, self.title, self.form_button)
+        head.setStretch(1, 1)
+        self.tabs = QTabBar()
+        self.tabs.setExpanding(False)
+        self.tabs.setDrawBase(False)
+        self.tabs.setAccessibleName(self.tr("Units"))
+        self.tabs.currentChanged.connect(lambda _: self.refresh())
+        self.kinds = {kind: chip("", partial(self._show_kind, kind)) for kind in Kind}
+        self.wording = label("", "")
+        self.wording.setMinimumHeight(theme.current().px(44))
+        self.model = MatrixModel()
+        self.model.ticked.connect(self._ticked)
+        self.model.located.connect(self._located)
+        self.table = MatrixTable(self.model)
+        self.table.setAccessibleName(self.tr("Evidence against criteria"))
+        self.table.opened.connect(self._open)
+        self.table.selectionModel().currentChanged.connect(lambda *_: self._show_wording())
+        self.requirements = label("", "quiet")
+        self.keys = label(
+            self.tr("Arrows move, Space ticks, F2 writes where in the item it is (p. 4), Enter opens the note."),
+            "quiet",
+        )
+        layout = QVBoxLayout(self)
+        spaced(layout, 0)
+        layout.addWidget(frame("bar", head, 1))
+        body = QVBoxLayout()
+        spaced(body, 1)
+        body.addWidget(self.tabs)
+        body.addLayout(row(*self.kinds.values(), 0))
+        body.addWidget(frame("band", row(self.wording), 1))
+        body.addWidget(self.table, 1)
+        body.addWidget(self.requirements)
+        body.addWidget(self.keys)
+        layout.addLayout(body, 1)
+
+    def show_place(self, place: Place) -> None:
+        """Show a candidate's matrix of a unit."""
+        self._candidate = place.candidate
+        self._fill_tabs()
+        for index in range(self.tabs.count()):
+            if self.tabs.tabData(index) == place.unit:
+                self.tabs.setCurrentIndex(index)
+        self.refresh()
+        self.table.setFocus()
+
+    @property
+    def place(self) -> Place:
+        """Where this page is, to come back to."""
+        return Place(Page.MATRIX, self._candidate, unit=str(self.tabs.tabData(self.tabs.currentIndex()) or ""))
+
+    def _fill_tabs(self) -> None:
+        self.tabs.blockSignals(True)
+        while self.tabs.count():
+            self.tabs.removeTab(0)
+        for stand in self._desk.overview(self._candidate).standings:
+            index = self.tabs.addTab(stand.unit.name if len(stand.unit.name) <= 24 else stand.unit.name[:23] + "…")
+            self.tabs.setTabData(index, stand.unit.id)
+            self.tabs.setTabToolTip(index, stand.unit.full_name)
+        self.tabs.blockSignals(False)
+
+    def refresh(self) -> None:
+        if not self._candidate or not self.place.unit:
+            return
+        view = self._desk.overview(self._candidate)
+        stand = view.of(self.place.unit)
+        self.back.setText(view.portfolio.candidate.name)
+        self.title.setText(stand.unit.full_name)
+        for kind, each in self.kinds.items():
+            done, total = stand.count(kind)
+            each.setText(
+                self.tr("{kind}  {done} of {total}").format(kind=words_for(kind).capitalize(), done=done, total=total)
+            )
+            each.setAccessibleName(each.text())
+            each.setChecked(kind is self._kind)
+        self.model.show(view, stand, stand.unit.labels(self._kind))
+        self.requirements.setText(requirements_in_words(stand))
+        self._show_wording()
+
+    def _show_kind(self, kind: Kind) -> None:
+        self._kind = kind
+        self.refresh()
+
+    def _show_wording(self) -> None:
+        column = self.table.currentIndex().column() - FIXED
+        if 0 <= column < len(self.model.labels):
+            criterion = self.model.labels[column]
+            unit = self._desk.overview(self._candidate).of(self.place.unit).unit
+            self.wording.setText(f"{criterion}  {unit.wording(criterion)}")
+        else:
+            self.wording.setText(self.tr("Choose a cell: the criterion’s full wording stands here."))
+
+    def _ticked(self, item: str, criterion: str, ticked: bool) -> None:
+        unit = self.place.unit
+        if ticked:
+            self._desk.do(references.tick, self._candidate, item, unit, criterion)
+        else:
+            self._desk.do(references.untick, self._candidate, *self.model.references_at(self.table.currentIndex()))
+
+    def _located(self, item: str, criterion: str, location: str) -> None:
+        self._desk.do(references.tick, self._candidate, item, self.place.unit, criterion, location=location)
+
+    def _open(self, index: QModelIndex) -> None:
+        if index.row() >= len(self.model.items):
+            return
+        behind = self.model.references_at(index)
+        note = next((reference.note for reference in behind if reference.note), "")
+        item = self.model.items[index.row()].id
+        self.go.emit(Place(Page.EVIDENCE, self._candidate, item, note or "", self.place.unit))
+
+    def _to(self, page: Page) -> None:
+        self.go.emit(Place(page, self._candidate, unit=self.place.unit))

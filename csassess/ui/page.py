@@ -1,0 +1,32 @@
+"""What every page of the window is."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from csassess.ui.desk import Desk
+from csassess.ui.place import Place
+
+
+class PageWidget(QWidget):
+    """A page: it shows a place, shows the record again when it changes, and asks to go elsewhere."""
+
+    go = Signal(object)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._place = Place()
+
+    @property
+    def place(self) -> Place:
+        """Where this page is now, to come back to."""
+        return self._place
+
+    def show_place(self, place: Place) -> None:
+        """Show a place; raises KeyError where what it names is no longer there."""
+        self._place = place
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show what the record says now."""
+        raise NotImplementedError

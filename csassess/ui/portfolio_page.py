@@ -1,0 +1,167 @@
+"""One candidate's portfolio: who, how each unit stands, and the numbered evidence."""
+
+from PySide6.QtWidgets import QFrame, QProgressBar, QVBoxLayout, QWidget
+
+from csassess.catalogue import text
+from csassess.domain.dates import long_date
+from csassess.domain.findings import FindingState
+from csassess.domain.labels import label as words_for
+from csassess.domain.standing import UnitStanding
+from csassess.domain.units import Kind
+from csassess.services import papers
+from csassess.services.overview import Overview
+from csassess.ui import dialogs
+from csassess.ui.desk import Desk
+from csassess.ui.page import PageWidget
+from csassess.ui.parts import button, clear, column, frame, label, row, scrolled
+from csassess.ui.place import Page, Place
+from csassess.ui.rows import Row, RowsView
+
+
+class PortfolioPage(PageWidget):
+    """Progress says how much is covered, never how good it is."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._name, self._facts = label("", "title"), label("", "quiet")
+        self.start_button = button(self.tr("Start observation"), self._start, "main", "eye")
+        self.add_button = button(self.tr("Add evidence"), self._add, icon_name="plus")
+        self.enrol_button = button(self.tr("Enrol on a unit"), self._enrol, icon_name="clipboard-list")
+        self._units = column()
+        self.evidence = RowsView(self.tr("Evidence"), head_width=48)
+        self.evidence.chosen.connect(lambda item: self.go.emit(Place(Page.EVIDENCE, self._candidate, item)))
+        self._none = label(self.tr("No evidence yet. Start an observation, or add what you have."), "quiet")
+        page = QWidget()
+        details = row(
+            button(self.tr("Change name"), self._change, "link"),
+            button(self.tr("Employer and job"), self._job, "link"),
+            button(self.tr("Registration"), self._register, "link"),
+            0,
+        )
+        content = column(
+            self._name, self._facts, details, row(self.start_button, self.add_button, self.enrol_button, 0), self._units,
+            frame("card", column(label(self.tr("Evidence"), "heading"), self._none, self.evidence)), 0,
+        )  # fmt: skip
+        content.setContentsMargins(24, 24, 24, 24)
+        content.setSpacing(16)
+        page.setLayout(content)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(scrolled(page))
+
+    @property
+    def _candidate(self) -> str:
+        return self._place.candidate
+
+    def refresh(self) -> None:
+        if not self._candidate:
+            return
+        view = self._desk.overview(self._candidate)
+        self._name.setText(view.portfolio.candidate.name)
+        self._facts.setText(self._known(view))
+        clear(self._units)
+        for stand in view.standings:
+            self._units.addWidget(self._unit_card(stand))
+        if not view.standings:
+            self._units.addWidget(label(self.tr("Not enrolled on a unit yet."), "quiet"))
+        rows = evidence_rows(view)
+        self.evidence.show_rows(rows)
+        self.evidence.setVisible(bool(rows))
+        self._none.setVisible(not rows)
+        self.evidence.fit()
+
+    def _known(self, view: Overview) -> str:
+        portfolio = view.portfolio
+        facts = (
+            [self.tr("Candidate number {number}").format(number=portfolio.candidate.number)]
+            if portfolio.candidate.number
+            else []
+        )
+        if portfolio.registrations:
+            registration = portfolio.registrations[-1]
+            on = long_date(registration.on) if registration.on else self.tr("date not stated")
+            facts.append(self.tr("registered {number}, {on}").format(number=registration.number, on=on))
+        else:
+            facts.append(self.tr("not registered yet"))
+        if portfolio.employments:
+            job = portfolio.employments[-1]
+            facts.append(f"{job.job}, {job.employer} ({words_for(job.setting)})")
+        return "  ·  ".join(facts)
+
+    def _unit_card(self, stand: UnitStanding) -> QFrame:
+        bars = row()
+        for kind in Kind:
+            done, total = stand.count(kind)
+            if total:
+                bar = QProgressBar()
+                bar.setRange(0, total)
+                bar.setValue(done)
+                bar.setTextVisible(False)
+                words = self.tr("{kind}: {done} of {total} accepted").format(
+                    kind=words_for(kind).capitalize(), done=done, total=total
+                )
+                bar.setAccessibleName(words)
+                bars.addLayout(column(label(words, "quiet"), bar), 1)
+        buttons = row(
+            label(requirements_in_words(stand), ""),
+            button(self.tr("Matrix"), lambda: self._to(Page.MATRIX, stand), icon_name="table-2"),
+            button(self.tr("Form"), lambda: self._to(Page.FORMS, stand), icon_name="file-text"),
+        )
+        buttons.setStretch(0, 1)
+        return frame("card", column(label(stand.unit.full_name, "heading"), bars, buttons))
+
+    def _to(self, page: Page, stand: UnitStanding) -> None:
+        self.go.emit(Place(page, self._candidate, unit=stand.unit.id))
+
+    def _start(self) -> None:
+        dialogs.start_observation(self, self._desk, self._candidate, self._open)
+
+    def _add(self) -> None:
+        dialogs.add_item(self, self._desk, self._candidate, self._open)
+
+    def _open(self, item: str) -> None:
+        self.go.emit(Place(Page.EVIDENCE, self._candidate, item))
+
+    def _enrol(self) -> None:
+        dialogs.enrol(self, self._desk, self._desk.overview(self._candidate).portfolio)
+
+    def _change(self) -> None:
+        dialogs.change_candidate(self, self._desk, self._desk.overview(self._candidate).portfolio.candidate)
+
+    def _job(self) -> None:
+        dialogs.new_job(self, self._desk, self._candidate)
+
+    def _register(self) -> None:
+        dialogs.register(self, self._desk, self._candidate)
+
+
+def requirements_in_words(stand: UnitStanding) -> str:
+    """Return the state of a unit's evidence requirements in one line."""
+    if any(finding.state is FindingState.NONE_STATED for finding in stand.findings):
+        return text("Evidence requirements: the unit states none")
+    met = sum(finding.state is FindingState.MET for finding in stand.findings)
+    unmet = ", ".join(finding.name for finding in stand.unmet)
+    if not unmet:
+        return text("Evidence requirements: all met")
+    return text("Evidence requirements: {met} met; still needed: {unmet}", met=met, unmet=unmet)
+
+
+def evidence_rows(view: Overview) -> list[Row]:
+    """Return a row for each item of a portfolio, with the criteria it references and its state."""
+    rows = []
+    for item in view.portfolio.evidence:
+        shown = []
+        for stand in view.standings:
+            labels = dict.fromkeys(r.criterion for r in view.portfolio.references_of(item.id, stand.unit.id))
+            if labels:
+                shown.append(
+                    f"{stand.unit.name}: {', '.join(label for label in stand.unit.labels() if label in labels)}"
+                )
+        if item.withdrawn:
+            state, tone = text("withdrawn"), "quiet"
+        elif view.portfolio.is_accepted(item):
+            state, tone = text("A  accepted"), "good"
+        else:
+            state, tone = text("D  draft"), "warn"
+        rows.append(Row(item.id, item.number, papers.describe(item), "    ".join(shown), state, tone))
+    return rows

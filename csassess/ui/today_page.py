@@ -1,0 +1,73 @@
+"""Today: start an observation, what is left to finish, and where each candidate stands."""
+
+from functools import partial
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from csassess.domain.dates import long_date
+from csassess.services import candidates, today
+from csassess.ui import dialogs
+from csassess.ui.desk import Desk
+from csassess.ui.page import PageWidget
+from csassess.ui.parts import button, clear, column, frame, label, row, scrolled
+from csassess.ui.place import Page, Place
+from csassess.ui.rows import Row, RowsView
+
+
+class TodayPage(PageWidget):
+    """What the program is opened for comes first: the visit. Own work left, candidates right."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.to_finish = RowsView(self.tr("For you to finish"), head_width=0)
+        self.to_finish.chosen.connect(self.go.emit)
+        self.starts = column()
+        self._date = label("", "eyebrow")
+        self._nothing = label(self.tr("Nothing is left to finish."), "quiet")
+        self._visit = frame("card", column(label(self.tr("Start an observation"), "heading"), self.starts))
+        self._finish = frame(
+            "card", column(label(self.tr("For you to finish"), "heading"), self._nothing, self.to_finish)
+        )
+        page = QWidget()
+        content = column(self._date, label(self.tr("Today"), "title"), self._visit, self._finish, 0)
+        content.setContentsMargins(24, 24, 24, 24)
+        content.setSpacing(16)
+        page.setLayout(content)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(scrolled(page))
+
+    def refresh(self) -> None:
+        desk = self._desk
+        self._date.setText(long_date(desk.caseload.clock().date()))
+        clear(self.starts)
+        everyone = candidates.list_candidates(desk.caseload)
+        if not everyone:
+            self.starts.addWidget(
+                label(self.tr("Add your first candidate, enrol them on a unit, then observe them at work."), "quiet")
+            )
+            add = button(self.tr("Add a candidate"), self._add, "main", "user-plus")
+            self.starts.addLayout(row(add, 0))
+        for candidate in everyone:
+            start = button(self.tr("Start observation"), partial(self._start, candidate.id), "main", "eye")
+            start.setAccessibleName(self.tr("Start observation of {name}").format(name=candidate.name))
+            opened = button(candidate.name, partial(self.go.emit, Place(Page.PORTFOLIO, candidate.id)), "link")
+            enrolled = ", ".join(stand.unit.name for stand in desk.overview(candidate.id).standings)
+            names = row(opened, label(enrolled or self.tr("not enrolled on a unit yet"), "quiet"), start)
+            names.setStretch(1, 1)
+            self.starts.addLayout(names)
+        waiting = today.to_finish([desk.overview(candidate.id) for candidate in everyone])
+        self.to_finish.show_rows(
+            [Row(Place(Page.EVIDENCE, w.candidate, w.item), w.who, w.what, tone="warn", state="›") for w in waiting]
+        )
+        self.to_finish.setVisible(bool(waiting))
+        self._nothing.setVisible(not waiting)
+        self.to_finish.fit()
+
+    def _add(self) -> None:
+        dialogs.add_candidate(self, self._desk, lambda added: self.go.emit(Place(Page.PORTFOLIO, added)))
+
+    def _start(self, candidate_id: str) -> None:
+        dialogs.start_observation(
+            self, self._desk, candidate_id, lambda item: self.go.emit(Place(Page.EVIDENCE, candidate_id, item))
+        )

@@ -1,0 +1,1 @@
+"""The tests. What a test is named is the rule it keeps."""

@@ -1,0 +1,44 @@
+"""Fixtures every test may ask for: a caseload with cheap keys, a clock that stands still, and a candidate."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from csassess.data.caseload import Caseload
+from csassess.domain.people import Candidate
+from csassess.domain.units import Setting
+from csassess.services import candidates
+from tests.builders import Clock, closed_caseload, reopened
+
+settings.register_profile("csassess", deadline=None)  # a slow machine is no wrong rule
+settings.load_profile("csassess")
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """The folder of a closed caseload."""
+    return closed_caseload(tmp_path / "caseload")
+
+
+@pytest.fixture
+def caseload(folder: Path, clock: Clock) -> Iterator[Caseload]:
+    opened = reopened(folder, clock=clock)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def mo(caseload: Caseload) -> Candidate:
+    """A candidate with a paid job, enrolled on B10 in both notations."""
+    candidate = candidates.add_candidate(caseload, "Mo Candidate", "C-001")
+    candidates.set_job(caseload, candidate.id, "Harbour Ferries", "Ticket clerk", Setting.REAL_JOB_PAID)
+    candidates.enrol(caseload, candidate.id, "ocr-b10")
+    candidates.enrol(caseload, candidate.id, "nos-b10")
+    return candidate
