@@ -62,10 +62,12 @@ class _Hand:
     """Works the real window as a person would: buttons, keys, rows."""
 
     def __init__(self, caseload: Caseload, clock: SampleClock) -> None:
+        from PySide6.QtCore import qInstallMessageHandler
         from PySide6.QtWidgets import QApplication
 
         from csassess.ui import theme
 
+        qInstallMessageHandler(lambda *_: None)  # the offscreen platform says at every window what it cannot do
         self._app = QApplication.instance() or QApplication(["csassess"])
         self._caseload, self._clock = caseload, clock
         theme.apply(self._app, theme.Theme())  # type: ignore[arg-type]  # it is the widgets' application
@@ -175,10 +177,14 @@ class _Hand:
 
     def _picture(self, widget: "QWidget", path: Path) -> None:
         """Let the window settle, work in the background included, and take its picture."""
-        from PySide6.QtCore import QThreadPool
+        from PySide6.QtCore import QDeadlineTimer, QThreadPool
 
+        wait = 600 if "forms" in path.name else 0  # milliseconds: the preview draws on a thread that tells nobody
+        settled = QDeadlineTimer(wait)
         for _ in range(3):
             QThreadPool.globalInstance().waitForDone()
+            self._app.processEvents()
+        while not settled.hasExpired():
             self._app.processEvents()
         widget.grab().save(str(path))
 

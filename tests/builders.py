@@ -28,7 +28,7 @@ from csassess.domain.evidence import (
 from csassess.domain.people import Candidate, Employment, Enrolment
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.units import Demeanour, FeedbackOrigin, Relationship, Setting
-from csassess.services import caseloads, evidence, judgement, references
+from csassess.services import caseloads, evidence, judgement, overview, papers, references
 from csassess.services.caseloads import Owner
 
 PASSPHRASE = "teal kettle on the quay"
@@ -174,6 +174,11 @@ def confirmation(unit: str, requirement: str, *numbers: str) -> Confirmation:
     """A confirmation that rests on the items with these numbers."""
     basis = tuple(f"item-{number}" for number in numbers)
     return Confirmation("k", unit, requirement, "Six weeks", THAT_DAY, "ann", basis)
+
+
+def form_pdf(caseload: Caseload, candidate: str, unit: str) -> bytes:
+    """The candidate recording form of one unit, as a PDF."""
+    return papers.draw_form(papers.recording_form_content(caseload, overview.overview(caseload, candidate), unit))
 
 
 def pdf_text(pdf: bytes) -> str:

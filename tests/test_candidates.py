@@ -11,8 +11,8 @@ from csassess.domain.errors import UserError
 from csassess.domain.evidence import Method
 from csassess.domain.people import Enrolment, Qualification, Sector
 from csassess.domain.units import Setting
-from csassess.services import candidates, evidence, judgement, overview, papers, references, units
-from tests.builders import THAT_DAY, accepted_product, numbered_ids, pdf_text, reopened
+from csassess.services import candidates, evidence, judgement, references, units
+from tests.builders import THAT_DAY, accepted_product, form_pdf, numbered_ids, pdf_text, reopened
 
 
 def test_candidates_are_listed_by_name(caseload):
@@ -66,7 +66,8 @@ def test_a_number_goes_before_a_part_of_a_name(caseload):
     assert candidates.find_candidate(caseload, "7") == seven
 
 
-def test_a_search_that_fits_none_or_several_says_so(caseload, mo):
+@pytest.mark.usefixtures("mo")
+def test_a_search_that_fits_none_or_several_says_so(caseload):
     candidates.add_candidate(caseload, "Mo Other", "C-002")
     with pytest.raises(UserError, match="2 candidates match “Mo”"):
         candidates.find_candidate(caseload, "Mo")
@@ -159,7 +160,7 @@ def test_the_form_shows_the_latest_registration(folder, clock, step):
     candidates.enrol(caseload, candidate.id, "nos-b10")
     candidates.register(caseload, candidate.id, "Old Certificate", "500/1", "R-1", date(2024, 1, 1))
     candidates.register(caseload, candidate.id, "New Certificate", "500/2", "R-2", date(2026, 1, 1))
-    shown = pdf_text(papers.recording_form_pdf(caseload, overview.overview(caseload, candidate.id), "nos-b10"))
+    shown = pdf_text(form_pdf(caseload, candidate.id, "nos-b10"))
     caseload.close()
     assert "New Certificate" in shown
     assert "R-2" in shown

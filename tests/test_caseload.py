@@ -12,7 +12,7 @@ from csassess.data.schema import APPLICATION_ID, SCHEMA_VERSION
 from csassess.data.sqlcipher import connect
 from csassess.domain.errors import UserError
 from csassess.services import candidates, caseloads
-from tests.builders import OWNER, PASSPHRASE, cheap_keys, closed_caseload, contents, reopened, replace
+from tests.builders import OWNER, PASSPHRASE, cheap_keys, closed_caseload, contents, reopened
 
 
 def refused(folder, passphrase=PASSPHRASE):

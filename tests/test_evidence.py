@@ -73,7 +73,7 @@ def test_an_item_without_a_description_is_refused(caseload, mo, description):
         product(caseload, mo, description)
 
 
-def test_an_observation_begins_now_with_a_visit_and_the_candidates_job(caseload, mo, clock, item, portfolio):
+def test_an_observation_begins_now_with_a_visit_and_the_candidates_job(clock, item, portfolio):
     (visit,), (job,) = portfolio().visits, portfolio().employments
     assert (visit.place, visit.on, visit.started) == ("Ticket office", clock.now.date(), clock.now)
     assert (item.method, item.visit, item.on) == (Method.OBSERVATION, visit.id, visit.on)
@@ -87,7 +87,8 @@ def test_two_observations_may_share_a_visit(caseload, mo, item, portfolio):
     assert len(portfolio().visits) == 1
 
 
-def test_site_rules_of_a_visit_are_unsaid_until_they_are_said(caseload, mo, item, portfolio):
+@pytest.mark.usefixtures("item")
+def test_site_rules_of_a_visit_are_unsaid_until_they_are_said(caseload, mo, portfolio):
     (visit,) = portfolio().visits
     assert (visit.camera_allowed, visit.recording_allowed, visit.devices_allowed) == (None, None, None)
     evidence.change_visit(caseload, mo.id, replace(visit, camera_allowed=False, recording_allowed=True))
@@ -241,7 +242,7 @@ def test_an_accepted_item_refuses_every_change_until_it_is_reopened(caseload, mo
     judgement.accept(caseload, mo.id, full.id)
     before = portfolio()
     for change in changes.values():
-        with pytest.raises(UserError, match="Item 1 is accepted. Reopen it"):
+        with pytest.raises(UserError, match=r"Item 1 is accepted. Reopen it"):
             change()
     assert portfolio() == before
     judgement.reopen(caseload, mo.id, full.id, "The date is wrong")
@@ -254,7 +255,7 @@ def test_a_withdrawn_item_refuses_every_change_until_it_is_brought_back(caseload
     judgement.withdraw(caseload, mo.id, full.id)
     before = portfolio()
     for change in changes.values():
-        with pytest.raises(UserError, match="Item 1 was withdrawn. Bring it back"):
+        with pytest.raises(UserError, match=r"Item 1 was withdrawn. Bring it back"):
             change()
     assert portfolio() == before
 

@@ -23,14 +23,16 @@ def item(caseload, mo):
     return evidence.start_observation(caseload, mo.id, "Ticket office")
 
 
-def test_an_event_is_named_by_the_digest_of_its_stored_bytes(caseload, mo, item):
+@pytest.mark.usefixtures("item")
+def test_an_event_is_named_by_the_digest_of_its_stored_bytes(caseload):
     stored = bodies(caseload)
     assert len(stored) > 5
     for event, body, _, _ in stored:
         assert event == hashlib.sha256(body).hexdigest()
 
 
-def test_events_are_stored_as_the_canonical_bytes_of_their_body(caseload, mo, item):
+@pytest.mark.usefixtures("item")
+def test_events_are_stored_as_the_canonical_bytes_of_their_body(caseload):
     for _, body, content, _ in bodies(caseload):
         assert body == canonical(content)
 
@@ -58,7 +60,8 @@ def test_commitments_bind_to_the_values_that_stand_beside_the_body(caseload, mo,
         assert b"Mo Candidate" not in body
 
 
-def test_every_salt_is_used_once(caseload, mo, item):
+@pytest.mark.usefixtures("item")
+def test_every_salt_is_used_once(caseload):
     salts = [shown["salt"] for *_, disclosed in bodies(caseload) for shown in disclosed]
     assert len(set(salts)) == len(salts)
 
@@ -175,7 +178,8 @@ def test_the_stream_of_the_caseload_holds_no_candidate_data(caseload, mo, item):
     assert entities == {"device", "centre", "assessor", "qualification"}
 
 
-def test_one_candidates_stream_holds_nothing_of_another(caseload, mo, item):
+@pytest.mark.usefixtures("item")
+def test_one_candidates_stream_holds_nothing_of_another(caseload, mo):
     other = candidates.add_candidate(caseload, "Siân Ŵyn", "C-002")
     said = repr(caseload.history(other.id))
     assert mo.id not in said

@@ -47,7 +47,7 @@ def test_an_item_that_references_no_criterion_is_refused(caseload, mo, item, ref
 
 
 def test_an_observation_with_ticks_and_no_narrative_is_refused(caseload, mo, item, refusal):
-    customer, note = evidence.next_customer(caseload, mo.id, item.id)
+    _, note = evidence.next_customer(caseload, mo.id, item.id)
     references.tick(caseload, mo.id, item.id, "ocr-b10", "1.1", note.id)
     assert "Nothing is written down" in refusal(item)
 

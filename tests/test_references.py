@@ -68,7 +68,7 @@ def test_a_criterion_the_unit_does_not_have_is_refused(caseload, mo, item, note,
     assert load_portfolio(caseload, mo.id).references == ()
 
 
-def test_a_note_of_another_item_cannot_show_a_criterion_for_this_one(caseload, mo, item, note):
+def test_a_note_of_another_item_cannot_show_a_criterion_for_this_one(caseload, mo, note):
     other = evidence.add_item(caseload, mo.id, Method.WORK_PRODUCT, "Report", THAT_DAY)
     with pytest.raises((UserError, KeyError)):
         references.tick(caseload, mo.id, other.id, "ocr-b10", "1.1", note.id)

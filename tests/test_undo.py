@@ -35,7 +35,8 @@ def test_undo_of_a_creation_removes_all_that_was_created(caseload, mo, item):
     assert caseload.all(Visit, mo.id) == []
 
 
-def test_undo_adds_to_the_history_and_takes_nothing_out(caseload, mo, note):
+@pytest.mark.usefixtures("note")
+def test_undo_adds_to_the_history_and_takes_nothing_out(caseload, mo):
     before = caseload.history(mo.id)
     history.undo(caseload, mo.id)
     after = caseload.history(mo.id)
@@ -164,7 +165,8 @@ def test_the_candidate_and_the_set_up_are_not_undone(caseload):
             history.undo(caseload, stream)
 
 
-def test_undo_of_one_candidates_record_leaves_every_other_alone(caseload, mo, item):
+@pytest.mark.usefixtures("item")
+def test_undo_of_one_candidates_record_leaves_every_other_alone(caseload, mo):
     other = candidates.add_candidate(caseload, "Siân Ŵyn")
     evidence.add_item(caseload, other.id, Method.WORK_PRODUCT, "Letter", THAT_DAY)
     history.undo(caseload, mo.id)

@@ -231,6 +231,11 @@ class Unit:
         """Number and title, as far as the source states them."""
         return "  ".join(part for part in (self.identity.number, self.identity.title) if part) or self.id
 
+    def short(self, label: str) -> str:
+        """Return a criterion's label without the unit's number before it, for where the unit is named beside it."""
+        number = self.identity.number
+        return label.removeprefix(number).removeprefix(".") if number else label
+
     def labels(self, kind: Kind | None = None) -> tuple[str, ...]:
         """Return the criterion labels in the source's order, of one kind or of both."""
         return tuple(

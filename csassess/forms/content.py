@@ -51,3 +51,4 @@ class RecordingFormContent:
     layout: RecordingForm
     rows: tuple[FormRow, ...]
     notes: tuple[str, ...] = ()
+    countersigned: bool = False

@@ -38,7 +38,10 @@ def draw(content: RecordingFormContent) -> bytes:
     ]
     for table in content.layout.tables:
         story += [_criteria_table(table, content), Spacer(0, 5 * mm)]
-    story += [_notes(content), Spacer(0, 5 * mm), _declaration(content.layout)]
+    closing = [_notes(content), Spacer(0, 5 * mm), *_declaration(content.layout)]
+    if content.countersigned:
+        closing += [Spacer(0, 4 * mm), _countersignature(content.layout)]
+    story.append(KeepTogether(closing))
     return build(content.identification, story)
 
 
@@ -166,15 +169,32 @@ def _notes(content: RecordingFormContent) -> Table:
     return box
 
 
-def _declaration(layout: RecordingForm) -> KeepTogether:
-    """Return the declaration and the lines to sign, never parted."""
-    signature, date = 52 * mm, 18 * mm
-    rows = [
-        [Paragraph(markup(name), styles.BODY), "", Paragraph(markup(layout.date_heading), styles.BODY), ""]
-        for name in layout.signatures
+def _declaration(layout: RecordingForm) -> list[Flowable]:
+    """Return the declaration and the lines to sign; the caller keeps them on one page."""
+    lines = _signature_lines(layout.signatures, layout.date_heading, styles.WIDTH)
+    return [Paragraph(markup(layout.declaration), styles.HEAD), Spacer(0, 2 * mm), lines]
+
+
+def _countersignature(layout: RecordingForm) -> Table:
+    """Return the line for a countersigner: the product's own, so it stands in the tint of the heading block."""
+    margin = 3 * mm
+    lines = _signature_lines((text("Countersigner's signature"),), layout.date_heading, styles.WIDTH - 2 * margin)
+    why = Paragraph(text("The assessor is working towards the award: a countersigner signs too."), styles.SMALL)
+    block = Table([[[why, lines]]], colWidths=[styles.WIDTH], hAlign="LEFT")
+    block.setStyle(
+        TableStyle([("BACKGROUND", (0, 0), (-1, -1), styles.HEAD_TINT), ("LEFTPADDING", (0, 0), (-1, -1), margin)])
+    )
+    return block
+
+
+def _signature_lines(names: tuple[str, ...], date_heading: str, width: float) -> Table:
+    """Return a line to sign and a line to date for each name."""
+    signature, date = 52 * mm, 14 * mm
+    rows: list[list[Flowable | str]] = [
+        [Paragraph(markup(name), styles.BODY), "", Paragraph(markup(date_heading), styles.RIGHT), ""] for name in names
     ]
     lines = Table(
-        rows, colWidths=[signature, styles.WIDTH - signature - date - 40 * mm, date, 40 * mm],
+        rows, colWidths=[signature, width - signature - date - 40 * mm, date, 40 * mm],
         rowHeights=[13 * mm] * len(rows), hAlign="LEFT",
     )  # fmt: skip
     lines.setStyle(
@@ -185,8 +205,7 @@ def _declaration(layout: RecordingForm) -> KeepTogether:
                 ("LINEBELOW", (3, 0), (3, -1), 0.6, styles.INK),
                 ("LEFTPADDING", (0, 0), (0, -1), 0),
                 ("RIGHTPADDING", (-1, 0), (-1, -1), 0),
-                ("ALIGN", (2, 0), (2, -1), "RIGHT"),
             ]
         )
     )
-    return KeepTogether([Paragraph(markup(layout.declaration), styles.HEAD), Spacer(0, 2 * mm), lines])
+    return lines

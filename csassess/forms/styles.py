@@ -1,7 +1,7 @@
 """Measures, type and colours of all papers, in one place. Lengths are written in millimetres."""
 
 from reportlab.lib.colors import Color, HexColor
-from reportlab.lib.enums import TA_CENTER
+from reportlab.lib.enums import TA_CENTER, TA_RIGHT
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
@@ -25,6 +25,7 @@ SMALL = ParagraphStyle("small", parent=BODY, fontSize=7.2, leading=9.4, textColo
 HEAD = ParagraphStyle("head", parent=BODY, fontName=BOLD)
 HEAD_CENTRED = ParagraphStyle("head-centred", parent=HEAD, alignment=TA_CENTER)
 COLUMN_LABEL = ParagraphStyle("column-label", parent=HEAD, fontSize=7.4, leading=9.4, alignment=TA_CENTER)
+RIGHT = ParagraphStyle("right", parent=BODY, alignment=TA_RIGHT)
 NUMBER = ParagraphStyle("number", parent=HEAD, alignment=TA_CENTER)
 MARK = ParagraphStyle("mark", parent=BODY, fontName=SYMBOLS, fontSize=10, alignment=TA_CENTER)
 MARK_LETTER = ParagraphStyle("mark-letter", parent=BODY, alignment=TA_CENTER, textColor=QUIET)

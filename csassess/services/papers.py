@@ -11,7 +11,7 @@ from csassess.domain.dates import long_date
 from csassess.domain.errors import UserError
 from csassess.domain.evidence import EvidenceItem, Method
 from csassess.domain.labels import label
-from csassess.domain.people import Qualification
+from csassess.domain.people import AssessorStatus, Qualification
 from csassess.domain.permission import reason_not_allowed
 from csassess.domain.recording_forms import recording_form
 from csassess.domain.standing import UnitStanding
@@ -27,11 +27,12 @@ def recording_form_content(caseload: Caseload, view: Overview, unit_id: str) -> 
     """Return everything the recording form of one unit shows; raises KeyError where the candidate is not enrolled on it."""
     stand = view.of(unit_id)
     layout = recording_form(stand.unit)
-    heading = FormHeading(stand.unit.full_name, _heading_facts(caseload, view, stand))
+    heading = FormHeading(text("Unit {unit}", unit=stand.unit.full_name), _heading_facts(caseload, view, stand))
     rows = tuple(_form_row(item, stand, view) for item in view.portfolio.items_for(unit_id))
     record_code = digest([asdict(heading), asdict(layout), [asdict(row) for row in rows]])[:12]
     identification = Identification(layout.title, f"CRF-{unit_id}", _VERSION, record_code)
-    return RecordingFormContent(identification, heading, layout, rows)
+    countersigned = assessor_of(caseload).status is AssessorStatus.WORKING_TOWARDS
+    return RecordingFormContent(identification, heading, layout, rows, countersigned=countersigned)
 
 
 def draw_form(content: RecordingFormContent) -> bytes:

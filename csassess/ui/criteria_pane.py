@@ -3,13 +3,15 @@
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QTabBar, QVBoxLayout, QWidget
 
 from csassess.domain.coverage import CriterionCoverage, CriterionState
 from csassess.domain.evidence import Reference
+from csassess.domain.permission import reason_not_allowed
 from csassess.domain.standing import UnitStanding
 from csassess.domain.units import Kind, Outcome
 from csassess.services.overview import Overview
+from csassess.ui.flow import FlowLayout
 from csassess.ui.parts import chip, clear, column, label, row, spaced
 from csassess.ui.rows import Row, RowsView
 
@@ -27,8 +29,7 @@ class CriteriaPane(QWidget):
         self.tabs.setDrawBase(False)
         self.tabs.setAccessibleName(self.tr("Units"))
         self.tabs.currentChanged.connect(self._unit_changed)
-        self._chips = QHBoxLayout()
-        spaced(self._chips)
+        self._chips = FlowLayout()
         self.chips: list[QPushButton] = []
         self.title = label("", "heading")
         self.lead = label("", "quiet")
@@ -109,7 +110,6 @@ class CriteriaPane(QWidget):
             self.chips = [chip("", partial(self.show_outcome, place)) for place in range(len(wanted))]
             for each in self.chips:
                 self._chips.addWidget(each)
-            self._chips.addStretch(1)
         for place, (each, words) in enumerate(zip(self.chips, wanted, strict=True)):
             each.setText(words)
             each.setAccessibleName(f"{outcomes[place].title}, {words}")
@@ -141,7 +141,14 @@ class CriteriaPane(QWidget):
         beside = [r for r in here if not self._is_selected(r)]
         state, tone = state_words(stand.coverage.of(criterion))
         foot = self.tr("also by another note of this item") if beside and self._note else ""
+        barred = self._not_allowed(stand, criterion) if here else None
+        if barred:
+            state, tone, foot = "n", "bad", self.tr("not allowed for this unit: {reason}").format(reason=barred)
         return Row((stand.unit.id, criterion), criterion, words, foot, state, tone, ticked=len(here) > len(beside))
+
+    def _not_allowed(self, stand: UnitStanding, criterion: str) -> str | None:
+        assert self._view is not None
+        return reason_not_allowed(stand.unit, self._view.portfolio.item(self._item), stand.unit.kind_of(criterion))
 
     def _is_selected(self, reference: Reference) -> bool:
         return (reference.note or "") == self._note

@@ -1,8 +1,9 @@
 """One item: its notes beside the criteria of every unit, and what the unit still needs."""
 
 from collections.abc import Callable
+from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QToolBar, QVBoxLayout
 
@@ -13,7 +14,7 @@ from csassess.domain.labels import label as words_for
 from csassess.domain.units import ConfirmationRule, CoverageRule, DemonstrationRule, FeedbackOrigin, SettingRule
 from csassess.services import evidence, judgement, references
 from csassess.services.overview import Overview
-from csassess.ui import dialogs
+from csassess.ui import dialogs, theme
 from csassess.ui.criteria_pane import CriteriaPane
 from csassess.ui.desk import Desk
 from csassess.ui.findings_panel import FindingsPanel
@@ -34,43 +35,19 @@ class EvidencePage(PageWidget):
         self.back = button("", lambda: self.go.emit(Place(Page.PORTFOLIO, self._candidate)), "link", "arrow-left")
         self.title = label("", "heading")
         self.state = label("", "eyebrow")
-        self.details = button(self.tr("Details"), self._details, icon_name="pencil")
-        self.accept_button = button(self.tr("Accept"), self._accept, "main", "check")
-        self.reopen_button = button(self.tr("Reopen"), self._reopen, icon_name="rotate-ccw")
-        self.withdraw_button = button(self.tr("Withdraw"), self._withdraw, icon_name="ban")
-        self.back_button = button(self.tr("Bring back"), self._bring_back, icon_name="rotate-ccw")
-        head = row(
-            self.back,
-            self.title,
-            self.state,
-            self.details,
-            self.withdraw_button,
-            self.back_button,
-            self.reopen_button,
-            self.accept_button,
-        )
+        self.decide, self.capture = _toolbar(self.tr("Item")), _toolbar(self.tr("Capture"))
+        self._make_actions()
+        head = row(self.back, self.title, self.state, self.decide)
         head.setStretch(1, 1)
         self.state.setWordWrap(False)
-        self.capture = QToolBar()
-        self.capture.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.capture.setAccessibleName(self.tr("Capture"))
-        self.next_customer = self._action(self.tr("Next customer"), "user-plus", "Ctrl+J", self._next_customer)
-        self.add_note = self._action(self.tr("Note"), "pen-line", "Ctrl+N", lambda: self._note(NoteKind.OBSERVED))
-        self.mark_moment = self._action(
-            self.tr("Mark moment"), "bookmark", "Ctrl+M", lambda: self._note(NoteKind.MOMENT)
-        )
-        self.ask = self._action(
-            self.tr("Question"), "message-circle-question-mark", "Ctrl+U", lambda: self._note(NoteKind.QUESTION)
-        )
-        self.customer_feedback = self._action(
-            self.tr("Customer feedback"), "message-square", "Ctrl+B", lambda: self._feedback(FeedbackOrigin.SPONTANEOUS)
-        )
         self.notes, self.criteria, self.findings = NotesPane(desk), CriteriaPane(), FindingsPanel()
         self.panes = Panes((self.tr("Notes"), self.notes), (self.tr("Criteria"), self.criteria), self.findings)
         layout = QVBoxLayout(self)
         spaced(layout, 0)
         layout.addWidget(frame("bar", head, 1))
-        layout.addWidget(self.capture)
+        bar = row(self.capture)
+        bar.setContentsMargins(8, 8, 8, 8)
+        layout.addLayout(bar)
         body = row(self.panes)
         body.setContentsMargins(8, 0, 8, 8)
         layout.addLayout(body, 1)
@@ -80,15 +57,46 @@ class EvidencePage(PageWidget):
         self.criteria.unit_shown.connect(lambda _: self._show_findings())
         self.findings.chosen.connect(self._meet)
 
-    def _action(self, words: str, icon_name: str, keys: str, act: Callable[[], object]) -> QAction:
-        action = QAction(icon(icon_name), words, self)
+    def _make_actions(self) -> None:
+        add, decide, capture = self._action, self.decide, self.capture
+        self.next_customer = add(capture, self.tr("Next customer"), "user-plus", self._next_customer, "Ctrl+J", "main")
+        self.add_note = add(capture, self.tr("Note"), "pen-line", partial(self._note, NoteKind.OBSERVED), "Ctrl+N")
+        self.mark_moment = add(
+            capture, self.tr("Mark moment"), "bookmark", partial(self._note, NoteKind.MOMENT), "Ctrl+M"
+        )
+        self.ask = add(
+            capture,
+            self.tr("Question"),
+            "message-circle-question-mark",
+            partial(self._note, NoteKind.QUESTION),
+            "Ctrl+U",
+        )
+        feedback = partial(self._feedback, FeedbackOrigin.SPONTANEOUS)
+        self.customer_feedback = add(capture, self.tr("Customer feedback"), "message-square", feedback, "Ctrl+B")
+        self.undo = add(capture, self.tr("Undo"), "undo-2", self._undo)
+        self.details = add(decide, self.tr("Details"), "pencil", self._details)
+        self.withdraw = add(decide, self.tr("Withdraw"), "ban", self._withdraw)
+        self.bring_back = add(decide, self.tr("Bring back"), "rotate-ccw", self._bring_back)
+        self.reopen = add(decide, self.tr("Reopen"), "rotate-ccw", self._reopen)
+        self.accept = add(decide, self.tr("Accept"), "check", self._accept, "Ctrl+Return")
+
+    def _action(
+        self, bar: QToolBar, words: str, icon_name: str, act: Callable[[], object], keys: str = "", role: str = ""
+    ) -> QAction:
+        colours = theme.current().colours
+        action = QAction(icon(icon_name, colours.on_accent if role == "main" else colours.ink), words, self)
         action.setShortcut(QKeySequence(keys))
         action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        action.setToolTip(f"{words}  ({keys})")
-        action.triggered.connect(act)
-        self.capture.addAction(action)
+        action.setToolTip(f"{words}  ({keys})" if keys else words)
+        action.triggered.connect(lambda *_: act())
+        bar.addAction(action)
+        bar.widgetForAction(action).setProperty("role", role)
         self.addAction(action)
         return action
+
+    def _undo(self) -> None:
+        self.leave()
+        self._desk.undo(self._candidate)
 
     def show_place(self, place: Place) -> None:
         """Show an item, with a note of it selected and a unit on top where they are named."""
@@ -124,13 +132,13 @@ class EvidencePage(PageWidget):
         self.state.setText(
             self.tr("withdrawn") if item.withdrawn else self.tr("A  accepted") if accepted else self.tr("D  draft")
         )
-        for control, shown in (
-            (self.accept_button, not locked), (self.details, not locked), (self.withdraw_button, not locked),
-            (self.reopen_button, accepted), (self.back_button, item.withdrawn),
+        for action, shown in (
+            (self.accept, not locked), (self.details, not locked), (self.withdraw, not locked), (self.reopen, accepted),
+            (self.bring_back, item.withdrawn),
         ):  # fmt: skip
-            control.setVisible(shown)
+            action.setVisible(shown)
         for action in self.capture.actions():
-            action.setEnabled(not locked)
+            action.setEnabled(not locked or action is self.undo)
         self.notes.show_item(view.portfolio, item.id, tuple(stand.unit for stand in view.standings), locked=locked)
         self._show_criteria()
 
@@ -249,3 +257,14 @@ class EvidencePage(PageWidget):
             self.go.emit(Place(Page.EVIDENCE, self._candidate, item.id, unit=unit_id))
         elif self.details.isVisible():
             self._details()
+
+
+def _toolbar(name: str) -> QToolBar:
+    """Return a bar of actions; those that find no room stand behind its last button."""
+    bar = QToolBar()
+    bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    size = theme.current().px(18)
+    bar.setIconSize(QSize(size, size))
+    bar.setAccessibleName(name)
+    bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+    return bar

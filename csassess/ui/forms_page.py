@@ -10,16 +10,18 @@ from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QFileDialog, QVBoxLayout
 
+from csassess.catalogue import plural
 from csassess.domain.errors import UserError
 from csassess.services import candidates, papers
 from csassess.ui import background
 from csassess.ui.desk import Desk
 from csassess.ui.form_dialog import choice
 from csassess.ui.page import PageWidget
-from csassess.ui.parts import button, frame, label, row, spaced
+from csassess.ui.parts import button, column, frame, label, row, spaced
 from csassess.ui.place import Page, Place
 
 _PRINT_DPI = 300
+_WIDEST_PAGE = 1000  # pixels: a page is read best at about its own size
 
 
 class FormsPage(PageWidget):
@@ -44,13 +46,15 @@ class FormsPage(PageWidget):
         self.preview.setAccessibleName(self.tr("Preview of the form"))
         self.nothing = label(self.tr("Enrol a candidate on a unit to see its form."), "quiet")
         self._pages = label("", "quiet")
-        choose = row(self.candidate, self.unit, self._pages, self.save_button, self.print_button)
-        choose.setStretch(1, 1)
+        whose = row(self.candidate, self.unit)
+        whose.setStretch(1, 1)
+        choose = column(whose, row(self._pages, 0, self.save_button, self.print_button))
         layout = QVBoxLayout(self)
         spaced(layout, 0)
         layout.addWidget(frame("bar", choose, 1))
         layout.addWidget(self.nothing)
-        layout.addWidget(self.preview, 1)
+        self.preview.setMaximumWidth(_WIDEST_PAGE)
+        layout.addLayout(row(self.preview), 1)
         self.pdf = b""
         self._buffer = QBuffer(self)
         self._task: background.Task | None = None
@@ -96,7 +100,7 @@ class FormsPage(PageWidget):
         self._buffer.setData(QByteArray(pdf))
         self._buffer.open(QIODevice.OpenModeFlag.ReadOnly)
         self.document.load(self._buffer)
-        self._pages.setText(self.tr("%n page(s)", "", self.document.pageCount()))
+        self._pages.setText(plural("{count} page", "{count} pages", self.document.pageCount()))
         self.previewed.emit()
 
     def _save(self) -> None:

@@ -52,7 +52,8 @@ class MainWindow(QMainWindow):
         layout = QVBoxLayout()
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        for part in (self._bar(), self.banner):
+        self._bar_frame = self._bar()
+        for part in (self._bar_frame, self.banner):
             layout.addWidget(part)
         layout.addWidget(self._stack, 1)
         middle = QWidget()
@@ -143,6 +144,7 @@ class MainWindow(QMainWindow):
             self._group.setExclusive(False)
             nav.setChecked(each is place.page)
             self._group.setExclusive(True)
+        self._bar_frame.setVisible(place.page is not Page.EVIDENCE)  # capture has the whole height
         self.undo_button.setVisible(bool(place.candidate))
         self.undo_action.setEnabled(bool(place.candidate))
         self._remember()

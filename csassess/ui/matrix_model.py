@@ -72,16 +72,15 @@ class MatrixModel(QAbstractTableModel):
             return None
         if role == Qt.ItemDataRole.DisplayRole:
             return [self.tr("No"), self.tr("Evidence"), *self._short_labels()][section]
+        if role == Qt.ItemDataRole.TextAlignmentRole and section == 1:
+            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         if role == Qt.ItemDataRole.ToolTipRole and section >= FIXED and self._stand:
             return self._stand.unit.wording(self.labels[section - FIXED])
         return None
 
     def _short_labels(self) -> list[str]:
         """Return the labels without the unit's number before them: the tab already says it."""
-        number = self._stand.unit.identity.number if self._stand else None
-        return [
-            label.removeprefix(f"{number}.").removeprefix(number or "") if number else label for label in self.labels
-        ]
+        return [self._stand.unit.short(label) for label in self.labels] if self._stand else []
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: PLR0911  (one return a role)
         if not index.isValid():

@@ -121,6 +121,7 @@ class MatrixPage(PageWidget):
             if self.tabs.tabData(index) == place.unit:
                 self.tabs.setCurrentIndex(index)
         self.refresh()
+        self.table.setCurrentIndex(self.model.index(0, FIXED))
         self.table.setFocus()
 
     @property
@@ -159,6 +160,7 @@ class MatrixPage(PageWidget):
     def _show_kind(self, kind: Kind) -> None:
         self._kind = kind
         self.refresh()
+        self.table.setCurrentIndex(self.model.index(0, FIXED))
 
     def _show_wording(self) -> None:
         column = self.table.currentIndex().column() - FIXED

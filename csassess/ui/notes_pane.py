@@ -15,8 +15,9 @@ from csassess.domain.units import Demeanour, Relationship, Unit
 from csassess.services import drafts, evidence
 from csassess.ui import theme
 from csassess.ui.desk import Desk
+from csassess.ui.flow import FlowLayout
 from csassess.ui.form_dialog import choice, line, lines
-from csassess.ui.parts import button, chip, column, frame, label, row, spaced
+from csassess.ui.parts import button, chip, label, row, spaced
 from csassess.ui.rows import Row, RowsView
 
 DRAFT_AFTER = 1_000  # milliseconds from a key to the draft on disk
@@ -41,8 +42,8 @@ class NoteEditor(QFrame):
         self.channel.setAccessibleName(self.tr("Channel"))
         self.channel.setMinimumContentsLength(8)
         self.channel.activated.connect(self._set_channel)
-        classes = column(row(self.easy, self.difficult, 0), row(self.existing, self.new, self.channel, 0))
-        self._classes = frame("", classes, 0)
+        self._classes = QWidget()
+        self._classes.setLayout(FlowLayout(self.easy, self.difficult, self.existing, self.new, self.channel))
         self.question = line(hint=self.tr("The question you asked"))
         self.question.setAccessibleName(self.tr("Question"))
         self.text = lines()
@@ -212,6 +213,7 @@ class NotesPane(QWidget):
         layout = QVBoxLayout(self)
         spaced(layout)
         layout.addWidget(self.empty)
+        self.list.setMinimumHeight(theme.current().px(56))
         layout.addWidget(self.list, 2)
         layout.addWidget(self.editor, 3)
         self._portfolio: Portfolio | None = None
@@ -290,7 +292,9 @@ class NotesPane(QWidget):
         for unit in self._units:
             ticked = {r.criterion for r in self._portfolio.references_of(self._item, unit.id) if r.note == note.id}
             if ticked:
-                referenced.append(f"{unit.name}: {', '.join(each for each in unit.labels() if each in ticked)}")
+                referenced.append(
+                    f"{unit.name}: {', '.join(unit.short(each) for each in unit.labels() if each in ticked)}"
+                )
         to_write = note.kind is NoteKind.MOMENT
         return Row(
             note.id, _title(note, self._customer(note)), shown if len(shown) <= 140 else shown[:139] + "…", "   ".join(referenced),

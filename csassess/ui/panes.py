@@ -19,10 +19,11 @@ class Panes(QWidget):
         self._left, self._right, self._panel = left, right, panel
         self._splitter, self.tabs = QSplitter(Qt.Orientation.Horizontal), QTabWidget()
         self._splitter.setChildrenCollapsible(False)
+        self._splitter.setHandleWidth(2 * theme.STEP)
         self._with_panel = QWidget()
         self._beside = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._with_panel)
         self._beside.setContentsMargins(0, 0, 0, 0)
-        self._beside.setSpacing(theme.STEP)
+        self._beside.setSpacing(2 * theme.STEP)
         self._beside.addWidget(right[1], 3)
         self._beside.addWidget(panel, 2)
         layout = QVBoxLayout(self)

@@ -32,7 +32,7 @@ def label(words: str, role: str = "") -> QLabel:
 
 def button(words: str, clicked: Callable[[], object], role: str = "", icon_name: str = "") -> QPushButton:
     """Return a button of at least finger size; roles: main, link, chip, nav, finding."""
-    made = QPushButton(words)
+    made = QPushButton(f" {words}" if icon_name else words)  # a space, for the icon is set too close
     made.setProperty("role", role)
     made.setAccessibleName(words)
     if icon_name:

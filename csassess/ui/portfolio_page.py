@@ -12,6 +12,7 @@ from csassess.services import papers
 from csassess.services.overview import Overview
 from csassess.ui import dialogs
 from csassess.ui.desk import Desk
+from csassess.ui.flow import FlowLayout
 from csassess.ui.page import PageWidget
 from csassess.ui.parts import button, clear, column, frame, label, row, scrolled
 from csassess.ui.place import Page, Place
@@ -32,14 +33,13 @@ class PortfolioPage(PageWidget):
         self.evidence.chosen.connect(lambda item: self.go.emit(Place(Page.EVIDENCE, self._candidate, item)))
         self._none = label(self.tr("No evidence yet. Start an observation, or add what you have."), "quiet")
         page = QWidget()
-        details = row(
+        details = FlowLayout(
             button(self.tr("Change name"), self._change, "link"),
             button(self.tr("Employer and job"), self._job, "link"),
             button(self.tr("Registration"), self._register, "link"),
-            0,
         )
         content = column(
-            self._name, self._facts, details, row(self.start_button, self.add_button, self.enrol_button, 0), self._units,
+            self._name, self._facts, details, FlowLayout(self.start_button, self.add_button, self.enrol_button), self._units,
             frame("card", column(label(self.tr("Evidence"), "heading"), self._none, self.evidence)), 0,
         )  # fmt: skip
         content.setContentsMargins(24, 24, 24, 24)
@@ -155,7 +155,7 @@ def evidence_rows(view: Overview) -> list[Row]:
             labels = dict.fromkeys(r.criterion for r in view.portfolio.references_of(item.id, stand.unit.id))
             if labels:
                 shown.append(
-                    f"{stand.unit.name}: {', '.join(label for label in stand.unit.labels() if label in labels)}"
+                    f"{stand.unit.name}: {', '.join(stand.unit.short(each) for each in stand.unit.labels() if each in labels)}"
                 )
         if item.withdrawn:
             state, tone = text("withdrawn"), "quiet"

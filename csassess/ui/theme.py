@@ -123,6 +123,7 @@ def _palette(colours: Colours) -> QPalette:
 
 def _style_sheet(theme: Theme) -> str:
     c, px = theme.colours, theme.px
+    arrow = (resource_folder() / "icons" / f"arrow-{theme.look}.svg").as_posix()
     return f"""
     QWidget {{ font-family: "{FAMILY}", "Noto Sans Symbols 2"; }}
     QMainWindow, QDialog, QScrollArea, QScrollArea > QWidget > QWidget#page {{ background: {c.ground}; }}
@@ -147,17 +148,19 @@ def _style_sheet(theme: Theme) -> str:
     QPushButton:pressed, QToolButton:pressed {{ background: {c.tint}; }}
     QPushButton:focus, QToolButton:focus {{ border: 2px solid {c.accent}; }}
     QPushButton:disabled, QToolButton:disabled {{ color: {c.quiet}; background: {c.ground}; }}
-    QPushButton[role="main"] {{ background: {c.accent}; color: {c.on_accent}; border-color: {c.accent}; font-weight: 600; }}
+    QPushButton[role="main"], QToolButton[role="main"] {{ background: {c.accent}; color: {c.on_accent}; border-color: {c.accent}; font-weight: 600; }}
     QPushButton[role="main"]:focus {{ border: 2px solid {c.ink}; }}
-    QPushButton[role="main"]:disabled {{ background: {c.ground}; color: {c.quiet}; border-color: {c.line}; }}
+    QPushButton[role="main"]:disabled, QToolButton[role="main"]:disabled {{ background: {c.ground}; color: {c.quiet}; border-color: {c.line}; }}
     QPushButton[role="link"] {{ border: none; background: transparent; color: {c.accent}; text-align: left; padding: 0 {px(4)}px; }}
     QPushButton[role="link"]:focus {{ border: 2px solid {c.accent}; }}
     QPushButton[role="finding"] {{ border: none; border-radius: 0; border-bottom: 1px solid {c.line}; text-align: left; background: transparent; }}
-    QPushButton[role="nav"] {{ border: none; border-radius: 0; background: transparent; padding: 0 {px(16)}px; }}
-    QPushButton[role="nav"]:checked {{ border-bottom: 3px solid {c.accent}; font-weight: 600; color: {c.accent}; }}
+    QPushButton[role="nav"] {{ border: none; border-bottom: 3px solid transparent; border-radius: 0; background: transparent; padding: 0 {px(16)}px; }}
+    QPushButton[role="nav"]:checked {{ border-bottom: 3px solid {c.accent}; color: {c.accent}; }}
     QPushButton[role="nav"]:focus {{ background: {c.tint}; }}
-    QPushButton[role="chip"] {{ border-radius: {px(TARGET) // 2}px; padding: 0 {px(14)}px; }}
-    QPushButton[role="chip"]:checked {{ background: {c.tint}; border: 2px solid {c.accent}; color: {c.ink}; font-weight: 600; }}
+    QPushButton[role="chip"] {{ border-radius: {px(TARGET) // 2 - 2}px; padding: 0 {px(14)}px; }}
+    QPushButton[role="chip"]:checked {{ background: {c.accent}; border-color: {c.accent}; color: {c.on_accent}; }}
+    QPushButton[role="chip"]:focus {{ border: 2px solid {c.accent}; }}
+    QPushButton[role="chip"]:checked:focus {{ border: 2px solid {c.ink}; }}
     QPushButton::menu-indicator {{ image: none; }}
     QLineEdit, QPlainTextEdit, QComboBox, QDateEdit, QTimeEdit {{
         background: {c.surface}; border: 1px solid {c.quiet}; border-radius: 4px; padding: {px(6)}px {px(8)}px; color: {c.ink};
@@ -166,6 +169,15 @@ def _style_sheet(theme: Theme) -> str:
     QLineEdit, QComboBox, QDateEdit, QTimeEdit {{ min-height: {px(TARGET - 16)}px; }}
     QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QDateEdit:focus, QTimeEdit:focus {{ border: 2px solid {c.accent}; padding: {px(6) - 1}px {px(8) - 1}px; }}
     QLineEdit:read-only, QPlainTextEdit:read-only {{ background: {c.ground}; }}
+    QComboBox::drop-down, QDateEdit::drop-down {{ border: none; width: {px(26)}px; }}
+    QComboBox::down-arrow, QDateEdit::down-arrow {{ image: url("{arrow}"); width: {px(16)}px; height: {px(16)}px; }}
+    QScrollBar {{ background: transparent; border: none; margin: 0; }}
+    QScrollBar:vertical {{ width: {px(12)}px; }}
+    QScrollBar:horizontal {{ height: {px(12)}px; }}
+    QScrollBar::handle {{ background: {c.line}; border-radius: {px(4)}px; margin: 2px; min-width: {px(32)}px; min-height: {px(32)}px; }}
+    QScrollBar::handle:hover {{ background: {c.quiet}; }}
+    QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; border: none; width: 0; height: 0; }}
+    QToolBar {{ border: none; spacing: {STEP}px; padding: 0; background: transparent; }}
     QComboBox QAbstractItemView {{ background: {c.surface}; color: {c.ink}; border: 1px solid {c.quiet}; }}
     QCheckBox, QRadioButton {{ min-height: {px(TARGET)}px; spacing: {px(10)}px; }}
     QListView, QTableView, QTreeView {{ background: {c.surface}; border: 1px solid {c.line}; border-radius: 6px; color: {c.ink}; outline: none; gridline-color: {c.line}; }}
@@ -180,7 +192,7 @@ def _style_sheet(theme: Theme) -> str:
     QMenuBar::item:selected, QMenu::item:selected {{ background: {c.tint}; color: {c.ink}; }}
     QMenu {{ background: {c.surface}; color: {c.ink}; border: 1px solid {c.line}; }}
     QMenu::item {{ padding: {px(8)}px {px(28)}px; }}
-    QSplitter::handle {{ background: {c.ground}; width: {px(8)}px; }}
+    QSplitter::handle {{ background: {c.ground}; }}
     QTabBar::tab {{ min-height: {px(TARGET - 4)}px; padding: 0 {px(16)}px; background: {c.ground}; color: {c.ink}; border: 1px solid {c.line}; }}
     QTabBar::tab:selected {{ background: {c.surface}; font-weight: 600; border-bottom: 3px solid {c.accent}; }}
     QTabWidget::pane {{ border: none; }}
