@@ -22,7 +22,7 @@ from csassess.ui.icons import icon
 from csassess.ui.notes_pane import NotesPane
 from csassess.ui.page import PageWidget
 from csassess.ui.panes import Panes
-from csassess.ui.parts import button, frame, label, row, spaced
+from csassess.ui.parts import OneLine, button, column, frame, label, row, spaced
 from csassess.ui.place import Page, Place
 
 
@@ -33,11 +33,15 @@ class EvidencePage(PageWidget):
         super().__init__(desk)
         self._candidate = self._item = ""
         self.back = button("", lambda: self.go.emit(Place(Page.PORTFOLIO, self._candidate)), "link", "arrow-left")
-        self.title = label("", "heading")
+        self.title, self.subtitle = OneLine("heading"), OneLine()
         self.state = label("", "eyebrow")
         self.decide, self.capture = _toolbar(self.tr("Item")), _toolbar(self.tr("Capture"))
         self._make_actions()
-        head = row(self.back, self.title, self.state, self.decide)
+        second = row(self.state, self.subtitle)
+        second.setStretch(1, 1)
+        titles = column(self.title, second)
+        titles.setSpacing(0)
+        head = row(self.back, titles, self.decide)
         head.setStretch(1, 1)
         self.state.setWordWrap(False)
         self.notes, self.criteria, self.findings = NotesPane(desk), CriteriaPane(), FindingsPanel()
@@ -85,6 +89,7 @@ class EvidencePage(PageWidget):
     ) -> QAction:
         colours = theme.current().colours
         action = QAction(icon(icon_name, colours.on_accent if role == "main" else colours.ink), words, self)
+        action.setIconText(f" {words}")  # a space, for the icon is set too close
         action.setShortcut(QKeySequence(keys))
         action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         action.setToolTip(f"{words}  ({keys})" if keys else words)
@@ -128,7 +133,8 @@ class EvidencePage(PageWidget):
         locked = accepted or item.withdrawn
         method = words_for(Method(item.method)) if item.method in list(Method) else item.method
         self.back.setText(view.portfolio.candidate.name)
-        self.title.setText(f"{item.number}  {method.capitalize()}, {long_date(item.on)}\n{item.description}")
+        self.title.setText(f"{item.number}  {method.capitalize()}, {long_date(item.on)}")
+        self.subtitle.setText(item.description)
         self.state.setText(
             self.tr("withdrawn") if item.withdrawn else self.tr("A  accepted") if accepted else self.tr("D  draft")
         )

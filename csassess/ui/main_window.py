@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence
-from PySide6.QtWidgets import QButtonGroup, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QMainWindow, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from csassess.services import drafts
 from csassess.ui import dialogs, theme
@@ -138,6 +138,9 @@ class MainWindow(QMainWindow):
             self.evidence.leave()
         self.place = place
         page = self._pages[place.page]
+        for other in self._pages.values():  # the window need be no larger than the page it shows
+            policy = QSizePolicy.Policy.Preferred if other is page else QSizePolicy.Policy.Ignored
+            other.setSizePolicy(policy, policy)
         self._stack.setCurrentWidget(page)
         page.show_place(place)
         for each, nav in self.nav.items():

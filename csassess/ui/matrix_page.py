@@ -13,7 +13,7 @@ from csassess.ui import theme
 from csassess.ui.desk import Desk
 from csassess.ui.matrix_model import FIXED, MatrixModel
 from csassess.ui.page import PageWidget
-from csassess.ui.parts import button, chip, frame, label, row, spaced
+from csassess.ui.parts import OneLine, button, chip, frame, label, row, spaced
 from csassess.ui.place import Page, Place
 from csassess.ui.portfolio_page import requirements_in_words
 
@@ -76,7 +76,7 @@ class MatrixPage(PageWidget):
         self._candidate = ""
         self._kind: Kind | None = Kind.PERFORMANCE
         self.back = button("", lambda: self.go.emit(Place(Page.PORTFOLIO, self._candidate)), "link", "arrow-left")
-        self.title = label(self.tr("Matrix"), "heading")
+        self.title = OneLine("heading")
         self.form_button = button(self.tr("Form"), lambda: self._to(Page.FORMS), icon_name="file-text")
         head = row(self.back, self.title, self.form_button)
         head.setStretch(1, 1)
@@ -100,13 +100,13 @@ class MatrixPage(PageWidget):
             self.tr("Arrows move, Space ticks, F2 writes where in the item it is (p. 4), Enter opens the note."),
             "quiet",
         )
+        self.keys.setVisible(theme.current().text_size <= 125)
         layout = QVBoxLayout(self)
         spaced(layout, 0)
         layout.addWidget(frame("bar", head, 1))
         body = QVBoxLayout()
         spaced(body, 1)
-        body.addWidget(self.tabs)
-        body.addLayout(row(*self.kinds.values(), 0))
+        body.addLayout(row(self.tabs, *self.kinds.values(), 0))
         body.addWidget(frame("band", row(self.wording), 1))
         body.addWidget(self.table, 1)
         body.addWidget(self.requirements)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from csassess.catalogue import text
 from csassess.domain.dates import clock_time
@@ -17,7 +17,7 @@ from csassess.ui import theme
 from csassess.ui.desk import Desk
 from csassess.ui.flow import FlowLayout
 from csassess.ui.form_dialog import choice, line, lines
-from csassess.ui.parts import button, chip, label, row, spaced
+from csassess.ui.parts import button, chip, label, row, scrolled, spaced
 from csassess.ui.rows import Row, RowsView
 
 DRAFT_AFTER = 1_000  # milliseconds from a key to the draft on disk
@@ -48,12 +48,12 @@ class NoteEditor(QFrame):
         self.question.setAccessibleName(self.tr("Question"))
         self.text = lines()
         self.text.setAccessibleName(self.tr("What you saw"))
-        self.text.setMinimumHeight(theme.current().px(72))
+        self.text.setMinimumHeight(theme.current().px(52))
+        self.text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)  # it takes what is left
         self.responsible = chip(self.tr("shows responsibility for own actions"), self._responsible)
         self.remove = button(self.tr("Remove"), self._remove, "link")
         layout = QVBoxLayout(self)
         spaced(layout, 1)
-        self.setContentsMargins(4, 4, 4, 4)
         layout.addWidget(self.title)
         layout.addWidget(self._classes)
         layout.addWidget(self.question)
@@ -213,9 +213,10 @@ class NotesPane(QWidget):
         layout = QVBoxLayout(self)
         spaced(layout)
         layout.addWidget(self.empty)
-        self.list.setMinimumHeight(theme.current().px(56))
+        self.list.setMinimumHeight(theme.current().px(44))
         layout.addWidget(self.list, 2)
-        layout.addWidget(self.editor, 3)
+        self._editor_place = scrolled(self.editor)
+        layout.addWidget(self._editor_place, 3)
         self._portfolio: Portfolio | None = None
         self._item, self._locked = "", False
         self._units: tuple[Unit, ...] = ()

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -28,6 +29,27 @@ def label(words: str, role: str = "") -> QLabel:
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setProperty("role", role)
     return made
+
+
+class OneLine(QLabel):
+    """A label of one line that ends in … where it is too long; its tool tip holds the whole."""
+
+    def __init__(self, role: str = "") -> None:
+        super().__init__()
+        self.setProperty("role", role)
+        self.setMinimumWidth(theme.current().px(120))
+
+    def setText(self, words: str) -> None:
+        super().setText(words)
+        self.setToolTip(words)
+        self.setAccessibleName(words)
+
+    def paintEvent(self, _: QPaintEvent) -> None:
+        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        self.style().drawItemText(
+            QPainter(self), self.rect(), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.palette(),
+            True, shown, self.foregroundRole(),
+        )  # fmt: skip
 
 
 def button(words: str, clicked: Callable[[], object], role: str = "", icon_name: str = "") -> QPushButton:
@@ -104,7 +126,7 @@ def frame(role: str, layout: QBoxLayout, margin: int = 2, spacing: int = 1) -> Q
 
 def scrolled(content: QWidget) -> QScrollArea:
     """Return content that scrolls downwards where it is taller than its place."""
-    content.setObjectName("page")
+    content.setObjectName(content.objectName() or "page")
     area = QScrollArea()
     area.setWidgetResizable(True)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

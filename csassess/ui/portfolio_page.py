@@ -29,6 +29,7 @@ class PortfolioPage(PageWidget):
         self.add_button = button(self.tr("Add evidence"), self._add, icon_name="plus")
         self.enrol_button = button(self.tr("Enrol on a unit"), self._enrol, icon_name="clipboard-list")
         self._units = column()
+        self._units.setSpacing(16)
         self.evidence = RowsView(self.tr("Evidence"), head_width=48)
         self.evidence.chosen.connect(lambda item: self.go.emit(Place(Page.EVIDENCE, self._candidate, item)))
         self._none = label(self.tr("No evidence yet. Start an observation, or add what you have."), "quiet")

@@ -99,8 +99,9 @@ class _RowDelegate(QStyledItemDelegate):
         if option.state & QStyle.StateFlag.State_Selected:
             painter.fillRect(option.rect, QColor(colours.tint))
             painter.fillRect(QRect(option.rect.topLeft(), QSize(4, option.rect.height())), QColor(colours.accent))
-        painter.setPen(QColor(colours.line))
-        painter.drawLine(option.rect.bottomLeft(), option.rect.bottomRight())
+        if index.row() < len(self._view.rows.rows) - 1:
+            painter.setPen(QColor(colours.line))
+            painter.drawLine(option.rect.bottomLeft(), option.rect.bottomRight())
         if option.state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(QPen(QColor(colours.accent), 2, Qt.PenStyle.DotLine))
             painter.drawRect(option.rect.adjusted(1, 1, -2, -2))

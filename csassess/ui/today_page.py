@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from csassess.domain.dates import long_date
 from csassess.services import candidates, today
-from csassess.ui import dialogs, theme
+from csassess.ui import dialogs
 from csassess.ui.desk import Desk
 from csassess.ui.page import PageWidget
 from csassess.ui.parts import button, clear, column, frame, label, row, scrolled
@@ -53,9 +53,12 @@ class TodayPage(PageWidget):
             start.setAccessibleName(self.tr("Start observation of {name}").format(name=candidate.name))
             opened = button(candidate.name, partial(self.go.emit, Place(Page.PORTFOLIO, candidate.id)), "link")
             enrolled = ", ".join(stand.unit.name for stand in desk.overview(candidate.id).standings)
-            opened.setMinimumWidth(theme.current().px(170))
-            names = row(opened, label(enrolled or self.tr("not enrolled on a unit yet"), "quiet"), start)
-            names.setStretch(1, 1)
+            units = label(enrolled or self.tr("not enrolled on a unit yet"), "quiet")
+            units.setContentsMargins(4, 0, 0, 0)
+            whose = column(opened, units)
+            whose.setSpacing(0)
+            names = row(whose, start)
+            names.setStretch(0, 1)
             self.starts.addLayout(names)
         waiting = today.to_finish([desk.overview(candidate.id) for candidate in everyone])
         self.to_finish.show_rows(
