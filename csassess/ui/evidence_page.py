@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QToolBar, QVBoxLayout
 
 from csassess.domain.dates import long_date
@@ -24,6 +24,8 @@ from csassess.ui.page import PageWidget
 from csassess.ui.panes import Panes
 from csassess.ui.parts import OneLine, button, column, frame, label, row, spaced
 from csassess.ui.place import Page, Place
+
+_WORDS_FIT = 820  # pixels at 100 % text
 
 
 class EvidencePage(PageWidget):
@@ -96,8 +98,17 @@ class EvidencePage(PageWidget):
         action.triggered.connect(lambda *_: act())
         bar.addAction(action)
         bar.widgetForAction(action).setProperty("role", role)
+        bar.widgetForAction(action).setAccessibleName(words)
         self.addAction(action)
         return action
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where large text leaves no room for words, the buttons keep their icons; the words stay for tip and reader."""
+        super().resizeEvent(event)
+        narrow = event.size().width() < theme.current().px(_WORDS_FIT)
+        style = Qt.ToolButtonStyle.ToolButtonIconOnly if narrow else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+        for bar in (self.decide, self.capture):
+            bar.setToolButtonStyle(style)
 
     def _undo(self) -> None:
         self.leave()
@@ -266,7 +277,7 @@ class EvidencePage(PageWidget):
 
 
 def _toolbar(name: str) -> QToolBar:
-    """Return a bar of actions; those that find no room stand behind its last button."""
+    """Return a bar of actions."""
     bar = QToolBar()
     bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
     size = theme.current().px(18)

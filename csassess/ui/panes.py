@@ -48,7 +48,7 @@ class Panes(QWidget):
                 self.tabs.addTab(pane, name)
             else:
                 self._splitter.addWidget(pane)
-            pane.show()
+                pane.show()
         self._splitter.setVisible(not narrow)
         self.tabs.setVisible(narrow)
         if not narrow:

@@ -123,7 +123,7 @@ def _palette(colours: Colours) -> QPalette:
 
 def _style_sheet(theme: Theme) -> str:
     c, px = theme.colours, theme.px
-    arrow, more = ((resource_folder() / "icons" / f"{name}-{theme.look}.svg").as_posix() for name in ("arrow", "more"))
+    arrow = (resource_folder() / "icons" / f"arrow-{theme.look}.svg").as_posix()
     return f"""
     QWidget {{ font-family: "{FAMILY}", "Noto Sans Symbols 2"; }}
     QMainWindow, QDialog, QScrollArea, QScrollArea > QWidget > QWidget#page {{ background: {c.ground}; }}
@@ -177,7 +177,6 @@ def _style_sheet(theme: Theme) -> str:
     QScrollBar::handle {{ background: {c.line}; border-radius: {px(4)}px; margin: 2px; min-width: {px(32)}px; min-height: {px(32)}px; }}
     QScrollBar::handle:hover {{ background: {c.quiet}; }}
     QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; border: none; width: 0; height: 0; }}
-    QToolButton#qt_toolbar_ext_button {{ padding: 0; min-width: {px(30)}px; qproperty-icon: url("{more}"); }}
     QToolBar {{ border: none; spacing: {STEP}px; padding: 0; background: transparent; }}
     QComboBox QAbstractItemView {{ background: {c.surface}; color: {c.ink}; border: 1px solid {c.quiet}; }}
     QCheckBox, QRadioButton {{ min-height: {px(TARGET)}px; spacing: {px(10)}px; }}
