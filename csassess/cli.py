@@ -33,6 +33,9 @@ def run() -> None:
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
+    except UnicodeEncodeError:
+        click.echo(text("What was typed holds bytes that are no text. Type it again."), err=True)
+        sys.exit(1)
     except click.Abort:
         click.echo(text("Stopped."), err=True)
         sys.exit(1)

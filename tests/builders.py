@@ -25,10 +25,11 @@ from csassess.domain.evidence import (
     Outcome,
     Reference,
 )
+from csassess.domain.findings import findings
 from csassess.domain.people import Candidate, Employment, Enrolment
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.units import Demeanour, FeedbackOrigin, Relationship, Setting
-from csassess.services import caseloads, evidence, judgement, overview, papers, references
+from csassess.services import caseloads, evidence, judgement, overview, papers, references, units
 from csassess.services.caseloads import Owner
 
 PASSPHRASE = "teal kettle on the quay"
@@ -168,6 +169,26 @@ def _keep_item(item: Shown, keep: Any) -> None:
         keep("feedback", CustomerFeedback(f"feedback-{item.number}-{index}", own, origin, "Too slow", improvement))
     if item.accepted:
         keep("judgements", Judgement(own, Outcome.ACCEPTED, item.on, "ann"))
+
+
+FIRST = {
+    "ocr-b10": "1.1",
+    "nos-b10": "B10.1.1",
+    "ocr-61": "2.1",
+    "ocr-429": "1.1",
+    "ocr-demonstrate-understanding": "1.1",
+}
+KNOWN = {"ocr-b10": "4.1", "nos-b10": "B10a", "ocr-61": "1.1", "ocr-429": "4.1", "ocr-demonstrate-understanding": "3.1"}
+
+
+def shown(unit, number="1", **said):
+    """An item that shows the unit's first performance criterion; accepted, from a paid job, unless it says otherwise."""
+    return Shown(number, **{"unit": unit, "criteria": (FIRST[unit],), **said})
+
+
+def states(unit, *items, **said):
+    """The state of each finding of a unit, by the name of its requirement."""
+    return {f.name: str(f.state) for f in findings(units.unit(unit), portfolio_of(*items, **said))}
 
 
 def confirmation(unit: str, requirement: str, *numbers: str) -> Confirmation:

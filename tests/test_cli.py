@@ -277,7 +277,7 @@ def test_a_missing_caseload_ends_with_1(process, tmp_path):
     assert is_one_sentence(done.stderr)
 
 
-def test_a_folder_for_forms_that_cannot_be_made_ends_with_1(process, run, mo, tmp_path):
+def test_a_folder_for_forms_that_cannot_be_made_ends_with_1(process, mo, tmp_path):
     (tmp_path / "file").write_text("a shopping list")
     done = process("forms", mo, "-o", str(tmp_path / "file"))
     assert done.returncode == 1

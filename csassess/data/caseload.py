@@ -1,6 +1,5 @@
 """One assessor's caseload, open: the only way to write to the record."""
 
-import dataclasses
 import json
 import secrets
 from collections.abc import Callable, Iterator
@@ -17,9 +16,17 @@ from csassess.catalogue import text
 from csassess.data import fold
 from csassess.data.canonical import canonical
 from csassess.data.events import Change, Event, decode, encode, event_id
-from csassess.data.folder import DATABASE_FILE, check_folder, is_caseload, open_database, take_lock
+from csassess.data.folder import (
+    DATABASE_FILE,
+    check_folder,
+    is_caseload,
+    locked,
+    making_folder,
+    open_database,
+    take_lock,
+)
 from csassess.data.keys import NewKeys, save_keys
-from csassess.data.records import default_values, entity_name, from_row, to_values
+from csassess.data.records import default_values, entity_name, from_row, required_fields, to_values
 from csassess.data.schema import create_tables, layout
 from csassess.data.sqlcipher import Database, OperationalError, connect
 from csassess.domain.errors import UserError
@@ -64,16 +71,11 @@ class Caseload:
             raise UserError(
                 text("There is already a caseload in “{folder}”. Open it, or choose another folder.", folder=folder)
             )
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
+        with making_folder(folder):
             lock = take_lock(folder)
             db = connect(folder / DATABASE_FILE, keys.master)
             create_tables(db)
             save_keys(folder, keys)
-        except (OSError, OperationalError):
-            raise UserError(
-                text("A caseload could not be made in “{folder}”. Choose a folder you may write to.", folder=folder)
-            ) from None
         caseload = cls(folder, db, lock, **injected)
         caseload._become_device()
         return caseload
@@ -82,12 +84,8 @@ class Caseload:
     def open(cls, folder: Path, master: bytes, **injected: Any) -> "Caseload":
         """Open the caseload in the folder with its master key; raises UserError, having changed nothing."""
         check_folder(folder)
-        lock = take_lock(folder)
-        try:
+        with locked(folder) as lock:
             db = open_database(folder, master)
-        except BaseException:
-            lock.release()
-            raise
         caseload = cls(folder, db, lock, **injected)
         if caseload.local("layout") != layout():
             fold.rebuild(db)
@@ -118,7 +116,8 @@ class Caseload:
         """
         with self._transaction():
             changes = [change for record in records for change in self._changes(stream, record)]
-            changes += [self._change(stream, entity_name(type(r)), r.id, "deleted", True) for r in remove]
+            standing = [record for record in remove if self.one(type(record), stream, record.id) is not None]
+            changes += [self._change(stream, entity_name(type(r)), r.id, "deleted", True) for r in standing]
             if not changes:
                 return None
             units = self._wordings_named(stream, (*records, *remove))
@@ -131,19 +130,25 @@ class Caseload:
         """Set back what an event set, as a new event; raises UserError where something was changed again since."""
         with self._transaction():
             event = self.event(undone)
-            created = {(c.entity, c.id) for c in event.changes if not self._existed_before(event, c)}
-            changes = [self._change(event.stream, *record, "deleted", True) for record in sorted(created)]
-            for change in event.changes:
-                heads = self._heads(event.stream, change.entity, change.id).get(change.field, ())
-                if heads != (undone,):
-                    raise UserError(
-                        text(
-                            "This was changed again since, so it cannot be undone on its own. Undo the later change first."
-                        )
+            created = {
+                (c.entity, c.id) for c in event.changes if c.field in required_fields(c.entity) and not c.parents
+            }
+            touched = {(c.entity, c.id, c.field): c for c in event.changes}
+            fields = set(touched) | {
+                (*record, field) for record in created for field in self._heads(event.stream, *record)
+            }
+            if any(self._changed_since(undone, event.stream, field) for field in fields):
+                raise UserError(
+                    text(
+                        "This was changed again since, so it cannot be undone on its own. Undo the later change first."
                     )
-                if (change.entity, change.id) not in created:
-                    before = self._value_before(change)
-                    changes.append(dataclasses.replace(change, value=before, parents=heads))
+                )
+            changes = [self._change(event.stream, *record, "deleted", True) for record in sorted(created)]
+            changes += [
+                self._change(event.stream, *field, self._value_before(change))
+                for field, change in touched.items()
+                if field[:2] not in created
+            ]
             return self._append(event.stream, UNDO + undone, changes, {})
 
     @contextmanager
@@ -211,12 +216,22 @@ class Caseload:
                 named[unit] = row["digest"]
         return named
 
-    def _existed_before(self, event: Event, change: Change) -> bool:
-        """Whether the record of a change stood in the history before the event."""
-        record = (change.entity, change.id)
-        replaced = any(c.parents for c in event.changes if (c.entity, c.id) == record)
-        heads = self._heads(event.stream, *record).values()
-        return replaced or any(head != event.id for field_heads in heads for head in field_heads)
+    def _changed_since(self, undone: str, stream: str, field: tuple[str, str, str]) -> bool:
+        """Whether a field (entity, id, name) shows what another event than the one to be undone set."""
+        heads = self._heads(stream, *field[:2]).get(field[2], ())
+        return any(head != undone and self._origin(head, field) not in (undone, None) for head in heads)
+
+    def _origin(self, head: str, field: tuple[str, str, str]) -> str | None:
+        """Return the event whose value a field shows: where the head undid another, the one that other had replaced."""
+        origin: str | None = head
+        while origin is not None:
+            event = self.event(origin)
+            if not event.action.startswith(UNDO):
+                break
+            undone = self.event(event.action.removeprefix(UNDO))
+            change = next(c for c in (*undone.changes, *event.changes) if (c.entity, c.id, c.field) == field)
+            origin = change.parents[0] if change.parents else None
+        return origin
 
     def _value_before(self, change: Change) -> Any:
         """Return the value a change replaced, as its first parent set it; None where it replaced none."""

@@ -1,6 +1,8 @@
 """The caseload's folder: what must be there, one instance at a time, and the sentences for what is wrong with it."""
 
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -13,11 +15,43 @@ from csassess.domain.errors import UserError
 
 DATABASE_FILE = "caseload.db"
 _LOCK_FILE = "caseload.lock"
+_LEAST_SIZE = 4096  # one page; SQLite takes an empty file for a new database
 
 
 def is_caseload(folder: Path) -> bool:
     """Whether the folder holds a caseload."""
     return (folder / DATABASE_FILE).is_file() or (folder / KEY_FILE).is_file()
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[FileLock]:
+    """Hold the folder's lock, and let go of it where the block fails, leaving no file that was not there before."""
+    before = (folder / _LOCK_FILE).exists()
+    lock = take_lock(folder)
+    try:
+        yield lock
+    except BaseException:
+        lock.release()
+        if not before:
+            (folder / _LOCK_FILE).unlink(missing_ok=True)
+        raise
+
+
+@contextmanager
+def making_folder(folder: Path) -> Iterator[None]:
+    """Make a folder for what the block puts there; where that fails, take it away again and raise UserError."""
+    before = set(folder.iterdir()) if folder.is_dir() else set()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if not _writable(folder):
+            raise PermissionError
+        yield
+    except (OSError, OperationalError, UserError):
+        for made in set(folder.iterdir()) - before if folder.is_dir() else ():
+            made.unlink()
+        raise UserError(
+            text("A caseload could not be made in “{folder}”. Choose a folder you may write to.", folder=folder)
+        ) from None
 
 
 def check_folder(folder: Path) -> None:
@@ -76,6 +110,8 @@ def open_database(folder: Path, master: bytes) -> Database:
     """Return the open database; raises UserError where it is damaged, another program's, or made by a newer version."""
     db = None
     try:
+        if (folder / DATABASE_FILE).stat().st_size < _LEAST_SIZE:
+            raise DatabaseError
         db = connect(folder / DATABASE_FILE, master)
         application = db.execute("PRAGMA application_id").fetchone()[0]
         version = db.execute("PRAGMA user_version").fetchone()[0]
@@ -94,7 +130,10 @@ def open_database(folder: Path, master: bytes) -> Database:
                 file=DATABASE_FILE,
             )
         ) from None
-    if application != APPLICATION_ID or version > SCHEMA_VERSION:
+    if application != APPLICATION_ID:
+        _close(db)
+        raise UserError(text("{file} was not made by csassess. Choose another folder.", file=DATABASE_FILE))
+    if version > SCHEMA_VERSION:
         _close(db)
         raise UserError(text("This caseload was made by a newer version of csassess. Install that version to open it."))
     return db

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import json
 import secrets
+import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -105,9 +106,8 @@ def _plain_code(code: str) -> str:
 
 
 def _derive(secret: str, salt: bytes, cost: KdfCost) -> bytes:
-    return Argon2id(salt=salt, length=32, iterations=cost.passes, lanes=cost.lanes, memory_cost=cost.memory).derive(
-        secret.encode()
-    )
+    kdf = Argon2id(salt=salt, length=32, iterations=cost.passes, lanes=cost.lanes, memory_cost=cost.memory)
+    return kdf.derive(unicodedata.normalize("NFC", secret).encode())
 
 
 def _wrap(master: bytes, secret: str, use: str, cost: KdfCost) -> dict[str, Any]:
@@ -147,12 +147,12 @@ def _read(folder: Path) -> dict[str, Any]:
     try:
         wraps = json.loads((folder / KEY_FILE).read_bytes())
         checksum = wraps.pop("checksum")
+        if checksum != _checksum(wraps):
+            raise damaged
         if wraps["format"] > _FORMAT:
             raise UserError(
                 text("This caseload was made by a newer version of csassess. Install that version to open it.")
             )
-        if checksum != _checksum(wraps):
-            raise damaged
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         raise damaged from None
     return dict(wraps)

@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import unicodedata
 from functools import cache
 from typing import Any, TypeVar, get_origin, get_type_hints
 
@@ -51,10 +52,20 @@ def columns(entity: str) -> dict[str, type]:
 
 
 def to_values(record: Any) -> dict[str, Any]:
-    """Return a record's fields, the id left out, as plain JSON values."""
+    """Return a record's fields, the id left out, as plain JSON values, text in composed form (NFC)."""
     values: dict[str, Any] = _converter.unstructure(record)
     del values["id"]
-    return values
+    return {name: unicodedata.normalize("NFC", v) if isinstance(v, str) else v for name, v in values.items()}
+
+
+@cache
+def required_fields(entity: str) -> frozenset[str]:
+    """Return the fields a record cannot be made without, the id left out."""
+    return frozenset(
+        field.name
+        for field in dataclasses.fields(ENTITIES[entity])
+        if field.default is dataclasses.MISSING and field.name != "id"
+    )
 
 
 def default_values(record_type: type) -> dict[str, Any]:

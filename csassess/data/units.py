@@ -6,8 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from cattrs import ClassValidationError, ForbiddenExtraKeysError, transform_error
-from cattrs.preconf.json import make_converter
+from cattrs import ClassValidationError, Converter, ForbiddenExtraKeysError, transform_error
 
 from csassess.catalogue import text
 from csassess.data.canonical import digest
@@ -15,7 +14,7 @@ from csassess.domain.errors import UserError
 from csassess.domain.units import Identity, Unit
 from csassess.resources import unit_specs_folder
 
-_converter = make_converter(forbid_extra_keys=True)
+_converter = Converter(forbid_extra_keys=True)
 
 
 def _exactly(expected: type, name: str) -> None:
@@ -26,7 +25,11 @@ def _exactly(expected: type, name: str) -> None:
             raise ValueError(f"{value!r} is not {name}")
         return value
 
+    def structure_if_stated(value: Any, hint: Any) -> Any:
+        return None if value is None else structure(value, hint)
+
     _converter.register_structure_hook_func(lambda hint: hint is expected, structure)
+    _converter.register_structure_hook_func(lambda hint: hint == expected | None, structure_if_stated)
 
 
 _exactly(str, "text")
@@ -90,7 +93,7 @@ def _words(error: BaseException, _: type | None) -> str:
         return f"unknown field {', '.join(sorted(error.extra_fields))}"
     if isinstance(error, KeyError):
         return f"{error.args[0]!r} is missing or not known"
-    return str(error)
+    return str(error).replace("not in literal typing.Literal", "is not one of ")
 
 
 def _place(line: str) -> str:
@@ -114,6 +117,10 @@ def _check(unit: Unit, path: Path) -> None:
         wrong = sorted((stated & unstated) | (everything - stated - unstated) | (unstated - everything))
         raise ValueError(f"identity: {', '.join(wrong)} must be either given or named in 'unstated'")
     _no_repeats("outcomes", unit.labels())
+    for number, outcome in enumerate(unit.outcomes):
+        for place, criterion in enumerate(outcome.criteria):
+            if not criterion.text.strip() or not criterion.label.strip():
+                raise ValueError(f"outcomes[{number}].criteria[{place}].text: label and text must not be empty")
     _no_repeats("evidence_requirements", tuple(requirement.label for requirement in unit.evidence_requirements))
     for requirement in unit.evidence_requirements:
         if {rule.item for rule in requirement.rules} != set(requirement.parts):
@@ -126,6 +133,7 @@ def _check(unit: Unit, path: Path) -> None:
         if set(columns) != set(unit.labels()):
             raise ValueError("recording_form: its tables must hold every criterion of the unit once")
     for correspondence in unit.correspondences:
+        _no_repeats("correspondences", tuple(own for own, _ in correspondence.pairs))
         unknown = {own for own, _ in correspondence.pairs} - set(unit.labels())
         if unknown:
             raise ValueError(f"correspondences: the unit has no criterion {', '.join(sorted(unknown))}")

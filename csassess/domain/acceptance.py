@@ -18,14 +18,16 @@ def reasons_against_accepting(item: EvidenceItem, portfolio: Portfolio, units: I
     notes = portfolio.notes_of(item.id)
     references = portfolio.references_of(item.id)
     reasons = []
-    if not any(note.text.strip() for note in notes) and not item.description.strip():
+    told = any(note.text.strip() for note in notes)
+    if not told and (item.method == Method.OBSERVATION or not item.description.strip()):
         reasons.append(text("Nothing is written down: say what was seen."))
     if any(note.kind is NoteKind.MOMENT and not note.text.strip() for note in notes):
         reasons.append(text("A marked moment is not written up."))
     if not references:
         reasons.append(text("It references no criterion."))
     if item.method == Method.OBSERVATION:
-        loose = [reference.criterion for reference in references if reference.note is None and not reference.location]
+        empty = {note.id for note in notes if not note.text.strip()} | {None}
+        loose = [reference.criterion for reference in references if reference.note in empty and not reference.location]
         if loose:
             reasons.append(
                 text("{criteria}: hang on no note. Attach them to the note that shows them.", criteria=", ".join(loose))

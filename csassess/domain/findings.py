@@ -10,7 +10,7 @@ from enum import StrEnum
 from csassess.catalogue import plural, text
 from csassess.domain.coverage import count_occasions
 from csassess.domain.dates import long_date
-from csassess.domain.evidence import Confirmation, Demonstrated, EvidenceItem, Method
+from csassess.domain.evidence import Confirmation, Customer, Demonstrated, EvidenceItem, Method
 from csassess.domain.labels import label
 from csassess.domain.permission import barred_items
 from csassess.domain.portfolio import Portfolio
@@ -239,7 +239,7 @@ def evidence_span(portfolio: Portfolio, items: Iterable[EvidenceItem]) -> str:
     if not items:
         return text("no accepted evidence yet")
     days = sorted({item.on for item in items})
-    customers = {customer.same_as or customer.id for item in items for customer in portfolio.customers_of(item.id)}
+    customers = [customer for item in items for customer in portfolio.customers_of(item.id)]
     span = (days[-1] - days[0]).days
     return text(
         "{occasions}, {first} to {last} ({days}), {customers}",
@@ -247,8 +247,25 @@ def evidence_span(portfolio: Portfolio, items: Iterable[EvidenceItem]) -> str:
         first=long_date(days[0]),
         last=long_date(days[-1]),
         days=plural("{count} day", "{count} days", span),
-        customers=plural("{count} different customer", "{count} different customers", len(customers)),
+        customers=plural(
+            "{count} different customer", "{count} different customers", _count_different(customers, portfolio)
+        ),
     )
+
+
+def _count_different(customers: list[Customer], portfolio: Portfolio) -> int:
+    """Count the different customers: a letter that starts again is another customer, unless the two are linked."""
+    same = {customer.id: customer.id for customer in portfolio.customers}
+
+    def first(customer: str) -> str:
+        while same.get(customer, customer) != customer:
+            customer = same[customer]
+        return customer
+
+    for customer in portfolio.customers:
+        if customer.same_as:
+            same[first(customer.id)] = first(customer.same_as)
+    return len({first(customer.id) for customer in customers})
 
 
 def _information(rule: InformationRule, portfolio: Portfolio) -> str:

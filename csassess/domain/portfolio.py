@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 
 from csassess.domain.evidence import (
     Confirmation,
@@ -38,6 +39,11 @@ class Portfolio:
     def __post_init__(self) -> None:
         accepted = {judgement.id for judgement in self.judgements if judgement.outcome is Outcome.ACCEPTED}
         object.__setattr__(self, "_accepted", frozenset(accepted))
+
+    @property
+    def latest_registration(self) -> Registration | None:
+        """The registration of the latest date, or None where there is none."""
+        return max(self.registrations, key=lambda registration: registration.on or date.min, default=None)
 
     def item(self, evidence_id: str) -> EvidenceItem:
         """Return an evidence item; raises KeyError where the portfolio has none with this id."""

@@ -1,11 +1,12 @@
 """Candidates: adding them, their job and registration, and the units they are enrolled on."""
 
+import unicodedata
 from dataclasses import replace
 from datetime import date
 
 from csassess.catalogue import text
 from csassess.data.caseload import CASELOAD_STREAM, Caseload
-from csassess.data.portfolios import enrolled_units
+from csassess.data.portfolios import enrolled_units, kept_unit
 from csassess.data.units import catalogue_unit, plain, unit_digest
 from csassess.domain.errors import UserError
 from csassess.domain.people import Candidate, Employment, Enrolment, Qualification, Registration, Sector
@@ -21,8 +22,9 @@ def list_candidates(caseload: Caseload) -> list[Candidate]:
 def find_candidate(caseload: Caseload, wanted: str) -> Candidate:
     """Return the one candidate with this id, candidate number or part of the name; raises UserError for none or several."""
     candidates = list_candidates(caseload)
-    exact = [c for c in candidates if wanted in (c.id, c.number)]
-    found = exact or [c for c in candidates if wanted.casefold() in c.name.casefold()]
+    wanted = unicodedata.normalize("NFC", wanted).strip()
+    exact = [c for c in candidates if wanted and wanted in (c.id, c.number)]
+    found = exact or [c for c in candidates if wanted and wanted.casefold() in c.name.casefold()]
     if not found:
         raise UserError(text("No candidate has “{wanted}” as an id, a number or a part of the name.", wanted=wanted))
     if len(found) > 1:
@@ -34,20 +36,25 @@ def find_candidate(caseload: Caseload, wanted: str) -> Candidate:
 
 def add_candidate(caseload: Caseload, name: str, number: str = "") -> Candidate:
     """Add a candidate; raises UserError for a blank name or a number that another candidate has."""
-    if not name.strip():
-        raise UserError(text("Please fill in {name}.", name=text("the candidate’s name")))
-    if number.strip() and any(candidate.number == number.strip() for candidate in list_candidates(caseload)):
-        raise UserError(text("Another candidate has the number “{number}”. Check it.", number=number.strip()))
     candidate = Candidate(caseload.new_id(), name.strip(), number.strip())
-    caseload.save(candidate.id, "candidate.add", candidate)
+    _save(caseload, "candidate.add", candidate)
     return candidate
 
 
 def change_candidate(caseload: Caseload, candidate: Candidate) -> None:
-    """Change a candidate's name or number; raises UserError for a blank name."""
-    if not candidate.name.strip():
+    """Change a candidate's name or number; raises UserError for a blank name or a number that another candidate has."""
+    _save(
+        caseload, "candidate.change", replace(candidate, name=candidate.name.strip(), number=candidate.number.strip())
+    )
+
+
+def _save(caseload: Caseload, action: str, candidate: Candidate) -> None:
+    if not candidate.name:
         raise UserError(text("Please fill in {name}.", name=text("the candidate’s name")))
-    caseload.save(candidate.id, "candidate.change", candidate)
+    others = (other for other in list_candidates(caseload) if other.id != candidate.id)
+    if candidate.number and any(other.number == candidate.number for other in others):
+        raise UserError(text("Another candidate has the number “{number}”. Check it.", number=candidate.number))
+    caseload.save(candidate.id, action, candidate)
 
 
 def set_job(
@@ -55,22 +62,27 @@ def set_job(
     sector: Sector | None = None, started: date | None = None,
 ) -> Employment:  # fmt: skip
     """Record a candidate's job with an employer; a job that was current before it ends the day it starts."""
-    employment = Employment(caseload.new_id(), employer.strip(), job.strip(), setting, started, None, sector)
-    ended = [
-        replace(earlier, ended=started or caseload.clock().date())
-        for earlier in caseload.all(Employment, candidate_id)
-        if earlier.ended is None
+    others = caseload.all(Employment, candidate_id)
+    later = [other.started for other in others if started and other.started and other.started > started]
+    ended = min(later) if later else None
+    employment = Employment(caseload.new_id(), employer.strip(), job.strip(), setting, started, ended, sector)
+    closed = [
+        replace(other, ended=started or caseload.clock().date())
+        for other in others
+        if other.ended is None and _began(other) <= (started or caseload.clock().date())
     ]
-    caseload.save(candidate_id, "candidate.job", employment, *ended)
+    caseload.save(candidate_id, "candidate.job", employment, *closed)
     return employment
 
 
 def current_job(portfolio: Portfolio, on: date) -> Employment | None:
-    """Return the job a candidate had on a date, or None where none is recorded."""
-    for job in reversed(portfolio.employments):
-        if (job.started is None or job.started <= on) and (job.ended is None or on <= job.ended):
-            return job
-    return None
+    """Return the job a candidate had on a date, the one begun last where two meet; None where none is recorded."""
+    held = [job for job in portfolio.employments if _began(job) <= on and (job.ended is None or on <= job.ended)]
+    return max(held, key=_began, default=None)
+
+
+def _began(job: Employment) -> date:
+    return job.started or date.min
 
 
 def register(
@@ -88,8 +100,11 @@ def register(
 
 
 def enrol(caseload: Caseload, candidate_id: str, unit_id: str, on: date | None = None) -> Unit:
-    """Enrol a candidate on a unit in its present wording, which is kept for ever; raises UserError for an unknown unit."""
+    """Enrol a candidate on a unit in its present wording, which is kept for ever; once enrolled nothing changes. Raises UserError for an unknown unit."""
     unit = catalogue_unit(unit_id)
+    present = caseload.one(Enrolment, candidate_id, unit_id)
+    if present:
+        return kept_unit(caseload, present.digest)
     digest = unit_digest(unit)
     caseload.keep_wording(digest, unit.id, plain(unit))
     caseload.save(candidate_id, "candidate.enrol", Enrolment(unit.id, digest, on or caseload.clock().date()))
@@ -98,7 +113,7 @@ def enrol(caseload: Caseload, candidate_id: str, unit_id: str, on: date | None =
 
 def withdraw_enrolment(caseload: Caseload, portfolio: Portfolio, unit_id: str) -> None:
     """Take a candidate off a unit; raises UserError where evidence references it."""
-    if portfolio.items_for(unit_id):
+    if any(reference.unit == unit_id for reference in portfolio.references):
         unit = next(unit for unit in enrolled_units(caseload, portfolio) if unit.id == unit_id)
         raise UserError(text("Evidence references {unit}. Take those references away first.", unit=unit.name))
     enrolment = next(enrolment for enrolment in portfolio.enrolments if enrolment.id == unit_id)

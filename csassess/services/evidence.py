@@ -107,10 +107,13 @@ def remove_note(caseload: Caseload, candidate_id: str, note: Note) -> None:
 def next_customer(
     caseload: Caseload, candidate_id: str, evidence_id: str, at: datetime | None = None
 ) -> tuple[Customer, Note]:
-    """Open the next customer of an item, with the next letter and an open note. Refused once accepted."""
+    """Open the next customer of a visit, with its next letter and an open note. Refused once accepted."""
     changeable_item(caseload, candidate_id, evidence_id)
-    letters = [customer.letter for customer in load_portfolio(caseload, candidate_id).customers_of(evidence_id)]
-    customer = Customer(caseload.new_id(), evidence_id, _letter(len(letters)))
+    portfolio = load_portfolio(caseload, candidate_id)
+    visit = portfolio.item(evidence_id).visit
+    together = {item.id for item in portfolio.evidence if item.id == evidence_id or (visit and item.visit == visit)}
+    met = sum(customer.evidence in together for customer in portfolio.customers)
+    customer = Customer(caseload.new_id(), evidence_id, _letter(met))
     now = caseload.clock()
     note = Note(caseload.new_id(), evidence_id, at or now, now, customer=customer.id)
     caseload.save(candidate_id, "customer.next", customer, note)

@@ -16,6 +16,8 @@ def accept(caseload: Caseload, candidate_id: str, evidence_id: str, comment: str
     """Accept an evidence item; raises UserError naming every reason that stands in the way."""
     portfolio = load_portfolio(caseload, candidate_id)
     item = portfolio.item(evidence_id)
+    if item.withdrawn:
+        raise UserError(text("Item {number} was withdrawn. Bring it back before you accept it.", number=item.number))
     reasons = reasons_against_accepting(item, portfolio, enrolled_units(caseload, portfolio))
     if reasons:
         raise UserError(text("Item {number} cannot be accepted yet.", number=item.number) + " " + " ".join(reasons))
@@ -54,7 +56,9 @@ def confirm(caseload: Caseload, candidate_id: str, unit_id: str, requirement: st
     Raises UserError without a reason, without accepted evidence, or for a requirement that judgement does not settle.
     """
     portfolio = load_portfolio(caseload, candidate_id)
-    unit = next(unit for unit in enrolled_units(caseload, portfolio) if unit.id == unit_id)
+    unit = next((unit for unit in enrolled_units(caseload, portfolio) if unit.id == unit_id), None)
+    if unit is None:
+        raise UserError(text("The candidate is not enrolled on this unit. Enrol them first."))
     wanted = next((r for r in unit.evidence_requirements if r.label == requirement), None)
     if wanted is None or not any(isinstance(rule, ConfirmationRule) for rule in wanted.rules):
         raise UserError(

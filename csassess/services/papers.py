@@ -45,7 +45,7 @@ def draw_form(content: RecordingFormContent) -> bytes:
 def _heading_facts(caseload: Caseload, view: Overview, stand: UnitStanding) -> tuple[tuple[str, str], ...]:
     centre, assessor, portfolio = centre_of(caseload), assessor_of(caseload), view.portfolio
     identity, unstated = stand.unit.identity, text("not stated")
-    registration = portfolio.registrations[-1] if portfolio.registrations else None
+    registration = portfolio.latest_registration
     qualification = caseload.one(Qualification, CASELOAD_STREAM, registration.qualification) if registration else None
     registered = unstated
     if registration:

@@ -4,7 +4,7 @@ from csassess.catalogue import text
 from csassess.data.caseload import Caseload
 from csassess.data.portfolios import kept_unit
 from csassess.domain.errors import UserError
-from csassess.domain.evidence import Reference, derived_id
+from csassess.domain.evidence import Note, Reference, derived_id
 from csassess.domain.people import Enrolment
 from csassess.services.evidence import changeable_item
 
@@ -23,6 +23,8 @@ def tick(
     """Reference a criterion; ticking twice changes nothing. Raises UserError once accepted, where not
     enrolled on the unit, or where the unit has no such criterion."""
     changeable_item(caseload, candidate_id, evidence_id)
+    if note and getattr(caseload.one(Note, candidate_id, note), "evidence", None) != evidence_id:
+        raise UserError(text("That note belongs to another item. Choose a note of this one."))
     enrolment = caseload.one(Enrolment, candidate_id, unit_id)
     if enrolment is None:
         raise UserError(text("The candidate is not enrolled on this unit. Enrol them first."))

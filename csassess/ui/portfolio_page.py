@@ -78,8 +78,8 @@ class PortfolioPage(PageWidget):
             if portfolio.candidate.number
             else []
         )
-        if portfolio.registrations:
-            registration = portfolio.registrations[-1]
+        registration = portfolio.latest_registration
+        if registration:
             on = long_date(registration.on) if registration.on else self.tr("date not stated")
             facts.append(self.tr("registered {number}, {on}").format(number=registration.number, on=on))
         else:
