@@ -5,6 +5,7 @@ import stat
 from dataclasses import replace
 
 import pytest
+from filelock import FileLock
 
 from csassess.data.folder import DATABASE_FILE
 from csassess.data.keys import KEY_FILE
@@ -85,6 +86,36 @@ def test_a_caseload_that_could_not_be_made_leaves_nothing_that_stands_in_the_way
         caseloads.set_up(tmp_path / "c", cheap_keys(), OWNER)
     blocked.rmdir()
     caseloads.set_up(tmp_path / "c", cheap_keys(), OWNER).close()
+
+
+class KeysThatCannotBeWritten:
+    """Keys of a disk that fails just as they are to be written, after somebody else put a letter in the folder."""
+
+    def __init__(self, folder):
+        self.master, self.recovery_code, self._folder = bytes(32), "", folder
+
+    @property
+    def content(self):
+        (self._folder / "letter.txt").write_text("Dear Sir")
+        raise OSError("the disk is full")
+
+
+def test_a_caseload_that_could_not_be_made_takes_away_only_what_it_put_there_itself(tmp_path):
+    folder = tmp_path / "c"
+    folder.mkdir()
+    with pytest.raises(UserError, match="could not be made"):
+        caseloads.set_up(folder, KeysThatCannotBeWritten(folder), OWNER)
+    assert contents(folder) == {"letter.txt": b"Dear Sir"}
+
+
+def test_a_folder_where_another_window_is_at_work_is_refused_for_a_new_caseload_and_says_so(tmp_path):
+    folder = tmp_path / "c"
+    folder.mkdir()
+    with (
+        FileLock(folder / "caseload.lock", timeout=0),
+        pytest.raises(UserError, match="already open in another window"),
+    ):
+        caseloads.set_up(folder, cheap_keys(), OWNER)
 
 
 def test_a_missing_folder_says_so(tmp_path):

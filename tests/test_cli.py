@@ -41,7 +41,7 @@ def process(folder, tmp_path):
     def command(*arguments, passphrase=PASSPHRASE, **environment):
         return subprocess.run(
             [sys.executable, "-m", "csassess", "--caseload", str(folder), *arguments],
-            capture_output=True, text=True, check=False, cwd=PROJECT, stdin=subprocess.DEVNULL,
+            capture_output=True, text=True, encoding="utf-8", check=False, cwd=PROJECT, stdin=subprocess.DEVNULL,
             env={**os.environ, "CSASSESS_PASSPHRASE": passphrase, "HOME": str(tmp_path), **environment},
         )  # fmt: skip
 
@@ -289,6 +289,15 @@ def test_bytes_that_are_no_text_end_with_1_and_one_sentence(process):
     done = process("candidates", "add", os.fsdecode(b"Mo \xff"))
     assert done.returncode == 1
     assert is_one_sentence(done.stderr)
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "cp437", "utf-8"])
+def test_json_is_utf_8_and_names_print_whole_whatever_the_terminal(process, run, encoding):
+    run("candidates", "add", "Łukasz Żółć-O'Brien")
+    for arguments in (("candidates", "list"), ("candidates", "list", "--json")):
+        done = process(*arguments, PYTHONIOENCODING=encoding)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert "Łukasz Żółć-O'Brien" in done.stdout
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from csassess.domain.evidence import Channel, Demonstrated, Method, NoteKind
 from csassess.domain.standing import standing
 from csassess.domain.units import Demeanour, FeedbackOrigin, Relationship, Setting
 from csassess.services import candidates, evidence, history, judgement, references
-from tests.builders import THAT_DAY, Clock, closed_caseload, reopened, rows
+from tests.builders import THAT_DAY, Clock, closed_caseload, numbered_ids, reopened, rows
 
 WORDS = st.sampled_from(["", "Greets the customer.", "Looks up the booking.", "cafe\N{COMBINING ACUTE ACCENT} & <b>"])
 PICK = st.integers(0, 5)
@@ -31,7 +31,9 @@ class Assessing(RuleBasedStateMachine):
     def begin(self, setting):
         self.place = tempfile.TemporaryDirectory()
         self.clock = Clock()
-        self.caseload = reopened(closed_caseload(Path(self.place.name) / "c"), clock=self.clock)
+        self.caseload = reopened(
+            closed_caseload(Path(self.place.name) / "c"), clock=self.clock, new_id=numbered_ids(1000)
+        )
         self.mo = candidates.add_candidate(self.caseload, "Mo Candidate", "1").id
         candidates.set_job(self.caseload, self.mo, "Harbour Ferries", "Clerk", setting)
         candidates.enrol(self.caseload, self.mo, "ocr-b10")

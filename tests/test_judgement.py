@@ -182,7 +182,8 @@ def test_a_withdrawn_item_keeps_its_number_and_place_counts_for_nothing_and_come
 
 def test_a_confirmation_rests_on_the_accepted_evidence_there_is(caseload, mo, clock):
     item = accepted_product(caseload, mo.id, "ocr-b10", "1.1")
-    evidence.add_item(caseload, mo.id, Method.WORK_PRODUCT, "Draft", THAT_DAY)
+    draft = evidence.add_item(caseload, mo.id, Method.WORK_PRODUCT, "Draft", THAT_DAY)
+    references.tick(caseload, mo.id, draft.id, "ocr-b10", "1.2")
     confirmed = judgement.confirm(caseload, mo.id, "ocr-b10", "3", " Six weeks ")
     assert (confirmed.reason, confirmed.basis, confirmed.on) == ("Six weeks", (item.id,), clock.now.date())
     assert load_portfolio(caseload, mo.id).confirmations == (confirmed,)

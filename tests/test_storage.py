@@ -10,7 +10,7 @@ import pytest
 from csassess.data.folder import DATABASE_FILE
 from csassess.domain.evidence import Method
 from csassess.domain.units import FeedbackOrigin, Setting
-from csassess.services import candidates, evidence, history, references
+from csassess.services import candidates, caseloads, evidence, history, references
 from tests.builders import OWNER, PASSPHRASE, THAT_DAY, contents, reopened
 
 CANARIES = ("Zebedee Quillfeather", "marzipan lighthouse", "seagull crumpet", "turquoise anvil", "half-typed walrus")
@@ -118,6 +118,21 @@ def test_what_was_saved_survives_a_process_that_ends_without_closing(folder):
     subprocess.run([sys.executable, "-c", script, str(folder)], check=False, cwd=Path(__file__).parents[1])
     caseload = reopened(folder)
     assert [candidate.name for candidate in candidates.list_candidates(caseload)] == ["Mo Candidate"]
+    caseload.close()
+
+
+def test_a_caseload_opens_though_the_process_that_set_it_up_ended_without_closing(tmp_path):
+    script = (
+        "import os, sys\n"
+        "from pathlib import Path\n"
+        "from csassess.services import caseloads\n"
+        "from tests.builders import OWNER, cheap_keys\n"
+        "caseload = caseloads.set_up(Path(sys.argv[1]), cheap_keys(), OWNER)\n"
+        "os._exit(1)\n"
+    )
+    subprocess.run([sys.executable, "-c", script, str(tmp_path / "c")], check=False, cwd=Path(__file__).parents[1])
+    caseload = reopened(tmp_path / "c")
+    assert caseloads.assessor_of(caseload).name == OWNER.assessor
     caseload.close()
 
 

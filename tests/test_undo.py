@@ -174,6 +174,20 @@ def test_undo_of_one_candidates_record_leaves_every_other_alone(caseload, mo):
     assert load_portfolio(caseload, mo.id).evidence == ()
 
 
+def test_an_action_that_was_undone_already_is_not_undone_again(caseload, mo, item):
+    note = evidence.add_note(caseload, mo.id, item.id)
+    evidence.change_note(caseload, mo.id, replace(note, question="First?"))
+    evidence.change_note(caseload, mo.id, replace(note, question="Second?"))
+    second = caseload.history(mo.id)[-1]
+    history.undo(caseload, mo.id)
+    history.undo(caseload, mo.id)
+    before = caseload.history(mo.id)
+    with pytest.raises(UserError):
+        caseload.undo(second.id)
+    assert caseload.history(mo.id) == before
+    assert caseload.one(Note, mo.id, note.id).question == ""
+
+
 def test_what_was_undone_stays_undone_after_a_rebuild(caseload, mo, note):
     evidence.change_note(caseload, mo.id, replace(note, text="Waves."))
     history.undo(caseload, mo.id)

@@ -23,7 +23,6 @@ from csassess.data.folder import (
     locked,
     making_folder,
     open_database,
-    take_lock,
 )
 from csassess.data.keys import NewKeys, save_keys
 from csassess.data.records import default_values, entity_name, from_row, required_fields, to_values
@@ -71,8 +70,7 @@ class Caseload:
             raise UserError(
                 text("There is already a caseload in “{folder}”. Open it, or choose another folder.", folder=folder)
             )
-        with making_folder(folder):
-            lock = take_lock(folder)
+        with making_folder(folder), locked(folder) as lock:
             db = connect(folder / DATABASE_FILE, keys.master)
             create_tables(db)
             save_keys(folder, keys)

@@ -16,7 +16,7 @@ def load_portfolio(caseload: Caseload, candidate_id: str) -> Portfolio:
         candidate,
         tuple(caseload.all(people.Registration, candidate_id)),
         tuple(caseload.all(people.Employment, candidate_id)),
-        tuple(sorted(caseload.all(people.Enrolment, candidate_id), key=lambda enrolment: enrolment.on)),
+        tuple(sorted(caseload.all(people.Enrolment, candidate_id), key=lambda enrolment: (enrolment.on, enrolment.id))),
         tuple(caseload.all(evidence.Visit, candidate_id)),
         tuple(sorted(caseload.all(evidence.EvidenceItem, candidate_id), key=lambda item: item.sort_key)),
         tuple(sorted(caseload.all(evidence.Note, candidate_id), key=lambda note: (note.at, note.written, note.id))),

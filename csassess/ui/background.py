@@ -14,13 +14,14 @@ class Task(QRunnable):
     class _Signals(QObject):
         finished = Signal(object)
         failed = Signal(str)
+        crashed = Signal(object)
 
     def __init__(self, work: Callable[[], Any]) -> None:
         super().__init__()
         self.setAutoDelete(False)
         self._work = work
         self._signals = Task._Signals()
-        self.finished, self.failed = self._signals.finished, self._signals.failed
+        self.finished, self.failed, self.crashed = self._signals.finished, self._signals.failed, self._signals.crashed
 
     def run(self) -> None:
         """Do the work; Qt calls this on a thread of its pool."""
@@ -28,6 +29,8 @@ class Task(QRunnable):
             result = self._work()
         except UserError as error:
             self.failed.emit(str(error))
+        except BaseException as error:
+            self.crashed.emit(error)
         else:
             self.finished.emit(result)
 
@@ -37,5 +40,11 @@ def start(work: Callable[[], Any], finished: Callable[[Any], object], failed: Ca
     task = Task(work)
     task.finished.connect(finished)
     task.failed.connect(failed)
+    task.crashed.connect(_raise)
     QThreadPool.globalInstance().start(task)
     return task
+
+
+def _raise(bug: BaseException) -> None:
+    """A bug off the UI thread is reported like any other."""
+    raise bug

@@ -1,5 +1,6 @@
 """The pages before the caseload is open: setting one up, and unlocking it."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -58,8 +59,9 @@ class _DoorPage(QWidget):
 class SetUpPage(_DoorPage):
     """First run: who and which centre, a passphrase, and the recovery code shown and confirmed. Writes nothing before that."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, prepare: Callable[[str], NewKeys] = caseloads.prepare_keys) -> None:
         super().__init__(folder)
+        self._prepare_keys = prepare
         self.name, self.centre, self.centre_number = line(), line(), line()
         self.status = choice([(words_for(status), status) for status in AssessorStatus])
         self.passphrase, self.again = _secret(), _secret()
@@ -134,7 +136,7 @@ class SetUpPage(_DoorPage):
             self._wrong(self.tr("The two passphrases differ. Type them again."))
             return
         self.setEnabled(False)
-        self._task = background.start(lambda: caseloads.prepare_keys(passphrase), self._prepared, self._wrong)
+        self._task = background.start(lambda: self._prepare_keys(passphrase), self._prepared, self._wrong)
 
     def _prepared(self, keys: NewKeys) -> None:
         self.setEnabled(True)

@@ -64,6 +64,8 @@ class MatrixModel(QAbstractTableModel):
         return index.row() < len(self.items) and index.column() >= FIXED
 
     def flags(self, index: Index) -> Qt.ItemFlag:
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         return flags | Qt.ItemFlag.ItemIsEditable if self._is_cell(index) else flags
 

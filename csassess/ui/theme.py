@@ -81,6 +81,8 @@ def current() -> Theme:
 def apply(app: QApplication, theme: Theme) -> None:
     """Put a theme in force in the whole program."""
     global _current  # noqa: PLW0603  (one program, one look: Qt's own style sheet and palette are as global)
+    if theme == _current and app.styleSheet():
+        return
     _current = theme
     _load_fonts()
     font = QFont(FAMILY)

@@ -1,0 +1,168 @@
+"""Capture and reference: notes beside the criteria, and what the unit still needs."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from csassess.domain.evidence import Demonstrated, NoteKind
+from csassess.services import overview
+from tests.ui.conftest import dialog_of, drawn, fill, press
+
+
+def portfolio_of(caseload, mo):
+    return overview.overview(caseload, mo.id).portfolio
+
+
+def click_row(view, key):
+    assert view.select(key)
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=view.visualRect(view.currentIndex()).center())
+
+
+def test_a_click_anywhere_in_a_row_ticks_the_criterion_for_the_selected_note(window, observing, caseload, mo):
+    observing.add_note.trigger()
+    click_row(observing.criteria.criteria, ("ocr-b10", "1.2"))
+    assert drawn(observing.criteria.criteria) == "☐ 1.1 –\n☑ 1.2 D 1\n☐ 1.3 –"
+    click_row(observing.criteria.criteria, ("ocr-b10", "1.2"))
+    assert drawn(observing.criteria.criteria) == "☐ 1.1 –\n☐ 1.2 –\n☐ 1.3 –"
+
+
+def test_a_tick_belongs_to_the_selected_note_alone(window, observing):
+    observing.add_note.trigger()
+    first = observing.notes.note
+    click_row(observing.criteria.criteria, ("ocr-b10", "1.1"))
+    observing.add_note.trigger()
+    assert drawn(observing.criteria.criteria) == "☐ 1.1 D 1\n☐ 1.2 –\n☐ 1.3 –"
+    observing.notes.select(first)
+    assert drawn(observing.criteria.criteria) == "☑ 1.1 D 1\n☐ 1.2 –\n☐ 1.3 –"
+
+
+def test_one_note_references_criteria_in_several_units(window, observing, caseload, mo):
+    observing.add_note.trigger()
+    click_row(observing.criteria.criteria, ("ocr-b10", "1.1"))
+    observing.criteria.show_unit("nos-b10")
+    click_row(observing.criteria.criteria, ("nos-b10", "B10.1.1"))
+    assert {(r.unit, r.note) for r in portfolio_of(caseload, mo).references} == {
+        ("ocr-b10", observing.notes.note),
+        ("nos-b10", observing.notes.note),
+    }
+
+
+def test_a_tick_with_no_note_selected_makes_a_moment_to_write_up(window, observing, caseload, mo):
+    click_row(observing.criteria.criteria, ("ocr-b10", "1.1"))
+    notes = portfolio_of(caseload, mo).notes
+    assert [note.kind for note in notes] == [NoteKind.MOMENT]
+    assert drawn(observing.notes.list).endswith("to write up")
+
+
+def test_nothing_is_ticked_before_the_assessor_does_it(window, observing):
+    observing.next_customer.trigger()
+    for place in range(len(observing.criteria.chips)):
+        observing.criteria.show_outcome(place)
+        assert "☑" not in drawn(observing.criteria.criteria)
+
+
+def test_the_outcome_is_the_page(window, observing):
+    observing.criteria.chips[3].click()
+    assert observing.criteria.title.text() == "4  Understand how to organise the delivery of reliable customer service"
+    assert [row.head for row in observing.criteria.criteria.rows.rows] == [f"4.{n}" for n in range(1, 9)]
+
+
+def test_leaving_the_field_makes_typing_a_change_of_the_record(window, observing, caseload, mo):
+    observing.add_note.trigger()
+    QTest.keyClicks(observing.notes.editor.text, "Offers three ways.")
+    assert portfolio_of(caseload, mo).notes[0].text == ""
+    observing.criteria.criteria.setFocus()
+    assert portfolio_of(caseload, mo).notes[0].text == "Offers three ways."
+
+
+def test_a_note_is_marked_as_showing_responsibility_without_losing_what_is_typed(window, observing, caseload, mo):
+    observing.add_note.trigger()
+    QTest.keyClicks(observing.notes.editor.text, "Her mistake, she says, and puts it right.")
+    observing.notes.editor.responsible.click()
+    note = portfolio_of(caseload, mo).notes[0]
+    assert note.shows == (Demonstrated.OWN_RESPONSIBILITY,)
+    assert note.text == "Her mistake, she says, and puts it right."
+    assert observing.notes.editor.responsible.isChecked()
+
+
+def test_a_class_touched_again_is_taken_back(window, observing, caseload, mo):
+    observing.next_customer.trigger()
+    observing.notes.editor.easy.click()
+    observing.notes.editor.difficult.click()
+    observing.notes.editor.difficult.click()
+    assert portfolio_of(caseload, mo).customers[0].demeanour is None
+
+
+def test_an_accepted_item_shows_its_notes_and_lets_nothing_be_changed(window, observing, caseload, mo):
+    observing.add_note.trigger()
+    QTest.keyClicks(observing.notes.editor.text, "Seen.")
+    click_row(observing.criteria.criteria, ("ocr-b10", "1.1"))
+    observing.accept.trigger()
+    assert observing.notes.editor.text.isReadOnly()
+    assert not observing.next_customer.isEnabled()
+    click_row(observing.criteria.criteria, ("ocr-b10", "1.2"))
+    assert "Reopen it before you change it" in window.banner.words
+    observing.reopen.trigger()
+    fill(window, reason="A word is missing")
+    assert not observing.notes.editor.text.isReadOnly()
+
+
+def meet(observing, name):
+    row = next(r for r in observing.findings.list.rows.rows if r.head == name)
+    observing.findings.list.chosen.emit(row.key)
+
+
+def test_the_panel_names_what_the_unit_still_needs(window, observing):
+    assert observing.findings.heading.text().strip() == "B10 still needs: 1, 3, 4 a, 4 b, 4 c, 4 d, 5 a, 5 b, 5 c"
+
+
+def test_a_finding_about_customers_leads_to_the_class_of_the_customer(window, observing):
+    observing.next_customer.trigger()
+    meet(observing, "4 b")
+    assert window.focusWidget() is observing.notes.editor.easy
+
+
+def test_a_finding_about_responsibility_leads_to_its_mark(window, observing):
+    observing.add_note.trigger()
+    meet(observing, "5 a")
+    assert window.focusWidget() is observing.notes.editor.responsible
+
+
+def test_a_finding_about_requested_feedback_opens_feedback_as_requested(window, observing, caseload, mo):
+    meet(observing, "5 c")
+    dialog = dialog_of(window)
+    QTest.keyClicks(dialog.fields["improvement"], "New sign")
+    fill(window, received="Hard to find")
+    (feedback,) = portfolio_of(caseload, mo).feedback
+    assert (feedback.origin, feedback.received, feedback.improvement) == ("requested", "Hard to find", "New sign")
+
+
+def test_a_finding_to_confirm_asks_for_the_reason_and_says_what_is_shown(window, observing, caseload, mo):
+    observing.next_customer.trigger()
+    QTest.keyClicks(observing.notes.editor.text, "Seen.")
+    click_row(observing.criteria.criteria, ("ocr-b10", "1.1"))
+    observing.accept.trigger()
+    meet(observing, "3")
+    fill(window, reason="Long enough")
+    assert [c.reason for c in portfolio_of(caseload, mo).confirmations] == ["Long enough"]
+    assert "3" not in observing.findings.heading.text().partition("needs: ")[2].split(", ")
+
+
+def test_a_note_is_removed_with_its_references_and_undo_brings_both_back(window, observing, caseload, mo):
+    observing.add_note.trigger()
+    click_row(observing.criteria.criteria, ("ocr-b10", "1.1"))
+    observing.notes.editor.remove.click()
+    assert (portfolio_of(caseload, mo).notes, portfolio_of(caseload, mo).references) == ((), ())
+    observing.undo.trigger()
+    assert len(portfolio_of(caseload, mo).references) == 1
+
+
+def test_the_whole_capture_goes_by_keyboard(window, observing, caseload, mo):
+    QTest.keyClick(observing, Qt.Key.Key_J, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClicks(window.focusWidget(), "By keys alone.")
+    view = observing.criteria.criteria
+    view.setFocus()
+    press(view, Qt.Key.Key_Down)
+    press(view, Qt.Key.Key_Space)
+    record = portfolio_of(caseload, mo)
+    assert record.notes[0].text == "By keys alone."
+    assert len(record.references) == 1

@@ -1,0 +1,105 @@
+"""The main path as a person goes it, with clicks and keys: candidate, unit, observation, notes, ticks, acceptance, matrix, form."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from csassess.domain.units import Demeanour, Relationship
+from csassess.services import overview
+from csassess.ui.place import Page
+from tests.ui.conftest import dialog_of, drawn, fill, press
+
+
+def test_from_an_empty_caseload_to_a_form_ready_to_sign(qtbot, window, caseload):
+    window.nav[Page.CANDIDATES].click()
+    window.candidates.add_button.click()
+    fill(window, name="Aisha Karim", number="0042", employer="Harbour", job="Adviser")
+    assert window.place.page is Page.PORTFOLIO
+
+    window.portfolio.enrol_button.click()
+    unit = dialog_of(window).fields["unit"]
+    unit.setCurrentIndex(unit.findData("nos-b10"))
+    fill(window)
+
+    window.portfolio.start_button.click()
+    fill(window, place="Refunds desk")
+    page = window.evidence
+    assert window.place.page is Page.EVIDENCE
+
+    page.next_customer.trigger()
+    QTest.keyClicks(window.focusWidget(), "Refund late. Caller shouting.")
+    page.notes.editor.difficult.click()
+    page.notes.editor.existing.click()
+    page.criteria.chips[1].click()
+    page.criteria.criteria.select(("nos-b10", "B10.2.3"))
+    press(page.criteria.criteria, Qt.Key.Key_Space)
+    page.accept.trigger()
+
+    candidate = window.place.candidate
+    portfolio = overview.overview(caseload, candidate).portfolio
+    assert [(n.text, n.customer) for n in portfolio.notes] == [
+        ("Refund late. Caller shouting.", portfolio.customers[0].id)
+    ]
+    assert (portfolio.customers[0].demeanour, portfolio.customers[0].relationship) == (
+        Demeanour.DIFFICULT,
+        Relationship.EXISTING,
+    )
+    assert [(r.criterion, r.note) for r in portfolio.references] == [("B10.2.3", portfolio.notes[0].id)]
+    assert portfolio.is_accepted(portfolio.evidence[0])
+    assert page.state.text() == "A  accepted"
+
+    page.back.click()
+    assert drawn(window.portfolio.evidence) == "1 A  accepted"
+    with qtbot.waitSignal(window.forms.previewed):
+        window.nav[Page.FORMS].click()
+    assert window.forms.document.pageCount() >= 1
+    assert window.forms.pdf.startswith(b"%PDF")
+
+
+def test_closing_and_opening_again_comes_back_to_the_same_note(qtbot, window, observing, caseload, qapp):
+    from csassess.ui.desk import Desk
+    from csassess.ui.main_window import MainWindow
+
+    observing.add_note.trigger()
+    QTest.keyClicks(window.focusWidget(), "Greets the customer.")
+    note = observing.notes.note
+    window.leave()
+    again = MainWindow(Desk(caseload))
+    qtbot.addWidget(again, before_close_func=lambda w: setattr(w, "_retired", True))
+    assert again.place.page is Page.EVIDENCE
+    assert again.evidence.notes.note == note
+    assert again.evidence.notes.editor.text.toPlainText() == "Greets the customer."
+
+
+def test_typing_that_was_left_unfinished_is_recovered_and_said(qtbot, window, observing, caseload, mo):
+    from csassess.ui.desk import Desk
+    from csassess.ui.main_window import MainWindow
+
+    observing.add_note.trigger()
+    editor = observing.notes.editor
+    QTest.keyClicks(editor.text, "Half a sent")
+    qtbot.waitUntil(lambda: bool(caseload.drafts()), timeout=3000)  # at most two seconds behind the keys
+    assert overview.overview(caseload, mo.id).portfolio.notes[0].text == ""
+    again = MainWindow(Desk(caseload))
+    qtbot.addWidget(again, before_close_func=lambda w: setattr(w, "_retired", True))
+    again.show()
+    assert "recovered" in again.banner.words
+    assert overview.overview(caseload, mo.id).portfolio.notes[0].text == "Half a sent"
+    assert caseload.drafts() == {}
+    editor._note = None  # the first window is as good as killed
+
+
+def test_undo_is_visible_and_takes_back_the_last_action(window, observing):
+    observing.add_note.trigger()
+    assert len(observing.notes.list.rows.rows) == 1
+    observing.undo.trigger()
+    assert observing.notes.list.rows.rows == []
+    assert "Undone: note added." in window.banner.words
+
+
+def test_what_a_user_can_cause_is_said_in_the_window_and_nothing_is_lost(window, observing):
+    observing.add_note.trigger()
+    QTest.keyClicks(window.focusWidget(), "Seen.")
+    observing.accept.trigger()
+    assert "cannot be accepted yet" in window.banner.words
+    assert "references no criterion" in window.banner.words
+    assert observing.notes.editor.text.toPlainText() == "Seen."

@@ -1,0 +1,114 @@
+"""The matrix: letters and counts, and editing it from the keyboard."""
+
+from datetime import date
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
+
+from csassess.services import evidence, judgement, overview, references
+from csassess.ui.matrix_model import FIXED, MatrixModel
+from csassess.ui.place import Page, Place
+from tests.ui.conftest import matrix_drawn, press
+
+
+@pytest.fixture
+def matrix(window, caseload, mo):
+    for number in (1, 2):
+        evidence.add_item(caseload, mo.id, "WP", f"Log {number}", date(2026, 3, number))
+    window.go(Place(Page.MATRIX, mo.id, unit="ocr-b10"))
+    return window.matrix
+
+
+def at(matrix, row, column):
+    index = matrix.model.index(row, column + FIXED)
+    matrix.table.setCurrentIndex(index)
+    return index
+
+
+def test_space_ticks_and_space_again_takes_the_tick_away(matrix):
+    at(matrix, 0, 1)
+    press(matrix.table, Qt.Key.Key_Space)
+    assert matrix_drawn(matrix.model).splitlines()[0] == "· d" + " ·" * 13
+    press(matrix.table, Qt.Key.Key_Space)
+    assert matrix_drawn(matrix.model).splitlines()[0] == "·" + " ·" * 14
+
+
+def test_arrows_move_from_cell_to_cell(matrix):
+    at(matrix, 0, 0)
+    press(matrix.table, Qt.Key.Key_Right)
+    press(matrix.table, Qt.Key.Key_Down)
+    assert (matrix.table.currentIndex().row(), matrix.table.currentIndex().column()) == (1, FIXED + 1)
+
+
+def test_a_location_written_into_a_cell_references_the_criterion_there(qtbot, matrix, caseload, mo):
+    at(matrix, 1, 0)
+    press(matrix.table, Qt.Key.Key_F2)
+    editor = matrix.table.findChild(QLineEdit)
+    QTest.keyClicks(editor, "p. 4")
+    with qtbot.waitSignal(matrix.model.located):
+        press(editor, Qt.Key.Key_Return)
+    (reference,) = overview.overview(caseload, mo.id).portfolio.references
+    assert (reference.criterion, reference.location) == ("1.1", "p. 4")
+    assert matrix_drawn(matrix.model).splitlines()[1].startswith("dp.4 ·")
+
+
+def test_the_bottom_line_counts_accepted_occasions(matrix, window, caseload, mo):
+    for item in overview.overview(caseload, mo.id).portfolio.evidence:
+        references.tick(caseload, mo.id, item.id, "ocr-b10", "1.1")
+        judgement.accept(caseload, mo.id, item.id)
+    window.desk.read_again()
+    matrix.refresh()
+    assert [line.split()[:2] for line in matrix_drawn(matrix.model).splitlines()] == [
+        ["A", "·"],
+        ["A", "·"],
+        ["2", "–"],
+    ]
+
+
+def test_the_full_wording_of_the_column_stands_above_the_matrix(matrix):
+    at(matrix, 0, 2)
+    assert matrix.wording.text() == "1.3  Reorganise their work to respond to unexpected additional workloads"
+
+
+def test_a_cell_opens_the_note_behind_it(matrix, window, caseload, mo):
+    item = overview.overview(caseload, mo.id).portfolio.evidence[0]
+    note = evidence.add_note(caseload, mo.id, item.id, "Page four shows it.")
+    references.tick(caseload, mo.id, item.id, "ocr-b10", "1.1", note.id)
+    window.desk.read_again()
+    matrix.refresh()
+    at(matrix, 0, 0)
+    press(matrix.table, Qt.Key.Key_Return)
+    assert (window.place.page, window.evidence.notes.note) == (Page.EVIDENCE, note.id)
+
+
+def test_an_accepted_item_refuses_a_tick_and_says_why(matrix, window, caseload, mo):
+    item = overview.overview(caseload, mo.id).portfolio.evidence[0]
+    references.tick(caseload, mo.id, item.id, "ocr-b10", "1.1")
+    judgement.accept(caseload, mo.id, item.id)
+    window.desk.read_again()
+    matrix.refresh()
+    at(matrix, 0, 3)
+    press(matrix.table, Qt.Key.Key_Space)
+    assert "Reopen it before you change it" in window.banner.words
+
+
+def test_knowledge_is_its_own_part_of_the_matrix(matrix):
+    from csassess.domain.units import Kind
+
+    matrix.kinds[Kind.KNOWLEDGE].click()
+    assert matrix.model.labels == tuple(f"4.{n}" for n in range(1, 9))
+
+
+def test_the_model_keeps_the_rules_of_table_models(qtmodeltester, matrix):
+    qtmodeltester.check(matrix.model)
+
+
+def test_an_empty_model_keeps_them_too(qtmodeltester):
+    qtmodeltester.check(MatrixModel())
+
+
+def test_a_cell_is_spoken_in_words(matrix):
+    index = at(matrix, 0, 0)
+    assert index.data(Qt.ItemDataRole.AccessibleTextRole) == "item 1, 1.1: not referenced"

@@ -1,0 +1,131 @@
+"""The other pages: Today, candidates, portfolio, forms; sizes, text and names for a screen reader."""
+
+import pytest
+from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QPlainTextEdit
+
+from csassess.services import candidates, evidence
+from csassess.ui import theme
+from csassess.ui.desk import Desk
+from csassess.ui.main_window import MainWindow
+from csassess.ui.place import Page, Place, place_from
+from csassess.ui.theme import COLOURS, Look, Theme
+from tests.ui.conftest import dialog_of, drawn, fill
+
+
+def test_today_begins_with_adding_the_first_candidate(window):
+    assert "Add your first candidate" in " ".join(
+        label.text() for label in window.today.findChildren(type(window.saved))
+    )
+
+
+def test_today_lists_what_is_left_to_finish_and_leads_to_it(window, observing, mo):
+    window.go(Place())
+    assert drawn(window.today.to_finish) == "Mo Candidate, item 1 ›"
+    window.today.to_finish.chosen.emit(window.today.to_finish.rows.rows[0].key)
+    assert window.place.page is Page.EVIDENCE
+
+
+def test_a_candidate_is_found_by_a_part_of_the_name(window, caseload, mo):
+    candidates.add_candidate(caseload, "Siân Ŵyn")
+    window.go(Place(Page.CANDIDATES))
+    QTest.keyClicks(window.candidates.search, "mo")
+    assert drawn(window.candidates.list) == "Mo Candidate C-001"
+    window.candidates.search.setText("nobody")
+    assert window.candidates._nobody.text() == "Nobody matches."
+
+
+def test_a_dialog_says_what_is_wrong_and_keeps_what_was_typed(window, mo):
+    window.go(Place(Page.CANDIDATES))
+    window.candidates.add_button.click()
+    fill(window, name="Another", number="C-001")
+    dialog = dialog_of(window)
+    assert "Another candidate has the number" in dialog.problem.text()
+    assert dialog.fields["name"].text() == "Another"
+    dialog.reject()
+
+
+def test_the_form_is_saved_whole_and_a_folder_that_cannot_be_written_is_named(qtbot, window, mo, tmp_path):
+    with qtbot.waitSignal(window.forms.previewed):
+        window.go(Place(Page.FORMS, mo.id, unit="nos-b10"))
+    window.forms.save_to(str(tmp_path / "form.pdf"))
+    assert (tmp_path / "form.pdf").read_bytes() == window.forms.pdf
+    (tmp_path / "a file").write_text("")
+    window.forms.save_to(str(tmp_path / "a file" / "form.pdf"))
+    assert "could not be written" in window.banner.words
+
+
+def test_every_page_of_the_form_is_printed(qtbot, window, caseload, mo, tmp_path):
+    from pypdf import PdfReader
+
+    for number in range(30):
+        item = evidence.add_item(caseload, mo.id, "WP", f"Log {number}", caseload.clock().date())
+        from csassess.services import references
+
+        references.tick(caseload, mo.id, item.id, "nos-b10", "B10.1.1")
+    window.desk.read_again()
+    with qtbot.waitSignal(window.forms.previewed):
+        window.go(Place(Page.FORMS, mo.id, unit="nos-b10"))
+    printer = QPrinter()
+    printer.setOutputFileName(str(tmp_path / "printed.pdf"))
+    window.forms.print_on(printer)
+    assert len(PdfReader(tmp_path / "printed.pdf").pages) == window.forms.document.pageCount() > 1
+
+
+def test_a_place_that_is_gone_comes_back_as_today(qtbot, caseload, mo):
+    from csassess.services import drafts
+
+    drafts.remember_place(caseload, {"page": "portfolio", "candidate": "gone"})
+    made = MainWindow(Desk(caseload))
+    qtbot.addWidget(made, before_close_func=lambda w: setattr(w, "_retired", True))
+    assert made.place.page is Page.TODAY
+    assert place_from({"page": "nonsense"}) == Place()
+
+
+@pytest.mark.parametrize("page", list(Page))
+def test_every_control_has_a_name_for_a_screen_reader(window, observing, mo, page):
+    item = window.place.item
+    window.go(Place(page, mo.id, item, unit="ocr-b10"))
+    shown = window._pages[page]
+    controls = [c for kind in (QAbstractButton, QLineEdit, QPlainTextEdit, QComboBox) for c in shown.findChildren(kind)]
+    nameless = [
+        c for c in controls
+        if c.isVisible() and not (c.accessibleName() or getattr(c, "text", str)()) and not c.objectName().startswith("qt_")
+    ]  # fmt: skip
+    assert nameless == []
+
+
+@pytest.mark.parametrize("look", list(Look))
+@pytest.mark.parametrize(("width", "height", "size"), [(1024, 768, 100), (1366, 768, 100), (1024, 768, 200)])
+def test_every_page_fits_the_window_at_every_size_and_look(qtbot, qapp, caseload, mo, look, width, height, size):
+    theme.apply(qapp, Theme(look, size))
+    made = MainWindow(Desk(caseload))
+    qtbot.addWidget(made, before_close_func=lambda w: setattr(w, "_retired", True))
+    made.show()
+    item = evidence.start_observation(caseload, mo.id, "A place with a rather long name, second floor, desk nine")
+    made.desk.read_again()
+    for page in Page:
+        made.resize(width, height)
+        made.go(Place(page, mo.id, item.id, unit="ocr-b10"))
+        QApplication.processEvents()
+        assert (made.width(), made.height()) == (width, height), page
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance as WCAG 2 defines it."""
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize("look", list(Look))
+def test_every_ink_stands_out_from_every_ground_by_four_and_a_half_to_one(look):
+    c = COLOURS[look]
+    pairs = [
+        (ink, ground) for ink in (c.ink, c.quiet, c.good, c.warn, c.bad, c.accent) for ground in (c.ground, c.surface)
+    ]
+    pairs += [(c.on_accent, c.accent), (c.ink, c.tint)]
+    for ink, ground in pairs:
+        high, low = sorted((luminance(ink), luminance(ground)), reverse=True)
+        assert (high + 0.05) / (low + 0.05) >= 4.5, (ink, ground)
