@@ -1,0 +1,1 @@
+"""Benchmarks: each measure beside its reference in the same run."""
