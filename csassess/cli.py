@@ -1,5 +1,6 @@
 """The command line: the same services as the window. Errors are one plain sentence on stderr and exit status 1."""
 
+import io
 import json
 import os
 import sys
@@ -25,7 +26,11 @@ PASSPHRASE = "CSASSESS_PASSPHRASE"
 
 def run() -> None:
     """Run the program from the command line; what a user can cause ends in one sentence."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")  # names print whole whatever the terminal takes for its own
     try:
+        _check_text(sys.argv[1:])
         main(standalone_mode=False)
     except UserError as error:
         click.echo(str(error), err=True)
@@ -33,12 +38,17 @@ def run() -> None:
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
-    except UnicodeEncodeError:
-        click.echo(text("What was typed holds bytes that are no text. Type it again."), err=True)
-        sys.exit(1)
     except click.Abort:
-        click.echo(text("Stopped."), err=True)
+        click.echo(text("Stopped: nothing was changed."), err=True)
         sys.exit(1)
+
+
+def _check_text(arguments: list[str]) -> None:
+    """Raise UserError where an argument holds bytes that are no text."""
+    try:
+        "".join(arguments).encode()
+    except UnicodeEncodeError:
+        raise UserError(text("What was typed holds bytes that are no text. Type it again.")) from None
 
 
 @dataclass(frozen=True, slots=True)

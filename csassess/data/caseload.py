@@ -16,14 +16,7 @@ from csassess.catalogue import text
 from csassess.data import fold
 from csassess.data.canonical import canonical
 from csassess.data.events import Change, Event, decode, encode, event_id
-from csassess.data.folder import (
-    DATABASE_FILE,
-    check_folder,
-    is_caseload,
-    locked,
-    making_folder,
-    open_database,
-)
+from csassess.data.folder import DATABASE_FILE, check_folder, locked, new_folder, open_database
 from csassess.data.keys import NewKeys, save_keys
 from csassess.data.records import default_values, entity_name, from_row, required_fields, to_values
 from csassess.data.schema import create_tables, layout
@@ -66,14 +59,10 @@ class Caseload:
     @classmethod
     def create(cls, folder: Path, keys: NewKeys, **injected: Any) -> "Caseload":
         """Make a new caseload in the folder and open it; raises UserError where one is there or it cannot be written."""
-        if is_caseload(folder):
-            raise UserError(
-                text("There is already a caseload in “{folder}”. Open it, or choose another folder.", folder=folder)
-            )
-        with making_folder(folder), locked(folder) as lock:
+        with new_folder(folder) as lock:
+            save_keys(folder, keys)
             db = connect(folder / DATABASE_FILE, keys.master)
             create_tables(db)
-            save_keys(folder, keys)
         caseload = cls(folder, db, lock, **injected)
         caseload._become_device()
         return caseload
@@ -84,9 +73,15 @@ class Caseload:
         check_folder(folder)
         with locked(folder) as lock:
             db = open_database(folder, master)
-        caseload = cls(folder, db, lock, **injected)
-        if caseload.local("layout") != layout():
-            fold.rebuild(db)
+            caseload = cls(folder, db, lock, **injected)
+            if caseload.local("layout") != layout():
+                try:
+                    fold.rebuild(db)
+                except OperationalError as error:
+                    db.close()
+                    raise UserError(
+                        text("The caseload could not be opened: {reason}. Nothing was changed.", reason=error)
+                    ) from None
         return caseload
 
     def close(self) -> None:
@@ -132,10 +127,12 @@ class Caseload:
                 (c.entity, c.id) for c in event.changes if c.field in required_fields(c.entity) and not c.parents
             }
             touched = {(c.entity, c.id, c.field): c for c in event.changes}
-            fields = set(touched) | {
-                (*record, field) for record in created for field in self._heads(event.stream, *record)
-            }
-            if any(self._changed_since(undone, event.stream, field) for field in fields):
+            later = {(*record, field) for record in created for field in self._heads(event.stream, *record)} - set(
+                touched
+            )
+            if any(self._shown(event.stream, field, undone) != {undone} for field in touched) or any(
+                self._shown(event.stream, field, undone) - {undone, None} for field in later
+            ):
                 raise UserError(
                     text(
                         "This was changed again since, so it cannot be undone on its own. Undo the later change first."
@@ -214,10 +211,10 @@ class Caseload:
                 named[unit] = row["digest"]
         return named
 
-    def _changed_since(self, undone: str, stream: str, field: tuple[str, str, str]) -> bool:
-        """Whether a field (entity, id, name) shows what another event than the one to be undone set."""
+    def _shown(self, stream: str, field: tuple[str, str, str], undone: str) -> set[str | None]:
+        """Return the events whose values a field (entity, id, name) shows; the one to be undone stands for itself."""
         heads = self._heads(stream, *field[:2]).get(field[2], ())
-        return any(head != undone and self._origin(head, field) not in (undone, None) for head in heads)
+        return {head if head == undone else self._origin(head, field) for head in heads}
 
     def _origin(self, head: str, field: tuple[str, str, str]) -> str | None:
         """Return the event whose value a field shows: where the head undid another, the one that other had replaced."""

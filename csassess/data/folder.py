@@ -1,5 +1,6 @@
 """The caseload's folder: what must be there, one instance at a time, and the sentences for what is wrong with it."""
 
+import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -31,27 +32,38 @@ def locked(folder: Path) -> Iterator[FileLock]:
     try:
         yield lock
     except BaseException:
-        lock.release()
-        if not before:
+        if not before and os.name == "posix":  # elsewhere an open file cannot be taken away
             (folder / _LOCK_FILE).unlink(missing_ok=True)
+        lock.release()
         raise
 
 
 @contextmanager
-def making_folder(folder: Path) -> Iterator[None]:
-    """Make a folder for what the block puts there; where that fails, take it away again and raise UserError."""
-    before = set(folder.iterdir()) if folder.is_dir() else set()
+def new_folder(folder: Path) -> Iterator[FileLock]:
+    """Make a folder for a new caseload and hold its lock; where the block fails, its files are taken away again.
+
+    Raises UserError where a caseload is there already, another window is at work there, or it cannot be written to.
+    """
+    no_good = UserError(
+        text("A caseload could not be made in “{folder}”. Choose a folder you may write to.", folder=folder)
+    )
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if not _writable(folder):
-            raise PermissionError
-        yield
-    except (OSError, OperationalError, UserError):
-        for made in set(folder.iterdir()) - before if folder.is_dir() else ():
-            made.unlink()
-        raise UserError(
-            text("A caseload could not be made in “{folder}”. Choose a folder you may write to.", folder=folder)
-        ) from None
+            raise no_good
+    except OSError:
+        raise no_good from None
+    with locked(folder) as lock:
+        if is_caseload(folder):
+            raise UserError(
+                text("There is already a caseload in “{folder}”. Open it, or choose another folder.", folder=folder)
+            )
+        try:
+            yield lock
+        except (OSError, OperationalError):
+            for name in (DATABASE_FILE, f"{DATABASE_FILE}-wal", f"{DATABASE_FILE}-shm", KEY_FILE):
+                (folder / name).unlink(missing_ok=True)
+            raise no_good from None
 
 
 def check_folder(folder: Path) -> None:

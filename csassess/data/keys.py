@@ -21,6 +21,7 @@ from csassess.domain.errors import UserError
 
 KEY_FILE = "keys.json"
 _FORMAT = 1
+_MOST_MEMORY, _MOST_PASSES = 2**20, 64  # KiB and passes: a key file may not ask for more
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +130,14 @@ def _wrap_for_centre(master: bytes, recipient: str) -> str:
 
 
 def _unwrap(wraps: dict[str, Any], secret: str, use: str, wrong: str) -> bytes:
-    wrap = wraps[use]
-    cost = KdfCost(wrap["memory"], wrap["passes"], wrap["lanes"])
-    key = _derive(secret, _bytes(wrap["salt"]), cost)
+    try:
+        wrap = wraps[use]
+        cost = KdfCost(wrap["memory"], wrap["passes"], wrap["lanes"])
+        if cost.memory > _MOST_MEMORY or cost.passes > _MOST_PASSES:
+            raise ValueError
+        key = _derive(secret, _bytes(wrap["salt"]), cost)
+    except (KeyError, TypeError, ValueError):
+        raise _damaged() from None
     try:
         return ChaCha20Poly1305(key).decrypt(_bytes(wrap["nonce"]), _bytes(wrap["wrapped"]), use.encode())
     except InvalidTag:
@@ -139,23 +145,26 @@ def _unwrap(wraps: dict[str, Any], secret: str, use: str, wrong: str) -> bytes:
 
 
 def _read(folder: Path) -> dict[str, Any]:
-    damaged = UserError(
-        text(
-            "The key file ({file}) is damaged. Put back a copy of it from a backup: nothing was changed.", file=KEY_FILE
-        )
-    )
     try:
         wraps = json.loads((folder / KEY_FILE).read_bytes())
         checksum = wraps.pop("checksum")
         if checksum != _checksum(wraps):
-            raise damaged
+            raise _damaged()
         if wraps["format"] > _FORMAT:
             raise UserError(
                 text("This caseload was made by a newer version of csassess. Install that version to open it.")
             )
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
-        raise damaged from None
+        raise _damaged() from None
     return dict(wraps)
+
+
+def _damaged() -> UserError:
+    return UserError(
+        text(
+            "The key file ({file}) is damaged. Put back a copy of it from a backup: nothing was changed.", file=KEY_FILE
+        )
+    )
 
 
 def _checksum(wraps: dict[str, Any]) -> str:

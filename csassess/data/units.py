@@ -1,5 +1,6 @@
 """Unit specification files read into frozen dataclasses, and exact wordings kept by digest."""
 
+import re
 import tomllib
 from collections import Counter
 from functools import cache
@@ -104,6 +105,8 @@ def _place(line: str) -> str:
 
 def _check(unit: Unit, path: Path) -> None:
     """Raise ValueError where fields contradict each other."""
+    if not re.fullmatch(r"[a-z0-9-]+", unit.id):
+        raise ValueError(f"id: {unit.id!r} has other characters than a to z, 0 to 9 and hyphens")
     if unit.id != path.stem:
         raise ValueError(f"id: {unit.id!r} is not the file's name")
     stated = {

@@ -101,7 +101,8 @@ def remove_note(caseload: Caseload, candidate_id: str, note: Note) -> None:
     changeable_item(caseload, candidate_id, note.evidence)
     portfolio = load_portfolio(caseload, candidate_id)
     hanging = tuple(reference for reference in portfolio.references if reference.note == note.id)
-    caseload.save(candidate_id, "note.remove", remove=(note, *hanging))
+    loosened = [replace(feedback, note=None) for feedback in portfolio.feedback if feedback.note == note.id]
+    caseload.save(candidate_id, "note.remove", *loosened, remove=(note, *hanging))
 
 
 def next_customer(
