@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QTabBar, QVBoxLayout, QWidget
 
 from csassess.domain.coverage import CriterionCoverage, CriterionState
@@ -12,7 +12,7 @@ from csassess.domain.standing import UnitStanding
 from csassess.domain.units import Kind, Outcome
 from csassess.services.overview import Overview
 from csassess.ui.flow import FlowLayout
-from csassess.ui.parts import chip, clear, column, label, row, spaced
+from csassess.ui.parts import chip, clear, column, label, row, shortened, spaced
 from csassess.ui.rows import Row, RowsView
 
 
@@ -46,7 +46,8 @@ class CriteriaPane(QWidget):
         layout.addLayout(column(self.title, self.lead))
         layout.addWidget(self.criteria, 1)
         layout.addLayout(row(self.hint))
-        layout.addWidget(self.empty)
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignTop)
+        layout.addWidget(self.empty, 1)
         self._view: Overview | None = None
         self._item, self._note, self._locked = "", "", False
         self._outcome: dict[str, int] = {}  # the outcome shown last, by unit
@@ -64,7 +65,7 @@ class CriteriaPane(QWidget):
         self._view, self._item, self._note, self._locked = view, item, note, locked
         for index, stand in enumerate(view.standings):
             done, total = stand.count()
-            name = stand.unit.name if len(stand.unit.name) <= 20 else stand.unit.name[:19] + "…"
+            name = shortened(stand.unit.name, 20)
             self.tabs.setTabText(index, self.tr("{unit}  {done} of {total}").format(unit=name, done=done, total=total))
             self.tabs.setTabToolTip(index, stand.unit.full_name)
         for part in (self.tabs, self.title, self.lead, self.criteria, self.hint):

@@ -1,10 +1,13 @@
 """The pages before the caseload is open: setting one up, and unlocking it."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QLayout, QLineEdit, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QTextDocument
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtWidgets import QCheckBox, QDialog, QLayout, QLineEdit, QStackedLayout, QVBoxLayout, QWidget
 
 from csassess.domain.errors import UserError
 from csassess.domain.labels import label as words_for
@@ -68,6 +71,7 @@ class SetUpPage(_DoorPage):
         self.code, self.typed_code = label("", "code"), line()
         self.printed = QCheckBox(self.tr("I have written the recovery code down or printed it"))
         self._keys: NewKeys | None = None
+        self._print_dialog: QPrintDialog | None = None
         self._steps = QStackedLayout()
         steps = QWidget()
         steps.setLayout(self._steps)
@@ -77,7 +81,7 @@ class SetUpPage(_DoorPage):
         self._show_card(
             frame(
                 "card",
-                column(self._heading, label(self.tr("Set up your caseload"), "title"), steps, self.problem),
+                column(self._heading, label(self.tr("Set up your caseload"), "title"), self.problem, steps),
                 4,
                 2,
             )
@@ -151,11 +155,24 @@ class SetUpPage(_DoorPage):
         self.typed_code.returnPressed.connect(self._finish)
         return _step(
             label(self.tr("This code opens the caseload if the passphrase is forgotten. It is shown this once. Keep it away from this machine."), "quiet"),
-            frame("band", column(self.code), 2),
+            frame("band", row(self.code, button(self.tr("Print"), self._print, icon_name="printer")), 2),
             self.printed,
             _named(self.tr("Type its last four characters"), self.typed_code),
             row(0, self.finish_button),
         )  # fmt: skip
+
+    def _print(self) -> None:
+        printer = QPrinter()
+        self._print_dialog = QPrintDialog(printer, self)
+        self._print_dialog.accepted.connect(partial(self.print_code, printer))
+        QDialog.open(self._print_dialog)  # the print dialog hides it behind an older way to connect
+
+    def print_code(self, printer: QPrinter) -> None:
+        """Print the recovery code with what it is for; it is written to no file."""
+        words = self.tr(
+            "Recovery code of a csassess caseload. It opens the caseload where the passphrase is forgotten. Keep it safe."
+        )
+        QTextDocument(f"{words}\n\n{self.code.text()}").print_(printer)
 
     def _finish(self) -> None:
         if self._keys is None:

@@ -22,7 +22,7 @@ from csassess.ui.icons import icon
 from csassess.ui.notes_pane import NotesPane
 from csassess.ui.page import PageWidget
 from csassess.ui.panes import Panes
-from csassess.ui.parts import OneLine, button, column, frame, label, row, spaced
+from csassess.ui.parts import OneLine, button, column, frame, label, row, shortened, spaced
 from csassess.ui.place import Page, Place
 
 _WORDS_FIT = 820  # pixels at 100 % text
@@ -143,7 +143,7 @@ class EvidencePage(PageWidget):
         accepted = view.portfolio.is_accepted(item)
         locked = accepted or item.withdrawn
         method = words_for(Method(item.method)) if item.method in list(Method) else item.method
-        self.back.setText(view.portfolio.candidate.name)
+        self.back.setText(f" {shortened(view.portfolio.candidate.name, 24)}")
         self.title.setText(f"{item.number}  {method.capitalize()}, {long_date(item.on)}")
         self.subtitle.setText(item.description)
         self.state.setText(

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from csassess.catalogue import text
 from csassess.domain.findings import Finding, FindingState
 from csassess.domain.standing import UnitStanding
-from csassess.ui.parts import button, label, spaced
+from csassess.ui.parts import button, label, shortened, spaced
 from csassess.ui.rows import Row, RowsView
 
 
@@ -54,11 +54,15 @@ class FindingsPanel(QWidget):
 
     def _summary(self, stand: UnitStanding) -> str:
         if stand.findings[0].state is FindingState.NONE_STATED:
-            return self.tr("{unit}: the unit states no evidence requirements").format(unit=stand.unit.name[:24])
+            return self.tr("{unit}: the unit states no evidence requirements").format(
+                unit=shortened(stand.unit.name, 24)
+            )
         unmet = [finding.name for finding in stand.unmet]
         if not unmet:
-            return self.tr("{unit}: all evidence requirements met").format(unit=stand.unit.name[:24])
-        return self.tr("{unit} still needs: {unmet}").format(unit=stand.unit.name[:24], unmet=", ".join(unmet))
+            return self.tr("{unit}: all evidence requirements met").format(unit=shortened(stand.unit.name, 24))
+        return self.tr("{unit} still needs: {unmet}").format(
+            unit=shortened(stand.unit.name, 24), unmet=", ".join(unmet)
+        )
 
 
 def _row(finding: Finding) -> Row:

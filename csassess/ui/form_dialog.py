@@ -35,7 +35,8 @@ def lines(value: str = "") -> QPlainTextEdit:
     """Return a field for several lines of text; Tab leaves it."""
     field = QPlainTextEdit(value)
     field.setTabChangesFocus(True)
-    field.setMinimumHeight(theme.current().px(96))
+    field.setMinimumHeight(theme.current().px(72))
+    field.setMaximumHeight(theme.current().px(120))
     return field
 
 
@@ -89,7 +90,9 @@ class FormDialog(QDialog):
         form.setSpacing(theme.STEP)
         for name, field in fields.values():
             field.setAccessibleName(name)
-            form.addRow(label(name, "eyebrow"), field)
+            words = label(name, "eyebrow")
+            words.setWordWrap(False)  # a form gives wrapped labels too little width
+            form.addRow(words, field)
         self.problem = label("", "problem")
         self.problem.hide()
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)

@@ -85,7 +85,7 @@ class FormsPage(PageWidget):
     def refresh(self) -> None:
         """Draw the form from the record as it is now."""
         shown = bool(self.place.unit)
-        for control in (self.preview, self.save_button, self.print_button, self._pages):
+        for control in (self.unit, self.preview, self.save_button, self.print_button, self._pages):
             control.setVisible(shown)
         self.nothing.setVisible(not shown)
         if not shown:

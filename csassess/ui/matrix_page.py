@@ -13,7 +13,7 @@ from csassess.ui import theme
 from csassess.ui.desk import Desk
 from csassess.ui.matrix_model import FIXED, MatrixModel
 from csassess.ui.page import PageWidget
-from csassess.ui.parts import OneLine, button, chip, frame, label, row, spaced
+from csassess.ui.parts import OneLine, button, chip, frame, label, row, shortened, spaced
 from csassess.ui.place import Page, Place
 from csassess.ui.portfolio_page import requirements_in_words
 
@@ -117,6 +117,9 @@ class MatrixPage(PageWidget):
         """Show a candidate's matrix of a unit."""
         self._candidate = place.candidate
         self._fill_tabs()
+        if not self.tabs.count():  # the last unit was taken away
+            self.go.emit(Place(Page.PORTFOLIO, self._candidate))
+            return
         for index in range(self.tabs.count()):
             if self.tabs.tabData(index) == place.unit:
                 self.tabs.setCurrentIndex(index)
@@ -134,7 +137,7 @@ class MatrixPage(PageWidget):
         while self.tabs.count():
             self.tabs.removeTab(0)
         for stand in self._desk.overview(self._candidate).standings:
-            index = self.tabs.addTab(stand.unit.name if len(stand.unit.name) <= 24 else stand.unit.name[:23] + "…")
+            index = self.tabs.addTab(shortened(stand.unit.name, 24))
             self.tabs.setTabData(index, stand.unit.id)
             self.tabs.setTabToolTip(index, stand.unit.full_name)
         self.tabs.blockSignals(False)
@@ -144,7 +147,7 @@ class MatrixPage(PageWidget):
             return
         view = self._desk.overview(self._candidate)
         stand = view.of(self.place.unit)
-        self.back.setText(view.portfolio.candidate.name)
+        self.back.setText(f" {shortened(view.portfolio.candidate.name, 24)}")
         self.title.setText(stand.unit.full_name)
         for kind, each in self.kinds.items():
             done, total = stand.count(kind)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from csassess.catalogue import text
@@ -17,10 +17,11 @@ from csassess.ui import theme
 from csassess.ui.desk import Desk
 from csassess.ui.flow import FlowLayout
 from csassess.ui.form_dialog import choice, line, lines
-from csassess.ui.parts import button, chip, label, row, scrolled, spaced
+from csassess.ui.parts import button, chip, label, row, scrolled, shortened, spaced
 from csassess.ui.rows import Row, RowsView
 
 DRAFT_AFTER = 1_000  # milliseconds from a key to the draft on disk
+_NO_LIMIT = 16_777_215  # what Qt takes for none
 EVENT_AFTER = 30_000  # milliseconds of writing in one note to an event
 
 
@@ -49,6 +50,7 @@ class NoteEditor(QFrame):
         self.text = lines()
         self.text.setAccessibleName(self.tr("What you saw"))
         self.text.setMinimumHeight(theme.current().px(52))
+        self.text.setMaximumHeight(_NO_LIMIT)
         self.text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)  # it takes what is left
         self.responsible = chip(self.tr("shows responsibility for own actions"), self._responsible)
         self.remove = button(self.tr("Remove"), self._remove, "link")
@@ -212,7 +214,8 @@ class NotesPane(QWidget):
         self.note = ""
         layout = QVBoxLayout(self)
         spaced(layout)
-        layout.addWidget(self.empty)
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignTop)
+        layout.addWidget(self.empty, 1)
         self.list.setMinimumHeight(theme.current().px(44))
         layout.addWidget(self.list, 2)
         self._editor_place = scrolled(self.editor)
@@ -298,7 +301,7 @@ class NotesPane(QWidget):
                 )
         to_write = note.kind is NoteKind.MOMENT
         return Row(
-            note.id, _title(note, self._customer(note)), shown if len(shown) <= 140 else shown[:139] + "…", "   ".join(referenced),
+            note.id, _title(note, self._customer(note)), shortened(shown, 140), "   ".join(referenced),
             state=self.tr("to write up") if to_write else "", tone="warn",
         )  # fmt: skip
 

@@ -52,6 +52,11 @@ class OneLine(QLabel):
         )  # fmt: skip
 
 
+def shortened(words: str, most: int) -> str:
+    """Return words of at most so many characters, ending in … where some were left out."""
+    return words if len(words) <= most else words[: most - 1] + "…"
+
+
 def button(words: str, clicked: Callable[[], object], role: str = "", icon_name: str = "") -> QPushButton:
     """Return a button of at least finger size; roles: main, link, chip, nav, finding."""
     made = QPushButton(f" {words}" if icon_name else words)  # a space, for the icon is set too close

@@ -182,6 +182,7 @@ def _style_sheet(theme: Theme) -> str:
     QToolBar {{ border: none; spacing: {STEP}px; padding: 0; background: transparent; }}
     QComboBox QAbstractItemView {{ background: {c.surface}; color: {c.ink}; border: 1px solid {c.quiet}; }}
     QCheckBox, QRadioButton {{ min-height: {px(TARGET)}px; spacing: {px(10)}px; }}
+    QCheckBox::indicator {{ width: {px(20)}px; height: {px(20)}px; }}
     QListView, QTableView, QTreeView {{ background: {c.surface}; border: 1px solid {c.line}; border-radius: 6px; color: {c.ink}; outline: none; gridline-color: {c.line}; }}
     QListView:focus, QTableView:focus {{ border: 2px solid {c.accent}; }}
     QTableView::item {{ padding: 0 {px(6)}px; }}
