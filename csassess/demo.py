@@ -197,6 +197,9 @@ class _Hand:
             self._app.processEvents()
 
     def close(self) -> None:
-        """Take the window away and close the caseload."""
+        """Leave the window on Today, take it away and close the caseload."""
+        from csassess.ui.place import Place
+
+        self.window.go(Place())
         self.close_window()
         self._caseload.close()

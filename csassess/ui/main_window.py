@@ -142,6 +142,7 @@ class MainWindow(QMainWindow):
             policy = QSizePolicy.Policy.Preferred if other is page else QSizePolicy.Policy.Ignored
             other.setSizePolicy(policy, policy)
         self._stack.setCurrentWidget(page)
+        page.setFocus()  # where a page has a better place for it, it takes it itself
         page.show_place(place)
         for each, nav in self.nav.items():
             self._group.setExclusive(False)

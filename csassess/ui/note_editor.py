@@ -1,0 +1,210 @@
+"""The note that is being written: a draft within a second, a change of the record on leaving the field."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
+
+from csassess.catalogue import text
+from csassess.domain.dates import clock_time
+from csassess.domain.evidence import Channel, Customer, Demonstrated, Note, NoteKind
+from csassess.domain.labels import label as words_for
+from csassess.domain.units import Demeanour, Relationship
+from csassess.services import drafts, evidence
+from csassess.ui import theme
+from csassess.ui.desk import Desk
+from csassess.ui.flow import FlowLayout
+from csassess.ui.form_dialog import choice, line, lines
+from csassess.ui.parts import button, chip, label, row, spaced
+
+DRAFT_AFTER = 1_000  # milliseconds from a key to the draft on disk
+_NO_LIMIT = 16_777_215  # what Qt takes for none
+EVENT_AFTER = 30_000  # milliseconds of writing in one note to an event
+
+
+class NoteEditor(QFrame):
+    """The note being written. Typing is a draft within a second, and a change of the record on leaving the field."""
+
+    removed = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk, self._candidate = desk, ""
+        self._note: Note | None = None
+        self._customer: Customer | None = None
+        self.setProperty("role", "card")
+        self.title = label("", "heading")
+        self.easy, self.difficult = (chip(words_for(d).split()[0], self._demeanour(d)) for d in Demeanour)
+        self.existing, self.new = (chip(words_for(r), self._relationship(r)) for r in Relationship)
+        self.channel = choice([(self.tr("channel"), None), *((words_for(each), each) for each in Channel)])
+        self.channel.setAccessibleName(self.tr("Channel"))
+        self.channel.setMinimumContentsLength(8)
+        self.channel.activated.connect(self._set_channel)
+        self._classes = QWidget()
+        self._classes.setLayout(FlowLayout(self.easy, self.difficult, self.existing, self.new, self.channel))
+        self.question = line(hint=self.tr("The question you asked"))
+        self.question.setAccessibleName(self.tr("Question"))
+        self.text = lines()
+        self.text.setAccessibleName(self.tr("What you saw"))
+        self.text.setMinimumHeight(theme.current().px(52))
+        self.text.setMaximumHeight(_NO_LIMIT)
+        self.text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)  # it takes what is left
+        self.responsible = chip(self.tr("shows responsibility for own actions"), self._responsible)
+        self.remove = button(self.tr("Remove"), self._remove, "link")
+        layout = QVBoxLayout(self)
+        spaced(layout, 1)
+        layout.addWidget(self.title)
+        layout.addWidget(self._classes)
+        layout.addWidget(self.question)
+        layout.addWidget(self.text, 1)
+        layout.addLayout(row(self.responsible, 0, self.remove))
+        self._draft, self._event = QTimer(self), QTimer(self)
+        for timer, after, act in ((self._draft, DRAFT_AFTER, self._keep_draft), (self._event, EVENT_AFTER, self.save)):
+            timer.setSingleShot(True)
+            timer.setInterval(after)
+            timer.timeout.connect(act)
+        self.text.textChanged.connect(self._typed)
+        self.question.textEdited.connect(self._typed)
+        for field in (self.text, self.question):
+            field.installEventFilter(self)
+
+    def eventFilter(self, _: QObject, event: QEvent) -> bool:
+        """Leaving a field saves it."""
+        if event.type() == QEvent.Type.FocusOut:
+            self.save()
+        return False
+
+    def show_note(
+        self, candidate_id: str, note: Note | None, customer: Customer | None, *, locked: bool, asks: bool
+    ) -> None:
+        """Show a note with its customer; `asks` says that a unit asks for responsibility for own actions."""
+        if self._note and (note is None or note.id != self._note.id):
+            self.save()
+        same = self._note is not None and note is not None and note.id == self._note.id
+        self._candidate, self._note, self._customer = candidate_id, note, customer
+        self.setVisible(note is not None)
+        if note is None:
+            return
+        if not (same and self._is_typing()):
+            self._fill(note)
+        self._show_customer(customer)
+        self.title.setText(note_title(note, customer))
+        self.question.setVisible(note.kind is NoteKind.QUESTION)
+        self.text.setPlaceholderText(
+            self.tr("The candidate’s answer")
+            if note.kind is NoteKind.QUESTION
+            else self.tr("Write what you see, as it happens.")
+        )
+        self.responsible.setVisible(asks)
+        self.responsible.setChecked(Demonstrated.OWN_RESPONSIBILITY in note.shows)
+        self.remove.setVisible(not locked)
+        self.text.setReadOnly(locked)
+        self.question.setReadOnly(locked)
+        for control in (self.easy, self.difficult, self.existing, self.new, self.channel, self.responsible):
+            control.setEnabled(not locked)
+
+    def save(self) -> None:
+        """Make what was typed a change of the record."""
+        self._draft.stop()
+        self._event.stop()
+        note = self._typed_note()
+        if note and note != self._note:
+            self._note = self._desk.do(evidence.change_note, self._candidate, note) or self._note
+
+    def _typed_note(self) -> Note | None:
+        return self._note and replace(self._note, text=self.text.toPlainText(), question=self.question.text())
+
+    def _is_typing(self) -> bool:
+        return self._typed_note() != self._note
+
+    def _fill(self, note: Note) -> None:
+        for field, words in ((self.text, note.text), (self.question, note.question)):
+            field.blockSignals(True)
+            if isinstance(field, QPlainTextEdit):
+                if field.toPlainText() != words:
+                    field.setPlainText(words)
+            else:
+                field.setText(words)
+            field.blockSignals(False)
+
+    def _show_customer(self, customer: Customer | None) -> None:
+        self._classes.setVisible(customer is not None)
+        if customer is None:
+            return
+        for control, value in (
+            (self.easy, customer.demeanour is Demeanour.EASY),
+            (self.difficult, customer.demeanour is Demeanour.DIFFICULT),
+            (self.existing, customer.relationship is Relationship.EXISTING),
+            (self.new, customer.relationship is Relationship.NEW),
+        ):
+            control.setChecked(value)
+        self.channel.setCurrentIndex(max(0, self.channel.findData(customer.channel)))
+
+    def _typed(self) -> None:
+        if not self._draft.isActive():
+            self._draft.start()
+        if not self._event.isActive():
+            self._event.start()
+
+    def _keep_draft(self) -> None:
+        note = self._typed_note()
+        if note and note != self._note:
+            drafts.keep_draft(self._desk.caseload, note.id, "text", note.text)
+            if note.question:
+                drafts.keep_draft(self._desk.caseload, note.id, "question", note.question)
+
+    def _demeanour(self, value: Demeanour) -> Callable[[], None]:
+        def act() -> None:
+            if self._customer:
+                again = self._customer.demeanour is value
+                self._class(replace(self._customer, demeanour=None if again else value))
+
+        return act
+
+    def _relationship(self, value: Relationship) -> Callable[[], None]:
+        def act() -> None:
+            if self._customer:
+                again = self._customer.relationship is value
+                self._class(replace(self._customer, relationship=None if again else value))
+
+        return act
+
+    def _set_channel(self) -> None:
+        if self._customer:
+            chosen = self.channel.currentData()
+            self._class(replace(self._customer, channel=Channel(chosen) if chosen else None))
+
+    def _class(self, customer: Customer) -> None:
+        self._desk.do(evidence.change_customer, self._candidate, customer)
+
+    def _responsible(self) -> None:
+        shows = (Demonstrated.OWN_RESPONSIBILITY,) if self.responsible.isChecked() else ()
+        self.save()
+        if self._note:
+            self._note = (
+                self._desk.do(evidence.change_note, self._candidate, replace(self._note, shows=shows)) or self._note
+            )
+
+    def _remove(self) -> None:
+        note, self._note = self._note, None
+        self._draft.stop()
+        self._event.stop()
+        if note:
+            self._desk.do(evidence.remove_note, self._candidate, note)
+            self.removed.emit()
+
+
+def note_title(note: Note, customer: Customer | None) -> str:
+    """Return a note's time, its customer with class, and when it was written where that was later."""
+    parts = [clock_time(note.at)]
+    if customer:
+        classes = [words_for(value).split()[0] for value in (customer.demeanour, customer.relationship) if value]
+        parts.append(
+            text("Customer {letter}", letter=customer.letter) + (f" ({', '.join(classes)})" if classes else "")
+        )
+    elif note.kind is not NoteKind.OBSERVED:
+        parts.append(words_for(note.kind).capitalize())
+    if (note.written - note.at).total_seconds() > 600:
+        parts.append(text("written {time}", time=clock_time(note.written)))
+    return "  ".join(parts)
