@@ -48,7 +48,7 @@ def new_folder(folder: Path) -> Iterator[FileLock]:
         text("A caseload could not be made in “{folder}”. Choose a folder you may write to.", folder=folder)
     )
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # for this user alone
         if not _writable(folder):
             raise no_good
     except OSError:
