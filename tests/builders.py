@@ -116,6 +116,7 @@ class Shown:
     on: date = THAT_DAY
     visit: str | None = None
     customers: tuple[tuple[Demeanour | None, Relationship | None], ...] = ()
+    customers_told: bool = True
     same_as: str | None = None
     feedback: tuple[tuple[FeedbackOrigin, str], ...] = ()
     responsible: bool = False
@@ -165,6 +166,9 @@ def _keep_item(item: Shown, keep: Any) -> None:
             "customers",
             Customer(f"customer-{item.number}{letter}", own, letter, demeanour, relationship, same_as=item.same_as),
         )
+        if item.customers_told:
+            told = Note(f"{note}{letter}", own, at, at, text="Serves.", customer=f"customer-{item.number}{letter}")
+            keep("notes", told)
     for index, (origin, improvement) in enumerate(item.feedback):
         keep("feedback", CustomerFeedback(f"feedback-{item.number}-{index}", own, origin, "Too slow", improvement))
     if item.accepted:

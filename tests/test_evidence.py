@@ -9,7 +9,7 @@ from csassess.data.portfolios import load_portfolio
 from csassess.domain.errors import UserError
 from csassess.domain.evidence import Channel, EvidenceItem, Method, Note, NoteKind, Visit
 from csassess.domain.people import Device
-from csassess.domain.units import Demeanour, FeedbackOrigin, Relationship
+from csassess.domain.units import Demeanour, FeedbackOrigin, Relationship, Setting
 from csassess.services import candidates, evidence, history, judgement, references
 from tests.builders import THAT_DAY, accepted_product
 
@@ -270,3 +270,19 @@ def test_records_read_back_equal_those_that_were_written(caseload, mo, full, por
     assert caseload.all(EvidenceItem, mo.id) == [full]
     assert caseload.all(Visit, mo.id) == list(portfolio().visits)
     assert portfolio() == load_portfolio(caseload, mo.id)
+
+
+def test_removing_the_only_note_of_a_customer_removes_the_customer_and_undo_brings_both_back(caseload, mo, item):
+    customer, note = evidence.next_customer(caseload, mo.id, item.id)
+    evidence.remove_note(caseload, mo.id, note)
+    assert load_portfolio(caseload, mo.id).customers == ()
+    history.undo(caseload, mo.id)
+    assert load_portfolio(caseload, mo.id).customers == (customer,)
+
+
+def test_a_new_date_brings_the_setting_of_the_job_of_that_date(caseload, mo):
+    candidates.set_job(caseload, mo.id, "Hotel", "Placement", Setting.WORK_PLACEMENT, started=date(2026, 3, 1))
+    item = evidence.add_item(caseload, mo.id, Method.WORK_PRODUCT, "Letter", date(2026, 2, 1))
+    assert item.setting is Setting.REAL_JOB_PAID
+    evidence.change_item(caseload, mo.id, replace(item, on=date(2026, 3, 5)))
+    assert load_portfolio(caseload, mo.id).item(item.id).setting is Setting.WORK_PLACEMENT

@@ -304,3 +304,9 @@ def test_what_may_be_is_information_and_never_a_miss(unit, requirement, said):
     assert found.state == "information"
     assert said in found.detail
     assert finding(unit, requirement).state == "information"
+
+
+def test_a_customer_about_whom_nothing_is_written_shows_nothing():
+    silent = shown("ocr-b10", customers=((Demeanour.DIFFICULT, Relationship.NEW),), customers_told=False)
+    assert {states("ocr-b10", silent)[name] for name in ("4 b", "4 d")} == {"open"}
+    assert finding("ocr-b10", "3", silent).detail.endswith("0 different customers")

@@ -57,7 +57,7 @@ def test_an_observation_whose_ticks_hang_on_no_note_is_refused_and_the_criteria_
     references.tick(caseload, mo.id, item.id, "ocr-b10", "1.1", note.id)
     references.tick(caseload, mo.id, item.id, "ocr-b10", "1.2")
     said = refusal(item)
-    assert "1.2: hang on no note" in said
+    assert "No note is attached to 1.2" in said
     assert "1.1" not in said
 
 
@@ -88,7 +88,7 @@ def test_every_reason_is_named_at_once(caseload, mo, item, refusal):
     references.tick(caseload, mo.id, item.id, "ocr-b10", "1.1")
     said = refusal(item)
     assert "Item 1 cannot be accepted yet." in said
-    for reason in ("Nothing is written down", "moment is not written up", "hang on no note", "state it"):
+    for reason in ("Nothing is written down", "moment is not written up", "No note is attached", "state it"):
         assert reason in said
 
 

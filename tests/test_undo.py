@@ -196,3 +196,28 @@ def test_what_was_undone_stays_undone_after_a_rebuild(caseload, mo, note):
     fold.rebuild(caseload.db)
     assert load_portfolio(caseload, mo.id) == before
     assert before.notes == ()
+
+
+def test_what_was_undone_is_done_again_and_can_be_undone_once_more(caseload, mo, item):
+    note = evidence.add_note(caseload, mo.id, item.id, "Greets the customer.")
+    evidence.change_note(caseload, mo.id, replace(note, text="Greets her by name."))
+    words = lambda: load_portfolio(caseload, mo.id).notes[0].text  # noqa: E731
+    history.undo(caseload, mo.id)
+    assert words() == "Greets the customer."
+    assert history.redo(caseload, mo.id) == "note changed"
+    assert words() == "Greets her by name."
+    history.undo(caseload, mo.id)
+    assert words() == "Greets the customer."
+
+
+def test_several_undone_actions_are_done_again_one_by_one_in_their_order(caseload, mo, item):
+    evidence.add_note(caseload, mo.id, item.id, "First.")
+    evidence.add_note(caseload, mo.id, item.id, "Second.")
+    history.undo(caseload, mo.id)
+    history.undo(caseload, mo.id)
+    history.redo(caseload, mo.id)
+    assert [note.text for note in load_portfolio(caseload, mo.id).notes] == ["First."]
+    history.redo(caseload, mo.id)
+    assert [note.text for note in load_portfolio(caseload, mo.id).notes] == ["First.", "Second."]
+    with pytest.raises(UserError, match="nothing to do again"):
+        history.redo(caseload, mo.id)

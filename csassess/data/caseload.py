@@ -3,7 +3,7 @@
 import json
 import secrets
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -57,14 +57,23 @@ class Caseload:
     # Opening and closing
 
     @classmethod
-    def create(cls, folder: Path, keys: NewKeys, **injected: Any) -> "Caseload":
-        """Make a new caseload in the folder and open it; raises UserError where one is there or it cannot be written."""
+    def create(cls, folder: Path, keys: NewKeys, begin: Callable[["Caseload"], None], **injected: Any) -> "Caseload":
+        """Make a new caseload in the folder and open it; `begin` writes its first records.
+
+        All of it is there or none of it; raises UserError where a caseload is there already or it cannot be written.
+        """
         with new_folder(folder) as lock:
             save_keys(folder, keys)
             db = connect(folder / DATABASE_FILE, keys.master)
-            create_tables(db)
-        caseload = cls(folder, db, lock, **injected)
-        caseload._become_device()
+            try:
+                with db.atomic():
+                    create_tables(db)
+                    caseload = cls(folder, db, lock, **injected)
+                    caseload._become_device()
+                    begin(caseload)
+            except BaseException:
+                db.close()
+                raise
         return caseload
 
     @classmethod
@@ -86,9 +95,12 @@ class Caseload:
 
     def close(self) -> None:
         """Fold the write-ahead log into the database, close it, and let another instance in."""
-        self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        self.db.close()
-        self._lock.release()
+        try:
+            with suppress(OperationalError):  # a full disk: the log stays beside the database, and is read with it
+                self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            self.db.close()
+        finally:
+            self._lock.release()
 
     def _become_device(self) -> None:
         """Make this copy of the caseload a device with a key of its own; its secret half never leaves the caseload."""
@@ -107,21 +119,20 @@ class Caseload:
         Only fields that differ from the present tables become changes. What was removed comes back when saved again.
         Drafts of the written fields are cleared in the same transaction. Raises UserError where the disk refuses.
         """
-        with self._transaction():
+        with self.together():
+            for record in records:
+                self.db.execute("DELETE FROM drafts WHERE record = ?", (record.id,))
             changes = [change for record in records for change in self._changes(stream, record)]
             standing = [record for record in remove if self.one(type(record), stream, record.id) is not None]
             changes += [self._change(stream, entity_name(type(r)), r.id, "deleted", True) for r in standing]
             if not changes:
                 return None
             units = self._wordings_named(stream, (*records, *remove))
-            event = self._append(stream, action, changes, units)
-            for record in records:
-                self.db.execute("DELETE FROM drafts WHERE record = ?", (record.id,))
-        return event
+            return self._append(stream, action, changes, units)
 
     def undo(self, undone: str) -> Event:
         """Set back what an event set, as a new event; raises UserError where something was changed again since."""
-        with self._transaction():
+        with self.together():
             event = self.event(undone)
             created = {
                 (c.entity, c.id) for c in event.changes if c.field in required_fields(c.entity) and not c.parents
@@ -147,7 +158,8 @@ class Caseload:
             return self._append(event.stream, UNDO + undone, changes, {})
 
     @contextmanager
-    def _transaction(self) -> Iterator[None]:
+    def together(self) -> Iterator[None]:
+        """Make what the block writes one transaction; raises UserError, with nothing written, where the disk refuses."""
         try:
             with self.db.atomic():
                 yield
@@ -248,9 +260,12 @@ class Caseload:
         return from_row(record_type, row) if row and not row["deleted"] else None
 
     def all(self, record_type: type[Record], stream: str | None = None) -> list[Record]:
-        """Return the records of one type that were not removed, of one stream or of all."""
+        """Return the records of one type that were not removed, of one stream or of all, in the order they were made."""
         query = f'SELECT * FROM "{entity_name(record_type)}" WHERE (deleted IS NULL OR NOT deleted)'
-        rows = self.db.query(query + " AND stream = ?", (stream,)) if stream else self.db.query(query)
+        if stream:
+            rows = self.db.query(query + " AND stream = ? ORDER BY rowid", (stream,))
+        else:
+            rows = self.db.query(query + " ORDER BY rowid")
         return [from_row(record_type, row) for row in rows]
 
     def event(self, event_id: str) -> Event:
@@ -300,12 +315,17 @@ class Caseload:
 
     def keep_draft(self, record_id: str, field: str, value: str) -> None:
         """Keep unfinished typing, outside the history, until the field is saved."""
-        with self._transaction():
+        with self.together():
             at = self.clock().isoformat(timespec="seconds")
             self.db.execute(
                 "INSERT OR REPLACE INTO drafts (record, field, value, at) VALUES (?, ?, ?, ?)",
                 (record_id, field, value, at),
             )
+
+    def forget_draft(self, record_id: str) -> None:
+        """Forget unfinished typing: it was taken back."""
+        with self.together():
+            self.db.execute("DELETE FROM drafts WHERE record = ?", (record_id,))
 
     def drafts(self) -> dict[tuple[str, str], str]:
         """Return the unfinished typing by record and field."""
@@ -321,4 +341,5 @@ class Caseload:
 
     def set_local(self, key: str, value: str) -> None:
         """Keep something for this machine alone: it is no part of the record and does not travel."""
-        self.db.execute("INSERT OR REPLACE INTO local (key, value) VALUES (?, ?)", (key, value))
+        with self.together():
+            self.db.execute("INSERT OR REPLACE INTO local (key, value) VALUES (?, ?)", (key, value))

@@ -45,7 +45,10 @@ def new_folder(folder: Path) -> Iterator[FileLock]:
     Raises UserError where a caseload is there already, another window is at work there, or it cannot be written to.
     """
     no_good = UserError(
-        text("A caseload could not be made in “{folder}”. Choose a folder you may write to.", folder=folder)
+        text(
+            "A caseload could not be made in “{folder}”. Choose a folder you may write to, on a disk with room.",
+            folder=folder,
+        )
     )
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # for this user alone
@@ -60,10 +63,12 @@ def new_folder(folder: Path) -> Iterator[FileLock]:
             )
         try:
             yield lock
-        except (OSError, OperationalError):
+        except BaseException as error:
             for name in (DATABASE_FILE, f"{DATABASE_FILE}-wal", f"{DATABASE_FILE}-shm", KEY_FILE):
                 (folder / name).unlink(missing_ok=True)
-            raise no_good from None
+            if isinstance(error, OSError | OperationalError):
+                raise no_good from None
+            raise
 
 
 def check_folder(folder: Path) -> None:

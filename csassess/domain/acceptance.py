@@ -30,7 +30,10 @@ def reasons_against_accepting(item: EvidenceItem, portfolio: Portfolio, units: I
         loose = [reference.criterion for reference in references if reference.note in empty and not reference.location]
         if loose:
             reasons.append(
-                text("{criteria}: hang on no note. Attach them to the note that shows them.", criteria=", ".join(loose))
+                text(
+                    "No note is attached to {criteria}: tick it beside the note that shows it.",
+                    criteria=", ".join(loose),
+                )
             )
     reasons.extend(_unit_reasons(item, portfolio, units))
     return tuple(reasons)

@@ -12,7 +12,7 @@ from csassess.domain.coverage import count_occasions
 from csassess.domain.dates import long_date
 from csassess.domain.evidence import Confirmation, Customer, Demonstrated, EvidenceItem, Method
 from csassess.domain.labels import label
-from csassess.domain.permission import barred_items
+from csassess.domain.permission import barred_by, barred_items
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.units import (
     ConfirmationRule,
@@ -62,7 +62,6 @@ class _Record:
     portfolio: Portfolio
     accepted: tuple[EvidenceItem, ...]
     drafts: tuple[EvidenceItem, ...]
-    barred: dict[str, str]
 
 
 _WORST_FIRST = (FindingState.NOT_ALLOWED, FindingState.OPEN, FindingState.MET, FindingState.INFORMATION)
@@ -89,7 +88,6 @@ def _record(unit: Unit, portfolio: Portfolio) -> _Record:
         portfolio,
         tuple(item for item in allowed if portfolio.is_accepted(item)),
         tuple(item for item in allowed if not portfolio.is_accepted(item)),
-        barred,
     )
 
 
@@ -133,10 +131,11 @@ def _finding(state: FindingState, detail: str, items: Iterable[EvidenceItem] = (
 
 
 def _permission(rule: SettingRule | NoSimulationRule, record: _Record) -> Finding:
-    barred = [item for item in record.portfolio.evidence if item.id in record.barred]
+    barred = barred_by(rule, record.unit, record.portfolio)
     if barred:
-        detail = "; ".join(text("item {number}: {reason}", number=i.number, reason=record.barred[i.id]) for i in barred)
-        return _finding(FindingState.NOT_ALLOWED, detail, barred)
+        items = [item for item in record.portfolio.evidence if item.id in barred]
+        detail = "; ".join(text("item {number}: {reason}", number=i.number, reason=barred[i.id]) for i in items)
+        return _finding(FindingState.NOT_ALLOWED, detail, items)
     if not record.accepted:
         return _finding(FindingState.OPEN, _once_accepted(record.drafts))
     if isinstance(rule, NoSimulationRule):
@@ -170,7 +169,9 @@ def _present(record: _Record, shows: Callable[[EvidenceItem], bool], missing: st
 
 def _coverage(rule: CoverageRule, record: _Record) -> Finding:
     def shows(item: EvidenceItem) -> bool:
-        return any(getattr(customer, rule.facet) == rule.value for customer in record.portfolio.customers_of(item.id))
+        return any(
+            getattr(customer, rule.facet) == rule.value for customer in record.portfolio.shown_customers(item.id)
+        )
 
     missing = {
         "easy": text("no customer who is easy to deal with in the evidence yet"),
@@ -183,7 +184,8 @@ def _coverage(rule: CoverageRule, record: _Record) -> Finding:
 
 def _responsibility(record: _Record) -> Finding:
     def shows(item: EvidenceItem) -> bool:
-        return any(Demonstrated.OWN_RESPONSIBILITY in note.shows for note in record.portfolio.notes_of(item.id))
+        notes = record.portfolio.notes_of(item.id)
+        return any(Demonstrated.OWN_RESPONSIBILITY in note.shows and note.text.strip() for note in notes)
 
     return _present(record, shows, text("no note is marked as showing responsibility for own actions yet"))
 
@@ -218,7 +220,8 @@ def _confirmation(rule: ConfirmationRule, requirement: EvidenceRequirement, reco
         return _finding(FindingState.MET, detail, record.accepted)
     if confirmed:
         detail = text(
-            "the confirmation of {date} no longer applies: evidence it rested on is gone", date=long_date(confirmed.on)
+            "the confirmation of {date} no longer applies: evidence it rested on is no longer accepted",
+            date=long_date(confirmed.on),
         )
     elif rule.about == "own-organisation":
         detail = text("confirm that the organisation is the candidate's own")
@@ -239,8 +242,17 @@ def evidence_span(portfolio: Portfolio, items: Iterable[EvidenceItem]) -> str:
     if not items:
         return text("no accepted evidence yet")
     days = sorted({item.on for item in items})
-    customers = [customer for item in items for customer in portfolio.customers_of(item.id)]
+    customers = [customer for item in items for customer in portfolio.shown_customers(item.id)]
     span = (days[-1] - days[0]).days
+    if span == 0:
+        return text(
+            "{occasions}, on {day}, {customers}",
+            occasions=plural("{count} occasion", "{count} occasions", count_occasions(items)),
+            day=long_date(days[0]),
+            customers=plural(
+                "{count} different customer", "{count} different customers", _count_different(customers, portfolio)
+            ),
+        )
     return text(
         "{occasions}, {first} to {last} ({days}), {customers}",
         occasions=plural("{count} occasion", "{count} occasions", count_occasions(items)),
@@ -295,7 +307,7 @@ def warnings(unit: Unit, portfolio: Portfolio) -> tuple[str, ...]:
         loose = [r.criterion for r in portfolio.references_of(item.id, unit.id) if r.note is None and not r.location]
         if item.method == Method.OBSERVATION and loose:
             found.append(
-                text("item {number}: {criteria} hang on no note", number=item.number, criteria=", ".join(loose))
+                text("item {number}: no note is attached to {criteria}", number=item.number, criteria=", ".join(loose))
             )
     return tuple(found)
 

@@ -76,7 +76,7 @@ class Employment:
     id: str
     employer: str
     job: str
-    setting: Setting
+    setting: Setting | None = None
     started: date | None = None
     ended: date | None = None
     sector: Sector | None = None

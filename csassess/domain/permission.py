@@ -4,36 +4,43 @@ from csassess.catalogue import text
 from csassess.domain.evidence import EvidenceItem, Method
 from csassess.domain.labels import label
 from csassess.domain.portfolio import Portfolio
-from csassess.domain.units import Kind, NoSimulationRule, Setting, SettingRule, Unit
+from csassess.domain.units import Kind, NoSimulationRule, Rule, SettingRule, Unit
 
 
 def reason_not_allowed(unit: Unit, item: EvidenceItem, kind: Kind) -> str | None:
     """Return why the item may not stand as evidence of this kind for the unit, or None where it may."""
-    for requirement in unit.evidence_requirements:
-        for rule in requirement.rules:
-            if isinstance(rule, SettingRule) and item.setting and item.setting not in rule.allowed:
-                return _wrong_setting(item.setting)
-            if isinstance(rule, NoSimulationRule) and item.method == Method.SIMULATION:
-                if rule.scope == "any":
-                    return text("simulation is not allowed for any evidence")
-                if kind is Kind.PERFORMANCE:
-                    return text("simulation is not allowed for performance evidence")
+    rules = (rule for requirement in unit.evidence_requirements for rule in requirement.rules)
+    reasons = dict.fromkeys(filter(None, (_bar(rule, item, kind) for rule in rules)))
+    return "; ".join(reasons) or None
+
+
+def _bar(rule: Rule, item: EvidenceItem, kind: Kind) -> str | None:
+    """Return why one rule bars the item as evidence of this kind, or None."""
+    match rule:
+        case SettingRule() if item.setting and item.setting not in rule.allowed:
+            return text("collected in a {setting}, not in a real job", setting=label(item.setting))
+        case NoSimulationRule(scope="any") if item.method == Method.SIMULATION:
+            return text("simulation is not allowed for any evidence")
+        case NoSimulationRule() if item.method == Method.SIMULATION and kind is Kind.PERFORMANCE:
+            return text("simulation is not allowed for performance evidence")
     return None
 
 
-def _wrong_setting(setting: Setting) -> str:
-    return text("collected in a {setting}, not in a real job", setting=label(setting))
-
-
-def barred_items(unit: Unit, portfolio: Portfolio) -> dict[str, str]:
-    """Return the ids of standing items with a reference the unit does not allow, each with the reason."""
+def barred_by(rule: Rule, unit: Unit, portfolio: Portfolio) -> dict[str, str]:
+    """Return the ids of standing items with a reference that one rule of the unit bars, each with the reason."""
     barred = {}
     for item in portfolio.items_for(unit.id):
         for reference in portfolio.references_of(item.id, unit.id):
-            reason = reason_not_allowed(unit, item, unit.kind_of(reference.criterion))
+            reason = _bar(rule, item, unit.kind_of(reference.criterion))
             if reason:
                 barred[item.id] = reason
     return barred
+
+
+def barred_items(unit: Unit, portfolio: Portfolio) -> frozenset[str]:
+    """Return the ids of standing items with a reference that any rule of the unit bars."""
+    rules = (rule for requirement in unit.evidence_requirements for rule in requirement.rules)
+    return frozenset(item for rule in rules for item in barred_by(rule, unit, portfolio))
 
 
 def needs_setting(unit: Unit) -> bool:

@@ -68,6 +68,11 @@ class Portfolio:
         """Return the customers met in an item, in the order of their letters."""
         return tuple(customer for customer in self.customers if customer.evidence == evidence_id)
 
+    def shown_customers(self, evidence_id: str) -> tuple[Customer, ...]:
+        """Return the customers of an item about whom something is written: a letter alone shows nothing."""
+        told = {note.customer for note in self.notes if note.text.strip()}
+        return tuple(customer for customer in self.customers_of(evidence_id) if customer.id in told)
+
     def feedback_of(self, evidence_id: str) -> tuple[CustomerFeedback, ...]:
         """Return the customer feedback recorded in an item."""
         return tuple(feedback for feedback in self.feedback if feedback.evidence == evidence_id)

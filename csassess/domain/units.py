@@ -260,6 +260,12 @@ class Unit:
                     return criterion.text
         raise KeyError(label)
 
+    @property
+    def asks_responsibility(self) -> bool:
+        """Whether an evidence requirement asks for responsibility for own actions."""
+        rules = (rule for requirement in self.evidence_requirements for rule in requirement.rules)
+        return any(isinstance(rule, DemonstrationRule) and rule.of == "own-responsibility" for rule in rules)
+
     def rules_for(self, requirement: str | None, item: str | None) -> tuple[Rule, ...]:
         """Return the rules of one requirement, or of one lettered item of it."""
         return tuple(

@@ -1,7 +1,7 @@
 """Candidates: adding them, their job and registration, and the units they are enrolled on."""
 
 import unicodedata
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from csassess.catalogue import text
@@ -34,10 +34,23 @@ def find_candidate(caseload: Caseload, wanted: str) -> Candidate:
     return found[0]
 
 
-def add_candidate(caseload: Caseload, name: str, number: str = "") -> Candidate:
-    """Add a candidate; raises UserError for a blank name or a number that another candidate has."""
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What is said of a candidate's job: all of it may be left open."""
+
+    employer: str = ""
+    job: str = ""
+    setting: Setting | None = None
+    sector: Sector | None = None
+
+
+def add_candidate(caseload: Caseload, name: str, number: str = "", job: Job | None = None) -> Candidate:
+    """Add a candidate, with the job where one is stated; raises UserError for a blank name or another's number."""
     candidate = Candidate(caseload.new_id(), name.strip(), number.strip())
-    _save(caseload, "candidate.add", candidate)
+    employments = []
+    if job and job != Job():
+        employments.append(Employment(caseload.new_id(), job.employer, job.job, job.setting, sector=job.sector))
+    _save(caseload, "candidate.add", candidate, *employments)
     return candidate
 
 
@@ -48,17 +61,17 @@ def change_candidate(caseload: Caseload, candidate: Candidate) -> None:
     )
 
 
-def _save(caseload: Caseload, action: str, candidate: Candidate) -> None:
+def _save(caseload: Caseload, action: str, candidate: Candidate, *more: Employment) -> None:
     if not candidate.name:
         raise UserError(text("Please fill in {name}.", name=text("the candidate’s name")))
     others = (other for other in list_candidates(caseload) if other.id != candidate.id)
     if candidate.number and any(other.number == candidate.number for other in others):
         raise UserError(text("Another candidate has the number “{number}”. Check it.", number=candidate.number))
-    caseload.save(candidate.id, action, candidate)
+    caseload.save(candidate.id, action, candidate, *more)
 
 
 def set_job(
-    caseload: Caseload, candidate_id: str, employer: str, job: str, setting: Setting,
+    caseload: Caseload, candidate_id: str, employer: str, job: str, setting: Setting | None,
     sector: Sector | None = None, started: date | None = None,
 ) -> Employment:  # fmt: skip
     """Record a candidate's job with an employer; a job that was current before it ends the day it starts."""
@@ -88,7 +101,9 @@ def _began(job: Employment) -> date:
 def register(
     caseload: Caseload, candidate_id: str, title: str, qualification_number: str, number: str, on: date | None
 ) -> Registration:
-    """Register a candidate for a qualification, which is entered once for the whole caseload."""
+    """Register a candidate for a qualification, entered once for the whole caseload; raises UserError for a blank title."""
+    if not title.strip():
+        raise UserError(text("Please fill in {name}.", name=text("the qualification")))
     known = caseload.all(Qualification, CASELOAD_STREAM)
     qualification = next((q for q in known if (q.title, q.number) == (title, qualification_number)), None)
     if qualification is None:
@@ -106,8 +121,9 @@ def enrol(caseload: Caseload, candidate_id: str, unit_id: str, on: date | None =
     if present:
         return kept_unit(caseload, present.digest)
     digest = unit_digest(unit)
-    caseload.keep_wording(digest, unit.id, plain(unit))
-    caseload.save(candidate_id, "candidate.enrol", Enrolment(unit.id, digest, on or caseload.clock().date()))
+    with caseload.together():
+        caseload.keep_wording(digest, unit.id, plain(unit))
+        caseload.save(candidate_id, "candidate.enrol", Enrolment(unit.id, digest, on or caseload.clock().date()))
     return unit
 
 
@@ -122,4 +138,4 @@ def withdraw_enrolment(caseload: Caseload, portfolio: Portfolio, unit_id: str) -
 
 def enrolled_on(caseload: Caseload, candidate_id: str) -> list[str]:
     """Return the ids of the units a candidate is enrolled on."""
-    return [enrolment.id for enrolment in caseload.all(Enrolment, candidate_id)]
+    return sorted(enrolment.id for enrolment in caseload.all(Enrolment, candidate_id))

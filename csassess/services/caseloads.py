@@ -78,13 +78,15 @@ def prepare_keys(passphrase: str, centre_recipient: str | None = None, cost: Kdf
 def set_up(folder: Path, keys: NewKeys, owner: Owner) -> Caseload:
     """Make a caseload for one assessor and open it; raises UserError for a missing name or a folder that will not do."""
     check_owner(owner)
-    caseload = Caseload.create(folder, keys)
-    person = Assessor(caseload.new_id(), owner.assessor.strip(), owner.status)
-    caseload.author = person.id
-    caseload.set_local("author", person.id)
-    centre = Centre("centre", owner.centre.strip(), owner.centre_number.strip())
-    caseload.save(CASELOAD_STREAM, "caseload.set-up", centre, person)
-    return caseload
+
+    def begin(caseload: Caseload) -> None:
+        person = Assessor(caseload.new_id(), owner.assessor.strip(), owner.status)
+        caseload.author = person.id
+        caseload.set_local("author", person.id)
+        centre = Centre("centre", owner.centre.strip(), owner.centre_number.strip())
+        caseload.save(CASELOAD_STREAM, "caseload.set-up", centre, person)
+
+    return Caseload.create(folder, keys, begin)
 
 
 def unlock(folder: Path, passphrase: str) -> bytes:

@@ -18,6 +18,11 @@ def keep_draft(caseload: Caseload, note_id: str, field: str, typed: str) -> None
     caseload.keep_draft(note_id, field, typed)
 
 
+def forget_draft(caseload: Caseload, note_id: str) -> None:
+    """Forget what was typed into a note and taken back again."""
+    caseload.forget_draft(note_id)
+
+
 def recover(caseload: Caseload) -> int:
     """Save typing that was left unfinished into its notes, and return how many notes it was found for."""
     typed: dict[str, dict[str, str]] = {}

@@ -62,8 +62,16 @@ def next_number(caseload: Caseload, candidate_id: str) -> str:
 
 
 def change_item(caseload: Caseload, candidate_id: str, item: EvidenceItem) -> None:
-    """Change an item's description, date, setting or location; its number never changes. Refused once accepted."""
+    """Change an item's description, date, setting or location; its number never changes.
+
+    A new date brings the job and setting of that date, unless a setting is given with it. Refused once accepted.
+    """
     present = changeable_item(caseload, candidate_id, item.id)
+    if item.method != Method.OBSERVATION and not item.description.strip():
+        raise UserError(text("Please fill in {name}.", name=text("a description of the evidence")))
+    if item.on != present.on and item.setting == present.setting and present.employment:
+        job = current_job(load_portfolio(caseload, candidate_id), item.on)
+        item = replace(item, employment=job.id if job else None, setting=job.setting if job else item.setting)
     caseload.save(candidate_id, "evidence.change", replace(item, number=present.number))
 
 
@@ -97,12 +105,17 @@ def change_note(caseload: Caseload, candidate_id: str, note: Note) -> Note:
 
 
 def remove_note(caseload: Caseload, candidate_id: str, note: Note) -> None:
-    """Remove a note and the references that hang on it; undo brings both back. Refused once accepted."""
+    """Remove a note with the references that hang on it, and its customer where no other note has them.
+
+    Undo brings all back. Refused once accepted.
+    """
     changeable_item(caseload, candidate_id, note.evidence)
     portfolio = load_portfolio(caseload, candidate_id)
     hanging = tuple(reference for reference in portfolio.references if reference.note == note.id)
     loosened = [replace(feedback, note=None) for feedback in portfolio.feedback if feedback.note == note.id]
-    caseload.save(candidate_id, "note.remove", *loosened, remove=(note, *hanging))
+    others = {other.customer for other in portfolio.notes if other.id != note.id}
+    alone = tuple(c for c in portfolio.customers if c.id == note.customer and c.id not in others)
+    caseload.save(candidate_id, "note.remove", *loosened, remove=(note, *hanging, *alone))
 
 
 def next_customer(
@@ -149,6 +162,8 @@ def record_feedback(
 def change_feedback(caseload: Caseload, candidate_id: str, feedback: CustomerFeedback) -> None:
     """Change customer feedback, or add what it improved. Refused once accepted."""
     changeable_item(caseload, candidate_id, feedback.evidence)
+    if not feedback.received.strip():
+        raise UserError(text("Please fill in {name}.", name=text("what the customer said")))
     caseload.save(candidate_id, "feedback.change", feedback)
 
 

@@ -35,13 +35,14 @@ def history(caseload: Caseload, stream: str) -> list[HistoryEntry]:
 
 
 def last_action(caseload: Caseload, stream: str) -> Event | None:
-    """Return the last action in a record that this device did and that was not undone, or None."""
+    """Return the last action in a record that this device did and that stands, or None."""
     undone: set[str] = set()
     for event in caseload.recent(stream):
-        if event.action.startswith(UNDO):
-            undone.add(event.action.removeprefix(UNDO))
-        elif event.id not in undone:
+        if event.id in undone:
+            continue
+        if not event.action.startswith(UNDO):
             return event
+        undone.add(event.action.removeprefix(UNDO))
     return None
 
 
@@ -52,6 +53,20 @@ def undo(caseload: Caseload, stream: str) -> str:
         raise UserError(text("There is nothing to undo."))
     caseload.undo(event.id)
     return action_words(event.action)
+
+
+def redo(caseload: Caseload, stream: str) -> str:
+    """Do again what was undone last and return it in words; raises UserError where the last action was no undo."""
+    undone: set[str] = set()
+    for event in caseload.recent(stream):
+        if not event.action.startswith(UNDO):
+            break
+        again = caseload.event(event.action.removeprefix(UNDO))
+        if event.id not in undone and not again.action.startswith(UNDO):
+            caseload.undo(event.id)
+            return action_words(again.action)
+        undone.add(again.id)
+    raise UserError(text("There is nothing to do again."))
 
 
 def action_words(action: str) -> str:

@@ -4,7 +4,7 @@ from csassess.catalogue import text
 from csassess.data.caseload import Caseload
 from csassess.data.portfolios import kept_unit
 from csassess.domain.errors import UserError
-from csassess.domain.evidence import Note, Reference, derived_id
+from csassess.domain.evidence import Note, NoteKind, Reference, derived_id
 from csassess.domain.people import Enrolment
 from csassess.services.evidence import changeable_item
 
@@ -22,18 +22,34 @@ def tick(
 ) -> Reference:  # fmt: skip
     """Reference a criterion; ticking twice changes nothing. Raises UserError once accepted, where not
     enrolled on the unit, or where the unit has no such criterion."""
-    changeable_item(caseload, candidate_id, evidence_id)
+    _check(caseload, candidate_id, evidence_id, unit_id, criterion)
     if note and getattr(caseload.one(Note, candidate_id, note), "evidence", None) != evidence_id:
         raise UserError(text("That note belongs to another item. Choose a note of this one."))
+    ticked = reference(evidence_id, unit_id, criterion, note, location)
+    loose = reference(evidence_id, unit_id, criterion)  # the item's own reference, which a note now takes over
+    caseload.save(candidate_id, "reference.tick", ticked, remove=(loose,) if note else ())
+    return ticked
+
+
+def tick_moment(caseload: Caseload, candidate_id: str, evidence_id: str, unit_id: str, criterion: str) -> Note:
+    """Reference a criterion seen just now, with no note to hang on yet: it makes a moment to write up, in one action."""
+    with caseload.together():
+        _check(caseload, candidate_id, evidence_id, unit_id, criterion)
+        now = caseload.clock()
+        moment = Note(caseload.new_id(), evidence_id, now, now, NoteKind.MOMENT)
+        caseload.save(candidate_id, "reference.tick", moment, reference(evidence_id, unit_id, criterion, moment.id))
+    return moment
+
+
+def _check(caseload: Caseload, candidate_id: str, evidence_id: str, unit_id: str, criterion: str) -> None:
+    """Raise UserError where the item is closed, the candidate not enrolled, or the unit without such a criterion."""
+    changeable_item(caseload, candidate_id, evidence_id)
     enrolment = caseload.one(Enrolment, candidate_id, unit_id)
     if enrolment is None:
         raise UserError(text("The candidate is not enrolled on this unit. Enrol them first."))
     unit = kept_unit(caseload, enrolment.digest)
     if criterion not in unit.labels():
         raise UserError(text("{unit} has no criterion {criterion}.", unit=unit.name, criterion=criterion))
-    ticked = reference(evidence_id, unit_id, criterion, note, location)
-    caseload.save(candidate_id, "reference.tick", ticked)
-    return ticked
 
 
 def untick(caseload: Caseload, candidate_id: str, *references: Reference) -> None:
