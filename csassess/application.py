@@ -1,11 +1,14 @@
 """The window's door: look, folder, set-up or unlock, then the window."""
 
 import sys
+import traceback
 from pathlib import Path
+from types import TracebackType
 
-from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QApplication, QMainWindow
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox
 
+from csassess.catalogue import text
 from csassess.services import caseloads
 from csassess.services.caseloads import Caseload
 from csassess.ui import theme
@@ -36,6 +39,7 @@ class Application:
     def _open(self, caseload: Caseload) -> None:
         self._show_window(Desk(caseload))
         self.door.close()
+        self.door.deleteLater()  # with the passphrase that was typed into it
 
     def _show_window(self, desk: Desk) -> None:
         self.window = MainWindow(desk)
@@ -48,9 +52,10 @@ class Application:
         self._settings.setValue("text_size", chosen.text_size)
         theme.apply(self._app, chosen)
         before = self.window
-        if before is not None:
-            before.leave()
+        if before is not None and before.leave():
             self._show_window(before.desk)
+            if self.window is not None:
+                self.window.restoreGeometry(before.saveGeometry())
             before.retire()
 
     def _kept_theme(self) -> Theme:
@@ -61,11 +66,27 @@ class Application:
             return Theme()
 
 
+def _report_bug(kind: type[BaseException], _: BaseException, trace: TracebackType | None) -> None:
+    """Say that the program went wrong, with no value of the record in it; what was saved is safe."""
+    where = traceback.extract_tb(trace)[-1] if trace else None
+    place = f"{Path(where.filename).name}:{where.lineno}" if where else "?"
+    print(f"csassess: {kind.__name__} at {place}", file=sys.stderr)
+    box = QMessageBox(QApplication.activeWindow())
+    box.setIcon(QMessageBox.Icon.Warning)
+    box.setText(text("Something went wrong inside csassess. What was saved is safe."))
+    box.setInformativeText(
+        text("If it happens again, report this: {kind} at {place}.", kind=kind.__name__, place=place)
+    )
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.open()
+
+
 def run_window(folder: Path) -> int:
     """Open the window on the caseload in a folder; return the exit status."""
     app = QApplication(sys.argv[:1])
     app.setApplicationName("csassess")
     app.setOrganizationName("csassess")
+    sys.excepthook = _report_bug
     application = Application(app, folder, QSettings())
     application.start()
     return app.exec()

@@ -39,7 +39,7 @@ def run() -> None:
         error.show()
         sys.exit(error.exit_code)
     except click.Abort:
-        click.echo(text("Stopped: nothing was changed."), err=True)
+        click.echo(text("Stopped."), err=True)
         sys.exit(1)
 
 
@@ -48,7 +48,7 @@ def _check_text(arguments: list[str]) -> None:
     try:
         "".join(arguments).encode()
     except UnicodeEncodeError:
-        raise UserError(text("What was typed holds bytes that are no text. Type it again.")) from None
+        raise UserError(text("What was typed is not all text. Type it again.")) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,9 +227,9 @@ def report(place: _Place, candidate: str, plain: bool) -> None:
 
 _STATE_WORDS = {
     FindingState.MET: text("met"),
-    FindingState.OPEN: text("open"),
+    FindingState.OPEN: text("needed"),
     FindingState.NOT_ALLOWED: text("not allowed"),
-    FindingState.INFORMATION: text("information"),
+    FindingState.INFORMATION: text("for information"),
     FindingState.NONE_STATED: "",
 }
 
@@ -248,7 +248,7 @@ def _print_standing(stand: UnitStanding) -> None:
         )
     )
     for finding in stand.findings:
-        click.echo(f"  {finding.name:<4} {_STATE_WORDS[finding.state]:<12} {finding.detail}")
+        click.echo(f"  {finding.name:<4} {_STATE_WORDS[finding.state]:<16} {finding.detail}")
     for warning in stand.warnings:
         click.echo(f"  !    {warning}")
 

@@ -82,7 +82,7 @@ def test_an_observation_begins_now_with_a_visit_and_the_candidates_job(clock, it
 
 
 def test_two_observations_may_share_a_visit(caseload, mo, item, portfolio):
-    second = evidence.start_observation(caseload, mo.id, "", "Second part", portfolio().visits[0])
+    second = evidence.start_observation(caseload, mo.id, "", visit=portfolio().visits[0])
     assert second.visit == item.visit
     assert len(portfolio().visits) == 1
 
@@ -177,7 +177,7 @@ def test_letters_begin_again_with_the_next_visit_and_are_not_the_same_customer(c
 
 def test_letters_go_on_within_a_visit_where_it_has_two_items(caseload, mo, item, portfolio):
     first, _ = evidence.next_customer(caseload, mo.id, item.id)
-    second_part = evidence.start_observation(caseload, mo.id, "", "Second part", portfolio().visits[0])
+    second_part = evidence.start_observation(caseload, mo.id, "", visit=portfolio().visits[0])
     second, _ = evidence.next_customer(caseload, mo.id, second_part.id)
     assert (first.letter, second.letter) == ("A", "B")
 

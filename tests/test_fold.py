@@ -50,7 +50,7 @@ class Assessing(RuleBasedStateMachine):
 
     @rule(words=WORDS)
     def start_observation(self, words):
-        evidence.start_observation(self.caseload, self.mo, "Counter", words)
+        evidence.start_observation(self.caseload, self.mo, words)
 
     @rule(method=st.sampled_from(Method))
     def add_item(self, method):

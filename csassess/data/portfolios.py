@@ -19,7 +19,7 @@ def load_portfolio(caseload: Caseload, candidate_id: str) -> Portfolio:
         tuple(sorted(caseload.all(people.Enrolment, candidate_id), key=lambda enrolment: (enrolment.on, enrolment.id))),
         tuple(caseload.all(evidence.Visit, candidate_id)),
         tuple(sorted(caseload.all(evidence.EvidenceItem, candidate_id), key=lambda item: item.sort_key)),
-        tuple(sorted(caseload.all(evidence.Note, candidate_id), key=lambda note: (note.at, note.written, note.id))),
+        tuple(sorted(caseload.all(evidence.Note, candidate_id), key=lambda note: (note.at, note.written))),
         tuple(sorted(caseload.all(evidence.Customer, candidate_id), key=lambda customer: (len(customer.letter), customer.letter))),
         tuple(caseload.all(evidence.CustomerFeedback, candidate_id)),
         tuple(caseload.all(evidence.Reference, candidate_id)),

@@ -44,7 +44,7 @@ def load_unit(path: Path) -> Unit:
         _check(unit, path)
     except (ClassValidationError, ValueError, OSError) as error:
         raise UserError(
-            text("{file} is no unit specification: {cause}.", file=path.name, cause=_cause(error))
+            text("{file} is not a unit specification: {cause}.", file=path.name, cause=_cause(error))
         ) from None
     return unit
 

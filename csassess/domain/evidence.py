@@ -59,6 +59,15 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class SiteRules:
+    """What a site allows; None means that nothing was said of it."""
+
+    camera: bool | None = None
+    recording: bool | None = None
+    devices: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Visit:
     """One visit to a candidate at work, with the site's rules; None means that nothing was said of a rule."""
 

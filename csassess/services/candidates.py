@@ -19,6 +19,12 @@ def list_candidates(caseload: Caseload) -> list[Candidate]:
     return sorted(caseload.all(Candidate), key=lambda candidate: candidate.name.casefold())
 
 
+def matching(everyone: list[Candidate], wanted: str) -> list[Candidate]:
+    """Return those whose name or number holds what is wanted, however its accents are typed; all where nothing is."""
+    wanted = unicodedata.normalize("NFC", wanted).strip().casefold()
+    return [c for c in everyone if wanted in c.name.casefold() or wanted in c.number.casefold()]
+
+
 def find_candidate(caseload: Caseload, wanted: str) -> Candidate:
     """Return the one candidate with this id, candidate number or part of the name; raises UserError for none or several."""
     candidates = list_candidates(caseload)

@@ -16,6 +16,7 @@ from csassess.domain.evidence import (
     Note,
     NoteKind,
     Outcome,
+    SiteRules,
     Visit,
 )
 from csassess.domain.units import FeedbackOrigin
@@ -23,14 +24,18 @@ from csassess.services.candidates import current_job
 
 
 def start_observation(
-    caseload: Caseload, candidate_id: str, place: str, description: str = "", visit: Visit | None = None
+    caseload: Caseload, candidate_id: str, place: str, *, visit: Visit | None = None, rules: SiteRules | None = None
 ) -> EvidenceItem:
     """Start an observation, today and now unless a visit says otherwise; number, job and setting are filled in."""
-    now = caseload.clock()
-    visit = visit or Visit(caseload.new_id(), now.date(), place.strip(), now)
-    item = _new_item(caseload, candidate_id, Method.OBSERVATION, description or visit.place, visit.on)
-    caseload.save(candidate_id, "observation.start", replace(item, visit=visit.id), visit)
-    return replace(item, visit=visit.id)
+    now, rules = caseload.clock(), rules or SiteRules()
+    visit = visit or Visit(
+        caseload.new_id(), now.date(), place.strip(), now, camera_allowed=rules.camera, recording_allowed=rules.recording,
+        devices_allowed=rules.devices,
+    )  # fmt: skip
+    item = _new_item(caseload, candidate_id, Method.OBSERVATION, visit.place, visit.on)
+    item = replace(item, visit=visit.id)
+    caseload.save(candidate_id, "observation.start", item, visit)
+    return item
 
 
 def add_item(

@@ -81,7 +81,7 @@ def action_words(action: str) -> str:
         "candidate.withdraw-enrolment": text("taken off a unit"), "observation.start": text("observation started"),
         "visit.change": text("visit changed"), "evidence.add": text("evidence added"), "evidence.change": text("evidence changed"),
         "note.add": text("note added"), "note.change": text("note changed"), "note.remove": text("note removed"),
-        "customer.next": text("next customer"), "customer.change": text("customer classed"),
+        "customer.next": text("next customer"), "customer.change": text("kind of customer noted"),
         "feedback.add": text("customer feedback recorded"), "feedback.change": text("customer feedback changed"),
         "feedback.remove": text("customer feedback removed"), "reference.tick": text("criterion referenced"),
         "reference.untick": text("reference taken away"), "evidence.accept": text("evidence accepted"),

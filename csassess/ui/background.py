@@ -5,6 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
 
+from csassess.catalogue import text
 from csassess.domain.errors import UserError
 
 
@@ -30,6 +31,7 @@ class Task(QRunnable):
         except UserError as error:
             self.failed.emit(str(error))
         except BaseException as error:
+            self.failed.emit(text("Something went wrong inside csassess. What was saved is safe. Try again."))
             self.crashed.emit(error)
         else:
             self.finished.emit(result)

@@ -36,9 +36,8 @@ class CandidatesPage(PageWidget):
         layout.addWidget(self.list, 1)
 
     def refresh(self) -> None:
-        wanted = self.search.text().strip().casefold()
         everyone = candidates.list_candidates(self._desk.caseload)
-        found = [c for c in everyone if wanted in c.name.casefold() or wanted in c.number.casefold()]
+        found = candidates.matching(everyone, self.search.text())
         self.list.show_rows([self._row(self._desk.overview(candidate.id)) for candidate in found])
         self.list.setVisible(bool(found))
         self._nobody.setVisible(not found)
@@ -46,7 +45,7 @@ class CandidatesPage(PageWidget):
 
     def _row(self, view: Overview) -> Row:
         portfolio = view.portfolio
-        job = portfolio.employments[-1] if portfolio.employments else None
+        job = candidates.current_job(portfolio, self._desk.caseload.clock().date())
         where = f"{job.job}, {job.employer}".strip(", ") if job else self.tr("no job recorded")
         progress = [f"{stand.unit.name}: {stand.count()[0]} of {stand.count()[1]}" for stand in view.standings]
         return Row(

@@ -5,7 +5,6 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QTabBar, QVBoxLayout, QWidget
 
-from csassess.domain.coverage import CriterionCoverage, CriterionState
 from csassess.domain.evidence import Reference
 from csassess.domain.permission import reason_not_allowed
 from csassess.domain.standing import UnitStanding
@@ -14,6 +13,7 @@ from csassess.services.overview import Overview
 from csassess.ui.flow import FlowLayout
 from csassess.ui.parts import chip, clear, column, label, row, shortened, spaced
 from csassess.ui.rows import Row, RowsView
+from csassess.ui.states import criterion_state
 
 
 class CriteriaPane(QWidget):
@@ -102,6 +102,7 @@ class CriteriaPane(QWidget):
         stand = self._stand()
         if stand is None:
             clear(self._chips)
+            self.chips = []
             return
         outcomes = stand.unit.outcomes
         current = min(self._outcome.get(self.unit, 0), len(outcomes) - 1)
@@ -140,8 +141,15 @@ class CriteriaPane(QWidget):
         assert self._view is not None
         here = [r for r in self._view.portfolio.references_of(self._item, stand.unit.id) if r.criterion == criterion]
         beside = [r for r in here if not self._is_selected(r)]
-        state, tone = state_words(stand.coverage.of(criterion))
-        foot = self.tr("also by another note of this item") if beside and self._note else ""
+        state, tone = criterion_state(stand.coverage.of(criterion))
+        foot = ""
+        if self._note and beside:
+            loose = all(reference.note is None for reference in beside)
+            foot = (
+                self.tr("referenced by the item, not beside a note yet")
+                if loose
+                else self.tr("also by another note of this item")
+            )
         barred = self._not_allowed(stand, criterion) if here else None
         if barred:
             state, tone, foot = "n", "bad", self.tr("not allowed for this unit: {reason}").format(reason=barred)
@@ -156,13 +164,3 @@ class CriteriaPane(QWidget):
 
     def _toggled(self, key: tuple[str, str], ticked: bool) -> None:
         self.toggled.emit(*key, ticked)
-
-
-def state_words(criterion: CriterionCoverage) -> tuple[str, str]:
-    """Return a criterion's state in letter and count of occasions, with its tone."""
-    match criterion.state:
-        case CriterionState.ACCEPTED:
-            return f"A {criterion.occasions}", "good"
-        case CriterionState.DRAFT:
-            return f"D {criterion.occasions}", "warn"
-    return "–", "quiet"

@@ -17,9 +17,10 @@ Made = TypeVar("Made")
 class Desk(QObject):
     """The open caseload as the window sees it. A portfolio read once is kept until it changes."""
 
-    changed = Signal(str)
+    changed = Signal()
     problem = Signal(str)
     said = Signal(str)
+    undone = Signal(str, str)  # the candidate, and what was undone in words
 
     def __init__(self, caseload: Caseload) -> None:
         super().__init__()
@@ -29,7 +30,7 @@ class Desk(QObject):
     def do(
         self, service: Callable[Concatenate[Caseload, Given], Made], *given: Given.args, **named: Given.kwargs
     ) -> Made | None:
-        """Run a service whose first argument after the caseload names the record; None where the user must put something right."""
+        """Run a service; return None, and say why, where the user must put something right."""
         try:
             made = self.call(service, *given, **named)
         except UserError as error:
@@ -43,7 +44,7 @@ class Desk(QObject):
         """Run a service as `do` does, but let UserError through: for a dialog that shows it beside its fields."""
         made = service(self.caseload, *given, **named)
         self.read_again()
-        self.changed.emit(given[0] if given and isinstance(given[0], str) else "")
+        self.changed.emit()
         return made
 
     def overview(self, candidate_id: str) -> Overview:
@@ -60,4 +61,24 @@ class Desk(QObject):
         """Undo the last action in a candidate's record and say which it was."""
         words = self.do(history.undo, candidate_id)
         if words:
-            self.said.emit(self.tr("Undone: {what}.").format(what=words))
+            self.undone.emit(candidate_id, self._named(candidate_id, words))
+
+    def redo(self, candidate_id: str) -> None:
+        """Do again what was undone last in a candidate's record, and say which it was."""
+        words = self.do(history.redo, candidate_id)
+        if words:
+            self.said.emit(self.tr("Done again: {what}.").format(what=self._named(candidate_id, words)))
+
+    def _named(self, candidate_id: str, words: str) -> str:
+        return f"{self.overview(candidate_id).portfolio.candidate.name}, {words}"
+
+    def quietly(
+        self, service: Callable[Concatenate[Caseload, Given], object], *given: Given.args, **named: Given.kwargs
+    ) -> bool:
+        """Run a service that changes nothing anyone reads; return whether it could, having said why where it could not."""
+        try:
+            service(self.caseload, *given, **named)
+        except UserError as error:
+            self.problem.emit(str(error))
+            return False
+        return True

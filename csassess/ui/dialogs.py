@@ -7,12 +7,13 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
-from csassess.domain.evidence import CustomerFeedback, EvidenceItem, Method
+from csassess.domain.evidence import CustomerFeedback, EvidenceItem, Method, SiteRules
 from csassess.domain.labels import label
 from csassess.domain.people import Candidate, Sector
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.units import FeedbackOrigin, Setting
 from csassess.services import candidates, caseloads, evidence, judgement, units
+from csassess.services.candidates import Job
 from csassess.ui.desk import Desk
 from csassess.ui.form_dialog import FormDialog, choice, day, line, lines
 
@@ -23,12 +24,16 @@ def tr(words: str) -> str:
 
 
 def _settings() -> list[tuple[str, Any]]:
-    return [(label(setting), setting) for setting in Setting]
+    return [(tr("not stated"), None), *((label(setting), setting) for setting in Setting)]
+
+
+def _setting(values: dict[str, Any]) -> Setting | None:
+    return Setting(values["setting"]) if values["setting"] else None
 
 
 def add_candidate(parent: QWidget, desk: Desk, added: Callable[[str], object]) -> FormDialog:
     """Ask for a new candidate with employer and job; `added` gets the id."""
-    sectors: list[tuple[str, Any]] = [(tr("not said"), None), *((label(sector), sector) for sector in Sector)]
+    sectors: list[tuple[str, Any]] = [(tr("not stated"), None), *((label(sector), sector) for sector in Sector)]
     fields = {
         "name": (tr("Name"), line()),
         "number": (tr("Candidate number (if there is one)"), line()),
@@ -39,17 +44,8 @@ def add_candidate(parent: QWidget, desk: Desk, added: Callable[[str], object]) -
     }
 
     def save(values: dict[str, Any]) -> None:
-        candidate = desk.call(candidates.add_candidate, values["name"], values["number"])
-        if values["employer"] or values["job"]:
-            desk.call(
-                candidates.set_job,
-                candidate.id,
-                values["employer"],
-                values["job"],
-                Setting(values["setting"]),
-                values["sector"],
-            )
-        added(candidate.id)
+        job = Job(values["employer"], values["job"], _setting(values), values["sector"])
+        added(desk.call(candidates.add_candidate, values["name"], values["number"], job).id)
 
     return _opened(FormDialog(parent, tr("Add a candidate"), fields, save, done=tr("Add")))
 
@@ -69,7 +65,7 @@ def change_candidate(parent: QWidget, desk: Desk, candidate: Candidate) -> FormD
 
 def new_job(parent: QWidget, desk: Desk, candidate_id: str) -> FormDialog:
     """Ask for a candidate's new employer and job, from a date on."""
-    sectors: list[tuple[str, Any]] = [(tr("not said"), None), *((label(sector), sector) for sector in Sector)]
+    sectors: list[tuple[str, Any]] = [(tr("not stated"), None), *((label(sector), sector) for sector in Sector)]
     fields = {
         "employer": (tr("Employer"), line()),
         "job": (tr("Job"), line()),
@@ -80,7 +76,7 @@ def new_job(parent: QWidget, desk: Desk, candidate_id: str) -> FormDialog:
 
     def save(values: dict[str, Any]) -> None:
         desk.call(
-            candidates.set_job, candidate_id, values["employer"], values["job"], Setting(values["setting"]),
+            candidates.set_job, candidate_id, values["employer"], values["job"], _setting(values),
             values["sector"], values["started"],
         )  # fmt: skip
 
@@ -120,11 +116,18 @@ def unit_choice(unit_id: str, full_name: str) -> str:
 
 
 def start_observation(parent: QWidget, desk: Desk, candidate_id: str, started: Callable[[str], object]) -> FormDialog:
-    """Ask where the observation is; `started` gets the item's id."""
-    fields = {"place": (tr("Place"), line(hint=tr("for example: Harbour Call Centre, refunds desk")))}
+    """Ask where the observation is and what the site allows; `started` gets the item's id."""
+    allowed = [(tr("not asked yet"), None), (tr("allowed"), True), (tr("not allowed"), False)]
+    fields = {
+        "place": (tr("Place"), line(hint=tr("for example: Harbour Call Centre, refunds desk"))),
+        "camera": (tr("The site’s rules: camera"), choice(allowed)),
+        "recording": (tr("Recording"), choice(allowed)),
+        "devices": (tr("Devices"), choice(allowed)),
+    }
 
     def save(values: dict[str, Any]) -> None:
-        started(desk.call(evidence.start_observation, candidate_id, values["place"]).id)
+        rules = SiteRules(values["camera"], values["recording"], values["devices"])
+        started(desk.call(evidence.start_observation, candidate_id, values["place"], rules=rules).id)
 
     return _opened(FormDialog(parent, tr("Start an observation"), fields, save, done=tr("Start")))
 
@@ -150,13 +153,12 @@ def change_item(parent: QWidget, desk: Desk, candidate_id: str, item: EvidenceIt
     fields = {
         "description": (tr("Description"), lines(item.description)),
         "on": (tr("Date"), day(item.on)),
-        "setting": (tr("Setting"), choice([(tr("not stated"), None), *_settings()], item.setting)),
+        "setting": (tr("Setting"), choice(_settings(), item.setting)),
         "location": (tr("Where it is held (if not in the portfolio)"), line(item.location)),
     }
 
     def save(values: dict[str, Any]) -> None:
-        setting = Setting(values["setting"]) if values["setting"] else None
-        desk.call(evidence.change_item, candidate_id, replace(item, **{**values, "setting": setting}))
+        desk.call(evidence.change_item, candidate_id, replace(item, **{**values, "setting": _setting(values)}))
 
     return _opened(FormDialog(parent, tr("Item {number}").format(number=item.number), fields, save))
 
@@ -182,8 +184,15 @@ def feedback(
         else:
             desk.call(evidence.record_feedback, candidate_id, item_id, **values, note=note)
 
-    explanation = tr("Feedback counts only with the improvement it led to. That can be added later.")
-    return _opened(FormDialog(parent, tr("Customer feedback"), fields, save, explanation=explanation))
+    def remove() -> None:
+        if present and desk.do(evidence.remove_feedback, candidate_id, present) is None:
+            dialog.discard()
+
+    explanation = tr("Customer feedback counts only with the improvement it led to. That can be added later.")
+    dialog = FormDialog(parent, tr("Customer feedback"), fields, save, explanation=explanation)
+    if present:
+        dialog.add_button(tr("Remove"), remove)
+    return _opened(dialog)
 
 
 def confirm(parent: QWidget, desk: Desk, candidate_id: str, unit_id: str, requirement: str, shown: str) -> FormDialog:

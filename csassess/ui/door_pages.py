@@ -168,7 +168,7 @@ class SetUpPage(_DoorPage):
         QDialog.open(self._print_dialog)  # the print dialog hides it behind an older way to connect
 
     def print_code(self, printer: QPrinter) -> None:
-        """Print the recovery code with what it is for; it is written to no file."""
+        """Print the recovery code with what it is for."""
         words = self.tr(
             "Recovery code of a csassess caseload. It opens the caseload where the passphrase is forgotten. Keep it safe."
         )
@@ -184,6 +184,7 @@ class SetUpPage(_DoorPage):
         else:
             try:
                 self.opened.emit(caseloads.set_up(self.folder, self._keys, self._owner()))
+                self._keys = None
             except UserError as error:
                 self._wrong(str(error))
 

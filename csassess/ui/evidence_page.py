@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QToolBar, QVBoxLayout
 
 from csassess.domain.dates import long_date
 from csassess.domain.evidence import CustomerFeedback, EvidenceItem, Method, NoteKind
-from csassess.domain.findings import Finding
+from csassess.domain.findings import Finding, FindingState
 from csassess.domain.labels import label as words_for
 from csassess.domain.units import ConfirmationRule, CoverageRule, DemonstrationRule, FeedbackOrigin, SettingRule
 from csassess.services import evidence, judgement, references
@@ -24,6 +24,7 @@ from csassess.ui.page import PageWidget
 from csassess.ui.panes import Panes
 from csassess.ui.parts import OneLine, button, column, frame, label, row, shortened, spaced
 from csassess.ui.place import Page, Place
+from csassess.ui.states import item_state
 
 _WORDS_FIT = 820  # pixels at 100 % text
 
@@ -111,8 +112,8 @@ class EvidencePage(PageWidget):
             bar.setToolButtonStyle(style)
 
     def _undo(self) -> None:
-        self.leave()
-        self._desk.undo(self._candidate)
+        if self.leave():
+            self._desk.undo(self._candidate)
 
     def show_place(self, place: Place) -> None:
         """Show an item, with a note of it selected and a unit on top where they are named."""
@@ -123,9 +124,9 @@ class EvidencePage(PageWidget):
         if place.unit:
             self.criteria.show_unit(place.unit)
 
-    def leave(self) -> None:
-        """Save what is being typed."""
-        self.notes.editor.save()
+    def leave(self) -> bool:
+        """Save what is being typed; False where that could not be, and the words are still there."""
+        return self.notes.editor.save()
 
     @property
     def place(self) -> Place:
@@ -145,9 +146,10 @@ class EvidencePage(PageWidget):
         method = words_for(Method(item.method)) if item.method in list(Method) else item.method
         self.back.setText(f" {shortened(view.portfolio.candidate.name, 24)}")
         self.title.setText(f"{item.number}  {method.capitalize()}, {long_date(item.on)}")
-        self.subtitle.setText(item.description)
-        self.state.setText(
-            self.tr("withdrawn") if item.withdrawn else self.tr("A  accepted") if accepted else self.tr("D  draft")
+        self.state.setText(item_state(view.portfolio, item)[0])
+        reason = next((j.comment for j in view.portfolio.judgements if j.id == item.id and not accepted), "")
+        self.subtitle.setText(
+            "  ·  ".join(part for part in (*self._site_rules(item), reason, item.description) if part)
         )
         for action, shown in (
             (self.accept, not locked), (self.details, not locked), (self.withdraw, not locked), (self.reopen, accepted),
@@ -165,6 +167,18 @@ class EvidencePage(PageWidget):
     def _current(self) -> EvidenceItem | None:
         return next((item for item in self._view().portfolio.evidence if item.id == self._item), None)
 
+    def _site_rules(self, item: EvidenceItem) -> list[str]:
+        """Return what the site does not allow, so that it can be shown to whoever asks."""
+        visit = next((visit for visit in self._view().portfolio.visits if visit.id == item.visit), None)
+        if visit is None:
+            return []
+        rules = (
+            (visit.camera_allowed, self.tr("CAMERA OFF")),
+            (visit.recording_allowed, self.tr("RECORDING OFF")),
+            (visit.devices_allowed, self.tr("NO DEVICES")),
+        )
+        return [words for allowed, words in rules if allowed is False]
+
     def _show_criteria(self) -> None:
         item = self._current()
         if item is None:
@@ -180,14 +194,28 @@ class EvidencePage(PageWidget):
 
     # Capture
 
+    def _may_capture(self) -> bool:
+        """Save what is being typed and return whether this item takes more; say why where it does not."""
+        item = self._current() if self._item else None
+        if item is None or not self.leave():
+            return False
+        if self._view().portfolio.is_accepted(item):
+            self._desk.problem.emit(
+                self.tr("Item {number} is accepted. Reopen it before you change it.").format(number=item.number)
+            )
+            return False
+        return not item.withdrawn
+
     def _next_customer(self) -> None:
-        self.leave()
+        if not self._may_capture():
+            return
         opened = self._desk.do(evidence.next_customer, self._candidate, self._item)
         if opened:
             self._open(opened[1].id)
 
     def _note(self, kind: NoteKind) -> None:
-        self.leave()
+        if not self._may_capture():
+            return
         note = self._desk.do(evidence.add_note, self._candidate, self._item, kind=kind)
         if note:
             self._open(note.id, write=kind is not NoteKind.MOMENT)
@@ -199,34 +227,32 @@ class EvidencePage(PageWidget):
             self.notes.write()
 
     def _feedback(self, origin: FeedbackOrigin) -> None:
-        self.leave()
-        dialogs.feedback(self, self._desk, self._candidate, self._item, note=self.notes.note or None, origin=origin)
+        if self._may_capture():
+            dialogs.feedback(self, self._desk, self._candidate, self._item, note=self.notes.note or None, origin=origin)
 
     def _change_feedback(self, present: CustomerFeedback) -> None:
-        dialogs.feedback(self, self._desk, self._candidate, self._item, present=present)
+        if self._may_capture():
+            dialogs.feedback(self, self._desk, self._candidate, self._item, present=present)
 
     # References
 
     def _toggled(self, unit: str, criterion: str, ticked: bool) -> None:
         self.leave()
-        note = self.notes.note or None
+        note, item = self.notes.note or None, self._current()
         if not ticked:
             self._desk.do(references.untick, self._candidate, references.reference(self._item, unit, criterion, note))
-            return
-        item = self._current()
-        if note is None and item and item.method == Method.OBSERVATION:
-            moment = self._desk.do(evidence.add_note, self._candidate, self._item, kind=NoteKind.MOMENT)
-            if moment is None:
-                return
-            note = moment.id
-            self.notes.select(note)
-        self._desk.do(references.tick, self._candidate, self._item, unit, criterion, note)
+        elif note is None and item and item.method == Method.OBSERVATION:
+            moment = self._desk.do(references.tick_moment, self._candidate, self._item, unit, criterion)
+            if moment:
+                self.notes.select(moment.id)
+        else:
+            self._desk.do(references.tick, self._candidate, self._item, unit, criterion, note)
 
     # Judgement
 
     def _accept(self) -> None:
-        self.leave()
-        self._desk.do(judgement.accept, self._candidate, self._item)
+        if self.leave():
+            self._desk.do(judgement.accept, self._candidate, self._item)
 
     def _reopen(self) -> None:
         item = self._current()
@@ -234,16 +260,15 @@ class EvidencePage(PageWidget):
             dialogs.reopen(self, self._desk, self._candidate, item)
 
     def _withdraw(self) -> None:
-        self.leave()
-        self._desk.do(judgement.withdraw, self._candidate, self._item)
+        if self.leave():
+            self._desk.do(judgement.withdraw, self._candidate, self._item)
 
     def _bring_back(self) -> None:
         self._desk.do(judgement.bring_back, self._candidate, self._item)
 
     def _details(self) -> None:
-        self.leave()
         item = self._current()
-        if item:
+        if item and self.leave():
             dialogs.change_item(self, self._desk, self._candidate, item)
 
     # Findings
@@ -251,6 +276,8 @@ class EvidencePage(PageWidget):
     def _meet(self, finding: Finding) -> None:
         """Lead to where a finding can be met."""
         unit = self._view().of(self.criteria.unit).unit
+        if finding.state is FindingState.MET:
+            return
         for rule in unit.rules_for(finding.requirement, finding.item):
             match rule:
                 case CoverageRule():

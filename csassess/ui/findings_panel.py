@@ -11,7 +11,7 @@ from csassess.ui.rows import Row, RowsView
 
 
 class FindingsPanel(QWidget):
-    """The evidence requirements of one unit, open ones first in the heading, all of them below it."""
+    """The evidence requirements of one unit: what is still needed in the heading, all of them below it."""
 
     chosen = Signal(object)  # the finding
 
@@ -37,7 +37,7 @@ class FindingsPanel(QWidget):
         self.heading.setAccessibleName(self._summary(stand))
         self.list.show_rows([_row(finding) for finding in stand.findings])
         self.warnings.setText("\n".join(stand.warnings))
-        self.warnings.setVisible(bool(stand.warnings) and self.list.isVisible())
+        self.warnings.setVisible(bool(stand.warnings) and not self.list.isHidden())
 
     def set_foldable(self, foldable: bool) -> None:
         """Whether the list folds away under its heading, as where it stands below the criteria."""
@@ -49,8 +49,8 @@ class FindingsPanel(QWidget):
 
     def _fold(self) -> None:
         if self._foldable:
-            self.list.setVisible(not self.list.isVisible())
-            self.warnings.setVisible(self.list.isVisible() and bool(self.warnings.text()))
+            self.list.setVisible(self.list.isHidden())
+            self.warnings.setVisible(not self.list.isHidden() and bool(self.warnings.text()))
 
     def _summary(self, stand: UnitStanding) -> str:
         if stand.findings[0].state is FindingState.NONE_STATED:

@@ -85,6 +85,7 @@ class FormDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.fields = {key: field for key, (_, field) in fields.items()}
         self._save = save
+        self._as_opened, self._asked = self._values(), False
         form = QFormLayout()
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
         form.setSpacing(theme.STEP)
@@ -116,9 +117,30 @@ class FormDialog(QDialog):
             min(wanted, parent.window().height() - theme.STEP * 4),
         )
 
+    def add_button(self, words: str, act: Callable[[], object]) -> None:
+        """Add a button for another thing to do with what is shown."""
+        self.buttons.addButton(words, QDialogButtonBox.ButtonRole.DestructiveRole).clicked.connect(act)
+
+    def discard(self) -> None:
+        """Close without asking."""
+        self._asked = True
+        self.reject()
+
+    def reject(self) -> None:
+        """Close, but ask once where something was typed: pressing again throws it away."""
+        if self._values() != self._as_opened and not self._asked:
+            self._asked = True
+            self.problem.setText(self.tr("What you typed is not saved yet. Cancel again to throw it away."))
+            self.problem.show()
+            return
+        super().reject()
+
+    def _values(self) -> dict[str, Any]:
+        return {key: value_of(field) for key, field in self.fields.items()}
+
     def _finish(self) -> None:
         try:
-            self._save({key: value_of(field) for key, field in self.fields.items()})
+            self._save(self._values())
         except UserError as error:
             self.problem.setText(str(error))
             self.problem.show()

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QVBoxLayout
 from csassess.catalogue import plural
 from csassess.domain.errors import UserError
 from csassess.services import candidates, papers
-from csassess.ui import background
+from csassess.ui import background, dialogs
 from csassess.ui.desk import Desk
 from csassess.ui.form_dialog import choice
 from csassess.ui.page import PageWidget
@@ -58,6 +58,7 @@ class FormsPage(PageWidget):
         self.pdf = b""
         self._buffer = QBuffer(self)
         self._task: background.Task | None = None
+        self._awaited: object = None
         self._dialog: QPrintDialog | None = None
 
     def show_place(self, place: Place) -> None:
@@ -75,27 +76,47 @@ class FormsPage(PageWidget):
         return Place(Page.FORMS, str(self.candidate.currentData() or ""), unit=str(self.unit.currentData() or ""))
 
     def _fill_units(self, unit_id: str) -> None:
-        self.unit.clear()
-        if self.place.candidate:
-            for stand in self._desk.overview(self.place.candidate).standings:
-                self.unit.addItem(stand.unit.full_name, stand.unit.id)
+        self._list_units()
         self.unit.setCurrentIndex(max(0, self.unit.findData(unit_id)))
         self.refresh()
 
+    def _list_units(self) -> None:
+        self.unit.clear()
+        candidate = self.place.candidate
+        for stand in self._desk.overview(candidate).standings if candidate else ():
+            self.unit.addItem(dialogs.unit_choice(stand.unit.id, stand.unit.full_name), stand.unit.id)
+
     def refresh(self) -> None:
         """Draw the form from the record as it is now."""
+        enrolled = self._desk.overview(self.place.candidate).standings if self.place.candidate else ()
+        if [stand.unit.id for stand in enrolled] != [self.unit.itemData(i) for i in range(self.unit.count())]:
+            self._list_units()
         shown = bool(self.place.unit)
         for control in (self.unit, self.preview, self.save_button, self.print_button, self._pages):
             control.setVisible(shown)
         self.nothing.setVisible(not shown)
+        self.pdf = b""
+        self._drawn(False)
         if not shown:
             return
         view = self._desk.overview(self.place.candidate)
         content = papers.recording_form_content(self._desk.caseload, view, self.place.unit)
-        self._task = background.start(lambda: papers.draw_form(content), self._show, self._desk.problem.emit)
+        wanted = self.place
+        self._task = background.start(
+            lambda: (wanted, content, papers.draw_form(content)), self._show, self._desk.problem.emit
+        )
+        self._awaited = content
 
-    def _show(self, pdf: bytes) -> None:
+    def _drawn(self, done: bool) -> None:
+        for control in (self.save_button, self.print_button):
+            control.setEnabled(done)
+
+    def _show(self, drawn: tuple[Place, object, bytes]) -> None:
+        wanted, content, pdf = drawn
+        if wanted != self.place or content is not self._awaited:
+            return  # another form was chosen meanwhile
         self.pdf = pdf
+        self._drawn(True)
         self._buffer.close()
         self._buffer.setData(QByteArray(pdf))
         self._buffer.open(QIODevice.OpenModeFlag.ReadOnly)

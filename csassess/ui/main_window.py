@@ -47,6 +47,7 @@ class MainWindow(QMainWindow):
         self.saved = label("", "quiet")
         self.saved.setWordWrap(False)
         self.undo_action = self._action(self.tr("Undo"), QKeySequence(QKeySequence.StandardKey.Undo), self._undo)
+        self.redo_action = self._action(self.tr("Do it again"), QKeySequence(QKeySequence.StandardKey.Redo), self._redo)
         self.undo_button = button(self.tr("Undo"), self._undo, icon_name="undo-2")
         self._make_menus()
         layout = QVBoxLayout()
@@ -60,8 +61,9 @@ class MainWindow(QMainWindow):
         middle.setLayout(layout)
         self.setCentralWidget(middle)
         desk.changed.connect(self._record_changed)
-        desk.problem.connect(lambda sentence: self.banner.say(sentence, problem=True))
+        desk.problem.connect(self._show_problem)
         desk.said.connect(self.banner.say)
+        desk.undone.connect(self._show_undone)
         self._come_back()
 
     def _bar(self) -> QWidget:
@@ -94,15 +96,15 @@ class MainWindow(QMainWindow):
         file_menu.addAction(self._action(self.tr("The centre…"), "", lambda: dialogs.change_centre(self, self.desk)))
         file_menu.addSeparator()
         file_menu.addAction(self._action(self.tr("Close"), QKeySequence(QKeySequence.StandardKey.Quit), self.close))
-        self.menuBar().addMenu(self.tr("&Edit")).addAction(self.undo_action)
+        self.menuBar().addMenu(self.tr("&Edit")).addActions([self.undo_action, self.redo_action])
         go_menu = self.menuBar().addMenu(self.tr("&Go"))
         for number, (page, words) in enumerate(
             ((Page.TODAY, self.tr("Today")), (Page.CANDIDATES, self.tr("Candidates")), (Page.FORMS, self.tr("Forms"))),
             start=1,
         ):
             go_menu.addAction(self._action(words, f"Ctrl+{number}", partial(self._go_to, page)))
-        capture_menu = self.menuBar().addMenu(self.tr("&Capture"))
-        capture_menu.addActions(self.evidence.capture.actions())
+        self._capture_menu = self.menuBar().addMenu(self.tr("&Capture"))
+        self._capture_menu.addActions(self.evidence.capture.actions())
         self._make_view_menu()
 
     def _make_view_menu(self) -> None:
@@ -134,8 +136,8 @@ class MainWindow(QMainWindow):
 
     def go(self, place: Place) -> None:
         """Show a page; what was being typed on the one before is saved first."""
-        if self.place.page is Page.EVIDENCE:
-            self.evidence.leave()
+        if self.place.page is Page.EVIDENCE and not self.evidence.leave():
+            return  # what was typed could not be saved, and is still there
         self.place = place
         page = self._pages[place.page]
         for other in self._pages.values():  # the window need be no larger than the page it shows
@@ -146,11 +148,15 @@ class MainWindow(QMainWindow):
         page.show_place(place)
         for each, nav in self.nav.items():
             self._group.setExclusive(False)
-            nav.setChecked(each is place.page)
+            nav.setChecked(each is self.place.page)
             self._group.setExclusive(True)
-        self._bar_frame.setVisible(place.page is not Page.EVIDENCE)  # capture has the whole height
-        self.undo_button.setVisible(bool(place.candidate))
-        self.undo_action.setEnabled(bool(place.candidate))
+        self._bar_frame.setVisible(self.place.page is not Page.EVIDENCE)  # capture has the whole height
+        of_a_candidate = self.place.page not in (Page.TODAY, Page.CANDIDATES)
+        self.undo_button.setVisible(of_a_candidate)
+        self.undo_action.setEnabled(of_a_candidate)
+        self.redo_action.setEnabled(of_a_candidate)
+        self._capture_menu.menuAction().setEnabled(self.place.page is Page.EVIDENCE)
+        self.banner.dismiss_problem()
         self._remember()
 
     def _come_back(self) -> None:
@@ -172,24 +178,42 @@ class MainWindow(QMainWindow):
             "note": place.note,
             "unit": place.unit,
         }
-        drafts.remember_place(self.desk.caseload, kept)
+        self.desk.quietly(drafts.remember_place, kept)
 
-    def _record_changed(self, _: str) -> None:
+    def _record_changed(self) -> None:
+        self.banner.dismiss_problem()
         self._pages[self.place.page].refresh()
         self.saved.setText(self.tr("Saved {time}").format(time=f"{self.desk.caseload.clock():%H:%M}"))
 
     def _undo(self) -> None:
-        if self.place.candidate:
-            self.evidence.leave()
-            self.desk.undo(self.place.candidate)
+        candidate = self._pages[self.place.page].place.candidate
+        if candidate and self.evidence.leave():
+            self.desk.undo(candidate)
+
+    def _redo(self) -> None:
+        candidate = self._pages[self.place.page].place.candidate
+        if candidate and self.evidence.leave():
+            self.desk.redo(candidate)
+
+    def _show_problem(self, sentence: str) -> None:
+        self.banner.say(sentence, problem=True)
+
+    def _show_undone(self, candidate: str, what: str) -> None:
+        words = self.tr("Undone: {what}.").format(what=what)
+        self.banner.say(words, act=self.tr("Do it again"), action=partial(self.desk.redo, candidate))
 
     def _add_candidate(self) -> None:
         dialogs.add_candidate(self, self.desk, lambda added: self.go(Place(Page.PORTFOLIO, added)))
 
-    def leave(self) -> None:
-        """Save what is being typed, and remember the place."""
-        self.evidence.leave()
+    def leave(self) -> bool:
+        """Save what is being typed, an open cell of the matrix too, and remember the place; False where that could not be."""
+        focused = self.focusWidget()
+        if focused is not None:
+            focused.clearFocus()
+        if not self.evidence.leave():
+            return False
         self._remember()
+        return True
 
     def retire(self) -> None:
         """Close this window in favour of another on the same caseload."""
@@ -201,6 +225,9 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Save what is being typed, remember the place, and close the caseload."""
         if not self._retired:
-            self.leave()
+            if not self.leave():
+                event.ignore()
+                return
+            self._retired = True
             self.desk.caseload.close()
         super().closeEvent(event)

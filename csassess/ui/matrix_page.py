@@ -69,12 +69,12 @@ class MatrixTable(QTableView):
 
 
 class MatrixPage(PageWidget):
-    """One unit; performance, knowledge, or all criteria where the width allows."""
+    """One unit, its performance or its knowledge criteria: one part of the paper form."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._candidate = ""
-        self._kind: Kind | None = Kind.PERFORMANCE
+        self._kind = Kind.PERFORMANCE
         self.back = button("", lambda: self.go.emit(Place(Page.PORTFOLIO, self._candidate)), "link", "arrow-left")
         self.title = OneLine("heading")
         self.form_button = button(self.tr("Form"), lambda: self._to(Page.FORMS), icon_name="file-text")
@@ -117,14 +117,10 @@ class MatrixPage(PageWidget):
         """Show a candidate's matrix of a unit."""
         self._candidate = place.candidate
         self._fill_tabs()
-        if not self.tabs.count():  # the last unit was taken away
-            self.go.emit(Place(Page.PORTFOLIO, self._candidate))
-            return
         for index in range(self.tabs.count()):
             if self.tabs.tabData(index) == place.unit:
                 self.tabs.setCurrentIndex(index)
         self.refresh()
-        self.table.setCurrentIndex(self.model.index(0, FIXED))
         self.table.setFocus()
 
     @property
@@ -143,9 +139,14 @@ class MatrixPage(PageWidget):
         self.tabs.blockSignals(False)
 
     def refresh(self) -> None:
-        if not self._candidate or not self.place.unit:
+        if not self._candidate:
             return
         view = self._desk.overview(self._candidate)
+        if [stand.unit.id for stand in view.standings] != [self.tabs.tabData(i) for i in range(self.tabs.count())]:
+            self._fill_tabs()
+        if not view.standings:  # the last unit was taken away
+            self.go.emit(Place(Page.PORTFOLIO, self._candidate))
+            return
         stand = view.of(self.place.unit)
         self.back.setText(f" {shortened(view.portfolio.candidate.name, 24)}")
         self.title.setText(stand.unit.full_name)
@@ -158,12 +159,13 @@ class MatrixPage(PageWidget):
             each.setChecked(kind is self._kind)
         self.model.show(view, stand, stand.unit.labels(self._kind))
         self.requirements.setText(requirements_in_words(stand))
+        if not self.table.currentIndex().isValid():
+            self.table.setCurrentIndex(self.model.index(0, FIXED))
         self._show_wording()
 
     def _show_kind(self, kind: Kind) -> None:
         self._kind = kind
         self.refresh()
-        self.table.setCurrentIndex(self.model.index(0, FIXED))
 
     def _show_wording(self) -> None:
         column = self.table.currentIndex().column() - FIXED
@@ -185,7 +187,7 @@ class MatrixPage(PageWidget):
         self._desk.do(references.tick, self._candidate, item, self.place.unit, criterion, location=location)
 
     def _open(self, index: QModelIndex) -> None:
-        if index.row() >= len(self.model.items):
+        if not index.isValid() or index.row() >= len(self.model.items):
             return
         behind = self.model.references_at(index)
         note = next((reference.note for reference in behind if reference.note), "")

@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
 
 from csassess.catalogue import text
-from csassess.domain.dates import clock_time
+from csassess.domain.dates import clock_time, long_date
 from csassess.domain.evidence import Channel, Customer, Demonstrated, Note, NoteKind
 from csassess.domain.labels import label as words_for
 from csassess.domain.units import Demeanour, Relationship
@@ -26,17 +26,17 @@ EVENT_AFTER = 30_000  # milliseconds of writing in one note to an event
 class NoteEditor(QFrame):
     """The note being written. Typing is a draft within a second, and a change of the record on leaving the field."""
 
-    removed = Signal()
-
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk, self._candidate = desk, ""
         self._note: Note | None = None
+        self._shown = ("", "")  # text and question as the record had them when they were put into the fields
+        self._drafted = False
         self._customer: Customer | None = None
         self.setProperty("role", "card")
         self.title = label("", "heading")
-        self.easy, self.difficult = (chip(words_for(d).split()[0], self._demeanour(d)) for d in Demeanour)
-        self.existing, self.new = (chip(words_for(r), self._relationship(r)) for r in Relationship)
+        self.easy, self.difficult = (chip(short_words(d), self._demeanour(d)) for d in Demeanour)
+        self.existing, self.new = (chip(short_words(r), self._relationship(r)) for r in Relationship)
         self.channel = choice([(self.tr("channel"), None), *((words_for(each), each) for each in Channel)])
         self.channel.setAccessibleName(self.tr("Channel"))
         self.channel.setMinimumContentsLength(8)
@@ -78,15 +78,17 @@ class NoteEditor(QFrame):
     def show_note(
         self, candidate_id: str, note: Note | None, customer: Customer | None, *, locked: bool, asks: bool
     ) -> None:
-        """Show a note with its customer; `asks` says that a unit asks for responsibility for own actions."""
-        if self._note and (note is None or note.id != self._note.id):
-            self.save()
+        """Show a note with its customer; `asks` says that a unit asks for responsibility for own actions.
+
+        What is being typed into this very note stays in the fields; before another note is shown, call `save`.
+        """
         same = self._note is not None and note is not None and note.id == self._note.id
+        typing = same and self._is_typing()
         self._candidate, self._note, self._customer = candidate_id, note, customer
         self.setVisible(note is not None)
         if note is None:
             return
-        if not (same and self._is_typing()):
+        if not typing:
             self._fill(note)
         self._show_customer(customer)
         self.title.setText(note_title(note, customer))
@@ -104,29 +106,41 @@ class NoteEditor(QFrame):
         for control in (self.easy, self.difficult, self.existing, self.new, self.channel, self.responsible):
             control.setEnabled(not locked)
 
-    def save(self) -> None:
-        """Make what was typed a change of the record."""
+    def save(self) -> bool:
+        """Make what was typed a change of the record; False where that could not be, and the words stay in the fields."""
         self._draft.stop()
         self._event.stop()
-        note = self._typed_note()
-        if note and note != self._note:
-            self._note = self._desk.do(evidence.change_note, self._candidate, note) or self._note
+        if self._note is None:
+            return True
+        if not self._is_typing():
+            if self._drafted:
+                self._drafted = not self._desk.quietly(drafts.forget_draft, self._note.id)
+            return True
+        shown, self._shown = self._shown, self._fields()
+        text, question = self._fields()
+        saved = self._desk.do(evidence.change_note, self._candidate, replace(self._note, text=text, question=question))
+        if saved is None:
+            self._shown = shown
+            self._event.start()
+            return False
+        self._note, self._drafted = saved, False
+        return True
 
-    def _typed_note(self) -> Note | None:
-        return self._note and replace(self._note, text=self.text.toPlainText(), question=self.question.text())
+    def _fields(self) -> tuple[str, str]:
+        return self.text.toPlainText(), self.question.text()
 
     def _is_typing(self) -> bool:
-        return self._typed_note() != self._note
+        return self._fields() != self._shown
 
     def _fill(self, note: Note) -> None:
-        for field, words in ((self.text, note.text), (self.question, note.question)):
+        for field in (self.text, self.question):
             field.blockSignals(True)
-            if isinstance(field, QPlainTextEdit):
-                if field.toPlainText() != words:
-                    field.setPlainText(words)
-            else:
-                field.setText(words)
+        if self.text.toPlainText() != note.text:
+            self.text.setPlainText(note.text)
+        self.question.setText(note.question)
+        for field in (self.text, self.question):
             field.blockSignals(False)
+        self._shown, self._drafted = self._fields(), False
 
     def _show_customer(self, customer: Customer | None) -> None:
         self._classes.setVisible(customer is not None)
@@ -148,11 +162,18 @@ class NoteEditor(QFrame):
             self._event.start()
 
     def _keep_draft(self) -> None:
-        note = self._typed_note()
-        if note and note != self._note:
-            drafts.keep_draft(self._desk.caseload, note.id, "text", note.text)
-            if note.question:
-                drafts.keep_draft(self._desk.caseload, note.id, "question", note.question)
+        if self._note is None:
+            return
+        if not self._is_typing():
+            kept = self._desk.quietly(drafts.forget_draft, self._note.id)
+        else:
+            kept = all(
+                self._desk.quietly(drafts.keep_draft, self._note.id, name, typed)
+                for name, typed in zip(("text", "question"), self._fields(), strict=True)
+            )
+        self._drafted = True
+        if not kept:
+            self._draft.start()
 
     def _demeanour(self, value: Demeanour) -> Callable[[], None]:
         def act() -> None:
@@ -182,29 +203,35 @@ class NoteEditor(QFrame):
         shows = (Demonstrated.OWN_RESPONSIBILITY,) if self.responsible.isChecked() else ()
         self.save()
         if self._note:
-            self._note = (
-                self._desk.do(evidence.change_note, self._candidate, replace(self._note, shows=shows)) or self._note
-            )
+            self._desk.do(evidence.change_note, self._candidate, replace(self._note, shows=shows))
 
     def _remove(self) -> None:
-        note, self._note = self._note, None
-        self._draft.stop()
-        self._event.stop()
-        if note:
-            self._desk.do(evidence.remove_note, self._candidate, note)
-            self.removed.emit()
+        if self.save() and self._note:
+            self._desk.do(evidence.remove_note, self._candidate, self._note)
+
+
+def short_words(kind: Demeanour | Relationship) -> str:
+    """Return a customer's kind in one word, for a chip or a heading."""
+    return {
+        Demeanour.EASY: text("easy"),
+        Demeanour.DIFFICULT: text("difficult"),
+        Relationship.EXISTING: text("existing"),
+        Relationship.NEW: text("new"),
+    }[kind]
 
 
 def note_title(note: Note, customer: Customer | None) -> str:
     """Return a note's time, its customer with class, and when it was written where that was later."""
     parts = [clock_time(note.at)]
     if customer:
-        classes = [words_for(value).split()[0] for value in (customer.demeanour, customer.relationship) if value]
+        classes = [short_words(value) for value in (customer.demeanour, customer.relationship) if value]
         parts.append(
             text("Customer {letter}", letter=customer.letter) + (f" ({', '.join(classes)})" if classes else "")
         )
     elif note.kind is not NoteKind.OBSERVED:
         parts.append(words_for(note.kind).capitalize())
     if (note.written - note.at).total_seconds() > 600:
-        parts.append(text("written {time}", time=clock_time(note.written)))
+        same_day = note.written.date() == note.at.date()
+        when = clock_time(note.written) if same_day else f"{long_date(note.written.date())}, {clock_time(note.written)}"
+        parts.append(text("written up {when}", when=when))
     return "  ".join(parts)

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from csassess.domain.evidence import Customer, CustomerFeedback, Demonstrated, Note, NoteKind
+from csassess.domain.evidence import Customer, CustomerFeedback, Note, NoteKind
 from csassess.domain.labels import label as words_for
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.units import Unit
@@ -12,6 +12,7 @@ from csassess.ui.desk import Desk
 from csassess.ui.note_editor import NoteEditor, note_title
 from csassess.ui.parts import label, scrolled, shortened, spaced
 from csassess.ui.rows import Row, RowsView
+from csassess.ui.states import criteria_in_words
 
 
 class NotesPane(QWidget):
@@ -45,7 +46,8 @@ class NotesPane(QWidget):
         """Show an item's notes; the selected note stays selected."""
         self._portfolio, self._item, self._units, self._locked = portfolio, item, units, locked
         notes = portfolio.notes_of(item)
-        if self.note not in {note.id for note in notes}:
+        on_feedback = isinstance(self.list.key(), CustomerFeedback) and not self.note
+        if self.note not in {note.id for note in notes} and not on_feedback:
             self.note = notes[-1].id if notes else ""
         self.list.blockSignals(True)
         self.list.selectionModel().blockSignals(True)
@@ -65,11 +67,12 @@ class NotesPane(QWidget):
         self._show_editor()
 
     def select(self, note_id: str) -> None:
-        """Select a note and show it."""
-        self.note = note_id
-        self.list.select(note_id)
-        self._show_editor()
-        self.selected.emit(note_id)
+        """Select a note and show it, what was typed into the one before saved first."""
+        if self.editor.save():
+            self.note = note_id
+            self.list.select(note_id)
+            self._show_editor()
+            self.selected.emit(note_id)
 
     def write(self) -> None:
         """Put the cursor into the note being written."""
@@ -84,22 +87,22 @@ class NotesPane(QWidget):
 
     def _moved(self) -> None:
         key = self.list.key()
-        if isinstance(key, str) and key != self.note:
-            self.note = key
-            self._show_editor()
-            self.selected.emit(key)
+        note = "" if isinstance(key, CustomerFeedback) else key
+        if note is None or note == self.note:
+            return
+        if not self.editor.save():  # the words stay where they are
+            self.list.select(self.note)
+            return
+        self.note = note
+        self._show_editor()
+        self.selected.emit(note)
 
     def _show_editor(self) -> None:
         if self._portfolio is None:
             return
         note = next((n for n in self._portfolio.notes_of(self._item) if n.id == self.note), None)
         customer = self._customer(note) if note else None
-        asks = any(
-            getattr(rule, "of", "") == Demonstrated.OWN_RESPONSIBILITY
-            for unit in self._units
-            for requirement in unit.evidence_requirements
-            for rule in requirement.rules
-        )
+        asks = any(unit.asks_responsibility for unit in self._units)
         self.editor.show_note(self._portfolio.candidate.id, note, customer, locked=self._locked, asks=asks)
 
     def _customer(self, note: Note) -> Customer | None:
@@ -109,13 +112,9 @@ class NotesPane(QWidget):
     def _row(self, note: Note) -> Row:
         assert self._portfolio is not None
         shown = " ".join(f"{note.question} {note.text}".split())
-        referenced = []
-        for unit in self._units:
-            ticked = {r.criterion for r in self._portfolio.references_of(self._item, unit.id) if r.note == note.id}
-            if ticked:
-                referenced.append(
-                    f"{unit.name}: {', '.join(unit.short(each) for each in unit.labels() if each in ticked)}"
-                )
+        referenced = filter(
+            None, (criteria_in_words(self._portfolio, self._item, unit, note.id) for unit in self._units)
+        )
         to_write = note.kind is NoteKind.MOMENT
         return Row(
             note.id, note_title(note, self._customer(note)), shortened(shown, 140), "   ".join(referenced),

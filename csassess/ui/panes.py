@@ -55,10 +55,6 @@ class Panes(QWidget):
             left = theme.current().px(360)
             self._splitter.setSizes([left, max(width - left, left)])
 
-    def show_right(self) -> None:
-        """Bring the criteria to the front where panes stand behind tabs."""
-        self.tabs.setCurrentIndex(1)
-
     def show_left(self) -> None:
         """Bring the notes to the front where panes stand behind tabs."""
         self.tabs.setCurrentIndex(0)

@@ -184,6 +184,11 @@ class Banner(QFrame):
         self._act.setVisible(bool(act))
         self.show()
 
+    def dismiss_problem(self) -> None:
+        """Take a problem away: it was put right, or left behind."""
+        if self.property("tone") == "problem":
+            self.hide()
+
     @property
     def words(self) -> str:
         """What it says now; empty where it is not shown."""

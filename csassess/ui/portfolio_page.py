@@ -6,17 +6,18 @@ from csassess.catalogue import text
 from csassess.domain.dates import long_date
 from csassess.domain.findings import FindingState
 from csassess.domain.labels import label as words_for
-from csassess.domain.standing import UnitStanding
+from csassess.domain.standing import UnitStanding, look_for
 from csassess.domain.units import Kind
-from csassess.services import papers
+from csassess.services import candidates, papers, units
 from csassess.services.overview import Overview
 from csassess.ui import dialogs
 from csassess.ui.desk import Desk
 from csassess.ui.flow import FlowLayout
 from csassess.ui.page import PageWidget
-from csassess.ui.parts import button, clear, column, frame, label, row, scrolled
+from csassess.ui.parts import button, clear, column, frame, label, row, scrolled, shortened
 from csassess.ui.place import Page, Place
 from csassess.ui.rows import Row, RowsView
+from csassess.ui.states import criteria_in_words, item_state
 
 
 class PortfolioPage(PageWidget):
@@ -33,6 +34,8 @@ class PortfolioPage(PageWidget):
         self.evidence = RowsView(self.tr("Evidence"), head_width=48)
         self.evidence.chosen.connect(lambda item: self.go.emit(Place(Page.EVIDENCE, self._candidate, item)))
         self._none = label(self.tr("No evidence yet. Start an observation, or add what you have."), "quiet")
+        self.look_for = RowsView(self.tr("What to look for next"), head_width=110)
+        self._look_for_card = frame("card", column(label(self.tr("What to look for next"), "heading"), self.look_for))
         page = QWidget()
         details = FlowLayout(
             button(self.tr("Change name"), self._change, "link"),
@@ -40,7 +43,7 @@ class PortfolioPage(PageWidget):
             button(self.tr("Registration"), self._register, "link"),
         )
         content = column(
-            self._name, self._facts, details, FlowLayout(self.start_button, self.add_button, self.enrol_button), self._units,
+            self._name, self._facts, details, FlowLayout(self.start_button, self.add_button, self.enrol_button), self._units, self._look_for_card,
             frame("card", column(label(self.tr("Evidence"), "heading"), self._none, self.evidence)), 0,
         )  # fmt: skip
         content.setContentsMargins(24, 24, 24, 24)
@@ -65,6 +68,12 @@ class PortfolioPage(PageWidget):
             self._units.addWidget(self._unit_card(stand))
         if not view.standings:
             self._units.addWidget(label(self.tr("Not enrolled on a unit yet."), "quiet"))
+        wanted = look_for(view.standings)
+        self.look_for.show_rows([Row(each, shortened(each.name, 14), each.words) for each in wanted])
+        self._look_for_card.setVisible(bool(wanted))
+        self.look_for.fit()
+        taken = {stand.unit.id for stand in view.standings}
+        self.enrol_button.setEnabled(any(unit.id not in taken for unit in units.all_units()))
         rows = evidence_rows(view)
         self.evidence.show_rows(rows)
         self.evidence.setVisible(bool(rows))
@@ -81,12 +90,17 @@ class PortfolioPage(PageWidget):
         registration = portfolio.latest_registration
         if registration:
             on = long_date(registration.on) if registration.on else self.tr("date not stated")
-            facts.append(self.tr("registered {number}, {on}").format(number=registration.number, on=on))
+            facts.append(
+                self.tr("registered {number}").format(
+                    number=", ".join(part for part in (registration.number, on) if part)
+                )
+            )
         else:
             facts.append(self.tr("not registered yet"))
-        if portfolio.employments:
-            job = portfolio.employments[-1]
-            facts.append(f"{job.job}, {job.employer} ({words_for(job.setting)})")
+        job = candidates.current_job(portfolio, self._desk.caseload.clock().date())
+        if job:
+            setting = words_for(job.setting) if job.setting else self.tr("setting not stated")
+            facts.append(", ".join(part for part in (job.job, job.employer, setting) if part))
         return "  ·  ".join(facts)
 
     def _unit_card(self, stand: UnitStanding) -> QFrame:
@@ -151,18 +165,7 @@ def evidence_rows(view: Overview) -> list[Row]:
     """Return a row for each item of a portfolio, with the criteria it references and its state."""
     rows = []
     for item in view.portfolio.evidence:
-        shown = []
-        for stand in view.standings:
-            labels = dict.fromkeys(r.criterion for r in view.portfolio.references_of(item.id, stand.unit.id))
-            if labels:
-                shown.append(
-                    f"{stand.unit.name}: {', '.join(stand.unit.short(each) for each in stand.unit.labels() if each in labels)}"
-                )
-        if item.withdrawn:
-            state, tone = text("withdrawn"), "quiet"
-        elif view.portfolio.is_accepted(item):
-            state, tone = text("A  accepted"), "good"
-        else:
-            state, tone = text("D  draft"), "warn"
+        shown = filter(None, (criteria_in_words(view.portfolio, item.id, stand.unit) for stand in view.standings))
+        state, tone = item_state(view.portfolio, item)
         rows.append(Row(item.id, item.number, papers.describe(item), "    ".join(shown), state, tone))
     return rows

@@ -166,3 +166,98 @@ def test_the_whole_capture_goes_by_keyboard(window, observing, caseload, mo):
     record = portfolio_of(caseload, mo)
     assert record.notes[0].text == "By keys alone."
     assert len(record.references) == 1
+
+
+def test_undo_of_typed_words_takes_them_off_the_screen_and_do_it_again_brings_them_back(
+    window, observing, caseload, mo
+):
+    observing.add_note.trigger()
+    QTest.keyClicks(observing.notes.editor.text, "Seen.")
+    observing.undo.trigger()
+    assert observing.notes.editor.text.toPlainText() == ""
+    assert portfolio_of(caseload, mo).notes[0].text == ""
+    window.redo_action.trigger()
+    assert observing.notes.editor.text.toPlainText() == "Seen."
+    observing.undo.trigger()
+    observing.undo.trigger()
+    assert portfolio_of(caseload, mo).notes == ()
+
+
+def test_choosing_another_note_saves_the_one_that_was_typed_once(window, observing, caseload, mo):
+    observing.add_note.trigger()
+    first = observing.notes.note
+    observing.add_note.trigger()
+    observing.notes.editor.text.insertPlainText("Cafe\u0301")  # an accent typed apart is the same word
+    events = len(caseload.history(mo.id))
+    observing.notes.select(first)
+    assert len(caseload.history(mo.id)) == events + 1
+    assert portfolio_of(caseload, mo).notes[1].text == "Café"
+
+
+def test_words_taken_back_before_they_were_saved_do_not_come_back(qtbot, window, observing, caseload, mo):
+    observing.add_note.trigger()
+    editor = observing.notes.editor
+    QTest.keyClicks(editor.text, "Mrs Jones")
+    qtbot.waitUntil(lambda: bool(caseload.drafts()), timeout=3000)
+    editor.text.setPlainText("")
+    observing.leave()
+    assert caseload.drafts() == {}
+
+
+def test_where_the_disk_is_full_the_words_stay_and_the_window_stays_open(window, observing, caseload, mo):
+    observing.add_note.trigger()
+    first = observing.notes.note
+    observing.add_note.trigger()
+    second = observing.notes.note
+    caseload.db.execute(f"PRAGMA max_page_count = {caseload.db.execute('PRAGMA page_count').fetchone()[0]}")
+    observing.notes.editor.text.setPlainText("A long account. " * 4000)
+    observing.notes.select(first)
+    assert observing.notes.note == second
+    assert observing.notes.editor.text.toPlainText().startswith("A long account.")
+    assert "could not be saved" in window.banner.words
+    window.close()
+    assert window.isVisible()
+    caseload.db.execute("PRAGMA max_page_count = 1073741823")
+    assert observing.leave()
+    assert portfolio_of(caseload, mo).notes[1].text.startswith("A long account.")
+
+
+def test_capture_is_off_wherever_no_item_is_shown(window, observing, mo):
+    from csassess.ui.place import Page, Place
+
+    window.go(Place(Page.PORTFOLIO, mo.id))
+    assert not window._capture_menu.menuAction().isEnabled()
+    window.go(Place(Page.CANDIDATES))
+    assert not window.undo_action.isEnabled()
+
+
+def test_a_problem_put_right_is_no_longer_said(window, observing):
+    observing.add_note.trigger()
+    observing.accept.trigger()
+    assert "cannot be accepted yet" in window.banner.words
+    QTest.keyClicks(observing.notes.editor.text, "Seen.")
+    observing.leave()
+    assert window.banner.words == ""
+
+
+def test_a_finding_that_is_met_leads_nowhere(window, observing, caseload, mo):
+    from csassess.ui.form_dialog import FormDialog
+
+    observing.next_customer.trigger()
+    QTest.keyClicks(observing.notes.editor.text, "Seen.")
+    observing.notes.editor.easy.click()
+    click_row(observing.criteria.criteria, ("ocr-b10", "1.1"))
+    observing.accept.trigger()
+    meet(observing, "4 a")
+    assert not [d for d in window.findChildren(FormDialog) if d.isVisible()]
+
+
+def test_what_the_site_does_not_allow_stands_at_the_head(window, mo):
+    from csassess.ui.place import Page, Place
+
+    window.go(Place(Page.PORTFOLIO, mo.id))
+    window.portfolio.start_button.click()
+    camera = dialog_of(window).fields["camera"]
+    camera.setCurrentIndex(camera.findData(False))
+    fill(window, place="Desk")
+    assert window.evidence.subtitle.text() == "CAMERA OFF  ·  Desk"

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from csassess.domain.units import Demeanour, Relationship
+from csassess.domain.units import Demeanour, Relationship, Setting
 from csassess.services import overview
 from csassess.ui.place import Page
 from tests.ui.conftest import dialog_of, drawn, fill, press
@@ -12,6 +12,8 @@ from tests.ui.conftest import dialog_of, drawn, fill, press
 def test_from_an_empty_caseload_to_a_form_ready_to_sign(qtbot, window, caseload):
     window.nav[Page.CANDIDATES].click()
     window.candidates.add_button.click()
+    setting = dialog_of(window).fields["setting"]
+    setting.setCurrentIndex(setting.findData(Setting.REAL_JOB_PAID))
     fill(window, name="Aisha Karim", number="0042", employer="Harbour", job="Adviser")
     assert window.place.page is Page.PORTFOLIO
 
@@ -93,7 +95,7 @@ def test_undo_is_visible_and_takes_back_the_last_action(window, observing):
     assert len(observing.notes.list.rows.rows) == 1
     observing.undo.trigger()
     assert observing.notes.list.rows.rows == []
-    assert "Undone: note added." in window.banner.words
+    assert "Undone: Mo Candidate, note added." in window.banner.words
 
 
 def test_what_a_user_can_cause_is_said_in_the_window_and_nothing_is_lost(window, observing):

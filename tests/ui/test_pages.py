@@ -129,3 +129,64 @@ def test_every_ink_stands_out_from_every_ground_by_four_and_a_half_to_one(look):
     for ink, ground in pairs:
         high, low = sorted((luminance(ink), luminance(ground)), reverse=True)
         assert (high + 0.05) / (low + 0.05) >= 4.5, (ink, ground)
+
+
+def test_a_dialog_asks_before_it_throws_away_what_was_typed(window, mo):
+    window.go(Place(Page.CANDIDATES))
+    window.candidates.add_button.click()
+    dialog = dialog_of(window)
+    QTest.keyClicks(dialog.fields["name"], "Someone")
+    dialog.reject()
+    assert dialog.isVisible()
+    assert "not saved yet" in dialog.problem.text()
+    dialog.reject()
+    assert not dialog.isVisible()
+
+
+def test_a_form_that_comes_late_is_not_shown_for_another_candidate(qtbot, window, caseload, mo):
+    other = candidates.add_candidate(caseload, "Siân Ŵyn")
+    candidates.enrol(caseload, other.id, "nos-b10")
+    window.desk.read_again()
+    window.go(Place(Page.FORMS, mo.id, unit="nos-b10"))
+    with qtbot.waitSignal(window.forms.previewed):
+        window.go(Place(Page.FORMS, other.id, unit="nos-b10"))
+    qtbot.waitUntil(window.forms.save_button.isEnabled)
+    from tests.builders import pdf_text
+
+    assert "Siân Ŵyn" in pdf_text(window.forms.pdf)
+    assert "Mo Candidate" not in pdf_text(window.forms.pdf)
+
+
+def test_undo_of_an_enrolment_leads_from_the_matrix_back_to_the_portfolio(window, caseload):
+    lone = candidates.add_candidate(caseload, "Siân Ŵyn")
+    candidates.enrol(caseload, lone.id, "ocr-61")
+    window.desk.read_again()
+    window.go(Place(Page.MATRIX, lone.id, unit="ocr-61"))
+    window.undo_action.trigger()
+    assert window.place.page is Page.PORTFOLIO
+
+
+def test_items_of_candidates_with_and_without_units_are_shown_in_turn(window, observing, caseload, mo):
+    item = window.place.item
+    other = candidates.add_candidate(caseload, "Siân Ŵyn")
+    bare = evidence.add_item(caseload, other.id, "WP", "Letter", caseload.clock().date())
+    window.desk.read_again()
+    for candidate, shown in ((mo.id, item), (other.id, bare.id), (mo.id, item)):
+        window.go(Place(Page.EVIDENCE, candidate, shown))
+    assert len(window.evidence.criteria.chips) == 4
+
+
+def test_an_open_cell_of_the_matrix_is_saved_when_the_window_closes(qtbot, window, caseload, mo):
+    from PySide6.QtCore import Qt
+
+    from csassess.ui.matrix_model import FIXED
+
+    evidence.add_item(caseload, mo.id, "WP", "Log", caseload.clock().date())
+    window.desk.read_again()
+    window.go(Place(Page.MATRIX, mo.id, unit="ocr-b10"))
+    table = window.matrix.table
+    table.setCurrentIndex(window.matrix.model.index(0, FIXED))
+    QTest.keyClick(table, Qt.Key.Key_F2)
+    QTest.keyClicks(table.findChild(QLineEdit), "p. 4")
+    window.leave()
+    assert [r.location for r in window.desk.overview(mo.id).portfolio.references] == ["p. 4"]

@@ -1,0 +1,40 @@
+"""States in words: letter and count for a criterion, letter and word for an item. Nothing depends on colour."""
+
+from csassess.catalogue import text
+from csassess.domain.coverage import CriterionCoverage, CriterionState
+from csassess.domain.evidence import EvidenceItem, Outcome
+from csassess.domain.portfolio import Portfolio
+from csassess.domain.units import Unit
+
+
+def criterion_state(criterion: CriterionCoverage) -> tuple[str, str]:
+    """Return a criterion's state in letter and count of occasions, with its tone."""
+    match criterion.state:
+        case CriterionState.ACCEPTED:
+            return f"A {criterion.occasions}", "good"
+        case CriterionState.DRAFT:
+            return f"D {criterion.occasions}", "warn"
+    return "–", "quiet"
+
+
+def item_state(portfolio: Portfolio, item: EvidenceItem) -> tuple[str, str]:
+    """Return an item's state in letter and word, with its tone."""
+    judgement = next((judgement for judgement in portfolio.judgements if judgement.id == item.id), None)
+    if item.withdrawn:
+        return text("withdrawn"), "quiet"
+    if portfolio.is_accepted(item):
+        return text("A  accepted"), "good"
+    if judgement and judgement.outcome is Outcome.MORE_EVIDENCE_NEEDED:
+        return text("D  more evidence needed"), "warn"
+    return text("D  draft"), "warn"
+
+
+def criteria_in_words(portfolio: Portfolio, item_id: str, unit: Unit, note: str | None = None) -> str:
+    """Return the criteria of a unit that an item, or one note of it, references: "B10: 2.3, 2.4"; empty where none."""
+    ticked = {
+        reference.criterion
+        for reference in portfolio.references_of(item_id, unit.id)
+        if note is None or reference.note == note
+    }
+    listed = ", ".join(unit.short(label) for label in unit.labels() if label in ticked)
+    return f"{unit.name}: {listed}" if listed else ""
