@@ -16,8 +16,10 @@ from csassess import __version__
 from csassess.catalogue import text
 from csassess.data.caseload import Caseload
 from csassess.domain.dates import long_date
+from csassess.domain.decisions import DecisionState, decision_state
 from csassess.domain.errors import UserError
 from csassess.domain.findings import FindingState
+from csassess.domain.portfolio import Portfolio
 from csassess.domain.standing import UnitStanding
 from csassess.services import candidates, caseloads, history, overview, papers, units
 
@@ -218,7 +220,7 @@ def report(place: _Place, candidate: str, plain: bool) -> None:
         return
     click.echo(view.portfolio.candidate.name)
     for stand in view.standings:
-        _print_standing(stand)
+        _print_standing(stand, view.portfolio)
     if content["next_visit"]:
         click.echo("\n" + text("What to look for next"))
     for wanted in content["next_visit"]:
@@ -234,9 +236,18 @@ _STATE_WORDS = {
 }
 
 
-def _print_standing(stand: UnitStanding) -> None:
+_DECISION_WORDS = {
+    DecisionState.NOT_READY: text("not ready"),
+    DecisionState.READY: text("ready"),
+    DecisionState.DECIDED: text("decided"),
+    DecisionState.AWAITS_COUNTERSIGNER: text("decided, awaits the countersigner"),
+    DecisionState.CHANGED: text("changed since it was decided"),
+}
+
+
+def _print_standing(stand: UnitStanding, portfolio: Portfolio) -> None:
     accepted, total = stand.count()
-    ready = text("ready") if stand.ready else text("not ready")
+    ready = _DECISION_WORDS[decision_state(stand, portfolio)]
     click.echo(
         "\n"
         + text(

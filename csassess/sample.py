@@ -10,7 +10,7 @@ from csassess.domain.evidence import Channel, Demonstrated, Method, NoteKind, Vi
 from csassess.domain.people import Sector
 from csassess.domain.units import Demeanour, FeedbackOrigin, Relationship, Setting
 from csassess.resources import resource_folder
-from csassess.services import candidates, evidence, judgement, references
+from csassess.services import candidates, decisions, evidence, judgement, references
 from csassess.services.caseloads import Caseload
 
 
@@ -60,6 +60,8 @@ def _record_candidate(
     for unit, requirements in person.get("confirm", {}).items():
         for requirement, reason in requirements.items():
             judgement.confirm(caseload, candidate.id, unit, requirement, reason)
+    for unit in person.get("decide", []):
+        decisions.decide(caseload, candidate.id, unit)
 
 
 def _record_item(

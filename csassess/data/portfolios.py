@@ -25,6 +25,7 @@ def load_portfolio(caseload: Caseload, candidate_id: str) -> Portfolio:
         tuple(caseload.all(evidence.Reference, candidate_id)),
         tuple(caseload.all(evidence.Judgement, candidate_id)),
         tuple(caseload.all(evidence.Confirmation, candidate_id)),
+        tuple(caseload.all(evidence.Decision, candidate_id)),
     )  # fmt: skip
 
 

@@ -31,6 +31,7 @@ ENTITIES: dict[str, type] = {
     "reference": evidence.Reference,
     "judgement": evidence.Judgement,
     "confirmation": evidence.Confirmation,
+    "decision": evidence.Decision,
 }
 _NAMES = {record_type: name for name, record_type in ENTITIES.items()}
 _converter = make_converter()

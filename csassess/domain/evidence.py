@@ -179,6 +179,25 @@ class Confirmation:
     basis: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The assessor's decision that a unit is achieved, and exactly what it was made on.
+
+    `basis` are the accepted items it rests on, `code` their record code then, `head` the last event of the portfolio
+    then; `reason` says why it was decided again where an earlier decision was overtaken by a change.
+    """
+
+    id: str
+    unit: str
+    on: date
+    by: str
+    code: str
+    head: str
+    basis: tuple[str, ...]
+    reason: str = ""
+    awaits_countersigner: bool = False
+
+
 def derived_id(*parts: str) -> str:
     """Return the id of a thing that is the same thing whoever makes it: the same tick twice is one tick."""
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:32]

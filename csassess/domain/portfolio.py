@@ -8,6 +8,7 @@ from csassess.domain.evidence import (
     Confirmation,
     Customer,
     CustomerFeedback,
+    Decision,
     EvidenceItem,
     Judgement,
     Note,
@@ -34,6 +35,7 @@ class Portfolio:
     references: tuple[Reference, ...] = ()
     judgements: tuple[Judgement, ...] = ()
     confirmations: tuple[Confirmation, ...] = ()
+    decisions: tuple[Decision, ...] = ()
     _accepted: frozenset[str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

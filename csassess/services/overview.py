@@ -5,6 +5,7 @@ from typing import Any
 
 from csassess.data.caseload import Caseload
 from csassess.data.portfolios import enrolled_units, load_portfolio
+from csassess.domain.decisions import decision_state, last_decision
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.standing import UnitStanding, look_for, standing
 
@@ -36,16 +37,26 @@ def report(view: Overview) -> dict[str, Any]:
         "candidate": {
             "id": view.portfolio.candidate.id, "name": view.portfolio.candidate.name, "number": view.portfolio.candidate.number,
         },
-        "units": [_unit(stand) for stand in view.standings],
+        "units": [_unit(stand, view.portfolio) for stand in view.standings],
         "next_visit": [{"unit": wanted.unit, "look_for": wanted.words} for wanted in look_for(view.standings)],
     }  # fmt: skip
 
 
-def _unit(stand: UnitStanding) -> dict[str, Any]:
+def _decision(stand: UnitStanding, portfolio: Portfolio) -> dict[str, Any]:
+    decision = last_decision(stand.unit.id, portfolio)
+    return {
+        "state": str(decision_state(stand, portfolio)),
+        "on": decision.on.isoformat() if decision else None,
+        "record_code": decision.code[:12] if decision else None,
+    }
+
+
+def _unit(stand: UnitStanding, portfolio: Portfolio) -> dict[str, Any]:
     return {
         "id": stand.unit.id,
         "name": stand.unit.full_name,
         "ready": stand.ready,
+        "decision": _decision(stand, portfolio),
         "criteria": {criterion.label: str(criterion.state) for criterion in stand.coverage.criteria},
         "findings": [
             {

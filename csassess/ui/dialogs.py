@@ -11,8 +11,8 @@ from csassess.domain.evidence import CustomerFeedback, EvidenceItem, Method, Sit
 from csassess.domain.labels import label
 from csassess.domain.people import Candidate, Sector
 from csassess.domain.portfolio import Portfolio
-from csassess.domain.units import FeedbackOrigin, Setting
-from csassess.services import candidates, caseloads, evidence, judgement, units
+from csassess.domain.units import FeedbackOrigin, Setting, Unit
+from csassess.services import candidates, caseloads, decisions, evidence, judgement, units
 from csassess.services.candidates import Job
 from csassess.ui.desk import Desk
 from csassess.ui.form_dialog import FormDialog, choice, day, line, lines
@@ -215,6 +215,18 @@ def reopen(parent: QWidget, desk: Desk, candidate_id: str, item: EvidenceItem) -
 
     title = tr("Reopen item {number}").format(number=item.number)
     return _opened(FormDialog(parent, title, fields, save, done=tr("Reopen")))
+
+
+def decide_again(parent: QWidget, desk: Desk, candidate_id: str, unit: Unit) -> FormDialog:
+    """Ask what changed since a unit was decided, and decide it again."""
+    fields = {"reason": (tr("What changed since the last decision"), lines())}
+
+    def save(values: dict[str, Any]) -> None:
+        desk.call(decisions.decide, candidate_id, unit.id, values["reason"])
+
+    explanation = tr("The earlier decision stays in the record.")
+    title = tr("Decide {unit} again").format(unit=unit.name)
+    return _opened(FormDialog(parent, title, fields, save, done=tr("Decide"), explanation=explanation))
 
 
 def change_centre(parent: QWidget, desk: Desk) -> FormDialog:

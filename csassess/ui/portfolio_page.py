@@ -1,14 +1,17 @@
 """One candidate's portfolio: who, how each unit stands, and the numbered evidence."""
 
-from PySide6.QtWidgets import QFrame, QProgressBar, QVBoxLayout, QWidget
+from functools import partial
+
+from PySide6.QtWidgets import QFrame, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from csassess.catalogue import text
 from csassess.domain.dates import long_date
+from csassess.domain.decisions import DecisionState, decision_state
 from csassess.domain.findings import FindingState
 from csassess.domain.labels import label as words_for
 from csassess.domain.standing import UnitStanding, look_for
 from csassess.domain.units import Kind
-from csassess.services import candidates, papers, units
+from csassess.services import candidates, decisions, papers, units
 from csassess.services.overview import Overview
 from csassess.ui import dialogs
 from csassess.ui.desk import Desk
@@ -17,7 +20,9 @@ from csassess.ui.page import PageWidget
 from csassess.ui.parts import button, clear, column, frame, label, row, scrolled, shortened
 from csassess.ui.place import Page, Place
 from csassess.ui.rows import Row, RowsView
-from csassess.ui.states import criteria_in_words, item_state
+from csassess.ui.states import criteria_in_words, decision_in_words, item_state
+
+_DECIDED = (DecisionState.DECIDED, DecisionState.AWAITS_COUNTERSIGNER)
 
 
 class PortfolioPage(PageWidget):
@@ -117,13 +122,29 @@ class PortfolioPage(PageWidget):
                 )
                 bar.setAccessibleName(words)
                 bars.addLayout(column(label(words, "quiet"), bar), 1)
+        portfolio = self._desk.overview(self._candidate).portfolio
+        decided, _ = decision_in_words(stand, portfolio)
+        state = column(label(requirements_in_words(stand)), label(decided, "quiet"))
+        state.setSpacing(0)
         buttons = row(
-            label(requirements_in_words(stand), ""),
+            state,
+            *([] if decision_state(stand, portfolio) in _DECIDED else [self._decide_button(stand)]),
             button(self.tr("Matrix"), lambda: self._to(Page.MATRIX, stand), icon_name="table-2"),
             button(self.tr("Form"), lambda: self._to(Page.FORMS, stand), icon_name="file-text"),
         )
         buttons.setStretch(0, 1)
         return frame("card", column(label(stand.unit.full_name, "heading"), bars, buttons))
+
+    def _decide_button(self, stand: UnitStanding) -> QPushButton:
+        made = button(self.tr("Decide"), partial(self._decide, stand), "main" if stand.ready else "", "check")
+        made.setAccessibleName(self.tr("Decide {unit}").format(unit=stand.unit.full_name))
+        return made
+
+    def _decide(self, stand: UnitStanding) -> None:
+        if decision_state(stand, self._desk.overview(self._candidate).portfolio) is DecisionState.CHANGED:
+            dialogs.decide_again(self, self._desk, self._candidate, stand.unit)
+        else:
+            self._desk.do(decisions.decide, self._candidate, stand.unit.id)
 
     def _to(self, page: Page, stand: UnitStanding) -> None:
         self.go.emit(Place(page, self._candidate, unit=stand.unit.id))

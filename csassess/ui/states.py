@@ -2,8 +2,11 @@
 
 from csassess.catalogue import text
 from csassess.domain.coverage import CriterionCoverage, CriterionState
+from csassess.domain.dates import long_date
+from csassess.domain.decisions import DecisionState, decision_state, last_decision
 from csassess.domain.evidence import EvidenceItem, Outcome
 from csassess.domain.portfolio import Portfolio
+from csassess.domain.standing import UnitStanding
 from csassess.domain.units import Unit
 
 
@@ -27,6 +30,22 @@ def item_state(portfolio: Portfolio, item: EvidenceItem) -> tuple[str, str]:
     if judgement and judgement.outcome is Outcome.MORE_EVIDENCE_NEEDED:
         return text("D  more evidence needed"), "warn"
     return text("D  draft"), "warn"
+
+
+def decision_in_words(stand: UnitStanding, portfolio: Portfolio) -> tuple[str, str]:
+    """Return how the decision on a unit stands, with its tone."""
+    decision = last_decision(stand.unit.id, portfolio)
+    on = long_date(decision.on) if decision else ""
+    match decision_state(stand, portfolio):
+        case DecisionState.DECIDED:
+            return text("Decided on {date}", date=on), "good"
+        case DecisionState.AWAITS_COUNTERSIGNER:
+            return text("Decided on {date}, awaits the countersigner", date=on), "warn"
+        case DecisionState.CHANGED:
+            return text("Changed since it was decided on {date}", date=on), "warn"
+        case DecisionState.READY:
+            return text("Ready to decide"), "good"
+    return text("Not ready to decide"), "quiet"
 
 
 def criteria_in_words(portfolio: Portfolio, item_id: str, unit: Unit, note: str | None = None) -> str:

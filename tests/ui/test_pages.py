@@ -190,3 +190,14 @@ def test_an_open_cell_of_the_matrix_is_saved_when_the_window_closes(qtbot, windo
     QTest.keyClicks(table.findChild(QLineEdit), "p. 4")
     window.leave()
     assert [r.location for r in window.desk.overview(mo.id).portfolio.references] == ["p. 4"]
+
+
+def test_a_unit_is_decided_from_its_card_and_refused_with_the_list_while_anything_is_missing(window, caseload, mo):
+    from PySide6.QtWidgets import QLabel, QPushButton
+
+    window.go(Place(Page.PORTFOLIO, mo.id))
+    decide = next(b for b in window.portfolio.findChildren(QPushButton) if b.accessibleName().startswith("Decide B10"))
+    decide.click()
+    assert "B10 cannot be decided yet. No evidence yet: " in window.banner.words
+    states = [label.text() for label in window.portfolio.findChildren(QLabel)]
+    assert "Not ready to decide" in states
