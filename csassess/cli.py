@@ -21,7 +21,7 @@ from csassess.domain.errors import UserError
 from csassess.domain.findings import FindingState
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.standing import UnitStanding
-from csassess.services import candidates, caseloads, history, overview, papers, units
+from csassess.services import candidates, caseloads, history, judgement, overview, papers, units
 
 PASSPHRASE = "CSASSESS_PASSPHRASE"
 
@@ -214,13 +214,17 @@ def report(place: _Place, candidate: str, plain: bool) -> None:
     """Say what is covered, what is missing and what to look for next, unit by unit."""
     with place.caseload() as caseload:
         view = overview.overview(caseload, candidates.find_candidate(caseload, candidate).id)
-    content = overview.report(view)
+        content = overview.report(view, judgement.look_again(caseload, view.portfolio.candidate.id))
     if plain:
         _print_json(content)
         return
     click.echo(view.portfolio.candidate.name)
     for stand in view.standings:
         _print_standing(stand, view.portfolio)
+    if content["look_again"]:
+        click.echo("\n" + text("Look again"))
+    for caution in content["look_again"]:
+        click.echo(text("  item {number}: {what}", number=caution["evidence"], what=caution["detail"]))
     if content["next_visit"]:
         click.echo("\n" + text("What to look for next"))
     for wanted in content["next_visit"]:

@@ -1,6 +1,7 @@
 """What stands in the way of accepting an evidence item."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from csassess.catalogue import text
 from csassess.domain.evidence import EvidenceItem, Method, NoteKind
@@ -9,8 +10,16 @@ from csassess.domain.portfolio import Portfolio
 from csassess.domain.units import Unit
 
 
-def reasons_against_accepting(item: EvidenceItem, portfolio: Portfolio, units: Iterable[Unit]) -> tuple[str, ...]:
-    """Return, as plain sentences, why the item cannot be accepted; empty where it can.
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why an item cannot be accepted, as a plain sentence, and the note where it can be put right, if it is one."""
+
+    words: str
+    note: str | None = None
+
+
+def reasons_against_accepting(item: EvidenceItem, portfolio: Portfolio, units: Iterable[Unit]) -> tuple[Reason, ...]:
+    """Return why the item cannot be accepted; empty where it can.
 
     An item that one unit does not allow may still be accepted for another; it is refused where no unit it references
     allows it.
@@ -20,22 +29,20 @@ def reasons_against_accepting(item: EvidenceItem, portfolio: Portfolio, units: I
     reasons = []
     told = any(note.text.strip() for note in notes)
     if not told and (item.method == Method.OBSERVATION or not item.description.strip()):
-        reasons.append(text("Nothing is written down: say what was seen."))
-    if any(note.kind is NoteKind.MOMENT and not note.text.strip() for note in notes):
-        reasons.append(text("A marked moment is not written up."))
+        reasons.append(Reason(text("Nothing is written down: say what was seen."), notes[0].id if notes else None))
+    moment = next((note for note in notes if note.kind is NoteKind.MOMENT and not note.text.strip()), None)
+    if moment:
+        reasons.append(Reason(text("A marked moment is not written up."), moment.id))
     if not references:
-        reasons.append(text("It references no criterion."))
+        reasons.append(Reason(text("It references no criterion.")))
     if item.method == Method.OBSERVATION:
         empty = {note.id for note in notes if not note.text.strip()} | {None}
-        loose = [reference.criterion for reference in references if reference.note in empty and not reference.location]
+        loose = [reference for reference in references if reference.note in empty and not reference.location]
         if loose:
-            reasons.append(
-                text(
-                    "No note is attached to {criteria}: tick it beside the note that shows it.",
-                    criteria=", ".join(loose),
-                )
-            )
-    reasons.extend(_unit_reasons(item, portfolio, units))
+            criteria = ", ".join(reference.criterion for reference in loose)
+            words = text("No note is attached to {criteria}: tick it beside the note that shows it.", criteria=criteria)
+            reasons.append(Reason(words, loose[0].note))
+    reasons.extend(Reason(words) for words in _unit_reasons(item, portfolio, units))
     return tuple(reasons)
 
 

@@ -51,6 +51,16 @@ class Demonstrated(StrEnum):
     OWN_RESPONSIBILITY = "own-responsibility"
 
 
+class Quality(StrEnum):
+    """What an accepted item is judged to be."""
+
+    VALID = "valid"
+    AUTHENTIC = "authentic"
+    RELIABLE = "reliable"
+    CURRENT = "current"
+    SUFFICIENT = "sufficient"
+
+
 class Outcome(StrEnum):
     """What the assessor made of an evidence item."""
 
@@ -157,13 +167,14 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """The assessor's judgement of one item; its id is the item's."""
+    """The assessor's judgement of one item; its id is the item's. `exceptions` are commented on in `comment`."""
 
     id: str
     outcome: Outcome
     on: date
     by: str
     comment: str = ""
+    exceptions: tuple[Quality, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

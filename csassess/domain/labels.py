@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from csassess.catalogue import text
-from csassess.domain.evidence import Channel, Method, NoteKind
+from csassess.domain.evidence import Channel, Method, NoteKind, Quality
 from csassess.domain.people import AssessorStatus, Sector
 from csassess.domain.units import Demeanour, FeedbackOrigin, Kind, Relationship, Setting
 
@@ -42,6 +42,11 @@ _LABELS = {
     Sector.PUBLIC: lambda: text("public"),
     AssessorStatus.QUALIFIED: lambda: text("qualified assessor"),
     AssessorStatus.WORKING_TOWARDS: lambda: text("working towards the award"),
+    Quality.VALID: lambda: text("valid"),
+    Quality.AUTHENTIC: lambda: text("authentic"),
+    Quality.RELIABLE: lambda: text("reliable"),
+    Quality.CURRENT: lambda: text("current"),
+    Quality.SUFFICIENT: lambda: text("sufficient"),
     Method.OBSERVATION: lambda: text("observation"),
     Method.EXPERT_WITNESS: lambda: text("expert witness"),
     Method.WITNESS_TESTIMONY: lambda: text("witness testimony"),

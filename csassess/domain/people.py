@@ -24,11 +24,17 @@ class Sector(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Centre:
-    """The approved organisation; name and centre number stand on its papers."""
+    """The approved organisation; name and centre number stand on its papers.
+
+    `current_for` is how many months evidence counts as current (0: the centre sets no limit); `varcs` says that the
+    centre's statement includes reliable.
+    """
 
     id: str
     name: str
     number: str = ""
+    current_for: int = 0
+    varcs: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,10 +116,10 @@ def assessor_of(caseload: Caseload) -> Assessor:
     return next(a for a in caseload.all(Assessor, CASELOAD_STREAM) if a.id == caseload.author)
 
 
-def change_centre(caseload: Caseload, name: str, number: str) -> None:
-    """Change the centre's name and number; raises UserError for a blank name."""
-    if not name.strip():
+def change_centre(caseload: Caseload, centre: Centre) -> None:
+    """Change the centre's name, number or settings; raises UserError for a blank name."""
+    if not centre.name.strip():
         raise UserError(text("Please fill in {name}.", name=text("the centre’s name")))
     caseload.save(
-        CASELOAD_STREAM, "centre.change", replace(centre_of(caseload), name=name.strip(), number=number.strip())
+        CASELOAD_STREAM, "centre.change", replace(centre, name=centre.name.strip(), number=centre.number.strip())
     )

@@ -85,6 +85,6 @@ def action_words(action: str) -> str:
         "feedback.add": text("customer feedback recorded"), "feedback.change": text("customer feedback changed"),
         "feedback.remove": text("customer feedback removed"), "reference.tick": text("criterion referenced"),
         "reference.untick": text("reference taken away"), "evidence.accept": text("evidence accepted"),
-        "evidence.reopen": text("evidence reopened"), "evidence.withdraw": text("evidence withdrawn"),
+        "evidence.reopen": text("more evidence needed"), "evidence.withdraw": text("evidence withdrawn"),
         "evidence.bring-back": text("evidence brought back"), "requirement.confirm": text("requirement confirmed"), "unit.decide": text("unit decided"),
     }[action]  # fmt: skip

@@ -5,34 +5,67 @@ from dataclasses import replace
 from csassess.catalogue import text
 from csassess.data.caseload import Caseload
 from csassess.data.portfolios import enrolled_units, load_portfolio
-from csassess.domain.acceptance import reasons_against_accepting
+from csassess.domain.acceptance import Reason, reasons_against_accepting
+from csassess.domain.cautions import Caution, cautions, narrative
 from csassess.domain.errors import UserError
-from csassess.domain.evidence import Confirmation, Judgement, Outcome, derived_id
+from csassess.domain.evidence import Confirmation, Judgement, Note, Outcome, Quality, derived_id
+from csassess.domain.people import Candidate
 from csassess.domain.permission import barred_items
 from csassess.domain.units import ConfirmationRule
+from csassess.services.caseloads import centre_of
 
 
-def accept(caseload: Caseload, candidate_id: str, evidence_id: str, comment: str = "") -> Judgement:
-    """Accept an evidence item; raises UserError naming every reason that stands in the way."""
+def reasons(caseload: Caseload, candidate_id: str, evidence_id: str) -> tuple[Reason, ...]:
+    """Return what stands in the way of accepting an item; empty where nothing does."""
     portfolio = load_portfolio(caseload, candidate_id)
-    item = portfolio.item(evidence_id)
+    return reasons_against_accepting(portfolio.item(evidence_id), portfolio, enrolled_units(caseload, portfolio))
+
+
+def look_again(caseload: Caseload, candidate_id: str, evidence_id: str | None = None) -> tuple[Caution, ...]:
+    """Return what to look at again in an item before accepting it, or in all standing items of a portfolio."""
+    portfolio = load_portfolio(caseload, candidate_id)
+    units, centre, today = enrolled_units(caseload, portfolio), centre_of(caseload), caseload.clock().date()
+    others = (c.id for c in caseload.all(Candidate) if c.id != candidate_id)
+    elsewhere = frozenset(narrative(note) for other in others for note in caseload.all(Note, other))
+    items = [item for item in portfolio.standing_items() if evidence_id in (None, item.id)]
+    return tuple(
+        caution
+        for item in items
+        for caution in cautions(item, portfolio, units, centre=centre, today=today, elsewhere=elsewhere)
+    )
+
+
+def accept(
+    caseload: Caseload, candidate_id: str, evidence_id: str, comment: str = "", exceptions: tuple[Quality, ...] = ()
+) -> Judgement:
+    """Accept an evidence item as valid, authentic, current and sufficient, save for commented exceptions.
+
+    Raises UserError naming every reason that stands in the way, or where an exception has no comment.
+    """
+    item = load_portfolio(caseload, candidate_id).item(evidence_id)
     if item.withdrawn:
         raise UserError(text("Item {number} was withdrawn. Bring it back before you accept it.", number=item.number))
-    reasons = reasons_against_accepting(item, portfolio, enrolled_units(caseload, portfolio))
-    if reasons:
-        raise UserError(text("Item {number} cannot be accepted yet.", number=item.number) + " " + " ".join(reasons))
-    return _judge(caseload, candidate_id, evidence_id, Outcome.ACCEPTED, comment)
+    against = reasons(caseload, candidate_id, evidence_id)
+    if against:
+        words = " ".join(reason.words for reason in against)
+        raise UserError(text("Item {number} cannot be accepted yet.", number=item.number) + " " + words)
+    if exceptions and not comment.strip():
+        raise UserError(text("Please fill in {name}.", name=text("a comment on each exception")))
+    return _judge(caseload, candidate_id, evidence_id, Outcome.ACCEPTED, comment.strip(), exceptions)
 
 
 def reopen(caseload: Caseload, candidate_id: str, evidence_id: str, reason: str) -> Judgement:
-    """Take an acceptance back, with the reason, so that the item can be changed."""
+    """Say that more evidence is needed, and which; an accepted item is open to change again."""
     if not reason.strip():
-        raise UserError(text("Please fill in {name}.", name=text("why the item is reopened")))
+        raise UserError(text("Please fill in {name}.", name=text("what is needed, or why the item is reopened")))
     return _judge(caseload, candidate_id, evidence_id, Outcome.MORE_EVIDENCE_NEEDED, reason.strip())
 
 
-def _judge(caseload: Caseload, candidate_id: str, evidence_id: str, outcome: Outcome, comment: str) -> Judgement:
-    judgement = Judgement(evidence_id, outcome, caseload.clock().date(), caseload.author, comment)
+def _judge(
+    caseload: Caseload, candidate_id: str, evidence_id: str, outcome: Outcome, comment: str,
+    exceptions: tuple[Quality, ...] = (),
+) -> Judgement:  # fmt: skip
+    judgement = Judgement(evidence_id, outcome, caseload.clock().date(), caseload.author, comment, exceptions)
     action = "evidence.accept" if outcome is Outcome.ACCEPTED else "evidence.reopen"
     caseload.save(candidate_id, action, judgement)
     return judgement

@@ -1,10 +1,12 @@
 """A candidate's portfolio with the standing of every unit, and the same as plain data for the report."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from csassess.data.caseload import Caseload
 from csassess.data.portfolios import enrolled_units, load_portfolio
+from csassess.domain.cautions import Caution
 from csassess.domain.decisions import decision_state, last_decision
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.standing import UnitStanding, look_for, standing
@@ -31,13 +33,16 @@ def overview(caseload: Caseload, candidate_id: str) -> Overview:
     return Overview(portfolio, tuple(standing(unit, portfolio) for unit in enrolled_units(caseload, portfolio)))
 
 
-def report(view: Overview) -> dict[str, Any]:
-    """Return the standing as plain data: what `csassess report --json` prints."""
+def report(view: Overview, look_again: Iterable[Caution] = ()) -> dict[str, Any]:
+    """Return the standing, and what to look at again, as plain data: what `csassess report --json` prints."""
     return {
         "candidate": {
             "id": view.portfolio.candidate.id, "name": view.portfolio.candidate.name, "number": view.portfolio.candidate.number,
         },
         "units": [_unit(stand, view.portfolio) for stand in view.standings],
+        "look_again": [
+            {"evidence": view.portfolio.item(caution.item).number, "detail": caution.words} for caution in look_again
+        ],
         "next_visit": [{"unit": wanted.unit, "look_for": wanted.words} for wanted in look_for(view.standings)],
     }  # fmt: skip
 

@@ -36,7 +36,7 @@ def _needs(item: EvidenceItem, view: Overview) -> str:
     if moments:
         return plural("{count} moment to write up", "{count} moments to write up", moments)
     reasons = reasons_against_accepting(item, view.portfolio, [stand.unit for stand in view.standings])
-    return " ".join(reasons) or text("Ready for you to accept.")
+    return " ".join(reason.words for reason in reasons) or text("Ready for you to accept.")
 
 
 def _moments(item: EvidenceItem, portfolio: Portfolio) -> int:

@@ -1,12 +1,14 @@
 """The dialogs in which people and evidence are entered and changed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
+from csassess.catalogue import plural
+from csassess.domain.cautions import Caution, qualities
 from csassess.domain.evidence import CustomerFeedback, EvidenceItem, Method, SiteRules
 from csassess.domain.labels import label
 from csassess.domain.people import Candidate, Sector
@@ -15,7 +17,7 @@ from csassess.domain.units import FeedbackOrigin, Setting, Unit
 from csassess.services import candidates, caseloads, decisions, evidence, judgement, units
 from csassess.services.candidates import Job
 from csassess.ui.desk import Desk
-from csassess.ui.form_dialog import FormDialog, choice, day, line, lines
+from csassess.ui.form_dialog import FormDialog, Ticks, choice, day, line, lines
 
 
 def tr(words: str) -> str:
@@ -206,6 +208,33 @@ def confirm(parent: QWidget, desk: Desk, candidate_id: str, unit_id: str, requir
     return _opened(FormDialog(parent, title, fields, save, done=tr("Confirm"), explanation=shown))
 
 
+def judge(
+    parent: QWidget, desk: Desk, candidate_id: str, item: EvidenceItem, look_again: Sequence[Caution]
+) -> FormDialog:
+    """Ask for the judgement on an item: one statement, with exceptions where there are any, or what is still needed."""
+    offered = qualities(caseloads.centre_of(desk.caseload))
+    named = ", ".join(label(quality) for quality in offered)
+    fields = {
+        "exceptions": (tr("Except that it is not fully"), Ticks([(label(quality), quality) for quality in offered])),
+        "comment": (tr("Comment"), lines()),
+    }
+
+    def save(values: dict[str, Any]) -> None:
+        desk.call(judgement.accept, candidate_id, item.id, values["comment"], values["exceptions"])
+
+    def more() -> None:
+        dialog.finish_with(lambda values: desk.call(judgement.reopen, candidate_id, item.id, values["comment"]))
+
+    statement = tr("I have judged item {number} to be {named}.").format(number=item.number, named=named)
+    cautions = "\n".join(tr("Look again: {what}.").format(what=caution.words) for caution in look_again)
+    dialog = FormDialog(
+        parent, tr("Your judgement of item {number}").format(number=item.number), fields, save, done=tr("Accept"),
+        explanation=f"{statement}\n{cautions}".strip(),
+    )  # fmt: skip
+    dialog.add_button(tr("More evidence needed"), more)
+    return _opened(dialog)
+
+
 def reopen(parent: QWidget, desk: Desk, candidate_id: str, item: EvidenceItem) -> FormDialog:
     """Ask why an accepted item is reopened."""
     fields = {"reason": (tr("Why it is reopened"), lines())}
@@ -232,10 +261,20 @@ def decide_again(parent: QWidget, desk: Desk, candidate_id: str, unit: Unit) -> 
 def change_centre(parent: QWidget, desk: Desk) -> FormDialog:
     """Ask for the centre's name and number."""
     centre = caseloads.centre_of(desk.caseload)
-    fields = {"name": (tr("Centre’s name"), line(centre.name)), "number": (tr("Centre number"), line(centre.number))}
+    months = [
+        (tr("no limit"), 0),
+        *((plural("{count} month", "{count} months", count), count) for count in (6, 12, 24, 36)),
+    ]
+    statements = [(tr("valid, authentic, current, sufficient"), False), (tr("and reliable"), True)]
+    fields = {
+        "name": (tr("Centre’s name"), line(centre.name)),
+        "number": (tr("Centre number"), line(centre.number)),
+        "current_for": (tr("Evidence counts as current for"), choice(months, centre.current_for)),
+        "varcs": (tr("An accepted item is"), choice(statements, centre.varcs)),
+    }
 
     def save(values: dict[str, Any]) -> None:
-        desk.call(caseloads.change_centre, values["name"], values["number"])
+        desk.call(caseloads.change_centre, replace(centre, **values))
 
     return _opened(FormDialog(parent, tr("The centre"), fields, save))
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QToolBar, QVBoxLayout
 
+from csassess.domain.acceptance import Reason
 from csassess.domain.dates import long_date
 from csassess.domain.evidence import CustomerFeedback, EvidenceItem, Method, NoteKind
 from csassess.domain.findings import Finding, FindingState
@@ -24,6 +25,7 @@ from csassess.ui.page import PageWidget
 from csassess.ui.panes import Panes
 from csassess.ui.parts import OneLine, button, column, frame, label, row, shortened, spaced
 from csassess.ui.place import Page, Place
+from csassess.ui.rows import Row, RowsView
 from csassess.ui.states import item_state
 
 _WORDS_FIT = 820  # pixels at 100 % text
@@ -55,6 +57,15 @@ class EvidencePage(PageWidget):
         bar = row(self.capture)
         bar.setContentsMargins(8, 8, 8, 8)
         layout.addLayout(bar)
+        self._against_shown = False
+        self.reasons = RowsView(self.tr("Before this item can be accepted"))
+        self.reasons.chosen.connect(self._put_right)
+        self._reasons_heading = label(self.tr("Before this item can be accepted:"), "problem")
+        against = column(self._reasons_heading, self.reasons)
+        against.setContentsMargins(8, 0, 8, 0)
+        layout.addLayout(against)
+        self.reasons.hide()
+        self._reasons_heading.hide()
         body = row(self.panes)
         body.setContentsMargins(8, 0, 8, 8)
         layout.addLayout(body, 1)
@@ -118,6 +129,7 @@ class EvidencePage(PageWidget):
     def show_place(self, place: Place) -> None:
         """Show an item, with a note of it selected and a unit on top where they are named."""
         self.leave()
+        self._against_shown = False
         self._candidate, self._item = place.candidate, place.item
         self.notes.note = place.note
         self.refresh()
@@ -160,6 +172,7 @@ class EvidencePage(PageWidget):
             action.setEnabled(not locked or action is self.undo)
         self.notes.show_item(view.portfolio, item.id, tuple(stand.unit for stand in view.standings), locked=locked)
         self._show_criteria()
+        self._show_reasons()
 
     def _view(self) -> Overview:
         return self._desk.overview(self._candidate)
@@ -251,8 +264,32 @@ class EvidencePage(PageWidget):
     # Judgement
 
     def _accept(self) -> None:
-        if self.leave():
-            self._desk.do(judgement.accept, self._candidate, self._item)
+        item = self._current()
+        if item is None or not self.leave():
+            return
+        self._against_shown = True
+        self._show_reasons()
+        if self.reasons.isHidden():
+            look_again = judgement.look_again(self._desk.caseload, self._candidate, item.id)
+            dialogs.judge(self, self._desk, self._candidate, item, look_again)
+
+    def _show_reasons(self) -> None:
+        """Show what stands in the way of accepting, once it was asked for, until it is put right."""
+        against = judgement.reasons(self._desk.caseload, self._candidate, self._item) if self._against_shown else ()
+        self._against_shown = bool(against)
+        self.reasons.show_rows([Row(reason, "", reason.words, state="›", tone="bad") for reason in against])
+        self.reasons.setVisible(bool(against))
+        self._reasons_heading.setVisible(bool(against))
+        self.reasons.fit()
+
+    def _put_right(self, reason: Reason) -> None:
+        """Lead to where a reason against accepting can be put right."""
+        if reason.note:
+            self.notes.select(reason.note)
+            self.panes.show_left()
+            self.notes.write()
+        else:
+            self.criteria.criteria.setFocus()
 
     def _reopen(self) -> None:
         item = self._current()

@@ -19,7 +19,8 @@ from PySide6.QtWidgets import (
 
 from csassess.domain.errors import UserError
 from csassess.ui import theme
-from csassess.ui.parts import holder, label, scrolled, spaced
+from csassess.ui.flow import FlowLayout
+from csassess.ui.parts import chip, holder, label, scrolled, spaced
 
 Choices = Sequence[tuple[str, Any]]
 
@@ -59,6 +60,19 @@ def day(value: date) -> QDateEdit:
     return field
 
 
+class Ticks(QWidget):
+    """A field to choose any number of (words, value)."""
+
+    def __init__(self, choices: Choices) -> None:
+        super().__init__()
+        self.chips = {value: chip(words, lambda: None) for words, value in choices}
+        self.setLayout(FlowLayout(*self.chips.values()))
+
+    def chosen(self) -> tuple[Any, ...]:
+        """Return the values chosen."""
+        return tuple(value for value, each in self.chips.items() if each.isChecked())
+
+
 def value_of(field: QWidget) -> Any:
     """Return what stands in a field."""
     match field:
@@ -70,6 +84,8 @@ def value_of(field: QWidget) -> Any:
             return field.currentData()
         case QDateEdit():
             return field.date().toPython()
+        case Ticks():
+            return field.chosen()
     raise TypeError(field)
 
 
@@ -139,8 +155,12 @@ class FormDialog(QDialog):
         return {key: value_of(field) for key, field in self.fields.items()}
 
     def _finish(self) -> None:
+        self.finish_with(self._save)
+
+    def finish_with(self, save: Callable[[dict[str, Any]], object]) -> None:
+        """Save what was typed by a way of saving, and close; where it cannot be saved, say why and stay."""
         try:
-            self._save(self._values())
+            save(self._values())
         except UserError as error:
             self.problem.setText(str(error))
             self.problem.show()

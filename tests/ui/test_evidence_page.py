@@ -12,6 +12,12 @@ def portfolio_of(caseload, mo):
     return overview.overview(caseload, mo.id).portfolio
 
 
+def accept(window, observing):
+    """Accept the item by its dialog."""
+    observing.accept.trigger()
+    fill(window)
+
+
 def click_row(view, key):
     assert view.select(key)
     QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=view.visualRect(view.currentIndex()).center())
@@ -96,7 +102,7 @@ def test_an_accepted_item_shows_its_notes_and_lets_nothing_be_changed(window, ob
     observing.add_note.trigger()
     QTest.keyClicks(observing.notes.editor.text, "Seen.")
     click_row(observing.criteria.criteria, ("ocr-b10", "1.1"))
-    observing.accept.trigger()
+    accept(window, observing)
     assert observing.notes.editor.text.isReadOnly()
     assert not observing.next_customer.isEnabled()
     click_row(observing.criteria.criteria, ("ocr-b10", "1.2"))
@@ -140,7 +146,7 @@ def test_a_finding_to_confirm_asks_for_the_reason_and_says_what_is_shown(window,
     observing.next_customer.trigger()
     QTest.keyClicks(observing.notes.editor.text, "Seen.")
     click_row(observing.criteria.criteria, ("ocr-b10", "1.1"))
-    observing.accept.trigger()
+    accept(window, observing)
     meet(observing, "3")
     fill(window, reason="Long enough")
     assert [c.reason for c in portfolio_of(caseload, mo).confirmations] == ["Long enough"]
@@ -231,13 +237,72 @@ def test_capture_is_off_wherever_no_item_is_shown(window, observing, mo):
     assert not window.undo_action.isEnabled()
 
 
-def test_a_problem_put_right_is_no_longer_said(window, observing):
+def test_what_stands_in_the_way_of_accepting_is_listed_and_leads_to_where_it_is_put_right(window, observing):
+    observing.mark_moment.trigger()
+    moment = observing.notes.note
     observing.add_note.trigger()
     observing.accept.trigger()
-    assert "cannot be accepted yet" in window.banner.words
+    said = [row.body for row in observing.reasons.rows.rows]
+    assert said == [
+        "Nothing is written down: say what was seen.",
+        "A marked moment is not written up.",
+        "It references no criterion.",
+    ]
+    observing.reasons.chosen.emit(observing.reasons.rows.rows[1].key)
+    assert observing.notes.note == moment
+    assert window.focusWidget() is observing.notes.editor.text
+
+
+def test_what_is_put_right_leaves_the_list_at_once(window, observing):
+    observing.add_note.trigger()
+    observing.accept.trigger()
     QTest.keyClicks(observing.notes.editor.text, "Seen.")
-    observing.leave()
-    assert window.banner.words == ""
+    click_row(observing.criteria.criteria, ("ocr-b10", "1.1"))
+    assert observing.reasons.isHidden()
+
+
+def test_an_exception_needs_a_comment_and_both_are_kept(window, observing, caseload, mo):
+    observing.add_note.trigger()
+    QTest.keyClicks(observing.notes.editor.text, "Seen.")
+    click_row(observing.criteria.criteria, ("ocr-b10", "1.1"))
+    observing.accept.trigger()
+    dialog = dialog_of(window)
+    assert "I have judged item 1 to be valid, authentic, current, sufficient." in spoken(dialog)
+    dialog.fields["exceptions"].chips["current"].click()
+    dialog.ok.click()
+    assert "a comment on each exception" in dialog.problem.text()
+    fill(window, comment="Two years old, seen again today")
+    (judgement,) = portfolio_of(caseload, mo).judgements
+    assert (judgement.outcome, judgement.exceptions) == ("accepted", ("current",))
+    assert judgement.comment == "Two years old, seen again today"
+
+
+def test_more_evidence_needed_says_which_and_shows_it(window, observing, caseload, mo):
+    from PySide6.QtWidgets import QPushButton
+
+    observing.add_note.trigger()
+    QTest.keyClicks(observing.notes.editor.text, "Seen.")
+    click_row(observing.criteria.criteria, ("ocr-b10", "1.1"))
+    observing.accept.trigger()
+    dialog = dialog_of(window)
+    QTest.keyClicks(dialog.fields["comment"], "A second witness")
+    next(b for b in dialog.findChildren(QPushButton) if b.text() == "More evidence needed").click()
+    assert observing.state.text() == "D  more evidence needed"
+    assert "A second witness" in observing.subtitle.text()
+
+
+def test_what_to_look_at_again_is_said_before_accepting(window, observing):
+    observing.add_note.trigger()
+    QTest.keyClicks(observing.notes.editor.text, "Mrs Jones rang.")
+    click_row(observing.criteria.criteria, ("ocr-b10", "1.1"))
+    observing.accept.trigger()
+    assert "Look again: there is what looks like a customer’s name." in spoken(dialog_of(window))
+
+
+def spoken(dialog):
+    from PySide6.QtWidgets import QLabel
+
+    return "\n".join(label.text() for label in dialog.findChildren(QLabel))
 
 
 def test_a_finding_that_is_met_leads_nowhere(window, observing, caseload, mo):
@@ -247,7 +312,7 @@ def test_a_finding_that_is_met_leads_nowhere(window, observing, caseload, mo):
     QTest.keyClicks(observing.notes.editor.text, "Seen.")
     observing.notes.editor.easy.click()
     click_row(observing.criteria.criteria, ("ocr-b10", "1.1"))
-    observing.accept.trigger()
+    accept(window, observing)
     meet(observing, "4 a")
     assert not [d for d in window.findChildren(FormDialog) if d.isVisible()]
 
