@@ -3,9 +3,9 @@
 import json
 from pathlib import Path
 
-from bench import tick
+from bench import findings, tick
 
-_MEASURES = (tick.measure,)
+_MEASURES = (tick.measure, findings.measure)
 
 
 def main() -> None:

@@ -1,8 +1,11 @@
 """What each evidence requirement asks of the record: the table of the field guide, rule by rule, unit by unit."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from csassess.domain.findings import findings
 from csassess.domain.people import Employment, Sector
@@ -310,3 +313,28 @@ def test_a_customer_about_whom_nothing_is_written_shows_nothing():
     silent = shown("ocr-b10", customers=((Demeanour.DIFFICULT, Relationship.NEW),), customers_told=False)
     assert {states("ocr-b10", silent)[name] for name in ("4 b", "4 d")} == {"open"}
     assert finding("ocr-b10", "3", silent).detail.endswith("0 different customers")
+
+
+SHOWN = st.builds(
+    dict,
+    method=st.sampled_from(["OB", "WP", "S", "RPL"]),
+    setting=st.sampled_from([*Setting, None]),
+    accepted=st.booleans(),
+    responsible=st.booleans(),
+    customers=st.lists(st.tuples(st.sampled_from(Demeanour), st.sampled_from(Relationship)), max_size=2).map(tuple),
+    feedback=st.lists(st.tuples(st.sampled_from(FeedbackOrigin), st.sampled_from(["", "A sign"])), max_size=2).map(
+        tuple
+    ),
+)
+
+
+@given(items=st.lists(SHOWN, min_size=1, max_size=5), unit=st.sampled_from(sorted(FIRST)), more=st.integers(0, 4))
+def test_accepting_more_evidence_never_turns_met_into_anything_else(items, unit, more):
+    before = [shown(unit, str(n), **item) for n, item in enumerate(items, 1)]
+    after = [replace(item, accepted=item.accepted or place == more) for place, item in enumerate(before)]
+    basis = [item.number for item in before if item.accepted]
+    confirmed = (confirmation(unit, "3", *basis),)
+    met = {name for name, state in states(unit, *before, confirmations=confirmed).items() if state == "met"}
+    now = states(unit, *after, confirmations=confirmed)
+    setting_unstated = {"1"} if any(item.accepted and item.setting is None for item in after) else set()
+    assert {name for name in met if now[name] != "met"} <= setting_unstated

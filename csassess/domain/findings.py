@@ -21,6 +21,7 @@ from csassess.domain.units import (
     EvidenceRequirement,
     FeedbackOrigin,
     InformationRule,
+    Kind,
     NoSimulationRule,
     Rule,
     SettingRule,
@@ -292,33 +293,30 @@ def _information(rule: InformationRule, portfolio: Portfolio) -> str:
 
 def warnings(unit: Unit, portfolio: Portfolio) -> tuple[str, ...]:
     """Return what an assessor should look at again in a unit: nothing here blocks."""
+    seen_only: dict[str, bool] = {}
     found = []
-    for label_ in unit.labels():
-        if unit.kind_of(label_) == "knowledge":
-            shown = [i for i in portfolio.standing_items() if _references(portfolio, i, unit.id, label_)]
-            if shown and all(_seen_only(portfolio, i, unit.id, label_) for i in shown):
-                found.append(
-                    text(
-                        "{criterion} is knowledge, referenced by observation alone, with no question and answer",
-                        criterion=label_,
-                    )
-                )
     for item in portfolio.items_for(unit.id):
-        loose = [r.criterion for r in portfolio.references_of(item.id, unit.id) if r.note is None and not r.location]
-        if item.method == Method.OBSERVATION and loose:
+        asked = {note.id for note in portfolio.notes_of(item.id) if note.kind == "question" and note.text.strip()}
+        loose = []
+        for reference in portfolio.references_of(item.id, unit.id):
+            observed = item.method == Method.OBSERVATION
+            if unit.kind_of(reference.criterion) is Kind.KNOWLEDGE:
+                alone = observed and reference.note not in asked
+                seen_only[reference.criterion] = seen_only.get(reference.criterion, True) and alone
+            if observed and reference.note is None and not reference.location:
+                loose.append(reference.criterion)
+        if loose:
             found.append(
                 text("item {number}: no note is attached to {criteria}", number=item.number, criteria=", ".join(loose))
             )
-    return tuple(found)
-
-
-def _references(portfolio: Portfolio, item: EvidenceItem, unit_id: str, criterion: str) -> bool:
-    return any(r.criterion == criterion for r in portfolio.references_of(item.id, unit_id))
-
-
-def _seen_only(portfolio: Portfolio, item: EvidenceItem, unit_id: str, criterion: str) -> bool:
-    """Whether the item references the criterion by observation and beside no question with its answer."""
-    if item.method != Method.OBSERVATION:
-        return False
-    questions = {note.id for note in portfolio.notes_of(item.id) if note.kind == "question" and note.text.strip()}
-    return not any(r.note in questions for r in portfolio.references_of(item.id, unit_id) if r.criterion == criterion)
+    knowledge = [label for label in unit.labels() if seen_only.get(label)]
+    return (
+        *(
+            text(
+                "{criterion} is knowledge, referenced by observation alone, with no question and answer",
+                criterion=label,
+            )
+            for label in knowledge
+        ),
+        *found,
+    )

@@ -30,8 +30,8 @@ def barred_by(rule: Rule, unit: Unit, portfolio: Portfolio) -> dict[str, str]:
     """Return the ids of standing items with a reference that one rule of the unit bars, each with the reason."""
     barred = {}
     for item in portfolio.items_for(unit.id):
-        for reference in portfolio.references_of(item.id, unit.id):
-            reason = _bar(rule, item, unit.kind_of(reference.criterion))
+        for kind in {unit.kind_of(reference.criterion) for reference in portfolio.references_of(item.id, unit.id)}:
+            reason = _bar(rule, item, kind)
             if reason:
                 barred[item.id] = reason
     return barred
@@ -40,7 +40,8 @@ def barred_by(rule: Rule, unit: Unit, portfolio: Portfolio) -> dict[str, str]:
 def barred_items(unit: Unit, portfolio: Portfolio) -> frozenset[str]:
     """Return the ids of standing items with a reference that any rule of the unit bars."""
     rules = (rule for requirement in unit.evidence_requirements for rule in requirement.rules)
-    return frozenset(item for rule in rules for item in barred_by(rule, unit, portfolio))
+    barring = (rule for rule in rules if isinstance(rule, SettingRule | NoSimulationRule))
+    return frozenset(item for rule in barring for item in barred_by(rule, unit, portfolio))
 
 
 def needs_setting(unit: Unit) -> bool:

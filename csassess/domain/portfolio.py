@@ -1,8 +1,10 @@
 """One candidate's portfolio as a whole, and the questions everything else asks of it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+from typing import Protocol, TypeVar
 
 from csassess.domain.evidence import (
     Confirmation,
@@ -36,11 +38,40 @@ class Portfolio:
     judgements: tuple[Judgement, ...] = ()
     confirmations: tuple[Confirmation, ...] = ()
     decisions: tuple[Decision, ...] = ()
-    _accepted: frozenset[str] = field(init=False, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
-        accepted = {judgement.id for judgement in self.judgements if judgement.outcome is Outcome.ACCEPTED}
-        object.__setattr__(self, "_accepted", frozenset(accepted))
+    @cached_property
+    def _accepted(self) -> frozenset[str]:
+        return frozenset(judgement.id for judgement in self.judgements if judgement.outcome is Outcome.ACCEPTED)
+
+    @cached_property
+    def _items(self) -> dict[str, EvidenceItem]:
+        return {item.id: item for item in self.evidence}
+
+    @cached_property
+    def _notes(self) -> dict[str, tuple[Note, ...]]:
+        return _by_item(self.notes)
+
+    @cached_property
+    def _customers(self) -> dict[str, tuple[Customer, ...]]:
+        return _by_item(self.customers)
+
+    @cached_property
+    def _feedback(self) -> dict[str, tuple[CustomerFeedback, ...]]:
+        return _by_item(self.feedback)
+
+    @cached_property
+    def _references(self) -> dict[str, tuple[Reference, ...]]:
+        return _by_item(self.references)
+
+    @cached_property
+    def _unit_references(self) -> dict[str, dict[str, tuple[Reference, ...]]]:
+        units = dict.fromkeys(reference.unit for reference in self.references)
+        return {unit: _by_item(tuple(r for r in self.references if r.unit == unit)) for unit in units}
+
+    @cached_property
+    def _unit_items(self) -> dict[str, tuple[EvidenceItem, ...]]:
+        standing = tuple(self.standing_items())
+        return {unit: tuple(i for i in standing if i.id in items) for unit, items in self._unit_references.items()}
 
     @property
     def latest_registration(self) -> Registration | None:
@@ -49,10 +80,7 @@ class Portfolio:
 
     def item(self, evidence_id: str) -> EvidenceItem:
         """Return an evidence item; raises KeyError where the portfolio has none with this id."""
-        for item in self.evidence:
-            if item.id == evidence_id:
-                return item
-        raise KeyError(evidence_id)
+        return self._items[evidence_id]
 
     def standing_items(self) -> Iterator[EvidenceItem]:
         """Yield the items that were not withdrawn."""
@@ -64,30 +92,43 @@ class Portfolio:
 
     def notes_of(self, evidence_id: str) -> tuple[Note, ...]:
         """Return an item's notes in the order of their times."""
-        return tuple(note for note in self.notes if note.evidence == evidence_id)
+        return self._notes.get(evidence_id, ())
 
     def customers_of(self, evidence_id: str) -> tuple[Customer, ...]:
         """Return the customers met in an item, in the order of their letters."""
-        return tuple(customer for customer in self.customers if customer.evidence == evidence_id)
+        return self._customers.get(evidence_id, ())
 
     def shown_customers(self, evidence_id: str) -> tuple[Customer, ...]:
         """Return the customers of an item about whom something is written: a letter alone shows nothing."""
-        told = {note.customer for note in self.notes if note.text.strip()}
+        told = {note.customer for note in self.notes_of(evidence_id) if note.text.strip()}
         return tuple(customer for customer in self.customers_of(evidence_id) if customer.id in told)
 
     def feedback_of(self, evidence_id: str) -> tuple[CustomerFeedback, ...]:
         """Return the customer feedback recorded in an item."""
-        return tuple(feedback for feedback in self.feedback if feedback.evidence == evidence_id)
+        return self._feedback.get(evidence_id, ())
 
     def references_of(self, evidence_id: str, unit_id: str | None = None) -> tuple[Reference, ...]:
         """Return an item's criterion references, to one unit or to all."""
-        return tuple(
-            reference
-            for reference in self.references
-            if reference.evidence == evidence_id and unit_id in (None, reference.unit)
-        )
+        if unit_id is None:
+            return self._references.get(evidence_id, ())
+        return self._unit_references.get(unit_id, {}).get(evidence_id, ())
 
     def items_for(self, unit_id: str) -> tuple[EvidenceItem, ...]:
         """Return the standing items that reference at least one criterion of the unit."""
-        used = {reference.evidence for reference in self.references if reference.unit == unit_id}
-        return tuple(item for item in self.standing_items() if item.id in used)
+        return self._unit_items.get(unit_id, ())
+
+
+class _OfAnItem(Protocol):
+    @property
+    def evidence(self) -> str: ...
+
+
+Record = TypeVar("Record", bound=_OfAnItem)
+
+
+def _by_item(records: tuple[Record, ...]) -> dict[str, tuple[Record, ...]]:
+    """Return records by the item they belong to, each group in the order given."""
+    groups: dict[str, list[Record]] = {}
+    for record in records:
+        groups.setdefault(record.evidence, []).append(record)
+    return {item: tuple(group) for item, group in groups.items()}

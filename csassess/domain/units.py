@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import Literal
 
 
@@ -206,7 +207,7 @@ class Source:
     copyright: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Unit:
     """One unit specification, whole."""
 
@@ -245,20 +246,17 @@ class Unit:
             for criterion in outcome.criteria
         )
 
+    @cached_property
+    def _criteria(self) -> dict[str, tuple[Kind, str]]:
+        return {c.label: (outcome.kind, c.text) for outcome in self.outcomes for c in outcome.criteria}
+
     def kind_of(self, label: str) -> Kind:
         """Return the kind of a criterion; raises KeyError where the unit has no such label."""
-        for outcome in self.outcomes:
-            if any(criterion.label == label for criterion in outcome.criteria):
-                return outcome.kind
-        raise KeyError(label)
+        return self._criteria[label][0]
 
     def wording(self, label: str) -> str:
         """Return the text of a criterion; raises KeyError where the unit has no such label."""
-        for outcome in self.outcomes:
-            for criterion in outcome.criteria:
-                if criterion.label == label:
-                    return criterion.text
-        raise KeyError(label)
+        return self._criteria[label][1]
 
     @property
     def asks_responsibility(self) -> bool:
