@@ -249,7 +249,7 @@ def test_a_kind_of_customer_that_is_missing_is_named(item, said):
 def test_a_draft_that_would_close_a_gap_is_named_and_the_gap_stays_open():
     found = finding("ocr-b10", "4 b", shown("ocr-b10", customers=((DIFFICULT, None),), accepted=False))
     assert (found.state, found.evidence) == ("open", ("1",))
-    assert "once 1 is accepted" in found.detail
+    assert "by accepting item 1" in found.detail
 
 
 # Requirement 5: responsibility, and feedback used

@@ -12,10 +12,11 @@ from csassess.domain.units import Unit
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why an item cannot be accepted, as a plain sentence, and the note where it can be put right, if it is one."""
+    """Why an item cannot be accepted, as a plain sentence, and where it can be put right: a note, the details, the criteria."""
 
     words: str
     note: str | None = None
+    in_details: bool = False
 
 
 def reasons_against_accepting(item: EvidenceItem, portfolio: Portfolio, units: Iterable[Unit]) -> tuple[Reason, ...]:
@@ -42,7 +43,7 @@ def reasons_against_accepting(item: EvidenceItem, portfolio: Portfolio, units: I
             criteria = ", ".join(reference.criterion for reference in loose)
             words = text("No note is attached to {criteria}: tick it beside the note that shows it.", criteria=criteria)
             reasons.append(Reason(words, loose[0].note))
-    reasons.extend(Reason(words) for words in _unit_reasons(item, portfolio, units))
+    reasons.extend(Reason(words, in_details=True) for words in _unit_reasons(item, portfolio, units))
     return tuple(reasons)
 
 

@@ -124,7 +124,10 @@ def _numbers(items: Iterable[EvidenceItem]) -> tuple[str, ...]:
 
 
 def _listed(items: Iterable[EvidenceItem]) -> str:
-    return ", ".join(item.number for item in items)
+    numbers = [item.number for item in items]
+    if not numbers:
+        return ""
+    return plural("item {numbers}", "items {numbers}", len(numbers), numbers=", ".join(numbers))
 
 
 def _finding(state: FindingState, detail: str, items: Iterable[EvidenceItem] = ()) -> Finding:
@@ -152,7 +155,7 @@ def _permission(rule: SettingRule | NoSimulationRule, record: _Record) -> Findin
 def _once_accepted(drafts: Iterable[EvidenceItem]) -> str:
     listed = _listed(drafts)
     if listed:
-        return text("no accepted evidence yet; would be met once {items} is accepted", items=listed)
+        return text("no accepted evidence yet; would be met by accepting {items}", items=listed)
     return text("no evidence yet")
 
 
@@ -163,7 +166,7 @@ def _present(record: _Record, shows: Callable[[EvidenceItem], bool], missing: st
         return _finding(FindingState.MET, text("shown in {items}", items=_listed(accepted)), accepted)
     drafts = [item for item in record.drafts if shows(item)]
     if drafts:
-        detail = text("draft only: would be met once {items} is accepted", items=_listed(drafts))
+        detail = text("draft only: would be met by accepting {items}", items=_listed(drafts))
         return _finding(FindingState.OPEN, detail, drafts)
     return _finding(FindingState.OPEN, missing)
 

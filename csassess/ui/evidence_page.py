@@ -288,6 +288,8 @@ class EvidencePage(PageWidget):
             self.notes.select(reason.note)
             self.panes.show_left()
             self.notes.write()
+        elif reason.in_details:
+            self._details()
         else:
             self.criteria.criteria.setFocus()
 

@@ -127,7 +127,9 @@ class _RowDelegate(QStyledItemDelegate):
             left += px(self._view.head_width)
             used = 0
         else:
-            used = self._words(painter, bold, colours.ink, QRect(left, top, right - left, 0), row.head) + px(2)
+            used = 0
+            if row.head:
+                used = self._words(painter, bold, colours.ink, QRect(left, top, right - left, 0), row.head) + px(2)
         for words, font, colour in ((row.body, plain, colours.ink), (row.foot, small, colours.quiet)):
             if words:
                 used += self._words(painter, font, colour, QRect(left, top + used, right - left, 0), words) + px(2)
