@@ -228,7 +228,7 @@ def report(place: _Place, candidate: str, plain: bool) -> None:
     if content["next_visit"]:
         click.echo("\n" + text("What to look for next"))
     for wanted in content["next_visit"]:
-        click.echo(f"  {view.of(wanted['unit']).unit.name}  {wanted['look_for']}")
+        click.echo(f"  {wanted['look_for']} — {wanted['serves']}")
 
 
 _STATE_WORDS = {

@@ -173,7 +173,7 @@ def test_report_prints_standing_in_the_shape_that_was_promised(run, recorded):
     assert {finding["item"] for finding in nos["findings"] if finding["requirement"] == "4"} == set("abcd")
     (none_stated,) = by_id["ocr-429"]["findings"]
     assert (none_stated["requirement"], none_stated["state"]) == (None, "none-stated")
-    assert any(wanted["unit"] == "nos-b10" for wanted in report["next_visit"])
+    assert any(target["unit"] == "nos-b10" for wanted in report["next_visit"] for target in wanted["requirements"])
 
 
 def test_report_for_people_says_the_same_in_words(run, recorded):

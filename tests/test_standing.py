@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from csassess.domain.coverage import coverage
 from csassess.domain.findings import findings, warnings
-from csassess.domain.standing import look_for, standing
+from csassess.domain.standing import standing
 from csassess.domain.units import Demeanour, FeedbackOrigin, Relationship, Setting
 from csassess.services import units
 from tests.builders import Shown, confirmation, portfolio_of, shown, states
@@ -53,14 +53,6 @@ def test_a_unit_is_ready_when_all_is_covered_and_nothing_is_open_or_not_allowed(
     assert not standing(unit, portfolio_of(replace(full, criteria=unit.labels()[1:]), **said)).ready
     placement = shown("ocr-b10", "2", setting=Setting.WORK_PLACEMENT, accepted=False)
     assert not standing(unit, portfolio_of(full, placement, **said)).ready
-
-
-def test_the_next_visit_looks_for_open_requirements_and_criteria_with_no_evidence_yet():
-    stand = standing(units.unit("ocr-b10"), portfolio_of(shown("ocr-b10", criteria=("1.1",), customers=((EASY, NEW),))))
-    words = [wanted.words for wanted in look_for([stand])]
-    assert any(said.startswith("4 b: no customer who is difficult") for said in words)
-    assert not any(said.startswith(("4 a", "4 d", "1:", "2:", "6:")) for said in words)
-    assert words[-1].startswith("no evidence yet: 1.2, 1.3")
 
 
 ITEMS = st.builds(

@@ -1,9 +1,7 @@
-"""How a candidate stands in a unit, as a whole, and what to look for next."""
+"""How a candidate stands in a unit, as a whole."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from csassess.catalogue import text
 from csassess.domain.coverage import CriterionState, UnitCoverage, coverage
 from csassess.domain.findings import Finding, FindingState, findings, warnings
 from csassess.domain.portfolio import Portfolio
@@ -36,29 +34,6 @@ class UnitStanding:
         return self.coverage.accepted(labels), len(labels)
 
 
-@dataclass(frozen=True, slots=True)
-class LookFor:
-    """Something to look for on the next visit, and the unit that needs it."""
-
-    unit: str
-    name: str
-    words: str
-
-
 def standing(unit: Unit, portfolio: Portfolio) -> UnitStanding:
     """Return how the candidate stands in the unit."""
     return UnitStanding(unit, coverage(unit, portfolio), findings(unit, portfolio), warnings(unit, portfolio))
-
-
-def look_for(standings: Iterable[UnitStanding]) -> tuple[LookFor, ...]:
-    """Return what the next visit should look for: open requirements first, then criteria with no evidence yet."""
-    wanted = []
-    for stand in standings:
-        for finding in stand.unmet:
-            wanted.append(LookFor(stand.unit.id, stand.unit.name, f"{finding.name}: {finding.detail}"))
-        unseen = [c.label for c in stand.coverage.criteria if c.state is CriterionState.NONE]
-        if unseen:
-            wanted.append(
-                LookFor(stand.unit.id, stand.unit.name, text("no evidence yet: {criteria}", criteria=", ".join(unseen)))
-            )
-    return tuple(wanted)

@@ -8,8 +8,9 @@ from csassess.data.caseload import Caseload
 from csassess.data.portfolios import enrolled_units, load_portfolio
 from csassess.domain.cautions import Caution
 from csassess.domain.decisions import decision_state, last_decision
+from csassess.domain.planning import serves, what_to_look_for
 from csassess.domain.portfolio import Portfolio
-from csassess.domain.standing import UnitStanding, look_for, standing
+from csassess.domain.standing import UnitStanding, standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,14 @@ def report(view: Overview, look_again: Iterable[Caution] = ()) -> dict[str, Any]
         "look_again": [
             {"evidence": view.portfolio.item(caution.item).number, "detail": caution.words} for caution in look_again
         ],
-        "next_visit": [{"unit": wanted.unit, "look_for": wanted.words} for wanted in look_for(view.standings)],
+        "next_visit": [
+            {
+                "look_for": sight.words, "serves": serves(sight, view.standings),
+                "criteria": [{"unit": unit, "label": label} for unit, label in sight.criteria],
+                "requirements": [{"unit": unit, "label": label} for unit, label in sight.requirements],
+            }
+            for sight in what_to_look_for(view.standings)
+        ],
     }  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """The note that is being written: a draft within a second, a change of the record on leaving the field."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QObject, QTimer
@@ -33,6 +33,7 @@ class NoteEditor(QFrame):
         self._shown = ("", "")  # text and question as the record had them when they were put into the fields
         self._drafted = False
         self._customer: Customer | None = None
+        self._others: Sequence[tuple[str, str]] = ()
         self.setProperty("role", "card")
         self.title = label("", "heading")
         self.easy, self.difficult = (chip(short_words(d), self._demeanour(d)) for d in Demeanour)
@@ -41,8 +42,14 @@ class NoteEditor(QFrame):
         self.channel.setAccessibleName(self.tr("Channel"))
         self.channel.setMinimumContentsLength(8)
         self.channel.activated.connect(self._set_channel)
+        self.same_as = choice([])
+        self.same_as.setAccessibleName(self.tr("The same customer on another day"))
+        self.same_as.setMinimumContentsLength(12)
+        self.same_as.activated.connect(self._set_same_as)
         self._classes = QWidget()
-        self._classes.setLayout(FlowLayout(self.easy, self.difficult, self.existing, self.new, self.channel))
+        self._classes.setLayout(
+            FlowLayout(self.easy, self.difficult, self.existing, self.new, self.channel, self.same_as)
+        )
         self.question = line(hint=self.tr("The question you asked"))
         self.question.setAccessibleName(self.tr("Question"))
         self.text = lines()
@@ -76,15 +83,22 @@ class NoteEditor(QFrame):
         return False
 
     def show_note(
-        self, candidate_id: str, note: Note | None, customer: Customer | None, *, locked: bool, asks: bool
+        self,
+        candidate_id: str,
+        note: Note | None,
+        customer: Customer | None,
+        others: Sequence[tuple[str, str]] = (),
+        *,
+        locked: bool,
+        asks: bool,
     ) -> None:
-        """Show a note with its customer; `asks` says that a unit asks for responsibility for own actions.
+        """Show a note with its customer; `others` are customers of other visits (words, id); `asks` says that a unit asks for responsibility for own actions.
 
         What is being typed into this very note stays in the fields; before another note is shown, call `save`.
         """
         same = self._note is not None and note is not None and note.id == self._note.id
         typing = same and self._is_typing()
-        self._candidate, self._note, self._customer = candidate_id, note, customer
+        self._candidate, self._note, self._customer, self._others = candidate_id, note, customer, others
         self.setVisible(note is not None)
         if note is None:
             return
@@ -103,7 +117,15 @@ class NoteEditor(QFrame):
         self.remove.setVisible(not locked)
         self.text.setReadOnly(locked)
         self.question.setReadOnly(locked)
-        for control in (self.easy, self.difficult, self.existing, self.new, self.channel, self.responsible):
+        for control in (
+            self.easy,
+            self.difficult,
+            self.existing,
+            self.new,
+            self.channel,
+            self.same_as,
+            self.responsible,
+        ):
             control.setEnabled(not locked)
 
     def save(self) -> bool:
@@ -154,6 +176,12 @@ class NoteEditor(QFrame):
         ):
             control.setChecked(value)
         self.channel.setCurrentIndex(max(0, self.channel.findData(customer.channel)))
+        self.same_as.clear()
+        self.same_as.addItem(self.tr("not met before"), None)
+        for words, other in self._others:
+            self.same_as.addItem(words, other)
+        self.same_as.setCurrentIndex(max(0, self.same_as.findData(customer.same_as)))
+        self.same_as.setVisible(bool(self._others))
 
     def _typed(self) -> None:
         if not self._draft.isActive():
@@ -195,6 +223,10 @@ class NoteEditor(QFrame):
         if self._customer:
             chosen = self.channel.currentData()
             self._class(replace(self._customer, channel=Channel(chosen) if chosen else None))
+
+    def _set_same_as(self) -> None:
+        if self._customer:
+            self._class(replace(self._customer, same_as=self.same_as.currentData()))
 
     def _class(self, customer: Customer) -> None:
         self._desk.do(evidence.change_customer, self._candidate, customer)

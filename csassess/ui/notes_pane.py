@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from csassess.domain.dates import long_date
 from csassess.domain.evidence import Customer, CustomerFeedback, Note, NoteKind
 from csassess.domain.labels import label as words_for
 from csassess.domain.portfolio import Portfolio
@@ -103,7 +104,24 @@ class NotesPane(QWidget):
         note = next((n for n in self._portfolio.notes_of(self._item) if n.id == self.note), None)
         customer = self._customer(note) if note else None
         asks = any(unit.asks_responsibility for unit in self._units)
-        self.editor.show_note(self._portfolio.candidate.id, note, customer, locked=self._locked, asks=asks)
+        self.editor.show_note(
+            self._portfolio.candidate.id,
+            note,
+            customer,
+            self._customers_of_other_days(),
+            locked=self._locked,
+            asks=asks,
+        )
+
+    def _customers_of_other_days(self) -> list[tuple[str, str]]:
+        """Return the customers of the portfolio's other items, in words, with their ids."""
+        assert self._portfolio is not None
+        return [
+            (self.tr("Customer {letter} of {day}").format(letter=customer.letter, day=long_date(item.on)), customer.id)
+            for item in self._portfolio.standing_items()
+            if item.id != self._item
+            for customer in self._portfolio.customers_of(item.id)
+        ]
 
     def _customer(self, note: Note) -> Customer | None:
         assert self._portfolio is not None

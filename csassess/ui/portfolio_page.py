@@ -9,7 +9,8 @@ from csassess.domain.dates import long_date
 from csassess.domain.decisions import DecisionState, decision_state
 from csassess.domain.findings import FindingState
 from csassess.domain.labels import label as words_for
-from csassess.domain.standing import UnitStanding, look_for
+from csassess.domain.planning import serves, what_to_look_for
+from csassess.domain.standing import UnitStanding
 from csassess.domain.units import Kind
 from csassess.services import candidates, decisions, papers, units
 from csassess.services.overview import Overview
@@ -17,7 +18,7 @@ from csassess.ui import dialogs
 from csassess.ui.desk import Desk
 from csassess.ui.flow import FlowLayout
 from csassess.ui.page import PageWidget
-from csassess.ui.parts import button, clear, column, frame, label, row, scrolled, shortened
+from csassess.ui.parts import button, clear, column, frame, label, row, scrolled
 from csassess.ui.place import Page, Place
 from csassess.ui.rows import Row, RowsView
 from csassess.ui.states import criteria_in_words, decision_in_words, item_state
@@ -39,7 +40,7 @@ class PortfolioPage(PageWidget):
         self.evidence = RowsView(self.tr("Evidence"), head_width=48)
         self.evidence.chosen.connect(lambda item: self.go.emit(Place(Page.EVIDENCE, self._candidate, item)))
         self._none = label(self.tr("No evidence yet. Start an observation, or add what you have."), "quiet")
-        self.look_for = RowsView(self.tr("What to look for next"), head_width=110)
+        self.look_for = RowsView(self.tr("What to look for next"))
         self._look_for_card = frame("card", column(label(self.tr("What to look for next"), "heading"), self.look_for))
         page = QWidget()
         details = FlowLayout(
@@ -73,8 +74,13 @@ class PortfolioPage(PageWidget):
             self._units.addWidget(self._unit_card(stand))
         if not view.standings:
             self._units.addWidget(label(self.tr("Not enrolled on a unit yet."), "quiet"))
-        wanted = look_for(view.standings)
-        self.look_for.show_rows([Row(each, shortened(each.name, 14), each.words) for each in wanted])
+        wanted = what_to_look_for(view.standings)
+        self.look_for.show_rows(
+            [
+                Row(sight, sight.words[:1].upper() + sight.words[1:], foot=serves(sight, view.standings))
+                for sight in wanted
+            ]
+        )
         self._look_for_card.setVisible(bool(wanted))
         self.look_for.fit()
         taken = {stand.unit.id for stand in view.standings}

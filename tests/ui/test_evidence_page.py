@@ -5,6 +5,7 @@ from PySide6.QtTest import QTest
 
 from csassess.domain.evidence import Demonstrated, NoteKind
 from csassess.services import overview
+from csassess.ui.place import Page, Place
 from tests.ui.conftest import dialog_of, drawn, fill, press
 
 
@@ -229,8 +230,6 @@ def test_where_the_disk_is_full_the_words_stay_and_the_window_stays_open(window,
 
 
 def test_capture_is_off_wherever_no_item_is_shown(window, observing, mo):
-    from csassess.ui.place import Page, Place
-
     window.go(Place(Page.PORTFOLIO, mo.id))
     assert not window._capture_menu.menuAction().isEnabled()
     window.go(Place(Page.CANDIDATES))
@@ -318,11 +317,28 @@ def test_a_finding_that_is_met_leads_nowhere(window, observing, caseload, mo):
 
 
 def test_what_the_site_does_not_allow_stands_at_the_head(window, mo):
-    from csassess.ui.place import Page, Place
-
     window.go(Place(Page.PORTFOLIO, mo.id))
     window.portfolio.start_button.click()
     camera = dialog_of(window).fields["camera"]
     camera.setCurrentIndex(camera.findData(False))
     fill(window, place="Desk")
     assert window.evidence.subtitle.text() == "CAMERA OFF  ·  Desk"
+
+
+def test_the_same_customer_on_another_day_is_linked_and_counted_once(window, observing, caseload, mo):
+    from csassess.domain.findings import evidence_span
+    from csassess.services import evidence
+
+    observing.next_customer.trigger()
+    QTest.keyClicks(observing.notes.editor.text, "First time.")
+    other = evidence.start_observation(caseload, mo.id, "Another day")
+    window.desk.read_again()
+    window.go(Place(Page.EVIDENCE, mo.id, other.id))
+    observing.next_customer.trigger()
+    QTest.keyClicks(observing.notes.editor.text, "Again.")
+    link = observing.notes.editor.same_as
+    link.setCurrentIndex(1)
+    link.activated.emit(1)
+    record = portfolio_of(caseload, mo)
+    assert link.currentText() == "Customer A of 2 March 2026"
+    assert evidence_span(record, record.evidence).endswith("1 different customer")
