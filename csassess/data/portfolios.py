@@ -26,6 +26,7 @@ def load_portfolio(caseload: Caseload, candidate_id: str) -> Portfolio:
         tuple(caseload.all(evidence.Judgement, candidate_id)),
         tuple(caseload.all(evidence.Confirmation, candidate_id)),
         tuple(caseload.all(evidence.Decision, candidate_id)),
+        tuple(caseload.all(evidence.Plan, candidate_id)),
     )  # fmt: skip
 
 

@@ -32,6 +32,7 @@ ENTITIES: dict[str, type] = {
     "judgement": evidence.Judgement,
     "confirmation": evidence.Confirmation,
     "decision": evidence.Decision,
+    "plan": evidence.Plan,
 }
 _NAMES = {record_type: name for name, record_type in ENTITIES.items()}
 _converter = make_converter()

@@ -209,6 +209,19 @@ class Decision:
     awaits_countersigner: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A visit planned with the candidate: what to look for, in words and as "unit label" of criteria, and what they will bring."""
+
+    id: str
+    on: date
+    place: str
+    look_for: tuple[str, ...]
+    criteria: tuple[str, ...] = ()
+    brings: str = ""
+    agreed: date | None = None
+
+
 def derived_id(*parts: str) -> str:
     """Return the id of a thing that is the same thing whoever makes it: the same tick twice is one tick."""
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:32]

@@ -15,6 +15,7 @@ from csassess.domain.evidence import (
     Judgement,
     Note,
     Outcome,
+    Plan,
     Reference,
     Visit,
 )
@@ -38,6 +39,7 @@ class Portfolio:
     judgements: tuple[Judgement, ...] = ()
     confirmations: tuple[Confirmation, ...] = ()
     decisions: tuple[Decision, ...] = ()
+    plans: tuple[Plan, ...] = ()
 
     @cached_property
     def _accepted(self) -> frozenset[str]:
@@ -77,6 +79,11 @@ class Portfolio:
     def latest_registration(self) -> Registration | None:
         """The registration of the latest date, or None where there is none."""
         return max(self.registrations, key=lambda registration: registration.on or date.min, default=None)
+
+    @property
+    def plan(self) -> Plan | None:
+        """The plan for the latest visit, or None where none was made."""
+        return max(self.plans, key=lambda plan: plan.on, default=None)
 
     def item(self, evidence_id: str) -> EvidenceItem:
         """Return an evidence item; raises KeyError where the portfolio has none with this id."""

@@ -87,4 +87,5 @@ def action_words(action: str) -> str:
         "reference.untick": text("reference taken away"), "evidence.accept": text("evidence accepted"),
         "evidence.reopen": text("more evidence needed"), "evidence.withdraw": text("evidence withdrawn"),
         "evidence.bring-back": text("evidence brought back"), "requirement.confirm": text("requirement confirmed"), "unit.decide": text("unit decided"),
+        "visit.plan": text("visit planned"), "visit.agree": text("plan agreed"),
     }[action]  # fmt: skip

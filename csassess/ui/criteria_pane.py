@@ -104,7 +104,8 @@ class CriteriaPane(QWidget):
             clear(self._chips)
             self.chips = []
             return
-        outcomes = stand.unit.outcomes
+        planned = self._planned(stand)
+        outcomes = [*([planned] if planned else []), *stand.unit.outcomes]  # what was agreed for the visit comes first
         current = min(self._outcome.get(self.unit, 0), len(outcomes) - 1)
         wanted = [self._chip_words(stand, outcome) for outcome in outcomes]
         if len(self.chips) != len(wanted):
@@ -122,6 +123,19 @@ class CriteriaPane(QWidget):
         self.lead.setText(outcome.lead)
         self.criteria.show_rows([self._row(stand, criterion.label, criterion.text) for criterion in outcome.criteria])
         self.hint.setText(self._hint())
+
+    def _planned(self, stand: UnitStanding) -> Outcome | None:
+        """Return the unit's criteria that the visit was planned for, as a page of their own; accepted ones are ticked off."""
+        plan = self._view.portfolio.plan if self._view else None
+        wanted = (
+            {criterion.partition(" ")[2] for criterion in plan.criteria if criterion.startswith(f"{stand.unit.id} ")}
+            if plan
+            else set()
+        )
+        criteria = tuple(c for outcome in stand.unit.outcomes for c in outcome.criteria if c.label in wanted)
+        if not criteria:
+            return None
+        return Outcome(self.tr("for this visit"), Kind.PERFORMANCE, "", criteria, label=self.tr("Planned"))
 
     def _chip_words(self, stand: UnitStanding, outcome: Outcome) -> str:
         labels = tuple(criterion.label for criterion in outcome.criteria)

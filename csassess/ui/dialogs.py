@@ -14,7 +14,7 @@ from csassess.domain.labels import label
 from csassess.domain.people import Candidate, Sector
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.units import FeedbackOrigin, Setting, Unit
-from csassess.services import candidates, caseloads, decisions, evidence, judgement, units
+from csassess.services import candidates, caseloads, decisions, evidence, judgement, plans, units
 from csassess.services.candidates import Job
 from csassess.ui.desk import Desk
 from csassess.ui.form_dialog import FormDialog, Ticks, choice, day, line, lines
@@ -256,6 +256,21 @@ def decide_again(parent: QWidget, desk: Desk, candidate_id: str, unit: Unit) -> 
     explanation = tr("The earlier decision stays in the record.")
     title = tr("Decide {unit} again").format(unit=unit.name)
     return _opened(FormDialog(parent, title, fields, save, done=tr("Decide"), explanation=explanation))
+
+
+def plan_visit(parent: QWidget, desk: Desk, candidate_id: str) -> FormDialog:
+    """Ask when and where the next visit is, and what the candidate will bring."""
+    fields = {
+        "on": (tr("Date of the visit"), day(desk.caseload.clock().date())),
+        "place": (tr("Place"), line()),
+        "brings": (tr("What the candidate will bring"), lines()),
+    }
+
+    def save(values: dict[str, Any]) -> None:
+        desk.call(plans.plan_visit, candidate_id, **values)
+
+    explanation = tr("The visit looks for all that is needed now. Agree it with the candidate before the day.")
+    return _opened(FormDialog(parent, tr("Plan a visit"), fields, save, done=tr("Plan"), explanation=explanation))
 
 
 def change_centre(parent: QWidget, desk: Desk) -> FormDialog:

@@ -12,7 +12,7 @@ from csassess.domain.labels import label as words_for
 from csassess.domain.planning import serves, what_to_look_for
 from csassess.domain.standing import UnitStanding
 from csassess.domain.units import Kind
-from csassess.services import candidates, decisions, papers, units
+from csassess.services import candidates, decisions, papers, plans, units
 from csassess.services.overview import Overview
 from csassess.ui import dialogs
 from csassess.ui.desk import Desk
@@ -21,7 +21,7 @@ from csassess.ui.page import PageWidget
 from csassess.ui.parts import button, clear, column, frame, label, row, scrolled
 from csassess.ui.place import Page, Place
 from csassess.ui.rows import Row, RowsView
-from csassess.ui.states import criteria_in_words, decision_in_words, item_state
+from csassess.ui.states import criteria_in_words, decision_in_words, item_state, plan_in_words
 
 _DECIDED = (DecisionState.DECIDED, DecisionState.AWAITS_COUNTERSIGNER)
 
@@ -41,7 +41,16 @@ class PortfolioPage(PageWidget):
         self.evidence.chosen.connect(lambda item: self.go.emit(Place(Page.EVIDENCE, self._candidate, item)))
         self._none = label(self.tr("No evidence yet. Start an observation, or add what you have."), "quiet")
         self.look_for = RowsView(self.tr("What to look for next"))
-        self._look_for_card = frame("card", column(label(self.tr("What to look for next"), "heading"), self.look_for))
+        self.plan_button = button(self.tr("Plan a visit"), self._plan, icon_name="calendar-days")
+        self.agree_button = button(self.tr("Agreed with the candidate"), self._agree, icon_name="check")
+        self._planned = label("", "")
+        self._look_for_card = frame(
+            "card",
+            column(
+                label(self.tr("What to look for next"), "heading"), self.look_for, self._planned,
+                FlowLayout(self.plan_button, self.agree_button),
+            ),
+        )  # fmt: skip
         page = QWidget()
         details = FlowLayout(
             button(self.tr("Change name"), self._change, "link"),
@@ -83,6 +92,9 @@ class PortfolioPage(PageWidget):
         )
         self._look_for_card.setVisible(bool(wanted))
         self.look_for.fit()
+        self._planned.setText(plan_in_words(view.portfolio.plan))
+        self._planned.setVisible(view.portfolio.plan is not None)
+        self.agree_button.setVisible(view.portfolio.plan is not None and view.portfolio.plan.agreed is None)
         taken = {stand.unit.id for stand in view.standings}
         self.enrol_button.setEnabled(any(unit.id not in taken for unit in units.all_units()))
         rows = evidence_rows(view)
@@ -151,6 +163,14 @@ class PortfolioPage(PageWidget):
             dialogs.decide_again(self, self._desk, self._candidate, stand.unit)
         else:
             self._desk.do(decisions.decide, self._candidate, stand.unit.id)
+
+    def _plan(self) -> None:
+        dialogs.plan_visit(self, self._desk, self._candidate)
+
+    def _agree(self) -> None:
+        plan = self._desk.overview(self._candidate).portfolio.plan
+        if plan:
+            self._desk.do(plans.agree, self._candidate, plan)
 
     def _to(self, page: Page, stand: UnitStanding) -> None:
         self.go.emit(Place(page, self._candidate, unit=stand.unit.id))

@@ -4,7 +4,7 @@ from csassess.catalogue import text
 from csassess.domain.coverage import CriterionCoverage, CriterionState
 from csassess.domain.dates import long_date
 from csassess.domain.decisions import DecisionState, decision_state, last_decision
-from csassess.domain.evidence import EvidenceItem, Outcome
+from csassess.domain.evidence import EvidenceItem, Outcome, Plan
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.standing import UnitStanding
 from csassess.domain.units import Unit
@@ -46,6 +46,16 @@ def decision_in_words(stand: UnitStanding, portfolio: Portfolio) -> tuple[str, s
         case DecisionState.READY:
             return text("Ready to decide"), "good"
     return text("Not ready to decide"), "quiet"
+
+
+def plan_in_words(plan: Plan | None) -> str:
+    """Return when and where the next visit is planned, and whether it was agreed; empty where none is."""
+    if plan is None:
+        return ""
+    where = text("Visit planned for {day}", day=long_date(plan.on)) + (f", {plan.place}" if plan.place else "")
+    if plan.agreed is None:
+        return text("{visit}, not agreed with the candidate yet", visit=where)
+    return text("{visit}, agreed on {day}", visit=where, day=long_date(plan.agreed))
 
 
 def criteria_in_words(portfolio: Portfolio, item_id: str, unit: Unit, note: str | None = None) -> str:

@@ -12,6 +12,7 @@ from csassess.ui.page import PageWidget
 from csassess.ui.parts import button, clear, column, frame, label, row, scrolled
 from csassess.ui.place import Page, Place
 from csassess.ui.rows import Row, RowsView
+from csassess.ui.states import plan_in_words
 
 
 class TodayPage(PageWidget):
@@ -53,6 +54,8 @@ class TodayPage(PageWidget):
             start.setAccessibleName(self.tr("Start observation of {name}").format(name=candidate.name))
             opened = button(candidate.name, partial(self.go.emit, Place(Page.PORTFOLIO, candidate.id)), "link")
             enrolled = ", ".join(stand.unit.name for stand in desk.overview(candidate.id).standings)
+            plan = desk.overview(candidate.id).portfolio.plan
+            enrolled = "  ·  ".join(part for part in (enrolled, plan_in_words(plan)) if part)
             units = label(enrolled or self.tr("not enrolled on a unit yet"), "quiet")
             units.setContentsMargins(4, 0, 0, 0)
             whose = column(opened, units)

@@ -342,3 +342,17 @@ def test_the_same_customer_on_another_day_is_linked_and_counted_once(window, obs
     record = portfolio_of(caseload, mo)
     assert link.currentText() == "Customer A of 2 March 2026"
     assert evidence_span(record, record.evidence).endswith("1 different customer")
+
+
+def test_what_was_planned_stands_first_in_the_grid(window, observing, caseload, mo):
+    from csassess.services import plans
+
+    plans.plan_visit(caseload, mo.id, caseload.clock().date(), "Desk")
+    window.desk.read_again()
+    observing.refresh()
+    assert observing.criteria.chips[0].text() == "Planned  0/23"
+    observing.criteria.chips[0].click()
+    assert observing.criteria.title.text() == "Planned  for this visit"
+    observing.add_note.trigger()
+    click_row(observing.criteria.criteria, ("ocr-b10", "1.2"))
+    assert [r.criterion for r in portfolio_of(caseload, mo).references] == ["1.2"]

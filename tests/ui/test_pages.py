@@ -201,3 +201,12 @@ def test_a_unit_is_decided_from_its_card_and_refused_with_the_list_while_anythin
     assert "B10 cannot be decided yet. No evidence yet: " in window.banner.words
     states = [label.text() for label in window.portfolio.findChildren(QLabel)]
     assert "Not ready to decide" in states
+
+
+def test_a_visit_is_planned_and_agreed_from_the_portfolio(window, mo):
+    window.go(Place(Page.PORTFOLIO, mo.id))
+    window.portfolio.plan_button.click()
+    fill(window, place="Ticket office")
+    assert window.portfolio._planned.text().endswith("Ticket office, not agreed with the candidate yet")
+    window.portfolio.agree_button.click()
+    assert window.portfolio._planned.text() == "Visit planned for 2 March 2026, Ticket office, agreed on 2 March 2026"

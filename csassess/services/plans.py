@@ -1,0 +1,37 @@
+"""Planning a visit with the candidate, and agreeing it before it happens."""
+
+from dataclasses import replace
+from datetime import date
+
+from csassess.catalogue import text
+from csassess.data.caseload import Caseload
+from csassess.domain.errors import UserError
+from csassess.domain.evidence import Plan
+from csassess.domain.planning import serves, what_to_look_for
+from csassess.services.overview import overview
+
+
+def plan_visit(caseload: Caseload, candidate_id: str, on: date, place: str, brings: str = "") -> Plan:
+    """Plan a visit that looks for all that is needed now; raises UserError for a day that is past or with nothing to look for."""
+    if on < caseload.clock().date():
+        raise UserError(text("A visit is planned before it happens. Choose a day from today on."))
+    view = overview(caseload, candidate_id)
+    sights = what_to_look_for(view.standings)
+    if not sights:
+        raise UserError(text("There is nothing to look for: every unit is covered, or the candidate is on none."))
+    plan = Plan(
+        caseload.new_id(), on, place.strip(), tuple(f"{sight.words} — {serves(sight, view.standings)}" for sight in sights),
+        tuple(f"{unit} {label}" for sight in sights for unit, label in sight.criteria), brings.strip(),
+    )  # fmt: skip
+    caseload.save(candidate_id, "visit.plan", plan)
+    return plan
+
+
+def agree(caseload: Caseload, candidate_id: str, plan: Plan) -> Plan:
+    """Record that the plan was agreed with the candidate today; raises UserError after the visit's day."""
+    today = caseload.clock().date()
+    if today > plan.on:
+        raise UserError(text("A plan is agreed before the visit. Plan the next one."))
+    agreed = replace(plan, agreed=today)
+    caseload.save(candidate_id, "visit.agree", agreed)
+    return agreed
