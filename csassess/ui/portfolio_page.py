@@ -58,8 +58,8 @@ class PortfolioPage(PageWidget):
             button(self.tr("Registration"), self._register, "link"),
         )
         content = column(
-            self._name, self._facts, details, FlowLayout(self.start_button, self.add_button, self.enrol_button), self._units, self._look_for_card,
-            frame("card", column(label(self.tr("Evidence"), "heading"), self._none, self.evidence)), 0,
+            self._name, self._facts, details, FlowLayout(self.start_button, self.add_button, self.enrol_button), self._units,
+            frame("card", column(label(self.tr("Evidence"), "heading"), self._none, self.evidence)), self._look_for_card, 0,
         )  # fmt: skip
         content.setContentsMargins(24, 24, 24, 24)
         content.setSpacing(16)
