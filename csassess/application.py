@@ -44,6 +44,8 @@ class Application:
     def _show_window(self, desk: Desk) -> None:
         self.window = MainWindow(desk)
         self.window.theme_chosen.connect(self._change_theme)
+        screen = self.window.screen().availableGeometry()
+        self.window.resize(self.window.size().boundedTo(screen.size()))
         self.window.show()
 
     def _change_theme(self, chosen: Theme) -> None:
@@ -71,7 +73,7 @@ def _report_bug(kind: type[BaseException], _: BaseException, trace: TracebackTyp
     where = traceback.extract_tb(trace)[-1] if trace else None
     place = f"{Path(where.filename).name}:{where.lineno}" if where else "?"
     print(f"csassess: {kind.__name__} at {place}", file=sys.stderr)
-    box = QMessageBox(QApplication.activeWindow())
+    box = QMessageBox()  # no parent: the window that failed may be on its way out
     box.setIcon(QMessageBox.Icon.Warning)
     box.setText(text("Something went wrong inside csassess. What was saved is safe."))
     box.setInformativeText(

@@ -264,6 +264,13 @@ class Unit:
         rules = (rule for requirement in self.evidence_requirements for rule in requirement.rules)
         return any(isinstance(rule, DemonstrationRule) and rule.of == "own-responsibility" for rule in rules)
 
+    def item_text(self, requirement: str | None, item: str | None) -> str:
+        """Return the wording of a lettered item of a requirement; empty where the requirement has no such item."""
+        for stated in self.evidence_requirements:
+            if stated.label == requirement:
+                return next((part.text for part in stated.items if part.label == item), "")
+        return ""
+
     def rules_for(self, requirement: str | None, item: str | None) -> tuple[Rule, ...]:
         """Return the rules of one requirement, or of one lettered item of it."""
         return tuple(

@@ -8,12 +8,13 @@ from csassess.domain.units import RecordingForm
 
 @dataclass(frozen=True, slots=True)
 class Identification:
-    """What identifies a paper: its title and subject, the form with its version, and the record code it shows."""
+    """What identifies a paper: its title, the form with its version, the record code it shows, and whose paper it is."""
 
     title: str
     form: str
     version: str
     record_code: str
+    subject: str = ""
 
 
 class Mark(StrEnum):

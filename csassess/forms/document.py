@@ -6,13 +6,13 @@ from typing import Any
 
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate
+from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate, Paragraph
 from reportlab.platypus.flowables import Flowable
 
 from csassess.catalogue import text
 from csassess.forms.content import Identification
-from csassess.forms.fonts import REGULAR, register_fonts
-from csassess.forms.styles import FOOT, MARGIN, PAGE, QUIET, WIDTH
+from csassess.forms.fonts import REGULAR, markup, register_fonts
+from csassess.forms.styles import FOOT, MARGIN, PAGE, QUIET, SMALL, WIDTH
 
 
 def build(identification: Identification, story: list[Flowable]) -> bytes:
@@ -61,6 +61,9 @@ def _draw_foot(canvas: Canvas, identification: Identification, number: int, page
     canvas.line(MARGIN, MARGIN + 6 * mm, MARGIN + WIDTH, MARGIN + 6 * mm)
     canvas.setFont(REGULAR, 7.2)
     canvas.setFillColor(QUIET)
+    whose = Paragraph(markup(identification.subject), SMALL)
+    whose.wrap(WIDTH, FOOT)
+    whose.drawOn(canvas, MARGIN, MARGIN + 6.8 * mm)
     form = text("Form {form} version {version}", form=identification.form, version=identification.version)
     canvas.drawString(MARGIN, MARGIN + 2 * mm, form)
     code = text("Record code {code}", code=identification.record_code)

@@ -30,7 +30,8 @@ def recording_form_content(caseload: Caseload, view: Overview, unit_id: str) -> 
     heading = FormHeading(text("Unit {unit}", unit=stand.unit.full_name), _heading_facts(caseload, view, stand))
     rows = tuple(_form_row(item, stand, view) for item in view.portfolio.items_for(unit_id))
     record_code = digest([asdict(heading), asdict(layout), [asdict(row) for row in rows]])[:12]
-    identification = Identification(layout.title, f"CRF-{unit_id}", _VERSION, record_code)
+    subject = f"{view.portfolio.candidate.name}, {stand.unit.name}"
+    identification = Identification(layout.title, f"CRF-{unit_id}", _VERSION, record_code, subject)
     countersigned = assessor_of(caseload).status is AssessorStatus.WORKING_TOWARDS
     return RecordingFormContent(identification, heading, layout, rows, countersigned=countersigned)
 

@@ -146,7 +146,7 @@ class CriteriaPane(QWidget):
 
     def _hint(self) -> str:
         if self._locked:
-            return self.tr("This item is accepted. Reopen it to change its references.")
+            return self.tr("This item is closed. Reopen it, or bring it back, to change its references.")
         if self._note:
             return self.tr("A tick belongs to the selected note.")
         return self.tr("With no note selected, a tick in an observation makes a moment to write up.")

@@ -215,7 +215,10 @@ def judge(
     offered = qualities(caseloads.centre_of(desk.caseload))
     named = ", ".join(label(quality) for quality in offered)
     fields = {
-        "exceptions": (tr("Except that it is not fully"), Ticks([(label(quality), quality) for quality in offered])),
+        "exceptions": (
+            tr("Exceptions, if there are any"),
+            Ticks([(tr("not {quality}").format(quality=label(quality)), quality) for quality in offered]),
+        ),
         "comment": (tr("Comment"), lines()),
     }
 

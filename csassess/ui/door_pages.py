@@ -1,7 +1,6 @@
 """The pages before the caseload is open: setting one up, and unlocking it."""
 
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -164,7 +163,7 @@ class SetUpPage(_DoorPage):
     def _print(self) -> None:
         printer = QPrinter()
         self._print_dialog = QPrintDialog(printer, self)
-        self._print_dialog.accepted.connect(partial(self.print_code, printer))
+        self._print_dialog.accepted.connect(lambda *_: self.print_code(printer))
         QDialog.open(self._print_dialog)  # the print dialog hides it behind an older way to connect
 
     def print_code(self, printer: QPrinter) -> None:

@@ -107,6 +107,7 @@ class EvidencePage(PageWidget):
         action.setShortcut(QKeySequence(keys))
         action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         action.setToolTip(f"{words}  ({keys})" if keys else words)
+        action.setIconVisibleInMenu(False)  # the ink of a bar is not the ink of a menu
         action.triggered.connect(lambda *_: act())
         bar.addAction(action)
         bar.widgetForAction(action).setProperty("role", role)
@@ -168,6 +169,7 @@ class EvidencePage(PageWidget):
             (self.bring_back, item.withdrawn),
         ):  # fmt: skip
             action.setVisible(shown)
+        self.next_customer.setVisible(item.method == Method.OBSERVATION)
         for action in self.capture.actions():
             action.setEnabled(not locked or action is self.undo)
         self.notes.show_item(view.portfolio, item.id, tuple(stand.unit for stand in view.standings), locked=locked)
@@ -186,9 +188,9 @@ class EvidencePage(PageWidget):
         if visit is None:
             return []
         rules = (
-            (visit.camera_allowed, self.tr("CAMERA OFF")),
-            (visit.recording_allowed, self.tr("RECORDING OFF")),
-            (visit.devices_allowed, self.tr("NO DEVICES")),
+            (visit.camera_allowed, self.tr("CAMERA OFF (site rule)")),
+            (visit.recording_allowed, self.tr("RECORDING OFF (site rule)")),
+            (visit.devices_allowed, self.tr("NO DEVICES (site rule)")),
         )
         return [words for allowed, words in rules if allowed is False]
 
@@ -324,14 +326,27 @@ class EvidencePage(PageWidget):
                     demeanour = self.notes.editor.easy
                     (demeanour if demeanour.isVisible() else self.notes.list).setFocus()
                 case DemonstrationRule(origin=FeedbackOrigin() as origin):
-                    self._feedback(origin)
+                    self._meet_feedback(origin, unit.id)
                 case DemonstrationRule():
                     self.panes.show_left()
                     self.notes.editor.responsible.setFocus()
+                case ConfirmationRule() if not finding.evidence:
+                    self._desk.problem.emit(self.tr("There is no accepted evidence to confirm this on yet."))
                 case ConfirmationRule() if finding.requirement:
                     dialogs.confirm(self, self._desk, self._candidate, unit.id, finding.requirement, finding.detail)
                 case SettingRule() if finding.evidence:
                     self._open_item(finding.evidence[0], unit.id)
+
+    def _meet_feedback(self, origin: FeedbackOrigin, unit_id: str) -> None:
+        """Open the feedback that improved nothing yet, in whichever item it stands; where there is none, ask for one."""
+        unused = (f for f in self._view().portfolio.feedback if f.origin is origin and not f.improvement.strip())
+        present = next(unused, None)
+        if present is None:
+            self._feedback(origin)
+        elif present.evidence == self._item:
+            self._change_feedback(present)
+        else:
+            self.go.emit(Place(Page.EVIDENCE, self._candidate, present.evidence, unit=unit_id))
 
     def _open_item(self, number: str, unit_id: str) -> None:
         """Open the item of a number, or its details where it is the one shown."""

@@ -35,7 +35,7 @@ class FindingsPanel(QWidget):
             return
         self.heading.setText(self._summary(stand))
         self.heading.setAccessibleName(self._summary(stand))
-        self.list.show_rows([_row(finding) for finding in stand.findings])
+        self.list.show_rows([_row(finding, stand) for finding in stand.findings])
         self.warnings.setText("\n".join(stand.warnings))
         self.warnings.setVisible(bool(stand.warnings) and not self.list.isHidden())
 
@@ -65,7 +65,7 @@ class FindingsPanel(QWidget):
         )
 
 
-def _row(finding: Finding) -> Row:
+def _row(finding: Finding, stand: UnitStanding) -> Row:
     words = {
         FindingState.MET: (text("met"), "good"),
         FindingState.OPEN: (text("needed"), "warn"),
@@ -74,4 +74,6 @@ def _row(finding: Finding) -> Row:
         FindingState.NONE_STATED: ("", "quiet"),
     }
     state, tone = words[finding.state]
-    return Row(finding, finding.name, finding.detail[:1].upper() + finding.detail[1:], "", state, tone)
+    detail = finding.detail[:1].upper() + finding.detail[1:]
+    asked = stand.unit.item_text(finding.requirement, finding.item)
+    return Row(finding, finding.name, asked or detail, detail if asked else "", state, tone)

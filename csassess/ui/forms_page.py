@@ -1,6 +1,5 @@
 """Forms: the candidate recording form of each unit, previewed in the window, saved and printed."""
 
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QStandardPaths, Signal
@@ -147,7 +146,7 @@ class FormsPage(PageWidget):
         printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
         self._dialog = QPrintDialog(printer, self)
         self._dialog.setMinMax(1, self.document.pageCount())
-        self._dialog.accepted.connect(partial(self.print_on, printer))
+        self._dialog.accepted.connect(lambda *_: self.print_on(printer))
         QDialog.open(self._dialog)  # the print dialog hides it behind an older way to connect
 
     def print_on(self, printer: QPrinter) -> None:

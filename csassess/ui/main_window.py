@@ -54,9 +54,9 @@ class MainWindow(QMainWindow):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         self._bar_frame = self._bar()
-        for part in (self._bar_frame, self.banner):
-            layout.addWidget(part)
+        layout.addWidget(self._bar_frame)
         layout.addWidget(self._stack, 1)
+        layout.addWidget(self.banner)  # below: what it says must not move what a finger is about to touch
         middle = QWidget()
         middle.setLayout(layout)
         self.setCentralWidget(middle)

@@ -160,6 +160,7 @@ class NoteEditor(QFrame):
         if self.text.toPlainText() != note.text:
             self.text.setPlainText(note.text)
         self.question.setText(note.question)
+        self.question.setCursorPosition(0)
         for field in (self.text, self.question):
             field.blockSignals(False)
         self._shown, self._drafted = self._fields(), False

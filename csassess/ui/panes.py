@@ -30,6 +30,7 @@ class Panes(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._splitter)
         layout.addWidget(self.tabs)
+        left[1].setMinimumWidth(theme.current().px(340))
         self._narrow: bool | None = None
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -138,8 +138,8 @@ def _style_sheet(theme: Theme) -> str:
     QLabel[role="code"] {{ font-size: {px(20)}px; font-weight: 600; letter-spacing: 1px; }}
     QFrame[role="card"] {{ background: {c.surface}; border: 1px solid {c.line}; border-radius: 6px; }}
     QFrame[role="bar"] {{ background: {c.surface}; border: none; border-bottom: 1px solid {c.line}; }}
-    QFrame[role="banner"] {{ background: {c.tint}; border: none; border-bottom: 2px solid {c.accent}; }}
-    QFrame[role="banner"][tone="problem"] {{ border-bottom: 2px solid {c.bad}; }}
+    QFrame[role="banner"] {{ background: {c.tint}; border: none; border-top: 2px solid {c.accent}; }}
+    QFrame[role="banner"][tone="problem"] {{ border-top: 2px solid {c.bad}; }}
     QFrame[role="band"] {{ background: {c.tint}; border: none; border-radius: 4px; }}
     QFrame[role="line"] {{ background: {c.line}; border: none; max-height: 1px; }}
     QPushButton, QToolButton {{
@@ -153,7 +153,7 @@ def _style_sheet(theme: Theme) -> str:
     QPushButton[role="main"], QToolButton[role="main"] {{ background: {c.accent}; color: {c.on_accent}; border-color: {c.accent}; font-weight: 600; }}
     QPushButton[role="main"]:focus {{ border: 2px solid {c.ink}; }}
     QPushButton[role="main"]:disabled, QToolButton[role="main"]:disabled {{ background: {c.ground}; color: {c.quiet}; border-color: {c.line}; }}
-    QPushButton[role="link"] {{ border: none; background: transparent; color: {c.accent}; text-align: left; padding: 0 {px(4)}px; }}
+    QPushButton[role="link"] {{ border: 2px solid transparent; background: transparent; color: {c.accent}; text-align: left; padding: 0 {px(4)}px; }}
     QPushButton[role="link"]:focus {{ border: 2px solid {c.accent}; }}
     QPushButton[role="finding"] {{ border: none; border-radius: 0; border-bottom: 1px solid {c.line}; text-align: left; background: transparent; }}
     QPushButton[role="nav"] {{ border: none; border-bottom: 3px solid transparent; border-radius: 0; background: transparent; padding: 0 {px(16)}px; }}
@@ -180,6 +180,8 @@ def _style_sheet(theme: Theme) -> str:
     QScrollBar::handle:hover {{ background: {c.quiet}; }}
     QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; border: none; width: 0; height: 0; }}
     QToolBar {{ border: none; spacing: {STEP}px; padding: 0; background: transparent; }}
+    QComboBox {{ combobox-popup: 0; }}
+    QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
     QComboBox QAbstractItemView {{ background: {c.surface}; color: {c.ink}; border: 1px solid {c.quiet}; }}
     QCheckBox, QRadioButton {{ min-height: {px(TARGET)}px; spacing: {px(10)}px; }}
     QCheckBox::indicator {{ width: {px(20)}px; height: {px(20)}px; }}

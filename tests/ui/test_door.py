@@ -138,3 +138,17 @@ def test_unlocking_shows_the_window_on_today_and_a_chosen_look_is_kept(qtbot, qa
     assert settings.value("look") == "dark"
     qtbot.addWidget(application.window)
     application.window.close()
+
+
+def test_the_recovery_code_is_printed_by_its_button(qtbot, setting_up, tmp_path):
+    page = setting_up
+    who(page)
+    passphrase(qtbot, page)
+    page._print()
+    dialog = page._print_dialog
+    dialog.printer().setOutputFileName(str(tmp_path / "code.pdf"))
+    dialog.accepted.emit(dialog.printer())
+    dialog.hide()
+    from tests.builders import pdf_text
+
+    assert page.code.text().split()[0] in pdf_text((tmp_path / "code.pdf").read_bytes())

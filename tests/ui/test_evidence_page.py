@@ -322,7 +322,7 @@ def test_what_the_site_does_not_allow_stands_at_the_head(window, mo):
     camera = dialog_of(window).fields["camera"]
     camera.setCurrentIndex(camera.findData(False))
     fill(window, place="Desk")
-    assert window.evidence.subtitle.text() == "CAMERA OFF  ·  Desk"
+    assert window.evidence.subtitle.text() == "CAMERA OFF (site rule)  ·  Desk"
 
 
 def test_the_same_customer_on_another_day_is_linked_and_counted_once(window, observing, caseload, mo):
@@ -356,3 +356,18 @@ def test_what_was_planned_stands_first_in_the_grid(window, observing, caseload, 
     observing.add_note.trigger()
     click_row(observing.criteria.criteria, ("ocr-b10", "1.2"))
     assert [r.criterion for r in portfolio_of(caseload, mo).references] == ["1.2"]
+
+
+def test_feedback_that_improved_nothing_is_opened_from_its_finding_not_asked_for_again(window, observing, caseload, mo):
+    observing.customer_feedback.trigger()
+    fill(window, received="Hard to find")
+    meet(observing, "5 b")
+    dialog = dialog_of(window)
+    assert dialog.fields["received"].toPlainText() == "Hard to find"
+    fill(window, improvement="A new sign")
+    assert [f.improvement for f in portfolio_of(caseload, mo).feedback] == ["A new sign"]
+
+
+def test_the_panel_says_what_each_lettered_requirement_asks(window, observing):
+    row = next(r for r in observing.findings.list.rows.rows if r.head == "4 b")
+    assert row.body == "customers who are difficult to deal with"

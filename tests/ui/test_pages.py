@@ -210,3 +210,15 @@ def test_a_visit_is_planned_and_agreed_from_the_portfolio(window, mo):
     assert window.portfolio._planned.text().endswith("Ticket office, not agreed with the candidate yet")
     window.portfolio.agree_button.click()
     assert window.portfolio._planned.text() == "Visit planned for 2 March 2026, Ticket office, agreed on 2 March 2026"
+
+
+def test_what_the_print_dialog_accepts_is_printed(qtbot, window, mo, tmp_path):
+    with qtbot.waitSignal(window.forms.previewed):
+        window.go(Place(Page.FORMS, mo.id, unit="nos-b10"))
+    window.forms.print_button.click()
+    dialog = window.forms._dialog
+    dialog.printer().setOutputFileName(str(tmp_path / "printed.pdf"))
+    dialog.accepted.emit(dialog.printer())
+    dialog.hide()
+    assert (tmp_path / "printed.pdf").read_bytes().startswith(b"%PDF")
+    assert "sent to the printer" in window.banner.words
