@@ -49,7 +49,8 @@ class FlowLayout(QLayout):
         size = QSize()
         for item in self._items:
             size = size.expandedTo(item.minimumSize())
-        return size
+        width = self.geometry().width()
+        return size.expandedTo(QSize(0, self.heightForWidth(width))) if width else size
 
     def _arrange(self, area: QRect, *, move: bool) -> int:
         """Set, or only measure, the widgets line by line; return the height they take."""

@@ -16,7 +16,7 @@ from csassess.ui import theme
 from csassess.ui.desk import Desk
 from csassess.ui.flow import FlowLayout
 from csassess.ui.form_dialog import choice, line, lines
-from csassess.ui.parts import button, chip, label, row, spaced
+from csassess.ui.parts import button, chip, label, spaced
 
 DRAFT_AFTER = 1_000  # milliseconds from a key to the draft on disk
 _NO_LIMIT = 16_777_215  # what Qt takes for none
@@ -57,7 +57,7 @@ class NoteEditor(QFrame):
         self.text.setMinimumHeight(theme.current().px(52))
         self.text.setMaximumHeight(_NO_LIMIT)
         self.text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)  # it takes what is left
-        self.responsible = chip(self.tr("shows responsibility for own actions"), self._responsible)
+        self.responsible = chip(self.tr("responsibility for own actions"), self._responsible)
         self.remove = button(self.tr("Remove"), self._remove, "link")
         layout = QVBoxLayout(self)
         spaced(layout, 1)
@@ -65,7 +65,7 @@ class NoteEditor(QFrame):
         layout.addWidget(self._classes)
         layout.addWidget(self.question)
         layout.addWidget(self.text, 1)
-        layout.addLayout(row(self.responsible, 0, self.remove))
+        layout.addLayout(FlowLayout(self.responsible, self.remove))
         self._draft, self._event = QTimer(self), QTimer(self)
         for timer, after, act in ((self._draft, DRAFT_AFTER, self._keep_draft), (self._event, EVENT_AFTER, self.save)):
             timer.setSingleShot(True)
