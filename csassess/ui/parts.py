@@ -140,6 +140,15 @@ def scrolled(content: QWidget) -> QScrollArea:
     return area
 
 
+def scroll_whole(page: QWidget, content: QBoxLayout) -> None:
+    """Make content the whole of a page, with the margins of a page, scrolling downwards where it is taller."""
+    inside = QWidget()
+    inside.setLayout(spaced(content, 3, 2))
+    layout = QVBoxLayout(page)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.addWidget(scrolled(inside))
+
+
 def clear(layout: QLayout) -> None:
     """Take everything out of a layout."""
     while (part := layout.takeAt(0)) is not None:

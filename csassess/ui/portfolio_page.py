@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtWidgets import QFrame, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QProgressBar, QPushButton
 
 from csassess.catalogue import text
 from csassess.domain.dates import long_date
@@ -18,7 +18,7 @@ from csassess.ui import dialogs
 from csassess.ui.desk import Desk
 from csassess.ui.flow import FlowLayout
 from csassess.ui.page import PageWidget
-from csassess.ui.parts import button, clear, column, frame, label, row, scrolled
+from csassess.ui.parts import button, clear, column, frame, label, row, scroll_whole
 from csassess.ui.place import Page, Place
 from csassess.ui.rows import Row, RowsView
 from csassess.ui.states import criteria_in_words, decision_in_words, item_state, plan_in_words
@@ -51,7 +51,6 @@ class PortfolioPage(PageWidget):
                 FlowLayout(self.plan_button, self.agree_button),
             ),
         )  # fmt: skip
-        page = QWidget()
         details = FlowLayout(
             button(self.tr("Change name"), self._change, "link"),
             button(self.tr("Employer and job"), self._job, "link"),
@@ -61,12 +60,7 @@ class PortfolioPage(PageWidget):
             self._name, self._facts, details, FlowLayout(self.start_button, self.add_button, self.enrol_button), self._units,
             frame("card", column(label(self.tr("Evidence"), "heading"), self._none, self.evidence)), self._look_for_card, 0,
         )  # fmt: skip
-        content.setContentsMargins(24, 24, 24, 24)
-        content.setSpacing(16)
-        page.setLayout(content)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(scrolled(page))
+        scroll_whole(self, content)
 
     @property
     def _candidate(self) -> str:

@@ -2,14 +2,12 @@
 
 from functools import partial
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
-
 from csassess.domain.dates import long_date
 from csassess.services import candidates, today
 from csassess.ui import dialogs
 from csassess.ui.desk import Desk
 from csassess.ui.page import PageWidget
-from csassess.ui.parts import button, clear, column, frame, label, row, scrolled
+from csassess.ui.parts import button, clear, column, frame, label, row, scroll_whole
 from csassess.ui.place import Page, Place
 from csassess.ui.rows import Row, RowsView
 from csassess.ui.states import plan_in_words
@@ -29,14 +27,8 @@ class TodayPage(PageWidget):
         self._finish = frame(
             "card", column(label(self.tr("For you to finish"), "heading"), self._nothing, self.to_finish)
         )
-        page = QWidget()
         content = column(self._date, label(self.tr("Today"), "title"), self._visit, self._finish, 0)
-        content.setContentsMargins(24, 24, 24, 24)
-        content.setSpacing(16)
-        page.setLayout(content)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(scrolled(page))
+        scroll_whole(self, content)
 
     def refresh(self) -> None:
         desk = self._desk
