@@ -91,12 +91,16 @@ def check_folder(folder: Path) -> None:
                 )
             )
     if any(not _writable(path) for path in (folder, folder / DATABASE_FILE)):
-        raise UserError(
-            text(
-                "The caseload in “{folder}” is read-only, so nothing could be saved. Allow writing, or copy it elsewhere.",
-                folder=folder,
-            )
+        raise _read_only(folder)
+
+
+def _read_only(folder: Path) -> UserError:
+    return UserError(
+        text(
+            "The caseload in “{folder}” is read-only, so nothing could be saved. Allow writing, or copy it elsewhere.",
+            folder=folder,
         )
+    )
 
 
 def _writable(path: Path) -> bool:
@@ -114,12 +118,7 @@ def take_lock(folder: Path) -> FileLock:
             text("This caseload is already open in another window or command. Close it there first.")
         ) from None
     except OSError:
-        raise UserError(
-            text(
-                "The caseload in “{folder}” is read-only, so nothing could be saved. Allow writing, or copy it elsewhere.",
-                folder=folder,
-            )
-        ) from None
+        raise _read_only(folder) from None
     return lock
 
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from csassess.catalogue import text
 from csassess.domain.dates import long_date
-from csassess.domain.evidence import EvidenceItem, Method, Note, NoteKind, Quality
+from csassess.domain.evidence import EvidenceItem, Method, Note, Quality
 from csassess.domain.people import Centre
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.units import Kind, Unit
@@ -89,8 +89,7 @@ def _knowledge_seen_only(item: EvidenceItem, portfolio: Portfolio, units: Iterab
     """Knowledge is not inferred from practice: a question with its answer shows it."""
     if item.method != Method.OBSERVATION:
         return []
-    notes = portfolio.notes_of(item.id)
-    asked = {note.id for note in notes if note.kind is NoteKind.QUESTION and note.text.strip()}
+    asked = portfolio.answered_questions(item.id)
     return [
         Caution(
             text("{unit} {criterion} is knowledge, with no question and answer", unit=unit.name, criterion=reference.criterion),

@@ -299,7 +299,7 @@ def warnings(unit: Unit, portfolio: Portfolio) -> tuple[str, ...]:
     seen_only: dict[str, bool] = {}
     found = []
     for item in portfolio.items_for(unit.id):
-        asked = {note.id for note in portfolio.notes_of(item.id) if note.kind == "question" and note.text.strip()}
+        asked = portfolio.answered_questions(item.id)
         loose = []
         for reference in portfolio.references_of(item.id, unit.id):
             observed = item.method == Method.OBSERVATION

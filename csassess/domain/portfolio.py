@@ -14,6 +14,7 @@ from csassess.domain.evidence import (
     EvidenceItem,
     Judgement,
     Note,
+    NoteKind,
     Outcome,
     Plan,
     Reference,
@@ -100,6 +101,11 @@ class Portfolio:
     def notes_of(self, evidence_id: str) -> tuple[Note, ...]:
         """Return an item's notes in the order of their times."""
         return self._notes.get(evidence_id, ())
+
+    def answered_questions(self, evidence_id: str) -> frozenset[str]:
+        """Return the ids of an item's questions that have an answer."""
+        notes = self.notes_of(evidence_id)
+        return frozenset(note.id for note in notes if note.kind is NoteKind.QUESTION and note.text.strip())
 
     def customers_of(self, evidence_id: str) -> tuple[Customer, ...]:
         """Return the customers met in an item, in the order of their letters."""

@@ -7,10 +7,10 @@ from csassess.data.caseload import Caseload
 from csassess.data.portfolios import enrolled_units, load_portfolio
 from csassess.domain.acceptance import Reason, reasons_against_accepting
 from csassess.domain.cautions import Caution, cautions, narrative
+from csassess.domain.decisions import basis_of
 from csassess.domain.errors import UserError
 from csassess.domain.evidence import Confirmation, Judgement, Note, Outcome, Quality, derived_id
 from csassess.domain.people import Candidate
-from csassess.domain.permission import barred_items
 from csassess.domain.units import ConfirmationRule
 from csassess.services.caseloads import centre_of
 
@@ -99,8 +99,7 @@ def confirm(caseload: Caseload, candidate_id: str, unit_id: str, requirement: st
         )
     if not reason.strip():
         raise UserError(text("Please fill in {name}.", name=text("the reason for your confirmation")))
-    barred = barred_items(unit, portfolio)
-    basis = tuple(i.id for i in portfolio.items_for(unit_id) if portfolio.is_accepted(i) and i.id not in barred)
+    basis = basis_of(unit, portfolio)
     if not basis:
         raise UserError(text("There is no accepted evidence to confirm this on yet."))
     confirmation = Confirmation(

@@ -155,7 +155,7 @@ class EvidencePage(PageWidget):
             self.go.emit(Place(Page.PORTFOLIO, self._candidate))
             return
         accepted = view.portfolio.is_accepted(item)
-        locked = accepted or item.withdrawn
+        locked = self._is_locked(item)
         method = words_for(Method(item.method)) if item.method in list(Method) else item.method
         self.back.setText(f" {shortened(view.portfolio.candidate.name, 24)}")
         self.title.setText(f"{item.number}  {method.capitalize()}, {long_date(item.on)}")
@@ -182,6 +182,9 @@ class EvidencePage(PageWidget):
     def _current(self) -> EvidenceItem | None:
         return next((item for item in self._view().portfolio.evidence if item.id == self._item), None)
 
+    def _is_locked(self, item: EvidenceItem) -> bool:
+        return self._view().portfolio.is_accepted(item) or item.withdrawn
+
     def _site_rules(self, item: EvidenceItem) -> list[str]:
         """Return what the site does not allow, so that it can be shown to whoever asks."""
         visit = next((visit for visit in self._view().portfolio.visits if visit.id == item.visit), None)
@@ -198,9 +201,7 @@ class EvidencePage(PageWidget):
         item = self._current()
         if item is None:
             return
-        view = self._view()
-        locked = view.portfolio.is_accepted(item) or item.withdrawn
-        self.criteria.show_item(view, item.id, self.notes.note, locked=locked)
+        self.criteria.show_item(self._view(), item.id, self.notes.note, locked=self._is_locked(item))
         self._show_findings()
 
     def _show_findings(self) -> None:
@@ -214,12 +215,7 @@ class EvidencePage(PageWidget):
         item = self._current() if self._item else None
         if item is None or not self.leave():
             return False
-        if self._view().portfolio.is_accepted(item):
-            self._desk.problem.emit(
-                self.tr("Item {number} is accepted. Reopen it before you change it.").format(number=item.number)
-            )
-            return False
-        return not item.withdrawn
+        return self._desk.quietly(evidence.changeable_item, self._candidate, item.id)
 
     def _next_customer(self) -> None:
         if not self._may_capture():
