@@ -9,7 +9,7 @@ from typing import Any
 from csassess.domain.evidence import Customer, EvidenceItem, Judgement, Note, Outcome, Reference
 from csassess.domain.people import Candidate
 from csassess.domain.portfolio import Portfolio
-from csassess.domain.standing import standing
+from csassess.domain.standing import standing, still_stands
 from csassess.domain.units import Demeanour, Relationship, Setting
 from csassess.services import units
 
@@ -26,6 +26,31 @@ def measure() -> dict[str, Any]:
         "what": "findings, 5 units x 400 items / plain passes", "ours": ours, "reference": reference,
         "ratio": ours / reference, "aim": AIM, "met": ours <= AIM * reference, "unit": "ms",
         "settings": f"{len(rows)} rows, {ROUNDS} rounds, median; the reference reads each row once for each unit",
+    }  # fmt: skip
+
+
+def measure_one_more_tick() -> dict[str, Any]:
+    """Return the median time of taking in one more tick beside judging all five units anew."""
+    before, all_units = _portfolio(), units.all_units()
+    stands = [standing(unit, before) for unit in all_units]
+    item = before.evidence[0]
+    label = next(
+        label for label in all_units[0].labels() if label not in [r.criterion for r in before.references_of(item.id)]
+    )
+    more = Reference("more", item.id, all_units[0].id, label, f"n{item.number}-0")
+    judged: list[int] = []
+
+    def tick(_: Portfolio) -> None:
+        after = before.with_parts(references=(*before.references, more))
+        touched = [stand for stand in stands if not still_stands(stand, before, after)]
+        judged.append(len([standing(stand.unit, after) for stand in touched]))
+
+    ours = _timed(tick, before)
+    reference = _timed(lambda fresh: [standing(unit, fresh) for unit in all_units], before)
+    return {
+        "what": "findings after one more tick / all anew", "ours": ours, "reference": reference,
+        "ratio": ours / reference, "aim": 0.5, "met": ours <= 0.5 * reference, "unit": "ms",
+        "settings": f"{judged[0]} of {len(all_units)} units judged again, {ROUNDS} rounds, median",
     }  # fmt: skip
 
 

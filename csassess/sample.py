@@ -6,9 +6,10 @@ from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
 
-from csassess.domain.evidence import Channel, Demonstrated, Method, NoteKind, Visit
+from csassess.domain.evidence import Channel, Demonstrated, Method, NoteKind
 from csassess.domain.people import Sector
 from csassess.domain.units import Demeanour, FeedbackOrigin, Relationship, Setting
+from csassess.domain.visits import Visit
 from csassess.resources import resource_folder
 from csassess.services import candidates, decisions, evidence, judgement, references
 from csassess.services.caseloads import Caseload

@@ -7,9 +7,10 @@ import pytest
 
 from csassess.data.portfolios import load_portfolio
 from csassess.domain.errors import UserError
-from csassess.domain.evidence import Channel, EvidenceItem, Method, Note, NoteKind, Visit
+from csassess.domain.evidence import Channel, EvidenceItem, Method, Note, NoteKind
 from csassess.domain.people import Device
 from csassess.domain.units import Demeanour, FeedbackOrigin, Relationship, Setting
+from csassess.domain.visits import Visit
 from csassess.services import candidates, evidence, history, judgement, references
 from tests.builders import THAT_DAY, accepted_product
 

@@ -12,8 +12,13 @@ from csassess.services import candidates, plans
 def test_a_plan_keeps_what_was_needed_when_it_was_made(caseload, mo):
     day = caseload.clock().date() + timedelta(days=7)
     plan = plans.plan_visit(caseload, mo.id, day, "Ticket office", "Call log")
-    assert plan.look_for[0] == "a new customer who is difficult to deal with — B10 4 b, 4 d; B10 4 b, 4 d"
-    assert {"ocr-b10 1.1", "nos-b10 B10.1.1"} <= set(plan.criteria)
+    first = plan.lines[0]
+    assert (first.words, first.serves) == (
+        "a new customer who is difficult to deal with",
+        "B10 4 b, 4 d; B10 4 b, 4 d",
+    )
+    assert "1.1" in plan.criteria_of("ocr-b10")
+    assert "B10.1.1" in plan.criteria_of("nos-b10")
     assert load_portfolio(caseload, mo.id).plan == plan
 
 

@@ -7,8 +7,9 @@ import pytest
 from csassess.data import fold
 from csassess.data.portfolios import load_portfolio
 from csassess.domain.errors import UserError
-from csassess.domain.evidence import EvidenceItem, Method, Note, Reference, Visit
+from csassess.domain.evidence import EvidenceItem, Method, Note, Reference
 from csassess.domain.units import Demeanour, Setting
+from csassess.domain.visits import Visit
 from csassess.services import candidates, evidence, history, judgement, references
 from tests.builders import THAT_DAY
 

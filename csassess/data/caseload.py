@@ -280,6 +280,19 @@ class Caseload:
         rows = self.db.execute("SELECT id, body, disclosed FROM events WHERE stream = ? ORDER BY rowid", (stream,))
         return [decode(*row) for row in rows.fetchall()]
 
+    def last_event_row(self, stream: str) -> int:
+        """Return the place of a stream's last event among all events; 0 where it has none."""
+        return int(
+            self.db.execute("SELECT COALESCE(MAX(rowid), 0) FROM events WHERE stream = ?", (stream,)).fetchone()[0]
+        )
+
+    def events_after(self, stream: str, row: int) -> list[Event]:
+        """Return the events of a stream that came after a place among all events, oldest first."""
+        rows = self.db.execute(
+            "SELECT id, body, disclosed FROM events WHERE stream = ? AND rowid > ? ORDER BY rowid", (stream, row)
+        )
+        return [decode(*found) for found in rows.fetchall()]
+
     def recent(self, stream: str) -> Iterator[Event]:
         """Yield this device's events of a stream, newest first."""
         rows = self.db.execute(

@@ -1,10 +1,39 @@
 """A portfolio read whole from the tables."""
 
+from collections.abc import Callable, Sequence
+from typing import Any
+
 from csassess.data.caseload import Caseload
+from csassess.data.events import Event
+from csassess.data.records import entity_name, required_fields
 from csassess.data.units import unit_from
-from csassess.domain import evidence, people
+from csassess.domain import evidence, people, visits
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.units import Unit
+
+
+def _in_record_order(_: Any) -> int:
+    return 0
+
+
+# Each part of a portfolio, the type of its records, and the order they stand in; records alike in it keep the order they were made in.
+_PARTS: dict[str, tuple[type, Callable[[Any], Any]]] = {
+    "registrations": (people.Registration, _in_record_order),
+    "employments": (people.Employment, _in_record_order),
+    "enrolments": (people.Enrolment, lambda enrolment: (enrolment.on, enrolment.id)),
+    "visits": (visits.Visit, _in_record_order),
+    "evidence": (evidence.EvidenceItem, lambda item: item.sort_key),
+    "notes": (evidence.Note, lambda note: (note.at, note.written)),
+    "customers": (evidence.Customer, lambda customer: (len(customer.letter), customer.letter)),
+    "feedback": (evidence.CustomerFeedback, _in_record_order),
+    "references": (evidence.Reference, _in_record_order),
+    "judgements": (evidence.Judgement, _in_record_order),
+    "confirmations": (evidence.Confirmation, _in_record_order),
+    "decisions": (evidence.Decision, _in_record_order),
+    "plans": (visits.Plan, _in_record_order),
+    "addenda": (evidence.Addendum, lambda addendum: addendum.at),
+}
+_PART_OF = {entity_name(record_type): part for part, (record_type, _) in _PARTS.items()}
 
 
 def load_portfolio(caseload: Caseload, candidate_id: str) -> Portfolio:
@@ -12,22 +41,32 @@ def load_portfolio(caseload: Caseload, candidate_id: str) -> Portfolio:
     candidate = caseload.one(people.Candidate, candidate_id, candidate_id)
     if candidate is None:
         raise KeyError(candidate_id)
-    return Portfolio(
-        candidate,
-        tuple(caseload.all(people.Registration, candidate_id)),
-        tuple(caseload.all(people.Employment, candidate_id)),
-        tuple(sorted(caseload.all(people.Enrolment, candidate_id), key=lambda enrolment: (enrolment.on, enrolment.id))),
-        tuple(caseload.all(evidence.Visit, candidate_id)),
-        tuple(sorted(caseload.all(evidence.EvidenceItem, candidate_id), key=lambda item: item.sort_key)),
-        tuple(sorted(caseload.all(evidence.Note, candidate_id), key=lambda note: (note.at, note.written))),
-        tuple(sorted(caseload.all(evidence.Customer, candidate_id), key=lambda customer: (len(customer.letter), customer.letter))),
-        tuple(caseload.all(evidence.CustomerFeedback, candidate_id)),
-        tuple(caseload.all(evidence.Reference, candidate_id)),
-        tuple(caseload.all(evidence.Judgement, candidate_id)),
-        tuple(caseload.all(evidence.Confirmation, candidate_id)),
-        tuple(caseload.all(evidence.Decision, candidate_id)),
-        tuple(caseload.all(evidence.Plan, candidate_id)),
-    )  # fmt: skip
+    parts = {
+        part: tuple(sorted(caseload.all(record_type, candidate_id), key=order))
+        for part, (record_type, order) in _PARTS.items()
+    }
+    return Portfolio(candidate, **parts)
+
+
+def portfolio_after(caseload: Caseload, before: Portfolio, events: Sequence[Event]) -> Portfolio | None:
+    """Return a portfolio brought up to date with events that came after it was read; None where it must be read anew."""
+    changed: dict[str, dict[str, bool]] = {}  # by part: the ids of changed records, and whether each is new
+    for event in events:
+        for change in event.changes:
+            brought_back = change.field == "deleted" and not change.value
+            if change.entity not in _PART_OF or brought_back:
+                return None
+            required = change.field in required_fields(change.entity) and not change.parents
+            ids = changed.setdefault(_PART_OF[change.entity], {})
+            ids[change.id] = ids.get(change.id, False) or required
+    parts = {}
+    for part, ids in changed.items():
+        record_type, order = _PARTS[part]
+        now = {record_id: caseload.one(record_type, before.candidate.id, record_id) for record_id in ids}
+        kept = [now.get(record.id, record) for record in getattr(before, part)]
+        kept += [now[record_id] for record_id, new in ids.items() if new]
+        parts[part] = tuple(sorted((record for record in kept if record is not None), key=order))
+    return before.with_parts(**parts)
 
 
 def enrolled_units(caseload: Caseload, portfolio: Portfolio) -> tuple[Unit, ...]:

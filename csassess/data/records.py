@@ -8,7 +8,7 @@ from typing import Any, TypeVar, get_origin, get_type_hints
 
 from cattrs.preconf.json import make_converter
 
-from csassess.domain import evidence, people
+from csassess.domain import evidence, people, question_bank, visits
 
 Record = TypeVar("Record")
 
@@ -18,12 +18,13 @@ ENTITIES: dict[str, type] = {
     "assessor": people.Assessor,
     "device": people.Device,
     "qualification": people.Qualification,
+    "bank-question": question_bank.BankQuestion,
     # One stream for each portfolio.
     "candidate": people.Candidate,
     "registration": people.Registration,
     "employment": people.Employment,
     "enrolment": people.Enrolment,
-    "visit": evidence.Visit,
+    "visit": visits.Visit,
     "evidence": evidence.EvidenceItem,
     "note": evidence.Note,
     "customer": evidence.Customer,
@@ -32,7 +33,8 @@ ENTITIES: dict[str, type] = {
     "judgement": evidence.Judgement,
     "confirmation": evidence.Confirmation,
     "decision": evidence.Decision,
-    "plan": evidence.Plan,
+    "plan": visits.Plan,
+    "addendum": evidence.Addendum,
 }
 _NAMES = {record_type: name for name, record_type in ENTITIES.items()}
 _converter = make_converter()

@@ -1,4 +1,4 @@
-"""Visits, numbered evidence, notes, customers, customer feedback, and the criterion references that hang on them."""
+"""Numbered evidence, notes, customers, customer feedback, the criterion references that hang on them, and their judgement."""
 
 import hashlib
 from dataclasses import dataclass
@@ -66,29 +66,6 @@ class Outcome(StrEnum):
 
     ACCEPTED = "accepted"
     MORE_EVIDENCE_NEEDED = "more-evidence-needed"
-
-
-@dataclass(frozen=True, slots=True)
-class SiteRules:
-    """What a site allows; None means that nothing was said of it."""
-
-    camera: bool | None = None
-    recording: bool | None = None
-    devices: bool | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """One visit to a candidate at work, with the site's rules; None means that nothing was said of a rule."""
-
-    id: str
-    on: date
-    place: str = ""
-    started: datetime | None = None
-    ended: datetime | None = None
-    camera_allowed: bool | None = None
-    recording_allowed: bool | None = None
-    devices_allowed: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,16 +187,14 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
-    """A visit planned with the candidate: what to look for, in words and as "unit label" of criteria, and what they will bring."""
+class Addendum:
+    """A comment added to an item, dated, after it was accepted: no alteration, so nothing that was decided or signed changes."""
 
     id: str
-    on: date
-    place: str
-    look_for: tuple[str, ...]
-    criteria: tuple[str, ...] = ()
-    brings: str = ""
-    agreed: date | None = None
+    evidence: str
+    words: str
+    at: datetime
+    by: str
 
 
 def derived_id(*parts: str) -> str:

@@ -18,6 +18,7 @@ from csassess.domain.units import (
     Relationship,
     Rule,
 )
+from csassess.domain.visits import Plan, PlanLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,3 +142,43 @@ def serves(sight: Sight, standings: Iterable[UnitStanding]) -> str:
         if labels:
             parts.append(f"{stand.unit.name} {', '.join(labels)}")
     return "; ".join(parts)
+
+
+def plan_lines(standings: Iterable[UnitStanding]) -> tuple[PlanLine, ...]:
+    """Return what to look for next as the lines of a visit's plan."""
+    standings = tuple(standings)
+    return tuple(
+        PlanLine(
+            sight.words, serves(sight, standings),
+            tuple(f"{unit} {label}" for unit, label in sight.criteria),
+            tuple(f"{unit} {name}" for unit, name in sight.requirements),
+        )
+        for sight in what_to_look_for(standings)
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class LineProgress:
+    """How much of a plan's line accepted evidence shows by now."""
+
+    line: PlanLine
+    seen: int
+    of: int
+
+    @property
+    def done(self) -> bool:
+        """Whether accepted evidence shows all of it."""
+        return self.seen == self.of
+
+
+def progress(plan: Plan, standings: Iterable[UnitStanding]) -> tuple[LineProgress, ...]:
+    """Return how far each line of a plan is ticked off: only accepted evidence ticks off."""
+    shown: set[str] = set()
+    for stand in standings:
+        covered = (c.label for c in stand.coverage.criteria if c.state is CriterionState.ACCEPTED)
+        met = (finding.name for finding in stand.findings if finding.state is FindingState.MET)
+        shown.update(f"{stand.unit.id} {label}" for label in (*covered, *met))
+    return tuple(
+        LineProgress(line, len(shown & {*line.criteria, *line.requirements}), len({*line.criteria, *line.requirements}))
+        for line in plan.lines
+    )

@@ -1,12 +1,13 @@
 """One candidate's portfolio as a whole, and the questions everything else asks of it."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from csassess.domain.evidence import (
+    Addendum,
     Confirmation,
     Customer,
     CustomerFeedback,
@@ -16,11 +17,10 @@ from csassess.domain.evidence import (
     Note,
     NoteKind,
     Outcome,
-    Plan,
     Reference,
-    Visit,
 )
 from csassess.domain.people import Candidate, Employment, Enrolment, Registration
+from csassess.domain.visits import Plan, Visit
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,7 @@ class Portfolio:
     confirmations: tuple[Confirmation, ...] = ()
     decisions: tuple[Decision, ...] = ()
     plans: tuple[Plan, ...] = ()
+    addenda: tuple[Addendum, ...] = ()
 
     @cached_property
     def _accepted(self) -> frozenset[str]:
@@ -68,8 +69,10 @@ class Portfolio:
 
     @cached_property
     def _unit_references(self) -> dict[str, dict[str, tuple[Reference, ...]]]:
-        units = dict.fromkeys(reference.unit for reference in self.references)
-        return {unit: _by_item(tuple(r for r in self.references if r.unit == unit)) for unit in units}
+        units: dict[str, list[Reference]] = {}
+        for reference in self.references:
+            units.setdefault(reference.unit, []).append(reference)
+        return {unit: _by_item(references) for unit, references in units.items()}
 
     @cached_property
     def _unit_items(self) -> dict[str, tuple[EvidenceItem, ...]]:
@@ -85,6 +88,14 @@ class Portfolio:
     def plan(self) -> Plan | None:
         """The plan for the latest visit, or None where none was made."""
         return max(self.plans, key=lambda plan: plan.on, default=None)
+
+    def with_parts(self, **parts: Any) -> "Portfolio":
+        """Return this record with other parts in place of some; what was worked out from the parts that stay is kept."""
+        changed = replace(self, **parts)
+        for index, sources in _INDEX_SOURCES.items():
+            if index in self.__dict__ and not sources & parts.keys():
+                changed.__dict__[index] = self.__dict__[index]
+        return changed
 
     def item(self, evidence_id: str) -> EvidenceItem:
         """Return an evidence item; raises KeyError where the portfolio has none with this id."""
@@ -116,6 +127,10 @@ class Portfolio:
         told = {note.customer for note in self.notes_of(evidence_id) if note.text.strip()}
         return tuple(customer for customer in self.customers_of(evidence_id) if customer.id in told)
 
+    def addenda_of(self, evidence_id: str) -> tuple[Addendum, ...]:
+        """Return what was added to an item after it was accepted, in the order of time."""
+        return tuple(addendum for addendum in self.addenda if addendum.evidence == evidence_id)
+
     def feedback_of(self, evidence_id: str) -> tuple[CustomerFeedback, ...]:
         """Return the customer feedback recorded in an item."""
         return self._feedback.get(evidence_id, ())
@@ -131,6 +146,13 @@ class Portfolio:
         return self._unit_items.get(unit_id, ())
 
 
+_INDEX_SOURCES = {
+    "_accepted": {"judgements"}, "_items": {"evidence"}, "_notes": {"notes"}, "_customers": {"customers"},
+    "_feedback": {"feedback"}, "_references": {"references"}, "_unit_references": {"references"},
+    "_unit_items": {"evidence", "references"},
+}  # fmt: skip
+
+
 class _OfAnItem(Protocol):
     @property
     def evidence(self) -> str: ...
@@ -139,7 +161,7 @@ class _OfAnItem(Protocol):
 Record = TypeVar("Record", bound=_OfAnItem)
 
 
-def _by_item(records: tuple[Record, ...]) -> dict[str, tuple[Record, ...]]:
+def _by_item(records: Iterable[Record]) -> dict[str, tuple[Record, ...]]:
     """Return records by the item they belong to, each group in the order given."""
     groups: dict[str, list[Record]] = {}
     for record in records:

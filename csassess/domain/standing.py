@@ -34,6 +34,25 @@ class UnitStanding:
         return self.coverage.accepted(labels), len(labels)
 
 
+def still_stands(stand: UnitStanding, before: Portfolio, after: Portfolio) -> bool:
+    """Whether a unit stands after a change of the record as it stood before, because the change touches nothing it rests on.
+
+    A unit rests on the items that reference it, with their notes, feedback, judgement and references to it; on every
+    customer, who may be linked from item to item; on its confirmations; and on the candidate's jobs.
+    """
+    unit_id = stand.unit.id
+    if any(getattr(before, part) is not getattr(after, part) for part in ("customers", "employments", "confirmations")):
+        return False
+    items = before.items_for(unit_id)
+    return items == after.items_for(unit_id) and all(
+        before.references_of(item.id, unit_id) == after.references_of(item.id, unit_id)
+        and before.notes_of(item.id) == after.notes_of(item.id)
+        and before.feedback_of(item.id) == after.feedback_of(item.id)
+        and before.is_accepted(item) == after.is_accepted(item)
+        for item in items
+    )
+
+
 def standing(unit: Unit, portfolio: Portfolio) -> UnitStanding:
     """Return how the candidate stands in the unit."""
     return UnitStanding(unit, coverage(unit, portfolio), findings(unit, portfolio), warnings(unit, portfolio))

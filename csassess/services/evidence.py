@@ -16,10 +16,9 @@ from csassess.domain.evidence import (
     Note,
     NoteKind,
     Outcome,
-    SiteRules,
-    Visit,
 )
 from csassess.domain.units import FeedbackOrigin
+from csassess.domain.visits import SiteRules, Visit
 from csassess.services.candidates import current_job
 
 

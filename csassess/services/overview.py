@@ -5,20 +5,21 @@ from dataclasses import dataclass
 from typing import Any
 
 from csassess.data.caseload import Caseload
-from csassess.data.portfolios import enrolled_units, load_portfolio
+from csassess.data.portfolios import enrolled_units, load_portfolio, portfolio_after
 from csassess.domain.cautions import Caution
 from csassess.domain.decisions import decision_state, last_decision
 from csassess.domain.planning import serves, what_to_look_for
 from csassess.domain.portfolio import Portfolio
-from csassess.domain.standing import UnitStanding, standing
+from csassess.domain.standing import UnitStanding, standing, still_stands
 
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """One candidate's record and how it stands, unit by unit."""
+    """One candidate's record and how it stands, unit by unit; `row` is the place of its last event among all events."""
 
     portfolio: Portfolio
     standings: tuple[UnitStanding, ...]
+    row: int = 0
 
     def of(self, unit_id: str) -> UnitStanding:
         """Return the standing of one unit; raises KeyError where the candidate is not enrolled on it."""
@@ -31,7 +32,24 @@ class Overview:
 def overview(caseload: Caseload, candidate_id: str) -> Overview:
     """Return the candidate's record and its standing; raises KeyError where there is no such candidate."""
     portfolio = load_portfolio(caseload, candidate_id)
-    return Overview(portfolio, tuple(standing(unit, portfolio) for unit in enrolled_units(caseload, portfolio)))
+    standings = tuple(standing(unit, portfolio) for unit in enrolled_units(caseload, portfolio))
+    return Overview(portfolio, standings, caseload.last_event_row(candidate_id))
+
+
+def overview_after(caseload: Caseload, before: Overview) -> Overview:
+    """Return an overview brought up to date with what was done since: only what that touches is read and judged again."""
+    candidate_id = before.portfolio.candidate.id
+    row = caseload.last_event_row(candidate_id)
+    if row == before.row:
+        return before
+    after = portfolio_after(caseload, before.portfolio, caseload.events_after(candidate_id, before.row))
+    if after is None or after.enrolments is not before.portfolio.enrolments:
+        return overview(caseload, candidate_id)
+    standings = tuple(
+        stand if still_stands(stand, before.portfolio, after) else standing(stand.unit, after)
+        for stand in before.standings
+    )
+    return Overview(after, standings, row)
 
 
 def report(view: Overview, look_again: Iterable[Caution] = ()) -> dict[str, Any]:

@@ -6,8 +6,8 @@ from datetime import date
 from csassess.catalogue import text
 from csassess.data.caseload import Caseload
 from csassess.domain.errors import UserError
-from csassess.domain.evidence import Plan
-from csassess.domain.planning import serves, what_to_look_for
+from csassess.domain.planning import plan_lines
+from csassess.domain.visits import Plan
 from csassess.services.overview import overview
 
 
@@ -16,13 +16,10 @@ def plan_visit(caseload: Caseload, candidate_id: str, on: date, place: str, brin
     if on < caseload.clock().date():
         raise UserError(text("A visit is planned before it happens. Choose a day from today on."))
     view = overview(caseload, candidate_id)
-    sights = what_to_look_for(view.standings)
-    if not sights:
+    lines = plan_lines(view.standings)
+    if not lines:
         raise UserError(text("There is nothing to look for: every unit is covered, or the candidate is on none."))
-    plan = Plan(
-        caseload.new_id(), on, place.strip(), tuple(f"{sight.words} — {serves(sight, view.standings)}" for sight in sights),
-        tuple(f"{unit} {label}" for sight in sights for unit, label in sight.criteria), brings.strip(),
-    )  # fmt: skip
+    plan = Plan(caseload.new_id(), on, place.strip(), lines, brings.strip())
     caseload.save(candidate_id, "visit.plan", plan)
     return plan
 

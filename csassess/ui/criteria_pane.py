@@ -127,11 +127,7 @@ class CriteriaPane(QWidget):
     def _planned(self, stand: UnitStanding) -> Outcome | None:
         """Return the unit's criteria that the visit was planned for, as a page of their own; accepted ones are ticked off."""
         plan = self._view.portfolio.plan if self._view else None
-        wanted = (
-            {criterion.partition(" ")[2] for criterion in plan.criteria if criterion.startswith(f"{stand.unit.id} ")}
-            if plan
-            else set()
-        )
+        wanted = plan.criteria_of(stand.unit.id) if plan else frozenset()
         criteria = tuple(c for outcome in stand.unit.outcomes for c in outcome.criteria if c.label in wanted)
         if not criteria:
             return None

@@ -26,6 +26,7 @@ class Desk(QObject):
         super().__init__()
         self.caseload = caseload
         self._overviews: dict[str, Overview] = {}
+        self._fresh: set[str] = set()
 
     def do(
         self, service: Callable[Concatenate[Caseload, Given], Made], *given: Given.args, **named: Given.kwargs
@@ -49,13 +50,17 @@ class Desk(QObject):
 
     def overview(self, candidate_id: str) -> Overview:
         """Return a candidate's record and standing."""
-        if candidate_id not in self._overviews:
-            self._overviews[candidate_id] = overview.overview(self.caseload, candidate_id)
+        if candidate_id not in self._fresh:
+            kept = self._overviews.get(candidate_id)
+            self._overviews[candidate_id] = (
+                overview.overview_after(self.caseload, kept) if kept else overview.overview(self.caseload, candidate_id)
+            )
+            self._fresh.add(candidate_id)
         return self._overviews[candidate_id]
 
     def read_again(self) -> None:
-        """Forget what was read: the record was changed by another door."""
-        self._overviews.clear()
+        """Look again at what was read: the record may have changed."""
+        self._fresh.clear()
 
     def undo(self, candidate_id: str) -> None:
         """Undo the last action in a candidate's record and say which it was."""

@@ -9,11 +9,12 @@ from PySide6.QtWidgets import QWidget
 
 from csassess.catalogue import plural
 from csassess.domain.cautions import Caution, qualities
-from csassess.domain.evidence import CustomerFeedback, EvidenceItem, Method, SiteRules
+from csassess.domain.evidence import CustomerFeedback, EvidenceItem, Method
 from csassess.domain.labels import label
 from csassess.domain.people import Candidate, Sector
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.units import FeedbackOrigin, Setting, Unit
+from csassess.domain.visits import SiteRules
 from csassess.services import candidates, caseloads, decisions, evidence, judgement, plans, units
 from csassess.services.candidates import Job
 from csassess.ui.desk import Desk

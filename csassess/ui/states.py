@@ -4,10 +4,11 @@ from csassess.catalogue import text
 from csassess.domain.coverage import CriterionCoverage, CriterionState
 from csassess.domain.dates import long_date
 from csassess.domain.decisions import DecisionState, decision_state, last_decision
-from csassess.domain.evidence import EvidenceItem, Outcome, Plan
+from csassess.domain.evidence import EvidenceItem, Outcome
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.standing import UnitStanding
 from csassess.domain.units import Unit
+from csassess.domain.visits import Plan
 
 
 def criterion_state(criterion: CriterionCoverage) -> tuple[str, str]:
