@@ -21,7 +21,8 @@ from csassess.domain.errors import UserError
 from csassess.domain.findings import FindingState
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.standing import UnitStanding
-from csassess.services import candidates, caseloads, history, judgement, overview, papers, units
+from csassess.services import candidates, caseloads, history, judgement, overview, units
+from csassess.services.papers import files
 
 PASSPHRASE = "CSASSESS_PASSPHRASE"
 
@@ -229,6 +230,15 @@ def report(place: _Place, candidate: str, plain: bool) -> None:
         click.echo("\n" + text("What to look for next"))
     for wanted in content["next_visit"]:
         click.echo(f"  {wanted['look_for']} — {wanted['serves']}")
+    if content["plan"]:
+        _print_plan(content["plan"])
+
+
+def _print_plan(plan: dict[str, Any]) -> None:
+    agreed = text("agreed {day}", day=plan["agreed"]) if plan["agreed"] else text("not agreed yet")
+    click.echo("\n" + text("Plan for {day}, {agreed}", day=plan["on"], agreed=agreed))
+    for line in plan["lines"]:
+        click.echo(f"  {line['seen']:>2}/{line['of']:<2}  {line['look_for']} — {line['serves']}")
 
 
 _STATE_WORDS = {
@@ -262,6 +272,12 @@ def _print_standing(stand: UnitStanding, portfolio: Portfolio) -> None:
             ready=ready,
         )
     )
+    once = stand.coverage.shown_once
+    if once:
+        shown = ", ".join(stand.unit.short(label) for label in once)
+        click.echo("  " + text("on one occasion only: {criteria}", criteria=shown))
+    if stand.coverage.methods:
+        click.echo("  " + text("by {methods}", methods=", ".join(stand.coverage.methods)))
     for finding in stand.findings:
         click.echo(f"  {finding.name:<4} {_STATE_WORDS[finding.state]:<16} {finding.detail}")
     for warning in stand.warnings:
@@ -274,13 +290,13 @@ def _print_standing(stand: UnitStanding, portfolio: Portfolio) -> None:
     "-o", "--output", "folder", required=True, type=click.Path(path_type=Path), help=text("The folder to write to.")
 )
 @click.option("--unit", "unit_id", metavar="ID", help=text("This unit only."))
-@click.option("--form", "form", type=click.Choice(papers.FORM_NAMES), default="recording", help=text("Which form."))
+@click.option("--form", "form", type=click.Choice(files.FORM_NAMES), help=text("This form only."))
 @pass_place
-def forms(place: _Place, candidate: str, folder: Path, unit_id: str | None, form: str) -> None:  # noqa: ARG001  (one form so far)
+def forms(place: _Place, candidate: str, folder: Path, unit_id: str | None, form: str | None) -> None:
     """Write a candidate's forms as PDF."""
     with place.caseload() as caseload:
         view = overview.overview(caseload, candidates.find_candidate(caseload, candidate).id)
-        for path in papers.write_forms(caseload, view, folder, unit_id):
+        for path in files.write_forms(caseload, view, folder, unit_id, form):
             click.echo(str(path))
 
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from csassess.catalogue import text
 from csassess.domain.errors import UserError
 from csassess.sample import SampleClock, record_sample, sample_content
-from csassess.services import candidates, caseloads, overview, papers
+from csassess.services import candidates, caseloads, overview
 from csassess.services.caseloads import Caseload, Owner
+from csassess.services.papers import files
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -30,12 +31,12 @@ def run_demo(folder: Path, say: Callable[[str], object]) -> None:
     content, clock = sample_content(), SampleClock()
     owner = Owner(content["assessor"], content["centre"], content["centre_number"])
     caseload = caseloads.set_up(folder / "caseload", caseloads.prepare_keys(PASSPHRASE), owner)
-    say(text("Recording three candidates and seven observations …"))
+    say(text("Recording four candidates and ten observations …"))
     hand = _Hand(caseload, clock)
     record_sample(caseload, clock, by_hand=hand.write)
     say(text("Printing the forms …"))
     for candidate in candidates.list_candidates(caseload):
-        papers.write_forms(caseload, overview.overview(caseload, candidate.id), folder / "papers")
+        files.write_forms(caseload, overview.overview(caseload, candidate.id), folder / "papers")
     say(text("Taking pictures of the window …"))
     hand.take_pictures(folder / "pictures")
     hand.close()
@@ -49,10 +50,10 @@ def _read_me() -> str:
         "A sample caseload, made by “csassess demo”. The people are invented.\n\n"
         "Passphrase: {passphrase}\n\n"
         "caseload/   the encrypted record; open it with: csassess --caseload caseload\n"
-        "papers/     the candidate recording form of each unit, as PDF\n"
+        "papers/     every form the record prints, as PDF\n"
         "pictures/   the window at several sizes, light and dark, with ordinary and large text\n"
         "bundles/    empty: this version does not send portfolio files yet\n\n"
-        "Aisha Karim and Siân Ŵyn are complete. Tom Reid is the short case: one observation is from a work placement,\n"
+        "Aisha Karim, Siân Ŵyn and Dee Marlow are complete and decided: a worked case for each of the five units. Tom Reid is the short case: one observation is from a work placement,\n"
         "his customers are all existing and easy to deal with, and the feedback he received improved nothing yet.\n",
         passphrase=PASSPHRASE,
     )

@@ -6,12 +6,12 @@ from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
 
-from csassess.domain.evidence import Channel, Demonstrated, Method, NoteKind
+from csassess.domain.evidence import Channel, Demonstrated, EvidenceItem, Method, NoteKind
 from csassess.domain.people import Sector
 from csassess.domain.units import Demeanour, FeedbackOrigin, Relationship, Setting
 from csassess.domain.visits import Visit
 from csassess.resources import resource_folder
-from csassess.services import candidates, decisions, evidence, judgement, references
+from csassess.services import candidates, decisions, evidence, judgement, plans, question_bank, references
 from csassess.services.caseloads import Caseload
 
 
@@ -41,7 +41,10 @@ def record_sample(
 ) -> None:
     """Record the sample candidates; `by_hand` may record an observation's notes in another way (the window)."""
     caseload.clock = clock
-    for person in sample_content()["candidates"]:
+    content = sample_content()
+    for kept in content["bank"]:
+        question_bank.add_question(caseload, **kept)
+    for person in content["candidates"]:
         _record_candidate(caseload, clock, person, by_hand)
 
 
@@ -63,6 +66,12 @@ def _record_candidate(
             judgement.confirm(caseload, candidate.id, unit, requirement, reason)
     for unit in person.get("decide", []):
         decisions.decide(caseload, candidate.id, unit)
+    if "addendum" in person:
+        observed = caseload.all(EvidenceItem, candidate.id)[0]
+        judgement.add_addendum(caseload, candidate.id, observed.id, person["addendum"])
+    if "plan" in person:
+        plan = plans.plan_visit(caseload, candidate.id, **person["plan"])
+        plans.agree(caseload, candidate.id, plan)
 
 
 def _record_item(
@@ -122,4 +131,4 @@ def _record_notes(caseload: Caseload, clock: SampleClock, candidate: str, item: 
             evidence.change_note(caseload, candidate, replace(note, shows=shows))
         for unit, criteria in told["refs"].items():
             for criterion in criteria:
-                references.tick(caseload, candidate, item, unit, criterion, note.id)
+                references.tick(caseload, candidate, item, unit, criterion, note.id, location=told.get("location", ""))

@@ -29,8 +29,10 @@ from csassess.domain.findings import findings
 from csassess.domain.people import Candidate, Employment, Enrolment
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.units import Demeanour, FeedbackOrigin, Relationship, Setting
-from csassess.services import caseloads, evidence, judgement, overview, papers, references, units
+from csassess.services import caseloads, evidence, judgement, overview, references, units
 from csassess.services.caseloads import Owner
+from csassess.services.papers import files
+from csassess.services.papers.recording import recording_form_content
 
 PASSPHRASE = "teal kettle on the quay"
 CHEAP = KdfCost(memory=64, passes=1, lanes=1)
@@ -203,7 +205,7 @@ def confirmation(unit: str, requirement: str, *numbers: str) -> Confirmation:
 
 def form_pdf(caseload: Caseload, candidate: str, unit: str) -> bytes:
     """The candidate recording form of one unit, as a PDF."""
-    return papers.draw_form(papers.recording_form_content(caseload, overview.overview(caseload, candidate), unit))
+    return files.draw(recording_form_content(caseload, overview.overview(caseload, candidate), unit))
 
 
 def pdf_text(pdf: bytes) -> str:

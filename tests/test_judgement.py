@@ -215,3 +215,27 @@ def test_confirming_again_replaces_the_confirmation(caseload, mo):
     second = judgement.confirm(caseload, mo.id, "ocr-b10", "3", "Six weeks")
     assert load_portfolio(caseload, mo.id).confirmations == (second,)
     assert len(second.basis) == 2
+
+
+def test_an_addendum_is_dated_and_changes_nothing_that_was_accepted_or_decided(caseload, mo):
+    from csassess.domain.decisions import record_code
+
+    item = accepted_product(caseload, mo.id, "ocr-b10", "1.1")
+    before = load_portfolio(caseload, mo.id)
+    added = judgement.add_addendum(caseload, mo.id, item.id, " The date was checked with the rota. ")
+    after = load_portfolio(caseload, mo.id)
+    assert (added.words, added.at, added.by) == (
+        "The date was checked with the rota.",
+        caseload.clock(),
+        caseload.author,
+    )
+    assert after.addenda_of(item.id) == (added,)
+    assert after.is_accepted(item)
+    assert record_code("ocr-b10", after, (item.id,)) == record_code("ocr-b10", before, (item.id,))
+
+
+def test_a_blank_addendum_is_refused(caseload, mo):
+    item = accepted_product(caseload, mo.id, "ocr-b10", "1.1")
+    with pytest.raises(UserError, match="what you add"):
+        judgement.add_addendum(caseload, mo.id, item.id, "\n ")
+    assert load_portfolio(caseload, mo.id).addenda == ()

@@ -11,7 +11,7 @@ from csassess.services import candidates, evidence, history, judgement, overview
 STEPS = {
     "another item": lambda c, m, i: evidence.add_item(c, m, "WP", "Log", c.clock().date()),
     "a note": lambda c, m, i: evidence.add_note(c, m, i, "Greets the customer."),
-    "a customer": lambda c, m, i: evidence.next_customer(c, m, i),
+    "a customer": evidence.next_customer,
     "a class": lambda c, m, i: evidence.change_customer(
         c, m, replace(c.all(Customer, m)[0], demeanour=Demeanour.DIFFICULT)
     ),
@@ -20,12 +20,12 @@ STEPS = {
     "a tick taken away": lambda c, m, i: references.untick(c, m, c.all(Reference, m)[0]),
     "feedback": lambda c, m, i: evidence.record_feedback(c, m, i, FeedbackOrigin.SPONTANEOUS, "Slow", "A sign"),
     "written": lambda c, m, i: evidence.change_note(c, m, replace(c.all(Note, m)[0], text="Greets by name.")),
-    "accepted": lambda c, m, i: judgement.accept(c, m, i),
+    "accepted": judgement.accept,
     "confirmed": lambda c, m, i: judgement.confirm(c, m, "ocr-b10", "3", "Six weeks"),
     "reopened": lambda c, m, i: judgement.reopen(c, m, i, "The date"),
     "undone": lambda c, m, i: history.undo(c, m),
-    "withdrawn": lambda c, m, i: judgement.withdraw(c, m, i),
-    "brought back": lambda c, m, i: judgement.bring_back(c, m, i),
+    "withdrawn": judgement.withdraw,
+    "brought back": judgement.bring_back,
     "another job": lambda c, m, i: candidates.set_job(c, m, "Shop", "Clerk", Setting.REAL_JOB_PAID),
     "another unit": lambda c, m, i: candidates.enrol(c, m, "ocr-61"),
     "another name": lambda c, m, i: candidates.change_candidate(

@@ -6,7 +6,10 @@ import pytest
 
 from csassess.data.portfolios import load_portfolio
 from csassess.domain.errors import UserError
-from csassess.services import candidates, plans
+from csassess.domain.planning import progress
+from csassess.services import candidates, evidence, judgement, overview, plans, references
+from csassess.services.papers import files
+from tests.builders import accepted_product, pdf_text
 
 
 def test_a_plan_keeps_what_was_needed_when_it_was_made(caseload, mo):
@@ -39,6 +42,37 @@ def test_with_nothing_to_look_for_there_is_no_plan(caseload):
     lone = candidates.add_candidate(caseload, "Siân Ŵyn")
     with pytest.raises(UserError, match="nothing to look for"):
         plans.plan_visit(caseload, lone.id, caseload.clock().date(), "")
+
+
+def test_a_line_ticks_off_as_evidence_is_accepted_and_not_before(caseload, mo):
+    caseload_day = caseload.clock().date()
+    plan = plans.plan_visit(caseload, mo.id, caseload_day, "Desk")
+
+    def records_line():
+        lines = progress(plan, overview.overview(caseload, mo.id).standings)
+        return next((p.seen, p.of, p.done) for p in lines if "recording systems" in p.line.words)
+
+    assert records_line() == (0, 8, False)
+    item = evidence.add_item(caseload, mo.id, "WP", "Log", caseload_day)
+    for number in range(1, 5):
+        references.tick(caseload, mo.id, item.id, "ocr-b10", f"3.{number}")
+        references.tick(caseload, mo.id, item.id, "nos-b10", f"B10.3.{number}")
+    assert records_line() == (0, 8, False)
+    judgement.accept(caseload, mo.id, item.id)
+    assert records_line() == (8, 8, True)
+
+
+def test_the_plan_prints_what_to_look_for_with_what_is_ticked_off(caseload, mo):
+    accepted_product(caseload, mo.id, "ocr-b10", "3.1")
+    plan = plans.plan_visit(caseload, mo.id, caseload.clock().date(), "Ticket office", "The call log")
+    for criterion in ("B10.3.1",):
+        accepted_product(caseload, mo.id, "nos-b10", criterion)
+    (paper,) = [c for c in files.choices(caseload, overview.overview(caseload, mo.id)) if c.form == "visit-plan"]
+    shown = pdf_text(files.draw(paper.content()))
+    for line in plan.lines:
+        assert line.serves in shown
+    for said in ("Ticket office", "The call log", "not agreed yet", "Candidate’s signature", "Form VPL version 1"):
+        assert said in shown
 
 
 def test_the_next_plan_takes_the_place_of_the_one_before(caseload, mo):

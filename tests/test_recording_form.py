@@ -12,8 +12,9 @@ from csassess.domain.people import AssessorStatus
 from csassess.domain.recording_forms import recording_form
 from csassess.domain.units import Kind, Setting
 from csassess.forms.content import FormRow, Mark
-from csassess.services import candidates, caseloads, evidence, judgement, overview, papers, references, units
-from csassess.services.papers import draw_form
+from csassess.services import candidates, caseloads, evidence, judgement, overview, references, units
+from csassess.services.papers.files import draw
+from csassess.services.papers.recording import recording_form_content
 from tests.builders import THAT_DAY, accepted_product, form_pdf, pdf_text
 
 TABLES = {
@@ -62,7 +63,7 @@ def placed(page):
 @pytest.fixture
 def content(caseload, mo):
     """What the form of the fixture's candidate shows, with as many rows as are asked for."""
-    empty = papers.recording_form_content(caseload, overview.overview(caseload, mo.id), "nos-b10")
+    empty = recording_form_content(caseload, overview.overview(caseload, mo.id), "nos-b10")
 
     def with_rows(*rows):
         return replace(empty, rows=rows)
@@ -75,7 +76,7 @@ def row(number, description="Letter to a passenger", **marks):
 
 
 def test_the_form_has_the_parts_of_its_source_in_order(content):
-    said = lines(draw_form(content()))
+    said = lines(draw(content()))
     parts = [
         "Candidate Recording Form",
         *TABLES,
@@ -92,7 +93,7 @@ def test_the_form_has_the_parts_of_its_source_in_order(content):
 
 
 def test_every_label_stands_in_the_head_of_its_table_in_order_seven_then_eight(content):
-    found = by_table(draw_form(content(row(1))))
+    found = by_table(draw(content(row(1))))
     for title, labels in TABLES.items():
         head = found[title]
         assert head[1:3] == ["No", "Description of evidence"]
@@ -101,14 +102,14 @@ def test_every_label_stands_in_the_head_of_its_table_in_order_seven_then_eight(c
 
 
 def test_the_declaration_stands_word_for_word(content):
-    assert DECLARATION in pdf_text(draw_form(content()))
+    assert DECLARATION in pdf_text(draw(content()))
 
 
 @pytest.mark.parametrize("count", [0, 1, 14, 60])
 def test_every_item_stands_with_its_number_in_all_three_tables(content, count):
     numbers = [str(number) for number in range(1, count + 1)]
     rows = [row(number, f"Item of evidence {number}") for number in numbers]
-    found = by_table(draw_form(content(*rows)))
+    found = by_table(draw(content(*rows)))
     assert list(found) == list(TABLES)
     for table in found.values():
         assert [line for line in table if line.isdigit()] == numbers
@@ -117,7 +118,7 @@ def test_every_item_stands_with_its_number_in_all_three_tables(content, count):
 
 
 def test_the_heads_are_repeated_on_every_page_a_table_runs_over(content):
-    pdf = draw_form(content(*(row(number) for number in range(1, 61))))
+    pdf = draw(content(*(row(number) for number in range(1, 61))))
     for page in PdfReader(BytesIO(pdf)).pages[:-1]:
         said = page.extract_text()
         assert "Description of evidence" in said
@@ -125,7 +126,7 @@ def test_the_heads_are_repeated_on_every_page_a_table_runs_over(content):
 
 
 def test_a_tick_stands_under_its_own_criterion_and_beside_its_own_number(content):
-    pdf = draw_form(content(row(1, B10_1_2=Mark.ACCEPTED, B10h=Mark.ACCEPTED), row(2, B10_3_4=Mark.ACCEPTED)))
+    pdf = draw(content(row(1, B10_1_2=Mark.ACCEPTED, B10h=Mark.ACCEPTED), row(2, B10_3_4=Mark.ACCEPTED)))
     page = placed(PdfReader(BytesIO(pdf)).pages[0])
     columns = {text: x for text, x, _ in page if text.startswith("B10")}
     numbers = [(text, y) for text, x, y in page if text in ("1", "2") and x < 100]
@@ -140,7 +141,7 @@ def test_a_tick_stands_under_its_own_criterion_and_beside_its_own_number(content
 
 
 def test_a_long_description_is_printed_without_loss_in_every_table(content):
-    found = by_table(draw_form(content(row(1, "Short"), row(2, LONG), row(3, "Last"))))
+    found = by_table(draw(content(row(1, "Short"), row(2, LONG), row(3, "Last"))))
     for table in found.values():
         words = [word for line in table for word in line.split() if word.startswith("word")]
         assert " ".join(words) == LONG
@@ -149,7 +150,7 @@ def test_a_long_description_is_printed_without_loss_in_every_table(content):
 
 def test_an_unbroken_description_is_printed_without_loss(content):
     unbroken = "".join(f"{number:04}" for number in range(500))
-    for table in by_table(draw_form(content(row(1, unbroken)))).values():
+    for table in by_table(draw(content(row(1, unbroken)))).values():
         assert "".join(line for line in table if line.isdigit() and len(line) > 1) == unbroken
 
 
@@ -157,7 +158,7 @@ def test_an_unbroken_description_is_printed_without_loss(content):
     "said", ["<b>&", "a < b > c & d", "&amp; &lt;", "<font size=99>", "</para>", '<img src="x"/>', "50 % {name} \\n"]
 )
 def test_what_was_typed_prints_as_typed(content, said):
-    assert said in pdf_text(draw_form(content(row(1, f"Form {said} end"))))
+    assert said in pdf_text(draw(content(row(1, f"Form {said} end"))))
 
 
 @pytest.mark.parametrize(
@@ -172,11 +173,11 @@ def test_names_in_latin_greek_and_cyrillic_print_whole(caseload, name):
 
 @pytest.mark.parametrize("missing", ["\N{CJK UNIFIED IDEOGRAPH-6F22}", "\N{HANGUL SYLLABLE HAN}", "\N{GRINNING FACE}"])
 def test_a_character_that_the_fonts_lack_is_a_visible_square_and_does_not_vanish(content, missing):
-    assert "before\N{WHITE SQUARE}after" in pdf_text(draw_form(content(row(1, f"before{missing}after"))))
+    assert "before\N{WHITE SQUARE}after" in pdf_text(draw(content(row(1, f"before{missing}after"))))
 
 
 def test_line_breaks_of_a_description_are_kept(content):
-    assert {"First line", "Second line"} <= set(lines(draw_form(content(row(1, "First line\nSecond line")))))
+    assert {"First line", "Second line"} <= set(lines(draw(content(row(1, "First line\nSecond line")))))
 
 
 def test_a_name_of_120_characters_prints_whole(caseload):
@@ -211,7 +212,7 @@ def test_one_changed_character_gives_another_record_code(caseload, mo):
 
 
 def test_every_page_has_form_version_record_code_and_page_x_of_y(content):
-    pages = PdfReader(BytesIO(draw_form(content(*(row(number) for number in range(1, 31)))))).pages
+    pages = PdfReader(BytesIO(draw(content(*(row(number) for number in range(1, 31)))))).pages
     assert len(pages) > 2
     for number, page in enumerate(pages, 1):
         said = page.extract_text()
@@ -221,7 +222,7 @@ def test_every_page_has_form_version_record_code_and_page_x_of_y(content):
 
 
 def test_fonts_are_embedded(content):
-    for page in PdfReader(BytesIO(draw_form(content(row(1, "漢 ✓"))))).pages:
+    for page in PdfReader(BytesIO(draw(content(row(1, "漢 ✓"))))).pages:
         for font in page["/Resources"]["/Font"].values():
             described = font.get_object().get("/FontDescriptor")
             assert described is None or "/FontFile2" in described.get_object()
@@ -232,7 +233,7 @@ def test_fonts_are_embedded(content):
 
 def test_the_declaration_and_the_lines_to_sign_stand_on_one_page(content):
     for count in range(12):
-        pages = PdfReader(BytesIO(draw_form(content(*(row(number) for number in range(count)))))).pages
+        pages = PdfReader(BytesIO(draw(content(*(row(number) for number in range(count)))))).pages
         (page,) = [said for page in pages if DECLARATION in " ".join((said := page.extract_text()).split())]
         assert page.count("signature") == 3
 
@@ -257,7 +258,7 @@ def test_a_countersignature_is_asked_for_only_while_the_assessor_works_towards_t
 
 
 def marks(caseload, mo):
-    content = papers.recording_form_content(caseload, overview.overview(caseload, mo.id), "nos-b10")
+    content = recording_form_content(caseload, overview.overview(caseload, mo.id), "nos-b10")
     return [(shown.number, {label: str(mark) for label, mark in shown.marks.items()}) for shown in content.rows]
 
 

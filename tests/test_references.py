@@ -6,7 +6,7 @@ from csassess.data.portfolios import load_portfolio
 from csassess.domain.errors import UserError
 from csassess.domain.evidence import Method
 from csassess.services import evidence, references
-from tests.builders import THAT_DAY
+from tests.builders import THAT_DAY, accepted_product, form_pdf, pdf_text
 
 
 @pytest.fixture
@@ -96,3 +96,19 @@ def test_a_criterion_ticked_with_no_note_makes_a_moment_in_one_action(caseload, 
     portfolio = load_portfolio(caseload, mo.id)
     assert [(note.id, str(note.kind)) for note in portfolio.notes] == [(moment.id, "moment")]
     assert [reference.note for reference in portfolio.references] == [moment.id]
+
+
+def test_a_place_inside_the_item_is_kept_with_the_reference_and_printed_on_the_form(caseload, mo):
+    item = evidence.add_item(caseload, mo.id, "WP", "Call log", caseload.clock().date())
+    ticked = references.tick(caseload, mo.id, item.id, "ocr-b10", "3.1")
+    references.locate(caseload, mo.id, ticked, " p. 4 ")
+    assert load_portfolio(caseload, mo.id).references[0].location == "p. 4"
+    assert "Located at: 3.1 p. 4" in pdf_text(form_pdf(caseload, mo.id, "ocr-b10"))
+
+
+def test_a_place_of_an_accepted_item_is_refused(caseload, mo):
+    item = accepted_product(caseload, mo.id, "ocr-b10", "3.1")
+    (ticked,) = load_portfolio(caseload, mo.id).references_of(item.id)
+    with pytest.raises(UserError, match="is accepted"):
+        references.locate(caseload, mo.id, ticked, "p. 4")
+    assert load_portfolio(caseload, mo.id).references[0].location == ""

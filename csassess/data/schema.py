@@ -6,6 +6,7 @@ from csassess.data.sqlcipher import Database
 
 APPLICATION_ID = 0x43534153  # "CSAS"
 SCHEMA_VERSION = 1
+_INDEXES = {"reference": (("unit", "criterion"), ("stream", "note"))}  # beside stream and id, by which all else is read
 
 
 def create_tables(db: Database) -> None:
@@ -32,6 +33,9 @@ def create_fold_tables(db: Database) -> None:
     )
     for entity in ENTITIES:
         db.table(entity).create({"stream": str, "id": str, **columns(entity), "deleted": int}, pk=("stream", "id"))
+    for entity, indexes in _INDEXES.items():
+        for indexed in indexes:
+            db.table(entity).create_index(indexed)
     db.table("local").upsert({"key": "layout", "value": layout()}, pk="key")
 
 
@@ -43,4 +47,5 @@ def drop_fold_tables(db: Database) -> None:
 
 def layout() -> str:
     """Return the digest of the fold tables' layout: a caseload with another one has its tables rebuilt."""
-    return digest({entity: {name: kind.__name__ for name, kind in columns(entity).items()} for entity in ENTITIES})
+    tables = {entity: {name: kind.__name__ for name, kind in columns(entity).items()} for entity in ENTITIES}
+    return digest([tables, _INDEXES])

@@ -39,6 +39,22 @@ class UnitCoverage:
         """Count the criteria among labels that accepted evidence covers."""
         return sum(c.label in labels and c.state is CriterionState.ACCEPTED for c in self.criteria)
 
+    def count(self, state: CriterionState) -> int:
+        """Count the criteria in a state."""
+        return sum(criterion.state is state for criterion in self.criteria)
+
+    @property
+    def shown_once(self) -> tuple[str, ...]:
+        """The labels of the criteria that accepted evidence shows on one occasion only."""
+        accepted = (c for c in self.criteria if c.state is CriterionState.ACCEPTED)
+        return tuple(criterion.label for criterion in accepted if criterion.occasions == 1)
+
+    @property
+    def methods(self) -> tuple[str, ...]:
+        """The methods by which accepted evidence shows the unit, in the order of the criteria."""
+        accepted = (c for c in self.criteria if c.state is CriterionState.ACCEPTED)
+        return tuple(dict.fromkeys(method for criterion in accepted for method in criterion.methods))
+
     def of(self, label: str) -> CriterionCoverage:
         """Return the coverage of one criterion; raises KeyError where the unit has no such label."""
         for criterion in self.criteria:

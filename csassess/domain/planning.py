@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from csassess.catalogue import text
+from csassess.domain.alike import alike
 from csassess.domain.coverage import CriterionState
 from csassess.domain.findings import FindingState
 from csassess.domain.standing import UnitStanding
@@ -98,30 +99,19 @@ def _criteria(standings: tuple[UnitStanding, ...]) -> list[Sight]:
         for criterion in stand.coverage.criteria
         if criterion.state is CriterionState.NONE
     ]
-    alike = _alike(standings)
+    twins = alike(stand.unit for stand in standings)
     placed: set[tuple[str, str]] = set()
     sights = []
     for stand in standings:
         for outcome in stand.unit.outcomes:
             own = [(stand.unit.id, c.label) for c in outcome.criteria if (stand.unit.id, c.label) in unseen]
             own = [criterion for criterion in own if criterion not in placed]
-            with_them = [twin for criterion in own for twin in alike.get(criterion, ()) if twin in unseen]
+            with_them = [twin for criterion in own for twin in twins.get(criterion, ()) if twin in unseen]
             placed.update(own, with_them)
             if own:
                 words = text("questions on: {outcome}") if outcome.kind is Kind.KNOWLEDGE else "{outcome}"
                 sights.append(Sight(words.format(outcome=outcome.title), (*own, *with_them)))
     return sights
-
-
-def _alike(standings: tuple[UnitStanding, ...]) -> dict[tuple[str, str], list[tuple[str, str]]]:
-    """Return, for each criterion, those that other units of the candidate state alike."""
-    alike: dict[tuple[str, str], list[tuple[str, str]]] = {}
-    for stand in standings:
-        for correspondence in stand.unit.correspondences:
-            for own, other in correspondence.pairs:
-                alike.setdefault((stand.unit.id, own), []).append((correspondence.unit, other))
-                alike.setdefault((correspondence.unit, other), []).append((stand.unit.id, own))
-    return alike
 
 
 def _occasions(standings: tuple[UnitStanding, ...]) -> list[Sight]:

@@ -17,6 +17,51 @@ class Identification:
     subject: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The heading of a part of a paper; it never stands alone at a page's foot."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A paragraph, in the quiet type where it explains rather than tells."""
+
+    words: str
+    quiet: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table with heads repeated on each page, and its columns' relative widths."""
+
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    widths: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Signing:
+    """A declaration with a line to sign and a line to date for each name, always together on one page."""
+
+    declaration: str
+    names: tuple[str, ...]
+
+
+Block = Heading | Words | Grid | Signing
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """Everything a paper of the product's own shows: heading block of facts, then block after block."""
+
+    identification: Identification
+    subtitle: str
+    facts: tuple[tuple[str, str], ...]
+    blocks: tuple[Block, ...]
+
+
 class Mark(StrEnum):
     """What stands in a cell of the form."""
 

@@ -5,8 +5,6 @@ number and description; notes; the declaration; lines to sign and date. What the
 foot of the page, stands apart.
 """
 
-from typing import cast
-
 from reportlab.lib.units import mm
 from reportlab.platypus import KeepTogether, LongTable, Paragraph, Spacer, Table, TableStyle
 from reportlab.platypus.flowables import Flowable
@@ -14,13 +12,13 @@ from reportlab.platypus.flowables import Flowable
 from csassess.catalogue import text
 from csassess.domain.units import FormTable, RecordingForm
 from csassess.forms import styles
-from csassess.forms.content import FormHeading, FormRow, Mark, RecordingFormContent
+from csassess.forms.content import FormRow, Mark, RecordingFormContent
 from csassess.forms.document import build
 from csassess.forms.fonts import TICK, markup
+from csassess.forms.parts import facts_block, pieces, signature_lines
 
 _NUMBER_WIDTH = 13 * mm
 _MARK_WIDTH = 13.2 * mm
-_TALLEST_PIECE = 80 * mm
 _EMPTY_ROWS = 8
 _PADDING = 1.6 * mm
 
@@ -31,7 +29,7 @@ def draw(content: RecordingFormContent) -> bytes:
         Paragraph(markup(content.layout.title), styles.TITLE),
         Paragraph(markup(content.heading.unit), styles.SUBTITLE),
         Spacer(0, 3 * mm),
-        _heading_block(content.heading),
+        facts_block(content.heading.facts),
         Spacer(0, 2 * mm),
         Paragraph(_legend(content.rows), styles.SMALL),
         Spacer(0, 3 * mm),
@@ -43,31 +41,6 @@ def draw(content: RecordingFormContent) -> bytes:
         closing += [Spacer(0, 4 * mm), _countersignature(content.layout)]
     story.append(KeepTogether(closing))
     return build(content.identification, story)
-
-
-def _heading_block(heading: FormHeading) -> Table:
-    """Return the product's own block, tinted so that it is not taken for a part of the form."""
-    cells: list[list[Flowable | str]] = [
-        [Paragraph(markup(name), styles.SMALL), Paragraph(markup(value), styles.BODY)] for name, value in heading.facts
-    ]
-    if len(cells) % 2:
-        cells.append(["", ""])
-    rows = [left + right for left, right in zip(cells[::2], cells[1::2], strict=True)]
-    widths = [27 * mm, styles.WIDTH / 2 - 27 * mm] * 2
-    block = Table(rows, colWidths=widths, hAlign="LEFT")
-    block.setStyle(
-        TableStyle(
-            [
-                ("BACKGROUND", (0, 0), (-1, -1), styles.HEAD_TINT),
-                ("VALIGN", (0, 0), (-1, -1), "TOP"),
-                ("TOPPADDING", (0, 0), (-1, -1), 1.1 * mm),
-                ("BOTTOMPADDING", (0, 0), (-1, -1), 1.1 * mm),
-                ("LEFTPADDING", (0, 0), (-1, -1), 2 * mm),
-                ("RIGHTPADDING", (0, 0), (-1, -1), 2 * mm),
-            ]
-        )
-    )
-    return block
 
 
 def _legend(rows: tuple[FormRow, ...]) -> str:
@@ -130,22 +103,13 @@ def _row(row: FormRow, table: FormTable, width: float) -> list[list[Flowable | s
         words += (
             f'<br/><font size="{styles.SMALL.fontSize}" color="{styles.QUIET.hexval()}">{markup(row.remark)}</font>'
         )
-    first, *rest = _pieces(Paragraph(words, styles.BODY), width)
+    first, *rest = pieces(Paragraph(words, styles.BODY), width)
     marks = [_mark(row.marks.get(criterion)) for criterion in table.criteria]
     number = markup(row.number)
     rows: list[list[Flowable | str]] = [[Paragraph(number, styles.NUMBER), first, *marks]]
     continued = f'{number}<br/><font name="{styles.BODY.fontName}" size="6">{text("continued")}</font>'
     rows += [[Paragraph(continued, styles.NUMBER), piece, *[""] * len(marks)] for piece in rest]
     return rows
-
-
-def _pieces(paragraph: Paragraph, width: float) -> list[Paragraph]:
-    """Return a paragraph in pieces that each fit a page beside others, without loss."""
-    _, height = paragraph.wrap(width, 10_000 * mm)
-    if height <= _TALLEST_PIECE:
-        return [paragraph]
-    first, *rest = cast(list[Paragraph], paragraph.split(width, _TALLEST_PIECE))
-    return [first, *(piece for part in rest for piece in _pieces(part, width))]
 
 
 def _mark(mark: Mark | None) -> Flowable | str:
@@ -171,41 +135,17 @@ def _notes(content: RecordingFormContent) -> Table:
 
 def _declaration(layout: RecordingForm) -> list[Flowable]:
     """Return the declaration and the lines to sign; the caller keeps them on one page."""
-    lines = _signature_lines(layout.signatures, layout.date_heading, styles.WIDTH)
+    lines = signature_lines(layout.signatures, layout.date_heading, styles.WIDTH)
     return [Paragraph(markup(layout.declaration), styles.HEAD), Spacer(0, 2 * mm), lines]
 
 
 def _countersignature(layout: RecordingForm) -> Table:
     """Return the line for a countersigner: the product's own, so it stands in the tint of the heading block."""
     margin = 3 * mm
-    lines = _signature_lines((text("Countersigner's signature"),), layout.date_heading, styles.WIDTH - 2 * margin)
+    lines = signature_lines((text("Countersigner's signature"),), layout.date_heading, styles.WIDTH - 2 * margin)
     why = Paragraph(text("The assessor is working towards the award: a countersigner signs too."), styles.SMALL)
     block = Table([[[why, lines]]], colWidths=[styles.WIDTH], hAlign="LEFT")
     block.setStyle(
         TableStyle([("BACKGROUND", (0, 0), (-1, -1), styles.HEAD_TINT), ("LEFTPADDING", (0, 0), (-1, -1), margin)])
     )
     return block
-
-
-def _signature_lines(names: tuple[str, ...], date_heading: str, width: float) -> Table:
-    """Return a line to sign and a line to date for each name."""
-    signature, date = 52 * mm, 14 * mm
-    rows: list[list[Flowable | str]] = [
-        [Paragraph(markup(name), styles.BODY), "", Paragraph(markup(date_heading), styles.RIGHT), ""] for name in names
-    ]
-    lines = Table(
-        rows, colWidths=[signature, width - signature - date - 40 * mm, date, 40 * mm],
-        rowHeights=[13 * mm] * len(rows), hAlign="LEFT",
-    )  # fmt: skip
-    lines.setStyle(
-        TableStyle(
-            [
-                ("VALIGN", (0, 0), (-1, -1), "BOTTOM"),
-                ("LINEBELOW", (1, 0), (1, -1), 0.6, styles.INK),
-                ("LINEBELOW", (3, 0), (3, -1), 0.6, styles.INK),
-                ("LEFTPADDING", (0, 0), (0, -1), 0),
-                ("RIGHTPADDING", (-1, 0), (-1, -1), 0),
-            ]
-        )
-    )
-    return lines

@@ -19,6 +19,7 @@ LINE: Color = HexColor("#7a818c")
 HEAD_TINT: Color = HexColor("#eef1f4")
 
 TITLE = ParagraphStyle("title", fontName=BOLD, fontSize=15, leading=19, textColor=INK)
+HEADING = ParagraphStyle("heading", fontName=BOLD, fontSize=11, leading=15, textColor=INK, spaceAfter=2)
 SUBTITLE = ParagraphStyle("subtitle", fontName=REGULAR, fontSize=10, leading=13, textColor=INK)
 BODY = ParagraphStyle("body", fontName=REGULAR, fontSize=8.5, leading=11.2, textColor=INK, splitLongWords=True)
 SMALL = ParagraphStyle("small", parent=BODY, fontSize=7.2, leading=9.4, textColor=QUIET)

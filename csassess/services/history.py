@@ -84,8 +84,10 @@ def action_words(action: str) -> str:
         "customer.next": text("next customer"), "customer.change": text("kind of customer noted"),
         "feedback.add": text("customer feedback recorded"), "feedback.change": text("customer feedback changed"),
         "feedback.remove": text("customer feedback removed"), "reference.tick": text("criterion referenced"),
-        "reference.untick": text("reference taken away"), "evidence.accept": text("evidence accepted"),
+        "reference.untick": text("reference taken away"), "reference.locate": text("place of a reference noted"), "evidence.accept": text("evidence accepted"),
         "evidence.reopen": text("more evidence needed"), "evidence.withdraw": text("evidence withdrawn"),
         "evidence.bring-back": text("evidence brought back"), "requirement.confirm": text("requirement confirmed"), "unit.decide": text("unit decided"),
+        "evidence.addendum": text("addendum added"), "question.add": text("question added to the bank"),
+        "question.change": text("question of the bank changed"), "question.remove": text("question taken out of the bank"),
         "visit.plan": text("visit planned"), "visit.agree": text("plan agreed"),
     }[action]  # fmt: skip

@@ -9,7 +9,7 @@ from csassess.domain.acceptance import Reason, reasons_against_accepting
 from csassess.domain.cautions import Caution, cautions, narrative
 from csassess.domain.decisions import basis_of
 from csassess.domain.errors import UserError
-from csassess.domain.evidence import Confirmation, Judgement, Note, Outcome, Quality, derived_id
+from csassess.domain.evidence import Addendum, Confirmation, Judgement, Note, Outcome, Quality, derived_id
 from csassess.domain.people import Candidate
 from csassess.domain.units import ConfirmationRule
 from csassess.services.caseloads import centre_of
@@ -69,6 +69,19 @@ def _judge(
     action = "evidence.accept" if outcome is Outcome.ACCEPTED else "evidence.reopen"
     caseload.save(candidate_id, action, judgement)
     return judgement
+
+
+def add_addendum(caseload: Caseload, candidate_id: str, evidence_id: str, words: str) -> Addendum:
+    """Add a dated comment to an item, accepted or not: no alteration, so what was decided or signed stands.
+
+    Raises UserError for a blank one.
+    """
+    if not words.strip():
+        raise UserError(text("Please fill in {name}.", name=text("what you add")))
+    item = load_portfolio(caseload, candidate_id).item(evidence_id)
+    addendum = Addendum(caseload.new_id(), item.id, words.strip(), caseload.clock(), caseload.author)
+    caseload.save(candidate_id, "evidence.addendum", addendum)
+    return addendum
 
 
 def withdraw(caseload: Caseload, candidate_id: str, evidence_id: str) -> None:

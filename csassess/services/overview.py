@@ -8,7 +8,7 @@ from csassess.data.caseload import Caseload
 from csassess.data.portfolios import enrolled_units, load_portfolio, portfolio_after
 from csassess.domain.cautions import Caution
 from csassess.domain.decisions import decision_state, last_decision
-from csassess.domain.planning import serves, what_to_look_for
+from csassess.domain.planning import progress, serves, what_to_look_for
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.standing import UnitStanding, standing, still_stands
 
@@ -70,6 +70,20 @@ def report(view: Overview, look_again: Iterable[Caution] = ()) -> dict[str, Any]
             }
             for sight in what_to_look_for(view.standings)
         ],
+        "plan": _plan(view),
+    }  # fmt: skip
+
+
+def _plan(view: Overview) -> dict[str, Any] | None:
+    plan = view.portfolio.plan
+    if plan is None:
+        return None
+    return {
+        "on": plan.on.isoformat(), "place": plan.place, "agreed": plan.agreed.isoformat() if plan.agreed else None,
+        "lines": [
+            {"look_for": p.line.words, "serves": p.line.serves, "seen": p.seen, "of": p.of}
+            for p in progress(plan, view.standings)
+        ],
     }  # fmt: skip
 
 
@@ -89,6 +103,12 @@ def _unit(stand: UnitStanding, portfolio: Portfolio) -> dict[str, Any]:
         "ready": stand.ready,
         "decision": _decision(stand, portfolio),
         "criteria": {criterion.label: str(criterion.state) for criterion in stand.coverage.criteria},
+        "coverage": {
+            criterion.label: {
+                "occasions": criterion.occasions, "methods": list(criterion.methods), "evidence": list(criterion.evidence),
+            }
+            for criterion in stand.coverage.criteria
+        },
         "findings": [
             {
                 "requirement": finding.requirement, "item": finding.item, "state": str(finding.state),

@@ -1,5 +1,7 @@
 """Criterion references: a tick beside the note that shows the criterion, or at a place inside an item."""
 
+from dataclasses import replace
+
 from csassess.catalogue import text
 from csassess.data.caseload import Caseload
 from csassess.data.portfolios import kept_unit
@@ -39,6 +41,14 @@ def tick_moment(caseload: Caseload, candidate_id: str, evidence_id: str, unit_id
         moment = Note(caseload.new_id(), evidence_id, now, now, NoteKind.MOMENT)
         caseload.save(candidate_id, "reference.tick", moment, reference(evidence_id, unit_id, criterion, moment.id))
     return moment
+
+
+def locate(caseload: Caseload, candidate_id: str, ticked: Reference, location: str) -> Reference:
+    """Say where inside its item a reference is shown ("p. 4", "12:40"); blank says it no more. Refused once accepted."""
+    changeable_item(caseload, candidate_id, ticked.evidence)
+    located = replace(ticked, location=location.strip())
+    caseload.save(candidate_id, "reference.locate", located)
+    return located
 
 
 def _check(caseload: Caseload, candidate_id: str, evidence_id: str, unit_id: str, criterion: str) -> None:

@@ -1,5 +1,6 @@
 """The criteria of one item's units: a tab a unit, a chip an outcome, a row a criterion. The outcome is the page."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -9,9 +10,10 @@ from csassess.domain.evidence import Reference
 from csassess.domain.permission import reason_not_allowed
 from csassess.domain.standing import UnitStanding
 from csassess.domain.units import Kind, Outcome
+from csassess.services.offers import Offer
 from csassess.services.overview import Overview
 from csassess.ui.flow import FlowLayout
-from csassess.ui.parts import chip, clear, column, label, row, shortened, spaced
+from csassess.ui.parts import button, chip, clear, column, label, row, shortened, spaced
 from csassess.ui.rows import Row, RowsView
 from csassess.ui.states import criterion_state
 
@@ -21,6 +23,7 @@ class CriteriaPane(QWidget):
 
     toggled = Signal(str, str, bool)  # unit, criterion, ticked
     unit_shown = Signal(str)
+    locating = Signal(object)  # the reference whose place inside the item is to be noted
 
     def __init__(self) -> None:
         super().__init__()
@@ -35,7 +38,9 @@ class CriteriaPane(QWidget):
         self.lead = label("", "quiet")
         self.criteria = RowsView(self.tr("Criteria"), head_width=76)
         self.criteria.toggled.connect(self._toggled)
+        self.criteria.selectionModel().currentChanged.connect(lambda *_: self._show_locate())
         self.hint = label("", "quiet")
+        self.locate = button(self.tr("Where in the item"), self._locate, "link")
         self.empty = label(
             self.tr("The candidate is not enrolled on a unit yet. Enrol them from the portfolio."), "quiet"
         )
@@ -45,15 +50,25 @@ class CriteriaPane(QWidget):
         layout.addLayout(self._chips)
         layout.addLayout(column(self.title, self.lead))
         layout.addWidget(self.criteria, 1)
-        layout.addLayout(row(self.hint))
+        foot = row(self.hint, self.locate)
+        foot.setStretch(0, 1)
+        layout.addLayout(foot)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignTop)
         layout.addWidget(self.empty, 1)
         self._view: Overview | None = None
         self._item, self._note, self._locked = "", "", False
         self._outcome: dict[str, int] = {}  # the outcome shown last, by unit
+        self._offered: tuple[tuple[str, str], Sequence[Offer]] = (("", ""), ())
 
-    def show_item(self, view: Overview, item: str, note: str, *, locked: bool) -> None:
-        """Show the criteria of the candidate's units, ticked as the selected note references them."""
+    def show_item(
+        self, view: Overview, item: str, note: str, *, locked: bool,
+        offered: tuple[tuple[str, str], Sequence[Offer]] = (("", ""), ()),
+    ) -> None:  # fmt: skip
+        """Show the criteria of the candidate's units, ticked as the selected note references them.
+
+        `offered` are a criterion just ticked, as (unit, label), and what to offer under it.
+        """
+        self._offered = offered
         units = [stand.unit.id for stand in view.standings]
         if units != [self.tabs.tabData(index) for index in range(self.tabs.count())]:
             self.tabs.blockSignals(True)
@@ -89,6 +104,18 @@ class CriteriaPane(QWidget):
         self._outcome[self.unit] = place
         self._show_outcomes()
 
+    def show_criterion(self, unit_id: str, criterion: str) -> None:
+        """Show the outcome of a criterion and make its row the current one."""
+        self.show_unit(unit_id)
+        stand = self._stand()
+        if stand is None or stand.unit.id != unit_id:
+            return
+        planned = 1 if self._planned(stand) else 0
+        for place, outcome in enumerate(stand.unit.outcomes, start=planned):
+            if criterion in [each.label for each in outcome.criteria]:
+                self.show_outcome(place)
+                self.criteria.select((unit_id, criterion))
+
     def _unit_changed(self) -> None:
         self._show_outcomes()
         self.unit_shown.emit(self.unit)
@@ -121,8 +148,15 @@ class CriteriaPane(QWidget):
         outcome = outcomes[current]
         self.title.setText(f"{outcome.label}  {outcome.title}" if outcome.label else outcome.title)
         self.lead.setText(outcome.lead)
-        self.criteria.show_rows([self._row(stand, criterion.label, criterion.text) for criterion in outcome.criteria])
+        self.criteria.show_rows(
+            [
+                each
+                for c in outcome.criteria
+                for each in (self._row(stand, c.label, c.text), *self._offers(stand, c.label))
+            ]
+        )
         self.hint.setText(self._hint())
+        self._show_locate()
 
     def _planned(self, stand: UnitStanding) -> Outcome | None:
         """Return the unit's criteria that the visit was planned for, as a page of their own; accepted ones are ticked off."""
@@ -149,7 +183,7 @@ class CriteriaPane(QWidget):
 
     def _row(self, stand: UnitStanding, criterion: str, words: str) -> Row:
         assert self._view is not None
-        here = [r for r in self._view.portfolio.references_of(self._item, stand.unit.id) if r.criterion == criterion]
+        here = self._references(stand.unit.id, criterion)
         beside = [r for r in here if not self._is_selected(r)]
         state, tone = criterion_state(stand.coverage.of(criterion))
         foot = ""
@@ -160,10 +194,53 @@ class CriteriaPane(QWidget):
                 if loose
                 else self.tr("also by another note of this item")
             )
+        places = ", ".join(r.location for r in here if r.location and self._is_selected(r))
+        if places:
+            foot = self.tr("at {place}").format(place=places)
         barred = self._not_allowed(stand, criterion) if here else None
         if barred:
             state, tone, foot = "n", "bad", self.tr("not allowed for this unit: {reason}").format(reason=barred)
         return Row((stand.unit.id, criterion), criterion, words, foot, state, tone, ticked=len(here) > len(beside))
+
+    def _offers(self, stand: UnitStanding, criterion: str) -> list[Row]:
+        """Return a row for each criterion of another unit to offer under the one just ticked; nothing is ticked by itself."""
+        assert self._view is not None
+        ticked, offers = self._offered
+        if ticked != (stand.unit.id, criterion):
+            return []
+        rows = []
+        for offer in offers:
+            unit = self._view.of(offer.unit).unit
+            here = self._references(offer.unit, offer.criterion)
+            words = self.tr("{unit} {criterion}  {words}").format(
+                unit=shortened(unit.name, 24),
+                criterion=unit.short(offer.criterion),
+                words=unit.wording(offer.criterion),
+            )
+            is_ticked = any(self._is_selected(reference) for reference in here)
+            rows.append(
+                Row((offer.unit, offer.criterion), self.tr("also in"), words, offer.why, tone="quiet", ticked=is_ticked)
+            )
+        return rows
+
+    def _references(self, unit: str, criterion: str) -> list[Reference]:
+        assert self._view is not None
+        return [r for r in self._view.portfolio.references_of(self._item, unit) if r.criterion == criterion]
+
+    def _current_reference(self) -> Reference | None:
+        """Return the selected note's reference in the current row, or None where it is not ticked."""
+        key = self.criteria.key()
+        if key is None or self._view is None:
+            return None
+        return next((r for r in self._references(*key) if self._is_selected(r)), None)
+
+    def _show_locate(self) -> None:
+        self.locate.setVisible(not self._locked and self._current_reference() is not None)
+
+    def _locate(self) -> None:
+        reference = self._current_reference()
+        if reference:
+            self.locating.emit(reference)
 
     def _not_allowed(self, stand: UnitStanding, criterion: str) -> str | None:
         assert self._view is not None

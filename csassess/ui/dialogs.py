@@ -9,13 +9,24 @@ from PySide6.QtWidgets import QWidget
 
 from csassess.catalogue import plural
 from csassess.domain.cautions import Caution, qualities
-from csassess.domain.evidence import CustomerFeedback, EvidenceItem, Method
+from csassess.domain.evidence import CustomerFeedback, EvidenceItem, Method, Reference
 from csassess.domain.labels import label
-from csassess.domain.people import Candidate, Sector
+from csassess.domain.people import AssessorStatus, Candidate, Sector
 from csassess.domain.portfolio import Portfolio
+from csassess.domain.question_bank import BankQuestion
 from csassess.domain.units import FeedbackOrigin, Setting, Unit
 from csassess.domain.visits import SiteRules
-from csassess.services import candidates, caseloads, decisions, evidence, judgement, plans, units
+from csassess.services import (
+    candidates,
+    caseloads,
+    decisions,
+    evidence,
+    judgement,
+    plans,
+    question_bank,
+    references,
+    units,
+)
 from csassess.services.candidates import Job
 from csassess.ui.desk import Desk
 from csassess.ui.form_dialog import FormDialog, Ticks, choice, day, line, lines
@@ -229,11 +240,13 @@ def judge(
     def more() -> None:
         dialog.finish_with(lambda values: desk.call(judgement.reopen, candidate_id, item.id, values["comment"]))
 
-    statement = tr("I have judged item {number} to be {named}.").format(number=item.number, named=named)
-    cautions = "\n".join(tr("Look again: {what}.").format(what=caution.words) for caution in look_again)
+    said = [tr("I have judged item {number} to be {named}.").format(number=item.number, named=named)]
+    if caseloads.assessor_of(desk.caseload).status is AssessorStatus.WORKING_TOWARDS:
+        said.append(tr("You are working towards the award: your decision on a unit awaits the countersigner."))
+    said += [tr("Look again: {what}.").format(what=caution.words) for caution in look_again]
     dialog = FormDialog(
         parent, tr("Your judgement of item {number}").format(number=item.number), fields, save, done=tr("Accept"),
-        explanation=f"{statement}\n{cautions}".strip(),
+        explanation="\n".join(said),
     )  # fmt: skip
     dialog.add_button(tr("More evidence needed"), more)
     return _opened(dialog)
@@ -248,6 +261,53 @@ def reopen(parent: QWidget, desk: Desk, candidate_id: str, item: EvidenceItem) -
 
     title = tr("Reopen item {number}").format(number=item.number)
     return _opened(FormDialog(parent, title, fields, save, done=tr("Reopen")))
+
+
+def add_addendum(parent: QWidget, desk: Desk, candidate_id: str, item: EvidenceItem) -> FormDialog:
+    """Ask for a comment to add to an accepted item."""
+    fields = {"words": (tr("What you add"), lines())}
+
+    def save(values: dict[str, Any]) -> None:
+        desk.call(judgement.add_addendum, candidate_id, item.id, values["words"])
+
+    explanation = tr("It is dated now and changes nothing that was accepted, decided or signed.")
+    title = tr("Addendum to item {number}").format(number=item.number)
+    return _opened(FormDialog(parent, title, fields, save, done=tr("Add"), explanation=explanation))
+
+
+def locate(parent: QWidget, desk: Desk, candidate_id: str, reference: Reference) -> FormDialog:
+    """Ask where inside its item a criterion is shown."""
+    fields = {"location": (tr("Where in the item"), line(reference.location, tr("for example: p. 4, or 12:40")))}
+
+    def save(values: dict[str, Any]) -> None:
+        desk.call(references.locate, candidate_id, reference, values["location"])
+
+    title = tr("Criterion {criterion}").format(criterion=reference.criterion)
+    return _opened(FormDialog(parent, title, fields, save))
+
+
+def bank_question(
+    parent: QWidget, desk: Desk, unit: Unit, criterion: str, present: BankQuestion | None = None
+) -> FormDialog:
+    """Ask for a question of the centre's bank on a knowledge criterion."""
+    fields = {"words": (tr("Question"), lines(present.words if present else ""))}
+
+    def save(values: dict[str, Any]) -> None:
+        if present:
+            desk.call(question_bank.change_question, present, values["words"])
+        else:
+            desk.call(question_bank.add_question, unit.id, criterion, values["words"])
+
+    def remove() -> None:
+        if present:
+            desk.do(question_bank.remove_question, present)
+            dialog.discard()
+
+    title = tr("Question on {unit} {criterion}").format(unit=unit.name, criterion=criterion)
+    dialog = FormDialog(parent, title, fields, save, explanation=unit.wording(criterion))
+    if present:
+        dialog.add_button(tr("Take out of the bank"), remove)
+    return _opened(dialog)
 
 
 def decide_again(parent: QWidget, desk: Desk, candidate_id: str, unit: Unit) -> FormDialog:

@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QToolBar, QVBoxLayout
 
 from csassess.domain.acceptance import Reason
 from csassess.domain.dates import long_date
-from csassess.domain.evidence import CustomerFeedback, EvidenceItem, Method, NoteKind
+from csassess.domain.evidence import CustomerFeedback, EvidenceItem, Method, NoteKind, Reference
 from csassess.domain.findings import Finding, FindingState
 from csassess.domain.labels import label as words_for
 from csassess.domain.units import ConfirmationRule, CoverageRule, DemonstrationRule, FeedbackOrigin, SettingRule
-from csassess.services import evidence, judgement, references
+from csassess.services import evidence, judgement, offers, question_bank, references
 from csassess.services.overview import Overview
 from csassess.ui import dialogs, theme
 from csassess.ui.criteria_pane import CriteriaPane
@@ -37,6 +37,7 @@ class EvidencePage(PageWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._candidate = self._item = ""
+        self._just_ticked = ("", "")  # unit and criterion: what is alike in other units is offered under it
         self.back = button("", lambda: self.go.emit(Place(Page.PORTFOLIO, self._candidate)), "link", "arrow-left")
         self.title, self.subtitle = OneLine("heading"), OneLine()
         self.state = label("", "eyebrow")
@@ -69,9 +70,11 @@ class EvidencePage(PageWidget):
         body = row(self.panes)
         body.setContentsMargins(8, 0, 8, 8)
         layout.addLayout(body, 1)
-        self.notes.selected.connect(lambda _: self._show_criteria())
+        self.notes.selected.connect(self._note_selected)
         self.notes.feedback_chosen.connect(self._change_feedback)
+        self.notes.asked.connect(self.criteria.show_criterion)
         self.criteria.toggled.connect(self._toggled)
+        self.criteria.locating.connect(self._locate)
         self.criteria.unit_shown.connect(lambda _: self._show_findings())
         self.findings.chosen.connect(self._meet)
 
@@ -95,6 +98,7 @@ class EvidencePage(PageWidget):
         self.details = add(decide, self.tr("Details"), "pencil", self._details)
         self.withdraw = add(decide, self.tr("Withdraw"), "ban", self._withdraw)
         self.bring_back = add(decide, self.tr("Bring back"), "rotate-ccw", self._bring_back)
+        self.addendum = add(decide, self.tr("Addendum"), "plus", self._addendum)
         self.reopen = add(decide, self.tr("Reopen"), "rotate-ccw", self._reopen)
         self.accept = add(decide, self.tr("Accept"), "check", self._accept, "Ctrl+Return")
 
@@ -131,6 +135,7 @@ class EvidencePage(PageWidget):
         """Show an item, with a note of it selected and a unit on top where they are named."""
         self.leave()
         self._against_shown = False
+        self._just_ticked = ("", "")
         self._candidate, self._item = place.candidate, place.item
         self.notes.note = place.note
         self.refresh()
@@ -166,13 +171,17 @@ class EvidencePage(PageWidget):
         )
         for action, shown in (
             (self.accept, not locked), (self.details, not locked), (self.withdraw, not locked), (self.reopen, accepted),
+            (self.addendum, accepted),
             (self.bring_back, item.withdrawn),
         ):  # fmt: skip
             action.setVisible(shown)
         self.next_customer.setVisible(item.method == Method.OBSERVATION)
         for action in self.capture.actions():
             action.setEnabled(not locked or action is self.undo)
-        self.notes.show_item(view.portfolio, item.id, tuple(stand.unit for stand in view.standings), locked=locked)
+        bank = question_bank.to_ask(self._desk.caseload, view)
+        self.notes.show_item(
+            view.portfolio, item.id, tuple(stand.unit for stand in view.standings), locked=locked, bank=bank
+        )
         self._show_criteria()
         self._show_reasons()
 
@@ -201,12 +210,25 @@ class EvidencePage(PageWidget):
         item = self._current()
         if item is None:
             return
-        self.criteria.show_item(self._view(), item.id, self.notes.note, locked=self._is_locked(item))
+        offers_made = (
+            offers.also_in(self._desk.caseload, self._view(), *self._just_ticked) if self._just_ticked[0] else ()
+        )
+        self.criteria.show_item(
+            self._view(),
+            item.id,
+            self.notes.note,
+            locked=self._is_locked(item),
+            offered=(self._just_ticked, offers_made),
+        )
         self._show_findings()
 
     def _show_findings(self) -> None:
         unit = self.criteria.unit
         self.findings.show_unit(self._view().of(unit) if unit else None)
+
+    def _note_selected(self) -> None:
+        self._just_ticked = ("", "")
+        self._show_criteria()
 
     # Capture
 
@@ -250,14 +272,24 @@ class EvidencePage(PageWidget):
     def _toggled(self, unit: str, criterion: str, ticked: bool) -> None:
         self.leave()
         note, item = self.notes.note or None, self._current()
+        offered = unit != self.criteria.unit  # what was offered under a row stays where it is
+        if not offered:
+            self._just_ticked = (unit, criterion) if ticked else ("", "")
         if not ticked:
             self._desk.do(references.untick, self._candidate, references.reference(self._item, unit, criterion, note))
         elif note is None and item and item.method == Method.OBSERVATION:
             moment = self._desk.do(references.tick_moment, self._candidate, self._item, unit, criterion)
             if moment:
+                just_ticked = self._just_ticked
                 self.notes.select(moment.id)
+                self._just_ticked = just_ticked
+                self._show_criteria()
         else:
             self._desk.do(references.tick, self._candidate, self._item, unit, criterion, note)
+
+    def _locate(self, reference: Reference) -> None:
+        if self.leave():
+            dialogs.locate(self, self._desk, self._candidate, reference)
 
     # Judgement
 
@@ -295,6 +327,11 @@ class EvidencePage(PageWidget):
         item = self._current()
         if item:
             dialogs.reopen(self, self._desk, self._candidate, item)
+
+    def _addendum(self) -> None:
+        item = self._current()
+        if item:
+            dialogs.add_addendum(self, self._desk, self._candidate, item)
 
     def _withdraw(self) -> None:
         if self.leave():

@@ -1,4 +1,4 @@
-"""Forms: the candidate recording form of each unit, previewed in the window, saved and printed."""
+"""Forms: every paper a candidate's record can print, previewed in the window, saved and printed."""
 
 from pathlib import Path
 
@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QVBoxLayout
 
 from csassess.catalogue import plural
 from csassess.domain.errors import UserError
-from csassess.services import candidates, papers
-from csassess.ui import background, dialogs
+from csassess.services import candidates
+from csassess.services.papers import files
+from csassess.ui import background
 from csassess.ui.desk import Desk
 from csassess.ui.form_dialog import choice
 from csassess.ui.page import PageWidget
@@ -24,17 +25,17 @@ _WIDEST_PAGE = 1000  # pixels: a page is read best at about its own size
 
 
 class FormsPage(PageWidget):
-    """Choose a candidate and a unit; the page shown is the page printed."""
+    """Choose a candidate and a paper; the page shown is the page printed."""
 
     previewed = Signal()
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self.candidate, self.unit = choice([]), choice([])
+        self.candidate, self.form = choice([]), choice([])
         self.candidate.setAccessibleName(self.tr("Candidate"))
-        self.unit.setAccessibleName(self.tr("Unit"))
-        self.candidate.activated.connect(lambda _: self._fill_units(""))
-        self.unit.activated.connect(lambda _: self.refresh())
+        self.form.setAccessibleName(self.tr("Form"))
+        self.candidate.activated.connect(lambda _: self._fill_forms(""))
+        self.form.activated.connect(lambda _: self.refresh())
         self.save_button = button(self.tr("Save as PDF"), self._save, icon_name="download")
         self.print_button = button(self.tr("Print"), self._print, "main", "printer")
         self.document = QPdfDocument(self)
@@ -45,7 +46,7 @@ class FormsPage(PageWidget):
         self.preview.setAccessibleName(self.tr("Preview of the form"))
         self.nothing = label(self.tr("Enrol a candidate on a unit to see its form."), "quiet")
         self._pages = label("", "quiet")
-        whose = row(self.candidate, self.unit)
+        whose = row(self.candidate, self.form)
         whose.setStretch(1, 1)
         choose = column(whose, row(self._pages, 0, self.save_button, self.print_button))
         layout = QVBoxLayout(self)
@@ -55,6 +56,7 @@ class FormsPage(PageWidget):
         self.preview.setMaximumWidth(_WIDEST_PAGE)
         layout.addLayout(row(self.preview), 1)
         self.pdf = b""
+        self._choices: list[files.Choice] = []
         self._buffer = QBuffer(self)
         self._task: background.Task | None = None
         self._awaited: object = None
@@ -67,42 +69,49 @@ class FormsPage(PageWidget):
         for each in everyone:
             self.candidate.addItem(each.name, each.id)
         self.candidate.setCurrentIndex(max(0, self.candidate.findData(place.candidate)))
-        self._fill_units(place.unit)
+        self._fill_forms(place.form or f"recording {place.unit}")
 
     @property
     def place(self) -> Place:
         """Where this page is, to come back to."""
-        return Place(Page.FORMS, str(self.candidate.currentData() or ""), unit=str(self.unit.currentData() or ""))
+        chosen = self._choice()
+        unit = chosen.about if chosen and chosen.form == "recording" else ""
+        return Place(
+            Page.FORMS, str(self.candidate.currentData() or ""), unit=unit, form=str(self.form.currentData() or "")
+        )
 
-    def _fill_units(self, unit_id: str) -> None:
-        self._list_units()
-        self.unit.setCurrentIndex(max(0, self.unit.findData(unit_id)))
+    def _fill_forms(self, form: str) -> None:
+        self._list_forms()
+        self.form.setCurrentIndex(max(0, self.form.findData(form)))
         self.refresh()
 
-    def _list_units(self) -> None:
-        self.unit.clear()
-        candidate = self.place.candidate
-        for stand in self._desk.overview(candidate).standings if candidate else ():
-            self.unit.addItem(dialogs.unit_choice(stand.unit.id, stand.unit.full_name), stand.unit.id)
+    def _list_forms(self) -> None:
+        candidate = str(self.candidate.currentData() or "")
+        self._choices = files.choices(self._desk.caseload, self._desk.overview(candidate)) if candidate else []
+        chosen = self.form.currentData()
+        self.form.clear()
+        for each in self._choices:
+            self.form.addItem(each.words, f"{each.form} {each.about}")
+        self.form.setCurrentIndex(max(0, self.form.findData(chosen)))
+
+    def _choice(self) -> files.Choice | None:
+        place = self.form.currentIndex()
+        return self._choices[place] if 0 <= place < len(self._choices) else None
 
     def refresh(self) -> None:
         """Draw the form from the record as it is now."""
-        enrolled = self._desk.overview(self.place.candidate).standings if self.place.candidate else ()
-        if [stand.unit.id for stand in enrolled] != [self.unit.itemData(i) for i in range(self.unit.count())]:
-            self._list_units()
-        shown = bool(self.place.unit)
-        for control in (self.unit, self.preview, self.save_button, self.print_button, self._pages):
-            control.setVisible(shown)
-        self.nothing.setVisible(not shown)
+        self._list_forms()
+        chosen = self._choice()
+        for control in (self.form, self.preview, self.save_button, self.print_button, self._pages):
+            control.setVisible(chosen is not None)
+        self.nothing.setVisible(chosen is None)
         self.pdf = b""
         self._drawn(False)
-        if not shown:
+        if chosen is None:
             return
-        view = self._desk.overview(self.place.candidate)
-        content = papers.recording_form_content(self._desk.caseload, view, self.place.unit)
-        wanted = self.place
+        content, wanted = chosen.content(), self.place
         self._task = background.start(
-            lambda: (wanted, content, papers.draw_form(content)), self._show, self._desk.problem.emit
+            lambda: (wanted, content, files.draw(content)), self._show, self._desk.problem.emit
         )
         self._awaited = content
 
@@ -124,18 +133,20 @@ class FormsPage(PageWidget):
         self.previewed.emit()
 
     def _save(self) -> None:
-        view = self._desk.overview(self.place.candidate)
+        chosen = self._choice()
+        if chosen is None:
+            return
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         dialog = QFileDialog(self, self.tr("Save the form"), folder, self.tr("PDF (*.pdf)"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.selectFile(papers.file_name(self.place.unit, view))
+        dialog.selectFile(chosen.file_name)
         dialog.fileSelected.connect(self.save_to)
         dialog.open()
 
     def save_to(self, path: str) -> None:
         """Save the form that is shown, whole or not at all."""
         try:
-            papers.write_pdf(Path(path), self.pdf)
+            files.write_pdf(Path(path), self.pdf)
         except UserError as error:
             self._desk.problem.emit(str(error))
         else:

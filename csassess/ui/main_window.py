@@ -18,6 +18,7 @@ from csassess.ui.page import PageWidget
 from csassess.ui.parts import Banner, button, frame, label, row
 from csassess.ui.place import Page, Place, place_from
 from csassess.ui.portfolio_page import PortfolioPage
+from csassess.ui.question_bank_page import QuestionBankPage
 from csassess.ui.theme import Look
 from csassess.ui.today_page import TodayPage
 
@@ -34,9 +35,11 @@ class MainWindow(QMainWindow):
         self.resize(1366, 768)
         self.today, self.candidates, self.portfolio = TodayPage(desk), CandidatesPage(desk), PortfolioPage(desk)
         self.evidence, self.matrix, self.forms = EvidencePage(desk), MatrixPage(desk), FormsPage(desk)
+        self.questions = QuestionBankPage(desk)
         self._pages: dict[Page, PageWidget] = {
             Page.TODAY: self.today, Page.CANDIDATES: self.candidates, Page.PORTFOLIO: self.portfolio,
             Page.EVIDENCE: self.evidence, Page.MATRIX: self.matrix, Page.FORMS: self.forms,
+            Page.QUESTIONS: self.questions,
         }  # fmt: skip
         self._stack = QStackedWidget()
         for page in self._pages.values():
@@ -99,7 +102,12 @@ class MainWindow(QMainWindow):
         self.menuBar().addMenu(self.tr("&Edit")).addActions([self.undo_action, self.redo_action])
         go_menu = self.menuBar().addMenu(self.tr("&Go"))
         for number, (page, words) in enumerate(
-            ((Page.TODAY, self.tr("Today")), (Page.CANDIDATES, self.tr("Candidates")), (Page.FORMS, self.tr("Forms"))),
+            (
+                (Page.TODAY, self.tr("Today")),
+                (Page.CANDIDATES, self.tr("Candidates")),
+                (Page.FORMS, self.tr("Forms")),
+                (Page.QUESTIONS, self.tr("Question bank")),
+            ),
             start=1,
         ):
             go_menu.addAction(self._action(words, f"Ctrl+{number}", partial(self._go_to, page)))
@@ -151,7 +159,7 @@ class MainWindow(QMainWindow):
             nav.setChecked(each is self.place.page)
             self._group.setExclusive(True)
         self._bar_frame.setVisible(self.place.page is not Page.EVIDENCE)  # capture has the whole height
-        of_a_candidate = self.place.page not in (Page.TODAY, Page.CANDIDATES)
+        of_a_candidate = self.place.page not in (Page.TODAY, Page.CANDIDATES, Page.QUESTIONS)
         self.undo_button.setVisible(of_a_candidate)
         self.undo_action.setEnabled(of_a_candidate)
         self.redo_action.setEnabled(of_a_candidate)
@@ -177,6 +185,7 @@ class MainWindow(QMainWindow):
             "item": place.item,
             "note": place.note,
             "unit": place.unit,
+            "form": place.form,
         }
         self.desk.quietly(drafts.remember_place, kept)
 

@@ -9,9 +9,10 @@ from csassess.domain.coverage import CriterionState
 from csassess.domain.evidence import EvidenceItem, Reference
 from csassess.domain.permission import reason_not_allowed
 from csassess.domain.standing import UnitStanding
-from csassess.services import papers
 from csassess.services.overview import Overview
+from csassess.services.papers.common import describe
 from csassess.ui import theme
+from csassess.ui.states import criterion_in_words
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
@@ -55,7 +56,7 @@ class MatrixModel(QAbstractTableModel):
         return self._cells.get((self.items[index.row()].id, self.labels[index.column() - FIXED]), [])
 
     def rowCount(self, parent: Index = _ROOT) -> int:
-        return 0 if parent.isValid() else len(self.items) + 1
+        return 0 if parent.isValid() else len(self.items) + 2  # below the items: occasions, and methods
 
     def columnCount(self, parent: Index = _ROOT) -> int:
         return 0 if parent.isValid() else len(self.labels) + FIXED
@@ -87,10 +88,10 @@ class MatrixModel(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: PLR0911  (one return a role)
         if not index.isValid():
             return None
-        last = index.row() == len(self.items)
+        last = index.row() >= len(self.items)
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return self._total(index.column()) if last else self._shown(index)
+                return self._total(index) if last else self._shown(index)
             case Qt.ItemDataRole.EditRole:
                 return next((r.location for r in self.references_at(index) if r.location), "")
             case Qt.ItemDataRole.TextAlignmentRole:
@@ -107,7 +108,7 @@ class MatrixModel(QAbstractTableModel):
             case Qt.ItemDataRole.AccessibleTextRole:
                 return self._spoken(index, last=last)
             case Qt.ItemDataRole.ToolTipRole if not last and index.column() == 1:
-                return papers.describe(self.items[index.row()])
+                return describe(self.items[index.row()])
         return None
 
     def _shown(self, index: Index) -> str:
@@ -130,11 +131,16 @@ class MatrixModel(QAbstractTableModel):
             return "n"
         return "A" if self._view.portfolio.is_accepted(item) else "d"
 
-    def _total(self, column: int) -> str:
-        if column < FIXED or self._stand is None:
-            return self.tr("occasions accepted") if column == 1 else ""
-        criterion = self._stand.coverage.of(self.labels[column - FIXED])
-        return str(criterion.occasions) if criterion.state is CriterionState.ACCEPTED else "–"
+    def _total(self, index: Index) -> str:
+        """Return a criterion's accepted occasions, or in the last row the methods that showed it."""
+        methods = index.row() > len(self.items)
+        if index.column() < FIXED or self._stand is None:
+            name = self.tr("by which methods") if methods else self.tr("occasions accepted")
+            return name if index.column() == 1 else ""
+        criterion = self._stand.coverage.of(self.labels[index.column() - FIXED])
+        if criterion.state is not CriterionState.ACCEPTED:
+            return "–"
+        return "\n".join(criterion.methods) if methods else str(criterion.occasions)
 
     def _colour(self, index: Index, *, last: bool) -> Any:
         colours = theme.current().colours
@@ -145,12 +151,10 @@ class MatrixModel(QAbstractTableModel):
 
     def _spoken(self, index: Index, *, last: bool) -> str:
         if index.column() < FIXED:
-            return str(self._total(index.column()) if last else self._shown(index))
+            return str(self._total(index) if last else self._shown(index))
         criterion = self.labels[index.column() - FIXED]
-        if last:
-            return self.tr("{criterion}, occasions accepted: {count}").format(
-                criterion=criterion, count=self._total(index.column())
-            )
+        if last and self._stand:
+            return criterion_in_words(self._stand.coverage.of(criterion))
         states = {
             "A": self.tr("accepted"),
             "d": self.tr("draft"),

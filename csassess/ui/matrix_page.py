@@ -38,6 +38,7 @@ class MatrixTable(QTableView):
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.doubleClicked.connect(self.opened.emit)
         model.modelReset.connect(self.fit)
+        model.dataChanged.connect(lambda *_: self.fit())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Space:
@@ -58,6 +59,12 @@ class MatrixTable(QTableView):
         """Give every criterion its column and the evidence what is left: nothing scrolls sideways at ordinary text size."""
         px, count = theme.current().px, len(self._model.labels)
         self.verticalHeader().setDefaultSectionSize(px(44))
+        if self._model.rowCount() > 1:  # the methods stand one under the other
+            methods = (
+                self._model.index(self._model.rowCount() - 1, c).data() or "" for c in range(self._model.columnCount())
+            )
+            most = max(words.count("\n") for words in methods)
+            self.verticalHeader().resizeSection(self._model.rowCount() - 1, px(28 + 18 * max(1, most)))
         if not count:
             return
         room = self.viewport().width() - px(_NUMBER) - px(_LEAST_EVIDENCE)

@@ -3,13 +3,14 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
 
 from csassess.catalogue import text
 from csassess.domain.dates import clock_time, long_date
 from csassess.domain.evidence import Channel, Customer, Demonstrated, Note, NoteKind
 from csassess.domain.labels import label as words_for
+from csassess.domain.question_bank import BankQuestion
 from csassess.domain.units import Demeanour, Relationship
 from csassess.services import drafts, evidence
 from csassess.ui import theme
@@ -25,6 +26,8 @@ EVENT_AFTER = 30_000  # milliseconds of writing in one note to an event
 
 class NoteEditor(QFrame):
     """The note being written. Typing is a draft within a second, and a change of the record on leaving the field."""
+
+    asked = Signal(str, str)  # unit and criterion that a question taken from the bank is about
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -52,6 +55,10 @@ class NoteEditor(QFrame):
         )
         self.question = line(hint=self.tr("The question you asked"))
         self.question.setAccessibleName(self.tr("Question"))
+        self.bank = choice([])
+        self.bank.setAccessibleName(self.tr("Question from the centre’s bank"))
+        self.bank.setMinimumContentsLength(12)
+        self.bank.activated.connect(self._take_question)
         self.text = lines()
         self.text.setAccessibleName(self.tr("What you saw"))
         self.text.setMinimumHeight(theme.current().px(52))
@@ -63,6 +70,7 @@ class NoteEditor(QFrame):
         spaced(layout, 1)
         layout.addWidget(self.title)
         layout.addWidget(self._classes)
+        layout.addWidget(self.bank)
         layout.addWidget(self.question)
         layout.addWidget(self.text, 1)
         layout.addLayout(FlowLayout(self.responsible, self.remove))
@@ -91,6 +99,7 @@ class NoteEditor(QFrame):
         *,
         locked: bool,
         asks: bool,
+        bank: Sequence[tuple[str, BankQuestion]] = (),
     ) -> None:
         """Show a note with its customer; `others` are customers of other visits (words, id); `asks` says that a unit asks for responsibility for own actions.
 
@@ -107,6 +116,7 @@ class NoteEditor(QFrame):
         self._show_customer(customer)
         self.title.setText(note_title(note, customer))
         self.question.setVisible(note.kind is NoteKind.QUESTION)
+        self._show_bank(bank, shown=note.kind is NoteKind.QUESTION and not locked)
         self.text.setPlaceholderText(
             self.tr("The candidate’s answer")
             if note.kind is NoteKind.QUESTION
@@ -183,6 +193,22 @@ class NoteEditor(QFrame):
             self.same_as.addItem(words, other)
         self.same_as.setCurrentIndex(max(0, self.same_as.findData(customer.same_as)))
         self.same_as.setVisible(bool(self._others))
+
+    def _show_bank(self, bank: Sequence[tuple[str, BankQuestion]], *, shown: bool) -> None:
+        self.bank.setVisible(shown and bool(bank))
+        self.bank.clear()
+        self.bank.addItem(self.tr("take a question from the bank"), None)
+        for words, question in bank:
+            self.bank.addItem(words, question)
+
+    def _take_question(self) -> None:
+        """Put a question of the bank into the field; its criterion is shown, and ticked by nobody but the assessor."""
+        taken = self.bank.currentData()
+        if taken is not None:
+            self.question.setText(taken.words)
+            self.save()
+            self.asked.emit(taken.unit, taken.criterion)
+            self.text.setFocus()
 
     def _typed(self) -> None:
         if not self._draft.isActive():

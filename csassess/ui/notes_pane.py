@@ -1,12 +1,15 @@
 """The notes and customer feedback of one item, and under them the note being written."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from csassess.domain.dates import long_date
-from csassess.domain.evidence import Customer, CustomerFeedback, Note, NoteKind
+from csassess.domain.dates import clock_time, long_date
+from csassess.domain.evidence import Addendum, Customer, CustomerFeedback, Note, NoteKind
 from csassess.domain.labels import label as words_for
 from csassess.domain.portfolio import Portfolio
+from csassess.domain.question_bank import BankQuestion
 from csassess.domain.units import Unit
 from csassess.ui import theme
 from csassess.ui.desk import Desk
@@ -21,6 +24,7 @@ class NotesPane(QWidget):
 
     selected = Signal(str)
     feedback_chosen = Signal(object)
+    asked = Signal(str, str)  # unit and criterion that a question of the bank is about
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -29,6 +33,7 @@ class NotesPane(QWidget):
         self.list.chosen.connect(self._chosen)
         self.list.selectionModel().currentChanged.connect(lambda *_: self._moved())
         self.editor = NoteEditor(desk)
+        self.editor.asked.connect(self.asked.emit)
         self.empty = label("", "quiet")
         self.note = ""
         layout = QVBoxLayout(self)
@@ -42,20 +47,32 @@ class NotesPane(QWidget):
         self._portfolio: Portfolio | None = None
         self._item, self._locked = "", False
         self._units: tuple[Unit, ...] = ()
+        self._bank: Sequence[BankQuestion] = ()
 
-    def show_item(self, portfolio: Portfolio, item: str, units: tuple[Unit, ...], *, locked: bool) -> None:
-        """Show an item's notes; the selected note stays selected."""
+    def show_item(
+        self,
+        portfolio: Portfolio,
+        item: str,
+        units: tuple[Unit, ...],
+        *,
+        locked: bool,
+        bank: Sequence[BankQuestion] = (),
+    ) -> None:
+        """Show an item's notes; the selected note stays selected. `bank` are the centre's questions to choose from."""
+        self._bank = bank
         self._portfolio, self._item, self._units, self._locked = portfolio, item, units, locked
         notes = portfolio.notes_of(item)
-        on_feedback = isinstance(self.list.key(), CustomerFeedback) and not self.note
+        on_feedback = isinstance(self.list.key(), CustomerFeedback | Addendum) and not self.note
         if self.note not in {note.id for note in notes} and not on_feedback:
             self.note = notes[-1].id if notes else ""
         self.list.blockSignals(True)
         self.list.selectionModel().blockSignals(True)
         self.list.show_rows(
-            [self._row(note) for note in notes] + [self._feedback_row(f) for f in portfolio.feedback_of(item)]
+            [self._row(note) for note in notes]
+            + [self._feedback_row(f) for f in portfolio.feedback_of(item)]
+            + [self._addendum_row(a) for a in portfolio.addenda_of(item)]
         )
-        if self.list.key() != self.note and not isinstance(self.list.key(), CustomerFeedback):
+        if self.list.key() != self.note and not isinstance(self.list.key(), CustomerFeedback | Addendum):
             self.list.select(self.note)
         self.list.selectionModel().blockSignals(False)
         self.list.blockSignals(False)
@@ -83,12 +100,12 @@ class NotesPane(QWidget):
     def _chosen(self, key: object) -> None:
         if isinstance(key, CustomerFeedback):
             self.feedback_chosen.emit(key)
-        else:
+        elif not isinstance(key, Addendum):
             self.write()
 
     def _moved(self) -> None:
         key = self.list.key()
-        note = "" if isinstance(key, CustomerFeedback) else key
+        note = "" if isinstance(key, CustomerFeedback | Addendum) else key
         if note is None or note == self.note:
             return
         if not self.editor.save():  # the words stay where they are
@@ -111,7 +128,16 @@ class NotesPane(QWidget):
             self._customers_of_other_days(),
             locked=self._locked,
             asks=asks,
+            bank=self._bank_choices(),
         )
+
+    def _bank_choices(self) -> list[tuple[str, BankQuestion]]:
+        """Return the bank's questions in words with their criterion."""
+        names = {unit.id: unit for unit in self._units}
+        return [
+            (f"{names[q.unit].name} {names[q.unit].short(q.criterion)}  {shortened(q.words, 90)}", q)
+            for q in self._bank
+        ]
 
     def _customers_of_other_days(self) -> list[tuple[str, str]]:
         """Return the customers of the portfolio's other items, in words, with their ids."""
@@ -138,6 +164,12 @@ class NotesPane(QWidget):
             note.id, note_title(note, self._customer(note)), shortened(shown, 140), "   ".join(referenced),
             state=self.tr("to write up") if to_write else "", tone="warn",
         )  # fmt: skip
+
+    def _addendum_row(self, addendum: Addendum) -> Row:
+        head = self.tr("Addendum, {day}, {time}").format(
+            day=long_date(addendum.at.date()), time=clock_time(addendum.at)
+        )
+        return Row(addendum, head, addendum.words)
 
     def _feedback_row(self, feedback: CustomerFeedback) -> Row:
         head = self.tr("Customer feedback, {origin}").format(origin=words_for(feedback.origin))

@@ -15,6 +15,7 @@ class Page(StrEnum):
     EVIDENCE = "evidence"
     MATRIX = "matrix"
     FORMS = "forms"
+    QUESTIONS = "questions"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class Place:
     item: str = ""
     note: str = ""
     unit: str = ""
+    form: str = ""
 
 
 def place_from(kept: Mapping[str, Any]) -> Place:

@@ -9,19 +9,21 @@ from csassess.domain.dates import long_date
 from csassess.domain.decisions import DecisionState, decision_state
 from csassess.domain.findings import FindingState
 from csassess.domain.labels import label as words_for
-from csassess.domain.planning import serves, what_to_look_for
+from csassess.domain.planning import progress, serves, what_to_look_for
 from csassess.domain.standing import UnitStanding
 from csassess.domain.units import Kind
-from csassess.services import candidates, decisions, papers, plans, units
+from csassess.services import candidates, decisions, plans, units
 from csassess.services.overview import Overview
+from csassess.services.papers.common import describe
 from csassess.ui import dialogs
+from csassess.ui.coverage_strip import CoverageStrip
 from csassess.ui.desk import Desk
 from csassess.ui.flow import FlowLayout
 from csassess.ui.page import PageWidget
 from csassess.ui.parts import button, clear, column, frame, label, row, scroll_whole
 from csassess.ui.place import Page, Place
 from csassess.ui.rows import Row, RowsView
-from csassess.ui.states import criteria_in_words, decision_in_words, item_state, plan_in_words
+from csassess.ui.states import coverage_in_words, criteria_in_words, decision_in_words, item_state, plan_in_words
 
 _DECIDED = (DecisionState.DECIDED, DecisionState.AWAITS_COUNTERSIGNER)
 
@@ -43,12 +45,15 @@ class PortfolioPage(PageWidget):
         self.look_for = RowsView(self.tr("What to look for next"))
         self.plan_button = button(self.tr("Plan a visit"), self._plan, icon_name="calendar-days")
         self.agree_button = button(self.tr("Agreed with the candidate"), self._agree, icon_name="check")
-        self._planned = label("", "")
+        self.plan_form_button = button(self.tr("Print the plan"), self._print_plan, icon_name="printer")
+        self._planned = label("", "heading")
+        self.planned_lines = RowsView(self.tr("The plan"))
+        self._look_for_heading = label(self.tr("What to look for next"), "heading")
         self._look_for_card = frame(
             "card",
             column(
-                label(self.tr("What to look for next"), "heading"), self.look_for, self._planned,
-                FlowLayout(self.plan_button, self.agree_button),
+                self._look_for_heading, self.look_for, self._planned, self.planned_lines,
+                FlowLayout(self.plan_button, self.agree_button, self.plan_form_button),
             ),
         )  # fmt: skip
         details = FlowLayout(
@@ -84,11 +89,14 @@ class PortfolioPage(PageWidget):
                 for sight in wanted
             ]
         )
-        self._look_for_card.setVisible(bool(wanted))
+        self._look_for_card.setVisible(bool(wanted) or view.portfolio.plan is not None)
+        plan = view.portfolio.plan
+        ahead = plan is not None and plan.on >= self._desk.caseload.clock().date()  # its lines say what to look for
+        for part in (self._look_for_heading, self.look_for):
+            part.setVisible(bool(wanted) and not ahead)
+        self.plan_button.setVisible(bool(wanted))
+        self._show_plan(view)
         self.look_for.fit()
-        self._planned.setText(plan_in_words(view.portfolio.plan))
-        self._planned.setVisible(view.portfolio.plan is not None)
-        self.agree_button.setVisible(view.portfolio.plan is not None and view.portfolio.plan.agreed is None)
         taken = {stand.unit.id for stand in view.standings}
         self.enrol_button.setEnabled(any(unit.id not in taken for unit in units.all_units()))
         rows = evidence_rows(view)
@@ -96,6 +104,23 @@ class PortfolioPage(PageWidget):
         self.evidence.setVisible(bool(rows))
         self._none.setVisible(not rows)
         self.evidence.fit()
+
+    def _show_plan(self, view: Overview) -> None:
+        """Show the plan line by line; what accepted evidence shows is ticked off."""
+        plan = view.portfolio.plan
+        for part in (self._planned, self.planned_lines, self.plan_form_button):
+            part.setVisible(plan is not None)
+        self.agree_button.setVisible(plan is not None and plan.agreed is None)
+        if plan is None:
+            return
+        self._planned.setText(plan_in_words(plan))
+        rows = []
+        for place, line in enumerate(progress(plan, view.standings)):
+            words = line.line.words[:1].upper() + line.line.words[1:]
+            state = self.tr("✓ seen") if line.done else self.tr("{seen} of {of}").format(seen=line.seen, of=line.of)
+            rows.append(Row(place, words, foot=line.line.serves, state=state, tone="good" if line.done else "warn"))
+        self.planned_lines.show_rows(rows)
+        self.planned_lines.fit()
 
     def _known(self, view: Overview) -> str:
         portfolio = view.portfolio
@@ -145,7 +170,9 @@ class PortfolioPage(PageWidget):
             button(self.tr("Form"), lambda: self._to(Page.FORMS, stand), icon_name="file-text"),
         )
         buttons.setStretch(0, 1)
-        return frame("card", column(label(stand.unit.full_name, "heading"), bars, buttons))
+        covered = column(CoverageStrip(stand), label(coverage_in_words(stand.coverage), "quiet"))
+        covered.setSpacing(2)
+        return frame("card", column(label(stand.unit.full_name, "heading"), bars, covered, buttons))
 
     def _decide_button(self, stand: UnitStanding) -> QPushButton:
         made = button(self.tr("Decide"), partial(self._decide, stand), "main" if stand.ready else "", "check")
@@ -165,6 +192,11 @@ class PortfolioPage(PageWidget):
         plan = self._desk.overview(self._candidate).portfolio.plan
         if plan:
             self._desk.do(plans.agree, self._candidate, plan)
+
+    def _print_plan(self) -> None:
+        plan = self._desk.overview(self._candidate).portfolio.plan
+        if plan:
+            self.go.emit(Place(Page.FORMS, self._candidate, form=f"visit-plan {plan.id}"))
 
     def _to(self, page: Page, stand: UnitStanding) -> None:
         self.go.emit(Place(page, self._candidate, unit=stand.unit.id))
@@ -208,5 +240,5 @@ def evidence_rows(view: Overview) -> list[Row]:
     for item in view.portfolio.evidence:
         shown = filter(None, (criteria_in_words(view.portfolio, item.id, stand.unit) for stand in view.standings))
         state, tone = item_state(view.portfolio, item)
-        rows.append(Row(item.id, item.number, papers.describe(item), "    ".join(shown), state, tone))
+        rows.append(Row(item.id, item.number, describe(item), "    ".join(shown), state, tone))
     return rows

@@ -1,7 +1,7 @@
 """States in words: letter and count for a criterion, letter and word for an item. Nothing depends on colour."""
 
-from csassess.catalogue import text
-from csassess.domain.coverage import CriterionCoverage, CriterionState
+from csassess.catalogue import plural, text
+from csassess.domain.coverage import CriterionCoverage, CriterionState, UnitCoverage
 from csassess.domain.dates import long_date
 from csassess.domain.decisions import DecisionState, decision_state, last_decision
 from csassess.domain.evidence import EvidenceItem, Outcome
@@ -19,6 +19,34 @@ def criterion_state(criterion: CriterionCoverage) -> tuple[str, str]:
         case CriterionState.DRAFT:
             return f"D {criterion.occasions}", "warn"
     return "–", "quiet"
+
+
+def coverage_in_words(coverage: UnitCoverage) -> str:
+    """Return how far a unit is covered, as far as there is something to say of it: "14 accepted, 9 of them once; 3 draft; 6 no evidence yet; by OB, PD"."""
+    accepted, drafts, none = (
+        coverage.count(state) for state in (CriterionState.ACCEPTED, CriterionState.DRAFT, CriterionState.NONE)
+    )
+    once = len(coverage.shown_once)
+    parts = [
+        text("{count} accepted", count=accepted)
+        + (text(", {count} of them on one occasion", count=once) if once else ""),
+        text("{count} draft", count=drafts) if drafts else "",
+        text("{count} no evidence yet", count=none) if none else "",
+        text("by {methods}", methods=", ".join(coverage.methods)) if coverage.methods else "",
+    ]
+    return "  ·  ".join(part for part in parts if part)
+
+
+def criterion_in_words(criterion: CriterionCoverage) -> str:
+    """Return one criterion's state in words: "2.3: accepted, on 2 occasions, by OB, PD"."""
+    if criterion.state is CriterionState.NONE:
+        return text("{label}: no evidence yet", label=criterion.label)
+    state = text("accepted") if criterion.state is CriterionState.ACCEPTED else text("draft")
+    return text(
+        "{label}: {state}, {occasions}, by {methods}", label=criterion.label, state=state,
+        occasions=plural("on {count} occasion", "on {count} occasions", criterion.occasions),
+        methods=", ".join(criterion.methods),
+    )  # fmt: skip
 
 
 def item_state(portfolio: Portfolio, item: EvidenceItem) -> tuple[str, str]:
@@ -61,10 +89,13 @@ def plan_in_words(plan: Plan | None) -> str:
 
 def criteria_in_words(portfolio: Portfolio, item_id: str, unit: Unit, note: str | None = None) -> str:
     """Return the criteria of a unit that an item, or one note of it, references: "B10: 2.3, 2.4"; empty where none."""
-    ticked = {
-        reference.criterion
-        for reference in portfolio.references_of(item_id, unit.id)
-        if note is None or reference.note == note
-    }
-    listed = ", ".join(unit.short(label) for label in unit.labels() if label in ticked)
+    places: dict[str, list[str]] = {}
+    for reference in portfolio.references_of(item_id, unit.id):
+        if note is None or reference.note == note:
+            places.setdefault(reference.criterion, []).extend([reference.location] if reference.location else [])
+    listed = ", ".join(
+        unit.short(label) + (f" ({', '.join(places[label])})" if places[label] else "")
+        for label in unit.labels()
+        if label in places
+    )
     return f"{unit.name}: {listed}" if listed else ""

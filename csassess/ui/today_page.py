@@ -10,7 +10,7 @@ from csassess.ui.page import PageWidget
 from csassess.ui.parts import button, clear, column, frame, label, row, scroll_whole
 from csassess.ui.place import Page, Place
 from csassess.ui.rows import Row, RowsView
-from csassess.ui.states import plan_in_words
+from csassess.ui.states import coverage_in_words, plan_in_words
 
 
 class TodayPage(PageWidget):
@@ -45,10 +45,10 @@ class TodayPage(PageWidget):
             start = button(self.tr("Start observation"), partial(self._start, candidate.id), "main", "eye")
             start.setAccessibleName(self.tr("Start observation of {name}").format(name=candidate.name))
             opened = button(candidate.name, partial(self.go.emit, Place(Page.PORTFOLIO, candidate.id)), "link")
-            enrolled = ", ".join(stand.unit.name for stand in desk.overview(candidate.id).standings)
-            plan = desk.overview(candidate.id).portfolio.plan
-            enrolled = "  ·  ".join(part for part in (enrolled, plan_in_words(plan)) if part)
-            units = label(enrolled or self.tr("not enrolled on a unit yet"), "quiet")
+            view = desk.overview(candidate.id)
+            lines = [f"{stand.unit.name}:  {coverage_in_words(stand.coverage)}" for stand in view.standings]
+            lines = [*lines, plan_in_words(view.portfolio.plan)] if lines else [self.tr("not enrolled on a unit yet")]
+            units = label("\n".join(line for line in lines if line), "quiet")
             units.setContentsMargins(4, 0, 0, 0)
             whose = column(opened, units)
             whose.setSpacing(0)

@@ -27,7 +27,7 @@ def click_row(view, key):
 def test_a_click_anywhere_in_a_row_ticks_the_criterion_for_the_selected_note(window, observing, caseload, mo):
     observing.add_note.trigger()
     click_row(observing.criteria.criteria, ("ocr-b10", "1.2"))
-    assert drawn(observing.criteria.criteria) == "☐ 1.1 –\n☑ 1.2 D 1\n☐ 1.3 –"
+    assert drawn(observing.criteria.criteria) == "☐ 1.1 –\n☑ 1.2 D 1\n☐ also in\n☐ 1.3 –"
     click_row(observing.criteria.criteria, ("ocr-b10", "1.2"))
     assert drawn(observing.criteria.criteria) == "☐ 1.1 –\n☐ 1.2 –\n☐ 1.3 –"
 
@@ -371,3 +371,51 @@ def test_feedback_that_improved_nothing_is_opened_from_its_finding_not_asked_for
 def test_the_panel_says_what_each_lettered_requirement_asks(window, observing):
     row = next(r for r in observing.findings.list.rows.rows if r.head == "4 b")
     assert row.body == "customers who are difficult to deal with"
+
+
+def test_what_is_alike_in_another_unit_is_offered_under_the_row_just_ticked_and_ticked_by_the_assessor_only(
+    window, observing, caseload, mo
+):
+    observing.add_note.trigger()
+    click_row(observing.criteria.criteria, ("ocr-b10", "1.2"))
+    assert [r.unit for r in portfolio_of(caseload, mo).references] == ["ocr-b10"]
+    click_row(observing.criteria.criteria, ("nos-b10", "B10.1.2"))
+    assert drawn(observing.criteria.criteria) == "☐ 1.1 –\n☑ 1.2 D 1\n☑ also in\n☐ 1.3 –"
+    assert {r.unit for r in portfolio_of(caseload, mo).references} == {"ocr-b10", "nos-b10"}
+    click_row(observing.criteria.criteria, ("ocr-b10", "1.1"))
+    assert drawn(observing.criteria.criteria) == "☑ 1.1 D 1\n☐ also in\n☑ 1.2 D 1\n☐ 1.3 –"
+
+
+def test_a_ticked_criterion_is_located_inside_the_item(window, observing, caseload, mo):
+    observing.add_note.trigger()
+    click_row(observing.criteria.criteria, ("ocr-b10", "1.2"))
+    observing.criteria.locate.click()
+    fill(window, location="12:40")
+    assert [r.location for r in portfolio_of(caseload, mo).references] == ["12:40"]
+    row = next(r for r in observing.criteria.criteria.rows.rows if r.head == "1.2")
+    assert row.foot == "at 12:40"
+
+
+def test_a_question_of_the_bank_fills_the_field_and_shows_its_criterion_unticked(window, observing, caseload, mo):
+    from csassess.services import question_bank
+
+    question_bank.add_question(caseload, "ocr-b10", "4.5", "Which feedback do you act on?")
+    window.desk.read_again()
+    observing.ask.trigger()
+    bank = observing.notes.editor.bank
+    bank.setCurrentIndex(1)
+    bank.activated.emit(1)
+    assert [n.question for n in portfolio_of(caseload, mo).notes] == ["Which feedback do you act on?"]
+    assert observing.criteria.criteria.key() == ("ocr-b10", "4.5")
+    assert portfolio_of(caseload, mo).references == ()
+
+
+def test_an_addendum_stands_among_the_notes_of_an_accepted_item(window, observing, caseload, mo):
+    observing.add_note.trigger()
+    QTest.keyClicks(observing.notes.editor.text, "Greets.")
+    click_row(observing.criteria.criteria, ("ocr-b10", "1.2"))
+    assert not observing.addendum.isVisible()
+    accept(window, observing)
+    observing.addendum.trigger()
+    fill(window, words="Date checked.")
+    assert observing.notes.list.rows.rows[-1].body == "Date checked."

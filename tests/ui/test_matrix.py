@@ -64,6 +64,7 @@ def test_the_bottom_line_counts_accepted_occasions(matrix, window, caseload, mo)
         ["A", "·"],
         ["A", "·"],
         ["2", "–"],
+        ["WP", "–"],
     ]
 
 

@@ -222,3 +222,35 @@ def test_what_the_print_dialog_accepts_is_printed(qtbot, window, mo, tmp_path):
     dialog.hide()
     assert (tmp_path / "printed.pdf").read_bytes().startswith(b"%PDF")
     assert "sent to the printer" in window.banner.words
+
+
+def test_the_question_bank_takes_a_question_on_a_knowledge_criterion(window, caseload):
+    from csassess.services import question_bank
+
+    window.go(Place(Page.QUESTIONS, unit="ocr-b10"))
+    window.questions.list.chosen.emit("4.1")
+    fill(window, words="Why plan?")
+    assert [(q.criterion, q.words) for q in question_bank.bank(caseload)] == [("4.1", "Why plan?")]
+    assert [r.body for r in window.questions.list.rows.rows][1] == "“Why plan?”"
+
+
+def test_a_plan_stands_line_by_line_on_the_portfolio_and_leads_to_its_paper(qtbot, window, mo):
+    window.go(Place(Page.PORTFOLIO, mo.id))
+    window.portfolio.plan_button.click()
+    fill(window, place="Desk")
+    rows = window.portfolio.planned_lines.rows.rows
+    assert rows[0].head == "A new customer who is difficult to deal with"
+    assert rows[0].state == "0 of 4"
+    with qtbot.waitSignal(window.forms.previewed):
+        window.portfolio.plan_form_button.click()
+    assert window.forms.form.currentText().startswith("Visit plan")
+
+
+def test_coverage_stands_on_today_and_portfolio_in_words(window, caseload, mo):
+    from tests.builders import accepted_product
+
+    accepted_product(caseload, mo.id, "ocr-b10", "1.1")
+    window.desk.read_again()
+    window.go(Place())
+    words = " ".join(label.text() for label in window.today.findChildren(type(window.saved)))
+    assert "1 accepted, 1 of them on one occasion  ·  22 no evidence yet  ·  by WP" in words

@@ -1,0 +1,62 @@
+"""What the candidate recording form of one unit shows."""
+
+from dataclasses import asdict
+
+from csassess.catalogue import text
+from csassess.data.caseload import Caseload
+from csassess.domain.evidence import EvidenceItem
+from csassess.domain.people import AssessorStatus
+from csassess.domain.permission import reason_not_allowed
+from csassess.domain.recording_forms import recording_form
+from csassess.domain.standing import UnitStanding
+from csassess.forms.content import FormHeading, FormRow, Identification, Mark, RecordingFormContent
+from csassess.services.caseloads import assessor_of
+from csassess.services.overview import Overview
+from csassess.services.papers.common import describe, facts_about, record_code, unstated
+
+_VERSION = "1"
+
+
+def recording_form_content(caseload: Caseload, view: Overview, unit_id: str) -> RecordingFormContent:
+    """Return everything the recording form of one unit shows; raises KeyError where the candidate is not enrolled on it."""
+    stand = view.of(unit_id)
+    layout = recording_form(stand.unit)
+    heading = FormHeading(text("Unit {unit}", unit=stand.unit.full_name), _heading_facts(caseload, view, stand))
+    rows = tuple(_form_row(item, stand, view) for item in view.portfolio.items_for(unit_id))
+    code = record_code([asdict(heading), asdict(layout), [asdict(row) for row in rows]])
+    subject = f"{view.portfolio.candidate.name}, {stand.unit.name}"
+    identification = Identification(layout.title, f"CRF-{unit_id}", _VERSION, code, subject)
+    countersigned = assessor_of(caseload).status is AssessorStatus.WORKING_TOWARDS
+    return RecordingFormContent(identification, heading, layout, rows, countersigned=countersigned)
+
+
+def _heading_facts(caseload: Caseload, view: Overview, stand: UnitStanding) -> tuple[tuple[str, str], ...]:
+    identity = stand.unit.identity
+    return (
+        *facts_about(caseload, view),
+        (text("Unit reference"), identity.reference or unstated()),
+        (text("Level"), str(identity.level or unstated())),
+        (text("Credit value"), str(identity.credit or unstated())),
+    )
+
+
+def _form_row(item: EvidenceItem, stand: UnitStanding, view: Overview) -> FormRow:
+    marks, remarks = {}, []
+    accepted = view.portfolio.is_accepted(item)
+    for reference in view.portfolio.references_of(item.id, stand.unit.id):
+        reason = reason_not_allowed(stand.unit, item, stand.unit.kind_of(reference.criterion))
+        if reason:
+            marks[reference.criterion] = Mark.NOT_ALLOWED
+            remarks.append(text("Not allowed for this unit: {reason}", reason=reason))
+        else:
+            marks[reference.criterion] = Mark.ACCEPTED if accepted else Mark.DRAFT
+    located = [
+        f"{stand.unit.short(reference.criterion)} {reference.location}"
+        for reference in view.portfolio.references_of(item.id, stand.unit.id)
+        if reference.location
+    ]
+    if located:
+        remarks.append(text("Located at: {places}", places=", ".join(dict.fromkeys(located))))
+    if Mark.DRAFT in marks.values():
+        remarks.append(text("Draft, not yet accepted"))
+    return FormRow(item.number, describe(item), marks, ". ".join(dict.fromkeys(remarks)))
