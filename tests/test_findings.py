@@ -338,3 +338,16 @@ def test_accepting_more_evidence_never_turns_met_into_anything_else(items, unit,
     now = states(unit, *after, confirmations=confirmed)
     setting_unstated = {"1"} if any(item.accepted and item.setting is None for item in after) else set()
     assert {name for name in met if now[name] != "met"} <= setting_unstated
+
+
+@given(items=st.lists(SHOWN, min_size=1, max_size=5), unit=st.sampled_from(sorted(FIRST)), order=st.randoms())
+def test_the_order_of_recording_never_matters(items, unit, order):
+    recorded = portfolio_of(*(shown(unit, str(n), **item) for n, item in enumerate(items, 1)))
+    parts = {}
+    for part in ("notes", "customers", "feedback", "references", "judgements"):
+        shuffled = list(getattr(recorded, part))
+        order.shuffle(shuffled)
+        parts[part] = tuple(shuffled)
+    other = replace(recorded, **parts)
+    asked = units.unit(unit)
+    assert findings(asked, other) == findings(asked, recorded)

@@ -6,7 +6,7 @@ import pytest
 
 from csassess.data.portfolios import load_portfolio
 from csassess.domain.errors import UserError
-from csassess.domain.planning import progress
+from csassess.domain.planning import plan_lines, progress
 from csassess.services import candidates, evidence, judgement, overview, plans, references
 from csassess.services.papers import files
 from tests.builders import accepted_product, pdf_text
@@ -80,3 +80,13 @@ def test_the_next_plan_takes_the_place_of_the_one_before(caseload, mo):
     plans.plan_visit(caseload, mo.id, today, "First")
     second = plans.plan_visit(caseload, mo.id, today + timedelta(days=30), "Second")
     assert load_portfolio(caseload, mo.id).plan == second
+
+
+def test_a_plan_may_leave_out_what_the_visit_will_not_serve_but_not_everything(caseload, mo):
+    today = caseload.clock().date()
+    needed = plan_lines(overview.overview(caseload, mo.id).standings)
+    plan = plans.plan_visit(caseload, mo.id, today, "Desk", lines=needed[:2])
+    assert plan.lines == needed[:2]
+    with pytest.raises(UserError, match="at least one"):
+        plans.plan_visit(caseload, mo.id, today, "Desk", lines=())
+    assert load_portfolio(caseload, mo.id).plan == plan

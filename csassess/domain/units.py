@@ -5,6 +5,8 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Literal
 
+from csassess.catalogue import text
+
 
 class Kind(StrEnum):
     """What a criterion asks for: something done, or something known."""
@@ -229,8 +231,9 @@ class Unit:
 
     @property
     def full_name(self) -> str:
-        """Number and title, as far as the source states them."""
-        return "  ".join(part for part in (self.identity.number, self.identity.title) if part) or self.id
+        """Number and title; where the source states no title, that is said with the id, which tells units of one number apart."""
+        title = self.identity.title or text("title not stated ({id})", id=self.id)
+        return "  ".join(part for part in (self.identity.number, title) if part)
 
     def short(self, label: str) -> str:
         """Return a criterion's label without the unit's number before it, for where the unit is named beside it."""

@@ -7,18 +7,28 @@ from csassess.catalogue import text
 from csassess.data.caseload import Caseload
 from csassess.domain.errors import UserError
 from csassess.domain.planning import plan_lines
-from csassess.domain.visits import Plan
+from csassess.domain.visits import Plan, PlanLine
 from csassess.services.overview import overview
 
 
-def plan_visit(caseload: Caseload, candidate_id: str, on: date, place: str, brings: str = "") -> Plan:
-    """Plan a visit that looks for all that is needed now; raises UserError for a day that is past or with nothing to look for."""
+def plan_visit(
+    caseload: Caseload,
+    candidate_id: str,
+    on: date,
+    place: str,
+    brings: str = "",
+    lines: tuple[PlanLine, ...] | None = None,
+) -> Plan:
+    """Plan a visit that looks for these lines, or for all that is needed now; raises UserError for a day that is past or
+    with nothing to look for."""
     if on < caseload.clock().date():
         raise UserError(text("A visit is planned before it happens. Choose a day from today on."))
-    view = overview(caseload, candidate_id)
-    lines = plan_lines(view.standings)
-    if not lines:
+    needed = plan_lines(overview(caseload, candidate_id).standings)
+    if not needed:
         raise UserError(text("There is nothing to look for: every unit is covered, or the candidate is on none."))
+    lines = needed if lines is None else lines
+    if not lines:
+        raise UserError(text("Please tick at least one thing to look for."))
     plan = Plan(caseload.new_id(), on, place.strip(), lines, brings.strip())
     caseload.save(candidate_id, "visit.plan", plan)
     return plan

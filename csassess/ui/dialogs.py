@@ -12,6 +12,7 @@ from csassess.domain.cautions import Caution, qualities
 from csassess.domain.evidence import CustomerFeedback, EvidenceItem, Method, Reference
 from csassess.domain.labels import label
 from csassess.domain.people import AssessorStatus, Candidate, Sector
+from csassess.domain.planning import plan_lines
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.question_bank import BankQuestion
 from csassess.domain.units import FeedbackOrigin, Setting, Unit
@@ -29,7 +30,7 @@ from csassess.services import (
 )
 from csassess.services.candidates import Job
 from csassess.ui.desk import Desk
-from csassess.ui.form_dialog import FormDialog, Ticks, choice, day, line, lines
+from csassess.ui.form_dialog import FormDialog, TickedRows, Ticks, choice, day, line, lines
 
 
 def tr(words: str) -> str:
@@ -126,7 +127,7 @@ def enrol(parent: QWidget, desk: Desk, portfolio: Portfolio) -> FormDialog:
 
 def unit_choice(unit_id: str, full_name: str) -> str:
     """Return a unit's name with its id, which tells two units of one number apart."""
-    return f"{full_name}  ({unit_id})" if full_name != unit_id else unit_id
+    return full_name if unit_id in full_name else f"{full_name}  ({unit_id})"
 
 
 def start_observation(parent: QWidget, desk: Desk, candidate_id: str, started: Callable[[str], object]) -> FormDialog:
@@ -323,17 +324,27 @@ def decide_again(parent: QWidget, desk: Desk, candidate_id: str, unit: Unit) -> 
 
 
 def plan_visit(parent: QWidget, desk: Desk, candidate_id: str) -> FormDialog:
-    """Ask when and where the next visit is, and what the candidate will bring."""
+    """Ask when and where the next visit is, what of all that is needed it looks for, and what the candidate will bring."""
+    offered = plan_lines(desk.overview(candidate_id).standings)
     fields = {
         "on": (tr("Date of the visit"), day(desk.caseload.clock().date())),
         "place": (tr("Place"), line()),
+        "lines": (
+            tr("What to look for"),
+            TickedRows(
+                tr("What to look for"),
+                [(each.words[:1].upper() + each.words[1:], each.serves, each) for each in offered],
+            ),
+        ),
         "brings": (tr("What the candidate will bring"), lines()),
     }
 
     def save(values: dict[str, Any]) -> None:
         desk.call(plans.plan_visit, candidate_id, **values)
 
-    explanation = tr("The visit looks for all that is needed now. Agree it with the candidate before the day.")
+    explanation = tr(
+        "All that is needed now is ticked; leave out what this visit will not serve. Agree it with the candidate before the day."
+    )
     return _opened(FormDialog(parent, tr("Plan a visit"), fields, save, done=tr("Plan"), explanation=explanation))
 
 

@@ -21,6 +21,7 @@ from csassess.domain.errors import UserError
 from csassess.ui import theme
 from csassess.ui.flow import FlowLayout
 from csassess.ui.parts import chip, holder, label, scrolled, spaced
+from csassess.ui.rows import Row, RowsView
 
 Choices = Sequence[tuple[str, Any]]
 
@@ -68,9 +69,37 @@ class Ticks(QWidget):
         self.chips = {value: chip(words, lambda: None) for words, value in choices}
         self.setLayout(FlowLayout(*self.chips.values()))
 
-    def chosen(self) -> tuple[Any, ...]:
+    def values(self) -> tuple[Any, ...]:
         """Return the values chosen."""
         return tuple(value for value, each in self.chips.items() if each.isChecked())
+
+
+class TickedRows(RowsView):
+    """A field to choose any number of rows, each with words and a smaller line; all are chosen to begin with."""
+
+    def __init__(self, name: str, choices: Sequence[tuple[str, str, Any]]) -> None:
+        super().__init__(name)
+        self._chosen_values = [value for _, _, value in choices]
+        self._choices = choices
+        self.toggled.connect(self._toggle)
+        self.setMinimumHeight(theme.current().px(240))
+        self._show()
+
+    def values(self) -> tuple[Any, ...]:
+        """Return the values chosen, in the order they were offered."""
+        return tuple(value for _, _, value in self._choices if value in self._chosen_values)
+
+    def _toggle(self, value: Any, ticked: bool) -> None:
+        if ticked:
+            self._chosen_values.append(value)
+        else:
+            self._chosen_values.remove(value)
+        self._show()
+
+    def _show(self) -> None:
+        self.show_rows(
+            [Row(value, words, foot=foot, ticked=value in self._chosen_values) for words, foot, value in self._choices]
+        )
 
 
 def value_of(field: QWidget) -> Any:
@@ -84,8 +113,8 @@ def value_of(field: QWidget) -> Any:
             return field.currentData()
         case QDateEdit():
             return field.date().toPython()
-        case Ticks():
-            return field.chosen()
+        case Ticks() | TickedRows():
+            return field.values()
     raise TypeError(field)
 
 

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtWidgets import QFrame, QProgressBar, QPushButton
+from PySide6.QtWidgets import QFrame, QPushButton
 
 from csassess.catalogue import text
 from csassess.domain.dates import long_date
@@ -146,19 +146,12 @@ class PortfolioPage(PageWidget):
         return "  ·  ".join(facts)
 
     def _unit_card(self, stand: UnitStanding) -> QFrame:
-        bars = row()
-        for kind in Kind:
-            done, total = stand.count(kind)
-            if total:
-                bar = QProgressBar()
-                bar.setRange(0, total)
-                bar.setValue(done)
-                bar.setTextVisible(False)
-                words = self.tr("{kind}: {done} of {total} accepted").format(
-                    kind=words_for(kind).capitalize(), done=done, total=total
-                )
-                bar.setAccessibleName(words)
-                bars.addLayout(column(label(words, "quiet"), bar), 1)
+        counts = [(words_for(kind).capitalize(), *stand.count(kind)) for kind in Kind]
+        progressed = "  ·  ".join(
+            self.tr("{kind}: {done} of {total} accepted").format(kind=kind, done=done, total=total)
+            for kind, done, total in counts
+            if total
+        )
         portfolio = self._desk.overview(self._candidate).portfolio
         decided, _ = decision_in_words(stand, portfolio)
         state = column(label(requirements_in_words(stand)), label(decided, "quiet"))
@@ -172,7 +165,7 @@ class PortfolioPage(PageWidget):
         buttons.setStretch(0, 1)
         covered = column(CoverageStrip(stand), label(coverage_in_words(stand.coverage), "quiet"))
         covered.setSpacing(2)
-        return frame("card", column(label(stand.unit.full_name, "heading"), bars, covered, buttons))
+        return frame("card", column(label(stand.unit.full_name, "heading"), label(progressed), covered, buttons))
 
     def _decide_button(self, stand: UnitStanding) -> QPushButton:
         made = button(self.tr("Decide"), partial(self._decide, stand), "main" if stand.ready else "", "check")

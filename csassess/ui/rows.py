@@ -219,6 +219,7 @@ class RowsView(QListView):
         """Make the row of a key the current one; False where there is none."""
         for place, row in enumerate(self.rows.rows):
             if row.key == key:
+                self.executeDelayedItemsLayout()  # so that the row is scrolled to where it will stand
                 self.setCurrentIndex(self.rows.index(place))
                 return True
         return False

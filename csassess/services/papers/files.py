@@ -41,7 +41,7 @@ def choices(caseload: Caseload, view: Overview) -> list[Choice]:
     """Return every paper that a candidate's record can print now, in the order of the work."""
     found: list[tuple[str, str, str, Callable[[], RecordingFormContent | Paper]]] = []
     for stand in view.standings:
-        words = text("Recording form: {unit}", unit=f"{stand.unit.full_name} ({stand.unit.id})")
+        words = text("Recording form: {unit}", unit=stand.unit.full_name)
         found.append(
             ("recording", stand.unit.id, words, partial(recording_form_content, caseload, view, stand.unit.id))
         )
