@@ -101,10 +101,10 @@ class _Hand:
             if "customer" in told:
                 page.next_customer.trigger()
                 demeanour, relationship, channel = content["customers"][told["customer"]].split()
-                (editor.easy if demeanour == "easy" else editor.difficult).click()
-                (editor.existing if relationship == "existing" else editor.new).click()
-                editor.channel.setCurrentIndex(editor.channel.findData(channel))
-                editor.channel.activated.emit(editor.channel.currentIndex())
+                (editor.customer.easy if demeanour == "easy" else editor.customer.difficult).click()
+                (editor.customer.existing if relationship == "existing" else editor.customer.new).click()
+                editor.customer.channel.setCurrentIndex(editor.customer.channel.findData(channel))
+                editor.customer.channel.activated.emit(editor.customer.channel.currentIndex())
             else:
                 page.add_note.trigger()
             self._type(editor.text, told["text"])

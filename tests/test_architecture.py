@@ -39,7 +39,18 @@ def test_catalogue_and_resources_import_nothing_of_the_program():
 
 
 def test_data_imports_the_domain_and_what_keeps_it_only():
-    libraries = ("sqlcipher3", "sqlite_utils", "cattrs", "cattr", "cryptography", "pyrage", "filelock", "PIL")
+    libraries = (
+        "sqlcipher3",
+        "sqlite_utils",
+        "cattrs",
+        "cattr",
+        "cryptography",
+        "pyrage",
+        "filelock",
+        "PIL",
+        "pillow_heif",
+        "puremagic",
+    )
     (
         archrule("data knows the domain, the store and its keys")
         .match(*layer("data"))

@@ -11,7 +11,7 @@ from csassess.domain.evidence import Channel, EvidenceItem, Method, Note, NoteKi
 from csassess.domain.people import Device
 from csassess.domain.units import Demeanour, FeedbackOrigin, Relationship, Setting
 from csassess.domain.visits import Visit
-from csassess.services import candidates, evidence, history, judgement, references
+from csassess.services import candidates, evidence, history, judgement, references, visits
 from tests.builders import THAT_DAY, accepted_product
 
 
@@ -92,7 +92,7 @@ def test_two_observations_may_share_a_visit(caseload, mo, item, portfolio):
 def test_site_rules_of_a_visit_are_unsaid_until_they_are_said(caseload, mo, portfolio):
     (visit,) = portfolio().visits
     assert (visit.camera_allowed, visit.recording_allowed, visit.devices_allowed) == (None, None, None)
-    evidence.change_visit(caseload, mo.id, replace(visit, camera_allowed=False, recording_allowed=True))
+    visits.change_visit(caseload, mo.id, replace(visit, camera_allowed=False, recording_allowed=True))
     (visit,) = portfolio().visits
     assert (visit.camera_allowed, visit.recording_allowed, visit.devices_allowed) == (False, True, None)
 

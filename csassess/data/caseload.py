@@ -14,6 +14,7 @@ from filelock import FileLock
 
 from csassess.catalogue import text
 from csassess.data import fold
+from csassess.data.attached import AttachedStore
 from csassess.data.canonical import canonical
 from csassess.data.events import Change, Event, decode, encode, event_id
 from csassess.data.folder import DATABASE_FILE, check_folder, locked, new_folder, open_database
@@ -46,11 +47,12 @@ class Caseload:
     """
 
     def __init__(
-        self, folder: Path, db: Database, lock: FileLock, *,
+        self, folder: Path, db: Database, lock: FileLock, master: bytes, *,
         clock: Callable[[], datetime] = _now, new_id: Callable[[], str] = _new_id,
     ) -> None:  # fmt: skip
         self.folder, self.db, self.clock, self.new_id = folder, db, clock, new_id
         self._lock = lock
+        self.attached = AttachedStore(folder, master)
         self.device = self.local("device") or ""
         self.author = self.local("author") or ""
 
@@ -68,7 +70,7 @@ class Caseload:
             try:
                 with db.atomic():
                     create_tables(db)
-                    caseload = cls(folder, db, lock, **injected)
+                    caseload = cls(folder, db, lock, keys.master, **injected)
                     caseload._become_device()
                     begin(caseload)
             except BaseException:
@@ -82,7 +84,7 @@ class Caseload:
         check_folder(folder)
         with locked(folder) as lock:
             db = open_database(folder, master)
-            caseload = cls(folder, db, lock, **injected)
+            caseload = cls(folder, db, lock, master, **injected)
             if caseload.local("layout") != layout():
                 try:
                     fold.rebuild(db)
@@ -99,6 +101,7 @@ class Caseload:
             with suppress(OperationalError):  # a full disk: the log stays beside the database, and is read with it
                 self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             self.db.close()
+            self.attached.close()
         finally:
             self._lock.release()
 
@@ -267,6 +270,11 @@ class Caseload:
         else:
             rows = self.db.query(query + " ORDER BY rowid")
         return [from_row(record_type, row) for row in rows]
+
+    def where(self, record_type: type[Record], field: str, value: str) -> list[tuple[str, Record]]:
+        """Return the records of one type, over all streams, whose field has a value; each with its stream."""
+        query = f'SELECT * FROM "{entity_name(record_type)}" WHERE "{field}" = ? AND NOT COALESCE(deleted, 0) ORDER BY rowid'
+        return [(row["stream"], from_row(record_type, row)) for row in self.db.query(query, (value,))]
 
     def event(self, event_id: str) -> Event:
         """Return one event; raises KeyError where there is none."""

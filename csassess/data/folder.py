@@ -9,6 +9,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from csassess.catalogue import text
+from csassess.data.attached import ATTACHED_FILE
 from csassess.data.keys import KEY_FILE
 from csassess.data.schema import APPLICATION_ID, SCHEMA_VERSION
 from csassess.data.sqlcipher import Database, DatabaseError, OperationalError, connect
@@ -16,6 +17,7 @@ from csassess.domain.errors import UserError
 
 DATABASE_FILE = "caseload.db"
 _LOCK_FILE = "caseload.lock"
+_FILES = (*(f"{name}{part}" for name in (DATABASE_FILE, ATTACHED_FILE) for part in ("", "-wal", "-shm")), KEY_FILE)
 _LEAST_SIZE = 4096  # one page; SQLite takes an empty file for a new database
 
 
@@ -64,7 +66,7 @@ def new_folder(folder: Path) -> Iterator[FileLock]:
         try:
             yield lock
         except BaseException as error:
-            for name in (DATABASE_FILE, f"{DATABASE_FILE}-wal", f"{DATABASE_FILE}-shm", KEY_FILE):
+            for name in _FILES:
                 (folder / name).unlink(missing_ok=True)
             if isinstance(error, OSError | OperationalError):
                 raise no_good from None

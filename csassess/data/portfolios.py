@@ -7,7 +7,7 @@ from csassess.data.caseload import Caseload
 from csassess.data.events import Event
 from csassess.data.records import entity_name, required_fields
 from csassess.data.units import unit_from
-from csassess.domain import evidence, people, visits
+from csassess.domain import attachments, evidence, people, signatures, visits, witnesses
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.units import Unit
 
@@ -32,6 +32,12 @@ _PARTS: dict[str, tuple[type, Callable[[Any], Any]]] = {
     "decisions": (evidence.Decision, _in_record_order),
     "plans": (visits.Plan, _in_record_order),
     "addenda": (evidence.Addendum, lambda addendum: addendum.at),
+    "photographs": (attachments.Photograph, lambda photograph: photograph.at),
+    "attachments": (attachments.Attachment, lambda attachment: attachment.at),
+    "to_candidate": (signatures.FeedbackToCandidate, _in_record_order),
+    "signatures": (signatures.Signature, lambda signature: signature.at),
+    "witnesses": (witnesses.Witness, lambda witness: witness.name),
+    "testimonies": (witnesses.Testimony, _in_record_order),
 }
 _PART_OF = {entity_name(record_type): part for part, (record_type, _) in _PARTS.items()}
 

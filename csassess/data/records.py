@@ -8,7 +8,7 @@ from typing import Any, TypeVar, get_origin, get_type_hints
 
 from cattrs.preconf.json import make_converter
 
-from csassess.domain import evidence, people, question_bank, visits
+from csassess.domain import attachments, evidence, people, phrases, question_bank, signatures, visits, witnesses
 
 Record = TypeVar("Record")
 
@@ -19,6 +19,7 @@ ENTITIES: dict[str, type] = {
     "device": people.Device,
     "qualification": people.Qualification,
     "bank-question": question_bank.BankQuestion,
+    "phrase": phrases.Phrase,
     # One stream for each portfolio.
     "candidate": people.Candidate,
     "registration": people.Registration,
@@ -35,6 +36,12 @@ ENTITIES: dict[str, type] = {
     "decision": evidence.Decision,
     "plan": visits.Plan,
     "addendum": evidence.Addendum,
+    "photograph": attachments.Photograph,
+    "attachment": attachments.Attachment,
+    "to-candidate": signatures.FeedbackToCandidate,
+    "signature": signatures.Signature,
+    "witness": witnesses.Witness,
+    "testimony": witnesses.Testimony,
 }
 _NAMES = {record_type: name for name, record_type in ENTITIES.items()}
 _converter = make_converter()

@@ -6,7 +6,11 @@ from csassess.data.sqlcipher import Database
 
 APPLICATION_ID = 0x43534153  # "CSAS"
 SCHEMA_VERSION = 1
-_INDEXES = {"reference": (("unit", "criterion"), ("stream", "note"))}  # beside stream and id, by which all else is read
+_INDEXES = {
+    "reference": (("unit", "criterion"), ("stream", "note")),
+    "evidence": (("visit",),),
+    "photograph": (("sha256",),),
+}  # beside stream and id, by which all else is read
 
 
 def create_tables(db: Database) -> None:

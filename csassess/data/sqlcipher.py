@@ -19,7 +19,7 @@ from sqlite_utils import Database  # noqa: E402  (only after SQLCipher stands in
 DatabaseError: type[Exception] = sqlcipher3.dbapi2.DatabaseError
 OperationalError: type[Exception] = sqlcipher3.dbapi2.OperationalError
 
-__all__ = ["Database", "DatabaseError", "OperationalError", "connect"]
+__all__ = ["Database", "DatabaseError", "OperationalError", "connect", "memory_database"]
 
 # Cascading references and triggers are not used; what is set here is what durability and secrecy rest on.
 _PRAGMAS = (
@@ -29,17 +29,27 @@ _PRAGMAS = (
     "temp_store = MEMORY",
     "journal_mode = WAL",
     "synchronous = FULL",
+    "secure_delete = ON",
 )
 
 
-def connect(path: Path, master: bytes) -> Database:
+def memory_database() -> Database:
+    """Return an empty database in memory, for what is worked out and never kept."""
+    return Database(sqlcipher3.connect(":memory:", isolation_level=None), execute_plugins=False)
+
+
+def connect(path: Path, master: bytes, *, page_size: int = 4096) -> Database:
     """Open (or create) an encrypted database with the raw 32-byte key, write-ahead log and full sync.
+
+    `page_size` in bytes is fixed when the file is made, and must be named again on opening it. What is deleted is
+    overwritten, not only forgotten.
 
     Raises DatabaseError where the file is not a database under this key.
     """
     connection: Any = sqlcipher3.connect(str(path), isolation_level=None)
     try:
         connection.execute(f"PRAGMA key = \"x'{master.hex()}'\"")
+        connection.execute(f"PRAGMA cipher_page_size = {page_size}")
         for pragma in _PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
     except BaseException:

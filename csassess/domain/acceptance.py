@@ -34,6 +34,11 @@ def reasons_against_accepting(item: EvidenceItem, portfolio: Portfolio, units: I
     moment = next((note for note in notes if note.kind is NoteKind.MOMENT and not note.text.strip()), None)
     if moment:
         reasons.append(Reason(text("A marked moment is not written up."), moment.id))
+    reasons += [
+        Reason(text("A photograph has no caption: say what and whom it shows."), photograph.id)
+        for photograph in portfolio.photographs_of(item.id)
+        if not photograph.caption.strip()
+    ]
     if not references:
         reasons.append(Reason(text("It references no criterion.")))
     if item.method == Method.OBSERVATION:

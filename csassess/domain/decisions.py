@@ -43,6 +43,8 @@ def record_code(unit_id: str, portfolio: Portfolio, basis: tuple[str, ...]) -> s
             continue
         parts += [
             asdict(item), portfolio.is_accepted(item), [asdict(note) for note in portfolio.notes_of(item.id)],
+            [asdict(photograph) for photograph in portfolio.photographs_of(item.id)],
+            [asdict(attachment) for attachment in portfolio.attachments_of(item.id)],
             [asdict(customer) for customer in portfolio.customers_of(item.id)],
             sorted((asdict(feedback) for feedback in portfolio.feedback_of(item.id)), key=_by_id),
             sorted((asdict(reference) for reference in portfolio.references_of(item.id, unit_id)), key=_by_id),

@@ -38,11 +38,12 @@ class Channel(StrEnum):
 
 
 class NoteKind(StrEnum):
-    """What a note holds: what was seen, a question with its answer, or a moment still to be written up."""
+    """What a note holds: what was seen, a question with its answer, a moment still to be written up, or a time not observed."""
 
     OBSERVED = "observed"
     QUESTION = "question"
     MOMENT = "moment"
+    NOT_OBSERVED = "not-observed"
 
 
 class Demonstrated(StrEnum):
@@ -70,7 +71,10 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class EvidenceItem:
-    """One numbered thing in a portfolio. Its number never changes and is never given twice."""
+    """One numbered thing in a portfolio. Its number never changes and is never given twice.
+
+    A thing held elsewhere says where (`location`), who saw it there and until when it can be seen.
+    """
 
     id: str
     number: str
@@ -82,6 +86,8 @@ class EvidenceItem:
     employment: str | None = None
     location: str = ""
     withdrawn: bool = False
+    seen_by: str = ""
+    available_until: date | None = None
 
     @property
     def sort_key(self) -> tuple[str, int]:
@@ -92,7 +98,10 @@ class EvidenceItem:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A timed piece of an item's account: `at` is when it happened, `written` when it was written down."""
+    """A timed piece of an item's account: `at` is when it happened, `written` when it was written down.
+
+    `until` is the end of a time not observed, None while it lasts.
+    """
 
     id: str
     evidence: str
@@ -103,6 +112,7 @@ class Note:
     question: str = ""
     customer: str | None = None
     shows: tuple[Demonstrated, ...] = ()
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +142,7 @@ class CustomerFeedback:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A criterion referenced by an item: beside the note that shows it, or at a location inside the item ("p. 4")."""
+    """A criterion referenced by an item: beside the note or photograph (`note`) that shows it, or at a location inside it ("p. 4")."""
 
     id: str
     evidence: str

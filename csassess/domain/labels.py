@@ -5,6 +5,7 @@ from enum import StrEnum
 from csassess.catalogue import text
 from csassess.domain.evidence import Channel, Method, NoteKind, Quality
 from csassess.domain.people import AssessorStatus, Sector
+from csassess.domain.signatures import Signer
 from csassess.domain.units import Demeanour, FeedbackOrigin, Kind, Relationship, Setting
 
 
@@ -35,6 +36,10 @@ _LABELS = {
     NoteKind.OBSERVED: lambda: text("note"),
     NoteKind.QUESTION: lambda: text("question"),
     NoteKind.MOMENT: lambda: text("moment"),
+    NoteKind.NOT_OBSERVED: lambda: text("not observed"),
+    Signer.CANDIDATE: lambda: text("candidate"),
+    Signer.WITNESS: lambda: text("witness"),
+    Signer.ASSESSOR: lambda: text("assessor"),
     Kind.PERFORMANCE: lambda: text("performance"),
     Kind.KNOWLEDGE: lambda: text("knowledge"),
     Sector.PRIVATE: lambda: text("private"),

@@ -6,6 +6,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any, Protocol, TypeVar
 
+from csassess.domain.attachments import Attachment, Photograph
 from csassess.domain.evidence import (
     Addendum,
     Confirmation,
@@ -20,7 +21,9 @@ from csassess.domain.evidence import (
     Reference,
 )
 from csassess.domain.people import Candidate, Employment, Enrolment, Registration
+from csassess.domain.signatures import FeedbackToCandidate, Signature
 from csassess.domain.visits import Plan, Visit
+from csassess.domain.witnesses import Testimony, Witness
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,12 @@ class Portfolio:
     decisions: tuple[Decision, ...] = ()
     plans: tuple[Plan, ...] = ()
     addenda: tuple[Addendum, ...] = ()
+    photographs: tuple[Photograph, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    to_candidate: tuple[FeedbackToCandidate, ...] = ()
+    signatures: tuple[Signature, ...] = ()
+    witnesses: tuple[Witness, ...] = ()
+    testimonies: tuple[Testimony, ...] = ()
 
     @cached_property
     def _accepted(self) -> frozenset[str]:
@@ -130,6 +139,32 @@ class Portfolio:
     def addenda_of(self, evidence_id: str) -> tuple[Addendum, ...]:
         """Return what was added to an item after it was accepted, in the order of time."""
         return tuple(addendum for addendum in self.addenda if addendum.evidence == evidence_id)
+
+    def visit_of(self, item: EvidenceItem) -> Visit | None:
+        """Return the visit an item arose in, or None where it arose in none."""
+        return next((visit for visit in self.visits if visit.id == item.visit), None)
+
+    def photographs_of(self, evidence_id: str) -> tuple[Photograph, ...]:
+        """Return an item's photographs in the order they were taken in."""
+        return tuple(photograph for photograph in self.photographs if photograph.evidence == evidence_id)
+
+    def attachments_of(self, evidence_id: str) -> tuple[Attachment, ...]:
+        """Return an item's attached files in the order they were attached."""
+        return tuple(attachment for attachment in self.attachments if attachment.evidence == evidence_id)
+
+    def feedback_to_candidate(self, evidence_id: str) -> FeedbackToCandidate | None:
+        """Return what was said to the candidate about an item, or None where nothing was."""
+        return next((said for said in self.to_candidate if said.evidence == evidence_id), None)
+
+    def signatures_of(self, evidence_id: str) -> tuple[Signature, ...]:
+        """Return the signatures of an item's account in the order they were given."""
+        return tuple(signature for signature in self.signatures if signature.evidence == evidence_id)
+
+    def testimony_of(self, evidence_id: str) -> tuple[Testimony, Witness] | None:
+        """Return how an item's testimony came about, with its witness; None where it is none."""
+        testimony = next((each for each in self.testimonies if each.id == evidence_id), None)
+        witness = next((w for w in self.witnesses if testimony and w.id == testimony.witness), None)
+        return (testimony, witness) if testimony and witness else None
 
     def feedback_of(self, evidence_id: str) -> tuple[CustomerFeedback, ...]:
         """Return the customer feedback recorded in an item."""

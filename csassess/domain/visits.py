@@ -15,7 +15,10 @@ class SiteRules:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One visit to a candidate at work, with the site's rules; None means that nothing was said of a rule."""
+    """One visit to a candidate at work, with the site's rules; None means that nothing was said of a rule.
+
+    `informed` says how the people present were informed.
+    """
 
     id: str
     on: date
@@ -25,6 +28,12 @@ class Visit:
     camera_allowed: bool | None = None
     recording_allowed: bool | None = None
     devices_allowed: bool | None = None
+    informed: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the visit has begun and not been finished."""
+        return self.started is not None and self.ended is None
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,22 +34,52 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table with heads repeated on each page, and its columns' relative widths."""
+    """A table with heads repeated on each page, and its columns' relative widths; `empty` rows to write in by hand follow."""
 
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     widths: tuple[float, ...]
+    empty: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A piece of an account: the criteria it shows in the margin, a head with its times, and its words."""
+
+    margin: str
+    head: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A photograph as JPEG bytes with its caption, and the criteria it shows in the margin."""
+
+    jpeg: bytes
+    caption: str
+    margin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureLine:
+    """A line to sign and to date; where it is signed, the name, the day and the strokes (x, y … in thousandths of the width)."""
+
+    label: str
+    name: str = ""
+    day: str = ""
+    strokes: tuple[tuple[int, ...], ...] = ()
+    remark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Signing:
-    """A declaration with a line to sign and a line to date for each name, always together on one page."""
+    """A declaration with its signature lines, always together on one page."""
 
     declaration: str
-    names: tuple[str, ...]
+    lines: tuple[SignatureLine, ...]
 
 
-Block = Heading | Words | Grid | Signing
+Block = Heading | Words | Grid | Told | Picture | Signing
 
 
 @dataclass(frozen=True, slots=True)

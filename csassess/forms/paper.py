@@ -1,18 +1,23 @@
 """The product's own papers: a title, a block of facts, and block after block of what the record says."""
 
+from io import BytesIO
+
 from reportlab.lib.units import mm
-from reportlab.platypus import CondPageBreak, KeepTogether, LongTable, Paragraph, Spacer, TableStyle
+from reportlab.platypus import CondPageBreak, Image, KeepTogether, LongTable, Paragraph, Spacer, Table, TableStyle
 from reportlab.platypus.flowables import Flowable
 
 from csassess.catalogue import text
 from csassess.forms import styles
-from csassess.forms.content import Block, Grid, Heading, Paper, Signing, Words
+from csassess.forms.content import Block, Grid, Heading, Paper, Picture, SignatureLine, Signing, Told, Words
 from csassess.forms.document import build
 from csassess.forms.fonts import markup
-from csassess.forms.parts import facts_block, pieces, signature_lines
+from csassess.forms.parts import facts_block, pieces
 
 _LEAST_BELOW_HEADING = 30 * mm
 _PADDING = 1.8 * mm
+_EMPTY_HEIGHT = 15 * mm  # room to write by hand
+_MARGIN = 30 * mm
+_PICTURE_WIDTH, _PICTURE_HEIGHT = 120 * mm, 85 * mm
 
 
 def draw(content: Paper) -> bytes:
@@ -39,9 +44,13 @@ def _drawn(block: Block) -> list[Flowable]:
             return [Paragraph(markup(block.words), style), Spacer(0, 2 * mm)]
         case Grid():
             return [_grid(block), Spacer(0, 3 * mm)]
+        case Told():
+            return _told(block)
+        case Picture():
+            return [_picture(block), Spacer(0, 3 * mm)]
         case Signing():
             declaration = Paragraph(markup(block.declaration), styles.HEAD)
-            lines = signature_lines(block.names, text("Date"), styles.WIDTH)
+            lines = _signature_lines(block.lines)
             return [KeepTogether([Spacer(0, 3 * mm), declaration, Spacer(0, 2 * mm), lines])]
 
 
@@ -51,7 +60,9 @@ def _grid(block: Grid) -> LongTable:
     widths = [styles.WIDTH * width / whole for width in block.widths]
     heads: list[Flowable | str] = [Paragraph(markup(head), styles.HEAD) for head in block.heads]
     rows = [heads, *(line for row in block.rows for line in _lines(row, widths))]
-    drawn = LongTable(rows, colWidths=widths, repeatRows=1, hAlign="LEFT")
+    heights = [None] * len(rows) + [_EMPTY_HEIGHT] * block.empty
+    rows += [[""] * len(widths) for _ in range(block.empty)]
+    drawn = LongTable(rows, colWidths=widths, rowHeights=heights, repeatRows=1, hAlign="LEFT")
     drawn.setStyle(
         TableStyle(
             [
@@ -66,6 +77,107 @@ def _grid(block: Grid) -> LongTable:
         )
     )
     return drawn
+
+
+def _told(block: Told) -> list[Flowable]:
+    """Return a piece of an account with its criteria in the margin; a long one goes on, its first lines stay with its head."""
+    words = pieces(Paragraph(markup(block.words), styles.BODY), styles.WIDTH - _MARGIN - 2 * _PADDING)
+    first: list[Flowable] = [Paragraph(markup(block.head), styles.HEAD), *words[:1]]
+    rows: list[list[Flowable | list[Flowable] | str]] = [[Paragraph(markup(block.margin), styles.SMALL_HEAD), first]]
+    rows += [["", each] for each in words[1:]]
+    return [_with_margin(rows)]
+
+
+def _with_margin(rows: list[list[Flowable | list[Flowable] | str]]) -> LongTable:
+    table = LongTable(rows, colWidths=[_MARGIN, styles.WIDTH - _MARGIN], hAlign="LEFT")
+    table.setStyle(
+        TableStyle(
+            [
+                ("VALIGN", (0, 0), (-1, -1), "TOP"),
+                ("LINEAFTER", (0, 0), (0, -1), 0.5, styles.LINE),
+                ("LEFTPADDING", (0, 0), (0, -1), 0),
+                ("LEFTPADDING", (1, 0), (1, -1), _PADDING),
+                ("RIGHTPADDING", (0, 0), (-1, -1), _PADDING),
+                ("TOPPADDING", (0, 0), (-1, -1), 0.9 * mm),
+                ("BOTTOMPADDING", (0, 0), (-1, -1), 1.1 * mm),
+            ]
+        )
+    )
+    return table
+
+
+def _picture(block: Picture) -> LongTable:
+    """Return a photograph with its caption below, as large as serves, its criteria in the margin."""
+    image = Image(BytesIO(block.jpeg))
+    scale = min(_PICTURE_WIDTH / image.imageWidth, _PICTURE_HEIGHT / image.imageHeight)
+    image.drawWidth, image.drawHeight = image.imageWidth * scale, image.imageHeight * scale
+    image.hAlign = "LEFT"
+    shown: list[Flowable] = [image, Spacer(0, 1 * mm), Paragraph(markup(block.caption), styles.BODY)]
+    return _with_margin([[Paragraph(markup(block.margin), styles.SMALL_HEAD), shown]])
+
+
+class _Strokes(Flowable):
+    """A signature drawn from its strokes, in a place of a given width and height."""
+
+    def __init__(self, strokes: tuple[tuple[int, ...], ...], width: float, height: float) -> None:
+        super().__init__()
+        self.strokes, self.width, self.height = strokes, width, height
+
+    def wrap(self, *_: float) -> tuple[float, float]:
+        """Return the place it takes."""
+        return self.width, self.height
+
+    def draw(self) -> None:
+        """Draw the strokes as large as fits, standing on the line."""
+        xs = [x for stroke in self.strokes for x in stroke[::2]]
+        ys = [y for stroke in self.strokes for y in stroke[1::2]]
+        scale = min(self.width / max(1, max(xs) - min(xs)), self.height / max(1, max(ys) - min(ys)), self.width / 600)
+        path = self.canv.beginPath()
+        for stroke in self.strokes:
+            points = [
+                ((x - min(xs)) * scale, (max(ys) - y) * scale) for x, y in zip(stroke[::2], stroke[1::2], strict=True)
+            ]
+            path.moveTo(*points[0])
+            for point in [*points[1:], (points[-1][0] + 0.3, points[-1][1])]:
+                path.lineTo(*point)
+        self.canv.setStrokeColor(styles.INK)
+        self.canv.setLineWidth(0.9)
+        self.canv.setLineCap(1)
+        self.canv.setLineJoin(1)
+        self.canv.drawPath(path)
+
+
+def _signature_lines(lines: tuple[SignatureLine, ...]) -> Table:
+    """Return a line to sign and a line to date for each, with what was signed on screen drawn on it."""
+    label_width, date_width, day_width = 46 * mm, 12 * mm, 36 * mm
+    sign_width = styles.WIDTH - label_width - date_width - day_width
+    rows: list[list[Flowable | list[Flowable] | str]] = []
+    for line in lines:
+        signed: list[Flowable] | str = [_Strokes(line.strokes, sign_width - 8 * mm, 10 * mm)] if line.strokes else ""
+        named = "<br/>".join(markup(part) for part in (line.label, line.name) if part)
+        below = [Paragraph(markup(line.remark), styles.SMALL)] if line.remark else []
+        rows.append(
+            [
+                [Paragraph(named, styles.BODY), *below],
+                signed,
+                Paragraph(text("Date"), styles.RIGHT),
+                Paragraph(markup(line.day), styles.BODY),
+            ]
+        )
+    table = Table(rows, colWidths=[label_width, sign_width, date_width, day_width], hAlign="LEFT")
+    table.setStyle(
+        TableStyle(
+            [
+                ("VALIGN", (0, 0), (-1, -1), "BOTTOM"),
+                ("LINEBELOW", (1, 0), (1, -1), 0.6, styles.INK),
+                ("LINEBELOW", (3, 0), (3, -1), 0.6, styles.INK),
+                ("TOPPADDING", (0, 0), (-1, -1), 6 * mm),
+                ("LEFTPADDING", (0, 0), (0, -1), 0),
+                ("RIGHTPADDING", (-1, 0), (-1, -1), 0),
+            ]
+        )
+    )
+    return table
 
 
 def _lines(row: tuple[str, ...], widths: list[float]) -> list[list[Flowable | str]]:

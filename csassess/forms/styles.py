@@ -24,6 +24,7 @@ SUBTITLE = ParagraphStyle("subtitle", fontName=REGULAR, fontSize=10, leading=13,
 BODY = ParagraphStyle("body", fontName=REGULAR, fontSize=8.5, leading=11.2, textColor=INK, splitLongWords=True)
 SMALL = ParagraphStyle("small", parent=BODY, fontSize=7.2, leading=9.4, textColor=QUIET)
 HEAD = ParagraphStyle("head", parent=BODY, fontName=BOLD)
+SMALL_HEAD = ParagraphStyle("small-head", parent=SMALL, fontName=BOLD, textColor=INK)
 HEAD_CENTRED = ParagraphStyle("head-centred", parent=HEAD, alignment=TA_CENTER)
 COLUMN_LABEL = ParagraphStyle("column-label", parent=HEAD, fontSize=7.4, leading=9.4, alignment=TA_CENTER)
 RIGHT = ParagraphStyle("right", parent=BODY, alignment=TA_RIGHT)

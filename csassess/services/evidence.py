@@ -38,12 +38,21 @@ def start_observation(
 
 
 def add_item(
-    caseload: Caseload, candidate_id: str, method: str, description: str, on: date, location: str = ""
-) -> EvidenceItem:
-    """Add a numbered item that is no observation; raises UserError for a blank description."""
+    caseload: Caseload, candidate_id: str, method: str, description: str, on: date, location: str = "",
+    seen_by: str = "", available_until: date | None = None,
+) -> EvidenceItem:  # fmt: skip
+    """Add a numbered item that is no observation; raises UserError for a blank description.
+
+    What is held elsewhere says where (`location`), who saw it there and until when it can be seen.
+    """
     if not description.strip():
         raise UserError(text("Please fill in {name}.", name=text("a description of the evidence")))
-    item = replace(_new_item(caseload, candidate_id, method, description, on), location=location.strip())
+    item = replace(
+        _new_item(caseload, candidate_id, method, description, on),
+        location=location.strip(),
+        seen_by=seen_by.strip(),
+        available_until=available_until,
+    )
     caseload.save(candidate_id, "evidence.add", item)
     return item
 
@@ -77,11 +86,6 @@ def change_item(caseload: Caseload, candidate_id: str, item: EvidenceItem) -> No
         job = current_job(load_portfolio(caseload, candidate_id), item.on)
         item = replace(item, employment=job.id if job else None, setting=job.setting if job else item.setting)
     caseload.save(candidate_id, "evidence.change", replace(item, number=present.number))
-
-
-def change_visit(caseload: Caseload, candidate_id: str, visit: Visit) -> None:
-    """Change a visit's place, times or site rules."""
-    caseload.save(candidate_id, "visit.change", visit)
 
 
 def add_note(

@@ -9,6 +9,8 @@ from csassess.data.events import Event
 from csassess.domain.errors import UserError
 from csassess.domain.people import Assessor
 
+_FOR_GOOD = ("photograph.cover",)  # what lay under a cover is gone
+
 
 @dataclass(frozen=True, slots=True)
 class HistoryEntry:
@@ -38,7 +40,7 @@ def last_action(caseload: Caseload, stream: str) -> Event | None:
     """Return the last action in a record that this device did and that stands, or None."""
     undone: set[str] = set()
     for event in caseload.recent(stream):
-        if event.id in undone:
+        if event.id in undone or event.action in _FOR_GOOD:
             continue
         if not event.action.startswith(UNDO):
             return event
@@ -52,6 +54,15 @@ def undo(caseload: Caseload, stream: str) -> str:
     if event is None or event.action in ("candidate.add", "caseload.set-up"):
         raise UserError(text("There is nothing to undo."))
     caseload.undo(event.id)
+    return action_words(event.action)
+
+
+def bring_back(caseload: Caseload, event_id: str) -> str:
+    """Undo one action of a record, however long ago, and return it in words; raises UserError where something was changed since."""
+    event = caseload.event(event_id)
+    if event.action in (*_FOR_GOOD, "candidate.add", "caseload.set-up"):
+        raise UserError(text("This cannot be undone."))
+    caseload.undo(event_id)
     return action_words(event.action)
 
 
@@ -89,5 +100,15 @@ def action_words(action: str) -> str:
         "evidence.bring-back": text("evidence brought back"), "requirement.confirm": text("requirement confirmed"), "unit.decide": text("unit decided"),
         "evidence.addendum": text("addendum added"), "question.add": text("question added to the bank"),
         "question.change": text("question of the bank changed"), "question.remove": text("question taken out of the bank"),
+        "photograph.add": text("photograph added"),
+        "photograph.say": text("photograph described"), "photograph.turn": text("photograph turned"),
+        "photograph.crop": text("photograph cropped"), "photograph.cover": text("part of a photograph covered for good"),
+        "photograph.remove": text("photograph removed"), "attachment.add": text("file attached"),
+        "attachment.remove": text("attached file removed"), "note.receive": text("note taken over"),
+        "observation.stop": text("observing stopped"), "observation.go-on": text("observing went on"),
+        "observation.finish": text("observation finished"), "feedback.to-candidate": text("feedback to the candidate"),
+        "account.sign": text("account signed"), "witness.add": text("witness added"), "witness.change": text("witness changed"),
+        "testimony.add": text("testimony added"), "testimony.confirm": text("testimony confirmed with the witness"),
+        "phrase.keep": text("phrase kept"), "phrase.drop": text("phrase dropped"),
         "visit.plan": text("visit planned"), "visit.agree": text("plan agreed"),
     }[action]  # fmt: skip

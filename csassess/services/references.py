@@ -5,6 +5,7 @@ from dataclasses import replace
 from csassess.catalogue import text
 from csassess.data.caseload import Caseload
 from csassess.data.portfolios import kept_unit
+from csassess.domain.attachments import Photograph
 from csassess.domain.errors import UserError
 from csassess.domain.evidence import Note, NoteKind, Reference, derived_id
 from csassess.domain.people import Enrolment
@@ -25,7 +26,10 @@ def tick(
     """Reference a criterion; ticking twice changes nothing. Raises UserError once accepted, where not
     enrolled on the unit, or where the unit has no such criterion."""
     _check(caseload, candidate_id, evidence_id, unit_id, criterion)
-    if note and getattr(caseload.one(Note, candidate_id, note), "evidence", None) != evidence_id:
+    shown_by = (
+        (caseload.one(Note, candidate_id, note) or caseload.one(Photograph, candidate_id, note)) if note else None
+    )
+    if note and getattr(shown_by, "evidence", None) != evidence_id:
         raise UserError(text("That note belongs to another item. Choose a note of this one."))
     ticked = reference(evidence_id, unit_id, criterion, note, location)
     loose = reference(evidence_id, unit_id, criterion)  # the item's own reference, which a note now takes over

@@ -1,6 +1,7 @@
 """The criteria of one item's units: a tab a unit, a chip an outcome, a row a criterion. The outcome is the page."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -10,10 +11,13 @@ from csassess.domain.evidence import Reference
 from csassess.domain.permission import reason_not_allowed
 from csassess.domain.standing import UnitStanding
 from csassess.domain.units import Kind, Outcome
+from csassess.services import wording
 from csassess.services.offers import Offer
 from csassess.services.overview import Overview
+from csassess.ui import theme
 from csassess.ui.flow import FlowLayout
-from csassess.ui.parts import button, chip, clear, column, label, row, shortened, spaced
+from csassess.ui.form_dialog import line
+from csassess.ui.parts import button, chip, clear, column, holder, label, row, shortened, spaced
 from csassess.ui.rows import Row, RowsView
 from csassess.ui.states import criterion_state
 
@@ -36,6 +40,16 @@ class CriteriaPane(QWidget):
         self.chips: list[QPushButton] = []
         self.title = label("", "heading")
         self.lead = label("", "quiet")
+        self._large = theme.current().text_size >= 150
+        self.search = line(hint=self.tr("Find wording in every unit"))
+        self.search.setAccessibleName(self.tr("Find a criterion by its wording"))
+        self.search.setClearButtonEnabled(True)
+        self.search.textChanged.connect(lambda _: self._show_outcomes())
+        self.check = button(self.tr("Check?"), self._check, "link")
+        self.check.setCheckable(True)
+        self.check.setToolTip(
+            self.tr("Criteria whose wording has most in common with the note: suggestions, nothing is ticked")
+        )
         self.criteria = RowsView(self.tr("Criteria"), head_width=76)
         self.criteria.toggled.connect(self._toggled)
         self.criteria.selectionModel().currentChanged.connect(lambda *_: self._show_locate())
@@ -47,12 +61,18 @@ class CriteriaPane(QWidget):
         layout = QVBoxLayout(self)
         spaced(layout)
         layout.addWidget(self.tabs)
+        searching = row(self.search, self.check)
+        searching.setStretch(0, 1)
+        self._searching = holder(searching)
+        self._searching.setVisible(not self._large)
         layout.addLayout(self._chips)
+        layout.addWidget(self._searching)
         layout.addLayout(column(self.title, self.lead))
         layout.addWidget(self.criteria, 1)
         foot = row(self.hint, self.locate)
         foot.setStretch(0, 1)
-        layout.addLayout(foot)
+        self._foot = holder(foot)
+        layout.addWidget(self._foot)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignTop)
         layout.addWidget(self.empty, 1)
         self._view: Overview | None = None
@@ -83,8 +103,15 @@ class CriteriaPane(QWidget):
             name = shortened(stand.unit.name, 20)
             self.tabs.setTabText(index, self.tr("{unit}  {done} of {total}").format(unit=name, done=done, total=total))
             self.tabs.setTabToolTip(index, stand.unit.full_name)
-        for part in (self.tabs, self.title, self.lead, self.criteria, self.hint):
+        if not self._has_words():
+            self.check.setChecked(False)
+        self.check.setVisible(bool(units) and self._has_words())
+        for part in (self.tabs, self.title, self.criteria):
             part.setVisible(bool(units))
+        for extra in (self.lead, self.hint):
+            extra.setVisible(bool(units) and not self._large)
+        if not units:
+            self._searching.hide()
         self.empty.setVisible(not units)
         self._show_outcomes()
 
@@ -101,6 +128,7 @@ class CriteriaPane(QWidget):
 
     def show_outcome(self, place: int) -> None:
         """Show an outcome of the unit by its place."""
+        self._stop_finding()
         self._outcome[self.unit] = place
         self._show_outcomes()
 
@@ -140,11 +168,19 @@ class CriteriaPane(QWidget):
             self.chips = [chip("", partial(self.show_outcome, place)) for place in range(len(wanted))]
             for each in self.chips:
                 self._chips.addWidget(each)
+            if self._large:  # large text leaves no line for searching until it is asked for
+                find = chip(self.tr("Find"), self.start_finding)
+                find.setCheckable(False)
+                self._chips.addWidget(find)
         for place, (each, words) in enumerate(zip(self.chips, wanted, strict=True)):
             each.setText(words)
             each.setAccessibleName(f"{outcomes[place].title}, {words}")
             each.setToolTip(outcomes[place].title)
             each.setChecked(place == current)
+        if self._show_found():
+            for each in self.chips:
+                each.setChecked(False)
+            return
         outcome = outcomes[current]
         self.title.setText(f"{outcome.label}  {outcome.title}" if outcome.label else outcome.title)
         self.lead.setText(outcome.lead)
@@ -157,6 +193,63 @@ class CriteriaPane(QWidget):
         )
         self.hint.setText(self._hint())
         self._show_locate()
+
+    def start_finding(self) -> None:
+        """Put the cursor where wording is searched for."""
+        self._searching.show()
+        self.search.setFocus()
+
+    def _stop_finding(self) -> None:
+        for control in (self.search, self.check):
+            control.blockSignals(True)
+        self.search.clear()
+        self.check.setChecked(False)
+        self._searching.setVisible(not self._large)
+        for control in (self.search, self.check):
+            control.blockSignals(False)
+
+    def _check(self) -> None:
+        self.search.blockSignals(True)
+        self.search.clear()
+        self.search.blockSignals(False)
+        self._show_outcomes()
+
+    def _note_words(self) -> str:
+        """Return the selected note's question and answer, or the photograph's caption."""
+        if self._view is None:
+            return ""
+        portfolio = self._view.portfolio
+        for note in portfolio.notes_of(self._item):
+            if note.id == self._note:
+                return f"{note.question} {note.text}".strip()
+        return next((p.caption for p in portfolio.photographs_of(self._item) if p.id == self._note), "")
+
+    def _has_words(self) -> bool:
+        return bool(self._note_words())
+
+    def _show_found(self) -> bool:
+        """Show what was searched for, or suggested for the note, over all units; False where neither was asked."""
+        assert self._view is not None
+        typed = self.search.text().strip()
+        if typed:
+            found = wording.find(self._view, typed)
+            words = self.tr("Found: {count}").format(count=len(found))
+        elif self.check.isChecked():
+            found = wording.suggest(self._view, self._note_words())
+            words = self.tr("Check? A suggestion only, nothing is ticked")
+        else:
+            return False
+        self.title.setText(words)
+        self.lead.setText("" if found else self.tr("No criterion of these units has these words."))
+        rows = []
+        for unit_id, criterion in found:
+            stand = self._view.of(unit_id)
+            shown = self._row(stand, criterion, stand.unit.wording(criterion))
+            rows.append(replace(shown, head=f"{shortened(stand.unit.name, 12)} {stand.unit.short(criterion)}"))
+        self.criteria.show_rows(rows)
+        self.hint.setText(self._hint())
+        self._show_locate()
+        return True
 
     def _planned(self, stand: UnitStanding) -> Outcome | None:
         """Return the unit's criteria that the visit was planned for, as a page of their own; accepted ones are ticked off."""
@@ -236,6 +329,7 @@ class CriteriaPane(QWidget):
 
     def _show_locate(self) -> None:
         self.locate.setVisible(not self._locked and self._current_reference() is not None)
+        self._foot.setVisible(not self.locate.isHidden() or not self.hint.isHidden())
 
     def _locate(self) -> None:
         reference = self._current_reference()

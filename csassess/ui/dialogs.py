@@ -2,22 +2,27 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from csassess.catalogue import plural
+from csassess.domain.attachments import Attachment
 from csassess.domain.cautions import Caution, qualities
-from csassess.domain.evidence import CustomerFeedback, EvidenceItem, Method, Reference
+from csassess.domain.evidence import CustomerFeedback, EvidenceItem, Method, Note, Reference
 from csassess.domain.labels import label
 from csassess.domain.people import AssessorStatus, Candidate, Sector
 from csassess.domain.planning import plan_lines
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.question_bank import BankQuestion
 from csassess.domain.units import FeedbackOrigin, Setting, Unit
-from csassess.domain.visits import SiteRules
+from csassess.domain.visits import SiteRules, Visit
+from csassess.domain.witnesses import Testimony
 from csassess.services import (
+    attachments,
     candidates,
     caseloads,
     decisions,
@@ -27,10 +32,13 @@ from csassess.services import (
     question_bank,
     references,
     units,
+    visits,
+    witnesses,
 )
 from csassess.services.candidates import Job
+from csassess.services.papers import files
 from csassess.ui.desk import Desk
-from csassess.ui.form_dialog import FormDialog, TickedRows, Ticks, choice, day, line, lines
+from csassess.ui.form_dialog import FormDialog, TickedRows, Ticks, choice, day, line, lines, maybe_day, time_of_day
 
 
 def tr(words: str) -> str:
@@ -131,30 +139,170 @@ def unit_choice(unit_id: str, full_name: str) -> str:
 
 
 def start_observation(parent: QWidget, desk: Desk, candidate_id: str, started: Callable[[str], object]) -> FormDialog:
-    """Ask where the observation is and what the site allows; `started` gets the item's id."""
+    """Ask where the observation is, who else is observed, and what the site allows; `started` gets the candidate's item."""
     allowed = [(tr("not asked yet"), None), (tr("allowed"), True), (tr("not allowed"), False)]
-    fields = {
-        "place": (tr("Place"), line(hint=tr("for example: Harbour Call Centre, refunds desk"))),
+    today = desk.caseload.clock().date()
+    plan = desk.overview(candidate_id).portfolio.plan
+    others = [(each.name, "", each.id) for each in candidates.list_candidates(desk.caseload) if each.id != candidate_id]
+    fields: dict[str, tuple[str, QWidget]] = {
+        "place": (
+            tr("Place"),
+            line(plan.place if plan and plan.on == today else "", tr("for example: Harbour Call Centre, refunds desk")),
+        ),
         "camera": (tr("The site’s rules: camera"), choice(allowed)),
         "recording": (tr("Recording"), choice(allowed)),
         "devices": (tr("Devices"), choice(allowed)),
+        "informed": (tr("People present were informed by"), line(hint=tr("for example: a notice at the counter"))),
     }
+    if others:
+        fields["others"] = (tr("Also observed in this visit"), TickedRows(tr("Candidates"), others, (), 132))
 
     def save(values: dict[str, Any]) -> None:
         rules = SiteRules(values["camera"], values["recording"], values["devices"])
-        started(desk.call(evidence.start_observation, candidate_id, values["place"], rules=rules).id)
+        together = (candidate_id, *values.get("others", ()))
+        items = desk.call(visits.start_visit, together, values["place"], rules, values["informed"])
+        started(items[candidate_id].id)
 
     return _opened(FormDialog(parent, tr("Start an observation"), fields, save, done=tr("Start")))
 
 
+def change_visit(parent: QWidget, desk: Desk, candidate_id: str, visit: Visit) -> FormDialog:
+    """Ask for a visit's place, site rules and how people were informed."""
+    allowed = [(tr("not asked yet"), None), (tr("allowed"), True), (tr("not allowed"), False)]
+    fields = {
+        "place": (tr("Place"), line(visit.place)),
+        "camera_allowed": (tr("The site’s rules: camera"), choice(allowed, visit.camera_allowed)),
+        "recording_allowed": (tr("Recording"), choice(allowed, visit.recording_allowed)),
+        "devices_allowed": (tr("Devices"), choice(allowed, visit.devices_allowed)),
+        "informed": (tr("People present were informed by"), line(visit.informed)),
+    }
+
+    def save(values: dict[str, Any]) -> None:
+        desk.call(visits.change_visit, candidate_id, replace(visit, **values))
+
+    return _opened(FormDialog(parent, tr("The visit"), fields, save))
+
+
+def note_time(parent: QWidget, desk: Desk, candidate_id: str, note: Note) -> FormDialog:
+    """Ask when what a note tells of happened; when it was written stays as it is."""
+    fields = {"at": (tr("It happened at"), time_of_day(note.at.time()))}
+
+    def save(values: dict[str, Any]) -> None:
+        desk.call(
+            evidence.change_note,
+            candidate_id,
+            replace(note, at=datetime.combine(note.at, values["at"], note.at.tzinfo)),
+        )
+
+    explanation = tr("For notes typed up from a paper sheet. The time of writing is kept apart.")
+    return _opened(FormDialog(parent, tr("Time of the note"), fields, save, explanation=explanation))
+
+
+def give_note(
+    parent: QWidget, desk: Desk, note: Note, giver: str, others: Sequence[tuple[str, str, str]]
+) -> FormDialog:
+    """Ask to whom of the visit a note belongs; `others` are name, candidate and item."""
+    fields = {"to": (tr("To"), choice([(name, (candidate, item)) for name, candidate, item in others]))}
+
+    def save(values: dict[str, Any]) -> None:
+        desk.call(visits.give_note, note, giver, *values["to"])
+
+    def copy() -> None:
+        dialog.finish_with(lambda values: desk.call(visits.give_note, note, giver, *values["to"], copy=True))
+
+    explanation = tr(
+        "Its times and customer go with it, its criteria do not. Neither record names the other candidate."
+    )
+    dialog = FormDialog(parent, tr("Whose note is it?"), fields, save, done=tr("Move"), explanation=explanation)
+    dialog.add_button(tr("Copy"), copy)
+    return _opened(dialog)
+
+
+def attachment(parent: QWidget, desk: Desk, candidate_id: str, attached: Attachment) -> FormDialog:
+    """Show what an attached file is; save a copy of it elsewhere, or remove it."""
+    name = line(attached.name)
+    name.setReadOnly(True)
+    fields: dict[str, tuple[str, QWidget]] = {"name": (tr("Name"), name)}
+
+    def save(_: dict[str, Any]) -> None:
+        content = attachments.content(desk.caseload, attached)
+        chooser = QFileDialog(parent, tr("Save a copy"))
+        chooser.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        chooser.selectFile(attached.name)
+        chooser.fileSelected.connect(lambda path: desk.quietly(lambda _: files.write_copy(Path(path), content)))
+        chooser.open()
+
+    def remove() -> None:
+        if desk.do(attachments.remove, candidate_id, attached) is None:
+            dialog.discard()
+
+    explanation = tr("{kind}, {size} KB. A copy saved elsewhere is not encrypted.").format(
+        kind=attached.media_type, size=max(1, round(attached.size / 1024))
+    )
+    dialog = FormDialog(parent, tr("Attached file"), fields, save, done=tr("Save a copy"), explanation=explanation)
+    dialog.add_button(tr("Remove"), remove)
+    return _opened(dialog)
+
+
+def add_testimony(parent: QWidget, desk: Desk, candidate_id: str, added: Callable[[str], object]) -> FormDialog:
+    """Ask for a testimony: which witness, when, and how it came about; `added` gets the item's id."""
+    known = witnesses.witnesses(desk.caseload, candidate_id)
+    ways = [
+        (tr("the witness writes or dictates it here"), False),
+        (tr("on paper, to be attached"), True),
+    ]
+    fields = {
+        "witness": (
+            tr("Witness"),
+            choice(
+                [*((f"{each.name}, {each.role}", each) for each in known), (tr("someone new: fill in below"), None)]
+            ),
+        ),
+        "name": (tr("Name"), line()),
+        "role": (tr("Role"), line()),
+        "relation": (tr("Relation to the candidate"), line()),
+        "contact": (tr("How to reach them"), line()),
+        "on": (tr("Date"), day(desk.caseload.clock().date())),
+        "on_paper": (tr("How it is given"), choice(ways)),
+        "expert": (tr("Kind"), choice([(tr("witness"), False), (tr("expert witness"), True)])),
+        "typed_by": (tr("Typed by (if not by the witness)"), line()),
+    }
+
+    def save(values: dict[str, Any]) -> None:
+        witness = values["witness"]
+        if witness is None:
+            new = [values[key] for key in ("name", "role", "relation", "contact")]
+            witness = desk.call(witnesses.add_witness, candidate_id, *new)
+        item = desk.call(
+            witnesses.add_testimony, candidate_id, witness, values["on"], typed_by=values["typed_by"],
+            on_paper=values["on_paper"], expert=values["expert"],
+        )  # fmt: skip
+        added(item.id)
+
+    return _opened(FormDialog(parent, tr("Witness testimony"), fields, save, done=tr("Add")))
+
+
+def confirm_testimony(parent: QWidget, desk: Desk, candidate_id: str, testimony: Testimony) -> FormDialog:
+    """Ask on which day a testimony on paper was confirmed with the witness."""
+    fields = {"on": (tr("Confirmed with the witness on"), day(desk.caseload.clock().date()))}
+
+    def save(values: dict[str, Any]) -> None:
+        desk.call(witnesses.confirm_testimony, candidate_id, testimony, values["on"])
+
+    return _opened(FormDialog(parent, tr("Testimony on paper"), fields, save))
+
+
 def add_item(parent: QWidget, desk: Desk, candidate_id: str, added: Callable[[str], object]) -> FormDialog:
     """Ask for an item that is no observation; `added` gets its id."""
-    methods = [(f"{method}  {label(method)}", method) for method in Method if method is not Method.OBSERVATION]
+    elsewhere = (Method.OBSERVATION, Method.WITNESS_TESTIMONY, Method.EXPERT_WITNESS)  # each has a way of its own
+    methods = [(f"{method}  {label(method)}", method) for method in Method if method not in elsewhere]
     fields = {
         "method": (tr("Assessment method"), choice(methods)),
         "description": (tr("Description"), lines()),
         "on": (tr("Date"), day(desk.caseload.clock().date())),
         "location": (tr("Where it is held (if not in the portfolio)"), line()),
+        "seen_by": (tr("Seen there by"), line()),
+        "available_until": (tr("Can be seen there until"), maybe_day()),
     }
 
     def save(values: dict[str, Any]) -> None:
@@ -170,6 +318,8 @@ def change_item(parent: QWidget, desk: Desk, candidate_id: str, item: EvidenceIt
         "on": (tr("Date"), day(item.on)),
         "setting": (tr("Setting"), choice(_settings(), item.setting)),
         "location": (tr("Where it is held (if not in the portfolio)"), line(item.location)),
+        "seen_by": (tr("Seen there by"), line(item.seen_by)),
+        "available_until": (tr("Can be seen there until"), maybe_day(item.available_until)),
     }
 
     def save(values: dict[str, Any]) -> None:
@@ -334,6 +484,7 @@ def plan_visit(parent: QWidget, desk: Desk, candidate_id: str) -> FormDialog:
             TickedRows(
                 tr("What to look for"),
                 [(each.words[:1].upper() + each.words[1:], each.serves, each) for each in offered],
+                offered,
             ),
         ),
         "brings": (tr("What the candidate will bring"), lines()),

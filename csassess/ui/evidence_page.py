@@ -4,22 +4,27 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QToolBar, QVBoxLayout
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QTabBar, QToolBar, QToolButton, QVBoxLayout
 
 from csassess.domain.acceptance import Reason
+from csassess.domain.attachments import Photograph
 from csassess.domain.dates import long_date
 from csassess.domain.evidence import CustomerFeedback, EvidenceItem, Method, NoteKind, Reference
-from csassess.domain.findings import Finding, FindingState
 from csassess.domain.labels import label as words_for
-from csassess.domain.units import ConfirmationRule, CoverageRule, DemonstrationRule, FeedbackOrigin, SettingRule
-from csassess.services import evidence, judgement, offers, question_bank, references
+from csassess.domain.people import Candidate
+from csassess.domain.units import FeedbackOrigin
+from csassess.domain.visits import Visit
+from csassess.services import evidence, judgement, offers, question_bank, references, visits
 from csassess.services.overview import Overview
-from csassess.ui import dialogs, theme
+from csassess.ui import dialogs, intake, theme
 from csassess.ui.criteria_pane import CriteriaPane
 from csassess.ui.desk import Desk
 from csassess.ui.findings_panel import FindingsPanel
 from csassess.ui.icons import icon
+from csassess.ui.intake import Intake
+from csassess.ui.item_menu import ItemMenu
+from csassess.ui.meeting import Meeting
 from csassess.ui.notes_pane import NotesPane
 from csassess.ui.page import PageWidget
 from csassess.ui.panes import Panes
@@ -28,7 +33,7 @@ from csassess.ui.place import Page, Place
 from csassess.ui.rows import Row, RowsView
 from csassess.ui.states import item_state
 
-_WORDS_FIT = 820  # pixels at 100 % text
+_WORDS_FIT, _ALL_WORDS_FIT = 820, 1280  # pixels at 100 % text
 
 
 class EvidencePage(PageWidget):
@@ -37,12 +42,24 @@ class EvidencePage(PageWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._candidate = self._item = ""
+        self._people: list[tuple[Candidate, EvidenceItem]] = []
+        self.intake = Intake(desk)
         self._just_ticked = ("", "")  # unit and criterion: what is alike in other units is offered under it
         self.back = button("", lambda: self.go.emit(Place(Page.PORTFOLIO, self._candidate)), "link", "arrow-left")
         self.title, self.subtitle = OneLine("heading"), OneLine()
         self.state = label("", "eyebrow")
         self.decide, self.capture = _toolbar(self.tr("Item")), _toolbar(self.tr("Capture"))
         self._make_actions()
+        self.people = QTabBar()
+        self.notes, self.criteria, self.findings = NotesPane(desk), CriteriaPane(), FindingsPanel()
+        self.panes = Panes((self.tr("Notes"), self.notes), (self.tr("Criteria"), self.criteria), self.findings)
+        self._against_shown = False
+        self.reasons = RowsView(self.tr("Before this item can be accepted"))
+        self._reasons_heading = label(self.tr("Before this item can be accepted:"), "problem")
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
         second = row(self.state, self.subtitle)
         second.setStretch(1, 1)
         titles = column(self.title, second)
@@ -50,18 +67,16 @@ class EvidencePage(PageWidget):
         head = row(self.back, titles, self.decide)
         head.setStretch(1, 1)
         self.state.setWordWrap(False)
-        self.notes, self.criteria, self.findings = NotesPane(desk), CriteriaPane(), FindingsPanel()
-        self.panes = Panes((self.tr("Notes"), self.notes), (self.tr("Criteria"), self.criteria), self.findings)
+        self.people.setExpanding(False)
+        self.people.setDrawBase(False)
+        self.people.setAccessibleName(self.tr("Whose record is written"))
+        self.setAcceptDrops(True)
         layout = QVBoxLayout(self)
         spaced(layout, 0)
-        layout.addWidget(frame("bar", head, 1))
+        layout.addWidget(frame("bar", column(head, self.people), 1))
         bar = row(self.capture)
         bar.setContentsMargins(8, 8, 8, 8)
         layout.addLayout(bar)
-        self._against_shown = False
-        self.reasons = RowsView(self.tr("Before this item can be accepted"))
-        self.reasons.chosen.connect(self._put_right)
-        self._reasons_heading = label(self.tr("Before this item can be accepted:"), "problem")
         against = column(self._reasons_heading, self.reasons)
         against.setContentsMargins(8, 0, 8, 0)
         layout.addLayout(against)
@@ -70,13 +85,20 @@ class EvidencePage(PageWidget):
         body = row(self.panes)
         body.setContentsMargins(8, 0, 8, 8)
         layout.addLayout(body, 1)
+
+    def _connect(self) -> None:
+        self.reasons.chosen.connect(self._put_right)
+        self.people.tabBarClicked.connect(self._switch)
         self.notes.selected.connect(self._note_selected)
-        self.notes.feedback_chosen.connect(self._change_feedback)
+        self.notes.feedback_chosen.connect(self.change_feedback)
         self.notes.asked.connect(self.criteria.show_criterion)
+        self.notes.attachment_chosen.connect(self.more.open_attachment)
+        self.notes.cover_asked.connect(self._cover)
         self.criteria.toggled.connect(self._toggled)
         self.criteria.locating.connect(self._locate)
         self.criteria.unit_shown.connect(lambda _: self._show_findings())
-        self.findings.chosen.connect(self._meet)
+        self._meeting = Meeting(self, self._desk)  # kept: a signal holds on to no plain object
+        self.findings.chosen.connect(self._meeting.meet)
 
     def _make_actions(self) -> None:
         add, decide, capture = self._action, self.decide, self.capture
@@ -92,14 +114,19 @@ class EvidencePage(PageWidget):
             partial(self._note, NoteKind.QUESTION),
             "Ctrl+U",
         )
-        feedback = partial(self._feedback, FeedbackOrigin.SPONTANEOUS)
+        feedback = partial(self.ask_feedback, FeedbackOrigin.SPONTANEOUS)
         self.customer_feedback = add(capture, self.tr("Customer feedback"), "message-square", feedback, "Ctrl+B")
+        self.photograph = add(capture, self.tr("Photograph"), "camera", self._photograph, "Ctrl+P")
+        self.not_observing = add(capture, self.tr("Not observing"), "eye-off", self._not_observing)
         self.undo = add(capture, self.tr("Undo"), "undo-2", self._undo)
-        self.details = add(decide, self.tr("Details"), "pencil", self._details)
-        self.withdraw = add(decide, self.tr("Withdraw"), "ban", self._withdraw)
+        self.more = ItemMenu(self, self._desk, self.leave)
+        self.more.go.connect(self.go.emit)
+        capture.addWidget(self.more.button())
+        self.details = add(decide, self.tr("Details"), "pencil", self.show_details)
         self.bring_back = add(decide, self.tr("Bring back"), "rotate-ccw", self._bring_back)
         self.addendum = add(decide, self.tr("Addendum"), "plus", self._addendum)
         self.reopen = add(decide, self.tr("Reopen"), "rotate-ccw", self._reopen)
+        self.finish = add(decide, self.tr("Finish visit"), "flag", self._finish, "Ctrl+Shift+F", "main")
         self.accept = add(decide, self.tr("Accept"), "check", self._accept, "Ctrl+Return")
 
     def _action(
@@ -122,10 +149,22 @@ class EvidencePage(PageWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where large text leaves no room for words, the buttons keep their icons; the words stay for tip and reader."""
         super().resizeEvent(event)
-        narrow = event.size().width() < theme.current().px(_WORDS_FIT)
-        style = Qt.ToolButtonStyle.ToolButtonIconOnly if narrow else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+        width, px = event.size().width(), theme.current().px
+        style = (
+            Qt.ToolButtonStyle.ToolButtonIconOnly
+            if width < px(_WORDS_FIT)
+            else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+        )
         for bar in (self.decide, self.capture):
             bar.setToolButtonStyle(style)
+        for action in (
+            self.not_observing,
+            self.photograph,
+            self.undo,
+        ):  # known by their icon where there is little room
+            shown = self.capture.widgetForAction(action)
+            if isinstance(shown, QToolButton) and width < px(_ALL_WORDS_FIT):
+                shown.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
 
     def _undo(self) -> None:
         if self.leave():
@@ -144,7 +183,7 @@ class EvidencePage(PageWidget):
 
     def leave(self) -> bool:
         """Save what is being typed; False where that could not be, and the words are still there."""
-        return self.notes.editor.save()
+        return self.notes.save()
 
     @property
     def place(self) -> Place:
@@ -154,13 +193,15 @@ class EvidencePage(PageWidget):
     def refresh(self) -> None:
         if not self._item:
             return
-        view, item = self._view(), self._current()
+        view, item = self.view(), self._current()
         if item is None:  # undone meanwhile
             self._item = ""
             self.go.emit(Place(Page.PORTFOLIO, self._candidate))
             return
         accepted = view.portfolio.is_accepted(item)
         locked = self._is_locked(item)
+        visit = view.portfolio.visit_of(item)
+        is_open = visit is not None and visit.is_open
         method = words_for(Method(item.method)) if item.method in list(Method) else item.method
         self.back.setText(f" {shortened(view.portfolio.candidate.name, 24)}")
         self.title.setText(f"{item.number}  {method.capitalize()}, {long_date(item.on)}")
@@ -170,14 +211,20 @@ class EvidencePage(PageWidget):
             "  ·  ".join(part for part in (*self._site_rules(item), reason, item.description) if part)
         )
         for action, shown in (
-            (self.accept, not locked), (self.details, not locked), (self.withdraw, not locked), (self.reopen, accepted),
+            (self.accept, not locked and not is_open), (self.finish, not locked and is_open), (self.details, not locked),
+            (self.reopen, accepted),
             (self.addendum, accepted),
             (self.bring_back, item.withdrawn),
         ):  # fmt: skip
             action.setVisible(shown)
-        self.next_customer.setVisible(item.method == Method.OBSERVATION)
+        for action in (self.next_customer, self.not_observing):
+            action.setVisible(item.method == Method.OBSERVATION)
         for action in self.capture.actions():
             action.setEnabled(not locked or action is self.undo)
+        self._apply_site_rules(visit, locked=locked)
+        self._show_people(item)
+        gap = visits.standing_gap(view.portfolio.notes_of(item.id))
+        self.not_observing.setIconText(f" {self.tr('Observing again') if gap else self.tr('Not observing')}")
         bank = question_bank.to_ask(self._desk.caseload, view)
         self.notes.show_item(
             view.portfolio, item.id, tuple(stand.unit for stand in view.standings), locked=locked, bank=bank
@@ -185,18 +232,19 @@ class EvidencePage(PageWidget):
         self._show_criteria()
         self._show_reasons()
 
-    def _view(self) -> Overview:
+    def view(self) -> Overview:
+        """Return the record of the candidate shown."""
         return self._desk.overview(self._candidate)
 
     def _current(self) -> EvidenceItem | None:
-        return next((item for item in self._view().portfolio.evidence if item.id == self._item), None)
+        return next((item for item in self.view().portfolio.evidence if item.id == self._item), None)
 
     def _is_locked(self, item: EvidenceItem) -> bool:
-        return self._view().portfolio.is_accepted(item) or item.withdrawn
+        return self.view().portfolio.is_accepted(item) or item.withdrawn
 
     def _site_rules(self, item: EvidenceItem) -> list[str]:
         """Return what the site does not allow, so that it can be shown to whoever asks."""
-        visit = next((visit for visit in self._view().portfolio.visits if visit.id == item.visit), None)
+        visit = self.view().portfolio.visit_of(item)
         if visit is None:
             return []
         rules = (
@@ -206,15 +254,57 @@ class EvidencePage(PageWidget):
         )
         return [words for allowed, words in rules if allowed is False]
 
+    def _apply_site_rules(self, visit: Visit | None, *, locked: bool) -> None:
+        """Switch off what the site does not allow, and say so on the control itself."""
+        off = visit is not None and visit.camera_allowed is False
+        self.photograph.setIcon(icon("camera-off" if off else "camera", theme.current().colours.ink))
+        self.photograph.setIconText(f" {self.tr('Camera off') if off else self.tr('Photograph')}")
+        self.photograph.setEnabled(not off and not locked)
+        if visit is not None and visit.is_open and visit.devices_allowed is False and not locked:
+            for action in (
+                self.next_customer,
+                self.mark_moment,
+                self.ask,
+                self.add_note,
+                self.customer_feedback,
+                self.not_observing,
+            ):
+                action.setEnabled(False)
+            self._desk.said.emit(
+                self.tr("No devices on this site: write on the printed visit sheet, finish the visit, then type it up.")
+            )
+
+    def _show_people(self, item: EvidenceItem) -> None:
+        """Show a tab for everyone observed in this visit, told apart by name and shape."""
+        self._people = visits.together(self._desk.caseload, self._candidate, item)
+        several = len(self._people) > 1
+        self.people.setVisible(several)
+        while self.people.count():
+            self.people.removeTab(0)
+        for place, (candidate, _) in enumerate(self._people if several else ()):
+            self.people.addTab(f"{_SHAPES[place % len(_SHAPES)]}  {candidate.name}")
+            if candidate.id == self._candidate:
+                self.people.setCurrentIndex(place)
+        whose = next((place for place, (each, _) in enumerate(self._people) if each.id == self._candidate), 0)
+        name = self._people[whose][0].name if self._people else ""
+        self.notes.editor.show_whose(f"{_SHAPES[whose % len(_SHAPES)]}  {name}" if several else "")
+        self.more.show_item(self.view().portfolio, item, self.notes.note, several=several, locked=self._is_locked(item))
+
+    def _switch(self, place: int) -> None:
+        """Write the record of another candidate of the visit; what was typed stays with the one before."""
+        if 0 <= place < len(self._people) and self.leave():
+            candidate, item = self._people[place]
+            self.go.emit(Place(Page.EVIDENCE, candidate.id, item.id, unit=self.criteria.unit))
+
     def _show_criteria(self) -> None:
         item = self._current()
         if item is None:
             return
         offers_made = (
-            offers.also_in(self._desk.caseload, self._view(), *self._just_ticked) if self._just_ticked[0] else ()
+            offers.also_in(self._desk.caseload, self.view(), *self._just_ticked) if self._just_ticked[0] else ()
         )
         self.criteria.show_item(
-            self._view(),
+            self.view(),
             item.id,
             self.notes.note,
             locked=self._is_locked(item),
@@ -224,7 +314,7 @@ class EvidencePage(PageWidget):
 
     def _show_findings(self) -> None:
         unit = self.criteria.unit
-        self.findings.show_unit(self._view().of(unit) if unit else None)
+        self.findings.show_unit(self.view().of(unit) if unit else None)
 
     def _note_selected(self) -> None:
         self._just_ticked = ("", "")
@@ -259,13 +349,43 @@ class EvidencePage(PageWidget):
         if write:
             self.notes.write()
 
-    def _feedback(self, origin: FeedbackOrigin) -> None:
+    def ask_feedback(self, origin: FeedbackOrigin) -> None:
+        """Ask for customer feedback of a kind."""
         if self._may_capture():
             dialogs.feedback(self, self._desk, self._candidate, self._item, note=self.notes.note or None, origin=origin)
 
-    def _change_feedback(self, present: CustomerFeedback) -> None:
+    def change_feedback(self, present: CustomerFeedback) -> None:
+        """Ask for what is to be changed of customer feedback."""
         if self._may_capture():
             dialogs.feedback(self, self._desk, self._candidate, self._item, present=present)
+
+    def _photograph(self) -> None:
+        if self._may_capture():
+            self.go.emit(Place(Page.CAMERA, self._candidate, self._item, self.notes.note, self.criteria.unit))
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Pictures and files may be dropped on an item."""
+        if intake.readers(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Take in the pictures that were dropped."""
+        if not self._may_capture():
+            return
+        for read in intake.readers(event.mimeData()):
+            self.intake.take(read, self._candidate, self._item, lambda photograph: self.notes.select(photograph.id))
+
+    def _cover(self, photograph: Photograph) -> None:
+        if self.leave():
+            self.go.emit(Place(Page.PICTURE, self._candidate, self._item, photograph.id))
+
+    def _not_observing(self) -> None:
+        if self._may_capture():
+            self._desk.do(visits.not_observing, self._candidate, self._item)
+
+    def _finish(self) -> None:
+        if self.leave():
+            self.go.emit(Place(Page.FINISH, self._candidate, self._item))
 
     # References
 
@@ -319,7 +439,7 @@ class EvidencePage(PageWidget):
             self.panes.show_left()
             self.notes.write()
         elif reason.in_details:
-            self._details()
+            self.show_details()
         else:
             self.criteria.criteria.setFocus()
 
@@ -333,61 +453,17 @@ class EvidencePage(PageWidget):
         if item:
             dialogs.add_addendum(self, self._desk, self._candidate, item)
 
-    def _withdraw(self) -> None:
-        if self.leave():
-            self._desk.do(judgement.withdraw, self._candidate, self._item)
-
     def _bring_back(self) -> None:
         self._desk.do(judgement.bring_back, self._candidate, self._item)
 
-    def _details(self) -> None:
+    def show_details(self) -> None:
+        """Ask for what is to be changed of the item itself."""
         item = self._current()
         if item and self.leave():
             dialogs.change_item(self, self._desk, self._candidate, item)
 
-    # Findings
 
-    def _meet(self, finding: Finding) -> None:
-        """Lead to where a finding can be met."""
-        unit = self._view().of(self.criteria.unit).unit
-        if finding.state is FindingState.MET:
-            return
-        for rule in unit.rules_for(finding.requirement, finding.item):
-            match rule:
-                case CoverageRule():
-                    self.panes.show_left()
-                    demeanour = self.notes.editor.easy
-                    (demeanour if demeanour.isVisible() else self.notes.list).setFocus()
-                case DemonstrationRule(origin=FeedbackOrigin() as origin):
-                    self._meet_feedback(origin, unit.id)
-                case DemonstrationRule():
-                    self.panes.show_left()
-                    self.notes.editor.responsible.setFocus()
-                case ConfirmationRule() if not finding.evidence:
-                    self._desk.problem.emit(self.tr("There is no accepted evidence to confirm this on yet."))
-                case ConfirmationRule() if finding.requirement:
-                    dialogs.confirm(self, self._desk, self._candidate, unit.id, finding.requirement, finding.detail)
-                case SettingRule() if finding.evidence:
-                    self._open_item(finding.evidence[0], unit.id)
-
-    def _meet_feedback(self, origin: FeedbackOrigin, unit_id: str) -> None:
-        """Open the feedback that improved nothing yet, in whichever item it stands; where there is none, ask for one."""
-        unused = (f for f in self._view().portfolio.feedback if f.origin is origin and not f.improvement.strip())
-        present = next(unused, None)
-        if present is None:
-            self._feedback(origin)
-        elif present.evidence == self._item:
-            self._change_feedback(present)
-        else:
-            self.go.emit(Place(Page.EVIDENCE, self._candidate, present.evidence, unit=unit_id))
-
-    def _open_item(self, number: str, unit_id: str) -> None:
-        """Open the item of a number, or its details where it is the one shown."""
-        item = next(item for item in self._view().portfolio.evidence if item.number == number)
-        if item.id != self._item:
-            self.go.emit(Place(Page.EVIDENCE, self._candidate, item.id, unit=unit_id))
-        elif self.details.isVisible():
-            self._details()
+_SHAPES = "●■▲◆"  # of the candidates of one visit, beside their names
 
 
 def _toolbar(name: str) -> QToolBar:

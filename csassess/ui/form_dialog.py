@@ -1,10 +1,10 @@
 """A dialog of named fields: what is wrong is said beside them, and nothing typed is lost."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from datetime import date, time
 from typing import Any
 
-from PySide6.QtCore import QDate, Qt
+from PySide6.QtCore import QCoreApplication, QDate, Qt, QTime
 from PySide6.QtWidgets import (
     QComboBox,
     QDateEdit,
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QLineEdit,
     QPlainTextEdit,
+    QTimeEdit,
     QVBoxLayout,
     QWidget,
 )
@@ -61,6 +62,30 @@ def day(value: date) -> QDateEdit:
     return field
 
 
+class _MaybeDay(QDateEdit):
+    """A date that may be left open: one day before the first that can be chosen stands for none."""
+
+    def __init__(self, value: date | None) -> None:
+        super().__init__()
+        self.setCalendarPopup(True)
+        self.setDisplayFormat("d MMMM yyyy")
+        self.setMinimumDate(QDate(2000, 1, 1))
+        self.setSpecialValueText(QCoreApplication.translate("dialogs", "not stated"))
+        self.setDate(QDate(value.year, value.month, value.day) if value else self.minimumDate())
+
+
+def maybe_day(value: date | None = None) -> QDateEdit:
+    """Return a field for a date that may be left open."""
+    return _MaybeDay(value)
+
+
+def time_of_day(value: time) -> QTimeEdit:
+    """Return a field for a time of day, shown as 10:42."""
+    field = QTimeEdit(QTime(value.hour, value.minute, value.second))
+    field.setDisplayFormat("HH:mm")
+    return field
+
+
 class Ticks(QWidget):
     """A field to choose any number of (words, value)."""
 
@@ -75,14 +100,16 @@ class Ticks(QWidget):
 
 
 class TickedRows(RowsView):
-    """A field to choose any number of rows, each with words and a smaller line; all are chosen to begin with."""
+    """A field to choose any number of rows, each with words and a smaller line; `chosen` are chosen to begin with."""
 
-    def __init__(self, name: str, choices: Sequence[tuple[str, str, Any]]) -> None:
+    def __init__(
+        self, name: str, choices: Sequence[tuple[str, str, Any]], chosen: Sequence[Any], height: int = 240
+    ) -> None:
         super().__init__(name)
-        self._chosen_values = [value for _, _, value in choices]
+        self._chosen_values = list(chosen)
         self._choices = choices
         self.toggled.connect(self._toggle)
-        self.setMinimumHeight(theme.current().px(240))
+        self.setMinimumHeight(theme.current().px(height))
         self._show()
 
     def values(self) -> tuple[Any, ...]:
@@ -102,20 +129,21 @@ class TickedRows(RowsView):
         )
 
 
+_READERS: tuple[tuple[type[QWidget], Callable[[Any], Any]], ...] = (
+    (QLineEdit, lambda field: field.text().strip()),
+    (QPlainTextEdit, lambda field: field.toPlainText().strip()),
+    (QComboBox, lambda field: field.currentData()),
+    (_MaybeDay, lambda field: None if field.date() == field.minimumDate() else field.date().toPython()),
+    (QDateEdit, lambda field: field.date().toPython()),
+    (QTimeEdit, lambda field: field.time().toPython()),
+    (Ticks, lambda field: field.values()),
+    (TickedRows, lambda field: field.values()),
+)
+
+
 def value_of(field: QWidget) -> Any:
     """Return what stands in a field."""
-    match field:
-        case QLineEdit():
-            return field.text().strip()
-        case QPlainTextEdit():
-            return field.toPlainText().strip()
-        case QComboBox():
-            return field.currentData()
-        case QDateEdit():
-            return field.date().toPython()
-        case Ticks() | TickedRows():
-            return field.values()
-    raise TypeError(field)
+    return next(read(field) for kind, read in _READERS if isinstance(field, kind))
 
 
 class FormDialog(QDialog):

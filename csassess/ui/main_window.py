@@ -9,18 +9,24 @@ from PySide6.QtWidgets import QButtonGroup, QMainWindow, QSizePolicy, QStackedWi
 
 from csassess.services import drafts
 from csassess.ui import dialogs, theme
+from csassess.ui.camera_page import CameraPage
 from csassess.ui.candidates_page import CandidatesPage
 from csassess.ui.desk import Desk
 from csassess.ui.evidence_page import EvidencePage
+from csassess.ui.finish_page import FinishPage
 from csassess.ui.forms_page import FormsPage
+from csassess.ui.history_page import HistoryPage
 from csassess.ui.matrix_page import MatrixPage
 from csassess.ui.page import PageWidget
 from csassess.ui.parts import Banner, button, frame, label, row
+from csassess.ui.picture_page import PicturePage
 from csassess.ui.place import Page, Place, place_from
 from csassess.ui.portfolio_page import PortfolioPage
 from csassess.ui.question_bank_page import QuestionBankPage
 from csassess.ui.theme import Look
 from csassess.ui.today_page import TodayPage
+
+_WHOLE_HEIGHT = (Page.EVIDENCE, Page.CAMERA, Page.PICTURE)  # on site capture has the whole height
 
 
 class MainWindow(QMainWindow):
@@ -35,11 +41,13 @@ class MainWindow(QMainWindow):
         self.resize(1366, 768)
         self.today, self.candidates, self.portfolio = TodayPage(desk), CandidatesPage(desk), PortfolioPage(desk)
         self.evidence, self.matrix, self.forms = EvidencePage(desk), MatrixPage(desk), FormsPage(desk)
-        self.questions = QuestionBankPage(desk)
+        self.questions, self.camera, self.picture = QuestionBankPage(desk), CameraPage(desk), PicturePage(desk)
+        self.finish, self.history = FinishPage(desk), HistoryPage(desk)
         self._pages: dict[Page, PageWidget] = {
             Page.TODAY: self.today, Page.CANDIDATES: self.candidates, Page.PORTFOLIO: self.portfolio,
             Page.EVIDENCE: self.evidence, Page.MATRIX: self.matrix, Page.FORMS: self.forms,
-            Page.QUESTIONS: self.questions,
+            Page.QUESTIONS: self.questions, Page.CAMERA: self.camera, Page.PICTURE: self.picture,
+            Page.FINISH: self.finish, Page.HISTORY: self.history,
         }  # fmt: skip
         self._stack = QStackedWidget()
         for page in self._pages.values():
@@ -146,6 +154,8 @@ class MainWindow(QMainWindow):
         """Show a page; what was being typed on the one before is saved first."""
         if self.place.page is Page.EVIDENCE and not self.evidence.leave():
             return  # what was typed could not be saved, and is still there
+        if self.place.page is Page.FINISH and not self.finish.save():
+            return
         self.place = place
         page = self._pages[place.page]
         for other in self._pages.values():  # the window need be no larger than the page it shows
@@ -158,7 +168,7 @@ class MainWindow(QMainWindow):
             self._group.setExclusive(False)
             nav.setChecked(each is self.place.page)
             self._group.setExclusive(True)
-        self._bar_frame.setVisible(self.place.page is not Page.EVIDENCE)  # capture has the whole height
+        self._bar_frame.setVisible(self.place.page not in _WHOLE_HEIGHT)
         of_a_candidate = self.place.page not in (Page.TODAY, Page.CANDIDATES, Page.QUESTIONS)
         self.undo_button.setVisible(of_a_candidate)
         self.undo_action.setEnabled(of_a_candidate)
@@ -219,7 +229,7 @@ class MainWindow(QMainWindow):
         focused = self.focusWidget()
         if focused is not None:
             focused.clearFocus()
-        if not self.evidence.leave():
+        if not self.evidence.leave() or not self.finish.save():
             return False
         self._remember()
         return True

@@ -1,23 +1,24 @@
 """The note that is being written: a draft within a second, a change of the record on leaving the field."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QMenu, QSizePolicy, QVBoxLayout
 
 from csassess.catalogue import text
 from csassess.domain.dates import clock_time, long_date
-from csassess.domain.evidence import Channel, Customer, Demonstrated, Note, NoteKind
+from csassess.domain.evidence import Customer, Demonstrated, Note, NoteKind
 from csassess.domain.labels import label as words_for
 from csassess.domain.question_bank import BankQuestion
-from csassess.domain.units import Demeanour, Relationship
-from csassess.services import drafts, evidence
-from csassess.ui import theme
+from csassess.services import drafts, evidence, phrases
+from csassess.ui import dialogs, theme
+from csassess.ui.customer_bar import CustomerBar, short_words
 from csassess.ui.desk import Desk
 from csassess.ui.flow import FlowLayout
 from csassess.ui.form_dialog import choice, line, lines
-from csassess.ui.parts import button, chip, label, spaced
+from csassess.ui.parts import button, chip, label, shortened, spaced
 
 DRAFT_AFTER = 1_000  # milliseconds from a key to the draft on disk
 _NO_LIMIT = 16_777_215  # what Qt takes for none
@@ -35,24 +36,10 @@ class NoteEditor(QFrame):
         self._note: Note | None = None
         self._shown = ("", "")  # text and question as the record had them when they were put into the fields
         self._drafted = False
-        self._customer: Customer | None = None
-        self._others: Sequence[tuple[str, str]] = ()
         self.setProperty("role", "card")
         self.title = label("", "heading")
-        self.easy, self.difficult = (chip(short_words(d), self._demeanour(d)) for d in Demeanour)
-        self.existing, self.new = (chip(short_words(r), self._relationship(r)) for r in Relationship)
-        self.channel = choice([(self.tr("channel"), None), *((words_for(each), each) for each in Channel)])
-        self.channel.setAccessibleName(self.tr("Channel"))
-        self.channel.setMinimumContentsLength(8)
-        self.channel.activated.connect(self._set_channel)
-        self.same_as = choice([])
-        self.same_as.setAccessibleName(self.tr("The same customer on another day"))
-        self.same_as.setMinimumContentsLength(12)
-        self.same_as.activated.connect(self._set_same_as)
-        self._classes = QWidget()
-        self._classes.setLayout(
-            FlowLayout(self.easy, self.difficult, self.existing, self.new, self.channel, self.same_as)
-        )
+        self.whose = label("", "eyebrow")
+        self.customer = CustomerBar(desk)
         self.question = line(hint=self.tr("The question you asked"))
         self.question.setAccessibleName(self.tr("Question"))
         self.bank = choice([])
@@ -68,12 +55,15 @@ class NoteEditor(QFrame):
         self.remove = button(self.tr("Remove"), self._remove, "link")
         layout = QVBoxLayout(self)
         spaced(layout, 1)
+        layout.addWidget(self.whose)
         layout.addWidget(self.title)
-        layout.addWidget(self._classes)
+        layout.addWidget(self.customer)
         layout.addWidget(self.bank)
         layout.addWidget(self.question)
         layout.addWidget(self.text, 1)
-        layout.addLayout(FlowLayout(self.responsible, self.remove))
+        self.phrases = button(self.tr("Phrases"), self._offer_phrases, "link")
+        self.time = button(self.tr("Time"), self._change_time, "link")
+        layout.addLayout(FlowLayout(self.responsible, self.phrases, self.time, self.remove))
         self._draft, self._event = QTimer(self), QTimer(self)
         for timer, after, act in ((self._draft, DRAFT_AFTER, self._keep_draft), (self._event, EVENT_AFTER, self.save)):
             timer.setSingleShot(True)
@@ -107,14 +97,14 @@ class NoteEditor(QFrame):
         """
         same = self._note is not None and note is not None and note.id == self._note.id
         typing = same and self._is_typing()
-        self._candidate, self._note, self._customer, self._others = candidate_id, note, customer, others
+        self._candidate, self._note = candidate_id, note
         self.setVisible(note is not None)
         if note is None:
             return
         if not typing:
             self._fill(note)
-        self._show_customer(customer)
-        self.title.setText(note_title(note, customer))
+        self.customer.show_customer(candidate_id, customer, others, locked=locked)
+        self.title.setText(gap_in_words(note) if note.kind is NoteKind.NOT_OBSERVED else note_title(note, customer))
         self.question.setVisible(note.kind is NoteKind.QUESTION)
         self._show_bank(bank, shown=note.kind is NoteKind.QUESTION and not locked)
         self.text.setPlaceholderText(
@@ -122,21 +112,16 @@ class NoteEditor(QFrame):
             if note.kind is NoteKind.QUESTION
             else self.tr("Write what you see, as it happens.")
         )
-        self.responsible.setVisible(asks)
+        self.responsible.setVisible(asks and note.kind is not NoteKind.NOT_OBSERVED)
         self.responsible.setChecked(Demonstrated.OWN_RESPONSIBILITY in note.shows)
+        gap = note.kind is NoteKind.NOT_OBSERVED
+        self.text.setVisible(not gap)
         self.remove.setVisible(not locked)
+        for link in (self.phrases, self.time):
+            link.setVisible(not locked and not gap)
         self.text.setReadOnly(locked)
         self.question.setReadOnly(locked)
-        for control in (
-            self.easy,
-            self.difficult,
-            self.existing,
-            self.new,
-            self.channel,
-            self.same_as,
-            self.responsible,
-        ):
-            control.setEnabled(not locked)
+        self.responsible.setEnabled(not locked)
 
     def save(self) -> bool:
         """Make what was typed a change of the record; False where that could not be, and the words stay in the fields."""
@@ -175,25 +160,6 @@ class NoteEditor(QFrame):
             field.blockSignals(False)
         self._shown, self._drafted = self._fields(), False
 
-    def _show_customer(self, customer: Customer | None) -> None:
-        self._classes.setVisible(customer is not None)
-        if customer is None:
-            return
-        for control, value in (
-            (self.easy, customer.demeanour is Demeanour.EASY),
-            (self.difficult, customer.demeanour is Demeanour.DIFFICULT),
-            (self.existing, customer.relationship is Relationship.EXISTING),
-            (self.new, customer.relationship is Relationship.NEW),
-        ):
-            control.setChecked(value)
-        self.channel.setCurrentIndex(max(0, self.channel.findData(customer.channel)))
-        self.same_as.clear()
-        self.same_as.addItem(self.tr("not met before"), None)
-        for words, other in self._others:
-            self.same_as.addItem(words, other)
-        self.same_as.setCurrentIndex(max(0, self.same_as.findData(customer.same_as)))
-        self.same_as.setVisible(bool(self._others))
-
     def _show_bank(self, bank: Sequence[tuple[str, BankQuestion]], *, shown: bool) -> None:
         self.bank.setVisible(shown and bool(bank))
         self.bank.clear()
@@ -230,53 +196,58 @@ class NoteEditor(QFrame):
         if not kept:
             self._draft.start()
 
-    def _demeanour(self, value: Demeanour) -> Callable[[], None]:
-        def act() -> None:
-            if self._customer:
-                again = self._customer.demeanour is value
-                self._class(replace(self._customer, demeanour=None if again else value))
-
-        return act
-
-    def _relationship(self, value: Relationship) -> Callable[[], None]:
-        def act() -> None:
-            if self._customer:
-                again = self._customer.relationship is value
-                self._class(replace(self._customer, relationship=None if again else value))
-
-        return act
-
-    def _set_channel(self) -> None:
-        if self._customer:
-            chosen = self.channel.currentData()
-            self._class(replace(self._customer, channel=Channel(chosen) if chosen else None))
-
-    def _set_same_as(self) -> None:
-        if self._customer:
-            self._class(replace(self._customer, same_as=self.same_as.currentData()))
-
-    def _class(self, customer: Customer) -> None:
-        self._desk.do(evidence.change_customer, self._candidate, customer)
-
     def _responsible(self) -> None:
         shows = (Demonstrated.OWN_RESPONSIBILITY,) if self.responsible.isChecked() else ()
         self.save()
         if self._note:
             self._desk.do(evidence.change_note, self._candidate, replace(self._note, shows=shows))
 
+    def show_whose(self, words: str) -> None:
+        """Say whose note this is, where several are observed: the wrong record is the dearest mistake."""
+        self.whose.setText(words)
+        self.whose.setVisible(bool(words))
+        self.setProperty("several", bool(words))
+        self.style().unpolish(self)
+        self.style().polish(self)
+
+    def _offer_phrases(self) -> None:
+        """Show the assessor's phrases; one chosen is put where the cursor is, and selected words can be kept as one."""
+        menu = QMenu(self)
+        for phrase in phrases.phrases(self._desk.caseload):
+            menu.addAction(shortened(phrase.words, 60)).triggered.connect(partial(self._put, phrase.words))
+        menu.addSeparator()
+        keep = menu.addAction(self.tr("Keep the selected words as a phrase"))
+        selected = self.text.textCursor().selectedText().replace("\u2029", "\n")
+        keep.setEnabled(bool(selected.strip()))
+        keep.triggered.connect(lambda *_: self._desk.do(phrases.keep_phrase, selected))
+        drop = menu.addMenu(self.tr("Keep no longer"))
+        for phrase in phrases.phrases(self._desk.caseload):
+            drop.addAction(shortened(phrase.words, 60)).triggered.connect(
+                lambda *_, dropped=phrase: self._desk.do(phrases.drop_phrase, dropped)
+            )
+        drop.setEnabled(not drop.isEmpty())
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self.phrases.mapToGlobal(self.phrases.rect().bottomLeft()))
+
+    def _put(self, words: str, *_: object) -> None:
+        before = self.text.toPlainText()[: self.text.textCursor().position()]
+        self.text.insertPlainText(f" {words}" if before and not before[-1].isspace() else words)
+        self.text.setFocus()
+
+    def _change_time(self) -> None:
+        if self.save() and self._note:
+            dialogs.note_time(self, self._desk, self._candidate, self._note)
+
     def _remove(self) -> None:
         if self.save() and self._note:
             self._desk.do(evidence.remove_note, self._candidate, self._note)
 
 
-def short_words(kind: Demeanour | Relationship) -> str:
-    """Return a customer's kind in one word, for a chip or a heading."""
-    return {
-        Demeanour.EASY: text("easy"),
-        Demeanour.DIFFICULT: text("difficult"),
-        Relationship.EXISTING: text("existing"),
-        Relationship.NEW: text("new"),
-    }[kind]
+def gap_in_words(note: Note) -> str:
+    """Return a time not observed in words."""
+    if note.until is None:
+        return text("Did not observe from {start} on", start=clock_time(note.at))
+    return text("Did not observe from {start} to {end}", start=clock_time(note.at), end=clock_time(note.until))
 
 
 def note_title(note: Note, customer: Customer | None) -> str:

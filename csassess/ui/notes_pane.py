@@ -1,22 +1,29 @@
 """The notes and customer feedback of one item, and under them the note being written."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor, QPixmap
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from csassess.domain.attachments import Attachment, AttachmentKind, Photograph
 from csassess.domain.dates import clock_time, long_date
 from csassess.domain.evidence import Addendum, Customer, CustomerFeedback, Note, NoteKind
 from csassess.domain.labels import label as words_for
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.question_bank import BankQuestion
 from csassess.domain.units import Unit
+from csassess.services import photographs
 from csassess.ui import theme
 from csassess.ui.desk import Desk
-from csassess.ui.note_editor import NoteEditor, note_title
-from csassess.ui.parts import label, scrolled, shortened, spaced
+from csassess.ui.note_editor import NoteEditor, gap_in_words, note_title
+from csassess.ui.parts import column, holder, label, scrolled, shortened, spaced
+from csassess.ui.photo_editor import PhotoEditor
 from csassess.ui.rows import Row, RowsView
 from csassess.ui.states import criteria_in_words
+
+_OPENED_ELSEWHERE = (CustomerFeedback, Addendum, Attachment)  # what the list shows but the editor does not
 
 
 class NotesPane(QWidget):
@@ -24,6 +31,8 @@ class NotesPane(QWidget):
 
     selected = Signal(str)
     feedback_chosen = Signal(object)
+    attachment_chosen = Signal(object)
+    cover_asked = Signal(object)
     asked = Signal(str, str)  # unit and criterion that a question of the bank is about
 
     def __init__(self, desk: Desk) -> None:
@@ -34,6 +43,9 @@ class NotesPane(QWidget):
         self.list.selectionModel().currentChanged.connect(lambda *_: self._moved())
         self.editor = NoteEditor(desk)
         self.editor.asked.connect(self.asked.emit)
+        self.photo = PhotoEditor(desk)
+        self.photo.cover_asked.connect(self.cover_asked.emit)
+        self._thumbnails: dict[str, QPixmap] = {}
         self.empty = label("", "quiet")
         self.note = ""
         layout = QVBoxLayout(self)
@@ -42,7 +54,7 @@ class NotesPane(QWidget):
         layout.addWidget(self.empty, 1)
         self.list.setMinimumHeight(theme.current().px(44))
         layout.addWidget(self.list, 2)
-        self._editor_place = scrolled(self.editor)
+        self._editor_place = scrolled(holder(column(self.editor, self.photo)))
         layout.addWidget(self._editor_place, 3)
         self._portfolio: Portfolio | None = None
         self._item, self._locked = "", False
@@ -62,23 +74,26 @@ class NotesPane(QWidget):
         self._bank = bank
         self._portfolio, self._item, self._units, self._locked = portfolio, item, units, locked
         notes = portfolio.notes_of(item)
-        on_feedback = isinstance(self.list.key(), CustomerFeedback | Addendum) and not self.note
-        if self.note not in {note.id for note in notes} and not on_feedback:
+        pictures = portfolio.photographs_of(item)
+        elsewhere = isinstance(self.list.key(), _OPENED_ELSEWHERE) and not self.note
+        known = {note.id for note in notes} | {photograph.id for photograph in pictures}
+        if self.note not in known and not elsewhere:
             self.note = notes[-1].id if notes else ""
         self.list.blockSignals(True)
         self.list.selectionModel().blockSignals(True)
         self.list.show_rows(
-            [self._row(note) for note in notes]
+            [row for _, row in sorted(self._timed_rows(notes, pictures), key=lambda timed: timed[0])]
             + [self._feedback_row(f) for f in portfolio.feedback_of(item)]
+            + [self._attachment_row(a) for a in portfolio.attachments_of(item)]
             + [self._addendum_row(a) for a in portfolio.addenda_of(item)]
         )
-        if self.list.key() != self.note and not isinstance(self.list.key(), CustomerFeedback | Addendum):
+        if self.list.key() != self.note and not isinstance(self.list.key(), _OPENED_ELSEWHERE):
             self.list.select(self.note)
         self.list.selectionModel().blockSignals(False)
         self.list.blockSignals(False)
         self.list.viewport().update()
-        self.list.setVisible(bool(notes or portfolio.feedback_of(item)))
-        self.empty.setVisible(not notes)
+        self.list.setVisible(bool(self.list.rows.rows))
+        self.empty.setVisible(not notes and not pictures)
         self.empty.setText(
             self.tr("Nothing written yet. “Next customer” opens a note with the time and the next letter.")
         )
@@ -86,29 +101,38 @@ class NotesPane(QWidget):
 
     def select(self, note_id: str) -> None:
         """Select a note and show it, what was typed into the one before saved first."""
-        if self.editor.save():
+        if self.save():
             self.note = note_id
             self.list.select(note_id)
             self._show_editor()
             self.selected.emit(note_id)
 
+    def save(self) -> bool:
+        """Save what is being typed; False where that could not be, and the words are still there."""
+        return self.editor.save() and self.photo.save()
+
     def write(self) -> None:
-        """Put the cursor into the note being written."""
+        """Put the cursor into the note, or the caption, being written."""
+        if self.photo.isVisible():
+            self.photo.caption.setFocus()
+            return
         question = self.editor.question
         (question if question.isVisible() and not question.text() else self.editor.text).setFocus()
 
     def _chosen(self, key: object) -> None:
         if isinstance(key, CustomerFeedback):
             self.feedback_chosen.emit(key)
+        elif isinstance(key, Attachment):
+            self.attachment_chosen.emit(key)
         elif not isinstance(key, Addendum):
             self.write()
 
     def _moved(self) -> None:
         key = self.list.key()
-        note = "" if isinstance(key, CustomerFeedback | Addendum) else key
+        note = "" if isinstance(key, _OPENED_ELSEWHERE) else key
         if note is None or note == self.note:
             return
-        if not self.editor.save():  # the words stay where they are
+        if not self.save():  # the words stay where they are
             self.list.select(self.note)
             return
         self.note = note
@@ -119,6 +143,8 @@ class NotesPane(QWidget):
         if self._portfolio is None:
             return
         note = next((n for n in self._portfolio.notes_of(self._item) if n.id == self.note), None)
+        photograph = next((p for p in self._portfolio.photographs_of(self._item) if p.id == self.note), None)
+        self.photo.show_photograph(self._portfolio.candidate.id, photograph, locked=self._locked)
         customer = self._customer(note) if note else None
         asks = any(unit.asks_responsibility for unit in self._units)
         self.editor.show_note(
@@ -160,10 +186,44 @@ class NotesPane(QWidget):
             None, (criteria_in_words(self._portfolio, self._item, unit, note.id) for unit in self._units)
         )
         to_write = note.kind is NoteKind.MOMENT
+        if note.kind is NoteKind.NOT_OBSERVED:
+            return Row(note.id, gap_in_words(note), "", "", "" if note.until else self.tr("still"), "warn")
         return Row(
             note.id, note_title(note, self._customer(note)), shortened(shown, 140), "   ".join(referenced),
             state=self.tr("to write up") if to_write else "", tone="warn",
         )  # fmt: skip
+
+    def _timed_rows(self, notes: Sequence[Note], pictures: Sequence[Photograph]) -> list[tuple[datetime, Row]]:
+        """Return the rows of notes and photographs with their times."""
+        return [*((note.at, self._row(note)) for note in notes), *((p.at, self._photograph_row(p)) for p in pictures)]
+
+    def _photograph_row(self, photograph: Photograph) -> Row:
+        assert self._portfolio is not None
+        referenced = filter(
+            None, (criteria_in_words(self._portfolio, self._item, unit, photograph.id) for unit in self._units)
+        )
+        return Row(
+            photograph.id, self.tr("{time}  Photograph").format(time=clock_time(photograph.at)), photograph.caption,
+            "   ".join(referenced), "" if photograph.caption else self.tr("no caption"), "warn",
+            picture=self._thumbnail(photograph),
+        )  # fmt: skip
+
+    def _thumbnail(self, photograph: Photograph) -> QPixmap:
+        if photograph.sha256 not in self._thumbnails:
+            shown = QPixmap(72, 54)
+            shown.fill(QColor(theme.current().colours.line))
+            shown.loadFromData(photographs.thumbnail(self._desk.caseload, photograph))
+            self._thumbnails[photograph.sha256] = shown
+        return self._thumbnails[photograph.sha256]
+
+    def _attachment_row(self, attachment: Attachment) -> Row:
+        size = max(1, round(attachment.size / 1024))
+        words = {
+            AttachmentKind.DOCUMENT: self.tr("Attached file"),
+            AttachmentKind.AUDIO: self.tr("Recording"),
+            AttachmentKind.SHEET: self.tr("Visit sheet, attached"),
+        }[attachment.kind]
+        return Row(attachment, words, attachment.name, self.tr("{size} KB").format(size=size), "›", "quiet")
 
     def _addendum_row(self, addendum: Addendum) -> Row:
         head = self.tr("Addendum, {day}, {time}").format(

@@ -16,6 +16,10 @@ class Page(StrEnum):
     MATRIX = "matrix"
     FORMS = "forms"
     QUESTIONS = "questions"
+    CAMERA = "camera"
+    PICTURE = "picture"
+    FINISH = "finish"
+    HISTORY = "history"
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,7 @@ class PortfolioPage(PageWidget):
         self._name, self._facts = label("", "title"), label("", "quiet")
         self.start_button = button(self.tr("Start observation"), self._start, "main", "eye")
         self.add_button = button(self.tr("Add evidence"), self._add, icon_name="plus")
+        self.testimony_button = button(self.tr("Witness testimony"), self._testimony, icon_name="user-round-check")
         self.enrol_button = button(self.tr("Enrol on a unit"), self._enrol, icon_name="clipboard-list")
         self._units = column()
         self._units.setSpacing(16)
@@ -60,9 +61,10 @@ class PortfolioPage(PageWidget):
             button(self.tr("Change name"), self._change, "link"),
             button(self.tr("Employer and job"), self._job, "link"),
             button(self.tr("Registration"), self._register, "link"),
+            button(self.tr("History"), lambda: self.go.emit(Place(Page.HISTORY, self._candidate)), "link"),
         )
         content = column(
-            self._name, self._facts, details, FlowLayout(self.start_button, self.add_button, self.enrol_button), self._units,
+            self._name, self._facts, details, FlowLayout(self.start_button, self.add_button, self.testimony_button, self.enrol_button), self._units,
             frame("card", column(label(self.tr("Evidence"), "heading"), self._none, self.evidence)), self._look_for_card, 0,
         )  # fmt: skip
         scroll_whole(self, content)
@@ -199,6 +201,9 @@ class PortfolioPage(PageWidget):
 
     def _add(self) -> None:
         dialogs.add_item(self, self._desk, self._candidate, self._open)
+
+    def _testimony(self) -> None:
+        dialogs.add_testimony(self, self._desk, self._candidate, self._open)
 
     def _open(self, item: str) -> None:
         self.go.emit(Place(Page.EVIDENCE, self._candidate, item))

@@ -5,8 +5,18 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPen, QResizeEvent
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from csassess.ui import theme
@@ -28,6 +38,7 @@ class Row:
     state: str = ""
     tone: str = ""
     ticked: bool | None = None
+    picture: QPixmap | None = None
 
     @property
     def spoken(self) -> str:
@@ -117,6 +128,13 @@ class _RowDelegate(QStyledItemDelegate):
             if painter:
                 self._paint_box(painter, QRect(left, top, px(20), px(20)), ticked=row.ticked)
             left += px(32)
+        least = 0
+        if row.picture is not None:
+            shown = row.picture.size().scaled(px(72), px(72), Qt.AspectRatioMode.KeepAspectRatio)
+            if painter:
+                painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+                painter.drawPixmap(QRect(QPoint(left, top), shown), row.picture)
+            left, least = left + px(84), shown.height()
         if row.state:
             width = QFontMetrics(bold).horizontalAdvance(row.state) + 2
             tone = {"good": colours.good, "warn": colours.warn, "bad": colours.bad}.get(row.tone, colours.quiet)
@@ -133,7 +151,7 @@ class _RowDelegate(QStyledItemDelegate):
         for words, font, colour in ((row.body, plain, colours.ink), (row.foot, small, colours.quiet)):
             if words:
                 used += self._words(painter, font, colour, QRect(left, top + used, right - left, 0), words) + px(2)
-        return used + px(16)
+        return max(used, least) + px(16)
 
     def _fonts(self) -> tuple[QFont, QFont, QFont]:
         plain = QFont(self._view.font())

@@ -137,6 +137,7 @@ def _style_sheet(theme: Theme) -> str:
     QLabel[role="problem"] {{ color: {c.bad}; font-weight: 600; }}
     QLabel[role="code"] {{ font-size: {px(20)}px; font-weight: 600; letter-spacing: 1px; }}
     QFrame[role="card"] {{ background: {c.surface}; border: 1px solid {c.line}; border-radius: 6px; }}
+    QFrame[role="card"][several="true"] {{ border-left: 6px solid {c.accent}; }}
     QFrame[role="bar"] {{ background: {c.surface}; border: none; border-bottom: 1px solid {c.line}; }}
     QFrame[role="banner"] {{ background: {c.tint}; border: none; border-top: 2px solid {c.accent}; }}
     QFrame[role="banner"][tone="problem"] {{ border-top: 2px solid {c.bad}; }}

@@ -93,9 +93,9 @@ def test_a_note_is_marked_as_showing_responsibility_without_losing_what_is_typed
 
 def test_a_class_touched_again_is_taken_back(window, observing, caseload, mo):
     observing.next_customer.trigger()
-    observing.notes.editor.easy.click()
-    observing.notes.editor.difficult.click()
-    observing.notes.editor.difficult.click()
+    observing.notes.editor.customer.easy.click()
+    observing.notes.editor.customer.difficult.click()
+    observing.notes.editor.customer.difficult.click()
     assert portfolio_of(caseload, mo).customers[0].demeanour is None
 
 
@@ -125,7 +125,7 @@ def test_the_panel_names_what_the_unit_still_needs(window, observing):
 def test_a_finding_about_customers_leads_to_the_class_of_the_customer(window, observing):
     observing.next_customer.trigger()
     meet(observing, "4 b")
-    assert window.focusWidget() is observing.notes.editor.easy
+    assert window.focusWidget() is observing.notes.editor.customer.easy
 
 
 def test_a_finding_about_responsibility_leads_to_its_mark(window, observing):
@@ -309,7 +309,7 @@ def test_a_finding_that_is_met_leads_nowhere(window, observing, caseload, mo):
 
     observing.next_customer.trigger()
     QTest.keyClicks(observing.notes.editor.text, "Seen.")
-    observing.notes.editor.easy.click()
+    observing.notes.editor.customer.easy.click()
     click_row(observing.criteria.criteria, ("ocr-b10", "1.1"))
     accept(window, observing)
     meet(observing, "4 a")
@@ -336,7 +336,7 @@ def test_the_same_customer_on_another_day_is_linked_and_counted_once(window, obs
     window.go(Place(Page.EVIDENCE, mo.id, other.id))
     observing.next_customer.trigger()
     QTest.keyClicks(observing.notes.editor.text, "Again.")
-    link = observing.notes.editor.same_as
+    link = observing.notes.editor.customer.same_as
     link.setCurrentIndex(1)
     link.activated.emit(1)
     record = portfolio_of(caseload, mo)

@@ -13,10 +13,12 @@ from csassess.domain.dates import long_date
 from csassess.domain.errors import UserError
 from csassess.forms.content import Paper, RecordingFormContent
 from csassess.services.overview import Overview
+from csassess.services.papers.common import describe
+from csassess.services.papers.observation import item_record
 from csassess.services.papers.recording import recording_form_content
-from csassess.services.papers.visits import visit_plan
+from csassess.services.papers.visits import visit_plan, visit_sheet
 
-FORM_NAMES = ("recording", "visit-plan")
+FORM_NAMES = ("recording", "visit-plan", "visit-sheet", "record", "copy")
 
 
 def draw(content: RecordingFormContent | Paper) -> bytes:
@@ -48,6 +50,14 @@ def choices(caseload: Caseload, view: Overview) -> list[Choice]:
     for plan in view.portfolio.plans:
         words = text("Visit plan, {day}", day=long_date(plan.on))
         found.append(("visit-plan", plan.id, words, partial(visit_plan, caseload, view, plan)))
+    found.append(("visit-sheet", "blank", text("Visit sheet to write on"), partial(visit_sheet, caseload, view)))
+    for item in view.portfolio.standing_items():
+        words = text("Record of item {number}: {what}", number=item.number, what=describe(item))
+        found.append(("record", item.id, words, partial(item_record, caseload, view, item)))
+        if item.visit:
+            words = text("Copy for the candidate, item {number}", number=item.number)
+            copied = partial(item_record, caseload, view, item, criteria=False)
+            found.append(("copy", item.id, words, copied))
     whose = digest(view.portfolio.candidate.id)[:6]
     return [
         Choice(form, about, words, f"{form}-{about if form == 'recording' else about[:6]}-{whose}.pdf", content)
@@ -68,6 +78,16 @@ def write_forms(
             write_pdf(path, draw(choice.content()))
             written.append(path)
     return written
+
+
+def write_copy(path: Path, content: bytes) -> None:
+    """Write a copy of an attached file, whole or not at all; raises UserError where it cannot be written."""
+    try:
+        write_whole(path, content)
+    except OSError as error:
+        raise UserError(
+            text("The file could not be written to “{folder}”: {reason}.", folder=path.parent, reason=error.strerror)
+        ) from None
 
 
 def write_pdf(path: Path, pdf: bytes) -> None:

@@ -5,7 +5,7 @@ from csassess.data.caseload import Caseload
 from csassess.domain.dates import long_date
 from csassess.domain.planning import progress
 from csassess.domain.visits import Plan
-from csassess.forms.content import Grid, Heading, Paper, Signing, Words
+from csassess.forms.content import Block, Grid, Heading, Paper, SignatureLine, Signing, Words
 from csassess.services.overview import Overview
 from csassess.services.papers.common import facts_about, paper, unstated
 
@@ -29,5 +29,41 @@ def visit_plan(caseload: Caseload, view: Overview, plan: Plan) -> Paper:
         Grid((text("Seen"), text("Look for"), text("Serves")), rows, (1, 6, 6)),
         Heading(text("What the candidate will bring")),
         Words(plan.brings or text("Nothing was agreed.")),
-        Signing(text("We have agreed this plan before the visit."), (text("Candidate’s signature"), text("Assessor’s signature"))),
+        Signing(
+            text("We have agreed this plan before the visit."),
+            (SignatureLine(text("Candidate’s signature")), SignatureLine(text("Assessor’s signature"))),
+        ),
     )  # fmt: skip
+
+
+def visit_sheet(caseload: Caseload, view: Overview) -> Paper:
+    """Return a sheet to write on by hand where no device is allowed: what to look for, empty lines with times, lines to sign."""
+    plan = view.portfolio.plan
+    facts = (
+        *facts_about(caseload, view),
+        (text("Date of the visit"), long_date(plan.on) if plan else ""),
+        (text("Place"), plan.place if plan else ""),
+        (text("From"), ""), (text("To"), ""),
+        (text("People present were informed by"), ""),
+    )  # fmt: skip
+    wanted = [f"{line.words[:1].upper()}{line.words[1:]} ({line.serves})" for line in plan.lines] if plan else []
+    blocks: list[Block] = [Heading(text("To look for"))] if wanted else []
+    blocks += [Words(f"• {words}", quiet=True) for words in wanted]
+    heads = (
+        text("Time"),
+        text("Customer"),
+        text("easy / difficult"),
+        text("existing / new"),
+        text("What was seen, said, asked"),
+        text("Criteria"),
+    )
+    blocks += [
+        Heading(text("What was seen")),
+        Grid(heads, (), (1.1, 1.4, 1.5, 1.5, 7, 2), empty=10),
+        Words(text("To be typed up with these times; this sheet is attached."), quiet=True),
+        Signing(
+            text("This is a true account of what happened."),
+            (SignatureLine(text("Candidate’s signature")), SignatureLine(text("Assessor’s signature"))),
+        ),
+    ]
+    return paper("VSH", text("Visit sheet"), view.portfolio.candidate.name, facts, *blocks)

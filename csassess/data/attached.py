@@ -1,0 +1,98 @@
+"""The bytes of photographs and attached files, encrypted in a file of their own, by their SHA-256.
+
+Bytes are wholly in this store before any record names them, so no commit spans two files.
+"""
+
+import hashlib
+from contextlib import suppress
+from functools import cached_property
+from pathlib import Path
+
+from csassess.catalogue import text
+from csassess.data.sqlcipher import Database, DatabaseError, OperationalError, connect
+from csassess.domain.errors import UserError
+
+ATTACHED_FILE = "photos.db"
+_PAGE_SIZE = 65_536  # large rows are read and written several times faster than with pages of 4 KiB
+
+
+class AttachedStore:
+    """The store of one caseload's folder."""
+
+    def __init__(self, folder: Path, master: bytes) -> None:
+        self._folder, self._master = folder, master
+
+    @cached_property
+    def _db(self) -> Database:
+        """The file, opened when it is first needed: notes are read and written without it."""
+        try:
+            db = connect(self._folder / ATTACHED_FILE, self._master, page_size=_PAGE_SIZE)
+            db.execute(
+                "CREATE TABLE IF NOT EXISTS attached (sha256 TEXT PRIMARY KEY, content BLOB NOT NULL, thumbnail BLOB) WITHOUT ROWID"
+            )
+            db.execute("CREATE TABLE IF NOT EXISTS taken_out (sha256 TEXT PRIMARY KEY) WITHOUT ROWID")
+        except DatabaseError:
+            raise UserError(
+                text(
+                    "The file of photographs ({file}) cannot be read. Notes are safe; restore it from a backup.",
+                    file=ATTACHED_FILE,
+                )
+            ) from None
+        return db
+
+    def close(self) -> None:
+        """Fold the write-ahead log in and close the file, where it was opened."""
+        if "_db" in self.__dict__:
+            self._fold()
+            self._db.close()
+            del self.__dict__["_db"]
+
+    def _fold(self) -> None:
+        with suppress(OperationalError):  # a full disk: the log stays beside the file, and is read with it
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def put(self, content: bytes, thumbnail: bytes | None = None) -> str:
+        """Keep bytes durably and return their SHA-256; raises UserError where the disk refuses or they were taken out for good."""
+        sha256 = hashlib.sha256(content).hexdigest()
+        if self.is_taken_out(sha256):
+            raise UserError(text("This picture was covered: what was under the cover is not taken in again."))
+        try:
+            self._db.execute(
+                "INSERT OR IGNORE INTO attached (sha256, content, thumbnail) VALUES (?, ?, ?)",
+                (sha256, content, thumbnail),
+            )
+        except OperationalError as error:
+            raise UserError(
+                text("The file could not be kept: {reason}. Make room or allow writing, then try again.", reason=error)
+            ) from error
+        return sha256
+
+    def content(self, sha256: str) -> bytes:
+        """Return kept bytes; raises KeyError where there are none."""
+        return self._column("content", sha256)
+
+    def thumbnail(self, sha256: str) -> bytes:
+        """Return a kept picture's thumbnail; raises KeyError where there is none."""
+        return self._column("thumbnail", sha256)
+
+    def _column(self, name: str, sha256: str) -> bytes:
+        row = self._db.execute(f"SELECT {name} FROM attached WHERE sha256 = ?", (sha256,)).fetchone()
+        if row is None or row[0] is None:
+            raise KeyError(sha256)
+        return bytes(row[0])
+
+    def has(self, sha256: str) -> bool:
+        """Whether the bytes are kept."""
+        return self._db.execute("SELECT 1 FROM attached WHERE sha256 = ?", (sha256,)).fetchone() is not None
+
+    def is_taken_out(self, sha256: str) -> bool:
+        """Whether the bytes were taken out for good."""
+        return self._db.execute("SELECT 1 FROM taken_out WHERE sha256 = ?", (sha256,)).fetchone() is not None
+
+    def take_out(self, hashes: frozenset[str]) -> None:
+        """Take bytes out for good: overwritten in the file and in its log, and refused from now on."""
+        with self._db.atomic():
+            for sha256 in sorted(hashes):
+                self._db.execute("DELETE FROM attached WHERE sha256 = ?", (sha256,))
+                self._db.execute("INSERT OR IGNORE INTO taken_out (sha256) VALUES (?)", (sha256,))
+        self._fold()

@@ -1,0 +1,242 @@
+"""The record of an item: its account with criteria in the margin, and the copy for the candidate without them."""
+
+from csassess.catalogue import text
+from csassess.data.caseload import Caseload
+from csassess.domain.accounts import still_applies
+from csassess.domain.attachments import Photograph
+from csassess.domain.dates import clock_time, long_date
+from csassess.domain.evidence import EvidenceItem, Note, NoteKind
+from csassess.domain.labels import label
+from csassess.domain.signatures import Signer
+from csassess.forms.content import Block, Grid, Heading, Paper, Picture, SignatureLine, Signing, Told, Words
+from csassess.services.overview import Overview
+from csassess.services.papers.common import facts_about, method_words, paper, unstated
+
+_WRITTEN_LATER = 600  # seconds between a note's two times from which the later is named
+
+
+def item_record(caseload: Caseload, view: Overview, item: EvidenceItem, *, criteria: bool = True) -> Paper:
+    """Return the record of an item: notes, photographs, customers, customer feedback, feedback to the candidate, signatures.
+
+    With `criteria` the references stand in the margin beside the note that shows them; without, it is the candidate's copy.
+    """
+    blocks = [
+        *_account(caseload, view, item, criteria=criteria),
+        *_customers(view, item),
+        *_customer_feedback(view, item),
+        *_attached(view, item),
+        *_to_candidate(view, item),
+        *_addenda(view, item),
+        _signatures(view, item),
+    ]
+    title = text("{method} record", method=method_words(item)) if criteria else text("Copy for the candidate")
+    form = "OBR" if criteria else "CPY"
+    subject = text("{name}, item {number}", name=view.portfolio.candidate.name, number=item.number)
+    return paper(form, title, subject, (*facts_about(caseload, view), *_facts(view, item)), *blocks)
+
+
+def account_words(caseload: Caseload, view: Overview, item: EvidenceItem) -> str:
+    """Return the account as plain text, as it is shown to whoever signs it."""
+    lines = []
+    for block in item_record(caseload, view, item, criteria=False).blocks:
+        match block:
+            case Heading(words):
+                lines.append(f"\n{words.upper()}")
+            case Words(words):
+                lines.append(words)
+            case Told(_, head, words):
+                lines.append(f"{head}\n{words}")
+            case Picture(_, caption):
+                lines.append(text("Photograph: {caption}", caption=caption))
+            case Grid(_, rows):
+                lines += [" · ".join(part for part in row if part) for row in rows]
+    return "\n".join(lines).strip()
+
+
+def _facts(view: Overview, item: EvidenceItem) -> tuple[tuple[str, str], ...]:
+    visit = view.portfolio.visit_of(item)
+    facts = [
+        (text("Evidence number"), item.number),
+        (text("Date"), long_date(item.on)),
+        (text("Setting"), label(item.setting) if item.setting else unstated()),
+    ]
+    if visit:
+        started = clock_time(visit.started) if visit.started else ""
+        ended = clock_time(visit.ended) if visit.ended else ""
+        facts.append((text("Place"), visit.place or unstated()))
+        facts.append((text("From, to"), f"{started} – {ended}"))
+        if visit.informed:
+            facts.append((text("People present"), visit.informed))
+    elif item.location:
+        facts.append((text("Held at"), item.location))
+    if item.seen_by:
+        facts.append((text("Seen there by"), item.seen_by))
+    if item.available_until:
+        facts.append((text("Can be seen until"), long_date(item.available_until)))
+    testimony = view.portfolio.testimony_of(item.id)
+    if testimony:
+        given, witness = testimony
+        facts.append(
+            (text("Witness"), f"{witness.name}, {witness.role}" + (f", {witness.relation}" if witness.relation else ""))
+        )
+        if given.typed_by:
+            facts.append((text("Typed by"), given.typed_by))
+        if given.confirmed_on:
+            facts.append((text("Confirmed with the witness on"), long_date(given.confirmed_on)))
+    return tuple(facts)
+
+
+def _margin(view: Overview, item: EvidenceItem, shown_by: str | None, *, criteria: bool) -> str:
+    """Return the criteria beside a note, a unit a line: "B10 2.3, 2.4 (p. 4)"."""
+    if not criteria:
+        return ""
+    lines = []
+    for stand in view.standings:
+        places = {
+            r.criterion: r.location for r in view.portfolio.references_of(item.id, stand.unit.id) if r.note == shown_by
+        }
+        listed = [
+            stand.unit.short(each) + (f" ({places[each]})" if places[each] else "")
+            for each in stand.unit.labels()
+            if each in places
+        ]
+        if listed:
+            lines.append(f"{stand.unit.name}  {', '.join(listed)}")
+    return "\n".join(lines)
+
+
+def _account(caseload: Caseload, view: Overview, item: EvidenceItem, *, criteria: bool) -> list[Block]:
+    portfolio = view.portfolio
+    told: list[tuple[object, Block]] = [
+        (note.at, Told(_margin(view, item, note.id, criteria=criteria), _head(note, view), _words(note)))
+        for note in portfolio.notes_of(item.id)
+    ]
+    told += [
+        (photograph.at, _picture(caseload, photograph, _margin(view, item, photograph.id, criteria=criteria)))
+        for photograph in portfolio.photographs_of(item.id)
+    ]
+    blocks: list[Block] = [
+        Heading(text("Account")),
+        *(block for _, block in sorted(told, key=lambda pair: str(pair[0]))),
+    ]
+    loose = _margin(view, item, None, criteria=criteria)
+    if item.description and not portfolio.visit_of(item):
+        blocks.insert(1, Words(item.description))
+    if loose:
+        blocks.append(Told(loose, text("Shown by the item as a whole"), ""))
+    if not told and not item.description:
+        blocks.append(Words(text("Nothing is written yet."), quiet=True))
+    return blocks
+
+
+def _head(note: Note, view: Overview) -> str:
+    parts = [clock_time(note.at)]
+    if note.kind is NoteKind.NOT_OBSERVED:
+        return text("{start} – {end}  not observed", start=parts[0], end=clock_time(note.until) if note.until else "")
+    customer = next((c for c in view.portfolio.customers_of(note.evidence) if c.id == note.customer), None)
+    if customer:
+        parts.append(text("Customer {letter}", letter=customer.letter))
+    if note.kind is not NoteKind.OBSERVED:
+        parts.append(label(note.kind).capitalize())
+    if (note.written - note.at).total_seconds() > _WRITTEN_LATER:
+        same_day = note.written.date() == note.at.date()
+        when = clock_time(note.written) if same_day else f"{long_date(note.written.date())}, {clock_time(note.written)}"
+        parts.append(text("(written up {when})", when=when))
+    return "  ".join(parts)
+
+
+def _words(note: Note) -> str:
+    return "\n".join(part for part in (note.question, note.text) if part)
+
+
+def _picture(caseload: Caseload, photograph: Photograph, margin: str) -> Block:
+    caption = photograph.caption or text("(no caption yet)")
+    if photograph.informed:
+        caption += "\n" + text("People present were informed by {informed}", informed=photograph.informed)
+    if not caseload.attached.has(photograph.sha256):
+        return Told(
+            margin, text("Photograph"), text("{caption} (the picture is missing from this caseload)", caption=caption)
+        )
+    return Picture(caseload.attached.content(photograph.sha256), caption, margin)
+
+
+def _customers(view: Overview, item: EvidenceItem) -> list[Block]:
+    customers = view.portfolio.customers_of(item.id)
+    if not customers:
+        return []
+    rows = tuple(
+        (
+            c.letter, label(c.demeanour) if c.demeanour else "", label(c.relationship) if c.relationship else "",
+            label(c.channel) if c.channel else "",
+        )
+        for c in customers
+    )  # fmt: skip
+    return [Heading(text("Customers")), Grid((text("Customer"), text("Kind"), "", text("Channel")), rows, (2, 4, 3, 4))]
+
+
+def _customer_feedback(view: Overview, item: EvidenceItem) -> list[Block]:
+    feedback = view.portfolio.feedback_of(item.id)
+    if not feedback:
+        return []
+    rows = tuple((label(f.origin), f.received, f.improvement) for f in feedback)
+    heads = (text("It was"), text("What the customer said"), text("What was improved by it"))
+    return [Heading(text("Customer feedback")), Grid(heads, rows, (2, 5, 5))]
+
+
+def _attached(view: Overview, item: EvidenceItem) -> list[Block]:
+    attached = view.portfolio.attachments_of(item.id)
+    if not attached:
+        return []
+    rows = tuple((a.name, a.media_type, a.sha256[:12]) for a in attached)
+    return [Heading(text("Attached")), Grid((text("File"), text("Kind"), text("Code")), rows, (6, 4, 3))]
+
+
+def _to_candidate(view: Overview, item: EvidenceItem) -> list[Block]:
+    said = view.portfolio.feedback_to_candidate(item.id)
+    if said is None:
+        return []
+    rows = [
+        (text("Done well"), said.done_well),
+        (text("To develop"), said.to_develop),
+        (text("The candidate’s comments"), said.comments),
+        (text("Next visit"), long_date(said.next_on) if said.next_on else ""),
+        (text("The candidate will bring"), said.brings),
+    ]
+    shown = tuple(row for row in rows if row[1])
+    return [Heading(text("Feedback to the candidate")), Grid(("", ""), shown, (3, 9))] if shown else []
+
+
+def _addenda(view: Overview, item: EvidenceItem) -> list[Block]:
+    addenda = view.portfolio.addenda_of(item.id)
+    if not addenda:
+        return []
+    told = [Told("", f"{long_date(a.at.date())}, {clock_time(a.at)}", a.words) for a in addenda]
+    return [Heading(text("Addenda")), *told]
+
+
+def _signatures(view: Overview, item: EvidenceItem) -> Signing:
+    """Return a line for everyone who signs the account: drawn where it was signed on screen, and said where it no longer applies."""
+    wanted = [Signer.WITNESS] if view.portfolio.testimony_of(item.id) else [Signer.CANDIDATE]
+    lines = []
+    for signer in (*wanted, Signer.ASSESSOR):
+        signed = [s for s in view.portfolio.signatures_of(item.id) if s.signer is signer]
+        names = {
+            Signer.CANDIDATE: text("Candidate’s signature"),
+            Signer.WITNESS: text("Witness’s signature"),
+            Signer.ASSESSOR: text("Assessor’s signature"),
+        }
+        last = signed[-1] if signed else None
+        if last is None:
+            lines.append(SignatureLine(names[signer]))
+            continue
+        when = f"{long_date(last.at.date())}, {clock_time(last.at)}"
+        applies = still_applies(last, view.portfolio)
+        remark = text("record code {code}", code=last.code[:12])
+        if last.on_paper:
+            remark = text("signed on paper; {remark}", remark=remark)
+        if not applies:
+            remark = text("no longer applies: the account was changed after it was signed on {when}", when=when)
+        lines.append(
+            SignatureLine(names[signer], last.name, when if applies else "", last.strokes if applies else (), remark)
+        )
+    return Signing(text("This is a true account of what happened."), tuple(lines))

@@ -1,0 +1,130 @@
+"""Photographs of an item: taking them in, saying what they show, turning, cropping, and covering for good."""
+
+from dataclasses import replace
+
+from csassess.catalogue import text
+from csassess.data import pictures
+from csassess.data.caseload import Caseload
+from csassess.data.pictures import Box, KeptPicture
+from csassess.data.portfolios import load_portfolio
+from csassess.domain.attachments import Photograph
+from csassess.domain.errors import UserError
+from csassess.domain.evidence import EvidenceItem
+from csassess.domain.visits import Visit
+from csassess.services.evidence import changeable_item
+
+# The window names these, and may not reach below the services.
+__all__ = [
+    "Box", "KeptPicture", "add", "content", "cover", "crop", "prepare", "remove", "say", "thumbnail", "turn",
+]  # fmt: skip
+
+
+def prepare(content: bytes) -> KeptPicture:
+    """Return a picture as it would be kept; touches no record, so it may run on any thread. Raises UserError for what is no picture."""
+    return pictures.take_in(content)
+
+
+def add(caseload: Caseload, candidate_id: str, evidence_id: str, kept: KeptPicture, caption: str = "") -> Photograph:
+    """Keep a picture and name it in an item; raises UserError where the site allows no camera or the item is closed.
+
+    The bytes are wholly in the store before the record names them.
+    """
+    item = changeable_item(caseload, candidate_id, evidence_id)
+    visit = _visit(caseload, candidate_id, item)
+    if visit and visit.camera_allowed is False:
+        raise UserError(text("The site does not allow a camera. Use the printed visit sheet instead."))
+    caseload.attached.put(kept.jpeg, kept.thumbnail)
+    photograph = Photograph(
+        caseload.new_id(), evidence_id, kept.sha256, kept.original, kept.width, kept.height, caseload.clock(), kept.taken,
+        caption.strip(), visit.informed if visit else "",
+    )  # fmt: skip
+    caseload.save(candidate_id, "photograph.add", photograph)
+    return photograph
+
+
+def _visit(caseload: Caseload, candidate_id: str, item: EvidenceItem) -> Visit | None:
+    return caseload.one(Visit, candidate_id, item.visit) if item.visit else None
+
+
+def say(caseload: Caseload, candidate_id: str, photograph: Photograph, caption: str, informed: str) -> Photograph:
+    """Say what and whom a photograph shows, and how people present were informed. Refused once accepted."""
+    changeable_item(caseload, candidate_id, photograph.evidence)
+    said = replace(photograph, caption=caption.strip(), informed=informed.strip())
+    caseload.save(candidate_id, "photograph.say", said)
+    return said
+
+
+def turn(caseload: Caseload, candidate_id: str, photograph: Photograph) -> Photograph:
+    """Turn a photograph a quarter to the right; undo turns it back. Refused once accepted."""
+    changeable_item(caseload, candidate_id, photograph.evidence)
+    kept = pictures.turned(content(caseload, photograph), photograph.original)
+    return _changed(caseload, candidate_id, photograph, kept, "photograph.turn")
+
+
+def crop(caseload: Caseload, candidate_id: str, photograph: Photograph, box: Box) -> Photograph:
+    """Leave only the part of a photograph within a box; undo brings the rest back. Refused once accepted."""
+    changeable_item(caseload, candidate_id, photograph.evidence)
+    kept = pictures.cropped(content(caseload, photograph), photograph.original, box)
+    return _changed(caseload, candidate_id, photograph, kept, "photograph.crop")
+
+
+def _changed(
+    caseload: Caseload, candidate_id: str, photograph: Photograph, kept: KeptPicture, action: str
+) -> Photograph:
+    caseload.attached.put(kept.jpeg, kept.thumbnail)
+    changed = replace(photograph, sha256=kept.sha256, width=kept.width, height=kept.height)
+    caseload.save(candidate_id, action, changed)
+    return changed
+
+
+def cover(caseload: Caseload, candidate_id: str, photograph: Photograph, boxes: tuple[Box, ...]) -> Photograph:
+    """Cover parts of a photograph with solid rectangles, for good: no earlier bytes of it stay, and they are refused from now on.
+
+    Every record that shows the same picture shows the covered one from now on. Raises UserError without a box, or once
+    accepted.
+    """
+    changeable_item(caseload, candidate_id, photograph.evidence)
+    if not boxes:
+        raise UserError(text("Draw a rectangle over what is to be covered first."))
+    kept = pictures.covered(content(caseload, photograph), photograph.original, boxes)
+    caseload.attached.put(kept.jpeg, kept.thumbnail)
+    earlier = _bytes_ever_shown(caseload, candidate_id, photograph) | {photograph.original}
+    with caseload.together():
+        for stream, shown in caseload.where(Photograph, "sha256", photograph.sha256):
+            covered = replace(shown, sha256=kept.sha256, width=kept.width, height=kept.height, covered=True)
+            caseload.save(stream, "photograph.cover", covered)
+    caseload.attached.take_out(frozenset(earlier - {kept.sha256}))
+    return replace(photograph, sha256=kept.sha256, width=kept.width, height=kept.height, covered=True)
+
+
+def _bytes_ever_shown(caseload: Caseload, candidate_id: str, photograph: Photograph) -> set[str]:
+    return {
+        str(change.value)
+        for event in caseload.history(candidate_id)
+        for change in event.changes
+        if (change.id, change.field) == (photograph.id, "sha256")
+    }
+
+
+def remove(caseload: Caseload, candidate_id: str, photograph: Photograph) -> None:
+    """Take a photograph out of an item with the references that hang on it; undo brings all back. Refused once accepted."""
+    changeable_item(caseload, candidate_id, photograph.evidence)
+    references = load_portfolio(caseload, candidate_id).references_of(photograph.evidence)
+    hanging = tuple(reference for reference in references if reference.note == photograph.id)
+    caseload.save(candidate_id, "photograph.remove", remove=(photograph, *hanging))
+
+
+def content(caseload: Caseload, photograph: Photograph) -> bytes:
+    """Return a photograph's JPEG bytes; raises UserError where they are not there."""
+    try:
+        return caseload.attached.content(photograph.sha256)
+    except KeyError:
+        raise UserError(text("The picture is missing from this caseload. Restore it from a backup.")) from None
+
+
+def thumbnail(caseload: Caseload, photograph: Photograph) -> bytes:
+    """Return a photograph's thumbnail as JPEG bytes; empty where it is not there."""
+    try:
+        return caseload.attached.thumbnail(photograph.sha256)
+    except KeyError:
+        return b""

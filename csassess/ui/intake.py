@@ -1,0 +1,71 @@
+"""Taking pictures in from anywhere: read and made clean off the UI thread, then named in the record."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QObject
+from PySide6.QtGui import QImage
+
+from csassess.catalogue import text
+from csassess.domain.attachments import Photograph
+from csassess.domain.errors import UserError
+from csassess.services import photographs
+from csassess.services.photographs import KeptPicture
+from csassess.ui import background
+from csassess.ui.desk import Desk
+
+
+class Intake(QObject):
+    """Takes pictures into one item after the other; whoever asks is told of each that was kept."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._tasks: list[background.Task] = []
+
+    def take(
+        self, read: Callable[[], bytes], candidate_id: str, item_id: str, kept: Callable[[Photograph], object]
+    ) -> None:
+        """Take in the picture that `read` returns; it is read on another thread, and refused with a sentence where it is none."""
+
+        def done(picture: KeptPicture) -> None:
+            photograph = self._desk.do(photographs.add, candidate_id, item_id, picture)
+            if photograph:
+                kept(photograph)
+
+        task = background.start(lambda: photographs.prepare(read()), done, self._desk.problem.emit)
+        self._tasks = [*self._tasks[-9:], task]
+
+
+def files_in(data: QMimeData) -> list[Path]:
+    """Return the local files that were dropped or pasted."""
+    return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+
+
+def readers(data: QMimeData) -> list[Callable[[], bytes]]:
+    """Return what reads each picture that was dropped or pasted: files, or a picture itself."""
+    files = files_in(data)
+    if files:
+        return [partial(read_file, file) for file in files]
+    if data.hasImage():
+        picture = QImage(data.imageData())
+        return [] if picture.isNull() else [partial(as_png, picture)]
+    return []
+
+
+def read_file(path: Path) -> bytes:
+    """Return a file's bytes; raises UserError where it cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UserError(text("“{name}” could not be read: {reason}.", name=path.name, reason=error.strerror)) from None
+
+
+def as_png(picture: QImage) -> bytes:
+    """Return a picture of the screen or the camera as the bytes of a file, without loss."""
+    target, buffer = QByteArray(), QBuffer()
+    buffer.setBuffer(target)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    picture.save(buffer, "PNG")  # type: ignore[call-overload]  # a device is taken as well as a name
+    return bytes(target.data())

@@ -1,0 +1,116 @@
+"""What is done less often to an item: files, the note's owner, the visit, signatures, printing, withdrawing."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFileDialog, QMenu, QToolButton, QWidget
+
+from csassess.domain.attachments import Attachment
+from csassess.domain.errors import UserError
+from csassess.domain.evidence import EvidenceItem
+from csassess.domain.portfolio import Portfolio
+from csassess.services import attachments, judgement, visits
+from csassess.ui import dialogs, intake, theme
+from csassess.ui.desk import Desk
+from csassess.ui.icons import icon
+from csassess.ui.place import Page, Place
+
+
+class ItemMenu(QMenu):
+    """The menu behind “More”; `ready` saves what is being typed and says whether it could."""
+
+    go = Signal(object)
+
+    def __init__(self, parent: QWidget, desk: Desk, ready: Callable[[], bool]) -> None:
+        super().__init__(parent)
+        self._page, self._desk, self._ready = parent, desk, ready
+        self._candidate = self._item = self._note = ""
+        self.attach = self._add(self.tr("Attach a file…"), self._attach)
+        self.attach_sheet = self._add(self.tr("Attach the visit sheet…"), partial(self._attach, sheet=True))
+        self.give = self._add(self.tr("Move or copy the note to another candidate…"), self._give)
+        self.visit = self._add(self.tr("Place, site rules, people present…"), self._visit)
+        self.confirm_paper = self._add(self.tr("Confirm the testimony with the witness…"), self._confirm_paper)
+        self.sign = self._add(self.tr("Feedback, comments and signatures…"), self._sign)
+        self.record = self._add(self.tr("Print the record"), self._print_record)
+        self.addSeparator()
+        self.withdraw = self._add(self.tr("Withdraw this item"), self._withdraw)
+
+    def _add(self, words: str, act: Callable[[], object]) -> QAction:
+        action = self.addAction(words)
+        action.triggered.connect(lambda *_: act() if self._ready() else None)
+        return action
+
+    def button(self) -> QToolButton:
+        """Return the button that opens the menu."""
+        made = QToolButton()
+        made.setIcon(icon("ellipsis", theme.current().colours.ink))
+        made.setAccessibleName(self.tr("More"))
+        made.setToolTip(self.tr("More"))
+        made.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        made.setMenu(self)
+        return made
+
+    def show_item(self, portfolio: Portfolio, item: EvidenceItem, note: str, *, several: bool, locked: bool) -> None:
+        """Offer what can be done to an item, and to the note selected in it."""
+        self._candidate, self._item, self._note = portfolio.candidate.id, item.id, note
+        for action in (self.attach, self.attach_sheet, self.visit):
+            action.setEnabled(not locked)
+        self.withdraw.setVisible(not locked)
+        self.visit.setVisible(portfolio.visit_of(item) is not None)
+        noted = any(each.id == note for each in portfolio.notes_of(item.id))
+        self.give.setVisible(several)
+        self.give.setEnabled(noted and not locked)
+        testimony = portfolio.testimony_of(item.id)
+        self.confirm_paper.setVisible(testimony is not None and testimony[0].on_paper)
+
+    def _portfolio(self) -> Portfolio:
+        return self._desk.overview(self._candidate).portfolio
+
+    def _attach(self, *, sheet: bool = False) -> None:
+        dialog = QFileDialog(self._page, self.tr("Attach a file"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(partial(self.attach_file, sheet=sheet))
+        dialog.open()
+
+    def attach_file(self, name: str, *, sheet: bool = False) -> None:
+        """Attach a file to the item."""
+        try:
+            content = intake.read_file(Path(name))
+        except UserError as error:
+            self._desk.problem.emit(str(error))
+            return
+        self._desk.do(attachments.attach, self._candidate, self._item, Path(name).name, content, sheet=sheet)
+
+    def open_attachment(self, attachment: Attachment) -> None:
+        """Show what an attached file is."""
+        dialogs.attachment(self._page, self._desk, self._candidate, attachment)
+
+    def _give(self) -> None:
+        portfolio = self._portfolio()
+        note = next((n for n in portfolio.notes_of(self._item) if n.id == self._note), None)
+        together = visits.together(self._desk.caseload, self._candidate, portfolio.item(self._item))
+        others = [(each.name, each.id, item.id) for each, item in together if each.id != self._candidate]
+        if note and others:
+            dialogs.give_note(self._page, self._desk, note, self._candidate, others)
+
+    def _visit(self) -> None:
+        visit = self._portfolio().visit_of(self._portfolio().item(self._item))
+        if visit:
+            dialogs.change_visit(self._page, self._desk, self._candidate, visit)
+
+    def _confirm_paper(self) -> None:
+        testimony = self._portfolio().testimony_of(self._item)
+        if testimony:
+            dialogs.confirm_testimony(self._page, self._desk, self._candidate, testimony[0])
+
+    def _sign(self) -> None:
+        self.go.emit(Place(Page.FINISH, self._candidate, self._item))
+
+    def _print_record(self) -> None:
+        self.go.emit(Place(Page.FORMS, self._candidate, form=f"record {self._item}"))
+
+    def _withdraw(self) -> None:
+        self._desk.do(judgement.withdraw, self._candidate, self._item)
