@@ -9,7 +9,7 @@ from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox
 
 from csassess.catalogue import text
-from csassess.services import caseloads
+from csassess.services import caseloads, photographs
 from csassess.services.caseloads import Caseload
 from csassess.ui import theme
 from csassess.ui.desk import Desk
@@ -37,6 +37,7 @@ class Application:
         self.door.show()
 
     def _open(self, caseload: Caseload) -> None:
+        photographs.finish_covering(caseload)
         self._show_window(Desk(caseload))
         self.door.close()
         self.door.deleteLater()  # with the passphrase that was typed into it

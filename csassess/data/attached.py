@@ -89,6 +89,19 @@ class AttachedStore:
         """Whether the bytes were taken out for good."""
         return self._db.execute("SELECT 1 FROM taken_out WHERE sha256 = ?", (sha256,)).fetchone() is not None
 
+    def announce_taking_out(self, hashes: frozenset[str]) -> None:
+        """Refuse bytes from now on, before they are taken out: what stops half-way is finished when the caseload is next opened."""
+        with self._db.atomic():
+            for sha256 in sorted(hashes):
+                self._db.execute("INSERT OR IGNORE INTO taken_out (sha256) VALUES (?)", (sha256,))
+
+    def still_to_take_out(self) -> list[str]:
+        """Return the hashes of bytes that are refused and still kept."""
+        if not (self._folder / ATTACHED_FILE).exists():
+            return []
+        rows = self._db.execute("SELECT sha256 FROM attached WHERE sha256 IN (SELECT sha256 FROM taken_out)").fetchall()
+        return [row[0] for row in rows]
+
     def take_out(self, hashes: frozenset[str]) -> None:
         """Take bytes out for good: overwritten in the file and in its log, and refused from now on."""
         with self._db.atomic():

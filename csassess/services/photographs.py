@@ -15,7 +15,7 @@ from csassess.services.evidence import changeable_item
 
 # The window names these, and may not reach below the services.
 __all__ = [
-    "Box", "KeptPicture", "add", "content", "cover", "crop", "prepare", "remove", "say", "thumbnail", "turn",
+    "Box", "KeptPicture", "add", "content", "cover", "crop", "finish_covering", "prepare", "remove", "say", "thumbnail", "turn",
 ]  # fmt: skip
 
 
@@ -89,12 +89,22 @@ def cover(caseload: Caseload, candidate_id: str, photograph: Photograph, boxes: 
     kept = pictures.covered(content(caseload, photograph), photograph.original, boxes)
     caseload.attached.put(kept.jpeg, kept.thumbnail)
     earlier = _bytes_ever_shown(caseload, candidate_id, photograph) | {photograph.original}
+    gone = frozenset(earlier - {kept.sha256})
+    caseload.attached.announce_taking_out(gone)
     with caseload.together():
         for stream, shown in caseload.where(Photograph, "sha256", photograph.sha256):
             covered = replace(shown, sha256=kept.sha256, width=kept.width, height=kept.height, covered=True)
             caseload.save(stream, "photograph.cover", covered)
-    caseload.attached.take_out(frozenset(earlier - {kept.sha256}))
+    caseload.attached.take_out(gone)
     return replace(photograph, sha256=kept.sha256, width=kept.width, height=kept.height, covered=True)
+
+
+def finish_covering(caseload: Caseload) -> None:
+    """Take out what a cover that stopped half-way left behind: bytes that are refused and that no record names any more."""
+    left = caseload.attached.still_to_take_out()
+    unnamed = frozenset(sha256 for sha256 in left if not caseload.where(Photograph, "sha256", sha256))
+    if unnamed:
+        caseload.attached.take_out(unnamed)
 
 
 def _bytes_ever_shown(caseload: Caseload, candidate_id: str, photograph: Photograph) -> set[str]:

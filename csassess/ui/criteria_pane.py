@@ -17,7 +17,7 @@ from csassess.services.overview import Overview
 from csassess.ui import theme
 from csassess.ui.flow import FlowLayout
 from csassess.ui.form_dialog import line
-from csassess.ui.parts import button, chip, clear, column, holder, label, row, shortened, spaced
+from csassess.ui.parts import OneLine, button, chip, clear, column, holder, label, row, shortened, spaced
 from csassess.ui.rows import Row, RowsView
 from csassess.ui.states import criterion_state
 
@@ -38,7 +38,7 @@ class CriteriaPane(QWidget):
         self.tabs.currentChanged.connect(self._unit_changed)
         self._chips = FlowLayout()
         self.chips: list[QPushButton] = []
-        self.title = label("", "heading")
+        self.title = OneLine("heading") if theme.current().text_size >= 150 else label("", "heading")
         self.lead = label("", "quiet")
         self._large = theme.current().text_size >= 150
         self.search = line(hint=self.tr("Find wording in every unit"))

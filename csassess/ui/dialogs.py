@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 
 from csassess.catalogue import plural
-from csassess.domain.attachments import Attachment
+from csassess.domain.attachments import Attachment, AttachmentKind
 from csassess.domain.cautions import Caution, qualities
 from csassess.domain.evidence import CustomerFeedback, EvidenceItem, Method, Note, Reference
 from csassess.domain.labels import label
@@ -28,6 +28,7 @@ from csassess.services import (
     decisions,
     evidence,
     judgement,
+    locking,
     plans,
     question_bank,
     references,
@@ -183,6 +184,21 @@ def change_visit(parent: QWidget, desk: Desk, candidate_id: str, visit: Visit) -
     return _opened(FormDialog(parent, tr("The visit"), fields, save))
 
 
+def choose_pin(parent: QWidget, desk: Desk) -> FormDialog:
+    """Ask for the PIN that brings a locked screen back."""
+    field = line()
+    field.setEchoMode(QLineEdit.EchoMode.Password)
+    fields: dict[str, tuple[str, QWidget]] = {"pin": (tr("Four to eight digits"), field)}
+
+    def save(values: dict[str, Any]) -> None:
+        desk.call(locking.set_pin, values["pin"])
+
+    explanation = tr(
+        "It brings a locked screen back during a visit. After three wrong ones the passphrase is asked for."
+    )
+    return _opened(FormDialog(parent, tr("PIN for a locked screen"), fields, save, explanation=explanation))
+
+
 def note_time(parent: QWidget, desk: Desk, candidate_id: str, note: Note) -> FormDialog:
     """Ask when what a note tells of happened; when it was written stays as it is."""
     fields = {"at": (tr("It happened at"), time_of_day(note.at.time()))}
@@ -241,7 +257,17 @@ def attachment(parent: QWidget, desk: Desk, candidate_id: str, attached: Attachm
     )
     dialog = FormDialog(parent, tr("Attached file"), fields, save, done=tr("Save a copy"), explanation=explanation)
     dialog.add_button(tr("Remove"), remove)
+    if attached.kind is AttachmentKind.AUDIO:
+        dialog.add_button(tr("Play"), lambda: play(dialog, desk, attached))
     return _opened(dialog)
+
+
+def play(parent: QWidget, desk: Desk, attached: Attachment) -> None:
+    """Play a recording in place; where it cannot be, say so."""
+    from csassess.ui.voice import Player  # sound is started up when it is first asked for
+
+    if not Player(parent).play(attachments.content(desk.caseload, attached)):
+        desk.problem.emit(tr("It cannot be played here. Save a copy and play it with another program."))
 
 
 def add_testimony(parent: QWidget, desk: Desk, candidate_id: str, added: Callable[[str], object]) -> FormDialog:

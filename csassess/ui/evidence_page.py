@@ -1,6 +1,7 @@
 """One item: its notes beside the criteria of every unit, and what the unit still needs."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt
@@ -42,6 +43,7 @@ class EvidencePage(PageWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._candidate = self._item = ""
+        self._clock_from: datetime | None = None  # when the recording of a discussion began
         self._people: list[tuple[Candidate, EvidenceItem]] = []
         self.intake = Intake(desk)
         self._just_ticked = ("", "")  # unit and criterion: what is alike in other units is offered under it
@@ -107,6 +109,7 @@ class EvidencePage(PageWidget):
         self.mark_moment = add(
             capture, self.tr("Mark moment"), "bookmark", partial(self._note, NoteKind.MOMENT), "Ctrl+M"
         )
+        self.discussion = add(capture, self.tr("Start the clock"), "clock", self._run_clock)
         self.ask = add(
             capture,
             self.tr("Question"),
@@ -175,6 +178,8 @@ class EvidencePage(PageWidget):
         self.leave()
         self._against_shown = False
         self._just_ticked = ("", "")
+        if place.item != self._item:
+            self._clock_from = None
         self._candidate, self._item = place.candidate, place.item
         self.notes.note = place.note
         self.refresh()
@@ -221,6 +226,8 @@ class EvidencePage(PageWidget):
             action.setVisible(item.method == Method.OBSERVATION)
         for action in self.capture.actions():
             action.setEnabled(not locked or action is self.undo)
+        self.discussion.setVisible(item.method == Method.PROFESSIONAL_DISCUSSION)
+        self.discussion.setIconText(f" {self.tr('Stop the clock') if self._clock_from else self.tr('Start the clock')}")
         self._apply_site_rules(visit, locked=locked)
         self._show_people(item)
         gap = visits.standing_gap(view.portfolio.notes_of(item.id))
@@ -379,6 +386,18 @@ class EvidencePage(PageWidget):
         if self.leave():
             self.go.emit(Place(Page.PICTURE, self._candidate, self._item, photograph.id))
 
+    def _run_clock(self) -> None:
+        """Start, or stop, the clock of a recorded discussion: while it runs a tick keeps its time point."""
+        self._clock_from = None if self._clock_from else self._desk.caseload.clock()
+        self.refresh()
+
+    def _time_point(self) -> str:
+        """Return how far into the discussion it is, as "12:40"; empty where no clock runs."""
+        if self._clock_from is None:
+            return ""
+        seconds = int((self._desk.caseload.clock() - self._clock_from).total_seconds())
+        return f"{seconds // 60:02}:{seconds % 60:02}"
+
     def _not_observing(self) -> None:
         if self._may_capture():
             self._desk.do(visits.not_observing, self._candidate, self._item)
@@ -405,7 +424,8 @@ class EvidencePage(PageWidget):
                 self._just_ticked = just_ticked
                 self._show_criteria()
         else:
-            self._desk.do(references.tick, self._candidate, self._item, unit, criterion, note)
+            point = self._time_point()
+            self._desk.do(references.tick, self._candidate, self._item, unit, criterion, note, location=point)
 
     def _locate(self, reference: Reference) -> None:
         if self.leave():

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
@@ -18,18 +19,25 @@ from csassess.ui.desk import Desk
 from csassess.ui.icons import icon
 from csassess.ui.place import Page, Place
 
+if TYPE_CHECKING:
+    from csassess.ui.voice import Recorder
+
 
 class ItemMenu(QMenu):
     """The menu behind “More”; `ready` saves what is being typed and says whether it could."""
 
     go = Signal(object)
+    handing_over = Signal(str, str)  # candidate and item
 
     def __init__(self, parent: QWidget, desk: Desk, ready: Callable[[], bool]) -> None:
         super().__init__(parent)
         self._page, self._desk, self._ready = parent, desk, ready
         self._candidate = self._item = self._note = ""
+        self._recorder: Recorder | None = None
         self.attach = self._add(self.tr("Attach a file…"), self._attach)
         self.attach_sheet = self._add(self.tr("Attach the visit sheet…"), partial(self._attach, sheet=True))
+        self.voice = self._add(self.tr("Record a voice note"), self._voice)
+        self.hand_over = self._add(self.tr("Hand the screen to the witness"), self._hand_over)
         self.give = self._add(self.tr("Move or copy the note to another candidate…"), self._give)
         self.visit = self._add(self.tr("Place, site rules, people present…"), self._visit)
         self.confirm_paper = self._add(self.tr("Confirm the testimony with the witness…"), self._confirm_paper)
@@ -65,6 +73,12 @@ class ItemMenu(QMenu):
         self.give.setEnabled(noted and not locked)
         testimony = portfolio.testimony_of(item.id)
         self.confirm_paper.setVisible(testimony is not None and testimony[0].on_paper)
+        self.hand_over.setVisible(testimony is not None and not testimony[0].on_paper and not locked)
+        visit = portfolio.visit_of(item)
+        off = visit is not None and visit.recording_allowed is False
+        self.voice.setEnabled(not locked and not off)
+        if not self.recorder_is_running:
+            self.voice.setText(self.tr("Recording is off (site rule)") if off else self.tr("Record a voice note"))
 
     def _portfolio(self) -> Portfolio:
         return self._desk.overview(self._candidate).portfolio
@@ -83,6 +97,36 @@ class ItemMenu(QMenu):
             self._desk.problem.emit(str(error))
             return
         self._desk.do(attachments.attach, self._candidate, self._item, Path(name).name, content, sheet=sheet)
+
+    @property
+    def recorder_is_running(self) -> bool:
+        """Whether a voice note is being recorded."""
+        return self._recorder is not None and self._recorder.is_running
+
+    def _voice(self) -> None:
+        """Begin a voice note, or end and keep it."""
+        from csassess.ui.voice import Recorder  # sound is started up when it is first asked for
+
+        if self._recorder is None:
+            self._recorder = Recorder(self)
+            self._recorder.failed.connect(self._desk.problem.emit)
+        if self._recorder.is_running:
+            self.keep_recording(self._recorder.stop())
+            self.voice.setText(self.tr("Record a voice note"))
+        elif self._recorder.start():
+            self._desk.said.emit(self.tr("Recording. Choose “Stop recording” in the same menu to end and keep it."))
+            self.voice.setText(self.tr("Stop recording"))
+
+    def keep_recording(self, wav: bytes) -> None:
+        """Attach a recording to the item, named by its time."""
+        if not wav:
+            self._desk.problem.emit(self.tr("Nothing was recorded. Check that the microphone is on."))
+            return
+        name = self.tr("voice note {time}").format(time=f"{self._desk.caseload.clock():%H.%M}") + ".wav"
+        self._desk.do(attachments.attach, self._candidate, self._item, name, wav)
+
+    def _hand_over(self) -> None:
+        self.handing_over.emit(self._candidate, self._item)
 
     def open_attachment(self, attachment: Attachment) -> None:
         """Show what an attached file is."""

@@ -3,9 +3,17 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence
-from PySide6.QtWidgets import QButtonGroup, QMainWindow, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QGuiApplication, QKeySequence, QWindow
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QDialog,
+    QMainWindow,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from csassess.services import drafts
 from csassess.ui import dialogs, theme
@@ -15,7 +23,9 @@ from csassess.ui.desk import Desk
 from csassess.ui.evidence_page import EvidencePage
 from csassess.ui.finish_page import FinishPage
 from csassess.ui.forms_page import FormsPage
+from csassess.ui.hand_over_page import HandOverPage
 from csassess.ui.history_page import HistoryPage
+from csassess.ui.lock_page import LockPage
 from csassess.ui.matrix_page import MatrixPage
 from csassess.ui.page import PageWidget
 from csassess.ui.parts import Banner, button, frame, label, row
@@ -29,6 +39,10 @@ from csassess.ui.today_page import TodayPage
 _WHOLE_HEIGHT = (Page.EVIDENCE, Page.CAMERA, Page.PICTURE)  # on site capture has the whole height
 
 
+IDLE_AFTER = 300_000  # milliseconds without key or touch to the lock
+_ACTIVE = (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.TouchBegin, QEvent.Type.Wheel)
+
+
 class MainWindow(QMainWindow):
     """Holds the pages and goes between them; closing it closes the caseload, and opening again comes back to the same place."""
 
@@ -37,6 +51,8 @@ class MainWindow(QMainWindow):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.desk, self._retired = desk, False
+        self._hidden: list[QDialog] = []  # dialogs out of reach while locked, with what was typed into them
+        self._held: dict[QAction, bool] = {}  # actions out of reach while locked, and whether they were enabled
         self.setWindowTitle("csassess")
         self.resize(1366, 768)
         self.today, self.candidates, self.portfolio = TodayPage(desk), CandidatesPage(desk), PortfolioPage(desk)
@@ -70,12 +86,102 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.banner)  # below: what it says must not move what a finger is about to touch
         middle = QWidget()
         middle.setLayout(layout)
-        self.setCentralWidget(middle)
+        self._make_lock(middle)
         desk.changed.connect(self._record_changed)
         desk.problem.connect(self._show_problem)
         desk.said.connect(self.banner.say)
         desk.undone.connect(self._show_undone)
         self._come_back()
+
+    def _make_lock(self, middle: QWidget) -> None:
+        """Put the pages behind a lock that idling closes."""
+        self.lock_page, self.hand_over_page = LockPage(self.desk), HandOverPage(self.desk)
+        self._outer = QStackedWidget()
+        self._middle = middle
+        for outer in (middle, self.lock_page, self.hand_over_page):
+            self._outer.addWidget(outer)
+            if outer is not middle:  # what is hidden asks for no room
+                outer.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+        self.setCentralWidget(self._outer)
+        self.lock_page.unlocked.connect(self._unlock)
+        self.hand_over_page.done.connect(self.lock)
+        self.evidence.more.handing_over.connect(self._hand_over)
+        self._idle = QTimer(self)
+        self._idle.setInterval(IDLE_AFTER)
+        self._idle.timeout.connect(self.lock)
+        self._idle.start()
+        QGuiApplication.instance().focusWindowChanged.connect(self._watch)  # type: ignore[union-attr]  # there is an application
+
+    def _watch(self, window: QWindow | None) -> None:
+        """Watch the window that has the focus, this one or a dialog, for keys and touches."""
+        if window is not None:
+            window.installEventFilter(self)
+        self._idle.start()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Every key and touch puts off the lock."""
+        if event.type() in _ACTIVE:
+            self._idle.start()
+        return super().eventFilter(watched, event)
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether the record is out of reach: locked, or handed to a witness."""
+        return self._outer.currentIndex() != 0
+
+    def lock(self) -> None:
+        """Save what is being typed and lock the screen; in an open visit capture may go on, add-only."""
+        if self._outer.currentWidget() is self.lock_page or not self.leave():
+            return
+        self.lock_page.lock(self._pages[self.place.page].place, capturing=self._is_capturing())
+        self._show_outer(self.lock_page)
+        self.lock_page.field.setFocus()
+
+    def _is_capturing(self) -> bool:
+        place = self._pages[self.place.page].place
+        if self.place.page is not Page.EVIDENCE or not place.item:
+            return False
+        portfolio = self.desk.overview(place.candidate).portfolio
+        visit = portfolio.visit_of(portfolio.item(place.item))
+        return visit is not None and visit.is_open
+
+    def _hand_over(self, candidate: str, item: str) -> None:
+        self.hand_over_page.hand_over(candidate, item)
+        self._show_outer(self.hand_over_page)
+
+    def _unlock(self) -> None:
+        self._show_outer(self._middle)
+        self._pages[self.place.page].refresh()
+
+    def _show_outer(self, shown: QWidget) -> None:
+        """Show the pages, the lock, or what a witness may see; with the pages go menus and keys."""
+        self._outer.setCurrentWidget(shown)
+        reachable = self._outer.currentIndex() == 0
+        self.menuBar().setVisible(reachable)
+        for action in (*self.menuBar().actions(), *self.findChildren(QAction)):
+            if action.menu() is None or action in self.menuBar().actions():
+                self._hold(action, reachable=reachable)
+        for page in (self._middle, self.lock_page, self.hand_over_page):
+            policy = QSizePolicy.Policy.Preferred if page is shown else QSizePolicy.Policy.Ignored
+            page.setSizePolicy(policy, policy)
+        if reachable:
+            for dialog in self._hidden:
+                dialog.open()
+            self._hidden = []
+        else:
+            self._hidden += [dialog for dialog in self.findChildren(QDialog) if dialog.isVisible()]
+            for dialog in self._hidden:
+                dialog.hide()
+        if reachable:
+            self.go(self._pages[self.place.page].place)
+
+    def _hold(self, action: QAction, *, reachable: bool) -> None:
+        """Take an action's key away while the record is out of reach, and give it back."""
+        if not reachable:
+            self._held.setdefault(action, action.isEnabled())
+            action.setEnabled(False)
+        elif action in self._held:
+            action.setEnabled(self._held.pop(action))
 
     def _bar(self) -> QWidget:
         self._group = QButtonGroup(self)
@@ -105,6 +211,10 @@ class MainWindow(QMainWindow):
         file_menu = self.menuBar().addMenu(self.tr("&File"))
         file_menu.addAction(self._action(self.tr("Add a candidate…"), "Ctrl+Shift+N", self._add_candidate))
         file_menu.addAction(self._action(self.tr("The centre…"), "", lambda: dialogs.change_centre(self, self.desk)))
+        file_menu.addAction(
+            self._action(self.tr("PIN for a locked screen…"), "", lambda: dialogs.choose_pin(self, self.desk))
+        )
+        file_menu.addAction(self._action(self.tr("Lock"), "Ctrl+L", self.lock))
         file_menu.addSeparator()
         file_menu.addAction(self._action(self.tr("Close"), QKeySequence(QKeySequence.StandardKey.Quit), self.close))
         self.menuBar().addMenu(self.tr("&Edit")).addActions([self.undo_action, self.redo_action])

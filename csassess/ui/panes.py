@@ -1,6 +1,6 @@
 """Two panes and a panel that stand side by side, one under the other, or behind tabs, as the width allows."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
@@ -12,7 +12,7 @@ _PANEL_BESIDE = 1180
 
 
 class Panes(QWidget):
-    """Notes left, criteria right, the panel beside or below the criteria; on a narrow window a tab for each pane."""
+    """Notes left, criteria right, the panel beside or below the criteria; on a narrow window a tab for each of the three."""
 
     def __init__(self, left: tuple[str, QWidget], right: tuple[str, QWidget], panel: FindingsPanel) -> None:
         super().__init__()
@@ -40,14 +40,18 @@ class Panes(QWidget):
         narrow, beside = width < theme.current().px(_SIDE_BY_SIDE), width >= theme.current().px(_PANEL_BESIDE)
         self._beside.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
         self._beside.setStretch(1, 2 if beside else 0)
-        self._panel.set_foldable(not beside)
+        self._panel.set_foldable(not beside and not narrow)
         if narrow == self._narrow:
             return
         self._narrow = narrow
-        for name, pane in (self._left, (self._right[0], self._with_panel)):
-            if narrow:
+        if narrow:
+            panel = (QCoreApplication.translate("Panes", "Still needs"), self._panel)
+            for name, pane in (self._left, (self._right[0], self._with_panel), panel):
                 self.tabs.addTab(pane, name)
-            else:
+        else:
+            self._beside.addWidget(self._panel, 2)
+            self._panel.show()
+            for _, pane in (self._left, (self._right[0], self._with_panel)):
                 self._splitter.addWidget(pane)
                 pane.show()
         self._splitter.setVisible(not narrow)

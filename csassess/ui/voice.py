@@ -1,0 +1,103 @@
+"""Voice notes: sound from the microphone kept in memory as WAV, and played in place; no clear sound touches the disk."""
+
+import io
+import wave
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, Signal
+from PySide6.QtMultimedia import QAudioFormat, QAudioSink, QAudioSource, QMediaDevices
+
+_RATE, _CHANNELS, _BYTES = 16_000, 1, 2  # speech: 32 KB a second
+
+
+def sound_format() -> QAudioFormat:
+    """Return the format voice notes are recorded in."""
+    wanted = QAudioFormat()
+    wanted.setSampleRate(_RATE)
+    wanted.setChannelCount(_CHANNELS)
+    wanted.setSampleFormat(QAudioFormat.SampleFormat.Int16)
+    return wanted
+
+
+def as_wav(samples: bytes) -> bytes:
+    """Return samples as the bytes of a WAV file."""
+    target = io.BytesIO()
+    with wave.open(target, "wb") as file:
+        file.setnchannels(_CHANNELS)
+        file.setsampwidth(_BYTES)
+        file.setframerate(_RATE)
+        file.writeframes(samples)
+    return target.getvalue()
+
+
+class Recorder(QObject):
+    """Records from the system's microphone until it is stopped."""
+
+    failed = Signal(str)
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._source: QAudioSource | None = None
+        self.buffer = QBuffer(self)
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it is recording."""
+        return self.buffer.isOpen()
+
+    def start(self) -> bool:
+        """Begin to record; False, having said why, where there is no microphone."""
+        device = QMediaDevices.defaultAudioInput()
+        if device.isNull():
+            self.failed.emit(self.tr("There is no microphone here. Attach a sound file instead."))
+            return False
+        self.buffer.setData(QByteArray())
+        self.buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+        self._source = QAudioSource(device, sound_format(), self)
+        self._source.start(self.buffer)
+        return True
+
+    def stop(self) -> bytes:
+        """Stop, and return what was recorded as a WAV file; empty where nothing was."""
+        if self._source is not None:
+            self._source.stop()
+            self._source = None
+        self.buffer.close()
+        samples = bytes(self.buffer.data().data())
+        return as_wav(samples) if samples else b""
+
+
+class Player(QObject):
+    """Plays a WAV file from memory."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._sink: QAudioSink | None = None
+        self._buffer = QBuffer(self)
+
+    def play(self, wav: bytes) -> bool:
+        """Play a recording from its beginning; False where there is nothing to play it with, or it is no WAV file."""
+        self.stop()
+        device = QMediaDevices.defaultAudioOutput()
+        if device.isNull():
+            return False
+        try:
+            with wave.open(io.BytesIO(wav)) as file:
+                wanted = QAudioFormat()
+                wanted.setSampleRate(file.getframerate())
+                wanted.setChannelCount(file.getnchannels())
+                wanted.setSampleFormat(QAudioFormat.SampleFormat.Int16)
+                samples = file.readframes(file.getnframes())
+        except (wave.Error, EOFError):
+            return False
+        self._buffer.setData(QByteArray(samples))
+        self._buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+        self._sink = QAudioSink(device, wanted, self)
+        self._sink.start(self._buffer)
+        return True
+
+    def stop(self) -> None:
+        """Stop playing."""
+        if self._sink is not None:
+            self._sink.stop()
+            self._sink = None
+        self._buffer.close()

@@ -1,0 +1,179 @@
+"""Photographs of an item: kept before they are named, described, changed, covered for good."""
+
+import pytest
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+from PIL import Image
+
+from csassess.data.portfolios import load_portfolio
+from csassess.domain.errors import UserError
+from csassess.domain.visits import SiteRules
+from csassess.services import evidence, history, judgement, photographs, references, visits
+from tests.builders import contents
+from tests.pictures import encoded, exif, scene
+
+
+@pytest.fixture
+def item(caseload, mo):
+    return evidence.start_observation(caseload, mo.id, "Ticket office")
+
+
+@pytest.fixture
+def picture():
+    return photographs.prepare(encoded(scene(), exif=exif(place=True)))
+
+
+@pytest.fixture
+def photograph(caseload, mo, item, picture):
+    return photographs.add(caseload, mo.id, item.id, picture)
+
+
+def test_a_photograph_is_kept_with_its_facts_and_stands_in_the_portfolio(caseload, mo, item, picture, photograph):
+    assert load_portfolio(caseload, mo.id).photographs_of(item.id) == (photograph,)
+    assert (photograph.original, photograph.taken) == (picture.original, picture.taken)
+    assert photographs.content(caseload, photograph) == picture.jpeg
+    assert photographs.thumbnail(caseload, photograph) == picture.thumbnail
+
+
+def test_the_same_picture_twice_is_kept_once(caseload, mo, item, picture, photograph):
+    again = photographs.add(caseload, mo.id, item.id, picture)
+    assert again.sha256 == photograph.sha256
+    assert again.id != photograph.id
+
+
+def test_where_the_site_allows_no_camera_a_photograph_is_refused(caseload, mo, picture):
+    items = visits.start_visit(caseload, [mo.id], "Payment floor", SiteRules(camera=False))
+    with pytest.raises(UserError, match="does not allow a camera"):
+        photographs.add(caseload, mo.id, items[mo.id].id, picture)
+    assert load_portfolio(caseload, mo.id).photographs == ()
+
+
+def test_without_a_caption_the_item_is_not_accepted_and_the_reason_leads_to_the_photograph(
+    caseload, mo, item, photograph
+):
+    note = evidence.add_note(caseload, mo.id, item.id, "Greets the customer.")
+    references.tick(caseload, mo.id, item.id, "ocr-b10", "1.1", note.id)
+    (reason,) = judgement.reasons(caseload, mo.id, item.id)
+    assert "no caption" in reason.words
+    assert reason.note == photograph.id
+    photographs.say(caseload, mo.id, photograph, "Mo at the counter", "a notice")
+    assert judgement.reasons(caseload, mo.id, item.id) == ()
+
+
+def test_how_people_were_informed_is_taken_over_from_the_visit(caseload, mo, picture):
+    items = visits.start_visit(caseload, [mo.id], "Desk", informed="a notice at the door")
+    assert photographs.add(caseload, mo.id, items[mo.id].id, picture).informed == "a notice at the door"
+
+
+def test_a_criterion_hangs_on_a_photograph_and_goes_and_comes_with_it(caseload, mo, item, photograph):
+    ticked = references.tick(caseload, mo.id, item.id, "ocr-b10", "1.1", photograph.id)
+    assert ticked.note == photograph.id
+    photographs.remove(caseload, mo.id, photograph)
+    assert load_portfolio(caseload, mo.id).references == ()
+    assert photographs.content(caseload, photograph)
+    history.undo(caseload, mo.id)
+    assert load_portfolio(caseload, mo.id).references == (ticked,)
+
+
+def test_turning_and_cropping_are_undone_by_undo(caseload, mo, item, photograph):
+    turned = photographs.turn(caseload, mo.id, photograph)
+    assert (turned.width, turned.height) == (photograph.height, photograph.width)
+    cropped = photographs.crop(caseload, mo.id, turned, (0, 0, 300, 300))
+    assert (cropped.width, cropped.height) == (300, 300)
+    history.undo(caseload, mo.id)
+    history.undo(caseload, mo.id)
+    (back,) = load_portfolio(caseload, mo.id).photographs
+    assert back == photograph
+    assert photographs.content(caseload, back)
+
+
+def test_once_covered_nothing_brings_back_what_lay_under(caseload, mo, item, picture, photograph):
+    turned = photographs.turn(caseload, mo.id, photograph)
+    covered = photographs.cover(caseload, mo.id, turned, ((0, 0, 400, 400),))
+    assert load_portfolio(caseload, mo.id).photographs == (covered,)
+    for earlier in (photograph, turned):
+        assert not caseload.attached.has(earlier.sha256)
+    with pytest.raises(UserError, match="changed again since"):
+        history.undo(caseload, mo.id)  # of the turn: the cover itself is passed over
+    (still,) = load_portfolio(caseload, mo.id).photographs
+    assert still == covered
+    with pytest.raises(UserError, match="was covered"):
+        photographs.add(caseload, mo.id, item.id, picture)
+
+
+def test_a_cover_reaches_every_record_that_shows_the_same_picture(caseload, mo, picture):
+    from csassess.services import candidates
+
+    other = candidates.add_candidate(caseload, "Siân Ŵyn")
+    items = visits.start_visit(caseload, [mo.id, other.id], "Desk")
+    mine = photographs.add(caseload, mo.id, items[mo.id].id, picture)
+    photographs.add(caseload, other.id, items[other.id].id, picture)
+    covered = photographs.cover(caseload, mo.id, mine, ((0, 0, 400, 400),))
+    (theirs,) = load_portfolio(caseload, other.id).photographs
+    assert theirs.sha256 == covered.sha256
+    assert theirs.covered
+
+
+def test_covered_pixels_are_in_no_page_of_the_store_not_even_a_free_one(caseload, mo, item, folder):
+    """Every page of the file is read through the key, free ones too; a stretch of the picture's bytes stands in none."""
+    noise = photographs.prepare(encoded(Image.effect_noise((800, 600), 90).convert("RGB")))
+    photograph = photographs.add(caseload, mo.id, item.id, noise)
+    before = photographs.content(caseload, photograph)
+    telling = before[len(before) // 2 : len(before) // 2 + 64]
+    assert telling in plain_pages(caseload)
+    photographs.cover(caseload, mo.id, photograph, ((0, 0, 800, 600),))
+    caseload.attached.close()
+    assert telling not in plain_pages(caseload)
+    assert all(telling not in content for content in contents(folder).values())
+
+
+def plain_pages(caseload):
+    """All pages of the store of photographs, decrypted page by page, whatever they hold."""
+    path = caseload.folder / "photos.db"
+    key, size, reserve = caseload.attached._master, 65_536, 80
+    encrypted, plain = path.read_bytes(), b""
+    wal = path.with_name("photos.db-wal")
+    encrypted_log = wal.read_bytes() if wal.exists() else b""
+    pages = [encrypted[start : start + size] for start in range(0, len(encrypted), size)]
+    pages += [encrypted_log[start + 24 : start + 24 + size] for start in range(32, len(encrypted_log), size + 24)]
+    for number, page in enumerate(pages):
+        first = number == 0
+        body, iv = page[16 if first else 0 : size - reserve], page[size - reserve : size - reserve + 16]
+        if len(iv) == 16 and len(body) % 16 == 0:
+            decryptor = Cipher(algorithms.AES(key), modes.CBC(iv)).decryptor()
+            plain += decryptor.update(body)
+    return plain
+
+
+def test_an_accepted_item_takes_no_photograph_and_changes_none(caseload, mo, item, picture, photograph):
+    photograph = photographs.say(caseload, mo.id, photograph, "Mo", "a notice")
+    note = evidence.add_note(caseload, mo.id, item.id, "Greets the customer.")
+    references.tick(caseload, mo.id, item.id, "ocr-b10", "1.1", note.id)
+    judgement.accept(caseload, mo.id, item.id)
+    before = load_portfolio(caseload, mo.id)
+    for act in (
+        lambda: photographs.add(caseload, mo.id, item.id, picture),
+        lambda: photographs.turn(caseload, mo.id, photograph),
+        lambda: photographs.crop(caseload, mo.id, photograph, (0, 0, 100, 100)),
+        lambda: photographs.cover(caseload, mo.id, photograph, ((0, 0, 100, 100),)),
+        lambda: photographs.say(caseload, mo.id, photograph, "Other", ""),
+        lambda: photographs.remove(caseload, mo.id, photograph),
+    ):
+        with pytest.raises(UserError, match="is accepted"):
+            act()
+    assert load_portfolio(caseload, mo.id) == before
+
+
+def test_a_cover_that_stopped_half_way_is_finished_when_the_caseload_is_next_opened(caseload, mo, item, photograph):
+    covered = photographs.cover(caseload, mo.id, photograph, ((0, 0, 400, 400),))
+    caseload.attached._db.execute(
+        "INSERT INTO attached (sha256, content) VALUES (?, ?)", (photograph.sha256, b"what was left behind")
+    )
+    photographs.finish_covering(caseload)
+    assert not caseload.attached.has(photograph.sha256)
+    assert photographs.content(caseload, covered)
+
+
+def test_a_cover_that_stopped_before_the_record_named_it_takes_nothing_out(caseload, mo, item, photograph):
+    caseload.attached.announce_taking_out(frozenset({photograph.sha256}))
+    photographs.finish_covering(caseload)
+    assert photographs.content(caseload, photograph)
