@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from functools import cache
 from typing import Any
 
-from PIL import Image, ImageCms, ImageDraw, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageCms, ImageDraw, ImageOps
 
 from csassess.catalogue import text
 from csassess.domain.errors import UserError
@@ -19,6 +19,18 @@ QUALITY = 85
 THUMBNAIL = 320
 MOST_PIXELS = 220_000_000
 _FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "HEIF", "GIF", "BMP", "AVIF", "MPO")
+# What Pillow's readers raise for damaged files, one reader this, another that.
+_DAMAGE = (
+    OSError,
+    SyntaxError,
+    ValueError,
+    EOFError,
+    IndexError,
+    TypeError,
+    KeyError,
+    MemoryError,
+    Image.DecompressionBombError,
+)
 _TAKEN, _TAKEN_OFFSET, _EXIF = 0x9003, 0x9011, 0x8769
 
 Box = tuple[int, int, int, int]
@@ -55,38 +67,27 @@ def take_in(content: bytes) -> KeptPicture:
     _register()
     if not content:
         raise UserError(text("The file is empty. Choose another."))
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # Pillow's remarks on odd files: what matters is whether it can be read
-            with Image.open(io.BytesIO(content), formats=_FORMATS) as opened:
-                if opened.width * opened.height > MOST_PIXELS:
-                    raise UserError(
-                        text(
-                            "The picture is too large: {width} × {height} pixels. Make it smaller, then take it in again.",
-                            width=opened.width, height=opened.height,
-                        )
-                    )  # fmt: skip
-                taken = _taken(opened)
-                opened.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
-                upright = ImageOps.exif_transpose(opened)
-                picture = _as_rgb(upright)
-    except UnidentifiedImageError:
-        raise UserError(
-            text("This is not a picture that csassess can read. Choose a JPEG, PNG, WebP, TIFF or HEIC.")
-        ) from None
-    except (
-        OSError,
-        SyntaxError,
-        ValueError,
-        EOFError,
-        IndexError,
-        TypeError,
-        KeyError,
-        MemoryError,
-        Image.DecompressionBombError,
-    ):
-        # What Pillow's readers raise for damaged files, one reader this, another that.
-        raise UserError(text("The picture is damaged or cut off. Copy it from the camera again.")) from None
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # Pillow's remarks on odd files: what matters is whether it can be read
+        try:
+            opened = Image.open(io.BytesIO(content), formats=_FORMATS)
+        except _DAMAGE:
+            raise UserError(
+                text("This is not a picture that csassess can read. Choose a JPEG, PNG, WebP, TIFF or HEIC.")
+            ) from None
+        if opened.width * opened.height > MOST_PIXELS:
+            raise UserError(
+                text(
+                    "The picture is too large: {width} × {height} pixels. Make it smaller, then take it in again.",
+                    width=opened.width, height=opened.height,
+                )
+            )  # fmt: skip
+        try:
+            taken = _taken(opened)
+            opened.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
+            picture = _as_rgb(ImageOps.exif_transpose(opened))
+        except _DAMAGE:
+            raise UserError(text("The picture is damaged or cut off. Copy it from the camera again.")) from None
     return _kept(picture, hashlib.sha256(content).hexdigest(), taken)
 
 

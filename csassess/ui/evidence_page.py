@@ -295,7 +295,18 @@ class EvidencePage(PageWidget):
         whose = next((place for place, (each, _) in enumerate(self._people) if each.id == self._candidate), 0)
         name = self._people[whose][0].name if self._people else ""
         self.notes.editor.show_whose(f"{_SHAPES[whose % len(_SHAPES)]}  {name}" if several else "")
-        self.more.show_item(self.view().portfolio, item, self.notes.note, several=several, locked=self._is_locked(item))
+        self._show_more()
+
+    def _show_more(self) -> None:
+        item = self._current()
+        if item:
+            self.more.show_item(
+                self.view().portfolio,
+                item,
+                self.notes.note,
+                several=len(self._people) > 1,
+                locked=self._is_locked(item),
+            )
 
     def _switch(self, place: int) -> None:
         """Write the record of another candidate of the visit; what was typed stays with the one before."""
@@ -325,6 +336,7 @@ class EvidencePage(PageWidget):
 
     def _note_selected(self) -> None:
         self._just_ticked = ("", "")
+        self._show_more()
         self._show_criteria()
 
     # Capture
