@@ -51,12 +51,13 @@ def record_sample(
 def _record_candidate(
     caseload: Caseload, clock: SampleClock, person: Any, by_hand: Callable[[str, str, Any], None] | None
 ) -> None:
-    clock.set(person["registered"], "09:00")
+    clock.set(person.get("registered") or person["since"], "09:00")
     candidate = candidates.add_candidate(caseload, person["name"], person["number"])
     candidates.set_job(
         caseload, candidate.id, person["employer"], person["job"], Setting(person["setting"]), Sector(person["sector"])
     )
-    candidates.register(caseload, candidate.id, person["qualification"], "", person["number"], person["registered"])
+    if "registered" in person:
+        candidates.register(caseload, candidate.id, person["qualification"], "", person["number"], person["registered"])
     for unit in person["units"]:
         candidates.enrol(caseload, candidate.id, unit)
     for item in person["items"]:
@@ -83,16 +84,12 @@ def _record_item(
 ) -> None:
     started = clock.set(content["on"], content["notes"][0]["at"])
     if content["method"] == Method.OBSERVATION:
-        visit = Visit(caseload.new_id(), content["on"], content["place"], started)
+        visit = Visit(caseload.new_id(), content["on"], content["place"], started, informed="a notice at the counter")
         item = evidence.start_observation(caseload, candidate, content["place"], visit=visit)
     else:
         item = evidence.add_item(caseload, candidate, content["method"], content["description"], content["on"])
     if "setting" in content:
         evidence.change_item(caseload, candidate, replace(item, setting=Setting(content["setting"])))
-    if by_hand:
-        by_hand(candidate, item.id, content)
-    else:
-        _record_notes(caseload, clock, candidate, item.id, content)
     for received in content.get("feedback", []):
         evidence.record_feedback(
             caseload,
@@ -102,6 +99,10 @@ def _record_item(
             received["received"],
             received.get("improvement", ""),
         )
+    if by_hand:
+        by_hand(candidate, item.id, content)
+    else:
+        _record_notes(caseload, clock, candidate, item.id, content)
     if content.get("accept", True):
         clock.set(content["on"], "19:10")
         judgement.accept(caseload, candidate, item.id)

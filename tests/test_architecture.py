@@ -7,7 +7,7 @@ from pytest_archon import archrule
 
 _THIRD_PARTY = {name for name in packages_distributions() if name not in stdlib_module_names} - {"csassess", "tests"}
 _QT = ("PySide6", "PySide6.*", "shiboken6", "shiboken6.*")
-_DOORS = ("csassess.cli", "csassess.application", "csassess.demo")
+_DOORS = ("csassess.cli", "csassess.application", "csassess.demo", "csassess.demo_hand")
 
 
 def layer(*names: str) -> tuple[str, ...]:

@@ -59,15 +59,16 @@ def _grid(block: Grid) -> LongTable:
     whole = sum(block.widths)
     widths = [styles.WIDTH * width / whole for width in block.widths]
     heads: list[Flowable | str] = [Paragraph(markup(head), styles.HEAD) for head in block.heads]
-    rows = [heads, *(line for row in block.rows for line in _lines(row, widths))]
+    named = any(block.heads)
+    rows = [*([heads] if named else []), *(line for row in block.rows for line in _lines(row, widths))]
     heights = [None] * len(rows) + [_EMPTY_HEIGHT] * block.empty
     rows += [[""] * len(widths) for _ in range(block.empty)]
-    drawn = LongTable(rows, colWidths=widths, rowHeights=heights, repeatRows=1, hAlign="LEFT")
+    drawn = LongTable(rows, colWidths=widths, rowHeights=heights, repeatRows=1 if named else 0, hAlign="LEFT")
     drawn.setStyle(
         TableStyle(
             [
                 ("GRID", (0, 0), (-1, -1), 0.5, styles.LINE),
-                ("BACKGROUND", (0, 0), (-1, 0), styles.HEAD_TINT),
+                ("BACKGROUND", *(((0, 0), (-1, 0)) if named else ((0, 0), (0, -1))), styles.HEAD_TINT),
                 ("VALIGN", (0, 0), (-1, -1), "TOP"),
                 ("LEFTPADDING", (0, 0), (-1, -1), _PADDING),
                 ("RIGHTPADDING", (0, 0), (-1, -1), _PADDING),

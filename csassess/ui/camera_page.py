@@ -2,10 +2,10 @@
 
 from functools import cached_property, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCameraPermission, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QHideEvent, QImage, QPainter, QPaintEvent
-from PySide6.QtMultimedia import QCamera, QCameraDevice, QMediaCaptureSession, QMediaDevices, QVideoFrame, QVideoSink
 from PySide6.QtWidgets import QApplication, QFileDialog, QSizePolicy, QVBoxLayout, QWidget
 
 from csassess.domain.attachments import Photograph
@@ -18,6 +18,9 @@ from csassess.ui.intake import Intake
 from csassess.ui.page import PageWidget
 from csassess.ui.parts import button, frame, label, row, spaced
 from csassess.ui.place import Page, Place
+
+if TYPE_CHECKING:  # video is started up when a camera is first asked for
+    from PySide6.QtMultimedia import QCamera, QMediaCaptureSession, QVideoFrame, QVideoSink
 
 
 class _LiveView(QWidget):
@@ -70,14 +73,18 @@ class CameraPage(PageWidget):
         layout.addWidget(self.view, 1)
 
     @cached_property
-    def sink(self) -> QVideoSink:
+    def sink(self) -> "QVideoSink":
         """Where the camera's frames arrive; made when the camera is first asked for, for starting it up takes its time."""
+        from PySide6.QtMultimedia import QVideoSink
+
         sink = QVideoSink(self)
         sink.videoFrameChanged.connect(self._frame)
         return sink
 
     @cached_property
-    def _session(self) -> QMediaCaptureSession:
+    def _session(self) -> "QMediaCaptureSession":
+        from PySide6.QtMultimedia import QMediaCaptureSession
+
         session = QMediaCaptureSession(self)
         session.setVideoSink(self.sink)
         return session
@@ -87,6 +94,8 @@ class CameraPage(PageWidget):
 
     def show_place(self, place: Place) -> None:
         """Show the camera for an item."""
+        from PySide6.QtMultimedia import QMediaDevices
+
         self._place, self._last = place, None
         self.retake.setVisible(False)
         present = self.cameras.currentData()
@@ -98,6 +107,8 @@ class CameraPage(PageWidget):
         self._start()
 
     def _start(self) -> None:
+        from PySide6.QtMultimedia import QCamera, QCameraDevice
+
         self._stop()
         device = self.cameras.currentData()
         self.view.picture = QImage()
@@ -140,7 +151,7 @@ class CameraPage(PageWidget):
         self._stop()
         super().hideEvent(event)
 
-    def _frame(self, frame: QVideoFrame) -> None:
+    def _frame(self, frame: "QVideoFrame") -> None:
         picture = frame.toImage()
         if picture.isNull() or not self.isVisible():
             return

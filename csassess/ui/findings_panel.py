@@ -30,9 +30,13 @@ class FindingsPanel(QWidget):
 
     def show_unit(self, stand: UnitStanding | None) -> None:
         """Show the findings of one unit."""
-        self.setVisible(stand is not None)
+        self.heading.setVisible(stand is not None)
         if stand is None:
+            self.list.hide()
+            self.warnings.hide()
             return
+        if not self._foldable:
+            self.list.show()
         self.heading.setText(self._summary(stand))
         self.heading.setAccessibleName(self._summary(stand))
         self.list.show_rows([_row(finding, stand) for finding in stand.findings])

@@ -77,6 +77,8 @@ class FinishPage(PageWidget):
         for field, name in named:
             field.setAccessibleName(name)
         for words in (self.done_well, self.to_develop, self.comments):
+            words.setFixedHeight(theme.current().px(64))
+        for words in (self.done_well, self.to_develop, self.comments):
             words.textChanged.connect(self._soon.start)
         self.brings.textEdited.connect(lambda _: self._soon.start())
         self.next_on.dateChanged.connect(lambda _: self._soon.start())
@@ -146,6 +148,7 @@ class FinishPage(PageWidget):
             [
                 Row(
                     (place, check.note),
+                    "",
                     f"{'✓' if check.well else '!'}  {check.words}",
                     state="›" if check.note else "",
                     tone="good" if check.well else "warn",

@@ -11,11 +11,17 @@ from csassess.ui import theme
 def icon(name: str, colour: str | None = None) -> QIcon:
     """Return the icon of that name in resources, in the ink of the theme unless another colour is named."""
     drawing = (resource_folder() / "icons" / f"{name}.svg").read_text(encoding="utf-8")
-    coloured = drawing.replace("currentColor", colour or theme.current().colours.ink)
-    renderer = QSvgRenderer(QByteArray(coloured.encode()))
+    colours = theme.current().colours
+    made = QIcon(_drawn(drawing, colour or colours.ink))
+    made.addPixmap(_drawn(drawing, colours.quiet), QIcon.Mode.Disabled)
+    return made
+
+
+def _drawn(drawing: str, colour: str) -> QPixmap:
+    renderer = QSvgRenderer(QByteArray(drawing.replace("currentColor", colour).encode()))
     picture = QPixmap(QSize(48, 48))
     picture.fill(Qt.GlobalColor.transparent)
     painter = QPainter(picture)
     renderer.render(painter)
     painter.end()
-    return QIcon(picture)
+    return picture

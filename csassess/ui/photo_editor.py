@@ -40,7 +40,7 @@ class PhotoEditor(QFrame):
         self.cover = button(self.tr("Cover or crop"), self._cover, icon_name="square")
         self.remove = button(self.tr("Remove"), partial(self._do, photographs.remove), "link")
         layout = QVBoxLayout(self)
-        spaced(layout)
+        spaced(layout, 1)
         layout.addWidget(self.title)
         layout.addWidget(self.picture)
         layout.addWidget(self.caption)
@@ -70,8 +70,9 @@ class PhotoEditor(QFrame):
         if photograph is None:
             return
         if not typing:
-            self.caption.setText(photograph.caption)
-            self.informed.setText(photograph.informed)
+            for field, words in ((self.caption, photograph.caption), (self.informed, photograph.informed)):
+                field.setText(words)
+                field.setCursorPosition(0)
         if not same or before is None or before.sha256 != photograph.sha256:
             self._show_picture(photograph)
         taken = photograph.taken

@@ -147,6 +147,8 @@ def _style_sheet(theme: Theme) -> str:
         min-height: {px(TARGET - 2)}px; padding: 0 {px(14)}px; border: 1px solid {c.line}; border-radius: 6px;
         background: {c.surface}; color: {c.ink};
     }}
+    QToolButton {{ padding: 0 {px(9)}px; }}
+    QToolButton::menu-indicator {{ image: none; }}
     QPushButton:hover, QToolButton:hover {{ border-color: {c.accent}; }}
     QPushButton:pressed, QToolButton:pressed {{ background: {c.tint}; }}
     QPushButton:focus, QToolButton:focus {{ border: 2px solid {c.accent}; }}

@@ -208,7 +208,7 @@ def test_the_camera_page_says_plainly_that_there_is_no_camera(window, observing)
 def test_the_camera_page_says_that_it_may_not_use_the_camera(window, observing, monkeypatch):
     from PySide6.QtMultimedia import QCameraDevice
 
-    monkeypatch.setattr("csassess.ui.camera_page.QMediaDevices.videoInputs", lambda: [QCameraDevice()])
+    monkeypatch.setattr("PySide6.QtMultimedia.QMediaDevices.videoInputs", lambda: [QCameraDevice()])
     monkeypatch.setattr(QApplication, "checkPermission", lambda *_: Qt.PermissionStatus.Denied)
     observing.photograph.trigger()
     assert "may not use the camera" in window.camera.state.text()

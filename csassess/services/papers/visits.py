@@ -59,7 +59,7 @@ def visit_sheet(caseload: Caseload, view: Overview) -> Paper:
     )
     blocks += [
         Heading(text("What was seen")),
-        Grid(heads, (), (1.1, 1.4, 1.5, 1.5, 7, 2), empty=10),
+        Grid(heads, (), (1.2, 1.9, 1.7, 1.7, 7, 2), empty=10),
         Words(text("To be typed up with these times; this sheet is attached."), quiet=True),
         Signing(
             text("This is a true account of what happened."),
