@@ -26,12 +26,13 @@ def draw(content: Paper) -> bytes:
     if content.subtitle:
         story.append(Paragraph(markup(content.subtitle), styles.SUBTITLE))
     story += [Spacer(0, 3 * mm), facts_block(content.facts), Spacer(0, 4 * mm)]
+    margin = _MARGIN if any(getattr(block, "margin", "") for block in content.blocks) else 0.5 * mm
     for block in content.blocks:
-        story += _drawn(block)
+        story += _drawn(block, margin)
     return build(content.identification, story)
 
 
-def _drawn(block: Block) -> list[Flowable]:
+def _drawn(block: Block, margin: float) -> list[Flowable]:
     match block:
         case Heading():
             return [
@@ -45,9 +46,9 @@ def _drawn(block: Block) -> list[Flowable]:
         case Grid():
             return [_grid(block), Spacer(0, 3 * mm)]
         case Told():
-            return _told(block)
+            return _told(block, margin)
         case Picture():
-            return [_picture(block), Spacer(0, 3 * mm)]
+            return [_picture(block, margin), Spacer(0, 3 * mm)]
         case Signing():
             declaration = Paragraph(markup(block.declaration), styles.HEAD)
             lines = _signature_lines(block.lines)
@@ -80,17 +81,17 @@ def _grid(block: Grid) -> LongTable:
     return drawn
 
 
-def _told(block: Told) -> list[Flowable]:
+def _told(block: Told, margin: float) -> list[Flowable]:
     """Return a piece of an account with its criteria in the margin; a long one goes on, its first lines stay with its head."""
-    words = pieces(Paragraph(markup(block.words), styles.BODY), styles.WIDTH - _MARGIN - 2 * _PADDING)
+    words = pieces(Paragraph(markup(block.words), styles.BODY), styles.WIDTH - margin - 2 * _PADDING)
     first: list[Flowable] = [Paragraph(markup(block.head), styles.HEAD), *words[:1]]
     rows: list[list[Flowable | list[Flowable] | str]] = [[Paragraph(markup(block.margin), styles.SMALL_HEAD), first]]
     rows += [["", each] for each in words[1:]]
-    return [_with_margin(rows)]
+    return [_with_margin(rows, margin)]
 
 
-def _with_margin(rows: list[list[Flowable | list[Flowable] | str]]) -> LongTable:
-    table = LongTable(rows, colWidths=[_MARGIN, styles.WIDTH - _MARGIN], hAlign="LEFT")
+def _with_margin(rows: list[list[Flowable | list[Flowable] | str]], margin: float) -> LongTable:
+    table = LongTable(rows, colWidths=[margin, styles.WIDTH - margin], hAlign="LEFT")
     table.setStyle(
         TableStyle(
             [
@@ -107,14 +108,14 @@ def _with_margin(rows: list[list[Flowable | list[Flowable] | str]]) -> LongTable
     return table
 
 
-def _picture(block: Picture) -> LongTable:
+def _picture(block: Picture, margin: float) -> LongTable:
     """Return a photograph with its caption below, as large as serves, its criteria in the margin."""
     image = Image(BytesIO(block.jpeg))
     scale = min(_PICTURE_WIDTH / image.imageWidth, _PICTURE_HEIGHT / image.imageHeight)
     image.drawWidth, image.drawHeight = image.imageWidth * scale, image.imageHeight * scale
     image.hAlign = "LEFT"
     shown: list[Flowable] = [image, Spacer(0, 1 * mm), Paragraph(markup(block.caption), styles.BODY)]
-    return _with_margin([[Paragraph(markup(block.margin), styles.SMALL_HEAD), shown]])
+    return _with_margin([[Paragraph(markup(block.margin), styles.SMALL_HEAD), shown]], margin)
 
 
 class _Strokes(Flowable):

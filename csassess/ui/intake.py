@@ -23,6 +23,8 @@ class Intake(QObject):
         super().__init__()
         self._desk = desk
         self._tasks: list[background.Task] = []
+        self._waiting = 0
+        self._problems: list[str] = []  # said once all are through: what was kept meanwhile must not take them away
 
     def take(
         self, read: Callable[[], bytes], candidate_id: str, item_id: str, kept: Callable[[Photograph], object]
@@ -33,9 +35,21 @@ class Intake(QObject):
             photograph = self._desk.do(photographs.add, candidate_id, item_id, picture)
             if photograph:
                 kept(photograph)
+            self._through()
 
-        task = background.start(lambda: photographs.prepare(read()), done, self._desk.problem.emit)
+        def refused(sentence: str) -> None:
+            self._problems.append(sentence)
+            self._through()
+
+        self._waiting += 1
+        task = background.start(lambda: photographs.prepare(read()), done, refused)
         self._tasks = [*self._tasks[-9:], task]
+
+    def _through(self) -> None:
+        self._waiting -= 1
+        if self._waiting == 0 and self._problems:
+            sentences, self._problems = " ".join(dict.fromkeys(self._problems)), []
+            self._desk.problem.emit(sentences)
 
 
 def files_in(data: QMimeData) -> list[Path]:

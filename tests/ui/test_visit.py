@@ -329,7 +329,7 @@ def test_finishing_leads_from_check_to_signature_and_ends_the_visit(window, obse
     observing.mark_moment.trigger()
     observing.finish.trigger()
     page = window.finish
-    assert any("moment not written up" in row.head for row in page.checks.rows.rows)
+    assert any("moment not written up" in row.body for row in page.checks.rows.rows)
     QTest.keyClicks(page.done_well, "Calm throughout")
     QTest.keyClicks(page.comments, "It was busy")
     next(b for b in page.findChildren(QPushButton) if b.text().strip() == "Sign: Mo Candidate").click()
