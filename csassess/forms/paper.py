@@ -26,7 +26,7 @@ def draw(content: Paper) -> bytes:
     if content.subtitle:
         story.append(Paragraph(markup(content.subtitle), styles.SUBTITLE))
     story += [Spacer(0, 3 * mm), facts_block(content.facts), Spacer(0, 4 * mm)]
-    margin = _MARGIN if any(getattr(block, "margin", "") for block in content.blocks) else 0.5 * mm
+    margin = _MARGIN if any(getattr(block, "margin", "") for block in content.blocks) else 2.5 * mm
     for block in content.blocks:
         story += _drawn(block, margin)
     return build(content.identification, story)
