@@ -106,11 +106,18 @@ class MainWindow(QMainWindow):
         self.lock_page.unlocked.connect(self._unlock)
         self.hand_over_page.done.connect(self.lock)
         self.evidence.more.handing_over.connect(self._hand_over)
+        QGuiApplication.inputMethod().keyboardRectangleChanged.connect(self._make_room_for_keyboard)
         self._idle = QTimer(self)
         self._idle.setInterval(IDLE_AFTER)
         self._idle.timeout.connect(self.lock)
         self._idle.start()
         QGuiApplication.instance().focusWindowChanged.connect(self._watch)  # type: ignore[union-attr]  # there is an application
+
+    def _make_room_for_keyboard(self) -> None:
+        """Keep what is typed above an on-screen keyboard."""
+        keyboard = QGuiApplication.inputMethod().keyboardRectangle().toRect()
+        below = self.mapFromGlobal(keyboard.topLeft()).y() if keyboard.isValid() else self.height()
+        self._middle.setContentsMargins(0, 0, 0, max(0, self.height() - below))
 
     def _watch(self, window: QWindow | None) -> None:
         """Watch the window that has the focus, this one or a dialog, for keys and touches."""
