@@ -291,12 +291,18 @@ def _print_standing(stand: UnitStanding, portfolio: Portfolio) -> None:
 )
 @click.option("--unit", "unit_id", metavar="ID", help=text("This unit only."))
 @click.option("--form", "form", type=click.Choice(files.FORM_NAMES), help=text("This form only."))
+@click.option("--password", "locked", is_flag=True, help=text("Ask for a password that the portfolio opens with."))
 @pass_place
-def forms(place: _Place, candidate: str, folder: Path, unit_id: str | None, form: str | None) -> None:
+def forms(place: _Place, candidate: str, folder: Path, unit_id: str | None, form: str | None, locked: bool) -> None:
     """Write a candidate's forms as PDF."""
+    password = (
+        click.prompt(text("Password for the PDF"), hide_input=True, confirmation_prompt=True, err=True)
+        if locked
+        else ""
+    )
     with place.caseload() as caseload:
         view = overview.overview(caseload, candidates.find_candidate(caseload, candidate).id)
-        for path in files.write_forms(caseload, view, folder, unit_id, form):
+        for path in files.write_forms(caseload, view, folder, unit_id, form, password):
             click.echo(str(path))
 
 

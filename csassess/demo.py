@@ -34,6 +34,7 @@ def run_demo(folder: Path, say: Callable[[str], object]) -> None:
     say(text("Printing the forms …"))
     for candidate in candidates.list_candidates(caseload):
         files.write_forms(caseload, overview.overview(caseload, candidate.id), folder / "papers")
+        files.write_forms(caseload, overview.overview(caseload, candidate.id), folder / "papers", form="portfolio")
     say(text("Taking pictures of the window …"))
     hand.take_pictures(folder / "pictures")
     hand.close()

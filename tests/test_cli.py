@@ -226,7 +226,7 @@ def test_forms_of_two_candidates_do_not_overwrite_each_other(run, recorded, tmp_
     run("candidates", "add", "Siân Ŵyn", "--number", "C-002")
     run("candidates", "enrol", "C-002", "nos-b10")
     for candidate in (recorded, "C-002"):
-        run("forms", candidate, "-o", str(tmp_path / "out"), "--unit", "nos-b10")
+        run("forms", candidate, "-o", str(tmp_path / "out"), "--unit", "nos-b10", "--form", "recording")
     assert len(contents(tmp_path / "out")) == 2
 
 

@@ -1,26 +1,70 @@
 """A paper as a whole: pages numbered x of y, the identifying line at their foot, and the same bytes for the same record."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
+from reportlab import rl_config
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate, Paragraph
+from reportlab.platypus import BaseDocTemplate, Frame, PageBreak, PageTemplate, Paragraph
 from reportlab.platypus.flowables import Flowable
 
 from csassess.catalogue import text
 from csassess.forms.content import Identification
 from csassess.forms.fonts import REGULAR, markup, register_fonts
 from csassess.forms.styles import FOOT, MARGIN, PAGE, QUIET, SMALL, WIDTH
+from csassess.forms.tagging import Structure, with_structure
+
+_LANGUAGE = "en-GB"
+rl_config.useA85 = 0  # type: ignore[attr-defined]  # pictures as they are, not a quarter longer as text
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One paper within a document: what identifies it, its flowables, and the name under which links lead to it."""
+
+    identification: Identification
+    story: list[Flowable]
+    name: str = ""
+
+
+class _Begin(Flowable):
+    """The beginning of a section: its foot from here on, its place in the outline, the place links lead to."""
+
+    def __init__(self, section: Section) -> None:
+        super().__init__()
+        self._section = section
+
+    def wrap(self, *_: float) -> tuple[float, float]:
+        """Return the place it takes: none."""
+        return 0, 0
+
+    def draw(self) -> None:
+        """Make it known to the canvas."""
+        canvas: Any = self.canv
+        canvas.section = self._section.identification
+        name = self._section.name or "beginning"
+        canvas.bookmarkPage(name)
+        canvas.addOutlineEntry(_in_outline(self._section.identification), name, 0)
+
+
+def _in_outline(identification: Identification) -> str:
+    return " · ".join(part for part in (identification.title, identification.subject) if part)
 
 
 def build(identification: Identification, story: list[Flowable]) -> bytes:
     """Return the story laid out on A4 pages as a PDF; the same story gives the same bytes."""
+    return build_all(identification.title, [Section(identification, story)])
+
+
+def build_all(title: str, sections: list[Section]) -> bytes:
+    """Return sections one after the other, each from a new page, in one PDF with an outline and page numbers through it."""
     register_fonts()
-    target = BytesIO()
+    target, structure = BytesIO(), Structure()
     document = BaseDocTemplate(
-        target, pagesize=PAGE, invariant=1, title=identification.title, author="csassess", lang="en-GB",
+        target, pagesize=PAGE, invariant=1, title=title, author="csassess", lang=_LANGUAGE,
         leftMargin=MARGIN, rightMargin=MARGIN, topMargin=MARGIN, bottomMargin=MARGIN + FOOT,
     )  # fmt: skip
     frame = Frame(
@@ -28,26 +72,35 @@ def build(identification: Identification, story: list[Flowable]) -> bytes:
         leftPadding=0, rightPadding=0, topPadding=0, bottomPadding=0,
     )  # fmt: skip
     document.addPageTemplates([PageTemplate(frames=[frame])])
-    document.build(story, canvasmaker=_numbering(identification))
-    return target.getvalue()
+    story: list[Flowable] = []
+    for section in sections:
+        story += [*([PageBreak()] if story else []), _Begin(section), *section.story]
+    document.build(story, canvasmaker=_numbering(structure))
+    return with_structure(target.getvalue(), structure, _LANGUAGE)
 
 
-def _numbering(identification: Identification) -> Callable[..., Canvas]:
+def _numbering(structure: Structure) -> Callable[..., Canvas]:
     """Return a canvas maker that writes the foot of every page once the number of pages is known."""
 
     class NumberedCanvas(Canvas):
         def __init__(self, *args: Any, **settings: Any) -> None:
             super().__init__(*args, **settings)
-            self._finished: list[dict[str, Any]] = []
+            self.structure = structure
+            self.section: Identification | None = None
+            self.finished_pages: list[dict[str, Any]] = []
 
         def showPage(self) -> None:
-            self._finished.append(dict(self.__dict__))
+            self.finished_pages.append(dict(self.__dict__))
             self._startPage()  # type: ignore[attr-defined]  # reportlab's own way to begin the next page
 
         def save(self) -> None:
-            for number, page in enumerate(self._finished, start=1):
+            pages = self.finished_pages
+            for number, page in enumerate(pages, start=1):
                 self.__dict__.update(page)
-                _draw_foot(self, identification, number, len(self._finished))
+                if self.section:
+                    self._code.append("/Artifact BMC")  # type: ignore[attr-defined]  # a foot is no part of what is read
+                    _draw_foot(self, self.section, number, len(pages))
+                    self._code.append("EMC")  # type: ignore[attr-defined]
                 super().showPage()
             super().save()
 

@@ -1,9 +1,11 @@
 """The product's own papers: a title, a block of facts, and block after block of what the record says."""
 
+from collections.abc import Mapping
 from io import BytesIO
+from types import MappingProxyType
 
 from reportlab.lib.units import mm
-from reportlab.platypus import CondPageBreak, Image, KeepTogether, LongTable, Paragraph, Spacer, Table, TableStyle
+from reportlab.platypus import CondPageBreak, KeepTogether, Spacer, TableStyle
 from reportlab.platypus.flowables import Flowable
 
 from csassess.catalogue import text
@@ -12,6 +14,7 @@ from csassess.forms.content import Block, Grid, Heading, Paper, Picture, Signatu
 from csassess.forms.document import build
 from csassess.forms.fonts import markup
 from csassess.forms.parts import facts_block, pieces
+from csassess.forms.tagging import Image, LongTable, Paragraph, Table
 
 _LEAST_BELOW_HEADING = 30 * mm
 _PADDING = 1.8 * mm
@@ -22,17 +25,22 @@ _PICTURE_WIDTH, _PICTURE_HEIGHT = 120 * mm, 85 * mm
 
 def draw(content: Paper) -> bytes:
     """Return the paper as a PDF."""
+    return build(content.identification, story_of(content))
+
+
+def story_of(content: Paper, links: Mapping[str, str] = MappingProxyType({})) -> list[Flowable]:
+    """Return the paper's flowables; `links` are names within the document that the first cells of its tables lead to."""
     story: list[Flowable] = [Paragraph(markup(content.identification.title), styles.TITLE)]
     if content.subtitle:
         story.append(Paragraph(markup(content.subtitle), styles.SUBTITLE))
     story += [Spacer(0, 3 * mm), facts_block(content.facts), Spacer(0, 4 * mm)]
     margin = _MARGIN if any(getattr(block, "margin", "") for block in content.blocks) else 2.5 * mm
     for block in content.blocks:
-        story += _drawn(block, margin)
-    return build(content.identification, story)
+        story += _drawn(block, margin, links)
+    return story
 
 
-def _drawn(block: Block, margin: float) -> list[Flowable]:
+def _drawn(block: Block, margin: float, links: Mapping[str, str]) -> list[Flowable]:
     match block:
         case Heading():
             return [
@@ -44,7 +52,7 @@ def _drawn(block: Block, margin: float) -> list[Flowable]:
             style = styles.SMALL if block.quiet else styles.BODY
             return [Paragraph(markup(block.words), style), Spacer(0, 2 * mm)]
         case Grid():
-            return [_grid(block), Spacer(0, 3 * mm)]
+            return [_grid(block, links), Spacer(0, 3 * mm)]
         case Told():
             return _told(block, margin)
         case Picture():
@@ -55,13 +63,16 @@ def _drawn(block: Block, margin: float) -> list[Flowable]:
             return [KeepTogether([Spacer(0, 3 * mm), declaration, Spacer(0, 2 * mm), lines])]
 
 
-def _grid(block: Grid) -> LongTable:
+def _grid(block: Grid, links: Mapping[str, str]) -> LongTable:
     """Return a table whose rows may be longer than a page: a long cell goes on in a row of its own."""
     whole = sum(block.widths)
     widths = [styles.WIDTH * width / whole for width in block.widths]
     heads: list[Flowable | str] = [Paragraph(markup(head), styles.HEAD) for head in block.heads]
     named = any(block.heads)
-    rows = [*([heads] if named else []), *(line for row in block.rows for line in _lines(row, widths))]
+    rows = [
+        *([heads] if named else []),
+        *(line for row in block.rows for line in _lines(row, widths, links.get(row[0], ""))),
+    ]
     heights = [None] * len(rows) + [_EMPTY_HEIGHT] * block.empty
     rows += [[""] * len(widths) for _ in range(block.empty)]
     drawn = LongTable(rows, colWidths=widths, rowHeights=heights, repeatRows=1 if named else 0, hAlign="LEFT")
@@ -111,6 +122,7 @@ def _with_margin(rows: list[list[Flowable | list[Flowable] | str]], margin: floa
 def _picture(block: Picture, margin: float) -> LongTable:
     """Return a photograph with its caption below, as large as serves, its criteria in the margin."""
     image = Image(BytesIO(block.jpeg))
+    image.words = block.caption
     scale = min(_PICTURE_WIDTH / image.imageWidth, _PICTURE_HEIGHT / image.imageHeight)
     image.drawWidth, image.drawHeight = image.imageWidth * scale, image.imageHeight * scale
     image.hAlign = "LEFT"
@@ -182,10 +194,12 @@ def _signature_lines(lines: tuple[SignatureLine, ...]) -> Table:
     return table
 
 
-def _lines(row: tuple[str, ...], widths: list[float]) -> list[list[Flowable | str]]:
+def _lines(row: tuple[str, ...], widths: list[float], link: str) -> list[list[Flowable | str]]:
+    """Return a row of cells, in more than one where a cell is long; the first cell leads to where a link says."""
+    first = f'<a href="#{link}" color="{styles.LINK.hexval()}">{markup(row[0])}</a>' if link else markup(row[0])
+    shown = [first, *map(markup, row[1:])]
     cells = [
-        pieces(Paragraph(markup(cell), styles.BODY), width - 2 * _PADDING)
-        for cell, width in zip(row, widths, strict=True)
+        pieces(Paragraph(words, styles.BODY), width - 2 * _PADDING) for words, width in zip(shown, widths, strict=True)
     ]
     return [
         [cell[line] if line < len(cell) else "" for cell in cells] for line in range(max(len(cell) for cell in cells))

@@ -3,11 +3,12 @@
 from typing import cast
 
 from reportlab.lib.units import mm
-from reportlab.platypus import Paragraph, Table, TableStyle
+from reportlab.platypus import TableStyle
 from reportlab.platypus.flowables import Flowable
 
 from csassess.forms import styles
 from csassess.forms.fonts import markup
+from csassess.forms.tagging import Paragraph, Table
 
 _TALLEST_PIECE = 80 * mm
 

@@ -6,7 +6,7 @@ foot of the page, stands apart.
 """
 
 from reportlab.lib.units import mm
-from reportlab.platypus import KeepTogether, LongTable, Paragraph, Spacer, Table, TableStyle
+from reportlab.platypus import KeepTogether, Spacer, TableStyle
 from reportlab.platypus.flowables import Flowable
 
 from csassess.catalogue import text
@@ -16,6 +16,7 @@ from csassess.forms.content import FormRow, Mark, RecordingFormContent
 from csassess.forms.document import build
 from csassess.forms.fonts import TICK, markup
 from csassess.forms.parts import facts_block, pieces, signature_lines
+from csassess.forms.tagging import LongTable, Paragraph, Table
 
 _NUMBER_WIDTH = 13 * mm
 _MARK_WIDTH = 13.2 * mm
@@ -25,6 +26,11 @@ _PADDING = 1.6 * mm
 
 def draw(content: RecordingFormContent) -> bytes:
     """Return the form as a PDF."""
+    return build(content.identification, story_of(content))
+
+
+def story_of(content: RecordingFormContent) -> list[Flowable]:
+    """Return the form's flowables."""
     story: list[Flowable] = [
         Paragraph(markup(content.layout.title), styles.TITLE),
         Paragraph(markup(content.heading.unit), styles.SUBTITLE),
@@ -40,7 +46,7 @@ def draw(content: RecordingFormContent) -> bytes:
     if content.countersigned:
         closing += [Spacer(0, 4 * mm), _countersignature(content.layout)]
     story.append(KeepTogether(closing))
-    return build(content.identification, story)
+    return story
 
 
 def _legend(rows: tuple[FormRow, ...]) -> str:

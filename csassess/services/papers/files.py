@@ -11,14 +11,18 @@ from csassess.data.caseload import Caseload
 from csassess.data.files import write_whole
 from csassess.domain.dates import long_date
 from csassess.domain.errors import UserError
-from csassess.forms.content import Paper, RecordingFormContent
+from csassess.forms.content import Identification, Paper, RecordingFormContent
 from csassess.services.overview import Overview
-from csassess.services.papers.common import describe
+from csassess.services.papers.common import describe, facts_about, record_code
 from csassess.services.papers.observation import item_record
 from csassess.services.papers.recording import recording_form_content
+from csassess.services.papers.unit import requirement_check, unit_declaration
 from csassess.services.papers.visits import visit_plan, visit_sheet
+from csassess.services.papers.whole import cumulative_record, evidence_index, sampling_record, witness_list
 
-FORM_NAMES = ("recording", "visit-plan", "visit-sheet", "record", "copy")
+FORM_NAMES = (
+    "recording", "requirements", "declaration", "index", "cumulative", "witnesses", "verification", "visit-plan", "visit-sheet", "record", "copy", "portfolio",
+)  # fmt: skip
 
 
 def draw(content: RecordingFormContent | Paper) -> bytes:
@@ -26,6 +30,10 @@ def draw(content: RecordingFormContent | Paper) -> bytes:
     from csassess.forms import paper, recording_form
 
     return recording_form.draw(content) if isinstance(content, RecordingFormContent) else paper.draw(content)
+
+
+_IN_PORTFOLIO = ("recording", "requirements", "declaration", "index", "cumulative", "witnesses", "record")
+_FOR_EMAIL = 900  # pixels: a photograph that still shows what its caption says
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +51,37 @@ def choices(caseload: Caseload, view: Overview) -> list[Choice]:
     """Return every paper that a candidate's record can print now, in the order of the work."""
     found: list[tuple[str, str, str, Callable[[], RecordingFormContent | Paper]]] = []
     for stand in view.standings:
-        words = text("Recording form: {unit}", unit=stand.unit.full_name)
-        found.append(
-            ("recording", stand.unit.id, words, partial(recording_form_content, caseload, view, stand.unit.id))
-        )
+        unit, name = stand.unit.id, stand.unit.full_name
+        found += [
+            (
+                "recording",
+                unit,
+                text("Recording form: {unit}", unit=name),
+                partial(recording_form_content, caseload, view, unit),
+            ),
+            (
+                "requirements",
+                unit,
+                text("Check of evidence requirements: {unit}", unit=name),
+                partial(requirement_check, caseload, view, unit),
+            ),
+            (
+                "declaration",
+                unit,
+                text("Unit declaration: {unit}", unit=name),
+                partial(unit_declaration, caseload, view, unit),
+            ),
+        ]
+    found += [
+        ("index", "all", text("Evidence index"), partial(evidence_index, caseload, view)),
+        ("cumulative", "all", text("Cumulative assessment record"), partial(cumulative_record, caseload, view)),
+        ("witnesses", "all", text("Witness status list"), partial(witness_list, caseload, view)),
+        ("verification", "all", text("Verification sampling record"), partial(sampling_record, caseload, view)),
+    ]
     for plan in view.portfolio.plans:
         words = text("Visit plan, {day}", day=long_date(plan.on))
         found.append(("visit-plan", plan.id, words, partial(visit_plan, caseload, view, plan)))
-    found.append(("visit-sheet", "blank", text("Visit sheet to write on"), partial(visit_sheet, caseload, view)))
+    found.append(("visit-sheet", "all", text("Visit sheet to write on"), partial(visit_sheet, caseload, view)))
     for item in view.portfolio.standing_items():
         words = text("Record of item {number}: {what}", number=item.number, what=describe(item))
         found.append(("record", item.id, words, partial(item_record, caseload, view, item)))
@@ -58,20 +89,53 @@ def choices(caseload: Caseload, view: Overview) -> list[Choice]:
             words = text("Copy for the candidate, item {number}", number=item.number)
             copied = partial(item_record, caseload, view, item, criteria=False)
             found.append(("copy", item.id, words, copied))
+    units = {stand.unit.id for stand in view.standings}
     whose = digest(view.portfolio.candidate.id)[:6]
     return [
-        Choice(form, about, words, f"{form}-{about if form == 'recording' else about[:6]}-{whose}.pdf", content)
+        Choice(form, about, words, f"{form}-{about if about in units else about[:8]}-{whose}.pdf", content)
         for form, about, words, content in found
     ]
 
 
+def whole_portfolio(caseload: Caseload, view: Overview) -> tuple[Paper, list[RecordingFormContent | Paper]]:
+    """Return the cover of a candidate's portfolio and its papers in order: what is left to fill in by hand is left out."""
+    papers = [choice.content() for choice in choices(caseload, view) if choice.form in _IN_PORTFOLIO]
+    codes = [content.identification.record_code for content in papers]
+    name = view.portfolio.candidate.name
+    identification = Identification(text("Portfolio"), "PFL", "1", record_code(codes), name)
+    return Paper(identification, name, facts_about(caseload, view), ()), papers
+
+
+def draw_whole(
+    cover: Paper, papers: list[RecordingFormContent | Paper], password: str = "", *, small: bool = False
+) -> bytes:
+    """Return a whole portfolio as one PDF, smaller for e-mail or opening with a password only where that is asked."""
+    from csassess.forms import portfolio
+
+    pdf = portfolio.draw(cover, papers)
+    pdf = portfolio.smaller(pdf, _FOR_EMAIL) if small else pdf
+    return portfolio.locked(pdf, password) if password else pdf
+
+
 def write_forms(
-    caseload: Caseload, view: Overview, folder: Path, unit_id: str | None = None, form: str | None = None
+    caseload: Caseload,
+    view: Overview,
+    folder: Path,
+    unit_id: str | None = None,
+    form: str | None = None,
+    password: str = "",
 ) -> list[Path]:
-    """Write a candidate's papers to a folder: all, those of one unit, or those of one form; raises UserError, leaving no half-written file."""
+    """Write a candidate's papers to a folder: all, those of one unit, those of one form, or all of them as one PDF
+    ("portfolio", with a password where one is given); raises UserError, leaving no half-written file.
+    """
     if unit_id and unit_id not in [stand.unit.id for stand in view.standings]:
         raise UserError(text("The candidate is not enrolled on “{unit}”.", unit=unit_id))
     written = []
+    if form == "portfolio":
+        whose = digest(view.portfolio.candidate.id)[:6]
+        path = folder / f"portfolio-{whose}.pdf"
+        write_pdf(path, draw_whole(*whole_portfolio(caseload, view), password))
+        return [path]
     for choice in choices(caseload, view):
         if form in (None, choice.form) and unit_id in (None, choice.about):
             path = folder / choice.file_name

@@ -1,0 +1,96 @@
+"""A whole portfolio as one PDF: cover, contents with links, every paper after it, page numbers and outline through."""
+
+from io import BytesIO
+
+import pikepdf
+from reportlab.lib.units import mm
+from reportlab.platypus import Spacer
+from reportlab.platypus.flowables import Flowable
+
+from csassess.catalogue import text
+from csassess.forms import paper, recording_form, styles
+from csassess.forms.content import Paper, RecordingFormContent
+from csassess.forms.document import Section, build_all
+from csassess.forms.fonts import markup
+from csassess.forms.parts import facts_block
+from csassess.forms.tagging import Paragraph
+
+Content = RecordingFormContent | Paper
+
+
+def draw(cover: Paper, papers: list[Content]) -> bytes:
+    """Return cover and papers as one PDF; the contents on the cover lead to each paper."""
+    names = [f"paper-{number}" for number in range(len(papers))]
+    items = {
+        dict(content.facts).get(text("Evidence number"), ""): name
+        for content, name in zip(papers, names, strict=True)
+        if isinstance(content, Paper)
+    }
+    sections = [Section(cover.identification, _cover(cover, papers, names), "cover")]
+    sections += [
+        Section(content.identification, _story(content, items), name)
+        for content, name in zip(papers, names, strict=True)
+    ]
+    return build_all(cover.identification.title, sections)
+
+
+def _story(content: Content, items: dict[str, str]) -> list[Flowable]:
+    """Return a paper's flowables; the numbers of the evidence index lead to the records of the items."""
+    if isinstance(content, RecordingFormContent):
+        return recording_form.story_of(content)
+    return paper.story_of(content, items if content.identification.form == "EVI" else {})
+
+
+def _cover(cover: Paper, papers: list[Content], names: list[str]) -> list[Flowable]:
+    story: list[Flowable] = [
+        Spacer(0, 20 * mm),
+        Paragraph(markup(cover.identification.title), styles.COVER),
+        Paragraph(markup(cover.subtitle), styles.SUBTITLE),
+        Spacer(0, 6 * mm),
+        facts_block(cover.facts),
+        Spacer(0, 6 * mm),
+        Paragraph(markup(text("Contents")), styles.HEADING),
+    ]
+    for content, name in zip(papers, names, strict=True):
+        words = " · ".join(part for part in (content.identification.title, _about(content)) if part)
+        story.append(
+            Paragraph(f'<a href="#{name}" color="{styles.LINK.hexval()}">{markup(words)}</a>', styles.CONTENTS)
+        )
+    return story
+
+
+def _about(content: Content) -> str:
+    """Return what a paper is about, beside the candidate's name, which stands on the cover."""
+    return content.heading.unit if isinstance(content, RecordingFormContent) else _beside_name(content)
+
+
+def _beside_name(content: Paper) -> str:
+    return content.subtitle or content.identification.subject.partition(", ")[2]
+
+
+def locked(pdf: bytes, password: str) -> bytes:
+    """Return a PDF that opens with a password only: AES-256 (PDF 2.0, revision 6)."""
+    with pikepdf.open(BytesIO(pdf)) as opened:
+        target = BytesIO()
+        opened.save(target, encryption=pikepdf.Encryption(owner=password, user=password, R=6))
+    return target.getvalue()
+
+
+def smaller(pdf: bytes, longest: int) -> bytes:
+    """Return a PDF with its photographs made smaller, their long side at most so many pixels, for sending by e-mail."""
+    with pikepdf.open(BytesIO(pdf)) as opened:
+        for found in opened.objects:
+            if not isinstance(found, pikepdf.Stream) or found.get("/Subtype") != "/Image":
+                continue
+            image = pikepdf.PdfImage(found)
+            if "/DCTDecode" not in image.filters or max(image.width, image.height) <= longest:
+                continue
+            picture = image.as_pil_image().convert("RGB")
+            picture.thumbnail((longest, longest))
+            jpeg = BytesIO()
+            picture.save(jpeg, "JPEG", quality=70)
+            found.write(jpeg.getvalue(), filter=pikepdf.Name.DCTDecode)
+            found.Width, found.Height, found.ColorSpace = picture.width, picture.height, pikepdf.Name.DeviceRGB
+        target = BytesIO()
+        opened.save(target, deterministic_id=True)
+    return target.getvalue()

@@ -1,0 +1,82 @@
+"""The papers of one unit beside its recording form: the check of its evidence requirements, and the declaration."""
+
+from csassess.catalogue import text
+from csassess.data.caseload import Caseload
+from csassess.domain.dates import long_date
+from csassess.domain.decisions import DecisionState, decision_state, last_decision
+from csassess.domain.findings import FindingState
+from csassess.domain.people import AssessorStatus
+from csassess.domain.recording_forms import recording_form
+from csassess.domain.standing import UnitStanding
+from csassess.forms.content import Block, Grid, Heading, Paper, SignatureLine, Signing, Words
+from csassess.services.caseloads import assessor_of
+from csassess.services.overview import Overview
+from csassess.services.papers.common import facts_about, paper
+
+
+def state_words(state: FindingState) -> str:
+    """Return how a requirement stands, in words."""
+    return {
+        FindingState.MET: text("met"),
+        FindingState.OPEN: text("needed"),
+        FindingState.NOT_ALLOWED: text("not allowed"),
+        FindingState.INFORMATION: text("for information"),
+        FindingState.NONE_STATED: text("none stated"),
+    }[state]
+
+
+def requirement_check(caseload: Caseload, view: Overview, unit_id: str) -> Paper:
+    """Return the check of a unit's evidence requirements: each with how it stands, why, and on which evidence."""
+    stand = view.of(unit_id)
+    rows = tuple(
+        (f.name, _asked(stand, f.requirement, f.item), state_words(f.state), f.detail, ", ".join(f.evidence))
+        for f in stand.findings
+    )
+    heads = (text("No"), text("The unit asks"), text("State"), text("What the record shows"), text("Evidence"))
+    blocks: list[Block] = [Heading(text("Evidence requirements")), Grid(heads, rows, (1.2, 6, 2.2, 6, 2))]
+    if stand.warnings:
+        blocks.append(Heading(text("To look at again")))
+        blocks += [Words(warning) for warning in stand.warnings]
+    done, total = stand.count()
+    covered = text("{done} of {total} criteria are covered by accepted evidence.", done=done, total=total)
+    blocks.append(Words(covered, quiet=True))
+    return paper(
+        "ERC", text("Check of evidence requirements"), f"{view.portfolio.candidate.name}, {stand.unit.name}",
+        facts_about(caseload, view), *blocks, subtitle=text("Unit {unit}", unit=stand.unit.full_name),
+    )  # fmt: skip
+
+
+def _asked(stand: UnitStanding, requirement: str | None, item: str | None) -> str:
+    if item:
+        return stand.unit.item_text(requirement, item)
+    return next((r.text for r in stand.unit.evidence_requirements if r.label == requirement), "")
+
+
+def unit_declaration(caseload: Caseload, view: Overview, unit_id: str) -> Paper:
+    """Return the declaration that a unit is achieved: what was decided, on which evidence, and lines to sign in order."""
+    stand, portfolio = view.of(unit_id), view.portfolio
+    decision, state = last_decision(unit_id, portfolio), decision_state(stand, portfolio)
+    items = [item for item in portfolio.evidence if decision and item.id in decision.basis]
+    blocks: list[Block] = [Heading(text("Decision"))]
+    if decision:
+        blocks.append(
+            Words(text("Decided on {day}; record code {code}.", day=long_date(decision.on), code=decision.code[:12]))
+        )
+        blocks.append(Words(text("It rests on evidence {numbers}.", numbers=", ".join(item.number for item in items))))
+        if decision.reason:
+            blocks.append(Words(text("Decided again because: {reason}", reason=decision.reason)))
+    else:
+        blocks.append(Words(text("The unit is not decided yet.")))
+    if state is DecisionState.CHANGED:
+        blocks.append(
+            Words(text("The record was changed since: this declaration does not hold until it is decided again."))
+        )
+    names = [text("Candidate’s signature"), text("Assessor’s signature")]
+    if assessor_of(caseload).status is AssessorStatus.WORKING_TOWARDS:
+        names.append(text("Countersigner’s signature"))
+    names.append(text("Internal verifier’s signature"))
+    blocks.append(Signing(recording_form(stand.unit).declaration, tuple(SignatureLine(name) for name in names)))
+    return paper(
+        "UND", text("Unit declaration"), f"{portfolio.candidate.name}, {stand.unit.name}", facts_about(caseload, view),
+        *blocks, subtitle=text("Unit {unit}", unit=stand.unit.full_name),
+    )  # fmt: skip

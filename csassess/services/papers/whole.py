@@ -1,0 +1,177 @@
+"""The papers about a portfolio as a whole: index, cumulative assessment record, witnesses, the verifier's record."""
+
+from csassess.catalogue import plural, text
+from csassess.data.caseload import Caseload
+from csassess.domain.coverage import CriterionState
+from csassess.domain.dates import long_date
+from csassess.domain.decisions import DecisionState, decision_state, last_decision
+from csassess.domain.evidence import EvidenceItem
+from csassess.domain.standing import UnitStanding
+from csassess.forms.content import Block, Grid, Heading, Paper, SignatureLine, Signing, Words
+from csassess.services.overview import Overview
+from csassess.services.papers.common import facts_about, method_words, paper, unstated
+
+
+def evidence_index(caseload: Caseload, view: Overview) -> Paper:
+    """Return the index of all numbered evidence: what it is, where it is, and which criteria it references where."""
+    rows = tuple(
+        (
+            item.number,
+            f"{method_words(item)}, {long_date(item.on)}",
+            _what(item),
+            _referenced(item, view),
+            _judged(item, view),
+        )
+        for item in view.portfolio.evidence
+    )
+    heads = (
+        text("No"),
+        text("Method and date"),
+        text("What, and where it is"),
+        text("Criteria, and where in it"),
+        text("State"),
+    )
+    return paper(
+        "EVI", text("Evidence index"), view.portfolio.candidate.name, facts_about(caseload, view),
+        Grid(heads, rows, (1, 3, 4.4, 5, 2)),
+    )  # fmt: skip
+
+
+def _what(item: EvidenceItem) -> str:
+    held = text("Held at: {place}", place=item.location) if item.location else text("In the portfolio")
+    seen = text("seen there by {name}", name=item.seen_by) if item.seen_by else ""
+    until = text("until {day}", day=long_date(item.available_until)) if item.available_until else ""
+    return "\n".join(
+        part for part in (item.description, ", ".join(part for part in (held, seen, until) if part)) if part
+    )
+
+
+def _referenced(item: EvidenceItem, view: Overview) -> str:
+    lines = []
+    for stand in view.standings:
+        places: dict[str, list[str]] = {}
+        for reference in view.portfolio.references_of(item.id, stand.unit.id):
+            places.setdefault(reference.criterion, []).extend([reference.location] if reference.location else [])
+        listed = [
+            stand.unit.short(label) + (f" ({', '.join(places[label])})" if places[label] else "")
+            for label in stand.unit.labels()
+            if label in places
+        ]
+        if listed:
+            lines.append(f"{stand.unit.name}: {', '.join(listed)}")
+    return "\n".join(lines)
+
+
+def _judged(item: EvidenceItem, view: Overview) -> str:
+    if item.withdrawn:
+        return text("withdrawn")
+    judgement = next((j for j in view.portfolio.judgements if j.id == item.id), None)
+    if view.portfolio.is_accepted(item) and judgement:
+        return text("accepted {day}", day=long_date(judgement.on))
+    return text("more evidence needed") if judgement else text("draft")
+
+
+def cumulative_record(caseload: Caseload, view: Overview) -> Paper:
+    """Return what was assessed and accepted, criterion by criterion over all units, and what was decided."""
+    blocks: list[Block] = []
+    for stand in view.standings:
+        done, total = stand.count()
+        blocks.append(Heading(text("Unit {unit}", unit=stand.unit.full_name)))
+        counted = text(
+            "{done} of {total} criteria accepted. {decided}", done=done, total=total, decided=_decided(stand, view)
+        )
+        blocks.append(Words(counted))
+        blocks.append(Grid(_cumulative_heads(), _criteria_rows(stand), (1.4, 7, 2.2, 2, 2, 1.6)))
+    if not blocks:
+        blocks.append(Words(text("The candidate is not enrolled on a unit yet.")))
+    return paper(
+        "CAR", text("Cumulative assessment record"), view.portfolio.candidate.name, facts_about(caseload, view), *blocks
+    )
+
+
+def _cumulative_heads() -> tuple[str, ...]:
+    return (text("No"), text("Criterion"), text("State"), text("Evidence"), text("Occasions"), text("By"))
+
+
+def _criteria_rows(stand: UnitStanding) -> tuple[tuple[str, ...], ...]:
+    states = {
+        CriterionState.ACCEPTED: text("accepted"),
+        CriterionState.DRAFT: text("draft"),
+        CriterionState.NONE: text("no evidence yet"),
+    }
+    return tuple(
+        (
+            c.label, stand.unit.wording(c.label), states[c.state], ", ".join(c.evidence),
+            str(c.occasions) if c.occasions else "", ", ".join(c.methods),
+        )
+        for c in stand.coverage.criteria
+    )  # fmt: skip
+
+
+def _decided(stand: UnitStanding, view: Overview) -> str:
+    decision = last_decision(stand.unit.id, view.portfolio)
+    if decision is None:
+        return text("Not decided yet.")
+    day = long_date(decision.on)
+    match decision_state(stand, view.portfolio):
+        case DecisionState.CHANGED:
+            return text("Decided on {day}; changed since.", day=day)
+        case DecisionState.AWAITS_COUNTERSIGNER:
+            return text("Decided on {day}; awaits the countersigner.", day=day)
+    return text("Decided on {day}.", day=day)
+
+
+def witness_list(caseload: Caseload, view: Overview) -> Paper:
+    """Return the witness status list: everyone who gives testimony, in which role, on which items, with room to sign."""
+    given: dict[str, list[str]] = {}
+    for testimony in view.portfolio.testimonies:
+        given.setdefault(testimony.witness, []).append(view.portfolio.item(testimony.id).number)
+    rows = tuple(
+        (w.name, w.role, w.relation or unstated(), w.contact or unstated(), ", ".join(given.get(w.id, [])), "")
+        for w in view.portfolio.witnesses
+    )
+    heads = (
+        text("Name"),
+        text("Role"),
+        text("Relation to the candidate"),
+        text("How to reach them"),
+        text("Items"),
+        text("Signature, date"),
+    )
+    blocks: list[Block] = [Grid(heads, rows, (3, 3, 3, 3, 1.4, 3.4), empty=0 if rows else 4)]
+    if not rows:
+        blocks.append(Words(text("No witness has been entered yet."), quiet=True))
+    return paper(
+        "WSL", text("Witness status list"), view.portfolio.candidate.name, facts_about(caseload, view), *blocks
+    )
+
+
+def sampling_record(caseload: Caseload, view: Overview) -> Paper:
+    """Return a record for the internal verifier to fill in by hand: what there is, what was looked at, what was found."""
+    rows = tuple(
+        (item.number, f"{method_words(item)}, {long_date(item.on)}", _referenced(item, view), "", "")
+        for item in view.portfolio.standing_items()
+    )
+    heads = (
+        text("No"),
+        text("Evidence"),
+        text("Criteria referenced"),
+        text("Looked at"),
+        text("Agree / action needed"),
+    )
+    counted = plural("{count} item", "{count} items", len(rows))
+    return paper(
+        "VSR", text("Verification sampling record"), view.portfolio.candidate.name, facts_about(caseload, view),
+        Heading(text("Evidence, {counted}", counted=counted)),
+        Grid(heads, rows, (1, 3.4, 4.6, 2, 4)),
+        Heading(text("Actions, with due date")),
+        Grid((text("What"), text("Evidence, note"), text("By"), text("Closed on")), (), (6, 3, 2, 2), empty=4),
+        Heading(text("Feedback to the assessor")),
+        Grid(("",), (), (1,), empty=2),
+        Heading(text("Also done")),
+        Words(text("☐ assessor observed      ☐ candidate interviewed      ☐ interim      ☐ final")),
+        Signing(
+            text("I have sampled this evidence; I have not assessed this candidate."),
+            (SignatureLine(text("Internal verifier’s signature")), SignatureLine(text("Assessor’s signature, feedback received"))),
+        ),
+    )  # fmt: skip
