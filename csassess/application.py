@@ -37,8 +37,9 @@ class Application:
         self.door.show()
 
     def _open(self, caseload: Caseload) -> None:
-        photographs.finish_covering(caseload)
         self._show_window(Desk(caseload))
+        if self.window is not None:  # a damaged file of photographs keeps no note away
+            self.window.desk.quietly(photographs.finish_covering)
         self.door.close()
         self.door.deleteLater()  # with the passphrase that was typed into it
 

@@ -51,7 +51,7 @@ def _read_me() -> str:
         "papers/     every form the record prints, as PDF\n"
         "pictures/   the window at several sizes, light and dark, with ordinary and large text\n"
         "bundles/    empty: this version does not send portfolio files yet\n\n"
-        "Aisha Karim, Siân Ŵyn and Dee Marlow are complete and decided: a worked case for each of the five units. Tom Reid is the short case: one observation is from a work placement,\n"
+        "Aisha Karim, Siân Ŵyn and Delia Marlow are complete and decided: a worked case for each of the five units. Tom Reid is the short case: one observation is from a work placement,\n"
         "his customers are all existing and easy to deal with, and the feedback he received improved nothing yet.\n"
         "Aisha Karim and Sam Pryor were observed in one visit where no camera is allowed; one moment is still to be written up.\n",
         passphrase=PASSPHRASE,

@@ -201,7 +201,7 @@ class Hand:
 
     def _places(self) -> dict[str, Place]:
         """Return the places that are shown, by the name of their picture."""
-        tom, aisha, dee = (candidates.find_candidate(self._caseload, name).id for name in ("Tom", "Aisha", "Dee"))
+        tom, aisha, dee = (candidates.find_candidate(self._caseload, name).id for name in ("Tom", "Aisha", "Delia"))
         drafts = {who: overview.overview(self._caseload, who).portfolio.evidence[-1] for who in (tom, aisha)}
         shop = overview.overview(self._caseload, dee).portfolio
         photograph = shop.photographs[0]

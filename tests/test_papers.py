@@ -83,7 +83,7 @@ def test_the_candidates_copy_holds_the_account_without_criteria(caseload, mo, it
 
 def signed(caseload, mo, item):
     portfolio = overview.overview(caseload, mo.id).portfolio
-    code = account_code(portfolio.item(item.id), portfolio)
+    code = account_code(portfolio.item(item.id), portfolio, caseload.clock())
     return signing.sign_account(
         caseload, mo.id, item.id, Signer.CANDIDATE, "Mo Candidate", code, ((10, 10, 60, 40, 90, 10),)
     )
@@ -96,7 +96,9 @@ def test_a_signature_is_named_on_the_record_and_said_to_apply_no_longer_after_a_
     said = shown(caseload, mo, "record")
     assert "Seen again in June." in said
     assert "no longer applies" not in said
-    evidence.add_note(caseload, mo.id, item.id, "And another.")
+    signing.open_account(caseload, mo.id, item.id, "A wrong word.")
+    (note, *_) = overview.overview(caseload, mo.id).portfolio.notes_of(item.id)
+    evidence.change_note(caseload, mo.id, replace(note, text="Refund late."))
     assert "no longer applies" in shown(caseload, mo, "record")
 
 

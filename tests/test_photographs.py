@@ -7,7 +7,7 @@ from PIL import Image
 from csassess.data.portfolios import load_portfolio
 from csassess.domain.errors import UserError
 from csassess.domain.visits import SiteRules
-from csassess.services import evidence, history, judgement, photographs, references, visits
+from csassess.services import attachments, evidence, history, judgement, photographs, references, visits
 from tests.builders import contents
 from tests.pictures import encoded, exif, scene
 
@@ -92,8 +92,8 @@ def test_once_covered_nothing_brings_back_what_lay_under(caseload, mo, item, pic
     assert load_portfolio(caseload, mo.id).photographs == (covered,)
     for earlier in (photograph, turned):
         assert not caseload.attached.has(earlier.sha256)
-    with pytest.raises(UserError, match="changed again since"):
-        history.undo(caseload, mo.id)  # of the turn: the cover itself is passed over
+    with pytest.raises(UserError, match="stays covered"):
+        history.undo(caseload, mo.id)
     (still,) = load_portfolio(caseload, mo.id).photographs
     assert still == covered
     with pytest.raises(UserError, match="was covered"):
@@ -173,7 +173,50 @@ def test_a_cover_that_stopped_half_way_is_finished_when_the_caseload_is_next_ope
     assert photographs.content(caseload, covered)
 
 
-def test_a_cover_that_stopped_before_the_record_named_it_takes_nothing_out(caseload, mo, item, photograph):
+def test_a_cover_that_stopped_before_the_record_named_it_takes_nothing_out(caseload, mo, item, picture, photograph):
     caseload.attached.announce_taking_out(frozenset({photograph.sha256}))
     photographs.finish_covering(caseload)
     assert photographs.content(caseload, photograph)
+    assert photographs.add(caseload, mo.id, item.id, picture).sha256 == photograph.sha256
+
+
+@pytest.mark.parametrize("elsewhere", ["turned", "attached", "accepted"])
+def test_where_the_same_picture_cannot_be_covered_along_nothing_is_covered(
+    caseload, mo, item, picture, photograph, elsewhere
+):
+    other = evidence.add_item(caseload, mo.id, "WP", "Album", caseload.clock().date())
+    if elsewhere == "attached":
+        attachments.attach(caseload, mo.id, other.id, "scan.jpg", encoded(scene(), exif=exif(place=True)))
+    else:
+        twin = photographs.add(caseload, mo.id, other.id, picture, "The counter")
+        if elsewhere == "turned":
+            photographs.turn(caseload, mo.id, twin)
+        else:
+            references.tick(caseload, mo.id, other.id, "ocr-b10", "1.1")
+            judgement.accept(caseload, mo.id, other.id)
+    before = load_portfolio(caseload, mo.id)
+    with pytest.raises(UserError):
+        photographs.cover(caseload, mo.id, photograph, ((0, 0, 400, 400),))
+    assert load_portfolio(caseload, mo.id) == before
+    assert photographs.content(caseload, photograph) == picture.jpeg
+
+
+def test_a_photograph_taken_away_before_the_same_picture_was_covered_does_not_come_back(
+    caseload, mo, item, picture, photograph
+):
+    twin = photographs.add(caseload, mo.id, item.id, picture)
+    photographs.remove(caseload, mo.id, twin)
+    removal = history.history(caseload, mo.id)[-1]
+    photographs.cover(caseload, mo.id, photograph, ((0, 0, 400, 400),))
+    with pytest.raises(UserError, match="was covered since"):
+        history.bring_back(caseload, removal.id)
+
+
+def test_a_damaged_file_of_photographs_is_said_plainly_and_keeps_no_note_away(caseload, mo, item, photograph):
+    caseload.attached.close()
+    store = caseload.folder / "photos.db"
+    store.write_bytes(store.read_bytes()[:70_000] + bytes(200) + store.read_bytes()[70_200:])
+    with pytest.raises(UserError, match="cannot be read"):
+        photographs.content(caseload, photograph)
+    assert photographs.thumbnail(caseload, photograph) in (b"", photographs.thumbnail(caseload, photograph))
+    assert evidence.add_note(caseload, mo.id, item.id, "Greets.")

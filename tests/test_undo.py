@@ -222,3 +222,57 @@ def test_several_undone_actions_are_done_again_one_by_one_in_their_order(caseloa
     assert [note.text for note in load_portfolio(caseload, mo.id).notes] == ["First.", "Second."]
     with pytest.raises(UserError, match="nothing to do again"):
         history.redo(caseload, mo.id)
+
+
+# What undoing must never leave behind
+
+
+@pytest.fixture
+def accepted(caseload, mo):
+    """An observation with one referenced note, accepted."""
+    item = evidence.start_observation(caseload, mo.id, "Desk")
+    note = evidence.add_note(caseload, mo.id, item.id, "Greets the customer.")
+    references.tick(caseload, mo.id, item.id, "ocr-b10", "1.1", note.id)
+    judgement.accept(caseload, mo.id, item.id)
+    return item
+
+
+def action(caseload, mo, name):
+    """The id of the last action of a kind in the history."""
+    return next(e.id for e in reversed(history.history(caseload, mo.id)) if e.action == name)
+
+
+@pytest.mark.parametrize("name", ["note.add", "reference.tick", "observation.start"])
+def test_an_accepted_item_is_not_changed_by_undoing_something_long_ago(caseload, mo, accepted, name):
+    before = load_portfolio(caseload, mo.id)
+    with pytest.raises(UserError):
+        history.bring_back(caseload, action(caseload, mo, name))
+    assert load_portfolio(caseload, mo.id) == before
+
+
+def test_nothing_is_left_hanging_in_the_air(caseload, mo, accepted):
+    judgement.reopen(caseload, mo.id, accepted.id, "The date")
+    before = load_portfolio(caseload, mo.id)
+    for name in ("note.add", "observation.start"):
+        with pytest.raises(UserError, match="rests on this"):
+            history.bring_back(caseload, action(caseload, mo, name))
+    assert load_portfolio(caseload, mo.id) == before
+
+
+def test_an_acceptance_does_not_come_back_to_an_item_that_could_not_be_accepted(caseload, mo, accepted):
+    judgement.reopen(caseload, mo.id, accepted.id, "The date")
+    (note,) = load_portfolio(caseload, mo.id).notes
+    evidence.remove_note(caseload, mo.id, note)
+    with pytest.raises(UserError, match="could not be accepted"):
+        history.bring_back(caseload, action(caseload, mo, "evidence.reopen"))
+    assert not load_portfolio(caseload, mo.id).is_accepted(accepted)
+
+
+def test_a_testimony_is_undone_whole(caseload, mo):
+    from csassess.services import witnesses
+
+    witness = witnesses.add_witness(caseload, mo.id, "Jo Obi", "supervisor")
+    witnesses.add_testimony(caseload, mo.id, witness, caseload.clock().date())
+    history.undo(caseload, mo.id)
+    portfolio = load_portfolio(caseload, mo.id)
+    assert (portfolio.evidence, portfolio.testimonies, portfolio.witnesses) == ((), (), (witness,))

@@ -10,7 +10,7 @@ from csassess.domain.errors import UserError
 from csassess.domain.evidence import NoteKind
 from csassess.domain.finishing import checks
 from csassess.domain.signatures import FeedbackToCandidate, Signer
-from csassess.domain.units import Demeanour, Relationship
+from csassess.domain.units import Demeanour, FeedbackOrigin, Relationship
 from csassess.domain.visits import SiteRules, Visit
 from csassess.services import (
     candidates,
@@ -30,6 +30,11 @@ def sian(caseload):
     candidate = candidates.add_candidate(caseload, "Siân Ŵyn")
     candidates.enrol(caseload, candidate.id, "ocr-61")
     return candidate
+
+
+@pytest.fixture
+def picture():
+    return photographs.prepare(encoded(scene((320, 240))))
 
 
 @pytest.fixture
@@ -95,6 +100,31 @@ def test_a_note_is_copied_and_stays_where_it_was(caseload, mo, sian, both):
     assert load_portfolio(caseload, mo.id).notes == (note,)
     assert len(load_portfolio(caseload, mo.id).references) == 1
     assert [n.text for n in load_portfolio(caseload, sian.id).notes] == ["Queue of nine."]
+
+
+def test_moving_a_note_is_one_action_in_both_records_undone_and_done_again_from_either(caseload, mo, sian, both):
+    customer, note = evidence.next_customer(caseload, mo.id, both[mo.id].id)
+    note = evidence.change_note(caseload, mo.id, replace(note, text="Refund late."))
+    for stream in (mo.id, sian.id):
+        visits.give_note(caseload, note, mo.id, sian.id, both[sian.id].id)
+        history.undo(caseload, stream)
+        assert load_portfolio(caseload, mo.id).notes == (note,)
+        assert load_portfolio(caseload, mo.id).customers == (customer,)
+        theirs = load_portfolio(caseload, sian.id)
+        assert (theirs.notes, theirs.customers) == ((), ())
+    history.redo(caseload, mo.id)
+    assert load_portfolio(caseload, mo.id).notes == ()
+    assert [n.text for n in load_portfolio(caseload, sian.id).notes] == ["Refund late."]
+
+
+def test_a_visit_finished_for_one_stays_open_for_the_other_when_its_place_is_changed(caseload, mo, sian, both):
+    visits.finish(caseload, mo.id, both[mo.id].id, FeedbackToCandidate(both[mo.id].id, both[mo.id].id))
+    ended = load_portfolio(caseload, mo.id).visits[0].ended
+    for who in (mo, sian):
+        visit = load_portfolio(caseload, who.id).visits[0]
+        visits.change_visit(caseload, who.id, replace(visit, place=f"Floor of {who.number or 'two'}"))
+        assert load_portfolio(caseload, mo.id).visits[0].ended == ended
+        assert load_portfolio(caseload, sian.id).visits[0].ended is None
 
 
 def test_a_note_is_not_given_to_or_from_an_accepted_item(caseload, mo, sian, both):
@@ -189,7 +219,7 @@ def signed(caseload, mo, both):
     item = both[mo.id]
     evidence.add_note(caseload, mo.id, item.id, "Queue of nine.")
     portfolio = load_portfolio(caseload, mo.id)
-    code = account_code(portfolio.item(item.id), portfolio)
+    code = account_code(portfolio.item(item.id), portfolio, caseload.clock())
     return signing.sign_account(caseload, mo.id, item.id, Signer.CANDIDATE, "Mo Candidate", code, DRAWN)
 
 
@@ -212,29 +242,57 @@ def test_referencing_judging_and_addenda_touch_no_signature_of_the_account(casel
     assert applies(caseload, mo, signed)
 
 
-@pytest.mark.parametrize("change", ["a note", "a customer", "customer feedback", "feedback to the candidate"])
-def test_a_change_of_the_account_voids_its_signature(caseload, mo, both, signed, change):
-    from csassess.domain.units import FeedbackOrigin
+CHANGES = {
+    "a note": lambda c, m, i, note: evidence.change_note(c, m, replace(note, text="Queue of ten.")),
+    "a note taken away": lambda c, m, i, note: evidence.remove_note(c, m, note),
+    "customer feedback": lambda c, m, i, note: evidence.record_feedback(c, m, i, FeedbackOrigin.REQUESTED, "Slow"),
+    "feedback to the candidate": lambda c, m, i, note: visits.say_to_candidate(c, m, FeedbackToCandidate(i, i, "Calm")),
+    "the place": lambda c, m, i, note: visits.change_visit(c, m, replace(c.all(Visit, m)[0], place="Elsewhere")),
+}
 
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_signed_account_changes_only_once_it_is_opened_with_a_reason_and_then_the_signature_is_void(
+    caseload, mo, both, signed, change
+):
     item = both[mo.id].id
     (note,) = load_portfolio(caseload, mo.id).notes
-    {
-        "a note": lambda: evidence.change_note(caseload, mo.id, replace(note, text="Queue of ten.")),
-        "a customer": lambda: evidence.next_customer(caseload, mo.id, item),
-        "customer feedback": lambda: evidence.record_feedback(caseload, mo.id, item, FeedbackOrigin.REQUESTED, "Slow"),
-        "feedback to the candidate": lambda: visits.say_to_candidate(
-            caseload, mo.id, FeedbackToCandidate(item, item, "Calm")
-        ),
-    }[change]()
-    assert not applies(caseload, mo, signed)
-    history.undo(caseload, mo.id)
-    assert applies(caseload, mo, signed)
+    before = load_portfolio(caseload, mo.id)
+    with pytest.raises(UserError, match="is signed"):
+        CHANGES[change](caseload, mo.id, item, note)
+    assert load_portfolio(caseload, mo.id) == before
+    with pytest.raises(UserError, match="why the signed account is changed"):
+        signing.open_account(caseload, mo.id, item, " ")
+    signing.open_account(caseload, mo.id, item, "The number was wrong.")
+    CHANGES[change](caseload, mo.id, item, note)
+    (still,) = load_portfolio(caseload, mo.id).signatures
+    assert still.opened == "The number was wrong."
+    assert not applies(caseload, mo, still)
+
+
+def test_what_is_added_after_signing_is_no_alteration(caseload, clock, mo, both, picture):
+    item = both[mo.id].id
+    moment = evidence.add_note(caseload, mo.id, item, kind=NoteKind.MOMENT)
+    evidence.add_note(caseload, mo.id, item, "Queue of nine.")
+    visits.not_observing(caseload, mo.id, item)
+    portfolio = load_portfolio(caseload, mo.id)
+    code = account_code(portfolio.item(item), portfolio, caseload.clock())
+    signature = signing.sign_account(caseload, mo.id, item, Signer.CANDIDATE, "Mo Candidate", code, DRAWN)
+    clock.move_on(minutes=5)
+    visits.finish(caseload, mo.id, item, FeedbackToCandidate(item, item))
+    clock.move_on(hours=8)
+    evidence.change_note(caseload, mo.id, replace(moment, text="Written up in the evening."))
+    evidence.add_note(caseload, mo.id, item, "And one more.")
+    evidence.next_customer(caseload, mo.id, item)
+    visits.change_visit(caseload, mo.id, replace(load_portfolio(caseload, mo.id).visits[0], camera_allowed=True))
+    photographs.add(caseload, mo.id, item, picture)
+    assert applies(caseload, mo, signature)
 
 
 def test_what_changed_while_it_was_read_is_not_signed(caseload, mo, both):
     item = both[mo.id].id
     portfolio = load_portfolio(caseload, mo.id)
-    code = account_code(portfolio.item(item), portfolio)
+    code = account_code(portfolio.item(item), portfolio, caseload.clock())
     evidence.add_note(caseload, mo.id, item, "Queue of nine.")
     with pytest.raises(UserError, match="has changed since it was shown"):
         signing.sign_account(caseload, mo.id, item, Signer.CANDIDATE, "Mo", code, DRAWN)
@@ -247,7 +305,7 @@ def test_what_changed_while_it_was_read_is_not_signed(caseload, mo, both):
 def test_without_a_name_or_strokes_nothing_is_signed_on_screen(caseload, mo, both, name, strokes, said):
     item = both[mo.id].id
     portfolio = load_portfolio(caseload, mo.id)
-    code = account_code(portfolio.item(item), portfolio)
+    code = account_code(portfolio.item(item), portfolio, caseload.clock())
     with pytest.raises(UserError, match=said):
         signing.sign_account(caseload, mo.id, item, Signer.CANDIDATE, name, code, strokes)
     signing.sign_account(caseload, mo.id, item, Signer.ASSESSOR, "Ann", code, on_paper=True)

@@ -4,7 +4,8 @@ Bytes are wholly in this store before any record names them, so no commit spans 
 """
 
 import hashlib
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 
@@ -14,6 +15,32 @@ from csassess.domain.errors import UserError
 
 ATTACHED_FILE = "photos.db"
 _PAGE_SIZE = 65_536  # large rows are read and written several times faster than with pages of 4 KiB
+
+
+def _not_kept(error: Exception) -> UserError:
+    return UserError(
+        text("The file could not be kept: {reason}. Make room or allow writing, then try again.", reason=error)
+    )
+
+
+def _unreadable() -> UserError:
+    return UserError(
+        text(
+            "The file of photographs ({file}) cannot be read. Notes are safe; restore it from a backup.",
+            file=ATTACHED_FILE,
+        )
+    )
+
+
+@contextmanager
+def _said_plainly() -> Iterator[None]:
+    """Turn what the disk refuses, or damage of the file, into a sentence."""
+    try:
+        yield
+    except OperationalError as error:
+        raise _not_kept(error) from error
+    except DatabaseError:
+        raise _unreadable() from None
 
 
 class AttachedStore:
@@ -31,13 +58,10 @@ class AttachedStore:
                 "CREATE TABLE IF NOT EXISTS attached (sha256 TEXT PRIMARY KEY, content BLOB NOT NULL, thumbnail BLOB) WITHOUT ROWID"
             )
             db.execute("CREATE TABLE IF NOT EXISTS taken_out (sha256 TEXT PRIMARY KEY) WITHOUT ROWID")
+        except OperationalError as error:
+            raise _not_kept(error) from error
         except DatabaseError:
-            raise UserError(
-                text(
-                    "The file of photographs ({file}) cannot be read. Notes are safe; restore it from a backup.",
-                    file=ATTACHED_FILE,
-                )
-            ) from None
+            raise _unreadable() from None
         return db
 
     def close(self) -> None:
@@ -56,15 +80,11 @@ class AttachedStore:
         sha256 = hashlib.sha256(content).hexdigest()
         if self.is_taken_out(sha256):
             raise UserError(text("This picture was covered: what was under the cover is not taken in again."))
-        try:
+        with _said_plainly():
             self._db.execute(
                 "INSERT OR IGNORE INTO attached (sha256, content, thumbnail) VALUES (?, ?, ?)",
                 (sha256, content, thumbnail),
             )
-        except OperationalError as error:
-            raise UserError(
-                text("The file could not be kept: {reason}. Make room or allow writing, then try again.", reason=error)
-            ) from error
         return sha256
 
     def content(self, sha256: str) -> bytes:
@@ -76,35 +96,47 @@ class AttachedStore:
         return self._column("thumbnail", sha256)
 
     def _column(self, name: str, sha256: str) -> bytes:
-        row = self._db.execute(f"SELECT {name} FROM attached WHERE sha256 = ?", (sha256,)).fetchone()
+        with _said_plainly():
+            row = self._db.execute(f"SELECT {name} FROM attached WHERE sha256 = ?", (sha256,)).fetchone()
         if row is None or row[0] is None:
             raise KeyError(sha256)
         return bytes(row[0])
 
     def has(self, sha256: str) -> bool:
         """Whether the bytes are kept."""
-        return self._db.execute("SELECT 1 FROM attached WHERE sha256 = ?", (sha256,)).fetchone() is not None
+        with _said_plainly():
+            return self._db.execute("SELECT 1 FROM attached WHERE sha256 = ?", (sha256,)).fetchone() is not None
 
     def is_taken_out(self, sha256: str) -> bool:
         """Whether the bytes were taken out for good."""
-        return self._db.execute("SELECT 1 FROM taken_out WHERE sha256 = ?", (sha256,)).fetchone() is not None
+        with _said_plainly():
+            return self._db.execute("SELECT 1 FROM taken_out WHERE sha256 = ?", (sha256,)).fetchone() is not None
 
     def announce_taking_out(self, hashes: frozenset[str]) -> None:
         """Refuse bytes from now on, before they are taken out: what stops half-way is finished when the caseload is next opened."""
-        with self._db.atomic():
+        with _said_plainly(), self._db.atomic():
             for sha256 in sorted(hashes):
                 self._db.execute("INSERT OR IGNORE INTO taken_out (sha256) VALUES (?)", (sha256,))
+
+    def withdraw_announcement(self, hashes: frozenset[str]) -> None:
+        """Take bytes again that were announced to be taken out, and were not."""
+        with _said_plainly(), self._db.atomic():
+            for sha256 in sorted(hashes):
+                self._db.execute("DELETE FROM taken_out WHERE sha256 = ?", (sha256,))
 
     def still_to_take_out(self) -> list[str]:
         """Return the hashes of bytes that are refused and still kept."""
         if not (self._folder / ATTACHED_FILE).exists():
             return []
-        rows = self._db.execute("SELECT sha256 FROM attached WHERE sha256 IN (SELECT sha256 FROM taken_out)").fetchall()
+        with _said_plainly():
+            rows = self._db.execute(
+                "SELECT sha256 FROM attached WHERE sha256 IN (SELECT sha256 FROM taken_out)"
+            ).fetchall()
         return [row[0] for row in rows]
 
     def take_out(self, hashes: frozenset[str]) -> None:
         """Take bytes out for good: overwritten in the file and in its log, and refused from now on."""
-        with self._db.atomic():
+        with _said_plainly(), self._db.atomic():
             for sha256 in sorted(hashes):
                 self._db.execute("DELETE FROM attached WHERE sha256 = ?", (sha256,))
                 self._db.execute("INSERT OR IGNORE INTO taken_out (sha256) VALUES (?)", (sha256,))

@@ -20,7 +20,7 @@ from csassess.data.events import Change, Event, decode, encode, event_id
 from csassess.data.folder import DATABASE_FILE, check_folder, locked, new_folder, open_database
 from csassess.data.keys import NewKeys, save_keys
 from csassess.data.records import default_values, entity_name, from_row, required_fields, to_values
-from csassess.data.schema import create_tables, layout
+from csassess.data.schema import create_group_table, create_tables, layout
 from csassess.data.sqlcipher import Database, OperationalError, connect
 from csassess.domain.errors import UserError
 from csassess.domain.evidence import Reference
@@ -52,6 +52,7 @@ class Caseload:
     ) -> None:  # fmt: skip
         self.folder, self.db, self.clock, self.new_id = folder, db, clock, new_id
         self._lock = lock
+        self._written: list[Event] | None = None  # by the action that is under way
         self.attached = AttachedStore(folder, master)
         self.device = self.local("device") or ""
         self.author = self.local("author") or ""
@@ -85,6 +86,7 @@ class Caseload:
         with locked(folder) as lock:
             db = open_database(folder, master)
             caseload = cls(folder, db, lock, master, **injected)
+            create_group_table(db)
             if caseload.local("layout") != layout():
                 try:
                     fold.rebuild(db)
@@ -163,9 +165,14 @@ class Caseload:
     @contextmanager
     def together(self) -> Iterator[None]:
         """Make what the block writes one transaction; raises UserError, with nothing written, where the disk refuses."""
+        outermost = self._written is None
+        if outermost:
+            self._written = []
         try:
             with self.db.atomic():
                 yield
+                if outermost:
+                    self._keep_together()
         except OperationalError as error:
             raise UserError(
                 text(
@@ -173,6 +180,24 @@ class Caseload:
                     reason=error,
                 )
             ) from error
+        finally:
+            if outermost:
+                self._written = None
+
+    def _keep_together(self) -> None:
+        """Note the events that one action wrote, where they are several: they are undone together."""
+        written = self._written or []
+        if len(written) > 1:
+            for event in written:
+                self.db.execute("INSERT INTO grouped (event, first) VALUES (?, ?)", (event.id, written[0].id))
+
+    def written_with(self, event_id: str) -> list[str]:
+        """Return the ids of the events that the same action wrote, newest first: this one alone where it wrote no other."""
+        rows = self.db.execute(
+            "SELECT event FROM grouped WHERE first = (SELECT first FROM grouped WHERE event = ?) ORDER BY rowid DESC",
+            (event_id,),
+        ).fetchall()
+        return [row[0] for row in rows] or [event_id]
 
     def _changes(self, stream: str, record: Any) -> Iterator[Change]:
         """Yield a change for each field that differs from the tables; a new record is held against its defaults."""
@@ -215,6 +240,8 @@ class Caseload:
             (event.id, stream, self.device, event.sequence, body, disclosed),
         )
         fold.apply(self.db, event)
+        if self._written is not None:
+            self._written.append(event)
         return event
 
     def _wordings_named(self, stream: str, records: tuple[Any, ...]) -> dict[str, str]:

@@ -24,9 +24,15 @@ def create_tables(db: Database) -> None:
         db.table("wordings").create({"digest": str, "unit": str, "content": str}, pk="digest")
         db.table("drafts").create({"record": str, "field": str, "value": str, "at": str}, pk=("record", "field"))
         db.table("local").create({"key": str, "value": str}, pk="key")
+        create_group_table(db)
         create_fold_tables(db)
         db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+
+def create_group_table(db: Database) -> None:
+    """Create, where it is missing, the table of events that one action of this machine wrote together."""
+    db.execute("CREATE TABLE IF NOT EXISTS grouped (event TEXT PRIMARY KEY, first TEXT NOT NULL)")
 
 
 def create_fold_tables(db: Database) -> None:

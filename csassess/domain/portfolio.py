@@ -106,6 +106,13 @@ class Portfolio:
                 changed.__dict__[index] = self.__dict__[index]
         return changed
 
+    @property
+    def open_observation(self) -> EvidenceItem | None:
+        """The latest standing observation whose visit has begun and not been finished, or None."""
+        begun = {visit.id for visit in self.visits if visit.is_open}
+        running = [item for item in self.standing_items() if item.visit in begun and not self.is_accepted(item)]
+        return running[-1] if running else None
+
     def item(self, evidence_id: str) -> EvidenceItem:
         """Return an evidence item; raises KeyError where the portfolio has none with this id."""
         return self._items[evidence_id]

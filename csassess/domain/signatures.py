@@ -31,6 +31,7 @@ class Signature:
     """A signature of the account of an item, bound to the code of exactly what was shown.
 
     `strokes` are the lines drawn, each x, y, x, y … in thousandths of the field's width; none where it was signed on paper.
+    `opened` is the reason for which the account was opened to change again; until then what was signed cannot be changed.
     """
 
     id: str
@@ -41,3 +42,4 @@ class Signature:
     code: str
     strokes: tuple[tuple[int, ...], ...] = ()
     on_paper: bool = False
+    opened: str = ""

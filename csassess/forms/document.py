@@ -18,7 +18,7 @@ from csassess.forms.styles import FOOT, MARGIN, PAGE, QUIET, SMALL, WIDTH
 from csassess.forms.tagging import Structure, with_structure
 
 _LANGUAGE = "en-GB"
-rl_config.useA85 = 0  # type: ignore[attr-defined]  # pictures as they are, not a quarter longer as text
+rl_config.useA85 = 0  # pictures as they are, not a quarter longer as text
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,12 @@
 import puremagic
 
 from csassess.catalogue import text
+from csassess.data import pictures
 from csassess.data.caseload import Caseload
 from csassess.domain.attachments import Attachment, AttachmentKind
 from csassess.domain.errors import UserError
 from csassess.services.evidence import changeable_item
+from csassess.services.signing import signed_account_kept
 
 MOST_BYTES = 25 * 2**20
 _DOCUMENTS = {
@@ -31,6 +33,9 @@ def attach(
     if len(content) > MOST_BYTES:
         raise UserError(text("The file is larger than {most} MB. Make it smaller first.", most=MOST_BYTES // 2**20))
     media_type = told_by_content(content)
+    if media_type.startswith("image/"):  # a scan, taken in like a photograph: upright and without metadata
+        content, media_type = pictures.take_in(content).jpeg, "image/jpeg"
+    name = name.encode("utf-8", "replace").decode().strip()
     if media_type.startswith("audio/"):
         kind = AttachmentKind.AUDIO
     elif media_type in _DOCUMENTS:
@@ -41,7 +46,7 @@ def attach(
         )
     sha256 = caseload.attached.put(content)
     attachment = Attachment(
-        caseload.new_id(), evidence_id, sha256, name.strip(), media_type, len(content), kind, caseload.clock()
+        caseload.new_id(), evidence_id, sha256, name, media_type, len(content), kind, caseload.clock()
     )
     caseload.save(candidate_id, "attachment.add", attachment)
     return attachment
@@ -63,7 +68,8 @@ def told_by_content(content: bytes) -> str:
 def remove(caseload: Caseload, candidate_id: str, attachment: Attachment) -> None:
     """Take an attached file out of an item; undo brings it back. Refused once accepted."""
     changeable_item(caseload, candidate_id, attachment.evidence)
-    caseload.save(candidate_id, "attachment.remove", remove=(attachment,))
+    with signed_account_kept(caseload, candidate_id, attachment.evidence):
+        caseload.save(candidate_id, "attachment.remove", remove=(attachment,))
 
 
 def content(caseload: Caseload, attachment: Attachment) -> bytes:

@@ -20,6 +20,7 @@ from csassess.domain.evidence import (
 from csassess.domain.units import FeedbackOrigin
 from csassess.domain.visits import SiteRules, Visit
 from csassess.services.candidates import current_job
+from csassess.services.signing import signed_account_kept
 
 
 def start_observation(
@@ -85,7 +86,8 @@ def change_item(caseload: Caseload, candidate_id: str, item: EvidenceItem) -> No
     if item.on != present.on and item.setting == present.setting and present.employment:
         job = current_job(load_portfolio(caseload, candidate_id), item.on)
         item = replace(item, employment=job.id if job else None, setting=job.setting if job else item.setting)
-    caseload.save(candidate_id, "evidence.change", replace(item, number=present.number))
+    with signed_account_kept(caseload, candidate_id, item.id):
+        caseload.save(candidate_id, "evidence.change", replace(item, number=present.number))
 
 
 def add_note(
@@ -108,7 +110,8 @@ def change_note(caseload: Caseload, candidate_id: str, note: Note) -> Note:
         note = replace(note, written=caseload.clock())
     if note.kind is NoteKind.MOMENT and note.text.strip():
         note = replace(note, kind=NoteKind.OBSERVED)
-    caseload.save(candidate_id, "note.change", note)
+    with signed_account_kept(caseload, candidate_id, note.evidence):
+        caseload.save(candidate_id, "note.change", note)
     return note
 
 
@@ -123,7 +126,8 @@ def remove_note(caseload: Caseload, candidate_id: str, note: Note) -> None:
     loosened = [replace(feedback, note=None) for feedback in portfolio.feedback if feedback.note == note.id]
     others = {other.customer for other in portfolio.notes if other.id != note.id}
     alone = tuple(c for c in portfolio.customers if c.id == note.customer and c.id not in others)
-    caseload.save(candidate_id, "note.remove", *loosened, remove=(note, *hanging, *alone))
+    with signed_account_kept(caseload, candidate_id, note.evidence):
+        caseload.save(candidate_id, "note.remove", *loosened, remove=(note, *hanging, *alone))
 
 
 def next_customer(
@@ -151,7 +155,8 @@ def _letter(index: int) -> str:
 def change_customer(caseload: Caseload, candidate_id: str, customer: Customer) -> None:
     """Class a customer: easy or difficult, existing or new, by which channel, the same as on another day. Refused once accepted."""
     changeable_item(caseload, candidate_id, customer.evidence)
-    caseload.save(candidate_id, "customer.change", customer)
+    with signed_account_kept(caseload, candidate_id, customer.evidence):
+        caseload.save(candidate_id, "customer.change", customer)
 
 
 def record_feedback(
@@ -163,7 +168,8 @@ def record_feedback(
     if not received.strip():
         raise UserError(text("Please fill in {name}.", name=text("what the customer said")))
     feedback = CustomerFeedback(caseload.new_id(), evidence_id, origin, received.strip(), improvement.strip(), note)
-    caseload.save(candidate_id, "feedback.add", feedback)
+    with signed_account_kept(caseload, candidate_id, evidence_id):
+        caseload.save(candidate_id, "feedback.add", feedback)
     return feedback
 
 
@@ -172,13 +178,15 @@ def change_feedback(caseload: Caseload, candidate_id: str, feedback: CustomerFee
     changeable_item(caseload, candidate_id, feedback.evidence)
     if not feedback.received.strip():
         raise UserError(text("Please fill in {name}.", name=text("what the customer said")))
-    caseload.save(candidate_id, "feedback.change", feedback)
+    with signed_account_kept(caseload, candidate_id, feedback.evidence):
+        caseload.save(candidate_id, "feedback.change", feedback)
 
 
 def remove_feedback(caseload: Caseload, candidate_id: str, feedback: CustomerFeedback) -> None:
     """Remove customer feedback; undo brings it back. Refused once accepted."""
     changeable_item(caseload, candidate_id, feedback.evidence)
-    caseload.save(candidate_id, "feedback.remove", remove=(feedback,))
+    with signed_account_kept(caseload, candidate_id, feedback.evidence):
+        caseload.save(candidate_id, "feedback.remove", remove=(feedback,))
 
 
 def changeable_item(caseload: Caseload, candidate_id: str, evidence_id: str) -> EvidenceItem:

@@ -6,8 +6,13 @@ from datetime import datetime
 from csassess.catalogue import text
 from csassess.data.caseload import CASELOAD_STREAM, UNDO, Caseload
 from csassess.data.events import Event
+from csassess.data.portfolios import enrolled_units, load_portfolio
+from csassess.domain.acceptance import reasons_against_accepting
+from csassess.domain.accounts import still_applies
 from csassess.domain.errors import UserError
 from csassess.domain.people import Assessor
+from csassess.domain.portfolio import Portfolio
+from csassess.domain.wholeness import content_of, hanging_in_the_air
 
 _FOR_GOOD = ("photograph.cover",)  # what lay under a cover is gone
 
@@ -40,7 +45,7 @@ def last_action(caseload: Caseload, stream: str) -> Event | None:
     """Return the last action in a record that this device did and that stands, or None."""
     undone: set[str] = set()
     for event in caseload.recent(stream):
-        if event.id in undone or event.action in _FOR_GOOD:
+        if event.id in undone:
             continue
         if not event.action.startswith(UNDO):
             return event
@@ -53,7 +58,9 @@ def undo(caseload: Caseload, stream: str) -> str:
     event = last_action(caseload, stream)
     if event is None or event.action in ("candidate.add", "caseload.set-up"):
         raise UserError(text("There is nothing to undo."))
-    caseload.undo(event.id)
+    if event.action in _FOR_GOOD:
+        raise UserError(text("What was covered stays covered. Earlier actions can be undone from the history."))
+    _undo_whole(caseload, event.id)
     return action_words(event.action)
 
 
@@ -62,8 +69,55 @@ def bring_back(caseload: Caseload, event_id: str) -> str:
     event = caseload.event(event_id)
     if event.action in (*_FOR_GOOD, "candidate.add", "caseload.set-up"):
         raise UserError(text("This cannot be undone."))
-    caseload.undo(event_id)
+    _undo_whole(caseload, event_id)
     return action_words(event.action)
+
+
+def _undo_whole(caseload: Caseload, event_id: str) -> None:
+    """Undo an action in every record it was written to, or in none; raises UserError where one was changed again since."""
+    with caseload.together():
+        events = caseload.written_with(event_id)
+        streams = {caseload.event(each).stream for each in events} - {CASELOAD_STREAM}
+        before = {stream: _portfolio(caseload, stream) for stream in streams}
+        for each in events:
+            caseload.undo(each)
+        for stream in streams:
+            after = _portfolio(caseload, stream)
+            if after is not None:
+                _check_whole(caseload, before[stream], after)
+
+
+def _portfolio(caseload: Caseload, stream: str) -> Portfolio | None:
+    try:
+        return load_portfolio(caseload, stream)
+    except KeyError:
+        return None
+
+
+def _check_whole(caseload: Caseload, before: Portfolio | None, after: Portfolio) -> None:
+    """Raise UserError where undoing would leave half a record: something hanging in the air, a closed item or a signed
+    account changed, an item accepted that could not be, a photograph without its picture."""
+    missing = hanging_in_the_air(after)
+    if missing:
+        raise UserError(text("Something else of the record rests on this. Undo that first, or take it away."))
+    if any(not caseload.attached.has(photograph.sha256) for photograph in after.photographs):
+        raise UserError(text("The picture was covered since, so it cannot be brought back."))
+    units = enrolled_units(caseload, after)
+    for item in after.evidence:
+        known = before is not None and item.id in {each.id for each in before.evidence}
+        was_closed = before is not None and known and before.is_accepted(item)
+        if (
+            was_closed
+            and before is not None
+            and after.is_accepted(item)
+            and content_of(item.id, before) != content_of(item.id, after)
+        ):
+            raise UserError(text("Item {number} is accepted. Reopen it before you change it.", number=item.number))
+        if after.is_accepted(item) and not was_closed and reasons_against_accepting(item, after, units):
+            raise UserError(text("Item {number} could not be accepted as it is now.", number=item.number))
+    signed = [s for s in after.signatures if not s.opened and before is not None and s in before.signatures]
+    if any(still_applies(s, before) and not still_applies(s, after) for s in signed if before is not None):
+        raise UserError(text("The account of this item is signed. Open the signed account with a reason first."))
 
 
 def redo(caseload: Caseload, stream: str) -> str:
@@ -74,7 +128,7 @@ def redo(caseload: Caseload, stream: str) -> str:
             break
         again = caseload.event(event.action.removeprefix(UNDO))
         if event.id not in undone and not again.action.startswith(UNDO):
-            caseload.undo(event.id)
+            _undo_whole(caseload, event.id)
             return action_words(again.action)
         undone.add(again.id)
     raise UserError(text("There is nothing to do again."))
@@ -107,7 +161,7 @@ def action_words(action: str) -> str:
         "attachment.remove": text("attached file removed"), "note.receive": text("note taken over"),
         "observation.stop": text("observing stopped"), "observation.go-on": text("observing went on"),
         "observation.finish": text("observation finished"), "feedback.to-candidate": text("feedback to the candidate"),
-        "account.sign": text("account signed"), "witness.add": text("witness added"), "witness.change": text("witness changed"),
+        "account.sign": text("account signed"), "account.open": text("signed account opened"), "witness.add": text("witness added"),
         "testimony.add": text("testimony added"), "testimony.confirm": text("testimony confirmed with the witness"),
         "phrase.keep": text("phrase kept"), "phrase.drop": text("phrase dropped"),
         "visit.plan": text("visit planned"), "visit.agree": text("plan agreed"),

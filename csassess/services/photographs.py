@@ -7,11 +7,12 @@ from csassess.data import pictures
 from csassess.data.caseload import Caseload
 from csassess.data.pictures import Box, KeptPicture
 from csassess.data.portfolios import load_portfolio
-from csassess.domain.attachments import Photograph
+from csassess.domain.attachments import Attachment, Photograph
 from csassess.domain.errors import UserError
 from csassess.domain.evidence import EvidenceItem
 from csassess.domain.visits import Visit
 from csassess.services.evidence import changeable_item
+from csassess.services.signing import signed_account_kept
 
 # The window names these, and may not reach below the services.
 __all__ = [
@@ -50,7 +51,8 @@ def say(caseload: Caseload, candidate_id: str, photograph: Photograph, caption: 
     """Say what and whom a photograph shows, and how people present were informed. Refused once accepted."""
     changeable_item(caseload, candidate_id, photograph.evidence)
     said = replace(photograph, caption=caption.strip(), informed=informed.strip())
-    caseload.save(candidate_id, "photograph.say", said)
+    with signed_account_kept(caseload, candidate_id, photograph.evidence):
+        caseload.save(candidate_id, "photograph.say", said)
     return said
 
 
@@ -73,38 +75,67 @@ def _changed(
 ) -> Photograph:
     caseload.attached.put(kept.jpeg, kept.thumbnail)
     changed = replace(photograph, sha256=kept.sha256, width=kept.width, height=kept.height)
-    caseload.save(candidate_id, action, changed)
+    with signed_account_kept(caseload, candidate_id, photograph.evidence):
+        caseload.save(candidate_id, action, changed)
     return changed
 
 
 def cover(caseload: Caseload, candidate_id: str, photograph: Photograph, boxes: tuple[Box, ...]) -> Photograph:
     """Cover parts of a photograph with solid rectangles, for good: no earlier bytes of it stay, and they are refused from now on.
 
-    Every record that shows the same picture shows the covered one from now on. Raises UserError without a box, or once
-    accepted.
+    Every record that shows the same picture shows the covered one from now on. Raises UserError without a box, once accepted,
+    and where the same picture stands elsewhere in a way that cannot be covered along: turned, cropped, attached as a file, or
+    in a closed item.
     """
     changeable_item(caseload, candidate_id, photograph.evidence)
     if not boxes:
         raise UserError(text("Draw a rectangle over what is to be covered first."))
-    kept = pictures.covered(content(caseload, photograph), photograph.original, boxes)
-    caseload.attached.put(kept.jpeg, kept.thumbnail)
-    earlier = _bytes_ever_shown(caseload, candidate_id, photograph) | {photograph.original}
-    gone = frozenset(earlier - {kept.sha256})
-    caseload.attached.announce_taking_out(gone)
-    with caseload.together():
-        for stream, shown in caseload.where(Photograph, "sha256", photograph.sha256):
-            covered = replace(shown, sha256=kept.sha256, width=kept.width, height=kept.height, covered=True)
-            caseload.save(stream, "photograph.cover", covered)
+    with caseload.together(), signed_account_kept(caseload, candidate_id, photograph.evidence):
+        alike = _shown_alike(caseload, photograph)
+        kept = pictures.covered(content(caseload, photograph), photograph.original, boxes)
+        caseload.attached.put(kept.jpeg, kept.thumbnail)
+        gone = frozenset(
+            sha256
+            for stream, shown in alike
+            for sha256 in (*_bytes_ever_shown(caseload, stream, shown), shown.original)
+            if sha256 != kept.sha256
+        )
+        caseload.attached.announce_taking_out(gone)
+        try:
+            for stream, shown in alike:
+                covered = replace(shown, sha256=kept.sha256, width=kept.width, height=kept.height, covered=True)
+                caseload.save(stream, "photograph.cover", covered)
+        except UserError:
+            caseload.attached.withdraw_announcement(gone)
+            raise
     caseload.attached.take_out(gone)
     return replace(photograph, sha256=kept.sha256, width=kept.width, height=kept.height, covered=True)
 
 
+def _shown_alike(caseload: Caseload, photograph: Photograph) -> list[tuple[str, Photograph]]:
+    """Return every record that shows the same picture, with its stream; raises UserError where one cannot be covered along."""
+    alike = caseload.where(Photograph, "original", photograph.original)
+    if any(shown.sha256 != photograph.sha256 for _, shown in alike):
+        raise UserError(text("The same picture stands elsewhere, turned or cropped. Remove it there first."))
+    for stream, shown in alike:
+        changeable_item(caseload, stream, shown.evidence)
+    ever = {sha256 for stream, shown in alike for sha256 in _bytes_ever_shown(caseload, stream, shown)}
+    if any(caseload.where(Attachment, "sha256", sha256) for sha256 in ever):
+        raise UserError(text("The same picture is attached as a file. Remove it there first."))
+    return alike
+
+
 def finish_covering(caseload: Caseload) -> None:
-    """Take out what a cover that stopped half-way left behind: bytes that are refused and that no record names any more."""
-    left = caseload.attached.still_to_take_out()
-    unnamed = frozenset(sha256 for sha256 in left if not caseload.where(Photograph, "sha256", sha256))
-    if unnamed:
-        caseload.attached.take_out(unnamed)
+    """Put right what a cover that stopped half-way left behind: bytes that a record still names are taken again, the others are taken out.
+
+    Raises UserError where the file of photographs cannot be read.
+    """
+    left = frozenset(caseload.attached.still_to_take_out())
+    named = frozenset(sha256 for sha256 in left if caseload.where(Photograph, "sha256", sha256))
+    if named:
+        caseload.attached.withdraw_announcement(named)
+    if left - named:
+        caseload.attached.take_out(left - named)
 
 
 def _bytes_ever_shown(caseload: Caseload, candidate_id: str, photograph: Photograph) -> set[str]:
@@ -121,7 +152,8 @@ def remove(caseload: Caseload, candidate_id: str, photograph: Photograph) -> Non
     changeable_item(caseload, candidate_id, photograph.evidence)
     references = load_portfolio(caseload, candidate_id).references_of(photograph.evidence)
     hanging = tuple(reference for reference in references if reference.note == photograph.id)
-    caseload.save(candidate_id, "photograph.remove", remove=(photograph, *hanging))
+    with signed_account_kept(caseload, candidate_id, photograph.evidence):
+        caseload.save(candidate_id, "photograph.remove", remove=(photograph, *hanging))
 
 
 def content(caseload: Caseload, photograph: Photograph) -> bytes:
@@ -133,8 +165,8 @@ def content(caseload: Caseload, photograph: Photograph) -> bytes:
 
 
 def thumbnail(caseload: Caseload, photograph: Photograph) -> bytes:
-    """Return a photograph's thumbnail as JPEG bytes; empty where it is not there."""
+    """Return a photograph's thumbnail as JPEG bytes; empty where it is not there or cannot be read."""
     try:
         return caseload.attached.thumbnail(photograph.sha256)
-    except KeyError:
+    except (KeyError, UserError):
         return b""

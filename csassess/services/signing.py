@@ -1,9 +1,13 @@
-"""Signing the account of an item, on screen or on paper."""
+"""Signing the account of an item, on screen or on paper; what is signed changes only once it is opened again with a reason."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 
 from csassess.catalogue import text
 from csassess.data.caseload import Caseload
 from csassess.data.portfolios import load_portfolio
-from csassess.domain.accounts import account_code
+from csassess.domain.accounts import account_code, still_applies
 from csassess.domain.errors import UserError
 from csassess.domain.signatures import Signature, Signer
 
@@ -18,10 +22,44 @@ def sign_account(
         raise UserError(text("Please fill in {name}.", name=text("the name of who signs")))
     if not strokes and not on_paper:
         raise UserError(text("Sign in the field first, or say that it is signed on paper."))
-    if code != account_code(portfolio.item(evidence_id), portfolio):
+    now = caseload.clock()
+    if code != account_code(portfolio.item(evidence_id), portfolio, now):
         raise UserError(text("The account has changed since it was shown. Read it again, then sign."))
-    signature = Signature(
-        caseload.new_id(), evidence_id, signer, name.strip(), caseload.clock(), code, strokes, on_paper
-    )
+    signature = Signature(caseload.new_id(), evidence_id, signer, name.strip(), now, code, strokes, on_paper)
     caseload.save(candidate_id, "account.sign", signature)
     return signature
+
+
+def open_account(caseload: Caseload, candidate_id: str, evidence_id: str, reason: str) -> None:
+    """Open a signed account to change again, with a reason that stays with each signature; raises UserError without one."""
+    if not reason.strip():
+        raise UserError(text("Please fill in {name}.", name=text("why the signed account is changed")))
+    signed = _signed(caseload, candidate_id, evidence_id)
+    caseload.save(candidate_id, "account.open", *(replace(each, opened=reason.strip()) for each in signed))
+
+
+@contextmanager
+def signed_account_kept(caseload: Caseload, candidate_id: str, evidence_id: str) -> Iterator[None]:
+    """Let the block change the record unless a signature of the item would no longer apply; then raise UserError, having changed nothing.
+
+    What is added later leaves signatures as they are.
+    """
+    with caseload.together():
+        signed = _signed(caseload, candidate_id, evidence_id)
+        portfolio = load_portfolio(caseload, candidate_id) if signed else None
+        standing = [each for each in signed if portfolio and still_applies(each, portfolio)]
+        yield
+        if standing:
+            after = load_portfolio(caseload, candidate_id)
+            if not all(still_applies(each, after) for each in standing):
+                raise UserError(
+                    text(
+                        "The account of this item is signed. Add a note or an addendum, or open the signed account with a "
+                        "reason first (More, Open the signed account)."
+                    )
+                )
+
+
+def _signed(caseload: Caseload, candidate_id: str, evidence_id: str) -> list[Signature]:
+    found = caseload.where(Signature, "evidence", evidence_id)
+    return [signature for stream, signature in found if stream == candidate_id and not signature.opened]

@@ -1,7 +1,9 @@
 """A visit to one or several candidates: starting it, whose record is written, times not observed, and finishing it."""
 
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import replace
+from typing import Any
 
 from csassess.catalogue import text
 from csassess.data.caseload import Caseload
@@ -12,6 +14,7 @@ from csassess.domain.people import Candidate
 from csassess.domain.signatures import FeedbackToCandidate
 from csassess.domain.visits import SiteRules, Visit
 from csassess.services.evidence import changeable_item, next_customer, remove_note, start_observation
+from csassess.services.signing import signed_account_kept
 
 
 def start_visit(
@@ -75,7 +78,7 @@ def not_observing(caseload: Caseload, candidate_id: str, evidence_id: str) -> No
     now = caseload.clock()
     present = standing_gap(load_portfolio(caseload, candidate_id).notes_of(evidence_id))
     if present:
-        gap = replace(present, until=now)
+        gap = replace(present, until=now, written=now)
         caseload.save(candidate_id, "observation.go-on", gap)
     else:
         gap = Note(caseload.new_id(), evidence_id, now, now, NoteKind.NOT_OBSERVED)
@@ -91,9 +94,14 @@ def standing_gap(notes: Sequence[Note]) -> Note | None:
 def change_visit(caseload: Caseload, candidate_id: str, visit: Visit) -> None:
     """Change a visit's place, times, site rules or how people were informed, in everyone's record."""
     with caseload.together():
-        for stream, _ in caseload.where(EvidenceItem, "visit", visit.id):
-            caseload.save(stream, "visit.change", visit)
-        caseload.save(candidate_id, "visit.change", visit)
+        for stream in {candidate_id, *(stream for stream, _ in caseload.where(EvidenceItem, "visit", visit.id))}:
+            own = caseload.one(Visit, stream, visit.id) or visit
+            changed = replace(visit, started=own.started, ended=own.ended)  # each is observed for a time of their own
+            with ExitStack() as kept:
+                for item_stream, item in caseload.where(EvidenceItem, "visit", visit.id):
+                    if item_stream == stream:
+                        kept.enter_context(signed_account_kept(caseload, stream, item.id))
+                caseload.save(stream, "visit.change", changed)
 
 
 def finish(caseload: Caseload, candidate_id: str, evidence_id: str, said: FeedbackToCandidate) -> None:
@@ -102,13 +110,18 @@ def finish(caseload: Caseload, candidate_id: str, evidence_id: str, said: Feedba
     portfolio = load_portfolio(caseload, candidate_id)
     now, visit = caseload.clock(), portfolio.visit_of(item)
     gap = standing_gap(portfolio.notes_of(evidence_id))
-    changed = [said, *([replace(gap, until=now)] if gap else [])]
+    changed: list[Any] = [replace(gap, until=now, written=now)] if gap else []
+    if said != FeedbackToCandidate(evidence_id, evidence_id) or portfolio.feedback_to_candidate(evidence_id):
+        changed.append(said)
     if visit and visit.ended is None:
         changed.append(replace(visit, ended=now))
-    caseload.save(candidate_id, "observation.finish", *changed)
+    with signed_account_kept(caseload, candidate_id, evidence_id):
+        caseload.save(candidate_id, "observation.finish", *changed)
 
 
-def say_to_candidate(caseload: Caseload, candidate_id: str, said: FeedbackToCandidate) -> None:
+def say_to_candidate(caseload: Caseload, candidate_id: str, said: FeedbackToCandidate) -> FeedbackToCandidate:
     """Keep what was said to the candidate, their comments, and what was agreed for next time."""
     changeable_item(caseload, candidate_id, said.evidence)
-    caseload.save(candidate_id, "feedback.to-candidate", said)
+    with signed_account_kept(caseload, candidate_id, said.evidence):
+        caseload.save(candidate_id, "feedback.to-candidate", said)
+    return said

@@ -23,14 +23,6 @@ def add_witness(
     return witness
 
 
-def change_witness(caseload: Caseload, candidate_id: str, witness: Witness) -> None:
-    """Change what the list says of a witness; raises UserError for a missing name or role."""
-    for value, what in ((witness.name, text("the witness’s name")), (witness.role, text("the witness’s role"))):
-        if not value.strip():
-            raise UserError(text("Please fill in {name}.", name=what))
-    caseload.save(candidate_id, "witness.change", witness)
-
-
 def witnesses(caseload: Caseload, candidate_id: str) -> list[Witness]:
     """Return a candidate's witnesses by name."""
     return sorted(caseload.all(Witness, candidate_id), key=lambda witness: witness.name.casefold())
@@ -41,8 +33,8 @@ def add_testimony(
     expert: bool = False,
 ) -> EvidenceItem:  # fmt: skip
     """Add a testimony of a witness as a numbered item; its words are the item's notes, or a paper attached to it."""
+    description = text("Testimony of {name}, {role}", name=witness.name, role=witness.role)
     with caseload.together():
-        description = text("Testimony of {name}, {role}", name=witness.name, role=witness.role)
         method = Method.EXPERT_WITNESS if expert else Method.WITNESS_TESTIMONY
         item = add_item(caseload, candidate_id, method, description, on)
         caseload.save(candidate_id, "testimony.add", Testimony(item.id, witness.id, typed_by.strip(), on_paper))

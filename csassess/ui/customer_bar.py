@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from csassess.catalogue import text
@@ -33,7 +34,13 @@ class CustomerBar(QWidget):
         self.same_as.setAccessibleName(self.tr("The same customer on another day"))
         self.same_as.setMinimumContentsLength(12)
         self.same_as.activated.connect(self._set_same_as)
-        self.setLayout(FlowLayout(self.easy, self.difficult, self.existing, self.new, self.channel, self.same_as))
+        self._flow = FlowLayout(self.easy, self.difficult, self.existing, self.new, self.channel, self.same_as)
+        self.setLayout(self._flow)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the height that the lines need at this width: a box around it knows only one line's."""
+        super().resizeEvent(event)
+        self.setMinimumHeight(self._flow.heightForWidth(event.size().width()))
 
     def show_customer(
         self, candidate_id: str, customer: Customer | None, others: Sequence[tuple[str, str]], *, locked: bool

@@ -1,6 +1,7 @@
 """The one object between the record and the pages: it runs services, says what changed, and catches what a user can cause."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Concatenate, ParamSpec, TypeVar
 
 from PySide6.QtCore import QObject, Signal
@@ -27,6 +28,7 @@ class Desk(QObject):
         self.caseload = caseload
         self._overviews: dict[str, Overview] = {}
         self._fresh: set[str] = set()
+        self.clocks: dict[str, datetime] = {}  # of recorded discussions, by item: when each began
 
     def do(
         self, service: Callable[Concatenate[Caseload, Given], Made], *given: Given.args, **named: Given.kwargs

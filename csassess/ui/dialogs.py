@@ -32,6 +32,7 @@ from csassess.services import (
     plans,
     question_bank,
     references,
+    signing,
     units,
     visits,
     witnesses,
@@ -450,6 +451,21 @@ def add_addendum(parent: QWidget, desk: Desk, candidate_id: str, item: EvidenceI
     explanation = tr("It is dated now and changes nothing that was accepted, decided or signed.")
     title = tr("Addendum to item {number}").format(number=item.number)
     return _opened(FormDialog(parent, title, fields, save, done=tr("Add"), explanation=explanation))
+
+
+def open_account(parent: QWidget, desk: Desk, candidate_id: str, item_id: str) -> FormDialog:
+    """Ask why a signed account is opened to change again."""
+    fields = {"reason": (tr("Why it is changed"), lines())}
+
+    def save(values: dict[str, Any]) -> None:
+        desk.call(signing.open_account, candidate_id, item_id, values["reason"])
+
+    explanation = tr(
+        "The reason stays with the signatures. Once something is changed they no longer apply, and papers say so."
+    )
+    return _opened(
+        FormDialog(parent, tr("Open the signed account"), fields, save, done=tr("Open"), explanation=explanation)
+    )
 
 
 def locate(parent: QWidget, desk: Desk, candidate_id: str, reference: Reference) -> FormDialog:

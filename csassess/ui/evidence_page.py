@@ -1,10 +1,9 @@
 """One item: its notes beside the criteria of every unit, and what the unit still needs."""
 
 from collections.abc import Callable
-from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QTabBar, QToolBar, QToolButton, QVBoxLayout
 
@@ -32,7 +31,7 @@ from csassess.ui.panes import Panes
 from csassess.ui.parts import OneLine, button, column, frame, label, row, shortened, spaced
 from csassess.ui.place import Page, Place
 from csassess.ui.rows import Row, RowsView
-from csassess.ui.states import item_state
+from csassess.ui.states import account_in_words, item_state
 
 _WORDS_FIT, _ALL_WORDS_FIT = 820, 1280  # pixels at 100 % text
 
@@ -43,7 +42,9 @@ class EvidencePage(PageWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._candidate = self._item = ""
-        self._clock_from: datetime | None = None  # when the recording of a discussion began
+        self._ticking = QTimer(self)
+        self._ticking.setInterval(1_000)
+        self._ticking.timeout.connect(self._show_clock)
         self._people: list[tuple[Candidate, EvidenceItem]] = []
         self.intake = Intake(desk)
         self._just_ticked = ("", "")  # unit and criterion: what is alike in other units is offered under it
@@ -124,7 +125,7 @@ class EvidencePage(PageWidget):
         self.undo = add(capture, self.tr("Undo"), "undo-2", self._undo)
         self.more = ItemMenu(self, self._desk, self.leave)
         self.more.go.connect(self.go.emit)
-        capture.addWidget(self.more.button())
+        self._more_action = capture.addWidget(self.more.button())
         self.details = add(decide, self.tr("Details"), "pencil", self.show_details)
         self.bring_back = add(decide, self.tr("Bring back"), "rotate-ccw", self._bring_back)
         self.addendum = add(decide, self.tr("Addendum"), "plus", self._addendum)
@@ -146,6 +147,7 @@ class EvidencePage(PageWidget):
         bar.addAction(action)
         bar.widgetForAction(action).setProperty("role", role)
         bar.widgetForAction(action).setAccessibleName(words)
+        bar.widgetForAction(action).setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.addAction(action)
         return action
 
@@ -178,8 +180,6 @@ class EvidencePage(PageWidget):
         self.leave()
         self._against_shown = False
         self._just_ticked = ("", "")
-        if place.item != self._item:
-            self._clock_from = None
         self._candidate, self._item = place.candidate, place.item
         self.notes.note = place.note
         self.refresh()
@@ -210,7 +210,9 @@ class EvidencePage(PageWidget):
         method = words_for(Method(item.method)) if item.method in list(Method) else item.method
         self.back.setText(f" {shortened(view.portfolio.candidate.name, 24)}")
         self.title.setText(f"{item.number}  {method.capitalize()}, {long_date(item.on)}")
-        self.state.setText(item_state(view.portfolio, item)[0])
+        self.state.setText(
+            "   ".join(filter(None, (item_state(view.portfolio, item)[0], account_in_words(view.portfolio, item))))
+        )
         reason = next((j.comment for j in view.portfolio.judgements if j.id == item.id and not accepted), "")
         self.subtitle.setText(
             "  ·  ".join(part for part in (*self._site_rules(item), reason, item.description) if part)
@@ -225,9 +227,9 @@ class EvidencePage(PageWidget):
         for action in (self.next_customer, self.not_observing):
             action.setVisible(item.method == Method.OBSERVATION)
         for action in self.capture.actions():
-            action.setEnabled(not locked or action is self.undo)
+            action.setEnabled(not locked or action in (self.undo, self._more_action))
         self.discussion.setVisible(item.method == Method.PROFESSIONAL_DISCUSSION)
-        self.discussion.setIconText(f" {self.tr('Stop the clock') if self._clock_from else self.tr('Start the clock')}")
+        self._show_clock()
         self._apply_site_rules(visit, locked=locked)
         self._show_people(item)
         gap = visits.standing_gap(view.portfolio.notes_of(item.id))
@@ -297,6 +299,11 @@ class EvidencePage(PageWidget):
         self.notes.editor.show_whose(f"{_SHAPES[whose % len(_SHAPES)]}  {name}" if several else "")
         self._show_more()
 
+    @property
+    def observed(self) -> list[tuple[str, str, str]]:
+        """Who is observed in the visit that is shown: shape, candidate and item."""
+        return [(_SHAPES[n % len(_SHAPES)], candidate.id, item.id) for n, (candidate, item) in enumerate(self._people)]
+
     def _show_more(self) -> None:
         item = self._current()
         if item:
@@ -351,6 +358,7 @@ class EvidencePage(PageWidget):
     def _next_customer(self) -> None:
         if not self._may_capture():
             return
+        self._observe_again()
         opened = self._desk.do(evidence.next_customer, self._candidate, self._item)
         if opened:
             self._open(opened[1].id)
@@ -358,6 +366,7 @@ class EvidencePage(PageWidget):
     def _note(self, kind: NoteKind) -> None:
         if not self._may_capture():
             return
+        self._observe_again()
         note = self._desk.do(evidence.add_note, self._candidate, self._item, kind=kind)
         if note:
             self._open(note.id, write=kind is not NoteKind.MOMENT)
@@ -392,22 +401,44 @@ class EvidencePage(PageWidget):
         if not self._may_capture():
             return
         for read in intake.readers(event.mimeData()):
-            self.intake.take(read, self._candidate, self._item, lambda photograph: self.notes.select(photograph.id))
+            self.intake.take(read, self._candidate, self._item, self._was_taken_in)
+
+    def _was_taken_in(self, photograph: Photograph) -> None:
+        """Select a picture that was dropped, unless something else is being done meanwhile."""
+        if photograph.evidence == self._item and not self.notes.editor.text.hasFocus():
+            self.notes.select(photograph.id)
 
     def _cover(self, photograph: Photograph) -> None:
         if self.leave():
             self.go.emit(Place(Page.PICTURE, self._candidate, self._item, photograph.id))
 
+    def _observe_again(self) -> None:
+        """What is captured was observed: a time not observed ends with it."""
+        if visits.standing_gap(self.view().portfolio.notes_of(self._item)):
+            self._desk.do(visits.not_observing, self._candidate, self._item)
+
     def _run_clock(self) -> None:
         """Start, or stop, the clock of a recorded discussion: while it runs a tick keeps its time point."""
-        self._clock_from = None if self._clock_from else self._desk.caseload.clock()
-        self.refresh()
+        if self._desk.clocks.pop(self._item, None) is None:
+            self._desk.clocks[self._item] = self._desk.caseload.clock()
+        self._show_clock()
+
+    def _show_clock(self) -> None:
+        """Show how far into the discussion it is; the clock goes on while other pages are shown."""
+        point = self._time_point()
+        if point and not self._ticking.isActive():
+            self._ticking.start()
+        elif not point:
+            self._ticking.stop()
+        stop = self.tr("Stop the clock  {time}").format(time=point)
+        self.discussion.setIconText(f" {stop if point else self.tr('Start the clock')}")
 
     def _time_point(self) -> str:
         """Return how far into the discussion it is, as "12:40"; empty where no clock runs."""
-        if self._clock_from is None:
+        began = self._desk.clocks.get(self._item)
+        if began is None:
             return ""
-        seconds = int((self._desk.caseload.clock() - self._clock_from).total_seconds())
+        seconds = int((self._desk.caseload.clock() - began).total_seconds())
         return f"{seconds // 60:02}:{seconds % 60:02}"
 
     def _not_observing(self) -> None:
@@ -422,7 +453,7 @@ class EvidencePage(PageWidget):
 
     def _toggled(self, unit: str, criterion: str, ticked: bool) -> None:
         self.leave()
-        note, item = self.notes.note or None, self._current()
+        note, item = self._note_to_tick(), self._current()
         offered = unit != self.criteria.unit  # what was offered under a row stays where it is
         if not offered:
             self._just_ticked = (unit, criterion) if ticked else ("", "")
@@ -438,6 +469,11 @@ class EvidencePage(PageWidget):
         else:
             point = self._time_point()
             self._desk.do(references.tick, self._candidate, self._item, unit, criterion, note, location=point)
+
+    def _note_to_tick(self) -> str | None:
+        """Return the selected note or photograph; a time not observed shows nothing, so nothing hangs on it."""
+        gaps = {n.id for n in self.view().portfolio.notes_of(self._item) if n.kind is NoteKind.NOT_OBSERVED}
+        return self.notes.note if self.notes.note and self.notes.note not in gaps else None
 
     def _locate(self, reference: Reference) -> None:
         if self.leave():

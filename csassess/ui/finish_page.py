@@ -37,6 +37,7 @@ class FinishPage(PageWidget):
         self._soon.setSingleShot(True)
         self._soon.setInterval(_SAVED_AFTER)
         self._soon.timeout.connect(self.save)
+        self._shown: FeedbackToCandidate | None = None  # what the record had when it was put into the fields
         self.back = button("", self._back, "link", "arrow-left")
         self.title = label(self.tr("Finish the visit"), "title")
         self.checks = RowsView(self.tr("To look at before you leave"))
@@ -79,9 +80,13 @@ class FinishPage(PageWidget):
         for words in (self.done_well, self.to_develop, self.comments):
             words.setFixedHeight(theme.current().px(64))
         for words in (self.done_well, self.to_develop, self.comments):
-            words.textChanged.connect(self._soon.start)
-        self.brings.textEdited.connect(lambda _: self._soon.start())
-        self.next_on.dateChanged.connect(lambda _: self._soon.start())
+            words.textChanged.connect(self._save_soon)
+        self.brings.textEdited.connect(self._save_soon)
+        self.next_on.dateChanged.connect(self._save_soon)
+
+    def _save_soon(self) -> None:
+        if not self._soon.isActive():  # steady typing does not put it off
+            self._soon.start()
 
     def _said_card(self) -> QWidget:
         parts: list[QWidget | int] = [label(self.tr("2  Feedback to the candidate"), "heading")]
@@ -118,6 +123,7 @@ class FinishPage(PageWidget):
         """Put into the fields what the record says was said."""
         said = self._view().portfolio.feedback_to_candidate(self._place.item)
         said = said or FeedbackToCandidate(self._place.item, self._place.item)
+        self._shown = said
         fields = (self.done_well, self.to_develop, self.comments, self.brings, self.next_on)
         for field in fields:
             field.blockSignals(True)
@@ -136,6 +142,14 @@ class FinishPage(PageWidget):
         item = self._item()
         if item is None:
             return
+        if (
+            self._typed(item) == self._shown
+        ):  # what was undone, or changed elsewhere, is shown; what is being typed stays
+            self._fill()
+        closed = item.withdrawn or self._view().portfolio.is_accepted(item)
+        for field in (self.done_well, self.to_develop, self.comments, self.brings, self.next_on):
+            field.setReadOnly(closed)
+        self.done.setEnabled(not closed)
         view = self._view()
         together = visits.together(self._desk.caseload, self._place.candidate, item)
         others = ", ".join(candidate.name for candidate, _ in together if candidate.id != self._place.candidate)
@@ -188,7 +202,8 @@ class FinishPage(PageWidget):
                 state = self.tr("signed {how}, {when}").format(how=how, when=when)
             else:
                 state = self.tr("the signature no longer applies: the account was changed after it")
-            self.signing.addLayout(row(made, label(state, "quiet")))
+            large = theme.current().text_size >= 150
+            self.signing.addLayout((column if large else row)(made, label(state, "quiet")))
 
     def _signers(self, view: Overview) -> list[tuple[Signer, str]]:
         """Return who signs this account: the candidate, or the witness of a testimony, then the assessor."""
@@ -202,15 +217,21 @@ class FinishPage(PageWidget):
         item = self._item()
         if item is None:
             return True
-        said = FeedbackToCandidate(
+        said = self._typed(item)
+        if said == self._shown:
+            return True
+        before, self._shown = self._shown, said
+        if self._desk.do(visits.say_to_candidate, self._place.candidate, said) is None:
+            self._shown = before
+            return False
+        return True
+
+    def _typed(self, item: EvidenceItem) -> FeedbackToCandidate:
+        """Return what stands in the fields."""
+        return FeedbackToCandidate(
             item.id, item.id, value_of(self.done_well), value_of(self.to_develop), value_of(self.comments),
             value_of(self.next_on), value_of(self.brings),
         )  # fmt: skip
-        present = self._view().portfolio.feedback_to_candidate(item.id) or FeedbackToCandidate(item.id, item.id)
-        if said == present:
-            return True
-        self._desk.do(visits.say_to_candidate, self._place.candidate, said)
-        return self._view().portfolio.feedback_to_candidate(item.id) == said
 
     def _sign(self, signer: Signer, name: str) -> None:
         item = self._item()
@@ -218,7 +239,9 @@ class FinishPage(PageWidget):
             return
         view = self._view()
         words = account_words(self._desk.caseload, view, item)
-        account = Account(self._place.candidate, item.id, words, account_code(item, view.portfolio))
+        account = Account(
+            self._place.candidate, item.id, words, account_code(item, view.portfolio, self._desk.caseload.clock())
+        )
         SignDialog(self, self._desk, account, signer, name, self.refresh).open()
 
     def _finish(self) -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
 from csassess.domain.accounts import account_code
@@ -12,6 +12,8 @@ from csassess.services import evidence, signing
 from csassess.ui.desk import Desk
 from csassess.ui.parts import button, label, row, spaced
 from csassess.ui.signature_pad import SignaturePad
+
+_SAVED_AFTER = 1_500  # milliseconds from a key to the record
 
 
 class HandOverPage(QWidget):
@@ -24,6 +26,12 @@ class HandOverPage(QWidget):
         self._desk, self._candidate, self._item = desk, "", ""
         self.title = label("", "title")
         self.words = QPlainTextEdit()
+        self.words.setTabChangesFocus(True)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(_SAVED_AFTER)
+        self._soon.timeout.connect(self.save)
+        self.words.textChanged.connect(lambda: None if self._soon.isActive() else self._soon.start())
         self.words.setAccessibleName(self.tr("Your testimony"))
         self.words.setPlaceholderText(self.tr("What did you see, and when?"))
         self.pad = SignaturePad()
@@ -51,6 +59,18 @@ class HandOverPage(QWidget):
         self.problem.setText("")
         self.words.setFocus()
 
+    def save(self) -> bool:
+        """Keep what the witness has written so far; False where that could not be, and the words stay in the field."""
+        self._soon.stop()
+        if not self._item:
+            return True
+        try:
+            self._write()
+        except UserError as error:
+            self.problem.setText(str(error))
+            return False
+        return True
+
     def _write(self) -> None:
         notes = self._desk.overview(self._candidate).portfolio.notes_of(self._item)
         words = self.words.toPlainText()
@@ -66,12 +86,16 @@ class HandOverPage(QWidget):
         self._finish(signed=True)
 
     def _finish(self, *, signed: bool) -> None:
+        if signed and not self.words.toPlainText().strip():
+            self.problem.setText(self.tr("Write what you saw before you sign."))
+            return
+        self._soon.stop()
         try:
             self._write()
             portfolio = self._desk.overview(self._candidate).portfolio
             testimony = portfolio.testimony_of(self._item)
             if signed and testimony:
-                code = account_code(portfolio.item(self._item), portfolio)
+                code = account_code(portfolio.item(self._item), portfolio, self._desk.caseload.clock())
                 self._desk.call(
                     signing.sign_account,
                     self._candidate,
@@ -84,4 +108,5 @@ class HandOverPage(QWidget):
         except UserError as error:
             self.problem.setText(str(error))
             return
+        self._item = ""
         self.done.emit()

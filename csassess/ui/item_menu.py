@@ -34,6 +34,7 @@ class ItemMenu(QMenu):
         self._page, self._desk, self._ready = parent, desk, ready
         self._candidate = self._item = self._note = ""
         self._recorder: Recorder | None = None
+        self._recording_of: tuple[str, str] | None = None
         self.attach = self._add(self.tr("Attach a file…"), self._attach)
         self.attach_sheet = self._add(self.tr("Attach the visit sheet…"), partial(self._attach, sheet=True))
         self.voice = self._add(self.tr("Record a voice note"), self._voice)
@@ -42,13 +43,15 @@ class ItemMenu(QMenu):
         self.visit = self._add(self.tr("Place, site rules, people present…"), self._visit)
         self.confirm_paper = self._add(self.tr("Confirm the testimony with the witness…"), self._confirm_paper)
         self.sign = self._add(self.tr("Feedback, comments and signatures…"), self._sign)
+        self.open_account = self._add(self.tr("Open the signed account…"), self._open_account, unsaved=True)
         self.record = self._add(self.tr("Print the record"), self._print_record)
         self.addSeparator()
         self.withdraw = self._add(self.tr("Withdraw this item"), self._withdraw)
 
-    def _add(self, words: str, act: Callable[[], object]) -> QAction:
+    def _add(self, words: str, act: Callable[[], object], *, unsaved: bool = False) -> QAction:
+        """Add an action; it runs once what is being typed is saved, or even though it could not be (`unsaved`)."""
         action = self.addAction(words)
-        action.triggered.connect(lambda *_: act() if self._ready() else None)
+        action.triggered.connect(lambda *_: act() if unsaved or self._ready() else None)
         return action
 
     def button(self) -> QToolButton:
@@ -73,6 +76,8 @@ class ItemMenu(QMenu):
         self.give.setEnabled(noted and not locked)
         testimony = portfolio.testimony_of(item.id)
         self.confirm_paper.setVisible(testimony is not None and testimony[0].on_paper)
+        signed = any(not each.opened for each in portfolio.signatures_of(item.id))
+        self.open_account.setVisible(signed and not locked)
         self.hand_over.setVisible(testimony is not None and not testimony[0].on_paper and not locked)
         visit = portfolio.visit_of(item)
         off = visit is not None and visit.recording_allowed is False
@@ -114,6 +119,7 @@ class ItemMenu(QMenu):
             self.keep_recording(self._recorder.stop())
             self.voice.setText(self.tr("Record a voice note"))
         elif self._recorder.start():
+            self._recording_of = (self._candidate, self._item)
             self._desk.said.emit(self.tr("Recording. Choose “Stop recording” in the same menu to end and keep it."))
             self.voice.setText(self.tr("Stop recording"))
 
@@ -123,7 +129,8 @@ class ItemMenu(QMenu):
             self._desk.problem.emit(self.tr("Nothing was recorded. Check that the microphone is on."))
             return
         name = self.tr("voice note {time}").format(time=f"{self._desk.caseload.clock():%H.%M}") + ".wav"
-        self._desk.do(attachments.attach, self._candidate, self._item, name, wav)
+        candidate, item = self._recording_of or (self._candidate, self._item)  # whose it was when it began
+        self._desk.do(attachments.attach, candidate, item, name, wav)
 
     def _hand_over(self) -> None:
         self.handing_over.emit(self._candidate, self._item)
@@ -149,6 +156,9 @@ class ItemMenu(QMenu):
         testimony = self._portfolio().testimony_of(self._item)
         if testimony:
             dialogs.confirm_testimony(self._page, self._desk, self._candidate, testimony[0])
+
+    def _open_account(self) -> None:
+        dialogs.open_account(self._page, self._desk, self._candidate, self._item)
 
     def _sign(self) -> None:
         self.go.emit(Place(Page.FINISH, self._candidate, self._item))

@@ -1,19 +1,21 @@
 """The locked screen: a PIN or the passphrase brings back what was shown; in an open visit capture may go on, add-only."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from csassess.domain.dates import clock_time
+from csassess.domain.errors import UserError
 from csassess.domain.evidence import NoteKind
 from csassess.services import evidence, locking
+from csassess.services.caseloads import Caseload
 from csassess.ui import theme
 from csassess.ui.desk import Desk
+from csassess.ui.flow import FlowLayout
 from csassess.ui.form_dialog import line
-from csassess.ui.parts import button, column, frame, label, row
-from csassess.ui.place import Page, Place
+from csassess.ui.parts import button, chip, clear, column, frame, label, row
 
 
 class LockPage(QWidget):
@@ -23,7 +25,10 @@ class LockPage(QWidget):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
-        self._desk, self._tries, self._place = desk, 0, Place()
+        self._desk, self._tries, self._chosen = desk, 0, 0
+        self._people: Sequence[tuple[str, str, str]] = ()
+        self.shapes: list[QPushButton] = []
+        self._shapes = FlowLayout()
         self.field = line()
         self.field.setEchoMode(QLineEdit.EchoMode.Password)
         self.field.setMaximumWidth(theme.current().px(320))
@@ -31,14 +36,16 @@ class LockPage(QWidget):
         self.words = label("", "")
         self.problem = label("", "problem")
         self.unlock = button(self.tr("Unlock"), self._unlock, "main", "lock")
-        self.moment = button(self.tr("Mark moment"), partial(self._capture, self._mark), icon_name="bookmark")
-        self.customer = button(self.tr("Next customer"), partial(self._capture, self._next), icon_name="user-plus")
+        self.moment = button(self.tr("Mark moment"), partial(self._capture, _mark), icon_name="bookmark")
+        self.customer = button(
+            self.tr("Next customer"), partial(self._capture, evidence.next_customer), icon_name="user-plus"
+        )
         self.captured = label("", "quiet")
         self._on_site = frame(
             "card",
             column(
                 label(self.tr("The visit goes on: a time is kept, and can be written up later."), "quiet"),
-                row(self.customer, self.moment, 0), self.captured,
+                self._shapes, row(self.customer, self.moment, 0), self.captured,
             ),
         )  # fmt: skip
         card = frame("card", column(self.words, self.field, self.problem, row(self.unlock, 0)))
@@ -48,14 +55,26 @@ class LockPage(QWidget):
         layout.setContentsMargins(48, 48, 48, 48)
         layout.addLayout(content)
 
-    def lock(self, place: Place, *, capturing: bool) -> None:
-        """Show the lock; `capturing` says that an observation is open at the place."""
-        self._place, self._tries = place, 0
+    def lock(self, people: Sequence[tuple[str, str, str]]) -> None:
+        """Show the lock; `people` are those observed in an open visit (shape, candidate, item), the one shown last first."""
+        self._people, self._tries = people, 0
         self._ask()
-        self._on_site.setVisible(capturing and place.page is Page.EVIDENCE)
+        self._on_site.setVisible(bool(people))
+        clear(self._shapes)
+        self.shapes = [chip(shape, partial(self._choose, place)) for place, (shape, _, _) in enumerate(people)]
+        for each in self.shapes:
+            each.setVisible(len(people) > 1)
+            self._shapes.addWidget(each)
+        self._choose(0)
         self.captured.setText("")
         self.problem.setText("")
         self.field.setFocus()
+
+    def _choose(self, place: int) -> None:
+        """Choose whose record is written, by shape: no name stands on a locked screen."""
+        self._chosen = place
+        for number, each in enumerate(self.shapes):
+            each.setChecked(number == place)
 
     def _ask(self) -> None:
         self.field.clear()
@@ -80,13 +99,18 @@ class LockPage(QWidget):
             self.problem.setText(self.tr("That is not the PIN.") if by_pin else self.tr("That is not the passphrase."))
         self._ask()
 
-    def _capture(self, act: Callable[[], object]) -> None:
-        if act() is not None:
-            now = clock_time(self._desk.caseload.clock())
-            self.captured.setText(self.tr("Kept: {time}").format(time=now))
+    def _capture(self, act: Callable[[Caseload, str, str], object]) -> None:
+        if not self._people:
+            return
+        shape, candidate, item = self._people[self._chosen]
+        try:
+            self._desk.call(act, candidate, item)
+        except UserError as error:
+            self.captured.setText(str(error))
+            return
+        now = clock_time(self._desk.caseload.clock())
+        self.captured.setText(self.tr("Kept: {shape} {time}").format(shape=shape, time=now))
 
-    def _mark(self) -> object:
-        return self._desk.do(evidence.add_note, self._place.candidate, self._place.item, kind=NoteKind.MOMENT)
 
-    def _next(self) -> object:
-        return self._desk.do(evidence.next_customer, self._place.candidate, self._place.item)
+def _mark(caseload: Caseload, candidate: str, item: str) -> object:
+    return evidence.add_note(caseload, candidate, item, kind=NoteKind.MOMENT)

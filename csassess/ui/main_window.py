@@ -6,6 +6,7 @@ from functools import partial
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QGuiApplication, QKeySequence, QWindow
 from PySide6.QtWidgets import (
+    QApplication,
     QButtonGroup,
     QDialog,
     QMainWindow,
@@ -137,20 +138,27 @@ class MainWindow(QMainWindow):
         return self._outer.currentIndex() != 0
 
     def lock(self) -> None:
-        """Save what is being typed and lock the screen; in an open visit capture may go on, add-only."""
-        if self._outer.currentWidget() is self.lock_page or not self.leave():
+        """Save what is being typed and lock the screen, whatever happens; in an open visit capture may go on, add-only."""
+        if self._outer.currentWidget() is self.lock_page:
             return
-        self.lock_page.lock(self._pages[self.place.page].place, capturing=self._is_capturing())
+        self.leave()  # what cannot be saved stays in its field, and is there after unlocking
+        popup = QApplication.activePopupWidget()
+        if popup is not None:
+            popup.close()
+        self.lock_page.lock(self._observed())
         self._show_outer(self.lock_page)
         self.lock_page.field.setFocus()
 
-    def _is_capturing(self) -> bool:
+    def _observed(self) -> list[tuple[str, str, str]]:
+        """Return who is observed in the open visit that is shown (shape, candidate, item), the one shown first; none where devices are not allowed."""
         place = self._pages[self.place.page].place
         if self.place.page is not Page.EVIDENCE or not place.item:
-            return False
+            return []
         portfolio = self.desk.overview(place.candidate).portfolio
         visit = portfolio.visit_of(portfolio.item(place.item))
-        return visit is not None and visit.is_open
+        if visit is None or not visit.is_open or visit.devices_allowed is False:
+            return []
+        return sorted(self.evidence.observed, key=lambda each: each[1] != place.candidate)
 
     def _hand_over(self, candidate: str, item: str) -> None:
         self.hand_over_page.hand_over(candidate, item)
@@ -269,10 +277,10 @@ class MainWindow(QMainWindow):
 
     def go(self, place: Place) -> None:
         """Show a page; what was being typed on the one before is saved first."""
-        if self.place.page is Page.EVIDENCE and not self.evidence.leave():
+        if not self._save_page():
             return  # what was typed could not be saved, and is still there
-        if self.place.page is Page.FINISH and not self.finish.save():
-            return
+        if place.page is not self.place.page or place.candidate != self.place.candidate:
+            self.banner.hide()  # what it said was of where one was
         self.place = place
         page = self._pages[place.page]
         for other in self._pages.values():  # the window need be no larger than the page it shows
@@ -291,7 +299,6 @@ class MainWindow(QMainWindow):
         self.undo_action.setEnabled(of_a_candidate)
         self.redo_action.setEnabled(of_a_candidate)
         self._capture_menu.menuAction().setEnabled(self.place.page is Page.EVIDENCE)
-        self.banner.dismiss_problem()
         self._remember()
 
     def _come_back(self) -> None:
@@ -317,18 +324,18 @@ class MainWindow(QMainWindow):
         self.desk.quietly(drafts.remember_place, kept)
 
     def _record_changed(self) -> None:
-        self.banner.dismiss_problem()
+        self.banner.hide()  # what it said was about what was there before
         self._pages[self.place.page].refresh()
         self.saved.setText(self.tr("Saved {time}").format(time=f"{self.desk.caseload.clock():%H:%M}"))
 
     def _undo(self) -> None:
         candidate = self._pages[self.place.page].place.candidate
-        if candidate and self.evidence.leave():
+        if candidate and self._save_page():
             self.desk.undo(candidate)
 
     def _redo(self) -> None:
         candidate = self._pages[self.place.page].place.candidate
-        if candidate and self.evidence.leave():
+        if candidate and self._save_page():
             self.desk.redo(candidate)
 
     def _show_problem(self, sentence: str) -> None:
@@ -346,10 +353,17 @@ class MainWindow(QMainWindow):
         focused = self.focusWidget()
         if focused is not None:
             focused.clearFocus()
-        if not self.evidence.leave() or not self.finish.save():
+        shown = self._outer.currentWidget() is self.hand_over_page
+        if not (self.hand_over_page.save() if shown else self._save_page()):
             return False
         self._remember()
         return True
+
+    def _save_page(self) -> bool:
+        """Save what is being typed on the page that is shown."""
+        if self.place.page is Page.EVIDENCE:
+            return self.evidence.leave()
+        return self.finish.save() if self.place.page is Page.FINISH else True
 
     def retire(self) -> None:
         """Close this window in favour of another on the same caseload."""
@@ -358,10 +372,20 @@ class MainWindow(QMainWindow):
         self.close()
         self.deleteLater()
 
+    def _may_close(self) -> bool:
+        """Whether nothing would be lost by closing: no picture is being taken in, no dialog with words waits behind the lock."""
+        if self.evidence.intake.busy or self.camera.intake.busy:
+            self.desk.problem.emit(self.tr("A photograph is still being taken in. Close again in a moment."))
+            return False
+        if self._hidden:
+            self.lock_page.problem.setText(self.tr("Unlock first: a dialog with unsaved words is open."))
+            return False
+        return True
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Save what is being typed, remember the place, and close the caseload."""
         if not self._retired:
-            if not self.leave():
+            if not self._may_close() or not self.leave():
                 event.ignore()
                 return
             self._retired = True

@@ -48,7 +48,7 @@ class NoteEditor(QFrame):
         self.bank.activated.connect(self._take_question)
         self.text = lines()
         self.text.setAccessibleName(self.tr("What you saw"))
-        self.text.setMinimumHeight(theme.current().px(52))
+        self.text.setMinimumHeight(theme.current().px(84))
         self.text.setMaximumHeight(_NO_LIMIT)
         self.text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)  # it takes what is left
         self.responsible = chip(self.tr("responsibility for own actions"), self._responsible)

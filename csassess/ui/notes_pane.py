@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QPixmap
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from csassess.domain.attachments import Attachment, AttachmentKind, Photograph
 from csassess.domain.dates import clock_time, long_date
-from csassess.domain.evidence import Addendum, Customer, CustomerFeedback, Note, NoteKind
+from csassess.domain.evidence import Addendum, Customer, CustomerFeedback, Method, Note, NoteKind
 from csassess.domain.labels import label as words_for
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.question_bank import BankQuestion
@@ -94,10 +95,28 @@ class NotesPane(QWidget):
         self.list.viewport().update()
         self.list.setVisible(bool(self.list.rows.rows))
         self.empty.setVisible(not notes and not pictures)
-        self.empty.setText(
-            self.tr("Nothing written yet. “Next customer” opens a note with the time and the next letter.")
-        )
+        if portfolio.item(item).method == Method.OBSERVATION:
+            hint = self.tr("Nothing written yet. “Next customer” opens a note with the time and the next letter.")
+        else:
+            hint = self.tr(
+                "Nothing written yet. “Note” or “Question” opens one; criteria can also be ticked for the item as a whole."
+            )
+        self.empty.setText(hint)
+        self._fit_list()
         self._show_editor()
+
+    def _fit_list(self) -> None:
+        """Give the list the height of its rows, as long as what is being written keeps most of the pane."""
+        large = theme.current().text_size >= 150
+        rows = sum(
+            self.list.sizeHintForIndex(self.list.rows.index(n)).height() for n in range(len(self.list.rows.rows))
+        )
+        most = theme.current().px(52) if large else round(self.height() * 0.42)
+        self.list.setMaximumHeight(max(theme.current().px(44), min(rows + 4, most)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_list()
 
     def select(self, note_id: str) -> None:
         """Select a note and show it, what was typed into the one before saved first."""
@@ -116,6 +135,7 @@ class NotesPane(QWidget):
         if self.photo.isVisible():
             self.photo.caption.setFocus()
             return
+        QTimer.singleShot(0, partial(self._editor_place.ensureWidgetVisible, self.editor.text))
         question = self.editor.question
         (question if question.isVisible() and not question.text() else self.editor.text).setFocus()
 

@@ -1,10 +1,12 @@
 """What every page of the window is."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QWidget
 
 from csassess.ui.desk import Desk
 from csassess.ui.place import Place
+
+_SMALL_SCREEN = QSize(1000, 660)  # pixels: what a screen of 1024 x 768 leaves
 
 
 class PageWidget(QWidget):
@@ -16,6 +18,10 @@ class PageWidget(QWidget):
         super().__init__()
         self._desk = desk
         self._place = Place()
+
+    def minimumSizeHint(self) -> QSize:
+        """No page asks for more than a small screen has, however large its text."""
+        return super().minimumSizeHint().boundedTo(_SMALL_SCREEN)
 
     @property
     def place(self) -> Place:

@@ -52,7 +52,7 @@ class PhotoEditor(QFrame):
         self._soon.setInterval(_SAVED_AFTER)
         self._soon.timeout.connect(self.save)
         for field in (self.caption, self.informed):
-            field.textEdited.connect(lambda _: self._soon.start())
+            field.textEdited.connect(lambda _: None if self._soon.isActive() else self._soon.start())
             field.installEventFilter(self)
 
     def eventFilter(self, _: QObject, event: QEvent) -> bool:

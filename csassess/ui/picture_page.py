@@ -18,6 +18,7 @@ class PicturePage(PageWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.back = button(self.tr("Back"), self._leave, "link", "arrow-left")
+        self._shown = ""
         self.canvas = PictureCanvas()
         self.canvas.changed.connect(self._show_buttons)
         self.clear = button(self.tr("Clear"), self.canvas.clear)
@@ -36,10 +37,18 @@ class PicturePage(PageWidget):
         layout.addWidget(words)
         layout.addWidget(self.canvas, 1)
 
+    def show_place(self, place: Place) -> None:
+        """Show a photograph; of another than the last, with nothing drawn on it."""
+        if place.note != self._place.note:
+            self._shown = ""
+        super().show_place(place)
+
     def refresh(self) -> None:
         photograph = self._photograph()
-        if photograph is None:
-            return
+        if photograph is None or photograph.sha256 == self._shown:
+            return  # what is drawn on it stays
+        self._shown = photograph.sha256
+        self.canvas.show_picture(b"")
         try:
             self.canvas.show_picture(photographs.content(self._desk.caseload, photograph))
         except UserError as error:

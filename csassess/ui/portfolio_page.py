@@ -35,6 +35,8 @@ class PortfolioPage(PageWidget):
         super().__init__(desk)
         self._name, self._facts = label("", "title"), label("", "quiet")
         self.start_button = button(self.tr("Start observation"), self._start, "main", "eye")
+        self._running = ""
+        self.continue_button = button(self.tr("Continue the visit"), lambda: self._open(self._running), "main", "eye")
         self.add_button = button(self.tr("Add evidence"), self._add, icon_name="plus")
         self.testimony_button = button(self.tr("Witness testimony"), self._testimony, icon_name="user-round-check")
         self.enrol_button = button(self.tr("Enrol on a unit"), self._enrol, icon_name="clipboard-list")
@@ -64,7 +66,7 @@ class PortfolioPage(PageWidget):
             button(self.tr("History"), lambda: self.go.emit(Place(Page.HISTORY, self._candidate)), "link"),
         )
         content = column(
-            self._name, self._facts, details, FlowLayout(self.start_button, self.add_button, self.testimony_button, self.enrol_button), self._units,
+            self._name, self._facts, details, FlowLayout(self.continue_button, self.start_button, self.add_button, self.testimony_button, self.enrol_button), self._units,
             frame("card", column(label(self.tr("Evidence"), "heading"), self._none, self.evidence)), self._look_for_card, 0,
         )  # fmt: skip
         scroll_whole(self, content)
@@ -78,6 +80,9 @@ class PortfolioPage(PageWidget):
             return
         view = self._desk.overview(self._candidate)
         self._name.setText(view.portfolio.candidate.name)
+        running = view.portfolio.open_observation
+        self.continue_button.setVisible(running is not None)
+        self._running = running.id if running else ""
         self._facts.setText(self._known(view))
         clear(self._units)
         for stand in view.standings:

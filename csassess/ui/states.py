@@ -1,6 +1,7 @@
 """States in words: letter and count for a criterion, letter and word for an item. Nothing depends on colour."""
 
 from csassess.catalogue import plural, text
+from csassess.domain.accounts import still_applies
 from csassess.domain.coverage import CriterionCoverage, CriterionState, UnitCoverage
 from csassess.domain.dates import long_date
 from csassess.domain.decisions import DecisionState, decision_state, last_decision
@@ -59,6 +60,16 @@ def item_state(portfolio: Portfolio, item: EvidenceItem) -> tuple[str, str]:
     if judgement and judgement.outcome is Outcome.MORE_EVIDENCE_NEEDED:
         return text("D  more evidence needed"), "warn"
     return text("D  draft"), "warn"
+
+
+def account_in_words(portfolio: Portfolio, item: EvidenceItem) -> str:
+    """Return whether an item's account is signed, and whether the signatures still apply; empty where nobody signed."""
+    signed = portfolio.signatures_of(item.id)
+    if not signed:
+        return ""
+    if not all(still_applies(signature, portfolio) for signature in signed):
+        return text("signed, but changed since: signatures no longer apply")
+    return text("account opened to change") if any(signature.opened for signature in signed) else text("account signed")
 
 
 def decision_in_words(stand: UnitStanding, portfolio: Portfolio) -> tuple[str, str]:

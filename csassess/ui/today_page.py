@@ -42,10 +42,16 @@ class TodayPage(PageWidget):
             add = button(self.tr("Add a candidate"), self._add, "main", "user-plus")
             self.starts.addLayout(row(add, 0))
         for candidate in everyone:
-            start = button(self.tr("Start observation"), partial(self._start, candidate.id), "main", "eye")
-            start.setAccessibleName(self.tr("Start observation of {name}").format(name=candidate.name))
-            opened = button(candidate.name, partial(self.go.emit, Place(Page.PORTFOLIO, candidate.id)), "link")
             view = desk.overview(candidate.id)
+            running = view.portfolio.open_observation
+            if running:
+                there = Place(Page.EVIDENCE, candidate.id, running.id)
+                start = button(self.tr("Continue the visit"), partial(self.go.emit, there), "main", "eye")
+                start.setAccessibleName(self.tr("Continue the visit to {name}").format(name=candidate.name))
+            else:
+                start = button(self.tr("Start observation"), partial(self._start, candidate.id), "main", "eye")
+                start.setAccessibleName(self.tr("Start observation of {name}").format(name=candidate.name))
+            opened = button(candidate.name, partial(self.go.emit, Place(Page.PORTFOLIO, candidate.id)), "link")
             lines = [f"{stand.unit.name}:  {coverage_in_words(stand.coverage)}" for stand in view.standings]
             lines = [*lines, plan_in_words(view.portfolio.plan)] if lines else [self.tr("not enrolled on a unit yet")]
             units = label("\n".join(line for line in lines if line), "quiet")

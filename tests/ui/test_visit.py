@@ -491,3 +491,214 @@ def test_what_was_removed_is_brought_back_from_the_history_page(window, observin
     window.history.list.select(rows[0].key)
     window.history.bring_back.click()
     assert [n.text for n in record(caseload, mo).notes] == ["Greets."]
+
+
+# What was once lost, or went to the wrong place
+
+
+def test_a_witness_s_words_outlast_an_idle_lock_and_closing(window, caseload, mo):
+    witness = witnesses.add_witness(caseload, mo.id, "Jo Obi", "supervisor")
+    item = witnesses.add_testimony(caseload, mo.id, witness, caseload.clock().date())
+    window.desk.read_again()
+    window.go(Place(Page.EVIDENCE, mo.id, item.id))
+    window.evidence.more.hand_over.trigger()
+    QTest.keyClicks(window.hand_over_page.words, "I saw Mo calm a caller.")
+    window.lock()
+    assert [n.text for n in record(caseload, mo).notes] == ["I saw Mo calm a caller."]
+
+
+def test_nothing_written_is_not_signed_by_a_witness(window, caseload, mo):
+    witness = witnesses.add_witness(caseload, mo.id, "Jo Obi", "supervisor")
+    item = witnesses.add_testimony(caseload, mo.id, witness, caseload.clock().date())
+    window.desk.read_again()
+    window.go(Place(Page.EVIDENCE, mo.id, item.id))
+    window.evidence.more.hand_over.trigger()
+    QTest.mouseClick(window.hand_over_page.pad, Qt.MouseButton.LeftButton, pos=QPoint(20, 40))
+    window.hand_over_page.sign.click()
+    assert "Write what you saw" in window.hand_over_page.problem.text()
+    assert record(caseload, mo).signatures == ()
+
+
+def test_a_voice_note_belongs_to_whom_it_was_begun_with(window, together, caseload, mo, sian):
+    from csassess.ui.voice import as_wav
+
+    menu = together.more
+    menu._recording_of = (menu._candidate, menu._item)  # as when recording began; there is no microphone here
+    together.people.tabBarClicked.emit(1)
+    menu.keep_recording(as_wav(bytes(3200)))
+    assert len(record(caseload, mo).attachments) == 1
+    assert record(caseload, sian).attachments == ()
+
+
+def test_an_undo_on_the_finish_page_is_shown_and_stays_undone(window, observing, caseload, mo):
+    observing.finish.trigger()
+    QTest.keyClicks(window.finish.done_well, "Wrong words")
+    window.finish.save()
+    window.undo_action.trigger()
+    assert window.finish.done_well.toPlainText() == ""
+    window.go(Place())
+    assert record(caseload, mo).to_candidate == ()
+
+
+@pytest.mark.parametrize("words", ["cafe\u0301", "  spaced  "])
+def test_the_finish_page_lets_go_whatever_is_typed(window, observing, caseload, mo, words):
+    observing.finish.trigger()
+    window.finish.done_well.setPlainText(words)
+    window.go(Place())
+    assert window.place == Place()
+
+
+def test_the_finish_page_of_an_accepted_item_takes_no_words_and_lets_go(window, observing, caseload, mo):
+    observing.add_note.trigger()
+    QTest.keyClicks(observing.notes.editor.text, "Greets.")
+    click_row(observing.criteria.criteria, ("ocr-b10", "1.1"))
+    observing.accept.trigger()
+    fill(window)
+    window.go(Place(Page.FINISH, mo.id, observing.place.item))
+    assert window.finish.done_well.isReadOnly()
+    window.lock()
+    assert window.is_locked
+
+
+def test_the_screen_locks_even_where_words_cannot_be_saved_and_keeps_them(window, observing, caseload, monkeypatch):
+    from csassess.domain.errors import UserError
+
+    observing.add_note.trigger()
+    QTest.keyClicks(observing.notes.editor.text, "Half a sentence")
+
+    def full(*_, **__):
+        raise UserError("The disk is full.")
+
+    monkeypatch.setattr(caseload, "save", full)
+    window.lock()
+    assert window.is_locked
+    monkeypatch.undo()
+    window.lock_page.field.setText(PASSPHRASE)
+    window.lock_page.unlock.click()
+    assert observing.notes.editor.text.toPlainText() == "Half a sentence"
+    assert observing.leave()
+
+
+def test_on_the_locked_screen_whose_record_is_written_is_chosen_by_shape(window, together, caseload, mo, sian):
+    window.lock()
+    assert [chip.text() for chip in window.lock_page.shapes] == ["●", "■"]
+    window.lock_page.shapes[1].click()
+    window.lock_page.moment.click()
+    assert record(caseload, mo).notes == ()
+    assert [n.kind for n in record(caseload, sian).notes] == [NoteKind.MOMENT]
+    shown = " ".join(label.text() for label in window.lock_page.findChildren(type(window.saved)))
+    assert "Siân" not in shown
+    assert "■" in window.lock_page.captured.text()
+
+
+def test_where_no_device_is_allowed_the_locked_screen_captures_nothing(window, caseload, mo):
+    from csassess.domain.visits import SiteRules
+
+    items = visit_services.start_visit(caseload, [mo.id], "Floor", SiteRules(devices=False))
+    window.desk.read_again()
+    window.go(Place(Page.EVIDENCE, mo.id, items[mo.id].id))
+    window.lock()
+    assert window.lock_page._on_site.isHidden()
+
+
+def test_a_dialog_comes_back_after_unlocking_with_what_was_typed(window, observing):
+    observing.details.trigger()
+    dialog_of(window).fields["location"].setText("Room 4")
+    window.lock()
+    window.close()
+    assert window.isVisible()
+    window.lock_page.field.setText(PASSPHRASE)
+    window.lock_page.unlock.click()
+    assert dialog_of(window).fields["location"].text() == "Room 4"
+    dialog_of(window).discard()
+
+
+def test_the_menu_of_an_accepted_item_still_prints_and_signs(window, observing, caseload, mo):
+    observing.add_note.trigger()
+    QTest.keyClicks(observing.notes.editor.text, "Greets.")
+    click_row(observing.criteria.criteria, ("ocr-b10", "1.1"))
+    observing.accept.trigger()
+    fill(window)
+    assert observing._more_action.isEnabled()
+    assert observing.more.record.isEnabled()
+    observing.more.sign.trigger()
+    assert window.place.page is Page.FINISH
+
+
+def test_a_change_of_a_signed_account_is_refused_with_the_words_kept_and_opened_with_a_reason(
+    window, observing, caseload, mo
+):
+    from csassess.domain.accounts import account_code
+    from csassess.services import signing
+
+    observing.add_note.trigger()
+    QTest.keyClicks(observing.notes.editor.text, "Greets.")
+    observing.leave()
+    portfolio = record(caseload, mo)
+    code = account_code(portfolio.evidence[0], portfolio, caseload.clock())
+    signing.sign_account(caseload, mo.id, portfolio.evidence[0].id, Signer.ASSESSOR, "Ann", code, on_paper=True)
+    window.desk.read_again()
+    observing.refresh()
+    assert "account signed" in observing.state.text()
+    QTest.keyClicks(observing.notes.editor.text, " Twice.")
+    assert not observing.leave()
+    assert "is signed" in window.banner.words
+    observing.more.open_account.trigger()
+    fill(window, reason="A wrong word")
+    assert observing.leave()
+    assert "no longer apply" in observing.state.text()
+
+
+def test_the_clock_of_a_discussion_goes_on_while_another_item_is_shown(window, caseload, clock, mo):
+    from csassess.services import evidence
+
+    item = evidence.add_item(caseload, mo.id, "PD", "Discussion", caseload.clock().date())
+    other = evidence.add_item(caseload, mo.id, "WP", "Log", caseload.clock().date())
+    window.desk.read_again()
+    window.go(Place(Page.EVIDENCE, mo.id, item.id))
+    window.evidence.discussion.trigger()
+    clock.move_on(minutes=3)
+    window.go(Place(Page.EVIDENCE, mo.id, other.id))
+    window.go(Place(Page.EVIDENCE, mo.id, item.id))
+    assert window.evidence.discussion.iconText().strip() == "Stop the clock  03:00"
+
+
+def test_what_is_captured_ends_a_time_not_observed_and_nothing_hangs_on_one(observing, clock, caseload, mo):
+    observing.not_observing.trigger()
+    clock.move_on(minutes=5)
+    observing.next_customer.trigger()
+    gap = next(n for n in record(caseload, mo).notes if n.kind is NoteKind.NOT_OBSERVED)
+    assert gap.until is not None
+    observing.notes.select(gap.id)
+    click_row(observing.criteria.criteria, ("ocr-b10", "1.1"))
+    (reference,) = record(caseload, mo).references
+    assert reference.note != gap.id
+
+
+def test_an_open_visit_is_continued_not_begun_again(window, observing, caseload, mo):
+    window.go(Place())
+    names = [b.accessibleName() for b in window.today.findChildren(QPushButton)]
+    assert "Continue the visit to Mo Candidate" in names
+    window.go(Place(Page.PORTFOLIO, mo.id))
+    window.portfolio.continue_button.click()
+    assert window.place.page is Page.EVIDENCE
+
+
+def test_the_note_s_field_keeps_room_to_write_at_every_size(qtbot, window, together):
+    for width, height in ((1024, 768), (1366, 768)):
+        window.resize(width, height)
+        together.next_customer.trigger()
+        QApplication.processEvents()
+        assert together.notes.editor.text.height() >= 84
+        bar = together.notes.editor.customer
+        assert bar.channel.geometry().bottom() <= bar.height()
+
+
+def test_every_button_of_the_item_is_reached_by_the_keyboard(observing):
+    from PySide6.QtWidgets import QToolButton
+
+    for bar in (observing.capture, observing.decide):
+        for action in bar.actions():
+            button = bar.widgetForAction(action)
+            assert isinstance(button, QToolButton)
+            assert button.focusPolicy() & Qt.FocusPolicy.TabFocus

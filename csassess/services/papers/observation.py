@@ -37,7 +37,7 @@ def item_record(caseload: Caseload, view: Overview, item: EvidenceItem, *, crite
 
 def account_words(caseload: Caseload, view: Overview, item: EvidenceItem) -> str:
     """Return the account as plain text, as it is shown to whoever signs it."""
-    lines = []
+    lines = [f"{name}: {value}" for name, value in _facts(view, item)]
     for block in item_record(caseload, view, item, criteria=False).blocks:
         match block:
             case Heading(words):

@@ -1,0 +1,31 @@
+"""Whether a record hangs together: nothing rests on what is not there."""
+
+from typing import Any
+
+from csassess.domain.portfolio import Portfolio
+
+
+def hanging_in_the_air(portfolio: Portfolio) -> tuple[str, ...]:
+    """Return the ids of records that rest on an item, note, photograph or customer that is not there."""
+    items = {item.id for item in portfolio.evidence}
+    shown_by = {note.id for note in portfolio.notes} | {photograph.id for photograph in portfolio.photographs}
+    customers = {customer.id for customer in portfolio.customers}
+    owned: tuple[Any, ...] = (
+        *portfolio.notes, *portfolio.customers, *portfolio.feedback, *portfolio.references, *portfolio.photographs,
+        *portfolio.attachments, *portfolio.signatures, *portfolio.to_candidate, *portfolio.addenda,
+    )  # fmt: skip
+    loose = [record.id for record in owned if record.evidence not in items]
+    about = [*(judgement.id for judgement in portfolio.judgements), *(each.id for each in portfolio.testimonies)]
+    loose += [record_id for record_id in about if record_id not in items]
+    loose += [r.id for r in portfolio.references if r.note is not None and r.note not in shown_by]
+    loose += [note.id for note in portfolio.notes if note.customer is not None and note.customer not in customers]
+    return tuple(loose)
+
+
+def content_of(evidence_id: str, portfolio: Portfolio) -> tuple[Any, ...]:
+    """Return all that a judgement of an item rests on, to be compared."""
+    return (
+        portfolio.item(evidence_id), portfolio.notes_of(evidence_id), portfolio.customers_of(evidence_id),
+        portfolio.feedback_of(evidence_id), sorted(portfolio.references_of(evidence_id), key=lambda r: r.id),
+        portfolio.photographs_of(evidence_id), portfolio.attachments_of(evidence_id),
+    )  # fmt: skip
