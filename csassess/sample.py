@@ -8,10 +8,11 @@ from typing import Any
 
 from csassess.domain.evidence import Channel, Demonstrated, EvidenceItem, Method, NoteKind
 from csassess.domain.people import Sector
+from csassess.domain.signatures import FeedbackToCandidate
 from csassess.domain.units import Demeanour, FeedbackOrigin, Relationship, Setting
 from csassess.domain.visits import Visit
 from csassess.resources import resource_folder
-from csassess.services import candidates, decisions, evidence, judgement, plans, question_bank, references
+from csassess.services import candidates, decisions, evidence, judgement, plans, question_bank, references, visits
 from csassess.services.caseloads import Caseload
 
 
@@ -103,6 +104,8 @@ def _record_item(
         by_hand(candidate, item.id, content)
     else:
         _record_notes(caseload, clock, candidate, item.id, content)
+    if content["method"] == Method.OBSERVATION and "said" not in content:
+        visits.finish(caseload, candidate, item.id, FeedbackToCandidate(item.id, item.id))
     if content.get("accept", True):
         clock.set(content["on"], "19:10")
         judgement.accept(caseload, candidate, item.id)
