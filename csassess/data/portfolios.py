@@ -36,6 +36,7 @@ _PARTS: dict[str, tuple[type, Callable[[Any], Any]]] = {
     "attachments": (attachments.Attachment, lambda attachment: attachment.at),
     "to_candidate": (signatures.FeedbackToCandidate, _in_record_order),
     "signatures": (signatures.Signature, lambda signature: signature.at),
+    "unit_signatures": (signatures.UnitSignature, lambda signature: signature.at),
     "witnesses": (witnesses.Witness, lambda witness: witness.name),
     "testimonies": (witnesses.Testimony, _in_record_order),
 }

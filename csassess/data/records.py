@@ -8,7 +8,17 @@ from typing import Any, TypeVar, get_origin, get_type_hints
 
 from cattrs.preconf.json import make_converter
 
-from csassess.domain import attachments, evidence, people, phrases, question_bank, signatures, visits, witnesses
+from csassess.domain import (
+    attachments,
+    evidence,
+    form_control,
+    people,
+    phrases,
+    question_bank,
+    signatures,
+    visits,
+    witnesses,
+)
 
 Record = TypeVar("Record")
 
@@ -20,6 +30,7 @@ ENTITIES: dict[str, type] = {
     "qualification": people.Qualification,
     "bank-question": question_bank.BankQuestion,
     "phrase": phrases.Phrase,
+    "form-approval": form_control.FormApproval,
     # One stream for each portfolio.
     "candidate": people.Candidate,
     "registration": people.Registration,
@@ -40,6 +51,7 @@ ENTITIES: dict[str, type] = {
     "attachment": attachments.Attachment,
     "to-candidate": signatures.FeedbackToCandidate,
     "signature": signatures.Signature,
+    "unit-signature": signatures.UnitSignature,
     "witness": witnesses.Witness,
     "testimony": witnesses.Testimony,
 }

@@ -40,6 +40,8 @@ _LABELS = {
     Signer.CANDIDATE: lambda: text("candidate"),
     Signer.WITNESS: lambda: text("witness"),
     Signer.ASSESSOR: lambda: text("assessor"),
+    Signer.COUNTERSIGNER: lambda: text("countersigner"),
+    Signer.VERIFIER: lambda: text("internal verifier"),
     Kind.PERFORMANCE: lambda: text("performance"),
     Kind.KNOWLEDGE: lambda: text("knowledge"),
     Sector.PRIVATE: lambda: text("private"),

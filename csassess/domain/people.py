@@ -27,7 +27,8 @@ class Centre:
     """The approved organisation; name and centre number stand on its papers.
 
     `current_for` is how many months evidence counts as current (0: the centre sets no limit); `varcs` says that the
-    centre's statement includes reliable.
+    centre's statement includes reliable. `heading`, `privacy` and `logo` (the SHA-256 of a kept picture) stand on its papers;
+    `cells_by_method` says that a cell of the recording form holds the method's code instead of a tick.
     """
 
     id: str
@@ -35,6 +36,10 @@ class Centre:
     number: str = ""
     current_for: int = 0
     varcs: bool = False
+    heading: str = ""
+    privacy: str = ""
+    logo: str = ""
+    cells_by_method: bool = False
 
 
 @dataclass(frozen=True, slots=True)

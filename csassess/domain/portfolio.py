@@ -21,7 +21,7 @@ from csassess.domain.evidence import (
     Reference,
 )
 from csassess.domain.people import Candidate, Employment, Enrolment, Registration
-from csassess.domain.signatures import FeedbackToCandidate, Signature
+from csassess.domain.signatures import FeedbackToCandidate, Signature, UnitSignature
 from csassess.domain.visits import Plan, Visit
 from csassess.domain.witnesses import Testimony, Witness
 
@@ -49,6 +49,7 @@ class Portfolio:
     attachments: tuple[Attachment, ...] = ()
     to_candidate: tuple[FeedbackToCandidate, ...] = ()
     signatures: tuple[Signature, ...] = ()
+    unit_signatures: tuple[UnitSignature, ...] = ()
     witnesses: tuple[Witness, ...] = ()
     testimonies: tuple[Testimony, ...] = ()
 

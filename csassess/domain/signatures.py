@@ -6,11 +6,13 @@ from enum import StrEnum
 
 
 class Signer(StrEnum):
-    """In which role someone signs."""
+    """In which role someone signs; a unit is signed in the order in which candidate, assessor, countersigner, verifier stand."""
 
     CANDIDATE = "candidate"
     WITNESS = "witness"
     ASSESSOR = "assessor"
+    COUNTERSIGNER = "countersigner"
+    VERIFIER = "internal-verifier"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,3 +45,17 @@ class Signature:
     strokes: tuple[tuple[int, ...], ...] = ()
     on_paper: bool = False
     opened: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class UnitSignature:
+    """A signature of the decision on a unit, bound to the decision's record code; no strokes where it was signed on paper."""
+
+    id: str
+    unit: str
+    signer: Signer
+    name: str
+    at: datetime
+    code: str
+    strokes: tuple[tuple[int, ...], ...] = ()
+    on_paper: bool = False

@@ -15,6 +15,17 @@ class Identification:
     version: str
     record_code: str
     subject: str = ""
+    approval: str = ""
+    letterhead: "Letterhead | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """What the centre puts on its papers: a line above the title, a logo as JPEG bytes, a privacy notice at the end."""
+
+    heading: str = ""
+    logo: bytes = b""
+    privacy: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +119,7 @@ class FormRow:
     description: str
     marks: dict[str, Mark]
     remark: str = ""
+    method: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,3 +140,5 @@ class RecordingFormContent:
     rows: tuple[FormRow, ...]
     notes: tuple[str, ...] = ()
     countersigned: bool = False
+    signed: tuple["SignatureLine", ...] = ()
+    by_method: bool = False

@@ -8,16 +8,18 @@ from typing import Any
 from reportlab import rl_config
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import BaseDocTemplate, Frame, PageBreak, PageTemplate, Paragraph
+from reportlab.platypus import BaseDocTemplate, Frame, PageBreak, PageTemplate, Spacer, TableStyle
+from reportlab.platypus import Paragraph as PlainParagraph
 from reportlab.platypus.flowables import Flowable
 
 from csassess.catalogue import text
-from csassess.forms.content import Identification
+from csassess.forms.content import Identification, Letterhead
 from csassess.forms.fonts import REGULAR, markup, register_fonts
 from csassess.forms.styles import FOOT, MARGIN, PAGE, QUIET, SMALL, WIDTH
-from csassess.forms.tagging import Structure, with_structure
+from csassess.forms.tagging import Image, Paragraph, Structure, Table, with_structure
 
 _LANGUAGE = "en-GB"
+_LOGO = (45 * mm, 16 * mm)  # the most it may take
 rl_config.useA85 = 0  # pictures as they are, not a quarter longer as text
 
 
@@ -50,6 +52,30 @@ class _Begin(Flowable):
         canvas.addOutlineEntry(_in_outline(self._section.identification), name, 0)
 
 
+def _head(letterhead: Letterhead) -> list[Flowable]:
+    """Return what the centre puts above a paper's title: its line left, its logo right."""
+    if not letterhead.heading and not letterhead.logo:
+        return []
+    line = Paragraph(markup(letterhead.heading), SMALL)
+    if not letterhead.logo:
+        return [line, Spacer(0, 3 * mm)]
+    logo = Image(BytesIO(letterhead.logo))
+    scale = min(_LOGO[0] / logo.imageWidth, _LOGO[1] / logo.imageHeight)
+    logo.drawWidth, logo.drawHeight, logo.hAlign = logo.imageWidth * scale, logo.imageHeight * scale, "RIGHT"
+    logo.words = text("The centre’s logo")
+    head = Table([[line, logo]], colWidths=[WIDTH - _LOGO[0], _LOGO[0]])
+    head.setStyle(
+        TableStyle(
+            [
+                ("VALIGN", (0, 0), (-1, -1), "TOP"),
+                ("LEFTPADDING", (0, 0), (-1, -1), 0),
+                ("RIGHTPADDING", (0, 0), (-1, -1), 0),
+            ]
+        )
+    )
+    return [head, Spacer(0, 2 * mm)]
+
+
 def _in_outline(identification: Identification) -> str:
     return " · ".join(part for part in (identification.title, identification.subject) if part)
 
@@ -74,7 +100,10 @@ def build_all(title: str, sections: list[Section]) -> bytes:
     document.addPageTemplates([PageTemplate(frames=[frame])])
     story: list[Flowable] = []
     for section in sections:
-        story += [*([PageBreak()] if story else []), _Begin(section), *section.story]
+        letterhead = section.identification.letterhead or Letterhead()
+        story += [*([PageBreak()] if story else []), _Begin(section), *_head(letterhead), *section.story]
+        if letterhead.privacy:
+            story += [Spacer(0, 4 * mm), Paragraph(markup(letterhead.privacy), SMALL)]
     document.build(story, canvasmaker=_numbering(structure))
     return with_structure(target.getvalue(), structure, _LANGUAGE)
 
@@ -114,13 +143,14 @@ def _draw_foot(canvas: Canvas, identification: Identification, number: int, page
     canvas.line(MARGIN, MARGIN + 6 * mm, MARGIN + WIDTH, MARGIN + 6 * mm)
     canvas.setFont(REGULAR, 7.2)
     canvas.setFillColor(QUIET)
-    whose = Paragraph(markup(identification.subject), SMALL)
+    whose = PlainParagraph(markup(identification.subject), SMALL)
     whose.wrap(WIDTH, FOOT)
     whose.drawOn(canvas, MARGIN, MARGIN + 6.8 * mm)
     form = text("Form {form} version {version}", form=identification.form, version=identification.version)
+    form = f"{form}, {identification.approval}" if identification.approval else form
     canvas.drawString(MARGIN, MARGIN + 2 * mm, form)
     code = text("Record code {code}", code=identification.record_code)
-    canvas.drawCentredString(MARGIN + WIDTH / 2, MARGIN + 2 * mm, code)
+    canvas.drawCentredString(MARGIN + WIDTH * 0.66, MARGIN + 2 * mm, code)
     page = text("Page {number} of {pages}", number=number, pages=pages)
     canvas.drawRightString(MARGIN + WIDTH, MARGIN + 2 * mm, page)
     canvas.restoreState()

@@ -10,11 +10,11 @@ from reportlab.platypus.flowables import Flowable
 
 from csassess.catalogue import text
 from csassess.forms import styles
-from csassess.forms.content import Block, Grid, Heading, Paper, Picture, SignatureLine, Signing, Told, Words
+from csassess.forms.content import Block, Grid, Heading, Paper, Picture, Signing, Told, Words
 from csassess.forms.document import build
 from csassess.forms.fonts import markup
-from csassess.forms.parts import facts_block, pieces
-from csassess.forms.tagging import Image, LongTable, Paragraph, Table
+from csassess.forms.parts import facts_block, pieces, signature_lines
+from csassess.forms.tagging import Image, LongTable, Paragraph
 
 _LEAST_BELOW_HEADING = 30 * mm
 _PADDING = 1.8 * mm
@@ -59,7 +59,7 @@ def _drawn(block: Block, margin: float, links: Mapping[str, str]) -> list[Flowab
             return [_picture(block, margin), Spacer(0, 3 * mm)]
         case Signing():
             declaration = Paragraph(markup(block.declaration), styles.HEAD)
-            lines = _signature_lines(block.lines)
+            lines = signature_lines(block.lines, text("Date"), styles.WIDTH)
             return [KeepTogether([Spacer(0, 3 * mm), declaration, Spacer(0, 2 * mm), lines])]
 
 
@@ -128,70 +128,6 @@ def _picture(block: Picture, margin: float) -> LongTable:
     image.hAlign = "LEFT"
     shown: list[Flowable] = [image, Spacer(0, 1 * mm), Paragraph(markup(block.caption), styles.BODY)]
     return _with_margin([[Paragraph(markup(block.margin), styles.SMALL_HEAD), shown]], margin)
-
-
-class _Strokes(Flowable):
-    """A signature drawn from its strokes, in a place of a given width and height."""
-
-    def __init__(self, strokes: tuple[tuple[int, ...], ...], width: float, height: float) -> None:
-        super().__init__()
-        self.strokes, self.width, self.height = strokes, width, height
-
-    def wrap(self, *_: float) -> tuple[float, float]:
-        """Return the place it takes."""
-        return self.width, self.height
-
-    def draw(self) -> None:
-        """Draw the strokes as large as fits, standing on the line."""
-        xs = [x for stroke in self.strokes for x in stroke[::2]]
-        ys = [y for stroke in self.strokes for y in stroke[1::2]]
-        scale = min(self.width / max(1, max(xs) - min(xs)), self.height / max(1, max(ys) - min(ys)), self.width / 600)
-        path = self.canv.beginPath()
-        for stroke in self.strokes:
-            points = [
-                ((x - min(xs)) * scale, (max(ys) - y) * scale) for x, y in zip(stroke[::2], stroke[1::2], strict=True)
-            ]
-            path.moveTo(*points[0])
-            for point in [*points[1:], (points[-1][0] + 0.3, points[-1][1])]:
-                path.lineTo(*point)
-        self.canv.setStrokeColor(styles.INK)
-        self.canv.setLineWidth(0.9)
-        self.canv.setLineCap(1)
-        self.canv.setLineJoin(1)
-        self.canv.drawPath(path)
-
-
-def _signature_lines(lines: tuple[SignatureLine, ...]) -> Table:
-    """Return a line to sign and a line to date for each, with what was signed on screen drawn on it."""
-    label_width, date_width, day_width = 46 * mm, 12 * mm, 36 * mm
-    sign_width = styles.WIDTH - label_width - date_width - day_width
-    rows: list[list[Flowable | list[Flowable] | str]] = []
-    for line in lines:
-        signed: list[Flowable] | str = [_Strokes(line.strokes, sign_width - 8 * mm, 10 * mm)] if line.strokes else ""
-        named = "<br/>".join(markup(part) for part in (line.label, line.name) if part)
-        below = [Paragraph(markup(line.remark), styles.SMALL)] if line.remark else []
-        rows.append(
-            [
-                [Paragraph(named, styles.BODY), *below],
-                signed,
-                Paragraph(text("Date"), styles.RIGHT),
-                Paragraph(markup(line.day), styles.BODY),
-            ]
-        )
-    table = Table(rows, colWidths=[label_width, sign_width, date_width, day_width], hAlign="LEFT")
-    table.setStyle(
-        TableStyle(
-            [
-                ("VALIGN", (0, 0), (-1, -1), "BOTTOM"),
-                ("LINEBELOW", (1, 0), (1, -1), 0.6, styles.INK),
-                ("LINEBELOW", (3, 0), (3, -1), 0.6, styles.INK),
-                ("TOPPADDING", (0, 0), (-1, -1), 6 * mm),
-                ("LEFTPADDING", (0, 0), (0, -1), 0),
-                ("RIGHTPADDING", (-1, 0), (-1, -1), 0),
-            ]
-        )
-    )
-    return table
 
 
 def _lines(row: tuple[str, ...], widths: list[float], link: str) -> list[list[Flowable | str]]:

@@ -7,6 +7,7 @@ from reportlab.platypus import TableStyle
 from reportlab.platypus.flowables import Flowable
 
 from csassess.forms import styles
+from csassess.forms.content import SignatureLine
 from csassess.forms.fonts import markup
 from csassess.forms.tagging import Paragraph, Table
 
@@ -38,28 +39,68 @@ def facts_block(facts: tuple[tuple[str, str], ...]) -> Table:
     return block
 
 
-def signature_lines(names: tuple[str, ...], date_heading: str, width: float) -> Table:
-    """Return a line to sign and a line to date for each name."""
-    signature, date = 52 * mm, 14 * mm
-    rows: list[list[Flowable | str]] = [
-        [Paragraph(markup(name), styles.BODY), "", Paragraph(markup(date_heading), styles.RIGHT), ""] for name in names
-    ]
-    lines = Table(
-        rows, colWidths=[signature, width - signature - date - 40 * mm, date, 40 * mm],
-        rowHeights=[13 * mm] * len(rows), hAlign="LEFT",
-    )  # fmt: skip
-    lines.setStyle(
+class _Strokes(Flowable):
+    """A signature drawn from its strokes, in a place of a given width and height."""
+
+    def __init__(self, strokes: tuple[tuple[int, ...], ...], width: float, height: float) -> None:
+        super().__init__()
+        self.strokes, self.width, self.height = strokes, width, height
+
+    def wrap(self, *_: float) -> tuple[float, float]:
+        """Return the place it takes."""
+        return self.width, self.height
+
+    def draw(self) -> None:
+        """Draw the strokes as large as fits, standing on the line."""
+        xs = [x for stroke in self.strokes for x in stroke[::2]]
+        ys = [y for stroke in self.strokes for y in stroke[1::2]]
+        scale = min(self.width / max(1, max(xs) - min(xs)), self.height / max(1, max(ys) - min(ys)), self.width / 600)
+        path = self.canv.beginPath()
+        for stroke in self.strokes:
+            points = [
+                ((x - min(xs)) * scale, (max(ys) - y) * scale) for x, y in zip(stroke[::2], stroke[1::2], strict=True)
+            ]
+            path.moveTo(*points[0])
+            for point in [*points[1:], (points[-1][0] + 0.3, points[-1][1])]:
+                path.lineTo(*point)
+        self.canv.setStrokeColor(styles.INK)
+        self.canv.setLineWidth(0.9)
+        self.canv.setLineCap(1)
+        self.canv.setLineJoin(1)
+        self.canv.drawPath(path)
+
+
+def signature_lines(lines: tuple[SignatureLine, ...], date_heading: str, width: float) -> Table:
+    """Return a line to sign and a line to date for each, with what was signed on screen drawn on it."""
+    label_width, date_width, day_width = 50 * mm, 14 * mm, 38 * mm
+    sign_width = width - label_width - date_width - day_width
+    rows: list[list[Flowable | list[Flowable] | str]] = []
+    for line in lines:
+        signed: list[Flowable] | str = [_Strokes(line.strokes, sign_width - 8 * mm, 10 * mm)] if line.strokes else ""
+        named = "<br/>".join(markup(part) for part in (line.label, line.name) if part)
+        below = [Paragraph(markup(line.remark), styles.SMALL)] if line.remark else []
+        rows.append(
+            [
+                [Paragraph(named, styles.BODY), *below],
+                signed,
+                Paragraph(markup(date_heading), styles.RIGHT),
+                Paragraph(markup(line.day), styles.BODY),
+            ]
+        )
+    table = Table(rows, colWidths=[label_width, sign_width, date_width, day_width], hAlign="LEFT")
+    table.setStyle(
         TableStyle(
             [
                 ("VALIGN", (0, 0), (-1, -1), "BOTTOM"),
                 ("LINEBELOW", (1, 0), (1, -1), 0.6, styles.INK),
                 ("LINEBELOW", (3, 0), (3, -1), 0.6, styles.INK),
+                ("TOPPADDING", (0, 0), (-1, -1), 6 * mm),
                 ("LEFTPADDING", (0, 0), (0, -1), 0),
                 ("RIGHTPADDING", (-1, 0), (-1, -1), 0),
             ]
         )
     )
-    return lines
+    return table
 
 
 def pieces(paragraph: Paragraph, width: float) -> list[Paragraph]:

@@ -12,7 +12,7 @@ from reportlab.platypus.flowables import Flowable
 from csassess.catalogue import text
 from csassess.domain.units import FormTable, RecordingForm
 from csassess.forms import styles
-from csassess.forms.content import FormRow, Mark, RecordingFormContent
+from csassess.forms.content import FormRow, Mark, RecordingFormContent, SignatureLine
 from csassess.forms.document import build
 from csassess.forms.fonts import TICK, markup
 from csassess.forms.parts import facts_block, pieces, signature_lines
@@ -42,9 +42,9 @@ def story_of(content: RecordingFormContent) -> list[Flowable]:
     ]
     for table in content.layout.tables:
         story += [_criteria_table(table, content), Spacer(0, 5 * mm)]
-    closing = [_notes(content), Spacer(0, 5 * mm), *_declaration(content.layout)]
+    closing = [_notes(content), Spacer(0, 5 * mm), *_declaration(content.layout, content.signed)]
     if content.countersigned:
-        closing += [Spacer(0, 4 * mm), _countersignature(content.layout)]
+        closing += [Spacer(0, 4 * mm), _countersignature(content.layout, content.signed)]
     story.append(KeepTogether(closing))
     return story
 
@@ -73,7 +73,9 @@ def _criteria_table(table: FormTable, content: RecordingFormContent) -> LongTabl
         ],
     ]
     body: list[list[Flowable | str]] = [
-        cells for row in content.rows for cells in _row(row, table, description_width - 2 * _PADDING)
+        cells
+        for row in content.rows
+        for cells in _row(row, table, description_width - 2 * _PADDING, by_method=content.by_method)
     ]
     body = body or [[""] * (columns + 2) for _ in range(_EMPTY_ROWS)]
     drawn = LongTable(
@@ -102,7 +104,7 @@ def _criteria_table(table: FormTable, content: RecordingFormContent) -> LongTabl
     return drawn
 
 
-def _row(row: FormRow, table: FormTable, width: float) -> list[list[Flowable | str]]:
+def _row(row: FormRow, table: FormTable, width: float, *, by_method: bool) -> list[list[Flowable | str]]:
     """Return the cells of one item: more than one row where the description is long, each with the same number."""
     words = markup(row.description)
     if row.remark:
@@ -110,7 +112,7 @@ def _row(row: FormRow, table: FormTable, width: float) -> list[list[Flowable | s
             f'<br/><font size="{styles.SMALL.fontSize}" color="{styles.QUIET.hexval()}">{markup(row.remark)}</font>'
         )
     first, *rest = pieces(Paragraph(words, styles.BODY), width)
-    marks = [_mark(row.marks.get(criterion)) for criterion in table.criteria]
+    marks = [_mark(row.marks.get(criterion), row.method if by_method else "") for criterion in table.criteria]
     number = markup(row.number)
     rows: list[list[Flowable | str]] = [[Paragraph(number, styles.NUMBER), first, *marks]]
     continued = f'{number}<br/><font name="{styles.BODY.fontName}" size="6">{text("continued")}</font>'
@@ -118,8 +120,11 @@ def _row(row: FormRow, table: FormTable, width: float) -> list[list[Flowable | s
     return rows
 
 
-def _mark(mark: Mark | None) -> Flowable | str:
+def _mark(mark: Mark | None, method: str) -> Flowable | str:
+    """Return what stands in a cell: a tick, or the method's code where the centre chose so; letters for what does not count."""
     match mark:
+        case Mark.ACCEPTED if method:
+            return Paragraph(markup(method), styles.MARK_LETTER)
         case Mark.ACCEPTED:
             return Paragraph(TICK, styles.MARK)
         case Mark.DRAFT:
@@ -139,16 +144,24 @@ def _notes(content: RecordingFormContent) -> Table:
     return box
 
 
-def _declaration(layout: RecordingForm) -> list[Flowable]:
+def _declaration(layout: RecordingForm, signed: tuple[SignatureLine, ...]) -> list[Flowable]:
     """Return the declaration and the lines to sign; the caller keeps them on one page."""
-    lines = signature_lines(layout.signatures, layout.date_heading, styles.WIDTH)
+    lines = signature_lines(_named(layout.signatures, signed), layout.date_heading, styles.WIDTH)
     return [Paragraph(markup(layout.declaration), styles.HEAD), Spacer(0, 2 * mm), lines]
 
 
-def _countersignature(layout: RecordingForm) -> Table:
+def _named(names: tuple[str, ...], signed: tuple[SignatureLine, ...]) -> tuple[SignatureLine, ...]:
+    """Return a line for each name, as it was signed where it was."""
+    lines = {line.label: line for line in signed}
+    return tuple(lines.get(name, SignatureLine(name)) for name in names)
+
+
+def _countersignature(layout: RecordingForm, signed: tuple[SignatureLine, ...]) -> Table:
     """Return the line for a countersigner: the product's own, so it stands in the tint of the heading block."""
     margin = 3 * mm
-    lines = signature_lines((text("Countersigner's signature"),), layout.date_heading, styles.WIDTH - 2 * margin)
+    lines = signature_lines(
+        _named((text("Countersigner's signature"),), signed), layout.date_heading, styles.WIDTH - 2 * margin
+    )
     why = Paragraph(text("The assessor is working towards the award: a countersigner signs too."), styles.SMALL)
     block = Table([[[why, lines]]], colWidths=[styles.WIDTH], hAlign="LEFT")
     block.setStyle(

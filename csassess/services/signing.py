@@ -8,8 +8,13 @@ from csassess.catalogue import text
 from csassess.data.caseload import Caseload
 from csassess.data.portfolios import load_portfolio
 from csassess.domain.accounts import account_code, still_applies
+from csassess.domain.decisions import last_decision
 from csassess.domain.errors import UserError
-from csassess.domain.signatures import Signature, Signer
+from csassess.domain.labels import label
+from csassess.domain.signatures import Signature, Signer, UnitSignature
+from csassess.domain.unit_signing import next_signer
+from csassess.services.caseloads import assessor_of
+from csassess.services.overview import overview
 
 
 def sign_account(
@@ -63,3 +68,34 @@ def signed_account_kept(caseload: Caseload, candidate_id: str, evidence_id: str)
 def _signed(caseload: Caseload, candidate_id: str, evidence_id: str) -> list[Signature]:
     found = caseload.where(Signature, "evidence", evidence_id)
     return [signature for stream, signature in found if stream == candidate_id and not signature.opened]
+
+
+def sign_unit(
+    caseload: Caseload, candidate_id: str, unit_id: str, signer: Signer, name: str,
+    strokes: tuple[tuple[int, ...], ...] = (), *, on_paper: bool = False,
+) -> UnitSignature:  # fmt: skip
+    """Sign the decision on a unit; raises UserError out of order, without a name or strokes, where the unit is not decided or
+    was changed since, or where an assessor would verify their own assessment."""
+    view = overview(caseload, candidate_id)
+    stand = view.of(unit_id)
+    wanted, decision = next_signer(stand, view.portfolio), last_decision(unit_id, view.portfolio)
+    if wanted is None or decision is None:
+        raise UserError(
+            text("There is nothing to sign: the unit is not decided, was changed since, or everyone has signed.")
+        )
+    if signer is not wanted:
+        raise UserError(text("The next to sign is the {role}.", role=label(wanted)))
+    if not name.strip():
+        raise UserError(text("Please fill in {name}.", name=text("the name of who signs")))
+    if not strokes and not on_paper:
+        raise UserError(text("Sign in the field first, or say that it is signed on paper."))
+    if (
+        signer in (Signer.VERIFIER, Signer.COUNTERSIGNER)
+        and name.strip().casefold() == assessor_of(caseload).name.casefold()
+    ):
+        raise UserError(text("Nobody verifies or countersigns their own assessment."))
+    signature = UnitSignature(
+        caseload.new_id(), unit_id, signer, name.strip(), caseload.clock(), decision.code, strokes, on_paper
+    )
+    caseload.save(candidate_id, "unit.sign", signature)
+    return signature

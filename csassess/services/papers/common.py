@@ -6,12 +6,18 @@ from typing import Any
 from csassess.catalogue import text
 from csassess.data.canonical import digest
 from csassess.data.caseload import CASELOAD_STREAM, Caseload
-from csassess.domain.dates import long_date
+from csassess.domain.dates import clock_time, long_date
 from csassess.domain.evidence import EvidenceItem, Method
+from csassess.domain.form_control import approval_in_words
 from csassess.domain.labels import label
 from csassess.domain.people import Qualification
-from csassess.forms.content import Block, Identification, Paper
+from csassess.domain.portfolio import Portfolio
+from csassess.domain.signatures import Signer
+from csassess.domain.standing import UnitStanding
+from csassess.domain.unit_signing import signers_of, standing_signatures, void_signatures
+from csassess.forms.content import Block, Identification, Letterhead, Paper, SignatureLine
 from csassess.services.caseloads import assessor_of, centre_of
+from csassess.services.form_control import VERSION, approvals
 from csassess.services.overview import Overview
 
 Facts = tuple[tuple[str, str], ...]
@@ -42,10 +48,21 @@ def facts_about(caseload: Caseload, view: Overview) -> Facts:
     )
 
 
-def paper(form: str, title: str, subject: str, facts: Facts, *blocks: Block, subtitle: str = "") -> Paper:
+def identified(caseload: Caseload, title: str, form: str, code: str, subject: str) -> Identification:
+    """Return what identifies a paper, with the approval of its form and what the centre puts on its papers."""
+    centre = centre_of(caseload)
+    logo = caseload.attached.content(centre.logo) if centre.logo and caseload.attached.has(centre.logo) else b""
+    letterhead = Letterhead(centre.heading, logo, centre.privacy)
+    approval = approval_in_words(form.partition("-")[0], VERSION, approvals(caseload))
+    return Identification(title, form, VERSION, code, subject, approval, letterhead)
+
+
+def paper(
+    caseload: Caseload, form: str, title: str, subject: str, facts: Facts, *blocks: Block, subtitle: str = ""
+) -> Paper:
     """Return a paper under its form's name and version, with the record code of exactly what it shows."""
     shown = [title, subtitle, [list(fact) for fact in facts], [[type(b).__name__, plain(asdict(b))] for b in blocks]]
-    identification = Identification(title, form, "1", record_code(shown), subject)
+    identification = identified(caseload, title, form, record_code(shown), subject)
     return Paper(identification, subtitle, facts, blocks)
 
 
@@ -79,3 +96,27 @@ def method_words(item: EvidenceItem) -> str:
     """Return an item's assessment method in words, or its code where the centre made it."""
     words = label(Method(item.method)) if item.method in list(Method) else item.method
     return f"{words[:1].upper()}{words[1:]}"
+
+
+def signature_lines_of(
+    stand: UnitStanding, portfolio: Portfolio, names: dict[Signer, str]
+) -> tuple[SignatureLine, ...]:
+    """Return the lines of a unit's signatures in order: signed where they stand, and said where they no longer apply."""
+    standing = standing_signatures(stand, portfolio)
+    void = {signature.signer: signature for signature in void_signatures(stand, portfolio)}
+    lines = []
+    for signer in signers_of(stand.unit.id, portfolio):
+        signed, gone = standing.get(signer), void.get(signer)
+        if signed:
+            when = f"{long_date(signed.at.date())}, {clock_time(signed.at)}"
+            how = text("signed on paper; ") if signed.on_paper else ""
+            remark = how + text("record code {code}", code=signed.code[:12])
+            lines.append(SignatureLine(names[signer], signed.name, when, signed.strokes, remark))
+        elif gone:
+            remark = text(
+                "the signature of {day} no longer applies: the record was changed since", day=long_date(gone.at.date())
+            )
+            lines.append(SignatureLine(names[signer], remark=remark))
+        else:
+            lines.append(SignatureLine(names[signer]))
+    return tuple(lines)

@@ -11,9 +11,9 @@ from csassess.data.caseload import Caseload
 from csassess.data.files import write_whole
 from csassess.domain.dates import long_date
 from csassess.domain.errors import UserError
-from csassess.forms.content import Identification, Paper, RecordingFormContent
+from csassess.forms.content import Paper, RecordingFormContent
 from csassess.services.overview import Overview
-from csassess.services.papers.common import describe, facts_about, record_code
+from csassess.services.papers.common import describe, facts_about, identified, record_code
 from csassess.services.papers.observation import item_record
 from csassess.services.papers.recording import recording_form_content
 from csassess.services.papers.unit import requirement_check, unit_declaration
@@ -102,7 +102,7 @@ def whole_portfolio(caseload: Caseload, view: Overview) -> tuple[Paper, list[Rec
     papers = [choice.content() for choice in choices(caseload, view) if choice.form in _IN_PORTFOLIO]
     codes = [content.identification.record_code for content in papers]
     name = view.portfolio.candidate.name
-    identification = Identification(text("Portfolio"), "PFL", "1", record_code(codes), name)
+    identification = identified(caseload, text("Portfolio"), "PFL", record_code(codes), name)
     return Paper(identification, name, facts_about(caseload, view), ()), papers
 
 

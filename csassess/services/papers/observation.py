@@ -32,7 +32,7 @@ def item_record(caseload: Caseload, view: Overview, item: EvidenceItem, *, crite
     title = text("{method} record", method=method_words(item)) if criteria else text("Copy for the candidate")
     form = "OBR" if criteria else "CPY"
     subject = text("{name}, item {number}", name=view.portfolio.candidate.name, number=item.number)
-    return paper(form, title, subject, (*facts_about(caseload, view), *_facts(view, item)), *blocks)
+    return paper(caseload, form, title, subject, (*facts_about(caseload, view), *_facts(view, item)), *blocks)
 
 
 def account_words(caseload: Caseload, view: Overview, item: EvidenceItem) -> str:

@@ -8,13 +8,13 @@ from csassess.domain.evidence import EvidenceItem
 from csassess.domain.people import AssessorStatus
 from csassess.domain.permission import reason_not_allowed
 from csassess.domain.recording_forms import recording_form
+from csassess.domain.signatures import Signer
 from csassess.domain.standing import UnitStanding
-from csassess.forms.content import FormHeading, FormRow, Identification, Mark, RecordingFormContent
-from csassess.services.caseloads import assessor_of
+from csassess.domain.units import RecordingForm
+from csassess.forms.content import FormHeading, FormRow, Mark, RecordingFormContent
+from csassess.services.caseloads import assessor_of, centre_of
 from csassess.services.overview import Overview
-from csassess.services.papers.common import describe, facts_about, record_code, unstated
-
-_VERSION = "1"
+from csassess.services.papers.common import describe, facts_about, identified, record_code, signature_lines_of, unstated
 
 
 def recording_form_content(caseload: Caseload, view: Overview, unit_id: str) -> RecordingFormContent:
@@ -25,9 +25,24 @@ def recording_form_content(caseload: Caseload, view: Overview, unit_id: str) -> 
     rows = tuple(_form_row(item, stand, view) for item in view.portfolio.items_for(unit_id))
     code = record_code([asdict(heading), asdict(layout), [asdict(row) for row in rows]])
     subject = f"{view.portfolio.candidate.name}, {stand.unit.name}"
-    identification = Identification(layout.title, f"CRF-{unit_id}", _VERSION, code, subject)
+    identification = identified(caseload, layout.title, f"CRF-{unit_id}", code, subject)
     countersigned = assessor_of(caseload).status is AssessorStatus.WORKING_TOWARDS
-    return RecordingFormContent(identification, heading, layout, rows, countersigned=countersigned)
+    signed = signature_lines_of(stand, view.portfolio, names=_names(layout))
+    return RecordingFormContent(
+        identification,
+        heading,
+        layout,
+        rows,
+        countersigned=countersigned,
+        signed=signed,
+        by_method=centre_of(caseload).cells_by_method,
+    )
+
+
+def _names(layout: RecordingForm) -> dict[Signer, str]:
+    """Return whose signature each line of the form is: the source's own three in their order, and the countersigner's."""
+    own = dict(zip((Signer.CANDIDATE, Signer.ASSESSOR, Signer.VERIFIER), layout.signatures, strict=True))
+    return {**own, Signer.COUNTERSIGNER: text("Countersigner's signature")}
 
 
 def _heading_facts(caseload: Caseload, view: Overview, stand: UnitStanding) -> tuple[tuple[str, str], ...]:
@@ -59,4 +74,4 @@ def _form_row(item: EvidenceItem, stand: UnitStanding, view: Overview) -> FormRo
         remarks.append(text("Located at: {places}", places=", ".join(dict.fromkeys(located))))
     if Mark.DRAFT in marks.values():
         remarks.append(text("Draft, not yet accepted"))
-    return FormRow(item.number, describe(item), marks, ". ".join(dict.fromkeys(remarks)))
+    return FormRow(item.number, describe(item), marks, ". ".join(dict.fromkeys(remarks)), item.method)

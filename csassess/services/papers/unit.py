@@ -7,11 +7,12 @@ from csassess.domain.decisions import DecisionState, decision_state, last_decisi
 from csassess.domain.findings import FindingState
 from csassess.domain.people import AssessorStatus
 from csassess.domain.recording_forms import recording_form
+from csassess.domain.signatures import Signer
 from csassess.domain.standing import UnitStanding
 from csassess.forms.content import Block, Grid, Heading, Paper, SignatureLine, Signing, Words
 from csassess.services.caseloads import assessor_of
 from csassess.services.overview import Overview
-from csassess.services.papers.common import facts_about, paper
+from csassess.services.papers.common import facts_about, paper, signature_lines_of
 
 
 def state_words(state: FindingState) -> str:
@@ -41,7 +42,7 @@ def requirement_check(caseload: Caseload, view: Overview, unit_id: str) -> Paper
     covered = text("{done} of {total} criteria are covered by accepted evidence.", done=done, total=total)
     blocks.append(Words(covered, quiet=True))
     return paper(
-        "ERC", text("Check of evidence requirements"), f"{view.portfolio.candidate.name}, {stand.unit.name}",
+        caseload, "ERC", text("Check of evidence requirements"), f"{view.portfolio.candidate.name}, {stand.unit.name}",
         facts_about(caseload, view), *blocks, subtitle=text("Unit {unit}", unit=stand.unit.full_name),
     )  # fmt: skip
 
@@ -71,12 +72,15 @@ def unit_declaration(caseload: Caseload, view: Overview, unit_id: str) -> Paper:
         blocks.append(
             Words(text("The record was changed since: this declaration does not hold until it is decided again."))
         )
-    names = [text("Candidate’s signature"), text("Assessor’s signature")]
-    if assessor_of(caseload).status is AssessorStatus.WORKING_TOWARDS:
-        names.append(text("Countersigner’s signature"))
-    names.append(text("Internal verifier’s signature"))
-    blocks.append(Signing(recording_form(stand.unit).declaration, tuple(SignatureLine(name) for name in names)))
+    names = {
+        Signer.CANDIDATE: text("Candidate’s signature"), Signer.ASSESSOR: text("Assessor’s signature"),
+        Signer.COUNTERSIGNER: text("Countersigner’s signature"), Signer.VERIFIER: text("Internal verifier’s signature"),
+    }  # fmt: skip
+    lines = signature_lines_of(stand, portfolio, names)
+    if assessor_of(caseload).status is AssessorStatus.WORKING_TOWARDS and decision is None:
+        lines = (*lines[:2], SignatureLine(names[Signer.COUNTERSIGNER]), *lines[2:])
+    blocks.append(Signing(recording_form(stand.unit).declaration, lines))
     return paper(
-        "UND", text("Unit declaration"), f"{portfolio.candidate.name}, {stand.unit.name}", facts_about(caseload, view),
+        caseload, "UND", text("Unit declaration"), f"{portfolio.candidate.name}, {stand.unit.name}", facts_about(caseload, view),
         *blocks, subtitle=text("Unit {unit}", unit=stand.unit.full_name),
     )  # fmt: skip

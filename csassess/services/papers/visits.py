@@ -24,7 +24,7 @@ def visit_plan(caseload: Caseload, view: Overview, plan: Plan) -> Paper:
         for line in progress(plan, view.standings)
     )
     return paper(
-        "VPL", text("Visit plan"), view.portfolio.candidate.name, facts,
+        caseload, "VPL", text("Visit plan"), view.portfolio.candidate.name, facts,
         Heading(text("What to look for")),
         Grid((text("Seen"), text("Look for"), text("Serves")), rows, (1, 6, 6)),
         Heading(text("What the candidate will bring")),
@@ -66,4 +66,4 @@ def visit_sheet(caseload: Caseload, view: Overview) -> Paper:
             (SignatureLine(text("Candidate’s signature")), SignatureLine(text("Assessor’s signature"))),
         ),
     ]
-    return paper("VSH", text("Visit sheet"), view.portfolio.candidate.name, facts, *blocks)
+    return paper(caseload, "VSH", text("Visit sheet"), view.portfolio.candidate.name, facts, *blocks)

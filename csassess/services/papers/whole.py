@@ -32,7 +32,7 @@ def evidence_index(caseload: Caseload, view: Overview) -> Paper:
         text("State"),
     )
     return paper(
-        "EVI", text("Evidence index"), view.portfolio.candidate.name, facts_about(caseload, view),
+        caseload, "EVI", text("Evidence index"), view.portfolio.candidate.name, facts_about(caseload, view),
         Grid(heads, rows, (1, 3, 4.4, 5, 2)),
     )  # fmt: skip
 
@@ -85,7 +85,12 @@ def cumulative_record(caseload: Caseload, view: Overview) -> Paper:
     if not blocks:
         blocks.append(Words(text("The candidate is not enrolled on a unit yet.")))
     return paper(
-        "CAR", text("Cumulative assessment record"), view.portfolio.candidate.name, facts_about(caseload, view), *blocks
+        caseload,
+        "CAR",
+        text("Cumulative assessment record"),
+        view.portfolio.candidate.name,
+        facts_about(caseload, view),
+        *blocks,
     )
 
 
@@ -142,7 +147,12 @@ def witness_list(caseload: Caseload, view: Overview) -> Paper:
     if not rows:
         blocks.append(Words(text("No witness has been entered yet."), quiet=True))
     return paper(
-        "WSL", text("Witness status list"), view.portfolio.candidate.name, facts_about(caseload, view), *blocks
+        caseload,
+        "WSL",
+        text("Witness status list"),
+        view.portfolio.candidate.name,
+        facts_about(caseload, view),
+        *blocks,
     )
 
 
@@ -161,7 +171,7 @@ def sampling_record(caseload: Caseload, view: Overview) -> Paper:
     )
     counted = plural("{count} item", "{count} items", len(rows))
     return paper(
-        "VSR", text("Verification sampling record"), view.portfolio.candidate.name, facts_about(caseload, view),
+        caseload, "VSR", text("Verification sampling record"), view.portfolio.candidate.name, facts_about(caseload, view),
         Heading(text("Evidence, {counted}", counted=counted)),
         Grid(heads, rows, (1, 3.4, 4.6, 2, 4)),
         Heading(text("Actions, with due date")),

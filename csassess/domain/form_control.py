@@ -1,0 +1,25 @@
+"""Controlled forms: each has an identifier and a version, and the centre records when and by whom it was approved."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from csassess.catalogue import text
+from csassess.domain.dates import long_date
+
+
+@dataclass(frozen=True, slots=True)
+class FormApproval:
+    """The approval of one version of a form; its id is "form version", so a version is approved once."""
+
+    id: str
+    by: str
+    on: date
+
+
+def approval_in_words(form: str, version: str, approvals: Iterable[FormApproval]) -> str:
+    """Return when and by whom a form's version was approved, or that it was not yet."""
+    found = next((approval for approval in approvals if approval.id == f"{form} {version}"), None)
+    if found is None:
+        return text("not yet approved")
+    return text("approved by {by}, {day}", by=found.by, day=long_date(found.on))
