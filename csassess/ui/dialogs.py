@@ -27,6 +27,7 @@ from csassess.services import (
     caseloads,
     decisions,
     evidence,
+    form_control,
     judgement,
     locking,
     plans,
@@ -541,6 +542,35 @@ def plan_visit(parent: QWidget, desk: Desk, candidate_id: str) -> FormDialog:
     return _opened(FormDialog(parent, tr("Plan a visit"), fields, save, done=tr("Plan"), explanation=explanation))
 
 
+def approve_form(parent: QWidget, desk: Desk, form: str, title: str) -> FormDialog:
+    """Ask by whom and when the present version of a form was approved."""
+    fields = {
+        "by": (tr("Approved by (external verifier)"), line()),
+        "on": (tr("On"), day(desk.caseload.clock().date())),
+    }
+
+    def save(values: dict[str, Any]) -> None:
+        desk.call(form_control.approve, form, values["by"], values["on"])
+
+    return _opened(FormDialog(parent, tr("Approval of: {form}").format(form=title), fields, save, done=tr("Record")))
+
+
+def portfolio_password(parent: QWidget, saved: Callable[[str], object]) -> FormDialog:
+    """Ask for the password that a portfolio opens with; empty for none."""
+    field = line()
+    field.setEchoMode(QLineEdit.EchoMode.Password)
+    fields: dict[str, tuple[str, QWidget]] = {"password": (tr("Password (leave empty for none)"), field)}
+    explanation = tr(
+        "With a password the file is encrypted (AES-256). Tell it to the reader by another way than the file."
+    )
+    return _opened(
+        FormDialog(
+            parent, tr("Save the whole portfolio"), fields, lambda values: saved(values["password"]),
+            done=tr("Choose where"), explanation=explanation,
+        )
+    )  # fmt: skip
+
+
 def change_centre(parent: QWidget, desk: Desk) -> FormDialog:
     """Ask for the centre's name and number."""
     centre = caseloads.centre_of(desk.caseload)
@@ -554,6 +584,12 @@ def change_centre(parent: QWidget, desk: Desk) -> FormDialog:
         "number": (tr("Centre number"), line(centre.number)),
         "current_for": (tr("Evidence counts as current for"), choice(months, centre.current_for)),
         "varcs": (tr("An accepted item is"), choice(statements, centre.varcs)),
+        "heading": (tr("Line above the title of papers"), line(centre.heading)),
+        "privacy": (tr("Privacy notice at the end of papers"), lines(centre.privacy)),
+        "cells_by_method": (
+            tr("A cell of the recording form holds"),
+            choice([(tr("a tick"), False), (tr("the method’s code"), True)], centre.cells_by_method),
+        ),
     }
 
     def save(values: dict[str, Any]) -> None:

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
@@ -12,7 +12,7 @@ from csassess.domain.evidence import EvidenceItem
 from csassess.domain.finishing import checks
 from csassess.domain.planning import what_to_look_for
 from csassess.domain.signatures import FeedbackToCandidate, Signer
-from csassess.services import caseloads, visits
+from csassess.services import caseloads, signing, visits
 from csassess.services.overview import Overview
 from csassess.services.papers.observation import account_words
 from csassess.ui import dialogs, theme
@@ -22,7 +22,8 @@ from csassess.ui.page import PageWidget
 from csassess.ui.parts import button, clear, column, frame, holder, label, row, scroll_whole
 from csassess.ui.place import Page, Place
 from csassess.ui.rows import Row, RowsView
-from csassess.ui.sign_dialog import Account, SignDialog
+from csassess.ui.sign_dialog import SignDialog
+from csassess.ui.signature_pad import Strokes
 
 _SAVED_AFTER = 1_500  # milliseconds from a key to the record
 _SIDE_BY_SIDE = 820  # pixels at 100 % text
@@ -30,6 +31,8 @@ _SIDE_BY_SIDE = 820  # pixels at 100 % text
 
 class FinishPage(PageWidget):
     """Check, say, agree, sign: in this order, on one page, nothing forced."""
+
+    handed_back = Signal()  # someone else has signed: the screen is the assessor's again
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -239,10 +242,21 @@ class FinishPage(PageWidget):
             return
         view = self._view()
         words = account_words(self._desk.caseload, view, item)
-        account = Account(
-            self._place.candidate, item.id, words, account_code(item, view.portfolio, self._desk.caseload.clock())
-        )
-        SignDialog(self, self._desk, account, signer, name, self.refresh).open()
+        code = account_code(item, view.portfolio, self._desk.caseload.clock())
+        candidate = self._place.candidate
+
+        def sign(signed_by: str, strokes: Strokes, on_paper: bool) -> None:
+            self._desk.call(
+                signing.sign_account, candidate, item.id, signer, signed_by, code, strokes, on_paper=on_paper
+            )
+
+        def done() -> None:
+            self.refresh()
+            if signer is not Signer.ASSESSOR:
+                self.handed_back.emit()
+
+        statement = self.tr("This is a true account of what happened.")
+        SignDialog(self, words, statement, signer, name, sign, done).open()
 
     def _finish(self) -> None:
         item = self._item()

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QStandardPaths, Signal
-from PySide6.QtGui import QPageSize, QPainter
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, QSize, QStandardPaths, Signal
+from PySide6.QtGui import QPageSize, QPainter, QPixmap
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
@@ -13,12 +13,14 @@ from csassess.catalogue import plural
 from csassess.domain.errors import UserError
 from csassess.services import candidates
 from csassess.services.papers import files
-from csassess.ui import background
+from csassess.ui import background, dialogs, theme
 from csassess.ui.desk import Desk
+from csassess.ui.flow import FlowLayout
 from csassess.ui.form_dialog import choice
 from csassess.ui.page import PageWidget
 from csassess.ui.parts import button, column, frame, label, row, spaced
 from csassess.ui.place import Page, Place
+from csassess.ui.rows import Row, RowsView
 
 _PRINT_DPI = 300
 _WIDEST_PAGE = 1000  # pixels: a page is read best at about its own size
@@ -28,6 +30,7 @@ class FormsPage(PageWidget):
     """Choose a candidate and a paper; the page shown is the page printed."""
 
     previewed = Signal()
+    saved = Signal()
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -37,6 +40,11 @@ class FormsPage(PageWidget):
         self.candidate.activated.connect(lambda _: self._fill_forms(""))
         self.form.activated.connect(lambda _: self.refresh())
         self.save_button = button(self.tr("Save as PDF"), self._save, icon_name="download")
+        self.whole_button = button(self.tr("Whole portfolio"), self._whole, icon_name="file-text")
+        self.small_button = button(self.tr("Smaller, for e-mail"), self._small, icon_name="file-text")
+        self.pages = RowsView(self.tr("Pages"))
+        self.pages.setFixedWidth(theme.current().px(132))
+        self.pages.chosen.connect(self._show_page)
         self.print_button = button(self.tr("Print"), self._print, "main", "printer")
         self.document = QPdfDocument(self)
         self.preview = QPdfView(self)
@@ -48,13 +56,15 @@ class FormsPage(PageWidget):
         self._pages = label("", "quiet")
         whose = row(self.candidate, self.form)
         whose.setStretch(1, 1)
-        choose = column(whose, row(self._pages, 0, self.save_button, self.print_button))
+        choose = column(
+            whose, FlowLayout(self._pages, self.whole_button, self.small_button, self.save_button, self.print_button)
+        )
         layout = QVBoxLayout(self)
         spaced(layout, 0)
         layout.addWidget(frame("bar", choose, 1))
         layout.addWidget(self.nothing)
         self.preview.setMaximumWidth(_WIDEST_PAGE)
-        layout.addLayout(row(self.preview), 1)
+        layout.addLayout(row(self.pages, self.preview), 1)
         self.pdf = b""
         self._choices: list[files.Choice] = []
         self._buffer = QBuffer(self)
@@ -102,7 +112,10 @@ class FormsPage(PageWidget):
         """Draw the form from the record as it is now."""
         self._list_forms()
         chosen = self._choice()
-        for control in (self.form, self.preview, self.save_button, self.print_button, self._pages):
+        for control in (
+            self.form, self.preview, self.save_button, self.print_button, self._pages, self.pages, self.whole_button,
+            self.small_button,
+        ):  # fmt: skip
             control.setVisible(chosen is not None)
         self.nothing.setVisible(chosen is None)
         self.pdf = b""
@@ -130,7 +143,49 @@ class FormsPage(PageWidget):
         self._buffer.open(QIODevice.OpenModeFlag.ReadOnly)
         self.document.load(self._buffer)
         self._pages.setText(plural("{count} page", "{count} pages", self.document.pageCount()))
+        self._show_thumbnails()
         self.previewed.emit()
+
+    def _show_thumbnails(self) -> None:
+        """Show every page small; choosing one goes to it."""
+        rows = []
+        for number in range(self.document.pageCount()):
+            picture = QPixmap.fromImage(self.document.render(number, QSize(72, 102)))
+            rows.append(Row(number, str(number + 1), picture=picture))
+        self.pages.show_rows(rows)
+        self.pages.setVisible(len(rows) > 1 and theme.current().text_size < 150)
+
+    def _show_page(self, number: int) -> None:
+        self.preview.pageNavigator().jump(number, QPointF())
+
+    def _whole(self) -> None:
+        dialogs.portfolio_password(self, lambda password: self._choose_place(password, small=False))
+
+    def _small(self) -> None:
+        dialogs.portfolio_password(self, lambda password: self._choose_place(password, small=True))
+
+    def _choose_place(self, password: str, *, small: bool) -> None:
+        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        dialog = QFileDialog(self, self.tr("Save the whole portfolio"), folder, self.tr("PDF (*.pdf)"))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.selectFile("portfolio.pdf")
+        dialog.fileSelected.connect(lambda path: self.save_whole(path, password, small=small))
+        dialog.open()
+
+    def save_whole(self, path: str, password: str = "", *, small: bool = False) -> None:
+        """Save the whole portfolio of the candidate as one PDF; it is drawn on another thread."""
+        cover, papers = files.whole_portfolio(self._desk.caseload, self._desk.overview(self.place.candidate))
+        self._desk.said.emit(self.tr("Drawing the portfolio …"))
+
+        def work() -> str:
+            files.write_pdf(Path(path), files.draw_whole(cover, papers, password, small=small))
+            return Path(path).name
+
+        self._task = background.start(work, self._was_saved, self._desk.problem.emit)
+
+    def _was_saved(self, name: str) -> None:
+        self._desk.said.emit(self.tr("The form was saved as {name}.").format(name=name))
+        self.saved.emit()
 
     def _save(self) -> None:
         chosen = self._choice()
@@ -150,7 +205,7 @@ class FormsPage(PageWidget):
         except UserError as error:
             self._desk.problem.emit(str(error))
         else:
-            self._desk.said.emit(self.tr("The form was saved as {name}.").format(name=Path(path).name))
+            self._was_saved(Path(path).name)
 
     def _print(self) -> None:
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)

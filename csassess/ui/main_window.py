@@ -16,8 +16,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from csassess.services import drafts
+from csassess.services import drafts, locking
 from csassess.ui import dialogs, theme
+from csassess.ui.approvals_page import ApprovalsPage
 from csassess.ui.camera_page import CameraPage
 from csassess.ui.candidates_page import CandidatesPage
 from csassess.ui.desk import Desk
@@ -59,12 +60,12 @@ class MainWindow(QMainWindow):
         self.today, self.candidates, self.portfolio = TodayPage(desk), CandidatesPage(desk), PortfolioPage(desk)
         self.evidence, self.matrix, self.forms = EvidencePage(desk), MatrixPage(desk), FormsPage(desk)
         self.questions, self.camera, self.picture = QuestionBankPage(desk), CameraPage(desk), PicturePage(desk)
-        self.finish, self.history = FinishPage(desk), HistoryPage(desk)
+        self.finish, self.history, self.approvals = FinishPage(desk), HistoryPage(desk), ApprovalsPage(desk)
         self._pages: dict[Page, PageWidget] = {
             Page.TODAY: self.today, Page.CANDIDATES: self.candidates, Page.PORTFOLIO: self.portfolio,
             Page.EVIDENCE: self.evidence, Page.MATRIX: self.matrix, Page.FORMS: self.forms,
             Page.QUESTIONS: self.questions, Page.CAMERA: self.camera, Page.PICTURE: self.picture,
-            Page.FINISH: self.finish, Page.HISTORY: self.history,
+            Page.FINISH: self.finish, Page.HISTORY: self.history, Page.APPROVALS: self.approvals,
         }  # fmt: skip
         self._stack = QStackedWidget()
         for page in self._pages.values():
@@ -107,6 +108,8 @@ class MainWindow(QMainWindow):
         self.lock_page.unlocked.connect(self._unlock)
         self.hand_over_page.done.connect(self.lock)
         self.evidence.more.handing_over.connect(self._hand_over)
+        for page in (self.finish, self.portfolio):
+            page.handed_back.connect(self._handed_back)
         QGuiApplication.inputMethod().keyboardRectangleChanged.connect(self._make_room_for_keyboard)
         self._idle = QTimer(self)
         self._idle.setInterval(IDLE_AFTER)
@@ -163,6 +166,11 @@ class MainWindow(QMainWindow):
     def _hand_over(self, candidate: str, item: str) -> None:
         self.hand_over_page.hand_over(candidate, item)
         self._show_outer(self.hand_over_page)
+
+    def _handed_back(self) -> None:
+        """After someone else has signed, the assessor's screen comes back by PIN, where there is one."""
+        if locking.has_pin(self.desk.caseload):
+            self.lock()
 
     def _unlock(self) -> None:
         self._show_outer(self._middle)
@@ -229,6 +237,7 @@ class MainWindow(QMainWindow):
         file_menu.addAction(
             self._action(self.tr("PIN for a locked screen…"), "", lambda: dialogs.choose_pin(self, self.desk))
         )
+        file_menu.addAction(self._action(self.tr("Approval of forms…"), "", partial(self._go_to, Page.APPROVALS)))
         file_menu.addAction(self._action(self.tr("Lock"), "Ctrl+L", self.lock))
         file_menu.addSeparator()
         file_menu.addAction(self._action(self.tr("Close"), QKeySequence(QKeySequence.StandardKey.Quit), self.close))
@@ -294,7 +303,7 @@ class MainWindow(QMainWindow):
             nav.setChecked(each is self.place.page)
             self._group.setExclusive(True)
         self._bar_frame.setVisible(self.place.page not in _WHOLE_HEIGHT)
-        of_a_candidate = self.place.page not in (Page.TODAY, Page.CANDIDATES, Page.QUESTIONS)
+        of_a_candidate = self.place.page not in (Page.TODAY, Page.CANDIDATES, Page.QUESTIONS, Page.APPROVALS)
         self.undo_button.setVisible(of_a_candidate)
         self.undo_action.setEnabled(of_a_candidate)
         self.redo_action.setEnabled(of_a_candidate)

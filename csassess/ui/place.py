@@ -20,6 +20,7 @@ class Page(StrEnum):
     PICTURE = "picture"
     FINISH = "finish"
     HISTORY = "history"
+    APPROVALS = "approvals"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QPushButton
 
 from csassess.catalogue import text
@@ -10,11 +11,16 @@ from csassess.domain.decisions import DecisionState, decision_state
 from csassess.domain.findings import FindingState
 from csassess.domain.labels import label as words_for
 from csassess.domain.planning import progress, serves, what_to_look_for
+from csassess.domain.portfolio import Portfolio
+from csassess.domain.recording_forms import recording_form
+from csassess.domain.signatures import Signer
 from csassess.domain.standing import UnitStanding
+from csassess.domain.unit_signing import next_signer
 from csassess.domain.units import Kind
-from csassess.services import candidates, decisions, plans, units
+from csassess.services import candidates, caseloads, decisions, plans, signing, units
 from csassess.services.overview import Overview
 from csassess.services.papers.common import describe
+from csassess.services.papers.unit import decision_words
 from csassess.ui import dialogs
 from csassess.ui.coverage_strip import CoverageStrip
 from csassess.ui.desk import Desk
@@ -23,6 +29,8 @@ from csassess.ui.page import PageWidget
 from csassess.ui.parts import button, clear, column, frame, label, row, scroll_whole
 from csassess.ui.place import Page, Place
 from csassess.ui.rows import Row, RowsView
+from csassess.ui.sign_dialog import SignDialog
+from csassess.ui.signature_pad import Strokes
 from csassess.ui.states import coverage_in_words, criteria_in_words, decision_in_words, item_state, plan_in_words
 
 _DECIDED = (DecisionState.DECIDED, DecisionState.AWAITS_COUNTERSIGNER)
@@ -30,6 +38,8 @@ _DECIDED = (DecisionState.DECIDED, DecisionState.AWAITS_COUNTERSIGNER)
 
 class PortfolioPage(PageWidget):
     """Progress says how much is covered, never how good it is."""
+
+    handed_back = Signal()  # someone else has signed: the screen is the assessor's again
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -166,6 +176,7 @@ class PortfolioPage(PageWidget):
         buttons = row(
             state,
             *([] if decision_state(stand, portfolio) in _DECIDED else [self._decide_button(stand)]),
+            *self._sign_buttons(stand, portfolio),
             button(self.tr("Matrix"), lambda: self._to(Page.MATRIX, stand), icon_name="table-2"),
             button(self.tr("Form"), lambda: self._to(Page.FORMS, stand), icon_name="file-text"),
         )
@@ -178,6 +189,33 @@ class PortfolioPage(PageWidget):
         made = button(self.tr("Decide"), partial(self._decide, stand), "main" if stand.ready else "", "check")
         made.setAccessibleName(self.tr("Decide {unit}").format(unit=stand.unit.full_name))
         return made
+
+    def _sign_buttons(self, stand: UnitStanding, portfolio: Portfolio) -> list[QPushButton]:
+        signer = next_signer(stand, portfolio)
+        if signer is None:
+            return []
+        words = self.tr("Sign: {role}").format(role=words_for(signer))
+        return [button(words, partial(self._sign, stand.unit.id, signer), icon_name="signature")]
+
+    def _sign(self, unit_id: str, signer: Signer) -> None:
+        """Show what was decided to whoever signs next, and take the signature."""
+        candidate = self._candidate
+        view = self._desk.overview(candidate)
+        names = {
+            Signer.CANDIDATE: view.portfolio.candidate.name,
+            Signer.ASSESSOR: caseloads.assessor_of(self._desk.caseload).name,
+        }
+
+        def sign(name: str, strokes: Strokes, on_paper: bool) -> None:
+            self._desk.call(signing.sign_unit, candidate, unit_id, signer, name, strokes, on_paper=on_paper)
+
+        def done() -> None:
+            if signer is not Signer.ASSESSOR:
+                self.handed_back.emit()
+
+        words = decision_words(self._desk.caseload, view, unit_id)
+        statement = recording_form(view.of(unit_id).unit).declaration
+        SignDialog(self, words, statement, signer, names.get(signer, ""), sign, done).open()
 
     def _decide(self, stand: UnitStanding) -> None:
         if decision_state(stand, self._desk.overview(self._candidate).portfolio) is DecisionState.CHANGED:

@@ -1,7 +1,6 @@
-"""Signing an account: the signer reads all of it, and can change nothing but draw the signature."""
+"""Signing: the signer reads all of it, and can change nothing but draw the signature."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QPlainTextEdit, QVBoxLayout, QWidget
@@ -9,38 +8,30 @@ from PySide6.QtWidgets import QDialog, QPlainTextEdit, QVBoxLayout, QWidget
 from csassess.domain.errors import UserError
 from csassess.domain.labels import label as words_for
 from csassess.domain.signatures import Signer
-from csassess.services import signing
 from csassess.ui import theme
-from csassess.ui.desk import Desk
 from csassess.ui.form_dialog import line
 from csassess.ui.parts import button, label, row, spaced
-from csassess.ui.signature_pad import SignaturePad
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """What is to be signed: whose item, its words as they are shown, and the code of exactly those words."""
-
-    candidate: str
-    item: str
-    words: str
-    code: str
+from csassess.ui.signature_pad import SignaturePad, Strokes
 
 
 class SignDialog(QDialog):
-    """The account to read, a field to sign in; or that it is signed on paper."""
+    """What is signed, to read; a field to sign in; or that it is signed on paper.
+
+    `sign` gets name, strokes and whether it was on paper, and may raise UserError, which is shown in the dialog.
+    """
 
     def __init__(
-        self, parent: QWidget, desk: Desk, account: Account, signer: Signer, name: str, done: Callable[[], object]
-    ) -> None:
+        self, parent: QWidget, words: str, statement: str, signer: Signer, name: str,
+        sign: Callable[[str, Strokes, bool], object], done: Callable[[], object],
+    ) -> None:  # fmt: skip
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._desk, self._account, self._signer, self._done = desk, account, signer, done
+        self._sign_with, self._done = sign, done
         title = self.tr("Sign as {role}").format(role=words_for(signer))
         self.setWindowTitle(title)
-        self.account = QPlainTextEdit(account.words)
+        self.account = QPlainTextEdit(words)
         self.account.setReadOnly(True)
-        self.account.setAccessibleName(self.tr("The account"))
+        self.account.setAccessibleName(self.tr("What is signed"))
         self.name = line(name, self.tr("Name"))
         self.name.setAccessibleName(self.tr("Name of who signs"))
         self.pad = SignaturePad()
@@ -51,7 +42,6 @@ class SignDialog(QDialog):
         layout = QVBoxLayout(self)
         spaced(layout, 3, 1)
         layout.addWidget(label(title, "heading"))
-        statement = self.tr("This is a true account of what happened.")
         layout.addWidget(label(statement, "quiet"))
         layout.addWidget(self.account, 3)
         layout.addWidget(self.name)
@@ -75,10 +65,7 @@ class SignDialog(QDialog):
     def _finish(self, *, on_paper: bool) -> None:
         strokes = () if on_paper else self.pad.strokes
         try:
-            self._desk.call(
-                signing.sign_account, self._account.candidate, self._account.item, self._signer, self.name.text(),
-                self._account.code, strokes, on_paper=on_paper,
-            )  # fmt: skip
+            self._sign_with(self.name.text(), strokes, on_paper)
         except UserError as error:
             self.problem.setText(str(error))
             self.problem.show()

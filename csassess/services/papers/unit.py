@@ -84,3 +84,26 @@ def unit_declaration(caseload: Caseload, view: Overview, unit_id: str) -> Paper:
         caseload, "UND", text("Unit declaration"), f"{portfolio.candidate.name}, {stand.unit.name}", facts_about(caseload, view),
         *blocks, subtitle=text("Unit {unit}", unit=stand.unit.full_name),
     )  # fmt: skip
+
+
+def decision_words(caseload: Caseload, view: Overview, unit_id: str) -> str:
+    """Return what was decided on a unit as plain text, as it is shown to whoever signs it."""
+    stand, portfolio = view.of(unit_id), view.portfolio
+    decision = last_decision(unit_id, portfolio)
+    lines = [portfolio.candidate.name, text("Unit {unit}", unit=stand.unit.full_name), assessor_of(caseload).name]
+    if decision:
+        lines.append(text("Decided on {day}; record code {code}.", day=long_date(decision.on), code=decision.code[:12]))
+    for criterion in stand.coverage.criteria:
+        wording = stand.unit.wording(criterion.label)
+        lines.append(
+            text(
+                "{label}  {wording}  evidence {numbers}",
+                label=criterion.label,
+                wording=wording,
+                numbers=", ".join(criterion.evidence),
+            )
+        )
+    lines += [
+        f"{finding.name}  {state_words(finding.state)}: {finding.detail}" for finding in stand.findings if finding.name
+    ]
+    return "\n".join(lines)
