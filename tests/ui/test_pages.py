@@ -254,3 +254,47 @@ def test_coverage_stands_on_today_and_portfolio_in_words(window, caseload, mo):
     window.go(Place())
     words = " ".join(label.text() for label in window.today.findChildren(type(window.saved)))
     assert "1 accepted, 1 of them on one occasion  ·  22 no evidence yet  ·  by WP" in words
+
+
+def test_a_whole_portfolio_is_saved_from_the_forms_page_with_a_password(qtbot, window, mo, tmp_path):
+    import pikepdf
+
+    with qtbot.waitSignal(window.forms.previewed):
+        window.go(Place(Page.FORMS, mo.id, unit="nos-b10"))
+    with qtbot.waitSignal(window.forms.saved):
+        window.forms.save_whole(str(tmp_path / "p.pdf"), "quay lamp")
+    with pytest.raises(pikepdf.PasswordError):
+        pikepdf.open(tmp_path / "p.pdf")
+
+
+def test_the_approval_of_a_form_is_recorded_from_its_row(window, caseload):
+    from csassess.services import form_control
+
+    window.go(Place(Page.APPROVALS))
+    window.approvals.list.chosen.emit(("CRF", "Candidate recording form"))
+    fill(window, by="Eve External")
+    assert [a.id for a in form_control.approvals(caseload)] == ["CRF 1"]
+    assert "approved by Eve External" in window.approvals.list.rows.rows[0].state
+
+
+def test_a_decided_unit_is_signed_from_its_card_by_whoever_is_next(qtbot, window, caseload, mo):
+    from PySide6.QtCore import QPoint, Qt
+    from PySide6.QtWidgets import QPushButton
+
+    from csassess.services import decisions, units
+    from csassess.ui.sign_dialog import SignDialog
+    from tests.builders import accepted_product
+
+    candidates.enrol(caseload, mo.id, "ocr-61")
+    accepted_product(caseload, mo.id, "ocr-61", *units.unit("ocr-61").labels())
+    decisions.decide(caseload, mo.id, "ocr-61")
+    window.desk.read_again()
+    window.go(Place(Page.PORTFOLIO, mo.id))
+    next(b for b in window.portfolio.findChildren(QPushButton) if b.accessibleName() == "Sign: candidate").click()
+    dialog = next(d for d in window.findChildren(SignDialog) if d.isVisible())
+    assert "record code" in dialog.account.toPlainText()
+    QTest.mouseClick(dialog.pad, Qt.MouseButton.LeftButton, pos=QPoint(30, 30))
+    dialog.sign.click()
+    QApplication.processEvents()
+    names = [b.accessibleName() for b in window.portfolio.findChildren(QPushButton) if b.isVisible()]
+    assert "Sign: assessor" in names
