@@ -19,8 +19,10 @@ from csassess.domain.dates import long_date
 from csassess.domain.decisions import DecisionState, decision_state
 from csassess.domain.errors import UserError
 from csassess.domain.findings import FindingState
+from csassess.domain.labels import label
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.standing import UnitStanding
+from csassess.domain.unit_signing import standing_signatures, void_signatures
 from csassess.services import candidates, caseloads, history, judgement, overview, units
 from csassess.services.papers import files
 
@@ -272,6 +274,11 @@ def _print_standing(stand: UnitStanding, portfolio: Portfolio) -> None:
             ready=ready,
         )
     )
+    standing, void = standing_signatures(stand, portfolio), void_signatures(stand, portfolio)
+    if standing:
+        click.echo("  " + text("signed by {roles}", roles=", ".join(label(signer) for signer in standing)))
+    for signature in void:
+        click.echo("  !    " + text("the signature of the {role} no longer applies", role=label(signature.signer)))
     once = stand.coverage.shown_once
     if once:
         shown = ", ".join(stand.unit.short(label) for label in once)

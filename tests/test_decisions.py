@@ -106,4 +106,6 @@ def test_the_report_says_how_the_decision_stands(caseload, achieved):
     candidate, _ = achieved
     decision = decisions.decide(caseload, candidate, UNIT)
     (unit,) = overview.report(overview.overview(caseload, candidate))["units"]
-    assert unit["decision"] == {"state": "decided", "on": decision.on.isoformat(), "record_code": decision.code[:12]}
+    assert unit["decision"] == {
+        "state": "decided", "on": decision.on.isoformat(), "record_code": decision.code[:12], "signatures": [],
+    }  # fmt: skip

@@ -220,3 +220,21 @@ def test_a_damaged_file_of_photographs_is_said_plainly_and_keeps_no_note_away(ca
         photographs.content(caseload, photograph)
     assert photographs.thumbnail(caseload, photograph) in (b"", photographs.thumbnail(caseload, photograph))
     assert evidence.add_note(caseload, mo.id, item.id, "Greets.")
+
+
+def test_a_paper_kept_as_it_was_signed_goes_with_what_is_covered(caseload, mo, item, photograph):
+    from csassess.domain.accounts import account_code
+    from csassess.domain.signatures import Signer
+    from csassess.services import signed_papers, signing
+
+    portfolio = load_portfolio(caseload, mo.id)
+    code = account_code(portfolio.item(item.id), portfolio, caseload.clock())
+    signed = signed_papers.sign_item(caseload, mo.id, item.id, Signer.ASSESSOR, "Ann", code, on_paper=True)
+    assert caseload.attached.has(signed.paper)
+    with pytest.raises(UserError, match="is signed"):
+        photographs.cover(caseload, mo.id, photograph, ((0, 0, 400, 400),))
+    assert caseload.attached.has(signed.paper)
+    signing.open_account(caseload, mo.id, item.id, "A face")
+    photographs.cover(caseload, mo.id, photograph, ((0, 0, 400, 400),))
+    assert not caseload.attached.has(signed.paper)
+    assert not caseload.attached.has(photograph.sha256)

@@ -7,7 +7,7 @@ import pytest
 from csassess.domain.errors import UserError
 from csassess.domain.signatures import Signer
 from csassess.domain.unit_signing import next_signer, standing_signatures, void_signatures
-from csassess.services import caseloads, decisions, evidence, form_control, judgement, overview, signing
+from csassess.services import caseloads, decisions, evidence, form_control, judgement, overview, signed_papers, signing
 from csassess.services.caseloads import centre_of
 from csassess.services.papers import files
 from tests.builders import accepted_product, form_pdf, pdf_text
@@ -192,3 +192,34 @@ def test_a_cell_holds_the_method_s_code_where_the_centre_chose_so(caseload, mo):
     caseloads.change_centre(caseload, replace(centre_of(caseload), cells_by_method=True))
     said = pdf_text(form_pdf(caseload, mo.id, "ocr-b10"))
     assert said.count("WP") == 2
+
+
+def test_what_was_signed_can_still_be_printed_as_it_was_after_a_change(caseload, decided):
+    from dataclasses import replace
+
+    signed = signed_papers.sign_decision(caseload, decided.id, UNIT, Signer.CANDIDATE, "Mo Signed", DRAWN)
+    before = said_on(caseload, decided, "as-signed", signed.id)
+    assert "Mo Signed" in before
+    item = overview.overview(caseload, decided.id).portfolio.evidence[0]
+    judgement.reopen(caseload, decided.id, item.id, "The description")
+    evidence.change_item(caseload, decided.id, replace(item, description="Another letter"))
+    judgement.accept(caseload, decided.id, item.id)
+    assert said_on(caseload, decided, "as-signed", signed.id) == before
+    assert "Another letter" not in before
+    assert "Another letter" in said_on(caseload, decided, "recording")
+
+
+def test_the_report_says_whose_signature_stands_and_whose_no_longer_applies(caseload, decided):
+    from dataclasses import replace
+
+    def applies():
+        report = overview.report(overview.overview(caseload, decided.id))
+        unit = next(unit for unit in report["units"] if unit["id"] == UNIT)
+        return [(s["role"], s["applies"]) for s in unit["decision"]["signatures"]]
+
+    sign(caseload, decided, Signer.CANDIDATE, "Mo")
+    assert applies() == [("candidate", True)]
+    item = overview.overview(caseload, decided.id).portfolio.evidence[0]
+    judgement.reopen(caseload, decided.id, item.id, "The description")
+    evidence.change_item(caseload, decided.id, replace(item, description="Another letter"))
+    assert applies() == [("candidate", False)]

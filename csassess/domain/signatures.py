@@ -34,6 +34,7 @@ class Signature:
 
     `strokes` are the lines drawn, each x, y, x, y … in thousandths of the field's width; none where it was signed on paper.
     `opened` is the reason for which the account was opened to change again; until then what was signed cannot be changed.
+    `paper` is the SHA-256 of the paper as it was signed.
     """
 
     id: str
@@ -45,11 +46,15 @@ class Signature:
     strokes: tuple[tuple[int, ...], ...] = ()
     on_paper: bool = False
     opened: str = ""
+    paper: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class UnitSignature:
-    """A signature of the decision on a unit, bound to the decision's record code; no strokes where it was signed on paper."""
+    """A signature of the decision on a unit, bound to the decision's record code; no strokes where it was signed on paper.
+
+    `paper` is the SHA-256 of the recording form as it was signed.
+    """
 
     id: str
     unit: str
@@ -59,3 +64,4 @@ class UnitSignature:
     code: str
     strokes: tuple[tuple[int, ...], ...] = ()
     on_paper: bool = False
+    paper: str = ""

@@ -11,6 +11,7 @@ from csassess.domain.decisions import decision_state, last_decision
 from csassess.domain.planning import progress, serves, what_to_look_for
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.standing import UnitStanding, standing, still_stands
+from csassess.domain.unit_signing import standing_signatures
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +90,16 @@ def _plan(view: Overview) -> dict[str, Any] | None:
 
 def _decision(stand: UnitStanding, portfolio: Portfolio) -> dict[str, Any]:
     decision = last_decision(stand.unit.id, portfolio)
+    standing = standing_signatures(stand, portfolio).values()
     return {
         "state": str(decision_state(stand, portfolio)),
         "on": decision.on.isoformat() if decision else None,
         "record_code": decision.code[:12] if decision else None,
+        "signatures": [
+            {"role": str(s.signer), "name": s.name, "at": s.at.isoformat(), "applies": s in standing}
+            for s in portfolio.unit_signatures
+            if s.unit == stand.unit.id
+        ],
     }
 
 

@@ -10,6 +10,7 @@ from csassess.data.portfolios import load_portfolio
 from csassess.domain.attachments import Attachment, Photograph
 from csassess.domain.errors import UserError
 from csassess.domain.evidence import EvidenceItem
+from csassess.domain.signatures import Signature
 from csassess.domain.visits import Visit
 from csassess.services.evidence import changeable_item
 from csassess.services.signing import signed_account_kept
@@ -97,7 +98,7 @@ def cover(caseload: Caseload, candidate_id: str, photograph: Photograph, boxes: 
         gone = frozenset(
             sha256
             for stream, shown in alike
-            for sha256 in (*_bytes_ever_shown(caseload, stream, shown), shown.original)
+            for sha256 in (*_bytes_ever_shown(caseload, stream, shown), shown.original, *_papers_with(caseload, shown))
             if sha256 != kept.sha256
         )
         caseload.attached.announce_taking_out(gone)
@@ -110,6 +111,12 @@ def cover(caseload: Caseload, candidate_id: str, photograph: Photograph, boxes: 
             raise
     caseload.attached.take_out(gone)
     return replace(photograph, sha256=kept.sha256, width=kept.width, height=kept.height, covered=True)
+
+
+def _papers_with(caseload: Caseload, photograph: Photograph) -> list[str]:
+    """Return the papers kept as they were signed that may show the photograph: they go with what they showed."""
+    signed = caseload.where(Signature, "evidence", photograph.evidence)
+    return [signature.paper for _, signature in signed if signature.paper]
 
 
 def _shown_alike(caseload: Caseload, photograph: Photograph) -> list[tuple[str, Photograph]]:

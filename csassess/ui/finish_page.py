@@ -12,7 +12,7 @@ from csassess.domain.evidence import EvidenceItem
 from csassess.domain.finishing import checks
 from csassess.domain.planning import what_to_look_for
 from csassess.domain.signatures import FeedbackToCandidate, Signer
-from csassess.services import caseloads, signing, visits
+from csassess.services import caseloads, signed_papers, visits
 from csassess.services.overview import Overview
 from csassess.services.papers.observation import account_words
 from csassess.ui import dialogs, theme
@@ -247,7 +247,7 @@ class FinishPage(PageWidget):
 
         def sign(signed_by: str, strokes: Strokes, on_paper: bool) -> None:
             self._desk.call(
-                signing.sign_account, candidate, item.id, signer, signed_by, code, strokes, on_paper=on_paper
+                signed_papers.sign_item, candidate, item.id, signer, signed_by, code, strokes, on_paper=on_paper
             )
 
         def done() -> None:

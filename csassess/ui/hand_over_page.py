@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 from csassess.domain.accounts import account_code
 from csassess.domain.errors import UserError
 from csassess.domain.signatures import Signer
-from csassess.services import evidence, signing
+from csassess.services import evidence, signed_papers
 from csassess.ui.desk import Desk
 from csassess.ui.parts import button, label, row, spaced
 from csassess.ui.signature_pad import SignaturePad
@@ -97,7 +97,7 @@ class HandOverPage(QWidget):
             if signed and testimony:
                 code = account_code(portfolio.item(self._item), portfolio, self._desk.caseload.clock())
                 self._desk.call(
-                    signing.sign_account,
+                    signed_papers.sign_item,
                     self._candidate,
                     self._item,
                     Signer.WITNESS,

@@ -17,7 +17,7 @@ from csassess.domain.signatures import Signer
 from csassess.domain.standing import UnitStanding
 from csassess.domain.unit_signing import next_signer
 from csassess.domain.units import Kind
-from csassess.services import candidates, caseloads, decisions, plans, signing, units
+from csassess.services import candidates, caseloads, decisions, plans, signed_papers, units
 from csassess.services.overview import Overview
 from csassess.services.papers.common import describe
 from csassess.services.papers.unit import decision_words
@@ -31,7 +31,14 @@ from csassess.ui.place import Page, Place
 from csassess.ui.rows import Row, RowsView
 from csassess.ui.sign_dialog import SignDialog
 from csassess.ui.signature_pad import Strokes
-from csassess.ui.states import coverage_in_words, criteria_in_words, decision_in_words, item_state, plan_in_words
+from csassess.ui.states import (
+    coverage_in_words,
+    criteria_in_words,
+    decision_in_words,
+    item_state,
+    plan_in_words,
+    unit_signatures_in_words,
+)
 
 _DECIDED = (DecisionState.DECIDED, DecisionState.AWAITS_COUNTERSIGNER)
 
@@ -170,7 +177,11 @@ class PortfolioPage(PageWidget):
             if total
         )
         portfolio = self._desk.overview(self._candidate).portfolio
-        decided, _ = decision_in_words(stand, portfolio)
+        decided = "  ·  ".join(
+            part
+            for part in (decision_in_words(stand, portfolio)[0], unit_signatures_in_words(stand, portfolio))
+            if part
+        )
         state = column(label(requirements_in_words(stand)), label(decided, "quiet"))
         state.setSpacing(0)
         buttons = row(
@@ -207,7 +218,7 @@ class PortfolioPage(PageWidget):
         }
 
         def sign(name: str, strokes: Strokes, on_paper: bool) -> None:
-            self._desk.call(signing.sign_unit, candidate, unit_id, signer, name, strokes, on_paper=on_paper)
+            self._desk.call(signed_papers.sign_decision, candidate, unit_id, signer, name, strokes, on_paper=on_paper)
 
         def done() -> None:
             if signer is not Signer.ASSESSOR:

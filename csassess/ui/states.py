@@ -6,8 +6,10 @@ from csassess.domain.coverage import CriterionCoverage, CriterionState, UnitCove
 from csassess.domain.dates import long_date
 from csassess.domain.decisions import DecisionState, decision_state, last_decision
 from csassess.domain.evidence import EvidenceItem, Outcome
+from csassess.domain.labels import label
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.standing import UnitStanding
+from csassess.domain.unit_signing import standing_signatures, void_signatures
 from csassess.domain.units import Unit
 from csassess.domain.visits import Plan
 
@@ -86,6 +88,14 @@ def decision_in_words(stand: UnitStanding, portfolio: Portfolio) -> tuple[str, s
         case DecisionState.READY:
             return text("Ready to decide"), "good"
     return text("Not ready to decide"), "quiet"
+
+
+def unit_signatures_in_words(stand: UnitStanding, portfolio: Portfolio) -> str:
+    """Return who has signed the decision on a unit, or that signatures no longer apply; empty where nobody has signed."""
+    signed = standing_signatures(stand, portfolio)
+    if signed:
+        return text("signed by {roles}", roles=", ".join(label(signer) for signer in signed))
+    return text("signatures no longer apply: the record was changed since") if void_signatures(stand, portfolio) else ""
 
 
 def plan_in_words(plan: Plan | None) -> str:

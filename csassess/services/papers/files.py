@@ -11,6 +11,8 @@ from csassess.data.caseload import Caseload
 from csassess.data.files import write_whole
 from csassess.domain.dates import long_date
 from csassess.domain.errors import UserError
+from csassess.domain.labels import label
+from csassess.domain.signatures import Signature, UnitSignature
 from csassess.forms.content import Paper, RecordingFormContent
 from csassess.services.overview import Overview
 from csassess.services.papers.common import describe, facts_about, identified, record_code
@@ -21,12 +23,16 @@ from csassess.services.papers.visits import visit_plan, visit_sheet
 from csassess.services.papers.whole import cumulative_record, evidence_index, sampling_record, witness_list
 
 FORM_NAMES = (
-    "recording", "requirements", "declaration", "index", "cumulative", "witnesses", "verification", "visit-plan", "visit-sheet", "record", "copy", "portfolio",
+    "recording", "requirements", "declaration", "index", "cumulative", "witnesses", "verification", "visit-plan", "visit-sheet", "record", "copy",
+    "as-signed",
+    "portfolio",
 )  # fmt: skip
 
 
-def draw(content: RecordingFormContent | Paper) -> bytes:
-    """Return a paper as a PDF: the same content gives the same bytes. Touches no record, so it may run on any thread."""
+def draw(content: RecordingFormContent | Paper | bytes) -> bytes:
+    """Return a paper as a PDF: the same content gives the same bytes; one kept as it was signed is a PDF already. Touches no record, so it may run on any thread."""
+    if isinstance(content, bytes):
+        return content
     from csassess.forms import paper, recording_form
 
     return recording_form.draw(content) if isinstance(content, RecordingFormContent) else paper.draw(content)
@@ -44,12 +50,12 @@ class Choice:
     about: str
     words: str
     file_name: str
-    content: Callable[[], RecordingFormContent | Paper]
+    content: Callable[[], RecordingFormContent | Paper | bytes]
 
 
 def choices(caseload: Caseload, view: Overview) -> list[Choice]:
     """Return every paper that a candidate's record can print now, in the order of the work."""
-    found: list[tuple[str, str, str, Callable[[], RecordingFormContent | Paper]]] = []
+    found: list[tuple[str, str, str, Callable[[], RecordingFormContent | Paper | bytes]]] = []
     for stand in view.standings:
         unit, name = stand.unit.id, stand.unit.full_name
         found += [
@@ -89,6 +95,7 @@ def choices(caseload: Caseload, view: Overview) -> list[Choice]:
             words = text("Copy for the candidate, item {number}", number=item.number)
             copied = partial(item_record, caseload, view, item, criteria=False)
             found.append(("copy", item.id, words, copied))
+    found += _as_signed(caseload, view)
     units = {stand.unit.id for stand in view.standings}
     whose = digest(view.portfolio.candidate.id)[:6]
     return [
@@ -97,9 +104,31 @@ def choices(caseload: Caseload, view: Overview) -> list[Choice]:
     ]
 
 
+def _as_signed(caseload: Caseload, view: Overview) -> list[tuple[str, str, str, Callable[[], bytes]]]:
+    """Return the papers kept as they were signed."""
+    found: list[tuple[str, str, str, Callable[[], bytes]]] = []
+    signatures: tuple[Signature | UnitSignature, ...] = (*view.portfolio.signatures, *view.portfolio.unit_signatures)
+    for signature in signatures:
+        if signature.paper and caseload.attached.has(signature.paper):
+            what = (
+                text("unit {unit}", unit=view.of(signature.unit).unit.name)
+                if isinstance(signature, UnitSignature)
+                else text("item {number}", number=view.portfolio.item(signature.evidence).number)
+            )
+            words = text(
+                "As signed by the {role} on {day}: {what}",
+                role=label(signature.signer),
+                day=long_date(signature.at.date()),
+                what=what,
+            )
+            found.append(("as-signed", signature.id, words, partial(caseload.attached.content, signature.paper)))
+    return found
+
+
 def whole_portfolio(caseload: Caseload, view: Overview) -> tuple[Paper, list[RecordingFormContent | Paper]]:
     """Return the cover of a candidate's portfolio and its papers in order: what is left to fill in by hand is left out."""
-    papers = [choice.content() for choice in choices(caseload, view) if choice.form in _IN_PORTFOLIO]
+    contents = [choice.content() for choice in choices(caseload, view) if choice.form in _IN_PORTFOLIO]
+    papers = [content for content in contents if not isinstance(content, bytes)]
     codes = [content.identification.record_code for content in papers]
     name = view.portfolio.candidate.name
     identification = identified(caseload, text("Portfolio"), "PFL", record_code(codes), name)
