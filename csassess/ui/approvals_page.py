@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFileDialog, QVBoxLayout
 from csassess.domain.errors import UserError
 from csassess.domain.form_control import approval_in_words
 from csassess.services import form_control
-from csassess.ui import dialogs, intake
+from csassess.ui import centre_dialogs, intake
 from csassess.ui.desk import Desk
 from csassess.ui.page import PageWidget
 from csassess.ui.parts import button, label, row, spaced
@@ -20,7 +20,7 @@ class ApprovalsPage(PageWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.list = RowsView(self.tr("Forms"), head_width=64)
-        self.list.chosen.connect(lambda key: dialogs.approve_form(self, self._desk, *key))
+        self.list.chosen.connect(lambda key: centre_dialogs.approve_form(self, self._desk, *key))
         self.logo = button(self.tr("Choose a logo"), self._choose, icon_name="image")
         explanation = self.tr(
             "Forms are controlled documents. Choose one to record by whom and when this version was approved."

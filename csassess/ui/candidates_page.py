@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from csassess.services import candidates
 from csassess.services.overview import Overview
-from csassess.ui import dialogs
+from csassess.ui import people_dialogs
 from csassess.ui.desk import Desk
 from csassess.ui.form_dialog import line
 from csassess.ui.page import PageWidget
@@ -54,4 +54,4 @@ class CandidatesPage(PageWidget):
         )  # fmt: skip
 
     def _add(self) -> None:
-        dialogs.add_candidate(self, self._desk, lambda added: self.go.emit(Place(Page.PORTFOLIO, added)))
+        people_dialogs.add_candidate(self, self._desk, lambda added: self.go.emit(Place(Page.PORTFOLIO, added)))

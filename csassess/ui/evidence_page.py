@@ -17,7 +17,7 @@ from csassess.domain.units import FeedbackOrigin
 from csassess.domain.visits import Visit
 from csassess.services import evidence, judgement, offers, question_bank, references, visits
 from csassess.services.overview import Overview
-from csassess.ui import dialogs, intake, theme
+from csassess.ui import evidence_dialogs, intake, judgement_dialogs, theme
 from csassess.ui.criteria_pane import CriteriaPane
 from csassess.ui.desk import Desk
 from csassess.ui.findings_panel import FindingsPanel
@@ -380,12 +380,14 @@ class EvidencePage(PageWidget):
     def ask_feedback(self, origin: FeedbackOrigin) -> None:
         """Ask for customer feedback of a kind."""
         if self._may_capture():
-            dialogs.feedback(self, self._desk, self._candidate, self._item, note=self.notes.note or None, origin=origin)
+            evidence_dialogs.feedback(
+                self, self._desk, self._candidate, self._item, note=self.notes.note or None, origin=origin
+            )
 
     def change_feedback(self, present: CustomerFeedback) -> None:
         """Ask for what is to be changed of customer feedback."""
         if self._may_capture():
-            dialogs.feedback(self, self._desk, self._candidate, self._item, present=present)
+            evidence_dialogs.feedback(self, self._desk, self._candidate, self._item, present=present)
 
     def _photograph(self) -> None:
         if self._may_capture():
@@ -477,7 +479,7 @@ class EvidencePage(PageWidget):
 
     def _locate(self, reference: Reference) -> None:
         if self.leave():
-            dialogs.locate(self, self._desk, self._candidate, reference)
+            evidence_dialogs.locate(self, self._desk, self._candidate, reference)
 
     # Judgement
 
@@ -489,7 +491,7 @@ class EvidencePage(PageWidget):
         self._show_reasons()
         if self.reasons.isHidden():
             look_again = judgement.look_again(self._desk.caseload, self._candidate, item.id)
-            dialogs.judge(self, self._desk, self._candidate, item, look_again)
+            judgement_dialogs.judge(self, self._desk, self._candidate, item, look_again)
 
     def _show_reasons(self) -> None:
         """Show what stands in the way of accepting, once it was asked for, until it is put right."""
@@ -514,12 +516,12 @@ class EvidencePage(PageWidget):
     def _reopen(self) -> None:
         item = self._current()
         if item:
-            dialogs.reopen(self, self._desk, self._candidate, item)
+            judgement_dialogs.reopen(self, self._desk, self._candidate, item)
 
     def _addendum(self) -> None:
         item = self._current()
         if item:
-            dialogs.add_addendum(self, self._desk, self._candidate, item)
+            evidence_dialogs.add_addendum(self, self._desk, self._candidate, item)
 
     def _bring_back(self) -> None:
         self._desk.do(judgement.bring_back, self._candidate, self._item)
@@ -528,7 +530,7 @@ class EvidencePage(PageWidget):
         """Ask for what is to be changed of the item itself."""
         item = self._current()
         if item and self.leave():
-            dialogs.change_item(self, self._desk, self._candidate, item)
+            evidence_dialogs.change_item(self, self._desk, self._candidate, item)
 
 
 _SHAPES = "●■▲◆"  # of the candidates of one visit, beside their names

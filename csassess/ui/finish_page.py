@@ -15,7 +15,7 @@ from csassess.domain.signatures import FeedbackToCandidate, Signer
 from csassess.services import caseloads, signed_papers, visits
 from csassess.services.overview import Overview
 from csassess.services.papers.observation import account_words
-from csassess.ui import dialogs, theme
+from csassess.ui import theme, visit_dialogs
 from csassess.ui.desk import Desk
 from csassess.ui.form_dialog import line, lines, maybe_day, value_of
 from csassess.ui.page import PageWidget
@@ -282,7 +282,7 @@ class FinishPage(PageWidget):
         item = self._item()
         visit = self._view().portfolio.visit_of(item) if item else None
         if visit:
-            dialogs.change_visit(self, self._desk, self._place.candidate, visit)
+            visit_dialogs.change_visit(self, self._desk, self._place.candidate, visit)
 
     def _put_right(self, key: tuple[int, str | None]) -> None:
         if key[1] and self.save():

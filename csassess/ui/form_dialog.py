@@ -27,6 +27,11 @@ from csassess.ui.rows import Row, RowsView
 Choices = Sequence[tuple[str, Any]]
 
 
+def tr(words: str) -> str:
+    """Return words of a dialog in the user's language."""
+    return QCoreApplication.translate("dialogs", words)
+
+
 def line(value: str = "", hint: str = "") -> QLineEdit:
     """Return a field for one line of text."""
     field = QLineEdit(value)
@@ -223,3 +228,10 @@ class FormDialog(QDialog):
             self.problem.show()
             return
         self.accept()
+
+
+def opened(dialog: FormDialog) -> FormDialog:
+    """Open a dialog with the cursor in its first field, and return it."""
+    dialog.open()
+    next(iter(dialog.fields.values())).setFocus()
+    return dialog

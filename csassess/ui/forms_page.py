@@ -13,7 +13,7 @@ from csassess.catalogue import plural
 from csassess.domain.errors import UserError
 from csassess.services import candidates
 from csassess.services.papers import files
-from csassess.ui import background, dialogs, theme
+from csassess.ui import background, centre_dialogs, theme
 from csassess.ui.desk import Desk
 from csassess.ui.flow import FlowLayout
 from csassess.ui.form_dialog import choice
@@ -159,10 +159,10 @@ class FormsPage(PageWidget):
         self.preview.pageNavigator().jump(number, QPointF())
 
     def _whole(self) -> None:
-        dialogs.portfolio_password(self, lambda password: self._choose_place(password, small=False))
+        centre_dialogs.portfolio_password(self, lambda password: self._choose_place(password, small=False))
 
     def _small(self) -> None:
-        dialogs.portfolio_password(self, lambda password: self._choose_place(password, small=True))
+        centre_dialogs.portfolio_password(self, lambda password: self._choose_place(password, small=True))
 
     def _choose_place(self, password: str, *, small: bool) -> None:
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)

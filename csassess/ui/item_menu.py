@@ -14,7 +14,7 @@ from csassess.domain.errors import UserError
 from csassess.domain.evidence import EvidenceItem
 from csassess.domain.portfolio import Portfolio
 from csassess.services import attachments, judgement, visits
-from csassess.ui import dialogs, intake, theme
+from csassess.ui import evidence_dialogs, intake, theme, visit_dialogs
 from csassess.ui.desk import Desk
 from csassess.ui.icons import icon
 from csassess.ui.place import Page, Place
@@ -137,7 +137,7 @@ class ItemMenu(QMenu):
 
     def open_attachment(self, attachment: Attachment) -> None:
         """Show what an attached file is."""
-        dialogs.attachment(self._page, self._desk, self._candidate, attachment)
+        evidence_dialogs.attachment(self._page, self._desk, self._candidate, attachment)
 
     def _give(self) -> None:
         portfolio = self._portfolio()
@@ -145,20 +145,20 @@ class ItemMenu(QMenu):
         together = visits.together(self._desk.caseload, self._candidate, portfolio.item(self._item))
         others = [(each.name, each.id, item.id) for each, item in together if each.id != self._candidate]
         if note and others:
-            dialogs.give_note(self._page, self._desk, note, self._candidate, others)
+            visit_dialogs.give_note(self._page, self._desk, note, self._candidate, others)
 
     def _visit(self) -> None:
         visit = self._portfolio().visit_of(self._portfolio().item(self._item))
         if visit:
-            dialogs.change_visit(self._page, self._desk, self._candidate, visit)
+            visit_dialogs.change_visit(self._page, self._desk, self._candidate, visit)
 
     def _confirm_paper(self) -> None:
         testimony = self._portfolio().testimony_of(self._item)
         if testimony:
-            dialogs.confirm_testimony(self._page, self._desk, self._candidate, testimony[0])
+            evidence_dialogs.confirm_testimony(self._page, self._desk, self._candidate, testimony[0])
 
     def _open_account(self) -> None:
-        dialogs.open_account(self._page, self._desk, self._candidate, self._item)
+        evidence_dialogs.open_account(self._page, self._desk, self._candidate, self._item)
 
     def _sign(self) -> None:
         self.go.emit(Place(Page.FINISH, self._candidate, self._item))

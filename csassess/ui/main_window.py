@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from csassess.services import drafts, locking
-from csassess.ui import dialogs, theme
+from csassess.ui import centre_dialogs, people_dialogs, theme
 from csassess.ui.approvals_page import ApprovalsPage
 from csassess.ui.camera_page import CameraPage
 from csassess.ui.candidates_page import CandidatesPage
@@ -233,9 +233,11 @@ class MainWindow(QMainWindow):
     def _make_menus(self) -> None:
         file_menu = self.menuBar().addMenu(self.tr("&File"))
         file_menu.addAction(self._action(self.tr("Add a candidate…"), "Ctrl+Shift+N", self._add_candidate))
-        file_menu.addAction(self._action(self.tr("The centre…"), "", lambda: dialogs.change_centre(self, self.desk)))
         file_menu.addAction(
-            self._action(self.tr("PIN for a locked screen…"), "", lambda: dialogs.choose_pin(self, self.desk))
+            self._action(self.tr("The centre…"), "", lambda: centre_dialogs.change_centre(self, self.desk))
+        )
+        file_menu.addAction(
+            self._action(self.tr("PIN for a locked screen…"), "", lambda: centre_dialogs.choose_pin(self, self.desk))
         )
         file_menu.addAction(self._action(self.tr("Approval of forms…"), "", partial(self._go_to, Page.APPROVALS)))
         file_menu.addAction(self._action(self.tr("Lock"), "Ctrl+L", self.lock))
@@ -355,7 +357,7 @@ class MainWindow(QMainWindow):
         self.banner.say(words, act=self.tr("Do it again"), action=partial(self.desk.redo, candidate))
 
     def _add_candidate(self) -> None:
-        dialogs.add_candidate(self, self.desk, lambda added: self.go(Place(Page.PORTFOLIO, added)))
+        people_dialogs.add_candidate(self, self.desk, lambda added: self.go(Place(Page.PORTFOLIO, added)))
 
     def leave(self) -> bool:
         """Save what is being typed, an open cell of the matrix too, and remember the place; False where that could not be."""

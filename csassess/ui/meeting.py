@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from csassess.domain.findings import Finding, FindingState
 from csassess.domain.units import ConfirmationRule, CoverageRule, DemonstrationRule, FeedbackOrigin, SettingRule
-from csassess.ui import dialogs
+from csassess.ui import judgement_dialogs
 from csassess.ui.desk import Desk
 from csassess.ui.place import Page, Place
 
@@ -37,7 +37,7 @@ class Meeting:
                 case ConfirmationRule() if not finding.evidence:
                     self._desk.problem.emit(self._page.tr("There is no accepted evidence to confirm this on yet."))
                 case ConfirmationRule() if finding.requirement:
-                    dialogs.confirm(
+                    judgement_dialogs.confirm(
                         self._page, self._desk, self._page.place.candidate, unit.id, finding.requirement, finding.detail
                     )
                 case SettingRule() if finding.evidence:

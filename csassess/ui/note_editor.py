@@ -13,7 +13,7 @@ from csassess.domain.evidence import Customer, Demonstrated, Note, NoteKind
 from csassess.domain.labels import label as words_for
 from csassess.domain.question_bank import BankQuestion
 from csassess.services import drafts, evidence, phrases
-from csassess.ui import dialogs, theme
+from csassess.ui import theme, visit_dialogs
 from csassess.ui.customer_bar import CustomerBar, short_words
 from csassess.ui.desk import Desk
 from csassess.ui.flow import FlowLayout
@@ -236,7 +236,7 @@ class NoteEditor(QFrame):
 
     def _change_time(self) -> None:
         if self.save() and self._note:
-            dialogs.note_time(self, self._desk, self._candidate, self._note)
+            visit_dialogs.note_time(self, self._desk, self._candidate, self._note)
 
     def _remove(self) -> None:
         if self.save() and self._note:

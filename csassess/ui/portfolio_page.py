@@ -21,7 +21,7 @@ from csassess.services import candidates, caseloads, decisions, plans, signed_pa
 from csassess.services.overview import Overview
 from csassess.services.papers.common import describe
 from csassess.services.papers.unit import decision_words
-from csassess.ui import dialogs
+from csassess.ui import evidence_dialogs, judgement_dialogs, people_dialogs, visit_dialogs
 from csassess.ui.coverage_strip import CoverageStrip
 from csassess.ui.desk import Desk
 from csassess.ui.flow import FlowLayout
@@ -230,12 +230,12 @@ class PortfolioPage(PageWidget):
 
     def _decide(self, stand: UnitStanding) -> None:
         if decision_state(stand, self._desk.overview(self._candidate).portfolio) is DecisionState.CHANGED:
-            dialogs.decide_again(self, self._desk, self._candidate, stand.unit)
+            judgement_dialogs.decide_again(self, self._desk, self._candidate, stand.unit)
         else:
             self._desk.do(decisions.decide, self._candidate, stand.unit.id)
 
     def _plan(self) -> None:
-        dialogs.plan_visit(self, self._desk, self._candidate)
+        visit_dialogs.plan_visit(self, self._desk, self._candidate)
 
     def _agree(self) -> None:
         plan = self._desk.overview(self._candidate).portfolio.plan
@@ -251,28 +251,28 @@ class PortfolioPage(PageWidget):
         self.go.emit(Place(page, self._candidate, unit=stand.unit.id))
 
     def _start(self) -> None:
-        dialogs.start_observation(self, self._desk, self._candidate, self._open)
+        visit_dialogs.start_observation(self, self._desk, self._candidate, self._open)
 
     def _add(self) -> None:
-        dialogs.add_item(self, self._desk, self._candidate, self._open)
+        evidence_dialogs.add_item(self, self._desk, self._candidate, self._open)
 
     def _testimony(self) -> None:
-        dialogs.add_testimony(self, self._desk, self._candidate, self._open)
+        evidence_dialogs.add_testimony(self, self._desk, self._candidate, self._open)
 
     def _open(self, item: str) -> None:
         self.go.emit(Place(Page.EVIDENCE, self._candidate, item))
 
     def _enrol(self) -> None:
-        dialogs.enrol(self, self._desk, self._desk.overview(self._candidate).portfolio)
+        people_dialogs.enrol(self, self._desk, self._desk.overview(self._candidate).portfolio)
 
     def _change(self) -> None:
-        dialogs.change_candidate(self, self._desk, self._desk.overview(self._candidate).portfolio.candidate)
+        people_dialogs.change_candidate(self, self._desk, self._desk.overview(self._candidate).portfolio.candidate)
 
     def _job(self) -> None:
-        dialogs.new_job(self, self._desk, self._candidate)
+        people_dialogs.new_job(self, self._desk, self._candidate)
 
     def _register(self) -> None:
-        dialogs.register(self, self._desk, self._candidate)
+        people_dialogs.register(self, self._desk, self._candidate)
 
 
 def requirements_in_words(stand: UnitStanding) -> str:

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QVBoxLayout
 from csassess.domain.question_bank import BankQuestion
 from csassess.domain.units import Kind
 from csassess.services import question_bank, units
-from csassess.ui import dialogs
+from csassess.ui import centre_dialogs, people_dialogs
 from csassess.ui.desk import Desk
 from csassess.ui.form_dialog import choice
 from csassess.ui.page import PageWidget
@@ -19,7 +19,9 @@ class QuestionBankPage(PageWidget):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self.unit = choice([(dialogs.unit_choice(unit.id, unit.full_name), unit.id) for unit in units.all_units()])
+        self.unit = choice(
+            [(people_dialogs.unit_choice(unit.id, unit.full_name), unit.id) for unit in units.all_units()]
+        )
         self.unit.setAccessibleName(self.tr("Unit"))
         self.unit.activated.connect(lambda _: self.refresh())
         self.list = RowsView(self.tr("Knowledge criteria and their questions"), head_width=76)
@@ -64,6 +66,6 @@ class QuestionBankPage(PageWidget):
     def _chosen(self, key: object) -> None:
         unit = units.unit(str(self.unit.currentData()))
         if isinstance(key, BankQuestion):
-            dialogs.bank_question(self, self._desk, unit, key.criterion, key)
+            centre_dialogs.bank_question(self, self._desk, unit, key.criterion, key)
         else:
-            dialogs.bank_question(self, self._desk, unit, str(key))
+            centre_dialogs.bank_question(self, self._desk, unit, str(key))

@@ -4,7 +4,7 @@ from functools import partial
 
 from csassess.domain.dates import long_date
 from csassess.services import candidates, today
-from csassess.ui import dialogs
+from csassess.ui import people_dialogs, visit_dialogs
 from csassess.ui.desk import Desk
 from csassess.ui.page import PageWidget
 from csassess.ui.parts import button, clear, column, frame, label, row, scroll_whole
@@ -70,9 +70,9 @@ class TodayPage(PageWidget):
         self.to_finish.fit()
 
     def _add(self) -> None:
-        dialogs.add_candidate(self, self._desk, lambda added: self.go.emit(Place(Page.PORTFOLIO, added)))
+        people_dialogs.add_candidate(self, self._desk, lambda added: self.go.emit(Place(Page.PORTFOLIO, added)))
 
     def _start(self, candidate_id: str) -> None:
-        dialogs.start_observation(
+        visit_dialogs.start_observation(
             self, self._desk, candidate_id, lambda item: self.go.emit(Place(Page.EVIDENCE, candidate_id, item))
         )

@@ -1,0 +1,114 @@
+"""The dialogs of the centre: its name and settings, question bank, forms, the lock."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from csassess.catalogue import plural
+from csassess.domain.question_bank import BankQuestion
+from csassess.domain.units import Unit
+from csassess.services import (
+    caseloads,
+    form_control,
+    locking,
+    question_bank,
+)
+from csassess.ui.desk import Desk
+from csassess.ui.form_dialog import FormDialog, choice, day, line, lines, opened, tr
+
+
+def change_centre(parent: QWidget, desk: Desk) -> FormDialog:
+    """Ask for the centre's name and number."""
+    centre = caseloads.centre_of(desk.caseload)
+    months = [
+        (tr("no limit"), 0),
+        *((plural("{count} month", "{count} months", count), count) for count in (6, 12, 24, 36)),
+    ]
+    statements = [(tr("valid, authentic, current, sufficient"), False), (tr("and reliable"), True)]
+    fields = {
+        "name": (tr("Centre’s name"), line(centre.name)),
+        "number": (tr("Centre number"), line(centre.number)),
+        "current_for": (tr("Evidence counts as current for"), choice(months, centre.current_for)),
+        "varcs": (tr("An accepted item is"), choice(statements, centre.varcs)),
+        "heading": (tr("Line above the title of papers"), line(centre.heading)),
+        "privacy": (tr("Privacy notice at the end of papers"), lines(centre.privacy)),
+        "cells_by_method": (
+            tr("A cell of the recording form holds"),
+            choice([(tr("a tick"), False), (tr("the method’s code"), True)], centre.cells_by_method),
+        ),
+    }
+
+    def save(values: dict[str, Any]) -> None:
+        desk.call(caseloads.change_centre, replace(centre, **values))
+
+    return opened(FormDialog(parent, tr("The centre"), fields, save))
+
+
+def approve_form(parent: QWidget, desk: Desk, form: str, title: str) -> FormDialog:
+    """Ask by whom and when the present version of a form was approved."""
+    fields = {
+        "by": (tr("Approved by (external verifier)"), line()),
+        "on": (tr("On"), day(desk.caseload.clock().date())),
+    }
+
+    def save(values: dict[str, Any]) -> None:
+        desk.call(form_control.approve, form, values["by"], values["on"])
+
+    return opened(FormDialog(parent, tr("Approval of: {form}").format(form=title), fields, save, done=tr("Record")))
+
+
+def choose_pin(parent: QWidget, desk: Desk) -> FormDialog:
+    """Ask for the PIN that brings a locked screen back."""
+    field = line()
+    field.setEchoMode(QLineEdit.EchoMode.Password)
+    fields: dict[str, tuple[str, QWidget]] = {"pin": (tr("Four to eight digits"), field)}
+
+    def save(values: dict[str, Any]) -> None:
+        desk.call(locking.set_pin, values["pin"])
+
+    explanation = tr(
+        "It brings a locked screen back during a visit. After three wrong ones the passphrase is asked for."
+    )
+    return opened(FormDialog(parent, tr("PIN for a locked screen"), fields, save, explanation=explanation))
+
+
+def bank_question(
+    parent: QWidget, desk: Desk, unit: Unit, criterion: str, present: BankQuestion | None = None
+) -> FormDialog:
+    """Ask for a question of the centre's bank on a knowledge criterion."""
+    fields = {"words": (tr("Question"), lines(present.words if present else ""))}
+
+    def save(values: dict[str, Any]) -> None:
+        if present:
+            desk.call(question_bank.change_question, present, values["words"])
+        else:
+            desk.call(question_bank.add_question, unit.id, criterion, values["words"])
+
+    def remove() -> None:
+        if present:
+            desk.do(question_bank.remove_question, present)
+            dialog.discard()
+
+    title = tr("Question on {unit} {criterion}").format(unit=unit.name, criterion=criterion)
+    dialog = FormDialog(parent, title, fields, save, explanation=unit.wording(criterion))
+    if present:
+        dialog.add_button(tr("Take out of the bank"), remove)
+    return opened(dialog)
+
+
+def portfolio_password(parent: QWidget, saved: Callable[[str], object]) -> FormDialog:
+    """Ask for the password that a portfolio opens with; empty for none."""
+    field = line()
+    field.setEchoMode(QLineEdit.EchoMode.Password)
+    fields: dict[str, tuple[str, QWidget]] = {"password": (tr("Password (leave empty for none)"), field)}
+    explanation = tr(
+        "With a password the file is encrypted (AES-256). Tell it to the reader by another way than the file."
+    )
+    return opened(
+        FormDialog(
+            parent, tr("Save the whole portfolio"), fields, lambda values: saved(values["password"]),
+            done=tr("Choose where"), explanation=explanation,
+        )
+    )  # fmt: skip
