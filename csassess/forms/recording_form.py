@@ -87,6 +87,8 @@ def _criteria_table(table: FormTable, content: RecordingFormContent) -> LongTabl
         TableStyle(
             [
                 ("GRID", (0, 0), (-1, -1), 0.5, styles.LINE),
+                ("FONT", (2, 2), (-1, -1), styles.MARK.fontName, styles.MARK.fontSize),
+                ("ALIGN", (2, 2), (-1, -1), "CENTER"),
                 ("SPAN", (2, 0), (-1, 0)),
                 ("VALIGN", (0, 0), (-1, 1), "MIDDLE"),
                 ("VALIGN", (0, 2), (-1, -1), "TOP"),
@@ -123,10 +125,10 @@ def _row(row: FormRow, table: FormTable, width: float, *, by_method: bool) -> li
 def _mark(mark: Mark | None, method: str) -> Flowable | str:
     """Return what stands in a cell: a tick, or the method's code where the centre chose so; letters for what does not count."""
     match mark:
-        case Mark.ACCEPTED if method:
-            return Paragraph(markup(method), styles.MARK_LETTER)
+        case Mark.ACCEPTED if not method:
+            return TICK  # plain text in the font of the cells: there are many
         case Mark.ACCEPTED:
-            return Paragraph(TICK, styles.MARK)
+            return Paragraph(markup(method), styles.MARK_LETTER)
         case Mark.DRAFT:
             return Paragraph("d", styles.MARK_LETTER)
         case Mark.NOT_ALLOWED:

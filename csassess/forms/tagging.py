@@ -107,7 +107,11 @@ class _TaggedTable:
             self._row = (number, row)
         structure._open.append(self._row[1])
         with structure.element("TH" if number < int(self.repeatRows or 0) else "TD"):
-            super()._drawCell(value, style, place, size)  # type: ignore[misc]
+            if isinstance(value, str) and value.strip():
+                with structure.drawn(self.canv, "P", value):
+                    super()._drawCell(value, style, place, size)  # type: ignore[misc]
+            else:
+                super()._drawCell(value, style, place, size)  # type: ignore[misc]
         structure._open.pop()
 
     @property
