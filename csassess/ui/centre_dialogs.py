@@ -1,22 +1,24 @@
 """The dialogs of the centre: its name and settings, question bank, forms, the lock."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from csassess.catalogue import plural
+from csassess.catalogue import plural, text
+from csassess.domain.errors import UserError
 from csassess.domain.question_bank import BankQuestion
 from csassess.domain.units import Unit
 from csassess.services import (
+    candidates,
     caseloads,
     form_control,
     locking,
     question_bank,
 )
 from csassess.ui.desk import Desk
-from csassess.ui.form_dialog import FormDialog, choice, day, line, lines, opened, tr
+from csassess.ui.form_dialog import FormDialog, TickedRows, choice, day, line, lines, opened, tr
 
 
 def change_centre(parent: QWidget, desk: Desk) -> FormDialog:
@@ -57,6 +59,27 @@ def approve_form(parent: QWidget, desk: Desk, form: str, title: str) -> FormDial
         desk.call(form_control.approve, form, values["by"], values["on"])
 
     return opened(FormDialog(parent, tr("Approval of: {form}").format(form=title), fields, save, done=tr("Record")))
+
+
+def several_candidates(parent: QWidget, desk: Desk, chosen: Callable[[Sequence[str], str], object]) -> FormDialog:
+    """Ask which form of which candidates to save; `chosen` gets the candidates' ids and the form."""
+    everyone = [(each.name, each.number, each.id) for each in candidates.list_candidates(desk.caseload)]
+    names = [
+        (tr("Recording forms"), "recording"), (tr("Checks of evidence requirements"), "requirements"),
+        (tr("Evidence indexes"), "index"), (tr("Cumulative assessment records"), "cumulative"),
+        (tr("Visit sheets"), "visit-sheet"), (tr("Verification sampling records"), "verification"),
+    ]  # fmt: skip
+    fields: dict[str, tuple[str, QWidget]] = {
+        "form": (tr("Form"), choice(names)),
+        "candidates": (tr("Candidates"), TickedRows(tr("Candidates"), everyone, [each for _, _, each in everyone])),
+    }
+
+    def save(values: dict[str, Any]) -> None:
+        if not values["candidates"]:
+            raise UserError(text("Please tick at least one candidate."))
+        chosen(values["candidates"], values["form"])
+
+    return opened(FormDialog(parent, tr("Forms of several candidates"), fields, save, done=tr("Choose a folder")))
 
 
 def choose_pin(parent: QWidget, desk: Desk) -> FormDialog:

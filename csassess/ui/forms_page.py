@@ -1,5 +1,6 @@
 """Forms: every paper a candidate's record can print, previewed in the window, saved and printed."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, QSize, QStandardPaths, Signal
@@ -14,6 +15,7 @@ from csassess.domain.errors import UserError
 from csassess.services import candidates
 from csassess.services.papers import files
 from csassess.ui import background, centre_dialogs, theme
+from csassess.ui.batch import Batch
 from csassess.ui.desk import Desk
 from csassess.ui.flow import FlowLayout
 from csassess.ui.form_dialog import choice
@@ -42,6 +44,13 @@ class FormsPage(PageWidget):
         self.save_button = button(self.tr("Save as PDF"), self._save, icon_name="download")
         self.whole_button = button(self.tr("Whole portfolio"), self._whole, icon_name="file-text")
         self.small_button = button(self.tr("Smaller, for e-mail"), self._small, icon_name="file-text")
+        self.several_button = button(self.tr("Several candidates"), self._several, icon_name="users")
+        self.batch = Batch(desk)
+        self.batch.progressed.connect(self._show_progress)
+        self.batch.finished.connect(self._batch_done)
+        self.batch.failed.connect(desk.problem.emit)
+        self.stop_button = button(self.tr("Stop"), self.batch.stop)
+        self.stop_button.hide()
         self.pages = RowsView(self.tr("Pages"))
         self.pages.setFixedWidth(theme.current().px(132))
         self.pages.chosen.connect(self._show_page)
@@ -57,7 +66,16 @@ class FormsPage(PageWidget):
         whose = row(self.candidate, self.form)
         whose.setStretch(1, 1)
         choose = column(
-            whose, FlowLayout(self._pages, self.whole_button, self.small_button, self.save_button, self.print_button)
+            whose,
+            FlowLayout(
+                self._pages,
+                self.whole_button,
+                self.small_button,
+                self.several_button,
+                self.save_button,
+                self.print_button,
+                self.stop_button,
+            ),
         )
         layout = QVBoxLayout(self)
         spaced(layout, 0)
@@ -157,6 +175,28 @@ class FormsPage(PageWidget):
 
     def _show_page(self, number: int) -> None:
         self.preview.pageNavigator().jump(number, QPointF())
+
+    def _several(self) -> None:
+        centre_dialogs.several_candidates(self, self._desk, self._choose_folder)
+
+    def _choose_folder(self, candidate_ids: Sequence[str], form: str) -> None:
+        dialog = QFileDialog(self, self.tr("Choose a folder for the forms"))
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.fileSelected.connect(lambda folder: self.save_several(candidate_ids, form, folder))
+        dialog.open()
+
+    def save_several(self, candidate_ids: Sequence[str], form: str, folder: str) -> None:
+        """Save a form of several candidates to a folder, with progress; stopping leaves no half-written file."""
+        self.batch.start(candidate_ids, form, Path(folder))
+
+    def _show_progress(self, done: int, whole: int) -> None:
+        self.stop_button.setVisible(done < whole)
+        self._desk.said.emit(self.tr("{done} of {whole} forms saved …").format(done=done, whole=whole))
+
+    def _batch_done(self, done: int) -> None:
+        self.stop_button.hide()
+        self._desk.said.emit(plural("{count} form was saved.", "{count} forms were saved.", done))
+        self.saved.emit()
 
     def _whole(self) -> None:
         centre_dialogs.portfolio_password(self, lambda password: self._choose_place(password, small=False))

@@ -298,3 +298,40 @@ def test_a_decided_unit_is_signed_from_its_card_by_whoever_is_next(qtbot, window
     QApplication.processEvents()
     names = [b.accessibleName() for b in window.portfolio.findChildren(QPushButton) if b.isVisible()]
     assert "Sign: assessor" in names
+
+
+@pytest.fixture
+def many(window, caseload, mo):
+    """Mo and two others, each on B10."""
+    others = [candidates.add_candidate(caseload, name) for name in ("Siân Ŵyn", "Jo Third")]
+    for other in others:
+        candidates.enrol(caseload, other.id, "ocr-b10")
+    window.desk.read_again()
+    window.go(Place(Page.FORMS, mo.id, unit="ocr-b10"))
+    return [mo.id, *(other.id for other in others)]
+
+
+def test_a_form_of_several_candidates_is_saved_with_progress(qtbot, window, many, tmp_path):
+    told = []
+    window.forms.batch.progressed.connect(lambda done, whole: told.append((done, whole)))
+    with qtbot.waitSignal(window.forms.saved):
+        window.forms.save_several(many, "recording", str(tmp_path / "out"))
+    assert len(list((tmp_path / "out").glob("recording-*.pdf"))) == 4  # Mo is on both notations of B10
+    assert told == [(0, 4), (1, 4), (2, 4), (3, 4)]
+    assert window.banner.words == "4 forms were saved."
+
+
+def test_stopping_leaves_whole_papers_only(qtbot, window, many, tmp_path):
+    window.forms.batch.progressed.connect(lambda done, _: window.forms.batch.stop() if done == 1 else None)
+    with qtbot.waitSignal(window.forms.saved):
+        window.forms.save_several(many, "recording", str(tmp_path / "out"))
+    written = sorted(path.name for path in (tmp_path / "out").iterdir())
+    assert len(written) in (1, 2)
+    assert all(name.endswith(".pdf") for name in written)
+
+
+def test_a_folder_that_cannot_be_written_stops_the_forms_with_a_sentence(qtbot, window, many, tmp_path):
+    (tmp_path / "a file").write_text("")
+    with qtbot.waitSignal(window.forms.batch.failed):
+        window.forms.save_several(many, "recording", str(tmp_path / "a file" / "out"))
+    assert "could not be written" in window.banner.words
