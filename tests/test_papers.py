@@ -81,6 +81,14 @@ def test_the_candidates_copy_holds_the_account_without_criteria(caseload, mo, it
     assert "B10" not in said
 
 
+def test_the_feedback_to_the_candidate_is_a_paper_of_its_own_where_something_was_said(caseload, mo, item):
+    said = shown(caseload, mo, "feedback")
+    for words in ("Calm", "Speed", "It was busy", "The call log", "Candidate’s signature"):
+        assert words in said
+    other = evidence.add_item(caseload, mo.id, "WP", "Log", caseload.clock().date())
+    assert (other.id,) not in [(c.about,) for c in every(caseload, mo) if c.form == "feedback"]
+
+
 def signed(caseload, mo, item):
     portfolio = overview.overview(caseload, mo.id).portfolio
     code = account_code(portfolio.item(item.id), portfolio, caseload.clock())
@@ -262,3 +270,23 @@ def test_very_long_notes_run_over_pages_without_loss(caseload, mo, item):
     evidence.add_note(caseload, mo.id, item.id, words)
     said = shown(caseload, mo, "record")
     assert all(f"word{number}" in said for number in (0, 700, 1499))
+
+
+@pytest.mark.parametrize("lines", range(20, 60, 3))
+def test_no_heading_and_no_head_of_a_table_stands_alone_and_no_signature_block_is_split(lines):
+    from csassess.forms import paper
+    from csassess.forms.content import Grid, Heading, Identification, Paper, SignatureLine, Signing, Told
+
+    blocks = (
+        *(Told("", "10:00", f"Line {number} of words.") for number in range(lines)),
+        Heading("A heading"),
+        Grid(("Left head", "Right head"), tuple((f"cell {n}", "some words here " * 12) for n in range(6)), (1, 3)),
+        Signing("The declaration.", tuple(SignatureLine(f"Signature {n}") for n in range(3))),
+    )
+    drawn = paper.draw(Paper(Identification("Paper", "FRM", "1", "0" * 12), "", (("Name", "Value"),), blocks))
+    for page in PdfReader(BytesIO(drawn)).pages:
+        said = [line.strip() for line in page.extract_text().splitlines() if line.strip()]
+        last = [line for line in said if not line.startswith(("Form FRM", "Record code", "Page "))][-1]
+        assert last != "A heading"
+        assert "head" not in last
+        assert ("The declaration." in said) == ("Signature 2" in " ".join(said))

@@ -17,6 +17,7 @@ def forms() -> tuple[tuple[str, str], ...]:
     """Return every form as (identifier, title)."""
     return (
         ("CRF", text("Candidate recording form")), ("OBR", text("Record of an item")), ("CPY", text("Copy for the candidate")),
+        ("FBC", text("Feedback to the candidate")),
         ("VPL", text("Visit plan")), ("VSH", text("Visit sheet")), ("ERC", text("Check of evidence requirements")),
         ("UND", text("Unit declaration")), ("EVI", text("Evidence index")), ("CAR", text("Cumulative assessment record")),
         ("WSL", text("Witness status list")), ("VSR", text("Verification sampling record")), ("PFL", text("Portfolio")),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, QSize, QStandardPaths, Signal
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, QStandardPaths, Qt, Signal
 from PySide6.QtGui import QPageSize, QPainter, QPixmap
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPdfWidgets import QPdfView
@@ -168,7 +168,11 @@ class FormsPage(PageWidget):
         """Show every page small; choosing one goes to it."""
         rows = []
         for number in range(self.document.pageCount()):
-            picture = QPixmap.fromImage(self.document.render(number, QSize(72, 102)))
+            picture = QPixmap(72, 102)
+            picture.fill(Qt.GlobalColor.white)  # paper is white in every look
+            painter = QPainter(picture)
+            painter.drawImage(0, 0, self.document.render(number, picture.size()))
+            painter.end()
             rows.append(Row(number, str(number + 1), picture=picture))
         self.pages.show_rows(rows)
         self.pages.setVisible(len(rows) > 1 and theme.current().text_size < 150)

@@ -16,16 +16,15 @@ from csassess.domain.signatures import Signature, UnitSignature
 from csassess.forms.content import Paper, RecordingFormContent
 from csassess.services.overview import Overview
 from csassess.services.papers.common import describe, facts_about, identified, record_code
-from csassess.services.papers.observation import item_record
+from csassess.services.papers.observation import feedback_paper, item_record
 from csassess.services.papers.recording import recording_form_content
 from csassess.services.papers.unit import requirement_check, unit_declaration
 from csassess.services.papers.visits import visit_plan, visit_sheet
 from csassess.services.papers.whole import cumulative_record, evidence_index, sampling_record, witness_list
 
 FORM_NAMES = (
-    "recording", "requirements", "declaration", "index", "cumulative", "witnesses", "verification", "visit-plan", "visit-sheet", "record", "copy",
-    "as-signed",
-    "portfolio",
+    "recording", "requirements", "declaration", "index", "cumulative", "witnesses", "verification", "visit-plan", "visit-sheet",
+    "record", "copy", "feedback", "as-signed", "portfolio",
 )  # fmt: skip
 
 
@@ -95,6 +94,9 @@ def choices(caseload: Caseload, view: Overview) -> list[Choice]:
             words = text("Copy for the candidate, item {number}", number=item.number)
             copied = partial(item_record, caseload, view, item, criteria=False)
             found.append(("copy", item.id, words, copied))
+        if view.portfolio.feedback_to_candidate(item.id):
+            words = text("Feedback to the candidate, item {number}", number=item.number)
+            found.append(("feedback", item.id, words, partial(feedback_paper, caseload, view, item)))
     found += _as_signed(caseload, view)
     units = {stand.unit.id for stand in view.standings}
     whose = digest(view.portfolio.candidate.id)[:6]

@@ -35,6 +35,14 @@ def item_record(caseload: Caseload, view: Overview, item: EvidenceItem, *, crite
     return paper(caseload, form, title, subject, (*facts_about(caseload, view), *_facts(view, item)), *blocks)
 
 
+def feedback_paper(caseload: Caseload, view: Overview, item: EvidenceItem) -> Paper:
+    """Return the feedback to the candidate after an item: what was done well, what to develop, comments, what was agreed."""
+    said = _to_candidate(view, item) or [Words(text("Nothing was said yet."), quiet=True)]
+    subject = text("{name}, item {number}", name=view.portfolio.candidate.name, number=item.number)
+    facts = (*facts_about(caseload, view), *_facts(view, item))
+    return paper(caseload, "FBC", text("Feedback to the candidate"), subject, facts, *said, _signatures(view, item))
+
+
 def account_words(caseload: Caseload, view: Overview, item: EvidenceItem) -> str:
     """Return the account as plain text, as it is shown to whoever signs it."""
     lines = [f"{name}: {value}" for name, value in _facts(view, item)]
