@@ -335,3 +335,27 @@ def test_a_folder_that_cannot_be_written_stops_the_forms_with_a_sentence(qtbot, 
     with qtbot.waitSignal(window.forms.batch.failed):
         window.forms.save_several(many, "recording", str(tmp_path / "a file" / "out"))
     assert "could not be written" in window.banner.words
+
+
+@pytest.mark.parametrize("page", list(Page))
+def test_a_screen_reader_is_told_name_and_role_of_every_control(window, caseload, mo, page):
+    from PySide6.QtGui import QAccessible
+
+    item = evidence.start_observation(caseload, mo.id, "Desk").id
+    evidence.next_customer(caseload, mo.id, item)
+    window.desk.read_again()
+    window.go(Place(page, mo.id, item, unit="ocr-b10"))
+    shown = window._pages[page]
+    kinds = {
+        QAbstractButton: (QAccessible.Role.Button, QAccessible.Role.CheckBox, QAccessible.Role.ButtonMenu),
+        QLineEdit: (QAccessible.Role.EditableText,),
+        QPlainTextEdit: (QAccessible.Role.EditableText,),
+        QComboBox: (QAccessible.Role.ComboBox,),
+    }
+    for kind, roles in kinds.items():
+        for control in shown.findChildren(kind):
+            if not control.isVisible() or control.objectName().startswith("qt_"):
+                continue
+            told = QAccessible.queryAccessibleInterface(control)
+            assert told.text(QAccessible.Text.Name).strip(), control
+            assert told.role() in roles, (control.accessibleName(), told.role())
