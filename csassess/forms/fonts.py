@@ -30,8 +30,15 @@ def _glyphs(font: str) -> frozenset[int]:
     return frozenset(loaded.face.charToGlyph)
 
 
+@cache
+def _characters(font: str) -> frozenset[str]:
+    return frozenset(map(chr, _glyphs(font))) - {"\n", "\t"}
+
+
 def markup(plain: str) -> str:
     """Return user text as paragraph markup: escaped, line breaks kept, and a visible square where no font has the character."""
+    if _characters(REGULAR).issuperset(plain):  # nearly always: nothing to look at one by one
+        return escape(plain)
     return "".join(_marked(character) for character in plain)
 
 

@@ -53,7 +53,9 @@ class TodayPage(PageWidget):
                 start.setAccessibleName(self.tr("Start observation of {name}").format(name=candidate.name))
             opened = button(candidate.name, partial(self.go.emit, Place(Page.PORTFOLIO, candidate.id)), "link")
             lines = [f"{stand.unit.name}:  {coverage_in_words(stand.coverage)}" for stand in view.standings]
-            lines = [*lines, plan_in_words(view.portfolio.plan)] if lines else [self.tr("not enrolled on a unit yet")]
+            plan = view.portfolio.plan
+            ahead = plan if plan and plan.on >= desk.caseload.clock().date() else None
+            lines = [*lines, plan_in_words(ahead)] if lines else [self.tr("not enrolled on a unit yet")]
             units = label("\n".join(line for line in lines if line), "quiet")
             units.setContentsMargins(4, 0, 0, 0)
             whose = column(opened, units)
