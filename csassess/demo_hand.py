@@ -6,14 +6,16 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QDeadlineTimer, QEvent, QLoggingCategory, QPoint, Qt, QThreadPool, qInstallMessageHandler
 from PySide6.QtGui import QColor, QFont, QImage, QKeyEvent, QLinearGradient, QPainter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QPushButton, QWidget
 
+from csassess.domain.units import FeedbackOrigin
 from csassess.domain.visits import SiteRules
 from csassess.sample import SampleClock
 from csassess.services import candidates, overview, visits
 from csassess.services.caseloads import Caseload
 from csassess.ui import theme
 from csassess.ui.desk import Desk
+from csassess.ui.form_dialog import FormDialog
 from csassess.ui.main_window import MainWindow
 from csassess.ui.place import Page, Place
 from csassess.ui.sign_dialog import SignDialog
@@ -55,6 +57,8 @@ class Hand:
         for told in content["notes"]:
             self._clock.set(content["on"], told["at"])
             self._note(told, content.get("customers", {}).get(told.get("customer"), ""))
+        for received in content.get("feedback", []):
+            self._customer_feedback(received)
         for shown in content.get("photographs", []):
             self._clock.set(content["on"], shown["at"])
             self._photograph(shown)
@@ -109,6 +113,18 @@ class Hand:
             editor.responsible.click()
         for unit, labels in told.get("refs", {}).items():
             self._tick(unit, labels)
+
+    def _customer_feedback(self, received: Any) -> None:
+        """Record customer feedback, and what was improved by it, in its dialog."""
+        self.window.evidence.customer_feedback.trigger()
+        dialog = next(d for d in self.window.findChildren(FormDialog) if d.isVisible())
+        origin = dialog.fields["origin"]
+        assert isinstance(origin, QComboBox)
+        origin.setCurrentIndex(origin.findData(FeedbackOrigin(received["origin"])))
+        self._type(dialog.fields["received"], received["received"])
+        self._type(dialog.fields["improvement"], received.get("improvement", ""))
+        dialog.ok.click()
+        self._settle()
 
     def _photograph(self, shown: Any) -> None:
         """Take a photograph with the camera page, from a frame as a camera sends it, and say what it shows."""

@@ -91,7 +91,7 @@ def _record_item(
         item = evidence.add_item(caseload, candidate, content["method"], content["description"], content["on"])
     if "setting" in content:
         evidence.change_item(caseload, candidate, replace(item, setting=Setting(content["setting"])))
-    for received in content.get("feedback", []):
+    for received in content.get("feedback", []) if by_hand is None else ():
         evidence.record_feedback(
             caseload,
             candidate,
