@@ -2,8 +2,6 @@
 
 import importlib.util
 import io
-import statistics
-import time
 from collections.abc import Callable
 from html import escape
 from typing import Any
@@ -12,6 +10,7 @@ from pypdf import PdfReader
 from reportlab.lib.utils import simpleSplit
 from reportlab.pdfgen.canvas import Canvas
 
+from bench.timing import median_time
 from csassess.domain.recording_forms import recording_form
 from csassess.forms import paper
 from csassess.forms import recording_form as form
@@ -58,7 +57,7 @@ def measures() -> list[dict[str, Any]]:
 
 def _beside(what: str, ours: Callable[[], bytes], reference: Callable[[], bytes], aim: float) -> dict[str, Any]:
     pages = len(PdfReader(io.BytesIO(ours())).pages)
-    mine, other = _timed(ours), _timed(reference)
+    mine, other = median_time(ours, ROUNDS), median_time(reference, ROUNDS)
     other_pages = len(PdfReader(io.BytesIO(reference())).pages)
     a_page, other_page = mine / pages, other / other_pages
     return {
@@ -66,15 +65,6 @@ def _beside(what: str, ours: Callable[[], bytes], reference: Callable[[], bytes]
         "met": a_page <= aim * other_page, "unit": "ms",
         "settings": f"a page; {pages} and {other_pages} pages, {1000 / a_page:.0f} pages a second, {ROUNDS} rounds, median",
     }  # fmt: skip
-
-
-def _timed(act: Callable[[], object]) -> float:
-    times = []
-    for _ in range(ROUNDS):
-        start = time.perf_counter()
-        act()
-        times.append(time.perf_counter() - start)
-    return statistics.median(times) * 1000
 
 
 def _form() -> RecordingFormContent:

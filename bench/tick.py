@@ -1,15 +1,14 @@
 """One tick, durable on disk, beside one raw SQLCipher commit of the same bytes in the same settings."""
 
 import os
-import statistics
 import tempfile
-import time
 from collections.abc import Callable
 from datetime import date
 from itertools import product
 from pathlib import Path
 from typing import Any
 
+from bench.timing import median_time
 from csassess.data.keys import KdfCost
 from csassess.data.sqlcipher import connect
 from csassess.services import candidates, caseloads, evidence, references
@@ -24,7 +23,7 @@ def measure() -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         keys = caseloads.prepare_keys("a bench passphrase", cost=KdfCost(64, 1, 1))
         caseload = caseloads.set_up(Path(folder) / "caseload", keys, Owner("Bench", "Bench"))
-        ours = _timed(_ticks(caseload))
+        ours = median_time(_ticks(caseload), ROUNDS)
         size = _event_size(caseload)
         settings = ", ".join(
             f"{name}={caseload.db.execute(f'PRAGMA {name}').fetchone()[0]}" for name in ("journal_mode", "synchronous")
@@ -32,7 +31,7 @@ def measure() -> dict[str, Any]:
         caseload.close()
         raw = connect(Path(folder) / "raw.db", os.urandom(32))
         raw.execute("CREATE TABLE raw (id INTEGER PRIMARY KEY, body BLOB)")
-        reference = _timed(lambda: raw.execute("INSERT INTO raw (body) VALUES (?)", (os.urandom(size),)))
+        reference = median_time(lambda: raw.execute("INSERT INTO raw (body) VALUES (?)", (os.urandom(size),)), ROUNDS)
         raw.close()
     return {
         "what": "one tick, durable / one raw commit", "ours": ours, "reference": reference, "ratio": ours / reference,
@@ -61,13 +60,3 @@ def _event_size(caseload: Caseload) -> int:
         "SELECT length(body) + length(disclosed) FROM events ORDER BY rowid DESC LIMIT 1"
     ).fetchone()
     return int(row[0])
-
-
-def _timed(act: Callable[[], object]) -> float:
-    """Return the median time of one act in milliseconds."""
-    times = []
-    for _ in range(ROUNDS):
-        start = time.perf_counter()
-        act()
-        times.append(time.perf_counter() - start)
-    return statistics.median(times) * 1000

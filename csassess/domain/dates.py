@@ -4,6 +4,8 @@ from datetime import date, datetime
 
 from csassess.catalogue import text
 
+_LATER = 600  # seconds between a note's two times from which the later is named
+
 
 def long_date(day: date) -> str:
     """Return a date as "22 November 2026"."""
@@ -17,3 +19,15 @@ def long_date(day: date) -> str:
 def clock_time(moment: datetime) -> str:
     """Return the local time of day as "10:42"."""
     return f"{moment:%H:%M}"
+
+
+def date_and_time(moment: datetime) -> str:
+    """Return a moment as "22 November 2026, 10:42"."""
+    return f"{long_date(moment.date())}, {clock_time(moment)}"
+
+
+def written_later(at: datetime, written: datetime) -> str:
+    """Return when something of a moment was written, where that was over ten minutes later; the day only if another."""
+    if (written - at).total_seconds() <= _LATER:
+        return ""
+    return clock_time(written) if written.date() == at.date() else date_and_time(written)

@@ -1,11 +1,12 @@
 """Numbered evidence, notes, customers, customer feedback, the criterion references that hang on them, and their judgement."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from csassess.domain.units import Demeanour, FeedbackOrigin, Relationship, Setting
+from csassess.domain.units import Demeanour, FeedbackOrigin, Relationship, Setting, Unit
 
 
 class Method(StrEnum):
@@ -150,6 +151,18 @@ class Reference:
     criterion: str
     note: str | None = None
     location: str = ""
+
+
+def criteria_with_places(unit: Unit, references: Iterable[Reference]) -> str:
+    """Return the criteria of a unit that references name, in the source's order: "2.3, 2.4 (p. 4)"; empty where none."""
+    places: dict[str, list[str]] = {}
+    for reference in references:
+        places.setdefault(reference.criterion, []).extend([reference.location] if reference.location else [])
+    return ", ".join(
+        unit.short(label) + (f" ({', '.join(places[label])})" if places[label] else "")
+        for label in unit.labels()
+        if label in places
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,20 +18,15 @@ from csassess.domain.evidence import (
     Outcome,
 )
 from csassess.domain.units import FeedbackOrigin
-from csassess.domain.visits import SiteRules, Visit
+from csassess.domain.visits import Visit
 from csassess.services.candidates import current_job
 from csassess.services.signing import signed_account_kept
 
 
-def start_observation(
-    caseload: Caseload, candidate_id: str, place: str, *, visit: Visit | None = None, rules: SiteRules | None = None
-) -> EvidenceItem:
+def start_observation(caseload: Caseload, candidate_id: str, place: str, *, visit: Visit | None = None) -> EvidenceItem:
     """Start an observation, today and now unless a visit says otherwise; number, job and setting are filled in."""
-    now, rules = caseload.clock(), rules or SiteRules()
-    visit = visit or Visit(
-        caseload.new_id(), now.date(), place.strip(), now, camera_allowed=rules.camera, recording_allowed=rules.recording,
-        devices_allowed=rules.devices,
-    )  # fmt: skip
+    now = caseload.clock()
+    visit = visit or Visit(caseload.new_id(), now.date(), place.strip(), now)
     item = _new_item(caseload, candidate_id, Method.OBSERVATION, visit.place, visit.on)
     item = replace(item, visit=visit.id)
     caseload.save(candidate_id, "observation.start", item, visit)

@@ -94,11 +94,12 @@ def standing_gap(notes: Sequence[Note]) -> Note | None:
 def change_visit(caseload: Caseload, candidate_id: str, visit: Visit) -> None:
     """Change a visit's place, times, site rules or how people were informed, in everyone's record."""
     with caseload.together():
-        for stream in {candidate_id, *(stream for stream, _ in caseload.where(EvidenceItem, "visit", visit.id))}:
+        items = list(caseload.where(EvidenceItem, "visit", visit.id))
+        for stream in {candidate_id, *(stream for stream, _ in items)}:
             own = caseload.one(Visit, stream, visit.id) or visit
             changed = replace(visit, started=own.started, ended=own.ended)  # each is observed for a time of their own
             with ExitStack() as kept:
-                for item_stream, item in caseload.where(EvidenceItem, "visit", visit.id):
+                for item_stream, item in items:
                     if item_stream == stream:
                         kept.enter_context(signed_account_kept(caseload, stream, item.id))
                 caseload.save(stream, "visit.change", changed)

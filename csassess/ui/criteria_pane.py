@@ -38,9 +38,9 @@ class CriteriaPane(QWidget):
         self.tabs.currentChanged.connect(self._unit_changed)
         self._chips = FlowLayout()
         self.chips: list[QPushButton] = []
-        self.title = OneLine("heading") if theme.current().text_size >= 150 else label("", "heading")
+        self._large = theme.current().is_large
+        self.title = OneLine("heading") if self._large else label("", "heading")
         self.lead = label("", "quiet")
-        self._large = theme.current().text_size >= 150
         self.search = line(hint=self.tr("Find wording in every unit"))
         self.search.setAccessibleName(self.tr("Find a criterion by its wording"))
         self.search.setClearButtonEnabled(True)

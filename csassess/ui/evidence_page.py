@@ -215,7 +215,7 @@ class EvidencePage(PageWidget):
         )
         reason = next((j.comment for j in view.portfolio.judgements if j.id == item.id and not accepted), "")
         self.subtitle.setText(
-            "  ·  ".join(part for part in (*self._site_rules(item), reason, item.description) if part)
+            "  ·  ".join(part for part in (*self._site_rules(visit), reason, item.description) if part)
         )
         for action, shown in (
             (self.accept, not locked and not is_open), (self.finish, not locked and is_open), (self.details, not locked),
@@ -251,9 +251,8 @@ class EvidencePage(PageWidget):
     def _is_locked(self, item: EvidenceItem) -> bool:
         return self.view().portfolio.is_accepted(item) or item.withdrawn
 
-    def _site_rules(self, item: EvidenceItem) -> list[str]:
+    def _site_rules(self, visit: Visit | None) -> list[str]:
         """Return what the site does not allow, so that it can be shown to whoever asks."""
-        visit = self.view().portfolio.visit_of(item)
         if visit is None:
             return []
         rules = (

@@ -7,7 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from csassess.domain.accounts import account_code, still_applies
-from csassess.domain.dates import clock_time, long_date
+from csassess.domain.dates import date_and_time
 from csassess.domain.evidence import EvidenceItem
 from csassess.domain.finishing import checks
 from csassess.domain.planning import what_to_look_for
@@ -82,7 +82,6 @@ class FinishPage(PageWidget):
             field.setAccessibleName(name)
         for words in (self.done_well, self.to_develop, self.comments):
             words.setFixedHeight(theme.current().px(64))
-        for words in (self.done_well, self.to_develop, self.comments):
             words.textChanged.connect(self._save_soon)
         self.brings.textEdited.connect(self._save_soon)
         self.next_on.dateChanged.connect(self._save_soon)
@@ -201,11 +200,11 @@ class FinishPage(PageWidget):
                 state = self.tr("not signed yet")
             elif still_applies(signed[-1], view.portfolio):
                 how = self.tr("on paper") if signed[-1].on_paper else self.tr("on screen")
-                when = f"{long_date(signed[-1].at.date())}, {clock_time(signed[-1].at)}"
+                when = date_and_time(signed[-1].at)
                 state = self.tr("signed {how}, {when}").format(how=how, when=when)
             else:
                 state = self.tr("the signature no longer applies: the account was changed after it")
-            large = theme.current().text_size >= 150
+            large = theme.current().is_large
             self.signing.addLayout((column if large else row)(made, label(state, "quiet")))
 
     def _signers(self, view: Overview) -> list[tuple[Signer, str]]:

@@ -175,7 +175,7 @@ class FormsPage(PageWidget):
             painter.end()
             rows.append(Row(number, str(number + 1), picture=picture))
         self.pages.show_rows(rows)
-        self.pages.setVisible(len(rows) > 1 and theme.current().text_size < 150)
+        self.pages.setVisible(len(rows) > 1 and not theme.current().is_large)
 
     def _show_page(self, number: int) -> None:
         self.preview.pageNavigator().jump(number, QPointF())

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QMenu, QSizePolicy, QVBoxLayout
 
 from csassess.catalogue import text
-from csassess.domain.dates import clock_time, long_date
+from csassess.domain.dates import clock_time, written_later
 from csassess.domain.evidence import Customer, Demonstrated, Note, NoteKind
 from csassess.domain.labels import label as words_for
 from csassess.domain.question_bank import BankQuestion
@@ -260,8 +260,7 @@ def note_title(note: Note, customer: Customer | None) -> str:
         )
     elif note.kind is not NoteKind.OBSERVED:
         parts.append(words_for(note.kind).capitalize())
-    if (note.written - note.at).total_seconds() > 600:
-        same_day = note.written.date() == note.at.date()
-        when = clock_time(note.written) if same_day else f"{long_date(note.written.date())}, {clock_time(note.written)}"
-        parts.append(text("written up {when}", when=when))
+    later = written_later(note.at, note.written)
+    if later:
+        parts.append(text("written up {when}", when=later))
     return "  ".join(parts)

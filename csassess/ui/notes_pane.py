@@ -107,7 +107,7 @@ class NotesPane(QWidget):
 
     def _fit_list(self) -> None:
         """Give the list the height of its rows, as long as what is being written keeps most of the pane."""
-        large = theme.current().text_size >= 150
+        large = theme.current().is_large
         rows = sum(
             self.list.sizeHintForIndex(self.list.rows.index(n)).height() for n in range(len(self.list.rows.rows))
         )

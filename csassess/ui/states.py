@@ -5,7 +5,7 @@ from csassess.domain.accounts import still_applies
 from csassess.domain.coverage import CriterionCoverage, CriterionState, UnitCoverage
 from csassess.domain.dates import long_date
 from csassess.domain.decisions import DecisionState, decision_state, last_decision
-from csassess.domain.evidence import EvidenceItem, Outcome
+from csassess.domain.evidence import EvidenceItem, Outcome, criteria_with_places
 from csassess.domain.labels import label
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.standing import UnitStanding
@@ -110,13 +110,6 @@ def plan_in_words(plan: Plan | None) -> str:
 
 def criteria_in_words(portfolio: Portfolio, item_id: str, unit: Unit, note: str | None = None) -> str:
     """Return the criteria of a unit that an item, or one note of it, references: "B10: 2.3, 2.4"; empty where none."""
-    places: dict[str, list[str]] = {}
-    for reference in portfolio.references_of(item_id, unit.id):
-        if note is None or reference.note == note:
-            places.setdefault(reference.criterion, []).extend([reference.location] if reference.location else [])
-    listed = ", ".join(
-        unit.short(label) + (f" ({', '.join(places[label])})" if places[label] else "")
-        for label in unit.labels()
-        if label in places
-    )
+    references = portfolio.references_of(item_id, unit.id)
+    listed = criteria_with_places(unit, (each for each in references if note is None or each.note == note))
     return f"{unit.name}: {listed}" if listed else ""

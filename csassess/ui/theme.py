@@ -65,6 +65,11 @@ class Theme:
         """The palette's colours."""
         return COLOURS[self.look]
 
+    @property
+    def is_large(self) -> bool:
+        """Whether the text is so large that what stands side by side goes below instead."""
+        return self.text_size >= 150
+
     def px(self, at_100: float) -> int:
         """Return a length that grows with the text, in pixels."""
         return round(at_100 * self.text_size / 100)

@@ -6,7 +6,7 @@ from typing import Any
 from csassess.catalogue import text
 from csassess.data.canonical import digest
 from csassess.data.caseload import CASELOAD_STREAM, Caseload
-from csassess.domain.dates import clock_time, long_date
+from csassess.domain.dates import date_and_time, long_date
 from csassess.domain.evidence import EvidenceItem, Method
 from csassess.domain.form_control import approval_in_words
 from csassess.domain.labels import label
@@ -108,7 +108,7 @@ def signature_lines_of(
     for signer in signers_of(stand.unit.id, portfolio):
         signed, gone = standing.get(signer), void.get(signer)
         if signed:
-            when = f"{long_date(signed.at.date())}, {clock_time(signed.at)}"
+            when = date_and_time(signed.at)
             how = text("signed on paper; ") if signed.on_paper else ""
             remark = how + text("record code {code}", code=signed.code[:12])
             lines.append(SignatureLine(names[signer], signed.name, when, signed.strokes, remark))

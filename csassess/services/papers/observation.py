@@ -4,15 +4,13 @@ from csassess.catalogue import text
 from csassess.data.caseload import Caseload
 from csassess.domain.accounts import still_applies
 from csassess.domain.attachments import Photograph
-from csassess.domain.dates import clock_time, long_date
-from csassess.domain.evidence import EvidenceItem, Note, NoteKind
+from csassess.domain.dates import clock_time, date_and_time, long_date, written_later
+from csassess.domain.evidence import EvidenceItem, Note, NoteKind, criteria_with_places
 from csassess.domain.labels import label
 from csassess.domain.signatures import Signer
 from csassess.forms.content import Block, Grid, Heading, Paper, Picture, SignatureLine, Signing, Told, Words
 from csassess.services.overview import Overview
 from csassess.services.papers.common import facts_about, method_words, paper, unstated
-
-_WRITTEN_LATER = 600  # seconds between a note's two times from which the later is named
 
 
 def item_record(caseload: Caseload, view: Overview, item: EvidenceItem, *, criteria: bool = True) -> Paper:
@@ -100,16 +98,10 @@ def _margin(view: Overview, item: EvidenceItem, shown_by: str | None, *, criteri
         return ""
     lines = []
     for stand in view.standings:
-        places = {
-            r.criterion: r.location for r in view.portfolio.references_of(item.id, stand.unit.id) if r.note == shown_by
-        }
-        listed = [
-            stand.unit.short(each) + (f" ({places[each]})" if places[each] else "")
-            for each in stand.unit.labels()
-            if each in places
-        ]
+        references = view.portfolio.references_of(item.id, stand.unit.id)
+        listed = criteria_with_places(stand.unit, (each for each in references if each.note == shown_by))
         if listed:
-            lines.append(f"{stand.unit.name}  {', '.join(listed)}")
+            lines.append(f"{stand.unit.name}  {listed}")
     return "\n".join(lines)
 
 
@@ -146,10 +138,9 @@ def _head(note: Note, view: Overview) -> str:
         parts.append(text("Customer {letter}", letter=customer.letter))
     if note.kind is not NoteKind.OBSERVED:
         parts.append(label(note.kind).capitalize())
-    if (note.written - note.at).total_seconds() > _WRITTEN_LATER:
-        same_day = note.written.date() == note.at.date()
-        when = clock_time(note.written) if same_day else f"{long_date(note.written.date())}, {clock_time(note.written)}"
-        parts.append(text("(written up {when})", when=when))
+    later = written_later(note.at, note.written)
+    if later:
+        parts.append(text("(written up {when})", when=later))
     return "  ".join(parts)
 
 
@@ -218,7 +209,7 @@ def _addenda(view: Overview, item: EvidenceItem) -> list[Block]:
     addenda = view.portfolio.addenda_of(item.id)
     if not addenda:
         return []
-    told = [Told("", f"{long_date(a.at.date())}, {clock_time(a.at)}", a.words) for a in addenda]
+    told = [Told("", date_and_time(a.at), a.words) for a in addenda]
     return [Heading(text("Addenda")), *told]
 
 
@@ -237,7 +228,7 @@ def _signatures(view: Overview, item: EvidenceItem) -> Signing:
         if last is None:
             lines.append(SignatureLine(names[signer]))
             continue
-        when = f"{long_date(last.at.date())}, {clock_time(last.at)}"
+        when = date_and_time(last.at)
         applies = still_applies(last, view.portfolio)
         remark = text("record code {code}", code=last.code[:12])
         if last.on_paper:

@@ -5,7 +5,7 @@ from csassess.data.caseload import Caseload
 from csassess.domain.coverage import CriterionState
 from csassess.domain.dates import long_date
 from csassess.domain.decisions import DecisionState, decision_state, last_decision
-from csassess.domain.evidence import EvidenceItem
+from csassess.domain.evidence import EvidenceItem, criteria_with_places
 from csassess.domain.standing import UnitStanding
 from csassess.forms.content import Block, Grid, Heading, Paper, SignatureLine, Signing, Words
 from csassess.services.overview import Overview
@@ -49,16 +49,9 @@ def _what(item: EvidenceItem) -> str:
 def _referenced(item: EvidenceItem, view: Overview) -> str:
     lines = []
     for stand in view.standings:
-        places: dict[str, list[str]] = {}
-        for reference in view.portfolio.references_of(item.id, stand.unit.id):
-            places.setdefault(reference.criterion, []).extend([reference.location] if reference.location else [])
-        listed = [
-            stand.unit.short(label) + (f" ({', '.join(places[label])})" if places[label] else "")
-            for label in stand.unit.labels()
-            if label in places
-        ]
+        listed = criteria_with_places(stand.unit, view.portfolio.references_of(item.id, stand.unit.id))
         if listed:
-            lines.append(f"{stand.unit.name}: {', '.join(listed)}")
+            lines.append(f"{stand.unit.name}: {listed}")
     return "\n".join(lines)
 
 
