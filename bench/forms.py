@@ -5,10 +5,11 @@ import io
 from collections.abc import Callable
 from html import escape
 from typing import Any
+from unittest.mock import patch
 
 from pypdf import PdfReader
-from reportlab.lib.utils import simpleSplit
 from reportlab.pdfgen.canvas import Canvas
+from reportlab.pdfgen.textobject import PDFTextObject
 
 from bench.timing import median_time
 from csassess.domain.recording_forms import recording_form
@@ -25,8 +26,8 @@ from csassess.forms.content import (
     RecordingFormContent,
     Told,
 )
-from csassess.forms.fonts import BOLD, REGULAR, SYMBOLS, TICK, register_fonts
-from csassess.forms.styles import MARGIN, PAGE, WIDTH
+from csassess.forms.fonts import TICK, register_fonts
+from csassess.forms.styles import PAGE
 from csassess.resources import resource_folder
 from csassess.services import units
 
@@ -38,9 +39,10 @@ def measures() -> list[dict[str, Any]]:
     """Return the measures: ours beside the bare canvas (aim: at most 3 times), and beside fpdf2 and WeasyPrint (5 times faster)."""
     register_fonts()
     content, record = _form(), _record()
+    form_drawn, record_drawn = _drawn(lambda: form.draw(content)), _drawn(lambda: paper.draw(record))
     results = [
-        _beside("recording form / bare canvas", lambda: form.draw(content), lambda: _bare(_cells(content)), AIM),
-        _beside("record of an item / bare canvas", lambda: paper.draw(record), lambda: _bare(_told(record)), AIM),
+        _beside("recording form / bare canvas", lambda: form.draw(content), lambda: _bare(form_drawn), AIM),
+        _beside("record of an item / bare canvas", lambda: paper.draw(record), lambda: _bare(record_drawn), AIM),
     ]
     for name, other in (("fpdf2", _fpdf2), ("weasyprint", _weasyprint)):
         if importlib.util.find_spec({"fpdf2": "fpdf"}.get(name, name)) is not None:
@@ -82,50 +84,43 @@ def _record() -> Paper:
     return Paper(Identification("Bench", "OBR", "1", "0" * 12), "", (("Candidate", "Bench"),) * 8, blocks)
 
 
-Drawn = tuple[list[str], str, str]  # lines of a row, what stands left of them, what right
+Drawn = tuple[Any, ...]  # a string: font, size, x, y, words; a line: its two ends
 
 
-def _cells(content: RecordingFormContent) -> list[Drawn]:
-    """Return the rows of all tables of the form, split into lines beforehand."""
-    rows = []
-    for table in content.layout.tables:
-        width = WIDTH - (13 + 13.2 * len(table.criteria)) * 72 / 25.4
-        for row in content.rows:
-            marks = "".join(TICK if label in row.marks else " " for label in table.criteria)
-            rows.append((simpleSplit(row.description, REGULAR, 8.5, width), row.number, marks))
-    return rows
+def _drawn(draw: Callable[[], bytes]) -> list[list[Drawn]]:
+    """Return the strings and the lines that a paper draws, page by page, as reportlab is given them."""
+    pages: dict[int, list[Drawn]] = {}
+    show, line = PDFTextObject._formatText, Canvas.line
+
+    def shown(words: Any, string: Any) -> Any:
+        canvas = words._canvas
+        place = canvas.absolutePosition(words._x, words._y)
+        pages.setdefault(canvas.getPageNumber(), []).append((words._fontname, words._fontsize, *place, string))
+        return show(words, string)
+
+    def ruled(canvas: Any, *ends: float) -> None:
+        place = (*canvas.absolutePosition(*ends[:2]), *canvas.absolutePosition(*ends[2:]))
+        pages.setdefault(canvas.getPageNumber(), []).append(place)
+        line(canvas, *ends)
+
+    with patch.object(PDFTextObject, "_formatText", shown), patch.object(Canvas, "line", ruled):
+        draw()
+    return [pages[number] for number in sorted(pages)]
 
 
-def _told(record: Paper) -> list[Drawn]:
-    return [
-        (simpleSplit(f"{block.head} {block.words}", REGULAR, 8.5, WIDTH - 90), block.margin, "")
-        for block in record.blocks
-        if isinstance(block, Told)
-    ] + [(["two"], "one", "")] * 20
-
-
-def _bare(rows: list[Drawn]) -> bytes:
-    """Draw the same strings and lines with the same fonts, with nothing laid out."""
+def _bare(pages: list[list[Drawn]]) -> bytes:
+    """Draw the same strings and lines with the same fonts in the same places, with nothing laid out."""
     target = io.BytesIO()
     canvas = Canvas(target, pagesize=PAGE, invariant=1)
-    top = PAGE[1] - MARGIN
-    for lines, left, right in rows:
-        height = 11.2 * len(lines) + 7
-        if top - height < MARGIN + 40:
-            canvas.showPage()
-            top = PAGE[1] - MARGIN
-        canvas.setFont(BOLD, 8.5)
-        canvas.drawString(MARGIN, top - 10, left)
-        canvas.setFont(REGULAR, 8.5)
-        for number, line in enumerate(lines):
-            canvas.drawString(MARGIN + 40, top - 10 - 11.2 * number, line)
-        canvas.setFont(SYMBOLS, 10)
-        for number, mark in enumerate(right):
-            if mark != " ":
-                canvas.drawString(MARGIN + 240 + 37 * number, top - 10, mark)
-            canvas.line(MARGIN + 236 + 37 * number, top, MARGIN + 236 + 37 * number, top - height)
-        canvas.line(MARGIN, top - height, MARGIN + WIDTH, top - height)
-        top -= height
+    for page in pages:
+        for drawn in page:
+            if len(drawn) == len(("x", "y", "x", "y")):
+                canvas.line(*drawn)
+            else:
+                font, size, x, y, words = drawn
+                canvas.setFont(font, size)
+                canvas.drawString(x, y, words)
+        canvas.showPage()
     canvas.save()
     return target.getvalue()
 

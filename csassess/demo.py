@@ -7,11 +7,12 @@ from pathlib import Path
 from csassess.catalogue import text
 from csassess.domain.errors import UserError
 from csassess.sample import SampleClock, record_sample, sample_content
-from csassess.services import candidates, caseloads, overview
+from csassess.services import candidates, caseloads, locking, overview
 from csassess.services.caseloads import Owner
 from csassess.services.papers import files
 
 PASSPHRASE = "seven lamps at the harbour"
+PIN = "2684"
 
 
 def run_demo(folder: Path, say: Callable[[str], object]) -> None:
@@ -27,7 +28,8 @@ def run_demo(folder: Path, say: Callable[[str], object]) -> None:
     say(text("Recording five candidates and twelve observations …"))
     from csassess.demo_hand import Hand  # Qt is started up when it is needed
 
-    hand = Hand(caseload, clock)
+    locking.set_pin(caseload, PIN)
+    hand = Hand(caseload, clock, PIN)
     record_sample(caseload, clock, by_hand=hand.write)
     for visit in content["visits"]:
         hand.observe(visit)
@@ -46,7 +48,7 @@ def run_demo(folder: Path, say: Callable[[str], object]) -> None:
 def _read_me() -> str:
     return text(
         "A sample caseload, made by “csassess demo”. The people are invented.\n\n"
-        "Passphrase: {passphrase}\n\n"
+        "Passphrase: {passphrase}\nPIN for the locked screen: {pin}\n\n"
         "caseload/   the encrypted record; open it with: csassess --caseload caseload\n"
         "papers/     every form the record prints, as PDF\n"
         "pictures/   the window at several sizes, light and dark, with ordinary and large text\n"
@@ -55,4 +57,5 @@ def _read_me() -> str:
         "his customers are all existing and easy to deal with, and the feedback he received improved nothing yet.\n"
         "Aisha Karim and Sam Pryor were observed in one visit where no camera is allowed; one moment is still to be written up.\n",
         passphrase=PASSPHRASE,
+        pin=PIN,
     )

@@ -31,13 +31,13 @@ _SIGNATURE = ((30, 90), (50, 40), (70, 100), (90, 50), (120, 95), (150, 60), (19
 class Hand:
     """Works the real window as a person would: buttons, keys, rows."""
 
-    def __init__(self, caseload: Caseload, clock: SampleClock) -> None:
+    def __init__(self, caseload: Caseload, clock: SampleClock, pin: str) -> None:
 
         QLoggingCategory.setFilterRules("qt.multimedia.*=false")
         qInstallMessageHandler(lambda *_: None)  # the offscreen platform says at every window what it cannot do
         present = QApplication.instance()
         self._app = present if isinstance(present, QApplication) else QApplication(["csassess"])
-        self._caseload, self._clock = caseload, clock
+        self._caseload, self._clock, self._pin = caseload, clock, pin
         theme.apply(self._app, theme.Theme())
         self._window: MainWindow | None = None
 
@@ -162,6 +162,10 @@ class Hand:
             self._sign(dialog.pad)
             dialog.sign.click()
             self._settle()
+            if self.window.is_locked:  # the candidate has handed the screen back
+                self._type(self.window.lock_page.field, self._pin)
+                self.window.lock_page.unlock.click()
+                self._settle()
         page.done.click()
 
     def _sign(self, pad: QWidget) -> None:

@@ -183,7 +183,7 @@ def test_every_paper_is_tagged_with_headings_tables_heads_and_words_for_pictures
             assert opened.Root.MarkInfo.Marked
             assert str(opened.Root.Lang) == "en-GB"
             assert opened.docinfo["/Title"]
-            tags = list(elements(opened.Root.StructTreeRoot.K[0]))
+            tags = list(elements(opened.Root.StructTreeRoot.K))
         assert tags[1][0] == "H1"
         if choice.form == "record":
             assert ("Figure", "The counter\nPeople present were informed by a notice at the door") in tags
@@ -191,12 +191,22 @@ def test_every_paper_is_tagged_with_headings_tables_heads_and_words_for_pictures
             assert "TH" in {tag for tag, _ in tags}
 
 
+def test_a_note_that_runs_over_pages_is_in_the_structure_whole(caseload, mo, item):
+    said = [f"word{number}" for number in range(3000)]
+    evidence.add_note(caseload, mo.id, item.id, " ".join(said))
+    choice = next(c for c in every(caseload, mo) if c.form == "record")
+    with pikepdf.open(BytesIO(files.draw(choice.content()))) as opened:
+        read = " ".join(words for _, words in elements(opened.Root.StructTreeRoot.K)).split()
+    assert [word for word in read if word in set(said)] == said
+
+
 def elements(element):
     """Every element of the structure with its words, in reading order."""
     words = element.get("/Alt") or element.get("/ActualText") or ""
     yield str(element.S).removeprefix("/"), str(words)
-    for kid in element.get("/K", []):
-        if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
+    kids = element.get("/K", [])
+    for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
+        if isinstance(kid, pikepdf.Dictionary):
             yield from elements(kid)
 
 

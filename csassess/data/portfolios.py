@@ -7,7 +7,7 @@ from csassess.data.caseload import Caseload
 from csassess.data.events import Event
 from csassess.data.records import entity_name, required_fields
 from csassess.data.units import unit_from
-from csassess.domain import attachments, evidence, people, signatures, visits, witnesses
+from csassess.domain import attachments, evidence, people, signatures, signed_sheets, visits, witnesses
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.units import Unit
 
@@ -37,6 +37,7 @@ _PARTS: dict[str, tuple[type, Callable[[Any], Any]]] = {
     "to_candidate": (signatures.FeedbackToCandidate, _in_record_order),
     "signatures": (signatures.Signature, lambda signature: signature.at),
     "unit_signatures": (signatures.UnitSignature, lambda signature: signature.at),
+    "signed_sheets": (signed_sheets.SignedSheet, lambda sheet: sheet.at),
     "witnesses": (witnesses.Witness, lambda witness: witness.name),
     "testimonies": (witnesses.Testimony, _in_record_order),
 }

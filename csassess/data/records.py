@@ -16,6 +16,7 @@ from csassess.domain import (
     phrases,
     question_bank,
     signatures,
+    signed_sheets,
     visits,
     witnesses,
 )
@@ -52,6 +53,7 @@ ENTITIES: dict[str, type] = {
     "to-candidate": signatures.FeedbackToCandidate,
     "signature": signatures.Signature,
     "unit-signature": signatures.UnitSignature,
+    "signed-sheet": signed_sheets.SignedSheet,
     "witness": witnesses.Witness,
     "testimony": witnesses.Testimony,
 }

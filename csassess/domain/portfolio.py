@@ -22,6 +22,7 @@ from csassess.domain.evidence import (
 )
 from csassess.domain.people import Candidate, Employment, Enrolment, Registration
 from csassess.domain.signatures import FeedbackToCandidate, Signature, UnitSignature
+from csassess.domain.signed_sheets import SignedSheet
 from csassess.domain.visits import Plan, Visit
 from csassess.domain.witnesses import Testimony, Witness
 
@@ -50,6 +51,7 @@ class Portfolio:
     to_candidate: tuple[FeedbackToCandidate, ...] = ()
     signatures: tuple[Signature, ...] = ()
     unit_signatures: tuple[UnitSignature, ...] = ()
+    signed_sheets: tuple[SignedSheet, ...] = ()
     witnesses: tuple[Witness, ...] = ()
     testimonies: tuple[Testimony, ...] = ()
 
@@ -167,6 +169,10 @@ class Portfolio:
     def signatures_of(self, evidence_id: str) -> tuple[Signature, ...]:
         """Return the signatures of an item's account in the order they were given."""
         return tuple(signature for signature in self.signatures if signature.evidence == evidence_id)
+
+    def sheets_of(self, form: str, about: str) -> tuple[SignedSheet, ...]:
+        """Return the signed sheets of a form in the order they were attached."""
+        return tuple(sheet for sheet in self.signed_sheets if (sheet.form, sheet.about) == (form, about))
 
     def testimony_of(self, evidence_id: str) -> tuple[Testimony, Witness] | None:
         """Return how an item's testimony came about, with its witness; None where it is none."""

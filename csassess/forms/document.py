@@ -1,10 +1,12 @@
 """A paper as a whole: pages numbered x of y, the identifying line at their foot, and the same bytes for the same record."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
+import zxingcpp
 from reportlab import rl_config
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
@@ -13,12 +15,15 @@ from reportlab.platypus import Paragraph as PlainParagraph
 from reportlab.platypus.flowables import Flowable
 
 from csassess.catalogue import text
+from csassess.domain.printed_codes import PrintedCode, form_letters
 from csassess.forms.content import Identification, Letterhead
 from csassess.forms.fonts import REGULAR, markup, register_fonts
-from csassess.forms.styles import FOOT, MARGIN, PAGE, QUIET, SMALL, WIDTH
+from csassess.forms.styles import FOOT, INK, MARGIN, PAGE, QUIET, SMALL, WIDTH
 from csassess.forms.tagging import Image, Paragraph, Structure, Table, with_structure
 
 _LANGUAGE = "en-GB"
+_CODE = 11 * mm  # the side of the printed code: 25 modules that a telephone's camera still tells apart
+_DARK = re.compile(b"\\0+")
 _LOGO = (45 * mm, 16 * mm)  # the most it may take
 rl_config.useA85 = 0  # pictures as they are, not a quarter longer as text
 
@@ -150,7 +155,26 @@ def _draw_foot(canvas: Canvas, identification: Identification, number: int, page
     form = f"{form}, {identification.approval}" if identification.approval else form
     canvas.drawString(MARGIN, MARGIN + 2 * mm, form)
     code = text("Record code {code}", code=identification.record_code)
-    canvas.drawCentredString(MARGIN + WIDTH * 0.66, MARGIN + 2 * mm, code)
+    canvas.drawCentredString(MARGIN + WIDTH * 0.62, MARGIN + 2 * mm, code)
     page = text("Page {number} of {pages}", number=number, pages=pages)
-    canvas.drawRightString(MARGIN + WIDTH, MARGIN + 2 * mm, page)
+    canvas.drawRightString(MARGIN + WIDTH - _CODE - 3 * mm, MARGIN + 2 * mm, page)
+    canvas.restoreState()
+    printed = PrintedCode(form_letters(identification.form), identification.version, identification.record_code, number)
+    _draw_code(canvas, printed.words, MARGIN + WIDTH - _CODE, MARGIN - 6 * mm)
+
+
+def _draw_code(canvas: Canvas, words: str, x: float, y: float) -> None:
+    """Draw a QR code, dark modules of one row that touch as one rectangle."""
+    code: Any = zxingcpp.create_barcode(words, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
+    modules = memoryview(code.to_image(scale=1, add_quiet_zones=False))
+    rows, columns = modules.shape or (0, 0)
+    dark, path = bytes(modules), canvas.beginPath()
+    for row in range(rows):
+        for run in _DARK.finditer(dark, row * columns, (row + 1) * columns):
+            path.rect(run.start() - row * columns, rows - 1 - row, len(run[0]), 1)
+    canvas.saveState()
+    canvas.translate(x, y)
+    canvas.scale(_CODE / columns, _CODE / rows)
+    canvas.setFillColor(INK)
+    canvas.drawPath(path, stroke=0, fill=1)
     canvas.restoreState()

@@ -88,6 +88,8 @@ def _criteria_table(table: FormTable, content: RecordingFormContent) -> LongTabl
             [
                 ("GRID", (0, 0), (-1, -1), 0.5, styles.LINE),
                 ("FONT", (2, 2), (-1, -1), styles.MARK.fontName, styles.MARK.fontSize),
+                ("FONT", (0, 2), (0, -1), styles.NUMBER.fontName, styles.NUMBER.fontSize),
+                ("ALIGN", (0, 2), (0, -1), "CENTER"),
                 ("ALIGN", (2, 2), (-1, -1), "CENTER"),
                 ("SPAN", (2, 0), (-1, 0)),
                 ("VALIGN", (0, 0), (-1, 1), "MIDDLE"),
@@ -116,7 +118,7 @@ def _row(row: FormRow, table: FormTable, width: float, *, by_method: bool) -> li
     first, *rest = pieces(Paragraph(words, styles.BODY), width)
     marks = [_mark(row.marks.get(criterion), row.method if by_method else "") for criterion in table.criteria]
     number = markup(row.number)
-    rows: list[list[Flowable | str]] = [[Paragraph(number, styles.NUMBER), first, *marks]]
+    rows: list[list[Flowable | str]] = [[row.number, first, *marks]]
     continued = f'{number}<br/><font name="{styles.BODY.fontName}" size="6">{text("continued")}</font>'
     rows += [[Paragraph(continued, styles.NUMBER), piece, *[""] * len(marks)] for piece in rest]
     return rows

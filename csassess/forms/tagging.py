@@ -21,7 +21,7 @@ _TAGS = {"title": "H1", "heading": "H2"}  # by the name of the style; everything
 class Element:
     """One element of the structure; marks on pages (page, number) and elements below it stand in reading order in `kids`.
 
-    `words` are what is read: of a picture its caption, of a paragraph its text, whose lines end without a blank on the page.
+    `words` are what is read: of a picture its caption, of a paragraph of several lines its text, for they end without a blank.
     """
 
     tag: str
@@ -41,12 +41,22 @@ class Structure:
     def element(self, tag: str, words: str = "") -> Iterator[Element]:
         """Make what is drawn within the block part of an element; `words` stand for what is no text."""
         made = Element(tag, words)
-        self._open[-1].kids.append(made)
-        self._open.append(made)
-        try:
+        self.add(made)
+        with self.within(made):
             yield made
+
+    def add(self, element: Element) -> None:
+        """Put an element after what was drawn last."""
+        self._open[-1].kids.append(element)
+
+    @contextmanager
+    def within(self, element: Element) -> Iterator[None]:
+        """Make what is drawn within the block part of an element that is there."""
+        self._open.append(element)
+        try:
+            yield
         finally:
-            self._open.remove(made)
+            self._open.pop()
 
     @contextmanager
     def drawn(self, canvas: Any, tag: str, words: str = "") -> Iterator[None]:
@@ -63,15 +73,33 @@ class Structure:
 class Paragraph(platypus.Paragraph):
     """A paragraph that is marked by its style as heading or paragraph; blank ones are not marked."""
 
+    tag = ""  # where it stands for a whole cell, the cell's
+    _wrapped: tuple[float, tuple[float, float]] | None = None
+
+    def wrap(self, aW: float, aH: float) -> tuple[float, float]:  # noqa: N803  (reportlab's own names)
+        """Return the place it takes; a table asks four times with the same width, and lines are broken once."""
+        if self._wrapped is None or self._wrapped[0] != aW:
+            self._wrapped = (aW, super().wrap(aW, aH))
+        return self._wrapped[1]
+
     def draw(self) -> None:
         """Draw and mark the words."""
-        structure = getattr(self.canv, "structure", None)
-        words = " ".join(self.getPlainText(identify=True).split())
-        if structure is None or not words:
-            super().draw()
-            return
-        with structure.drawn(self.canv, _TAGS.get(self.style.name, "P"), words):
-            super().draw()
+        canvas: Any = self.canv
+        words = self._plain_words()
+        if words:
+            several: Any = self
+            tag = self.tag or _TAGS.get(self.style.name, "P")
+            with canvas.structure.drawn(canvas, tag, words if len(several.blPara.lines) > 1 else ""):
+                super().draw()
+        elif self.tag:
+            canvas.structure.add(Element(self.tag))
+
+    def _plain_words(self) -> str:
+        """Return what it says; the rest of a paragraph that ran over a page knows it as words only."""
+        plain = self.getPlainText(identify=True) or " ".join(
+            word for piece in self.frags for word in getattr(piece, "words", ())
+        )
+        return " ".join(plain.split())
 
 
 class Image(platypus.Image):
@@ -91,33 +119,32 @@ class _TaggedTable:
 
     canv: Any
     repeatRows: int  # noqa: N815  (reportlab's own name)
+    _rowpositions: list[float]
 
     def draw(self) -> None:
         """Draw and mark the table."""
         structure = self.canv.structure
         with structure.element("Table") as table:
             self._table, self._row = table, (-1, table)
+            self._numbers = {height: number for number, height in enumerate(self._rowpositions[1:])}
             super().draw()  # type: ignore[misc]  # the table it is mixed into
 
     def _drawCell(self, value: Any, style: Any, place: Any, size: Any) -> None:
-        structure, number = self.canv.structure, self._rows_of[place[1]]
+        structure, number = self.canv.structure, self._numbers[place[1]]
         if self._row[0] != number:
             row = Element("TR")
             self._table.kids.append(row)
             self._row = (number, row)
-        structure._open.append(self._row[1])
-        with structure.element("TH" if number < int(self.repeatRows or 0) else "TD"):
-            if isinstance(value, str) and value.strip():
-                with structure.drawn(self.canv, "P", value):
-                    super()._drawCell(value, style, place, size)  # type: ignore[misc]
-            else:
+        tag = "TH" if number < int(self.repeatRows or 0) else "TD"
+        with structure.within(self._row[1]):
+            if value == "":
+                structure.add(Element(tag))
+            elif isinstance(value, Paragraph):
+                value.tag = tag
                 super()._drawCell(value, style, place, size)  # type: ignore[misc]
-        structure._open.pop()
-
-    @property
-    def _rows_of(self) -> dict[float, int]:
-        """Return which row begins at which height."""
-        return {height: number for number, height in enumerate(self._rowpositions[1:])}  # type: ignore[attr-defined]
+            else:
+                with structure.drawn(self.canv, tag) if isinstance(value, str) else structure.element(tag):
+                    super()._drawCell(value, style, place, size)  # type: ignore[misc]
 
 
 class Table(_TaggedTable, platypus.Table):
@@ -134,7 +161,7 @@ def with_structure(pdf: bytes, structure: Structure, language: str) -> bytes:
         pages = [page.obj for page in opened.pages]
         parents: list[dict[int, Any]] = [{} for _ in pages]
         root = opened.make_indirect(Dictionary(Type=Name.StructTreeRoot))
-        root.K = Array([_put(opened, structure.root, root, pages, parents)])
+        root.K = _put(opened, structure.root, root, pages, parents)
         numbers: Any = Array()
         for number, (page, marks) in enumerate(zip(pages, parents, strict=True)):
             page.StructParents, page.Tabs = number, Name.S
@@ -149,16 +176,17 @@ def with_structure(pdf: bytes, structure: Structure, language: str) -> bytes:
 
 
 def _put(pdf: pikepdf.Pdf, element: Element, parent: Any, pages: list[Any], parents: list[dict[int, Any]]) -> Any:
-    made = pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name(f"/{element.tag}"), P=parent))
+    made = pdf.make_indirect(Dictionary(S=Name(f"/{element.tag}"), P=parent))
     if element.words:
         made[Name.Alt if element.tag == "Figure" else Name.ActualText] = element.words
-    kids = Array()
+    kids: list[Any] = []
     for kid in element.kids:
         if isinstance(kid, Element):
             kids.append(_put(pdf, kid, made, pages, parents))
         else:
             page, mark = kid
-            kids.append(Dictionary(Type=Name.MCR, Pg=pages[page], MCID=mark))
-            parents[page][mark] = made
-    made.K = kids
+            made.Pg, parents[page][mark] = pages[page], made
+            kids.append(mark)
+    if kids:
+        made.K = kids[0] if len(kids) == 1 else Array(kids)
     return made

@@ -161,7 +161,7 @@ def action_words(action: str) -> str:
         "attachment.remove": text("attached file removed"), "note.receive": text("note taken over"),
         "observation.stop": text("observing stopped"), "observation.go-on": text("observing went on"),
         "observation.finish": text("observation finished"), "feedback.to-candidate": text("feedback to the candidate"),
-        "account.sign": text("account signed"), "unit.sign": text("unit signed"), "form.approve": text("form approved"), "account.open": text("signed account opened"), "witness.add": text("witness added"),
+        "account.sign": text("account signed"), "unit.sign": text("unit signed"), "sheet.attach": text("signed sheet attached"), "sheet.remove": text("signed sheet removed"), "form.approve": text("form approved"), "account.open": text("signed account opened"), "witness.add": text("witness added"),
         "testimony.add": text("testimony added"), "testimony.confirm": text("testimony confirmed with the witness"),
         "phrase.keep": text("phrase kept"), "phrase.drop": text("phrase dropped"),
         "visit.plan": text("visit planned"), "visit.agree": text("plan agreed"),

@@ -11,6 +11,7 @@ from csassess.domain.attachments import Attachment, Photograph
 from csassess.domain.errors import UserError
 from csassess.domain.evidence import EvidenceItem
 from csassess.domain.signatures import Signature
+from csassess.domain.signed_sheets import SignedSheet
 from csassess.domain.visits import Visit
 from csassess.services.evidence import changeable_item
 from csassess.services.signing import signed_account_kept
@@ -98,7 +99,11 @@ def cover(caseload: Caseload, candidate_id: str, photograph: Photograph, boxes: 
         gone = frozenset(
             sha256
             for stream, shown in alike
-            for sha256 in (*_bytes_ever_shown(caseload, stream, shown), shown.original, *_papers_with(caseload, shown))
+            for sha256 in (
+                *_bytes_ever_shown(caseload, stream, shown),
+                shown.original,
+                *_papers_with(caseload, stream, shown),
+            )
             if sha256 != kept.sha256
         )
         caseload.attached.announce_taking_out(gone)
@@ -113,10 +118,17 @@ def cover(caseload: Caseload, candidate_id: str, photograph: Photograph, boxes: 
     return replace(photograph, sha256=kept.sha256, width=kept.width, height=kept.height, covered=True)
 
 
-def _papers_with(caseload: Caseload, photograph: Photograph) -> list[str]:
-    """Return the papers kept as they were signed that may show the photograph: they go with what they showed."""
+def _papers_with(caseload: Caseload, stream: str, photograph: Photograph) -> list[str]:
+    """Return the papers kept as they were signed, and scans once attached, that may show the photograph: they go with it."""
     signed = caseload.where(Signature, "evidence", photograph.evidence)
-    return [signature.paper for _, signature in signed if signature.paper]
+    sheets: set[str] = set()
+    scans = []
+    for event in caseload.history(stream):
+        for change in event.changes:
+            if (change.field, change.value) == ("about", photograph.evidence):
+                sheets.add(change.id)
+        scans += [str(c.value) for c in event.changes if c.id in sheets and c.field in ("sha256", "paper") and c.value]
+    return [*(signature.paper for _, signature in signed if signature.paper), *scans]
 
 
 def _shown_alike(caseload: Caseload, photograph: Photograph) -> list[tuple[str, Photograph]]:
@@ -126,6 +138,8 @@ def _shown_alike(caseload: Caseload, photograph: Photograph) -> list[tuple[str, 
         raise UserError(text("The same picture stands elsewhere, turned or cropped. Remove it there first."))
     for stream, shown in alike:
         changeable_item(caseload, stream, shown.evidence)
+        if any(on == stream for on, _ in caseload.where(SignedSheet, "about", shown.evidence)):
+            raise UserError(text("A signed sheet of this item may show the picture. Remove it from its form first."))
     ever = {sha256 for stream, shown in alike for sha256 in _bytes_ever_shown(caseload, stream, shown)}
     if any(caseload.where(Attachment, "sha256", sha256) for sha256 in ever):
         raise UserError(text("The same picture is attached as a file. Remove it there first."))

@@ -249,13 +249,13 @@ class FinishPage(PageWidget):
                 signed_papers.sign_item, candidate, item.id, signer, signed_by, code, strokes, on_paper=on_paper
             )
 
-        def done() -> None:
+        def closed() -> None:
             self.refresh()
             if signer is not Signer.ASSESSOR:
                 self.handed_back.emit()
 
         statement = self.tr("This is a true account of what happened.")
-        SignDialog(self, words, statement, signer, name, sign, done).open()
+        SignDialog(self, words, statement, signer, name, sign, closed).open()
 
     def _finish(self) -> None:
         item = self._item()

@@ -4,27 +4,27 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, QStandardPaths, Qt, Signal
-from PySide6.QtGui import QPageSize, QPainter, QPixmap
+from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QDialog, QFileDialog, QVBoxLayout
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout
 
 from csassess.catalogue import plural
 from csassess.domain.errors import UserError
 from csassess.services import candidates
 from csassess.services.papers import files
-from csassess.ui import background, centre_dialogs, theme
+from csassess.ui import background, centre_dialogs, printing, theme
 from csassess.ui.batch import Batch
 from csassess.ui.desk import Desk
 from csassess.ui.flow import FlowLayout
-from csassess.ui.form_dialog import choice
+from csassess.ui.form_dialog import choice, line
 from csassess.ui.page import PageWidget
 from csassess.ui.parts import button, column, frame, label, row, spaced
 from csassess.ui.place import Page, Place
 from csassess.ui.rows import Row, RowsView
+from csassess.ui.sheets import Sheets
 
-_PRINT_DPI = 300
 _WIDEST_PAGE = 1000  # pixels: a page is read best at about its own size
 
 
@@ -54,6 +54,13 @@ class FormsPage(PageWidget):
         self.pages = RowsView(self.tr("Pages"))
         self.pages.setFixedWidth(theme.current().px(132))
         self.pages.chosen.connect(self._show_page)
+        self.which = line("", self.tr("all pages"))
+        self.which.setAccessibleName(self.tr("Pages to print, such as 1-3, 5"))
+        self.which.setToolTip(self.tr("Pages to print, such as 1-3, 5"))
+        self.which.setFixedWidth(theme.current().px(110))
+        self.which.returnPressed.connect(self._print)
+        self.sheets = Sheets(desk)
+        self.sheets.attached.connect(lambda sheet: self._fill_forms(f"signed-sheet {sheet}"))
         self.print_button = button(self.tr("Print"), self._print, "main", "printer")
         self.document = QPdfDocument(self)
         self.preview = QPdfView(self)
@@ -73,9 +80,11 @@ class FormsPage(PageWidget):
                 self.small_button,
                 self.several_button,
                 self.save_button,
+                self.which,
                 self.print_button,
                 self.stop_button,
             ),
+            self.sheets,
         )
         layout = QVBoxLayout(self)
         spaced(layout, 0)
@@ -132,7 +141,7 @@ class FormsPage(PageWidget):
         chosen = self._choice()
         for control in (
             self.form, self.preview, self.save_button, self.print_button, self._pages, self.pages, self.whole_button,
-            self.small_button,
+            self.small_button, self.which, self.sheets,
         ):  # fmt: skip
             control.setVisible(chosen is not None)
         self.nothing.setVisible(chosen is None)
@@ -141,13 +150,15 @@ class FormsPage(PageWidget):
         if chosen is None:
             return
         content, wanted = chosen.content(), self.place
+        code = "" if isinstance(content, bytes) else content.identification.record_code
+        self.sheets.show_form(wanted.candidate, chosen.form, chosen.about, code)
         self._task = background.start(
             lambda: (wanted, content, files.draw(content)), self._show, self._desk.problem.emit
         )
         self._awaited = content
 
     def _drawn(self, done: bool) -> None:
-        for control in (self.save_button, self.print_button):
+        for control in (self.save_button, self.print_button, self.which):
             control.setEnabled(done)
 
     def _show(self, drawn: tuple[Place, object, bytes]) -> None:
@@ -252,28 +263,21 @@ class FormsPage(PageWidget):
             self._was_saved(Path(path).name)
 
     def _print(self) -> None:
-        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
-        self._dialog = QPrintDialog(printer, self)
-        self._dialog.setMinMax(1, self.document.pageCount())
+        try:
+            pages = printing.chosen_pages(self.which.text(), self.document.pageCount())
+        except UserError as error:
+            self._desk.problem.emit(str(error))
+            return
+        self._dialog, printer = printing.ask(self, self.document, pages)
         self._dialog.accepted.connect(lambda *_: self.print_on(printer))
-        QDialog.open(self._dialog)  # the print dialog hides it behind an older way to connect
 
     def print_on(self, printer: QPrinter) -> None:
-        """Print the pages asked for at the size they have on screen and in the file."""
-        printer.setResolution(_PRINT_DPI)
-        printer.setFullPage(True)
-        painter = QPainter()
-        if not painter.begin(printer):
-            self._desk.problem.emit(
-                self.tr("The printer did not answer. Check that it is switched on, or save the form as PDF.")
-            )
+        """Print the pages the printer is set to."""
+        try:
+            count = printing.print_document(self.document, printer)
+        except UserError as error:
+            self._desk.problem.emit(str(error))
             return
-        first, last = printer.fromPage() or 1, printer.toPage() or self.document.pageCount()
-        page = printer.pageRect(QPrinter.Unit.DevicePixel).toRect()
-        for number in range(first - 1, last):
-            if number >= first:
-                printer.newPage()
-            painter.drawImage(page, self.document.render(number, page.size()))
-        painter.end()
-        self._desk.said.emit(self.tr("The form was sent to the printer."))
+        self._desk.said.emit(
+            plural("{count} page was sent to the printer.", "{count} pages were sent to the printer.", count)
+        )

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from csassess.services import drafts, locking
+from csassess.services import drafts
 from csassess.ui import centre_dialogs, people_dialogs, theme
 from csassess.ui.approvals_page import ApprovalsPage
 from csassess.ui.camera_page import CameraPage
@@ -109,7 +109,7 @@ class MainWindow(QMainWindow):
         self.hand_over_page.done.connect(self.lock)
         self.evidence.more.handing_over.connect(self._hand_over)
         for page in (self.finish, self.portfolio):
-            page.handed_back.connect(self._handed_back)
+            page.handed_back.connect(self.lock)  # after someone else had the screen, signed or not
         QGuiApplication.inputMethod().keyboardRectangleChanged.connect(self._make_room_for_keyboard)
         self._idle = QTimer(self)
         self._idle.setInterval(IDLE_AFTER)
@@ -166,11 +166,6 @@ class MainWindow(QMainWindow):
     def _hand_over(self, candidate: str, item: str) -> None:
         self.hand_over_page.hand_over(candidate, item)
         self._show_outer(self.hand_over_page)
-
-    def _handed_back(self) -> None:
-        """After someone else has signed, the assessor's screen comes back by PIN, where there is one."""
-        if locking.has_pin(self.desk.caseload):
-            self.lock()
 
     def _unlock(self) -> None:
         self._show_outer(self._middle)

@@ -220,13 +220,13 @@ class PortfolioPage(PageWidget):
         def sign(name: str, strokes: Strokes, on_paper: bool) -> None:
             self._desk.call(signed_papers.sign_decision, candidate, unit_id, signer, name, strokes, on_paper=on_paper)
 
-        def done() -> None:
+        def closed() -> None:
             if signer is not Signer.ASSESSOR:
                 self.handed_back.emit()
 
         words = decision_words(self._desk.caseload, view, unit_id)
         statement = recording_form(view.of(unit_id).unit).declaration
-        SignDialog(self, words, statement, signer, names.get(signer, ""), sign, done).open()
+        SignDialog(self, words, statement, signer, names.get(signer, ""), sign, closed).open()
 
     def _decide(self, stand: UnitStanding) -> None:
         if decision_state(stand, self._desk.overview(self._candidate).portfolio) is DecisionState.CHANGED:

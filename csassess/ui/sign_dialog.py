@@ -17,16 +17,18 @@ from csassess.ui.signature_pad import SignaturePad, Strokes
 class SignDialog(QDialog):
     """What is signed, to read; a field to sign in; or that it is signed on paper.
 
-    `sign` gets name, strokes and whether it was on paper, and may raise UserError, which is shown in the dialog.
+    `sign` gets name, strokes and whether it was on paper, and may raise UserError, which is shown in the dialog. `closed` is
+    told when the screen is handed back, signed or not.
     """
 
     def __init__(
         self, parent: QWidget, words: str, statement: str, signer: Signer, name: str,
-        sign: Callable[[str, Strokes, bool], object], done: Callable[[], object],
+        sign: Callable[[str, Strokes, bool], object], closed: Callable[[], object],
     ) -> None:  # fmt: skip
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._sign_with, self._done = sign, done
+        self._sign_with = sign
+        self.finished.connect(lambda _: closed())
         title = self.tr("Sign as {role}").format(role=words_for(signer))
         self.setWindowTitle(title)
         self.account = QPlainTextEdit(words)
@@ -71,4 +73,3 @@ class SignDialog(QDialog):
             self.problem.show()
             return
         self.accept()
-        self._done()

@@ -1,16 +1,20 @@
 """The other pages: Today, candidates, portfolio, forms; sizes, text and names for a screen reader."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QPlainTextEdit
 
-from csassess.services import candidates, evidence
+from csassess.services import candidates, evidence, references
 from csassess.ui import theme
 from csassess.ui.desk import Desk
 from csassess.ui.main_window import MainWindow
 from csassess.ui.place import Page, Place, place_from
 from csassess.ui.theme import COLOURS, Look, Theme
+from tests.builders import PASSPHRASE
+from tests.pictures import encoded, scene
 from tests.ui.conftest import dialog_of, drawn, fill
 
 
@@ -61,8 +65,6 @@ def test_every_page_of_the_form_is_printed(qtbot, window, caseload, mo, tmp_path
 
     for number in range(30):
         item = evidence.add_item(caseload, mo.id, "WP", f"Log {number}", caseload.clock().date())
-        from csassess.services import references
-
         references.tick(caseload, mo.id, item.id, "nos-b10", "B10.1.1")
     window.desk.read_again()
     with qtbot.waitSignal(window.forms.previewed):
@@ -224,6 +226,109 @@ def test_what_the_print_dialog_accepts_is_printed(qtbot, window, mo, tmp_path):
     assert "sent to the printer" in window.banner.words
 
 
+def test_only_the_pages_written_down_are_printed(qtbot, window, caseload, mo, tmp_path):
+    from pypdf import PdfReader
+
+    for number in range(40):
+        item = evidence.add_item(caseload, mo.id, "WP", f"Log {number}", caseload.clock().date())
+        references.tick(caseload, mo.id, item.id, "nos-b10", "B10.1.1")
+    window.desk.read_again()
+    with qtbot.waitSignal(window.forms.previewed):
+        window.go(Place(Page.FORMS, mo.id, unit="nos-b10"))
+    count = window.forms.document.pageCount()
+    assert count > 3
+    for wrong in ("none", f"{count + 1}", "0"):
+        window.forms.which.setText(wrong)
+        window.forms.print_button.click()
+        assert f"This form has pages 1 to {count}." in window.banner.words
+    window.forms.which.setText("1, 3")
+    window.forms.print_button.click()
+    dialog = window.forms._dialog
+    dialog.printer().setOutputFileName(str(tmp_path / "printed.pdf"))
+    dialog.accepted.emit(dialog.printer())
+    dialog.hide()
+    assert len(PdfReader(tmp_path / "printed.pdf").pages) == 2
+    assert "2 pages were sent" in window.banner.words
+
+
+def scanned(pdf, page, tmp_path):
+    """A page as a telephone would photograph it: a little crooked, grey, as JPEG."""
+    import io
+
+    from PIL import Image
+    from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize
+    from PySide6.QtPdf import QPdfDocument
+
+    from csassess.ui.intake import as_png
+
+    document, buffer = QPdfDocument(None), QBuffer()
+    buffer.setData(QByteArray(pdf))
+    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+    document.load(buffer)
+    paper = Image.open(io.BytesIO(as_png(document.render(page, QSize(1654, 2339)))))
+    white = Image.new("RGB", paper.size, "white")
+    white.paste(paper, mask=paper.getchannel("A") if paper.mode == "RGBA" else None)
+    path = tmp_path / "IMG_0001.jpg"
+    white.rotate(4, expand=True, fillcolor=(120, 120, 120)).save(path, quality=70)
+    return str(path)
+
+
+def test_a_scan_of_a_signed_sheet_finds_the_form_version_it_was_printed_from(qtbot, window, caseload, mo, tmp_path):
+    from csassess.domain.dates import long_date
+    from csassess.services.overview import overview
+
+    item = evidence.start_observation(caseload, mo.id, "Counter")
+    note = evidence.add_note(caseload, mo.id, item.id, "Greets the customer")
+    window.desk.read_again()
+    with qtbot.waitSignal(window.forms.previewed):
+        window.go(Place(Page.FORMS, mo.id, form=f"record {item.id}"))
+    printed, scan = window.forms.pdf, scanned(window.forms.pdf, 0, tmp_path)
+    with qtbot.waitSignal(window.forms.previewed):
+        window.go(Place(Page.FORMS, mo.id, unit="nos-b10"))  # another form is shown when the scan is brought
+    with qtbot.waitSignal(window.forms.sheets.attached):
+        window.forms.sheets.take(scan)
+    (sheet,) = overview(caseload, mo.id).portfolio.signed_sheets
+    assert (sheet.form, sheet.about, sheet.pages) == ("record", item.id, (1,))
+    assert caseload.attached.content(sheet.paper) == printed
+    with qtbot.waitSignal(window.forms.previewed):
+        window.go(Place(Page.FORMS, mo.id, form=f"record {item.id}"))
+    today = long_date(caseload.clock().date())
+    assert window.forms.sheets.words.text() == f"Signed sheet attached {today}, page 1."
+
+    evidence.change_note(caseload, mo.id, replace(note, text="Greets nobody"))
+    window.desk.read_again()
+    with qtbot.waitSignal(window.forms.previewed):
+        window.forms.refresh()
+    assert window.forms.sheets.words.text().endswith("the record was changed since it was printed.")
+
+    with qtbot.waitSignal(window.forms.previewed):
+        window.forms.sheets.take(scan)  # of the version before the change: it is nobody's now
+        qtbot.waitUntil(window.forms.sheets.all_the_same.isVisible)
+        assert "the record was changed since it was printed" in window.forms.sheets.words.text()
+        assert len(overview(caseload, mo.id).portfolio.signed_sheets) == 1
+        window.forms.sheets.all_the_same.click()
+    late = overview(caseload, mo.id).portfolio.signed_sheets[-1]
+    assert (late.form, late.about, late.code, late.paper) == ("record", item.id, sheet.code, "")
+    assert window.forms.form.currentText().startswith("Signed sheet of")
+    window.forms.sheets.take_away.click()
+    assert overview(caseload, mo.id).portfolio.signed_sheets == (sheet,)
+
+
+def test_a_scan_without_a_code_is_attached_only_when_asked_a_second_time(qtbot, window, caseload, mo, tmp_path):
+    from csassess.services.overview import overview
+
+    (tmp_path / "sheet.jpg").write_bytes(encoded(scene()))
+    with qtbot.waitSignal(window.forms.previewed):
+        window.go(Place(Page.FORMS, mo.id, unit="nos-b10"))
+    window.forms.sheets.take(str(tmp_path / "sheet.jpg"))
+    qtbot.waitUntil(window.forms.sheets.all_the_same.isVisible)
+    assert window.forms.sheets.words.text().startswith("No printed code could be read")
+    assert not overview(caseload, mo.id).portfolio.signed_sheets
+    (tmp_path / "sheet.jpg").write_text("no picture at all")
+    window.forms.sheets.take(str(tmp_path / "sheet.jpg"))
+    qtbot.waitUntil(lambda: "could not be" in window.banner.words or "not a picture" in window.banner.words)
+
+
 def test_the_question_bank_takes_a_question_on_a_knowledge_criterion(window, caseload):
     from csassess.services import question_bank
 
@@ -295,6 +400,9 @@ def test_a_decided_unit_is_signed_from_its_card_by_whoever_is_next(qtbot, window
     assert "record code" in dialog.account.toPlainText()
     QTest.mouseClick(dialog.pad, Qt.MouseButton.LeftButton, pos=QPoint(30, 30))
     dialog.sign.click()
+    assert window.is_locked  # the candidate has the screen; the assessor's comes back by PIN or passphrase
+    window.lock_page.field.setText(PASSPHRASE)
+    window.lock_page.unlock.click()
     QApplication.processEvents()
     names = [b.accessibleName() for b in window.portfolio.findChildren(QPushButton) if b.isVisible()]
     assert "Sign: assessor" in names

@@ -12,10 +12,11 @@ from csassess.domain.form_control import approval_in_words
 from csassess.domain.labels import label
 from csassess.domain.people import Qualification
 from csassess.domain.portfolio import Portfolio
+from csassess.domain.printed_codes import form_letters
 from csassess.domain.signatures import Signer
 from csassess.domain.standing import UnitStanding
 from csassess.domain.unit_signing import signers_of, standing_signatures, void_signatures
-from csassess.forms.content import Block, Identification, Letterhead, Paper, SignatureLine
+from csassess.forms.content import Block, Identification, Letterhead, Paper, SignatureLine, Signing
 from csassess.services.caseloads import assessor_of, centre_of
 from csassess.services.form_control import VERSION, approvals
 from csassess.services.overview import Overview
@@ -53,7 +54,7 @@ def identified(caseload: Caseload, title: str, form: str, code: str, subject: st
     centre = centre_of(caseload)
     logo = caseload.attached.content(centre.logo) if centre.logo and caseload.attached.has(centre.logo) else b""
     letterhead = Letterhead(centre.heading, logo, centre.privacy)
-    approval = approval_in_words(form.partition("-")[0], VERSION, approvals(caseload))
+    approval = approval_in_words(form_letters(form), VERSION, approvals(caseload))
     return Identification(title, form, VERSION, code, subject, approval, letterhead)
 
 
@@ -61,9 +62,16 @@ def paper(
     caseload: Caseload, form: str, title: str, subject: str, facts: Facts, *blocks: Block, subtitle: str = ""
 ) -> Paper:
     """Return a paper under its form's name and version, with the record code of exactly what it shows."""
-    shown = [title, subtitle, [list(fact) for fact in facts], [[type(b).__name__, plain(asdict(b))] for b in blocks]]
+    shown = [title, subtitle, [list(fact) for fact in facts], [_shown(block) for block in blocks]]
     identification = identified(caseload, title, form, record_code(shown), subject)
     return Paper(identification, subtitle, facts, blocks)
+
+
+def _shown(block: Block) -> list[Any]:
+    """Return a block as the record code takes it; of signatures only what they are asked for, so that signing changes no code."""
+    if isinstance(block, Signing):
+        return [Signing.__name__, block.declaration, [line.label for line in block.lines]]
+    return [type(block).__name__, plain(asdict(block))]
 
 
 def plain(value: Any) -> Any:

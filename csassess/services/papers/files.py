@@ -13,6 +13,7 @@ from csassess.domain.dates import long_date
 from csassess.domain.errors import UserError
 from csassess.domain.labels import label
 from csassess.domain.signatures import Signature, UnitSignature
+from csassess.domain.signed_sheets import SignedSheet
 from csassess.forms.content import Paper, RecordingFormContent
 from csassess.services.overview import Overview
 from csassess.services.papers.common import describe, facts_about, identified, record_code
@@ -24,7 +25,7 @@ from csassess.services.papers.whole import cumulative_record, evidence_index, sa
 
 FORM_NAMES = (
     "recording", "requirements", "declaration", "index", "cumulative", "witnesses", "verification", "visit-plan", "visit-sheet",
-    "record", "copy", "feedback", "as-signed", "portfolio",
+    "record", "copy", "feedback", "as-signed", "signed-sheet", "portfolio",
 )  # fmt: skip
 
 
@@ -97,7 +98,7 @@ def choices(caseload: Caseload, view: Overview) -> list[Choice]:
         if view.portfolio.feedback_to_candidate(item.id):
             words = text("Feedback to the candidate, item {number}", number=item.number)
             found.append(("feedback", item.id, words, partial(feedback_paper, caseload, view, item)))
-    found += _as_signed(caseload, view)
+    found += [*_as_signed(caseload, view), *_sheets(caseload, view, found)]
     units = {stand.unit.id for stand in view.standings}
     whose = digest(view.portfolio.candidate.id)[:6]
     return [
@@ -125,6 +126,34 @@ def _as_signed(caseload: Caseload, view: Overview) -> list[tuple[str, str, str, 
             )
             found.append(("as-signed", signature.id, words, partial(caseload.attached.content, signature.paper)))
     return found
+
+
+def _sheets(
+    caseload: Caseload,
+    view: Overview,
+    papers: list[tuple[str, str, str, Callable[[], RecordingFormContent | Paper | bytes]]],
+) -> list[tuple[str, str, str, Callable[[], bytes]]]:
+    """Return the sheets signed on paper, and each paper as it was when its sheet was attached."""
+    names = {(form, about): words for form, about, words, _ in papers}
+    found: list[tuple[str, str, str, Callable[[], bytes]]] = []
+    for sheet in view.portfolio.signed_sheets:
+        day, name = long_date(sheet.at.date()), names.get((sheet.form, sheet.about), sheet.form)
+        if caseload.attached.has(sheet.sha256):
+            words = text("Signed sheet of {day}: {form}", day=day, form=name)
+            found.append(("signed-sheet", sheet.id, words, partial(_scan, caseload, sheet, words)))
+        if sheet.paper and caseload.attached.has(sheet.paper):
+            words = text("As printed for the signed sheet of {day}: {form}", day=day, form=name)
+            found.append(("as-signed", sheet.id, words, partial(caseload.attached.content, sheet.paper)))
+    return found
+
+
+def _scan(caseload: Caseload, sheet: SignedSheet, title: str) -> bytes:
+    content = caseload.attached.content(sheet.sha256)
+    if sheet.media_type == "application/pdf":
+        return content
+    from csassess.forms import sheet as drawn
+
+    return drawn.draw(content, title)
 
 
 def whole_portfolio(caseload: Caseload, view: Overview) -> tuple[Paper, list[RecordingFormContent | Paper]]:

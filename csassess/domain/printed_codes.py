@@ -1,0 +1,36 @@
+"""The code printed on every page: which form and version, which record, which page."""
+
+import re
+from dataclasses import dataclass
+
+_MAKER = "CSA1"
+_SHAPE = re.compile(_MAKER + r":([A-Z]+):([0-9.]+):([0-9A-F]{12}):([0-9]{1,4})")
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedCode:
+    """What the code on a page says; `record` is the record code of exactly what the paper shows. Pages count from 1."""
+
+    form: str
+    version: str
+    record: str
+    page: int
+
+    @property
+    def words(self) -> str:
+        """The code as it is printed: capitals, digits and colons, which a QR code takes least room for."""
+        return f"{_MAKER}:{self.form}:{self.version}:{self.record.upper()}:{self.page}"
+
+
+def form_letters(form: str) -> str:
+    """Return a form's letters without the unit it is for: "CRF" of "CRF-nos-b10"."""
+    return form.partition("-")[0]
+
+
+def printed_code(words: str) -> PrintedCode | None:
+    """Return the code that was read from a page; None where it is not one of this program's."""
+    found = _SHAPE.fullmatch(words.strip())
+    if found is None:
+        return None
+    form, version, record, page = found.groups()
+    return PrintedCode(form, version, record.lower(), int(page))

@@ -1,0 +1,20 @@
+"""A scan as a page, so that it is previewed and printed like every paper."""
+
+from io import BytesIO
+
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfgen.canvas import Canvas
+
+from csassess.forms.styles import MARGIN, PAGE
+
+
+def draw(jpeg: bytes, title: str) -> bytes:
+    """Return a picture as large as a page of A4 holds it, as a PDF; the same picture gives the same bytes."""
+    target, picture = BytesIO(), ImageReader(BytesIO(jpeg))
+    canvas = Canvas(target, pagesize=PAGE, invariant=1)
+    canvas.setTitle(title)
+    canvas.drawImage(
+        picture, MARGIN / 3, MARGIN / 3, PAGE[0] - 2 * MARGIN / 3, PAGE[1] - 2 * MARGIN / 3, preserveAspectRatio=True
+    )
+    canvas.save()
+    return target.getvalue()
