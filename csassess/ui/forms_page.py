@@ -8,7 +8,7 @@ from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout
+from PySide6.QtWidgets import QFileDialog, QMenu, QPushButton, QVBoxLayout
 
 from csassess.catalogue import plural
 from csassess.domain.errors import UserError
@@ -42,9 +42,6 @@ class FormsPage(PageWidget):
         self.candidate.activated.connect(lambda _: self._fill_forms(""))
         self.form.activated.connect(lambda _: self.refresh())
         self.save_button = button(self.tr("Save as PDF"), self._save, icon_name="download")
-        self.whole_button = button(self.tr("Whole portfolio"), self._whole, icon_name="file-text")
-        self.small_button = button(self.tr("Smaller, for e-mail"), self._small, icon_name="file-text")
-        self.several_button = button(self.tr("Several candidates"), self._several, icon_name="users")
         self.batch = Batch(desk)
         self.batch.progressed.connect(self._show_progress)
         self.batch.finished.connect(self._batch_done)
@@ -60,6 +57,7 @@ class FormsPage(PageWidget):
         self.which.setFixedWidth(theme.current().px(110))
         self.which.returnPressed.connect(self._print)
         self.sheets = Sheets(desk)
+        self.more_button = self._more()
         self.sheets.attached.connect(lambda sheet: self._fill_forms(f"signed-sheet {sheet}"))
         self.print_button = button(self.tr("Print"), self._print, "main", "printer")
         self.document = QPdfDocument(self)
@@ -76,12 +74,10 @@ class FormsPage(PageWidget):
             whose,
             FlowLayout(
                 self._pages,
-                self.whole_button,
-                self.small_button,
-                self.several_button,
                 self.save_button,
                 self.which,
                 self.print_button,
+                self.more_button,
                 self.stop_button,
             ),
             self.sheets,
@@ -98,6 +94,20 @@ class FormsPage(PageWidget):
         self._task: background.Task | None = None
         self._awaited: object = None
         self._dialog: QPrintDialog | None = None
+
+    def _more(self) -> QPushButton:
+        """Return the button of what is done less often."""
+        menu = QMenu(self)
+        for words, act in (
+            (self.tr("Attach a signed sheet…"), self.sheets.choose),
+            (self.tr("Save the whole portfolio…"), self._whole),
+            (self.tr("Save it smaller, for e-mail…"), self._small),
+            (self.tr("A form of several candidates…"), self._several),
+        ):
+            menu.addAction(words, act)
+        made = button(self.tr("More"), lambda: None, icon_name="ellipsis")
+        made.setMenu(menu)
+        return made
 
     def show_place(self, place: Place) -> None:
         """Show the form of a candidate's unit, or of the first there is."""
@@ -140,8 +150,8 @@ class FormsPage(PageWidget):
         self._list_forms()
         chosen = self._choice()
         for control in (
-            self.form, self.preview, self.save_button, self.print_button, self._pages, self.pages, self.whole_button,
-            self.small_button, self.which, self.sheets,
+            self.form, self.preview, self.save_button, self.print_button, self._pages, self.pages, self.more_button,
+            self.which,
         ):  # fmt: skip
             control.setVisible(chosen is not None)
         self.nothing.setVisible(chosen is None)

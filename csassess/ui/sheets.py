@@ -30,13 +30,11 @@ class Sheets(QWidget):
             None  # a scan whose form is not known, and where it was brought
         )
         self._task: background.Task | None = None
-        self.add = button(self.tr("Attach signed sheet"), self._choose, icon_name="paperclip")
         self.words = label("", "quiet")
         self.all_the_same = button(self.tr("Attach to this form all the same"), self._attach_all_the_same)
         self.take_away = button(self.tr("Remove this sheet"), self._remove, icon_name="trash-2")
         line = QHBoxLayout(self)
         spaced(line, 0, 1)
-        line.addWidget(self.add)
         line.addWidget(self.words, 1)
         line.addWidget(self.all_the_same)
         line.addWidget(self.take_away)
@@ -48,14 +46,15 @@ class Sheets(QWidget):
         self._candidate, self._form, self._about = candidate_id, form, about
         portfolio = self._desk.overview(candidate_id).portfolio
         is_sheet = form == "signed-sheet"
-        self.add.setVisible(bool(record_code))
         self.take_away.setVisible(is_sheet)
         self.all_the_same.setVisible(self._waiting is not None)
         if self._waiting is None:
             sheets = portfolio.sheets_of(form, about)
             self.words.setText(" ".join(sheet_in_words(sheet, record_code) for sheet in sheets))
+        self.setVisible(is_sheet or bool(self.words.text()))
 
-    def _choose(self) -> None:
+    def choose(self) -> None:
+        """Ask for the scan."""
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
         patterns = self.tr("Scans (*.pdf *.jpg *.jpeg *.png *.heic *.tif *.tiff *.webp);;All files (*)")
         dialog = QFileDialog(self, self.tr("Choose the scan or photograph"), folder, patterns)
@@ -81,6 +80,7 @@ class Sheets(QWidget):
                 self._waiting = (scan, candidate_id, form, about)
                 self.words.setText(str(error))
                 self.all_the_same.show()
+                self.show()
             return
         except UserError as error:
             self._desk.problem.emit(str(error))
