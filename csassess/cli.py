@@ -18,15 +18,15 @@ from csassess.data.caseload import Caseload
 from csassess.domain.dates import long_date
 from csassess.domain.decisions import DecisionState, decision_state
 from csassess.domain.errors import UserError
-from csassess.domain.findings import FindingState
 from csassess.domain.labels import label
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.standing import UnitStanding
 from csassess.domain.unit_signing import standing_signatures, void_signatures
-from csassess.services import candidates, caseloads, history, judgement, overview, units
+from csassess.services import candidates, caseloads, history, judgement, overview, receiving, sending, units
 from csassess.services.papers import files
 
 PASSPHRASE = "CSASSESS_PASSPHRASE"
+FILE_PASSPHRASE = "CSASSESS_FILE_PASSPHRASE"
 
 
 def run() -> None:
@@ -243,15 +243,6 @@ def _print_plan(plan: dict[str, Any]) -> None:
         click.echo(f"  {line['seen']:>2}/{line['of']:<2}  {line['look_for']} — {line['serves']}")
 
 
-_STATE_WORDS = {
-    FindingState.MET: text("met"),
-    FindingState.OPEN: text("needed"),
-    FindingState.NOT_ALLOWED: text("not allowed"),
-    FindingState.INFORMATION: text("for information"),
-    FindingState.NONE_STATED: "",
-}
-
-
 _DECISION_WORDS = {
     DecisionState.NOT_READY: text("not ready"),
     DecisionState.READY: text("ready"),
@@ -286,7 +277,7 @@ def _print_standing(stand: UnitStanding, portfolio: Portfolio) -> None:
     if stand.coverage.methods:
         click.echo("  " + text("by {methods}", methods=", ".join(stand.coverage.methods)))
     for finding in stand.findings:
-        click.echo(f"  {finding.name:<4} {_STATE_WORDS[finding.state]:<16} {finding.detail}")
+        click.echo(f"  {finding.name:<4} {finding.state.words:<16} {finding.detail}")
     for warning in stand.warnings:
         click.echo(f"  !    {warning}")
 
@@ -334,6 +325,92 @@ def show_history(place: _Place, candidate: str, plain: bool) -> None:
         return
     for entry in entries:
         click.echo(f"{long_date(entry.at.date())}  {entry.at:%H:%M}  {entry.author}  {entry.words}")
+
+
+def _file_passphrase(asked: str, *, confirm: bool = False) -> str:
+    """Return the passphrase of a portfolio file, from the environment or the prompt."""
+    given = os.environ.get(FILE_PASSPHRASE)
+    return given or str(click.prompt(asked, hide_input=True, confirmation_prompt=confirm, err=True))
+
+
+@main.command("export")
+@click.argument("candidate", metavar="CANDIDATE")
+@click.option("-o", "--output", "path", required=True, type=click.Path(path_type=Path), help=text("The file to write."))
+@click.option(
+    "--for",
+    "key_file",
+    type=click.Path(path_type=Path),
+    help=text("The recipient’s key file; without it a passphrase is asked for."),
+)
+@click.option("--new", "only_new", is_flag=True, help=text("Only what the recipient has not had yet."))
+@click.option("--no-forms", "bare", is_flag=True, help=text("Leave the printed forms out."))
+@pass_place
+def export(place: _Place, candidate: str, path: Path, key_file: Path | None, only_new: bool, bare: bool) -> None:
+    """Write a candidate's portfolio file, reopen and verify it."""
+    if only_new and key_file is None:
+        raise click.UsageError(text("What somebody has not had yet can only be told for a key file (--for)."))
+    with place.caseload() as caseload:
+        found = candidates.find_candidate(caseload, candidate)
+        recipients = [sending.read_key_file(caseload, key_file)] if key_file else []
+        passphrase = "" if recipients else _file_passphrase(text("Passphrase for the file"), confirm=True)
+        sending.send(
+            caseload,
+            [found.id],
+            path,
+            passphrase=passphrase,
+            recipients=recipients,
+            only_new=only_new,
+            with_forms=not bare,
+        )
+    click.echo(text("{file} was written, reopened and verified. It is safe to unplug.", file=path))
+
+
+@main.command("import")
+@click.argument("path", metavar="FILE", type=click.Path(path_type=Path))
+@click.option("--dry-run", "only_look", is_flag=True, help=text("Say what it would do, and change nothing."))
+@pass_place
+def import_file(place: _Place, path: Path, only_look: bool) -> None:
+    """Receive a portfolio file: what is not there yet is taken in, nothing is overwritten."""
+    passphrase = _file_passphrase(text("Passphrase of the file")) if receiving.needs_passphrase(path) else ""
+    with place.caseload() as caseload:
+        opened = receiving.open_file(path, receiving.own_identity(caseload), passphrase)
+        shown = receiving.preview(caseload, opened)
+        for line in receiving.preview_words(shown):
+            click.echo(line)
+        if only_look:
+            click.echo(text("Nothing was changed."))
+            return
+        new = receiving.take_pictures(opened, caseload.attached.another())
+        receiving.receive(caseload, opened, new)
+    click.echo(text("Received."))
+
+
+@main.command("verify")
+@click.argument("path", metavar="FILE", type=click.Path(path_type=Path))
+@pass_place
+def verify(place: _Place, path: Path) -> None:
+    """Check a portfolio file, one line a check; the caseload is opened only where the file is locked for its key."""
+    if receiving.needs_passphrase(path):
+        receiving.open_file(path, "", _file_passphrase(text("Passphrase of the file")), passed=_passed)
+    else:
+        with place.caseload() as caseload:
+            identity = receiving.own_identity(caseload)
+        receiving.open_file(path, identity, passed=_passed)
+    click.echo(text("The file is in order."))
+
+
+def _passed(check: str) -> None:
+    click.echo(f"ok  {check}")
+
+
+@main.command("key")
+@click.option("-o", "--output", "path", required=True, type=click.Path(path_type=Path), help=text("The file to write."))
+@pass_place
+def key(place: _Place, path: Path) -> None:
+    """Write this machine's key file, to give to whoever sends portfolios here."""
+    with place.caseload() as caseload:
+        sending.write_key_file(caseload, path)
+    click.echo(text("{file} was written. It holds nothing secret.", file=path))
 
 
 def _print_json(content: Any) -> None:

@@ -24,7 +24,7 @@ def test_the_domain_imports_the_standard_library_and_the_catalogue_only():
     (
         archrule("the domain stands alone")
         .match(*layer("domain"))
-        .should_not_import(*layer("data", "forms", "services", "ui"), *_DOORS, *third_party_but())
+        .should_not_import(*layer("data", "exchange", "forms", "services", "ui"), *_DOORS, *third_party_but())
         .check("csassess")
     )
 
@@ -56,7 +56,7 @@ def test_data_imports_the_domain_and_what_keeps_it_only():
     (
         archrule("data knows the domain, the store and its keys")
         .match(*layer("data"))
-        .should_not_import(*layer("forms", "services", "ui"), *_DOORS, *third_party_but(*libraries))
+        .should_not_import(*layer("exchange", "forms", "services", "ui"), *_DOORS, *third_party_but(*libraries))
         .check("csassess")
     )
 
@@ -66,9 +66,21 @@ def test_forms_import_the_domain_and_reportlab_only():
         archrule("forms draw what they are given")
         .match(*layer("forms"))
         .should_not_import(
-            *layer("data", "services", "ui"), *_DOORS, *third_party_but("reportlab", "pikepdf", "PIL", "zxingcpp")
+            *layer("data", "exchange", "services", "ui"),
+            *_DOORS,
+            *third_party_but("reportlab", "pikepdf", "PIL", "zxingcpp"),
         )
         .check("csassess")
+    )
+
+
+def test_the_exchange_imports_domain_and_data_and_what_it_packs_with_only():
+    libraries = ("pyrage", "jinja2", "cattrs", "cattr", "PIL")
+    (
+        archrule("portfolio files know the domain and the store")
+        .match(*layer("exchange"))
+        .should_not_import(*layer("forms", "services", "ui"), *_DOORS, *third_party_but(*libraries))
+        .check("csassess", only_direct_imports=True)
     )
 
 
@@ -85,7 +97,9 @@ def test_the_window_imports_domain_and_services_and_neither_data_forms_nor_the_c
     (
         archrule("widgets call services")
         .match(*layer("ui"))
-        .should_not_import(*layer("data", "forms"), *_DOORS, "click", "click.*", "sqlite_utils*", "sqlcipher3*")
+        .should_not_import(
+            *layer("data", "exchange", "forms"), *_DOORS, "click", "click.*", "sqlite_utils*", "sqlcipher3*"
+        )
         .check("csassess", only_direct_imports=True)
     )
 

@@ -221,4 +221,4 @@ def test_rebuilding_makes_the_same_rows_again(caseload, mo, item, entity):
 def test_every_entity_has_a_table_with_a_column_for_each_field(caseload):
     for entity, record_type in ENTITIES.items():
         names = {row[1] for row in caseload.db.execute(f'PRAGMA table_info("{entity}")').fetchall()}
-        assert names == {field.name for field in fields(record_type)} | {"stream", "deleted"}
+        assert names == {field.name for field in fields(record_type)} | {"stream", "deleted", "made"}

@@ -47,13 +47,13 @@ class AttachedStore:
     """The store of one caseload's folder."""
 
     def __init__(self, folder: Path, master: bytes) -> None:
-        self._folder, self._master = folder, master
+        self._folder, self.master = folder, master
 
     @cached_property
     def _db(self) -> Database:
         """The file, opened when it is first needed: notes are read and written without it."""
         try:
-            db = connect(self._folder / ATTACHED_FILE, self._master, page_size=_PAGE_SIZE)
+            db = connect(self._folder / ATTACHED_FILE, self.master, page_size=_PAGE_SIZE)
             db.execute(
                 "CREATE TABLE IF NOT EXISTS attached (sha256 TEXT PRIMARY KEY, content BLOB NOT NULL, thumbnail BLOB) WITHOUT ROWID"
             )
@@ -63,6 +63,10 @@ class AttachedStore:
         except DatabaseError:
             raise _unreadable() from None
         return db
+
+    def another(self) -> "AttachedStore":
+        """Return the same store with a connection of its own, for another thread."""
+        return AttachedStore(self._folder, self.master)
 
     def close(self) -> None:
         """Fold the write-ahead log in and close the file, where it was opened."""
@@ -111,6 +115,12 @@ class AttachedStore:
         """Whether the bytes were taken out for good."""
         with _said_plainly():
             return self._db.execute("SELECT 1 FROM taken_out WHERE sha256 = ?", (sha256,)).fetchone() is not None
+
+    def forget(self, hashes: set[str]) -> None:
+        """Take bytes out that no record came to name; they are taken in again like any others."""
+        with _said_plainly(), self._db.atomic():
+            for sha256 in sorted(hashes):
+                self._db.execute("DELETE FROM attached WHERE sha256 = ?", (sha256,))
 
     def announce_taking_out(self, hashes: frozenset[str]) -> None:
         """Refuse bytes from now on, before they are taken out: what stops half-way is finished when the caseload is next opened."""

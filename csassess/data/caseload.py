@@ -20,7 +20,7 @@ from csassess.data.events import Change, Event, decode, encode, event_id
 from csassess.data.folder import DATABASE_FILE, check_folder, locked, new_folder, open_database
 from csassess.data.keys import NewKeys, save_keys
 from csassess.data.records import default_values, entity_name, from_row, required_fields, to_values
-from csassess.data.schema import create_group_table, create_tables, layout
+from csassess.data.schema import create_side_tables, create_tables, layout
 from csassess.data.sqlcipher import Database, OperationalError, connect
 from csassess.domain.errors import UserError
 from csassess.domain.evidence import Reference
@@ -86,7 +86,7 @@ class Caseload:
         with locked(folder) as lock:
             db = open_database(folder, master)
             caseload = cls(folder, db, lock, master, **injected)
-            create_group_table(db)
+            create_side_tables(db)
             if caseload.local("layout") != layout():
                 try:
                     fold.rebuild(db)
@@ -134,6 +134,12 @@ class Caseload:
                 return None
             units = self._wordings_named(stream, (*records, *remove))
             return self._append(stream, action, changes, units)
+
+    def settle_conflict(self, stream: str, entity: str, record_id: str, field: str, value: Any) -> Event:
+        """Set a field to one of the values that stand side by side, in place of all of them."""
+        with self.together():
+            change = self._change(stream, entity, record_id, field, value)
+            return self._append(stream, "conflict.choose", [change], {})
 
     def undo(self, undone: str) -> Event:
         """Set back what an event set, as a new event; raises UserError where something was changed again since."""
@@ -212,7 +218,9 @@ class Caseload:
                 yield Change(entity, record.id, field, value, heads.get(field, ()))
 
     def _change(self, stream: str, entity: str, record_id: str, field: str, value: Any) -> Change:
-        return Change(entity, record_id, field, value, self._heads(stream, entity, record_id).get(field, ()))
+        heads = self._heads(stream, entity, record_id)
+        seen = {event for own in heads.values() for event in own} if (field, value) == ("deleted", True) else ()
+        return Change(entity, record_id, field, value, heads.get(field, ()), tuple(sorted(seen)))
 
     def _heads(self, stream: str, entity: str, record_id: str) -> dict[str, tuple[str, ...]]:
         heads: dict[str, tuple[str, ...]] = {}
@@ -240,6 +248,8 @@ class Caseload:
             (event.id, stream, self.device, event.sequence, body, disclosed),
         )
         fold.apply(self.db, event)
+        if fold.is_shared(self.db, stream):
+            fold.settle(self.db, stream)
         if self._written is not None:
             self._written.append(event)
         return event
@@ -293,14 +303,16 @@ class Caseload:
         """Return the records of one type that were not removed, of one stream or of all, in the order they were made."""
         query = f'SELECT * FROM "{entity_name(record_type)}" WHERE (deleted IS NULL OR NOT deleted)'
         if stream:
-            rows = self.db.query(query + " AND stream = ? ORDER BY rowid", (stream,))
+            rows = self.db.query(query + " AND stream = ? ORDER BY made", (stream,))
         else:
-            rows = self.db.query(query + " ORDER BY rowid")
+            rows = self.db.query(query + " ORDER BY made")
         return [from_row(record_type, row) for row in rows]
 
     def where(self, record_type: type[Record], field: str, value: str) -> list[tuple[str, Record]]:
         """Return the records of one type, over all streams, whose field has a value; each with its stream."""
-        query = f'SELECT * FROM "{entity_name(record_type)}" WHERE "{field}" = ? AND NOT COALESCE(deleted, 0) ORDER BY rowid'
+        query = (
+            f'SELECT * FROM "{entity_name(record_type)}" WHERE "{field}" = ? AND NOT COALESCE(deleted, 0) ORDER BY made'
+        )
         return [(row["stream"], from_row(record_type, row)) for row in self.db.query(query, (value,))]
 
     def event(self, event_id: str) -> Event:
@@ -335,11 +347,6 @@ class Caseload:
             (stream, self.device),
         )
         return (decode(*row) for row in rows)
-
-    def device_letter(self) -> str:
-        """Return the letter before the evidence numbers this device gives; empty for the first device."""
-        device = self.one(Device, CASELOAD_STREAM, self.device)
-        return device.letter if device else ""
 
     def numbers_given(self, stream: str) -> list[str]:
         """Return every evidence number ever given in a portfolio, those of removed items too."""

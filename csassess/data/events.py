@@ -13,13 +13,17 @@ EVENT_VERSION = 1
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One field of one record set to a value; `parents` are the events whose value it replaces."""
+    """One field of one record set to a value; `parents` are the events whose value it replaces.
+
+    A removal also says which events' values it had `seen` in the record: what was changed meanwhile elsewhere is not lost by it.
+    """
 
     entity: str
     id: str
     field: str
     value: Any
     parents: tuple[str, ...]
+    seen: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,7 @@ class Event:
     sequence: int
     at: datetime
     changes: tuple[Change, ...]
+    previous: str | None = None
 
 
 def event_id(body: bytes) -> str:
@@ -56,6 +61,7 @@ def encode(
             {
                 "entity": change.entity, "id": change.id, "field": change.field,
                 "commitment": commitment(salt, change.value), "parents": sorted(change.parents),
+                **({"seen": sorted(change.seen)} if change.seen else {}),
             }
             for change, salt in zip(changes, salts, strict=True)
         ],
@@ -71,7 +77,8 @@ def decode(event_id: str, body: bytes, disclosed: str) -> Event:
         event_id, fields["stream"], fields["action"], fields["author"], fields["device"], fields["sequence"],
         datetime.fromisoformat(fields["at"]),
         tuple(
-            Change(c["entity"], c["id"], c["field"], shown["value"], tuple(c["parents"]))
+            Change(c["entity"], c["id"], c["field"], shown["value"], tuple(c["parents"]), tuple(c.get("seen", ())))
             for c, shown in zip(fields["changes"], values, strict=True)
         ),
+        fields["previous"],
     )  # fmt: skip

@@ -1,17 +1,33 @@
-"""The fold: the tables everyone reads, made from events and from nothing else."""
+"""The fold: the tables everyone reads, made from events and from nothing else.
 
+The same events give the same tables in whatever order they came, as long as each came after those it rests on.
+"""
+
+from datetime import UTC
 from itertools import groupby
+from typing import Any
 
-from csassess.data.events import Event, decode
-from csassess.data.records import to_column
+from csassess.data.events import Change, Event, decode
+from csassess.data.records import ENTITIES, required_fields, to_column
 from csassess.data.schema import create_fold_tables, drop_fold_tables
 from csassess.data.sqlcipher import Database
+
+_RESTS_ON = (  # entity, its field, and the entity whose record the field names
+    *((entity, "evidence", "evidence") for entity in (
+        "note", "customer", "feedback", "reference", "photograph", "attachment", "signature", "to-candidate", "addendum",
+    )),
+    ("judgement", "id", "evidence"), ("testimony", "id", "evidence"), ("reference", "note", "note"),
+    ("reference", "note", "photograph"), ("note", "customer", "customer"), ("testimony", "witness", "witness"),
+    ("evidence", "visit", "visit"),
+)  # fmt: skip
 
 
 def apply(db: Database, event: Event) -> None:
     """Bring the tables up to date with one event, within the caller's transaction."""
-    for (entity, record_id), changes in groupby(event.changes, key=lambda change: (change.entity, change.id)):
-        values = {}
+    place = 0
+    for (entity, record_id), group in groupby(event.changes, key=lambda change: (change.entity, change.id)):
+        values: dict[str, Any] = {}
+        changes = list(group)
         for change in changes:
             key = (event.stream, entity, record_id, change.field)
             for parent in change.parents:
@@ -20,15 +36,99 @@ def apply(db: Database, event: Event) -> None:
                     (*key, parent),
                 )
             db.execute("INSERT INTO heads VALUES (?, ?, ?, ?, ?)", (*key, event.id))
-            values[change.field] = to_column(change.value)
-        # Field names reach here from our own records only, never from a user.
+            values[change.field] = to_column(_shown(db, key, event, change))
+        made = f"{event.at.astimezone(UTC).isoformat()} {event.sequence:08} {event.id} {place:04}"
+        place += len(changes)
+        creates = any(change.field in required_fields(entity) and not change.parents for change in changes)
+        # Field names reach here from our own records, or checked against them, never from a user.
         names = ", ".join(f'"{name}"' for name in values)
-        updates = ", ".join(f'"{name}" = excluded."{name}"' for name in values)
+        updates = [f'"{name}" = excluded."{name}"' for name in values]
+        updates += [f'made = MIN("{entity}".made, excluded.made)'] if creates else []
         db.execute(
-            f'INSERT INTO "{entity}" (stream, id, {names}) VALUES (?, ?{", ?" * len(values)}) '
-            f"ON CONFLICT (stream, id) DO UPDATE SET {updates}",
-            (event.stream, record_id, *values.values()),
+            f'INSERT INTO "{entity}" (stream, id, made, {names}) VALUES (?, ?, ?{", ?" * len(values)}) '
+            f"ON CONFLICT (stream, id) DO UPDATE SET {', '.join(updates)}",
+            (event.stream, record_id, made, *values.values()),
         )
+
+
+def _shown(db: Database, key: tuple[str, str, str, str], event: Event, change: Change) -> Any:
+    """Return the value a field shows: of several that stand side by side, that of the greatest event id, on every machine."""
+    heads = db.execute(
+        "SELECT MAX(event), COUNT(*) FROM heads WHERE stream = ? AND entity = ? AND id = ? AND field = ?", key
+    ).fetchone()
+    if heads[1] == 1 or heads[0] == event.id:
+        return change.value
+    return value_set_by(db, heads[0], *key[1:])
+
+
+def value_set_by(db: Database, event_id: str, entity: str, record_id: str, field: str) -> Any:
+    """Return the value that an event set a field to."""
+    row = db.execute("SELECT id, body, disclosed FROM events WHERE id = ?", (event_id,)).fetchone()
+    return next(
+        change.value
+        for change in decode(*row).changes
+        if (change.entity, change.id, change.field) == (entity, record_id, field)
+    )
+
+
+def settle(db: Database, stream: str) -> None:
+    """Show again what was removed in a stream while someone else changed it, or hung something on it: no word is lost.
+
+    What this shows depends on the events alone; nothing is to be done where one machine wrote them all.
+    """
+    for entity, record_id in db.execute("SELECT entity, id FROM revived WHERE stream = ?", (stream,)).fetchall():
+        db.execute(f'UPDATE "{entity}" SET deleted = 1 WHERE stream = ? AND id = ?', (stream, record_id))
+    db.execute("DELETE FROM revived WHERE stream = ?", (stream,))
+    removed = {
+        (entity, row[0])
+        for entity in ENTITIES
+        for row in db.execute(f'SELECT id FROM "{entity}" WHERE stream = ? AND deleted', (stream,)).fetchall()
+    }
+    revived = {record for record in sorted(removed) if _changed_meanwhile(db, stream, *record)}
+    while True:
+        for entity, record_id in revived:
+            db.execute(f'UPDATE "{entity}" SET deleted = 0 WHERE stream = ? AND id = ?', (stream, record_id))
+            db.execute("INSERT OR IGNORE INTO revived VALUES (?, ?, ?)", (stream, entity, record_id))
+        removed -= revived
+        revived = removed & _rested_on(db, stream) if removed else set()
+        if not revived:
+            return
+
+
+def _changed_meanwhile(db: Database, stream: str, entity: str, record_id: str) -> bool:
+    """Whether a value of a removed record was set by an event that its removal had not seen."""
+    heads = db.execute(
+        "SELECT field, event FROM heads WHERE stream = ? AND entity = ? AND id = ?", (stream, entity, record_id)
+    ).fetchall()
+    seen: set[str] = set()
+    for head in {event for field, event in heads if field == "deleted"}:
+        row = db.execute("SELECT id, body, disclosed FROM events WHERE id = ?", (head,)).fetchone()
+        seen.add(head)
+        for change in decode(*row).changes:
+            if (change.entity, change.id, change.field) == (entity, record_id, "deleted"):
+                seen.update(change.seen)
+    return any(event not in seen for field, event in heads if field != "deleted")
+
+
+def _rested_on(db: Database, stream: str) -> set[tuple[str, str]]:
+    """Return the records that standing records of a stream rest on."""
+    return {
+        (target, row[0])
+        for entity, field, target in _RESTS_ON
+        for row in db.execute(
+            f'SELECT DISTINCT "{field}" FROM "{entity}" WHERE stream = ? AND NOT COALESCE(deleted, 0) AND "{field}" IS NOT NULL',
+            (stream,),
+        ).fetchall()
+    }
+
+
+def is_shared(db: Database, stream: str) -> bool:
+    """Whether more than one machine wrote to a stream."""
+    first, last = (
+        db.execute(f"SELECT {end}(device) FROM events WHERE stream = ?", (stream,)).fetchone()[0]
+        for end in ("MIN", "MAX")
+    )
+    return bool(first != last)
 
 
 def rebuild(db: Database) -> None:
@@ -38,3 +138,6 @@ def rebuild(db: Database) -> None:
         create_fold_tables(db)
         for event_id, body, disclosed in db.execute("SELECT id, body, disclosed FROM events ORDER BY rowid").fetchall():
             apply(db, decode(event_id, body, disclosed))
+        for (stream,) in db.execute("SELECT DISTINCT stream FROM events").fetchall():
+            if is_shared(db, stream):
+                settle(db, stream)

@@ -160,6 +160,18 @@ def _jpeg(picture: Image.Image) -> bytes:
     return target.getvalue()
 
 
+def thumbnail_of(jpeg: bytes) -> bytes:
+    """Return the thumbnail of a kept picture; raises UserError where it cannot be read."""
+    try:
+        with Image.open(io.BytesIO(jpeg), formats=["JPEG"]) as opened:
+            opened.draft("RGB", (THUMBNAIL, THUMBNAIL))
+            small = _as_rgb(opened)
+            small.thumbnail((THUMBNAIL, THUMBNAIL))
+            return _jpeg(_stripped(small))
+    except _DAMAGE:
+        raise UserError(text("The picture is damaged or cut off. Copy it from the camera again.")) from None
+
+
 def turned(jpeg: bytes, original: str) -> KeptPicture:
     """Return a kept picture turned a quarter to the right."""
     with Image.open(io.BytesIO(jpeg)) as opened:

@@ -1,8 +1,10 @@
 """A portfolio read whole from the tables."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
+from csassess.data import fold, merge
 from csassess.data.caseload import Caseload
 from csassess.data.events import Event
 from csassess.data.records import entity_name, required_fields
@@ -10,6 +12,7 @@ from csassess.data.units import unit_from
 from csassess.domain import attachments, evidence, people, signatures, signed_sheets, visits, witnesses
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.units import Unit
+from csassess.domain.wholeness import doubted
 
 
 def _in_record_order(_: Any) -> int:
@@ -53,11 +56,17 @@ def load_portfolio(caseload: Caseload, candidate_id: str) -> Portfolio:
         part: tuple(sorted(caseload.all(record_type, candidate_id), key=order))
         for part, (record_type, order) in _PARTS.items()
     }
-    return Portfolio(candidate, **parts)
+    portfolio = Portfolio(candidate, **parts)  # type: ignore[arg-type]  # each part has the type its field asks for
+    if not fold.is_shared(caseload.db, candidate_id):
+        return portfolio
+    portfolio = replace(portfolio, conflicts=merge.conflicts(caseload, candidate_id))
+    return replace(portfolio, doubted=doubted(portfolio))
 
 
 def portfolio_after(caseload: Caseload, before: Portfolio, events: Sequence[Event]) -> Portfolio | None:
     """Return a portfolio brought up to date with events that came after it was read; None where it must be read anew."""
+    if fold.is_shared(caseload.db, before.candidate.id):
+        return None  # what several machines wrote is weighed as a whole
     changed: dict[str, dict[str, bool]] = {}  # by part: the ids of changed records, and whether each is new
     for event in events:
         for change in event.changes:

@@ -113,7 +113,7 @@ def from_row(record_type: type[Record], row: dict[str, Any]) -> Record:
     known = {
         name: json.loads(value) if name in lists else value
         for name, value in row.items()
-        if value is not None and name not in ("stream", "deleted")
+        if value is not None and name not in ("stream", "deleted", "made")
     }
     return _converter.structure(known, record_type)
 

@@ -6,6 +6,7 @@ from csassess.data.sqlcipher import Database
 
 APPLICATION_ID = 0x43534153  # "CSAS"
 SCHEMA_VERSION = 1
+_FOLD = 2  # raised when the fold itself gives other tables
 _INDEXES = {
     "reference": (("unit", "criterion"), ("stream", "note")),
     "evidence": (("visit",),),
@@ -24,15 +25,27 @@ def create_tables(db: Database) -> None:
         db.table("wordings").create({"digest": str, "unit": str, "content": str}, pk="digest")
         db.table("drafts").create({"record": str, "field": str, "value": str, "at": str}, pk=("record", "field"))
         db.table("local").create({"key": str, "value": str}, pk="key")
-        create_group_table(db)
+        create_side_tables(db)
         create_fold_tables(db)
         db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
 
-def create_group_table(db: Database) -> None:
-    """Create, where it is missing, the table of events that one action of this machine wrote together."""
-    db.execute("CREATE TABLE IF NOT EXISTS grouped (event TEXT PRIMARY KEY, first TEXT NOT NULL)")
+def create_side_tables(db: Database) -> None:
+    """Create, where they are missing, the tables beside the history.
+
+    `grouped`: events that one action of this machine wrote together. `peers`: other machines' cards. `signed`: the heads of
+    chains as their machines signed them. `apart`: events that came in and are not folded, with the reason. `had`: how far
+    each machine's chain has gone to a recipient.
+    """
+    for table in (
+        "grouped (event TEXT PRIMARY KEY, first TEXT NOT NULL)",
+        "peers (device TEXT PRIMARY KEY, card TEXT NOT NULL, signature TEXT NOT NULL)",
+        "signed (stream TEXT, device TEXT, sequence INTEGER, event TEXT, signature TEXT, PRIMARY KEY (stream, device, sequence))",
+        "apart (id TEXT PRIMARY KEY, stream TEXT, body BLOB, disclosed TEXT, reason TEXT)",
+        "had (recipient TEXT, stream TEXT, device TEXT, sequence INTEGER, PRIMARY KEY (recipient, stream, device))",
+    ):
+        db.execute(f"CREATE TABLE IF NOT EXISTS {table}")
 
 
 def create_fold_tables(db: Database) -> None:
@@ -41,8 +54,10 @@ def create_fold_tables(db: Database) -> None:
         {"stream": str, "entity": str, "id": str, "field": str, "event": str},
         pk=("stream", "entity", "id", "field", "event"),
     )
+    db.table("revived").create({"stream": str, "entity": str, "id": str}, pk=("stream", "entity", "id"))
     for entity in ENTITIES:
-        db.table(entity).create({"stream": str, "id": str, **columns(entity), "deleted": int}, pk=("stream", "id"))
+        own = {"stream": str, "id": str, **columns(entity), "deleted": int, "made": str}
+        db.table(entity).create(own, pk=("stream", "id"))
     for entity, indexes in _INDEXES.items():
         for indexed in indexes:
             db.table(entity).create_index(indexed)
@@ -51,11 +66,11 @@ def create_fold_tables(db: Database) -> None:
 
 def drop_fold_tables(db: Database) -> None:
     """Drop the tables that are made from events."""
-    for table in ("heads", *ENTITIES):
+    for table in ("heads", "revived", *ENTITIES):
         db.execute(f'DROP TABLE IF EXISTS "{table}"')
 
 
 def layout() -> str:
     """Return the digest of the fold tables' layout: a caseload with another one has its tables rebuilt."""
     tables = {entity: {name: kind.__name__ for name, kind in columns(entity).items()} for entity in ENTITIES}
-    return digest([tables, _INDEXES])
+    return digest([_FOLD, tables, _INDEXES])

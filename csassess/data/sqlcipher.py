@@ -30,6 +30,7 @@ _PRAGMAS = (
     "journal_mode = WAL",
     "synchronous = FULL",
     "secure_delete = ON",
+    "busy_timeout = 10000",
 )
 
 

@@ -167,7 +167,10 @@ def criteria_with_places(unit: Unit, references: Iterable[Reference]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """The assessor's judgement of one item; its id is the item's. `exceptions` are commented on in `comment`."""
+    """The assessor's judgement of one item; its id is the item's. `exceptions` are commented on in `comment`.
+
+    `judged` is the code of what was judged: what somebody else changed meanwhile was not.
+    """
 
     id: str
     outcome: Outcome
@@ -175,6 +178,7 @@ class Judgement:
     by: str
     comment: str = ""
     exceptions: tuple[Quality, ...] = ()
+    judged: str = ""
 
 
 @dataclass(frozen=True, slots=True)

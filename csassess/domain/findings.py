@@ -38,6 +38,17 @@ class FindingState(StrEnum):
     INFORMATION = "information"
     NONE_STATED = "none-stated"
 
+    @property
+    def words(self) -> str:
+        """The state in words; blank where nothing is asked."""
+        return {
+            FindingState.MET: text("met"),
+            FindingState.OPEN: text("needed"),
+            FindingState.NOT_ALLOWED: text("not allowed"),
+            FindingState.INFORMATION: text("for information"),
+            FindingState.NONE_STATED: "",
+        }[self]
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from csassess.domain.roles import Role
 from csassess.domain.units import Setting
 
 
@@ -44,11 +45,12 @@ class Centre:
 
 @dataclass(frozen=True, slots=True)
 class Assessor:
-    """The person who observes, records and decides."""
+    """The person who works with the caseload: observes, records and decides, or countersigns or verifies."""
 
     id: str
     name: str
     status: AssessorStatus = AssessorStatus.QUALIFIED
+    role: Role = Role.ASSESSOR
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any, Protocol, TypeVar
 
 from csassess.domain.attachments import Attachment, Photograph
+from csassess.domain.conflicts import Conflict
 from csassess.domain.evidence import (
     Addendum,
     Confirmation,
@@ -29,7 +30,11 @@ from csassess.domain.witnesses import Testimony, Witness
 
 @dataclass(frozen=True)
 class Portfolio:
-    """One candidate's record. Items stand in the order of their numbers, notes in the order of their times."""
+    """One candidate's record. Items stand in the order of their numbers, notes in the order of their times.
+
+    `conflicts` are values that stand side by side; `doubted` the items whose acceptance does not count, because somebody else
+    changed them meanwhile.
+    """
 
     candidate: Candidate
     registrations: tuple[Registration, ...] = ()
@@ -54,10 +59,13 @@ class Portfolio:
     signed_sheets: tuple[SignedSheet, ...] = ()
     witnesses: tuple[Witness, ...] = ()
     testimonies: tuple[Testimony, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    doubted: frozenset[str] = frozenset()
 
     @cached_property
     def _accepted(self) -> frozenset[str]:
-        return frozenset(judgement.id for judgement in self.judgements if judgement.outcome is Outcome.ACCEPTED)
+        accepted = (judgement.id for judgement in self.judgements if judgement.outcome is Outcome.ACCEPTED)
+        return frozenset(accepted) - self.doubted
 
     @cached_property
     def _items(self) -> dict[str, EvidenceItem]:

@@ -1,7 +1,11 @@
 """Whether a record hangs together: nothing rests on what is not there."""
 
+import hashlib
+import json
+from dataclasses import asdict
 from typing import Any
 
+from csassess.domain.evidence import Outcome
 from csassess.domain.portfolio import Portfolio
 
 
@@ -29,3 +33,24 @@ def content_of(evidence_id: str, portfolio: Portfolio) -> tuple[Any, ...]:
         portfolio.feedback_of(evidence_id), sorted(portfolio.references_of(evidence_id), key=lambda r: r.id),
         portfolio.photographs_of(evidence_id), portfolio.attachments_of(evidence_id),
     )  # fmt: skip
+
+
+def content_code(evidence_id: str, portfolio: Portfolio) -> str:
+    """Return the code of all that a judgement of an item rests on: one changed character gives another code."""
+    parts = [
+        [asdict(each) for each in part] if isinstance(part, list | tuple) else asdict(part)
+        for part in content_of(evidence_id, portfolio)
+    ]
+    plain = json.dumps(parts, ensure_ascii=False, sort_keys=True, default=str)
+    return hashlib.sha256(plain.encode()).hexdigest()
+
+
+def doubted(portfolio: Portfolio) -> frozenset[str]:
+    """Return the accepted items whose acceptance does not count: what was judged is not what stands, or judgements differ."""
+    differing = {conflict.id for conflict in portfolio.conflicts if conflict.entity == "judgement"}
+    return frozenset(
+        judgement.id
+        for judgement in portfolio.judgements
+        if judgement.outcome is Outcome.ACCEPTED
+        and (judgement.id in differing or judgement.judged != content_code(judgement.id, portfolio))
+    )

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from csassess.catalogue import text
 from csassess.data.caseload import Caseload
+from csassess.data.peers import letter_for
 from csassess.data.portfolios import load_portfolio
 from csassess.domain.errors import UserError
 from csassess.domain.evidence import (
@@ -63,7 +64,7 @@ def _new_item(caseload: Caseload, candidate_id: str, method: str, description: s
 
 def next_number(caseload: Caseload, candidate_id: str) -> str:
     """Return the next evidence number of this device in a portfolio: never one that was given before."""
-    letter = caseload.device_letter()
+    letter = letter_for(caseload, candidate_id)
     given = [
         number.removeprefix(letter) for number in caseload.numbers_given(candidate_id) if number.startswith(letter)
     ]

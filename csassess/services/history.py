@@ -139,7 +139,7 @@ def action_words(action: str) -> str:
     if action.startswith(UNDO):
         return text("undone")
     return {
-        "caseload.set-up": text("caseload set up"), "centre.change": text("centre changed"), "device.add": text("device added"),
+        "caseload.set-up": text("caseload set up"), "centre.change": text("centre changed"), "device.add": text("device added"), "device.letter": text("letter for evidence numbers chosen"),
         "qualification.add": text("qualification added"), "candidate.add": text("candidate added"),
         "candidate.change": text("candidate changed"), "candidate.job": text("job recorded"),
         "candidate.register": text("registered"), "candidate.enrol": text("enrolled on a unit"),
@@ -164,5 +164,5 @@ def action_words(action: str) -> str:
         "account.sign": text("account signed"), "unit.sign": text("unit signed"), "sheet.attach": text("signed sheet attached"), "sheet.remove": text("signed sheet removed"), "form.approve": text("form approved"), "account.open": text("signed account opened"), "witness.add": text("witness added"),
         "testimony.add": text("testimony added"), "testimony.confirm": text("testimony confirmed with the witness"),
         "phrase.keep": text("phrase kept"), "phrase.drop": text("phrase dropped"),
-        "visit.plan": text("visit planned"), "visit.agree": text("plan agreed"),
+        "conflict.choose": text("one of two values chosen"), "visit.plan": text("visit planned"), "visit.agree": text("plan agreed"),
     }[action]  # fmt: skip

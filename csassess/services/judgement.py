@@ -12,6 +12,7 @@ from csassess.domain.errors import UserError
 from csassess.domain.evidence import Addendum, Confirmation, Judgement, Note, Outcome, Quality, derived_id
 from csassess.domain.people import Candidate
 from csassess.domain.units import ConfirmationRule
+from csassess.domain.wholeness import content_code
 from csassess.services.caseloads import centre_of
 
 
@@ -65,7 +66,8 @@ def _judge(
     caseload: Caseload, candidate_id: str, evidence_id: str, outcome: Outcome, comment: str,
     exceptions: tuple[Quality, ...] = (),
 ) -> Judgement:  # fmt: skip
-    judgement = Judgement(evidence_id, outcome, caseload.clock().date(), caseload.author, comment, exceptions)
+    judged = content_code(evidence_id, load_portfolio(caseload, candidate_id))
+    judgement = Judgement(evidence_id, outcome, caseload.clock().date(), caseload.author, comment, exceptions, judged)
     action = "evidence.accept" if outcome is Outcome.ACCEPTED else "evidence.reopen"
     caseload.save(candidate_id, action, judgement)
     return judgement

@@ -3,7 +3,6 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from csassess.catalogue import text
 from csassess.domain.findings import Finding, FindingState
 from csassess.domain.standing import UnitStanding
 from csassess.ui.parts import button, label, shortened, spaced
@@ -70,14 +69,14 @@ class FindingsPanel(QWidget):
 
 
 def _row(finding: Finding, stand: UnitStanding) -> Row:
-    words = {
-        FindingState.MET: (text("met"), "good"),
-        FindingState.OPEN: (text("needed"), "warn"),
-        FindingState.NOT_ALLOWED: (text("not allowed"), "bad"),
-        FindingState.INFORMATION: (text("for information"), "quiet"),
-        FindingState.NONE_STATED: ("", "quiet"),
-    }
-    state, tone = words[finding.state]
+    tones = {FindingState.MET: "good", FindingState.OPEN: "warn", FindingState.NOT_ALLOWED: "bad"}
     detail = finding.detail[:1].upper() + finding.detail[1:]
     asked = stand.unit.item_text(finding.requirement, finding.item)
-    return Row(finding, finding.name, asked or detail, detail if asked else "", state, tone)
+    return Row(
+        finding,
+        finding.name,
+        asked or detail,
+        detail if asked else "",
+        finding.state.words,
+        tones.get(finding.state, "quiet"),
+    )

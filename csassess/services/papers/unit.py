@@ -4,7 +4,6 @@ from csassess.catalogue import text
 from csassess.data.caseload import Caseload
 from csassess.domain.dates import long_date
 from csassess.domain.decisions import DecisionState, decision_state, last_decision
-from csassess.domain.findings import FindingState
 from csassess.domain.people import AssessorStatus
 from csassess.domain.recording_forms import recording_form
 from csassess.domain.signatures import Signer
@@ -15,22 +14,17 @@ from csassess.services.overview import Overview
 from csassess.services.papers.common import facts_about, paper, signature_lines_of
 
 
-def state_words(state: FindingState) -> str:
-    """Return how a requirement stands, in words."""
-    return {
-        FindingState.MET: text("met"),
-        FindingState.OPEN: text("needed"),
-        FindingState.NOT_ALLOWED: text("not allowed"),
-        FindingState.INFORMATION: text("for information"),
-        FindingState.NONE_STATED: text("none stated"),
-    }[state]
-
-
 def requirement_check(caseload: Caseload, view: Overview, unit_id: str) -> Paper:
     """Return the check of a unit's evidence requirements: each with how it stands, why, and on which evidence."""
     stand = view.of(unit_id)
     rows = tuple(
-        (f.name, _asked(stand, f.requirement, f.item), state_words(f.state), f.detail, ", ".join(f.evidence))
+        (
+            f.name,
+            _asked(stand, f.requirement, f.item),
+            f.state.words or text("none stated"),
+            f.detail,
+            ", ".join(f.evidence),
+        )
         for f in stand.findings
     )
     heads = (text("No"), text("The unit asks"), text("State"), text("What the record shows"), text("Evidence"))

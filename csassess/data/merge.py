@@ -1,0 +1,134 @@
+"""Taking in events that other machines wrote: those not there yet, each after what it rests on; nothing is overwritten."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from csassess.catalogue import text
+from csassess.data import fold
+from csassess.data.caseload import Caseload
+from csassess.data.events import Event, decode
+from csassess.data.records import required_fields
+from csassess.domain.conflicts import Conflict, Version
+from csassess.domain.errors import UserError
+
+
+class StoredEvent(NamedTuple):
+    """An event as it is stored and sent: its id, its body's bytes, and the disclosed values."""
+
+    id: str
+    body: bytes
+    disclosed: str
+
+
+@dataclass
+class Merged:
+    """What came of taking events in: new ones by stream, those kept apart with the reason, and how many were there already."""
+
+    new: dict[str, list[Event]] = field(default_factory=dict)
+    apart: list[tuple[Event, str]] = field(default_factory=list)
+    known: int = 0
+
+
+def take_in(caseload: Caseload, events: Iterable[StoredEvent], reason_against: Callable[[Event], str]) -> Merged:
+    """Take events in, within the caller's transaction; `reason_against` says why an event is kept apart, empty where it is not.
+
+    Raises UserError where an event rests on one that is not here: then what was sent is not whole.
+    """
+    db, merged = caseload.db, Merged()
+    here = {row[0] for row in db.execute("SELECT id FROM events").fetchall()}
+    apart = {row[0] for row in db.execute("SELECT id FROM apart").fetchall()}
+    for stored in events:
+        if stored.id in here or stored.id in apart:
+            merged.known += 1
+            continue
+        event = decode(*stored)
+        rests_on = {parent for change in event.changes for parent in change.parents} | {event.previous} - {None}
+        if not rests_on <= here | apart:
+            raise UserError(
+                text(
+                    "This continues an earlier portfolio file that was not received here. Ask for the whole portfolio."
+                )
+            )
+        reason = text("it rests on what is kept apart") if rests_on & apart else ""
+        reason = reason or reason_against(event) or _reason_in_the_record(caseload, event)
+        if reason:
+            db.execute(
+                "INSERT INTO apart VALUES (?, ?, ?, ?, ?)",
+                (stored.id, event.stream, stored.body, stored.disclosed, reason),
+            )
+            apart.add(stored.id)
+            merged.apart.append((event, reason))
+            continue
+        db.execute(
+            "INSERT INTO events (id, stream, device, sequence, body, disclosed) VALUES (?, ?, ?, ?, ?, ?)",
+            (event.id, event.stream, event.device, event.sequence, stored.body, stored.disclosed),
+        )
+        here.add(stored.id)
+        fold.apply(db, event)
+        merged.new.setdefault(event.stream, []).append(event)
+    for stream in merged.new:
+        fold.settle(db, stream)
+    return merged
+
+
+def _reason_in_the_record(caseload: Caseload, event: Event) -> str:
+    """Return why an event does not fit the record that is here; empty where it does."""
+    own = caseload.db.execute(
+        "SELECT MAX(sequence) FROM events WHERE stream = ? AND device = ?", (event.stream, event.device)
+    ).fetchone()[0]
+    if event.sequence != (own or 0) + 1:
+        return text("this machine’s history forks here: a copy of it was worked on as well")
+    for entity, record_id in {(change.entity, change.id) for change in event.changes}:
+        set_here = {c.field for c in event.changes if (c.entity, c.id) == (entity, record_id)}
+        known = caseload.db.execute(
+            f'SELECT 1 FROM "{entity}" WHERE stream = ? AND id = ?', (event.stream, record_id)
+        ).fetchone()
+        if known is None and not required_fields(entity) <= set_here:
+            return text("it changes what was never there")
+    return ""
+
+
+def stored_events(caseload: Caseload, stream: str, after: dict[str, int] | None = None) -> Iterable[StoredEvent]:
+    """Yield a stream's events as they are stored, each after those it rests on; `after` leaves out what a recipient has (sequence by device)."""
+    rows = caseload.db.execute(
+        "SELECT id, body, disclosed, device, sequence FROM events WHERE stream = ? ORDER BY rowid", (stream,)
+    )
+    for event_id, body, disclosed, device, sequence in rows:
+        if sequence > (after or {}).get(device, 0):
+            yield StoredEvent(event_id, body, disclosed)
+
+
+def entries_apart(caseload: Caseload) -> list[tuple[str, str, str]]:
+    """Return the entries that are kept apart, as (stream, event id, reason), in the order they came."""
+    rows = caseload.db.execute("SELECT stream, id, reason FROM apart ORDER BY rowid").fetchall()
+    return [(stream, event, reason) for stream, event, reason in rows]
+
+
+def chain_ends(caseload: Caseload, stream: str) -> dict[str, tuple[int, str]]:
+    """Return the last event of each machine's chain in a stream: its sequence and id, by device."""
+    rows = caseload.db.execute(
+        "SELECT device, MAX(sequence), id FROM events WHERE stream = ? GROUP BY device", (stream,)
+    ).fetchall()
+    return {device: (sequence, event) for device, sequence, event in rows}
+
+
+def conflicts(caseload: Caseload, stream: str) -> tuple[Conflict, ...]:
+    """Return the fields of a stream whose standing values differ, the one shown first."""
+    several = caseload.db.execute(
+        "SELECT entity, id, field, GROUP_CONCAT(event) FROM heads WHERE stream = ? AND field <> 'deleted' "
+        "GROUP BY entity, id, field HAVING COUNT(*) > 1 ORDER BY entity, id, field",
+        (stream,),
+    ).fetchall()
+    found = []
+    for entity, record_id, name, heads in several:
+        key = (entity, record_id, name)
+        versions = tuple(_version(caseload.event(head), key) for head in sorted(heads.split(","), reverse=True))
+        if any(version.value != versions[0].value for version in versions):
+            found.append(Conflict(*key, versions))
+    return tuple(found)
+
+
+def _version(event: Event, key: tuple[str, str, str]) -> Version:
+    value: Any = next(c.value for c in event.changes if (c.entity, c.id, c.field) == key)
+    return Version(event.id, value, event.author, event.at)

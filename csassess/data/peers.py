@@ -1,0 +1,134 @@
+"""Machines: this one's card and keys, the others' as they came, and how far each chain was signed or has gone to somebody."""
+
+import json
+from dataclasses import dataclass, replace
+
+import pyrage
+
+from csassess.data.cards import Card, card_from, sign
+from csassess.data.caseload import CASELOAD_STREAM, Caseload
+from csassess.domain.people import Assessor, Device
+
+_LETTERS = "BCDEFGHJKLMNPQRSTUVWXYZ"  # "A" is left to the first, which has none; "I" and "O" are taken for digits
+
+
+@dataclass(frozen=True, slots=True)
+class SignedHead:
+    """The last event of a machine's chain in a stream, signed by that machine."""
+
+    stream: str
+    device: str
+    sequence: int
+    event: str
+    signature: str
+
+    @property
+    def content(self) -> list[str | int]:
+        """What is signed."""
+        return [self.stream, self.device, self.sequence, self.event]
+
+
+def own_card(caseload: Caseload) -> Card:
+    """Return this machine's card, for whoever works on it now."""
+    device = caseload.one(Device, CASELOAD_STREAM, caseload.device)
+    person = caseload.one(Assessor, CASELOAD_STREAM, caseload.author)
+    if device is None or person is None:
+        raise KeyError(caseload.device)
+    return Card(
+        device.id, device.public_key, device.letter, person.id, person.name, person.role, own_recipient(caseload)
+    )
+
+
+def own_signature(caseload: Caseload, content: object) -> str:
+    """Return this machine's signature of plain data."""
+    return sign(caseload.local("device-key") or "", content)
+
+
+def own_identity(caseload: Caseload) -> str:
+    """Return this caseload's own age identity, made when it is first needed; what is sent to its public half only it opens."""
+    kept = caseload.local("age-identity")
+    if kept is None:
+        kept = str(pyrage.x25519.Identity.generate())
+        caseload.set_local("age-identity", kept)
+    return kept
+
+
+def own_recipient(caseload: Caseload) -> str:
+    """Return the public half of this caseload's age identity."""
+    return str(pyrage.x25519.Identity.from_str(own_identity(caseload)).to_public())
+
+
+def letter_for(caseload: Caseload, stream: str) -> str:
+    """Return the letter before the evidence numbers this machine gives in a portfolio: none for the machine that began it."""
+    first = caseload.db.execute(
+        "SELECT device FROM events WHERE stream = ? ORDER BY rowid LIMIT 1", (stream,)
+    ).fetchone()
+    device = caseload.one(Device, CASELOAD_STREAM, caseload.device)
+    if device is None or first is None or first[0] == device.id:
+        return ""
+    if not device.letter:
+        start = int(device.id[:8], 16) % len(_LETTERS)
+        taken = {card.letter for card in peers(caseload).values()}
+        free = [letter for letter in _LETTERS[start:] + _LETTERS[:start] if letter not in taken]
+        device = replace(device, letter=free[0] if free else _LETTERS[start] + _LETTERS[start])
+        caseload.save(CASELOAD_STREAM, "device.letter", device)
+    return device.letter
+
+
+def peers(caseload: Caseload) -> dict[str, Card]:
+    """Return the other machines that are known, by device."""
+    rows = caseload.db.execute("SELECT device, card FROM peers").fetchall()
+    return {device: card_from(json.loads(card)) for device, card in rows}
+
+
+def signed_cards(caseload: Caseload) -> list[tuple[Card, str]]:
+    """Return every card with its signature, this machine's first."""
+    own = own_card(caseload)
+    rows = caseload.db.execute("SELECT card, signature FROM peers ORDER BY device").fetchall()
+    others = [(card_from(json.loads(card)), signature) for card, signature in rows]
+    return [(own, own_signature(caseload, own.content)), *others]
+
+
+def keep_card(caseload: Caseload, card: Card, signature: str) -> None:
+    """Keep another machine's card; a newer one of the same machine takes its place."""
+    content = json.dumps(card.content, ensure_ascii=False)
+    caseload.db.execute("INSERT OR REPLACE INTO peers VALUES (?, ?, ?)", (card.device, content, signature))
+
+
+def signed_heads(caseload: Caseload, stream: str) -> list[SignedHead]:
+    """Return the last signed head of every machine's chain in a stream, this machine's signed now."""
+    rows = caseload.db.execute(
+        "SELECT stream, device, MAX(sequence), event, signature FROM signed WHERE stream = ? AND device <> ? GROUP BY device",
+        (stream, caseload.device),
+    ).fetchall()
+    heads = [SignedHead(*row) for row in rows]
+    own = caseload.db.execute(
+        "SELECT sequence, id FROM events WHERE stream = ? AND device = ? ORDER BY sequence DESC LIMIT 1",
+        (stream, caseload.device),
+    ).fetchone()
+    if own:
+        head = SignedHead(stream, caseload.device, own[0], own[1], "")
+        heads.append(replace(head, signature=own_signature(caseload, head.content)))
+    return heads
+
+
+def keep_head(caseload: Caseload, head: SignedHead) -> None:
+    """Keep another machine's signed head, so that it can be sent on."""
+    caseload.db.execute(
+        "INSERT OR REPLACE INTO signed VALUES (?, ?, ?, ?, ?)",
+        (head.stream, head.device, head.sequence, head.event, head.signature),
+    )
+
+
+def had_by(caseload: Caseload, recipient: str, stream: str) -> dict[str, int]:
+    """Return how far each machine's chain in a stream has gone to a recipient: sequence by device."""
+    rows = caseload.db.execute(
+        "SELECT device, sequence FROM had WHERE recipient = ? AND stream = ?", (recipient, stream)
+    ).fetchall()
+    return dict(rows)
+
+
+def mark_had(caseload: Caseload, recipient: str, stream: str, ends: dict[str, int]) -> None:
+    """Keep how far each machine's chain has gone to a recipient."""
+    for device, sequence in ends.items():
+        caseload.db.execute("INSERT OR REPLACE INTO had VALUES (?, ?, ?, ?)", (recipient, stream, device, sequence))

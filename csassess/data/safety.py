@@ -1,0 +1,65 @@
+"""A copy of the record taken and proved before something large is done to it."""
+
+import os
+import shutil
+from pathlib import Path
+
+from csassess.catalogue import text
+from csassess.data.caseload import Caseload
+from csassess.data.files import sync_folder
+from csassess.data.folder import DATABASE_FILE
+from csassess.data.sqlcipher import Database, DatabaseError, OperationalError, connect
+from csassess.domain.errors import UserError
+
+_KEPT = 5
+
+
+def safety_copy(caseload: Caseload, why: str) -> Path:
+    """Copy the database into the caseload's backups, open the copy, check and compare it; return its path.
+
+    The copy is encrypted as the original is. Raises UserError where it could not be made or is not the same.
+    """
+    folder = caseload.folder / "backups"
+    path = folder / f"{why}-{caseload.clock():%Y%m%d-%H%M%S}-{caseload.new_id()[:6]}.db"
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+        caseload.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        shutil.copyfile(caseload.folder / DATABASE_FILE, path)
+        with path.open("rb+") as copied:
+            os.fsync(copied.fileno())
+        sync_folder(folder)
+        if _summary(caseload.db) != _proved(path, caseload.attached.master):
+            raise OSError(0, text("the copy is not the same"))
+    except (OSError, OperationalError, DatabaseError) as error:
+        path.unlink(missing_ok=True)
+        reason = getattr(error, "strerror", None) or str(error)
+        raise UserError(
+            text(
+                "No safety copy could be made first: {reason}. Nothing was changed. Make room, then try again.",
+                reason=reason,
+            )
+        ) from None
+    for old in sorted(folder.glob(f"{why}-*.db"))[:-_KEPT]:
+        old.unlink()
+    return path
+
+
+def _proved(path: Path, master: bytes) -> tuple[object, ...]:
+    copied = connect(path, master)
+    try:
+        if (
+            copied.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok"
+            or copied.execute("PRAGMA cipher_integrity_check").fetchall()
+        ):
+            raise OSError(0, text("the copy is damaged"))
+        return _summary(copied)
+    finally:
+        copied.execute("PRAGMA journal_mode = DELETE")
+        copied.close()
+
+
+def _summary(db: Database) -> tuple[object, ...]:
+    row = db.execute(
+        "SELECT COUNT(*), MAX(rowid), (SELECT id FROM events ORDER BY rowid DESC LIMIT 1) FROM events"
+    ).fetchone()
+    return tuple(row)

@@ -1,0 +1,1 @@
+"""Portfolio files: sending, checking and receiving what other machines wrote."""

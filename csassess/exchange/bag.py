@@ -1,0 +1,170 @@
+"""The bag inside: BagIt (RFC 8493), so that any archive's tools can check it."""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, BinaryIO
+
+from csassess.catalogue import text
+from csassess.exchange.container import Member, member
+from csassess.exchange.errors import BadFileError
+
+ROOT, DATA = "portfolio/", "data/"
+_DECLARATION = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
+_MANIFEST, _TAGS, SIGNATURE = "manifest-sha256.txt", "tagmanifest-sha256.txt", "signature.json"
+_TAG_FILES = {"bagit.txt", "bag-info.txt", _MANIFEST, _TAGS, SIGNATURE}
+_MOST_TAG = 64 << 20  # bytes
+_CHUNK = 1 << 20
+
+
+def bagged(
+    payload: Iterable[Member], sign: Callable[[bytes], dict[str, str]], info: dict[str, str]
+) -> Iterator[Member]:
+    """Yield the files of a bag: the payload as it comes, then what vouches for it. `sign` is given the manifest's bytes."""
+    hashes: dict[str, str] = {}
+    size = 0
+    for each in payload:
+        size += each.size
+        yield Member(ROOT + DATA + each.name, each.size, _hashing(each, hashes))
+    manifest = _lines(hashes)
+    tags = {
+        "bagit.txt": _DECLARATION,
+        "bag-info.txt": "".join(
+            f"{k}: {v}\n" for k, v in {**info, "Payload-Oxum": f"{size}.{len(hashes)}"}.items()
+        ).encode(),
+        _MANIFEST: manifest,
+        SIGNATURE: json.dumps(sign(manifest), indent=2).encode(),
+    }
+    tags[_TAGS] = _lines({name: hashlib.sha256(content).hexdigest() for name, content in tags.items()})
+    for name, content in tags.items():
+        yield member(ROOT + name, content)
+
+
+def _hashing(each: Member, hashes: dict[str, str]) -> Callable[[], Iterable[bytes]]:
+    def chunks() -> Iterator[bytes]:
+        sha256 = hashlib.sha256()
+        for chunk in each.chunks():
+            sha256.update(chunk)
+            yield chunk
+        hashes[DATA + each.name] = sha256.hexdigest()
+
+    return chunks
+
+
+def _lines(hashes: dict[str, str]) -> bytes:
+    return "".join(f"{sha256}  {name}\n" for name, sha256 in sorted(hashes.items())).encode()
+
+
+class Hashed:
+    """A file of the payload as it is read: what is left unread is read at its end, so that its hash is of the whole."""
+
+    def __init__(self, source: BinaryIO) -> None:
+        self._source, self._sha256 = source, hashlib.sha256()
+
+    def read(self, size: int) -> bytes:
+        """Return up to `size` bytes; nothing at the end."""
+        piece = self._source.read(size)
+        self._sha256.update(piece)
+        return piece
+
+    def finish(self) -> str:
+        """Read the rest and return the SHA-256 of the whole."""
+        while self.read(_CHUNK):
+            pass
+        return self._sha256.hexdigest()
+
+
+@dataclass
+class Bag:
+    """What was read of a bag: the hashes of its payload by name, its manifest's bytes and its signature."""
+
+    hashes: dict[str, str] = field(default_factory=dict)
+    manifest: bytes = b""
+    signature: dict[str, Any] = field(default_factory=dict)
+
+
+def read_bag(files: Iterable[tuple[str, int, BinaryIO]], take: Callable[[str, int, Hashed], object]) -> Bag:
+    """Read a bag and check it: every file listed is there with its hash, and none besides. `take` is given each file of the
+    payload as it comes, before the hashes are known to hold. Raises BadFileError."""
+    bag, tags = Bag(), dict[str, bytes]()
+    for path, size, content in files:
+        name = path.removeprefix(ROOT)
+        if name == path:
+            raise BadFileError(text("The file holds a part outside its bag. It is refused."))
+        if name.startswith(DATA):
+            hashed = Hashed(content)
+            take(name.removeprefix(DATA), size, hashed)
+            bag.hashes[name] = hashed.finish()
+        elif name not in _TAG_FILES or size > _MOST_TAG:
+            raise BadFileError(text("The file holds a part that no portfolio file has. It is refused."))
+        else:
+            tags[name] = content.read()
+    missing = _TAG_FILES - tags.keys()
+    if missing:
+        raise BadFileError(text("The file lacks {part}. Ask for it to be sent again.", part=", ".join(sorted(missing))))
+    if tags["bagit.txt"] != _DECLARATION:
+        raise BadFileError(text("The bag in the file is of another kind or version. It is refused."))
+    _compare(_parsed(tags[_MANIFEST]), bag.hashes)
+    _compare(_parsed(tags[_TAGS]), {n: hashlib.sha256(c).hexdigest() for n, c in tags.items() if n != _TAGS})
+    bag.manifest = tags[_MANIFEST]
+    bag.signature = strict_json(tags[SIGNATURE])
+    return bag
+
+
+def _parsed(lines: bytes) -> dict[str, str]:
+    try:
+        pairs = [line.split("  ", 1) for line in lines.decode().splitlines()]
+        hashes = {name: sha256 for sha256, name in pairs}
+    except ValueError:
+        raise BadFileError(text("The list of what the file holds is damaged. Ask for it to be sent again.")) from None
+    if len(hashes) != len(pairs):
+        raise BadFileError(text("The list of what the file holds names a part twice. It is refused."))
+    return hashes
+
+
+def _compare(listed: dict[str, str], found: dict[str, str]) -> None:
+    if listed.keys() - found.keys():
+        part = min(listed.keys() - found.keys())
+        raise BadFileError(text("The file lacks {part}. Ask for it to be sent again.", part=part))
+    if found.keys() - listed.keys():
+        raise BadFileError(text("The file holds more than its list says. It is refused."))
+    for name, sha256 in listed.items():
+        if found[name] != sha256:
+            raise BadFileError(
+                text("{part} is not what the list of the file says. It was changed or damaged.", part=name)
+            )
+
+
+_DEEPEST = 20
+
+
+def strict_json(content: bytes | str) -> Any:
+    """Return what JSON from outside says; raises BadFileError where it is none, too deep, or holds numbers no record holds."""
+
+    def refuse(_: str) -> Any:
+        raise ValueError("a number no record holds")
+
+    try:
+        value = json.loads(content, parse_float=refuse, parse_constant=refuse, object_pairs_hook=_once)
+        _check_depth(value, _DEEPEST)
+    except (ValueError, RecursionError):
+        raise BadFileError(
+            text("A part of the file cannot be read. It was changed, or another program wrote it.")
+        ) from None
+    return value
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    made = dict(pairs)
+    if len(made) != len(pairs):
+        raise ValueError("a key twice")
+    return made
+
+
+def _check_depth(value: Any, left: int) -> None:
+    if left == 0:
+        raise ValueError("too deep")
+    if isinstance(value, list | dict):
+        for part in value.values() if isinstance(value, dict) else value:
+            _check_depth(part, left - 1)

@@ -1,0 +1,225 @@
+"""What a portfolio file says: whose portfolios, the history, its machines, units and pictures."""
+
+import hashlib
+import io
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from PIL import Image
+
+from csassess.catalogue import text
+from csassess.data.canonical import digest
+from csassess.data.cards import Card, card_from, is_signed
+from csassess.data.events import decode
+from csassess.data.merge import StoredEvent
+from csassess.data.peers import SignedHead
+from csassess.exchange.bag import Bag, Hashed, bagged, read_bag, strict_json
+from csassess.exchange.container import Container, Identity, Member, Progress, member
+from csassess.exchange.errors import BadFileError
+from csassess.exchange.events import checked_event, line, read_lines
+
+FORMAT = 1
+_MOST_META, _MOST_UNIT, _MOST_PICTURE = 16 << 20, 4 << 20, 64 << 20  # bytes
+_MOST_PIXELS = 220_000_000
+_MOST_EVENTS = 2_000_000
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """What is to be sent: meta data, events, unit wordings by digest, and every other file as a member of the bag."""
+
+    meta: dict[str, Any]
+    events: Iterable[StoredEvent]
+    units: dict[str, Any]
+    files: Iterable[Member]
+
+
+def members(outgoing: Outgoing, sign: Callable[[bytes], dict[str, str]], info: dict[str, str]) -> Iterator[Member]:
+    """Yield the files of the bag, in the order in which they are best read."""
+    return bagged(_payload(outgoing), sign, info)
+
+
+def _payload(outgoing: Outgoing) -> Iterator[Member]:
+    yield member("bundle.json", json.dumps(outgoing.meta, ensure_ascii=False, indent=1).encode())
+    for unit_digest, content in sorted(outgoing.units.items()):
+        yield member(f"units/{unit_digest}.json", json.dumps(content, ensure_ascii=False).encode())
+    lines = [line(event) for event in outgoing.events]
+    yield Member("events.jsonl", sum(map(len, lines)), lambda: lines)
+    yield from outgoing.files
+
+
+@dataclass
+class Bundle:
+    """What was read from a portfolio file and found in order; `kept` are the files beside the history, by SHA-256."""
+
+    meta: dict[str, Any] = field(default_factory=dict)
+    events: list[StoredEvent] = field(default_factory=list)
+    units: dict[str, Any] = field(default_factory=dict)
+    kept: dict[str, str] = field(default_factory=dict)
+    cards: dict[str, tuple[Card, str]] = field(default_factory=dict)
+    heads: dict[tuple[str, str], SignedHead] = field(default_factory=dict)
+
+    @property
+    def sender(self) -> Card:
+        """The card of the machine that wrote the file."""
+        return self.cards[self.meta["sender"]][0]
+
+    @property
+    def streams(self) -> list[str]:
+        """The portfolios in the file, by candidate id."""
+        return list(self.meta["candidates"])
+
+
+Passed = Callable[[str], object]
+
+
+def read_bundle(
+    container: Container, identities: list[Identity], *, passed: Passed = lambda _: None,
+    progress: Progress = lambda _: None, cancelled: Callable[[], bool] = lambda: False,
+) -> Bundle:  # fmt: skip
+    """Return what a portfolio file holds once everything in it is checked; `passed` is told of each check. Touches no record.
+
+    Raises BadFileError with the sentence for what is wrong.
+    """
+    bundle = Bundle()
+    passed(text("The file is whole on the outside."))
+    with container.members(identities, progress, cancelled) as files:
+        bag = read_bag(files, lambda name, size, content: _take(bundle, name, size, content))
+    passed(text("Everything its list names is there and unchanged ({count} parts).", count=len(bag.hashes)))
+    if not bundle.meta:
+        raise BadFileError(text("The file lacks {part}. Ask for it to be sent again.", part="bundle.json"))
+    _check_kept(bundle, bag)
+    _check_cards(bundle)
+    _check_signature(bundle, bag)
+    passed(text("Signed by {name}, {role}.", name=bundle.sender.name, role=bundle.sender.role))
+    _check_chains(bundle)
+    passed(text("The history is complete and in order ({count} entries).", count=len(bundle.events)))
+    return bundle
+
+
+def _take(bundle: Bundle, name: str, size: int, content: Hashed) -> None:
+    """Read one file of the payload; those that are only for people to read are passed over."""
+    folder, _, last = name.rpartition("/")
+    if name == "bundle.json":
+        bundle.meta = _meta(strict_json(_small(content, size, _MOST_META)))
+    elif name == "events.jsonl":
+        if not bundle.meta:
+            raise BadFileError(text("The parts of the file stand in the wrong order. It is refused."))
+        for each in read_lines(content):
+            bundle.events.append(checked_event(each, bundle.streams))
+            if len(bundle.events) > _MOST_EVENTS:
+                raise BadFileError(text("The file holds more parts than it may. It is refused."))
+    elif folder == "units":
+        unit = strict_json(_small(content, size, _MOST_UNIT))
+        bundle.units[last.removesuffix(".json")] = unit
+    elif folder in ("photos", "files"):
+        kept = _small(content, size, _MOST_PICTURE)
+        if folder == "photos":
+            _check_picture(kept)
+        bundle.kept[hashlib.sha256(kept).hexdigest()] = name
+    elif folder not in ("", "forms") or (folder == "" and last not in ("index.html", "matrix.csv")):
+        raise BadFileError(text("The file holds a part that no portfolio file has. It is refused."))
+
+
+def _small(content: Hashed, size: int, most: int) -> bytes:
+    if size > most:
+        raise BadFileError(text("A part of the file is larger than it may be. It is refused."))
+    return content.read(size) if size else b""
+
+
+def _check_picture(content: bytes) -> None:
+    try:
+        with Image.open(io.BytesIO(content), formats=["JPEG"]) as picture:
+            pixels = picture.width * picture.height
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        raise BadFileError(text("A photograph in the file is no picture. The file is refused.")) from None
+    if pixels > _MOST_PIXELS:
+        raise BadFileError(text("A photograph in the file is larger than any camera's. The file is refused."))
+
+
+_META = {
+    "format": int, "program": str, "created": str, "sender": str, "cards": list, "heads": list, "candidates": list,
+    "qualifications": list, "centre": dict, "whole": bool, "missing": list,
+}  # fmt: skip
+
+
+def _meta(content: Any) -> dict[str, Any]:
+    wrong = BadFileError(text("What the file says of itself cannot be read. It is refused."))
+    if not isinstance(content, dict) or not isinstance(content.get("format"), int):
+        raise wrong
+    if content["format"] > FORMAT:
+        raise BadFileError(
+            text("This file was made by a newer version of csassess. Install that version to receive it.")
+        )
+    if set(content) != set(_META) or any(not isinstance(content[name], kind) for name, kind in _META.items()):
+        raise wrong
+    if not all(isinstance(stream, str) for stream in (*content["candidates"], *content["missing"])):
+        raise wrong
+    return content
+
+
+def _check_kept(bundle: Bundle, bag: Bag) -> None:
+    """Raise BadFileError where a picture or a unit is not what its name says."""
+    for sha256, name in bundle.kept.items():
+        if name.rpartition("/")[2].partition(".")[0] != sha256 or bag.hashes[f"data/{name}"] != sha256:
+            raise BadFileError(text("{part} is not what its name says. The file is refused.", part=name))
+    for named, unit in bundle.units.items():
+        try:
+            same = digest(unit) == named
+        except ValueError:
+            same = False
+        if not same:
+            raise BadFileError(text("A unit in the file is not the one its name says. The file is refused."))
+
+
+def _check_cards(bundle: Bundle) -> None:
+    """Read the machines' cards and the signed heads; raise BadFileError where one is not its own machine's."""
+    wrong = BadFileError(text("The file names a machine that did not sign for itself. It is refused."))
+    try:
+        for each in bundle.meta["cards"]:
+            card = card_from(each["card"])
+            if card.device in bundle.cards or not is_signed(card.public_key, each["signature"], card.content):
+                raise wrong
+            bundle.cards[card.device] = (card, each["signature"])
+        for each in bundle.meta["heads"]:
+            head = SignedHead(**{name.name: each[name.name] for name in fields(SignedHead)})
+            signer = bundle.cards[head.device][0]
+            if type(head.sequence) is not int or not is_signed(signer.public_key, head.signature, head.content):
+                raise wrong
+            bundle.heads[(head.stream, head.device)] = head
+    except (KeyError, TypeError, ValueError):
+        raise wrong from None
+
+
+def _check_signature(bundle: Bundle, bag: Bag) -> None:
+    """Raise BadFileError where the file is not signed by the machine that says it wrote it."""
+    if bundle.meta["sender"] not in bundle.cards:
+        raise BadFileError(text("The file is not signed, so nobody stands for it. It is refused."))
+    signature = bag.signature
+    content = hashlib.sha256(bag.manifest).hexdigest()
+    if not isinstance(signature, dict) or set(signature) != {"device", "public_key", "signature"}:
+        raise BadFileError(text("The file is not signed, so nobody stands for it. It is refused."))
+    own = bundle.sender
+    right = (signature["device"], signature["public_key"]) == (own.device, own.public_key)
+    if not right or not is_signed(own.public_key, str(signature["signature"]), content):
+        raise BadFileError(text("The signature of the file is not that of the machine it names. It is refused."))
+
+
+def _check_chains(bundle: Bundle) -> None:
+    """Raise BadFileError where a machine's entries do not follow one another, or do not end as it signed."""
+    broken = BadFileError(text("The history in the file has a gap or a change in it. It is refused."))
+    last: dict[tuple[str, str], tuple[int, str]] = {}
+    for stored in bundle.events:
+        event = decode(*stored)
+        chain = (event.stream, event.device)
+        if chain in last and (event.sequence - 1, event.previous) != last[chain]:
+            raise broken
+        last[chain] = (event.sequence, event.id)
+    for chain, (sequence, event_id) in last.items():
+        head = bundle.heads.get(chain)
+        if head is None:
+            raise BadFileError(text("The file holds entries that no machine signed for. It is refused."))
+        if (head.sequence, head.event) != (sequence, event_id):
+            raise broken

@@ -1,0 +1,266 @@
+"""The outer shell of a portfolio file: a ZIP with instructions, the encrypted bag and, where a passphrase is used, the locked key.
+
+What is inside is a tar stream under age. It is read and written as a stream: no clear text touches the disk, and memory
+stays flat whatever the size.
+"""
+
+import io
+import os
+import tarfile
+import threading
+import zipfile
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import pyrage
+
+from csassess.catalogue import text
+from csassess.exchange.errors import BadFileError, CancelledError
+
+SUFFIX = ".csbundle"
+README, BAG, KEY = "README.txt", "bag.tar.age", "key.age"
+_BLOCK = 1 << 16
+_MOST = {README: 1 << 16, KEY: 1 << 14}  # bytes; the bag may be as large as it is
+_MOST_NAME, _MOST_MEMBERS = 200, 200_000
+
+Identity = Any  # an age identity, which comes without types
+Progress = Callable[[int], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One file of the bag: its path in it, its size in bytes, and what yields its bytes."""
+
+    name: str
+    size: int
+    chunks: Callable[[], Iterable[bytes]]
+
+
+def member(name: str, content: bytes) -> Member:
+    """Return a file whose content is at hand."""
+    return Member(name, len(content), lambda: (content,))
+
+
+class _Stream(io.RawIOBase):
+    """What is read from an iterator of bytes, piece by piece; counts what has gone through, and may be cancelled."""
+
+    def __init__(self, pieces: Iterator[bytes], progress: Progress, cancelled: Callable[[], bool]) -> None:
+        super().__init__()
+        self._pieces, self._left, self._done = pieces, b"", 0
+        self._progress, self._cancelled = progress, cancelled
+        self.problem: BaseException | None = None
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        """Return up to `size` bytes; nothing once the iterator is at its end."""
+        try:
+            while not self._left:
+                if self._cancelled():
+                    raise CancelledError(text("Stopped. Nothing was written."))
+                self._left = next(self._pieces, b"")
+                if not self._left:
+                    return b""
+        except BaseException as error:
+            self.problem = error  # age would say less of it
+            raise
+        piece, self._left = self._left[:size], self._left[size:]
+        self._done += len(piece)
+        self._progress(self._done)
+        return piece
+
+
+def _tar(members: Iterable[Member]) -> Iterator[bytes]:
+    """Yield a tar archive of members, piece by piece."""
+    for each in members:
+        header = tarfile.TarInfo(each.name)
+        header.size, header.mode = each.size, 0o644
+        yield header.tobuf(tarfile.PAX_FORMAT)
+        written = 0
+        for chunk in each.chunks():
+            written += len(chunk)
+            yield chunk
+        if written != each.size:
+            raise ValueError(f"{each.name} has {written} bytes, not {each.size}")
+        yield b"\0" * (-written % tarfile.BLOCKSIZE)
+    yield b"\0" * (2 * tarfile.BLOCKSIZE)
+
+
+def write(
+    path: Path, members: Iterable[Member], recipients: list[Any], locked_key: bytes, readme: str,
+    progress: Progress = lambda _: None, cancelled: Callable[[], bool] = lambda: False,
+) -> None:  # fmt: skip
+    """Write a container to a path and sync it; `locked_key` is the passphrase-protected identity, empty where there is none.
+
+    Raises OSError where the disk refuses, and CancelledError; the caller takes the file away then.
+    """
+    with path.open("wb") as target:
+        with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as container:
+            container.writestr(README, readme)
+            if locked_key:
+                container.writestr(KEY, locked_key)
+            stream = _Stream(_tar(members), progress, cancelled)
+            try:
+                with container.open(BAG, "w", force_zip64=True) as bag:
+                    pyrage.encrypt_io(stream, bag, recipients)
+            except Exception as error:
+                raise (stream.problem or error) from None
+        target.flush()
+        os.fsync(target.fileno())
+
+
+class Container:
+    """A container on disk, its outer shell checked. Raises BadFileError where it is none."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        try:
+            with zipfile.ZipFile(path) as container:
+                entries = container.infolist()
+                names = [entry.filename for entry in entries]
+                if BAG not in names or len(set(names)) != len(names) or not set(names) <= {README, BAG, KEY}:
+                    raise _not_ours()
+                if any(entry.compress_type != zipfile.ZIP_STORED for entry in entries if entry.filename == BAG):
+                    raise _not_ours()
+                if any(entry.file_size > _MOST.get(entry.filename, entry.file_size) for entry in entries):
+                    raise BadFileError(
+                        text("A part of the file is larger than it may be. Ask for it to be sent again.")
+                    )
+                self.locked_key = container.read(KEY) if KEY in names else b""
+                self.size = container.getinfo(BAG).file_size
+        except FileNotFoundError:
+            raise BadFileError(text("There is no file “{name}”.", name=path.name)) from None
+        except OSError as error:
+            raise BadFileError(
+                text("“{name}” could not be read: {reason}.", name=path.name, reason=error.strerror or "")
+            ) from None
+        except (zipfile.BadZipFile, RuntimeError, NotImplementedError, ValueError, EOFError):
+            raise _damaged() from None
+
+    def identity(self, passphrase: str) -> Identity:
+        """Return the identity that the passphrase unlocks; slow by design (a second or more, half a gigabyte of memory).
+
+        Raises BadFileError where the passphrase is wrong.
+        """
+        try:
+            secret = pyrage.passphrase.decrypt(self.locked_key, passphrase).decode()
+            lines = [line for line in secret.splitlines() if line and not line.startswith("#")]
+            return pyrage.x25519.Identity.from_str(lines[0])
+        except (pyrage.DecryptError, pyrage.IdentityError, ValueError, IndexError):
+            raise BadFileError(text("That passphrase does not open this file. Ask whoever sent it.")) from None
+
+    @contextmanager
+    def members(
+        self,
+        identities: list[Identity],
+        progress: Progress = lambda _: None,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> Iterator[Iterator[tuple[str, int, BinaryIO]]]:
+        """Yield the files of the bag as (name, size, stream to read at once), in order; raises BadFileError for what is no bag of ours."""
+        read_end, write_end = os.pipe()
+        problems: list[Exception] = []
+
+        def decrypt() -> None:
+            with suppress(BrokenPipeError), os.fdopen(write_end, "wb", buffering=_BLOCK) as sink:
+                try:
+                    with zipfile.ZipFile(self.path) as container, container.open(BAG) as bag:
+                        counted = _Counted(bag, progress, cancelled)
+                        try:
+                            pyrage.decrypt_io(counted, sink, identities)
+                        except Exception as error:
+                            stopped = CancelledError(text("Stopped. Nothing was changed."))
+                            problems.append(stopped if counted.was_cancelled else error)
+                except (OSError, zipfile.BadZipFile) as error:
+                    problems.append(error)
+
+        worker = threading.Thread(target=decrypt, daemon=True)
+        worker.start()
+        source = os.fdopen(read_end, "rb", buffering=_BLOCK)
+        try:
+            try:
+                yield _files(source)
+            except (tarfile.TarError, EOFError, OSError, ValueError, UnicodeError) as error:
+                source.close()
+                worker.join()
+                raise (_said(problems[0]) if problems else _damaged()) from error
+            while source.read(_BLOCK):  # the rest of the archive, so that its end is checked too
+                pass
+            worker.join()
+            if problems:
+                raise _said(problems[0])
+        finally:
+            with suppress(OSError):
+                source.close()
+            worker.join()
+
+
+class _Counted(io.RawIOBase):
+    """A stream whose progress is told, and which may be cancelled."""
+
+    def __init__(self, source: Any, progress: Progress, cancelled: Callable[[], bool]) -> None:
+        super().__init__()
+        self._source, self._progress, self._cancelled, self._done = source, progress, cancelled, 0
+        self.was_cancelled = False
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        """Return up to `size` bytes."""
+        if self._cancelled():
+            self.was_cancelled = True
+            raise CancelledError
+        piece: bytes = self._source.read(size)
+        self._done += len(piece)
+        self._progress(self._done)
+        return piece
+
+
+def _files(source: BinaryIO) -> Iterator[tuple[str, int, BinaryIO]]:
+    seen: set[str] = set()
+    with tarfile.open(fileobj=source, mode="r|", ignore_zeros=False) as archive:
+        for entry in archive:
+            if not entry.isreg():
+                raise BadFileError(text("The file holds a link or a folder where only files may be. It is refused."))
+            check_name(entry.name)
+            if entry.name.casefold() in seen:
+                raise BadFileError(text("The file holds the same name twice. It is refused."))
+            seen.add(entry.name.casefold())
+            if len(seen) > _MOST_MEMBERS:
+                raise BadFileError(text("The file holds more parts than it may. It is refused."))
+            content = archive.extractfile(entry)
+            if content is None:
+                raise _damaged()
+            yield entry.name, entry.size, content  # type: ignore[misc]  # it reads as a binary stream does
+
+
+_RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
+
+
+def check_name(name: str) -> None:
+    """Raise BadFileError for a name that would lead out of the bag, or that not every system can hold."""
+    parts = name.split("/")
+    allowed = name.isascii() and all(character.isalnum() or character in "-_./" for character in name)
+    wrong = any(part in ("", ".", "..") or part.split(".")[0].casefold() in _RESERVED for part in parts)
+    if not allowed or wrong or len(name) > _MOST_NAME:
+        raise BadFileError(text("The file holds a name that is not allowed. It is refused."))
+
+
+def _said(error: Exception) -> Exception:
+    if isinstance(error, pyrage.DecryptError) and "No matching keys" in str(error):
+        return BadFileError(
+            text("This file was locked for somebody else. Ask for it to be sent for your key, or with a passphrase.")
+        )
+    return error if isinstance(error, BadFileError | CancelledError) else _damaged()
+
+
+def _damaged() -> BadFileError:
+    return BadFileError(text("The file is damaged or incomplete. Copy it again, or ask for it to be sent again."))
+
+
+def _not_ours() -> BadFileError:
+    return BadFileError(text("This is not a portfolio file of csassess."))

@@ -1,0 +1,11 @@
+"""What is wrong with a file that came in."""
+
+from csassess.domain.errors import UserError
+
+
+class BadFileError(UserError):
+    """The file is refused, for the reason said; nothing was changed."""
+
+
+class CancelledError(UserError):
+    """The user stopped it; nothing was changed."""

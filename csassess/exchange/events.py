@@ -1,0 +1,131 @@
+"""Events as lines of a portfolio file, and the check of each before anything is done with it."""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from functools import cache
+from typing import Any, get_type_hints
+
+from cattrs.preconf.json import make_converter
+
+from csassess.catalogue import text
+from csassess.data.canonical import canonical, commitment
+from csassess.data.events import EVENT_VERSION
+from csassess.data.merge import StoredEvent
+from csassess.data.records import ENTITIES
+from csassess.exchange.bag import Hashed, strict_json
+from csassess.exchange.errors import BadFileError
+
+_LONGEST = 8 << 20  # bytes of one line
+_OF_THE_CASELOAD = {"centre", "assessor", "device", "qualification", "bank-question", "phrase", "form-approval"}
+_BODY = {"v", "stream", "action", "author", "device", "sequence", "previous", "at", "units", "changes"}
+_CHANGE = {"entity", "id", "field", "commitment", "parents"}
+_ID, _HASH = re.compile(r"[A-Za-z0-9_.-]{1,64}"), re.compile(r"[0-9a-f]{64}")
+_NUMBER = re.compile(r"[A-Z]{0,2}[1-9][0-9]{0,5}")
+_converter = make_converter()
+
+
+def line(event: StoredEvent) -> bytes:
+    """Return an event as a line of a portfolio file: the body's own bytes stand in it as text."""
+    content = {"id": event.id, "body": event.body.decode(), "disclosed": json.loads(event.disclosed)}
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode() + b"\n"
+
+
+def read_lines(content: Hashed) -> Iterator[bytes]:
+    """Yield the lines of a file; raises BadFileError for one that is longer than it may be."""
+    left = b""
+    while piece := content.read(1 << 20):
+        *whole, left = (left + piece).split(b"\n")
+        yield from whole
+        if len(left) > _LONGEST:
+            raise BadFileError(text("A part of the file is larger than it may be. It is refused."))
+    if left:
+        yield left
+
+
+def checked_event(content: bytes, streams: Iterable[str]) -> StoredEvent:
+    """Return the event that a line holds, its id and its commitments checked; raises BadFileError, saying what is wrong."""
+    found = strict_json(content)
+    try:
+        if set(found) != {"id", "body", "disclosed"}:
+            raise ValueError
+        raw, disclosed = found["body"].encode(), found["disclosed"]
+        body = strict_json(raw)
+        if canonical(body) != raw:
+            raise ValueError
+    except (ValueError, TypeError, AttributeError):
+        raise _unreadable() from None
+    if hashlib.sha256(raw).hexdigest() != found["id"]:
+        raise BadFileError(text("An entry of the history was changed after it was written. The file is refused."))
+    if isinstance(body, dict) and isinstance(body.get("v"), int) and body["v"] > EVENT_VERSION:
+        raise BadFileError(
+            text("This file was made by a newer version of csassess. Install that version to receive it.")
+        )
+    try:
+        _check_body(body, set(streams))
+        _check_values(body, disclosed)
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError):
+        raise _unreadable() from None
+    return StoredEvent(found["id"], raw, canonical(disclosed).decode())
+
+
+def _unreadable() -> BadFileError:
+    return BadFileError(text("An entry of the history says what no record can hold. The file is refused."))
+
+
+def _check_body(body: dict[str, Any], streams: set[str]) -> None:
+    """Raise ValueError, TypeError or KeyError where a body is not one of ours."""
+    if set(body) != _BODY or body["v"] != EVENT_VERSION or body["stream"] not in streams:
+        raise ValueError
+    if not all(_ID.fullmatch(body[name]) for name in ("stream", "author", "device")):
+        raise ValueError
+    previous = body["previous"]
+    if type(body["sequence"]) is not int or (body["sequence"] == 1) != (previous is None):
+        raise ValueError
+    if previous is not None and not _HASH.fullmatch(previous):
+        raise ValueError
+    if not isinstance(body["action"], str) or len(body["action"]) > 100 or not body["changes"]:
+        raise ValueError
+    if datetime.fromisoformat(body["at"]).tzinfo is None:
+        raise ValueError
+    if not all(_ID.fullmatch(unit) and _HASH.fullmatch(digest) for unit, digest in body["units"].items()):
+        raise ValueError
+    named = [(change["entity"], change["id"], change["field"]) for change in body["changes"]]
+    if len(set(named)) != len(named):
+        raise ValueError
+
+
+def _check_values(body: dict[str, Any], disclosed: list[dict[str, Any]]) -> None:
+    """Raise ValueError, TypeError or KeyError where a change sets what no record has, or not what it was committed to."""
+    for change, shown in zip(body["changes"], disclosed, strict=True):
+        if not set(change) - {"seen"} == _CHANGE or set(shown) != {"salt", "value"} or not _ID.fullmatch(change["id"]):
+            raise ValueError
+        if not all(_HASH.fullmatch(parent) for parent in (*change["parents"], *change.get("seen", ()))):
+            raise ValueError
+        if commitment(shown["salt"], shown["value"]) != change["commitment"]:
+            raise BadFileError(text("A value of the history is not the one that was written. The file is refused."))
+        _check_value(change["entity"], change["field"], shown["value"])
+
+
+def _check_value(entity: str, name: str, value: Any) -> None:
+    if entity in _OF_THE_CASELOAD:
+        raise ValueError
+    if name == "deleted":
+        if value not in (True, False, None):
+            raise ValueError
+        return
+    hint = _fields(entity)[name]
+    if value is None:
+        return  # as an undo sets it back: the record then shows the field's default
+    if (entity, name) == ("evidence", "number") and not _NUMBER.fullmatch(value):
+        raise ValueError
+    if _converter.unstructure(_converter.structure(value, hint)) != value:
+        raise ValueError
+
+
+@cache
+def _fields(entity: str) -> dict[str, Any]:
+    hints = get_type_hints(ENTITIES[entity])
+    return {name: hint for name, hint in hints.items() if name != "id"}

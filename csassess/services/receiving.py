@@ -1,0 +1,298 @@
+"""Receiving portfolios: opened and checked on any thread, previewed, then taken in by one short transaction."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyrage
+
+from csassess.catalogue import plural, text
+from csassess.data import pictures
+from csassess.data.attached import AttachedStore
+from csassess.data.cards import Card
+from csassess.data.caseload import CASELOAD_STREAM, Caseload
+from csassess.data.events import Event
+from csassess.data.merge import Merged, conflicts, entries_apart, take_in
+from csassess.data.peers import keep_card, keep_head, mark_had, own_card, own_identity, peers
+from csassess.data.portfolios import load_portfolio
+from csassess.data.safety import safety_copy
+from csassess.data.units import unit_from
+from csassess.domain.conflicts import Conflict
+from csassess.domain.errors import UserError
+from csassess.domain.people import Candidate, Qualification
+from csassess.domain.roles import may_write
+from csassess.domain.wholeness import hanging_in_the_air
+from csassess.exchange.bundle import Bundle, Passed, read_bundle
+from csassess.exchange.container import Container, Progress
+from csassess.exchange.errors import BadFileError
+from csassess.services.overview import overview
+from csassess.services.sending import named_files
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A portfolio file that is in order: what it holds, and what is needed to read its pictures."""
+
+    container: Container
+    identities: tuple[str, ...]
+    bundle: Bundle
+
+
+@dataclass(frozen=True, slots=True)
+class Arriving:
+    """What receiving would do to one candidate: whether the candidate is new here, and how much is."""
+
+    candidate: str
+    name: str
+    number: str
+    is_new: bool
+    new: int
+    conflicts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What receiving would do. `known` says whether the sender's machine was met before, `apart` why entries are kept apart."""
+
+    sender: Card
+    known: bool
+    created: str
+    candidates: tuple[Arriving, ...]
+    seen: int
+    apart: tuple[str, ...]
+
+
+def open_file(
+    path: Path, identity: str, passphrase: str = "", *, passed: Passed = lambda _: None,
+    progress: Progress = lambda _: None, cancelled: Callable[[], bool] = lambda: False,
+) -> Opened:  # fmt: skip
+    """Open a portfolio file with this caseload's identity, or with a passphrase, and check all of it; touches no record.
+
+    Raises UserError with the sentence for what is wrong.
+    """
+    container = Container(path)
+    identities = [identity] if identity else []
+    if passphrase and container.locked_key:
+        identities.append(str(container.identity(passphrase)))
+    loaded = [pyrage.x25519.Identity.from_str(each) for each in identities]
+    bundle = read_bundle(container, loaded, passed=passed, progress=progress, cancelled=cancelled)
+    return Opened(container, tuple(identities), bundle)
+
+
+def needs_passphrase(path: Path) -> bool:
+    """Whether a portfolio file carries a key that a passphrase unlocks; raises UserError where it is no portfolio file."""
+    return bool(Container(path).locked_key)
+
+
+class _OnlyTriedError(Exception):
+    """Takes back what was only tried."""
+
+
+def preview(caseload: Caseload, opened: Opened) -> Preview:
+    """Return what receiving a file would do, having changed nothing; raises UserError where it would be refused."""
+    bundle, found = opened.bundle, list[Arriving]()
+    merged = Merged()
+    here = {candidate.id for candidate in caseload.all(Candidate)}
+    known = _is_known(caseload, bundle.sender)
+    before = {stream: len(conflicts(caseload, stream)) for stream in bundle.streams}
+    try:
+        with caseload.together():
+            merged = _merge(caseload, bundle, have=set(bundle.kept))
+            for stream in bundle.streams:
+                candidate = caseload.one(Candidate, stream, stream)
+                if candidate:
+                    found.append(
+                        Arriving(
+                            stream, candidate.name, candidate.number, stream not in here, len(merged.new.get(stream, ())),
+                            max(0, len(conflicts(caseload, stream)) - before[stream]),
+                        )
+                    )  # fmt: skip
+            raise _OnlyTriedError
+    except _OnlyTriedError:
+        pass
+    reasons = tuple(dict.fromkeys(reason for _, reason in merged.apart))
+    return Preview(bundle.sender, known, bundle.meta["created"], tuple(found), merged.known, reasons)
+
+
+def preview_words(shown: Preview) -> list[str]:
+    """Return what receiving a file would do, in sentences."""
+    lines = [text("From {name}, {role}.", name=shown.sender.name, role=shown.sender.role)]
+    if not shown.known:
+        lines.append(
+            text("This machine has not been met before: ask {name} whether the file is theirs.", name=shown.sender.name)
+        )
+    for each in shown.candidates:
+        how = text("new here") if each.is_new else text("known here")
+        count = plural("{count} new entry", "{count} new entries", each.new)
+        lines.append(f"{each.name}, {each.number or text('no number')}: {how}, {count}.")
+        if each.conflicts:
+            lines.append(
+                plural(
+                    "{count} value was set differently here and there: both are kept until you choose.",
+                    "{count} values were set differently here and there: both are kept until you choose.",
+                    each.conflicts,
+                )
+            )
+    lines.append(plural("{count} entry was received before.", "{count} entries were received before.", shown.seen))
+    lines += [
+        text("Some entries are kept apart and count for nothing: {reason}.", reason=reason) for reason in shown.apart
+    ]
+    return lines
+
+
+def _is_known(caseload: Caseload, card: Card) -> bool:
+    return card.device == caseload.device or card.device in peers(caseload)
+
+
+def take_pictures(
+    opened: Opened,
+    store: AttachedStore,
+    progress: Progress = lambda _: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> set[str]:
+    """Keep a file's pictures that are not there yet and return which; they are named by the record only afterwards.
+
+    May run on any thread with a store of its own. Raises UserError, having taken the new ones out again.
+    """
+    new: set[str] = set()
+    identities = [pyrage.x25519.Identity.from_str(each) for each in opened.identities]
+    expected = {name: sha256 for sha256, name in opened.bundle.kept.items()}
+    try:
+        with opened.container.members(identities, progress, cancelled) as files:
+            for path, size, content in files:
+                name = path.partition("/data/")[2]
+                sha256 = expected.get(name)
+                if sha256 is None or store.has(sha256) or store.is_taken_out(sha256):
+                    continue
+                kept = content.read(size)
+                thumbnail = pictures.thumbnail_of(kept) if name.startswith("photos/") else None
+                if store.put(kept, thumbnail) != sha256:
+                    raise BadFileError(text("The file was changed while it was received. Nothing was taken in."))
+                new.add(sha256)
+    except BaseException:
+        store.forget(new)
+        raise
+    finally:
+        store.close()
+    return new
+
+
+def receive(caseload: Caseload, opened: Opened, new_pictures: set[str]) -> Merged:
+    """Take a file's history in by one transaction, after a proved safety copy; raises UserError, having changed nothing.
+
+    `new_pictures` were kept for it just before, and are taken out again where it is refused.
+    """
+    try:
+        safety_copy(caseload, "before-receiving")
+        with caseload.together():
+            return _merge(caseload, opened.bundle, have=set(opened.bundle.kept))
+    except BaseException:
+        caseload.attached.forget(new_pictures)
+        raise
+
+
+def receive_file(caseload: Caseload, path: Path, passphrase: str = "") -> tuple[Preview, Merged]:
+    """Open, preview and take in a file in one go; raises UserError as its parts do."""
+    opened = open_file(path, own_identity(caseload), passphrase)
+    shown = preview(caseload, opened)
+    new = take_pictures(opened, caseload.attached.another())
+    return shown, receive(caseload, opened, new)
+
+
+def _merge(caseload: Caseload, bundle: Bundle, have: set[str]) -> Merged:
+    """Take a bundle in, within the caller's transaction; raises BadFileError where what comes of it does not hang together."""
+    _check_machines(caseload, bundle)
+    with _refused_whole():
+        for digest, content in bundle.units.items():
+            caseload.keep_wording(digest, unit_from(content).id, content)
+        merged = take_in(caseload, bundle.events, lambda event: _reason_against(bundle, event))
+        for stream in merged.new:
+            _check_portfolio(caseload, stream, have | set(bundle.meta["missing"]))
+        for each in bundle.meta["qualifications"]:
+            if caseload.one(Qualification, CASELOAD_STREAM, each["id"]) is None:
+                caseload.save(
+                    CASELOAD_STREAM, "qualification.add", Qualification(each["id"], each["title"], each["number"])
+                )
+    for card, signature in bundle.cards.values():
+        if card.device != caseload.device:
+            keep_card(caseload, card, signature)
+    for (stream, device), head in bundle.heads.items():
+        if device != caseload.device:
+            keep_head(caseload, head)
+        mark_had(caseload, bundle.sender.recipient, stream, {device: head.sequence})
+    return merged
+
+
+@contextmanager
+def _refused_whole() -> Iterator[None]:
+    """What is written by others may be wrong in any way: whatever it makes fail, the file is refused and nothing is changed."""
+    try:
+        yield
+    except UserError:
+        raise
+    except Exception as error:
+        raise BadFileError(
+            text("What the file says does not hang together. It is refused, and nothing was changed.")
+        ) from error
+
+
+def _check_machines(caseload: Caseload, bundle: Bundle) -> None:
+    """Raise BadFileError where a machine of the file is known here with another key."""
+    known = {**peers(caseload), caseload.device: own_card(caseload)}
+    for device, (card, _) in bundle.cards.items():
+        if device in known and known[device].public_key != card.public_key:
+            raise BadFileError(
+                text("The file names a machine that is known here with another key. It is refused: ask its owner.")
+            )
+
+
+def _reason_against(bundle: Bundle, event: Event) -> str:
+    """Return why an entry is kept apart; empty where its author may have written it on that machine."""
+    known = bundle.cards.get(event.device)
+    if known is None:
+        return text("the machine it was written on is not known")
+    card = known[0]
+    if event.author != card.person:
+        return text("its author is not who works on that machine")
+    values: dict[tuple[str, str], dict[str, Any]] = {}
+    for change in event.changes:
+        values.setdefault((change.entity, change.id), {})[change.field] = change.value
+    if not all(may_write(card.role, entity, set_to) for (entity, _), set_to in values.items()):
+        return text("{role} may not write this", role=card.role)
+    return ""
+
+
+def _check_portfolio(caseload: Caseload, stream: str, have: set[str]) -> None:
+    """Raise where a portfolio does not hang together, or names a picture that is nowhere."""
+    portfolio = load_portfolio(caseload, stream)
+    if hanging_in_the_air(portfolio):
+        raise ValueError("something hangs in the air")
+    overview(caseload, stream)
+    store = caseload.attached
+    for sha256, _ in named_files(portfolio):
+        if sha256 not in have and not store.has(sha256) and not store.is_taken_out(sha256):
+            raise BadFileError(text("The file lacks a photograph that its history names. Ask for it to be sent again."))
+
+
+def standing_conflicts(caseload: Caseload, candidate_id: str) -> tuple[Conflict, ...]:
+    """Return what was set differently on two machines and waits for a choice."""
+    return conflicts(caseload, candidate_id)
+
+
+def choose(caseload: Caseload, candidate_id: str, conflict: Conflict, event: str) -> None:
+    """Choose one of the values that stand side by side; the others stay in the history."""
+    version = next(each for each in conflict.versions if each.event == event)
+    caseload.settle_conflict(candidate_id, conflict.entity, conflict.id, conflict.field, version.value)
+
+
+def kept_apart(caseload: Caseload) -> list[tuple[str, str, str]]:
+    """Return the entries that came in and were kept apart, as (candidate id, entry id, reason)."""
+    return entries_apart(caseload)
+
+
+__all__ = [
+    "Arriving", "Opened", "Preview", "choose", "kept_apart", "needs_passphrase", "open_file", "own_identity",
+    "preview", "preview_words", "receive", "receive_file", "standing_conflicts", "take_pictures",
+]  # fmt: skip
