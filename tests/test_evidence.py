@@ -62,10 +62,9 @@ def test_items_stand_in_the_order_of_their_numbers_two_before_ten(caseload, mo, 
     assert [item.number for item in portfolio().evidence] == [str(number) for number in range(1, 12)]
 
 
-def test_another_device_puts_its_letter_before_numbers_of_its_own(caseload, mo):
-    product(caseload, mo)
-    caseload.save("caseload", "device.add", Device(caseload.device, "T", "00"))
-    assert [product(caseload, mo).number for _ in range(2)] == ["T1", "T2"]
+def test_the_machine_that_began_a_portfolio_gives_plain_numbers(caseload, mo):
+    caseload.save("caseload", "device.letter", Device(caseload.device, "T", "00"))
+    assert [product(caseload, mo).number for _ in range(2)] == ["1", "2"]
 
 
 @pytest.mark.parametrize("description", ["", "  ", "\n"])

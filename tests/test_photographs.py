@@ -129,7 +129,7 @@ def test_covered_pixels_are_in_no_page_of_the_store_not_even_a_free_one(caseload
 def plain_pages(caseload):
     """All pages of the store of photographs, decrypted page by page, whatever they hold."""
     path = caseload.folder / "photos.db"
-    key, size, reserve = caseload.attached._master, 65_536, 80
+    key, size, reserve = caseload.attached.master, 65_536, 80
     encrypted, plain = path.read_bytes(), b""
     wal = path.with_name("photos.db-wal")
     encrypted_log = wal.read_bytes() if wal.exists() else b""

@@ -97,7 +97,5 @@ def decision_words(caseload: Caseload, view: Overview, unit_id: str) -> str:
                 numbers=", ".join(criterion.evidence),
             )
         )
-    lines += [
-        f"{finding.name}  {state_words(finding.state)}: {finding.detail}" for finding in stand.findings if finding.name
-    ]
+    lines += [f"{finding.name}  {finding.state.words}: {finding.detail}" for finding in stand.findings if finding.name]
     return "\n".join(lines)
