@@ -269,6 +269,8 @@ def _check_portfolio(caseload: Caseload, stream: str, have: set[str]) -> None:
     portfolio = load_portfolio(caseload, stream)
     if hanging_in_the_air(portfolio):
         raise ValueError("something hangs in the air")
+    for enrolment in portfolio.enrolments:
+        caseload.wording(enrolment.digest)
     overview(caseload, stream)
     store = caseload.attached
     for sha256, _ in named_files(portfolio):
