@@ -231,9 +231,9 @@ def test_what_a_verifier_writes_outside_the_role_is_kept_apart_and_counts_for_no
     hand_on(tablet, office, mo_on_tablet.id, tmp_path / "1.csbundle")
     judgement.accept(office, mo_on_tablet.id, item.id)  # the service of another program: it forges
     _, merged = hand_on(office, tablet, mo_on_tablet.id, tmp_path / "2.csbundle")
-    assert [reason for _, reason in merged.apart] == ["internal-verifier may not write this"]
+    assert [reason for _, reason in merged.apart] == ["the internal verifier may not write this"]
     assert not load_portfolio(tablet, mo_on_tablet.id).judgements
-    assert receiving.kept_apart(tablet)[0][2] == "internal-verifier may not write this"
+    assert receiving.kept_apart(tablet)[0][2] == "the internal verifier may not write this"
     _, again = receiving.receive_file(tablet, tmp_path / "2.csbundle")
     assert again.apart == []  # known by now
 

@@ -5,6 +5,7 @@ from enum import StrEnum
 from csassess.catalogue import text
 from csassess.domain.evidence import Channel, Method, NoteKind, Quality
 from csassess.domain.people import AssessorStatus, Sector
+from csassess.domain.roles import Role
 from csassess.domain.signatures import Signer
 from csassess.domain.units import Demeanour, FeedbackOrigin, Kind, Relationship, Setting
 
@@ -37,6 +38,9 @@ _LABELS = {
     NoteKind.QUESTION: lambda: text("question"),
     NoteKind.MOMENT: lambda: text("moment"),
     NoteKind.NOT_OBSERVED: lambda: text("not observed"),
+    Role.ASSESSOR: lambda: text("assessor"),
+    Role.COUNTERSIGNER: lambda: text("countersigner"),
+    Role.VERIFIER: lambda: text("internal verifier"),
     Signer.CANDIDATE: lambda: text("candidate"),
     Signer.WITNESS: lambda: text("witness"),
     Signer.ASSESSOR: lambda: text("assessor"),

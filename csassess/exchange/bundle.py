@@ -15,6 +15,7 @@ from csassess.data.cards import Card, card_from, is_signed
 from csassess.data.events import decode
 from csassess.data.merge import StoredEvent
 from csassess.data.peers import SignedHead
+from csassess.domain.labels import label
 from csassess.exchange.bag import Bag, Hashed, bagged, read_bag, strict_json
 from csassess.exchange.container import Container, Identity, Member, Progress, member
 from csassess.exchange.errors import BadFileError
@@ -93,7 +94,7 @@ def read_bundle(
     _check_kept(bundle, bag)
     _check_cards(bundle)
     _check_signature(bundle, bag)
-    passed(text("Signed by {name}, {role}.", name=bundle.sender.name, role=bundle.sender.role))
+    passed(text("Signed by {name}, {role}.", name=bundle.sender.name, role=label(bundle.sender.role)))
     _check_chains(bundle)
     passed(text("The history is complete and in order ({count} entries).", count=len(bundle.events)))
     return bundle

@@ -6,6 +6,7 @@ from datetime import datetime
 from csassess.catalogue import text
 from csassess.data.caseload import CASELOAD_STREAM, UNDO, Caseload
 from csassess.data.events import Event
+from csassess.data.peers import peers
 from csassess.data.portfolios import enrolled_units, load_portfolio
 from csassess.domain.acceptance import reasons_against_accepting
 from csassess.domain.accounts import still_applies
@@ -31,7 +32,8 @@ class HistoryEntry:
 
 def history(caseload: Caseload, stream: str) -> list[HistoryEntry]:
     """Return the actions in a record, oldest first."""
-    names = {assessor.id: assessor.name for assessor in caseload.all(Assessor, CASELOAD_STREAM)}
+    names = {card.person: card.name for card in peers(caseload).values()}
+    names |= {assessor.id: assessor.name for assessor in caseload.all(Assessor, CASELOAD_STREAM)}
     return [
         HistoryEntry(
             event.id, event.at, names.get(event.author, event.author), event.action, action_words(event.action),

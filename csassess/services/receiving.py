@@ -21,7 +21,8 @@ from csassess.data.safety import safety_copy
 from csassess.data.units import unit_from
 from csassess.domain.conflicts import Conflict
 from csassess.domain.errors import UserError
-from csassess.domain.people import Candidate, Qualification
+from csassess.domain.labels import label
+from csassess.domain.people import Assessor, Candidate, Qualification
 from csassess.domain.roles import may_write
 from csassess.domain.wholeness import hanging_in_the_air
 from csassess.exchange.bundle import Bundle, Passed, read_bundle
@@ -118,7 +119,7 @@ def preview(caseload: Caseload, opened: Opened) -> Preview:
 
 def preview_words(shown: Preview) -> list[str]:
     """Return what receiving a file would do, in sentences."""
-    lines = [text("From {name}, {role}.", name=shown.sender.name, role=shown.sender.role)]
+    lines = [text("From {name}, {role}.", name=shown.sender.name, role=label(shown.sender.role))]
     if not shown.known:
         lines.append(
             text("This machine has not been met before: ask {name} whether the file is theirs.", name=shown.sender.name)
@@ -260,7 +261,7 @@ def _reason_against(bundle: Bundle, event: Event) -> str:
     for change in event.changes:
         values.setdefault((change.entity, change.id), {})[change.field] = change.value
     if not all(may_write(card.role, entity, set_to) for (entity, _), set_to in values.items()):
-        return text("{role} may not write this", role=card.role)
+        return text("the {role} may not write this", role=label(card.role))
     return ""
 
 
@@ -283,6 +284,12 @@ def standing_conflicts(caseload: Caseload, candidate_id: str) -> tuple[Conflict,
     return conflicts(caseload, candidate_id)
 
 
+def author_names(caseload: Caseload) -> dict[str, str]:
+    """Return the names of everyone who wrote here or on a machine that is known, by id."""
+    others = {card.person: card.name for card in peers(caseload).values()}
+    return {**others, **{each.id: each.name for each in caseload.all(Assessor, CASELOAD_STREAM)}}
+
+
 def choose(caseload: Caseload, candidate_id: str, conflict: Conflict, event: str) -> None:
     """Choose one of the values that stand side by side; the others stay in the history."""
     version = next(each for each in conflict.versions if each.event == event)
@@ -295,6 +302,6 @@ def kept_apart(caseload: Caseload) -> list[tuple[str, str, str]]:
 
 
 __all__ = [
-    "Arriving", "Opened", "Preview", "choose", "kept_apart", "needs_passphrase", "open_file", "own_identity",
+    "Arriving", "Opened", "Preview", "author_names", "choose", "kept_apart", "needs_passphrase", "open_file", "own_identity",
     "preview", "preview_words", "receive", "receive_file", "standing_conflicts", "take_pictures",
 ]  # fmt: skip

@@ -23,6 +23,7 @@ from csassess.ui.camera_page import CameraPage
 from csassess.ui.candidates_page import CandidatesPage
 from csassess.ui.desk import Desk
 from csassess.ui.evidence_page import EvidencePage
+from csassess.ui.exchange_page import ExchangePage
 from csassess.ui.finish_page import FinishPage
 from csassess.ui.forms_page import FormsPage
 from csassess.ui.hand_over_page import HandOverPage
@@ -61,11 +62,12 @@ class MainWindow(QMainWindow):
         self.evidence, self.matrix, self.forms = EvidencePage(desk), MatrixPage(desk), FormsPage(desk)
         self.questions, self.camera, self.picture = QuestionBankPage(desk), CameraPage(desk), PicturePage(desk)
         self.finish, self.history, self.approvals = FinishPage(desk), HistoryPage(desk), ApprovalsPage(desk)
+        self.exchange = ExchangePage(desk)
         self._pages: dict[Page, PageWidget] = {
             Page.TODAY: self.today, Page.CANDIDATES: self.candidates, Page.PORTFOLIO: self.portfolio,
             Page.EVIDENCE: self.evidence, Page.MATRIX: self.matrix, Page.FORMS: self.forms,
             Page.QUESTIONS: self.questions, Page.CAMERA: self.camera, Page.PICTURE: self.picture,
-            Page.FINISH: self.finish, Page.HISTORY: self.history, Page.APPROVALS: self.approvals,
+            Page.FINISH: self.finish, Page.HISTORY: self.history, Page.APPROVALS: self.approvals, Page.EXCHANGE: self.exchange,
         }  # fmt: skip
         self._stack = QStackedWidget()
         for page in self._pages.values():
@@ -209,6 +211,7 @@ class MainWindow(QMainWindow):
                 (Page.TODAY, self.tr("Today"), "house"),
                 (Page.CANDIDATES, self.tr("Candidates"), "users"),
                 (Page.FORMS, self.tr("Forms"), "file-text"),
+                (Page.EXCHANGE, self.tr("Send and receive"), "send"),
             )
         }
         for each in self.nav.values():
@@ -245,6 +248,7 @@ class MainWindow(QMainWindow):
                 (Page.TODAY, self.tr("Today")),
                 (Page.CANDIDATES, self.tr("Candidates")),
                 (Page.FORMS, self.tr("Forms")),
+                (Page.EXCHANGE, self.tr("Send and receive")),
                 (Page.QUESTIONS, self.tr("Question bank")),
             ),
             start=1,
@@ -300,7 +304,13 @@ class MainWindow(QMainWindow):
             nav.setChecked(each is self.place.page)
             self._group.setExclusive(True)
         self._bar_frame.setVisible(self.place.page not in _WHOLE_HEIGHT)
-        of_a_candidate = self.place.page not in (Page.TODAY, Page.CANDIDATES, Page.QUESTIONS, Page.APPROVALS)
+        of_a_candidate = self.place.page not in (
+            Page.TODAY,
+            Page.CANDIDATES,
+            Page.QUESTIONS,
+            Page.APPROVALS,
+            Page.EXCHANGE,
+        )
         self.undo_button.setVisible(of_a_candidate)
         self.undo_action.setEnabled(of_a_candidate)
         self.redo_action.setEnabled(of_a_candidate)
@@ -382,6 +392,9 @@ class MainWindow(QMainWindow):
         """Whether nothing would be lost by closing: no picture is being taken in, no dialog with words waits behind the lock."""
         if self.evidence.intake.busy or self.camera.intake.busy:
             self.desk.problem.emit(self.tr("A photograph is still being taken in. Close again in a moment."))
+            return False
+        if self.exchange.transfer.busy:
+            self.desk.problem.emit(self.tr("A portfolio file is still being written or read. Wait, or stop it first."))
             return False
         if self._hidden:
             self.lock_page.problem.setText(self.tr("Unlock first: a dialog with unsaved words is open."))

@@ -21,6 +21,7 @@ class Page(StrEnum):
     FINISH = "finish"
     HISTORY = "history"
     APPROVALS = "approvals"
+    EXCHANGE = "exchange"
 
 
 @dataclass(frozen=True, slots=True)

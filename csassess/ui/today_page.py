@@ -65,7 +65,16 @@ class TodayPage(PageWidget):
             self.starts.addLayout(names)
         waiting = today.to_finish([desk.overview(candidate.id) for candidate in everyone])
         self.to_finish.show_rows(
-            [Row(Place(Page.EVIDENCE, w.candidate, w.item), w.who, w.what, tone="warn", state="›") for w in waiting]
+            [
+                Row(
+                    Place(Page.EVIDENCE if w.item else Page.EXCHANGE, w.candidate, w.item),
+                    w.who,
+                    w.what,
+                    tone="warn",
+                    state="›",
+                )
+                for w in waiting
+            ]
         )
         self.to_finish.setVisible(bool(waiting))
         self._nothing.setVisible(not waiting)

@@ -1,0 +1,100 @@
+"""Portfolio files on their way: the long part on another thread, with progress and a stop; the record only on its own."""
+
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from csassess.domain.errors import UserError
+from csassess.services import receiving, sending
+from csassess.services.receiving import Opened, Preview
+from csassess.ui import background
+from csassess.ui.desk import Desk
+
+
+class Transfer(QObject):
+    """One file at a time, out or in."""
+
+    progressed = Signal(object)  # bytes gone through
+    sent = Signal(str)  # the file's name, once it was reopened and verified
+    arrived = Signal(object)  # the preview of a file that is in order
+    received = Signal(object)  # the candidates' ids
+    failed = Signal(str)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._stop = threading.Event()
+        self._task: background.Task | None = None
+        self._opened: Opened | None = None
+        self.busy = False
+
+    def stop(self) -> None:
+        """Stop what is under way: nothing half done is left."""
+        self._stop.set()
+
+    def send(self, candidate_ids: Sequence[str], path: Path, **how: Any) -> None:
+        """Gather the candidates' portfolios and write them to a file; `how` is as `sending.gather` takes it."""
+        try:
+            parcel = sending.gather(self._desk.caseload, candidate_ids, **how)
+        except UserError as error:
+            self.failed.emit(str(error))
+            return
+
+        def done(_: object) -> None:
+            self.busy = False
+            if self._desk.quietly(sending.sent, parcel):
+                self.sent.emit(path.name)
+
+        self._begin(lambda: sending.write_parcel(parcel, path, self.progressed.emit, self._stop.is_set), done)
+
+    def open(self, path: Path, passphrase: str) -> None:
+        """Read a file and check all of it; then say what receiving it would do."""
+        identity = receiving.own_identity(self._desk.caseload)
+
+        def work() -> Opened:
+            return receiving.open_file(
+                path, identity, passphrase, progress=self.progressed.emit, cancelled=self._stop.is_set
+            )
+
+        self._begin(work, self._show)
+
+    def _show(self, opened: Opened) -> None:
+        self.busy = False
+        try:
+            shown: Preview = receiving.preview(self._desk.caseload, opened)
+        except UserError as error:
+            self.failed.emit(str(error))
+            return
+        self._opened = opened
+        self.arrived.emit(shown)
+
+    def receive(self) -> None:
+        """Take in the file that was opened: its pictures first, then its history by one short transaction."""
+        opened = self._opened
+        if opened is None:
+            return
+        store = self._desk.caseload.attached.another()
+
+        def take_in(pictures: set[str]) -> None:
+            self.busy = False
+            self._opened = None
+            if self._desk.do(receiving.receive, opened, pictures) is not None:
+                self.received.emit(opened.bundle.streams)
+
+        self._begin(lambda: receiving.take_pictures(opened, store, self.progressed.emit, self._stop.is_set), take_in)
+
+    def leave(self) -> None:
+        """Leave the file that was opened as it is."""
+        self._opened = None
+
+    def _begin(self, work: Callable[[], object], done: Callable[[Any], object]) -> None:
+        self._stop.clear()
+        self.busy = True
+        self._task = background.start(work, done, self._failed)
+
+    def _failed(self, sentence: str) -> None:
+        self.busy = False
+        self.failed.emit(sentence)

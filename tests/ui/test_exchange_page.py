@@ -1,0 +1,144 @@
+"""Sending and receiving through the window: with progress, previewed, and what was set differently chosen by touch."""
+
+from dataclasses import replace
+
+import pytest
+
+from csassess.data.portfolios import load_portfolio
+from csassess.services import evidence, sending
+from csassess.ui.place import Page, Place
+from tests.exchanging import FILE_PASSPHRASE, acquaint, hand_on, machine
+from tests.ui.conftest import dialog_of, fill
+
+
+@pytest.fixture
+def office(tmp_path, clock):
+    """Another machine, which knows this one's key and is known by it."""
+    made = machine(tmp_path / "office", clock=clock)
+    yield made
+    made.close()
+
+
+def spoken(view):
+    """The rows of a list as a screen reader says them."""
+    return "\n".join(row.spoken for row in view.rows.rows)
+
+
+@pytest.fixture
+def shared(caseload, office, mo, tmp_path):
+    """An observation with one note that both machines have."""
+    acquaint(caseload, office, folder=tmp_path)
+    item = evidence.start_observation(caseload, mo.id, "Counter")
+    note = evidence.add_note(caseload, mo.id, item.id, "Greets the customer")
+    hand_on(caseload, office, mo.id, tmp_path / "first.csbundle")
+    return note
+
+
+def test_a_portfolio_is_sent_and_said_to_be_safe_only_once_it_was_verified(qtbot, window, caseload, mo, tmp_path):
+    window.go(Place(Page.EXCHANGE))
+    path = tmp_path / "mo.csbundle"
+    with qtbot.waitSignal(window.exchange.transfer.sent, timeout=20_000):
+        window.exchange.send_to([mo.id], str(path), passphrase=FILE_PASSPHRASE, with_forms=False)
+        assert "Do not unplug yet" in window.exchange._doing.text()
+        assert window.exchange._running.isVisible()
+        assert not window.exchange.send_button.isEnabled()
+    assert "safe to unplug" in window.banner.words
+    assert not window.exchange._running.isVisible()
+    assert path.exists()
+
+
+def test_a_stopped_file_leaves_nothing(qtbot, window, caseload, mo, tmp_path):
+    window.go(Place(Page.EXCHANGE))
+    with qtbot.waitSignal(window.exchange.transfer.failed, timeout=20_000):
+        window.exchange.send_to([mo.id], str(tmp_path / "mo.csbundle"), passphrase=FILE_PASSPHRASE)
+        window.exchange.stop_button.click()
+    assert "Stopped" in window.banner.words
+    assert not list(tmp_path.glob("*.csbundle*"))
+
+
+def test_the_dialog_asks_for_a_passphrase_where_no_key_is_known(window, mo):
+    window.go(Place(Page.EXCHANGE, mo.id))
+    window.exchange.send_button.click()
+    fill(window, passphrase="short")
+    assert "at least 12 characters" in dialog_of(window).problem.text()
+    dialog_of(window).discard()
+
+
+def test_what_is_in_a_file_is_shown_before_it_is_taken_in(qtbot, window, caseload, office, mo, shared, tmp_path):
+    evidence.start_observation(office, mo.id, "Stockroom")
+    card = next(iter(sending.recipients_known(office)))
+    sending.send(office, [mo.id], tmp_path / "back.csbundle", recipients=[card], with_forms=False)
+    window.go(Place(Page.EXCHANGE))
+    with qtbot.waitSignal(window.exchange.transfer.arrived):
+        window.exchange.open_file(str(tmp_path / "back.csbundle"))
+    words = window.exchange.preview_words.text()
+    assert "From Ann Assessor, assessor." in words
+    assert "Mo Candidate, C-001: known here, 1 new entry." in words
+    assert len(load_portfolio(caseload, mo.id).evidence) == 1
+    with qtbot.waitSignal(window.exchange.transfer.received):
+        window.exchange.take_button.click()
+    assert len(load_portfolio(caseload, mo.id).evidence) == 2
+    assert window.place.page is Page.PORTFOLIO
+    assert list((caseload.folder / "backups").glob("before-receiving-*.db"))
+
+
+def test_a_file_that_is_left_changes_nothing(qtbot, window, caseload, office, mo, shared, tmp_path):
+    evidence.start_observation(office, mo.id, "Stockroom")
+    hand_on_path = tmp_path / "back.csbundle"
+    card = next(iter(sending.recipients_known(office)))
+    sending.send(office, [mo.id], hand_on_path, recipients=[card], with_forms=False)
+    window.go(Place(Page.EXCHANGE))
+    with qtbot.waitSignal(window.exchange.transfer.arrived):
+        window.exchange.open_file(str(hand_on_path))
+    window.exchange.leave_button.click()
+    assert not window.exchange._preview.isVisible()
+    window.exchange.transfer.receive()
+    assert len(load_portfolio(caseload, mo.id).evidence) == 1
+
+
+def test_a_file_that_is_none_is_refused_with_its_sentence(window, tmp_path):
+    (tmp_path / "x.csbundle").write_text("hello")
+    window.go(Place(Page.EXCHANGE))
+    window.exchange.open_file(str(tmp_path / "x.csbundle"))
+    assert "damaged or incomplete" in window.banner.words
+
+
+def test_values_set_differently_are_shown_side_by_side_with_who_and_when_and_one_is_chosen(
+    qtbot, window, caseload, office, mo, shared, tmp_path
+):
+    evidence.change_note(caseload, mo.id, replace(shared, text="Greets her by name"))
+    evidence.change_note(office, mo.id, replace(shared, text="Greets him at once"))
+    hand_on(office, caseload, mo.id, tmp_path / "back.csbundle")
+    window.desk.read_again()
+    window.go(Place(Page.EXCHANGE))
+    shown = spoken(window.exchange.conflicts)
+    assert "Item 1, note: words" in shown
+    assert "Greets her by name" in shown
+    assert "Greets him at once" in shown
+    window.exchange.conflicts.chosen.emit(window.exchange.conflicts.rows.rows[0].key)
+    rows = dialog_of(window).fields["events"].rows.rows
+    assert all("Ann Assessor, 2 March 2026" in row.foot for row in rows)
+    wanted = next(row for row in rows if row.head == "Greets her by name")
+    dialog_of(window).fields["events"].toggled.emit(wanted.key, True)
+    fill(window)
+    assert load_portfolio(caseload, mo.id).notes[0].text == "Greets her by name"
+    assert not window.exchange._conflicts.isVisible()
+
+
+def test_today_and_the_portfolio_say_that_something_was_set_differently(window, caseload, office, mo, shared, tmp_path):
+    evidence.change_note(caseload, mo.id, replace(shared, text="Greets her by name"))
+    evidence.change_note(office, mo.id, replace(shared, text="Greets him at once"))
+    hand_on(office, caseload, mo.id, tmp_path / "back.csbundle")
+    window.desk.read_again()
+    window.go(Place())
+    assert "1 value was set differently on two machines" in spoken(window.today.to_finish)
+    window.today.to_finish.chosen.emit(window.today.to_finish.rows.rows[0].key)
+    assert window.place.page is Page.EXCHANGE
+
+
+def test_the_window_does_not_close_while_a_file_is_being_written(qtbot, window, mo, tmp_path):
+    window.go(Place(Page.EXCHANGE))
+    with qtbot.waitSignal(window.exchange.transfer.sent, timeout=20_000):
+        window.exchange.send_to([mo.id], str(tmp_path / "mo.csbundle"), passphrase=FILE_PASSPHRASE, with_forms=False)
+        assert not window.close()
+        assert "still being written" in window.banner.words
