@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from csassess import __version__
-from csassess.catalogue import text
+from csassess.catalogue import plural, text
 from csassess.data.caseload import Caseload
 from csassess.domain.dates import long_date
 from csassess.domain.decisions import DecisionState, decision_state
@@ -22,7 +22,18 @@ from csassess.domain.labels import label
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.standing import UnitStanding
 from csassess.domain.unit_signing import standing_signatures, void_signatures
-from csassess.services import candidates, caseloads, history, judgement, overview, receiving, sending, units
+from csassess.services import (
+    attachments,
+    candidates,
+    caseloads,
+    history,
+    judgement,
+    office,
+    overview,
+    receiving,
+    sending,
+    units,
+)
 from csassess.services.papers import files
 
 PASSPHRASE = "CSASSESS_PASSPHRASE"
@@ -207,6 +218,53 @@ def candidates_enrol(place: _Place, candidate: str, unit_ids: tuple[str, ...]) -
         for unit in wanted:
             candidates.enrol(caseload, found.id, unit.id)
             click.echo(text("{name} is enrolled on {unit}.", name=found.name, unit=unit.full_name))
+
+
+@candidates_group.command("import")
+@click.argument("path", metavar="FILE.csv", type=click.Path(path_type=Path))
+@click.option(
+    "--column",
+    "named",
+    multiple=True,
+    metavar="FIELD=HEAD",
+    help=text("Which column holds a field, such as name=Learner."),
+)
+@click.option("--skip-wrong", "without_wrong", is_flag=True, help=text("Leave wrong rows out and add the others."))
+@click.option("--dry-run", "only_look", is_flag=True, help=text("Say what is wrong, and add nobody."))
+@pass_place
+def candidates_import(
+    place: _Place, path: Path, named: tuple[str, ...], *, without_wrong: bool, only_look: bool
+) -> None:
+    """Add candidates from a list; nobody is added where any row is wrong."""
+    columns = dict(pair.partition("=")[::2] for pair in named)
+    if not set(columns) <= set(office.FIELDS):
+        raise click.UsageError(text("Fields are: {fields}.", fields=", ".join(office.FIELDS)))
+    with place.caseload() as caseload:
+        listed = office.list_from(caseload, attachments.read_file(path), columns)
+        for error in office.wrong_rows(listed):
+            click.echo(error, err=True)
+        if only_look:
+            click.echo(plural("{count} row", "{count} rows", len(listed.rows)))
+            return
+        count = office.import_candidates(caseload, listed, without_wrong=without_wrong)
+    click.echo(plural("{count} candidate was added.", "{count} candidates were added.", count))
+
+
+@main.command("workbook")
+@click.option(
+    "-o",
+    "--output",
+    "path",
+    required=True,
+    type=click.Path(path_type=Path),
+    help=text("The file to write: .xlsx or .csv."),
+)
+@pass_place
+def workbook(place: _Place, path: Path) -> None:
+    """Write the tracking workbook: candidates, units, criteria, findings, evidence, visits."""
+    with place.caseload() as caseload:
+        office.write_workbook(caseload, path)
+    click.echo(str(path))
 
 
 @main.command("report")

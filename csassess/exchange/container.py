@@ -18,7 +18,7 @@ from typing import Any, BinaryIO
 import pyrage
 
 from csassess.catalogue import text
-from csassess.exchange.errors import BadFileError, CancelledError
+from csassess.exchange.errors import BadFileError, CancelledError, LockedForOthersError
 
 SUFFIX = ".csbundle"
 README, BAG, KEY = "README.txt", "bag.tar.age", "key.age"
@@ -252,7 +252,7 @@ def check_name(name: str) -> None:
 
 def _said(error: Exception) -> Exception:
     if isinstance(error, pyrage.DecryptError) and "No matching keys" in str(error):
-        return BadFileError(
+        return LockedForOthersError(
             text("This file was locked for somebody else. Ask for it to be sent for your key, or with a passphrase.")
         )
     return error if isinstance(error, BadFileError | CancelledError) else _damaged()

@@ -1,5 +1,7 @@
 """Files attached to an item: documents, scanned sheets, voice notes. Their type is told by their content."""
 
+from pathlib import Path
+
 import puremagic
 
 from csassess.catalogue import text
@@ -50,6 +52,14 @@ def attach(
     )
     caseload.save(candidate_id, "attachment.add", attachment)
     return attachment
+
+
+def read_file(path: Path) -> bytes:
+    """Return a file's bytes; raises UserError where it cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UserError(text("“{name}” could not be read: {reason}.", name=path.name, reason=error.strerror)) from None
 
 
 def told_by_content(content: bytes) -> str:

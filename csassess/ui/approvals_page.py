@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QFileDialog, QVBoxLayout
 
 from csassess.domain.errors import UserError
 from csassess.domain.form_control import approval_in_words
-from csassess.services import form_control
-from csassess.ui import centre_dialogs, intake
+from csassess.services import attachments, form_control
+from csassess.ui import centre_dialogs
 from csassess.ui.desk import Desk
 from csassess.ui.page import PageWidget
 from csassess.ui.parts import button, label, row, spaced
@@ -51,7 +51,7 @@ class ApprovalsPage(PageWidget):
     def set_logo(self, name: str) -> None:
         """Put the picture of a file on the centre's papers."""
         try:
-            self._desk.call(form_control.set_logo, intake.read_file(Path(name)))
+            self._desk.call(form_control.set_logo, attachments.read_file(Path(name)))
         except UserError as error:
             self._desk.problem.emit(str(error))
         else:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication, QHideEvent, QImage, QPainter, QPaintE
 from PySide6.QtWidgets import QApplication, QFileDialog, QSizePolicy, QVBoxLayout, QWidget
 
 from csassess.domain.attachments import Photograph
-from csassess.services import photographs
+from csassess.services import attachments, photographs
 from csassess.ui import intake
 from csassess.ui.desk import Desk
 from csassess.ui.flow import FlowLayout
@@ -193,7 +193,7 @@ class CameraPage(PageWidget):
     def take_files(self, names: list[str]) -> None:
         """Take in the files of these names."""
         for name in names:
-            self._take_in(partial(intake.read_file, Path(name)))
+            self._take_in(partial(attachments.read_file, Path(name)))
 
     def _paste(self) -> None:
         found = intake.readers(QGuiApplication.clipboard().mimeData())

@@ -7,10 +7,9 @@ from pathlib import Path
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QObject
 from PySide6.QtGui import QImage
 
-from csassess.catalogue import text
 from csassess.domain.attachments import Photograph
-from csassess.domain.errors import UserError
 from csassess.services import photographs
+from csassess.services.attachments import read_file
 from csassess.services.photographs import KeptPicture
 from csassess.ui import background
 from csassess.ui.desk import Desk
@@ -71,14 +70,6 @@ def readers(data: QMimeData) -> list[Callable[[], bytes]]:
         picture = QImage(data.imageData())
         return [] if picture.isNull() else [partial(as_png, picture)]
     return []
-
-
-def read_file(path: Path) -> bytes:
-    """Return a file's bytes; raises UserError where it cannot be read."""
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise UserError(text("“{name}” could not be read: {reason}.", name=path.name, reason=error.strerror)) from None
 
 
 def as_png(picture: QImage) -> bytes:

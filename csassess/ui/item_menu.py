@@ -14,7 +14,7 @@ from csassess.domain.errors import UserError
 from csassess.domain.evidence import EvidenceItem
 from csassess.domain.portfolio import Portfolio
 from csassess.services import attachments, judgement, visits
-from csassess.ui import evidence_dialogs, intake, theme, visit_dialogs
+from csassess.ui import evidence_dialogs, theme, visit_dialogs
 from csassess.ui.desk import Desk
 from csassess.ui.icons import icon
 from csassess.ui.place import Page, Place
@@ -97,7 +97,7 @@ class ItemMenu(QMenu):
     def attach_file(self, name: str, *, sheet: bool = False) -> None:
         """Attach a file to the item."""
         try:
-            content = intake.read_file(Path(name))
+            content = attachments.read_file(Path(name))
         except UserError as error:
             self._desk.problem.emit(str(error))
             return

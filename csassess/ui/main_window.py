@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from csassess.services import drafts
-from csassess.ui import centre_dialogs, people_dialogs, theme
+from csassess.ui import centre_dialogs, office_dialogs, people_dialogs, theme
 from csassess.ui.approvals_page import ApprovalsPage
 from csassess.ui.camera_page import CameraPage
 from csassess.ui.candidates_page import CandidatesPage
@@ -214,6 +214,10 @@ class MainWindow(QMainWindow):
                 (Page.EXCHANGE, self.tr("Send and receive"), "send"),
             )
         }
+        if theme.current().is_large:  # its icon alone, so that the bar fits a small screen
+            exchange = self.nav[Page.EXCHANGE]
+            exchange.setToolTip(exchange.text())
+            exchange.setText("")
         for each in self.nav.values():
             each.setCheckable(True)
             self._group.addButton(each)
@@ -231,6 +235,14 @@ class MainWindow(QMainWindow):
     def _make_menus(self) -> None:
         file_menu = self.menuBar().addMenu(self.tr("&File"))
         file_menu.addAction(self._action(self.tr("Add a candidate…"), "Ctrl+Shift+N", self._add_candidate))
+        file_menu.addAction(
+            self._action(
+                self.tr("Candidates from a list (CSV)…"), "", lambda: office_dialogs.choose_list(self, self.desk)
+            )
+        )
+        file_menu.addAction(
+            self._action(self.tr("Tracking workbook…"), "", lambda: office_dialogs.save_workbook(self, self.desk))
+        )
         file_menu.addAction(
             self._action(self.tr("The centre…"), "", lambda: centre_dialogs.change_centre(self, self.desk))
         )

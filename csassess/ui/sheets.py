@@ -10,10 +10,10 @@ from csassess.domain.dates import long_date
 from csassess.domain.errors import UserError
 from csassess.domain.signed_sheets import SignedSheet
 from csassess.services import signed_sheets
+from csassess.services.attachments import read_file
 from csassess.services.signed_sheets import NotOfAFormError, Scan
 from csassess.ui import background
 from csassess.ui.desk import Desk
-from csassess.ui.intake import read_file
 from csassess.ui.parts import button, label, spaced
 
 

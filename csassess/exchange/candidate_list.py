@@ -1,0 +1,143 @@
+"""Candidates from a list (CSV) that another program wrote: columns found by their heads or named, every row checked first."""
+
+import csv
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+
+from csassess.catalogue import text
+from csassess.domain.people import Sector
+from csassess.domain.units import Setting
+from csassess.exchange.errors import BadFileError
+
+FIELDS = (
+    "name",
+    "number",
+    "employer",
+    "job",
+    "setting",
+    "sector",
+    "qualification",
+    "registration",
+    "registered",
+    "units",
+)
+_HEADS = {
+    "name": ("name", "candidate", "candidate name", "learner", "learner name", "full name"),
+    "number": ("number", "candidate number", "candidate no", "learner number", "uln", "candidate id"),
+    "employer": ("employer", "company", "workplace"),
+    "job": ("job", "job title", "role", "position"),
+    "setting": ("setting",),
+    "sector": ("sector",),
+    "qualification": ("qualification", "award", "course"),
+    "registration": ("registration", "registration number", "registration no"),
+    "registered": ("registered", "registered on", "registration date", "date registered"),
+    "units": ("units", "unit"),
+}  # fmt: skip
+_DATES = ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d %B %Y", "%d %b %Y")
+_MOST_ROWS, _MOST_BYTES = 20_000, 20 << 20
+
+
+@dataclass(frozen=True)
+class ListedCandidate:
+    """One row of a list: its line in the file, what it says by field, its date, and what is wrong with it."""
+
+    line: int
+    values: Mapping[str, str]
+    registered: date | None = None
+    errors: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class CandidateList:
+    """A list as it was read: its column heads, which column stands for which field, and its rows."""
+
+    heads: tuple[str, ...]
+    columns: Mapping[str, str]
+    rows: tuple[ListedCandidate, ...]
+
+
+def read_list(content: bytes, units: tuple[str, ...], columns: Mapping[str, str] | None = None) -> CandidateList:
+    """Return the candidates a CSV file lists; `columns` names heads by field where they are not found by themselves.
+
+    Raises BadFileError for what is no list. A row that is wrong says why in its `errors`.
+    """
+    if len(content) > _MOST_BYTES:
+        raise BadFileError(text("The list is larger than {most} MB. Split it.", most=_MOST_BYTES >> 20))
+    reader = _reader(content)
+    heads = tuple(head.strip() for head in (next(reader, None) or []))
+    known = {head.casefold(): head for head in heads if head}
+    found = {name: known[alias] for name in FIELDS for alias in reversed(_HEADS[name]) if alias in known}
+    chosen = {**found, **{name: head for name, head in (columns or {}).items() if head}}
+    wrong = [head for head in chosen.values() if head not in heads]
+    if wrong:
+        raise BadFileError(text("The list has no column “{head}”.", head=wrong[0]))
+    if "name" not in chosen:
+        raise BadFileError(
+            text("No column of the list is called Name. Say which column holds the candidates’ names; its columns are: {heads}.", heads=", ".join(filter(None, heads)) or "–")
+        )  # fmt: skip
+    rows = []
+    try:
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                values = dict(zip(heads, (cell.strip() for cell in cells), strict=False))
+                rows.append(
+                    _checked(reader.line_num, {name: values.get(head, "") for name, head in chosen.items()}, units)
+                )
+            if len(rows) > _MOST_ROWS:
+                raise BadFileError(text("The list is longer than {most} rows. Split it.", most=_MOST_ROWS))
+    except csv.Error:
+        raise BadFileError(
+            text("Line {line} of the list cannot be read. Save it as CSV again.", line=reader.line_num)
+        ) from None
+    return CandidateList(heads, chosen, tuple(rows))
+
+
+def first_head(content: bytes) -> str:
+    """Return the head of a list's first column; raises BadFileError where it has none."""
+    heads = [head.strip() for head in (next(_reader(content), None) or []) if head.strip()]
+    if not heads:
+        raise BadFileError(text("The list is empty."))
+    return str(heads[0])
+
+
+def _reader(content: bytes) -> "csv._reader":  # type: ignore[name-defined]  # as the standard library names it
+    try:
+        words = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        words = content.decode("cp1252", "replace")  # as spreadsheets on Windows write it
+    if "\0" in words:
+        raise BadFileError(
+            text("This is not a list (CSV). Save it from the spreadsheet as CSV, then choose that file.")
+        )
+    first = words.partition("\n")[0]
+    delimiter = max(",;\t", key=first.count)
+    return csv.reader(io.StringIO(words, newline=""), delimiter=delimiter)
+
+
+def _checked(line: int, values: dict[str, str], units: tuple[str, ...]) -> ListedCandidate:
+    errors = []
+    if not values.get("name"):
+        errors.append(text("no name"))
+    for name, kind in (("setting", Setting), ("sector", Sector)):
+        if values.get(name) and values[name] not in list(kind):
+            errors.append(
+                text("“{value}” is no {field}: {known}", value=values[name], field=name, known=", ".join(kind))
+            )
+    for unit in values.get("units", "").replace(",", " ").replace(";", " ").split():
+        if unit not in units:
+            errors.append(text("there is no unit “{unit}”", unit=unit))
+    registered = _date(values.get("registered", ""))
+    if values.get("registered") and registered is None:
+        errors.append(text("“{value}” is no date: write 2026-11-24 or 24/11/2026", value=values["registered"]))
+    return ListedCandidate(line, values, registered, errors)
+
+
+def _date(words: str) -> date | None:
+    for shape in _DATES:
+        try:
+            return datetime.strptime(words, shape).replace(tzinfo=UTC).date()
+        except ValueError:
+            continue
+    return None

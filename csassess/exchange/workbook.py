@@ -1,0 +1,153 @@
+"""The tracking workbook: candidates by units by criteria for the office, as XLSX or CSV; nothing in it is a formula."""
+
+import csv
+import io
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import xlsxwriter
+
+from csassess.catalogue import text
+from csassess.domain.portfolio import Portfolio
+from csassess.domain.standing import UnitStanding
+from csassess.exchange.pages import safe
+
+Candidates = Sequence[tuple[Portfolio, tuple[UnitStanding, ...]]]
+Table = tuple[str, tuple[str, ...], list[tuple[Any, ...]]]  # title, heads, rows
+
+
+def tables(candidates: Candidates) -> list[Table]:
+    """Return the sheets of the workbook."""
+    return [_units(candidates), _criteria(candidates), _findings(candidates), _items(candidates), _visits(candidates)]
+
+
+def _who(portfolio: Portfolio) -> tuple[str, str]:
+    return portfolio.candidate.name, portfolio.candidate.number
+
+
+def _units(candidates: Candidates) -> Table:
+    rows = []
+    for portfolio, standings in candidates:
+        for stand in standings:
+            accepted, total = stand.count()
+            decisions = [d for d in portfolio.decisions if d.unit == stand.unit.id]
+            verified = [s for s in portfolio.unit_signatures if s.unit == stand.unit.id]
+            rows.append(
+                (
+                    *_who(portfolio), stand.unit.full_name, accepted, total, len(stand.coverage.shown_once), len(stand.unmet),
+                    text("yes") if stand.ready else text("no"), decisions[-1].on if decisions else None,
+                    ", ".join(f"{s.signer} {s.at.date().isoformat()}" for s in verified),
+                )
+            )  # fmt: skip
+    heads = (
+        text("Candidate"), text("Number"), text("Unit"), text("Criteria accepted"), text("Criteria"), text("Shown once"),
+        text("Requirements open"), text("Ready"), text("Decided on"), text("Signed"),
+    )  # fmt: skip
+    return text("Units"), heads, rows
+
+
+def _criteria(candidates: Candidates) -> Table:
+    rows = [
+        (*_who(portfolio), stand.unit.full_name, stand.unit.short(c.label), str(c.state), c.occasions, ", ".join(c.methods), ", ".join(c.evidence))
+        for portfolio, standings in candidates
+        for stand in standings
+        for c in stand.coverage.criteria
+    ]  # fmt: skip
+    heads = (
+        text("Candidate"), text("Number"), text("Unit"), text("Criterion"), text("State"), text("Occasions"), text("Methods"), text("Evidence"),
+    )  # fmt: skip
+    return text("Criteria"), heads, rows
+
+
+def _findings(candidates: Candidates) -> Table:
+    rows = [
+        (*_who(portfolio), stand.unit.full_name, f.name, f.state.words, f.detail, ", ".join(f.evidence))
+        for portfolio, standings in candidates
+        for stand in standings
+        for f in stand.findings
+    ]
+    heads = (
+        text("Candidate"),
+        text("Number"),
+        text("Unit"),
+        text("Requirement"),
+        text("State"),
+        text("Finding"),
+        text("Evidence"),
+    )
+    return text("Findings"), heads, rows
+
+
+def _items(candidates: Candidates) -> Table:
+    rows = [
+        (*_who(portfolio), item.number, item.method, item.on, item.description, _state(portfolio, item.id))
+        for portfolio, _ in candidates
+        for item in portfolio.evidence
+    ]
+    heads = (
+        text("Candidate"),
+        text("Number"),
+        text("Item"),
+        text("Method"),
+        text("Date"),
+        text("Description"),
+        text("State"),
+    )
+    return text("Evidence"), heads, rows
+
+
+def _state(portfolio: Portfolio, item_id: str) -> str:
+    item = portfolio.item(item_id)
+    if item.withdrawn:
+        return text("withdrawn")
+    return text("accepted") if portfolio.is_accepted(item) else text("draft")
+
+
+def _visits(candidates: Candidates) -> Table:
+    rows = [(*_who(p), visit.on, visit.place, text("observed")) for p, _ in candidates for visit in p.visits]
+    rows += [
+        (*_who(p), plan.on, plan.place, text("agreed") if plan.agreed else text("planned"))
+        for p, _ in candidates
+        for plan in p.plans
+    ]
+    return text("Visits"), (text("Candidate"), text("Number"), text("Date"), text("Place"), text("State")), rows
+
+
+def workbook(candidates: Candidates) -> bytes:
+    """Return the sheets as XLSX: heads frozen, with filters; text stays text."""
+    target = io.BytesIO()
+    book = xlsxwriter.Workbook(target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False})  # fmt: skip
+    head, day = (
+        book.add_format({"bold": True, "bottom": 1}),
+        book.add_format({"num_format": "d mmmm yyyy", "align": "left"}),
+    )
+    for title, heads, rows in tables(candidates):
+        sheet = book.add_worksheet(title)
+        sheet.write_row(0, 0, heads, head)
+        for number, row in enumerate(rows, start=1):
+            for column, cell in enumerate(row):
+                if isinstance(cell, date):
+                    sheet.write_datetime(number, column, cell, day)
+                elif isinstance(cell, int):
+                    sheet.write_number(number, column, cell)
+                elif cell:
+                    sheet.write_string(number, column, cell)
+        sheet.freeze_panes(1, 1)
+        sheet.autofilter(0, 0, max(1, len(rows)), len(heads) - 1)
+        sheet.autofit()
+    book.close()
+    return target.getvalue()
+
+
+def as_csv(table: Table) -> bytes:
+    """Return one sheet as CSV (UTF-8 with its mark); no cell is taken for a formula."""
+    target = io.StringIO(newline="")
+    writer = csv.writer(target)
+    _, heads, rows = table
+    writer.writerow(heads)
+    for row in rows:
+        writer.writerow(
+            [cell.isoformat() if isinstance(cell, date) else "" if cell is None else safe(str(cell)) for cell in row]
+        )
+    return target.getvalue().encode("utf-8-sig")
