@@ -32,6 +32,7 @@ from csassess.services import (
     overview,
     receiving,
     sending,
+    step,
     units,
 )
 from csassess.services.papers import files
@@ -459,6 +460,36 @@ def verify(place: _Place, path: Path) -> None:
 
 def _passed(check: str) -> None:
     click.echo(f"ok  {check}")
+
+
+@main.command("step")
+@click.option(
+    "--folder", type=click.Path(path_type=Path), help=text("The folder that something else carries; kept from then on.")
+)
+@click.option(
+    "--accept",
+    "accepted",
+    multiple=True,
+    metavar="CODE",
+    help=text("Accept another machine in the folder by its code."),
+)
+@pass_place
+def keep_in_step(place: _Place, folder: Path | None, accepted: tuple[str, ...]) -> None:
+    """Keep this machine in step with others through a folder."""
+    with place.caseload() as caseload:
+        if folder:
+            step.choose_folder(caseload, folder)
+        for partner in step.partners(caseload):
+            if partner.card.device[:6] in accepted:
+                step.accept(caseload, partner.card.device)
+            elif not partner.accepted:
+                name, code = partner.card.name, partner.card.device[:6]
+                click.echo(text("{name}’s machine {code} is in the folder and not accepted.", name=name, code=code))
+        came, went, left = step.step(caseload)
+        click.echo(text("The code of this machine is {code}.", code=receiving.own_code(caseload)))
+    click.echo(text("{came} files were taken in, {went} written.", came=came, went=went))
+    for sentence in left:
+        click.echo(sentence, err=True)
 
 
 @main.command("key")

@@ -74,6 +74,25 @@ class _Stream(io.RawIOBase):
         return piece
 
 
+class _Sink:
+    """Where encrypted bytes go; remembers why they could not, for age would say less of it."""
+
+    def __init__(self, target: Any) -> None:
+        self._target = target
+        self.problem: OSError | None = None
+
+    def write(self, content: bytes) -> int:
+        """Write all of the content; raises OSError."""
+        try:
+            return int(self._target.write(content))
+        except OSError as error:
+            self.problem = error
+            raise
+
+    def flush(self) -> None:
+        """Nothing is held back here."""
+
+
 def _tar(members: Iterable[Member]) -> Iterator[bytes]:
     """Yield a tar archive of members, piece by piece."""
     for each in members:
@@ -104,11 +123,12 @@ def write(
             if locked_key:
                 container.writestr(KEY, locked_key)
             stream = _Stream(_tar(members), progress, cancelled)
-            try:
-                with container.open(BAG, "w", force_zip64=True) as bag:
-                    pyrage.encrypt_io(stream, bag, recipients)
-            except Exception as error:
-                raise (stream.problem or error) from None
+            with container.open(BAG, "w", force_zip64=True) as bag:
+                sink = _Sink(bag)
+                try:
+                    pyrage.encrypt_io(stream, sink, recipients)
+                except Exception as error:
+                    raise (stream.problem or sink.problem or error) from None
         target.flush()
         os.fsync(target.fileno())
 

@@ -284,6 +284,11 @@ def standing_conflicts(caseload: Caseload, candidate_id: str) -> tuple[Conflict,
     return conflicts(caseload, candidate_id)
 
 
+def own_code(caseload: Caseload) -> str:
+    """Return the short code by which people tell this machine from others."""
+    return caseload.device[:6]
+
+
 def author_names(caseload: Caseload) -> dict[str, str]:
     """Return the names of everyone who wrote here or on a machine that is known, by id."""
     others = {card.person: card.name for card in peers(caseload).values()}
@@ -302,6 +307,6 @@ def kept_apart(caseload: Caseload) -> list[tuple[str, str, str]]:
 
 
 __all__ = [
-    "Arriving", "Opened", "Preview", "author_names", "choose", "kept_apart", "needs_passphrase", "open_file", "own_identity",
+    "Arriving", "Opened", "Preview", "author_names", "choose", "kept_apart", "needs_passphrase", "open_file", "own_code", "own_identity",
     "preview", "preview_words", "receive", "receive_file", "standing_conflicts", "take_pictures",
 ]  # fmt: skip

@@ -20,6 +20,7 @@ from csassess.domain.errors import UserError
 from csassess.exchange.errors import BadFileError, LockedForOthersError
 from csassess.services import receiving, sending
 from csassess.services.candidates import list_candidates
+from csassess.services.receiving import Opened
 from csassess.services.sending import Parcel
 
 _FOLDER, _PARTNERS, _READ = "step-folder", "step-partners", "step-read"
@@ -138,7 +139,7 @@ def _read(caseload: Caseload) -> dict[str, int]:
     return dict(json.loads(caseload.local(_READ) or "{}"))
 
 
-def check_place(path: Path, opened: receiving.Opened) -> None:
+def check_place(path: Path, opened: Opened) -> None:
     """Raise BadFileError where a file is not what its place and name say, as one that was renamed."""
     name = _NAME.fullmatch(path.name)
     sender = opened.bundle.sender.device
@@ -154,6 +155,17 @@ def mark_read(caseload: Caseload, path: Path) -> None:
         caseload.set_local(_READ, json.dumps({**_read(caseload), f"{card.device} {name[1]}": int(name[2])}))
 
 
+def opened_for_us(path: Path, identity: str) -> Opened | None:
+    """Return a file of the folder, opened and checked; None where it was locked before this machine was accepted: a later one
+    holds all of it. Touches no record, so it may run on any thread. Raises UserError."""
+    try:
+        opened = receiving.open_file(path, identity)
+    except LockedForOthersError:
+        return None
+    check_place(path, opened)
+    return opened
+
+
 def step(caseload: Caseload) -> tuple[int, int, list[str]]:
     """Take in what others gave, then give what they have not had; return how many files came, how many went, and what was left
     alone for now, in sentences."""
@@ -164,13 +176,11 @@ def step(caseload: Caseload) -> tuple[int, int, list[str]]:
         if chain in waiting:
             continue  # it continues one that could not be read yet
         try:
-            opened = receiving.open_file(path, own_identity(caseload))
-            check_place(path, opened)
-            new = receiving.take_pictures(opened, caseload.attached.another())
-            receiving.receive(caseload, opened, new)
-            came += 1
-        except LockedForOthersError:
-            pass  # from before this machine was accepted there: a later one holds all of it
+            opened = opened_for_us(path, own_identity(caseload))
+            if opened:
+                new = receiving.take_pictures(opened, caseload.attached.another())
+                receiving.receive(caseload, opened, new)
+                came += 1
         except UserError as error:
             waiting.add(chain)
             left.append(f"{path.name}: {error}")

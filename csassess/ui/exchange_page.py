@@ -19,6 +19,7 @@ from csassess.ui.page import PageWidget
 from csassess.ui.parts import button, column, frame, label, row, scroll_whole
 from csassess.ui.place import Page, Place
 from csassess.ui.rows import Row, RowsView
+from csassess.ui.step_card import StepCard
 from csassess.ui.transfer import Transfer
 
 _FILTER = "csassess (*.csbundle)"
@@ -100,9 +101,10 @@ class ExchangePage(PageWidget):
                 FlowLayout(self.own_key_button, self.add_key_button),
             ),
         )  # fmt: skip
+        self.step = StepCard(desk)
         content = column(
             label(self.tr("Send and receive"), "title"), self._running, self._preview, self._conflicts, sending_card, receiving_card,
-            keys_card, self.apart, 0,
+            keys_card, frame("card", column(self.step)), self.apart, 0,
         )  # fmt: skip
         scroll_whole(self, content)
         for part in (self._running, self._preview):
@@ -120,6 +122,7 @@ class ExchangePage(PageWidget):
         self.send_button.setEnabled(bool(candidates.list_candidates(caseload)) and not self.transfer.busy)
         self.receive_button.setEnabled(not self.transfer.busy)
         self._show_conflicts()
+        self.step.refresh()
         apart = receiving.kept_apart(caseload)
         reasons = "; ".join(dict.fromkeys(reason for _, _, reason in apart))
         kept = plural("{count} entry that came in is kept apart and counts for nothing", "{count} entries that came in are kept apart and count for nothing", len(apart))  # fmt: skip

@@ -396,6 +396,7 @@ class MainWindow(QMainWindow):
     def retire(self) -> None:
         """Close this window in favour of another on the same caseload."""
         self.desk.disconnect(self)
+        self.exchange.step.stop()
         self._retired = True
         self.close()
         self.deleteLater()
@@ -405,7 +406,7 @@ class MainWindow(QMainWindow):
         if self.evidence.intake.busy or self.camera.intake.busy:
             self.desk.problem.emit(self.tr("A photograph is still being taken in. Close again in a moment."))
             return False
-        if self.exchange.transfer.busy:
+        if self.exchange.transfer.busy or self.exchange.step.busy:
             self.desk.problem.emit(self.tr("A portfolio file is still being written or read. Wait, or stop it first."))
             return False
         if self._hidden:
@@ -420,5 +421,6 @@ class MainWindow(QMainWindow):
                 event.ignore()
                 return
             self._retired = True
+            self.exchange.step.stop()
             self.desk.caseload.close()
         super().closeEvent(event)

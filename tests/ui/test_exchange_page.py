@@ -142,3 +142,32 @@ def test_the_window_does_not_close_while_a_file_is_being_written(qtbot, window, 
         window.exchange.send_to([mo.id], str(tmp_path / "mo.csbundle"), passphrase=FILE_PASSPHRASE, with_forms=False)
         assert not window.close()
         assert "still being written" in window.banner.words
+
+
+def test_two_windows_are_kept_in_step_through_a_folder_once_each_accepted_the_other(
+    qtbot, window, caseload, office, mo, tmp_path
+):
+    from csassess.services import step
+
+    shared_folder = tmp_path / "stick"
+    shared_folder.mkdir()
+    step.choose_folder(office, shared_folder)
+    evidence.start_observation(caseload, mo.id, "Counter")
+    window.go(Place(Page.EXCHANGE))
+    card = window.exchange.step
+    card.use_folder(str(shared_folder))
+    assert office.device[:6] in spoken(card.partners)
+    with qtbot.waitSignal(card.done, timeout=10_000):
+        card.partners.chosen.emit(office.device)
+    step.partners(office)
+    step.accept(office, caseload.device)
+    assert step.step(office)[0] == 1
+    (item,) = load_portfolio(office, mo.id).evidence
+    evidence.add_note(office, mo.id, item.id, "In the office")
+    step.step(office)
+    with qtbot.waitSignal(card.done, timeout=10_000):
+        card.now_button.click()
+    assert [note.text for note in load_portfolio(caseload, mo.id).notes] == ["In the office"]
+    assert "in step" in spoken(card.partners)
+    card.leave_button.click()
+    assert not card.now_button.isVisible()

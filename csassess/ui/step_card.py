@@ -1,0 +1,180 @@
+"""Keeping machines in step through a folder: choosing it, accepting others, and doing it now and then in the background."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from csassess.domain.errors import UserError
+from csassess.domain.labels import label as words_for
+from csassess.services import receiving, sending, step
+from csassess.services.receiving import Opened
+from csassess.ui import background
+from csassess.ui.desk import Desk
+from csassess.ui.flow import FlowLayout
+from csassess.ui.parts import button, column, label
+from csassess.ui.rows import Row, RowsView
+
+_EVERY = 30_000  # milliseconds
+
+
+class StepCard(QWidget):
+    """Others' files are taken in one after the other, then own ones given; only the short part is on the window's own thread."""
+
+    done = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._task: background.Task | None = None
+        self._waiting: set[str] = set()
+        self._left: list[str] = []
+        self._came = self._went = 0
+        self.busy = False
+        self.words = label("", "quiet")
+        self.partners = RowsView(self.tr("Other machines in the folder"))
+        self.partners.chosen.connect(self._accept)
+        self.folder_button = button(self.tr("Choose the folder"), self._choose, icon_name="folder-sync")
+        self.now_button = button(self.tr("Keep in step now"), self.run, icon_name="rotate-cw")
+        self.leave_button = button(self.tr("Stop keeping in step"), self._leave, "link")
+        content = column(
+            label(self.tr("Keep machines in step"), "heading"), self.words, self.partners,
+            FlowLayout(self.folder_button, self.now_button, self.leave_button),
+        )  # fmt: skip
+        content.setContentsMargins(0, 0, 0, 0)
+        self.setLayout(content)
+        self._timer = QTimer(self)
+        self._timer.setInterval(_EVERY)
+        self._timer.timeout.connect(self.run)
+        self._timer.start()
+
+    def stop(self) -> None:
+        """Do nothing more by itself: the caseload is about to be closed."""
+        self._timer.stop()
+
+    def refresh(self) -> None:
+        """Show the folder and who is in it."""
+        folder = step.folder_of(self._desk.caseload)
+        for each in (self.now_button, self.leave_button):
+            each.setVisible(folder is not None)
+        if folder is None:
+            self.words.setText(
+                self.tr("Choose a folder that something else carries: a USB stick, Syncthing, a file share. Only your own machines can read what is in it.")
+            )  # fmt: skip
+            self.partners.hide()
+            return
+        there = (
+            self.tr("Through {folder}.")
+            if folder.is_dir()
+            else self.tr("{folder} is not there now; what is new waits.")
+        )
+        self.words.setText(" ".join([there.format(folder=folder), *self._left]))
+        found = step.partners(self._desk.caseload)
+        self.partners.show_rows(
+            [
+                Row(
+                    p.card.device, p.card.name, words_for(p.card.role),
+                    "" if p.accepted else self.tr("Accept it only if it is yours: its code is {code}.").format(code=p.card.device[:6]),
+                    self.tr("in step") if p.accepted else self.tr("Accept ›"), "good" if p.accepted else "warn",
+                )
+                for p in found
+            ]
+        )  # fmt: skip
+        self.partners.setVisible(bool(found))
+        self.partners.fit()
+
+    def _choose(self) -> None:
+        dialog = QFileDialog(self, self.tr("Choose the folder that is carried"))
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.fileSelected.connect(self.use_folder)
+        dialog.open()
+
+    def use_folder(self, folder: str) -> None:
+        """Keep this machine in step through a folder."""
+        if self._desk.quietly(step.choose_folder, Path(folder)):
+            own = receiving.own_code(self._desk.caseload)
+            self._desk.said.emit(
+                self.tr("Do the same on your other machine. The code of this one is {code}.").format(code=own)
+            )
+        self.refresh()
+
+    def _leave(self) -> None:
+        self._desk.quietly(step.leave_folder)
+        self.refresh()
+
+    def _accept(self, device: str) -> None:
+        self._desk.quietly(step.accept, device)
+        self.refresh()
+        self.run()
+
+    def run(self) -> None:
+        """Take in what others gave and give what they have not had, where nothing else is under way."""
+        folder = step.folder_of(self._desk.caseload)
+        if self.busy or folder is None or not folder.is_dir():
+            return
+        self.busy = True
+        self._waiting, self._left, self._came, self._went = set(), [], 0, 0
+        step.partners(self._desk.caseload)
+        self._take_next(step.to_take(self._desk.caseload))
+
+    def _take_next(self, paths: list[Path]) -> None:
+        paths = [path for path in paths if path.parent.name + path.name[:12] not in self._waiting]
+        if not paths:
+            self._give_next()
+            return
+        path, *rest = paths
+        identity = receiving.own_identity(self._desk.caseload)
+        store = self._desk.caseload.attached.another()
+
+        def read() -> tuple[Opened, set[str]] | None:
+            opened = step.opened_for_us(path, identity)
+            return (opened, receiving.take_pictures(opened, store)) if opened else None
+
+        def take_in(got: tuple[Opened, set[str]] | None) -> None:
+            if got is not None:
+                try:
+                    self._desk.call(receiving.receive, *got)
+                except UserError as error:
+                    self._put_off(path, str(error))
+                    self._take_next(rest)
+                    return
+                self._came += 1
+            step.mark_read(self._desk.caseload, path)
+            self._take_next(rest)
+
+        def put_off(sentence: str) -> None:
+            self._put_off(path, sentence)
+            self._take_next(rest)
+
+        self._task = background.start(read, take_in, put_off)
+
+    def _put_off(self, path: Path, sentence: str) -> None:
+        self._waiting.add(path.parent.name + path.name[:12])
+        self._left.append(sentence)
+
+    def _give_next(self) -> None:
+        try:
+            parcel, path = next(step.to_give(self._desk.caseload), (None, Path()))
+        except UserError as error:
+            self._end(str(error))
+            return
+        if parcel is None:
+            self._end()
+            return
+
+        def given(_: object) -> None:
+            self._went += 1
+            if self._desk.quietly(sending.sent, parcel):
+                self._give_next()
+            else:
+                self._end()
+
+        self._task = background.start(lambda: sending.write_parcel(parcel, path), given, self._end)
+
+    def _end(self, problem: str = "") -> None:
+        self.busy = False
+        if problem:
+            self._left.append(problem)
+        if self.isVisible():
+            self.refresh()
+        self.done.emit()
