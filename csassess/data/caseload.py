@@ -22,11 +22,13 @@ from csassess.data.keys import NewKeys, save_keys
 from csassess.data.records import default_values, entity_name, from_row, required_fields, to_values
 from csassess.data.schema import create_side_tables, create_tables, layout
 from csassess.data.sqlcipher import Database, OperationalError, connect
+from csassess.domain.dates import long_date
 from csassess.domain.errors import UserError
 from csassess.domain.evidence import Reference
-from csassess.domain.people import Device, Enrolment
+from csassess.domain.people import Device, Enrolment, HandOver
 
 CASELOAD_STREAM = "caseload"
+_OF_HAND_OVER = ("candidate.hand-over", "candidate.take-back")
 UNDO = "undo "  # an undoing event's action: this, and the id of what it undid
 
 Record = TypeVar("Record")
@@ -232,7 +234,18 @@ class Caseload:
             heads[field] = (*heads.get(field, ()), event)
         return heads
 
+    def handed_over_by_us(self, stream: str) -> HandOver | None:
+        """Return the hand-over by which this machine gave a portfolio away, None where it may write to it."""
+        given = self.all(HandOver, stream)
+        overtaken = {each.after for each in given}
+        return next((g for g in given if g.id not in overtaken and g.from_device == self.device), None)
+
     def _append(self, stream: str, action: str, changes: list[Change], units: dict[str, str]) -> Event:
+        given = self.handed_over_by_us(stream) if action not in _OF_HAND_OVER else None
+        if given:
+            raise UserError(
+                text("This portfolio was handed over to {name} on {day}. It can be read here, and no longer changed.", name=given.to, day=long_date(given.on))
+            )  # fmt: skip
         last = self.db.execute(
             "SELECT id, sequence FROM events WHERE stream = ? AND device = ? ORDER BY sequence DESC LIMIT 1",
             (stream, self.device),

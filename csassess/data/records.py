@@ -37,6 +37,7 @@ ENTITIES: dict[str, type] = {
     "registration": people.Registration,
     "employment": people.Employment,
     "enrolment": people.Enrolment,
+    "hand-over": people.HandOver,
     "visit": visits.Visit,
     "evidence": evidence.EvidenceItem,
     "note": evidence.Note,

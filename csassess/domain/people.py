@@ -105,6 +105,22 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
+class HandOver:
+    """A candidate handed over whole to another assessor or centre; `from_device` keeps a copy to read until it is erased.
+
+    `after` is the hand-over before it, which it overtakes.
+    """
+
+    id: str
+    to: str
+    on: date
+    by: str
+    from_device: str
+    to_device: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Enrolment:
     """A candidate's enrolment on a unit, in the exact wording named by the digest. The id is the unit's."""
 

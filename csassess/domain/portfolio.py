@@ -21,7 +21,7 @@ from csassess.domain.evidence import (
     Outcome,
     Reference,
 )
-from csassess.domain.people import Candidate, Employment, Enrolment, Registration
+from csassess.domain.people import Candidate, Employment, Enrolment, HandOver, Registration
 from csassess.domain.signatures import FeedbackToCandidate, Signature, UnitSignature
 from csassess.domain.signed_sheets import SignedSheet
 from csassess.domain.visits import Plan, Visit
@@ -40,6 +40,7 @@ class Portfolio:
     registrations: tuple[Registration, ...] = ()
     employments: tuple[Employment, ...] = ()
     enrolments: tuple[Enrolment, ...] = ()
+    hand_overs: tuple[HandOver, ...] = ()
     visits: tuple[Visit, ...] = ()
     evidence: tuple[EvidenceItem, ...] = ()
     notes: tuple[Note, ...] = ()

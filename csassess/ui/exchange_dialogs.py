@@ -11,6 +11,7 @@ from csassess.domain.dates import date_and_time
 from csassess.domain.errors import UserError
 from csassess.domain.portfolio import Portfolio
 from csassess.services import candidates, receiving, sending
+from csassess.services.hand_over import undecided
 from csassess.ui.desk import Desk
 from csassess.ui.form_dialog import FormDialog, TickedRows, choice, line, opened, tr
 
@@ -35,10 +36,7 @@ def send(
         card = values["card"]
         if not values["candidates"]:
             raise UserError(text("Please tick at least one candidate."))
-        if card is None and len(values["passphrase"]) < sending.SHORTEST_PASSPHRASE:
-            raise UserError(
-                text("Choose a passphrase of at least {count} characters for the file: a few words are easiest to say on the telephone.", count=sending.SHORTEST_PASSPHRASE)
-            )  # fmt: skip
+        _check_locking(card, values["passphrase"])
         how = {
             "recipients": [card] if card else [], "passphrase": "" if card else values["passphrase"],
             "only_new": bool(card) and values["only_new"], "with_forms": values["with_forms"],
@@ -49,6 +47,42 @@ def send(
     return opened(
         FormDialog(parent, tr("Send portfolios"), fields, save, done=tr("Choose where"), explanation=explanation)
     )
+
+
+def hand_over(
+    parent: QWidget, desk: Desk, candidate_id: str, chosen: Callable[[str, dict[str, Any]], object]
+) -> FormDialog:
+    """Ask who takes a candidate over and how the file is locked; `chosen` gets the name and how."""
+    cards = sending.recipients_known(desk.caseload)
+    passphrase = line()
+    passphrase.setEchoMode(QLineEdit.EchoMode.Password)
+    fields: dict[str, tuple[str, QWidget]] = {
+        "to": (tr("Who takes the candidate over"), line()),
+        "card": (tr("Locked"), choice([*((tr("for {name} ({code})").format(name=c.name, code=c.device[:6]), c) for c in cards), (tr("with a passphrase"), None)])),
+        "passphrase": (tr("Passphrase for the file"), passphrase),
+    }  # fmt: skip
+
+    def save(values: dict[str, Any]) -> None:
+        card = values["card"]
+        _check_locking(card, values["passphrase"])
+        numbers = undecided(desk.overview(candidate_id).portfolio)
+        if numbers:
+            raise UserError(
+                text("First accept, ask for more evidence, or withdraw: you saw these, nobody else did. Items {numbers}.", numbers=", ".join(numbers))
+            )  # fmt: skip
+        if not values["to"]:
+            raise UserError(text("Please fill in {name}.", name=text("who takes the candidate over")))
+        chosen(values["to"], {"recipients": [card] if card else [], "passphrase": "" if card else values["passphrase"]})
+
+    explanation = tr("The whole portfolio goes, history and all. It can still be read here, and no longer changed.")
+    return opened(FormDialog(parent, tr("Hand over"), fields, save, done=tr("Choose where"), explanation=explanation))
+
+
+def _check_locking(card: object, passphrase: str) -> None:
+    if card is None and len(passphrase) < sending.SHORTEST_PASSPHRASE:
+        raise UserError(
+            text("Choose a passphrase of at least {count} characters for the file: a few words are easiest to say on the telephone.", count=sending.SHORTEST_PASSPHRASE)
+        )  # fmt: skip
 
 
 def ask_passphrase(parent: QWidget, given: Callable[[str], object]) -> FormDialog:

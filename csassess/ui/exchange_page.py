@@ -157,6 +157,26 @@ class ExchangePage(PageWidget):
         self._begin(self.tr("Writing the file, then reopening it to verify it … Do not unplug yet."))
         self.transfer.send(candidate_ids, Path(path), **how)
 
+    def hand_over(self, candidate_id: str) -> None:
+        """Ask who takes a candidate over, and where the file goes."""
+        exchange_dialogs.hand_over(
+            self, self._desk, candidate_id, lambda to, how: self._choose_hand_over(candidate_id, to, how)
+        )
+
+    def _choose_hand_over(self, candidate_id: str, to: str, how: dict[str, Any]) -> None:
+        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        dialog = QFileDialog(self, self.tr("Save the portfolio file"), folder, _FILTER)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("csbundle")
+        dialog.selectFile(sending.suggested_name([candidate_id]))
+        dialog.fileSelected.connect(lambda path: self.hand_over_to(candidate_id, path, to, **how))
+        dialog.open()
+
+    def hand_over_to(self, candidate_id: str, path: str, to: str, **how: Any) -> None:
+        """Hand a candidate over, and write the portfolio to a file."""
+        self._begin(self.tr("Writing the file, then reopening it to verify it … Do not unplug yet."))
+        self.transfer.hand_over(candidate_id, Path(path), to, **how)
+
     def _was_sent(self, name: str) -> None:
         self._end()
         words = self.tr("{name} was written, reopened and verified. It is safe to unplug.")

@@ -110,6 +110,7 @@ class MainWindow(QMainWindow):
         self.lock_page.unlocked.connect(self._unlock)
         self.hand_over_page.done.connect(self.lock)
         self.evidence.more.handing_over.connect(self._hand_over)
+        self.portfolio.handing_over.connect(self._hand_candidate_over)
         for page in (self.finish, self.portfolio):
             page.handed_back.connect(self.lock)  # after someone else had the screen, signed or not
         QGuiApplication.inputMethod().keyboardRectangleChanged.connect(self._make_room_for_keyboard)
@@ -168,6 +169,10 @@ class MainWindow(QMainWindow):
     def _hand_over(self, candidate: str, item: str) -> None:
         self.hand_over_page.hand_over(candidate, item)
         self._show_outer(self.hand_over_page)
+
+    def _hand_candidate_over(self, candidate: str) -> None:
+        self.go(Place(Page.EXCHANGE, candidate))
+        self.exchange.hand_over(candidate)
 
     def _unlock(self) -> None:
         self._show_outer(self._middle)

@@ -17,7 +17,7 @@ from csassess.domain.signatures import Signer
 from csassess.domain.standing import UnitStanding
 from csassess.domain.unit_signing import next_signer
 from csassess.domain.units import Kind
-from csassess.services import candidates, caseloads, decisions, plans, signed_papers, units
+from csassess.services import candidates, caseloads, decisions, hand_over, plans, signed_papers, units
 from csassess.services.overview import Overview
 from csassess.services.papers.common import describe
 from csassess.services.papers.unit import decision_words
@@ -48,8 +48,12 @@ class PortfolioPage(PageWidget):
 
     handed_back = Signal()  # someone else has signed: the screen is the assessor's again
 
+    handing_over = Signal(str)  # the candidate
+
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
+        self._given = label("", "problem")
+        self.take_back_button = button(self.tr("Take the hand-over back"), self._take_back)
         self._name, self._facts = label("", "title"), label("", "quiet")
         self.start_button = button(self.tr("Start observation"), self._start, "main", "eye")
         self._running = ""
@@ -80,10 +84,11 @@ class PortfolioPage(PageWidget):
             button(self.tr("Change name"), self._change, "link"),
             button(self.tr("Employer and job"), self._job, "link"),
             button(self.tr("Registration"), self._register, "link"),
+            button(self.tr("Hand over"), lambda: self.handing_over.emit(self._candidate), "link"),
             button(self.tr("History"), lambda: self.go.emit(Place(Page.HISTORY, self._candidate)), "link"),
         )
         content = column(
-            self._name, self._facts, details, FlowLayout(self.continue_button, self.start_button, self.add_button, self.testimony_button, self.enrol_button), self._units,
+            self._name, self._facts, self._given, row(self.take_back_button, 0), details, FlowLayout(self.continue_button, self.start_button, self.add_button, self.testimony_button, self.enrol_button), self._units,
             frame("card", column(label(self.tr("Evidence"), "heading"), self._none, self.evidence)), self._look_for_card, 0,
         )  # fmt: skip
         scroll_whole(self, content)
@@ -101,6 +106,7 @@ class PortfolioPage(PageWidget):
         self.continue_button.setVisible(running is not None)
         self._running = running.id if running else ""
         self._facts.setText(self._known(view))
+        self._show_hand_over()
         clear(self._units)
         for stand in view.standings:
             self._units.addWidget(self._unit_card(stand))
@@ -249,6 +255,18 @@ class PortfolioPage(PageWidget):
 
     def _to(self, page: Page, stand: UnitStanding) -> None:
         self.go.emit(Place(page, self._candidate, unit=stand.unit.id))
+
+    def _show_hand_over(self) -> None:
+        """Say where the portfolio is now, where it was given away from here."""
+        given = self._desk.caseload.handed_over_by_us(self._candidate)
+        self._given.setVisible(given is not None)
+        self.take_back_button.setVisible(given is not None)
+        if given:
+            words = self.tr("Handed over to {name} on {day}. It can be read here, and no longer changed.")
+            self._given.setText(words.format(name=given.to, day=long_date(given.on)))
+
+    def _take_back(self) -> None:
+        self._desk.do(hand_over.take_back, self._candidate)
 
     def _start(self) -> None:
         visit_dialogs.start_observation(self, self._desk, self._candidate, self._open)

@@ -8,8 +8,9 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from csassess.domain.errors import UserError
-from csassess.services import receiving, sending
+from csassess.services import hand_over, receiving, sending
 from csassess.services.receiving import Opened, Preview
+from csassess.services.sending import Parcel
 from csassess.ui import background
 from csassess.ui.desk import Desk
 
@@ -42,13 +43,31 @@ class Transfer(QObject):
         except UserError as error:
             self.failed.emit(str(error))
             return
+        self.write(parcel, path)
+
+    def hand_over(self, candidate_id: str, path: Path, to: str, **how: Any) -> None:
+        """Hand a candidate over and write the portfolio to a file; where it cannot be written the hand-over is taken back."""
+        try:
+            parcel = self._desk.call(hand_over.hand_over, candidate_id, to, **how)
+        except UserError as error:
+            self.failed.emit(str(error))
+            return
+
+        def refused(sentence: str) -> None:
+            self._desk.do(hand_over.take_back, candidate_id)
+            self._failed(sentence)
+
+        self.write(parcel, path, refused)
+
+    def write(self, parcel: Parcel, path: Path, refused: Callable[[str], object] | None = None) -> None:
+        """Write what was gathered to a file, reopen and verify it."""
 
         def done(_: object) -> None:
             self.busy = False
             if self._desk.quietly(sending.sent, parcel):
                 self.sent.emit(path.name)
 
-        self._begin(lambda: sending.write_parcel(parcel, path, self.progressed.emit, self._stop.is_set), done)
+        self._begin(lambda: sending.write_parcel(parcel, path, self.progressed.emit, self._stop.is_set), done, refused)
 
     def open(self, path: Path, passphrase: str) -> None:
         """Read a file and check all of it; then say what receiving it would do."""
@@ -90,10 +109,12 @@ class Transfer(QObject):
         """Leave the file that was opened as it is."""
         self._opened = None
 
-    def _begin(self, work: Callable[[], object], done: Callable[[Any], object]) -> None:
+    def _begin(
+        self, work: Callable[[], object], done: Callable[[Any], object], refused: Callable[[str], object] | None = None
+    ) -> None:
         self._stop.clear()
         self.busy = True
-        self._task = background.start(work, done, self._failed)
+        self._task = background.start(work, done, refused or self._failed)
 
     def _failed(self, sentence: str) -> None:
         self.busy = False
