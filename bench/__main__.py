@@ -3,13 +3,13 @@
 import json
 from pathlib import Path
 
-from bench import findings, forms, tick
+from bench import exchange, findings, forms, tick
 
 _MEASURES = (tick.measure, findings.measure, findings.measure_one_more_tick)
 
 
 def main() -> None:
-    results = [*(measure() for measure in _MEASURES), *forms.measures()]
+    results = [*(measure() for measure in _MEASURES), *forms.measures(), *exchange.measures()]
     print(f"{'what':<44} {'ours':>10} {'reference':>10} {'ratio':>7} {'aim':>7}  met")
     for r in results:
         print(

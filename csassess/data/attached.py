@@ -55,7 +55,7 @@ class AttachedStore:
         try:
             db = connect(self._folder / ATTACHED_FILE, self.master, page_size=_PAGE_SIZE)
             db.execute(
-                "CREATE TABLE IF NOT EXISTS attached (sha256 TEXT PRIMARY KEY, content BLOB NOT NULL, thumbnail BLOB) WITHOUT ROWID"
+                "CREATE TABLE IF NOT EXISTS attached (sha256 TEXT PRIMARY KEY, content BLOB NOT NULL, thumbnail BLOB)"
             )
             db.execute("CREATE TABLE IF NOT EXISTS taken_out (sha256 TEXT PRIMARY KEY) WITHOUT ROWID")
         except OperationalError as error:
@@ -98,6 +98,11 @@ class AttachedStore:
     def thumbnail(self, sha256: str) -> bytes:
         """Return a kept picture's thumbnail; raises KeyError where there is none."""
         return self._column("thumbnail", sha256)
+
+    def keep_thumbnail(self, sha256: str, thumbnail: bytes) -> None:
+        """Keep a picture's thumbnail beside it."""
+        with _said_plainly():
+            self._db.execute("UPDATE attached SET thumbnail = ? WHERE sha256 = ?", (thumbnail, sha256))
 
     def _column(self, name: str, sha256: str) -> bytes:
         with _said_plainly():

@@ -22,21 +22,25 @@ _RESTS_ON = (  # entity, its field, and the entity whose record the field names
 )  # fmt: skip
 
 
-def apply(db: Database, event: Event) -> None:
-    """Bring the tables up to date with one event, within the caller's transaction."""
+Record = tuple[str, str, str]  # stream, entity, id
+
+
+def apply(db: Database, event: Event, known: set[Record] | None = None) -> None:
+    """Bring the tables up to date with one event, within the caller's transaction.
+
+    Where many come, `known` are the records there are, and is brought up to date: a new one has no heads to look for.
+    """
     place = 0
     for (entity, record_id), group in groupby(event.changes, key=lambda change: (change.entity, change.id)):
-        values: dict[str, Any] = {}
         changes = list(group)
-        for change in changes:
-            key = (event.stream, entity, record_id, change.field)
-            for parent in change.parents:
-                db.execute(
-                    "DELETE FROM heads WHERE stream = ? AND entity = ? AND id = ? AND field = ? AND event = ?",
-                    (*key, parent),
-                )
-            db.execute("INSERT INTO heads VALUES (?, ?, ?, ?, ?)", (*key, event.id))
-            values[change.field] = to_column(_shown(db, key, event, change))
+        record = (event.stream, entity, record_id)
+        present = {} if known is not None and record not in known else _heads(db, record)
+        if known is not None:
+            known.add(record)
+        values = {
+            change.field: to_column(_shown(db, record, event, change, heads))
+            for change, heads in zip(changes, _replace_heads(db, record, event, changes, present), strict=True)
+        }
         made = f"{event.at.astimezone(UTC).isoformat()} {event.sequence:08} {event.id} {place:04}"
         place += len(changes)
         creates = any(change.field in required_fields(entity) and not change.parents for change in changes)
@@ -51,14 +55,42 @@ def apply(db: Database, event: Event) -> None:
         )
 
 
-def _shown(db: Database, key: tuple[str, str, str, str], event: Event, change: Change) -> Any:
+def known_records(db: Database, stream: str) -> set[Record]:
+    """Return the records of a stream that were ever made."""
+    rows = db.execute("SELECT DISTINCT stream, entity, id FROM heads WHERE stream = ?", (stream,)).fetchall()
+    return {(row[0], row[1], row[2]) for row in rows}
+
+
+def _heads(db: Database, record: Record) -> dict[str, set[str]]:
+    present: dict[str, set[str]] = {}
+    for field, head in db.execute(
+        "SELECT field, event FROM heads WHERE stream = ? AND entity = ? AND id = ?", record
+    ).fetchall():
+        present.setdefault(field, set()).add(head)
+    return present
+
+
+def _replace_heads(
+    db: Database, record: Record, event: Event, changes: list[Change], present: dict[str, set[str]]
+) -> list[set[str]]:
+    """Put an event in place of the heads it replaces, and return the heads that each of its fields has now."""
+    gone = [
+        (*record, change.field, p) for change in changes for p in present.get(change.field, set()) & set(change.parents)
+    ]
+    if gone:
+        db.conn.executemany(
+            "DELETE FROM heads WHERE stream = ? AND entity = ? AND id = ? AND field = ? AND event = ?", gone
+        )
+    db.conn.executemany(
+        "INSERT INTO heads VALUES (?, ?, ?, ?, ?)", [(*record, change.field, event.id) for change in changes]
+    )
+    return [present.get(change.field, set()) - set(change.parents) | {event.id} for change in changes]
+
+
+def _shown(db: Database, record: Record, event: Event, change: Change, heads: set[str]) -> Any:
     """Return the value a field shows: of several that stand side by side, that of the greatest event id, on every machine."""
-    heads = db.execute(
-        "SELECT MAX(event), COUNT(*) FROM heads WHERE stream = ? AND entity = ? AND id = ? AND field = ?", key
-    ).fetchone()
-    if heads[1] == 1 or heads[0] == event.id:
-        return change.value
-    return value_set_by(db, heads[0], *key[1:])
+    greatest = max(heads)
+    return change.value if greatest == event.id else value_set_by(db, greatest, *record[1:], change.field)
 
 
 def value_set_by(db: Database, event_id: str, entity: str, record_id: str, field: str) -> Any:
@@ -136,8 +168,9 @@ def rebuild(db: Database) -> None:
     with db.atomic():
         drop_fold_tables(db)
         create_fold_tables(db)
+        known: set[Record] = set()
         for event_id, body, disclosed in db.execute("SELECT id, body, disclosed FROM events ORDER BY rowid").fetchall():
-            apply(db, decode(event_id, body, disclosed))
+            apply(db, decode(event_id, body, disclosed), known)
         for (stream,) in db.execute("SELECT DISTINCT stream FROM events").fetchall():
             if is_shared(db, stream):
                 settle(db, stream)

@@ -35,23 +35,26 @@ def take_in(caseload: Caseload, events: Iterable[StoredEvent], reason_against: C
 
     Raises UserError where an event rests on one that is not here: then what was sent is not whole.
     """
-    db, merged = caseload.db, Merged()
+    db, merged, last = caseload.db, Merged(), _LastSequences(caseload)
     here = {row[0] for row in db.execute("SELECT id FROM events").fetchall()}
     apart = {row[0] for row in db.execute("SELECT id FROM apart").fetchall()}
+    known: dict[str, set[fold.Record]] = {}
     for stored in events:
         if stored.id in here or stored.id in apart:
             merged.known += 1
             continue
         event = decode(*stored)
         rests_on = {parent for change in event.changes for parent in change.parents} | {event.previous} - {None}
-        if not rests_on <= here | apart:
+        if not all(each in here or each in apart for each in rests_on):
             raise UserError(
                 text(
                     "This continues an earlier portfolio file that was not received here. Ask for the whole portfolio."
                 )
             )
+        if event.stream not in known:
+            known[event.stream] = fold.known_records(db, event.stream)
         reason = text("it rests on what is kept apart") if rests_on & apart else ""
-        reason = reason or reason_against(event) or _reason_in_the_record(caseload, event)
+        reason = reason or reason_against(event) or _reason_in_the_record(event, last, known[event.stream])
         if reason:
             db.execute(
                 "INSERT INTO apart VALUES (?, ?, ?, ?, ?)",
@@ -65,27 +68,40 @@ def take_in(caseload: Caseload, events: Iterable[StoredEvent], reason_against: C
             (event.id, event.stream, event.device, event.sequence, stored.body, stored.disclosed),
         )
         here.add(stored.id)
-        fold.apply(db, event)
+        last.sequences[(event.stream, event.device)] = event.sequence
+        fold.apply(db, event, known[event.stream])
         merged.new.setdefault(event.stream, []).append(event)
     for stream in merged.new:
         fold.settle(db, stream)
     return merged
 
 
-def _reason_in_the_record(caseload: Caseload, event: Event) -> str:
+class _LastSequences:
+    """How far each machine's chain in a stream goes, looked up once."""
+
+    def __init__(self, caseload: Caseload) -> None:
+        self._db = caseload.db
+        self.sequences: dict[tuple[str, str], int] = {}
+
+    def of(self, stream: str, device: str) -> int:
+        """Return the last sequence of a machine in a stream; 0 where it wrote none."""
+        if (stream, device) not in self.sequences:
+            found = self._db.execute(
+                "SELECT MAX(sequence) FROM events WHERE stream = ? AND device = ?", (stream, device)
+            ).fetchone()[0]
+            self.sequences[(stream, device)] = int(found or 0)
+        return self.sequences[(stream, device)]
+
+
+def _reason_in_the_record(event: Event, last: _LastSequences, known: set[fold.Record]) -> str:
     """Return why an event does not fit the record that is here; empty where it does."""
-    own = caseload.db.execute(
-        "SELECT MAX(sequence) FROM events WHERE stream = ? AND device = ?", (event.stream, event.device)
-    ).fetchone()[0]
-    if event.sequence != (own or 0) + 1:
+    if event.sequence != last.of(event.stream, event.device) + 1:
         return text("this machine’s history forks here: a copy of it was worked on as well")
     for entity, record_id in {(change.entity, change.id) for change in event.changes}:
-        set_here = {c.field for c in event.changes if (c.entity, c.id) == (entity, record_id)}
-        known = caseload.db.execute(
-            f'SELECT 1 FROM "{entity}" WHERE stream = ? AND id = ?', (event.stream, record_id)
-        ).fetchone()
-        if known is None and not required_fields(entity) <= set_here:
-            return text("it changes what was never there")
+        if (event.stream, entity, record_id) not in known:
+            set_here = {c.field for c in event.changes if (c.entity, c.id) == (entity, record_id)}
+            if not required_fields(entity) <= set_here:
+                return text("it changes what was never there")
     return ""
 
 

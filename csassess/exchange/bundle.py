@@ -119,7 +119,7 @@ def _take(bundle: Bundle, name: str, size: int, content: Hashed) -> None:
         kept = _small(content, size, _MOST_PICTURE)
         if folder == "photos":
             _check_picture(kept)
-        bundle.kept[hashlib.sha256(kept).hexdigest()] = name
+        bundle.kept[last.partition(".")[0]] = name
     elif folder not in ("", "forms") or (folder == "" and last not in ("index.html", "matrix.csv")):
         raise BadFileError(text("The file holds a part that no portfolio file has. It is refused."))
 
@@ -164,7 +164,7 @@ def _meta(content: Any) -> dict[str, Any]:
 def _check_kept(bundle: Bundle, bag: Bag) -> None:
     """Raise BadFileError where a picture or a unit is not what its name says."""
     for sha256, name in bundle.kept.items():
-        if name.rpartition("/")[2].partition(".")[0] != sha256 or bag.hashes[f"data/{name}"] != sha256:
+        if bag.hashes[f"data/{name}"] != sha256:
             raise BadFileError(text("{part} is not what its name says. The file is refused.", part=name))
     for named, unit in bundle.units.items():
         try:

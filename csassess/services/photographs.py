@@ -186,8 +186,16 @@ def content(caseload: Caseload, photograph: Photograph) -> bytes:
 
 
 def thumbnail(caseload: Caseload, photograph: Photograph) -> bytes:
-    """Return a photograph's thumbnail as JPEG bytes; empty where it is not there or cannot be read."""
+    """Return a photograph's thumbnail as JPEG bytes, made now where it came in without; empty where it cannot be read."""
     try:
         return caseload.attached.thumbnail(photograph.sha256)
+    except KeyError:
+        pass
+    except UserError:
+        return b""
+    try:
+        small = pictures.thumbnail_of(caseload.attached.content(photograph.sha256))
+        caseload.attached.keep_thumbnail(photograph.sha256, small)
     except (KeyError, UserError):
         return b""
+    return small

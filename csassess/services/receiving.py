@@ -9,7 +9,6 @@ from typing import Any
 import pyrage
 
 from csassess.catalogue import plural, text
-from csassess.data import pictures
 from csassess.data.attached import AttachedStore
 from csassess.data.cards import Card
 from csassess.data.caseload import CASELOAD_STREAM, Caseload
@@ -167,9 +166,7 @@ def take_pictures(
                 sha256 = expected.get(name)
                 if sha256 is None or store.has(sha256) or store.is_taken_out(sha256):
                     continue
-                kept = content.read(size)
-                thumbnail = pictures.thumbnail_of(kept) if name.startswith("photos/") else None
-                if store.put(kept, thumbnail) != sha256:
+                if store.put(content.read(size)) != sha256:
                     raise BadFileError(text("The file was changed while it was received. Nothing was taken in."))
                 new.add(sha256)
     except BaseException:
