@@ -7,12 +7,13 @@ from pathlib import Path
 from csassess.catalogue import text
 from csassess.domain.errors import UserError
 from csassess.sample import SampleClock, record_sample, sample_content
-from csassess.services import candidates, caseloads, locking, overview
+from csassess.services import candidates, caseloads, locking, office, overview, sending
 from csassess.services.caseloads import Owner
 from csassess.services.papers import files
 
 PASSPHRASE = "seven lamps at the harbour"
 PIN = "2684"
+FILE_PASSPHRASE = "eleven gulls on the quay"
 
 
 def run_demo(folder: Path, say: Callable[[str], object]) -> None:
@@ -40,7 +41,13 @@ def run_demo(folder: Path, say: Callable[[str], object]) -> None:
     say(text("Taking pictures of the window …"))
     hand.take_pictures(folder / "pictures")
     hand.close()
+    say(text("Sending the portfolios …"))
     (folder / "bundles").mkdir()
+    for candidate in candidates.list_candidates(caseload):
+        path = folder / "bundles" / sending.suggested_name([candidate.id])
+        sending.send(caseload, [candidate.id], path, passphrase=FILE_PASSPHRASE)
+    office.write_workbook(caseload, folder / "papers" / "tracking.xlsx")
+    caseload.close()
     (folder / "README.txt").write_text(_read_me(), encoding="utf-8")
     say(text("Done. What is there stands in {file}.", file=folder / "README.txt"))
 
@@ -52,10 +59,11 @@ def _read_me() -> str:
         "caseload/   the encrypted record; open it with: csassess --caseload caseload\n"
         "papers/     every form the record prints, as PDF\n"
         "pictures/   the window at several sizes, light and dark, with ordinary and large text\n"
-        "bundles/    empty: this version does not send portfolio files yet\n\n"
+        "bundles/    a portfolio file for each candidate; each opens with the passphrase: {file_passphrase}\n\n"
         "Aisha Karim, Siân Ŵyn and Delia Marlow are complete and decided: a worked case for each of the five units. Tom Reid is the short case: one observation is from a work placement,\n"
         "his customers are all existing and easy to deal with, and the feedback he received improved nothing yet.\n"
         "Aisha Karim and Sam Pryor were observed in one visit where no camera is allowed; one moment is still to be written up.\n",
         passphrase=PASSPHRASE,
         pin=PIN,
+        file_passphrase=FILE_PASSPHRASE,
     )

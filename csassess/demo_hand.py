@@ -239,6 +239,7 @@ class Hand:
             "matrix": Place(Page.MATRIX, aisha, unit="nos-b10"),
             "history": Place(Page.HISTORY, dee),
             "questions": Place(Page.QUESTIONS, unit="ocr-b10"),
+            "exchange": Place(Page.EXCHANGE),
             "forms": Place(Page.FORMS, aisha, unit="nos-b10"),
         }
 
@@ -263,11 +264,9 @@ class Hand:
             self._app.processEvents()
 
     def close(self) -> None:
-        """Leave the window on Today, take it away and close the caseload."""
-
+        """Leave the window on Today and take it away."""
         self.window.go(Place())
         self.close_window()
-        self._caseload.close()
 
 
 def _frame(picture: QImage) -> "QVideoFrame":

@@ -8,7 +8,8 @@ from pathlib import Path
 from pypdf import PdfReader
 
 from csassess.data.caseload import Caseload
-from csassess.services import candidates, caseloads, overview
+from csassess.demo import FILE_PASSPHRASE
+from csassess.services import candidates, caseloads, overview, receiving
 from tests.builders import contents
 
 
@@ -30,6 +31,10 @@ def test_the_demonstration_leaves_a_caseload_papers_and_pictures_and_says_what_i
     assert {stand.unit.id for stand in standings} >= {"ocr-b10", "nos-b10", "ocr-61", "ocr-429"}
     caseload.close()
 
+    bundles = list((place / "bundles").glob("*.csbundle"))
+    assert len(bundles) == 5
+    receiving.open_file(bundles[0], "", FILE_PASSPHRASE)
+    assert (place / "papers" / "tracking.xlsx").exists()
     papers = list((place / "papers").glob("*.pdf"))
     assert papers
     for paper in papers:
