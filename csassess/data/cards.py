@@ -7,6 +7,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from csassess.data.canonical import canonical
+from csassess.domain.people import AssessorStatus
 from csassess.domain.roles import Role
 
 
@@ -22,16 +23,17 @@ class Card:
     name: str
     role: Role
     recipient: str
+    status: AssessorStatus
 
     @property
     def content(self) -> dict[str, Any]:
         """The card as plain data."""
-        return {**asdict(self), "role": str(self.role)}
+        return {**asdict(self), "role": str(self.role), "status": str(self.status)}
 
 
 def card_from(content: dict[str, Any]) -> Card:
     """Return the card that plain data hold; raises ValueError, KeyError or TypeError where they hold none."""
-    card = Card(**{**content, "role": Role(content["role"])})
+    card = Card(**{**content, "role": Role(content["role"]), "status": AssessorStatus(content["status"])})
     texts = (card.device, card.public_key, card.letter, card.person, card.name, card.recipient)
     if not all(isinstance(each, str) and len(each) <= 400 for each in texts):
         raise ValueError("not a card")

@@ -340,6 +340,15 @@ class Caseload:
         rows = self.db.execute("SELECT id, body, disclosed FROM events WHERE stream = ? ORDER BY rowid", (stream,))
         return [decode(*row) for row in rows.fetchall()]
 
+    def begun_by(self, stream: str) -> str:
+        """Return the author of a stream's first event; raises KeyError where it has none."""
+        row = self.db.execute(
+            "SELECT id, body, disclosed FROM events WHERE stream = ? ORDER BY rowid LIMIT 1", (stream,)
+        ).fetchone()
+        if row is None:
+            raise KeyError(stream)
+        return decode(*row).author
+
     def last_event_row(self, stream: str) -> int:
         """Return the place of a stream's last event among all events; 0 where it has none."""
         return int(

@@ -1,6 +1,6 @@
 """Taking in events that other machines wrote: those not there yet, each after what it rests on; nothing is overwritten."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -105,14 +105,31 @@ def _reason_in_the_record(event: Event, last: _LastSequences, known: set[fold.Re
     return ""
 
 
-def stored_events(caseload: Caseload, stream: str, after: dict[str, int] | None = None) -> Iterable[StoredEvent]:
-    """Yield a stream's events as they are stored, each after those it rests on; `after` leaves out what a recipient has (sequence by device)."""
+def stored_events(caseload: Caseload, stream: str, after: dict[str, int] | None = None) -> Iterator[StoredEvent]:
+    """Yield a stream's events as they are stored, each after those it rests on; `after` leaves out what a recipient has (sequence by device).
+
+    What is kept apart here goes along, so that chains end as they were signed; whoever receives it keeps it apart too. Only
+    the branch of a fork that is not folded stays here.
+    """
+    for stored, device, sequence in _chains(caseload, stream):
+        if sequence > (after or {}).get(device, 0):
+            yield stored
+
+
+def _chains(caseload: Caseload, stream: str) -> Iterator[tuple[StoredEvent, str, int]]:
+    ends: dict[str, str] = {}
     rows = caseload.db.execute(
         "SELECT id, body, disclosed, device, sequence FROM events WHERE stream = ? ORDER BY rowid", (stream,)
     )
-    for event_id, body, disclosed, device, sequence in rows:
-        if sequence > (after or {}).get(device, 0):
-            yield StoredEvent(event_id, body, disclosed)
+    for event_id, body, disclosed, device, sequence in rows.fetchall():
+        ends[device] = event_id
+        yield StoredEvent(event_id, body, disclosed), device, sequence
+    rows = caseload.db.execute("SELECT id, body, disclosed FROM apart WHERE stream = ? ORDER BY rowid", (stream,))
+    for stored in map(StoredEvent._make, rows.fetchall()):
+        event = decode(*stored)
+        if event.previous == ends.get(event.device):
+            ends[event.device] = event.id
+            yield stored, event.device, event.sequence
 
 
 def entries_apart(caseload: Caseload) -> list[tuple[str, str, str]]:
@@ -122,11 +139,8 @@ def entries_apart(caseload: Caseload) -> list[tuple[str, str, str]]:
 
 
 def chain_ends(caseload: Caseload, stream: str) -> dict[str, tuple[int, str]]:
-    """Return the last event of each machine's chain in a stream: its sequence and id, by device."""
-    rows = caseload.db.execute(
-        "SELECT device, MAX(sequence), id FROM events WHERE stream = ? GROUP BY device", (stream,)
-    ).fetchall()
-    return {device: (sequence, event) for device, sequence, event in rows}
+    """Return the last event of each machine's chain in a stream, as it is sent: its sequence and id, by device."""
+    return {device: (sequence, stored.id) for stored, device, sequence in _chains(caseload, stream)}
 
 
 def conflicts(caseload: Caseload, stream: str) -> tuple[Conflict, ...]:

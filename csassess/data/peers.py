@@ -35,7 +35,14 @@ def own_card(caseload: Caseload) -> Card:
     if device is None or person is None:
         raise KeyError(caseload.device)
     return Card(
-        device.id, device.public_key, device.letter, person.id, person.name, person.role, own_recipient(caseload)
+        device.id,
+        device.public_key,
+        device.letter,
+        person.id,
+        person.name,
+        person.role,
+        own_recipient(caseload),
+        person.status,
     )
 
 
@@ -81,6 +88,12 @@ def peers(caseload: Caseload) -> dict[str, Card]:
     return {device: card_from(json.loads(card)) for device, card in rows}
 
 
+def people(caseload: Caseload) -> dict[str, Assessor]:
+    """Return everyone who wrote here or works on a machine that is known, by id."""
+    others = {c.person: Assessor(c.person, c.name, c.status, c.role) for c in peers(caseload).values()}
+    return {**others, **{each.id: each for each in caseload.all(Assessor, CASELOAD_STREAM)}}
+
+
 def signed_cards(caseload: Caseload) -> list[tuple[Card, str]]:
     """Return every card with its signature, this machine's first."""
     own = own_card(caseload)
@@ -95,20 +108,19 @@ def keep_card(caseload: Caseload, card: Card, signature: str) -> None:
     caseload.db.execute("INSERT OR REPLACE INTO peers VALUES (?, ?, ?)", (card.device, content, signature))
 
 
-def signed_heads(caseload: Caseload, stream: str) -> list[SignedHead]:
-    """Return the last signed head of every machine's chain in a stream, this machine's signed now."""
-    rows = caseload.db.execute(
-        "SELECT stream, device, MAX(sequence), event, signature FROM signed WHERE stream = ? AND device <> ? GROUP BY device",
-        (stream, caseload.device),
-    ).fetchall()
-    heads = [SignedHead(*row) for row in rows]
-    own = caseload.db.execute(
-        "SELECT sequence, id FROM events WHERE stream = ? AND device = ? ORDER BY sequence DESC LIMIT 1",
-        (stream, caseload.device),
-    ).fetchone()
-    if own:
-        head = SignedHead(stream, caseload.device, own[0], own[1], "")
-        heads.append(replace(head, signature=own_signature(caseload, head.content)))
+def signed_heads(caseload: Caseload, stream: str, ends: dict[str, tuple[int, str]]) -> list[SignedHead]:
+    """Return the signed heads of chains that end so (sequence and id, by device), this machine's signed now."""
+    heads = []
+    for device, (sequence, event) in sorted(ends.items()):
+        head = SignedHead(stream, device, sequence, event, "")
+        if device == caseload.device:
+            heads.append(replace(head, signature=own_signature(caseload, head.content)))
+            continue
+        row = caseload.db.execute(
+            "SELECT signature FROM signed WHERE stream = ? AND device = ? AND event = ?", (stream, device, event)
+        ).fetchone()
+        if row:
+            heads.append(replace(head, signature=row[0]))
     return heads
 
 

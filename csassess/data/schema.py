@@ -41,7 +41,7 @@ def create_side_tables(db: Database) -> None:
     for table in (
         "grouped (event TEXT PRIMARY KEY, first TEXT NOT NULL)",
         "peers (device TEXT PRIMARY KEY, card TEXT NOT NULL, signature TEXT NOT NULL)",
-        "signed (stream TEXT, device TEXT, sequence INTEGER, event TEXT, signature TEXT, PRIMARY KEY (stream, device, sequence))",
+        "signed (stream TEXT, device TEXT, sequence INTEGER, event TEXT, signature TEXT, PRIMARY KEY (stream, device, event))",
         "apart (id TEXT PRIMARY KEY, stream TEXT, body BLOB, disclosed TEXT, reason TEXT)",
         "had (recipient TEXT, stream TEXT, device TEXT, sequence INTEGER, PRIMARY KEY (recipient, stream, device))",
     ):

@@ -16,12 +16,12 @@ def signers_of(unit_id: str, portfolio: Portfolio) -> tuple[Signer, ...]:
 
 
 def standing_signatures(stand: UnitStanding, portfolio: Portfolio) -> dict[Signer, UnitSignature]:
-    """Return the signatures of the last decision on a unit that still stand: none once the record was changed since."""
+    """Return the signatures of the last decision on a unit that still stand, in their order: none once the record was changed since."""
     decision = last_decision(stand.unit.id, portfolio)
     if decision is None or decision_state(stand, portfolio) is DecisionState.CHANGED:
         return {}
-    signed = (s for s in portfolio.unit_signatures if (s.unit, s.code) == (stand.unit.id, decision.code))
-    return {signature.signer: signature for signature in signed}
+    signed = {s.signer: s for s in portfolio.unit_signatures if (s.unit, s.code) == (stand.unit.id, decision.code)}
+    return {signer: signed[signer] for signer in signers_of(stand.unit.id, portfolio) if signer in signed}
 
 
 def void_signatures(stand: UnitStanding, portfolio: Portfolio) -> tuple[UnitSignature, ...]:

@@ -9,14 +9,17 @@ from csassess.catalogue import text
 from csassess.data.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.folder import check_folder, is_caseload
 from csassess.data.keys import KdfCost, NewKeys, make_keys, unlock_with_passphrase, unlock_with_recovery_code
+from csassess.data.peers import people
 from csassess.domain.errors import UserError
 from csassess.domain.people import Assessor, AssessorStatus, Centre
+from csassess.domain.portfolio import Portfolio
 
 # The window names these two types, and may not reach below the services.
 __all__ = [
     "Caseload",
     "NewKeys",
     "Owner",
+    "assessor_for",
     "assessor_of",
     "centre_of",
     "change_centre",
@@ -114,6 +117,13 @@ def centre_of(caseload: Caseload) -> Centre:
 def assessor_of(caseload: Caseload) -> Assessor:
     """Return the assessor who works in the caseload."""
     return next(a for a in caseload.all(Assessor, CASELOAD_STREAM) if a.id == caseload.author)
+
+
+def assessor_for(caseload: Caseload, portfolio: Portfolio) -> Assessor:
+    """Return whose assessment a portfolio is: who judged last, else who began it, wherever that was."""
+    judged = [judgement.by for judgement in portfolio.judgements]
+    wanted = judged[-1] if judged else caseload.begun_by(portfolio.candidate.id)
+    return people(caseload).get(wanted) or assessor_of(caseload)
 
 
 def change_centre(caseload: Caseload, centre: Centre) -> None:

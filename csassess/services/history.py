@@ -6,12 +6,11 @@ from datetime import datetime
 from csassess.catalogue import text
 from csassess.data.caseload import CASELOAD_STREAM, UNDO, Caseload
 from csassess.data.events import Event
-from csassess.data.peers import peers
+from csassess.data.peers import people
 from csassess.data.portfolios import enrolled_units, load_portfolio
 from csassess.domain.acceptance import reasons_against_accepting
 from csassess.domain.accounts import still_applies
 from csassess.domain.errors import UserError
-from csassess.domain.people import Assessor
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.wholeness import content_of, hanging_in_the_air
 
@@ -32,8 +31,7 @@ class HistoryEntry:
 
 def history(caseload: Caseload, stream: str) -> list[HistoryEntry]:
     """Return the actions in a record, oldest first."""
-    names = {card.person: card.name for card in peers(caseload).values()}
-    names |= {assessor.id: assessor.name for assessor in caseload.all(Assessor, CASELOAD_STREAM)}
+    names = {person.id: person.name for person in people(caseload).values()}
     return [
         HistoryEntry(
             event.id, event.at, names.get(event.author, event.author), event.action, action_words(event.action),

@@ -14,14 +14,14 @@ from csassess.data.cards import Card
 from csassess.data.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.events import Event
 from csassess.data.merge import Merged, conflicts, entries_apart, take_in
-from csassess.data.peers import keep_card, keep_head, mark_had, own_card, own_identity, peers
+from csassess.data.peers import keep_card, keep_head, mark_had, own_card, own_identity, peers, people
 from csassess.data.portfolios import load_portfolio
 from csassess.data.safety import safety_copy
 from csassess.data.units import unit_from
 from csassess.domain.conflicts import Conflict
 from csassess.domain.errors import UserError
 from csassess.domain.labels import label
-from csassess.domain.people import Assessor, Candidate, Qualification
+from csassess.domain.people import Candidate, Qualification
 from csassess.domain.roles import may_write
 from csassess.domain.wholeness import hanging_in_the_air
 from csassess.exchange.bundle import Bundle, Passed, read_bundle
@@ -288,8 +288,7 @@ def own_code(caseload: Caseload) -> str:
 
 def author_names(caseload: Caseload) -> dict[str, str]:
     """Return the names of everyone who wrote here or on a machine that is known, by id."""
-    others = {card.person: card.name for card in peers(caseload).values()}
-    return {**others, **{each.id: each.name for each in caseload.all(Assessor, CASELOAD_STREAM)}}
+    return {person.id: person.name for person in people(caseload).values()}
 
 
 def choose(caseload: Caseload, candidate_id: str, conflict: Conflict, event: str) -> None:

@@ -143,7 +143,7 @@ def _meta(caseload: Caseload, portfolios: list[Portfolio], *, whole: bool, missi
     qualifications = [q for q in caseload.all(Qualification, CASELOAD_STREAM) if q.id in wanted]
     centre = centre_of(caseload)
     streams = [portfolio.candidate.id for portfolio in portfolios]
-    heads = [head for stream in streams for head in signed_heads(caseload, stream)]
+    heads = [head for stream in streams for head in signed_heads(caseload, stream, chain_ends(caseload, stream))]
     return {
         "format": FORMAT, "program": f"csassess {__version__}", "created": caseload.clock().isoformat(timespec="seconds"),
         "sender": caseload.device, "candidates": streams, "whole": whole, "missing": missing,

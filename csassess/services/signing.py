@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from csassess.catalogue import text
 from csassess.data.caseload import Caseload
+from csassess.data.peers import people
 from csassess.data.portfolios import load_portfolio
 from csassess.domain.accounts import account_code, still_applies
 from csassess.domain.decisions import last_decision
@@ -13,7 +14,6 @@ from csassess.domain.errors import UserError
 from csassess.domain.labels import label
 from csassess.domain.signatures import Signature, Signer, UnitSignature
 from csassess.domain.unit_signing import next_signer
-from csassess.services.caseloads import assessor_of
 from csassess.services.overview import overview
 
 
@@ -70,6 +70,11 @@ def _signed(caseload: Caseload, candidate_id: str, evidence_id: str) -> list[Sig
     return [signature for stream, signature in found if stream == candidate_id and not signature.opened]
 
 
+def _name_of(caseload: Caseload, person: str) -> str:
+    known = people(caseload).get(person)
+    return known.name.casefold() if known else ""
+
+
 def sign_unit(
     caseload: Caseload, candidate_id: str, unit_id: str, signer: Signer, name: str,
     strokes: tuple[tuple[int, ...], ...] = (), *, on_paper: bool = False,
@@ -89,10 +94,7 @@ def sign_unit(
         raise UserError(text("Please fill in {name}.", name=text("the name of who signs")))
     if not strokes and not on_paper:
         raise UserError(text("Sign in the field first, or say that it is signed on paper."))
-    if (
-        signer in (Signer.VERIFIER, Signer.COUNTERSIGNER)
-        and name.strip().casefold() == assessor_of(caseload).name.casefold()
-    ):
+    if signer in (Signer.VERIFIER, Signer.COUNTERSIGNER) and name.strip().casefold() == _name_of(caseload, decision.by):
         raise UserError(text("Nobody verifies or countersigns their own assessment."))
     signature = UnitSignature(
         caseload.new_id(), unit_id, signer, name.strip(), caseload.clock(), decision.code, strokes, on_paper

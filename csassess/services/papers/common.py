@@ -17,7 +17,7 @@ from csassess.domain.signatures import Signer
 from csassess.domain.standing import UnitStanding
 from csassess.domain.unit_signing import signers_of, standing_signatures, void_signatures
 from csassess.forms.content import Block, Identification, Letterhead, Paper, SignatureLine, Signing
-from csassess.services.caseloads import assessor_of, centre_of
+from csassess.services.caseloads import assessor_for, centre_of
 from csassess.services.form_control import VERSION, approvals
 from csassess.services.overview import Overview
 
@@ -31,7 +31,7 @@ def unstated() -> str:
 
 def facts_about(caseload: Caseload, view: Overview) -> Facts:
     """Return who a paper is about: candidate, registration, qualification, centre and assessor."""
-    centre, assessor, portfolio = centre_of(caseload), assessor_of(caseload), view.portfolio
+    centre, assessor, portfolio = centre_of(caseload), assessor_for(caseload, view.portfolio), view.portfolio
     registration = portfolio.latest_registration
     qualification = caseload.one(Qualification, CASELOAD_STREAM, registration.qualification) if registration else None
     registered = unstated()

@@ -12,7 +12,7 @@ from csassess.domain.signatures import Signer
 from csassess.domain.standing import UnitStanding
 from csassess.domain.units import RecordingForm
 from csassess.forms.content import FormHeading, FormRow, Mark, RecordingFormContent
-from csassess.services.caseloads import assessor_of, centre_of
+from csassess.services.caseloads import assessor_for, centre_of
 from csassess.services.overview import Overview
 from csassess.services.papers.common import describe, facts_about, identified, record_code, signature_lines_of, unstated
 
@@ -26,7 +26,7 @@ def recording_form_content(caseload: Caseload, view: Overview, unit_id: str) -> 
     code = record_code([asdict(heading), asdict(layout), [asdict(row) for row in rows]])
     subject = f"{view.portfolio.candidate.name}, {stand.unit.name}"
     identification = identified(caseload, layout.title, f"CRF-{unit_id}", code, subject)
-    countersigned = assessor_of(caseload).status is AssessorStatus.WORKING_TOWARDS
+    countersigned = assessor_for(caseload, view.portfolio).status is AssessorStatus.WORKING_TOWARDS
     signed = signature_lines_of(stand, view.portfolio, names=_names(layout))
     return RecordingFormContent(
         identification,

@@ -9,7 +9,7 @@ from csassess.domain.recording_forms import recording_form
 from csassess.domain.signatures import Signer
 from csassess.domain.standing import UnitStanding
 from csassess.forms.content import Block, Grid, Heading, Paper, SignatureLine, Signing, Words
-from csassess.services.caseloads import assessor_of
+from csassess.services.caseloads import assessor_for
 from csassess.services.overview import Overview
 from csassess.services.papers.common import facts_about, paper, signature_lines_of
 
@@ -71,7 +71,7 @@ def unit_declaration(caseload: Caseload, view: Overview, unit_id: str) -> Paper:
         Signer.COUNTERSIGNER: text("Countersigner’s signature"), Signer.VERIFIER: text("Internal verifier’s signature"),
     }  # fmt: skip
     lines = signature_lines_of(stand, portfolio, names)
-    if assessor_of(caseload).status is AssessorStatus.WORKING_TOWARDS and decision is None:
+    if assessor_for(caseload, portfolio).status is AssessorStatus.WORKING_TOWARDS and decision is None:
         lines = (*lines[:2], SignatureLine(names[Signer.COUNTERSIGNER]), *lines[2:])
     blocks.append(Signing(recording_form(stand.unit).declaration, lines))
     return paper(
@@ -84,7 +84,11 @@ def decision_words(caseload: Caseload, view: Overview, unit_id: str) -> str:
     """Return what was decided on a unit as plain text, as it is shown to whoever signs it."""
     stand, portfolio = view.of(unit_id), view.portfolio
     decision = last_decision(unit_id, portfolio)
-    lines = [portfolio.candidate.name, text("Unit {unit}", unit=stand.unit.full_name), assessor_of(caseload).name]
+    lines = [
+        portfolio.candidate.name,
+        text("Unit {unit}", unit=stand.unit.full_name),
+        assessor_for(caseload, portfolio).name,
+    ]
     if decision:
         lines.append(text("Decided on {day}; record code {code}.", day=long_date(decision.on), code=decision.code[:12]))
     for criterion in stand.coverage.criteria:
