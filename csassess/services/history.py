@@ -166,4 +166,4 @@ def action_words(action: str) -> str:
         "testimony.add": text("testimony added"), "testimony.confirm": text("testimony confirmed with the witness"),
         "phrase.keep": text("phrase kept"), "phrase.drop": text("phrase dropped"),
         "conflict.choose": text("one of two values chosen"), "visit.plan": text("visit planned"), "visit.agree": text("plan agreed"),
-    }[action]  # fmt: skip
+    }.get(action, action)  # fmt: skip  # what a newer version does is named as it names it

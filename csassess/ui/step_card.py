@@ -45,7 +45,7 @@ class StepCard(QWidget):
         self.setLayout(content)
         self._timer = QTimer(self)
         self._timer.setInterval(_EVERY)
-        self._timer.timeout.connect(self.run)
+        self._timer.timeout.connect(self._run_by_itself)
         self._timer.start()
 
     def stop(self) -> None:
@@ -106,6 +106,10 @@ class StepCard(QWidget):
         self._desk.quietly(step.accept, device)
         self.refresh()
         self.run()
+
+    def _run_by_itself(self) -> None:
+        if self.window().isVisible():
+            self.run()
 
     def run(self) -> None:
         """Take in what others gave and give what they have not had, where nothing else is under way."""
