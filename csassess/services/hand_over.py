@@ -18,6 +18,14 @@ def undecided(portfolio: Portfolio) -> tuple[str, ...]:
     return tuple(item.number for item in portfolio.standing_items() if item.id not in judged)
 
 
+def undecided_words(numbers: tuple[str, ...]) -> str:
+    """Return what is to be done with undecided items first."""
+    return text(
+        "First accept, ask for more evidence, or withdraw: you saw these, nobody else did. Items {numbers}.",
+        numbers=", ".join(numbers),
+    )
+
+
 def hand_over(
     caseload: Caseload, candidate_id: str, to: str, *, passphrase: str = "", recipients: Sequence[Card] = ()
 ) -> Parcel:
@@ -30,9 +38,7 @@ def hand_over(
     if not to.strip():
         raise UserError(text("Please fill in {name}.", name=text("who takes the candidate over")))
     if open_items:
-        raise UserError(
-            text("First accept, ask for more evidence, or withdraw: you saw these, nobody else did. Items {numbers}.", numbers=", ".join(open_items))
-        )  # fmt: skip
+        raise UserError(undecided_words(open_items))
     with caseload.together():
         given = HandOver(
             caseload.new_id(), to.strip(), caseload.clock().date(), caseload.author, caseload.device,

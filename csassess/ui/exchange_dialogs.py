@@ -11,7 +11,7 @@ from csassess.domain.dates import date_and_time
 from csassess.domain.errors import UserError
 from csassess.domain.portfolio import Portfolio
 from csassess.services import candidates, receiving, sending
-from csassess.services.hand_over import undecided
+from csassess.services.hand_over import undecided, undecided_words
 from csassess.ui.desk import Desk
 from csassess.ui.form_dialog import FormDialog, TickedRows, choice, line, opened, tr
 
@@ -21,13 +21,9 @@ def send(
 ) -> FormDialog:
     """Ask whose portfolios are sent, for whom they are locked, and how much; `chosen` gets the candidates and how."""
     everyone = [(each.name, each.number, each.id) for each in candidates.list_candidates(desk.caseload)]
-    cards = sending.recipients_known(desk.caseload)
-    passphrase = line()
-    passphrase.setEchoMode(QLineEdit.EchoMode.Password)
     fields: dict[str, tuple[str, QWidget]] = {
         "candidates": (tr("Candidates"), TickedRows(tr("Candidates"), everyone, [candidate_id] if candidate_id else [], 160)),
-        "card": (tr("Locked"), choice([*((tr("for {name} ({code})").format(name=c.name, code=c.device[:6]), c) for c in cards), (tr("with a passphrase"), None)])),
-        "passphrase": (tr("Passphrase for the file"), passphrase),
+        **_locking_fields(desk),
         "only_new": (tr("How much"), choice([(tr("all of it"), False), (tr("what they have not had yet"), True)])),
         "with_forms": (tr("Printed forms"), choice([(tr("with them, as PDF"), True), (tr("without"), False)])),
     }  # fmt: skip
@@ -53,13 +49,9 @@ def hand_over(
     parent: QWidget, desk: Desk, candidate_id: str, chosen: Callable[[str, dict[str, Any]], object]
 ) -> FormDialog:
     """Ask who takes a candidate over and how the file is locked; `chosen` gets the name and how."""
-    cards = sending.recipients_known(desk.caseload)
-    passphrase = line()
-    passphrase.setEchoMode(QLineEdit.EchoMode.Password)
     fields: dict[str, tuple[str, QWidget]] = {
         "to": (tr("Who takes the candidate over"), line()),
-        "card": (tr("Locked"), choice([*((tr("for {name} ({code})").format(name=c.name, code=c.device[:6]), c) for c in cards), (tr("with a passphrase"), None)])),
-        "passphrase": (tr("Passphrase for the file"), passphrase),
+        **_locking_fields(desk),
     }  # fmt: skip
 
     def save(values: dict[str, Any]) -> None:
@@ -67,15 +59,25 @@ def hand_over(
         _check_locking(card, values["passphrase"])
         numbers = undecided(desk.overview(candidate_id).portfolio)
         if numbers:
-            raise UserError(
-                text("First accept, ask for more evidence, or withdraw: you saw these, nobody else did. Items {numbers}.", numbers=", ".join(numbers))
-            )  # fmt: skip
+            raise UserError(undecided_words(numbers))
         if not values["to"]:
             raise UserError(text("Please fill in {name}.", name=text("who takes the candidate over")))
         chosen(values["to"], {"recipients": [card] if card else [], "passphrase": "" if card else values["passphrase"]})
 
     explanation = tr("The whole portfolio goes, history and all. It can still be read here, and no longer changed.")
     return opened(FormDialog(parent, tr("Hand over"), fields, save, done=tr("Choose where"), explanation=explanation))
+
+
+def _locking_fields(desk: Desk) -> dict[str, tuple[str, QWidget]]:
+    """Return the fields that ask for whom a file is locked; the passphrase is asked for only where no key is chosen."""
+    cards = sending.recipients_known(desk.caseload)
+    names = [(tr("for {name} ({code})").format(name=c.name, code=c.device[:6]), c) for c in cards]
+    card = choice([*names, (tr("with a passphrase"), None)], cards[0] if cards else None)
+    passphrase = line()
+    passphrase.setEchoMode(QLineEdit.EchoMode.Password)
+    passphrase.setEnabled(not cards)
+    card.currentIndexChanged.connect(lambda _: passphrase.setEnabled(card.currentData() is None))
+    return {"card": (tr("Locked"), card), "passphrase": (tr("Passphrase for the file"), passphrase)}
 
 
 def _check_locking(card: object, passphrase: str) -> None:

@@ -104,7 +104,7 @@ class ExchangePage(PageWidget):
         self.step = StepCard(desk)
         content = column(
             label(self.tr("Send and receive"), "title"), self._running, self._preview, self._conflicts, sending_card, receiving_card,
-            keys_card, frame("card", column(self.step)), self.apart, 0,
+            keys_card, self.step.frame, self.apart, 0,
         )  # fmt: skip
         scroll_whole(self, content)
         for part in (self._running, self._preview):

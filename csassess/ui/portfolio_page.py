@@ -261,6 +261,8 @@ class PortfolioPage(PageWidget):
         given = self._desk.caseload.handed_over_by_us(self._candidate)
         self._given.setVisible(given is not None)
         self.take_back_button.setVisible(given is not None)
+        for each in (self.start_button, self.add_button, self.testimony_button, self.enrol_button):
+            each.setVisible(given is None)
         if given:
             words = self.tr("Handed over to {name} on {day}. It can be read here, and no longer changed.")
             self._given.setText(words.format(name=given.to, day=long_date(given.on)))

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QFileDialog
 
 from csassess.domain.errors import UserError
 from csassess.domain.labels import label as words_for
@@ -12,13 +12,13 @@ from csassess.services.receiving import Opened
 from csassess.ui import background
 from csassess.ui.desk import Desk
 from csassess.ui.flow import FlowLayout
-from csassess.ui.parts import button, column, label
+from csassess.ui.parts import button, column, frame, label
 from csassess.ui.rows import Row, RowsView
 
 _EVERY = 30_000  # milliseconds
 
 
-class StepCard(QWidget):
+class StepCard(QObject):
     """Others' files are taken in one after the other, then own ones given; only the short part is on the window's own thread."""
 
     done = Signal()
@@ -37,12 +37,13 @@ class StepCard(QWidget):
         self.folder_button = button(self.tr("Choose the folder"), self._choose, icon_name="folder-sync")
         self.now_button = button(self.tr("Keep in step now"), self.run, icon_name="rotate-cw")
         self.leave_button = button(self.tr("Stop keeping in step"), self._leave, "link")
-        content = column(
-            label(self.tr("Keep machines in step"), "heading"), self.words, self.partners,
-            FlowLayout(self.folder_button, self.now_button, self.leave_button),
+        self.frame = frame(
+            "card",
+            column(
+                label(self.tr("Keep machines in step"), "heading"), self.words, self.partners,
+                FlowLayout(self.folder_button, self.now_button, self.leave_button),
+            ),
         )  # fmt: skip
-        content.setContentsMargins(0, 0, 0, 0)
-        self.setLayout(content)
         self._timer = QTimer(self)
         self._timer.setInterval(_EVERY)
         self._timer.timeout.connect(self._run_by_itself)
@@ -84,7 +85,7 @@ class StepCard(QWidget):
         self.partners.fit()
 
     def _choose(self) -> None:
-        dialog = QFileDialog(self, self.tr("Choose the folder that is carried"))
+        dialog = QFileDialog(self.frame, self.tr("Choose the folder that is carried"))
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.fileSelected.connect(self.use_folder)
         dialog.open()
@@ -108,7 +109,7 @@ class StepCard(QWidget):
         self.run()
 
     def _run_by_itself(self) -> None:
-        if self.window().isVisible():
+        if self.frame.window().isVisible():
             self.run()
 
     def run(self) -> None:
@@ -179,6 +180,6 @@ class StepCard(QWidget):
         self.busy = False
         if problem:
             self._left.append(problem)
-        if self.isVisible():
+        if self.frame.isVisible():
             self.refresh()
         self.done.emit()

@@ -171,3 +171,36 @@ def test_two_windows_are_kept_in_step_through_a_folder_once_each_accepted_the_ot
     assert "in step" in spoken(card.partners)
     card.leave_button.click()
     assert not card.now_button.isVisible()
+
+
+def test_a_candidate_is_handed_over_and_only_read_here_until_it_is_taken_back(
+    qtbot, window, caseload, office, mo, tmp_path
+):
+    acquaint(caseload, office, folder=tmp_path)
+    window.go(Place(Page.PORTFOLIO, mo.id))
+    window.portfolio.handing_over.emit(mo.id)
+    dialog = dialog_of(window)
+    assert not dialog.fields["passphrase"].isEnabled()  # it is locked for a key that is known
+    dialog.discard()
+    card = sending.recipients_known(caseload)[0]
+    with qtbot.waitSignal(window.exchange.transfer.sent, timeout=20_000):
+        window.exchange.hand_over_to(mo.id, str(tmp_path / "over.csbundle"), "Tess Taker", recipients=[card])
+    window.go(Place(Page.PORTFOLIO, mo.id))
+    assert "Handed over to Tess Taker" in window.portfolio._given.text()
+    assert not window.portfolio.start_button.isVisible()
+    window.portfolio.take_back_button.click()
+    assert window.portfolio.start_button.isVisible()
+
+
+def test_a_hand_over_whose_file_cannot_be_written_is_taken_back(qtbot, window, caseload, office, mo, tmp_path):
+    acquaint(caseload, office, folder=tmp_path)
+    window.go(Place(Page.EXCHANGE))
+    with qtbot.waitSignal(window.exchange.transfer.failed, timeout=20_000):
+        window.exchange.hand_over_to(
+            mo.id,
+            str(tmp_path / "no folder" / "over.csbundle"),
+            "Tess Taker",
+            recipients=sending.recipients_known(caseload),
+        )
+    assert "could not be written" in window.banner.words
+    assert caseload.handed_over_by_us(mo.id) is None
