@@ -25,6 +25,7 @@ _PARTS: dict[str, tuple[type, Callable[[Any], Any]]] = {
     "employments": (people.Employment, _in_record_order),
     "enrolments": (people.Enrolment, lambda enrolment: (enrolment.on, enrolment.id)),
     "hand_overs": (people.HandOver, _in_record_order),
+    "joined": (people.Joined, _in_record_order),
     "visits": (visits.Visit, _in_record_order),
     "evidence": (evidence.EvidenceItem, lambda item: item.sort_key),
     "notes": (evidence.Note, lambda note: (note.at, note.written)),

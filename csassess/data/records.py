@@ -38,6 +38,7 @@ ENTITIES: dict[str, type] = {
     "employment": people.Employment,
     "enrolment": people.Enrolment,
     "hand-over": people.HandOver,
+    "joined": people.Joined,
     "visit": visits.Visit,
     "evidence": evidence.EvidenceItem,
     "note": evidence.Note,

@@ -105,6 +105,14 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
+class Joined:
+    """Says that a record entered twice was joined `into` another candidate's; its id is always the same."""
+
+    id: str
+    into: str
+
+
+@dataclass(frozen=True, slots=True)
 class HandOver:
     """A candidate handed over whole to another assessor or centre; `from_device` keeps a copy to read until it is erased.
 

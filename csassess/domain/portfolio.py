@@ -21,7 +21,7 @@ from csassess.domain.evidence import (
     Outcome,
     Reference,
 )
-from csassess.domain.people import Candidate, Employment, Enrolment, HandOver, Registration
+from csassess.domain.people import Candidate, Employment, Enrolment, HandOver, Joined, Registration
 from csassess.domain.signatures import FeedbackToCandidate, Signature, UnitSignature
 from csassess.domain.signed_sheets import SignedSheet
 from csassess.domain.visits import Plan, Visit
@@ -41,6 +41,7 @@ class Portfolio:
     employments: tuple[Employment, ...] = ()
     enrolments: tuple[Enrolment, ...] = ()
     hand_overs: tuple[HandOver, ...] = ()
+    joined: tuple[Joined, ...] = ()
     visits: tuple[Visit, ...] = ()
     evidence: tuple[EvidenceItem, ...] = ()
     notes: tuple[Note, ...] = ()

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from csassess.domain.evidence import Outcome
@@ -37,9 +37,10 @@ def content_of(evidence_id: str, portfolio: Portfolio) -> tuple[Any, ...]:
 
 def content_code(evidence_id: str, portfolio: Portfolio) -> str:
     """Return the code of all that a judgement of an item rests on: one changed character gives another code."""
+    item, *rest = content_of(evidence_id, portfolio)
     parts = [
         [asdict(each) for each in part] if isinstance(part, list | tuple) else asdict(part)
-        for part in content_of(evidence_id, portfolio)
+        for part in (replace(item, number=""), *rest)  # its number is no part of what was judged
     ]
     plain = json.dumps(parts, ensure_ascii=False, sort_keys=True, default=str)
     return hashlib.sha256(plain.encode()).hexdigest()

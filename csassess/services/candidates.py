@@ -9,14 +9,30 @@ from csassess.data.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.portfolios import enrolled_units, kept_unit
 from csassess.data.units import catalogue_unit, plain, unit_digest
 from csassess.domain.errors import UserError
-from csassess.domain.people import Candidate, Employment, Enrolment, Qualification, Registration, Sector
+from csassess.domain.evidence import EvidenceItem
+from csassess.domain.people import Candidate, Employment, Enrolment, Joined, Qualification, Registration, Sector
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.units import Setting, Unit
 
 
 def list_candidates(caseload: Caseload) -> list[Candidate]:
-    """Return the candidates of the caseload by name."""
-    return sorted(caseload.all(Candidate), key=lambda candidate: candidate.name.casefold())
+    """Return the candidates of the caseload by name; one entered twice and joined stands once."""
+    marked = {stream for stream, _ in caseload.where(Joined, "id", "joined")}
+    shown = (c for c in caseload.all(Candidate) if c.id not in marked or not joined_into(caseload, c.id))
+    return sorted(shown, key=lambda candidate: candidate.name.casefold())
+
+
+def joined_into(caseload: Caseload, candidate_id: str) -> str:
+    """Return the record a candidate's was joined into; empty where it was not, or where evidence was added to it since: then
+    it is in sight again."""
+    mark = caseload.one(Joined, candidate_id, "joined")
+    if mark is None or caseload.one(Candidate, mark.into, mark.into) is None:
+        return ""
+    theirs = caseload.one(Joined, mark.into, "joined")
+    if theirs and theirs.into == candidate_id and candidate_id < mark.into:
+        return ""  # each was joined into the other: one of them stays, the same on every machine
+    copied = {item.id for item in caseload.all(EvidenceItem, mark.into)}
+    return mark.into if {item.id for item in caseload.all(EvidenceItem, candidate_id)} <= copied else ""
 
 
 def matching(everyone: list[Candidate], wanted: str) -> list[Candidate]:

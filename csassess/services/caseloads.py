@@ -23,6 +23,7 @@ __all__ = [
     "assessor_of",
     "centre_of",
     "change_centre",
+    "change_person",
     "check_owner",
     "default_folder",
     "has_caseload",
@@ -124,6 +125,13 @@ def assessor_for(caseload: Caseload, portfolio: Portfolio) -> Assessor:
     judged = [judgement.by for judgement in portfolio.judgements]
     wanted = judged[-1] if judged else caseload.begun_by(portfolio.candidate.id)
     return people(caseload).get(wanted) or assessor_of(caseload)
+
+
+def change_person(caseload: Caseload, person: Assessor) -> None:
+    """Change the name, status or role of who works in the caseload; raises UserError for a blank name."""
+    if not person.name.strip():
+        raise UserError(text("Please fill in {name}.", name=text("your name")))
+    caseload.save(CASELOAD_STREAM, "person.change", replace(person, name=person.name.strip()))
 
 
 def change_centre(caseload: Caseload, centre: Centre) -> None:

@@ -139,10 +139,12 @@ def action_words(action: str) -> str:
     if action.startswith(UNDO):
         return text("undone")
     return {
-        "caseload.set-up": text("caseload set up"), "centre.change": text("centre changed"), "device.add": text("device added"), "device.letter": text("letter for evidence numbers chosen"),
+        "caseload.set-up": text("caseload set up"), "centre.change": text("centre changed"), "person.change": text("name, status or role changed"), "device.add": text("device added"), "device.letter": text("letter for evidence numbers chosen"),
         "qualification.add": text("qualification added"), "candidate.add": text("candidate added"),
         "candidate.change": text("candidate changed"), "candidate.job": text("job recorded"),
-        "candidate.register": text("registered"), "candidate.enrol": text("enrolled on a unit"), "candidate.hand-over": text("handed over"),
+        "candidate.register": text("registered"), "candidate.enrol": text("enrolled on a unit"), "candidate.hand-over": text("handed over"), "candidate.join": text("joined with a record entered twice"),
+        "candidate.joined": text("joined into another record"), "candidate.part": text("parted from a joined record"),
+        "candidate.parted": text("parted again"),
         "candidate.take-back": text("hand-over taken back"),
         "candidate.withdraw-enrolment": text("taken off a unit"), "observation.start": text("observation started"),
         "visit.change": text("visit changed"), "evidence.add": text("evidence added"), "evidence.change": text("evidence changed"),

@@ -8,7 +8,10 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from csassess.catalogue import plural, text
 from csassess.domain.errors import UserError
+from csassess.domain.labels import label
+from csassess.domain.people import AssessorStatus
 from csassess.domain.question_bank import BankQuestion
+from csassess.domain.roles import Role
 from csassess.domain.units import Unit
 from csassess.services import (
     candidates,
@@ -46,6 +49,30 @@ def change_centre(parent: QWidget, desk: Desk) -> FormDialog:
         desk.call(caseloads.change_centre, replace(centre, **values))
 
     return opened(FormDialog(parent, tr("The centre"), fields, save))
+
+
+def change_person(parent: QWidget, desk: Desk) -> FormDialog:
+    """Ask who works with this caseload, and in which role."""
+    person = caseloads.assessor_of(desk.caseload)
+    fields = {
+        "name": (tr("Your name"), line(person.name)),
+        "status": (
+            tr("As an assessor"),
+            choice([(label(each).capitalize(), each) for each in AssessorStatus], person.status),
+        ),
+        "role": (tr("You work here as"), choice([(label(each).capitalize(), each) for each in Role], person.role)),
+    }
+
+    def save(values: dict[str, Any]) -> None:
+        changed = replace(
+            person, name=values["name"], status=AssessorStatus(values["status"]), role=Role(values["role"])
+        )
+        desk.call(caseloads.change_person, changed)
+
+    explanation = tr(
+        "What others receive from here counts only where your role may write it: evidence and its judgement are the assessor’s."
+    )
+    return opened(FormDialog(parent, tr("About me"), fields, save, explanation=explanation))
 
 
 def approve_form(parent: QWidget, desk: Desk, form: str, title: str) -> FormDialog:

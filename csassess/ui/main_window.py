@@ -252,6 +252,9 @@ class MainWindow(QMainWindow):
             self._action(self.tr("The centre…"), "", lambda: centre_dialogs.change_centre(self, self.desk))
         )
         file_menu.addAction(
+            self._action(self.tr("About me…"), "", lambda: centre_dialogs.change_person(self, self.desk))
+        )
+        file_menu.addAction(
             self._action(self.tr("PIN for a locked screen…"), "", lambda: centre_dialogs.choose_pin(self, self.desk))
         )
         file_menu.addAction(self._action(self.tr("Approval of forms…"), "", partial(self._go_to, Page.APPROVALS)))

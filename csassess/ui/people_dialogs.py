@@ -6,12 +6,15 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
+from csassess.catalogue import text
+from csassess.domain.errors import UserError
 from csassess.domain.labels import label
 from csassess.domain.people import Candidate, Sector
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.units import Setting
 from csassess.services import (
     candidates,
+    joining,
     units,
 )
 from csassess.services.candidates import Job
@@ -109,3 +112,23 @@ def enrol(parent: QWidget, desk: Desk, portfolio: Portfolio) -> FormDialog:
 def unit_choice(unit_id: str, full_name: str) -> str:
     """Return a unit's name with its id, which tells two units of one number apart."""
     return full_name if unit_id in full_name else f"{full_name}  ({unit_id})"
+
+
+def join_twice(parent: QWidget, desk: Desk, candidate: Candidate) -> FormDialog:
+    """Ask which other record is of the same person."""
+    others = [
+        (f"{each.name}, {each.number}".strip(", "), each.id)
+        for each in candidates.list_candidates(desk.caseload)
+        if each.id != candidate.id
+    ]
+    fields: dict[str, tuple[str, QWidget]] = {"second": (tr("The other record"), choice(others))}
+
+    def save(values: dict[str, Any]) -> None:
+        if not values["second"]:
+            raise UserError(text("There is no other record."))
+        desk.call(joining.join, candidate.id, values["second"])
+
+    explanation = tr(
+        "What the other record holds comes into this one, with the next evidence numbers. The other is out of sight from then on; the two can be parted again."
+    )  # fmt: skip
+    return opened(FormDialog(parent, tr("Entered twice"), fields, save, done=tr("Join"), explanation=explanation))

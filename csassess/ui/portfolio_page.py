@@ -17,7 +17,7 @@ from csassess.domain.signatures import Signer
 from csassess.domain.standing import UnitStanding
 from csassess.domain.unit_signing import next_signer
 from csassess.domain.units import Kind
-from csassess.services import candidates, caseloads, decisions, hand_over, plans, signed_papers, units
+from csassess.services import candidates, caseloads, decisions, hand_over, joining, plans, signed_papers, units
 from csassess.services.overview import Overview
 from csassess.services.papers.common import describe
 from csassess.services.papers.unit import decision_words
@@ -54,6 +54,7 @@ class PortfolioPage(PageWidget):
         super().__init__(desk)
         self._given = label("", "problem")
         self.take_back_button = button(self.tr("Take the hand-over back"), self._take_back)
+        self._joined = column()
         self._name, self._facts = label("", "title"), label("", "quiet")
         self.start_button = button(self.tr("Start observation"), self._start, "main", "eye")
         self._running = ""
@@ -84,11 +85,12 @@ class PortfolioPage(PageWidget):
             button(self.tr("Change name"), self._change, "link"),
             button(self.tr("Employer and job"), self._job, "link"),
             button(self.tr("Registration"), self._register, "link"),
+            button(self.tr("Entered twice"), self._join, "link"),
             button(self.tr("Hand over"), lambda: self.handing_over.emit(self._candidate), "link"),
             button(self.tr("History"), lambda: self.go.emit(Place(Page.HISTORY, self._candidate)), "link"),
         )
         content = column(
-            self._name, self._facts, self._given, row(self.take_back_button, 0), details, FlowLayout(self.continue_button, self.start_button, self.add_button, self.testimony_button, self.enrol_button), self._units,
+            self._name, self._facts, self._given, row(self.take_back_button, 0), self._joined, details, FlowLayout(self.continue_button, self.start_button, self.add_button, self.testimony_button, self.enrol_button), self._units,
             frame("card", column(label(self.tr("Evidence"), "heading"), self._none, self.evidence)), self._look_for_card, 0,
         )  # fmt: skip
         scroll_whole(self, content)
@@ -107,6 +109,7 @@ class PortfolioPage(PageWidget):
         self._running = running.id if running else ""
         self._facts.setText(self._known(view))
         self._show_hand_over()
+        self._show_joined()
         clear(self._units)
         for stand in view.standings:
             self._units.addWidget(self._unit_card(stand))
@@ -266,6 +269,17 @@ class PortfolioPage(PageWidget):
         if given:
             words = self.tr("Handed over to {name} on {day}. It can be read here, and no longer changed.")
             self._given.setText(words.format(name=given.to, day=long_date(given.on)))
+
+    def _show_joined(self) -> None:
+        """Say which record of the same person was joined into this one, and offer to part them."""
+        clear(self._joined)
+        for other in joining.joined_with(self._desk.caseload, self._candidate):
+            words = self.tr("Joined with the record of {name} {number}, entered twice.")
+            part = button(self.tr("Part them again"), partial(self._desk.do, joining.part, other.id), "link")
+            self._joined.addLayout(row(label(words.format(name=other.name, number=other.number), "quiet"), part, 0))
+
+    def _join(self) -> None:
+        people_dialogs.join_twice(self, self._desk, self._desk.overview(self._candidate).portfolio.candidate)
 
     def _take_back(self) -> None:
         self._desk.do(hand_over.take_back, self._candidate)

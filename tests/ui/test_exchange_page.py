@@ -204,3 +204,14 @@ def test_a_hand_over_whose_file_cannot_be_written_is_taken_back(qtbot, window, c
         )
     assert "could not be written" in window.banner.words
     assert caseload.handed_over_by_us(mo.id) is None
+
+
+def test_who_works_here_and_in_which_role_is_said_in_the_window_and_travels(qtbot, window, caseload):
+    from csassess.data.peers import own_card
+    from csassess.domain.roles import Role
+    from csassess.ui import centre_dialogs
+
+    dialog = centre_dialogs.change_person(window, window.desk)
+    dialog.fields["role"].setCurrentIndex(dialog.fields["role"].findData(Role.VERIFIER))
+    fill(window)
+    assert (own_card(caseload).name, own_card(caseload).role) == ("Ann Assessor", Role.VERIFIER)
