@@ -44,7 +44,7 @@ class StepCard(QObject):
                 FlowLayout(self.folder_button, self.now_button, self.leave_button),
             ),
         )  # fmt: skip
-        self._timer = QTimer(self)
+        self._timer = QTimer(self.frame)  # it ends with what it serves
         self._timer.setInterval(_EVERY)
         self._timer.timeout.connect(self._run_by_itself)
         self._timer.start()
