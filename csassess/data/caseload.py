@@ -261,7 +261,9 @@ class Caseload:
             (event.id, stream, self.device, event.sequence, body, disclosed),
         )
         fold.apply(self.db, event)
-        if fold.is_shared(self.db, stream):
+        if fold.has_revived(
+            self.db, stream
+        ):  # else nothing written here, with all of it seen, shows or hides anything else
             fold.settle(self.db, stream)
         if self._written is not None:
             self._written.append(event)

@@ -154,6 +154,11 @@ def _rested_on(db: Database, stream: str) -> set[tuple[str, str]]:
     }
 
 
+def has_revived(db: Database, stream: str) -> bool:
+    """Whether a stream has records that were removed and are shown again."""
+    return db.execute("SELECT 1 FROM revived WHERE stream = ? LIMIT 1", (stream,)).fetchone() is not None
+
+
 def is_shared(db: Database, stream: str) -> bool:
     """Whether more than one machine wrote to a stream."""
     first, last = (
