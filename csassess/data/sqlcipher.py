@@ -31,6 +31,7 @@ _PRAGMAS = (
     "synchronous = FULL",
     "secure_delete = ON",
     "busy_timeout = 10000",
+    "cache_size = -65536",  # KiB: pages once decrypted are kept
 )
 
 
