@@ -118,6 +118,9 @@ def test_killed_at_any_moment_no_half_file_stands_and_both_caseloads_are_whole(p
                 said.append(worker.stdout.readline().split())
         worker.send_signal(signal.SIGKILL)
         said += [line.split() for line in worker.stdout.read().splitlines()]
+    for name, content in contents(tmp_path).items():  # as it lies after the kill: temporary files too
+        assert b"words words" not in content, name
+        assert b"Canary" not in content, name
     giver, receiver = reopened(giver.folder), reopened(receiver.folder)
     try:
         for path in out.glob("*.csbundle"):
