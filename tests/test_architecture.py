@@ -75,7 +75,7 @@ def test_forms_import_the_domain_and_reportlab_only():
 
 
 def test_the_exchange_imports_domain_and_data_and_what_it_packs_with_only():
-    libraries = ("pyrage", "jinja2", "cattrs", "cattr", "PIL", "xlsxwriter")
+    libraries = ("pyrage", "jinja2", "cattrs", "cattr", "PIL", "xlsxwriter", "markupsafe")
     (
         archrule("portfolio files know the domain and the store")
         .match(*layer("exchange"))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from csassess.catalogue import text
 from csassess.domain.dates import clock_time, date_and_time, long_date
@@ -35,7 +36,7 @@ def index_page(told: list[Told], centre: str, sent: str) -> bytes:
     )  # fmt: skip
     environment.globals.update(
         text=text, long_date=long_date, date_and_time=date_and_time, clock_time=clock_time, label=label,
-        criteria=_criteria, method=_method, NoteKind=NoteKind,
+        criteria=_criteria, method=_method, marked=_marked, NoteKind=NoteKind,
         states={"none": text("no evidence yet"), "draft": text("draft"), "accepted": text("accepted")},
     )  # fmt: skip
     return environment.get_template("portfolio.html").render(told=told, centre=centre, sent=sent).encode()
@@ -54,6 +55,17 @@ def _criteria(each: Told, item: EvidenceItem, shown_by: str | None) -> str:
 
 def _method(item: EvidenceItem) -> str:
     return label(Method(item.method)) if item.method in list(Method) else item.method
+
+
+def _marked(portfolio: Portfolio, item: EvidenceItem) -> Markup:
+    """Return the mark of a cell of the matrix, with its word for a screen reader."""
+    if item.withdrawn:
+        mark, word = "w", text("withdrawn")
+    elif portfolio.is_accepted(item):
+        mark, word = "\N{CHECK MARK}", text("accepted")
+    else:
+        mark, word = "d", text("draft")
+    return Markup('<span role="img" aria-label="{}" title="{}">{}</span>').format(word, word, mark)
 
 
 def matrix_csv(told: list[Told]) -> bytes:
