@@ -182,6 +182,24 @@ def test_a_note_removed_here_and_referenced_there_is_shown_again(two, mo_on_tabl
     assert [n.text for n in portfolio.notes] == ["Greets the customer"]
 
 
+def test_what_was_covered_on_one_machine_is_gone_on_the_other_too_and_comes_back_with_no_file(
+    two, mo_on_tablet, tmp_path
+):
+    tablet, office = two
+    hand_on(tablet, office, mo_on_tablet.id, tmp_path / "1.csbundle")
+    (before,) = load_portfolio(office, mo_on_tablet.id).photographs
+    assert office.attached.has(before.sha256)
+    photographs.cover(tablet, mo_on_tablet.id, before, ((0, 0, 600, 400),))
+    hand_on(tablet, office, mo_on_tablet.id, tmp_path / "2.csbundle")
+    (after,) = load_portfolio(office, mo_on_tablet.id).photographs
+    assert after.covered
+    assert photographs.content(office, after) == photographs.content(tablet, after)
+    assert not office.attached.has(before.sha256)
+    receiving.receive_file(office, tmp_path / "1.csbundle")  # from before it was covered
+    assert not office.attached.has(before.sha256)
+    assert state(tablet, mo_on_tablet.id) == state(office, mo_on_tablet.id)
+
+
 def test_an_acceptance_counts_only_for_what_was_judged(two, mo_on_tablet, tmp_path):
     tablet, office = two
     item = accepted_product(tablet, mo_on_tablet.id, "ocr-b10", "1.3")

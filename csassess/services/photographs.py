@@ -18,7 +18,7 @@ from csassess.services.signing import signed_account_kept
 
 # The window names these, and may not reach below the services.
 __all__ = [
-    "Box", "KeptPicture", "add", "content", "cover", "crop", "finish_covering", "prepare", "remove", "say", "thumbnail", "turn",
+    "Box", "KeptPicture", "add", "content", "cover", "covered_elsewhere", "crop", "finish_covering", "prepare", "remove", "say", "thumbnail", "turn",
 ]  # fmt: skip
 
 
@@ -144,6 +144,23 @@ def _shown_alike(caseload: Caseload, photograph: Photograph) -> list[tuple[str, 
     if any(caseload.where(Attachment, "sha256", sha256) for sha256 in ever):
         raise UserError(text("The same picture is attached as a file. Remove it there first."))
     return alike
+
+
+def covered_elsewhere(caseload: Caseload, candidate_id: str, photograph_id: str) -> None:
+    """Take out here what lay under a cover that another machine drew: its earlier bytes, and papers and scans that showed them.
+
+    What a standing record still names stays: where the picture was changed here meanwhile, both wait side by side for a choice.
+    """
+    photograph = caseload.one(Photograph, candidate_id, photograph_id)
+    if photograph is None or not photograph.covered:
+        return
+    shown = {
+        *_bytes_ever_shown(caseload, candidate_id, photograph), photograph.original,
+        *_papers_with(caseload, candidate_id, photograph),
+    }  # fmt: skip
+    gone = frozenset(s for s in shown if not caseload.where(Photograph, "sha256", s))
+    caseload.attached.announce_taking_out(gone)
+    caseload.attached.take_out(gone)
 
 
 def finish_covering(caseload: Caseload) -> None:

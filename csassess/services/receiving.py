@@ -27,6 +27,7 @@ from csassess.domain.wholeness import hanging_in_the_air
 from csassess.exchange.bundle import Bundle, Passed, read_bundle
 from csassess.exchange.container import Container, Progress
 from csassess.exchange.errors import BadFileError
+from csassess.services import photographs
 from csassess.services.overview import overview
 from csassess.services.sending import named_files
 
@@ -185,10 +186,16 @@ def receive(caseload: Caseload, opened: Opened, new_pictures: set[str]) -> Merge
     try:
         safety_copy(caseload, "before-receiving")
         with caseload.together():
-            return _merge(caseload, opened.bundle, have=set(opened.bundle.kept))
+            merged = _merge(caseload, opened.bundle, have=set(opened.bundle.kept))
     except BaseException:
         caseload.attached.forget(new_pictures)
         raise
+    for stream, events in merged.new.items():
+        for event in events:
+            if event.action == "photograph.cover":
+                for photograph in {change.id for change in event.changes}:
+                    photographs.covered_elsewhere(caseload, stream, photograph)
+    return merged
 
 
 def receive_file(caseload: Caseload, path: Path, passphrase: str = "") -> tuple[Preview, Merged]:
