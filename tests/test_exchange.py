@@ -200,6 +200,24 @@ def test_what_was_covered_on_one_machine_is_gone_on_the_other_too_and_comes_back
     assert state(tablet, mo_on_tablet.id) == state(office, mo_on_tablet.id)
 
 
+def test_a_picture_taken_in_here_meanwhile_stays_when_the_file_with_the_same_one_is_refused(
+    two, mo_on_tablet, tmp_path
+):
+    tablet, office = two
+    card = next(iter(sending.recipients_known(tablet)))
+    sending.send(tablet, [mo_on_tablet.id], tmp_path / "p.csbundle", recipients=[card], with_forms=False)
+    opened = receiving.open_file(tmp_path / "p.csbundle", receiving.own_identity(office))
+    new = receiving.take_pictures(opened, office.attached.another())
+    jo = candidates.add_candidate(office, "Jo")
+    item = evidence.start_observation(office, jo.id, "Counter")
+    same = photographs.add(office, jo.id, item.id, photographs.prepare(encoded(scene())), "The same")
+    assert {same.sha256} == new
+    (office.folder / "backups").write_text("in the way")  # no safety copy can be made
+    with pytest.raises(UserError, match="No safety copy"):
+        receiving.receive(office, opened, new)
+    assert photographs.content(office, same)
+
+
 def test_an_acceptance_counts_only_for_what_was_judged(two, mo_on_tablet, tmp_path):
     tablet, office = two
     item = accepted_product(tablet, mo_on_tablet.id, "ocr-b10", "1.3")

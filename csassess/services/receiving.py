@@ -18,6 +18,7 @@ from csassess.data.peers import keep_card, keep_head, mark_had, own_card, own_id
 from csassess.data.portfolios import load_portfolio
 from csassess.data.safety import safety_copy
 from csassess.data.units import unit_from
+from csassess.domain.attachments import Attachment, Photograph
 from csassess.domain.conflicts import Conflict
 from csassess.domain.errors import UserError
 from csassess.domain.labels import label
@@ -188,7 +189,7 @@ def receive(caseload: Caseload, opened: Opened, new_pictures: set[str]) -> Merge
         with caseload.together():
             merged = _merge(caseload, opened.bundle, have=set(opened.bundle.kept))
     except BaseException:
-        caseload.attached.forget(new_pictures)
+        caseload.attached.forget({sha256 for sha256 in new_pictures if not _is_named(caseload, sha256)})
         raise
     for stream, events in merged.new.items():
         for event in events:
@@ -196,6 +197,11 @@ def receive(caseload: Caseload, opened: Opened, new_pictures: set[str]) -> Merge
                 for photograph in {change.id for change in event.changes}:
                     photographs.covered_elsewhere(caseload, stream, photograph)
     return merged
+
+
+def _is_named(caseload: Caseload, sha256: str) -> bool:
+    """Whether a record names a picture or a file, as one that was taken in here in the meantime."""
+    return bool(caseload.where(Photograph, "sha256", sha256) or caseload.where(Attachment, "sha256", sha256))
 
 
 def receive_file(caseload: Caseload, path: Path, passphrase: str = "") -> tuple[Preview, Merged]:

@@ -44,7 +44,7 @@ class ExchangePage(PageWidget):
         self.stop_button = button(self.tr("Stop"), self.transfer.stop)
         self._doing = label("", "quiet")
         self._running = frame("card", column(self._doing, row(self.progress, self.stop_button)))
-        self.preview_words = label("", "")
+        self.preview_words, self.checks = label("", ""), label("", "quiet")
         self.take_button = button(self.tr("Receive"), self._take, "main", "check")
         self.leave_button = button(self.tr("Leave it"), self._leave)
         self._preview = frame(
@@ -52,6 +52,7 @@ class ExchangePage(PageWidget):
             column(
                 label(self.tr("What is in the file"), "heading"),
                 self.preview_words,
+                self.checks,
                 row(self.take_button, self.leave_button, 0),
             ),
         )
@@ -208,6 +209,7 @@ class ExchangePage(PageWidget):
     def _show_arrived(self, shown: Preview) -> None:
         self._end()
         self.preview_words.setText("\n".join(receiving.preview_words(shown)))
+        self.checks.setText("\n".join(f"\N{CHECK MARK} {check}" for check in self.transfer.checks))
         self._preview.show()
         self.take_button.setFocus()
 

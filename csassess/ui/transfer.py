@@ -31,6 +31,7 @@ class Transfer(QObject):
         self._task: background.Task | None = None
         self._opened: Opened | None = None
         self.busy = False
+        self.checks: list[str] = []  # that the file opened last has passed, each in a sentence
 
     def stop(self) -> None:
         """Stop what is under way: nothing half done is left."""
@@ -72,11 +73,13 @@ class Transfer(QObject):
     def open(self, path: Path, passphrase: str) -> None:
         """Read a file and check all of it; then say what receiving it would do."""
         identity = receiving.own_identity(self._desk.caseload)
+        self.checks = []
 
         def work() -> Opened:
             return receiving.open_file(
-                path, identity, passphrase, progress=self.progressed.emit, cancelled=self._stop.is_set
-            )
+                path, identity, passphrase, passed=self.checks.append, progress=self.progressed.emit,
+                cancelled=self._stop.is_set,
+            )  # fmt: skip
 
         self._begin(work, self._show)
 

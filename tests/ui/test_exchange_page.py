@@ -74,6 +74,8 @@ def test_what_is_in_a_file_is_shown_before_it_is_taken_in(qtbot, window, caseloa
     words = window.exchange.preview_words.text()
     assert "From Ann Assessor, assessor." in words
     assert "Mo Candidate, C-001: known here, 1 new entry." in words
+    assert "Signed by Ann Assessor, assessor." in window.exchange.checks.text()
+    assert len(window.exchange.checks.text().splitlines()) == 4  # one line a check
     assert len(load_portfolio(caseload, mo.id).evidence) == 1
     with qtbot.waitSignal(window.exchange.transfer.received):
         window.exchange.take_button.click()
