@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 from csassess.catalogue import text
@@ -31,7 +32,8 @@ def safety_copy(caseload: Caseload, why: str) -> Path:
         if _summary(caseload.db) != _proved(path, caseload.attached.master):
             raise OSError(0, text("the copy is not the same"))
     except (OSError, OperationalError, DatabaseError) as error:
-        path.unlink(missing_ok=True)
+        with suppress(OSError):  # it may never have been there
+            path.unlink()
         reason = getattr(error, "strerror", None) or str(error)
         raise UserError(
             text(
