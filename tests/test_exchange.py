@@ -11,6 +11,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
+import pyrage
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -22,6 +23,8 @@ from csassess.domain.evidence import Method
 from csassess.domain.people import Assessor
 from csassess.domain.roles import Role
 from csassess.domain.units import Setting
+from csassess.exchange import container
+from csassess.exchange.container import member
 from csassess.services import candidates, evidence, judgement, photographs, receiving, references, sending
 from csassess.services.overview import overview
 from tests.builders import Clock, accepted_product, rows
@@ -258,6 +261,17 @@ def test_another_machine_puts_its_letter_before_the_numbers_it_gives(two, mo_on_
     assert on_office.number[0].isalpha()
 
 
+@pytest.mark.parametrize("size", [0, 511, 512, 513, 1 << 14, 1 << 16, (1 << 16) + 1])
+def test_a_part_of_any_size_comes_out_whole_with_all_that_follows(tmp_path, size):
+    identity = pyrage.x25519.Identity.generate()
+    parts = [member("portfolio/first", b"x" * size), member("portfolio/last", b"all of it")]
+    container.write(tmp_path / "file", parts, [identity.to_public()], b"", "")
+    with container.Container(tmp_path / "file").members([identity]) as files:
+        assert [(name, content.read()) for name, _, content in files] == [
+            ("portfolio/first", b"x" * size), ("portfolio/last", b"all of it"),
+        ]  # fmt: skip
+
+
 def test_what_a_verifier_writes_outside_the_role_is_kept_apart_and_counts_for_nothing(two, mo_on_tablet, tmp_path):
     tablet, office = two
     item = evidence.add_item(tablet, mo_on_tablet.id, Method.WORK_PRODUCT, "Letter", tablet.clock().date())
@@ -265,7 +279,8 @@ def test_what_a_verifier_writes_outside_the_role_is_kept_apart_and_counts_for_no
     person = office.one(Assessor, "caseload", office.author)
     office.save("caseload", "centre.change", replace(person, role=Role.VERIFIER))
     hand_on(tablet, office, mo_on_tablet.id, tmp_path / "1.csbundle")
-    judgement.accept(office, mo_on_tablet.id, item.id)  # the service of another program: it forges
+    office.may_write = lambda *_: True  # another program, which forges
+    judgement.accept(office, mo_on_tablet.id, item.id)
     _, merged = hand_on(office, tablet, mo_on_tablet.id, tmp_path / "2.csbundle")
     assert [reason for _, reason in merged.apart] == ["the internal verifier may not write this"]
     assert not load_portfolio(tablet, mo_on_tablet.id).judgements

@@ -71,11 +71,12 @@ class AttachedStore:
     def close(self) -> None:
         """Fold the write-ahead log in and close the file, where it was opened."""
         if "_db" in self.__dict__:
-            self._fold()
+            self.fold_in()
             self._db.close()
             del self.__dict__["_db"]
 
-    def _fold(self) -> None:
+    def fold_in(self) -> None:
+        """Fold the write-ahead log into the file, so that what was taken out stands nowhere any more."""
         with suppress(OperationalError):  # a full disk: the log stays beside the file, and is read with it
             self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
@@ -121,6 +122,11 @@ class AttachedStore:
         with _said_plainly():
             return self._db.execute("SELECT 1 FROM taken_out WHERE sha256 = ?", (sha256,)).fetchone() is not None
 
+    def kept(self) -> list[str]:
+        """Return the SHA-256 of everything that is kept."""
+        with _said_plainly():
+            return [row[0] for row in self._db.execute("SELECT sha256 FROM attached ORDER BY rowid").fetchall()]
+
     def forget(self, hashes: set[str]) -> None:
         """Take bytes out that no record came to name; they are taken in again like any others."""
         with _said_plainly(), self._db.atomic():
@@ -155,4 +161,4 @@ class AttachedStore:
             for sha256 in sorted(hashes):
                 self._db.execute("DELETE FROM attached WHERE sha256 = ?", (sha256,))
                 self._db.execute("INSERT OR IGNORE INTO taken_out (sha256) VALUES (?)", (sha256,))
-        self._fold()
+        self.fold_in()

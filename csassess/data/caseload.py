@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
@@ -22,10 +22,13 @@ from csassess.data.keys import NewKeys, save_keys
 from csassess.data.records import default_values, entity_name, from_row, required_fields, to_values
 from csassess.data.schema import create_side_tables, create_tables, layout
 from csassess.data.sqlcipher import Database, OperationalError, connect
+from csassess.data.summaries import forget_summary
 from csassess.domain.dates import long_date
 from csassess.domain.errors import UserError
 from csassess.domain.evidence import Reference
-from csassess.domain.people import Device, Enrolment, HandOver
+from csassess.domain.labels import label
+from csassess.domain.people import Assessor, Device, Enrolment, HandOver
+from csassess.domain.roles import VERIFIERS, Role, may_write
 
 CASELOAD_STREAM = "caseload"
 _OF_HAND_OVER = ("candidate.hand-over", "candidate.take-back")
@@ -108,6 +111,12 @@ class Caseload:
             self.attached.close()
         finally:
             self._lock.release()
+
+    def become_new_device(self) -> None:
+        """Make a caseload that was restored or copied a machine of its own: two machines never write one chain."""
+        with self.together():
+            self.set_local("age-identity", "")
+            self._become_device()
 
     def _become_device(self) -> None:
         """Make this copy of the caseload a device with a key of its own; its secret half never leaves the caseload."""
@@ -246,6 +255,7 @@ class Caseload:
             raise UserError(
                 text("This portfolio was handed over to {name} on {day}. It can be read here, and no longer changed.", name=given.to, day=long_date(given.on))
             )  # fmt: skip
+        self._check_role(stream, changes)
         last = self.db.execute(
             "SELECT id, sequence FROM events WHERE stream = ? AND device = ? ORDER BY sequence DESC LIMIT 1",
             (stream, self.device),
@@ -261,6 +271,7 @@ class Caseload:
             (event.id, stream, self.device, event.sequence, body, disclosed),
         )
         fold.apply(self.db, event)
+        forget_summary(self.db, stream)
         if fold.has_revived(
             self.db, stream
         ):  # else nothing written here, with all of it seen, shows or hides anything else
@@ -268,6 +279,28 @@ class Caseload:
         if self._written is not None:
             self._written.append(event)
         return event
+
+    def _check_role(self, stream: str, changes: list[Change]) -> None:
+        """Raise UserError where whoever works here may not write this in a portfolio."""
+        person = self.one(Assessor, CASELOAD_STREAM, self.author)
+        writable = stream == CASELOAD_STREAM and person is not None and person.role is not Role.READER
+        if person and not writable and not self.may_write(person.role, stream, changes):
+            raise UserError(
+                text("You work here as {role}, who may not write this. See File, About me.", role=label(person.role))
+            )
+
+    def may_write(self, role: Role, stream: str, changes: Sequence[Change]) -> bool:
+        """Whether a role may make changes to the record as it is: what is there already is held to what it says now."""
+        values: dict[tuple[str, str], dict[str, Any]] = {}
+        for change in changes:
+            values.setdefault((change.entity, change.id), {})[change.field] = change.value
+        for (entity, record_id), set_to in values.items():
+            if role is Role.ASSESSOR and entity not in VERIFIERS:
+                if not may_write(role, entity, set_to):  # spares a look at the record for each tick
+                    return False
+            elif not may_write(role, entity, self._row(entity, stream, record_id) or set_to):
+                return False
+        return True
 
     def _wordings_named(self, stream: str, records: tuple[Any, ...]) -> dict[str, str]:
         """Return the digests of the unit wordings that the records speak of."""

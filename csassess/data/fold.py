@@ -15,7 +15,10 @@ from csassess.data.sqlcipher import Database
 _RESTS_ON = (  # entity, its field, and the entity whose record the field names
     *((entity, "evidence", "evidence") for entity in (
         "note", "customer", "feedback", "reference", "photograph", "attachment", "signature", "to-candidate", "addendum",
+        "looked-at", "action",
     )),
+    ("looked-at", "sample", "sample"), ("action", "sample", "sample"), ("sample-signature", "id", "sample"),
+    ("action-answer", "action", "action"), ("action-closing", "action", "action"),
     ("judgement", "id", "evidence"), ("testimony", "id", "evidence"), ("reference", "note", "note"),
     ("reference", "note", "photograph"), ("note", "customer", "customer"), ("testimony", "witness", "witness"),
     ("evidence", "visit", "visit"),

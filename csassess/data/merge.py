@@ -9,6 +9,7 @@ from csassess.data import fold
 from csassess.data.caseload import Caseload
 from csassess.data.events import Event, decode
 from csassess.data.records import required_fields
+from csassess.data.summaries import forget_summary
 from csassess.domain.conflicts import Conflict, Version
 from csassess.domain.errors import UserError
 
@@ -73,6 +74,7 @@ def take_in(caseload: Caseload, events: Iterable[StoredEvent], reason_against: C
         merged.new.setdefault(event.stream, []).append(event)
     for stream in merged.new:
         fold.settle(db, stream)
+        forget_summary(db, stream)
     return merged
 
 

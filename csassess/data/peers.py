@@ -54,7 +54,7 @@ def own_signature(caseload: Caseload, content: object) -> str:
 def own_identity(caseload: Caseload) -> str:
     """Return this caseload's own age identity, made when it is first needed; what is sent to its public half only it opens."""
     kept = caseload.local("age-identity")
-    if kept is None:
+    if not kept:
         kept = str(pyrage.x25519.Identity.generate())
         caseload.set_local("age-identity", kept)
     return kept

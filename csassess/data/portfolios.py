@@ -9,7 +9,18 @@ from csassess.data.caseload import Caseload
 from csassess.data.events import Event
 from csassess.data.records import entity_name, required_fields
 from csassess.data.units import unit_from
-from csassess.domain import attachments, evidence, people, signatures, signed_sheets, visits, witnesses
+from csassess.domain import (
+    attachments,
+    evidence,
+    holds,
+    people,
+    signatures,
+    signed_sheets,
+    stages,
+    verification,
+    visits,
+    witnesses,
+)
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.units import Unit
 from csassess.domain.wholeness import doubted
@@ -45,6 +56,17 @@ _PARTS: dict[str, tuple[type, Callable[[Any], Any]]] = {
     "signed_sheets": (signed_sheets.SignedSheet, lambda sheet: sheet.at),
     "witnesses": (witnesses.Witness, lambda witness: witness.name),
     "testimonies": (witnesses.Testimony, _in_record_order),
+    "samples": (verification.Sample, lambda sample: sample.on),
+    "looked_at": (verification.LookedAt, _in_record_order),
+    "sample_signatures": (verification.SampleSignature, lambda signature: signature.at),
+    "actions": (verification.Action, lambda action: action.at),
+    "action_answers": (verification.ActionAnswer, lambda answer: answer.at),
+    "action_closings": (verification.ActionClosing, lambda closing: closing.at),
+    "not_sampled": (verification.NotSampled, _in_record_order),
+    "needed": (verification.Needed, lambda needed: needed.at),
+    "milestones": (stages.Milestone, lambda milestone: milestone.on),
+    "holds": (holds.Hold, lambda hold: hold.since),
+    "data_requests": (holds.DataRequest, lambda request: request.received),
 }
 _PART_OF = {entity_name(record_type): part for part, (record_type, _) in _PARTS.items()}
 

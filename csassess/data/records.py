@@ -12,11 +12,15 @@ from csassess.domain import (
     attachments,
     evidence,
     form_control,
+    holds,
     people,
     phrases,
     question_bank,
     signatures,
     signed_sheets,
+    staff,
+    stages,
+    verification,
     visits,
     witnesses,
 )
@@ -32,6 +36,10 @@ ENTITIES: dict[str, type] = {
     "bank-question": question_bank.BankQuestion,
     "phrase": phrases.Phrase,
     "form-approval": form_control.FormApproval,
+    "staff-member": staff.StaffMember,
+    "reminder": stages.Reminder,
+    "lost-device": staff.LostDevice,
+    "erasure": holds.Erasure,
     # One stream for each portfolio.
     "candidate": people.Candidate,
     "registration": people.Registration,
@@ -58,6 +66,17 @@ ENTITIES: dict[str, type] = {
     "signed-sheet": signed_sheets.SignedSheet,
     "witness": witnesses.Witness,
     "testimony": witnesses.Testimony,
+    "sample": verification.Sample,
+    "looked-at": verification.LookedAt,
+    "sample-signature": verification.SampleSignature,
+    "action": verification.Action,
+    "action-answer": verification.ActionAnswer,
+    "action-closing": verification.ActionClosing,
+    "not-sampled": verification.NotSampled,
+    "needed": verification.Needed,
+    "milestone": stages.Milestone,
+    "hold": holds.Hold,
+    "data-request": holds.DataRequest,
 }
 _NAMES = {record_type: name for name, record_type in ENTITIES.items()}
 _converter = make_converter()
@@ -83,6 +102,16 @@ def to_values(record: Any) -> dict[str, Any]:
     values: dict[str, Any] = _converter.unstructure(record)
     del values["id"]
     return {name: unicodedata.normalize("NFC", v) if isinstance(v, str) else v for name, v in values.items()}
+
+
+def to_plain(record: Any) -> Any:
+    """Return any dataclass of the domain as plain JSON values, the id included."""
+    return _converter.unstructure(record)
+
+
+def from_plain(record_type: type[Record], plain: Any) -> Record:
+    """Return the dataclass that plain JSON values hold; raises an exception of cattrs where they hold none."""
+    return _converter.structure(plain, record_type)
 
 
 @cache

@@ -16,12 +16,20 @@ _KEPT = 5
 
 
 def safety_copy(caseload: Caseload, why: str) -> Path:
-    """Copy the database into the caseload's backups, open the copy, check and compare it; return its path.
+    """Copy the database into the caseload's backups, open the copy, check and compare it; return its path. A few are kept.
 
     The copy is encrypted as the original is. Raises UserError where it could not be made or is not the same.
     """
     folder = caseload.folder / "backups"
-    path = folder / f"{why}-{caseload.clock():%Y%m%d-%H%M%S}-{caseload.new_id()[:6]}.db"
+    path = copy_of_records(caseload, folder, why)
+    for old in sorted(folder.glob(f"{why}-*.db"))[:-_KEPT]:
+        old.unlink()
+    return path
+
+
+def copy_of_records(caseload: Caseload, folder: Path, name: str) -> Path:
+    """Copy the database into a folder under a name and the time, and prove the copy; raises UserError where it does not hold."""
+    path = folder / f"{name}-{caseload.clock():%Y%m%d-%H%M%S}-{caseload.new_id()[:6]}.db"
     try:
         folder.mkdir(mode=0o700, exist_ok=True)
         caseload.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -41,8 +49,6 @@ def safety_copy(caseload: Caseload, why: str) -> Path:
                 reason=reason,
             )
         ) from None
-    for old in sorted(folder.glob(f"{why}-*.db"))[:-_KEPT]:
-        old.unlink()
     return path
 
 

@@ -36,7 +36,9 @@ def create_side_tables(db: Database) -> None:
 
     `grouped`: events that one action of this machine wrote together. `peers`: other machines' cards. `signed`: the heads of
     chains as their machines signed them. `apart`: events that came in and are not folded, with the reason. `had`: how far
-    each machine's chain has gone to a recipient.
+    each machine's chain has gone to a recipient. `summary`: what lists over many portfolios show, worked out from a portfolio
+    and thrown away when it changes; `search` and `search_rows`: its words. `status`: the same of portfolios that are elsewhere, as their
+    assessors told. `erasing`: portfolios whose erasure is under way, and which kept bytes go with them.
     """
     for table in (
         "grouped (event TEXT PRIMARY KEY, first TEXT NOT NULL)",
@@ -44,8 +46,20 @@ def create_side_tables(db: Database) -> None:
         "signed (stream TEXT, device TEXT, sequence INTEGER, event TEXT, signature TEXT, PRIMARY KEY (stream, device, event))",
         "apart (id TEXT PRIMARY KEY, stream TEXT, body BLOB, disclosed TEXT, reason TEXT)",
         "had (recipient TEXT, stream TEXT, device TEXT, sequence INTEGER, PRIMARY KEY (recipient, stream, device))",
+        "summary (stream TEXT PRIMARY KEY, assessor TEXT NOT NULL, content TEXT NOT NULL)",
+        "status (device TEXT, stream TEXT, on_day TEXT NOT NULL, assessor TEXT NOT NULL, content TEXT NOT NULL, PRIMARY KEY (device, stream))",
+        "search_rows (id INTEGER PRIMARY KEY, stream TEXT NOT NULL)",
+        "erasing (stream TEXT, sha256 TEXT, PRIMARY KEY (stream, sha256))",
     ):
         db.execute(f"CREATE TABLE IF NOT EXISTS {table}")
+    db.execute("CREATE INDEX IF NOT EXISTS summary_assessor ON summary (assessor)")
+    db.execute("CREATE INDEX IF NOT EXISTS search_stream ON search_rows (stream)")
+    db.execute("CREATE INDEX IF NOT EXISTS status_assessor ON status (assessor)")
+    db.execute(
+        "CREATE VIRTUAL TABLE IF NOT EXISTS search USING fts5("
+        "words, stream UNINDEXED, place UNINDEXED, tokenize = 'unicode61 remove_diacritics 2')"
+    )
+    db.execute("INSERT INTO search (search, rank) VALUES ('secure-delete', 1)")
 
 
 def create_fold_tables(db: Database) -> None:

@@ -8,6 +8,7 @@ from csassess.domain.people import AssessorStatus, Sector
 from csassess.domain.roles import Role
 from csassess.domain.signatures import Signer
 from csassess.domain.units import Demeanour, FeedbackOrigin, Kind, Relationship, Setting
+from csassess.domain.verification import ActionState, Stage, Verdict
 
 
 def label(value: StrEnum) -> str:
@@ -41,6 +42,15 @@ _LABELS = {
     Role.ASSESSOR: lambda: text("assessor"),
     Role.COUNTERSIGNER: lambda: text("countersigner"),
     Role.VERIFIER: lambda: text("internal verifier"),
+    Role.CENTRE: lambda: text("centre"),
+    Role.READER: lambda: text("reader"),
+    Stage.INTERIM: lambda: text("interim"),
+    Stage.FINAL: lambda: text("final"),
+    Verdict.AGREE: lambda: text("agree"),
+    Verdict.ACTION_NEEDED: lambda: text("action needed"),
+    ActionState.OPEN: lambda: text("open"),
+    ActionState.ANSWERED: lambda: text("answered"),
+    ActionState.CLOSED: lambda: text("closed"),
     Signer.CANDIDATE: lambda: text("candidate"),
     Signer.WITNESS: lambda: text("witness"),
     Signer.ASSESSOR: lambda: text("assessor"),

@@ -29,7 +29,9 @@ class Centre:
 
     `current_for` is how many months evidence counts as current (0: the centre sets no limit); `varcs` says that the
     centre's statement includes reliable. `heading`, `privacy` and `logo` (the SHA-256 of a kept picture) stand on its papers;
-    `cells_by_method` says that a cell of the recording form holds the method's code instead of a tick.
+    `cells_by_method` says that a cell of the recording form holds the method's code instead of a tick. Records and evidence
+    files are kept so many years from achievement; `sample_percentage` of each assessor's decisions is sampled at least (0: the
+    centre sets none).
     """
 
     id: str
@@ -41,6 +43,9 @@ class Centre:
     privacy: str = ""
     logo: str = ""
     cells_by_method: bool = False
+    keep_records: int = 3
+    keep_files: int = 3
+    sample_percentage: int = 0
 
 
 @dataclass(frozen=True, slots=True)

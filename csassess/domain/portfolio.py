@@ -21,9 +21,21 @@ from csassess.domain.evidence import (
     Outcome,
     Reference,
 )
+from csassess.domain.holds import DataRequest, Hold
 from csassess.domain.people import Candidate, Employment, Enrolment, HandOver, Joined, Registration
 from csassess.domain.signatures import FeedbackToCandidate, Signature, UnitSignature
 from csassess.domain.signed_sheets import SignedSheet
+from csassess.domain.stages import Milestone
+from csassess.domain.verification import (
+    Action,
+    ActionAnswer,
+    ActionClosing,
+    LookedAt,
+    Needed,
+    NotSampled,
+    Sample,
+    SampleSignature,
+)
 from csassess.domain.visits import Plan, Visit
 from csassess.domain.witnesses import Testimony, Witness
 
@@ -61,6 +73,17 @@ class Portfolio:
     signed_sheets: tuple[SignedSheet, ...] = ()
     witnesses: tuple[Witness, ...] = ()
     testimonies: tuple[Testimony, ...] = ()
+    samples: tuple[Sample, ...] = ()
+    looked_at: tuple[LookedAt, ...] = ()
+    sample_signatures: tuple[SampleSignature, ...] = ()
+    actions: tuple[Action, ...] = ()
+    action_answers: tuple[ActionAnswer, ...] = ()
+    action_closings: tuple[ActionClosing, ...] = ()
+    not_sampled: tuple[NotSampled, ...] = ()
+    needed: tuple[Needed, ...] = ()
+    milestones: tuple[Milestone, ...] = ()
+    holds: tuple[Hold, ...] = ()
+    data_requests: tuple[DataRequest, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
     doubted: frozenset[str] = frozenset()
 

@@ -17,13 +17,23 @@ def hanging_in_the_air(portfolio: Portfolio) -> tuple[str, ...]:
     owned: tuple[Any, ...] = (
         *portfolio.notes, *portfolio.customers, *portfolio.feedback, *portfolio.references, *portfolio.photographs,
         *portfolio.attachments, *portfolio.signatures, *portfolio.to_candidate, *portfolio.addenda,
+        *portfolio.looked_at, *portfolio.actions,
     )  # fmt: skip
     loose = [record.id for record in owned if record.evidence not in items]
     about = [*(judgement.id for judgement in portfolio.judgements), *(each.id for each in portfolio.testimonies)]
     loose += [record_id for record_id in about if record_id not in items]
     loose += [r.id for r in portfolio.references if r.note is not None and r.note not in shown_by]
     loose += [note.id for note in portfolio.notes if note.customer is not None and note.customer not in customers]
-    return tuple(loose)
+    return (*loose, *_of_no_sample(portfolio))
+
+
+def _of_no_sample(portfolio: Portfolio) -> list[str]:
+    samples, actions = {sample.id for sample in portfolio.samples}, {action.id for action in portfolio.actions}
+    loose = [looked.id for looked in portfolio.looked_at if looked.sample not in samples]
+    loose += [action.id for action in portfolio.actions if action.sample not in samples]
+    loose += [signature.id for signature in portfolio.sample_signatures if signature.id not in samples]
+    loose += [answer.id for answer in portfolio.action_answers if answer.action not in actions]
+    return loose + [closing.id for closing in portfolio.action_closings if closing.action not in actions]
 
 
 def content_of(evidence_id: str, portfolio: Portfolio) -> tuple[Any, ...]:

@@ -143,7 +143,15 @@ def _check_picture(content: bytes) -> None:
 _META = {
     "format": int, "program": str, "created": str, "sender": str, "cards": list, "heads": list, "candidates": list,
     "qualifications": list, "centre": dict, "whole": bool, "missing": list,
+    "erased": list,
 }  # fmt: skip
+
+
+_ERASED = {"id", "on", "by", "certificate"}
+
+
+def _all_text(stub: dict[str, Any]) -> bool:
+    return all(isinstance(value, str) for value in stub.values())
 
 
 def _meta(content: Any) -> dict[str, Any]:
@@ -154,9 +162,12 @@ def _meta(content: Any) -> dict[str, Any]:
         raise BadFileError(
             text("This file was made by a newer version of csassess. Install that version to receive it.")
         )
+    content.setdefault("erased", [])  # files made before there was erasing say nothing of it
     if set(content) != set(_META) or any(not isinstance(content[name], kind) for name, kind in _META.items()):
         raise wrong
     if not all(isinstance(stream, str) for stream in (*content["candidates"], *content["missing"])):
+        raise wrong
+    if not all(isinstance(e, dict) and set(e) == _ERASED and _all_text(e) for e in content["erased"]):
         raise wrong
     return content
 

@@ -62,16 +62,17 @@ class _Stream(io.RawIOBase):
             while not self._left:
                 if self._cancelled():
                     raise CancelledError(text("Stopped. Nothing was written."))
-                self._left = next(self._pieces, b"")
-                if not self._left:
+                piece = next(self._pieces, None)
+                if piece is None:
                     return b""
+                self._left = piece  # an empty piece is not the end
         except BaseException as error:
             self.problem = error  # age would say less of it
             raise
-        piece, self._left = self._left[:size], self._left[size:]
-        self._done += len(piece)
+        given, self._left = self._left[:size], self._left[size:]
+        self._done += len(given)
         self._progress(self._done)
-        return piece
+        return given
 
 
 class _Sink:

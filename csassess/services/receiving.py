@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pyrage
 
@@ -12,6 +11,7 @@ from csassess.catalogue import plural, text
 from csassess.data.attached import AttachedStore
 from csassess.data.cards import Card
 from csassess.data.caseload import CASELOAD_STREAM, Caseload
+from csassess.data.erasure import is_erased
 from csassess.data.events import Event
 from csassess.data.merge import Merged, conflicts, entries_apart, take_in
 from csassess.data.peers import keep_card, keep_head, mark_had, own_card, own_identity, peers, people
@@ -20,17 +20,20 @@ from csassess.data.safety import safety_copy
 from csassess.data.units import unit_from
 from csassess.domain.attachments import Attachment, Photograph
 from csassess.domain.conflicts import Conflict
+from csassess.domain.dates import long_date
 from csassess.domain.errors import UserError
 from csassess.domain.labels import label
 from csassess.domain.people import Candidate, Qualification
-from csassess.domain.roles import may_write
 from csassess.domain.wholeness import hanging_in_the_air
 from csassess.exchange.bundle import Bundle, Passed, read_bundle
 from csassess.exchange.container import Container, Progress
 from csassess.exchange.errors import BadFileError
 from csassess.services import photographs
+from csassess.services.keeping import note_erased_elsewhere
 from csassess.services.overview import overview
 from csassess.services.sending import named_files
+from csassess.services.staff import lost_devices
+from csassess.services.summaries import remember
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,8 @@ class Arriving:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What receiving would do. `known` says whether the sender's machine was met before, `apart` why entries are kept apart."""
+    """What receiving would do. `known` says whether the sender's machine was met before, `apart` why entries are kept apart,
+    `lost` which machines that were marked lost wrote in it."""
 
     sender: Card
     known: bool
@@ -64,6 +68,7 @@ class Preview:
     candidates: tuple[Arriving, ...]
     seen: int
     apart: tuple[str, ...]
+    lost: tuple[str, ...] = ()
 
 
 def open_file(
@@ -115,7 +120,20 @@ def preview(caseload: Caseload, opened: Opened) -> Preview:
     except _OnlyTriedError:
         pass
     reasons = tuple(dict.fromkeys(reason for _, reason in merged.apart))
-    return Preview(bundle.sender, known, bundle.meta["created"], tuple(found), merged.known, reasons)
+    lost = tuple(_lost_words(caseload, bundle, merged))
+    return Preview(bundle.sender, known, bundle.meta["created"], tuple(found), merged.known, reasons, lost)
+
+
+def _lost_words(caseload: Caseload, bundle: Bundle, merged: Merged) -> Iterator[str]:
+    """Yield, in sentences, which machines that were marked lost sent a file or wrote entries that are new here."""
+    wrote = {event.device for events in merged.new.values() for event in events} | {bundle.sender.device}
+    for device, lost in lost_devices(caseload).items():
+        if device in wrote:
+            name = bundle.cards[device][0].name if device in bundle.cards else device[:6]
+            yield text(
+                "Written on a machine of {name} ({code}) that was marked lost on {day}: ask before you trust it.",
+                name=name, code=device[:6], day=long_date(lost.on),
+            )  # fmt: skip
 
 
 def preview_words(shown: Preview) -> list[str]:
@@ -125,6 +143,7 @@ def preview_words(shown: Preview) -> list[str]:
         lines.append(
             text("This machine has not been met before: ask {name} whether the file is theirs.", name=shown.sender.name)
         )
+    lines += shown.lost
     for each in shown.candidates:
         how = text("new here") if each.is_new else text("known here")
         count = plural("{count} new entry", "{count} new entries", each.new)
@@ -215,12 +234,14 @@ def receive_file(caseload: Caseload, path: Path, passphrase: str = "") -> tuple[
 def _merge(caseload: Caseload, bundle: Bundle, have: set[str]) -> Merged:
     """Take a bundle in, within the caller's transaction; raises BadFileError where what comes of it does not hang together."""
     _check_machines(caseload, bundle)
+    _check_erased(caseload, bundle)
     with _refused_whole():
         for digest, content in bundle.units.items():
             caseload.keep_wording(digest, unit_from(content).id, content)
-        merged = take_in(caseload, bundle.events, lambda event: _reason_against(bundle, event))
+        merged = take_in(caseload, bundle.events, lambda event: _reason_against(caseload, bundle, event))
         for stream in merged.new:
             _check_portfolio(caseload, stream, have | set(bundle.meta["missing"]))
+        note_erased_elsewhere(caseload, bundle.meta["erased"])
         for each in bundle.meta["qualifications"]:
             if caseload.one(Qualification, CASELOAD_STREAM, each["id"]) is None:
                 caseload.save(
@@ -249,6 +270,20 @@ def _refused_whole() -> Iterator[None]:
         ) from error
 
 
+def _check_erased(caseload: Caseload, bundle: Bundle) -> None:
+    """Raise UserError where a portfolio of the file was erased here: an old file does not quietly bring it back."""
+    for stream in bundle.streams:
+        stub = is_erased(caseload, stream)
+        if stub:
+            raise UserError(
+                text(
+                    "The file holds a portfolio that was erased here on {day} (certificate {number}). It is not brought back. "
+                    "If it must be, allow it on the Centre page first.",
+                    day=long_date(stub.on), number=stub.certificate,
+                )
+            )  # fmt: skip
+
+
 def _check_machines(caseload: Caseload, bundle: Bundle) -> None:
     """Raise BadFileError where a machine of the file is known here with another key."""
     known = {**peers(caseload), caseload.device: own_card(caseload)}
@@ -259,7 +294,7 @@ def _check_machines(caseload: Caseload, bundle: Bundle) -> None:
             )
 
 
-def _reason_against(bundle: Bundle, event: Event) -> str:
+def _reason_against(caseload: Caseload, bundle: Bundle, event: Event) -> str:
     """Return why an entry is kept apart; empty where its author may have written it on that machine."""
     known = bundle.cards.get(event.device)
     if known is None:
@@ -267,10 +302,7 @@ def _reason_against(bundle: Bundle, event: Event) -> str:
     card = known[0]
     if event.author != card.person:
         return text("its author is not who works on that machine")
-    values: dict[tuple[str, str], dict[str, Any]] = {}
-    for change in event.changes:
-        values.setdefault((change.entity, change.id), {})[change.field] = change.value
-    if not all(may_write(card.role, entity, set_to) for (entity, _), set_to in values.items()):
+    if not caseload.may_write(card.role, event.stream, event.changes):
         return text("the {role} may not write this", role=label(card.role))
     return ""
 
@@ -282,7 +314,7 @@ def _check_portfolio(caseload: Caseload, stream: str, have: set[str]) -> None:
         raise ValueError("something hangs in the air")
     for enrolment in portfolio.enrolments:
         caseload.wording(enrolment.digest)
-    overview(caseload, stream)
+    remember(caseload, overview(caseload, stream))
     store = caseload.attached
     for sha256, _ in named_files(portfolio):
         if sha256 not in have and not store.has(sha256) and not store.is_taken_out(sha256):

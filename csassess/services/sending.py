@@ -30,6 +30,7 @@ from csassess.data.peers import (
 )
 from csassess.domain.dates import long_date
 from csassess.domain.errors import UserError
+from csassess.domain.holds import Erasure
 from csassess.domain.people import Qualification
 from csassess.domain.portfolio import Portfolio
 from csassess.exchange.bag import strict_json
@@ -41,6 +42,7 @@ from csassess.services.caseloads import centre_of
 from csassess.services.history import history
 from csassess.services.overview import overview
 from csassess.services.papers import files as papers
+from csassess.services.staff import lost_devices
 
 SHORTEST_PASSPHRASE = 12  # it guards the file wherever it is copied
 
@@ -154,6 +156,10 @@ def _meta(caseload: Caseload, portfolios: list[Portfolio], *, whole: bool, missi
         ],
         "qualifications": [{"id": q.id, "title": q.title, "number": q.number} for q in qualifications],
         "centre": {"name": centre.name, "number": centre.number},
+        "erased": [
+            {"id": stub.id, "on": stub.on.isoformat(), "by": stub.by, "certificate": stub.certificate}
+            for stub in caseload.all(Erasure, CASELOAD_STREAM)
+        ],
     }  # fmt: skip
 
 
@@ -293,8 +299,10 @@ def read_key_file(caseload: Caseload, path: Path) -> Card:
 
 
 def recipients_known(caseload: Caseload) -> list[Card]:
-    """Return the cards of other machines that something can be sent to, by name."""
-    return sorted(peers(caseload).values(), key=lambda card: (card.name.casefold(), card.device))
+    """Return the cards of other machines that something can be sent to, by name: none that was lost."""
+    lost = lost_devices(caseload)
+    cards = (card for card in peers(caseload).values() if card.device not in lost)
+    return sorted(cards, key=lambda card: (card.name.casefold(), card.device))
 
 
 __all__ = [

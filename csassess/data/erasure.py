@@ -1,0 +1,112 @@
+"""Taking one portfolio out of a caseload for good: events, values, tables, words to search, photographs, and the same in backups.
+
+What stops half-way is finished when the caseload is next opened: what is to go is written down in the transaction that takes the
+record out, and struck off once the bytes are gone everywhere.
+"""
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from csassess.catalogue import text
+from csassess.data.caseload import CASELOAD_STREAM, Caseload
+from csassess.data.fold import known_records
+from csassess.data.sqlcipher import Database, DatabaseError, OperationalError, connect
+from csassess.data.summaries import forget_words
+from csassess.domain.errors import UserError
+from csassess.domain.holds import Erasure
+
+_HASH = re.compile(r"\b[0-9a-f]{64}\b")
+
+
+def kept_bytes_of(caseload: Caseload, stream: str) -> set[str]:
+    """Return the SHA-256 of every picture and file that a portfolio ever named and no other record did."""
+    named: dict[bool, set[str]] = {True: set(), False: set()}
+    for own, disclosed in caseload.db.execute("SELECT stream = ?, disclosed FROM events", (stream,)).fetchall():
+        named[bool(own)].update(_HASH.findall(disclosed))
+    return {sha256 for sha256 in named[True] - named[False] if caseload.attached.has(sha256)}
+
+
+def count_of(caseload: Caseload, stream: str) -> int:
+    """Return how many entries a portfolio's history has."""
+    return int(caseload.db.execute("SELECT COUNT(*) FROM events WHERE stream = ?", (stream,)).fetchone()[0])
+
+
+def take_out(caseload: Caseload, stub: Erasure, gone: Iterable[str], places: Iterable[Path]) -> list[Path]:
+    """Take a portfolio out, leaving its stub; return the backups that could not be reached, to be cleaned when they are.
+
+    Raises UserError, having changed nothing, where the record cannot be written.
+    """
+    with caseload.together():
+        for sha256 in ("", *sorted(gone)):
+            caseload.db.execute("INSERT OR IGNORE INTO erasing VALUES (?, ?)", (stub.id, sha256))
+        take_stream_out(caseload.db, stub.id)
+        caseload.save(CASELOAD_STREAM, "portfolio.erase", stub)
+    return finish(caseload, places)
+
+
+def finish(caseload: Caseload, places: Iterable[Path]) -> list[Path]:
+    """Take the bytes of erased portfolios out of photographs and backups; return the backups that could not be reached.
+
+    Raises UserError where the disk refuses; it is taken up again when the caseload is next opened.
+    """
+    rows = caseload.db.execute("SELECT stream, sha256 FROM erasing").fetchall()
+    if not rows:
+        return []
+    streams, gone = {stream for stream, _ in rows}, frozenset(sha256 for _, sha256 in rows if sha256)
+    caseload.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    caseload.attached.forget(set(gone))
+    caseload.attached.fold_in()
+    missed = [place for place in places if not clean_backups(place, caseload.attached.master, streams, gone)]
+    if not missed:
+        with caseload.together():
+            caseload.db.execute("DELETE FROM erasing")
+        caseload.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return missed
+
+
+def clean_backups(place: Path, master: bytes, streams: Iterable[str], gone: Iterable[str]) -> bool:
+    """Take portfolios and kept bytes out of every backup in a folder; False where the folder is not there.
+
+    Raises UserError where a backup cannot be written.
+    """
+    if not place.is_dir():
+        return False
+    try:
+        for path in sorted(place.glob("*.db")):
+            photographs = path.name == "photos.db"
+            db = connect(path, master, page_size=65_536) if photographs else connect(path, master)
+            try:
+                with db.atomic():
+                    if photographs:
+                        db.conn.executemany("DELETE FROM attached WHERE sha256 = ?", [(sha256,) for sha256 in gone])
+                    else:
+                        for stream in streams:
+                            take_stream_out(db, stream)
+            finally:
+                db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                db.execute("PRAGMA journal_mode = DELETE")
+                db.close()
+    except (OSError, OperationalError, DatabaseError) as error:
+        raise UserError(
+            text("A backup in “{folder}” could not be cleaned: {reason}. Make it writable, then try again.", folder=place, reason=error)
+        ) from None  # fmt: skip
+    return True
+
+
+def take_stream_out(db: Database, stream: str) -> None:
+    """Delete every row of a portfolio from every table, within the caller's transaction; what is deleted is overwritten."""
+    tables = set(db.table_names())
+    if "search_rows" in tables:
+        forget_words(db, stream)
+    ids = {record_id for _, _, record_id in known_records(db, stream)}
+    db.conn.executemany("DELETE FROM drafts WHERE record = ?", [(record_id,) for record_id in ids])
+    db.execute("DELETE FROM grouped WHERE event IN (SELECT id FROM events WHERE stream = ?)", (stream,))
+    for table in sorted(tables - {"search", "erasing"}):
+        if "stream" in db.table(table).columns_dict:
+            db.execute(f'DELETE FROM "{table}" WHERE stream = ?', (stream,))
+
+
+def is_erased(caseload: Caseload, stream: str) -> Erasure | None:
+    """Return the stub of a portfolio that was erased here, or None."""
+    return caseload.one(Erasure, CASELOAD_STREAM, stream)

@@ -1,0 +1,105 @@
+"""What lists over many portfolios show: kept beside the record, thrown away when the portfolio changes, made again when asked for."""
+
+import json
+from collections.abc import Iterable
+from datetime import date
+
+from csassess.data.records import from_plain, to_plain
+from csassess.data.sqlcipher import Database
+from csassess.domain.summary import Summary
+
+_MOST_FOUND = 50
+
+
+def forget_summary(db: Database, stream: str) -> None:
+    """Throw a portfolio's summary away: the portfolio has changed."""
+    db.execute("DELETE FROM summary WHERE stream = ?", (stream,))
+
+
+def keep_summary(db: Database, summary: Summary, words: Iterable[tuple[str, str]]) -> None:
+    """Keep a portfolio's summary, and its words to be searched, each with the place it stands at."""
+    stream = summary.candidate
+    db.execute(
+        "INSERT OR REPLACE INTO summary VALUES (?, ?, ?)",
+        (stream, summary.assessor, json.dumps(to_plain(summary), ensure_ascii=False)),
+    )
+    forget_words(db, stream)
+    for place, told in words:
+        row = db.execute("INSERT INTO search_rows (stream) VALUES (?)", (stream,)).lastrowid
+        db.execute("INSERT INTO search (rowid, words, stream, place) VALUES (?, ?, ?, ?)", (row, told, stream, place))
+
+
+def forget_words(db: Database, stream: str) -> None:
+    """Take a portfolio's words out of what is searched."""
+    rows = db.execute("SELECT id FROM search_rows WHERE stream = ?", (stream,)).fetchall()
+    db.conn.executemany("DELETE FROM search WHERE rowid = ?", rows)
+    db.execute("DELETE FROM search_rows WHERE stream = ?", (stream,))
+
+
+def streams_without_summary(db: Database) -> list[str]:
+    """Return the portfolios whose summary is to be made."""
+    rows = db.execute(
+        "SELECT stream FROM candidate WHERE NOT COALESCE(deleted, 0) AND stream NOT IN (SELECT stream FROM summary)"
+    )
+    return [row[0] for row in rows.fetchall()]
+
+
+def kept_summaries(db: Database, assessor: str | None = None) -> list[Summary]:
+    """Return the summaries kept of one assessor's candidates, or of all."""
+    where, given = ("WHERE assessor = ?", (assessor,)) if assessor is not None else ("", ())
+    rows = db.execute(f"SELECT content FROM summary {where}", given).fetchall()
+    return [from_plain(Summary, json.loads(row[0])) for row in rows]
+
+
+def kept_summary(db: Database, stream: str) -> Summary | None:
+    """Return the summary kept of a portfolio, or None."""
+    row = db.execute("SELECT content FROM summary WHERE stream = ?", (stream,)).fetchone()
+    return from_plain(Summary, json.loads(row[0])) if row else None
+
+
+def keep_status(db: Database, device: str, on: date, summaries: Iterable[Summary]) -> None:
+    """Keep what an assessor's machine told of its candidates; it takes the place of what the machine told before."""
+    db.execute("DELETE FROM status WHERE device = ?", (device,))
+    db.conn.executemany(
+        "INSERT INTO status VALUES (?, ?, ?, ?, ?)",
+        [
+            (device, each.candidate, on.isoformat(), each.assessor, json.dumps(to_plain(each), ensure_ascii=False))
+            for each in summaries
+        ],
+    )
+
+
+def told_elsewhere(db: Database, assessor: str | None = None) -> list[tuple[date, Summary]]:
+    """Return what was told of portfolios that are not here, the latest of each, with the day it was told."""
+    where, given = ("AND assessor = ?", (assessor,)) if assessor is not None else ("", ())
+    rows = db.execute(
+        "SELECT on_day, content, stream FROM status WHERE NOT EXISTS (SELECT 1 FROM candidate "
+        "WHERE candidate.stream = status.stream AND NOT COALESCE(candidate.deleted, 0)) "
+        f"AND NOT EXISTS (SELECT 1 FROM erasure WHERE erasure.id = status.stream) {where} ORDER BY on_day",
+        given,
+    ).fetchall()
+    latest = {
+        stream: (date.fromisoformat(on), from_plain(Summary, json.loads(content))) for on, content, stream in rows
+    }
+    return list(latest.values())
+
+
+def assessors_known(db: Database) -> dict[str, tuple[str, int]]:
+    """Return the assessors of all candidates here or told of: name and number of candidates by id."""
+    rows = db.execute(
+        "SELECT assessor, MAX(json_extract(content, '$.assessor_name')), COUNT(DISTINCT stream) FROM "
+        "(SELECT stream, assessor, content FROM summary UNION ALL SELECT stream, assessor, content FROM status) GROUP BY assessor"
+    ).fetchall()
+    return {assessor: (name, count) for assessor, name, count in rows}
+
+
+def search(db: Database, wanted: str) -> list[tuple[str, str, str]]:
+    """Return where all of the wanted words begin a word, the best first: portfolio, place in it, and a piece of what stands there."""
+    words = [word.replace('"', '""') for word in wanted.split()]
+    if not words:
+        return []
+    rows = db.execute(
+        "SELECT stream, place, snippet(search, 0, '', '', '…', 16) FROM search WHERE search MATCH ? ORDER BY rank LIMIT ?",
+        (" ".join(f'"{word}"*' for word in words), _MOST_FOUND),
+    ).fetchall()
+    return [(stream, place, piece) for stream, place, piece in rows]

@@ -1,0 +1,138 @@
+"""How long records are kept: holds, the review list, and erasing a portfolio with a certificate. Nothing is deleted by itself."""
+
+import json
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from csassess.catalogue import text
+from csassess.data import erasure
+from csassess.data.backups import own_place
+from csassess.data.caseload import CASELOAD_STREAM, Caseload
+from csassess.data.portfolios import load_portfolio
+from csassess.data.safety import safety_copy
+from csassess.domain.errors import UserError
+from csassess.domain.holds import Erasure, Hold
+from csassess.domain.keeping import Keeping, keeping, standing_hold, years_later
+from csassess.domain.people import Candidate
+from csassess.services.caseloads import assessor_of, centre_of
+from csassess.services.summaries import summaries
+
+_ASKED = "erased-elsewhere"
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A portfolio whose period is over: since when, for records and for evidence files."""
+
+    candidate: str
+    name: str
+    number: str
+    keeping: Keeping
+
+
+def hold(caseload: Caseload, candidate_id: str, reason: str) -> Hold:
+    """Keep a portfolio from being erased while an appeal, complaint or inquiry runs; raises UserError without a reason."""
+    if not reason.strip():
+        raise UserError(text("Please fill in {name}.", name=text("the reason")))
+    placed = Hold(caseload.new_id(), reason.strip(), caseload.clock().date(), caseload.author)
+    caseload.save(candidate_id, "hold.place", placed)
+    return placed
+
+
+def lift(caseload: Caseload, candidate_id: str, placed: Hold) -> None:
+    """Lift a hold."""
+    caseload.save(candidate_id, "hold.lift", replace(placed, lifted=caseload.clock().date()))
+
+
+def review_list(caseload: Caseload) -> list[Review]:
+    """Return the portfolios whose period for records or evidence files is over and which nothing holds, the oldest first."""
+    centre, today, found = centre_of(caseload), caseload.clock().date(), []
+    shortest = min(centre.keep_records, centre.keep_files)
+    for each in summaries(caseload):
+        if each.achieved is None or each.held or years_later(each.achieved, shortest) > today:
+            continue
+        kept = keeping(load_portfolio(caseload, each.candidate), centre)
+        if kept.records_due(today) or kept.files_due(today):
+            found.append(Review(each.candidate, each.name, each.number, kept))
+    return sorted(found, key=lambda review: review.keeping.from_day or date.min)
+
+
+def erase(caseload: Caseload, candidate_id: str, reason: str, certificate: str = "") -> tuple[Erasure, list[Path]]:
+    """Erase a portfolio for good, here and in the backups, and leave a stub without personal data.
+
+    Return the stub, and the places of backups that could not be reached. Raises UserError without a reason, or while a hold
+    stands; then nothing is changed.
+    """
+    portfolio = load_portfolio(caseload, candidate_id)
+    held = standing_hold(portfolio)
+    if not reason.strip():
+        raise UserError(text("Please fill in {name}.", name=text("the reason")))
+    if held:
+        raise UserError(text("This portfolio is held: {reason}. Lift the hold first.", reason=held.reason))
+    safety_copy(caseload, "before-erasing")
+    gone = erasure.kept_bytes_of(caseload, candidate_id)
+    on = caseload.clock().date()
+    stub = Erasure(
+        candidate_id, on, assessor_of(caseload).name, reason.strip(), certificate or _next_number(caseload, on),
+        erasure.count_of(caseload, candidate_id), len(gone),
+    )  # fmt: skip
+    return stub, erasure.take_out(caseload, stub, gone, backup_places(caseload))
+
+
+def _next_number(caseload: Caseload, on: date) -> str:
+    return f"E{on:%Y%m%d}-{len(caseload.all(Erasure, CASELOAD_STREAM)) + 1}"
+
+
+def finish_erasing(caseload: Caseload) -> None:
+    """Finish what an erasure that stopped half-way left; nothing where none did. Raises UserError where the disk refuses."""
+    erasure.finish(caseload, backup_places(caseload))
+
+
+def backup_places(caseload: Caseload) -> list[Path]:
+    """Return the folders where backups of this caseload lie, as far as they were made by it."""
+    own = own_place(caseload)
+    kept = [Path(each) for each in json.loads(caseload.local("backup-places") or "[]")]
+    return [*([own] if own.is_dir() else []), *kept]
+
+
+def erasures(caseload: Caseload) -> list[Erasure]:
+    """Return the stubs of what was erased, the latest first."""
+    return sorted(caseload.all(Erasure, CASELOAD_STREAM), key=lambda stub: (stub.on, stub.certificate), reverse=True)
+
+
+def take_in_again(caseload: Caseload, stub: Erasure) -> None:
+    """Let a portfolio that was erased here be received again: somebody has decided so."""
+    caseload.save(CASELOAD_STREAM, "portfolio.allow", remove=(stub,))
+
+
+def note_erased_elsewhere(caseload: Caseload, stubs: list[dict[str, str]]) -> None:
+    """Keep, within the caller's transaction, that portfolios which are here were erased elsewhere: somebody is asked."""
+    if not stubs:
+        return
+    here = {candidate.id for candidate in caseload.all(Candidate)}
+    asked = {**_asked(caseload), **{each["id"]: each for each in stubs if each["id"] in here}}
+    caseload.set_local(_ASKED, json.dumps(asked))
+
+
+def erased_elsewhere(caseload: Caseload) -> dict[str, dict[str, str]]:
+    """Return the portfolios here that were erased elsewhere, with certificate, day, by whom and why."""
+    here = {candidate.id for candidate in caseload.all(Candidate)}
+    return {stream: each for stream, each in _asked(caseload).items() if stream in here}
+
+
+def _asked(caseload: Caseload) -> dict[str, dict[str, str]]:
+    return dict(json.loads(caseload.local(_ASKED) or "{}"))
+
+
+def keep_all_the_same(caseload: Caseload, stream: str) -> None:
+    """Keep a portfolio here although it was erased elsewhere; nobody is asked again."""
+    asked = _asked(caseload)
+    asked.pop(stream, None)
+    caseload.set_local(_ASKED, json.dumps(asked))
+
+
+__all__ = [
+    "Erasure", "Hold", "Review", "backup_places", "erase", "erased_elsewhere", "erasures", "finish_erasing", "hold",
+    "keep_all_the_same", "lift", "note_erased_elsewhere", "review_list", "take_in_again",
+]  # fmt: skip

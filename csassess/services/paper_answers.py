@@ -1,0 +1,90 @@
+"""The answer of a verifier who has no such program: typed in from the signed sampling record, which is attached."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+
+from csassess.catalogue import text
+from csassess.data.caseload import Caseload
+from csassess.data.merge import chain_ends
+from csassess.domain.errors import UserError
+from csassess.domain.evidence import derived_id
+from csassess.domain.sampling import sample_code
+from csassess.domain.signed_sheets import SignedSheet
+from csassess.domain.verification import Action, LookedAt, Sample, SampleSignature, Stage, Verdict
+from csassess.services.overview import overview
+from csassess.services.sampling import is_own_assessment
+from csassess.services.signed_sheets import Scan
+
+
+@dataclass(frozen=True, slots=True)
+class PaperAnswer:
+    """What a signed sampling record says: who sampled which items of a unit when, what was found and asked.
+
+    `actions` are (item, what is needed, due date).
+    """
+
+    unit: str
+    stage: Stage
+    on: date
+    name: str
+    evidence: tuple[str, ...]
+    verdict: Verdict
+    comment: str = ""
+    feedback: str = ""
+    actions: tuple[tuple[str, str, date], ...] = ()
+
+
+def type_in(caseload: Caseload, candidate_id: str, told: PaperAnswer, scan: Scan) -> Sample:
+    """Keep a verifier's answer on paper with its scan; raises UserError without a name or items, for a day before the evidence
+    or to come, for the assessor's own name, or where an action is needed and none is written."""
+    view = overview(caseload, candidate_id)
+    _check(caseload, told)
+    if is_own_assessment(caseload, view.portfolio, told.name):
+        raise UserError(
+            text("Nobody verifies a candidate they have assessed. Another internal verifier samples this one.")
+        )
+    if any(view.portfolio.item(item).on > told.on for item in told.evidence):
+        raise UserError(text("The record is dated before the evidence it looked at. Check the day."))
+    sheet = SignedSheet(
+        caseload.new_id(), "verification", "all", "", caseload.attached.put(scan.content), scan.media_type, caseload.clock()
+    )  # fmt: skip
+    seen = tuple(f"{device}:{sequence}" for device, (sequence, _) in sorted(chain_ends(caseload, candidate_id).items()))
+    sample = Sample(
+        caseload.new_id(), told.unit, told.stage, told.on, "", told.name.strip(), told.evidence, told.verdict,
+        comment=told.comment.strip(), feedback=told.feedback.strip(), seen=seen, sheet=sheet.sha256,
+    )  # fmt: skip
+    at = datetime.combine(told.on, time(12), tzinfo=caseload.clock().tzinfo)
+    looked_at = [
+        LookedAt(derived_id(sample.id, r.evidence, r.criterion), sample.id, r.evidence, r.criterion)
+        for item in told.evidence
+        for r in view.portfolio.references_of(item, told.unit)
+    ]
+    actions = [
+        Action(caseload.new_id(), sample.id, told.unit, item, what.strip(), due, "", told.name.strip(), at, sheet=sheet.sha256)
+        for item, what, due in told.actions
+    ]  # fmt: skip
+    after = replace(
+        view.portfolio, samples=(sample,), looked_at=tuple(looked_at), actions=tuple(actions)
+    )  # what the code of the sample is taken of
+    signature = SampleSignature(sample.id, sample.name, at, sample_code(sample, after), on_paper=True)
+    caseload.save(candidate_id, "sample.type-in", sheet, sample, *looked_at, *actions, signature)
+    return sample
+
+
+def _check(caseload: Caseload, told: PaperAnswer) -> None:
+    if not told.name.strip():
+        raise UserError(text("Please fill in {name}.", name=text("the internal verifier’s name")))
+    if not told.evidence:
+        raise UserError(text("Nothing was looked at yet: tick at least one item or criterion."))
+    if told.on > caseload.clock().date():
+        raise UserError(text("Choose the day on which it was signed."))
+    if told.verdict is Verdict.ACTION_NEEDED and not any(what.strip() for _, what, _ in told.actions):
+        raise UserError(text("An action is needed: say what, and by when."))
+
+
+def sheet_of(caseload: Caseload, candidate_id: str, scan: Scan) -> str:
+    """Attach a signed sheet on which the verifier closes an action or keeps it open, and return its SHA-256."""
+    sha256 = caseload.attached.put(scan.content)
+    sheet = SignedSheet(caseload.new_id(), "verification", "all", "", sha256, scan.media_type, caseload.clock())
+    caseload.save(candidate_id, "sheet.attach", sheet)
+    return sha256
