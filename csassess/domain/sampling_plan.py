@@ -89,7 +89,7 @@ def suggest(rows: Sequence[PlanRow], percentage: int = 0) -> tuple[Suggestion, .
             break
         wanted -= set(shown)
         left.remove(best)
-        words = text("not yet looked at: {what}", what=", ".join(aspect_words(each) for each in shown))
+        words = text("not yet looked at: {what}", what="; ".join(aspect_words(each) for each in shown))
         found.append(_suggestion(*best, (*_about_the_assessor(rows), words)))
     asked = _asked_for(rows, percentage)
     words = text("the centre samples at least {percentage} % of decided units", percentage=percentage)

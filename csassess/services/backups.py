@@ -11,6 +11,11 @@ from csassess.data.caseload import Caseload
 from csassess.data.keys import unlock_with_centre_key, unlock_with_passphrase, unlock_with_recovery_code
 from csassess.domain.errors import UserError
 
+__all__ = [
+    "Backup", "backups_in", "last_proved", "latest_in", "make_backup", "restore_caseload", "restored_from", "with_centre_key",
+    "with_passphrase", "with_recovery_code",
+]  # fmt: skip
+
 _PLACES = "backup-places"
 Unlock = Callable[[Path], bytes]
 

@@ -13,6 +13,7 @@ from csassess.data.peers import people
 from csassess.domain.errors import UserError
 from csassess.domain.people import Assessor, AssessorStatus, Centre
 from csassess.domain.portfolio import Portfolio
+from csassess.domain.roles import Role
 
 # The window names these two types, and may not reach below the services.
 __all__ = [
@@ -39,12 +40,13 @@ SHORTEST_PASSPHRASE = 8
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """Whose caseload it is: the assessor and the centre."""
+    """Whose caseload it is: who works in it, in which role, and the centre."""
 
     assessor: str
     centre: str
     centre_number: str = ""
     status: AssessorStatus = AssessorStatus.QUALIFIED
+    role: Role = Role.ASSESSOR
 
 
 def default_folder() -> Path:
@@ -84,7 +86,7 @@ def set_up(folder: Path, keys: NewKeys, owner: Owner) -> Caseload:
     check_owner(owner)
 
     def begin(caseload: Caseload) -> None:
-        person = Assessor(caseload.new_id(), owner.assessor.strip(), owner.status)
+        person = Assessor(caseload.new_id(), owner.assessor.strip(), owner.status, owner.role)
         caseload.author = person.id
         caseload.set_local("author", person.id)
         centre = Centre("centre", owner.centre.strip(), owner.centre_number.strip())

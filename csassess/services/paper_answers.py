@@ -7,12 +7,11 @@ from csassess.catalogue import text
 from csassess.data.caseload import Caseload
 from csassess.data.merge import chain_ends
 from csassess.domain.errors import UserError
-from csassess.domain.evidence import derived_id
 from csassess.domain.sampling import sample_code
 from csassess.domain.signed_sheets import SignedSheet
-from csassess.domain.verification import Action, LookedAt, Sample, SampleSignature, Stage, Verdict
+from csassess.domain.verification import Action, Sample, SampleSignature, Stage, Verdict
 from csassess.services.overview import overview
-from csassess.services.sampling import is_own_assessment
+from csassess.services.sampling import is_own_assessment, looked_at_whole
 from csassess.services.signed_sheets import Scan
 
 
@@ -54,11 +53,7 @@ def type_in(caseload: Caseload, candidate_id: str, told: PaperAnswer, scan: Scan
         comment=told.comment.strip(), feedback=told.feedback.strip(), seen=seen, sheet=sheet.sha256,
     )  # fmt: skip
     at = datetime.combine(told.on, time(12), tzinfo=caseload.clock().tzinfo)
-    looked_at = [
-        LookedAt(derived_id(sample.id, r.evidence, r.criterion), sample.id, r.evidence, r.criterion)
-        for item in told.evidence
-        for r in view.portfolio.references_of(item, told.unit)
-    ]
+    looked_at = [tick for item in told.evidence for tick in looked_at_whole(view.portfolio, sample, item)]
     actions = [
         Action(caseload.new_id(), sample.id, told.unit, item, what.strip(), due, "", told.name.strip(), at, sheet=sheet.sha256)
         for item, what, due in told.actions

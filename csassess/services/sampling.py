@@ -77,14 +77,19 @@ def tick_looked_at(caseload: Caseload, candidate_id: str, sample: Sample, eviden
     caseload.save(candidate_id, "sample.look", *looked)
 
 
+def looked_at_whole(portfolio: Portfolio, sample: Sample, evidence_id: str) -> list[LookedAt]:
+    """Return a tick for every criterion of the sampled unit that an item references, each once."""
+    referenced = dict.fromkeys(r.criterion for r in portfolio.references_of(evidence_id, sample.unit))
+    return [
+        LookedAt(derived_id(sample.id, evidence_id, criterion), sample.id, evidence_id, criterion)
+        for criterion in referenced
+    ]
+
+
 def look_at_all(caseload: Caseload, candidate_id: str, sample: Sample, evidence_id: str) -> None:
     """Tick an item, and every criterion of the sampled unit that it references, as looked at; raises UserError once signed."""
     _not_signed(caseload, candidate_id, sample.id)
-    references = load_portfolio(caseload, candidate_id).references_of(evidence_id, sample.unit)
-    ticks = [
-        LookedAt(derived_id(sample.id, evidence_id, r.criterion), sample.id, evidence_id, r.criterion)
-        for r in references
-    ]
+    ticks = looked_at_whole(load_portfolio(caseload, candidate_id), sample, evidence_id)
     seen = sample.evidence if evidence_id in sample.evidence else (*sample.evidence, evidence_id)
     caseload.save(candidate_id, "sample.look", replace(sample, evidence=seen), *ticks)
 
