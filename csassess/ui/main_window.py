@@ -236,7 +236,7 @@ class MainWindow(QMainWindow):
             )
         }
         if theme.current().is_large:  # their icons alone, so that the bar fits a small screen
-            for page in (Page.EXCHANGE, Page.VERIFICATION, Page.CENTRE):
+            for page in (Page.FORMS, Page.EXCHANGE, Page.VERIFICATION, Page.CENTRE):
                 self.nav[page].setToolTip(self.nav[page].text())
                 self.nav[page].setText("")
         for each in self.nav.values():
