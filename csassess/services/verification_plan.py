@@ -10,6 +10,7 @@ from csassess.data.peers import own_card, own_identity, own_signature, peers
 from csassess.data.summaries import keep_status, told_elsewhere
 from csassess.domain.errors import UserError
 from csassess.domain.roles import Role
+from csassess.domain.sampling import plain_name
 from csassess.domain.sampling_plan import PlanRow, Suggestion, suggest
 from csassess.domain.summary import Summary
 from csassess.exchange.status import read_status, sealed_status
@@ -34,7 +35,7 @@ def not_registered(caseload: Caseload, assessor: str | None = None) -> list[str]
 
 
 def _assessed(person: str, name: str, summary: Summary) -> bool:
-    return person in summary.assessed_by or name.casefold() in {each.casefold() for each in summary.assessed_by_names}
+    return person in summary.assessed_by or plain_name(name) in {plain_name(each) for each in summary.assessed_by_names}
 
 
 def suggested(caseload: Caseload, rows: Sequence[PlanRow]) -> tuple[Suggestion, ...]:
