@@ -69,6 +69,12 @@ def keep_status(db: Database, device: str, on: date, summaries: Iterable[Summary
     )
 
 
+def told_until(db: Database, device: str) -> date | None:
+    """Return the day a machine told of last, or None where it told nothing."""
+    row = db.execute("SELECT MAX(on_day) FROM status WHERE device = ?", (device,)).fetchone()
+    return date.fromisoformat(row[0]) if row[0] else None
+
+
 def told_elsewhere(db: Database, assessor: str | None = None) -> list[tuple[date, Summary]]:
     """Return what was told of portfolios that are not here, the latest of each, with the day it was told."""
     where, given = ("AND assessor = ?", (assessor,)) if assessor is not None else ("", ())
