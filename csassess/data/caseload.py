@@ -22,7 +22,7 @@ from csassess.data.keys import NewKeys, save_keys
 from csassess.data.records import default_values, entity_name, from_row, required_fields, to_values
 from csassess.data.schema import create_side_tables, create_tables, layout
 from csassess.data.sqlcipher import Database, OperationalError, connect
-from csassess.data.summaries import forget_summary
+from csassess.data.summaries import forget_all_summaries, forget_summary
 from csassess.domain.dates import long_date
 from csassess.domain.errors import UserError
 from csassess.domain.evidence import Reference
@@ -95,6 +95,7 @@ class Caseload:
             if caseload.local("layout") != layout():
                 try:
                     fold.rebuild(db)
+                    forget_all_summaries(db)
                 except OperationalError as error:
                     db.close()
                     raise UserError(
@@ -272,6 +273,8 @@ class Caseload:
         )
         fold.apply(self.db, event)
         forget_summary(self.db, stream)
+        if any(change.entity == "assessor" for change in changes):
+            forget_all_summaries(self.db)
         if fold.has_revived(
             self.db, stream
         ):  # else nothing written here, with all of it seen, shows or hides anything else

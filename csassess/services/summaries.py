@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from csassess.data.assessing import assessors_of
 from csassess.data.caseload import Caseload
 from csassess.data.peers import people
 from csassess.data.summaries import (
     assessors_known,
+    forget_summaries_of_the_day,
     keep_summary,
     kept_summaries,
     kept_summary,
@@ -28,6 +30,8 @@ from csassess.domain.verification import ActionState
 from csassess.services.candidates import current_job, joined_into
 from csassess.services.caseloads import assessor_for
 from csassess.services.overview import Overview, overview
+
+_LOOKED_AT = "summaries-of"  # the day they were last looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +105,12 @@ def _words(portfolio: Portfolio) -> Iterator[tuple[str, str]]:
 
 
 def bring_up_to_date(caseload: Caseload) -> None:
-    """Make the summaries that are missing: of portfolios that are new or have changed."""
+    """Make the summaries that are missing: of portfolios that are new or have changed, also by the day that has come."""
+    today, last = caseload.clock().date(), caseload.local(_LOOKED_AT)
+    if last != today.isoformat():
+        with caseload.together():
+            forget_summaries_of_the_day(caseload.db, date.fromisoformat(last) if last else today, today)
+            caseload.set_local(_LOOKED_AT, today.isoformat())
     missing = streams_without_summary(caseload.db)
     if missing:
         with caseload.together():
