@@ -22,7 +22,8 @@ _HASH = re.compile(r"\b[0-9a-f]{64}\b")
 def kept_bytes_of(caseload: Caseload, stream: str) -> set[str]:
     """Return the SHA-256 of every picture and file that a portfolio ever named and no other record did."""
     named: dict[bool, set[str]] = {True: set(), False: set()}
-    for own, disclosed in caseload.db.execute("SELECT stream = ?, disclosed FROM events", (stream,)).fetchall():
+    rows = "SELECT stream = ?, disclosed FROM (SELECT stream, disclosed FROM events UNION ALL SELECT stream, disclosed FROM apart)"
+    for own, disclosed in caseload.db.execute(rows, (stream,)).fetchall():
         named[bool(own)].update(_HASH.findall(disclosed))
     return {sha256 for sha256 in named[True] - named[False] if caseload.attached.has(sha256)}
 
@@ -30,6 +31,11 @@ def kept_bytes_of(caseload: Caseload, stream: str) -> set[str]:
 def count_of(caseload: Caseload, stream: str) -> int:
     """Return how many entries a portfolio's history has."""
     return int(caseload.db.execute("SELECT COUNT(*) FROM events WHERE stream = ?", (stream,)).fetchone()[0])
+
+
+def count_ever(caseload: Caseload) -> int:
+    """Return how many portfolios were ever erased here, also those that were taken in again."""
+    return int(caseload.db.execute("SELECT COUNT(*) FROM erasure").fetchone()[0])
 
 
 def take_out(caseload: Caseload, stub: Erasure, gone: Iterable[str], places: Iterable[Path]) -> list[Path]:
@@ -73,6 +79,8 @@ def clean_backups(place: Path, master: bytes, streams: Iterable[str], gone: Iter
     if not place.is_dir():
         return False
     try:
+        for half in place.glob("*.db.part*"):  # a copy that was never proved
+            half.unlink()
         for path in sorted(place.glob("*.db")):
             photographs = path.name == "photos.db"
             db = connect(path, master, page_size=65_536) if photographs else connect(path, master)

@@ -30,18 +30,20 @@ def safety_copy(caseload: Caseload, why: str) -> Path:
 def copy_of_records(caseload: Caseload, folder: Path, name: str) -> Path:
     """Copy the database into a folder under a name and the time, and prove the copy; raises UserError where it does not hold."""
     path = folder / f"{name}-{caseload.clock():%Y%m%d-%H%M%S}-{caseload.new_id()[:6]}.db"
+    beside = path.with_name(path.name + ".part")
     try:
         folder.mkdir(mode=0o700, exist_ok=True)
         caseload.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        shutil.copyfile(caseload.folder / DATABASE_FILE, path)
-        with path.open("rb+") as copied:
+        shutil.copyfile(caseload.folder / DATABASE_FILE, beside)
+        with beside.open("rb+") as copied:
             os.fsync(copied.fileno())
-        sync_folder(folder)
-        if _summary(caseload.db) != _proved(path, caseload.attached.master):
+        if _summary(caseload.db) != _proved(beside, caseload.attached.master):
             raise OSError(0, text("the copy is not the same"))
+        beside.replace(path)  # only what was proved bears the name of a copy
+        sync_folder(folder)
     except (OSError, OperationalError, DatabaseError) as error:
         with suppress(OSError):  # it may never have been there
-            path.unlink()
+            beside.unlink()
         reason = getattr(error, "strerror", None) or str(error)
         raise UserError(
             text(

@@ -1,11 +1,14 @@
 """Setting up, unlocking and opening a caseload, and who works in it."""
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import platformdirs
 
 from csassess.catalogue import text
+from csassess.data import erasure
+from csassess.data.backups import places
 from csassess.data.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.folder import check_folder, is_caseload
 from csassess.data.keys import KdfCost, NewKeys, make_keys, unlock_with_passphrase, unlock_with_recovery_code
@@ -108,8 +111,14 @@ def unlock_by_recovery_code(folder: Path, code: str) -> bytes:
 
 
 def open_caseload(folder: Path, master: bytes) -> Caseload:
-    """Open the caseload in a folder with its master key; raises UserError, having changed nothing."""
-    return Caseload.open(folder, master)
+    """Open the caseload in a folder with its master key, and finish an erasure that stopped half-way.
+
+    Raises UserError, having changed nothing.
+    """
+    caseload = Caseload.open(folder, master)
+    with suppress(UserError):  # the disk refuses still: it is taken up again the next time
+        erasure.finish(caseload, places(caseload))
+    return caseload
 
 
 def centre_of(caseload: Caseload) -> Centre:
