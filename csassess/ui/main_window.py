@@ -236,9 +236,10 @@ class MainWindow(QMainWindow):
             )
         }
         if theme.current().is_large:  # their icons alone, so that the bar fits a small screen
-            for page in (Page.FORMS, Page.EXCHANGE, Page.VERIFICATION, Page.CENTRE):
-                self.nav[page].setToolTip(self.nav[page].text())
-                self.nav[page].setText("")
+            for page, made in self.nav.items():
+                if page is not Page.TODAY:
+                    made.setToolTip(made.text())
+                    made.setText("")
         for each in self.nav.values():
             each.setCheckable(True)
             self._group.addButton(each)
