@@ -254,14 +254,14 @@ class SampleCentre:
         placed = keeping.hold(self.office, rhys, told["hold"]["reason"])
         keeping.lift(self.office, rhys, placed)
         self.rhys = rhys
-        request = data_requests.log_request(self.office, self.aisha, told["request"]["asked_by"], date(2026, 7, 21))
-        portfolio = overview.overview(self.office, self.aisha).portfolio
+        request = data_requests.log_request(self.office, self.delia, told["request"]["asked_by"], date(2026, 7, 21))
+        portfolio = overview.overview(self.office, self.delia).portfolio
         reasons = {
             (other.kind, other.id): told["request"]["withheld"] for other in data_requests.other_people(portfolio)
         }
-        answer = data_requests.gather_answer(self.office, self.aisha, request, reasons)
+        answer = data_requests.gather_answer(self.office, self.delia, request, reasons)
         data_requests.write_answer(answer, papers / "data-request")
-        data_requests.close_request(self.office, self.aisha, request, reasons)
+        data_requests.close_request(self.office, self.delia, request, reasons)
 
     def erase(self) -> None:
         """The period of the portfolio of years ago is over: it is erased, and a certificate is left."""

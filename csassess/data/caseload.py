@@ -401,6 +401,25 @@ class Caseload:
         rows = self.db.execute("SELECT id, body, disclosed FROM events WHERE stream = ? ORDER BY rowid", (stream,))
         return [decode(*row) for row in rows.fetchall()]
 
+    def newest_by_device(self) -> dict[str, Event]:
+        """Return the event of each machine that came last into any portfolio."""
+        rows = self.db.execute(
+            "SELECT device, MAX(rowid) FROM events WHERE stream <> ? GROUP BY device", (CASELOAD_STREAM,)
+        ).fetchall()
+        found = {}
+        for device, row in rows:
+            found[device] = decode(
+                *self.db.execute("SELECT id, body, disclosed FROM events WHERE rowid = ?", (row,)).fetchone()
+            )
+        return found
+
+    def streams_written_on(self, device: str) -> list[str]:
+        """Return the portfolios in which a machine wrote."""
+        rows = self.db.execute(
+            "SELECT DISTINCT stream FROM events WHERE device = ? AND stream <> ?", (device, CASELOAD_STREAM)
+        )
+        return [row[0] for row in rows.fetchall()]
+
     def begun_by(self, stream: str) -> str:
         """Return the author of a stream's first event; raises KeyError where it has none."""
         row = self.db.execute(

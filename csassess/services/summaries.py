@@ -101,6 +101,8 @@ def _words(portfolio: Portfolio) -> Iterator[tuple[str, str]]:
     for item in portfolio.evidence:
         told = [item.description, *(f"{n.question} {n.text}" for n in portfolio.notes_of(item.id))]
         told += [photograph.caption for photograph in portfolio.photographs_of(item.id)]
+        told += [f"{f.received} {f.improvement}" for f in portfolio.feedback_of(item.id)]
+        told += [addendum.words for addendum in portfolio.addenda_of(item.id)]
         yield from ((item.id, words) for words in told if words.strip())
 
 

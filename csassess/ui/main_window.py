@@ -236,10 +236,10 @@ class MainWindow(QMainWindow):
             )
         }
         if theme.current().is_large:  # their icons alone, so that the bar fits a small screen
-            for page, made in self.nav.items():
+            for page, shown in self.nav.items():
                 if page is not Page.TODAY:
-                    made.setToolTip(made.text())
-                    made.setText("")
+                    shown.setToolTip(shown.text())
+                    shown.setText("")
         for each in self.nav.values():
             each.setCheckable(True)
             self._group.addButton(each)
