@@ -26,6 +26,7 @@ from csassess.services import (
     attachments,
     candidates,
     caseloads,
+    checking,
     history,
     judgement,
     office,
@@ -456,6 +457,26 @@ def verify(place: _Place, path: Path) -> None:
             identity = receiving.own_identity(caseload)
         receiving.open_file(path, identity, passed=_passed)
     click.echo(text("The file is in order."))
+
+
+@main.command("check")
+@click.option(
+    "--backups", "places", multiple=True, metavar="DIR", type=click.Path(path_type=Path),
+    help=text("Backups that this caseload does not know of."),
+)  # fmt: skip
+@pass_place
+def check(place: _Place, places: tuple[Path, ...]) -> None:
+    """Look whether the caseload and its backups are whole, one line a check."""
+    passphrase = os.environ.get(PASSPHRASE) or click.prompt(text("Passphrase"), hide_input=True, err=True)
+    wrong = False
+    for line in checking.check_folder(place.folder, passphrase, places):
+        for sentence in line.wrong:
+            click.echo(f"damaged  {line.what}: {sentence}")
+        if not line.wrong:
+            click.echo(f"ok  {line.what}")
+        wrong = wrong or bool(line.wrong)
+    if wrong:
+        sys.exit(1)
 
 
 def _passed(check: str) -> None:

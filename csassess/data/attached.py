@@ -14,7 +14,7 @@ from csassess.data.sqlcipher import Database, DatabaseError, OperationalError, c
 from csassess.domain.errors import UserError
 
 ATTACHED_FILE = "photos.db"
-_PAGE_SIZE = 65_536  # large rows are read and written several times faster than with pages of 4 KiB
+ATTACHED_PAGE_SIZE = 65_536  # large rows are read and written several times faster than with pages of 4 KiB
 
 
 def _not_kept(error: Exception) -> UserError:
@@ -53,7 +53,7 @@ class AttachedStore:
     def _db(self) -> Database:
         """The file, opened when it is first needed: notes are read and written without it."""
         try:
-            db = connect(self._folder / ATTACHED_FILE, self.master, page_size=_PAGE_SIZE)
+            db = connect(self._folder / ATTACHED_FILE, self.master, page_size=ATTACHED_PAGE_SIZE)
             db.execute(
                 "CREATE TABLE IF NOT EXISTS attached (sha256 TEXT PRIMARY KEY, content BLOB NOT NULL, thumbnail BLOB)"
             )

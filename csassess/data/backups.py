@@ -15,7 +15,7 @@ from csassess.data.attached import ATTACHED_FILE, AttachedStore
 from csassess.data.caseload import Caseload
 from csassess.data.erasure import clean_backups
 from csassess.data.files import write_whole
-from csassess.data.folder import DATABASE_FILE, is_caseload
+from csassess.data.folder import BACKUPS, DATABASE_FILE, is_caseload
 from csassess.data.keys import KEY_FILE
 from csassess.data.safety import copy_of_records
 from csassess.data.sqlcipher import DatabaseError, OperationalError
@@ -36,7 +36,7 @@ class Backup:
 
 def own_place(caseload: Caseload) -> Path:
     """Return the folder of backups inside the caseload's own."""
-    return caseload.folder / "backups"
+    return caseload.folder / BACKUPS
 
 
 def back_up(caseload: Caseload, place: Path) -> Backup:

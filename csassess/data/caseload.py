@@ -17,7 +17,7 @@ from csassess.data import fold
 from csassess.data.attached import AttachedStore
 from csassess.data.canonical import canonical
 from csassess.data.events import Change, Event, decode, encode, event_id
-from csassess.data.folder import DATABASE_FILE, check_folder, locked, new_folder, open_database
+from csassess.data.folder import DATABASE_FILE, OPEN_FILE, check_folder, locked, new_folder, open_database
 from csassess.data.keys import NewKeys, save_keys
 from csassess.data.records import default_values, entity_name, from_row, required_fields, to_values
 from csassess.data.schema import create_side_tables, create_tables, layout
@@ -59,6 +59,7 @@ class Caseload:
         self._lock = lock
         self._written: list[Event] | None = None  # by the action that is under way
         self.attached = AttachedStore(folder, master)
+        self.ended_uncleanly = (folder / OPEN_FILE).exists()
         self.device = self.local("device") or ""
         self.author = self.local("author") or ""
 
@@ -82,6 +83,7 @@ class Caseload:
             except BaseException:
                 db.close()
                 raise
+            caseload._mark_open()
         return caseload
 
     @classmethod
@@ -100,7 +102,13 @@ class Caseload:
                     raise UserError(
                         text("The caseload could not be opened: {reason}. Nothing was changed.", reason=error)
                     ) from None
+            caseload._mark_open()
         return caseload
+
+    def _mark_open(self) -> None:
+        """Leave a mark that is there while the caseload is open: found on opening, it tells that the program was stopped."""
+        with suppress(OSError):  # a full disk keeps nobody out
+            (self.folder / OPEN_FILE).touch(mode=0o600)
 
     def close(self) -> None:
         """Fold the write-ahead log into the database, close it, and let another instance in."""
@@ -109,6 +117,8 @@ class Caseload:
                 self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             self.db.close()
             self.attached.close()
+            with suppress(OSError):
+                (self.folder / OPEN_FILE).unlink(missing_ok=True)
         finally:
             self._lock.release()
 

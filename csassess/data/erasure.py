@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from csassess.catalogue import text
+from csassess.data.attached import ATTACHED_FILE, ATTACHED_PAGE_SIZE
 from csassess.data.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.fold import known_records
 from csassess.data.sqlcipher import Database, DatabaseError, OperationalError, connect
@@ -74,8 +75,8 @@ def clean_backups(place: Path, master: bytes, streams: Iterable[str], gone: Iter
         return False
     try:
         for path in sorted(place.glob("*.db")):
-            photographs = path.name == "photos.db"
-            db = connect(path, master, page_size=65_536) if photographs else connect(path, master)
+            photographs = path.name == ATTACHED_FILE
+            db = connect(path, master, page_size=ATTACHED_PAGE_SIZE) if photographs else connect(path, master)
             try:
                 with db.atomic():
                     if photographs:

@@ -16,8 +16,14 @@ from csassess.data.sqlcipher import Database, DatabaseError, OperationalError, c
 from csassess.domain.errors import UserError
 
 DATABASE_FILE = "caseload.db"
+BACKUPS = "backups"
+OPEN_FILE = "caseload.open"
 _LOCK_FILE = "caseload.lock"
-_FILES = (*(f"{name}{part}" for name in (DATABASE_FILE, ATTACHED_FILE) for part in ("", "-wal", "-shm")), KEY_FILE)
+_FILES = (
+    *(f"{name}{part}" for name in (DATABASE_FILE, ATTACHED_FILE) for part in ("", "-wal", "-shm")),
+    KEY_FILE,
+    OPEN_FILE,
+)
 _LEAST_SIZE = 4096  # one page; SQLite takes an empty file for a new database
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from csassess.catalogue import text
 from csassess.data.caseload import Caseload
 from csassess.data.files import sync_folder
-from csassess.data.folder import DATABASE_FILE
+from csassess.data.folder import BACKUPS, DATABASE_FILE
 from csassess.data.sqlcipher import Database, DatabaseError, OperationalError, connect
 from csassess.domain.errors import UserError
 
@@ -20,7 +20,7 @@ def safety_copy(caseload: Caseload, why: str) -> Path:
 
     The copy is encrypted as the original is. Raises UserError where it could not be made or is not the same.
     """
-    folder = caseload.folder / "backups"
+    folder = caseload.folder / BACKUPS
     path = copy_of_records(caseload, folder, why)
     for old in sorted(folder.glob(f"{why}-*.db"))[:-_KEPT]:
         old.unlink()

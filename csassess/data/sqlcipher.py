@@ -11,6 +11,8 @@ from typing import Any
 import sqlcipher3
 import sqlcipher3.dbapi2
 
+from csassess.catalogue import text
+
 sys.modules["pysqlite3"] = sqlcipher3
 sys.modules["pysqlite3.dbapi2"] = sqlcipher3.dbapi2
 
@@ -19,7 +21,7 @@ from sqlite_utils import Database  # noqa: E402  (only after SQLCipher stands in
 DatabaseError: type[Exception] = sqlcipher3.dbapi2.DatabaseError
 OperationalError: type[Exception] = sqlcipher3.dbapi2.OperationalError
 
-__all__ = ["Database", "DatabaseError", "OperationalError", "connect", "memory_database"]
+__all__ = ["Database", "DatabaseError", "OperationalError", "connect", "connect_to_read", "memory_database"]
 
 # Cascading references and triggers are not used; what is set here is what durability and secrecy rest on.
 _PRAGMAS = (
@@ -54,6 +56,28 @@ def connect(path: Path, master: bytes, *, page_size: int = 4096) -> Database:
         connection.execute(f"PRAGMA cipher_page_size = {page_size}")
         for pragma in _PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
+    except BaseException:
+        connection.close()
+        raise
+    return Database(connection, execute_plugins=False)
+
+
+def connect_to_read(path: Path, master: bytes, *, page_size: int = 4096, at_rest: bool = False) -> Database:
+    """Open an encrypted database for reading alone, beside whoever writes it.
+
+    `at_rest` says that nobody writes the file, as a backup: then nothing is made or changed beside it. Raises DatabaseError
+    where the file is missing or no database under this key.
+    """
+    if not path.is_file():
+        raise OperationalError(text("there is no file {file}", file=path.name))
+    uri = f"{path.resolve().as_uri()}?{'immutable=1' if at_rest else 'mode=rw'}"
+    connection: Any = sqlcipher3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
+    try:
+        connection.execute(f"PRAGMA key = \"x'{master.hex()}'\"")
+        connection.execute(f"PRAGMA cipher_page_size = {page_size}")
+        for pragma in (*_PRAGMAS[:4], "query_only = ON", "busy_timeout = 10000"):
+            connection.execute(f"PRAGMA {pragma}")
+        connection.execute("SELECT COUNT(*) FROM sqlite_master")
     except BaseException:
         connection.close()
         raise
