@@ -168,7 +168,7 @@ def test_the_command_prints_a_line_for_each_check_and_ends_with_1_where_somethin
     (folder / DATABASE_FILE).write_bytes(content)
     damaged = command(folder, "check")
     assert damaged.returncode == 1
-    assert f"damaged  {DATABASE_FILE}: {DATABASE_FILE} is damaged in 1 places." in damaged.stdout
+    assert f"damaged  {DATABASE_FILE}: {DATABASE_FILE} is damaged in 1 place." in damaged.stdout
     assert damaged.stderr == ""
 
 

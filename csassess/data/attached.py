@@ -77,7 +77,7 @@ class AttachedStore:
 
     def fold_in(self) -> None:
         """Fold the write-ahead log into the file, so that what was taken out stands nowhere any more."""
-        with suppress(OperationalError):  # a full disk: the log stays beside the file, and is read with it
+        with suppress(DatabaseError):  # a full disk, or damage: the log stays beside the file, and is read with it
             self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def put(self, content: bytes, thumbnail: bytes | None = None) -> str:

@@ -21,7 +21,7 @@ from csassess.data.folder import DATABASE_FILE, OPEN_FILE, check_folder, locked,
 from csassess.data.keys import NewKeys, save_keys
 from csassess.data.records import default_values, entity_name, from_row, required_fields, to_values
 from csassess.data.schema import create_side_tables, create_tables, layout
-from csassess.data.sqlcipher import Database, OperationalError, connect
+from csassess.data.sqlcipher import Database, DatabaseError, OperationalError, connect
 from csassess.data.summaries import forget_summary
 from csassess.domain.dates import long_date
 from csassess.domain.errors import UserError
@@ -113,7 +113,9 @@ class Caseload:
     def close(self) -> None:
         """Fold the write-ahead log into the database, close it, and let another instance in."""
         try:
-            with suppress(OperationalError):  # a full disk: the log stays beside the database, and is read with it
+            with suppress(
+                DatabaseError
+            ):  # a full disk, or damage: the log stays beside the database, and is read with it
                 self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             self.db.close()
             self.attached.close()
@@ -205,6 +207,15 @@ class Caseload:
                 text(
                     "This could not be saved: {reason}. What you typed is still here; make room or allow writing, then try again.",
                     reason=error,
+                )
+            ) from error
+        except DatabaseError as error:
+            if type(error) is not DatabaseError:  # a constraint that is broken is a bug
+                raise
+            raise UserError(
+                text(
+                    "This could not be saved: the database ({file}) is damaged. Close csassess, then put it right with “csassess check --repair”.",
+                    file=DATABASE_FILE,
                 )
             ) from error
         finally:

@@ -5,12 +5,13 @@ A full check reads with connections of its own and in short looks, so it may run
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from csassess.catalogue import text
+from csassess.catalogue import plural, text
 from csassess.data import fold
 from csassess.data.attached import ATTACHED_FILE, ATTACHED_PAGE_SIZE
 from csassess.data.chains import Chains, entries, missing_ends, told
@@ -71,7 +72,7 @@ class FullCheck:
             yield Checked(Part.DATABASE, DATABASE_FILE, (_damaged(DATABASE_FILE),), database)
         else:
             try:
-                yield Checked(Part.DATABASE, DATABASE_FILE, tuple(_wrong_pages(db, DATABASE_FILE)), database)
+                yield Checked(Part.DATABASE, DATABASE_FILE, tuple(_wrong_pages(db, database)), database)
                 names = names_in(db)
                 places += places_kept(db)
                 named = named_bytes(db)
@@ -106,24 +107,42 @@ def _damaged(name: str) -> str:
     return text("{file} cannot be read: it is damaged, or belongs to another caseload.", file=name)
 
 
-def _wrong_pages(db: Database, name: str) -> Iterator[str]:
+def _wrong_pages(db: Database, path: Path) -> Iterator[str]:
     """Yield what is wrong with a file as such: the seal of each of its pages, and how they hang together."""
-    broken = _unsealed(db)
+    broken = _unsealed(db, path)
     if broken:
-        broken &= _unsealed(db)  # a page that was being written while it was looked at is whole at the second look
+        broken &= _unsealed(
+            db, path
+        )  # a page that was being written while it was looked at is whole at the second look
     if broken:
-        yield text("{file} is damaged in {count} places.", file=name, count=len(broken))
+        yield plural(
+            "{name} is damaged in {count} place.", "{name} is damaged in {count} places.", len(broken), name=path.name
+        )
         return
     try:
         found = [row[0] for row in db.execute("PRAGMA integrity_check(10)").fetchall()]
     except DatabaseError:
         found = [""]
     if found != ["ok"]:
-        yield _damaged(name)
+        yield _damaged(path.name)
 
 
-def _unsealed(db: Database) -> set[str]:
-    return {str(row[0]) for row in db.execute("PRAGMA cipher_integrity_check").fetchall()}
+def _unsealed(db: Database, path: Path) -> set[int]:
+    """Return the pages whose seal is broken, those left out that the write-ahead log replaces: a power cut may tear them."""
+    found = [re.search(r"page (\d+)", str(row[0])) for row in db.execute("PRAGMA cipher_integrity_check").fetchall()]
+    pages = {int(each[1]) if each else 0 for each in found}
+    return pages - _pages_in_log(path) if pages else pages
+
+
+def _pages_in_log(path: Path) -> set[int]:
+    """Return the numbers of the pages that stand in a database's write-ahead log, by the heads of its frames."""
+    try:
+        log = path.with_name(path.name + "-wal").read_bytes()
+    except OSError:
+        return set()
+    size, salts = int.from_bytes(log[8:12], "big"), log[16:24]
+    starts = range(32, len(log) - 23, size + 24) if size else range(0)
+    return {int.from_bytes(log[at : at + 4], "big") for at in starts if log[at + 8 : at + 16] == salts}
 
 
 def names_in(db: Database) -> dict[str, str]:
@@ -273,7 +292,7 @@ def wrong_in_store(
         yield _damaged(path.name)
         return
     try:
-        yield from _wrong_pages(db, path.name)
+        yield from _wrong_pages(db, path)
         kept = _column(db, "SELECT sha256 FROM attached")
         refused = _column(db, "SELECT sha256 FROM taken_out") or set()
         wanted = sorted((kept or set()) | (set(named) - refused))
@@ -344,7 +363,7 @@ def wrong_in_copy(path: Path, master: bytes) -> Iterator[str]:
         yield _damaged(path.name)
         return
     try:
-        yield from _wrong_pages(db, path.name)
+        yield from _wrong_pages(db, path)
     finally:
         db.close()
 
