@@ -71,31 +71,28 @@ def _step(call: str, arguments: str, result: int, folder: Path) -> Step | None:
     match = _FILE.match(arguments)
     path = match["path"] if match else ""
     path = _plain(path).decode() if path.startswith("\\x") else path
-    if call == "write" and arguments.startswith("1<"):
-        return Step("told", data=strings[0][:result])
-    if call in ("openat", "open", "creat"):
-        name = _within(strings[0].decode(), folder)
-        return Step("make", name) if name and "O_CREAT" in arguments else None
-    if call in ("unlink", "unlinkat"):
-        name = _within(strings[0].decode(), folder)
-        return Step("remove", name) if name else None
-    if call.startswith("rename"):
-        old, new = (_within(each.decode(), folder) for each in strings[:2])
-        return Step("rename", old, to=new) if old or new else None
-    if call in ("fsync", "fdatasync") and Path(path) == folder:
-        return Step("sync folder")
     name = _within(path, folder)
-    if not name:
-        return None
-    if call in ("fsync", "fdatasync"):
-        return Step("sync", name)
-    if call == "pwrite64":
-        return Step("write", name, int(arguments.rpartition(",")[2]), strings[0][:result])
-    if call == "ftruncate":
-        return Step("cut", name, int(arguments.rpartition(",")[2]))
-    if name.endswith(("-shm", ".lock")):
-        return None  # the index of the log is made anew from it; a lock says nothing
-    raise AssertionError(f"{call} of {name} is not replayed")
+    named = [_within(each.decode(errors="replace"), folder) for each in strings[:2]]
+    offset = arguments.rpartition(",")[2].strip()
+    step = None
+    match call:
+        case "write" if arguments.startswith("1<"):
+            step = Step("told", data=strings[0][:result])
+        case "openat" | "open" | "creat":
+            step = Step("make", named[0]) if named[0] and "O_CREAT" in arguments else None
+        case "unlink" | "unlinkat":
+            step = Step("remove", named[0]) if named[0] else None
+        case "rename" | "renameat" | "renameat2":
+            step = Step("rename", named[0], to=named[1]) if any(named) else None
+        case "fsync" | "fdatasync":
+            step = Step("sync folder") if Path(path) == folder else Step("sync", name) if name else None
+        case "pwrite64":
+            step = Step("write", name, int(offset), strings[0][:result]) if name else None
+        case "ftruncate":
+            step = Step("cut", name, int(offset)) if name else None
+        case _ if name and not name.endswith(("-shm", ".lock")):  # the log's index is made anew; a lock says nothing
+            raise AssertionError(f"{call} of {name} is not replayed")
+    return step
 
 
 def _within(path: str, folder: Path) -> str:

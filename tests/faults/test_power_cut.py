@@ -45,7 +45,7 @@ class Recorded:
         anywhere = range(1, len(self.steps) + 1)
         points = sorted(chance.choice(told if number % at_once == 0 else anywhere) for number in range(cuts))
         disk, done, found = Disk(self.before), 0, []
-        for number, point in enumerate(points):
+        for point in points:
             for step in self.steps[done:point]:
                 disk.go(step)
             done = point
