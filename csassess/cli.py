@@ -460,14 +460,18 @@ def verify(place: _Place, path: Path) -> None:
 
 
 @main.command("check")
+@click.option("--repair", "mend", is_flag=True, help=text("Put right what can be, from what is left and the backups."))
 @click.option(
     "--backups", "places", multiple=True, metavar="DIR", type=click.Path(path_type=Path),
     help=text("Backups that this caseload does not know of."),
 )  # fmt: skip
 @pass_place
-def check(place: _Place, places: tuple[Path, ...]) -> None:
+def check(place: _Place, places: tuple[Path, ...], *, mend: bool) -> None:
     """Look whether the caseload and its backups are whole, one line a check."""
     passphrase = os.environ.get(PASSPHRASE) or click.prompt(text("Passphrase"), hide_input=True, err=True)
+    if mend:
+        for done in checking.repair(place.folder, passphrase, places):
+            click.echo(f"mended  {done}")
     wrong = False
     for line in checking.check_folder(place.folder, passphrase, places):
         for sentence in line.wrong:

@@ -92,6 +92,12 @@ class AttachedStore:
             )
         return sha256
 
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Make what the block keeps one transaction."""
+        with _said_plainly(), self._db.atomic():
+            yield
+
     def content(self, sha256: str) -> bytes:
         """Return kept bytes; raises KeyError where there are none."""
         return self._column("content", sha256)

@@ -13,7 +13,7 @@ from pathlib import Path
 from csassess.catalogue import text
 from csassess.data.attached import ATTACHED_FILE, AttachedStore
 from csassess.data.caseload import Caseload
-from csassess.data.erasure import clean_backups
+from csassess.data.erasure import HASH, clean_backups
 from csassess.data.files import write_whole
 from csassess.data.folder import BACKUPS, DATABASE_FILE, is_caseload
 from csassess.data.keys import KEY_FILE
@@ -69,7 +69,7 @@ def _photographs(caseload: Caseload, place: Path) -> None:
     store = AttachedStore(place, caseload.attached.master)
     try:
         here, there = caseload.attached.kept(), set(store.kept())
-        store.forget(there - set(here))  # covered, or erased
+        store.forget(_gone_for_good(caseload, there - set(here)))
         for sha256 in here:
             if sha256 not in there:
                 store.put(caseload.attached.content(sha256))
@@ -77,6 +77,16 @@ def _photographs(caseload: Caseload, place: Path) -> None:
                     raise OSError(0, text("a photograph is not the same"))
     finally:
         store.close()
+
+
+def _gone_for_good(caseload: Caseload, hashes: set[str]) -> set[str]:
+    """Return those of some bytes that were covered or erased, or that no entry names; what was merely lost here stays in the backup."""
+    if not hashes:
+        return set()
+    named: set[str] = set()
+    for (disclosed,) in caseload.db.execute("SELECT disclosed FROM events").fetchall():
+        named.update(hashes.intersection(HASH.findall(disclosed)))
+    return {sha256 for sha256 in hashes if sha256 not in named or caseload.attached.is_taken_out(sha256)}
 
 
 def backups_in(place: Path) -> list[Backup]:

@@ -102,6 +102,8 @@ class Caseload:
                     raise UserError(
                         text("The caseload could not be opened: {reason}. Nothing was changed.", reason=error)
                     ) from None
+            if not caseload.device:  # mended from backups: the old machine's chain may go on elsewhere
+                caseload.become_new_device()
             caseload._mark_open()
         return caseload
 

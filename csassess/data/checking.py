@@ -44,12 +44,16 @@ class Part(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """One line of a check: what was looked at, and in sentences what is wrong with it; none where it is in order."""
+    """One line of a check: what was looked at, and in sentences what is wrong with it; none where it is in order.
+
+    `lacking` says of a backup that it is whole, and holds what the caseload itself lost.
+    """
 
     part: Part
     what: str
     wrong: tuple[str, ...] = ()
     file: Path | None = None
+    lacking: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,7 @@ class FullCheck:
         yield key_file(self.folder, KEY_FILE)
         database = self.folder / DATABASE_FILE
         names, named, places = dict[str, str](), dict[str, list[str]](), [self.folder / BACKUPS, *self.places]
-        seen: set[str] | None = None
+        seen: tuple[set[str], set[str]] | None = None
         try:
             db = connect_to_read(database, self.master)
         except DatabaseError:
@@ -180,8 +184,11 @@ def places_kept(db: Database) -> list[Path]:
     return [Path(each) for each in json.loads(row[0])] if row else []
 
 
-def _ids(db: Database) -> set[str]:
-    return {row[0] for table in ("events", "apart") for row in db.execute(f"SELECT id FROM {table}").fetchall()}
+def _ids(db: Database) -> tuple[set[str], set[str]]:
+    """Return the entries that are here, and the portfolios that were erased here."""
+    ids = {row[0] for table in ("events", "apart") for row in db.execute(f"SELECT id FROM {table}").fetchall()}
+    erased = db.execute("SELECT id FROM erasure WHERE NOT COALESCE(deleted, 0)").fetchall()
+    return ids, {row[0] for row in erased}
 
 
 _Step = Callable[[Database, dict[str, str], Cancelled], Iterator[str]]
@@ -330,7 +337,7 @@ def _content(db: Database, sha256: str) -> tuple[bytes, ...] | None:
 
 
 def _backups(
-    place: Path, master: bytes, here: set[str] | None, names: dict[str, str], cancelled: Cancelled
+    place: Path, master: bytes, here: tuple[set[str], set[str]] | None, names: dict[str, str], cancelled: Cancelled
 ) -> Iterator[Checked]:
     """Yield a line for each file of a place of backups; a place that is not there is passed over."""
     copies = sorted(place.glob("*.db"))
@@ -341,14 +348,19 @@ def _backups(
     for path in copies:
         if cancelled():
             return
-        what, never = f"{place.name}/{path.name}", (lambda _, __: None)
+        what, lacking = f"{place.name}/{path.name}", False
         if path.name == ATTACHED_FILE:
-            wrong = list(wrong_in_store(path, master, {}, never, cancelled, at_rest=True))
+            wrong = list(wrong_in_store(path, master, {}, _untold, cancelled, at_rest=True))
         else:
             wrong = list(wrong_in_copy(path, master))
             if not wrong and here is not None and path == _latest(copies):
                 wrong += _gone_since(path, master, here, names)
-        yield Checked(Part.BACKUP, what, tuple(wrong), path)
+                lacking = bool(wrong)
+        yield Checked(Part.BACKUP, what, tuple(wrong), path, lacking)
+
+
+def _untold(_: int, __: int) -> None:
+    """Progress of what is not told."""
 
 
 def _latest(copies: list[Path]) -> Path | None:
@@ -368,13 +380,13 @@ def wrong_in_copy(path: Path, master: bytes) -> Iterator[str]:
         db.close()
 
 
-def _gone_since(path: Path, master: bytes, here: set[str], names: dict[str, str]) -> Iterator[str]:
-    """Yield, of each portfolio, the first entry that a backup holds and the caseload no longer does."""
+def _gone_since(path: Path, master: bytes, here: tuple[set[str], set[str]], names: dict[str, str]) -> Iterator[str]:
+    """Yield, of each portfolio that was not erased, the first entry that a backup holds and the caseload no longer does."""
     db = connect_to_read(path, master, at_rest=True)
     try:
-        told_of: set[str] = set()
+        ids, told_of = here[0], set(here[1])
         for kept in entries(db):
-            if kept.id not in here and kept.stream not in told_of:
+            if kept.id not in ids and kept.stream not in told_of:
                 told_of.add(kept.stream)
                 yield text("{entry} is in the backup, and no longer in the caseload.", entry=told(kept, names))
     finally:

@@ -5,26 +5,28 @@ record out, and struck off once the bytes are gone everywhere.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from csassess.catalogue import text
 from csassess.data.attached import ATTACHED_FILE, ATTACHED_PAGE_SIZE
 from csassess.data.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.fold import known_records
+from csassess.data.folder import files_aside
 from csassess.data.sqlcipher import Database, DatabaseError, OperationalError, connect
 from csassess.data.summaries import forget_words
 from csassess.domain.errors import UserError
 from csassess.domain.holds import Erasure
 
-_HASH = re.compile(r"\b[0-9a-f]{64}\b")
+HASH = re.compile(r"\b[0-9a-f]{64}\b")
 
 
 def kept_bytes_of(caseload: Caseload, stream: str) -> set[str]:
     """Return the SHA-256 of every picture and file that a portfolio ever named and no other record did."""
     named: dict[bool, set[str]] = {True: set(), False: set()}
     for own, disclosed in caseload.db.execute("SELECT stream = ?, disclosed FROM events", (stream,)).fetchall():
-        named[bool(own)].update(_HASH.findall(disclosed))
+        named[bool(own)].update(HASH.findall(disclosed))
     return {sha256 for sha256 in named[True] - named[False] if caseload.attached.has(sha256)}
 
 
@@ -33,7 +35,7 @@ def count_of(caseload: Caseload, stream: str) -> int:
     return int(caseload.db.execute("SELECT COUNT(*) FROM events WHERE stream = ?", (stream,)).fetchone()[0])
 
 
-def take_out(caseload: Caseload, stub: Erasure, gone: Iterable[str], places: Iterable[Path]) -> list[Path]:
+def take_out(caseload: Caseload, stub: Erasure, gone: Iterable[str], places: Sequence[Path]) -> list[Path]:
     """Take a portfolio out, leaving its stub; return the backups that could not be reached, to be cleaned when they are.
 
     Raises UserError, having changed nothing, where the record cannot be written.
@@ -46,7 +48,7 @@ def take_out(caseload: Caseload, stub: Erasure, gone: Iterable[str], places: Ite
     return finish(caseload, places)
 
 
-def finish(caseload: Caseload, places: Iterable[Path]) -> list[Path]:
+def finish(caseload: Caseload, places: Sequence[Path]) -> list[Path]:
     """Take the bytes of erased portfolios out of photographs and backups; return the backups that could not be reached.
 
     Raises UserError where the disk refuses; it is taken up again when the caseload is next opened.
@@ -58,6 +60,11 @@ def finish(caseload: Caseload, places: Iterable[Path]) -> list[Path]:
     caseload.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     caseload.attached.forget(set(gone))
     caseload.attached.fold_in()
+    for path in (path for place in (caseload.folder, *places) for path in files_aside(place)):
+        with suppress(
+            OSError
+        ):  # what is damaged cannot be cleaned, so it goes; it is tried again with the next erasure
+            path.unlink()
     missed = [place for place in places if not clean_backups(place, caseload.attached.master, streams, gone)]
     if not missed:
         with caseload.together():
