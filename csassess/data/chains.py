@@ -30,40 +30,47 @@ class Kept(NamedTuple):
 
 @dataclass
 class Chains:
-    """Entries are shown to it in the order they are kept; it says of each what is wrong with it, in a few words, or nothing."""
+    """Entries are shown to it in the order they are kept; it says which is not as it was written, and why."""
 
     seen: set[str] = field(default_factory=set)
-    ends: dict[tuple[str, str], tuple[int, str | None]] = field(default_factory=dict)
+    ends: dict[tuple[str, str], Kept] = field(default_factory=dict)
     withheld: dict[tuple[str, str, str, str], Kept] = field(default_factory=dict)
 
-    def wrong_with(self, kept: Kept) -> str:
-        """Return what is wrong with the next entry; empty where nothing is."""
+    def wrong_with(self, kept: Kept) -> tuple[Kept, str] | None:
+        """Return, shown the next entry, which one is wrong (it, or the one before it) and what with it; None where nothing is."""
         chain = (kept.stream, kept.device)
-        before = self.ends.get(chain, (0, None))
-        self.ends[chain] = (kept.sequence, kept.id)
+        before = self.ends.get(chain)
+        self.ends[chain] = kept
         try:
             return self._wrong(kept, before)
         except (ValueError, TypeError, KeyError, AttributeError):
-            return text("it cannot be read")
+            return kept, text("it cannot be read")
         finally:
             self.seen.add(kept.id)
 
-    def _wrong(self, kept: Kept, before: tuple[int, str | None]) -> str:
+    def _wrong(self, kept: Kept, before: Kept | None) -> tuple[Kept, str] | None:
         wrong = wrong_by_itself(kept)
         if wrong:
-            return wrong
+            return kept, wrong
         body = json.loads(kept.body)
-        if (kept.sequence, body["previous"]) != (before[0] + 1, before[1]):
-            return text("what came before it is missing or stands in another order")
+        if kept.sequence != (before.sequence if before else 0) + 1:
+            return kept, text("what came before it is missing or stands in another order")
+        if body["previous"] != (before.id if before else None):
+            return before or kept, text("it is not the one that the next entry followed")
         if not self.seen.issuperset(parent for change in body["changes"] for parent in change["parents"]):
-            return text("it rests on an entry that is not there before it")
+            return kept, text("it rests on an entry that is not there before it")
         for change, shown in zip(body["changes"], json.loads(kept.disclosed), strict=True):
             named = (kept.stream, change["entity"], change["id"], change["field"])
             if shown == WITHHELD:
                 self.withheld.setdefault(named, kept)
             elif body["action"] == TAKE_OUT:
                 self.withheld.pop(named, None)
-        return ""
+        return None
+
+    def end_of(self, stream: str, device: str) -> int:
+        """Return the last place of a machine's chain; 0 where it wrote nothing."""
+        end = self.ends.get((stream, device))
+        return end.sequence if end else 0
 
 
 def wrong_by_itself(kept: Kept) -> str:
@@ -129,10 +136,10 @@ def missing_ends(db: Database, chains: Chains, names: dict[str, str]) -> Iterato
         "SELECT stream, device, MAX(sequence) FROM had GROUP BY 1, 2"
     ).fetchall():
         chain = (stream, device)
-        if sequence > max(chains.ends.get(chain, (0, None))[0], kept_apart.get(chain, 0)):
+        if sequence > max(chains.end_of(*chain), kept_apart.get(chain, 0)):
             gone[chain] = max(sequence, gone.get(chain, 0))
     for (stream, device), sequence in sorted(gone.items()):
-        last = chains.ends.get((stream, device), (0, None))[0]
+        last = chains.end_of(stream, device)
         yield text(
             "The history of {name} ends at entry {last} of machine {code}, and went on to entry {sequence} when it was sent.",
             name=names.get(stream, stream[:8]), last=last, code=device[:6], sequence=sequence,

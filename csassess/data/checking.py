@@ -204,15 +204,14 @@ def _sentences(step: _Step, what: str, db: Database, names: dict[str, str], canc
 
 def _history(db: Database, names: dict[str, str], cancelled: Cancelled) -> Iterator[str]:
     """Yield the first entry of each portfolio that is not as it was written, and chains that end too early."""
-    chains, wrong = Chains(), dict[str, int]()
-    for kept in entries(db):
+    chains, wrong = Chains(), set[str]()
+    for each in entries(db):
         if cancelled():
             return
-        reason = chains.wrong_with(kept)
-        if reason and kept.stream not in wrong:
-            yield f"{told(kept, names)}: {reason}."
-        if reason:
-            wrong[kept.stream] = wrong.get(kept.stream, 0) + 1
+        found = chains.wrong_with(each)
+        if found and each.stream not in wrong:
+            wrong.add(each.stream)
+            yield f"{told(found[0], names)}: {found[1]}."
     for kept in {each.id: each for each in chains.withheld.values()}.values():
         yield f"{told(kept, names)}: {text('a value in it was taken out, and no entry says so')}."
     yield from missing_ends(db, chains, names)
