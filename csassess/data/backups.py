@@ -13,8 +13,9 @@ from pathlib import Path
 from csassess.catalogue import text
 from csassess.data.attached import ATTACHED_FILE, AttachedStore
 from csassess.data.caseload import Caseload
+from csassess.data.checking import wrong_in_copy
 from csassess.data.erasure import HASH, clean_backups
-from csassess.data.files import write_whole
+from csassess.data.files import copy_synced, sync_folder, write_whole
 from csassess.data.folder import BACKUPS, DATABASE_FILE, is_caseload
 from csassess.data.keys import KEY_FILE
 from csassess.data.safety import copy_of_records
@@ -24,6 +25,7 @@ from csassess.domain.holds import Erasure
 from csassess.domain.thinning import to_thin_out
 
 _RECORDS = "records"
+_RESTORING = ".restoring"  # in the folder that is restored to, until all of it is there
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,29 +106,50 @@ def backups_in(place: Path) -> list[Backup]:
 def restore(backup: Path, master: bytes, folder: Path) -> None:
     """Make a caseload of a backup in an empty folder; it is a new machine from then on, so that no two write one chain.
 
-    Raises UserError where a caseload is there already, the backup is damaged, or the folder cannot be written; then nothing is
-    left there.
+    It is made whole in a folder inside before its files take their places, the key file last: stopped at any point, no half
+    caseload opens, and restoring again begins anew. Raises UserError where a caseload is there already, the backup is damaged,
+    or the folder cannot be written; then nothing is left there.
     """
-    if is_caseload(folder):
+    making = folder / _RESTORING
+    unfinished = making.is_dir() and not (folder / KEY_FILE).exists()
+    if not unfinished and (is_caseload(folder) or (folder / ATTACHED_FILE).exists()):
         raise UserError(
             text("There is already a caseload in “{folder}”. Open it, or choose another folder.", folder=folder)
         )
-    files = {DATABASE_FILE: backup, KEY_FILE: backup.parent / KEY_FILE, ATTACHED_FILE: backup.parent / ATTACHED_FILE}
+    if list(wrong_in_copy(backup, master)):
+        raise UserError(text("The backup “{name}” is damaged. Choose another one.", name=backup.name))
+    sources = {DATABASE_FILE: backup, KEY_FILE: backup.parent / KEY_FILE, ATTACHED_FILE: backup.parent / ATTACHED_FILE}
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        for name, source in files.items():
+        _clear(folder)
+        making.mkdir(mode=0o700, parents=True)
+        for name, source in sources.items():
             if source.exists():
-                shutil.copyfile(source, folder / name)
-        caseload = Caseload.open(folder, master)
+                copy_synced(source, making / name)
+        caseload = Caseload.open(making, master)
         try:
             caseload.become_new_device()
         finally:
             caseload.close()
+        for name in (ATTACHED_FILE, DATABASE_FILE, KEY_FILE):
+            if (making / name).exists():
+                (making / name).rename(folder / name)
+                sync_folder(folder)
+        shutil.rmtree(making, ignore_errors=True)
     except BaseException as error:
-        for name in files:
-            (folder / name).unlink(missing_ok=True)
-        if isinstance(error, OSError):
+        _clear(folder)
+        if isinstance(error, OSError | OperationalError):
             raise UserError(
-                text("The backup could not be restored to “{folder}”: {reason}.", folder=folder, reason=error.strerror)
-            ) from None
+                text(
+                    "The backup could not be restored to “{folder}”: {reason}. Make room or choose another folder.",
+                    folder=folder, reason=getattr(error, "strerror", None) or error,
+                )
+            ) from None  # fmt: skip
         raise
+
+
+def _clear(folder: Path) -> None:
+    """Take away what a restore that did not end left in a folder."""
+    if not (folder / KEY_FILE).exists():
+        for name in (DATABASE_FILE, ATTACHED_FILE):
+            (folder / name).unlink(missing_ok=True)
+        shutil.rmtree(folder / _RESTORING, ignore_errors=True)

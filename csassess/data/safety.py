@@ -1,18 +1,17 @@
 """A copy of the record taken and proved before something large is done to it."""
 
-import os
-import shutil
 from contextlib import suppress
 from pathlib import Path
 
 from csassess.catalogue import text
 from csassess.data.caseload import Caseload
-from csassess.data.files import sync_folder
+from csassess.data.files import copy_synced, sync_folder
 from csassess.data.folder import BACKUPS, DATABASE_FILE
 from csassess.data.sqlcipher import Database, DatabaseError, OperationalError, connect
 from csassess.domain.errors import UserError
 
 _KEPT = 5
+_UNPROVED = ".unproved"
 
 
 def safety_copy(caseload: Caseload, why: str) -> Path:
@@ -30,18 +29,20 @@ def safety_copy(caseload: Caseload, why: str) -> Path:
 def copy_of_records(caseload: Caseload, folder: Path, name: str) -> Path:
     """Copy the database into a folder under a name and the time, and prove the copy; raises UserError where it does not hold."""
     path = folder / f"{name}-{caseload.clock():%Y%m%d-%H%M%S}-{caseload.new_id()[:6]}.db"
+    unproved = path.with_name(path.name + _UNPROVED)  # stopped half-way, it counts for nothing
     try:
         folder.mkdir(mode=0o700, exist_ok=True)
         caseload.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        shutil.copyfile(caseload.folder / DATABASE_FILE, path)
-        with path.open("rb+") as copied:
-            os.fsync(copied.fileno())
-        sync_folder(folder)
-        if _summary(caseload.db) != _proved(path, caseload.attached.master):
+        for left in folder.glob(f"*{_UNPROVED}*"):
+            left.unlink()
+        copy_synced(caseload.folder / DATABASE_FILE, unproved)
+        if _summary(caseload.db) != _proved(unproved, caseload.attached.master):
             raise OSError(0, text("the copy is not the same"))
+        unproved.rename(path)
+        sync_folder(folder)
     except (OSError, OperationalError, DatabaseError) as error:
         with suppress(OSError):  # it may never have been there
-            path.unlink()
+            unproved.unlink()
         reason = getattr(error, "strerror", None) or str(error)
         raise UserError(
             text(
