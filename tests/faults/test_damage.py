@@ -16,7 +16,7 @@ from csassess.services import backups, candidates, evidence
 from tests.builders import contents, reopened
 from tests.faults.recorded import copied, mended, recorded, state, wrong
 
-FLIPS = int(os.environ.get("CSASSESS_FLIPS", "4"))
+FLIPS = int(os.environ.get("CSASSESS_FLIPS", "3"))
 FILES = {"database": DATABASE_FILE, "photographs": ATTACHED_FILE, "keys": KEY_FILE, "backup": "backups/records-*.db", "backed-up photographs": f"backups/{ATTACHED_FILE}", "backed-up keys": f"backups/{KEY_FILE}"}  # fmt: skip
 
 
