@@ -5,8 +5,8 @@ record out, and struck off once the bytes are gone everywhere.
 """
 
 import re
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from csassess.catalogue import text
@@ -57,20 +57,38 @@ def finish(caseload: Caseload, places: Sequence[Path]) -> list[Path]:
     if not rows:
         return []
     streams, gone = {stream for stream, _ in rows}, frozenset(sha256 for _, sha256 in rows if sha256)
-    caseload.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    caseload.attached.forget(set(gone))
-    caseload.attached.fold_in()
-    for path in (path for place in (caseload.folder, *places) for path in files_aside(place)):
-        with suppress(
-            OSError
-        ):  # what is damaged cannot be cleaned, so it goes; it is tried again with the next erasure
-            path.unlink()
-    missed = [place for place in places if not clean_backups(place, caseload.attached.master, streams, gone)]
-    if not missed:
-        with caseload.together():
-            caseload.db.execute("DELETE FROM erasing")
+    with said_when_unfinished():
         caseload.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        caseload.attached.forget(set(gone))
+        caseload.attached.fold_in()
+        forget_aside((caseload.folder, *places))
+        missed = [place for place in places if not clean_backups(place, caseload.attached.master, streams, gone)]
+        if not missed:
+            with caseload.together():
+                caseload.db.execute("DELETE FROM erasing")
+            caseload.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return missed
+
+
+@contextmanager
+def said_when_unfinished() -> Iterator[None]:
+    """Turn what the disk refuses while bytes are overwritten into a sentence: the record is changed, its traces remain for now."""
+    try:
+        yield
+    except OperationalError as error:
+        raise UserError(
+            text(
+                "It is out of the record, and traces of it could not be overwritten yet: {reason}. That is taken up again when the caseload is next opened.",
+                reason=error,
+            )
+        ) from error
+
+
+def forget_aside(places: Iterable[Path]) -> None:
+    """Delete the damaged files that were put aside: what is damaged cannot be cleaned."""
+    for path in (path for place in places for path in files_aside(place)):
+        with suppress(OSError):  # it is tried again with the next erasure
+            path.unlink()
 
 
 def clean_backups(place: Path, master: bytes, streams: Iterable[str], gone: Iterable[str]) -> bool:
@@ -84,17 +102,15 @@ def clean_backups(place: Path, master: bytes, streams: Iterable[str], gone: Iter
         for path in sorted(place.glob("*.db")):
             photographs = path.name == ATTACHED_FILE
             db = connect(path, master, page_size=ATTACHED_PAGE_SIZE) if photographs else connect(path, master)
-            try:
+            with closing(db):
                 with db.atomic():
                     if photographs:
                         db.conn.executemany("DELETE FROM attached WHERE sha256 = ?", [(sha256,) for sha256 in gone])
                     else:
                         for stream in streams:
                             take_stream_out(db, stream)
-            finally:
                 db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
                 db.execute("PRAGMA journal_mode = DELETE")
-                db.close()
     except (OSError, OperationalError, DatabaseError) as error:
         raise UserError(
             text("A backup in “{folder}” could not be cleaned: {reason}. Make it writable, then try again.", folder=place, reason=error)

@@ -3,6 +3,7 @@
 Ends with 0 where it was done, and with 3 and the sentence where it was refused.
 """
 
+import os
 import sys
 from pathlib import Path
 
@@ -68,5 +69,5 @@ if __name__ == "__main__":
     try:
         STEPS[sys.argv[1]](Path(sys.argv[2]), Path(sys.argv[3]))
     except UserError as error:
-        sys.stderr.write(f"{error}\n")
+        os.writev(2, [f"{error}\n".encode()])  # a call that is not made to fail
         sys.exit(3)

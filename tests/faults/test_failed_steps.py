@@ -6,8 +6,10 @@ ordinary run a few of each, CSASSESS_STEPS=1000 for each call in turn.
 
 import os
 import re
+import shutil
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -20,7 +22,7 @@ from tests.faults.recorded import copied, master, recorded, state, wrong
 from tests.test_exchange_faults import largest_file
 
 STEPS = int(os.environ.get("CSASSESS_STEPS", "2"))
-CALLS = "write,pwrite64,fsync,fdatasync,ftruncate,rename,unlink,mkdir,sendfile"
+CALLS = ("write", "pwrite64", "fsync", "fdatasync", "ftruncate", "rename", "unlink", "mkdir", "sendfile")
 
 
 @pytest.fixture(scope="module")
@@ -103,30 +105,35 @@ def test_on_a_disk_that_is_full_at_any_size_of_file_nothing_is_lost(whole, befor
 @pytest.mark.skipif(STRACE is None, reason="strace is not installed: no call can be made to fail")
 @pytest.mark.parametrize("what", steps.STEPS)
 def test_where_any_one_call_fails_nothing_is_lost(whole, before, tmp_path, what):
-    count = run(whole, tmp_path / "counted", what, "")[1]
-    assert count > 20
+    made = run(whole, tmp_path / "counted", what)[1]
+    calls = [(call, number) for call in CALLS for number in range(1, made[call] + 1)]
+    assert len(calls) > 20
+    some = sorted(
+        {round((n + 0.5) * len(calls) / STEPS) for n in range(STEPS)} if len(calls) > STEPS else range(len(calls))
+    )
     refused = 0
-    for number in sorted({round((n + 0.5) * count / STEPS) for n in range(STEPS)} if count > STEPS else range(count)):
-        error = ("ENOSPC", "EIO")[number % 2]
-        folder, other = tmp_path / f"{number}", tmp_path / f"other-{number}"
-        ended, _, said = run(whole, folder, what, f"{error}:when={number + 1}", other)
-        assert ended in (0, 3), (number, said)
+    for place in some:
+        call, number = calls[place]
+        folder, other = tmp_path / f"{place}", tmp_path / f"other-{place}"
+        ended, _, said = run(whole, folder, what, f"{call}:error={('ENOSPC', 'EIO')[place % 2]}:when={number}", other)
+        assert ended in (0, 3), (call, number, said)
         refused += ended == 3
-        assert ended == 0 or is_a_sentence(said), said
+        assert ended == 0 or is_a_sentence(said), (call, number, said)
         check(what, folder, other, before)
+        shutil.rmtree(folder)
     assert refused, "no call failed: nothing was tested"
 
 
-def run(whole, folder, what, injected, other=None):
-    """Do a thing in a process of its own, in which one call fails; return how it ended, how many calls it made, what it said."""
+def run(whole, folder, what, injected="", other=None):
+    """Do a thing in a process of its own, in which one call fails; return how it ended, which calls it made, what it said."""
     prepared(whole, folder, what)
-    inject = ["-e", f"inject={CALLS}:error={injected}"] if injected else []
     trace = folder.with_name(f"{folder.name}.trace")
     done = subprocess.run(
-        [STRACE, "-f", "--seccomp-bpf", "-e", f"trace={CALLS}", *inject, "-s", "0", "-o", str(trace),
+        [STRACE, "-f", "--seccomp-bpf", "-e", f"trace={','.join(CALLS)}", *(["-e", f"inject={injected}"] if injected else []),
+         "-s", "0", "-o", str(trace),
          sys.executable, "-m", "tests.faults.steps", what, str(folder), str(other or folder.with_name("other"))],
         cwd=Path(__file__).parents[2], capture_output=True, text=True, check=False,
         env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
     )  # fmt: skip
-    calls = sum(1 for line in trace.read_text().splitlines() if re.match(r"\d+ +\w+\(", line))
+    calls = Counter(re.findall(r"^\d+ +(\w+)\(", trace.read_text(), re.MULTILINE))
     return done.returncode, calls, done.stderr.strip()
