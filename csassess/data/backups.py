@@ -20,6 +20,7 @@ from csassess.data.folder import BACKUPS, DATABASE_FILE, is_caseload
 from csassess.data.keys import KEY_FILE
 from csassess.data.safety import copy_of_records
 from csassess.data.sqlcipher import DatabaseError, OperationalError
+from csassess.data.taking_out import clean_where_waiting
 from csassess.domain.errors import UserError
 from csassess.domain.holds import Erasure
 from csassess.domain.thinning import to_thin_out
@@ -59,6 +60,7 @@ def back_up(caseload: Caseload, place: Path) -> Backup:
     erased = {stub.id for stub in caseload.all(Erasure)}
     if erased:
         clean_backups(place, caseload.attached.master, erased, ())
+    clean_where_waiting(caseload, place)
     for old in to_thin_out([(b.at, b.path) for b in backups_in(place)], caseload.clock()):
         old.unlink()
     return next(backup for backup in backups_in(place) if backup.path == path)

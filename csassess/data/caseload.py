@@ -166,6 +166,13 @@ class Caseload:
             change = self._change(stream, entity, record_id, field, value)
             return self._append(stream, "conflict.choose", [change], {})
 
+    def set_for_good(self, stream: str, action: str, field: tuple[str, str, str], value: Any, said: Any) -> Event:
+        """Set a field (entity, id, name) in place of all it held, though it be to the same, and add a record of it: one event."""
+        with self.together():
+            self.db.execute("DELETE FROM drafts WHERE record = ?", (field[1],))
+            changes = [self._change(stream, *field, value), *self._changes(stream, said)]
+            return self._append(stream, action, changes, {})
+
     def undo(self, undone: str) -> Event:
         """Set back what an event set, as a new event; raises UserError where something was changed again since."""
         with self.together():

@@ -11,9 +11,9 @@ from csassess.data.canonical import canonical, commitment
 from csassess.data.cards import is_signed
 from csassess.data.events import WITHHELD, event_id
 from csassess.data.sqlcipher import Database
+from csassess.data.withheld import Value, values_left_out
 from csassess.domain.dates import long_date
 
-TAKE_OUT = "value.take-out"  # the action of an entry that sets a text in place of those taken out for good
 _AT_A_TIME = 500
 
 
@@ -34,7 +34,7 @@ class Chains:
 
     seen: set[str] = field(default_factory=set)
     ends: dict[tuple[str, str], Kept] = field(default_factory=dict)
-    withheld: dict[tuple[str, str, str, str], Kept] = field(default_factory=dict)
+    withheld: frozenset[Value] | set[Value] = frozenset()  # what is left out by right
 
     def wrong_with(self, kept: Kept) -> tuple[Kept, str] | None:
         """Return, shown the next entry, which one is wrong (it, or the one before it) and what with it; None where nothing is."""
@@ -59,12 +59,8 @@ class Chains:
             return before or kept, text("it is not the one that the next entry followed")
         if not self.seen.issuperset(parent for change in body["changes"] for parent in change["parents"]):
             return kept, text("it rests on an entry that is not there before it")
-        for change, shown in zip(body["changes"], json.loads(kept.disclosed), strict=True):
-            named = (kept.stream, change["entity"], change["id"], change["field"])
-            if shown == WITHHELD:
-                self.withheld.setdefault(named, kept)
-            elif body["action"] == TAKE_OUT:
-                self.withheld.pop(named, None)
+        if not self.withheld.issuperset(values_left_out(kept.id, kept.body, kept.disclosed)):
+            return kept, text("a value in it was taken out with another program")
         return None
 
     def end_of(self, stream: str, device: str) -> int:

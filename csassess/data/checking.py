@@ -20,6 +20,7 @@ from csassess.data.keys import KEY_FILE, check_keys
 from csassess.data.records import ENTITIES
 from csassess.data.schema import create_tables, layout
 from csassess.data.sqlcipher import Database, DatabaseError, connect_to_read, memory_database
+from csassess.data.withheld import known_withheld
 from csassess.domain.errors import UserError
 
 Progress = Callable[[int, int], object]  # how many pictures were looked at, of how many
@@ -204,7 +205,7 @@ def _sentences(step: _Step, what: str, db: Database, names: dict[str, str], canc
 
 def _history(db: Database, names: dict[str, str], cancelled: Cancelled) -> Iterator[str]:
     """Yield the first entry of each portfolio that is not as it was written, and chains that end too early."""
-    chains, wrong = Chains(), set[str]()
+    chains, wrong = Chains(withheld=known_withheld(db)), set[str]()
     for each in entries(db):
         if cancelled():
             return
@@ -212,8 +213,6 @@ def _history(db: Database, names: dict[str, str], cancelled: Cancelled) -> Itera
         if found and each.stream not in wrong:
             wrong.add(each.stream)
             yield f"{told(found[0], names)}: {found[1]}."
-    for kept in {each.id: each for each in chains.withheld.values()}.values():
-        yield f"{told(kept, names)}: {text('a value in it was taken out, and no entry says so')}."
     yield from missing_ends(db, chains, names)
 
 

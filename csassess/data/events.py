@@ -9,6 +9,7 @@ from typing import Any
 from csassess.data.canonical import canonical, commitment
 
 EVENT_VERSION = 1
+TAKE_OUT = "value.take-out"  # the action of an entry that sets a text in place of those taken out for good
 TAKEN_OUT = "[taken out]"  # what stands in place of a text that was taken out of the record for good, on every machine
 WITHHELD = {"withheld": True}  # beside the body, where such a text and its salt stood
 

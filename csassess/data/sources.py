@@ -14,7 +14,7 @@ from csassess.data.events import WITHHELD
 from csassess.data.sqlcipher import Database, DatabaseError, connect_to_read
 
 _ENTRY = "SELECT id, stream, device, sequence, body, disclosed FROM events"
-_SIDE = ("wordings", "local", "peers", "signed", "apart", "had", "grouped", "drafts", "status", "erasing")
+_SIDE = ("wordings", "local", "peers", "signed", "apart", "had", "grouped", "drafts", "status", "erasing", "withheld")
 _MISSES = 5_000  # so many places in a row without an entry are taken for the end
 
 

@@ -100,7 +100,7 @@ def value_withheld_unsaid(tool):
         (moved_to_another_portfolio, "Entry 900 of Bo Learner", "it was written in another portfolio"),
         (copied_to_another_portfolio, "Entry 900 of Bo Learner", "it was changed after it was written"),
         (copied_with_a_fitting_hash, "Entry 900 of Bo Learner", "what came before it is missing"),
-        (value_withheld_unsaid, f"Entry {NUMBER} of Mo Candidate", "no entry says so"),
+        (value_withheld_unsaid, f"Entry {NUMBER} of Mo Candidate", "taken out with another program"),
     ],
 )
 def test_the_first_entry_that_is_not_as_it_was_written_is_named(whole, tmp_path, forge, named, reason):
