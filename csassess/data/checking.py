@@ -70,7 +70,7 @@ class FullCheck:
         yield key_file(self.folder, KEY_FILE)
         database = self.folder / DATABASE_FILE
         names, named, places = dict[str, str](), dict[str, list[str]](), [self.folder / BACKUPS, *self.places]
-        seen: tuple[set[str], set[str]] | None = None
+        seen: _Here | None = None
         try:
             db = connect_to_read(database, self.master)
         except DatabaseError:
@@ -88,7 +88,7 @@ class FullCheck:
                     wrong = tuple(_sentences(step, what, db, names, cancelled))
                     if not cancelled():
                         yield Checked(part, what, wrong)
-                seen = _ids(db)
+                seen = _here(db)
             except DatabaseError:
                 pass  # what else there is was said above
             finally:
@@ -185,11 +185,20 @@ def places_kept(db: Database) -> list[Path]:
     return [Path(each) for each in json.loads(row[0])] if row else []
 
 
-def _ids(db: Database) -> tuple[set[str], set[str]]:
-    """Return the entries that are here, and the portfolios that were erased here."""
+@dataclass(frozen=True, slots=True)
+class _Here:
+    """What is here, to hold backups against: the entries, this machine, and the portfolios that were erased."""
+
+    entries: set[str]
+    device: str
+    erased: set[str]
+
+
+def _here(db: Database) -> _Here:
     ids = {row[0] for table in ("events", "apart") for row in db.execute(f"SELECT id FROM {table}").fetchall()}
+    device = db.execute("SELECT value FROM local WHERE key = 'device'").fetchone()
     erased = db.execute("SELECT id FROM erasure WHERE NOT COALESCE(deleted, 0)").fetchall()
-    return ids, {row[0] for row in erased}
+    return _Here(ids, device[0] if device else "", {row[0] for row in erased})
 
 
 _Step = Callable[[Database, dict[str, str], Cancelled], Iterator[str]]
@@ -335,7 +344,7 @@ def _content(db: Database, sha256: str) -> tuple[bytes, ...] | None:
 
 
 def _backups(
-    place: Path, master: bytes, here: tuple[set[str], set[str]] | None, names: dict[str, str], cancelled: Cancelled
+    place: Path, master: bytes, here: _Here | None, names: dict[str, str], cancelled: Cancelled
 ) -> Iterator[Checked]:
     """Yield a line for each file of a place of backups; a place that is not there is passed over."""
     copies = sorted(place.glob("*.db"))
@@ -378,13 +387,16 @@ def wrong_in_copy(path: Path, master: bytes) -> Iterator[str]:
         db.close()
 
 
-def _gone_since(path: Path, master: bytes, here: tuple[set[str], set[str]], names: dict[str, str]) -> Iterator[str]:
-    """Yield, of each portfolio that was not erased, the first entry that a backup holds and the caseload no longer does."""
+def _gone_since(path: Path, master: bytes, here: _Here, names: dict[str, str]) -> Iterator[str]:
+    """Yield, of each portfolio that was not erased, the first entry of this machine that a backup holds and the caseload no longer does.
+
+    What another machine wrote after the backup that this one was restored from is its own, and no loss.
+    """
     db = connect_to_read(path, master, at_rest=True)
     try:
-        ids, told_of = here[0], set(here[1])
+        told_of = set(here.erased)
         for kept in entries(db):
-            if kept.id not in ids and kept.stream not in told_of:
+            if kept.device == here.device and kept.id not in here.entries and kept.stream not in told_of:
                 told_of.add(kept.stream)
                 yield text("{entry} is in the backup, and no longer in the caseload.", entry=told(kept, names))
     finally:
