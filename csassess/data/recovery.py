@@ -28,12 +28,14 @@ from csassess.data.erasure import take_stream_out
 from csassess.data.files import sync_folder, write_whole
 from csassess.data.folder import BACKUPS, DATABASE_FILE, MENDED, go_on_mending, put_aside, put_in_place, take_lock
 from csassess.data.keys import KEY_FILE, check_keys, unlock_with_passphrase
+from csassess.data.resealing import resealed
 from csassess.data.schema import create_tables
 from csassess.data.sources import Found, gather, in_order
-from csassess.data.sqlcipher import Database, DatabaseError, OperationalError, connect, connect_to_read
+from csassess.data.sqlcipher import PAGE_SIZE, Database, DatabaseError, OperationalError, connect, connect_to_read
 from csassess.domain.errors import UserError
 
 _MAKING = ".mending"  # the folder in which files are made anew
+_RESEALING = ".resealing"  # and the one for copies that are read past a broken seal
 
 
 def unlock_anyhow(folder: Path, passphrase: str, places: Sequence[Path]) -> bytes:
@@ -136,7 +138,13 @@ def _mend_database(folder: Path, master: bytes, places: Sequence[Path], *, unrea
         (path for place in places for path in place.glob("*.db") if path.name != ATTACHED_FILE),
         key=lambda path: path.stem.split("-")[-3:], reverse=True,
     )  # fmt: skip
-    found = gather(folder / DATABASE_FILE, copies, master)
+    database = folder / DATABASE_FILE
+    resealing = folder / _RESEALING
+    try:
+        past = [resealed(database, master, resealing, PAGE_SIZE)] if unreadable and database.exists() else []
+        found = gather(database, [*past, *copies], master)
+    finally:
+        shutil.rmtree(resealing, ignore_errors=True)
     if not found.entries:
         raise UserError(
             text(
@@ -224,24 +232,27 @@ def _mend_photographs(folder: Path, master: bytes, places: Sequence[Path]) -> It
     shutil.rmtree(making, ignore_errors=True)
     making.mkdir(mode=0o700)
     fresh = AttachedStore(making, master)
+    past = [resealed(here, master, folder / _RESEALING, ATTACHED_PAGE_SIZE)] if here.exists() else []
     refused, kept, before = set[str](), set[str](), set[str]()
-    for number, path in enumerate([here, *(place / ATTACHED_FILE for place in places)]):
+    for number, path in enumerate([here, *past, *(place / ATTACHED_FILE for place in places)]):
         try:
             old = connect_to_read(path, master, page_size=ATTACHED_PAGE_SIZE, at_rest=number > 0)
         except DatabaseError:
             continue
         try:
             refused |= _all(old, "SELECT sha256 FROM taken_out")
-            wanted = (_all(old, "SELECT sha256 FROM attached") | set(named)) if number == 0 else set(named)
+            own = number <= len(past)  # all that was kept, named or not
+            wanted = (_all(old, "SELECT sha256 FROM attached") | set(named)) if own else set(named)
             with fresh.together():
                 for sha256 in sorted(wanted - kept - refused):
                     content = _read(old, sha256)
                     if content is not None:
                         fresh.put(content)
                         kept.add(sha256)
-            before = set(kept) if number == 0 else before
+            before = set(kept) if own else before
         finally:
             old.close()
+    shutil.rmtree(folder / _RESEALING, ignore_errors=True)
     fresh.announce_taking_out(frozenset(refused))
     fresh.close()
     _finished(folder, making / ATTACHED_FILE)

@@ -36,7 +36,7 @@ def gather(first: Path, others: Iterable[Path], master: bytes) -> Found:
     found = Found()
     for number, path in enumerate((first, *others)):
         try:
-            db = connect_to_read(path, master, at_rest=number > 0)
+            db = connect_to_read(path, master, at_rest=number > 0 and not path.with_name(f"{path.name}-wal").exists())
         except DatabaseError:
             found.whole = found.whole and number > 0
             continue

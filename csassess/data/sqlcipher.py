@@ -18,10 +18,19 @@ sys.modules["pysqlite3.dbapi2"] = sqlcipher3.dbapi2
 
 from sqlite_utils import Database  # noqa: E402  (only after SQLCipher stands in its place)
 
+PAGE_SIZE = 4096
 DatabaseError: type[Exception] = sqlcipher3.dbapi2.DatabaseError
 OperationalError: type[Exception] = sqlcipher3.dbapi2.OperationalError
 
-__all__ = ["Database", "DatabaseError", "OperationalError", "connect", "connect_to_read", "memory_database"]
+__all__ = [
+    "PAGE_SIZE",
+    "Database",
+    "DatabaseError",
+    "OperationalError",
+    "connect",
+    "connect_to_read",
+    "memory_database",
+]
 
 # Cascading references and triggers are not used; what is set here is what durability and secrecy rest on.
 _PRAGMAS = (
@@ -42,7 +51,7 @@ def memory_database() -> Database:
     return Database(sqlcipher3.connect(":memory:", isolation_level=None), execute_plugins=False)
 
 
-def connect(path: Path, master: bytes, *, page_size: int = 4096) -> Database:
+def connect(path: Path, master: bytes, *, page_size: int = PAGE_SIZE) -> Database:
     """Open (or create) an encrypted database with the raw 32-byte key, write-ahead log and full sync.
 
     `page_size` in bytes is fixed when the file is made, and must be named again on opening it. What is deleted is
@@ -62,7 +71,7 @@ def connect(path: Path, master: bytes, *, page_size: int = 4096) -> Database:
     return Database(connection, execute_plugins=False)
 
 
-def connect_to_read(path: Path, master: bytes, *, page_size: int = 4096, at_rest: bool = False) -> Database:
+def connect_to_read(path: Path, master: bytes, *, page_size: int = PAGE_SIZE, at_rest: bool = False) -> Database:
     """Open an encrypted database for reading alone, beside whoever writes it.
 
     `at_rest` says that nobody writes the file, as a backup: then nothing is made or changed beside it. Raises DatabaseError
