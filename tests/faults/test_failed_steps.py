@@ -1,7 +1,7 @@
 """Backup, restore, rebuilding, erasing and mending where one step fails: the record is as it was, and a plain sentence says why.
 
-A disk that is full is a limit on the size of files, at every size. A call that fails is one that strace makes fail: in an
-ordinary run a few of each, CSASSESS_STEPS=1000 for each call in turn.
+A disk that is full is a limit on the size of files. A call that fails, or at which the process is killed, is one that strace
+makes fail: in an ordinary run a few of each, CSASSESS_STEPS=1000 for each call in turn.
 """
 
 import os
@@ -21,8 +21,10 @@ from tests.faults.disk import STRACE
 from tests.faults.recorded import copied, master, recorded, state, wrong
 from tests.test_exchange_faults import largest_file
 
-STEPS = int(os.environ.get("CSASSESS_STEPS", "2"))
+STEPS = int(os.environ.get("CSASSESS_STEPS", "3"))
 CALLS = ("write", "pwrite64", "fsync", "fdatasync", "ftruncate", "rename", "unlink", "mkdir", "sendfile")
+FAULTS = ("error=ENOSPC", "signal=KILL", "error=EIO")
+REFUSED, KILLED = 3, -9
 
 
 @pytest.fixture(scope="module")
@@ -104,7 +106,7 @@ def test_on_a_disk_that_is_full_at_any_size_of_file_nothing_is_lost(whole, befor
 
 @pytest.mark.skipif(STRACE is None, reason="strace is not installed: no call can be made to fail")
 @pytest.mark.parametrize("what", steps.STEPS)
-def test_where_any_one_call_fails_nothing_is_lost(whole, before, tmp_path, what):
+def test_where_any_one_call_fails_or_is_the_last_before_a_kill_nothing_is_lost(whole, before, tmp_path, what):
     made = run(whole, tmp_path / "counted", what)[1]
     calls = [(call, number) for call in CALLS for number in range(1, made[call] + 1)]
     assert len(calls) > 20
@@ -112,13 +114,13 @@ def test_where_any_one_call_fails_nothing_is_lost(whole, before, tmp_path, what)
         {round((n + 0.5) * len(calls) / STEPS) for n in range(STEPS)} if len(calls) > STEPS else range(len(calls))
     )
     refused = 0
-    for place in some:
+    for turn, place in enumerate(some):
         call, number = calls[place]
         folder, other = tmp_path / f"{place}", tmp_path / f"other-{place}"
-        ended, _, said = run(whole, folder, what, f"{call}:error={('ENOSPC', 'EIO')[place % 2]}:when={number}", other)
-        assert ended in (0, 3), (call, number, said)
-        refused += ended == 3
-        assert ended == 0 or is_a_sentence(said), (call, number, said)
+        ended, _, said = run(whole, folder, what, f"{call}:{FAULTS[turn % len(FAULTS)]}:when={number}", other)
+        assert ended in (0, REFUSED, KILLED), (call, number, said)
+        refused += ended != 0
+        assert ended != REFUSED or is_a_sentence(said), (call, number, said)
         check(what, folder, other, before)
         shutil.rmtree(folder)
     assert refused, "no call failed: nothing was tested"
