@@ -27,6 +27,7 @@ from csassess.domain.thinning import to_thin_out
 
 _RECORDS = "records"
 _RESTORING = ".restoring"  # in the folder that is restored to, until all of it is there
+RESTORED_FROM = "restored-from"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +106,8 @@ def backups_in(place: Path) -> list[Backup]:
     return sorted(found, key=lambda backup: (backup.at, backup.path.name))
 
 
-def restore(backup: Path, master: bytes, folder: Path) -> None:
-    """Make a caseload of a backup in an empty folder; it is a new machine from then on, so that no two write one chain.
+def restore(backup: Path, master: bytes, folder: Path, at: datetime) -> None:
+    """Make a caseload of a backup made `at` a time in an empty folder; it is a new machine from then on, so that no two write one chain.
 
     It is made whole in a folder inside before its files take their places, the key file last: stopped at any point, no half
     caseload opens, and restoring again begins anew. Raises UserError where a caseload is there already, the backup is damaged,
@@ -130,6 +131,7 @@ def restore(backup: Path, master: bytes, folder: Path) -> None:
         caseload = Caseload.open(making, master)
         try:
             caseload.become_new_device()
+            caseload.set_local(RESTORED_FROM, at.isoformat())
         finally:
             caseload.close()
         for name in (ATTACHED_FILE, DATABASE_FILE, KEY_FILE):
