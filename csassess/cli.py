@@ -30,8 +30,10 @@ from csassess.services import (
     checking,
     history,
     judgement,
+    keeping,
     office,
     overview,
+    photographs,
     receiving,
     sending,
     step,
@@ -83,6 +85,11 @@ class _Place:
         passphrase = _passphrase()
         opened = caseloads.open_caseload(self.folder, caseloads.unlock(self.folder, passphrase))
         try:
+            for finish in (photographs.finish_covering, keeping.finish_erasing):
+                try:  # what an earlier run began and could not end; it keeps nobody from working
+                    finish(opened)
+                except UserError as error:
+                    click.echo(str(error), err=True)
             yield opened
         finally:
             opened.close()

@@ -6,6 +6,7 @@ with every kind of record), a place for backups, and portfolio files.
 
 import dataclasses
 import sys
+from contextlib import ExitStack
 from datetime import UTC, date, datetime
 from enum import Enum
 from pathlib import Path
@@ -28,6 +29,7 @@ from csassess.services import (
     history,
     keeping,
     photographs,
+    reading,
     receiving,
     references,
     sending,
@@ -37,6 +39,7 @@ from csassess.services.caseloads import Owner
 from tests.builders import PASSPHRASE, THAT_DAY, cheap_keys, closed_caseload, reopened
 from tests.pictures import encoded, scene
 
+READERS = ExitStack()  # files that are only looked into, open until the end
 ROOT = "Marzipan"  # begins every marked word
 FILE_PASSPHRASE = f"{ROOT} lamps and kettles by the door"
 
@@ -120,6 +123,8 @@ def worked_in(folder: Path, place: Path, files: Path) -> Caseload:
     path = files / "p.csbundle"
     sending.send(caseload, [first], path, passphrase=FILE_PASSPHRASE, with_forms=True)
     receiving.receive_file(caseload, path, FILE_PASSPHRASE)
+    shown = READERS.enter_context(reading.opened_to_read(path, FILE_PASSPHRASE))
+    assert summaries.find(shown, ROOT)
     keeping.erase(caseload, mo.id, word("reason"))
     return caseload
 

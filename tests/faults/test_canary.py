@@ -51,6 +51,9 @@ def test_no_marked_word_is_readable_in_any_file_after_a_kill(killed):
     files = contents(killed[0])
     assert {Path(name).parts[0] for name in files} >= {"kinds", "work", "work-restored", "stick", "files", "tmp"}
     assert any(name.endswith("-wal") for name in files)
+    assert any(name.startswith("tmp/") and name.endswith("caseload.db") for name in files), (
+        "nothing was only looked into"
+    )
     assert traces(files, ROOT, PASSPHRASE, "CREATE TABLE") == []
 
 
