@@ -16,7 +16,7 @@ from csassess.data.caseload import Caseload
 from csassess.data.checking import wrong_in_copy
 from csassess.data.erasure import HASH, clean_backups
 from csassess.data.files import copy_synced, sync_folder, write_whole
-from csassess.data.folder import BACKUPS, DATABASE_FILE, is_caseload
+from csassess.data.folder import BACKUPS, DATABASE_FILE, RESTORING, is_caseload
 from csassess.data.keys import KEY_FILE
 from csassess.data.safety import copy_of_records
 from csassess.data.sqlcipher import DatabaseError, OperationalError
@@ -26,7 +26,6 @@ from csassess.domain.holds import Erasure
 from csassess.domain.thinning import to_thin_out
 
 _RECORDS = "records"
-_RESTORING = ".restoring"  # in the folder that is restored to, until all of it is there
 RESTORED_FROM = "restored-from"
 
 
@@ -72,8 +71,9 @@ def _photographs(caseload: Caseload, place: Path) -> None:
     if not (caseload.folder / ATTACHED_FILE).exists():
         return
     store = AttachedStore(place, caseload.attached.master)
+    here = caseload.attached.kept()
     try:
-        here, there = caseload.attached.kept(), set(store.kept())
+        there = set(_kept_in(store, place))
         store.forget(_gone_for_good(caseload, there - set(here)))
         for sha256 in here:
             if sha256 not in there:
@@ -82,6 +82,16 @@ def _photographs(caseload: Caseload, place: Path) -> None:
                     raise OSError(0, text("a photograph is not the same"))
     finally:
         store.close()
+
+
+def _kept_in(store: AttachedStore, place: Path) -> list[str]:
+    """Return what a place's photographs are; raises UserError where they are damaged, which is not put right by the way."""
+    try:
+        return store.kept()
+    except UserError:
+        raise UserError(
+            text("The photographs in the backup “{folder}” are damaged. Put that right with “csassess check --repair”, then back up again.", folder=place)
+        ) from None  # fmt: skip
 
 
 def _gone_for_good(caseload: Caseload, hashes: set[str]) -> set[str]:
@@ -113,7 +123,7 @@ def restore(backup: Path, master: bytes, folder: Path, at: datetime) -> None:
     caseload opens, and restoring again begins anew. Raises UserError where a caseload is there already, the backup is damaged,
     or the folder cannot be written; then nothing is left there.
     """
-    making = folder / _RESTORING
+    making = folder / RESTORING
     unfinished = making.is_dir() and not (folder / KEY_FILE).exists()
     if not unfinished and (is_caseload(folder) or (folder / ATTACHED_FILE).exists()):
         raise UserError(
@@ -156,4 +166,4 @@ def _clear(folder: Path) -> None:
     if not (folder / KEY_FILE).exists():
         for name in (DATABASE_FILE, ATTACHED_FILE):
             (folder / name).unlink(missing_ok=True)
-        shutil.rmtree(folder / _RESTORING, ignore_errors=True)
+        shutil.rmtree(folder / RESTORING, ignore_errors=True)

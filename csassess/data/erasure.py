@@ -5,6 +5,7 @@ record out, and struck off once the bytes are gone everywhere.
 """
 
 import re
+import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
@@ -13,7 +14,7 @@ from csassess.catalogue import text
 from csassess.data.attached import ATTACHED_FILE, ATTACHED_PAGE_SIZE
 from csassess.data.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.fold import known_records
-from csassess.data.folder import files_aside
+from csassess.data.folder import left_behind
 from csassess.data.sqlcipher import Database, DatabaseError, OperationalError, connect
 from csassess.data.summaries import forget_words
 from csassess.domain.errors import UserError
@@ -61,7 +62,7 @@ def finish(caseload: Caseload, places: Sequence[Path]) -> list[Path]:
         caseload.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         caseload.attached.forget(set(gone))
         caseload.attached.fold_in()
-        forget_aside((caseload.folder, *places))
+        forget_left_behind((caseload.folder, *places))
         missed = [place for place in places if not clean_backups(place, caseload.attached.master, streams, gone)]
         if not missed:
             with caseload.together():
@@ -84,11 +85,13 @@ def said_when_unfinished() -> Iterator[None]:
         ) from error
 
 
-def forget_aside(places: Iterable[Path]) -> None:
-    """Delete the damaged files that were put aside: what is damaged cannot be cleaned."""
-    for path in (path for place in places for path in files_aside(place)):
+def forget_left_behind(places: Iterable[Path]) -> None:
+    """Delete damaged files that were put aside, and what was stopped half-way: none of it can be cleaned."""
+    for path in (path for place in places for path in left_behind(place)):
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
         with suppress(OSError):  # it is tried again with the next erasure
-            path.unlink()
+            path.unlink(missing_ok=True)
 
 
 def clean_backups(place: Path, master: bytes, streams: Iterable[str], gone: Iterable[str]) -> bool:

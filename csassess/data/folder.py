@@ -20,6 +20,12 @@ from csassess.domain.errors import UserError
 DATABASE_FILE = "caseload.db"
 BACKUPS = "backups"
 MENDED = ".mended"  # after a file's name: made anew, whole, and to take the place of the damaged one
+BEING_MADE = MENDING, RESEALING, RESTORING = (
+    ".mending",
+    ".resealing",
+    ".restoring",
+)  # folders in which files are made whole
+UNPROVED = ".unproved"  # after a copy's name until it was opened and compared
 OPEN_FILE = "caseload.open"
 _LOCK_FILE = "caseload.lock"
 _FILES = (
@@ -135,9 +141,10 @@ def put_aside(path: Path) -> None:
     sync_folder(path.parent)
 
 
-def files_aside(folder: Path) -> list[Path]:
-    """Return the damaged files that were put aside in a folder."""
-    return sorted(folder.glob("*.damaged-*"))
+def left_behind(folder: Path) -> list[Path]:
+    """Return what was put aside in a folder as damaged, and what a copy, a repair or a restore that was stopped left there."""
+    patterns = ("*.damaged-*", f"*{UNPROVED}*", *BEING_MADE)
+    return sorted(path for pattern in patterns for path in folder.glob(pattern))
 
 
 def go_on_mending(folder: Path) -> None:
@@ -195,7 +202,7 @@ def open_database(folder: Path, master: bytes) -> Database:
         _close(db)
         raise UserError(
             text(
-                "The caseload's database ({file}) is damaged. Restore it from a backup: nothing was changed.",
+                "The caseload's database ({file}) is damaged; nothing was changed. Put it right with “csassess check --repair”, or restore a backup.",
                 file=DATABASE_FILE,
             )
         ) from None

@@ -26,16 +26,23 @@ from csassess.data.checking import (
 )
 from csassess.data.erasure import take_stream_out
 from csassess.data.files import sync_folder, write_whole
-from csassess.data.folder import BACKUPS, DATABASE_FILE, MENDED, go_on_mending, put_aside, put_in_place, take_lock
+from csassess.data.folder import (
+    BACKUPS,
+    DATABASE_FILE,
+    MENDED,
+    MENDING,
+    RESEALING,
+    go_on_mending,
+    put_aside,
+    put_in_place,
+    take_lock,
+)
 from csassess.data.keys import KEY_FILE, check_keys, unlock_with_passphrase
 from csassess.data.resealing import resealed
 from csassess.data.schema import create_tables
 from csassess.data.sources import Found, gather, in_order
 from csassess.data.sqlcipher import PAGE_SIZE, Database, DatabaseError, OperationalError, connect, connect_to_read
 from csassess.domain.errors import UserError
-
-_MAKING = ".mending"  # the folder in which files are made anew
-_RESEALING = ".resealing"  # and the one for copies that are read past a broken seal
 
 
 def unlock_anyhow(folder: Path, passphrase: str, places: Sequence[Path]) -> bytes:
@@ -139,7 +146,7 @@ def _mend_database(folder: Path, master: bytes, places: Sequence[Path], *, unrea
         key=lambda path: path.stem.split("-")[-3:], reverse=True,
     )  # fmt: skip
     database = folder / DATABASE_FILE
-    resealing = folder / _RESEALING
+    resealing = folder / RESEALING
     try:
         past = [resealed(database, master, resealing, PAGE_SIZE)] if unreadable and database.exists() else []
         found = gather(database, [*past, *copies], master)
@@ -155,7 +162,7 @@ def _mend_database(folder: Path, master: bytes, places: Sequence[Path], *, unrea
         yield text("No backup holds the entries that are damaged or missing; the record stays as it is.")
         return
     order = in_order(list(found.entries.values()))
-    making = folder / _MAKING
+    making = folder / MENDING
     shutil.rmtree(making, ignore_errors=True)
     making.mkdir(mode=0o700)
     db = connect(making / DATABASE_FILE, master)
@@ -209,7 +216,7 @@ def _finished(folder: Path, made: Path) -> None:
     made.rename(folder / f"{made.name}{MENDED}")
     sync_folder(folder)
     put_in_place(folder, made.name)
-    shutil.rmtree(folder / _MAKING, ignore_errors=True)
+    shutil.rmtree(folder / MENDING, ignore_errors=True)
 
 
 # Photographs
@@ -228,11 +235,11 @@ def _mend_photographs(folder: Path, master: bytes, places: Sequence[Path]) -> It
         return
     if here.exists() and not list(wrong_in_store(here, master, named, *never, at_rest=False)):
         return
-    making = folder / _MAKING
+    making = folder / MENDING
     shutil.rmtree(making, ignore_errors=True)
     making.mkdir(mode=0o700)
     fresh = AttachedStore(making, master)
-    past = [resealed(here, master, folder / _RESEALING, ATTACHED_PAGE_SIZE)] if here.exists() else []
+    past = [resealed(here, master, folder / RESEALING, ATTACHED_PAGE_SIZE)] if here.exists() else []
     refused, kept, before = set[str](), set[str](), set[str]()
     for number, path in enumerate([here, *past, *(place / ATTACHED_FILE for place in places)]):
         try:
@@ -252,7 +259,7 @@ def _mend_photographs(folder: Path, master: bytes, places: Sequence[Path]) -> It
             before = set(kept) if own else before
         finally:
             old.close()
-    shutil.rmtree(folder / _RESEALING, ignore_errors=True)
+    shutil.rmtree(folder / RESEALING, ignore_errors=True)
     fresh.announce_taking_out(frozenset(refused))
     fresh.close()
     _finished(folder, making / ATTACHED_FILE)

@@ -6,12 +6,11 @@ from pathlib import Path
 from csassess.catalogue import text
 from csassess.data.caseload import Caseload
 from csassess.data.files import copy_synced, sync_folder
-from csassess.data.folder import BACKUPS, DATABASE_FILE
+from csassess.data.folder import BACKUPS, DATABASE_FILE, UNPROVED
 from csassess.data.sqlcipher import Database, DatabaseError, OperationalError, connect
 from csassess.domain.errors import UserError
 
 _KEPT = 5
-_UNPROVED = ".unproved"
 
 
 def safety_copy(caseload: Caseload, why: str) -> Path:
@@ -29,11 +28,11 @@ def safety_copy(caseload: Caseload, why: str) -> Path:
 def copy_of_records(caseload: Caseload, folder: Path, name: str) -> Path:
     """Copy the database into a folder under a name and the time, and prove the copy; raises UserError where it does not hold."""
     path = folder / f"{name}-{caseload.clock():%Y%m%d-%H%M%S}-{caseload.new_id()[:6]}.db"
-    unproved = path.with_name(path.name + _UNPROVED)  # stopped half-way, it counts for nothing
+    unproved = path.with_name(path.name + UNPROVED)  # stopped half-way, it counts for nothing
     try:
         folder.mkdir(mode=0o700, exist_ok=True)
         caseload.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        for left in folder.glob(f"*{_UNPROVED}*"):
+        for left in folder.glob(f"*{UNPROVED}*"):
             left.unlink()
         copy_synced(caseload.folder / DATABASE_FILE, unproved)
         if _summary(caseload.db) != _proved(unproved, caseload.attached.master):

@@ -14,7 +14,7 @@ from csassess.data import fold
 from csassess.data.attached import ATTACHED_FILE, AttachedStore
 from csassess.data.canonical import canonical
 from csassess.data.caseload import Caseload
-from csassess.data.erasure import forget_aside, said_when_unfinished
+from csassess.data.erasure import forget_left_behind, said_when_unfinished
 from csassess.data.events import WITHHELD, Event
 from csassess.data.records import holds_words
 from csassess.data.schema import create_side_tables
@@ -93,7 +93,7 @@ def finish(caseload: Caseload) -> list[Path]:
     with said_when_unfinished():
         caseload.db.execute("INSERT INTO search (search) VALUES ('optimize')")
         caseload.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        forget_aside([caseload.folder, *(Path(each) for each in waiting if each)])
+        forget_left_behind([caseload.folder, *(Path(each) for each in waiting if each)])
         missed = [each for each in waiting if each and not clean(caseload, Path(each))]
         caseload.set_local(_WAITING, json.dumps(missed))
         caseload.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -12,7 +12,7 @@ import pytest
 from csassess.data.attached import ATTACHED_FILE
 from csassess.data.folder import DATABASE_FILE
 from csassess.data.keys import KEY_FILE
-from csassess.services import backups, candidates, evidence
+from csassess.services import backups, candidates, evidence, keeping
 from tests.builders import contents, reopened
 from tests.faults.recorded import copied, mended, recorded, state, wrong
 
@@ -125,3 +125,17 @@ def test_mending_that_was_stopped_while_files_change_names_goes_on_when_the_case
         (folder / f"{DATABASE_FILE}-wal").write_bytes(b"of the damaged one")
     assert state(folder) == before
     assert list(folder.glob(f"{DATABASE_FILE}*.damaged-*"))
+
+
+def test_erasing_deletes_what_was_put_aside_and_what_was_stopped_half_way(whole, tmp_path):
+    folder = copied(whole, tmp_path / "c")
+    flipped(folder, DATABASE_FILE, 0.5)
+    assert mended(folder)
+    (folder / "backups" / "records-20260101-000000-abcdef.db.unproved").write_bytes(b"half")
+    (folder / ".mending").mkdir()
+    (folder / ".mending" / DATABASE_FILE).write_bytes(b"half")
+    caseload = reopened(folder)
+    assert list(folder.glob("*.damaged-*"))
+    keeping.erase(caseload, candidates.find_candidate(caseload, "Bo").id, "Its time is over.")
+    caseload.close()
+    assert not [n for n in contents(folder) if "damaged" in n or "unproved" in n or "mending" in n]
