@@ -88,8 +88,10 @@ def test_a_check_changes_nothing_and_runs_beside_who_writes(filled, mo):
 
 def test_a_check_that_is_cancelled_ends_early(filled):
     calls = iter(range(100))
-    lines = list(checking.full_check(filled).run(cancelled=lambda: next(calls) > 1))
-    assert len(lines) < 6
+    lines = list(checking.full_check(filled).run(cancelled=lambda: next(calls) > 3))
+    assert 0 < len(lines) < 6
+    assert not [line.wrong for line in lines if line.wrong], "what was cancelled is not called damaged"
+    assert [line.what for line in checking.full_check(filled).run(cancelled=lambda: True)] == ["keys.json"]
     seen = []
     list(checking.full_check(filled).run(lambda done, of: seen.append((done, of))))
     assert seen == [(1, 3), (2, 3), (3, 3)]

@@ -77,7 +77,11 @@ class FullCheck:
             yield Checked(Part.DATABASE, DATABASE_FILE, (_damaged(DATABASE_FILE),), database)
         else:
             try:
-                yield Checked(Part.DATABASE, DATABASE_FILE, tuple(_wrong_pages(db, database)), database)
+                stop_where(db, cancelled)
+                broken = tuple(_wrong_pages(db, database))
+                if cancelled():
+                    return
+                yield Checked(Part.DATABASE, DATABASE_FILE, broken, database)
                 names = names_in(db)
                 places += places_kept(db)
                 named = named_bytes(db)
@@ -97,6 +101,11 @@ class FullCheck:
             yield from _photographs(self.folder, self.master, named, progress, cancelled)
         for place in dict.fromkeys(places):
             yield from _backups(place, self.master, seen, names, cancelled)
+
+
+def stop_where(db: Database, cancelled: Cancelled) -> None:
+    """Let a long look at a database end soon after it is cancelled; what it then says counts for nothing."""
+    db.conn.set_progress_handler(lambda: int(cancelled()), 100_000)
 
 
 def key_file(folder: Path, what: str, part: Part = Part.KEYS) -> Checked:
@@ -306,6 +315,7 @@ def wrong_in_store(
         yield _damaged(path.name)
         return
     try:
+        stop_where(db, cancelled)
         yield from _wrong_pages(db, path)
         kept = _column(db, "SELECT sha256 FROM attached")
         refused = _column(db, "SELECT sha256 FROM taken_out") or set()
@@ -359,10 +369,12 @@ def _backups(
         if path.name == ATTACHED_FILE:
             wrong = list(wrong_in_store(path, master, {}, _untold, cancelled, at_rest=True))
         else:
-            wrong = list(wrong_in_copy(path, master))
+            wrong = list(wrong_in_copy(path, master, cancelled))
             if not wrong and here is not None and path == _latest(copies):
                 wrong += _gone_since(path, master, here, names)
                 lacking = bool(wrong)
+        if cancelled():
+            return
         yield Checked(Part.BACKUP, what, tuple(wrong), path, lacking)
 
 
@@ -374,7 +386,7 @@ def _latest(copies: list[Path]) -> Path | None:
     return max((path for path in copies if path.name.startswith("records-")), default=None, key=lambda path: path.name)
 
 
-def wrong_in_copy(path: Path, master: bytes) -> Iterator[str]:
+def wrong_in_copy(path: Path, master: bytes, cancelled: Cancelled = lambda: False) -> Iterator[str]:
     """Yield what is wrong with a copy of the records that nobody writes."""
     try:
         db = connect_to_read(path, master, at_rest=True)
@@ -382,6 +394,7 @@ def wrong_in_copy(path: Path, master: bytes) -> Iterator[str]:
         yield _damaged(path.name)
         return
     try:
+        stop_where(db, cancelled)
         yield from _wrong_pages(db, path)
     finally:
         db.close()

@@ -149,7 +149,7 @@ def _mend_database(folder: Path, master: bytes, places: Sequence[Path], *, unrea
     resealing = folder / RESEALING
     try:
         past = [resealed(database, master, resealing, PAGE_SIZE)] if unreadable and database.exists() else []
-        found = gather(database, [*past, *copies], master)
+        found = gather(database, past, copies, master)
     finally:
         shutil.rmtree(resealing, ignore_errors=True)
     if not found.entries:
@@ -243,7 +243,13 @@ def _mend_photographs(folder: Path, master: bytes, places: Sequence[Path]) -> It
     refused, kept, before = set[str](), set[str](), set[str]()
     for number, path in enumerate([here, *past, *(place / ATTACHED_FILE for place in places)]):
         try:
-            old = connect_to_read(path, master, page_size=ATTACHED_PAGE_SIZE, at_rest=number > 0)
+            old = connect_to_read(
+                path,
+                master,
+                page_size=ATTACHED_PAGE_SIZE,
+                at_rest=number > len(past),
+                past_damage=0 < number <= len(past),
+            )
         except DatabaseError:
             continue
         try:

@@ -4,7 +4,7 @@ An entry is taken from wherever it stands whole: its hash and its commitments sa
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -31,12 +31,13 @@ class Found:
     added: int = 0  # entries that only a later file held
 
 
-def gather(first: Path, others: Iterable[Path], master: bytes) -> Found:
-    """Return what can be read of a database and, for what it lacks, of others."""
+def gather(first: Path, past: Sequence[Path], others: Sequence[Path], master: bytes) -> Found:
+    """Return what can be read of a database and, for what it lacks, of copies `past` a broken seal, and of others at rest."""
     found = Found()
-    for number, path in enumerate((first, *others)):
+    ways = [(first, False, False), *((path, False, True) for path in past), *((path, True, False) for path in others)]
+    for number, (path, at_rest, past_damage) in enumerate(ways):
         try:
-            db = connect_to_read(path, master, at_rest=number > 0 and not path.with_name(f"{path.name}-wal").exists())
+            db = connect_to_read(path, master, at_rest=at_rest, past_damage=past_damage)
         except DatabaseError:
             found.whole = found.whole and number > 0
             continue

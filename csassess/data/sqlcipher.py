@@ -71,10 +71,13 @@ def connect(path: Path, master: bytes, *, page_size: int = PAGE_SIZE) -> Databas
     return Database(connection, execute_plugins=False)
 
 
-def connect_to_read(path: Path, master: bytes, *, page_size: int = PAGE_SIZE, at_rest: bool = False) -> Database:
+def connect_to_read(
+    path: Path, master: bytes, *, page_size: int = PAGE_SIZE, at_rest: bool = False, past_damage: bool = False
+) -> Database:
     """Open an encrypted database for reading alone, beside whoever writes it.
 
-    `at_rest` says that nobody writes the file, as a backup: then nothing is made or changed beside it. Raises DatabaseError
+    `at_rest` says that nobody writes the file, as a backup: then nothing is made or changed beside it. `past_damage` reads what can
+    be read though a table's own description is damaged. Raises DatabaseError
     where the file is missing or no database under this key.
     """
     if not path.is_file():
@@ -86,6 +89,8 @@ def connect_to_read(path: Path, master: bytes, *, page_size: int = PAGE_SIZE, at
         connection.execute(f"PRAGMA cipher_page_size = {page_size}")
         for pragma in (*_PRAGMAS[:4], "query_only = ON", "busy_timeout = 10000"):
             connection.execute(f"PRAGMA {pragma}")
+        if past_damage:
+            connection.execute("PRAGMA writable_schema = ON")
         connection.execute("SELECT COUNT(*) FROM sqlite_master")
     except BaseException:
         connection.close()
