@@ -92,18 +92,20 @@ class Caseload:
         check_folder(folder)
         with locked(folder) as lock:
             db = open_database(folder, master)
-            caseload = cls(folder, db, lock, master, **injected)
-            create_side_tables(db)
-            if caseload.local("layout") != layout():
-                try:
+            try:
+                caseload = cls(folder, db, lock, master, **injected)
+                create_side_tables(db)
+                if caseload.local("layout") != layout():
                     fold.rebuild(db)
-                except OperationalError as error:
-                    db.close()
+                if not caseload.device:  # mended from backups: the old machine's chain may go on elsewhere
+                    caseload.become_new_device()
+            except BaseException as error:
+                db.close()
+                if isinstance(error, OperationalError):
                     raise UserError(
                         text("The caseload could not be opened: {reason}. Nothing was changed.", reason=error)
                     ) from None
-            if not caseload.device:  # mended from backups: the old machine's chain may go on elsewhere
-                caseload.become_new_device()
+                raise
             caseload._mark_open()
         return caseload
 
