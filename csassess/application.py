@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox
 
 from csassess.catalogue import text
 from csassess.domain.errors import UserError
-from csassess.services import caseloads, photographs
+from csassess.services import caseloads, keeping, photographs
 from csassess.services.caseloads import Caseload
 from csassess.services.reading import reading
 from csassess.services.receiving import Opened
@@ -62,6 +62,7 @@ class Application:
         self._show_window(Desk(caseload))
         if self.window is not None:  # a damaged file of photographs keeps no note away
             self.window.desk.quietly(photographs.finish_covering)
+            self.window.desk.quietly(keeping.finish_erasing)
         self.door.close()
         self.door.deleteLater()  # with the passphrase that was typed into it
 

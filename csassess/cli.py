@@ -24,12 +24,16 @@ from csassess.domain.standing import UnitStanding
 from csassess.domain.unit_signing import standing_signatures, void_signatures
 from csassess.services import (
     attachments,
+    backups,
     candidates,
     caseloads,
+    checking,
     history,
     judgement,
+    keeping,
     office,
     overview,
+    photographs,
     receiving,
     sending,
     step,
@@ -38,6 +42,7 @@ from csassess.services import (
 from csassess.services.papers import files
 
 PASSPHRASE = "CSASSESS_PASSPHRASE"
+RECOVERY_CODE = "CSASSESS_RECOVERY_CODE"
 FILE_PASSPHRASE = "CSASSESS_FILE_PASSPHRASE"
 
 
@@ -77,9 +82,14 @@ class _Place:
     @contextmanager
     def caseload(self) -> Iterator[Caseload]:
         """Open the caseload with the passphrase from the environment or the prompt, and close it."""
-        passphrase = os.environ.get(PASSPHRASE) or click.prompt(text("Passphrase"), hide_input=True, err=True)
+        passphrase = _passphrase()
         opened = caseloads.open_caseload(self.folder, caseloads.unlock(self.folder, passphrase))
         try:
+            for finish in (photographs.finish_covering, keeping.finish_erasing):
+                try:  # what an earlier run began and could not end; it keeps nobody from working
+                    finish(opened)
+                except UserError as error:
+                    click.echo(str(error), err=True)
             yield opened
         finally:
             opened.close()
@@ -456,6 +466,93 @@ def verify(place: _Place, path: Path) -> None:
             identity = receiving.own_identity(caseload)
         receiving.open_file(path, identity, passed=_passed)
     click.echo(text("The file is in order."))
+
+
+@main.command("check")
+@click.option("--repair", "mend", is_flag=True, help=text("Put right what can be, from what is left and the backups."))
+@click.option(
+    "--backups", "places", multiple=True, metavar="DIR", type=click.Path(path_type=Path),
+    help=text("Backups that this caseload does not know of."),
+)  # fmt: skip
+@pass_place
+def check(place: _Place, places: tuple[Path, ...], *, mend: bool) -> None:
+    """Look whether the caseload and its backups are whole, one line a check."""
+    passphrase = _passphrase()
+    if mend:
+        for done in checking.repair(place.folder, passphrase, places):
+            click.echo(f"mended  {done}")
+    wrong = False
+    for line in checking.check_folder(place.folder, passphrase, places):
+        for sentence in line.wrong:
+            click.echo(f"damaged  {line.what}: {sentence}")
+        if not line.wrong:
+            click.echo(f"ok  {line.what}")
+        wrong = wrong or bool(line.wrong)
+    if wrong:
+        sys.exit(1)
+
+
+@main.command("backup")
+@click.option(
+    "--to",
+    "to",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help=text("Another folder than the caseload’s own, such as a USB stick; kept from then on."),
+)
+@pass_place
+def backup(place: _Place, to: Path | None) -> None:
+    """Back up the caseload: copied, opened again, and compared."""
+    with place.caseload() as caseload:
+        made = backups.make_backup(caseload, to.resolve() if to else None)
+    click.echo(text("{file} was made, opened and compared.", file=made.path))
+
+
+@main.command("restore")
+@click.argument("path", metavar="DIR_OR_FILE", type=click.Path(path_type=Path))
+@click.option(
+    "--to",
+    "folder",
+    required=True,
+    metavar="FOLDER",
+    type=click.Path(path_type=Path),
+    help=text("Where to make the caseload."),
+)
+@click.option("--recovery-code", "by_code", is_flag=True, help=text("Ask for the recovery code, not the passphrase."))
+@click.option(
+    "--centre-key",
+    "key_file",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help=text("The centre’s secret key, not the passphrase."),
+)
+def restore(path: Path, folder: Path, key_file: Path | None, *, by_code: bool) -> None:
+    """Make a caseload of a backup, the latest of a folder or the one that is named."""
+    if by_code and key_file:
+        raise click.UsageError(text("Give the recovery code or the centre’s key, not both."))
+    wanted = backups.backup_at(path)
+    if key_file:
+        unlock = backups.with_centre_key(attachments.read_file(key_file).decode(errors="replace"))
+    elif by_code:
+        unlock = backups.with_recovery_code(
+            os.environ.get(RECOVERY_CODE) or click.prompt(text("Recovery code"), err=True)
+        )
+    else:
+        unlock = backups.with_passphrase(_passphrase())
+    backups.restore_caseload(wanted, unlock, folder)
+    click.echo(
+        text(
+            "{name} of {day} was restored to {folder}. It is a new machine from now on.",
+            name=wanted.path.name,
+            day=f"{long_date(wanted.at.date())}, {wanted.at:%H:%M}",
+            folder=folder,
+        )
+    )
+
+
+def _passphrase() -> str:
+    """Return the passphrase of a caseload, from the environment or the prompt."""
+    return os.environ.get(PASSPHRASE) or str(click.prompt(text("Passphrase"), hide_input=True, err=True))
 
 
 def _passed(check: str) -> None:

@@ -357,9 +357,9 @@ def test_a_backup_that_is_away_is_named_and_cleaned_once_it_is_back(caseload, fu
 
 def test_a_copy_never_proved_is_cleaned_away_too(caseload, full, marks, folder):
     aisha, _ = full
-    shutil.copyfile(folder / "caseload.db", folder / "backups" / "records-20260301-101010-abc.db.part")
+    shutil.copyfile(folder / "caseload.db", folder / "backups" / "records-20260301-101010-abc.db.unproved")
     keeping.erase(caseload, aisha.id, "The period is over")
-    assert list(folder.glob("backups/*.part*")) == []
+    assert list(folder.glob("backups/*.unproved*")) == []
 
 
 # Portfolio files

@@ -14,7 +14,7 @@ from csassess.data.sqlcipher import Database, DatabaseError, OperationalError, c
 from csassess.domain.errors import UserError
 
 ATTACHED_FILE = "photos.db"
-_PAGE_SIZE = 65_536  # large rows are read and written several times faster than with pages of 4 KiB
+ATTACHED_PAGE_SIZE = 65_536  # large rows are read and written several times faster than with pages of 4 KiB
 
 
 def _not_kept(error: Exception) -> UserError:
@@ -53,7 +53,7 @@ class AttachedStore:
     def _db(self) -> Database:
         """The file, opened when it is first needed: notes are read and written without it."""
         try:
-            db = connect(self._folder / ATTACHED_FILE, self.master, page_size=_PAGE_SIZE)
+            db = connect(self._folder / ATTACHED_FILE, self.master, page_size=ATTACHED_PAGE_SIZE)
             db.execute(
                 "CREATE TABLE IF NOT EXISTS attached (sha256 TEXT PRIMARY KEY, content BLOB NOT NULL, thumbnail BLOB)"
             )
@@ -77,7 +77,7 @@ class AttachedStore:
 
     def fold_in(self) -> None:
         """Fold the write-ahead log into the file, so that what was taken out stands nowhere any more."""
-        with suppress(OperationalError):  # a full disk: the log stays beside the file, and is read with it
+        with suppress(DatabaseError):  # a full disk, or damage: the log stays beside the file, and is read with it
             self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def put(self, content: bytes, thumbnail: bytes | None = None) -> str:
@@ -91,6 +91,12 @@ class AttachedStore:
                 (sha256, content, thumbnail),
             )
         return sha256
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Make what the block keeps one transaction."""
+        with _said_plainly(), self._db.atomic():
+            yield
 
     def content(self, sha256: str) -> bytes:
         """Return kept bytes; raises KeyError where there are none."""

@@ -14,12 +14,14 @@ from pathlib import Path
 from csassess.catalogue import text
 from csassess.data.attached import ATTACHED_FILE, AttachedStore
 from csassess.data.caseload import Caseload
-from csassess.data.erasure import clean_backups
-from csassess.data.files import write_whole
-from csassess.data.folder import DATABASE_FILE, is_caseload
+from csassess.data.checking import wrong_in_copy
+from csassess.data.erasure import HASH, clean_backups
+from csassess.data.files import copy_synced, sync_folder, write_whole
+from csassess.data.folder import BACKUPS, DATABASE_FILE, RESTORING, is_caseload
 from csassess.data.keys import KEY_FILE
 from csassess.data.safety import copy_of_records
 from csassess.data.sqlcipher import DatabaseError, OperationalError, connect
+from csassess.data.taking_out import clean_where_waiting
 from csassess.domain.errors import UserError
 from csassess.domain.holds import Erasure
 from csassess.domain.thinning import to_thin_out
@@ -38,7 +40,7 @@ class Backup:
 
 def own_place(caseload: Caseload) -> Path:
     """Return the folder of backups inside the caseload's own."""
-    return caseload.folder / "backups"
+    return caseload.folder / BACKUPS
 
 
 def places(caseload: Caseload) -> list[Path]:
@@ -73,6 +75,7 @@ def back_up(caseload: Caseload, place: Path) -> Backup:
     erased = {stub.id for stub in caseload.all(Erasure)}
     if erased:
         clean_backups(place, caseload.attached.master, erased, ())
+    clean_where_waiting(caseload, place)
     for old in to_thin_out([(b.at, b.path) for b in backups_in(place)], caseload.clock()):
         old.unlink()
     return next(backup for backup in backups_in(place) if backup.path == path)
@@ -104,9 +107,10 @@ def _photographs(caseload: Caseload, place: Path) -> None:
     if not (caseload.folder / ATTACHED_FILE).exists():
         return
     store = AttachedStore(place, caseload.attached.master)
+    here = caseload.attached.kept()
     try:
-        here, there = caseload.attached.kept(), set(store.kept())
-        store.forget(there - set(here))  # covered, or erased
+        there = set(_kept_in(store, place))
+        store.forget(_gone_for_good(caseload, there - set(here)))
         for sha256 in here:
             if sha256 not in there:
                 store.put(caseload.attached.content(sha256))
@@ -114,6 +118,26 @@ def _photographs(caseload: Caseload, place: Path) -> None:
                     raise OSError(0, text("a photograph is not the same"))
     finally:
         store.close()
+
+
+def _kept_in(store: AttachedStore, place: Path) -> list[str]:
+    """Return what a place's photographs are; raises UserError where they are damaged, which is not put right by the way."""
+    try:
+        return store.kept()
+    except UserError:
+        raise UserError(
+            text("The photographs in the backup “{folder}” are damaged. Put that right with “csassess check --repair”, then back up again.", folder=place)
+        ) from None  # fmt: skip
+
+
+def _gone_for_good(caseload: Caseload, hashes: set[str]) -> set[str]:
+    """Return those of some bytes that were covered or erased, or that no entry names; what was merely lost here stays in the backup."""
+    if not hashes:
+        return set()
+    named: set[str] = set()
+    for (disclosed,) in caseload.db.execute("SELECT disclosed FROM events").fetchall():
+        named.update(hashes.intersection(HASH.findall(disclosed)))
+    return {sha256 for sha256 in hashes if sha256 not in named or caseload.attached.is_taken_out(sha256)}
 
 
 def backups_in(place: Path) -> list[Backup]:
@@ -131,35 +155,54 @@ def backups_in(place: Path) -> list[Backup]:
 def restore(backup: Path, master: bytes, folder: Path, at: datetime) -> None:
     """Make a caseload of a backup made `at` a time in an empty folder; it is a new machine from then on, so that no two write one chain.
 
-    Raises UserError where anything is there already, the backup is damaged, or the folder cannot be written; then nothing is
-    left there.
+    It is made whole in a folder inside before its files take their places, the key file last: stopped at any point, no half
+    caseload opens, and restoring again begins anew. Raises UserError where a caseload is there already, the backup is damaged,
+    or the folder cannot be written; then nothing is left there.
     """
-    if is_caseload(folder):
+    making = folder / RESTORING
+    unfinished = making.is_dir() and not (folder / KEY_FILE).exists()
+    if not unfinished and (is_caseload(folder) or (folder / ATTACHED_FILE).exists()):
         raise UserError(
             text("There is already a caseload in “{folder}”. Open it, or choose another folder.", folder=folder)
         )
-    there = folder.exists()
-    if there and any(folder.iterdir()):
+    left = {DATABASE_FILE, ATTACHED_FILE, RESTORING} if unfinished else set()
+    if folder.is_dir() and any(path.name not in left for path in folder.iterdir()):
         raise UserError(text("“{folder}” is not empty. Choose an empty folder, or a new one.", folder=folder))
-    files = {DATABASE_FILE: backup, KEY_FILE: backup.parent / KEY_FILE, ATTACHED_FILE: backup.parent / ATTACHED_FILE}
+    if list(wrong_in_copy(backup, master)):
+        raise UserError(text("The backup “{name}” is damaged. Choose another one.", name=backup.name))
+    sources = {DATABASE_FILE: backup, KEY_FILE: backup.parent / KEY_FILE, ATTACHED_FILE: backup.parent / ATTACHED_FILE}
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        for name, source in files.items():
+        _clear(folder)
+        making.mkdir(mode=0o700, parents=True)
+        for name, source in sources.items():
             if source.exists():
-                shutil.copyfile(source, folder / name)
-        caseload = Caseload.open(folder, master)
+                copy_synced(source, making / name)
+        caseload = Caseload.open(making, master)
         try:
             caseload.become_new_device()
             caseload.set_local(RESTORED_FROM, at.isoformat())
         finally:
             caseload.close()
+        for name in (ATTACHED_FILE, DATABASE_FILE, KEY_FILE):
+            if (making / name).exists():
+                (making / name).rename(folder / name)
+                sync_folder(folder)
+        shutil.rmtree(making, ignore_errors=True)
     except BaseException as error:
-        for left in folder.iterdir() if folder.is_dir() else ():
-            left.unlink()
-        if not there and folder.is_dir():
-            folder.rmdir()
-        if isinstance(error, OSError):
+        _clear(folder)
+        if isinstance(error, OSError | OperationalError):
             raise UserError(
-                text("The backup could not be restored to “{folder}”: {reason}.", folder=folder, reason=error.strerror)
-            ) from None
+                text(
+                    "The backup could not be restored to “{folder}”: {reason}. Make room or choose another folder.",
+                    folder=folder, reason=getattr(error, "strerror", None) or error,
+                )
+            ) from None  # fmt: skip
         raise
+
+
+def _clear(folder: Path) -> None:
+    """Take away what a restore that did not end left in a folder."""
+    if not (folder / KEY_FILE).exists():
+        for name in (DATABASE_FILE, ATTACHED_FILE):
+            (folder / name).unlink(missing_ok=True)
+        shutil.rmtree(folder / RESTORING, ignore_errors=True)

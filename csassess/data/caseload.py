@@ -17,11 +17,11 @@ from csassess.data import fold
 from csassess.data.attached import AttachedStore
 from csassess.data.canonical import canonical
 from csassess.data.events import Change, Event, decode, encode, event_id
-from csassess.data.folder import DATABASE_FILE, check_folder, locked, new_folder, open_database
+from csassess.data.folder import DATABASE_FILE, OPEN_FILE, check_folder, locked, new_folder, open_database
 from csassess.data.keys import NewKeys, save_keys
 from csassess.data.records import default_values, entity_name, from_row, required_fields, to_values
 from csassess.data.schema import create_side_tables, create_tables, layout
-from csassess.data.sqlcipher import Database, OperationalError, connect
+from csassess.data.sqlcipher import Database, DatabaseError, OperationalError, connect
 from csassess.data.summaries import forget_all_summaries, forget_summary
 from csassess.domain.dates import long_date
 from csassess.domain.errors import UserError
@@ -59,6 +59,7 @@ class Caseload:
         self._lock = lock
         self._written: list[Event] | None = None  # by the action that is under way
         self.attached = AttachedStore(folder, master)
+        self.ended_uncleanly = (folder / OPEN_FILE).exists()
         self.device = self.local("device") or ""
         self.author = self.local("author") or ""
 
@@ -82,6 +83,7 @@ class Caseload:
             except BaseException:
                 db.close()
                 raise
+            caseload._mark_open()
         return caseload
 
     @classmethod
@@ -90,26 +92,40 @@ class Caseload:
         check_folder(folder)
         with locked(folder) as lock:
             db = open_database(folder, master)
-            caseload = cls(folder, db, lock, master, **injected)
-            create_side_tables(db)
-            if caseload.local("layout") != layout():
-                try:
+            try:
+                caseload = cls(folder, db, lock, master, **injected)
+                create_side_tables(db)
+                if caseload.local("layout") != layout():
                     fold.rebuild(db)
                     forget_all_summaries(db)
-                except OperationalError as error:
-                    db.close()
+                if not caseload.device:  # mended from backups: the old machine's chain may go on elsewhere
+                    caseload.become_new_device()
+            except BaseException as error:
+                db.close()
+                if isinstance(error, OperationalError):
                     raise UserError(
                         text("The caseload could not be opened: {reason}. Nothing was changed.", reason=error)
                     ) from None
+                raise
+            caseload._mark_open()
         return caseload
+
+    def _mark_open(self) -> None:
+        """Leave a mark that is there while the caseload is open: found on opening, it tells that the program was stopped."""
+        with suppress(OSError):  # a full disk keeps nobody out
+            (self.folder / OPEN_FILE).touch(mode=0o600)
 
     def close(self) -> None:
         """Fold the write-ahead log into the database, close it, and let another instance in."""
         try:
-            with suppress(OperationalError):  # a full disk: the log stays beside the database, and is read with it
+            with suppress(
+                DatabaseError
+            ):  # a full disk, or damage: the log stays beside the database, and is read with it
                 self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             self.db.close()
             self.attached.close()
+            with suppress(OSError):
+                (self.folder / OPEN_FILE).unlink(missing_ok=True)
         finally:
             self._lock.release()
 
@@ -152,6 +168,13 @@ class Caseload:
         with self.together():
             change = self._change(stream, entity, record_id, field, value)
             return self._append(stream, "conflict.choose", [change], {})
+
+    def set_for_good(self, stream: str, action: str, field: tuple[str, str, str], value: Any, said: Any) -> Event:
+        """Set a field (entity, id, name) in place of all it held, though it be to the same, and add a record of it: one event."""
+        with self.together():
+            self.db.execute("DELETE FROM drafts WHERE record = ?", (field[1],))
+            changes = [self._change(stream, *field, value), *self._changes(stream, said)]
+            return self._append(stream, action, changes, {})
 
     def undo(self, undone: str) -> Event:
         """Set back what an event set, as a new event; raises UserError where something was changed again since."""
@@ -196,6 +219,15 @@ class Caseload:
                 text(
                     "This could not be saved: {reason}. What you typed is still here; make room or allow writing, then try again.",
                     reason=error,
+                )
+            ) from error
+        except DatabaseError as error:
+            if type(error) is not DatabaseError:  # a constraint that is broken is a bug
+                raise
+            raise UserError(
+                text(
+                    "This could not be saved: the database ({file}) is damaged. Close csassess, then put it right with “csassess check --repair”.",
+                    file=DATABASE_FILE,
                 )
             ) from error
         finally:

@@ -5,18 +5,22 @@ record out, and struck off once the bytes are gone everywhere.
 """
 
 import re
-from collections.abc import Iterable
+import shutil
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from csassess.catalogue import text
+from csassess.data.attached import ATTACHED_FILE, ATTACHED_PAGE_SIZE
 from csassess.data.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.fold import known_records
+from csassess.data.folder import UNPROVED, left_behind
 from csassess.data.sqlcipher import Database, DatabaseError, OperationalError, connect
 from csassess.data.summaries import forget_words
 from csassess.domain.errors import UserError
 from csassess.domain.holds import Erasure
 
-_HASH = re.compile(r"\b[0-9a-f]{64}\b")
+HASH = re.compile(r"\b[0-9a-f]{64}\b")
 
 
 def kept_bytes_of(caseload: Caseload, stream: str) -> set[str]:
@@ -24,7 +28,7 @@ def kept_bytes_of(caseload: Caseload, stream: str) -> set[str]:
     named: dict[bool, set[str]] = {True: set(), False: set()}
     rows = "SELECT stream = ?, disclosed FROM (SELECT stream, disclosed FROM events UNION ALL SELECT stream, disclosed FROM apart)"
     for own, disclosed in caseload.db.execute(rows, (stream,)).fetchall():
-        named[bool(own)].update(_HASH.findall(disclosed))
+        named[bool(own)].update(HASH.findall(disclosed))
     return {sha256 for sha256 in named[True] - named[False] if caseload.attached.has(sha256)}
 
 
@@ -38,7 +42,7 @@ def count_ever(caseload: Caseload) -> int:
     return int(caseload.db.execute("SELECT COUNT(*) FROM erasure").fetchone()[0])
 
 
-def take_out(caseload: Caseload, stub: Erasure, gone: Iterable[str], places: Iterable[Path]) -> list[Path]:
+def take_out(caseload: Caseload, stub: Erasure, gone: Iterable[str], places: Sequence[Path]) -> list[Path]:
     """Take a portfolio out, leaving its stub; return the backups that could not be reached, to be cleaned when they are.
 
     Raises UserError, having changed nothing, where the record cannot be written.
@@ -51,7 +55,7 @@ def take_out(caseload: Caseload, stub: Erasure, gone: Iterable[str], places: Ite
     return finish(caseload, places)
 
 
-def finish(caseload: Caseload, places: Iterable[Path]) -> list[Path]:
+def finish(caseload: Caseload, places: Sequence[Path]) -> list[Path]:
     """Take the bytes of erased portfolios out of photographs and backups; return the backups that could not be reached.
 
     Raises UserError where the disk refuses; it is taken up again when the caseload is next opened.
@@ -60,15 +64,40 @@ def finish(caseload: Caseload, places: Iterable[Path]) -> list[Path]:
     if not rows:
         return []
     streams, gone = {stream for stream, _ in rows}, frozenset(sha256 for _, sha256 in rows if sha256)
-    caseload.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    caseload.attached.forget(set(gone))
-    caseload.attached.fold_in()
-    missed = [place for place in places if not clean_backups(place, caseload.attached.master, streams, gone)]
-    if not missed:
-        with caseload.together():
-            caseload.db.execute("DELETE FROM erasing")
+    with said_when_unfinished():
         caseload.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        caseload.attached.forget(set(gone))
+        caseload.attached.fold_in()
+        forget_left_behind((caseload.folder, *places))
+        missed = [place for place in places if not clean_backups(place, caseload.attached.master, streams, gone)]
+        if not missed:
+            with caseload.together():
+                caseload.db.execute("DELETE FROM erasing")
+            caseload.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return missed
+
+
+@contextmanager
+def said_when_unfinished() -> Iterator[None]:
+    """Turn what the disk refuses while bytes are overwritten into a sentence: the record is changed, its traces remain for now."""
+    try:
+        yield
+    except OperationalError as error:
+        raise UserError(
+            text(
+                "It is out of the record, and traces of it could not be overwritten yet: {reason}. That is taken up again when the caseload is next opened.",
+                reason=error,
+            )
+        ) from error
+
+
+def forget_left_behind(places: Iterable[Path]) -> None:
+    """Delete damaged files that were put aside, and what was stopped half-way: none of it can be cleaned."""
+    for path in (path for place in places for path in left_behind(place)):
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        with suppress(OSError):  # it is tried again with the next erasure
+            path.unlink(missing_ok=True)
 
 
 def clean_backups(place: Path, master: bytes, streams: Iterable[str], gone: Iterable[str]) -> bool:
@@ -79,22 +108,20 @@ def clean_backups(place: Path, master: bytes, streams: Iterable[str], gone: Iter
     if not place.is_dir():
         return False
     try:
-        for half in place.glob("*.db.part*"):  # a copy that was never proved
+        for half in place.glob(f"*{UNPROVED}*"):  # a copy that was never proved
             half.unlink()
         for path in sorted(place.glob("*.db")):
-            photographs = path.name == "photos.db"
-            db = connect(path, master, page_size=65_536) if photographs else connect(path, master)
-            try:
+            photographs = path.name == ATTACHED_FILE
+            db = connect(path, master, page_size=ATTACHED_PAGE_SIZE) if photographs else connect(path, master)
+            with closing(db):
                 with db.atomic():
                     if photographs:
                         db.conn.executemany("DELETE FROM attached WHERE sha256 = ?", [(sha256,) for sha256 in gone])
                     else:
                         for stream in streams:
                             take_stream_out(db, stream)
-            finally:
                 db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
                 db.execute("PRAGMA journal_mode = DELETE")
-                db.close()
     except (OSError, OperationalError, DatabaseError) as error:
         raise UserError(
             text("A backup in “{folder}” could not be cleaned: {reason}. Make it writable, then try again.", folder=place, reason=error)

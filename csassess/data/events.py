@@ -9,6 +9,9 @@ from typing import Any
 from csassess.data.canonical import canonical, commitment
 
 EVENT_VERSION = 1
+TAKE_OUT = "value.take-out"  # the action of an entry that sets a text in place of those taken out for good
+TAKEN_OUT = "[taken out]"  # what stands in place of a text that was taken out of the record for good, on every machine
+WITHHELD = {"withheld": True}  # beside the body, where such a text and its salt stood
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +74,13 @@ def encode(
 
 
 def decode(event_id: str, body: bytes, disclosed: str) -> Event:
-    """Return the event that a stored body and its disclosed values hold."""
+    """Return the event that a stored body and its disclosed values hold; a value that was taken out reads as `TAKEN_OUT`."""
     fields, values = json.loads(body), json.loads(disclosed)
     return Event(
         event_id, fields["stream"], fields["action"], fields["author"], fields["device"], fields["sequence"],
         datetime.fromisoformat(fields["at"]),
         tuple(
-            Change(c["entity"], c["id"], c["field"], shown["value"], tuple(c["parents"]), tuple(c.get("seen", ())))
+            Change(c["entity"], c["id"], c["field"], shown.get("value", TAKEN_OUT), tuple(c["parents"]), tuple(c.get("seen", ())))
             for c, shown in zip(fields["changes"], values, strict=True)
         ),
         fields["previous"],

@@ -1,6 +1,7 @@
 """Writing a file so that it is either the old one or the new one, whole."""
 
 import os
+import shutil
 from pathlib import Path
 
 
@@ -17,6 +18,13 @@ def write_whole(path: Path, content: bytes) -> None:
         beside.unlink(missing_ok=True)
         raise
     sync_folder(path.parent)
+
+
+def copy_synced(source: Path, target: Path) -> None:
+    """Copy a file and sync the copy; raises OSError."""
+    shutil.copyfile(source, target)
+    with target.open("rb+") as copied:
+        os.fsync(copied.fileno())
 
 
 def sync_folder(folder: Path) -> None:

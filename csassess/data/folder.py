@@ -4,26 +4,41 @@ import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from csassess.catalogue import text
 from csassess.data.attached import ATTACHED_FILE
+from csassess.data.files import sync_folder
 from csassess.data.keys import KEY_FILE
 from csassess.data.schema import APPLICATION_ID, SCHEMA_VERSION
 from csassess.data.sqlcipher import Database, DatabaseError, OperationalError, connect
 from csassess.domain.errors import UserError
 
 DATABASE_FILE = "caseload.db"
+BACKUPS = "backups"
+MENDED = ".mended"  # after a file's name: made anew, whole, and to take the place of the damaged one
+BEING_MADE = MENDING, RESEALING, RESTORING = (
+    ".mending",
+    ".resealing",
+    ".restoring",
+)  # folders in which files are made whole
+UNPROVED = ".unproved"  # after a copy's name until it was opened and compared
+OPEN_FILE = "caseload.open"
 _LOCK_FILE = "caseload.lock"
-_FILES = (*(f"{name}{part}" for name in (DATABASE_FILE, ATTACHED_FILE) for part in ("", "-wal", "-shm")), KEY_FILE)
+_FILES = (
+    *(f"{name}{part}" for name in (DATABASE_FILE, ATTACHED_FILE) for part in ("", "-wal", "-shm")),
+    KEY_FILE,
+    OPEN_FILE,
+)
 _LEAST_SIZE = 4096  # one page; SQLite takes an empty file for a new database
 
 
 def is_caseload(folder: Path) -> bool:
     """Whether the folder holds a caseload."""
-    return (folder / DATABASE_FILE).is_file() or (folder / KEY_FILE).is_file()
+    return any((folder / name).is_file() for name in (DATABASE_FILE, KEY_FILE))
 
 
 @contextmanager
@@ -74,7 +89,10 @@ def new_folder(folder: Path) -> Iterator[FileLock]:
 
 
 def check_folder(folder: Path) -> None:
-    """Raise UserError where the folder is missing, holds no caseload, or cannot be written to; changes nothing."""
+    """Raise UserError where the folder is missing, holds no caseload, or cannot be written to.
+
+    Changes nothing, unless mending was stopped half-way: then that is finished.
+    """
     if not folder.is_dir():
         raise UserError(
             text("There is no folder “{folder}”. Check the name, or set up a new caseload there.", folder=folder)
@@ -83,6 +101,12 @@ def check_folder(folder: Path) -> None:
         raise UserError(
             text("There is no caseload in “{folder}”. Choose another folder, or set up a new caseload.", folder=folder)
         )
+    if any(folder.glob(f"*{MENDED}")):
+        lock = take_lock(folder)
+        try:
+            go_on_mending(folder)
+        finally:
+            lock.release()
     for name in (KEY_FILE, DATABASE_FILE):
         if not (folder / name).is_file():
             raise UserError(
@@ -94,6 +118,40 @@ def check_folder(folder: Path) -> None:
             )
     if any(not _writable(path) for path in (folder, folder / DATABASE_FILE)):
         raise _read_only(folder)
+
+
+def put_in_place(folder: Path, name: str) -> None:
+    """Put a damaged file aside, under a name of its own, and the one made anew (`name.mended`) in its place; can be gone on with.
+
+    Its log goes aside with it, before the new file takes the name: neither is ever read with the other.
+    """
+    stamp = f"{datetime.now().astimezone():%Y%m%d-%H%M%S}"
+    for part in ("", "-wal", "-shm"):
+        old = folder / f"{name}{part}"
+        if old.exists():
+            old.rename(folder / f"{name}.damaged-{stamp}{part}")
+    sync_folder(folder)
+    (folder / f"{name}{MENDED}").rename(folder / name)
+    sync_folder(folder)
+
+
+def put_aside(path: Path) -> None:
+    """Put a damaged file aside, under a name that nothing else looks for."""
+    path.rename(path.with_name(f"{path.name}.damaged-{datetime.now().astimezone():%Y%m%d-%H%M%S}"))
+    sync_folder(path.parent)
+
+
+def left_behind(folder: Path) -> list[Path]:
+    """Return what was put aside in a folder as damaged, and what a copy, a repair or a restore that was stopped left there."""
+    patterns = ("*.damaged-*", f"*{UNPROVED}*", *BEING_MADE)
+    return sorted(path for pattern in patterns for path in folder.glob(pattern))
+
+
+def go_on_mending(folder: Path) -> None:
+    """Finish putting mended files in place, where that was stopped half-way; nothing where it was not. The folder is locked."""
+    for name in (DATABASE_FILE, ATTACHED_FILE, KEY_FILE):
+        if (folder / f"{name}{MENDED}").exists():
+            put_in_place(folder, name)
 
 
 def _read_only(folder: Path) -> UserError:
@@ -144,7 +202,7 @@ def open_database(folder: Path, master: bytes) -> Database:
         _close(db)
         raise UserError(
             text(
-                "The caseload's database ({file}) is damaged. Restore it from a backup: nothing was changed.",
+                "The caseload's database ({file}) is damaged; nothing was changed. Put it right with “csassess check --repair”, or restore a backup.",
                 file=DATABASE_FILE,
             )
         ) from None

@@ -71,6 +71,13 @@ def save_keys(folder: Path, keys: NewKeys) -> None:
     write_whole(folder / KEY_FILE, keys.content)
 
 
+def check_keys(folder: Path) -> None:
+    """Raise UserError where the key file in a folder is missing or damaged."""
+    wraps = _read(folder)
+    if not {"passphrase", "recovery"} <= set(wraps):
+        raise _damaged()
+
+
 def unlock_with_passphrase(folder: Path, passphrase: str) -> bytes:
     """Return the master key; raises UserError where the passphrase is wrong or the key file is damaged."""
     return _unwrap(

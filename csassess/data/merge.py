@@ -10,6 +10,7 @@ from csassess.data.caseload import Caseload
 from csassess.data.events import Event, decode
 from csassess.data.records import required_fields
 from csassess.data.summaries import forget_summary
+from csassess.data.withheld import note_withheld, values_left_out
 from csassess.domain.conflicts import Conflict, Version
 from csassess.domain.errors import UserError
 
@@ -54,6 +55,7 @@ def take_in(caseload: Caseload, events: Iterable[StoredEvent], reason_against: C
             )
         if event.stream not in known:
             known[event.stream] = fold.known_records(db, event.stream)
+        note_withheld(db, event.stream, values_left_out(stored.id, stored.body, stored.disclosed))
         reason = text("it rests on what is kept apart") if rests_on & apart else ""
         reason = reason or reason_against(event) or _reason_in_the_record(event, last, known[event.stream])
         if reason:

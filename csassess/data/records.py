@@ -77,6 +77,7 @@ ENTITIES: dict[str, type] = {
     "milestone": stages.Milestone,
     "hold": holds.Hold,
     "data-request": holds.DataRequest,
+    "taken-out": holds.TakenOut,
 }
 _NAMES = {record_type: name for name, record_type in ENTITIES.items()}
 _converter = make_converter()
@@ -131,6 +132,23 @@ def default_values(record_type: type) -> dict[str, Any]:
         for field in dataclasses.fields(record_type)
         if field.default is not dataclasses.MISSING
     }
+
+
+# Text by which records name one another, units, machines and kept bytes: none of it is a person's own words.
+_CODES = {
+    "id", "letter", "public_key", "unit", "criterion", "certificate", "qualification", "digest", "from_device", "to_device", "after",
+    "into", "method", "visit", "employment", "evidence", "customer", "same_as", "judged", "requirement", "code", "head", "sha256",
+    "original", "media_type", "paper", "form", "about", "witness", "sample", "sheet", "action", "addendum", "answer", "entity",
+    "record", "field", "by", "logo",
+}  # fmt: skip
+_CODES_OF = {("evidence", "number"), ("feedback", "note"), ("reference", "note"), ("action", "note")}
+
+
+@cache
+def holds_words(entity: str, field: str) -> bool:
+    """Whether a field of an entity is text that a person writes."""
+    hint = get_type_hints(ENTITIES[entity]).get(field)
+    return hint in (str, str | None) and field not in _CODES and (entity, field) not in _CODES_OF
 
 
 def to_column(value: Any) -> Any:

@@ -1,14 +1,12 @@
 """A copy of the record taken and proved before something large is done to it."""
 
-import os
-import shutil
 from contextlib import suppress
 from pathlib import Path
 
 from csassess.catalogue import text
 from csassess.data.caseload import Caseload
-from csassess.data.files import sync_folder
-from csassess.data.folder import DATABASE_FILE
+from csassess.data.files import copy_synced, sync_folder
+from csassess.data.folder import BACKUPS, DATABASE_FILE, UNPROVED
 from csassess.data.sqlcipher import Database, DatabaseError, OperationalError, connect
 from csassess.domain.errors import UserError
 
@@ -20,7 +18,7 @@ def safety_copy(caseload: Caseload, why: str) -> Path:
 
     The copy is encrypted as the original is. Raises UserError where it could not be made or is not the same.
     """
-    folder = caseload.folder / "backups"
+    folder = caseload.folder / BACKUPS
     path = copy_of_records(caseload, folder, why)
     for old in sorted(folder.glob(f"{why}-*.db"))[:-_KEPT]:
         old.unlink()
@@ -30,20 +28,20 @@ def safety_copy(caseload: Caseload, why: str) -> Path:
 def copy_of_records(caseload: Caseload, folder: Path, name: str) -> Path:
     """Copy the database into a folder under a name and the time, and prove the copy; raises UserError where it does not hold."""
     path = folder / f"{name}-{caseload.clock():%Y%m%d-%H%M%S}-{caseload.new_id()[:6]}.db"
-    beside = path.with_name(path.name + ".part")
+    unproved = path.with_name(path.name + UNPROVED)  # stopped half-way, it counts for nothing
     try:
         folder.mkdir(mode=0o700, exist_ok=True)
         caseload.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        shutil.copyfile(caseload.folder / DATABASE_FILE, beside)
-        with beside.open("rb+") as copied:
-            os.fsync(copied.fileno())
-        if _summary(caseload.db) != _proved(beside, caseload.attached.master):
+        for left in folder.glob(f"*{UNPROVED}*"):
+            left.unlink()
+        copy_synced(caseload.folder / DATABASE_FILE, unproved)
+        if _summary(caseload.db) != _proved(unproved, caseload.attached.master):
             raise OSError(0, text("the copy is not the same"))
-        beside.replace(path)  # only what was proved bears the name of a copy
+        unproved.rename(path)
         sync_folder(folder)
     except (OSError, OperationalError, DatabaseError) as error:
         with suppress(OSError):  # it may never have been there
-            beside.unlink()
+            unproved.unlink()
         reason = getattr(error, "strerror", None) or str(error)
         raise UserError(
             text(

@@ -38,7 +38,7 @@ def create_side_tables(db: Database) -> None:
     chains as their machines signed them. `apart`: events that came in and are not folded, with the reason. `had`: how far
     each machine's chain has gone to a recipient. `summary`: what lists over many portfolios show, worked out from a portfolio
     and thrown away when it changes; `search` and `search_rows`: its words. `status`: the same of portfolios that are elsewhere, as their
-    assessors told. `erasing`: portfolios whose erasure is under way, and which kept bytes go with them.
+    assessors told. `withheld`: values taken out for good, which no longer stand beside their entries. `erasing`: portfolios whose erasure is under way, and which kept bytes go with them.
     """
     for table in (
         "grouped (event TEXT PRIMARY KEY, first TEXT NOT NULL)",
@@ -49,6 +49,7 @@ def create_side_tables(db: Database) -> None:
         "summary (stream TEXT PRIMARY KEY, assessor TEXT NOT NULL, content TEXT NOT NULL)",
         "status (device TEXT, stream TEXT, on_day TEXT NOT NULL, assessor TEXT NOT NULL, content TEXT NOT NULL, PRIMARY KEY (device, stream))",
         "search_rows (id INTEGER PRIMARY KEY, stream TEXT NOT NULL)",
+        "withheld (stream TEXT, event TEXT, entity TEXT, id TEXT, field TEXT, PRIMARY KEY (event, entity, id, field))",
         "erasing (stream TEXT, sha256 TEXT, PRIMARY KEY (stream, sha256))",
     ):
         db.execute(f"CREATE TABLE IF NOT EXISTS {table}")

@@ -11,15 +11,26 @@ from typing import Any
 import sqlcipher3
 import sqlcipher3.dbapi2
 
+from csassess.catalogue import text
+
 sys.modules["pysqlite3"] = sqlcipher3
 sys.modules["pysqlite3.dbapi2"] = sqlcipher3.dbapi2
 
 from sqlite_utils import Database  # noqa: E402  (only after SQLCipher stands in its place)
 
+PAGE_SIZE = 4096
 DatabaseError: type[Exception] = sqlcipher3.dbapi2.DatabaseError
 OperationalError: type[Exception] = sqlcipher3.dbapi2.OperationalError
 
-__all__ = ["Database", "DatabaseError", "OperationalError", "connect", "memory_database"]
+__all__ = [
+    "PAGE_SIZE",
+    "Database",
+    "DatabaseError",
+    "OperationalError",
+    "connect",
+    "connect_to_read",
+    "memory_database",
+]
 
 # Cascading references and triggers are not used; what is set here is what durability and secrecy rest on.
 _PRAGMAS = (
@@ -40,7 +51,7 @@ def memory_database() -> Database:
     return Database(sqlcipher3.connect(":memory:", isolation_level=None), execute_plugins=False)
 
 
-def connect(path: Path, master: bytes, *, page_size: int = 4096) -> Database:
+def connect(path: Path, master: bytes, *, page_size: int = PAGE_SIZE) -> Database:
     """Open (or create) an encrypted database with the raw 32-byte key, write-ahead log and full sync.
 
     `page_size` in bytes is fixed when the file is made, and must be named again on opening it. What is deleted is
@@ -54,6 +65,33 @@ def connect(path: Path, master: bytes, *, page_size: int = 4096) -> Database:
         connection.execute(f"PRAGMA cipher_page_size = {page_size}")
         for pragma in _PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
+    except BaseException:
+        connection.close()
+        raise
+    return Database(connection, execute_plugins=False)
+
+
+def connect_to_read(
+    path: Path, master: bytes, *, page_size: int = PAGE_SIZE, at_rest: bool = False, past_damage: bool = False
+) -> Database:
+    """Open an encrypted database for reading alone, beside whoever writes it.
+
+    `at_rest` says that nobody writes the file, as a backup: then nothing is made or changed beside it. `past_damage` reads what can
+    be read though a table's own description is damaged. Raises DatabaseError
+    where the file is missing or no database under this key.
+    """
+    if not path.is_file():
+        raise OperationalError(text("there is no file {file}", file=path.name))
+    uri = f"{path.resolve().as_uri()}?{'immutable=1' if at_rest else 'mode=rw'}"
+    connection: Any = sqlcipher3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
+    try:
+        connection.execute(f"PRAGMA key = \"x'{master.hex()}'\"")
+        connection.execute(f"PRAGMA cipher_page_size = {page_size}")
+        for pragma in (*_PRAGMAS[:4], "query_only = ON", "busy_timeout = 10000"):
+            connection.execute(f"PRAGMA {pragma}")
+        if past_damage:
+            connection.execute("PRAGMA writable_schema = ON")
+        connection.execute("SELECT COUNT(*) FROM sqlite_master")
     except BaseException:
         connection.close()
         raise

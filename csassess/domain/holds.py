@@ -41,3 +41,16 @@ class Erasure:
     certificate: str
     entries: int
     files: int
+
+
+@dataclass(frozen=True, slots=True)
+class TakenOut:
+    """What was taken out of the record for good: in which field of which record, when, by whom and why; never the words."""
+
+    id: str
+    entity: str
+    record: str
+    field: str
+    on: date
+    by: str
+    reason: str

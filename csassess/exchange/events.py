@@ -12,9 +12,9 @@ from cattrs.preconf.json import make_converter
 
 from csassess.catalogue import text
 from csassess.data.canonical import canonical, commitment
-from csassess.data.events import EVENT_VERSION
+from csassess.data.events import EVENT_VERSION, TAKEN_OUT, WITHHELD
 from csassess.data.merge import StoredEvent
-from csassess.data.records import ENTITIES
+from csassess.data.records import ENTITIES, holds_words
 from csassess.exchange.bag import Hashed, strict_json
 from csassess.exchange.errors import BadFileError
 
@@ -100,10 +100,18 @@ def _check_body(body: dict[str, Any], streams: set[str]) -> None:
 def _check_values(body: dict[str, Any], disclosed: list[dict[str, Any]]) -> None:
     """Raise ValueError, TypeError or KeyError where a change sets what no record has, or not what it was committed to."""
     for change, shown in zip(body["changes"], disclosed, strict=True):
-        if not set(change) - {"seen"} == _CHANGE or set(shown) != {"salt", "value"} or not _ID.fullmatch(change["id"]):
+        if not set(change) - {"seen"} == _CHANGE or not _ID.fullmatch(change["id"]):
+            raise ValueError
+        withheld = shown == WITHHELD and shown["withheld"] is True
+        if not withheld and set(shown) != {"salt", "value"}:
             raise ValueError
         if not all(_HASH.fullmatch(parent) for parent in (*change["parents"], *change.get("seen", ()))):
             raise ValueError
+        if withheld:
+            if not _HASH.fullmatch(change["commitment"]) or not holds_words(change["entity"], change["field"]):
+                raise ValueError
+            _check_value(change["entity"], change["field"], TAKEN_OUT)
+            continue
         if commitment(shown["salt"], shown["value"]) != change["commitment"]:
             raise BadFileError(text("A value of the history is not the one that was written. The file is refused."))
         _check_value(change["entity"], change["field"], shown["value"])

@@ -67,6 +67,16 @@ def with_centre_key(identity: str) -> Unlock:
     return lambda place: unlock_with_centre_key(place, identity)
 
 
+def backup_at(path: Path) -> Backup:
+    """Return the backup that a path names: a file of records, or the latest in a folder; raises UserError where there is none."""
+    if path.is_dir():
+        return latest_in(path)
+    if not path.is_file():
+        raise UserError(text("There is no backup “{folder}”. Choose the folder that was backed up to.", folder=path))
+    known = {backup.path: backup for backup in backups_in(path.parent)}
+    return known.get(path) or Backup(path, datetime.fromtimestamp(path.stat().st_mtime).astimezone())
+
+
 def restore_caseload(backup: Backup, unlock: Unlock, folder: Path) -> None:
     """Make a caseload of a backup in an empty folder; raises UserError where it does not open or cannot be written."""
     restore(backup.path, unlock(backup.path.parent), folder, backup.at)

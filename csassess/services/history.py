@@ -5,7 +5,7 @@ from datetime import datetime
 
 from csassess.catalogue import text
 from csassess.data.caseload import CASELOAD_STREAM, UNDO, Caseload
-from csassess.data.events import Event
+from csassess.data.events import TAKE_OUT, Event
 from csassess.data.peers import people
 from csassess.data.portfolios import enrolled_units, load_portfolio
 from csassess.domain.acceptance import reasons_against_accepting
@@ -14,7 +14,7 @@ from csassess.domain.errors import UserError
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.wholeness import content_of, hanging_in_the_air
 
-_FOR_GOOD = ("photograph.cover",)  # what lay under a cover is gone
+_FOR_GOOD = ("photograph.cover", TAKE_OUT)  # what lay under a cover, or was taken out, is gone
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,9 @@ def undo(caseload: Caseload, stream: str) -> str:
     if event is None or event.action in ("candidate.add", "caseload.set-up"):
         raise UserError(text("There is nothing to undo."))
     if event.action in _FOR_GOOD:
-        raise UserError(text("What was covered stays covered. Earlier actions can be undone from the history."))
+        raise UserError(
+            text("What was covered or taken out is gone for good. Earlier actions can be undone from the history.")
+        )
     _undo_whole(caseload, event.id)
     return action_words(event.action)
 

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from csassess.catalogue import text
-from csassess.data import erasure
+from csassess.data import erasure, taking_out
 from csassess.data.backups import places
 from csassess.data.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.portfolios import load_portfolio
@@ -96,8 +96,12 @@ def _next_number(caseload: Caseload, on: date) -> str:
 
 
 def finish_erasing(caseload: Caseload) -> None:
-    """Finish what an erasure that stopped half-way left; nothing where none did. Raises UserError where the disk refuses."""
+    """Finish what an erasure, or taking words out, left where it stopped half-way; nothing where none did.
+
+    Raises UserError where the disk refuses.
+    """
     erasure.finish(caseload, places(caseload))
+    taking_out.finish(caseload)
 
 
 def backup_places(caseload: Caseload) -> list[Path]:

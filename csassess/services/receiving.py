@@ -15,7 +15,7 @@ from csassess.data.attached import AttachedStore
 from csassess.data.cards import Card
 from csassess.data.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.erasure import is_erased
-from csassess.data.events import Event
+from csassess.data.events import TAKE_OUT, Event
 from csassess.data.merge import Merged, conflicts, entries_apart, take_in
 from csassess.data.peers import keep_card, keep_head, mark_had, own_card, own_identity, peers, people
 from csassess.data.portfolios import load_portfolio
@@ -35,7 +35,7 @@ from csassess.domain.wholeness import hanging_in_the_air
 from csassess.exchange.bundle import Bundle, Passed, read_bundle
 from csassess.exchange.container import Container, Progress
 from csassess.exchange.errors import BadFileError
-from csassess.services import photographs
+from csassess.services import photographs, taking_out
 from csassess.services.keeping import note_erased_elsewhere
 from csassess.services.overview import overview
 from csassess.services.sending import named_files
@@ -219,6 +219,8 @@ def receive(caseload: Caseload, opened: Opened, new_pictures: set[str]) -> Merge
         raise
     for stream, events in merged.new.items():
         for event in events:
+            if event.action == TAKE_OUT:
+                taking_out.finish_elsewhere(caseload, event)
             if event.action == "photograph.cover":
                 for photograph in {change.id for change in event.changes}:
                     photographs.covered_elsewhere(caseload, stream, photograph)
@@ -249,7 +251,10 @@ def _merge(caseload: Caseload, bundle: Bundle, have: set[str]) -> Merged:
         for digest, content in bundle.units.items():
             caseload.keep_wording(digest, unit_from(content).id, content)
         merged = take_in(caseload, bundle.events, lambda event: _reason_against(caseload, bundle, event))
-        for stream in merged.new:
+        for stream, events in merged.new.items():
+            for event in events:
+                if event.action == TAKE_OUT:
+                    taking_out.taken_out_elsewhere(caseload, event)
             _check_portfolio(caseload, stream, have | set(bundle.meta["missing"]))
         note_erased_elsewhere(caseload, bundle.meta["erased"])
         for each in bundle.meta["qualifications"]:

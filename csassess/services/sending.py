@@ -119,7 +119,7 @@ def _least(several: list[dict[str, int]]) -> dict[str, int]:
 
 def _values_set(events: tuple[StoredEvent, ...]) -> set[str]:
     """Return every text that some events set, to know which pictures are new with them."""
-    return {v["value"] for event in events for v in json.loads(event.disclosed) if isinstance(v["value"], str)}
+    return {v["value"] for event in events for v in json.loads(event.disclosed) if isinstance(v.get("value"), str)}
 
 
 def named_files(portfolio: Portfolio) -> list[tuple[str, str]]:

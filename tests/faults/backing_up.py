@@ -1,0 +1,27 @@
+"""Backs up and restores without end, and says each thing once it is done: to be killed at any moment.
+
+Started as `python -m tests.faults.backing_up FOLDER STICK RESTORED CANDIDATE ITEM`.
+"""
+
+import sys
+from itertools import count
+from pathlib import Path
+
+from csassess.services import backups, evidence
+from tests.builders import PASSPHRASE, reopened
+
+
+def main(folder: Path, stick: Path, restored: Path, candidate: str, item: str) -> None:
+    caseload = reopened(folder)
+    print("ready", flush=True)
+    for number in count():
+        note = evidence.add_note(caseload, candidate, item, f"Note {number} " + "words " * 200)
+        made = backups.make_backup(caseload, stick if number % 2 else None)
+        print("backed-up", made.path, note.id, flush=True)
+        to = restored / note.id
+        backups.restore_caseload(made, backups.with_passphrase(PASSPHRASE), to)
+        print("restored", to, note.id, flush=True)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3]), sys.argv[4], sys.argv[5])

@@ -1,0 +1,146 @@
+"""Writes a marked word into every text field of every kind of record, and uses the features; then waits to be killed.
+
+Started as `python -m tests.faults.canaries FOLDER`: two caseloads are made in it (one worked in through the services, one filled
+with every kind of record), a place for backups, and portfolio files.
+"""
+
+import dataclasses
+import sys
+from contextlib import ExitStack
+from datetime import UTC, date, datetime
+from enum import Enum
+from pathlib import Path
+from types import UnionType
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+from csassess.data import erasure, fold
+from csassess.data.caseload import CASELOAD_STREAM, Caseload
+from csassess.data.records import ENTITIES
+from csassess.data.safety import safety_copy
+from csassess.domain.evidence import Method
+from csassess.domain.holds import Erasure
+from csassess.domain.people import Candidate, Device
+from csassess.services import (
+    backups,
+    candidates,
+    caseloads,
+    drafts,
+    evidence,
+    history,
+    keeping,
+    photographs,
+    reading,
+    receiving,
+    references,
+    sending,
+    summaries,
+)
+from csassess.services.caseloads import Owner
+from tests.builders import PASSPHRASE, THAT_DAY, cheap_keys, closed_caseload, reopened
+from tests.pictures import encoded, scene
+
+READERS = ExitStack()  # files that are only looked into, open until the end
+ROOT = "Marzipan"  # begins every marked word
+FILE_PASSPHRASE = f"{ROOT} lamps and kettles by the door"
+
+
+def word(*names: str) -> str:
+    return f"{ROOT}{''.join(names).title().replace('-', '').replace('_', '')}Lighthouse"
+
+
+def marked(record_type: type, record_id: str) -> Any:
+    """A record of a type with a marked word in every text field."""
+    hints = get_type_hints(record_type)
+    values = {f.name: _value(hints[f.name], record_type.__name__, f.name) for f in dataclasses.fields(record_type)}
+    return record_type(**({**values, "id": record_id} if "id" in values else values))
+
+
+def _value(hint: Any, *names: str) -> Any:
+    if get_origin(hint) in (UnionType, Union):
+        hint = next(each for each in get_args(hint) if each is not type(None))
+    if get_origin(hint) is tuple:
+        return (_value(get_args(hint)[0], *names),)
+    if isinstance(hint, type) and issubclass(hint, Enum):
+        return next(iter(hint))
+    plain = {str: word(*names), int: 7, bool: False, date: THAT_DAY, datetime: datetime(2026, 3, 2, 9, 30, tzinfo=UTC)}
+    return marked(hint, word(*names)) if dataclasses.is_dataclass(hint) else plain[hint]
+
+
+def text_fields() -> list[str]:
+    """Every text field of every kind of record, as `Type.field`."""
+    return [
+        f"{record_type.__name__}.{field.name}"
+        for record_type in ENTITIES.values() if record_type is not Device
+        for field in dataclasses.fields(record_type)
+        if field.name != "id" and get_type_hints(record_type)[field.name] in (str, str | None, tuple[str, ...])
+    ]  # fmt: skip
+
+
+def every_kind(folder: Path) -> Caseload:
+    """A caseload that holds every kind of record, each with marked words, changed, removed, drafted, copied and erased again."""
+    caseload = reopened(closed_caseload(folder))
+    caseload.author = "somebody-else"  # who has no role here, so that every kind can be written by one
+    for number, (entity, record_type) in enumerate(ENTITIES.items()):
+        if record_type is Device:
+            continue
+        stream = CASELOAD_STREAM if number < list(ENTITIES).index("candidate") else "portfolio"
+        record = marked(record_type, f"{entity}-1")
+        caseload.save(stream, f"{entity}.add", record)
+        caseload.save(stream, f"{entity}.remove", remove=(record,))
+        caseload.undo(next(caseload.recent(stream)).id)
+        caseload.keep_draft(record.id, "text", word("draft", entity))
+    written = "".join(row[0] for row in caseload.db.execute("SELECT disclosed FROM events").fetchall())
+    print(*(each for each in text_fields() if word(*each.split(".")) in written), flush=True)
+    fold.rebuild(caseload.db)
+    safety_copy(caseload, "before-erasing")
+    backups.make_backup(caseload)
+    stub = Erasure("portfolio", THAT_DAY, word("by"), word("reason"), "E1", 1, 0)
+    erasure.take_out(caseload, stub, (), keeping.backup_places(caseload))
+    return caseload
+
+
+def worked_in(folder: Path, place: Path, files: Path) -> Caseload:
+    """A caseload with marked words and a marked photograph, in which every feature that writes was used."""
+    caseloads.set_up(folder, cheap_keys(), Owner(word("assessor"), word("centre"), word("number"))).close()
+    caseload = reopened(folder)
+    for name in (word("candidate"), word("erased")):
+        mo = candidates.add_candidate(caseload, name, f"{name}7")
+        candidates.enrol(caseload, mo.id, "ocr-b10")
+        item = evidence.start_observation(caseload, mo.id, word("place"))
+        note = evidence.add_note(caseload, mo.id, item.id, f"{word('note')} " * 30)
+        references.tick(caseload, mo.id, item.id, "ocr-b10", "1.1", note.id)
+        picture = encoded(scene((640, 400 + len(name))), comment=word("photograph").encode(), quality=95)
+        shown = photographs.add(caseload, mo.id, item.id, photographs.prepare(picture), word("caption"))
+        photographs.turn(caseload, mo.id, shown)
+        evidence.add_item(caseload, mo.id, Method.WORK_PRODUCT, word("product"), THAT_DAY)
+        history.undo(caseload, mo.id)
+        drafts.keep_draft(caseload, note.id, "text", word("typing"))
+    assert summaries.find(caseload, ROOT)
+    backups.make_backup(caseload)
+    backups.make_backup(caseload, place)
+    files.mkdir()
+    first = caseload.all(Candidate)[0].id
+    path = files / "p.csbundle"
+    sending.send(caseload, [first], path, passphrase=FILE_PASSPHRASE, with_forms=True)
+    receiving.receive_file(caseload, path, FILE_PASSPHRASE)
+    shown = READERS.enter_context(reading.opened_to_read(path, FILE_PASSPHRASE))
+    assert summaries.find(shown, ROOT)
+    keeping.erase(caseload, mo.id, word("reason"))
+    return caseload
+
+
+def main(folder: Path) -> None:
+    open_ones = [
+        every_kind(folder / "kinds"), worked_in(folder / "work", folder / "stick", folder / "files"),
+    ]  # fmt: skip
+    for path in (folder / "kinds", folder / "work"):
+        backups.restore_caseload(
+            backups.latest_in(path / "backups"), backups.with_passphrase(PASSPHRASE), folder / f"{path.name}-restored"
+        )
+    print("done", flush=True)
+    sys.stdin.read()
+    del open_ones
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -1,0 +1,52 @@
+"""Saves through the services, and says each thing once it was acknowledged: recorded, to be cut off at any point.
+
+Started as `python -m tests.faults.saving FOLDER MASTER HOW`; HOW is `real`, or a way of keeping files that is known to lose saves.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+from csassess.services import caseloads, drafts, evidence, photographs, references
+from csassess.services.candidates import list_candidates
+from csassess.services.overview import overview
+from tests.pictures import encoded, scene
+
+_WAYS = {
+    "real": (),
+    "no-sync": ("synchronous = OFF",),
+    "python": ("journal_mode = DELETE",),
+}
+ROUNDS, NOTES = 3, 6
+CRITERIA = ("1.1", "1.2", "1.3", "2.1", "2.2", "2.3")
+
+
+def tell(what: str, which: str) -> None:
+    os.write(1, f"{what} {which}\n".encode())  # one call, so that it is recorded as one
+
+
+def main(folder: Path, master: bytes, how: str) -> None:
+    pictures = [photographs.prepare(encoded(scene((64 + 8 * n, 48)))) for n in range(ROUNDS)]
+    for number in range(ROUNDS):
+        caseload = caseloads.open_caseload(folder, master)
+        for store in (caseload.db, caseload.attached._db):
+            for pragma in _WAYS[how]:
+                store.execute(f"PRAGMA {pragma}")
+        (mo,) = list_candidates(caseload)
+        item = overview(caseload, mo.id).portfolio.evidence[0].id
+        for criterion in CRITERIA[:NOTES]:
+            note = evidence.add_note(caseload, mo.id, item, f"Greets the customer in round {number}. " * 10)
+            tell("note", note.id)
+            references.tick(caseload, mo.id, item, "ocr-b10", criterion, note.id)
+            tell("tick", note.id)
+            drafts.keep_draft(caseload, note.id, "text", "Half a sen")
+            tell("draft", note.id)
+            tell("forgetting", note.id)
+            drafts.forget_draft(caseload, note.id)
+        taken = photographs.add(caseload, mo.id, item, pictures[number])
+        tell("photograph", taken.sha256)
+        caseload.close()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), bytes.fromhex(sys.argv[2]), sys.argv[3])

@@ -1,0 +1,73 @@
+"""Does one large thing to a caseload, to be failed at any of its steps: `python -m tests.faults.steps WHAT FOLDER OTHER`.
+
+Ends with 0 where it was done, and with 3 and the sentence where it was refused.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+from csassess.data.folder import DATABASE_FILE
+from csassess.data.sqlcipher import connect
+from csassess.domain.errors import UserError
+from csassess.services import backups, candidates, caseloads, checking, keeping
+from tests.builders import PASSPHRASE, reopened
+from tests.faults.recorded import master
+
+
+def ask_for_rebuilding(folder: Path) -> None:
+    """Leave a caseload as an older version would: its tables are made anew when it is next opened."""
+    db = connect(folder / DATABASE_FILE, master(folder))
+    db.execute("UPDATE local SET value = 'older' WHERE key = 'layout'")
+    db.execute("DELETE FROM reference")
+    db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    db.close()
+
+
+def damage(folder: Path) -> None:
+    """Flip a byte in the middle of the database and of the photographs."""
+    for name in (DATABASE_FILE, "photos.db"):
+        content = bytearray((folder / name).read_bytes())
+        content[len(content) // 2] ^= 1
+        (folder / name).write_bytes(content)
+
+
+def backup(folder: Path, other: Path) -> None:
+    caseload = reopened(folder)
+    try:
+        backups.make_backup(caseload, other)
+    finally:
+        caseload.close()
+
+
+def restore(folder: Path, other: Path) -> None:
+    backups.restore_caseload(backups.latest_in(folder / "backups"), backups.with_passphrase(PASSPHRASE), other)
+
+
+def rebuild(folder: Path, other: Path) -> None:
+    caseloads.open_caseload(folder, master(folder)).close()
+
+
+def erase(folder: Path, other: Path) -> None:
+    caseload = reopened(folder)
+    try:
+        keeping.finish_erasing(caseload)
+        found = [c for c in candidates.list_candidates(caseload) if c.name == "Bo Learner"]
+        for candidate in found:
+            keeping.erase(caseload, candidate.id, "Its time is over.")
+    finally:
+        caseload.close()
+
+
+def repair(folder: Path, other: Path) -> None:
+    list(checking.repair(folder, PASSPHRASE))
+
+
+STEPS = {each.__name__: each for each in (backup, restore, rebuild, erase, repair)}
+
+if __name__ == "__main__":
+    try:
+        STEPS[sys.argv[1]](Path(sys.argv[2]), Path(sys.argv[3]))
+    except UserError as error:
+        os.writev(2, [f"{error}\n".encode()])  # a call that is not made to fail
+        sys.exit(3)

@@ -1,0 +1,141 @@
+"""One byte flipped anywhere: found, named, and put right from what is left.
+
+In an ordinary run some bytes of each file; CSASSESS_FLIPS=500 for many.
+"""
+
+import os
+import random
+import shutil
+
+import pytest
+
+from csassess.data.attached import ATTACHED_FILE
+from csassess.data.folder import DATABASE_FILE
+from csassess.data.keys import KEY_FILE
+from csassess.services import backups, candidates, evidence, keeping
+from tests.builders import contents, reopened
+from tests.faults.recorded import copied, mended, recorded, state, wrong
+
+FLIPS = int(os.environ.get("CSASSESS_FLIPS", "3"))
+FILES = {"database": DATABASE_FILE, "photographs": ATTACHED_FILE, "keys": KEY_FILE, "backup": "backups/records-*.db", "backed-up photographs": f"backups/{ATTACHED_FILE}", "backed-up keys": f"backups/{KEY_FILE}"}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory):
+    return recorded(tmp_path_factory.mktemp("whole") / "caseload")
+
+
+def flipped(folder, pattern, place, within=0):
+    (path,) = folder.glob(pattern)
+    content = bytearray(path.read_bytes())
+    content[int(len(content) * place) + within] ^= 0x20
+    path.write_bytes(content)
+    return path
+
+
+def test_what_is_whole_is_found_whole_and_mending_it_does_nothing(whole, tmp_path):
+    """The control: the check does not cry wolf."""
+    folder = copied(whole, tmp_path / "c")
+    before = contents(folder)
+    assert wrong(folder) == mended(folder) == []
+    assert {n for n in contents(folder) if not n.endswith((".lock", "-shm", "-wal"))} == set(before)
+
+
+@pytest.mark.parametrize("which", FILES)
+def test_a_flipped_byte_is_found_named_and_put_right(whole, tmp_path, which):
+    before, chance = state(copied(whole, tmp_path / "before")), random.Random(which)
+    places = [0.0, 0.999, *(chance.random() for _ in range(FLIPS - 2))]
+    for number, place in enumerate(places):
+        folder = copied(whole, tmp_path / str(number))
+        path = flipped(folder, FILES[which], place)
+        damaged = path.read_bytes()
+        found = wrong(folder)
+        assert any(path.name in each for each in found), (place, found)
+        assert mended(folder), place
+        assert wrong(folder) == [], place
+        after = state(folder)
+        assert_same(after, before)
+        aside = list(path.parent.glob(f"{path.name}.damaged-*"))
+        assert [each.read_bytes() for each in aside if not each.name.endswith(("-wal", "-shm"))] == [damaged]
+        shutil.rmtree(folder)
+
+
+def assert_same(after, before):
+    """The same photographs and the same events and rows; a machine that is new because of the mending may have been added."""
+    assert after[1] == before[1]
+    for table, there in before[0].items():
+        if table not in ("events", "heads", "device"):
+            assert after[0][table] == there, table
+        assert set(there) <= set(after[0][table]), table
+
+
+@pytest.mark.parametrize("place", [0.0, 0.2, 0.45, 0.6, 0.8, *(n / FLIPS for n in range(FLIPS if FLIPS > 20 else 0))])
+def test_without_a_backup_all_but_what_stood_at_the_byte_comes_back(tmp_path, place):
+    folder = recorded(tmp_path / "c", backed_up=False)
+    before = state(folder)
+    for pattern in (DATABASE_FILE, ATTACHED_FILE):
+        flipped(folder, pattern, place, within=1500 if place else 0)  # not in the head of a page on which others hang
+    assert mended(folder)
+    after = state(folder)
+    assert len(after[1]) >= len(before[1]) - 1
+    assert len(after[0]["note"]) >= len(before[0]["note"]) - 1
+    assert len(after[0]["events"]) >= len(before[0]["events"]) - 1
+
+
+def test_what_was_written_since_the_backup_comes_from_the_damaged_file(whole, tmp_path):
+    folder = copied(whole, tmp_path / "c")
+    caseload = reopened(folder)
+    mo = candidates.find_candidate(caseload, "Mo")
+    (item,) = caseload.all(evidence.EvidenceItem, mo.id)
+    late = evidence.add_note(caseload, mo.id, item.id, "Written after the backup.")
+    caseload.close()
+    for place in (0.0, 0.35, 0.75):
+        copy = copied(folder, tmp_path / str(place))
+        flipped(copy, DATABASE_FILE, place)
+        assert mended(copy)
+        caseload = reopened(copy)
+        assert late in caseload.all(evidence.Note, mo.id)
+        caseload.close()
+
+
+def test_a_lost_file_of_photographs_comes_back_from_the_backup_even_after_another_backup(whole, tmp_path):
+    folder = copied(whole, tmp_path / "c")
+    before = state(folder)
+    (folder / ATTACHED_FILE).unlink()
+    caseload = reopened(folder)
+
+    caseload.attached.kept()  # an empty file stands in its place now, as when a page with pictures is opened
+    backups.make_backup(caseload)
+    caseload.close()
+    assert any("missing" in each for each in wrong(folder))
+    assert mended(folder)
+    assert wrong(folder) == []
+    assert state(folder)[1] == before[1]
+
+
+@pytest.mark.parametrize("left", ["with-old", "without-old"])
+def test_mending_that_was_stopped_while_files_change_names_goes_on_when_the_caseload_is_opened(whole, tmp_path, left):
+    folder = copied(whole, tmp_path / "c")
+    before = state(folder)
+    shutil.copy(folder / DATABASE_FILE, folder / f"{DATABASE_FILE}.mended")
+    if left == "with-old":
+        (folder / DATABASE_FILE).write_bytes(b"damaged")
+    else:
+        (folder / DATABASE_FILE).unlink()
+        (folder / f"{DATABASE_FILE}-wal").write_bytes(b"of the damaged one")
+    assert state(folder) == before
+    assert list(folder.glob(f"{DATABASE_FILE}*.damaged-*"))
+
+
+def test_erasing_deletes_what_was_put_aside_and_what_was_stopped_half_way(whole, tmp_path):
+    folder = copied(whole, tmp_path / "c")
+    flipped(folder, DATABASE_FILE, 0.5)
+    assert mended(folder)
+    (folder / "backups" / "records-20260101-000000-abcdef.db.unproved").write_bytes(b"half")
+    (folder / ".mending").mkdir()
+    (folder / ".mending" / DATABASE_FILE).write_bytes(b"half")
+    caseload = reopened(folder)
+    assert list(folder.glob("*.damaged-*"))
+    keeping.erase(caseload, candidates.find_candidate(caseload, "Bo").id, "Its time is over.")
+    caseload.close()
+    assert not [n for n in contents(folder) if "damaged" in n or "unproved" in n or "mending" in n]

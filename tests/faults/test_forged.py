@@ -1,0 +1,159 @@
+"""A history changed with another tool, by somebody who has the key: the first entry that is not the one written is named."""
+
+import hashlib
+import json
+
+import pytest
+
+from csassess.data.canonical import canonical, commitment
+from csassess.data.folder import DATABASE_FILE
+from csassess.data.sqlcipher import connect
+from csassess.services import candidates, checking, evidence
+from tests.builders import PASSPHRASE, reopened
+from tests.exchanging import acquaint, hand_on, machine
+from tests.faults.recorded import copied, master, recorded
+
+NUMBER = 9  # the entry that is forged, by its place in the first portfolio
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory):
+    return recorded(tmp_path_factory.mktemp("whole") / "caseload", backed_up=False)
+
+
+class Tool:
+    """Another program that opens the database with its key."""
+
+    def __init__(self, folder):
+        self.db = connect(folder / DATABASE_FILE, master(folder))
+        streams = dict(self.db.execute("SELECT name, stream FROM candidate").fetchall())
+        self.mo, self.bo = streams["Mo Candidate"], streams["Bo Learner"]
+        self.row, self.id, body, disclosed = self.db.execute(
+            "SELECT rowid, id, body, disclosed FROM events WHERE stream = ? AND sequence = ?", (self.mo, NUMBER)
+        ).fetchone()
+        self.body, self.disclosed = json.loads(body), json.loads(disclosed)
+
+    def write(self, **values):
+        names = ", ".join(f"{name} = ?" for name in values)
+        self.db.execute(f"UPDATE events SET {names} WHERE id = ?", (*values.values(), self.id))
+
+
+def value_edited(tool):
+    tool.disclosed[0]["value"] = "Never said"
+    tool.write(disclosed=canonical(tool.disclosed).decode())
+
+
+def body_edited(tool):
+    tool.body["author"] = "somebody-else"
+    tool.write(body=canonical(tool.body))
+
+
+def edited_with_a_fitting_hash(tool):
+    tool.disclosed[0]["value"] = "Never said"
+    tool.body["changes"][0]["commitment"] = commitment(tool.disclosed[0]["salt"], "Never said")
+    body = canonical(tool.body)
+    tool.write(disclosed=canonical(tool.disclosed).decode(), body=body, id=hashlib.sha256(body).hexdigest())
+
+
+def dropped(tool):
+    tool.db.execute("DELETE FROM events WHERE id = ?", (tool.id,))
+
+
+def reordered(tool):
+    for old, new in ((tool.row, -1), (tool.row + 1, tool.row), (-1, tool.row + 1)):
+        tool.db.execute("UPDATE events SET rowid = ? WHERE rowid = ?", (new, old))
+
+
+def moved_to_another_portfolio(tool):
+    tool.write(stream=tool.bo, sequence=900)
+
+
+def copied_to_another_portfolio(tool):
+    tool.db.execute(
+        "INSERT INTO events (id, stream, device, sequence, body, disclosed) SELECT ?, ?, device, 900, body, disclosed "
+        "FROM events WHERE id = ?", ("0" * 64, tool.bo, tool.id),
+    )  # fmt: skip
+
+
+def copied_with_a_fitting_hash(tool):
+    tool.body["stream"], tool.body["sequence"] = tool.bo, 900
+    body = canonical(tool.body)
+    tool.db.execute(
+        "INSERT INTO events (id, stream, device, sequence, body, disclosed) SELECT ?, ?, device, 900, ?, disclosed "
+        "FROM events WHERE id = ?", (hashlib.sha256(body).hexdigest(), tool.bo, body, tool.id),
+    )  # fmt: skip
+
+
+def value_withheld_unsaid(tool):
+    tool.disclosed[0] = {"withheld": True}
+    tool.write(disclosed=canonical(tool.disclosed).decode())
+
+
+@pytest.mark.parametrize(
+    ("forge", "named", "reason"),
+    [
+        (value_edited, f"Entry {NUMBER} of Mo Candidate", "a value in it is not the one that was written"),
+        (body_edited, f"Entry {NUMBER} of Mo Candidate", "it was changed after it was written"),
+        (edited_with_a_fitting_hash, f"Entry {NUMBER} of Mo Candidate", "not the one that the next entry followed"),
+        (dropped, f"Entry {NUMBER + 1} of Mo Candidate", "what came before it is missing"),
+        (reordered, f"Entry {NUMBER + 1} of Mo Candidate", "what came before it is missing or stands in another order"),
+        (moved_to_another_portfolio, "Entry 900 of Bo Learner", "it was written in another portfolio"),
+        (copied_to_another_portfolio, "Entry 900 of Bo Learner", "it was changed after it was written"),
+        (copied_with_a_fitting_hash, "Entry 900 of Bo Learner", "what came before it is missing"),
+        (value_withheld_unsaid, f"Entry {NUMBER} of Mo Candidate", "taken out with another program"),
+    ],
+)
+def test_the_first_entry_that_is_not_as_it_was_written_is_named(whole, tmp_path, forge, named, reason):
+    folder = copied(whole, tmp_path / "c")
+    tool = Tool(folder)
+    forge(tool)
+    tool.db.close()
+    sentences = history_of(folder)
+    assert any(each.startswith(named) and reason in each for each in sentences), sentences
+
+
+def history_of(folder):
+    return [s for line in checking.check_folder(folder, PASSPHRASE) if line.what == "history" for s in line.wrong]
+
+
+def test_an_untouched_history_passes(whole, tmp_path):
+    """The control."""
+    folder = copied(whole, tmp_path / "c")
+    Tool(folder).db.close()
+    assert history_of(folder) == []
+
+
+def test_a_last_entry_dropped_is_found_by_the_tables_and_once_it_was_sent_by_what_others_signed_for(tmp_path):
+    giver, receiver = machine(tmp_path / "giver"), machine(tmp_path / "receiver")
+    acquaint(giver, receiver, folder=tmp_path)
+
+    mo = candidates.add_candidate(giver, "Mo Candidate")
+    item = evidence.start_observation(giver, mo.id, "Desk")
+    evidence.add_note(giver, mo.id, item.id, "Greets the customer.")
+    hand_on(giver, receiver, mo.id, tmp_path / "p.csbundle")
+    for each in (giver, receiver):
+        each.db.execute("DELETE FROM events WHERE rowid = (SELECT MAX(rowid) FROM events WHERE stream = ?)", (mo.id,))
+        each.close()
+        sentences = history_of(each.folder)
+        assert any(s.startswith("The history of Mo Candidate ends at entry") for s in sentences), sentences
+        tables = [
+            s for line in checking.check_folder(each.folder, PASSPHRASE) if "tables" in line.what for s in line.wrong
+        ]
+        assert any("What is shown of Mo Candidate is not what the history says" in s for s in tables)
+
+
+def test_an_entry_dropped_here_is_named_where_a_backup_still_holds_it_and_comes_back(tmp_path):
+    folder = recorded(tmp_path / "c")
+    tool = Tool(folder)
+    last = tool.db.execute(
+        "SELECT id FROM events WHERE stream = ? ORDER BY sequence DESC LIMIT 1", (tool.mo,)
+    ).fetchone()[0]
+    tool.db.execute("DELETE FROM events WHERE id = ?", (last,))
+    tool.db.close()
+    found = [s for line in checking.check_folder(folder, PASSPHRASE) for s in line.wrong]
+    assert any("is in the backup, and no longer in the caseload" in s for s in found), found
+    assert list(checking.repair(folder, PASSPHRASE))
+    caseload = reopened(folder)
+    assert caseload.event(last)
+    caseload.close()
+    assert not [s for line in checking.check_folder(folder, PASSPHRASE) for s in line.wrong]

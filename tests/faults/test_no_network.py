@@ -1,0 +1,62 @@
+"""The program asks nothing of the network: neither itself nor a library it uses opens a socket that leads off the machine."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from pytest_archon import archrule
+
+from tests.faults.disk import STRACE
+from tests.faults.recorded import recorded
+
+OFF_THE_MACHINE = re.compile(r"socket\((AF_INET6?|AF_PACKET|AF_BLUETOOTH)|sa_family=AF_INET")
+
+
+def asked(trace, *command):
+    """What a run of Python asked of the network, as the system saw it."""
+    done = subprocess.run(
+        [STRACE, "-f", "--seccomp-bpf", "-e", "trace=socket,connect,bind,sendto,sendmsg", "-o", str(trace), sys.executable, *command],
+        cwd=Path(__file__).parents[2], capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.stdout == "done\n", done.stderr
+    return [line for line in trace.read_text().splitlines() if OFF_THE_MACHINE.search(line)]
+
+
+@pytest.mark.skipif(STRACE is None, reason="strace is not installed: what is asked of the system is not seen")
+def test_a_run_of_the_program_opens_no_socket_off_the_machine(tmp_path):
+    folder = recorded(tmp_path / "caseload")
+    assert asked(tmp_path / "trace", "-m", "tests.faults.visiting", str(folder), str(tmp_path)) == []
+
+
+@pytest.mark.skipif(STRACE is None, reason="strace is not installed: what is asked of the system is not seen")
+def test_a_socket_would_be_seen(tmp_path):
+    """The control."""
+    call = "import socket; socket.socket().connect_ex(('127.0.0.1', 9)); print('done')"
+    assert len(asked(tmp_path / "trace", "-c", call)) == 2
+
+
+def test_no_module_imports_what_speaks_to_a_network():
+    (
+        archrule("nothing speaks to a network")
+        .match("csassess", "csassess.*")
+        .should_not_import(
+            "socket",
+            "socketserver",
+            "ssl",
+            "http",
+            "http.*",
+            "urllib.request",
+            "ftplib",
+            "smtplib",
+            "asyncio",
+            "xmlrpc*",
+            "requests*",
+            "httpx*",
+            "PySide6.QtNetwork*",
+            "PySide6.QtWebEngine*",
+            "PySide6.QtWebSockets*",
+        )
+        .check("csassess", only_direct_imports=True)
+    )

@@ -1,0 +1,117 @@
+"""A power cut at any instant of saving: the writes of the real program are recorded, and cut off at many points.
+
+In an ordinary run 200 cuts; CSASSESS_CUTS=2000 for many.
+"""
+
+import os
+import random
+import shutil
+
+import pytest
+
+from csassess.data.checking import FullCheck
+from csassess.data.portfolios import load_portfolio
+from csassess.data.sqlcipher import DatabaseError
+from csassess.domain.errors import UserError
+from csassess.services import caseloads, evidence
+from csassess.services.candidates import add_candidate, enrol, list_candidates
+from tests.builders import PASSPHRASE, closed_caseload, reopened
+from tests.faults.disk import STRACE, Disk, Step, record
+
+CUTS = int(os.environ.get("CSASSESS_CUTS", "200"))
+pytestmark = pytest.mark.skipif(STRACE is None, reason="strace is not installed: no writes can be recorded")
+
+
+class Recorded:
+    """A caseload as it lay before, its key, and what the program then did."""
+
+    def __init__(self, tmp_path, how):
+        folder = closed_caseload(tmp_path / "caseload")
+        caseload = reopened(folder)
+        mo = add_candidate(caseload, "Mo Candidate")
+        enrol(caseload, mo.id, "ocr-b10")
+        evidence.start_observation(caseload, mo.id, "Desk")
+        caseload.attached.kept()  # the file of photographs is there from now on
+        caseload.close()
+        self.before = tmp_path / "before"
+        shutil.copytree(folder, self.before)
+        self.master = caseloads.unlock(folder, PASSPHRASE)
+        self.steps = record(folder, tmp_path / "trace", "tests.faults.saving", str(folder), self.master.hex(), how)
+
+    def cut_at_many_points(self, tmp_path, cuts, at_once=4):
+        """Cut the power at so many points, one in `at_once` just after something was acknowledged; return what each cut did."""
+        chance = random.Random(20261125)
+        told = [number + 1 for number, step in enumerate(self.steps) if step.kind == "told"]
+        anywhere = range(1, len(self.steps) + 1)
+        points = sorted(chance.choice(told if number % at_once == 0 else anywhere) for number in range(cuts))
+        disk, done, found = Disk(self.before), 0, []
+        for point in points:
+            for step in self.steps[done:point]:
+                disk.go(step)
+            done = point
+            folder = tmp_path / "after"
+            disk.cut(chance, folder)
+            found.append(after(folder, self.master, disk.told))
+            shutil.rmtree(folder)
+        return found
+
+
+def after(folder, master, told):
+    """What is wrong with a caseload after a power cut; empty where nothing is."""
+    try:
+        caseload = caseloads.open_caseload(folder, master)
+    except UserError as error:
+        return f"corrupt: {error}"
+    try:
+        (mo,) = list_candidates(caseload)
+        portfolio = load_portfolio(caseload, mo.id)
+        there = {
+            "note": {note.id for note in portfolio.notes},
+            "tick": {reference.note for reference in portfolio.references},
+            "photograph": {photograph.sha256 for photograph in portfolio.photographs},
+        }
+        drafts = {record for record, _ in caseload.drafts()}
+        told = [line.split() for line in told]
+        lost = [line for line in told if line[0] in there and line[1] not in there[line[0]]]
+        if told and told[-1][0] == "draft" and told[-1][1] not in drafts:
+            lost.append(told[-1])
+        wrong = [sentence for line in FullCheck(folder, master).run() for sentence in line.wrong]
+    except (DatabaseError, UserError) as error:
+        return f"corrupt: {error}"
+    finally:
+        caseload.close()
+    if wrong:
+        return f"half applied: {wrong}"
+    return f"lost: {lost}" if lost else ""
+
+
+def test_after_a_power_cut_at_any_point_nothing_is_damaged_half_applied_or_lost(tmp_path):
+    recorded = Recorded(tmp_path, "real")
+    assert sum(step.kind == "sync" for step in recorded.steps) > 50
+    assert sum(len(step.data) for step in recorded.steps if step.kind == "write") > 500_000
+    found = recorded.cut_at_many_points(tmp_path, CUTS)
+    assert len(found) == CUTS
+    assert [each for each in found if each] == []
+
+
+@pytest.mark.parametrize("how", ["no-sync", "python"])
+def test_a_way_of_keeping_files_that_loses_saves_is_found_to_lose_them(tmp_path, how):
+    """The controls: without syncs, and as Python's own SQLite would keep the file, the same cuts lose what was acknowledged."""
+    found = Recorded(tmp_path, how).cut_at_many_points(tmp_path, 24, at_once=1)
+    assert [each for each in found if each.startswith("lost")], "the power cut test cannot fail"
+    print(f"{how}: {sum(map(bool, found))} of {len(found)}")
+
+
+def test_a_sector_that_was_not_synced_may_be_lost_and_one_that_was_never_is(tmp_path):
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "f").write_bytes(b"0" * 2048)
+    disk = Disk(tmp_path / "a")
+    disk.go(Step("write", "f", 0, b"1" * 2048))
+    disk.go(Step("sync", "f"))
+    disk.go(Step("write", "f", 0, b"2" * 2048))
+    seen = set()
+    for number in range(60):
+        disk.cut(random.Random(number), tmp_path / str(number))
+        content = (tmp_path / str(number) / "f").read_bytes()
+        seen |= {content[start : start + 512] for start in range(0, 2048, 512)}
+    assert seen == {b"1" * 512, b"2" * 512}

@@ -1,0 +1,52 @@
+"""Opens the real window, goes to every page, writes, sends, backs up, checks, and ends; what it asks of the network is recorded.
+
+Started as `python -m tests.faults.visiting FOLDER OUT`.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+os.environ["QT_LOGGING_RULES"] = "*=false"
+
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from csassess.services import backups, caseloads, checking, photographs, sending
+from csassess.services.candidates import list_candidates
+from csassess.ui import theme
+from csassess.ui.desk import Desk
+from csassess.ui.main_window import MainWindow
+from csassess.ui.place import Page, Place
+from tests.builders import PASSPHRASE
+from tests.pictures import encoded, scene
+
+
+def main(folder: Path, out: Path) -> None:
+    app = QApplication([])
+    theme.apply(app, theme.Theme())
+    caseload = caseloads.open_caseload(folder, caseloads.unlock(folder, PASSPHRASE))
+    mo = list_candidates(caseload)[0]
+    window = MainWindow(Desk(caseload))
+    window.show()
+    item = window.desk.overview(mo.id).portfolio.evidence[0].id
+    for page in Page:
+        if page not in (Page.CAMERA, Page.PICTURE):  # these two need a camera, and a picture
+            window.go(Place(page, mo.id, item, unit="ocr-b10"))
+            app.processEvents()
+    window.go(Place(Page.EVIDENCE, mo.id, item, unit="ocr-b10"))
+    window.evidence.add_note.trigger()
+    QTest.keyClicks(window.evidence.notes.editor.text, "Greets the customer.")
+    assert window.evidence.leave()
+    photographs.add(caseload, mo.id, item, photographs.prepare(encoded(scene((640, 480)))))
+    sending.send(caseload, [mo.id], out / "p.csbundle", passphrase="lamps and kettles by the door")
+    backups.make_backup(caseload)
+    assert not [line for line in checking.full_check(caseload).run() if line.wrong]
+    window.close()
+    app.processEvents()
+    print("done", flush=True)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]))
