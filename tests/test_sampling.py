@@ -205,11 +205,13 @@ def test_whoever_once_judged_verifies_nothing_also_where_another_judged_since(an
         sampling.begin_sample(vera, aisha.id, UNIT, Stage.INTERIM)
 
 
-def test_whoever_assessed_closes_no_action(vera, asked):
+@pytest.mark.parametrize("name", ["Vera Verifier", "Vera Newname"])
+def test_whoever_assessed_closes_no_action(vera, asked, name):
     aisha, item, action = asked
     with overreaching(vera):
         judgement.add_addendum(vera, aisha.id, item.id, "Seen again")
         actions.answer(vera, aisha.id, action.id, "Hers")
+    become(vera, name, Role.VERIFIER)
     with pytest.raises(UserError, match="Nobody verifies"):
         actions.weigh(vera, aisha.id, action.id, closed=True)
 
