@@ -24,7 +24,7 @@ from csassess.domain.verification import (
     Stage,
     Verdict,
 )
-from csassess.services import actions, judgement, paper_answers, sampling, signed_sheets, signing
+from csassess.services import actions, history, judgement, paper_answers, sampling, signed_sheets, signing
 from csassess.services.overview import overview
 from csassess.services.paper_answers import PaperAnswer
 from csassess.services.summaries import summaries
@@ -205,11 +205,13 @@ def test_whoever_once_judged_verifies_nothing_also_where_another_judged_since(an
         sampling.begin_sample(vera, aisha.id, UNIT, Stage.INTERIM)
 
 
-def test_whoever_assessed_closes_no_action(vera, asked):
+@pytest.mark.parametrize("name", ["Vera Verifier", "Vera Newname"])
+def test_whoever_assessed_closes_no_action(vera, asked, name):
     aisha, item, action = asked
     with overreaching(vera):
         judgement.add_addendum(vera, aisha.id, item.id, "Seen again")
         actions.answer(vera, aisha.id, action.id, "Hers")
+    become(vera, name, Role.VERIFIER)
     with pytest.raises(UserError, match="Nobody verifies"):
         actions.weigh(vera, aisha.id, action.id, closed=True)
 
@@ -284,6 +286,33 @@ def test_earlier_signatures_of_account_and_unit_stand_after_the_answer(ann, aske
     assert list(standing_signatures(view.of(UNIT), view.portfolio)) == [Signer.CANDIDATE, Signer.ASSESSOR]
     assert all(account_still_applies(each, view.portfolio) for each in view.portfolio.signatures)
     assert all(still_applies(each, view.portfolio) for each in view.portfolio.sample_signatures)
+
+
+def test_an_answer_that_was_weighed_is_not_undone(ann, vera, asked, tmp_path):
+    aisha, _, action = asked
+    actions.answer(ann, aisha.id, action.id, "Hers.")
+    hand_on(ann, vera, aisha.id, tmp_path / "answered.csbundle", only_new=True)
+    actions.weigh(vera, aisha.id, action.id, closed=True)
+    hand_on(vera, ann, aisha.id, tmp_path / "closed.csbundle", only_new=True)
+    before = load_portfolio(ann, aisha.id)
+    with pytest.raises(UserError, match="rests on this"):
+        history.undo(ann, aisha.id)
+    assert load_portfolio(ann, aisha.id) == before
+
+
+def test_an_answer_undone_while_it_was_weighed_elsewhere_is_shown_again(ann, vera, asked, tmp_path):
+    aisha, _, action = asked
+    actions.answer(ann, aisha.id, action.id, "Hers.")
+    hand_on(ann, vera, aisha.id, tmp_path / "answered.csbundle", only_new=True)
+    history.undo(ann, aisha.id)
+    assert state_of(ann, aisha, action) is ActionState.OPEN
+    actions.weigh(vera, aisha.id, action.id, closed=True)
+    hand_on(vera, ann, aisha.id, tmp_path / "closed.csbundle", only_new=True)
+    hand_on(ann, vera, aisha.id, tmp_path / "undone.csbundle", only_new=True)
+    for each in (ann, vera):
+        assert state_of(each, aisha, action) is ActionState.CLOSED
+        assert [answer.words for answer in load_portfolio(each, aisha.id).action_answers] == ["Hers."]
+        assert [addendum.words for addendum in load_portfolio(each, aisha.id).addenda] == ["Hers."]
 
 
 def test_the_first_version_stands_beside_the_second(ann, asked, clock):

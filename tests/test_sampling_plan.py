@@ -64,7 +64,7 @@ def test_where_nothing_is_accepted_yet_there_is_nothing_to_look_at():
 def test_the_unit_that_shows_most_comes_first_and_nothing_is_asked_twice():
     rows = [OLD, row("A", unit("B10", methods=("WP",))), row("B", unit("B10", methods=("OB", "PD"), places=("Quay",)))]
     (only,) = suggest(rows)
-    assert (only.candidate, only.reasons) == ("B", ("not yet looked at: method OB, method PD, Quay, unit B10",))
+    assert (only.candidate, only.reasons) == ("B", ("not yet looked at: method OB; method PD; Quay; unit B10",))
 
 
 @pytest.mark.parametrize(
