@@ -11,8 +11,8 @@ from csassess.domain.people import AssessorStatus
 from csassess.domain.roles import Role
 from csassess.domain.signatures import Signer
 from csassess.domain.unit_signing import next_signer, standing_signatures
-from csassess.domain.verification import Needed
-from csassess.services import countersigning, decisions, evidence, judgement, references, signing, units
+from csassess.domain.verification import Needed, Stage
+from csassess.services import countersigning, decisions, evidence, judgement, references, sampling, signing, units
 from csassess.services.overview import overview
 from tests.exchanging import hand_on
 from tests.verifying import PEOPLE, STROKES, UNIT, become, decided, office, overreaching
@@ -161,3 +161,11 @@ def test_the_role_of_a_machine_is_the_one_that_counts(ann, cora, given):
     become(cora, "Cora Counter", Role.ASSESSOR)
     with pytest.raises(UserError, match="may not write this"):
         countersigning.ask_for(cora, given[0].id, UNIT, "More")
+
+
+def test_who_countersigned_does_not_verify(ann, cora, given):
+    aisha, item = given
+    signing.sign_unit(cora, aisha.id, UNIT, Signer.COUNTERSIGNER, "Cora Counter", STROKES)
+    become(cora, "Cora  counter", Role.VERIFIER)
+    with pytest.raises(UserError, match="Nobody verifies"):
+        sampling.begin_sample(cora, aisha.id, UNIT, Stage.INTERIM, [item.id])

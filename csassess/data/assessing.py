@@ -3,6 +3,7 @@
 from csassess.data.caseload import Caseload
 from csassess.data.peers import people
 from csassess.domain.sampling import plain_name
+from csassess.domain.signatures import Signer
 
 _ASSESSING = ("judgement", "confirmation", "decision", "addendum")
 
@@ -23,4 +24,8 @@ def has_assessed(caseload: Caseload, stream: str, *names: str, person: str = "")
     """Whether a person ever assessed anything of a candidate, by id or by the name of whoever did."""
     known, by = people(caseload), assessors_of(caseload, stream)
     assessed = {plain_name(known[each].name) for each in by if each in known}
+    signed = caseload.db.execute(
+        'SELECT name FROM "unit-signature" WHERE stream = ? AND signer = ?', (stream, Signer.COUNTERSIGNER)
+    )
+    assessed |= {plain_name(row[0]) for row in signed.fetchall()}  # who countersigned shares the decision
     return person in by or any(plain_name(name) in assessed for name in names)

@@ -280,7 +280,8 @@ class Caseload:
         """Return the hand-over by which this machine gave a portfolio away, None where it may write to it."""
         given = self.all(HandOver, stream)
         overtaken = {each.after for each in given}
-        return next((g for g in given if g.id not in overtaken and g.from_device == self.device), None)
+        ours = {device.id for device in self.all(Device, CASELOAD_STREAM)} if given else set()  # before a restore too
+        return next((g for g in given if g.id not in overtaken and g.from_device in ours), None)
 
     def _append(self, stream: str, action: str, changes: list[Change], units: dict[str, str]) -> Event:
         given = self.handed_over_by_us(stream) if action not in _OF_HAND_OVER else None
