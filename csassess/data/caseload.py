@@ -434,6 +434,17 @@ class Caseload:
         rows = self.db.execute("SELECT id, body, disclosed FROM events WHERE stream = ? ORDER BY rowid", (stream,))
         return [decode(*row) for row in rows.fetchall()]
 
+    def last_row(self) -> int:
+        """Return the place of the last event of all; 0 where there is none."""
+        return int(self.db.execute("SELECT COALESCE(MAX(rowid), 0) FROM events").fetchone()[0])
+
+    def last_written(self) -> datetime | None:
+        """Return when this machine last wrote an entry, or None."""
+        row = self.db.execute(
+            "SELECT id, body, disclosed FROM events WHERE device = ? ORDER BY rowid DESC LIMIT 1", (self.device,)
+        ).fetchone()
+        return decode(*row).at if row else None
+
     def newest_by_device(self) -> dict[str, Event]:
         """Return the event of each machine that came last into any portfolio."""
         rows = self.db.execute(

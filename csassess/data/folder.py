@@ -15,7 +15,7 @@ from csassess.data.files import sync_folder
 from csassess.data.keys import KEY_FILE
 from csassess.data.schema import APPLICATION_ID, SCHEMA_VERSION
 from csassess.data.sqlcipher import Database, DatabaseError, OperationalError, connect
-from csassess.domain.errors import UserError
+from csassess.domain.errors import DamagedError, UserError
 
 DATABASE_FILE = "caseload.db"
 BACKUPS = "backups"
@@ -200,7 +200,7 @@ def open_database(folder: Path, master: bytes) -> Database:
         ) from None
     except DatabaseError:
         _close(db)
-        raise UserError(
+        raise DamagedError(
             text(
                 "The caseload's database ({file}) is damaged; nothing was changed. Put it right with “csassess check --repair”, or restore a backup.",
                 file=DATABASE_FILE,

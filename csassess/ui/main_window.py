@@ -1,5 +1,6 @@
 """The window: a bar to go by, a page, and one line for what happened."""
 
+import time
 from collections.abc import Callable
 from functools import partial
 
@@ -16,12 +17,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from csassess.services import drafts
-from csassess.ui import centre_dialogs, office_dialogs, people_dialogs, theme
+from csassess import logs
+from csassess.services import checking, drafts, unsafe_places
+from csassess.services.checking import Checked
+from csassess.ui import centre_dialogs, door_dialogs, office_dialogs, people_dialogs, theme
 from csassess.ui.approvals_page import ApprovalsPage
+from csassess.ui.backing_up import BackingUp
 from csassess.ui.camera_page import CameraPage
 from csassess.ui.candidates_page import CandidatesPage
 from csassess.ui.centre_page import CentrePage
+from csassess.ui.checking import Check, CheckDialog
 from csassess.ui.desk import Desk
 from csassess.ui.evidence_page import EvidencePage
 from csassess.ui.exchange_page import ExchangePage
@@ -45,6 +50,10 @@ from csassess.ui.verification_page import VerificationPage
 _WHOLE_HEIGHT = (Page.EVIDENCE, Page.CAMERA, Page.PICTURE)  # on site capture has the whole height
 
 
+_LOOKS_EVERY, _SLEPT = (
+    20_000,
+    75,
+)  # milliseconds between two looks; seconds without one, after which the machine has slept
 IDLE_AFTER = 300_000  # milliseconds without key or touch to the lock
 _ACTIVE = (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.TouchBegin, QEvent.Type.Wheel)
 
@@ -58,6 +67,8 @@ class MainWindow(QMainWindow):
     theme_chosen = Signal(object)
     reading = Signal(object)  # a portfolio file that was opened, to be shown and not taken in
     closed = Signal()
+    mending = Signal()  # what is damaged is to be put right, which needs the caseload closed
+    restoring = Signal(object)  # a backup that takes the place of the caseload, which needs it closed
 
     def __init__(self, desk: Desk, *, only_reading: bool = False) -> None:
         super().__init__()
@@ -90,7 +101,9 @@ class MainWindow(QMainWindow):
         self.undo_action = self._action(self.tr("Undo"), QKeySequence(QKeySequence.StandardKey.Undo), self._undo)
         self.redo_action = self._action(self.tr("Do it again"), QKeySequence(QKeySequence.StandardKey.Redo), self._redo)
         self.undo_button = button(self.tr("Undo"), self._undo, icon_name="undo-2")
+        self.backing_up, self.check = BackingUp(desk), Check(desk)
         self._make_menus()
+        self._show_backups()
         layout = QVBoxLayout()
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -106,7 +119,56 @@ class MainWindow(QMainWindow):
         desk.said.connect(self.banner.say)
         desk.undone.connect(self._show_undone)
         self.exchange.reading.connect(self.reading.emit)
+        self.centre.machines.restoring.connect(self.restoring.emit)
+        self.centre.machines.backing_up.connect(self.backing_up.make)
         self._come_back()
+
+    def _show_backups(self) -> None:
+        """Put how the last backup went into the corner, and keep the lock from lagging behind a machine that slept."""
+        self.menuBar().setCornerWidget(self.backing_up.corner)
+        self.backing_up.asked.connect(lambda: self.go(Place(Page.CENTRE, form="machines")))
+        self.backing_up.proved.connect(self._show_backed_up)
+        self.check.done.connect(self._show_checked)
+        self._looked = time.time()
+        self._asleep = QTimer(self)
+        self._asleep.setInterval(_LOOKS_EVERY)
+        self._asleep.timeout.connect(lambda: self.woke(time.time()))
+        self._asleep.start()
+
+    def _show_backed_up(self) -> None:
+        if self.place.page is Page.CENTRE:
+            self.centre.refresh()
+
+    def woke(self, now: float) -> None:
+        """Lock where the machine slept: so long went by since it was last looked (seconds since 1970)."""
+        slept, self._looked = now - self._looked, now
+        if slept > _SLEPT:
+            self.lock()
+
+    def look_over(self) -> None:
+        """Say what is to be said on opening: an unclean end, where the caseload lies, the clock; and check everything where it ended uncleanly."""
+        caseload = self.desk.caseload
+        said = [*checking.look_over(caseload), *unsafe_places.warnings(caseload)]
+        if checking.ended_uncleanly(caseload):
+            said.insert(
+                0,
+                self.tr(
+                    "csassess was not closed properly the last time. What was saved is there; everything is being checked while you work."
+                ),
+            )
+            self.check.start()
+        if said:
+            self.banner.say(" ".join(said), problem=bool(said[1:]))
+
+    def check_everything(self) -> None:
+        """Show a check of everything, beside whatever is being done."""
+        CheckDialog(self, self.check, self.mending.emit).open()
+
+    def _show_checked(self, lines: list[Checked] | None) -> None:
+        wrong = [each for each in lines or [] if each.wrong]
+        if wrong:
+            words = self.tr("Something is damaged: {what}.").format(what=", ".join(each.what for each in wrong[:3]))
+            self.banner.say(words, problem=True, act=self.tr("Show"), action=self.check_everything)
 
     def _make_lock(self, middle: QWidget) -> None:
         """Put the pages behind a lock that idling closes."""
@@ -275,6 +337,17 @@ class MainWindow(QMainWindow):
             self._action(self.tr("PIN for a locked screen…"), "", lambda: centre_dialogs.choose_pin(self, self.desk))
         )
         file_menu.addAction(self._action(self.tr("Approval of forms…"), "", partial(self._go_to, Page.APPROVALS)))
+        file_menu.addSeparator()
+        for words, ask in (
+            (self.tr("Change the passphrase…"), door_dialogs.change_passphrase),
+            (self.tr("New recovery code…"), door_dialogs.new_recovery_code),
+            (self.tr("The centre’s key…"), door_dialogs.centre_key),
+        ):
+            file_menu.addAction(self._action(words, "", partial(ask, self, self.desk)))
+        file_menu.addAction(self._action(self.tr("Back up now"), "Ctrl+Shift+B", self.backing_up.make))
+        file_menu.addAction(self._action(self.tr("Check everything…"), "", self.check_everything))
+        file_menu.addAction(self._action(self.tr("Copy diagnostic details"), "", self._copy_details))
+        file_menu.addSeparator()
         file_menu.addAction(self._action(self.tr("Lock"), "Ctrl+L", self.lock))
         file_menu.addSeparator()
         file_menu.addAction(self._action(self.tr("Close"), QKeySequence(QKeySequence.StandardKey.Quit), self.close))
@@ -296,6 +369,12 @@ class MainWindow(QMainWindow):
         self._capture_menu = self.menuBar().addMenu(self.tr("&Capture"))
         self._capture_menu.addActions(self.evidence.capture.actions())
         self._make_view_menu()
+
+    def _copy_details(self) -> None:
+        QGuiApplication.clipboard().setText(logs.diagnostic_details())
+        self.desk.said.emit(
+            self.tr("Versions and the last lines of the log were copied. They hold nothing of any record.")
+        )
 
     def _make_view_menu(self) -> None:
         view_menu = self.menuBar().addMenu(self.tr("&View"))
@@ -424,9 +503,16 @@ class MainWindow(QMainWindow):
         """Close this window in favour of another on the same caseload."""
         self.desk.disconnect(self)
         self.exchange.step.stop()
+        self._stop_looking()
         self._retired = True
         self.close()
         self.deleteLater()
+
+    def _stop_looking(self) -> None:
+        """Back up and check no more; a check that is under way lets go of its files."""
+        self.backing_up.stop()
+        self._asleep.stop()
+        self.check.wait()
 
     def _may_close(self) -> bool:
         """Whether nothing would be lost by closing: no picture is being taken in, no dialog with words waits behind the lock."""
@@ -435,6 +521,9 @@ class MainWindow(QMainWindow):
             return False
         if self.exchange.transfer.busy or self.exchange.step.busy:
             self.desk.problem.emit(self.tr("A portfolio file is still being written or read. Wait, or stop it first."))
+            return False
+        if self.backing_up.busy:
+            self.desk.problem.emit(self.tr("A backup is being written. Close again in a moment."))
             return False
         if self._hidden:
             self.lock_page.problem.setText(self.tr("Unlock first: a dialog with unsaved words is open."))
@@ -449,7 +538,9 @@ class MainWindow(QMainWindow):
                 return
             self._retired = True
             self.exchange.step.stop()
+            self._stop_looking()  # before the files are let go of
             if not self._only_reading:  # whoever opened a file to be read closes it
                 self.desk.caseload.close()
             self.closed.emit()
+        self._stop_looking()
         super().closeEvent(event)
