@@ -17,8 +17,9 @@ from csassess.services.reading import reading
 from csassess.services.receiving import Opened
 from csassess.ui import theme
 from csassess.ui.desk import Desk
-from csassess.ui.door_pages import SetUpPage, UnlockPage
+from csassess.ui.door_pages import DoorPage, SetUpPage
 from csassess.ui.main_window import MainWindow
+from csassess.ui.opening_pages import RestorePage, UnlockPage
 from csassess.ui.place import Page, Place
 from csassess.ui.theme import Look, Theme
 
@@ -34,9 +35,24 @@ class Application:
         self.door.setWindowTitle("csassess")
         self.door.resize(1024, 768)
         theme.apply(app, self._kept_theme())
-        page = UnlockPage(folder) if caseloads.has_caseload(folder) else SetUpPage(folder)
+        if caseloads.has_caseload(folder):
+            self._show_at_door(UnlockPage(folder))
+        else:
+            self._set_up()
+
+    def _show_at_door(self, page: DoorPage) -> None:
         page.opened.connect(self._open)
         self.door.setCentralWidget(page)
+
+    def _set_up(self) -> None:
+        page = SetUpPage(self._folder)
+        page.restoring.connect(self._restore)
+        self._show_at_door(page)
+
+    def _restore(self) -> None:
+        page = RestorePage(self._folder)
+        page.back.connect(self._set_up)
+        self._show_at_door(page)
 
     def start(self) -> None:
         """Show the door."""

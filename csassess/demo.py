@@ -3,13 +3,19 @@
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from csassess.catalogue import text
 from csassess.domain.errors import UserError
 from csassess.sample import SampleClock, record_sample, sample_content
+from csassess.sample_centre import PACK_PASSWORD, SampleCentre
 from csassess.services import candidates, caseloads, locking, office, overview, sending
-from csassess.services.caseloads import Owner
+from csassess.services.caseloads import Caseload, Owner
 from csassess.services.papers import files
+from csassess.ui.place import Page, Place
+
+if TYPE_CHECKING:
+    from csassess.demo_hand import Hand
 
 PASSPHRASE = "seven lamps at the harbour"
 PIN = "2684"
@@ -41,6 +47,8 @@ def run_demo(folder: Path, say: Callable[[str], object]) -> None:
     say(text("Taking pictures of the window …"))
     hand.take_pictures(folder / "pictures")
     hand.close()
+    say(text("Countersigning, verifying, keeping …"))
+    _record_centre(folder, caseload, clock, hand)
     say(text("Sending the portfolios …"))
     (folder / "bundles").mkdir()
     for candidate in candidates.list_candidates(caseload):
@@ -52,6 +60,44 @@ def run_demo(folder: Path, say: Callable[[str], object]) -> None:
     say(text("Done. What is there stands in {file}.", file=folder / "README.txt"))
 
 
+def _record_centre(folder: Path, caseload: Caseload, clock: SampleClock, hand: "Hand") -> None:
+    """Play what becomes of decided portfolios on the machines of the centre, with pictures on the way."""
+    from csassess.demo_hand import Hand
+
+    centre = SampleCentre(folder, caseload, clock, PASSPHRASE)
+    pictures = folder / "pictures"
+    centre.countersign()
+    centre.sample()
+    unit, item = centre.action.unit, centre.action.evidence
+    at_verifiers = Hand(centre.verifier, clock, PIN)
+    sample = Place(Page.SAMPLE, centre.delia, item, unit=unit, form=centre.sample_id)
+    at_verifiers.take_pictures(pictures, {"sample": sample})
+    centre.sign_sample()
+    at_verifiers.take_pictures(pictures, {"verification": Place(Page.VERIFICATION)})
+    hand.take_pictures(
+        pictures,
+        {
+            "today-with-action": Place(),
+            "action": Place(Page.EVIDENCE, centre.delia, item, unit=unit),
+            "portfolio-sampled": Place(Page.PORTFOLIO, centre.delia),
+        },
+    )
+    centre.answer()
+    centre.close()
+    centre.certificate()
+    centre.external()
+    centre.take_over()
+    centre.archive()
+    at_office = Hand(centre.office, clock, PIN)
+    sections = ("find", "standardisation", "keeping", "requests", "staff", "machines", "reminders")
+    at_office.take_pictures(pictures, {f"centre-{each}": Place(Page.CENTRE, form=each) for each in sections})
+    centre.erase()
+    centre.lose_laptop()
+    for each in (hand, at_verifiers, at_office):
+        each.close()
+    centre.shut()
+
+
 def _read_me() -> str:
     return text(
         "A sample caseload, made by “csassess demo”. The people are invented.\n\n"
@@ -59,6 +105,8 @@ def _read_me() -> str:
         "caseload/   the encrypted record; open it with: csassess --caseload caseload\n"
         "papers/     every form the record prints, as PDF\n"
         "pictures/   the window at several sizes, light and dark, with ordinary and large text\n"
+        "centre/     the record for the external verifier (password: {pack}), a candidate's data, certificate of erasure, loss sheet\n"
+        "machines/   the caseloads of countersigner, verifier, office and the others; each opens with the passphrase above\n"
         "bundles/    a portfolio file for each candidate; each opens with the passphrase: {file_passphrase}\n\n"
         "Aisha Karim, Siân Ŵyn and Delia Marlow are complete and decided: a worked case for each of the five units. Tom Reid is the short case: one observation is from a work placement,\n"
         "his customers are all existing and easy to deal with, and the feedback he received improved nothing yet.\n"
@@ -66,4 +114,5 @@ def _read_me() -> str:
         passphrase=PASSPHRASE,
         pin=PIN,
         file_passphrase=FILE_PASSPHRASE,
+        pack=PACK_PASSWORD,
     )

@@ -1,5 +1,6 @@
 """The hand of the demo: works the real window as a person would, offscreen: buttons, keys, rows, pen and camera."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -199,23 +200,25 @@ class Hand:
                 if pane.criteria.select((unit, label)):
                     QTest.keyClick(pane.criteria, Qt.Key.Key_Space)
 
-    def take_pictures(self, folder: Path) -> None:
-        """Leave pictures of every page at the sizes people have, and some in the dark."""
+    def take_pictures(self, folder: Path, places: Mapping[str, Place] | None = None) -> None:
+        """Leave pictures of the places named, or of every page of an assessor's and the lock, at the sizes people have, and some in the dark."""
 
         folder.mkdir(parents=True, exist_ok=True)
         self.close_window()
         for look in Look:
-            for width, height, size in _SIZES if look is Look.LIGHT else _SIZES[1:2]:
+            light = _SIZES if places is None else (_SIZES[0], _SIZES[1], _SIZES[3])
+            for width, height, size in light if look is Look.LIGHT else _SIZES[1:2]:
                 theme.apply(self._app, Theme(look, size))
-                for name, place in self._places().items():
+                for name, place in (places or self._places()).items():
                     self.window.desk.read_again()
                     self.window.resize(width, height)
                     self.window.go(place)
                     if name == "observation":
                         self.window.evidence.criteria.show_outcome(1)
                     self._picture(self.window, folder / f"{name}-{width}x{height}-{size}-{look}.png")
-                self.window.lock()
-                self._picture(self.window, folder / f"locked-{width}x{height}-{size}-{look}.png")
+                if places is None:
+                    self.window.lock()
+                    self._picture(self.window, folder / f"locked-{width}x{height}-{size}-{look}.png")
                 self.close_window()
         theme.apply(self._app, Theme())
 
@@ -262,6 +265,9 @@ class Hand:
             self._window.retire()
             self._window = None
             self._app.processEvents()
+            self._app.sendPostedEvents(
+                None, QEvent.Type.DeferredDelete.value
+            )  # no loop runs that would do it: windows would pile up
 
     def close(self) -> None:
         """Leave the window on Today and take it away."""

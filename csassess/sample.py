@@ -46,12 +46,13 @@ def record_sample(
     for kept in content["bank"]:
         question_bank.add_question(caseload, **kept)
     for person in content["candidates"]:
-        _record_candidate(caseload, clock, person, by_hand)
+        record_candidate(caseload, clock, person, by_hand)
 
 
-def _record_candidate(
-    caseload: Caseload, clock: SampleClock, person: Any, by_hand: Callable[[str, str, Any], None] | None
-) -> None:
+def record_candidate(
+    caseload: Caseload, clock: SampleClock, person: Any, by_hand: Callable[[str, str, Any], None] | None = None
+) -> str:
+    """Record one sample candidate and return the id."""
     clock.set(person.get("registered") or person["since"], "09:00")
     candidate = candidates.add_candidate(caseload, person["name"], person["number"])
     candidates.set_job(
@@ -74,6 +75,7 @@ def _record_candidate(
     if "plan" in person:
         plan = plans.plan_visit(caseload, candidate.id, **person["plan"])
         plans.agree(caseload, candidate.id, plan)
+    return candidate.id
 
 
 def _record_item(

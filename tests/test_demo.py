@@ -22,7 +22,9 @@ def test_the_demonstration_leaves_a_caseload_papers_and_pictures_and_says_what_i
     assert (done.returncode, done.stderr) == (0, "")
     read_me = (place / "README.txt").read_text(encoding="utf-8")
     (passphrase,) = [line.removeprefix("Passphrase: ") for line in read_me.splitlines() if "Passphrase: " in line]
-    assert {path.name for path in place.iterdir()} == {"README.txt", "caseload", "papers", "pictures", "bundles"}
+    assert {path.name for path in place.iterdir()} == {
+        "README.txt", "caseload", "papers", "pictures", "bundles", "centre", "machines",
+    }  # fmt: skip
 
     caseload = Caseload.open(place / "caseload", caseloads.unlock(place / "caseload", passphrase))
     people = candidates.list_candidates(caseload)

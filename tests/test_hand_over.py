@@ -5,9 +5,9 @@ import pytest
 from csassess.data.portfolios import load_portfolio
 from csassess.domain.errors import UserError
 from csassess.domain.units import Setting
-from csassess.services import candidates, evidence, hand_over, history, judgement, receiving, sending
+from csassess.services import backups, candidates, evidence, hand_over, history, judgement, receiving, sending
 from csassess.services.overview import overview, report
-from tests.builders import accepted_product, rows
+from tests.builders import PASSPHRASE, accepted_product, reopened, rows
 from tests.exchanging import acquaint, machine
 
 
@@ -92,3 +92,13 @@ def test_a_hand_over_can_be_taken_back_and_given_back(giver, taker, mo, cards, t
 def test_somebody_must_be_named(giver, mo, cards):
     with pytest.raises(UserError, match="who takes the candidate over"):
         hand_over.hand_over(giver, mo.id, " ", recipients=cards)
+
+
+def test_a_restored_copy_of_the_giving_side_only_reads_too(giver, mo, cards, tmp_path):
+    hand_over.hand_over(giver, mo.id, "Tess Taker", recipients=cards)
+    backup = backups.make_backup(giver, tmp_path / "stick")
+    backups.restore_caseload(backup, backups.with_passphrase(PASSPHRASE), tmp_path / "again")
+    again = reopened(tmp_path / "again")
+    with pytest.raises(UserError, match="handed over to Tess Taker"):
+        evidence.start_observation(again, mo.id, "Counter")
+    again.close()

@@ -204,3 +204,19 @@ def test_without_its_folder_a_machine_goes_on(pair, mo):
     assert step.step(tablet) == (0, 0, [])
     assert step.partners(tablet) == []
     assert receiving.kept_apart(tablet) == []
+
+
+def test_a_lost_machine_is_given_nothing_and_nothing_is_taken_from_it(pair, mo):
+    from csassess.services import staff
+
+    tablet, office = pair
+    step.step(tablet)
+    carry(*pair)
+    staff.mark_lost(office, tablet.device, office.clock().date())
+    staff.mark_lost(tablet, office.device, tablet.clock().date())
+    assert step.step(office) == (0, 0, [])
+    (item,) = load_portfolio(tablet, mo.id).evidence
+    evidence.add_note(tablet, mo.id, item.id, "On the tablet")
+    assert step.step(tablet) == (0, 0, [])
+    staff.mark_found(office, tablet.device)
+    assert step.step(office)[0] == 1

@@ -11,7 +11,7 @@ from csassess.domain.evidence import EvidenceItem, Method, Note, Reference
 from csassess.domain.units import Demeanour, Setting
 from csassess.domain.visits import Visit
 from csassess.services import candidates, evidence, history, judgement, references
-from tests.builders import THAT_DAY
+from tests.builders import THAT_DAY, accepted_product
 
 
 @pytest.fixture
@@ -276,3 +276,11 @@ def test_a_testimony_is_undone_whole(caseload, mo):
     history.undo(caseload, mo.id)
     portfolio = load_portfolio(caseload, mo.id)
     assert (portfolio.evidence, portfolio.testimonies, portfolio.witnesses) == ((), (), (witness,))
+
+
+def test_withdrawing_an_accepted_item_is_undone_by_undo(caseload, mo):
+    item = accepted_product(caseload, mo.id, "ocr-b10", "1.1")
+    before = load_portfolio(caseload, mo.id)
+    judgement.withdraw(caseload, mo.id, item.id)
+    history.undo(caseload, mo.id)
+    assert load_portfolio(caseload, mo.id) == before

@@ -5,6 +5,7 @@ encrypted as the caseload itself. Any of the records opens with the passphrase, 
 """
 
 import hashlib
+import json
 import shutil
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,13 +20,13 @@ from csassess.data.files import copy_synced, sync_folder, write_whole
 from csassess.data.folder import BACKUPS, DATABASE_FILE, RESTORING, is_caseload
 from csassess.data.keys import KEY_FILE
 from csassess.data.safety import copy_of_records
-from csassess.data.sqlcipher import DatabaseError, OperationalError
+from csassess.data.sqlcipher import DatabaseError, OperationalError, connect
 from csassess.data.taking_out import clean_where_waiting
 from csassess.domain.errors import UserError
 from csassess.domain.holds import Erasure
 from csassess.domain.thinning import to_thin_out
 
-_RECORDS = "records"
+_RECORDS, _PLACES = "records", "backup-places"
 RESTORED_FROM = "restored-from"
 
 
@@ -42,12 +43,26 @@ def own_place(caseload: Caseload) -> Path:
     return caseload.folder / BACKUPS
 
 
+def places(caseload: Caseload) -> list[Path]:
+    """Return the folders where backups of this caseload lie, as far as they were made by it."""
+    own = own_place(caseload)
+    kept = [Path(each) for each in json.loads(caseload.local(_PLACES) or "[]")]
+    return [*([own] if own.is_dir() else []), *kept]
+
+
+def remember_place(caseload: Caseload, place: Path) -> None:
+    """Keep that backups lie in a folder."""
+    kept = dict.fromkeys([*json.loads(caseload.local(_PLACES) or "[]"), str(place.absolute())])
+    caseload.set_local(_PLACES, json.dumps(list(kept)))
+
+
 def back_up(caseload: Caseload, place: Path) -> Backup:
     """Make a backup in a folder and return it once it was opened, checked and compared; older ones are thinned out.
 
-    What was erased or covered meanwhile goes from there too. Raises UserError where it could not be made or is not the same;
-    then no backup is left that does not count.
+    What was erased or covered meanwhile goes from there too. Raises UserError where it could not be made or is not the same, or
+    another caseload is kept there; then no backup is left that does not count.
     """
+    _check_place(caseload, place)
     try:
         place.mkdir(mode=0o700, parents=True, exist_ok=True)
         write_whole(place / KEY_FILE, (caseload.folder / KEY_FILE).read_bytes())
@@ -64,6 +79,27 @@ def back_up(caseload: Caseload, place: Path) -> Backup:
     for old in to_thin_out([(b.at, b.path) for b in backups_in(place)], caseload.clock()):
         old.unlink()
     return next(backup for backup in backups_in(place) if backup.path == path)
+
+
+def _check_place(caseload: Caseload, place: Path) -> None:
+    """Raise UserError where a folder is a caseload's own or holds another's backups: their key file would be overwritten."""
+    if (place / DATABASE_FILE).exists():
+        raise UserError(text("There is a caseload in “{folder}”. Choose another folder for backups.", folder=place))
+    kept = [path for path in (*(each.path for each in backups_in(place)), place / ATTACHED_FILE) if path.exists()]
+    if kept and not any(_opens(path, caseload.attached.master) for path in kept):
+        raise UserError(
+            text("“{folder}” holds the backups of another caseload. Choose a folder of its own for each.", folder=place)
+        )
+
+
+def _opens(path: Path, master: bytes) -> bool:
+    try:
+        db = connect(path, master, page_size=65_536 if path.name == ATTACHED_FILE else 4096)
+    except (DatabaseError, OperationalError):
+        return False
+    db.execute("PRAGMA journal_mode = DELETE")
+    db.close()
+    return True
 
 
 def _photographs(caseload: Caseload, place: Path) -> None:
@@ -129,6 +165,9 @@ def restore(backup: Path, master: bytes, folder: Path, at: datetime) -> None:
         raise UserError(
             text("There is already a caseload in “{folder}”. Open it, or choose another folder.", folder=folder)
         )
+    left = {DATABASE_FILE, ATTACHED_FILE, RESTORING} if unfinished else set()
+    if folder.is_dir() and any(path.name not in left for path in folder.iterdir()):
+        raise UserError(text("“{folder}” is not empty. Choose an empty folder, or a new one.", folder=folder))
     if list(wrong_in_copy(backup, master)):
         raise UserError(text("The backup “{name}” is damaged. Choose another one.", name=backup.name))
     sources = {DATABASE_FILE: backup, KEY_FILE: backup.parent / KEY_FILE, ATTACHED_FILE: backup.parent / ATTACHED_FILE}

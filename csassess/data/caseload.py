@@ -22,13 +22,13 @@ from csassess.data.keys import NewKeys, save_keys
 from csassess.data.records import default_values, entity_name, from_row, required_fields, to_values
 from csassess.data.schema import create_side_tables, create_tables, layout
 from csassess.data.sqlcipher import Database, DatabaseError, OperationalError, connect
-from csassess.data.summaries import forget_summary
+from csassess.data.summaries import forget_all_summaries, forget_summary
 from csassess.domain.dates import long_date
 from csassess.domain.errors import UserError
 from csassess.domain.evidence import Reference
 from csassess.domain.labels import label
 from csassess.domain.people import Assessor, Device, Enrolment, HandOver
-from csassess.domain.roles import VERIFIERS, Role, may_write
+from csassess.domain.roles import TYPED_FROM_PAPER, VERIFIERS, Role, may_write
 
 CASELOAD_STREAM = "caseload"
 _OF_HAND_OVER = ("candidate.hand-over", "candidate.take-back")
@@ -97,6 +97,7 @@ class Caseload:
                 create_side_tables(db)
                 if caseload.local("layout") != layout():
                     fold.rebuild(db)
+                    forget_all_summaries(db)
                 if not caseload.device:  # mended from backups: the old machine's chain may go on elsewhere
                     caseload.become_new_device()
             except BaseException as error:
@@ -279,7 +280,8 @@ class Caseload:
         """Return the hand-over by which this machine gave a portfolio away, None where it may write to it."""
         given = self.all(HandOver, stream)
         overtaken = {each.after for each in given}
-        return next((g for g in given if g.id not in overtaken and g.from_device == self.device), None)
+        ours = {device.id for device in self.all(Device, CASELOAD_STREAM)} if given else set()  # before a restore too
+        return next((g for g in given if g.id not in overtaken and g.from_device in ours), None)
 
     def _append(self, stream: str, action: str, changes: list[Change], units: dict[str, str]) -> Event:
         given = self.handed_over_by_us(stream) if action not in _OF_HAND_OVER else None
@@ -304,6 +306,8 @@ class Caseload:
         )
         fold.apply(self.db, event)
         forget_summary(self.db, stream)
+        if any(change.entity == "assessor" for change in changes):
+            forget_all_summaries(self.db)
         if fold.has_revived(
             self.db, stream
         ):  # else nothing written here, with all of it seen, shows or hides anything else
@@ -330,9 +334,32 @@ class Caseload:
             if role is Role.ASSESSOR and entity not in VERIFIERS:
                 if not may_write(role, entity, set_to):  # spares a look at the record for each tick
                     return False
-            elif not may_write(role, entity, self._row(entity, stream, record_id) or set_to):
+                continue
+            if not may_write(role, entity, self._row(entity, stream, record_id) or set_to):
+                return False
+            if role is Role.ASSESSOR and not self._is_from_paper(stream, entity, record_id, values):
                 return False
         return True
+
+    def _is_from_paper(
+        self, stream: str, entity: str, record_id: str, values: dict[tuple[str, str], dict[str, Any]]
+    ) -> bool:
+        """Whether the signed sheet that a verifier's word was typed from is in the record, or comes with it; what belongs to a
+        sample comes with a sample that was typed in."""
+
+        def known(kind: str, known_id: str) -> dict[str, Any]:
+            return self._row(kind, stream, known_id) or values.get((kind, known_id), {})
+
+        own = known(entity, record_id)
+        needs = [own] if entity in TYPED_FROM_PAPER else []
+        if entity in ("looked-at", "action", "sample-signature"):
+            needs.append(known("sample", record_id if entity == "sample-signature" else str(own.get("sample"))))
+        rows = self.db.execute(
+            'SELECT sha256 FROM "signed-sheet" WHERE stream = ? AND NOT COALESCE(deleted, 0)', (stream,)
+        )
+        sheets = {row[0] for row in rows.fetchall()}
+        sheets |= {each.get("sha256") for (kind, _), each in values.items() if kind == "signed-sheet"}
+        return all(each.get("sheet") in sheets for each in needs)
 
     def _wordings_named(self, stream: str, records: tuple[Any, ...]) -> dict[str, str]:
         """Return the digests of the unit wordings that the records speak of."""
@@ -406,6 +433,25 @@ class Caseload:
         """Return the events of a stream, oldest first."""
         rows = self.db.execute("SELECT id, body, disclosed FROM events WHERE stream = ? ORDER BY rowid", (stream,))
         return [decode(*row) for row in rows.fetchall()]
+
+    def newest_by_device(self) -> dict[str, Event]:
+        """Return the event of each machine that came last into any portfolio."""
+        rows = self.db.execute(
+            "SELECT device, MAX(rowid) FROM events WHERE stream <> ? GROUP BY device", (CASELOAD_STREAM,)
+        ).fetchall()
+        found = {}
+        for device, row in rows:
+            found[device] = decode(
+                *self.db.execute("SELECT id, body, disclosed FROM events WHERE rowid = ?", (row,)).fetchone()
+            )
+        return found
+
+    def streams_written_on(self, device: str) -> list[str]:
+        """Return the portfolios in which a machine wrote."""
+        rows = self.db.execute(
+            "SELECT DISTINCT stream FROM events WHERE device = ? AND stream <> ?", (device, CASELOAD_STREAM)
+        )
+        return [row[0] for row in rows.fetchall()]
 
     def begun_by(self, stream: str) -> str:
         """Return the author of a stream's first event; raises KeyError where it has none."""

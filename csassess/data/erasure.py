@@ -14,7 +14,7 @@ from csassess.catalogue import text
 from csassess.data.attached import ATTACHED_FILE, ATTACHED_PAGE_SIZE
 from csassess.data.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.fold import known_records
-from csassess.data.folder import left_behind
+from csassess.data.folder import UNPROVED, left_behind
 from csassess.data.sqlcipher import Database, DatabaseError, OperationalError, connect
 from csassess.data.summaries import forget_words
 from csassess.domain.errors import UserError
@@ -26,7 +26,8 @@ HASH = re.compile(r"\b[0-9a-f]{64}\b")
 def kept_bytes_of(caseload: Caseload, stream: str) -> set[str]:
     """Return the SHA-256 of every picture and file that a portfolio ever named and no other record did."""
     named: dict[bool, set[str]] = {True: set(), False: set()}
-    for own, disclosed in caseload.db.execute("SELECT stream = ?, disclosed FROM events", (stream,)).fetchall():
+    rows = "SELECT stream = ?, disclosed FROM (SELECT stream, disclosed FROM events UNION ALL SELECT stream, disclosed FROM apart)"
+    for own, disclosed in caseload.db.execute(rows, (stream,)).fetchall():
         named[bool(own)].update(HASH.findall(disclosed))
     return {sha256 for sha256 in named[True] - named[False] if caseload.attached.has(sha256)}
 
@@ -34,6 +35,11 @@ def kept_bytes_of(caseload: Caseload, stream: str) -> set[str]:
 def count_of(caseload: Caseload, stream: str) -> int:
     """Return how many entries a portfolio's history has."""
     return int(caseload.db.execute("SELECT COUNT(*) FROM events WHERE stream = ?", (stream,)).fetchone()[0])
+
+
+def count_ever(caseload: Caseload) -> int:
+    """Return how many portfolios were ever erased here, also those that were taken in again."""
+    return int(caseload.db.execute("SELECT COUNT(*) FROM erasure").fetchone()[0])
 
 
 def take_out(caseload: Caseload, stub: Erasure, gone: Iterable[str], places: Sequence[Path]) -> list[Path]:
@@ -102,6 +108,8 @@ def clean_backups(place: Path, master: bytes, streams: Iterable[str], gone: Iter
     if not place.is_dir():
         return False
     try:
+        for half in place.glob(f"*{UNPROVED}*"):  # a copy that was never proved
+            half.unlink()
         for path in sorted(place.glob("*.db")):
             photographs = path.name == ATTACHED_FILE
             db = connect(path, master, page_size=ATTACHED_PAGE_SIZE) if photographs else connect(path, master)

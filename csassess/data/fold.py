@@ -19,6 +19,7 @@ _RESTS_ON = (  # entity, its field, and the entity whose record the field names
     )),
     ("looked-at", "sample", "sample"), ("action", "sample", "sample"), ("sample-signature", "id", "sample"),
     ("action-answer", "action", "action"), ("action-closing", "action", "action"),
+    ("action-answer", "addendum", "addendum"), ("action-closing", "answer", "action-answer"),
     ("judgement", "id", "evidence"), ("testimony", "id", "evidence"), ("reference", "note", "note"),
     ("reference", "note", "photograph"), ("note", "customer", "customer"), ("testimony", "witness", "witness"),
     ("evidence", "visit", "visit"),

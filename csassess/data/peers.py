@@ -7,6 +7,7 @@ import pyrage
 
 from csassess.data.cards import Card, card_from, sign
 from csassess.data.caseload import CASELOAD_STREAM, Caseload
+from csassess.data.summaries import forget_all_summaries
 from csassess.domain.people import Assessor, Device
 
 _LETTERS = "BCDEFGHJKLMNPQRSTUVWXYZ"  # "A" is left to the first, which has none; "I" and "O" are taken for digits
@@ -105,7 +106,14 @@ def signed_cards(caseload: Caseload) -> list[tuple[Card, str]]:
 def keep_card(caseload: Caseload, card: Card, signature: str) -> None:
     """Keep another machine's card; a newer one of the same machine takes its place."""
     content = json.dumps(card.content, ensure_ascii=False)
+    before = peers(caseload).get(card.device)
+    if before is None or _who(before) != _who(card):
+        forget_all_summaries(caseload.db)  # whose assessment it is, and who they are, stands in them
     caseload.db.execute("INSERT OR REPLACE INTO peers VALUES (?, ?, ?)", (card.device, content, signature))
+
+
+def _who(card: Card) -> tuple[str, ...]:
+    return card.person, card.name, card.role, card.status
 
 
 def signed_heads(caseload: Caseload, stream: str, ends: dict[str, tuple[int, str]]) -> list[SignedHead]:

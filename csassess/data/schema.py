@@ -6,7 +6,7 @@ from csassess.data.sqlcipher import Database
 
 APPLICATION_ID = 0x43534153  # "CSAS"
 SCHEMA_VERSION = 1
-_FOLD = 2  # raised when the fold itself gives other tables
+_FOLD = 3  # raised when the fold itself gives other tables
 _INDEXES = {
     "reference": (("unit", "criterion"), ("stream", "note")),
     "evidence": (("visit",),),

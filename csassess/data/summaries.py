@@ -16,6 +16,21 @@ def forget_summary(db: Database, stream: str) -> None:
     db.execute("DELETE FROM summary WHERE stream = ?", (stream,))
 
 
+def forget_all_summaries(db: Database) -> None:
+    """Throw all summaries away: what stands in many of them has changed, as an assessor's name."""
+    db.execute("DELETE FROM summary")
+
+
+def forget_summaries_of_the_day(db: Database, last: date, today: date) -> None:
+    """Throw away the summaries that a job's first or last day has overtaken since they were last looked at."""
+    first, then = min(last, today).isoformat(), max(last, today).isoformat()
+    db.execute(
+        "DELETE FROM summary WHERE stream IN (SELECT stream FROM employment "
+        "WHERE (started > ? AND started <= ?) OR (ended >= ? AND ended < ?))",
+        (first, then, first, then),
+    )
+
+
 def keep_summary(db: Database, summary: Summary, words: Iterable[tuple[str, str]]) -> None:
     """Keep a portfolio's summary, and its words to be searched, each with the place it stands at."""
     stream = summary.candidate
@@ -67,6 +82,12 @@ def keep_status(db: Database, device: str, on: date, summaries: Iterable[Summary
             for each in summaries
         ],
     )
+
+
+def told_until(db: Database, device: str) -> date | None:
+    """Return the day a machine told of last, or None where it told nothing."""
+    row = db.execute("SELECT MAX(on_day) FROM status WHERE device = ?", (device,)).fetchone()
+    return date.fromisoformat(row[0]) if row[0] else None
 
 
 def told_elsewhere(db: Database, assessor: str | None = None) -> list[tuple[date, Summary]]:

@@ -31,9 +31,10 @@ def broken_order(portfolio: Portfolio) -> tuple[str, ...]:
         for item in portfolio.standing_items()
         if any(item.id in decision.basis and item.on > decision.on for decision in portfolio.decisions)
     ]
-    verified = [s.at.date() for s in portfolio.unit_signatures if s.signer is Signer.VERIFIER]
+    signed = max((s for s in portfolio.unit_signatures if s.signer in _ORDER), key=lambda s: s.at, default=None)
+    last = text("the {signer}’s signature", signer=label(signed.signer)) if signed else ""
     dated = [
-        (text("the verifier’s signature"), max(verified, default=None)),
+        (last, signed.at.date() if signed else None),
         *(
             (words, each.on if each else None)
             for words, each in (
@@ -101,7 +102,8 @@ def dates_of(point: Point, portfolio: Portfolio) -> list[date]:
         case Point.DECIDED:
             found = [decision.on for decision in portfolio.decisions]
         case Point.SAMPLED:
-            found = [sample.on for sample in portfolio.samples]
+            signed = {each.id for each in portfolio.sample_signatures}
+            found = [sample.on for sample in portfolio.samples if sample.id in signed]
         case _:
             found = [each.on for each in portfolio.milestones if each.kind == point.value]
     return sorted(found)

@@ -18,7 +18,7 @@ class Role(StrEnum):
 
 _OWN_SIGNATURE = {Role.COUNTERSIGNER: Signer.COUNTERSIGNER, Role.VERIFIER: Signer.VERIFIER}
 VERIFIERS = {"sample", "looked-at", "sample-signature", "action", "action-closing", "not-sampled"}
-_TYPED_FROM_PAPER = {"sample", "action", "action-closing"}  # these name the signed sheet they were typed from
+TYPED_FROM_PAPER = {"sample", "action", "action-closing"}  # these name the signed sheet they were typed from
 _CENTRES = {"milestone", "hold", "data-request", "taken-out", "registration", "candidate", "hand-over", "joined"}
 _COUNTERSIGNERS = {"needed"}
 
@@ -45,7 +45,7 @@ def may_write(role: Role, entity: str, values: dict[str, Any]) -> bool:
 
 
 def _is_from_paper(entity: str, values: dict[str, Any]) -> bool:
-    """Whether values stand for the verifier's answer on paper; its ticks and its signature say so by themselves."""
-    if entity in _TYPED_FROM_PAPER:
+    """Whether values stand for the verifier's answer on paper; whether the paper is there, the record knows."""
+    if entity in TYPED_FROM_PAPER:
         return bool(values.get("sheet"))
     return entity == "looked-at" or (entity == "sample-signature" and bool(values.get("on_paper")))

@@ -2,10 +2,12 @@
 
 import hashlib
 import json
+import unicodedata
 from dataclasses import asdict
-from datetime import date
+from datetime import date, datetime
 
 from csassess.domain.portfolio import Portfolio
+from csassess.domain.signatures import Signer
 from csassess.domain.verification import (
     Action,
     ActionAnswer,
@@ -14,6 +16,7 @@ from csassess.domain.verification import (
     Needed,
     Sample,
     SampleSignature,
+    Stage,
     Verdict,
 )
 
@@ -44,12 +47,19 @@ def actions_of(evidence_id: str, portfolio: Portfolio) -> tuple[Action, ...]:
 
 
 def open_actions(portfolio: Portfolio, unit_id: str | None = None) -> tuple[Action, ...]:
-    """Return the actions of a unit, or of all, that the verifier has not closed."""
+    """Return the actions of a unit, or of all, that the verifier has not closed; until the sample is signed none is asked."""
     return tuple(
         action
         for action in portfolio.actions
-        if unit_id in (None, action.unit) and action_state(action, portfolio) is not ActionState.CLOSED
+        if unit_id in (None, action.unit)
+        and is_asked(action, portfolio)
+        and action_state(action, portfolio) is not ActionState.CLOSED
     )
+
+
+def is_asked(action: Action, portfolio: Portfolio) -> bool:
+    """Whether the verifier has signed the sample an action belongs to: until then it can be taken back."""
+    return any(signed.id == action.sample for signed in portfolio.sample_signatures)
 
 
 def is_overdue(action: Action, portfolio: Portfolio, today: date) -> bool:
@@ -82,12 +92,20 @@ def last_sample(unit_id: str, portfolio: Portfolio) -> Sample | None:
     return next((sample for sample in reversed(portfolio.samples) if sample.unit == unit_id), None)
 
 
-def assessed_by(portfolio: Portfolio) -> frozenset[str]:
-    """Return everyone who ever judged, confirmed or decided anything of a candidate: none of them verifies it."""
-    judged = {judgement.by for judgement in portfolio.judgements} | {each.by for each in portfolio.confirmations}
-    return frozenset(
-        judged | {decision.by for decision in portfolio.decisions} | {each.by for each in portfolio.addenda}
-    )
+def is_too_early(unit_id: str, at: datetime, portfolio: Portfolio, *, on_paper: bool = False) -> bool:
+    """Whether the verifier's last word on a unit would stand before the assessor's signature; on paper the days count."""
+    signed = [each.at for each in portfolio.unit_signatures if (each.unit, each.signer) == (unit_id, Signer.ASSESSOR)]
+    return not any(each.date() <= at.date() if on_paper else each <= at for each in signed)
+
+
+def is_final(sample: Sample) -> bool:
+    """Whether a sample is the one after the unit was decided and signed."""
+    return sample.stage is Stage.FINAL
+
+
+def plain_name(name: str) -> str:
+    """Return a name as it is compared: however it is spaced, and whatever letters are capitals."""
+    return " ".join(unicodedata.normalize("NFC", name).split()).casefold()
 
 
 def needed_for(unit_id: str, code: str, portfolio: Portfolio) -> Needed | None:

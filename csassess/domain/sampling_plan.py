@@ -81,7 +81,7 @@ def suggest(rows: Sequence[PlanRow], percentage: int = 0) -> tuple[Suggestion, .
     """
     left = _open_to_sampling(rows)
     wanted = set(not_looked_at(rows))
-    found = []
+    found, decided_found = [], 0
     while left:
         best = max(left, key=lambda each: len(_aspects(each[1]) & wanted))
         shown = sorted(_aspects(best[1]) & wanted)
@@ -89,12 +89,13 @@ def suggest(rows: Sequence[PlanRow], percentage: int = 0) -> tuple[Suggestion, .
             break
         wanted -= set(shown)
         left.remove(best)
-        words = text("not yet looked at: {what}", what=", ".join(aspect_words(each) for each in shown))
+        decided_found += best[1].state in _DECIDED
+        words = text("not yet looked at: {what}", what="; ".join(aspect_words(each) for each in shown))
         found.append(_suggestion(*best, (*_about_the_assessor(rows), words)))
     asked = _asked_for(rows, percentage)
     words = text("the centre samples at least {percentage} % of decided units", percentage=percentage)
     decided = [each for each in left if each[1].state in _DECIDED]
-    found += [_suggestion(*each, (words,)) for each in decided[: max(0, asked - len(found))]]
+    found += [_suggestion(*each, (words,)) for each in decided[: max(0, asked - decided_found)]]
     return tuple(found)
 
 

@@ -32,7 +32,11 @@ def _of_no_sample(portfolio: Portfolio) -> list[str]:
     loose = [looked.id for looked in portfolio.looked_at if looked.sample not in samples]
     loose += [action.id for action in portfolio.actions if action.sample not in samples]
     loose += [signature.id for signature in portfolio.sample_signatures if signature.id not in samples]
+    answers = {answer.id for answer in portfolio.action_answers}
+    addenda = {addendum.id for addendum in portfolio.addenda}
     loose += [answer.id for answer in portfolio.action_answers if answer.action not in actions]
+    loose += [answer.id for answer in portfolio.action_answers if answer.addendum and answer.addendum not in addenda]
+    loose += [closing.id for closing in portfolio.action_closings if closing.answer not in answers]
     return loose + [closing.id for closing in portfolio.action_closings if closing.action not in actions]
 
 

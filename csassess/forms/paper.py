@@ -60,7 +60,7 @@ def _drawn(block: Block, margin: float, links: Mapping[str, str]) -> list[Flowab
         case Signing():
             declaration = Paragraph(markup(block.declaration), styles.HEAD)
             lines = signature_lines(block.lines, text("Date"), styles.WIDTH)
-            return [KeepTogether([Spacer(0, 3 * mm), declaration, Spacer(0, 2 * mm), lines])]
+            return [KeepTogether([Spacer(0, 3 * mm), declaration, Spacer(0, 2 * mm), lines]), Spacer(0, 3 * mm)]
 
 
 def _grid(block: Grid, links: Mapping[str, str]) -> LongTable:

@@ -7,9 +7,10 @@ from csassess.data.portfolios import load_portfolio
 from csassess.domain.errors import UserError
 from csassess.domain.evidence import Addendum
 from csassess.domain.portfolio import Portfolio
-from csassess.domain.sampling import action_state, answers_of
+from csassess.domain.sampling import action_state, answers_of, is_asked
 from csassess.domain.verification import Action, ActionAnswer, ActionClosing, ActionState
 from csassess.services.caseloads import assessor_of
+from csassess.services.sampling import check_not_own
 
 
 def find_action(portfolio: Portfolio, action_id: str) -> Action:
@@ -23,12 +24,14 @@ def find_action(portfolio: Portfolio, action_id: str) -> Action:
 def answer(caseload: Caseload, candidate_id: str, action_id: str, words: str) -> ActionAnswer:
     """Answer an action: the words are added to its item as an addendum, so that nothing signed or decided changes.
 
-    Raises UserError without words, or for an action that is answered or closed.
+    Raises UserError without words, or for an action that is answered or closed, or whose sample is not signed yet.
     """
     portfolio = load_portfolio(caseload, candidate_id)
     action = find_action(portfolio, action_id)
     if not words.strip():
         raise UserError(text("Please fill in {name}.", name=text("what was done")))
+    if not is_asked(action, portfolio):
+        raise UserError(text("The internal verifier has not signed this sample yet: the action may still change."))
     if action_state(action, portfolio) is not ActionState.OPEN:
         raise UserError(text("This action waits for the internal verifier, or is closed."))
     at, person = caseload.clock(), assessor_of(caseload)
@@ -43,7 +46,8 @@ def weigh(
 ) -> ActionClosing:  # fmt: skip
     """Close an action, or keep it open with a reason; the verifier's word alone, or typed in from a signed `sheet`.
 
-    Raises UserError where the role may not, nothing was answered, it is closed already, or it is kept open without a reason.
+    Raises UserError where the role may not, for the verifier's own assessment, where nothing was answered, it is closed already,
+    or it is kept open without a reason.
     """
     portfolio = load_portfolio(caseload, candidate_id)
     action = find_action(portfolio, action_id)
@@ -51,10 +55,13 @@ def weigh(
         raise UserError(text("There is no answer to weigh yet, or the action is closed."))
     if not closed and not words.strip():
         raise UserError(text("Please fill in {name}.", name=text("why it stays open")))
+    if not sheet:
+        check_not_own(caseload, candidate_id)
+    check_not_own(caseload, candidate_id, name or action.name)
     person = assessor_of(caseload)
     last = answers_of(action, portfolio)[-1]
     closing = ActionClosing(
-        caseload.new_id(), action.id, last.id, closed, words.strip(), person.id, name.strip() or person.name,
+        caseload.new_id(), action.id, last.id, closed, words.strip(), person.id, name.strip() or (action.name if sheet else person.name),
         caseload.clock(), sheet,
     )  # fmt: skip
     caseload.save(candidate_id, "action.close" if closed else "action.keep-open", closing)

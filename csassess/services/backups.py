@@ -1,17 +1,20 @@
 """Backing up, to the caseload's own folder and to places of the user's choosing, and making a caseload of a backup again."""
 
-import json
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
 from csassess.catalogue import text
-from csassess.data.backups import RESTORED_FROM, Backup, back_up, backups_in, own_place, restore
+from csassess.data.backups import RESTORED_FROM, Backup, back_up, backups_in, own_place, remember_place, restore
 from csassess.data.caseload import Caseload
 from csassess.data.keys import unlock_with_centre_key, unlock_with_passphrase, unlock_with_recovery_code
 from csassess.domain.errors import UserError
 
-_PLACES = "backup-places"
+__all__ = [
+    "Backup", "backups_in", "last_proved", "latest_in", "make_backup", "restore_caseload", "restored_from", "with_centre_key",
+    "with_passphrase", "with_recovery_code",
+]  # fmt: skip
+
 Unlock = Callable[[Path], bytes]
 
 
@@ -22,8 +25,7 @@ def make_backup(caseload: Caseload, place: Path | None = None) -> Backup:
     """
     made = back_up(caseload, place or own_place(caseload))
     if place:
-        kept = dict.fromkeys([*json.loads(caseload.local(_PLACES) or "[]"), str(place)])
-        caseload.set_local(_PLACES, json.dumps(list(kept)))
+        remember_place(caseload, place)
     caseload.set_local("backed-up", made.at.isoformat())
     return made
 

@@ -1,11 +1,14 @@
 """Setting up, unlocking and opening a caseload, and who works in it."""
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import platformdirs
 
 from csassess.catalogue import text
+from csassess.data import erasure
+from csassess.data.backups import places
 from csassess.data.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.folder import check_folder, is_caseload
 from csassess.data.keys import KdfCost, NewKeys, make_keys, unlock_with_passphrase, unlock_with_recovery_code
@@ -13,6 +16,7 @@ from csassess.data.peers import people
 from csassess.domain.errors import UserError
 from csassess.domain.people import Assessor, AssessorStatus, Centre
 from csassess.domain.portfolio import Portfolio
+from csassess.domain.roles import Role
 
 # The window names these two types, and may not reach below the services.
 __all__ = [
@@ -39,12 +43,13 @@ SHORTEST_PASSPHRASE = 8
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """Whose caseload it is: the assessor and the centre."""
+    """Whose caseload it is: who works in it, in which role, and the centre."""
 
     assessor: str
     centre: str
     centre_number: str = ""
     status: AssessorStatus = AssessorStatus.QUALIFIED
+    role: Role = Role.ASSESSOR
 
 
 def default_folder() -> Path:
@@ -84,7 +89,7 @@ def set_up(folder: Path, keys: NewKeys, owner: Owner) -> Caseload:
     check_owner(owner)
 
     def begin(caseload: Caseload) -> None:
-        person = Assessor(caseload.new_id(), owner.assessor.strip(), owner.status)
+        person = Assessor(caseload.new_id(), owner.assessor.strip(), owner.status, owner.role)
         caseload.author = person.id
         caseload.set_local("author", person.id)
         centre = Centre("centre", owner.centre.strip(), owner.centre_number.strip())
@@ -106,8 +111,14 @@ def unlock_by_recovery_code(folder: Path, code: str) -> bytes:
 
 
 def open_caseload(folder: Path, master: bytes) -> Caseload:
-    """Open the caseload in a folder with its master key; raises UserError, having changed nothing."""
-    return Caseload.open(folder, master)
+    """Open the caseload in a folder with its master key, and finish an erasure that stopped half-way.
+
+    Raises UserError, having changed nothing.
+    """
+    caseload = Caseload.open(folder, master)
+    with suppress(UserError):  # the disk refuses still: it is taken up again the next time
+        erasure.finish(caseload, places(caseload))
+    return caseload
 
 
 def centre_of(caseload: Caseload) -> Centre:

@@ -9,6 +9,7 @@ from csassess.catalogue import text
 from csassess.data.caseload import Caseload
 from csassess.domain.dates import long_date
 from csassess.domain.errors import UserError
+from csassess.domain.evidence import EvidenceItem
 from csassess.domain.holds import DataRequest
 from csassess.domain.keeping import month_later
 from csassess.domain.people import Candidate
@@ -99,6 +100,14 @@ def without(portfolio: Portfolio, withheld: Mapping[tuple[str, str], str]) -> Po
     def reason(kind: str, record_id: str) -> str:
         return text("(withheld: {reason})", reason=withheld[kind, record_id])
 
+    by_withheld = {t.id for t in portfolio.testimonies if ("witness", t.witness) in withheld}
+
+    def described(item: EvidenceItem) -> EvidenceItem:
+        """A testimony's description names its witness."""
+        if ("testimony", item.id) in withheld:
+            return replace(item, description=reason("testimony", item.id))
+        return replace(item, description="") if item.id in by_withheld else item
+
     return replace(
         portfolio,
         witnesses=tuple(
@@ -107,13 +116,11 @@ def without(portfolio: Portfolio, withheld: Mapping[tuple[str, str], str]) -> Po
         notes=tuple(
             n if kept("testimony", n.evidence) else replace(n, text=reason("testimony", n.evidence), question="") for n in portfolio.notes
         ),
-        evidence=tuple(
-            i if kept("testimony", i.id) else replace(i, description=reason("testimony", i.id)) for i in portfolio.evidence
-        ),
+        evidence=tuple(described(item) for item in portfolio.evidence),
         photographs=tuple(p for p in portfolio.photographs if kept("photograph", p.id)),
         attachments=tuple(a for a in portfolio.attachments if kept("attachment", a.id)),
         signed_sheets=tuple(s for s in portfolio.signed_sheets if kept("sheet", s.id)),
-        signatures=tuple(s for s in portfolio.signatures if kept("testimony", s.evidence)),
+        signatures=tuple(s for s in portfolio.signatures if kept("testimony", s.evidence) and s.evidence not in by_withheld),
     )  # fmt: skip
 
 

@@ -107,7 +107,7 @@ def _check_whole(caseload: Caseload, before: Portfolio | None, after: Portfolio)
     units = enrolled_units(caseload, after)
     for item in after.evidence:
         known = before is not None and item.id in {each.id for each in before.evidence}
-        was_closed = before is not None and known and before.is_accepted(item)
+        was_closed = before is not None and known and before.is_accepted(before.item(item.id))
         if (
             was_closed
             and before is not None

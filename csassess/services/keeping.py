@@ -7,7 +7,7 @@ from pathlib import Path
 
 from csassess.catalogue import text
 from csassess.data import erasure, taking_out
-from csassess.data.backups import own_place
+from csassess.data.backups import places
 from csassess.data.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.portfolios import load_portfolio
 from csassess.data.safety import safety_copy
@@ -18,7 +18,7 @@ from csassess.domain.people import Candidate
 from csassess.services.caseloads import assessor_of, centre_of
 from csassess.services.summaries import summaries
 
-_ASKED = "erased-elsewhere"
+_ASKED, _SETTLED = "erased-elsewhere", "kept-all-the-same"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def erase(caseload: Caseload, candidate_id: str, reason: str, certificate: str =
         candidate_id, on, assessor_of(caseload).name, reason.strip(), certificate or _next_number(caseload, on),
         erasure.count_of(caseload, candidate_id), len(gone),
     )  # fmt: skip
-    return stub, erasure.take_out(caseload, stub, gone, backup_places(caseload))
+    return stub, erasure.take_out(caseload, stub, gone, places(caseload))
 
 
 def erase_named(
@@ -91,7 +91,8 @@ def erase_named(
 
 
 def _next_number(caseload: Caseload, on: date) -> str:
-    return f"E{on:%Y%m%d}-{len(caseload.all(Erasure, CASELOAD_STREAM)) + 1}"
+    """Return a number that no certificate here has had, also of what was taken in again since."""
+    return f"E{on:%Y%m%d}-{erasure.count_ever(caseload) + 1}"
 
 
 def finish_erasing(caseload: Caseload) -> None:
@@ -99,15 +100,13 @@ def finish_erasing(caseload: Caseload) -> None:
 
     Raises UserError where the disk refuses.
     """
-    erasure.finish(caseload, backup_places(caseload))
+    erasure.finish(caseload, places(caseload))
     taking_out.finish(caseload)
 
 
 def backup_places(caseload: Caseload) -> list[Path]:
     """Return the folders where backups of this caseload lie, as far as they were made by it."""
-    own = own_place(caseload)
-    kept = [Path(each) for each in json.loads(caseload.local("backup-places") or "[]")]
-    return [*([own] if own.is_dir() else []), *kept]
+    return places(caseload)
 
 
 def erasures(caseload: Caseload) -> list[Erasure]:
@@ -122,6 +121,8 @@ def take_in_again(caseload: Caseload, stub: Erasure) -> None:
 
 def note_erased_elsewhere(caseload: Caseload, stubs: list[dict[str, str]]) -> None:
     """Keep, within the caller's transaction, that portfolios which are here were erased elsewhere: somebody is asked."""
+    settled = set(json.loads(caseload.local(_SETTLED) or "[]"))
+    stubs = [each for each in stubs if each["id"] not in settled]
     if not stubs:
         return
     here = {candidate.id for candidate in caseload.all(Candidate)}
@@ -130,7 +131,7 @@ def note_erased_elsewhere(caseload: Caseload, stubs: list[dict[str, str]]) -> No
 
 
 def erased_elsewhere(caseload: Caseload) -> dict[str, dict[str, str]]:
-    """Return the portfolios here that were erased elsewhere, with certificate, day, by whom and why."""
+    """Return the portfolios here that were erased elsewhere, with certificate, day and by whom."""
     here = {candidate.id for candidate in caseload.all(Candidate)}
     return {stream: each for stream, each in _asked(caseload).items() if stream in here}
 
@@ -143,7 +144,10 @@ def keep_all_the_same(caseload: Caseload, stream: str) -> None:
     """Keep a portfolio here although it was erased elsewhere; nobody is asked again."""
     asked = _asked(caseload)
     asked.pop(stream, None)
-    caseload.set_local(_ASKED, json.dumps(asked))
+    settled = {*json.loads(caseload.local(_SETTLED) or "[]"), stream}
+    with caseload.together():
+        caseload.set_local(_ASKED, json.dumps(asked))
+        caseload.set_local(_SETTLED, json.dumps(sorted(settled)))
 
 
 __all__ = [

@@ -4,13 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from csassess.catalogue import text
-from csassess.data.caseload import CASELOAD_STREAM, Caseload
-from csassess.data.events import Event
+from csassess.data.caseload import Caseload
 from csassess.data.peers import peers, people
 from csassess.data.portfolios import load_portfolio
 from csassess.domain.attachments import AttachmentKind
 from csassess.domain.dates import date_and_time, long_date
-from csassess.domain.people import Candidate
 from csassess.domain.portfolio import Portfolio
 from csassess.forms.content import Grid, Heading, Paper, Words
 from csassess.services.backups import last_proved, restored_from
@@ -35,13 +33,9 @@ class Machine:
 
 
 def other_machines(caseload: Caseload) -> list[Machine]:
-    """Return every machine but this one that wrote here or whose key is known, the newest first."""
+    """Return every machine but this one that wrote in a portfolio here or whose key is known, the newest first."""
     known, cards = people(caseload), peers(caseload)
-    newest: dict[str, Event] = {}
-    for candidate in (*caseload.all(Candidate), None):
-        for event in caseload.history(candidate.id if candidate else CASELOAD_STREAM):
-            if event.device not in newest or newest[event.device].at < event.at:
-                newest[event.device] = event
+    newest = caseload.newest_by_device()
     devices = {*newest, *cards} - {caseload.device}
     found = []
     for device in devices:
@@ -66,7 +60,8 @@ def loss_sheet(caseload: Caseload, device: str) -> Paper:
         (text("Last proved backup"), date_and_time(backup) if backup else text("none")),
         (text("Newest entry that is safe"), date_and_time(machine.newest) if machine.newest else text("none")),
     )
-    portfolios = [load_portfolio(caseload, stream) for stream in _written_on(caseload, device)]
+    portfolios = [load_portfolio(caseload, stream) for stream in caseload.streams_written_on(device)]
+    portfolios.sort(key=lambda portfolio: portfolio.candidate.name.casefold())
     rows = tuple((p.candidate.name, p.candidate.number, *map(str, _counted(p))) for p in portfolios)
     heads = (
         text("Candidate"), text("Number"), text("Items"), text("Notes"), text("Photographs"), text("Voice notes"), text("Documents"),
@@ -96,12 +91,6 @@ def loss_sheet(caseload: Caseload, device: str) -> Paper:
         Heading(text("What was done")),
         Grid((text("What"), text("By"), text("On")), tuple((what, "", "") for what in _to_do()), (8, 3, 3)),
     )  # fmt: skip
-
-
-def _written_on(caseload: Caseload, device: str) -> list[str]:
-    """Return the portfolios in which a machine wrote, by the candidates' names."""
-    candidates = sorted(caseload.all(Candidate), key=lambda candidate: candidate.name.casefold())
-    return [c.id for c in candidates if any(event.device == device for event in caseload.history(c.id))]
 
 
 def _counted(portfolio: Portfolio) -> tuple[int, ...]:

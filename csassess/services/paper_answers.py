@@ -1,18 +1,18 @@
 """The answer of a verifier who has no such program: typed in from the signed sampling record, which is attached."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from csassess.catalogue import text
 from csassess.data.caseload import Caseload
 from csassess.data.merge import chain_ends
+from csassess.data.portfolios import load_portfolio
 from csassess.domain.errors import UserError
-from csassess.domain.evidence import derived_id
 from csassess.domain.sampling import sample_code
 from csassess.domain.signed_sheets import SignedSheet
-from csassess.domain.verification import Action, LookedAt, Sample, SampleSignature, Stage, Verdict
+from csassess.domain.verification import Action, Sample, SampleSignature, Stage, Verdict
 from csassess.services.overview import overview
-from csassess.services.sampling import is_own_assessment
+from csassess.services.sampling import check_final, check_not_own, looked_at_whole
 from csassess.services.signed_sheets import Scan
 
 
@@ -36,15 +36,15 @@ class PaperAnswer:
 
 def type_in(caseload: Caseload, candidate_id: str, told: PaperAnswer, scan: Scan) -> Sample:
     """Keep a verifier's answer on paper with its scan; raises UserError without a name or items, for a day before the evidence
-    or to come, for the assessor's own name, or where an action is needed and none is written."""
+    or the assessor's signature or to come, for the assessor's own name, or where an action is needed and none is written."""
     view = overview(caseload, candidate_id)
     _check(caseload, told)
-    if is_own_assessment(caseload, view.portfolio, told.name):
-        raise UserError(
-            text("Nobody verifies a candidate they have assessed. Another internal verifier samples this one.")
-        )
+    check_not_own(caseload, candidate_id, told.name)
     if any(view.portfolio.item(item).on > told.on for item in told.evidence):
         raise UserError(text("The record is dated before the evidence it looked at. Check the day."))
+    at = datetime.combine(told.on, time(12), tzinfo=caseload.clock().tzinfo)
+    if told.stage is Stage.FINAL:
+        check_final(view, told.unit, at, on_paper=True)
     sheet = SignedSheet(
         caseload.new_id(), "verification", "all", "", caseload.attached.put(scan.content), scan.media_type, caseload.clock()
     )  # fmt: skip
@@ -53,21 +53,18 @@ def type_in(caseload: Caseload, candidate_id: str, told: PaperAnswer, scan: Scan
         caseload.new_id(), told.unit, told.stage, told.on, "", told.name.strip(), told.evidence, told.verdict,
         comment=told.comment.strip(), feedback=told.feedback.strip(), seen=seen, sheet=sheet.sha256,
     )  # fmt: skip
-    at = datetime.combine(told.on, time(12), tzinfo=caseload.clock().tzinfo)
-    looked_at = [
-        LookedAt(derived_id(sample.id, r.evidence, r.criterion), sample.id, r.evidence, r.criterion)
-        for item in told.evidence
-        for r in view.portfolio.references_of(item, told.unit)
-    ]
+    looked_at = [tick for item in told.evidence for tick in looked_at_whole(view.portfolio, sample, item)]
     actions = [
         Action(caseload.new_id(), sample.id, told.unit, item, what.strip(), due, "", told.name.strip(), at, sheet=sheet.sha256)
         for item, what, due in told.actions
+        if what.strip()
     ]  # fmt: skip
-    after = replace(
-        view.portfolio, samples=(sample,), looked_at=tuple(looked_at), actions=tuple(actions)
-    )  # what the code of the sample is taken of
-    signature = SampleSignature(sample.id, sample.name, at, sample_code(sample, after), on_paper=True)
-    caseload.save(candidate_id, "sample.type-in", sheet, sample, *looked_at, *actions, signature)
+    with caseload.together():
+        caseload.save(candidate_id, "sample.type-in", sheet, sample, *looked_at, *actions)
+        portfolio = load_portfolio(caseload, candidate_id)  # what is signed is what was kept
+        sample = next(each for each in portfolio.samples if each.id == sample.id)
+        signature = SampleSignature(sample.id, sample.name, at, sample_code(sample, portfolio), on_paper=True)
+        caseload.save(candidate_id, "sample.sign", signature)
     return sample
 
 

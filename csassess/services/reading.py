@@ -35,7 +35,8 @@ def reading(opened: Opened) -> Iterator[Caseload]:
         quick = KdfCost(memory=64, passes=1, lanes=1)  # the passphrase is random: nothing is gained by guessing slowly
         keys = prepare_keys(secrets.token_hex(32), cost=quick)
         centre = opened.bundle.meta["centre"]
-        owner = Owner(text("Reader"), str(centre.get("name") or text("not stated")), str(centre.get("number", "")))
+        name = str(centre.get("name", "")).strip() or text("not stated")
+        owner = Owner(text("Reader"), name, str(centre.get("number", "")))
         caseload = set_up(folder / "caseload", keys, owner)
         try:
             receive(caseload, opened, take_pictures(opened, caseload.attached.another()))

@@ -3,11 +3,14 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pyrage
 
 from csassess.catalogue import plural, text
+from csassess.data.assessing import has_assessed
 from csassess.data.attached import AttachedStore
 from csassess.data.cards import Card
 from csassess.data.caseload import CASELOAD_STREAM, Caseload
@@ -24,6 +27,10 @@ from csassess.domain.dates import long_date
 from csassess.domain.errors import UserError
 from csassess.domain.labels import label
 from csassess.domain.people import Candidate, Qualification
+from csassess.domain.roles import VERIFIERS, Role
+from csassess.domain.sampling import is_too_early
+from csassess.domain.signatures import Signer
+from csassess.domain.verification import Sample, Stage
 from csassess.domain.wholeness import hanging_in_the_air
 from csassess.exchange.bundle import Bundle, Passed, read_bundle
 from csassess.exchange.container import Container, Progress
@@ -237,6 +244,9 @@ def _merge(caseload: Caseload, bundle: Bundle, have: set[str]) -> Merged:
     """Take a bundle in, within the caller's transaction; raises BadFileError where what comes of it does not hang together."""
     _check_machines(caseload, bundle)
     _check_erased(caseload, bundle)
+    for card, signature in bundle.cards.values():  # whose record it is stands in what is worked out of it
+        if card.device != caseload.device:
+            keep_card(caseload, card, signature)
     with _refused_whole():
         for digest, content in bundle.units.items():
             caseload.keep_wording(digest, unit_from(content).id, content)
@@ -252,9 +262,6 @@ def _merge(caseload: Caseload, bundle: Bundle, have: set[str]) -> Merged:
                 caseload.save(
                     CASELOAD_STREAM, "qualification.add", Qualification(each["id"], each["title"], each["number"])
                 )
-    for card, signature in bundle.cards.values():
-        if card.device != caseload.device:
-            keep_card(caseload, card, signature)
     for (stream, device), head in bundle.heads.items():
         if device != caseload.device:
             keep_head(caseload, head)
@@ -309,7 +316,46 @@ def _reason_against(caseload: Caseload, bundle: Bundle, event: Event) -> str:
         return text("its author is not who works on that machine")
     if not caseload.may_write(card.role, event.stream, event.changes):
         return text("the {role} may not write this", role=label(card.role))
-    return ""
+    return _reason_against_verifying(caseload, card, event)
+
+
+def _reason_against_verifying(caseload: Caseload, card: Card, event: Event) -> str:
+    """Return why a verifier's word is kept apart: it is on what she assessed herself, or comes before the assessor's signature."""
+    signing = {
+        c.id for c in event.changes if (c.entity, c.field, c.value) == ("unit-signature", "signer", Signer.VERIFIER)
+    }
+    words = [c for c in event.changes if c.entity in VERIFIERS or c.id in signing]
+    if not words:
+        return ""
+    names = [str(change.value) for change in words if change.field == "name"]
+    if card.role is Role.VERIFIER:
+        own = has_assessed(caseload, event.stream, card.name, *names, person=card.person)
+    else:
+        own = has_assessed(caseload, event.stream, *names)
+    if own:
+        return text("nobody verifies what they have assessed")
+    early = _comes_too_early(caseload, event, signing)
+    return text("the verifier signed before the assessor") if early else ""
+
+
+def _comes_too_early(caseload: Caseload, event: Event, signing: set[str]) -> bool:
+    """Whether a verifier's signature of a unit, or of a final sample, is earlier than the assessor's of the unit."""
+    values: dict[tuple[str, str], dict[str, Any]] = {}
+    for change in event.changes:
+        values.setdefault((change.entity, change.id), {})[change.field] = change.value
+    for (entity, record_id), told in values.items():
+        unit = told.get("unit") if record_id in signing else None
+        if entity == "sample-signature":
+            sample = caseload.one(Sample, event.stream, record_id)
+            with_it = values.get(("sample", record_id), {})
+            stage = with_it.get("stage", sample.stage if sample else "")
+            unit = with_it.get("unit", sample.unit if sample else "") if stage == Stage.FINAL else None
+        if unit and "at" in told:
+            at, on_paper = datetime.fromisoformat(told["at"]), bool(told.get("on_paper"))
+            portfolio = load_portfolio(caseload, event.stream)
+            if is_too_early(unit, at, portfolio, on_paper=on_paper):
+                return True
+    return False
 
 
 def _check_portfolio(caseload: Caseload, stream: str, have: set[str]) -> None:

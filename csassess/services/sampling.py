@@ -5,28 +5,30 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from csassess.catalogue import text
+from csassess.data.assessing import has_assessed
 from csassess.data.caseload import Caseload
 from csassess.data.merge import chain_ends
-from csassess.data.peers import people
 from csassess.data.portfolios import load_portfolio
+from csassess.domain.dates import long_date
 from csassess.domain.errors import UserError
 from csassess.domain.evidence import derived_id
 from csassess.domain.portfolio import Portfolio
-from csassess.domain.sampling import assessed_by, lacks, sample_code, signature_of
+from csassess.domain.sampling import answers_of, is_final, is_too_early, lacks, sample_code, signature_of
 from csassess.domain.signatures import Signer
 from csassess.domain.unit_signing import standing_signatures
 from csassess.domain.verification import Action, LookedAt, NotSampled, Sample, SampleSignature, Stage
 from csassess.services.caseloads import assessor_of
-from csassess.services.overview import overview
+from csassess.services.overview import Overview, overview
 
 Strokes = tuple[tuple[int, ...], ...]
 
 
-def is_own_assessment(caseload: Caseload, portfolio: Portfolio, name: str = "") -> bool:
-    """Whether whoever works here (or is called so) ever assessed anything of a candidate, by id or by name."""
-    known, by = people(caseload), assessed_by(portfolio)
-    names = {known[each].name.casefold() for each in by if each in known}
-    return (not name and caseload.author in by) or (name or assessor_of(caseload).name).strip().casefold() in names
+def is_own_assessment(caseload: Caseload, candidate_id: str, name: str = "") -> bool:
+    """Whether whoever works here ever assessed anything of a candidate, by id or by name; or whoever is called so, where the
+    verifier's word is typed in from paper."""
+    if name:
+        return has_assessed(caseload, candidate_id, name)
+    return has_assessed(caseload, candidate_id, assessor_of(caseload).name, person=caseload.author)
 
 
 def begin_sample(
@@ -35,7 +37,7 @@ def begin_sample(
     """Begin to sample a unit of a candidate, with the items to look at; raises UserError for the verifier's own assessment."""
     view = overview(caseload, candidate_id)
     view.of(unit_id)
-    _not_own(caseload, view.portfolio)
+    check_not_own(caseload, candidate_id)
     person = assessor_of(caseload)
     seen = tuple(f"{device}:{sequence}" for device, (sequence, _) in sorted(chain_ends(caseload, candidate_id).items()))
     sample = Sample(
@@ -45,8 +47,9 @@ def begin_sample(
     return sample
 
 
-def _not_own(caseload: Caseload, portfolio: Portfolio, name: str = "") -> None:
-    if is_own_assessment(caseload, portfolio, name):
+def check_not_own(caseload: Caseload, candidate_id: str, name: str = "") -> None:
+    """Raise UserError where whoever works here, or is called so, ever assessed the candidate."""
+    if is_own_assessment(caseload, candidate_id, name):
         raise UserError(
             text("Nobody verifies a candidate they have assessed. Another internal verifier samples this one.")
         )
@@ -77,14 +80,19 @@ def tick_looked_at(caseload: Caseload, candidate_id: str, sample: Sample, eviden
     caseload.save(candidate_id, "sample.look", *looked)
 
 
+def looked_at_whole(portfolio: Portfolio, sample: Sample, evidence_id: str) -> list[LookedAt]:
+    """Return a tick for every criterion of the sampled unit that an item references, each once."""
+    referenced = dict.fromkeys(r.criterion for r in portfolio.references_of(evidence_id, sample.unit))
+    return [
+        LookedAt(derived_id(sample.id, evidence_id, criterion), sample.id, evidence_id, criterion)
+        for criterion in referenced
+    ]
+
+
 def look_at_all(caseload: Caseload, candidate_id: str, sample: Sample, evidence_id: str) -> None:
     """Tick an item, and every criterion of the sampled unit that it references, as looked at; raises UserError once signed."""
     _not_signed(caseload, candidate_id, sample.id)
-    references = load_portfolio(caseload, candidate_id).references_of(evidence_id, sample.unit)
-    ticks = [
-        LookedAt(derived_id(sample.id, evidence_id, r.criterion), sample.id, evidence_id, r.criterion)
-        for r in references
-    ]
+    ticks = looked_at_whole(load_portfolio(caseload, candidate_id), sample, evidence_id)
     seen = sample.evidence if evidence_id in sample.evidence else (*sample.evidence, evidence_id)
     caseload.save(candidate_id, "sample.look", replace(sample, evidence=seen), *ticks)
 
@@ -108,8 +116,10 @@ def ask_action(
 
 
 def take_action_back(caseload: Caseload, candidate_id: str, action: Action) -> None:
-    """Take an action back before the sample is signed; raises UserError afterwards."""
+    """Take an action back before the sample is signed; raises UserError afterwards, or where it was answered meanwhile."""
     _not_signed(caseload, candidate_id, action.sample)
+    if answers_of(action, load_portfolio(caseload, candidate_id)):
+        raise UserError(text("This action was answered already. Close it instead."))
     caseload.save(candidate_id, "action.take-back", remove=(action,))
 
 
@@ -123,22 +133,37 @@ def sign_sample(
     portfolio = view.portfolio
     sample = next(each for each in portfolio.samples if each.id == sample_id)
     _not_signed(caseload, candidate_id, sample_id)
-    _not_own(caseload, portfolio, sample.name)
+    check_not_own(caseload, candidate_id)
+    check_not_own(caseload, candidate_id, sample.name)
     missing = lacks(sample, portfolio)
     if missing:
         raise UserError(_lacking(missing))
-    if sample.stage is Stage.FINAL and Signer.ASSESSOR not in standing_signatures(view.of(sample.unit), portfolio):
+    if not strokes and not on_paper:
+        raise UserError(text("Sign in the field first, or say that it is signed on paper."))
+    at = at or caseload.clock()
+    if is_final(sample):
+        check_final(view, sample.unit, at, on_paper=on_paper)
+    signature = SampleSignature(sample.id, sample.name, at, sample_code(sample, portfolio), strokes, on_paper)
+    caseload.save(candidate_id, "sample.sign", signature)
+    return signature
+
+
+def check_final(view: Overview, unit_id: str, at: datetime, *, on_paper: bool = False) -> None:
+    """Raise UserError where the verifier's final sample would stand before the assessor's signature, or without it."""
+    signed = standing_signatures(view.of(unit_id), view.portfolio).get(Signer.ASSESSOR)
+    if signed is None:
         raise UserError(
             text(
                 "The assessor has not signed this unit yet: the verifier’s final sample comes after. Sample it as interim."
             )
         )
-    if not strokes and not on_paper:
-        raise UserError(text("Sign in the field first, or say that it is signed on paper."))
-    at = at or caseload.clock()
-    signature = SampleSignature(sample.id, sample.name, at, sample_code(sample, portfolio), strokes, on_paper)
-    caseload.save(candidate_id, "sample.sign", signature)
-    return signature
+    if is_too_early(unit_id, at, view.portfolio, on_paper=on_paper):
+        raise UserError(
+            text(
+                "The assessor signed this unit on {day}: the verifier’s final sample cannot be earlier. Check the day and time.",
+                day=long_date(signed.at.date()),
+            )
+        )
 
 
 def _lacking(missing: str) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from csassess.catalogue import text
 from csassess.data import pictures, printed_codes
 from csassess.data.caseload import Caseload
+from csassess.data.portfolios import load_portfolio
 from csassess.domain.errors import UserError
 from csassess.domain.printed_codes import PrintedCode
 from csassess.domain.signed_sheets import SignedSheet
@@ -74,9 +75,16 @@ def attach(
 
 
 def remove(caseload: Caseload, candidate_id: str, sheet_id: str) -> None:
-    """Take a scan away from its form; undo brings it back."""
+    """Take a scan away from its form; undo brings it back. Raises UserError where a verifier's answer was typed in from it."""
     sheet = caseload.one(SignedSheet, candidate_id, sheet_id)
     if sheet:
+        portfolio = load_portfolio(caseload, candidate_id)
+        typed_in = {
+            *(each.sheet for each in portfolio.samples), *(each.sheet for each in portfolio.actions),
+            *(each.sheet for each in portfolio.action_closings),
+        }  # fmt: skip
+        if sheet.sha256 in typed_in:
+            raise UserError(text("The verifier’s answer was typed in from this sheet, so it stays with the record."))
         caseload.save(candidate_id, "sheet.remove", remove=(sheet,))
 
 

@@ -12,9 +12,13 @@ from csassess.domain.accounts import account_code, still_applies
 from csassess.domain.decisions import last_decision
 from csassess.domain.errors import UserError
 from csassess.domain.labels import label
+from csassess.domain.roles import Role
+from csassess.domain.sampling import plain_name
 from csassess.domain.signatures import Signature, Signer, UnitSignature
 from csassess.domain.unit_signing import next_signer
+from csassess.services.caseloads import assessor_of
 from csassess.services.overview import overview
+from csassess.services.sampling import check_final, check_not_own
 
 
 def sign_account(
@@ -72,7 +76,7 @@ def _signed(caseload: Caseload, candidate_id: str, evidence_id: str) -> list[Sig
 
 def _name_of(caseload: Caseload, person: str) -> str:
     known = people(caseload).get(person)
-    return known.name.casefold() if known else ""
+    return plain_name(known.name) if known else ""
 
 
 def sign_unit(
@@ -94,10 +98,14 @@ def sign_unit(
         raise UserError(text("Please fill in {name}.", name=text("the name of who signs")))
     if not strokes and not on_paper:
         raise UserError(text("Sign in the field first, or say that it is signed on paper."))
-    if signer in (Signer.VERIFIER, Signer.COUNTERSIGNER) and name.strip().casefold() == _name_of(caseload, decision.by):
+    if signer in (Signer.VERIFIER, Signer.COUNTERSIGNER) and plain_name(name) == _name_of(caseload, decision.by):
         raise UserError(text("Nobody verifies or countersigns their own assessment."))
-    signature = UnitSignature(
-        caseload.new_id(), unit_id, signer, name.strip(), caseload.clock(), decision.code, strokes, on_paper
-    )
+    now = caseload.clock()
+    if signer is Signer.VERIFIER:
+        check_not_own(caseload, candidate_id, name)
+        if assessor_of(caseload).role is Role.VERIFIER:
+            check_not_own(caseload, candidate_id)
+        check_final(view, unit_id, now, on_paper=on_paper)
+    signature = UnitSignature(caseload.new_id(), unit_id, signer, name.strip(), now, decision.code, strokes, on_paper)
     caseload.save(candidate_id, "unit.sign", signature)
     return signature

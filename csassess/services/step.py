@@ -22,6 +22,7 @@ from csassess.services import receiving, sending
 from csassess.services.candidates import list_candidates
 from csassess.services.receiving import Opened
 from csassess.services.sending import Parcel
+from csassess.services.staff import lost_devices
 
 _FOLDER, _PARTNERS, _READ = "step-folder", "step-partners", "step-read"
 _NAME = re.compile(r"([0-9a-f]{12})-([0-9]{6})\.csbundle")
@@ -88,8 +89,9 @@ def _accepted(caseload: Caseload) -> set[str]:
 
 
 def _partner_cards(caseload: Caseload) -> list[Card]:
-    known = peers(caseload)
-    return [known[device] for device in sorted(_accepted(caseload)) if device in known]
+    """Return the accepted machines: nothing is given to one that was lost, nor taken from it."""
+    known, lost = peers(caseload), lost_devices(caseload)
+    return [known[device] for device in sorted(_accepted(caseload)) if device in known and device not in lost]
 
 
 def to_give(caseload: Caseload) -> Iterator[tuple[Parcel, Path]]:

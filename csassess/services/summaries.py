@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 
+from csassess.data.assessing import assessors_of
 from csassess.data.caseload import Caseload
 from csassess.data.peers import people
 from csassess.data.summaries import (
     assessors_known,
+    forget_summaries_of_the_day,
     keep_summary,
     kept_summaries,
     kept_summary,
@@ -19,7 +22,7 @@ from csassess.domain.keeping import standing_hold
 from csassess.domain.milestones import milestone
 from csassess.domain.people import AssessorStatus
 from csassess.domain.portfolio import Portfolio
-from csassess.domain.sampling import action_state, assessed_by, open_actions, signature_of
+from csassess.domain.sampling import action_state, open_actions, signature_of, still_applies
 from csassess.domain.stages import MilestoneKind
 from csassess.domain.standing import UnitStanding
 from csassess.domain.summary import Looked, Summary, UnitSummary
@@ -27,6 +30,8 @@ from csassess.domain.verification import ActionState
 from csassess.services.candidates import current_job, joined_into
 from csassess.services.caseloads import assessor_for
 from csassess.services.overview import Overview, overview
+
+_LOOKED_AT = "summaries-of"  # the day they were last looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +48,7 @@ def summarise(caseload: Caseload, view: Overview) -> Summary:
     """Return how a candidate stands, as lists over many portfolios show it."""
     portfolio = view.portfolio
     assessor, registration = assessor_for(caseload, portfolio), portfolio.latest_registration
-    known, by = people(caseload), sorted(assessed_by(portfolio))
+    known, by = people(caseload), sorted(assessors_of(caseload, portfolio.candidate.id))
     job = current_job(portfolio, caseload.clock().date())
     achieved = milestone(MilestoneKind.ACHIEVED, portfolio)
     ended = [k for k in (MilestoneKind.WITHDRAWN, MilestoneKind.TRANSFERRED) if milestone(k, portfolio)]
@@ -78,7 +83,8 @@ def _aspects(items: Iterable[EvidenceItem], portfolio: Portfolio) -> tuple[tuple
 
 
 def _looked(unit: str, portfolio: Portfolio) -> Looked:
-    signed = [s for s in portfolio.samples if s.unit == unit and signature_of(s, portfolio)]
+    signatures = {s.id: s for s in portfolio.sample_signatures if still_applies(s, portfolio)}
+    signed = [s for s in portfolio.samples if s.unit == unit and s.id in signatures]
     if not signed:
         return Looked()
     seen = {evidence for sample in signed for evidence in sample.evidence}
@@ -95,11 +101,18 @@ def _words(portfolio: Portfolio) -> Iterator[tuple[str, str]]:
     for item in portfolio.evidence:
         told = [item.description, *(f"{n.question} {n.text}" for n in portfolio.notes_of(item.id))]
         told += [photograph.caption for photograph in portfolio.photographs_of(item.id)]
+        told += [f"{f.received} {f.improvement}" for f in portfolio.feedback_of(item.id)]
+        told += [addendum.words for addendum in portfolio.addenda_of(item.id)]
         yield from ((item.id, words) for words in told if words.strip())
 
 
 def bring_up_to_date(caseload: Caseload) -> None:
-    """Make the summaries that are missing: of portfolios that are new or have changed."""
+    """Make the summaries that are missing: of portfolios that are new or have changed, also by the day that has come."""
+    today, last = caseload.clock().date(), caseload.local(_LOOKED_AT)
+    if last != today.isoformat():
+        with caseload.together():
+            forget_summaries_of_the_day(caseload.db, date.fromisoformat(last) if last else today, today)
+            caseload.set_local(_LOOKED_AT, today.isoformat())
     missing = streams_without_summary(caseload.db)
     if missing:
         with caseload.together():

@@ -6,16 +6,20 @@ from pathlib import Path
 from csassess.catalogue import text
 from csassess.data.cards import Card
 from csassess.data.caseload import Caseload
+from csassess.data.erasure import is_erased
 from csassess.data.peers import own_card, own_identity, own_signature, peers
-from csassess.data.summaries import keep_status, told_elsewhere
+from csassess.data.summaries import keep_status, told_elsewhere, told_until
+from csassess.domain.dates import long_date
 from csassess.domain.errors import UserError
 from csassess.domain.roles import Role
+from csassess.domain.sampling import plain_name
 from csassess.domain.sampling_plan import PlanRow, Suggestion, suggest
 from csassess.domain.summary import Summary
 from csassess.exchange.status import read_status, sealed_status
 from csassess.services.attachments import read_file
 from csassess.services.caseloads import assessor_of, centre_of
 from csassess.services.papers.files import write_copy
+from csassess.services.staff import lost_devices
 from csassess.services.summaries import summaries
 
 
@@ -34,7 +38,7 @@ def not_registered(caseload: Caseload, assessor: str | None = None) -> list[str]
 
 
 def _assessed(person: str, name: str, summary: Summary) -> bool:
-    return person in summary.assessed_by or name.casefold() in {each.casefold() for each in summary.assessed_by_names}
+    return person in summary.assessed_by or plain_name(name) in {plain_name(each) for each in summary.assessed_by_names}
 
 
 def suggested(caseload: Caseload, rows: Sequence[PlanRow]) -> tuple[Suggestion, ...]:
@@ -61,7 +65,8 @@ def write_status(caseload: Caseload, path: Path, recipients: Sequence[Card]) -> 
 def receive_status(caseload: Caseload, path: Path) -> tuple[Card, int]:
     """Take a status file in: it takes the place of what the machine told before; return whose it is and how many candidates.
 
-    Raises UserError where it cannot be read, is not for this machine, is not an assessor's, or its machine is not known.
+    What was erased here is left out. Raises UserError where it cannot be read, is not for this machine, is not an assessor's, is
+    older than what is here, or its machine is not known or was lost.
     """
     card, on, told = read_status(read_file(path), own_identity(caseload))
     known = peers(caseload).get(card.device)
@@ -69,6 +74,23 @@ def receive_status(caseload: Caseload, path: Path) -> tuple[Card, int]:
         raise UserError(text("The status file is from a machine that is not known here. Take in its key file first."))
     if card.role is not Role.ASSESSOR:
         raise UserError(text("A status file comes from an assessor. This one does not."))
+    lost = lost_devices(caseload).get(card.device)
+    if lost:
+        raise UserError(
+            text(
+                "The status file is from a machine that was marked lost on {day}: it is not taken in.",
+                day=long_date(lost.on),
+            )
+        )
+    newest = told_until(caseload.db, card.device)
+    if newest and on < newest:
+        raise UserError(
+            text(
+                "This machine has told of a later day already ({day}). Ask for a new status file.",
+                day=long_date(newest),
+            )
+        )
+    told = [each for each in told if not is_erased(caseload, each.candidate)]
     with caseload.together():
         keep_status(caseload.db, card.device, on, told)
     return card, len(told)

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtWidgets import QButtonGroup, QStackedWidget
+from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QStackedWidget
 
 from csassess.services.caseloads import centre_of
 from csassess.ui.desk import Desk
@@ -64,5 +64,8 @@ class CentrePage(PageWidget):
         self.title.setText(centre_of(self._desk.caseload).name)
         self.chips[key].setChecked(True)
         section = self._sections[key][1]
+        for _, other in self._sections.values():  # the page is as tall as what it shows
+            policy = QSizePolicy.Policy.Preferred if other is section else QSizePolicy.Policy.Ignored
+            other.setSizePolicy(QSizePolicy.Policy.Preferred, policy)
         self._stack.setCurrentWidget(section)
         section.refresh()

@@ -1,4 +1,4 @@
-"""The pages before the caseload is open: setting one up, and unlocking it."""
+"""The page before there is a caseload: setting one up; and what it shares with the pages that open one."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -11,27 +11,30 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QLayout, QLineEdit, QStackedLa
 from csassess.domain.errors import UserError
 from csassess.domain.labels import label as words_for
 from csassess.domain.people import AssessorStatus
+from csassess.domain.roles import Role
 from csassess.services import caseloads
-from csassess.services.caseloads import Caseload, NewKeys, Owner
+from csassess.services.caseloads import NewKeys, Owner
 from csassess.ui import background, theme
 from csassess.ui.form_dialog import choice, line, value_of
 from csassess.ui.parts import button, column, frame, holder, label, row, scrolled
 
 
-def _secret(hint: str = "") -> QLineEdit:
+def secret(hint: str = "") -> QLineEdit:
+    """Return a field whose words are not shown."""
     field = line(hint=hint)
     field.setEchoMode(QLineEdit.EchoMode.Password)
     return field
 
 
-def _named(name: str, field: QWidget) -> QVBoxLayout:
+def named(name: str, field: QWidget) -> QVBoxLayout:
+    """Return a field with its name above it."""
     field.setAccessibleName(name)
     layout = column(label(name, "eyebrow"), field)
     layout.setSpacing(4)
     return layout
 
 
-class _DoorPage(QWidget):
+class DoorPage(QWidget):
     """A card in the middle of the window, with a place for what is wrong."""
 
     opened = Signal(object)
@@ -41,9 +44,10 @@ class _DoorPage(QWidget):
         self.folder = folder
         self.problem = label("", "problem")
         self.problem.hide()
-        self._task: background.Task | None = None
+        self.task: background.Task | None = None
 
-    def _show_card(self, card: QWidget) -> None:
+    def show_card(self, card: QWidget) -> None:
+        """Put the card in the middle."""
         card.setMaximumWidth(theme.current().px(560))
         middle = row(0, column(0, card, 0), 0)
         middle.setStretch(1, 4)
@@ -52,21 +56,25 @@ class _DoorPage(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(scrolled(inner))
 
-    def _wrong(self, sentence: str) -> None:
+    def wrong(self, sentence: str) -> None:
+        """Say what is wrong."""
         self.problem.setText(sentence)
         self.problem.show()
         self.setEnabled(True)
 
 
-class SetUpPage(_DoorPage):
+class SetUpPage(DoorPage):
     """First run: who and which centre, a passphrase, and the recovery code shown and confirmed. Writes nothing before that."""
 
-    def __init__(self, folder: Path, prepare: Callable[[str], NewKeys] = caseloads.prepare_keys) -> None:
+    restoring = Signal()
+
+    def __init__(self, folder: Path, prepare: Callable[[str, str | None], NewKeys] = caseloads.prepare_keys) -> None:
         super().__init__(folder)
         self._prepare_keys = prepare
-        self.name, self.centre, self.centre_number = line(), line(), line()
+        self.name, self.centre, self.centre_number, self.centre_key = line(), line(), line(), line(hint="age1…")
         self.status = choice([(words_for(status), status) for status in AssessorStatus])
-        self.passphrase, self.again = _secret(), _secret()
+        self.role = choice([(words_for(role).capitalize(), role) for role in Role if role is not Role.READER])
+        self.passphrase, self.again = secret(), secret()
         self.code, self.typed_code = label("", "code"), line()
         self.printed = QCheckBox(self.tr("I have written the recovery code down or printed it"))
         self._keys: NewKeys | None = None
@@ -77,7 +85,7 @@ class SetUpPage(_DoorPage):
         for step in (self._who(), self._passphrase(), self._recovery()):
             self._steps.addWidget(step)
         self._heading = label("", "eyebrow")
-        self._show_card(
+        self.show_card(
             frame(
                 "card",
                 column(self._heading, label(self.tr("Set up your caseload"), "title"), self.problem, steps),
@@ -97,11 +105,15 @@ class SetUpPage(_DoorPage):
         self.next_button = button(self.tr("Next"), self._check_who, "main")
         return _step(
             label(self.tr("Your name and the centre’s stand on every form you print."), "quiet"),
-            _named(self.tr("Your name"), self.name),
-            _named(self.tr("You are a"), self.status),
-            _named(self.tr("Centre’s name"), self.centre),
-            _named(self.tr("Centre number (if you know it)"), self.centre_number),
-            row(0, self.next_button),
+            named(self.tr("Your name"), self.name),
+            named(self.tr("You work here as"), self.role),
+            named(self.tr("As an assessor you are"), self.status),
+            named(self.tr("Centre’s name"), self.centre),
+            named(self.tr("Centre number (if you know it)"), self.centre_number),
+            named(
+                self.tr("The centre’s key (a line that begins with age1, if the centre gave you one)"), self.centre_key
+            ),
+            row(button(self.tr("Restore from a backup instead"), self.restoring.emit, "link"), 0, self.next_button),
         )
 
     def _owner(self) -> Owner:
@@ -110,13 +122,14 @@ class SetUpPage(_DoorPage):
             value_of(self.centre),
             value_of(self.centre_number),
             AssessorStatus(value_of(self.status)),
+            Role(value_of(self.role)),
         )
 
     def _check_who(self) -> None:
         try:
             caseloads.check_owner(self._owner())
         except UserError as error:
-            self._wrong(str(error))
+            self.wrong(str(error))
         else:
             self._go(1)
 
@@ -128,18 +141,19 @@ class SetUpPage(_DoorPage):
                 self.tr("The passphrase locks everything on this machine. A few words you will not forget are best."),
                 "quiet",
             ),
-            _named(self.tr("Passphrase"), self.passphrase),
-            _named(self.tr("The same again"), self.again),
+            named(self.tr("Passphrase"), self.passphrase),
+            named(self.tr("The same again"), self.again),
             row(button(self.tr("Back"), lambda: self._go(0)), 0, self.passphrase_button),
         )
 
     def _prepare(self) -> None:
         passphrase = self.passphrase.text()
         if passphrase != self.again.text():
-            self._wrong(self.tr("The two passphrases differ. Type them again."))
+            self.wrong(self.tr("The two passphrases differ. Type them again."))
             return
         self.setEnabled(False)
-        self._task = background.start(lambda: self._prepare_keys(passphrase), self._prepared, self._wrong)
+        key = value_of(self.centre_key) or None
+        self.task = background.start(lambda: self._prepare_keys(passphrase, key), self._prepared, self.wrong)
 
     def _prepared(self, keys: NewKeys) -> None:
         self.setEnabled(True)
@@ -156,7 +170,7 @@ class SetUpPage(_DoorPage):
             label(self.tr("This code opens the caseload if the passphrase is forgotten. It is shown this once. Keep it away from this machine."), "quiet"),
             frame("band", row(self.code, button(self.tr("Print"), self._print, icon_name="printer")), 2),
             self.printed,
-            _named(self.tr("Type its last four characters"), self.typed_code),
+            named(self.tr("Type its last four characters"), self.typed_code),
             row(0, self.finish_button),
         )  # fmt: skip
 
@@ -177,15 +191,15 @@ class SetUpPage(_DoorPage):
         if self._keys is None:
             return
         if not self.printed.isChecked():
-            self._wrong(self.tr("Write the code down or print it, and say so."))
+            self.wrong(self.tr("Write the code down or print it, and say so."))
         elif self.typed_code.text().strip().upper() != self._keys.recovery_code[-4:]:
-            self._wrong(self.tr("Those are not the last four characters of the code. Look again."))
+            self.wrong(self.tr("Those are not the last four characters of the code. Look again."))
         else:
             try:
                 self.opened.emit(caseloads.set_up(self.folder, self._keys, self._owner()))
                 self._keys = None
             except UserError as error:
-                self._wrong(str(error))
+                self.wrong(str(error))
 
 
 def _step(*parts: QWidget | QLayout) -> QWidget:
@@ -194,52 +208,3 @@ def _step(*parts: QWidget | QLayout) -> QWidget:
     layout.setSpacing(theme.STEP * 2)
     step.setLayout(layout)
     return step
-
-
-class UnlockPage(_DoorPage):
-    """The passphrase, or the recovery code where it is forgotten."""
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__(folder)
-        self.secret = _secret()
-        self.secret.returnPressed.connect(self._unlock)
-        self.by_code = QCheckBox(self.tr("I have forgotten it: use the recovery code"))
-        self.by_code.toggled.connect(self._switch)
-        self.unlock_button = button(self.tr("Unlock"), self._unlock, "main", "lock")
-        self._name = label("", "eyebrow")
-        self._show_card(
-            frame(
-                "card",
-                column(label(self.tr("Your caseload is locked"), "title"), self._name, self.secret, self.by_code, self.problem, row(0, self.unlock_button)),
-                4,
-            )
-        )  # fmt: skip
-        self._switch(False)
-
-    def _switch(self, by_code: bool) -> None:
-        name = self.tr("Recovery code") if by_code else self.tr("Passphrase")
-        self._name.setText(name)
-        self.secret.setAccessibleName(name)
-        self.secret.setEchoMode(QLineEdit.EchoMode.Normal if by_code else QLineEdit.EchoMode.Password)
-        self.secret.clear()
-        self.problem.hide()
-        self.secret.setFocus()
-
-    def _unlock(self) -> None:
-        secret, folder = self.secret.text(), self.folder
-        unlock = caseloads.unlock_by_recovery_code if self.by_code.isChecked() else caseloads.unlock
-        self.setEnabled(False)
-        self._task = background.start(lambda: unlock(folder, secret), self._open, self._wrong)
-
-    def _open(self, master: bytes) -> None:
-        try:
-            caseload: Caseload = caseloads.open_caseload(self.folder, master)
-        except UserError as error:
-            self._wrong(str(error))
-        else:
-            self.opened.emit(caseload)
-
-    def _wrong(self, sentence: str) -> None:
-        super()._wrong(sentence)
-        self.secret.selectAll()
-        self.secret.setFocus()

@@ -31,7 +31,7 @@ class FindSection(Section):
         self.count = label("", "quiet")
         self.found = RowsView(self.tr("Found"))
         self.found.chosen.connect(self._open)
-        self.setLayout(
+        self.show_parts(
             column(
                 frame(
                     "card",

@@ -44,7 +44,7 @@ class KeepingSection(Section):
         self._erased_card = frame("card", column(label(self.tr("Erased"), "heading"), self.erased))
         kept = row(self.periods, self.periods_button)
         kept.setStretch(0, 1)
-        self.setLayout(
+        self.show_parts(
             column(
                 frame("card", kept),
                 self._asked,

@@ -30,7 +30,7 @@ class MachinesSection(Section):
         self.machines.chosen.connect(self.open_machine)
         self.alone = label(self.tr("No other machine has written here or is known by its key."), "quiet")
         self.key_button = button(self.tr("Make a centre key"), self._make_key, icon_name="key-round")
-        self.setLayout(
+        self.show_parts(
             column(
                 frame("card", column(label(self.tr("Backups"), "heading"), self.backed_up, FlowLayout(self.now_button, self.elsewhere_button))),
                 frame("card", column(label(self.tr("Other machines"), "heading"), self.alone, self.machines)),

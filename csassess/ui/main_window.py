@@ -236,9 +236,10 @@ class MainWindow(QMainWindow):
             )
         }
         if theme.current().is_large:  # their icons alone, so that the bar fits a small screen
-            for page in (Page.EXCHANGE, Page.VERIFICATION, Page.CENTRE):
-                self.nav[page].setToolTip(self.nav[page].text())
-                self.nav[page].setText("")
+            for page, shown in self.nav.items():
+                if page is not Page.TODAY:
+                    shown.setToolTip(shown.text())
+                    shown.setText("")
         for each in self.nav.values():
             each.setCheckable(True)
             self._group.addButton(each)

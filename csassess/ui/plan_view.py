@@ -107,8 +107,10 @@ class PlanView(QTableView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.verticalHeader().hide()
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        self.verticalHeader().setDefaultSectionSize(theme.current().px(52))
+        wrapped = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter) | int(Qt.TextFlag.TextWordWrap)
+        self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag(wrapped))
+        two_lines = self.horizontalHeader().fontMetrics().lineSpacing() * 2
+        self.horizontalHeader().setFixedHeight(two_lines + theme.current().px(12))
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.selectionModel().currentChanged.connect(lambda *_: self.picked.emit())
 
@@ -119,6 +121,8 @@ class PlanView(QTableView):
         if at.isValid() and at.row() < len(self.plan.rows) and at.column() <= len(self.plan.units):
             self.setCurrentIndex(self.plan.index(at.row(), at.column()))
         self.resizeRowsToContents()
+        for n in range(len(self.plan.rows)):
+            self.setRowHeight(n, max(self.rowHeight(n) + theme.current().px(10), theme.current().px(theme.TARGET)))
 
     def current(self) -> tuple[PlanRow, UnitSummary] | None:
         """Return the candidate and unit of the chosen cell, or None."""

@@ -30,7 +30,7 @@ class RemindersSection(Section):
         self.due.chosen.connect(lambda candidate: self.go.emit(Place(Page.PORTFOLIO, candidate)))
         self._due = frame("card", column(label(self.tr("Due now"), "heading"), self.due))
         heading = label(self.tr("Reminders"), "heading")
-        self.setLayout(
+        self.show_parts(
             column(frame("card", column(heading, self.nothing, self.set_up, row(self.add_button, 0))), self._due, 0)
         )
 

@@ -27,7 +27,7 @@ class RequestsSection(Section):
         self.nothing = label(self.tr("No request has been logged."), "quiet")
         self.log_button = button(self.tr("Log a request"), self._log, "main", "plus")
         heading = label(self.tr("Requests for data"), "heading")
-        self.setLayout(column(frame("card", column(heading, self.nothing, self.list, row(self.log_button, 0))), 0))
+        self.show_parts(column(frame("card", column(heading, self.nothing, self.list, row(self.log_button, 0))), 0))
 
     def refresh(self) -> None:
         today, found = self._desk.caseload.clock().date(), []

@@ -132,9 +132,13 @@ class SamplePage(PageWidget):
         self._sides.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
 
     def show_place(self, place: Place) -> None:
-        """Show a sample; raises KeyError where it is no longer there."""
+        """Show a sample; where it is no longer there, the plan."""
         self.leave()
         self._place = place
+        if not place.candidate or place.form not in {sample.id for sample in self._view().portfolio.samples}:
+            self._place = Place(Page.VERIFICATION)
+            self.go.emit(self._place)
+            return
         sample = self._sample()
         self._fill(sample)
         if not place.item:

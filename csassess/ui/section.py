@@ -5,11 +5,12 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFileDialog, QWidget
 
 from csassess.services.papers.files import draw, write_pdf
 from csassess.ui import background
 from csassess.ui.desk import Desk
+from csassess.ui.theme import STEP
 
 
 class Section(QWidget):
@@ -25,6 +26,12 @@ class Section(QWidget):
     def refresh(self) -> None:
         """Show what the record says now."""
         raise NotImplementedError
+
+    def show_parts(self, layout: QBoxLayout) -> None:
+        """Lay out the section's cards, as far apart as a page's."""
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2 * STEP)
+        self.setLayout(layout)
 
     def choose_pdf(self, name: str, content: Callable[[], Any]) -> None:
         """Ask where a paper goes, then write it."""

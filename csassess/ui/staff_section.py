@@ -37,7 +37,7 @@ class StaffSection(Section):
             self.tr("Registrations and claims as PDF"), self._print_registrations, icon_name="file-text"
         )
         buttons = FlowLayout(self.add_button, self.print_button, self.registrations_button)
-        self.setLayout(
+        self.show_parts(
             column(frame("card", column(label(self.tr("Staff"), "heading"), self.nothing, self.list, buttons)), 0)
         )
 

@@ -25,7 +25,7 @@ class StandardisationSection(Section):
         self.examples = RowsView(self.tr("Accepted evidence"))
         self.examples.chosen.connect(lambda key: self.go.emit(Place(Page.EVIDENCE, *key)))
         heading = label(self.tr("The same criterion over assessors"), "heading")
-        self.setLayout(
+        self.show_parts(
             column(
                 frame("card", column(heading, self.unit, self.criterion, self.wording, self.nothing, self.examples)), 0
             )

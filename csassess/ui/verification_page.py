@@ -96,7 +96,7 @@ class VerificationPage(PageWidget):
         rows = self._rows()
         self.plan.show_rows(rows)
         heights = sum(self.plan.rowHeight(n) for n in range(len(rows)))
-        head = self.plan.horizontalHeader().sizeHint().height()
+        head = self.plan.horizontalHeader().height()
         self.plan.setFixedHeight(min(heights + head + 4, theme.current().px(420)) if rows else 0)
         missing = verification_plan.not_registered(self._desk.caseload, self.assessor.currentData())
         self.unregistered.setText(
@@ -104,7 +104,7 @@ class VerificationPage(PageWidget):
         )
         self.unregistered.setVisible(bool(missing))
         left = not_looked_at(rows)
-        words = ", ".join(aspect_words(each) for each in left)
+        words = "; ".join(aspect_words(each) for each in left)
         self.not_yet.setText(
             self.tr("Not yet looked at for this assessor: {what}.").format(what=words)
             if left

@@ -6,7 +6,8 @@ from PySide6.QtTest import QTest
 
 from csassess.application import Application
 from csassess.services import caseloads
-from csassess.ui.door_pages import SetUpPage, UnlockPage
+from csassess.ui.door_pages import SetUpPage
+from csassess.ui.opening_pages import UnlockPage
 from csassess.ui.place import Page
 from tests.builders import PASSPHRASE, cheap_keys, contents
 
@@ -108,7 +109,7 @@ def test_the_recovery_code_opens_where_the_passphrase_is_forgotten(qtbot, tmp_pa
     caseloads.set_up(tmp_path / "c", keys, caseloads.Owner("Ann", "Centre")).close()
     page = UnlockPage(tmp_path / "c")
     qtbot.addWidget(page)
-    page.by_code.click()
+    page.how.way.setCurrentIndex(1)
     QTest.keyClicks(page.secret, keys.recovery_code.lower().replace("-", " "))
     with qtbot.waitSignal(page.opened) as opened:
         page.unlock_button.click()

@@ -48,9 +48,7 @@ def staff_paper(caseload: Caseload) -> Paper:
     )  # fmt: skip
     heads = (text("Name"), text("Roles"), text("Qualifications"), text("Since"), text("Until"))
     blocks: list[Block] = [Grid(heads, rows, (3, 3.4, 4, 2.4, 2.4), empty=0 if rows else 4)]
-    specimens = [
-        SignatureLine(member.name, member.name if member.specimen else "", strokes=member.specimen) for member in staff
-    ]
+    specimens = [SignatureLine(member.name, strokes=member.specimen) for member in staff]
     for start in range(0, len(specimens), _SPECIMENS_TOGETHER):
         blocks.append(Signing(text("Specimen signatures"), tuple(specimens[start : start + _SPECIMENS_TOGETHER])))
     return _of_centre(caseload, "STL", text("Staff list"), *blocks)

@@ -1,0 +1,181 @@
+"""Opening what is there: the passphrase, the recovery code, or the centre's key; and a caseload made of a backup again."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFileDialog, QLineEdit
+
+from csassess.domain.dates import date_and_time
+from csassess.domain.errors import UserError
+from csassess.services import backups, caseloads, centre_key
+from csassess.services.caseloads import Caseload
+from csassess.ui import background
+from csassess.ui.door_pages import DoorPage, secret
+from csassess.ui.form_dialog import choice
+from csassess.ui.parts import button, column, frame, label, row
+
+_PASSPHRASE, _CODE, _KEY = "passphrase", "code", "key"
+
+
+class _Secret:
+    """How a caseload is opened: which way, and the field for what is typed."""
+
+    def __init__(self, page: DoorPage, changed: Callable[[], object]) -> None:
+        self.field = secret()
+        self.way = choice(
+            [
+                (page.tr("Passphrase"), _PASSPHRASE),
+                (page.tr("Recovery code, where the passphrase is forgotten"), _CODE),
+                (page.tr("The centre’s key"), _KEY),
+            ]
+        )
+        self.way.setAccessibleName(page.tr("Open with"))
+        self.key_file = Path()
+        self.key_button = button(
+            page.tr("Choose the centre’s key file"), lambda: self._choose(page), icon_name="key-round"
+        )
+        self.name = label("", "eyebrow")
+        self._page, self._changed = page, changed
+        self.way.currentIndexChanged.connect(lambda _: self.show())
+        self.show()
+
+    def show(self) -> None:
+        """Show the field for the way that is chosen."""
+        way = self.way.currentData()
+        names = {
+            _PASSPHRASE: self._page.tr("Passphrase"), _CODE: self._page.tr("Recovery code"),
+            _KEY: self._page.tr("Passphrase of the centre’s key"),
+        }  # fmt: skip
+        self.name.setText(names[way])
+        self.field.setAccessibleName(names[way])
+        self.field.setEchoMode(QLineEdit.EchoMode.Normal if way == _CODE else QLineEdit.EchoMode.Password)
+        self.field.clear()
+        self.key_button.setVisible(way == _KEY)
+        self._changed()
+        self.field.setFocus()
+
+    def _choose(self, page: DoorPage) -> None:
+        dialog = QFileDialog(page, page.tr("Choose the centre’s key file"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(self.choose_key)
+        dialog.open()
+
+    def choose_key(self, path: str) -> None:
+        """Take a centre key's file; its passphrase is typed into the field."""
+        self.key_file = Path(path)
+        self.key_button.setText(f" {self.key_file.name}")
+
+    def unlock(self) -> Callable[[Path], bytes]:
+        """Return a way to open the caseload, or the backup, in a folder; it may be run on any thread."""
+        way, typed, key_file = self.way.currentData(), self.field.text(), self.key_file
+        if way == _CODE:
+            return lambda folder: caseloads.unlock_by_recovery_code(folder, typed)
+        if way == _KEY:
+            return lambda folder: centre_key.unlock_by_centre_key(folder, key_file, typed)
+        return lambda folder: caseloads.unlock(folder, typed)
+
+
+class UnlockPage(DoorPage):
+    """The passphrase, or the recovery code where it is forgotten, or the centre's key."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.how = _Secret(self, self.problem.hide)
+        self.secret = self.how.field
+        self.secret.returnPressed.connect(self._unlock)
+        self.unlock_button = button(self.tr("Unlock"), self._unlock, "main", "lock")
+        self.show_card(
+            frame(
+                "card",
+                column(
+                    label(self.tr("Your caseload is locked"), "title"), self.how.name, self.secret, self.how.way, self.how.key_button,
+                    self.problem, row(0, self.unlock_button),
+                ),
+                4,
+            )
+        )  # fmt: skip
+        self.secret.setFocus()
+
+    def _unlock(self) -> None:
+        unlock, folder = self.how.unlock(), self.folder
+        self.setEnabled(False)
+        self.task = background.start(lambda: unlock(folder), self._open, self.wrong)
+
+    def _open(self, master: bytes) -> None:
+        try:
+            caseload: Caseload = caseloads.open_caseload(self.folder, master)
+        except UserError as error:
+            self.wrong(str(error))
+        else:
+            self.opened.emit(caseload)
+
+    def wrong(self, sentence: str) -> None:
+        """Say what is wrong, with what was typed ready to be typed over."""
+        super().wrong(sentence)
+        self.secret.selectAll()
+        self.secret.setFocus()
+
+
+class RestorePage(DoorPage):
+    """A caseload is made of a backup, on a machine that has none; it is a new machine from then on."""
+
+    back = Signal()
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.place_button = button(self.tr("Choose the folder of the backup"), self._choose, icon_name="hard-drive")
+        self.backups = choice([])
+        self.backups.setAccessibleName(self.tr("Backup"))
+        self.how = _Secret(self, self.problem.hide)
+        self.restore_button = button(self.tr("Restore"), self._restore, "main", "rotate-ccw")
+        words = self.tr("The backup stays as it is. What was recorded after it was made is not in it.")
+        self.show_card(
+            frame(
+                "card",
+                column(
+                    label(self.tr("Restore from a backup"), "title"), label(words, "quiet"), self.place_button, self.backups, self.how.name, self.how.field, self.how.way, self.how.key_button, self.problem,
+                    row(button(self.tr("Back"), self.back.emit), 0, self.restore_button),
+                ),
+                4,
+            )
+        )  # fmt: skip
+        self._show()
+
+    def _choose(self) -> None:
+        dialog = QFileDialog(self, self.tr("Choose the folder of the backup"))
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.fileSelected.connect(self.choose_place)
+        dialog.open()
+
+    def choose_place(self, path: str) -> None:
+        """Show the backups in a folder, the latest first."""
+        self.backups.clear()
+        found = backups.backups_in(Path(path))
+        for backup in reversed(found):
+            self.backups.addItem(date_and_time(backup.at), backup)
+        if found:
+            self.problem.hide()
+        else:
+            self.wrong(self.tr("There is no backup in that folder. Choose the folder that was backed up to."))
+        self._show()
+
+    def _show(self) -> None:
+        self.backups.setVisible(bool(self.backups.count()))
+        self.restore_button.setEnabled(bool(self.backups.count()))
+
+    def _restore(self) -> None:
+        unlock, folder, backup = self.how.unlock(), self.folder, self.backups.currentData()
+
+        def work() -> bytes:
+            backups.restore_caseload(backup, unlock, folder)
+            return unlock(backup.path.parent)
+
+        self.setEnabled(False)
+        self.task = background.start(work, self._open, self.wrong)
+
+    def _open(self, master: bytes) -> None:
+        try:
+            self.opened.emit(caseloads.open_caseload(self.folder, master))
+        except UserError as error:
+            self.wrong(str(error))

@@ -1,0 +1,119 @@
+"""Backing up and restoring: proved before it counts, a new machine afterwards, and nothing half when it fails."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pyrage
+import pytest
+
+from csassess.data import backups as kept_backups
+from csassess.data.attached import ATTACHED_FILE
+from csassess.data.folder import DATABASE_FILE
+from csassess.data.keys import KEY_FILE
+from csassess.domain.errors import UserError
+from csassess.services import backups, caseloads, checking
+from tests.builders import OWNER, PASSPHRASE, cheap_keys, contents, reopened
+from tests.faults.recorded import recorded, state
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory):
+    return recorded(tmp_path_factory.mktemp("whole") / "caseload")
+
+
+def restored(whole, folder):
+    backups.restore_caseload(backups.latest_in(whole / "backups"), backups.with_passphrase(PASSPHRASE), folder)
+    return folder
+
+
+def test_a_restored_caseload_holds_the_same_and_is_a_new_machine(whole, tmp_path):
+    there, here = state(whole), state(restored(whole, tmp_path / "c"))
+    assert here[1] == there[1]
+    assert {row[:2] for row in there[0]["events"]} <= {row[:2] for row in here[0]["events"]}
+    assert here[0]["note"] == there[0]["note"]
+    first, second = reopened(whole), reopened(tmp_path / "c")
+    assert first.device != second.device
+    assert not checking.ended_uncleanly(second)
+    for each in (first, second):
+        each.close()
+    assert {name for name in contents(tmp_path / "c") if not name.endswith(".lock")} == {
+        DATABASE_FILE, KEY_FILE, ATTACHED_FILE,
+    }  # fmt: skip
+
+
+def test_a_damaged_backup_is_named_and_leaves_nothing(whole, tmp_path):
+    backup = backups.latest_in(whole / "backups")
+    copy = tmp_path / "place" / backup.path.name
+    copy.parent.mkdir()
+    content = bytearray(backup.path.read_bytes())
+    content[len(content) // 2] ^= 1
+    copy.write_bytes(content)
+    (copy.parent / KEY_FILE).write_bytes((backup.path.parent / KEY_FILE).read_bytes())
+    with pytest.raises(UserError, match=f"“{copy.name}” is damaged"):
+        backups.restore_caseload(backups.backup_at(copy), backups.with_passphrase(PASSPHRASE), tmp_path / "c")
+    assert not (tmp_path / "c").exists()
+
+
+def test_a_restore_that_was_stopped_half_way_opens_as_nothing_and_can_be_done_again(whole, tmp_path):
+    folder = restored(whole, tmp_path / "c")
+    (folder / KEY_FILE).unlink()
+    (folder / ".restoring").mkdir()
+    with pytest.raises(UserError):
+        reopened(folder)
+    restored(whole, folder)
+    reopened(folder).close()
+    assert not (folder / ".restoring").exists()
+
+
+def test_where_a_caseload_is_already_nothing_is_restored_whatever_a_restore_left(whole, tmp_path):
+    folder = restored(whole, tmp_path / "c")
+    (folder / ".restoring").mkdir()
+    before = contents(folder)
+    with pytest.raises(UserError, match="already a caseload"):
+        restored(whole, folder)
+    assert contents(folder) == before
+
+
+def test_a_backup_stopped_before_it_was_proved_does_not_count(whole, tmp_path):
+    caseload = reopened(restored(whole, tmp_path / "c"))
+    backups.make_backup(caseload)
+    place = caseload.folder / "backups"
+    (left,) = kept_backups.backups_in(place)
+    (place / f"{left.path.name.replace('records-2', 'records-9')}.unproved").write_bytes(b"half")
+    assert kept_backups.backups_in(place) == [left]
+    backups.make_backup(caseload)
+    assert not list(place.glob("*.unproved*"))
+    caseload.close()
+
+
+def command(*arguments, **environment):
+    return subprocess.run(
+        [sys.executable, "-m", "csassess", *map(str, arguments)], capture_output=True, text=True,
+        env={**os.environ, "CSASSESS_PASSPHRASE": PASSPHRASE, **environment}, check=False,
+    )  # fmt: skip
+
+
+def test_the_commands_back_up_to_a_stick_and_restore_from_it_by_passphrase_recovery_code_or_centre_key(tmp_path):
+    identity = pyrage.x25519.Identity.generate()
+    keys = cheap_keys(centre_recipient=str(identity.to_public()))
+    folder, stick = tmp_path / "c", tmp_path / "stick"
+    caseloads.set_up(folder, keys, OWNER).close()
+    (tmp_path / "centre.txt").write_text(f"{identity}\n")
+    made = command("--caseload", folder, "backup", "--to", stick)
+    assert "was made, opened and compared" in made.stdout, made.stderr
+    ways = [[], ["--recovery-code"], ["--centre-key", tmp_path / "centre.txt"]]
+    for number, way in enumerate(ways):
+        to = tmp_path / f"restored-{number}"
+        done = command("restore", stick, "--to", to, *way, CSASSESS_RECOVERY_CODE=keys.recovery_code)
+        assert "was restored to" in done.stdout, done.stderr
+        reopened(to).close()
+    refused = command("restore", stick, "--to", tmp_path / "restored-0")
+    assert refused.returncode == 1
+    assert refused.stderr.count("\n") == 1
+    wrong = command("restore", stick, "--to", tmp_path / "no", CSASSESS_PASSPHRASE="another kettle")
+    assert wrong.returncode == 1
+    assert "passphrase is not right" in wrong.stderr
+    assert not (tmp_path / "no").exists()
+    assert command("restore", Path("nowhere"), "--to", tmp_path / "no").returncode == 1
