@@ -60,7 +60,9 @@ def undo(caseload: Caseload, stream: str) -> str:
         raise UserError(text("There is nothing to undo."))
     if event.action in _FOR_GOOD:
         raise UserError(
-            text("What was covered or taken out is gone for good. Earlier actions can be undone from the history.")
+            text(
+                "What was covered stays covered, and what was taken out is gone for good. Earlier actions can be undone from the history."
+            )
         )
     _undo_whole(caseload, event.id)
     return action_words(event.action)
