@@ -299,7 +299,7 @@ def stop_at(caseload, step, elsewhere):
 
 
 STEPS = {
-    "statement:PRAGMA wal": False,  # the copy before
+    "statement:PRAGMA wal": True,
     "statement:INSERT OR IGNORE INTO erasing": False,
     "statement:DELETE FROM grouped": False,
     'statement:DELETE FROM "note"': False,

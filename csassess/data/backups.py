@@ -7,6 +7,7 @@ encrypted as the caseload itself. Any of the records opens with the passphrase, 
 import hashlib
 import json
 import shutil
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -19,11 +20,10 @@ from csassess.data.erasure import HASH, clean_backups
 from csassess.data.files import copy_synced, sync_folder, write_whole
 from csassess.data.folder import BACKUPS, DATABASE_FILE, RESTORING, is_caseload
 from csassess.data.keys import KEY_FILE
-from csassess.data.safety import copy_of_records
-from csassess.data.sqlcipher import DatabaseError, OperationalError, connect
+from csassess.data.safety import copy_of_records, path_for_copy
+from csassess.data.sqlcipher import Database, DatabaseError, OperationalError, connect, connect_to_read
 from csassess.data.taking_out import clean_where_waiting
 from csassess.domain.errors import UserError
-from csassess.domain.holds import Erasure
 from csassess.domain.thinning import to_thin_out
 
 _RECORDS, _PLACES = "records", "backup-places"
@@ -56,29 +56,55 @@ def remember_place(caseload: Caseload, place: Path) -> None:
     caseload.set_local(_PLACES, json.dumps(list(kept)))
 
 
-def back_up(caseload: Caseload, place: Path) -> Backup:
-    """Make a backup in a folder and return it once it was opened, checked and compared; older ones are thinned out.
+@dataclass(frozen=True, slots=True)
+class BackupJob:
+    """A backup that is ready to be made, on any thread: of which caseload, with which key, where, and under which name."""
 
-    What was erased or covered meanwhile goes from there too. Raises UserError where it could not be made or is not the same, or
-    another caseload is kept there; then no backup is left that does not count.
-    """
+    folder: Path
+    master: bytes
+    place: Path
+    path: Path
+    now: datetime
+
+    def run(self) -> Backup:
+        """Make the backup and return it once it was opened, checked and compared; older ones are thinned out.
+
+        What was erased or covered meanwhile goes from there too. Raises UserError where it could not be made or is not the same;
+        then no backup is left that does not count.
+        """
+        try:
+            self.place.mkdir(mode=0o700, parents=True, exist_ok=True)
+            write_whole(self.place / KEY_FILE, (self.folder / KEY_FILE).read_bytes())
+            with closing(connect_to_read(self.folder / DATABASE_FILE, self.master)) as db:
+                erased = {
+                    row[0] for row in db.execute("SELECT id FROM erasure WHERE NOT COALESCE(deleted, 0)").fetchall()
+                }
+                _photographs(db, self.folder, self.master, self.place)
+        except (OSError, OperationalError, DatabaseError) as error:
+            raise UserError(
+                text("No backup could be made in “{folder}”: {reason}. Make room or choose another place.", folder=self.place, reason=getattr(error, "strerror", None) or error)
+            ) from None  # fmt: skip
+        copy_of_records(self.folder / DATABASE_FILE, self.master, self.path)
+        if erased:
+            clean_backups(self.place, self.master, erased, ())
+        for old in to_thin_out([(b.at, b.path) for b in backups_in(self.place)], self.now):
+            old.unlink()
+        return next(backup for backup in backups_in(self.place) if backup.path == self.path)
+
+
+def ready_to_back_up(caseload: Caseload, place: Path) -> BackupJob:
+    """Return a backup ready to be made in a folder; raises UserError where another caseload is kept there."""
     _check_place(caseload, place)
-    try:
-        place.mkdir(mode=0o700, parents=True, exist_ok=True)
-        write_whole(place / KEY_FILE, (caseload.folder / KEY_FILE).read_bytes())
-        _photographs(caseload, place)
-    except (OSError, OperationalError, DatabaseError) as error:
-        raise UserError(
-            text("No backup could be made in “{folder}”: {reason}. Make room or choose another place.", folder=place, reason=getattr(error, "strerror", None) or error)
-        ) from None  # fmt: skip
-    path = copy_of_records(caseload, place, _RECORDS)
-    erased = {stub.id for stub in caseload.all(Erasure)}
-    if erased:
-        clean_backups(place, caseload.attached.master, erased, ())
+    return BackupJob(
+        caseload.folder, caseload.attached.master, place, path_for_copy(caseload, place, _RECORDS), caseload.clock()
+    )  # fmt: skip
+
+
+def back_up(caseload: Caseload, place: Path) -> Backup:
+    """Make a backup in a folder, as a job does, and finish there what was taken out of the record meanwhile; raises UserError."""
+    made = ready_to_back_up(caseload, place).run()
     clean_where_waiting(caseload, place)
-    for old in to_thin_out([(b.at, b.path) for b in backups_in(place)], caseload.clock()):
-        old.unlink()
-    return next(backup for backup in backups_in(place) if backup.path == path)
+    return made
 
 
 def _check_place(caseload: Caseload, place: Path) -> None:
@@ -102,21 +128,21 @@ def _opens(path: Path, master: bytes) -> bool:
     return True
 
 
-def _photographs(caseload: Caseload, place: Path) -> None:
+def _photographs(db: Database, folder: Path, master: bytes, place: Path) -> None:
     """Bring the place's photographs up to date, each read back and held against its hash."""
-    if not (caseload.folder / ATTACHED_FILE).exists():
+    if not (folder / ATTACHED_FILE).exists():
         return
-    store = AttachedStore(place, caseload.attached.master)
-    here = caseload.attached.kept()
+    ours, store = AttachedStore(folder, master), AttachedStore(place, master)
     try:
-        there = set(_kept_in(store, place))
-        store.forget(_gone_for_good(caseload, there - set(here)))
+        here, there = ours.kept(), set(_kept_in(store, place))
+        store.forget(_gone_for_good(db, ours, there - set(here)))
         for sha256 in here:
             if sha256 not in there:
-                store.put(caseload.attached.content(sha256))
+                store.put(ours.content(sha256))
                 if hashlib.sha256(store.content(sha256)).hexdigest() != sha256:
                     raise OSError(0, text("a photograph is not the same"))
     finally:
+        ours.close()
         store.close()
 
 
@@ -130,14 +156,14 @@ def _kept_in(store: AttachedStore, place: Path) -> list[str]:
         ) from None  # fmt: skip
 
 
-def _gone_for_good(caseload: Caseload, hashes: set[str]) -> set[str]:
+def _gone_for_good(db: Database, store: AttachedStore, hashes: set[str]) -> set[str]:
     """Return those of some bytes that were covered or erased, or that no entry names; what was merely lost here stays in the backup."""
     if not hashes:
         return set()
     named: set[str] = set()
-    for (disclosed,) in caseload.db.execute("SELECT disclosed FROM events").fetchall():
+    for (disclosed,) in db.execute("SELECT disclosed FROM events").fetchall():
         named.update(hashes.intersection(HASH.findall(disclosed)))
-    return {sha256 for sha256 in hashes if sha256 not in named or caseload.attached.is_taken_out(sha256)}
+    return {sha256 for sha256 in hashes if sha256 not in named or store.is_taken_out(sha256)}
 
 
 def backups_in(place: Path) -> list[Backup]:

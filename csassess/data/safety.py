@@ -1,13 +1,13 @@
 """A copy of the record taken and proved before something large is done to it."""
 
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 from csassess.catalogue import text
 from csassess.data.caseload import Caseload
-from csassess.data.files import copy_synced, sync_folder
+from csassess.data.files import sync_folder
 from csassess.data.folder import BACKUPS, DATABASE_FILE, UNPROVED
-from csassess.data.sqlcipher import Database, DatabaseError, OperationalError, connect
+from csassess.data.sqlcipher import Database, DatabaseError, OperationalError, connect, connect_to_read
 from csassess.domain.errors import UserError
 
 _KEPT = 5
@@ -19,26 +19,33 @@ def safety_copy(caseload: Caseload, why: str) -> Path:
     The copy is encrypted as the original is. Raises UserError where it could not be made or is not the same.
     """
     folder = caseload.folder / BACKUPS
-    path = copy_of_records(caseload, folder, why)
+    path = path_for_copy(caseload, folder, why)
+    copy_of_records(caseload.folder / DATABASE_FILE, caseload.attached.master, path)
     for old in sorted(folder.glob(f"{why}-*.db"))[:-_KEPT]:
         old.unlink()
     return path
 
 
-def copy_of_records(caseload: Caseload, folder: Path, name: str) -> Path:
-    """Copy the database into a folder under a name and the time, and prove the copy; raises UserError where it does not hold."""
-    path = folder / f"{name}-{caseload.clock():%Y%m%d-%H%M%S}-{caseload.new_id()[:6]}.db"
+def copy_of_records(source: Path, master: bytes, path: Path) -> None:
+    """Copy a database that may be open and written to elsewhere, and prove the copy; touches no caseload, so it may run on any thread.
+
+    The copy is of one instant, and nobody who writes meanwhile waits for it. Raises UserError where it does not hold.
+    """
     unproved = path.with_name(path.name + UNPROVED)  # stopped half-way, it counts for nothing
     try:
-        folder.mkdir(mode=0o700, exist_ok=True)
-        caseload.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        for left in folder.glob(f"*{UNPROVED}*"):
+        path.parent.mkdir(mode=0o700, exist_ok=True)
+        for left in path.parent.glob(f"*{UNPROVED}*"):
             left.unlink()
-        copy_synced(caseload.folder / DATABASE_FILE, unproved)
-        if _summary(caseload.db) != _proved(unproved, caseload.attached.master):
+        with closing(connect_to_read(source, master)) as db:
+            db.execute("BEGIN")
+            wanted = _summary(db)
+            with closing(connect(unproved, master)) as copied:
+                copied.execute("PRAGMA journal_mode = DELETE")
+                db.conn.backup(copied.conn)
+        if wanted != _proved(unproved, master):
             raise OSError(0, text("the copy is not the same"))
         unproved.rename(path)
-        sync_folder(folder)
+        sync_folder(path.parent)
     except (OSError, OperationalError, DatabaseError) as error:
         with suppress(OSError):  # it may never have been there
             unproved.unlink()
@@ -49,7 +56,11 @@ def copy_of_records(caseload: Caseload, folder: Path, name: str) -> Path:
                 reason=reason,
             )
         ) from None
-    return path
+
+
+def path_for_copy(caseload: Caseload, folder: Path, name: str) -> Path:
+    """Return where a copy made now goes, under a name and the time."""
+    return folder / f"{name}-{caseload.clock():%Y%m%d-%H%M%S}-{caseload.new_id()[:6]}.db"
 
 
 def _proved(path: Path, master: bytes) -> tuple[object, ...]:
