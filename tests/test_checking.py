@@ -174,6 +174,21 @@ def test_the_command_prints_a_line_for_each_check_and_ends_with_1_where_somethin
     assert damaged.stderr == ""
 
 
+def test_the_command_mends_what_is_damaged_says_what_it_did_and_then_finds_nothing(filled, tmp_path):
+    folder = closed_copy(filled, tmp_path)
+    for name in (DATABASE_FILE, ATTACHED_FILE, "keys.json"):
+        content = bytearray((folder / name).read_bytes())
+        content[len(content) // 3] ^= 1
+        (folder / name).write_bytes(content)
+    done = command(folder, "check", "--repair")
+    assert done.returncode == 0, done.stdout + done.stderr
+    said = [line.split("  ")[0] for line in done.stdout.splitlines()]
+    assert said.count("mended") >= 3
+    assert "damaged" not in said
+    assert command(folder, "check").returncode == 0
+    assert len([path for path in folder.iterdir() if ".damaged-" in path.name and "-wal" not in path.name]) == 3
+
+
 def test_the_command_refuses_a_folder_without_a_caseload_in_one_sentence(tmp_path):
     refused = command(tmp_path, "check")
     assert refused.returncode == 1

@@ -76,7 +76,9 @@ def test_words_taken_out_are_gone_from_every_page_here_and_in_the_backups(caselo
     assert summaries.find(caseload, "Zebedee") == []
     assert summaries.find(caseload, "listens")
     assert caseload.drafts() == {}
-    assert NAME not in repr(history.history(caseload, mo.id))
+    entries = history.history(caseload, mo.id)
+    assert NAME not in repr(entries)
+    assert entries[-1].words == "words taken out for good"
     (said,) = taking_out.taken_out(caseload, mo.id)
     assert (said.entity, said.field, said.reason, said.by) == ("note", "text", "A customer's name.", "Ann Assessor")
 

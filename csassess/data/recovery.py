@@ -25,6 +25,7 @@ from csassess.data.checking import (
     wrong_in_store,
 )
 from csassess.data.erasure import take_stream_out
+from csassess.data.events import TAKE_OUT, decode
 from csassess.data.files import sync_folder, write_whole
 from csassess.data.folder import (
     BACKUPS,
@@ -42,6 +43,8 @@ from csassess.data.resealing import resealed
 from csassess.data.schema import create_tables
 from csassess.data.sources import Found, gather, in_order
 from csassess.data.sqlcipher import PAGE_SIZE, Database, DatabaseError, OperationalError, connect, connect_to_read
+from csassess.data.taking_out import earlier_values, withhold
+from csassess.data.withheld import known_withheld
 from csassess.domain.errors import UserError
 
 
@@ -173,6 +176,7 @@ def _mend_database(folder: Path, master: bytes, places: Sequence[Path], *, unrea
             db.conn.executemany(
                 "INSERT INTO events (id, stream, device, sequence, body, disclosed) VALUES (?, ?, ?, ?, ?, ?)", order
             )
+            _take_out_again(db)
             fold.fold_all(db)
             for (stream,) in db.execute("SELECT id FROM erasure WHERE NOT COALESCE(deleted, 0)").fetchall():
                 take_stream_out(db, stream)
@@ -191,6 +195,17 @@ def _mend_database(folder: Path, master: bytes, places: Sequence[Path], *, unrea
     )
     if found.added:
         yield plural("{count} entry came from a backup.", "{count} entries came from a backup.", found.added)
+
+
+def _take_out_again(db: Database) -> None:
+    """Take out what was taken out of the record for good: a backup that could not be reached then may have brought it back."""
+    withhold(db, known_withheld(db))
+    rows = db.execute(
+        "SELECT id, body, disclosed FROM events WHERE CAST(body AS TEXT) LIKE ?", (f"%{TAKE_OUT}%",)
+    ).fetchall()
+    for event in (decode(*row) for row in rows):
+        if event.action == TAKE_OUT:
+            withhold(db, earlier_values(db, event))
 
 
 def _write_beside(db: Database, found: Found) -> None:

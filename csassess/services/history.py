@@ -60,7 +60,9 @@ def undo(caseload: Caseload, stream: str) -> str:
         raise UserError(text("There is nothing to undo."))
     if event.action in _FOR_GOOD:
         raise UserError(
-            text("What was covered or taken out is gone for good. Earlier actions can be undone from the history.")
+            text(
+                "What was covered stays covered, and what was taken out is gone for good. Earlier actions can be undone from the history."
+            )
         )
     _undo_whole(caseload, event.id)
     return action_words(event.action)
@@ -169,7 +171,7 @@ def action_words(action: str) -> str:
         "account.sign": text("account signed"), "unit.sign": text("unit signed"), "sheet.attach": text("signed sheet attached"), "sheet.remove": text("signed sheet removed"), "form.approve": text("form approved"), "account.open": text("signed account opened"), "witness.add": text("witness added"),
         "testimony.add": text("testimony added"), "testimony.confirm": text("testimony confirmed with the witness"),
         "phrase.keep": text("phrase kept"), "phrase.drop": text("phrase dropped"),
-        "conflict.choose": text("one of two values chosen"), "visit.plan": text("visit planned"), "visit.agree": text("plan agreed"),
+        "conflict.choose": text("one of two values chosen"), TAKE_OUT: text("words taken out for good"), "visit.plan": text("visit planned"), "visit.agree": text("plan agreed"),
         "sample.begin": text("sample begun"), "sample.change": text("sample changed"), "sample.look": text("criterion looked at"),
         "sample.unlook": text("looked at taken back"), "sample.sign": text("sample signed"),
         "sample.leave-out": text("not sampled, with a reason"), "sample.after-all": text("to be sampled after all"),

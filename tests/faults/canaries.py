@@ -122,8 +122,8 @@ def worked_in(folder: Path, place: Path, files: Path) -> Caseload:
     first = caseload.all(Candidate)[0].id
     path = files / "p.csbundle"
     sending.send(caseload, [first], path, passphrase=FILE_PASSPHRASE, with_forms=True)
-    receiving.receive_file(caseload, path, FILE_PASSPHRASE)
-    shown = READERS.enter_context(reading.opened_to_read(path, FILE_PASSPHRASE))
+    receiving.receive_file(caseload, path)
+    shown = READERS.enter_context(reading.opened_to_read(path, "", receiving.own_identity(caseload)))
     assert summaries.find(shown, ROOT)
     keeping.erase(caseload, mo.id, word("reason"))
     return caseload

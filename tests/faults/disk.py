@@ -15,7 +15,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 SECTOR = 512
-STRACE = shutil.which("strace")
+
+
+def _strace() -> str | None:
+    """Return where strace is; None where there is none, or it may not look at other processes here."""
+    path = shutil.which("strace")
+    tried = [path, "-f", "--seccomp-bpf", "-e", "trace=write", "-o", os.devnull, sys.executable, "-c", ""]
+    return path if path and subprocess.run(tried, check=False, capture_output=True).returncode == 0 else None
+
+
+STRACE = _strace()
 _CALLS = "openat,open,creat,write,pwrite64,writev,pwritev,pwritev2,fsync,fdatasync,ftruncate,fallocate,rename,renameat,renameat2,unlink,unlinkat,sendfile,copy_file_range"
 _LINE = re.compile(r"(?P<pid>\d+)\s+(?P<call>\w+)\((?P<arguments>.*)\)\s+= (?P<result>-?\d+|0x[0-9a-f]+)", re.DOTALL)
 _FILE = re.compile(r"^(?:AT_FDCWD(?:<[^>]*>)?|-?\d+)<?(?P<path>[^>]*)>?")

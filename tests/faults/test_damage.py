@@ -6,13 +6,14 @@ In an ordinary run some bytes of each file; CSASSESS_FLIPS=500 for many.
 import os
 import random
 import shutil
+from dataclasses import replace
 
 import pytest
 
 from csassess.data.attached import ATTACHED_FILE
 from csassess.data.folder import DATABASE_FILE
 from csassess.data.keys import KEY_FILE
-from csassess.services import backups, candidates, evidence, keeping
+from csassess.services import backups, candidates, evidence, keeping, taking_out
 from tests.builders import contents, reopened
 from tests.faults.recorded import copied, mended, recorded, state, wrong
 
@@ -139,3 +140,25 @@ def test_erasing_deletes_what_was_put_aside_and_what_was_stopped_half_way(whole,
     keeping.erase(caseload, candidates.find_candidate(caseload, "Bo").id, "Its time is over.")
     caseload.close()
     assert not [n for n in contents(folder) if "damaged" in n or "unproved" in n or "mending" in n]
+
+
+@pytest.mark.parametrize("place", [0.0, 0.3, 0.5, 0.7])
+def test_words_taken_out_do_not_come_back_from_a_backup_that_was_not_reached(whole, tmp_path, place):
+    folder = copied(whole, tmp_path / "c")
+    caseload = reopened(folder)
+    mo = candidates.find_candidate(caseload, "Mo").id
+    note = caseload.all(evidence.Note, mo)[0]
+    evidence.change_note(caseload, mo, replace(note, text="Zebedee Quillfeather was cross."))
+    stick = tmp_path / "stick"
+    backups.make_backup(caseload, stick)
+    stick.rename(tmp_path / "away")
+    assert taking_out.redact(caseload, mo, note, "text", "Zebedee Quillfeather", "A customer's name.") == [stick]
+    caseload.close()
+    (tmp_path / "away").rename(stick)
+    flipped(folder, DATABASE_FILE, place)
+    assert mended(folder)
+    caseload = reopened(folder)
+    assert caseload.one(evidence.Note, mo, note.id).text == "[taken out] was cross."
+    assert not caseload.db.execute("SELECT 1 FROM events WHERE disclosed LIKE '%Zebedee%'").fetchall()
+    caseload.close()
+    assert wrong(folder) == []

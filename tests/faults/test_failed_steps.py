@@ -104,7 +104,7 @@ def test_on_a_disk_that_is_full_at_any_size_of_file_nothing_is_lost(whole, befor
     assert refused, "there was always room: nothing was tested"
 
 
-@pytest.mark.skipif(STRACE is None, reason="strace is not installed: no call can be made to fail")
+@pytest.mark.skipif(STRACE is None, reason="strace is not there, or may not look: no call can be made to fail")
 @pytest.mark.parametrize("what", steps.STEPS)
 def test_where_any_one_call_fails_or_is_the_last_before_a_kill_nothing_is_lost(whole, before, tmp_path, what):
     made = run(whole, tmp_path / "counted", what)[1]

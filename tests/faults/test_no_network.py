@@ -24,13 +24,17 @@ def asked(trace, *command):
     return [line for line in trace.read_text().splitlines() if OFF_THE_MACHINE.search(line)]
 
 
-@pytest.mark.skipif(STRACE is None, reason="strace is not installed: what is asked of the system is not seen")
+@pytest.mark.skipif(
+    STRACE is None, reason="strace is not there, or may not look: what is asked of the system is not seen"
+)
 def test_a_run_of_the_program_opens_no_socket_off_the_machine(tmp_path):
     folder = recorded(tmp_path / "caseload")
     assert asked(tmp_path / "trace", "-m", "tests.faults.visiting", str(folder), str(tmp_path)) == []
 
 
-@pytest.mark.skipif(STRACE is None, reason="strace is not installed: what is asked of the system is not seen")
+@pytest.mark.skipif(
+    STRACE is None, reason="strace is not there, or may not look: what is asked of the system is not seen"
+)
 def test_a_socket_would_be_seen(tmp_path):
     """The control."""
     call = "import socket; socket.socket().connect_ex(('127.0.0.1', 9)); print('done')"

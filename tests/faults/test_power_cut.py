@@ -19,7 +19,9 @@ from tests.builders import PASSPHRASE, closed_caseload, reopened
 from tests.faults.disk import STRACE, Disk, Step, record
 
 CUTS = int(os.environ.get("CSASSESS_CUTS", "200"))
-pytestmark = pytest.mark.skipif(STRACE is None, reason="strace is not installed: no writes can be recorded")
+pytestmark = pytest.mark.skipif(
+    STRACE is None, reason="strace is not there, or may not look: no writes can be recorded"
+)
 
 
 class Recorded:
