@@ -28,7 +28,7 @@ from csassess.data.records import default_values, entity_name, to_values
 from csassess.data.units import catalogue_unit, plain, unit_digest
 from csassess.domain.attachments import Photograph
 from csassess.domain.evidence import EvidenceItem, Judgement, Note, Outcome, Reference
-from csassess.domain.people import Assessor, Candidate, Centre, Employment, Enrolment
+from csassess.domain.people import Assessor, Candidate, Centre, Employment, Enrolment, Qualification, Registration
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.units import Setting
 from csassess.domain.wholeness import content_code
@@ -37,12 +37,14 @@ from csassess.services.candidates import Job
 
 PASSPHRASE = "a passphrase for the bench"
 UNITS = ("ocr-b10", "nos-b10")
+_QUALIFICATION = ("Customer service", "500/0000/0")
 _ON_SITE = date(2026, 3, 2)
 _BEGAN = datetime(2026, 3, 2, 9, tzinfo=UTC)
 _WORDS = (
-    "greets the customer repeats what was asked looks in both systems gives a day and a name to ring explains the refund "
-    "listens without interrupting writes the reference down asks a colleague reads the policy aloud offers a choice"
-).split()
+    "greets the customer", "repeats what was asked", "looks in both systems", "gives a day and a name to ring",
+    "explains the refund", "listens without interrupting", "writes the reference down", "asks a colleague",
+    "reads the policy aloud", "offers a choice",
+)  # fmt: skip
 
 
 class Clock:
@@ -88,6 +90,9 @@ class Hand(Protocol):
     def candidate(self, name: str, number: str) -> str:
         """Add a candidate with a paid job; return the id."""
 
+    def register(self, candidate: str, number: str) -> None:
+        """Register a candidate for the one qualification."""
+
     def enrol(self, candidate: str, unit: str) -> None:
         """Enrol a candidate."""
 
@@ -128,16 +133,22 @@ def opened(folder: Path, **injected: Any) -> Caseload:
 @contextmanager
 def through_services(caseload: Caseload, seed: int = 1) -> Iterator[Hand]:
     """Yield what does each step as the window would: one service, one transaction."""
-    with patch("csassess.data.caseload.secrets", SimpleNamespace(token_hex=Ids(-seed))):
+    with _salted(Ids(-seed)):
         yield _Services(caseload)
 
 
 @contextmanager
 def in_bulk(caseload: Caseload, seed: int = 1) -> Iterator["Bulk"]:
     """Yield what writes the same events many at a time, and folds them into the tables."""
-    bulk = Bulk(caseload, Ids(-seed))
-    yield bulk
-    bulk.write()
+    salts = Ids(-seed)
+    with _salted(salts):
+        bulk = Bulk(caseload, salts)
+        yield bulk
+        bulk.write()
+
+
+def _salted(salts: Ids) -> Any:
+    return patch("csassess.data.caseload.secrets", SimpleNamespace(token_hex=salts))
 
 
 def fill(hand: Hand, amount: Amount, seed: int = 1) -> list[str]:
@@ -146,7 +157,8 @@ def fill(hand: Hand, amount: Amount, seed: int = 1) -> list[str]:
     pairs = [(unit, label) for unit in amount.units for label in catalogue_unit(unit).labels()]
     pictures, added = count(1), []
     for number in range(amount.first, amount.first + amount.candidates):
-        added.append(hand.candidate(f"{_name(number)} Candidate {number}", f"C-{number:05}"))
+        added.append(hand.candidate(f"{name(number)} Candidate {number}", f"C-{number:05}"))
+        hand.register(added[-1], f"R-{number:05}")
         for unit in amount.units:
             hand.enrol(added[-1], unit)
         for each in range(amount.items):
@@ -161,7 +173,8 @@ def fill(hand: Hand, amount: Amount, seed: int = 1) -> list[str]:
     return added
 
 
-def _name(number: int) -> str:
+def name(number: int) -> str:
+    """Return a first name that no other candidate has."""
     letters = ""
     for _ in range(4):
         number, letter = divmod(number, 26)
@@ -170,8 +183,8 @@ def _name(number: int) -> str:
 
 
 def _sentence(chance: random.Random) -> str:
-    words = chance.choices(_WORDS, k=18)
-    return f"{' '.join(words).capitalize()}. Ref {chance.randrange(10**6):06}."
+    words = chance.sample(_WORDS, 5)
+    return f"{', '.join(words).capitalize()}. Ref {chance.randrange(10**6):06}."
 
 
 @cache
@@ -195,6 +208,9 @@ class _Services:
     def candidate(self, name: str, number: str) -> str:
         job = Job("Harbour Ferries", "Ticket clerk", Setting.REAL_JOB_PAID)
         return candidates.add_candidate(self._next(), name, number, job).id
+
+    def register(self, candidate: str, number: str) -> None:
+        candidates.register(self._next(), candidate, *_QUALIFICATION, number, _ON_SITE)
 
     def enrol(self, candidate: str, unit: str) -> None:
         candidates.enrol(self._next(), candidate, unit)
@@ -237,6 +253,7 @@ class Bulk:
         self._waiting: list[tuple[Event, bytes, str]] = []
         self._known: set[fold.Record] = set()
         self._jobs: dict[str, str] = {}
+        self._qualification = ""
         self._digests: dict[str, str] = {}
         self._items: dict[str, _Item] = {}
         self._numbers: dict[str, int] = {}
@@ -248,6 +265,17 @@ class Bulk:
         self._jobs[made.id], self._numbers[made.id] = job.id, 0
         self._save(made.id, "candidate.add", made, job)
         return made.id
+
+    def register(self, candidate: str, number: str) -> None:
+        self._after_a_minute()
+        if not self._qualification:
+            known = self._caseload.all(Qualification, CASELOAD_STREAM)
+            if not known:
+                known = [Qualification(self._id(), *_QUALIFICATION)]
+                self._caseload.save(CASELOAD_STREAM, "qualification.add", *known)
+            self._qualification = known[0].id
+        made = Registration(self._id(), self._qualification, number, _ON_SITE)
+        self._save(candidate, "candidate.register", made, moved_on=True)
 
     def enrol(self, candidate: str, unit: str) -> None:
         if unit not in self._digests:

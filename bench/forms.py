@@ -43,19 +43,17 @@ def measures(ground: Ground) -> Iterator[Result]:
     rounds = min(5, ground.size.rounds)
     content, record = _form(ground.size.pages), _record(ground.size.pages)
     form_drawn, record_drawn = _drawn(lambda: form.draw(content)), _drawn(lambda: paper.draw(record))
+    yield _beside("recording form / bare canvas", lambda: form.draw(content), lambda: _bare(form_drawn), AIM, rounds)
     yield _beside(
-        "recording form / bare canvas", lambda: form.draw(content), lambda: _bare(form_drawn), AIM, rounds
+        "record of an item / bare canvas", lambda: paper.draw(record), lambda: _bare(record_drawn), AIM, rounds
     )
-    yield _beside("record of an item / bare canvas", lambda: paper.draw(record), lambda: _bare(record_drawn), AIM, rounds)
     for name, module, other in (("fpdf2", "fpdf", _fpdf2), ("WeasyPrint", "weasyprint", _weasyprint)):
         if importlib.util.find_spec(module) is not None:
             what = f"recording form / {name}, same table"
             yield _beside(what, lambda: form.draw(content), lambda o=other: o(content), 1 / FASTER, rounds)
 
 
-def _beside(
-    what: str, ours: Callable[[], bytes], reference: Callable[[], bytes], aim: float, rounds: int
-) -> Result:
+def _beside(what: str, ours: Callable[[], bytes], reference: Callable[[], bytes], aim: float, rounds: int) -> Result:
     pages, other_pages = _pages(ours()), _pages(reference())
     mine, other = alternately(ours, reference, rounds)
     a_page = Times(tuple(each / pages for each in mine.each))

@@ -3,12 +3,13 @@
 import os
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from bench.caseloads import Amount, fill, in_bulk, new_caseload, opened
+from bench.plot import Growth
 from bench.sizes import Size
 from csassess.data.caseload import Caseload
 from csassess.data.sqlcipher import Database
@@ -22,6 +23,11 @@ class Ground:
 
     folder: Path
     size: Size
+    growth: Growth = field(default_factory=dict)
+
+    def grown(self, what: str, over: float, took: float) -> None:
+        """Keep a point of a line of growth."""
+        self.growth.setdefault(what, []).append((over, took))
 
     @cached_property
     def main(self) -> Path:

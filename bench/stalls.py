@@ -45,7 +45,7 @@ def measures(ground: Ground) -> Iterator[Result]:
         yield within("typing while receiving: longest stall", came.longest, MOST, f"{came.words}; {words}")
 
 
-class _Stalls(QObject):
+class Stalls(QObject):
     """A clock that should strike every two milliseconds, and how late it was."""
 
     def __init__(self) -> None:
@@ -62,6 +62,10 @@ class _Stalls(QObject):
         now = time.perf_counter()
         self.late.append((now - self._last) * 1000 - _TICK)
         self._last = now
+
+    def stop(self) -> None:
+        """Strike no more."""
+        self._timer.stop()
 
     @property
     def longest(self) -> float:
@@ -85,7 +89,7 @@ def _start_note(window: MainWindow, caseload: Caseload) -> None:
     window.evidence.notes.write()
 
 
-def _typing(window: MainWindow, seconds: float, also: "_Receiving | None" = None) -> _Stalls:
+def _typing(window: MainWindow, seconds: float, also: "_Receiving | None" = None) -> Stalls:
     """Type for a while, and until what goes on beside it is done; return the stalls."""
     editor, loop, typed = window.evidence.notes.editor, QEventLoop(), iter(_WORDS * 1000)
     editor._event.setInterval(round(seconds * 1000 / 3))
@@ -93,7 +97,7 @@ def _typing(window: MainWindow, seconds: float, also: "_Receiving | None" = None
     keys.setInterval(_BETWEEN_KEYS)
     keys.timeout.connect(lambda: QTest.keyClicks(editor.text, next(typed)))
     application().processEvents()
-    end, stalls = QTimer(), _Stalls()
+    end, stalls = QTimer(), Stalls()
     end.setInterval(round(seconds * 1000))
     end.timeout.connect(lambda: loop.quit() if also is None or also.done else None)
     if also:
@@ -102,7 +106,7 @@ def _typing(window: MainWindow, seconds: float, also: "_Receiving | None" = None
     end.start()
     loop.exec()
     keys.stop()
-    stalls._timer.stop()
+    stalls.stop()
     editor.save()
     return stalls
 

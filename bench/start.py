@@ -26,6 +26,10 @@ def _until_ready(*what: str) -> float:
     """Return the milliseconds from starting a process to its window."""
     start = time.monotonic()
     done = subprocess.run(
-        [sys.executable, "-m", "bench.child", *what], env=child_environment(), check=True, capture_output=True, text=True
+        [sys.executable, "-m", "bench.child", *what],
+        env=child_environment(),
+        check=True,
+        capture_output=True,
+        text=True,
     )
     return (float(done.stdout.split()[0]) - start) * 1000

@@ -39,7 +39,12 @@ def measures(ground: Ground) -> Iterator[Result]:
     ours, reference = Times(tuple(mine)), Times(tuple(commits))
     settings = f"{size} bytes; evidence page and matrix shown; {ground.main_words}; {settings}"
     yield medians("tick: press to durable and painted / one raw commit", ours, reference, AIM, settings)
-    yield within("tick: press to durable and painted, p95", ours.p95, round(FRAME, 1), f"{len(ours)} ticks, worst {ours.worst:.1f}")
+    yield within(
+        "tick: press to durable and painted, p95",
+        ours.p95,
+        round(FRAME, 1),
+        f"{len(ours)} ticks, worst {ours.worst:.1f}",
+    )
 
 
 def _ticks(window: MainWindow, caseload: Caseload) -> Iterator[float]:

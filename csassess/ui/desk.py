@@ -64,6 +64,11 @@ class Desk(QObject):
         """Look again at what was read: the record may have changed."""
         self._fresh.clear()
 
+    def forget(self) -> None:
+        """Let go of what was read: it is read anew when it is next shown."""
+        self._overviews.clear()
+        self._fresh.clear()
+
     def undo(self, candidate_id: str) -> None:
         """Undo the last action in a candidate's record and say which it was."""
         words = self.do(history.undo, candidate_id)
