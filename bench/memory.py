@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from bench.centre import archive
 from bench.ground import Ground, child_environment
 from bench.result import Result, beside, within
+from bench.screen import settle
 from csassess.services import candidates, evidence, references
 from csassess.ui.main_window import MainWindow
 from csassess.ui.place import Page, Place
@@ -61,7 +62,7 @@ def use(app: QApplication, window: MainWindow, rounds: int) -> Iterator[None]:
         candidate = next(everyone).id
         for page in (Page.CANDIDATES, Page.PORTFOLIO):
             window.go(Place(page, candidate))
-            app.processEvents()
+            settle(app)
         item = window.desk.call(evidence.add_item, candidate, "WP", f"Round {number}", date(2026, 3, 2))
         window.go(Place(Page.EVIDENCE, candidate, item.id, unit="ocr-b10"))
         window.evidence.add_note.trigger()
@@ -69,9 +70,9 @@ def use(app: QApplication, window: MainWindow, rounds: int) -> Iterator[None]:
         window.evidence.leave()
         for label in ("1.1", "2.1"):
             window.desk.call(references.tick, candidate, item.id, "ocr-b10", label, window.evidence.notes.note)
-            app.processEvents()
+            settle(app)
         for page in (Page.MATRIX, Page.PORTFOLIO, Page.TODAY):
             window.go(Place(page, candidate, unit="ocr-b10"))
-            app.processEvents()
+            settle(app)
         if number % max(1, rounds // _PARTS) == 0:
             yield

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from bench.caseloads import Amount, Ids, fill, in_bulk, new_caseload, opened
 from bench.ground import Ground, durability
 from bench.result import Result, medians
-from bench.screen import application, window_on
+from bench.screen import application, settle, window_on
 from bench.timing import Times, timed
 from csassess.ui.place import Page, Place
 
@@ -44,7 +44,7 @@ def _opened(caseload: object, measured: list[str], rounds: int) -> Times:
         for number in range(rounds + 1):
             window.go(Place(Page.CANDIDATES)) if number == 0 else window.go(Place(Page.QUESTIONS))
             window.desk.forget()
-            app.processEvents()
+            settle(app)
 
             def act(candidate: str = measured[number % len(measured)]) -> None:
                 window.go(Place(Page.PORTFOLIO, candidate))

@@ -21,6 +21,12 @@ def application() -> QApplication:
     return app
 
 
+def settle(app: QApplication) -> None:
+    """Do what waits to be done; what is to be deleted goes too, as it does where the program's own loop runs."""
+    app.processEvents()
+    app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
 @contextmanager
 def window_on(caseload: Caseload) -> Iterator[MainWindow]:
     """Yield the window on a caseload, shown; closing it closes the caseload."""
@@ -31,8 +37,7 @@ def window_on(caseload: Caseload) -> Iterator[MainWindow]:
     yield window
     window.close()
     window.deleteLater()
-    app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    app.processEvents()
+    settle(app)
 
 
 class Painted(QObject):
