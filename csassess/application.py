@@ -2,6 +2,7 @@
 
 import sys
 import traceback
+from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 
@@ -9,12 +10,16 @@ from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox
 
 from csassess.catalogue import text
+from csassess.domain.errors import UserError
 from csassess.services import caseloads, photographs
 from csassess.services.caseloads import Caseload
+from csassess.services.reading import reading
+from csassess.services.receiving import Opened
 from csassess.ui import theme
 from csassess.ui.desk import Desk
 from csassess.ui.door_pages import SetUpPage, UnlockPage
 from csassess.ui.main_window import MainWindow
+from csassess.ui.place import Page, Place
 from csassess.ui.theme import Look, Theme
 
 
@@ -24,6 +29,7 @@ class Application:
     def __init__(self, app: QApplication, folder: Path, settings: QSettings) -> None:
         self._app, self._folder, self._settings = app, folder, settings
         self.window: MainWindow | None = None
+        self.readers: list[MainWindow] = []
         self.door = QMainWindow()
         self.door.setWindowTitle("csassess")
         self.door.resize(1024, 768)
@@ -46,9 +52,29 @@ class Application:
     def _show_window(self, desk: Desk) -> None:
         self.window = MainWindow(desk)
         self.window.theme_chosen.connect(self._change_theme)
+        self.window.reading.connect(self._read)
         screen = self.window.screen().availableGeometry()
         self.window.resize(self.window.size().boundedTo(screen.size()))
         self.window.show()
+
+    def _read(self, opened: Opened) -> None:
+        """Show a portfolio file in a window of its own; what it was unpacked into is gone when that is closed."""
+        if self.window is None:
+            return
+        stack = ExitStack()
+        try:
+            caseload = stack.enter_context(reading(opened))
+        except UserError as error:
+            self.window.desk.problem.emit(str(error))
+            return
+        shown = MainWindow(Desk(caseload), only_reading=True)
+        shown.setWindowTitle(text("csassess: only read, nothing is taken in"))
+        shown.closed.connect(stack.close)
+        self.window.closed.connect(shown.close)
+        shown.resize(self.window.size())
+        shown.go(Place(Page.CANDIDATES))
+        shown.show()
+        self.readers.append(shown)
 
     def _change_theme(self, chosen: Theme) -> None:
         """Change the look: the window is made anew at the same place, so that every part takes it."""

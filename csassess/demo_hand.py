@@ -150,7 +150,7 @@ class Hand:
         if "next_on" in said:
             page.next_on.setDate(said["next_on"])
             self._type(page.brings, said["brings"])
-        page.save()
+        page.leave()
         for place in range(2):
             self._settle()
             signs = [

@@ -24,6 +24,7 @@ from csassess.domain.holds import Erasure
 from csassess.domain.thinning import to_thin_out
 
 _RECORDS = "records"
+RESTORED_FROM = "restored-from"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +92,8 @@ def backups_in(place: Path) -> list[Backup]:
     return sorted(found, key=lambda backup: (backup.at, backup.path.name))
 
 
-def restore(backup: Path, master: bytes, folder: Path) -> None:
-    """Make a caseload of a backup in an empty folder; it is a new machine from then on, so that no two write one chain.
+def restore(backup: Path, master: bytes, folder: Path, at: datetime) -> None:
+    """Make a caseload of a backup made `at` a time in an empty folder; it is a new machine from then on, so that no two write one chain.
 
     Raises UserError where a caseload is there already, the backup is damaged, or the folder cannot be written; then nothing is
     left there.
@@ -110,6 +111,7 @@ def restore(backup: Path, master: bytes, folder: Path) -> None:
         caseload = Caseload.open(folder, master)
         try:
             caseload.become_new_device()
+            caseload.set_local(RESTORED_FROM, at.isoformat())
         finally:
             caseload.close()
     except BaseException as error:

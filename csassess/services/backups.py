@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from csassess.catalogue import text
-from csassess.data.backups import Backup, back_up, backups_in, own_place, restore
+from csassess.data.backups import RESTORED_FROM, Backup, back_up, backups_in, own_place, restore
 from csassess.data.caseload import Caseload
 from csassess.data.keys import unlock_with_centre_key, unlock_with_passphrase, unlock_with_recovery_code
 from csassess.domain.errors import UserError
@@ -31,6 +31,12 @@ def make_backup(caseload: Caseload, place: Path | None = None) -> Backup:
 def last_proved(caseload: Caseload) -> datetime | None:
     """Return when the last backup was made and proved, or None."""
     kept = caseload.local("backed-up")
+    return datetime.fromisoformat(kept) if kept else None
+
+
+def restored_from(caseload: Caseload) -> datetime | None:
+    """Return when the backup was made that this caseload was restored from, or None."""
+    kept = caseload.local(RESTORED_FROM)
     return datetime.fromisoformat(kept) if kept else None
 
 
@@ -61,4 +67,4 @@ def with_centre_key(identity: str) -> Unlock:
 
 def restore_caseload(backup: Backup, unlock: Unlock, folder: Path) -> None:
     """Make a caseload of a backup in an empty folder; raises UserError where it does not open or cannot be written."""
-    restore(backup.path, unlock(backup.path.parent), folder)
+    restore(backup.path, unlock(backup.path.parent), folder, backup.at)

@@ -80,6 +80,16 @@ def erase(caseload: Caseload, candidate_id: str, reason: str, certificate: str =
     return stub, erasure.take_out(caseload, stub, gone, backup_places(caseload))
 
 
+def erase_named(
+    caseload: Caseload, candidate_id: str, typed: str, reason: str, certificate: str = ""
+) -> tuple[Erasure, list[Path]]:
+    """Erase a portfolio as `erase` does, once the candidate's name was typed; raises UserError where it is another."""
+    name = load_portfolio(caseload, candidate_id).candidate.name
+    if typed.strip().casefold() != name.casefold():
+        raise UserError(text("That is not the name of this candidate. Type it as it stands above."))
+    return erase(caseload, candidate_id, reason, certificate)
+
+
 def _next_number(caseload: Caseload, on: date) -> str:
     return f"E{on:%Y%m%d}-{len(caseload.all(Erasure, CASELOAD_STREAM)) + 1}"
 
@@ -133,6 +143,6 @@ def keep_all_the_same(caseload: Caseload, stream: str) -> None:
 
 
 __all__ = [
-    "Erasure", "Hold", "Review", "backup_places", "erase", "erased_elsewhere", "erasures", "finish_erasing", "hold",
+    "Erasure", "Hold", "Review", "backup_places", "erase", "erase_named", "erased_elsewhere", "erasures", "finish_erasing", "hold",
     "keep_all_the_same", "lift", "note_erased_elsewhere", "review_list", "take_in_again",
 ]  # fmt: skip

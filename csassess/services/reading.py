@@ -13,17 +13,23 @@ from csassess.data.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.keys import KdfCost
 from csassess.domain.roles import Role
 from csassess.services.caseloads import Owner, assessor_of, prepare_keys, set_up
-from csassess.services.receiving import open_file, receive, take_pictures
+from csassess.services.receiving import Opened, open_file, receive, take_pictures
 
 
 @contextmanager
 def opened_to_read(path: Path, passphrase: str, identity: str = "") -> Iterator[Caseload]:
-    """Open a portfolio file in a caseload that is only read, and is gone when the block ends.
+    """Open a portfolio file in a caseload that is only read, as `reading` does."""
+    with reading(open_file(path, identity, passphrase)) as caseload:
+        yield caseload
+
+
+@contextmanager
+def reading(opened: Opened) -> Iterator[Caseload]:
+    """Show a file that was opened in a caseload that is only read, and is gone when the block ends.
 
     It is encrypted with a key nobody knows, so nothing of the file touches the disk in clear. Raises UserError as opening and
     receiving do.
     """
-    opened = open_file(path, identity, passphrase)
     folder = Path(tempfile.mkdtemp(prefix="csassess-reading-"))
     try:
         quick = KdfCost(memory=64, passes=1, lanes=1)  # the passphrase is random: nothing is gained by guessing slowly

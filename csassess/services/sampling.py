@@ -77,6 +77,18 @@ def tick_looked_at(caseload: Caseload, candidate_id: str, sample: Sample, eviden
     caseload.save(candidate_id, "sample.look", *looked)
 
 
+def look_at_all(caseload: Caseload, candidate_id: str, sample: Sample, evidence_id: str) -> None:
+    """Tick an item, and every criterion of the sampled unit that it references, as looked at; raises UserError once signed."""
+    _not_signed(caseload, candidate_id, sample.id)
+    references = load_portfolio(caseload, candidate_id).references_of(evidence_id, sample.unit)
+    ticks = [
+        LookedAt(derived_id(sample.id, evidence_id, r.criterion), sample.id, evidence_id, r.criterion)
+        for r in references
+    ]
+    seen = sample.evidence if evidence_id in sample.evidence else (*sample.evidence, evidence_id)
+    caseload.save(candidate_id, "sample.look", replace(sample, evidence=seen), *ticks)
+
+
 def ask_action(
     caseload: Caseload, candidate_id: str, sample: Sample, evidence_id: str, what: str, due: date, note: str = "", sheet: str = ""
 ) -> Action:  # fmt: skip
@@ -85,8 +97,8 @@ def ask_action(
     _not_signed(caseload, candidate_id, sample.id)
     if not what.strip():
         raise UserError(text("Please fill in {name}.", name=text("what is needed")))
-    if due < sample.on:
-        raise UserError(text("Choose a day that is still to come."))
+    if due < caseload.clock().date():
+        raise UserError(text("Choose a due date that is still to come."))
     action = Action(
         caseload.new_id(), sample.id, sample.unit, evidence_id, what.strip(), due, sample.by, sample.name,
         caseload.clock(), note, sheet,

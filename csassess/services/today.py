@@ -1,30 +1,42 @@
-"""What is left for the assessor to finish."""
+"""What is left for the assessor to finish, and what waits for others."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from csassess.catalogue import plural, text
 from csassess.domain.acceptance import reasons_against_accepting
+from csassess.domain.dates import long_date
 from csassess.domain.evidence import EvidenceItem, NoteKind
+from csassess.domain.labels import label
+from csassess.domain.milestones import due_reminders
 from csassess.domain.portfolio import Portfolio
+from csassess.domain.sampling import action_state, is_overdue
+from csassess.domain.stages import Reminder
+from csassess.domain.unit_signing import next_signer
+from csassess.domain.verification import ActionState
+from csassess.services.countersigning import still_needed
 from csassess.services.overview import Overview
 
 
 @dataclass(frozen=True, slots=True)
 class ToFinish:
-    """Something of the assessor's own to finish: whose, which item (none where it is of the portfolio as a whole), and what."""
+    """Something to finish: whose, which item (none where it is of the portfolio as a whole), what, and the page it is done on
+    where it is of no item."""
 
     candidate: str
     item: str
     who: str
     what: str
+    page: str = "portfolio"
 
 
-def to_finish(views: Iterable[Overview]) -> list[ToFinish]:
-    """Return the drafts of all candidates with what each still needs, the oldest first; before them what two machines set differently."""
+def to_finish(views: Iterable[Overview], today: date) -> list[ToFinish]:
+    """Return the drafts of all candidates with what each still needs, the oldest first; before them what two machines set
+    differently, then the verifier's actions by their due dates and what a countersigner needs."""
     found = []
     for view in views:
+        found += [(date.min, each) for each in _asked_by_others(view, today)]
         differing = len(view.portfolio.conflicts)
         if differing:
             words = plural(
@@ -32,12 +44,68 @@ def to_finish(views: Iterable[Overview]) -> list[ToFinish]:
                 "{count} values were set differently on two machines: choose",
                 differing,
             )
-            found.append((date.min, ToFinish(view.portfolio.candidate.id, "", view.portfolio.candidate.name, words)))
+            found.append(
+                (date.min, ToFinish(view.portfolio.candidate.id, "", view.portfolio.candidate.name, words, "exchange"))
+            )
         for item in view.portfolio.standing_items():
             if not view.portfolio.is_accepted(item):
                 who = text("{name}, item {number}", name=view.portfolio.candidate.name, number=item.number)
                 found.append((item.on, ToFinish(view.portfolio.candidate.id, item.id, who, _needs(item, view))))
     return [waiting for _, waiting in sorted(found, key=lambda pair: pair[0])]
+
+
+def _asked_by_others(view: Overview, today: date) -> list[ToFinish]:
+    portfolio = view.portfolio
+    who, candidate = portfolio.candidate.name, portfolio.candidate.id
+    found = []
+    for action in sorted(portfolio.actions, key=lambda action: action.due):
+        if action_state(action, portfolio) is ActionState.OPEN:
+            due = text(
+                "Action of the internal verifier, due {day}: {what}", day=long_date(action.due), what=action.what
+            )
+            late = text("Overdue.") if is_overdue(action, portfolio, today) else ""
+            whose = text("{name}, item {number}", name=who, number=portfolio.item(action.evidence).number)
+            found.append(ToFinish(candidate, action.evidence, whose, f"{late} {due}".strip()))
+    for stand in view.standings:
+        needed = still_needed(stand, portfolio)
+        if needed:
+            words = text("The countersigner needs, for {unit}: {what}", unit=stand.unit.name, what=needed.words)
+            found.append(ToFinish(candidate, "", who, words))
+    return found
+
+
+def waiting_for_others(views: Iterable[Overview], reminders: Iterable[Reminder], today: date) -> list[ToFinish]:
+    """Return what waits for others: answered actions, signatures, registrations; and the reminders that are due."""
+    reminders = tuple(reminders)
+    return [ToFinish(view.portfolio.candidate.id, "", view.portfolio.candidate.name, words)
+            for view in views for words in _waits(view, reminders, today)]  # fmt: skip
+
+
+def _waits(view: Overview, reminders: tuple[Reminder, ...], today: date) -> Iterator[str]:
+    portfolio = view.portfolio
+    if not portfolio.registrations:
+        yield text("Not registered yet")
+    for stand in view.standings:
+        signer = next_signer(stand, portfolio)
+        if signer and not still_needed(stand, portfolio):
+            yield text("{unit}: to be signed by the {role}", unit=stand.unit.name, role=label(signer))
+    answered = sum(action_state(action, portfolio) is ActionState.ANSWERED for action in portfolio.actions)
+    if answered:
+        yield plural(
+            "Internal verifier: {count} answered action", "Internal verifier: {count} answered actions", answered
+        )
+    for reminder in due_reminders(portfolio, reminders, today):
+        yield reminder.words
+
+
+def reminded(views: Iterable[Overview], reminders: Iterable[Reminder], today: date) -> list[ToFinish]:
+    """Return the centre's reminders that are due, by candidate."""
+    reminders = tuple(reminders)
+    return [
+        ToFinish(view.portfolio.candidate.id, "", view.portfolio.candidate.name, reminder.words)
+        for view in views
+        for reminder in due_reminders(view.portfolio, reminders, today)
+    ]
 
 
 def _needs(item: EvidenceItem, view: Overview) -> str:

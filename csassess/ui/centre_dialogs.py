@@ -37,6 +37,13 @@ def change_centre(parent: QWidget, desk: Desk) -> FormDialog:
         "number": (tr("Centre number"), line(centre.number)),
         "current_for": (tr("Evidence counts as current for"), choice(months, centre.current_for)),
         "varcs": (tr("An accepted item is"), choice(statements, centre.varcs)),
+        "sample_percentage": (
+            tr("Of each assessor’s decisions are sampled at least"),
+            choice(
+                [(f"{each} %" if each else tr("none set"), each) for each in (0, 5, 10, 20, 25, 50, 100)],
+                centre.sample_percentage,
+            ),
+        ),
         "heading": (tr("Line above the title of papers"), line(centre.heading)),
         "privacy": (tr("Privacy notice at the end of papers"), lines(centre.privacy)),
         "cells_by_method": (

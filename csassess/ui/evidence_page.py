@@ -13,11 +13,13 @@ from csassess.domain.dates import long_date
 from csassess.domain.evidence import CustomerFeedback, EvidenceItem, Method, NoteKind, Reference
 from csassess.domain.labels import label as words_for
 from csassess.domain.people import Candidate
+from csassess.domain.sampling import action_state, actions_of
 from csassess.domain.units import FeedbackOrigin
+from csassess.domain.verification import ActionState
 from csassess.domain.visits import Visit
 from csassess.services import evidence, judgement, offers, question_bank, references, visits
 from csassess.services.overview import Overview
-from csassess.ui import evidence_dialogs, intake, judgement_dialogs, theme
+from csassess.ui import evidence_dialogs, intake, judgement_dialogs, theme, verification_dialogs
 from csassess.ui.criteria_pane import CriteriaPane
 from csassess.ui.desk import Desk
 from csassess.ui.findings_panel import FindingsPanel
@@ -57,6 +59,8 @@ class EvidencePage(PageWidget):
         self.notes, self.criteria, self.findings = NotesPane(desk), CriteriaPane(), FindingsPanel()
         self.panes = Panes((self.tr("Notes"), self.notes), (self.tr("Criteria"), self.criteria), self.findings)
         self._against_shown = False
+        self.asked = RowsView(self.tr("Actions of the internal verifier"))
+        self.asked.chosen.connect(self._show_action)
         self.reasons = RowsView(self.tr("Before this item can be accepted"))
         self._reasons_heading = label(self.tr("Before this item can be accepted:"), "problem")
         self._lay_out()
@@ -80,7 +84,7 @@ class EvidencePage(PageWidget):
         bar = row(self.capture)
         bar.setContentsMargins(8, 8, 8, 8)
         layout.addLayout(bar)
-        against = column(self._reasons_heading, self.reasons)
+        against = column(self.asked, self._reasons_heading, self.reasons)
         against.setContentsMargins(8, 0, 8, 0)
         layout.addLayout(against)
         self.reasons.hide()
@@ -240,6 +244,23 @@ class EvidencePage(PageWidget):
         )
         self._show_criteria()
         self._show_reasons()
+        self._show_asked(view, item)
+
+    def _show_asked(self, view: Overview, item: EvidenceItem) -> None:
+        """Show the verifier's actions on this very item until they are closed."""
+        rows = []
+        for action in actions_of(item.id, view.portfolio):
+            state = action_state(action, view.portfolio)
+            if state is not ActionState.CLOSED:
+                due = self.tr("Action of the internal verifier, due {day}").format(day=long_date(action.due))
+                rows.append(Row(action.id, due, action.what, state=words_for(state), tone="warn"))
+        self.asked.show_rows(rows)
+        self.asked.setVisible(bool(rows))
+        self.asked.fit()
+
+    def _show_action(self, action_id: str) -> None:
+        if self.leave():
+            verification_dialogs.show_action(self, self._desk, self._candidate, action_id)
 
     def view(self) -> Overview:
         """Return the record of the candidate shown."""

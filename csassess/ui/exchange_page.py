@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QStandardPaths
+from PySide6.QtCore import QStandardPaths, Signal
 from PySide6.QtWidgets import QFileDialog, QProgressBar
 
 from csassess.catalogue import plural
@@ -28,6 +28,8 @@ _FILTER = "csassess (*.csbundle)"
 class ExchangePage(PageWidget):
     """What goes out is reopened and verified; what comes in is shown before it is taken in, and overwrites nothing."""
 
+    reading = Signal(object)  # a file that was opened, to be shown and not taken in
+
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.transfer = Transfer(desk)
@@ -46,6 +48,7 @@ class ExchangePage(PageWidget):
         self._running = frame("card", column(self._doing, row(self.progress, self.stop_button)))
         self.preview_words, self.checks = label("", ""), label("", "quiet")
         self.take_button = button(self.tr("Receive"), self._take, "main", "check")
+        self.read_button = button(self.tr("Only read it"), self._read, icon_name="eye")
         self.leave_button = button(self.tr("Leave it"), self._leave)
         self._preview = frame(
             "card",
@@ -53,7 +56,7 @@ class ExchangePage(PageWidget):
                 label(self.tr("What is in the file"), "heading"),
                 self.preview_words,
                 self.checks,
-                row(self.take_button, self.leave_button, 0),
+                FlowLayout(self.take_button, self.read_button, self.leave_button),
             ),
         )
         self.conflicts = RowsView(self.tr("Set differently on two machines"))
@@ -217,6 +220,14 @@ class ExchangePage(PageWidget):
         self._preview.hide()
         self._begin(self.tr("Receiving: a safety copy is taken first …"))
         self.transfer.receive()
+
+    def _read(self) -> None:
+        """Show what is in the file in a window of its own; nothing is taken in."""
+        opened = self.transfer.opened
+        self.transfer.leave()
+        self._preview.hide()
+        if opened:
+            self.reading.emit(opened)
 
     def _leave(self) -> None:
         self.transfer.leave()

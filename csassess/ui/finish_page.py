@@ -39,7 +39,7 @@ class FinishPage(PageWidget):
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(_SAVED_AFTER)
-        self._soon.timeout.connect(self.save)
+        self._soon.timeout.connect(self.leave)
         self._shown: FeedbackToCandidate | None = None  # what the record had when it was put into the fields
         self.back = button("", self._back, "link", "arrow-left")
         self.title = label(self.tr("Finish the visit"), "title")
@@ -107,7 +107,7 @@ class FinishPage(PageWidget):
 
     def show_place(self, place: Place) -> None:
         """Show the finishing of a candidate's observation."""
-        self.save()
+        self.leave()
         self._place = place
         self._fill()
         self.refresh()
@@ -213,7 +213,7 @@ class FinishPage(PageWidget):
         first = (Signer.WITNESS, testimony[1].name) if testimony else (Signer.CANDIDATE, view.portfolio.candidate.name)
         return [first, (Signer.ASSESSOR, caseloads.assessor_of(self._desk.caseload).name)]
 
-    def save(self) -> bool:
+    def leave(self) -> bool:
         """Keep what was typed; False where that could not be, and the words stay in the fields."""
         self._soon.stop()
         item = self._item()
@@ -237,7 +237,7 @@ class FinishPage(PageWidget):
 
     def _sign(self, signer: Signer, name: str) -> None:
         item = self._item()
-        if item is None or not self.save():
+        if item is None or not self.leave():
             return
         view = self._view()
         words = account_words(self._desk.caseload, view, item)
@@ -259,7 +259,7 @@ class FinishPage(PageWidget):
 
     def _finish(self) -> None:
         item = self._item()
-        if item is None or not self.save():
+        if item is None or not self.leave():
             return
         said = self._view().portfolio.feedback_to_candidate(item.id) or FeedbackToCandidate(item.id, item.id)
         self._desk.do(visits.finish, self._place.candidate, item.id, said)
@@ -284,13 +284,13 @@ class FinishPage(PageWidget):
             visit_dialogs.change_visit(self, self._desk, self._place.candidate, visit)
 
     def _put_right(self, key: tuple[int, str | None]) -> None:
-        if key[1] and self.save():
+        if key[1] and self.leave():
             self.go.emit(Place(Page.EVIDENCE, self._place.candidate, self._place.item, key[1]))
 
     def _copy(self) -> None:
-        if self.save():
+        if self.leave():
             self.go.emit(Place(Page.FORMS, self._place.candidate, form=f"copy {self._place.item}"))
 
     def _back(self) -> None:
-        if self.save():
+        if self.leave():
             self.go.emit(Place(Page.EVIDENCE, self._place.candidate, self._place.item))

@@ -181,6 +181,7 @@ class FormDialog(QDialog):
         self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(self.tr("Cancel"))
         self.buttons.accepted.connect(self._finish)
         self.buttons.rejected.connect(self.reject)
+        self._form = form
         layout = QVBoxLayout(self)
         spaced(layout, 3, 2)
         layout.addWidget(label(title, "heading"))
@@ -194,6 +195,12 @@ class FormDialog(QDialog):
             min(theme.current().px(520), parent.window().width()),
             min(wanted, parent.window().height() - theme.STEP * 4),
         )
+
+    def add_part(self, name: str, part: QWidget) -> None:
+        """Add something below the fields that whoever opens the dialog reads for themselves."""
+        part.setAccessibleName(name)
+        self._form.addRow(label(name, "eyebrow"), part)
+        self.resize(self.width(), self.height() + part.minimumHeight())
 
     def add_button(self, words: str, act: Callable[[], object]) -> None:
         """Add a button for another thing to do with what is shown."""

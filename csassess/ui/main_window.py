@@ -21,6 +21,7 @@ from csassess.ui import centre_dialogs, office_dialogs, people_dialogs, theme
 from csassess.ui.approvals_page import ApprovalsPage
 from csassess.ui.camera_page import CameraPage
 from csassess.ui.candidates_page import CandidatesPage
+from csassess.ui.centre_page import CentrePage
 from csassess.ui.desk import Desk
 from csassess.ui.evidence_page import EvidencePage
 from csassess.ui.exchange_page import ExchangePage
@@ -36,8 +37,10 @@ from csassess.ui.picture_page import PicturePage
 from csassess.ui.place import Page, Place, place_from
 from csassess.ui.portfolio_page import PortfolioPage
 from csassess.ui.question_bank_page import QuestionBankPage
+from csassess.ui.sample_page import SamplePage
 from csassess.ui.theme import Look
 from csassess.ui.today_page import TodayPage
+from csassess.ui.verification_page import VerificationPage
 
 _WHOLE_HEIGHT = (Page.EVIDENCE, Page.CAMERA, Page.PICTURE)  # on site capture has the whole height
 
@@ -47,13 +50,18 @@ _ACTIVE = (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Touch
 
 
 class MainWindow(QMainWindow):
-    """Holds the pages and goes between them; closing it closes the caseload, and opening again comes back to the same place."""
+    """Holds the pages and goes between them; closing it closes the caseload, and opening again comes back to the same place.
+
+    `only_reading` shows a file that is not taken in: it has no passphrase that anyone knows, so locking closes it.
+    """
 
     theme_chosen = Signal(object)
+    reading = Signal(object)  # a portfolio file that was opened, to be shown and not taken in
+    closed = Signal()
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, *, only_reading: bool = False) -> None:
         super().__init__()
-        self.desk, self._retired = desk, False
+        self.desk, self._retired, self._only_reading = desk, False, only_reading
         self._hidden: list[QDialog] = []  # dialogs out of reach while locked, with what was typed into them
         self._held: dict[QAction, bool] = {}  # actions out of reach while locked, and whether they were enabled
         self.setWindowTitle("csassess")
@@ -62,12 +70,14 @@ class MainWindow(QMainWindow):
         self.evidence, self.matrix, self.forms = EvidencePage(desk), MatrixPage(desk), FormsPage(desk)
         self.questions, self.camera, self.picture = QuestionBankPage(desk), CameraPage(desk), PicturePage(desk)
         self.finish, self.history, self.approvals = FinishPage(desk), HistoryPage(desk), ApprovalsPage(desk)
-        self.exchange = ExchangePage(desk)
+        self.exchange, self.verification = ExchangePage(desk), VerificationPage(desk)
+        self.sample, self.centre = SamplePage(desk), CentrePage(desk)
         self._pages: dict[Page, PageWidget] = {
             Page.TODAY: self.today, Page.CANDIDATES: self.candidates, Page.PORTFOLIO: self.portfolio,
             Page.EVIDENCE: self.evidence, Page.MATRIX: self.matrix, Page.FORMS: self.forms,
             Page.QUESTIONS: self.questions, Page.CAMERA: self.camera, Page.PICTURE: self.picture,
             Page.FINISH: self.finish, Page.HISTORY: self.history, Page.APPROVALS: self.approvals, Page.EXCHANGE: self.exchange,
+            Page.VERIFICATION: self.verification, Page.SAMPLE: self.sample, Page.CENTRE: self.centre,
         }  # fmt: skip
         self._stack = QStackedWidget()
         for page in self._pages.values():
@@ -95,6 +105,7 @@ class MainWindow(QMainWindow):
         desk.problem.connect(self._show_problem)
         desk.said.connect(self.banner.say)
         desk.undone.connect(self._show_undone)
+        self.exchange.reading.connect(self.reading.emit)
         self._come_back()
 
     def _make_lock(self, middle: QWidget) -> None:
@@ -145,6 +156,9 @@ class MainWindow(QMainWindow):
 
     def lock(self) -> None:
         """Save what is being typed and lock the screen, whatever happens; in an open visit capture may go on, add-only."""
+        if self._only_reading:
+            self.close()
+            return
         if self._outer.currentWidget() is self.lock_page:
             return
         self.leave()  # what cannot be saved stays in its field, and is there after unlocking
@@ -217,12 +231,14 @@ class MainWindow(QMainWindow):
                 (Page.CANDIDATES, self.tr("Candidates"), "users"),
                 (Page.FORMS, self.tr("Forms"), "file-text"),
                 (Page.EXCHANGE, self.tr("Send and receive"), "send"),
+                (Page.VERIFICATION, self.tr("Verification"), "shield-check"),
+                (Page.CENTRE, self.tr("Centre"), "landmark"),
             )
         }
-        if theme.current().is_large:  # its icon alone, so that the bar fits a small screen
-            exchange = self.nav[Page.EXCHANGE]
-            exchange.setToolTip(exchange.text())
-            exchange.setText("")
+        if theme.current().is_large:  # their icons alone, so that the bar fits a small screen
+            for page in (Page.EXCHANGE, Page.VERIFICATION, Page.CENTRE):
+                self.nav[page].setToolTip(self.nav[page].text())
+                self.nav[page].setText("")
         for each in self.nav.values():
             each.setCheckable(True)
             self._group.addButton(each)
@@ -269,6 +285,8 @@ class MainWindow(QMainWindow):
                 (Page.CANDIDATES, self.tr("Candidates")),
                 (Page.FORMS, self.tr("Forms")),
                 (Page.EXCHANGE, self.tr("Send and receive")),
+                (Page.VERIFICATION, self.tr("Verification")),
+                (Page.CENTRE, self.tr("Centre")),
                 (Page.QUESTIONS, self.tr("Question bank")),
             ),
             start=1,
@@ -330,6 +348,8 @@ class MainWindow(QMainWindow):
             Page.QUESTIONS,
             Page.APPROVALS,
             Page.EXCHANGE,
+            Page.VERIFICATION,
+            Page.CENTRE,
         )
         self.undo_button.setVisible(of_a_candidate)
         self.undo_action.setEnabled(of_a_candidate)
@@ -397,9 +417,7 @@ class MainWindow(QMainWindow):
 
     def _save_page(self) -> bool:
         """Save what is being typed on the page that is shown."""
-        if self.place.page is Page.EVIDENCE:
-            return self.evidence.leave()
-        return self.finish.save() if self.place.page is Page.FINISH else True
+        return self._pages[self.place.page].leave()
 
     def retire(self) -> None:
         """Close this window in favour of another on the same caseload."""
@@ -430,5 +448,7 @@ class MainWindow(QMainWindow):
                 return
             self._retired = True
             self.exchange.step.stop()
-            self.desk.caseload.close()
+            if not self._only_reading:  # whoever opened a file to be read closes it
+                self.desk.caseload.close()
+            self.closed.emit()
         super().closeEvent(event)

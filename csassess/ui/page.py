@@ -33,6 +33,10 @@ class PageWidget(QWidget):
         self._place = place
         self.refresh()
 
+    def leave(self) -> bool:
+        """Save what is being typed; False where that could not be, and the words are still there."""
+        return True
+
     def refresh(self) -> None:
         """Show what the record says now."""
         raise NotImplementedError

@@ -7,14 +7,17 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from csassess.catalogue import text
+from csassess.domain.dates import long_date
 from csassess.domain.errors import UserError
 from csassess.domain.labels import label
 from csassess.domain.people import Candidate, Sector
 from csassess.domain.portfolio import Portfolio
+from csassess.domain.stages import MilestoneKind
 from csassess.domain.units import Setting
 from csassess.services import (
     candidates,
     joining,
+    stages,
     units,
 )
 from csassess.services.candidates import Job
@@ -95,6 +98,33 @@ def register(parent: QWidget, desk: Desk, candidate_id: str) -> FormDialog:
         desk.call(candidates.register, candidate_id, **values)
 
     return opened(FormDialog(parent, tr("Registration"), fields, save))
+
+
+def record_date(parent: QWidget, desk: Desk, candidate_id: str) -> FormDialog:
+    """Ask for a date of a registration after it began; the last one can be taken back."""
+    kept = sorted(desk.overview(candidate_id).portfolio.milestones, key=lambda each: each.on)
+    fields: dict[str, tuple[str, QWidget]] = {
+        "kind": (tr("What happened"), choice([(kind.words.capitalize(), kind) for kind in MilestoneKind])),
+        "on": (tr("On"), day(desk.caseload.clock().date())),
+        "number": (tr("Number (of the claim, of the certificate)"), line()),
+        "note": (tr("Note"), line()),
+    }
+
+    def save(values: dict[str, Any]) -> None:
+        kind = MilestoneKind(values["kind"])
+        desk.call(stages.record, candidate_id, kind, values["on"], values["number"], values["note"])
+
+    def take_back() -> None:
+        desk.do(stages.take_back, candidate_id, kept[-1])
+        dialog.discard()
+
+    told = [f"{each.kind.words.capitalize()}: {long_date(each.on)} {each.number}".strip() for each in kept]
+    dialog = FormDialog(
+        parent, tr("From registration to certificate"), fields, save, done=tr("Record"), explanation="\n".join(told)
+    )
+    if kept:
+        dialog.add_button(tr("Take back the last date"), take_back)
+    return opened(dialog)
 
 
 def enrol(parent: QWidget, desk: Desk, portfolio: Portfolio) -> FormDialog:

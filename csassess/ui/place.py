@@ -22,6 +22,9 @@ class Page(StrEnum):
     HISTORY = "history"
     APPROVALS = "approvals"
     EXCHANGE = "exchange"
+    VERIFICATION = "verification"
+    SAMPLE = "sample"
+    CENTRE = "centre"
 
 
 @dataclass(frozen=True, slots=True)

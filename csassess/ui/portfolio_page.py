@@ -9,19 +9,23 @@ from csassess.catalogue import text
 from csassess.domain.dates import long_date
 from csassess.domain.decisions import DecisionState, decision_state
 from csassess.domain.findings import FindingState
+from csassess.domain.keeping import standing_hold
 from csassess.domain.labels import label as words_for
+from csassess.domain.milestones import broken_order
 from csassess.domain.planning import progress, serves, what_to_look_for
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.recording_forms import recording_form
+from csassess.domain.roles import Role
 from csassess.domain.signatures import Signer
 from csassess.domain.standing import UnitStanding
 from csassess.domain.unit_signing import next_signer
 from csassess.domain.units import Kind
 from csassess.services import candidates, caseloads, decisions, hand_over, joining, plans, signed_papers, units
+from csassess.services.countersigning import still_needed
 from csassess.services.overview import Overview
 from csassess.services.papers.common import describe
 from csassess.services.papers.unit import decision_words
-from csassess.ui import evidence_dialogs, judgement_dialogs, people_dialogs, visit_dialogs
+from csassess.ui import evidence_dialogs, judgement_dialogs, people_dialogs, verification_dialogs, visit_dialogs
 from csassess.ui.coverage_strip import CoverageStrip
 from csassess.ui.desk import Desk
 from csassess.ui.flow import FlowLayout
@@ -38,6 +42,7 @@ from csassess.ui.states import (
     item_state,
     plan_in_words,
     unit_signatures_in_words,
+    verified_in_words,
 )
 
 _DECIDED = (DecisionState.DECIDED, DecisionState.AWAITS_COUNTERSIGNER)
@@ -55,6 +60,7 @@ class PortfolioPage(PageWidget):
         self._given = label("", "problem")
         self.take_back_button = button(self.tr("Take the hand-over back"), self._take_back)
         self._joined = column()
+        self._out_of_order = label("", "problem")
         self._name, self._facts = label("", "title"), label("", "quiet")
         self.start_button = button(self.tr("Start observation"), self._start, "main", "eye")
         self._running = ""
@@ -85,12 +91,13 @@ class PortfolioPage(PageWidget):
             button(self.tr("Change name"), self._change, "link"),
             button(self.tr("Employer and job"), self._job, "link"),
             button(self.tr("Registration"), self._register, "link"),
+            button(self.tr("Dates"), self._dates, "link"),
             button(self.tr("Entered twice"), self._join, "link"),
             button(self.tr("Hand over"), lambda: self.handing_over.emit(self._candidate), "link"),
             button(self.tr("History"), lambda: self.go.emit(Place(Page.HISTORY, self._candidate)), "link"),
         )
         content = column(
-            self._name, self._facts, self._given, row(self.take_back_button, 0), self._joined, details, FlowLayout(self.continue_button, self.start_button, self.add_button, self.testimony_button, self.enrol_button), self._units,
+            self._name, self._facts, self._out_of_order, self._given, row(self.take_back_button, 0), self._joined, details, FlowLayout(self.continue_button, self.start_button, self.add_button, self.testimony_button, self.enrol_button), self._units,
             frame("card", column(label(self.tr("Evidence"), "heading"), self._none, self.evidence)), self._look_for_card, 0,
         )  # fmt: skip
         scroll_whole(self, content)
@@ -108,6 +115,9 @@ class PortfolioPage(PageWidget):
         self.continue_button.setVisible(running is not None)
         self._running = running.id if running else ""
         self._facts.setText(self._known(view))
+        broken = broken_order(view.portfolio)
+        self._out_of_order.setText("\n".join(broken))
+        self._out_of_order.setVisible(bool(broken))
         self._show_hand_over()
         self._show_joined()
         clear(self._units)
@@ -127,7 +137,7 @@ class PortfolioPage(PageWidget):
         ahead = plan is not None and plan.on >= self._desk.caseload.clock().date()  # its lines say what to look for
         for part in (self._look_for_heading, self.look_for):
             part.setVisible(bool(wanted) and not ahead)
-        self.plan_button.setVisible(bool(wanted))
+        self.plan_button.setVisible(bool(wanted) and self._assesses())
         self._show_plan(view)
         self.look_for.fit()
         taken = {stand.unit.id for stand in view.standings}
@@ -172,6 +182,12 @@ class PortfolioPage(PageWidget):
             )
         else:
             facts.append(self.tr("not registered yet"))
+        facts += [
+            f"{each.kind.words} {', '.join(part for part in (each.number, long_date(each.on)) if part)}"
+            for each in sorted(portfolio.milestones, key=lambda each: each.on)
+        ]
+        if standing_hold(portfolio):
+            facts.append(self.tr("held from erasure"))
         job = candidates.current_job(portfolio, self._desk.caseload.clock().date())
         if job:
             setting = words_for(job.setting) if job.setting else self.tr("setting not stated")
@@ -186,16 +202,23 @@ class PortfolioPage(PageWidget):
             if total
         )
         portfolio = self._desk.overview(self._candidate).portfolio
-        decided = "  ·  ".join(
-            part
-            for part in (decision_in_words(stand, portfolio)[0], unit_signatures_in_words(stand, portfolio))
-            if part
+        needed = still_needed(stand, portfolio)
+        parts = (
+            decision_in_words(stand, portfolio)[0],
+            unit_signatures_in_words(stand, portfolio),
+            self.tr("the countersigner needs: {what}").format(what=needed.words) if needed else "",
+            verified_in_words(stand.unit.id, portfolio),
         )
+        decided = "  ·  ".join(part for part in parts if part)
         state = column(label(requirements_in_words(stand)), label(decided, "quiet"))
         state.setSpacing(0)
         buttons = row(
             state,
-            *([] if decision_state(stand, portfolio) in _DECIDED else [self._decide_button(stand)]),
+            *(
+                []
+                if decision_state(stand, portfolio) in _DECIDED or not self._assesses()
+                else [self._decide_button(stand)]
+            ),
             *self._sign_buttons(stand, portfolio),
             button(self.tr("Matrix"), lambda: self._to(Page.MATRIX, stand), icon_name="table-2"),
             button(self.tr("Form"), lambda: self._to(Page.FORMS, stand), icon_name="file-text"),
@@ -204,6 +227,14 @@ class PortfolioPage(PageWidget):
         covered = column(CoverageStrip(stand), label(coverage_in_words(stand.coverage), "quiet"))
         covered.setSpacing(2)
         return frame("card", column(label(stand.unit.full_name, "heading"), label(progressed), covered, buttons))
+
+    def _assesses(self) -> bool:
+        """Whether whoever works here may record and judge evidence."""
+        return verification_dialogs.role_of(self._desk) is Role.ASSESSOR
+
+    def _needed_button(self, stand: UnitStanding) -> QPushButton:
+        ask = partial(verification_dialogs.ask_countersigner, self, self._desk, self._candidate, stand.unit.id)
+        return button(self.tr("More is needed first"), ask, icon_name="message-square")
 
     def _decide_button(self, stand: UnitStanding) -> QPushButton:
         made = button(self.tr("Decide"), partial(self._decide, stand), "main" if stand.ready else "", "check")
@@ -215,7 +246,9 @@ class PortfolioPage(PageWidget):
         if signer is None:
             return []
         words = self.tr("Sign: {role}").format(role=words_for(signer))
-        return [button(words, partial(self._sign, stand.unit.id, signer), icon_name="signature")]
+        sign = button(words, partial(self._sign, stand.unit.id, signer), icon_name="signature")
+        countersigns = signer is Signer.COUNTERSIGNER and verification_dialogs.role_of(self._desk) is Role.COUNTERSIGNER
+        return [sign, self._needed_button(stand)] if countersigns else [sign]
 
     def _sign(self, unit_id: str, signer: Signer) -> None:
         """Show what was decided to whoever signs next, and take the signature."""
@@ -265,7 +298,7 @@ class PortfolioPage(PageWidget):
         self._given.setVisible(given is not None)
         self.take_back_button.setVisible(given is not None)
         for each in (self.start_button, self.add_button, self.testimony_button, self.enrol_button):
-            each.setVisible(given is None)
+            each.setVisible(given is None and self._assesses())
         if given:
             words = self.tr("Handed over to {name} on {day}. It can be read here, and no longer changed.")
             self._given.setText(words.format(name=given.to, day=long_date(given.on)))
@@ -304,6 +337,9 @@ class PortfolioPage(PageWidget):
 
     def _job(self) -> None:
         people_dialogs.new_job(self, self._desk, self._candidate)
+
+    def _dates(self) -> None:
+        people_dialogs.record_date(self, self._desk, self._candidate)
 
     def _register(self) -> None:
         people_dialogs.register(self, self._desk, self._candidate)

@@ -8,6 +8,7 @@ from csassess.domain.decisions import DecisionState, decision_state, last_decisi
 from csassess.domain.evidence import EvidenceItem, Outcome, criteria_with_places
 from csassess.domain.labels import label
 from csassess.domain.portfolio import Portfolio
+from csassess.domain.sampling import last_sample, open_actions
 from csassess.domain.standing import UnitStanding
 from csassess.domain.unit_signing import standing_signatures, void_signatures
 from csassess.domain.units import Unit
@@ -96,6 +97,17 @@ def unit_signatures_in_words(stand: UnitStanding, portfolio: Portfolio) -> str:
     if signed:
         return text("signed by {roles}", roles=", ".join(label(signer) for signer in signed))
     return text("signatures no longer apply: the record was changed since") if void_signatures(stand, portfolio) else ""
+
+
+def verified_in_words(unit_id: str, portfolio: Portfolio) -> str:
+    """Return how far a unit was verified: the last sample and what was found, and the actions that are not closed."""
+    sample, waiting = last_sample(unit_id, portfolio), len(open_actions(portfolio, unit_id))
+    parts = []
+    if sample and sample.verdict:
+        parts.append(text("sampled {day}: {found}", day=long_date(sample.on), found=label(sample.verdict)))
+    if waiting:
+        parts.append(plural("{count} open action", "{count} open actions", waiting))
+    return ", ".join(parts)
 
 
 def plan_in_words(plan: Plan | None) -> str:

@@ -3,7 +3,8 @@
 from functools import partial
 
 from csassess.domain.dates import long_date
-from csassess.services import candidates, today
+from csassess.services import candidates, stages, today
+from csassess.services.overview import Overview
 from csassess.ui import people_dialogs, visit_dialogs
 from csassess.ui.desk import Desk
 from csassess.ui.page import PageWidget
@@ -27,7 +28,10 @@ class TodayPage(PageWidget):
         self._finish = frame(
             "card", column(label(self.tr("For you to finish"), "heading"), self._nothing, self.to_finish)
         )
-        content = column(self._date, label(self.tr("Today"), "title"), self._visit, self._finish, 0)
+        self.for_others = RowsView(self.tr("Waiting for others"), head_width=0)
+        self.for_others.chosen.connect(lambda key: self.go.emit(key[1]))
+        self._others = frame("card", column(label(self.tr("Waiting for others"), "heading"), self.for_others))
+        content = column(self._date, label(self.tr("Today"), "title"), self._visit, self._finish, self._others, 0)
         scroll_whole(self, content)
 
     def refresh(self) -> None:
@@ -63,11 +67,13 @@ class TodayPage(PageWidget):
             names = row(whose, start)
             names.setStretch(0, 1)
             self.starts.addLayout(names)
-        waiting = today.to_finish([desk.overview(candidate.id) for candidate in everyone])
+        views, now = [desk.overview(candidate.id) for candidate in everyone], desk.caseload.clock().date()
+        waiting = today.to_finish(views, now)
+        self._show_others(views)
         self.to_finish.show_rows(
             [
                 Row(
-                    Place(Page.EVIDENCE if w.item else Page.EXCHANGE, w.candidate, w.item),
+                    Place(Page.EVIDENCE if w.item else Page(w.page), w.candidate, w.item),
                     w.who,
                     w.what,
                     tone="warn",
@@ -79,6 +85,16 @@ class TodayPage(PageWidget):
         self.to_finish.setVisible(bool(waiting))
         self._nothing.setVisible(not waiting)
         self.to_finish.fit()
+
+    def _show_others(self, views: list[Overview]) -> None:
+        """Show what waits for others, and the centre's reminders: nothing there needs doing here, only chasing."""
+        caseload = self._desk.caseload
+        waits = today.waiting_for_others(views, stages.reminders(caseload), caseload.clock().date())
+        self.for_others.show_rows(
+            [Row((n, Place(Page.PORTFOLIO, w.candidate)), w.who, w.what, state="›") for n, w in enumerate(waits)]
+        )
+        self.for_others.fit()
+        self._others.setVisible(bool(waits))
 
     def _add(self) -> None:
         people_dialogs.add_candidate(self, self._desk, lambda added: self.go.emit(Place(Page.PORTFOLIO, added)))

@@ -108,6 +108,11 @@ class Transfer(QObject):
 
         self._begin(lambda: receiving.take_pictures(opened, store, self.progressed.emit, self._stop.is_set), take_in)
 
+    @property
+    def opened(self) -> Opened | None:
+        """The file that was opened last and is not taken in yet."""
+        return self._opened
+
     def leave(self) -> None:
         """Leave the file that was opened as it is."""
         self._opened = None

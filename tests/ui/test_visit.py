@@ -533,7 +533,7 @@ def test_a_voice_note_belongs_to_whom_it_was_begun_with(window, together, caselo
 def test_an_undo_on_the_finish_page_is_shown_and_stays_undone(window, observing, caseload, mo):
     observing.finish.trigger()
     QTest.keyClicks(window.finish.done_well, "Wrong words")
-    window.finish.save()
+    window.finish.leave()
     window.undo_action.trigger()
     assert window.finish.done_well.toPlainText() == ""
     window.go(Place())

@@ -20,11 +20,12 @@ from csassess.services.papers.common import describe, facts_about, identified, r
 from csassess.services.papers.observation import feedback_paper, item_record
 from csassess.services.papers.recording import recording_form_content
 from csassess.services.papers.unit import requirement_check, unit_declaration
+from csassess.services.papers.verification import empty_sampling_record, sampling_record
 from csassess.services.papers.visits import visit_plan, visit_sheet
-from csassess.services.papers.whole import cumulative_record, evidence_index, sampling_record, witness_list
+from csassess.services.papers.whole import cumulative_record, evidence_index, witness_list
 
 FORM_NAMES = (
-    "recording", "requirements", "declaration", "index", "cumulative", "witnesses", "verification", "visit-plan", "visit-sheet",
+    "recording", "requirements", "declaration", "index", "cumulative", "witnesses", "verification", "verification-empty", "visit-plan", "visit-sheet",
     "record", "copy", "feedback", "as-signed", "signed-sheet", "portfolio",
 )  # fmt: skip
 
@@ -84,6 +85,9 @@ def choices(caseload: Caseload, view: Overview) -> list[Choice]:
         ("witnesses", "all", text("Witness status list"), partial(witness_list, caseload, view)),
         ("verification", "all", text("Verification sampling record"), partial(sampling_record, caseload, view)),
     ]
+    if view.portfolio.samples:
+        words = text("Verification sampling record to fill in")
+        found.append(("verification-empty", "all", words, partial(empty_sampling_record, caseload, view)))
     for plan in view.portfolio.plans:
         words = text("Visit plan, {day}", day=long_date(plan.on))
         found.append(("visit-plan", plan.id, words, partial(visit_plan, caseload, view, plan)))

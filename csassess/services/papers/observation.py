@@ -11,6 +11,7 @@ from csassess.domain.signatures import Signer
 from csassess.forms.content import Block, Grid, Heading, Paper, Picture, SignatureLine, Signing, Told, Words
 from csassess.services.overview import Overview
 from csassess.services.papers.common import facts_about, method_words, paper, unstated
+from csassess.services.papers.verification import actions_on
 
 
 def item_record(caseload: Caseload, view: Overview, item: EvidenceItem, *, criteria: bool = True) -> Paper:
@@ -25,6 +26,7 @@ def item_record(caseload: Caseload, view: Overview, item: EvidenceItem, *, crite
         *_attached(view, item),
         *_to_candidate(view, item),
         *_addenda(view, item),
+        *(actions_on(item, view) if criteria else []),
         _signatures(view, item),
     ]
     title = text("{method} record", method=method_words(item)) if criteria else text("Copy for the candidate")

@@ -15,6 +15,7 @@ from csassess.forms.content import FormHeading, FormRow, Mark, RecordingFormCont
 from csassess.services.caseloads import assessor_for, centre_of
 from csassess.services.overview import Overview
 from csassess.services.papers.common import describe, facts_about, identified, record_code, signature_lines_of, unstated
+from csassess.services.papers.verification import action_notes
 
 
 def recording_form_content(caseload: Caseload, view: Overview, unit_id: str) -> RecordingFormContent:
@@ -23,7 +24,9 @@ def recording_form_content(caseload: Caseload, view: Overview, unit_id: str) -> 
     layout = recording_form(stand.unit)
     heading = FormHeading(text("Unit {unit}", unit=stand.unit.full_name), _heading_facts(caseload, view, stand))
     rows = tuple(_form_row(item, stand, view) for item in view.portfolio.items_for(unit_id))
-    code = record_code([asdict(heading), asdict(layout), [asdict(row) for row in rows]])
+    notes = action_notes(view, unit_id)
+    shown = [asdict(heading), asdict(layout), [asdict(row) for row in rows]]
+    code = record_code([*shown, list(notes)] if notes else shown)
     subject = f"{view.portfolio.candidate.name}, {stand.unit.name}"
     identification = identified(caseload, layout.title, f"CRF-{unit_id}", code, subject)
     countersigned = assessor_for(caseload, view.portfolio).status is AssessorStatus.WORKING_TOWARDS
@@ -33,6 +36,7 @@ def recording_form_content(caseload: Caseload, view: Overview, unit_id: str) -> 
         heading,
         layout,
         rows,
+        notes=notes,
         countersigned=countersigned,
         signed=signed,
         by_method=centre_of(caseload).cells_by_method,

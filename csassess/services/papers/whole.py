@@ -1,13 +1,13 @@
-"""The papers about a portfolio as a whole: index, cumulative assessment record, witnesses, the verifier's record."""
+"""The papers about a portfolio as a whole: index, cumulative assessment record, witnesses."""
 
-from csassess.catalogue import plural, text
+from csassess.catalogue import text
 from csassess.data.caseload import Caseload
 from csassess.domain.coverage import CriterionState
 from csassess.domain.dates import long_date
 from csassess.domain.decisions import DecisionState, decision_state, last_decision
 from csassess.domain.evidence import EvidenceItem, criteria_with_places
 from csassess.domain.standing import UnitStanding
-from csassess.forms.content import Block, Grid, Heading, Paper, SignatureLine, Signing, Words
+from csassess.forms.content import Block, Grid, Heading, Paper, Words
 from csassess.services.overview import Overview
 from csassess.services.papers.common import facts_about, method_words, paper, unstated
 
@@ -147,34 +147,3 @@ def witness_list(caseload: Caseload, view: Overview) -> Paper:
         facts_about(caseload, view),
         *blocks,
     )
-
-
-def sampling_record(caseload: Caseload, view: Overview) -> Paper:
-    """Return a record for the internal verifier to fill in by hand: what there is, what was looked at, what was found."""
-    rows = tuple(
-        (item.number, f"{method_words(item)}, {long_date(item.on)}", _referenced(item, view), "", "")
-        for item in view.portfolio.standing_items()
-    )
-    heads = (
-        text("No"),
-        text("Evidence"),
-        text("Criteria referenced"),
-        text("Looked at"),
-        text("Agree / action needed"),
-    )
-    counted = plural("{count} item", "{count} items", len(rows))
-    return paper(
-        caseload, "VSR", text("Verification sampling record"), view.portfolio.candidate.name, facts_about(caseload, view),
-        Heading(text("Evidence, {counted}", counted=counted)),
-        Grid(heads, rows, (1, 3.4, 4.6, 2, 4)),
-        Heading(text("Actions, with due date")),
-        Grid((text("What"), text("Evidence, note"), text("By"), text("Closed on")), (), (6, 3, 2, 2), empty=4),
-        Heading(text("Feedback to the assessor")),
-        Grid(("",), (), (1,), empty=2),
-        Heading(text("Also done")),
-        Words(text("☐ assessor observed      ☐ candidate interviewed      ☐ interim      ☐ final")),
-        Signing(
-            text("I have sampled this evidence; I have not assessed this candidate."),
-            (SignatureLine(text("Internal verifier’s signature")), SignatureLine(text("Assessor’s signature, feedback received"))),
-        ),
-    )  # fmt: skip

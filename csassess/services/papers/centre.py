@@ -1,0 +1,150 @@
+"""The centre's own papers: staff list, approvals of forms, registrations and claims, the sampling plan, the review list."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from csassess.catalogue import plural, text
+from csassess.data.caseload import CASELOAD_STREAM, Caseload
+from csassess.domain.dates import long_date
+from csassess.domain.form_control import approval_in_words
+from csassess.domain.labels import label
+from csassess.domain.milestones import broken_order
+from csassess.domain.people import Qualification
+from csassess.domain.sampling_plan import PlanRow
+from csassess.domain.summary import UnitSummary
+from csassess.forms.content import Block, Grid, Heading, Paper, SignatureLine, Signing, Words
+from csassess.services.caseloads import centre_of
+from csassess.services.form_control import VERSION, approvals, forms
+from csassess.services.keeping import Review
+from csassess.services.overview import Overview
+from csassess.services.papers.common import Facts, paper, unstated
+from csassess.services.staff import staff_list
+
+_SPECIMENS_TOGETHER = 6
+
+
+def centre_facts(caseload: Caseload) -> Facts:
+    """Return which centre a paper is of, and the day it says what it says of."""
+    centre = centre_of(caseload)
+    return (
+        (text("Centre"), centre.name), (text("Centre number"), centre.number or unstated()),
+        (text("As of"), long_date(caseload.clock().date())),
+    )  # fmt: skip
+
+
+def _of_centre(caseload: Caseload, form: str, title: str, *blocks: Block) -> Paper:
+    return paper(caseload, form, title, centre_of(caseload).name, centre_facts(caseload), *blocks)
+
+
+def staff_paper(caseload: Caseload) -> Paper:
+    """Return the staff list: roles, qualifications, dates and specimen signatures."""
+    staff = staff_list(caseload)
+    rows = tuple(
+        (
+            member.name, member.roles, member.qualifications or unstated(),
+            long_date(member.since) if member.since else unstated(), long_date(member.until) if member.until else "",
+        )
+        for member in staff
+    )  # fmt: skip
+    heads = (text("Name"), text("Roles"), text("Qualifications"), text("Since"), text("Until"))
+    blocks: list[Block] = [Grid(heads, rows, (3, 3.4, 4, 2.4, 2.4), empty=0 if rows else 4)]
+    specimens = [
+        SignatureLine(member.name, member.name if member.specimen else "", strokes=member.specimen) for member in staff
+    ]
+    for start in range(0, len(specimens), _SPECIMENS_TOGETHER):
+        blocks.append(Signing(text("Specimen signatures"), tuple(specimens[start : start + _SPECIMENS_TOGETHER])))
+    return _of_centre(caseload, "STL", text("Staff list"), *blocks)
+
+
+def approvals_paper(caseload: Caseload) -> Paper:
+    """Return which version of each form was approved, by whom and when."""
+    recorded = approvals(caseload)
+    rows = tuple((form, title, VERSION, approval_in_words(form, VERSION, recorded)) for form, title in forms())
+    heads = (text("Form"), text("Title"), text("Version"), text("Approval"))
+    return _of_centre(caseload, "FAP", text("Approval of forms"), Grid(heads, rows, (1.4, 5, 1.6, 6)))
+
+
+def registrations_paper(caseload: Caseload, views: Iterable[Overview]) -> Paper:
+    """Return registrations, withdrawals, transfers, achievements, claims and certificates with their dates and numbers."""
+    titles = {each.id: each.title for each in caseload.all(Qualification, CASELOAD_STREAM)}
+    blocks: list[Block] = []
+    for view in views:
+        portfolio = view.portfolio
+        rows = [
+            (text("registration"), long_date(r.on) if r.on else unstated(), r.number or unstated(), titles.get(r.qualification, unstated()))
+            for r in portfolio.registrations
+        ]  # fmt: skip
+        rows += [
+            (m.kind.words, long_date(m.on), m.number, m.note) for m in sorted(portfolio.milestones, key=lambda m: m.on)
+        ]
+        name = " · ".join(part for part in (portfolio.candidate.name, portfolio.candidate.number) if part)
+        blocks += [
+            Heading(name),
+            Grid((text("What"), text("On"), text("Number"), text("Of, or note")), tuple(rows), (2.6, 3, 3, 6)),
+        ]
+        blocks += [Words(sentence) for sentence in broken_order(portfolio)]
+        if not rows:
+            blocks[-1] = Words(text("Not registered yet."))
+    return _of_centre(caseload, "REG", text("Registrations, claims and certificates"), *blocks)
+
+
+def plan_paper(caseload: Caseload, rows: Sequence[PlanRow]) -> Paper:
+    """Return the sampling plan: every registered candidate and unit, by assessor, with what was looked at or why it was not."""
+    blocks: list[Block] = []
+    for assessor in dict.fromkeys(row.summary.assessor_name for row in rows):
+        lines = tuple(
+            (row.summary.name if n == 0 else "", unit.name, f"{unit.done}/{unit.total}", plan_words(row, unit))
+            for row in rows
+            if row.summary.assessor_name == assessor
+            for n, unit in enumerate(row.summary.units)
+        )
+        heads = (text("Candidate"), text("Unit"), text("Accepted"), text("Looked at, or why not"))
+        blocks += [Heading(text("Assessor: {name}", name=assessor)), Grid(heads, lines, (3.4, 4, 1.8, 6))]
+    return _of_centre(caseload, "SPL", text("Sampling plan"), *blocks)
+
+
+def plan_words(row: PlanRow, unit: UnitSummary) -> str:
+    """Return how far a unit of a candidate was verified, in words: what was looked at, actions, or why it is not sampled."""
+    words = []
+    if unit.looked.samples:
+        seen = ", ".join((*unit.looked.methods, *unit.looked.places))
+        found = label(unit.looked.verdict) if unit.looked.verdict else ""
+        day, stage = (
+            long_date(unit.looked.on) if unit.looked.on else "",
+            label(unit.looked.stage) if unit.looked.stage else "",
+        )
+        words.append(text("{stage} {day}: {found}; {seen}", stage=stage, day=day, found=found, seen=seen))
+    elif unit.not_sampled:
+        words.append(text("not sampled, because {reason}", reason=unit.not_sampled))
+    elif unit.begun:
+        words.append(text("being sampled"))
+    else:
+        words.append(text("not looked at yet"))
+    if unit.open_actions:
+        words.append(plural("{count} open action", "{count} open actions", unit.open_actions))
+    if row.own:
+        words.append(text("own assessment: another verifier"))
+    if row.told:
+        words.append(text("as told on {day}", day=long_date(row.told)))
+    if row.summary.ended:
+        words.append(row.summary.ended)
+    return "; ".join(words)
+
+
+def review_paper(caseload: Caseload, reviews: Iterable[Review]) -> Paper:
+    """Return the portfolios whose period of keeping is over, with room to say what is decided."""
+    rows = tuple(
+        (
+            review.name, review.number, _day(review.keeping.from_day), _day(review.keeping.records_until),
+            _day(review.keeping.files_until), "",
+        )
+        for review in reviews
+    )  # fmt: skip
+    heads = (
+        text("Candidate"), text("Number"), text("Achieved"), text("Records until"), text("Files until"), text("Decided, by, on"),
+    )  # fmt: skip
+    return _of_centre(caseload, "RVL", text("Review list"), Grid(heads, rows, (3, 2, 2.4, 2.4, 2.4, 4)))
+
+
+def _day(day: date | None) -> str:
+    return long_date(day) if day else ""

@@ -1,0 +1,194 @@
+"""The internal verifier's papers: the sampling record, to fill in by hand or as it was signed, and actions on items."""
+
+from collections.abc import Iterable
+
+from csassess.catalogue import plural, text
+from csassess.data.caseload import Caseload
+from csassess.domain.dates import date_and_time, long_date
+from csassess.domain.evidence import EvidenceItem, criteria_with_places
+from csassess.domain.labels import label
+from csassess.domain.sampling import action_state, answers_of, closings_of, signature_of, still_applies
+from csassess.domain.verification import Action, Sample
+from csassess.forms.content import Block, Grid, Heading, Paper, SignatureLine, Signing, Told, Words
+from csassess.services.overview import Overview
+from csassess.services.papers.common import facts_about, method_words, paper
+
+
+def sampling_record(caseload: Caseload, view: Overview) -> Paper:
+    """Return the verification sampling record: each sample as it stands, or, where there is none, a record to fill in by hand."""
+    samples = view.portfolio.samples
+    blocks = [block for sample in samples for block in _sample(sample, view)] if samples else _to_fill_in(view)
+    return paper(
+        caseload, "VSR", text("Verification sampling record"), view.portfolio.candidate.name, facts_about(caseload, view), *blocks
+    )  # fmt: skip
+
+
+def empty_sampling_record(caseload: Caseload, view: Overview) -> Paper:
+    """Return a sampling record to fill in by hand, for a verifier without this program."""
+    blocks = _to_fill_in(view)
+    return paper(
+        caseload, "VSR", text("Verification sampling record"), view.portfolio.candidate.name, facts_about(caseload, view), *blocks
+    )  # fmt: skip
+
+
+def _to_fill_in(view: Overview) -> list[Block]:
+    rows = tuple(
+        (item.number, f"{method_words(item)}, {long_date(item.on)}", _referenced(item, view), "", "")
+        for item in view.portfolio.standing_items()
+    )
+    heads = (
+        text("No"),
+        text("Evidence"),
+        text("Criteria referenced"),
+        text("Looked at"),
+        text("Agree / action needed"),
+    )
+    counted = plural("{count} item", "{count} items", len(rows))
+    lines = (
+        SignatureLine(text("Internal verifier’s signature")),
+        SignatureLine(text("Assessor’s signature, feedback received")),
+    )
+    return [
+        Heading(text("Evidence, {counted}", counted=counted)),
+        Grid(heads, rows, (1, 3.4, 4.6, 2, 4)),
+        Heading(text("Actions, with due date")),
+        Grid((text("What"), text("Evidence, note"), text("By"), text("Closed on")), (), (6, 3, 2, 2), empty=4),
+        Heading(text("Feedback to the assessor")),
+        Grid(("",), (), (1,), empty=2),
+        Heading(text("Also done")),
+        Words(text("☐ assessor observed      ☐ candidate interviewed      ☐ interim      ☐ final")),
+        Signing(text("I have sampled this evidence; I have not assessed this candidate."), lines),
+    ]
+
+
+def _referenced(item: EvidenceItem, view: Overview) -> str:
+    lines = []
+    for stand in view.standings:
+        listed = criteria_with_places(stand.unit, view.portfolio.references_of(item.id, stand.unit.id))
+        if listed:
+            lines.append(f"{stand.unit.name}: {listed}")
+    return "\n".join(lines)
+
+
+def _sample(sample: Sample, view: Overview) -> list[Block]:
+    portfolio, unit = view.portfolio, view.of(sample.unit).unit
+    looked_at = {
+        item.id: ", ".join(
+            unit.short(each.criterion)
+            for each in portfolio.looked_at
+            if (each.sample, each.evidence) == (sample.id, item.id)
+        )
+        for item in portfolio.evidence
+    }
+    rows = tuple(
+        (item.number, f"{method_words(item)}, {long_date(item.on)}", looked_at[item.id] or text("the item as a whole"))
+        for item in portfolio.evidence
+        if item.id in sample.evidence
+    )
+    rest = [item.number for item in portfolio.items_for(sample.unit) if item.id not in sample.evidence]
+    stage = label(sample.stage)
+    blocks: list[Block] = [
+        Heading(text("Unit {unit}: {stage} sample, {day}", unit=unit.name, stage=stage, day=long_date(sample.on))),
+        Words(text("Internal verifier: {name}", name=sample.name)),
+        Grid((text("No"), text("Evidence"), text("Criteria looked at")), rows, (1, 5, 6)),
+    ]
+    if rest:
+        blocks.append(Words(text("Not looked at in this sample: {numbers}", numbers=", ".join(rest)), quiet=True))
+    blocks += [
+        Grid(("", ""), _found(sample), (3, 9)),
+        *_actions([a for a in portfolio.actions if a.sample == sample.id], view),
+    ]
+    return [*blocks, _signed(sample, view)]
+
+
+def _found(sample: Sample) -> tuple[tuple[str, str], ...]:
+    exceptions = ", ".join(label(quality) for quality in sample.exceptions)
+    also = [
+        *([text("assessor observed")] if sample.assessor_observed else []),
+        *([text("candidate interviewed")] if sample.candidate_interviewed else []),
+    ]
+    rows = (
+        (text("What was found"), label(sample.verdict).capitalize() if sample.verdict else text("not said yet")),
+        (text("Not found to be"), exceptions),
+        (text("Comment"), sample.comment),
+        (text("Feedback to the assessor"), sample.feedback),
+        (text("Also done"), ", ".join(also)),
+    )
+    return tuple(row for row in rows if row[1])
+
+
+def _actions(actions: Iterable[Action], view: Overview) -> list[Block]:
+    rows = tuple(
+        (
+            f"{action.what}\n{where(action, view)}",
+            long_date(action.due),
+            "\n".join(course(action, view)) or text("not answered yet"),
+            label(action_state(action, view.portfolio)),
+        )
+        for action in actions
+    )
+    heads = (text("Action"), text("Due"), text("Answer, and the verifier’s word"), text("State"))
+    return [Heading(text("Actions")), Grid(heads, rows, (5, 2.2, 6, 1.8))] if rows else []
+
+
+def where(action: Action, view: Overview) -> str:
+    """Return which item, and which note of it, an action points at."""
+    item = view.portfolio.item(action.evidence)
+    note = next((note for note in view.portfolio.notes_of(item.id) if note.id == action.note), None)
+    if note is None:
+        return text("item {number}", number=item.number)
+    return text("item {number}, note {time}", number=item.number, time=f"{note.at:%H:%M}")
+
+
+def course(action: Action, view: Overview) -> list[str]:
+    """Return what came after an action was asked, in the order of time: answers, and the verifier's word on each."""
+    said = [(answer.at, text("Answered {day} by {name}: {words}", day=long_date(answer.at.date()), name=answer.name, words=answer.words))
+            for answer in answers_of(action, view.portfolio)]  # fmt: skip
+    for closing in closings_of(action, view.portfolio):
+        words = text("Closed") if closing.closed else text("Kept open")
+        told = text("{words} {day} by {name}", words=words, day=long_date(closing.at.date()), name=closing.name)
+        said.append((closing.at, told + (f": {closing.words}" if closing.words else "")))
+    return [words for _, words in sorted(said, key=lambda each: each[0])]
+
+
+def _signed(sample: Sample, view: Overview) -> Signing:
+    statement = text("I have sampled this evidence; I have not assessed this candidate.")
+    line, signed = text("Internal verifier’s signature"), signature_of(sample, view.portfolio)
+    if signed is None:
+        return Signing(statement, (SignatureLine(line),))
+    if not still_applies(signed, view.portfolio):
+        return Signing(
+            statement, (SignatureLine(line, remark=text("no longer applies: the sample was changed since")),)
+        )
+    how = text("signed on paper; ") if signed.on_paper else ""
+    remark = how + text("record code {code}", code=signed.code[:12])
+    return Signing(statement, (SignatureLine(line, signed.name, date_and_time(signed.at), signed.strokes, remark),))
+
+
+def actions_on(item: EvidenceItem, view: Overview) -> list[Block]:
+    """Return the verifier's actions on an item, for its record: what was asked, answered, and how each stands."""
+    told = [
+        Told(
+            label(action_state(action, view.portfolio)),
+            text(
+                "{day}, {name}: due {due}", day=long_date(action.at.date()), name=action.name, due=long_date(action.due)
+            ),
+            "\n".join([action.what, *course(action, view)]),
+        )
+        for action in view.portfolio.actions
+        if action.evidence == item.id
+    ]
+    return [Heading(text("Actions of the internal verifier")), *told] if told else []
+
+
+def action_notes(view: Overview, unit_id: str) -> tuple[str, ...]:
+    """Return the verifier's actions on a unit as notes for its recording form."""
+    return tuple(
+        text(
+            "Action of the internal verifier, {day}, {where}: {what} ({state})",
+            day=long_date(action.at.date()), where=where(action, view), what=action.what,
+            state=label(action_state(action, view.portfolio)),
+        )
+        for action in view.portfolio.actions
+        if action.unit == unit_id
+    )  # fmt: skip

@@ -1,0 +1,68 @@
+"""The centre: search over all portfolios, standardisation, how long records are kept, requests, staff, machines, reminders."""
+
+from functools import partial
+
+from PySide6.QtWidgets import QButtonGroup, QStackedWidget
+
+from csassess.services.caseloads import centre_of
+from csassess.ui.desk import Desk
+from csassess.ui.find_section import FindSection
+from csassess.ui.flow import FlowLayout
+from csassess.ui.keeping_section import KeepingSection
+from csassess.ui.machines_section import MachinesSection
+from csassess.ui.page import PageWidget
+from csassess.ui.parts import chip, column, holder, label, scroll_whole
+from csassess.ui.place import Page, Place
+from csassess.ui.reminders_section import RemindersSection
+from csassess.ui.requests_section import RequestsSection
+from csassess.ui.section import Section
+from csassess.ui.staff_section import StaffSection
+from csassess.ui.standardisation_section import StandardisationSection
+
+
+class CentrePage(PageWidget):
+    """One section at a time; its place names the section (as form)."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._place = Place(Page.CENTRE, form="find")
+        self.title = label("", "title")
+        self.finding, self.standardisation = FindSection(desk), StandardisationSection(desk)
+        self.keeping, self.requests, self.staff = KeepingSection(desk), RequestsSection(desk), StaffSection(desk)
+        self.machines, self.reminders = MachinesSection(desk), RemindersSection(desk)
+        self._sections: dict[str, tuple[str, Section]] = {
+            "find": (self.tr("Find"), self.finding),
+            "standardisation": (self.tr("Standardisation"), self.standardisation),
+            "keeping": (self.tr("Keeping and erasing"), self.keeping),
+            "requests": (self.tr("Requests for data"), self.requests),
+            "staff": (self.tr("Staff"), self.staff),
+            "machines": (self.tr("Machines and backups"), self.machines),
+            "reminders": (self.tr("Reminders"), self.reminders),
+        }
+        self._chips, self._group = FlowLayout(), QButtonGroup(self)
+        self._stack = QStackedWidget()
+        self.chips = {}
+        for key, (words, section) in self._sections.items():
+            self.chips[key] = chip(words, partial(self.show_section, key))
+            self._group.addButton(self.chips[key])
+            self._chips.addWidget(self.chips[key])
+            self._stack.addWidget(section)
+            section.go.connect(self.go.emit)
+        scroll_whole(self, column(self.title, holder(self._chips), self._stack, 0))
+
+    def show_place(self, place: Place) -> None:
+        """Show the section that the place names, or the first."""
+        self.show_section(place.form if place.form in self._sections else self._place.form)
+
+    def show_section(self, key: str) -> None:
+        """Show a section."""
+        self._place = Place(Page.CENTRE, form=key)
+        self.refresh()
+
+    def refresh(self) -> None:
+        key = self._place.form
+        self.title.setText(centre_of(self._desk.caseload).name)
+        self.chips[key].setChecked(True)
+        section = self._sections[key][1]
+        self._stack.setCurrentWidget(section)
+        section.refresh()
