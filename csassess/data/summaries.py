@@ -12,8 +12,24 @@ _MOST_FOUND = 50
 
 
 def forget_summary(db: Database, stream: str) -> None:
-    """Throw a portfolio's summary away: the portfolio has changed."""
+    """Throw away what lists show of a portfolio: the portfolio has changed."""
     db.execute("DELETE FROM summary WHERE stream = ?", (stream,))
+    db.execute("DELETE FROM outline WHERE stream = ?", (stream,))
+
+
+def keep_outline(db: Database, stream: str, content: str) -> None:
+    """Keep what the window's lists show of a portfolio."""
+    db.execute("INSERT OR REPLACE INTO outline VALUES (?, ?)", (stream, content))
+
+
+def kept_outlines(db: Database) -> dict[str, str]:
+    """Return the outlines that are kept, by portfolio."""
+    return dict(db.execute("SELECT stream, content FROM outline").fetchall())
+
+
+def streams_without_outline(db: Database) -> list[str]:
+    """Return the portfolios whose outline is to be made."""
+    return _streams_without(db, "outline")
 
 
 def keep_summary(db: Database, summary: Summary, words: Iterable[tuple[str, str]]) -> None:
@@ -38,8 +54,12 @@ def forget_words(db: Database, stream: str) -> None:
 
 def streams_without_summary(db: Database) -> list[str]:
     """Return the portfolios whose summary is to be made."""
+    return _streams_without(db, "summary")
+
+
+def _streams_without(db: Database, table: str) -> list[str]:
     rows = db.execute(
-        "SELECT stream FROM candidate WHERE NOT COALESCE(deleted, 0) AND stream NOT IN (SELECT stream FROM summary)"
+        f"SELECT stream FROM candidate WHERE NOT COALESCE(deleted, 0) AND stream NOT IN (SELECT stream FROM {table})"
     )
     return [row[0] for row in rows.fetchall()]
 

@@ -1,0 +1,68 @@
+"""What lists over the candidates show of each, kept beside the record: the window starts without reading every portfolio."""
+
+import json
+from collections.abc import Callable
+from functools import lru_cache
+
+from csassess.data.caseload import Caseload
+from csassess.data.records import from_plain, to_plain
+from csassess.data.summaries import keep_outline, kept_outlines, streams_without_outline
+from csassess.domain.labels import label
+from csassess.domain.outline import Outline, UnitOutline
+from csassess.domain.people import Candidate
+from csassess.domain.portfolio import Portfolio
+from csassess.domain.standing import UnitStanding
+from csassess.domain.unit_signing import next_signer
+from csassess.services import candidates
+from csassess.services.countersigning import still_needed
+from csassess.services.overview import Overview, overview
+from csassess.services.today import drafts
+
+_KEPT_PARTS = (
+    "registrations", "employments", "visits", "decisions", "plans", "samples", "actions", "action_answers", "action_closings",
+    "milestones",
+)  # fmt: skip
+
+
+def outlines(
+    caseload: Caseload, read: Callable[[Caseload, str], Overview] = overview
+) -> list[tuple[Candidate, Outline]]:
+    """Return the candidates of the caseload by name, each with its outline; `read` reads a portfolio that has changed since."""
+    missing = streams_without_outline(caseload.db)
+    if missing:
+        with caseload.together():
+            for stream in missing:
+                made = outline(read(caseload, stream))
+                keep_outline(caseload.db, stream, json.dumps(to_plain(made), ensure_ascii=False))
+    kept = kept_outlines(caseload.db)
+    return [(each, _outline(kept[each.id])) for each in candidates.list_candidates(caseload)]
+
+
+@lru_cache(maxsize=2_000)
+def _outline(content: str) -> Outline:
+    """Return the outline that was kept; of those that did not change, the same as before."""
+    return from_plain(Outline, json.loads(content))
+
+
+def outline(view: Overview) -> Outline:
+    """Return what lists show of a candidate."""
+    whole = view.portfolio
+    pointed_at = {action.evidence for action in whole.actions}
+    evidence = tuple(item for item in whole.evidence if item.id in pointed_at)
+    portfolio = Portfolio(whole.candidate, evidence=evidence, **{part: getattr(whole, part) for part in _KEPT_PARTS})
+    running = whole.open_observation
+    return Outline(
+        portfolio, tuple(_unit(stand, whole) for stand in view.standings), tuple(drafts(view)), running.id if running else "",
+        len(whole.conflicts),
+    )  # fmt: skip
+
+
+def _unit(stand: UnitStanding, portfolio: Portfolio) -> UnitOutline:
+    needed, signer = still_needed(stand, portfolio), next_signer(stand, portfolio)
+    return UnitOutline(
+        stand.unit.name,
+        *stand.count(),
+        stand.coverage.counts,
+        needed.words if needed else "",
+        label(signer) if signer else "",
+    )
