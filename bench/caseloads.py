@@ -168,7 +168,7 @@ def fill(hand: Hand, amount: Amount, seed: int = 1) -> list[str]:
                 hand.tick(added[-1], item, unit, label, notes[place % len(notes)])
             if next(pictures) <= amount.photographs:
                 hand.photograph(added[-1], item, _picture(number * amount.items + each))
-            if chance.random() < 0.9:
+            if chance.random() < 0.99:  # what is open on a day
                 hand.accept(added[-1], item)
     return added
 

@@ -6,6 +6,7 @@ and `memory FOLDER ROUNDS` print the memory they hold, in KiB: at the window, an
 
 import sys
 import time
+from typing import Any
 
 
 def bare() -> None:
@@ -19,7 +20,7 @@ def bare() -> None:
     app.processEvents()
 
 
-def window(folder: str) -> "tuple[object, object]":
+def window(folder: str) -> tuple[Any, Any]:
     """Start as `csassess` does: command line, door, and with the key at hand the window on the caseload."""
     from pathlib import Path
 
@@ -46,6 +47,13 @@ def resident() -> int:
     return int(fields[0])
 
 
+def _close(program: Any) -> None:
+    from PySide6.QtCore import QThreadPool
+
+    program.window.close()
+    QThreadPool.globalInstance().waitForDone()
+
+
 def main(what: str, *given: str) -> None:
     match what:
         case "bare":
@@ -54,7 +62,7 @@ def main(what: str, *given: str) -> None:
         case "window":
             _, program = window(*given)
             print(time.monotonic())
-            program.window.close()
+            _close(program)
         case "bare-memory":
             bare()
             print(resident())
@@ -65,7 +73,7 @@ def main(what: str, *given: str) -> None:
             print(resident())
             for _ in use(app, program.window, int(given[1])):
                 print(resident(), flush=True)
-            program.window.close()
+            _close(program)
 
 
 if __name__ == "__main__":

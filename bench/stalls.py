@@ -15,8 +15,7 @@ from bench.ground import Ground
 from bench.result import Result, within
 from bench.screen import application, window_on
 from csassess.data.caseload import Caseload
-from csassess.data.folder import DATABASE_FILE
-from csassess.data.sqlcipher import connect
+from csassess.data.folder import check_whole
 from csassess.services import candidates, evidence, sending
 from csassess.ui import background
 from csassess.ui.main_window import MainWindow
@@ -113,15 +112,12 @@ def _typing(window: MainWindow, seconds: float, also: "_Receiving | None" = None
 
 @contextmanager
 def _full_check(caseload: Caseload) -> Iterator[None]:
-    """Check every page and every row, over and over, on another thread with a connection of its own."""
-    going, path, master = [True], caseload.folder / DATABASE_FILE, caseload.attached.master
+    """Check every page and every row as the window does after opening, over and over."""
+    going = [True]
 
     def work() -> None:
-        db = connect(path, master)
         while going:
-            db.execute("PRAGMA cipher_integrity_check").fetchall()
-            db.execute("PRAGMA integrity_check").fetchall()
-        db.close()
+            check_whole(caseload.folder, caseload.attached.master, lambda: not going)
 
     over = QEventLoop()
     ended: Callable[[object], object] = lambda _: over.quit()  # noqa: E731

@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QSettings, Qt, QThreadPool
 from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox
 
 from csassess.catalogue import text
@@ -15,7 +15,7 @@ from csassess.services import caseloads, photographs
 from csassess.services.caseloads import Caseload
 from csassess.services.reading import reading
 from csassess.services.receiving import Opened
-from csassess.ui import theme
+from csassess.ui import background, theme
 from csassess.ui.desk import Desk
 from csassess.ui.door_pages import SetUpPage, UnlockPage
 from csassess.ui.main_window import MainWindow
@@ -30,6 +30,7 @@ class Application:
         self._app, self._folder, self._settings = app, folder, settings
         self.window: MainWindow | None = None
         self.readers: list[MainWindow] = []
+        self._checking: background.Task | None = None
         self.door = QMainWindow()
         self.door.setWindowTitle("csassess")
         self.door.resize(1024, 768)
@@ -46,8 +47,15 @@ class Application:
         self._show_window(Desk(caseload))
         if self.window is not None:  # a damaged file of photographs keeps no note away
             self.window.desk.quietly(photographs.finish_covering)
+            self._check_whole(self.window.desk)
         self.door.close()
         self.door.deleteLater()  # with the passphrase that was typed into it
+
+    def _check_whole(self, desk: Desk) -> None:
+        """Check a large caseload while its user works; a small one was checked on opening."""
+        check = caseloads.whole_check(desk.caseload)
+        if check is not None:
+            self._checking = background.start(check, lambda _: None, desk.problem.emit)
 
     def _show_window(self, desk: Desk) -> None:
         self.window = MainWindow(desk)
@@ -119,4 +127,6 @@ def run_window(folder: Path) -> int:
     sys.excepthook = _report_bug
     application = Application(app, folder, QSettings())
     application.start()
-    return app.exec()
+    status = app.exec()
+    QThreadPool.globalInstance().waitForDone()  # what reads beside the caseload stops when that closes
+    return status

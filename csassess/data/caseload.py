@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
+from threading import Event as Flag
 from typing import Any, TypeVar
 from uuid import uuid4
 
@@ -59,6 +60,7 @@ class Caseload:
         self._lock = lock
         self._written: list[Event] | None = None  # by the action that is under way
         self.attached = AttachedStore(folder, master)
+        self.closing = Flag()  # what reads beside it on other threads stops when it is set
         self.device = self.local("device") or ""
         self.author = self.local("author") or ""
 
@@ -104,6 +106,7 @@ class Caseload:
 
     def close(self) -> None:
         """Fold the write-ahead log into the database, close it, and let another instance in."""
+        self.closing.set()
         try:
             with suppress(OperationalError):  # a full disk: the log stays beside the database, and is read with it
                 self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")

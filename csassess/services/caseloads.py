@@ -1,13 +1,15 @@
 """Setting up, unlocking and opening a caseload, and who works in it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import platformdirs
 
 from csassess.catalogue import text
 from csassess.data.caseload import CASELOAD_STREAM, Caseload
-from csassess.data.folder import check_folder, is_caseload
+from csassess.data.folder import check_folder, check_whole, is_caseload, is_checked_on_opening
 from csassess.data.keys import KdfCost, NewKeys, make_keys, unlock_with_passphrase, unlock_with_recovery_code
 from csassess.data.peers import people
 from csassess.domain.errors import UserError
@@ -32,6 +34,7 @@ __all__ = [
     "set_up",
     "unlock",
     "unlock_by_recovery_code",
+    "whole_check",
 ]
 
 SHORTEST_PASSPHRASE = 8
@@ -108,6 +111,13 @@ def unlock_by_recovery_code(folder: Path, code: str) -> bytes:
 def open_caseload(folder: Path, master: bytes) -> Caseload:
     """Open the caseload in a folder with its master key; raises UserError, having changed nothing."""
     return Caseload.open(folder, master)
+
+
+def whole_check(caseload: Caseload) -> Callable[[], None] | None:
+    """Return what checks a large caseload whole, on any thread, raising UserError where it is damaged; None where opening did."""
+    if is_checked_on_opening(caseload.folder):
+        return None
+    return partial(check_whole, caseload.folder, caseload.attached.master, caseload.closing.is_set)
 
 
 def centre_of(caseload: Caseload) -> Centre:
