@@ -17,6 +17,7 @@ from pathlib import Path
 from bench.ground import Ground
 from bench.plot import draw
 from bench.result import Result
+from bench.screen import application
 from bench.sizes import SIZES
 
 SUBJECTS = (
@@ -45,8 +46,9 @@ def main(given: Sequence[str] | None = None) -> None:
     print("\n".join(table(results)))
     plain = [dataclasses.asdict(result) for result in results]
     (asked.out / "results.json").write_text(json.dumps(plain, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-    if ground.growth and not draw(ground.growth, asked.out / "growth.png"):
-        print("Install the bench extra for the plot of growth.", file=sys.stderr)
+    if ground.growth:
+        application()
+        draw(ground.growth, asked.out / "growth.png")
 
 
 def table(results: Sequence[Result]) -> list[str]:

@@ -58,6 +58,6 @@ def archive(ground: Ground, assessors: int) -> tuple[Caseload, str]:
                 keep_card(caseload, card, "")
             people.append(card.person)
             hand.author, hand.device = card.person, card.device
-            fill(hand, Amount(each, 4, 2, 4, first=number * each), seed=number)
+            fill(hand, Amount(each, 2, 2, 4, first=number * each), seed=number)
     summaries.bring_up_to_date(caseload)
     return caseload, people[0]

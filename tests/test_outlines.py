@@ -4,7 +4,7 @@ import pytest
 
 from csassess.domain.errors import UserError
 from csassess.services import candidates, evidence, history, references
-from csassess.services.outlines import outline, outlines
+from csassess.services.outlines import outline, outlines, soonest
 from csassess.services.overview import overview
 from tests.builders import THAT_DAY, accepted_product
 
@@ -52,3 +52,14 @@ def test_what_a_refused_action_would_have_changed_stands_as_it_was(caseload, mo)
     with pytest.raises(UserError):
         references.tick(caseload, mo.id, item.id, "ocr-b10", "2.3")
     assert shown(caseload) == before
+
+
+def test_of_many_candidates_those_to_be_seen_first_are_shown_to_start_with(caseload, mo):
+    candidates.add_candidate(caseload, "Zoe Candidate")
+    many = [(candidate, told) for candidate, told in outlines(caseload) for _ in range(20)]
+    evidence.start_observation(caseload, mo.id, "Counter")
+    visited = [each for each in outlines(caseload) if each[0].id == mo.id]
+    assert soonest(many[:30], THAT_DAY) == many[:30]
+    shown = soonest([*many[20:], *many[20:], *visited], THAT_DAY)
+    assert len(shown) == 30
+    assert shown[0] == visited[0]

@@ -1,7 +1,8 @@
 """What lists over the candidates show of each, kept beside the record: the window starts without reading every portfolio."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import date
 from functools import lru_cache
 
 from csassess.data.caseload import Caseload
@@ -18,6 +19,7 @@ from csassess.services.countersigning import still_needed
 from csassess.services.overview import Overview, overview
 from csassess.services.today import drafts
 
+_MOST_SHOWN = 30
 _KEPT_PARTS = (
     "registrations", "employments", "visits", "decisions", "plans", "samples", "actions", "action_answers", "action_closings",
     "milestones",
@@ -36,6 +38,18 @@ def outlines(
                 keep_outline(caseload.db, stream, json.dumps(to_plain(made), ensure_ascii=False))
     kept = kept_outlines(caseload.db)
     return [(each, _outline(kept[each.id])) for each in candidates.list_candidates(caseload)]
+
+
+def soonest(everyone: Sequence[tuple[Candidate, Outline]], today: date) -> Sequence[tuple[Candidate, Outline]]:
+    """Return whom to observe: everyone; of many, those with an open visit, then those with a visit planned, then by name."""
+    if len(everyone) <= _MOST_SHOWN:
+        return everyone
+
+    def rank(each: tuple[Candidate, Outline]) -> tuple[bool, date]:
+        plan = each[1].portfolio.plan
+        return not each[1].running, plan.on if plan and plan.on >= today else date.max
+
+    return sorted(everyone, key=rank)[:_MOST_SHOWN]
 
 
 @lru_cache(maxsize=2_000)

@@ -5,6 +5,7 @@ from functools import partial
 from csassess.domain.dates import long_date
 from csassess.domain.outline import Outline
 from csassess.services import stages, today
+from csassess.services.outlines import soonest
 from csassess.ui import people_dialogs, visit_dialogs
 from csassess.ui.desk import Desk
 from csassess.ui.page import PageWidget
@@ -45,7 +46,8 @@ class TodayPage(PageWidget):
             )
             add = button(self.tr("Add a candidate"), self._add, "main", "user-plus")
             self.starts.addLayout(row(add, 0))
-        for candidate, outline in everyone:
+        shown = soonest(everyone, now)
+        for candidate, outline in shown:
             if outline.running:
                 there = Place(Page.EVIDENCE, candidate.id, outline.running)
                 start = button(self.tr("Continue the visit"), partial(self.go.emit, there), "main", "eye")
@@ -65,6 +67,9 @@ class TodayPage(PageWidget):
             names = row(whose, start)
             names.setStretch(0, 1)
             self.starts.addLayout(names)
+        if len(shown) < len(everyone):
+            words = self.tr("All {count} candidates").format(count=len(everyone))
+            self.starts.addLayout(row(button(words, lambda: self.go.emit(Place(Page.CANDIDATES)), "link", "users"), 0))
         outlines = [outline for _, outline in everyone]
         waiting = today.to_finish(outlines, now)
         self._show_others(outlines)
