@@ -1,6 +1,7 @@
 """What grows, drawn: how long, over how much."""
 
 import math
+import re
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSize
@@ -26,18 +27,19 @@ def draw(growth: Growth, path: Path) -> None:
         drawing.add(String(left + 20, bottom + _HEIGHT - 18, title, fontName="Helvetica-Bold", fontSize=11))
         drawing.add(String(left + _WIDTH / 2, bottom + 8, over, fontName="Helvetica", fontSize=9, textAnchor="middle"))
         drawing.add(_panel(points, left, bottom))
-    svg = drawing.asString("svg")
+    made = drawing.asString("svg")
+    svg = re.sub("<clipPath.*?</clipPath>", "", made if isinstance(made, str) else made.decode(), flags=re.DOTALL)
     picture = QImage(QSize(2 * int(drawing.width), 2 * int(drawing.height)), QImage.Format.Format_RGB32)
     picture.fill(0xFFFFFFFF)
     painter = QPainter(picture)
-    QSvgRenderer(QByteArray(svg.encode() if isinstance(svg, str) else svg)).render(painter)
+    QSvgRenderer(QByteArray(svg.encode())).render(painter)
     painter.end()
     picture.save(str(path))
 
 
 def _panel(points: list[tuple[float, float]], left: float, bottom: float) -> LinePlot:
     plot = LinePlot()
-    plot.x, plot.y, plot.width, plot.height = left + 55, bottom + 40, _WIDTH - 85, _HEIGHT - 75
+    plot.x, plot.y, plot.width, plot.height = left + 55, bottom + 45, _WIDTH - 85, _HEIGHT - 75
     plot.data = [points]
     plot.xValueAxis, plot.yValueAxis = LogXValueAxis(), LogYValueAxis()
     for axis, numbers in ((plot.xValueAxis, [x for x, _ in points]), (plot.yValueAxis, [y for _, y in points])):

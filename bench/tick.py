@@ -14,7 +14,8 @@ from bench.screen import Painted, application, window_on
 from bench.timing import Times, timed
 from csassess.data.caseload import Caseload
 from csassess.data.sqlcipher import connect
-from csassess.services import candidates, evidence
+from csassess.domain.units import Kind
+from csassess.services import candidates, evidence, units
 from csassess.ui.main_window import MainWindow
 from csassess.ui.matrix_page import MatrixPage
 from csassess.ui.place import Page, Place
@@ -54,6 +55,7 @@ def _ticks(window: MainWindow, caseload: Caseload) -> Iterator[float]:
     item = evidence.add_item(caseload, candidate, "WP", "Bench", date(2026, 3, 2)).id
     evidence.add_note(caseload, candidate, item, "Bench")
     unit = "ocr-b10"
+    on_the_matrix = {(unit, label) for label in units.unit(unit).labels(Kind.PERFORMANCE)}
     window.desk.read_again()
     window.go(Place(Page.EVIDENCE, candidate, item, unit=unit))
     matrix = MatrixPage(window.desk)
@@ -71,7 +73,7 @@ def _ticks(window: MainWindow, caseload: Caseload) -> Iterator[float]:
         page.notes.select(note.id)
         for outcome in range(len(page.criteria.chips)):
             page.criteria.show_outcome(outcome)
-            while (place := _first_free(rows.rows.rows, unit)) is not None:
+            while (place := _first_free(rows.rows.rows, on_the_matrix)) is not None:
                 rows.scrollTo(rows.rows.index(place))
                 app.processEvents()
                 at, before = rows.visualRect(rows.rows.index(place)).center(), dict(painted.counts)
@@ -86,9 +88,9 @@ def _ticks(window: MainWindow, caseload: Caseload) -> Iterator[float]:
                 yield took
 
 
-def _first_free(rows: Sequence[Row], unit: str) -> int | None:
-    """Return the place of the first criterion of the unit that is not ticked; offers of other units are passed over."""
-    return next((place for place, row in enumerate(rows) if row.key[0] == unit and row.ticked is False), None)
+def _first_free(rows: Sequence[Row], wanted: set[tuple[str, str]]) -> int | None:
+    """Return the place of the first of the wanted criteria that is not ticked; offers of other units are passed over."""
+    return next((place for place, row in enumerate(rows) if row.key in wanted and row.ticked is False), None)
 
 
 def _event_size(caseload: Caseload) -> int:

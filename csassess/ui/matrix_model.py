@@ -39,15 +39,32 @@ class MatrixModel(QAbstractTableModel):
         same = items == self.items and labels == self.labels and self._stand and self._stand.unit == stand.unit
         if not same:
             self.beginResetModel()
+        before, cells_before, view_before = self._stand, self._cells, self._view
         self.items, self.labels, self._stand, self._view = items, labels, stand, view
         self._cells = {}
         for reference in view.portfolio.references:
             if reference.unit == stand.unit.id:
                 self._cells.setdefault((reference.evidence, reference.criterion), []).append(reference)
-        if same:
-            self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, self.columnCount() - 1))
-        else:
+        if not same:
             self.endResetModel()
+        elif before and view_before:
+            for column in self._columns_that_differ(before, cells_before, view_before):
+                self.dataChanged.emit(self.index(0, column), self.index(self.rowCount() - 1, column))
+
+    def _columns_that_differ(
+        self, before: UnitStanding, cells: dict[tuple[str, str], list[Reference]], view: Overview
+    ) -> list[int]:
+        """Return the columns to be shown again: all of the criteria where an item was accepted or reopened."""
+        assert self._stand is not None
+        assert self._view is not None
+        accepted, now = view.portfolio.is_accepted, self._view.portfolio.is_accepted
+        judged = any(accepted(item) != now(item) for item in self.items)
+        moved = {key[1] for key in cells.keys() | self._cells.keys() if cells.get(key) != self._cells.get(key)}
+        return [
+            column
+            for column, label in enumerate(self.labels, start=FIXED)
+            if judged or label in moved or before.coverage.of(label) != self._stand.coverage.of(label)
+        ]
 
     def references_at(self, index: Index) -> list[Reference]:
         """Return the references that stand in a cell."""
