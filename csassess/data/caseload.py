@@ -61,6 +61,7 @@ class Caseload:
         self._written: list[Event] | None = None  # by the action that is under way
         self.attached = AttachedStore(folder, master)
         self.closing = Flag()  # what reads beside it on other threads stops when it is set
+        self.listed_at = -1  # how much had been written when what lists show was last made up to date
         self.device = self.local("device") or ""
         self.author = self.local("author") or ""
 

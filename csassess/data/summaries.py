@@ -1,7 +1,7 @@
 """What lists over many portfolios show: kept beside the record, thrown away when the portfolio changes, made again when asked for."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from csassess.data.records import from_plain, to_plain
@@ -71,10 +71,13 @@ def kept_summaries(db: Database, assessor: str | None = None) -> list[Summary]:
     return [from_plain(Summary, json.loads(row[0])) for row in rows]
 
 
-def kept_summary(db: Database, stream: str) -> Summary | None:
-    """Return the summary kept of a portfolio, or None."""
-    row = db.execute("SELECT content FROM summary WHERE stream = ?", (stream,)).fetchone()
-    return from_plain(Summary, json.loads(row[0])) if row else None
+def names_of(db: Database, streams: Collection[str]) -> dict[str, str]:
+    """Return the candidates' names of the portfolios among these that have a summary."""
+    marks = ", ".join("?" * len(streams))
+    rows = db.execute(
+        f"SELECT stream, json_extract(content, '$.name') FROM summary WHERE stream IN ({marks})", tuple(streams)
+    )
+    return dict(rows.fetchall())
 
 
 def keep_status(db: Database, device: str, on: date, summaries: Iterable[Summary]) -> None:

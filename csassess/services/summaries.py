@@ -9,7 +9,7 @@ from csassess.data.summaries import (
     assessors_known,
     keep_summary,
     kept_summaries,
-    kept_summary,
+    names_of,
     search,
     streams_without_summary,
 )
@@ -99,12 +99,15 @@ def _words(portfolio: Portfolio) -> Iterator[tuple[str, str]]:
 
 
 def bring_up_to_date(caseload: Caseload) -> None:
-    """Make the summaries that are missing: of portfolios that are new or have changed."""
+    """Make the summaries that are missing: of portfolios that are new or have changed. Nothing is looked at where nothing was written."""
+    if caseload.listed_at == caseload.db.conn.total_changes:
+        return
     missing = streams_without_summary(caseload.db)
     if missing:
         with caseload.together():
             for stream in missing:
                 remember(caseload, overview(caseload, stream))
+    caseload.listed_at = caseload.db.conn.total_changes
 
 
 def remember(caseload: Caseload, view: Overview) -> None:
@@ -129,9 +132,6 @@ def assessors(caseload: Caseload) -> list[tuple[str, str, int]]:
 def find(caseload: Caseload, wanted: str) -> list[Found]:
     """Return where wanted words stand in all portfolios, the best first."""
     bring_up_to_date(caseload)
-    found = []
-    for stream, place, piece in search(caseload.db, wanted):
-        whose = kept_summary(caseload.db, stream)
-        if whose:
-            found.append(Found(stream, whose.name, place, piece))
-    return found
+    places = search(caseload.db, wanted)
+    names = names_of(caseload.db, {stream for stream, _, _ in places})
+    return [Found(stream, names[stream], place, piece) for stream, place, piece in places if stream in names]

@@ -16,6 +16,13 @@ from csassess.ui.states import criterion_in_words
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
+_ROLES = frozenset(
+    {
+        Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole, Qt.ItemDataRole.TextAlignmentRole, Qt.ItemDataRole.FontRole,
+        Qt.ItemDataRole.ForegroundRole, Qt.ItemDataRole.BackgroundRole, Qt.ItemDataRole.AccessibleTextRole,
+        Qt.ItemDataRole.ToolTipRole,
+    }
+)  # fmt: skip
 FIXED = 2  # columns before the criteria: number, evidence
 
 
@@ -32,6 +39,7 @@ class MatrixModel(QAbstractTableModel):
         self._stand: UnitStanding | None = None
         self._view: Overview | None = None
         self._cells: dict[tuple[str, str], list[Reference]] = {}
+        self._words: dict[tuple[int, int], str] = {}
 
     def show(self, view: Overview, stand: UnitStanding, labels: tuple[str, ...]) -> None:
         """Show the items of a portfolio against these criteria of a unit."""
@@ -41,7 +49,7 @@ class MatrixModel(QAbstractTableModel):
             self.beginResetModel()
         before, cells_before, view_before = self._stand, self._cells, self._view
         self.items, self.labels, self._stand, self._view = items, labels, stand, view
-        self._cells = {}
+        self._cells, self._words = {}, {}
         for reference in view.portfolio.references:
             if reference.unit == stand.unit.id:
                 self._cells.setdefault((reference.evidence, reference.criterion), []).append(reference)
@@ -103,7 +111,7 @@ class MatrixModel(QAbstractTableModel):
         return [self._stand.unit.short(label) for label in self.labels] if self._stand else []
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: PLR0911  (one return a role)
-        if not index.isValid():
+        if role not in _ROLES or not index.isValid():
             return None
         last = index.row() >= len(self.items)
         match role:
@@ -129,6 +137,13 @@ class MatrixModel(QAbstractTableModel):
         return None
 
     def _shown(self, index: Index) -> str:
+        """Return the words of a cell; they are put together once, until the record is shown again."""
+        place = (index.row(), index.column())
+        if place not in self._words:
+            self._words[place] = self._in_words(index)
+        return self._words[place]
+
+    def _in_words(self, index: Index) -> str:
         item = self.items[index.row()]
         if index.column() == 0:
             return item.number
