@@ -23,6 +23,10 @@ _ROLES = frozenset(
         Qt.ItemDataRole.ToolTipRole,
     }
 )  # fmt: skip
+# Asked for at each cell of each frame: put together once.
+_READABLE = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+_EDITABLE = _READABLE | Qt.ItemFlag.ItemIsEditable
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 FIXED = 2  # columns before the criteria: number, evidence
 
 
@@ -92,8 +96,7 @@ class MatrixModel(QAbstractTableModel):
     def flags(self, index: Index) -> Qt.ItemFlag:
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
-        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        return flags | Qt.ItemFlag.ItemIsEditable if self._is_cell(index) else flags
+        return _EDITABLE if self._is_cell(index) else _READABLE
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation is not Qt.Orientation.Horizontal:
@@ -101,7 +104,7 @@ class MatrixModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return [self.tr("No"), self.tr("Evidence"), *self._short_labels()][section]
         if role == Qt.ItemDataRole.TextAlignmentRole and section == 1:
-            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+            return _LEFT
         if role == Qt.ItemDataRole.ToolTipRole and section >= FIXED and self._stand:
             return self._stand.unit.wording(self.labels[section - FIXED])
         return None
@@ -120,8 +123,7 @@ class MatrixModel(QAbstractTableModel):
             case Qt.ItemDataRole.EditRole:
                 return next((r.location for r in self.references_at(index) if r.location), "")
             case Qt.ItemDataRole.TextAlignmentRole:
-                left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-                return left if index.column() == 1 else Qt.AlignmentFlag.AlignCenter
+                return _LEFT if index.column() == 1 else Qt.AlignmentFlag.AlignCenter
             case Qt.ItemDataRole.FontRole if last or index.column() == 0:
                 font = QFont()
                 font.setWeight(QFont.Weight.DemiBold)
