@@ -52,7 +52,7 @@ def soonest(everyone: Sequence[tuple[Candidate, Outline]], today: date) -> Seque
     return sorted(everyone, key=rank)[:_MOST_SHOWN]
 
 
-@lru_cache(maxsize=2_000)
+@lru_cache(maxsize=10_000)
 def _outline(content: str) -> Outline:
     """Return the outline that was kept; of those that did not change, the same as before."""
     return from_plain(Outline, json.loads(content))
