@@ -29,7 +29,7 @@ def draw(growth: Growth, path: Path) -> None:
         drawing.add(_panel(points, left, bottom))
     made = drawing.asString("svg")
     svg = re.sub("<clipPath.*?</clipPath>", "", made if isinstance(made, str) else made.decode(), flags=re.DOTALL)
-    svg = svg.replace("<polyline", '<polyline fill="none"')  # what Qt would fill
+    svg = svg.replace("fill: None", "fill: none")  # as Qt knows it
     picture = QImage(QSize(2 * int(drawing.width), 2 * int(drawing.height)), QImage.Format.Format_RGB32)
     picture.fill(0xFFFFFFFF)
     painter = QPainter(picture)
