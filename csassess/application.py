@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QSettings, Qt, QThreadPool
 from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox
 
 from csassess import logs
@@ -37,6 +37,7 @@ class Application:
         self.readers: list[MainWindow] = []
         theme.apply(app, self._kept_theme())
         self._task: background.Task | None = None
+        self._checking: background.Task | None = None
         self._make_door()
         if caseloads.has_caseload(folder):
             self._show_at_door(UnlockPage(folder))
@@ -72,8 +73,15 @@ class Application:
             self.window.desk.quietly(photographs.finish_covering)
             self.window.desk.quietly(keeping.finish_erasing)
             self.window.look_over()
+            self._check_whole(self.window.desk)
         self.door.close()
         self.door.deleteLater()  # with the passphrase that was typed into it
+
+    def _check_whole(self, desk: Desk) -> None:
+        """Check a large caseload while its user works; a small one was checked on opening."""
+        check = caseloads.whole_check(desk.caseload)
+        if check is not None and not checking.ended_uncleanly(desk.caseload):  # else everything is being checked
+            self._checking = background.start(check, lambda _: None, desk.problem.emit)
 
     def _show_window(self, desk: Desk) -> None:
         self.window = MainWindow(desk)
@@ -197,4 +205,6 @@ def run_window(folder: Path) -> int:
     logs.note("started")
     application = Application(app, folder, QSettings())
     application.start()
-    return app.exec()
+    status = app.exec()
+    QThreadPool.globalInstance().waitForDone()  # what reads beside the caseload stops when that closes
+    return status
