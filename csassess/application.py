@@ -72,7 +72,7 @@ class Application:
         if self.window is not None:  # a damaged file of photographs keeps no note away
             self.window.desk.quietly(photographs.finish_covering)
             self.window.desk.quietly(keeping.finish_erasing)
-            self.window.look_over()
+            self.window.care.look_over()
             self._check_whole(self.window.desk)
         self.door.close()
         self.door.deleteLater()  # with the passphrase that was typed into it

@@ -16,13 +16,13 @@ from tests.ui.conftest import dialog_of, drawn, fill
 
 
 def corner(window):
-    return window.backing_up.corner
+    return window.care.backing_up.corner
 
 
 def test_the_corner_says_when_the_last_backup_was_proved_and_leads_to_all_of_them(qtbot, window, caseload, mo):
     assert "No backup yet" in corner(window).text()
-    with qtbot.waitSignal(window.backing_up.proved, timeout=20_000):
-        window.backing_up.look()
+    with qtbot.waitSignal(window.care.backing_up.proved, timeout=20_000):
+        window.care.backing_up.look()
     assert corner(window).text().strip() == "Backup 09:30"
     corner(window).click()
     assert window.place.page is Page.CENTRE
@@ -30,14 +30,14 @@ def test_the_corner_says_when_the_last_backup_was_proved_and_leads_to_all_of_the
 
 
 def test_a_backup_is_due_only_once_something_was_written_and_time_has_gone_by(qtbot, window, caseload, mo, clock):
-    with qtbot.waitSignal(window.backing_up.proved, timeout=20_000):
-        window.backing_up.look()
+    with qtbot.waitSignal(window.care.backing_up.proved, timeout=20_000):
+        window.care.backing_up.look()
     clock.move_on(hours=1)
     assert not backups.is_due(caseload)
     evidence.start_observation(caseload, mo.id, "Counter")
     assert backups.is_due(caseload)
-    with qtbot.waitSignal(window.backing_up.proved, timeout=20_000):
-        window.backing_up.look()
+    with qtbot.waitSignal(window.care.backing_up.proved, timeout=20_000):
+        window.care.backing_up.look()
     evidence.start_observation(caseload, mo.id, "Counter")
     assert not backups.is_due(caseload)  # minutes ago
 
@@ -46,13 +46,13 @@ def test_a_failed_backup_stays_visible_until_one_is_proved(qtbot, window, caselo
     blocked = caseload.folder / "backups"
     blocked.write_bytes(b"")
     with qtbot.waitSignal(window.desk.problem, timeout=20_000):
-        window.backing_up.make()
+        window.care.backing_up.make()
     assert "Backup failed" in corner(window).text()
     window.go(Place(Page.CANDIDATES))
     assert "Backup failed" in corner(window).text()
     blocked.unlink()
-    with qtbot.waitSignal(window.backing_up.proved, timeout=20_000):
-        window.backing_up.make()
+    with qtbot.waitSignal(window.care.backing_up.proved, timeout=20_000):
+        window.care.backing_up.make()
     assert "failed" not in corner(window).text()
 
 
@@ -72,8 +72,8 @@ def test_a_portfolio_is_brought_back_from_a_backup_by_touch(window, caseload, mo
 
 
 def test_everything_is_checked_line_by_line_while_the_window_goes_on(qtbot, window, caseload, mo):
-    with qtbot.waitSignal(window.check.done, timeout=30_000):
-        window.check_everything()
+    with qtbot.waitSignal(window.care.check.done, timeout=30_000):
+        window.care.check_everything()
         assert window.isEnabled()
     dialog = next(d for d in window.findChildren(CheckDialog) if d.isVisible())
     assert dialog.words.text() == "Everything is in order."
@@ -82,17 +82,17 @@ def test_everything_is_checked_line_by_line_while_the_window_goes_on(qtbot, wind
 
 
 def test_a_check_can_be_stopped_and_says_that_nothing_was_changed(qtbot, window, caseload, mo):
-    with qtbot.waitSignal(window.check.done, timeout=30_000):
-        window.check_everything()
+    with qtbot.waitSignal(window.care.check.done, timeout=30_000):
+        window.care.check_everything()
         dialog = next(d for d in window.findChildren(CheckDialog) if d.isVisible())
         dialog.stop.click()
     assert "Stopped" in dialog.words.text()
 
 
 def test_a_machine_that_slept_comes_back_locked(window):
-    window.woke(window._looked + 20)
+    window.care.woke(window.care.looked + 20)
     assert not window.is_locked
-    window.woke(window._looked + 3_600)
+    window.care.woke(window.care.looked + 3_600)
     assert window.is_locked
 
 
@@ -121,7 +121,7 @@ def test_a_new_recovery_code_is_used_only_once_its_end_was_typed(window, caseloa
 
 
 def test_diagnostic_details_are_copied_and_hold_no_name(qapp, window, mo):
-    window._copy_details()
+    window.menus.copy_details()
     assert "csassess " in qapp.clipboard().text()
     assert "Mo Candidate" not in qapp.clipboard().text()
 
@@ -175,9 +175,9 @@ def test_after_an_unclean_end_everything_is_checked_and_said(qtbot, application,
     (folder / "caseload.open").touch()
     window = unlocked(qtbot, application(folder))
     assert "not closed properly" in window.banner.words
-    with qtbot.waitSignal(window.check.done, timeout=30_000):
+    with qtbot.waitSignal(window.care.check.done, timeout=30_000):
         pass
-    assert not window.check.busy
+    assert not window.care.check.busy
 
 
 def test_a_damaged_database_is_put_right_at_the_door(qtbot, application, tmp_path):
