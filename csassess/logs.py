@@ -6,6 +6,7 @@ Only what is written here by name goes in: no record's words, no names, no folde
 import logging
 import platform
 import sys
+from importlib.metadata import PackageNotFoundError, version
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
@@ -16,6 +17,7 @@ import csassess
 _LOG = logging.getLogger("csassess")
 _MOST_BYTES, _KEPT = 256 * 1024, 3
 _LAST_LINES = 40
+_LIBRARIES = ("PySide6_Essentials", "sqlcipher3", "reportlab", "pillow")
 
 
 def log_file() -> Path:
@@ -52,17 +54,21 @@ def note(what: str) -> None:
 
 def diagnostic_details(path: Path | None = None) -> str:
     """Return what helps to find a fault, and holds nothing personal: versions, system, and the log's last lines."""
-    import PySide6
-    import sqlcipher3
-
     path = path or log_file()
     try:
         lines = path.read_text(encoding="utf-8", errors="replace").splitlines()[-_LAST_LINES:]
     except OSError:
         lines = []
     facts = (
-        f"csassess {csassess.__version__}", f"Python {platform.python_version()}", f"PySide6 {PySide6.__version__}",
-        f"SQLite {sqlcipher3.sqlite_version}", f"{platform.system()} {platform.release()} {platform.machine()}",
+        f"csassess {csassess.__version__}", f"Python {platform.python_version()}", *(f"{name} {_version(name)}" for name in _LIBRARIES),
+        f"{platform.system()} {platform.release()} {platform.machine()}",
         "frozen" if getattr(sys, "frozen", False) else "from source",
     )  # fmt: skip
     return "\n".join((*facts, "", *lines))
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:  # a program that was put together without what its libraries say of themselves
+        return "?"

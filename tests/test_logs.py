@@ -39,6 +39,6 @@ def test_diagnostic_details_are_versions_and_the_last_lines(log):
     for number in range(50):
         logs.note(f"line {number}")
     details = logs.diagnostic_details(log)
-    assert "PySide6 6." in details
+    assert "PySide6_Essentials 6." in details
     assert "line 49" in details
     assert "line 9\n" not in details
