@@ -27,7 +27,7 @@ class BackingUp(QObject):
         self._desk = desk
         self._task: background.Task | None = None
         self._waiting: list[BackupJob] = []
-        self.corner = button("", self.asked.emit, "link", "hard-drive")
+        self.corner = button("", self.asked.emit, "corner", "hard-drive")
         self._timer = QTimer(self)
         self._timer.setInterval(_LOOKS_EVERY)
         self._timer.timeout.connect(self.look)

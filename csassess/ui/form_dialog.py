@@ -191,16 +191,20 @@ class FormDialog(QDialog):
         layout.addWidget(self.problem)
         layout.addWidget(self.buttons)
         wanted = form.sizeHint().height() + theme.current().px(180)
+        self._room = parent.window().height() - theme.STEP * 4
         self.resize(
             min(theme.current().px(520), parent.window().width()),
-            min(wanted, parent.window().height() - theme.STEP * 4),
+            min(wanted, self._room),
         )
 
     def add_part(self, name: str, part: QWidget) -> None:
         """Add something below the fields that whoever opens the dialog reads for themselves."""
-        part.setAccessibleName(name)
-        self._form.addRow(label(name, "eyebrow"), part)
-        self.resize(self.width(), self.height() + part.minimumHeight())
+        if name:
+            part.setAccessibleName(name)
+            self._form.addRow(label(name, "eyebrow"))
+        self._form.addRow(part)
+        wanted = self.height() + max(part.minimumHeight(), part.sizeHint().height())
+        self.resize(self.width(), min(wanted, self._room))
 
     def add_button(self, words: str, act: Callable[[], object]) -> None:
         """Add a button for another thing to do with what is shown."""
@@ -240,5 +244,7 @@ class FormDialog(QDialog):
 def opened(dialog: FormDialog) -> FormDialog:
     """Open a dialog with the cursor in its first field, and return it."""
     dialog.open()
-    next(iter(dialog.fields.values())).setFocus()
+    for field in dialog.fields.values():
+        field.setFocus()
+        break
     return dialog

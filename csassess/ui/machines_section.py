@@ -107,7 +107,7 @@ class MachinesSection(Section):
         shown = self._desk.do(restoring.preview, backup)
         if shown is None:
             return None
-        rows = [(kept.name, plural("{count} entry that is not here", "{count} entries that are not here", kept.missing_here), kept.candidate)
+        rows = [(kept.name, plural("{count} entry that is not here", "{count} entries that are not here", kept.missing_here) if kept.missing_here else self.tr("all of it is here"), kept.candidate)
                 for kept in shown.portfolios]  # fmt: skip
         missing = [kept.candidate for kept in shown.portfolios if kept.missing_here]
         fields: dict[str, tuple[str, QWidget]] = {

@@ -38,7 +38,7 @@ class _Secret:
         self.key_button = button(
             page.tr("Choose the centre’s key file"), lambda: self._choose(page), icon_name="key-round"
         )
-        self.name = label("", "eyebrow")
+        self.name, self.way_name = label("", "eyebrow"), label(page.tr("Open with"), "eyebrow")
         self._page, self._changed = page, changed
         self.way.currentIndexChanged.connect(lambda _: self.show())
         self.show()
@@ -107,7 +107,7 @@ class UnlockPage(DoorPage):
             frame(
                 "card",
                 column(
-                    label(self.tr("Your caseload is locked"), "title"), self.how.name, self.secret, self.how.way, self.how.key_button,
+                    label(self.tr("Your caseload is locked"), "title"), self.how.name, self.secret, self.how.way_name, self.how.way, self.how.key_button,
                     self.problem, row(self.mend_button, 0, self.unlock_button),
                 ),
                 4,
@@ -196,7 +196,7 @@ class RestorePage(DoorPage):
             frame(
                 "card",
                 column(
-                    label(self.tr("Restore from a backup"), "title"), label(words, "quiet"), self.place_button, self.backups, self.how.name, self.how.field, self.how.way, self.how.key_button, self.problem,
+                    label(self.tr("Restore from a backup"), "title"), label(words, "quiet"), self.place_button, self.backups, self.how.name, self.how.field, self.how.way_name, self.how.way, self.how.key_button, self.problem,
                     row(button(self.tr("Back"), self.back.emit), 0, self.restore_button),
                 ),
                 4,

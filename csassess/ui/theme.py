@@ -163,6 +163,9 @@ def _style_sheet(theme: Theme) -> str:
     QPushButton[role="main"]:disabled, QToolButton[role="main"]:disabled {{ background: {c.ground}; color: {c.quiet}; border-color: {c.line}; }}
     QPushButton[role="link"] {{ border: 2px solid transparent; background: transparent; color: {c.accent}; text-align: left; padding: 0 {px(4)}px; }}
     QPushButton[role="link"]:focus {{ border: 2px solid {c.accent}; }}
+    QPushButton[role="corner"] {{ border: 2px solid transparent; background: transparent; color: {c.quiet}; min-height: {px(24)}px; padding: 0 {px(10)}px; }}
+    QPushButton[role="corner"][tone="problem"] {{ color: {c.bad}; font-weight: 600; }}
+    QPushButton[role="corner"]:focus {{ border: 2px solid {c.accent}; }}
     QPushButton[role="finding"] {{ border: none; border-radius: 0; border-bottom: 1px solid {c.line}; text-align: left; background: transparent; }}
     QPushButton[role="nav"] {{ border: none; border-bottom: 3px solid transparent; border-radius: 0; background: transparent; padding: 0 {px(16)}px; }}
     QPushButton[role="nav"]:checked {{ border-bottom: 3px solid {c.accent}; color: {c.accent}; }}

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QFileDialog, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QFileDialog, QLayout, QPlainTextEdit, QWidget
 
 from csassess.catalogue import text
 from csassess.domain.dates import long_date
@@ -27,8 +27,10 @@ from csassess.services.paper_answers import PaperAnswer
 from csassess.services.papers.verification import course, where
 from csassess.services.sending import recipients_known
 from csassess.services.signed_sheets import Scan
+from csassess.ui import theme
 from csassess.ui.desk import Desk
 from csassess.ui.form_dialog import FormDialog, TickedRows, choice, day, line, lines, opened, tr
+from csassess.ui.parts import column, holder, label, row
 
 
 def role_of(desk: Desk) -> Role:
@@ -55,18 +57,12 @@ def show_action(parent: QWidget, desk: Desk, candidate_id: str, action_id: str) 
         *course(action, view),
         tr("State: {state}").format(state=words_for(state)),
     ]
-    fields: dict[str, tuple[str, QWidget]] = {
-        "then": (
-            tr("The item as the verifier saw it"),
-            _shown(actions.first_version(desk.caseload, candidate_id, action)),
-        ),
-        "now": (tr("The item now"), _shown(actions.version_now(desk.caseload, candidate_id, action))),
-    }
+    fields: dict[str, tuple[str, QWidget]] = {}
     is_verifier = role_of(desk) is Role.VERIFIER
     if state is ActionState.OPEN and not is_verifier:
-        fields = {"words": (tr("What was done (it is added to the item as an addendum)"), lines()), **fields}
+        fields = {"words": (tr("What was done (it is added to the item as an addendum)"), lines())}
     elif state is ActionState.ANSWERED and is_verifier:
-        fields = {"words": (tr("Your word on the answer"), lines()), **fields}
+        fields = {"words": (tr("Your word on the answer"), lines())}
 
     def answer(values: dict[str, Any]) -> None:
         desk.call(actions.answer, candidate_id, action_id, values["words"])
@@ -85,6 +81,19 @@ def show_action(parent: QWidget, desk: Desk, candidate_id: str, action_id: str) 
     dialog = FormDialog(
         parent, tr("Action of the internal verifier"), fields, save, done=done, explanation="\n".join(told)
     )
+    dialog.add_part(
+        "",
+        holder(
+            row(
+                _version(
+                    tr("The item as the verifier saw it"), actions.first_version(desk.caseload, candidate_id, action)
+                ),
+                _version(tr("The item now"), actions.version_now(desk.caseload, candidate_id, action)),
+            )
+        ),
+    )
+    window, px = parent.window(), theme.current().px
+    dialog.resize(min(px(760), window.width()), min(px(600), window.height() - theme.STEP * 4))
     if "words" in fields and is_verifier:
         dialog.add_button(tr("Still open"), keep_open)
     if state is ActionState.ANSWERED and not is_verifier:
@@ -92,12 +101,14 @@ def show_action(parent: QWidget, desk: Desk, candidate_id: str, action_id: str) 
     return opened(dialog)
 
 
-def _shown(told: list[str]) -> QPlainTextEdit:
+def _version(name: str, told: list[str]) -> QLayout:
+    """Return what an item said at a time, with its name above it, to read."""
     field = QPlainTextEdit("\n\n".join(told))
     field.setReadOnly(True)
-    field.setMinimumHeight(110)
+    field.setAccessibleName(name)
+    field.setMinimumHeight(theme.current().px(180))
     field.setTabChangesFocus(True)
-    return field
+    return column(label(name, "eyebrow"), field)
 
 
 def _closed_on_paper(parent: FormDialog, desk: Desk, candidate_id: str, action: Action) -> None:
