@@ -10,6 +10,7 @@ import pytest
 from csassess.domain.unsafe_places import cloud_of
 from csassess.services import evidence, unsafe_places
 from csassess.services.unsafe_places import LEAST_ROOM, clock_warning, warnings_about
+from tests.builders import reopened
 
 ROOM = LEAST_ROOM * 10
 
@@ -70,3 +71,37 @@ def test_a_clock_set_back_behind_what_was_written_is_pointed_out(caseload, mo, c
     assert "Set the clock right" in clock_warning(caseload)
     assert "28 February 2026" in clock_warning(caseload)
     assert unsafe_places.warnings(caseload)[-1] == clock_warning(caseload)
+
+
+def test_a_copied_caseload_is_a_machine_of_its_own_and_says_so(folder, tmp_path):
+    first = reopened(folder)
+    device = first.device
+    first.close()
+    shutil.copytree(folder, tmp_path / "copy")
+    copy = reopened(tmp_path / "copy")
+    assert copy.device != device
+    assert "is a copy of another one" in " ".join(unsafe_places.warnings(copy))
+    copy.close()
+    again = reopened(tmp_path / "copy")
+    assert not again.was_copied
+    again.close()
+
+
+def test_a_moved_caseload_is_the_same_machine(folder, tmp_path):
+    first = reopened(folder)
+    device = first.device
+    first.close()
+    folder.rename(tmp_path / "moved")
+    moved = reopened(tmp_path / "moved")
+    assert (moved.device, moved.was_copied) == (device, False)
+    moved.close()
+
+
+def test_a_copy_made_while_the_caseload_was_open_is_told_by_its_chain(folder, tmp_path):
+    opened = reopened(folder)
+    shutil.copytree(folder, tmp_path / "copy")
+    opened.close()
+    copy = reopened(tmp_path / "copy")
+    assert copy.was_copied
+    assert copy.ended_uncleanly
+    copy.close()

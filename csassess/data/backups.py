@@ -205,7 +205,8 @@ def restore(backup: Path, master: bytes, folder: Path, at: datetime) -> None:
                 copy_synced(source, making / name)
         caseload = Caseload.open(making, master)
         try:
-            caseload.become_new_device()
+            if not caseload.was_copied:
+                caseload.become_new_device()
             caseload.set_local(RESTORED_FROM, at.isoformat())
         finally:
             caseload.close()

@@ -32,7 +32,7 @@ from csassess.domain.people import Assessor, Device, Enrolment, HandOver
 from csassess.domain.roles import TYPED_FROM_PAPER, VERIFIERS, Role, may_write
 
 CASELOAD_STREAM = "caseload"
-_LISTS = "lists"
+_LISTS, _STANDS_AT = "lists", "stands-at"
 _OF_HAND_OVER = ("candidate.hand-over", "candidate.take-back")
 UNDO = "undo "  # an undoing event's action: this, and the id of what it undid
 
@@ -62,6 +62,7 @@ class Caseload:
         self._written: list[Event] | None = None  # by the action that is under way
         self.attached = AttachedStore(folder, master)
         self.ended_uncleanly = (folder / OPEN_FILE).exists()
+        self.was_copied = False  # it was found to be a copy, and is a machine of its own from then on
         self.closing = Flag()  # what reads beside it on other threads stops when it is set
         self.listed_at = -1  # how much had been written when what lists show was last made up to date
         self.device = self.local("device") or ""
@@ -105,7 +106,8 @@ class Caseload:
                 if caseload.local(_LISTS) != shape_of_lists():
                     forget_all_summaries(db)
                     caseload.set_local(_LISTS, shape_of_lists())
-                if not caseload.device:  # mended from backups: the old machine's chain may go on elsewhere
+                caseload.was_copied = caseload._is_copy()
+                if not caseload.device or caseload.was_copied:  # the old machine's chain may go on elsewhere
                     caseload.become_new_device()
             except BaseException as error:
                 db.close()
@@ -116,6 +118,17 @@ class Caseload:
                 raise
             caseload._mark_open()
         return caseload
+
+    def _is_copy(self) -> bool:
+        """Whether the database is another file, in another place, than it was when it was last open; where it stands is kept."""
+        file = (self.folder / DATABASE_FILE).stat()
+        now = {"path": str(self.folder.resolve()), "file": f"{file.st_dev}:{file.st_ino}"}
+        kept = json.loads(self.local(_STANDS_AT) or "{}")
+        if kept != now:
+            self.set_local(_STANDS_AT, json.dumps(now))
+        return bool(kept) and all(
+            kept[name] != now[name] for name in now
+        )  # moved, or made anew in its place, it is the same
 
     def _mark_open(self) -> None:
         """Leave a mark that is there while the caseload is open: found on opening, it tells that the program was stopped."""

@@ -74,6 +74,11 @@ def clock_warning(caseload: Caseload) -> str:
 
 
 def warnings(caseload: Caseload) -> list[str]:
-    """Return everything that is to be said about where the caseload lies and the clock."""
+    """Return everything that is to be said about a copy, about where the caseload lies, and the clock."""
     about_clock = clock_warning(caseload)
-    return [*warnings_about(caseload.folder), *([about_clock] if about_clock else [])]
+    copied = text(
+        "This caseload is a copy of another one. It is a machine of its own from now on: keep one of the two, or send what is in one to the other."
+    )
+    return [
+        *([copied] if caseload.was_copied else []), *warnings_about(caseload.folder), *([about_clock] if about_clock else []),
+    ]  # fmt: skip

@@ -34,7 +34,7 @@ class MachinesSection(Section):
         self.backed_up = label("")
         self.now_button = button(self.tr("Back up now"), self._back_up, "main", "hard-drive")
         self.elsewhere_button = button(self.tr("Back up to another place"), self._choose_place, icon_name="upload")
-        self.failed = label("", "problem")
+        self.failed, self.away = label("", "problem"), label("", "quiet")
         self.kept = RowsView(self.tr("Backups"))
         self.kept.chosen.connect(self.open_backup)
         self.machines = RowsView(self.tr("Other machines"))
@@ -43,7 +43,7 @@ class MachinesSection(Section):
         self.key_button = button(self.tr("Make a centre key"), self._make_key, icon_name="key-round")
         self.show_parts(
             column(
-                frame("card", column(label(self.tr("Backups"), "heading"), self.backed_up, self.failed, self.kept, FlowLayout(self.now_button, self.elsewhere_button))),
+                frame("card", column(label(self.tr("Backups"), "heading"), self.backed_up, self.failed, self.away, self.kept, FlowLayout(self.now_button, self.elsewhere_button))),
                 frame("card", column(label(self.tr("Other machines"), "heading"), self.alone, self.machines)),
                 frame("card", column(
                     label(self.tr("The centre’s key"), "heading"),
@@ -67,6 +67,11 @@ class MachinesSection(Section):
         self.failed.setText(failed)
         self.failed.setVisible(bool(failed))
         self._show_backups()
+        away = [str(place) for place in backups.places(self._desk.caseload) if not place.is_dir()]
+        self.away.setText(
+            self.tr("Not there now, so not backed up to: {places}.").format(places=", ".join(away)) if away else ""
+        )
+        self.away.setVisible(bool(away))
         known, lost = losses.other_machines(self._desk.caseload), staff.lost_devices(self._desk.caseload)
         self.machines.show_rows(
             [
