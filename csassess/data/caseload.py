@@ -23,7 +23,7 @@ from csassess.data.keys import NewKeys, save_keys
 from csassess.data.records import default_values, entity_name, from_row, required_fields, to_values
 from csassess.data.schema import create_side_tables, create_tables, layout
 from csassess.data.sqlcipher import Database, OperationalError, connect
-from csassess.data.summaries import forget_summary
+from csassess.data.summaries import forget_lists, forget_summary
 from csassess.domain.dates import long_date
 from csassess.domain.errors import UserError
 from csassess.domain.evidence import Reference
@@ -97,7 +97,9 @@ class Caseload:
             create_side_tables(db)
             if caseload.local("layout") != layout():
                 try:
-                    fold.rebuild(db)
+                    with db.atomic():
+                        fold.rebuild(db)
+                        forget_lists(db)
                 except OperationalError as error:
                     db.close()
                     raise UserError(

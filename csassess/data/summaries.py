@@ -17,6 +17,12 @@ def forget_summary(db: Database, stream: str) -> None:
     db.execute("DELETE FROM outline WHERE stream = ?", (stream,))
 
 
+def forget_lists(db: Database) -> None:
+    """Throw away what lists show of every portfolio: the tables were made anew, and may say more."""
+    db.execute("DELETE FROM summary")
+    db.execute("DELETE FROM outline")
+
+
 def keep_outline(db: Database, stream: str, content: str) -> None:
     """Keep what the window's lists show of a portfolio."""
     db.execute("INSERT OR REPLACE INTO outline VALUES (?, ?)", (stream, content))
