@@ -6,7 +6,7 @@ from csassess.domain.errors import UserError
 from csassess.services import candidates, evidence, history, references
 from csassess.services.outlines import outline, outlines, soonest
 from csassess.services.overview import overview
-from tests.builders import THAT_DAY, accepted_product
+from tests.builders import THAT_DAY, accepted_product, reopened
 
 
 def shown(caseload, read=overview):
@@ -63,3 +63,15 @@ def test_of_many_candidates_those_to_be_seen_first_are_shown_to_start_with(casel
     shown = soonest([*many[20:], *many[20:], *visited], THAT_DAY)
     assert len(shown) == 30
     assert shown[0] == visited[0]
+
+
+def test_outlines_are_made_anew_where_the_tables_were(folder):
+    caseload = reopened(folder)
+    candidates.add_candidate(caseload, "Mo Candidate")
+    before = shown(caseload)
+    caseload.db.execute("UPDATE outline SET content = 'of an older version'")
+    caseload.set_local("layout", "another")
+    caseload.close()
+    again = reopened(folder)
+    assert shown(again) == before
+    again.close()

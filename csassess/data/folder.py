@@ -228,6 +228,7 @@ def check_whole(folder: Path, master: bytes, stopped: Callable[[], bool]) -> Non
     db = None
     try:
         db = connect(folder / DATABASE_FILE, master)
+        db.execute("PRAGMA cache_size = -2048")  # KiB: each page is read once
         db.conn.set_progress_handler(stopped, _BETWEEN_QUESTIONS)
         if db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
             raise DatabaseError

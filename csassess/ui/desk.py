@@ -17,6 +17,9 @@ Given = ParamSpec("Given")
 Made = TypeVar("Made")
 
 
+_KEPT = 20  # portfolios in memory: those looked at last
+
+
 class Desk(QObject):
     """The open caseload as the window sees it. A portfolio read once is kept until it changes."""
 
@@ -55,11 +58,14 @@ class Desk(QObject):
     def overview(self, candidate_id: str) -> Overview:
         """Return a candidate's record and standing."""
         if candidate_id not in self._fresh:
-            kept = self._overviews.get(candidate_id)
+            kept = self._overviews.pop(candidate_id, None)
             self._overviews[candidate_id] = (
                 overview.overview_after(self.caseload, kept) if kept else overview.overview(self.caseload, candidate_id)
             )
             self._fresh.add(candidate_id)
+            for oldest in list(self._overviews)[:-_KEPT]:
+                del self._overviews[oldest]
+                self._fresh.discard(oldest)
         return self._overviews[candidate_id]
 
     def outlines(self) -> list[tuple[Candidate, Outline]]:
