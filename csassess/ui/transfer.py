@@ -98,15 +98,19 @@ class Transfer(QObject):
         opened = self._opened
         if opened is None:
             return
-        store = self._desk.caseload.attached.another()
+        store, copy = self._desk.caseload.attached.another(), receiving.ready_to_copy_first(self._desk.caseload)
 
         def take_in(pictures: set[str]) -> None:
             self.busy = False
             self._opened = None
-            if self._desk.do(receiving.receive, opened, pictures) is not None:
+            if self._desk.do(receiving.receive, opened, pictures, copied=True) is not None:
                 self.received.emit(opened.bundle.streams)
 
-        self._begin(lambda: receiving.take_pictures(opened, store, self.progressed.emit, self._stop.is_set), take_in)
+        def work() -> set[str]:
+            copy.run()
+            return receiving.take_pictures(opened, store, self.progressed.emit, self._stop.is_set)
+
+        self._begin(work, take_in)
 
     @property
     def opened(self) -> Opened | None:
