@@ -5,72 +5,61 @@ import io
 import os
 import resource
 import sqlite3
-import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pyrage
 from PIL import Image
 
+from bench.caseloads import in_bulk, new_caseload
+from bench.ground import Ground, durability
+from bench.result import Result, beside
+from bench.timing import timed
 from csassess.data.attached import AttachedStore
 from csassess.data.caseload import Caseload
-from csassess.data.keys import KdfCost
 from csassess.data.merge import stored_events, take_in
 from csassess.domain.attachments import Photograph
-from csassess.domain.evidence import Note
-from csassess.services import candidates, caseloads, evidence, receiving, sending
-from csassess.services.caseloads import Owner
+from csassess.services import candidates, evidence, receiving, sending
 
-MEGABYTES = int(os.environ.get("CSASSESS_BENCH_MB", "200"))
-EVENTS = int(os.environ.get("CSASSESS_BENCH_EVENTS", "10000"))
 OUT, IN, MERGE = 2.2, 2.0, 4.0
-_PASSPHRASE = "a passphrase for the bench"
 
 
-def measures() -> list[dict[str, Any]]:
-    """Return the measures: out with verification, in, and merging."""
-    with tempfile.TemporaryDirectory() as folder:
-        return [*_out_and_in(Path(folder)), _merging(Path(folder))]
+def measures(ground: Ground) -> Iterator[Result]:
+    """Yield the measures: out with verification, in, and merging."""
+    yield from _out_and_in(ground.folder / "exchange", ground.size.megabytes)
+    yield _merging(ground.folder / "merging", ground.size.merged)
 
 
-def _caseload(folder: Path) -> Caseload:
-    keys = caseloads.prepare_keys(_PASSPHRASE, None, KdfCost(64, 1, 1))
-    return caseloads.set_up(folder, keys, Owner("Bench", "Bench"))
-
-
-def _out_and_in(folder: Path) -> list[dict[str, Any]]:
-    giver, receiver = _caseload(folder / "giver"), _caseload(folder / "receiver")
+def _out_and_in(folder: Path, megabytes: int) -> Iterator[Result]:
+    giver, receiver = new_caseload(folder / "giver", 4), new_caseload(folder / "receiver", 5)
+    settings = durability(receiver.db)
     mo = candidates.add_candidate(giver, "Bench")
     item = evidence.start_observation(giver, mo.id, "Counter")
-    hashes = _fill(giver, mo.id, item.id)
+    hashes = fill_with_pictures(giver, mo.id, item.id, megabytes)
     sending.write_key_file(receiver, folder / "key.cskey")
     card = sending.read_key_file(giver, folder / "key.cskey")
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     path = folder / "p.csbundle"
-    out = _timed(lambda: sending.send(giver, [mo.id], path, recipients=[card], with_forms=False))
-    plain_out = _timed(lambda: _plain_out(giver.attached, hashes, folder / "plain.age", card.recipient))
+    out = timed(lambda: sending.send(giver, [mo.id], path, recipients=[card], with_forms=False))
+    plain_out = timed(lambda: _plain_out(giver.attached, hashes, folder / "plain.age", card.recipient))
     identity = receiving.own_identity(receiver)
-    came = _timed(lambda: _receive(receiver, path, identity))
-    plain_in = _timed(lambda: _plain_in(folder / "plain.age", folder / "plain.bin", identity))
-    grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) >> 10
-    settings = f"{len(hashes)} photographs, {MEGABYTES} MB, {grown} MB more memory at the most, one round"
+    came = timed(lambda: _receive(receiver, path, identity))
+    plain_in = timed(lambda: _plain_in(folder / "plain.age", folder / "plain.bin", identity))
+    grown = max(0, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) >> 10
+    words = f"{len(hashes)} photographs, {megabytes} MB, {grown} MB more memory at the most, one round; {settings}"
     for each in (giver, receiver):
         each.close()
-    return [
-        _result("sending, reopened and verified / plain age", out, plain_out, OUT, settings),
-        _result("receiving / plain age", came, plain_in, IN, settings),
-    ]
+    yield beside("sending, reopened and verified / plain age", out, plain_out, OUT, words)
+    yield beside("receiving / plain age", came, plain_in, IN, words)
 
 
-def _fill(caseload: Caseload, candidate: str, item: str) -> list[str]:
-    """Put photographs into an item; return their hashes."""
+def fill_with_pictures(caseload: Caseload, candidate: str, item: str, megabytes: int) -> list[str]:
+    """Put photographs of so many megabytes into an item; return their hashes."""
     target = io.BytesIO()
     Image.effect_noise((1600, 1200), 120).convert("RGB").save(target, "JPEG", quality=92)
     picture, hashes, photographs = target.getvalue(), list[str](), list[Photograph]()
-    for number in range(max(1, (MEGABYTES << 20) // len(picture))):
+    for number in range(max(1, (megabytes << 20) // len(picture))):
         sha256 = caseload.attached.put(picture + number.to_bytes(8, "big"), picture[:20_000])
         hashes.append(sha256)
         photographs.append(Photograph(caseload.new_id(), item, sha256, sha256, 1600, 1200, datetime.now(UTC)))
@@ -127,17 +116,15 @@ def _plain_in(path: Path, clear: Path, identity: str) -> None:
             sha256.update(piece)
 
 
-def _merging(folder: Path) -> dict[str, Any]:
-    giver, receiver = _caseload(folder / "long"), _caseload(folder / "longer")
-    mo = candidates.add_candidate(giver, "Bench")
-    item = evidence.start_observation(giver, mo.id, "Counter")
-    with giver.together():
-        for number in range(EVENTS):
-            now = giver.clock()
-            giver.save(
-                mo.id, "note.add", Note(giver.new_id(), item.id, now, now, text=f"Note {number} of a long history.")
-            )
-    events = list(stored_events(giver, mo.id))
+def _merging(folder: Path, count: int) -> Result:
+    giver, receiver = new_caseload(folder / "long", 6), new_caseload(folder / "longer", 7)
+    with in_bulk(giver) as hand:
+        candidate = hand.candidate("Bench", "1")
+        item = hand.item(candidate, "Counter", giver.clock().date())
+        for number in range(count):
+            hand.note(candidate, item, f"Note {number} of a long history.")
+    events = list(stored_events(giver, candidate))
+    settings = durability(receiver.db)
 
     def ours() -> None:
         with receiver.together():
@@ -150,27 +137,12 @@ def _merging(folder: Path) -> dict[str, Any]:
         db.execute("BEGIN")
         for event in events:
             hashlib.sha256(event.body).hexdigest()
-            db.execute("INSERT INTO events VALUES (?, ?, ?, ?)", (event.id, mo.id, event.body, event.disclosed))
+            db.execute("INSERT INTO events VALUES (?, ?, ?, ?)", (event.id, candidate, event.body, event.disclosed))
         db.execute("COMMIT")
         db.close()
 
-    result = _result(
-        "merging / hashing and plain insertion", _timed(ours), _timed(plain), MERGE,
-        f"{len(events)} events of one portfolio, one round; the reference keeps no tables",
-    )  # fmt: skip
+    words = f"{len(events):,} events of one portfolio, one round; the reference keeps no tables and encrypts nothing; {settings}"
+    result = beside("merging / hashing and plain insertion", timed(ours), timed(plain), MERGE, words)
     for each in (giver, receiver):
         each.close()
     return result
-
-
-def _timed(act: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    act()
-    return (time.perf_counter() - start) * 1000
-
-
-def _result(what: str, ours: float, reference: float, aim: float, settings: str) -> dict[str, Any]:
-    return {
-        "what": what, "ours": ours, "reference": reference, "ratio": ours / reference, "aim": aim,
-        "met": ours <= aim * reference, "unit": "ms", "settings": settings,
-    }  # fmt: skip

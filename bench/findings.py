@@ -1,11 +1,12 @@
 """Findings and coverage of five units over 400 items, beside one plain pass over the same rows."""
 
-import statistics
-import time
-from collections.abc import Callable
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from bench.ground import Ground
+from bench.result import Result, beside, medians
+from bench.timing import alternately
 from csassess.domain.evidence import Customer, EvidenceItem, Judgement, Note, Outcome, Reference
 from csassess.domain.people import Candidate
 from csassess.domain.portfolio import Portfolio
@@ -13,45 +14,54 @@ from csassess.domain.standing import standing, still_stands
 from csassess.domain.units import Demeanour, Relationship, Setting
 from csassess.services import units
 
-ITEMS, ROUNDS, AIM = 400, 15, 3
+AIM, ONE_MORE = 3, 0.5
 
 
-def measure() -> dict[str, Any]:
-    """Return the median time of judging five units over a portfolio, of one pass over its rows, and their ratio."""
-    portfolio, all_units = _portfolio(), units.all_units()
+def measures(ground: Ground) -> Iterator[Result]:
+    """Yield the time of judging five units over a portfolio, and of taking in one more tick."""
+    items, rounds = ground.size.wide, min(15, ground.size.rounds)
+    yield _judged(items, rounds)
+    yield from _one_more_tick(items, rounds)
+
+
+def _judged(items: int, rounds: int) -> Result:
+    portfolio, all_units = _portfolio(items), units.all_units()
     rows = [*portfolio.evidence, *portfolio.notes, *portfolio.customers, *portfolio.references, *portfolio.judgements]
-    ours = _timed(lambda fresh: [standing(unit, fresh) for unit in all_units], portfolio)
-    reference = _timed(lambda _: [_pass(rows) for _ in all_units], portfolio)
-    return {
-        "what": "findings, 5 units x 400 items / plain passes", "ours": ours, "reference": reference,
-        "ratio": ours / reference, "aim": AIM, "met": ours <= AIM * reference, "unit": "ms",
-        "settings": f"{len(rows)} rows, {ROUNDS} rounds, median; the reference reads each row once for each unit",
-    }  # fmt: skip
+    ours, reference = alternately(
+        lambda: [standing(unit, fresh) for fresh in [_anew(portfolio)] for unit in all_units],
+        lambda: [_pass(rows) for _ in all_units],
+        rounds,
+    )
+    settings = f"{items} items, {len(rows)} rows; the reference reads each row once for each unit"
+    return medians("findings, 5 units / plain passes", ours, reference, AIM, settings)
 
 
-def measure_one_more_tick() -> dict[str, Any]:
-    """Return the median time of taking in one more tick beside judging all five units anew."""
-    before, all_units = _portfolio(), units.all_units()
+def _one_more_tick(items: int, rounds: int) -> Iterator[Result]:
+    before, all_units = _portfolio(items), units.all_units()
     stands = [standing(unit, before) for unit in all_units]
     item = before.evidence[0]
     label = next(
         label for label in all_units[0].labels() if label not in [r.criterion for r in before.references_of(item.id)]
     )
     more = Reference("more", item.id, all_units[0].id, label, f"n{item.number}-0")
-    judged: list[int] = []
+    judged: list[str] = []
 
-    def tick(_: Portfolio) -> None:
+    def tick() -> None:
         after = before.with_parts(references=(*before.references, more))
         touched = [stand for stand in stands if not still_stands(stand, before, after)]
-        judged.append(len([standing(stand.unit, after) for stand in touched]))
+        judged[:] = [standing(stand.unit, after).unit.id for stand in touched]
 
-    ours = _timed(tick, before)
-    reference = _timed(lambda fresh: [standing(unit, fresh) for unit in all_units], before)
-    return {
-        "what": "findings after one more tick / all anew", "ours": ours, "reference": reference,
-        "ratio": ours / reference, "aim": 0.5, "met": ours <= 0.5 * reference, "unit": "ms",
-        "settings": f"{judged[0]} of {len(all_units)} units judged again, {ROUNDS} rounds, median",
-    }  # fmt: skip
+    ours, anew = alternately(tick, lambda: [standing(unit, f) for f in [_anew(before)] for unit in all_units], rounds)
+    yield medians("findings after one more tick / all anew", ours, anew, ONE_MORE, f"{items} items")
+    yield beside(
+        "units judged again after one more tick / units it touches", len(judged), 1, 1,
+        f"{len(all_units)} units; judged again: {', '.join(judged)}", "units",
+    )  # fmt: skip
+
+
+def _anew(portfolio: Portfolio) -> Portfolio:
+    """Return a portfolio of which nothing is indexed yet."""
+    return Portfolio(**{name: getattr(portfolio, name) for name in Portfolio.__dataclass_fields__})
 
 
 def _pass(rows: list[Any]) -> dict[str, int]:
@@ -65,23 +75,11 @@ def _pass(rows: list[Any]) -> dict[str, int]:
     return counts
 
 
-def _timed(act: Callable[[Portfolio], object], portfolio: Portfolio) -> float:
-    times = []
-    for _ in range(ROUNDS):
-        fresh = Portfolio(
-            **{name: getattr(portfolio, name) for name in Portfolio.__dataclass_fields__}
-        )  # nothing indexed yet
-        start = time.perf_counter()
-        act(fresh)
-        times.append(time.perf_counter() - start)
-    return statistics.median(times) * 1000
-
-
-def _portfolio() -> Portfolio:
+def _portfolio(count: int) -> Portfolio:
     """Return a portfolio of accepted items, each with two notes, a customer and ten references."""
     pairs = [(unit.id, label) for unit in units.all_units() for label in unit.labels()]
     items, notes, customers, references = [], [], [], []
-    for number in range(ITEMS):
+    for number in range(count):
         day = date(2024, 1, 1) + timedelta(days=number)
         at = datetime(day.year, day.month, day.day, 10, tzinfo=UTC)
         own = f"item-{number}"

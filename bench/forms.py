@@ -2,7 +2,7 @@
 
 import importlib.util
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from html import escape
 from typing import Any
 from unittest.mock import patch
@@ -11,7 +11,9 @@ from pypdf import PdfReader
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.pdfgen.textobject import PDFTextObject
 
-from bench.timing import median_time
+from bench.ground import Ground
+from bench.result import Result, medians
+from bench.timing import Times, alternately
 from csassess.domain.recording_forms import recording_form
 from csassess.forms import paper
 from csassess.forms import recording_form as form
@@ -31,55 +33,50 @@ from csassess.forms.styles import PAGE
 from csassess.resources import resource_folder
 from csassess.services import units
 
-ITEMS, ROUNDS, AIM, FASTER = 60, 5, 3, 5
+AIM, FASTER = 3, 5
 _WORDS = "Observation, 27 February 2026: Harbour Call Centre, refunds desk, with two callers and one message answered in writing"
 
 
-def measures() -> list[dict[str, Any]]:
-    """Return the measures: ours beside the bare canvas (aim: at most 3 times), and beside fpdf2 and WeasyPrint (5 times faster)."""
+def measures(ground: Ground) -> Iterator[Result]:
+    """Yield the measures: ours beside the bare canvas, and where they are installed beside fpdf2 and WeasyPrint."""
     register_fonts()
-    content, record = _form(), _record()
+    rounds = min(5, ground.size.rounds)
+    content, record = _form(ground.size.pages), _record(ground.size.pages)
     form_drawn, record_drawn = _drawn(lambda: form.draw(content)), _drawn(lambda: paper.draw(record))
-    results = [
-        _beside("recording form / bare canvas", lambda: form.draw(content), lambda: _bare(form_drawn), AIM),
-        _beside("record of an item / bare canvas", lambda: paper.draw(record), lambda: _bare(record_drawn), AIM),
-    ]
-    for name, other in (("fpdf2", _fpdf2), ("weasyprint", _weasyprint)):
-        if importlib.util.find_spec({"fpdf2": "fpdf"}.get(name, name)) is not None:
-            results.append(
-                _beside(
-                    f"recording form / {name}, same table",
-                    lambda: form.draw(content),
-                    lambda o=other: o(content),
-                    1 / FASTER,
-                )
-            )
-    return results
+    yield _beside("recording form / bare canvas", lambda: form.draw(content), lambda: _bare(form_drawn), AIM, rounds)
+    yield _beside(
+        "record of an item / bare canvas", lambda: paper.draw(record), lambda: _bare(record_drawn), AIM, rounds
+    )
+    for name, module, other in (("fpdf2", "fpdf", _fpdf2), ("WeasyPrint", "weasyprint", _weasyprint)):
+        if importlib.util.find_spec(module) is not None:
+            what = f"recording form / {name}, same table"
+            yield _beside(what, lambda: form.draw(content), lambda o=other: o(content), 1 / FASTER, rounds)
 
 
-def _beside(what: str, ours: Callable[[], bytes], reference: Callable[[], bytes], aim: float) -> dict[str, Any]:
-    pages = len(PdfReader(io.BytesIO(ours())).pages)
-    mine, other = median_time(ours, ROUNDS), median_time(reference, ROUNDS)
-    other_pages = len(PdfReader(io.BytesIO(reference())).pages)
-    a_page, other_page = mine / pages, other / other_pages
-    return {
-        "what": what, "ours": a_page, "reference": other_page, "ratio": a_page / other_page, "aim": round(aim, 2),
-        "met": a_page <= aim * other_page, "unit": "ms",
-        "settings": f"a page; {pages} and {other_pages} pages, {1000 / a_page:.0f} pages a second, {ROUNDS} rounds, median",
-    }  # fmt: skip
+def _beside(what: str, ours: Callable[[], bytes], reference: Callable[[], bytes], aim: float, rounds: int) -> Result:
+    pages, other_pages = _pages(ours()), _pages(reference())
+    mine, other = alternately(ours, reference, rounds)
+    a_page = Times(tuple(each / pages for each in mine.each))
+    other_page = Times(tuple(each / other_pages for each in other.each))
+    settings = f"a page; {pages} and {other_pages} pages, {1000 / a_page.median:.0f} pages a second"
+    return medians(what, a_page, other_page, aim, settings)
 
 
-def _form() -> RecordingFormContent:
+def _pages(pdf: bytes) -> int:
+    return len(PdfReader(io.BytesIO(pdf)).pages)
+
+
+def _form(count: int) -> RecordingFormContent:
     unit = units.unit("nos-b10")
     rows = tuple(
-        FormRow(str(n), _WORDS, dict.fromkeys(unit.labels()[n % 5 :: 4], Mark.ACCEPTED)) for n in range(1, ITEMS + 1)
+        FormRow(str(n), _WORDS, dict.fromkeys(unit.labels()[n % 5 :: 4], Mark.ACCEPTED)) for n in range(1, count + 1)
     )
     heading = FormHeading(unit.full_name, (("Candidate", "Bench"),) * 8)
     return RecordingFormContent(Identification("Bench", "CRF", "1", "0" * 12), heading, recording_form(unit), rows)
 
 
-def _record() -> Paper:
-    told = tuple(Told("B10 2.3, 2.4", f"10:{n:02}  Customer {n}", f"{_WORDS}. {_WORDS}.") for n in range(60))
+def _record(rows: int) -> Paper:
+    told = tuple(Told("B10 2.3, 2.4", f"10:{n:02}  Customer {n}", f"{_WORDS}. {_WORDS}.") for n in range(rows))
     blocks = (Heading("Account"), *told, Heading("Customers"), Grid(("A", "B"), (("one", "two"),) * 20, (1, 1)))
     return Paper(Identification("Bench", "OBR", "1", "0" * 12), "", (("Candidate", "Bench"),) * 8, blocks)
 

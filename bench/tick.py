@@ -1,57 +1,96 @@
-"""One tick, durable on disk, beside one raw SQLCipher commit of the same bytes in the same settings."""
+"""One tick: from the press of the mouse to durable on disk and painted, beside one raw SQLCipher commit of the same bytes."""
 
 import os
-import tempfile
-from collections.abc import Callable
+from collections.abc import Iterator, Sequence
 from datetime import date
-from itertools import product
-from pathlib import Path
-from typing import Any
+from itertools import islice
 
-from bench.timing import median_time
-from csassess.data.keys import KdfCost
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+
+from bench.ground import Ground, durability
+from bench.result import Result, medians, within
+from bench.screen import Painted, application, window_on
+from bench.timing import Times, timed
+from csassess.data.caseload import Caseload
 from csassess.data.sqlcipher import connect
-from csassess.services import candidates, caseloads, evidence, references
-from csassess.services.caseloads import Caseload, Owner
+from csassess.domain.units import Kind
+from csassess.services import candidates, evidence, units
+from csassess.ui.main_window import MainWindow
+from csassess.ui.matrix_page import MatrixPage
+from csassess.ui.place import Page, Place
+from csassess.ui.rows import Row
 
-ROUNDS = 400
-AIM = 8
-
-
-def measure() -> dict[str, Any]:
-    """Return the median time of one tick, of one raw commit of as many bytes, and their ratio, in milliseconds."""
-    with tempfile.TemporaryDirectory() as folder:
-        keys = caseloads.prepare_keys("a bench passphrase", cost=KdfCost(64, 1, 1))
-        caseload = caseloads.set_up(Path(folder) / "caseload", keys, Owner("Bench", "Bench"))
-        ours = median_time(_ticks(caseload), ROUNDS)
-        size = _event_size(caseload)
-        settings = ", ".join(
-            f"{name}={caseload.db.execute(f'PRAGMA {name}').fetchone()[0]}" for name in ("journal_mode", "synchronous")
-        )
-        caseload.close()
-        raw = connect(Path(folder) / "raw.db", os.urandom(32))
-        raw.execute("CREATE TABLE raw (id INTEGER PRIMARY KEY, body BLOB)")
-        reference = median_time(lambda: raw.execute("INSERT INTO raw (body) VALUES (?)", (os.urandom(size),)), ROUNDS)
-        raw.close()
-    return {
-        "what": "one tick, durable / one raw commit", "ours": ours, "reference": reference, "ratio": ours / reference,
-        "aim": AIM, "met": ours <= AIM * reference, "unit": "ms", "settings": f"{settings}, {size} bytes, {ROUNDS} rounds, median",
-    }  # fmt: skip
+AIM, FRAME = 8, 1000 / 60
 
 
-def _ticks(caseload: Caseload) -> Callable[[], object]:
-    """Return what ticks one criterion after the other, beside one note after the other: each tick is a new one."""
-    candidate = candidates.add_candidate(caseload, "Bench").id
-    unit = candidates.enrol(caseload, candidate, "ocr-b10")
-    item = evidence.add_item(caseload, candidate, "WP", "Bench", date(2026, 1, 1)).id
-    notes = [evidence.add_note(caseload, candidate, item, "Bench").id for _ in range(ROUNDS // len(unit.labels()) + 1)]
-    pairs = product(notes, unit.labels())
+def measures(ground: Ground) -> Iterator[Result]:
+    """Yield the tick beside the raw commit, and its 95th percentile beside a frame."""
+    caseload = ground.open_main()
+    settings = durability(caseload.db)
+    raw = connect(ground.folder / "raw.db", os.urandom(32))
+    raw.execute("CREATE TABLE raw (id INTEGER PRIMARY KEY, body BLOB)")
+    mine, commits, size = list[float](), list[float](), 0
+    with window_on(caseload) as window:
+        for tick in islice(_ticks(window, caseload), ground.size.ticks):
+            mine.append(tick)
+            size = _event_size(caseload)
+            commits.append(timed(lambda s=size: raw.execute("INSERT INTO raw (body) VALUES (?)", (os.urandom(s),))))
+    raw.close()
+    ours, reference = Times(tuple(mine)), Times(tuple(commits))
+    settings = f"{size} bytes; evidence page and matrix shown; {ground.main_words}; {settings}"
+    yield medians("tick: press to durable and painted / one raw commit", ours, reference, AIM, settings)
+    yield within(
+        "tick: press to durable and painted, p95",
+        ours.p95,
+        round(FRAME, 1),
+        f"{len(ours)} ticks, worst {ours.worst:.1f}",
+    )
 
-    def tick() -> None:
-        note, criterion = next(pairs)
-        references.tick(caseload, candidate, item, unit.id, criterion, note)
 
-    return tick
+def _ticks(window: MainWindow, caseload: Caseload) -> Iterator[float]:
+    """Yield how long each of many ticks takes: each of another criterion, beside a new note where all are ticked."""
+    app = application()
+    candidate = candidates.list_candidates(caseload)[0].id
+    item = evidence.add_item(caseload, candidate, "WP", "Bench", date(2026, 3, 2)).id
+    evidence.add_note(caseload, candidate, item, "Bench")
+    unit = "ocr-b10"
+    on_the_matrix = {(unit, label) for label in units.unit(unit).labels(Kind.PERFORMANCE)}
+    window.desk.read_again()
+    window.go(Place(Page.EVIDENCE, candidate, item, unit=unit))
+    matrix = MatrixPage(window.desk)
+    window.desk.changed.connect(matrix.refresh)
+    matrix.resize(1200, 700)
+    matrix.show()
+    matrix.show_place(Place(Page.MATRIX, candidate, unit=unit))
+    page = window.evidence
+    rows = page.criteria.criteria
+    painted = Painted(rows.viewport(), page.findings.list.viewport(), matrix.table.viewport())
+    while True:
+        note = evidence.add_note(caseload, candidate, item, "Another")
+        window.desk.read_again()
+        page.refresh()
+        page.notes.select(note.id)
+        for outcome in range(len(page.criteria.chips)):
+            page.criteria.show_outcome(outcome)
+            while (place := _first_free(rows.rows.rows, on_the_matrix)) is not None:
+                rows.scrollTo(rows.rows.index(place))
+                app.processEvents()
+                at, before = rows.visualRect(rows.rows.index(place)).center(), dict(painted.counts)
+
+                def act(at: QPoint = at) -> None:
+                    QTest.mouseClick(rows.viewport(), Qt.MouseButton.LeftButton, pos=at)
+                    page.findings.list.viewport().update()  # painted also where a draft changes nothing of it
+                    app.processEvents()
+
+                took = timed(act)
+                assert painted.all_since(before), "something was not painted"
+                yield took
+
+
+def _first_free(rows: Sequence[Row], wanted: set[tuple[str, str]]) -> int | None:
+    """Return the place of the first of the wanted criteria that is not ticked; offers of other units are passed over."""
+    return next((place for place, row in enumerate(rows) if row.key in wanted and row.ticked is False), None)
 
 
 def _event_size(caseload: Caseload) -> int:

@@ -2,24 +2,28 @@
 
 import sys
 import traceback
+from collections.abc import Callable
 from contextlib import ExitStack
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QSettings, Qt, QThreadPool
 from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox
 
+from csassess import logs
 from csassess.catalogue import text
 from csassess.domain.errors import UserError
-from csassess.services import caseloads, keeping, photographs
+from csassess.services import caseloads, checking, keeping, photographs, restoring
+from csassess.services.backups import Backup
 from csassess.services.caseloads import Caseload
 from csassess.services.reading import reading
 from csassess.services.receiving import Opened
-from csassess.ui import theme
+from csassess.ui import background, theme
 from csassess.ui.desk import Desk
 from csassess.ui.door_pages import DoorPage, SetUpPage
 from csassess.ui.main_window import MainWindow
-from csassess.ui.opening_pages import RestorePage, UnlockPage
+from csassess.ui.opening_pages import RestorePage, UnlockPage, WorkingPage
 from csassess.ui.place import Page, Place
 from csassess.ui.theme import Look, Theme
 
@@ -31,14 +35,19 @@ class Application:
         self._app, self._folder, self._settings = app, folder, settings
         self.window: MainWindow | None = None
         self.readers: list[MainWindow] = []
-        self.door = QMainWindow()
-        self.door.setWindowTitle("csassess")
-        self.door.resize(1024, 768)
         theme.apply(app, self._kept_theme())
+        self._task: background.Task | None = None
+        self._checking: background.Task | None = None
+        self._make_door()
         if caseloads.has_caseload(folder):
             self._show_at_door(UnlockPage(folder))
         else:
             self._set_up()
+
+    def _make_door(self) -> None:
+        self.door = QMainWindow()
+        self.door.setWindowTitle("csassess")
+        self.door.resize(1024, 768)
 
     def _show_at_door(self, page: DoorPage) -> None:
         page.opened.connect(self._open)
@@ -63,16 +72,73 @@ class Application:
         if self.window is not None:  # a damaged file of photographs keeps no note away
             self.window.desk.quietly(photographs.finish_covering)
             self.window.desk.quietly(keeping.finish_erasing)
+            self.window.care.look_over()
+            self._check_whole(self.window.desk)
         self.door.close()
         self.door.deleteLater()  # with the passphrase that was typed into it
+
+    def _check_whole(self, desk: Desk) -> None:
+        """Check a large caseload while its user works; a small one was checked on opening."""
+        check = caseloads.whole_check(desk.caseload)
+        if check is not None and not checking.ended_uncleanly(desk.caseload):  # else everything is being checked
+            self._checking = background.start(check, lambda _: None, desk.problem.emit)
 
     def _show_window(self, desk: Desk) -> None:
         self.window = MainWindow(desk)
         self.window.theme_chosen.connect(self._change_theme)
         self.window.reading.connect(self._read)
+        self.window.mending.connect(self._mend)
+        self.window.restoring.connect(self._restore_whole)
         screen = self.window.screen().availableGeometry()
         self.window.resize(self.window.size().boundedTo(screen.size()))
         self.window.show()
+
+    def _mend(self) -> None:
+        """Close the caseload, put right what is damaged, and open it again."""
+        self._closed_for(
+            text("Looking at everything, and putting right what is damaged …"),
+            lambda master: " ".join(checking.repair_with(self._folder, master)),
+        )
+
+    def _restore_whole(self, backup: Backup) -> None:
+        """Close the caseload, put it aside, and open what a backup holds in its place."""
+        now = datetime.now().astimezone()
+
+        def work(master: bytes) -> str:
+            aside = restoring.restore_whole(self._folder, master, backup, now)
+            return text("The backup was restored. The caseload as it was lies in “{folder}”.", folder=aside.name)
+
+        self._closed_for(text("Putting the present caseload aside, and restoring the backup …"), work)
+
+    def _closed_for(self, words: str, work: Callable[[bytes], str]) -> None:
+        """Close the window, do some work on the closed caseload behind the door, and open it again, saying what was done."""
+        if self.window is None:
+            return
+        master = self.window.desk.caseload.attached.master
+        self._make_door()
+        self._show_at_door(WorkingPage(self._folder, words))
+        self.door.show()
+        if not self.window.close():
+            self.door.close()
+            return
+        self.window = None
+
+        def open_again(done: str) -> None:
+            try:
+                self._open(caseloads.open_caseload(self._folder, master))
+            except UserError as error:
+                failed(str(error))
+                return
+            if self.window is not None and done:
+                self.window.desk.said.emit(done)
+
+        def failed(sentence: str) -> None:
+            page = UnlockPage(self._folder)
+            self._show_at_door(page)
+            page.problem.setText(sentence)
+            page.problem.show()
+
+        self._task = background.start(lambda: work(master), open_again, failed)
 
     def _read(self, opened: Opened) -> None:
         """Show a portfolio file in a window of its own; what it was unpacked into is gone when that is closed."""
@@ -118,6 +184,7 @@ def _report_bug(kind: type[BaseException], _: BaseException, trace: TracebackTyp
     where = traceback.extract_tb(trace)[-1] if trace else None
     place = f"{Path(where.filename).name}:{where.lineno}" if where else "?"
     print(f"csassess: {kind.__name__} at {place}", file=sys.stderr)
+    logs.note(f"bug: {kind.__name__} at {place}")
     box = QMessageBox()  # no parent: the window that failed may be on its way out
     box.setIcon(QMessageBox.Icon.Warning)
     box.setText(text("Something went wrong inside csassess. What was saved is safe."))
@@ -134,6 +201,10 @@ def run_window(folder: Path) -> int:
     app.setApplicationName("csassess")
     app.setOrganizationName("csassess")
     sys.excepthook = _report_bug
+    logs.start()
+    logs.note("started")
     application = Application(app, folder, QSettings())
     application.start()
-    return app.exec()
+    status = app.exec()
+    QThreadPool.globalInstance().waitForDone()  # what reads beside the caseload stops when that closes
+    return status

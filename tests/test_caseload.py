@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from filelock import FileLock
 
-from csassess.data.folder import DATABASE_FILE
+from csassess.data.folder import DATABASE_FILE, check_whole
 from csassess.data.keys import KEY_FILE
 from csassess.data.schema import APPLICATION_ID, SCHEMA_VERSION
 from csassess.data.sqlcipher import connect
@@ -151,6 +151,27 @@ def test_a_damaged_database_says_so(folder, share):
     content[int(len(content) * share)] ^= 0x10
     (folder / DATABASE_FILE).write_bytes(content)
     assert f"database ({DATABASE_FILE}) is damaged" in refused(folder)
+
+
+@pytest.mark.parametrize("share", [0.01, 0.3, 0.6, 0.95])
+def test_a_check_of_the_whole_beside_the_window_finds_damage_anywhere(folder, share):
+    master = caseloads.unlock(folder, PASSPHRASE)
+    check_whole(folder, master, lambda: False)
+    content = bytearray((folder / DATABASE_FILE).read_bytes())
+    content[int(len(content) * share)] ^= 0x10
+    (folder / DATABASE_FILE).write_bytes(content)
+    with pytest.raises(UserError, match="is damaged"):
+        check_whole(folder, master, lambda: False)
+
+
+def test_a_check_of_the_whole_stops_when_the_caseload_closes(folder):
+    caseload = reopened(folder)
+    for _ in range(20):
+        candidates.add_candidate(caseload, "Mo Candidate")
+    caseload.close()
+    asked = []
+    check_whole(folder, caseload.attached.master, lambda: bool(asked.append(0)) or caseload.closing.is_set())
+    assert len(asked) <= 1
 
 
 @pytest.mark.parametrize("length", [0, 1, 100, 4096, 30_000])

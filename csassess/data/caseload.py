@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
+from threading import Event as Flag
 from typing import Any, TypeVar
 from uuid import uuid4
 
@@ -22,7 +23,7 @@ from csassess.data.keys import NewKeys, save_keys
 from csassess.data.records import default_values, entity_name, from_row, required_fields, to_values
 from csassess.data.schema import create_side_tables, create_tables, layout
 from csassess.data.sqlcipher import Database, DatabaseError, OperationalError, connect
-from csassess.data.summaries import forget_all_summaries, forget_summary
+from csassess.data.summaries import forget_all_summaries, forget_summary, shape_of_lists
 from csassess.domain.dates import long_date
 from csassess.domain.errors import UserError
 from csassess.domain.evidence import Reference
@@ -31,6 +32,7 @@ from csassess.domain.people import Assessor, Device, Enrolment, HandOver
 from csassess.domain.roles import TYPED_FROM_PAPER, VERIFIERS, Role, may_write
 
 CASELOAD_STREAM = "caseload"
+_LISTS = "lists"
 _OF_HAND_OVER = ("candidate.hand-over", "candidate.take-back")
 UNDO = "undo "  # an undoing event's action: this, and the id of what it undid
 
@@ -60,6 +62,8 @@ class Caseload:
         self._written: list[Event] | None = None  # by the action that is under way
         self.attached = AttachedStore(folder, master)
         self.ended_uncleanly = (folder / OPEN_FILE).exists()
+        self.closing = Flag()  # what reads beside it on other threads stops when it is set
+        self.listed_at = -1  # how much had been written when what lists show was last made up to date
         self.device = self.local("device") or ""
         self.author = self.local("author") or ""
 
@@ -97,7 +101,10 @@ class Caseload:
                 create_side_tables(db)
                 if caseload.local("layout") != layout():
                     fold.rebuild(db)
+                    caseload.set_local(_LISTS, "")
+                if caseload.local(_LISTS) != shape_of_lists():
                     forget_all_summaries(db)
+                    caseload.set_local(_LISTS, shape_of_lists())
                 if not caseload.device:  # mended from backups: the old machine's chain may go on elsewhere
                     caseload.become_new_device()
             except BaseException as error:
@@ -117,6 +124,7 @@ class Caseload:
 
     def close(self) -> None:
         """Fold the write-ahead log into the database, close it, and let another instance in."""
+        self.closing.set()
         try:
             with suppress(
                 DatabaseError
@@ -433,6 +441,17 @@ class Caseload:
         """Return the events of a stream, oldest first."""
         rows = self.db.execute("SELECT id, body, disclosed FROM events WHERE stream = ? ORDER BY rowid", (stream,))
         return [decode(*row) for row in rows.fetchall()]
+
+    def last_row(self) -> int:
+        """Return the place of the last event of all; 0 where there is none."""
+        return int(self.db.execute("SELECT COALESCE(MAX(rowid), 0) FROM events").fetchone()[0])
+
+    def last_written(self) -> datetime | None:
+        """Return when this machine last wrote an entry, or None."""
+        row = self.db.execute(
+            "SELECT id, body, disclosed FROM events WHERE device = ? ORDER BY rowid DESC LIMIT 1", (self.device,)
+        ).fetchone()
+        return decode(*row).at if row else None
 
     def newest_by_device(self) -> dict[str, Event]:
         """Return the event of each machine that came last into any portfolio."""

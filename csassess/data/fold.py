@@ -183,7 +183,7 @@ def rebuild(db: Database) -> None:
 def fold_all(db: Database) -> None:
     """Fold all events of a database into its empty tables, within the caller's transaction."""
     known: set[Record] = set()
-    for event_id, body, disclosed in db.execute("SELECT id, body, disclosed FROM events ORDER BY rowid").fetchall():
+    for event_id, body, disclosed in db.execute("SELECT id, body, disclosed FROM events ORDER BY rowid"):
         apply(db, decode(event_id, body, disclosed), known)
     for (stream,) in db.execute("SELECT DISTINCT stream FROM events").fetchall():
         if is_shared(db, stream):

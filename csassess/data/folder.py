@@ -2,7 +2,7 @@
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -15,7 +15,7 @@ from csassess.data.files import sync_folder
 from csassess.data.keys import KEY_FILE
 from csassess.data.schema import APPLICATION_ID, SCHEMA_VERSION
 from csassess.data.sqlcipher import Database, DatabaseError, OperationalError, connect
-from csassess.domain.errors import UserError
+from csassess.domain.errors import DamagedError, UserError
 
 DATABASE_FILE = "caseload.db"
 BACKUPS = "backups"
@@ -34,6 +34,8 @@ _FILES = (
     KEY_FILE,
     OPEN_FILE,
 )
+_CHECKED_ON_OPENING = 32 << 20  # bytes: about a quarter of a second
+_BETWEEN_QUESTIONS = 20_000  # steps of SQLite's machine
 _LEAST_SIZE = 4096  # one page; SQLite takes an empty file for a new database
 
 
@@ -192,6 +194,14 @@ def take_lock(folder: Path) -> FileLock:
     return lock
 
 
+def is_checked_on_opening(folder: Path) -> bool:
+    """Whether a caseload's database is small enough to be checked whole while its user waits; see `check_whole` for others.
+
+    Until then a page that is damaged is refused when it is read: each carries a code under the key.
+    """
+    return (folder / DATABASE_FILE).stat().st_size <= _CHECKED_ON_OPENING
+
+
 def open_database(folder: Path, master: bytes) -> Database:
     """Return the open database; raises UserError where it is damaged, another program's, or made by a newer version."""
     db = None
@@ -201,7 +211,7 @@ def open_database(folder: Path, master: bytes) -> Database:
         db = connect(folder / DATABASE_FILE, master)
         application = db.execute("PRAGMA application_id").fetchone()[0]
         version = db.execute("PRAGMA user_version").fetchone()[0]
-        if db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+        if is_checked_on_opening(folder) and db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
             raise DatabaseError
     except OperationalError as error:
         _close(db)
@@ -210,12 +220,7 @@ def open_database(folder: Path, master: bytes) -> Database:
         ) from None
     except DatabaseError:
         _close(db)
-        raise UserError(
-            text(
-                "The caseload's database ({file}) is damaged; nothing was changed. Put it right with “csassess check --repair”, or restore a backup.",
-                file=DATABASE_FILE,
-            )
-        ) from None
+        raise _damaged() from None
     if application != APPLICATION_ID:
         _close(db)
         raise UserError(text("{file} was not made by csassess. Choose another folder.", file=DATABASE_FILE))
@@ -223,6 +228,34 @@ def open_database(folder: Path, master: bytes) -> Database:
         _close(db)
         raise UserError(text("This caseload was made by a newer version of csassess. Install that version to open it."))
     return db
+
+
+def check_whole(folder: Path, master: bytes, stopped: Callable[[], bool]) -> None:
+    """Check every page and row of a caseload's database on a connection of its own, on any thread, until `stopped` says so.
+
+    Raises UserError where it is damaged.
+    """
+    db = None
+    try:
+        db = connect(folder / DATABASE_FILE, master)
+        db.conn.set_progress_handler(stopped, _BETWEEN_QUESTIONS)
+        if db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+            raise DatabaseError
+    except OperationalError:
+        return  # stopped, or the file could not be opened a second time: no sign of damage
+    except DatabaseError:
+        raise _damaged() from None
+    finally:
+        _close(db)
+
+
+def _damaged() -> DamagedError:
+    return DamagedError(
+        text(
+            "The caseload's database ({file}) is damaged; nothing was changed. Put it right with “csassess check --repair”, or restore a backup.",
+            file=DATABASE_FILE,
+        )
+    )
 
 
 def _close(db: Database | None) -> None:

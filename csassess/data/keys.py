@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from csassess.catalogue import text
 from csassess.data.canonical import canonical
 from csassess.data.files import write_whole
-from csassess.domain.errors import UserError
+from csassess.domain.errors import DamagedError, UserError
 
 KEY_FILE = "keys.json"
 _FORMAT = 1
@@ -64,6 +64,32 @@ def make_keys(passphrase: str, centre_recipient: str | None = None, cost: KdfCos
     if centre_recipient:
         wraps["centre"] = _wrap_for_centre(master, centre_recipient)
     return NewKeys(master, code, json.dumps({**wraps, "checksum": _checksum(wraps)}, indent=2).encode())
+
+
+def rewrapped(
+    folder: Path, master: bytes, *, passphrase: str = "", recovery_code: str = "", centre_recipient: str | None = None,
+    cost: KdfCost | None = None,
+) -> bytes:  # fmt: skip
+    """Return the key file's content with the same master key wrapped anew by what is given; nothing is re-encrypted.
+
+    `centre_recipient` is the centre's public age key; an empty one takes the centre's way in away. Raises UserError where the key
+    file is damaged or the centre's key is none.
+    """
+    wraps = _read(folder)
+    if passphrase:
+        wraps["passphrase"] = _wrap(master, passphrase, "passphrase", cost or KdfCost())
+    if recovery_code:
+        wraps["recovery"] = _wrap(master, _plain_code(recovery_code), "recovery", cost or KdfCost())
+    if centre_recipient is not None:
+        wraps.pop("centre", None)
+        if centre_recipient:
+            wraps["centre"] = _wrap_for_centre(master, centre_recipient)
+    return json.dumps({**wraps, "checksum": _checksum(wraps)}, indent=2).encode()
+
+
+def opens_for_centre(folder: Path) -> bool:
+    """Whether the centre's key opens the caseload in a folder; raises UserError where the key file is damaged."""
+    return "centre" in _read(folder)
 
 
 def save_keys(folder: Path, keys: NewKeys) -> None:
@@ -166,8 +192,8 @@ def _read(folder: Path) -> dict[str, Any]:
     return dict(wraps)
 
 
-def _damaged() -> UserError:
-    return UserError(
+def _damaged() -> DamagedError:
+    return DamagedError(
         text(
             "The key file ({file}) is damaged. Put back a copy of it from a backup: nothing was changed.", file=KEY_FILE
         )

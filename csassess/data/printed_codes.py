@@ -4,23 +4,23 @@ import io
 import zlib
 from typing import cast
 
-import pikepdf
-import zxingcpp
 from PIL import Image
 
 from csassess.domain.printed_codes import PrintedCode, printed_code
 
-_QR = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
 _MOST_PAGES = 200
 _MOST_PIXELS = 120_000_000
 
 
 def codes_on(content: bytes, media_type: str) -> list[PrintedCode]:
     """Return the codes that can be read on a picture or on the scanned pages of a PDF, by page; none where none can be read."""
+    import zxingcpp
+
+    qr = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
     scans = _scans(content) if media_type == "application/pdf" else [Image.open(io.BytesIO(content))]
     found: list[PrintedCode] = []
     for scan in scans:
-        for read in zxingcpp.read_barcodes(scan.convert("L"), formats=_QR):
+        for read in zxingcpp.read_barcodes(scan.convert("L"), formats=qr):
             code = printed_code(read.text)
             if code and code not in found:
                 found.append(code)
@@ -29,6 +29,8 @@ def codes_on(content: bytes, media_type: str) -> list[PrintedCode]:
 
 def _scans(pdf: bytes) -> list[Image.Image]:
     """Return the pictures on the pages of a PDF; those that cannot be read are left out."""
+    import pikepdf
+
     scans: list[Image.Image] = []
     try:
         with pikepdf.open(io.BytesIO(pdf)) as opened:

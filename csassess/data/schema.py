@@ -37,8 +37,8 @@ def create_side_tables(db: Database) -> None:
     `grouped`: events that one action of this machine wrote together. `peers`: other machines' cards. `signed`: the heads of
     chains as their machines signed them. `apart`: events that came in and are not folded, with the reason. `had`: how far
     each machine's chain has gone to a recipient. `summary`: what lists over many portfolios show, worked out from a portfolio
-    and thrown away when it changes; `search` and `search_rows`: its words. `status`: the same of portfolios that are elsewhere, as their
-    assessors told. `withheld`: values taken out for good, which no longer stand beside their entries. `erasing`: portfolios whose erasure is under way, and which kept bytes go with them.
+    and thrown away when it changes; `outline`: the same for the window's own lists, never sent; `search` and `search_rows`: its
+    words. `status`: the same of portfolios that are elsewhere, as their assessors told. `withheld`: values taken out for good, which no longer stand beside their entries. `erasing`: portfolios whose erasure is under way, and which kept bytes go with them.
     """
     for table in (
         "grouped (event TEXT PRIMARY KEY, first TEXT NOT NULL)",
@@ -47,6 +47,7 @@ def create_side_tables(db: Database) -> None:
         "apart (id TEXT PRIMARY KEY, stream TEXT, body BLOB, disclosed TEXT, reason TEXT)",
         "had (recipient TEXT, stream TEXT, device TEXT, sequence INTEGER, PRIMARY KEY (recipient, stream, device))",
         "summary (stream TEXT PRIMARY KEY, assessor TEXT NOT NULL, content TEXT NOT NULL)",
+        "outline (stream TEXT PRIMARY KEY, content TEXT NOT NULL)",
         "status (device TEXT, stream TEXT, on_day TEXT NOT NULL, assessor TEXT NOT NULL, content TEXT NOT NULL, PRIMARY KEY (device, stream))",
         "search_rows (id INTEGER PRIMARY KEY, stream TEXT NOT NULL)",
         "withheld (stream TEXT, event TEXT, entity TEXT, id TEXT, field TEXT, PRIMARY KEY (event, entity, id, field))",
@@ -65,9 +66,9 @@ def create_side_tables(db: Database) -> None:
 
 def create_fold_tables(db: Database) -> None:
     """Create the tables that are made from events, empty, and note the layout they have."""
-    db.table("heads").create(
-        {"stream": str, "entity": str, "id": str, "field": str, "event": str},
-        pk=("stream", "entity", "id", "field", "event"),
+    db.execute(  # the key is all there is: kept once, not as a table and an index
+        "CREATE TABLE heads (stream TEXT, entity TEXT, id TEXT, field TEXT, event TEXT, "
+        "PRIMARY KEY (stream, entity, id, field, event)) WITHOUT ROWID"
     )
     db.table("revived").create({"stream": str, "entity": str, "id": str}, pk=("stream", "entity", "id"))
     for entity in ENTITIES:

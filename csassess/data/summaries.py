@@ -1,24 +1,55 @@
 """What lists over many portfolios show: kept beside the record, thrown away when the portfolio changes, made again when asked for."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import fields
 from datetime import date
 
+import csassess
+from csassess.data.canonical import digest
 from csassess.data.records import from_plain, to_plain
 from csassess.data.sqlcipher import Database
-from csassess.domain.summary import Summary
+from csassess.domain.coverage import CoverageCounts
+from csassess.domain.outline import Draft, Outline, UnitOutline
+from csassess.domain.portfolio import Portfolio
+from csassess.domain.summary import Looked, Summary, UnitSummary
 
 _MOST_FOUND = 50
 
 
 def forget_summary(db: Database, stream: str) -> None:
-    """Throw a portfolio's summary away: the portfolio has changed."""
+    """Throw away what lists show of a portfolio: the portfolio has changed."""
     db.execute("DELETE FROM summary WHERE stream = ?", (stream,))
+    db.execute("DELETE FROM outline WHERE stream = ?", (stream,))
+
+
+def keep_outline(db: Database, stream: str, content: str) -> None:
+    """Keep what the window's lists show of a portfolio."""
+    db.execute("INSERT OR REPLACE INTO outline VALUES (?, ?)", (stream, content))
+
+
+def kept_outlines(db: Database) -> dict[str, str]:
+    """Return the outlines that are kept, by portfolio."""
+    return dict(db.execute("SELECT stream, content FROM outline").fetchall())
+
+
+def streams_without_outline(db: Database) -> list[str]:
+    """Return the portfolios whose outline is to be made."""
+    return _streams_without(db, "outline")
 
 
 def forget_all_summaries(db: Database) -> None:
     """Throw all summaries away: what stands in many of them has changed, as an assessor's name."""
     db.execute("DELETE FROM summary")
+    db.execute("DELETE FROM outline")
+
+
+def shape_of_lists() -> str:
+    """Return the digest of how summaries and outlines are kept: those that another version of the program kept are made anew."""
+    kept = (Summary, UnitSummary, Looked, Outline, UnitOutline, Draft, CoverageCounts, Portfolio)
+    return digest(
+        [csassess.__version__, {each.__name__: [f"{f.name}: {f.type}" for f in fields(each)] for each in kept}]
+    )
 
 
 def forget_summaries_of_the_day(db: Database, last: date, today: date) -> None:
@@ -53,8 +84,12 @@ def forget_words(db: Database, stream: str) -> None:
 
 def streams_without_summary(db: Database) -> list[str]:
     """Return the portfolios whose summary is to be made."""
+    return _streams_without(db, "summary")
+
+
+def _streams_without(db: Database, table: str) -> list[str]:
     rows = db.execute(
-        "SELECT stream FROM candidate WHERE NOT COALESCE(deleted, 0) AND stream NOT IN (SELECT stream FROM summary)"
+        f"SELECT stream FROM candidate WHERE NOT COALESCE(deleted, 0) AND stream NOT IN (SELECT stream FROM {table})"
     )
     return [row[0] for row in rows.fetchall()]
 
@@ -66,10 +101,13 @@ def kept_summaries(db: Database, assessor: str | None = None) -> list[Summary]:
     return [from_plain(Summary, json.loads(row[0])) for row in rows]
 
 
-def kept_summary(db: Database, stream: str) -> Summary | None:
-    """Return the summary kept of a portfolio, or None."""
-    row = db.execute("SELECT content FROM summary WHERE stream = ?", (stream,)).fetchone()
-    return from_plain(Summary, json.loads(row[0])) if row else None
+def names_of(db: Database, streams: Collection[str]) -> dict[str, str]:
+    """Return the candidates' names of the portfolios among these that have a summary."""
+    marks = ", ".join("?" * len(streams))
+    rows = db.execute(
+        f"SELECT stream, json_extract(content, '$.name') FROM summary WHERE stream IN ({marks})", tuple(streams)
+    )
+    return dict(rows.fetchall())
 
 
 def keep_status(db: Database, device: str, on: date, summaries: Iterable[Summary]) -> None:

@@ -29,6 +29,17 @@ class CriterionCoverage:
 
 
 @dataclass(frozen=True, slots=True)
+class CoverageCounts:
+    """How many criteria of a unit are accepted, how many of those on one occasion only, in draft, and with no evidence; by which methods."""
+
+    accepted: int
+    once: int
+    drafts: int
+    none: int
+    methods: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class UnitCoverage:
     """The state of every criterion of one unit, in the unit's order."""
 
@@ -48,6 +59,14 @@ class UnitCoverage:
         """The labels of the criteria that accepted evidence shows on one occasion only."""
         accepted = (c for c in self.criteria if c.state is CriterionState.ACCEPTED)
         return tuple(criterion.label for criterion in accepted if criterion.occasions == 1)
+
+    @property
+    def counts(self) -> CoverageCounts:
+        """How far the unit is covered, in numbers."""
+        accepted, drafts, none = (
+            self.count(state) for state in (CriterionState.ACCEPTED, CriterionState.DRAFT, CriterionState.NONE)
+        )
+        return CoverageCounts(accepted, len(self.shown_once), drafts, none, self.methods)
 
     @property
     def methods(self) -> tuple[str, ...]:

@@ -4,9 +4,7 @@ import csv
 import io
 from dataclasses import dataclass
 from datetime import datetime
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from typing import TYPE_CHECKING
 
 from csassess.catalogue import text
 from csassess.domain.dates import clock_time, date_and_time, long_date
@@ -15,6 +13,9 @@ from csassess.domain.labels import label
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.standing import UnitStanding
 from csassess.resources import resource_folder
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would take for a calculation
 
@@ -30,6 +31,8 @@ class Told:
 
 def index_page(told: list[Told], centre: str, sent: str) -> bytes:
     """Return portfolios as one HTML page: no script, readable by a screen reader, printable."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
     environment = Environment(
         loader=FileSystemLoader(resource_folder() / "pages"), autoescape=True, undefined=StrictUndefined,
         trim_blocks=True, lstrip_blocks=True,
@@ -57,8 +60,10 @@ def _method(item: EvidenceItem) -> str:
     return label(Method(item.method)) if item.method in list(Method) else item.method
 
 
-def _marked(portfolio: Portfolio, item: EvidenceItem) -> Markup:
+def _marked(portfolio: Portfolio, item: EvidenceItem) -> "Markup":
     """Return the mark of a cell of the matrix, with its word for a screen reader."""
+    from markupsafe import Markup
+
     if item.withdrawn:
         mark, word = "w", text("withdrawn")
     elif portfolio.is_accepted(item):

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-import xlsxwriter
-
 from csassess.catalogue import text
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.standing import UnitStanding
@@ -116,6 +114,8 @@ def _visits(candidates: Candidates) -> Table:
 
 def workbook(candidates: Candidates) -> bytes:
     """Return the sheets as XLSX: heads frozen, with filters; text stays text."""
+    import xlsxwriter
+
     target = io.BytesIO()
     book = xlsxwriter.Workbook(target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False})  # fmt: skip
     head, day = (

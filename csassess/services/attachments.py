@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-import puremagic
-
 from csassess.catalogue import text
 from csassess.data import pictures
 from csassess.data.caseload import Caseload
@@ -64,6 +62,8 @@ def read_file(path: Path) -> bytes:
 
 def told_by_content(content: bytes) -> str:
     """Return the media type that a file's content tells; empty where it tells none."""
+    import puremagic
+
     try:
         return str(puremagic.from_string(content, mime=True))
     except puremagic.PureError:

@@ -1,20 +1,34 @@
 """Backing up, to the caseload's own folder and to places of the user's choosing, and making a caseload of a backup again."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from csassess.catalogue import text
-from csassess.data.backups import RESTORED_FROM, Backup, back_up, backups_in, own_place, remember_place, restore
+from csassess.data.backups import (
+    RESTORED_FROM,
+    Backup,
+    BackupJob,
+    back_up,
+    backups_in,
+    own_place,
+    places,
+    ready_to_back_up,
+    remember_place,
+    restore,
+)
 from csassess.data.caseload import Caseload
 from csassess.data.keys import unlock_with_centre_key, unlock_with_passphrase, unlock_with_recovery_code
+from csassess.data.taking_out import clean_where_waiting
 from csassess.domain.errors import UserError
 
 __all__ = [
-    "Backup", "backups_in", "last_proved", "latest_in", "make_backup", "restore_caseload", "restored_from", "with_centre_key",
-    "with_passphrase", "with_recovery_code",
+    "Backup", "BackupJob", "backup_at", "backups_in", "failed", "is_due", "jobs", "last_proved", "latest_in", "make_backup", "note_failed",
+    "note_made", "own_place", "places", "restore_caseload", "restored_from", "with_centre_key", "with_passphrase", "with_recovery_code",
 ]  # fmt: skip
 
+_MADE, _UP_TO, _FAILED = "backed-up", "backed-up-to", "backup-failed"
+_EVERY = timedelta(minutes=10)
 Unlock = Callable[[Path], bytes]
 
 
@@ -26,13 +40,52 @@ def make_backup(caseload: Caseload, place: Path | None = None) -> Backup:
     made = back_up(caseload, place or own_place(caseload))
     if place:
         remember_place(caseload, place)
-    caseload.set_local("backed-up", made.at.isoformat())
+    _note(caseload, made)
     return made
+
+
+def _note(caseload: Caseload, made: Backup) -> None:
+    caseload.set_local(_MADE, made.at.isoformat())
+    caseload.set_local(_UP_TO, str(caseload.last_row()))
+    caseload.set_local(_FAILED, "")
+
+
+def jobs(caseload: Caseload) -> list[BackupJob]:
+    """Return the backups to be made now, ready for any thread: in the caseload's own folder, and in each remembered place that is there.
+
+    Raises UserError where another caseload is kept in one of them.
+    """
+    elsewhere = [place for place in places(caseload) if place != own_place(caseload) and place.is_dir()]
+    return [ready_to_back_up(caseload, place) for place in (own_place(caseload), *elsewhere)]
+
+
+def note_made(caseload: Caseload, made: Backup) -> None:
+    """Keep that a job's backup was made and proved, and finish in its place what was taken out of the record meanwhile."""
+    clean_where_waiting(caseload, made.path.parent)
+    _note(caseload, made)
+
+
+def note_failed(caseload: Caseload, sentence: str) -> None:
+    """Keep that the last backup failed, and why, until one is proved."""
+    caseload.set_local(_FAILED, sentence)
+
+
+def failed(caseload: Caseload) -> str:
+    """Return why the last backup failed; empty where it did not."""
+    return caseload.local(_FAILED) or ""
+
+
+def is_due(caseload: Caseload) -> bool:
+    """Whether something was written since the last backup, and that is some minutes old; or the last one failed."""
+    if caseload.last_row() == int(caseload.local(_UP_TO) or -1):
+        return False
+    made = last_proved(caseload)
+    return made is None or bool(failed(caseload)) or caseload.clock() - made >= _EVERY
 
 
 def last_proved(caseload: Caseload) -> datetime | None:
     """Return when the last backup was made and proved, or None."""
-    kept = caseload.local("backed-up")
+    kept = caseload.local(_MADE)
     return datetime.fromisoformat(kept) if kept else None
 
 

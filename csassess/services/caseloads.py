@@ -1,7 +1,9 @@
 """Setting up, unlocking and opening a caseload, and who works in it."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import platformdirs
@@ -10,7 +12,7 @@ from csassess.catalogue import text
 from csassess.data import erasure
 from csassess.data.backups import places
 from csassess.data.caseload import CASELOAD_STREAM, Caseload
-from csassess.data.folder import check_folder, is_caseload
+from csassess.data.folder import check_folder, check_whole, is_caseload, is_checked_on_opening
 from csassess.data.keys import KdfCost, NewKeys, make_keys, unlock_with_passphrase, unlock_with_recovery_code
 from csassess.data.peers import people
 from csassess.domain.errors import UserError
@@ -36,6 +38,7 @@ __all__ = [
     "set_up",
     "unlock",
     "unlock_by_recovery_code",
+    "whole_check",
 ]
 
 SHORTEST_PASSPHRASE = 8
@@ -119,6 +122,13 @@ def open_caseload(folder: Path, master: bytes) -> Caseload:
     with suppress(UserError):  # the disk refuses still: it is taken up again the next time
         erasure.finish(caseload, places(caseload))
     return caseload
+
+
+def whole_check(caseload: Caseload) -> Callable[[], None] | None:
+    """Return what checks a large caseload whole, on any thread, raising UserError where it is damaged; None where opening did."""
+    if is_checked_on_opening(caseload.folder):
+        return None
+    return partial(check_whole, caseload.folder, caseload.attached.master, caseload.closing.is_set)
 
 
 def centre_of(caseload: Caseload) -> Centre:

@@ -44,3 +44,8 @@ def unlock_by_centre_key(folder: Path, path: Path, passphrase: str) -> bytes:
     """Return the master key of the caseload in a folder by the centre's key file and its passphrase; raises UserError."""
     check_folder(folder)
     return unlock_with_centre_key(folder, read_centre_key(path, passphrase))
+
+
+def unlock_backup_by_centre_key(place: Path, path: Path, passphrase: str) -> bytes:
+    """Return the master key of the backups in a folder by the centre's key file and its passphrase; raises UserError."""
+    return unlock_with_centre_key(place, read_centre_key(path, passphrase))

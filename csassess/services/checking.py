@@ -37,7 +37,11 @@ def repair(folder: Path, passphrase: str, places: Sequence[Path] = ()) -> Iterat
     What was damaged is put aside, never overwritten. Raises UserError where it cannot go on; the next attempt does.
     """
     _check_is_caseload(folder)
-    master = recovery.unlock_anyhow(folder, passphrase, places)
+    yield from repair_with(folder, recovery.unlock_anyhow(folder, passphrase, places), places)
+
+
+def repair_with(folder: Path, master: bytes, places: Sequence[Path] = ()) -> Iterator[str]:
+    """Put right, as `repair` does, a caseload whose key is at hand; it is closed."""
     done = False
     for sentence in recovery.repair(folder, master, places):
         done = True
@@ -73,4 +77,14 @@ def ended_uncleanly(caseload: Caseload) -> bool:
     return caseload.ended_uncleanly
 
 
-__all__ = ["Checked", "FullCheck", "Part", "check_folder", "ended_uncleanly", "full_check", "look_over", "repair"]
+__all__ = [
+    "Checked",
+    "FullCheck",
+    "Part",
+    "check_folder",
+    "ended_uncleanly",
+    "full_check",
+    "look_over",
+    "repair",
+    "repair_with",
+]

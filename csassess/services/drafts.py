@@ -30,16 +30,16 @@ def recover(caseload: Caseload) -> int:
         if field in _NOTE_FIELDS:
             typed.setdefault(note_id, {})[field] = value
     recovered = 0
-    for candidate in caseload.all(Candidate):
-        for note in caseload.all(Note, candidate.id):
-            if note.id in typed:
-                try:
-                    unfinished = typed[note.id]
-                    text, question = unfinished.get("text", note.text), unfinished.get("question", note.question)
-                    change_note(caseload, candidate.id, replace(note, text=text, question=question))
-                except UserError:
-                    continue  # accepted or withdrawn meanwhile: the draft stays where it is
-                recovered += 1
+    for note_id, unfinished in typed.items():
+        for candidate_id, note in caseload.where(Note, "id", note_id):
+            if caseload.one(Candidate, candidate_id, candidate_id) is None:
+                continue  # the candidate was taken out of the caseload
+            try:
+                text, question = unfinished.get("text", note.text), unfinished.get("question", note.question)
+                change_note(caseload, candidate_id, replace(note, text=text, question=question))
+            except UserError:
+                continue  # accepted or withdrawn meanwhile: the draft stays where it is
+            recovered += 1
     return recovered
 
 

@@ -92,8 +92,6 @@ def part(caseload: Caseload, second_id: str) -> None:
 
 def joined_with(caseload: Caseload, candidate_id: str) -> list[Candidate]:
     """Return the second records that were joined into a candidate's."""
-    return [
-        candidate
-        for candidate in caseload.all(Candidate)
-        if candidate.id != candidate_id and joined_into(caseload, candidate.id) == candidate_id
-    ]
+    marked = {stream for stream, _ in caseload.where(Joined, "into", candidate_id)} - {candidate_id}
+    seconds = (caseload.one(Candidate, stream, stream) for stream in sorted(marked))
+    return [each for each in seconds if each and joined_into(caseload, each.id) == candidate_id]

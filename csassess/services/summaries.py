@@ -12,7 +12,7 @@ from csassess.data.summaries import (
     forget_summaries_of_the_day,
     keep_summary,
     kept_summaries,
-    kept_summary,
+    names_of,
     search,
     streams_without_summary,
 )
@@ -107,8 +107,13 @@ def _words(portfolio: Portfolio) -> Iterator[tuple[str, str]]:
 
 
 def bring_up_to_date(caseload: Caseload) -> None:
-    """Make the summaries that are missing: of portfolios that are new or have changed, also by the day that has come."""
+    """Make the summaries that are missing: of portfolios that are new or have changed, also by the day that has come.
+
+    Nothing is looked at where nothing was written and no day has come since.
+    """
     today, last = caseload.clock().date(), caseload.local(_LOOKED_AT)
+    if last == today.isoformat() and caseload.listed_at == caseload.db.conn.total_changes:
+        return
     if last != today.isoformat():
         with caseload.together():
             forget_summaries_of_the_day(caseload.db, date.fromisoformat(last) if last else today, today)
@@ -118,6 +123,7 @@ def bring_up_to_date(caseload: Caseload) -> None:
         with caseload.together():
             for stream in missing:
                 remember(caseload, overview(caseload, stream))
+    caseload.listed_at = caseload.db.conn.total_changes
 
 
 def remember(caseload: Caseload, view: Overview) -> None:
@@ -142,9 +148,6 @@ def assessors(caseload: Caseload) -> list[tuple[str, str, int]]:
 def find(caseload: Caseload, wanted: str) -> list[Found]:
     """Return where wanted words stand in all portfolios, the best first."""
     bring_up_to_date(caseload)
-    found = []
-    for stream, place, piece in search(caseload.db, wanted):
-        whose = kept_summary(caseload.db, stream)
-        if whose:
-            found.append(Found(stream, whose.name, place, piece))
-    return found
+    places = search(caseload.db, wanted)
+    names = names_of(caseload.db, {stream for stream, _, _ in places})
+    return [Found(stream, names[stream], place, piece) for stream, place, piece in places if stream in names]

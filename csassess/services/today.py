@@ -8,14 +8,12 @@ from csassess.catalogue import plural, text
 from csassess.domain.acceptance import reasons_against_accepting
 from csassess.domain.dates import long_date
 from csassess.domain.evidence import EvidenceItem, NoteKind
-from csassess.domain.labels import label
 from csassess.domain.milestones import due_reminders
+from csassess.domain.outline import Draft, Outline
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.sampling import action_state, is_overdue
 from csassess.domain.stages import Reminder
-from csassess.domain.unit_signing import next_signer
 from csassess.domain.verification import ActionState
-from csassess.services.countersigning import still_needed
 from csassess.services.overview import Overview
 
 
@@ -31,31 +29,28 @@ class ToFinish:
     page: str = "portfolio"
 
 
-def to_finish(views: Iterable[Overview], today: date) -> list[ToFinish]:
+def to_finish(outlines: Iterable[Outline], today: date) -> list[ToFinish]:
     """Return the drafts of all candidates with what each still needs, the oldest first; before them what two machines set
     differently, then the verifier's actions by their due dates and what a countersigner needs."""
     found = []
-    for view in views:
-        found += [(date.min, each) for each in _asked_by_others(view, today)]
-        differing = len(view.portfolio.conflicts)
-        if differing:
+    for each in outlines:
+        candidate = each.portfolio.candidate
+        found += [(date.min, asked) for asked in _asked_by_others(each, today)]
+        if each.differing:
             words = plural(
                 "{count} value was set differently on two machines: choose",
                 "{count} values were set differently on two machines: choose",
-                differing,
+                each.differing,
             )
-            found.append(
-                (date.min, ToFinish(view.portfolio.candidate.id, "", view.portfolio.candidate.name, words, "exchange"))
-            )
-        for item in view.portfolio.standing_items():
-            if not view.portfolio.is_accepted(item):
-                who = text("{name}, item {number}", name=view.portfolio.candidate.name, number=item.number)
-                found.append((item.on, ToFinish(view.portfolio.candidate.id, item.id, who, _needs(item, view))))
+            found.append((date.min, ToFinish(candidate.id, "", candidate.name, words, "exchange")))
+        for draft in each.drafts:
+            who = text("{name}, item {number}", name=candidate.name, number=draft.number)
+            found.append((draft.on, ToFinish(candidate.id, draft.item, who, draft.needs)))
     return [waiting for _, waiting in sorted(found, key=lambda pair: pair[0])]
 
 
-def _asked_by_others(view: Overview, today: date) -> list[ToFinish]:
-    portfolio = view.portfolio
+def _asked_by_others(outline: Outline, today: date) -> list[ToFinish]:
+    portfolio = outline.portfolio
     who, candidate = portfolio.candidate.name, portfolio.candidate.id
     found = []
     for action in sorted(portfolio.actions, key=lambda action: action.due):
@@ -66,29 +61,27 @@ def _asked_by_others(view: Overview, today: date) -> list[ToFinish]:
             late = text("Overdue.") if is_overdue(action, portfolio, today) else ""
             whose = text("{name}, item {number}", name=who, number=portfolio.item(action.evidence).number)
             found.append(ToFinish(candidate, action.evidence, whose, f"{late} {due}".strip()))
-    for stand in view.standings:
-        needed = still_needed(stand, portfolio)
-        if needed:
-            words = text("The countersigner needs, for {unit}: {what}", unit=stand.unit.name, what=needed.words)
+    for unit in outline.units:
+        if unit.needed:
+            words = text("The countersigner needs, for {unit}: {what}", unit=unit.name, what=unit.needed)
             found.append(ToFinish(candidate, "", who, words))
     return found
 
 
-def waiting_for_others(views: Iterable[Overview], reminders: Iterable[Reminder], today: date) -> list[ToFinish]:
+def waiting_for_others(outlines: Iterable[Outline], reminders: Iterable[Reminder], today: date) -> list[ToFinish]:
     """Return what waits for others: answered actions, signatures, registrations; and the reminders that are due."""
     reminders = tuple(reminders)
-    return [ToFinish(view.portfolio.candidate.id, "", view.portfolio.candidate.name, words)
-            for view in views for words in _waits(view, reminders, today)]  # fmt: skip
+    return [ToFinish(each.portfolio.candidate.id, "", each.portfolio.candidate.name, words)
+            for each in outlines for words in _waits(each, reminders, today)]  # fmt: skip
 
 
-def _waits(view: Overview, reminders: tuple[Reminder, ...], today: date) -> Iterator[str]:
-    portfolio = view.portfolio
+def _waits(outline: Outline, reminders: tuple[Reminder, ...], today: date) -> Iterator[str]:
+    portfolio = outline.portfolio
     if not portfolio.registrations:
         yield text("Not registered yet")
-    for stand in view.standings:
-        signer = next_signer(stand, portfolio)
-        if signer and not still_needed(stand, portfolio):
-            yield text("{unit}: to be signed by the {role}", unit=stand.unit.name, role=label(signer))
+    for unit in outline.units:
+        if unit.signer and not unit.needed:
+            yield text("{unit}: to be signed by the {role}", unit=unit.name, role=unit.signer)
     answered = sum(action_state(action, portfolio) is ActionState.ANSWERED for action in portfolio.actions)
     if answered:
         yield plural(
@@ -98,14 +91,21 @@ def _waits(view: Overview, reminders: tuple[Reminder, ...], today: date) -> Iter
         yield reminder.words
 
 
-def reminded(views: Iterable[Overview], reminders: Iterable[Reminder], today: date) -> list[ToFinish]:
+def reminded(outlines: Iterable[Outline], reminders: Iterable[Reminder], today: date) -> list[ToFinish]:
     """Return the centre's reminders that are due, by candidate."""
     reminders = tuple(reminders)
     return [
-        ToFinish(view.portfolio.candidate.id, "", view.portfolio.candidate.name, reminder.words)
-        for view in views
-        for reminder in due_reminders(view.portfolio, reminders, today)
+        ToFinish(each.portfolio.candidate.id, "", each.portfolio.candidate.name, reminder.words)
+        for each in outlines
+        for reminder in due_reminders(each.portfolio, reminders, today)
     ]
+
+
+def drafts(view: Overview) -> Iterator[Draft]:
+    """Yield the standing items that are not accepted, each with what it still needs."""
+    for item in view.portfolio.standing_items():
+        if not view.portfolio.is_accepted(item):
+            yield Draft(item.id, item.number, item.on, _needs(item, view))
 
 
 def _needs(item: EvidenceItem, view: Overview) -> str:

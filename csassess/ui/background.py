@@ -1,5 +1,6 @@
 """Work off the UI thread, with its result brought back to it."""
 
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -21,14 +22,27 @@ class Task(QRunnable):
         super().__init__()
         self.setAutoDelete(False)
         self._work = work
+        self._ended = threading.Event()
+        self.error: UserError | None = None  # what the sentence of `failed` is of
         self._signals = Task._Signals()
         self.finished, self.failed, self.crashed = self._signals.finished, self._signals.failed, self._signals.crashed
+
+    def wait(self) -> None:
+        """Wait until the work has ended."""
+        self._ended.wait()
 
     def run(self) -> None:
         """Do the work; Qt calls this on a thread of its pool."""
         try:
+            self._run()
+        finally:
+            self._ended.set()
+
+    def _run(self) -> None:
+        try:
             result = self._work()
         except UserError as error:
+            self.error = error
             self.failed.emit(str(error))
         except BaseException as error:
             self.failed.emit(text("Something went wrong inside csassess. What was saved is safe. Try again."))

@@ -2,8 +2,8 @@
 
 from PySide6.QtWidgets import QVBoxLayout
 
+from csassess.domain.outline import Outline
 from csassess.services import candidates
-from csassess.services.overview import Overview
 from csassess.ui import people_dialogs
 from csassess.ui.desk import Desk
 from csassess.ui.form_dialog import line
@@ -36,18 +36,18 @@ class CandidatesPage(PageWidget):
         layout.addWidget(self.list, 1)
 
     def refresh(self) -> None:
-        everyone = candidates.list_candidates(self._desk.caseload)
-        found = candidates.matching(everyone, self.search.text())
-        self.list.show_rows([self._row(self._desk.overview(candidate.id)) for candidate in found])
+        everyone = dict(self._desk.outlines())
+        found = candidates.matching(list(everyone), self.search.text())
+        self.list.show_rows([self._row(everyone[candidate]) for candidate in found])
         self.list.setVisible(bool(found))
         self._nobody.setVisible(not found)
         self._nobody.setText(self.tr("Nobody matches.") if everyone else self.tr("There are no candidates yet."))
 
-    def _row(self, view: Overview) -> Row:
-        portfolio = view.portfolio
+    def _row(self, outline: Outline) -> Row:
+        portfolio = outline.portfolio
         job = candidates.current_job(portfolio, self._desk.caseload.clock().date())
         where = f"{job.job}, {job.employer}".strip(", ") if job else self.tr("no job recorded")
-        progress = [f"{stand.unit.name}: {stand.count()[0]} of {stand.count()[1]}" for stand in view.standings]
+        progress = [f"{unit.name}: {unit.done} of {unit.total}" for unit in outline.units]
         return Row(
             portfolio.candidate.id, portfolio.candidate.name, where, "   ".join(progress) or self.tr("not enrolled on a unit yet"),
             state=portfolio.candidate.number,

@@ -18,7 +18,7 @@ class CoverageStrip(QWidget):
     def __init__(self, stand: UnitStanding) -> None:
         super().__init__()
         self._stand = stand
-        self.setAccessibleName(coverage_in_words(stand.coverage))
+        self.setAccessibleName(coverage_in_words(stand.coverage.counts))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
 
     def sizeHint(self) -> QSize:

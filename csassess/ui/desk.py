@@ -7,7 +7,9 @@ from typing import Concatenate, ParamSpec, TypeVar
 from PySide6.QtCore import QObject, Signal
 
 from csassess.domain.errors import UserError
-from csassess.services import history, overview
+from csassess.domain.outline import Outline
+from csassess.domain.people import Candidate
+from csassess.services import history, outlines, overview
 from csassess.services.caseloads import Caseload
 from csassess.services.overview import Overview
 
@@ -60,8 +62,18 @@ class Desk(QObject):
             self._fresh.add(candidate_id)
         return self._overviews[candidate_id]
 
+    def outlines(self) -> list[tuple[Candidate, Outline]]:
+        """Return everyone by name with what lists show of them: only portfolios that changed are read."""
+        self.read_again()
+        return outlines.outlines(self.caseload, lambda _, candidate_id: self.overview(candidate_id))
+
     def read_again(self) -> None:
         """Look again at what was read: the record may have changed."""
+        self._fresh.clear()
+
+    def forget(self) -> None:
+        """Let go of what was read: it is read anew when it is next shown."""
+        self._overviews.clear()
         self._fresh.clear()
 
     def undo(self, candidate_id: str) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QTextDocument
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QCheckBox, QDialog, QLayout, QLineEdit, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialog, QLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from csassess.domain.errors import UserError
 from csassess.domain.labels import label as words_for
@@ -15,15 +15,9 @@ from csassess.domain.roles import Role
 from csassess.services import caseloads
 from csassess.services.caseloads import NewKeys, Owner
 from csassess.ui import background, theme
+from csassess.ui.door_dialogs import secret, show_strength
 from csassess.ui.form_dialog import choice, line, value_of
 from csassess.ui.parts import button, column, frame, holder, label, row, scrolled
-
-
-def secret(hint: str = "") -> QLineEdit:
-    """Return a field whose words are not shown."""
-    field = line(hint=hint)
-    field.setEchoMode(QLineEdit.EchoMode.Password)
-    return field
 
 
 def named(name: str, field: QWidget) -> QVBoxLayout:
@@ -136,12 +130,15 @@ class SetUpPage(DoorPage):
     def _passphrase(self) -> QWidget:
         self.passphrase_button = button(self.tr("Next"), self._prepare, "main")
         self.again.returnPressed.connect(self._prepare)
+        self.strength = label("", "quiet")
+        show_strength(self.passphrase, self.strength)
         return _step(
             label(
                 self.tr("The passphrase locks everything on this machine. A few words you will not forget are best."),
                 "quiet",
             ),
             named(self.tr("Passphrase"), self.passphrase),
+            self.strength,
             named(self.tr("The same again"), self.again),
             row(button(self.tr("Back"), lambda: self._go(0)), 0, self.passphrase_button),
         )

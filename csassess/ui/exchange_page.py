@@ -134,7 +134,9 @@ class ExchangePage(PageWidget):
 
     def _show_conflicts(self) -> None:
         rows = []
-        for candidate in candidates.list_candidates(self._desk.caseload):
+        for candidate, outline in self._desk.outlines():
+            if not outline.differing:
+                continue
             portfolio = self._desk.overview(candidate.id).portfolio
             for conflict in portfolio.conflicts:
                 values = "  ·  ".join(exchange_dialogs.value_words(v.value) for v in conflict.versions)

@@ -4,35 +4,46 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 
+from csassess.catalogue import plural
 from csassess.domain.dates import date_and_time, long_date
 from csassess.domain.errors import UserError
-from csassess.services import backups, centre_key, losses, staff
+from csassess.services import backups, centre_key, losses, restoring, staff
+from csassess.services.backups import Backup
 from csassess.services.losses import Machine
 from csassess.ui.desk import Desk
 from csassess.ui.flow import FlowLayout
-from csassess.ui.form_dialog import FormDialog, day, line, lines, opened
+from csassess.ui.form_dialog import FormDialog, TickedRows, day, line, lines, opened
 from csassess.ui.parts import button, column, frame, label
 from csassess.ui.rows import Row, RowsView
 from csassess.ui.section import Section
 
+_SHOWN = 12  # backups; older ones are found by choosing their folder
+
 
 class MachinesSection(Section):
     """Choosing a machine marks it as lost, takes that back, or prints its loss sheet."""
+
+    restoring = Signal(object)  # a backup that is to take the place of the caseload
+    backing_up = Signal()
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.backed_up = label("")
         self.now_button = button(self.tr("Back up now"), self._back_up, "main", "hard-drive")
         self.elsewhere_button = button(self.tr("Back up to another place"), self._choose_place, icon_name="upload")
+        self.failed = label("", "problem")
+        self.kept = RowsView(self.tr("Backups"))
+        self.kept.chosen.connect(self.open_backup)
         self.machines = RowsView(self.tr("Other machines"))
         self.machines.chosen.connect(self.open_machine)
         self.alone = label(self.tr("No other machine has written here or is known by its key."), "quiet")
         self.key_button = button(self.tr("Make a centre key"), self._make_key, icon_name="key-round")
         self.show_parts(
             column(
-                frame("card", column(label(self.tr("Backups"), "heading"), self.backed_up, FlowLayout(self.now_button, self.elsewhere_button))),
+                frame("card", column(label(self.tr("Backups"), "heading"), self.backed_up, self.failed, self.kept, FlowLayout(self.now_button, self.elsewhere_button))),
                 frame("card", column(label(self.tr("Other machines"), "heading"), self.alone, self.machines)),
                 frame("card", column(
                     label(self.tr("The centre’s key"), "heading"),
@@ -52,6 +63,10 @@ class MachinesSection(Section):
             if proved
             else self.tr("No backup has been made yet.")
         )
+        failed = backups.failed(self._desk.caseload)
+        self.failed.setText(failed)
+        self.failed.setVisible(bool(failed))
+        self._show_backups()
         known, lost = losses.other_machines(self._desk.caseload), staff.lost_devices(self._desk.caseload)
         self.machines.show_rows(
             [
@@ -68,9 +83,63 @@ class MachinesSection(Section):
         self.machines.setVisible(bool(known))
         self.alone.setVisible(not known)
 
+    def _show_backups(self) -> None:
+        """Show the backups in every place that is there, the latest first."""
+        found = [
+            backup
+            for place in backups.places(self._desk.caseload)
+            if place.is_dir()
+            for backup in backups.backups_in(place)
+        ]
+        found.sort(key=lambda backup: backup.at, reverse=True)
+        own = backups.own_place(self._desk.caseload)
+        self.kept.show_rows(
+            [
+                Row(backup, date_and_time(backup.at), self.tr("on this machine") if backup.path.parent == own else str(backup.path.parent), state="›")
+                for backup in found[:_SHOWN]
+            ]
+        )  # fmt: skip
+        self.kept.fit()
+        self.kept.setVisible(bool(found))
+
+    def open_backup(self, backup: Backup) -> FormDialog | None:
+        """Show what is in a backup, and offer to bring a portfolio, or the whole, back."""
+        shown = self._desk.do(restoring.preview, backup)
+        if shown is None:
+            return None
+        rows = [(kept.name, plural("{count} entry that is not here", "{count} entries that are not here", kept.missing_here), kept.candidate)
+                for kept in shown.portfolios]  # fmt: skip
+        missing = [kept.candidate for kept in shown.portfolios if kept.missing_here]
+        fields: dict[str, tuple[str, QWidget]] = {
+            "candidates": (self.tr("Bring these portfolios back (nothing here is overwritten)"), TickedRows(self.tr("Portfolios"), rows, missing)),
+        }  # fmt: skip
+
+        def save(values: dict[str, Any]) -> None:
+            came = sum(self._desk.call(restoring.restore_portfolio, backup, each) for each in values["candidates"])
+            words = plural("{count} entry was brought back.", "{count} entries were brought back.", came)
+            self._desk.said.emit(words if came else self.tr("Nothing was missing here: nothing was brought back."))
+
+        def whole() -> None:
+            dialog.discard()
+            self._ask_whole(backup, shown.words)
+
+        title = self.tr("Backup of {when}").format(when=date_and_time(backup.at))
+        dialog = FormDialog(self, title, fields, save, done=self.tr("Bring back"), explanation=shown.words)
+        dialog.add_button(self.tr("Restore the whole …"), whole)
+        return opened(dialog)
+
+    def _ask_whole(self, backup: Backup, words: str) -> None:
+        explanation = self.tr(
+            "{words} The present caseload is put aside untouched, in a folder beside it, and the backup takes its place. What was recorded after the "
+            "backup is in the one put aside only. The caseload is closed and opened again for this."
+        ).format(words=words)
+        title = self.tr("Restore the backup of {when}").format(when=date_and_time(backup.at))
+        FormDialog(
+            self, title, {}, lambda _: self.restoring.emit(backup), done=self.tr("Restore"), explanation=explanation
+        ).open()
+
     def _back_up(self) -> None:
-        if self._desk.do(backups.make_backup):
-            self._desk.said.emit(self.tr("Backed up: the copy was opened, checked and compared."))
+        self.backing_up.emit()
 
     def _choose_place(self) -> None:
         dialog = QFileDialog(self, self.tr("Choose a folder on another disk"))

@@ -1,10 +1,9 @@
 """The window: a bar to go by, a page, and one line for what happened."""
 
-from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
-from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QGuiApplication, QKeySequence, QWindow
+from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QKeySequence, QWindow
 from PySide6.QtWidgets import (
     QApplication,
     QButtonGroup,
@@ -17,10 +16,11 @@ from PySide6.QtWidgets import (
 )
 
 from csassess.services import drafts
-from csassess.ui import centre_dialogs, office_dialogs, people_dialogs, theme
+from csassess.ui import theme
 from csassess.ui.approvals_page import ApprovalsPage
 from csassess.ui.camera_page import CameraPage
 from csassess.ui.candidates_page import CandidatesPage
+from csassess.ui.caretaker import Caretaker
 from csassess.ui.centre_page import CentrePage
 from csassess.ui.desk import Desk
 from csassess.ui.evidence_page import EvidencePage
@@ -31,6 +31,7 @@ from csassess.ui.hand_over_page import HandOverPage
 from csassess.ui.history_page import HistoryPage
 from csassess.ui.lock_page import LockPage
 from csassess.ui.matrix_page import MatrixPage
+from csassess.ui.menus import Menus, action
 from csassess.ui.page import PageWidget
 from csassess.ui.parts import Banner, button, frame, label, row
 from csassess.ui.picture_page import PicturePage
@@ -38,7 +39,6 @@ from csassess.ui.place import Page, Place, place_from
 from csassess.ui.portfolio_page import PortfolioPage
 from csassess.ui.question_bank_page import QuestionBankPage
 from csassess.ui.sample_page import SamplePage
-from csassess.ui.theme import Look
 from csassess.ui.today_page import TodayPage
 from csassess.ui.verification_page import VerificationPage
 
@@ -58,6 +58,8 @@ class MainWindow(QMainWindow):
     theme_chosen = Signal(object)
     reading = Signal(object)  # a portfolio file that was opened, to be shown and not taken in
     closed = Signal()
+    mending = Signal()  # what is damaged is to be put right, which needs the caseload closed
+    restoring = Signal(object)  # a backup that takes the place of the caseload, which needs it closed
 
     def __init__(self, desk: Desk, *, only_reading: bool = False) -> None:
         super().__init__()
@@ -87,10 +89,12 @@ class MainWindow(QMainWindow):
         self.banner = Banner()
         self.saved = label("", "quiet")
         self.saved.setWordWrap(False)
-        self.undo_action = self._action(self.tr("Undo"), QKeySequence(QKeySequence.StandardKey.Undo), self._undo)
-        self.redo_action = self._action(self.tr("Do it again"), QKeySequence(QKeySequence.StandardKey.Redo), self._redo)
+        self.undo_action = action(self, self.tr("Undo"), QKeySequence(QKeySequence.StandardKey.Undo), self._undo)
+        self.redo_action = action(self, self.tr("Do it again"), QKeySequence(QKeySequence.StandardKey.Redo), self._redo)
         self.undo_button = button(self.tr("Undo"), self._undo, icon_name="undo-2")
-        self._make_menus()
+        self.care = Caretaker(self)
+        self.menuBar().setCornerWidget(self.care.backing_up.corner)
+        self.menus = Menus(self)
         layout = QVBoxLayout()
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -106,6 +110,8 @@ class MainWindow(QMainWindow):
         desk.said.connect(self.banner.say)
         desk.undone.connect(self._show_undone)
         self.exchange.reading.connect(self.reading.emit)
+        self.centre.machines.restoring.connect(self.restoring.emit)
+        self.centre.machines.backing_up.connect(self.care.backing_up.make)
         self._come_back()
 
     def _make_lock(self, middle: QWidget) -> None:
@@ -197,9 +203,9 @@ class MainWindow(QMainWindow):
         self._outer.setCurrentWidget(shown)
         reachable = self._outer.currentIndex() == 0
         self.menuBar().setVisible(reachable)
-        for action in (*self.menuBar().actions(), *self.findChildren(QAction)):
-            if action.menu() is None or action in self.menuBar().actions():
-                self._hold(action, reachable=reachable)
+        for each in (*self.menuBar().actions(), *self.findChildren(QAction)):
+            if each.menu() is None or each in self.menuBar().actions():
+                self._hold(each, reachable=reachable)
         for page in (self._middle, self.lock_page, self.hand_over_page):
             policy = QSizePolicy.Policy.Preferred if page is shown else QSizePolicy.Policy.Ignored
             page.setSizePolicy(policy, policy)
@@ -225,7 +231,7 @@ class MainWindow(QMainWindow):
     def _bar(self) -> QWidget:
         self._group = QButtonGroup(self)
         self.nav = {
-            page: button(words, partial(self._go_to, page), "nav", icon_name)
+            page: button(words, partial(self.go_to, page), "nav", icon_name)
             for page, words, icon_name in (
                 (Page.TODAY, self.tr("Today"), "house"),
                 (Page.CANDIDATES, self.tr("Candidates"), "users"),
@@ -248,80 +254,8 @@ class MainWindow(QMainWindow):
         bar.setContentsMargins(8, 2, 8, 2)
         return made
 
-    def _action(self, words: str, keys: QKeySequence | str, act: Callable[[], object]) -> QAction:
-        action = QAction(words, self)
-        action.setShortcut(QKeySequence(keys) if isinstance(keys, str) else keys)
-        action.triggered.connect(lambda *_: act())
-        return action
-
-    def _make_menus(self) -> None:
-        file_menu = self.menuBar().addMenu(self.tr("&File"))
-        file_menu.addAction(self._action(self.tr("Add a candidate…"), "Ctrl+Shift+N", self._add_candidate))
-        file_menu.addAction(
-            self._action(
-                self.tr("Candidates from a list (CSV)…"), "", lambda: office_dialogs.choose_list(self, self.desk)
-            )
-        )
-        file_menu.addAction(
-            self._action(self.tr("Tracking workbook…"), "", lambda: office_dialogs.save_workbook(self, self.desk))
-        )
-        file_menu.addAction(
-            self._action(self.tr("The centre…"), "", lambda: centre_dialogs.change_centre(self, self.desk))
-        )
-        file_menu.addAction(
-            self._action(self.tr("About me…"), "", lambda: centre_dialogs.change_person(self, self.desk))
-        )
-        file_menu.addAction(
-            self._action(self.tr("PIN for a locked screen…"), "", lambda: centre_dialogs.choose_pin(self, self.desk))
-        )
-        file_menu.addAction(self._action(self.tr("Approval of forms…"), "", partial(self._go_to, Page.APPROVALS)))
-        file_menu.addAction(self._action(self.tr("Lock"), "Ctrl+L", self.lock))
-        file_menu.addSeparator()
-        file_menu.addAction(self._action(self.tr("Close"), QKeySequence(QKeySequence.StandardKey.Quit), self.close))
-        self.menuBar().addMenu(self.tr("&Edit")).addActions([self.undo_action, self.redo_action])
-        go_menu = self.menuBar().addMenu(self.tr("&Go"))
-        for number, (page, words) in enumerate(
-            (
-                (Page.TODAY, self.tr("Today")),
-                (Page.CANDIDATES, self.tr("Candidates")),
-                (Page.FORMS, self.tr("Forms")),
-                (Page.EXCHANGE, self.tr("Send and receive")),
-                (Page.VERIFICATION, self.tr("Verification")),
-                (Page.CENTRE, self.tr("Centre")),
-                (Page.QUESTIONS, self.tr("Question bank")),
-            ),
-            start=1,
-        ):
-            go_menu.addAction(self._action(words, f"Ctrl+{number}", partial(self._go_to, page)))
-        self._capture_menu = self.menuBar().addMenu(self.tr("&Capture"))
-        self._capture_menu.addActions(self.evidence.capture.actions())
-        self._make_view_menu()
-
-    def _make_view_menu(self) -> None:
-        view_menu = self.menuBar().addMenu(self.tr("&View"))
-        looks, sizes = QActionGroup(self), QActionGroup(self)
-        names = {Look.LIGHT: self.tr("Light"), Look.DARK: self.tr("Dark"), Look.CONTRAST: self.tr("High contrast")}
-        now = theme.current()
-        for look, words in names.items():
-            self._choice(looks, words, partial(self._choose, look, None), checked=look is now.look)
-        for size in theme.TEXT_SIZES:
-            words = self.tr("Text {size} %").format(size=size)
-            self._choice(sizes, words, partial(self._choose, None, size), checked=size == now.text_size)
-        view_menu.addActions(looks.actions())
-        view_menu.addSeparator()
-        view_menu.addActions(sizes.actions())
-
-    def _choice(self, group: QActionGroup, words: str, act: Callable[[], object], *, checked: bool) -> None:
-        action = self._action(words, "", act)
-        action.setCheckable(True)
-        action.setChecked(checked)
-        group.addAction(action)
-
-    def _choose(self, look: Look | None, size: int | None) -> None:
-        now = theme.current()
-        self.theme_chosen.emit(theme.Theme(look or now.look, size or now.text_size))
-
-    def _go_to(self, page: Page) -> None:
+    def go_to(self, page: Page) -> None:
+        """Show a page of whoever is shown."""
         self.go(Place(page, self.place.candidate))
 
     def go(self, place: Place) -> None:
@@ -355,7 +289,7 @@ class MainWindow(QMainWindow):
         self.undo_button.setVisible(of_a_candidate)
         self.undo_action.setEnabled(of_a_candidate)
         self.redo_action.setEnabled(of_a_candidate)
-        self._capture_menu.menuAction().setEnabled(self.place.page is Page.EVIDENCE)
+        self.menus.capture.menuAction().setEnabled(self.place.page is Page.EVIDENCE)
         self._remember()
 
     def _come_back(self) -> None:
@@ -402,9 +336,6 @@ class MainWindow(QMainWindow):
         words = self.tr("Undone: {what}.").format(what=what)
         self.banner.say(words, act=self.tr("Do it again"), action=partial(self.desk.redo, candidate))
 
-    def _add_candidate(self) -> None:
-        people_dialogs.add_candidate(self, self.desk, lambda added: self.go(Place(Page.PORTFOLIO, added)))
-
     def leave(self) -> bool:
         """Save what is being typed, an open cell of the matrix too, and remember the place; False where that could not be."""
         focused = self.focusWidget()
@@ -424,6 +355,7 @@ class MainWindow(QMainWindow):
         """Close this window in favour of another on the same caseload."""
         self.desk.disconnect(self)
         self.exchange.step.stop()
+        self.care.stop()
         self._retired = True
         self.close()
         self.deleteLater()
@@ -435,6 +367,9 @@ class MainWindow(QMainWindow):
             return False
         if self.exchange.transfer.busy or self.exchange.step.busy:
             self.desk.problem.emit(self.tr("A portfolio file is still being written or read. Wait, or stop it first."))
+            return False
+        if self.care.backing_up.busy:
+            self.desk.problem.emit(self.tr("A backup is being written. Close again in a moment."))
             return False
         if self._hidden:
             self.lock_page.problem.setText(self.tr("Unlock first: a dialog with unsaved words is open."))
@@ -449,7 +384,9 @@ class MainWindow(QMainWindow):
                 return
             self._retired = True
             self.exchange.step.stop()
+            self.care.stop()  # before the files are let go of
             if not self._only_reading:  # whoever opened a file to be read closes it
                 self.desk.caseload.close()
             self.closed.emit()
+        self.care.stop()
         super().closeEvent(event)

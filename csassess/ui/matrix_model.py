@@ -16,6 +16,17 @@ from csassess.ui.states import criterion_in_words
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
+_ROLES = frozenset(
+    {
+        Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole, Qt.ItemDataRole.TextAlignmentRole, Qt.ItemDataRole.FontRole,
+        Qt.ItemDataRole.ForegroundRole, Qt.ItemDataRole.BackgroundRole, Qt.ItemDataRole.AccessibleTextRole,
+        Qt.ItemDataRole.ToolTipRole,
+    }
+)  # fmt: skip
+# Asked for at each cell of each frame: put together once.
+_READABLE = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+_EDITABLE = _READABLE | Qt.ItemFlag.ItemIsEditable
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 FIXED = 2  # columns before the criteria: number, evidence
 
 
@@ -32,6 +43,7 @@ class MatrixModel(QAbstractTableModel):
         self._stand: UnitStanding | None = None
         self._view: Overview | None = None
         self._cells: dict[tuple[str, str], list[Reference]] = {}
+        self._words: dict[tuple[int, int], str] = {}
 
     def show(self, view: Overview, stand: UnitStanding, labels: tuple[str, ...]) -> None:
         """Show the items of a portfolio against these criteria of a unit."""
@@ -39,15 +51,32 @@ class MatrixModel(QAbstractTableModel):
         same = items == self.items and labels == self.labels and self._stand and self._stand.unit == stand.unit
         if not same:
             self.beginResetModel()
+        before, cells_before, view_before = self._stand, self._cells, self._view
         self.items, self.labels, self._stand, self._view = items, labels, stand, view
-        self._cells = {}
+        self._cells, self._words = {}, {}
         for reference in view.portfolio.references:
             if reference.unit == stand.unit.id:
                 self._cells.setdefault((reference.evidence, reference.criterion), []).append(reference)
-        if same:
-            self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, self.columnCount() - 1))
-        else:
+        if not same:
             self.endResetModel()
+        elif before and view_before:
+            for column in self._columns_that_differ(before, cells_before, view_before):
+                self.dataChanged.emit(self.index(0, column), self.index(self.rowCount() - 1, column))
+
+    def _columns_that_differ(
+        self, before: UnitStanding, cells: dict[tuple[str, str], list[Reference]], view: Overview
+    ) -> list[int]:
+        """Return the columns to be shown again: all of the criteria where an item was accepted or reopened."""
+        assert self._stand is not None
+        assert self._view is not None
+        accepted, now = view.portfolio.is_accepted, self._view.portfolio.is_accepted
+        judged = any(accepted(item) != now(item) for item in self.items)
+        moved = {key[1] for key in cells.keys() | self._cells.keys() if cells.get(key) != self._cells.get(key)}
+        return [
+            column
+            for column, label in enumerate(self.labels, start=FIXED)
+            if judged or label in moved or before.coverage.of(label) != self._stand.coverage.of(label)
+        ]
 
     def references_at(self, index: Index) -> list[Reference]:
         """Return the references that stand in a cell."""
@@ -67,8 +96,7 @@ class MatrixModel(QAbstractTableModel):
     def flags(self, index: Index) -> Qt.ItemFlag:
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
-        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        return flags | Qt.ItemFlag.ItemIsEditable if self._is_cell(index) else flags
+        return _EDITABLE if self._is_cell(index) else _READABLE
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation is not Qt.Orientation.Horizontal:
@@ -76,7 +104,7 @@ class MatrixModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return [self.tr("No"), self.tr("Evidence"), *self._short_labels()][section]
         if role == Qt.ItemDataRole.TextAlignmentRole and section == 1:
-            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+            return _LEFT
         if role == Qt.ItemDataRole.ToolTipRole and section >= FIXED and self._stand:
             return self._stand.unit.wording(self.labels[section - FIXED])
         return None
@@ -86,7 +114,7 @@ class MatrixModel(QAbstractTableModel):
         return [self._stand.unit.short(label) for label in self.labels] if self._stand else []
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: PLR0911  (one return a role)
-        if not index.isValid():
+        if role not in _ROLES or not index.isValid():
             return None
         last = index.row() >= len(self.items)
         match role:
@@ -95,8 +123,7 @@ class MatrixModel(QAbstractTableModel):
             case Qt.ItemDataRole.EditRole:
                 return next((r.location for r in self.references_at(index) if r.location), "")
             case Qt.ItemDataRole.TextAlignmentRole:
-                left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-                return left if index.column() == 1 else Qt.AlignmentFlag.AlignCenter
+                return _LEFT if index.column() == 1 else Qt.AlignmentFlag.AlignCenter
             case Qt.ItemDataRole.FontRole if last or index.column() == 0:
                 font = QFont()
                 font.setWeight(QFont.Weight.DemiBold)
@@ -112,6 +139,13 @@ class MatrixModel(QAbstractTableModel):
         return None
 
     def _shown(self, index: Index) -> str:
+        """Return the words of a cell; they are put together once, until the record is shown again."""
+        place = (index.row(), index.column())
+        if place not in self._words:
+            self._words[place] = self._in_words(index)
+        return self._words[place]
+
+    def _in_words(self, index: Index) -> str:
         item = self.items[index.row()]
         if index.column() == 0:
             return item.number

@@ -3,15 +3,18 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QLineEdit
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QProgressBar
 
+from csassess import logs
+from csassess.catalogue import plural
 from csassess.domain.dates import date_and_time
-from csassess.domain.errors import UserError
-from csassess.services import backups, caseloads, centre_key
+from csassess.domain.errors import DamagedError, UserError
+from csassess.services import backups, caseloads, centre_key, checking, doors
 from csassess.services.caseloads import Caseload
 from csassess.ui import background
-from csassess.ui.door_pages import DoorPage, secret
+from csassess.ui.door_dialogs import secret
+from csassess.ui.door_pages import DoorPage
 from csassess.ui.form_dialog import choice
 from csassess.ui.parts import button, column, frame, label, row
 
@@ -67,13 +70,22 @@ class _Secret:
         self.key_button.setText(f" {self.key_file.name}")
 
     def unlock(self) -> Callable[[Path], bytes]:
-        """Return a way to open the caseload, or the backup, in a folder; it may be run on any thread."""
+        """Return a way to open the caseload in a folder; it may be run on any thread."""
         way, typed, key_file = self.way.currentData(), self.field.text(), self.key_file
         if way == _CODE:
             return lambda folder: caseloads.unlock_by_recovery_code(folder, typed)
         if way == _KEY:
             return lambda folder: centre_key.unlock_by_centre_key(folder, key_file, typed)
         return lambda folder: caseloads.unlock(folder, typed)
+
+    def unlock_backup(self) -> Callable[[Path], bytes]:
+        """Return a way to open the backups in a folder; it may be run on any thread."""
+        way, typed, key_file = self.way.currentData(), self.field.text(), self.key_file
+        if way == _CODE:
+            return backups.with_recovery_code(typed)
+        if way == _KEY:
+            return lambda place: centre_key.unlock_backup_by_centre_key(place, key_file, typed)
+        return backups.with_passphrase(typed)
 
 
 class UnlockPage(DoorPage):
@@ -85,12 +97,18 @@ class UnlockPage(DoorPage):
         self.secret = self.how.field
         self.secret.returnPressed.connect(self._unlock)
         self.unlock_button = button(self.tr("Unlock"), self._unlock, "main", "lock")
+        self.mend_button = button(self.tr("Put it right"), self._mend, icon_name="shield-check")
+        self.mend_button.hide()
+        self._tries, self._left = 0, 0
+        self._waiting = QTimer(self)
+        self._waiting.setInterval(1_000)
+        self._waiting.timeout.connect(self._count_down)
         self.show_card(
             frame(
                 "card",
                 column(
                     label(self.tr("Your caseload is locked"), "title"), self.how.name, self.secret, self.how.way, self.how.key_button,
-                    self.problem, row(0, self.unlock_button),
+                    self.problem, row(self.mend_button, 0, self.unlock_button),
                 ),
                 4,
             )
@@ -106,15 +124,59 @@ class UnlockPage(DoorPage):
         try:
             caseload: Caseload = caseloads.open_caseload(self.folder, master)
         except UserError as error:
-            self.wrong(str(error))
+            self._refuse(error)
         else:
+            logs.note("opened")
             self.opened.emit(caseload)
 
     def wrong(self, sentence: str) -> None:
-        """Say what is wrong, with what was typed ready to be typed over."""
-        super().wrong(sentence)
+        """Say what is wrong, with what was typed ready to be typed over; wrong tries make the next one wait."""
+        error = self.task.error if self.task else None
+        if error is None:
+            super().wrong(sentence)
+        else:
+            self._refuse(error)
+
+    def _refuse(self, error: UserError) -> None:
+        damaged = isinstance(error, DamagedError)
+        logs.note("damaged" if damaged else "not opened")
+        super().wrong(str(error))
+        self.mend_button.setVisible(damaged)
         self.secret.selectAll()
         self.secret.setFocus()
+        self._tries += not damaged
+        self._left = 0 if damaged else doors.seconds_to_wait(self._tries)
+        if self._left:
+            self._said = str(error)
+            self._count_down()
+            self._waiting.start()
+
+    def _count_down(self) -> None:
+        """Say how long the next try waits, and let it be made once that is over."""
+        self.unlock_button.setEnabled(not self._left)
+        self.secret.setEnabled(not self._left)
+        if not self._left:
+            self._waiting.stop()
+            self.problem.setText(self._said)
+            self.secret.setFocus()
+            return
+        wait = plural(
+            "Wait {count} second before the next try.", "Wait {count} seconds before the next try.", self._left
+        )
+        self.problem.setText(f"{self._said} {wait}")
+        self._left -= 1
+
+    def _mend(self) -> None:
+        """Put right what is damaged, with the passphrase that was typed, and open what came of it."""
+        passphrase, folder = self.secret.text(), self.folder
+        self.problem.setText(self.tr("Looking at everything, and putting right what is damaged …"))
+        self.setEnabled(False)
+        self.task = background.start(lambda: list(checking.repair(folder, passphrase)), self._mended, self.wrong)
+
+    def _mended(self, done: list[str]) -> None:
+        self.mend_button.hide()
+        self.problem.setText(" ".join(done) or self.tr("Nothing was found that could be put right."))
+        self._unlock()
 
 
 class RestorePage(DoorPage):
@@ -165,7 +227,7 @@ class RestorePage(DoorPage):
         self.restore_button.setEnabled(bool(self.backups.count()))
 
     def _restore(self) -> None:
-        unlock, folder, backup = self.how.unlock(), self.folder, self.backups.currentData()
+        unlock, folder, backup = self.how.unlock_backup(), self.folder, self.backups.currentData()
 
         def work() -> bytes:
             backups.restore_caseload(backup, unlock, folder)
@@ -179,3 +241,14 @@ class RestorePage(DoorPage):
             self.opened.emit(caseloads.open_caseload(self.folder, master))
         except UserError as error:
             self.wrong(str(error))
+
+
+class WorkingPage(DoorPage):
+    """Says what is being done while the caseload is closed for it."""
+
+    def __init__(self, folder: Path, words: str) -> None:
+        super().__init__(folder)
+        progress = QProgressBar()
+        progress.setRange(0, 0)
+        progress.setAccessibleName(words)
+        self.show_card(frame("card", column(label(words, "heading"), progress), 4))

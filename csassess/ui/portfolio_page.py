@@ -224,7 +224,7 @@ class PortfolioPage(PageWidget):
             button(self.tr("Form"), lambda: self._to(Page.FORMS, stand), icon_name="file-text"),
         )
         buttons.setStretch(0, 1)
-        covered = column(CoverageStrip(stand), label(coverage_in_words(stand.coverage), "quiet"))
+        covered = column(CoverageStrip(stand), label(coverage_in_words(stand.coverage.counts), "quiet"))
         covered.setSpacing(2)
         return frame("card", column(label(stand.unit.full_name, "heading"), label(progressed), covered, buttons))
 

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from csassess.catalogue import plural
 from csassess.domain.stages import Point
-from csassess.services import candidates, stages, today
+from csassess.services import stages, today
 from csassess.ui.desk import Desk
 from csassess.ui.form_dialog import FormDialog, choice, opened
 from csassess.ui.parts import button, clear, column, frame, label, row
@@ -44,10 +44,8 @@ class RemindersSection(Section):
             line.setStretch(0, 1)
             self.set_up.addLayout(line)
         self.nothing.setVisible(not kept)
-        views = (
-            [self._desk.overview(candidate.id) for candidate in candidates.list_candidates(caseload)] if kept else []
-        )
-        due = today.reminded(views, kept, caseload.clock().date())
+        outlines = [outline for _, outline in self._desk.outlines()] if kept else []
+        due = today.reminded(outlines, kept, caseload.clock().date())
         self.due.show_rows([Row(each.candidate, each.who, each.what, state="›", tone="warn") for each in due])
         self.due.fit()
         self._due.setVisible(bool(due))

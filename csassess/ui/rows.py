@@ -53,17 +53,21 @@ class RowsModel(QAbstractListModel):
         super().__init__(parent)
         self.rows: list[Row] = []
 
-    def show(self, rows: Sequence[Row]) -> None:
-        """Show these rows; where the same things stand in the same places, only what differs is painted again."""
+    def show(self, rows: Sequence[Row]) -> list[int] | None:
+        """Show these rows; where the same things stand in the same places, only what differs is painted again.
+
+        Return the places of the rows that differ, None where all of them are new.
+        """
         if [row.key for row in rows] != [row.key for row in self.rows]:
             self.beginResetModel()
             self.rows = list(rows)
             self.endResetModel()
-            return
-        for place, (before, now) in enumerate(zip(self.rows, rows, strict=True)):
-            if before != now:
-                self.rows[place] = now
-                self.dataChanged.emit(self.index(place), self.index(place))
+            return None
+        differing = [place for place, (before, now) in enumerate(zip(self.rows, rows, strict=True)) if before != now]
+        for place in differing:
+            self.rows[place] = rows[place]
+            self.dataChanged.emit(self.index(place), self.index(place))
+        return differing
 
     def rowCount(self, parent: Index = _ROOT) -> int:
         return 0 if parent.isValid() else len(self.rows)
@@ -95,12 +99,19 @@ class _RowDelegate(QStyledItemDelegate):
     def __init__(self, view: "RowsView") -> None:
         super().__init__(view)
         self._view = view
+        self._heights: dict[int, tuple[Row, tuple[int, str], int]] = {}
 
     def sizeHint(self, _: QStyleOptionViewItem, index: Index) -> QSize:
-        width = self._view.viewport().width()
-        row: Row = index.data(Qt.ItemDataRole.UserRole)
-        height = self._lay_out(row, QRect(0, 0, width, 0), None)
-        return QSize(width, max(height, theme.current().px(TARGET + 4)))
+        return QSize(self._view.viewport().width(), self.height_of(index.row()))
+
+    def height_of(self, place: int) -> int:
+        """Return the height a row needs at the width there is; a row once measured is not measured again."""
+        row, measure = self._view.rows.rows[place], (self._view.viewport().width(), self._view.font().key())
+        kept = self._heights.get(place)
+        if kept is None or kept[0] is not row or kept[1] != measure:
+            height = self._lay_out(row, QRect(0, 0, measure[0], 0), None)
+            kept = self._heights[place] = (row, measure, max(height, theme.current().px(TARGET + 4)))
+        return kept[2]
 
     def paint(self, painter: QPainter, option: Any, index: Index) -> None:
         colours = theme.current().colours
@@ -212,7 +223,8 @@ class RowsView(QListView):
         self.head_width = head_width
         self.rows = RowsModel(self)
         self.setModel(self.rows)
-        self.setItemDelegate(_RowDelegate(self))
+        self._delegate = _RowDelegate(self)
+        self.setItemDelegate(self._delegate)
         self.setAccessibleName(name)
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -222,11 +234,12 @@ class RowsView(QListView):
 
     def show_rows(self, rows: Sequence[Row]) -> None:
         """Show these rows; what was selected stays selected where it is still there."""
-        key = self.key()
-        self.rows.show(rows)
+        key, before = self.key(), [self._delegate.height_of(place) for place in range(len(self.rows.rows))]
+        differing = self.rows.show(rows)
         if key is not None and self.key() is None:
             self.select(key)
-        self.scheduleDelayedItemsLayout()
+        if differing is None or any(self._delegate.height_of(place) != before[place] for place in differing):
+            self.scheduleDelayedItemsLayout()  # where every row keeps its height, only what differs is painted
 
     def key(self) -> Any:
         """Return the key of the current row, or None."""

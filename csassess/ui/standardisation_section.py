@@ -19,7 +19,7 @@ class StandardisationSection(Section):
         self.unit.setAccessibleName(self.tr("Unit"))
         self.criterion = choice([])
         self.criterion.setAccessibleName(self.tr("Criterion"))
-        self.unit.activated.connect(lambda _: self._fill())
+        self.unit.activated.connect(lambda _: self._change_unit())
         self.criterion.activated.connect(lambda _: self.refresh())
         self.wording, self.nothing = label(""), label(self.tr("No accepted evidence references it yet."), "quiet")
         self.examples = RowsView(self.tr("Accepted evidence"))
@@ -32,12 +32,15 @@ class StandardisationSection(Section):
         )
         self._fill()
 
+    def _change_unit(self) -> None:
+        self._fill()
+        self.refresh()
+
     def _fill(self) -> None:
         unit = self._units[self.unit.currentData()]
         self.criterion.clear()
         for criterion in unit.labels():
             self.criterion.addItem(f"{unit.short(criterion)}  {shortened(unit.wording(criterion), 90)}", criterion)
-        self.refresh()
 
     def refresh(self) -> None:
         unit, criterion = self._units[self.unit.currentData()], self.criterion.currentData()

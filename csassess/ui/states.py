@@ -2,7 +2,7 @@
 
 from csassess.catalogue import plural, text
 from csassess.domain.accounts import still_applies
-from csassess.domain.coverage import CriterionCoverage, CriterionState, UnitCoverage
+from csassess.domain.coverage import CoverageCounts, CriterionCoverage, CriterionState
 from csassess.domain.dates import long_date
 from csassess.domain.decisions import DecisionState, decision_state, last_decision
 from csassess.domain.evidence import EvidenceItem, Outcome, criteria_with_places
@@ -25,17 +25,14 @@ def criterion_state(criterion: CriterionCoverage) -> tuple[str, str]:
     return "–", "quiet"
 
 
-def coverage_in_words(coverage: UnitCoverage) -> str:
+def coverage_in_words(coverage: CoverageCounts) -> str:
     """Return how far a unit is covered, as far as there is something to say of it: "14 accepted, 9 of them once; 3 draft; 6 no evidence yet; by OB, PD"."""
-    accepted, drafts, none = (
-        coverage.count(state) for state in (CriterionState.ACCEPTED, CriterionState.DRAFT, CriterionState.NONE)
-    )
-    once = len(coverage.shown_once)
+    once = coverage.once
     parts = [
-        text("{count} accepted", count=accepted)
+        text("{count} accepted", count=coverage.accepted)
         + (text(", {count} of them on one occasion", count=once) if once else ""),
-        text("{count} draft", count=drafts) if drafts else "",
-        text("{count} no evidence yet", count=none) if none else "",
+        text("{count} draft", count=coverage.drafts) if coverage.drafts else "",
+        text("{count} no evidence yet", count=coverage.none) if coverage.none else "",
         text("by {methods}", methods=", ".join(coverage.methods)) if coverage.methods else "",
     ]
     return "  ·  ".join(part for part in parts if part)

@@ -3,8 +3,9 @@
 from functools import partial
 
 from csassess.domain.dates import long_date
-from csassess.services import candidates, stages, today
-from csassess.services.overview import Overview
+from csassess.domain.outline import Outline
+from csassess.services import stages, today
+from csassess.services.outlines import soonest
 from csassess.ui import people_dialogs, visit_dialogs
 from csassess.ui.desk import Desk
 from csassess.ui.page import PageWidget
@@ -38,27 +39,26 @@ class TodayPage(PageWidget):
         desk = self._desk
         self._date.setText(long_date(desk.caseload.clock().date()))
         clear(self.starts)
-        everyone = candidates.list_candidates(desk.caseload)
+        everyone, now = desk.outlines(), desk.caseload.clock().date()
         if not everyone:
             self.starts.addWidget(
                 label(self.tr("Add your first candidate, enrol them on a unit, then observe them at work."), "quiet")
             )
             add = button(self.tr("Add a candidate"), self._add, "main", "user-plus")
             self.starts.addLayout(row(add, 0))
-        for candidate in everyone:
-            view = desk.overview(candidate.id)
-            running = view.portfolio.open_observation
-            if running:
-                there = Place(Page.EVIDENCE, candidate.id, running.id)
+        shown = soonest(everyone, now)
+        for candidate, outline in shown:
+            if outline.running:
+                there = Place(Page.EVIDENCE, candidate.id, outline.running)
                 start = button(self.tr("Continue the visit"), partial(self.go.emit, there), "main", "eye")
                 start.setAccessibleName(self.tr("Continue the visit to {name}").format(name=candidate.name))
             else:
                 start = button(self.tr("Start observation"), partial(self._start, candidate.id), "main", "eye")
                 start.setAccessibleName(self.tr("Start observation of {name}").format(name=candidate.name))
             opened = button(candidate.name, partial(self.go.emit, Place(Page.PORTFOLIO, candidate.id)), "link")
-            lines = [f"{stand.unit.name}:  {coverage_in_words(stand.coverage)}" for stand in view.standings]
-            plan = view.portfolio.plan
-            ahead = plan if plan and plan.on >= desk.caseload.clock().date() else None
+            lines = [f"{unit.name}:  {coverage_in_words(unit.coverage)}" for unit in outline.units]
+            plan = outline.portfolio.plan
+            ahead = plan if plan and plan.on >= now else None
             lines = [*lines, plan_in_words(ahead)] if lines else [self.tr("not enrolled on a unit yet")]
             units = label("\n".join(line for line in lines if line), "quiet")
             units.setContentsMargins(4, 0, 0, 0)
@@ -67,9 +67,12 @@ class TodayPage(PageWidget):
             names = row(whose, start)
             names.setStretch(0, 1)
             self.starts.addLayout(names)
-        views, now = [desk.overview(candidate.id) for candidate in everyone], desk.caseload.clock().date()
-        waiting = today.to_finish(views, now)
-        self._show_others(views)
+        if len(shown) < len(everyone):
+            words = self.tr("All {count} candidates").format(count=len(everyone))
+            self.starts.addLayout(row(button(words, lambda: self.go.emit(Place(Page.CANDIDATES)), "link", "users"), 0))
+        outlines = [outline for _, outline in everyone]
+        waiting = today.to_finish(outlines, now)
+        self._show_others(outlines)
         self.to_finish.show_rows(
             [
                 Row(
@@ -86,10 +89,10 @@ class TodayPage(PageWidget):
         self._nothing.setVisible(not waiting)
         self.to_finish.fit()
 
-    def _show_others(self, views: list[Overview]) -> None:
+    def _show_others(self, outlines: list[Outline]) -> None:
         """Show what waits for others, and the centre's reminders: nothing there needs doing here, only chasing."""
         caseload = self._desk.caseload
-        waits = today.waiting_for_others(views, stages.reminders(caseload), caseload.clock().date())
+        waits = today.waiting_for_others(outlines, stages.reminders(caseload), caseload.clock().date())
         self.for_others.show_rows(
             [Row((n, Place(Page.PORTFOLIO, w.candidate)), w.who, w.what, state="›") for n, w in enumerate(waits)]
         )

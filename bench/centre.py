@@ -1,0 +1,63 @@
+"""The centre's archive: the verifier's plan for one assessor, and the search, as flat with fifty assessors as with two."""
+
+from collections.abc import Iterator
+
+from bench.caseloads import Amount, Ids, fill, in_bulk, name, new_caseload
+from bench.ground import Ground, durability
+from bench.result import Result, medians
+from bench.timing import alternately
+from csassess.data.cards import Card
+from csassess.data.caseload import Caseload
+from csassess.data.peers import keep_card
+from csassess.domain.people import AssessorStatus
+from csassess.domain.roles import Role
+from csassess.services import summaries, verification_plan
+
+AIM = 1.3
+
+
+def measures(ground: Ground) -> Iterator[Result]:
+    """Yield plan and search over many assessors, beside the same over two."""
+    size = ground.size
+    few, assessor = archive(ground, 2)
+    many, same = archive(ground, size.assessors)
+    settings = f"{size.assessors} × {size.each} candidates and 2 × {size.each}; {durability(many.db)}"
+    rows = verification_plan.plan(many, assessor)
+    assert assessor == same
+    assert len(rows) == size.each, "the plan is of one assessor's candidates"
+    for what, act in (
+        ("verification plan of one assessor", lambda each: verification_plan.plan(each, assessor)),
+        ("search for a candidate", lambda each: summaries.find(each, name(1))),
+    ):
+        act(few), act(many)
+        ours, reference = alternately(lambda a=act: a(many), lambda a=act: a(few), size.rounds)
+        for count, took in ((2, reference), (size.assessors, ours)):
+            ground.grown(f"{what} (ms) / candidates", count * size.each, took.median)
+        yield medians(f"{what}: {size.assessors} assessors / 2", ours, reference, AIM, settings)
+    for each in (few, many):
+        each.close()
+
+
+def archive(ground: Ground, assessors: int) -> tuple[Caseload, str]:
+    """Return a caseload with the candidates of so many assessors, each of a machine of their own, and the first one's id."""
+    caseload, ids, each = new_caseload(ground.folder / f"archive-{assessors}", seed=10), Ids(11), ground.size.each
+    people = []
+    with in_bulk(caseload, seed=10) as hand:
+        for number in range(assessors):
+            card = Card(
+                ids(),
+                ids() + ids(),
+                "B",
+                ids(),
+                f"Assessor {number}",
+                Role.ASSESSOR,
+                f"age1{number}",
+                AssessorStatus.QUALIFIED,
+            )
+            with caseload.together():
+                keep_card(caseload, card, "")
+            people.append(card.person)
+            hand.author, hand.device = card.person, card.device
+            fill(hand, Amount(each, 2, 2, 4, first=number * each), seed=number)
+    summaries.bring_up_to_date(caseload)
+    return caseload, people[0]

@@ -1,0 +1,80 @@
+"""Processes that are measured from outside: a bare window, and the program's own, as `python -m bench.child WHAT …`.
+
+`bare` and `window FOLDER` print the monotonic time at which the first window is there, painted, and takes input. `bare-memory`
+and `memory FOLDER ROUNDS` print the memory they hold, in KiB: at the window, and after each tenth of scripted use.
+"""
+
+import sys
+import time
+from typing import Any
+
+
+def bare() -> None:
+    """Import widgets, make the application, show an empty window."""
+    from PySide6.QtWidgets import QApplication, QMainWindow
+
+    app = QApplication([])
+    window = QMainWindow()
+    window.resize(1366, 768)
+    window.show()
+    app.processEvents()
+
+
+def window(folder: str) -> tuple[Any, Any]:
+    """Start as `csassess` does: command line, door, and with the key at hand the window on the caseload."""
+    from pathlib import Path
+
+    import csassess.cli  # noqa: F401  (the program comes in by it)
+    from csassess import application
+    from csassess.services import caseloads
+
+    app = application.QApplication(["csassess"])
+    settings = application.QSettings(str(Path(folder) / "bench.ini"), application.QSettings.Format.IniFormat)
+    program = application.Application(app, Path(folder), settings)
+    program.start()
+    app.processEvents()
+    program.door.centralWidget()._open(caseloads.unlock(Path(folder), "a passphrase for the bench"))
+    app.processEvents()
+    assert program.window is not None
+    return app, program
+
+
+def resident() -> int:
+    """Return the memory this process holds, in KiB."""
+    from pathlib import Path
+
+    fields = Path("/proc/self/status").read_text(encoding="ascii").split("VmRSS:")[1].split()
+    return int(fields[0])
+
+
+def _close(program: Any) -> None:
+    from PySide6.QtCore import QThreadPool
+
+    program.window.close()
+    QThreadPool.globalInstance().waitForDone()
+
+
+def main(what: str, *given: str) -> None:
+    match what:
+        case "bare":
+            bare()
+            print(time.monotonic())
+        case "window":
+            _, program = window(*given)
+            print(time.monotonic())
+            _close(program)
+        case "bare-memory":
+            bare()
+            print(resident())
+        case "memory":
+            from bench.memory import use
+
+            app, program = window(given[0])
+            print(resident())
+            for _ in use(app, program.window, int(given[1])):
+                print(resident(), flush=True)
+            _close(program)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

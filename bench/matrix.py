@@ -1,0 +1,50 @@
+"""Scrolling the matrix: a full repaint for each frame."""
+
+from collections.abc import Iterator
+
+from PySide6.QtWidgets import QApplication
+
+from bench.caseloads import opened
+from bench.ground import Ground
+from bench.result import Result, within
+from bench.screen import application
+from bench.timing import Times, timed
+from csassess.services import candidates
+from csassess.ui.desk import Desk
+from csassess.ui.matrix_page import MatrixPage
+from csassess.ui.place import Page, Place
+
+MOST = 16
+_FRAMES = 200
+
+
+def measures(ground: Ground) -> Iterator[Result]:
+    """Yield the 95th percentile of a frame over items by all criteria of the unit that has most."""
+    app, caseload = application(), opened(ground.wide)
+    desk = Desk(caseload)
+    view = desk.overview(candidates.list_candidates(caseload)[0].id)
+    stand = max(view.standings, key=lambda each: len(each.unit.labels()))
+    page = MatrixPage(desk)
+    page.resize(1366, 768)
+    page.show()
+    page.show_place(Place(Page.MATRIX, view.portfolio.candidate.id, unit=stand.unit.id))
+    page.model.show(view, stand, stand.unit.labels())
+    app.processEvents()
+    took = _frames(app, page, min(_FRAMES, 10 * ground.size.rounds))
+    settings = f"{len(page.model.items)} items × {len(page.model.labels)} criteria, 1366 × 768, {len(took)} frames, median {took.median:.1f}, worst {took.worst:.1f}"
+    yield within("scrolling the matrix, p95 of a frame", took.p95, MOST, settings)
+    page.close()
+    page.deleteLater()
+    caseload.close()
+
+
+def _frames(app: QApplication, page: MatrixPage, count: int) -> Times:
+    bar, viewport = page.table.verticalScrollBar(), page.table.viewport()
+
+    def frame(at: int) -> None:
+        bar.setValue(at)
+        viewport.repaint()
+        app.processEvents()
+
+    step = max(1, bar.maximum() // count)
+    return Times(tuple(timed(lambda n=n: frame(n * step % (bar.maximum() + 1))) for n in range(count)))

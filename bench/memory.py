@@ -1,0 +1,78 @@
+"""Memory with the centre's archive open, and how it grows over scripted use; beside a bare PySide6 window."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import date
+from itertools import cycle
+from statistics import linear_regression
+
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from bench.centre import archive
+from bench.ground import Ground, child_environment
+from bench.result import Result, beside, within
+from bench.screen import settle
+from csassess.services import candidates, evidence, references
+from csassess.ui.main_window import MainWindow
+from csassess.ui.place import Page, Place
+
+AIM, NIL = 2.5, 2.0  # times the bare window; per cent in an hour that pass for nothing
+_ROUNDS_AN_HOUR = 360  # ten seconds of a person's work each
+_PARTS = 10
+
+
+def measures(ground: Ground) -> Iterator[Result]:
+    """Yield memory at the window, and what an hour's use would add."""
+    folder = ground.folder / f"archive-{ground.size.assessors}"
+    if not folder.exists():
+        archive(ground, ground.size.assessors)[0].close()
+    bare = _told("bare-memory")[0]
+    at_first, *later = _told("memory", str(folder), str(ground.size.used))
+    words = f"{ground.size.assessors} × {ground.size.each} candidates"
+    yield beside("memory at the window / bare PySide6 window", at_first / 1024, bare / 1024, AIM, words, "MiB")
+    settled = later[len(later) // 2 :]
+    rounds = [number * ground.size.used / _PARTS for number in range(len(settled))]
+    slope = linear_regression(rounds, settled).slope if len(settled) > 1 else 0
+    hour = 100 * slope * _ROUNDS_AN_HOUR / later[-1]
+    settings = (
+        f"{words}; {ground.size.used} rounds of opening, noting, ticking and looking, each another candidate; {later[-1] >> 10} MiB "
+        f"at the end; slope of the second half, for {_ROUNDS_AN_HOUR} rounds"
+    )
+    yield within("memory added by an hour's use", hour, NIL, settings, "%")
+
+
+def _told(*what: str) -> list[int]:
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.child", *what],
+        env=child_environment(),
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    return [int(line) for line in done.stdout.split()]
+
+
+def use(app: QApplication, window: MainWindow, rounds: int) -> Iterator[None]:
+    """Use the window as an assessor does, round after round; yield after each tenth."""
+    caseload = window.desk.caseload
+    everyone = cycle(candidates.list_candidates(caseload))
+    for number in range(1, rounds + 1):
+        candidate = next(everyone).id
+        for page in (Page.CANDIDATES, Page.PORTFOLIO):
+            window.go(Place(page, candidate))
+            settle(app)
+        item = window.desk.call(evidence.add_item, candidate, "WP", f"Round {number}", date(2026, 3, 2))
+        window.go(Place(Page.EVIDENCE, candidate, item.id, unit="ocr-b10"))
+        window.evidence.add_note.trigger()
+        QTest.keyClicks(window.evidence.notes.editor.text, "Greets the caller and gives a day to ring.")
+        window.evidence.leave()
+        for label in ("1.1", "2.1"):
+            window.desk.call(references.tick, candidate, item.id, "ocr-b10", label, window.evidence.notes.note)
+            settle(app)
+        for page in (Page.MATRIX, Page.PORTFOLIO, Page.TODAY):
+            window.go(Place(page, candidate, unit="ocr-b10"))
+            settle(app)
+        if number % max(1, rounds // _PARTS) == 0:
+            yield

@@ -1,0 +1,54 @@
+"""Opening a portfolio while the caseload around it grows: it must not be felt."""
+
+from collections.abc import Iterator
+
+from bench.caseloads import Amount, Ids, fill, in_bulk, new_caseload, opened
+from bench.ground import Ground, durability
+from bench.result import Result, medians
+from bench.screen import application, settle, window_on
+from bench.timing import Times, timed
+from csassess.ui.place import Page, Place
+
+AIM = 1.3
+_MEASURED = 3  # portfolios, the same in every size
+
+
+def measures(ground: Ground) -> Iterator[Result]:
+    """Yield, for each size but the smallest, the time beside the smallest size's."""
+    caseload = new_caseload(ground.folder / "growing", seed=8)
+    folder = caseload.folder
+    with in_bulk(caseload, seed=8) as hand:
+        measured = fill(hand, Amount(_MEASURED, min(20, ground.size.wide), 3, 5), seed=8)
+    caseload.close()
+    there, smallest, first = _MEASURED, Times((1.0,)), ground.size.growth[0]
+    for count in ground.size.growth:
+        caseload = opened(folder, clock=caseload.clock, new_id=Ids(count))
+        with in_bulk(caseload, seed=count) as hand:
+            fill(hand, Amount(count - there, 1, 2, 3, units=("ocr-b10",), first=there), seed=count)
+        there, settings = count, durability(caseload.db)
+        took = _opened(caseload, measured, ground.size.rounds)
+        ground.grown("opening a portfolio (ms) / candidates", count, took.median)
+        if count == first:
+            smallest = took
+        else:
+            what = f"opening a portfolio of {count:,} candidates / of {first:,}"
+            yield medians(
+                what, took, smallest, AIM, f"read, judged and painted, the same {_MEASURED} portfolios; {settings}"
+            )
+
+
+def _opened(caseload: object, measured: list[str], rounds: int) -> Times:
+    """Return how long opening a portfolio takes in the window: from the list to the painted page, nothing kept in memory."""
+    app, took = application(), []
+    with window_on(caseload) as window:
+        for number in range(rounds + 1):
+            window.go(Place(Page.CANDIDATES)) if number == 0 else window.go(Place(Page.QUESTIONS))
+            window.desk.forget()
+            settle(app)
+
+            def act(candidate: str = measured[number % len(measured)]) -> None:
+                window.go(Place(Page.PORTFOLIO, candidate))
+                app.processEvents()
+
+            took.append(timed(act))
+    return Times(tuple(took[1:]))

@@ -1,0 +1,68 @@
+"""A photograph of 12 megapixels to what is kept, beside Pillow's own draft, thumbnail and save; and the window meanwhile."""
+
+import io
+from collections.abc import Iterator
+from datetime import date
+
+from PIL import Image, ImageFilter
+from PySide6.QtCore import QEventLoop
+
+from bench.ground import Ground
+from bench.result import Result, medians, within
+from bench.screen import application, window_on
+from bench.stalls import Stalls
+from bench.timing import alternately
+from csassess.data.pictures import LONGEST_SIDE, QUALITY, THUMBNAIL
+from csassess.services import candidates, evidence, photographs
+from csassess.ui.place import Page, Place
+
+AIM, MOST = 1.25, 50
+
+
+def measures(ground: Ground) -> Iterator[Result]:
+    """Yield the time of taking one in, and the window's longest stall while several are taken in."""
+    content = _twelve_megapixels()
+    ours, plain = alternately(lambda: photographs.prepare(content), lambda: _plain(content), ground.size.pictures)
+    settings = f"4000 × 3000 pixels, JPEG of {len(content) >> 10} KiB, kept at {LONGEST_SIDE} and {THUMBNAIL} pixels"
+    yield medians("photograph to picture and thumbnail / Pillow alone", ours, plain, AIM, settings)
+    yield _stall(ground, content)
+
+
+def _twelve_megapixels() -> bytes:
+    """Return a picture with as much in it as a photograph has: soft shapes, and some grain."""
+    soft = Image.effect_noise((500, 375), 90).filter(ImageFilter.GaussianBlur(3)).resize((4000, 3000))
+    grain = Image.effect_noise((4000, 3000), 20)
+    picture = Image.merge("RGB", [Image.blend(soft, grain, share) for share in (0.2, 0.3, 0.4)])
+    target = io.BytesIO()
+    picture.save(target, "JPEG", quality=90)
+    return target.getvalue()
+
+
+def _plain(content: bytes) -> None:
+    picture = Image.open(io.BytesIO(content))
+    picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
+    picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
+    picture.save(io.BytesIO(), "JPEG", quality=QUALITY)
+    picture.thumbnail((THUMBNAIL, THUMBNAIL))
+    picture.save(io.BytesIO(), "JPEG", quality=QUALITY)
+
+
+def _stall(ground: Ground, content: bytes) -> Result:
+    caseload, app = ground.open_main(), application()
+    count = max(1, ground.size.pictures // 3)
+    with window_on(caseload) as window:
+        candidate = candidates.list_candidates(caseload)[0].id
+        item = evidence.add_item(caseload, candidate, "WP", "Bench", date(2026, 3, 2)).id
+        window.desk.read_again()
+        window.go(Place(Page.EVIDENCE, candidate, item, unit="ocr-b10"))
+        app.processEvents()
+        stalls = Stalls()
+        for number in range(count):
+            loop = QEventLoop()
+            taken = content + number.to_bytes(4, "big")  # each another picture to the record
+            window.evidence.intake.take(lambda t=taken: t, candidate, item, lambda _, over=loop: over.quit())
+            loop.exec()
+        app.processEvents()
+        stalls.stop()
+    settings = f"{count} of 12 megapixels, one after the other, shown on the evidence page; {stalls.words}"
+    return within("taking photographs in: longest stall", stalls.longest, MOST, settings)

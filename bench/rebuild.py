@@ -1,0 +1,38 @@
+"""Rebuilding every table from the events, beside reading and parsing the same rows."""
+
+import json
+from collections.abc import Iterator
+
+from bench.caseloads import Amount, fill, in_bulk, new_caseload
+from bench.ground import Ground, durability
+from bench.result import Result, beside
+from bench.timing import timed
+from csassess.data import fold
+from csassess.data.caseload import Caseload
+
+AIM = 4
+
+
+def measures(ground: Ground) -> Iterator[Result]:
+    """Yield the measure at a tenth of the events, and at all of them."""
+    caseload, number = new_caseload(ground.folder / "rebuilt", seed=9), 0
+    settings = f"of 1,000,000 that the aim speaks of; {durability(caseload.db)}"
+    with in_bulk(caseload, seed=9) as hand:
+        for wanted in (ground.size.events // 10, ground.size.events):
+            while hand.written < wanted:
+                fill(hand, Amount(1, min(40, wanted // 30), 5, 10, first=number), seed=9)
+                number += 1
+                hand.write()
+            ours, parsed = timed(lambda: fold.rebuild(caseload.db)), timed(lambda: _parse(caseload))
+            ground.grown("rebuilding (s) / events", hand.written, ours / 1000)
+            yield beside(
+                f"rebuild of {hand.written:,} events / reading and parsing them", ours / 1000, parsed / 1000, AIM,
+                f"one round, in one transaction; {number} candidates; {settings}", "s",
+            )  # fmt: skip
+    caseload.close()
+
+
+def _parse(caseload: Caseload) -> None:
+    for _, body, disclosed in caseload.db.execute("SELECT id, body, disclosed FROM events ORDER BY rowid"):
+        json.loads(body)
+        json.loads(disclosed)

@@ -1,0 +1,59 @@
+"""The real window on a caseload, with no screen: what is painted is painted, and counted."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QApplication, QWidget
+
+from csassess.data.caseload import Caseload
+from csassess.ui import theme
+from csassess.ui.desk import Desk
+from csassess.ui.main_window import MainWindow
+
+
+def application() -> QApplication:
+    """Return the application, with the program's look."""
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        app = QApplication(["bench"])
+        theme.apply(app, theme.Theme())
+    return app
+
+
+def settle(app: QApplication) -> None:
+    """Do what waits to be done; what is to be deleted goes too, as it does where the program's own loop runs."""
+    app.processEvents()
+    app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@contextmanager
+def window_on(caseload: Caseload) -> Iterator[MainWindow]:
+    """Yield the window on a caseload, shown; closing it closes the caseload."""
+    app = application()
+    window = MainWindow(Desk(caseload))
+    window.show()
+    app.processEvents()
+    yield window
+    window.close()
+    window.deleteLater()
+    settle(app)
+
+
+class Painted(QObject):
+    """Counts how often widgets were painted."""
+
+    def __init__(self, *watched: QWidget) -> None:
+        super().__init__()
+        self.counts = dict.fromkeys(watched, 0)
+        for widget in watched:
+            widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint:
+            self.counts[watched] += 1  # type: ignore[index]  # only what is counted is watched
+        return False
+
+    def all_since(self, before: dict[QWidget, int]) -> bool:
+        """Whether each was painted since the counts were taken."""
+        return all(count > before[widget] for widget, count in self.counts.items())

@@ -1,0 +1,36 @@
+"""Searching all notes, beside the raw full-text query."""
+
+from collections.abc import Iterator
+
+from bench.ground import Ground
+from bench.result import Result, medians
+from bench.timing import alternately
+from csassess.data.caseload import Caseload
+from csassess.services import summaries
+
+AIM = 1.5
+
+
+def measures(ground: Ground) -> Iterator[Result]:
+    """Yield the search for a word of few notes, and for one of very many."""
+    caseload = ground.open_main()
+    summaries.bring_up_to_date(caseload)
+    rows = caseload.db.execute("SELECT COUNT(*) FROM search").fetchone()[0]
+    for wanted, how in (("123", "few"), ("refund policy", "many")):
+        expression = " ".join(f'"{word}"*' for word in wanted.split())
+        hits = caseload.db.execute("SELECT COUNT(*) FROM search WHERE search MATCH ?", (expression,)).fetchone()[0]
+        ours, raw = alternately(
+            lambda w=wanted: summaries.find(caseload, w),
+            lambda e=expression: _raw(caseload, e),
+            min(15, ground.size.rounds),
+        )
+        settings = f"“{wanted}”: {hits:,} of {rows:,} texts, the best 50; {ground.main_words}"
+        yield medians(f"search, {how} hits / the raw query", ours, raw, AIM, settings)
+    caseload.close()
+
+
+def _raw(caseload: Caseload, expression: str) -> object:
+    return caseload.db.execute(
+        "SELECT stream, place, snippet(search, 0, '', '', '…', 16) FROM search WHERE search MATCH ? ORDER BY rank LIMIT 50",
+        (expression,),
+    ).fetchall()

@@ -1,0 +1,162 @@
+"""Typing in a note: the longest time in which the window did nothing else, alone, during a full check, and while a file comes in."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer
+from PySide6.QtTest import QTest
+
+from bench.caseloads import Amount, fill, in_bulk, new_caseload
+from bench.exchange import fill_with_pictures
+from bench.ground import Ground
+from bench.result import Result, within
+from bench.screen import application, window_on
+from csassess.data.caseload import Caseload
+from csassess.data.folder import check_whole
+from csassess.services import candidates, evidence, sending
+from csassess.ui import background
+from csassess.ui.main_window import MainWindow
+from csassess.ui.place import Page, Place
+
+MOST = 16
+_TICK, _BETWEEN_KEYS = 2, 40  # milliseconds
+_WORDS = "Greets the caller, repeats the problem, looks in both systems and gives a day and a name to ring. "
+
+
+def measures(ground: Ground) -> Iterator[Result]:
+    """Yield the longest stall of the three; what is typed is saved as a draft each second, and as a change each third of the time."""
+    caseload = ground.open_main()
+    path, words = _file_for(caseload, ground)
+    with window_on(caseload) as window:
+        _start_note(window, caseload)
+        _typing(window, 0.3)  # what is done once is done
+        alone = _typing(window, ground.size.typing)
+        yield within("typing in a note: longest stall", alone.longest, MOST, alone.words)
+        with _full_check(caseload):
+            checked = _typing(window, ground.size.typing)
+        yield within("typing during a full check: longest stall", checked.longest, MOST, checked.words)
+        receiving = _Receiving(window, path)
+        came = _typing(window, ground.size.typing, receiving)
+        assert receiving.done, "the file did not come in"
+        yield within("typing while receiving: longest stall", came.longest, MOST, f"{came.words}; {words}")
+
+
+class Stalls(QObject):
+    """A clock that should strike every two milliseconds, and how late it was."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.late: list[float] = []
+        self._last = time.perf_counter()
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.setInterval(_TICK)
+        self._timer.timeout.connect(self._strike)
+        self._timer.start()
+
+    def _strike(self) -> None:
+        now = time.perf_counter()
+        self.late.append((now - self._last) * 1000 - _TICK)
+        self._last = now
+
+    def stop(self) -> None:
+        """Strike no more."""
+        self._timer.stop()
+
+    @property
+    def longest(self) -> float:
+        """The longest stall in milliseconds."""
+        return max(self.late)
+
+    @property
+    def words(self) -> str:
+        """How the stalls spread."""
+        over = sum(late > MOST for late in self.late)
+        seconds = sum(self.late) / 1000 + len(self.late) * _TICK / 1000
+        return f"{over} stalls over {MOST} ms in {seconds:.1f} s, a key every {_BETWEEN_KEYS} ms"
+
+
+def _start_note(window: MainWindow, caseload: Caseload) -> None:
+    candidate = candidates.list_candidates(caseload)[0].id
+    item = evidence.add_item(caseload, candidate, "WP", "Bench", date(2026, 3, 2)).id
+    evidence.add_note(caseload, candidate, item, "Begun.")
+    window.desk.read_again()
+    window.go(Place(Page.EVIDENCE, candidate, item, unit="ocr-b10"))
+    window.evidence.notes.write()
+
+
+def _typing(window: MainWindow, seconds: float, also: "_Receiving | None" = None) -> Stalls:
+    """Type for a while, and until what goes on beside it is done; return the stalls."""
+    editor, loop, typed = window.evidence.notes.editor, QEventLoop(), iter(_WORDS * 1000)
+    editor._event.setInterval(round(seconds * 1000 / 3))
+    keys = QTimer()
+    keys.setInterval(_BETWEEN_KEYS)
+    keys.timeout.connect(lambda: QTest.keyClicks(editor.text, next(typed)))
+    application().processEvents()
+    end, stalls = QTimer(), Stalls()
+    end.setInterval(round(seconds * 1000))
+    end.timeout.connect(lambda: loop.quit() if also is None or also.done else None)
+    if also:
+        QTimer.singleShot(_BETWEEN_KEYS, also.start)
+    keys.start()
+    end.start()
+    loop.exec()
+    keys.stop()
+    stalls.stop()
+    editor.save()
+    return stalls
+
+
+@contextmanager
+def _full_check(caseload: Caseload) -> Iterator[None]:
+    """Check every page and every row as the window does after opening, over and over."""
+    going = [True]
+
+    def work() -> None:
+        while going:
+            check_whole(caseload.folder, caseload.attached.master, lambda: not going)
+
+    over = QEventLoop()
+    ended: Callable[[object], object] = lambda _: over.quit()  # noqa: E731
+    task = background.start(work, ended, ended)
+    yield
+    going.clear()
+    over.exec()
+    del task
+
+
+class _Receiving:
+    """Opens a portfolio file as the page does, and receives it at once when its preview is there."""
+
+    def __init__(self, window: MainWindow, path: Path) -> None:
+        self._window, self._path, self.done = window, path, False
+        transfer = window.exchange.transfer
+        transfer.arrived.connect(lambda _: transfer.receive())
+        transfer.received.connect(self._received)
+
+    def start(self) -> None:
+        """Begin."""
+        self._window.exchange.transfer.open(self._path, "")
+
+    def _received(self, _: object) -> None:
+        self.done = True
+
+
+def _file_for(receiver: Caseload, ground: Ground) -> tuple[Path, str]:
+    """Write a portfolio file for a caseload; return its path and what is in it."""
+    giver = new_caseload(ground.folder / "giver-of-a-file", seed=3)
+    size, megabytes = ground.size, max(1, ground.size.megabytes // 10)
+    with in_bulk(giver, seed=3) as hand:
+        (candidate,) = fill(hand, Amount(1, size.items, size.notes, size.references), seed=3)
+    item = evidence.add_item(giver, candidate, "WP", "Pictures", date(2026, 3, 2)).id
+    pictures = fill_with_pictures(giver, candidate, item, megabytes)
+    sending.write_key_file(receiver, ground.folder / "typing.cskey")
+    card = sending.read_key_file(giver, ground.folder / "typing.cskey")
+    path = ground.folder / "typing.csbundle"
+    sending.send(giver, [candidate], path, recipients=[card], with_forms=False)
+    events = len(giver.history(candidate))
+    giver.close()
+    return path, f"a portfolio of {events} entries and {len(pictures)} photographs, {megabytes} MB"

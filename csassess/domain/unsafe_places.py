@@ -1,0 +1,18 @@
+"""Where a caseload should not lie, told by its path: folders that a cloud service copies elsewhere."""
+
+from pathlib import PurePath
+
+_CLOUDS = {
+    "onedrive": "OneDrive", "dropbox": "Dropbox", "google drive": "Google Drive", "googledrive": "Google Drive", "my drive": "Google Drive",
+    "icloud drive": "iCloud", "iclouddrive": "iCloud", "com~apple~clouddocs": "iCloud", "mobile documents": "iCloud",
+    "nextcloud": "Nextcloud", "owncloud": "ownCloud", "pcloud": "pCloud", "pclouddrive": "pCloud", "box sync": "Box", "megasync": "MEGA",
+}  # fmt: skip
+
+
+def cloud_of(folder: PurePath) -> str | None:
+    """Return the cloud service whose folder a path leads through, or None; "OneDrive - Harbour Centre" is OneDrive's too."""
+    for part in folder.parts:
+        name = part.casefold().partition(" - ")[0].strip()
+        if name in _CLOUDS:
+            return _CLOUDS[name]
+    return None

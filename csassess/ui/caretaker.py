@@ -1,0 +1,77 @@
+"""What looks after the caseload while the window is open: backups, checks, what is said on opening, and a machine that slept."""
+
+import time
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer
+
+from csassess.services import checking, unsafe_places
+from csassess.services.checking import Checked
+from csassess.ui.backing_up import BackingUp
+from csassess.ui.checking import Check, CheckDialog
+from csassess.ui.place import Page, Place
+
+if TYPE_CHECKING:
+    from csassess.ui.main_window import MainWindow
+
+_LOOKS_EVERY = 20_000  # milliseconds between two looks at the clock
+_SLEPT = 75  # seconds without a look, after which the machine has slept
+
+
+class Caretaker(QObject):
+    """None of it stands in the way of capture."""
+
+    def __init__(self, window: "MainWindow") -> None:
+        super().__init__(window)
+        self._window, self._desk = window, window.desk
+        self.backing_up, self.check = BackingUp(window.desk), Check(window.desk)
+        self.backing_up.asked.connect(lambda: window.go(Place(Page.CENTRE, form="machines")))
+        self.backing_up.proved.connect(self._show_backed_up)
+        self.check.done.connect(self._show_checked)
+        self.looked = time.time()
+        self._asleep = QTimer(self)
+        self._asleep.setInterval(_LOOKS_EVERY)
+        self._asleep.timeout.connect(lambda: self.woke(time.time()))
+        self._asleep.start()
+
+    def stop(self) -> None:
+        """Back up and check no more; a check that is under way lets go of its files."""
+        self.backing_up.stop()
+        self._asleep.stop()
+        self.check.wait()
+
+    def woke(self, now: float) -> None:
+        """Lock where the machine slept: so long went by since it was last looked (seconds since 1970)."""
+        slept, self.looked = now - self.looked, now
+        if slept > _SLEPT:
+            self._window.lock()
+
+    def look_over(self) -> None:
+        """Say what is to be said on opening: an unclean end, where the caseload lies, the clock; check everything after an unclean end."""
+        caseload = self._desk.caseload
+        wrong = [*checking.look_over(caseload), *unsafe_places.warnings(caseload)]
+        said = list(wrong)
+        if checking.ended_uncleanly(caseload):
+            said.insert(
+                0,
+                self.tr(
+                    "csassess was not closed properly the last time. What was saved is there; everything is being checked while you work."
+                ),
+            )
+            self.check.start()
+        if said:
+            self._window.banner.say(" ".join(said), problem=bool(wrong))
+
+    def check_everything(self) -> None:
+        """Show a check of everything, beside whatever is being done."""
+        CheckDialog(self._window, self.check, self._window.mending.emit).open()
+
+    def _show_backed_up(self) -> None:
+        if self._window.place.page is Page.CENTRE:
+            self._window.centre.refresh()
+
+    def _show_checked(self, lines: list[Checked] | None) -> None:
+        wrong = [each for each in lines or [] if each.wrong]
+        if wrong:
+            words = self.tr("Something is damaged: {what}.").format(what=", ".join(each.what for each in wrong[:3]))
+            self._window.banner.say(words, problem=True, act=self.tr("Show"), action=self.check_everything)

@@ -1,0 +1,65 @@
+"""What lists over the candidates show is always what the record says, and only changed portfolios are read for it."""
+
+import pytest
+
+from csassess.domain.errors import UserError
+from csassess.services import candidates, evidence, history, references
+from csassess.services.outlines import outline, outlines, soonest
+from csassess.services.overview import overview
+from tests.builders import THAT_DAY, accepted_product
+
+
+def shown(caseload, read=overview):
+    return {candidate.id: told for candidate, told in outlines(caseload, read)}
+
+
+def test_an_outline_is_what_reading_the_portfolio_anew_would_give(caseload, mo):
+    accepted_product(caseload, mo.id, "ocr-b10", "1.1", "2.3")
+    evidence.start_observation(caseload, mo.id, "Counter")
+    assert shown(caseload) == {mo.id: outline(overview(caseload, mo.id))}
+    (told,) = shown(caseload).values()
+    assert [draft.needs for draft in told.drafts] == [
+        "Nothing is written down: say what was seen. It references no criterion."
+    ]
+    assert [(unit.name, unit.done) for unit in told.units if unit.done] == [(told.units[0].name, 2)]
+    assert told.portfolio.references == told.portfolio.notes == ()
+
+
+def test_only_portfolios_that_changed_are_read_again(caseload, mo):
+    ada = candidates.add_candidate(caseload, "Ada Candidate")
+    read = []
+
+    def noted(caseload, candidate_id):
+        read.append(candidate_id)
+        return overview(caseload, candidate_id)
+
+    before = shown(caseload, noted)
+    assert sorted(read) == sorted([ada.id, mo.id])
+    item = evidence.add_item(caseload, mo.id, "WP", "Letter", THAT_DAY)
+    references.tick(caseload, mo.id, item.id, "ocr-b10", "1.1")
+    read.clear()
+    after = shown(caseload, noted)
+    assert read == [mo.id]
+    assert after[ada.id] == before[ada.id]
+    assert [draft.number for draft in after[mo.id].drafts] == ["1"]
+    history.undo(caseload, mo.id)
+    assert shown(caseload)[mo.id] == outline(overview(caseload, mo.id)) != after[mo.id]
+
+
+def test_what_a_refused_action_would_have_changed_stands_as_it_was(caseload, mo):
+    item = accepted_product(caseload, mo.id, "ocr-b10", "1.1")
+    before = shown(caseload)
+    with pytest.raises(UserError):
+        references.tick(caseload, mo.id, item.id, "ocr-b10", "2.3")
+    assert shown(caseload) == before
+
+
+def test_of_many_candidates_those_to_be_seen_first_are_shown_to_start_with(caseload, mo):
+    candidates.add_candidate(caseload, "Zoe Candidate")
+    many = [(candidate, told) for candidate, told in outlines(caseload) for _ in range(20)]
+    evidence.start_observation(caseload, mo.id, "Counter")
+    visited = [each for each in outlines(caseload) if each[0].id == mo.id]
+    assert soonest(many[:30], THAT_DAY) == many[:30]
+    shown = soonest([*many[20:], *many[20:], *visited], THAT_DAY)
+    assert len(shown) == 30
+    assert shown[0] == visited[0]
