@@ -249,3 +249,16 @@ def test_after_a_refusal_the_caseload_opens_as_before(folder):
     refused(folder)
     marked(folder, "user_version", SCHEMA_VERSION)
     reopened(folder).close()
+
+
+@pytest.mark.parametrize("left", [("keys.json",), ("keys.json", "caseload.db"), ()])
+def test_a_set_up_that_was_stopped_half_way_is_no_caseload_and_is_done_again(folder, tmp_path, left):
+    half = tmp_path / "half"
+    half.mkdir()
+    for name in left:
+        shutil.copy(folder / name, half / name)
+    (half / "caseload.new").touch()
+    assert not caseloads.has_caseload(half)
+    caseloads.set_up(half, cheap_keys(), OWNER).close()
+    reopened(half).close()
+    assert len(list(half.glob("*.damaged-*"))) == len(left)

@@ -28,6 +28,7 @@ BEING_MADE = MENDING, RESEALING, RESTORING = (
 UNPROVED = ".unproved"  # after a copy's name until it was opened and compared
 OPEN_FILE = "caseload.open"
 _LOCK_FILE = "caseload.lock"
+_SETTING_UP = "caseload.new"  # is there while a caseload is made
 _FILES = (
     *(f"{name}{part}" for name in (DATABASE_FILE, ATTACHED_FILE) for part in ("", "-wal", "-shm")),
     KEY_FILE,
@@ -39,8 +40,9 @@ _LEAST_SIZE = 4096  # one page; SQLite takes an empty file for a new database
 
 
 def is_caseload(folder: Path) -> bool:
-    """Whether the folder holds a caseload."""
-    return any((folder / name).is_file() for name in (DATABASE_FILE, KEY_FILE))
+    """Whether the folder holds a caseload; one whose making was stopped half-way is none."""
+    there = any((folder / name).is_file() for name in (DATABASE_FILE, KEY_FILE))
+    return there and not (folder / _SETTING_UP).exists()
 
 
 @contextmanager
@@ -81,9 +83,17 @@ def new_folder(folder: Path) -> Iterator[FileLock]:
                 text("There is already a caseload in “{folder}”. Open it, or choose another folder.", folder=folder)
             )
         try:
+            if (folder / _SETTING_UP).exists():  # nobody ever worked in what lies here
+                for name in _FILES:
+                    if (folder / name).exists():
+                        put_aside(folder / name)
+            (folder / _SETTING_UP).touch(mode=0o600)
+            sync_folder(folder)
             yield lock
+            (folder / _SETTING_UP).unlink()
+            sync_folder(folder)
         except BaseException as error:
-            for name in _FILES:
+            for name in (*_FILES, _SETTING_UP):
                 (folder / name).unlink(missing_ok=True)
             if isinstance(error, OSError | OperationalError):
                 raise no_good from None

@@ -11,7 +11,7 @@ from csassess.data.folder import DATABASE_FILE
 from csassess.data.sqlcipher import connect
 from csassess.domain.errors import UserError
 from csassess.services import backups, candidates, caseloads, checking, keeping
-from tests.builders import PASSPHRASE, reopened
+from tests.builders import OWNER, PASSPHRASE, cheap_keys, reopened
 from tests.faults.recorded import master
 
 
@@ -44,6 +44,10 @@ def restore(folder: Path, other: Path) -> None:
     backups.restore_caseload(backups.latest_in(folder / "backups"), backups.with_passphrase(PASSPHRASE), other)
 
 
+def set_up(folder: Path, other: Path) -> None:
+    caseloads.set_up(other, cheap_keys(), OWNER).close()
+
+
 def rebuild(folder: Path, other: Path) -> None:
     caseloads.open_caseload(folder, master(folder)).close()
 
@@ -63,7 +67,7 @@ def repair(folder: Path, other: Path) -> None:
     list(checking.repair(folder, PASSPHRASE))
 
 
-STEPS = {each.__name__: each for each in (backup, restore, rebuild, erase, repair)}
+STEPS = {each.__name__: each for each in (set_up, backup, restore, rebuild, erase, repair)}
 
 if __name__ == "__main__":
     try:

@@ -58,7 +58,10 @@ def check(what, folder, other, before):
             if len(names) == 2:
                 assert_same(state(folder), before)
     said = refusal(what, folder, other)
-    assert not said or (what == "restore" and "already a caseload" in said), said
+    assert not said or (what in ("restore", "set_up") and "already a caseload" in said), said
+    if what == "set_up":
+        assert wrong(other) == []
+        return
     assert wrong(folder) == []
     after = state(other if what == "restore" else folder)
     if what == "erase":
