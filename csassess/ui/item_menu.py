@@ -18,6 +18,7 @@ from csassess.ui import evidence_dialogs, theme, visit_dialogs
 from csassess.ui.desk import Desk
 from csassess.ui.icons import icon
 from csassess.ui.place import Page, Place
+from csassess.ui.taking_out_dialog import take_words_out
 
 if TYPE_CHECKING:
     from csassess.ui.voice import Recorder
@@ -46,6 +47,7 @@ class ItemMenu(QMenu):
         self.open_account = self._add(self.tr("Open the signed account…"), self._open_account, unsaved=True)
         self.record = self._add(self.tr("Print the record"), self._print_record)
         self.addSeparator()
+        self.take_out = self._add(self.tr("Take words out for good…"), self._take_out)
         self.withdraw = self._add(self.tr("Withdraw this item"), self._withdraw)
 
     def _add(self, words: str, act: Callable[[], object], *, unsaved: bool = False) -> QAction:
@@ -162,6 +164,10 @@ class ItemMenu(QMenu):
 
     def _sign(self) -> None:
         self.go.emit(Place(Page.FINISH, self._candidate, self._item))
+
+    def _take_out(self) -> None:
+        if take_words_out(self._page, self._desk, self._candidate, self._item, self._note) is None:
+            self._desk.said.emit(self.tr("Nothing is written in this item yet."))
 
     def _print_record(self) -> None:
         self.go.emit(Place(Page.FORMS, self._candidate, form=f"record {self._item}"))

@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QSettings
+from PySide6.QtTest import QTest
 
 from csassess.application import Application
 from csassess.data.erasure import take_stream_out
@@ -118,6 +119,19 @@ def test_a_new_recovery_code_is_used_only_once_its_end_was_typed(window, caseloa
     dialog.fields["typed"].clear()
     fill(window, typed=code[-4:].lower())
     assert caseloads.unlock_by_recovery_code(caseload.folder, code) == caseload.attached.master
+
+
+def test_a_name_written_by_mistake_is_taken_out_for_good_from_the_items_menu(window, observing, caseload, mo):
+    window.evidence.add_note.trigger()
+    QTest.keyClicks(window.evidence.notes.editor.text, "Mrs Abernathy asked twice")
+    window.evidence.more.take_out.trigger()
+    fill(window, words="Somebody else", reason="A customer by name")
+    assert "does not stand there" in dialog_of(window).problem.text()
+    dialog_of(window).fields["words"].clear()
+    fill(window, words="mrs abernathy")
+    assert [note.text for note in load_portfolio(caseload, mo.id).notes] == ["[taken out] asked twice"]
+    assert "Abernathy" not in "".join(str(c.value) for event in caseload.history(mo.id) for c in event.changes)
+    assert "Taken out for good" in window.banner.words
 
 
 def test_diagnostic_details_are_copied_and_hold_no_name(qapp, window, mo):
