@@ -71,7 +71,7 @@ def _record_centre(folder: Path, caseload: Caseload, clock: SampleClock, hand: "
     unit, item = centre.action.unit, centre.action.evidence
     at_verifiers = Hand(centre.verifier, clock, PIN)
     sample = Place(Page.SAMPLE, centre.delia, item, unit=unit, form=centre.sample_id)
-    at_verifiers.take_pictures(pictures, {"sample": sample})
+    at_verifiers.take_pictures(pictures, {"verifying": sample})
     centre.sign_sample()
     at_verifiers.take_pictures(pictures, {"verification": Place(Page.VERIFICATION)})
     hand.take_pictures(
@@ -79,7 +79,7 @@ def _record_centre(folder: Path, caseload: Caseload, clock: SampleClock, hand: "
         {
             "today-with-action": Place(),
             "action": Place(Page.EVIDENCE, centre.delia, item, unit=unit),
-            "portfolio-sampled": Place(Page.PORTFOLIO, centre.delia),
+            "portfolio-verified": Place(Page.PORTFOLIO, centre.delia),
         },
     )
     centre.answer()

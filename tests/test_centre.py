@@ -39,6 +39,7 @@ from csassess.services import (
     witnesses,
 )
 from csassess.services.caseloads import Owner
+from csassess.services.outlines import outline
 from csassess.services.papers.files import choices, draw
 from csassess.services.papers.verification import sampling_record
 from csassess.services.summaries import find
@@ -207,7 +208,8 @@ def test_the_centres_key_opens_what_a_backup_holds(centre):
 
 def test_a_finished_unit_waits_for_nobody_and_an_unregistered_candidate_is_chased(centre):
     views = [overview.overview(centre.assessor, c.id) for c in candidates.list_candidates(centre.assessor)]
-    waiting = {(each.who, each.what) for each in today.waiting_for_others(views, [], date(2026, 7, 28))}
+    outlines = [outline(view) for view in views]
+    waiting = {(each.who, each.what) for each in today.waiting_for_others(outlines, [], date(2026, 7, 28))}
     assert ("Sam Pryor", "Not registered yet") in waiting
     assert not [what for who, what in waiting if who == "Delia Marlow"]
     (stand,) = next(view for view in views if view.portfolio.candidate.id == centre.delia).standings

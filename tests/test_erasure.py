@@ -299,6 +299,7 @@ def stop_at(caseload, step, elsewhere):
 
 
 STEPS = {
+    "statement:VACUUM": True,
     "statement:PRAGMA wal": True,
     "statement:INSERT OR IGNORE INTO erasing": False,
     "statement:DELETE FROM grouped": False,

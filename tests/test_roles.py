@@ -36,7 +36,7 @@ EVIDENCE = {
     "photograph", "attachment", "signature", "to-candidate", "witness", "testimony", "action-answer", "plan",
 }  # fmt: skip
 VERIFYING = {"sample", "looked-at", "sample-signature", "action", "action-closing", "not-sampled"}
-OFFICE = {"milestone", "hold", "data-request", "registration", "candidate", "hand-over", "joined"}
+OFFICE = {"milestone", "hold", "data-request", "taken-out", "registration", "candidate", "hand-over", "joined"}
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from csassess.data.attached import ATTACHED_FILE, ATTACHED_PAGE_SIZE
 from csassess.data.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.fold import known_records
 from csassess.data.folder import UNPROVED, left_behind
-from csassess.data.sqlcipher import Database, DatabaseError, OperationalError, connect
+from csassess.data.sqlcipher import Database, DatabaseError, OperationalError, connect, write_anew
 from csassess.data.summaries import forget_words
 from csassess.domain.errors import UserError
 from csassess.domain.holds import Erasure
@@ -65,7 +65,7 @@ def finish(caseload: Caseload, places: Sequence[Path]) -> list[Path]:
         return []
     streams, gone = {stream for stream, _ in rows}, frozenset(sha256 for _, sha256 in rows if sha256)
     with said_when_unfinished():
-        caseload.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        write_anew(caseload.db)
         caseload.attached.forget(set(gone))
         caseload.attached.fold_in()
         forget_left_behind((caseload.folder, *places))
@@ -114,12 +114,15 @@ def clean_backups(place: Path, master: bytes, streams: Iterable[str], gone: Iter
             photographs = path.name == ATTACHED_FILE
             db = connect(path, master, page_size=ATTACHED_PAGE_SIZE) if photographs else connect(path, master)
             with closing(db):
+                before = db.conn.total_changes
                 with db.atomic():
                     if photographs:
                         db.conn.executemany("DELETE FROM attached WHERE sha256 = ?", [(sha256,) for sha256 in gone])
                     else:
                         for stream in streams:
                             take_stream_out(db, stream)
+                if db.conn.total_changes > before and not photographs:
+                    write_anew(db)
                 db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
                 db.execute("PRAGMA journal_mode = DELETE")
     except (OSError, OperationalError, DatabaseError) as error:

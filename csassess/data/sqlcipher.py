@@ -30,6 +30,7 @@ __all__ = [
     "connect",
     "connect_to_read",
     "memory_database",
+    "write_anew",
 ]
 
 # Cascading references and triggers are not used; what is set here is what durability and secrecy rest on.
@@ -69,6 +70,16 @@ def connect(path: Path, master: bytes, *, page_size: int = PAGE_SIZE) -> Databas
         connection.close()
         raise
     return Database(connection, execute_plugins=False)
+
+
+def write_anew(db: Database) -> None:
+    """Write every page of a database anew, from its rows alone, outside a transaction.
+
+    Where rows were moved from page to page, SQLite leaves what stood in the gap behind, also with `secure_delete`; so what was deleted is
+    gone for good only after this. Raises OperationalError where the disk refuses.
+    """
+    db.execute("VACUUM")
+    db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def connect_to_read(

@@ -18,7 +18,7 @@ from csassess.data.erasure import forget_left_behind, said_when_unfinished
 from csassess.data.events import WITHHELD, Event
 from csassess.data.records import holds_words
 from csassess.data.schema import create_side_tables
-from csassess.data.sqlcipher import Database, DatabaseError, connect
+from csassess.data.sqlcipher import Database, DatabaseError, connect, write_anew
 from csassess.data.summaries import forget_summary, forget_words
 from csassess.data.withheld import Value, known_withheld, note_withheld, values_left_out
 from csassess.domain.errors import UserError
@@ -92,7 +92,7 @@ def finish(caseload: Caseload) -> list[Path]:
         return []
     with said_when_unfinished():
         caseload.db.execute("INSERT INTO search (search) VALUES ('optimize')")
-        caseload.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        write_anew(caseload.db)
         forget_left_behind([caseload.folder, *(Path(each) for each in waiting if each)])
         missed = [each for each in waiting if each and not clean(caseload, Path(each))]
         caseload.set_local(_WAITING, json.dumps(missed))
@@ -128,7 +128,7 @@ def clean(caseload: Caseload, place: Path) -> bool:
                         withhold(db, values)
                         fold.rebuild(db)
                     db.execute("INSERT INTO search (search) VALUES ('optimize')")
-                    db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                    write_anew(db)
                     db.execute("PRAGMA journal_mode = DELETE")
     except (OSError, DatabaseError) as error:
         raise UserError(

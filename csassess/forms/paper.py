@@ -35,8 +35,10 @@ def story_of(content: Paper, links: Mapping[str, str] = MappingProxyType({})) ->
         story.append(Paragraph(markup(content.subtitle), styles.SUBTITLE))
     story += [Spacer(0, 3 * mm), facts_block(content.facts), Spacer(0, 4 * mm)]
     margin = _MARGIN if any(getattr(block, "margin", "") for block in content.blocks) else 2.5 * mm
-    for block in content.blocks:
+    for number, block in enumerate(content.blocks, start=1):
         story += _drawn(block, margin, links)
+        if isinstance(block, Signing) and number < len(content.blocks):
+            story.append(Spacer(0, 3 * mm))  # what follows a signature is no part of what was signed
     return story
 
 
@@ -60,7 +62,7 @@ def _drawn(block: Block, margin: float, links: Mapping[str, str]) -> list[Flowab
         case Signing():
             declaration = Paragraph(markup(block.declaration), styles.HEAD)
             lines = signature_lines(block.lines, text("Date"), styles.WIDTH)
-            return [KeepTogether([Spacer(0, 3 * mm), declaration, Spacer(0, 2 * mm), lines]), Spacer(0, 3 * mm)]
+            return [KeepTogether([Spacer(0, 3 * mm), declaration, Spacer(0, 2 * mm), lines])]
 
 
 def _grid(block: Grid, links: Mapping[str, str]) -> LongTable:
