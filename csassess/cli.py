@@ -27,6 +27,7 @@ from csassess.services import (
     backups,
     candidates,
     caseloads,
+    centre_key,
     checking,
     history,
     judgement,
@@ -44,6 +45,7 @@ from csassess.services.papers import files
 PASSPHRASE = "CSASSESS_PASSPHRASE"
 RECOVERY_CODE = "CSASSESS_RECOVERY_CODE"
 FILE_PASSPHRASE = "CSASSESS_FILE_PASSPHRASE"
+CENTRE_KEY_PASSPHRASE = "CSASSESS_CENTRE_KEY_PASSPHRASE"
 
 
 def run() -> None:
@@ -513,10 +515,9 @@ def backup(place: _Place, to: Path | None) -> None:
 @click.option(
     "--to",
     "folder",
-    required=True,
     metavar="FOLDER",
     type=click.Path(path_type=Path),
-    help=text("Where to make the caseload."),
+    help=text("Where to make the caseload; without it, where --caseload says, or in the platform’s folder."),
 )
 @click.option("--recovery-code", "by_code", is_flag=True, help=text("Ask for the recovery code, not the passphrase."))
 @click.option(
@@ -526,13 +527,14 @@ def backup(place: _Place, to: Path | None) -> None:
     type=click.Path(path_type=Path),
     help=text("The centre’s secret key, not the passphrase."),
 )
-def restore(path: Path, folder: Path, key_file: Path | None, *, by_code: bool) -> None:
+@pass_place
+def restore(place: _Place, path: Path, folder: Path | None, key_file: Path | None, *, by_code: bool) -> None:
     """Make a caseload of a backup, the latest of a folder or the one that is named."""
     if by_code and key_file:
         raise click.UsageError(text("Give the recovery code or the centre’s key, not both."))
-    wanted = backups.backup_at(path)
+    wanted, folder = backups.backup_at(path), folder or place.folder
     if key_file:
-        unlock = backups.with_centre_key(attachments.read_file(key_file).decode(errors="replace"))
+        unlock = backups.with_centre_key(_centre_identity(key_file))
     elif by_code:
         unlock = backups.with_recovery_code(
             os.environ.get(RECOVERY_CODE) or click.prompt(text("Recovery code"), err=True)
@@ -548,6 +550,17 @@ def restore(path: Path, folder: Path, key_file: Path | None, *, by_code: bool) -
             folder=folder,
         )
     )
+
+
+def _centre_identity(key_file: Path) -> str:
+    """Return the secret half of a centre key: as it stands in the file, or, where that is locked, by its passphrase."""
+    content = attachments.read_file(key_file)
+    if b"AGE-SECRET-KEY-" in content.upper():
+        return content.decode(errors="replace")
+    asked = os.environ.get(CENTRE_KEY_PASSPHRASE) or click.prompt(
+        text("Passphrase of the centre’s key"), hide_input=True, err=True
+    )
+    return centre_key.read_centre_key(key_file, str(asked))
 
 
 def _passphrase() -> str:

@@ -109,6 +109,7 @@ class PlanView(QTableView):
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         wrapped = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter) | int(Qt.TextFlag.TextWordWrap)
         self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag(wrapped))
+        self.horizontalHeader().setMinimumSectionSize(theme.current().px(130))
         two_lines = self.horizontalHeader().fontMetrics().lineSpacing() * 2
         self.horizontalHeader().setFixedHeight(two_lines + theme.current().px(12))
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)

@@ -24,7 +24,9 @@ def recorded(folder: Path, *, backed_up: bool = True) -> Path:
                 photographs.add(caseload, mo.id, item.id, kept, f"Counter {number}")
     if backed_up:
         backups.make_backup(caseload)
-    caseload.db.execute("DELETE FROM local WHERE key = 'stands-at'")  # its copies stand for itself, not for other machines
+    caseload.db.execute(
+        "DELETE FROM local WHERE key = 'stands-at'"
+    )  # its copies stand for itself, not for other machines
     caseload.close()
     return folder
 

@@ -109,6 +109,14 @@ def test_the_commands_back_up_to_a_stick_and_restore_from_it_by_passphrase_recov
         done = command("restore", stick, "--to", to, *way, CSASSESS_RECOVERY_CODE=keys.recovery_code)
         assert "was restored to" in done.stdout, done.stderr
         reopened(to).close()
+    locked = tmp_path / "locked.age"
+    locked.write_bytes(pyrage.passphrase.encrypt(f"{identity}\n".encode(), "two kittiwakes above"))
+    done = command(
+        "--caseload", tmp_path / "by-locked-key", "restore", stick, "--centre-key", locked,
+        CSASSESS_CENTRE_KEY_PASSPHRASE="two kittiwakes above",
+    )  # fmt: skip
+    assert "was restored to" in done.stdout, done.stderr
+    reopened(tmp_path / "by-locked-key").close()
     refused = command("restore", stick, "--to", tmp_path / "restored-0")
     assert refused.returncode == 1
     assert refused.stderr.count("\n") == 1
