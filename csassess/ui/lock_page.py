@@ -16,6 +16,7 @@ from csassess.ui.desk import Desk
 from csassess.ui.flow import FlowLayout
 from csassess.ui.form_dialog import line
 from csassess.ui.parts import button, chip, clear, column, frame, label, row
+from csassess.ui.waiting import Waiting
 
 
 class LockPage(QWidget):
@@ -36,6 +37,7 @@ class LockPage(QWidget):
         self.words = label("", "")
         self.problem = label("", "problem")
         self.unlock = button(self.tr("Unlock"), self._unlock, "main", "lock")
+        self.waiting = Waiting(self.problem, self.field, self.unlock)
         self.moment = button(self.tr("Mark moment"), partial(self._capture, _mark), icon_name="bookmark")
         self.customer = button(
             self.tr("Next customer"), partial(self._capture, evidence.next_customer), icon_name="user-plus"
@@ -90,13 +92,16 @@ class LockPage(QWidget):
         check = locking.is_pin if self._by_pin else locking.is_passphrase
         if check(self._desk.caseload, self.field.text()):
             self.field.clear()
+            self.waiting.right()
             self.unlocked.emit()
             return
         by_pin, self._tries = self._by_pin, self._tries + 1
         if by_pin and not self._by_pin:
             self.problem.setText(self.tr("That is not the PIN. Enter the passphrase now."))
+        elif by_pin:
+            self.problem.setText(self.tr("That is not the PIN."))
         else:
-            self.problem.setText(self.tr("That is not the PIN.") if by_pin else self.tr("That is not the passphrase."))
+            self.waiting.wrong(self.tr("That is not the passphrase."))
         self._ask()
 
     def _capture(self, act: Callable[[Caseload, str, str], object]) -> None:

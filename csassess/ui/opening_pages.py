@@ -3,20 +3,20 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QProgressBar
 
 from csassess import logs
-from csassess.catalogue import plural
 from csassess.domain.dates import date_and_time
 from csassess.domain.errors import DamagedError, UserError
-from csassess.services import backups, caseloads, centre_key, checking, doors
+from csassess.services import backups, caseloads, centre_key, checking
 from csassess.services.caseloads import Caseload
 from csassess.ui import background
 from csassess.ui.door_dialogs import secret
 from csassess.ui.door_pages import DoorPage
 from csassess.ui.form_dialog import choice
 from csassess.ui.parts import button, column, frame, label, row
+from csassess.ui.waiting import Waiting
 
 _PASSPHRASE, _CODE, _KEY = "passphrase", "code", "key"
 
@@ -99,10 +99,7 @@ class UnlockPage(DoorPage):
         self.unlock_button = button(self.tr("Unlock"), self._unlock, "main", "lock")
         self.mend_button = button(self.tr("Put it right"), self._mend, icon_name="shield-check")
         self.mend_button.hide()
-        self._tries, self._left = 0, 0
-        self._waiting = QTimer(self)
-        self._waiting.setInterval(1_000)
-        self._waiting.timeout.connect(self._count_down)
+        self.waiting = Waiting(self.problem, self.secret, self.unlock_button)
         self.show_card(
             frame(
                 "card",
@@ -144,27 +141,8 @@ class UnlockPage(DoorPage):
         self.mend_button.setVisible(damaged)
         self.secret.selectAll()
         self.secret.setFocus()
-        self._tries += not damaged
-        self._left = 0 if damaged else doors.seconds_to_wait(self._tries)
-        if self._left:
-            self._said = str(error)
-            self._count_down()
-            self._waiting.start()
-
-    def _count_down(self) -> None:
-        """Say how long the next try waits, and let it be made once that is over."""
-        self.unlock_button.setEnabled(not self._left)
-        self.secret.setEnabled(not self._left)
-        if not self._left:
-            self._waiting.stop()
-            self.problem.setText(self._said)
-            self.secret.setFocus()
-            return
-        wait = plural(
-            "Wait {count} second before the next try.", "Wait {count} seconds before the next try.", self._left
-        )
-        self.problem.setText(f"{self._said} {wait}")
-        self._left -= 1
+        if not damaged:
+            self.waiting.wrong(str(error))
 
     def _mend(self) -> None:
         """Put right what is damaged, with the passphrase that was typed, and open what came of it."""

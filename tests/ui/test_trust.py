@@ -179,8 +179,8 @@ def test_wrong_tries_make_the_next_one_wait_and_say_so(qtbot, application, folde
         qtbot.waitUntil(lambda: "not right" in page.problem.text() and page.isEnabled(), timeout=10_000)
     assert not page.unlock_button.isEnabled()
     assert "Wait 2 seconds before the next try." in page.problem.text()
-    page._count_down()
-    page._count_down()
+    page.waiting.count_down()
+    page.waiting.count_down()
     assert page.unlock_button.isEnabled()
     assert "Wait" not in page.problem.text()
 
