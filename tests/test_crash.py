@@ -19,7 +19,7 @@ from csassess.services import drafts, evidence
 from csassess.services.candidates import add_candidate, enrol, list_candidates
 from tests.builders import closed_caseload, reopened
 
-KILLS = int(os.environ.get("CSASSESS_KILLS", "4"))
+KILLS = int(os.environ.get("CSASSESS_KILLS", "7"))
 _ALLOWED = 2.0  # seconds of typing
 
 

@@ -21,7 +21,7 @@ from tests.builders import contents, reopened, rows
 from tests.exchanging import FILE_PASSPHRASE, acquaint, hand_on, machine
 from tests.pictures import encoded, scene
 
-KILLS = int(os.environ.get("CSASSESS_EXCHANGE_KILLS", "4"))
+KILLS = int(os.environ.get("CSASSESS_EXCHANGE_KILLS", "6"))
 
 
 @pytest.fixture

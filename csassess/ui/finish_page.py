@@ -3,8 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from csassess.domain.accounts import account_code, still_applies
 from csassess.domain.dates import date_and_time
@@ -19,14 +18,14 @@ from csassess.ui import theme, visit_dialogs
 from csassess.ui.desk import Desk
 from csassess.ui.form_dialog import line, lines, maybe_day, value_of
 from csassess.ui.page import PageWidget
-from csassess.ui.parts import button, clear, column, frame, holder, label, row, scroll_whole
+from csassess.ui.parts import button, clear, column, frame, label, row, scroll_whole
 from csassess.ui.place import Page, Place
 from csassess.ui.rows import Row, RowsView
+from csassess.ui.sides import Sides
 from csassess.ui.sign_dialog import SignDialog
 from csassess.ui.signature_pad import Strokes
 
 _SAVED_AFTER = 1_500  # milliseconds from a key to the record
-_SIDE_BY_SIDE = 820  # pixels at 100 % text
 
 
 class FinishPage(PageWidget):
@@ -62,12 +61,7 @@ class FinishPage(PageWidget):
             row(0, self.done),
             0,
         )
-        left.setSpacing(16)
-        right.setSpacing(16)
-        self._sides = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._sides.setSpacing(16)
-        self._sides.addWidget(holder(left), 1)
-        self._sides.addWidget(holder(right), 1)
+        self._sides = Sides(left, right)
         scroll_whole(self, column(row(self.back, 0), self.title, self._sides))
 
     def _make_fields(self) -> None:
@@ -98,12 +92,6 @@ class FinishPage(PageWidget):
         for other in (self.next_on, self.brings):
             parts += [label(other.accessibleName(), "eyebrow"), other]
         return frame("card", column(*parts))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """One under the other where large text leaves no room for two sides."""
-        super().resizeEvent(event)
-        beside = event.size().width() >= theme.current().px(_SIDE_BY_SIDE)
-        self._sides.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
 
     def show_place(self, place: Place) -> None:
         """Show the finishing of a candidate's observation."""

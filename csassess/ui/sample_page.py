@@ -5,8 +5,7 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QDate, QTimer
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QButtonGroup
+from PySide6.QtWidgets import QButtonGroup
 
 from csassess.domain.cautions import qualities
 from csassess.domain.dates import date_and_time, long_date
@@ -21,7 +20,7 @@ from csassess.services import caseloads, sampling, signed_papers
 from csassess.services.overview import Overview
 from csassess.services.papers.unit import decision_words
 from csassess.services.papers.verification import course, where
-from csassess.ui import theme, verification_dialogs
+from csassess.ui import verification_dialogs
 from csassess.ui.desk import Desk
 from csassess.ui.flow import FlowLayout
 from csassess.ui.form_dialog import day, lines, value_of
@@ -30,11 +29,11 @@ from csassess.ui.parts import button, chip, clear, column, frame, holder, label,
 from csassess.ui.place import Page, Place
 from csassess.ui.record_rows import record_rows
 from csassess.ui.rows import Row, RowsView
+from csassess.ui.sides import Sides
 from csassess.ui.sign_dialog import SignDialog
 from csassess.ui.signature_pad import Strokes
 
 _SAVED_AFTER = 1_500  # milliseconds behind the keys
-_SIDE_BY_SIDE = 860  # pixels at 100 % text
 
 
 class SamplePage(PageWidget):
@@ -76,12 +75,7 @@ class SamplePage(PageWidget):
             self._sign_card,
             0,
         )
-        left.setSpacing(16)
-        right.setSpacing(16)
-        self._sides = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._sides.setSpacing(16)
-        self._sides.addWidget(holder(left), 1)
-        self._sides.addWidget(holder(right), 1)
+        self._sides = Sides(left, right)
         scroll_whole(self, column(row(self.back, 0), self.title, self.about, self.warnings, self._sides, 0))
 
     def _make_judgement(self) -> None:
@@ -124,12 +118,6 @@ class SamplePage(PageWidget):
         self.sign_button = button(self.tr("Sign the sample"), self._sign, "main", "signature")
         self.unit_button = button(self.tr("Sign the unit’s declaration"), self._sign_unit, icon_name="signature")
         self._sign_card = frame("card", column(self.signed, FlowLayout(self.sign_button, self.unit_button)))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """One under the other where large text leaves no room for two sides."""
-        super().resizeEvent(event)
-        beside = event.size().width() >= theme.current().px(_SIDE_BY_SIDE)
-        self._sides.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
 
     def show_place(self, place: Place) -> None:
         """Show a sample; where it is no longer there, the plan."""

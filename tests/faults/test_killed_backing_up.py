@@ -20,7 +20,7 @@ from csassess.services import backups, candidates
 from tests.builders import PASSPHRASE, reopened
 from tests.faults.recorded import master, recorded, wrong
 
-KILLS = int(os.environ.get("CSASSESS_BACKUP_KILLS", "5"))
+KILLS = int(os.environ.get("CSASSESS_BACKUP_KILLS", "7"))
 
 
 @pytest.fixture(scope="module")
