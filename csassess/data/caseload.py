@@ -85,6 +85,7 @@ class Caseload:
                     caseload = cls(folder, db, lock, keys.master, **injected)
                     caseload._become_device()
                     begin(caseload)
+                    caseload._is_copy()  # keeps where it stands
             except BaseException:
                 db.close()
                 raise

@@ -8,10 +8,13 @@ from csassess.catalogue import plural, text
 from csassess.domain.acceptance import reasons_against_accepting
 from csassess.domain.dates import long_date
 from csassess.domain.evidence import EvidenceItem, NoteKind
+from csassess.domain.labels import label
 from csassess.domain.milestones import due_reminders
 from csassess.domain.outline import Draft, Outline
 from csassess.domain.portfolio import Portfolio
+from csassess.domain.roles import Role
 from csassess.domain.sampling import action_state, is_overdue
+from csassess.domain.signatures import Signer
 from csassess.domain.stages import Reminder
 from csassess.domain.verification import ActionState
 from csassess.services.overview import Overview
@@ -27,6 +30,37 @@ class ToFinish:
     who: str
     what: str
     page: str = "portfolio"
+
+
+def for_role(role: Role, outlines: Iterable[Outline], today: date) -> list[ToFinish]:
+    """Return what is to be finished by whoever works in a role: the assessor's drafts and actions, the verifier's answers to weigh and
+    declarations to sign, the countersigner's decisions; nothing for the centre's office and who only reads."""
+    match role:
+        case Role.ASSESSOR:
+            return to_finish(outlines, today)
+        case Role.VERIFIER:
+            return [each for outline in outlines for each in _to_verify(outline)]
+        case Role.COUNTERSIGNER:
+            return [each for outline in outlines for each in _to_sign(outline, Signer.COUNTERSIGNER)]
+    return []
+
+
+def _to_verify(outline: Outline) -> Iterator[ToFinish]:
+    portfolio = outline.portfolio
+    for action in portfolio.actions:
+        if action_state(action, portfolio) is ActionState.ANSWERED:
+            number = portfolio.item(action.evidence).number
+            who = text("{name}, item {number}", name=portfolio.candidate.name, number=number)
+            words = text("Answered, for you to close or keep open: {what}", what=action.what)
+            yield ToFinish(portfolio.candidate.id, action.evidence, who, words)
+    yield from _to_sign(outline, Signer.VERIFIER)
+
+
+def _to_sign(outline: Outline, signer: Signer) -> Iterator[ToFinish]:
+    candidate = outline.portfolio.candidate
+    for unit in outline.units:
+        if unit.signer == label(signer) and not unit.needed:
+            yield ToFinish(candidate.id, "", candidate.name, text("{unit}: decided, for you to sign", unit=unit.name))
 
 
 def to_finish(outlines: Iterable[Outline], today: date) -> list[ToFinish]:

@@ -4,7 +4,8 @@ from functools import partial
 
 from csassess.domain.dates import long_date
 from csassess.domain.outline import Outline
-from csassess.services import stages, today
+from csassess.domain.roles import Role
+from csassess.services import caseloads, stages, today
 from csassess.services.outlines import soonest
 from csassess.ui import people_dialogs, visit_dialogs
 from csassess.ui.desk import Desk
@@ -25,7 +26,8 @@ class TodayPage(PageWidget):
         self.starts = column()
         self._date = label("", "eyebrow")
         self._nothing = label(self.tr("Nothing is left to finish."), "quiet")
-        self._visit = frame("card", column(label(self.tr("Start an observation"), "heading"), self.starts))
+        self._starts_heading = label("", "heading")
+        self._visit = frame("card", column(self._starts_heading, self.starts))
         self._finish = frame(
             "card", column(label(self.tr("For you to finish"), "heading"), self._nothing, self.to_finish)
         )
@@ -40,7 +42,17 @@ class TodayPage(PageWidget):
         self._date.setText(long_date(desk.caseload.clock().date()))
         clear(self.starts)
         everyone, now = desk.outlines(), desk.caseload.clock().date()
-        if not everyone:
+        role = caseloads.assessor_of(desk.caseload).role
+        observes = role is Role.ASSESSOR
+        self._starts_heading.setText(self.tr("Start an observation") if observes else self.tr("Candidates"))
+        if not everyone and not observes:
+            self.starts.addWidget(
+                label(
+                    self.tr("Nobody is here yet. Receive a portfolio file, or a status file, from an assessor."),
+                    "quiet",
+                )
+            )
+        elif not everyone:
             self.starts.addWidget(
                 label(self.tr("Add your first candidate, enrol them on a unit, then observe them at work."), "quiet")
             )
@@ -64,14 +76,14 @@ class TodayPage(PageWidget):
             units.setContentsMargins(4, 0, 0, 0)
             whose = column(opened, units)
             whose.setSpacing(0)
-            names = row(whose, start)
+            names = row(whose, *([start] if observes else []))
             names.setStretch(0, 1)
             self.starts.addLayout(names)
         if len(shown) < len(everyone):
             words = self.tr("All {count} candidates").format(count=len(everyone))
             self.starts.addLayout(row(button(words, lambda: self.go.emit(Place(Page.CANDIDATES)), "link", "users"), 0))
         outlines = [outline for _, outline in everyone]
-        waiting = today.to_finish(outlines, now)
+        waiting = today.for_role(role, outlines, now)
         self._show_others(outlines)
         self.to_finish.show_rows(
             [

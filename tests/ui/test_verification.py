@@ -424,3 +424,25 @@ def test_the_sample_page_shows_the_earlier_actions_of_the_unit(qtbot, qapp, pair
     said = " ".join(label.text() for label in window.sample._earlier.findChildren(type(window.saved)))
     assert "Show one more day of the log." in said
     assert overview(vera, given[0].id).portfolio.actions
+
+
+def test_today_says_what_is_the_verifiers_and_offers_no_observation(qtbot, qapp, pair, given, asked, tmp_path):
+    ann, vera = pair
+    window = shown(qtbot, qapp, vera)
+    window.go(Place(Page.TODAY))
+    assert not [b for b in buttons_of(window.today) if "Start observation" in b.text()]
+    assert "61: decided, for you to sign" in " ".join(row.body for row in window.today.to_finish.rows.rows)
+    actions.answer(ann, given[0].id, asked.id, "The log of 3 March is added.")
+    hand_on(ann, vera, given[0].id, tmp_path / "answered.csbundle")
+    window.desk.read_again()
+    window.go(Place(Page.TODAY))
+    assert "for you to close or keep open" in window.today.to_finish.rows.rows[0].body
+
+
+def test_today_of_an_office_waits_for_portfolios(qtbot, qapp, tmp_path, clock):
+    with office(tmp_path, clock, "cleo") as (cleo,):
+        window = shown(qtbot, qapp, cleo)
+        window.go(Place(Page.TODAY))
+        said = " ".join(label.text() for label in window.today.findChildren(type(window.saved)))
+        assert "Receive a portfolio file" in said
+        assert not [b for b in buttons_of(window.today) if "Add a candidate" in b.text()]
