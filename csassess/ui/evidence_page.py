@@ -179,6 +179,10 @@ class EvidencePage(PageWidget):
         if self.leave():
             self._desk.undo(self._candidate)
 
+    @property
+    def busy(self) -> bool:
+        return self.intake.busy
+
     def show_place(self, place: Place) -> None:
         """Show an item, with a note of it selected and a unit on top where they are named."""
         self.leave()
