@@ -24,7 +24,7 @@ def window(folder: str) -> tuple[Any, Any]:
     """Start as `csassess` does: command line, door, and with the key at hand the window on the caseload."""
     from pathlib import Path
 
-    import csassess.cli  # noqa: F401  (the program comes in by it)
+    import csassess.__main__  # noqa: F401  (the program comes in by it)
     from csassess import application
     from csassess.services import caseloads
 

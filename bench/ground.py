@@ -82,6 +82,7 @@ def durability(db: Database) -> str:
 
 
 def child_environment() -> dict[str, str]:
-    """Return the environment of a process that is measured: this one's, with no screen."""
+    """Return the environment of a process that is measured: this one's, with no screen, byte code kept as where it is installed."""
     root = Path(__file__).parents[1]
-    return {**os.environ, "QT_QPA_PLATFORM": "offscreen", "QT_LOGGING_RULES": "*=false", "PYTHONPATH": str(root)}
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**kept, "QT_QPA_PLATFORM": "offscreen", "QT_LOGGING_RULES": "*=false", "PYTHONPATH": str(root)}

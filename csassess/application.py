@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings, Qt, QThreadPool
 from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox
@@ -14,11 +15,9 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox
 from csassess import logs
 from csassess.catalogue import text
 from csassess.domain.errors import UserError
-from csassess.services import caseloads, checking, keeping, photographs, restoring
+from csassess.services import caseloads, checking, keeping, photographs
 from csassess.services.backups import Backup
 from csassess.services.caseloads import Caseload
-from csassess.services.reading import reading
-from csassess.services.receiving import Opened
 from csassess.ui import background, theme
 from csassess.ui.desk import Desk
 from csassess.ui.door_pages import DoorPage, SetUpPage
@@ -26,6 +25,9 @@ from csassess.ui.main_window import MainWindow
 from csassess.ui.opening_pages import RestorePage, UnlockPage, WorkingPage
 from csassess.ui.place import Page, Place
 from csassess.ui.theme import Look, Theme
+
+if TYPE_CHECKING:
+    from csassess.services.receiving import Opened
 
 
 class Application:
@@ -102,6 +104,8 @@ class Application:
 
     def _restore_whole(self, backup: Backup) -> None:
         """Close the caseload, put it aside, and open what a backup holds in its place."""
+        from csassess.services import restoring
+
         now = datetime.now().astimezone()
 
         def work(master: bytes) -> str:
@@ -140,8 +144,10 @@ class Application:
 
         self._task = background.start(lambda: work(master), open_again, failed)
 
-    def _read(self, opened: Opened) -> None:
+    def _read(self, opened: "Opened") -> None:
         """Show a portfolio file in a window of its own; what it was unpacked into is gone when that is closed."""
+        from csassess.services.reading import reading
+
         if self.window is None:
             return
         stack = ExitStack()

@@ -6,7 +6,6 @@ Only what is written here by name goes in: no record's words, no names, no folde
 import logging
 import platform
 import sys
-from importlib.metadata import PackageNotFoundError, version
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
@@ -68,6 +67,8 @@ def diagnostic_details(path: Path | None = None) -> str:
 
 
 def _version(name: str) -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         return version(name)
     except PackageNotFoundError:  # a program that was put together without what its libraries say of themselves

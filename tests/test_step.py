@@ -8,6 +8,7 @@ import pytest
 
 from csassess.data.portfolios import load_portfolio
 from csassess.services import candidates, evidence, photographs, receiving, step
+from csassess.services.step_folder import folder_of
 from tests.builders import contents
 from tests.exchanging import machine, state
 from tests.pictures import encoded, scene
@@ -38,7 +39,7 @@ def carry(*machines, both=True):
         for receiver in machines:
             if giver is not receiver and (both or giver is machines[0]):
                 own = f"csassess/{giver.device[:12]}"
-                shutil.copytree(step.folder_of(giver) / own, step.folder_of(receiver) / own, dirs_exist_ok=True)
+                shutil.copytree(folder_of(giver) / own, folder_of(receiver) / own, dirs_exist_ok=True)
 
 
 @pytest.fixture
@@ -72,9 +73,9 @@ def test_in_step_nothing_is_written_again(pair, mo):
     carry(*pair)
     step.step(office)
     carry(*pair)
-    before = contents(step.folder_of(tablet)), contents(step.folder_of(office))
+    before = contents(folder_of(tablet)), contents(folder_of(office))
     assert step.step(tablet) == step.step(office) == (0, 0, [])
-    assert (contents(step.folder_of(tablet)), contents(step.folder_of(office))) == before
+    assert (contents(folder_of(tablet)), contents(folder_of(office))) == before
 
 
 def test_a_machine_not_accepted_is_given_nothing_and_nothing_of_it_is_taken(pair, mo, tmp_path):
@@ -130,8 +131,8 @@ def test_a_machine_accepted_later_gets_all_of_it(pair, mo, tmp_path):
 def test_doubled_and_half_carried_files_are_left_alone(pair, mo, spoil):
     tablet, office = pair
     step.step(tablet)
-    (whole,) = (step.folder_of(tablet) / "csassess" / tablet.device[:12]).glob("*.csbundle")
-    beside = step.folder_of(office) / "csassess" / tablet.device[:12]
+    (whole,) = (folder_of(tablet) / "csassess" / tablet.device[:12]).glob("*.csbundle")
+    beside = folder_of(office) / "csassess" / tablet.device[:12]
     beside.mkdir(exist_ok=True)
     odd = beside / spoil(whole).name
     odd.write_bytes(whole.read_bytes()[:1000])
@@ -146,7 +147,7 @@ def test_a_file_cut_off_on_its_way_is_read_once_it_is_whole(pair, mo):
     tablet, office = pair
     step.step(tablet)
     carry(*pair)
-    (arrived,) = (step.folder_of(office) / "csassess" / tablet.device[:12]).glob("*.csbundle")
+    (arrived,) = (folder_of(office) / "csassess" / tablet.device[:12]).glob("*.csbundle")
     whole = arrived.read_bytes()
     arrived.write_bytes(whole[: len(whole) // 2])
     came, _, left = step.step(office)
@@ -162,7 +163,7 @@ def test_a_file_under_another_files_name_is_left_alone(pair, mo):
     other = candidates.add_candidate(tablet, "Another")
     step.step(tablet)
     carry(*pair)
-    first, second = sorted((step.folder_of(office) / "csassess" / tablet.device[:12]).glob("*.csbundle"))
+    first, second = sorted((folder_of(office) / "csassess" / tablet.device[:12]).glob("*.csbundle"))
     first.write_bytes(second.read_bytes())
     came, _, left = step.step(office)
     assert came == 1
@@ -176,8 +177,8 @@ def test_a_later_file_waits_for_the_one_before_it(pair, mo):
     step.step(tablet)
     evidence.start_observation(tablet, mo.id, "Stockroom")
     step.step(tablet)
-    own = step.folder_of(tablet) / "csassess" / tablet.device[:12]
-    theirs = step.folder_of(office) / "csassess" / tablet.device[:12]
+    own = folder_of(tablet) / "csassess" / tablet.device[:12]
+    theirs = folder_of(office) / "csassess" / tablet.device[:12]
     first, second = sorted(own.glob("*.csbundle"))
     shutil.copy(second, theirs)
     assert step.step(office) == (0, 0, [])
@@ -189,7 +190,7 @@ def test_no_machine_changes_or_deletes_anothers_files(pair, mo):
     tablet, office = pair
     step.step(tablet)
     carry(*pair)
-    theirs = step.folder_of(office) / "csassess" / tablet.device[:12]
+    theirs = folder_of(office) / "csassess" / tablet.device[:12]
     before = contents(theirs)
     step.step(office)
     (item,) = load_portfolio(office, mo.id).evidence
@@ -200,7 +201,7 @@ def test_no_machine_changes_or_deletes_anothers_files(pair, mo):
 
 def test_without_its_folder_a_machine_goes_on(pair, mo):
     tablet, _ = pair
-    shutil.rmtree(step.folder_of(tablet))
+    shutil.rmtree(folder_of(tablet))
     assert step.step(tablet) == (0, 0, [])
     assert step.partners(tablet) == []
     assert receiving.kept_apart(tablet) == []

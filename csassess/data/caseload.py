@@ -421,7 +421,13 @@ class Caseload:
     # Reading
 
     def _row(self, entity: str, stream: str, record_id: str) -> dict[str, Any] | None:
-        return next(self.db.query(f'SELECT * FROM "{entity}" WHERE stream = ? AND id = ?', (stream, record_id)), None)
+        return next(self._rows(f'SELECT * FROM "{entity}" WHERE stream = ? AND id = ?', stream, record_id), None)
+
+    def _rows(self, query: str, *given: str) -> Iterator[dict[str, Any]]:
+        """Read rows with one statement; sqlite-utils' own way of reading puts a savepoint around each."""
+        cursor = self.db.execute(query, given)
+        names = [column[0] for column in cursor.description]
+        return (dict(zip(names, row, strict=True)) for row in cursor.fetchall())
 
     def one(self, record_type: type[Record], stream: str, record_id: str) -> Record | None:
         """Return one record, or None where the stream has no such record or it was removed."""
@@ -432,9 +438,9 @@ class Caseload:
         """Return the records of one type that were not removed, of one stream or of all, in the order they were made."""
         query = f'SELECT * FROM "{entity_name(record_type)}" WHERE (deleted IS NULL OR NOT deleted)'
         if stream:
-            rows = self.db.query(query + " AND stream = ? ORDER BY made", (stream,))
+            rows = self._rows(query + " AND stream = ? ORDER BY made", stream)
         else:
-            rows = self.db.query(query + " ORDER BY made")
+            rows = self._rows(query + " ORDER BY made")
         return [from_row(record_type, row) for row in rows]
 
     def where(self, record_type: type[Record], field: str, value: str) -> list[tuple[str, Record]]:
@@ -442,7 +448,7 @@ class Caseload:
         query = (
             f'SELECT * FROM "{entity_name(record_type)}" WHERE "{field}" = ? AND NOT COALESCE(deleted, 0) ORDER BY made'
         )
-        return [(row["stream"], from_row(record_type, row)) for row in self.db.query(query, (value,))]
+        return [(row["stream"], from_row(record_type, row)) for row in self._rows(query, value)]
 
     def event(self, event_id: str) -> Event:
         """Return one event; raises KeyError where there is none."""

@@ -4,7 +4,6 @@ import hashlib
 import io
 import warnings
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from functools import cache
 from typing import Any
@@ -12,6 +11,7 @@ from typing import Any
 from PIL import Image, ImageCms, ImageDraw, ImageOps
 
 from csassess.catalogue import text
+from csassess.data.kept_picture import Box, KeptPicture
 from csassess.domain.errors import UserError
 
 LONGEST_SIDE = 2_000  # pixels: half of a 12-megapixel picture, which a JPEG decodes at half scale
@@ -32,21 +32,6 @@ _DAMAGE = (
     Image.DecompressionBombError,
 )
 _TAKEN, _TAKEN_OFFSET, _EXIF = 0x9003, 0x9011, 0x8769
-
-Box = tuple[int, int, int, int]
-
-
-@dataclass(frozen=True, slots=True)
-class KeptPicture:
-    """A picture as it is kept: JPEG bytes with their SHA-256, a thumbnail, size in pixels, and two facts about the original."""
-
-    jpeg: bytes
-    sha256: str
-    thumbnail: bytes
-    width: int
-    height: int
-    original: str
-    taken: datetime | None = None
 
 
 @cache

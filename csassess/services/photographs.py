@@ -3,9 +3,8 @@
 from dataclasses import replace
 
 from csassess.catalogue import text
-from csassess.data import pictures
 from csassess.data.caseload import Caseload
-from csassess.data.pictures import Box, KeptPicture
+from csassess.data.kept_picture import Box, KeptPicture
 from csassess.data.portfolios import load_portfolio
 from csassess.domain.attachments import Attachment, Photograph
 from csassess.domain.errors import UserError
@@ -24,6 +23,8 @@ __all__ = [
 
 def prepare(content: bytes) -> KeptPicture:
     """Return a picture as it would be kept; touches no record, so it may run on any thread. Raises UserError for what is no picture."""
+    from csassess.data import pictures
+
     return pictures.take_in(content)
 
 
@@ -60,6 +61,8 @@ def say(caseload: Caseload, candidate_id: str, photograph: Photograph, caption: 
 
 def turn(caseload: Caseload, candidate_id: str, photograph: Photograph) -> Photograph:
     """Turn a photograph a quarter to the right; undo turns it back. Refused once accepted."""
+    from csassess.data import pictures
+
     changeable_item(caseload, candidate_id, photograph.evidence)
     kept = pictures.turned(content(caseload, photograph), photograph.original)
     return _changed(caseload, candidate_id, photograph, kept, "photograph.turn")
@@ -67,6 +70,8 @@ def turn(caseload: Caseload, candidate_id: str, photograph: Photograph) -> Photo
 
 def crop(caseload: Caseload, candidate_id: str, photograph: Photograph, box: Box) -> Photograph:
     """Leave only the part of a photograph within a box; undo brings the rest back. Refused once accepted."""
+    from csassess.data import pictures
+
     changeable_item(caseload, candidate_id, photograph.evidence)
     kept = pictures.cropped(content(caseload, photograph), photograph.original, box)
     return _changed(caseload, candidate_id, photograph, kept, "photograph.crop")
@@ -89,6 +94,8 @@ def cover(caseload: Caseload, candidate_id: str, photograph: Photograph, boxes: 
     and where the same picture stands elsewhere in a way that cannot be covered along: turned, cropped, attached as a file, or
     in a closed item.
     """
+    from csassess.data import pictures
+
     changeable_item(caseload, candidate_id, photograph.evidence)
     if not boxes:
         raise UserError(text("Draw a rectangle over what is to be covered first."))
@@ -204,6 +211,8 @@ def content(caseload: Caseload, photograph: Photograph) -> bytes:
 
 def thumbnail(caseload: Caseload, photograph: Photograph) -> bytes:
     """Return a photograph's thumbnail as JPEG bytes, made now where it came in without; empty where it cannot be read."""
+    from csassess.data import pictures
+
     try:
         return caseload.attached.thumbnail(photograph.sha256)
     except KeyError:

@@ -23,8 +23,9 @@ from csassess.services.candidates import list_candidates
 from csassess.services.receiving import Opened
 from csassess.services.sending import Parcel
 from csassess.services.staff import lost_devices
+from csassess.services.step_folder import FOLDER, folder_of
 
-_FOLDER, _PARTNERS, _READ = "step-folder", "step-partners", "step-read"
+_PARTNERS, _READ = "step-partners", "step-read"
 _NAME = re.compile(r"([0-9a-f]{12})-([0-9]{6})\.csbundle")
 _KEY = "machine.cskey"
 
@@ -37,12 +38,6 @@ class Partner:
     accepted: bool
 
 
-def folder_of(caseload: Caseload) -> Path | None:
-    """Return the folder through which this machine is kept in step, None where none was chosen."""
-    kept = caseload.local(_FOLDER)
-    return Path(kept) if kept else None
-
-
 def choose_folder(caseload: Caseload, folder: Path) -> None:
     """Keep this machine in step through a folder, and put its key file there; raises UserError where it cannot be written to."""
     try:
@@ -52,12 +47,12 @@ def choose_folder(caseload: Caseload, folder: Path) -> None:
             text("The folder “{folder}” cannot be written to: {reason}.", folder=folder, reason=error.strerror)
         ) from None
     sending.write_key_file(caseload, _own(caseload, folder) / _KEY)
-    caseload.set_local(_FOLDER, str(folder))
+    caseload.set_local(FOLDER, str(folder))
 
 
 def leave_folder(caseload: Caseload) -> None:
     """Stop keeping in step; what is in the folder stays there."""
-    caseload.set_local(_FOLDER, "")
+    caseload.set_local(FOLDER, "")
 
 
 def _own(caseload: Caseload, folder: Path) -> Path:

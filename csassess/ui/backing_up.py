@@ -11,7 +11,7 @@ from csassess.services import backups
 from csassess.services.backups import Backup, BackupJob
 from csassess.ui import background
 from csassess.ui.desk import Desk
-from csassess.ui.parts import button
+from csassess.ui.parts import button, restyle
 
 _LOOKS_EVERY = 60_000  # milliseconds
 
@@ -95,9 +95,7 @@ class BackingUp(QObject):
         self.corner.setText(f" {words}")
         self.corner.setAccessibleName(tip)
         self.corner.setToolTip(tip)
-        self.corner.setProperty("tone", "problem" if failed else "")
-        self.corner.style().unpolish(self.corner)
-        self.corner.style().polish(self.corner)
+        restyle(self.corner, "tone", "problem" if failed else "")
 
 
 def _short(at: datetime, now: datetime) -> str:

@@ -92,6 +92,10 @@ class CameraPage(PageWidget):
     def refresh(self) -> None:
         """Show which cameras there are, and the one chosen."""
 
+    @property
+    def busy(self) -> bool:
+        return self.intake.busy
+
     def show_place(self, place: Place) -> None:
         """Show the camera for an item."""
         from PySide6.QtMultimedia import QMediaDevices

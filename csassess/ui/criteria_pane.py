@@ -101,7 +101,9 @@ class CriteriaPane(QWidget):
         for index, stand in enumerate(view.standings):
             done, total = stand.count()
             name = shortened(stand.unit.name, 20)
-            self.tabs.setTabText(index, self.tr("{unit}  {done} of {total}").format(unit=name, done=done, total=total))
+            words = self.tr("{unit}  {done} of {total}").format(unit=name, done=done, total=total)
+            if self.tabs.tabText(index) != words:  # Qt lays the tabs out anew whatever they said
+                self.tabs.setTabText(index, words)
             self.tabs.setTabToolTip(index, stand.unit.full_name)
         if not self._has_words():
             self.check.setChecked(False)

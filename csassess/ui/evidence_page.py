@@ -179,6 +179,10 @@ class EvidencePage(PageWidget):
         if self.leave():
             self._desk.undo(self._candidate)
 
+    @property
+    def busy(self) -> bool:
+        return self.intake.busy
+
     def show_place(self, place: Place) -> None:
         """Show an item, with a note of it selected and a unit on top where they are named."""
         self.leave()
@@ -286,7 +290,9 @@ class EvidencePage(PageWidget):
     def _apply_site_rules(self, visit: Visit | None, *, locked: bool) -> None:
         """Switch off what the site does not allow, and say so on the control itself."""
         off = visit is not None and visit.camera_allowed is False
-        self.photograph.setIcon(icon("camera-off" if off else "camera", theme.current().colours.ink))
+        shown = icon("camera-off" if off else "camera", theme.current().colours.ink)
+        if self.photograph.icon().cacheKey() != shown.cacheKey():  # Qt lays the whole bar out anew whatever it was
+            self.photograph.setIcon(shown)
         self.photograph.setIconText(f" {self.tr('Camera off') if off else self.tr('Photograph')}")
         self.photograph.setEnabled(not off and not locked)
         if visit is not None and visit.is_open and visit.devices_allowed is False and not locked:

@@ -114,6 +114,10 @@ class ExchangePage(PageWidget):
         for part in (self._running, self._preview):
             part.hide()
 
+    @property
+    def busy(self) -> bool:
+        return self.transfer.busy or self.step.busy
+
     def refresh(self) -> None:
         caseload = self._desk.caseload
         known = sending.recipients_known(caseload)

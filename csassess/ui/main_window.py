@@ -1,6 +1,7 @@
 """The window: a bar to go by, a page, and one line for what happened."""
 
-from functools import partial
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QKeySequence, QWindow
@@ -8,7 +9,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QButtonGroup,
     QDialog,
-    QMainWindow,
     QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
@@ -16,32 +16,20 @@ from PySide6.QtWidgets import (
 )
 
 from csassess.services import drafts
+from csassess.services.step_folder import folder_of
 from csassess.ui import theme
-from csassess.ui.approvals_page import ApprovalsPage
-from csassess.ui.camera_page import CameraPage
-from csassess.ui.candidates_page import CandidatesPage
 from csassess.ui.caretaker import Caretaker
-from csassess.ui.centre_page import CentrePage
 from csassess.ui.desk import Desk
-from csassess.ui.evidence_page import EvidencePage
-from csassess.ui.exchange_page import ExchangePage
-from csassess.ui.finish_page import FinishPage
-from csassess.ui.forms_page import FormsPage
-from csassess.ui.hand_over_page import HandOverPage
-from csassess.ui.history_page import HistoryPage
-from csassess.ui.lock_page import LockPage
-from csassess.ui.matrix_page import MatrixPage
 from csassess.ui.menus import Menus, action
-from csassess.ui.page import PageWidget
+from csassess.ui.pages import Pages, ask_no_room
 from csassess.ui.parts import Banner, button, frame, label, row
-from csassess.ui.picture_page import PicturePage
 from csassess.ui.place import Page, Place, place_from
-from csassess.ui.portfolio_page import PortfolioPage
-from csassess.ui.question_bank_page import QuestionBankPage
-from csassess.ui.sample_page import SamplePage
-from csassess.ui.today_page import TodayPage
-from csassess.ui.verification_page import VerificationPage
 
+if TYPE_CHECKING:
+    from csassess.ui.hand_over_page import HandOverPage
+    from csassess.ui.lock_page import LockPage
+
+Outer = TypeVar("Outer", bound=QWidget)
 _WHOLE_HEIGHT = (Page.EVIDENCE, Page.CAMERA, Page.PICTURE)  # on site capture has the whole height
 
 
@@ -49,42 +37,23 @@ IDLE_AFTER = 300_000  # milliseconds without key or touch to the lock
 _ACTIVE = (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.TouchBegin, QEvent.Type.Wheel)
 
 
-class MainWindow(QMainWindow):
-    """Holds the pages and goes between them; closing it closes the caseload, and opening again comes back to the same place.
+class MainWindow(Pages):
+    """Goes between the pages; closing it closes the caseload, and opening again comes back to the same place.
 
     `only_reading` shows a file that is not taken in: it has no passphrase that anyone knows, so locking closes it.
     """
 
     theme_chosen = Signal(object)
-    reading = Signal(object)  # a portfolio file that was opened, to be shown and not taken in
     closed = Signal()
     mending = Signal()  # what is damaged is to be put right, which needs the caseload closed
-    restoring = Signal(object)  # a backup that takes the place of the caseload, which needs it closed
 
     def __init__(self, desk: Desk, *, only_reading: bool = False) -> None:
-        super().__init__()
-        self.desk, self._retired, self._only_reading = desk, False, only_reading
+        super().__init__(desk)
+        self._retired, self._only_reading = False, only_reading
         self._hidden: list[QDialog] = []  # dialogs out of reach while locked, with what was typed into them
         self._held: dict[QAction, bool] = {}  # actions out of reach while locked, and whether they were enabled
         self.setWindowTitle("csassess")
         self.resize(1366, 768)
-        self.today, self.candidates, self.portfolio = TodayPage(desk), CandidatesPage(desk), PortfolioPage(desk)
-        self.evidence, self.matrix, self.forms = EvidencePage(desk), MatrixPage(desk), FormsPage(desk)
-        self.questions, self.camera, self.picture = QuestionBankPage(desk), CameraPage(desk), PicturePage(desk)
-        self.finish, self.history, self.approvals = FinishPage(desk), HistoryPage(desk), ApprovalsPage(desk)
-        self.exchange, self.verification = ExchangePage(desk), VerificationPage(desk)
-        self.sample, self.centre = SamplePage(desk), CentrePage(desk)
-        self._pages: dict[Page, PageWidget] = {
-            Page.TODAY: self.today, Page.CANDIDATES: self.candidates, Page.PORTFOLIO: self.portfolio,
-            Page.EVIDENCE: self.evidence, Page.MATRIX: self.matrix, Page.FORMS: self.forms,
-            Page.QUESTIONS: self.questions, Page.CAMERA: self.camera, Page.PICTURE: self.picture,
-            Page.FINISH: self.finish, Page.HISTORY: self.history, Page.APPROVALS: self.approvals, Page.EXCHANGE: self.exchange,
-            Page.VERIFICATION: self.verification, Page.SAMPLE: self.sample, Page.CENTRE: self.centre,
-        }  # fmt: skip
-        self._stack = QStackedWidget()
-        for page in self._pages.values():
-            self._stack.addWidget(page)
-            page.go.connect(self.go)
         self.place = Place()
         self.banner = Banner()
         self.saved = label("", "quiet")
@@ -100,7 +69,7 @@ class MainWindow(QMainWindow):
         layout.setSpacing(0)
         self._bar_frame = self._bar()
         layout.addWidget(self._bar_frame)
-        layout.addWidget(self._stack, 1)
+        layout.addWidget(self.stack, 1)
         layout.addWidget(self.banner)  # below: what it says must not move what a finger is about to touch
         middle = QWidget()
         middle.setLayout(layout)
@@ -109,33 +78,50 @@ class MainWindow(QMainWindow):
         desk.problem.connect(self._show_problem)
         desk.said.connect(self.banner.say)
         desk.undone.connect(self._show_undone)
-        self.exchange.reading.connect(self.reading.emit)
-        self.centre.machines.restoring.connect(self.restoring.emit)
-        self.centre.machines.backing_up.connect(self.care.backing_up.make)
         self._come_back()
+        if folder_of(desk.caseload) is not None:
+            self.exchange  # noqa: B018  (made before it is shown: it keeps machines in step by itself)
 
     def _make_lock(self, middle: QWidget) -> None:
         """Put the pages behind a lock that idling closes."""
-        self.lock_page, self.hand_over_page = LockPage(self.desk), HandOverPage(self.desk)
         self._outer = QStackedWidget()
         self._middle = middle
-        for outer in (middle, self.lock_page, self.hand_over_page):
-            self._outer.addWidget(outer)
-            if outer is not middle:  # what is hidden asks for no room
-                outer.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+        self._outer.addWidget(middle)
         self.setCentralWidget(self._outer)
-        self.lock_page.unlocked.connect(self._unlock)
-        self.hand_over_page.done.connect(self.lock)
-        self.evidence.more.handing_over.connect(self._hand_over)
-        self.portfolio.handing_over.connect(self._hand_candidate_over)
-        for page in (self.finish, self.portfolio):
-            page.handed_back.connect(self.lock)  # after someone else had the screen, signed or not
+        self.going.connect(self.go)
+        self.handing_over.connect(self._hand_over)
+        self.handing_candidate_over.connect(self._hand_candidate_over)
+        self.handed_back.connect(self.lock)
+        self.backing_up.connect(self.care.backing_up.make)
         QGuiApplication.inputMethod().keyboardRectangleChanged.connect(self._make_room_for_keyboard)
         self._idle = QTimer(self)
         self._idle.setInterval(IDLE_AFTER)
         self._idle.timeout.connect(self.lock)
         self._idle.start()
         QGuiApplication.instance().focusWindowChanged.connect(self._watch)  # type: ignore[union-attr]  # there is an application
+
+    @cached_property
+    def lock_page(self) -> "LockPage":
+        """What is shown while the record is out of reach; made when it is first wanted, as is the next."""
+        from csassess.ui.lock_page import LockPage
+
+        page = LockPage(self.desk)
+        page.unlocked.connect(self._unlock)
+        return self._beside_the_pages(page)
+
+    @cached_property
+    def hand_over_page(self) -> "HandOverPage":
+        """What a witness may see."""
+        from csassess.ui.hand_over_page import HandOverPage
+
+        page = HandOverPage(self.desk)
+        page.done.connect(self.lock)
+        return self._beside_the_pages(page)
+
+    def _beside_the_pages(self, page: Outer) -> Outer:
+        ask_no_room(page)
+        self._outer.addWidget(page)
+        return page
 
     def _make_room_for_keyboard(self) -> None:
         """Keep what is typed above an on-screen keyboard."""
@@ -165,7 +151,7 @@ class MainWindow(QMainWindow):
         if self._only_reading:
             self.close()
             return
-        if self._outer.currentWidget() is self.lock_page:
+        if self._shows("lock_page"):
             return
         self.leave()  # what cannot be saved stays in its field, and is there after unlocking
         popup = QApplication.activePopupWidget()
@@ -175,9 +161,13 @@ class MainWindow(QMainWindow):
         self._show_outer(self.lock_page)
         self.lock_page.field.setFocus()
 
+    def _shows(self, beside: str) -> bool:
+        """Whether the lock, or what a witness may see, is shown in place of the pages."""
+        return self._outer.currentWidget() is vars(self).get(beside)
+
     def _observed(self) -> list[tuple[str, str, str]]:
         """Return who is observed in the open visit that is shown (shape, candidate, item), the one shown first; none where devices are not allowed."""
-        place = self._pages[self.place.page].place
+        place = self.page(self.place.page).place
         if self.place.page is not Page.EVIDENCE or not place.item:
             return []
         portfolio = self.desk.overview(place.candidate).portfolio
@@ -196,7 +186,7 @@ class MainWindow(QMainWindow):
 
     def _unlock(self) -> None:
         self._show_outer(self._middle)
-        self._pages[self.place.page].refresh()
+        self.page(self.place.page).refresh()
 
     def _show_outer(self, shown: QWidget) -> None:
         """Show the pages, the lock, or what a witness may see; with the pages go menus and keys."""
@@ -206,9 +196,7 @@ class MainWindow(QMainWindow):
         for each in (*self.menuBar().actions(), *self.findChildren(QAction)):
             if each.menu() is None or each in self.menuBar().actions():
                 self._hold(each, reachable=reachable)
-        for page in (self._middle, self.lock_page, self.hand_over_page):
-            policy = QSizePolicy.Policy.Preferred if page is shown else QSizePolicy.Policy.Ignored
-            page.setSizePolicy(policy, policy)
+        _give_room(self._outer)
         if reachable:
             for dialog in self._hidden:
                 dialog.open()
@@ -218,7 +206,7 @@ class MainWindow(QMainWindow):
             for dialog in self._hidden:
                 dialog.hide()
         if reachable:
-            self.go(self._pages[self.place.page].place)
+            self.go(self.page(self.place.page).place)
 
     def _hold(self, action: QAction, *, reachable: bool) -> None:
         """Take an action's key away while the record is out of reach, and give it back."""
@@ -265,11 +253,9 @@ class MainWindow(QMainWindow):
         if place.page is not self.place.page or place.candidate != self.place.candidate:
             self.banner.hide()  # what it said was of where one was
         self.place = place
-        page = self._pages[place.page]
-        for other in self._pages.values():  # the window need be no larger than the page it shows
-            policy = QSizePolicy.Policy.Preferred if other is page else QSizePolicy.Policy.Ignored
-            other.setSizePolicy(policy, policy)
-        self._stack.setCurrentWidget(page)
+        page = self.page(place.page)
+        self.stack.setCurrentWidget(page)
+        _give_room(self.stack)
         page.setFocus()  # where a page has a better place for it, it takes it itself
         page.show_place(place)
         for each, nav in self.nav.items():
@@ -289,7 +275,7 @@ class MainWindow(QMainWindow):
         self.undo_button.setVisible(of_a_candidate)
         self.undo_action.setEnabled(of_a_candidate)
         self.redo_action.setEnabled(of_a_candidate)
-        self.menus.capture.menuAction().setEnabled(self.place.page is Page.EVIDENCE)
+        self.menus.show_capture(on_the_page=self.place.page is Page.EVIDENCE)
         self._remember()
 
     def _come_back(self) -> None:
@@ -303,7 +289,7 @@ class MainWindow(QMainWindow):
             self.banner.say(self.tr("What you were typing when csassess stopped was recovered and saved."))
 
     def _remember(self) -> None:
-        place = self._pages[self.place.page].place
+        place = self.page(self.place.page).place
         kept = {
             "page": place.page,
             "candidate": place.candidate,
@@ -316,16 +302,16 @@ class MainWindow(QMainWindow):
 
     def _record_changed(self) -> None:
         self.banner.hide()  # what it said was about what was there before
-        self._pages[self.place.page].refresh()
+        self.page(self.place.page).refresh()
         self.saved.setText(self.tr("Saved {time}").format(time=f"{self.desk.caseload.clock():%H:%M}"))
 
     def _undo(self) -> None:
-        candidate = self._pages[self.place.page].place.candidate
+        candidate = self.page(self.place.page).place.candidate
         if candidate and self._save_page():
             self.desk.undo(candidate)
 
     def _redo(self) -> None:
-        candidate = self._pages[self.place.page].place.candidate
+        candidate = self.page(self.place.page).place.candidate
         if candidate and self._save_page():
             self.desk.redo(candidate)
 
@@ -341,31 +327,35 @@ class MainWindow(QMainWindow):
         focused = self.focusWidget()
         if focused is not None:
             focused.clearFocus()
-        shown = self._outer.currentWidget() is self.hand_over_page
-        if not (self.hand_over_page.save() if shown else self._save_page()):
+        if not (self.hand_over_page.save() if self._shows("hand_over_page") else self._save_page()):
             return False
         self._remember()
         return True
 
     def _save_page(self) -> bool:
         """Save what is being typed on the page that is shown."""
-        return self._pages[self.place.page].leave()
+        return self.page(self.place.page).leave()
 
     def retire(self) -> None:
         """Close this window in favour of another on the same caseload."""
         self.desk.disconnect(self)
-        self.exchange.step.stop()
-        self.care.stop()
+        self._stop()
         self._retired = True
         self.close()
         self.deleteLater()
 
+    def _stop(self) -> None:
+        """Do nothing more by itself."""
+        if self.is_made(Page.EXCHANGE):
+            self.exchange.step.stop()
+        self.care.stop()
+
     def _may_close(self) -> bool:
         """Whether nothing would be lost by closing: no picture is being taken in, no dialog with words waits behind the lock."""
-        if self.evidence.intake.busy or self.camera.intake.busy:
+        if any(self.is_made(page) and self.page(page).busy for page in (Page.EVIDENCE, Page.CAMERA)):
             self.desk.problem.emit(self.tr("A photograph is still being taken in. Close again in a moment."))
             return False
-        if self.exchange.transfer.busy or self.exchange.step.busy:
+        if self.is_made(Page.EXCHANGE) and self.exchange.busy:
             self.desk.problem.emit(self.tr("A portfolio file is still being written or read. Wait, or stop it first."))
             return False
         if self.care.backing_up.busy:
@@ -383,10 +373,18 @@ class MainWindow(QMainWindow):
                 event.ignore()
                 return
             self._retired = True
-            self.exchange.step.stop()
-            self.care.stop()  # before the files are let go of
+            self._stop()  # before the files are let go of
             if not self._only_reading:  # whoever opened a file to be read closes it
                 self.desk.caseload.close()
             self.closed.emit()
         self.care.stop()
         super().closeEvent(event)
+
+
+def _give_room(stack: QStackedWidget) -> None:
+    """Give what a stack shows its room: the window need be no larger."""
+    for place in range(stack.count()):
+        policy = QSizePolicy.Policy.Preferred if place == stack.currentIndex() else QSizePolicy.Policy.Ignored
+        each = stack.widget(place)
+        if each is not None:
+            each.setSizePolicy(policy, policy)

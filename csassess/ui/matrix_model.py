@@ -23,7 +23,6 @@ _ROLES = frozenset(
         Qt.ItemDataRole.ToolTipRole,
     }
 )  # fmt: skip
-# Asked for at each cell of each frame: put together once.
 _READABLE = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 _EDITABLE = _READABLE | Qt.ItemFlag.ItemIsEditable
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -116,42 +115,59 @@ class MatrixModel(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: PLR0911  (one return a role)
         if role not in _ROLES or not index.isValid():
             return None
-        last = index.row() >= len(self.items)
+        last = self.is_total(index.row())
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return self._total(index) if last else self._shown(index)
+                return self.words(index.row(), index.column())
             case Qt.ItemDataRole.EditRole:
                 return next((r.location for r in self.references_at(index) if r.location), "")
             case Qt.ItemDataRole.TextAlignmentRole:
                 return _LEFT if index.column() == 1 else Qt.AlignmentFlag.AlignCenter
-            case Qt.ItemDataRole.FontRole if last or index.column() == 0:
+            case Qt.ItemDataRole.FontRole if self.is_bold(index.row(), index.column()):
                 font = QFont()
                 font.setWeight(QFont.Weight.DemiBold)
                 return font
             case Qt.ItemDataRole.ForegroundRole:
-                return self._colour(index, last=last)
+                return QColor(self.colour(index.row(), index.column()))
             case Qt.ItemDataRole.BackgroundRole if last:
                 return QColor(theme.current().colours.ground)
             case Qt.ItemDataRole.AccessibleTextRole:
-                return self._spoken(index, last=last)
+                return self._spoken(index.row(), index.column())
             case Qt.ItemDataRole.ToolTipRole if not last and index.column() == 1:
                 return describe(self.items[index.row()])
         return None
 
-    def _shown(self, index: Index) -> str:
-        """Return the words of a cell; they are put together once, until the record is shown again."""
-        place = (index.row(), index.column())
-        if place not in self._words:
-            self._words[place] = self._in_words(index)
-        return self._words[place]
+    def is_total(self, row: int) -> bool:
+        """Whether a row stands below the items."""
+        return row >= len(self.items)
 
-    def _in_words(self, index: Index) -> str:
-        item = self.items[index.row()]
-        if index.column() == 0:
+    def is_bold(self, row: int, column: int) -> bool:
+        """Whether a cell is written in bold."""
+        return column == 0 or self.is_total(row)
+
+    def words(self, row: int, column: int) -> str:
+        """Return the words of a cell; they are put together once, until the record is shown again."""
+        words = self._words.get((row, column))
+        if words is None:
+            words = self._words[row, column] = (
+                self._total(row, column) if self.is_total(row) else self._in_words(row, column)
+            )
+        return words
+
+    def colour(self, row: int, column: int) -> str:
+        """Return the colour a cell is written in."""
+        colours = theme.current().colours
+        if column < FIXED or self.is_total(row):
+            return colours.ink
+        return {"A": colours.good, "n": colours.bad}.get(self.words(row, column)[:1], colours.warn)
+
+    def _in_words(self, row: int, column: int) -> str:
+        item = self.items[row]
+        if column == 0:
             return item.number
-        if index.column() == 1:
+        if column == 1:
             return f"{item.method}  {item.on.day} {item.on:%b %Y}  {item.description}"
-        references = self.references_at(index)
+        references = self._cells.get((item.id, self.labels[column - FIXED]))
         if not references:
             return ""
         location = next((r.location for r in references if r.location), "")
@@ -165,29 +181,22 @@ class MatrixModel(QAbstractTableModel):
             return "n"
         return "A" if self._view.portfolio.is_accepted(item) else "d"
 
-    def _total(self, index: Index) -> str:
+    def _total(self, row: int, column: int) -> str:
         """Return a criterion's accepted occasions, or in the last row the methods that showed it."""
-        methods = index.row() > len(self.items)
-        if index.column() < FIXED or self._stand is None:
+        methods = row > len(self.items)
+        if column < FIXED or self._stand is None:
             name = self.tr("by which methods") if methods else self.tr("occasions accepted")
-            return name if index.column() == 1 else ""
-        criterion = self._stand.coverage.of(self.labels[index.column() - FIXED])
+            return name if column == 1 else ""
+        criterion = self._stand.coverage.of(self.labels[column - FIXED])
         if criterion.state is not CriterionState.ACCEPTED:
             return "–"
         return "\n".join(criterion.methods) if methods else str(criterion.occasions)
 
-    def _colour(self, index: Index, *, last: bool) -> Any:
-        colours = theme.current().colours
-        if last or not self._is_cell(index):
-            return QColor(colours.ink)
-        shown = self._shown(index)
-        return QColor({"A": colours.good, "n": colours.bad}.get(shown[:1], colours.warn))
-
-    def _spoken(self, index: Index, *, last: bool) -> str:
-        if index.column() < FIXED:
-            return str(self._total(index) if last else self._shown(index))
-        criterion = self.labels[index.column() - FIXED]
-        if last and self._stand:
+    def _spoken(self, row: int, column: int) -> str:
+        if column < FIXED:
+            return self.words(row, column)
+        criterion = self.labels[column - FIXED]
+        if self.is_total(row) and self._stand:
             return criterion_in_words(self._stand.coverage.of(criterion))
         states = {
             "A": self.tr("accepted"),
@@ -195,9 +204,9 @@ class MatrixModel(QAbstractTableModel):
             "n": self.tr("not allowed for this unit"),
             "": self.tr("not referenced"),
         }
-        number = self.items[index.row()].number
+        number = self.items[row].number
         words = self.tr("item {number}, {criterion}: {state}")
-        return words.format(number=number, criterion=criterion, state=states[self._shown(index)[:1]])
+        return words.format(number=number, criterion=criterion, state=states[self.words(row, column)[:1]])
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         """A location written into a cell references the criterion there; the record answers by showing it."""

@@ -2,9 +2,8 @@
 
 from functools import partial
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTabBar, QTableView, QVBoxLayout
+from PySide6.QtCore import QModelIndex
+from PySide6.QtWidgets import QTabBar, QVBoxLayout
 
 from csassess.domain.labels import label as words_for
 from csassess.domain.units import Kind
@@ -12,67 +11,11 @@ from csassess.services import references
 from csassess.ui import theme
 from csassess.ui.desk import Desk
 from csassess.ui.matrix_model import FIXED, MatrixModel
+from csassess.ui.matrix_table import MatrixTable
 from csassess.ui.page import PageWidget
 from csassess.ui.parts import OneLine, button, chip, frame, label, row, shortened, spaced
 from csassess.ui.place import Page, Place
 from csassess.ui.portfolio_page import requirements_in_words
-
-_NUMBER, _CRITERION, _LEAST_EVIDENCE = 44, 44, 150  # pixels at 100 % text
-
-
-class MatrixTable(QTableView):
-    """Arrows move, Space ticks, F2 or typing writes a location, Enter or a double click opens the note behind a cell."""
-
-    opened = Signal(QModelIndex)
-
-    def __init__(self, model: MatrixModel) -> None:
-        super().__init__()
-        self._model = model
-        self.setModel(model)
-        self.verticalHeader().hide()
-        self.setCornerButtonEnabled(False)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed | QAbstractItemView.EditTrigger.AnyKeyPressed)
-        self.setTabKeyNavigation(False)
-        self.setWordWrap(False)
-        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.doubleClicked.connect(self.opened.emit)
-        model.modelReset.connect(self.fit)
-        model.dataChanged.connect(lambda *_: self.fit())
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Space:
-            self._model.toggle(self.currentIndex())
-        elif (
-            event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-            and self.state() != QAbstractItemView.State.EditingState
-        ):
-            self.opened.emit(self.currentIndex())
-        else:
-            super().keyPressEvent(event)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.fit()
-
-    def fit(self) -> None:
-        """Give every criterion its column and the evidence what is left: nothing scrolls sideways at ordinary text size."""
-        px, count = theme.current().px, len(self._model.labels)
-        self.verticalHeader().setDefaultSectionSize(px(44))
-        if self._model.rowCount() > 1:  # the methods stand one under the other
-            methods = (
-                self._model.index(self._model.rowCount() - 1, c).data() or "" for c in range(self._model.columnCount())
-            )
-            most = max(words.count("\n") for words in methods)
-            self.verticalHeader().resizeSection(self._model.rowCount() - 1, px(28 + 18 * max(1, most)))
-        if not count:
-            return
-        room = self.viewport().width() - px(_NUMBER) - px(_LEAST_EVIDENCE)
-        criterion = max(px(36), min(px(64), room // count))
-        self.setColumnWidth(0, px(_NUMBER))
-        self.setColumnWidth(1, max(px(_LEAST_EVIDENCE), self.viewport().width() - px(_NUMBER) - criterion * count))
-        for column in range(FIXED, count + FIXED):
-            self.setColumnWidth(column, criterion)
 
 
 class MatrixPage(PageWidget):

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QActionGroup, QGuiApplication, QKeySequence
 
 from csassess import logs
-from csassess.ui import centre_dialogs, door_dialogs, office_dialogs, people_dialogs, theme
+from csassess.ui import door_dialogs, people_dialogs, theme
 from csassess.ui.place import Page, Place
 from csassess.ui.theme import Look
 
@@ -35,8 +35,13 @@ class Menus(QObject):
         bar.addMenu(self.tr("&Edit")).addActions([window.undo_action, window.redo_action])
         self._go()
         self.capture = bar.addMenu(self.tr("&Capture"))
-        self.capture.addActions(window.evidence.capture.actions())
         self._view()
+
+    def show_capture(self, *, on_the_page: bool) -> None:
+        """Offer what is captured with, on the page of an item."""
+        if on_the_page and self.capture.isEmpty():
+            self.capture.addActions(self._window.evidence.capture.actions())
+        self.capture.menuAction().setEnabled(on_the_page)
 
     def _file(self) -> None:
         window, desk = self._window, self._desk
@@ -44,14 +49,14 @@ class Menus(QObject):
         for group in (
             (
                 (self.tr("Add a candidate…"), "Ctrl+Shift+N", self._add_candidate),
-                (self.tr("Candidates from a list (CSV)…"), "", partial(office_dialogs.choose_list, window, desk)),
-                (self.tr("Tracking workbook…"), "", partial(office_dialogs.save_workbook, window, desk)),
-                (self.tr("The centre…"), "", partial(centre_dialogs.change_centre, window, desk)),
-                (self.tr("About me…"), "", partial(centre_dialogs.change_person, window, desk)),
+                (self.tr("Candidates from a list (CSV)…"), "", self._choose_list),
+                (self.tr("Tracking workbook…"), "", self._save_workbook),
+                (self.tr("The centre…"), "", self._change_centre),
+                (self.tr("About me…"), "", self._change_person),
                 (self.tr("Approval of forms…"), "", partial(window.go_to, Page.APPROVALS)),
             ),
             (
-                (self.tr("PIN for a locked screen…"), "", partial(centre_dialogs.choose_pin, window, desk)),
+                (self.tr("PIN for a locked screen…"), "", self._choose_pin),
                 (self.tr("Change the passphrase…"), "", partial(door_dialogs.change_passphrase, window, desk)),
                 (self.tr("New recovery code…"), "", partial(door_dialogs.new_recovery_code, window, desk)),
                 (self.tr("The centre’s key…"), "", partial(door_dialogs.centre_key, window, desk)),
@@ -110,6 +115,31 @@ class Menus(QObject):
     def _add_candidate(self) -> None:
         window = self._window
         people_dialogs.add_candidate(window, self._desk, lambda added: window.go(Place(Page.PORTFOLIO, added)))
+
+    def _choose_list(self) -> None:
+        from csassess.ui import office_dialogs
+
+        office_dialogs.choose_list(self._window, self._desk)
+
+    def _save_workbook(self) -> None:
+        from csassess.ui import office_dialogs
+
+        office_dialogs.save_workbook(self._window, self._desk)
+
+    def _change_centre(self) -> None:
+        from csassess.ui import centre_dialogs
+
+        centre_dialogs.change_centre(self._window, self._desk)
+
+    def _change_person(self) -> None:
+        from csassess.ui import centre_dialogs
+
+        centre_dialogs.change_person(self._window, self._desk)
+
+    def _choose_pin(self) -> None:
+        from csassess.ui import centre_dialogs
+
+        centre_dialogs.choose_pin(self._window, self._desk)
 
     def copy_details(self) -> None:
         """Put versions and the log's last lines on the clipboard."""

@@ -18,7 +18,7 @@ from csassess.ui.customer_bar import CustomerBar, short_words
 from csassess.ui.desk import Desk
 from csassess.ui.flow import FlowLayout
 from csassess.ui.form_dialog import choice, line, lines
-from csassess.ui.parts import button, chip, label, shortened, spaced
+from csassess.ui.parts import button, chip, label, restyle, shortened, spaced
 
 DRAFT_AFTER = 1_000  # milliseconds from a key to the draft on disk
 _NO_LIMIT = 16_777_215  # what Qt takes for none
@@ -119,7 +119,8 @@ class NoteEditor(QFrame):
         self.remove.setVisible(not locked)
         for link in (self.phrases, self.time):
             link.setVisible(not locked and not gap)
-        self.text.setReadOnly(locked)
+        if self.text.isReadOnly() != locked:  # Qt styles the field anew whatever it was
+            self.text.setReadOnly(locked)
         self.question.setReadOnly(locked)
         self.responsible.setEnabled(not locked)
 
@@ -162,6 +163,8 @@ class NoteEditor(QFrame):
 
     def _show_bank(self, bank: Sequence[tuple[str, BankQuestion]], *, shown: bool) -> None:
         self.bank.setVisible(shown and bool(bank))
+        if not shown:
+            return
         self.bank.clear()
         self.bank.addItem(self.tr("take a question from the bank"), None)
         for words, question in bank:
@@ -206,9 +209,7 @@ class NoteEditor(QFrame):
         """Say whose note this is, where several are observed: the wrong record is the dearest mistake."""
         self.whose.setText(words)
         self.whose.setVisible(bool(words))
-        self.setProperty("several", bool(words))
-        self.style().unpolish(self)
-        self.style().polish(self)
+        restyle(self, "several", bool(words))
 
     def _offer_phrases(self) -> None:
         """Show the assessor's phrases; one chosen is put where the cursor is, and selected words can be kept as one."""

@@ -90,9 +90,9 @@ class NotesPane(QWidget):
         )
         if self.list.key() != self.note and not isinstance(self.list.key(), _OPENED_ELSEWHERE):
             self.list.select(self.note)
+            self.list.viewport().update()
         self.list.selectionModel().blockSignals(False)
         self.list.blockSignals(False)
-        self.list.viewport().update()
         self.list.setVisible(bool(self.list.rows.rows))
         self.empty.setVisible(not notes and not pictures)
         if portfolio.item(item).method == Method.OBSERVATION:

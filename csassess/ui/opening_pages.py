@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QLineEdit, QProgressBar
 from csassess import logs
 from csassess.domain.dates import date_and_time
 from csassess.domain.errors import DamagedError, UserError
-from csassess.services import backups, caseloads, centre_key, checking
+from csassess.services import backups, caseloads, checking
 from csassess.services.caseloads import Caseload
 from csassess.ui import background
 from csassess.ui.door_dialogs import secret
@@ -75,6 +75,8 @@ class _Secret:
         if way == _CODE:
             return lambda folder: caseloads.unlock_by_recovery_code(folder, typed)
         if way == _KEY:
+            from csassess.services import centre_key
+
             return lambda folder: centre_key.unlock_by_centre_key(folder, key_file, typed)
         return lambda folder: caseloads.unlock(folder, typed)
 
@@ -84,6 +86,8 @@ class _Secret:
         if way == _CODE:
             return backups.with_recovery_code(typed)
         if way == _KEY:
+            from csassess.services import centre_key
+
             return lambda place: centre_key.unlock_backup_by_centre_key(place, key_file, typed)
         return backups.with_passphrase(typed)
 

@@ -31,6 +31,14 @@ def label(words: str, role: str = "") -> QLabel:
     return made
 
 
+def restyle(widget: QWidget, name: str, value: object) -> None:
+    """Set a property that the style sheet asks for; a widget is styled, laid out and painted anew only where it differs."""
+    if widget.property(name) != value:
+        widget.setProperty(name, value)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+
+
 class OneLine(QLabel):
     """A label of one line that ends in … where it is too long; its tool tip holds the whole."""
 
@@ -182,9 +190,7 @@ class Banner(QFrame):
         self, words: str, *, problem: bool = False, act: str = "", action: Callable[[], object] | None = None
     ) -> None:
         """Show words, and a button for an action where one is named."""
-        self.setProperty("tone", "problem" if problem else "")
-        self.style().unpolish(self)
-        self.style().polish(self)
+        restyle(self, "tone", "problem" if problem else "")
         self._words.setText(words)
         self.setAccessibleName(words)
         self._action = action

@@ -16,7 +16,18 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPen, QPixmap, QResizeEvent
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QKeyEvent,
+    QPainter,
+    QPen,
+    QPixmap,
+    QResizeEvent,
+    QStaticText,
+    QTextOption,
+)
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from csassess.ui import theme
@@ -25,6 +36,9 @@ from csassess.ui.theme import TARGET
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
 _WRAP = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
+_WRAPPED = QTextOption()
+_WRAPPED.setWrapMode(QTextOption.WrapMode.WordWrap)
+_FEW = 20  # rows that come and go one by one; where more do, the list is new
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,21 +67,40 @@ class RowsModel(QAbstractListModel):
         super().__init__(parent)
         self.rows: list[Row] = []
 
-    def show(self, rows: Sequence[Row]) -> list[int] | None:
-        """Show these rows; where the same things stand in the same places, only what differs is painted again.
-
-        Return the places of the rows that differ, None where all of them are new.
-        """
-        if [row.key for row in rows] != [row.key for row in self.rows]:
+    def show(self, rows: Sequence[Row], current: Any = None) -> None:
+        """Show these rows: what stays where it is, the `current` row's key among it, is left in peace; only what differs is told."""
+        if not self._come_and_go([row.key for row in rows], rows, current):
             self.beginResetModel()
             self.rows = list(rows)
             self.endResetModel()
-            return None
-        differing = [place for place, (before, now) in enumerate(zip(self.rows, rows, strict=True)) if before != now]
-        for place in differing:
-            self.rows[place] = rows[place]
-            self.dataChanged.emit(self.index(place), self.index(place))
-        return differing
+            return
+        for place, (before, now) in enumerate(zip(self.rows, rows, strict=True)):
+            if before != now:
+                self.rows[place] = now
+                self.dataChanged.emit(self.index(place), self.index(place))
+
+    def _come_and_go(self, keys: list[Any], rows: Sequence[Row], current: Any) -> bool:
+        """Take away and put in single rows until the keys are these; False, with nothing done, where much is new or has moved."""
+        before = [row.key for row in self.rows]
+        if keys == before:
+            return True
+        going, coming = set(before).difference(keys), set(keys).difference(before)
+        stays = [key for key in keys if key not in coming]
+        if not stays or stays != [key for key in before if key not in going] or current in going:
+            return False
+        if len(going) + len(coming) > _FEW:
+            return False
+        for place in reversed(range(len(before))):
+            if before[place] in going:
+                self.beginRemoveRows(_ROOT, place, place)
+                del self.rows[place]
+                self.endRemoveRows()
+        for place, key in enumerate(keys):
+            if key in coming:
+                self.beginInsertRows(_ROOT, place, place)
+                self.rows.insert(place, rows[place])
+                self.endInsertRows()
+        return True
 
     def rowCount(self, parent: Index = _ROOT) -> int:
         return 0 if parent.isValid() else len(self.rows)
@@ -93,98 +126,126 @@ class RowsModel(QAbstractListModel):
         return flags | Qt.ItemFlag.ItemIsUserCheckable if row and row.ticked is not None else flags
 
 
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """Words laid out in a row: where, in which font and colour."""
+
+    at: QPoint
+    font: QFont
+    colour: QColor
+    words: QStaticText
+
+
+@dataclass(frozen=True, slots=True)
+class _Laid:
+    """A row laid out at a width, to be painted as often as is wanted; places are counted from its corner."""
+
+    width: int
+    height: int
+    words: tuple[_Words, ...]
+    box: QRect | None
+    picture: QRect | None
+
+
 class _RowDelegate(QStyledItemDelegate):
-    """Paints a row; its height follows from its words at the width there is."""
+    """Paints a row; its height follows from its words at the width there is. A row is laid out once, however often it is shown."""
 
     def __init__(self, view: "RowsView") -> None:
         super().__init__(view)
         self._view = view
-        self._heights: dict[int, tuple[Row, tuple[int, str], int]] = {}
+        self._kept: dict[Row, _Laid] = {}
+        self._fonts: tuple[QFont, QFont, QFont] | None = None
 
     def sizeHint(self, _: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(self._view.viewport().width(), self.height_of(index.row()))
 
     def height_of(self, place: int) -> int:
-        """Return the height a row needs at the width there is; a row once measured is not measured again."""
-        row, measure = self._view.rows.rows[place], (self._view.viewport().width(), self._view.font().key())
-        kept = self._heights.get(place)
-        if kept is None or kept[0] is not row or kept[1] != measure:
-            height = self._lay_out(row, QRect(0, 0, measure[0], 0), None)
-            kept = self._heights[place] = (row, measure, max(height, theme.current().px(TARGET + 4)))
-        return kept[2]
+        """Return the height a row needs at the width there is."""
+        return self._laid(self._view.rows.rows[place], self._view.viewport().width()).height
+
+    def keep(self, rows: Sequence[Row]) -> None:
+        """Let go of the rows that are shown no more."""
+        self._kept = {row: self._kept[row] for row in rows if row in self._kept}
+
+    def forget(self) -> None:
+        """Lay out everything anew: the font is another."""
+        self._kept, self._fonts = {}, None
 
     def paint(self, painter: QPainter, option: Any, index: Index) -> None:
-        colours = theme.current().colours
-        row: Row = index.data(Qt.ItemDataRole.UserRole)
+        colours, area = theme.current().colours, option.rect
+        row = self._view.rows.rows[index.row()]
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if option.state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(option.rect, QColor(colours.tint))
-            painter.fillRect(QRect(option.rect.topLeft(), QSize(4, option.rect.height())), QColor(colours.accent))
+            painter.fillRect(area, QColor(colours.tint))
+            painter.fillRect(QRect(area.topLeft(), QSize(4, area.height())), QColor(colours.accent))
         if index.row() < len(self._view.rows.rows) - 1:
             painter.setPen(QColor(colours.line))
-            painter.drawLine(option.rect.bottomLeft(), option.rect.bottomRight())
+            painter.drawLine(area.bottomLeft(), area.bottomRight())
         if option.state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(QPen(QColor(colours.accent), 2, Qt.PenStyle.DotLine))
-            painter.drawRect(option.rect.adjusted(1, 1, -2, -2))
-        self._lay_out(row, option.rect, painter)
+            painter.drawRect(area.adjusted(1, 1, -2, -2))
+        self._paint_laid(painter, area.topLeft(), row, self._laid(row, area.width()))
         painter.restore()
 
-    def _lay_out(self, row: Row, area: QRect, painter: QPainter | None) -> int:
-        """Paint the row into the area, or only measure it; return the height it needs."""
+    def _paint_laid(self, painter: QPainter, corner: QPoint, row: Row, laid: _Laid) -> None:
+        painter.translate(corner)
+        if laid.box is not None:
+            self._paint_box(painter, laid.box, ticked=bool(row.ticked))
+        if laid.picture is not None and row.picture is not None:
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.drawPixmap(laid.picture, row.picture)
+        for each in laid.words:
+            painter.setFont(each.font)
+            painter.setPen(each.colour)
+            painter.drawStaticText(each.at, each.words)
+
+    def _laid(self, row: Row, width: int) -> _Laid:
+        kept = self._kept.get(row)
+        if kept is None or kept.width != width:
+            kept = self._kept[row] = self._lay_out(row, width)
+        return kept
+
+    def _lay_out(self, row: Row, width: int) -> _Laid:
         px, colours = theme.current().px, theme.current().colours
-        bold, plain, small = self._fonts()
-        left, right, top = area.left() + px(12), area.right() - px(12), area.top() + px(9)
+        bold, plain, small = self._all_fonts()
+        left, right, top = px(12), width - 1 - px(12), px(9)
+        box = picture = None
+        laid: list[_Words] = []
         if row.ticked is not None:
-            if painter:
-                self._paint_box(painter, QRect(left, top, px(20), px(20)), ticked=row.ticked)
+            box = QRect(left, top, px(20), px(20))
             left += px(32)
         least = 0
         if row.picture is not None:
             shown = row.picture.size().scaled(px(72), px(72), Qt.AspectRatioMode.KeepAspectRatio)
-            if painter:
-                painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-                painter.drawPixmap(QRect(QPoint(left, top), shown), row.picture)
+            picture = QRect(QPoint(left, top), shown)
             left, least = left + px(84), shown.height()
         if row.state:
-            width = QFontMetrics(bold).horizontalAdvance(row.state) + 2
+            needed = QFontMetrics(bold).horizontalAdvance(row.state) + 2
             tone = {"good": colours.good, "warn": colours.warn, "bad": colours.bad}.get(row.tone, colours.quiet)
-            self._words(painter, bold, tone, QRect(right - width, top, width, 0), row.state)
-            right -= width + px(12)
+            _lay(laid, bold, tone, QRect(right - needed, top, needed, 0), row.state)
+            right -= needed + px(12)
+        used = 0
         if self._view.head_width:
-            self._words(painter, bold, colours.ink, QRect(left, top, px(self._view.head_width), 0), row.head)
+            _lay(laid, bold, colours.ink, QRect(left, top, px(self._view.head_width), 0), row.head)
             left += px(self._view.head_width)
-            used = 0
-        else:
-            used = 0
-            if row.head:
-                used = self._words(painter, bold, colours.ink, QRect(left, top, right - left, 0), row.head) + px(2)
+        elif row.head:
+            used = _lay(laid, bold, colours.ink, QRect(left, top, right - left, 0), row.head) + px(2)
         for words, font, colour in ((row.body, plain, colours.ink), (row.foot, small, colours.quiet)):
             if words:
-                used += self._words(painter, font, colour, QRect(left, top + used, right - left, 0), words) + px(2)
-        return max(used, least) + px(16)
+                used += _lay(laid, font, colour, QRect(left, top + used, right - left, 0), words) + px(2)
+        height = max(max(used, least) + px(16), px(TARGET + 4))
+        return _Laid(width, height, tuple(laid), box, picture)
 
-    def _fonts(self) -> tuple[QFont, QFont, QFont]:
-        plain = QFont(self._view.font())
-        plain.setPixelSize(theme.current().px(14))
-        bold, small = QFont(plain), QFont(plain)
-        bold.setWeight(QFont.Weight.DemiBold)
-        small.setPixelSize(theme.current().px(12.5))
-        return bold, plain, small
-
-    @staticmethod
-    def _words(painter: QPainter | None, font: QFont, colour: str, place: QRect, words: str) -> int:
-        """Paint wrapped words at a place of a given width, or only measure them; return their height."""
-        needed = QFontMetrics(font).boundingRect(
-            QRect(place.left(), place.top(), max(place.width(), 20), 100_000), int(_WRAP), words
-        )
-        if painter:
-            painter.setFont(font)
-            painter.setPen(QColor(colour))
-            painter.drawText(
-                QRect(place.left(), place.top(), max(place.width(), 20), needed.height() + 2), int(_WRAP), words
-            )
-        return needed.height()
+    def _all_fonts(self) -> tuple[QFont, QFont, QFont]:
+        if self._fonts is None:
+            plain = QFont(self._view.font())
+            plain.setPixelSize(theme.current().px(14))
+            bold, small = QFont(plain), QFont(plain)
+            bold.setWeight(QFont.Weight.DemiBold)
+            small.setPixelSize(theme.current().px(12.5))
+            self._fonts = bold, plain, small
+        return self._fonts
 
     @staticmethod
     def _paint_box(painter: QPainter, box: QRect, *, ticked: bool) -> None:
@@ -207,6 +268,18 @@ class _RowDelegate(QStyledItemDelegate):
                     round(box.left() + x2 * unit),
                     round(box.top() + y2 * unit),
                 )
+
+
+def _lay(laid: list[_Words], font: QFont, colour: str, place: QRect, words: str) -> int:
+    """Lay out wrapped words at a place of a given width; return their height."""
+    width = max(place.width(), 20)
+    needed = QFontMetrics(font).boundingRect(QRect(0, 0, width, 100_000), int(_WRAP), words)
+    made = QStaticText(words)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setTextOption(_WRAPPED)
+    made.setTextWidth(width)
+    laid.append(_Words(place.topLeft(), font, QColor(colour), made))
+    return needed.height()
 
 
 class RowsView(QListView):
@@ -234,12 +307,16 @@ class RowsView(QListView):
 
     def show_rows(self, rows: Sequence[Row]) -> None:
         """Show these rows; what was selected stays selected where it is still there."""
-        key, before = self.key(), [self._delegate.height_of(place) for place in range(len(self.rows.rows))]
-        differing = self.rows.show(rows)
+        key, before = self.key(), self._heights()
+        self.rows.show(rows, key)
+        self._delegate.keep(self.rows.rows)
         if key is not None and self.key() is None:
             self.select(key)
-        if differing is None or any(self._delegate.height_of(place) != before[place] for place in differing):
+        if self._heights() != before:
             self.scheduleDelayedItemsLayout()  # where every row keeps its height, only what differs is painted
+
+    def _heights(self) -> list[int]:
+        return [self._delegate.height_of(place) for place in range(len(self.rows.rows))]
 
     def key(self) -> Any:
         """Return the key of the current row, or None."""
@@ -257,8 +334,7 @@ class RowsView(QListView):
 
     def fit(self) -> None:
         """Take the height of all rows, for a list on a page that scrolls as a whole."""
-        hints = (self.sizeHintForIndex(self.rows.index(place)).height() for place in range(len(self.rows.rows)))
-        self.setFixedHeight(sum(hints) + 4)
+        self.setFixedHeight(sum(self._heights()) + 4)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
     def _clicked(self, index: QModelIndex) -> None:
@@ -287,4 +363,5 @@ class RowsView(QListView):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange, QEvent.Type.PaletteChange):
+            self._delegate.forget()
             self.scheduleDelayedItemsLayout()

@@ -9,6 +9,7 @@ from csassess.domain.errors import UserError
 from csassess.domain.labels import label as words_for
 from csassess.services import receiving, sending, step
 from csassess.services.receiving import Opened
+from csassess.services.step_folder import folder_of
 from csassess.ui import background
 from csassess.ui.desk import Desk
 from csassess.ui.flow import FlowLayout
@@ -55,7 +56,7 @@ class StepCard(QObject):
 
     def refresh(self) -> None:
         """Show the folder and who is in it."""
-        folder = step.folder_of(self._desk.caseload)
+        folder = folder_of(self._desk.caseload)
         for each in (self.now_button, self.leave_button):
             each.setVisible(folder is not None)
         if folder is None:
@@ -114,7 +115,7 @@ class StepCard(QObject):
 
     def run(self) -> None:
         """Take in what others gave and give what they have not had, where nothing else is under way."""
-        folder = step.folder_of(self._desk.caseload)
+        folder = folder_of(self._desk.caseload)
         if self.busy or folder is None or not folder.is_dir():
             return
         self.busy = True

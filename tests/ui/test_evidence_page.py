@@ -231,7 +231,7 @@ def test_where_the_disk_is_full_the_words_stay_and_the_window_stays_open(window,
 
 def test_capture_is_off_wherever_no_item_is_shown(window, observing, mo):
     window.go(Place(Page.PORTFOLIO, mo.id))
-    assert not window._capture_menu.menuAction().isEnabled()
+    assert not window.menus.capture.menuAction().isEnabled()
     window.go(Place(Page.CANDIDATES))
     assert not window.undo_action.isEnabled()
 

@@ -5,10 +5,11 @@ from datetime import date
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QTableView
 
 from csassess.services import evidence, judgement, overview, references
 from csassess.ui.matrix_model import FIXED, MatrixModel
+from csassess.ui.matrix_table import MatrixTable
 from csassess.ui.place import Page, Place
 from tests.ui.conftest import matrix_drawn, press
 
@@ -113,3 +114,25 @@ def test_an_empty_model_keeps_them_too(qtmodeltester):
 def test_a_cell_is_spoken_in_words(matrix):
     index = at(matrix, 0, 0)
     assert index.data(Qt.ItemDataRole.AccessibleTextRole) == "item 1, 1.1: not referenced"
+
+
+class AsQtPaints(MatrixTable):
+    def paintEvent(self, event):
+        QTableView.paintEvent(self, event)
+
+
+def test_what_is_painted_at_once_is_what_qt_would_paint_cell_by_cell(qtbot, matrix, caseload, mo):
+    for item in overview.overview(caseload, mo.id).portfolio.evidence:
+        references.tick(caseload, mo.id, item.id, "ocr-b10", "1.1", location="p. 4")
+        references.tick(caseload, mo.id, item.id, "ocr-b10", "2.1")
+    judgement.accept(caseload, mo.id, item.id)
+    matrix._desk.read_again()
+    matrix.refresh()
+    pictures = []
+    for kind in (MatrixTable, AsQtPaints):
+        table = kind(matrix.model)
+        qtbot.addWidget(table)
+        table.resize(900, 300)
+        table.setCurrentIndex(matrix.model.index(0, FIXED))
+        pictures.append(table.grab().toImage())
+    assert pictures[0] == pictures[1]

@@ -7,7 +7,7 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QPlainTextEdit
 
-from csassess.services import candidates, evidence, references
+from csassess.services import candidates, evidence, references, step
 from csassess.ui import theme
 from csassess.ui.desk import Desk
 from csassess.ui.main_window import MainWindow
@@ -89,7 +89,7 @@ def test_a_place_that_is_gone_comes_back_as_today(qtbot, caseload, mo):
 def test_every_control_has_a_name_for_a_screen_reader(window, observing, mo, page):
     item = window.place.item
     window.go(Place(page, mo.id, item, unit="ocr-b10"))
-    shown = window._pages[page]
+    shown = window.page(page)
     controls = [c for kind in (QAbstractButton, QLineEdit, QPlainTextEdit, QComboBox) for c in shown.findChildren(kind)]
     nameless = [
         c for c in controls
@@ -453,7 +453,7 @@ def test_a_screen_reader_is_told_name_and_role_of_every_control(window, caseload
     evidence.next_customer(caseload, mo.id, item)
     window.desk.read_again()
     window.go(Place(page, mo.id, item, unit="ocr-b10"))
-    shown = window._pages[page]
+    shown = window.page(page)
     kinds = {
         QAbstractButton: (QAccessible.Role.Button, QAccessible.Role.CheckBox, QAccessible.Role.ButtonMenu),
         QLineEdit: (QAccessible.Role.EditableText,),
@@ -467,3 +467,17 @@ def test_a_screen_reader_is_told_name_and_role_of_every_control(window, caseload
             told = QAccessible.queryAccessibleInterface(control)
             assert told.text(QAccessible.Text.Name).strip(), control
             assert told.role() in roles, (control.accessibleName(), told.role())
+
+
+def test_a_page_is_made_when_it_is_first_wanted(window, mo):
+    assert [page for page in Page if window.is_made(page)] == [Page.TODAY]
+    window.go(Place(Page.PORTFOLIO, mo.id))
+    assert [page for page in Page if window.is_made(page)] == [Page.TODAY, Page.PORTFOLIO]
+
+
+def test_machines_are_kept_in_step_though_their_page_was_never_shown(qtbot, caseload, tmp_path):
+    step.choose_folder(caseload, tmp_path)
+    made = MainWindow(Desk(caseload))
+    qtbot.addWidget(made, before_close_func=lambda w: setattr(w, "_retired", True))
+    assert made.place.page is Page.TODAY
+    assert made.is_made(Page.EXCHANGE)
