@@ -46,7 +46,8 @@ def killed_after(folder: Path, seconds: float, seed: int) -> list[tuple[float, l
     def listen() -> None:
         assert running.stdout is not None
         for line in running.stdout:
-            told.append((time.monotonic(), line.rstrip("\n").split(" ", 2)))
+            if line.endswith("\n"):  # what it was killed in the middle of saying was not said
+                told.append((time.monotonic(), line.rstrip("\n").split(" ", 2)))
 
     listener = Thread(target=listen)
     listener.start()
