@@ -5,6 +5,8 @@ sqlite-utils is imported, so that sqlite-utils also catches its errors.
 """
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -29,8 +31,12 @@ __all__ = [
     "OperationalError",
     "connect",
     "connect_to_read",
+    "in_passing",
     "memory_database",
 ]
+
+_KEPT = -16384  # KiB, with SQLite’s sign for them: pages once decrypted are kept
+_PASSING = -2048
 
 # Cascading references and triggers are not used; what is set here is what durability and secrecy rest on.
 _PRAGMAS = (
@@ -42,7 +48,7 @@ _PRAGMAS = (
     "synchronous = FULL",
     "secure_delete = ON",
     "busy_timeout = 10000",
-    "cache_size = -65536",  # KiB: pages once decrypted are kept
+    f"cache_size = {_KEPT}",
 )
 
 
@@ -69,6 +75,14 @@ def connect(path: Path, master: bytes, *, page_size: int = PAGE_SIZE) -> Databas
         connection.close()
         raise
     return Database(connection, execute_plugins=False)
+
+
+@contextmanager
+def in_passing(db: Database) -> Iterator[None]:
+    """Go through a whole database without keeping in memory what goes by."""
+    db.execute(f"PRAGMA cache_size = {_PASSING}")
+    yield
+    db.execute(f"PRAGMA cache_size = {_KEPT}")
 
 
 def connect_to_read(
