@@ -14,7 +14,7 @@ from csassess.data.attached import ATTACHED_FILE
 from csassess.data.files import sync_folder
 from csassess.data.keys import KEY_FILE
 from csassess.data.schema import APPLICATION_ID, SCHEMA_VERSION
-from csassess.data.sqlcipher import Database, DatabaseError, OperationalError, connect
+from csassess.data.sqlcipher import Database, DatabaseError, OperationalError, connect, in_passing
 from csassess.domain.errors import DamagedError, UserError
 
 DATABASE_FILE = "caseload.db"
@@ -211,8 +211,8 @@ def open_database(folder: Path, master: bytes) -> Database:
         db = connect(folder / DATABASE_FILE, master)
         application = db.execute("PRAGMA application_id").fetchone()[0]
         version = db.execute("PRAGMA user_version").fetchone()[0]
-        if is_checked_on_opening(folder) and db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
-            raise DatabaseError
+        if is_checked_on_opening(folder):
+            _check_quickly(db)
     except OperationalError as error:
         _close(db)
         raise UserError(
@@ -238,16 +238,20 @@ def check_whole(folder: Path, master: bytes, stopped: Callable[[], bool]) -> Non
     db = None
     try:
         db = connect(folder / DATABASE_FILE, master)
-        db.execute("PRAGMA cache_size = -2048")  # KiB: each page is read once
         db.conn.set_progress_handler(stopped, _BETWEEN_QUESTIONS)
-        if db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
-            raise DatabaseError
+        _check_quickly(db)
     except OperationalError:
         return  # stopped, or the file could not be opened a second time: no sign of damage
     except DatabaseError:
         raise _damaged() from None
     finally:
         _close(db)
+
+
+def _check_quickly(db: Database) -> None:
+    with in_passing(db):  # each page is read once
+        if db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+            raise DatabaseError
 
 
 def _damaged() -> DamagedError:

@@ -5,6 +5,8 @@ sqlite-utils is imported, so that sqlite-utils also catches its errors.
 """
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -29,9 +31,13 @@ __all__ = [
     "OperationalError",
     "connect",
     "connect_to_read",
+    "in_passing",
     "memory_database",
     "write_anew",
 ]
+
+_KEPT = -16384  # KiB, with SQLite’s sign for them: pages once decrypted are kept
+_PASSING = -2048
 
 # Cascading references and triggers are not used; what is set here is what durability and secrecy rest on.
 _PRAGMAS = (
@@ -43,7 +49,7 @@ _PRAGMAS = (
     "synchronous = FULL",
     "secure_delete = ON",
     "busy_timeout = 10000",
-    "cache_size = -65536",  # KiB: pages once decrypted are kept
+    f"cache_size = {_KEPT}",
 )
 
 
@@ -80,6 +86,14 @@ def write_anew(db: Database) -> None:
     """
     db.execute("VACUUM")
     db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+@contextmanager
+def in_passing(db: Database) -> Iterator[None]:
+    """Go through a whole database without keeping in memory what goes by."""
+    db.execute(f"PRAGMA cache_size = {_PASSING}")
+    yield
+    db.execute(f"PRAGMA cache_size = {_KEPT}")
 
 
 def connect_to_read(

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QTextDocument
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QCheckBox, QDialog, QLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from csassess.domain.errors import UserError
@@ -18,6 +18,9 @@ from csassess.ui import background, theme
 from csassess.ui.door_dialogs import secret, show_strength
 from csassess.ui.form_dialog import choice, line, value_of
 from csassess.ui.parts import button, column, frame, holder, label, row, scrolled
+
+if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
 
 
 def named(name: str, field: QWidget) -> QVBoxLayout:
@@ -72,7 +75,7 @@ class SetUpPage(DoorPage):
         self.code, self.typed_code = label("", "code"), line()
         self.printed = QCheckBox(self.tr("I have written the recovery code down or printed it"))
         self._keys: NewKeys | None = None
-        self._print_dialog: QPrintDialog | None = None
+        self._print_dialog: QDialog | None = None
         self._steps = QStackedLayout()
         steps = QWidget()
         steps.setLayout(self._steps)
@@ -172,12 +175,14 @@ class SetUpPage(DoorPage):
         )  # fmt: skip
 
     def _print(self) -> None:
-        printer = QPrinter()
-        self._print_dialog = QPrintDialog(printer, self)
-        self._print_dialog.accepted.connect(lambda *_: self.print_code(printer))
-        QDialog.open(self._print_dialog)  # the print dialog hides it behind an older way to connect
+        from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 
-    def print_code(self, printer: QPrinter) -> None:
+        printer = QPrinter()
+        self._print_dialog = dialog = QPrintDialog(printer, self)
+        dialog.accepted.connect(lambda *_: self.print_code(printer))
+        QDialog.open(dialog)  # the print dialog hides it behind an older way to connect
+
+    def print_code(self, printer: "QPrinter") -> None:
         """Print the recovery code with what it is for."""
         words = self.tr(
             "Recovery code of a csassess caseload. It opens the caseload where the passphrase is forgotten. Keep it safe."
