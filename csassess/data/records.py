@@ -88,6 +88,7 @@ def entity_name(record_type: type) -> str:
     return _NAMES[record_type]
 
 
+@cache
 def columns(entity: str) -> dict[str, type]:
     """Return the columns of an entity's table with their SQLite types, the id left out."""
     hints = get_type_hints(ENTITIES[entity])
