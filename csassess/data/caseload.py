@@ -64,7 +64,10 @@ class Caseload:
         self.ended_uncleanly = (folder / OPEN_FILE).exists()
         self.was_copied = False  # it was found to be a copy, and is a machine of its own from then on
         self.closing = Flag()  # what reads beside it on other threads stops when it is set
-        self.listed_at = -1  # how much had been written when what lists show was last made up to date
+        self.listed_at = (
+            "",
+            -1,
+        )  # the day, and how much had been written, when what lists show was last made up to date
         self.device = self.local("device") or ""
         self.author = self.local("author") or ""
 
