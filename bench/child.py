@@ -24,7 +24,9 @@ def window(folder: str) -> tuple[Any, Any]:
     """Start as `csassess` does: command line, door, and with the key at hand the window on the caseload."""
     from pathlib import Path
 
-    import csassess.__main__  # noqa: F401  (the program comes in by it)
+    from csassess.__main__ import windowed
+
+    windowed()  # the program comes in by it
     from csassess import application
     from csassess.services import caseloads
 

@@ -1,6 +1,9 @@
 """`csassess`, and `python -m csassess`: with nothing else typed the window, and the command line is not read in."""
 
+import gc
 import sys
+from collections.abc import Callable
+from pathlib import Path
 
 
 def run() -> None:
@@ -10,7 +13,7 @@ def run() -> None:
 
         cli.run()
         return
-    from csassess.application import run_window
+    run_window = windowed()
     from csassess.domain.errors import UserError
     from csassess.services import caseloads
 
@@ -18,6 +21,16 @@ def run() -> None:
         sys.exit(run_window(caseloads.default_folder()))
     except UserError as error:
         sys.exit(str(error))
+
+
+def windowed() -> Callable[[Path], int]:
+    """Import what the window needs, and return what runs it; nothing that comes in is garbage, so it is not searched for any."""
+    gc.disable()
+    from csassess.application import run_window
+
+    gc.freeze()
+    gc.enable()
+    return run_window
 
 
 if __name__ == "__main__":

@@ -46,3 +46,18 @@ def test_units_the_candidate_is_not_on_are_not_offered(caseload):
     lone = candidates.add_candidate(caseload, "Siân Ŵyn")
     candidates.enrol(caseload, lone.id, "ocr-b10")
     assert also(caseload, lone, "ocr-b10", "2.2") == []
+
+
+def test_what_others_wrote_meanwhile_counts_at_once(caseload, mo):
+    candidates.enrol(caseload, mo.id, "ocr-61")
+    other = candidates.add_candidate(caseload, "Siân Ŵyn")
+    for unit in ("ocr-b10", "ocr-61"):
+        candidates.enrol(caseload, other.id, unit)
+    pair = (("ocr-b10", "2.3"), ("ocr-61", "3.4"))
+    together(caseload, mo.id, *pair)
+    for times in (2, 3):
+        first, _ = together(caseload, other.id, *pair)
+        assert also(caseload, mo, "ocr-b10", "2.3")[1:] == [("ocr-61", "3.4", f"linked by you {times} times")]
+    references.untick(caseload, other.id, first)
+    assert also(caseload, mo, "ocr-b10", "2.3")[1:] == [("ocr-61", "3.4", "linked by you 2 times")]
+    assert also(caseload, other, "ocr-b10", "2.3") == [("ocr-61", "3.4", "linked by you 2 times")]

@@ -2,6 +2,7 @@
 
 import json
 import secrets
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
@@ -47,6 +48,15 @@ def _new_id() -> str:
     return uuid4().hex
 
 
+class Linked:
+    """How often criteria were referenced together in all portfolios `but` one, as far as it was asked; see `links`."""
+
+    def __init__(self) -> None:
+        self.but = ""
+        self.last = 0  # the place of the last event when it was counted
+        self.counted: dict[tuple[str, str], Counter[tuple[str, str]]] = {}
+
+
 class Caseload:
     """An open caseload folder. Belongs to the thread that opened it; close it when done.
 
@@ -64,7 +74,9 @@ class Caseload:
         self.ended_uncleanly = (folder / OPEN_FILE).exists()
         self.was_copied = False  # it was found to be a copy, and is a machine of its own from then on
         self.closing = Flag()  # what reads beside it on other threads stops when it is set
-        self.listed_at = -1  # how much had been written when what lists show was last made up to date
+        self.linked = Linked()
+        # The day, and how much had been written, when what lists show was last made up to date.
+        self.listed_at = ("", -1)
         self.device = self.local("device") or ""
         self.author = self.local("author") or ""
 

@@ -14,7 +14,7 @@ from csassess.data.attached import ATTACHED_FILE
 from csassess.data.files import sync_folder
 from csassess.data.keys import KEY_FILE
 from csassess.data.schema import APPLICATION_ID, SCHEMA_VERSION
-from csassess.data.sqlcipher import Database, DatabaseError, OperationalError, connect, in_passing
+from csassess.data.sqlcipher import Database, DatabaseError, OperationalError, connect, keeping
 from csassess.domain.errors import DamagedError, UserError
 
 DATABASE_FILE = "caseload.db"
@@ -212,7 +212,7 @@ def open_database(folder: Path, master: bytes) -> Database:
         application = db.execute("PRAGMA application_id").fetchone()[0]
         version = db.execute("PRAGMA user_version").fetchone()[0]
         if is_checked_on_opening(folder):
-            _check_quickly(db)
+            _check_quickly(db, 2 * _CHECKED_ON_OPENING)  # it goes through every page twice
     except OperationalError as error:
         _close(db)
         raise UserError(
@@ -239,7 +239,7 @@ def check_whole(folder: Path, master: bytes, stopped: Callable[[], bool]) -> Non
     try:
         db = connect(folder / DATABASE_FILE, master)
         db.conn.set_progress_handler(stopped, _BETWEEN_QUESTIONS)
-        _check_quickly(db)
+        _check_quickly(db, 2 << 20)
     except OperationalError:
         return  # stopped, or the file could not be opened a second time: no sign of damage
     except DatabaseError:
@@ -248,8 +248,8 @@ def check_whole(folder: Path, master: bytes, stopped: Callable[[], bool]) -> Non
         _close(db)
 
 
-def _check_quickly(db: Database) -> None:
-    with in_passing(db):  # each page is read once
+def _check_quickly(db: Database, memory: int) -> None:
+    with keeping(db, memory >> 10):
         if db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
             raise DatabaseError
 

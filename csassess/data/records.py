@@ -24,6 +24,7 @@ from csassess.domain import (
     visits,
     witnesses,
 )
+from csassess.domain.portfolio import Portfolio
 
 Record = TypeVar("Record")
 
@@ -114,6 +115,17 @@ def to_plain(record: Any) -> Any:
 def from_plain(record_type: type[Record], plain: Any) -> Record:
     """Return the dataclass that plain JSON values hold; raises an exception of cattrs where they hold none."""
     return _converter.structure(plain, record_type)
+
+
+_PARTS = get_type_hints(Portfolio)
+
+
+def _portfolio(plain: dict[str, Any], _: type) -> Portfolio:
+    """Make what there is of a portfolio: left to itself cattrs first writes the code for each of its forty kinds of record."""
+    return Portfolio(**{name: _converter.structure(value, _PARTS[name]) for name, value in plain.items() if value})
+
+
+_converter.register_structure_hook(Portfolio, _portfolio)
 
 
 @cache

@@ -31,13 +31,12 @@ __all__ = [
     "OperationalError",
     "connect",
     "connect_to_read",
-    "in_passing",
+    "keeping",
     "memory_database",
     "write_anew",
 ]
 
-_KEPT = -16384  # KiB, with SQLite’s sign for them: pages once decrypted are kept
-_PASSING = -2048
+_KEPT = 16_384  # KiB of pages, once decrypted
 
 # Cascading references and triggers are not used; what is set here is what durability and secrecy rest on.
 _PRAGMAS = (
@@ -49,7 +48,7 @@ _PRAGMAS = (
     "synchronous = FULL",
     "secure_delete = ON",
     "busy_timeout = 10000",
-    f"cache_size = {_KEPT}",
+    f"cache_size = -{_KEPT}",
 )
 
 
@@ -89,11 +88,11 @@ def write_anew(db: Database) -> None:
 
 
 @contextmanager
-def in_passing(db: Database) -> Iterator[None]:
-    """Go through a whole database without keeping in memory what goes by."""
-    db.execute(f"PRAGMA cache_size = {_PASSING}")
+def keeping(db: Database, most: int) -> Iterator[None]:
+    """Keep up to so many KiB of a database in memory for a while; afterwards as much as ever."""
+    db.execute(f"PRAGMA cache_size = -{most}")
     yield
-    db.execute(f"PRAGMA cache_size = {_KEPT}")
+    db.execute(f"PRAGMA cache_size = -{_KEPT}")
 
 
 def connect_to_read(

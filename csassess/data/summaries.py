@@ -102,10 +102,11 @@ def kept_summaries(db: Database, assessor: str | None = None) -> list[Summary]:
 
 
 def names_of(db: Database, streams: Collection[str]) -> dict[str, str]:
-    """Return the candidates' names of the portfolios among these that have a summary."""
+    """Return the candidates' names of the portfolios among these that are there."""
     marks = ", ".join("?" * len(streams))
     rows = db.execute(
-        f"SELECT stream, json_extract(content, '$.name') FROM summary WHERE stream IN ({marks})", tuple(streams)
+        f"SELECT stream, name FROM candidate WHERE stream IN ({marks}) AND id = stream AND NOT COALESCE(deleted, 0)",
+        tuple(streams),
     )
     return dict(rows.fetchall())
 

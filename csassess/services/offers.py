@@ -1,10 +1,11 @@
 """Criteria of other units to offer where one was just ticked: suggestions, never ticked by themselves."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from csassess.catalogue import plural, text
 from csassess.data.caseload import Caseload
-from csassess.data.links import linked_before
+from csassess.data.links import linked_elsewhere
 from csassess.domain.alike import alike
 from csassess.services.overview import Overview
 
@@ -27,9 +28,23 @@ def also_in(caseload: Caseload, view: Overview, unit_id: str, criterion: str) ->
     enrolled = {stand.unit.id for stand in view.standings}
     same = alike(stand.unit for stand in view.standings).get((unit_id, criterion), [])
     offers = [Offer(*twin, text("the same standard")) for twin in same if twin[0] in enrolled]
-    for (unit, label), times in linked_before(caseload, unit_id, criterion).items():
+    times_linked = linked_elsewhere(caseload, view.portfolio.candidate.id, (unit_id, criterion)) + _linked(
+        view, unit_id, criterion
+    )
+    for (unit, label), times in sorted(times_linked.items(), key=lambda each: (-each[1], each[0])):
         if unit in enrolled and (unit, label) not in same and times >= _LEAST_TIMES:
             offers.append(
                 Offer(unit, label, plural("linked by you {count} time", "linked by you {count} times", times))
             )
     return tuple(offers[:_MOST_OFFERS])
+
+
+def _linked(view: Overview, unit_id: str, criterion: str) -> Counter[tuple[str, str]]:
+    """Return what the portfolio's own notes referenced together with a criterion, and how often."""
+    references = view.portfolio.references
+    notes = Counter(r.note for r in references if r.note and (r.unit, r.criterion) == (unit_id, criterion))
+    found = Counter[tuple[str, str]]()
+    for reference in references:
+        if reference.unit != unit_id and reference.note:
+            found[reference.unit, reference.criterion] += notes[reference.note]
+    return found

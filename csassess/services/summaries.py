@@ -111,9 +111,10 @@ def bring_up_to_date(caseload: Caseload) -> None:
 
     Nothing is looked at where nothing was written and no day has come since.
     """
-    today, last = caseload.clock().date(), caseload.local(_LOOKED_AT)
-    if last == today.isoformat() and caseload.listed_at == caseload.db.conn.total_changes:
+    today = caseload.clock().date()
+    if caseload.listed_at == (today.isoformat(), caseload.db.conn.total_changes):
         return
+    last = caseload.local(_LOOKED_AT)
     if last != today.isoformat():
         with caseload.together():
             forget_summaries_of_the_day(caseload.db, date.fromisoformat(last) if last else today, today)
@@ -123,7 +124,7 @@ def bring_up_to_date(caseload: Caseload) -> None:
         with caseload.together():
             for stream in missing:
                 remember(caseload, overview(caseload, stream))
-    caseload.listed_at = caseload.db.conn.total_changes
+    caseload.listed_at = today.isoformat(), caseload.db.conn.total_changes
 
 
 def remember(caseload: Caseload, view: Overview) -> None:
