@@ -89,6 +89,7 @@ class Application:
         self.window = MainWindow(desk)
         self.window.theme_chosen.connect(self._change_theme)
         self.window.reading.connect(self._read)
+        self.window.closed.connect(self._close_readers)
         self.window.mending.connect(self._mend)
         self.window.restoring.connect(self._restore_whole)
         screen = self.window.screen().availableGeometry()
@@ -158,12 +159,17 @@ class Application:
             return
         shown = MainWindow(Desk(caseload), only_reading=True)
         shown.setWindowTitle(text("csassess: only read, nothing is taken in"))
-        shown.closed.connect(stack.close)
-        self.window.closed.connect(shown.close)
+        shown.closed.connect(lambda: stack.close())  # noqa: PLW0108  (a bound method would not keep the stack)
         shown.resize(self.window.size())
         shown.go(Place(Page.CANDIDATES))
         shown.show()
         self.readers.append(shown)
+
+    def _close_readers(self) -> None:
+        """What was only looked into goes with the window it was opened from."""
+        for shown in self.readers:
+            shown.close()
+        self.readers.clear()
 
     def _change_theme(self, chosen: Theme) -> None:
         """Change the look: the window is made anew at the same place, so that every part takes it."""

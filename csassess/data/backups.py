@@ -8,7 +8,7 @@ import hashlib
 import json
 import shutil
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -32,10 +32,11 @@ RESTORED_FROM = "restored-from"
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """One backup of the records: where it is, and when it was made."""
+    """One backup of the records: where it is, when it was made, and, where it was just made, the place of its last event."""
 
     path: Path
     at: datetime
+    up_to: int | None = None
 
 
 def own_place(caseload: Caseload) -> Path:
@@ -84,12 +85,13 @@ class BackupJob:
             raise UserError(
                 text("No backup could be made in “{folder}”: {reason}. Make room or choose another place.", folder=self.place, reason=getattr(error, "strerror", None) or error)
             ) from None  # fmt: skip
-        copy_of_records(self.folder / DATABASE_FILE, self.master, self.path)
+        up_to = copy_of_records(self.folder / DATABASE_FILE, self.master, self.path)
         if erased:
             clean_backups(self.place, self.master, erased, ())
         for old in to_thin_out([(b.at, b.path) for b in backups_in(self.place)], self.now):
             old.unlink()
-        return next(backup for backup in backups_in(self.place) if backup.path == self.path)
+        made = next(backup for backup in backups_in(self.place) if backup.path == self.path)
+        return replace(made, up_to=up_to)
 
 
 def ready_to_back_up(caseload: Caseload, place: Path) -> BackupJob:
@@ -98,6 +100,12 @@ def ready_to_back_up(caseload: Caseload, place: Path) -> BackupJob:
     return BackupJob(
         caseload.folder, caseload.attached.master, place, path_for_copy(caseload, place, _RECORDS), caseload.clock()
     )  # fmt: skip
+
+
+def forget(caseload: Caseload, place: Path) -> None:
+    """Keep no more that backups lie in a folder."""
+    kept = [each for each in json.loads(caseload.local(_PLACES) or "[]") if each != str(place)]
+    caseload.set_local(_PLACES, json.dumps(kept))
 
 
 def back_up(caseload: Caseload, place: Path) -> Backup:

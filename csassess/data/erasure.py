@@ -60,6 +60,10 @@ def finish(caseload: Caseload, places: Sequence[Path]) -> list[Path]:
 
     Raises UserError where the disk refuses; it is taken up again when the caseload is next opened.
     """
+    with caseload.together():  # what was let in again since is erased no more
+        caseload.db.execute(
+            "DELETE FROM erasing WHERE stream NOT IN (SELECT id FROM erasure WHERE NOT COALESCE(deleted, 0))"
+        )
     rows = caseload.db.execute("SELECT stream, sha256 FROM erasing").fetchall()
     if not rows:
         return []

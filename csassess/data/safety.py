@@ -12,6 +12,7 @@ from csassess.data.sqlcipher import Database, DatabaseError, OperationalError, c
 from csassess.domain.errors import UserError
 
 _KEPT = 5
+_under_way: set[Path] = set()  # copies being made and proved
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +46,19 @@ def safety_copy(caseload: Caseload, why: str) -> Path:
     return ready_to_copy(caseload, why).run()
 
 
-def copy_of_records(source: Path, master: bytes, path: Path) -> None:
-    """Copy a database that may be open and written to elsewhere, and prove the copy; touches no caseload, so it may run on any thread.
+def copy_of_records(source: Path, master: bytes, path: Path) -> int:
+    """Copy a database that may be open and written to elsewhere, and prove the copy; return the place of its last event.
 
-    The copy is of one instant, and nobody who writes meanwhile waits for it. Raises UserError where it does not hold.
+    It touches no caseload, so it may run on any thread. The copy is of one instant, and nobody who writes meanwhile waits for it.
+    Raises UserError where it does not hold.
     """
     unproved = path.with_name(path.name + UNPROVED)  # stopped half-way, it counts for nothing
+    _under_way.add(unproved)
     try:
         path.parent.mkdir(mode=0o700, exist_ok=True)
         for left in path.parent.glob(f"*{UNPROVED}*"):
-            left.unlink()
+            if not any(left.name.startswith(each.name) for each in _under_way):  # another copy's, on another thread
+                left.unlink()
         with closing(connect_to_read(source, master)) as db:
             db.execute("BEGIN")
             wanted = _summary(db)
@@ -75,6 +79,9 @@ def copy_of_records(source: Path, master: bytes, path: Path) -> None:
                 reason=reason,
             )
         ) from None
+    finally:
+        _under_way.discard(unproved)
+    return int(str(wanted[1] or 0))
 
 
 def path_for_copy(caseload: Caseload, folder: Path, name: str) -> Path:

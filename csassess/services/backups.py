@@ -11,6 +11,7 @@ from csassess.data.backups import (
     BackupJob,
     back_up,
     backups_in,
+    forget,
     own_place,
     places,
     ready_to_back_up,
@@ -23,8 +24,8 @@ from csassess.data.taking_out import clean_where_waiting
 from csassess.domain.errors import UserError
 
 __all__ = [
-    "Backup", "BackupJob", "backup_at", "backups_in", "failed", "is_due", "jobs", "last_proved", "latest_in", "make_backup", "note_failed",
-    "note_made", "own_place", "places", "restore_caseload", "restored_from", "with_centre_key", "with_passphrase", "with_recovery_code",
+    "Backup", "BackupJob", "backup_at", "backups_in", "failed", "forget_place", "is_due", "jobs", "last_proved", "latest_in", "make_backup", "note_failed",
+    "note_made", "other_places", "own_place", "places", "restore_caseload", "restored_from", "with_centre_key", "with_passphrase", "with_recovery_code",
 ]  # fmt: skip
 
 _MADE, _UP_TO, _FAILED = "backed-up", "backed-up-to", "backup-failed"
@@ -46,17 +47,31 @@ def make_backup(caseload: Caseload, place: Path | None = None) -> Backup:
 
 def _note(caseload: Caseload, made: Backup) -> None:
     caseload.set_local(_MADE, made.at.isoformat())
-    caseload.set_local(_UP_TO, str(caseload.last_row()))
+    caseload.set_local(_UP_TO, str(made.up_to))  # what was written while it was made is not in it
     caseload.set_local(_FAILED, "")
 
 
-def jobs(caseload: Caseload) -> list[BackupJob]:
-    """Return the backups to be made now, ready for any thread: in the caseload's own folder, and in each remembered place that is there.
-
-    Raises UserError where another caseload is kept in one of them.
+def jobs(caseload: Caseload) -> tuple[list[BackupJob], list[str]]:
+    """Return the backups to be made now, ready for any thread: in the caseload's own folder, and in each remembered place that is there;
+    and, in sentences, why one cannot be made in a place that is there.
     """
-    elsewhere = [place for place in places(caseload) if place != own_place(caseload) and place.is_dir()]
-    return [ready_to_back_up(caseload, place) for place in (own_place(caseload), *elsewhere)]
+    ready, refused = [], []
+    for place in (own_place(caseload), *other_places(caseload)):
+        try:
+            ready.append(ready_to_back_up(caseload, place))
+        except UserError as error:
+            refused.append(str(error))
+    return ready, refused
+
+
+def other_places(caseload: Caseload) -> list[Path]:
+    """Return the remembered places of backups beside the caseload's own folder that are there now."""
+    return [place for place in places(caseload) if place != own_place(caseload) and place.is_dir()]
+
+
+def forget_place(caseload: Caseload, place: Path) -> None:
+    """Back up to a place no more; what lies there stays as it is."""
+    forget(caseload, place)
 
 
 def note_made(caseload: Caseload, made: Backup) -> None:
@@ -80,7 +95,8 @@ def is_due(caseload: Caseload) -> bool:
     if caseload.last_row() == int(caseload.local(_UP_TO) or -1):
         return False
     made = last_proved(caseload)
-    return made is None or bool(failed(caseload)) or caseload.clock() - made >= _EVERY
+    age = caseload.clock() - made if made else None
+    return age is None or bool(failed(caseload)) or age >= _EVERY or age < timedelta(0)  # the clock was wrong then
 
 
 def last_proved(caseload: Caseload) -> datetime | None:

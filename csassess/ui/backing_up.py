@@ -5,8 +5,7 @@ from datetime import datetime
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from csassess import logs
-from csassess.domain.dates import date_and_time
-from csassess.domain.errors import UserError
+from csassess.domain.dates import date_and_time, long_date
 from csassess.services import backups
 from csassess.services.backups import Backup, BackupJob
 from csassess.ui import background
@@ -27,6 +26,7 @@ class BackingUp(QObject):
         self._desk = desk
         self._task: background.Task | None = None
         self._waiting: list[BackupJob] = []
+        self._refused: list[str] = []
         self.corner = button("", self.asked.emit, "corner", "hard-drive")
         self._timer = QTimer(self)
         self._timer.setInterval(_LOOKS_EVERY)
@@ -52,16 +52,15 @@ class BackingUp(QObject):
         """Make a backup in every place that is there."""
         if self.busy:
             return
-        try:
-            self._waiting = backups.jobs(self._desk.caseload)
-        except UserError as error:
-            self._failed(str(error))
-            return
+        self._waiting, self._refused = backups.jobs(self._desk.caseload)
         self._next()
 
     def _next(self) -> None:
+        self._task = None
         if not self._waiting:
-            self._task = None
+            if self._refused:
+                self._failed(" ".join(self._refused))
+                return
             self.show()
             self.proved.emit()
             return
@@ -70,6 +69,7 @@ class BackingUp(QObject):
 
     def _made(self, made: Backup) -> None:
         logs.note("backup proved")
+        self._task = None
         if not self._desk.quietly(backups.note_made, made):
             self._waiting = []
         self._next()
@@ -77,9 +77,11 @@ class BackingUp(QObject):
     def _failed(self, sentence: str) -> None:
         logs.note("backup failed")
         self._task, self._waiting = None, []
+        said = backups.failed(self._desk.caseload)
         self._desk.quietly(backups.note_failed, sentence)
         self.show()
-        self._desk.problem.emit(sentence)
+        if sentence != said:  # once: the corner goes on saying it
+            self._desk.problem.emit(sentence)
 
     def show(self) -> None:
         """Say how the last backup went."""
@@ -90,6 +92,8 @@ class BackingUp(QObject):
         elif proved:
             words = self.tr("Backup {when}").format(when=_short(proved, caseload.clock()))
             tip = self.tr("Last proved backup: {when}").format(when=date_and_time(proved))
+            if not backups.other_places(caseload):
+                tip += " " + self.tr("On this machine only: back up to another disk too.")
         else:
             words = tip = self.tr("No backup yet")
         self.corner.setText(f" {words}")
@@ -99,4 +103,4 @@ class BackingUp(QObject):
 
 
 def _short(at: datetime, now: datetime) -> str:
-    return f"{at:%H:%M}" if at.date() == now.date() else f"{at.day}.{at.month}."
+    return f"{at:%H:%M}" if at.date() == now.date() else long_date(at.date())

@@ -62,14 +62,16 @@ class Check(QObject):
             self._task.wait()
 
     def _finished(self, lines: list[Checked]) -> None:
-        self._task, self.lines = None, lines
+        stopped = self._stop.is_set()
+        self._task, self.lines = None, [] if stopped else lines
         wrong = sum(bool(each.wrong) for each in lines)
         logs.note(f"check ended: {len(lines)} parts, {wrong} damaged")
-        self.done.emit(None if self._stop.is_set() else lines)
+        self.done.emit(None if stopped else lines)
 
     def _failed(self, sentence: str) -> None:
-        self._task = None
+        self._task, self.lines = None, []
         self._desk.problem.emit(sentence)
+        self.done.emit(None)
 
 
 def rows_of(lines: list[Checked]) -> list[Row]:
@@ -105,14 +107,10 @@ class CheckDialog(QDialog):
         )
         check.line.connect(self._add)
         check.done.connect(self._show)
-        self._lines: list[Checked] = list(check.lines)
-        self._show(check.lines if check.lines and not check.busy else None)
-        if check.busy or not check.lines:
-            self._lines = []
-            self.mend.hide()
-            self.stop.show()
-            self.words.setText(self.tr("Looking at every part: you can go on working meanwhile …"))
-            check.start()
+        self._lines: list[Checked] = []
+        self.mend.hide()
+        self.words.setText(self.tr("Looking at every part: you can go on working meanwhile …"))
+        check.start()  # nothing where one is under way
 
     def _add(self, checked: Checked) -> None:
         self._lines.append(checked)

@@ -35,17 +35,15 @@ def change_passphrase(parent: QWidget, desk: Desk) -> FormDialog:
         "present": (tr("Present passphrase"), present), "new": (tr("New passphrase"), new), "again": (tr("The same again"), again),
     }  # fmt: skip
 
-    def save(values: dict[str, Any]) -> None:
-        if values["new"] != values["again"]:
+    def save(_: dict[str, Any]) -> None:
+        if new.text() != again.text():
             raise UserError(tr("The two passphrases differ. Type them again."))
         doors.change_passphrase(desk.caseload, present.text(), new.text())
-        desk.said.emit(
-            tr(
-                "The passphrase was changed. The recovery code stays as it is; backups made from now on open with the new one."
-            )
-        )
+        desk.said.emit(tr("The passphrase was changed. The recovery code stays as it is."))
 
-    explanation = tr("Nothing is encrypted anew. Backups made before still open with the passphrase of their time.")
+    explanation = tr(
+        "Nothing is encrypted anew. A place of backups opens with the new passphrase from the next backup there; until then with the old one."
+    )
     dialog = FormDialog(parent, tr("Change the passphrase"), fields, save, done=tr("Change"), explanation=explanation)
     words = label("", "quiet")
     dialog.add_part("", words)

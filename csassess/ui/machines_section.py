@@ -218,10 +218,10 @@ class MachinesSection(Section):
             "again": (self.tr("The same again"), again),
         }
 
-        def save(values: dict[str, Any]) -> None:
-            if values["secret"] != values["again"]:
+        def save(_: dict[str, Any]) -> None:
+            if secret.text() != again.text():
                 raise UserError(self.tr("The two passphrases differ. Type them again."))
-            public = centre_key.make_centre_key(Path(path), values["secret"])
+            public = centre_key.make_centre_key(Path(path), secret.text())
             self._show_public(public)
 
         explanation = self.tr(

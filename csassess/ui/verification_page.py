@@ -264,12 +264,12 @@ class VerificationPage(PageWidget):
         }
 
         def save(values: dict[str, object]) -> None:
-            if values["password"] != values["again"]:
+            if secret.text() != again.text():
                 raise UserError(self.tr("The two passwords differ. Type them again."))
             pack = external_pack.gather_pack(self._desk.caseload, tuple(values["candidates"]))  # type: ignore[arg-type]  # ids
-            if len(str(values["password"])) < external_pack.SHORTEST_PASSWORD:
+            if len(secret.text()) < external_pack.SHORTEST_PASSWORD:
                 raise UserError(self.tr("Choose a longer password."))
-            self._choose_folder(pack, str(values["password"]))
+            self._choose_folder(pack, secret.text())
 
         explanation = self.tr(
             "PDFs that open with a password (AES-256): staff, approvals, registrations and claims, then each portfolio with its "
