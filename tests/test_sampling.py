@@ -13,6 +13,7 @@ from csassess.domain.evidence import Judgement, Outcome
 from csassess.domain.roles import Role
 from csassess.domain.sampling import action_state, is_overdue, open_actions, sample_code, signature_of, still_applies
 from csassess.domain.signatures import Signer, UnitSignature
+from csassess.domain.signed_sheets import SignedSheet
 from csassess.domain.unit_signing import standing_signatures
 from csassess.domain.verification import (
     Action,
@@ -419,8 +420,10 @@ def test_an_answer_on_paper_is_typed_in_with_its_scan_and_is_accepted_by_others(
         assert looked(each) == 1
     (action,) = load_portfolio(ann, aisha.id).actions
     actions.answer(ann, aisha.id, action.id, "Hers.")
-    sheet = paper_answers.sheet_of(ann, aisha.id, SCAN)
-    closing = actions.weigh(ann, aisha.id, action.id, closed=True, sheet=sheet)
+    with pytest.raises(UserError, match="why it stays open"):
+        paper_answers.weigh_on_paper(ann, aisha.id, action, SCAN, closed=False)
+    assert len(load_portfolio(ann, aisha.id).signed_sheets) == 1  # nothing was kept
+    closing = paper_answers.weigh_on_paper(ann, aisha.id, action, SCAN, closed=True)
     assert closing.name == "Pat Paper"
     _, merged = hand_on(ann, vera, aisha.id, tmp_path / "closed.csbundle", only_new=True)
     assert merged.apart == []
@@ -487,7 +490,8 @@ def test_an_assessor_adds_nothing_to_a_verifier_s_own_sample(ann, vera, given, t
     aisha, item = given
     sample = sampled(vera, aisha, item, sign=False)
     hand_on(vera, ann, aisha.id, tmp_path / "begun.csbundle", only_new=True)
-    sheet = paper_answers.sheet_of(ann, aisha.id, SCAN)
+    sheet = ann.attached.put(SCAN.content)
+    ann.save(aisha.id, "sheet.attach", SignedSheet("s", "verification", "all", "", sheet, SCAN.media_type, ann.clock()))
     code = sample_code(sample, load_portfolio(ann, aisha.id))
     forged = {
         "tick": LookedAt("x", sample.id, item.id, "1.1"),

@@ -8,7 +8,7 @@ import hashlib
 import json
 import shutil
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -28,6 +28,7 @@ from csassess.domain.thinning import to_thin_out
 
 _RECORDS, _PLACES = "records", "backup-places"
 RESTORED_FROM = "restored-from"
+_ASIDE = "put-aside"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class Backup:
 
     path: Path
     at: datetime
-    up_to: int | None = None
+    up_to: int | None = field(default=None, compare=False)
 
 
 def own_place(caseload: Caseload) -> Path:
@@ -49,6 +50,18 @@ def places(caseload: Caseload) -> list[Path]:
     own = own_place(caseload)
     kept = [Path(each) for each in json.loads(caseload.local(_PLACES) or "[]")]
     return [*([own] if own.is_dir() else []), *kept]
+
+
+def put_aside(caseload: Caseload) -> list[Path]:
+    """Return the folders in which an earlier caseload lies that a backup took the place of, with its own backups, as far as they are there."""
+    kept = [Path(each) for each in json.loads(caseload.local(_ASIDE) or "[]")]
+    return [place for folder in kept for place in (folder, folder / BACKUPS) if place.is_dir()]
+
+
+def remember_put_aside(caseload: Caseload, folder: Path) -> None:
+    """Keep that the caseload that was here before lies in a folder: what is erased goes from there too."""
+    kept = dict.fromkeys([*json.loads(caseload.local(_ASIDE) or "[]"), str(folder.absolute())])
+    caseload.set_local(_ASIDE, json.dumps(list(kept)))
 
 
 def remember_place(caseload: Caseload, place: Path) -> None:

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from csassess.catalogue import text
 from csassess.data.canonical import canonical
 from csassess.data.files import write_whole
-from csassess.domain.errors import DamagedError, UserError
+from csassess.domain.errors import DamagedError, UserError, WrongKeyError
 
 KEY_FILE = "keys.json"
 _FORMAT = 1
@@ -130,7 +130,7 @@ def unlock_with_centre_key(folder: Path, identity: str) -> bytes:
     try:
         return bytes(pyrage.decrypt(_bytes(wraps["centre"]), [pyrage.x25519.Identity.from_str(identity.strip())]))
     except (KeyError, ValueError, pyrage.IdentityError, pyrage.DecryptError):
-        raise UserError(
+        raise WrongKeyError(
             text("This caseload does not open with that centre key. Use the passphrase or the recovery code.")
         ) from None
 
@@ -174,7 +174,7 @@ def _unwrap(wraps: dict[str, Any], secret: str, use: str, wrong: str) -> bytes:
     try:
         return ChaCha20Poly1305(key).decrypt(_bytes(wrap["nonce"]), _bytes(wrap["wrapped"]), use.encode())
     except InvalidTag:
-        raise UserError(wrong) from None
+        raise WrongKeyError(wrong) from None
 
 
 def _read(folder: Path) -> dict[str, Any]:

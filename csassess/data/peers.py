@@ -148,6 +148,19 @@ def had_by(caseload: Caseload, recipient: str, stream: str) -> dict[str, int]:
     return dict(rows)
 
 
+def streams_sent_to(caseload: Caseload, device: str) -> list[str]:
+    """Return the portfolios that were sent from here to a machine and are still here."""
+    card = peers(caseload).get(device)
+    if card is None:
+        return []
+    rows = caseload.db.execute(
+        "SELECT DISTINCT had.stream FROM had JOIN candidate ON candidate.stream = had.stream "
+        "WHERE had.recipient = ? AND NOT COALESCE(candidate.deleted, 0)",
+        (card.recipient,),
+    )
+    return [row[0] for row in rows.fetchall()]
+
+
 def mark_had(caseload: Caseload, recipient: str, stream: str, ends: dict[str, int]) -> None:
     """Keep how far each machine's chain has gone to a recipient."""
     for device, sequence in ends.items():

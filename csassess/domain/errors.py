@@ -7,3 +7,7 @@ class UserError(Exception):
 
 class DamagedError(UserError):
     """A file of the caseload is damaged: it can be put right from what is left of it and from the backups."""
+
+
+class WrongKeyError(UserError):
+    """What was typed, or given, does not open the caseload."""

@@ -7,7 +7,7 @@ import pyrage
 from csassess.catalogue import text
 from csassess.data.folder import check_folder
 from csassess.data.keys import unlock_with_centre_key
-from csassess.domain.errors import UserError
+from csassess.domain.errors import UserError, WrongKeyError
 from csassess.services.attachments import read_file
 from csassess.services.papers.files import write_copy
 
@@ -35,7 +35,7 @@ def read_centre_key(path: Path, passphrase: str) -> str:
     try:
         return bytes(pyrage.passphrase.decrypt(read_file(path), passphrase)).decode().strip()
     except (pyrage.DecryptError, UnicodeDecodeError):
-        raise UserError(
+        raise WrongKeyError(
             text("“{name}” does not open with that passphrase, or is no centre key.", name=path.name)
         ) from None
 

@@ -6,13 +6,13 @@ from pathlib import Path
 from csassess.catalogue import text
 from csassess.data import recovery
 from csassess.data.backups import back_up, own_place
+from csassess.data.backups import places as places_of
 from csassess.data.caseload import Caseload
 from csassess.data.checking import Checked, FullCheck, Part, quick_check
 from csassess.data.folder import is_caseload
 from csassess.domain.attachments import Photograph
 from csassess.domain.errors import UserError
 from csassess.domain.people import Candidate
-from csassess.services.keeping import backup_places
 from csassess.services.photographs import covered_elsewhere
 
 
@@ -53,7 +53,7 @@ def repair_with(folder: Path, master: bytes, places: Sequence[Path] = ()) -> Ite
         for candidate in caseload.all(Candidate):
             for photograph in caseload.all(Photograph, candidate.id):
                 covered_elsewhere(caseload, candidate.id, photograph.id)  # nothing where it is not covered
-        for place in (own_place(caseload), *backup_places(caseload)):
+        for place in dict.fromkeys((own_place(caseload), *places_of(caseload))):
             if place.is_dir():
                 back_up(caseload, place)
     finally:

@@ -88,6 +88,13 @@ def other_people(portfolio: Portfolio) -> list[Other]:
         Other("sheet", s.id, text("signed sheet of {day}", day=long_date(s.at.date())), text("may show other people’s signatures"))
         for s in portfolio.signed_sheets
     ]  # fmt: skip
+    found += [
+        Other("typed-by", t.id, t.typed_by, text("typed in what a witness wrote")) for t in portfolio.testimonies if t.typed_by
+    ]  # fmt: skip
+    found += [Other("seen-by", i.id, i.seen_by, text("saw the original")) for i in portfolio.evidence if i.seen_by]
+    found += [
+        Other("present", v.id, v.informed, text("how the people present were informed")) for v in portfolio.visits if v.informed
+    ]  # fmt: skip
     return found
 
 
@@ -108,15 +115,23 @@ def without(portfolio: Portfolio, withheld: Mapping[tuple[str, str], str]) -> Po
             return replace(item, description=reason("testimony", item.id))
         return replace(item, description="") if item.id in by_withheld else item
 
+    def described_fully(item: EvidenceItem) -> EvidenceItem:
+        item = described(item)
+        return item if kept("seen-by", item.id) else replace(item, seen_by=reason("seen-by", item.id))
+
     return replace(
         portfolio,
+        testimonies=tuple(
+            t if kept("typed-by", t.id) else replace(t, typed_by=reason("typed-by", t.id)) for t in portfolio.testimonies
+        ),
+        visits=tuple(v if kept("present", v.id) else replace(v, informed=reason("present", v.id)) for v in portfolio.visits),
         witnesses=tuple(
             w if kept("witness", w.id) else replace(w, name=reason("witness", w.id), contact="", relation="") for w in portfolio.witnesses
         ),
         notes=tuple(
             n if kept("testimony", n.evidence) else replace(n, text=reason("testimony", n.evidence), question="") for n in portfolio.notes
         ),
-        evidence=tuple(described(item) for item in portfolio.evidence),
+        evidence=tuple(described_fully(item) for item in portfolio.evidence),
         photographs=tuple(p for p in portfolio.photographs if kept("photograph", p.id)),
         attachments=tuple(a for a in portfolio.attachments if kept("attachment", a.id)),
         signed_sheets=tuple(s for s in portfolio.signed_sheets if kept("sheet", s.id)),

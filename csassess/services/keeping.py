@@ -7,7 +7,7 @@ from pathlib import Path
 
 from csassess.catalogue import text
 from csassess.data import erasure, taking_out
-from csassess.data.backups import places
+from csassess.data.backups import places, put_aside
 from csassess.data.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.portfolios import load_portfolio
 from csassess.data.safety import safety_copy
@@ -77,7 +77,7 @@ def erase(caseload: Caseload, candidate_id: str, reason: str, certificate: str =
         candidate_id, on, assessor_of(caseload).name, reason.strip(), certificate or _next_number(caseload, on),
         erasure.count_of(caseload, candidate_id), len(gone),
     )  # fmt: skip
-    return stub, erasure.take_out(caseload, stub, gone, places(caseload))
+    return stub, erasure.take_out(caseload, stub, gone, backup_places(caseload))
 
 
 def erase_named(
@@ -100,13 +100,13 @@ def finish_erasing(caseload: Caseload) -> None:
 
     Raises UserError where the disk refuses.
     """
-    erasure.finish(caseload, places(caseload))
+    erasure.finish(caseload, backup_places(caseload))
     taking_out.finish(caseload)
 
 
 def backup_places(caseload: Caseload) -> list[Path]:
-    """Return the folders where backups of this caseload lie, as far as they were made by it."""
-    return places(caseload)
+    """Return the folders that hold what this caseload held: its backups, as far as they were made by it, and what was put aside."""
+    return [*places(caseload), *put_aside(caseload)]
 
 
 def erasures(caseload: Caseload) -> list[Erasure]:

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from csassess.catalogue import text
+from csassess.catalogue import plural, text
 from csassess.data.caseload import Caseload
-from csassess.data.peers import peers, people
+from csassess.data.peers import peers, people, streams_sent_to
 from csassess.data.portfolios import load_portfolio
 from csassess.domain.attachments import AttachmentKind
 from csassess.domain.dates import date_and_time, long_date
@@ -60,7 +60,8 @@ def loss_sheet(caseload: Caseload, device: str) -> Paper:
         (text("Last proved backup"), date_and_time(backup) if backup else text("none")),
         (text("Newest entry that is safe"), date_and_time(machine.newest) if machine.newest else text("none")),
     )
-    portfolios = [load_portfolio(caseload, stream) for stream in caseload.streams_written_on(device)]
+    written, sent = caseload.streams_written_on(device), streams_sent_to(caseload, device)
+    portfolios = [load_portfolio(caseload, stream) for stream in dict.fromkeys([*written, *sent])]
     portfolios.sort(key=lambda portfolio: portfolio.candidate.name.casefold())
     rows = tuple((p.candidate.name, p.candidate.number, *map(str, _counted(p))) for p in portfolios)
     heads = (
@@ -68,9 +69,10 @@ def loss_sheet(caseload: Caseload, device: str) -> Paper:
         text("Signatures"),
     )  # fmt: skip
     totals = tuple(str(sum(int(row[column]) for row in rows)) for column in range(2, len(heads)))
-    people_there = text(
+    people_there = plural(
+        "Data of {count} candidate. Customers stand in it by letter, not by name. Witnesses stand in it with name, role and contact: {witnesses}.",
         "Data of {count} candidates. Customers stand in it by letter, not by name. Witnesses stand in it with name, role and contact: {witnesses}.",
-        count=len(rows), witnesses=sum(len(p.witnesses) for p in portfolios),
+        len(rows), witnesses=sum(len(p.witnesses) for p in portfolios),
     )  # fmt: skip
     gone = text(
         "What was recorded on the machine after {when} and was not sent is gone.",
@@ -80,6 +82,7 @@ def loss_sheet(caseload: Caseload, device: str) -> Paper:
         caseload, "LOS", text("Loss sheet"), centre_of(caseload).name, facts,
         Heading(text("Whose data, and how much")),
         Words(people_there),
+        Words(text("Written there, or sent there from here. More may have come to it from other machines: ask them too."), quiet=True),
         Grid(heads, (*rows, (text("Together"), "", *totals)), (4, 2.2, 1.4, 1.4, 2.2, 1.8, 2, 2)),
         Heading(text("How it was locked")),
         Words(text(

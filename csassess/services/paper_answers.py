@@ -10,7 +10,8 @@ from csassess.data.portfolios import load_portfolio
 from csassess.domain.errors import UserError
 from csassess.domain.sampling import sample_code
 from csassess.domain.signed_sheets import SignedSheet
-from csassess.domain.verification import Action, Sample, SampleSignature, Stage, Verdict
+from csassess.domain.verification import Action, ActionClosing, Sample, SampleSignature, Stage, Verdict
+from csassess.services.actions import weigh
 from csassess.services.overview import overview
 from csassess.services.sampling import check_final, check_not_own, looked_at_whole
 from csassess.services.signed_sheets import Scan
@@ -79,9 +80,15 @@ def _check(caseload: Caseload, told: PaperAnswer) -> None:
         raise UserError(text("An action is needed: say what, and by when."))
 
 
-def sheet_of(caseload: Caseload, candidate_id: str, scan: Scan) -> str:
-    """Attach a signed sheet on which the verifier closes an action or keeps it open, and return its SHA-256."""
-    sha256 = caseload.attached.put(scan.content)
-    sheet = SignedSheet(caseload.new_id(), "verification", "all", "", sha256, scan.media_type, caseload.clock())
-    caseload.save(candidate_id, "sheet.attach", sheet)
-    return sha256
+def weigh_on_paper(
+    caseload: Caseload, candidate_id: str, action: Action, scan: Scan, *, closed: bool, words: str = ""
+) -> ActionClosing:
+    """Keep a signed sheet on which the verifier closes an action, or keeps it open, with what it says.
+
+    Raises UserError where the action is not answered, or is kept open without words; then nothing is kept.
+    """
+    with caseload.together():
+        sha256 = caseload.attached.put(scan.content)
+        sheet = SignedSheet(caseload.new_id(), "verification", "all", "", sha256, scan.media_type, caseload.clock())
+        caseload.save(candidate_id, "sheet.attach", sheet)
+        return weigh(caseload, candidate_id, action.id, closed=closed, words=words, sheet=sha256, name=action.name)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from csassess.catalogue import plural, text
 from csassess.data.attached import ATTACHED_FILE, AttachedStore
-from csassess.data.backups import Backup, restore
+from csassess.data.backups import Backup, remember_put_aside, restore
 from csassess.data.caseload import Caseload
 from csassess.data.erasure import is_erased
 from csassess.data.events import decode
@@ -135,3 +135,8 @@ def restore_whole(folder: Path, master: bytes, backup: Backup, now: datetime) ->
         aside.rename(folder)
         raise
     return aside
+
+
+def remember(caseload: Caseload, aside: Path) -> None:
+    """Keep where the caseload was put that this one took the place of: what is erased goes from there too."""
+    remember_put_aside(caseload, aside)

@@ -13,7 +13,7 @@ from csassess.domain.milestones import due_reminders
 from csassess.domain.outline import Draft, Outline
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.roles import Role
-from csassess.domain.sampling import action_state, is_overdue
+from csassess.domain.sampling import action_state, is_asked, is_overdue, signature_of
 from csassess.domain.signatures import Signer
 from csassess.domain.stages import Reminder
 from csassess.domain.verification import ActionState
@@ -53,6 +53,10 @@ def _to_verify(outline: Outline) -> Iterator[ToFinish]:
             who = text("{name}, item {number}", name=portfolio.candidate.name, number=number)
             words = text("Answered, for you to close or keep open: {what}", what=action.what)
             yield ToFinish(portfolio.candidate.id, action.evidence, who, words)
+    for sample in portfolio.samples:
+        if sample.sheet == "" and signature_of(sample, portfolio) is None:
+            words = text("A sample was begun on {day}: finish and sign it", day=long_date(sample.on))
+            yield ToFinish(portfolio.candidate.id, "", portfolio.candidate.name, words, "verification")
     yield from _to_sign(outline, Signer.VERIFIER)
 
 
@@ -88,7 +92,7 @@ def _asked_by_others(outline: Outline, today: date) -> list[ToFinish]:
     who, candidate = portfolio.candidate.name, portfolio.candidate.id
     found = []
     for action in sorted(portfolio.actions, key=lambda action: action.due):
-        if action_state(action, portfolio) is ActionState.OPEN:
+        if is_asked(action, portfolio) and action_state(action, portfolio) is ActionState.OPEN:
             due = text(
                 "Action of the internal verifier, due {day}: {what}", day=long_date(action.due), what=action.what
             )
@@ -102,22 +106,26 @@ def _asked_by_others(outline: Outline, today: date) -> list[ToFinish]:
     return found
 
 
-def waiting_for_others(outlines: Iterable[Outline], reminders: Iterable[Reminder], today: date) -> list[ToFinish]:
-    """Return what waits for others: answered actions, signatures, registrations; and the reminders that are due."""
+def waiting_for_others(
+    outlines: Iterable[Outline], reminders: Iterable[Reminder], today: date, role: Role = Role.ASSESSOR
+) -> list[ToFinish]:
+    """Return what waits for others than whoever works in a role: answered actions, signatures, registrations; and the reminders
+    that are due."""
     reminders = tuple(reminders)
     return [ToFinish(each.portfolio.candidate.id, "", each.portfolio.candidate.name, words)
-            for each in outlines for words in _waits(each, reminders, today)]  # fmt: skip
+            for each in outlines for words in _waits(each, reminders, today, role)]  # fmt: skip
 
 
-def _waits(outline: Outline, reminders: tuple[Reminder, ...], today: date) -> Iterator[str]:
+def _waits(outline: Outline, reminders: tuple[Reminder, ...], today: date, role: Role) -> Iterator[str]:
     portfolio = outline.portfolio
+    own = {Role.VERIFIER: label(Signer.VERIFIER), Role.COUNTERSIGNER: label(Signer.COUNTERSIGNER)}.get(role, "")
     if not portfolio.registrations:
         yield text("Not registered yet")
     for unit in outline.units:
-        if unit.signer and not unit.needed:
+        if unit.signer and unit.signer != own and not unit.needed:
             yield text("{unit}: to be signed by the {role}", unit=unit.name, role=unit.signer)
     answered = sum(action_state(action, portfolio) is ActionState.ANSWERED for action in portfolio.actions)
-    if answered:
+    if answered and role is not Role.VERIFIER:
         yield plural(
             "Internal verifier: {count} answered action", "Internal verifier: {count} answered actions", answered
         )

@@ -4,6 +4,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from csassess.catalogue import text
 from csassess.domain.errors import UserError
 from csassess.services import doors
 from csassess.services.doors import NewCode, strength
@@ -88,16 +89,19 @@ def centre_key(parent: QWidget, desk: Desk) -> FormDialog:
     fields: dict[str, tuple[str, QWidget]] = {"key": (tr("The line that begins with age1"), line(hint="age1…"))}
 
     def save(values: dict[str, Any]) -> None:
+        if not values["key"].strip():
+            raise UserError(text("Please fill in {name}.", name=text("the centre’s key")))
         doors.set_centre_key(desk.caseload, values["key"])
-        opens = tr("The centre’s key opens this caseload from now on.")
-        desk.said.emit(opens if values["key"] else tr("The centre’s key opens this caseload no longer."))
+        desk.said.emit(tr("The centre’s key opens this caseload from now on."))
+
+    def take_away() -> None:
+        desk.call(doors.set_centre_key, "")
+        desk.said.emit(tr("The centre’s key opens this caseload no longer."))
+        dialog.discard()
 
     state = tr("The centre’s key opens this caseload.") if present else tr("The centre has no key to this caseload.")
-    explanation = (
-        state
-        + " "
-        + tr(
-            "With it the centre can open its records when a passphrase, or a person, is gone. Leave it empty to take the key away."
-        )
-    )
-    return opened(FormDialog(parent, tr("The centre’s key"), fields, save, explanation=explanation))
+    explanation = state + " " + tr("With it the centre can open its records when a passphrase, or a person, is gone.")
+    dialog = FormDialog(parent, tr("The centre’s key"), fields, save, explanation=explanation)
+    if present:
+        dialog.add_button(tr("Take the key away"), take_away)
+    return opened(dialog)

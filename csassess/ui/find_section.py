@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QTimer
 
+from csassess.catalogue import plural
 from csassess.services import summaries
 from csassess.services.candidates import list_candidates
 from csassess.ui.desk import Desk
@@ -47,18 +48,17 @@ class FindSection(Section):
     def search(self) -> None:
         """Show where the words stand."""
         self._soon.stop()
-        wanted = self.wanted.text().strip()
+        wanted = self.wanted.text().replace("\0", "").strip()
         everyone = len(list_candidates(self._desk.caseload))
         found = summaries.find(self._desk.caseload, wanted) if wanted else []
-        if wanted:
-            words = (
-                self.tr("{count} places found.")
-                if found
-                else self.tr("Nothing was found. Try the beginning of a word.")
+        if not wanted:
+            self.count.setText(
+                plural("{count} candidate is in this caseload.", "{count} candidates are in this caseload.", everyone)
             )
+        elif found:
+            self.count.setText(plural("{count} place found.", "{count} places found.", len(found)))
         else:
-            words = self.tr("{everyone} candidates are in this caseload.")
-        self.count.setText(words.format(count=len(found), everyone=everyone))
+            self.count.setText(self.tr("Nothing was found. Try the beginning of a word."))
         self.found.show_rows([Row((n, each), each.name, each.words, state="›") for n, each in enumerate(found)])
         self.found.setVisible(bool(found))
         self.found.fit()

@@ -1,7 +1,9 @@
 """How long records are kept: periods, the review list, holds, erasing with a certificate. Nothing goes by itself."""
 
 from dataclasses import replace
+from datetime import date
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
@@ -117,7 +119,7 @@ class KeepingSection(Section):
         for stream, stub in elsewhere.items():
             name = self._desk.overview(stream).portfolio.candidate.name
             words = self.tr("{name}: erased on {day} by {who}, certificate {number}. Erase it here too?").format(
-                name=name, day=stub["on"], who=stub["by"], number=stub["certificate"]
+                name=name, day=long_date(date.fromisoformat(stub["on"])), who=stub["by"], number=stub["certificate"]
             )
             erase = button(self.tr("Erase here too"), partial(self._erase, stream, stub["certificate"]), "link")
             keep = button(self.tr("Keep it here"), partial(self._keep, stream), "link")
@@ -161,7 +163,10 @@ class KeepingSection(Section):
         opened(FormDialog(self, self.tr("Hold a portfolio"), fields, save, done=self.tr("Hold")))
 
     def _review(self, candidate: str) -> None:
-        dialog = self._erase(candidate)
+        caseload = self._desk.caseload
+        due = next(each.keeping for each in keeping.review_list(caseload) if each.candidate == candidate)
+        is_due = due.records_due(caseload.clock().date())
+        dialog = self._erase(candidate, kept_until=None if is_due else due.records_until, due=is_due)
 
         def hold() -> None:
             dialog.discard()
@@ -169,28 +174,41 @@ class KeepingSection(Section):
 
         dialog.add_button(self.tr("Hold it instead"), hold)
 
-    def _erase(self, candidate: str = "", number: str = "") -> FormDialog:
+    def _missed(self, places: list[Path]) -> str:
+        """Return, after a sentence, which backups could not be reached; nothing where all could."""
+        if not places:
+            return ""
+        return self.tr(" Backups that could not be reached: {places}.").format(places=", ".join(map(str, places)))
+
+    def _erase(
+        self, candidate: str = "", number: str = "", *, due: bool = False, kept_until: date | None = None
+    ) -> FormDialog:
         """Ask whose portfolio is erased and why; the name is typed, so that it cannot be a slip of the finger."""
         fields: dict[str, tuple[str, QWidget]] = {
             "candidate": (self.tr("Candidate"), choice(self._everyone(), candidate)),
-            "reason": (self.tr("Reason"), lines(self.tr("The period of keeping is over.") if candidate else "")),
+            "reason": (self.tr("Reason"), lines(self.tr("The period of keeping is over.") if due else "")),
             "typed": (self.tr("Type the candidate’s name"), line()),
         }
 
         def save(values: dict[str, Any]) -> None:
             made = self._desk.call(keeping.erase_named, values["candidate"], values["typed"], values["reason"], number)
             stub, missed = made
-            words = self.tr("Erased. Certificate {number}.").format(number=stub.certificate)
-            if missed:
-                words += self.tr(" Backups that could not be reached: {places}.").format(
-                    places=", ".join(map(str, missed))
-                )
-            self._desk.said.emit(words)
+            self._desk.forget()
+            self._desk.said.emit(
+                self.tr("Erased. Certificate {number}.").format(number=stub.certificate) + self._missed(missed)
+            )
 
         explanation = self.tr(
             "Everything of this portfolio goes for good: history, photographs, files, its words in the search, and in the backups. "
             "A stub without personal data stays. This cannot be undone."
         )
+        if kept_until is not None:
+            explanation = (
+                self.tr(
+                    "Only the period of its evidence files is over: its records are to be kept until {day}, and erasing takes both. "
+                ).format(day=long_date(kept_until))
+                + explanation
+            )
         return opened(
             FormDialog(
                 self, self.tr("Erase a portfolio for good"), fields, save, done=self.tr("Erase for good"), explanation=explanation

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QLineEdit, QProgressBar
 
 from csassess import logs
 from csassess.domain.dates import date_and_time
-from csassess.domain.errors import DamagedError, UserError
+from csassess.domain.errors import DamagedError, UserError, WrongKeyError
 from csassess.services import backups, caseloads, checking
 from csassess.services.caseloads import Caseload
 from csassess.ui import background
@@ -103,6 +103,7 @@ class UnlockPage(DoorPage):
         self.unlock_button = button(self.tr("Unlock"), self._unlock, "main", "lock")
         self.mend_button = button(self.tr("Put it right"), self._mend, icon_name="shield-check")
         self.mend_button.hide()
+        self._master = b""  # what unlocked, where the caseload then could not be opened
         self.waiting = Waiting(self.problem, self.secret, self.unlock_button)
         self.show_card(
             frame(
@@ -122,6 +123,7 @@ class UnlockPage(DoorPage):
         self.task = background.start(lambda: unlock(folder), self._open, self.wrong)
 
     def _open(self, master: bytes) -> None:
+        self._master = master
         try:
             caseload: Caseload = caseloads.open_caseload(self.folder, master)
         except UserError as error:
@@ -145,20 +147,27 @@ class UnlockPage(DoorPage):
         self.mend_button.setVisible(damaged)
         self.secret.selectAll()
         self.secret.setFocus()
-        if not damaged:
+        if isinstance(error, WrongKeyError):
             self.waiting.wrong(str(error))
 
     def _mend(self) -> None:
         """Put right what is damaged, with the passphrase that was typed, and open what came of it."""
-        passphrase, folder = self.secret.text(), self.folder
+        passphrase, folder, master = self.secret.text(), self.folder, self._master
+
+        def work() -> list[str]:
+            return list(checking.repair_with(folder, master) if master else checking.repair(folder, passphrase))
+
         self.problem.setText(self.tr("Looking at everything, and putting right what is damaged …"))
         self.setEnabled(False)
-        self.task = background.start(lambda: list(checking.repair(folder, passphrase)), self._mended, self.wrong)
+        self.task = background.start(work, self._mended, self.wrong)
 
     def _mended(self, done: list[str]) -> None:
         self.mend_button.hide()
         self.problem.setText(" ".join(done) or self.tr("Nothing was found that could be put right."))
-        self._unlock()
+        if self._master:
+            self._open(self._master)
+        else:
+            self._unlock()
 
 
 class RestorePage(DoorPage):

@@ -33,6 +33,7 @@ from csassess.ui.sides import Sides
 from csassess.ui.sign_dialog import SignDialog
 from csassess.ui.signature_pad import Strokes
 
+_TYPED = ("comment", "feedback", "exceptions", "assessor_observed", "candidate_interviewed")
 _SAVED_AFTER = 1_500  # milliseconds behind the keys
 
 
@@ -150,6 +151,7 @@ class SamplePage(PageWidget):
 
     def _fill(self, sample: Sample) -> None:
         """Put into the fields what the record says."""
+        self._filled = sample
         for field, words in ((self.comment, sample.comment), (self.feedback, sample.feedback)):
             field.blockSignals(True)
             field.setPlainText(words)
@@ -168,6 +170,8 @@ class SamplePage(PageWidget):
         except KeyError:  # undone meanwhile
             self.go.emit(Place(Page.VERIFICATION))
             return
+        if self._typed(self._filled) == self._filled and sample != self._filled:
+            self._fill(sample)  # changed elsewhere, or undone, and nothing typed here
         view, signed = self._view(), signature_of(self._sample(), self._view().portfolio)
         unit = view.of(sample.unit).unit
         self.title.setText(f"{view.portfolio.candidate.name}, {unit.name}")
@@ -334,16 +338,23 @@ class SamplePage(PageWidget):
         sample = next((s for s in self._view().portfolio.samples if s.id == self._place.form), None)
         if sample is None or signature_of(sample, self._view().portfolio):
             return True
-        typed = replace(
+        typed = self._typed(self._filled)
+        changed = {name: getattr(typed, name) for name in _TYPED if getattr(typed, name) != getattr(self._filled, name)}
+        if not changed:
+            return True
+        saved = self._desk.quietly(sampling.change_sample, self._place.candidate, replace(sample, **changed))
+        self._desk.read_again()
+        if saved:
+            self._filled = typed
+        return saved
+
+    def _typed(self, sample: Sample) -> Sample:
+        """Return a sample with what stands in the fields."""
+        return replace(
             sample, comment=self.comment.toPlainText(), feedback=self.feedback.toPlainText(),
             exceptions=tuple(quality for quality, made in self.exceptions.items() if made.isChecked()),
             assessor_observed=self.observed.isChecked(), candidate_interviewed=self.interviewed.isChecked(),
         )  # fmt: skip
-        if typed == sample:
-            return True
-        saved = self._desk.quietly(sampling.change_sample, self._place.candidate, typed)
-        self._desk.read_again()
-        return saved
 
     def _ask(self) -> None:
         self.leave()

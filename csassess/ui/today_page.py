@@ -104,7 +104,8 @@ class TodayPage(PageWidget):
     def _show_others(self, outlines: list[Outline]) -> None:
         """Show what waits for others, and the centre's reminders: nothing there needs doing here, only chasing."""
         caseload = self._desk.caseload
-        waits = today.waiting_for_others(outlines, stages.reminders(caseload), caseload.clock().date())
+        role = caseloads.assessor_of(caseload).role
+        waits = today.waiting_for_others(outlines, stages.reminders(caseload), caseload.clock().date(), role)
         self.for_others.show_rows(
             [Row((n, Place(Page.PORTFOLIO, w.candidate)), w.who, w.what, state="›") for n, w in enumerate(waits)]
         )

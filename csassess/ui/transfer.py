@@ -65,7 +65,11 @@ class Transfer(QObject):
 
         def done(_: object) -> None:
             self.busy = False
-            if self._desk.quietly(sending.sent, parcel):
+            try:
+                sending.sent(self._desk.caseload, parcel)
+            except UserError as error:
+                self.failed.emit(str(error))
+            else:
                 self.sent.emit(path.name)
 
         self._begin(lambda: sending.write_parcel(parcel, path, self.progressed.emit, self._stop.is_set), done, refused)
@@ -103,7 +107,11 @@ class Transfer(QObject):
         def take_in(pictures: set[str]) -> None:
             self.busy = False
             self._opened = None
-            if self._desk.do(receiving.receive, opened, pictures, copied=True) is not None:
+            try:
+                self._desk.call(receiving.receive, opened, pictures, copied=True)
+            except UserError as error:
+                self.failed.emit(str(error))
+            else:
                 self.received.emit(opened.bundle.streams)
 
         def work() -> set[str]:

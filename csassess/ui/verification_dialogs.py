@@ -97,7 +97,7 @@ def show_action(parent: QWidget, desk: Desk, candidate_id: str, action_id: str) 
     if "words" in fields and is_verifier:
         dialog.add_button(tr("Still open"), keep_open)
     if state is ActionState.ANSWERED and not is_verifier:
-        dialog.add_button(tr("Closed on paper…"), lambda: _closed_on_paper(dialog, desk, candidate_id, action))
+        dialog.add_button(tr("Word on paper…"), lambda: _word_on_paper(dialog, desk, candidate_id, action))
     return opened(dialog)
 
 
@@ -111,24 +111,33 @@ def _version(name: str, told: list[str]) -> QLayout:
     return column(label(name, "eyebrow"), field)
 
 
-def _closed_on_paper(parent: FormDialog, desk: Desk, candidate_id: str, action: Action) -> None:
-    """Take in the sheet on which the verifier closed an action."""
+def _word_on_paper(parent: FormDialog, desk: Desk, candidate_id: str, action: Action) -> None:
+    """Ask what the verifier wrote on the signed sheet, then take in its scan."""
+    fields: dict[str, tuple[str, QWidget]] = {
+        "closed": (tr("The sheet says"), choice([(tr("The action is closed"), True), (tr("It stays open"), False)])),
+        "words": (tr("In the verifier’s words"), lines()),
+    }
 
-    def take(path: str) -> None:
+    def save(values: dict[str, Any]) -> None:
+        if not values["closed"] and not values["words"].strip():
+            raise UserError(text("Please fill in {name}.", name=text("why it stays open")))
+        files = QFileDialog(parent, tr("Choose the scan of the signed sheet"))
+        files.setFileMode(QFileDialog.FileMode.ExistingFile)
+        files.fileSelected.connect(lambda path: take(path, values))
+        files.open()
+
+    def take(path: str, values: dict[str, Any]) -> None:
         try:
             scan = signed_sheets.prepare(read_file(Path(path)))
-            sheet = paper_answers.sheet_of(desk.caseload, candidate_id, scan)
-            desk.call(actions.weigh, candidate_id, action.id, closed=True, sheet=sheet, name=action.name)
+            desk.call(paper_answers.weigh_on_paper, candidate_id, action, scan, **values)
         except UserError as error:
             parent.problem.setText(str(error))
             parent.problem.show()
             return
         parent.discard()
 
-    dialog = QFileDialog(parent, tr("Choose the scan of the signed sheet"))
-    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-    dialog.fileSelected.connect(take)
-    dialog.open()
+    title = tr("The verifier’s word on paper")
+    opened(FormDialog(parent, title, fields, save, done=tr("Choose the scan…")))
 
 
 def ask_countersigner(parent: QWidget, desk: Desk, candidate_id: str, unit_id: str) -> FormDialog:
