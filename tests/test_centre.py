@@ -36,6 +36,7 @@ from csassess.services import (
     staff,
     standardisation,
     today,
+    visits,
     witnesses,
 )
 from csassess.services.caseloads import Owner
@@ -238,6 +239,20 @@ def test_a_request_is_due_within_a_month_of_its_receipt(asked):
 def test_other_people_are_previewed_one_by_one(caseload, mo, asked):
     others = data_requests.other_people(load_portfolio(caseload, mo.id))
     assert [each.kind for each in others] == ["witness", "testimony", "photograph", "attachment"]
+
+
+def test_who_was_present_saw_the_original_or_typed_is_previewed_and_can_be_withheld(caseload, mo, asked):
+    visits.start_visit(caseload, [mo.id], "Ticket office", informed="a word with Petra Present")
+    evidence.add_item(caseload, mo.id, Method.WORK_PRODUCT, "The log", caseload.clock().date(), seen_by="Olga Original")
+    witness = load_portfolio(caseload, mo.id).witnesses[0]
+    witnesses.add_testimony(caseload, mo.id, witness, caseload.clock().date(), typed_by="Tina Typist")
+    portfolio = load_portfolio(caseload, mo.id)
+    told = {other.kind: other for other in data_requests.other_people(portfolio)}
+    assert (told["present"].words, told["seen-by"].words, told["typed-by"].words) == (
+        "a word with Petra Present", "Olga Original", "Tina Typist",
+    )  # fmt: skip
+    given = data_requests.without(portfolio, {(other.kind, other.id): "Somebody else" for other in told.values()})
+    assert not [name for name in ("Petra", "Olga", "Tina") if name in repr(given)]
 
 
 def test_nothing_withheld_is_in_what_is_given_out_and_the_reason_is(caseload, mo, asked, tmp_path):

@@ -28,6 +28,7 @@ from csassess.services import (
     keeping,
     photographs,
     receiving,
+    restoring,
     sending,
     signed_papers,
     summaries,
@@ -354,6 +355,19 @@ def test_a_backup_that_is_away_is_named_and_cleaned_once_it_is_back(caseload, fu
     away.rename(elsewhere)
     keeping.finish_erasing(caseload)
     assert marks.found_in(everything_in(elsewhere, caseload.attached.master)) == 0
+
+
+def test_it_goes_from_the_caseload_that_a_backup_took_the_place_of_too(caseload, full, marks, folder, tmp_path, clock):
+    aisha, _ = full
+    master, backup = caseload.attached.master, backups.latest_in(folder / "backups")
+    caseload.close()
+    aside = restoring.restore_whole(folder, master, backup, clock())
+    again = reopened(folder, clock=clock)
+    restoring.remember(again, aside)
+    assert marks.found_in(everything_in(aside, master)) > 0
+    assert keeping.erase(again, aisha.id, "The period is over")[1] == []
+    again.close()
+    assert marks.found_in(everything_in(aside, master)) == 0
 
 
 def test_a_copy_never_proved_is_cleaned_away_too(caseload, full, marks, folder):

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QPlainTextEdit, QPushButton
 
 from csassess.data.portfolios import load_portfolio
 from csassess.domain.people import AssessorStatus
@@ -14,17 +14,29 @@ from csassess.domain.roles import Role
 from csassess.domain.sampling import action_state, signature_of
 from csassess.domain.stages import MilestoneKind, Point
 from csassess.domain.verification import ActionState, Stage, Verdict
-from csassess.services import actions, candidates, data_requests, keeping, sampling, sending, stages, verification_plan
+from csassess.services import (
+    actions,
+    candidates,
+    data_requests,
+    keeping,
+    sampling,
+    sending,
+    stages,
+    today,
+    verification_plan,
+)
+from csassess.services.outlines import outline
 from csassess.services.overview import overview
 from csassess.services.reading import reading
 from csassess.services.receiving import Opened
-from csassess.ui import theme
+from csassess.ui import theme, verification_dialogs
 from csassess.ui.desk import Desk
 from csassess.ui.main_window import MainWindow
 from csassess.ui.place import Page, Place
 from csassess.ui.sign_dialog import SignDialog
 from csassess.ui.signature_pad import SignaturePad
 from tests.exchanging import hand_on
+from tests.pictures import encoded, scene
 from tests.ui.conftest import dialog_of, drawn, fill, press
 from tests.verifying import UNIT, become, decided, office, registered, sampled
 
@@ -141,6 +153,20 @@ def test_what_the_verifier_types_is_kept_without_a_save_button(qtbot, sampling_p
     (sample,) = load_portfolio(pair[1], given[0].id).samples
     assert sample.comment == "Written at the time."
     assert len(sample.exceptions) == 1
+
+
+def test_what_came_in_from_another_machine_is_not_overwritten_by_a_page_that_shows_the_sample(
+    sampling_page, verifier, pair, given
+):
+    vera, (aisha, _) = pair[1], given
+    (sample,) = load_portfolio(vera, aisha.id).samples
+    sampling_page.feedback.setFocus()
+    QTest.keyClicks(sampling_page.feedback, "Good notes.")
+    sampling.change_sample(vera, aisha.id, replace(sample, comment="Written on the other machine."))
+    verifier.desk.read_again()
+    verifier.go(Place(Page.TODAY))
+    (sample,) = load_portfolio(vera, aisha.id).samples
+    assert (sample.comment, sample.feedback) == ("Written on the other machine.", "Good notes.")
 
 
 def test_an_action_points_at_the_note_selected_and_the_signed_sample_is_closed(
@@ -437,6 +463,45 @@ def test_today_says_what_is_the_verifiers_and_offers_no_observation(qtbot, qapp,
     window.desk.read_again()
     window.go(Place(Page.TODAY))
     assert "for you to close or keep open" in window.today.to_finish.rows.rows[0].body
+    waits = " ".join(row.body for row in window.today.for_others.rows.rows)
+    assert "verifier" not in waits.casefold()  # that is herself
+    sampling.begin_sample(vera, given[0].id, UNIT, Stage.INTERIM)
+    window.desk.read_again()
+    window.go(Place(Page.TODAY))
+    assert "finish and sign it" in " ".join(row.body for row in window.today.to_finish.rows.rows)
+
+
+def test_an_action_is_not_asked_before_its_sample_is_signed(pair, given, tmp_path):
+    ann, vera = pair
+    aisha, item = given
+    sampled(vera, aisha, item, ask="Show one more day of the log.", sign=False)
+    hand_on(vera, ann, aisha.id, tmp_path / "begun.csbundle", only_new=True)
+    view = overview(ann, aisha.id)
+    assert view.portfolio.actions
+    assert not [each for each in today.to_finish([outline(view)], ann.clock().date()) if "Action" in each.what]
+
+
+def test_the_verifiers_word_on_paper_may_keep_an_action_open_with_what_it_says(
+    qtbot, qapp, pair, given, asked, tmp_path
+):
+    ann, (aisha, _) = pair[0], given
+    actions.answer(ann, aisha.id, asked.id, "The log of 3 March is added.")
+    (tmp_path / "sheet.png").write_bytes(encoded(scene((60, 80)), "PNG"))
+    window = shown(qtbot, qapp, ann)
+    action = verification_dialogs.show_action(window, window.desk, aisha.id, asked.id)
+    next(b for b in buttons_of(action) if "Word on paper" in b.text()).click()
+    word = dialog_of(action)
+    word.fields["closed"].setCurrentIndex(1)
+    word.ok.click()
+    assert "why it stays open" in word.problem.text()
+    word.fields["words"].setPlainText("The date is missing.")
+    word.ok.click()
+    (files,) = action.findChildren(QFileDialog)
+    files.fileSelected.emit(str(tmp_path / "sheet.png"))
+    portfolio = load_portfolio(ann, aisha.id)
+    assert action_state(asked, portfolio) is ActionState.OPEN
+    assert portfolio.action_closings[-1].words == "The date is missing."
+    assert len(portfolio.signed_sheets) == 1
 
 
 def test_today_of_an_office_waits_for_portfolios(qtbot, qapp, tmp_path, clock):
