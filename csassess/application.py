@@ -21,6 +21,7 @@ from csassess.services.caseloads import Caseload
 from csassess.ui import background, theme
 from csassess.ui.desk import Desk
 from csassess.ui.door_pages import DoorPage, SetUpPage
+from csassess.ui.garbage import Garbage
 from csassess.ui.main_window import MainWindow
 from csassess.ui.opening_pages import RestorePage, UnlockPage, WorkingPage
 from csassess.ui.place import Page, Place
@@ -219,6 +220,7 @@ def run_window(folder: Path) -> int:
     app = QApplication(sys.argv[:1])
     app.setApplicationName("csassess")
     app.setOrganizationName("csassess")
+    Garbage(app)
     sys.excepthook = _report_bug
     logs.start()
     logs.note("started")
