@@ -7,6 +7,7 @@ from csassess.services import candidates, evidence, history, references
 from csassess.services.outlines import outline, outlines, soonest
 from csassess.services.overview import overview
 from tests.builders import THAT_DAY, accepted_product, reopened
+from tests.exchanging import acquaint, machine
 
 
 def shown(caseload, read=overview):
@@ -44,6 +45,17 @@ def test_only_portfolios_that_changed_are_read_again(caseload, mo):
     assert [draft.number for draft in after[mo.id].drafts] == ["1"]
     history.undo(caseload, mo.id)
     assert shown(caseload)[mo.id] == outline(overview(caseload, mo.id)) != after[mo.id]
+
+
+def test_meeting_another_machine_reads_no_portfolio_again(tmp_path, clock):
+    ann, vera = machine(tmp_path / "ann", clock=clock), machine(tmp_path / "vera", clock=clock)
+    candidates.add_candidate(ann, "Ada Candidate")
+    before, read = shown(ann), []
+    acquaint(ann, vera, folder=tmp_path)
+    assert shown(ann, lambda _, candidate_id: read.append(candidate_id)) == before
+    assert read == []
+    for each in (ann, vera):
+        each.close()
 
 
 def test_what_a_refused_action_would_have_changed_stands_as_it_was(caseload, mo):

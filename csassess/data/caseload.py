@@ -24,7 +24,7 @@ from csassess.data.keys import NewKeys, save_keys
 from csassess.data.records import default_values, entity_name, from_row, required_fields, to_values
 from csassess.data.schema import create_side_tables, create_tables, layout
 from csassess.data.sqlcipher import Database, DatabaseError, OperationalError, connect
-from csassess.data.summaries import forget_all_summaries, forget_summary, shape_of_lists
+from csassess.data.summaries import forget_all_lists, forget_all_summaries, forget_summary, shape_of_lists
 from csassess.domain.dates import long_date
 from csassess.domain.errors import UserError
 from csassess.domain.evidence import Reference
@@ -117,7 +117,7 @@ class Caseload:
                     fold.rebuild(db)
                     caseload.set_local(_LISTS, "")
                 if caseload.local(_LISTS) != shape_of_lists():
-                    forget_all_summaries(db)
+                    forget_all_lists(db)
                     caseload.set_local(_LISTS, shape_of_lists())
                 caseload.was_copied = caseload._is_copy()
                 if not caseload.device or caseload.was_copied:  # the old machine's chain may go on elsewhere

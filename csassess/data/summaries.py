@@ -39,8 +39,13 @@ def streams_without_outline(db: Database) -> list[str]:
 
 
 def forget_all_summaries(db: Database) -> None:
-    """Throw all summaries away: what stands in many of them has changed, as an assessor's name."""
+    """Throw away whose assessment each portfolio is and who they are: a name has changed, or a machine was met. No outline says it."""
     db.execute("DELETE FROM summary")
+
+
+def forget_all_lists(db: Database) -> None:
+    """Throw away all that lists show: it is kept in another form from now on."""
+    forget_all_summaries(db)
     db.execute("DELETE FROM outline")
 
 
