@@ -205,8 +205,8 @@ class Hand:
 
         folder.mkdir(parents=True, exist_ok=True)
         self.close_window()
-        for look in Look:
-            light = _SIZES if places is None else (_SIZES[0], _SIZES[1], _SIZES[3])
+        for look in Look if places is None else (Look.LIGHT, Look.DARK):
+            light = _SIZES if places is None else (_SIZES[1], _SIZES[3])
             for width, height, size in light if look is Look.LIGHT else _SIZES[1:2]:
                 theme.apply(self._app, Theme(look, size))
                 for name, place in (places or self._places()).items():
