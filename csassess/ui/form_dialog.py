@@ -187,15 +187,17 @@ class FormDialog(QDialog):
         layout.addWidget(label(title, "heading"))
         if explanation:
             layout.addWidget(label(explanation, "quiet"))
-        layout.addWidget(scrolled(holder(form)), 1)
+        held = holder(form)
+        shown = scrolled(held)
+        layout.addWidget(shown, 1)
         layout.addWidget(self.problem)
         layout.addWidget(self.buttons)
-        wanted = form.sizeHint().height() + theme.current().px(180)
+        for part in (self, *self.findChildren(QWidget)):
+            part.ensurePolished()  # how large words are is known only then
+        width = min(theme.current().px(520), parent.window().width())
+        around = layout.totalHeightForWidth(width) - shown.sizeHint().height()
         self._room = parent.window().height() - theme.STEP * 4
-        self.resize(
-            min(theme.current().px(520), parent.window().width()),
-            min(wanted, self._room),
-        )
+        self.resize(width, min(around + held.sizeHint().height() + theme.STEP * 2, self._room))
 
     def add_part(self, name: str, part: QWidget) -> None:
         """Add something below the fields that whoever opens the dialog reads for themselves."""

@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtCore import QSettings
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QScrollArea
 
 from csassess.application import Application
 from csassess.data.erasure import take_stream_out
@@ -138,6 +139,12 @@ def test_diagnostic_details_are_copied_and_hold_no_name(qapp, window, mo):
     window.menus.copy_details()
     assert "csassess " in qapp.clipboard().text()
     assert "Mo Candidate" not in qapp.clipboard().text()
+
+
+def test_a_dialog_is_as_high_as_its_words_and_fields_need(window):
+    dialog = door_dialogs.centre_key(window, window.desk)
+    (shown,) = dialog.findChildren(QScrollArea)
+    assert shown.verticalScrollBar().maximum() == 0
 
 
 # The door
