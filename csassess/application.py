@@ -41,7 +41,6 @@ class Application:
         theme.apply(app, self._kept_theme())
         self._task: background.Task | None = None
         self._checking: background.Task | None = None
-        self._aside: Path | None = None  # where a caseload was put that a backup took the place of
         self._make_door()
         if caseloads.has_caseload(folder):
             self._show_at_door(UnlockPage(folder))
@@ -113,7 +112,6 @@ class Application:
 
         def work(master: bytes) -> str:
             aside = restoring.restore_whole(self._folder, master, backup, now)
-            self._aside = aside
             return text("The backup was restored. The caseload as it was lies in “{folder}”.", folder=aside.name)
 
         self._closed_for(text("Putting the present caseload aside, and restoring the backup …"), work)
@@ -137,11 +135,6 @@ class Application:
             except UserError as error:
                 failed(str(error))
                 return
-            if self.window is not None and self._aside:
-                from csassess.services import restoring
-
-                self.window.desk.quietly(restoring.remember, self._aside)
-                self._aside = None
             if self.window is not None and done:
                 self.window.desk.said.emit(done)
 

@@ -363,7 +363,6 @@ def test_it_goes_from_the_caseload_that_a_backup_took_the_place_of_too(caseload,
     caseload.close()
     aside = restoring.restore_whole(folder, master, backup, clock())
     again = reopened(folder, clock=clock)
-    restoring.remember(again, aside)
     assert marks.found_in(everything_in(aside, master)) > 0
     assert keeping.erase(again, aisha.id, "The period is over")[1] == []
     again.close()

@@ -13,15 +13,15 @@ from datetime import datetime
 from pathlib import Path
 
 from csassess.catalogue import text
-from csassess.data.attached import ATTACHED_FILE, AttachedStore
+from csassess.data.attached import ATTACHED_FILE, ATTACHED_PAGE_SIZE, AttachedStore
 from csassess.data.caseload import Caseload
 from csassess.data.checking import wrong_in_copy
-from csassess.data.erasure import HASH, clean_backups
+from csassess.data.erasure import HASH, clean_backups, erased_streams
 from csassess.data.files import copy_synced, sync_folder, write_whole
 from csassess.data.folder import BACKUPS, DATABASE_FILE, RESTORING, is_caseload
 from csassess.data.keys import KEY_FILE
 from csassess.data.safety import copy_of_records, path_for_copy
-from csassess.data.sqlcipher import Database, DatabaseError, OperationalError, connect, connect_to_read
+from csassess.data.sqlcipher import PAGE_SIZE, Database, DatabaseError, OperationalError, connect_to_read
 from csassess.data.taking_out import clean_where_waiting
 from csassess.domain.errors import UserError
 from csassess.domain.thinning import to_thin_out
@@ -48,26 +48,33 @@ def own_place(caseload: Caseload) -> Path:
 def places(caseload: Caseload) -> list[Path]:
     """Return the folders where backups of this caseload lie, as far as they were made by it."""
     own = own_place(caseload)
-    kept = [Path(each) for each in json.loads(caseload.local(_PLACES) or "[]")]
-    return [*([own] if own.is_dir() else []), *kept]
+    return [*([own] if own.is_dir() else []), *_kept(caseload, _PLACES)]
 
 
 def put_aside(caseload: Caseload) -> list[Path]:
     """Return the folders in which an earlier caseload lies that a backup took the place of, with its own backups, as far as they are there."""
-    kept = [Path(each) for each in json.loads(caseload.local(_ASIDE) or "[]")]
-    return [place for folder in kept for place in (folder, folder / BACKUPS) if place.is_dir()]
+    return [place for folder in _kept(caseload, _ASIDE) for place in (folder, folder / BACKUPS) if place.is_dir()]
 
 
-def remember_put_aside(caseload: Caseload, folder: Path) -> None:
-    """Keep that the caseload that was here before lies in a folder: what is erased goes from there too."""
-    kept = dict.fromkeys([*json.loads(caseload.local(_ASIDE) or "[]"), str(folder.absolute())])
-    caseload.set_local(_ASIDE, json.dumps(list(kept)))
+def backup_places(caseload: Caseload) -> list[Path]:
+    """Return the folders that hold what this caseload held: its backups, as far as they were made by it, and what was put aside."""
+    return [*places(caseload), *put_aside(caseload)]
 
 
 def remember_place(caseload: Caseload, place: Path) -> None:
     """Keep that backups lie in a folder."""
-    kept = dict.fromkeys([*json.loads(caseload.local(_PLACES) or "[]"), str(place.absolute())])
-    caseload.set_local(_PLACES, json.dumps(list(kept)))
+    _keep(caseload, _PLACES, place)
+
+
+def _kept(caseload: Caseload, name: str) -> list[Path]:
+    """Return the folders that are kept under a name."""
+    return [Path(each) for each in json.loads(caseload.local(name) or "[]")]
+
+
+def _keep(caseload: Caseload, name: str, folder: Path) -> None:
+    """Keep one more folder under a name."""
+    kept = dict.fromkeys([*map(str, _kept(caseload, name)), str(folder.absolute())])
+    caseload.set_local(name, json.dumps(list(kept)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +97,7 @@ class BackupJob:
             self.place.mkdir(mode=0o700, parents=True, exist_ok=True)
             write_whole(self.place / KEY_FILE, (self.folder / KEY_FILE).read_bytes())
             with closing(connect_to_read(self.folder / DATABASE_FILE, self.master)) as db:
-                erased = {
-                    row[0] for row in db.execute("SELECT id FROM erasure WHERE NOT COALESCE(deleted, 0)").fetchall()
-                }
+                erased = erased_streams(db)
                 _photographs(db, self.folder, self.master, self.place)
         except (OSError, OperationalError, DatabaseError) as error:
             raise UserError(
@@ -115,12 +120,6 @@ def ready_to_back_up(caseload: Caseload, place: Path) -> BackupJob:
     )  # fmt: skip
 
 
-def forget(caseload: Caseload, place: Path) -> None:
-    """Keep no more that backups lie in a folder."""
-    kept = [each for each in json.loads(caseload.local(_PLACES) or "[]") if each != str(place)]
-    caseload.set_local(_PLACES, json.dumps(kept))
-
-
 def back_up(caseload: Caseload, place: Path) -> Backup:
     """Make a backup in a folder, as a job does, and finish there what was taken out of the record meanwhile; raises UserError."""
     made = ready_to_back_up(caseload, place).run()
@@ -141,11 +140,10 @@ def _check_place(caseload: Caseload, place: Path) -> None:
 
 def _opens(path: Path, master: bytes) -> bool:
     try:
-        db = connect(path, master, page_size=65_536 if path.name == ATTACHED_FILE else 4096)
-    except (DatabaseError, OperationalError):
+        size = ATTACHED_PAGE_SIZE if path.name == ATTACHED_FILE else PAGE_SIZE
+        connect_to_read(path, master, page_size=size, at_rest=True).close()
+    except DatabaseError:
         return False
-    db.execute("PRAGMA journal_mode = DELETE")
-    db.close()
     return True
 
 
@@ -199,8 +197,10 @@ def backups_in(place: Path) -> list[Backup]:
     return sorted(found, key=lambda backup: (backup.at, backup.path.name))
 
 
-def restore(backup: Path, master: bytes, folder: Path, at: datetime) -> None:
+def restore(backup: Path, master: bytes, folder: Path, at: datetime, aside: Path | None = None) -> None:
     """Make a caseload of a backup made `at` a time in an empty folder; it is a new machine from then on, so that no two write one chain.
+
+    Where it takes the place of another, which was put `aside`, it knows of that: what is erased goes from there too.
 
     It is made whole in a folder inside before its files take their places, the key file last: stopped at any point, no half
     caseload opens, and restoring again begins anew. Raises UserError where a caseload is there already, the backup is damaged,
@@ -229,6 +229,8 @@ def restore(backup: Path, master: bytes, folder: Path, at: datetime) -> None:
             if not caseload.was_copied:
                 caseload.become_new_device()
             caseload.set_local(RESTORED_FROM, at.isoformat())
+            if aside:
+                _keep(caseload, _ASIDE, aside)
         finally:
             caseload.close()
         for name in (ATTACHED_FILE, DATABASE_FILE, KEY_FILE):

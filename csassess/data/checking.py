@@ -15,6 +15,7 @@ from csassess.catalogue import plural, text
 from csassess.data import fold
 from csassess.data.attached import ATTACHED_FILE, ATTACHED_PAGE_SIZE
 from csassess.data.chains import Chains, entries, missing_ends, told
+from csassess.data.erasure import erased_streams
 from csassess.data.folder import BACKUPS, DATABASE_FILE
 from csassess.data.keys import KEY_FILE, check_keys
 from csassess.data.records import ENTITIES
@@ -206,8 +207,7 @@ class _Here:
 def _here(db: Database) -> _Here:
     ids = {row[0] for table in ("events", "apart") for row in db.execute(f"SELECT id FROM {table}").fetchall()}
     device = db.execute("SELECT value FROM local WHERE key = 'device'").fetchone()
-    erased = db.execute("SELECT id FROM erasure WHERE NOT COALESCE(deleted, 0)").fetchall()
-    return _Here(ids, device[0] if device else "", {row[0] for row in erased})
+    return _Here(ids, device[0] if device else "", erased_streams(db))
 
 
 _Step = Callable[[Database, dict[str, str], Cancelled], Iterator[str]]
@@ -317,14 +317,14 @@ def wrong_in_store(
     try:
         stop_where(db, cancelled)
         yield from _wrong_pages(db, path)
-        kept = _column(db, "SELECT sha256 FROM attached")
-        refused = _column(db, "SELECT sha256 FROM taken_out") or set()
+        kept = column(db, "SELECT sha256 FROM attached")
+        refused = column(db, "SELECT sha256 FROM taken_out") or set()
         wanted = sorted((kept or set()) | (set(named) - refused))
         for count, sha256 in enumerate(wanted, start=1):
             if cancelled():
                 return
             what = ", ".join(named.get(sha256) or [text("photograph kept as {code}", code=sha256[:8])])
-            row = _content(db, sha256)
+            row = content_of(db, sha256)
             if row is None:
                 yield text("The {what} is damaged.", what=what)
             elif not row:
@@ -336,7 +336,7 @@ def wrong_in_store(
         db.close()
 
 
-def _column(db: Database, query: str) -> set[str] | None:
+def column(db: Database, query: str) -> set[str] | None:
     """Return what a query finds; None where it cannot be read."""
     try:
         return {row[0] for row in db.execute(query).fetchall()}
@@ -344,7 +344,7 @@ def _column(db: Database, query: str) -> set[str] | None:
         return None
 
 
-def _content(db: Database, sha256: str) -> tuple[bytes, ...] | None:
+def content_of(db: Database, sha256: str) -> tuple[bytes, ...] | None:
     """Return kept bytes alone, nothing where there are none, or None where they cannot be read."""
     try:
         row = db.execute("SELECT content FROM attached WHERE sha256 = ?", (sha256,)).fetchone()
@@ -431,6 +431,6 @@ def quick_check(db: Database, folder: Path) -> list[str]:
 
 
 __all__ = [
-    "Checked", "FullCheck", "Part", "key_file", "named_bytes", "names_in", "quick_check", "unlike_the_history",
+    "Checked", "FullCheck", "Part", "column", "content_of", "key_file", "named_bytes", "names_in", "quick_check", "unlike_the_history",
     "wrong_in_copy", "wrong_in_store",
 ]  # fmt: skip

@@ -149,6 +149,11 @@ def take_stream_out(db: Database, stream: str) -> None:
             db.execute(f'DELETE FROM "{table}" WHERE stream = ?', (stream,))
 
 
+def erased_streams(db: Database) -> set[str]:
+    """Return the portfolios that were erased and not let in again."""
+    return {row[0] for row in db.execute("SELECT id FROM erasure WHERE NOT COALESCE(deleted, 0)").fetchall()}
+
+
 def is_erased(caseload: Caseload, stream: str) -> Erasure | None:
     """Return the stub of a portfolio that was erased here, or None."""
     return caseload.one(Erasure, CASELOAD_STREAM, stream)

@@ -19,12 +19,14 @@ from csassess.data.checking import (
     FullCheck,
     Part,
     Progress,
+    column,
+    content_of,
     named_bytes,
     places_kept,
     wrong_in_copy,
     wrong_in_store,
 )
-from csassess.data.erasure import take_stream_out
+from csassess.data.erasure import erased_streams, take_stream_out
 from csassess.data.events import TAKE_OUT, decode
 from csassess.data.files import sync_folder, write_whole
 from csassess.data.folder import (
@@ -178,7 +180,7 @@ def _mend_database(folder: Path, master: bytes, places: Sequence[Path], *, unrea
             )
             _take_out_again(db)
             fold.fold_all(db)
-            for (stream,) in db.execute("SELECT id FROM erasure WHERE NOT COALESCE(deleted, 0)").fetchall():
+            for stream in erased_streams(db):
                 take_stream_out(db, stream)
             if not found.whole or found.added:
                 db.execute("DELETE FROM local WHERE key = 'device'")  # what it wrote may go on elsewhere: a new machine
@@ -268,14 +270,15 @@ def _mend_photographs(folder: Path, master: bytes, places: Sequence[Path]) -> It
         except DatabaseError:
             continue
         try:
-            refused |= _all(old, "SELECT sha256 FROM taken_out")
+            refused |= column(old, "SELECT sha256 FROM taken_out") or set()
             own = number <= len(past)  # all that was kept, named or not
-            wanted = (_all(old, "SELECT sha256 FROM attached") | set(named)) if own else set(named)
+            kept_there = column(old, "SELECT sha256 FROM attached") or set() if own else set()
+            wanted = kept_there | set(named)
             with fresh.together():
                 for sha256 in sorted(wanted - kept - refused):
-                    content = _read(old, sha256)
-                    if content is not None:
-                        fresh.put(content)
+                    row = content_of(old, sha256)
+                    if row and hashlib.sha256(row[0]).hexdigest() == sha256:
+                        fresh.put(bytes(row[0]))
                         kept.add(sha256)
             before = set(kept) if own else before
         finally:
@@ -292,19 +295,3 @@ def _mend_photographs(folder: Path, master: bytes, places: Sequence[Path]) -> It
         )
     for sha256 in sorted(set(named) - kept - refused):
         yield text("In no backup: the {what}.", what=", ".join(named[sha256]))
-
-
-def _all(db: Database, query: str) -> set[str]:
-    try:
-        return {row[0] for row in db.execute(query).fetchall()}
-    except DatabaseError:
-        return set()
-
-
-def _read(db: Database, sha256: str) -> bytes | None:
-    """Return kept bytes that are what their name says, or None."""
-    try:
-        row = db.execute("SELECT content FROM attached WHERE sha256 = ?", (sha256,)).fetchone()
-    except DatabaseError:
-        return None
-    return bytes(row[0]) if row and hashlib.sha256(row[0]).hexdigest() == sha256 else None

@@ -11,7 +11,6 @@ from csassess.data.backups import (
     BackupJob,
     back_up,
     backups_in,
-    forget,
     own_place,
     places,
     ready_to_back_up,
@@ -24,7 +23,7 @@ from csassess.data.taking_out import clean_where_waiting
 from csassess.domain.errors import UserError
 
 __all__ = [
-    "Backup", "BackupJob", "backup_at", "backups_in", "failed", "forget_place", "is_due", "jobs", "last_proved", "latest_in", "make_backup", "note_failed",
+    "Backup", "BackupJob", "backup_at", "backups_in", "failed", "is_due", "jobs", "last_proved", "latest_in", "make_backup", "note_failed",
     "note_made", "other_places", "own_place", "places", "restore_caseload", "restored_from", "with_centre_key", "with_passphrase", "with_recovery_code",
 ]  # fmt: skip
 
@@ -67,11 +66,6 @@ def jobs(caseload: Caseload) -> tuple[list[BackupJob], list[str]]:
 def other_places(caseload: Caseload) -> list[Path]:
     """Return the remembered places of backups beside the caseload's own folder that are there now."""
     return [place for place in places(caseload) if place != own_place(caseload) and place.is_dir()]
-
-
-def forget_place(caseload: Caseload, place: Path) -> None:
-    """Back up to a place no more; what lies there stays as it is."""
-    forget(caseload, place)
 
 
 def note_made(caseload: Caseload, made: Backup) -> None:

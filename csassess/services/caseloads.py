@@ -10,7 +10,7 @@ import platformdirs
 
 from csassess.catalogue import text
 from csassess.data import erasure
-from csassess.data.backups import places, put_aside
+from csassess.data.backups import backup_places
 from csassess.data.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.folder import check_folder, check_whole, is_caseload, is_checked_on_opening
 from csassess.data.keys import KdfCost, NewKeys, make_keys, unlock_with_passphrase, unlock_with_recovery_code
@@ -120,7 +120,7 @@ def open_caseload(folder: Path, master: bytes) -> Caseload:
     """
     caseload = Caseload.open(folder, master)
     with suppress(UserError):  # the disk refuses still: it is taken up again the next time
-        erasure.finish(caseload, [*places(caseload), *put_aside(caseload)])
+        erasure.finish(caseload, backup_places(caseload))
     return caseload
 
 

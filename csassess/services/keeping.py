@@ -7,7 +7,7 @@ from pathlib import Path
 
 from csassess.catalogue import text
 from csassess.data import erasure, taking_out
-from csassess.data.backups import places, put_aside
+from csassess.data.backups import backup_places
 from csassess.data.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.portfolios import load_portfolio
 from csassess.data.safety import safety_copy
@@ -102,11 +102,6 @@ def finish_erasing(caseload: Caseload) -> None:
     """
     erasure.finish(caseload, backup_places(caseload))
     taking_out.finish(caseload)
-
-
-def backup_places(caseload: Caseload) -> list[Path]:
-    """Return the folders that hold what this caseload held: its backups, as far as they were made by it, and what was put aside."""
-    return [*places(caseload), *put_aside(caseload)]
 
 
 def erasures(caseload: Caseload) -> list[Erasure]:

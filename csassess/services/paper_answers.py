@@ -5,7 +5,6 @@ from datetime import date, datetime, time
 
 from csassess.catalogue import text
 from csassess.data.caseload import Caseload
-from csassess.data.merge import chain_ends
 from csassess.data.portfolios import load_portfolio
 from csassess.domain.errors import UserError
 from csassess.domain.sampling import sample_code
@@ -13,7 +12,7 @@ from csassess.domain.signed_sheets import SignedSheet
 from csassess.domain.verification import Action, ActionClosing, Sample, SampleSignature, Stage, Verdict
 from csassess.services.actions import weigh
 from csassess.services.overview import overview
-from csassess.services.sampling import check_final, check_not_own, looked_at_whole
+from csassess.services.sampling import check_final, check_not_own, looked_at_whole, went_so_far
 from csassess.services.signed_sheets import Scan
 
 
@@ -46,13 +45,10 @@ def type_in(caseload: Caseload, candidate_id: str, told: PaperAnswer, scan: Scan
     at = datetime.combine(told.on, time(12), tzinfo=caseload.clock().tzinfo)
     if told.stage is Stage.FINAL:
         check_final(view, told.unit, at, on_paper=True)
-    sheet = SignedSheet(
-        caseload.new_id(), "verification", "all", "", caseload.attached.put(scan.content), scan.media_type, caseload.clock()
-    )  # fmt: skip
-    seen = tuple(f"{device}:{sequence}" for device, (sequence, _) in sorted(chain_ends(caseload, candidate_id).items()))
+    sheet = _kept(caseload, scan)
     sample = Sample(
         caseload.new_id(), told.unit, told.stage, told.on, "", told.name.strip(), told.evidence, told.verdict,
-        comment=told.comment.strip(), feedback=told.feedback.strip(), seen=seen, sheet=sheet.sha256,
+        comment=told.comment.strip(), feedback=told.feedback.strip(), seen=went_so_far(caseload, candidate_id), sheet=sheet.sha256,
     )  # fmt: skip
     looked_at = [tick for item in told.evidence for tick in looked_at_whole(view.portfolio, sample, item)]
     actions = [
@@ -67,6 +63,12 @@ def type_in(caseload: Caseload, candidate_id: str, told: PaperAnswer, scan: Scan
         signature = SampleSignature(sample.id, sample.name, at, sample_code(sample, portfolio), on_paper=True)
         caseload.save(candidate_id, "sample.sign", signature)
     return sample
+
+
+def _kept(caseload: Caseload, scan: Scan) -> SignedSheet:
+    """Keep the bytes of a signed sampling record, and return the record of it."""
+    sha256 = caseload.attached.put(scan.content)
+    return SignedSheet(caseload.new_id(), "verification", "all", "", sha256, scan.media_type, caseload.clock())
 
 
 def _check(caseload: Caseload, told: PaperAnswer) -> None:
@@ -88,7 +90,8 @@ def weigh_on_paper(
     Raises UserError where the action is not answered, or is kept open without words; then nothing is kept.
     """
     with caseload.together():
-        sha256 = caseload.attached.put(scan.content)
-        sheet = SignedSheet(caseload.new_id(), "verification", "all", "", sha256, scan.media_type, caseload.clock())
+        sheet = _kept(caseload, scan)
         caseload.save(candidate_id, "sheet.attach", sheet)
-        return weigh(caseload, candidate_id, action.id, closed=closed, words=words, sheet=sha256, name=action.name)
+        return weigh(
+            caseload, candidate_id, action.id, closed=closed, words=words, sheet=sheet.sha256, name=action.name
+        )

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from csassess.catalogue import plural, text
 from csassess.data.attached import ATTACHED_FILE, AttachedStore
-from csassess.data.backups import Backup, remember_put_aside, restore
+from csassess.data.backups import Backup, restore
 from csassess.data.caseload import Caseload
 from csassess.data.erasure import is_erased
 from csassess.data.events import decode
@@ -128,15 +128,10 @@ def restore_whole(folder: Path, master: bytes, backup: Backup, now: datetime) ->
         ) from None
     path = aside / backup.path.relative_to(folder) if backup.path.is_relative_to(folder) else backup.path
     try:
-        restore(path, master, folder, backup.at)
+        restore(path, master, folder, backup.at, aside)
     except BaseException:
         if folder.exists():
             folder.rmdir()
         aside.rename(folder)
         raise
     return aside
-
-
-def remember(caseload: Caseload, aside: Path) -> None:
-    """Keep where the caseload was put that this one took the place of: what is erased goes from there too."""
-    remember_put_aside(caseload, aside)

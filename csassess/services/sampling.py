@@ -39,12 +39,17 @@ def begin_sample(
     view.of(unit_id)
     check_not_own(caseload, candidate_id)
     person = assessor_of(caseload)
-    seen = tuple(f"{device}:{sequence}" for device, (sequence, _) in sorted(chain_ends(caseload, candidate_id).items()))
     sample = Sample(
-        caseload.new_id(), unit_id, stage, caseload.clock().date(), person.id, person.name, tuple(items), seen=seen
+        caseload.new_id(), unit_id, stage, caseload.clock().date(), person.id, person.name, tuple(items),
+        seen=went_so_far(caseload, candidate_id),
     )  # fmt: skip
     caseload.save(candidate_id, "sample.begin", sample)
     return sample
+
+
+def went_so_far(caseload: Caseload, candidate_id: str) -> tuple[str, ...]:
+    """Return how far a record goes now, as a sample keeps it: "device:sequence" of each machine's chain."""
+    return tuple(f"{device}:{sequence}" for device, (sequence, _) in sorted(chain_ends(caseload, candidate_id).items()))
 
 
 def check_not_own(caseload: Caseload, candidate_id: str, name: str = "") -> None:

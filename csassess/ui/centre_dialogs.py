@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from csassess.catalogue import plural, text
 from csassess.domain.errors import UserError
@@ -21,7 +21,7 @@ from csassess.services import (
     question_bank,
 )
 from csassess.ui.desk import Desk
-from csassess.ui.form_dialog import FormDialog, TickedRows, choice, day, line, lines, opened, tr
+from csassess.ui.form_dialog import FormDialog, TickedRows, choice, day, line, lines, opened, secret, tr
 
 
 def change_centre(parent: QWidget, desk: Desk) -> FormDialog:
@@ -118,8 +118,7 @@ def several_candidates(parent: QWidget, desk: Desk, chosen: Callable[[Sequence[s
 
 def choose_pin(parent: QWidget, desk: Desk) -> FormDialog:
     """Ask for the PIN that brings a locked screen back."""
-    field = line()
-    field.setEchoMode(QLineEdit.EchoMode.Password)
+    field = secret()
     fields: dict[str, tuple[str, QWidget]] = {"pin": (tr("Four to eight digits"), field)}
 
     def save(values: dict[str, Any]) -> None:
@@ -157,8 +156,7 @@ def bank_question(
 
 def portfolio_password(parent: QWidget, saved: Callable[[str], object]) -> FormDialog:
     """Ask for the password that a portfolio opens with; empty for none."""
-    field = line()
-    field.setEchoMode(QLineEdit.EchoMode.Password)
+    field = secret()
     fields: dict[str, tuple[str, QWidget]] = {"password": (tr("Password (leave empty for none)"), field)}
     explanation = tr(
         "With a password the file is encrypted (AES-256). Tell it to the reader by another way than the file."

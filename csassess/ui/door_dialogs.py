@@ -9,15 +9,8 @@ from csassess.domain.errors import UserError
 from csassess.services import doors
 from csassess.services.doors import NewCode, strength
 from csassess.ui.desk import Desk
-from csassess.ui.form_dialog import FormDialog, line, opened, tr
+from csassess.ui.form_dialog import FormDialog, line, opened, secret, tr
 from csassess.ui.parts import label
-
-
-def secret() -> QLineEdit:
-    """Return a field whose words are not shown."""
-    field = line()
-    field.setEchoMode(QLineEdit.EchoMode.Password)
-    return field
 
 
 def show_strength(field: QLineEdit, words: Any) -> None:

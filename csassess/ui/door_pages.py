@@ -15,8 +15,8 @@ from csassess.domain.roles import Role
 from csassess.services import caseloads
 from csassess.services.caseloads import NewKeys, Owner
 from csassess.ui import background, theme
-from csassess.ui.door_dialogs import secret, show_strength
-from csassess.ui.form_dialog import choice, line, value_of
+from csassess.ui.door_dialogs import show_strength
+from csassess.ui.form_dialog import choice, line, secret, value_of
 from csassess.ui.parts import button, column, frame, holder, label, row, scrolled
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from csassess.catalogue import text
 from csassess.domain.conflicts import Conflict
@@ -13,7 +13,7 @@ from csassess.domain.portfolio import Portfolio
 from csassess.services import candidates, receiving, sending
 from csassess.services.hand_over import undecided, undecided_words
 from csassess.ui.desk import Desk
-from csassess.ui.form_dialog import FormDialog, TickedRows, choice, line, opened, tr
+from csassess.ui.form_dialog import FormDialog, TickedRows, choice, line, opened, secret, tr
 
 
 def send(
@@ -73,8 +73,7 @@ def _locking_fields(desk: Desk) -> dict[str, tuple[str, QWidget]]:
     cards = sending.recipients_known(desk.caseload)
     names = [(tr("for {name} ({code})").format(name=c.name, code=c.device[:6]), c) for c in cards]
     card = choice([*names, (tr("with a passphrase"), None)], cards[0] if cards else None)
-    passphrase = line()
-    passphrase.setEchoMode(QLineEdit.EchoMode.Password)
+    passphrase = secret()
     passphrase.setEnabled(not cards)
     card.currentIndexChanged.connect(lambda _: passphrase.setEnabled(card.currentData() is None))
     return {"card": (tr("Locked"), card), "passphrase": (tr("Passphrase for the file"), passphrase)}
@@ -89,8 +88,7 @@ def _check_locking(card: object, passphrase: str) -> None:
 
 def ask_passphrase(parent: QWidget, given: Callable[[str], object]) -> FormDialog:
     """Ask for the passphrase of a file that came in."""
-    field = line()
-    field.setEchoMode(QLineEdit.EchoMode.Password)
+    field = secret()
     fields: dict[str, tuple[str, QWidget]] = {"passphrase": (tr("Passphrase of the file"), field)}
     explanation = tr("Whoever sent it tells you. Unlocking takes a few seconds.")
     return opened(

@@ -39,6 +39,13 @@ def line(value: str = "", hint: str = "") -> QLineEdit:
     return field
 
 
+def secret() -> QLineEdit:
+    """Return a field whose words are not shown."""
+    field = line()
+    field.setEchoMode(QLineEdit.EchoMode.Password)
+    return field
+
+
 def lines(value: str = "") -> QPlainTextEdit:
     """Return a field for several lines of text; Tab leaves it."""
     field = QPlainTextEdit(value)

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from csassess.catalogue import plural
 from csassess.domain.dates import date_and_time, long_date
@@ -15,7 +15,7 @@ from csassess.services.backups import Backup
 from csassess.services.losses import Machine
 from csassess.ui.desk import Desk
 from csassess.ui.flow import FlowLayout
-from csassess.ui.form_dialog import FormDialog, TickedRows, day, line, lines, opened
+from csassess.ui.form_dialog import FormDialog, TickedRows, day, line, lines, opened, secret
 from csassess.ui.parts import button, column, frame, label
 from csassess.ui.rows import Row, RowsView
 from csassess.ui.section import Section
@@ -205,23 +205,21 @@ class MachinesSection(Section):
 
     def make_key(self, path: str) -> FormDialog:
         """Ask for the passphrase of a new centre key, write it, and show its public half."""
-        secret, again = line(), line()
-        for field in (secret, again):
-            field.setEchoMode(QLineEdit.EchoMode.Password)
+        first, again = secret(), secret()
         fields: dict[str, tuple[str, QWidget]] = {
             "secret": (
                 self.tr("Passphrase for the key, at least {count} characters").format(
                     count=centre_key.SHORTEST_PASSPHRASE
                 ),
-                secret,
+                first,
             ),
             "again": (self.tr("The same again"), again),
         }
 
         def save(_: dict[str, Any]) -> None:
-            if secret.text() != again.text():
+            if first.text() != again.text():
                 raise UserError(self.tr("The two passphrases differ. Type them again."))
-            public = centre_key.make_centre_key(Path(path), secret.text())
+            public = centre_key.make_centre_key(Path(path), first.text())
             self._show_public(public)
 
         explanation = self.tr(

@@ -12,9 +12,8 @@ from csassess.domain.errors import DamagedError, UserError, WrongKeyError
 from csassess.services import backups, caseloads, checking
 from csassess.services.caseloads import Caseload
 from csassess.ui import background
-from csassess.ui.door_dialogs import secret
 from csassess.ui.door_pages import DoorPage
-from csassess.ui.form_dialog import choice
+from csassess.ui.form_dialog import choice, secret
 from csassess.ui.parts import button, column, frame, label, row
 from csassess.ui.waiting import Waiting
 

@@ -3,7 +3,7 @@
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QLineEdit
+from PySide6.QtWidgets import QFileDialog
 
 from csassess.domain.dates import long_date
 from csassess.domain.errors import UserError
@@ -13,7 +13,7 @@ from csassess.domain.sampling import action_state, open_actions
 from csassess.domain.sampling_plan import PlanRow, Suggestion, aspect_words, not_looked_at
 from csassess.domain.summary import UnitSummary
 from csassess.domain.verification import ActionState, Stage
-from csassess.services import caseloads, external_pack, sampling, signed_sheets, verification_plan
+from csassess.services import external_pack, sampling, signed_sheets, verification_plan
 from csassess.services.attachments import read_file
 from csassess.services.papers.centre import plan_paper
 from csassess.services.papers.files import draw, write_pdf
@@ -22,7 +22,7 @@ from csassess.services.summaries import assessors
 from csassess.ui import background, theme, verification_dialogs
 from csassess.ui.desk import Desk
 from csassess.ui.flow import FlowLayout
-from csassess.ui.form_dialog import FormDialog, TickedRows, choice, line, opened
+from csassess.ui.form_dialog import FormDialog, TickedRows, choice, opened, secret
 from csassess.ui.page import PageWidget
 from csassess.ui.parts import button, column, frame, label, row, scroll_whole
 from csassess.ui.place import Page, Place
@@ -139,7 +139,7 @@ class VerificationPage(PageWidget):
         self._actions.setVisible(bool(shown))
 
     def _is_verifier(self) -> bool:
-        return caseloads.assessor_of(self._desk.caseload).role is Role.VERIFIER
+        return verification_dialogs.role_of(self._desk) is Role.VERIFIER
 
     def _show_chosen(self) -> None:
         chosen = self.plan.current()
@@ -248,9 +248,7 @@ class VerificationPage(PageWidget):
             for each in verification_plan.plan(self._desk.caseload)
             if each.told is None
         ]
-        secret, again = line(), line()
-        for field in (secret, again):
-            field.setEchoMode(QLineEdit.EchoMode.Password)
+        first, again = secret(), secret()
         fields = {
             "candidates": (
                 self.tr("Candidates the external verifier named"),
@@ -258,18 +256,18 @@ class VerificationPage(PageWidget):
             ),
             "password": (
                 self.tr("Password, at least {count} characters").format(count=external_pack.SHORTEST_PASSWORD),
-                secret,
+                first,
             ),
             "again": (self.tr("The same again"), again),
         }
 
         def save(values: dict[str, object]) -> None:
-            if secret.text() != again.text():
+            if first.text() != again.text():
                 raise UserError(self.tr("The two passwords differ. Type them again."))
             pack = external_pack.gather_pack(self._desk.caseload, tuple(values["candidates"]))  # type: ignore[arg-type]  # ids
-            if len(secret.text()) < external_pack.SHORTEST_PASSWORD:
+            if len(first.text()) < external_pack.SHORTEST_PASSWORD:
                 raise UserError(self.tr("Choose a longer password."))
-            self._choose_folder(pack, secret.text())
+            self._choose_folder(pack, first.text())
 
         explanation = self.tr(
             "PDFs that open with a password (AES-256): staff, approvals, registrations and claims, then each portfolio with its "

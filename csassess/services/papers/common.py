@@ -7,7 +7,7 @@ from csassess.catalogue import text
 from csassess.data.canonical import digest
 from csassess.data.caseload import CASELOAD_STREAM, Caseload
 from csassess.domain.dates import date_and_time, long_date
-from csassess.domain.evidence import EvidenceItem, Method
+from csassess.domain.evidence import EvidenceItem, Method, criteria_with_places
 from csassess.domain.form_control import approval_in_words
 from csassess.domain.labels import label
 from csassess.domain.people import Qualification
@@ -128,3 +128,13 @@ def signature_lines_of(
         else:
             lines.append(SignatureLine(names[signer]))
     return tuple(lines)
+
+
+def referenced(item: EvidenceItem, view: Overview) -> str:
+    """Return what an item references, a line a unit, with the places in it."""
+    lines = []
+    for stand in view.standings:
+        listed = criteria_with_places(stand.unit, view.portfolio.references_of(item.id, stand.unit.id))
+        if listed:
+            lines.append(f"{stand.unit.name}: {listed}")
+    return "\n".join(lines)

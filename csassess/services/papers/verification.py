@@ -5,13 +5,13 @@ from collections.abc import Iterable
 from csassess.catalogue import plural, text
 from csassess.data.caseload import Caseload
 from csassess.domain.dates import date_and_time, long_date
-from csassess.domain.evidence import EvidenceItem, criteria_with_places
+from csassess.domain.evidence import EvidenceItem
 from csassess.domain.labels import label
 from csassess.domain.sampling import action_state, answers_of, closings_of, signature_of, still_applies
 from csassess.domain.verification import Action, Sample
 from csassess.forms.content import Block, Grid, Heading, Paper, SignatureLine, Signing, Told, Words
 from csassess.services.overview import Overview
-from csassess.services.papers.common import facts_about, method_words, paper
+from csassess.services.papers.common import facts_about, method_words, paper, referenced
 
 
 def sampling_record(caseload: Caseload, view: Overview) -> Paper:
@@ -33,7 +33,7 @@ def empty_sampling_record(caseload: Caseload, view: Overview) -> Paper:
 
 def _to_fill_in(view: Overview) -> list[Block]:
     rows = tuple(
-        (item.number, f"{method_words(item)}, {long_date(item.on)}", _referenced(item, view), "", "")
+        (item.number, f"{method_words(item)}, {long_date(item.on)}", referenced(item, view), "", "")
         for item in view.portfolio.standing_items()
     )
     heads = (
@@ -59,15 +59,6 @@ def _to_fill_in(view: Overview) -> list[Block]:
         Words(text("☐ assessor observed      ☐ candidate interviewed      ☐ interim      ☐ final")),
         Signing(text("I have sampled this evidence; I have not assessed this candidate."), lines),
     ]
-
-
-def _referenced(item: EvidenceItem, view: Overview) -> str:
-    lines = []
-    for stand in view.standings:
-        listed = criteria_with_places(stand.unit, view.portfolio.references_of(item.id, stand.unit.id))
-        if listed:
-            lines.append(f"{stand.unit.name}: {listed}")
-    return "\n".join(lines)
 
 
 def _sample(sample: Sample, view: Overview) -> list[Block]:

@@ -5,11 +5,11 @@ from csassess.data.caseload import Caseload
 from csassess.domain.coverage import CriterionState
 from csassess.domain.dates import long_date
 from csassess.domain.decisions import DecisionState, decision_state, last_decision
-from csassess.domain.evidence import EvidenceItem, criteria_with_places
+from csassess.domain.evidence import EvidenceItem
 from csassess.domain.standing import UnitStanding
 from csassess.forms.content import Block, Grid, Heading, Paper, Words
 from csassess.services.overview import Overview
-from csassess.services.papers.common import facts_about, method_words, paper, unstated
+from csassess.services.papers.common import facts_about, method_words, paper, referenced, unstated
 
 
 def evidence_index(caseload: Caseload, view: Overview) -> Paper:
@@ -19,7 +19,7 @@ def evidence_index(caseload: Caseload, view: Overview) -> Paper:
             item.number,
             f"{method_words(item)}, {long_date(item.on)}",
             _what(item),
-            _referenced(item, view),
+            referenced(item, view),
             _judged(item, view),
         )
         for item in view.portfolio.evidence
@@ -44,15 +44,6 @@ def _what(item: EvidenceItem) -> str:
     return "\n".join(
         part for part in (item.description, ", ".join(part for part in (held, seen, until) if part)) if part
     )
-
-
-def _referenced(item: EvidenceItem, view: Overview) -> str:
-    lines = []
-    for stand in view.standings:
-        listed = criteria_with_places(stand.unit, view.portfolio.references_of(item.id, stand.unit.id))
-        if listed:
-            lines.append(f"{stand.unit.name}: {listed}")
-    return "\n".join(lines)
 
 
 def _judged(item: EvidenceItem, view: Overview) -> str:
