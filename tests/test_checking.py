@@ -13,6 +13,7 @@ from csassess.data.attached import ATTACHED_FILE
 from csassess.data.checking import Part
 from csassess.data.folder import DATABASE_FILE
 from csassess.services import backups, candidates, caseloads, checking, evidence, photographs
+from csassess.services.outlines import outlines
 from tests.builders import PASSPHRASE, contents, reopened
 from tests.exchanging import acquaint, hand_on, machine
 from tests.pictures import encoded, scene
@@ -102,6 +103,20 @@ def test_a_row_that_the_history_does_not_give_is_named(filled, mo):
     (sentence,) = wrong(filled)[Part.TABLES]
     assert "Mo Candidate" in sentence
     assert "(note)" in sentence
+
+
+def test_lists_say_what_the_tables_say_once_those_were_mended(folder, clock):
+    caseload = reopened(folder, clock=clock)
+    mo = candidates.add_candidate(caseload, "Mo Candidate")
+    caseload.db.execute("UPDATE candidate SET name = 'Nobody'")
+    (told,) = outlines(caseload)
+    assert told[1].portfolio.candidate.name == "Nobody"
+    caseload.close()
+    assert list(checking.repair(folder, PASSPHRASE))
+    again = reopened(folder, clock=clock)
+    (told,) = outlines(again)
+    assert told[1].portfolio.candidate.name == mo.name
+    again.close()
 
 
 def test_a_photograph_that_is_missing_or_another_is_named_with_its_item(filled, mo):

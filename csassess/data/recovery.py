@@ -45,6 +45,7 @@ from csassess.data.resealing import resealed
 from csassess.data.schema import create_tables
 from csassess.data.sources import Found, gather, in_order
 from csassess.data.sqlcipher import PAGE_SIZE, Database, DatabaseError, OperationalError, connect, connect_to_read
+from csassess.data.summaries import forget_all_lists
 from csassess.data.taking_out import earlier_values, withhold
 from csassess.data.withheld import known_withheld
 from csassess.domain.errors import UserError
@@ -139,7 +140,7 @@ def _mend_tables(folder: Path, master: bytes) -> Iterator[str]:
     try:
         with db.atomic():
             fold.rebuild(db)
-            db.execute("DELETE FROM summary")  # made again when they are asked for
+            forget_all_lists(db)  # made again when they are asked for
     finally:
         db.close()
     yield text("The tables were made anew from the history.")
