@@ -11,6 +11,7 @@ from csassess.domain.people import Candidate
 from csassess.domain.units import Setting
 from csassess.services import candidates
 from tests.builders import Clock, closed_caseload, reopened
+from tests.verifying import office
 
 settings.register_profile("csassess", deadline=None)  # a slow machine is no wrong rule
 settings.load_profile("csassess")
@@ -42,3 +43,20 @@ def mo(caseload: Caseload) -> Candidate:
     candidates.enrol(caseload, candidate.id, "ocr-b10")
     candidates.enrol(caseload, candidate.id, "nos-b10")
     return candidate
+
+
+@pytest.fixture
+def pair(tmp_path: Path, clock: Clock) -> Iterator[list[Caseload]]:
+    """Ann, who assesses, and Vera, who verifies, each on a machine of her own."""
+    with office(tmp_path, clock, "ann", "vera") as made:
+        yield made
+
+
+@pytest.fixture
+def ann(pair: list[Caseload]) -> Caseload:
+    return pair[0]
+
+
+@pytest.fixture
+def vera(pair: list[Caseload]) -> Caseload:
+    return pair[1]

@@ -27,11 +27,6 @@ def pair(tmp_path, clock):
 
 
 @pytest.fixture
-def ann(pair):
-    return pair[0]
-
-
-@pytest.fixture
 def cora(pair):
     return pair[1]
 

@@ -30,23 +30,7 @@ from csassess.services.overview import overview
 from csassess.services.paper_answers import PaperAnswer
 from csassess.services.summaries import summaries
 from tests.exchanging import hand_on
-from tests.verifying import SCAN, STROKES, UNIT, become, decided, office, overreaching, sampled
-
-
-@pytest.fixture
-def pair(tmp_path, clock):
-    with office(tmp_path, clock, "ann", "vera") as made:
-        yield made
-
-
-@pytest.fixture
-def ann(pair):
-    return pair[0]
-
-
-@pytest.fixture
-def vera(pair):
-    return pair[1]
+from tests.verifying import SCAN, STROKES, UNIT, become, decided, overreaching, sampled
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from csassess.services import candidates, caseloads, evidence, sampling, sending
 from csassess.services.caseloads import centre_of
 from tests.builders import accepted_product
 from tests.exchanging import hand_on
-from tests.verifying import UNIT, become, decided, office, registered, sampled
+from tests.verifying import UNIT, become, decided, registered, sampled
 
 # The plan worked out, from what is told of each unit
 
@@ -106,22 +106,6 @@ def test_a_new_assessor_is_a_reason():
 
 
 # The plan over a caseload
-
-
-@pytest.fixture
-def pair(tmp_path, clock):
-    with office(tmp_path, clock, "ann", "vera") as made:
-        yield made
-
-
-@pytest.fixture
-def ann(pair):
-    return pair[0]
-
-
-@pytest.fixture
-def vera(pair):
-    return pair[1]
 
 
 def status(giver, receiver, path):

@@ -42,12 +42,6 @@ from tests.verifying import UNIT, become, decided, office, registered, sampled
 
 
 @pytest.fixture
-def pair(tmp_path, clock):
-    with office(tmp_path, clock, "ann", "vera") as made:
-        yield made
-
-
-@pytest.fixture
 def given(pair, tmp_path):
     """Aisha, decided and signed by Ann, and with Vera; Tom is registered with Ann only."""
     ann, vera = pair
