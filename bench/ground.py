@@ -1,6 +1,7 @@
 """What the measures stand on: one folder, the size, and caseloads that are made once and used by several of them."""
 
 import os
+import subprocess
 import sys
 import time
 from dataclasses import dataclass, field
@@ -86,3 +87,15 @@ def child_environment() -> dict[str, str]:
     root = Path(__file__).parents[1]
     kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     return {**kept, "QT_QPA_PLATFORM": "offscreen", "QT_LOGGING_RULES": "*=false", "PYTHONPATH": str(root)}
+
+
+def told_by_child(*what: str) -> list[str]:
+    """Return what a process of its own that does something of `bench.child` prints, in words."""
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.child", *what],
+        env=child_environment(),
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    return done.stdout.split()

@@ -1,7 +1,5 @@
 """Memory with the centre's archive open, and how it grows over scripted use; beside a bare PySide6 window."""
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import date
 from itertools import cycle
@@ -11,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from bench.centre import archive
-from bench.ground import Ground, child_environment
+from bench.ground import Ground, told_by_child
 from bench.result import Result, beside, within
 from bench.screen import settle
 from csassess.services import candidates, evidence, references
@@ -44,14 +42,7 @@ def measures(ground: Ground) -> Iterator[Result]:
 
 
 def _told(*what: str) -> list[int]:
-    done = subprocess.run(
-        [sys.executable, "-m", "bench.child", *what],
-        env=child_environment(),
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-    return [int(line) for line in done.stdout.split()]
+    return [int(word) for word in told_by_child(*what)]
 
 
 def use(app: QApplication, window: MainWindow, rounds: int) -> Iterator[None]:

@@ -1,11 +1,9 @@
 """From the start of the process to the first usable window, beside a bare PySide6 script. Deriving the key is left out."""
 
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 
-from bench.ground import Ground, child_environment
+from bench.ground import Ground, told_by_child
 from bench.result import Result, medians
 from bench.timing import Times
 
@@ -25,11 +23,4 @@ def measures(ground: Ground) -> Iterator[Result]:
 def _until_ready(*what: str) -> float:
     """Return the milliseconds from starting a process to its window."""
     start = time.monotonic()
-    done = subprocess.run(
-        [sys.executable, "-m", "bench.child", *what],
-        env=child_environment(),
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-    return (float(done.stdout.split()[0]) - start) * 1000
+    return (float(told_by_child(*what)[0]) - start) * 1000
