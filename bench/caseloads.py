@@ -251,7 +251,6 @@ class Bulk:
         self.author, self.device = caseload.author, caseload.device
         self._ends: dict[str, tuple[str, int]] = {}  # the last event of each portfolio
         self._waiting: list[tuple[Event, bytes, str]] = []
-        self._known: set[fold.Record] = set()
         self._jobs: dict[str, str] = {}
         self._qualification = ""
         self._digests: dict[str, str] = {}
@@ -359,8 +358,14 @@ class Bulk:
                 "INSERT INTO events (id, stream, device, sequence, body, disclosed) VALUES (?, ?, ?, ?, ?, ?)",
                 [(e.id, e.stream, e.device, e.sequence, body, disclosed) for e, body, disclosed in self._waiting],
             )
+            streams = dict[str, list[Event]]()
             for event, _, _ in self._waiting:
-                fold.apply(db, event, self._known)
+                streams.setdefault(event.stream, []).append(event)
+            for stream, events in streams.items():
+                folding = fold.Folding(db, stream, empty=not fold.has_records(db, stream))
+                for event in events:
+                    folding.add(event)
+                folding.write()
         self.written += len(self._waiting)
         self._waiting = []
 

@@ -128,7 +128,7 @@ def _merging(folder: Path, count: int) -> Result:
 
     def ours() -> None:
         with receiver.together():
-            take_in(receiver, events, lambda _: "")
+            take_in(receiver, events, lambda *_: "")
 
     def plain() -> None:
         db = sqlite3.connect(folder / "plain.db", isolation_level=None)

@@ -301,14 +301,7 @@ class Caseload:
         return Change(entity, record_id, field, value, heads.get(field, ()), tuple(sorted(seen)))
 
     def _heads(self, stream: str, entity: str, record_id: str) -> dict[str, tuple[str, ...]]:
-        heads: dict[str, tuple[str, ...]] = {}
-        rows = self.db.execute(
-            "SELECT field, event FROM heads WHERE stream = ? AND entity = ? AND id = ? ORDER BY event",
-            (stream, entity, record_id),
-        )
-        for field, event in rows.fetchall():
-            heads[field] = (*heads.get(field, ()), event)
-        return heads
+        return fold.heads_of(self.db, stream, entity, record_id)
 
     def handed_over_by_us(self, stream: str) -> HandOver | None:
         """Return the hand-over by which this machine gave a portfolio away, None where it may write to it."""

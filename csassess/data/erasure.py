@@ -13,7 +13,7 @@ from pathlib import Path
 from csassess.catalogue import text
 from csassess.data.attached import ATTACHED_FILE, ATTACHED_PAGE_SIZE
 from csassess.data.caseload import CASELOAD_STREAM, Caseload
-from csassess.data.fold import known_records
+from csassess.data.fold import record_ids
 from csassess.data.folder import UNPROVED, left_behind
 from csassess.data.sqlcipher import Database, DatabaseError, OperationalError, connect, write_anew
 from csassess.data.summaries import forget_words
@@ -141,8 +141,7 @@ def take_stream_out(db: Database, stream: str) -> None:
     tables = set(db.table_names())
     if "search_rows" in tables:
         forget_words(db, stream)
-    ids = {record_id for _, _, record_id in known_records(db, stream)}
-    db.conn.executemany("DELETE FROM drafts WHERE record = ?", [(record_id,) for record_id in ids])
+    db.conn.executemany("DELETE FROM drafts WHERE record = ?", [(record_id,) for record_id in record_ids(db, stream)])
     db.execute("DELETE FROM grouped WHERE event IN (SELECT id FROM events WHERE stream = ?)", (stream,))
     for table in sorted(tables - {"search", "erasing"}):
         if "stream" in db.table(table).columns_dict:

@@ -2,9 +2,8 @@
 
 import hashlib
 import json
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from csassess.data.canonical import canonical, commitment
 
@@ -14,8 +13,7 @@ TAKEN_OUT = "[taken out]"  # what stands in place of a text that was taken out o
 WITHHELD = {"withheld": True}  # beside the body, where such a text and its salt stood
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """One field of one record set to a value; `parents` are the events whose value it replaces.
 
     A removal also says which events' values it had `seen` in the record: what was changed meanwhile elsewhere is not lost by it.
@@ -29,8 +27,7 @@ class Change:
     seen: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """One action in the history of a stream; `at` carries its UTC offset."""
 
     id: str

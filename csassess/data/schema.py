@@ -6,7 +6,7 @@ from csassess.data.sqlcipher import Database
 
 APPLICATION_ID = 0x43534153  # "CSAS"
 SCHEMA_VERSION = 1
-_FOLD = 3  # raised when the fold itself gives other tables
+_FOLD = 4  # raised when the fold itself gives other tables
 _INDEXES = {
     "reference": (("unit", "criterion"), ("stream", "note")),
     "evidence": (("visit",),),
@@ -66,9 +66,9 @@ def create_side_tables(db: Database) -> None:
 
 def create_fold_tables(db: Database) -> None:
     """Create the tables that are made from events, empty, and note the layout they have."""
-    db.execute(  # the key is all there is: kept once, not as a table and an index
-        "CREATE TABLE heads (stream TEXT, entity TEXT, id TEXT, field TEXT, event TEXT, "
-        "PRIMARY KEY (stream, entity, id, field, event)) WITHOUT ROWID"
+    db.execute(  # a row for each event that still sets something of a record, and the fields it does: one for most records
+        "CREATE TABLE heads (stream TEXT, entity TEXT, id TEXT, event TEXT, fields TEXT, "
+        "PRIMARY KEY (stream, entity, id, event)) WITHOUT ROWID"
     )
     db.table("revived").create({"stream": str, "entity": str, "id": str}, pk=("stream", "entity", "id"))
     for entity in ENTITIES:

@@ -15,7 +15,7 @@ from csassess.data.attached import AttachedStore
 from csassess.data.cards import Card
 from csassess.data.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.erasure import is_erased
-from csassess.data.events import TAKE_OUT, Event
+from csassess.data.events import TAKE_OUT, Change, Event
 from csassess.data.merge import Merged, conflicts, entries_apart, take_in
 from csassess.data.peers import keep_card, keep_head, mark_had, own_card, own_identity, peers, people
 from csassess.data.portfolios import load_portfolio
@@ -257,7 +257,9 @@ def _merge(caseload: Caseload, bundle: Bundle, have: set[str]) -> Merged:
     with _refused_whole():
         for digest, content in bundle.units.items():
             caseload.keep_wording(digest, unit_from(content).id, content)
-        merged = take_in(caseload, bundle.events, lambda event: _reason_against(caseload, bundle, event))
+        merged = take_in(
+            caseload, bundle.events, lambda event, written: _reason_against(caseload, bundle, event, written)
+        )
         for stream, events in merged.new.items():
             for event in events:
                 if event.action == TAKE_OUT:
@@ -313,7 +315,7 @@ def _check_machines(caseload: Caseload, bundle: Bundle) -> None:
             )
 
 
-def _reason_against(caseload: Caseload, bundle: Bundle, event: Event) -> str:
+def _reason_against(caseload: Caseload, bundle: Bundle, event: Event, written: Callable[[], None]) -> str:
     """Return why an entry is kept apart; empty where its author may have written it on that machine."""
     known = bundle.cards.get(event.device)
     if known is None:
@@ -321,6 +323,8 @@ def _reason_against(caseload: Caseload, bundle: Bundle, event: Event) -> str:
     card = known[0]
     if event.author != card.person:
         return text("its author is not who works on that machine")
+    if card.role is not Role.ASSESSOR or any(c.entity in VERIFIERS or _is_verifiers(c) for c in event.changes):
+        written()  # what these may write depends on what stands in the record
     if not caseload.may_write(card.role, event.stream, event.changes):
         return text("the {role} may not write this", role=label(card.role))
     return _reason_against_verifying(caseload, card, event)
@@ -328,9 +332,7 @@ def _reason_against(caseload: Caseload, bundle: Bundle, event: Event) -> str:
 
 def _reason_against_verifying(caseload: Caseload, card: Card, event: Event) -> str:
     """Return why a verifier's word is kept apart: it is on what she assessed herself, or comes before the assessor's signature."""
-    signing = {
-        c.id for c in event.changes if (c.entity, c.field, c.value) == ("unit-signature", "signer", Signer.VERIFIER)
-    }
+    signing = {c.id for c in event.changes if _is_verifiers(c)}
     words = [c for c in event.changes if c.entity in VERIFIERS or c.id in signing]
     if not words:
         return ""
@@ -343,6 +345,11 @@ def _reason_against_verifying(caseload: Caseload, card: Card, event: Event) -> s
         return text("nobody verifies what they have assessed")
     early = _comes_too_early(caseload, event, signing)
     return text("the verifier signed before the assessor") if early else ""
+
+
+def _is_verifiers(change: Change) -> bool:
+    """Whether a change says that a signature of a unit is the verifier's."""
+    return (change.entity, change.field, change.value) == ("unit-signature", "signer", Signer.VERIFIER)
 
 
 def _comes_too_early(caseload: Caseload, event: Event, signing: set[str]) -> bool:
