@@ -8,7 +8,11 @@ APPLICATION_ID = 0x43534153  # "CSAS"
 SCHEMA_VERSION = 1
 _FOLD = 4  # raised when the fold itself gives other tables
 _INDEXES = {
-    "reference": (("unit", "criterion"), ("stream", "note")),
+    # They hold all that is asked of how criteria were referenced together, in every portfolio at each first tick; see `links`.
+    "reference": (
+        ("unit", "criterion", "stream", "note", "deleted"),
+        ("stream", "note", "unit", "criterion", "deleted"),
+    ),
     "evidence": (("visit",),),
     "photograph": (("sha256",),),
 }  # beside stream and id, by which all else is read

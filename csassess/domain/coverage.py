@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from csassess.domain.evidence import EvidenceItem
-from csassess.domain.permission import reason_not_allowed
+from csassess.domain.permission import barred
 from csassess.domain.portfolio import Portfolio
-from csassess.domain.units import Kind, Unit
+from csassess.domain.units import Unit
 
 
 class CriterionState(StrEnum):
@@ -92,21 +92,16 @@ def count_occasions(items: list[EvidenceItem]) -> int:
 
 def coverage(unit: Unit, portfolio: Portfolio) -> UnitCoverage:
     """Return the state of every criterion of the unit; what the unit does not allow is left out of the count."""
-    allowed = {
-        (item.id, kind): item
-        for item in portfolio.standing_items()
-        for kind in Kind
-        if reason_not_allowed(unit, item, kind) is None
-    }
-    shown: dict[str, dict[str, EvidenceItem]] = {}
-    for reference in portfolio.references:
-        if reference.unit == unit.id:
-            item = allowed.get((reference.evidence, unit.kind_of(reference.criterion)))
-            if item:
-                shown.setdefault(reference.criterion, {})[item.id] = item
+    items = portfolio.items_for(unit.id)
+    not_allowed = barred(unit, items)
+    shown: dict[str, list[EvidenceItem]] = {}
+    for item in items:
+        for criterion in dict.fromkeys(r.criterion for r in portfolio.references_of(item.id, unit.id)):
+            if (item.id, unit.kind_of(criterion)) not in not_allowed:
+                shown.setdefault(criterion, []).append(item)
     return UnitCoverage(
         unit.id,
-        tuple(_criterion(label, list(shown.get(label, {}).values()), portfolio) for label in unit.labels()),
+        tuple(_criterion(label, shown.get(label, []), portfolio) for label in unit.labels()),
     )
 
 

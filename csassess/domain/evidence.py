@@ -158,6 +158,8 @@ def criteria_with_places(unit: Unit, references: Iterable[Reference]) -> str:
     places: dict[str, list[str]] = {}
     for reference in references:
         places.setdefault(reference.criterion, []).extend([reference.location] if reference.location else [])
+    if not places:
+        return ""  # as most of an item's notes in most units
     return ", ".join(
         unit.short(label) + (f" ({', '.join(places[label])})" if places[label] else "")
         for label in unit.labels()

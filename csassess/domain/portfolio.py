@@ -105,6 +105,11 @@ class Portfolio:
         return _by_item(self.customers)
 
     @cached_property
+    def _shown_customers(self) -> dict[str, tuple[Customer, ...]]:
+        told = {(note.evidence, note.customer) for note in self.notes if note.text.strip()}
+        return _by_item(customer for customer in self.customers if (customer.evidence, customer.id) in told)
+
+    @cached_property
     def _feedback(self) -> dict[str, tuple[CustomerFeedback, ...]]:
         return _by_item(self.feedback)
 
@@ -176,8 +181,7 @@ class Portfolio:
 
     def shown_customers(self, evidence_id: str) -> tuple[Customer, ...]:
         """Return the customers of an item about whom something is written: a letter alone shows nothing."""
-        told = {note.customer for note in self.notes_of(evidence_id) if note.text.strip()}
-        return tuple(customer for customer in self.customers_of(evidence_id) if customer.id in told)
+        return self._shown_customers.get(evidence_id, ())
 
     def addenda_of(self, evidence_id: str) -> tuple[Addendum, ...]:
         """Return what was added to an item after it was accepted, in the order of time."""
@@ -230,7 +234,7 @@ class Portfolio:
 
 _INDEX_SOURCES = {
     "_accepted": {"judgements"}, "_items": {"evidence"}, "_notes": {"notes"}, "_customers": {"customers"},
-    "_feedback": {"feedback"}, "_references": {"references"}, "_unit_references": {"references"},
+    "_shown_customers": {"notes", "customers"}, "_feedback": {"feedback"}, "_references": {"references"}, "_unit_references": {"references"},
     "_unit_items": {"evidence", "references"},
 }  # fmt: skip
 

@@ -242,12 +242,12 @@ class Unit:
 
     def labels(self, kind: Kind | None = None) -> tuple[str, ...]:
         """Return the criterion labels in the source's order, of one kind or of both."""
-        return tuple(
-            criterion.label
-            for outcome in self.outcomes
-            if kind is None or outcome.kind is kind
-            for criterion in outcome.criteria
-        )
+        return self._labels[kind]
+
+    @cached_property
+    def _labels(self) -> dict[Kind | None, tuple[str, ...]]:
+        of_kind = {kind: tuple(c.label for o in self.outcomes if o.kind is kind for c in o.criteria) for kind in Kind}
+        return {None: tuple(c.label for o in self.outcomes for c in o.criteria), **of_kind}
 
     @cached_property
     def _criteria(self) -> dict[str, tuple[Kind, str]]:
