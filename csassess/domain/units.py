@@ -246,7 +246,9 @@ class Unit:
 
     @cached_property
     def _labels(self) -> dict[Kind | None, tuple[str, ...]]:
-        of_kind = {kind: tuple(c.label for o in self.outcomes if o.kind is kind for c in o.criteria) for kind in Kind}
+        of_kind: dict[Kind | None, tuple[str, ...]] = {
+            kind: tuple(c.label for o in self.outcomes if o.kind is kind for c in o.criteria) for kind in Kind
+        }
         return {None: tuple(c.label for o in self.outcomes for c in o.criteria), **of_kind}
 
     @cached_property
