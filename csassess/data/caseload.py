@@ -23,7 +23,7 @@ from csassess.data.folder import DATABASE_FILE, OPEN_FILE, check_folder, locked,
 from csassess.data.keys import NewKeys, save_keys
 from csassess.data.records import default_values, entity_name, from_row, required_fields, to_values
 from csassess.data.schema import create_side_tables, create_tables, layout
-from csassess.data.sqlcipher import Database, DatabaseError, OperationalError, connect
+from csassess.data.sqlcipher import Database, DatabaseError, OperationalError, connect, writing
 from csassess.data.summaries import forget_all_lists, forget_all_summaries, forget_summary, shape_of_lists
 from csassess.domain.dates import long_date
 from csassess.domain.errors import UserError
@@ -60,11 +60,12 @@ class Linked:
 class Caseload:
     """An open caseload folder. Belongs to the thread that opened it; close it when done.
 
-    `author` names the assessor on whose behalf events are written.
+    `author` names the assessor on whose behalf events are written. `lock` keeps other instances out; beside one that has it
+    there is none.
     """
 
     def __init__(
-        self, folder: Path, db: Database, lock: FileLock, master: bytes, *,
+        self, folder: Path, db: Database, lock: FileLock | None, master: bytes, *,
         clock: Callable[[], datetime] = _now, new_id: Callable[[], str] = _new_id,
     ) -> None:  # fmt: skip
         self.folder, self.db, self.clock, self.new_id = folder, db, clock, new_id
@@ -161,7 +162,8 @@ class Caseload:
             with suppress(OSError):
                 (self.folder / OPEN_FILE).unlink(missing_ok=True)
         finally:
-            self._lock.release()
+            if self._lock:
+                self._lock.release()
 
     def become_new_device(self) -> None:
         """Make a caseload that was restored or copied a machine of its own: two machines never write one chain."""
@@ -244,7 +246,7 @@ class Caseload:
         if outermost:
             self._written = []
         try:
-            with self.db.atomic():
+            with writing(self.db):
                 yield
                 if outermost:
                     self._keep_together()

@@ -20,6 +20,23 @@ def write_whole(path: Path, content: bytes) -> None:
     sync_folder(path.parent)
 
 
+_AT_A_TIME = 4 << 20  # bytes
+
+
+class SyncedAsItGrows:
+    """Syncs a large file every few megabytes while it is written: a whole gigabyte at once would hold up everybody else's sync for seconds."""
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor, self._waiting = descriptor, 0
+
+    def wrote(self, count: int) -> None:
+        """Note that so many bytes more were written."""
+        self._waiting += count
+        if self._waiting >= _AT_A_TIME:
+            os.fsync(self._descriptor)
+            self._waiting = 0
+
+
 def copy_synced(source: Path, target: Path) -> None:
     """Copy a file and sync the copy; raises OSError."""
     shutil.copyfile(source, target)

@@ -141,25 +141,27 @@ def stored_events(caseload: Caseload, stream: str, after: dict[str, int] | None 
     What is kept apart here goes along, so that chains end as they were signed; whoever receives it keeps it apart too. Only
     the branch of a fork that is not folded stays here.
     """
-    for stored, device, sequence in _chains(caseload, stream):
-        if sequence > (after or {}).get(device, 0):
-            yield stored
-
-
-def _chains(caseload: Caseload, stream: str) -> Iterator[tuple[StoredEvent, str, int]]:
-    ends: dict[str, str] = {}
+    had, ends = after or {}, dict[str, str]()
     rows = caseload.db.execute(
         "SELECT id, body, disclosed, device, sequence FROM events WHERE stream = ? ORDER BY rowid", (stream,)
     )
     for event_id, body, disclosed, device, sequence in rows.fetchall():
         ends[device] = event_id
-        yield StoredEvent(event_id, body, disclosed), device, sequence
+        if sequence > had.get(device, 0):
+            yield StoredEvent(event_id, body, disclosed)
+    for event, stored in _apart_at_the_ends(caseload, stream, ends):
+        if event.sequence > had.get(event.device, 0):
+            yield stored
+
+
+def _apart_at_the_ends(caseload: Caseload, stream: str, ends: dict[str, str]) -> Iterator[tuple[Event, StoredEvent]]:
+    """Yield the entries kept apart that continue the machines' chains, which end in `ends`."""
     rows = caseload.db.execute("SELECT id, body, disclosed FROM apart WHERE stream = ? ORDER BY rowid", (stream,))
     for stored in map(StoredEvent._make, rows.fetchall()):
         event = decode(*stored)
         if event.previous == ends.get(event.device):
             ends[event.device] = event.id
-            yield stored, event.device, event.sequence
+            yield event, stored
 
 
 def entries_apart(caseload: Caseload) -> list[tuple[str, str, str]]:
@@ -170,7 +172,16 @@ def entries_apart(caseload: Caseload) -> list[tuple[str, str, str]]:
 
 def chain_ends(caseload: Caseload, stream: str) -> dict[str, tuple[int, str]]:
     """Return the last event of each machine's chain in a stream, as it is sent: its sequence and id, by device."""
-    return {device: (sequence, stored.id) for stored, device, sequence in _chains(caseload, stream)}
+    ends: dict[str, tuple[int, str]] = {}
+    devices = caseload.db.execute("SELECT DISTINCT device FROM events WHERE stream = ?", (stream,)).fetchall()
+    for (device,) in devices:
+        ends[device] = caseload.db.execute(
+            "SELECT sequence, id FROM events WHERE stream = ? AND device = ? ORDER BY sequence DESC LIMIT 1",
+            (stream, device),
+        ).fetchone()
+    folded = {device: event for device, (_, event) in ends.items()}
+    apart = _apart_at_the_ends(caseload, stream, folded)
+    return {**ends, **{event.device: (event.sequence, event.id) for event, _ in apart}}
 
 
 def conflicts(caseload: Caseload, stream: str) -> tuple[Conflict, ...]:

@@ -6,12 +6,13 @@ from pathlib import Path
 
 from csassess.catalogue import text
 from csassess.data.caseload import Caseload
-from csassess.data.files import sync_folder
+from csassess.data.files import SyncedAsItGrows, sync_folder
 from csassess.data.folder import BACKUPS, DATABASE_FILE, UNPROVED
-from csassess.data.sqlcipher import Database, DatabaseError, OperationalError, connect, connect_to_read
+from csassess.data.sqlcipher import PAGE_SIZE, Database, DatabaseError, OperationalError, connect, connect_to_read
 from csassess.domain.errors import UserError
 
 _KEPT = 5
+_PAGES = 1024  # copied at a time
 _under_way: set[Path] = set()  # copies being made and proved
 
 
@@ -64,7 +65,9 @@ def copy_of_records(source: Path, master: bytes, path: Path) -> int:
             wanted = _summary(db)
             with closing(connect(unproved, master)) as copied:
                 copied.execute("PRAGMA journal_mode = DELETE")
-                db.conn.backup(copied.conn)
+                with unproved.open("rb") as written:
+                    synced = SyncedAsItGrows(written.fileno())
+                    db.conn.backup(copied.conn, pages=_PAGES, progress=lambda *_: synced.wrote(_PAGES * PAGE_SIZE))
         if wanted != _proved(unproved, master):
             raise OSError(0, text("the copy is not the same"))
         unproved.rename(path)

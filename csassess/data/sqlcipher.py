@@ -34,6 +34,7 @@ __all__ = [
     "keeping",
     "memory_database",
     "write_anew",
+    "writing",
 ]
 
 _KEPT = 16_384  # KiB of pages, once decrypted
@@ -47,14 +48,16 @@ _PRAGMAS = (
     "journal_mode = WAL",
     "synchronous = FULL",
     "secure_delete = ON",
-    "busy_timeout = 10000",
+    "busy_timeout = 30000",
     f"cache_size = -{_KEPT}",
 )
 
 
 def memory_database() -> Database:
-    """Return an empty database in memory, for what is worked out and never kept."""
-    return Database(sqlcipher3.connect(":memory:", isolation_level=None), execute_plugins=False)
+    """Return an empty database in memory, for what is worked out and never kept: none of it goes to a temporary file either."""
+    connection: Any = sqlcipher3.connect(":memory:", isolation_level=None)
+    connection.execute("PRAGMA temp_store = MEMORY")
+    return Database(connection, execute_plugins=False)
 
 
 def connect(path: Path, master: bytes, *, page_size: int = PAGE_SIZE) -> Database:
@@ -75,6 +78,25 @@ def connect(path: Path, master: bytes, *, page_size: int = PAGE_SIZE) -> Databas
         connection.close()
         raise
     return Database(connection, execute_plugins=False)
+
+
+@contextmanager
+def writing(db: Database) -> Iterator[None]:
+    """Make the block one transaction, which may write from its first moment on, or a part of the one under way.
+
+    It waits for whoever writes on another connection. One that began by reading could not go on where another wrote in between.
+    """
+    if db.conn.in_transaction:
+        with db.atomic():
+            yield
+        return
+    db.conn.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        db.conn.execute("COMMIT")
+    except BaseException:
+        db.conn.rollback()
+        raise
 
 
 def write_anew(db: Database) -> None:

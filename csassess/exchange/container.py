@@ -18,6 +18,7 @@ from typing import Any, BinaryIO
 import pyrage
 
 from csassess.catalogue import text
+from csassess.data.files import SyncedAsItGrows
 from csassess.exchange.errors import BadFileError, CancelledError, LockedForOthersError
 
 SUFFIX = ".csbundle"
@@ -78,14 +79,16 @@ class _Stream(io.RawIOBase):
 class _Sink:
     """Where encrypted bytes go; remembers why they could not, for age would say less of it."""
 
-    def __init__(self, target: Any) -> None:
-        self._target = target
+    def __init__(self, target: Any, synced: SyncedAsItGrows) -> None:
+        self._target, self._synced = target, synced
         self.problem: OSError | None = None
 
     def write(self, content: bytes) -> int:
         """Write all of the content; raises OSError."""
         try:
-            return int(self._target.write(content))
+            written = int(self._target.write(content))
+            self._synced.wrote(written)
+            return written
         except OSError as error:
             self.problem = error
             raise
@@ -125,7 +128,7 @@ def write(
                 container.writestr(KEY, locked_key)
             stream = _Stream(_tar(members), progress, cancelled)
             with container.open(BAG, "w", force_zip64=True) as bag:
-                sink = _Sink(bag)
+                sink = _Sink(bag, SyncedAsItGrows(target.fileno()))
                 try:
                     pyrage.encrypt_io(stream, sink, recipients)
                 except Exception as error:

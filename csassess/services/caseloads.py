@@ -11,6 +11,7 @@ import platformdirs
 from csassess.catalogue import text
 from csassess.data import erasure
 from csassess.data.backups import backup_places
+from csassess.data.beside import beside
 from csassess.data.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.folder import check_folder, check_whole, is_caseload, is_checked_on_opening
 from csassess.data.keys import KdfCost, NewKeys, make_keys, unlock_with_passphrase, unlock_with_recovery_code
@@ -20,13 +21,14 @@ from csassess.domain.people import Assessor, AssessorStatus, Centre
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.roles import Role
 
-# The window names these two types, and may not reach below the services.
+# The window names these, and may not reach below the services.
 __all__ = [
     "Caseload",
     "NewKeys",
     "Owner",
     "assessor_for",
     "assessor_of",
+    "beside",
     "centre_of",
     "change_centre",
     "change_person",

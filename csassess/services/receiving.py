@@ -12,6 +12,7 @@ import pyrage
 from csassess.catalogue import plural, text
 from csassess.data.assessing import has_assessed
 from csassess.data.attached import AttachedStore
+from csassess.data.beside import in_memory
 from csassess.data.cards import Card
 from csassess.data.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.erasure import is_erased
@@ -100,34 +101,26 @@ def needs_passphrase(path: Path) -> bool:
     return bool(Container(path).locked_key)
 
 
-class _OnlyTriedError(Exception):
-    """Takes back what was only tried."""
-
-
 def preview(caseload: Caseload, opened: Opened) -> Preview:
-    """Return what receiving a file would do, having changed nothing; raises UserError where it would be refused."""
+    """Return what receiving a file would do, tried on a copy in memory; raises UserError where it would be refused."""
     bundle, found = opened.bundle, list[Arriving]()
-    merged = Merged()
     here = {candidate.id for candidate in caseload.all(Candidate)}
-    known = _is_known(caseload, bundle.sender)
-    before = {stream: len(conflicts(caseload, stream)) for stream in bundle.streams}
-    try:
-        with caseload.together():
-            merged = _merge(caseload, bundle, have=set(bundle.kept))
-            for stream in bundle.streams:
-                candidate = caseload.one(Candidate, stream, stream)
-                if candidate:
-                    found.append(
-                        Arriving(
-                            stream, candidate.name, candidate.number, stream not in here, len(merged.new.get(stream, ())),
-                            max(0, len(conflicts(caseload, stream)) - before[stream]),
-                        )
-                    )  # fmt: skip
-            raise _OnlyTriedError
-    except _OnlyTriedError:
-        pass
+    with in_memory(caseload, bundle.streams) as tried:
+        before = {stream: len(conflicts(tried, stream)) for stream in bundle.streams}
+        with tried.together():
+            merged = _merge(tried, bundle, have=set(bundle.kept))
+        for stream in bundle.streams:
+            candidate = tried.one(Candidate, stream, stream)
+            if candidate:
+                found.append(
+                    Arriving(
+                        stream, candidate.name, candidate.number, stream not in here, len(merged.new.get(stream, ())),
+                        max(0, len(conflicts(tried, stream)) - before[stream]),
+                    )
+                )  # fmt: skip
     reasons = tuple(dict.fromkeys(reason for _, reason in merged.apart))
     lost = tuple(_lost_words(caseload, bundle, merged))
+    known = _is_known(caseload, bundle.sender)
     return Preview(bundle.sender, known, bundle.meta["created"], tuple(found), merged.known, reasons, lost)
 
 

@@ -167,6 +167,7 @@ def step(caseload: Caseload) -> tuple[int, int, list[str]]:
     """Take in what others gave, then give what they have not had; return how many files came, how many went, and what was left
     alone for now, in sentences."""
     came, went, left = 0, 0, list[str]()
+    partners(caseload)
     waiting: set[str] = set()
     for path in to_take(caseload):
         chain = path.name[:12] + path.parent.name

@@ -51,9 +51,13 @@ class Desk(QObject):
     ) -> Made:
         """Run a service as `do` does, but let UserError through: for a dialog that shows it beside its fields."""
         made = service(self.caseload, *given, **named)
+        self.was_changed()
+        return made
+
+    def was_changed(self) -> None:
+        """Say that the record has changed: here, or on another thread beside this one."""
         self.read_again()
         self.changed.emit()
-        return made
 
     def overview(self, candidate_id: str) -> Overview:
         """Return a candidate's record and standing."""

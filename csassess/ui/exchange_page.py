@@ -243,7 +243,8 @@ class ExchangePage(PageWidget):
         self._end()
         names = [self._desk.overview(each).portfolio.candidate.name for each in candidate_ids]
         self._desk.said.emit(self.tr("Received: {names}.").format(names=", ".join(names)))
-        if len(candidate_ids) == 1 and self._conflicts.isHidden():
+        looked_at = self.isVisible()  # whoever went on to something else meanwhile stays there
+        if looked_at and len(candidate_ids) == 1 and self._conflicts.isHidden():
             self.go.emit(Place(Page.PORTFOLIO, candidate_ids[0]))
 
     def _has_failed(self, sentence: str) -> None:

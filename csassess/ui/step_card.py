@@ -5,10 +5,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog
 
-from csassess.domain.errors import UserError
 from csassess.domain.labels import label as words_for
-from csassess.services import receiving, sending, step
-from csassess.services.receiving import Opened
+from csassess.services import caseloads, receiving, step
 from csassess.services.step_folder import folder_of
 from csassess.ui import background
 from csassess.ui.desk import Desk
@@ -20,7 +18,7 @@ _EVERY = 30_000  # milliseconds
 
 
 class StepCard(QObject):
-    """Others' files are taken in one after the other, then own ones given; only the short part is on the window's own thread."""
+    """Others' files are taken in one after the other, then own ones given, all beside whoever works in the window."""
 
     done = Signal()
 
@@ -28,9 +26,7 @@ class StepCard(QObject):
         super().__init__()
         self._desk = desk
         self._task: background.Task | None = None
-        self._waiting: set[str] = set()
         self._left: list[str] = []
-        self._came = self._went = 0
         self.busy = False
         self.words = label("", "quiet")
         self.partners = RowsView(self.tr("Other machines in the folder"))
@@ -119,68 +115,24 @@ class StepCard(QObject):
         if self.busy or folder is None or not folder.is_dir():
             return
         self.busy = True
-        self._waiting, self._left, self._came, self._went = set(), [], 0, 0
-        step.partners(self._desk.caseload)
-        self._take_next(step.to_take(self._desk.caseload))
+        caseload = self._desk.caseload
 
-    def _take_next(self, paths: list[Path]) -> None:
-        paths = [path for path in paths if path.parent.name + path.name[:12] not in self._waiting]
-        if not paths:
-            self._give_next()
-            return
-        path, *rest = paths
-        identity = receiving.own_identity(self._desk.caseload)
-        store = self._desk.caseload.attached.another()
+        def work() -> tuple[int, int, list[str]]:
+            with caseloads.beside(caseload) as other:
+                return step.step(other)
 
-        def read() -> tuple[Opened, set[str]] | None:
-            opened = step.opened_for_us(path, identity)
-            return (opened, receiving.take_pictures(opened, store)) if opened else None
+        self._task = background.start(work, self._stepped, self._end)
 
-        def take_in(got: tuple[Opened, set[str]] | None) -> None:
-            if got is not None:
-                try:
-                    self._desk.call(receiving.receive, *got)
-                except UserError as error:
-                    self._put_off(path, str(error))
-                    self._take_next(rest)
-                    return
-                self._came += 1
-            step.mark_read(self._desk.caseload, path)
-            self._take_next(rest)
-
-        def put_off(sentence: str) -> None:
-            self._put_off(path, sentence)
-            self._take_next(rest)
-
-        self._task = background.start(read, take_in, put_off)
-
-    def _put_off(self, path: Path, sentence: str) -> None:
-        self._waiting.add(path.parent.name + path.name[:12])
-        self._left.append(sentence)
-
-    def _give_next(self) -> None:
-        try:
-            parcel, path = next(step.to_give(self._desk.caseload), (None, Path()))
-        except UserError as error:
-            self._end(str(error))
-            return
-        if parcel is None:
-            self._end()
-            return
-
-        def given(_: object) -> None:
-            self._went += 1
-            if self._desk.quietly(sending.sent, parcel):
-                self._give_next()
-            else:
-                self._end()
-
-        self._task = background.start(lambda: sending.write_parcel(parcel, path), given, self._end)
+    def _stepped(self, done: tuple[int, int, list[str]]) -> None:
+        came, _, self._left = done
+        if came:
+            self._desk.was_changed()
+        self._end()
 
     def _end(self, problem: str = "") -> None:
         self.busy = False
         if problem:
-            self._left.append(problem)
+            self._left = [problem]
         if self.frame.isVisible():
             self.refresh()
         self.done.emit()

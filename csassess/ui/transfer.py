@@ -1,4 +1,4 @@
-"""Portfolio files on their way: the long part on another thread, with progress and a stop; the record only on its own."""
+"""Portfolio files on their way: read, checked, tried, written and taken in on another thread, with progress and a stop."""
 
 import threading
 from collections.abc import Callable, Sequence
@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from csassess.domain.errors import UserError
-from csassess.services import hand_over, receiving, sending
+from csassess.services import caseloads, hand_over, receiving, sending
 from csassess.services.receiving import Opened, Preview
 from csassess.services.sending import Parcel
 from csassess.ui import background
@@ -79,22 +79,21 @@ class Transfer(QObject):
         identity = receiving.own_identity(self._desk.caseload)
         self.checks = []
 
-        def work() -> Opened:
-            return receiving.open_file(
+        caseload = self._desk.caseload
+
+        def work() -> tuple[Opened, Preview]:
+            opened = receiving.open_file(
                 path, identity, passphrase, passed=self.checks.append, progress=self.progressed.emit,
                 cancelled=self._stop.is_set,
             )  # fmt: skip
+            with caseloads.beside(caseload) as other:
+                return opened, receiving.preview(other, opened)
 
         self._begin(work, self._show)
 
-    def _show(self, opened: Opened) -> None:
+    def _show(self, found: tuple[Opened, Preview]) -> None:
         self.busy = False
-        try:
-            shown: Preview = receiving.preview(self._desk.caseload, opened)
-        except UserError as error:
-            self.failed.emit(str(error))
-            return
-        self._opened = opened
+        self._opened, shown = found
         self.arrived.emit(shown)
 
     def receive(self) -> None:
@@ -102,23 +101,23 @@ class Transfer(QObject):
         opened = self._opened
         if opened is None:
             return
-        store, copy = self._desk.caseload.attached.another(), receiving.ready_to_copy_first(self._desk.caseload)
+        caseload, copy = self._desk.caseload, receiving.ready_to_copy_first(self._desk.caseload)
 
-        def take_in(pictures: set[str]) -> None:
+        def work() -> None:
+            copy.run()
+            pictures = receiving.take_pictures(
+                opened, caseload.attached.another(), self.progressed.emit, self._stop.is_set
+            )
+            with caseloads.beside(caseload) as other:
+                receiving.receive(other, opened, pictures, copied=True)
+
+        def taken_in(_: object) -> None:
             self.busy = False
             self._opened = None
-            try:
-                self._desk.call(receiving.receive, opened, pictures, copied=True)
-            except UserError as error:
-                self.failed.emit(str(error))
-            else:
-                self.received.emit(opened.bundle.streams)
+            self._desk.was_changed()
+            self.received.emit(opened.bundle.streams)
 
-        def work() -> set[str]:
-            copy.run()
-            return receiving.take_pictures(opened, store, self.progressed.emit, self._stop.is_set)
-
-        self._begin(work, take_in)
+        self._begin(work, taken_in)
 
     @property
     def opened(self) -> Opened | None:

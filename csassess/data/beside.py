@@ -1,0 +1,58 @@
+"""The same caseload for another thread; and some of it in memory, where anything may be tried."""
+
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+
+from csassess.data.caseload import CASELOAD_STREAM, Caseload
+from csassess.data.folder import DATABASE_FILE
+from csassess.data.schema import create_tables
+from csassess.data.sqlcipher import connect, memory_database
+
+_LEFT_OUT = {"drafts", "grouped", "summary", "outline", "status", "erasing"}  # nothing that is tried rests on them
+
+
+@contextmanager
+def beside(caseload: Caseload) -> Iterator[Caseload]:
+    """Yield an open caseload with connections of its own, for the thread that asks; what it writes the other finds when it looks again.
+
+    Whoever writes at the same time waits for the transaction that is under way. Raises DatabaseError where it cannot be opened.
+    """
+    db = connect(caseload.folder / DATABASE_FILE, caseload.attached.master)
+    try:
+        other = Caseload(
+            caseload.folder, db, None, caseload.attached.master, clock=caseload.clock, new_id=caseload.new_id
+        )
+        try:
+            yield other
+        finally:
+            other.attached.close()
+    finally:
+        db.close()
+
+
+@contextmanager
+def in_memory(caseload: Caseload, streams: Collection[str]) -> Iterator[Caseload]:
+    """Yield a caseload in memory with some portfolios and what is known beside them: what is done to it leaves no trace."""
+    wanted = (CASELOAD_STREAM, *streams)
+    db = memory_database()
+    try:
+        create_tables(db)
+        for table in sorted(set(db.table_names()) - _LEFT_OUT):
+            names = list(db.table(table).columns_dict)
+            if table.startswith(("search", "sqlite")):
+                continue
+            listed = ", ".join(f'"{name}"' for name in names)
+            where = f"WHERE stream IN ({', '.join('?' * len(wanted))})" if "stream" in names else ""
+            rows = caseload.db.execute(f'SELECT {listed} FROM "{table}" {where}', wanted if where else ())
+            db.conn.executemany(
+                f'INSERT OR REPLACE INTO "{table}" ({listed}) VALUES ({", ".join("?" * len(names))})', rows
+            )
+        tried = Caseload(
+            caseload.folder, db, None, caseload.attached.master, clock=caseload.clock, new_id=caseload.new_id
+        )
+        try:
+            yield tried
+        finally:
+            tried.attached.close()
+    finally:
+        db.close()
