@@ -7,17 +7,20 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication, QWidget
 
 from csassess.data.caseload import Caseload
-from csassess.ui import theme
+from csassess.ui import background, theme
 from csassess.ui.desk import Desk
+from csassess.ui.garbage import Garbage
 from csassess.ui.main_window import MainWindow
 
 
 def application() -> QApplication:
-    """Return the application, with the program's look."""
+    """Return the application, with the program's look, and set up as the program does."""
     app = QApplication.instance()
     if not isinstance(app, QApplication):
         app = QApplication(["bench"])
         theme.apply(app, theme.Theme())
+        Garbage(app)
+        background.let_the_window_first()
     return app
 
 

@@ -214,6 +214,7 @@ def run_window(folder: Path) -> int:
     app.setApplicationName("csassess")
     app.setOrganizationName("csassess")
     Garbage(app)
+    background.let_the_window_first()
     sys.excepthook = _report_bug
     logs.start()
     logs.note("started")

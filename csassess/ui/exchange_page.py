@@ -11,7 +11,7 @@ from csassess.catalogue import plural
 from csassess.domain.errors import UserError
 from csassess.domain.labels import label as words_for
 from csassess.services import candidates, receiving, sending
-from csassess.services.receiving import Preview
+from csassess.services.receiving import Arriving, Preview
 from csassess.ui import exchange_dialogs
 from csassess.ui.desk import Desk
 from csassess.ui.flow import FlowLayout
@@ -239,13 +239,12 @@ class ExchangePage(PageWidget):
         self.transfer.leave()
         self._preview.hide()
 
-    def _was_received(self, candidate_ids: list[str]) -> None:
+    def _was_received(self, came: Sequence[Arriving]) -> None:
         self._end()
-        names = [self._desk.overview(each).portfolio.candidate.name for each in candidate_ids]
-        self._desk.said.emit(self.tr("Received: {names}.").format(names=", ".join(names)))
+        self._desk.said.emit(self.tr("Received: {names}.").format(names=", ".join(each.name for each in came)))
         looked_at = self.isVisible()  # whoever went on to something else meanwhile stays there
-        if looked_at and len(candidate_ids) == 1 and self._conflicts.isHidden():
-            self.go.emit(Place(Page.PORTFOLIO, candidate_ids[0]))
+        if looked_at and len(came) == 1 and self._conflicts.isHidden():
+            self.go.emit(Place(Page.PORTFOLIO, came[0].candidate))
 
     def _has_failed(self, sentence: str) -> None:
         self._end()
@@ -265,7 +264,8 @@ class ExchangePage(PageWidget):
 
     def _end(self) -> None:
         self._running.hide()
-        self.refresh()
+        if self.isVisible():  # else when it is next shown
+            self.refresh()
 
     def _choose_value(self, key: tuple[str, Any]) -> None:
         exchange_dialogs.choose_value(self, self._desk, *key)

@@ -21,7 +21,7 @@ class Transfer(QObject):
     progressed = Signal(object)  # bytes gone through
     sent = Signal(str)  # the file's name, once it was reopened and verified
     arrived = Signal(object)  # the preview of a file that is in order
-    received = Signal(object)  # the candidates' ids
+    received = Signal(object)  # whose portfolios came, as the preview told
     failed = Signal(str)
 
     def __init__(self, desk: Desk) -> None:
@@ -30,6 +30,7 @@ class Transfer(QObject):
         self._stop = threading.Event()
         self._task: background.Task | None = None
         self._opened: Opened | None = None
+        self._shown: Preview | None = None
         self.busy = False
         self.checks: list[str] = []  # that the file opened last has passed, each in a sentence
 
@@ -93,13 +94,13 @@ class Transfer(QObject):
 
     def _show(self, found: tuple[Opened, Preview]) -> None:
         self.busy = False
-        self._opened, shown = found
-        self.arrived.emit(shown)
+        self._opened, self._shown = found
+        self.arrived.emit(self._shown)
 
     def receive(self) -> None:
         """Take in the file that was opened: its pictures first, then its history by one short transaction."""
-        opened = self._opened
-        if opened is None:
+        opened, shown = self._opened, self._shown
+        if opened is None or shown is None:
             return
         caseload, copy = self._desk.caseload, receiving.ready_to_copy_first(self._desk.caseload)
 
@@ -115,7 +116,7 @@ class Transfer(QObject):
             self.busy = False
             self._opened = None
             self._desk.was_changed()
-            self.received.emit(opened.bundle.streams)
+            self.received.emit(shown.candidates)
 
         self._begin(work, taken_in)
 
