@@ -105,7 +105,7 @@ def filled_portfolio(caseload, marks):
     note = evidence.add_note(caseload, aisha.id, another.id, marks.word())
     evidence.change_note(caseload, aisha.id, dataclasses.replace(note, text=marks.word()))
     history.undo(caseload, aisha.id)
-    drafts.keep_draft(caseload, note.id, "text", marks.word())
+    drafts.keep_draft(caseload, note.id, {"text": marks.word()})
     keeping.lift(caseload, aisha.id, keeping.hold(caseload, aisha.id, marks.word()))
     assert summaries.find(caseload, note.text)
     return aisha, item

@@ -46,7 +46,7 @@ def noted(caseload, mo):
     references.tick(caseload, mo.id, item.id, "ocr-b10", "1.1", note.id)
     evidence.add_note(caseload, mo.id, item.id, "Says goodbye.")
     assert summaries.find(caseload, "Zebedee")
-    drafts.keep_draft(caseload, note.id, "text", f"{NAME} was")
+    drafts.keep_draft(caseload, note.id, {"text": f"{NAME} was"})
     backups.make_backup(caseload)
     return note
 

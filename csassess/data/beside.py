@@ -3,10 +3,12 @@
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 
+from csassess.catalogue import text
 from csassess.data.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.folder import DATABASE_FILE
 from csassess.data.schema import create_tables
-from csassess.data.sqlcipher import connect, memory_database
+from csassess.data.sqlcipher import DatabaseError, connect, memory_database
+from csassess.domain.errors import UserError
 
 _LEFT_OUT = {"drafts", "grouped", "summary", "outline", "status", "erasing"}  # nothing that is tried rests on them
 
@@ -15,9 +17,14 @@ _LEFT_OUT = {"drafts", "grouped", "summary", "outline", "status", "erasing"}  # 
 def beside(caseload: Caseload) -> Iterator[Caseload]:
     """Yield an open caseload with connections of its own, for the thread that asks; what it writes the other finds when it looks again.
 
-    Whoever writes at the same time waits for the transaction that is under way. Raises DatabaseError where it cannot be opened.
+    Whoever writes at the same time waits for the transaction that is under way. Raises UserError where it cannot be opened.
     """
-    db = connect(caseload.folder / DATABASE_FILE, caseload.attached.master)
+    try:
+        db = connect(caseload.folder / DATABASE_FILE, caseload.attached.master)
+    except DatabaseError as error:
+        raise UserError(
+            text("The caseload could not be opened: {reason}. Nothing was changed.", reason=error)
+        ) from None
     try:
         other = Caseload(
             caseload.folder, db, None, caseload.attached.master, clock=caseload.clock, new_id=caseload.new_id

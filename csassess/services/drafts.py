@@ -13,14 +13,13 @@ from csassess.services.evidence import change_note
 _NOTE_FIELDS = ("text", "question")
 
 
-def keep_draft(caseload: Caseload, note_id: str, field: str, typed: str) -> None:
-    """Keep what is being typed into a note, at most two seconds behind the keys."""
-    caseload.keep_draft(note_id, field, typed)
-
-
-def forget_draft(caseload: Caseload, note_id: str) -> None:
-    """Forget what was typed into a note and taken back again."""
-    caseload.forget_draft(note_id)
+def keep_draft(caseload: Caseload, note_id: str, typed: dict[str, str]) -> None:
+    """Keep what is being typed into a note, by field, at most two seconds behind the keys; where it was all taken back, forget it."""
+    with caseload.together():
+        if not typed:
+            caseload.forget_draft(note_id)
+        for field, words in typed.items():
+            caseload.keep_draft(note_id, field, words)
 
 
 def recover(caseload: Caseload) -> int:

@@ -9,9 +9,10 @@ from PySide6.QtCore import QObject, Signal
 from csassess.domain.errors import UserError
 from csassess.domain.outline import Outline
 from csassess.domain.people import Candidate
-from csassess.services import history, outlines, overview
+from csassess.services import caseloads, history, outlines, overview
 from csassess.services.caseloads import Caseload
 from csassess.services.overview import Overview
+from csassess.ui import background
 
 Given = ParamSpec("Given")
 Made = TypeVar("Made")
@@ -58,6 +59,17 @@ class Desk(QObject):
         """Say that the record has changed: here, or on another thread beside this one."""
         self.read_again()
         self.changed.emit()
+
+    def beside(
+        self, work: Callable[[Caseload], Made], done: Callable[[Made], object], failed: Callable[[str], object]
+    ) -> background.Task:
+        """Run work on another thread, with the caseload opened there beside this one; keep the returned task until it has ended."""
+
+        def run() -> Made:
+            with caseloads.beside(self.caseload) as other:
+                return work(other)
+
+        return background.start(run, done, failed)
 
     def overview(self, candidate_id: str) -> Overview:
         """Return a candidate's record and standing."""

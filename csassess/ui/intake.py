@@ -1,4 +1,4 @@
-"""Taking pictures in from anywhere: read and made clean off the UI thread, then named in the record."""
+"""Taking pictures in from anywhere: read, made clean, kept and named in the record off the UI thread."""
 
 from collections.abc import Callable
 from functools import partial
@@ -10,7 +10,7 @@ from PySide6.QtGui import QImage
 from csassess.domain.attachments import Photograph
 from csassess.services import photographs
 from csassess.services.attachments import read_file
-from csassess.services.photographs import KeptPicture
+from csassess.services.caseloads import Caseload
 from csassess.ui import background
 from csassess.ui.desk import Desk
 
@@ -35,10 +35,12 @@ class Intake(QObject):
     ) -> None:
         """Take in the picture that `read` returns; it is read on another thread, and refused with a sentence where it is none."""
 
-        def done(picture: KeptPicture) -> None:
-            photograph = self._desk.do(photographs.add, candidate_id, item_id, picture)
-            if photograph:
-                kept(photograph)
+        def work(caseload: Caseload) -> Photograph:
+            return photographs.add(caseload, candidate_id, item_id, photographs.prepare(read()))
+
+        def done(photograph: Photograph) -> None:
+            self._desk.was_changed()
+            kept(photograph)
             self._through()
 
         def refused(sentence: str) -> None:
@@ -46,7 +48,7 @@ class Intake(QObject):
             self._through()
 
         self._waiting += 1
-        task = background.start(lambda: photographs.prepare(read()), done, refused)
+        task = self._desk.beside(work, done, refused)
         self._tasks = [*self._tasks[-9:], task]
 
     def _through(self) -> None:

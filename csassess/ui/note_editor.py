@@ -16,11 +16,13 @@ from csassess.services import drafts, evidence, phrases
 from csassess.ui import theme, visit_dialogs
 from csassess.ui.customer_bar import CustomerBar, short_words
 from csassess.ui.desk import Desk
+from csassess.ui.drafting import Drafting
 from csassess.ui.flow import FlowLayout
 from csassess.ui.form_dialog import choice, line, lines
 from csassess.ui.parts import button, chip, label, restyle, shortened, spaced
 
 DRAFT_AFTER = 1_000  # milliseconds from a key to the draft on disk
+_FIELDS = "text", "question"
 _NO_LIMIT = 16_777_215  # what Qt takes for none
 EVENT_AFTER = 30_000  # milliseconds of writing in one note to an event
 
@@ -64,8 +66,13 @@ class NoteEditor(QFrame):
         self.phrases = button(self.tr("Phrases"), self._offer_phrases, "link")
         self.time = button(self.tr("Time"), self._change_time, "link")
         layout.addLayout(FlowLayout(self.responsible, self.phrases, self.time, self.remove))
+        self._drafting = Drafting(desk)
         self._draft, self._event = QTimer(self), QTimer(self)
-        for timer, after, act in ((self._draft, DRAFT_AFTER, self._keep_draft), (self._event, EVENT_AFTER, self.save)):
+        self._drafting.failed.connect(self._draft.start)
+        for timer, after, act in (
+            (self._draft, DRAFT_AFTER, self._keep_draft),
+            (self._event, EVENT_AFTER, self._save_meanwhile),
+        ):
             timer.setSingleShot(True)
             timer.setInterval(after)
             timer.timeout.connect(act)
@@ -130,9 +137,10 @@ class NoteEditor(QFrame):
         self._event.stop()
         if self._note is None:
             return True
+        self._drafting.wait()
         if not self._is_typing():
             if self._drafted:
-                self._drafted = not self._desk.quietly(drafts.forget_draft, self._note.id)
+                self._drafted = not self._desk.quietly(drafts.keep_draft, self._note.id, {})
             return True
         shown, self._shown = self._shown, self._fields()
         text, question = self._fields()
@@ -143,6 +151,13 @@ class NoteEditor(QFrame):
             return False
         self._note, self._drafted = saved, False
         return True
+
+    def _save_meanwhile(self) -> None:
+        """Save what was typed for a while, unless something else is being written: until the next time the draft has it."""
+        if self._drafting.busy:
+            self._event.start()
+        else:
+            self.save()
 
     def _fields(self) -> tuple[str, str]:
         return self.text.toPlainText(), self.question.text()
@@ -188,15 +203,9 @@ class NoteEditor(QFrame):
     def _keep_draft(self) -> None:
         if self._note is None:
             return
-        if not self._is_typing():
-            kept = self._desk.quietly(drafts.forget_draft, self._note.id)
-        else:
-            kept = all(
-                self._desk.quietly(drafts.keep_draft, self._note.id, name, typed)
-                for name, typed in zip(("text", "question"), self._fields(), strict=True)
-            )
+        typed = dict(zip(_FIELDS, self._fields(), strict=True)) if self._is_typing() else {}
         self._drafted = True
-        if not kept:
+        if not self._drafting.keep(self._note.id, typed):
             self._draft.start()
 
     def _responsible(self) -> None:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog
 
 from csassess.domain.labels import label as words_for
-from csassess.services import caseloads, receiving, step
+from csassess.services import receiving, step
 from csassess.services.step_folder import folder_of
 from csassess.ui import background
 from csassess.ui.desk import Desk
@@ -115,13 +115,7 @@ class StepCard(QObject):
         if self.busy or folder is None or not folder.is_dir():
             return
         self.busy = True
-        caseload = self._desk.caseload
-
-        def work() -> tuple[int, int, list[str]]:
-            with caseloads.beside(caseload) as other:
-                return step.step(other)
-
-        self._task = background.start(work, self._stepped, self._end)
+        self._task = self._desk.beside(step.step, self._stepped, self._end)
 
     def _stepped(self, done: tuple[int, int, list[str]]) -> None:
         came, _, self._left = done

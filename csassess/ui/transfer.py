@@ -8,7 +8,8 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from csassess.domain.errors import UserError
-from csassess.services import caseloads, hand_over, receiving, sending
+from csassess.services import hand_over, receiving, sending
+from csassess.services.caseloads import Caseload
 from csassess.services.receiving import Opened, Preview
 from csassess.services.sending import Parcel
 from csassess.ui import background
@@ -73,24 +74,27 @@ class Transfer(QObject):
             else:
                 self.sent.emit(path.name)
 
-        self._begin(lambda: sending.write_parcel(parcel, path, self.progressed.emit, self._stop.is_set), done, refused)
+        self._begin()
+        self._task = background.start(
+            lambda: sending.write_parcel(parcel, path, self.progressed.emit, self._stop.is_set),
+            done,
+            refused or self._failed,
+        )
 
     def open(self, path: Path, passphrase: str) -> None:
         """Read a file and check all of it; then say what receiving it would do."""
         identity = receiving.own_identity(self._desk.caseload)
         self.checks = []
 
-        caseload = self._desk.caseload
-
-        def work() -> tuple[Opened, Preview]:
+        def work(caseload: Caseload) -> tuple[Opened, Preview]:
             opened = receiving.open_file(
                 path, identity, passphrase, passed=self.checks.append, progress=self.progressed.emit,
                 cancelled=self._stop.is_set,
             )  # fmt: skip
-            with caseloads.beside(caseload) as other:
-                return opened, receiving.preview(other, opened)
+            return opened, receiving.preview(caseload, opened)
 
-        self._begin(work, self._show)
+        self._begin()
+        self._task = self._desk.beside(work, self._show, self._failed)
 
     def _show(self, found: tuple[Opened, Preview]) -> None:
         self.busy = False
@@ -102,15 +106,13 @@ class Transfer(QObject):
         opened, shown = self._opened, self._shown
         if opened is None or shown is None:
             return
-        caseload, copy = self._desk.caseload, receiving.ready_to_copy_first(self._desk.caseload)
 
-        def work() -> None:
-            copy.run()
+        def work(caseload: Caseload) -> None:
+            receiving.ready_to_copy_first(caseload).run()
             pictures = receiving.take_pictures(
                 opened, caseload.attached.another(), self.progressed.emit, self._stop.is_set
             )
-            with caseloads.beside(caseload) as other:
-                receiving.receive(other, opened, pictures, copied=True)
+            receiving.receive(caseload, opened, pictures, copied=True)
 
         def taken_in(_: object) -> None:
             self.busy = False
@@ -118,7 +120,8 @@ class Transfer(QObject):
             self._desk.was_changed()
             self.received.emit(shown.candidates)
 
-        self._begin(work, taken_in)
+        self._begin()
+        self._task = self._desk.beside(work, taken_in, self._failed)
 
     @property
     def opened(self) -> Opened | None:
@@ -129,12 +132,9 @@ class Transfer(QObject):
         """Leave the file that was opened as it is."""
         self._opened = None
 
-    def _begin(
-        self, work: Callable[[], object], done: Callable[[Any], object], refused: Callable[[str], object] | None = None
-    ) -> None:
+    def _begin(self) -> None:
         self._stop.clear()
         self.busy = True
-        self._task = background.start(work, done, refused or self._failed)
 
     def _failed(self, sentence: str) -> None:
         self.busy = False

@@ -114,7 +114,7 @@ def worked_in(folder: Path, place: Path, files: Path) -> Caseload:
         photographs.turn(caseload, mo.id, shown)
         evidence.add_item(caseload, mo.id, Method.WORK_PRODUCT, word("product"), THAT_DAY)
         history.undo(caseload, mo.id)
-        drafts.keep_draft(caseload, note.id, "text", word("typing"))
+        drafts.keep_draft(caseload, note.id, {"text": word("typing")})
     assert summaries.find(caseload, ROOT)
     backups.make_backup(caseload)
     backups.make_backup(caseload, place)
