@@ -70,7 +70,9 @@ def take_in(content: bytes) -> KeptPicture:
         try:
             taken = _taken(opened)
             opened.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
-            picture = _as_rgb(ImageOps.exif_transpose(opened))
+            opened.load()
+            ImageOps.exif_transpose(opened, in_place=True)
+            picture = _as_rgb(opened)
         except _DAMAGE:
             raise UserError(text("The picture is damaged or cut off. Copy it from the camera again.")) from None
     return _kept(picture, hashlib.sha256(content).hexdigest(), taken)
@@ -126,10 +128,9 @@ def _kept(picture: Image.Image, original: str, taken: datetime | None) -> KeptPi
         picture = picture.copy()
         picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
     clean = _stripped(picture)
-    jpeg = _jpeg(clean)
-    small = clean.copy()
-    small.thumbnail((THUMBNAIL, THUMBNAIL))
-    return KeptPicture(jpeg, hashlib.sha256(jpeg).hexdigest(), _jpeg(small), clean.width, clean.height, original, taken)
+    jpeg, (width, height) = _jpeg(clean), clean.size
+    clean.thumbnail((THUMBNAIL, THUMBNAIL))
+    return KeptPicture(jpeg, hashlib.sha256(jpeg).hexdigest(), _jpeg(clean), width, height, original, taken)
 
 
 def _stripped(picture: Image.Image) -> Image.Image:
