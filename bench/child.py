@@ -1,6 +1,7 @@
 """Processes that are measured from outside: a bare window, and the program's own, as `python -m bench.child WHAT …`.
 
-`bare` and `window FOLDER` print the monotonic time at which the first window is there, painted, and takes input. `bare-memory`
+`bare`, `door FOLDER` and `window FOLDER` print the monotonic time at which the first window is there, painted, and takes input; of `door`
+it is the field for the passphrase, and what follows is how many seconds the window takes, once all has come in and the key is there. `bare-memory`
 and `memory FOLDER ROUNDS` print the memory they hold, in KiB: at the window, and after each tenth of scripted use.
 """
 
@@ -20,24 +21,50 @@ def bare() -> None:
     app.processEvents()
 
 
-def window(folder: str) -> tuple[Any, Any]:
-    """Start as `csassess` does: command line, door, and with the key at hand the window on the caseload."""
+def at_the_door(folder: str) -> tuple[Any, Any]:
+    """Start as `csassess` does: command line, door."""
     from pathlib import Path
 
     from csassess.__main__ import windowed
 
     windowed()  # the program comes in by it
     from csassess import application
-    from csassess.services import caseloads
 
     app = application.QApplication(["csassess"])
     settings = application.QSettings(str(Path(folder) / "bench.ini"), application.QSettings.Format.IniFormat)
     program = application.Application(app, Path(folder), settings)
     program.start()
     app.processEvents()
+    return app, program
+
+
+def opened(app: Any, program: Any, folder: str) -> None:
+    """With the key at hand, open the window on the caseload."""
+    from pathlib import Path
+
+    from csassess.services import caseloads
+
     program.door.centralWidget()._open(caseloads.unlock(Path(folder), "a passphrase for the bench"))
     app.processEvents()
     assert program.window is not None
+
+
+def window(folder: str) -> tuple[Any, Any]:
+    """Start, and open the window at once."""
+    app, program = at_the_door(folder)
+    opened(app, program, folder)
+    return app, program
+
+
+def door(folder: str) -> tuple[Any, Any]:
+    """Start, let all that is imported come in while nothing is done, then open the window."""
+    app, program = at_the_door(folder)
+    print(time.monotonic())
+    while program.is_coming_in:
+        app.processEvents()
+    start = time.monotonic()
+    opened(app, program, folder)
+    print(time.monotonic() - start)
     return app, program
 
 
@@ -64,6 +91,9 @@ def main(what: str, *given: str) -> None:
         case "window":
             _, program = window(*given)
             print(time.monotonic())
+            _close(program)
+        case "door":
+            _, program = door(*given)
             _close(program)
         case "bare-memory":
             bare()

@@ -15,10 +15,10 @@ def run() -> None:
         return
     run_window = windowed()
     from csassess.domain.errors import UserError
-    from csassess.services import caseloads
+    from csassess.services.places import default_folder
 
     try:
-        sys.exit(run_window(caseloads.default_folder()))
+        sys.exit(run_window(default_folder()))
     except UserError as error:
         sys.exit(str(error))
 

@@ -1,34 +1,46 @@
-"""The window's door: look, folder, set-up or unlock, then the window."""
+"""The window's door: look, folder, set-up or unlock, then the window.
 
+The door is there before what opens a caseload is imported: that comes in, part by part, while a passphrase is typed.
+"""
+
+import gc
 import sys
 import traceback
 from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSettings, Qt, QThreadPool
+from PySide6.QtCore import QSettings, Qt, QThreadPool, QTimer
 from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox
 
 from csassess import logs
 from csassess.catalogue import text
+from csassess.data.places import is_caseload
 from csassess.domain.errors import UserError
-from csassess.services import caseloads, checking, keeping, photographs
-from csassess.services.backups import Backup
-from csassess.services.caseloads import Caseload
 from csassess.ui import background, theme
-from csassess.ui.desk import Desk
-from csassess.ui.door_pages import DoorPage, SetUpPage
+from csassess.ui.door_page import DoorPage
 from csassess.ui.garbage import Garbage
-from csassess.ui.main_window import MainWindow
 from csassess.ui.opening_pages import RestorePage, UnlockPage, WorkingPage
-from csassess.ui.place import Page, Place
 from csassess.ui.theme import Look, Theme
 
 if TYPE_CHECKING:
+    from csassess.services.backups import Backup
+    from csassess.services.caseloads import Caseload
     from csassess.services.receiving import Opened
+    from csassess.ui.desk import Desk
+    from csassess.ui.main_window import MainWindow
+
+# What opening a caseload takes, in parts that each come in within about a frame or two.
+_PARTS = (
+    "dateutil.parser", "click", "pluggy", "sqlite_utils", "cattrs.preconf.json", "cryptography.hazmat.primitives.asymmetric.ed25519",
+    "filelock", "csassess.domain.portfolio", "csassess.domain.findings", "csassess.data.records", "csassess.data.caseload",
+    "csassess.services.caseloads", "PIL.Image", "csassess.services.checking", "csassess.services.keeping", "csassess.ui.main_window",
+    "csassess.ui.today_page",
+)  # fmt: skip
 
 
 class Application:
@@ -38,11 +50,12 @@ class Application:
         self._app, self._folder, self._settings = app, folder, settings
         self.window: MainWindow | None = None
         self.readers: list[MainWindow] = []
+        self._parts = list(reversed(_PARTS))
         theme.apply(app, self._kept_theme())
         self._task: background.Task | None = None
         self._checking: background.Task | None = None
         self._make_door()
-        if caseloads.has_caseload(folder):
+        if is_caseload(folder):
             self._show_at_door(UnlockPage(folder))
         else:
             self._set_up()
@@ -57,6 +70,8 @@ class Application:
         self.door.setCentralWidget(page)
 
     def _set_up(self) -> None:
+        from csassess.ui.set_up_page import SetUpPage
+
         page = SetUpPage(self._folder)
         page.restoring.connect(self._restore)
         self._show_at_door(page)
@@ -67,26 +82,51 @@ class Application:
         self._show_at_door(page)
 
     def start(self) -> None:
-        """Show the door."""
+        """Show the door, and import what opening takes while nothing else is to be done."""
         self.door.show()
+        QTimer.singleShot(0, self._import_next)
 
-    def _open(self, caseload: Caseload) -> None:
+    @property
+    def is_coming_in(self) -> bool:
+        """Whether something that opening takes is still to be imported."""
+        return bool(self._parts)
+
+    def _import_next(self) -> None:
+        if self._parts:
+            import_module(self._parts.pop())
+            QTimer.singleShot(0, self._import_next)
+
+    def _open(self, caseload: "Caseload") -> None:
+        from csassess.ui.desk import Desk
+
+        self._parts.clear()
         self._show_window(Desk(caseload))
-        if self.window is not None:  # a damaged file of photographs keeps no note away
+        self.door.close()
+        self.door.deleteLater()  # with the passphrase that was typed into it
+        QTimer.singleShot(0, self._finish_opening)
+
+    def _finish_opening(self) -> None:
+        """Finish what was left half done, and look the caseload over, once the window is there."""
+        from csassess.services import keeping, photographs
+
+        if self.window is not None and not self.window.is_closed:  # a damaged file of photographs keeps no note away
             self.window.desk.quietly(photographs.finish_covering)
             self.window.desk.quietly(keeping.finish_erasing)
             self.window.care.look_over()
             self._check_whole(self.window.desk)
-        self.door.close()
-        self.door.deleteLater()  # with the passphrase that was typed into it
 
-    def _check_whole(self, desk: Desk) -> None:
+    def _check_whole(self, desk: "Desk") -> None:
         """Check a large caseload while its user works; a small one was checked on opening."""
+        from csassess.services import caseloads, checking
+
         check = caseloads.whole_check(desk.caseload)
         if check is not None and not checking.ended_uncleanly(desk.caseload):  # else everything is being checked
             self._checking = background.start(check, lambda _: None, desk.problem.emit)
 
-    def _show_window(self, desk: Desk) -> None:
+    def _show_window(self, desk: "Desk") -> None:
+        from csassess.ui.main_window import MainWindow
+
+        gc.freeze()  # what came in with the window is no garbage: it is not searched for any
         self.window = MainWindow(desk)
         self.window.theme_chosen.connect(self._change_theme)
         self.window.reading.connect(self._read)
@@ -99,12 +139,14 @@ class Application:
 
     def _mend(self) -> None:
         """Close the caseload, put right what is damaged, and open it again."""
+        from csassess.services import checking
+
         self._closed_for(
             text("Looking at everything, and putting right what is damaged …"),
             lambda master: " ".join(checking.repair_with(self._folder, master)),
         )
 
-    def _restore_whole(self, backup: Backup) -> None:
+    def _restore_whole(self, backup: "Backup") -> None:
         """Close the caseload, put it aside, and open what a backup holds in its place."""
         from csassess.services import restoring
 
@@ -118,6 +160,8 @@ class Application:
 
     def _closed_for(self, words: str, work: Callable[[bytes], str]) -> None:
         """Close the window, do some work on the closed caseload behind the door, and open it again, saying what was done."""
+        from csassess.services import caseloads
+
         if self.window is None:
             return
         master = self.window.desk.caseload.attached.master
@@ -149,6 +193,9 @@ class Application:
     def _read(self, opened: "Opened") -> None:
         """Show a portfolio file in a window of its own; what it was unpacked into is gone when that is closed."""
         from csassess.services.reading import reading
+        from csassess.ui.desk import Desk
+        from csassess.ui.main_window import MainWindow
+        from csassess.ui.place import Page, Place
 
         if self.window is None:
             return

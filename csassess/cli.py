@@ -41,6 +41,7 @@ from csassess.services import (
     units,
 )
 from csassess.services.papers import files
+from csassess.services.places import default_folder
 
 PASSPHRASE = "CSASSESS_PASSPHRASE"
 RECOVERY_CODE = "CSASSESS_RECOVERY_CODE"
@@ -107,7 +108,7 @@ as_json = click.option("--json", "plain", is_flag=True, help=text("Print JSON.")
 @click.pass_context
 def main(context: click.Context, folder: Path | None) -> None:
     """Offline, encrypted portfolios for assessors. Without a command: the window."""
-    context.obj = _Place(folder or caseloads.default_folder())
+    context.obj = _Place(folder or default_folder())
     if context.invoked_subcommand is None:
         from csassess.application import run_window
 

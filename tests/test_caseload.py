@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 from filelock import FileLock
 
-from csassess.data.folder import DATABASE_FILE, check_whole
-from csassess.data.keys import KEY_FILE
+from csassess.data.folder import check_whole
+from csassess.data.places import DATABASE_FILE, KEY_FILE, is_caseload
 from csassess.data.schema import APPLICATION_ID, SCHEMA_VERSION
 from csassess.data.sqlcipher import connect
 from csassess.domain.errors import UserError
@@ -258,7 +258,7 @@ def test_a_set_up_that_was_stopped_half_way_is_no_caseload_and_is_done_again(fol
     for name in left:
         shutil.copy(folder / name, half / name)
     (half / "caseload.new").touch()
-    assert not caseloads.has_caseload(half)
+    assert not is_caseload(half)
     caseloads.set_up(half, cheap_keys(), OWNER).close()
     reopened(half).close()
     assert len(list(half.glob("*.damaged-*"))) == len(left)

@@ -11,7 +11,7 @@ import pytest
 
 from csassess.data.attached import ATTACHED_FILE
 from csassess.data.checking import Part
-from csassess.data.folder import DATABASE_FILE
+from csassess.data.places import DATABASE_FILE
 from csassess.services import backups, candidates, caseloads, checking, evidence, photographs
 from csassess.services.outlines import outlines
 from tests.builders import PASSPHRASE, contents, reopened

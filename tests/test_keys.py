@@ -7,7 +7,8 @@ import pyrage
 import pytest
 
 from csassess.data.canonical import canonical
-from csassess.data.keys import KEY_FILE, unlock_with_centre_key, unlock_with_passphrase, unlock_with_recovery_code
+from csassess.data.keys import unlock_with_centre_key, unlock_with_passphrase, unlock_with_recovery_code
+from csassess.data.places import KEY_FILE
 from csassess.domain.errors import UserError
 from csassess.services import caseloads
 from tests.builders import OWNER, PASSPHRASE, cheap_keys

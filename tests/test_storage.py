@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from csassess.data.folder import DATABASE_FILE
+from csassess.data.places import DATABASE_FILE
 from csassess.domain.evidence import Method
 from csassess.domain.units import FeedbackOrigin, Setting
 from csassess.services import candidates, caseloads, evidence, history, references

@@ -18,8 +18,8 @@ from csassess.data.caseload import Caseload
 from csassess.data.checking import wrong_in_copy
 from csassess.data.erasure import HASH, clean_backups, erased_streams
 from csassess.data.files import copy_synced, sync_folder, write_whole
-from csassess.data.folder import BACKUPS, DATABASE_FILE, RESTORING, is_caseload
-from csassess.data.keys import KEY_FILE
+from csassess.data.folder import BACKUPS, RESTORING
+from csassess.data.places import DATABASE_FILE, KEY_FILE, is_caseload
 from csassess.data.safety import copy_of_records, path_for_copy
 from csassess.data.sqlcipher import PAGE_SIZE, Database, DatabaseError, OperationalError, connect_to_read
 from csassess.data.taking_out import clean_where_waiting

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from csassess.catalogue import text
 from csassess.data.caseload import CASELOAD_STREAM, Caseload
-from csassess.data.folder import DATABASE_FILE
+from csassess.data.places import DATABASE_FILE
 from csassess.data.schema import create_tables
 from csassess.data.sqlcipher import DatabaseError, connect, memory_database
 from csassess.domain.errors import UserError
@@ -29,6 +29,7 @@ def beside(caseload: Caseload) -> Iterator[Caseload]:
         other = Caseload(
             caseload.folder, db, None, caseload.attached.master, clock=caseload.clock, new_id=caseload.new_id
         )
+        other.ended_uncleanly, other.was_copied = caseload.ended_uncleanly, caseload.was_copied
         try:
             yield other
         finally:

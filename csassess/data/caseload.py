@@ -19,8 +19,9 @@ from csassess.data import fold
 from csassess.data.attached import AttachedStore
 from csassess.data.canonical import canonical
 from csassess.data.events import Change, Event, decode, encode, event_id
-from csassess.data.folder import DATABASE_FILE, OPEN_FILE, check_folder, locked, new_folder, open_database
+from csassess.data.folder import OPEN_FILE, check_folder, locked, new_folder, open_database
 from csassess.data.keys import NewKeys, save_keys
+from csassess.data.places import DATABASE_FILE
 from csassess.data.records import default_values, entity_name, from_row, required_fields, to_values
 from csassess.data.schema import create_side_tables, create_tables, layout
 from csassess.data.sqlcipher import Database, DatabaseError, OperationalError, connect, writing

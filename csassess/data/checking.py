@@ -16,8 +16,9 @@ from csassess.data import fold
 from csassess.data.attached import ATTACHED_FILE, ATTACHED_PAGE_SIZE
 from csassess.data.chains import Chains, entries, missing_ends, told
 from csassess.data.erasure import erased_streams
-from csassess.data.folder import BACKUPS, DATABASE_FILE
-from csassess.data.keys import KEY_FILE, check_keys
+from csassess.data.folder import BACKUPS
+from csassess.data.keys import check_keys
+from csassess.data.places import DATABASE_FILE, KEY_FILE
 from csassess.data.records import ENTITIES
 from csassess.data.schema import create_tables, layout
 from csassess.data.sqlcipher import Database, DatabaseError, connect_to_read, memory_database

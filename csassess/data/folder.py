@@ -12,12 +12,11 @@ from filelock import FileLock, Timeout
 from csassess.catalogue import text
 from csassess.data.attached import ATTACHED_FILE
 from csassess.data.files import sync_folder
-from csassess.data.keys import KEY_FILE
+from csassess.data.places import DATABASE_FILE, KEY_FILE, SETTING_UP, is_caseload
 from csassess.data.schema import APPLICATION_ID, SCHEMA_VERSION
 from csassess.data.sqlcipher import Database, DatabaseError, OperationalError, connect, keeping
 from csassess.domain.errors import DamagedError, UserError
 
-DATABASE_FILE = "caseload.db"
 BACKUPS = "backups"
 MENDED = ".mended"  # after a file's name: made anew, whole, and to take the place of the damaged one
 BEING_MADE = MENDING, RESEALING, RESTORING = (
@@ -28,7 +27,6 @@ BEING_MADE = MENDING, RESEALING, RESTORING = (
 UNPROVED = ".unproved"  # after a copy's name until it was opened and compared
 OPEN_FILE = "caseload.open"
 _LOCK_FILE = "caseload.lock"
-_SETTING_UP = "caseload.new"  # is there while a caseload is made
 _FILES = (
     *(f"{name}{part}" for name in (DATABASE_FILE, ATTACHED_FILE) for part in ("", "-wal", "-shm")),
     KEY_FILE,
@@ -37,12 +35,6 @@ _FILES = (
 _CHECKED_ON_OPENING = 32 << 20  # bytes: about a quarter of a second
 _BETWEEN_QUESTIONS = 20_000  # steps of SQLite's machine
 _LEAST_SIZE = 4096  # one page; SQLite takes an empty file for a new database
-
-
-def is_caseload(folder: Path) -> bool:
-    """Whether the folder holds a caseload; one whose making was stopped half-way is none."""
-    there = any((folder / name).is_file() for name in (DATABASE_FILE, KEY_FILE))
-    return there and not (folder / _SETTING_UP).exists()
 
 
 @contextmanager
@@ -83,17 +75,17 @@ def new_folder(folder: Path) -> Iterator[FileLock]:
                 text("There is already a caseload in “{folder}”. Open it, or choose another folder.", folder=folder)
             )
         try:
-            if (folder / _SETTING_UP).exists():  # nobody ever worked in what lies here
+            if (folder / SETTING_UP).exists():  # nobody ever worked in what lies here
                 for name in _FILES:
                     if (folder / name).exists():
                         put_aside(folder / name)
-            (folder / _SETTING_UP).touch(mode=0o600)
+            (folder / SETTING_UP).touch(mode=0o600)
             sync_folder(folder)
             yield lock
-            (folder / _SETTING_UP).unlink()
+            (folder / SETTING_UP).unlink()
             sync_folder(folder)
         except BaseException as error:
-            for name in (*_FILES, _SETTING_UP):
+            for name in (*_FILES, SETTING_UP):
                 (folder / name).unlink(missing_ok=True)
             if isinstance(error, OSError | OperationalError):
                 raise no_good from None

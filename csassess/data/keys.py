@@ -17,9 +17,9 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from csassess.catalogue import text
 from csassess.data.canonical import canonical
 from csassess.data.files import write_whole
+from csassess.data.places import KEY_FILE
 from csassess.domain.errors import DamagedError, UserError, WrongKeyError
 
-KEY_FILE = "keys.json"
 _FORMAT = 1
 _MOST_MEMORY, _MOST_PASSES = 2**20, 64  # KiB and passes: a key file may not ask for more
 

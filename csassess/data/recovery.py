@@ -29,18 +29,9 @@ from csassess.data.checking import (
 from csassess.data.erasure import erased_streams, take_stream_out
 from csassess.data.events import TAKE_OUT, decode
 from csassess.data.files import sync_folder, write_whole
-from csassess.data.folder import (
-    BACKUPS,
-    DATABASE_FILE,
-    MENDED,
-    MENDING,
-    RESEALING,
-    go_on_mending,
-    put_aside,
-    put_in_place,
-    take_lock,
-)
-from csassess.data.keys import KEY_FILE, check_keys, unlock_with_passphrase
+from csassess.data.folder import BACKUPS, MENDED, MENDING, RESEALING, go_on_mending, put_aside, put_in_place, take_lock
+from csassess.data.keys import check_keys, unlock_with_passphrase
+from csassess.data.places import DATABASE_FILE, KEY_FILE
 from csassess.data.resealing import resealed
 from csassess.data.schema import create_tables
 from csassess.data.sources import Found, gather, in_order

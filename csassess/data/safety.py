@@ -7,7 +7,8 @@ from pathlib import Path
 from csassess.catalogue import text
 from csassess.data.caseload import Caseload
 from csassess.data.files import SyncedAsItGrows, sync_folder
-from csassess.data.folder import BACKUPS, DATABASE_FILE, UNPROVED
+from csassess.data.folder import BACKUPS, UNPROVED
+from csassess.data.places import DATABASE_FILE
 from csassess.data.sqlcipher import PAGE_SIZE, Database, DatabaseError, OperationalError, connect, connect_to_read
 from csassess.domain.errors import UserError
 

@@ -6,14 +6,12 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-import platformdirs
-
 from csassess.catalogue import text
 from csassess.data import erasure
 from csassess.data.backups import backup_places
 from csassess.data.beside import beside
 from csassess.data.caseload import CASELOAD_STREAM, Caseload
-from csassess.data.folder import check_folder, check_whole, is_caseload, is_checked_on_opening
+from csassess.data.folder import check_folder, check_whole, is_checked_on_opening
 from csassess.data.keys import KdfCost, NewKeys, make_keys, unlock_with_passphrase, unlock_with_recovery_code
 from csassess.data.peers import people
 from csassess.domain.errors import UserError
@@ -33,8 +31,6 @@ __all__ = [
     "change_centre",
     "change_person",
     "check_owner",
-    "default_folder",
-    "has_caseload",
     "open_caseload",
     "prepare_keys",
     "set_up",
@@ -55,16 +51,6 @@ class Owner:
     centre_number: str = ""
     status: AssessorStatus = AssessorStatus.QUALIFIED
     role: Role = Role.ASSESSOR
-
-
-def default_folder() -> Path:
-    """Return the folder for the caseload in the platform's local data folder."""
-    return Path(platformdirs.user_data_dir("csassess", appauthor=False)) / "caseload"
-
-
-def has_caseload(folder: Path) -> bool:
-    """Whether the folder holds a caseload."""
-    return is_caseload(folder)
 
 
 def check_owner(owner: Owner) -> None:

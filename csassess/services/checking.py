@@ -9,7 +9,7 @@ from csassess.data.backups import back_up, own_place
 from csassess.data.backups import places as places_of
 from csassess.data.caseload import Caseload
 from csassess.data.checking import Checked, FullCheck, Part, quick_check
-from csassess.data.folder import is_caseload
+from csassess.data.places import is_caseload
 from csassess.domain.attachments import Photograph
 from csassess.domain.errors import UserError
 from csassess.domain.people import Candidate

@@ -6,7 +6,8 @@ from enum import IntEnum
 from csassess.catalogue import text
 from csassess.data.caseload import Caseload
 from csassess.data.files import write_whole
-from csassess.data.keys import KEY_FILE, KdfCost, new_recovery_code, opens_for_centre, rewrapped, unlock_with_passphrase
+from csassess.data.keys import KdfCost, new_recovery_code, opens_for_centre, rewrapped, unlock_with_passphrase
+from csassess.data.places import KEY_FILE
 from csassess.domain.errors import UserError
 from csassess.services.caseloads import SHORTEST_PASSPHRASE
 

@@ -12,8 +12,8 @@ from csassess.domain.attachments import Photograph
 from csassess.services import attachments, photographs
 from csassess.ui import intake
 from csassess.ui.desk import Desk
+from csassess.ui.fields import choice
 from csassess.ui.flow import FlowLayout
-from csassess.ui.form_dialog import choice
 from csassess.ui.intake import Intake
 from csassess.ui.page import PageWidget
 from csassess.ui.parts import button, frame, label, row, spaced

@@ -6,7 +6,7 @@ from csassess.domain.outline import Outline
 from csassess.services import candidates
 from csassess.ui import people_dialogs
 from csassess.ui.desk import Desk
-from csassess.ui.form_dialog import line
+from csassess.ui.fields import line
 from csassess.ui.page import PageWidget
 from csassess.ui.parts import button, label, row, spaced
 from csassess.ui.place import Page, Place

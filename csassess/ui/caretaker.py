@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 
 from csassess.services import checking, unsafe_places
+from csassess.services.caseloads import Caseload
 from csassess.services.checking import Checked
+from csassess.ui import background
 from csassess.ui.backing_up import BackingUp
 from csassess.ui.checking import Check, CheckDialog
 from csassess.ui.place import Page, Place
@@ -29,6 +31,7 @@ class Caretaker(QObject):
         self.backing_up.proved.connect(self._show_backed_up)
         self.check.done.connect(self._show_checked)
         self.looked = time.time()
+        self._look: background.Task | None = None
         self._asleep = QTimer(self)
         self._asleep.setInterval(_LOOKS_EVERY)
         self._asleep.timeout.connect(lambda: self.woke(time.time()))
@@ -39,6 +42,8 @@ class Caretaker(QObject):
         self.backing_up.stop()
         self._asleep.stop()
         self.check.wait()
+        if self._look:
+            self._look.wait()
 
     def woke(self, now: float) -> None:
         """Lock where the machine slept: so long went by since it was last looked (seconds since 1970)."""
@@ -47,19 +52,26 @@ class Caretaker(QObject):
             self._window.lock()
 
     def look_over(self) -> None:
-        """Say what is to be said on opening: an unclean end, where the caseload lies, the clock; check everything after an unclean end."""
-        caseload = self._desk.caseload
-        wrong = [*checking.look_over(caseload), *unsafe_places.warnings(caseload)]
+        """Look, beside whoever begins to work, what is to be said on opening; check everything after an unclean end."""
+
+        def work(caseload: Caseload) -> list[str]:
+            return [*checking.look_over(caseload), *unsafe_places.warnings(caseload)]
+
+        self._look = self._desk.beside(work, self._say, self._desk.problem.emit)
+        if checking.ended_uncleanly(self._desk.caseload):
+            self.check.start()
+
+    def _say(self, wrong: list[str]) -> None:
+        """Say what was found on opening: an unclean end, where the caseload lies, the clock."""
         said = list(wrong)
-        if checking.ended_uncleanly(caseload):
+        if checking.ended_uncleanly(self._desk.caseload):
             said.insert(
                 0,
                 self.tr(
                     "csassess was not closed properly the last time. What was saved is there; everything is being checked while you work."
                 ),
             )
-            self.check.start()
-        if said:
+        if said and not self._window.is_closed:
             self._window.banner.say(" ".join(said), problem=bool(wrong))
 
     def check_everything(self) -> None:

@@ -21,7 +21,8 @@ from csassess.services import (
     question_bank,
 )
 from csassess.ui.desk import Desk
-from csassess.ui.form_dialog import FormDialog, TickedRows, choice, day, line, lines, opened, secret, tr
+from csassess.ui.fields import choice, day, line, lines, secret
+from csassess.ui.form_dialog import FormDialog, TickedRows, opened, tr
 
 
 def change_centre(parent: QWidget, desk: Desk) -> FormDialog:

@@ -15,8 +15,8 @@ from csassess.services import wording
 from csassess.services.offers import Offer
 from csassess.services.overview import Overview
 from csassess.ui import theme
+from csassess.ui.fields import line
 from csassess.ui.flow import FlowLayout
-from csassess.ui.form_dialog import line
 from csassess.ui.parts import OneLine, button, chip, clear, column, holder, label, row, shortened, spaced
 from csassess.ui.rows import Row, RowsView
 from csassess.ui.states import criterion_state

@@ -12,8 +12,8 @@ from csassess.domain.labels import label as words_for
 from csassess.domain.units import Demeanour, Relationship
 from csassess.services import evidence
 from csassess.ui.desk import Desk
+from csassess.ui.fields import choice
 from csassess.ui.flow import FlowLayout
-from csassess.ui.form_dialog import choice
 from csassess.ui.parts import chip
 
 

@@ -9,7 +9,8 @@ from csassess.domain.errors import UserError
 from csassess.services import doors
 from csassess.services.doors import NewCode, strength
 from csassess.ui.desk import Desk
-from csassess.ui.form_dialog import FormDialog, line, opened, secret, tr
+from csassess.ui.fields import line, secret
+from csassess.ui.form_dialog import FormDialog, opened, tr
 from csassess.ui.parts import label
 
 

@@ -22,7 +22,8 @@ from csassess.services import (
 )
 from csassess.services.papers import files
 from csassess.ui.desk import Desk
-from csassess.ui.form_dialog import FormDialog, choice, day, line, lines, maybe_day, opened, tr
+from csassess.ui.fields import choice, day, line, lines, maybe_day
+from csassess.ui.form_dialog import FormDialog, opened, tr
 
 
 def _settings() -> list[tuple[str, Any]]:

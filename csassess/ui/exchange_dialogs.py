@@ -13,7 +13,8 @@ from csassess.domain.portfolio import Portfolio
 from csassess.services import candidates, receiving, sending
 from csassess.services.hand_over import undecided, undecided_words
 from csassess.ui.desk import Desk
-from csassess.ui.form_dialog import FormDialog, TickedRows, choice, line, opened, secret, tr
+from csassess.ui.fields import choice, line, secret
+from csassess.ui.form_dialog import FormDialog, TickedRows, opened, tr
 
 
 def send(

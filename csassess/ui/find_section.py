@@ -6,7 +6,7 @@ from csassess.catalogue import plural
 from csassess.services import summaries
 from csassess.services.candidates import list_candidates
 from csassess.ui.desk import Desk
-from csassess.ui.form_dialog import line
+from csassess.ui.fields import line
 from csassess.ui.parts import column, frame, label
 from csassess.ui.place import Page, Place
 from csassess.ui.rows import Row, RowsView

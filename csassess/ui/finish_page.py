@@ -16,7 +16,8 @@ from csassess.services.overview import Overview
 from csassess.services.papers.observation import account_words
 from csassess.ui import theme, visit_dialogs
 from csassess.ui.desk import Desk
-from csassess.ui.form_dialog import line, lines, maybe_day, value_of
+from csassess.ui.fields import line, lines, maybe_day
+from csassess.ui.form_dialog import value_of
 from csassess.ui.page import PageWidget
 from csassess.ui.parts import button, clear, column, frame, label, row, scroll_whole
 from csassess.ui.place import Page, Place

@@ -17,8 +17,8 @@ from csassess.services.papers import files
 from csassess.ui import background, centre_dialogs, printing, theme
 from csassess.ui.batch import Batch
 from csassess.ui.desk import Desk
+from csassess.ui.fields import choice, line
 from csassess.ui.flow import FlowLayout
-from csassess.ui.form_dialog import choice, line
 from csassess.ui.page import PageWidget
 from csassess.ui.parts import button, column, frame, label, row, spaced
 from csassess.ui.place import Page, Place

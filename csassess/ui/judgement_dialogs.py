@@ -16,7 +16,8 @@ from csassess.services import (
     judgement,
 )
 from csassess.ui.desk import Desk
-from csassess.ui.form_dialog import FormDialog, Ticks, lines, opened, tr
+from csassess.ui.fields import lines
+from csassess.ui.form_dialog import FormDialog, Ticks, opened, tr
 
 
 def confirm(parent: QWidget, desk: Desk, candidate_id: str, unit_id: str, requirement: str, shown: str) -> FormDialog:

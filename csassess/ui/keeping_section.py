@@ -17,8 +17,9 @@ from csassess.services.papers.centre import review_paper
 from csassess.services.papers.erasure import certificate
 from csassess.services.summaries import summaries
 from csassess.ui.desk import Desk
+from csassess.ui.fields import choice, line, lines
 from csassess.ui.flow import FlowLayout
-from csassess.ui.form_dialog import FormDialog, choice, line, lines, opened
+from csassess.ui.form_dialog import FormDialog, opened
 from csassess.ui.parts import button, clear, column, frame, label, row
 from csassess.ui.rows import Row, RowsView
 from csassess.ui.section import Section

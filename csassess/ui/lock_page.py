@@ -13,8 +13,8 @@ from csassess.services import evidence, locking
 from csassess.services.caseloads import Caseload
 from csassess.ui import theme
 from csassess.ui.desk import Desk
+from csassess.ui.fields import line
 from csassess.ui.flow import FlowLayout
-from csassess.ui.form_dialog import line
 from csassess.ui.parts import button, chip, clear, column, frame, label, row
 from csassess.ui.waiting import Waiting
 

@@ -14,8 +14,9 @@ from csassess.services import backups, centre_key, losses, restoring, staff
 from csassess.services.backups import Backup
 from csassess.services.losses import Machine
 from csassess.ui.desk import Desk
+from csassess.ui.fields import day, line, lines, secret
 from csassess.ui.flow import FlowLayout
-from csassess.ui.form_dialog import FormDialog, TickedRows, day, line, lines, opened, secret
+from csassess.ui.form_dialog import FormDialog, TickedRows, opened
 from csassess.ui.parts import button, column, frame, label
 from csassess.ui.rows import Row, RowsView
 from csassess.ui.section import Section

@@ -336,6 +336,11 @@ class MainWindow(Pages):
         """Save what is being typed on the page that is shown."""
         return self.page(self.place.page).leave()
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether it was closed, or gave way to another window."""
+        return self._retired
+
     def retire(self) -> None:
         """Close this window in favour of another on the same caseload."""
         self.desk.disconnect(self)

@@ -17,8 +17,8 @@ from csassess.ui import theme, visit_dialogs
 from csassess.ui.customer_bar import CustomerBar, short_words
 from csassess.ui.desk import Desk
 from csassess.ui.drafting import Drafting
+from csassess.ui.fields import choice, line, lines
 from csassess.ui.flow import FlowLayout
-from csassess.ui.form_dialog import choice, line, lines
 from csassess.ui.parts import button, chip, label, restyle, shortened, spaced
 
 DRAFT_AFTER = 1_000  # milliseconds from a key to the draft on disk

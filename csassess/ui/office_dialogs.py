@@ -10,7 +10,8 @@ from csassess.catalogue import plural
 from csassess.domain.errors import UserError
 from csassess.services import attachments, office
 from csassess.ui.desk import Desk
-from csassess.ui.form_dialog import FormDialog, choice, opened, tr
+from csassess.ui.fields import choice
+from csassess.ui.form_dialog import FormDialog, opened, tr
 
 
 def choose_list(parent: QWidget, desk: Desk) -> None:

@@ -1,4 +1,7 @@
-"""Opening what is there: the passphrase, the recovery code, or the centre's key; and a caseload made of a backup again."""
+"""Opening what is there: the passphrase, the recovery code, or the centre's key; and a caseload made of a backup again.
+
+What opens a caseload is imported where it is used: the field for the passphrase is there before it.
+"""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -9,11 +12,9 @@ from PySide6.QtWidgets import QFileDialog, QLineEdit, QProgressBar
 from csassess import logs
 from csassess.domain.dates import date_and_time
 from csassess.domain.errors import DamagedError, UserError, WrongKeyError
-from csassess.services import backups, caseloads, checking
-from csassess.services.caseloads import Caseload
 from csassess.ui import background
-from csassess.ui.door_pages import DoorPage
-from csassess.ui.form_dialog import choice, secret
+from csassess.ui.door_page import DoorPage
+from csassess.ui.fields import choice, secret
 from csassess.ui.parts import button, column, frame, label, row
 from csassess.ui.waiting import Waiting
 
@@ -71,6 +72,8 @@ class _Secret:
     def unlock(self) -> Callable[[Path], bytes]:
         """Return a way to open the caseload in a folder; it may be run on any thread."""
         way, typed, key_file = self.way.currentData(), self.field.text(), self.key_file
+        from csassess.services import caseloads
+
         if way == _CODE:
             return lambda folder: caseloads.unlock_by_recovery_code(folder, typed)
         if way == _KEY:
@@ -82,6 +85,8 @@ class _Secret:
     def unlock_backup(self) -> Callable[[Path], bytes]:
         """Return a way to open the backups in a folder; it may be run on any thread."""
         way, typed, key_file = self.way.currentData(), self.field.text(), self.key_file
+        from csassess.services import backups
+
         if way == _CODE:
             return backups.with_recovery_code(typed)
         if way == _KEY:
@@ -122,9 +127,11 @@ class UnlockPage(DoorPage):
         self.task = background.start(lambda: unlock(folder), self._open, self.wrong)
 
     def _open(self, master: bytes) -> None:
+        from csassess.services import caseloads
+
         self._master = master
         try:
-            caseload: Caseload = caseloads.open_caseload(self.folder, master)
+            caseload = caseloads.open_caseload(self.folder, master)
         except UserError as error:
             self._refuse(error)
         else:
@@ -151,6 +158,8 @@ class UnlockPage(DoorPage):
 
     def _mend(self) -> None:
         """Put right what is damaged, with the passphrase that was typed, and open what came of it."""
+        from csassess.services import checking
+
         passphrase, folder, master = self.secret.text(), self.folder, self._master
 
         def work() -> list[str]:
@@ -202,6 +211,8 @@ class RestorePage(DoorPage):
 
     def choose_place(self, path: str) -> None:
         """Show the backups in a folder, the latest first."""
+        from csassess.services import backups
+
         self.backups.clear()
         found = backups.backups_in(Path(path))
         for backup in reversed(found):
@@ -217,6 +228,8 @@ class RestorePage(DoorPage):
         self.restore_button.setEnabled(bool(self.backups.count()))
 
     def _restore(self) -> None:
+        from csassess.services import backups
+
         unlock, folder, backup = self.how.unlock_backup(), self.folder, self.backups.currentData()
 
         def work() -> bytes:
@@ -227,6 +240,8 @@ class RestorePage(DoorPage):
         self.task = background.start(work, self._open, self.wrong)
 
     def _open(self, master: bytes) -> None:
+        from csassess.services import caseloads
+
         try:
             self.opened.emit(caseloads.open_caseload(self.folder, master))
         except UserError as error:

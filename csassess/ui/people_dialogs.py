@@ -22,7 +22,8 @@ from csassess.services import (
 )
 from csassess.services.candidates import Job
 from csassess.ui.desk import Desk
-from csassess.ui.form_dialog import FormDialog, choice, day, line, opened, tr
+from csassess.ui.fields import choice, day, line
+from csassess.ui.form_dialog import FormDialog, opened, tr
 
 
 def _settings() -> list[tuple[str, Any]]:

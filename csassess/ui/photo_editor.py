@@ -11,8 +11,8 @@ from csassess.domain.dates import clock_time, long_date
 from csassess.services import photographs
 from csassess.ui import theme
 from csassess.ui.desk import Desk
+from csassess.ui.fields import line
 from csassess.ui.flow import FlowLayout
-from csassess.ui.form_dialog import line
 from csassess.ui.parts import button, label, spaced
 
 _SAVED_AFTER = 1_500  # milliseconds from a key to the record

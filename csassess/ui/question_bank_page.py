@@ -7,7 +7,7 @@ from csassess.domain.units import Kind
 from csassess.services import question_bank, units
 from csassess.ui import centre_dialogs, people_dialogs
 from csassess.ui.desk import Desk
-from csassess.ui.form_dialog import choice
+from csassess.ui.fields import choice
 from csassess.ui.page import PageWidget
 from csassess.ui.parts import label, spaced
 from csassess.ui.place import Page, Place

@@ -9,7 +9,8 @@ from csassess.catalogue import plural
 from csassess.domain.stages import Point
 from csassess.services import stages, today
 from csassess.ui.desk import Desk
-from csassess.ui.form_dialog import FormDialog, choice, opened
+from csassess.ui.fields import choice
+from csassess.ui.form_dialog import FormDialog, opened
 from csassess.ui.parts import button, clear, column, frame, label, row
 from csassess.ui.place import Page, Place
 from csassess.ui.rows import Row, RowsView

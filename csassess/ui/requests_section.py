@@ -11,7 +11,8 @@ from csassess.services import candidates, data_requests
 from csassess.services.data_requests import Answer
 from csassess.ui import background
 from csassess.ui.desk import Desk
-from csassess.ui.form_dialog import FormDialog, TickedRows, choice, day, line, lines, opened
+from csassess.ui.fields import choice, day, line, lines
+from csassess.ui.form_dialog import FormDialog, TickedRows, opened
 from csassess.ui.parts import button, column, frame, label, row
 from csassess.ui.rows import Row, RowsView
 from csassess.ui.section import Section

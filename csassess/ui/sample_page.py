@@ -22,8 +22,9 @@ from csassess.services.papers.unit import decision_words
 from csassess.services.papers.verification import course, where
 from csassess.ui import verification_dialogs
 from csassess.ui.desk import Desk
+from csassess.ui.fields import day, lines
 from csassess.ui.flow import FlowLayout
-from csassess.ui.form_dialog import day, lines, value_of
+from csassess.ui.form_dialog import value_of
 from csassess.ui.page import PageWidget
 from csassess.ui.parts import button, chip, clear, column, frame, holder, label, row, scroll_whole, shortened
 from csassess.ui.place import Page, Place

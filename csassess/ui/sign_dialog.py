@@ -9,7 +9,7 @@ from csassess.domain.errors import UserError
 from csassess.domain.labels import label as words_for
 from csassess.domain.signatures import Signer
 from csassess.ui import theme
-from csassess.ui.form_dialog import line
+from csassess.ui.fields import line
 from csassess.ui.parts import button, label, row, spaced
 from csassess.ui.signature_pad import SignaturePad, Strokes
 

@@ -10,8 +10,9 @@ from csassess.services import staff
 from csassess.services.candidates import list_candidates
 from csassess.services.papers.centre import registrations_paper, staff_paper
 from csassess.ui.desk import Desk
+from csassess.ui.fields import line, lines, maybe_day
 from csassess.ui.flow import FlowLayout
-from csassess.ui.form_dialog import FormDialog, line, lines, maybe_day, opened
+from csassess.ui.form_dialog import FormDialog, opened
 from csassess.ui.parts import button, column, frame, label
 from csassess.ui.rows import Row, RowsView
 from csassess.ui.section import Section

@@ -2,7 +2,7 @@
 
 from csassess.services import standardisation, units
 from csassess.ui.desk import Desk
-from csassess.ui.form_dialog import choice
+from csassess.ui.fields import choice
 from csassess.ui.parts import column, frame, label, shortened
 from csassess.ui.place import Page, Place
 from csassess.ui.rows import Row, RowsView

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QWidget
 from csassess.domain.portfolio import Portfolio
 from csassess.services import taking_out
 from csassess.ui.desk import Desk
-from csassess.ui.form_dialog import FormDialog, choice, line, lines, opened, tr
+from csassess.ui.fields import choice, line, lines
+from csassess.ui.form_dialog import FormDialog, opened, tr
 from csassess.ui.parts import shortened
 
 _WORDS = (

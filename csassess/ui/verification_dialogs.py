@@ -29,7 +29,8 @@ from csassess.services.sending import recipients_known
 from csassess.services.signed_sheets import Scan
 from csassess.ui import theme
 from csassess.ui.desk import Desk
-from csassess.ui.form_dialog import FormDialog, TickedRows, choice, day, line, lines, opened, tr
+from csassess.ui.fields import choice, day, line, lines
+from csassess.ui.form_dialog import FormDialog, TickedRows, opened, tr
 from csassess.ui.parts import column, holder, label, row
 
 

@@ -21,8 +21,9 @@ from csassess.services.papers.verification import where
 from csassess.services.summaries import assessors
 from csassess.ui import background, theme, verification_dialogs
 from csassess.ui.desk import Desk
+from csassess.ui.fields import choice, secret
 from csassess.ui.flow import FlowLayout
-from csassess.ui.form_dialog import FormDialog, TickedRows, choice, opened, secret
+from csassess.ui.form_dialog import FormDialog, TickedRows, opened
 from csassess.ui.page import PageWidget
 from csassess.ui.parts import button, column, frame, label, row, scroll_whole
 from csassess.ui.place import Page, Place

@@ -17,17 +17,8 @@ from csassess.services import (
     visits,
 )
 from csassess.ui.desk import Desk
-from csassess.ui.form_dialog import (
-    FormDialog,
-    TickedRows,
-    choice,
-    day,
-    line,
-    lines,
-    opened,
-    time_of_day,
-    tr,
-)
+from csassess.ui.fields import choice, day, line, lines, time_of_day
+from csassess.ui.form_dialog import FormDialog, TickedRows, opened, tr
 
 
 def start_observation(parent: QWidget, desk: Desk, candidate_id: str, started: Callable[[str], object]) -> FormDialog:

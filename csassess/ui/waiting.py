@@ -4,7 +4,6 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 
 from csassess.catalogue import plural
-from csassess.services import doors
 
 
 class Waiting(QObject):
@@ -20,6 +19,8 @@ class Waiting(QObject):
 
     def wrong(self, sentence: str) -> None:
         """Say what was wrong with a try, and let the next one wait where there were several."""
+        from csassess.services import doors  # with all that opens a caseload: the field is there before it
+
         self._tries, self._said = self._tries + 1, sentence
         self._left = doors.seconds_to_wait(self._tries)
         self._words.setText(sentence)

@@ -7,7 +7,7 @@ import os
 import sys
 from pathlib import Path
 
-from csassess.data.folder import DATABASE_FILE
+from csassess.data.places import DATABASE_FILE
 from csassess.data.sqlcipher import connect
 from csassess.domain.errors import UserError
 from csassess.services import backups, candidates, caseloads, checking, keeping

@@ -10,8 +10,7 @@ import pytest
 
 from csassess.data import backups as kept_backups
 from csassess.data.attached import ATTACHED_FILE
-from csassess.data.folder import DATABASE_FILE
-from csassess.data.keys import KEY_FILE
+from csassess.data.places import DATABASE_FILE, KEY_FILE
 from csassess.domain.errors import UserError
 from csassess.services import backups, caseloads, checking
 from tests.builders import OWNER, PASSPHRASE, cheap_keys, contents, reopened

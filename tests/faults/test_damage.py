@@ -11,8 +11,7 @@ from dataclasses import replace
 import pytest
 
 from csassess.data.attached import ATTACHED_FILE
-from csassess.data.folder import DATABASE_FILE
-from csassess.data.keys import KEY_FILE
+from csassess.data.places import DATABASE_FILE, KEY_FILE
 from csassess.services import backups, candidates, evidence, keeping, taking_out
 from tests.builders import contents, reopened
 from tests.faults.recorded import copied, mended, recorded, state, wrong

@@ -6,7 +6,7 @@ import json
 import pytest
 
 from csassess.data.canonical import canonical, commitment
-from csassess.data.folder import DATABASE_FILE
+from csassess.data.places import DATABASE_FILE
 from csassess.data.sqlcipher import connect
 from csassess.services import candidates, checking, evidence
 from tests.builders import PASSPHRASE, reopened

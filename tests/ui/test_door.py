@@ -6,9 +6,9 @@ from PySide6.QtTest import QTest
 
 from csassess.application import Application
 from csassess.services import caseloads
-from csassess.ui.door_pages import SetUpPage
 from csassess.ui.opening_pages import UnlockPage
 from csassess.ui.place import Page
+from csassess.ui.set_up_page import SetUpPage
 from tests.builders import PASSPHRASE, cheap_keys, contents
 
 

@@ -195,9 +195,9 @@ def test_wrong_tries_make_the_next_one_wait_and_say_so(qtbot, application, folde
 def test_after_an_unclean_end_everything_is_checked_and_said(qtbot, application, folder):
     (folder / "caseload.open").touch()
     window = unlocked(qtbot, application(folder))
-    assert "not closed properly" in window.banner.words
-    with qtbot.waitSignal(window.care.check.done, timeout=30_000):
-        pass
+    checked = qtbot.waitSignal(window.care.check.done, timeout=30_000)
+    qtbot.waitUntil(lambda: "not closed properly" in window.banner.words, timeout=10_000)
+    checked.wait()
     assert not window.care.check.busy
 
 

@@ -1,4 +1,4 @@
-"""The page before there is a caseload: setting one up; and what it shares with the pages that open one."""
+"""The page before there is a caseload: setting one up."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QTextDocument
-from PySide6.QtWidgets import QCheckBox, QDialog, QLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialog, QLayout, QStackedLayout, QWidget
 
 from csassess.domain.errors import UserError
 from csassess.domain.labels import label as words_for
@@ -16,48 +16,13 @@ from csassess.services import caseloads
 from csassess.services.caseloads import NewKeys, Owner
 from csassess.ui import background, theme
 from csassess.ui.door_dialogs import show_strength
-from csassess.ui.form_dialog import choice, line, secret, value_of
-from csassess.ui.parts import button, column, frame, holder, label, row, scrolled
+from csassess.ui.door_page import DoorPage, named
+from csassess.ui.fields import choice, line, secret
+from csassess.ui.form_dialog import value_of
+from csassess.ui.parts import button, column, frame, label, row
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
-
-
-def named(name: str, field: QWidget) -> QVBoxLayout:
-    """Return a field with its name above it."""
-    field.setAccessibleName(name)
-    layout = column(label(name, "eyebrow"), field)
-    layout.setSpacing(4)
-    return layout
-
-
-class DoorPage(QWidget):
-    """A card in the middle of the window, with a place for what is wrong."""
-
-    opened = Signal(object)
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__()
-        self.folder = folder
-        self.problem = label("", "problem")
-        self.problem.hide()
-        self.task: background.Task | None = None
-
-    def show_card(self, card: QWidget) -> None:
-        """Put the card in the middle."""
-        card.setMaximumWidth(theme.current().px(560))
-        middle = row(0, column(0, card, 0), 0)
-        middle.setStretch(1, 4)
-        inner = holder(middle)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(scrolled(inner))
-
-    def wrong(self, sentence: str) -> None:
-        """Say what is wrong."""
-        self.problem.setText(sentence)
-        self.problem.show()
-        self.setEnabled(True)
 
 
 class SetUpPage(DoorPage):
