@@ -3,6 +3,8 @@
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from csassess.data.places import DATABASE_FILE
+from csassess.data.sqlcipher import connect
 from csassess.domain.evidence import Demonstrated, NoteKind
 from csassess.services import overview
 from csassess.ui.place import Page, Place
@@ -209,6 +211,24 @@ def test_words_taken_back_before_they_were_saved_do_not_come_back(qtbot, window,
     editor.text.setPlainText("")
     observing.leave()
     assert caseload.drafts() == {}
+
+
+def test_typing_goes_on_while_something_else_is_written(qtbot, window, observing, caseload, mo):
+    observing.add_note.trigger()
+    editor = observing.notes.editor
+    writer = connect(caseload.folder / DATABASE_FILE, caseload.attached.master)
+    writer.execute("BEGIN IMMEDIATE")  # as a file that comes in
+    QTest.keyClicks(editor.text, "Greets")
+    qtbot.waitUntil(lambda: editor._drafting.busy, timeout=3000)
+    QTest.keyClicks(editor.text, " him")
+    editor._event.timeout.emit()  # half a minute is over: it waits for no lock
+    assert editor.text.toPlainText() == "Greets him"
+    assert caseload.drafts() == {}
+    writer.execute("ROLLBACK")
+    writer.close()
+    qtbot.waitUntil(lambda: "Greets him" in caseload.drafts().values(), timeout=5000)
+    observing.leave()
+    assert portfolio_of(caseload, mo).notes[0].text == "Greets him"
 
 
 def test_where_the_disk_is_full_the_words_stay_and_the_window_stays_open(window, observing, caseload, mo):

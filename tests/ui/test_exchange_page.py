@@ -84,6 +84,21 @@ def test_what_is_in_a_file_is_shown_before_it_is_taken_in(qtbot, window, caseloa
     assert list((caseload.folder / "backups").glob("before-receiving-*.db"))
 
 
+def test_who_went_on_to_another_page_while_a_file_came_in_stays_there(
+    qtbot, window, caseload, office, mo, shared, tmp_path
+):
+    card = next(iter(sending.recipients_known(office)))
+    sending.send(office, [mo.id], tmp_path / "back.csbundle", recipients=[card], with_forms=False)
+    window.go(Place(Page.EXCHANGE))
+    with qtbot.waitSignal(window.exchange.transfer.arrived):
+        window.exchange.open_file(str(tmp_path / "back.csbundle"))
+    with qtbot.waitSignal(window.exchange.transfer.received):
+        window.exchange.take_button.click()
+        window.go(Place(Page.CANDIDATES))
+    assert window.place.page is Page.CANDIDATES
+    assert "Received: Mo Candidate." in window.banner.words
+
+
 def test_a_file_that_is_left_changes_nothing(qtbot, window, caseload, office, mo, shared, tmp_path):
     evidence.start_observation(office, mo.id, "Stockroom")
     hand_on_path = tmp_path / "back.csbundle"
