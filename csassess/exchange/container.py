@@ -9,6 +9,7 @@ import os
 import tarfile
 import threading
 import zipfile
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -185,16 +186,15 @@ class Container:
         cancelled: Callable[[], bool] = lambda: False,
     ) -> Iterator[Iterator[tuple[str, int, BinaryIO]]]:
         """Yield the files of the bag as (name, size, stream to read at once), in order; raises BadFileError for what is no bag of ours."""
-        read_end, write_end = os.pipe()
-        problems: list[Exception] = []
+        through, problems = _Through(), list[Exception]()
 
         def decrypt() -> None:
-            with suppress(BrokenPipeError), os.fdopen(write_end, "wb", buffering=_BLOCK) as sink:
+            with suppress(BrokenPipeError), through.written():
                 try:
                     with zipfile.ZipFile(self.path) as container, container.open(BAG) as bag:
                         counted = _Counted(bag, progress, cancelled)
                         try:
-                            pyrage.decrypt_io(counted, sink, identities)
+                            pyrage.decrypt_io(counted, through, identities)
                         except Exception as error:
                             stopped = CancelledError(text("Stopped. Nothing was changed."))
                             problems.append(stopped if counted.was_cancelled else error)
@@ -203,7 +203,7 @@ class Container:
 
         worker = threading.Thread(target=decrypt, daemon=True)
         worker.start()
-        source = os.fdopen(read_end, "rb", buffering=_BLOCK)
+        source = io.BufferedReader(through, _BLOCK)
         try:
             try:
                 yield _files(source)
@@ -217,9 +217,70 @@ class Container:
             if problems:
                 raise _said(problems[0])
         finally:
-            with suppress(OSError):
-                source.close()
+            source.close()
             worker.join()
+
+
+class _Through(io.RawIOBase):
+    """What one thread writes and another reads: up to a few megabytes ahead, so that neither waits for the other's every step."""
+
+    _MOST = 4 << 20  # bytes
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._pieces: deque[bytes] = deque()
+        self._ahead, self._ended, self._unread = 0, False, False
+        self._changed = threading.Condition()
+
+    def readable(self) -> bool:
+        return True
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, content: Any) -> int:
+        """Take bytes; raises BrokenPipeError where nobody reads any more."""
+        piece = bytes(content)
+        with self._changed:
+            self._changed.wait_for(lambda: self._ahead < self._MOST or self._unread)
+            if self._unread:
+                raise BrokenPipeError
+            self._pieces.append(piece)
+            self._ahead += len(piece)
+            self._changed.notify_all()
+        return len(piece)
+
+    @contextmanager
+    def written(self) -> Iterator[None]:
+        """Write within the block; the reader is told of the end."""
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._ended = True
+                self._changed.notify_all()
+
+    def readinto(self, buffer: Any) -> int:
+        """Fill a buffer as far as there is something; returns 0 at the end."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._pieces or self._ended)
+            if not self._pieces:
+                return 0
+            piece = self._pieces.popleft()
+            count = min(len(piece), len(buffer))
+            buffer[:count] = piece[:count]
+            if count < len(piece):
+                self._pieces.appendleft(piece[count:])
+            self._ahead -= count
+            self._changed.notify_all()
+        return count
+
+    def close(self) -> None:
+        """Read no more."""
+        with self._changed:
+            self._unread = True
+            self._changed.notify_all()
+        super().close()
 
 
 class _Counted(io.RawIOBase):
