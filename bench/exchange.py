@@ -14,7 +14,7 @@ from PIL import Image
 
 from bench.caseloads import in_bulk, new_caseload
 from bench.ground import Ground, durability
-from bench.result import Result, beside
+from bench.result import Result, beside, floor
 from bench.timing import timed
 from csassess.data.attached import AttachedStore
 from csassess.data.caseload import Caseload
@@ -46,12 +46,20 @@ def _out_and_in(folder: Path, megabytes: int) -> Iterator[Result]:
     identity = receiving.own_identity(receiver)
     came = timed(lambda: _receive(receiver, path, identity))
     plain_in = timed(lambda: _plain_in(folder / "plain.age", folder / "plain.bin", identity))
+    pictures = [giver.attached.content(sha256) for sha256 in hashes]
+    kept = timed(lambda: _keep_alone(folder / "alone", pictures))
     grown = max(0, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) >> 10
     words = f"{len(hashes)} photographs, {megabytes} MB, {grown} MB more memory at the most, one round; {settings}"
     for each in (giver, receiver):
         each.close()
     yield beside("sending, reopened and verified / plain age", out, plain_out, OUT, words)
     yield beside("receiving / plain age", came, plain_in, IN, words)
+    yield floor(
+        "receiving: the store of pictures alone / plain age",
+        kept,
+        plain_in,
+        f"keeping the same pictures, each durably; {words}",
+    )
 
 
 def fill_with_pictures(caseload: Caseload, candidate: str, item: str, megabytes: int) -> list[str]:
@@ -70,6 +78,15 @@ def fill_with_pictures(caseload: Caseload, candidate: str, item: str, megabytes:
 def _receive(caseload: Caseload, path: Path, identity: str) -> None:
     opened = receiving.open_file(path, identity)
     receiving.receive(caseload, opened, receiving.take_pictures(opened, caseload.attached.another()))
+
+
+def _keep_alone(folder: Path, pictures: list[bytes]) -> None:
+    """Keep pictures in an encrypted store, each durably, and nothing else."""
+    folder.mkdir()
+    store = AttachedStore(folder, os.urandom(32))
+    for content in pictures:
+        store.put(content)
+    store.close()
 
 
 class _Reader(io.RawIOBase):

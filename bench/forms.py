@@ -3,19 +3,21 @@
 import importlib.util
 import io
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from html import escape
 from typing import Any
 from unittest.mock import patch
 
 from pypdf import PdfReader
+from reportlab import platypus
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.pdfgen.textobject import PDFTextObject
 
 from bench.ground import Ground
-from bench.result import Result, medians
+from bench.result import Result, floor, medians
 from bench.timing import Times, alternately
 from csassess.domain.recording_forms import recording_form
-from csassess.forms import paper
+from csassess.forms import document, paper, tagging
 from csassess.forms import recording_form as form
 from csassess.forms.content import (
     FormHeading,
@@ -43,14 +45,35 @@ def measures(ground: Ground) -> Iterator[Result]:
     rounds = min(5, ground.size.rounds)
     content, record = _form(ground.size.pages), _record(ground.size.pages)
     form_drawn, record_drawn = _drawn(lambda: form.draw(content)), _drawn(lambda: paper.draw(record))
-    yield _beside("recording form / bare canvas", lambda: form.draw(content), lambda: _bare(form_drawn), AIM, rounds)
-    yield _beside(
-        "record of an item / bare canvas", lambda: paper.draw(record), lambda: _bare(record_drawn), AIM, rounds
-    )
+    for what, draw, drawn in (
+        ("recording form", lambda: form.draw(content), form_drawn),
+        ("record of an item", lambda: paper.draw(record), record_drawn),
+    ):
+        whole = _beside(f"{what} / bare canvas", draw, lambda d=drawn: _bare(d), AIM, rounds)
+        with _untagged():
+            alone = _beside(
+                f"{what}: reportlab’s layout alone / bare canvas", draw, lambda d=drawn: _bare(d), AIM, rounds
+            )
+        yield whole
+        yield floor(alone.what, alone.ours, alone.reference or 0, f"no tags, no structure; {alone.settings}")
     for name, module, other in (("fpdf2", "fpdf", _fpdf2), ("WeasyPrint", "weasyprint", _weasyprint)):
         if importlib.util.find_spec(module) is not None:
             what = f"recording form / {name}, same table"
             yield _beside(what, lambda: form.draw(content), lambda o=other: o(content), 1 / FASTER, rounds)
+
+
+@contextmanager
+def _untagged() -> Iterator[None]:
+    """Draw with reportlab's own paragraphs and tables: nothing is marked for screen readers."""
+    table = tagging._TaggedTable
+    with (
+        patch.object(tagging.Paragraph, "draw", platypus.Paragraph.draw),
+        patch.object(tagging.Image, "draw", platypus.Image.draw),
+        patch.object(table, "draw", lambda self: super(table, self).draw()),
+        patch.object(table, "_drawCell", lambda self, *given: super(table, self)._drawCell(*given)),
+        patch.object(document, "with_structure", lambda pdf, *_: pdf),
+    ):
+        yield
 
 
 def _beside(what: str, ours: Callable[[], bytes], reference: Callable[[], bytes], aim: float, rounds: int) -> Result:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from bench.centre import archive
 from bench.ground import Ground, told_by_child
-from bench.result import Result, beside, within
+from bench.result import Result, beside, floor, within
 from bench.screen import settle
 from csassess.services import candidates, evidence, references
 from csassess.ui.main_window import MainWindow
@@ -26,10 +26,13 @@ def measures(ground: Ground) -> Iterator[Result]:
     folder = ground.folder / f"archive-{ground.size.assessors}"
     if not folder.exists():
         archive(ground, ground.size.assessors)[0].close()
-    bare = _told("bare-memory")[0]
+    bare, least = _told("bare-memory")[0], _told("libraries-memory", str(folder))[0]
     at_first, *later = _told("memory", str(folder), str(ground.size.used))
     words = f"{ground.size.assessors} × {ground.size.each} candidates"
     yield beside("memory at the window / bare PySide6 window", at_first / 1024, bare / 1024, AIM, words, "MiB")
+    yield floor(
+        "memory: libraries and an open caseload alone / bare PySide6 window", least / 1024, bare / 1024, words, "MiB"
+    )
     settled = later[len(later) // 2 :]
     rounds = [number * ground.size.used / _PARTS for number in range(len(settled))]
     slope = linear_regression(rounds, settled).slope if len(settled) > 1 else 0

@@ -25,6 +25,11 @@ def beside(what: str, ours: float, reference: float, aim: float, settings: str, 
     return Result(what, ours, reference, ratio, f"≤ {aim:g}×", ratio <= aim, unit, settings)
 
 
+def floor(what: str, ours: float, reference: float, settings: str, unit: str = "ms") -> Result:
+    """Return the least that a measure could be with the libraries it stands on: nothing is asked of it."""
+    return Result(what, ours, reference, ours / reference, "(floor)", met=True, unit=unit, settings=settings)
+
+
 def medians(what: str, ours: Times, reference: Times, aim: float, settings: str) -> Result:
     """Return medians held against each other; the 95th percentiles stand in the settings."""
     spread = f"median of {len(ours)} (p95 {ours.p95:.2f}) and of {len(reference)} (p95 {reference.p95:.2f})"

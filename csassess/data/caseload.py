@@ -55,6 +55,7 @@ class Linked:
     def __init__(self) -> None:
         self.but = ""
         self.last = 0  # the place of the last event when it was counted
+        self.units: frozenset[str] = frozenset()  # counted whole: what is not counted of them is nothing
         self.counted: dict[tuple[str, str], Counter[tuple[str, str]]] = {}
 
 

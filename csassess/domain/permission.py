@@ -8,12 +8,10 @@ from csassess.domain.labels import label
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.units import Kind, NoSimulationRule, Rule, SettingRule, Unit
 
-_KINDS = tuple(Kind)
-
 
 def reason_not_allowed(unit: Unit, item: EvidenceItem, kind: Kind) -> str | None:
     """Return why the item may not stand as evidence of this kind for the unit, or None where it may."""
-    reasons = dict.fromkeys(filter(None, (_bar(rule, item, kind) for rule in _barring(unit))))
+    reasons = dict.fromkeys(filter(None, (_bars(rule, item).get(kind) for rule in _barring(unit))))
     return "; ".join(reasons) or None
 
 
@@ -22,21 +20,15 @@ def _barring(unit: Unit) -> list[Rule]:
     return [rule for rule in rules if isinstance(rule, SettingRule | NoSimulationRule)]
 
 
-def _bar(rule: Rule, item: EvidenceItem, kind: Kind) -> str | None:
-    """Return why one rule bars the item as evidence of this kind, or None."""
-    match rule:
-        case SettingRule() if item.setting and item.setting not in rule.allowed:
-            return text("collected in a {setting}, not in a real job", setting=label(item.setting))
-        case NoSimulationRule(scope="any") if item.method == Method.SIMULATION:
-            return text("simulation is not allowed for any evidence")
-        case NoSimulationRule() if item.method == Method.SIMULATION and kind is Kind.PERFORMANCE:
-            return text("simulation is not allowed for performance evidence")
-    return None
-
-
 def _bars(rule: Rule, item: EvidenceItem) -> dict[Kind, str]:
     """Return for which kinds of evidence one rule bars the item, each with the reason."""
-    return {kind: reason for kind in _KINDS if (reason := _bar(rule, item, kind))}
+    if isinstance(rule, SettingRule) and item.setting and item.setting not in rule.allowed:
+        return dict.fromkeys(Kind, text("collected in a {setting}, not in a real job", setting=label(item.setting)))
+    if isinstance(rule, NoSimulationRule) and item.method == Method.SIMULATION:
+        if rule.scope == "any":
+            return dict.fromkeys(Kind, text("simulation is not allowed for any evidence"))
+        return {Kind.PERFORMANCE: text("simulation is not allowed for performance evidence")}
+    return {}
 
 
 def barred(unit: Unit, items: Iterable[EvidenceItem]) -> frozenset[tuple[str, Kind]]:

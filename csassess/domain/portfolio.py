@@ -227,6 +227,10 @@ class Portfolio:
             return self._references.get(evidence_id, ())
         return self._unit_references.get(unit_id, {}).get(evidence_id, ())
 
+    def references_same(self, other: "Portfolio", unit_id: str) -> bool:
+        """Whether two states of the record reference the same criteria of a unit, item by item."""
+        return self._unit_references.get(unit_id) == other._unit_references.get(unit_id)
+
     def items_for(self, unit_id: str) -> tuple[EvidenceItem, ...]:
         """Return the standing items that reference at least one criterion of the unit."""
         return self._unit_items.get(unit_id, ())

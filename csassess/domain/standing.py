@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from csassess.domain.coverage import CriterionState, UnitCoverage, coverage
 from csassess.domain.findings import Finding, FindingState, findings, warnings
+from csassess.domain.permission import barred
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.units import Kind, Unit
 
@@ -43,16 +44,39 @@ def still_stands(stand: UnitStanding, before: Portfolio, after: Portfolio) -> bo
     unit_id = stand.unit.id
     if any(getattr(before, part) is not getattr(after, part) for part in ("customers", "employments", "confirmations")):
         return False
+    if not before.references_same(after, unit_id):
+        return False
     items = before.items_for(unit_id)
-    return items == after.items_for(unit_id) and all(
-        before.references_of(item.id, unit_id) == after.references_of(item.id, unit_id)
-        and before.notes_of(item.id) == after.notes_of(item.id)
-        and before.feedback_of(item.id) == after.feedback_of(item.id)
-        and before.is_accepted(item) == after.is_accepted(item)
-        for item in items
+    return items == after.items_for(unit_id) and (
+        all(getattr(before, part) is getattr(after, part) for part in ("notes", "feedback", "judgements", "doubted"))
+        or all(
+            before.notes_of(item.id) == after.notes_of(item.id)
+            and before.feedback_of(item.id) == after.feedback_of(item.id)
+            and before.is_accepted(item) == after.is_accepted(item)
+            for item in items
+        )
     )
 
 
 def standing(unit: Unit, portfolio: Portfolio) -> UnitStanding:
     """Return how the candidate stands in the unit."""
     return UnitStanding(unit, coverage(unit, portfolio), findings(unit, portfolio), warnings(unit, portfolio))
+
+
+def standing_after(stand: UnitStanding, before: Portfolio, after: Portfolio) -> UnitStanding:
+    """Return how a unit stands after a change of the record: only what the change touches is judged again."""
+    if still_stands(stand, before, after):
+        return stand
+    unit = stand.unit
+    found = stand.findings if _asks_the_same(unit, before, after) else findings(unit, after)
+    return UnitStanding(unit, coverage(unit, after), found, warnings(unit, after))
+
+
+_ASKED_OF = ("evidence", "notes", "customers", "feedback", "judgements", "confirmations", "employments", "doubted")
+
+
+def _asks_the_same(unit: Unit, before: Portfolio, after: Portfolio) -> bool:
+    """Whether the evidence requirements look at the same as before: a tick more, of items that reference the unit already."""
+    same = all(getattr(before, part) is getattr(after, part) for part in _ASKED_OF)
+    items = after.items_for(unit.id)
+    return same and items == before.items_for(unit.id) and not barred(unit, items)

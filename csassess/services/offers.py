@@ -4,10 +4,18 @@ from collections import Counter
 from dataclasses import dataclass
 
 from csassess.catalogue import plural, text
-from csassess.data.caseload import Caseload
-from csassess.data.links import linked_elsewhere
+from csassess.data.caseload import Caseload, Linked
+from csassess.data.links import count_all, is_counted, linked_elsewhere
 from csassess.domain.alike import alike
 from csassess.services.overview import Overview
+
+__all__ = [
+    "Linked",
+    "Offer",
+    "also_in",
+    "are_counted",
+    "count",
+]  # the window names the first, and may not reach below the services
 
 _LEAST_TIMES = 2  # once may be chance
 _MOST_OFFERS = 3
@@ -37,6 +45,16 @@ def also_in(caseload: Caseload, view: Overview, unit_id: str, criterion: str) ->
                 Offer(unit, label, plural("linked by you {count} time", "linked by you {count} times", times))
             )
     return tuple(offers[:_MOST_OFFERS])
+
+
+def are_counted(caseload: Caseload, view: Overview) -> bool:
+    """Whether what to offer for a candidate is at hand."""
+    return is_counted(caseload, view.portfolio.candidate.id)
+
+
+def count(caseload: Caseload, view: Overview) -> Linked:
+    """Return what the centre referenced together with the criteria of a candidate's units: for another thread, before the first tick."""
+    return count_all(caseload, view.portfolio.candidate.id, [stand.unit.id for stand in view.standings])
 
 
 def _linked(view: Overview, unit_id: str, criterion: str) -> Counter[tuple[str, str]]:

@@ -10,7 +10,7 @@ from csassess.domain.cautions import Caution
 from csassess.domain.decisions import decision_state, last_decision
 from csassess.domain.planning import progress, serves, what_to_look_for
 from csassess.domain.portfolio import Portfolio
-from csassess.domain.standing import UnitStanding, standing, still_stands
+from csassess.domain.standing import UnitStanding, standing, standing_after
 from csassess.domain.unit_signing import standing_signatures
 
 
@@ -46,10 +46,7 @@ def overview_after(caseload: Caseload, before: Overview) -> Overview:
     after = portfolio_after(caseload, before.portfolio, caseload.events_after(candidate_id, before.row))
     if after is None or after.enrolments is not before.portfolio.enrolments:
         return overview(caseload, candidate_id)
-    standings = tuple(
-        stand if still_stands(stand, before.portfolio, after) else standing(stand.unit, after)
-        for stand in before.standings
-    )
+    standings = tuple(standing_after(stand, before.portfolio, after) for stand in before.standings)
     return Overview(after, standings, row)
 
 

@@ -18,8 +18,9 @@ from csassess.domain.units import FeedbackOrigin
 from csassess.domain.verification import ActionState
 from csassess.domain.visits import Visit
 from csassess.services import evidence, judgement, offers, question_bank, references, visits
+from csassess.services.offers import Linked
 from csassess.services.overview import Overview
-from csassess.ui import evidence_dialogs, intake, judgement_dialogs, theme, verification_dialogs
+from csassess.ui import background, evidence_dialogs, intake, judgement_dialogs, theme, verification_dialogs
 from csassess.ui.criteria_pane import CriteriaPane
 from csassess.ui.desk import Desk
 from csassess.ui.findings_panel import FindingsPanel
@@ -44,6 +45,7 @@ class EvidencePage(PageWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._candidate = self._item = ""
+        self._counting: background.Task | None = None
         self._ticking = QTimer(self)
         self._ticking.setInterval(1_000)
         self._ticking.timeout.connect(self._show_clock)
@@ -193,6 +195,20 @@ class EvidencePage(PageWidget):
         self.refresh()
         if place.unit:
             self.criteria.show_unit(place.unit)
+        self._count_links()
+
+    def _count_links(self) -> None:
+        """Count beside what is offered under a tick, so that the first tick of a criterion is as quick as any."""
+        caseload, view = self._desk.caseload, self.view()
+        if self._counting is None and not offers.are_counted(caseload, view):
+            self._counting = self._desk.beside(
+                partial(offers.count, view=view), self._counted, lambda _: self._counted()
+            )
+
+    def _counted(self, linked: Linked | None = None) -> None:
+        self._counting = None
+        if linked is not None:
+            self._desk.caseload.linked = linked
 
     def leave(self) -> bool:
         """Save what is being typed; False where that could not be, and the words are still there."""
