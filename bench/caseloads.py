@@ -138,11 +138,11 @@ def through_services(caseload: Caseload, seed: int = 1) -> Iterator[Hand]:
 
 
 @contextmanager
-def in_bulk(caseload: Caseload, seed: int = 1) -> Iterator["Bulk"]:
-    """Yield what writes the same events many at a time, and folds them into the tables."""
+def in_bulk(caseload: Caseload, seed: int = 1, *, folded: bool = True) -> Iterator["Bulk"]:
+    """Yield what writes the same events many at a time, and folds them into the tables, where that is not to be done afterwards."""
     salts = Ids(-seed)
     with _salted(salts):
-        bulk = Bulk(caseload, salts)
+        bulk = Bulk(caseload, salts, folded=folded)
         yield bulk
         bulk.write()
 
@@ -246,8 +246,8 @@ class Bulk:
 
     _CHUNK = 20_000  # events in one transaction
 
-    def __init__(self, caseload: Caseload, salts: Ids) -> None:
-        self._caseload, self._salts = caseload, salts
+    def __init__(self, caseload: Caseload, salts: Ids, *, folded: bool = True) -> None:
+        self._caseload, self._salts, self._folded = caseload, salts, folded
         self.author, self.device = caseload.author, caseload.device
         self._ends: dict[str, tuple[str, int]] = {}  # the last event of each portfolio
         self._waiting: list[tuple[Event, bytes, str]] = []
@@ -359,7 +359,7 @@ class Bulk:
                 [(e.id, e.stream, e.device, e.sequence, body, disclosed) for e, body, disclosed in self._waiting],
             )
             streams = dict[str, list[Event]]()
-            for event, _, _ in self._waiting:
+            for event, _, _ in self._waiting if self._folded else ():
                 streams.setdefault(event.stream, []).append(event)
             for stream, events in streams.items():
                 folding = fold.Folding(db, stream, empty=not fold.has_records(db, stream))

@@ -14,11 +14,11 @@ AIM = 4
 
 
 def measures(ground: Ground) -> Iterator[Result]:
-    """Yield the measure at a tenth of the events, and at all of them."""
+    """Yield the measure at a hundredth and a tenth of the events, and at all of them."""
     caseload, number = new_caseload(ground.folder / "rebuilt", seed=9), 0
-    settings = f"of 1,000,000 that the aim speaks of; {durability(caseload.db)}"
-    with in_bulk(caseload, seed=9) as hand:
-        for wanted in (ground.size.events // 10, ground.size.events):
+    settings = durability(caseload.db)
+    with in_bulk(caseload, seed=9, folded=False) as hand:
+        for wanted in (ground.size.events // 100, ground.size.events // 10, ground.size.events):
             while hand.written < wanted:
                 fill(hand, Amount(1, min(40, wanted // 30), 5, 10, first=number), seed=9)
                 number += 1

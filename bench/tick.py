@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import islice
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QThreadPool
 from PySide6.QtTest import QTest
 
 from bench.ground import Ground, durability
@@ -70,6 +70,8 @@ def _ticks(window: MainWindow, caseload: Caseload) -> Iterator[tuple[float, floa
     matrix.show()
     matrix.show_place(Place(Page.MATRIX, candidate, unit=unit))
     page = window.evidence
+    QThreadPool.globalInstance().waitForDone()  # links are counted beside, in the time a person takes to look
+    app.processEvents()
     rows = page.criteria.criteria
     painted = Painted(rows.viewport(), page.findings.list.viewport(), matrix.table.viewport())
     while True:

@@ -7,7 +7,7 @@ from csassess.catalogue import text
 from csassess.data.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.places import DATABASE_FILE
 from csassess.data.schema import create_tables
-from csassess.data.sqlcipher import DatabaseError, connect, memory_database
+from csassess.data.sqlcipher import DatabaseError, connect_beside, memory_database
 from csassess.domain.errors import UserError
 
 _LEFT_OUT = {"drafts", "grouped", "summary", "outline", "status", "erasing"}  # nothing that is tried rests on them
@@ -20,7 +20,7 @@ def beside(caseload: Caseload) -> Iterator[Caseload]:
     Whoever writes at the same time waits for the transaction that is under way. Raises UserError where it cannot be opened.
     """
     try:
-        db = connect(caseload.folder / DATABASE_FILE, caseload.attached.master)
+        db = connect_beside(caseload.folder / DATABASE_FILE, caseload.attached.master)
     except DatabaseError as error:
         raise UserError(
             text("The caseload could not be opened: {reason}. Nothing was changed.", reason=error)

@@ -30,6 +30,7 @@ __all__ = [
     "DatabaseError",
     "OperationalError",
     "connect",
+    "connect_beside",
     "connect_to_read",
     "keeping",
     "memory_database",
@@ -37,7 +38,10 @@ __all__ = [
     "writing",
 ]
 
-_KEPT = 16_384  # KiB of pages, once decrypted
+_KEPT, _KEPT_BESIDE = (
+    16_384,
+    4_096,
+)  # KiB of pages, once decrypted: of who works in the window, and of what goes on beside
 
 # Cascading references and triggers are not used; what is set here is what durability and secrecy rest on.
 _PRAGMAS = (
@@ -58,6 +62,13 @@ def memory_database() -> Database:
     connection: Any = sqlcipher3.connect(":memory:", isolation_level=None)
     connection.execute("PRAGMA temp_store = MEMORY")
     return Database(connection, execute_plugins=False)
+
+
+def connect_beside(path: Path, master: bytes) -> Database:
+    """Open a database once more, beside who has it open: it keeps less in memory. Raises DatabaseError as `connect` does."""
+    db = connect(path, master)
+    db.execute(f"PRAGMA cache_size = -{_KEPT_BESIDE}")
+    return db
 
 
 def connect(path: Path, master: bytes, *, page_size: int = PAGE_SIZE) -> Database:

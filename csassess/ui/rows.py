@@ -126,19 +126,31 @@ class RowsModel(QAbstractListModel):
         return flags | Qt.ItemFlag.ItemIsUserCheckable if row and row.ticked is not None else flags
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Words:
-    """Words laid out in a row: where, in which font and colour."""
+    """Words in a row: where and how wide they may run, in which font and colour. They are laid out when they are first painted."""
 
     at: QPoint
+    width: int
     font: QFont
-    colour: QColor
-    words: QStaticText
+    colour: str
+    words: str
+    _laid: QStaticText | None = None
+
+    @property
+    def laid(self) -> QStaticText:
+        """The words laid out, to be painted as often as is wanted."""
+        if self._laid is None:
+            self._laid = QStaticText(self.words)
+            self._laid.setTextFormat(Qt.TextFormat.PlainText)
+            self._laid.setTextOption(_WRAPPED)
+            self._laid.setTextWidth(self.width)
+        return self._laid
 
 
 @dataclass(frozen=True, slots=True)
 class _Laid:
-    """A row laid out at a width, to be painted as often as is wanted; places are counted from its corner."""
+    """A row measured at a width; places are counted from its corner."""
 
     width: int
     height: int
@@ -148,7 +160,7 @@ class _Laid:
 
 
 class _RowDelegate(QStyledItemDelegate):
-    """Paints a row; its height follows from its words at the width there is. A row is laid out once, however often it is shown."""
+    """Paints a row; its height follows from its words at the width there is. A row is measured once, and laid out once it is painted."""
 
     def __init__(self, view: "RowsView") -> None:
         super().__init__(view)
@@ -197,8 +209,8 @@ class _RowDelegate(QStyledItemDelegate):
             painter.drawPixmap(laid.picture, row.picture)
         for each in laid.words:
             painter.setFont(each.font)
-            painter.setPen(each.colour)
-            painter.drawStaticText(each.at, each.words)
+            painter.setPen(QColor(each.colour))
+            painter.drawStaticText(each.at, each.laid)
 
     def _laid(self, row: Row, width: int) -> _Laid:
         kept = self._kept.get(row)
@@ -271,15 +283,10 @@ class _RowDelegate(QStyledItemDelegate):
 
 
 def _lay(laid: list[_Words], font: QFont, colour: str, place: QRect, words: str) -> int:
-    """Lay out wrapped words at a place of a given width; return their height."""
+    """Put wrapped words at a place of a given width; return their height."""
     width = max(place.width(), 20)
-    needed = QFontMetrics(font).boundingRect(QRect(0, 0, width, 100_000), int(_WRAP), words)
-    made = QStaticText(words)
-    made.setTextFormat(Qt.TextFormat.PlainText)
-    made.setTextOption(_WRAPPED)
-    made.setTextWidth(width)
-    laid.append(_Words(place.topLeft(), font, QColor(colour), made))
-    return needed.height()
+    laid.append(_Words(place.topLeft(), width, font, colour, words))
+    return QFontMetrics(font).boundingRect(QRect(0, 0, width, 100_000), int(_WRAP), words).height()
 
 
 class RowsView(QListView):
