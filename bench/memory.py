@@ -27,8 +27,11 @@ def measures(ground: Ground) -> Iterator[Result]:
     if not folder.exists():
         archive(ground, ground.size.assessors)[0].close()
     bare, least = _told("bare-memory")[0], _told("libraries-memory", str(folder))[0]
+    at_first_start, *_ = _told("memory", str(folder), "1")  # which makes the lists of all candidates
     at_first, *later = _told("memory", str(folder), str(ground.size.used))
-    words = f"{ground.size.assessors} × {ground.size.each} candidates"
+    words = (
+        f"{ground.size.assessors} × {ground.size.each} candidates; {at_first_start >> 10} MiB at the very first start"
+    )
     yield beside("memory at the window / bare PySide6 window", at_first / 1024, bare / 1024, AIM, words, "MiB")
     yield floor(
         "memory: libraries and an open caseload alone / bare PySide6 window", least / 1024, bare / 1024, words, "MiB"

@@ -7,7 +7,14 @@ from pytest_archon import archrule
 
 _THIRD_PARTY = {name for name in packages_distributions() if name not in stdlib_module_names} - {"csassess", "tests"}
 _QT = ("PySide6", "PySide6.*", "shiboken6", "shiboken6.*")
-_DOORS = ("csassess.cli", "csassess.application", "csassess.demo", "csassess.demo_hand")
+_DOORS = (
+    "csassess.cli",
+    "csassess.commands",
+    "csassess.commands.*",
+    "csassess.application",
+    "csassess.demo",
+    "csassess.demo_hand",
+)
 
 
 def layer(*names: str) -> tuple[str, ...]:
@@ -118,7 +125,7 @@ def test_nothing_imports_the_doors_except_the_command_line_and_main():
     (
         archrule("the doors put everything together; nobody needs them")
         .match("csassess", "csassess.*")
-        .exclude("csassess.__main__", "csassess.cli", "csassess.demo")
+        .exclude("csassess.__main__", "csassess.cli", "csassess.commands.*", "csassess.demo")
         .should_not_import(*_DOORS)
         .check("csassess", only_direct_imports=True)
     )

@@ -1,9 +1,11 @@
 """What lists over the candidates show is always what the record says, and only changed portfolios are read for it."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from csassess.domain.errors import UserError
-from csassess.services import candidates, evidence, history, references
+from csassess.services import candidates, caseloads, evidence, history, references
 from csassess.services.outlines import outline, outlines, soonest
 from csassess.services.overview import overview
 from tests.builders import THAT_DAY, accepted_product, reopened
@@ -86,4 +88,20 @@ def test_outlines_are_made_anew_where_the_tables_were(folder):
     caseload.close()
     again = reopened(folder)
     assert shown(again) == before
+    again.close()
+
+
+def test_tables_of_another_version_are_made_anew_before_opening_on_any_thread(folder):
+    caseload = reopened(folder)
+    mo = candidates.add_candidate(caseload, "Mo Candidate")
+    master = caseload.attached.master
+    caseload.db.execute("DELETE FROM candidate")
+    caseload.set_local("layout", "another")
+    caseload.close()
+    with ThreadPoolExecutor(1) as another:
+        another.submit(caseloads.bring_up_to_date, folder, master).result()
+        another.submit(caseloads.bring_up_to_date, folder, bytes(32)).result()  # what is wrong is for opening to say
+    again = reopened(folder)
+    assert [each.id for each in candidates.list_candidates(again)] == [mo.id]
+    assert not again.was_copied
     again.close()

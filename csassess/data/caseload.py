@@ -4,7 +4,7 @@ import json
 import secrets
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from threading import Event as Flag
@@ -23,7 +23,7 @@ from csassess.data.folder import OPEN_FILE, check_folder, locked, new_folder, op
 from csassess.data.keys import NewKeys, save_keys
 from csassess.data.places import DATABASE_FILE
 from csassess.data.records import default_values, entity_name, from_row, required_fields, to_values
-from csassess.data.schema import create_side_tables, create_tables, layout
+from csassess.data.schema import APPLICATION_ID, SCHEMA_VERSION, create_side_tables, create_tables, layout
 from csassess.data.sqlcipher import Database, DatabaseError, OperationalError, connect, writing
 from csassess.data.summaries import forget_all_lists, forget_all_summaries, forget_summary, shape_of_lists
 from csassess.domain.dates import long_date
@@ -47,6 +47,31 @@ def _now() -> datetime:
 
 def _new_id() -> str:
     return uuid4().hex
+
+
+def bring_up_to_date(folder: Path, master: bytes) -> None:
+    """Make tables anew that another version made, before the caseload is opened: of a large one it takes long, and it may be done on any thread.
+
+    What is wrong with the caseload is left for opening to say.
+    """
+    with suppress(UserError, DatabaseError), closing(connect(folder / DATABASE_FILE, master)) as db:
+        found = tuple(db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version"))
+        if found == (APPLICATION_ID, SCHEMA_VERSION) and _is_outdated(db):
+            with locked(folder) as lock:
+                _rebuild_outdated(db)
+            lock.release()
+
+
+def _is_outdated(db: Database) -> bool:
+    kept = db.execute("SELECT value FROM local WHERE key = 'layout'").fetchone()
+    return kept is None or kept[0] != layout()
+
+
+def _rebuild_outdated(db: Database) -> None:
+    """Make the tables anew where another version made them, and what lists show of them."""
+    if _is_outdated(db):
+        fold.rebuild(db)
+        db.execute("INSERT OR REPLACE INTO local (key, value) VALUES (?, '')", (_LISTS,))
 
 
 class Linked:
@@ -116,9 +141,7 @@ class Caseload:
             try:
                 caseload = cls(folder, db, lock, master, **injected)
                 create_side_tables(db)
-                if caseload.local("layout") != layout():
-                    fold.rebuild(db)
-                    caseload.set_local(_LISTS, "")
+                _rebuild_outdated(db)
                 if caseload.local(_LISTS) != shape_of_lists():
                     forget_all_lists(db)
                     caseload.set_local(_LISTS, shape_of_lists())

@@ -114,10 +114,12 @@ def write_anew(db: Database) -> None:
     """Write every page of a database anew, from its rows alone, outside a transaction.
 
     Where rows were moved from page to page, SQLite leaves what stood in the gap behind, also with `secure_delete`; so what was deleted is
-    gone for good only after this. Raises OperationalError where the disk refuses.
+    gone for good only after this. Raises OperationalError where the disk refuses, or somebody else reads what was there before for long.
     """
     db.execute("VACUUM")
-    db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    waits = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+    if waits:
+        raise OperationalError(text("something else still reads it"))
 
 
 @contextmanager

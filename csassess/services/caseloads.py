@@ -10,7 +10,7 @@ from csassess.catalogue import text
 from csassess.data import erasure
 from csassess.data.backups import backup_places
 from csassess.data.beside import beside
-from csassess.data.caseload import CASELOAD_STREAM, Caseload
+from csassess.data.caseload import CASELOAD_STREAM, Caseload, bring_up_to_date
 from csassess.data.folder import check_folder, check_whole, is_checked_on_opening
 from csassess.data.keys import KdfCost, NewKeys, make_keys, unlock_with_passphrase, unlock_with_recovery_code
 from csassess.data.peers import people
@@ -27,6 +27,7 @@ __all__ = [
     "assessor_for",
     "assessor_of",
     "beside",
+    "bring_up_to_date",
     "centre_of",
     "change_centre",
     "change_person",

@@ -64,12 +64,7 @@ def erase(caseload: Caseload, candidate_id: str, reason: str, certificate: str =
     Return the stub, and the places of backups that could not be reached. Raises UserError without a reason, or while a hold
     stands; then nothing is changed.
     """
-    portfolio = load_portfolio(caseload, candidate_id)
-    held = standing_hold(portfolio)
-    if not reason.strip():
-        raise UserError(text("Please fill in {name}.", name=text("the reason")))
-    if held:
-        raise UserError(text("This portfolio is held: {reason}. Lift the hold first.", reason=held.reason))
+    _check(caseload, candidate_id, reason)
     safety_copy(caseload, "before-erasing")
     gone = erasure.kept_bytes_of(caseload, candidate_id)
     on = caseload.clock().date()
@@ -84,10 +79,24 @@ def erase_named(
     caseload: Caseload, candidate_id: str, typed: str, reason: str, certificate: str = ""
 ) -> tuple[Erasure, list[Path]]:
     """Erase a portfolio as `erase` does, once the candidate's name was typed; raises UserError where it is another."""
+    check_erasing(caseload, candidate_id, typed, reason)
+    return erase(caseload, candidate_id, reason, certificate)
+
+
+def check_erasing(caseload: Caseload, candidate_id: str, typed: str, reason: str) -> None:
+    """Raise UserError where a portfolio may not be erased: another name was typed, there is no reason, or a hold stands."""
     name = load_portfolio(caseload, candidate_id).candidate.name
     if typed.strip().casefold() != name.casefold():
         raise UserError(text("That is not the name of this candidate. Type it as it stands above."))
-    return erase(caseload, candidate_id, reason, certificate)
+    _check(caseload, candidate_id, reason)
+
+
+def _check(caseload: Caseload, candidate_id: str, reason: str) -> None:
+    held = standing_hold(load_portfolio(caseload, candidate_id))
+    if not reason.strip():
+        raise UserError(text("Please fill in {name}.", name=text("the reason")))
+    if held:
+        raise UserError(text("This portfolio is held: {reason}. Lift the hold first.", reason=held.reason))
 
 
 def _next_number(caseload: Caseload, on: date) -> str:
@@ -146,6 +155,6 @@ def keep_all_the_same(caseload: Caseload, stream: str) -> None:
 
 
 __all__ = [
-    "Erasure", "Hold", "Review", "backup_places", "erase", "erase_named", "erased_elsewhere", "erasures", "finish_erasing", "hold",
+    "Erasure", "Hold", "Review", "backup_places", "check_erasing", "erase", "erase_named", "erased_elsewhere", "erasures", "finish_erasing", "hold",
     "keep_all_the_same", "lift", "note_erased_elsewhere", "review_list", "take_in_again",
 ]  # fmt: skip

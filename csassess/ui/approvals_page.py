@@ -2,12 +2,13 @@
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout
 
 from csassess.domain.errors import UserError
 from csassess.domain.form_control import approval_in_words
 from csassess.services import attachments, form_control
 from csassess.ui import centre_dialogs
+from csassess.ui.choosing import choose_file
 from csassess.ui.desk import Desk
 from csassess.ui.page import PageWidget
 from csassess.ui.parts import button, label, row, spaced
@@ -43,10 +44,7 @@ class ApprovalsPage(PageWidget):
         self.list.show_rows(rows)
 
     def _choose(self) -> None:
-        dialog = QFileDialog(self, self.tr("Choose a logo"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(self.set_logo)
-        dialog.open()
+        choose_file(self, self.tr("Choose a logo"), self.set_logo)
 
     def set_logo(self, name: str) -> None:
         """Put the picture of a file on the centre's papers."""

@@ -29,7 +29,7 @@ class Task(QRunnable):
     def __init__(self, work: Callable[[], Any]) -> None:
         super().__init__()
         self.setAutoDelete(False)
-        self._work = work
+        self._work: Callable[[], Any] | None = work
         self._ended = threading.Event()
         self.error: UserError | None = None  # what the sentence of `failed` is of
         self._signals = Task._Signals()
@@ -44,11 +44,14 @@ class Task(QRunnable):
         try:
             self._run()
         finally:
+            self._signals.deleteLater()  # once what was emitted has arrived: whoever is told may hold this very task
             self._ended.set()
 
     def _run(self) -> None:
+        work, self._work = self._work, None  # Qt never lets go of the task itself; what it worked with is
+        assert work is not None
         try:
-            result = self._work()
+            result = work()
         except UserError as error:
             self.error = error
             self.failed.emit(str(error))

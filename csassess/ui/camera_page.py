@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCameraPermission, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QHideEvent, QImage, QPainter, QPaintEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QSizePolicy, QVBoxLayout, QWidget
 
 from csassess.domain.attachments import Photograph
 from csassess.services import attachments, photographs
 from csassess.ui import intake
+from csassess.ui.choosing import choose_files
 from csassess.ui.desk import Desk
 from csassess.ui.fields import choice
 from csassess.ui.flow import FlowLayout
@@ -186,13 +187,8 @@ class CameraPage(PageWidget):
             self._desk.said.emit(self.tr("Removed. Take it again."))
 
     def _choose(self) -> None:
-        dialog = QFileDialog(self, self.tr("Choose photographs"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.setNameFilters(
-            [self.tr("Pictures (*.jpg *.jpeg *.png *.webp *.tif *.tiff *.heic *.heif)"), self.tr("All files (*)")]
-        )
-        dialog.filesSelected.connect(self.take_files)
-        dialog.open()
+        patterns = self.tr("Pictures (*.jpg *.jpeg *.png *.webp *.tif *.tiff *.heic *.heif);;All files (*)")
+        choose_files(self, self.tr("Choose photographs"), self.take_files, patterns)
 
     def take_files(self, names: list[str]) -> None:
         """Take in the files of these names."""

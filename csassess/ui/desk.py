@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
@@ -18,7 +18,7 @@ Given = ParamSpec("Given")
 Made = TypeVar("Made")
 
 
-_KEPT = 20  # portfolios in memory: those looked at last
+_KEPT = 8  # portfolios in memory: those looked at last
 
 
 class Desk(QObject):
@@ -34,6 +34,7 @@ class Desk(QObject):
         self.caseload = caseload
         self._overviews: dict[str, Overview] = {}
         self._fresh: set[str] = set()
+        self._beside: dict[background.Task, str] = {}  # what is under way on other threads
         self.clocks: dict[str, datetime] = {}  # of recorded discussions, by item: when each began
 
     def do(
@@ -61,15 +62,37 @@ class Desk(QObject):
         self.changed.emit()
 
     def beside(
-        self, work: Callable[[Caseload], Made], done: Callable[[Made], object], failed: Callable[[str], object]
-    ) -> background.Task:
-        """Run work on another thread, with the caseload opened there beside this one; keep the returned task until it has ended."""
+        self, work: Callable[[Caseload], Made], done: Callable[[Made], object], failed: Callable[[str], object], words: str = "",
+    ) -> background.Task:  # fmt: skip
+        """Run work on another thread, with the caseload opened there beside this one; keep the returned task until it has ended.
+
+        `words` say what is under way where the window must not be closed meanwhile.
+        """
 
         def run() -> Made:
             with caseloads.beside(self.caseload) as other:
                 return work(other)
 
-        return background.start(run, done, failed)
+        def ended(then: Callable[[Any], object]) -> Callable[[Any], None]:
+            def tell(what: Any) -> None:
+                self._beside.pop(task, None)
+                then(what)
+
+            return tell
+
+        task = background.start(run, ended(done), ended(failed))
+        self._beside[task] = words
+        return task
+
+    @property
+    def under_way(self) -> str:
+        """What is under way beside, for which the window stays open; empty where nothing is."""
+        return next(filter(None, self._beside.values()), "")
+
+    def wait(self) -> None:
+        """Wait for what is under way beside."""
+        for task in list(self._beside):
+            task.wait()
 
     def overview(self, candidate_id: str) -> Overview:
         """Return a candidate's record and standing."""

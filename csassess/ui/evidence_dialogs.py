@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from csassess.domain.attachments import Attachment, AttachmentKind
 from csassess.domain.evidence import CustomerFeedback, EvidenceItem, Method, Reference
@@ -21,6 +21,7 @@ from csassess.services import (
     witnesses,
 )
 from csassess.services.papers import files
+from csassess.ui.choosing import choose_where
 from csassess.ui.desk import Desk
 from csassess.ui.fields import choice, day, line, lines, maybe_day
 from csassess.ui.form_dialog import FormDialog, opened, tr
@@ -110,11 +111,12 @@ def attachment(parent: QWidget, desk: Desk, candidate_id: str, attached: Attachm
 
     def save(_: dict[str, Any]) -> None:
         content = attachments.content(desk.caseload, attached)
-        chooser = QFileDialog(parent, tr("Save a copy"))
-        chooser.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        chooser.selectFile(attached.name)
-        chooser.fileSelected.connect(lambda path: desk.quietly(lambda _: files.write_copy(Path(path), content)))
-        chooser.open()
+        choose_where(
+            parent,
+            tr("Save a copy"),
+            attached.name,
+            lambda path: desk.quietly(lambda _: files.write_copy(Path(path), content)),
+        )
 
     def remove() -> None:
         if desk.do(attachments.remove, candidate_id, attached) is None:

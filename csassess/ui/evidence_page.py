@@ -3,16 +3,15 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QTabBar, QToolBar, QToolButton, QVBoxLayout
+from PySide6.QtWidgets import QToolBar, QToolButton, QVBoxLayout
 
 from csassess.domain.acceptance import Reason
 from csassess.domain.attachments import Photograph
 from csassess.domain.dates import long_date
 from csassess.domain.evidence import CustomerFeedback, EvidenceItem, Method, NoteKind, Reference
 from csassess.domain.labels import label as words_for
-from csassess.domain.people import Candidate
 from csassess.domain.sampling import action_state, actions_of
 from csassess.domain.units import FeedbackOrigin
 from csassess.domain.verification import ActionState
@@ -23,6 +22,7 @@ from csassess.services.overview import Overview
 from csassess.ui import background, evidence_dialogs, intake, judgement_dialogs, theme, verification_dialogs
 from csassess.ui.criteria_pane import CriteriaPane
 from csassess.ui.desk import Desk
+from csassess.ui.discussion_clock import DiscussionClock
 from csassess.ui.findings_panel import FindingsPanel
 from csassess.ui.icons import icon
 from csassess.ui.intake import Intake
@@ -32,6 +32,7 @@ from csassess.ui.notes_pane import NotesPane
 from csassess.ui.page import PageWidget
 from csassess.ui.panes import Panes
 from csassess.ui.parts import OneLine, button, column, frame, label, row, shortened, spaced
+from csassess.ui.people_tabs import PeopleTabs
 from csassess.ui.place import Page, Place
 from csassess.ui.rows import Row, RowsView
 from csassess.ui.states import account_in_words, item_state
@@ -46,10 +47,6 @@ class EvidencePage(PageWidget):
         super().__init__(desk)
         self._candidate = self._item = ""
         self._counting: background.Task | None = None
-        self._ticking = QTimer(self)
-        self._ticking.setInterval(1_000)
-        self._ticking.timeout.connect(self._show_clock)
-        self._people: list[tuple[Candidate, EvidenceItem]] = []
         self.intake = Intake(desk)
         self._just_ticked = ("", "")  # unit and criterion: what is alike in other units is offered under it
         self.back = button("", lambda: self.go.emit(Place(Page.PORTFOLIO, self._candidate)), "link", "arrow-left")
@@ -57,7 +54,7 @@ class EvidencePage(PageWidget):
         self.state = label("", "eyebrow")
         self.decide, self.capture = _toolbar(self.tr("Item")), _toolbar(self.tr("Capture"))
         self._make_actions()
-        self.people = QTabBar()
+        self.people = PeopleTabs()
         self.notes, self.criteria, self.findings = NotesPane(desk), CriteriaPane(), FindingsPanel()
         self.panes = Panes((self.tr("Notes"), self.notes), (self.tr("Criteria"), self.criteria), self.findings)
         self._against_shown = False
@@ -76,9 +73,6 @@ class EvidencePage(PageWidget):
         head = row(self.back, titles, self.decide)
         head.setStretch(1, 1)
         self.state.setWordWrap(False)
-        self.people.setExpanding(False)
-        self.people.setDrawBase(False)
-        self.people.setAccessibleName(self.tr("Whose record is written"))
         self.setAcceptDrops(True)
         layout = QVBoxLayout(self)
         spaced(layout, 0)
@@ -97,7 +91,7 @@ class EvidencePage(PageWidget):
 
     def _connect(self) -> None:
         self.reasons.chosen.connect(self._put_right)
-        self.people.tabBarClicked.connect(self._switch)
+        self.people.asked.connect(self._switch)
         self.notes.selected.connect(self._note_selected)
         self.notes.feedback_chosen.connect(self.change_feedback)
         self.notes.asked.connect(self.criteria.show_criterion)
@@ -117,6 +111,7 @@ class EvidencePage(PageWidget):
             capture, self.tr("Mark moment"), "bookmark", partial(self._note, NoteKind.MOMENT), "Ctrl+M"
         )
         self.discussion = add(capture, self.tr("Start the clock"), "clock", self._run_clock)
+        self.clock = DiscussionClock(self._desk, self.discussion)
         self.ask = add(
             capture,
             self.tr("Question"),
@@ -252,8 +247,7 @@ class EvidencePage(PageWidget):
             action.setVisible(item.method == Method.OBSERVATION)
         for action in self.capture.actions():
             action.setEnabled(not locked or action in (self.undo, self._more_action))
-        self.discussion.setVisible(item.method == Method.PROFESSIONAL_DISCUSSION)
-        self._show_clock()
+        self.clock.show_item(item.id, discussed=item.method == Method.PROFESSIONAL_DISCUSSION)
         self._apply_site_rules(visit, locked=locked)
         self._show_people(item)
         gap = visits.standing_gap(view.portfolio.notes_of(item.id))
@@ -326,25 +320,14 @@ class EvidencePage(PageWidget):
             )
 
     def _show_people(self, item: EvidenceItem) -> None:
-        """Show a tab for everyone observed in this visit, told apart by name and shape."""
-        self._people = visits.together(self._desk.caseload, self._candidate, item)
-        several = len(self._people) > 1
-        self.people.setVisible(several)
-        while self.people.count():
-            self.people.removeTab(0)
-        for place, (candidate, _) in enumerate(self._people if several else ()):
-            self.people.addTab(f"{_SHAPES[place % len(_SHAPES)]}  {candidate.name}")
-            if candidate.id == self._candidate:
-                self.people.setCurrentIndex(place)
-        whose = next((place for place, (each, _) in enumerate(self._people) if each.id == self._candidate), 0)
-        name = self._people[whose][0].name if self._people else ""
-        self.notes.editor.show_whose(f"{_SHAPES[whose % len(_SHAPES)]}  {name}" if several else "")
+        self.people.show_people(visits.together(self._desk.caseload, self._candidate, item), self._candidate)
+        self.notes.editor.show_whose(self.people.whose)
         self._show_more()
 
     @property
     def observed(self) -> list[tuple[str, str, str]]:
         """Who is observed in the visit that is shown: shape, candidate and item."""
-        return [(_SHAPES[n % len(_SHAPES)], candidate.id, item.id) for n, (candidate, item) in enumerate(self._people)]
+        return self.people.observed
 
     def _show_more(self) -> None:
         item = self._current()
@@ -353,15 +336,14 @@ class EvidencePage(PageWidget):
                 self.view().portfolio,
                 item,
                 self.notes.note,
-                several=len(self._people) > 1,
+                several=self.people.several,
                 locked=self._is_locked(item),
             )
 
-    def _switch(self, place: int) -> None:
+    def _switch(self, candidate: str, item: str) -> None:
         """Write the record of another candidate of the visit; what was typed stays with the one before."""
-        if 0 <= place < len(self._people) and self.leave():
-            candidate, item = self._people[place]
-            self.go.emit(Place(Page.EVIDENCE, candidate.id, item.id, unit=self.criteria.unit))
+        if self.leave():
+            self.go.emit(Place(Page.EVIDENCE, candidate, item, unit=self.criteria.unit))
 
     def _show_criteria(self) -> None:
         item = self._current()
@@ -462,28 +444,7 @@ class EvidencePage(PageWidget):
             self._desk.do(visits.not_observing, self._candidate, self._item)
 
     def _run_clock(self) -> None:
-        """Start, or stop, the clock of a recorded discussion: while it runs a tick keeps its time point."""
-        if self._desk.clocks.pop(self._item, None) is None:
-            self._desk.clocks[self._item] = self._desk.caseload.clock()
-        self._show_clock()
-
-    def _show_clock(self) -> None:
-        """Show how far into the discussion it is; the clock goes on while other pages are shown."""
-        point = self._time_point()
-        if point and not self._ticking.isActive():
-            self._ticking.start()
-        elif not point:
-            self._ticking.stop()
-        stop = self.tr("Stop the clock  {time}").format(time=point)
-        self.discussion.setIconText(f" {stop if point else self.tr('Start the clock')}")
-
-    def _time_point(self) -> str:
-        """Return how far into the discussion it is, as "12:40"; empty where no clock runs."""
-        began = self._desk.clocks.get(self._item)
-        if began is None:
-            return ""
-        seconds = int((self._desk.caseload.clock() - began).total_seconds())
-        return f"{seconds // 60:02}:{seconds % 60:02}"
+        self.clock.start_or_stop()
 
     def _not_observing(self) -> None:
         if self._may_capture():
@@ -511,8 +472,9 @@ class EvidencePage(PageWidget):
                 self._just_ticked = just_ticked
                 self._show_criteria()
         else:
-            point = self._time_point()
-            self._desk.do(references.tick, self._candidate, self._item, unit, criterion, note, location=point)
+            self._desk.do(
+                references.tick, self._candidate, self._item, unit, criterion, note, location=self.clock.point
+            )
 
     def _note_to_tick(self) -> str | None:
         """Return the selected note or photograph; a time not observed shows nothing, so nothing hangs on it."""
@@ -573,9 +535,6 @@ class EvidencePage(PageWidget):
         item = self._current()
         if item and self.leave():
             evidence_dialogs.change_item(self, self._desk, self._candidate, item)
-
-
-_SHAPES = "●■▲◆"  # of the candidates of one visit, beside their names
 
 
 def _toolbar(name: str) -> QToolBar:

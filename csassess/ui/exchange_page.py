@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QStandardPaths, Signal
-from PySide6.QtWidgets import QFileDialog, QProgressBar
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QProgressBar
 
 from csassess.catalogue import plural
 from csassess.domain.errors import UserError
@@ -13,6 +13,7 @@ from csassess.domain.labels import label as words_for
 from csassess.services import candidates, receiving, sending
 from csassess.services.receiving import Arriving, Preview
 from csassess.ui import exchange_dialogs
+from csassess.ui.choosing import choose_file, choose_where
 from csassess.ui.desk import Desk
 from csassess.ui.flow import FlowLayout
 from csassess.ui.page import PageWidget
@@ -154,13 +155,13 @@ class ExchangePage(PageWidget):
         exchange_dialogs.send(self, self._desk, self._place.candidate, self._choose_where)
 
     def _choose_where(self, candidate_ids: Sequence[str], how: dict[str, Any]) -> None:
-        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        dialog = QFileDialog(self, self.tr("Save the portfolio file"), folder, _FILTER)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("csbundle")
-        dialog.selectFile(sending.suggested_name(candidate_ids))
-        dialog.fileSelected.connect(lambda path: self.send_to(candidate_ids, path, **how))
-        dialog.open()
+        choose_where(
+            self,
+            self.tr("Save the portfolio file"),
+            sending.suggested_name(candidate_ids),
+            lambda path: self.send_to(candidate_ids, path, **how),
+            _FILTER,
+        )
 
     def send_to(self, candidate_ids: Sequence[str], path: str, **how: Any) -> None:
         """Write candidates' portfolios to a file."""
@@ -174,13 +175,13 @@ class ExchangePage(PageWidget):
         )
 
     def _choose_hand_over(self, candidate_id: str, to: str, how: dict[str, Any]) -> None:
-        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        dialog = QFileDialog(self, self.tr("Save the portfolio file"), folder, _FILTER)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("csbundle")
-        dialog.selectFile(sending.suggested_name([candidate_id]))
-        dialog.fileSelected.connect(lambda path: self.hand_over_to(candidate_id, path, to, **how))
-        dialog.open()
+        choose_where(
+            self,
+            self.tr("Save the portfolio file"),
+            sending.suggested_name([candidate_id]),
+            lambda path: self.hand_over_to(candidate_id, path, to, **how),
+            _FILTER,
+        )
 
     def hand_over_to(self, candidate_id: str, path: str, to: str, **how: Any) -> None:
         """Hand a candidate over, and write the portfolio to a file."""
@@ -193,10 +194,7 @@ class ExchangePage(PageWidget):
         self._desk.said.emit(words.format(name=name))
 
     def _choose_file(self) -> None:
-        dialog = QFileDialog(self, self.tr("Choose a portfolio file"), "", f"{_FILTER};;{self.tr('All files (*)')}")
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(self.open_file)
-        dialog.open()
+        choose_file(self, self.tr("Choose a portfolio file"), self.open_file, f"{_FILTER};;{self.tr('All files (*)')}")
 
     def open_file(self, path: str) -> None:
         """Open a file, asking for its passphrase where it has one, and show what is in it."""
@@ -271,12 +269,7 @@ class ExchangePage(PageWidget):
         exchange_dialogs.choose_value(self, self._desk, *key)
 
     def _save_key(self) -> None:
-        dialog = QFileDialog(self, self.tr("Save my key file"), "", "csassess (*.cskey)")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("cskey")
-        dialog.selectFile("my-key.cskey")
-        dialog.fileSelected.connect(self.save_key_to)
-        dialog.open()
+        choose_where(self, self.tr("Save my key file"), "my-key.cskey", self.save_key_to, "csassess (*.cskey)")
 
     def save_key_to(self, path: str) -> None:
         """Write this machine's key file."""
@@ -286,12 +279,9 @@ class ExchangePage(PageWidget):
             )
 
     def _add_key(self) -> None:
-        dialog = QFileDialog(
-            self, self.tr("Add somebody’s key file"), "", f"csassess (*.cskey);;{self.tr('All files (*)')}"
+        choose_file(
+            self, self.tr("Add somebody’s key file"), self.add_key, f"csassess (*.cskey);;{self.tr('All files (*)')}"
         )
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(self.add_key)
-        dialog.open()
 
     def add_key(self, path: str) -> None:
         """Keep somebody's key file: from now on files can be locked for them."""

@@ -1,6 +1,7 @@
 """A dialog of named fields: what is wrong is said beside them, and nothing typed is lost."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, Qt
@@ -12,13 +13,16 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QLineEdit,
     QPlainTextEdit,
+    QProgressBar,
     QTimeEdit,
     QVBoxLayout,
     QWidget,
 )
 
 from csassess.domain.errors import UserError
-from csassess.ui import theme
+from csassess.services.caseloads import Caseload
+from csassess.ui import background, theme
+from csassess.ui.desk import Desk
 from csassess.ui.fields import Choices, MaybeDay
 from csassess.ui.flow import FlowLayout
 from csassess.ui.parts import chip, holder, label, scrolled, spaced
@@ -90,8 +94,21 @@ def value_of(field: QWidget) -> Any:
     return next(read(field) for kind, read in _READERS if isinstance(field, kind))
 
 
+@dataclass(frozen=True)
+class Lasting:
+    """What saving takes longer: the work, for another thread, what follows it here, and what is said meanwhile."""
+
+    desk: Desk
+    work: Callable[[Caseload], Any]
+    done: Callable[[Any], object]
+    words: str
+
+
 class FormDialog(QDialog):
-    """Fields by key with their names; `save` gets the values and may raise UserError, which is shown in the dialog."""
+    """Fields by key with their names; `save` gets the values and may raise UserError, which is shown in the dialog.
+
+    What it returns as `Lasting` is done beside, and the dialog stays until that has ended.
+    """
 
     def __init__(
         self, parent: QWidget, title: str, fields: Mapping[str, tuple[str, QWidget]], save: Callable[[dict[str, Any]], object],
@@ -102,6 +119,7 @@ class FormDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.fields = {key: field for key, (_, field) in fields.items()}
         self._save = save
+        self._task: background.Task | None = None
         self._as_opened, self._asked = self._values(), False
         form = QFormLayout()
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
@@ -113,6 +131,9 @@ class FormDialog(QDialog):
             form.addRow(words, field)
         self.problem = label("", "problem")
         self.problem.hide()
+        self.progress = QProgressBar()
+        self.progress.setRange(0, 0)
+        self.progress.hide()
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         self.ok = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
         self.ok.setText(done or self.tr("Save"))
@@ -130,6 +151,7 @@ class FormDialog(QDialog):
         shown = scrolled(held)
         layout.addWidget(shown, 1)
         layout.addWidget(self.problem)
+        layout.addWidget(self.progress)
         layout.addWidget(self.buttons)
         for part in (self, *self.findChildren(QWidget)):
             part.ensurePolished()  # how large words are is known only then
@@ -156,8 +178,15 @@ class FormDialog(QDialog):
         self._asked = True
         self.reject()
 
+    @property
+    def busy(self) -> bool:
+        """Whether what was asked for is being done."""
+        return self._task is not None
+
     def reject(self) -> None:
-        """Close, but ask once where something was typed: pressing again throws it away."""
+        """Close, but ask once where something was typed: pressing again throws it away. What is being done is waited for."""
+        if self.busy:
+            return
         if self._values() != self._as_opened and not self._asked:
             self._asked = True
             self.problem.setText(self.tr("What you typed is not saved yet. Cancel again to throw it away."))
@@ -174,12 +203,36 @@ class FormDialog(QDialog):
     def finish_with(self, save: Callable[[dict[str, Any]], object]) -> None:
         """Save what was typed by a way of saving, and close; where it cannot be saved, say why and stay."""
         try:
-            save(self._values())
+            made = save(self._values())
         except UserError as error:
-            self.problem.setText(str(error))
-            self.problem.show()
+            self._refuse(str(error))
             return
-        self.accept()
+        if isinstance(made, Lasting):
+            self._wait_for(made)
+        else:
+            self.accept()
+
+    def _wait_for(self, lasting: Lasting) -> None:
+        self.setEnabled(False)
+        self.problem.setText(lasting.words)
+        self.problem.show()
+        self.progress.setAccessibleName(lasting.words)
+        self.progress.show()
+
+        def done(made: Any) -> None:
+            self._task = None
+            lasting.desk.was_changed()
+            lasting.done(made)
+            self.accept()
+
+        self._task = lasting.desk.beside(lasting.work, done, self._refuse, lasting.words)
+
+    def _refuse(self, sentence: str) -> None:
+        self._task = None
+        self.progress.hide()
+        self.setEnabled(True)
+        self.problem.setText(sentence)
+        self.problem.show()
 
 
 def opened(dialog: FormDialog) -> FormDialog:

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, QStandardPaths, Qt, Signal
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, Qt, Signal
 from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QFileDialog, QMenu, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QMenu, QPushButton, QVBoxLayout
 
 from csassess.catalogue import plural
 from csassess.domain.errors import UserError
@@ -16,6 +16,7 @@ from csassess.services import candidates
 from csassess.services.papers import files
 from csassess.ui import background, centre_dialogs, printing, theme
 from csassess.ui.batch import Batch
+from csassess.ui.choosing import choose_folder, choose_where
 from csassess.ui.desk import Desk
 from csassess.ui.fields import choice, line
 from csassess.ui.flow import FlowLayout
@@ -205,10 +206,11 @@ class FormsPage(PageWidget):
         centre_dialogs.several_candidates(self, self._desk, self._choose_folder)
 
     def _choose_folder(self, candidate_ids: Sequence[str], form: str) -> None:
-        dialog = QFileDialog(self, self.tr("Choose a folder for the forms"))
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.fileSelected.connect(lambda folder: self.save_several(candidate_ids, form, folder))
-        dialog.open()
+        choose_folder(
+            self,
+            self.tr("Choose a folder for the forms"),
+            lambda folder: self.save_several(candidate_ids, form, folder),
+        )
 
     def save_several(self, candidate_ids: Sequence[str], form: str, folder: str) -> None:
         """Save a form of several candidates to a folder, with progress; stopping leaves no half-written file."""
@@ -230,12 +232,13 @@ class FormsPage(PageWidget):
         centre_dialogs.portfolio_password(self, lambda password: self._choose_place(password, small=True))
 
     def _choose_place(self, password: str, *, small: bool) -> None:
-        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        dialog = QFileDialog(self, self.tr("Save the whole portfolio"), folder, self.tr("PDF (*.pdf)"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.selectFile("portfolio.pdf")
-        dialog.fileSelected.connect(lambda path: self.save_whole(path, password, small=small))
-        dialog.open()
+        choose_where(
+            self,
+            self.tr("Save the whole portfolio"),
+            "portfolio.pdf",
+            lambda path: self.save_whole(path, password, small=small),
+            self.tr("PDF (*.pdf)"),
+        )
 
     def save_whole(self, path: str, password: str = "", *, small: bool = False) -> None:
         """Save the whole portfolio of the candidate as one PDF; it is drawn on another thread."""
@@ -256,12 +259,7 @@ class FormsPage(PageWidget):
         chosen = self._choice()
         if chosen is None:
             return
-        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        dialog = QFileDialog(self, self.tr("Save the form"), folder, self.tr("PDF (*.pdf)"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.selectFile(chosen.file_name)
-        dialog.fileSelected.connect(self.save_to)
-        dialog.open()
+        choose_where(self, self.tr("Save the form"), chosen.file_name, self.save_to, self.tr("PDF (*.pdf)"))
 
     def save_to(self, path: str) -> None:
         """Save the form that is shown, whole or not at all."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFileDialog, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from csassess.domain.attachments import Attachment
 from csassess.domain.errors import UserError
@@ -15,6 +15,7 @@ from csassess.domain.evidence import EvidenceItem
 from csassess.domain.portfolio import Portfolio
 from csassess.services import attachments, judgement, visits
 from csassess.ui import evidence_dialogs, theme, visit_dialogs
+from csassess.ui.choosing import choose_file
 from csassess.ui.desk import Desk
 from csassess.ui.icons import icon
 from csassess.ui.place import Page, Place
@@ -91,10 +92,7 @@ class ItemMenu(QMenu):
         return self._desk.overview(self._candidate).portfolio
 
     def _attach(self, *, sheet: bool = False) -> None:
-        dialog = QFileDialog(self._page, self.tr("Attach a file"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(partial(self.attach_file, sheet=sheet))
-        dialog.open()
+        choose_file(self._page, self.tr("Attach a file"), partial(self.attach_file, sheet=sheet))
 
     def attach_file(self, name: str, *, sheet: bool = False) -> None:
         """Attach a file to the item."""

@@ -19,7 +19,7 @@ from csassess.services.summaries import summaries
 from csassess.ui.desk import Desk
 from csassess.ui.fields import choice, line, lines
 from csassess.ui.flow import FlowLayout
-from csassess.ui.form_dialog import FormDialog, opened
+from csassess.ui.form_dialog import FormDialog, Lasting, opened
 from csassess.ui.parts import button, clear, column, frame, label, row
 from csassess.ui.rows import Row, RowsView
 from csassess.ui.section import Section
@@ -191,12 +191,12 @@ class KeepingSection(Section):
             "typed": (self.tr("Type the candidate’s name"), line()),
         }
 
-        def save(values: dict[str, Any]) -> None:
-            made = self._desk.call(keeping.erase_named, values["candidate"], values["typed"], values["reason"], number)
-            stub, missed = made
-            self._desk.forget()
-            self._desk.said.emit(
-                self.tr("Erased. Certificate {number}.").format(number=stub.certificate) + self._missed(missed)
+        def save(values: dict[str, Any]) -> Lasting:
+            wanted = values["candidate"], values["typed"], values["reason"]
+            keeping.check_erasing(self._desk.caseload, *wanted)
+            words = self.tr("Erasing here and in the backups. A large caseload takes a minute or more …")
+            return Lasting(
+                self._desk, lambda caseload: keeping.erase_named(caseload, *wanted, number), self._say_erased, words
             )
 
         explanation = self.tr(
@@ -215,6 +215,13 @@ class KeepingSection(Section):
                 self, self.tr("Erase a portfolio for good"), fields, save, done=self.tr("Erase for good"), explanation=explanation
             )
         )  # fmt: skip
+
+    def _say_erased(self, made: tuple[Erasure, list[Path]]) -> None:
+        stub, missed = made
+        self._desk.forget()
+        self._desk.said.emit(
+            self.tr("Erased. Certificate {number}.").format(number=stub.certificate) + self._missed(missed)
+        )
 
     def _erased(self, stub: Erasure) -> None:
         """Offer the certificate, or to let the portfolio in again."""

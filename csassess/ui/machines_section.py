@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from csassess.catalogue import plural
 from csassess.domain.dates import date_and_time, long_date
@@ -13,6 +13,7 @@ from csassess.domain.errors import UserError
 from csassess.services import backups, centre_key, losses, restoring, staff
 from csassess.services.backups import Backup
 from csassess.services.losses import Machine
+from csassess.ui.choosing import choose_folder, choose_where
 from csassess.ui.desk import Desk
 from csassess.ui.fields import day, line, lines, secret
 from csassess.ui.flow import FlowLayout
@@ -148,19 +149,24 @@ class MachinesSection(Section):
         self.backing_up.emit()
 
     def _choose_place(self) -> None:
-        dialog = QFileDialog(self, self.tr("Choose a folder on another disk"))
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.fileSelected.connect(self.back_up_to)
-        dialog.open()
+        choose_folder(self, self.tr("Choose a folder on another disk"), self.back_up_to)
 
     def back_up_to(self, folder: str) -> None:
-        """Make a backup in a place of the user's choosing."""
-        if self._desk.do(backups.make_backup, Path(folder)):
+        """Make a backup in a place of the user's choosing, off this thread."""
+        words = self.tr("Backing up to {folder} … Do not unplug yet.").format(folder=folder)
+
+        def made(_: object) -> None:
+            self._desk.was_changed()
             self._desk.said.emit(
                 self.tr(
                     "Backed up to {folder}: the copy was opened, checked and compared. It is safe to unplug."
                 ).format(folder=folder)
             )
+
+        self._desk.said.emit(words)
+        self._task = self._desk.beside(
+            lambda caseload: backups.make_backup(caseload, Path(folder)), made, self._desk.problem.emit, words
+        )
 
     def open_machine(self, machine: Machine) -> FormDialog:
         """Ask when a machine was lost, or offer its loss sheet."""
@@ -197,12 +203,7 @@ class MachinesSection(Section):
         return opened(FormDialog(self, name, fields, save, done=self.tr("Mark as lost"), explanation=explanation))
 
     def _make_key(self) -> None:
-        dialog = QFileDialog(self, self.tr("Save the centre’s key"), "", "age (*.age)")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("age")
-        dialog.selectFile("centre-key.age")
-        dialog.fileSelected.connect(self.make_key)
-        dialog.open()
+        choose_where(self, self.tr("Save the centre’s key"), "centre-key.age", self.make_key, "age (*.age)")
 
     def make_key(self, path: str) -> FormDialog:
         """Ask for the passphrase of a new centre key, write it, and show its public half."""

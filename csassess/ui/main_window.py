@@ -366,6 +366,9 @@ class MainWindow(Pages):
         if self.care.backing_up.busy:
             self.desk.problem.emit(self.tr("A backup is being written. Close again in a moment."))
             return False
+        if self.desk.under_way:
+            self.desk.problem.emit(self.desk.under_way)
+            return False
         if self._hidden:
             self.lock_page.problem.setText(self.tr("Unlock first: a dialog with unsaved words is open."))
             return False
@@ -379,6 +382,7 @@ class MainWindow(Pages):
                 return
             self._retired = True
             self._stop()  # before the files are let go of
+            self.desk.wait()
             if not self._only_reading:  # whoever opened a file to be read closes it
                 self.desk.caseload.close()
             self.closed.emit()

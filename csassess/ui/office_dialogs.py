@@ -3,12 +3,12 @@
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QStandardPaths
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from csassess.catalogue import plural
 from csassess.domain.errors import UserError
 from csassess.services import attachments, office
+from csassess.ui.choosing import choose_file, choose_where
 from csassess.ui.desk import Desk
 from csassess.ui.fields import choice
 from csassess.ui.form_dialog import FormDialog, opened, tr
@@ -16,10 +16,12 @@ from csassess.ui.form_dialog import FormDialog, opened, tr
 
 def choose_list(parent: QWidget, desk: Desk) -> None:
     """Ask for the list (CSV) of candidates."""
-    dialog = QFileDialog(parent, tr("Candidates from a list"), "", tr("Lists (*.csv *.txt);;All files (*)"))
-    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-    dialog.fileSelected.connect(lambda path: show_list(parent, desk, Path(path)))
-    dialog.open()
+    choose_file(
+        parent,
+        tr("Candidates from a list"),
+        lambda path: show_list(parent, desk, Path(path)),
+        tr("Lists (*.csv *.txt);;All files (*)"),
+    )
 
 
 def show_list(parent: QWidget, desk: Desk, path: Path) -> FormDialog | None:
@@ -62,13 +64,13 @@ def show_list(parent: QWidget, desk: Desk, path: Path) -> FormDialog | None:
 
 def save_workbook(parent: QWidget, desk: Desk) -> None:
     """Ask where the tracking workbook is written to."""
-    folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-    dialog = QFileDialog(parent, tr("Save the tracking workbook"), folder, tr("Workbook (*.xlsx);;List (*.csv)"))
-    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    dialog.setDefaultSuffix("xlsx")
-    dialog.selectFile("tracking.xlsx")
-    dialog.fileSelected.connect(lambda path: workbook_to(desk, path))
-    dialog.open()
+    choose_where(
+        parent,
+        tr("Save the tracking workbook"),
+        "tracking.xlsx",
+        lambda path: workbook_to(desk, path),
+        tr("Workbook (*.xlsx);;List (*.csv)"),
+    )
 
 
 def workbook_to(desk: Desk, path: str) -> None:

@@ -7,12 +7,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QProgressBar
+from PySide6.QtWidgets import QLineEdit, QProgressBar
 
 from csassess import logs
 from csassess.domain.dates import date_and_time
 from csassess.domain.errors import DamagedError, UserError, WrongKeyError
 from csassess.ui import background
+from csassess.ui.choosing import choose_file, choose_folder
 from csassess.ui.door_page import DoorPage
 from csassess.ui.fields import choice, secret
 from csassess.ui.parts import button, column, frame, label, row
@@ -59,10 +60,7 @@ class _Secret:
         self.field.setFocus()
 
     def _choose(self, page: DoorPage) -> None:
-        dialog = QFileDialog(page, page.tr("Choose the centre’s key file"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(self.choose_key)
-        dialog.open()
+        choose_file(page, page.tr("Choose the centre’s key file"), self.choose_key)
 
     def choose_key(self, path: str) -> None:
         """Take a centre key's file; its passphrase is typed into the field."""
@@ -122,9 +120,17 @@ class UnlockPage(DoorPage):
         self.secret.setFocus()
 
     def _unlock(self) -> None:
+        from csassess.services import caseloads
+
         unlock, folder = self.how.unlock(), self.folder
+
+        def work() -> bytes:
+            master = unlock(folder)
+            caseloads.bring_up_to_date(folder, master)
+            return master
+
         self.setEnabled(False)
-        self.task = background.start(lambda: unlock(folder), self._open, self.wrong)
+        self.task = background.start(work, self._open, self.wrong)
 
     def _open(self, master: bytes) -> None:
         from csassess.services import caseloads
@@ -204,10 +210,7 @@ class RestorePage(DoorPage):
         self._show()
 
     def _choose(self) -> None:
-        dialog = QFileDialog(self, self.tr("Choose the folder of the backup"))
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.fileSelected.connect(self.choose_place)
-        dialog.open()
+        choose_folder(self, self.tr("Choose the folder of the backup"), self.choose_place)
 
     def choose_place(self, path: str) -> None:
         """Show the backups in a folder, the latest first."""

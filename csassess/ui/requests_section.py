@@ -3,13 +3,14 @@
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from csassess.domain.dates import long_date
 from csassess.domain.holds import DataRequest
 from csassess.services import candidates, data_requests
 from csassess.services.data_requests import Answer
 from csassess.ui import background
+from csassess.ui.choosing import choose_folder
 from csassess.ui.desk import Desk
 from csassess.ui.fields import choice, day, line, lines
 from csassess.ui.form_dialog import FormDialog, TickedRows, opened
@@ -98,10 +99,11 @@ class RequestsSection(Section):
     def _choose_folder(
         self, candidate_id: str, request: DataRequest, reasons: dict[tuple[str, str], str], answer: Answer
     ) -> None:
-        dialog = QFileDialog(self, self.tr("Choose an empty folder"))
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.fileSelected.connect(lambda folder: self.give_out(candidate_id, request, reasons, answer, folder))
-        dialog.open()
+        choose_folder(
+            self,
+            self.tr("Choose an empty folder"),
+            lambda folder: self.give_out(candidate_id, request, reasons, answer, folder),
+        )
 
     def give_out(
         self, candidate_id: str, request: DataRequest, reasons: dict[tuple[str, str], str], answer: Answer, folder: str

@@ -5,10 +5,11 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QBoxLayout, QFileDialog, QWidget
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from csassess.services.papers.files import draw, write_pdf
 from csassess.ui import background
+from csassess.ui.choosing import choose_where
 from csassess.ui.desk import Desk
 from csassess.ui.theme import STEP
 
@@ -35,12 +36,7 @@ class Section(QWidget):
 
     def choose_pdf(self, name: str, content: Callable[[], Any]) -> None:
         """Ask where a paper goes, then write it."""
-        dialog = QFileDialog(self, self.tr("Save as PDF"), "", "PDF (*.pdf)")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("pdf")
-        dialog.selectFile(name)
-        dialog.fileSelected.connect(lambda path: self.write(Path(path), content()))
-        dialog.open()
+        choose_where(self, self.tr("Save as PDF"), name, lambda path: self.write(Path(path), content()), "PDF (*.pdf)")
 
     def write(self, path: Path, content: Any) -> None:
         """Write a paper, off this thread."""

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from csassess.catalogue import text
 from csassess.domain.dates import long_date
@@ -13,6 +13,7 @@ from csassess.services import signed_sheets
 from csassess.services.attachments import read_file
 from csassess.services.signed_sheets import NotOfAFormError, Scan
 from csassess.ui import background
+from csassess.ui.choosing import choose_file
 from csassess.ui.desk import Desk
 from csassess.ui.parts import button, label, spaced
 
@@ -55,11 +56,8 @@ class Sheets(QWidget):
 
     def choose(self) -> None:
         """Ask for the scan."""
-        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
         patterns = self.tr("Scans (*.pdf *.jpg *.jpeg *.png *.heic *.tif *.tiff *.webp);;All files (*)")
-        dialog = QFileDialog(self, self.tr("Choose the scan or photograph"), folder, patterns)
-        dialog.fileSelected.connect(self.take)
-        dialog.open()
+        choose_file(self, self.tr("Choose the scan or photograph"), self.take, patterns)
 
     def take(self, path: str) -> None:
         """Take in a scan: it finds the form whose code is printed on it."""

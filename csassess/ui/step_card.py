@@ -3,12 +3,12 @@
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QFileDialog
 
 from csassess.domain.labels import label as words_for
 from csassess.services import receiving, step
 from csassess.services.step_folder import folder_of
 from csassess.ui import background
+from csassess.ui.choosing import choose_folder
 from csassess.ui.desk import Desk
 from csassess.ui.flow import FlowLayout
 from csassess.ui.parts import button, column, frame, label
@@ -82,10 +82,7 @@ class StepCard(QObject):
         self.partners.fit()
 
     def _choose(self) -> None:
-        dialog = QFileDialog(self.frame, self.tr("Choose the folder that is carried"))
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.fileSelected.connect(self.use_folder)
-        dialog.open()
+        choose_folder(self.frame, self.tr("Choose the folder that is carried"), self.use_folder)
 
     def use_folder(self, folder: str) -> None:
         """Keep this machine in step through a folder."""

@@ -1,6 +1,7 @@
 """The dialog in which words are taken out of an item's record for good."""
 
 from dataclasses import fields as fields_of
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
@@ -9,7 +10,7 @@ from csassess.domain.portfolio import Portfolio
 from csassess.services import taking_out
 from csassess.ui.desk import Desk
 from csassess.ui.fields import choice, line, lines
-from csassess.ui.form_dialog import FormDialog, opened, tr
+from csassess.ui.form_dialog import FormDialog, Lasting, opened, tr
 from csassess.ui.parts import shortened
 
 _WORDS = (
@@ -54,9 +55,18 @@ def take_words_out(parent: QWidget, desk: Desk, candidate_id: str, item_id: str,
         "reason": (tr("Why"), lines()),
     }  # fmt: skip
 
-    def save(values: dict[str, Any]) -> None:
+    def save(values: dict[str, Any]) -> Lasting:
         _, record, field = texts[values["where"]]
-        missed = desk.call(taking_out.redact, candidate_id, record, field, values["words"], values["reason"])
+        return Lasting(
+            desk,
+            lambda caseload: taking_out.redact(
+                caseload, candidate_id, record, field, values["words"], values["reason"]
+            ),
+            say,
+            tr("Taking it out here and in the backups. A large caseload takes a minute or more …"),
+        )
+
+    def say(missed: list[Path]) -> None:
         said = tr("Taken out for good: here, in the history and in the backups.")
         if missed:
             said += " " + tr("Backups that could not be reached: {places}.").format(places=", ".join(map(str, missed)))

@@ -7,7 +7,6 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from csassess.domain.errors import UserError
 from csassess.services import hand_over, receiving, sending
 from csassess.services.caseloads import Caseload
 from csassess.services.receiving import Opened, Preview
@@ -41,45 +40,35 @@ class Transfer(QObject):
 
     def send(self, candidate_ids: Sequence[str], path: Path, **how: Any) -> None:
         """Gather the candidates' portfolios and write them to a file; `how` is as `sending.gather` takes it."""
-        try:
-            parcel = sending.gather(self._desk.caseload, candidate_ids, **how)
-        except UserError as error:
-            self.failed.emit(str(error))
-            return
-        self.write(parcel, path)
+        self._write(path, lambda caseload: sending.gather(caseload, candidate_ids, **how), lambda _: None)
 
     def hand_over(self, candidate_id: str, path: Path, to: str, **how: Any) -> None:
         """Hand a candidate over and write the portfolio to a file; where it cannot be written the hand-over is taken back."""
-        try:
-            parcel = self._desk.call(hand_over.hand_over, candidate_id, to, **how)
-        except UserError as error:
-            self.failed.emit(str(error))
-            return
+        self._write(
+            path,
+            lambda caseload: hand_over.hand_over(caseload, candidate_id, to, **how),
+            lambda caseload: hand_over.take_back(caseload, candidate_id),
+        )
 
-        def refused(sentence: str) -> None:
-            self._desk.do(hand_over.take_back, candidate_id)
-            self._failed(sentence)
+    def _write(self, path: Path, gather: Callable[[Caseload], Parcel], take_back: Callable[[Caseload], object]) -> None:
+        """Write what is gathered to a file, reopen and verify it."""
 
-        self.write(parcel, path, refused)
-
-    def write(self, parcel: Parcel, path: Path, refused: Callable[[str], object] | None = None) -> None:
-        """Write what was gathered to a file, reopen and verify it."""
-
-        def done(_: object) -> None:
-            self.busy = False
+        def work(caseload: Caseload) -> None:
+            parcel = gather(caseload)
             try:
-                sending.sent(self._desk.caseload, parcel)
-            except UserError as error:
-                self.failed.emit(str(error))
-            else:
-                self.sent.emit(path.name)
+                sending.write_parcel(parcel, path, self.progressed.emit, self._stop.is_set)
+            except BaseException:
+                take_back(caseload)
+                raise
+            sending.sent(caseload, parcel)
+
+        def written(_: object) -> None:
+            self.busy = False
+            self._desk.was_changed()
+            self.sent.emit(path.name)
 
         self._begin()
-        self._task = background.start(
-            lambda: sending.write_parcel(parcel, path, self.progressed.emit, self._stop.is_set),
-            done,
-            refused or self._failed,
-        )
+        self._task = self._desk.beside(work, written, self._failed)
 
     def open(self, path: Path, passphrase: str) -> None:
         """Read a file and check all of it; then say what receiving it would do."""
@@ -138,4 +127,5 @@ class Transfer(QObject):
 
     def _failed(self, sentence: str) -> None:
         self.busy = False
+        self._desk.was_changed()  # what was begun, and taken back
         self.failed.emit(sentence)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QFileDialog, QLayout, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QLayout, QPlainTextEdit, QWidget
 
 from csassess.catalogue import text
 from csassess.domain.dates import long_date
@@ -28,6 +28,7 @@ from csassess.services.papers.verification import course, where
 from csassess.services.sending import recipients_known
 from csassess.services.signed_sheets import Scan
 from csassess.ui import theme
+from csassess.ui.choosing import choose_file, choose_where
 from csassess.ui.desk import Desk
 from csassess.ui.fields import choice, day, line, lines
 from csassess.ui.form_dialog import FormDialog, TickedRows, opened, tr
@@ -122,10 +123,7 @@ def _word_on_paper(parent: FormDialog, desk: Desk, candidate_id: str, action: Ac
     def save(values: dict[str, Any]) -> None:
         if not values["closed"] and not values["words"].strip():
             raise UserError(text("Please fill in {name}.", name=text("why it stays open")))
-        files = QFileDialog(parent, tr("Choose the scan of the signed sheet"))
-        files.setFileMode(QFileDialog.FileMode.ExistingFile)
-        files.fileSelected.connect(lambda path: take(path, values))
-        files.open()
+        choose_file(parent, tr("Choose the scan of the signed sheet"), lambda path: take(path, values))
 
     def take(path: str, values: dict[str, Any]) -> None:
         try:
@@ -214,12 +212,13 @@ def send_status(parent: QWidget, desk: Desk) -> FormDialog:
         wanted = [card for card in cards if card.device in values["for"]]
         if not wanted:
             raise UserError(text("Choose who the status file is for: take in their key file first."))
-        files = QFileDialog(parent, tr("Save the status file"), "", "csassess (*.csstatus)")
-        files.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        files.setDefaultSuffix("csstatus")
-        files.selectFile(f"status-{desk.caseload.clock():%Y-%m}.csstatus")
-        files.fileSelected.connect(lambda path: written(path, wanted))
-        files.open()
+        choose_where(
+            parent,
+            tr("Save the status file"),
+            f"status-{desk.caseload.clock():%Y-%m}.csstatus",
+            lambda path: written(path, wanted),
+            "csassess (*.csstatus)",
+        )
 
     def written(path: str, wanted: list[Any]) -> None:
         count = desk.do(verification_plan.write_status, Path(path), wanted)

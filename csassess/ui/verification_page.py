@@ -3,8 +3,6 @@
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog
-
 from csassess.domain.dates import long_date
 from csassess.domain.errors import UserError
 from csassess.domain.labels import label as words_for
@@ -20,6 +18,7 @@ from csassess.services.papers.files import draw, write_pdf
 from csassess.services.papers.verification import where
 from csassess.services.summaries import assessors
 from csassess.ui import background, theme, verification_dialogs
+from csassess.ui.choosing import choose_file, choose_folder, choose_where
 from csassess.ui.desk import Desk
 from csassess.ui.fields import choice, secret
 from csassess.ui.flow import FlowLayout
@@ -191,10 +190,7 @@ class VerificationPage(PageWidget):
         self.go.emit(Place(Page.PORTFOLIO, self._of_chosen()[0].summary.candidate))
 
     def _choose_scan(self) -> None:
-        dialog = QFileDialog(self, self.tr("Choose the scan of the signed sampling record"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(self.take_answer)
-        dialog.open()
+        choose_file(self, self.tr("Choose the scan of the signed sampling record"), self.take_answer)
 
     def take_answer(self, path: str) -> None:
         """Take in a signed sampling record; what stands on it is typed in beside it."""
@@ -210,12 +206,12 @@ class VerificationPage(PageWidget):
         verification_dialogs.send_status(self, self._desk)
 
     def _choose_status(self) -> None:
-        dialog = QFileDialog(
-            self, self.tr("Choose a status file"), "", f"csassess (*.csstatus);;{self.tr('All files (*)')}"
+        choose_file(
+            self,
+            self.tr("Choose a status file"),
+            self.receive_status,
+            f"csassess (*.csstatus);;{self.tr('All files (*)')}",
         )
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(self.receive_status)
-        dialog.open()
 
     def receive_status(self, path: str) -> None:
         """Take in how an assessor's candidates stand."""
@@ -226,12 +222,7 @@ class VerificationPage(PageWidget):
             self._desk.said.emit(words.format(name=card.name, count=count))
 
     def _print(self) -> None:
-        dialog = QFileDialog(self, self.tr("Save the plan"), "", "PDF (*.pdf)")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("pdf")
-        dialog.selectFile("sampling-plan.pdf")
-        dialog.fileSelected.connect(self.print_to)
-        dialog.open()
+        choose_where(self, self.tr("Save the plan"), "sampling-plan.pdf", self.print_to, "PDF (*.pdf)")
 
     def print_to(self, path: str) -> None:
         """Write the plan as a PDF."""
@@ -282,10 +273,7 @@ class VerificationPage(PageWidget):
         )  # fmt: skip
 
     def _choose_folder(self, pack: external_pack.Pack, password: str) -> None:
-        dialog = QFileDialog(self, self.tr("Choose an empty folder"))
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.fileSelected.connect(lambda folder: self.write_pack(pack, folder, password))
-        dialog.open()
+        choose_folder(self, self.tr("Choose an empty folder"), lambda folder: self.write_pack(pack, folder, password))
 
     def write_pack(self, pack: external_pack.Pack, folder: str, password: str) -> None:
         """Write the record for the external verifier to a folder, off this thread."""

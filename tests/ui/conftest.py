@@ -47,6 +47,11 @@ def dialog_of(window: QWidget) -> FormDialog:
     return next(d for d in window.findChildren(FormDialog) if d.isVisible())
 
 
+def dialog_is_open(window: QWidget) -> bool:
+    """Whether a dialog is open."""
+    return any(d.isVisible() for d in window.findChildren(FormDialog))
+
+
 def fill(window: QWidget, **values: str) -> None:
     """Type into the fields of the open dialog and press its button."""
     dialog = dialog_of(window)

@@ -2,9 +2,11 @@
 
 import gc
 import threading
+import weakref
 
 import pytest
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QApplication
 
 from csassess.ui import background
 from csassess.ui.garbage import Garbage
@@ -52,3 +54,23 @@ def test_garbage_goes_by_itself_while_the_program_runs(qtbot, garbage):
     litter()
     qtbot.waitUntil(lambda: bool(ended), timeout=5_000)
     assert ended == [threading.main_thread()]
+
+
+def test_what_was_done_beside_is_let_go_of_once_it_has_ended(qtbot, window):
+    class Held:
+        pass
+
+    held, ended = Held(), []
+    gone = weakref.ref(held)
+    task = window.desk.beside(lambda _, held=held: held, ended.append, ended.append)
+    del held
+    qtbot.waitUntil(lambda: bool(ended))
+    ended.clear()
+    del task
+
+    def let_go() -> bool:
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        gc.collect()
+        return gone() is None
+
+    qtbot.waitUntil(let_go)

@@ -14,7 +14,7 @@ from csassess.ui.checking import CheckDialog
 from csassess.ui.opening_pages import RestorePage, UnlockPage
 from csassess.ui.place import Page, Place
 from tests.builders import PASSPHRASE, cheap_keys, closed_caseload, reopened
-from tests.ui.conftest import dialog_of, drawn, fill
+from tests.ui.conftest import dialog_is_open, dialog_of, drawn, fill
 
 
 def corner(window):
@@ -122,14 +122,15 @@ def test_a_new_recovery_code_is_used_only_once_its_end_was_typed(window, caseloa
     assert caseloads.unlock_by_recovery_code(caseload.folder, code) == caseload.attached.master
 
 
-def test_a_name_written_by_mistake_is_taken_out_for_good_from_the_items_menu(window, observing, caseload, mo):
+def test_a_name_written_by_mistake_is_taken_out_for_good_from_the_items_menu(qtbot, window, observing, caseload, mo):
     window.evidence.add_note.trigger()
     QTest.keyClicks(window.evidence.notes.editor.text, "Mrs Abernathy asked twice")
     window.evidence.more.take_out.trigger()
     fill(window, words="Somebody else", reason="A customer by name")
-    assert "does not stand there" in dialog_of(window).problem.text()
+    qtbot.waitUntil(lambda: "does not stand there" in dialog_of(window).problem.text(), timeout=10_000)
     dialog_of(window).fields["words"].clear()
     fill(window, words="mrs abernathy")
+    qtbot.waitUntil(lambda: not dialog_is_open(window), timeout=20_000)
     assert [note.text for note in load_portfolio(caseload, mo.id).notes] == ["[taken out] asked twice"]
     assert "Abernathy" not in "".join(str(c.value) for event in caseload.history(mo.id) for c in event.changes)
     assert "Taken out for good" in window.banner.words

@@ -37,7 +37,7 @@ from csassess.ui.sign_dialog import SignDialog
 from csassess.ui.signature_pad import SignaturePad
 from tests.exchanging import hand_on
 from tests.pictures import encoded, scene
-from tests.ui.conftest import dialog_of, drawn, fill, press
+from tests.ui.conftest import dialog_is_open, dialog_of, drawn, fill, press
 from tests.verifying import UNIT, become, decided, office, registered, sampled
 
 
@@ -315,7 +315,7 @@ def test_words_are_found_in_every_portfolio_and_lead_to_their_place(qtbot, windo
     assert (window.place.page, window.place.item) == (Page.EVIDENCE, item)
 
 
-def test_erasing_asks_for_the_candidates_name_and_leaves_a_certificate(window, centre_page, caseload, mo):
+def test_erasing_asks_for_the_candidates_name_and_leaves_a_certificate(qtbot, window, centre_page, caseload, mo):
     centre_page.show_section("keeping")
     centre_page.keeping.erase_button.click()
     dialog = dialog_of(window)
@@ -323,6 +323,10 @@ def test_erasing_asks_for_the_candidates_name_and_leaves_a_certificate(window, c
     assert "not the name" in dialog.problem.text()
     dialog.fields["typed"].clear()
     fill(window, typed="Mo Candidate")
+    assert dialog.busy
+    window.close()
+    assert window.isVisible()  # what is being erased is waited for
+    qtbot.waitUntil(lambda: bool(keeping.erasures(caseload)) and not dialog_is_open(window), timeout=20_000)
     (stub,) = keeping.erasures(caseload)
     assert stub.certificate in drawn(centre_page.keeping.erased)
     assert stub.certificate in window.banner.words

@@ -1,0 +1,112 @@
+"""Candidates: listed, added, enrolled, from a list; the tracking workbook."""
+
+from pathlib import Path
+
+import click
+
+from csassess.catalogue import plural, text
+from csassess.commands.place import Place, as_json, pass_place, print_json
+from csassess.services import (
+    attachments,
+    candidates,
+    office,
+    units,
+)
+
+
+@click.group("candidates")
+def candidates_group() -> None:
+    """Candidates of the caseload."""
+
+
+@candidates_group.command("list")
+@as_json
+@pass_place
+def candidates_list(place: Place, plain: bool) -> None:
+    """List the candidates and the units they are enrolled on."""
+    with place.caseload() as caseload:
+        rows = [
+            {"id": c.id, "name": c.name, "number": c.number, "units": candidates.enrolled_on(caseload, c.id)}
+            for c in candidates.list_candidates(caseload)
+        ]
+    if plain:
+        print_json(rows)
+        return
+    for row in rows:
+        click.echo(f"{row['number'] or '—':<12} {row['name']}  [{', '.join(row['units'])}]")
+
+
+@candidates_group.command("add")
+@click.argument("name", metavar="NAME")
+@click.option("--number", default="", help=text("The candidate number."))
+@as_json
+@pass_place
+def candidates_add(place: Place, name: str, number: str, plain: bool) -> None:
+    """Add a candidate."""
+    with place.caseload() as caseload:
+        candidate = candidates.add_candidate(caseload, name, number)
+    if plain:
+        print_json({"id": candidate.id, "name": candidate.name, "number": candidate.number})
+    else:
+        click.echo(text("{name} was added.", name=candidate.name))
+
+
+@candidates_group.command("enrol")
+@click.argument("candidate", metavar="CANDIDATE")
+@click.argument("unit_ids", metavar="UNIT…", nargs=-1, required=True)
+@pass_place
+def candidates_enrol(place: Place, candidate: str, unit_ids: tuple[str, ...]) -> None:
+    """Enrol a candidate on units."""
+    wanted = [units.unit(unit_id) for unit_id in unit_ids]
+    with place.caseload() as caseload:
+        found = candidates.find_candidate(caseload, candidate)
+        for unit in wanted:
+            candidates.enrol(caseload, found.id, unit.id)
+            click.echo(text("{name} is enrolled on {unit}.", name=found.name, unit=unit.full_name))
+
+
+@candidates_group.command("import")
+@click.argument("path", metavar="FILE.csv", type=click.Path(path_type=Path))
+@click.option(
+    "--column",
+    "named",
+    multiple=True,
+    metavar="FIELD=HEAD",
+    help=text("Which column holds a field, such as name=Learner."),
+)
+@click.option("--skip-wrong", "without_wrong", is_flag=True, help=text("Leave wrong rows out and add the others."))
+@click.option("--dry-run", "only_look", is_flag=True, help=text("Say what is wrong, and add nobody."))
+@pass_place
+def candidates_import(
+    place: Place, path: Path, named: tuple[str, ...], *, without_wrong: bool, only_look: bool
+) -> None:
+    """Add candidates from a list; nobody is added where any row is wrong."""
+    columns = dict(pair.partition("=")[::2] for pair in named)
+    if not set(columns) <= set(office.FIELDS):
+        raise click.UsageError(text("Fields are: {fields}.", fields=", ".join(office.FIELDS)))
+    with place.caseload() as caseload:
+        listed = office.list_from(caseload, attachments.read_file(path), columns)
+        for error in office.wrong_rows(listed):
+            click.echo(error, err=True)
+        if only_look:
+            click.echo(plural("{count} row", "{count} rows", len(listed.rows)))
+            return
+        count = office.import_candidates(caseload, listed, without_wrong=without_wrong)
+    click.echo(plural("{count} candidate was added.", "{count} candidates were added.", count))
+
+
+@click.command("workbook")
+@click.option(
+    "-o",
+    "--output",
+    "path",
+    required=True,
+    type=click.Path(path_type=Path),
+    help=text("The file to write: .xlsx or .csv."),
+)
+@pass_place
+def workbook(place: Place, path: Path) -> None:
+    """Write the tracking workbook: candidates, units, criteria, findings, evidence, visits."""
+    with place.caseload() as caseload:
+        office.write_workbook(caseload, path)
+    click.echo(str(path))

@@ -1,0 +1,124 @@
+"""Portfolio files out and in, and machines kept in step."""
+
+from pathlib import Path
+
+import click
+
+from csassess.catalogue import text
+from csassess.commands.place import Place, file_passphrase, pass_place
+from csassess.services import (
+    candidates,
+    receiving,
+    sending,
+    step,
+)
+
+
+@click.command("export")
+@click.argument("candidate", metavar="CANDIDATE")
+@click.option("-o", "--output", "path", required=True, type=click.Path(path_type=Path), help=text("The file to write."))
+@click.option(
+    "--for",
+    "key_file",
+    type=click.Path(path_type=Path),
+    help=text("The recipient’s key file; without it a passphrase is asked for."),
+)
+@click.option("--new", "only_new", is_flag=True, help=text("Only what the recipient has not had yet."))
+@click.option("--no-forms", "bare", is_flag=True, help=text("Leave the printed forms out."))
+@pass_place
+def export(place: Place, candidate: str, path: Path, key_file: Path | None, only_new: bool, bare: bool) -> None:
+    """Write a candidate's portfolio file, reopen and verify it."""
+    if only_new and key_file is None:
+        raise click.UsageError(text("What somebody has not had yet can only be told for a key file (--for)."))
+    with place.caseload() as caseload:
+        found = candidates.find_candidate(caseload, candidate)
+        recipients = [sending.read_key_file(caseload, key_file)] if key_file else []
+        passphrase = "" if recipients else file_passphrase(text("Passphrase for the file"), confirm=True)
+        sending.send(
+            caseload,
+            [found.id],
+            path,
+            passphrase=passphrase,
+            recipients=recipients,
+            only_new=only_new,
+            with_forms=not bare,
+        )
+    click.echo(text("{file} was written, reopened and verified. It is safe to unplug.", file=path))
+
+
+@click.command("import")
+@click.argument("path", metavar="FILE", type=click.Path(path_type=Path))
+@click.option("--dry-run", "only_look", is_flag=True, help=text("Say what it would do, and change nothing."))
+@pass_place
+def import_file(place: Place, path: Path, only_look: bool) -> None:
+    """Receive a portfolio file: what is not there yet is taken in, nothing is overwritten."""
+    passphrase = file_passphrase(text("Passphrase of the file")) if receiving.needs_passphrase(path) else ""
+    with place.caseload() as caseload:
+        opened = receiving.open_file(path, receiving.own_identity(caseload), passphrase)
+        shown = receiving.preview(caseload, opened)
+        for line in receiving.preview_words(shown):
+            click.echo(line)
+        if only_look:
+            click.echo(text("Nothing was changed."))
+            return
+        new = receiving.take_pictures(opened, caseload.attached.another())
+        receiving.receive(caseload, opened, new)
+    click.echo(text("Received."))
+
+
+@click.command("verify")
+@click.argument("path", metavar="FILE", type=click.Path(path_type=Path))
+@pass_place
+def verify(place: Place, path: Path) -> None:
+    """Check a portfolio file, one line a check; the caseload is opened only where the file is locked for its key."""
+    if receiving.needs_passphrase(path):
+        receiving.open_file(path, "", file_passphrase(text("Passphrase of the file")), passed=_passed)
+    else:
+        with place.caseload() as caseload:
+            identity = receiving.own_identity(caseload)
+        receiving.open_file(path, identity, passed=_passed)
+    click.echo(text("The file is in order."))
+
+
+@click.command("step")
+@click.option(
+    "--folder", type=click.Path(path_type=Path), help=text("The folder that something else carries; kept from then on.")
+)
+@click.option(
+    "--accept",
+    "accepted",
+    multiple=True,
+    metavar="CODE",
+    help=text("Accept another machine in the folder by its code."),
+)
+@pass_place
+def keep_in_step(place: Place, folder: Path | None, accepted: tuple[str, ...]) -> None:
+    """Keep this machine in step with others through a folder."""
+    with place.caseload() as caseload:
+        if folder:
+            step.choose_folder(caseload, folder)
+        for partner in step.partners(caseload):
+            if partner.card.device[:6] in accepted:
+                step.accept(caseload, partner.card.device)
+            elif not partner.accepted:
+                name, code = partner.card.name, partner.card.device[:6]
+                click.echo(text("{name}’s machine {code} is in the folder and not accepted.", name=name, code=code))
+        came, went, left = step.step(caseload)
+        click.echo(text("The code of this machine is {code}.", code=receiving.own_code(caseload)))
+    click.echo(text("{came} files were taken in, {went} written.", came=came, went=went))
+    for sentence in left:
+        click.echo(sentence, err=True)
+
+
+@click.command("key")
+@click.option("-o", "--output", "path", required=True, type=click.Path(path_type=Path), help=text("The file to write."))
+@pass_place
+def key(place: Place, path: Path) -> None:
+    """Write this machine's key file, to give to whoever sends portfolios here."""
+    with place.caseload() as caseload:
+        sending.write_key_file(caseload, path)
+    click.echo(text("{file} was written. It holds nothing secret.", file=path))
+
+
+def _passed(check: str) -> None:
+    click.echo(f"ok  {check}")

@@ -1,0 +1,97 @@
+"""Checking, backing up, restoring."""
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from csassess.catalogue import text
+from csassess.commands.place import RECOVERY_CODE, Place, centre_identity, pass_place, passphrase
+from csassess.domain.dates import long_date
+from csassess.services import (
+    backups,
+    checking,
+)
+
+
+@click.command("check")
+@click.option("--repair", "mend", is_flag=True, help=text("Put right what can be, from what is left and the backups."))
+@click.option(
+    "--backups", "places", multiple=True, metavar="DIR", type=click.Path(path_type=Path),
+    help=text("Backups that this caseload does not know of."),
+)  # fmt: skip
+@pass_place
+def check(place: Place, places: tuple[Path, ...], *, mend: bool) -> None:
+    """Look whether the caseload and its backups are whole, one line a check."""
+    typed = passphrase()
+    if mend:
+        for done in checking.repair(place.folder, typed, places):
+            click.echo(f"mended  {done}")
+    wrong = False
+    for line in checking.check_folder(place.folder, typed, places):
+        for sentence in line.wrong:
+            click.echo(f"damaged  {line.what}: {sentence}")
+        if not line.wrong:
+            click.echo(f"ok  {line.what}")
+        wrong = wrong or bool(line.wrong)
+    if wrong:
+        sys.exit(1)
+
+
+@click.command("backup")
+@click.option(
+    "--to",
+    "to",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help=text("Another folder than the caseload’s own, such as a USB stick; kept from then on."),
+)
+@pass_place
+def backup(place: Place, to: Path | None) -> None:
+    """Back up the caseload: copied, opened again, and compared."""
+    with place.caseload() as caseload:
+        made = backups.make_backup(caseload, to.resolve() if to else None)
+    click.echo(text("{file} was made, opened and compared.", file=made.path))
+
+
+@click.command("restore")
+@click.argument("path", metavar="DIR_OR_FILE", type=click.Path(path_type=Path))
+@click.option(
+    "--to",
+    "folder",
+    metavar="FOLDER",
+    type=click.Path(path_type=Path),
+    help=text("Where to make the caseload; without it, where --caseload says, or in the platform’s folder."),
+)
+@click.option("--recovery-code", "by_code", is_flag=True, help=text("Ask for the recovery code, not the passphrase."))
+@click.option(
+    "--centre-key",
+    "key_file",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help=text("The centre’s secret key, not the passphrase."),
+)
+@pass_place
+def restore(place: Place, path: Path, folder: Path | None, key_file: Path | None, *, by_code: bool) -> None:
+    """Make a caseload of a backup, the latest of a folder or the one that is named."""
+    if by_code and key_file:
+        raise click.UsageError(text("Give the recovery code or the centre’s key, not both."))
+    wanted, folder = backups.backup_at(path), folder or place.folder
+    if key_file:
+        unlock = backups.with_centre_key(centre_identity(key_file))
+    elif by_code:
+        unlock = backups.with_recovery_code(
+            os.environ.get(RECOVERY_CODE) or click.prompt(text("Recovery code"), err=True)
+        )
+    else:
+        unlock = backups.with_passphrase(passphrase())
+    backups.restore_caseload(wanted, unlock, folder)
+    click.echo(
+        text(
+            "{name} of {day} was restored to {folder}. It is a new machine from now on.",
+            name=wanted.path.name,
+            day=f"{long_date(wanted.at.date())}, {wanted.at:%H:%M}",
+            folder=folder,
+        )
+    )

@@ -1,0 +1,140 @@
+"""One candidate's record: the report, forms, history."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from csassess.catalogue import text
+from csassess.commands.place import Place, as_json, pass_place, print_json
+from csassess.domain.dates import long_date
+from csassess.domain.decisions import DecisionState, decision_state
+from csassess.domain.labels import label
+from csassess.domain.portfolio import Portfolio
+from csassess.domain.standing import UnitStanding
+from csassess.domain.unit_signing import standing_signatures, void_signatures
+from csassess.services import (
+    candidates,
+    history,
+    judgement,
+    overview,
+)
+from csassess.services.papers import files
+
+
+@click.command("report")
+@click.argument("candidate", metavar="CANDIDATE")
+@as_json
+@pass_place
+def report(place: Place, candidate: str, plain: bool) -> None:
+    """Say what is covered, what is missing and what to look for next, unit by unit."""
+    with place.caseload() as caseload:
+        view = overview.overview(caseload, candidates.find_candidate(caseload, candidate).id)
+        content = overview.report(view, judgement.look_again(caseload, view.portfolio.candidate.id))
+    if plain:
+        print_json(content)
+        return
+    click.echo(view.portfolio.candidate.name)
+    for stand in view.standings:
+        _print_standing(stand, view.portfolio)
+    if content["look_again"]:
+        click.echo("\n" + text("Look again"))
+    for caution in content["look_again"]:
+        click.echo(text("  item {number}: {what}", number=caution["evidence"], what=caution["detail"]))
+    if content["next_visit"]:
+        click.echo("\n" + text("What to look for next"))
+    for wanted in content["next_visit"]:
+        click.echo(f"  {wanted['look_for']} — {wanted['serves']}")
+    if content["plan"]:
+        _print_plan(content["plan"])
+
+
+def _print_plan(plan: dict[str, Any]) -> None:
+    agreed = text("agreed {day}", day=plan["agreed"]) if plan["agreed"] else text("not agreed yet")
+    click.echo("\n" + text("Plan for {day}, {agreed}", day=plan["on"], agreed=agreed))
+    for line in plan["lines"]:
+        click.echo(f"  {line['seen']:>2}/{line['of']:<2}  {line['look_for']} — {line['serves']}")
+
+
+_DECISION_WORDS = {
+    DecisionState.NOT_READY: text("not ready"),
+    DecisionState.READY: text("ready"),
+    DecisionState.DECIDED: text("decided"),
+    DecisionState.AWAITS_COUNTERSIGNER: text("decided, awaits the countersigner"),
+    DecisionState.CHANGED: text("changed since it was decided"),
+}
+
+
+def _print_standing(stand: UnitStanding, portfolio: Portfolio) -> None:
+    accepted, total = stand.count()
+    ready = _DECISION_WORDS[decision_state(stand, portfolio)]
+    click.echo(
+        "\n"
+        + text(
+            "{unit}: {accepted} of {total} criteria accepted, {ready}",
+            unit=stand.unit.full_name,
+            accepted=accepted,
+            total=total,
+            ready=ready,
+        )
+    )
+    standing, void = standing_signatures(stand, portfolio), void_signatures(stand, portfolio)
+    if standing:
+        click.echo("  " + text("signed by {roles}", roles=", ".join(label(signer) for signer in standing)))
+    for signature in void:
+        click.echo("  !    " + text("the signature of the {role} no longer applies", role=label(signature.signer)))
+    once = stand.coverage.shown_once
+    if once:
+        shown = ", ".join(stand.unit.short(label) for label in once)
+        click.echo("  " + text("on one occasion only: {criteria}", criteria=shown))
+    if stand.coverage.methods:
+        click.echo("  " + text("by {methods}", methods=", ".join(stand.coverage.methods)))
+    for finding in stand.findings:
+        click.echo(f"  {finding.name:<4} {finding.state.words:<16} {finding.detail}")
+    for warning in stand.warnings:
+        click.echo(f"  !    {warning}")
+
+
+@click.command("forms")
+@click.argument("candidate", metavar="CANDIDATE")
+@click.option(
+    "-o", "--output", "folder", required=True, type=click.Path(path_type=Path), help=text("The folder to write to.")
+)
+@click.option("--unit", "unit_id", metavar="ID", help=text("This unit only."))
+@click.option("--form", "form", type=click.Choice(files.FORM_NAMES), help=text("This form only."))
+@click.option("--password", "locked", is_flag=True, help=text("Ask for a password that the portfolio opens with."))
+@pass_place
+def forms(place: Place, candidate: str, folder: Path, unit_id: str | None, form: str | None, locked: bool) -> None:
+    """Write a candidate's forms as PDF."""
+    password = (
+        click.prompt(text("Password for the PDF"), hide_input=True, confirmation_prompt=True, err=True)
+        if locked
+        else ""
+    )
+    with place.caseload() as caseload:
+        view = overview.overview(caseload, candidates.find_candidate(caseload, candidate).id)
+        for path in files.write_forms(caseload, view, folder, unit_id, form, password):
+            click.echo(str(path))
+
+
+@click.command("history")
+@click.argument("candidate", metavar="CANDIDATE")
+@as_json
+@pass_place
+def show_history(place: Place, candidate: str, plain: bool) -> None:
+    """Show what was done in a candidate's record, oldest first."""
+    with place.caseload() as caseload:
+        entries = history.history(caseload, candidates.find_candidate(caseload, candidate).id)
+    if plain:
+        print_json(
+            [
+                {
+                    "id": entry.id, "at": entry.at.isoformat(), "author": entry.author, "action": entry.action,
+                    "changes": [{"entity": e, "field": f, "value": v} for e, f, v in entry.changes],
+                }
+                for entry in entries
+            ]
+        )  # fmt: skip
+        return
+    for entry in entries:
+        click.echo(f"{long_date(entry.at.date())}  {entry.at:%H:%M}  {entry.author}  {entry.words}")

@@ -1,0 +1,71 @@
+"""The units the program comes with, and unit files."""
+
+from pathlib import Path
+
+import click
+
+from csassess.catalogue import text
+from csassess.commands.place import as_json, print_json
+from csassess.domain.errors import UserError
+from csassess.services import (
+    units,
+)
+
+
+@click.group("units")
+def units_group() -> None:
+    """The units the program comes with."""
+
+
+@units_group.command("list")
+@as_json
+def units_list(plain: bool) -> None:
+    """List the units."""
+    if plain:
+        print_json(
+            [
+                {"id": unit.id, "number": unit.identity.number, "title": unit.identity.title}
+                for unit in units.all_units()
+            ]
+        )
+        return
+    for unit in units.all_units():
+        click.echo(f"{unit.id:<30} {len(unit.labels()):>3}  {unit.full_name}")
+
+
+@units_group.command("show")
+@click.argument("unit_id", metavar="ID")
+@as_json
+def units_show(unit_id: str, plain: bool) -> None:
+    """Show a unit in its source's own wording."""
+    unit = units.unit(unit_id)
+    if plain:
+        print_json(units.describe(unit))
+        return
+    click.echo(unit.full_name)
+    for outcome in unit.outcomes:
+        click.echo(f"\n{outcome.label or ''} {outcome.title} ({outcome.kind})".replace("\n ", "\n"))
+        for criterion in outcome.criteria:
+            click.echo(f"  {criterion.label:<8} {criterion.text}")
+    click.echo("\n" + text("Evidence requirements"))
+    for requirement in unit.evidence_requirements:
+        click.echo(f"  {requirement.label:<8} {requirement.text}")
+        for item in requirement.items:
+            click.echo(f"    {item.label:<6} {item.text}")
+    if not unit.evidence_requirements:
+        click.echo("  " + text("the unit states none"))
+
+
+@units_group.command("check")
+@click.argument("files", metavar="FILE…", nargs=-1, required=True, type=click.Path(path_type=Path))
+def units_check(files: tuple[Path, ...]) -> None:
+    """Check unit specification files; every wrong one is named with field and cause."""
+    wrong = []
+    for file in files:
+        try:
+            unit = units.check_file(file)
+            click.echo(text("{file}: {count} criteria, in order", file=file.name, count=len(unit.labels())))
+        except UserError as error:
+            wrong.append(str(error))
+    if wrong:
+        raise UserError("\n".join(wrong))
