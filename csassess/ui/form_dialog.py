@@ -131,9 +131,11 @@ class FormDialog(QDialog):
             form.addRow(words, field)
         self.problem = label("", "problem")
         self.problem.hide()
-        self.progress = QProgressBar()
+        self.doing, self.progress = label("", "quiet"), QProgressBar()
         self.progress.setRange(0, 0)
-        self.progress.hide()
+        self.progress.setTextVisible(False)
+        for each in (self.doing, self.progress):
+            each.hide()
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         self.ok = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
         self.ok.setText(done or self.tr("Save"))
@@ -151,6 +153,7 @@ class FormDialog(QDialog):
         shown = scrolled(held)
         layout.addWidget(shown, 1)
         layout.addWidget(self.problem)
+        layout.addWidget(self.doing)
         layout.addWidget(self.progress)
         layout.addWidget(self.buttons)
         for part in (self, *self.findChildren(QWidget)):
@@ -214,10 +217,13 @@ class FormDialog(QDialog):
 
     def _wait_for(self, lasting: Lasting) -> None:
         self.setEnabled(False)
-        self.problem.setText(lasting.words)
-        self.problem.show()
+        self.problem.hide()
+        self.doing.setText(lasting.words)
         self.progress.setAccessibleName(lasting.words)
-        self.progress.show()
+        for part in (self.doing, self.progress):
+            part.show()
+        needed = self.doing.heightForWidth(self.width() - theme.STEP * 6) + self.progress.sizeHint().height()
+        self.resize(self.width(), min(self.height() + needed + theme.STEP * 2, self._room))
 
         def done(made: Any) -> None:
             self._task = None
@@ -229,7 +235,8 @@ class FormDialog(QDialog):
 
     def _refuse(self, sentence: str) -> None:
         self._task = None
-        self.progress.hide()
+        for part in (self.doing, self.progress):
+            part.hide()
         self.setEnabled(True)
         self.problem.setText(sentence)
         self.problem.show()
