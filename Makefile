@@ -10,7 +10,7 @@ run: $(READY)
 	@sh scripts/run
 
 test: $(READY)
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n auto --dist loadgroup
 
 check: $(READY)
 	$(BIN)/ruff check .

@@ -12,7 +12,7 @@ from typing import Any
 from csassess.data.events import Change, Event, decode
 from csassess.data.records import ENTITIES, columns, required_fields, to_column
 from csassess.data.schema import create_fold_tables, drop_fold_tables
-from csassess.data.sqlcipher import Database
+from csassess.data.sqlcipher import Database, keeping
 
 _RESTS_ON = (  # entity, its field, and the entity whose record the field names
     *((entity, "evidence", "evidence") for entity in (
@@ -28,6 +28,7 @@ _RESTS_ON = (  # entity, its field, and the entity whose record the field names
 )  # fmt: skip
 
 
+_WHILE_REBUILDING = 65_536  # KiB of pages kept: of a million events, indexes that do not fit are read over and over
 Named = tuple[str, str]  # a record of a stream: entity, id
 _AS_KEPT: Any = object()  # the value that an earlier event set, and the tables know
 
@@ -244,7 +245,7 @@ def is_shared(db: Database, stream: str) -> bool:
 
 def rebuild(db: Database) -> None:
     """Drop the tables made from events and make them again, in one transaction."""
-    with db.atomic():
+    with keeping(db, _WHILE_REBUILDING), db.atomic():
         drop_fold_tables(db)
         create_fold_tables(db)
         fold_all(db)

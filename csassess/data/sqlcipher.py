@@ -126,8 +126,10 @@ def write_anew(db: Database) -> None:
 def keeping(db: Database, most: int) -> Iterator[None]:
     """Keep up to so many KiB of a database in memory for a while; afterwards as much as ever."""
     db.execute(f"PRAGMA cache_size = -{most}")
-    yield
-    db.execute(f"PRAGMA cache_size = -{_KEPT}")
+    try:
+        yield
+    finally:
+        db.execute(f"PRAGMA cache_size = -{_KEPT}")
 
 
 def connect_to_read(
