@@ -7,9 +7,12 @@ import pytest
 
 from csassess.data.beside import beside, in_memory
 from csassess.data.places import DATABASE_FILE
+from csassess.data.portfolios import load_portfolio
 from csassess.data.sqlcipher import OperationalError, connect
-from csassess.services import candidates, evidence, overview
+from csassess.domain.errors import UserError
+from csassess.services import candidates, evidence, judgement, overview, photographs, summaries
 from tests.exchanging import rows
+from tests.pictures import encoded, scene
 
 
 def test_what_is_written_beside_is_there_when_one_looks_again(caseload, mo):
@@ -48,3 +51,55 @@ def test_the_door_is_there_before_what_opens_a_caseload_comes_in():
     script = f"import csassess.application, sys; print([name for name in {heavy!r} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_an_overview_read_while_something_is_written_beside_misses_nothing_and_shows_nothing_twice(
+    caseload, mo, monkeypatch
+):
+    item = evidence.start_observation(caseload, mo.id, "Counter")
+    seen = overview.overview(caseload, mo.id)
+    evidence.add_note(caseload, mo.id, item.id, "First")
+    told = caseload.events_after
+
+    def meanwhile(stream, row):
+        with beside(caseload) as other:
+            evidence.add_note(other, mo.id, item.id, "Second")
+        return told(stream, row)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(caseload, "events_after", meanwhile)
+        seen = overview.overview_after(caseload, seen)
+    assert [note.text for note in seen.portfolio.notes] == ["First"]
+    assert [note.text for note in overview.overview_after(caseload, seen).portfolio.notes] == ["First", "Second"]
+
+
+def test_what_lists_show_is_made_again_for_what_was_written_beside(caseload, mo):
+    summaries.bring_up_to_date(caseload)
+    with beside(caseload) as other:
+        evidence.start_observation(other, mo.id, "Heron Lane")
+    assert [found.name for found in summaries.find(caseload, "heron")] == ["Mo Candidate"]
+    assert len(summaries.summaries(caseload)) == 1
+
+
+def test_a_photograph_kept_while_its_item_was_closed_is_refused(caseload, mo, monkeypatch):
+    item = evidence.start_observation(caseload, mo.id, "Counter")
+    kept = photographs.prepare(encoded(scene()))
+    put = caseload.attached.put
+
+    def closed_meanwhile(*given):
+        judgement.withdraw(caseload, mo.id, item.id)
+        return put(*given)
+
+    monkeypatch.setattr(caseload.attached, "put", closed_meanwhile)
+    with pytest.raises(UserError):
+        photographs.add(caseload, mo.id, item.id, kept)
+    assert load_portfolio(caseload, mo.id).photographs == ()
+
+
+def test_a_copy_in_memory_is_of_one_instant(caseload, mo):
+    with caseload.one_instant():
+        before = caseload.last_row()
+        with beside(caseload) as other:
+            evidence.start_observation(other, mo.id, "Counter")
+        assert caseload.last_row() == before
+    assert caseload.last_row() == before + len(caseload.events_after(mo.id, before))

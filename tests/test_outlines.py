@@ -1,9 +1,12 @@
 """What lists over the candidates show is always what the record says, and only changed portfolios are read for it."""
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 
 import pytest
 
+from csassess.data.places import DATABASE_FILE
+from csassess.data.sqlcipher import connect_to_read
 from csassess.domain.errors import UserError
 from csassess.services import candidates, caseloads, evidence, history, references
 from csassess.services.outlines import outline, outlines, soonest
@@ -91,7 +94,8 @@ def test_outlines_are_made_anew_where_the_tables_were(folder):
     again.close()
 
 
-def test_tables_of_another_version_are_made_anew_before_opening_on_any_thread(folder):
+def test_tables_of_another_version_are_made_anew_before_opening_on_any_thread(folder, monkeypatch):
+    monkeypatch.setattr("csassess.data.folder._CHECKED_ON_OPENING", 0)  # as of a large one
     caseload = reopened(folder)
     mo = candidates.add_candidate(caseload, "Mo Candidate")
     master = caseload.attached.master
@@ -101,6 +105,8 @@ def test_tables_of_another_version_are_made_anew_before_opening_on_any_thread(fo
     with ThreadPoolExecutor(1) as another:
         another.submit(caseloads.bring_up_to_date, folder, master).result()
         another.submit(caseloads.bring_up_to_date, folder, bytes(32)).result()  # what is wrong is for opening to say
+    with closing(connect_to_read(folder / DATABASE_FILE, master)) as db:
+        assert db.execute("SELECT COUNT(*) FROM candidate").fetchone() == (1,)
     again = reopened(folder)
     assert [each.id for each in candidates.list_candidates(again)] == [mo.id]
     assert not again.was_copied

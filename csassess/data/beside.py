@@ -7,7 +7,7 @@ from csassess.catalogue import text
 from csassess.data.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.places import DATABASE_FILE
 from csassess.data.schema import create_tables
-from csassess.data.sqlcipher import DatabaseError, connect_beside, memory_database
+from csassess.data.sqlcipher import Database, DatabaseError, connect_beside, memory_database
 from csassess.domain.errors import UserError
 
 _LEFT_OUT = {"drafts", "grouped", "summary", "outline", "status", "erasing"}  # nothing that is tried rests on them
@@ -45,16 +45,10 @@ def in_memory(caseload: Caseload, streams: Collection[str]) -> Iterator[Caseload
     db = memory_database()
     try:
         create_tables(db)
-        for table in sorted(set(db.table_names()) - _LEFT_OUT):
-            names = list(db.table(table).columns_dict)
-            if table.startswith(("search", "sqlite")):
-                continue
-            listed = ", ".join(f'"{name}"' for name in names)
-            where = f"WHERE stream IN ({', '.join('?' * len(wanted))})" if "stream" in names else ""
-            rows = caseload.db.execute(f'SELECT {listed} FROM "{table}" {where}', wanted if where else ())
-            db.conn.executemany(
-                f'INSERT OR REPLACE INTO "{table}" ({listed}) VALUES ({", ".join("?" * len(names))})', rows
-            )
+        with caseload.one_instant():
+            for table in sorted(set(db.table_names()) - _LEFT_OUT):
+                if not table.startswith(("search", "sqlite")):
+                    _copy(caseload.db, db, table, wanted)
         tried = Caseload(
             caseload.folder, db, None, caseload.attached.master, clock=caseload.clock, new_id=caseload.new_id
         )
@@ -64,3 +58,13 @@ def in_memory(caseload: Caseload, streams: Collection[str]) -> Iterator[Caseload
             tried.attached.close()
     finally:
         db.close()
+
+
+def _copy(source: Database, target: Database, table: str, streams: tuple[str, ...]) -> None:
+    """Copy a table's rows of some streams; all of them, where the table knows no streams."""
+    names = list(target.table(table).columns_dict)
+    listed = ", ".join(f'"{name}"' for name in names)
+    where = f"WHERE stream IN ({', '.join('?' * len(streams))})" if "stream" in names else ""
+    rows = source.execute(f'SELECT {listed} FROM "{table}" {where}', streams if where else ())
+    places = ", ".join("?" * len(names))
+    target.conn.executemany(f'INSERT OR REPLACE INTO "{table}" ({listed}) VALUES ({places})', rows)

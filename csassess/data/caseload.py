@@ -19,12 +19,20 @@ from csassess.data import fold
 from csassess.data.attached import AttachedStore
 from csassess.data.canonical import canonical
 from csassess.data.events import Change, Event, decode, encode, event_id
-from csassess.data.folder import OPEN_FILE, check_folder, locked, new_folder, open_database
+from csassess.data.folder import OPEN_FILE, check_folder, is_checked_on_opening, locked, new_folder, open_database
 from csassess.data.keys import NewKeys, save_keys
 from csassess.data.places import DATABASE_FILE
 from csassess.data.records import default_values, entity_name, from_row, required_fields, to_values
 from csassess.data.schema import APPLICATION_ID, SCHEMA_VERSION, create_side_tables, create_tables, layout
-from csassess.data.sqlcipher import Database, DatabaseError, OperationalError, connect, writing
+from csassess.data.sqlcipher import (
+    Database,
+    DatabaseError,
+    OperationalError,
+    connect,
+    connect_to_read,
+    is_free,
+    writing,
+)
 from csassess.data.summaries import forget_all_lists, forget_all_summaries, forget_summary, shape_of_lists
 from csassess.domain.dates import long_date
 from csassess.domain.errors import UserError
@@ -54,10 +62,14 @@ def bring_up_to_date(folder: Path, master: bytes) -> None:
 
     What is wrong with the caseload is left for opening to say.
     """
-    with suppress(UserError, DatabaseError), closing(connect(folder / DATABASE_FILE, master)) as db:
-        found = tuple(db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version"))
-        if found == (APPLICATION_ID, SCHEMA_VERSION) and _is_outdated(db):
-            with locked(folder) as lock:
+    if is_checked_on_opening(folder):
+        return  # a small one, whose tables are made anew at once
+    with suppress(UserError, DatabaseError):
+        with closing(connect_to_read(folder / DATABASE_FILE, master)) as db:
+            found = tuple(db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version"))
+            outdated = found == (APPLICATION_ID, SCHEMA_VERSION) and _is_outdated(db)
+        if outdated:
+            with locked(folder) as lock, closing(connect(folder / DATABASE_FILE, master)) as db:
                 _rebuild_outdated(db)
             lock.release()
 
@@ -104,7 +116,7 @@ class Caseload:
         self.closing = Flag()  # what reads beside it on other threads stops when it is set
         self.linked = Linked()
         # The day, and how much had been written, when what lists show was last made up to date.
-        self.listed_at = ("", -1)
+        self.listed_at: tuple[str, int, int] = ("", -1, -1)
         self.device = self.local("device") or ""
         self.author = self.local("author") or ""
 
@@ -302,6 +314,23 @@ class Caseload:
             for event in written:
                 self.db.execute("INSERT INTO grouped (event, first) VALUES (?, ?)", (event.id, written[0].id))
 
+    @property
+    def is_free(self) -> bool:
+        """Whether nothing else is being written just now: what is written then waits for nobody."""
+        return is_free(self.db)
+
+    @contextmanager
+    def one_instant(self) -> Iterator[None]:
+        """Read all that the block reads as it stood at one instant, whatever is written beside meanwhile."""
+        if self.db.conn.in_transaction:
+            yield
+            return
+        self.db.conn.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self.db.conn.rollback()
+
     def written_with(self, event_id: str) -> list[str]:
         """Return the ids of the events that the same action wrote, newest first: this one alone where it wrote no other."""
         rows = self.db.execute(
@@ -494,6 +523,11 @@ class Caseload:
         rows = self.db.execute("SELECT id, body, disclosed FROM events WHERE stream = ? ORDER BY rowid", (stream,))
         return [decode(*row) for row in rows.fetchall()]
 
+    @property
+    def changes(self) -> tuple[int, int]:
+        """What differs once anything was written, here or on another connection beside."""
+        return self.db.conn.total_changes, int(self.db.execute("PRAGMA data_version").fetchone()[0])
+
     def last_row(self) -> int:
         """Return the place of the last event of all; 0 where there is none."""
         return int(self.db.execute("SELECT COALESCE(MAX(rowid), 0) FROM events").fetchone()[0])
@@ -538,6 +572,11 @@ class Caseload:
         return int(
             self.db.execute("SELECT COALESCE(MAX(rowid), 0) FROM events WHERE stream = ?", (stream,)).fetchone()[0]
         )
+
+    def was_written_elsewhere(self, row: int) -> bool:
+        """Whether events of another machine came after a place among all events."""
+        found = self.db.execute("SELECT 1 FROM events WHERE rowid > ? AND device <> ? LIMIT 1", (row, self.device))
+        return found.fetchone() is not None
 
     def events_after(self, stream: str, row: int) -> list[Event]:
         """Return the events of a stream that came after a place among all events, oldest first."""

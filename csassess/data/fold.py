@@ -100,8 +100,10 @@ class Folding:
     def _record(self, named: Named) -> _Folded:
         record = self._records.get(named)
         if record is None:
-            kept = {} if self._empty else heads_of(self._db, self._stream, *named)
-            heads = {field: dict.fromkeys(events, _AS_KEPT) for field, events in kept.items()}
+            heads: dict[str, dict[str, Any]] = {}
+            if not self._empty:
+                kept = heads_of(self._db, self._stream, *named)
+                heads = {field: dict.fromkeys(events, _AS_KEPT) for field, events in kept.items()}
             record = self._records[named] = _Folded(heads, stands=bool(heads))
         return record
 

@@ -127,11 +127,12 @@ def _reason_in_the_record(event: Event, last: _LastSequences, folding: fold.Fold
     """Return why an event does not fit the record that is here; empty where it does."""
     if event.sequence != last.of(event.stream, event.device) + 1:
         return text("this machine’s history forks here: a copy of it was worked on as well")
-    for entity, record_id in {(change.entity, change.id) for change in event.changes}:
-        if not folding.knows(entity, record_id):
-            set_here = {c.field for c in event.changes if (c.entity, c.id) == (entity, record_id)}
-            if not required_fields(entity) <= set_here:
-                return text("it changes what was never there")
+    fields: dict[tuple[str, str], set[str]] = {}
+    for change in event.changes:
+        fields.setdefault((change.entity, change.id), set()).add(change.field)
+    for (entity, record_id), set_here in fields.items():
+        if not required_fields(entity) <= set_here and not folding.knows(entity, record_id):
+            return text("it changes what was never there")
     return ""
 
 

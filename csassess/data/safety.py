@@ -66,7 +66,7 @@ def copy_of_records(source: Path, master: bytes, path: Path) -> int:
             wanted = _summary(db)
             with closing(connect(unproved, master)) as copied:
                 copied.execute("PRAGMA journal_mode = DELETE")
-                with unproved.open("rb") as written:
+                with unproved.open("rb+") as written:  # Windows syncs only what may be written
                     synced = SyncedAsItGrows(written.fileno())
                     db.conn.backup(copied.conn, pages=_PAGES, progress=lambda *_: synced.wrote(_PAGES * PAGE_SIZE))
         if wanted != _proved(unproved, master):

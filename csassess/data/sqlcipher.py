@@ -32,6 +32,7 @@ __all__ = [
     "connect",
     "connect_beside",
     "connect_to_read",
+    "is_free",
     "keeping",
     "memory_database",
     "write_anew",
@@ -43,6 +44,8 @@ _KEPT, _KEPT_BESIDE = (
     4_096,
 )  # KiB of pages, once decrypted: of who works in the window, and of what goes on beside
 
+_PATIENCE = 30_000  # milliseconds to wait for whoever is writing
+
 # Cascading references and triggers are not used; what is set here is what durability and secrecy rest on.
 _PRAGMAS = (
     "cipher_log_level = NONE",
@@ -52,7 +55,7 @@ _PRAGMAS = (
     "journal_mode = WAL",
     "synchronous = FULL",
     "secure_delete = ON",
-    "busy_timeout = 30000",
+    f"busy_timeout = {_PATIENCE}",
     f"cache_size = -{_KEPT}",
 )
 
@@ -108,6 +111,19 @@ def writing(db: Database) -> Iterator[None]:
     except BaseException:
         db.conn.rollback()
         raise
+
+
+def is_free(db: Database) -> bool:
+    """Whether nobody else is writing to a database just now."""
+    db.conn.execute("PRAGMA busy_timeout = 0")
+    try:
+        db.conn.execute("BEGIN IMMEDIATE")
+        db.conn.rollback()
+    except OperationalError:
+        return False
+    finally:
+        db.conn.execute(f"PRAGMA busy_timeout = {_PATIENCE}")
+    return True
 
 
 def write_anew(db: Database) -> None:

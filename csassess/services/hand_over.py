@@ -33,13 +33,13 @@ def hand_over(
 
     Raises UserError without a name, while drafts are undecided, or as `gather` does; then nothing is changed.
     """
-    portfolio = load_portfolio(caseload, candidate_id)
-    open_items = undecided(portfolio)
     if not to.strip():
         raise UserError(text("Please fill in {name}.", name=text("who takes the candidate over")))
-    if open_items:
-        raise UserError(undecided_words(open_items))
     with caseload.together():
+        portfolio = load_portfolio(caseload, candidate_id)
+        open_items = undecided(portfolio)
+        if open_items:
+            raise UserError(undecided_words(open_items))
         given = HandOver(
             caseload.new_id(), to.strip(), caseload.clock().date(), caseload.author, caseload.device,
             recipients[0].device if recipients else "", portfolio.hand_overs[-1].id if portfolio.hand_overs else "",

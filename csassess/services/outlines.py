@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import date
 from functools import lru_cache
 
 from csassess.data.caseload import Caseload
 from csassess.data.records import from_plain, to_plain
 from csassess.data.summaries import keep_outline, kept_outlines, streams_without_outline
+from csassess.domain.errors import UserError
 from csassess.domain.labels import label
 from csassess.domain.outline import Outline, UnitOutline
 from csassess.domain.people import Candidate
@@ -30,14 +32,21 @@ def outlines(
     caseload: Caseload, read: Callable[[Caseload, str], Overview] = overview
 ) -> list[tuple[Candidate, Outline]]:
     """Return the candidates of the caseload by name, each with its outline; `read` reads a portfolio that has changed since."""
-    missing = streams_without_outline(caseload.db)
-    if missing:
-        with caseload.together():
-            for stream in missing:
-                made = outline(read(caseload, stream))
-                keep_outline(caseload.db, stream, json.dumps(to_plain(made), ensure_ascii=False))
-    kept = kept_outlines(caseload.db)
-    return [(each, _outline(kept[each.id])) for each in candidates.list_candidates(caseload)]
+    made = dict[str, str]()
+    if streams_without_outline(caseload.db):
+        with suppress(UserError), caseload.together():  # what cannot be kept now is shown all the same, and made again
+            for stream in streams_without_outline(caseload.db):
+                made[stream] = _kept_form(outline(read(caseload, stream)))
+                keep_outline(caseload.db, stream, made[stream])
+    kept = {**made, **kept_outlines(caseload.db)}
+    return [
+        (each, _outline(kept.get(each.id) or _kept_form(outline(read(caseload, each.id)))))
+        for each in candidates.list_candidates(caseload)
+    ]
+
+
+def _kept_form(made: Outline) -> str:
+    return json.dumps(to_plain(made), ensure_ascii=False)
 
 
 def soonest(everyone: Sequence[tuple[Candidate, Outline]], today: date) -> Sequence[tuple[Candidate, Outline]]:

@@ -32,18 +32,20 @@ class Overview:
 
 def overview(caseload: Caseload, candidate_id: str) -> Overview:
     """Return the candidate's record and its standing; raises KeyError where there is no such candidate."""
-    portfolio = load_portfolio(caseload, candidate_id)
-    standings = tuple(standing(unit, portfolio) for unit in enrolled_units(caseload, portfolio))
-    return Overview(portfolio, standings, caseload.last_event_row(candidate_id))
+    with caseload.one_instant():
+        row, portfolio = caseload.last_event_row(candidate_id), load_portfolio(caseload, candidate_id)
+        standings = tuple(standing(unit, portfolio) for unit in enrolled_units(caseload, portfolio))
+    return Overview(portfolio, standings, row)
 
 
 def overview_after(caseload: Caseload, before: Overview) -> Overview:
     """Return an overview brought up to date with what was done since: only what that touches is read and judged again."""
     candidate_id = before.portfolio.candidate.id
-    row = caseload.last_event_row(candidate_id)
-    if row == before.row:
-        return before
-    after = portfolio_after(caseload, before.portfolio, caseload.events_after(candidate_id, before.row))
+    with caseload.one_instant():
+        row = caseload.last_event_row(candidate_id)
+        if row == before.row:
+            return before
+        after = portfolio_after(caseload, before.portfolio, caseload.events_after(candidate_id, before.row))
     if after is None or after.enrolments is not before.portfolio.enrolments:
         return overview(caseload, candidate_id)
     standings = tuple(standing_after(stand, before.portfolio, after) for stand in before.standings)

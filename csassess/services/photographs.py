@@ -33,11 +33,25 @@ def add(caseload: Caseload, candidate_id: str, evidence_id: str, kept: KeptPictu
 
     The bytes are wholly in the store before the record names them.
     """
+    _check_camera(caseload, candidate_id, evidence_id)
+    caseload.attached.put(kept.jpeg, kept.thumbnail)
+    with caseload.together():  # keeping it took its time: the item may have been closed meanwhile
+        visit = _check_camera(caseload, candidate_id, evidence_id)
+        return _named(caseload, candidate_id, evidence_id, kept, caption, visit)
+
+
+def _check_camera(caseload: Caseload, candidate_id: str, evidence_id: str) -> Visit | None:
+    """Return the visit of an item; raises UserError where the item is closed or the site allows no camera."""
     item = changeable_item(caseload, candidate_id, evidence_id)
     visit = _visit(caseload, candidate_id, item)
     if visit and visit.camera_allowed is False:
         raise UserError(text("The site does not allow a camera. Use the printed visit sheet instead."))
-    caseload.attached.put(kept.jpeg, kept.thumbnail)
+    return visit
+
+
+def _named(
+    caseload: Caseload, candidate_id: str, evidence_id: str, kept: KeptPicture, caption: str, visit: Visit | None
+) -> Photograph:
     photograph = Photograph(
         caseload.new_id(), evidence_id, kept.sha256, kept.original, kept.width, kept.height, caseload.clock(), kept.taken,
         caption.strip(), visit.informed if visit else "",

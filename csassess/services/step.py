@@ -7,7 +7,7 @@ Names that are not exactly so (a copy half carried, renamed, or doubled as "conf
 import hashlib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -163,9 +163,9 @@ def opened_for_us(path: Path, identity: str) -> Opened | None:
     return opened
 
 
-def step(caseload: Caseload) -> tuple[int, int, list[str]]:
+def step(caseload: Caseload, took: Callable[[], object] = lambda: None) -> tuple[int, int, list[str]]:
     """Take in what others gave, then give what they have not had; return how many files came, how many went, and what was left
-    alone for now, in sentences."""
+    alone for now, in sentences. `took` is told of each file that came."""
     came, went, left = 0, 0, list[str]()
     partners(caseload)
     waiting: set[str] = set()
@@ -179,6 +179,7 @@ def step(caseload: Caseload) -> tuple[int, int, list[str]]:
                 new = receiving.take_pictures(opened, caseload.attached.another())
                 receiving.receive(caseload, opened, new)
                 came += 1
+                took()
         except UserError as error:
             waiting.add(chain)
             left.append(f"{path.name}: {error}")

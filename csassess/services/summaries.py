@@ -112,7 +112,7 @@ def bring_up_to_date(caseload: Caseload) -> None:
     Nothing is looked at where nothing was written and no day has come since.
     """
     today = caseload.clock().date()
-    if caseload.listed_at == (today.isoformat(), caseload.db.conn.total_changes):
+    if caseload.listed_at == (today.isoformat(), *caseload.changes):
         return
     last = caseload.local(_LOOKED_AT)
     if last != today.isoformat():
@@ -124,7 +124,7 @@ def bring_up_to_date(caseload: Caseload) -> None:
         with caseload.together():
             for stream in missing:
                 remember(caseload, overview(caseload, stream))
-    caseload.listed_at = today.isoformat(), caseload.db.conn.total_changes
+    caseload.listed_at = today.isoformat(), *caseload.changes
 
 
 def remember(caseload: Caseload, view: Overview) -> None:

@@ -62,13 +62,15 @@ class Task(QRunnable):
             self.finished.emit(result)
 
 
-def start(work: Callable[[], Any], finished: Callable[[Any], object], failed: Callable[[str], object]) -> Task:
-    """Start work in the background; keep the returned task until it has finished."""
+def start(
+    work: Callable[[], Any], finished: Callable[[Any], object], failed: Callable[[str], object], pool: QThreadPool | None = None,
+) -> Task:  # fmt: skip
+    """Start work in the background, in a pool of threads of its own where one is given; keep the returned task until it has finished."""
     task = Task(work)
     task.finished.connect(finished)
     task.failed.connect(failed)
     task.crashed.connect(_raise)
-    QThreadPool.globalInstance().start(task)
+    (pool or QThreadPool.globalInstance()).start(task)
     return task
 
 

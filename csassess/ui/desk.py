@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QThreadPool, Signal
 
 from csassess.domain.errors import UserError
 from csassess.domain.outline import Outline
@@ -35,6 +35,7 @@ class Desk(QObject):
         self._overviews: dict[str, Overview] = {}
         self._fresh: set[str] = set()
         self._beside: dict[background.Task, str] = {}  # what is under way on other threads
+        self._seen = caseload.last_row()  # the place of the last event when pages last looked
         self.clocks: dict[str, datetime] = {}  # of recorded discussions, by item: when each began
 
     def do(
@@ -52,6 +53,13 @@ class Desk(QObject):
         self, service: Callable[Concatenate[Caseload, Given], Made], *given: Given.args, **named: Given.kwargs
     ) -> Made:
         """Run a service as `do` does, but let UserError through: for a dialog that shows it beside its fields."""
+        if self.caseload.was_written_elsewhere(self._seen):
+            self.was_changed()
+            raise UserError(
+                self.tr(
+                    "Something came in from another machine meanwhile. Look at what stands there now, then do that again."
+                )
+            )
         made = service(self.caseload, *given, **named)
         self.was_changed()
         return made
@@ -63,10 +71,12 @@ class Desk(QObject):
 
     def beside(
         self, work: Callable[[Caseload], Made], done: Callable[[Made], object], failed: Callable[[str], object], words: str = "",
+        pool: QThreadPool | None = None,
     ) -> background.Task:  # fmt: skip
         """Run work on another thread, with the caseload opened there beside this one; keep the returned task until it has ended.
 
-        `words` say what is under way where the window must not be closed meanwhile.
+        `words` say what is under way where the window must not be closed meanwhile; what may not wait for other work has a `pool` of
+        its own.
         """
 
         def run() -> Made:
@@ -75,12 +85,12 @@ class Desk(QObject):
 
         def ended(then: Callable[[Any], object]) -> Callable[[Any], None]:
             def tell(what: Any) -> None:
-                self._beside.pop(task, None)
-                then(what)
+                if self._beside.pop(task, None) is not None:
+                    then(what)
 
             return tell
 
-        task = background.start(run, ended(done), ended(failed))
+        task = background.start(run, ended(done), ended(failed), pool)
         self._beside[task] = words
         return task
 
@@ -89,10 +99,11 @@ class Desk(QObject):
         """What is under way beside, for which the window stays open; empty where nothing is."""
         return next(filter(None, self._beside.values()), "")
 
-    def wait(self) -> None:
-        """Wait for what is under way beside."""
+    def end(self) -> None:
+        """Wait for what is under way beside, and tell nobody of it any more: the caseload is about to be closed."""
         for task in list(self._beside):
             task.wait()
+        self._beside.clear()
 
     def overview(self, candidate_id: str) -> Overview:
         """Return a candidate's record and standing."""
@@ -114,6 +125,7 @@ class Desk(QObject):
 
     def read_again(self) -> None:
         """Look again at what was read: the record may have changed."""
+        self._seen = self.caseload.last_row()
         self._fresh.clear()
 
     def forget(self) -> None:

@@ -1,6 +1,6 @@
 """Unfinished typing, kept on the disk from another thread: no key waits for the disk, nor for a file that comes in."""
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QThreadPool, Signal
 
 from csassess.services import drafts
 from csassess.ui import background
@@ -15,6 +15,8 @@ class Drafting(QObject):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
+        self._pool = QThreadPool(self)  # no draft waits for a file, or for photographs, in the threads of all
+        self._pool.setMaxThreadCount(1)
         self._task: background.Task | None = None
 
     @property
@@ -27,7 +29,7 @@ class Drafting(QObject):
         if self.busy:
             return False
         self._task = self._desk.beside(
-            lambda caseload: drafts.keep_draft(caseload, note_id, typed), self._kept, self._refused
+            lambda caseload: drafts.keep_draft(caseload, note_id, typed), self._kept, self._refused, pool=self._pool
         )
         return True
 

@@ -48,7 +48,8 @@ class Intake(QObject):
             self._through()
 
         self._waiting += 1
-        task = self._desk.beside(work, done, refused)
+        words = self.tr("A photograph is still being taken in. Close again in a moment.")
+        task = self._desk.beside(work, done, refused, words)
         self._tasks = [*self._tasks[-9:], task]
 
     def _through(self) -> None:

@@ -1,5 +1,6 @@
 """The window: a bar to go by, a page, and one line for what happened."""
 
+from collections.abc import Callable
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, TypeVar
 
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from csassess.domain.errors import UserError
 from csassess.services import drafts
 from csassess.services.step_folder import folder_of
 from csassess.ui import theme
@@ -186,7 +188,7 @@ class MainWindow(Pages):
 
     def _unlock(self) -> None:
         self._show_outer(self._middle)
-        self.page(self.place.page).refresh()
+        self._shown(self.page(self.place.page).refresh)
 
     def _show_outer(self, shown: QWidget) -> None:
         """Show the pages, the lock, or what a witness may see; with the pages go menus and keys."""
@@ -198,15 +200,22 @@ class MainWindow(Pages):
                 self._hold(each, reachable=reachable)
         _give_room(self._outer)
         if reachable:
-            for dialog in self._hidden:
+            waiting, self._hidden = self._hidden, []
+            for dialog in waiting:
                 dialog.open()
-            self._hidden = []
         else:
-            self._hidden += [dialog for dialog in self.findChildren(QDialog) if dialog.isVisible()]
-            for dialog in self._hidden:
-                dialog.hide()
+            for dialog in self.findChildren(QDialog):
+                if dialog.isVisible():
+                    self._hidden.append(dialog)
+                    dialog.hide()
+                    dialog.finished.connect(partial(self._forget_hidden, dialog))
         if reachable:
             self.go(self.page(self.place.page).place)
+
+    def _forget_hidden(self, dialog: QDialog, *_: object) -> None:
+        """Let go of a dialog whose work ended behind the lock."""
+        if dialog in self._hidden:
+            self._hidden.remove(dialog)
 
     def _hold(self, action: QAction, *, reachable: bool) -> None:
         """Take an action's key away while the record is out of reach, and give it back."""
@@ -257,7 +266,7 @@ class MainWindow(Pages):
         self.stack.setCurrentWidget(page)
         _give_room(self.stack)
         page.setFocus()  # where a page has a better place for it, it takes it itself
-        page.show_place(place)
+        self._shown(lambda: page.show_place(place))
         for each, nav in self.nav.items():
             self._group.setExclusive(False)
             nav.setChecked(each is self.place.page)
@@ -300,9 +309,16 @@ class MainWindow(Pages):
         }
         self.desk.quietly(drafts.remember_place, kept)
 
+    def _shown(self, show: Callable[[], object]) -> None:
+        """Show something of the record; where it cannot be read or brought up to date just now, say why."""
+        try:
+            show()
+        except UserError as error:
+            self.desk.problem.emit(str(error))
+
     def _record_changed(self) -> None:
         self.banner.hide()  # what it said was about what was there before
-        self.page(self.place.page).refresh()
+        self._shown(self.page(self.place.page).refresh)
         self.saved.setText(self.tr("Saved {time}").format(time=f"{self.desk.caseload.clock():%H:%M}"))
 
     def _undo(self) -> None:
@@ -382,7 +398,7 @@ class MainWindow(Pages):
                 return
             self._retired = True
             self._stop()  # before the files are let go of
-            self.desk.wait()
+            self.desk.end()
             if not self._only_reading:  # whoever opened a file to be read closes it
                 self.desk.caseload.close()
             self.closed.emit()

@@ -154,7 +154,7 @@ class NoteEditor(QFrame):
 
     def _save_meanwhile(self) -> None:
         """Save what was typed for a while, unless something else is being written: until the next time the draft has it."""
-        if self._drafting.busy:
+        if self._drafting.busy or not self._desk.caseload.is_free:
             self._event.start()
         else:
             self.save()

@@ -1,5 +1,6 @@
 """Keeping machines in step through a folder: choosing it, accepting others, and doing it now and then in the background."""
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -21,10 +22,12 @@ class StepCard(QObject):
     """Others' files are taken in one after the other, then own ones given, all beside whoever works in the window."""
 
     done = Signal()
+    took = Signal()  # a file was taken in
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
+        self.took.connect(desk.was_changed)
         self._task: background.Task | None = None
         self._left: list[str] = []
         self.busy = False
@@ -112,12 +115,11 @@ class StepCard(QObject):
         if self.busy or folder is None or not folder.is_dir():
             return
         self.busy = True
-        self._task = self._desk.beside(step.step, self._stepped, self._end)
+        words = self.tr("Machines are being kept in step. Close again in a moment.")
+        self._task = self._desk.beside(partial(step.step, took=self.took.emit), self._stepped, self._end, words)
 
     def _stepped(self, done: tuple[int, int, list[str]]) -> None:
-        came, _, self._left = done
-        if came:
-            self._desk.was_changed()
+        _, _, self._left = done
         self._end()
 
     def _end(self, problem: str = "") -> None:

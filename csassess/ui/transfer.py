@@ -68,7 +68,7 @@ class Transfer(QObject):
             self.sent.emit(path.name)
 
         self._begin()
-        self._task = self._desk.beside(work, written, self._failed)
+        self._task = self._desk.beside(work, written, self._failed, self._words())
 
     def open(self, path: Path, passphrase: str) -> None:
         """Read a file and check all of it; then say what receiving it would do."""
@@ -83,7 +83,7 @@ class Transfer(QObject):
             return opened, receiving.preview(caseload, opened)
 
         self._begin()
-        self._task = self._desk.beside(work, self._show, self._failed)
+        self._task = self._desk.beside(work, self._show, self._failed, self._words())
 
     def _show(self, found: tuple[Opened, Preview]) -> None:
         self.busy = False
@@ -110,7 +110,7 @@ class Transfer(QObject):
             self.received.emit(shown.candidates)
 
         self._begin()
-        self._task = self._desk.beside(work, taken_in, self._failed)
+        self._task = self._desk.beside(work, taken_in, self._failed, self._words())
 
     @property
     def opened(self) -> Opened | None:
@@ -124,6 +124,9 @@ class Transfer(QObject):
     def _begin(self) -> None:
         self._stop.clear()
         self.busy = True
+
+    def _words(self) -> str:
+        return self.tr("A portfolio file is still being written or read. Wait, or stop it first.")
 
     def _failed(self, sentence: str) -> None:
         self.busy = False
