@@ -72,7 +72,9 @@ class Caretaker(QObject):
                 ),
             )
         if said and not self._window.is_closed:
-            self._window.banner.say(" ".join(said), problem=bool(wrong))
+            banner = self._window.banner
+            before = [banner.words] if banner.isVisible() else []  # such as what was recovered
+            banner.say(" ".join([*before, *said]), problem=bool(wrong))
 
     def check_everything(self) -> None:
         """Show a check of everything, beside whatever is being done."""

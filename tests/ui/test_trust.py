@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QScrollArea
 from csassess.application import Application
 from csassess.data.erasure import take_stream_out
 from csassess.data.portfolios import load_portfolio
-from csassess.services import backups, candidates, caseloads, evidence
+from csassess.services import backups, candidates, caseloads, drafts, evidence
 from csassess.ui import door_dialogs
 from csassess.ui.checking import CheckDialog
 from csassess.ui.opening_pages import RestorePage, UnlockPage
@@ -193,11 +193,17 @@ def test_wrong_tries_make_the_next_one_wait_and_say_so(qtbot, application, folde
     assert "Wait" not in page.problem.text()
 
 
-def test_after_an_unclean_end_everything_is_checked_and_said(qtbot, application, folder):
+def test_after_an_unclean_end_everything_is_checked_and_said_and_so_is_what_was_recovered(qtbot, application, folder):
+    caseload = reopened(folder)
+    mo = candidates.add_candidate(caseload, "Mo Candidate")
+    item = evidence.start_observation(caseload, mo.id, "Counter")
+    drafts.keep_draft(caseload, evidence.add_note(caseload, mo.id, item.id).id, {"text": "Half a sent"})
+    caseload.close()
     (folder / "caseload.open").touch()
     window = unlocked(qtbot, application(folder))
     checked = qtbot.waitSignal(window.care.check.done, timeout=30_000)
     qtbot.waitUntil(lambda: "not closed properly" in window.banner.words, timeout=10_000)
+    assert "recovered and saved" in window.banner.words
     checked.wait()
     assert not window.care.check.busy
 
