@@ -20,7 +20,7 @@ from csassess.data.events import TAKE_OUT, Change, Event
 from csassess.data.merge import Merged, conflicts, entries_apart, take_in
 from csassess.data.peers import keep_card, keep_head, mark_had, own_card, own_identity, peers, people
 from csassess.data.portfolios import load_portfolio
-from csassess.data.safety import SafetyCopy, ready_to_copy
+from csassess.data.safety import safety_copy
 from csassess.data.units import unit_from
 from csassess.domain.attachments import Attachment, Photograph
 from csassess.domain.conflicts import Conflict
@@ -198,20 +198,14 @@ def take_pictures(
     return new
 
 
-def ready_to_copy_first(caseload: Caseload) -> SafetyCopy:
-    """Return the safety copy that is taken before a file is received, ready for any thread."""
-    return ready_to_copy(caseload, "before-receiving")
-
-
-def receive(caseload: Caseload, opened: Opened, new_pictures: set[str], *, copied: bool = False) -> Merged:
-    """Take a file's history in by one transaction, after a proved safety copy, where none was `copied` just before.
+def receive(caseload: Caseload, opened: Opened, new_pictures: set[str]) -> Merged:
+    """Take a file's history in by one transaction, after a proved safety copy.
 
     `new_pictures` were kept for it just before, and are taken out again where it is refused. Raises UserError, having changed
     nothing.
     """
     try:
-        if not copied:
-            ready_to_copy_first(caseload).run()
+        safety_copy(caseload, "before-receiving")
         with caseload.together():
             merged = _merge(caseload, opened.bundle, have=set(opened.bundle.kept))
     except BaseException:

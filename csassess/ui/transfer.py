@@ -97,11 +97,10 @@ class Transfer(QObject):
             return
 
         def work(caseload: Caseload) -> None:
-            receiving.ready_to_copy_first(caseload).run()
             pictures = receiving.take_pictures(
                 opened, caseload.attached.another(), self.progressed.emit, self._stop.is_set
             )
-            receiving.receive(caseload, opened, pictures, copied=True)
+            receiving.receive(caseload, opened, pictures)
 
         def taken_in(_: object) -> None:
             self.busy = False
