@@ -1,7 +1,6 @@
 """A copy of the record taken and proved before something large is done to it."""
 
 from contextlib import closing, suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from csassess.catalogue import text
@@ -17,35 +16,16 @@ _PAGES = 1024  # copied at a time
 _under_way: set[Path] = set()  # copies being made and proved
 
 
-@dataclass(frozen=True, slots=True)
-class SafetyCopy:
-    """A safety copy that is ready to be taken, on any thread: of which database, with which key, and where."""
-
-    source: Path
-    master: bytes
-    path: Path
-    why: str
-
-    def run(self) -> Path:
-        """Copy the database into the caseload's backups, open the copy, check and compare it; return its path. A few are kept.
-
-        The copy is encrypted as the original is. Raises UserError where it could not be made or is not the same.
-        """
-        copy_of_records(self.source, self.master, self.path)
-        for old in sorted(self.path.parent.glob(f"{self.why}-*.db"))[:-_KEPT]:
-            old.unlink()
-        return self.path
-
-
-def ready_to_copy(caseload: Caseload, why: str) -> SafetyCopy:
-    """Return a safety copy ready to be taken before something large is done."""
-    path = path_for_copy(caseload, caseload.folder / BACKUPS, why)
-    return SafetyCopy(caseload.folder / DATABASE_FILE, caseload.attached.master, path, why)
-
-
 def safety_copy(caseload: Caseload, why: str) -> Path:
-    """Take a safety copy now, and return its path; raises UserError."""
-    return ready_to_copy(caseload, why).run()
+    """Copy the database into the caseload's backups, open the copy, check and compare it; return its path. A few are kept.
+
+    The copy is encrypted as the original is. Raises UserError where it could not be made or is not the same.
+    """
+    path = path_for_copy(caseload, caseload.folder / BACKUPS, why)
+    copy_of_records(caseload.folder / DATABASE_FILE, caseload.attached.master, path)
+    for old in sorted(path.parent.glob(f"{why}-*.db"))[:-_KEPT]:
+        old.unlink()
+    return path
 
 
 def copy_of_records(source: Path, master: bytes, path: Path) -> int:
