@@ -19,21 +19,32 @@ from unittest.mock import patch
 
 from PIL import Image
 
-from csassess.data import fold
-from csassess.data.caseload import CASELOAD_STREAM, Caseload
-from csassess.data.events import Change, Event, encode, event_id
-from csassess.data.keys import KdfCost
-from csassess.data.pictures import KeptPicture
-from csassess.data.records import default_values, entity_name, to_values
-from csassess.data.units import catalogue_unit, plain, unit_digest
-from csassess.domain.attachments import Photograph
-from csassess.domain.evidence import EvidenceItem, Judgement, Note, Outcome, Reference
-from csassess.domain.people import Assessor, Candidate, Centre, Employment, Enrolment, Qualification, Registration
+from csassess.data.record import fold
+from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
+from csassess.data.record.events import Change, Event, encode, event_id
+from csassess.data.record.records import default_values, entity_name, to_values
+from csassess.data.storage.keys import KdfCost
+from csassess.data.storage.pictures import KeptPicture
+from csassess.data.units.units import catalogue_unit, plain, unit_digest
+from csassess.domain.assessment.wholeness import content_code
 from csassess.domain.portfolio import Portfolio
-from csassess.domain.units import Setting
-from csassess.domain.wholeness import content_code
-from csassess.services import candidates, caseloads, evidence, judgement, photographs, references
-from csassess.services.candidates import Job
+from csassess.domain.records.attachments import Photograph
+from csassess.domain.records.evidence import EvidenceItem, Judgement, Note, Outcome, Reference
+from csassess.domain.records.people import (
+    Assessor,
+    Candidate,
+    Centre,
+    Employment,
+    Enrolment,
+    Qualification,
+    Registration,
+)
+from csassess.domain.units.units import Setting
+from csassess.services.access import caseloads
+from csassess.services.attachments import photographs
+from csassess.services.candidates import candidates
+from csassess.services.candidates.candidates import Job
+from csassess.services.evidence import evidence, judgement, references
 
 PASSPHRASE = "a passphrase for the bench"
 UNITS = ("ocr-b10", "nos-b10")
@@ -148,7 +159,7 @@ def in_bulk(caseload: Caseload, seed: int = 1, *, folded: bool = True) -> Iterat
 
 
 def _salted(salts: Ids) -> Any:
-    return patch("csassess.data.caseload.secrets", SimpleNamespace(token_hex=salts))
+    return patch("csassess.data.record.caseload.secrets", SimpleNamespace(token_hex=salts))
 
 
 def fill(hand: Hand, amount: Amount, seed: int = 1) -> list[str]:

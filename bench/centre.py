@@ -6,12 +6,13 @@ from bench.caseloads import Amount, Ids, fill, in_bulk, name, new_caseload
 from bench.ground import Ground, durability
 from bench.result import Result, medians
 from bench.timing import alternately
-from csassess.data.cards import Card
-from csassess.data.caseload import Caseload
-from csassess.data.peers import keep_card
-from csassess.domain.people import AssessorStatus
-from csassess.domain.roles import Role
-from csassess.services import summaries, verification_plan
+from csassess.data.exchange.cards import Card
+from csassess.data.exchange.peers import keep_card
+from csassess.data.record.caseload import Caseload
+from csassess.domain.records.people import AssessorStatus
+from csassess.domain.records.roles import Role
+from csassess.services.progress import summaries
+from csassess.services.verification import verification_plan
 
 AIM = 1.3
 

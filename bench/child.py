@@ -28,9 +28,9 @@ def libraries(folder: str) -> None:
     import filelock  # noqa: F401  (to be there is enough)
     from PySide6.QtSvg import QSvgRenderer  # noqa: F401
 
-    from csassess.data.keys import unlock_with_passphrase
-    from csassess.data.places import DATABASE_FILE
-    from csassess.data.sqlcipher import connect
+    from csassess.data.storage.keys import unlock_with_passphrase
+    from csassess.data.storage.places import DATABASE_FILE
+    from csassess.data.storage.sqlcipher import connect
 
     db = connect(Path(folder) / DATABASE_FILE, unlock_with_passphrase(Path(folder), "a passphrase for the bench"))
     db.execute("SELECT COUNT(*) FROM candidate").fetchone()
@@ -58,7 +58,7 @@ def opened(app: Any, program: Any, folder: str) -> None:
     """With the key at hand, open the window on the caseload."""
     from pathlib import Path
 
-    from csassess.services import caseloads
+    from csassess.services.access import caseloads
 
     program.door.centralWidget()._open(caseloads.unlock(Path(folder), "a passphrase for the bench"))
     app.processEvents()

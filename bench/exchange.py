@@ -16,11 +16,13 @@ from bench.caseloads import in_bulk, new_caseload
 from bench.ground import Ground, durability
 from bench.result import Result, beside, floor
 from bench.timing import timed
-from csassess.data.attached import AttachedStore
-from csassess.data.caseload import Caseload
-from csassess.data.merge import stored_events, take_in
-from csassess.domain.attachments import Photograph
-from csassess.services import candidates, evidence, receiving, sending
+from csassess.data.exchange.merge import stored_events, take_in
+from csassess.data.record.caseload import Caseload
+from csassess.data.storage.attached import AttachedStore
+from csassess.domain.records.attachments import Photograph
+from csassess.services.candidates import candidates
+from csassess.services.evidence import evidence
+from csassess.services.exchange import receiving, sending
 
 OUT, IN, MERGE = 2.2, 2.0, 4.0
 

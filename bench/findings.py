@@ -7,12 +7,12 @@ from typing import Any
 from bench.ground import Ground
 from bench.result import Result, beside, medians
 from bench.timing import alternately
-from csassess.domain.evidence import Customer, EvidenceItem, Judgement, Note, Outcome, Reference
-from csassess.domain.people import Candidate
+from csassess.domain.assessment.standing import standing, still_stands
 from csassess.domain.portfolio import Portfolio
-from csassess.domain.standing import standing, still_stands
-from csassess.domain.units import Demeanour, Relationship, Setting
-from csassess.services import units
+from csassess.domain.records.evidence import Customer, EvidenceItem, Judgement, Note, Outcome, Reference
+from csassess.domain.records.people import Candidate
+from csassess.domain.units.units import Demeanour, Relationship, Setting
+from csassess.services.units import units
 
 AIM, ONE_MORE = 3, 0.5
 

@@ -16,7 +16,7 @@ from reportlab.pdfgen.textobject import PDFTextObject
 from bench.ground import Ground
 from bench.result import Result, floor, medians
 from bench.timing import Times, alternately
-from csassess.domain.recording_forms import recording_form
+from csassess.domain.units.recording_forms import recording_form
 from csassess.forms import document, paper, tagging
 from csassess.forms import recording_form as form
 from csassess.forms.content import (
@@ -33,7 +33,7 @@ from csassess.forms.content import (
 from csassess.forms.fonts import TICK, register_fonts
 from csassess.forms.styles import PAGE
 from csassess.resources import resource_folder
-from csassess.services import units
+from csassess.services.units import units
 
 AIM, FASTER = 3, 5
 _WORDS = "Observation, 27 February 2026: Harbour Call Centre, refunds desk, with two callers and one message answered in writing"

@@ -12,8 +12,8 @@ from typing import Any
 from bench.caseloads import Amount, fill, in_bulk, new_caseload, opened
 from bench.plot import Growth
 from bench.sizes import Size
-from csassess.data.caseload import Caseload
-from csassess.data.sqlcipher import Database
+from csassess.data.record.caseload import Caseload
+from csassess.data.storage.sqlcipher import Database
 
 _PRAGMAS = ("journal_mode", "synchronous", "secure_delete", "foreign_keys", "trusted_schema", "cipher_page_size")
 
@@ -44,7 +44,7 @@ class Ground:
     @cached_property
     def wide(self) -> Path:
         """The folder of a caseload with one candidate who has many items and five units, closed."""
-        from csassess.services import units
+        from csassess.services.units import units
 
         caseload = new_caseload(self.folder / "wide", seed=2)
         with in_bulk(caseload) as hand:
@@ -67,7 +67,7 @@ class Ground:
         )
 
     def _tell(self, caseload: Caseload, events: int, seconds: float) -> None:
-        from csassess.services import summaries
+        from csassess.services.progress import summaries
 
         print(f"Caseload: {self.main_words}, {events:,} events in {seconds:.0f} s.", file=sys.stderr)
         print(f"Settings in every run: {durability(caseload.db)}.", file=sys.stderr)

@@ -9,10 +9,10 @@ from bench.ground import Ground
 from bench.result import Result, within
 from bench.screen import application
 from bench.timing import Times, timed
-from csassess.services import candidates
-from csassess.ui.desk import Desk
-from csassess.ui.matrix_page import MatrixPage
-from csassess.ui.place import Page, Place
+from csassess.services.candidates import candidates
+from csassess.ui.base.desk import Desk
+from csassess.ui.base.place import Page, Place
+from csassess.ui.matrix.matrix_page import MatrixPage
 
 MOST = 16
 _FRAMES = 200

@@ -12,9 +12,10 @@ from bench.centre import archive
 from bench.ground import Ground, told_by_child
 from bench.result import Result, beside, floor, within
 from bench.screen import settle
-from csassess.services import candidates, evidence, references
-from csassess.ui.main_window import MainWindow
-from csassess.ui.place import Page, Place
+from csassess.services.candidates import candidates
+from csassess.services.evidence import evidence, references
+from csassess.ui.base.place import Page, Place
+from csassess.ui.shell.main_window import MainWindow
 
 AIM, NIL = 2.5, 2.0  # times the bare window; per cent in an hour that pass for nothing
 _ROUNDS_AN_HOUR = 360  # ten seconds of a person's work each

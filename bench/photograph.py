@@ -12,9 +12,11 @@ from bench.result import Result, medians, within
 from bench.screen import application, window_on
 from bench.stalls import Stalls
 from bench.timing import alternately
-from csassess.data.pictures import LONGEST_SIDE, QUALITY, THUMBNAIL
-from csassess.services import candidates, evidence, photographs
-from csassess.ui.place import Page, Place
+from csassess.data.storage.pictures import LONGEST_SIDE, QUALITY, THUMBNAIL
+from csassess.services.attachments import photographs
+from csassess.services.candidates import candidates
+from csassess.services.evidence import evidence
+from csassess.ui.base.place import Page, Place
 
 AIM, MOST = 1.25, 50
 

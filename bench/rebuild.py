@@ -7,8 +7,8 @@ from bench.caseloads import Amount, fill, in_bulk, new_caseload
 from bench.ground import Ground, durability
 from bench.result import Result, beside
 from bench.timing import timed
-from csassess.data import fold
-from csassess.data.caseload import Caseload
+from csassess.data.record import fold
+from csassess.data.record.caseload import Caseload
 
 AIM = 4
 

@@ -6,11 +6,12 @@ from contextlib import contextmanager
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication, QWidget
 
-from csassess.data.caseload import Caseload
-from csassess.ui import background, theme
-from csassess.ui.desk import Desk
-from csassess.ui.garbage import Garbage
-from csassess.ui.main_window import MainWindow
+from csassess.data.record.caseload import Caseload
+from csassess.ui.base import background
+from csassess.ui.base.desk import Desk
+from csassess.ui.base.garbage import Garbage
+from csassess.ui.shell.main_window import MainWindow
+from csassess.ui.widgets import theme
 
 
 def application() -> QApplication:

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from bench.ground import Ground
 from bench.result import Result, medians
 from bench.timing import alternately
-from csassess.data.caseload import Caseload
-from csassess.services import summaries
+from csassess.data.record.caseload import Caseload
+from csassess.services.progress import summaries
 
 AIM = 1.5
 

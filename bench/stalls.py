@@ -14,12 +14,14 @@ from bench.exchange import fill_with_pictures
 from bench.ground import Ground
 from bench.result import Result, within
 from bench.screen import application, window_on
-from csassess.data.caseload import Caseload
-from csassess.data.folder import check_whole
-from csassess.services import candidates, evidence, sending
-from csassess.ui import background
-from csassess.ui.main_window import MainWindow
-from csassess.ui.place import Page, Place
+from csassess.data.record.caseload import Caseload
+from csassess.data.record.folder import check_whole
+from csassess.services.candidates import candidates
+from csassess.services.evidence import evidence
+from csassess.services.exchange import sending
+from csassess.ui.base import background
+from csassess.ui.base.place import Page, Place
+from csassess.ui.shell.main_window import MainWindow
 
 MOST = 16
 _TICK, _BETWEEN_KEYS = 2, 40  # milliseconds

@@ -12,14 +12,16 @@ from bench.ground import Ground, durability
 from bench.result import Result, floor, medians, within
 from bench.screen import Painted, application, window_on
 from bench.timing import Times, timed
-from csassess.data.caseload import Caseload
-from csassess.data.sqlcipher import connect
-from csassess.domain.units import Kind
-from csassess.services import candidates, evidence, units
-from csassess.ui.main_window import MainWindow
-from csassess.ui.matrix_page import MatrixPage
-from csassess.ui.place import Page, Place
-from csassess.ui.rows import Row
+from csassess.data.record.caseload import Caseload
+from csassess.data.storage.sqlcipher import connect
+from csassess.domain.units.units import Kind
+from csassess.services.candidates import candidates
+from csassess.services.evidence import evidence
+from csassess.services.units import units
+from csassess.ui.base.place import Page, Place
+from csassess.ui.matrix.matrix_page import MatrixPage
+from csassess.ui.shell.main_window import MainWindow
+from csassess.ui.widgets.rows import Row
 
 AIM, FRAME = 8, 1000 / 60
 

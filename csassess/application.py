@@ -19,27 +19,28 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox
 
 from csassess import logs
 from csassess.catalogue import text
-from csassess.data.places import is_caseload
+from csassess.data.storage.places import is_caseload
 from csassess.domain.errors import UserError
-from csassess.ui import background, theme
-from csassess.ui.door_page import DoorPage
-from csassess.ui.garbage import Garbage
-from csassess.ui.opening_pages import RestorePage, UnlockPage, WorkingPage
-from csassess.ui.theme import Look, Theme
+from csassess.ui.access.door_page import DoorPage
+from csassess.ui.access.opening_pages import RestorePage, UnlockPage, WorkingPage
+from csassess.ui.base import background
+from csassess.ui.base.garbage import Garbage
+from csassess.ui.widgets import theme
+from csassess.ui.widgets.theme import Look, Theme
 
 if TYPE_CHECKING:
-    from csassess.services.backups import Backup
-    from csassess.services.caseloads import Caseload
-    from csassess.services.receiving import Opened
-    from csassess.ui.desk import Desk
-    from csassess.ui.main_window import MainWindow
+    from csassess.services.access.caseloads import Caseload
+    from csassess.services.exchange.receiving import Opened
+    from csassess.services.safekeeping.backups import Backup
+    from csassess.ui.base.desk import Desk
+    from csassess.ui.shell.main_window import MainWindow
 
 # What opening a caseload takes, in parts that each come in within about a frame or two.
 _PARTS = (
     "dateutil.parser", "click", "pluggy", "sqlite_utils", "cattrs.preconf.json", "cryptography.hazmat.primitives.asymmetric.ed25519",
-    "filelock", "csassess.domain.portfolio", "csassess.domain.findings", "csassess.data.records", "csassess.data.caseload",
-    "csassess.services.caseloads", "PIL.Image", "csassess.services.checking", "csassess.services.keeping", "csassess.ui.main_window",
-    "csassess.ui.today_page",
+    "filelock", "csassess.domain.portfolio", "csassess.domain.assessment.findings", "csassess.data.record.records", "csassess.data.record.caseload",
+    "csassess.services.access.caseloads", "PIL.Image", "csassess.services.safekeeping.checking", "csassess.services.retention.keeping", "csassess.ui.shell.main_window",
+    "csassess.ui.shell.today_page",
 )  # fmt: skip
 
 
@@ -70,7 +71,7 @@ class Application:
         self.door.setCentralWidget(page)
 
     def _set_up(self) -> None:
-        from csassess.ui.set_up_page import SetUpPage
+        from csassess.ui.access.set_up_page import SetUpPage
 
         page = SetUpPage(self._folder)
         page.restoring.connect(self._restore)
@@ -97,7 +98,7 @@ class Application:
             QTimer.singleShot(0, self._import_next)
 
     def _open(self, caseload: "Caseload") -> None:
-        from csassess.ui.desk import Desk
+        from csassess.ui.base.desk import Desk
 
         self._parts.clear()
         self._show_window(Desk(caseload))
@@ -107,7 +108,8 @@ class Application:
 
     def _finish_opening(self) -> None:
         """Finish what was left half done, and look the caseload over, once the window is there."""
-        from csassess.services import keeping, photographs
+        from csassess.services.attachments import photographs
+        from csassess.services.retention import keeping
 
         if self.window is not None and not self.window.is_closed:  # a damaged file of photographs keeps no note away
             self.window.desk.quietly(photographs.finish_covering)
@@ -117,14 +119,15 @@ class Application:
 
     def _check_whole(self, desk: "Desk") -> None:
         """Check a large caseload while its user works; a small one was checked on opening."""
-        from csassess.services import caseloads, checking
+        from csassess.services.access import caseloads
+        from csassess.services.safekeeping import checking
 
         check = caseloads.whole_check(desk.caseload)
         if check is not None and not checking.ended_uncleanly(desk.caseload):  # else everything is being checked
             self._checking = background.start(check, lambda _: None, desk.problem.emit)
 
     def _show_window(self, desk: "Desk") -> None:
-        from csassess.ui.main_window import MainWindow
+        from csassess.ui.shell.main_window import MainWindow
 
         gc.freeze()  # what came in with the window is no garbage: it is not searched for any
         self.window = MainWindow(desk)
@@ -139,7 +142,7 @@ class Application:
 
     def _mend(self) -> None:
         """Close the caseload, put right what is damaged, and open it again."""
-        from csassess.services import checking
+        from csassess.services.safekeeping import checking
 
         self._closed_for(
             text("Looking at everything, and putting right what is damaged …"),
@@ -148,7 +151,7 @@ class Application:
 
     def _restore_whole(self, backup: "Backup") -> None:
         """Close the caseload, put it aside, and open what a backup holds in its place."""
-        from csassess.services import restoring
+        from csassess.services.safekeeping import restoring
 
         now = datetime.now().astimezone()
 
@@ -160,7 +163,7 @@ class Application:
 
     def _closed_for(self, words: str, work: Callable[[bytes], str]) -> None:
         """Close the window, do some work on the closed caseload behind the door, and open it again, saying what was done."""
-        from csassess.services import caseloads
+        from csassess.services.access import caseloads
 
         if self.window is None:
             return
@@ -192,10 +195,10 @@ class Application:
 
     def _read(self, opened: "Opened") -> None:
         """Show a portfolio file in a window of its own; what it was unpacked into is gone when that is closed."""
-        from csassess.services.reading import reading
-        from csassess.ui.desk import Desk
-        from csassess.ui.main_window import MainWindow
-        from csassess.ui.place import Page, Place
+        from csassess.services.exchange.reading import reading
+        from csassess.ui.base.desk import Desk
+        from csassess.ui.base.place import Page, Place
+        from csassess.ui.shell.main_window import MainWindow
 
         if self.window is None:
             return

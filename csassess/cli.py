@@ -11,7 +11,7 @@ from csassess.catalogue import text
 from csassess.commands import candidates, exchange, keeping, record, units
 from csassess.commands.place import Place
 from csassess.domain.errors import UserError
-from csassess.services.places import default_folder
+from csassess.services.access.places import default_folder
 
 
 def run() -> None:

@@ -9,10 +9,13 @@ from csassess.catalogue import text
 from csassess.domain.errors import UserError
 from csassess.sample import SampleClock, record_sample, sample_content
 from csassess.sample_centre import PACK_PASSWORD, SampleCentre
-from csassess.services import candidates, caseloads, locking, office, overview, sending
-from csassess.services.caseloads import Caseload, Owner
+from csassess.services.access import caseloads, locking
+from csassess.services.access.caseloads import Caseload, Owner
+from csassess.services.candidates import candidates
+from csassess.services.exchange import office, sending
 from csassess.services.papers import files
-from csassess.ui.place import Page, Place
+from csassess.services.progress import overview
+from csassess.ui.base.place import Page, Place
 
 if TYPE_CHECKING:
     from csassess.demo_hand import Hand

@@ -9,18 +9,20 @@ from PySide6.QtGui import QColor, QFont, QImage, QKeyEvent, QLinearGradient, QPa
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QPushButton, QWidget
 
-from csassess.domain.units import FeedbackOrigin
-from csassess.domain.visits import SiteRules
+from csassess.domain.records.visits import SiteRules
+from csassess.domain.units.units import FeedbackOrigin
 from csassess.sample import SampleClock
-from csassess.services import candidates, overview, visits
-from csassess.services.caseloads import Caseload
-from csassess.ui import theme
-from csassess.ui.desk import Desk
-from csassess.ui.form_dialog import FormDialog
-from csassess.ui.main_window import MainWindow
-from csassess.ui.place import Page, Place
-from csassess.ui.sign_dialog import SignDialog
-from csassess.ui.theme import Look, Theme
+from csassess.services.access.caseloads import Caseload
+from csassess.services.candidates import candidates
+from csassess.services.progress import overview
+from csassess.services.visits import visits
+from csassess.ui.base.desk import Desk
+from csassess.ui.base.place import Page, Place
+from csassess.ui.shell.main_window import MainWindow
+from csassess.ui.signing.sign_dialog import SignDialog
+from csassess.ui.widgets import theme
+from csassess.ui.widgets.form_dialog import FormDialog
+from csassess.ui.widgets.theme import Look, Theme
 
 if TYPE_CHECKING:
     from PySide6.QtMultimedia import QVideoFrame

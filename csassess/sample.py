@@ -6,14 +6,17 @@ from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
 
-from csassess.domain.evidence import Channel, Demonstrated, EvidenceItem, Method, NoteKind
-from csassess.domain.people import Sector
-from csassess.domain.signatures import FeedbackToCandidate
-from csassess.domain.units import Demeanour, FeedbackOrigin, Relationship, Setting
-from csassess.domain.visits import Visit
+from csassess.domain.records.evidence import Channel, Demonstrated, EvidenceItem, Method, NoteKind
+from csassess.domain.records.people import Sector
+from csassess.domain.records.signatures import FeedbackToCandidate
+from csassess.domain.records.visits import Visit
+from csassess.domain.units.units import Demeanour, FeedbackOrigin, Relationship, Setting
 from csassess.resources import resource_folder
-from csassess.services import candidates, decisions, evidence, judgement, plans, question_bank, references, visits
-from csassess.services.caseloads import Caseload
+from csassess.services.access.caseloads import Caseload
+from csassess.services.candidates import candidates
+from csassess.services.evidence import decisions, evidence, judgement, references
+from csassess.services.units import question_bank
+from csassess.services.visits import plans, visits
 
 
 class SampleClock:

@@ -11,41 +11,29 @@ from pathlib import Path
 from typing import Any
 
 from csassess.catalogue import text
-from csassess.domain.people import AssessorStatus
 from csassess.domain.portfolio import Portfolio
-from csassess.domain.roles import Role
-from csassess.domain.signatures import Signer
-from csassess.domain.staff import StaffMember
-from csassess.domain.stages import MilestoneKind, Point
-from csassess.domain.verification import Action, Stage, Verdict
+from csassess.domain.records.people import AssessorStatus
+from csassess.domain.records.roles import Role
+from csassess.domain.records.signatures import Signer
+from csassess.domain.records.staff import StaffMember
+from csassess.domain.records.stages import MilestoneKind, Point
+from csassess.domain.records.verification import Action, Stage, Verdict
 from csassess.resources import resource_folder
 from csassess.sample import SampleClock, record_candidate, sample_content
-from csassess.services import (
-    actions,
-    backups,
-    candidates,
-    caseloads,
-    centre_key,
-    countersigning,
-    data_requests,
-    external_pack,
-    form_control,
-    hand_over,
-    judgement,
-    keeping,
-    losses,
-    overview,
-    receiving,
-    sampling,
-    sending,
-    signed_papers,
-    staff,
-    stages,
-    verification_plan,
-)
-from csassess.services.caseloads import Caseload, Owner
+from csassess.services.access import caseloads
+from csassess.services.access.caseloads import Caseload, Owner
+from csassess.services.candidates import candidates, staff, stages
+from csassess.services.disclosure import data_requests, external_pack
+from csassess.services.evidence import judgement
+from csassess.services.exchange import hand_over, receiving, sending
+from csassess.services.papers import form_control
 from csassess.services.papers.erasure import certificate
 from csassess.services.papers.files import draw, write_pdf
+from csassess.services.progress import overview
+from csassess.services.retention import keeping
+from csassess.services.safekeeping import backups, centre_key, losses
+from csassess.services.signing import countersigning, signed_papers
+from csassess.services.verification import actions, sampling, verification_plan
 
 PACK_PASSWORD = "nine terns over the breakwater"
 CENTRE_KEY_PASSPHRASE = "two kittiwakes above the lock"

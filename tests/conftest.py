@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from csassess.data.caseload import Caseload
-from csassess.domain.people import Candidate
-from csassess.domain.units import Setting
-from csassess.services import candidates
-from tests.builders import Clock, closed_caseload, reopened
-from tests.verifying import office
+from csassess.data.record.caseload import Caseload
+from csassess.domain.records.people import Candidate
+from csassess.domain.units.units import Setting
+from csassess.services.candidates import candidates
+from tests.support.builders import Clock, closed_caseload, reopened
+from tests.support.verifying import office
 
 settings.register_profile("csassess", deadline=None)  # a slow machine is no wrong rule
 settings.load_profile("csassess")

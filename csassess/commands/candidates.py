@@ -6,12 +6,10 @@ import click
 
 from csassess.catalogue import plural, text
 from csassess.commands.place import Place, as_json, pass_place, print_json
-from csassess.services import (
-    attachments,
-    candidates,
-    office,
-    units,
-)
+from csassess.services.attachments import attachments
+from csassess.services.candidates import candidates
+from csassess.services.exchange import office
+from csassess.services.units import units
 
 
 @click.group("candidates")

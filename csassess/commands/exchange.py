@@ -6,12 +6,8 @@ import click
 
 from csassess.catalogue import text
 from csassess.commands.place import Place, file_passphrase, pass_place
-from csassess.services import (
-    candidates,
-    receiving,
-    sending,
-    step,
-)
+from csassess.services.candidates import candidates
+from csassess.services.exchange import receiving, sending, step
 
 
 @click.command("export")

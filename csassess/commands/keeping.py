@@ -9,10 +9,7 @@ import click
 from csassess.catalogue import text
 from csassess.commands.place import RECOVERY_CODE, Place, centre_identity, pass_place, passphrase
 from csassess.domain.dates import long_date
-from csassess.services import (
-    backups,
-    checking,
-)
+from csassess.services.safekeeping import backups, checking
 
 
 @click.command("check")

@@ -11,15 +11,12 @@ from typing import Any
 import click
 
 from csassess.catalogue import text
-from csassess.data.caseload import Caseload
+from csassess.data.record.caseload import Caseload
 from csassess.domain.errors import UserError
-from csassess.services import (
-    attachments,
-    caseloads,
-    centre_key,
-    keeping,
-    photographs,
-)
+from csassess.services.access import caseloads
+from csassess.services.attachments import attachments, photographs
+from csassess.services.retention import keeping
+from csassess.services.safekeeping import centre_key
 
 PASSPHRASE = "CSASSESS_PASSPHRASE"
 RECOVERY_CODE = "CSASSESS_RECOVERY_CODE"

@@ -7,19 +7,16 @@ import click
 
 from csassess.catalogue import text
 from csassess.commands.place import Place, as_json, pass_place, print_json
+from csassess.domain.assessment.decisions import DecisionState, decision_state
+from csassess.domain.assessment.standing import UnitStanding
 from csassess.domain.dates import long_date
-from csassess.domain.decisions import DecisionState, decision_state
 from csassess.domain.labels import label
 from csassess.domain.portfolio import Portfolio
-from csassess.domain.standing import UnitStanding
-from csassess.domain.unit_signing import standing_signatures, void_signatures
-from csassess.services import (
-    candidates,
-    history,
-    judgement,
-    overview,
-)
+from csassess.domain.signing.unit_signing import standing_signatures, void_signatures
+from csassess.services.candidates import candidates
+from csassess.services.evidence import judgement
 from csassess.services.papers import files
+from csassess.services.progress import history, overview
 
 
 @click.command("report")

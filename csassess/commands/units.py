@@ -7,9 +7,7 @@ import click
 from csassess.catalogue import text
 from csassess.commands.place import as_json, print_json
 from csassess.domain.errors import UserError
-from csassess.services import (
-    units,
-)
+from csassess.services.units import units
 
 
 @click.group("units")

@@ -3,12 +3,12 @@
 from enum import StrEnum
 
 from csassess.catalogue import text
-from csassess.domain.evidence import Channel, Method, NoteKind, Quality
-from csassess.domain.people import AssessorStatus, Sector
-from csassess.domain.roles import Role
-from csassess.domain.signatures import Signer
-from csassess.domain.units import Demeanour, FeedbackOrigin, Kind, Relationship, Setting
-from csassess.domain.verification import ActionState, Stage, Verdict
+from csassess.domain.records.evidence import Channel, Method, NoteKind, Quality
+from csassess.domain.records.people import AssessorStatus, Sector
+from csassess.domain.records.roles import Role
+from csassess.domain.records.signatures import Signer
+from csassess.domain.records.verification import ActionState, Stage, Verdict
+from csassess.domain.units.units import Demeanour, FeedbackOrigin, Kind, Relationship, Setting
 
 
 def label(value: StrEnum) -> str:

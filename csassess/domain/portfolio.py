@@ -6,9 +6,9 @@ from datetime import date
 from functools import cached_property
 from typing import Any, Protocol, TypeVar
 
-from csassess.domain.attachments import Attachment, Photograph
-from csassess.domain.conflicts import Conflict
-from csassess.domain.evidence import (
+from csassess.domain.records.attachments import Attachment, Photograph
+from csassess.domain.records.conflicts import Conflict
+from csassess.domain.records.evidence import (
     Addendum,
     Confirmation,
     Customer,
@@ -21,12 +21,12 @@ from csassess.domain.evidence import (
     Outcome,
     Reference,
 )
-from csassess.domain.holds import DataRequest, Hold
-from csassess.domain.people import Candidate, Employment, Enrolment, HandOver, Joined, Registration
-from csassess.domain.signatures import FeedbackToCandidate, Signature, UnitSignature
-from csassess.domain.signed_sheets import SignedSheet
-from csassess.domain.stages import Milestone
-from csassess.domain.verification import (
+from csassess.domain.records.holds import DataRequest, Hold
+from csassess.domain.records.people import Candidate, Employment, Enrolment, HandOver, Joined, Registration
+from csassess.domain.records.signatures import FeedbackToCandidate, Signature, UnitSignature
+from csassess.domain.records.signed_sheets import SignedSheet
+from csassess.domain.records.stages import Milestone
+from csassess.domain.records.verification import (
     Action,
     ActionAnswer,
     ActionClosing,
@@ -36,8 +36,8 @@ from csassess.domain.verification import (
     Sample,
     SampleSignature,
 )
-from csassess.domain.visits import Plan, Visit
-from csassess.domain.witnesses import Testimony, Witness
+from csassess.domain.records.visits import Plan, Visit
+from csassess.domain.records.witnesses import Testimony, Witness
 
 
 @dataclass(frozen=True)

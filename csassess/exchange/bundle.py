@@ -10,11 +10,11 @@ from typing import Any
 from PIL import Image
 
 from csassess.catalogue import text
-from csassess.data.canonical import digest
-from csassess.data.cards import Card, card_from, is_signed
-from csassess.data.events import decode
-from csassess.data.merge import StoredEvent
-from csassess.data.peers import SignedHead
+from csassess.data.exchange.cards import Card, card_from, is_signed
+from csassess.data.exchange.merge import StoredEvent
+from csassess.data.exchange.peers import SignedHead
+from csassess.data.record.events import decode
+from csassess.data.storage.canonical import digest
 from csassess.domain.labels import label
 from csassess.exchange.bag import Bag, Hashed, bagged, read_bag, strict_json
 from csassess.exchange.container import Container, Identity, Member, Progress, member

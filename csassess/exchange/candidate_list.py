@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
 from csassess.catalogue import text
-from csassess.domain.people import Sector
-from csassess.domain.units import Setting
+from csassess.domain.records.people import Sector
+from csassess.domain.units.units import Setting
 from csassess.exchange.errors import BadFileError
 
 FIELDS = (

@@ -11,10 +11,10 @@ from typing import Any, get_type_hints
 from cattrs.preconf.json import make_converter
 
 from csassess.catalogue import text
-from csassess.data.canonical import canonical, commitment
-from csassess.data.events import EVENT_VERSION, TAKEN_OUT, WITHHELD
-from csassess.data.merge import StoredEvent
-from csassess.data.records import ENTITIES, holds_words
+from csassess.data.exchange.merge import StoredEvent
+from csassess.data.record.events import EVENT_VERSION, TAKEN_OUT, WITHHELD
+from csassess.data.record.records import ENTITIES, holds_words
+from csassess.data.storage.canonical import canonical, commitment
 from csassess.exchange.bag import Hashed, strict_json
 from csassess.exchange.errors import BadFileError
 

@@ -7,11 +7,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from csassess.catalogue import text
+from csassess.domain.assessment.standing import UnitStanding
 from csassess.domain.dates import clock_time, date_and_time, long_date
-from csassess.domain.evidence import EvidenceItem, Method, NoteKind, criteria_with_places
 from csassess.domain.labels import label
 from csassess.domain.portfolio import Portfolio
-from csassess.domain.standing import UnitStanding
+from csassess.domain.records.evidence import EvidenceItem, Method, NoteKind, criteria_with_places
 from csassess.resources import resource_folder
 
 if TYPE_CHECKING:

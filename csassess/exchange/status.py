@@ -8,9 +8,9 @@ from typing import Any
 import pyrage
 
 from csassess.catalogue import text
-from csassess.data.cards import Card, card_from, is_signed
-from csassess.data.records import from_plain, to_plain
-from csassess.domain.summary import Summary
+from csassess.data.exchange.cards import Card, card_from, is_signed
+from csassess.data.record.records import from_plain, to_plain
+from csassess.domain.assessment.summary import Summary
 from csassess.exchange.bag import strict_json
 from csassess.exchange.errors import BadFileError
 

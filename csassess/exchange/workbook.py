@@ -7,8 +7,8 @@ from datetime import date
 from typing import Any
 
 from csassess.catalogue import text
+from csassess.domain.assessment.standing import UnitStanding
 from csassess.domain.portfolio import Portfolio
-from csassess.domain.standing import UnitStanding
 from csassess.exchange.pages import safe
 
 Candidates = Sequence[tuple[Portfolio, tuple[UnitStanding, ...]]]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from csassess.domain.units import RecordingForm
+from csassess.domain.units.units import RecordingForm
 
 
 @dataclass(frozen=True, slots=True)

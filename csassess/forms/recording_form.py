@@ -10,7 +10,7 @@ from reportlab.platypus import KeepTogether, Spacer, TableStyle
 from reportlab.platypus.flowables import Flowable
 
 from csassess.catalogue import text
-from csassess.domain.units import FormTable, RecordingForm
+from csassess.domain.units.units import FormTable, RecordingForm
 from csassess.forms import styles
 from csassess.forms.content import FormRow, Mark, RecordingFormContent, SignatureLine
 from csassess.forms.document import build

@@ -7,8 +7,9 @@ import sys
 from itertools import count
 from pathlib import Path
 
-from csassess.services import backups, evidence
-from tests.builders import PASSPHRASE, reopened
+from csassess.services.evidence import evidence
+from csassess.services.safekeeping import backups
+from tests.support.builders import PASSPHRASE, reopened
 
 
 def main(folder: Path, stick: Path, restored: Path, candidate: str, item: str) -> None:

@@ -13,31 +13,25 @@ from pathlib import Path
 from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from csassess.data import erasure, fold
-from csassess.data.caseload import CASELOAD_STREAM, Caseload
-from csassess.data.records import ENTITIES
-from csassess.data.safety import safety_copy
-from csassess.domain.evidence import Method
-from csassess.domain.holds import Erasure
-from csassess.domain.people import Candidate, Device
-from csassess.services import (
-    backups,
-    candidates,
-    caseloads,
-    drafts,
-    evidence,
-    history,
-    keeping,
-    photographs,
-    reading,
-    receiving,
-    references,
-    sending,
-    summaries,
-)
-from csassess.services.caseloads import Owner
-from tests.builders import PASSPHRASE, THAT_DAY, cheap_keys, closed_caseload, reopened
-from tests.pictures import encoded, scene
+from csassess.data.record import fold
+from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
+from csassess.data.record.records import ENTITIES
+from csassess.data.removal import erasure
+from csassess.data.safekeeping.safety import safety_copy
+from csassess.domain.records.evidence import Method
+from csassess.domain.records.holds import Erasure
+from csassess.domain.records.people import Candidate, Device
+from csassess.services.access import caseloads
+from csassess.services.access.caseloads import Owner
+from csassess.services.attachments import photographs
+from csassess.services.candidates import candidates
+from csassess.services.evidence import drafts, evidence, references
+from csassess.services.exchange import reading, receiving, sending
+from csassess.services.progress import history, summaries
+from csassess.services.retention import keeping
+from csassess.services.safekeeping import backups
+from tests.support.builders import PASSPHRASE, THAT_DAY, cheap_keys, closed_caseload, reopened
+from tests.support.pictures import encoded, scene
 
 READERS = ExitStack()  # files that are only looked into, open until the end
 ROOT = "Marzipan"  # begins every marked word

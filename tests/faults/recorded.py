@@ -3,10 +3,14 @@
 import shutil
 from pathlib import Path
 
-from csassess.data.records import ENTITIES
-from csassess.services import backups, candidates, caseloads, checking, evidence, photographs, references
-from tests.builders import PASSPHRASE, closed_caseload, reopened, rows
-from tests.pictures import encoded, scene
+from csassess.data.record.records import ENTITIES
+from csassess.services.access import caseloads
+from csassess.services.attachments import photographs
+from csassess.services.candidates import candidates
+from csassess.services.evidence import evidence, references
+from csassess.services.safekeeping import backups, checking
+from tests.support.builders import PASSPHRASE, closed_caseload, reopened, rows
+from tests.support.pictures import encoded, scene
 
 
 def recorded(folder: Path, *, backed_up: bool = True) -> Path:

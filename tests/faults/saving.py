@@ -7,10 +7,12 @@ import os
 import sys
 from pathlib import Path
 
-from csassess.services import caseloads, drafts, evidence, photographs, references
-from csassess.services.candidates import list_candidates
-from csassess.services.overview import overview
-from tests.pictures import encoded, scene
+from csassess.services.access import caseloads
+from csassess.services.attachments import photographs
+from csassess.services.candidates.candidates import list_candidates
+from csassess.services.evidence import drafts, evidence, references
+from csassess.services.progress.overview import overview
+from tests.support.pictures import encoded, scene
 
 _WAYS = {
     "real": (),

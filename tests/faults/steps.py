@@ -7,12 +7,15 @@ import os
 import sys
 from pathlib import Path
 
-from csassess.data.places import DATABASE_FILE
-from csassess.data.sqlcipher import connect
+from csassess.data.storage.places import DATABASE_FILE
+from csassess.data.storage.sqlcipher import connect
 from csassess.domain.errors import UserError
-from csassess.services import backups, candidates, caseloads, checking, keeping
-from tests.builders import OWNER, PASSPHRASE, cheap_keys, reopened
+from csassess.services.access import caseloads
+from csassess.services.candidates import candidates
+from csassess.services.retention import keeping
+from csassess.services.safekeeping import backups, checking
 from tests.faults.recorded import master
+from tests.support.builders import OWNER, PASSPHRASE, cheap_keys, reopened
 
 
 def ask_for_rebuilding(folder: Path) -> None:

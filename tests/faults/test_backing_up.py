@@ -8,13 +8,14 @@ from pathlib import Path
 import pyrage
 import pytest
 
-from csassess.data import backups as kept_backups
-from csassess.data.attached import ATTACHED_FILE
-from csassess.data.places import DATABASE_FILE, KEY_FILE
+from csassess.data.safekeeping import backups as kept_backups
+from csassess.data.storage.attached import ATTACHED_FILE
+from csassess.data.storage.places import DATABASE_FILE, KEY_FILE
 from csassess.domain.errors import UserError
-from csassess.services import backups, caseloads, checking
-from tests.builders import OWNER, PASSPHRASE, cheap_keys, contents, reopened
+from csassess.services.access import caseloads
+from csassess.services.safekeeping import backups, checking
 from tests.faults.recorded import recorded, state
+from tests.support.builders import OWNER, PASSPHRASE, cheap_keys, contents, reopened
 
 
 @pytest.fixture(scope="module")

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from csassess.domain.attachments import Photograph
-from csassess.domain.people import Candidate
-from tests.builders import PASSPHRASE, contents, reopened
+from csassess.domain.records.attachments import Photograph
+from csassess.domain.records.people import Candidate
 from tests.faults.canaries import ROOT, text_fields
+from tests.support.builders import PASSPHRASE, contents, reopened
 
 
 def disguises(text):

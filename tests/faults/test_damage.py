@@ -10,11 +10,14 @@ from dataclasses import replace
 
 import pytest
 
-from csassess.data.attached import ATTACHED_FILE
-from csassess.data.places import DATABASE_FILE, KEY_FILE
-from csassess.services import backups, candidates, evidence, keeping, taking_out
-from tests.builders import contents, reopened
+from csassess.data.storage.attached import ATTACHED_FILE
+from csassess.data.storage.places import DATABASE_FILE, KEY_FILE
+from csassess.services.candidates import candidates
+from csassess.services.evidence import evidence
+from csassess.services.retention import keeping, taking_out
+from csassess.services.safekeeping import backups
 from tests.faults.recorded import copied, mended, recorded, state, wrong
+from tests.support.builders import contents, reopened
 
 FLIPS = int(os.environ.get("CSASSESS_FLIPS", "3"))
 FILES = {"database": DATABASE_FILE, "photographs": ATTACHED_FILE, "keys": KEY_FILE, "backup": "backups/records-*.db", "backed-up photographs": f"backups/{ATTACHED_FILE}", "backed-up keys": f"backups/{KEY_FILE}"}  # fmt: skip

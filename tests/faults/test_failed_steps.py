@@ -14,12 +14,12 @@ from pathlib import Path
 
 import pytest
 
-from csassess.data.checking import wrong_in_copy
+from csassess.data.safekeeping.checking import wrong_in_copy
 from csassess.domain.errors import UserError
+from tests.exchange.test_exchange_faults import largest_file
 from tests.faults import steps
 from tests.faults.disk import STRACE
 from tests.faults.recorded import copied, master, recorded, state, wrong
-from tests.test_exchange_faults import largest_file
 
 STEPS = int(os.environ.get("CSASSESS_STEPS", "3"))
 CALLS = ("write", "pwrite64", "fsync", "fdatasync", "ftruncate", "rename", "unlink", "mkdir", "sendfile")

@@ -5,13 +5,15 @@ import json
 
 import pytest
 
-from csassess.data.canonical import canonical, commitment
-from csassess.data.places import DATABASE_FILE
-from csassess.data.sqlcipher import connect
-from csassess.services import candidates, checking, evidence
-from tests.builders import PASSPHRASE, reopened
-from tests.exchanging import acquaint, hand_on, machine
+from csassess.data.storage.canonical import canonical, commitment
+from csassess.data.storage.places import DATABASE_FILE
+from csassess.data.storage.sqlcipher import connect
+from csassess.services.candidates import candidates
+from csassess.services.evidence import evidence
+from csassess.services.safekeeping import checking
 from tests.faults.recorded import copied, master, recorded
+from tests.support.builders import PASSPHRASE, reopened
+from tests.support.exchanging import acquaint, hand_on, machine
 
 NUMBER = 9  # the entry that is forged, by its place in the first portfolio
 

@@ -12,13 +12,14 @@ from pathlib import Path
 
 import pytest
 
-from csassess.data.checking import wrong_in_copy
-from csassess.data.portfolios import load_portfolio
+from csassess.data.record.portfolios import load_portfolio
+from csassess.data.safekeeping.checking import wrong_in_copy
 from csassess.domain.errors import UserError
-from csassess.domain.evidence import EvidenceItem
-from csassess.services import backups, candidates
-from tests.builders import PASSPHRASE, reopened
+from csassess.domain.records.evidence import EvidenceItem
+from csassess.services.candidates import candidates
+from csassess.services.safekeeping import backups
 from tests.faults.recorded import master, recorded, wrong
+from tests.support.builders import PASSPHRASE, reopened
 
 KILLS = int(os.environ.get("CSASSESS_BACKUP_KILLS", "7"))
 

@@ -9,14 +9,15 @@ import shutil
 
 import pytest
 
-from csassess.data.checking import FullCheck
-from csassess.data.portfolios import load_portfolio
-from csassess.data.sqlcipher import DatabaseError
+from csassess.data.record.portfolios import load_portfolio
+from csassess.data.safekeeping.checking import FullCheck
+from csassess.data.storage.sqlcipher import DatabaseError
 from csassess.domain.errors import UserError
-from csassess.services import caseloads, evidence
-from csassess.services.candidates import add_candidate, enrol, list_candidates
-from tests.builders import PASSPHRASE, closed_caseload, reopened
+from csassess.services.access import caseloads
+from csassess.services.candidates.candidates import add_candidate, enrol, list_candidates
+from csassess.services.evidence import evidence
 from tests.faults.disk import STRACE, Disk, Step, record
+from tests.support.builders import PASSPHRASE, closed_caseload, reopened
 
 CUTS = int(os.environ.get("CSASSESS_CUTS", "200"))
 pytestmark = pytest.mark.skipif(

@@ -13,14 +13,17 @@ os.environ["QT_LOGGING_RULES"] = "*=false"
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from csassess.services import backups, caseloads, checking, photographs, sending
-from csassess.services.candidates import list_candidates
-from csassess.ui import theme
-from csassess.ui.desk import Desk
-from csassess.ui.main_window import MainWindow
-from csassess.ui.place import Page, Place
-from tests.builders import PASSPHRASE
-from tests.pictures import encoded, scene
+from csassess.services.access import caseloads
+from csassess.services.attachments import photographs
+from csassess.services.candidates.candidates import list_candidates
+from csassess.services.exchange import sending
+from csassess.services.safekeeping import backups, checking
+from csassess.ui.base.desk import Desk
+from csassess.ui.base.place import Page, Place
+from csassess.ui.shell.main_window import MainWindow
+from csassess.ui.widgets import theme
+from tests.support.builders import PASSPHRASE
+from tests.support.pictures import encoded, scene
 
 
 def main(folder: Path, out: Path) -> None:

@@ -7,11 +7,11 @@ import pytest
 from PySide6.QtCore import QThreadPool
 from PySide6.QtTest import QTest
 
-from csassess.data.beside import beside
-from csassess.domain.evidence import Note
-from csassess.services import evidence
-from csassess.ui.form_dialog import FormDialog, Lasting
-from tests.exchanging import acquaint, hand_on, machine
+from csassess.data.record.beside import beside
+from csassess.domain.records.evidence import Note
+from csassess.services.evidence import evidence
+from csassess.ui.widgets.form_dialog import FormDialog, Lasting
+from tests.support.exchanging import acquaint, hand_on, machine
 from tests.ui.conftest import dialog_is_open
 
 

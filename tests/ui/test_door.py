@@ -5,11 +5,11 @@ from PySide6.QtCore import QSettings
 from PySide6.QtTest import QTest
 
 from csassess.application import Application
-from csassess.services import caseloads
-from csassess.ui.opening_pages import UnlockPage
-from csassess.ui.place import Page
-from csassess.ui.set_up_page import SetUpPage
-from tests.builders import PASSPHRASE, cheap_keys, contents
+from csassess.services.access import caseloads
+from csassess.ui.access.opening_pages import UnlockPage
+from csassess.ui.access.set_up_page import SetUpPage
+from csassess.ui.base.place import Page
+from tests.support.builders import PASSPHRASE, cheap_keys, contents
 
 
 @pytest.fixture
@@ -150,6 +150,6 @@ def test_the_recovery_code_is_printed_by_its_button(qtbot, setting_up, tmp_path)
     dialog.printer().setOutputFileName(str(tmp_path / "code.pdf"))
     dialog.accepted.emit(dialog.printer())
     dialog.hide()
-    from tests.builders import pdf_text
+    from tests.support.builders import pdf_text
 
     assert page.code.text().split()[0] in pdf_text((tmp_path / "code.pdf").read_bytes())

@@ -3,11 +3,11 @@
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from csassess.data.places import DATABASE_FILE
-from csassess.data.sqlcipher import connect
-from csassess.domain.evidence import Demonstrated, NoteKind
-from csassess.services import overview
-from csassess.ui.place import Page, Place
+from csassess.data.storage.places import DATABASE_FILE
+from csassess.data.storage.sqlcipher import connect
+from csassess.domain.records.evidence import Demonstrated, NoteKind
+from csassess.services.progress import overview
+from csassess.ui.base.place import Page, Place
 from tests.ui.conftest import dialog_of, drawn, fill, press
 
 
@@ -325,7 +325,7 @@ def spoken(dialog):
 
 
 def test_a_finding_that_is_met_leads_nowhere(window, observing, caseload, mo):
-    from csassess.ui.form_dialog import FormDialog
+    from csassess.ui.widgets.form_dialog import FormDialog
 
     observing.next_customer.trigger()
     QTest.keyClicks(observing.notes.editor.text, "Seen.")
@@ -346,8 +346,8 @@ def test_what_the_site_does_not_allow_stands_at_the_head(window, mo):
 
 
 def test_the_same_customer_on_another_day_is_linked_and_counted_once(window, observing, caseload, mo):
-    from csassess.domain.findings import evidence_span
-    from csassess.services import evidence
+    from csassess.domain.assessment.findings import evidence_span
+    from csassess.services.evidence import evidence
 
     observing.next_customer.trigger()
     QTest.keyClicks(observing.notes.editor.text, "First time.")
@@ -365,7 +365,7 @@ def test_the_same_customer_on_another_day_is_linked_and_counted_once(window, obs
 
 
 def test_what_was_planned_stands_first_in_the_grid(window, observing, caseload, mo):
-    from csassess.services import plans
+    from csassess.services.visits import plans
 
     plans.plan_visit(caseload, mo.id, caseload.clock().date(), "Desk")
     window.desk.read_again()
@@ -417,7 +417,7 @@ def test_a_ticked_criterion_is_located_inside_the_item(window, observing, caselo
 
 
 def test_a_question_of_the_bank_fills_the_field_and_shows_its_criterion_unticked(window, observing, caseload, mo):
-    from csassess.services import question_bank
+    from csassess.services.units import question_bank
 
     question_bank.add_question(caseload, "ocr-b10", "4.5", "Which feedback do you act on?")
     window.desk.read_again()

@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from csassess.data.portfolios import load_portfolio
-from csassess.services import evidence, sending
-from csassess.ui.place import Page, Place
-from tests.exchanging import FILE_PASSPHRASE, acquaint, hand_on, machine
+from csassess.data.record.portfolios import load_portfolio
+from csassess.services.evidence import evidence
+from csassess.services.exchange import sending
+from csassess.ui.base.place import Page, Place
+from tests.support.exchanging import FILE_PASSPHRASE, acquaint, hand_on, machine
 from tests.ui.conftest import dialog_of, fill
 
 
@@ -164,7 +165,7 @@ def test_the_window_does_not_close_while_a_file_is_being_written(qtbot, window, 
 def test_two_windows_are_kept_in_step_through_a_folder_once_each_accepted_the_other(
     qtbot, window, caseload, office, mo, tmp_path
 ):
-    from csassess.services import step
+    from csassess.services.exchange import step
 
     shared_folder = tmp_path / "stick"
     shared_folder.mkdir()
@@ -224,9 +225,9 @@ def test_a_hand_over_whose_file_cannot_be_written_is_taken_back(qtbot, window, c
 
 
 def test_who_works_here_and_in_which_role_is_said_in_the_window_and_travels(qtbot, window, caseload):
-    from csassess.data.peers import own_card
-    from csassess.domain.roles import Role
-    from csassess.ui import centre_dialogs
+    from csassess.data.exchange.peers import own_card
+    from csassess.domain.records.roles import Role
+    from csassess.ui.centre import centre_dialogs
 
     dialog = centre_dialogs.change_person(window, window.desk)
     dialog.fields["role"].setCurrentIndex(dialog.fields["role"].findData(Role.VERIFIER))

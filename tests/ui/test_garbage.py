@@ -8,8 +8,8 @@ import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QApplication
 
-from csassess.ui import background
-from csassess.ui.garbage import Garbage
+from csassess.ui.base import background
+from csassess.ui.base.garbage import Garbage
 
 
 @pytest.fixture

@@ -3,9 +3,9 @@
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from csassess.domain.units import Demeanour, Relationship, Setting
-from csassess.services import overview
-from csassess.ui.place import Page
+from csassess.domain.units.units import Demeanour, Relationship, Setting
+from csassess.services.progress import overview
+from csassess.ui.base.place import Page
 from tests.ui.conftest import dialog_of, drawn, fill, press
 
 
@@ -59,8 +59,8 @@ def test_from_an_empty_caseload_to_a_form_ready_to_sign(qtbot, window, caseload)
 
 
 def test_closing_and_opening_again_comes_back_to_the_same_note(qtbot, window, observing, caseload, qapp):
-    from csassess.ui.desk import Desk
-    from csassess.ui.main_window import MainWindow
+    from csassess.ui.base.desk import Desk
+    from csassess.ui.shell.main_window import MainWindow
 
     observing.add_note.trigger()
     QTest.keyClicks(window.focusWidget(), "Greets the customer.")
@@ -74,8 +74,8 @@ def test_closing_and_opening_again_comes_back_to_the_same_note(qtbot, window, ob
 
 
 def test_typing_that_was_left_unfinished_is_recovered_and_said(qtbot, window, observing, caseload, mo):
-    from csassess.ui.desk import Desk
-    from csassess.ui.main_window import MainWindow
+    from csassess.ui.base.desk import Desk
+    from csassess.ui.shell.main_window import MainWindow
 
     observing.add_note.trigger()
     editor = observing.notes.editor

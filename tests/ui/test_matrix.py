@@ -7,10 +7,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QTableView
 
-from csassess.services import evidence, judgement, overview, references
-from csassess.ui.matrix_model import FIXED, MatrixModel
-from csassess.ui.matrix_table import MatrixTable
-from csassess.ui.place import Page, Place
+from csassess.services.evidence import evidence, judgement, references
+from csassess.services.progress import overview
+from csassess.ui.base.place import Page, Place
+from csassess.ui.matrix.matrix_model import FIXED, MatrixModel
+from csassess.ui.matrix.matrix_table import MatrixTable
 from tests.ui.conftest import matrix_drawn, press
 
 
@@ -97,7 +98,7 @@ def test_an_accepted_item_refuses_a_tick_and_says_why(matrix, window, caseload, 
 
 
 def test_knowledge_is_its_own_part_of_the_matrix(matrix):
-    from csassess.domain.units import Kind
+    from csassess.domain.units.units import Kind
 
     matrix.kinds[Kind.KNOWLEDGE].click()
     assert matrix.model.labels == tuple(f"4.{n}" for n in range(1, 9))

@@ -7,14 +7,16 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QPlainTextEdit
 
-from csassess.services import candidates, evidence, references, step
-from csassess.ui import theme
-from csassess.ui.desk import Desk
-from csassess.ui.main_window import MainWindow
-from csassess.ui.place import Page, Place, place_from
-from csassess.ui.theme import COLOURS, Look, Theme
-from tests.builders import PASSPHRASE
-from tests.pictures import encoded, scene
+from csassess.services.candidates import candidates
+from csassess.services.evidence import evidence, references
+from csassess.services.exchange import step
+from csassess.ui.base.desk import Desk
+from csassess.ui.base.place import Page, Place, place_from
+from csassess.ui.shell.main_window import MainWindow
+from csassess.ui.widgets import theme
+from csassess.ui.widgets.theme import COLOURS, Look, Theme
+from tests.support.builders import PASSPHRASE
+from tests.support.pictures import encoded, scene
 from tests.ui.conftest import dialog_of, drawn, fill
 
 
@@ -76,7 +78,7 @@ def test_every_page_of_the_form_is_printed(qtbot, window, caseload, mo, tmp_path
 
 
 def test_a_place_that_is_gone_comes_back_as_today(qtbot, caseload, mo):
-    from csassess.services import drafts
+    from csassess.services.evidence import drafts
 
     drafts.remember_place(caseload, {"page": "portfolio", "candidate": "gone"})
     made = MainWindow(Desk(caseload))
@@ -153,7 +155,7 @@ def test_a_form_that_comes_late_is_not_shown_for_another_candidate(qtbot, window
     with qtbot.waitSignal(window.forms.previewed):
         window.go(Place(Page.FORMS, other.id, unit="nos-b10"))
     qtbot.waitUntil(window.forms.save_button.isEnabled)
-    from tests.builders import pdf_text
+    from tests.support.builders import pdf_text
 
     assert "Siân Ŵyn" in pdf_text(window.forms.pdf)
     assert "Mo Candidate" not in pdf_text(window.forms.pdf)
@@ -181,7 +183,7 @@ def test_items_of_candidates_with_and_without_units_are_shown_in_turn(window, ob
 def test_an_open_cell_of_the_matrix_is_saved_when_the_window_closes(qtbot, window, caseload, mo):
     from PySide6.QtCore import Qt
 
-    from csassess.ui.matrix_model import FIXED
+    from csassess.ui.matrix.matrix_model import FIXED
 
     evidence.add_item(caseload, mo.id, "WP", "Log", caseload.clock().date())
     window.desk.read_again()
@@ -259,7 +261,7 @@ def scanned(pdf, page, tmp_path):
     from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize
     from PySide6.QtPdf import QPdfDocument
 
-    from csassess.ui.intake import as_png
+    from csassess.ui.attachments.intake import as_png
 
     document, buffer = QPdfDocument(None), QBuffer()
     buffer.setData(QByteArray(pdf))
@@ -275,7 +277,7 @@ def scanned(pdf, page, tmp_path):
 
 def test_a_scan_of_a_signed_sheet_finds_the_form_version_it_was_printed_from(qtbot, window, caseload, mo, tmp_path):
     from csassess.domain.dates import long_date
-    from csassess.services.overview import overview
+    from csassess.services.progress.overview import overview
 
     item = evidence.start_observation(caseload, mo.id, "Counter")
     note = evidence.add_note(caseload, mo.id, item.id, "Greets the customer")
@@ -315,7 +317,7 @@ def test_a_scan_of_a_signed_sheet_finds_the_form_version_it_was_printed_from(qtb
 
 
 def test_a_scan_without_a_code_is_attached_only_when_asked_a_second_time(qtbot, window, caseload, mo, tmp_path):
-    from csassess.services.overview import overview
+    from csassess.services.progress.overview import overview
 
     (tmp_path / "sheet.jpg").write_bytes(encoded(scene()))
     with qtbot.waitSignal(window.forms.previewed):
@@ -330,7 +332,7 @@ def test_a_scan_without_a_code_is_attached_only_when_asked_a_second_time(qtbot, 
 
 
 def test_the_question_bank_takes_a_question_on_a_knowledge_criterion(window, caseload):
-    from csassess.services import question_bank
+    from csassess.services.units import question_bank
 
     window.go(Place(Page.QUESTIONS, unit="ocr-b10"))
     window.questions.list.chosen.emit("4.1")
@@ -352,7 +354,7 @@ def test_a_plan_stands_line_by_line_on_the_portfolio_and_leads_to_its_paper(qtbo
 
 
 def test_coverage_stands_on_today_and_portfolio_in_words(window, caseload, mo):
-    from tests.builders import accepted_product
+    from tests.support.builders import accepted_product
 
     accepted_product(caseload, mo.id, "ocr-b10", "1.1")
     window.desk.read_again()
@@ -373,7 +375,7 @@ def test_a_whole_portfolio_is_saved_from_the_forms_page_with_a_password(qtbot, w
 
 
 def test_the_approval_of_a_form_is_recorded_from_its_row(window, caseload):
-    from csassess.services import form_control
+    from csassess.services.papers import form_control
 
     window.go(Place(Page.APPROVALS))
     window.approvals.list.chosen.emit(("CRF", "Candidate recording form"))
@@ -386,9 +388,10 @@ def test_a_decided_unit_is_signed_from_its_card_by_whoever_is_next(qtbot, window
     from PySide6.QtCore import QPoint, Qt
     from PySide6.QtWidgets import QPushButton
 
-    from csassess.services import decisions, units
-    from csassess.ui.sign_dialog import SignDialog
-    from tests.builders import accepted_product
+    from csassess.services.evidence import decisions
+    from csassess.services.units import units
+    from csassess.ui.signing.sign_dialog import SignDialog
+    from tests.support.builders import accepted_product
 
     candidates.enrol(caseload, mo.id, "ocr-61")
     accepted_product(caseload, mo.id, "ocr-61", *units.unit("ocr-61").labels())

@@ -4,8 +4,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from csassess.ui import theme
-from csassess.ui.rows import Row, RowsModel, RowsView
+from csassess.ui.widgets import theme
+from csassess.ui.widgets.rows import Row, RowsModel, RowsView
 from tests.ui.conftest import press
 
 ROWS = [

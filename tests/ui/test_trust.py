@@ -6,14 +6,17 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QScrollArea
 
 from csassess.application import Application
-from csassess.data.erasure import take_stream_out
-from csassess.data.portfolios import load_portfolio
-from csassess.services import backups, candidates, caseloads, drafts, evidence
-from csassess.ui import door_dialogs
-from csassess.ui.checking import CheckDialog
-from csassess.ui.opening_pages import RestorePage, UnlockPage
-from csassess.ui.place import Page, Place
-from tests.builders import PASSPHRASE, cheap_keys, closed_caseload, reopened
+from csassess.data.record.portfolios import load_portfolio
+from csassess.data.removal.erasure import take_stream_out
+from csassess.services.access import caseloads
+from csassess.services.candidates import candidates
+from csassess.services.evidence import drafts, evidence
+from csassess.services.safekeeping import backups
+from csassess.ui.access import door_dialogs
+from csassess.ui.access.opening_pages import RestorePage, UnlockPage
+from csassess.ui.base.place import Page, Place
+from csassess.ui.safekeeping.checking import CheckDialog
+from tests.support.builders import PASSPHRASE, cheap_keys, closed_caseload, reopened
 from tests.ui.conftest import dialog_is_open, dialog_of, drawn, fill
 
 

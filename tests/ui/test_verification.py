@@ -8,37 +8,33 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QPlainTextEdit, QPushButton
 
-from csassess.data.portfolios import load_portfolio
-from csassess.domain.people import AssessorStatus
-from csassess.domain.roles import Role
-from csassess.domain.sampling import action_state, signature_of
-from csassess.domain.stages import MilestoneKind, Point
-from csassess.domain.verification import ActionState, Stage, Verdict
-from csassess.services import (
-    actions,
-    candidates,
-    data_requests,
-    keeping,
-    sampling,
-    sending,
-    stages,
-    today,
-    verification_plan,
-)
-from csassess.services.outlines import outline
-from csassess.services.overview import overview
-from csassess.services.reading import reading
-from csassess.services.receiving import Opened
-from csassess.ui import theme, verification_dialogs
-from csassess.ui.desk import Desk
-from csassess.ui.main_window import MainWindow
-from csassess.ui.place import Page, Place
-from csassess.ui.sign_dialog import SignDialog
-from csassess.ui.signature_pad import SignaturePad
-from tests.exchanging import hand_on
-from tests.pictures import encoded, scene
+from csassess.data.record.portfolios import load_portfolio
+from csassess.domain.records.people import AssessorStatus
+from csassess.domain.records.roles import Role
+from csassess.domain.records.stages import MilestoneKind, Point
+from csassess.domain.records.verification import ActionState, Stage, Verdict
+from csassess.domain.verification.sampling import action_state, signature_of
+from csassess.services.candidates import candidates, stages
+from csassess.services.disclosure import data_requests
+from csassess.services.exchange import sending
+from csassess.services.exchange.reading import reading
+from csassess.services.exchange.receiving import Opened
+from csassess.services.progress import today
+from csassess.services.progress.outlines import outline
+from csassess.services.progress.overview import overview
+from csassess.services.retention import keeping
+from csassess.services.verification import actions, sampling, verification_plan
+from csassess.ui.base.desk import Desk
+from csassess.ui.base.place import Page, Place
+from csassess.ui.shell.main_window import MainWindow
+from csassess.ui.signing.sign_dialog import SignDialog
+from csassess.ui.signing.signature_pad import SignaturePad
+from csassess.ui.verification import verification_dialogs
+from csassess.ui.widgets import theme
+from tests.support.exchanging import hand_on
+from tests.support.pictures import encoded, scene
+from tests.support.verifying import UNIT, become, decided, office, registered, sampled
 from tests.ui.conftest import dialog_is_open, dialog_of, drawn, fill, press
-from tests.verifying import UNIT, become, decided, office, registered, sampled
 
 
 @pytest.fixture

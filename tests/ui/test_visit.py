@@ -7,15 +7,19 @@ from PySide6.QtMultimedia import QVideoFrame, QVideoFrameFormat
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
-from csassess.domain.evidence import NoteKind
-from csassess.domain.signatures import Signer
-from csassess.services import candidates, locking, overview, photographs, witnesses
-from csassess.services import visits as visit_services
-from csassess.ui import intake
-from csassess.ui.place import Page, Place
-from csassess.ui.sign_dialog import SignDialog
-from tests.builders import PASSPHRASE
-from tests.pictures import encoded, scene
+from csassess.domain.records.evidence import NoteKind
+from csassess.domain.records.signatures import Signer
+from csassess.services.access import locking
+from csassess.services.attachments import photographs
+from csassess.services.candidates import candidates
+from csassess.services.evidence import witnesses
+from csassess.services.progress import overview
+from csassess.services.visits import visits as visit_services
+from csassess.ui.attachments import intake
+from csassess.ui.base.place import Page, Place
+from csassess.ui.signing.sign_dialog import SignDialog
+from tests.support.builders import PASSPHRASE
+from tests.support.pictures import encoded, scene
 from tests.ui.conftest import dialog_of, drawn, fill
 from tests.ui.test_evidence_page import click_row
 
@@ -138,7 +142,7 @@ def test_others_observed_are_ticked_when_the_visit_starts(window, caseload, mo, 
 
 
 def test_where_the_site_allows_no_camera_the_control_says_so_and_is_off(window, caseload, mo):
-    from csassess.domain.visits import SiteRules
+    from csassess.domain.records.visits import SiteRules
 
     items = visit_services.start_visit(caseload, [mo.id], "Payment floor", SiteRules(camera=False, recording=False))
     window.desk.read_again()
@@ -152,8 +156,8 @@ def test_where_the_site_allows_no_camera_the_control_says_so_and_is_off(window, 
 def test_where_no_device_is_allowed_capture_is_off_until_the_visit_is_finished_then_it_is_typed_up(
     window, caseload, clock, mo
 ):
-    from csassess.domain.signatures import FeedbackToCandidate
-    from csassess.domain.visits import SiteRules
+    from csassess.domain.records.signatures import FeedbackToCandidate
+    from csassess.domain.records.visits import SiteRules
 
     items = visit_services.start_visit(caseload, [mo.id], "Payment floor", SiteRules(devices=False))
     item = items[mo.id].id
@@ -446,7 +450,7 @@ def test_a_witness_writes_and_signs_under_hand_over_and_the_screen_comes_back_lo
 
 
 def test_while_the_clock_of_a_discussion_runs_one_touch_keeps_criterion_and_time_point(window, caseload, clock, mo):
-    from csassess.services import evidence
+    from csassess.services.evidence import evidence
 
     item = evidence.add_item(caseload, mo.id, "PD", "Discussion", caseload.clock().date())
     window.desk.read_again()
@@ -465,7 +469,7 @@ def test_without_a_microphone_a_voice_note_is_refused_with_a_sentence(window, ob
 
 
 def test_a_recording_is_attached_as_sound_named_by_its_time(observing, caseload, mo):
-    from csassess.ui.voice import as_wav
+    from csassess.ui.attachments.voice import as_wav
 
     observing.more.keep_recording(as_wav(bytes(32_000)))
     (attached,) = record(caseload, mo).attachments
@@ -520,7 +524,7 @@ def test_nothing_written_is_not_signed_by_a_witness(window, caseload, mo):
 
 
 def test_a_voice_note_belongs_to_whom_it_was_begun_with(window, together, caseload, mo, sian):
-    from csassess.ui.voice import as_wav
+    from csassess.ui.attachments.voice import as_wav
 
     menu = together.more
     menu._recording_of = (menu._candidate, menu._item)  # as when recording began; there is no microphone here
@@ -592,7 +596,7 @@ def test_on_the_locked_screen_whose_record_is_written_is_chosen_by_shape(window,
 
 
 def test_where_no_device_is_allowed_the_locked_screen_captures_nothing(window, caseload, mo):
-    from csassess.domain.visits import SiteRules
+    from csassess.domain.records.visits import SiteRules
 
     items = visit_services.start_visit(caseload, [mo.id], "Floor", SiteRules(devices=False))
     window.desk.read_again()
@@ -628,8 +632,8 @@ def test_the_menu_of_an_accepted_item_still_prints_and_signs(window, observing, 
 def test_a_change_of_a_signed_account_is_refused_with_the_words_kept_and_opened_with_a_reason(
     window, observing, caseload, mo
 ):
-    from csassess.domain.accounts import account_code
-    from csassess.services import signing
+    from csassess.domain.signing.accounts import account_code
+    from csassess.services.signing import signing
 
     observing.add_note.trigger()
     QTest.keyClicks(observing.notes.editor.text, "Greets.")
@@ -650,7 +654,7 @@ def test_a_change_of_a_signed_account_is_refused_with_the_words_kept_and_opened_
 
 
 def test_the_clock_of_a_discussion_goes_on_while_another_item_is_shown(window, caseload, clock, mo):
-    from csassess.services import evidence
+    from csassess.services.evidence import evidence
 
     item = evidence.add_item(caseload, mo.id, "PD", "Discussion", caseload.clock().date())
     other = evidence.add_item(caseload, mo.id, "WP", "Log", caseload.clock().date())

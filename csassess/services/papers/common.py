@@ -4,22 +4,22 @@ from dataclasses import asdict
 from typing import Any
 
 from csassess.catalogue import text
-from csassess.data.canonical import digest
-from csassess.data.caseload import CASELOAD_STREAM, Caseload
+from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
+from csassess.data.storage.canonical import digest
+from csassess.domain.assessment.standing import UnitStanding
 from csassess.domain.dates import date_and_time, long_date
-from csassess.domain.evidence import EvidenceItem, Method, criteria_with_places
-from csassess.domain.form_control import approval_in_words
 from csassess.domain.labels import label
-from csassess.domain.people import Qualification
 from csassess.domain.portfolio import Portfolio
-from csassess.domain.printed_codes import form_letters
-from csassess.domain.signatures import Signer
-from csassess.domain.standing import UnitStanding
-from csassess.domain.unit_signing import signers_of, standing_signatures, void_signatures
+from csassess.domain.records.evidence import EvidenceItem, Method, criteria_with_places
+from csassess.domain.records.form_control import approval_in_words
+from csassess.domain.records.people import Qualification
+from csassess.domain.records.printed_codes import form_letters
+from csassess.domain.records.signatures import Signer
+from csassess.domain.signing.unit_signing import signers_of, standing_signatures, void_signatures
 from csassess.forms.content import Block, Identification, Letterhead, Paper, SignatureLine, Signing
-from csassess.services.caseloads import assessor_for, centre_of
-from csassess.services.form_control import VERSION, approvals
-from csassess.services.overview import Overview
+from csassess.services.access.caseloads import assessor_for, centre_of
+from csassess.services.papers.form_control import VERSION, approvals
+from csassess.services.progress.overview import Overview
 
 Facts = tuple[tuple[str, str], ...]
 

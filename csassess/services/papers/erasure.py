@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from csassess.catalogue import text
-from csassess.data.caseload import Caseload
+from csassess.data.record.caseload import Caseload
 from csassess.domain.dates import long_date
-from csassess.domain.holds import Erasure
+from csassess.domain.records.holds import Erasure
 from csassess.forms.content import Heading, Paper, SignatureLine, Signing, Words
-from csassess.services.caseloads import centre_of
+from csassess.services.access.caseloads import centre_of
 from csassess.services.papers.centre import centre_facts
 from csassess.services.papers.common import paper
 

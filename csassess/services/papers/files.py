@@ -6,16 +6,15 @@ from functools import partial
 from pathlib import Path
 
 from csassess.catalogue import text
-from csassess.data.canonical import digest
-from csassess.data.caseload import Caseload
-from csassess.data.files import write_whole
+from csassess.data.record.caseload import Caseload
+from csassess.data.storage.canonical import digest
+from csassess.data.storage.files import write_whole
 from csassess.domain.dates import long_date
 from csassess.domain.errors import UserError
 from csassess.domain.labels import label
-from csassess.domain.signatures import Signature, UnitSignature
-from csassess.domain.signed_sheets import SignedSheet
+from csassess.domain.records.signatures import Signature, UnitSignature
+from csassess.domain.records.signed_sheets import SignedSheet
 from csassess.forms.content import Paper, RecordingFormContent
-from csassess.services.overview import Overview
 from csassess.services.papers.common import describe, facts_about, identified, record_code
 from csassess.services.papers.observation import feedback_paper, item_record
 from csassess.services.papers.recording import recording_form_content
@@ -23,6 +22,7 @@ from csassess.services.papers.unit import requirement_check, unit_declaration
 from csassess.services.papers.verification import empty_sampling_record, sampling_record
 from csassess.services.papers.visits import visit_plan, visit_sheet
 from csassess.services.papers.whole import cumulative_record, evidence_index, witness_list
+from csassess.services.progress.overview import Overview
 
 FORM_NAMES = (
     "recording", "requirements", "declaration", "index", "cumulative", "witnesses", "verification", "verification-empty", "visit-plan", "visit-sheet",

@@ -1,17 +1,17 @@
 """The record of an item: its account with criteria in the margin, and the copy for the candidate without them."""
 
 from csassess.catalogue import text
-from csassess.data.caseload import Caseload
-from csassess.domain.accounts import still_applies
-from csassess.domain.attachments import Photograph
+from csassess.data.record.caseload import Caseload
 from csassess.domain.dates import clock_time, date_and_time, long_date, written_later
-from csassess.domain.evidence import EvidenceItem, Note, NoteKind, criteria_with_places
 from csassess.domain.labels import label
-from csassess.domain.signatures import Signer
+from csassess.domain.records.attachments import Photograph
+from csassess.domain.records.evidence import EvidenceItem, Note, NoteKind, criteria_with_places
+from csassess.domain.records.signatures import Signer
+from csassess.domain.signing.accounts import still_applies
 from csassess.forms.content import Block, Grid, Heading, Paper, Picture, SignatureLine, Signing, Told, Words
-from csassess.services.overview import Overview
 from csassess.services.papers.common import facts_about, method_words, paper, unstated
 from csassess.services.papers.verification import actions_on
+from csassess.services.progress.overview import Overview
 
 
 def item_record(caseload: Caseload, view: Overview, item: EvidenceItem, *, criteria: bool = True) -> Paper:

@@ -3,19 +3,19 @@
 from dataclasses import asdict
 
 from csassess.catalogue import text
-from csassess.data.caseload import Caseload
-from csassess.domain.evidence import EvidenceItem
-from csassess.domain.people import AssessorStatus
-from csassess.domain.permission import reason_not_allowed
-from csassess.domain.recording_forms import recording_form
-from csassess.domain.signatures import Signer
-from csassess.domain.standing import UnitStanding
-from csassess.domain.units import RecordingForm
+from csassess.data.record.caseload import Caseload
+from csassess.domain.assessment.permission import reason_not_allowed
+from csassess.domain.assessment.standing import UnitStanding
+from csassess.domain.records.evidence import EvidenceItem
+from csassess.domain.records.people import AssessorStatus
+from csassess.domain.records.signatures import Signer
+from csassess.domain.units.recording_forms import recording_form
+from csassess.domain.units.units import RecordingForm
 from csassess.forms.content import FormHeading, FormRow, Mark, RecordingFormContent
-from csassess.services.caseloads import assessor_for, centre_of
-from csassess.services.overview import Overview
+from csassess.services.access.caseloads import assessor_for, centre_of
 from csassess.services.papers.common import describe, facts_about, identified, record_code, signature_lines_of, unstated
 from csassess.services.papers.verification import action_notes
+from csassess.services.progress.overview import Overview
 
 
 def recording_form_content(caseload: Caseload, view: Overview, unit_id: str) -> RecordingFormContent:

@@ -1,17 +1,17 @@
 """The papers of one unit beside its recording form: the check of its evidence requirements, and the declaration."""
 
 from csassess.catalogue import text
-from csassess.data.caseload import Caseload
+from csassess.data.record.caseload import Caseload
+from csassess.domain.assessment.decisions import DecisionState, decision_state, last_decision
+from csassess.domain.assessment.standing import UnitStanding
 from csassess.domain.dates import long_date
-from csassess.domain.decisions import DecisionState, decision_state, last_decision
-from csassess.domain.people import AssessorStatus
-from csassess.domain.recording_forms import recording_form
-from csassess.domain.signatures import Signer
-from csassess.domain.standing import UnitStanding
+from csassess.domain.records.people import AssessorStatus
+from csassess.domain.records.signatures import Signer
+from csassess.domain.units.recording_forms import recording_form
 from csassess.forms.content import Block, Grid, Heading, Paper, SignatureLine, Signing, Words
-from csassess.services.caseloads import assessor_for
-from csassess.services.overview import Overview
+from csassess.services.access.caseloads import assessor_for
 from csassess.services.papers.common import facts_about, paper, signature_lines_of
+from csassess.services.progress.overview import Overview
 
 
 def requirement_check(caseload: Caseload, view: Overview, unit_id: str) -> Paper:

@@ -3,15 +3,15 @@
 from collections.abc import Iterable
 
 from csassess.catalogue import plural, text
-from csassess.data.caseload import Caseload
+from csassess.data.record.caseload import Caseload
 from csassess.domain.dates import date_and_time, long_date
-from csassess.domain.evidence import EvidenceItem
 from csassess.domain.labels import label
-from csassess.domain.sampling import action_state, answers_of, closings_of, signature_of, still_applies
-from csassess.domain.verification import Action, Sample
+from csassess.domain.records.evidence import EvidenceItem
+from csassess.domain.records.verification import Action, Sample
+from csassess.domain.verification.sampling import action_state, answers_of, closings_of, signature_of, still_applies
 from csassess.forms.content import Block, Grid, Heading, Paper, SignatureLine, Signing, Told, Words
-from csassess.services.overview import Overview
 from csassess.services.papers.common import facts_about, method_words, paper, referenced
+from csassess.services.progress.overview import Overview
 
 
 def sampling_record(caseload: Caseload, view: Overview) -> Paper:

@@ -1,13 +1,13 @@
 """The papers of a visit: its plan, agreed before it happens."""
 
 from csassess.catalogue import text
-from csassess.data.caseload import Caseload
+from csassess.data.record.caseload import Caseload
+from csassess.domain.assessment.planning import progress
 from csassess.domain.dates import long_date
-from csassess.domain.planning import progress
-from csassess.domain.visits import Plan
+from csassess.domain.records.visits import Plan
 from csassess.forms.content import Block, Grid, Heading, Paper, SignatureLine, Signing, Words
-from csassess.services.overview import Overview
 from csassess.services.papers.common import facts_about, paper, unstated
+from csassess.services.progress.overview import Overview
 
 
 def visit_plan(caseload: Caseload, view: Overview, plan: Plan) -> Paper:

@@ -1,15 +1,15 @@
 """The papers about a portfolio as a whole: index, cumulative assessment record, witnesses."""
 
 from csassess.catalogue import text
-from csassess.data.caseload import Caseload
-from csassess.domain.coverage import CriterionState
+from csassess.data.record.caseload import Caseload
+from csassess.domain.assessment.coverage import CriterionState
+from csassess.domain.assessment.decisions import DecisionState, decision_state, last_decision
+from csassess.domain.assessment.standing import UnitStanding
 from csassess.domain.dates import long_date
-from csassess.domain.decisions import DecisionState, decision_state, last_decision
-from csassess.domain.evidence import EvidenceItem
-from csassess.domain.standing import UnitStanding
+from csassess.domain.records.evidence import EvidenceItem
 from csassess.forms.content import Block, Grid, Heading, Paper, Words
-from csassess.services.overview import Overview
 from csassess.services.papers.common import facts_about, method_words, paper, referenced, unstated
+from csassess.services.progress.overview import Overview
 
 
 def evidence_index(caseload: Caseload, view: Overview) -> Paper:

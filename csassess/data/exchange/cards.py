@@ -1,0 +1,55 @@
+"""A machine's card: its key and who works on it, signed by itself, so that it can travel on through others' hands."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from csassess.data.storage.canonical import canonical
+from csassess.domain.records.people import AssessorStatus
+from csassess.domain.records.roles import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One machine and the person who works on it; `public_key` is its Ed25519 key in hexadecimal, `recipient` the
+    age key that what is sent to it is locked for."""
+
+    device: str
+    public_key: str
+    letter: str
+    person: str
+    name: str
+    role: Role
+    recipient: str
+    status: AssessorStatus
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """The card as plain data."""
+        return {**asdict(self), "role": str(self.role), "status": str(self.status)}
+
+
+def card_from(content: dict[str, Any]) -> Card:
+    """Return the card that plain data hold; raises ValueError, KeyError or TypeError where they hold none."""
+    card = Card(**{**content, "role": Role(content["role"]), "status": AssessorStatus(content["status"])})
+    texts = (card.device, card.public_key, card.letter, card.person, card.name, card.recipient)
+    if not all(isinstance(each, str) and len(each) <= 400 for each in texts):
+        raise ValueError("not a card")
+    return card
+
+
+def sign(secret: str, content: Any) -> str:
+    """Return the signature (hexadecimal) of plain data under a secret Ed25519 key in hexadecimal."""
+    return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(secret)).sign(canonical(content)).hex()
+
+
+def is_signed(public_key: str, signature: str, content: Any) -> bool:
+    """Whether a signature of plain data is that of a public key."""
+    try:
+        key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(public_key))
+        key.verify(bytes.fromhex(signature), canonical(content))
+    except (InvalidSignature, ValueError):
+        return False
+    return True

@@ -1,0 +1,264 @@
+"""The fold: the tables everyone reads, made from events and from nothing else.
+
+The same events give the same tables in whatever order they came, as long as each came after those it rests on.
+"""
+
+import dataclasses
+from collections.abc import Iterator
+from datetime import UTC
+from itertools import groupby
+from typing import Any
+
+from csassess.data.record.events import Change, Event, decode
+from csassess.data.record.records import ENTITIES, columns, required_fields, to_column
+from csassess.data.record.schema import create_fold_tables, drop_fold_tables
+from csassess.data.storage.sqlcipher import Database, keeping
+
+_RESTS_ON = (  # entity, its field, and the entity whose record the field names
+    *((entity, "evidence", "evidence") for entity in (
+        "note", "customer", "feedback", "reference", "photograph", "attachment", "signature", "to-candidate", "addendum",
+        "looked-at", "action",
+    )),
+    ("looked-at", "sample", "sample"), ("action", "sample", "sample"), ("sample-signature", "id", "sample"),
+    ("action-answer", "action", "action"), ("action-closing", "action", "action"),
+    ("action-answer", "addendum", "addendum"), ("action-closing", "answer", "action-answer"),
+    ("judgement", "id", "evidence"), ("testimony", "id", "evidence"), ("reference", "note", "note"),
+    ("reference", "note", "photograph"), ("note", "customer", "customer"), ("testimony", "witness", "witness"),
+    ("evidence", "visit", "visit"),
+)  # fmt: skip
+
+
+_WHILE_REBUILDING = 65_536  # KiB of pages kept: of a million events, indexes that do not fit are read over and over
+Named = tuple[str, str]  # a record of a stream: entity, id
+_AS_KEPT: Any = object()  # the value that an earlier event set, and the tables know
+
+
+@dataclasses.dataclass(slots=True)
+class _Folded:
+    """A record as far as it was folded: its fields' heads with the values they set, and which fields came after what the tables hold."""
+
+    heads: dict[str, dict[str, Any]]
+    stands: bool  # in the tables
+    made: str = ""  # when it was made, as far as that was told by what came
+    came: set[str] = dataclasses.field(default_factory=set)
+
+
+class Folding:
+    """The records of one stream while events come in; `write` brings the tables up to date with them.
+
+    The same events give the same tables, written one by one or together. `empty` says that the tables have nothing of the stream yet.
+    """
+
+    def __init__(self, db: Database, stream: str, *, empty: bool = False) -> None:
+        self._db, self._stream, self._empty = db, stream, empty
+        self._records: dict[Named, _Folded] = {}
+
+    def knows(self, entity: str, record_id: str) -> bool:
+        """Whether a record was ever made."""
+        return bool(self._record((entity, record_id)).heads)
+
+    def add(self, event: Event) -> None:
+        """Fold one more event, which comes after those it rests on."""
+        at, place = event.at.astimezone(UTC).isoformat(), 0
+        for named, group in groupby(event.changes, key=_named):
+            changes, record = list(group), self._record(named)
+            made = f"{at} {event.sequence:08} {event.id} {place:04}"
+            place += len(changes)
+            if not record.heads:
+                record.made = made
+            elif any(change.field in required_fields(change.entity) and not change.parents for change in changes):
+                record.made = min(record.made or made, made)
+            for change in changes:
+                heads = record.heads.setdefault(change.field, {})
+                for parent in change.parents:
+                    heads.pop(parent, None)
+                heads[event.id] = change.value
+                record.came.add(change.field)
+
+    def write(self) -> None:
+        """Bring the tables up to date, within the caller's transaction."""
+        rows: dict[str, list[tuple[Any, ...]]] = {}
+        changed, heads = list[tuple[str, ...]](), list[tuple[str, ...]]()
+        for named, record in self._records.items():
+            if not record.came:
+                continue
+            shown = {field: to_column(self._shown(named, field, record.heads[field])) for field in record.came}
+            if record.stands:
+                self._change(named, record.made, shown)
+                changed.append((self._stream, *named))
+            else:
+                rows.setdefault(named[0], []).append(self._row(named, record.made, shown))
+            heads += self._heads(named, record)
+        for entity, new in rows.items():
+            names = ", ".join(f'"{name}"' for name in ("stream", "id", "made", "deleted", *columns(entity)))
+            self._db.conn.executemany(f'INSERT INTO "{entity}" ({names}) VALUES ({", ".join("?" * len(new[0]))})', new)
+        if changed:
+            self._db.conn.executemany("DELETE FROM heads WHERE stream = ? AND entity = ? AND id = ?", changed)
+        self._db.conn.executemany("INSERT INTO heads VALUES (?, ?, ?, ?, ?)", sorted(heads))
+        self._records, self._empty = {}, False
+
+    def _record(self, named: Named) -> _Folded:
+        record = self._records.get(named)
+        if record is None:
+            heads: dict[str, dict[str, Any]] = {}
+            if not self._empty:
+                kept = heads_of(self._db, self._stream, *named)
+                heads = {field: dict.fromkeys(events, _AS_KEPT) for field, events in kept.items()}
+            record = self._records[named] = _Folded(heads, stands=bool(heads))
+        return record
+
+    def _shown(self, named: Named, field: str, heads: dict[str, Any]) -> Any:
+        """Return the value a field shows: of several that stand side by side, that of the greatest event id, on every machine."""
+        greatest = max(heads)
+        value = heads[greatest]
+        return value_set_by(self._db, greatest, *named, field) if value is _AS_KEPT else value
+
+    def _heads(self, named: Named, record: _Folded) -> Iterator[tuple[str, ...]]:
+        fields: dict[str, str] = {}
+        for field in sorted(record.heads):
+            for event in record.heads[field]:
+                fields[event] = f"{fields[event]} {field}" if event in fields else field
+        for event, own in fields.items():
+            yield self._stream, *named, event, own
+
+    def _row(self, named: Named, made: str, shown: dict[str, Any]) -> tuple[Any, ...]:
+        own = columns(named[0])
+        unknown = shown.keys() - own.keys() - {"deleted"}
+        if unknown:
+            raise ValueError(f"{named[0]} has no {', '.join(sorted(unknown))}")
+        return (self._stream, named[1], made, shown.get("deleted"), *map(shown.get, own))
+
+    def _change(self, named: Named, made: str, shown: dict[str, Any]) -> None:
+        # Field names reach here from our own records, or checked against them, never from a user.
+        sets, values = [f'"{name}" = ?' for name in shown], list(shown.values())
+        if made:
+            sets, values = [*sets, "made = MIN(made, ?)"], [*values, made]
+        self._db.execute(
+            f'UPDATE "{named[0]}" SET {", ".join(sets)} WHERE stream = ? AND id = ?',
+            (*values, self._stream, named[1]),
+        )
+
+
+def _named(change: Change) -> Named:
+    return change.entity, change.id
+
+
+def apply(db: Database, event: Event) -> None:
+    """Bring the tables up to date with one event, within the caller's transaction."""
+    folding = Folding(db, event.stream)
+    folding.add(event)
+    folding.write()
+
+
+def heads_of(db: Database, stream: str, entity: str, record_id: str) -> dict[str, tuple[str, ...]]:
+    """Return the heads of each field of a record, in order: the events whose value nobody replaced."""
+    heads: dict[str, tuple[str, ...]] = {}
+    for event, fields in db.execute(
+        "SELECT event, fields FROM heads WHERE stream = ? AND entity = ? AND id = ? ORDER BY event",
+        (stream, entity, record_id),
+    ).fetchall():
+        for field in fields.split():
+            heads[field] = (*heads.get(field, ()), event)
+    return heads
+
+
+def has_records(db: Database, stream: str) -> bool:
+    """Whether any record was ever made in a stream."""
+    return db.execute("SELECT 1 FROM heads WHERE stream = ? LIMIT 1", (stream,)).fetchone() is not None
+
+
+def record_ids(db: Database, stream: str) -> set[str]:
+    """Return the ids of the records of a stream that were ever made."""
+    return {row[0] for row in db.execute("SELECT DISTINCT id FROM heads WHERE stream = ?", (stream,)).fetchall()}
+
+
+def value_set_by(db: Database, event_id: str, entity: str, record_id: str, field: str) -> Any:
+    """Return the value that an event set a field to."""
+    row = db.execute("SELECT id, body, disclosed FROM events WHERE id = ?", (event_id,)).fetchone()
+    return next(
+        change.value
+        for change in decode(*row).changes
+        if (change.entity, change.id, change.field) == (entity, record_id, field)
+    )
+
+
+def settle(db: Database, stream: str) -> None:
+    """Show again what was removed in a stream while someone else changed it, or hung something on it: no word is lost.
+
+    What this shows depends on the events alone; nothing is to be done where one machine wrote them all.
+    """
+    for entity, record_id in db.execute("SELECT entity, id FROM revived WHERE stream = ?", (stream,)).fetchall():
+        db.execute(f'UPDATE "{entity}" SET deleted = 1 WHERE stream = ? AND id = ?', (stream, record_id))
+    db.execute("DELETE FROM revived WHERE stream = ?", (stream,))
+    removed = {
+        (entity, row[0])
+        for entity in ENTITIES
+        for row in db.execute(f'SELECT id FROM "{entity}" WHERE stream = ? AND deleted', (stream,)).fetchall()
+    }
+    revived = {record for record in sorted(removed) if _changed_meanwhile(db, stream, *record)}
+    while True:
+        for entity, record_id in revived:
+            db.execute(f'UPDATE "{entity}" SET deleted = 0 WHERE stream = ? AND id = ?', (stream, record_id))
+            db.execute("INSERT OR IGNORE INTO revived VALUES (?, ?, ?)", (stream, entity, record_id))
+        removed -= revived
+        revived = removed & _rested_on(db, stream) if removed else set()
+        if not revived:
+            return
+
+
+def _changed_meanwhile(db: Database, stream: str, entity: str, record_id: str) -> bool:
+    """Whether a value of a removed record was set by an event that its removal had not seen."""
+    heads = heads_of(db, stream, entity, record_id)
+    seen: set[str] = set()
+    for head in heads.get("deleted", ()):
+        row = db.execute("SELECT id, body, disclosed FROM events WHERE id = ?", (head,)).fetchone()
+        seen.add(head)
+        for change in decode(*row).changes:
+            if (change.entity, change.id, change.field) == (entity, record_id, "deleted"):
+                seen.update(change.seen)
+    return any(event not in seen for field, events in heads.items() if field != "deleted" for event in events)
+
+
+def _rested_on(db: Database, stream: str) -> set[tuple[str, str]]:
+    """Return the records that standing records of a stream rest on."""
+    return {
+        (target, row[0])
+        for entity, field, target in _RESTS_ON
+        for row in db.execute(
+            f'SELECT DISTINCT "{field}" FROM "{entity}" WHERE stream = ? AND NOT COALESCE(deleted, 0) AND "{field}" IS NOT NULL',
+            (stream,),
+        ).fetchall()
+    }
+
+
+def has_revived(db: Database, stream: str) -> bool:
+    """Whether a stream has records that were removed and are shown again."""
+    return db.execute("SELECT 1 FROM revived WHERE stream = ? LIMIT 1", (stream,)).fetchone() is not None
+
+
+def is_shared(db: Database, stream: str) -> bool:
+    """Whether more than one machine wrote to a stream."""
+    first, last = (
+        db.execute(f"SELECT {end}(device) FROM events WHERE stream = ?", (stream,)).fetchone()[0]
+        for end in ("MIN", "MAX")
+    )
+    return bool(first != last)
+
+
+def rebuild(db: Database) -> None:
+    """Drop the tables made from events and make them again, in one transaction."""
+    with keeping(db, _WHILE_REBUILDING), db.atomic():
+        drop_fold_tables(db)
+        create_fold_tables(db)
+        fold_all(db)
+
+
+def fold_all(db: Database) -> None:
+    """Fold all events of a database into its empty tables, within the caller's transaction."""
+    for (stream,) in db.execute("SELECT stream FROM events GROUP BY stream ORDER BY MIN(rowid)").fetchall():
+        folding = Folding(db, stream, empty=True)
+        for stored in db.execute("SELECT id, body, disclosed FROM events WHERE stream = ? ORDER BY rowid", (stream,)):
+            folding.add(decode(*stored))
+        folding.write()
+        if is_shared(db, stream):
+            settle(db, stream)

@@ -1,0 +1,260 @@
+"""The caseload's folder: what must be there, one instance at a time, and the sentences for what is wrong with it."""
+
+import os
+import stat
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from csassess.catalogue import text
+from csassess.data.record.schema import APPLICATION_ID, SCHEMA_VERSION
+from csassess.data.storage.attached import ATTACHED_FILE
+from csassess.data.storage.files import sync_folder
+from csassess.data.storage.places import DATABASE_FILE, KEY_FILE, SETTING_UP, is_caseload
+from csassess.data.storage.sqlcipher import Database, DatabaseError, OperationalError, connect, keeping
+from csassess.domain.errors import DamagedError, UserError
+
+BACKUPS = "backups"
+MENDED = ".mended"  # after a file's name: made anew, whole, and to take the place of the damaged one
+BEING_MADE = MENDING, RESEALING, RESTORING = (
+    ".mending",
+    ".resealing",
+    ".restoring",
+)  # folders in which files are made whole
+UNPROVED = ".unproved"  # after a copy's name until it was opened and compared
+OPEN_FILE = "caseload.open"
+_LOCK_FILE = "caseload.lock"
+_FILES = (
+    *(f"{name}{part}" for name in (DATABASE_FILE, ATTACHED_FILE) for part in ("", "-wal", "-shm")),
+    KEY_FILE,
+    OPEN_FILE,
+)
+_CHECKED_ON_OPENING = 32 << 20  # bytes: about a quarter of a second
+_BETWEEN_QUESTIONS = 20_000  # steps of SQLite's machine
+_LEAST_SIZE = 4096  # one page; SQLite takes an empty file for a new database
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[FileLock]:
+    """Hold the folder's lock, and let go of it where the block fails, leaving no file that was not there before."""
+    before = (folder / _LOCK_FILE).exists()
+    lock = take_lock(folder)
+    try:
+        yield lock
+    except BaseException:
+        if not before and os.name == "posix":  # elsewhere an open file cannot be taken away
+            (folder / _LOCK_FILE).unlink(missing_ok=True)
+        lock.release()
+        raise
+
+
+@contextmanager
+def new_folder(folder: Path) -> Iterator[FileLock]:
+    """Make a folder for a new caseload and hold its lock; where the block fails, its files are taken away again.
+
+    Raises UserError where a caseload is there already, another window is at work there, or it cannot be written to.
+    """
+    no_good = UserError(
+        text(
+            "A caseload could not be made in “{folder}”. Choose a folder you may write to, on a disk with room.",
+            folder=folder,
+        )
+    )
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # for this user alone
+        if not _writable(folder):
+            raise no_good
+    except OSError:
+        raise no_good from None
+    with locked(folder) as lock:
+        if is_caseload(folder):
+            raise UserError(
+                text("There is already a caseload in “{folder}”. Open it, or choose another folder.", folder=folder)
+            )
+        try:
+            if (folder / SETTING_UP).exists():  # nobody ever worked in what lies here
+                for name in _FILES:
+                    if (folder / name).exists():
+                        put_aside(folder / name)
+            (folder / SETTING_UP).touch(mode=0o600)
+            sync_folder(folder)
+            yield lock
+            (folder / SETTING_UP).unlink()
+            sync_folder(folder)
+        except BaseException as error:
+            for name in (*_FILES, SETTING_UP):
+                (folder / name).unlink(missing_ok=True)
+            if isinstance(error, OSError | OperationalError):
+                raise no_good from None
+            raise
+
+
+def check_folder(folder: Path) -> None:
+    """Raise UserError where the folder is missing, holds no caseload, or cannot be written to.
+
+    Changes nothing, unless mending was stopped half-way: then that is finished.
+    """
+    if not folder.is_dir():
+        raise UserError(
+            text("There is no folder “{folder}”. Check the name, or set up a new caseload there.", folder=folder)
+        )
+    if not is_caseload(folder):
+        raise UserError(
+            text("There is no caseload in “{folder}”. Choose another folder, or set up a new caseload.", folder=folder)
+        )
+    if any(folder.glob(f"*{MENDED}")):
+        lock = take_lock(folder)
+        try:
+            go_on_mending(folder)
+        finally:
+            lock.release()
+    for name in (KEY_FILE, DATABASE_FILE):
+        if not (folder / name).is_file():
+            raise UserError(
+                text(
+                    "The caseload in “{folder}” lacks its file {file}. Put it back from a backup.",
+                    folder=folder,
+                    file=name,
+                )
+            )
+    if any(not _writable(path) for path in (folder, folder / DATABASE_FILE)):
+        raise _read_only(folder)
+
+
+def put_in_place(folder: Path, name: str) -> None:
+    """Put a damaged file aside, under a name of its own, and the one made anew (`name.mended`) in its place; can be gone on with.
+
+    Its log goes aside with it, before the new file takes the name: neither is ever read with the other.
+    """
+    stamp = f"{datetime.now().astimezone():%Y%m%d-%H%M%S}"
+    for part in ("", "-wal", "-shm"):
+        old = folder / f"{name}{part}"
+        if old.exists():
+            old.rename(folder / f"{name}.damaged-{stamp}{part}")
+    sync_folder(folder)
+    (folder / f"{name}{MENDED}").rename(folder / name)
+    sync_folder(folder)
+
+
+def put_aside(path: Path) -> None:
+    """Put a damaged file aside, under a name that nothing else looks for."""
+    path.rename(path.with_name(f"{path.name}.damaged-{datetime.now().astimezone():%Y%m%d-%H%M%S}"))
+    sync_folder(path.parent)
+
+
+def left_behind(folder: Path) -> list[Path]:
+    """Return what was put aside in a folder as damaged, and what a copy, a repair or a restore that was stopped left there."""
+    patterns = ("*.damaged-*", f"*{UNPROVED}*", *BEING_MADE)
+    return sorted(path for pattern in patterns for path in folder.glob(pattern))
+
+
+def go_on_mending(folder: Path) -> None:
+    """Finish putting mended files in place, where that was stopped half-way; nothing where it was not. The folder is locked."""
+    for name in (DATABASE_FILE, ATTACHED_FILE, KEY_FILE):
+        if (folder / f"{name}{MENDED}").exists():
+            put_in_place(folder, name)
+
+
+def _read_only(folder: Path) -> UserError:
+    return UserError(
+        text(
+            "The caseload in “{folder}” is read-only, so nothing could be saved. Allow writing, or copy it elsewhere.",
+            folder=folder,
+        )
+    )
+
+
+def _writable(path: Path) -> bool:
+    """Whether the path's own permissions allow writing: an administrator is held to them too."""
+    return bool(path.stat().st_mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH))
+
+
+def take_lock(folder: Path) -> FileLock:
+    """Return the held lock of the folder; raises UserError where another window has it."""
+    lock = FileLock(folder / _LOCK_FILE, timeout=0, is_singleton=False)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise UserError(
+            text("This caseload is already open in another window or command. Close it there first.")
+        ) from None
+    except OSError:
+        raise _read_only(folder) from None
+    return lock
+
+
+def is_checked_on_opening(folder: Path) -> bool:
+    """Whether a caseload's database is small enough to be checked whole while its user waits; see `check_whole` for others.
+
+    Until then a page that is damaged is refused when it is read: each carries a code under the key.
+    """
+    return (folder / DATABASE_FILE).stat().st_size <= _CHECKED_ON_OPENING
+
+
+def open_database(folder: Path, master: bytes) -> Database:
+    """Return the open database; raises UserError where it is damaged, another program's, or made by a newer version."""
+    db = None
+    try:
+        if (folder / DATABASE_FILE).stat().st_size < _LEAST_SIZE:
+            raise DatabaseError
+        db = connect(folder / DATABASE_FILE, master)
+        application = db.execute("PRAGMA application_id").fetchone()[0]
+        version = db.execute("PRAGMA user_version").fetchone()[0]
+        if is_checked_on_opening(folder):
+            _check_quickly(db, 2 * _CHECKED_ON_OPENING)  # it goes through every page twice
+    except OperationalError as error:
+        _close(db)
+        raise UserError(
+            text("The caseload could not be opened: {reason}. Nothing was changed.", reason=error)
+        ) from None
+    except DatabaseError:
+        _close(db)
+        raise _damaged() from None
+    if application != APPLICATION_ID:
+        _close(db)
+        raise UserError(text("{file} was not made by csassess. Choose another folder.", file=DATABASE_FILE))
+    if version > SCHEMA_VERSION:
+        _close(db)
+        raise UserError(text("This caseload was made by a newer version of csassess. Install that version to open it."))
+    return db
+
+
+def check_whole(folder: Path, master: bytes, stopped: Callable[[], bool]) -> None:
+    """Check every page and row of a caseload's database on a connection of its own, on any thread, until `stopped` says so.
+
+    Raises UserError where it is damaged.
+    """
+    db = None
+    try:
+        db = connect(folder / DATABASE_FILE, master)
+        db.conn.set_progress_handler(stopped, _BETWEEN_QUESTIONS)
+        _check_quickly(db, 2 << 20)
+    except OperationalError:
+        return  # stopped, or the file could not be opened a second time: no sign of damage
+    except DatabaseError:
+        raise _damaged() from None
+    finally:
+        _close(db)
+
+
+def _check_quickly(db: Database, memory: int) -> None:
+    with keeping(db, memory >> 10):
+        if db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+            raise DatabaseError
+
+
+def _damaged() -> DamagedError:
+    return DamagedError(
+        text(
+            "The caseload's database ({file}) is damaged; nothing was changed. Put it right with “csassess check --repair”, or restore a backup.",
+            file=DATABASE_FILE,
+        )
+    )
+
+
+def _close(db: Database | None) -> None:
+    if db is not None:
+        db.close()

@@ -1,0 +1,96 @@
+"""The tables of the caseload file."""
+
+from csassess.data.record.records import ENTITIES, columns
+from csassess.data.storage.canonical import digest
+from csassess.data.storage.sqlcipher import Database
+
+APPLICATION_ID = 0x43534153  # "CSAS"
+SCHEMA_VERSION = 1
+_FOLD = 4  # raised when the fold itself gives other tables
+_INDEXES = {
+    # They hold all that is asked of how criteria were referenced together, in every portfolio at each first tick; see `links`.
+    "reference": (
+        ("unit", "criterion", "stream", "note", "deleted"),
+        ("stream", "note", "unit", "criterion", "deleted"),
+    ),
+    "evidence": (("visit",),),
+    "photograph": (("sha256",),),
+}  # beside stream and id, by which all else is read
+
+
+def create_tables(db: Database) -> None:
+    """Create every table of a new caseload in one transaction."""
+    with db.atomic():
+        db.table("events").create(
+            {"id": str, "stream": str, "device": str, "sequence": int, "body": bytes, "disclosed": str},
+            pk="id",
+            not_null={"stream", "device", "sequence", "body", "disclosed"},
+        ).create_index(["stream", "device", "sequence"], unique=True)
+        db.table("wordings").create({"digest": str, "unit": str, "content": str}, pk="digest")
+        db.table("drafts").create({"record": str, "field": str, "value": str, "at": str}, pk=("record", "field"))
+        db.table("local").create({"key": str, "value": str}, pk="key")
+        create_side_tables(db)
+        create_fold_tables(db)
+        db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+
+def create_side_tables(db: Database) -> None:
+    """Create, where they are missing, the tables beside the history.
+
+    `grouped`: events that one action of this machine wrote together. `peers`: other machines' cards. `signed`: the heads of
+    chains as their machines signed them. `apart`: events that came in and are not folded, with the reason. `had`: how far
+    each machine's chain has gone to a recipient. `summary`: what lists over many portfolios show, worked out from a portfolio
+    and thrown away when it changes; `outline`: the same for the window's own lists, never sent; `search` and `search_rows`: its
+    words. `status`: the same of portfolios that are elsewhere, as their assessors told. `withheld`: values taken out for good, which no longer stand beside their entries. `erasing`: portfolios whose erasure is under way, and which kept bytes go with them.
+    """
+    for table in (
+        "grouped (event TEXT PRIMARY KEY, first TEXT NOT NULL)",
+        "peers (device TEXT PRIMARY KEY, card TEXT NOT NULL, signature TEXT NOT NULL)",
+        "signed (stream TEXT, device TEXT, sequence INTEGER, event TEXT, signature TEXT, PRIMARY KEY (stream, device, event))",
+        "apart (id TEXT PRIMARY KEY, stream TEXT, body BLOB, disclosed TEXT, reason TEXT)",
+        "had (recipient TEXT, stream TEXT, device TEXT, sequence INTEGER, PRIMARY KEY (recipient, stream, device))",
+        "summary (stream TEXT PRIMARY KEY, assessor TEXT NOT NULL, content TEXT NOT NULL)",
+        "outline (stream TEXT PRIMARY KEY, content TEXT NOT NULL)",
+        "status (device TEXT, stream TEXT, on_day TEXT NOT NULL, assessor TEXT NOT NULL, content TEXT NOT NULL, PRIMARY KEY (device, stream))",
+        "search_rows (id INTEGER PRIMARY KEY, stream TEXT NOT NULL)",
+        "withheld (stream TEXT, event TEXT, entity TEXT, id TEXT, field TEXT, PRIMARY KEY (event, entity, id, field))",
+        "erasing (stream TEXT, sha256 TEXT, PRIMARY KEY (stream, sha256))",
+    ):
+        db.execute(f"CREATE TABLE IF NOT EXISTS {table}")
+    db.execute("CREATE INDEX IF NOT EXISTS summary_assessor ON summary (assessor)")
+    db.execute("CREATE INDEX IF NOT EXISTS search_stream ON search_rows (stream)")
+    db.execute("CREATE INDEX IF NOT EXISTS status_assessor ON status (assessor)")
+    db.execute(
+        "CREATE VIRTUAL TABLE IF NOT EXISTS search USING fts5("
+        "words, stream UNINDEXED, place UNINDEXED, tokenize = 'unicode61 remove_diacritics 2')"
+    )
+    db.execute("INSERT INTO search (search, rank) VALUES ('secure-delete', 1)")
+
+
+def create_fold_tables(db: Database) -> None:
+    """Create the tables that are made from events, empty, and note the layout they have."""
+    db.execute(  # a row for each event that still sets something of a record, and the fields it does: one for most records
+        "CREATE TABLE heads (stream TEXT, entity TEXT, id TEXT, event TEXT, fields TEXT, "
+        "PRIMARY KEY (stream, entity, id, event)) WITHOUT ROWID"
+    )
+    db.table("revived").create({"stream": str, "entity": str, "id": str}, pk=("stream", "entity", "id"))
+    for entity in ENTITIES:
+        own = {"stream": str, "id": str, **columns(entity), "deleted": int, "made": str}
+        db.table(entity).create(own, pk=("stream", "id"))
+    for entity, indexes in _INDEXES.items():
+        for indexed in indexes:
+            db.table(entity).create_index(indexed)
+    db.table("local").upsert({"key": "layout", "value": layout()}, pk="key")
+
+
+def drop_fold_tables(db: Database) -> None:
+    """Drop the tables that are made from events."""
+    for table in ("heads", "revived", *ENTITIES):
+        db.execute(f'DROP TABLE IF EXISTS "{table}"')
+
+
+def layout() -> str:
+    """Return the digest of the fold tables' layout: a caseload with another one has its tables rebuilt."""
+    tables = {entity: {name: kind.__name__ for name, kind in columns(entity).items()} for entity in ENTITIES}
+    return digest([_FOLD, tables, _INDEXES])

@@ -1,0 +1,29 @@
+"""Which values are no longer beside their entries: taken out for good, here or before they came. What another tool takes out is not among them."""
+
+import json
+
+from csassess.data.record.events import WITHHELD
+from csassess.data.storage.sqlcipher import Database
+
+Value = tuple[str, str, str, str]  # entry, entity, record, field
+
+
+def values_left_out(entry: str, body: bytes, disclosed: str) -> list[Value]:
+    """Return which values of an entry do not stand beside it."""
+    if '"withheld":true' not in disclosed:
+        return []
+    pairs = zip(json.loads(body)["changes"], json.loads(disclosed), strict=True)
+    return [(entry, change["entity"], change["id"], change["field"]) for change, shown in pairs if shown == WITHHELD]
+
+
+def note_withheld(db: Database, stream: str, values: list[Value]) -> None:
+    """Keep, within the caller's transaction, that values are left out by right."""
+    if values:
+        db.conn.executemany(
+            "INSERT OR IGNORE INTO withheld VALUES (?, ?, ?, ?, ?)", [(stream, *each) for each in values]
+        )
+
+
+def known_withheld(db: Database) -> set[Value]:
+    """Return every value that is left out by right."""
+    return set(db.execute("SELECT event, entity, id, field FROM withheld").fetchall())

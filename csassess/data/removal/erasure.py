@@ -1,0 +1,158 @@
+"""Taking one portfolio out of a caseload for good: events, values, tables, words to search, photographs, and the same in backups.
+
+What stops half-way is finished when the caseload is next opened: what is to go is written down in the transaction that takes the
+record out, and struck off once the bytes are gone everywhere.
+"""
+
+import re
+import shutil
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+
+from csassess.catalogue import text
+from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
+from csassess.data.record.fold import record_ids
+from csassess.data.record.folder import UNPROVED, left_behind
+from csassess.data.record.summaries import forget_words
+from csassess.data.storage.attached import ATTACHED_FILE, ATTACHED_PAGE_SIZE
+from csassess.data.storage.sqlcipher import Database, DatabaseError, OperationalError, connect, write_anew
+from csassess.domain.errors import UserError
+from csassess.domain.records.holds import Erasure
+
+HASH = re.compile(r"\b[0-9a-f]{64}\b")
+
+
+def kept_bytes_of(caseload: Caseload, stream: str) -> set[str]:
+    """Return the SHA-256 of every picture and file that a portfolio ever named and no other record did."""
+    named: dict[bool, set[str]] = {True: set(), False: set()}
+    rows = "SELECT stream = ?, disclosed FROM (SELECT stream, disclosed FROM events UNION ALL SELECT stream, disclosed FROM apart)"
+    for own, disclosed in caseload.db.execute(rows, (stream,)).fetchall():
+        named[bool(own)].update(HASH.findall(disclosed))
+    return {sha256 for sha256 in named[True] - named[False] if caseload.attached.has(sha256)}
+
+
+def count_of(caseload: Caseload, stream: str) -> int:
+    """Return how many entries a portfolio's history has."""
+    return int(caseload.db.execute("SELECT COUNT(*) FROM events WHERE stream = ?", (stream,)).fetchone()[0])
+
+
+def count_ever(caseload: Caseload) -> int:
+    """Return how many portfolios were ever erased here, also those that were taken in again."""
+    return int(caseload.db.execute("SELECT COUNT(*) FROM erasure").fetchone()[0])
+
+
+def take_out(caseload: Caseload, stub: Erasure, gone: Iterable[str], places: Sequence[Path]) -> list[Path]:
+    """Take a portfolio out, leaving its stub; return the backups that could not be reached, to be cleaned when they are.
+
+    Raises UserError, having changed nothing, where the record cannot be written.
+    """
+    with caseload.together():
+        for sha256 in ("", *sorted(gone)):
+            caseload.db.execute("INSERT OR IGNORE INTO erasing VALUES (?, ?)", (stub.id, sha256))
+        take_stream_out(caseload.db, stub.id)
+        caseload.save(CASELOAD_STREAM, "portfolio.erase", stub)
+    return finish(caseload, places)
+
+
+def finish(caseload: Caseload, places: Sequence[Path]) -> list[Path]:
+    """Take the bytes of erased portfolios out of photographs and backups; return the backups that could not be reached.
+
+    Raises UserError where the disk refuses; it is taken up again when the caseload is next opened.
+    """
+    with caseload.together():  # what was let in again since is erased no more
+        caseload.db.execute(
+            "DELETE FROM erasing WHERE stream NOT IN (SELECT id FROM erasure WHERE NOT COALESCE(deleted, 0))"
+        )
+    rows = caseload.db.execute("SELECT stream, sha256 FROM erasing").fetchall()
+    if not rows:
+        return []
+    streams, gone = {stream for stream, _ in rows}, frozenset(sha256 for _, sha256 in rows if sha256)
+    with said_when_unfinished():
+        write_anew(caseload.db)
+        caseload.attached.forget(set(gone))
+        caseload.attached.fold_in()
+        forget_left_behind((caseload.folder, *places))
+        missed = [place for place in places if not clean_backups(place, caseload.attached.master, streams, gone)]
+        if not missed:
+            with caseload.together():
+                caseload.db.execute("DELETE FROM erasing")
+            caseload.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return missed
+
+
+@contextmanager
+def said_when_unfinished() -> Iterator[None]:
+    """Turn what the disk refuses while bytes are overwritten into a sentence: the record is changed, its traces remain for now."""
+    try:
+        yield
+    except OperationalError as error:
+        raise UserError(
+            text(
+                "It is out of the record, and traces of it could not be overwritten yet: {reason}. That is taken up again when the caseload is next opened.",
+                reason=error,
+            )
+        ) from error
+
+
+def forget_left_behind(places: Iterable[Path]) -> None:
+    """Delete damaged files that were put aside, and what was stopped half-way: none of it can be cleaned."""
+    for path in (path for place in places for path in left_behind(place)):
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        with suppress(OSError):  # it is tried again with the next erasure
+            path.unlink(missing_ok=True)
+
+
+def clean_backups(place: Path, master: bytes, streams: Iterable[str], gone: Iterable[str]) -> bool:
+    """Take portfolios and kept bytes out of every backup in a folder; False where the folder is not there.
+
+    Raises UserError where a backup cannot be written.
+    """
+    if not place.is_dir():
+        return False
+    try:
+        for half in place.glob(f"*{UNPROVED}*"):  # a copy that was never proved
+            half.unlink()
+        for path in sorted(place.glob("*.db")):
+            photographs = path.name == ATTACHED_FILE
+            db = connect(path, master, page_size=ATTACHED_PAGE_SIZE) if photographs else connect(path, master)
+            with closing(db):
+                before = db.conn.total_changes
+                with db.atomic():
+                    if photographs:
+                        db.conn.executemany("DELETE FROM attached WHERE sha256 = ?", [(sha256,) for sha256 in gone])
+                    else:
+                        for stream in streams:
+                            take_stream_out(db, stream)
+                if db.conn.total_changes > before and not photographs:
+                    write_anew(db)
+                db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                db.execute("PRAGMA journal_mode = DELETE")
+    except (OSError, OperationalError, DatabaseError) as error:
+        raise UserError(
+            text("A backup in “{folder}” could not be cleaned: {reason}. Make it writable, then try again.", folder=place, reason=error)
+        ) from None  # fmt: skip
+    return True
+
+
+def take_stream_out(db: Database, stream: str) -> None:
+    """Delete every row of a portfolio from every table, within the caller's transaction; what is deleted is overwritten."""
+    tables = set(db.table_names())
+    if "search_rows" in tables:
+        forget_words(db, stream)
+    db.conn.executemany("DELETE FROM drafts WHERE record = ?", [(record_id,) for record_id in record_ids(db, stream)])
+    db.execute("DELETE FROM grouped WHERE event IN (SELECT id FROM events WHERE stream = ?)", (stream,))
+    for table in sorted(tables - {"search", "erasing"}):
+        if "stream" in db.table(table).columns_dict:
+            db.execute(f'DELETE FROM "{table}" WHERE stream = ?', (stream,))
+
+
+def erased_streams(db: Database) -> set[str]:
+    """Return the portfolios that were erased and not let in again."""
+    return {row[0] for row in db.execute("SELECT id FROM erasure WHERE NOT COALESCE(deleted, 0)").fetchall()}
+
+
+def is_erased(caseload: Caseload, stream: str) -> Erasure | None:
+    """Return the stub of a portfolio that was erased here, or None."""
+    return caseload.one(Erasure, CASELOAD_STREAM, stream)

@@ -1,0 +1,213 @@
+"""The key file: one random master key, wrapped by the passphrase, by a recovery code and, where there is one, by the centre's key."""
+
+import base64
+import hashlib
+import json
+import secrets
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyrage
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+
+from csassess.catalogue import text
+from csassess.data.storage.canonical import canonical
+from csassess.data.storage.files import write_whole
+from csassess.data.storage.places import KEY_FILE
+from csassess.domain.errors import DamagedError, UserError, WrongKeyError
+
+_FORMAT = 1
+_MOST_MEMORY, _MOST_PASSES = 2**20, 64  # KiB and passes: a key file may not ask for more
+
+
+@dataclass(frozen=True, slots=True)
+class KdfCost:
+    """What one derivation costs (Argon2id): memory in KiB, passes, lanes. The default is RFC 9106's second choice."""
+
+    memory: int = 65536
+    passes: int = 3
+    lanes: int = 4
+
+
+@dataclass(frozen=True, slots=True)
+class NewKeys:
+    """A master key (32 bytes), the recovery code to show once, and the key file's content."""
+
+    master: bytes
+    recovery_code: str
+    content: bytes
+
+
+def new_recovery_code() -> str:
+    """Return 160 random bits as eight groups of four letters and digits."""
+    code = base64.b32encode(secrets.token_bytes(20)).decode()
+    return "-".join(code[start : start + 4] for start in range(0, 32, 4))
+
+
+def make_keys(passphrase: str, centre_recipient: str | None = None, cost: KdfCost | None = None) -> NewKeys:
+    """Make a master key and wrap it; `centre_recipient` is the centre's public age key.
+
+    Raises UserError where the centre's key is not one.
+    """
+    cost = cost or KdfCost()
+    master = secrets.token_bytes(32)
+    code = new_recovery_code()
+    wraps: dict[str, Any] = {
+        "format": _FORMAT,
+        "passphrase": _wrap(master, passphrase, "passphrase", cost),
+        "recovery": _wrap(master, _plain_code(code), "recovery", cost),
+    }
+    if centre_recipient:
+        wraps["centre"] = _wrap_for_centre(master, centre_recipient)
+    return NewKeys(master, code, json.dumps({**wraps, "checksum": _checksum(wraps)}, indent=2).encode())
+
+
+def rewrapped(
+    folder: Path, master: bytes, *, passphrase: str = "", recovery_code: str = "", centre_recipient: str | None = None,
+    cost: KdfCost | None = None,
+) -> bytes:  # fmt: skip
+    """Return the key file's content with the same master key wrapped anew by what is given; nothing is re-encrypted.
+
+    `centre_recipient` is the centre's public age key; an empty one takes the centre's way in away. Raises UserError where the key
+    file is damaged or the centre's key is none.
+    """
+    wraps = _read(folder)
+    if passphrase:
+        wraps["passphrase"] = _wrap(master, passphrase, "passphrase", cost or KdfCost())
+    if recovery_code:
+        wraps["recovery"] = _wrap(master, _plain_code(recovery_code), "recovery", cost or KdfCost())
+    if centre_recipient is not None:
+        wraps.pop("centre", None)
+        if centre_recipient:
+            wraps["centre"] = _wrap_for_centre(master, centre_recipient)
+    return json.dumps({**wraps, "checksum": _checksum(wraps)}, indent=2).encode()
+
+
+def opens_for_centre(folder: Path) -> bool:
+    """Whether the centre's key opens the caseload in a folder; raises UserError where the key file is damaged."""
+    return "centre" in _read(folder)
+
+
+def save_keys(folder: Path, keys: NewKeys) -> None:
+    """Write the key file, whole or not at all; raises OSError."""
+    write_whole(folder / KEY_FILE, keys.content)
+
+
+def check_keys(folder: Path) -> None:
+    """Raise UserError where the key file in a folder is missing or damaged."""
+    wraps = _read(folder)
+    if not {"passphrase", "recovery"} <= set(wraps):
+        raise _damaged()
+
+
+def unlock_with_passphrase(folder: Path, passphrase: str) -> bytes:
+    """Return the master key; raises UserError where the passphrase is wrong or the key file is damaged."""
+    return _unwrap(
+        _read(folder),
+        passphrase,
+        "passphrase",
+        text("That passphrase is not right. Try again, or use the recovery code."),
+    )
+
+
+def unlock_with_recovery_code(folder: Path, code: str) -> bytes:
+    """Return the master key; raises UserError where the code is wrong or the key file is damaged."""
+    return _unwrap(
+        _read(folder),
+        _plain_code(code),
+        "recovery",
+        text("That recovery code is not right. Check each group against the printed one."),
+    )
+
+
+def unlock_with_centre_key(folder: Path, identity: str) -> bytes:
+    """Return the master key by the centre's secret age key; raises UserError where it does not fit."""
+    wraps = _read(folder)
+    try:
+        return bytes(pyrage.decrypt(_bytes(wraps["centre"]), [pyrage.x25519.Identity.from_str(identity.strip())]))
+    except (KeyError, ValueError, pyrage.IdentityError, pyrage.DecryptError):
+        raise WrongKeyError(
+            text("This caseload does not open with that centre key. Use the passphrase or the recovery code.")
+        ) from None
+
+
+def _plain_code(code: str) -> str:
+    return "".join(code.upper().split()).replace("-", "")
+
+
+def _derive(secret: str, salt: bytes, cost: KdfCost) -> bytes:
+    kdf = Argon2id(salt=salt, length=32, iterations=cost.passes, lanes=cost.lanes, memory_cost=cost.memory)
+    return kdf.derive(unicodedata.normalize("NFC", secret).encode())
+
+
+def _wrap(master: bytes, secret: str, use: str, cost: KdfCost) -> dict[str, Any]:
+    salt, nonce = secrets.token_bytes(16), secrets.token_bytes(12)
+    wrapped = ChaCha20Poly1305(_derive(secret, salt, cost)).encrypt(nonce, master, use.encode())
+    return {
+        "kdf": "argon2id", "memory": cost.memory, "passes": cost.passes, "lanes": cost.lanes,
+        "salt": _text(salt), "nonce": _text(nonce), "wrapped": _text(wrapped),
+    }  # fmt: skip
+
+
+def _wrap_for_centre(master: bytes, recipient: str) -> str:
+    try:
+        return _text(pyrage.encrypt(master, [pyrage.x25519.Recipient.from_str(recipient.strip())]))
+    except pyrage.RecipientError:
+        raise UserError(
+            text("That is not a centre key. Ask the centre for the line that begins with “age1”.")
+        ) from None
+
+
+def _unwrap(wraps: dict[str, Any], secret: str, use: str, wrong: str) -> bytes:
+    try:
+        wrap = wraps[use]
+        cost = KdfCost(wrap["memory"], wrap["passes"], wrap["lanes"])
+        if cost.memory > _MOST_MEMORY or cost.passes > _MOST_PASSES:
+            raise ValueError
+        key = _derive(secret, _bytes(wrap["salt"]), cost)
+    except (KeyError, TypeError, ValueError):
+        raise _damaged() from None
+    try:
+        return ChaCha20Poly1305(key).decrypt(_bytes(wrap["nonce"]), _bytes(wrap["wrapped"]), use.encode())
+    except InvalidTag:
+        raise WrongKeyError(wrong) from None
+
+
+def _read(folder: Path) -> dict[str, Any]:
+    try:
+        wraps = json.loads((folder / KEY_FILE).read_bytes())
+        checksum = wraps.pop("checksum")
+        if checksum != _checksum(wraps):
+            raise _damaged()
+        if wraps["format"] > _FORMAT:
+            raise UserError(
+                text("This caseload was made by a newer version of csassess. Install that version to open it.")
+            )
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        raise _damaged() from None
+    return dict(wraps)
+
+
+def _damaged() -> DamagedError:
+    return DamagedError(
+        text(
+            "The key file ({file}) is damaged. Put back a copy of it from a backup: nothing was changed.", file=KEY_FILE
+        )
+    )
+
+
+def _checksum(wraps: dict[str, Any]) -> str:
+    """Tells a damaged key file from a wrong passphrase; it protects nothing."""
+    return hashlib.sha256(canonical(wraps)).hexdigest()
+
+
+def _text(value: bytes) -> str:
+    return base64.b64encode(value).decode()
+
+
+def _bytes(value: str) -> bytes:
+    return base64.b64decode(value)

@@ -1,0 +1,44 @@
+"""Reading the codes printed on pages from a scan or a photograph of them."""
+
+import io
+import zlib
+from typing import cast
+
+from PIL import Image
+
+from csassess.domain.records.printed_codes import PrintedCode, printed_code
+
+_MOST_PAGES = 200
+_MOST_PIXELS = 120_000_000
+
+
+def codes_on(content: bytes, media_type: str) -> list[PrintedCode]:
+    """Return the codes that can be read on a picture or on the scanned pages of a PDF, by page; none where none can be read."""
+    import zxingcpp
+
+    qr = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
+    scans = _scans(content) if media_type == "application/pdf" else [Image.open(io.BytesIO(content))]
+    found: list[PrintedCode] = []
+    for scan in scans:
+        for read in zxingcpp.read_barcodes(scan.convert("L"), formats=qr):
+            code = printed_code(read.text)
+            if code and code not in found:
+                found.append(code)
+    return sorted(found, key=lambda code: code.page)
+
+
+def _scans(pdf: bytes) -> list[Image.Image]:
+    """Return the pictures on the pages of a PDF; those that cannot be read are left out."""
+    import pikepdf
+
+    scans: list[Image.Image] = []
+    try:
+        with pikepdf.open(io.BytesIO(pdf)) as opened:
+            for page in list(opened.pages)[:_MOST_PAGES]:
+                for picture in page.images.values():
+                    scan = pikepdf.PdfImage(cast(pikepdf.Stream, picture))
+                    if scan.width * scan.height <= _MOST_PIXELS:
+                        scans.append(scan.as_pil_image())
+    except (pikepdf.PdfError, pikepdf.UnsupportedImageTypeError, ValueError, OSError, zlib.error, NotImplementedError):
+        return scans
+    return scans

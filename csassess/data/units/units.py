@@ -1,0 +1,148 @@
+"""Unit specification files read into frozen dataclasses, and exact wordings kept by digest."""
+
+import re
+import tomllib
+from collections import Counter
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from cattrs import ClassValidationError, Converter, ForbiddenExtraKeysError, transform_error
+
+from csassess.catalogue import text
+from csassess.data.storage.canonical import digest
+from csassess.domain.errors import UserError
+from csassess.domain.units.units import Identity, Unit
+from csassess.resources import unit_specs_folder
+
+_converter = Converter(forbid_extra_keys=True)
+
+
+def _exactly(expected: type, name: str) -> None:
+    """Take only values of the very type: a number in the place of text is a mistake, not something to convert."""
+
+    def structure(value: Any, _: Any) -> Any:
+        if type(value) is not expected:
+            raise ValueError(f"{value!r} is not {name}")
+        return value
+
+    def structure_if_stated(value: Any, hint: Any) -> Any:
+        return None if value is None else structure(value, hint)
+
+    _converter.register_structure_hook_func(lambda hint: hint is expected, structure)
+    _converter.register_structure_hook_func(lambda hint: hint == expected | None, structure_if_stated)
+
+
+_exactly(str, "text")
+_exactly(int, "a whole number")
+
+
+def load_unit(path: Path) -> Unit:
+    """Return the unit a specification file states; raises UserError naming file, field and cause."""
+    try:
+        unit: Unit = unit_from(tomllib.loads(path.read_text(encoding="utf-8")))
+        _check(unit, path)
+    except (ClassValidationError, ValueError, OSError) as error:
+        raise UserError(
+            text("{file} is not a unit specification: {cause}.", file=path.name, cause=_cause(error))
+        ) from None
+    return unit
+
+
+def unit_from(content: Any) -> Unit:
+    """Return the unit that plain values state; raises ClassValidationError naming each wrong field."""
+    return _converter.structure(content, Unit)
+
+
+def plain(unit: Unit) -> Any:
+    """Return the unit as plain values: what its digest is made of and what `unit_from` reads back."""
+    return _converter.unstructure(unit)
+
+
+def unit_digest(unit: Unit) -> str:
+    """Return the digest of a unit's exact wording."""
+    return digest(plain(unit))
+
+
+@cache
+def catalogue() -> dict[str, Unit]:
+    """Return the units the program comes with, by id, in the order of their names."""
+    units = [load_unit(path) for path in sorted(unit_specs_folder().glob("*.toml"))]
+    return {unit.id: unit for unit in sorted(units, key=lambda unit: (unit.name, unit.id))}
+
+
+def catalogue_unit(unit_id: str) -> Unit:
+    """Return a unit the program comes with; raises UserError where it has none of this id."""
+    try:
+        return catalogue()[unit_id]
+    except KeyError:
+        raise UserError(
+            text("There is no unit “{unit}”. “csassess units list” shows those there are.", unit=unit_id)
+        ) from None
+
+
+def _cause(error: Exception) -> str:
+    if isinstance(error, OSError):
+        return error.strerror or text("it cannot be read")
+    if not isinstance(error, ClassValidationError):
+        return str(error)
+    return "; ".join(_place(line) for line in transform_error(error, path="", format_exception=_words))
+
+
+def _words(error: BaseException, _: type | None) -> str:
+    if isinstance(error, ForbiddenExtraKeysError):
+        return f"unknown field {', '.join(sorted(error.extra_fields))}"
+    if isinstance(error, KeyError):
+        return f"{error.args[0]!r} is missing or not known"
+    return str(error).replace("not in literal typing.Literal", "is not one of ")
+
+
+def _place(line: str) -> str:
+    """Turn "cause @ .outcomes[0].title" into "outcomes[0].title: cause"."""
+    cause, _, field = line.partition(" @ ")
+    return f"{field.lstrip('.')}: {cause}" if field.strip(".") else cause
+
+
+def _check(unit: Unit, path: Path) -> None:
+    """Raise ValueError where fields contradict each other."""
+    if not re.fullmatch(r"[a-z0-9-]+", unit.id):
+        raise ValueError(f"id: {unit.id!r} has other characters than a to z, 0 to 9 and hyphens")
+    if unit.id != path.stem:
+        raise ValueError(f"id: {unit.id!r} is not the file's name")
+    stated = {
+        name
+        for name in Identity.__dataclass_fields__
+        if name not in ("purpose", "unstated") and getattr(unit.identity, name) is not None
+    }
+    unstated = set(unit.identity.unstated)
+    everything = set(Identity.__dataclass_fields__) - {"purpose", "unstated"}
+    if stated & unstated or (stated | unstated) != everything:
+        wrong = sorted((stated & unstated) | (everything - stated - unstated) | (unstated - everything))
+        raise ValueError(f"identity: {', '.join(wrong)} must be either given or named in 'unstated'")
+    _no_repeats("outcomes", unit.labels())
+    for number, outcome in enumerate(unit.outcomes):
+        for place, criterion in enumerate(outcome.criteria):
+            if not criterion.text.strip() or not criterion.label.strip():
+                raise ValueError(f"outcomes[{number}].criteria[{place}].text: label and text must not be empty")
+    _no_repeats("evidence_requirements", tuple(requirement.label for requirement in unit.evidence_requirements))
+    for requirement in unit.evidence_requirements:
+        if {rule.item for rule in requirement.rules} != set(requirement.parts):
+            raise ValueError(
+                f"evidence_requirements {requirement.label}: each item needs a rule, and each rule an item that exists"
+            )
+    if unit.recording_form:
+        columns = tuple(label for table in unit.recording_form.tables for label in table.criteria)
+        _no_repeats("recording_form", columns)
+        if set(columns) != set(unit.labels()):
+            raise ValueError("recording_form: its tables must hold every criterion of the unit once")
+    for correspondence in unit.correspondences:
+        _no_repeats("correspondences", tuple(own for own, _ in correspondence.pairs))
+        unknown = {own for own, _ in correspondence.pairs} - set(unit.labels())
+        if unknown:
+            raise ValueError(f"correspondences: the unit has no criterion {', '.join(sorted(unknown))}")
+
+
+def _no_repeats(field: str, labels: tuple[str, ...]) -> None:
+    repeated = [label for label, count in Counter(labels).items() if count > 1]
+    if repeated:
+        raise ValueError(f"{field}: {', '.join(repeated)} stands there twice")

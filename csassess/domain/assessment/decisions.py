@@ -1,0 +1,87 @@
+"""Deciding a unit: what stands in the way, what exactly was decided, and whether it still stands so."""
+
+import hashlib
+import json
+from dataclasses import asdict
+from enum import StrEnum
+from typing import Any
+
+from csassess.catalogue import text
+from csassess.domain.assessment.coverage import CriterionState
+from csassess.domain.assessment.permission import barred_items
+from csassess.domain.assessment.standing import UnitStanding
+from csassess.domain.portfolio import Portfolio
+from csassess.domain.records.evidence import Decision
+from csassess.domain.units.units import Unit
+
+
+class DecisionState(StrEnum):
+    """How a unit stands between first evidence and decision; a working-towards assessor's decision awaits the countersigner."""
+
+    NOT_READY = "not-ready"
+    READY = "ready"
+    DECIDED = "decided"
+    AWAITS_COUNTERSIGNER = "awaits-countersigner"
+    CHANGED = "changed-since-decided"
+
+
+def basis_of(unit: Unit, portfolio: Portfolio) -> tuple[str, ...]:
+    """Return the ids of the items a decision on the unit would rest on now: accepted, and allowed for it."""
+    barred = barred_items(unit, portfolio)
+    items = portfolio.items_for(unit.id)
+    return tuple(item.id for item in items if portfolio.is_accepted(item) and item.id not in barred)
+
+
+def record_code(unit_id: str, portfolio: Portfolio, basis: tuple[str, ...]) -> str:
+    """Return the code of what a decision on the unit rests on: one changed character gives another code.
+
+    Evidence added later is no part of it: an addendum changes nothing that was decided.
+    """
+    parts: list[Any] = []
+    for item in portfolio.evidence:
+        if item.id not in basis:
+            continue
+        parts += [
+            asdict(item), portfolio.is_accepted(item), [asdict(note) for note in portfolio.notes_of(item.id)],
+            [asdict(photograph) for photograph in portfolio.photographs_of(item.id)],
+            [asdict(attachment) for attachment in portfolio.attachments_of(item.id)],
+            [asdict(customer) for customer in portfolio.customers_of(item.id)],
+            sorted((asdict(feedback) for feedback in portfolio.feedback_of(item.id)), key=_by_id),
+            sorted((asdict(reference) for reference in portfolio.references_of(item.id, unit_id)), key=_by_id),
+        ]  # fmt: skip
+    parts += sorted((asdict(c) for c in portfolio.confirmations if c.unit == unit_id), key=_by_id)
+    plain = json.dumps(parts, ensure_ascii=False, sort_keys=True, default=str)
+    return hashlib.sha256(plain.encode()).hexdigest()
+
+
+def _by_id(record: dict[str, Any]) -> str:
+    return str(record["id"])
+
+
+def last_decision(unit_id: str, portfolio: Portfolio) -> Decision | None:
+    """Return the last decision on a unit, or None where none was made."""
+    return next((decision for decision in reversed(portfolio.decisions) if decision.unit == unit_id), None)
+
+
+def decision_state(stand: UnitStanding, portfolio: Portfolio) -> DecisionState:
+    """Return how the decision on a unit stands."""
+    decision = last_decision(stand.unit.id, portfolio)
+    if decision:
+        if decision.code != record_code(stand.unit.id, portfolio, decision.basis):
+            return DecisionState.CHANGED
+        return DecisionState.AWAITS_COUNTERSIGNER if decision.awaits_countersigner else DecisionState.DECIDED
+    return DecisionState.READY if stand.ready else DecisionState.NOT_READY
+
+
+def reasons_against_deciding(stand: UnitStanding) -> tuple[str, ...]:
+    """Return, as plain sentences, why the unit cannot be decided yet; empty where it is ready."""
+    reasons = []
+    for state, words in (
+        (CriterionState.NONE, text("No evidence yet: {criteria}.")),
+        (CriterionState.DRAFT, text("Draft only: {criteria}.")),
+    ):
+        labels = [criterion.label for criterion in stand.coverage.criteria if criterion.state is state]
+        if labels:
+            reasons.append(words.format(criteria=", ".join(labels)))
+    reasons += [text("Requirement {name}: {detail}.", name=f.name, detail=f.detail) for f in stand.unmet]
+    return tuple(reasons)

@@ -1,0 +1,336 @@
+"""What the evidence requirements of a unit ask of the record, and what the record shows: rules are data, this is the engine.
+
+Only accepted evidence that the unit allows counts. Source of every rule: the unit's own specification.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from csassess.catalogue import plural, text
+from csassess.domain.assessment.coverage import count_occasions
+from csassess.domain.assessment.permission import barred_by, barred_items
+from csassess.domain.dates import long_date
+from csassess.domain.labels import label
+from csassess.domain.portfolio import Portfolio
+from csassess.domain.records.evidence import Confirmation, Customer, Demonstrated, EvidenceItem, Method
+from csassess.domain.units.units import (
+    ConfirmationRule,
+    CoverageRule,
+    DemonstrationRule,
+    EvidenceRequirement,
+    FeedbackOrigin,
+    InformationRule,
+    Kind,
+    NoSimulationRule,
+    Rule,
+    SettingRule,
+    Unit,
+)
+
+
+class FindingState(StrEnum):
+    """How a requirement stands. A bar is *not allowed*; a *may* is information; a unit without requirements states none."""
+
+    MET = "met"
+    OPEN = "open"
+    NOT_ALLOWED = "not-allowed"
+    INFORMATION = "information"
+    NONE_STATED = "none-stated"
+
+    @property
+    def words(self) -> str:
+        """The state in words; blank where nothing is asked."""
+        return {
+            FindingState.MET: text("met"),
+            FindingState.OPEN: text("needed"),
+            FindingState.NOT_ALLOWED: text("not allowed"),
+            FindingState.INFORMATION: text("for information"),
+            FindingState.NONE_STATED: "",
+        }[self]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """How one requirement, or one lettered item of it, stands; `evidence` are the numbers it rests on."""
+
+    requirement: str | None
+    item: str | None
+    state: FindingState
+    detail: str
+    evidence: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The requirement as people say it: "4 b"."""
+        return " ".join(part for part in (self.requirement, self.item) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class _Record:
+    """What the rules look at: the items of one unit, apart by what may count."""
+
+    unit: Unit
+    portfolio: Portfolio
+    accepted: tuple[EvidenceItem, ...]
+    drafts: tuple[EvidenceItem, ...]
+
+
+_WORST_FIRST = (FindingState.NOT_ALLOWED, FindingState.OPEN, FindingState.MET, FindingState.INFORMATION)
+
+
+def findings(unit: Unit, portfolio: Portfolio) -> tuple[Finding, ...]:
+    """Return one finding for each requirement or lettered item of the unit, in the unit's order."""
+    if not unit.evidence_requirements:
+        detail = text("the unit states none")
+        if unit.assessment_strategy:
+            detail = text("the unit states none; it cites {strategy}", strategy=unit.assessment_strategy)
+        return (Finding(None, None, FindingState.NONE_STATED, detail),)
+    record = _record(unit, portfolio)
+    return tuple(
+        _combined(requirement, item, record) for requirement in unit.evidence_requirements for item in requirement.parts
+    )
+
+
+def _record(unit: Unit, portfolio: Portfolio) -> _Record:
+    barred = barred_items(unit, portfolio)
+    allowed = [item for item in portfolio.items_for(unit.id) if item.id not in barred]
+    return _Record(
+        unit,
+        portfolio,
+        tuple(item for item in allowed if portfolio.is_accepted(item)),
+        tuple(item for item in allowed if not portfolio.is_accepted(item)),
+    )
+
+
+def _combined(requirement: EvidenceRequirement, item: str | None, record: _Record) -> Finding:
+    """Return one finding from all rules of a requirement or item: the worst state leads, its details stand."""
+    parts = [_checked(rule, requirement, record) for rule in requirement.rules if rule.item == item]
+    state = next(state for state in _WORST_FIRST if any(part.state is state for part in parts))
+    leading = [part for part in parts if part.state is state]
+    detail = "; ".join(dict.fromkeys(part.detail for part in leading))
+    numbers = dict.fromkeys(number for part in leading for number in part.evidence)
+    return Finding(requirement.label, item, state, detail, tuple(numbers))
+
+
+def _checked(rule: Rule, requirement: EvidenceRequirement, record: _Record) -> Finding:
+    match rule:
+        case SettingRule() | NoSimulationRule():
+            return _permission(rule, record)
+        case ConfirmationRule():
+            return _confirmation(rule, requirement, record)
+        case CoverageRule():
+            return _coverage(rule, record)
+        case DemonstrationRule(of="own-responsibility"):
+            return _responsibility(record)
+        case DemonstrationRule(origin=FeedbackOrigin() as origin):
+            return _feedback_used(origin, record)
+        case InformationRule():
+            return Finding(None, None, FindingState.INFORMATION, _information(rule, record.portfolio))
+    raise TypeError(rule)
+
+
+def _numbers(items: Iterable[EvidenceItem]) -> tuple[str, ...]:
+    return tuple(item.number for item in items)
+
+
+def _listed(items: Iterable[EvidenceItem]) -> str:
+    numbers = [item.number for item in items]
+    if not numbers:
+        return ""
+    return plural("item {numbers}", "items {numbers}", len(numbers), numbers=", ".join(numbers))
+
+
+def _finding(state: FindingState, detail: str, items: Iterable[EvidenceItem] = ()) -> Finding:
+    return Finding(None, None, state, detail, _numbers(items))
+
+
+def _permission(rule: SettingRule | NoSimulationRule, record: _Record) -> Finding:
+    barred = barred_by(rule, record.unit, record.portfolio)
+    if barred:
+        items = [item for item in record.portfolio.evidence if item.id in barred]
+        detail = "; ".join(text("item {number}: {reason}", number=i.number, reason=barred[i.id]) for i in items)
+        return _finding(FindingState.NOT_ALLOWED, detail, items)
+    if not record.accepted:
+        return _finding(FindingState.OPEN, _once_accepted(record.drafts))
+    if isinstance(rule, NoSimulationRule):
+        return _finding(FindingState.MET, text("no simulation is used where it is not allowed"), record.accepted)
+    unstated = [item for item in record.accepted if item.setting is None]
+    if unstated:
+        return _finding(
+            FindingState.OPEN, text("the setting is not stated for {items}", items=_listed(unstated)), unstated
+        )
+    return _finding(FindingState.MET, text("all accepted evidence comes from a real job"), record.accepted)
+
+
+def _once_accepted(drafts: Iterable[EvidenceItem]) -> str:
+    listed = _listed(drafts)
+    if listed:
+        return text("no accepted evidence yet; would be met by accepting {items}", items=listed)
+    return text("no evidence yet")
+
+
+def _present(record: _Record, shows: Callable[[EvidenceItem], bool], missing: str) -> Finding:
+    """Return met with the accepted items that show something, or open, naming the drafts that would meet it."""
+    accepted = [item for item in record.accepted if shows(item)]
+    if accepted:
+        return _finding(FindingState.MET, text("shown in {items}", items=_listed(accepted)), accepted)
+    drafts = [item for item in record.drafts if shows(item)]
+    if drafts:
+        detail = text("draft only: would be met by accepting {items}", items=_listed(drafts))
+        return _finding(FindingState.OPEN, detail, drafts)
+    return _finding(FindingState.OPEN, missing)
+
+
+def _coverage(rule: CoverageRule, record: _Record) -> Finding:
+    def shows(item: EvidenceItem) -> bool:
+        return any(
+            getattr(customer, rule.facet) == rule.value for customer in record.portfolio.shown_customers(item.id)
+        )
+
+    missing = {
+        "easy": text("no customer who is easy to deal with in the evidence yet"),
+        "difficult": text("no customer who is difficult to deal with in the evidence yet"),
+        "existing": text("no existing customer in the evidence yet"),
+        "new": text("no new customer in the evidence yet"),
+    }
+    return _present(record, shows, missing[rule.value])
+
+
+def _responsibility(record: _Record) -> Finding:
+    def shows(item: EvidenceItem) -> bool:
+        notes = record.portfolio.notes_of(item.id)
+        return any(Demonstrated.OWN_RESPONSIBILITY in note.shows and note.text.strip() for note in notes)
+
+    return _present(record, shows, text("no note is marked as showing responsibility for own actions yet"))
+
+
+def _feedback_used(origin: FeedbackOrigin, record: _Record) -> Finding:
+    def has(item: EvidenceItem, *, improved: bool) -> bool:
+        return any(
+            feedback.origin is origin and (bool(feedback.improvement.strip()) or not improved)
+            for feedback in record.portfolio.feedback_of(item.id)
+        )
+
+    received = [item for item in (*record.accepted, *record.drafts) if has(item, improved=False)]
+    if received:
+        missing = text(
+            "{origin} customer feedback was received in {items}, but nothing it improved is recorded",
+            origin=label(origin),
+            items=_listed(received),
+        )
+    else:
+        missing = text("no {origin} customer feedback, and what was improved by it, yet", origin=label(origin))
+    return _present(record, lambda item: has(item, improved=True), missing)
+
+
+def _confirmation(rule: ConfirmationRule, requirement: EvidenceRequirement, record: _Record) -> Finding:
+    shown = evidence_span(record.portfolio, record.accepted)
+    confirmed = next(
+        (c for c in record.portfolio.confirmations if (c.unit, c.requirement) == (record.unit.id, requirement.label)),
+        None,
+    )
+    if confirmed and confirmation_stands(confirmed, record.accepted):
+        detail = text("confirmed on {date}: {reason}", date=long_date(confirmed.on), reason=confirmed.reason)
+        return _finding(FindingState.MET, detail, record.accepted)
+    if confirmed:
+        detail = text(
+            "the confirmation of {date} no longer applies: evidence it rested on is no longer accepted",
+            date=long_date(confirmed.on),
+        )
+    elif rule.about == "own-organisation":
+        detail = text("confirm that the organisation is the candidate's own")
+    else:
+        detail = text("confirm, with a reason, that the period is sufficient: {shown}", shown=shown)
+    return _finding(FindingState.OPEN, detail, record.accepted)
+
+
+def confirmation_stands(confirmation: Confirmation, accepted: Iterable[EvidenceItem]) -> bool:
+    """Whether every item the confirmation rested on is still accepted; with no accepted evidence nothing is confirmed."""
+    present = {item.id for item in accepted}
+    return bool(present) and set(confirmation.basis) <= present
+
+
+def evidence_span(portfolio: Portfolio, items: Iterable[EvidenceItem]) -> str:
+    """Return in words the distinct occasions, the span from first to last, and the distinct customers of items."""
+    items = list(items)
+    if not items:
+        return text("no accepted evidence yet")
+    days = sorted({item.on for item in items})
+    customers = [customer for item in items for customer in portfolio.shown_customers(item.id)]
+    span = (days[-1] - days[0]).days
+    if span == 0:
+        return text(
+            "{occasions}, on {day}, {customers}",
+            occasions=plural("{count} occasion", "{count} occasions", count_occasions(items)),
+            day=long_date(days[0]),
+            customers=plural(
+                "{count} different customer", "{count} different customers", _count_different(customers, portfolio)
+            ),
+        )
+    return text(
+        "{occasions}, {first} to {last} ({days}), {customers}",
+        occasions=plural("{count} occasion", "{count} occasions", count_occasions(items)),
+        first=long_date(days[0]),
+        last=long_date(days[-1]),
+        days=plural("{count} day", "{count} days", span),
+        customers=plural(
+            "{count} different customer", "{count} different customers", _count_different(customers, portfolio)
+        ),
+    )
+
+
+def _count_different(customers: list[Customer], portfolio: Portfolio) -> int:
+    """Count the different customers: a letter that starts again is another customer, unless the two are linked."""
+    same = {customer.id: customer.id for customer in portfolio.customers}
+
+    def first(customer: str) -> str:
+        while same.get(customer, customer) != customer:
+            customer = same[customer]
+        return customer
+
+    for customer in portfolio.customers:
+        if customer.same_as:
+            same[first(customer.id)] = first(customer.same_as)
+    return len({first(customer.id) for customer in customers})
+
+
+def _information(rule: InformationRule, portfolio: Portfolio) -> str:
+    if rule.about == "sector":
+        sectors = dict.fromkeys(job.sector for job in portfolio.employments if job.sector)
+        return text("sector: {sectors}", sectors=", ".join(map(label, sectors)) or text("not stated"))
+    if rule.about == "channel":
+        channels = dict.fromkeys(customer.channel for customer in portfolio.customers if customer.channel)
+        return text("channels: {channels}", channels=", ".join(map(label, channels)) or text("not stated"))
+    return text("the recording system may be manual or electronic")
+
+
+def warnings(unit: Unit, portfolio: Portfolio) -> tuple[str, ...]:
+    """Return what an assessor should look at again in a unit: nothing here blocks."""
+    seen_only: dict[str, bool] = {}
+    found = []
+    for item in portfolio.items_for(unit.id):
+        asked = portfolio.answered_questions(item.id)
+        loose = []
+        for reference in portfolio.references_of(item.id, unit.id):
+            observed = item.method == Method.OBSERVATION
+            if unit.kind_of(reference.criterion) is Kind.KNOWLEDGE:
+                alone = observed and reference.note not in asked
+                seen_only[reference.criterion] = seen_only.get(reference.criterion, True) and alone
+            if observed and reference.note is None and not reference.location:
+                loose.append(reference.criterion)
+        if loose:
+            found.append(
+                text("item {number}: no note is attached to {criteria}", number=item.number, criteria=", ".join(loose))
+            )
+    knowledge = [label for label in unit.labels() if seen_only.get(label)]
+    return (
+        *(
+            text(
+                "{criterion} is knowledge, referenced by observation alone, with no question and answer",
+                criterion=label,
+            )
+            for label in knowledge
+        ),
+        *found,
+    )

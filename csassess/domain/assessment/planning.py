@@ -1,0 +1,174 @@
+"""What to look for next over all of a candidate's units, grouped so that few occasions serve."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import zip_longest
+
+from csassess.catalogue import text
+from csassess.domain.assessment.coverage import CriterionState
+from csassess.domain.assessment.findings import FindingState
+from csassess.domain.assessment.standing import UnitStanding
+from csassess.domain.records.visits import Plan, PlanLine
+from csassess.domain.units.alike import alike
+from csassess.domain.units.units import (
+    ConfirmationRule,
+    CoverageRule,
+    Demeanour,
+    DemonstrationRule,
+    FeedbackOrigin,
+    Kind,
+    Relationship,
+    Rule,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """Something to look for on a visit: in words, with what it serves as (unit id, label of criterion or requirement)."""
+
+    words: str
+    criteria: tuple[tuple[str, str], ...] = ()
+    requirements: tuple[tuple[str, str], ...] = ()
+
+
+def what_to_look_for(standings: Iterable[UnitStanding]) -> tuple[Sight, ...]:
+    """Return what the next visit should look for: kinds of customers first, then what was done, then criteria.
+
+    Two kinds of customers needed on the two axes are one customer to look for; criteria that two units state alike are
+    one occasion.
+    """
+    standings = tuple(standings)
+    return (*_customers(standings), *_demonstrations(standings), *_criteria(standings), *_occasions(standings))
+
+
+def _open_rules(standings: Iterable[UnitStanding]) -> list[tuple[Rule, tuple[str, str]]]:
+    """Return the rules of open findings with (unit id, name of the requirement)."""
+    return [
+        (rule, (stand.unit.id, finding.name))
+        for stand in standings
+        for finding in stand.findings
+        if finding.state is FindingState.OPEN
+        for rule in stand.unit.rules_for(finding.requirement, finding.item)
+    ]
+
+
+def _customers(standings: tuple[UnitStanding, ...]) -> list[Sight]:
+    needed: dict[str, list[tuple[str, str]]] = {}
+    for rule, target in _open_rules(standings):
+        if isinstance(rule, CoverageRule):
+            needed.setdefault(rule.value, []).append(target)
+    demeanours = [value for value in Demeanour if value in needed]
+    relationships = [value for value in Relationship if value in needed]
+    words = {
+        ("easy", "existing"): text("an existing customer who is easy to deal with"),
+        ("easy", "new"): text("a new customer who is easy to deal with"),
+        ("difficult", "existing"): text("an existing customer who is difficult to deal with"),
+        ("difficult", "new"): text("a new customer who is difficult to deal with"),
+        ("easy", None): text("a customer who is easy to deal with"),
+        ("difficult", None): text("a customer who is difficult to deal with"),
+        (None, "existing"): text("an existing customer"),
+        (None, "new"): text("a new customer"),
+    }
+    return [
+        Sight(
+            words[demeanour, relationship],
+            requirements=(*needed.get(demeanour or "", ()), *needed.get(relationship or "", ())),
+        )
+        for demeanour, relationship in zip_longest(reversed(demeanours), reversed(relationships))
+    ]
+
+
+def _demonstrations(standings: tuple[UnitStanding, ...]) -> list[Sight]:
+    words = {
+        None: text("responsibility taken for own actions"),
+        FeedbackOrigin.SPONTANEOUS: text("customer feedback that came by itself, and what was improved by it"),
+        FeedbackOrigin.REQUESTED: text("customer feedback that was asked for, and what was improved by it"),
+    }
+    needed: dict[FeedbackOrigin | None, list[tuple[str, str]]] = {}
+    for rule, target in _open_rules(standings):
+        if isinstance(rule, DemonstrationRule):
+            needed.setdefault(rule.origin, []).append(target)
+    return [Sight(words[origin], requirements=tuple(targets)) for origin, targets in needed.items()]
+
+
+def _criteria(standings: tuple[UnitStanding, ...]) -> list[Sight]:
+    """Return a sight for each outcome with unseen criteria; those that another unit states alike stand with them."""
+    unseen = [
+        (stand.unit.id, criterion.label)
+        for stand in standings
+        for criterion in stand.coverage.criteria
+        if criterion.state is CriterionState.NONE
+    ]
+    twins = alike(stand.unit for stand in standings)
+    placed: set[tuple[str, str]] = set()
+    sights = []
+    for stand in standings:
+        for outcome in stand.unit.outcomes:
+            own = [(stand.unit.id, c.label) for c in outcome.criteria if (stand.unit.id, c.label) in unseen]
+            own = [criterion for criterion in own if criterion not in placed]
+            with_them = [twin for criterion in own for twin in twins.get(criterion, ()) if twin in unseen]
+            placed.update(own, with_them)
+            if own:
+                words = text("questions on: {outcome}") if outcome.kind is Kind.KNOWLEDGE else "{outcome}"
+                sights.append(Sight(words.format(outcome=outcome.title), (*own, *with_them)))
+    return sights
+
+
+def _occasions(standings: tuple[UnitStanding, ...]) -> list[Sight]:
+    targets = tuple(
+        target
+        for rule, target in _open_rules(standings)
+        if isinstance(rule, ConfirmationRule) and rule.about == "sufficient-period"
+    )
+    return [Sight(text("another occasion, with other customers"), requirements=targets)] if targets else []
+
+
+def serves(sight: Sight, standings: Iterable[UnitStanding]) -> str:
+    """Return in words what a sight serves: "B10 4 b, 4 d; 61 2.1"."""
+    parts = []
+    for stand in standings:
+        labels = [name for unit, name in sight.requirements if unit == stand.unit.id]
+        labels += [stand.unit.short(label) for unit, label in sight.criteria if unit == stand.unit.id]
+        if labels:
+            parts.append(f"{stand.unit.name} {', '.join(labels)}")
+    return "; ".join(parts)
+
+
+def plan_lines(standings: Iterable[UnitStanding]) -> tuple[PlanLine, ...]:
+    """Return what to look for next as the lines of a visit's plan."""
+    standings = tuple(standings)
+    return tuple(
+        PlanLine(
+            sight.words, serves(sight, standings),
+            tuple(f"{unit} {label}" for unit, label in sight.criteria),
+            tuple(f"{unit} {name}" for unit, name in sight.requirements),
+        )
+        for sight in what_to_look_for(standings)
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class LineProgress:
+    """How much of a plan's line accepted evidence shows by now."""
+
+    line: PlanLine
+    seen: int
+    of: int
+
+    @property
+    def done(self) -> bool:
+        """Whether accepted evidence shows all of it."""
+        return self.seen == self.of
+
+
+def progress(plan: Plan, standings: Iterable[UnitStanding]) -> tuple[LineProgress, ...]:
+    """Return how far each line of a plan is ticked off: only accepted evidence ticks off."""
+    shown: set[str] = set()
+    for stand in standings:
+        covered = (c.label for c in stand.coverage.criteria if c.state is CriterionState.ACCEPTED)
+        met = (finding.name for finding in stand.findings if finding.state is FindingState.MET)
+        shown.update(f"{stand.unit.id} {label}" for label in (*covered, *met))
+    return tuple(
+        LineProgress(line, len(shown & {*line.criteria, *line.requirements}), len({*line.criteria, *line.requirements}))
+        for line in plan.lines
+    )

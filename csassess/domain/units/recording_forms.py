@@ -1,0 +1,43 @@
+"""The recording form of a unit: its source's own, or one laid out in the same manner from the unit's criteria."""
+
+from math import ceil
+
+from csassess.catalogue import text
+from csassess.domain.units.units import FormTable, Kind, RecordingForm, Unit
+
+_MOST_COLUMNS = 8  # as in the source form: columns break by width, seven, then eight
+
+
+def recording_form(unit: Unit) -> RecordingForm:
+    """Return the unit's recording form."""
+    return unit.recording_form or RecordingForm(
+        title=text("Candidate Recording Form"),
+        number_heading=text("No"),
+        description_heading=text("Description of evidence"),
+        notes_heading=text("Notes/Comments"),
+        declaration=text(
+            "The candidate has satisfied the assessor and internal verifier that the performance evidence has been met."
+        ),
+        signatures=(
+            text("Candidate's signature"),
+            text("Assessor's signature"),
+            text("Internal verifier's signature"),
+        ),
+        date_heading=text("Date"),
+        tables=(
+            *_tables(text("Performance Criteria"), unit.labels(Kind.PERFORMANCE)),
+            *_tables(text("Knowledge and Understanding"), unit.labels(Kind.KNOWLEDGE)),
+        ),
+    )
+
+
+def _tables(title: str, labels: tuple[str, ...]) -> list[FormTable]:
+    """Return tables of nearly equal width, the narrower first, each but the first marked as continued."""
+    count = ceil(len(labels) / _MOST_COLUMNS)
+    bounds = [len(labels) * part // count for part in range(count + 1)]
+    return [
+        FormTable(
+            title if part == 0 else text("{title} (continued)", title=title), labels[bounds[part] : bounds[part + 1]]
+        )
+        for part in range(count)
+    ]

@@ -1,0 +1,153 @@
+"""Setting up, unlocking and opening a caseload, and who works in it."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+from csassess.catalogue import text
+from csassess.data.exchange.peers import people
+from csassess.data.record.beside import beside
+from csassess.data.record.caseload import CASELOAD_STREAM, Caseload, bring_up_to_date
+from csassess.data.record.folder import check_folder, check_whole, is_checked_on_opening
+from csassess.data.removal import erasure
+from csassess.data.safekeeping.backups import backup_places
+from csassess.data.storage.keys import KdfCost, NewKeys, make_keys, unlock_with_passphrase, unlock_with_recovery_code
+from csassess.domain.errors import UserError
+from csassess.domain.portfolio import Portfolio
+from csassess.domain.records.people import Assessor, AssessorStatus, Centre
+from csassess.domain.records.roles import Role
+
+# The window names these, and may not reach below the services.
+__all__ = [
+    "Caseload",
+    "NewKeys",
+    "Owner",
+    "assessor_for",
+    "assessor_of",
+    "beside",
+    "bring_up_to_date",
+    "centre_of",
+    "change_centre",
+    "change_person",
+    "check_owner",
+    "open_caseload",
+    "prepare_keys",
+    "set_up",
+    "unlock",
+    "unlock_by_recovery_code",
+    "whole_check",
+]
+
+SHORTEST_PASSPHRASE = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose caseload it is: who works in it, in which role, and the centre."""
+
+    assessor: str
+    centre: str
+    centre_number: str = ""
+    status: AssessorStatus = AssessorStatus.QUALIFIED
+    role: Role = Role.ASSESSOR
+
+
+def check_owner(owner: Owner) -> None:
+    """Raise UserError where a name is missing."""
+    for value, name in ((owner.assessor, text("your name")), (owner.centre, text("the centre’s name"))):
+        if not value.strip():
+            raise UserError(text("Please fill in {name}.", name=name))
+
+
+def prepare_keys(passphrase: str, centre_recipient: str | None = None, cost: KdfCost | None = None) -> NewKeys:
+    """Return new keys with their recovery code; slow by design (about a third of a second); writes nothing.
+
+    Raises UserError for a short passphrase or a centre key that is none.
+    """
+    if len(passphrase) < SHORTEST_PASSPHRASE:
+        raise UserError(
+            text(
+                "Choose a passphrase of at least {count} characters: a few words are easiest to keep in mind.",
+                count=SHORTEST_PASSPHRASE,
+            )
+        )
+    return make_keys(passphrase, centre_recipient, cost)
+
+
+def set_up(folder: Path, keys: NewKeys, owner: Owner) -> Caseload:
+    """Make a caseload for one assessor and open it; raises UserError for a missing name or a folder that will not do."""
+    check_owner(owner)
+
+    def begin(caseload: Caseload) -> None:
+        person = Assessor(caseload.new_id(), owner.assessor.strip(), owner.status, owner.role)
+        caseload.author = person.id
+        caseload.set_local("author", person.id)
+        centre = Centre("centre", owner.centre.strip(), owner.centre_number.strip())
+        caseload.save(CASELOAD_STREAM, "caseload.set-up", centre, person)
+
+    return Caseload.create(folder, keys, begin)
+
+
+def unlock(folder: Path, passphrase: str) -> bytes:
+    """Return the master key of the caseload in a folder; slow by design (about a fifth of a second); raises UserError."""
+    check_folder(folder)
+    return unlock_with_passphrase(folder, passphrase)
+
+
+def unlock_by_recovery_code(folder: Path, code: str) -> bytes:
+    """Return the master key of the caseload in a folder by its recovery code; raises UserError."""
+    check_folder(folder)
+    return unlock_with_recovery_code(folder, code)
+
+
+def open_caseload(folder: Path, master: bytes) -> Caseload:
+    """Open the caseload in a folder with its master key, and finish an erasure that stopped half-way.
+
+    Raises UserError, having changed nothing.
+    """
+    caseload = Caseload.open(folder, master)
+    with suppress(UserError):  # the disk refuses still: it is taken up again the next time
+        erasure.finish(caseload, backup_places(caseload))
+    return caseload
+
+
+def whole_check(caseload: Caseload) -> Callable[[], None] | None:
+    """Return what checks a large caseload whole, on any thread, raising UserError where it is damaged; None where opening did."""
+    if is_checked_on_opening(caseload.folder):
+        return None
+    return partial(check_whole, caseload.folder, caseload.attached.master, caseload.closing.is_set)
+
+
+def centre_of(caseload: Caseload) -> Centre:
+    """Return the centre the caseload belongs to."""
+    return caseload.all(Centre, CASELOAD_STREAM)[0]
+
+
+def assessor_of(caseload: Caseload) -> Assessor:
+    """Return the assessor who works in the caseload."""
+    return next(a for a in caseload.all(Assessor, CASELOAD_STREAM) if a.id == caseload.author)
+
+
+def assessor_for(caseload: Caseload, portfolio: Portfolio) -> Assessor:
+    """Return whose assessment a portfolio is: who judged last, else who began it, wherever that was."""
+    judged = [judgement.by for judgement in portfolio.judgements]
+    wanted = judged[-1] if judged else caseload.begun_by(portfolio.candidate.id)
+    return people(caseload).get(wanted) or assessor_of(caseload)
+
+
+def change_person(caseload: Caseload, person: Assessor) -> None:
+    """Change the name, status or role of who works in the caseload; raises UserError for a blank name."""
+    if not person.name.strip():
+        raise UserError(text("Please fill in {name}.", name=text("your name")))
+    caseload.save(CASELOAD_STREAM, "person.change", replace(person, name=person.name.strip()))
+
+
+def change_centre(caseload: Caseload, centre: Centre) -> None:
+    """Change the centre's name, number or settings; raises UserError for a blank name."""
+    if not centre.name.strip():
+        raise UserError(text("Please fill in {name}.", name=text("the centre’s name")))
+    caseload.save(
+        CASELOAD_STREAM, "centre.change", replace(centre, name=centre.name.strip(), number=centre.number.strip())
+    )

@@ -1,0 +1,90 @@
+"""Files attached to an item: documents, scanned sheets, voice notes. Their type is told by their content."""
+
+from pathlib import Path
+
+from csassess.catalogue import text
+from csassess.data.record.caseload import Caseload
+from csassess.data.storage import pictures
+from csassess.domain.errors import UserError
+from csassess.domain.records.attachments import Attachment, AttachmentKind
+from csassess.services.evidence.evidence import changeable_item
+from csassess.services.signing.signing import signed_account_kept
+
+MOST_BYTES = 25 * 2**20
+_DOCUMENTS = {
+    "application/pdf", "application/msword", "application/rtf", "text/rtf", "text/plain",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "application/vnd.oasis.opendocument.text", "application/vnd.oasis.opendocument.spreadsheet",
+    "image/jpeg", "image/png", "image/tiff",
+}  # fmt: skip
+
+
+def attach(
+    caseload: Caseload, candidate_id: str, evidence_id: str, name: str, content: bytes, *, sheet: bool = False
+) -> Attachment:
+    """Attach a file to an item; raises UserError for a kind that is not taken, an empty or too large file, or a closed item.
+
+    `sheet` says that it is a signed or written visit sheet.
+    """
+    changeable_item(caseload, candidate_id, evidence_id)
+    if not content:
+        raise UserError(text("The file is empty. Choose another."))
+    if len(content) > MOST_BYTES:
+        raise UserError(text("The file is larger than {most} MB. Make it smaller first.", most=MOST_BYTES // 2**20))
+    media_type = told_by_content(content)
+    if media_type.startswith("image/"):  # a scan, taken in like a photograph: upright and without metadata
+        content, media_type = pictures.take_in(content).jpeg, "image/jpeg"
+    name = name.encode("utf-8", "replace").decode().strip()
+    if media_type.startswith("audio/"):
+        kind = AttachmentKind.AUDIO
+    elif media_type in _DOCUMENTS:
+        kind = AttachmentKind.SHEET if sheet else AttachmentKind.DOCUMENT
+    else:
+        raise UserError(
+            text("Files of this kind are not taken. Attach a PDF, a text document, a spreadsheet or a sound file.")
+        )
+    sha256 = caseload.attached.put(content)
+    attachment = Attachment(
+        caseload.new_id(), evidence_id, sha256, name, media_type, len(content), kind, caseload.clock()
+    )
+    caseload.save(candidate_id, "attachment.add", attachment)
+    return attachment
+
+
+def read_file(path: Path) -> bytes:
+    """Return a file's bytes; raises UserError where it cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UserError(text("“{name}” could not be read: {reason}.", name=path.name, reason=error.strerror)) from None
+
+
+def told_by_content(content: bytes) -> str:
+    """Return the media type that a file's content tells; empty where it tells none."""
+    import puremagic
+
+    try:
+        return str(puremagic.from_string(content, mime=True))
+    except puremagic.PureError:
+        pass
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        return ""
+    return "" if b"\x00" in content else "text/plain"
+
+
+def remove(caseload: Caseload, candidate_id: str, attachment: Attachment) -> None:
+    """Take an attached file out of an item; undo brings it back. Refused once accepted."""
+    changeable_item(caseload, candidate_id, attachment.evidence)
+    with signed_account_kept(caseload, candidate_id, attachment.evidence):
+        caseload.save(candidate_id, "attachment.remove", remove=(attachment,))
+
+
+def content(caseload: Caseload, attachment: Attachment) -> bytes:
+    """Return an attached file's bytes; raises UserError where they are not there."""
+    try:
+        return caseload.attached.content(attachment.sha256)
+    except KeyError:
+        raise UserError(text("The file is missing from this caseload. Restore it from a backup.")) from None

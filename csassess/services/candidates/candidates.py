@@ -1,0 +1,163 @@
+"""Candidates: adding them, their job and registration, and the units they are enrolled on."""
+
+import unicodedata
+from dataclasses import dataclass, replace
+from datetime import date
+
+from csassess.catalogue import text
+from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
+from csassess.data.record.portfolios import enrolled_units, kept_unit
+from csassess.data.units.units import catalogue_unit, plain, unit_digest
+from csassess.domain.errors import UserError
+from csassess.domain.portfolio import Portfolio
+from csassess.domain.records.evidence import EvidenceItem
+from csassess.domain.records.people import Candidate, Employment, Enrolment, Joined, Qualification, Registration, Sector
+from csassess.domain.units.units import Setting, Unit
+
+
+def list_candidates(caseload: Caseload) -> list[Candidate]:
+    """Return the candidates of the caseload by name; one entered twice and joined stands once."""
+    marked = {stream for stream, _ in caseload.where(Joined, "id", "joined")}
+    shown = (c for c in caseload.all(Candidate) if c.id not in marked or not joined_into(caseload, c.id))
+    return sorted(shown, key=lambda candidate: candidate.name.casefold())
+
+
+def joined_into(caseload: Caseload, candidate_id: str) -> str:
+    """Return the record a candidate's was joined into; empty where it was not, or where evidence was added to it since: then
+    it is in sight again."""
+    mark = caseload.one(Joined, candidate_id, "joined")
+    if mark is None or caseload.one(Candidate, mark.into, mark.into) is None:
+        return ""
+    theirs = caseload.one(Joined, mark.into, "joined")
+    if theirs and theirs.into == candidate_id and candidate_id < mark.into:
+        return ""  # each was joined into the other: one of them stays, the same on every machine
+    copied = {item.id for item in caseload.all(EvidenceItem, mark.into)}
+    return mark.into if {item.id for item in caseload.all(EvidenceItem, candidate_id)} <= copied else ""
+
+
+def matching(everyone: list[Candidate], wanted: str) -> list[Candidate]:
+    """Return those whose name or number holds what is wanted, however its accents are typed; all where nothing is."""
+    wanted = unicodedata.normalize("NFC", wanted).strip().casefold()
+    return [c for c in everyone if wanted in c.name.casefold() or wanted in c.number.casefold()]
+
+
+def find_candidate(caseload: Caseload, wanted: str) -> Candidate:
+    """Return the one candidate with this id, candidate number or part of the name; raises UserError for none or several."""
+    candidates = list_candidates(caseload)
+    wanted = unicodedata.normalize("NFC", wanted).strip()
+    exact = [c for c in candidates if wanted and wanted in (c.id, c.number)]
+    found = exact or [c for c in candidates if wanted and wanted.casefold() in c.name.casefold()]
+    if not found:
+        raise UserError(text("No candidate has “{wanted}” as an id, a number or a part of the name.", wanted=wanted))
+    if len(found) > 1:
+        raise UserError(
+            text("{count} candidates match “{wanted}”. Use the candidate number.", count=len(found), wanted=wanted)
+        )
+    return found[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What is said of a candidate's job: all of it may be left open."""
+
+    employer: str = ""
+    job: str = ""
+    setting: Setting | None = None
+    sector: Sector | None = None
+
+
+def add_candidate(caseload: Caseload, name: str, number: str = "", job: Job | None = None) -> Candidate:
+    """Add a candidate, with the job where one is stated; raises UserError for a blank name or another's number."""
+    candidate = Candidate(caseload.new_id(), name.strip(), number.strip())
+    employments = []
+    if job and job != Job():
+        employments.append(Employment(caseload.new_id(), job.employer, job.job, job.setting, sector=job.sector))
+    _save(caseload, "candidate.add", candidate, *employments)
+    return candidate
+
+
+def change_candidate(caseload: Caseload, candidate: Candidate) -> None:
+    """Change a candidate's name or number; raises UserError for a blank name or a number that another candidate has."""
+    _save(
+        caseload, "candidate.change", replace(candidate, name=candidate.name.strip(), number=candidate.number.strip())
+    )
+
+
+def _save(caseload: Caseload, action: str, candidate: Candidate, *more: Employment) -> None:
+    if not candidate.name:
+        raise UserError(text("Please fill in {name}.", name=text("the candidate’s name")))
+    others = (other for other in list_candidates(caseload) if other.id != candidate.id)
+    if candidate.number and any(other.number == candidate.number for other in others):
+        raise UserError(text("Another candidate has the number “{number}”. Check it.", number=candidate.number))
+    caseload.save(candidate.id, action, candidate, *more)
+
+
+def set_job(
+    caseload: Caseload, candidate_id: str, employer: str, job: str, setting: Setting | None,
+    sector: Sector | None = None, started: date | None = None,
+) -> Employment:  # fmt: skip
+    """Record a candidate's job with an employer; a job that was current before it ends the day it starts."""
+    others = caseload.all(Employment, candidate_id)
+    later = [other.started for other in others if started and other.started and other.started > started]
+    ended = min(later) if later else None
+    employment = Employment(caseload.new_id(), employer.strip(), job.strip(), setting, started, ended, sector)
+    closed = [
+        replace(other, ended=started or caseload.clock().date())
+        for other in others
+        if other.ended is None and _began(other) <= (started or caseload.clock().date())
+    ]
+    caseload.save(candidate_id, "candidate.job", employment, *closed)
+    return employment
+
+
+def current_job(portfolio: Portfolio, on: date) -> Employment | None:
+    """Return the job a candidate had on a date, the one begun last where two meet; None where none is recorded."""
+    held = [job for job in portfolio.employments if _began(job) <= on and (job.ended is None or on <= job.ended)]
+    return max(held, key=_began, default=None)
+
+
+def _began(job: Employment) -> date:
+    return job.started or date.min
+
+
+def register(
+    caseload: Caseload, candidate_id: str, title: str, qualification_number: str, number: str, on: date | None
+) -> Registration:
+    """Register a candidate for a qualification, entered once for the whole caseload; raises UserError for a blank title."""
+    if not title.strip():
+        raise UserError(text("Please fill in {name}.", name=text("the qualification")))
+    known = caseload.all(Qualification, CASELOAD_STREAM)
+    qualification = next((q for q in known if (q.title, q.number) == (title, qualification_number)), None)
+    if qualification is None:
+        qualification = Qualification(caseload.new_id(), title, qualification_number)
+        caseload.save(CASELOAD_STREAM, "qualification.add", qualification)
+    registration = Registration(caseload.new_id(), qualification.id, number.strip(), on)
+    caseload.save(candidate_id, "candidate.register", registration)
+    return registration
+
+
+def enrol(caseload: Caseload, candidate_id: str, unit_id: str, on: date | None = None) -> Unit:
+    """Enrol a candidate on a unit in its present wording, which is kept for ever; once enrolled nothing changes. Raises UserError for an unknown unit."""
+    unit = catalogue_unit(unit_id)
+    present = caseload.one(Enrolment, candidate_id, unit_id)
+    if present:
+        return kept_unit(caseload, present.digest)
+    digest = unit_digest(unit)
+    with caseload.together():
+        caseload.keep_wording(digest, unit.id, plain(unit))
+        caseload.save(candidate_id, "candidate.enrol", Enrolment(unit.id, digest, on or caseload.clock().date()))
+    return unit
+
+
+def withdraw_enrolment(caseload: Caseload, portfolio: Portfolio, unit_id: str) -> None:
+    """Take a candidate off a unit; raises UserError where evidence references it."""
+    if any(reference.unit == unit_id for reference in portfolio.references):
+        unit = next(unit for unit in enrolled_units(caseload, portfolio) if unit.id == unit_id)
+        raise UserError(text("Evidence references {unit}. Take those references away first.", unit=unit.name))
+    enrolment = next(enrolment for enrolment in portfolio.enrolments if enrolment.id == unit_id)
+    caseload.save(portfolio.candidate.id, "candidate.withdraw-enrolment", remove=(enrolment,))
+
+
+def enrolled_on(caseload: Caseload, candidate_id: str) -> list[str]:
+    """Return the ids of the units a candidate is enrolled on."""
+    return sorted(enrolment.id for enrolment in caseload.all(Enrolment, candidate_id))

@@ -1,0 +1,60 @@
+"""The centre's staff list, and machines that were lost."""
+
+from dataclasses import replace
+from datetime import date
+
+from csassess.catalogue import text
+from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
+from csassess.domain.errors import UserError
+from csassess.domain.records.staff import LostDevice, StaffMember
+
+
+def staff_list(caseload: Caseload) -> list[StaffMember]:
+    """Return the centre's staff by name."""
+    return sorted(caseload.all(StaffMember, CASELOAD_STREAM), key=lambda member: member.name.casefold())
+
+
+def keep_member(caseload: Caseload, member: StaffMember) -> StaffMember:
+    """Keep someone in the staff list; raises UserError without a name or role, or where they left before they came."""
+    member = replace(
+        member, id=member.id or caseload.new_id(), name=member.name.strip(), roles=member.roles.strip(),
+        qualifications=member.qualifications.strip(),
+    )  # fmt: skip
+    for value, name in ((member.name, text("the name")), (member.roles, text("the role"))):
+        if not value:
+            raise UserError(text("Please fill in {name}.", name=name))
+    if member.since and member.until and member.until < member.since:
+        raise UserError(text("They cannot have left before they came. Check the days."))
+    caseload.save(CASELOAD_STREAM, "staff.keep", member)
+    return member
+
+
+def remove_member(caseload: Caseload, member: StaffMember) -> None:
+    """Take someone off the staff list who should never have stood there; whoever leaves gets a last day instead."""
+    caseload.save(CASELOAD_STREAM, "staff.remove", remove=(member,))
+
+
+def mark_lost(caseload: Caseload, device: str, on: date, note: str = "") -> LostDevice:
+    """Mark a machine as lost: nothing is locked for it any more, and later files from it are named as such.
+
+    Raises UserError for this machine itself, or a day to come.
+    """
+    if device == caseload.device:
+        raise UserError(text("This is the machine you are working on."))
+    if on > caseload.clock().date():
+        raise UserError(text("Choose the day on which it was lost."))
+    lost = LostDevice(device, on, caseload.author, note.strip())
+    caseload.save(CASELOAD_STREAM, "device.lost", lost)
+    return lost
+
+
+def mark_found(caseload: Caseload, device: str) -> None:
+    """Take back that a machine is lost."""
+    lost = caseload.one(LostDevice, CASELOAD_STREAM, device)
+    if lost:
+        caseload.save(CASELOAD_STREAM, "device.found", remove=(lost,))
+
+
+def lost_devices(caseload: Caseload) -> dict[str, LostDevice]:
+    """Return the machines marked as lost, by their id."""
+    return {lost.id: lost for lost in caseload.all(LostDevice, CASELOAD_STREAM)}

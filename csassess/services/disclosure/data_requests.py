@@ -1,0 +1,222 @@
+"""A candidate asks for her data: logged with a due date, other people previewed and withheld with a reason, then a plain PDF and files."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from csassess.catalogue import text
+from csassess.data.record.caseload import Caseload
+from csassess.domain.dates import long_date
+from csassess.domain.errors import UserError
+from csassess.domain.portfolio import Portfolio
+from csassess.domain.records.evidence import EvidenceItem
+from csassess.domain.records.holds import DataRequest
+from csassess.domain.records.people import Candidate
+from csassess.domain.retention.keeping import month_later
+from csassess.forms.content import Block, Grid, Heading, Paper, RecordingFormContent, Words
+from csassess.services.papers.centre import centre_facts
+from csassess.services.papers.common import describe, facts_about, paper
+from csassess.services.papers.files import draw_whole, whole_portfolio, write_copy, write_pdf
+from csassess.services.papers.verification import sampling_record
+from csassess.services.progress.history import history
+from csassess.services.progress.overview import Overview, overview
+
+_SUFFIXES = {"application/pdf": "pdf", "image/jpeg": "jpg", "audio/wav": "wav", "text/plain": "txt"}
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """Something in a record that may tell of somebody else: its kind and id, in words, and why it is shown."""
+
+    kind: str
+    id: str
+    words: str
+    why: str
+
+
+def log_request(caseload: Caseload, candidate_id: str, asked_by: str, received: date) -> DataRequest:
+    """Log a request for a candidate's data, due within one month of its receipt (UK GDPR, article 12(3)).
+
+    Raises UserError without who asked, or for a day to come.
+    """
+    if not asked_by.strip():
+        raise UserError(text("Please fill in {name}.", name=text("who asked")))
+    if received > caseload.clock().date():
+        raise UserError(text("Choose the day on which the request came."))
+    request = DataRequest(caseload.new_id(), received, month_later(received), asked_by.strip())
+    caseload.save(candidate_id, "request.log", request)
+    return request
+
+
+def all_requests(caseload: Caseload) -> list[tuple[str, DataRequest]]:
+    """Return every request with whose data it asks for: the open ones first, by their due dates."""
+    found = [
+        (candidate.id, request)
+        for candidate in caseload.all(Candidate)
+        for request in caseload.all(DataRequest, candidate.id)
+    ]
+    return sorted(found, key=lambda each: (each[1].answered is not None, each[1].due))
+
+
+def other_people(portfolio: Portfolio) -> list[Other]:
+    """Return everything of a record that may tell of somebody else, to be looked at one by one before it is given out."""
+    numbers = {item.id: item.number for item in portfolio.evidence}
+    found = [
+        Other(
+            "witness",
+            w.id,
+            " · ".join(part for part in (w.name, w.role, w.contact) if part),
+            text("name and contact of a witness"),
+        )
+        for w in portfolio.witnesses
+    ]
+    found += [
+        Other("testimony", t.id, describe(portfolio.item(t.id)), text("written by a witness"))
+        for t in portfolio.testimonies
+    ]
+    found += [
+        Other("photograph", p.id, text("item {number}: {caption}", number=numbers[p.evidence], caption=p.caption or text("(no caption yet)")),
+              text("may show other people"))
+        for p in portfolio.photographs
+    ]  # fmt: skip
+    found += [
+        Other("attachment", a.id, text("item {number}: {caption}", number=numbers[a.evidence], caption=a.name), text("may name or let hear other people"))
+        for a in portfolio.attachments
+    ]  # fmt: skip
+    found += [
+        Other("sheet", s.id, text("signed sheet of {day}", day=long_date(s.at.date())), text("may show other people’s signatures"))
+        for s in portfolio.signed_sheets
+    ]  # fmt: skip
+    found += [
+        Other("typed-by", t.id, t.typed_by, text("typed in what a witness wrote")) for t in portfolio.testimonies if t.typed_by
+    ]  # fmt: skip
+    found += [Other("seen-by", i.id, i.seen_by, text("saw the original")) for i in portfolio.evidence if i.seen_by]
+    found += [
+        Other("present", v.id, v.informed, text("how the people present were informed")) for v in portfolio.visits if v.informed
+    ]  # fmt: skip
+    return found
+
+
+def without(portfolio: Portfolio, withheld: Mapping[tuple[str, str], str]) -> Portfolio:
+    """Return a record as it is given out: what is withheld stands with its reason, or is left out."""
+
+    def kept(kind: str, record_id: str) -> bool:
+        return (kind, record_id) not in withheld
+
+    def reason(kind: str, record_id: str) -> str:
+        return text("(withheld: {reason})", reason=withheld[kind, record_id])
+
+    by_withheld = {t.id for t in portfolio.testimonies if ("witness", t.witness) in withheld}
+
+    def described(item: EvidenceItem) -> EvidenceItem:
+        """A testimony's description names its witness."""
+        if ("testimony", item.id) in withheld:
+            return replace(item, description=reason("testimony", item.id))
+        return replace(item, description="") if item.id in by_withheld else item
+
+    def described_fully(item: EvidenceItem) -> EvidenceItem:
+        item = described(item)
+        return item if kept("seen-by", item.id) else replace(item, seen_by=reason("seen-by", item.id))
+
+    return replace(
+        portfolio,
+        testimonies=tuple(
+            t if kept("typed-by", t.id) else replace(t, typed_by=reason("typed-by", t.id)) for t in portfolio.testimonies
+        ),
+        visits=tuple(v if kept("present", v.id) else replace(v, informed=reason("present", v.id)) for v in portfolio.visits),
+        witnesses=tuple(
+            w if kept("witness", w.id) else replace(w, name=reason("witness", w.id), contact="", relation="") for w in portfolio.witnesses
+        ),
+        notes=tuple(
+            n if kept("testimony", n.evidence) else replace(n, text=reason("testimony", n.evidence), question="") for n in portfolio.notes
+        ),
+        evidence=tuple(described_fully(item) for item in portfolio.evidence),
+        photographs=tuple(p for p in portfolio.photographs if kept("photograph", p.id)),
+        attachments=tuple(a for a in portfolio.attachments if kept("attachment", a.id)),
+        signed_sheets=tuple(s for s in portfolio.signed_sheets if kept("sheet", s.id)),
+        signatures=tuple(s for s in portfolio.signatures if kept("testimony", s.evidence) and s.evidence not in by_withheld),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is given out: a cover with its papers, and files by name."""
+
+    cover: Paper
+    papers: list[RecordingFormContent | Paper]
+    files: tuple[tuple[str, bytes], ...]
+
+
+def gather_answer(
+    caseload: Caseload, candidate_id: str, request: DataRequest, withheld: Mapping[tuple[str, str], str]
+) -> Answer:
+    """Return a candidate's data as it is given out; raises UserError where something is withheld without a reason."""
+    if any(not reason.strip() for reason in withheld.values()):
+        raise UserError(text("Say for everything that is withheld why."))
+    whole = overview(caseload, candidate_id)
+    view = replace(whole, portfolio=without(whole.portfolio, withheld))
+    cover, papers = whole_portfolio(caseload, view)
+    others = {(other.kind, other.id): other for other in other_people(whole.portfolio)}
+    told = _told(caseload, view, request, [(others[key].why, reason) for key, reason in withheld.items()])
+    return Answer(cover, [told, *papers, sampling_record(caseload, view)], tuple(_files(caseload, view.portfolio)))
+
+
+def _told(caseload: Caseload, view: Overview, request: DataRequest, withheld: list[tuple[str, str]]) -> Paper:
+    """Return the sheet that says what was asked, what is given, what is withheld and why, and every entry of the history."""
+    facts = (
+        *facts_about(caseload, view), centre_facts(caseload)[-1], (text("Asked by"), request.asked_by),
+        (text("Received"), long_date(request.received)), (text("Due"), long_date(request.due)),
+    )  # fmt: skip
+    blocks: list[Block] = [Heading(text("What is withheld, and why"))]
+    if withheld:
+        blocks.append(Grid((text("What"), text("Reason")), tuple(withheld), (5, 7)))
+    else:
+        blocks.append(Words(text("Nothing.")))
+    entries = tuple(
+        (f"{long_date(entry.at.date())}, {entry.at:%H:%M}", entry.words, entry.author)
+        for entry in history(caseload, view.portfolio.candidate.id)
+    )
+    blocks += [
+        Heading(text("Everything that was done in the record")),
+        Grid((text("When"), text("What"), text("By")), entries, (4, 5, 3)),
+    ]
+    return paper(caseload, "DSR", text("A candidate’s data"), view.portfolio.candidate.name, facts, *blocks)
+
+
+def _files(caseload: Caseload, portfolio: Portfolio) -> list[tuple[str, bytes]]:
+    store, found = caseload.attached, []
+    for number, photograph in enumerate(portfolio.photographs, start=1):
+        if store.has(photograph.sha256):
+            found.append((f"photograph-{number}.jpg", store.content(photograph.sha256)))
+    named = [(a.sha256, a.media_type) for a in portfolio.attachments] + [
+        (s.sha256, s.media_type) for s in portfolio.signed_sheets
+    ]
+    for number, (sha256, media_type) in enumerate(named, start=1):
+        if store.has(sha256):
+            found.append((f"file-{number}.{_SUFFIXES.get(media_type, 'bin')}", store.content(sha256)))
+    return found
+
+
+def write_answer(answer: Answer, folder: Path) -> list[Path]:
+    """Write a candidate's data to a folder: one plain PDF, and the files as they are; touches no record.
+
+    Raises UserError where it cannot be written or something is there already.
+    """
+    if folder.exists() and any(folder.iterdir()):
+        raise UserError(text("There is something in “{folder}” already. Choose an empty folder.", folder=folder))
+    pdf = folder / "record.pdf"
+    write_pdf(pdf, draw_whole(answer.cover, answer.papers))
+    for name, content in answer.files:
+        write_copy(folder / name, content)
+    return [pdf, *(folder / name for name, _ in answer.files)]
+
+
+def close_request(
+    caseload: Caseload, candidate_id: str, request: DataRequest, withheld: Mapping[tuple[str, str], str]
+) -> DataRequest:
+    """Record that a request was answered today, and what was withheld."""
+    lines = tuple(f"{kind} {record_id} {reason.strip()}" for (kind, record_id), reason in withheld.items())
+    answered = replace(request, answered=caseload.clock().date(), withheld=lines)
+    caseload.save(candidate_id, "request.answer", answered)
+    return answered

@@ -1,0 +1,97 @@
+"""The record for the external verifier, who has no such program: PDFs that open with a password, each reopened before it counts."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+
+from csassess.catalogue import text
+from csassess.data.record.caseload import Caseload
+from csassess.data.storage.canonical import digest
+from csassess.domain.errors import UserError
+from csassess.domain.labels import label
+from csassess.forms.content import Paper, RecordingFormContent
+from csassess.services.access.caseloads import assessor_of, centre_of
+from csassess.services.papers.centre import approvals_paper, centre_facts, plan_paper, registrations_paper, staff_paper
+from csassess.services.papers.common import identified, record_code
+from csassess.services.papers.files import draw_whole, whole_portfolio, write_pdf
+from csassess.services.papers.verification import sampling_record
+from csassess.services.progress.overview import overview
+from csassess.services.verification.verification_plan import plan
+
+SHORTEST_PASSWORD = 12  # it guards the files wherever they are copied
+_Papers = list[RecordingFormContent | Paper]
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """What goes to the external verifier: by file name, a cover and its papers."""
+
+    files: tuple[tuple[str, Paper, _Papers], ...]
+
+
+def gather_pack(caseload: Caseload, candidate_ids: Sequence[str]) -> Pack:
+    """Return the pack for the candidates named: the centre's lists, then each portfolio with its sampling record.
+
+    Raises UserError where nobody is named.
+    """
+    if not candidate_ids:
+        raise UserError(text("Please tick at least one candidate."))
+    views = [overview(caseload, candidate_id) for candidate_id in candidate_ids]
+    named = [row for row in plan(caseload) if row.summary.candidate in set(candidate_ids)]
+    of_centre: _Papers = [
+        staff_paper(caseload), approvals_paper(caseload), registrations_paper(caseload, views), plan_paper(caseload, named),
+    ]  # fmt: skip
+    title, person = text("Record for the external verifier"), assessor_of(caseload)
+    code = record_code([content.identification.record_code for content in of_centre])
+    identification = identified(caseload, title, "EVP", code, centre_of(caseload).name)
+    facts = (*centre_facts(caseload), (text("Put together by"), f"{person.name}, {label(person.role)}"))
+    files = [("1-centre.pdf", Paper(identification, centre_of(caseload).name, facts, ()), of_centre)]
+    for number, view in enumerate(views, start=2):
+        cover, papers = whole_portfolio(caseload, view)
+        name = f"{number}-portfolio-{digest(view.portfolio.candidate.id)[:6]}.pdf"
+        files.append((name, cover, [*papers, sampling_record(caseload, view)]))
+    return Pack(tuple(files))
+
+
+def write_pack(
+    pack: Pack, folder: Path, password: str, progress: Callable[[int], object] = lambda _: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> list[Path]:  # fmt: skip
+    """Write a pack to a folder, every file locked with the password and reopened; touches no record, so it may run on any thread.
+
+    Raises UserError for a short password, or where a file cannot be written, is there already or does not open; what was written
+    by then is taken away again, as it is where it is stopped.
+    """
+    if len(password) < SHORTEST_PASSWORD:
+        raise UserError(text("Choose a password of at least {count} characters.", count=SHORTEST_PASSWORD))
+    present = [name for name, _, _ in pack.files if (folder / name).exists()]
+    if present:
+        raise UserError(text("“{name}” is there already. Choose an empty folder.", name=present[0]))
+    written: list[Path] = []
+    try:
+        for number, (name, cover, papers) in enumerate(pack.files, start=1):
+            if cancelled():
+                raise UserError(text("Stopped. Nothing was written."))
+            pdf = draw_whole(cover, papers, password)
+            _check_locked(pdf, password)
+            write_pdf(folder / name, pdf)
+            written.append(folder / name)
+            progress(number)
+    except BaseException:
+        for path in written:
+            path.unlink(missing_ok=True)
+        raise
+    return written
+
+
+def _check_locked(pdf: bytes, password: str) -> None:
+    """Raise RuntimeError unless the PDF opens with the password and not without."""
+    import pikepdf
+
+    pikepdf.open(BytesIO(pdf), password=password).close()
+    try:
+        pikepdf.open(BytesIO(pdf)).close()
+    except pikepdf.PasswordError:
+        return
+    raise RuntimeError("a file of the pack opens without its password")

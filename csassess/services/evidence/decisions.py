@@ -1,0 +1,45 @@
+"""Deciding that a unit is achieved."""
+
+from csassess.catalogue import text
+from csassess.data.record.caseload import Caseload
+from csassess.domain.assessment.decisions import (
+    DecisionState,
+    basis_of,
+    decision_state,
+    reasons_against_deciding,
+    record_code,
+)
+from csassess.domain.errors import UserError
+from csassess.domain.records.evidence import Decision
+from csassess.domain.records.people import AssessorStatus
+from csassess.services.access.caseloads import assessor_of
+from csassess.services.progress.overview import overview
+
+
+def decide(caseload: Caseload, candidate_id: str, unit_id: str, reason: str = "") -> Decision:
+    """Decide that a unit is achieved, on exactly the evidence there is now; earlier decisions stay in the record.
+
+    Raises UserError with the whole list where the unit is not ready, where it is decided already and nothing changed, or
+    where something changed since and no reason is given.
+    """
+    view = overview(caseload, candidate_id)
+    try:
+        stand = view.of(unit_id)
+    except KeyError:
+        raise UserError(text("The candidate is not enrolled on this unit. Enrol them first.")) from None
+    reasons = reasons_against_deciding(stand)
+    if reasons:
+        raise UserError(text("{unit} cannot be decided yet.", unit=stand.unit.name) + " " + " ".join(reasons))
+    state = decision_state(stand, view.portfolio)
+    if state in (DecisionState.DECIDED, DecisionState.AWAITS_COUNTERSIGNER):
+        raise UserError(text("{unit} is decided already, and nothing has changed since.", unit=stand.unit.name))
+    if state is DecisionState.CHANGED and not reason.strip():
+        raise UserError(text("Please fill in {name}.", name=text("what changed since the last decision")))
+    basis = basis_of(stand.unit, view.portfolio)
+    decision = Decision(
+        caseload.new_id(), unit_id, caseload.clock().date(), caseload.author, record_code(unit_id, view.portfolio, basis),
+        next(caseload.recent(candidate_id)).id, basis, reason.strip(),
+        awaits_countersigner=assessor_of(caseload).status is AssessorStatus.WORKING_TOWARDS,
+    )  # fmt: skip
+    caseload.save(candidate_id, "unit.decide", decision)
+    return decision

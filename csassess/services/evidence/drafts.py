@@ -1,0 +1,53 @@
+"""Unfinished typing and the place in the window: kept beside the record, for this machine alone."""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+from csassess.data.record.caseload import Caseload
+from csassess.domain.errors import UserError
+from csassess.domain.records.evidence import Note
+from csassess.domain.records.people import Candidate
+from csassess.services.evidence.evidence import change_note
+
+_NOTE_FIELDS = ("text", "question")
+
+
+def keep_draft(caseload: Caseload, note_id: str, typed: dict[str, str]) -> None:
+    """Keep what is being typed into a note, by field, at most two seconds behind the keys; where it was all taken back, forget it."""
+    with caseload.together():
+        if not typed:
+            caseload.forget_draft(note_id)
+        for field, words in typed.items():
+            caseload.keep_draft(note_id, field, words)
+
+
+def recover(caseload: Caseload) -> int:
+    """Save typing that was left unfinished into its notes, and return how many notes it was found for."""
+    typed: dict[str, dict[str, str]] = {}
+    for (note_id, field), value in caseload.drafts().items():
+        if field in _NOTE_FIELDS:
+            typed.setdefault(note_id, {})[field] = value
+    recovered = 0
+    for note_id, unfinished in typed.items():
+        for candidate_id, note in caseload.where(Note, "id", note_id):
+            if caseload.one(Candidate, candidate_id, candidate_id) is None:
+                continue  # the candidate was taken out of the caseload
+            try:
+                text, question = unfinished.get("text", note.text), unfinished.get("question", note.question)
+                change_note(caseload, candidate_id, replace(note, text=text, question=question))
+            except UserError:
+                continue  # accepted or withdrawn meanwhile: the draft stays where it is
+            recovered += 1
+    return recovered
+
+
+def remember_place(caseload: Caseload, place: dict[str, str]) -> None:
+    """Remember where in the window the assessor is."""
+    caseload.set_local("place", json.dumps(place))
+
+
+def last_place(caseload: Caseload) -> dict[str, Any]:
+    """Return the place remembered last; empty where there is none."""
+    kept: dict[str, Any] = json.loads(caseload.local("place") or "{}")
+    return kept

@@ -1,0 +1,198 @@
+"""Evidence: observations, other items, their notes, customers and customer feedback."""
+
+from dataclasses import replace
+from datetime import date, datetime
+
+from csassess.catalogue import text
+from csassess.data.exchange.peers import letter_for
+from csassess.data.record.caseload import Caseload
+from csassess.data.record.portfolios import load_portfolio
+from csassess.domain.errors import UserError
+from csassess.domain.records.evidence import (
+    Customer,
+    CustomerFeedback,
+    EvidenceItem,
+    Judgement,
+    Method,
+    Note,
+    NoteKind,
+    Outcome,
+)
+from csassess.domain.records.visits import Visit
+from csassess.domain.units.units import FeedbackOrigin
+from csassess.services.candidates.candidates import current_job
+from csassess.services.signing.signing import signed_account_kept
+
+
+def start_observation(caseload: Caseload, candidate_id: str, place: str, *, visit: Visit | None = None) -> EvidenceItem:
+    """Start an observation, today and now unless a visit says otherwise; number, job and setting are filled in."""
+    now = caseload.clock()
+    visit = visit or Visit(caseload.new_id(), now.date(), place.strip(), now)
+    item = _new_item(caseload, candidate_id, Method.OBSERVATION, visit.place, visit.on)
+    item = replace(item, visit=visit.id)
+    caseload.save(candidate_id, "observation.start", item, visit)
+    return item
+
+
+def add_item(
+    caseload: Caseload, candidate_id: str, method: str, description: str, on: date, location: str = "",
+    seen_by: str = "", available_until: date | None = None,
+) -> EvidenceItem:  # fmt: skip
+    """Add a numbered item that is no observation; raises UserError for a blank description.
+
+    What is held elsewhere says where (`location`), who saw it there and until when it can be seen.
+    """
+    if not description.strip():
+        raise UserError(text("Please fill in {name}.", name=text("a description of the evidence")))
+    item = replace(
+        _new_item(caseload, candidate_id, method, description, on),
+        location=location.strip(),
+        seen_by=seen_by.strip(),
+        available_until=available_until,
+    )
+    caseload.save(candidate_id, "evidence.add", item)
+    return item
+
+
+def _new_item(caseload: Caseload, candidate_id: str, method: str, description: str, on: date) -> EvidenceItem:
+    job = current_job(load_portfolio(caseload, candidate_id), on)
+    return EvidenceItem(
+        caseload.new_id(), next_number(caseload, candidate_id), str(method), description.strip(), on,
+        setting=job.setting if job else None, employment=job.id if job else None,
+    )  # fmt: skip
+
+
+def next_number(caseload: Caseload, candidate_id: str) -> str:
+    """Return the next evidence number of this device in a portfolio: never one that was given before."""
+    letter = letter_for(caseload, candidate_id)
+    given = [
+        number.removeprefix(letter) for number in caseload.numbers_given(candidate_id) if number.startswith(letter)
+    ]
+    return f"{letter}{max((int(number) for number in given if number.isdigit()), default=0) + 1}"
+
+
+def change_item(caseload: Caseload, candidate_id: str, item: EvidenceItem) -> None:
+    """Change an item's description, date, setting or location; its number never changes.
+
+    A new date brings the job and setting of that date, unless a setting is given with it. Refused once accepted.
+    """
+    present = changeable_item(caseload, candidate_id, item.id)
+    if item.method != Method.OBSERVATION and not item.description.strip():
+        raise UserError(text("Please fill in {name}.", name=text("a description of the evidence")))
+    if item.on != present.on and item.setting == present.setting and present.employment:
+        job = current_job(load_portfolio(caseload, candidate_id), item.on)
+        item = replace(item, employment=job.id if job else None, setting=job.setting if job else item.setting)
+    with signed_account_kept(caseload, candidate_id, item.id):
+        caseload.save(candidate_id, "evidence.change", replace(item, number=present.number))
+
+
+def add_note(
+    caseload: Caseload, candidate_id: str, evidence_id: str, written: str = "", *, kind: NoteKind = NoteKind.OBSERVED,
+    question: str = "", customer: str | None = None, at: datetime | None = None,
+) -> Note:  # fmt: skip
+    """Add a note to an item, of this moment unless `at` says otherwise; both times are kept. Refused once accepted."""
+    changeable_item(caseload, candidate_id, evidence_id)
+    now = caseload.clock()
+    note = Note(caseload.new_id(), evidence_id, at or now, now, kind, written, question, customer)
+    caseload.save(candidate_id, "note.add", note)
+    return note
+
+
+def change_note(caseload: Caseload, candidate_id: str, note: Note) -> Note:
+    """Change a note's text, question, customer or what it shows; a moment written up becomes a note. Refused once accepted."""
+    changeable_item(caseload, candidate_id, note.evidence)
+    before = caseload.one(Note, candidate_id, note.id)
+    if before and not before.text.strip() and note.text.strip():
+        note = replace(note, written=caseload.clock())
+    if note.kind is NoteKind.MOMENT and note.text.strip():
+        note = replace(note, kind=NoteKind.OBSERVED)
+    with signed_account_kept(caseload, candidate_id, note.evidence):
+        caseload.save(candidate_id, "note.change", note)
+    return note
+
+
+def remove_note(caseload: Caseload, candidate_id: str, note: Note) -> None:
+    """Remove a note with the references that hang on it, and its customer where no other note has them.
+
+    Undo brings all back. Refused once accepted.
+    """
+    changeable_item(caseload, candidate_id, note.evidence)
+    portfolio = load_portfolio(caseload, candidate_id)
+    hanging = tuple(reference for reference in portfolio.references if reference.note == note.id)
+    loosened = [replace(feedback, note=None) for feedback in portfolio.feedback if feedback.note == note.id]
+    others = {other.customer for other in portfolio.notes if other.id != note.id}
+    alone = tuple(c for c in portfolio.customers if c.id == note.customer and c.id not in others)
+    with signed_account_kept(caseload, candidate_id, note.evidence):
+        caseload.save(candidate_id, "note.remove", *loosened, remove=(note, *hanging, *alone))
+
+
+def next_customer(
+    caseload: Caseload, candidate_id: str, evidence_id: str, at: datetime | None = None
+) -> tuple[Customer, Note]:
+    """Open the next customer of a visit, with its next letter and an open note. Refused once accepted."""
+    changeable_item(caseload, candidate_id, evidence_id)
+    portfolio = load_portfolio(caseload, candidate_id)
+    visit = portfolio.item(evidence_id).visit
+    together = {item.id for item in portfolio.evidence if item.id == evidence_id or (visit and item.visit == visit)}
+    met = sum(customer.evidence in together for customer in portfolio.customers)
+    customer = Customer(caseload.new_id(), evidence_id, _letter(met))
+    now = caseload.clock()
+    note = Note(caseload.new_id(), evidence_id, at or now, now, customer=customer.id)
+    caseload.save(candidate_id, "customer.next", customer, note)
+    return customer, note
+
+
+def _letter(index: int) -> str:
+    """Return A to Z, then AA, AB …"""
+    letter = chr(ord("A") + index % 26)
+    return letter if index < 26 else _letter(index // 26 - 1) + letter
+
+
+def change_customer(caseload: Caseload, candidate_id: str, customer: Customer) -> None:
+    """Class a customer: easy or difficult, existing or new, by which channel, the same as on another day. Refused once accepted."""
+    changeable_item(caseload, candidate_id, customer.evidence)
+    with signed_account_kept(caseload, candidate_id, customer.evidence):
+        caseload.save(candidate_id, "customer.change", customer)
+
+
+def record_feedback(
+    caseload: Caseload, candidate_id: str, evidence_id: str, origin: FeedbackOrigin, received: str, improvement: str = "",
+    note: str | None = None,
+) -> CustomerFeedback:  # fmt: skip
+    """Record customer feedback and what was improved by it; raises UserError where nothing was received. Refused once accepted."""
+    changeable_item(caseload, candidate_id, evidence_id)
+    if not received.strip():
+        raise UserError(text("Please fill in {name}.", name=text("what the customer said")))
+    feedback = CustomerFeedback(caseload.new_id(), evidence_id, origin, received.strip(), improvement.strip(), note)
+    with signed_account_kept(caseload, candidate_id, evidence_id):
+        caseload.save(candidate_id, "feedback.add", feedback)
+    return feedback
+
+
+def change_feedback(caseload: Caseload, candidate_id: str, feedback: CustomerFeedback) -> None:
+    """Change customer feedback, or add what it improved. Refused once accepted."""
+    changeable_item(caseload, candidate_id, feedback.evidence)
+    if not feedback.received.strip():
+        raise UserError(text("Please fill in {name}.", name=text("what the customer said")))
+    with signed_account_kept(caseload, candidate_id, feedback.evidence):
+        caseload.save(candidate_id, "feedback.change", feedback)
+
+
+def remove_feedback(caseload: Caseload, candidate_id: str, feedback: CustomerFeedback) -> None:
+    """Remove customer feedback; undo brings it back. Refused once accepted."""
+    changeable_item(caseload, candidate_id, feedback.evidence)
+    with signed_account_kept(caseload, candidate_id, feedback.evidence):
+        caseload.save(candidate_id, "feedback.remove", remove=(feedback,))
+
+
+def changeable_item(caseload: Caseload, candidate_id: str, evidence_id: str) -> EvidenceItem:
+    """Return an item that may be changed; raises UserError where it was accepted or withdrawn."""
+    item = caseload.one(EvidenceItem, candidate_id, evidence_id)
+    if item is None:
+        raise KeyError(evidence_id)
+    judgement = caseload.one(Judgement, candidate_id, evidence_id)
+    if judgement and judgement.outcome is Outcome.ACCEPTED:
+        raise UserError(text("Item {number} is accepted. Reopen it before you change it.", number=item.number))
+    if item.withdrawn:
+        raise UserError(text("Item {number} was withdrawn. Bring it back before you change it.", number=item.number))
+    return item

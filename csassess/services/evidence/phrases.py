@@ -1,0 +1,34 @@
+"""The assessor's own phrases."""
+
+from csassess.catalogue import text
+from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
+from csassess.domain.assessment.cautions import personal_data
+from csassess.domain.errors import UserError
+from csassess.domain.records.phrases import Phrase
+
+
+def phrases(caseload: Caseload) -> list[Phrase]:
+    """Return the phrases kept, in the order they were kept."""
+    return caseload.all(Phrase, CASELOAD_STREAM)
+
+
+def keep_phrase(caseload: Caseload, words: str) -> Phrase:
+    """Keep a phrase; kept already, it is the same one. Raises UserError for a blank one or one with personal data in it."""
+    words = words.strip()
+    if not words:
+        raise UserError(text("Select the words to keep first."))
+    if personal_data(words):
+        raise UserError(
+            text("There is what looks like personal data in these words. Phrases are kept for all candidates.")
+        )
+    kept = next((phrase for phrase in phrases(caseload) if phrase.words == words), None)
+    if kept:
+        return kept
+    phrase = Phrase(caseload.new_id(), words)
+    caseload.save(CASELOAD_STREAM, "phrase.keep", phrase)
+    return phrase
+
+
+def drop_phrase(caseload: Caseload, phrase: Phrase) -> None:
+    """Keep a phrase no longer; notes written with it stay as they are."""
+    caseload.save(CASELOAD_STREAM, "phrase.drop", remove=(phrase,))

@@ -1,0 +1,48 @@
+"""The witness status list, and testimonies."""
+
+from dataclasses import replace
+from datetime import date
+
+from csassess.catalogue import text
+from csassess.data.record.caseload import Caseload
+from csassess.domain.errors import UserError
+from csassess.domain.records.evidence import EvidenceItem, Method
+from csassess.domain.records.witnesses import Testimony, Witness
+from csassess.services.evidence.evidence import add_item
+
+
+def add_witness(
+    caseload: Caseload, candidate_id: str, name: str, role: str, relation: str = "", contact: str = ""
+) -> Witness:
+    """Enter a witness in a candidate's witness status list; raises UserError for a missing name or role."""
+    for value, what in ((name, text("the witness’s name")), (role, text("the witness’s role"))):
+        if not value.strip():
+            raise UserError(text("Please fill in {name}.", name=what))
+    witness = Witness(caseload.new_id(), name.strip(), role.strip(), relation.strip(), contact.strip())
+    caseload.save(candidate_id, "witness.add", witness)
+    return witness
+
+
+def witnesses(caseload: Caseload, candidate_id: str) -> list[Witness]:
+    """Return a candidate's witnesses by name."""
+    return sorted(caseload.all(Witness, candidate_id), key=lambda witness: witness.name.casefold())
+
+
+def add_testimony(
+    caseload: Caseload, candidate_id: str, witness: Witness, on: date, *, typed_by: str = "", on_paper: bool = False,
+    expert: bool = False,
+) -> EvidenceItem:  # fmt: skip
+    """Add a testimony of a witness as a numbered item; its words are the item's notes, or a paper attached to it."""
+    description = text("Testimony of {name}, {role}", name=witness.name, role=witness.role)
+    with caseload.together():
+        method = Method.EXPERT_WITNESS if expert else Method.WITNESS_TESTIMONY
+        item = add_item(caseload, candidate_id, method, description, on)
+        caseload.save(candidate_id, "testimony.add", Testimony(item.id, witness.id, typed_by.strip(), on_paper))
+    return item
+
+
+def confirm_testimony(caseload: Caseload, candidate_id: str, testimony: Testimony, on: date) -> None:
+    """Record that a testimony on paper was confirmed with the witness on a day; raises UserError for a day to come."""
+    if on > caseload.clock().date():
+        raise UserError(text("Choose the day on which you spoke to the witness."))
+    caseload.save(candidate_id, "testimony.confirm", replace(testimony, confirmed_on=on))

@@ -1,0 +1,311 @@
+"""Sending portfolios: gathered from the record, then written, reopened and verified on any thread."""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyrage
+
+from csassess import __version__
+from csassess.catalogue import text
+from csassess.data.exchange.cards import Card, card_from, is_signed
+from csassess.data.exchange.merge import StoredEvent, chain_ends, stored_events
+from csassess.data.exchange.peers import (
+    had_by,
+    keep_card,
+    mark_had,
+    own_card,
+    own_identity,
+    own_recipient,
+    own_signature,
+    peers,
+    signed_cards,
+    signed_heads,
+)
+from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
+from csassess.data.storage.attached import AttachedStore
+from csassess.data.storage.files import sync_folder
+from csassess.domain.dates import long_date
+from csassess.domain.errors import UserError
+from csassess.domain.portfolio import Portfolio
+from csassess.domain.records.holds import Erasure
+from csassess.domain.records.people import Qualification
+from csassess.exchange.bag import strict_json
+from csassess.exchange.bundle import FORMAT, Bundle, Outgoing, members, read_bundle
+from csassess.exchange.container import Container, Member, Progress, member, write
+from csassess.exchange.pages import Told, index_page, matrix_csv
+from csassess.forms.content import Paper, RecordingFormContent
+from csassess.services.access.caseloads import centre_of
+from csassess.services.candidates.staff import lost_devices
+from csassess.services.papers import files as papers
+from csassess.services.progress.history import history
+from csassess.services.progress.overview import overview
+
+SHORTEST_PASSPHRASE = 12  # it guards the file wherever it is copied
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """Everything that is to be sent, gathered: writing it touches no record. `ends` say how far each chain goes with it."""
+
+    meta: dict[str, Any]
+    events: tuple[StoredEvent, ...]
+    units: dict[str, Any]
+    pages: tuple[Member, ...]
+    papers: dict[str, tuple[Paper, list[RecordingFormContent | Paper]]]
+    named: tuple[tuple[str, str], ...]  # SHA-256 and name in the file
+    store: AttachedStore
+    sign: Callable[[bytes], dict[str, str]]
+    recipients: tuple[str, ...]
+    passphrase: str
+    identity: str
+    ends: dict[str, dict[str, int]]
+
+
+def gather(
+    caseload: Caseload, candidate_ids: Sequence[str], *, passphrase: str = "", recipients: Sequence[Card] = (),
+    only_new: bool = False, with_forms: bool = True,
+) -> Parcel:  # fmt: skip
+    """Return what is to be sent of some candidates, whole or only what the recipient has not had yet.
+
+    It opens with a passphrase or for the recipients' keys. Raises UserError with neither, for a short passphrase, or where
+    there is nothing new.
+    """
+    if not candidate_ids:
+        raise UserError(text("Please tick at least one candidate."))
+    if not recipients and len(passphrase) < SHORTEST_PASSPHRASE:
+        raise UserError(
+            text("Choose a passphrase of at least {count} characters for the file: a few words are easiest to say on the telephone.", count=SHORTEST_PASSPHRASE)
+        )  # fmt: skip
+    had = {
+        stream: _least([had_by(caseload, card.recipient, stream) for card in recipients]) if only_new else {}
+        for stream in candidate_ids
+    }
+    events = tuple(event for stream in candidate_ids for event in stored_events(caseload, stream, had[stream]))
+    if not events:
+        raise UserError(text("There is nothing new: the recipient has had all of it."))
+    views = [overview(caseload, stream) for stream in candidate_ids]
+    portfolios = [view.portfolio for view in views]
+    sent = text("Sent by {name} on {day}.", name=own_card(caseload).name, day=long_date(caseload.clock().date()))
+    told = [Told(v.portfolio, v.standings, _history(caseload, v.portfolio)) for v in views]
+    index, matrix = index_page(told, centre_of(caseload).name, sent), matrix_csv(told)
+    named = tuple(dict.fromkeys(each for portfolio in portfolios for each in named_files(portfolio)))
+    fresh = _values_set(events) if only_new else None
+    there = tuple((sha256, name) for sha256, name in named if caseload.attached.has(sha256))
+    digests = {enrolment.digest for portfolio in portfolios for enrolment in portfolio.enrolments}
+    return Parcel(
+        meta=_meta(caseload, portfolios, whole=not only_new, missing=sorted({s for s, _ in named} - {s for s, _ in there})),
+        events=events,
+        units={digest: caseload.wording(digest) for digest in sorted(digests)},
+        pages=(member("index.html", index), member("matrix.csv", matrix)),
+        papers={v.portfolio.candidate.id: papers.whole_portfolio(caseload, v) for v in views} if with_forms else {},
+        named=tuple(pair for pair in there if fresh is None or pair[0] in fresh),
+        store=caseload.attached.another(),
+        sign=_signer(caseload),
+        recipients=tuple(card.recipient for card in recipients),
+        passphrase=passphrase,
+        identity=own_identity(caseload),
+        ends={s: {device: sequence for device, (sequence, _) in chain_ends(caseload, s).items()} for s in candidate_ids},
+    )  # fmt: skip
+
+
+def _least(several: list[dict[str, int]]) -> dict[str, int]:
+    """Return how far each chain has gone to every one of several recipients."""
+    return {device: min(had.get(device, 0) for had in several) for device in set().union(*several)}
+
+
+def _values_set(events: tuple[StoredEvent, ...]) -> set[str]:
+    """Return every text that some events set, to know which pictures are new with them."""
+    return {v["value"] for event in events for v in json.loads(event.disclosed) if isinstance(v.get("value"), str)}
+
+
+def named_files(portfolio: Portfolio) -> list[tuple[str, str]]:
+    """Return the SHA-256 of every picture and file that a portfolio names, with its name in a portfolio file."""
+    extensions = {"application/pdf": "pdf", "text/plain": "txt", "image/jpeg": "jpg"}
+    found = [(p.sha256, f"photos/{p.sha256}.jpg") for p in portfolio.photographs]
+    found += [(a.sha256, f"files/{a.sha256}.{extensions.get(a.media_type, 'bin')}") for a in portfolio.attachments]
+    papers_signed = [
+        *(each.paper for each in portfolio.signatures), *(each.paper for each in portfolio.unit_signatures),
+        *(each.paper for each in portfolio.signed_sheets),
+    ]  # fmt: skip
+    found += [(paper, f"files/{paper}.pdf") for paper in papers_signed if paper]
+    found += [(s.sha256, f"files/{s.sha256}.{extensions.get(s.media_type, 'bin')}") for s in portfolio.signed_sheets]
+    return found
+
+
+def _history(caseload: Caseload, portfolio: Portfolio) -> tuple[Any, ...]:
+    return tuple((entry.at, entry.author, entry.words) for entry in history(caseload, portfolio.candidate.id))
+
+
+def _meta(caseload: Caseload, portfolios: list[Portfolio], *, whole: bool, missing: list[str]) -> dict[str, Any]:
+    wanted = {r.qualification for portfolio in portfolios for r in portfolio.registrations}
+    qualifications = [q for q in caseload.all(Qualification, CASELOAD_STREAM) if q.id in wanted]
+    centre = centre_of(caseload)
+    streams = [portfolio.candidate.id for portfolio in portfolios]
+    heads = [head for stream in streams for head in signed_heads(caseload, stream, chain_ends(caseload, stream))]
+    return {
+        "format": FORMAT, "program": f"csassess {__version__}", "created": caseload.clock().isoformat(timespec="seconds"),
+        "sender": caseload.device, "candidates": streams, "whole": whole, "missing": missing,
+        "cards": [{"card": card.content, "signature": signature} for card, signature in signed_cards(caseload)],
+        "heads": [
+            {"stream": h.stream, "device": h.device, "sequence": h.sequence, "event": h.event, "signature": h.signature}
+            for h in heads
+        ],
+        "qualifications": [{"id": q.id, "title": q.title, "number": q.number} for q in qualifications],
+        "centre": {"name": centre.name, "number": centre.number},
+        "erased": [
+            {"id": stub.id, "on": stub.on.isoformat(), "by": stub.by, "certificate": stub.certificate}
+            for stub in caseload.all(Erasure, CASELOAD_STREAM)
+        ],
+    }  # fmt: skip
+
+
+def _signer(caseload: Caseload) -> Callable[[bytes], dict[str, str]]:
+    card = own_card(caseload)
+    secret = caseload.local("device-key") or ""
+
+    def sign_manifest(manifest: bytes) -> dict[str, str]:
+        from csassess.data.exchange.cards import sign
+
+        signature = sign(secret, hashlib.sha256(manifest).hexdigest())
+        return {"device": card.device, "public_key": card.public_key, "signature": signature}
+
+    return sign_manifest
+
+
+def write_parcel(
+    parcel: Parcel, path: Path, progress: Progress = lambda _: None, cancelled: Callable[[], bool] = lambda: False
+) -> Bundle:
+    """Write a parcel beside its path, reopen and verify it, and rename it into place; return what was read back.
+
+    Touches no record, so it may run on any thread. Raises UserError, leaving no half file, where it cannot be written or is
+    stopped.
+    """
+    identity = pyrage.x25519.Identity.from_str(parcel.identity)
+    recipients = [pyrage.x25519.Recipient.from_str(each) for each in parcel.recipients] + [identity.to_public()]
+    locked = b""
+    if parcel.passphrase:
+        once = pyrage.x25519.Identity.generate()
+        recipients.append(once.to_public())
+        locked = pyrage.passphrase.encrypt(f"{once}\n".encode(), parcel.passphrase)
+    beside = path.with_name(path.name + ".part")
+    outgoing = Outgoing(parcel.meta, parcel.events, parcel.units, _files(parcel))
+    info = {"Bagging-Date": parcel.meta["created"][:10], "Bag-Software-Agent": parcel.meta["program"]}
+    try:
+        write(
+            beside, members(outgoing, parcel.sign, info), recipients, locked, _readme(bool(locked)), progress, cancelled
+        )
+        bundle = read_bundle(Container(beside), [identity], progress=progress, cancelled=cancelled)
+        beside.replace(path)
+        sync_folder(path.parent)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise UserError(
+            text(
+                "The file could not be written to “{folder}”: {reason}.",
+                folder=path.parent,
+                reason=error.strerror or error,
+            )
+        ) from None
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
+    finally:
+        parcel.store.close()
+    return bundle
+
+
+def _files(parcel: Parcel) -> Iterator[Member]:
+    yield from parcel.pages
+    for stream, (cover, contents) in parcel.papers.items():
+        yield member(f"forms/{stream}.pdf", papers.draw_whole(cover, contents))
+    for sha256, name in parcel.named:
+        yield member(name, parcel.store.content(sha256))
+
+
+def _readme(with_passphrase: bool) -> str:
+    opening = (
+        text("  age -d -i key.age bag.tar.age > bag.tar      (asks for the passphrase)")
+        if with_passphrase
+        else text("  age -d -i YOUR-KEY-FILE bag.tar.age > bag.tar")
+    )
+    return text(
+        "This is a portfolio file of csassess. It is locked; csassess opens it (Receive).\n\n"
+        "Without csassess, with age (age-encryption.org) and tar:\n\n"
+        "{opening}\n  tar -xf bag.tar\n  bagit.py --validate portfolio      (checks that all of it is there and unchanged)\n\n"
+        "Then open portfolio/data/index.html in a browser; portfolio/data/matrix.csv is for a spreadsheet.\n",
+        opening=opening,
+    )
+
+
+def sent(caseload: Caseload, parcel: Parcel) -> None:
+    """Keep, once a parcel is written and verified, how far its recipients have the record now."""
+    with caseload.together():
+        for recipient in parcel.recipients:
+            for stream, ends in parcel.ends.items():
+                mark_had(caseload, recipient, stream, ends)
+
+
+def send(
+    caseload: Caseload, candidate_ids: Sequence[str], path: Path, *, passphrase: str = "", recipients: Sequence[Card] = (),
+    only_new: bool = False, with_forms: bool = True,
+) -> Bundle:  # fmt: skip
+    """Gather, write, verify and note in one go; raises UserError as its parts do."""
+    parcel = gather(
+        caseload, candidate_ids, passphrase=passphrase, recipients=recipients, only_new=only_new, with_forms=with_forms
+    )
+    bundle = write_parcel(parcel, path)
+    sent(caseload, parcel)
+    return bundle
+
+
+def suggested_name(candidate_ids: Sequence[str]) -> str:
+    """Return a file name that tells nobody's name."""
+    return f"portfolio-{hashlib.sha256(' '.join(sorted(candidate_ids)).encode()).hexdigest()[:8]}.csbundle"
+
+
+# Keys, exchanged once
+
+
+def write_key_file(caseload: Caseload, path: Path) -> None:
+    """Write this machine's card as a small file for others: what they send for it, only it opens. Raises UserError."""
+    card = own_card(caseload)
+    content = {"csassess": "key", "card": card.content, "signature": own_signature(caseload, card.content)}
+    papers.write_copy(path, json.dumps(content, ensure_ascii=False, indent=2).encode())
+
+
+def read_key_file(caseload: Caseload, path: Path) -> Card:
+    """Keep the card in somebody's key file and return it; raises UserError where it is none or was changed."""
+    try:
+        content = strict_json(path.read_bytes()[: 1 << 16])
+        card = card_from(content["card"])
+        signed = content["csassess"] == "key" and is_signed(card.public_key, content["signature"], card.content)
+        pyrage.x25519.Recipient.from_str(card.recipient)
+    except (OSError, KeyError, TypeError, ValueError, UserError, pyrage.RecipientError):
+        signed = False
+    if not signed:
+        raise UserError(text("“{name}” is no key file of csassess, or was changed. Ask for it again.", name=path.name))
+    known = peers(caseload).get(card.device)
+    if known and known.public_key != card.public_key:
+        raise UserError(
+            text("This key file names a machine that is known with another key. Ask its owner before you trust it.")
+        )
+    with caseload.together():
+        keep_card(caseload, card, content["signature"])
+    return card
+
+
+def recipients_known(caseload: Caseload) -> list[Card]:
+    """Return the cards of other machines that something can be sent to, by name: none that was lost."""
+    lost = lost_devices(caseload)
+    cards = (card for card in peers(caseload).values() if card.device not in lost)
+    return sorted(cards, key=lambda card: (card.name.casefold(), card.device))
+
+
+__all__ = [
+    "Bundle", "Card", "Parcel", "gather", "named_files", "own_recipient", "read_key_file", "recipients_known", "send", "sent",
+    "suggested_name", "write_key_file", "write_parcel",
+]  # fmt: skip

@@ -1,0 +1,50 @@
+"""The centre's control of its forms: approvals of versions, heading, logo."""
+
+from dataclasses import replace
+from datetime import date
+
+from csassess.catalogue import text
+from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
+from csassess.data.storage.pictures import take_in
+from csassess.domain.errors import UserError
+from csassess.domain.records.form_control import FormApproval
+from csassess.services.access.caseloads import centre_of, change_centre
+
+VERSION = "1"
+
+
+def forms() -> tuple[tuple[str, str], ...]:
+    """Return every form as (identifier, title)."""
+    return (
+        ("CRF", text("Candidate recording form")), ("OBR", text("Record of an item")), ("CPY", text("Copy for the candidate")),
+        ("FBC", text("Feedback to the candidate")),
+        ("VPL", text("Visit plan")), ("VSH", text("Visit sheet")), ("ERC", text("Check of evidence requirements")),
+        ("UND", text("Unit declaration")), ("EVI", text("Evidence index")), ("CAR", text("Cumulative assessment record")),
+        ("WSL", text("Witness status list")), ("VSR", text("Verification sampling record")), ("PFL", text("Portfolio")),
+        ("STL", text("Staff list")), ("FAP", text("Approval of forms")), ("REG", text("Registrations, claims and certificates")),
+        ("SPL", text("Sampling plan")), ("RVL", text("Review list")), ("LOS", text("Loss sheet")),
+        ("CER", text("Certificate of erasure")), ("DSR", text("A candidate’s data")), ("EVP", text("Record for the external verifier")),
+    )  # fmt: skip
+
+
+def approvals(caseload: Caseload) -> list[FormApproval]:
+    """Return the approvals recorded."""
+    return caseload.all(FormApproval, CASELOAD_STREAM)
+
+
+def approve(caseload: Caseload, form: str, by: str, on: date) -> FormApproval:
+    """Record that the present version of a form was approved; raises UserError without a name or for a day to come."""
+    if not by.strip():
+        raise UserError(text("Please fill in {name}.", name=text("who approved the form")))
+    if on > caseload.clock().date():
+        raise UserError(text("Choose the day on which it was approved."))
+    approval = FormApproval(f"{form} {VERSION}", by.strip(), on)
+    caseload.save(CASELOAD_STREAM, "form.approve", approval)
+    return approval
+
+
+def set_logo(caseload: Caseload, content: bytes) -> None:
+    """Put a picture on the centre's papers; raises UserError for what is no picture."""
+    kept = take_in(content)
+    caseload.attached.put(kept.jpeg, kept.thumbnail)
+    change_centre(caseload, replace(centre_of(caseload), logo=kept.sha256))

@@ -1,0 +1,90 @@
+"""Checking a caseload, and putting right what is damaged from what is left."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from csassess.catalogue import text
+from csassess.data.record.caseload import Caseload
+from csassess.data.safekeeping import recovery
+from csassess.data.safekeeping.backups import back_up, own_place
+from csassess.data.safekeeping.backups import places as places_of
+from csassess.data.safekeeping.checking import Checked, FullCheck, Part, quick_check
+from csassess.data.storage.places import is_caseload
+from csassess.domain.errors import UserError
+from csassess.domain.records.attachments import Photograph
+from csassess.domain.records.people import Candidate
+from csassess.services.attachments.photographs import covered_elsewhere
+
+
+def full_check(caseload: Caseload) -> FullCheck:
+    """Return the full check of an open caseload, ready to run on any thread."""
+    return FullCheck(caseload.folder, caseload.attached.master)
+
+
+def check_folder(folder: Path, passphrase: str, places: Sequence[Path] = ()) -> Iterator[Checked]:
+    """Yield the lines of a full check of a caseload that need not open; `places` hold backups that it does not know of.
+
+    Raises UserError where the passphrase is wrong, or neither the key file nor a copy of it among the backups can be read.
+    """
+    _check_is_caseload(folder)
+    master = recovery.unlock_anyhow(folder, passphrase, places)
+    yield from FullCheck(folder, master, tuple(places)).run()
+
+
+def repair(folder: Path, passphrase: str, places: Sequence[Path] = ()) -> Iterator[str]:
+    """Put right what is damaged from what is left and the backups, and yield in a sentence each thing that was done.
+
+    What was damaged is put aside, never overwritten. Raises UserError where it cannot go on; the next attempt does.
+    """
+    _check_is_caseload(folder)
+    yield from repair_with(folder, recovery.unlock_anyhow(folder, passphrase, places), places)
+
+
+def repair_with(folder: Path, master: bytes, places: Sequence[Path] = ()) -> Iterator[str]:
+    """Put right, as `repair` does, a caseload whose key is at hand; it is closed."""
+    done = False
+    for sentence in recovery.repair(folder, master, places):
+        done = True
+        yield sentence
+    if not done:
+        return
+    caseload = Caseload.open(folder, master)
+    try:
+        for candidate in caseload.all(Candidate):
+            for photograph in caseload.all(Photograph, candidate.id):
+                covered_elsewhere(caseload, candidate.id, photograph.id)  # nothing where it is not covered
+        for place in dict.fromkeys((own_place(caseload), *places_of(caseload))):
+            if place.is_dir():
+                back_up(caseload, place)
+    finally:
+        caseload.close()
+
+
+def _check_is_caseload(folder: Path) -> None:
+    if not is_caseload(folder):
+        raise UserError(
+            text("There is no caseload in “{folder}”. Choose another folder, or set up a new caseload.", folder=folder)
+        )
+
+
+def look_over(caseload: Caseload) -> list[str]:
+    """Return, in sentences, what a short look on opening finds wrong; cheap."""
+    return quick_check(caseload.db, caseload.folder)
+
+
+def ended_uncleanly(caseload: Caseload) -> bool:
+    """Whether the caseload was not closed the last time it was open: the machine or the program stopped."""
+    return caseload.ended_uncleanly
+
+
+__all__ = [
+    "Checked",
+    "FullCheck",
+    "Part",
+    "check_folder",
+    "ended_uncleanly",
+    "full_check",
+    "look_over",
+    "repair",
+    "repair_with",
+]

@@ -1,0 +1,47 @@
+"""A trainee assessor's decisions: signed by the countersigner, or sent back with what is needed first."""
+
+from csassess.catalogue import text
+from csassess.data.record.caseload import Caseload
+from csassess.domain.assessment.decisions import DecisionState, decision_state, last_decision
+from csassess.domain.assessment.standing import UnitStanding
+from csassess.domain.errors import UserError
+from csassess.domain.portfolio import Portfolio
+from csassess.domain.records.signatures import Signer
+from csassess.domain.records.verification import Needed
+from csassess.domain.signing.unit_signing import standing_signatures
+from csassess.domain.verification.sampling import needed_for
+from csassess.services.access.caseloads import assessor_of
+from csassess.services.progress.overview import overview
+
+
+def ask_for(caseload: Caseload, candidate_id: str, unit_id: str, words: str) -> Needed:
+    """Say what is needed before a decision can be countersigned.
+
+    Raises UserError without words, or where no decision awaits the countersigner.
+    """
+    view = overview(caseload, candidate_id)
+    decision = last_decision(unit_id, view.portfolio)
+    if not words.strip():
+        raise UserError(text("Please fill in {name}.", name=text("what is needed")))
+    if decision is None or not awaits_countersigner(view.of(unit_id), view.portfolio):
+        raise UserError(text("No decision on this unit awaits the countersigner."))
+    person = assessor_of(caseload)
+    needed = Needed(
+        caseload.new_id(), unit_id, decision.code, words.strip(), person.id, person.name, caseload.clock()
+    )  # fmt: skip
+    caseload.save(candidate_id, "countersigner.ask", needed)
+    return needed
+
+
+def awaits_countersigner(stand: UnitStanding, portfolio: Portfolio) -> bool:
+    """Whether a unit's decision stands and the countersigner has not signed it."""
+    awaits = decision_state(stand, portfolio) is DecisionState.AWAITS_COUNTERSIGNER
+    return awaits and Signer.COUNTERSIGNER not in standing_signatures(stand, portfolio)
+
+
+def still_needed(stand: UnitStanding, portfolio: Portfolio) -> Needed | None:
+    """Return what the countersigner needs of a unit's decision as it stands; None where nothing, or where it was signed."""
+    decision = last_decision(stand.unit.id, portfolio)
+    if decision is None or not awaits_countersigner(stand, portfolio):
+        return None
+    return needed_for(stand.unit.id, decision.code, portfolio)

@@ -1,0 +1,93 @@
+"""Sheets signed on paper: a scan finds the form version it belongs to by the code printed on it."""
+
+from dataclasses import dataclass, replace
+
+from csassess.catalogue import text
+from csassess.data.record.caseload import Caseload
+from csassess.data.record.portfolios import load_portfolio
+from csassess.data.storage import pictures, printed_codes
+from csassess.domain.errors import UserError
+from csassess.domain.records.printed_codes import PrintedCode
+from csassess.domain.records.signed_sheets import SignedSheet
+from csassess.services.attachments.attachments import MOST_BYTES, told_by_content
+from csassess.services.papers.files import Choice, choices, draw
+from csassess.services.progress.overview import overview
+
+_PRINTED = frozenset({"signed-sheet", "as-signed"})  # what was printed once is no version to sign anew
+
+
+class NotOfAFormError(UserError):
+    """The scan could not be matched with a paper as the record prints it now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """A scan as it would be kept, with the codes that were read on it."""
+
+    content: bytes
+    media_type: str
+    codes: tuple[PrintedCode, ...]
+
+
+def prepare(content: bytes) -> Scan:
+    """Return a scan as it would be kept; touches no record, so it may run on any thread. Raises UserError for what is no picture or PDF."""
+    if not content:
+        raise UserError(text("The file is empty. Choose another."))
+    if len(content) > MOST_BYTES:
+        raise UserError(text("The file is larger than {most} MB. Make it smaller first.", most=MOST_BYTES // 2**20))
+    if told_by_content(content) == "application/pdf":
+        media_type = "application/pdf"
+    else:
+        content, media_type = pictures.take_in(content).jpeg, "image/jpeg"
+    return Scan(content, media_type, tuple(printed_codes.codes_on(content, media_type)))
+
+
+def attach(
+    caseload: Caseload, candidate_id: str, scan: Scan, form: str, about: str, *, all_the_same: bool = False
+) -> SignedSheet:
+    """Attach a scan to the form version whose code is printed on it, and keep that version as it was printed.
+
+    Raises NotOfAFormError where no code can be read or the candidate's record prints none like it now, unless `all_the_same`
+    says that it belongs to the form named.
+    """
+    view = overview(caseload, candidate_id)
+    papers = [choice for choice in choices(caseload, view) if choice.form not in _PRINTED]
+    named = sorted(papers, key=lambda choice: (choice.form, choice.about) != (form, about))
+    read = {code.record for code in scan.codes}
+    found = next((choice for choice in named if _record_code(choice) in read), None)
+    if found is None and not all_the_same:
+        raise NotOfAFormError(
+            text("The code on this sheet is of no paper of this candidate as it is now: another candidate’s, or the record was changed since it was printed.")
+            if read
+            else text("No printed code could be read on this. Take it again, flat and in good light.")
+        )  # fmt: skip
+    chosen = found or named[0]
+    code = _record_code(chosen) if found else min(read, default="")
+    pages = tuple(each.page for each in scan.codes if each.record == code)
+    sheet = SignedSheet(
+        caseload.new_id(), chosen.form, chosen.about, code, caseload.attached.put(scan.content), scan.media_type,
+        caseload.clock(), pages,
+    )  # fmt: skip
+    if found:
+        sheet = replace(sheet, paper=caseload.attached.put(draw(found.content())))
+    caseload.save(candidate_id, "sheet.attach", sheet)
+    return sheet
+
+
+def remove(caseload: Caseload, candidate_id: str, sheet_id: str) -> None:
+    """Take a scan away from its form; undo brings it back. Raises UserError where a verifier's answer was typed in from it."""
+    sheet = caseload.one(SignedSheet, candidate_id, sheet_id)
+    if sheet:
+        portfolio = load_portfolio(caseload, candidate_id)
+        typed_in = {
+            *(each.sheet for each in portfolio.samples), *(each.sheet for each in portfolio.actions),
+            *(each.sheet for each in portfolio.action_closings),
+        }  # fmt: skip
+        if sheet.sha256 in typed_in:
+            raise UserError(text("The verifier’s answer was typed in from this sheet, so it stays with the record."))
+        caseload.save(candidate_id, "sheet.remove", remove=(sheet,))
+
+
+def _record_code(choice: Choice) -> str:
+    content = choice.content()
+    return "" if isinstance(content, bytes) else content.identification.record_code

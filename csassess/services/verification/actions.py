@@ -1,0 +1,93 @@
+"""Actions between internal verifier and assessor: answered by an addendum, closed or kept open by the verifier only."""
+
+from csassess.catalogue import text
+from csassess.data.record.caseload import Caseload
+from csassess.data.record.events import Event
+from csassess.data.record.portfolios import load_portfolio
+from csassess.domain.errors import UserError
+from csassess.domain.portfolio import Portfolio
+from csassess.domain.records.evidence import Addendum
+from csassess.domain.records.verification import Action, ActionAnswer, ActionClosing, ActionState
+from csassess.domain.verification.sampling import action_state, answers_of, is_asked
+from csassess.services.access.caseloads import assessor_of
+from csassess.services.verification.sampling import check_not_own
+
+
+def find_action(portfolio: Portfolio, action_id: str) -> Action:
+    """Return one action; raises KeyError where there is none."""
+    for action in portfolio.actions:
+        if action.id == action_id:
+            return action
+    raise KeyError(action_id)
+
+
+def answer(caseload: Caseload, candidate_id: str, action_id: str, words: str) -> ActionAnswer:
+    """Answer an action: the words are added to its item as an addendum, so that nothing signed or decided changes.
+
+    Raises UserError without words, or for an action that is answered or closed, or whose sample is not signed yet.
+    """
+    portfolio = load_portfolio(caseload, candidate_id)
+    action = find_action(portfolio, action_id)
+    if not words.strip():
+        raise UserError(text("Please fill in {name}.", name=text("what was done")))
+    if not is_asked(action, portfolio):
+        raise UserError(text("The internal verifier has not signed this sample yet: the action may still change."))
+    if action_state(action, portfolio) is not ActionState.OPEN:
+        raise UserError(text("This action waits for the internal verifier, or is closed."))
+    at, person = caseload.clock(), assessor_of(caseload)
+    added = Addendum(caseload.new_id(), action.evidence, words.strip(), at, person.id)
+    answered = ActionAnswer(caseload.new_id(), action.id, words.strip(), person.id, person.name, at, added.id)
+    caseload.save(candidate_id, "action.answer", added, answered)
+    return answered
+
+
+def weigh(
+    caseload: Caseload, candidate_id: str, action_id: str, *, closed: bool, words: str = "", sheet: str = "", name: str = ""
+) -> ActionClosing:  # fmt: skip
+    """Close an action, or keep it open with a reason; the verifier's word alone, or typed in from a signed `sheet`.
+
+    Raises UserError where the role may not, for the verifier's own assessment, where nothing was answered, it is closed already,
+    or it is kept open without a reason.
+    """
+    portfolio = load_portfolio(caseload, candidate_id)
+    action = find_action(portfolio, action_id)
+    if action_state(action, portfolio) is not ActionState.ANSWERED:
+        raise UserError(text("There is no answer to weigh yet, or the action is closed."))
+    if not closed and not words.strip():
+        raise UserError(text("Please fill in {name}.", name=text("why it stays open")))
+    if not sheet:
+        check_not_own(caseload, candidate_id)
+    check_not_own(caseload, candidate_id, name or action.name)
+    person = assessor_of(caseload)
+    last = answers_of(action, portfolio)[-1]
+    closing = ActionClosing(
+        caseload.new_id(), action.id, last.id, closed, words.strip(), person.id, name.strip() or (action.name if sheet else person.name),
+        caseload.clock(), sheet,
+    )  # fmt: skip
+    caseload.save(candidate_id, "action.close" if closed else "action.keep-open", closing)
+    return closing
+
+
+def first_version(caseload: Caseload, candidate_id: str, action: Action) -> list[str]:
+    """Return what an action's item said when the verifier looked at it: its notes and addenda, in the order of their times."""
+    sample = next(each for each in load_portfolio(caseload, candidate_id).samples if each.id == action.sample)
+    went = {device: int(sequence) for device, _, sequence in (each.partition(":") for each in sample.seen)}
+    seen = [event for event in caseload.history(candidate_id) if event.sequence <= went.get(event.device, 0)]
+    return _told_by(seen, action.evidence)
+
+
+def version_now(caseload: Caseload, candidate_id: str, action: Action) -> list[str]:
+    """Return what an action's item says now, as `first_version` does."""
+    return _told_by(caseload.history(candidate_id), action.evidence)
+
+
+def _told_by(events: list[Event], evidence_id: str) -> list[str]:
+    values: dict[tuple[str, str], dict[str, object]] = {}
+    for event in events:
+        for change in event.changes:
+            if change.entity in ("note", "addendum"):
+                values.setdefault((change.entity, change.id), {})[change.field] = change.value
+    told = [each for each in values.values() if each.get("evidence") == evidence_id and not each.get("deleted")]
+    told.sort(key=lambda each: str(each.get("at", "")))
+    words = (f"{each.get('question', '')} {each.get('text') or each.get('words') or ''}".strip() for each in told)
+    return [each for each in words if each]

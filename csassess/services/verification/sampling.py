@@ -1,0 +1,203 @@
+"""The internal verifier's sample of a unit: what is looked at, what is found, the actions asked, and the signature."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime
+
+from csassess.catalogue import text
+from csassess.data.exchange.assessing import has_assessed
+from csassess.data.exchange.merge import chain_ends
+from csassess.data.record.caseload import Caseload
+from csassess.data.record.portfolios import load_portfolio
+from csassess.domain.dates import long_date
+from csassess.domain.errors import UserError
+from csassess.domain.portfolio import Portfolio
+from csassess.domain.records.evidence import derived_id
+from csassess.domain.records.signatures import Signer
+from csassess.domain.records.verification import Action, LookedAt, NotSampled, Sample, SampleSignature, Stage
+from csassess.domain.signing.unit_signing import standing_signatures
+from csassess.domain.verification.sampling import answers_of, is_final, is_too_early, lacks, sample_code, signature_of
+from csassess.services.access.caseloads import assessor_of
+from csassess.services.progress.overview import Overview, overview
+
+Strokes = tuple[tuple[int, ...], ...]
+
+
+def is_own_assessment(caseload: Caseload, candidate_id: str, name: str = "") -> bool:
+    """Whether whoever works here ever assessed anything of a candidate, by id or by name; or whoever is called so, where the
+    verifier's word is typed in from paper."""
+    if name:
+        return has_assessed(caseload, candidate_id, name)
+    return has_assessed(caseload, candidate_id, assessor_of(caseload).name, person=caseload.author)
+
+
+def begin_sample(
+    caseload: Caseload, candidate_id: str, unit_id: str, stage: Stage, items: Sequence[str] = ()
+) -> Sample:
+    """Begin to sample a unit of a candidate, with the items to look at; raises UserError for the verifier's own assessment."""
+    view = overview(caseload, candidate_id)
+    view.of(unit_id)
+    check_not_own(caseload, candidate_id)
+    person = assessor_of(caseload)
+    sample = Sample(
+        caseload.new_id(), unit_id, stage, caseload.clock().date(), person.id, person.name, tuple(items),
+        seen=went_so_far(caseload, candidate_id),
+    )  # fmt: skip
+    caseload.save(candidate_id, "sample.begin", sample)
+    return sample
+
+
+def went_so_far(caseload: Caseload, candidate_id: str) -> tuple[str, ...]:
+    """Return how far a record goes now, as a sample keeps it: "device:sequence" of each machine's chain."""
+    return tuple(f"{device}:{sequence}" for device, (sequence, _) in sorted(chain_ends(caseload, candidate_id).items()))
+
+
+def check_not_own(caseload: Caseload, candidate_id: str, name: str = "") -> None:
+    """Raise UserError where whoever works here, or is called so, ever assessed the candidate."""
+    if is_own_assessment(caseload, candidate_id, name):
+        raise UserError(
+            text("Nobody verifies a candidate they have assessed. Another internal verifier samples this one.")
+        )
+
+
+def change_sample(caseload: Caseload, candidate_id: str, sample: Sample) -> None:
+    """Change what a sample looks at or finds; raises UserError once it is signed."""
+    _not_signed(caseload, candidate_id, sample.id)
+    caseload.save(candidate_id, "sample.change", sample)
+
+
+def _not_signed(caseload: Caseload, candidate_id: str, sample_id: str) -> None:
+    if caseload.one(SampleSignature, candidate_id, sample_id):
+        raise UserError(text("This sample is signed. What came after it stands in a new sample."))
+
+
+def tick_looked_at(caseload: Caseload, candidate_id: str, sample: Sample, evidence_id: str, criterion: str) -> None:
+    """Tick a criterion as looked at in an item, or take the tick away; raises UserError once the sample is signed."""
+    _not_signed(caseload, candidate_id, sample.id)
+    tick = LookedAt(derived_id(sample.id, evidence_id, criterion), sample.id, evidence_id, criterion)
+    if caseload.one(LookedAt, candidate_id, tick.id):
+        caseload.save(candidate_id, "sample.unlook", remove=(tick,))
+        return
+    looked = [
+        tick,
+        *([] if evidence_id in sample.evidence else [replace(sample, evidence=(*sample.evidence, evidence_id))]),
+    ]
+    caseload.save(candidate_id, "sample.look", *looked)
+
+
+def looked_at_whole(portfolio: Portfolio, sample: Sample, evidence_id: str) -> list[LookedAt]:
+    """Return a tick for every criterion of the sampled unit that an item references, each once."""
+    referenced = dict.fromkeys(r.criterion for r in portfolio.references_of(evidence_id, sample.unit))
+    return [
+        LookedAt(derived_id(sample.id, evidence_id, criterion), sample.id, evidence_id, criterion)
+        for criterion in referenced
+    ]
+
+
+def look_at_all(caseload: Caseload, candidate_id: str, sample: Sample, evidence_id: str) -> None:
+    """Tick an item, and every criterion of the sampled unit that it references, as looked at; raises UserError once signed."""
+    _not_signed(caseload, candidate_id, sample.id)
+    ticks = looked_at_whole(load_portfolio(caseload, candidate_id), sample, evidence_id)
+    seen = sample.evidence if evidence_id in sample.evidence else (*sample.evidence, evidence_id)
+    caseload.save(candidate_id, "sample.look", replace(sample, evidence=seen), *ticks)
+
+
+def ask_action(
+    caseload: Caseload, candidate_id: str, sample: Sample, evidence_id: str, what: str, due: date, note: str = "", sheet: str = ""
+) -> Action:  # fmt: skip
+    """Ask for an action on an item, at a note of it or as a whole, by a date; raises UserError without words, for a date that
+    is past, or once the sample is signed."""
+    _not_signed(caseload, candidate_id, sample.id)
+    if not what.strip():
+        raise UserError(text("Please fill in {name}.", name=text("what is needed")))
+    if due < caseload.clock().date():
+        raise UserError(text("Choose a due date that is still to come."))
+    action = Action(
+        caseload.new_id(), sample.id, sample.unit, evidence_id, what.strip(), due, sample.by, sample.name,
+        caseload.clock(), note, sheet,
+    )  # fmt: skip
+    caseload.save(candidate_id, "action.ask", action)
+    return action
+
+
+def take_action_back(caseload: Caseload, candidate_id: str, action: Action) -> None:
+    """Take an action back before the sample is signed; raises UserError afterwards, or where it was answered meanwhile."""
+    _not_signed(caseload, candidate_id, action.sample)
+    if answers_of(action, load_portfolio(caseload, candidate_id)):
+        raise UserError(text("This action was answered already. Close it instead."))
+    caseload.save(candidate_id, "action.take-back", remove=(action,))
+
+
+def sign_sample(
+    caseload: Caseload, candidate_id: str, sample_id: str, strokes: Strokes = (), *, on_paper: bool = False,
+    at: datetime | None = None,
+) -> SampleSignature:  # fmt: skip
+    """Sign a sample: from then on it stays as it is. Raises UserError where nothing was looked at, no verdict is given, an
+    action is needed and none asked, nothing was drawn, a final sample comes before the assessor's signature, or it is signed."""
+    view = overview(caseload, candidate_id)
+    portfolio = view.portfolio
+    sample = next(each for each in portfolio.samples if each.id == sample_id)
+    _not_signed(caseload, candidate_id, sample_id)
+    check_not_own(caseload, candidate_id)
+    check_not_own(caseload, candidate_id, sample.name)
+    missing = lacks(sample, portfolio)
+    if missing:
+        raise UserError(_lacking(missing))
+    if not strokes and not on_paper:
+        raise UserError(text("Sign in the field first, or say that it is signed on paper."))
+    at = at or caseload.clock()
+    if is_final(sample):
+        check_final(view, sample.unit, at, on_paper=on_paper)
+    signature = SampleSignature(sample.id, sample.name, at, sample_code(sample, portfolio), strokes, on_paper)
+    caseload.save(candidate_id, "sample.sign", signature)
+    return signature
+
+
+def check_final(view: Overview, unit_id: str, at: datetime, *, on_paper: bool = False) -> None:
+    """Raise UserError where the verifier's final sample would stand before the assessor's signature, or without it."""
+    signed = standing_signatures(view.of(unit_id), view.portfolio).get(Signer.ASSESSOR)
+    if signed is None:
+        raise UserError(
+            text(
+                "The assessor has not signed this unit yet: the verifier’s final sample comes after. Sample it as interim."
+            )
+        )
+    if is_too_early(unit_id, at, view.portfolio, on_paper=on_paper):
+        raise UserError(
+            text(
+                "The assessor signed this unit on {day}: the verifier’s final sample cannot be earlier. Check the day and time.",
+                day=long_date(signed.at.date()),
+            )
+        )
+
+
+def _lacking(missing: str) -> str:
+    return {
+        "evidence": text("Nothing was looked at yet: tick at least one item or criterion."),
+        "verdict": text("Say whether you agree, or what action is needed."),
+        "action": text("An action is needed: say what, and by when."),
+    }[missing]
+
+
+def not_sampled(caseload: Caseload, candidate_id: str, unit_id: str, reason: str) -> None:
+    """Say why a unit of a candidate is not sampled; raises UserError without a reason, or for one that was sampled."""
+    portfolio = load_portfolio(caseload, candidate_id)
+    if not reason.strip():
+        raise UserError(text("Please fill in {name}.", name=text("the reason")))
+    if any(sample.unit == unit_id for sample in portfolio.samples):
+        raise UserError(text("This unit is being sampled."))
+    caseload.save(
+        candidate_id, "sample.leave-out", NotSampled(unit_id, reason.strip(), caseload.author, caseload.clock().date())
+    )
+
+
+def sample_after_all(caseload: Caseload, candidate_id: str, unit_id: str) -> None:
+    """Take back that a unit is not sampled."""
+    left_out = caseload.one(NotSampled, candidate_id, unit_id)
+    if left_out:
+        caseload.save(candidate_id, "sample.after-all", remove=(left_out,))
+
+
+def samples_to_go_on_with(portfolio: Portfolio, unit_id: str) -> Sample | None:
+    """Return the sample of a unit that is begun and not signed, or None."""
+    return next((s for s in portfolio.samples if s.unit == unit_id and not signature_of(s, portfolio)), None)

@@ -1,0 +1,44 @@
+"""Planning a visit with the candidate, and agreeing it before it happens."""
+
+from dataclasses import replace
+from datetime import date
+
+from csassess.catalogue import text
+from csassess.data.record.caseload import Caseload
+from csassess.domain.assessment.planning import plan_lines
+from csassess.domain.errors import UserError
+from csassess.domain.records.visits import Plan, PlanLine
+from csassess.services.progress.overview import overview
+
+
+def plan_visit(
+    caseload: Caseload,
+    candidate_id: str,
+    on: date,
+    place: str,
+    brings: str = "",
+    lines: tuple[PlanLine, ...] | None = None,
+) -> Plan:
+    """Plan a visit that looks for these lines, or for all that is needed now; raises UserError for a day that is past or
+    with nothing to look for."""
+    if on < caseload.clock().date():
+        raise UserError(text("A visit is planned before it happens. Choose a day from today on."))
+    needed = plan_lines(overview(caseload, candidate_id).standings)
+    if not needed:
+        raise UserError(text("There is nothing to look for: every unit is covered, or the candidate is on none."))
+    lines = needed if lines is None else lines
+    if not lines:
+        raise UserError(text("Please tick at least one thing to look for."))
+    plan = Plan(caseload.new_id(), on, place.strip(), lines, brings.strip())
+    caseload.save(candidate_id, "visit.plan", plan)
+    return plan
+
+
+def agree(caseload: Caseload, candidate_id: str, plan: Plan) -> Plan:
+    """Record that the plan was agreed with the candidate today; raises UserError after the visit's day."""
+    today = caseload.clock().date()
+    if today > plan.on:
+        raise UserError(text("A plan is agreed before the visit. Plan the next one."))
+    agreed = replace(plan, agreed=today)
+    caseload.save(candidate_id, "visit.agree", agreed)
+    return agreed

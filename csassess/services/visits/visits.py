@@ -1,0 +1,128 @@
+"""A visit to one or several candidates: starting it, whose record is written, times not observed, and finishing it."""
+
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import replace
+from typing import Any
+
+from csassess.catalogue import text
+from csassess.data.record.caseload import Caseload
+from csassess.data.record.portfolios import load_portfolio
+from csassess.domain.errors import UserError
+from csassess.domain.records.evidence import Customer, EvidenceItem, Note, NoteKind
+from csassess.domain.records.people import Candidate
+from csassess.domain.records.signatures import FeedbackToCandidate
+from csassess.domain.records.visits import SiteRules, Visit
+from csassess.services.evidence.evidence import changeable_item, next_customer, remove_note, start_observation
+from csassess.services.signing.signing import signed_account_kept
+
+
+def start_visit(
+    caseload: Caseload, candidate_ids: Sequence[str], place: str, rules: SiteRules | None = None, informed: str = ""
+) -> dict[str, EvidenceItem]:
+    """Start observing one or several candidates at one place now; return each one's item.
+
+    Each portfolio has the visit as a record of its own, which names nobody else. Raises UserError with no candidate.
+    """
+    if not candidate_ids:
+        raise UserError(text("Please tick at least one candidate."))
+    now, rules = caseload.clock(), rules or SiteRules()
+    visit = Visit(
+        caseload.new_id(), now.date(), place.strip(), now, camera_allowed=rules.camera, recording_allowed=rules.recording,
+        devices_allowed=rules.devices, informed=informed.strip(),
+    )  # fmt: skip
+    with caseload.together():
+        return {who: start_observation(caseload, who, place, visit=visit) for who in candidate_ids}
+
+
+def together(caseload: Caseload, candidate_id: str, item: EvidenceItem) -> list[tuple[Candidate, EvidenceItem]]:
+    """Return everyone observed in the same visit, with their items, by name; the one candidate alone where it is no visit."""
+    met = caseload.where(EvidenceItem, "visit", item.visit) if item.visit else [(candidate_id, item)]
+    found = []
+    for stream, each in met:
+        candidate = caseload.one(Candidate, stream, stream)
+        if candidate and not each.withdrawn:
+            found.append((candidate, each))
+    return sorted(found, key=lambda pair: pair[0].name.casefold())
+
+
+def give_note(
+    caseload: Caseload, note: Note, giver: str, receiver: str, receiving_item: str, *, copy: bool = False
+) -> Note:
+    """Move, or copy, a note to another candidate's item with both its times and its customer; neither record names the other.
+
+    Criterion references do not go with it: nothing is referenced until the assessor does it. Refused once accepted.
+    """
+    changeable_item(caseload, giver, note.evidence)
+    changeable_item(caseload, receiver, receiving_item)
+    with caseload.together():
+        customer = caseload.one(Customer, giver, note.customer) if note.customer else None
+        if customer:
+            met, opened = next_customer(caseload, receiver, receiving_item, note.at)
+            classed = replace(
+                met, demeanour=customer.demeanour, relationship=customer.relationship, channel=customer.channel
+            )
+            given = replace(note, id=opened.id, evidence=receiving_item, customer=met.id, shows=())
+            caseload.save(receiver, "note.receive", classed, given)
+        else:
+            given = replace(note, id=caseload.new_id(), evidence=receiving_item, customer=None, shows=())
+            caseload.save(receiver, "note.receive", given)
+        if not copy:
+            remove_note(caseload, giver, note)
+    return given
+
+
+def not_observing(caseload: Caseload, candidate_id: str, evidence_id: str) -> Note:
+    """Say that observing stops now or, where it had stopped, that it goes on; return the note of the time between."""
+    changeable_item(caseload, candidate_id, evidence_id)
+    now = caseload.clock()
+    present = standing_gap(load_portfolio(caseload, candidate_id).notes_of(evidence_id))
+    if present:
+        gap = replace(present, until=now, written=now)
+        caseload.save(candidate_id, "observation.go-on", gap)
+    else:
+        gap = Note(caseload.new_id(), evidence_id, now, now, NoteKind.NOT_OBSERVED)
+        caseload.save(candidate_id, "observation.stop", gap)
+    return gap
+
+
+def standing_gap(notes: Sequence[Note]) -> Note | None:
+    """Return the time not observed that still lasts, or None."""
+    return next((note for note in notes if note.kind is NoteKind.NOT_OBSERVED and note.until is None), None)
+
+
+def change_visit(caseload: Caseload, candidate_id: str, visit: Visit) -> None:
+    """Change a visit's place, times, site rules or how people were informed, in everyone's record."""
+    with caseload.together():
+        items = list(caseload.where(EvidenceItem, "visit", visit.id))
+        for stream in {candidate_id, *(stream for stream, _ in items)}:
+            own = caseload.one(Visit, stream, visit.id) or visit
+            changed = replace(visit, started=own.started, ended=own.ended)  # each is observed for a time of their own
+            with ExitStack() as kept:
+                for item_stream, item in items:
+                    if item_stream == stream:
+                        kept.enter_context(signed_account_kept(caseload, stream, item.id))
+                caseload.save(stream, "visit.change", changed)
+
+
+def finish(caseload: Caseload, candidate_id: str, evidence_id: str, said: FeedbackToCandidate) -> None:
+    """Finish an observation: keep what was said to the candidate, end a time not observed, and end the visit once all are finished."""
+    item = changeable_item(caseload, candidate_id, evidence_id)
+    portfolio = load_portfolio(caseload, candidate_id)
+    now, visit = caseload.clock(), portfolio.visit_of(item)
+    gap = standing_gap(portfolio.notes_of(evidence_id))
+    changed: list[Any] = [replace(gap, until=now, written=now)] if gap else []
+    if said != FeedbackToCandidate(evidence_id, evidence_id) or portfolio.feedback_to_candidate(evidence_id):
+        changed.append(said)
+    if visit and visit.ended is None:
+        changed.append(replace(visit, ended=now))
+    with signed_account_kept(caseload, candidate_id, evidence_id):
+        caseload.save(candidate_id, "observation.finish", *changed)
+
+
+def say_to_candidate(caseload: Caseload, candidate_id: str, said: FeedbackToCandidate) -> FeedbackToCandidate:
+    """Keep what was said to the candidate, their comments, and what was agreed for next time."""
+    changeable_item(caseload, candidate_id, said.evidence)
+    with signed_account_kept(caseload, candidate_id, said.evidence):
+        caseload.save(candidate_id, "feedback.to-candidate", said)
+    return said

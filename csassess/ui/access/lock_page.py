@@ -1,0 +1,122 @@
+"""The locked screen: a PIN or the passphrase brings back what was shown; in an open visit capture may go on, add-only."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from csassess.domain.dates import clock_time
+from csassess.domain.errors import UserError
+from csassess.domain.records.evidence import NoteKind
+from csassess.services.access import locking
+from csassess.services.access.caseloads import Caseload
+from csassess.services.evidence import evidence
+from csassess.ui.access.waiting import Waiting
+from csassess.ui.base.desk import Desk
+from csassess.ui.widgets import theme
+from csassess.ui.widgets.fields import line
+from csassess.ui.widgets.flow import FlowLayout
+from csassess.ui.widgets.parts import button, chip, clear, column, frame, label, row
+
+
+class LockPage(QWidget):
+    """Shows nothing of any record."""
+
+    unlocked = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk, self._tries, self._chosen = desk, 0, 0
+        self._people: Sequence[tuple[str, str, str]] = ()
+        self.shapes: list[QPushButton] = []
+        self._shapes = FlowLayout()
+        self.field = line()
+        self.field.setEchoMode(QLineEdit.EchoMode.Password)
+        self.field.setMaximumWidth(theme.current().px(320))
+        self.field.returnPressed.connect(self._unlock)
+        self.words = label("", "")
+        self.problem = label("", "problem")
+        self.unlock = button(self.tr("Unlock"), self._unlock, "main", "lock")
+        self.waiting = Waiting(self.problem, self.field, self.unlock)
+        self.moment = button(self.tr("Mark moment"), partial(self._capture, _mark), icon_name="bookmark")
+        self.customer = button(
+            self.tr("Next customer"), partial(self._capture, evidence.next_customer), icon_name="user-plus"
+        )
+        self.captured = label("", "quiet")
+        self._on_site = frame(
+            "card",
+            column(
+                label(self.tr("The visit goes on: a time is kept, and can be written up later."), "quiet"),
+                self._shapes, row(self.customer, self.moment, 0), self.captured,
+            ),
+        )  # fmt: skip
+        card = frame("card", column(self.words, self.field, self.problem, row(self.unlock, 0)))
+        content = column(label(self.tr("csassess is locked"), "title"), card, self._on_site, 0)
+        content.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(48, 48, 48, 48)
+        layout.addLayout(content)
+
+    def lock(self, people: Sequence[tuple[str, str, str]]) -> None:
+        """Show the lock; `people` are those observed in an open visit (shape, candidate, item), the one shown last first."""
+        self._people, self._tries = people, 0
+        self._ask()
+        self._on_site.setVisible(bool(people))
+        clear(self._shapes)
+        self.shapes = [chip(shape, partial(self._choose, place)) for place, (shape, _, _) in enumerate(people)]
+        for each in self.shapes:
+            each.setVisible(len(people) > 1)
+            self._shapes.addWidget(each)
+        self._choose(0)
+        self.captured.setText("")
+        self.problem.setText("")
+        self.field.setFocus()
+
+    def _choose(self, place: int) -> None:
+        """Choose whose record is written, by shape: no name stands on a locked screen."""
+        self._chosen = place
+        for number, each in enumerate(self.shapes):
+            each.setChecked(number == place)
+
+    def _ask(self) -> None:
+        self.field.clear()
+        name = self.tr("PIN") if self._by_pin else self.tr("Passphrase")
+        self.field.setAccessibleName(name)
+        self.words.setText(name)
+
+    @property
+    def _by_pin(self) -> bool:
+        return self._tries < locking.FEW_TRIES and locking.has_pin(self._desk.caseload)
+
+    def _unlock(self) -> None:
+        check = locking.is_pin if self._by_pin else locking.is_passphrase
+        if check(self._desk.caseload, self.field.text()):
+            self.field.clear()
+            self.waiting.right()
+            self.unlocked.emit()
+            return
+        by_pin, self._tries = self._by_pin, self._tries + 1
+        if by_pin and not self._by_pin:
+            self.problem.setText(self.tr("That is not the PIN. Enter the passphrase now."))
+        elif by_pin:
+            self.problem.setText(self.tr("That is not the PIN."))
+        else:
+            self.waiting.wrong(self.tr("That is not the passphrase."))
+        self._ask()
+
+    def _capture(self, act: Callable[[Caseload, str, str], object]) -> None:
+        if not self._people:
+            return
+        shape, candidate, item = self._people[self._chosen]
+        try:
+            self._desk.call(act, candidate, item)
+        except UserError as error:
+            self.captured.setText(str(error))
+            return
+        now = clock_time(self._desk.caseload.clock())
+        self.captured.setText(self.tr("Kept: {shape} {time}").format(shape=shape, time=now))
+
+
+def _mark(caseload: Caseload, candidate: str, item: str) -> object:
+    return evidence.add_note(caseload, candidate, item, kind=NoteKind.MOMENT)

@@ -1,0 +1,178 @@
+"""The page before there is a caseload: setting one up."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QTextDocument
+from PySide6.QtWidgets import QCheckBox, QDialog, QLayout, QStackedLayout, QWidget
+
+from csassess.domain.errors import UserError
+from csassess.domain.labels import label as words_for
+from csassess.domain.records.people import AssessorStatus
+from csassess.domain.records.roles import Role
+from csassess.services.access import caseloads
+from csassess.services.access.caseloads import NewKeys, Owner
+from csassess.ui.access.door_dialogs import show_strength
+from csassess.ui.access.door_page import DoorPage, named
+from csassess.ui.base import background
+from csassess.ui.widgets import theme
+from csassess.ui.widgets.fields import choice, line, secret
+from csassess.ui.widgets.form_dialog import value_of
+from csassess.ui.widgets.parts import button, column, frame, label, row
+
+if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
+
+
+class SetUpPage(DoorPage):
+    """First run: who and which centre, a passphrase, and the recovery code shown and confirmed. Writes nothing before that."""
+
+    restoring = Signal()
+
+    def __init__(self, folder: Path, prepare: Callable[[str, str | None], NewKeys] = caseloads.prepare_keys) -> None:
+        super().__init__(folder)
+        self._prepare_keys = prepare
+        self.name, self.centre, self.centre_number, self.centre_key = line(), line(), line(), line(hint="age1…")
+        self.status = choice([(words_for(status), status) for status in AssessorStatus])
+        self.role = choice([(words_for(role).capitalize(), role) for role in Role if role is not Role.READER])
+        self.passphrase, self.again = secret(), secret()
+        self.code, self.typed_code = label("", "code"), line()
+        self.printed = QCheckBox(self.tr("I have written the recovery code down or printed it"))
+        self._keys: NewKeys | None = None
+        self._print_dialog: QDialog | None = None
+        self._steps = QStackedLayout()
+        steps = QWidget()
+        steps.setLayout(self._steps)
+        for step in (self._who(), self._passphrase(), self._recovery()):
+            self._steps.addWidget(step)
+        self._heading = label("", "eyebrow")
+        self.show_card(
+            frame(
+                "card",
+                column(self._heading, label(self.tr("Set up your caseload"), "title"), self.problem, steps),
+                4,
+                2,
+            )
+        )
+        self._go(0)
+
+    def _go(self, step: int) -> None:
+        self.problem.hide()
+        self._steps.setCurrentIndex(step)
+        self._heading.setText(self.tr("Step {step} of {count}").format(step=step + 1, count=self._steps.count()))
+        (self.name, self.passphrase, self.typed_code)[step].setFocus()
+
+    def _who(self) -> QWidget:
+        self.next_button = button(self.tr("Next"), self._check_who, "main")
+        return _step(
+            label(self.tr("Your name and the centre’s stand on every form you print."), "quiet"),
+            named(self.tr("Your name"), self.name),
+            named(self.tr("You work here as"), self.role),
+            named(self.tr("As an assessor you are"), self.status),
+            named(self.tr("Centre’s name"), self.centre),
+            named(self.tr("Centre number (if you know it)"), self.centre_number),
+            named(
+                self.tr("The centre’s key (a line that begins with age1, if the centre gave you one)"), self.centre_key
+            ),
+            row(button(self.tr("Restore from a backup instead"), self.restoring.emit, "link"), 0, self.next_button),
+        )
+
+    def _owner(self) -> Owner:
+        return Owner(
+            value_of(self.name),
+            value_of(self.centre),
+            value_of(self.centre_number),
+            AssessorStatus(value_of(self.status)),
+            Role(value_of(self.role)),
+        )
+
+    def _check_who(self) -> None:
+        try:
+            caseloads.check_owner(self._owner())
+        except UserError as error:
+            self.wrong(str(error))
+        else:
+            self._go(1)
+
+    def _passphrase(self) -> QWidget:
+        self.passphrase_button = button(self.tr("Next"), self._prepare, "main")
+        self.again.returnPressed.connect(self._prepare)
+        self.strength = label("", "quiet")
+        show_strength(self.passphrase, self.strength)
+        return _step(
+            label(
+                self.tr("The passphrase locks everything on this machine. A few words you will not forget are best."),
+                "quiet",
+            ),
+            named(self.tr("Passphrase"), self.passphrase),
+            self.strength,
+            named(self.tr("The same again"), self.again),
+            row(button(self.tr("Back"), lambda: self._go(0)), 0, self.passphrase_button),
+        )
+
+    def _prepare(self) -> None:
+        passphrase = self.passphrase.text()
+        if passphrase != self.again.text():
+            self.wrong(self.tr("The two passphrases differ. Type them again."))
+            return
+        self.setEnabled(False)
+        key = value_of(self.centre_key) or None
+        self.task = background.start(lambda: self._prepare_keys(passphrase, key), self._prepared, self.wrong)
+
+    def _prepared(self, keys: NewKeys) -> None:
+        self.setEnabled(True)
+        self._keys = keys
+        half = len(keys.recovery_code) // 2
+        self.code.setText(f"{keys.recovery_code[:half]}\n{keys.recovery_code[half + 1 :]}")
+        self.code.setAccessibleName(keys.recovery_code)
+        self._go(2)
+
+    def _recovery(self) -> QWidget:
+        self.finish_button = button(self.tr("Open my caseload"), self._finish, "main")
+        self.typed_code.returnPressed.connect(self._finish)
+        return _step(
+            label(self.tr("This code opens the caseload if the passphrase is forgotten. It is shown this once. Keep it away from this machine."), "quiet"),
+            frame("band", row(self.code, button(self.tr("Print"), self._print, icon_name="printer")), 2),
+            self.printed,
+            named(self.tr("Type its last four characters"), self.typed_code),
+            row(0, self.finish_button),
+        )  # fmt: skip
+
+    def _print(self) -> None:
+        from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+
+        printer = QPrinter()
+        self._print_dialog = dialog = QPrintDialog(printer, self)
+        dialog.accepted.connect(lambda *_: self.print_code(printer))
+        QDialog.open(dialog)  # the print dialog hides it behind an older way to connect
+
+    def print_code(self, printer: "QPrinter") -> None:
+        """Print the recovery code with what it is for."""
+        words = self.tr(
+            "Recovery code of a csassess caseload. It opens the caseload where the passphrase is forgotten. Keep it safe."
+        )
+        QTextDocument(f"{words}\n\n{self.code.text()}").print_(printer)
+
+    def _finish(self) -> None:
+        if self._keys is None:
+            return
+        if not self.printed.isChecked():
+            self.wrong(self.tr("Write the code down or print it, and say so."))
+        elif self.typed_code.text().strip().upper() != self._keys.recovery_code[-4:]:
+            self.wrong(self.tr("Those are not the last four characters of the code. Look again."))
+        else:
+            try:
+                self.opened.emit(caseloads.set_up(self.folder, self._keys, self._owner()))
+                self._keys = None
+            except UserError as error:
+                self.wrong(str(error))
+
+
+def _step(*parts: QWidget | QLayout) -> QWidget:
+    step = QWidget()
+    layout = column(*parts, 0)
+    layout.setSpacing(theme.STEP * 2)
+    step.setLayout(layout)
+    return step

@@ -1,0 +1,207 @@
+"""The camera: a live picture, one touch that keeps a photograph, and other ways in where there is no camera."""
+
+from functools import cached_property, partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCameraPermission, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QHideEvent, QImage, QPainter, QPaintEvent
+from PySide6.QtWidgets import QApplication, QSizePolicy, QVBoxLayout, QWidget
+
+from csassess.domain.records.attachments import Photograph
+from csassess.services.attachments import attachments, photographs
+from csassess.ui.attachments import intake
+from csassess.ui.attachments.intake import Intake
+from csassess.ui.base.desk import Desk
+from csassess.ui.base.page import PageWidget
+from csassess.ui.base.place import Page, Place
+from csassess.ui.widgets.choosing import choose_files
+from csassess.ui.widgets.fields import choice
+from csassess.ui.widgets.flow import FlowLayout
+from csassess.ui.widgets.parts import button, frame, label, row, spaced
+
+if TYPE_CHECKING:  # video is started up when a camera is first asked for
+    from PySide6.QtMultimedia import QCamera, QMediaCaptureSession, QVideoFrame, QVideoSink
+
+
+class _LiveView(QWidget):
+    """The camera's picture as large as fits."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.picture = QImage()
+        self.setMinimumSize(QSize(240, 180))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    def paintEvent(self, _: QPaintEvent) -> None:
+        if self.picture.isNull():
+            return
+        size = self.picture.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        place = QRect(
+            (self.width() - size.width()) // 2, (self.height() - size.height()) // 2, size.width(), size.height()
+        )
+        QPainter(self).drawImage(place, self.picture)
+
+
+class CameraPage(PageWidget):
+    """Stills are taken from the frames of the live picture; the camera is on only while this page is shown."""
+
+    kept = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.intake = Intake(desk)
+        self._camera: QCamera | None = None
+        self._last: Photograph | None = None
+        self.back = button(self.tr("Done"), self._leave, "link", "arrow-left")
+        self.cameras = choice([])
+        self.cameras.setAccessibleName(self.tr("Camera"))
+        self.cameras.activated.connect(lambda _: self._start())
+        self.take = button(self.tr("Take photograph"), self._take, "main", "camera")
+        self.take.setShortcut("Space")
+        self.retake = button(self.tr("Retake"), self._retake, icon_name="rotate-ccw")
+        self.choose = button(self.tr("Choose a file"), self._choose, icon_name="image")
+        self.paste = button(self.tr("Paste"), self._paste, icon_name="clipboard-paste")
+        self.view = _LiveView()
+        self.state = label("", "heading")
+        layout = QVBoxLayout(self)
+        spaced(layout, 0, 1)
+        head = row(self.back, FlowLayout(self.cameras, self.choose, self.paste, self.retake, self.take))
+        head.setStretch(1, 1)
+        layout.addWidget(frame("bar", head, 1))
+        self.state.setContentsMargins(24, 16, 24, 0)
+        layout.addWidget(self.state)
+        layout.addWidget(self.view, 1)
+
+    @cached_property
+    def sink(self) -> "QVideoSink":
+        """Where the camera's frames arrive; made when the camera is first asked for, for starting it up takes its time."""
+        from PySide6.QtMultimedia import QVideoSink
+
+        sink = QVideoSink(self)
+        sink.videoFrameChanged.connect(self._frame)
+        return sink
+
+    @cached_property
+    def _session(self) -> "QMediaCaptureSession":
+        from PySide6.QtMultimedia import QMediaCaptureSession
+
+        session = QMediaCaptureSession(self)
+        session.setVideoSink(self.sink)
+        return session
+
+    def refresh(self) -> None:
+        """Show which cameras there are, and the one chosen."""
+
+    @property
+    def busy(self) -> bool:
+        return self.intake.busy
+
+    def show_place(self, place: Place) -> None:
+        """Show the camera for an item."""
+        from PySide6.QtMultimedia import QMediaDevices
+
+        self._place, self._last = place, None
+        self.retake.setVisible(False)
+        present = self.cameras.currentData()
+        self.cameras.clear()
+        for device in QMediaDevices.videoInputs():
+            self.cameras.addItem(device.description(), device)
+        self.cameras.setCurrentIndex(max(0, self.cameras.findData(present)))
+        self.cameras.setVisible(self.cameras.count() > 1)
+        self._start()
+
+    def _start(self) -> None:
+        from PySide6.QtMultimedia import QCamera, QCameraDevice
+
+        self._stop()
+        device = self.cameras.currentData()
+        self.view.picture = QImage()
+        self.take.setEnabled(False)
+        if not isinstance(device, QCameraDevice):
+            self.state.setText(
+                self.tr("There is no camera here. Choose a file, paste a picture, or drop one on the observation.")
+            )
+            return
+        permission = QCameraPermission()
+        match QApplication.instance().checkPermission(permission):  # type: ignore[union-attr]  # there is an application
+            case Qt.PermissionStatus.Denied:
+                self.state.setText(
+                    self.tr(
+                        "csassess may not use the camera. Allow it in the system’s privacy settings, then come back."
+                    )
+                )
+                return
+            case Qt.PermissionStatus.Undetermined:
+                QApplication.instance().requestPermission(permission, self, lambda _: self._start())  # type: ignore[union-attr]
+                return
+        self.state.setText(self.tr("Starting the camera …"))
+        self._camera = QCamera(device, self)
+        self._camera.errorOccurred.connect(lambda _, words: self._failed(words))
+        self._session.setCamera(self._camera)
+        self._camera.start()
+
+    def _failed(self, words: str) -> None:
+        self.take.setEnabled(False)
+        self.state.setText(self.tr("The camera does not work: {words}. Choose a file instead.").format(words=words))
+
+    def _stop(self) -> None:
+        if self._camera is not None:
+            self._camera.stop()
+            self._session.setCamera(None)  # type: ignore[arg-type]  # Qt takes none for no camera
+            self._camera.deleteLater()
+            self._camera = None
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._stop()
+        super().hideEvent(event)
+
+    def _frame(self, frame: "QVideoFrame") -> None:
+        picture = frame.toImage()
+        if picture.isNull() or not self.isVisible():
+            return
+        self.view.picture = picture
+        self.view.update()
+        self.state.setText("")
+        self.take.setEnabled(True)
+
+    def _take(self) -> None:
+        if not self.view.picture.isNull():
+            self._take_in(partial(intake.as_png, self.view.picture.copy()))
+
+    def _take_in(self, read: object) -> None:
+        if callable(read):
+            self.intake.take(read, self._place.candidate, self._place.item, self._was_kept)
+
+    def _was_kept(self, photograph: Photograph) -> None:
+        self._last = photograph
+        self.retake.setVisible(True)
+        self._desk.said.emit(self.tr("The photograph is kept. Say what it shows when there is time."))
+        self.kept.emit()
+
+    def _retake(self) -> None:
+        if self._last and self._desk.quietly(photographs.remove, self._place.candidate, self._last):
+            self._desk.read_again()
+            self._last = None
+            self.retake.setVisible(False)
+            self._desk.said.emit(self.tr("Removed. Take it again."))
+
+    def _choose(self) -> None:
+        patterns = self.tr("Pictures (*.jpg *.jpeg *.png *.webp *.tif *.tiff *.heic *.heif);;All files (*)")
+        choose_files(self, self.tr("Choose photographs"), self.take_files, patterns)
+
+    def take_files(self, names: list[str]) -> None:
+        """Take in the files of these names."""
+        for name in names:
+            self._take_in(partial(attachments.read_file, Path(name)))
+
+    def _paste(self) -> None:
+        found = intake.readers(QGuiApplication.clipboard().mimeData())
+        if not found:
+            self._desk.problem.emit(self.tr("There is no picture to paste. Copy one first."))
+        for read in found:
+            self._take_in(read)
+
+    def _leave(self) -> None:
+        note = self._last.id if self._last else self._place.note
+        self.go.emit(Place(Page.EVIDENCE, self._place.candidate, self._place.item, note, self._place.unit))

@@ -1,0 +1,47 @@
+"""What every page of the window is."""
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QWidget
+
+from csassess.ui.base.desk import Desk
+from csassess.ui.base.place import Place
+
+_SMALL_SCREEN = QSize(1000, 660)  # pixels: what a screen of 1024 x 768 leaves
+
+
+class PageWidget(QWidget):
+    """A page: it shows a place, shows the record again when it changes, and asks to go elsewhere."""
+
+    go = Signal(object)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._place = Place()
+
+    def minimumSizeHint(self) -> QSize:
+        """No page asks for more than a small screen has, however large its text."""
+        return super().minimumSizeHint().boundedTo(_SMALL_SCREEN)
+
+    @property
+    def place(self) -> Place:
+        """Where this page is now, to come back to."""
+        return self._place
+
+    @property
+    def busy(self) -> bool:
+        """Whether closing the window now would lose what is on its way."""
+        return False
+
+    def show_place(self, place: Place) -> None:
+        """Show a place; raises KeyError where what it names is no longer there."""
+        self._place = place
+        self.refresh()
+
+    def leave(self) -> bool:
+        """Save what is being typed; False where that could not be, and the words are still there."""
+        return True
+
+    def refresh(self) -> None:
+        """Show what the record says now."""
+        raise NotImplementedError

@@ -1,0 +1,62 @@
+"""The history of a candidate's record: what was done, by whom and when, and bringing back what was taken away."""
+
+from PySide6.QtWidgets import QVBoxLayout
+
+from csassess.domain.dates import clock_time, long_date
+from csassess.services.progress import history
+from csassess.ui.base.desk import Desk
+from csassess.ui.base.page import PageWidget
+from csassess.ui.base.place import Page, Place
+from csassess.ui.widgets.parts import OneLine, button, frame, label, row, spaced
+from csassess.ui.widgets.rows import Row, RowsView
+
+
+class HistoryPage(PageWidget):
+    """The newest first; choosing an action offers to undo it, however long ago it was."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.back = button("", lambda: self.go.emit(Place(Page.PORTFOLIO, self._place.candidate)), "link", "arrow-left")
+        self.title = OneLine("heading")
+        self.title.setText(self.tr("History"))
+        self.bring_back = button(self.tr("Undo this"), self._bring_back, icon_name="undo-2")
+        self.list = RowsView(self.tr("History"))
+        self.list.selectionModel().currentChanged.connect(lambda *_: self._show_button())
+        head = row(self.back, self.title, self.bring_back)
+        head.setStretch(1, 1)
+        layout = QVBoxLayout(self)
+        spaced(layout, 0)
+        layout.addWidget(frame("bar", head, 1))
+        body = QVBoxLayout()
+        spaced(body, 2)
+        explanation = self.tr(
+            "Every action of this record. One that was overtaken by a later one can be undone after that one."
+        )
+        body.addWidget(label(explanation, "quiet"))
+        body.addWidget(self.list, 1)
+        layout.addLayout(body, 1)
+
+    def refresh(self) -> None:
+        if not self._place.candidate:
+            return
+        name = self._desk.overview(self._place.candidate).portfolio.candidate.name
+        self.back.setText(f" {name}")
+        entries = history.history(self._desk.caseload, self._place.candidate)
+        self.list.show_rows(
+            [
+                Row(
+                    entry.id, f"{long_date(entry.at.date())}  {clock_time(entry.at)}", f"{entry.words[:1].upper()}{entry.words[1:]}",
+                    entry.author,
+                )
+                for entry in reversed(entries)
+            ]
+        )  # fmt: skip
+        self._show_button()
+
+    def _show_button(self) -> None:
+        self.bring_back.setEnabled(self.list.key() is not None)
+
+    def _bring_back(self) -> None:
+        words = self._desk.do(history.bring_back, self.list.key())
+        if words:
+            self._desk.said.emit(self.tr("Undone: {what}.").format(what=words))

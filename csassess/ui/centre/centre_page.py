@@ -1,0 +1,71 @@
+"""The centre: search over all portfolios, standardisation, how long records are kept, requests, staff, machines, reminders."""
+
+from functools import partial
+
+from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QStackedWidget
+
+from csassess.services.access.caseloads import centre_of
+from csassess.ui.base.desk import Desk
+from csassess.ui.base.page import PageWidget
+from csassess.ui.base.place import Page, Place
+from csassess.ui.centre.find_section import FindSection
+from csassess.ui.centre.keeping_section import KeepingSection
+from csassess.ui.centre.reminders_section import RemindersSection
+from csassess.ui.centre.requests_section import RequestsSection
+from csassess.ui.centre.staff_section import StaffSection
+from csassess.ui.centre.standardisation_section import StandardisationSection
+from csassess.ui.safekeeping.machines_section import MachinesSection
+from csassess.ui.widgets.flow import FlowLayout
+from csassess.ui.widgets.parts import chip, column, holder, label, scroll_whole
+from csassess.ui.widgets.section import Section
+
+
+class CentrePage(PageWidget):
+    """One section at a time; its place names the section (as form)."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._place = Place(Page.CENTRE, form="find")
+        self.title = label("", "title")
+        self.finding, self.standardisation = FindSection(desk), StandardisationSection(desk)
+        self.keeping, self.requests, self.staff = KeepingSection(desk), RequestsSection(desk), StaffSection(desk)
+        self.machines, self.reminders = MachinesSection(desk), RemindersSection(desk)
+        self._sections: dict[str, tuple[str, Section]] = {
+            "find": (self.tr("Find"), self.finding),
+            "standardisation": (self.tr("Standardisation"), self.standardisation),
+            "keeping": (self.tr("Keeping and erasing"), self.keeping),
+            "requests": (self.tr("Requests for data"), self.requests),
+            "staff": (self.tr("Staff"), self.staff),
+            "machines": (self.tr("Machines and backups"), self.machines),
+            "reminders": (self.tr("Reminders"), self.reminders),
+        }
+        self._chips, self._group = FlowLayout(), QButtonGroup(self)
+        self._stack = QStackedWidget()
+        self.chips = {}
+        for key, (words, section) in self._sections.items():
+            self.chips[key] = chip(words, partial(self.show_section, key))
+            self._group.addButton(self.chips[key])
+            self._chips.addWidget(self.chips[key])
+            self._stack.addWidget(section)
+            section.go.connect(self.go.emit)
+        scroll_whole(self, column(self.title, holder(self._chips), self._stack, 0))
+
+    def show_place(self, place: Place) -> None:
+        """Show the section that the place names, or the first."""
+        self.show_section(place.form if place.form in self._sections else self._place.form)
+
+    def show_section(self, key: str) -> None:
+        """Show a section."""
+        self._place = Place(Page.CENTRE, form=key)
+        self.refresh()
+
+    def refresh(self) -> None:
+        key = self._place.form
+        self.title.setText(centre_of(self._desk.caseload).name)
+        self.chips[key].setChecked(True)
+        section = self._sections[key][1]
+        for _, other in self._sections.values():  # the page is as tall as what it shows
+            policy = QSizePolicy.Policy.Preferred if other is section else QSizePolicy.Policy.Ignored
+            other.setSizePolicy(QSizePolicy.Policy.Preferred, policy)
+        self._stack.setCurrentWidget(section)
+        section.refresh()

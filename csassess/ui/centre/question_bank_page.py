@@ -1,0 +1,72 @@
+"""The centre's question bank: the knowledge criteria of a unit, and under each the questions kept for it."""
+
+from PySide6.QtWidgets import QVBoxLayout
+
+from csassess.domain.assessment.question_bank import BankQuestion
+from csassess.domain.units.units import Kind
+from csassess.services.units import question_bank, units
+from csassess.ui.base.desk import Desk
+from csassess.ui.base.page import PageWidget
+from csassess.ui.base.place import Page, Place
+from csassess.ui.candidates import people_dialogs
+from csassess.ui.centre import centre_dialogs
+from csassess.ui.widgets.fields import choice
+from csassess.ui.widgets.parts import label, spaced
+from csassess.ui.widgets.rows import Row, RowsView
+
+
+class QuestionBankPage(PageWidget):
+    """Choosing a criterion adds a question to it; choosing a question changes it."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.unit = choice(
+            [(people_dialogs.unit_choice(unit.id, unit.full_name), unit.id) for unit in units.all_units()]
+        )
+        self.unit.setAccessibleName(self.tr("Unit"))
+        self.unit.activated.connect(lambda _: self.refresh())
+        self.list = RowsView(self.tr("Knowledge criteria and their questions"), head_width=76)
+        self.list.chosen.connect(self._chosen)
+        layout = QVBoxLayout(self)
+        spaced(layout, 3, 2)
+        layout.addWidget(label(self.tr("Question bank"), "title"))
+        explanation = self.tr(
+            "The centre’s own questions by knowledge criterion. Choose a criterion to add one, or a question to change it."
+        )
+        layout.addWidget(label(explanation, "quiet"))
+        layout.addWidget(self.unit)
+        layout.addWidget(self.list, 1)
+
+    @property
+    def place(self) -> Place:
+        """Where this page is, to come back to."""
+        return Place(Page.QUESTIONS, unit=str(self.unit.currentData()))
+
+    def show_place(self, place: Place) -> None:
+        """Show the bank of a unit."""
+        self.unit.setCurrentIndex(max(0, self.unit.findData(place.unit)))
+        self.refresh()
+
+    def refresh(self) -> None:
+        unit = units.unit(str(self.unit.currentData()))
+        bank = [question for question in question_bank.bank(self._desk.caseload) if question.unit == unit.id]
+        rows = []
+        for criterion in unit.labels(Kind.KNOWLEDGE):
+            rows.append(
+                Row(
+                    criterion, unit.short(criterion), unit.wording(criterion), state=self.tr("+ question"), tone="quiet"
+                )
+            )
+            rows += [
+                Row(question, "", self.tr("“{question}”").format(question=question.words), state="›", tone="quiet")
+                for question in bank
+                if question.criterion == criterion
+            ]
+        self.list.show_rows(rows)
+
+    def _chosen(self, key: object) -> None:
+        unit = units.unit(str(self.unit.currentData()))
+        if isinstance(key, BankQuestion):
+            centre_dialogs.bank_question(self, self._desk, unit, key.criterion, key)
+        else:
+            centre_dialogs.bank_question(self, self._desk, unit, str(key))

@@ -1,0 +1,67 @@
+"""Reminders as the centre sets them: so many weeks since one point, with another not reached."""
+
+from functools import partial
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from csassess.catalogue import plural
+from csassess.domain.records.stages import Point
+from csassess.services.candidates import stages
+from csassess.services.progress import today
+from csassess.ui.base.desk import Desk
+from csassess.ui.base.place import Page, Place
+from csassess.ui.widgets.fields import choice
+from csassess.ui.widgets.form_dialog import FormDialog, opened
+from csassess.ui.widgets.parts import button, clear, column, frame, label, row
+from csassess.ui.widgets.rows import Row, RowsView
+from csassess.ui.widgets.section import Section
+
+_WEEKS = (1, 2, 4, 6, 8, 10, 12, 16, 20, 26, 39, 52)
+
+
+class RemindersSection(Section):
+    """What is set, and for whom it is due."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.set_up = column()
+        self.nothing = label(self.tr("None is set."), "quiet")
+        self.add_button = button(self.tr("Set a reminder"), self._add, "main", "plus")
+        self.due = RowsView(self.tr("Due now"))
+        self.due.chosen.connect(lambda candidate: self.go.emit(Place(Page.PORTFOLIO, candidate)))
+        self._due = frame("card", column(label(self.tr("Due now"), "heading"), self.due))
+        heading = label(self.tr("Reminders"), "heading")
+        self.show_parts(
+            column(frame("card", column(heading, self.nothing, self.set_up, row(self.add_button, 0))), self._due, 0)
+        )
+
+    def refresh(self) -> None:
+        caseload = self._desk.caseload
+        kept = stages.reminders(caseload)
+        clear(self.set_up)
+        for reminder in kept:
+            drop = button(self.tr("Take away"), partial(self._desk.do, stages.drop_reminder, reminder), "link")
+            line = row(label(reminder.words), drop)
+            line.setStretch(0, 1)
+            self.set_up.addLayout(line)
+        self.nothing.setVisible(not kept)
+        outlines = [outline for _, outline in self._desk.outlines()] if kept else []
+        due = today.reminded(outlines, kept, caseload.clock().date())
+        self.due.show_rows([Row(each.candidate, each.who, each.what, state="›", tone="warn") for each in due])
+        self.due.fit()
+        self._due.setVisible(bool(due))
+
+    def _add(self) -> None:
+        weeks = [(plural("{count} week", "{count} weeks", count), count) for count in _WEEKS]
+        points = [(point.words, point) for point in Point]
+        fields: dict[str, tuple[str, QWidget]] = {
+            "weeks": (self.tr("So many weeks"), choice(weeks, 10)),
+            "since": (self.tr("Since"), choice(points, Point.REGISTERED)),
+            "until": (self.tr("And not yet"), choice(points, Point.VISITED)),
+        }
+
+        def save(values: dict[str, Any]) -> None:
+            self._desk.call(stages.set_reminder, values["weeks"], Point(values["since"]), Point(values["until"]))
+
+        opened(FormDialog(self, self.tr("Set a reminder"), fields, save, done=self.tr("Set")))

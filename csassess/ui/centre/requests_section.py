@@ -1,0 +1,123 @@
+"""Candidates' requests for their data: when they are due, what is withheld and why, and what is given out."""
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from csassess.domain.dates import long_date
+from csassess.domain.records.holds import DataRequest
+from csassess.services.candidates import candidates
+from csassess.services.disclosure import data_requests
+from csassess.services.disclosure.data_requests import Answer
+from csassess.ui.base import background
+from csassess.ui.base.desk import Desk
+from csassess.ui.widgets.choosing import choose_folder
+from csassess.ui.widgets.fields import choice, day, line, lines
+from csassess.ui.widgets.form_dialog import FormDialog, TickedRows, opened
+from csassess.ui.widgets.parts import button, column, frame, label, row
+from csassess.ui.widgets.rows import Row, RowsView
+from csassess.ui.widgets.section import Section
+
+
+class RequestsSection(Section):
+    """The open ones first, by their due dates; choosing one previews whoever else the record tells of."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.list = RowsView(self.tr("Requests for data"))
+        self.list.chosen.connect(lambda key: self.answer(*key))
+        self.nothing = label(self.tr("No request has been logged."), "quiet")
+        self.log_button = button(self.tr("Log a request"), self._log, "main", "plus")
+        heading = label(self.tr("Requests for data"), "heading")
+        self.show_parts(column(frame("card", column(heading, self.nothing, self.list, row(self.log_button, 0))), 0))
+
+    def refresh(self) -> None:
+        today, found = self._desk.caseload.clock().date(), []
+        for candidate_id, request in data_requests.all_requests(self._desk.caseload):
+            name = self._desk.overview(candidate_id).portfolio.candidate.name
+            due = self.tr("received {received}, due {due}").format(
+                received=long_date(request.received), due=long_date(request.due)
+            )
+            if request.answered:
+                state, tone = self.tr("answered {day}").format(day=long_date(request.answered)), "good"
+            elif request.due < today:
+                state, tone = self.tr("overdue"), "bad"
+            else:
+                state, tone = self.tr("open"), "warn"
+            found.append(Row((candidate_id, request), name, due, request.asked_by, state, tone))
+        self.list.show_rows(found)
+        self.list.fit()
+        self.list.setVisible(bool(found))
+        self.nothing.setVisible(not found)
+        self.log_button.setEnabled(bool(candidates.list_candidates(self._desk.caseload)))
+
+    def _log(self) -> None:
+        everyone = [(f"{c.name} {c.number}".strip(), c.id) for c in candidates.list_candidates(self._desk.caseload)]
+        fields: dict[str, tuple[str, QWidget]] = {
+            "candidate": (self.tr("Whose data"), choice(everyone)),
+            "asked_by": (self.tr("Asked by, and how they were identified"), line()),
+            "received": (self.tr("Received on"), day(self._desk.caseload.clock().date())),
+        }
+
+        def save(values: dict[str, Any]) -> None:
+            self._desk.call(data_requests.log_request, values["candidate"], values["asked_by"], values["received"])
+
+        explanation = self.tr("It is due within one month (UK GDPR, article 12(3)).")
+        opened(
+            FormDialog(
+                self, self.tr("Log a request for data"), fields, save, done=self.tr("Log"), explanation=explanation
+            )
+        )
+
+    def answer(self, candidate_id: str, request: DataRequest) -> FormDialog:
+        """Show who else the record tells of, and ask what is withheld and why; then where the rest goes."""
+        portfolio = self._desk.overview(candidate_id).portfolio
+        others = data_requests.other_people(portfolio)
+        rows = [(other.words, other.why, (other.kind, other.id)) for other in others]
+        withheld = [tuple(told.split(" ", 2)[:2]) for told in request.withheld]
+        fields: dict[str, tuple[str, QWidget]] = {
+            "withheld": (
+                self.tr("Withhold (ticked: not given out)"),
+                TickedRows(self.tr("Withhold"), rows, withheld, 300),
+            ),
+            "reason": (self.tr("Reason for what is withheld"), lines(self.tr("It tells of somebody else."))),
+        }
+
+        def save(values: dict[str, Any]) -> None:
+            reasons = dict.fromkeys(values["withheld"], values["reason"])
+            answer = data_requests.gather_answer(self._desk.caseload, candidate_id, request, reasons)
+            self._choose_folder(candidate_id, request, reasons, answer)
+
+        title = self.tr("Data of {name}").format(name=portfolio.candidate.name)
+        explanation = self.tr(
+            "Look at each of these before anything is given out. Customers stand in the record by letter only. What is given out is "
+            "a plain PDF and files: hand them over safely."
+        )
+        dialog = FormDialog(self, title, fields, save, done=self.tr("Choose a folder"), explanation=explanation)
+        return opened(dialog)
+
+    def _choose_folder(
+        self, candidate_id: str, request: DataRequest, reasons: dict[tuple[str, str], str], answer: Answer
+    ) -> None:
+        choose_folder(
+            self,
+            self.tr("Choose an empty folder"),
+            lambda folder: self.give_out(candidate_id, request, reasons, answer, folder),
+        )
+
+    def give_out(
+        self, candidate_id: str, request: DataRequest, reasons: dict[tuple[str, str], str], answer: Answer, folder: str
+    ) -> None:
+        """Write what is given out to a folder, off this thread, and log that it was."""
+
+        def done(paths: list[Path]) -> None:
+            if self._desk.do(data_requests.close_request, candidate_id, request, reasons):
+                words = self.tr(
+                    "{count} files were written: one PDF, and the files as they are. Nothing in them is locked."
+                )
+                self._desk.said.emit(words.format(count=len(paths)))
+
+        self._task = background.start(
+            lambda: data_requests.write_answer(answer, Path(folder)), done, self._desk.problem.emit
+        )

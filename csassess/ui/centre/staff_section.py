@@ -1,0 +1,106 @@
+"""The centre's staff list: roles, qualifications, dates and specimen signatures."""
+
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from csassess.domain.dates import long_date
+from csassess.domain.records.staff import StaffMember
+from csassess.services.candidates import staff
+from csassess.services.candidates.candidates import list_candidates
+from csassess.services.papers.centre import registrations_paper, staff_paper
+from csassess.ui.base.desk import Desk
+from csassess.ui.signing.signature_pad import SignaturePad
+from csassess.ui.widgets.fields import line, lines, maybe_day
+from csassess.ui.widgets.flow import FlowLayout
+from csassess.ui.widgets.form_dialog import FormDialog, opened
+from csassess.ui.widgets.parts import button, column, frame, label
+from csassess.ui.widgets.rows import Row, RowsView
+from csassess.ui.widgets.section import Section
+
+
+class StaffSection(Section):
+    """Choosing someone opens their entry."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.list = RowsView(self.tr("Staff"))
+        self.list.chosen.connect(self.change)
+        self.nothing = label(
+            self.tr(
+                "Nobody yet. An external verifier asks for this list first: who assesses and verifies, since when."
+            ),
+            "quiet",
+        )
+        self.add_button = button(self.tr("Add someone"), lambda: self.change(None), "main", "user-plus")
+        self.print_button = button(self.tr("Staff list as PDF"), self._print, icon_name="file-text")
+        self.registrations_button = button(
+            self.tr("Registrations and claims as PDF"), self._print_registrations, icon_name="file-text"
+        )
+        buttons = FlowLayout(self.add_button, self.print_button, self.registrations_button)
+        self.show_parts(
+            column(frame("card", column(label(self.tr("Staff"), "heading"), self.nothing, self.list, buttons)), 0)
+        )
+
+    def refresh(self) -> None:
+        everyone = staff.staff_list(self._desk.caseload)
+        self.list.show_rows(
+            [
+                Row(
+                    member, member.name, member.roles, "  ·  ".join(part for part in (member.qualifications, _days(member)) if part),
+                    self.tr("specimen signed") if member.specimen else self.tr("no specimen"), "good" if member.specimen else "warn",
+                )
+                for member in everyone
+            ]
+        )  # fmt: skip
+        self.list.fit()
+        self.list.setVisible(bool(everyone))
+        self.nothing.setVisible(not everyone)
+
+    def change(self, present: StaffMember | None) -> FormDialog:
+        """Ask for someone's entry."""
+        shown = present or StaffMember("", "", "")
+        pad = SignaturePad()
+        pad.setMinimumHeight(110)
+        fields: dict[str, tuple[str, QWidget]] = {
+            "name": (self.tr("Name"), line(shown.name)),
+            "roles": (self.tr("Roles"), line(shown.roles, self.tr("assessor, internal verifier …"))),
+            "qualifications": (self.tr("Qualifications, with dates"), lines(shown.qualifications)),
+            "since": (self.tr("Since"), maybe_day(shown.since)),
+            "until": (self.tr("Until"), maybe_day(shown.until)),
+        }
+
+        def save(values: dict[str, Any]) -> None:
+            member = StaffMember(shown.id, **values, specimen=pad.strokes or shown.specimen)
+            self._desk.call(staff.keep_member, member)
+
+        def remove() -> None:
+            if present:
+                self._desk.do(staff.remove_member, present)
+                dialog.discard()
+
+        dialog = FormDialog(self, self.tr("Staff list"), fields, save)
+        specimen = (
+            self.tr("Specimen signature, drawn here")
+            if not shown.specimen
+            else self.tr("Specimen signature (drawn; draw again to change it)")
+        )
+        dialog.add_part(specimen, pad)
+        if present:
+            dialog.add_button(self.tr("Take off the list"), remove)
+        return opened(dialog)
+
+    def _print(self) -> None:
+        self.choose_pdf("staff-list.pdf", lambda: staff_paper(self._desk.caseload))
+
+    def _print_registrations(self) -> None:
+        def content() -> object:
+            views = [self._desk.overview(candidate.id) for candidate in list_candidates(self._desk.caseload)]
+            return registrations_paper(self._desk.caseload, views)
+
+        self.choose_pdf("registrations.pdf", content)
+
+
+def _days(member: StaffMember) -> str:
+    since = long_date(member.since) if member.since else ""
+    return f"{since} – {long_date(member.until)}" if member.until else since

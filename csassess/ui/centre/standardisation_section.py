@@ -1,0 +1,58 @@
+"""Standardisation: one criterion, as each assessor accepted it."""
+
+from csassess.services.units import units
+from csassess.services.verification import standardisation
+from csassess.ui.base.desk import Desk
+from csassess.ui.base.place import Page, Place
+from csassess.ui.widgets.fields import choice
+from csassess.ui.widgets.parts import column, frame, label, shortened
+from csassess.ui.widgets.rows import Row, RowsView
+from csassess.ui.widgets.section import Section
+
+
+class StandardisationSection(Section):
+    """Choose a unit and a criterion; the words that were accepted stand side by side, by assessor."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._units = {unit.id: unit for unit in units.all_units()}
+        self.unit = choice([(unit.full_name, unit.id) for unit in self._units.values()])
+        self.unit.setAccessibleName(self.tr("Unit"))
+        self.criterion = choice([])
+        self.criterion.setAccessibleName(self.tr("Criterion"))
+        self.unit.activated.connect(lambda _: self._change_unit())
+        self.criterion.activated.connect(lambda _: self.refresh())
+        self.wording, self.nothing = label(""), label(self.tr("No accepted evidence references it yet."), "quiet")
+        self.examples = RowsView(self.tr("Accepted evidence"))
+        self.examples.chosen.connect(lambda key: self.go.emit(Place(Page.EVIDENCE, *key)))
+        heading = label(self.tr("The same criterion over assessors"), "heading")
+        self.show_parts(
+            column(
+                frame("card", column(heading, self.unit, self.criterion, self.wording, self.nothing, self.examples)), 0
+            )
+        )
+        self._fill()
+
+    def _change_unit(self) -> None:
+        self._fill()
+        self.refresh()
+
+    def _fill(self) -> None:
+        unit = self._units[self.unit.currentData()]
+        self.criterion.clear()
+        for criterion in unit.labels():
+            self.criterion.addItem(f"{unit.short(criterion)}  {shortened(unit.wording(criterion), 90)}", criterion)
+
+    def refresh(self) -> None:
+        unit, criterion = self._units[self.unit.currentData()], self.criterion.currentData()
+        self.wording.setText(unit.wording(criterion))
+        found = standardisation.examples(self._desk.caseload, unit.id, criterion)
+        self.examples.show_rows(
+            [
+                Row((each.candidate, each.item), f"{each.assessor}  ·  {each.name}", each.words, each.what, "›")
+                for each in found
+            ]
+        )
+        self.examples.setVisible(bool(found))
+        self.examples.fit()
+        self.nothing.setVisible(not found)

@@ -1,0 +1,105 @@
+"""The customer of a note: two touches class them; by which channel, and whether they were met before."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from csassess.catalogue import text
+from csassess.domain.labels import label as words_for
+from csassess.domain.records.evidence import Channel, Customer
+from csassess.domain.units.units import Demeanour, Relationship
+from csassess.services.evidence import evidence
+from csassess.ui.base.desk import Desk
+from csassess.ui.widgets.fields import choice
+from csassess.ui.widgets.flow import FlowLayout
+from csassess.ui.widgets.parts import chip
+
+
+class CustomerBar(QWidget):
+    """Easy or difficult, existing or new; touching a kind again takes it back."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk, self._candidate = desk, ""
+        self._customer: Customer | None = None
+        self.easy, self.difficult = (chip(short_words(d), self._demeanour(d)) for d in Demeanour)
+        self.existing, self.new = (chip(short_words(r), self._relationship(r)) for r in Relationship)
+        self.channel = choice([(self.tr("channel"), None), *((words_for(each), each) for each in Channel)])
+        self.channel.setAccessibleName(self.tr("Channel"))
+        self.channel.setMinimumContentsLength(8)
+        self.channel.activated.connect(self._set_channel)
+        self.same_as = choice([])
+        self.same_as.setAccessibleName(self.tr("The same customer on another day"))
+        self.same_as.setMinimumContentsLength(12)
+        self.same_as.activated.connect(self._set_same_as)
+        self._flow = FlowLayout(self.easy, self.difficult, self.existing, self.new, self.channel, self.same_as)
+        self.setLayout(self._flow)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the height that the lines need at this width: a box around it knows only one line's."""
+        super().resizeEvent(event)
+        self.setMinimumHeight(self._flow.heightForWidth(event.size().width()))
+
+    def show_customer(
+        self, candidate_id: str, customer: Customer | None, others: Sequence[tuple[str, str]], *, locked: bool
+    ) -> None:
+        """Show a customer's class; `others` are customers of other visits (words, id)."""
+        self._candidate, self._customer = candidate_id, customer
+        self.setVisible(customer is not None)
+        self.setEnabled(not locked)
+        if customer is None:
+            return
+        for control, value in (
+            (self.easy, customer.demeanour is Demeanour.EASY),
+            (self.difficult, customer.demeanour is Demeanour.DIFFICULT),
+            (self.existing, customer.relationship is Relationship.EXISTING),
+            (self.new, customer.relationship is Relationship.NEW),
+        ):
+            control.setChecked(value)
+        self.channel.setCurrentIndex(max(0, self.channel.findData(customer.channel)))
+        self.same_as.clear()
+        self.same_as.addItem(self.tr("not met before"), None)
+        for words, other in others:
+            self.same_as.addItem(words, other)
+        self.same_as.setCurrentIndex(max(0, self.same_as.findData(customer.same_as)))
+        self.same_as.setVisible(bool(others))
+
+    def _demeanour(self, value: Demeanour) -> Callable[[], None]:
+        def act() -> None:
+            if self._customer:
+                again = self._customer.demeanour is value
+                self._class(replace(self._customer, demeanour=None if again else value))
+
+        return act
+
+    def _relationship(self, value: Relationship) -> Callable[[], None]:
+        def act() -> None:
+            if self._customer:
+                again = self._customer.relationship is value
+                self._class(replace(self._customer, relationship=None if again else value))
+
+        return act
+
+    def _set_channel(self) -> None:
+        if self._customer:
+            chosen = self.channel.currentData()
+            self._class(replace(self._customer, channel=Channel(chosen) if chosen else None))
+
+    def _set_same_as(self) -> None:
+        if self._customer:
+            self._class(replace(self._customer, same_as=self.same_as.currentData()))
+
+    def _class(self, customer: Customer) -> None:
+        self._desk.do(evidence.change_customer, self._candidate, customer)
+
+
+def short_words(kind: Demeanour | Relationship) -> str:
+    """Return a customer's kind in one word, for a chip or a heading."""
+    return {
+        Demeanour.EASY: text("easy"),
+        Demeanour.DIFFICULT: text("difficult"),
+        Relationship.EXISTING: text("existing"),
+        Relationship.NEW: text("new"),
+    }[kind]

@@ -1,0 +1,47 @@
+"""The clock of a recorded discussion: while it runs, a tick keeps how far into the recording it is."""
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtGui import QAction
+
+from csassess.ui.base.desk import Desk
+
+
+class DiscussionClock(QObject):
+    """The clock of the item that is shown; it goes on while other items and pages are."""
+
+    def __init__(self, desk: Desk, action: QAction) -> None:
+        super().__init__(action)  # it ends with what it is shown on
+        self._desk, self._action, self._item = desk, action, ""
+        self._ticking = QTimer(self)
+        self._ticking.setInterval(1_000)
+        self._ticking.timeout.connect(self._show)
+
+    def show_item(self, item_id: str, *, discussed: bool) -> None:
+        """Show an item's clock, where it is a discussion that may have been recorded."""
+        self._item = item_id
+        self._action.setVisible(discussed)
+        self._show()
+
+    def start_or_stop(self) -> None:
+        """Start the clock, or stop it."""
+        if self._desk.clocks.pop(self._item, None) is None:
+            self._desk.clocks[self._item] = self._desk.caseload.clock()
+        self._show()
+
+    @property
+    def point(self) -> str:
+        """How far into the discussion it is, as "12:40"; empty where no clock runs."""
+        began = self._desk.clocks.get(self._item)
+        if began is None:
+            return ""
+        seconds = int((self._desk.caseload.clock() - began).total_seconds())
+        return f"{seconds // 60:02}:{seconds % 60:02}"
+
+    def _show(self) -> None:
+        point = self.point
+        if point and not self._ticking.isActive():
+            self._ticking.start()
+        elif not point:
+            self._ticking.stop()
+        words = self.tr("Stop the clock  {time}").format(time=point) if point else self.tr("Start the clock")
+        self._action.setIconText(f" {words}")

@@ -1,0 +1,82 @@
+"""What a unit still needs: a line a requirement, each leading to where it can be met."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from csassess.domain.assessment.findings import Finding, FindingState
+from csassess.domain.assessment.standing import UnitStanding
+from csassess.ui.widgets.parts import button, label, shortened, spaced
+from csassess.ui.widgets.rows import Row, RowsView
+
+
+class FindingsPanel(QWidget):
+    """The evidence requirements of one unit: what is still needed in the heading, all of them below it."""
+
+    chosen = Signal(object)  # the finding
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.heading = button("", self._fold, "finding", "chevron-down")
+        self.list = RowsView(self.tr("Evidence requirements"), head_width=40)
+        self.list.chosen.connect(self.chosen.emit)
+        self.warnings = label("", "quiet")
+        layout = QVBoxLayout(self)
+        spaced(layout, 0, 0)
+        layout.addWidget(self.heading)
+        layout.addWidget(self.list, 1)
+        layout.addWidget(self.warnings)
+        self._foldable = False
+
+    def show_unit(self, stand: UnitStanding | None) -> None:
+        """Show the findings of one unit."""
+        self.heading.setVisible(stand is not None)
+        if stand is None:
+            self.list.hide()
+            self.warnings.hide()
+            return
+        if not self._foldable:
+            self.list.show()
+        self.heading.setText(self._summary(stand))
+        self.heading.setAccessibleName(self._summary(stand))
+        self.list.show_rows([_row(finding, stand) for finding in stand.findings])
+        self.warnings.setText("\n".join(stand.warnings))
+        self.warnings.setVisible(bool(stand.warnings) and not self.list.isHidden())
+
+    def set_foldable(self, foldable: bool) -> None:
+        """Whether the list folds away under its heading, as where it stands below the criteria."""
+        if foldable != self._foldable:
+            self._foldable = foldable
+            self.list.setVisible(not foldable)
+            self.warnings.setVisible(not foldable and bool(self.warnings.text()))
+        self.list.setMaximumHeight(220 if foldable else 16_777_215)
+
+    def _fold(self) -> None:
+        if self._foldable:
+            self.list.setVisible(self.list.isHidden())
+            self.warnings.setVisible(not self.list.isHidden() and bool(self.warnings.text()))
+
+    def _summary(self, stand: UnitStanding) -> str:
+        if stand.findings[0].state is FindingState.NONE_STATED:
+            return self.tr("{unit}: the unit states no evidence requirements").format(
+                unit=shortened(stand.unit.name, 24)
+            )
+        unmet = [finding.name for finding in stand.unmet]
+        if not unmet:
+            return self.tr("{unit}: all evidence requirements met").format(unit=shortened(stand.unit.name, 24))
+        return self.tr("{unit} still needs: {unmet}").format(
+            unit=shortened(stand.unit.name, 24), unmet=", ".join(unmet)
+        )
+
+
+def _row(finding: Finding, stand: UnitStanding) -> Row:
+    tones = {FindingState.MET: "good", FindingState.OPEN: "warn", FindingState.NOT_ALLOWED: "bad"}
+    detail = finding.detail[:1].upper() + finding.detail[1:]
+    asked = stand.unit.item_text(finding.requirement, finding.item)
+    return Row(
+        finding,
+        finding.name,
+        asked or detail,
+        detail if asked else "",
+        finding.state.words,
+        tones.get(finding.state, "quiet"),
+    )

@@ -1,0 +1,178 @@
+"""What is done less often to an item: files, the note's owner, the visit, signatures, printing, withdrawing."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QToolButton, QWidget
+
+from csassess.domain.errors import UserError
+from csassess.domain.portfolio import Portfolio
+from csassess.domain.records.attachments import Attachment
+from csassess.domain.records.evidence import EvidenceItem
+from csassess.services.attachments import attachments
+from csassess.services.evidence import judgement
+from csassess.services.visits import visits
+from csassess.ui.base.desk import Desk
+from csassess.ui.base.place import Page, Place
+from csassess.ui.evidence import evidence_dialogs
+from csassess.ui.evidence.taking_out_dialog import take_words_out
+from csassess.ui.visits import visit_dialogs
+from csassess.ui.widgets import theme
+from csassess.ui.widgets.choosing import choose_file
+from csassess.ui.widgets.icons import icon
+
+if TYPE_CHECKING:
+    from csassess.ui.attachments.voice import Recorder
+
+
+class ItemMenu(QMenu):
+    """The menu behind “More”; `ready` saves what is being typed and says whether it could."""
+
+    go = Signal(object)
+    handing_over = Signal(str, str)  # candidate and item
+
+    def __init__(self, parent: QWidget, desk: Desk, ready: Callable[[], bool]) -> None:
+        super().__init__(parent)
+        self._page, self._desk, self._ready = parent, desk, ready
+        self._candidate = self._item = self._note = ""
+        self._recorder: Recorder | None = None
+        self._recording_of: tuple[str, str] | None = None
+        self.attach = self._add(self.tr("Attach a file…"), self._attach)
+        self.attach_sheet = self._add(self.tr("Attach the visit sheet…"), partial(self._attach, sheet=True))
+        self.voice = self._add(self.tr("Record a voice note"), self._voice)
+        self.hand_over = self._add(self.tr("Hand the screen to the witness"), self._hand_over)
+        self.give = self._add(self.tr("Move or copy the note to another candidate…"), self._give)
+        self.visit = self._add(self.tr("Place, site rules, people present…"), self._visit)
+        self.confirm_paper = self._add(self.tr("Confirm the testimony with the witness…"), self._confirm_paper)
+        self.sign = self._add(self.tr("Feedback, comments and signatures…"), self._sign)
+        self.open_account = self._add(self.tr("Open the signed account…"), self._open_account, unsaved=True)
+        self.record = self._add(self.tr("Print the record"), self._print_record)
+        self.addSeparator()
+        self.take_out = self._add(self.tr("Take words out for good…"), self._take_out)
+        self.withdraw = self._add(self.tr("Withdraw this item"), self._withdraw)
+
+    def _add(self, words: str, act: Callable[[], object], *, unsaved: bool = False) -> QAction:
+        """Add an action; it runs once what is being typed is saved, or even though it could not be (`unsaved`)."""
+        action = self.addAction(words)
+        action.triggered.connect(lambda *_: act() if unsaved or self._ready() else None)
+        return action
+
+    def button(self) -> QToolButton:
+        """Return the button that opens the menu."""
+        made = QToolButton()
+        made.setIcon(icon("ellipsis", theme.current().colours.ink))
+        made.setAccessibleName(self.tr("More"))
+        made.setToolTip(self.tr("More"))
+        made.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        made.setMenu(self)
+        return made
+
+    def show_item(self, portfolio: Portfolio, item: EvidenceItem, note: str, *, several: bool, locked: bool) -> None:
+        """Offer what can be done to an item, and to the note selected in it."""
+        self._candidate, self._item, self._note = portfolio.candidate.id, item.id, note
+        for action in (self.attach, self.attach_sheet, self.visit):
+            action.setEnabled(not locked)
+        self.withdraw.setVisible(not locked)
+        self.visit.setVisible(portfolio.visit_of(item) is not None)
+        noted = any(each.id == note for each in portfolio.notes_of(item.id))
+        self.give.setVisible(several)
+        self.give.setEnabled(noted and not locked)
+        testimony = portfolio.testimony_of(item.id)
+        self.confirm_paper.setVisible(testimony is not None and testimony[0].on_paper)
+        signed = any(not each.opened for each in portfolio.signatures_of(item.id))
+        self.open_account.setVisible(signed and not locked)
+        self.hand_over.setVisible(testimony is not None and not testimony[0].on_paper and not locked)
+        visit = portfolio.visit_of(item)
+        off = visit is not None and visit.recording_allowed is False
+        self.voice.setEnabled(not locked and not off)
+        if not self.recorder_is_running:
+            self.voice.setText(self.tr("Recording is off (site rule)") if off else self.tr("Record a voice note"))
+
+    def _portfolio(self) -> Portfolio:
+        return self._desk.overview(self._candidate).portfolio
+
+    def _attach(self, *, sheet: bool = False) -> None:
+        choose_file(self._page, self.tr("Attach a file"), partial(self.attach_file, sheet=sheet))
+
+    def attach_file(self, name: str, *, sheet: bool = False) -> None:
+        """Attach a file to the item."""
+        try:
+            content = attachments.read_file(Path(name))
+        except UserError as error:
+            self._desk.problem.emit(str(error))
+            return
+        self._desk.do(attachments.attach, self._candidate, self._item, Path(name).name, content, sheet=sheet)
+
+    @property
+    def recorder_is_running(self) -> bool:
+        """Whether a voice note is being recorded."""
+        return self._recorder is not None and self._recorder.is_running
+
+    def _voice(self) -> None:
+        """Begin a voice note, or end and keep it."""
+        from csassess.ui.attachments.voice import Recorder  # sound is started up when it is first asked for
+
+        if self._recorder is None:
+            self._recorder = Recorder(self)
+            self._recorder.failed.connect(self._desk.problem.emit)
+        if self._recorder.is_running:
+            self.keep_recording(self._recorder.stop())
+            self.voice.setText(self.tr("Record a voice note"))
+        elif self._recorder.start():
+            self._recording_of = (self._candidate, self._item)
+            self._desk.said.emit(self.tr("Recording. Choose “Stop recording” in the same menu to end and keep it."))
+            self.voice.setText(self.tr("Stop recording"))
+
+    def keep_recording(self, wav: bytes) -> None:
+        """Attach a recording to the item, named by its time."""
+        if not wav:
+            self._desk.problem.emit(self.tr("Nothing was recorded. Check that the microphone is on."))
+            return
+        name = self.tr("voice note {time}").format(time=f"{self._desk.caseload.clock():%H.%M}") + ".wav"
+        candidate, item = self._recording_of or (self._candidate, self._item)  # whose it was when it began
+        self._desk.do(attachments.attach, candidate, item, name, wav)
+
+    def _hand_over(self) -> None:
+        self.handing_over.emit(self._candidate, self._item)
+
+    def open_attachment(self, attachment: Attachment) -> None:
+        """Show what an attached file is."""
+        evidence_dialogs.attachment(self._page, self._desk, self._candidate, attachment)
+
+    def _give(self) -> None:
+        portfolio = self._portfolio()
+        note = next((n for n in portfolio.notes_of(self._item) if n.id == self._note), None)
+        together = visits.together(self._desk.caseload, self._candidate, portfolio.item(self._item))
+        others = [(each.name, each.id, item.id) for each, item in together if each.id != self._candidate]
+        if note and others:
+            visit_dialogs.give_note(self._page, self._desk, note, self._candidate, others)
+
+    def _visit(self) -> None:
+        visit = self._portfolio().visit_of(self._portfolio().item(self._item))
+        if visit:
+            visit_dialogs.change_visit(self._page, self._desk, self._candidate, visit)
+
+    def _confirm_paper(self) -> None:
+        testimony = self._portfolio().testimony_of(self._item)
+        if testimony:
+            evidence_dialogs.confirm_testimony(self._page, self._desk, self._candidate, testimony[0])
+
+    def _open_account(self) -> None:
+        evidence_dialogs.open_account(self._page, self._desk, self._candidate, self._item)
+
+    def _sign(self) -> None:
+        self.go.emit(Place(Page.FINISH, self._candidate, self._item))
+
+    def _take_out(self) -> None:
+        if take_words_out(self._page, self._desk, self._candidate, self._item, self._note) is None:
+            self._desk.said.emit(self.tr("Nothing is written in this item yet."))
+
+    def _print_record(self) -> None:
+        self.go.emit(Place(Page.FORMS, self._candidate, form=f"record {self._item}"))
+
+    def _withdraw(self) -> None:
+        self._desk.do(judgement.withdraw, self._candidate, self._item)

@@ -1,0 +1,277 @@
+"""The note that is being written: a draft within a second, a change of the record on leaving the field."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QMenu, QSizePolicy, QVBoxLayout
+
+from csassess.catalogue import text
+from csassess.domain.assessment.question_bank import BankQuestion
+from csassess.domain.dates import clock_time, written_later
+from csassess.domain.labels import label as words_for
+from csassess.domain.records.evidence import Customer, Demonstrated, Note, NoteKind
+from csassess.services.evidence import drafts, evidence, phrases
+from csassess.ui.base.desk import Desk
+from csassess.ui.evidence.customer_bar import CustomerBar, short_words
+from csassess.ui.evidence.drafting import Drafting
+from csassess.ui.visits import visit_dialogs
+from csassess.ui.widgets import theme
+from csassess.ui.widgets.fields import choice, line, lines
+from csassess.ui.widgets.flow import FlowLayout
+from csassess.ui.widgets.parts import button, chip, label, restyle, shortened, spaced
+
+DRAFT_AFTER = 1_000  # milliseconds from a key to the draft on disk
+_FIELDS = "text", "question"
+_NO_LIMIT = 16_777_215  # what Qt takes for none
+EVENT_AFTER = 30_000  # milliseconds of writing in one note to an event
+
+
+class NoteEditor(QFrame):
+    """The note being written. Typing is a draft within a second, and a change of the record on leaving the field."""
+
+    asked = Signal(str, str)  # unit and criterion that a question taken from the bank is about
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk, self._candidate = desk, ""
+        self._note: Note | None = None
+        self._shown = ("", "")  # text and question as the record had them when they were put into the fields
+        self._drafted = False
+        self.setProperty("role", "card")
+        self.title = label("", "heading")
+        self.whose = label("", "eyebrow")
+        self.customer = CustomerBar(desk)
+        self.question = line(hint=self.tr("The question you asked"))
+        self.question.setAccessibleName(self.tr("Question"))
+        self.bank = choice([])
+        self.bank.setAccessibleName(self.tr("Question from the centre’s bank"))
+        self.bank.setMinimumContentsLength(12)
+        self.bank.activated.connect(self._take_question)
+        self.text = lines()
+        self.text.setAccessibleName(self.tr("What you saw"))
+        self.text.setMinimumHeight(theme.current().px(84))
+        self.text.setMaximumHeight(_NO_LIMIT)
+        self.text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)  # it takes what is left
+        self.responsible = chip(self.tr("responsibility for own actions"), self._responsible)
+        self.remove = button(self.tr("Remove"), self._remove, "link")
+        layout = QVBoxLayout(self)
+        spaced(layout, 1)
+        layout.addWidget(self.whose)
+        layout.addWidget(self.title)
+        layout.addWidget(self.customer)
+        layout.addWidget(self.bank)
+        layout.addWidget(self.question)
+        layout.addWidget(self.text, 1)
+        self.phrases = button(self.tr("Phrases"), self._offer_phrases, "link")
+        self.time = button(self.tr("Time"), self._change_time, "link")
+        layout.addLayout(FlowLayout(self.responsible, self.phrases, self.time, self.remove))
+        self._drafting = Drafting(desk)
+        self._draft, self._event = QTimer(self), QTimer(self)
+        self._drafting.failed.connect(self._draft.start)
+        for timer, after, act in (
+            (self._draft, DRAFT_AFTER, self._keep_draft),
+            (self._event, EVENT_AFTER, self._save_meanwhile),
+        ):
+            timer.setSingleShot(True)
+            timer.setInterval(after)
+            timer.timeout.connect(act)
+        self.text.textChanged.connect(self._typed)
+        self.question.textEdited.connect(self._typed)
+        for field in (self.text, self.question):
+            field.installEventFilter(self)
+
+    def eventFilter(self, _: QObject, event: QEvent) -> bool:
+        """Leaving a field saves it."""
+        if event.type() == QEvent.Type.FocusOut:
+            self.save()
+        return False
+
+    def show_note(
+        self,
+        candidate_id: str,
+        note: Note | None,
+        customer: Customer | None,
+        others: Sequence[tuple[str, str]] = (),
+        *,
+        locked: bool,
+        asks: bool,
+        bank: Sequence[tuple[str, BankQuestion]] = (),
+    ) -> None:
+        """Show a note with its customer; `others` are customers of other visits (words, id); `asks` says that a unit asks for responsibility for own actions.
+
+        What is being typed into this very note stays in the fields; before another note is shown, call `save`.
+        """
+        same = self._note is not None and note is not None and note.id == self._note.id
+        typing = same and self._is_typing()
+        self._candidate, self._note = candidate_id, note
+        self.setVisible(note is not None)
+        if note is None:
+            return
+        if not typing:
+            self._fill(note)
+        self.customer.show_customer(candidate_id, customer, others, locked=locked)
+        self.title.setText(gap_in_words(note) if note.kind is NoteKind.NOT_OBSERVED else note_title(note, customer))
+        self.question.setVisible(note.kind is NoteKind.QUESTION)
+        self._show_bank(bank, shown=note.kind is NoteKind.QUESTION and not locked)
+        self.text.setPlaceholderText(
+            self.tr("The candidate’s answer")
+            if note.kind is NoteKind.QUESTION
+            else self.tr("Write what you see, as it happens.")
+        )
+        self.responsible.setVisible(asks and note.kind is not NoteKind.NOT_OBSERVED)
+        self.responsible.setChecked(Demonstrated.OWN_RESPONSIBILITY in note.shows)
+        gap = note.kind is NoteKind.NOT_OBSERVED
+        self.text.setVisible(not gap)
+        self.remove.setVisible(not locked)
+        for link in (self.phrases, self.time):
+            link.setVisible(not locked and not gap)
+        if self.text.isReadOnly() != locked:  # Qt styles the field anew whatever it was
+            self.text.setReadOnly(locked)
+        self.question.setReadOnly(locked)
+        self.responsible.setEnabled(not locked)
+
+    def save(self) -> bool:
+        """Make what was typed a change of the record; False where that could not be, and the words stay in the fields."""
+        self._draft.stop()
+        self._event.stop()
+        if self._note is None:
+            return True
+        self._drafting.wait()
+        if not self._is_typing():
+            if self._drafted:
+                self._drafted = not self._desk.quietly(drafts.keep_draft, self._note.id, {})
+            return True
+        shown, self._shown = self._shown, self._fields()
+        text, question = self._fields()
+        saved = self._desk.do(evidence.change_note, self._candidate, replace(self._note, text=text, question=question))
+        if saved is None:
+            self._shown = shown
+            self._event.start()
+            return False
+        self._note, self._drafted = saved, False
+        return True
+
+    def _save_meanwhile(self) -> None:
+        """Save what was typed for a while, unless something else is being written: until the next time the draft has it."""
+        if self._drafting.busy or not self._desk.caseload.is_free:
+            self._event.start()
+        else:
+            self.save()
+
+    def _fields(self) -> tuple[str, str]:
+        return self.text.toPlainText(), self.question.text()
+
+    def _is_typing(self) -> bool:
+        return self._fields() != self._shown
+
+    def _fill(self, note: Note) -> None:
+        for field in (self.text, self.question):
+            field.blockSignals(True)
+        if self.text.toPlainText() != note.text:
+            self.text.setPlainText(note.text)
+        self.question.setText(note.question)
+        self.question.setCursorPosition(0)
+        for field in (self.text, self.question):
+            field.blockSignals(False)
+        self._shown, self._drafted = self._fields(), False
+
+    def _show_bank(self, bank: Sequence[tuple[str, BankQuestion]], *, shown: bool) -> None:
+        self.bank.setVisible(shown and bool(bank))
+        if not shown:
+            return
+        self.bank.clear()
+        self.bank.addItem(self.tr("take a question from the bank"), None)
+        for words, question in bank:
+            self.bank.addItem(words, question)
+
+    def _take_question(self) -> None:
+        """Put a question of the bank into the field; its criterion is shown, and ticked by nobody but the assessor."""
+        taken = self.bank.currentData()
+        if taken is not None:
+            self.question.setText(taken.words)
+            self.save()
+            self.asked.emit(taken.unit, taken.criterion)
+            self.text.setFocus()
+
+    def _typed(self) -> None:
+        if not self._draft.isActive():
+            self._draft.start()
+        if not self._event.isActive():
+            self._event.start()
+
+    def _keep_draft(self) -> None:
+        if self._note is None:
+            return
+        typed = dict(zip(_FIELDS, self._fields(), strict=True)) if self._is_typing() else {}
+        self._drafted = True
+        if not self._drafting.keep(self._note.id, typed):
+            self._draft.start()
+
+    def _responsible(self) -> None:
+        shows = (Demonstrated.OWN_RESPONSIBILITY,) if self.responsible.isChecked() else ()
+        self.save()
+        if self._note:
+            self._desk.do(evidence.change_note, self._candidate, replace(self._note, shows=shows))
+
+    def show_whose(self, words: str) -> None:
+        """Say whose note this is, where several are observed: the wrong record is the dearest mistake."""
+        self.whose.setText(words)
+        self.whose.setVisible(bool(words))
+        restyle(self, "several", bool(words))
+
+    def _offer_phrases(self) -> None:
+        """Show the assessor's phrases; one chosen is put where the cursor is, and selected words can be kept as one."""
+        menu = QMenu(self)
+        for phrase in phrases.phrases(self._desk.caseload):
+            menu.addAction(shortened(phrase.words, 60)).triggered.connect(partial(self._put, phrase.words))
+        menu.addSeparator()
+        keep = menu.addAction(self.tr("Keep the selected words as a phrase"))
+        selected = self.text.textCursor().selectedText().replace("\u2029", "\n")
+        keep.setEnabled(bool(selected.strip()))
+        keep.triggered.connect(lambda *_: self._desk.do(phrases.keep_phrase, selected))
+        drop = menu.addMenu(self.tr("Keep no longer"))
+        for phrase in phrases.phrases(self._desk.caseload):
+            drop.addAction(shortened(phrase.words, 60)).triggered.connect(
+                lambda *_, dropped=phrase: self._desk.do(phrases.drop_phrase, dropped)
+            )
+        drop.setEnabled(not drop.isEmpty())
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self.phrases.mapToGlobal(self.phrases.rect().bottomLeft()))
+
+    def _put(self, words: str, *_: object) -> None:
+        before = self.text.toPlainText()[: self.text.textCursor().position()]
+        self.text.insertPlainText(f" {words}" if before and not before[-1].isspace() else words)
+        self.text.setFocus()
+
+    def _change_time(self) -> None:
+        if self.save() and self._note:
+            visit_dialogs.note_time(self, self._desk, self._candidate, self._note)
+
+    def _remove(self) -> None:
+        if self.save() and self._note:
+            self._desk.do(evidence.remove_note, self._candidate, self._note)
+
+
+def gap_in_words(note: Note) -> str:
+    """Return a time not observed in words."""
+    if note.until is None:
+        return text("Did not observe from {start} on", start=clock_time(note.at))
+    return text("Did not observe from {start} to {end}", start=clock_time(note.at), end=clock_time(note.until))
+
+
+def note_title(note: Note, customer: Customer | None) -> str:
+    """Return a note's time, its customer with class, and when it was written where that was later."""
+    parts = [clock_time(note.at)]
+    if customer:
+        classes = [short_words(value) for value in (customer.demeanour, customer.relationship) if value]
+        parts.append(
+            text("Customer {letter}", letter=customer.letter) + (f" ({', '.join(classes)})" if classes else "")
+        )
+    elif note.kind is not NoteKind.OBSERVED:
+        parts.append(words_for(note.kind).capitalize())
+    later = written_later(note.at, note.written)
+    if later:
+        parts.append(text("written up {when}", when=later))
+    return "  ".join(parts)

@@ -1,0 +1,257 @@
+"""The notes and customer feedback of one item, and under them the note being written."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from csassess.domain.assessment.question_bank import BankQuestion
+from csassess.domain.dates import clock_time, long_date
+from csassess.domain.labels import label as words_for
+from csassess.domain.portfolio import Portfolio
+from csassess.domain.records.attachments import Attachment, AttachmentKind, Photograph
+from csassess.domain.records.evidence import Addendum, Customer, CustomerFeedback, Method, Note, NoteKind
+from csassess.domain.units.units import Unit
+from csassess.services.attachments import photographs
+from csassess.ui.attachments.photo_editor import PhotoEditor
+from csassess.ui.base.desk import Desk
+from csassess.ui.evidence.note_editor import NoteEditor, gap_in_words, note_title
+from csassess.ui.widgets import theme
+from csassess.ui.widgets.parts import column, holder, label, scrolled, shortened, spaced
+from csassess.ui.widgets.rows import Row, RowsView
+from csassess.ui.widgets.states import criteria_in_words
+
+_OPENED_ELSEWHERE = (CustomerFeedback, Addendum, Attachment)  # what the list shows but the editor does not
+
+
+class NotesPane(QWidget):
+    """The list of an item's notes and customer feedback, and under it the note being written."""
+
+    selected = Signal(str)
+    feedback_chosen = Signal(object)
+    attachment_chosen = Signal(object)
+    cover_asked = Signal(object)
+    asked = Signal(str, str)  # unit and criterion that a question of the bank is about
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self.list = RowsView(self.tr("Notes"))
+        self.list.chosen.connect(self._chosen)
+        self.list.selectionModel().currentChanged.connect(lambda *_: self._moved())
+        self.editor = NoteEditor(desk)
+        self.editor.asked.connect(self.asked.emit)
+        self.photo = PhotoEditor(desk)
+        self.photo.cover_asked.connect(self.cover_asked.emit)
+        self._thumbnails: dict[str, QPixmap] = {}
+        self.empty = label("", "quiet")
+        self.note = ""
+        layout = QVBoxLayout(self)
+        spaced(layout)
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignTop)
+        layout.addWidget(self.empty, 1)
+        self.list.setMinimumHeight(theme.current().px(44))
+        layout.addWidget(self.list, 2)
+        self._editor_place = scrolled(holder(column(self.editor, self.photo)))
+        layout.addWidget(self._editor_place, 3)
+        self._portfolio: Portfolio | None = None
+        self._item, self._locked = "", False
+        self._units: tuple[Unit, ...] = ()
+        self._bank: Sequence[BankQuestion] = ()
+
+    def show_item(
+        self,
+        portfolio: Portfolio,
+        item: str,
+        units: tuple[Unit, ...],
+        *,
+        locked: bool,
+        bank: Sequence[BankQuestion] = (),
+    ) -> None:
+        """Show an item's notes; the selected note stays selected. `bank` are the centre's questions to choose from."""
+        self._bank = bank
+        self._portfolio, self._item, self._units, self._locked = portfolio, item, units, locked
+        notes = portfolio.notes_of(item)
+        pictures = portfolio.photographs_of(item)
+        elsewhere = isinstance(self.list.key(), _OPENED_ELSEWHERE) and not self.note
+        known = {note.id for note in notes} | {photograph.id for photograph in pictures}
+        if self.note not in known and not elsewhere:
+            self.note = notes[-1].id if notes else ""
+        self.list.blockSignals(True)
+        self.list.selectionModel().blockSignals(True)
+        self.list.show_rows(
+            [row for _, row in sorted(self._timed_rows(notes, pictures), key=lambda timed: timed[0])]
+            + [self._feedback_row(f) for f in portfolio.feedback_of(item)]
+            + [self._attachment_row(a) for a in portfolio.attachments_of(item)]
+            + [self._addendum_row(a) for a in portfolio.addenda_of(item)]
+        )
+        if self.list.key() != self.note and not isinstance(self.list.key(), _OPENED_ELSEWHERE):
+            self.list.select(self.note)
+            self.list.viewport().update()
+        self.list.selectionModel().blockSignals(False)
+        self.list.blockSignals(False)
+        self.list.setVisible(bool(self.list.rows.rows))
+        self.empty.setVisible(not notes and not pictures)
+        if portfolio.item(item).method == Method.OBSERVATION:
+            hint = self.tr("Nothing written yet. “Next customer” opens a note with the time and the next letter.")
+        else:
+            hint = self.tr(
+                "Nothing written yet. “Note” or “Question” opens one; criteria can also be ticked for the item as a whole."
+            )
+        self.empty.setText(hint)
+        self._fit_list()
+        self._show_editor()
+
+    def _fit_list(self) -> None:
+        """Give the list the height of its rows, as long as what is being written keeps most of the pane."""
+        large = theme.current().is_large
+        rows = sum(
+            self.list.sizeHintForIndex(self.list.rows.index(n)).height() for n in range(len(self.list.rows.rows))
+        )
+        most = theme.current().px(52) if large else round(self.height() * 0.42)
+        self.list.setMaximumHeight(max(theme.current().px(44), min(rows + 4, most)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_list()
+
+    def select(self, note_id: str) -> None:
+        """Select a note and show it, what was typed into the one before saved first."""
+        if self.save():
+            self.note = note_id
+            self.list.select(note_id)
+            self._show_editor()
+            self.selected.emit(note_id)
+
+    def save(self) -> bool:
+        """Save what is being typed; False where that could not be, and the words are still there."""
+        return self.editor.save() and self.photo.save()
+
+    def write(self) -> None:
+        """Put the cursor into the note, or the caption, being written."""
+        if self.photo.isVisible():
+            self.photo.caption.setFocus()
+            return
+        QTimer.singleShot(0, partial(self._editor_place.ensureWidgetVisible, self.editor.text))
+        question = self.editor.question
+        (question if question.isVisible() and not question.text() else self.editor.text).setFocus()
+
+    def _chosen(self, key: object) -> None:
+        if isinstance(key, CustomerFeedback):
+            self.feedback_chosen.emit(key)
+        elif isinstance(key, Attachment):
+            self.attachment_chosen.emit(key)
+        elif not isinstance(key, Addendum):
+            self.write()
+
+    def _moved(self) -> None:
+        key = self.list.key()
+        note = "" if isinstance(key, _OPENED_ELSEWHERE) else key
+        if note is None or note == self.note:
+            return
+        if not self.save():  # the words stay where they are
+            self.list.select(self.note)
+            return
+        self.note = note
+        self._show_editor()
+        self.selected.emit(note)
+
+    def _show_editor(self) -> None:
+        if self._portfolio is None:
+            return
+        note = next((n for n in self._portfolio.notes_of(self._item) if n.id == self.note), None)
+        photograph = next((p for p in self._portfolio.photographs_of(self._item) if p.id == self.note), None)
+        self.photo.show_photograph(self._portfolio.candidate.id, photograph, locked=self._locked)
+        customer = self._customer(note) if note else None
+        asks = any(unit.asks_responsibility for unit in self._units)
+        self.editor.show_note(
+            self._portfolio.candidate.id,
+            note,
+            customer,
+            self._customers_of_other_days(),
+            locked=self._locked,
+            asks=asks,
+            bank=self._bank_choices(),
+        )
+
+    def _bank_choices(self) -> list[tuple[str, BankQuestion]]:
+        """Return the bank's questions in words with their criterion."""
+        names = {unit.id: unit for unit in self._units}
+        return [
+            (f"{names[q.unit].name} {names[q.unit].short(q.criterion)}  {shortened(q.words, 90)}", q)
+            for q in self._bank
+        ]
+
+    def _customers_of_other_days(self) -> list[tuple[str, str]]:
+        """Return the customers of the portfolio's other items, in words, with their ids."""
+        assert self._portfolio is not None
+        return [
+            (self.tr("Customer {letter} of {day}").format(letter=customer.letter, day=long_date(item.on)), customer.id)
+            for item in self._portfolio.standing_items()
+            if item.id != self._item
+            for customer in self._portfolio.customers_of(item.id)
+        ]
+
+    def _customer(self, note: Note) -> Customer | None:
+        assert self._portfolio is not None
+        return next((c for c in self._portfolio.customers_of(self._item) if c.id == note.customer), None)
+
+    def _row(self, note: Note) -> Row:
+        assert self._portfolio is not None
+        shown = " ".join(f"{note.question} {note.text}".split())
+        referenced = filter(
+            None, (criteria_in_words(self._portfolio, self._item, unit, note.id) for unit in self._units)
+        )
+        to_write = note.kind is NoteKind.MOMENT
+        if note.kind is NoteKind.NOT_OBSERVED:
+            return Row(note.id, gap_in_words(note), "", "", "" if note.until else self.tr("still"), "warn")
+        return Row(
+            note.id, note_title(note, self._customer(note)), shortened(shown, 140), "   ".join(referenced),
+            state=self.tr("to write up") if to_write else "", tone="warn",
+        )  # fmt: skip
+
+    def _timed_rows(self, notes: Sequence[Note], pictures: Sequence[Photograph]) -> list[tuple[datetime, Row]]:
+        """Return the rows of notes and photographs with their times."""
+        return [*((note.at, self._row(note)) for note in notes), *((p.at, self._photograph_row(p)) for p in pictures)]
+
+    def _photograph_row(self, photograph: Photograph) -> Row:
+        assert self._portfolio is not None
+        referenced = filter(
+            None, (criteria_in_words(self._portfolio, self._item, unit, photograph.id) for unit in self._units)
+        )
+        return Row(
+            photograph.id, self.tr("{time}  Photograph").format(time=clock_time(photograph.at)), photograph.caption,
+            "   ".join(referenced), "" if photograph.caption else self.tr("no caption"), "warn",
+            picture=self._thumbnail(photograph),
+        )  # fmt: skip
+
+    def _thumbnail(self, photograph: Photograph) -> QPixmap:
+        if photograph.sha256 not in self._thumbnails:
+            shown = QPixmap(72, 54)
+            shown.fill(QColor(theme.current().colours.line))
+            shown.loadFromData(photographs.thumbnail(self._desk.caseload, photograph))
+            self._thumbnails[photograph.sha256] = shown
+        return self._thumbnails[photograph.sha256]
+
+    def _attachment_row(self, attachment: Attachment) -> Row:
+        size = max(1, round(attachment.size / 1024))
+        words = {
+            AttachmentKind.DOCUMENT: self.tr("Attached file"),
+            AttachmentKind.AUDIO: self.tr("Recording"),
+            AttachmentKind.SHEET: self.tr("Visit sheet, attached"),
+        }[attachment.kind]
+        return Row(attachment, words, attachment.name, self.tr("{size} KB").format(size=size), "›", "quiet")
+
+    def _addendum_row(self, addendum: Addendum) -> Row:
+        head = self.tr("Addendum, {day}, {time}").format(
+            day=long_date(addendum.at.date()), time=clock_time(addendum.at)
+        )
+        return Row(addendum, head, addendum.words)
+
+    def _feedback_row(self, feedback: CustomerFeedback) -> Row:
+        head = self.tr("Customer feedback, {origin}").format(origin=words_for(feedback.origin))
+        foot = self.tr("improved: {what}").format(what=feedback.improvement) if feedback.improvement else ""
+        return Row(feedback, head, feedback.received, foot, "" if foot else self.tr("not used yet"), "warn")

@@ -1,0 +1,150 @@
+"""The dialogs of sending and receiving."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from csassess.catalogue import text
+from csassess.domain.dates import date_and_time
+from csassess.domain.errors import UserError
+from csassess.domain.portfolio import Portfolio
+from csassess.domain.records.conflicts import Conflict
+from csassess.services.candidates import candidates
+from csassess.services.exchange import receiving, sending
+from csassess.services.exchange.hand_over import undecided, undecided_words
+from csassess.ui.base.desk import Desk
+from csassess.ui.widgets.fields import choice, line, secret
+from csassess.ui.widgets.form_dialog import FormDialog, TickedRows, opened, tr
+
+
+def send(
+    parent: QWidget, desk: Desk, candidate_id: str, chosen: Callable[[Sequence[str], dict[str, Any]], object]
+) -> FormDialog:
+    """Ask whose portfolios are sent, for whom they are locked, and how much; `chosen` gets the candidates and how."""
+    everyone = [(each.name, each.number, each.id) for each in candidates.list_candidates(desk.caseload)]
+    fields: dict[str, tuple[str, QWidget]] = {
+        "candidates": (tr("Candidates"), TickedRows(tr("Candidates"), everyone, [candidate_id] if candidate_id else [], 160)),
+        **_locking_fields(desk),
+        "only_new": (tr("How much"), choice([(tr("all of it"), False), (tr("what they have not had yet"), True)])),
+        "with_forms": (tr("Printed forms"), choice([(tr("with them, as PDF"), True), (tr("without"), False)])),
+    }  # fmt: skip
+
+    def save(values: dict[str, Any]) -> None:
+        card = values["card"]
+        if not values["candidates"]:
+            raise UserError(text("Please tick at least one candidate."))
+        _check_locking(card, values["passphrase"])
+        how = {
+            "recipients": [card] if card else [], "passphrase": "" if card else values["passphrase"],
+            "only_new": bool(card) and values["only_new"], "with_forms": values["with_forms"],
+        }  # fmt: skip
+        chosen(values["candidates"], how)
+
+    explanation = tr("Tell the passphrase by another way than the file. With a passphrase all of it is sent.")
+    return opened(
+        FormDialog(parent, tr("Send portfolios"), fields, save, done=tr("Choose where"), explanation=explanation)
+    )
+
+
+def hand_over(
+    parent: QWidget, desk: Desk, candidate_id: str, chosen: Callable[[str, dict[str, Any]], object]
+) -> FormDialog:
+    """Ask who takes a candidate over and how the file is locked; `chosen` gets the name and how."""
+    fields: dict[str, tuple[str, QWidget]] = {
+        "to": (tr("Who takes the candidate over"), line()),
+        **_locking_fields(desk),
+    }  # fmt: skip
+
+    def save(values: dict[str, Any]) -> None:
+        card = values["card"]
+        _check_locking(card, values["passphrase"])
+        numbers = undecided(desk.overview(candidate_id).portfolio)
+        if numbers:
+            raise UserError(undecided_words(numbers))
+        if not values["to"]:
+            raise UserError(text("Please fill in {name}.", name=text("who takes the candidate over")))
+        chosen(values["to"], {"recipients": [card] if card else [], "passphrase": "" if card else values["passphrase"]})
+
+    explanation = tr("The whole portfolio goes, history and all. It can still be read here, and no longer changed.")
+    return opened(FormDialog(parent, tr("Hand over"), fields, save, done=tr("Choose where"), explanation=explanation))
+
+
+def _locking_fields(desk: Desk) -> dict[str, tuple[str, QWidget]]:
+    """Return the fields that ask for whom a file is locked; the passphrase is asked for only where no key is chosen."""
+    cards = sending.recipients_known(desk.caseload)
+    names = [(tr("for {name} ({code})").format(name=c.name, code=c.device[:6]), c) for c in cards]
+    card = choice([*names, (tr("with a passphrase"), None)], cards[0] if cards else None)
+    passphrase = secret()
+    passphrase.setEnabled(not cards)
+    card.currentIndexChanged.connect(lambda _: passphrase.setEnabled(card.currentData() is None))
+    return {"card": (tr("Locked"), card), "passphrase": (tr("Passphrase for the file"), passphrase)}
+
+
+def _check_locking(card: object, passphrase: str) -> None:
+    if card is None and len(passphrase) < sending.SHORTEST_PASSPHRASE:
+        raise UserError(
+            text("Choose a passphrase of at least {count} characters for the file: a few words are easiest to say on the telephone.", count=sending.SHORTEST_PASSPHRASE)
+        )  # fmt: skip
+
+
+def ask_passphrase(parent: QWidget, given: Callable[[str], object]) -> FormDialog:
+    """Ask for the passphrase of a file that came in."""
+    field = secret()
+    fields: dict[str, tuple[str, QWidget]] = {"passphrase": (tr("Passphrase of the file"), field)}
+    explanation = tr("Whoever sent it tells you. Unlocking takes a few seconds.")
+    return opened(
+        FormDialog(parent, tr("Open the file"), fields, lambda values: given(values["passphrase"]), done=tr("Open"), explanation=explanation)
+    )  # fmt: skip
+
+
+def choose_value(parent: QWidget, desk: Desk, candidate_id: str, conflict: Conflict) -> FormDialog:
+    """Show the values that stand side by side, with who and when, and let one be chosen."""
+    names = receiving.author_names(desk.caseload)
+    versions = [
+        (f"{value_words(v.value)}\n{names.get(v.author, tr('somebody'))}, {date_and_time(v.at)}", v.event)
+        for v in conflict.versions
+    ]
+    rows = [(words.split("\n")[0], words.partition("\n")[2], event) for words, event in versions]
+    fields: dict[str, tuple[str, QWidget]] = {
+        "events": (tr("Which one stands?"), TickedRows(tr("Which one stands?"), rows, []))
+    }
+
+    def save(values: dict[str, Any]) -> None:
+        if len(values["events"]) != 1:
+            raise UserError(text("Tick the one that stands."))
+        desk.call(receiving.choose, candidate_id, conflict, values["events"][0])
+
+    title = field_words(conflict, desk.overview(candidate_id).portfolio)
+    return opened(FormDialog(parent, title, fields, save, done=tr("This one stands")))
+
+
+def value_words(value: Any) -> str:
+    """Return a plain value as people read it."""
+    if value in (None, "", []):
+        return text("(nothing)")
+    if isinstance(value, bool):
+        return text("yes") if value else text("no")
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def field_words(conflict: Conflict, portfolio: Portfolio) -> str:
+    """Return what was set differently: the record's kind, the field, and the item it belongs to."""
+    kinds = {
+        "note": text("note"), "evidence": text("item"), "judgement": text("judgement"), "candidate": text("candidate"),
+        "customer": text("customer"), "feedback": text("customer feedback"), "photograph": text("photograph"),
+        "to-candidate": text("feedback to the candidate"), "visit": text("visit"), "reference": text("reference"),
+        "employment": text("job"), "registration": text("registration"), "plan": text("plan"), "testimony": text("testimony"),
+    }  # fmt: skip
+    fields = {
+        "text": text("words"), "at": text("time"), "caption": text("caption"), "description": text("description"), "name": text("name"),
+        "number": text("number"), "on": text("date"), "setting": text("setting"), "outcome": text("outcome"), "comment": text("comment"),
+        "demeanour": text("easy or difficult"), "relationship": text("existing or new"), "channel": text("channel"), "location": text("place"),
+        "received": text("what the customer said"), "improvement": text("what was improved"), "question": text("question"),
+    }  # fmt: skip
+    numbers = {item.id: item.number for item in portfolio.evidence}
+    records: tuple[Any, ...] = (*portfolio.notes, *portfolio.photographs, *portfolio.customers, *portfolio.feedback)
+    owners = {record.id: record.evidence for record in records}
+    number = numbers.get(owners.get(conflict.id, conflict.id), "")
+    what = f"{kinds.get(conflict.entity, conflict.entity)}: {fields.get(conflict.field, conflict.field)}"
+    return text("Item {number}, {what}", number=number, what=what) if number else f"{what[:1].upper()}{what[1:]}"

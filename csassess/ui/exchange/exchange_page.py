@@ -1,0 +1,292 @@
+"""Send and receive: portfolio files out and in, who they can be locked for, and what was set differently on two machines."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QProgressBar
+
+from csassess.catalogue import plural
+from csassess.domain.errors import UserError
+from csassess.domain.labels import label as words_for
+from csassess.services.candidates import candidates
+from csassess.services.exchange import receiving, sending
+from csassess.services.exchange.receiving import Arriving, Preview
+from csassess.ui.base.desk import Desk
+from csassess.ui.base.page import PageWidget
+from csassess.ui.base.place import Page, Place
+from csassess.ui.exchange import exchange_dialogs
+from csassess.ui.exchange.step_card import StepCard
+from csassess.ui.exchange.transfer import Transfer
+from csassess.ui.widgets.choosing import choose_file, choose_where
+from csassess.ui.widgets.flow import FlowLayout
+from csassess.ui.widgets.parts import button, column, frame, label, row, scroll_whole
+from csassess.ui.widgets.rows import Row, RowsView
+
+_FILTER = "csassess (*.csbundle)"
+
+
+class ExchangePage(PageWidget):
+    """What goes out is reopened and verified; what comes in is shown before it is taken in, and overwrites nothing."""
+
+    reading = Signal(object)  # a file that was opened, to be shown and not taken in
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.transfer = Transfer(desk)
+        self.transfer.progressed.connect(self._show_progress)
+        self.transfer.sent.connect(self._was_sent)
+        self.transfer.arrived.connect(self._show_arrived)
+        self.transfer.received.connect(self._was_received)
+        self.transfer.failed.connect(self._has_failed)
+        self.send_button = button(self.tr("Send portfolios"), self._send, "main", "upload")
+        self.receive_button = button(self.tr("Receive a file"), self._choose_file, "main", "download")
+        self.progress = QProgressBar()
+        self.progress.setAccessibleName(self.tr("Progress"))
+        self.progress.setTextVisible(False)
+        self.stop_button = button(self.tr("Stop"), self.transfer.stop)
+        self._doing = label("", "quiet")
+        self._running = frame("card", column(self._doing, row(self.progress, self.stop_button)))
+        self.preview_words, self.checks = label("", ""), label("", "quiet")
+        self.take_button = button(self.tr("Receive"), self._take, "main", "check")
+        self.read_button = button(self.tr("Only read it"), self._read, icon_name="eye")
+        self.leave_button = button(self.tr("Leave it"), self._leave)
+        self._preview = frame(
+            "card",
+            column(
+                label(self.tr("What is in the file"), "heading"),
+                self.preview_words,
+                self.checks,
+                FlowLayout(self.take_button, self.read_button, self.leave_button),
+            ),
+        )
+        self.conflicts = RowsView(self.tr("Set differently on two machines"))
+        self.conflicts.chosen.connect(self._choose_value)
+        self._conflicts = frame(
+            "card",
+            column(
+                label(self.tr("Set differently on two machines"), "heading"),
+                label(self.tr("Both are kept. Choose which one stands; the other stays in the history."), "quiet"),
+                self.conflicts,
+            ),
+        )
+        self.apart = label("", "quiet")
+        self.machines = RowsView(self.tr("Who files can be locked for"))
+        self._nobody = label(self.tr("Nobody yet. Exchange key files once; then files need no passphrase."), "quiet")
+        self.own_key_button = button(self.tr("Save my key file"), self._save_key, icon_name="key-round")
+        self.add_key_button = button(self.tr("Add somebody’s key file"), self._add_key, icon_name="plus")
+        sending_card = frame(
+            "card",
+            column(
+                label(self.tr("Send"), "heading"),
+                label(
+                    self.tr(
+                        "A portfolio file holds everything: notes, photographs, forms, matrix and history, locked."
+                    ),
+                    "quiet",
+                ),
+                row(self.send_button, 0),
+            ),
+        )
+        receiving_card = frame(
+            "card",
+            column(
+                label(self.tr("Receive"), "heading"),
+                label(
+                    self.tr("You see what is in a file before anything is taken in. Nothing here is overwritten."),
+                    "quiet",
+                ),
+                row(self.receive_button, 0),
+            ),
+        )
+        keys_card = frame(
+            "card",
+            column(
+                label(self.tr("Who files can be locked for"), "heading"), self._nobody, self.machines,
+                FlowLayout(self.own_key_button, self.add_key_button),
+            ),
+        )  # fmt: skip
+        self.step = StepCard(desk)
+        content = column(
+            label(self.tr("Send and receive"), "title"), self._running, self._preview, self._conflicts, sending_card, receiving_card,
+            keys_card, self.step.frame, self.apart, 0,
+        )  # fmt: skip
+        scroll_whole(self, content)
+        for part in (self._running, self._preview):
+            part.hide()
+
+    @property
+    def busy(self) -> bool:
+        return self.transfer.busy or self.step.busy
+
+    def refresh(self) -> None:
+        caseload = self._desk.caseload
+        known = sending.recipients_known(caseload)
+        self.machines.show_rows(
+            [Row(card.device, card.name, words_for(card.role), state=card.device[:6]) for card in known]
+        )
+        self.machines.setVisible(bool(known))
+        self.machines.fit()
+        self._nobody.setVisible(not known)
+        self.send_button.setEnabled(bool(candidates.list_candidates(caseload)) and not self.transfer.busy)
+        self.receive_button.setEnabled(not self.transfer.busy)
+        self._show_conflicts()
+        self.step.refresh()
+        apart = receiving.kept_apart(caseload)
+        reasons = "; ".join(dict.fromkeys(reason for _, _, reason in apart))
+        kept = plural("{count} entry that came in is kept apart and counts for nothing", "{count} entries that came in are kept apart and count for nothing", len(apart))  # fmt: skip
+        self.apart.setText(f"{kept}: {reasons}." if apart else "")
+
+    def _show_conflicts(self) -> None:
+        rows = []
+        for candidate, outline in self._desk.outlines():
+            if not outline.differing:
+                continue
+            portfolio = self._desk.overview(candidate.id).portfolio
+            for conflict in portfolio.conflicts:
+                values = "  ·  ".join(exchange_dialogs.value_words(v.value) for v in conflict.versions)
+                what = exchange_dialogs.field_words(conflict, portfolio)
+                rows.append(Row((candidate.id, conflict), candidate.name, what, values, "›", "warn"))
+        self.conflicts.show_rows(rows)
+        self.conflicts.fit()
+        self._conflicts.setVisible(bool(rows))
+
+    def _send(self) -> None:
+        exchange_dialogs.send(self, self._desk, self._place.candidate, self._choose_where)
+
+    def _choose_where(self, candidate_ids: Sequence[str], how: dict[str, Any]) -> None:
+        choose_where(
+            self,
+            self.tr("Save the portfolio file"),
+            sending.suggested_name(candidate_ids),
+            lambda path: self.send_to(candidate_ids, path, **how),
+            _FILTER,
+        )
+
+    def send_to(self, candidate_ids: Sequence[str], path: str, **how: Any) -> None:
+        """Write candidates' portfolios to a file."""
+        self._begin(self.tr("Writing the file, then reopening it to verify it … Do not unplug yet."))
+        self.transfer.send(candidate_ids, Path(path), **how)
+
+    def hand_over(self, candidate_id: str) -> None:
+        """Ask who takes a candidate over, and where the file goes."""
+        exchange_dialogs.hand_over(
+            self, self._desk, candidate_id, lambda to, how: self._choose_hand_over(candidate_id, to, how)
+        )
+
+    def _choose_hand_over(self, candidate_id: str, to: str, how: dict[str, Any]) -> None:
+        choose_where(
+            self,
+            self.tr("Save the portfolio file"),
+            sending.suggested_name([candidate_id]),
+            lambda path: self.hand_over_to(candidate_id, path, to, **how),
+            _FILTER,
+        )
+
+    def hand_over_to(self, candidate_id: str, path: str, to: str, **how: Any) -> None:
+        """Hand a candidate over, and write the portfolio to a file."""
+        self._begin(self.tr("Writing the file, then reopening it to verify it … Do not unplug yet."))
+        self.transfer.hand_over(candidate_id, Path(path), to, **how)
+
+    def _was_sent(self, name: str) -> None:
+        self._end()
+        words = self.tr("{name} was written, reopened and verified. It is safe to unplug.")
+        self._desk.said.emit(words.format(name=name))
+
+    def _choose_file(self) -> None:
+        choose_file(self, self.tr("Choose a portfolio file"), self.open_file, f"{_FILTER};;{self.tr('All files (*)')}")
+
+    def open_file(self, path: str) -> None:
+        """Open a file, asking for its passphrase where it has one, and show what is in it."""
+        try:
+            locked = receiving.needs_passphrase(Path(path))
+        except UserError as error:
+            self._desk.problem.emit(str(error))
+            return
+        if locked:
+            exchange_dialogs.ask_passphrase(self, lambda passphrase: self.open_with(path, passphrase))
+        else:
+            self.open_with(path, "")
+
+    def open_with(self, path: str, passphrase: str) -> None:
+        """Open a file and show what is in it."""
+        self._begin(self.tr("Reading and checking the file …"))
+        self.transfer.open(Path(path), passphrase)
+
+    def _show_arrived(self, shown: Preview) -> None:
+        self._end()
+        self.preview_words.setText("\n".join(receiving.preview_words(shown)))
+        self.checks.setText("\n".join(f"\N{CHECK MARK} {check}" for check in self.transfer.checks))
+        self._preview.show()
+        self.take_button.setFocus()
+
+    def _take(self) -> None:
+        self._preview.hide()
+        self._begin(self.tr("Receiving: a safety copy is taken first …"))
+        self.transfer.receive()
+
+    def _read(self) -> None:
+        """Show what is in the file in a window of its own; nothing is taken in."""
+        opened = self.transfer.opened
+        self.transfer.leave()
+        self._preview.hide()
+        if opened:
+            self.reading.emit(opened)
+
+    def _leave(self) -> None:
+        self.transfer.leave()
+        self._preview.hide()
+
+    def _was_received(self, came: Sequence[Arriving]) -> None:
+        self._end()
+        self._desk.said.emit(self.tr("Received: {names}.").format(names=", ".join(each.name for each in came)))
+        looked_at = self.isVisible()  # whoever went on to something else meanwhile stays there
+        if looked_at and len(came) == 1 and self._conflicts.isHidden():
+            self.go.emit(Place(Page.PORTFOLIO, came[0].candidate))
+
+    def _has_failed(self, sentence: str) -> None:
+        self._end()
+        self._desk.problem.emit(sentence)
+
+    def _begin(self, words: str) -> None:
+        self._doing.setText(words)
+        self.progress.setRange(0, 0)
+        self._running.show()
+        self._preview.hide()
+        for each in (self.send_button, self.receive_button):
+            each.setEnabled(False)
+
+    def _show_progress(self, done: int) -> None:
+        self.progress.setFormat(f"{done >> 20} MB")
+        self.progress.setTextVisible(done >= 1 << 20)
+
+    def _end(self) -> None:
+        self._running.hide()
+        if self.isVisible():  # else when it is next shown
+            self.refresh()
+
+    def _choose_value(self, key: tuple[str, Any]) -> None:
+        exchange_dialogs.choose_value(self, self._desk, *key)
+
+    def _save_key(self) -> None:
+        choose_where(self, self.tr("Save my key file"), "my-key.cskey", self.save_key_to, "csassess (*.cskey)")
+
+    def save_key_to(self, path: str) -> None:
+        """Write this machine's key file."""
+        if self._desk.quietly(sending.write_key_file, Path(path)):
+            self._desk.said.emit(
+                self.tr("Your key file was saved. It holds nothing secret: give it to whoever sends you portfolios.")
+            )
+
+    def _add_key(self) -> None:
+        choose_file(
+            self, self.tr("Add somebody’s key file"), self.add_key, f"csassess (*.cskey);;{self.tr('All files (*)')}"
+        )
+
+    def add_key(self, path: str) -> None:
+        """Keep somebody's key file: from now on files can be locked for them."""
+        card = self._desk.do(sending.read_key_file, Path(path))
+        if card:
+            words = self.tr("Files can be locked for {name} from now on. Ask them whether their code is {code}.")
+            self._desk.said.emit(words.format(name=card.name, code=card.device[:6]))

@@ -1,0 +1,222 @@
+"""The matrix of one unit as a table model: a row an item, a column a criterion, as on the paper form."""
+
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QColor, QFont
+
+from csassess.domain.assessment.coverage import CriterionState
+from csassess.domain.assessment.permission import reason_not_allowed
+from csassess.domain.assessment.standing import UnitStanding
+from csassess.domain.records.evidence import EvidenceItem, Reference
+from csassess.services.papers.common import describe
+from csassess.services.progress.overview import Overview
+from csassess.ui.widgets import theme
+from csassess.ui.widgets.states import criterion_in_words
+
+Index = QModelIndex | QPersistentModelIndex
+_ROOT = QModelIndex()
+_ROLES = frozenset(
+    {
+        Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole, Qt.ItemDataRole.TextAlignmentRole, Qt.ItemDataRole.FontRole,
+        Qt.ItemDataRole.ForegroundRole, Qt.ItemDataRole.BackgroundRole, Qt.ItemDataRole.AccessibleTextRole,
+        Qt.ItemDataRole.ToolTipRole,
+    }
+)  # fmt: skip
+_READABLE = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+_EDITABLE = _READABLE | Qt.ItemFlag.ItemIsEditable
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+FIXED = 2  # columns before the criteria: number, evidence
+
+
+class MatrixModel(QAbstractTableModel):
+    """Given a candidate's record; Space ticks a cell, writing in it sets the location inside the item ("p. 4")."""
+
+    ticked = Signal(str, str, bool)  # item, criterion, whether it is to be ticked
+    located = Signal(str, str, str)  # item, criterion, location
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.items: tuple[EvidenceItem, ...] = ()
+        self.labels: tuple[str, ...] = ()
+        self._stand: UnitStanding | None = None
+        self._view: Overview | None = None
+        self._cells: dict[tuple[str, str], list[Reference]] = {}
+        self._words: dict[tuple[int, int], str] = {}
+
+    def show(self, view: Overview, stand: UnitStanding, labels: tuple[str, ...]) -> None:
+        """Show the items of a portfolio against these criteria of a unit."""
+        items = tuple(view.portfolio.standing_items())
+        same = items == self.items and labels == self.labels and self._stand and self._stand.unit == stand.unit
+        if not same:
+            self.beginResetModel()
+        before, cells_before, view_before = self._stand, self._cells, self._view
+        self.items, self.labels, self._stand, self._view = items, labels, stand, view
+        self._cells, self._words = {}, {}
+        for reference in view.portfolio.references:
+            if reference.unit == stand.unit.id:
+                self._cells.setdefault((reference.evidence, reference.criterion), []).append(reference)
+        if not same:
+            self.endResetModel()
+        elif before and view_before:
+            for column in self._columns_that_differ(before, cells_before, view_before):
+                self.dataChanged.emit(self.index(0, column), self.index(self.rowCount() - 1, column))
+
+    def _columns_that_differ(
+        self, before: UnitStanding, cells: dict[tuple[str, str], list[Reference]], view: Overview
+    ) -> list[int]:
+        """Return the columns to be shown again: all of the criteria where an item was accepted or reopened."""
+        assert self._stand is not None
+        assert self._view is not None
+        accepted, now = view.portfolio.is_accepted, self._view.portfolio.is_accepted
+        judged = any(accepted(item) != now(item) for item in self.items)
+        moved = {key[1] for key in cells.keys() | self._cells.keys() if cells.get(key) != self._cells.get(key)}
+        return [
+            column
+            for column, label in enumerate(self.labels, start=FIXED)
+            if judged or label in moved or before.coverage.of(label) != self._stand.coverage.of(label)
+        ]
+
+    def references_at(self, index: Index) -> list[Reference]:
+        """Return the references that stand in a cell."""
+        if not self._is_cell(index):
+            return []
+        return self._cells.get((self.items[index.row()].id, self.labels[index.column() - FIXED]), [])
+
+    def rowCount(self, parent: Index = _ROOT) -> int:
+        return 0 if parent.isValid() else len(self.items) + 2  # below the items: occasions, and methods
+
+    def columnCount(self, parent: Index = _ROOT) -> int:
+        return 0 if parent.isValid() else len(self.labels) + FIXED
+
+    def _is_cell(self, index: Index) -> bool:
+        return index.row() < len(self.items) and index.column() >= FIXED
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
+        return _EDITABLE if self._is_cell(index) else _READABLE
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return [self.tr("No"), self.tr("Evidence"), *self._short_labels()][section]
+        if role == Qt.ItemDataRole.TextAlignmentRole and section == 1:
+            return _LEFT
+        if role == Qt.ItemDataRole.ToolTipRole and section >= FIXED and self._stand:
+            return self._stand.unit.wording(self.labels[section - FIXED])
+        return None
+
+    def _short_labels(self) -> list[str]:
+        """Return the labels without the unit's number before them: the tab already says it."""
+        return [self._stand.unit.short(label) for label in self.labels] if self._stand else []
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: PLR0911  (one return a role)
+        if role not in _ROLES or not index.isValid():
+            return None
+        last = self.is_total(index.row())
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return self.words(index.row(), index.column())
+            case Qt.ItemDataRole.EditRole:
+                return next((r.location for r in self.references_at(index) if r.location), "")
+            case Qt.ItemDataRole.TextAlignmentRole:
+                return _LEFT if index.column() == 1 else Qt.AlignmentFlag.AlignCenter
+            case Qt.ItemDataRole.FontRole if self.is_bold(index.row(), index.column()):
+                font = QFont()
+                font.setWeight(QFont.Weight.DemiBold)
+                return font
+            case Qt.ItemDataRole.ForegroundRole:
+                return QColor(self.colour(index.row(), index.column()))
+            case Qt.ItemDataRole.BackgroundRole if last:
+                return QColor(theme.current().colours.ground)
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return self._spoken(index.row(), index.column())
+            case Qt.ItemDataRole.ToolTipRole if not last and index.column() == 1:
+                return describe(self.items[index.row()])
+        return None
+
+    def is_total(self, row: int) -> bool:
+        """Whether a row stands below the items."""
+        return row >= len(self.items)
+
+    def is_bold(self, row: int, column: int) -> bool:
+        """Whether a cell is written in bold."""
+        return column == 0 or self.is_total(row)
+
+    def words(self, row: int, column: int) -> str:
+        """Return the words of a cell; they are put together once, until the record is shown again."""
+        words = self._words.get((row, column))
+        if words is None:
+            words = self._words[row, column] = (
+                self._total(row, column) if self.is_total(row) else self._in_words(row, column)
+            )
+        return words
+
+    def colour(self, row: int, column: int) -> str:
+        """Return the colour a cell is written in."""
+        colours = theme.current().colours
+        if column < FIXED or self.is_total(row):
+            return colours.ink
+        return {"A": colours.good, "n": colours.bad}.get(self.words(row, column)[:1], colours.warn)
+
+    def _in_words(self, row: int, column: int) -> str:
+        item = self.items[row]
+        if column == 0:
+            return item.number
+        if column == 1:
+            return f"{item.method}  {item.on.day} {item.on:%b %Y}  {item.description}"
+        references = self._cells.get((item.id, self.labels[column - FIXED]))
+        if not references:
+            return ""
+        location = next((r.location for r in references if r.location), "")
+        return f"{self._letter(item, references[0])}{' ' + location if location else ''}"
+
+    def _letter(self, item: EvidenceItem, reference: Reference) -> str:
+        """A accepted, d draft, n not allowed: told apart by letter, not by colour."""
+        assert self._stand is not None
+        assert self._view is not None
+        if reason_not_allowed(self._stand.unit, item, self._stand.unit.kind_of(reference.criterion)):
+            return "n"
+        return "A" if self._view.portfolio.is_accepted(item) else "d"
+
+    def _total(self, row: int, column: int) -> str:
+        """Return a criterion's accepted occasions, or in the last row the methods that showed it."""
+        methods = row > len(self.items)
+        if column < FIXED or self._stand is None:
+            name = self.tr("by which methods") if methods else self.tr("occasions accepted")
+            return name if column == 1 else ""
+        criterion = self._stand.coverage.of(self.labels[column - FIXED])
+        if criterion.state is not CriterionState.ACCEPTED:
+            return "–"
+        return "\n".join(criterion.methods) if methods else str(criterion.occasions)
+
+    def _spoken(self, row: int, column: int) -> str:
+        if column < FIXED:
+            return self.words(row, column)
+        criterion = self.labels[column - FIXED]
+        if self.is_total(row) and self._stand:
+            return criterion_in_words(self._stand.coverage.of(criterion))
+        states = {
+            "A": self.tr("accepted"),
+            "d": self.tr("draft"),
+            "n": self.tr("not allowed for this unit"),
+            "": self.tr("not referenced"),
+        }
+        number = self.items[row].number
+        words = self.tr("item {number}, {criterion}: {state}")
+        return words.format(number=number, criterion=criterion, state=states[self.words(row, column)[:1]])
+
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        """A location written into a cell references the criterion there; the record answers by showing it."""
+        if role != Qt.ItemDataRole.EditRole or not self._is_cell(index) or value == self.data(index, role):
+            return False
+        self.located.emit(self.items[index.row()].id, self.labels[index.column() - FIXED], str(value).strip())
+        return True
+
+    def toggle(self, index: Index) -> None:
+        """Ask for a cell to be ticked, or its references to be taken away."""
+        if self._is_cell(index):
+            criterion = self.labels[index.column() - FIXED]
+            self.ticked.emit(self.items[index.row()].id, criterion, not self.references_at(index))

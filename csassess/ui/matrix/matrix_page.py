@@ -1,0 +1,148 @@
+"""The portfolio matrix: evidence against criteria, rows and columns as on the paper form, editable from the keyboard."""
+
+from functools import partial
+
+from PySide6.QtCore import QModelIndex
+from PySide6.QtWidgets import QTabBar, QVBoxLayout
+
+from csassess.domain.labels import label as words_for
+from csassess.domain.units.units import Kind
+from csassess.services.evidence import references
+from csassess.ui.base.desk import Desk
+from csassess.ui.base.page import PageWidget
+from csassess.ui.base.place import Page, Place
+from csassess.ui.candidates.portfolio_page import requirements_in_words
+from csassess.ui.matrix.matrix_model import FIXED, MatrixModel
+from csassess.ui.matrix.matrix_table import MatrixTable
+from csassess.ui.widgets import theme
+from csassess.ui.widgets.parts import OneLine, button, chip, frame, label, row, shortened, spaced
+
+
+class MatrixPage(PageWidget):
+    """One unit, its performance or its knowledge criteria: one part of the paper form."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._candidate = ""
+        self._kind = Kind.PERFORMANCE
+        self.back = button("", lambda: self.go.emit(Place(Page.PORTFOLIO, self._candidate)), "link", "arrow-left")
+        self.title = OneLine("heading")
+        self.form_button = button(self.tr("Form"), lambda: self._to(Page.FORMS), icon_name="file-text")
+        head = row(self.back, self.title, self.form_button)
+        head.setStretch(1, 1)
+        self.tabs = QTabBar()
+        self.tabs.setExpanding(False)
+        self.tabs.setDrawBase(False)
+        self.tabs.setAccessibleName(self.tr("Units"))
+        self.tabs.currentChanged.connect(lambda _: self.refresh())
+        self.kinds = {kind: chip("", partial(self._show_kind, kind)) for kind in Kind}
+        self.wording = label("", "")
+        self.wording.setMinimumHeight(theme.current().px(44))
+        self.model = MatrixModel()
+        self.model.ticked.connect(self._ticked)
+        self.model.located.connect(self._located)
+        self.table = MatrixTable(self.model)
+        self.table.setAccessibleName(self.tr("Evidence against criteria"))
+        self.table.opened.connect(self._open)
+        self.table.selectionModel().currentChanged.connect(lambda *_: self._show_wording())
+        self.requirements = label("", "quiet")
+        self.keys = label(
+            self.tr("Arrows move, Space ticks, F2 writes where in the item it is (p. 4), Enter opens the note."),
+            "quiet",
+        )
+        self.keys.setVisible(theme.current().text_size <= 125)
+        layout = QVBoxLayout(self)
+        spaced(layout, 0)
+        layout.addWidget(frame("bar", head, 1))
+        body = QVBoxLayout()
+        spaced(body, 1)
+        body.addLayout(row(self.tabs, *self.kinds.values(), 0))
+        body.addWidget(frame("band", row(self.wording), 1))
+        body.addWidget(self.table, 1)
+        body.addWidget(self.requirements)
+        body.addWidget(self.keys)
+        layout.addLayout(body, 1)
+
+    def show_place(self, place: Place) -> None:
+        """Show a candidate's matrix of a unit."""
+        self._candidate = place.candidate
+        self._fill_tabs()
+        for index in range(self.tabs.count()):
+            if self.tabs.tabData(index) == place.unit:
+                self.tabs.setCurrentIndex(index)
+        self.refresh()
+        self.table.setFocus()
+
+    @property
+    def place(self) -> Place:
+        """Where this page is, to come back to."""
+        return Place(Page.MATRIX, self._candidate, unit=str(self.tabs.tabData(self.tabs.currentIndex()) or ""))
+
+    def _fill_tabs(self) -> None:
+        self.tabs.blockSignals(True)
+        while self.tabs.count():
+            self.tabs.removeTab(0)
+        for stand in self._desk.overview(self._candidate).standings:
+            index = self.tabs.addTab(shortened(stand.unit.name, 24))
+            self.tabs.setTabData(index, stand.unit.id)
+            self.tabs.setTabToolTip(index, stand.unit.full_name)
+        self.tabs.blockSignals(False)
+
+    def refresh(self) -> None:
+        if not self._candidate:
+            return
+        view = self._desk.overview(self._candidate)
+        if [stand.unit.id for stand in view.standings] != [self.tabs.tabData(i) for i in range(self.tabs.count())]:
+            self._fill_tabs()
+        if not view.standings:  # the last unit was taken away
+            self.go.emit(Place(Page.PORTFOLIO, self._candidate))
+            return
+        stand = view.of(self.place.unit)
+        self.back.setText(f" {shortened(view.portfolio.candidate.name, 24)}")
+        self.title.setText(stand.unit.full_name)
+        for kind, each in self.kinds.items():
+            done, total = stand.count(kind)
+            each.setText(
+                self.tr("{kind}  {done} of {total}").format(kind=words_for(kind).capitalize(), done=done, total=total)
+            )
+            each.setAccessibleName(each.text())
+            each.setChecked(kind is self._kind)
+        self.model.show(view, stand, stand.unit.labels(self._kind))
+        self.requirements.setText(requirements_in_words(stand))
+        if not self.table.currentIndex().isValid():
+            self.table.setCurrentIndex(self.model.index(0, FIXED))
+        self._show_wording()
+
+    def _show_kind(self, kind: Kind) -> None:
+        self._kind = kind
+        self.refresh()
+
+    def _show_wording(self) -> None:
+        column = self.table.currentIndex().column() - FIXED
+        if 0 <= column < len(self.model.labels):
+            criterion = self.model.labels[column]
+            unit = self._desk.overview(self._candidate).of(self.place.unit).unit
+            self.wording.setText(f"{criterion}  {unit.wording(criterion)}")
+        else:
+            self.wording.setText(self.tr("Choose a cell: the criterion’s full wording stands here."))
+
+    def _ticked(self, item: str, criterion: str, ticked: bool) -> None:
+        unit = self.place.unit
+        if ticked:
+            self._desk.do(references.tick, self._candidate, item, unit, criterion)
+        else:
+            self._desk.do(references.untick, self._candidate, *self.model.references_at(self.table.currentIndex()))
+
+    def _located(self, item: str, criterion: str, location: str) -> None:
+        self._desk.do(references.tick, self._candidate, item, self.place.unit, criterion, location=location)
+
+    def _open(self, index: QModelIndex) -> None:
+        if not index.isValid() or index.row() >= len(self.model.items):
+            return
+        behind = self.model.references_at(index)
+        note = next((reference.note for reference in behind if reference.note), "")
+        item = self.model.items[index.row()].id
+        self.go.emit(Place(Page.EVIDENCE, self._candidate, item, note or "", self.place.unit))
+
+    def _to(self, page: Page) -> None:
+        self.go.emit(Place(page, self._candidate, unit=self.place.unit))

@@ -1,0 +1,57 @@
+"""The centre's forms: which version of each was approved, by whom and when; and the logo that stands on them."""
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QVBoxLayout
+
+from csassess.domain.errors import UserError
+from csassess.domain.records.form_control import approval_in_words
+from csassess.services.attachments import attachments
+from csassess.services.papers import form_control
+from csassess.ui.base.desk import Desk
+from csassess.ui.base.page import PageWidget
+from csassess.ui.centre import centre_dialogs
+from csassess.ui.widgets.choosing import choose_file
+from csassess.ui.widgets.parts import button, label, row, spaced
+from csassess.ui.widgets.rows import Row, RowsView
+
+
+class ApprovalsPage(PageWidget):
+    """Choosing a form records its approval."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.list = RowsView(self.tr("Forms"), head_width=64)
+        self.list.chosen.connect(lambda key: centre_dialogs.approve_form(self, self._desk, *key))
+        self.logo = button(self.tr("Choose a logo"), self._choose, icon_name="image")
+        explanation = self.tr(
+            "Forms are controlled documents. Choose one to record by whom and when this version was approved."
+        )
+        layout = QVBoxLayout(self)
+        spaced(layout, 3, 2)
+        layout.addWidget(label(self.tr("Approval of forms"), "title"))
+        layout.addWidget(label(explanation, "quiet"))
+        layout.addLayout(row(self.logo, 0))
+        layout.addWidget(self.list, 1)
+
+    def refresh(self) -> None:
+        approvals = form_control.approvals(self._desk.caseload)
+        rows = []
+        for form, title in form_control.forms():
+            words = approval_in_words(form, form_control.VERSION, approvals)
+            approved = any(approval.id == f"{form} {form_control.VERSION}" for approval in approvals)
+            version = self.tr("version {version}").format(version=form_control.VERSION)
+            rows.append(Row((form, title), form, title, version, words, "good" if approved else "warn"))
+        self.list.show_rows(rows)
+
+    def _choose(self) -> None:
+        choose_file(self, self.tr("Choose a logo"), self.set_logo)
+
+    def set_logo(self, name: str) -> None:
+        """Put the picture of a file on the centre's papers."""
+        try:
+            self._desk.call(form_control.set_logo, attachments.read_file(Path(name)))
+        except UserError as error:
+            self._desk.problem.emit(str(error))
+        else:
+            self._desk.said.emit(self.tr("The logo stands on every paper from now on."))

@@ -1,0 +1,294 @@
+"""Forms: every paper a candidate's record can print, previewed in the window, saved and printed."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, Qt, Signal
+from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtPdf import QPdfDocument
+from PySide6.QtPdfWidgets import QPdfView
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtWidgets import QMenu, QPushButton, QVBoxLayout
+
+from csassess.catalogue import plural
+from csassess.domain.errors import UserError
+from csassess.services.candidates import candidates
+from csassess.services.papers import files
+from csassess.ui.base import background
+from csassess.ui.base.desk import Desk
+from csassess.ui.base.page import PageWidget
+from csassess.ui.base.place import Page, Place
+from csassess.ui.centre import centre_dialogs
+from csassess.ui.papers import printing
+from csassess.ui.papers.batch import Batch
+from csassess.ui.signing.sheets import Sheets
+from csassess.ui.widgets import theme
+from csassess.ui.widgets.choosing import choose_folder, choose_where
+from csassess.ui.widgets.fields import choice, line
+from csassess.ui.widgets.flow import FlowLayout
+from csassess.ui.widgets.parts import button, column, frame, label, row, spaced
+from csassess.ui.widgets.rows import Row, RowsView
+
+_WIDEST_PAGE = 1000  # pixels: a page is read best at about its own size
+
+
+class FormsPage(PageWidget):
+    """Choose a candidate and a paper; the page shown is the page printed."""
+
+    previewed = Signal()
+    saved = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.candidate, self.form = choice([]), choice([])
+        self.candidate.setAccessibleName(self.tr("Candidate"))
+        self.form.setAccessibleName(self.tr("Form"))
+        self.candidate.activated.connect(lambda _: self._fill_forms(""))
+        self.form.activated.connect(lambda _: self.refresh())
+        self.save_button = button(self.tr("Save as PDF"), self._save, icon_name="download")
+        self.batch = Batch(desk)
+        self.batch.progressed.connect(self._show_progress)
+        self.batch.finished.connect(self._batch_done)
+        self.batch.failed.connect(desk.problem.emit)
+        self.stop_button = button(self.tr("Stop"), self.batch.stop)
+        self.stop_button.hide()
+        self.pages = RowsView(self.tr("Pages"))
+        self.pages.setFixedWidth(theme.current().px(132))
+        self.pages.chosen.connect(self._show_page)
+        self.which = line("", self.tr("all pages"))
+        self.which.setAccessibleName(self.tr("Pages to print, such as 1-3, 5"))
+        self.which.setToolTip(self.tr("Pages to print, such as 1-3, 5"))
+        self.which.setFixedWidth(theme.current().px(110))
+        self.which.returnPressed.connect(self._print)
+        self.sheets = Sheets(desk)
+        self.more_button = self._more()
+        self.sheets.attached.connect(lambda sheet: self._fill_forms(f"signed-sheet {sheet}"))
+        self.print_button = button(self.tr("Print"), self._print, "main", "printer")
+        self.document = QPdfDocument(self)
+        self.preview = QPdfView(self)
+        self.preview.setDocument(self.document)
+        self.preview.setPageMode(QPdfView.PageMode.MultiPage)
+        self.preview.setZoomMode(QPdfView.ZoomMode.FitToWidth)
+        self.preview.setAccessibleName(self.tr("Preview of the form"))
+        self.nothing = label(self.tr("Enrol a candidate on a unit to see its form."), "quiet")
+        self._pages = label("", "quiet")
+        whose = row(self.candidate, self.form)
+        whose.setStretch(1, 1)
+        choose = column(
+            whose,
+            FlowLayout(
+                self._pages,
+                self.save_button,
+                self.which,
+                self.print_button,
+                self.more_button,
+                self.stop_button,
+            ),
+            self.sheets,
+        )
+        layout = QVBoxLayout(self)
+        spaced(layout, 0)
+        layout.addWidget(frame("bar", choose, 1))
+        layout.addWidget(self.nothing)
+        self.preview.setMaximumWidth(_WIDEST_PAGE)
+        layout.addLayout(row(self.pages, self.preview), 1)
+        self.pdf = b""
+        self._choices: list[files.Choice] = []
+        self._buffer = QBuffer(self)
+        self._task: background.Task | None = None
+        self._awaited: object = None
+        self._dialog: QPrintDialog | None = None
+
+    def _more(self) -> QPushButton:
+        """Return the button of what is done less often."""
+        menu = QMenu(self)
+        for words, act in (
+            (self.tr("Attach a signed sheet…"), self.sheets.choose),
+            (self.tr("Save the whole portfolio…"), self._whole),
+            (self.tr("Save it smaller, for e-mail…"), self._small),
+            (self.tr("A form of several candidates…"), self._several),
+        ):
+            menu.addAction(words, act)
+        made = button(self.tr("More"), lambda: None, icon_name="ellipsis")
+        made.setMenu(menu)
+        return made
+
+    def show_place(self, place: Place) -> None:
+        """Show the form of a candidate's unit, or of the first there is."""
+        everyone = candidates.list_candidates(self._desk.caseload)
+        self.candidate.clear()
+        for each in everyone:
+            self.candidate.addItem(each.name, each.id)
+        self.candidate.setCurrentIndex(max(0, self.candidate.findData(place.candidate)))
+        self._fill_forms(place.form or f"recording {place.unit}")
+
+    @property
+    def place(self) -> Place:
+        """Where this page is, to come back to."""
+        chosen = self._choice()
+        unit = chosen.about if chosen and chosen.form == "recording" else ""
+        return Place(
+            Page.FORMS, str(self.candidate.currentData() or ""), unit=unit, form=str(self.form.currentData() or "")
+        )
+
+    def _fill_forms(self, form: str) -> None:
+        self._list_forms()
+        self.form.setCurrentIndex(max(0, self.form.findData(form)))
+        self.refresh()
+
+    def _list_forms(self) -> None:
+        candidate = str(self.candidate.currentData() or "")
+        self._choices = files.choices(self._desk.caseload, self._desk.overview(candidate)) if candidate else []
+        chosen = self.form.currentData()
+        self.form.clear()
+        for each in self._choices:
+            self.form.addItem(each.words, f"{each.form} {each.about}")
+        self.form.setCurrentIndex(max(0, self.form.findData(chosen)))
+
+    def _choice(self) -> files.Choice | None:
+        place = self.form.currentIndex()
+        return self._choices[place] if 0 <= place < len(self._choices) else None
+
+    def refresh(self) -> None:
+        """Draw the form from the record as it is now."""
+        self._list_forms()
+        chosen = self._choice()
+        for control in (
+            self.form, self.preview, self.save_button, self.print_button, self._pages, self.pages, self.more_button,
+            self.which,
+        ):  # fmt: skip
+            control.setVisible(chosen is not None)
+        self.nothing.setVisible(chosen is None)
+        self.pdf = b""
+        self._drawn(False)
+        if chosen is None:
+            return
+        content, wanted = chosen.content(), self.place
+        code = "" if isinstance(content, bytes) else content.identification.record_code
+        self.sheets.show_form(wanted.candidate, chosen.form, chosen.about, code)
+        self._task = background.start(
+            lambda: (wanted, content, files.draw(content)), self._show, self._desk.problem.emit
+        )
+        self._awaited = content
+
+    def _drawn(self, done: bool) -> None:
+        for control in (self.save_button, self.print_button, self.which):
+            control.setEnabled(done)
+
+    def _show(self, drawn: tuple[Place, object, bytes]) -> None:
+        wanted, content, pdf = drawn
+        if wanted != self.place or content is not self._awaited:
+            return  # another form was chosen meanwhile
+        self.pdf = pdf
+        self._drawn(True)
+        self._buffer.close()
+        self._buffer.setData(QByteArray(pdf))
+        self._buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+        self.document.load(self._buffer)
+        self._pages.setText(plural("{count} page", "{count} pages", self.document.pageCount()))
+        self._show_thumbnails()
+        self.previewed.emit()
+
+    def _show_thumbnails(self) -> None:
+        """Show every page small; choosing one goes to it."""
+        rows = []
+        for number in range(self.document.pageCount()):
+            picture = QPixmap(72, 102)
+            picture.fill(Qt.GlobalColor.white)  # paper is white in every look
+            painter = QPainter(picture)
+            painter.drawImage(0, 0, self.document.render(number, picture.size()))
+            painter.end()
+            rows.append(Row(number, str(number + 1), picture=picture))
+        self.pages.show_rows(rows)
+        self.pages.setVisible(len(rows) > 1 and not theme.current().is_large)
+
+    def _show_page(self, number: int) -> None:
+        self.preview.pageNavigator().jump(number, QPointF())
+
+    def _several(self) -> None:
+        centre_dialogs.several_candidates(self, self._desk, self._choose_folder)
+
+    def _choose_folder(self, candidate_ids: Sequence[str], form: str) -> None:
+        choose_folder(
+            self,
+            self.tr("Choose a folder for the forms"),
+            lambda folder: self.save_several(candidate_ids, form, folder),
+        )
+
+    def save_several(self, candidate_ids: Sequence[str], form: str, folder: str) -> None:
+        """Save a form of several candidates to a folder, with progress; stopping leaves no half-written file."""
+        self.batch.start(candidate_ids, form, Path(folder))
+
+    def _show_progress(self, done: int, whole: int) -> None:
+        self.stop_button.setVisible(done < whole)
+        self._desk.said.emit(self.tr("{done} of {whole} forms saved …").format(done=done, whole=whole))
+
+    def _batch_done(self, done: int) -> None:
+        self.stop_button.hide()
+        self._desk.said.emit(plural("{count} form was saved.", "{count} forms were saved.", done))
+        self.saved.emit()
+
+    def _whole(self) -> None:
+        centre_dialogs.portfolio_password(self, lambda password: self._choose_place(password, small=False))
+
+    def _small(self) -> None:
+        centre_dialogs.portfolio_password(self, lambda password: self._choose_place(password, small=True))
+
+    def _choose_place(self, password: str, *, small: bool) -> None:
+        choose_where(
+            self,
+            self.tr("Save the whole portfolio"),
+            "portfolio.pdf",
+            lambda path: self.save_whole(path, password, small=small),
+            self.tr("PDF (*.pdf)"),
+        )
+
+    def save_whole(self, path: str, password: str = "", *, small: bool = False) -> None:
+        """Save the whole portfolio of the candidate as one PDF; it is drawn on another thread."""
+        cover, papers = files.whole_portfolio(self._desk.caseload, self._desk.overview(self.place.candidate))
+        self._desk.said.emit(self.tr("Drawing the portfolio …"))
+
+        def work() -> str:
+            files.write_pdf(Path(path), files.draw_whole(cover, papers, password, small=small))
+            return Path(path).name
+
+        self._task = background.start(work, self._was_saved, self._desk.problem.emit)
+
+    def _was_saved(self, name: str) -> None:
+        self._desk.said.emit(self.tr("The form was saved as {name}.").format(name=name))
+        self.saved.emit()
+
+    def _save(self) -> None:
+        chosen = self._choice()
+        if chosen is None:
+            return
+        choose_where(self, self.tr("Save the form"), chosen.file_name, self.save_to, self.tr("PDF (*.pdf)"))
+
+    def save_to(self, path: str) -> None:
+        """Save the form that is shown, whole or not at all."""
+        try:
+            files.write_pdf(Path(path), self.pdf)
+        except UserError as error:
+            self._desk.problem.emit(str(error))
+        else:
+            self._was_saved(Path(path).name)
+
+    def _print(self) -> None:
+        try:
+            pages = printing.chosen_pages(self.which.text(), self.document.pageCount())
+        except UserError as error:
+            self._desk.problem.emit(str(error))
+            return
+        self._dialog, printer = printing.ask(self, self.document, pages)
+        self._dialog.accepted.connect(lambda *_: self.print_on(printer))
+
+    def print_on(self, printer: QPrinter) -> None:
+        """Print the pages the printer is set to."""
+        try:
+            count = printing.print_document(self.document, printer)
+        except UserError as error:
+            self._desk.problem.emit(str(error))
+            return
+        self._desk.said.emit(
+            plural("{count} page was sent to the printer.", "{count} pages were sent to the printer.", count)
+        )

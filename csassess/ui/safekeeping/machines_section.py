@@ -1,0 +1,243 @@
+"""Machines and backups: the last proved backup, a second place, other machines, one that was lost."""
+
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from csassess.catalogue import plural
+from csassess.domain.dates import date_and_time, long_date
+from csassess.domain.errors import UserError
+from csassess.services.candidates import staff
+from csassess.services.safekeeping import backups, centre_key, losses, restoring
+from csassess.services.safekeeping.backups import Backup
+from csassess.services.safekeeping.losses import Machine
+from csassess.ui.base.desk import Desk
+from csassess.ui.widgets.choosing import choose_folder, choose_where
+from csassess.ui.widgets.fields import day, line, lines, secret
+from csassess.ui.widgets.flow import FlowLayout
+from csassess.ui.widgets.form_dialog import FormDialog, TickedRows, opened
+from csassess.ui.widgets.parts import button, column, frame, label
+from csassess.ui.widgets.rows import Row, RowsView
+from csassess.ui.widgets.section import Section
+
+_SHOWN = 12  # backups; older ones are found by choosing their folder
+
+
+class MachinesSection(Section):
+    """Choosing a machine marks it as lost, takes that back, or prints its loss sheet."""
+
+    restoring = Signal(object)  # a backup that is to take the place of the caseload
+    backing_up = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.backed_up = label("")
+        self.now_button = button(self.tr("Back up now"), self._back_up, "main", "hard-drive")
+        self.elsewhere_button = button(self.tr("Back up to another place"), self._choose_place, icon_name="upload")
+        self.failed, self.away = label("", "problem"), label("", "quiet")
+        self.kept = RowsView(self.tr("Backups"))
+        self.kept.chosen.connect(self.open_backup)
+        self.machines = RowsView(self.tr("Other machines"))
+        self.machines.chosen.connect(self.open_machine)
+        self.alone = label(self.tr("No other machine has written here or is known by its key."), "quiet")
+        self.key_button = button(self.tr("Make a centre key"), self._make_key, icon_name="key-round")
+        self.show_parts(
+            column(
+                frame("card", column(label(self.tr("Backups"), "heading"), self.backed_up, self.failed, self.away, self.kept, FlowLayout(self.now_button, self.elsewhere_button))),
+                frame("card", column(label(self.tr("Other machines"), "heading"), self.alone, self.machines)),
+                frame("card", column(
+                    label(self.tr("The centre’s key"), "heading"),
+                    label(self.tr("Its public half goes into each assessor’s caseload at set-up; its secret half opens them for the centre when a passphrase or a person is gone."), "quiet"),
+                    FlowLayout(self.key_button),
+                )),
+                0,
+            )
+        )  # fmt: skip
+
+    def refresh(self) -> None:
+        proved = backups.last_proved(self._desk.caseload)
+        self.backed_up.setText(
+            self.tr("Last proved backup: {when}. It was opened, checked and compared.").format(
+                when=date_and_time(proved)
+            )
+            if proved
+            else self.tr("No backup has been made yet.")
+        )
+        failed = backups.failed(self._desk.caseload)
+        self.failed.setText(failed)
+        self.failed.setVisible(bool(failed))
+        self._show_backups()
+        away = [str(place) for place in backups.places(self._desk.caseload) if not place.is_dir()]
+        self.away.setText(
+            self.tr("Not there now, so not backed up to: {places}.").format(places=", ".join(away)) if away else ""
+        )
+        self.away.setVisible(bool(away))
+        known, lost = losses.other_machines(self._desk.caseload), staff.lost_devices(self._desk.caseload)
+        self.machines.show_rows(
+            [
+                Row(
+                    machine, self.tr("{name}, {code}").format(name=machine.name or self.tr("unknown"), code=machine.code),
+                    self.tr("newest entry here {when}").format(when=date_and_time(machine.newest)) if machine.newest else self.tr("key known, nothing written here"),
+                    state=self.tr("lost {day}").format(day=long_date(lost[machine.device].on)) if machine.device in lost else "›",
+                    tone="bad" if machine.device in lost else "",
+                )
+                for machine in known
+            ]
+        )  # fmt: skip
+        self.machines.fit()
+        self.machines.setVisible(bool(known))
+        self.alone.setVisible(not known)
+
+    def _show_backups(self) -> None:
+        """Show the backups in every place that is there, the latest first."""
+        found = [
+            backup
+            for place in backups.places(self._desk.caseload)
+            if place.is_dir()
+            for backup in backups.backups_in(place)
+        ]
+        found.sort(key=lambda backup: backup.at, reverse=True)
+        own = backups.own_place(self._desk.caseload)
+        self.kept.show_rows(
+            [
+                Row(backup, date_and_time(backup.at), self.tr("on this machine") if backup.path.parent == own else str(backup.path.parent), state="›")
+                for backup in found[:_SHOWN]
+            ]
+        )  # fmt: skip
+        self.kept.fit()
+        self.kept.setVisible(bool(found))
+
+    def open_backup(self, backup: Backup) -> FormDialog | None:
+        """Show what is in a backup, and offer to bring a portfolio, or the whole, back."""
+        shown = self._desk.do(restoring.preview, backup)
+        if shown is None:
+            return None
+        rows = [(kept.name, plural("{count} entry that is not here", "{count} entries that are not here", kept.missing_here) if kept.missing_here else self.tr("all of it is here"), kept.candidate)
+                for kept in shown.portfolios]  # fmt: skip
+        missing = [kept.candidate for kept in shown.portfolios if kept.missing_here]
+        fields: dict[str, tuple[str, QWidget]] = {
+            "candidates": (self.tr("Bring these portfolios back (nothing here is overwritten)"), TickedRows(self.tr("Portfolios"), rows, missing)),
+        }  # fmt: skip
+
+        def save(values: dict[str, Any]) -> None:
+            came = sum(self._desk.call(restoring.restore_portfolio, backup, each) for each in values["candidates"])
+            words = plural("{count} entry was brought back.", "{count} entries were brought back.", came)
+            self._desk.said.emit(words if came else self.tr("Nothing was missing here: nothing was brought back."))
+
+        def whole() -> None:
+            dialog.discard()
+            self._ask_whole(backup, shown.words)
+
+        title = self.tr("Backup of {when}").format(when=date_and_time(backup.at))
+        dialog = FormDialog(self, title, fields, save, done=self.tr("Bring back"), explanation=shown.words)
+        dialog.add_button(self.tr("Restore the whole …"), whole)
+        return opened(dialog)
+
+    def _ask_whole(self, backup: Backup, words: str) -> None:
+        explanation = self.tr(
+            "{words} The present caseload is put aside untouched, in a folder beside it, and the backup takes its place. What was recorded after the "
+            "backup is in the one put aside only. The caseload is closed and opened again for this."
+        ).format(words=words)
+        title = self.tr("Restore the backup of {when}").format(when=date_and_time(backup.at))
+        FormDialog(
+            self, title, {}, lambda _: self.restoring.emit(backup), done=self.tr("Restore"), explanation=explanation
+        ).open()
+
+    def _back_up(self) -> None:
+        self.backing_up.emit()
+
+    def _choose_place(self) -> None:
+        choose_folder(self, self.tr("Choose a folder on another disk"), self.back_up_to)
+
+    def back_up_to(self, folder: str) -> None:
+        """Make a backup in a place of the user's choosing, off this thread."""
+        words = self.tr("Backing up to {folder} … Do not unplug yet.").format(folder=folder)
+
+        def made(_: object) -> None:
+            self._desk.was_changed()
+            self._desk.said.emit(
+                self.tr(
+                    "Backed up to {folder}: the copy was opened, checked and compared. It is safe to unplug."
+                ).format(folder=folder)
+            )
+
+        self._desk.said.emit(words)
+        self._task = self._desk.beside(
+            lambda caseload: backups.make_backup(caseload, Path(folder)), made, self._desk.problem.emit, words
+        )
+
+    def open_machine(self, machine: Machine) -> FormDialog:
+        """Ask when a machine was lost, or offer its loss sheet."""
+        lost = staff.lost_devices(self._desk.caseload).get(machine.device)
+        name = self.tr("{name}, {code}").format(name=machine.name or self.tr("unknown"), code=machine.code)
+
+        def sheet(*_: object) -> None:
+            self.choose_pdf(
+                f"loss-sheet-{machine.code}.pdf", partial(losses.loss_sheet, self._desk.caseload, machine.device)
+            )
+
+        if lost:
+            words = self.tr("Marked as lost on {day}. What comes from it later is named as such.").format(
+                day=long_date(lost.on)
+            )
+            dialog = FormDialog(self, name, {}, sheet, done=self.tr("Loss sheet as PDF"), explanation=words)
+
+            def found() -> None:
+                self._desk.do(staff.mark_found, machine.device)
+                dialog.discard()
+
+            dialog.add_button(self.tr("It was found"), found)
+            dialog.open()
+            return dialog
+        fields: dict[str, tuple[str, QWidget]] = {
+            "on": (self.tr("Lost on"), day(self._desk.caseload.clock().date())),
+            "note": (self.tr("Where and how"), lines()),
+        }
+
+        def save(values: dict[str, Any]) -> None:
+            self._desk.call(staff.mark_lost, machine.device, values["on"], values["note"])
+
+        explanation = self.tr("Nothing is locked for it any more, and files that come from it later are named.")
+        return opened(FormDialog(self, name, fields, save, done=self.tr("Mark as lost"), explanation=explanation))
+
+    def _make_key(self) -> None:
+        choose_where(self, self.tr("Save the centre’s key"), "centre-key.age", self.make_key, "age (*.age)")
+
+    def make_key(self, path: str) -> FormDialog:
+        """Ask for the passphrase of a new centre key, write it, and show its public half."""
+        first, again = secret(), secret()
+        fields: dict[str, tuple[str, QWidget]] = {
+            "secret": (
+                self.tr("Passphrase for the key, at least {count} characters").format(
+                    count=centre_key.SHORTEST_PASSPHRASE
+                ),
+                first,
+            ),
+            "again": (self.tr("The same again"), again),
+        }
+
+        def save(_: dict[str, Any]) -> None:
+            if first.text() != again.text():
+                raise UserError(self.tr("The two passphrases differ. Type them again."))
+            public = centre_key.make_centre_key(Path(path), first.text())
+            self._show_public(public)
+
+        explanation = self.tr(
+            "Keep the file and its passphrase apart, in two safe places. Whoever has both can open every caseload."
+        )
+        return opened(
+            FormDialog(
+                self, self.tr("Make a centre key"), fields, save, done=self.tr("Make it"), explanation=explanation
+            )
+        )
+
+    def _show_public(self, public: str) -> None:
+        shown = line(public)
+        shown.setReadOnly(True)
+        fields: dict[str, tuple[str, QWidget]] = {
+            "public": (self.tr("Public half: give this line to every assessor"), shown)
+        }
+        opened(FormDialog(self, self.tr("The centre’s key was made"), fields, lambda _: None, done=self.tr("Done")))

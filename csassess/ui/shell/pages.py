@@ -1,0 +1,192 @@
+"""A window's pages: each is made, with all that it imports, when it is first wanted."""
+
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QMainWindow, QSizePolicy, QStackedWidget, QWidget
+
+from csassess.ui.base.desk import Desk
+from csassess.ui.base.page import PageWidget
+from csassess.ui.base.place import Page
+
+if TYPE_CHECKING:
+    from csassess.ui.attachments.camera_page import CameraPage
+    from csassess.ui.attachments.picture_page import PicturePage
+    from csassess.ui.candidates.candidates_page import CandidatesPage
+    from csassess.ui.candidates.history_page import HistoryPage
+    from csassess.ui.candidates.portfolio_page import PortfolioPage
+    from csassess.ui.centre.centre_page import CentrePage
+    from csassess.ui.centre.question_bank_page import QuestionBankPage
+    from csassess.ui.evidence.evidence_page import EvidencePage
+    from csassess.ui.exchange.exchange_page import ExchangePage
+    from csassess.ui.matrix.matrix_page import MatrixPage
+    from csassess.ui.papers.approvals_page import ApprovalsPage
+    from csassess.ui.papers.forms_page import FormsPage
+    from csassess.ui.shell.today_page import TodayPage
+    from csassess.ui.verification.sample_page import SamplePage
+    from csassess.ui.verification.verification_page import VerificationPage
+    from csassess.ui.visits.finish_page import FinishPage
+
+Made = TypeVar("Made", bound=PageWidget)
+
+
+class Pages(QMainWindow):
+    """A window with an attribute for each page, named as in `Page`; what a page asks of its window is asked by a signal here."""
+
+    going = Signal(object)  # to a place
+    handing_over = Signal(str, str)  # candidate and item: the screen, to a witness
+    handing_candidate_over = Signal(str)
+    handed_back = Signal()  # after someone else had the screen, signed or not
+    reading = Signal(object)  # a portfolio file that was opened, to be shown and not taken in
+    restoring = Signal(object)  # a backup that takes the place of the caseload, which needs it closed
+    backing_up = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+        self.stack = QStackedWidget()
+
+    def page(self, page: Page) -> PageWidget:
+        """Return a page."""
+        made: PageWidget = getattr(self, page)
+        return made
+
+    def is_made(self, page: Page) -> bool:
+        """Whether a page was ever wanted."""
+        return page in vars(self)
+
+    def _add(self, page: Made) -> Made:
+        page.go.connect(self.going)
+        ask_no_room(page)
+        self.stack.addWidget(page)
+        return page
+
+    @cached_property
+    def today(self) -> "TodayPage":
+        """What the program is opened for."""
+        from csassess.ui.shell.today_page import TodayPage
+
+        return self._add(TodayPage(self.desk))
+
+    @cached_property
+    def candidates(self) -> "CandidatesPage":
+        """Everyone."""
+        from csassess.ui.candidates.candidates_page import CandidatesPage
+
+        return self._add(CandidatesPage(self.desk))
+
+    @cached_property
+    def portfolio(self) -> "PortfolioPage":
+        """One candidate."""
+        from csassess.ui.candidates.portfolio_page import PortfolioPage
+
+        page = self._add(PortfolioPage(self.desk))
+        page.handing_over.connect(self.handing_candidate_over)
+        page.handed_back.connect(self.handed_back)
+        return page
+
+    @cached_property
+    def evidence(self) -> "EvidencePage":
+        """One item."""
+        from csassess.ui.evidence.evidence_page import EvidencePage
+
+        page = self._add(EvidencePage(self.desk))
+        page.more.handing_over.connect(self.handing_over)
+        return page
+
+    @cached_property
+    def matrix(self) -> "MatrixPage":
+        """Evidence against criteria."""
+        from csassess.ui.matrix.matrix_page import MatrixPage
+
+        return self._add(MatrixPage(self.desk))
+
+    @cached_property
+    def forms(self) -> "FormsPage":
+        """Papers, as they print."""
+        from csassess.ui.papers.forms_page import FormsPage
+
+        return self._add(FormsPage(self.desk))
+
+    @cached_property
+    def questions(self) -> "QuestionBankPage":
+        """The question bank."""
+        from csassess.ui.centre.question_bank_page import QuestionBankPage
+
+        return self._add(QuestionBankPage(self.desk))
+
+    @cached_property
+    def camera(self) -> "CameraPage":
+        """Taking a photograph."""
+        from csassess.ui.attachments.camera_page import CameraPage
+
+        return self._add(CameraPage(self.desk))
+
+    @cached_property
+    def picture(self) -> "PicturePage":
+        """Covering parts of a photograph."""
+        from csassess.ui.attachments.picture_page import PicturePage
+
+        return self._add(PicturePage(self.desk))
+
+    @cached_property
+    def finish(self) -> "FinishPage":
+        """The end of a visit."""
+        from csassess.ui.visits.finish_page import FinishPage
+
+        page = self._add(FinishPage(self.desk))
+        page.handed_back.connect(self.handed_back)
+        return page
+
+    @cached_property
+    def history(self) -> "HistoryPage":
+        """Who did what when."""
+        from csassess.ui.candidates.history_page import HistoryPage
+
+        return self._add(HistoryPage(self.desk))
+
+    @cached_property
+    def approvals(self) -> "ApprovalsPage":
+        """The approval of forms."""
+        from csassess.ui.papers.approvals_page import ApprovalsPage
+
+        return self._add(ApprovalsPage(self.desk))
+
+    @cached_property
+    def exchange(self) -> "ExchangePage":
+        """Portfolio files out and in, and machines in step."""
+        from csassess.ui.exchange.exchange_page import ExchangePage
+
+        page = self._add(ExchangePage(self.desk))
+        page.reading.connect(self.reading)
+        return page
+
+    @cached_property
+    def verification(self) -> "VerificationPage":
+        """Internal verification."""
+        from csassess.ui.verification.verification_page import VerificationPage
+
+        return self._add(VerificationPage(self.desk))
+
+    @cached_property
+    def sample(self) -> "SamplePage":
+        """One sample of the internal verifier."""
+        from csassess.ui.verification.sample_page import SamplePage
+
+        return self._add(SamplePage(self.desk))
+
+    @cached_property
+    def centre(self) -> "CentrePage":
+        """The centre: staff, machines, keeping."""
+        from csassess.ui.centre.centre_page import CentrePage
+
+        page = self._add(CentrePage(self.desk))
+        page.machines.restoring.connect(self.restoring)
+        page.machines.backing_up.connect(self.backing_up)
+        return page
+
+
+def ask_no_room(hidden: QWidget) -> None:
+    """Let a window be no larger than what it shows: what is hidden asks for no room."""
+    hidden.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)

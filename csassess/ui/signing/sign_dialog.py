@@ -1,0 +1,75 @@
+"""Signing: the signer reads all of it, and can change nothing but draw the signature."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QPlainTextEdit, QVBoxLayout, QWidget
+
+from csassess.domain.errors import UserError
+from csassess.domain.labels import label as words_for
+from csassess.domain.records.signatures import Signer
+from csassess.ui.signing.signature_pad import SignaturePad, Strokes
+from csassess.ui.widgets import theme
+from csassess.ui.widgets.fields import line
+from csassess.ui.widgets.parts import button, label, row, spaced
+
+
+class SignDialog(QDialog):
+    """What is signed, to read; a field to sign in; or that it is signed on paper.
+
+    `sign` gets name, strokes and whether it was on paper, and may raise UserError, which is shown in the dialog. `closed` is
+    told when the screen is handed back, signed or not.
+    """
+
+    def __init__(
+        self, parent: QWidget, words: str, statement: str, signer: Signer, name: str,
+        sign: Callable[[str, Strokes, bool], object], closed: Callable[[], object],
+    ) -> None:  # fmt: skip
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._sign_with = sign
+        self.finished.connect(lambda _: closed())
+        title = self.tr("Sign as {role}").format(role=words_for(signer))
+        self.setWindowTitle(title)
+        self.account = QPlainTextEdit(words)
+        self.account.setReadOnly(True)
+        self.account.setAccessibleName(self.tr("What is signed"))
+        self.name = line(name, self.tr("Name"))
+        self.name.setAccessibleName(self.tr("Name of who signs"))
+        self.pad = SignaturePad()
+        self.problem = label("", "problem")
+        self.problem.hide()
+        self.sign = button(self.tr("Sign"), self._sign, "main", "signature")
+        self.paper = button(self.tr("Signed on paper"), lambda: self._finish(on_paper=True))
+        layout = QVBoxLayout(self)
+        spaced(layout, 3, 1)
+        layout.addWidget(label(title, "heading"))
+        layout.addWidget(label(statement, "quiet"))
+        layout.addWidget(self.account, 3)
+        layout.addWidget(self.name)
+        layout.addWidget(self.pad, 2)
+        layout.addWidget(self.problem)
+        layout.addLayout(
+            row(
+                button(self.tr("Clear"), self.pad.clear),
+                self.paper,
+                0,
+                button(self.tr("Cancel"), self.reject),
+                self.sign,
+            )
+        )
+        window = parent.window().size()
+        self.resize(min(theme.current().px(720), window.width()), min(theme.current().px(680), window.height()))
+
+    def _sign(self) -> None:
+        self._finish(on_paper=False)
+
+    def _finish(self, *, on_paper: bool) -> None:
+        strokes = () if on_paper else self.pad.strokes
+        try:
+            self._sign_with(self.name.text(), strokes, on_paper)
+        except UserError as error:
+            self.problem.setText(str(error))
+            self.problem.show()
+            return
+        self.accept()

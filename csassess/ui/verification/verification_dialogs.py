@@ -1,0 +1,227 @@
+"""The dialogs of verification: an action with its course, what a countersigner needs, a verifier's answer on paper."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtWidgets import QLayout, QPlainTextEdit, QWidget
+
+from csassess.catalogue import text
+from csassess.domain.dates import long_date
+from csassess.domain.errors import UserError
+from csassess.domain.labels import label as words_for
+from csassess.domain.records.roles import Role
+from csassess.domain.records.verification import Action, ActionState, Stage, Verdict
+from csassess.domain.verification.sampling import action_state
+from csassess.services.access import caseloads
+from csassess.services.attachments.attachments import read_file
+from csassess.services.exchange.sending import recipients_known
+from csassess.services.papers.verification import course, where
+from csassess.services.signing import countersigning, signed_sheets
+from csassess.services.signing.signed_sheets import Scan
+from csassess.services.verification import actions, paper_answers, sampling, verification_plan
+from csassess.services.verification.paper_answers import PaperAnswer
+from csassess.ui.base.desk import Desk
+from csassess.ui.widgets import theme
+from csassess.ui.widgets.choosing import choose_file, choose_where
+from csassess.ui.widgets.fields import choice, day, line, lines
+from csassess.ui.widgets.form_dialog import FormDialog, TickedRows, opened, tr
+from csassess.ui.widgets.parts import column, holder, label, row
+
+
+def role_of(desk: Desk) -> Role:
+    """Return in which role the person at this machine works."""
+    return caseloads.assessor_of(desk.caseload).role
+
+
+def reason(
+    parent: QWidget, title: str, name: str, save: Callable[[str], object], *, explanation: str = ""
+) -> FormDialog:
+    """Ask for words and save them."""
+    fields: dict[str, tuple[str, QWidget]] = {"words": (name, lines())}
+    return opened(FormDialog(parent, title, fields, lambda values: save(values["words"]), explanation=explanation))
+
+
+def show_action(parent: QWidget, desk: Desk, candidate_id: str, action_id: str) -> FormDialog:
+    """Show an action with what came after it, the item as the verifier saw it beside what it says now, and what can be done."""
+    view = desk.overview(candidate_id)
+    action = actions.find_action(view.portfolio, action_id)
+    state = action_state(action, view.portfolio)
+    told = [
+        tr("{day}, {name}: {what}").format(day=long_date(action.at.date()), name=action.name, what=action.what),
+        tr("Due {day}, {where}").format(day=long_date(action.due), where=where(action, view)),
+        *course(action, view),
+        tr("State: {state}").format(state=words_for(state)),
+    ]
+    fields: dict[str, tuple[str, QWidget]] = {}
+    is_verifier = role_of(desk) is Role.VERIFIER
+    if state is ActionState.OPEN and not is_verifier:
+        fields = {"words": (tr("What was done (it is added to the item as an addendum)"), lines())}
+    elif state is ActionState.ANSWERED and is_verifier:
+        fields = {"words": (tr("Your word on the answer"), lines())}
+
+    def answer(values: dict[str, Any]) -> None:
+        desk.call(actions.answer, candidate_id, action_id, values["words"])
+
+    def close(values: dict[str, Any]) -> None:
+        desk.call(actions.weigh, candidate_id, action_id, closed=True, words=values["words"])
+
+    def keep_open() -> None:
+        dialog.finish_with(
+            lambda values: desk.call(actions.weigh, candidate_id, action_id, closed=False, words=values["words"])
+        )
+
+    save, done = (lambda _: None), tr("Close")
+    if "words" in fields:
+        save, done = (close, tr("Close the action")) if is_verifier else (answer, tr("Answer"))
+    dialog = FormDialog(
+        parent, tr("Action of the internal verifier"), fields, save, done=done, explanation="\n".join(told)
+    )
+    dialog.add_part(
+        "",
+        holder(
+            row(
+                _version(
+                    tr("The item as the verifier saw it"), actions.first_version(desk.caseload, candidate_id, action)
+                ),
+                _version(tr("The item now"), actions.version_now(desk.caseload, candidate_id, action)),
+            )
+        ),
+    )
+    window, px = parent.window(), theme.current().px
+    dialog.resize(min(px(760), window.width()), min(px(600), window.height() - theme.STEP * 4))
+    if "words" in fields and is_verifier:
+        dialog.add_button(tr("Still open"), keep_open)
+    if state is ActionState.ANSWERED and not is_verifier:
+        dialog.add_button(tr("Word on paper…"), lambda: _word_on_paper(dialog, desk, candidate_id, action))
+    return opened(dialog)
+
+
+def _version(name: str, told: list[str]) -> QLayout:
+    """Return what an item said at a time, with its name above it, to read."""
+    field = QPlainTextEdit("\n\n".join(told))
+    field.setReadOnly(True)
+    field.setAccessibleName(name)
+    field.setMinimumHeight(theme.current().px(180))
+    field.setTabChangesFocus(True)
+    return column(label(name, "eyebrow"), field)
+
+
+def _word_on_paper(parent: FormDialog, desk: Desk, candidate_id: str, action: Action) -> None:
+    """Ask what the verifier wrote on the signed sheet, then take in its scan."""
+    fields: dict[str, tuple[str, QWidget]] = {
+        "closed": (tr("The sheet says"), choice([(tr("The action is closed"), True), (tr("It stays open"), False)])),
+        "words": (tr("In the verifier’s words"), lines()),
+    }
+
+    def save(values: dict[str, Any]) -> None:
+        if not values["closed"] and not values["words"].strip():
+            raise UserError(text("Please fill in {name}.", name=text("why it stays open")))
+        choose_file(parent, tr("Choose the scan of the signed sheet"), lambda path: take(path, values))
+
+    def take(path: str, values: dict[str, Any]) -> None:
+        try:
+            scan = signed_sheets.prepare(read_file(Path(path)))
+            desk.call(paper_answers.weigh_on_paper, candidate_id, action, scan, **values)
+        except UserError as error:
+            parent.problem.setText(str(error))
+            parent.problem.show()
+            return
+        parent.discard()
+
+    title = tr("The verifier’s word on paper")
+    opened(FormDialog(parent, title, fields, save, done=tr("Choose the scan…")))
+
+
+def ask_countersigner(parent: QWidget, desk: Desk, candidate_id: str, unit_id: str) -> FormDialog:
+    """Ask the countersigner what is needed before a decision can be signed."""
+
+    def save(words: str) -> None:
+        desk.call(countersigning.ask_for, candidate_id, unit_id, words)
+
+    return reason(
+        parent, tr("Before I can countersign"), tr("What is needed"), save,
+        explanation=tr("It stands on the assessor’s Today until the unit is decided again, or you sign."),
+    )  # fmt: skip
+
+
+def leave_out(parent: QWidget, desk: Desk, candidate_id: str, unit_id: str, name: str) -> FormDialog:
+    """Ask why a unit of a candidate is not sampled."""
+
+    def save(words: str) -> None:
+        desk.call(sampling.not_sampled, candidate_id, unit_id, words)
+
+    return reason(parent, tr("Not sampled: {name}").format(name=name), tr("Because"), save)
+
+
+def type_in_answer(parent: QWidget, desk: Desk, candidate_id: str, unit_id: str, scan: Scan) -> FormDialog:
+    """Ask what a signed sampling record says, and keep it with its scan."""
+    view = desk.overview(candidate_id)
+    unit = view.of(unit_id).unit
+    items = [
+        (item.number, item.description or long_date(item.on), item.id) for item in view.portfolio.items_for(unit_id)
+    ]
+    stages = [(words_for(each).capitalize(), each) for each in Stage]
+    verdicts = [(words_for(each).capitalize(), each) for each in Verdict]
+    today = desk.caseload.clock().date()
+    fields: dict[str, tuple[str, QWidget]] = {
+        "name": (tr("Internal verifier"), line()),
+        "on": (tr("Signed on"), day(today)),
+        "stage": (tr("Stage"), choice(stages)),
+        "evidence": (tr("Looked at"), TickedRows(tr("Looked at"), items, [])),
+        "verdict": (tr("What was found"), choice(verdicts)),
+        "comment": (tr("Comment"), lines()),
+        "feedback": (tr("Feedback to the assessor"), lines()),
+        "item": (tr("Action: on item"), choice([(number, item_id) for number, _, item_id in items])),
+        "what": (tr("Action: what is needed"), lines()),
+        "due": (tr("Action: due"), day(today)),
+    }
+
+    def save(values: dict[str, Any]) -> None:
+        asked = ((values["item"], values["what"], values["due"]),) if values["what"] else ()
+        told = PaperAnswer(
+            unit_id, Stage(values["stage"]), values["on"], values["name"], values["evidence"], Verdict(values["verdict"]),
+            values["comment"], values["feedback"], asked,
+        )  # fmt: skip
+        desk.call(paper_answers.type_in, candidate_id, told, scan)
+
+    return opened(
+        FormDialog(
+            parent, text("Verifier’s answer on paper: {unit}", unit=unit.name), fields, save, done=tr("Keep"),
+            explanation=tr("Type what stands on the signed record. The scan is kept beside it."),
+        )
+    )  # fmt: skip
+
+
+def send_status(parent: QWidget, desk: Desk) -> FormDialog:
+    """Ask who the monthly status file is for, then where it goes."""
+    cards = recipients_known(desk.caseload)
+    known = [(card.name, words_for(card.role), card.device) for card in cards]
+    chosen = [card.device for card in cards if card.role is Role.VERIFIER]
+    fields: dict[str, tuple[str, QWidget]] = {
+        "for": (tr("For"), TickedRows(tr("For"), known, chosen, 160)),
+    }
+
+    def save(values: dict[str, Any]) -> None:
+        wanted = [card for card in cards if card.device in values["for"]]
+        if not wanted:
+            raise UserError(text("Choose who the status file is for: take in their key file first."))
+        choose_where(
+            parent,
+            tr("Save the status file"),
+            f"status-{desk.caseload.clock():%Y-%m}.csstatus",
+            lambda path: written(path, wanted),
+            "csassess (*.csstatus)",
+        )
+
+    def written(path: str, wanted: list[Any]) -> None:
+        count = desk.do(verification_plan.write_status, Path(path), wanted)
+        if count is not None:
+            desk.said.emit(tr("The status of {count} candidates was written, without evidence.").format(count=count))
+
+    explanation = tr("It says how your candidates stand and holds no evidence: so the verifier’s plan lists everyone.")
+    return opened(
+        FormDialog(
+            parent, tr("Status for the verifier"), fields, save, done=tr("Choose where"), explanation=explanation
+        )
+    )

@@ -1,0 +1,296 @@
+"""Verification: the plan over every registered candidate, what has not been looked at, and the actions that wait."""
+
+from functools import partial
+from pathlib import Path
+
+from csassess.domain.assessment.summary import UnitSummary
+from csassess.domain.dates import long_date
+from csassess.domain.errors import UserError
+from csassess.domain.labels import label as words_for
+from csassess.domain.records.roles import Role
+from csassess.domain.records.verification import ActionState, Stage
+from csassess.domain.verification.sampling import action_state, open_actions
+from csassess.domain.verification.sampling_plan import PlanRow, Suggestion, aspect_words, not_looked_at
+from csassess.services.attachments.attachments import read_file
+from csassess.services.disclosure import external_pack
+from csassess.services.papers.centre import plan_paper
+from csassess.services.papers.files import draw, write_pdf
+from csassess.services.papers.verification import where
+from csassess.services.progress.summaries import assessors
+from csassess.services.signing import signed_sheets
+from csassess.services.verification import sampling, verification_plan
+from csassess.ui.base import background
+from csassess.ui.base.desk import Desk
+from csassess.ui.base.page import PageWidget
+from csassess.ui.base.place import Page, Place
+from csassess.ui.verification import verification_dialogs
+from csassess.ui.verification.plan_view import PlanView
+from csassess.ui.widgets import theme
+from csassess.ui.widgets.choosing import choose_file, choose_folder, choose_where
+from csassess.ui.widgets.fields import choice, secret
+from csassess.ui.widgets.flow import FlowLayout
+from csassess.ui.widgets.form_dialog import FormDialog, TickedRows, opened
+from csassess.ui.widgets.parts import button, column, frame, label, row, scroll_whole
+from csassess.ui.widgets.rows import Row, RowsView
+
+
+class VerificationPage(PageWidget):
+    """By assessor, as a verifier works; nobody is missing from it: what was not looked at says so."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._task: background.Task | None = None
+        self.assessor = choice([])
+        self.assessor.setAccessibleName(self.tr("Assessor"))
+        self.assessor.activated.connect(lambda _: self._show_plan())
+        self.plan = PlanView(self.tr("The verifier’s plan"))
+        self.plan.picked.connect(self._show_chosen)
+        self.chosen = label("", "heading")
+        self.interim_button = button(self.tr("Sample, interim"), partial(self._sample, Stage.INTERIM), icon_name="eye")
+        self.final_button = button(self.tr("Sample, final"), partial(self._sample, Stage.FINAL), icon_name="eye")
+        self.leave_out_button = button(self.tr("Not sampled, because …"), self._leave_out)
+        self.after_all_button = button(self.tr("To be sampled after all"), self._after_all)
+        self.paper_button = button(self.tr("Answer came on paper"), self._choose_scan, icon_name="paperclip")
+        self.open_button = button(self.tr("Portfolio"), self._open, "link")
+        self._acts = frame(
+            "band",
+            column(
+                self.chosen,
+                FlowLayout(
+                    self.interim_button, self.final_button, self.leave_out_button, self.after_all_button, self.paper_button,
+                    self.open_button,
+                ),
+            ),
+            1,
+        )  # fmt: skip
+        self.not_yet, self.unregistered = label(""), label("", "quiet")
+        self.suggested = RowsView(self.tr("Suggested sample"))
+        self.suggested.chosen.connect(self._take_suggestion)
+        self._suggested = frame(
+            "card", column(label(self.tr("Suggested sample"), "heading"), self.not_yet, self.suggested)
+        )
+        self.waiting = RowsView(self.tr("Actions"))
+        self.waiting.chosen.connect(lambda key: verification_dialogs.show_action(self, self._desk, *key))
+        self._actions = frame("card", column(label(self.tr("Actions"), "heading"), self.waiting))
+        self.status_button = button(self.tr("Status for the verifier"), self._send_status, icon_name="upload")
+        self.take_status_button = button(self.tr("Receive a status"), self._choose_status, icon_name="download")
+        self.pack_button = button(self.tr("Record for the external verifier"), self._pack, icon_name="lock")
+        self.print_button = button(self.tr("Plan as PDF"), self._print, icon_name="file-text")
+        top = row(label(self.tr("Verification"), "title"), self.assessor)
+        top.setStretch(0, 1)
+        buttons = FlowLayout(self.status_button, self.take_status_button, self.print_button, self.pack_button)
+        content = column(top, buttons, self._actions, self.plan, self._acts, self.unregistered, self._suggested, 0)
+        scroll_whole(self, content)
+
+    def refresh(self) -> None:
+        known = assessors(self._desk.caseload)
+        before = self.assessor.currentData()
+        self.assessor.clear()
+        for assessor, name, count in known:
+            self.assessor.addItem(f"{name} ({count})", assessor)
+        place = self.assessor.findData(before)
+        self.assessor.setCurrentIndex(max(0, place))
+        self.assessor.setVisible(len(known) > 1)
+        self._show_plan()
+
+    def _rows(self) -> list[PlanRow]:
+        return verification_plan.plan(self._desk.caseload, self.assessor.currentData())
+
+    def _show_plan(self) -> None:
+        rows = self._rows()
+        self.plan.show_rows(rows)
+        heights = sum(self.plan.rowHeight(n) for n in range(len(rows)))
+        head = self.plan.horizontalHeader().height()
+        self.plan.setFixedHeight(min(heights + head + 4, theme.current().px(420)) if rows else 0)
+        missing = verification_plan.not_registered(self._desk.caseload, self.assessor.currentData())
+        self.unregistered.setText(
+            self.tr("Not registered, so not in the plan: {names}.").format(names=", ".join(missing)) if missing else ""
+        )
+        self.unregistered.setVisible(bool(missing))
+        left = not_looked_at(rows)
+        words = "; ".join(aspect_words(each) for each in left)
+        self.not_yet.setText(
+            self.tr("Not yet looked at for this assessor: {what}.").format(what=words)
+            if left
+            else self.tr("Every unit, method and place of accepted evidence has been looked at.")
+        )
+        found = verification_plan.suggested(self._desk.caseload, rows) if self._is_verifier() else ()
+        self.suggested.show_rows(
+            [Row(each, f"{each.name}, {each.unit_name}", "; ".join(each.reasons), state="›") for each in found]
+        )
+        self.suggested.setVisible(bool(found))
+        self.suggested.fit()
+        self._suggested.setVisible(bool(rows))
+        self._show_actions(rows)
+        self._show_chosen()
+
+    def _show_actions(self, rows: list[PlanRow]) -> None:
+        shown, today = [], self._desk.caseload.clock().date()
+        for each in rows:
+            if each.told or not any(unit.open_actions for unit in each.summary.units):
+                continue
+            view = self._desk.overview(each.summary.candidate)
+            for action in open_actions(view.portfolio):
+                state = action_state(action, view.portfolio)
+                due = self.tr("due {day}").format(day=long_date(action.due))
+                late = state is ActionState.OPEN and action.due < today
+                head = f"{view.portfolio.candidate.name}, {view.of(action.unit).unit.name}, {where(action, view)}"
+                tone = "bad" if late else "warn"
+                words = self.tr("overdue") if late else words_for(state)
+                shown.append(Row((each.summary.candidate, action.id), head, action.what, due, words, tone))
+        self.waiting.show_rows(shown)
+        self.waiting.fit()
+        self._actions.setVisible(bool(shown))
+
+    def _is_verifier(self) -> bool:
+        return verification_dialogs.role_of(self._desk) is Role.VERIFIER
+
+    def _show_chosen(self) -> None:
+        chosen = self.plan.current()
+        self._acts.setVisible(chosen is not None)
+        if chosen is None:
+            return
+        each, unit = chosen
+        self.chosen.setText(f"{each.summary.name}, {unit.name}")
+        here = each.told is None
+        may = here and not each.own and self._is_verifier()
+        for made in (self.interim_button, self.final_button):
+            made.setVisible(may)
+        self.leave_out_button.setVisible(may and not unit.looked.samples and not unit.not_sampled and not unit.begun)
+        self.after_all_button.setVisible(may and bool(unit.not_sampled))
+        self.paper_button.setVisible(here and not self._is_verifier())
+        self.open_button.setVisible(here)
+
+    def _of_chosen(self) -> tuple[PlanRow, UnitSummary]:
+        chosen = self.plan.current()
+        if chosen is None:
+            raise RuntimeError("no cell is chosen")
+        return chosen
+
+    def _sample(self, stage: Stage) -> None:
+        each, unit = self._of_chosen()
+        self._begin(each.summary.candidate, unit.unit, stage)
+
+    def _begin(self, candidate: str, unit: str, stage: Stage) -> None:
+        """Go on with the sample that is begun, or begin one."""
+        begun = sampling.samples_to_go_on_with(self._desk.overview(candidate).portfolio, unit)
+        sample = begun or self._desk.do(sampling.begin_sample, candidate, unit, stage)
+        if sample:
+            self.go.emit(Place(Page.SAMPLE, candidate, unit=unit, form=sample.id))
+
+    def _take_suggestion(self, suggestion: Suggestion) -> None:
+        self._begin(suggestion.candidate, suggestion.unit, Stage.INTERIM)
+
+    def _leave_out(self) -> None:
+        each, unit = self._of_chosen()
+        name = f"{each.summary.name}, {unit.name}"
+        verification_dialogs.leave_out(self, self._desk, each.summary.candidate, unit.unit, name)
+
+    def _after_all(self) -> None:
+        each, unit = self._of_chosen()
+        self._desk.do(sampling.sample_after_all, each.summary.candidate, unit.unit)
+
+    def _open(self) -> None:
+        self.go.emit(Place(Page.PORTFOLIO, self._of_chosen()[0].summary.candidate))
+
+    def _choose_scan(self) -> None:
+        choose_file(self, self.tr("Choose the scan of the signed sampling record"), self.take_answer)
+
+    def take_answer(self, path: str) -> None:
+        """Take in a signed sampling record; what stands on it is typed in beside it."""
+        each, unit = self._of_chosen()
+        candidate, unit_id = each.summary.candidate, unit.unit
+        self._task = background.start(
+            lambda: signed_sheets.prepare(read_file(Path(path))),
+            lambda scan: verification_dialogs.type_in_answer(self, self._desk, candidate, unit_id, scan),
+            self._desk.problem.emit,
+        )
+
+    def _send_status(self) -> None:
+        verification_dialogs.send_status(self, self._desk)
+
+    def _choose_status(self) -> None:
+        choose_file(
+            self,
+            self.tr("Choose a status file"),
+            self.receive_status,
+            f"csassess (*.csstatus);;{self.tr('All files (*)')}",
+        )
+
+    def receive_status(self, path: str) -> None:
+        """Take in how an assessor's candidates stand."""
+        told = self._desk.do(verification_plan.receive_status, Path(path))
+        if told:
+            card, count = told
+            words = self.tr("{name} told of {count} candidates. They stand in the plan.")
+            self._desk.said.emit(words.format(name=card.name, count=count))
+
+    def _print(self) -> None:
+        choose_where(self, self.tr("Save the plan"), "sampling-plan.pdf", self.print_to, "PDF (*.pdf)")
+
+    def print_to(self, path: str) -> None:
+        """Write the plan as a PDF."""
+        content = plan_paper(self._desk.caseload, self._rows())
+        self._task = background.start(
+            lambda: write_pdf(Path(path), draw(content)),
+            lambda _: self._desk.said.emit(self.tr("The plan was saved.")),
+            self._desk.problem.emit,
+        )
+
+    def _pack(self) -> None:
+        """Ask for whom, with which password and where the record for the external verifier goes."""
+        everyone = [
+            (each.summary.name, each.summary.number, each.summary.candidate)
+            for each in verification_plan.plan(self._desk.caseload)
+            if each.told is None
+        ]
+        first, again = secret(), secret()
+        fields = {
+            "candidates": (
+                self.tr("Candidates the external verifier named"),
+                TickedRows(self.tr("Candidates"), everyone, []),
+            ),
+            "password": (
+                self.tr("Password, at least {count} characters").format(count=external_pack.SHORTEST_PASSWORD),
+                first,
+            ),
+            "again": (self.tr("The same again"), again),
+        }
+
+        def save(values: dict[str, object]) -> None:
+            if first.text() != again.text():
+                raise UserError(self.tr("The two passwords differ. Type them again."))
+            pack = external_pack.gather_pack(self._desk.caseload, tuple(values["candidates"]))  # type: ignore[arg-type]  # ids
+            if len(first.text()) < external_pack.SHORTEST_PASSWORD:
+                raise UserError(self.tr("Choose a longer password."))
+            self._choose_folder(pack, first.text())
+
+        explanation = self.tr(
+            "PDFs that open with a password (AES-256): staff, approvals, registrations and claims, then each portfolio with its "
+            "sampling record. Tell the password by another way."
+        )
+        opened(
+            FormDialog(
+                self, self.tr("Record for the external verifier"), fields, save, done=self.tr("Choose a folder"),
+                explanation=explanation,
+            )
+        )  # fmt: skip
+
+    def _choose_folder(self, pack: external_pack.Pack, password: str) -> None:
+        choose_folder(self, self.tr("Choose an empty folder"), lambda folder: self.write_pack(pack, folder, password))
+
+    def write_pack(self, pack: external_pack.Pack, folder: str, password: str) -> None:
+        """Write the record for the external verifier to a folder, off this thread."""
+        self._desk.said.emit(self.tr("Writing the record for the external verifier …"))
+        self.pack_button.setEnabled(False)
+
+        def done(paths: list[Path]) -> None:
+            self.pack_button.setEnabled(True)
+            words = self.tr("{count} files were written. Each opens with the password only.")
+            self._desk.said.emit(words.format(count=len(paths)))
+
+        def failed(sentence: str) -> None:
+            self.pack_button.setEnabled(True)
+            self._desk.problem.emit(sentence)
+
+        self._task = background.start(lambda: external_pack.write_pack(pack, Path(folder), password), done, failed)

@@ -1,0 +1,288 @@
+"""Finish visit: left what can only be put right here, right what is said to the candidate; then both sign the account."""
+
+from functools import partial
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QWidget
+
+from csassess.domain.assessment.finishing import checks
+from csassess.domain.assessment.planning import what_to_look_for
+from csassess.domain.dates import date_and_time
+from csassess.domain.records.evidence import EvidenceItem
+from csassess.domain.records.signatures import FeedbackToCandidate, Signer
+from csassess.domain.signing.accounts import account_code, still_applies
+from csassess.services.access import caseloads
+from csassess.services.papers.observation import account_words
+from csassess.services.progress.overview import Overview
+from csassess.services.signing import signed_papers
+from csassess.services.visits import visits
+from csassess.ui.base.desk import Desk
+from csassess.ui.base.page import PageWidget
+from csassess.ui.base.place import Page, Place
+from csassess.ui.signing.sign_dialog import SignDialog
+from csassess.ui.signing.signature_pad import Strokes
+from csassess.ui.visits import visit_dialogs
+from csassess.ui.widgets import theme
+from csassess.ui.widgets.fields import line, lines, maybe_day
+from csassess.ui.widgets.form_dialog import value_of
+from csassess.ui.widgets.parts import button, clear, column, frame, label, row, scroll_whole
+from csassess.ui.widgets.rows import Row, RowsView
+from csassess.ui.widgets.sides import Sides
+
+_SAVED_AFTER = 1_500  # milliseconds from a key to the record
+
+
+class FinishPage(PageWidget):
+    """Check, say, agree, sign: in this order, on one page, nothing forced."""
+
+    handed_back = Signal()  # someone else has signed: the screen is the assessor's again
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(_SAVED_AFTER)
+        self._soon.timeout.connect(self.leave)
+        self._shown: FeedbackToCandidate | None = None  # what the record had when it was put into the fields
+        self.back = button("", self._back, "link", "arrow-left")
+        self.title = label(self.tr("Finish the visit"), "title")
+        self.checks = RowsView(self.tr("To look at before you leave"))
+        self.checks.chosen.connect(self._put_right)
+        self.visit_button = button(self.tr("Place and people present"), self._visit, "link")
+        self.gaps = label("", "")
+        self._make_fields()
+        self.signing = column()
+        self.done = button(self.tr("Finish"), self._finish, "main", "flag")
+        self.paper = button(self.tr("Copy for the candidate"), self._copy, icon_name="printer")
+        left = column(
+            frame("card", column(label(self.tr("1  Check"), "heading"), self.checks, self.visit_button)),
+            frame("card", column(label(self.tr("What only this site can still give"), "heading"), self.gaps)),
+            0,
+        )
+        right = column(
+            self._said_card(),
+            frame("card", column(label(self.tr("4  Sign the account"), "heading"), self.signing, row(self.paper, 0))),
+            row(0, self.done),
+            0,
+        )
+        self._sides = Sides(left, right)
+        scroll_whole(self, column(row(self.back, 0), self.title, self._sides))
+
+    def _make_fields(self) -> None:
+        self.done_well, self.to_develop, self.comments, self.brings = lines(), lines(), lines(), line()
+        self.next_on = maybe_day()
+        named = (
+            (self.done_well, self.tr("Done well")), (self.to_develop, self.tr("To develop")),
+            (self.comments, self.tr("The candidate’s comments")), (self.brings, self.tr("They will bring")),
+            (self.next_on, self.tr("Next visit")),
+        )  # fmt: skip
+        for field, name in named:
+            field.setAccessibleName(name)
+        for words in (self.done_well, self.to_develop, self.comments):
+            words.setFixedHeight(theme.current().px(64))
+            words.textChanged.connect(self._save_soon)
+        self.brings.textEdited.connect(self._save_soon)
+        self.next_on.dateChanged.connect(self._save_soon)
+
+    def _save_soon(self) -> None:
+        if not self._soon.isActive():  # steady typing does not put it off
+            self._soon.start()
+
+    def _said_card(self) -> QWidget:
+        parts: list[QWidget | int] = [label(self.tr("2  Feedback to the candidate"), "heading")]
+        for field in (self.done_well, self.to_develop, self.comments):
+            parts += [label(field.accessibleName(), "eyebrow"), field]
+        parts.append(label(self.tr("3  Next, agreed"), "heading"))
+        for other in (self.next_on, self.brings):
+            parts += [label(other.accessibleName(), "eyebrow"), other]
+        return frame("card", column(*parts))
+
+    def show_place(self, place: Place) -> None:
+        """Show the finishing of a candidate's observation."""
+        self.leave()
+        self._place = place
+        self._fill()
+        self.refresh()
+
+    def _item(self) -> EvidenceItem | None:
+        if not self._place.candidate:
+            return None
+        evidence = self._view().portfolio.evidence
+        return next((item for item in evidence if item.id == self._place.item), None)
+
+    def _view(self) -> Overview:
+        return self._desk.overview(self._place.candidate)
+
+    def _fill(self) -> None:
+        """Put into the fields what the record says was said."""
+        said = self._view().portfolio.feedback_to_candidate(self._place.item)
+        said = said or FeedbackToCandidate(self._place.item, self._place.item)
+        self._shown = said
+        fields = (self.done_well, self.to_develop, self.comments, self.brings, self.next_on)
+        for field in fields:
+            field.blockSignals(True)
+        for edit, words in (
+            (self.done_well, said.done_well),
+            (self.to_develop, said.to_develop),
+            (self.comments, said.comments),
+        ):
+            edit.setPlainText(words)
+        self.brings.setText(said.brings)
+        self.next_on.setDate(said.next_on if said.next_on else self.next_on.minimumDate())  # type: ignore[arg-type]  # Qt takes a date of the standard library
+        for field in fields:
+            field.blockSignals(False)
+
+    def refresh(self) -> None:
+        item = self._item()
+        if item is None:
+            return
+        if (
+            self._typed(item) == self._shown
+        ):  # what was undone, or changed elsewhere, is shown; what is being typed stays
+            self._fill()
+        closed = item.withdrawn or self._view().portfolio.is_accepted(item)
+        for field in (self.done_well, self.to_develop, self.comments, self.brings, self.next_on):
+            field.setReadOnly(closed)
+        self.done.setEnabled(not closed)
+        view = self._view()
+        together = visits.together(self._desk.caseload, self._place.candidate, item)
+        others = ", ".join(candidate.name for candidate, _ in together if candidate.id != self._place.candidate)
+        self.back.setText(f" {view.portfolio.candidate.name}")
+        then = self.tr("then {names}").format(names=others) if others else ""
+        self.title.setText(
+            "  ·  ".join(part for part in (self.tr("Finish the visit"), view.portfolio.candidate.name, then) if part)
+        )
+        self.checks.show_rows(
+            [
+                Row(
+                    (place, check.note),
+                    "",
+                    f"{'✓' if check.well else '!'}  {check.words}",
+                    state="›" if check.note else "",
+                    tone="good" if check.well else "warn",
+                )
+                for place, check in enumerate(checks(item, view.portfolio))
+            ]
+        )
+        self.checks.fit()
+        self.visit_button.setVisible(view.portfolio.visit_of(item) is not None)
+        self.gaps.setText(self._only_here(view, item))
+        self._show_signing(view, item)
+
+    def _only_here(self, view: Overview, item: EvidenceItem) -> str:
+        """Return how far the units are, how much of it this visit added, and what to look for while still here."""
+        lines = []
+        for stand in view.standings:
+            done, total = stand.count()
+            here = {reference.criterion for reference in view.portfolio.references_of(item.id, stand.unit.id)}
+            words = self.tr("{unit}: {done} of {total} accepted, {here} referenced in this visit")
+            lines.append(words.format(unit=stand.unit.name, done=done, total=total, here=len(here)))
+        wanted = [sight.words for sight in what_to_look_for(view.standings) if sight.requirements][:4]
+        lines += [self.tr("• {words}").format(words=words) for words in wanted]
+        return "\n".join(lines)
+
+    def _show_signing(self, view: Overview, item: EvidenceItem) -> None:
+        clear(self.signing)
+        for signer, name in self._signers(view):
+            signed = [s for s in view.portfolio.signatures_of(item.id) if s.signer is signer]
+            made = button(
+                self.tr("Sign: {name}").format(name=name), partial(self._sign, signer, name), icon_name="signature"
+            )
+            if not signed:
+                state = self.tr("not signed yet")
+            elif still_applies(signed[-1], view.portfolio):
+                how = self.tr("on paper") if signed[-1].on_paper else self.tr("on screen")
+                when = date_and_time(signed[-1].at)
+                state = self.tr("signed {how}, {when}").format(how=how, when=when)
+            else:
+                state = self.tr("the signature no longer applies: the account was changed after it")
+            large = theme.current().is_large
+            self.signing.addLayout((column if large else row)(made, label(state, "quiet")))
+
+    def _signers(self, view: Overview) -> list[tuple[Signer, str]]:
+        """Return who signs this account: the candidate, or the witness of a testimony, then the assessor."""
+        testimony = view.portfolio.testimony_of(self._place.item)
+        first = (Signer.WITNESS, testimony[1].name) if testimony else (Signer.CANDIDATE, view.portfolio.candidate.name)
+        return [first, (Signer.ASSESSOR, caseloads.assessor_of(self._desk.caseload).name)]
+
+    def leave(self) -> bool:
+        """Keep what was typed; False where that could not be, and the words stay in the fields."""
+        self._soon.stop()
+        item = self._item()
+        if item is None:
+            return True
+        said = self._typed(item)
+        if said == self._shown:
+            return True
+        before, self._shown = self._shown, said
+        if self._desk.do(visits.say_to_candidate, self._place.candidate, said) is None:
+            self._shown = before
+            return False
+        return True
+
+    def _typed(self, item: EvidenceItem) -> FeedbackToCandidate:
+        """Return what stands in the fields."""
+        return FeedbackToCandidate(
+            item.id, item.id, value_of(self.done_well), value_of(self.to_develop), value_of(self.comments),
+            value_of(self.next_on), value_of(self.brings),
+        )  # fmt: skip
+
+    def _sign(self, signer: Signer, name: str) -> None:
+        item = self._item()
+        if item is None or not self.leave():
+            return
+        view = self._view()
+        words = account_words(self._desk.caseload, view, item)
+        code = account_code(item, view.portfolio, self._desk.caseload.clock())
+        candidate = self._place.candidate
+
+        def sign(signed_by: str, strokes: Strokes, on_paper: bool) -> None:
+            self._desk.call(
+                signed_papers.sign_item, candidate, item.id, signer, signed_by, code, strokes, on_paper=on_paper
+            )
+
+        def closed() -> None:
+            self.refresh()
+            if signer is not Signer.ASSESSOR:
+                self.handed_back.emit()
+
+        statement = self.tr("This is a true account of what happened.")
+        SignDialog(self, words, statement, signer, name, sign, closed).open()
+
+    def _finish(self) -> None:
+        item = self._item()
+        if item is None or not self.leave():
+            return
+        said = self._view().portfolio.feedback_to_candidate(item.id) or FeedbackToCandidate(item.id, item.id)
+        self._desk.do(visits.finish, self._place.candidate, item.id, said)
+        next_one = next(
+            (
+                Place(Page.FINISH, candidate.id, other.id)
+                for candidate, other in visits.together(self._desk.caseload, self._place.candidate, item)
+                if candidate.id != self._place.candidate and self._is_open(candidate.id, other)
+            ),
+            None,
+        )
+        self.go.emit(next_one or Place(Page.EVIDENCE, self._place.candidate, item.id))
+
+    def _is_open(self, candidate_id: str, item: EvidenceItem) -> bool:
+        visit = self._desk.overview(candidate_id).portfolio.visit_of(item)
+        return visit is not None and visit.is_open
+
+    def _visit(self) -> None:
+        item = self._item()
+        visit = self._view().portfolio.visit_of(item) if item else None
+        if visit:
+            visit_dialogs.change_visit(self, self._desk, self._place.candidate, visit)
+
+    def _put_right(self, key: tuple[int, str | None]) -> None:
+        if key[1] and self.leave():
+            self.go.emit(Place(Page.EVIDENCE, self._place.candidate, self._place.item, key[1]))
+
+    def _copy(self) -> None:
+        if self.leave():
+            self.go.emit(Place(Page.FORMS, self._place.candidate, form=f"copy {self._place.item}"))
+
+    def _back(self) -> None:
+        if self.leave():
+            self.go.emit(Place(Page.EVIDENCE, self._place.candidate, self._place.item))

@@ -1,0 +1,124 @@
+"""The dialogs of a visit: planning and starting it, its place and rules, whose and of when a note is."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from csassess.domain.assessment.planning import plan_lines
+from csassess.domain.records.evidence import Note
+from csassess.domain.records.visits import SiteRules, Visit
+from csassess.services.candidates import candidates
+from csassess.services.evidence import evidence
+from csassess.services.visits import plans, visits
+from csassess.ui.base.desk import Desk
+from csassess.ui.widgets.fields import choice, day, line, lines, time_of_day
+from csassess.ui.widgets.form_dialog import FormDialog, TickedRows, opened, tr
+
+
+def start_observation(parent: QWidget, desk: Desk, candidate_id: str, started: Callable[[str], object]) -> FormDialog:
+    """Ask where the observation is, who else is observed, and what the site allows; `started` gets the candidate's item."""
+    allowed = [(tr("not asked yet"), None), (tr("allowed"), True), (tr("not allowed"), False)]
+    today = desk.caseload.clock().date()
+    plan = desk.overview(candidate_id).portfolio.plan
+    others = [(each.name, "", each.id) for each in candidates.list_candidates(desk.caseload) if each.id != candidate_id]
+    fields: dict[str, tuple[str, QWidget]] = {
+        "place": (
+            tr("Place"),
+            line(plan.place if plan and plan.on == today else "", tr("for example: Harbour Call Centre, refunds desk")),
+        ),
+        "camera": (tr("The site’s rules: camera"), choice(allowed)),
+        "recording": (tr("Recording"), choice(allowed)),
+        "devices": (tr("Devices"), choice(allowed)),
+        "informed": (tr("People present were informed by"), line(hint=tr("for example: a notice at the counter"))),
+    }
+    if others:
+        fields["others"] = (tr("Also observed in this visit"), TickedRows(tr("Candidates"), others, (), 132))
+
+    def save(values: dict[str, Any]) -> None:
+        rules = SiteRules(values["camera"], values["recording"], values["devices"])
+        together = (candidate_id, *values.get("others", ()))
+        items = desk.call(visits.start_visit, together, values["place"], rules, values["informed"])
+        started(items[candidate_id].id)
+
+    return opened(FormDialog(parent, tr("Start an observation"), fields, save, done=tr("Start")))
+
+
+def change_visit(parent: QWidget, desk: Desk, candidate_id: str, visit: Visit) -> FormDialog:
+    """Ask for a visit's place, site rules and how people were informed."""
+    allowed = [(tr("not asked yet"), None), (tr("allowed"), True), (tr("not allowed"), False)]
+    fields = {
+        "place": (tr("Place"), line(visit.place)),
+        "camera_allowed": (tr("The site’s rules: camera"), choice(allowed, visit.camera_allowed)),
+        "recording_allowed": (tr("Recording"), choice(allowed, visit.recording_allowed)),
+        "devices_allowed": (tr("Devices"), choice(allowed, visit.devices_allowed)),
+        "informed": (tr("People present were informed by"), line(visit.informed)),
+    }
+
+    def save(values: dict[str, Any]) -> None:
+        desk.call(visits.change_visit, candidate_id, replace(visit, **values))
+
+    return opened(FormDialog(parent, tr("The visit"), fields, save))
+
+
+def note_time(parent: QWidget, desk: Desk, candidate_id: str, note: Note) -> FormDialog:
+    """Ask when what a note tells of happened; when it was written stays as it is."""
+    fields = {"at": (tr("It happened at"), time_of_day(note.at.time()))}
+
+    def save(values: dict[str, Any]) -> None:
+        desk.call(
+            evidence.change_note,
+            candidate_id,
+            replace(note, at=datetime.combine(note.at, values["at"], note.at.tzinfo)),
+        )
+
+    explanation = tr("For notes typed up from a paper sheet. The time of writing is kept apart.")
+    return opened(FormDialog(parent, tr("Time of the note"), fields, save, explanation=explanation))
+
+
+def give_note(
+    parent: QWidget, desk: Desk, note: Note, giver: str, others: Sequence[tuple[str, str, str]]
+) -> FormDialog:
+    """Ask to whom of the visit a note belongs; `others` are name, candidate and item."""
+    fields = {"to": (tr("To"), choice([(name, (candidate, item)) for name, candidate, item in others]))}
+
+    def save(values: dict[str, Any]) -> None:
+        desk.call(visits.give_note, note, giver, *values["to"])
+
+    def copy() -> None:
+        dialog.finish_with(lambda values: desk.call(visits.give_note, note, giver, *values["to"], copy=True))
+
+    explanation = tr(
+        "Its times and customer go with it, its criteria do not. Neither record names the other candidate."
+    )
+    dialog = FormDialog(parent, tr("Whose note is it?"), fields, save, done=tr("Move"), explanation=explanation)
+    dialog.add_button(tr("Copy"), copy)
+    return opened(dialog)
+
+
+def plan_visit(parent: QWidget, desk: Desk, candidate_id: str) -> FormDialog:
+    """Ask when and where the next visit is, what of all that is needed it looks for, and what the candidate will bring."""
+    offered = plan_lines(desk.overview(candidate_id).standings)
+    fields = {
+        "on": (tr("Date of the visit"), day(desk.caseload.clock().date())),
+        "place": (tr("Place"), line()),
+        "lines": (
+            tr("What to look for"),
+            TickedRows(
+                tr("What to look for"),
+                [(each.words[:1].upper() + each.words[1:], each.serves, each) for each in offered],
+                offered,
+            ),
+        ),
+        "brings": (tr("What the candidate will bring"), lines()),
+    }
+
+    def save(values: dict[str, Any]) -> None:
+        desk.call(plans.plan_visit, candidate_id, **values)
+
+    explanation = tr(
+        "All that is needed now is ticked; leave out what this visit will not serve. Agree it with the candidate before the day."
+    )
+    return opened(FormDialog(parent, tr("Plan a visit"), fields, save, done=tr("Plan"), explanation=explanation))

@@ -1,0 +1,47 @@
+"""What every section of the centre's page is."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QBoxLayout, QWidget
+
+from csassess.services.papers.files import draw, write_pdf
+from csassess.ui.base import background
+from csassess.ui.base.desk import Desk
+from csassess.ui.widgets.choosing import choose_where
+from csassess.ui.widgets.theme import STEP
+
+
+class Section(QWidget):
+    """A part of a page: it shows the record again when asked, and asks to go elsewhere."""
+
+    go = Signal(object)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._task: background.Task | None = None
+
+    def refresh(self) -> None:
+        """Show what the record says now."""
+        raise NotImplementedError
+
+    def show_parts(self, layout: QBoxLayout) -> None:
+        """Lay out the section's cards, as far apart as a page's."""
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2 * STEP)
+        self.setLayout(layout)
+
+    def choose_pdf(self, name: str, content: Callable[[], Any]) -> None:
+        """Ask where a paper goes, then write it."""
+        choose_where(self, self.tr("Save as PDF"), name, lambda path: self.write(Path(path), content()), "PDF (*.pdf)")
+
+    def write(self, path: Path, content: Any) -> None:
+        """Write a paper, off this thread."""
+        self._task = background.start(
+            lambda: write_pdf(path, draw(content)),
+            lambda _: self._desk.said.emit(self.tr("{name} was saved.").format(name=path.name)),
+            self._desk.problem.emit,
+        )

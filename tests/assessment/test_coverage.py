@@ -1,0 +1,105 @@
+"""Which criteria are covered: by accepted evidence only, on how many occasions, by which methods."""
+
+from datetime import date
+
+import pytest
+
+from csassess.domain.assessment.coverage import CriterionState, count_occasions, coverage
+from csassess.domain.records.evidence import EvidenceItem
+from csassess.domain.units.units import Kind, Setting
+from csassess.services.units import units
+from tests.support.builders import THAT_DAY, Shown, portfolio_of
+
+ANOTHER_DAY = date(2026, 3, 9)
+B10 = units.unit("ocr-b10")
+
+
+def criterion(label, *shown, unit=B10):
+    return coverage(unit, portfolio_of(*shown)).of(label)
+
+
+def test_every_criterion_of_the_unit_stands_in_the_units_order():
+    for unit in units.all_units():
+        assert tuple(c.label for c in coverage(unit, portfolio_of()).criteria) == unit.labels()
+
+
+@pytest.mark.parametrize(
+    ("shown", "state", "evidence"),
+    [
+        ((), "none", ()),
+        ((Shown("1", accepted=False),), "draft", ("1",)),
+        ((Shown("1"),), "accepted", ("1",)),
+        ((Shown("1", accepted=False), Shown("2")), "accepted", ("2",)),
+        ((Shown("1", withdrawn=True),), "none", ()),
+        ((Shown("1", withdrawn=True), Shown("2", accepted=False)), "draft", ("2",)),
+        ((Shown("1", ("1.2",)),), "none", ()),
+        ((Shown("1", unit="ocr-61"),), "none", ()),
+        ((Shown("1", setting=Setting.WORK_PLACEMENT),), "none", ()),
+        ((Shown("1", setting=Setting.WORK_PLACEMENT, accepted=False),), "none", ()),
+        ((Shown("1", setting=Setting.WORK_PLACEMENT), Shown("2")), "accepted", ("2",)),
+        ((Shown("1", method="S"),), "none", ()),
+        ((Shown("2"), Shown("10"), Shown("1")), "accepted", ("1", "2", "10")),
+    ],
+    ids=repr,
+)
+def test_only_accepted_evidence_the_unit_allows_covers_a_criterion(shown, state, evidence):
+    found = criterion("1.1", *shown)
+    assert (found.state, found.evidence) == (CriterionState(state), evidence)
+
+
+def test_simulation_covers_knowledge_but_not_performance_where_the_unit_bars_it_for_performance_only():
+    shown = Shown("1", ("1.1", "4.1"), method="S")
+    assert criterion("1.1", shown).state is CriterionState.NONE
+    assert criterion("4.1", shown).state is CriterionState.ACCEPTED
+
+
+def test_the_same_item_covers_a_unit_that_allows_it_though_another_does_not():
+    shown = Shown("1", setting=Setting.WORK_PLACEMENT, unit="ocr-429")
+    assert criterion("1.1", shown, unit=units.unit("ocr-429")).state is CriterionState.ACCEPTED
+
+
+@pytest.mark.parametrize(
+    ("visits", "occasions"),
+    [
+        ([], 0),
+        ([(THAT_DAY, None)], 1),
+        ([(THAT_DAY, None), (THAT_DAY, None)], 1),
+        ([(THAT_DAY, "v1"), (THAT_DAY, "v1")], 1),
+        ([(THAT_DAY, "v1"), (THAT_DAY, "v2")], 2),
+        ([(THAT_DAY, "v1"), (THAT_DAY, None)], 1),
+        ([(THAT_DAY, None), (ANOTHER_DAY, None)], 2),
+        ([(THAT_DAY, "v1"), (ANOTHER_DAY, "v2"), (ANOTHER_DAY, "v3")], 3),
+    ],
+)
+def test_an_occasion_is_a_distinct_date_or_visit(visits, occasions):
+    items = [EvidenceItem(str(i), str(i), "OB", "x", on, visit=visit) for i, (on, visit) in enumerate(visits)]
+    assert count_occasions(items) == occasions
+    assert count_occasions(items[::-1]) == occasions
+
+
+def test_shown_once_looks_like_once_however_many_notes_hang_on_it():
+    found = criterion("1.1", Shown("1", ("1.1", "1.1", "1.2"), visit="v1"))
+    assert (found.occasions, found.evidence) == (1, ("1",))
+
+
+def test_occasions_and_methods_are_those_of_accepted_evidence_once_there_is_any():
+    drafts = (Shown("3", on=ANOTHER_DAY, accepted=False, method="WT"), Shown("4", on=date(2026, 4, 1), accepted=False))
+    found = criterion("1.1", Shown("1", method="WP"), *drafts)
+    assert (found.occasions, found.methods) == (1, ("WP",))
+
+
+def test_occasions_and_methods_of_drafts_show_while_nothing_is_accepted():
+    found = criterion("1.1", Shown("1", accepted=False, method="WP"), Shown("2", accepted=False, on=ANOTHER_DAY))
+    assert (found.occasions, found.methods) == (2, ("WP", "OB"))
+
+
+def test_accepted_criteria_are_counted_by_kind():
+    covered = coverage(B10, portfolio_of(Shown("1", ("1.1", "2.7", "4.1")), Shown("2", ("1.2",), accepted=False)))
+    assert covered.accepted(B10.labels(Kind.PERFORMANCE)) == 2
+    assert covered.accepted(B10.labels(Kind.KNOWLEDGE)) == 1
+    assert covered.accepted(B10.labels()) == 3
+
+
+def test_an_unknown_criterion_is_a_mistake_of_the_caller():
+    with pytest.raises(KeyError):
+        coverage(B10, portfolio_of()).of("9.9")

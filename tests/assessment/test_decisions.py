@@ -1,0 +1,113 @@
+"""Deciding a unit: refused while anything is missing, frozen when made, and said when something changed since."""
+
+from dataclasses import replace
+
+import pytest
+
+from csassess.data.record.caseload import CASELOAD_STREAM
+from csassess.data.record.portfolios import load_portfolio
+from csassess.domain.assessment.decisions import decision_state
+from csassess.domain.errors import UserError
+from csassess.domain.records.people import Assessor, AssessorStatus
+from csassess.services.candidates import candidates
+from csassess.services.evidence import decisions, evidence, judgement, references
+from csassess.services.progress import history, overview
+from tests.support.builders import THAT_DAY
+
+UNIT = "ocr-61"  # states no evidence requirements: sixteen criteria are all it asks
+
+
+@pytest.fixture
+def achieved(caseload):
+    """A candidate with one accepted item that shows every criterion of the unit; returns the candidate and the item."""
+    candidate = candidates.add_candidate(caseload, "Siân Ŵyn")
+    unit = candidates.enrol(caseload, candidate.id, UNIT)
+    item = evidence.add_item(caseload, candidate.id, "PD", "Discussion", THAT_DAY)
+    note = evidence.add_note(caseload, candidate.id, item.id, "Told at length.")
+    for criterion in unit.labels():
+        references.tick(caseload, candidate.id, item.id, UNIT, criterion, note.id)
+    judgement.accept(caseload, candidate.id, item.id)
+    return candidate.id, item
+
+
+def state(caseload, candidate):
+    view = overview.overview(caseload, candidate)
+    return str(decision_state(view.of(UNIT), view.portfolio))
+
+
+def test_deciding_early_is_refused_with_the_whole_list(caseload, mo):
+    evidence.add_item(caseload, mo.id, "WP", "Log", THAT_DAY)
+    with pytest.raises(UserError) as refused:
+        decisions.decide(caseload, mo.id, "ocr-b10")
+    for missing in ("No evidence yet: 1.1, 1.2", "Requirement 3", "Requirement 4 b", "Requirement 5 c"):
+        assert missing in str(refused.value)
+    assert load_portfolio(caseload, mo.id).decisions == ()
+
+
+def test_a_ready_unit_is_decided_on_what_there_is_then(caseload, achieved):
+    candidate, item = achieved
+    assert state(caseload, candidate) == "ready"
+    head = caseload.history(candidate)[-1].id
+    decision = decisions.decide(caseload, candidate, UNIT)
+    assert (decision.head, decision.basis, decision.on) == (head, (item.id,), caseload.clock().date())
+    assert state(caseload, candidate) == "decided"
+
+
+def test_a_change_says_changed_since_decided_and_undoing_it_says_decided_again(caseload, achieved):
+    candidate, item = achieved
+    decisions.decide(caseload, candidate, UNIT)
+    judgement.reopen(caseload, candidate, item.id, "A word is missing")
+    assert state(caseload, candidate) == "changed-since-decided"
+    history.undo(caseload, candidate)
+    assert state(caseload, candidate) == "decided"
+
+
+def test_one_changed_character_is_a_change(caseload, achieved):
+    candidate, item = achieved
+    decisions.decide(caseload, candidate, UNIT)
+    judgement.reopen(caseload, candidate, item.id, "A slip")
+    (note,) = load_portfolio(caseload, candidate).notes
+    evidence.change_note(caseload, candidate, replace(note, text="Told at length!"))
+    judgement.accept(caseload, candidate, item.id)
+    assert state(caseload, candidate) == "changed-since-decided"
+
+
+def test_evidence_added_later_is_an_addendum_and_the_decision_stands(caseload, achieved):
+    candidate, _ = achieved
+    decisions.decide(caseload, candidate, UNIT)
+    later = evidence.add_item(caseload, candidate, "WP", "A later log", THAT_DAY)
+    references.tick(caseload, candidate, later.id, UNIT, "2.1")
+    judgement.accept(caseload, candidate, later.id)
+    assert state(caseload, candidate) == "decided"
+
+
+def test_deciding_again_asks_what_changed_and_the_earlier_decision_stays(caseload, achieved):
+    candidate, item = achieved
+    first = decisions.decide(caseload, candidate, UNIT)
+    with pytest.raises(UserError, match="nothing has changed"):
+        decisions.decide(caseload, candidate, UNIT)
+    judgement.reopen(caseload, candidate, item.id, "A slip")
+    evidence.change_item(caseload, candidate, replace(item, description="Discussion in May"))
+    judgement.accept(caseload, candidate, item.id)
+    with pytest.raises(UserError, match="what changed since the last decision"):
+        decisions.decide(caseload, candidate, UNIT)
+    second = decisions.decide(caseload, candidate, UNIT, "The date was added")
+    assert load_portfolio(caseload, candidate).decisions == (first, second)
+    assert state(caseload, candidate) == "decided"
+
+
+def test_the_decision_of_an_assessor_working_towards_the_award_awaits_the_countersigner(caseload, achieved):
+    candidate, _ = achieved
+    person = next(iter(caseload.all(Assessor, CASELOAD_STREAM)))
+    caseload.save(CASELOAD_STREAM, "caseload.set-up", replace(person, status=AssessorStatus.WORKING_TOWARDS))
+    decisions.decide(caseload, candidate, UNIT)
+    assert state(caseload, candidate) == "awaits-countersigner"
+
+
+def test_the_report_says_how_the_decision_stands(caseload, achieved):
+    candidate, _ = achieved
+    decision = decisions.decide(caseload, candidate, UNIT)
+    (unit,) = overview.report(overview.overview(caseload, candidate))["units"]
+    assert unit["decision"] == {
+        "state": "decided", "on": decision.on.isoformat(), "record_code": decision.code[:12], "signatures": [],
+    }  # fmt: skip

@@ -1,0 +1,353 @@
+"""What each evidence requirement asks of the record: the table of the field guide, rule by rule, unit by unit."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from csassess.domain.assessment.findings import findings
+from csassess.domain.records.people import Employment, Sector
+from csassess.domain.units.units import Demeanour, FeedbackOrigin, Relationship, Setting
+from csassess.services.units import units
+from tests.support.builders import FIRST, KNOWN, confirmation, portfolio_of, shown, states
+
+B10S = ("ocr-b10", "nos-b10")
+REAL_JOB = (*B10S, "ocr-demonstrate-understanding")
+EASY, DIFFICULT = Demeanour
+EXISTING, NEW = Relationship
+SPONTANEOUS, REQUESTED = FeedbackOrigin
+
+
+def finding(unit, name, *items, **said):
+    return next(f for f in findings(units.unit(unit), portfolio_of(*items, **said)) if f.name == name)
+
+
+# The short case
+
+
+@pytest.mark.parametrize("unit", B10S)
+def test_the_short_case(unit):
+    """A draft from a placement; accepted evidence from a real job with existing, easy customers; feedback only received."""
+    placement = shown(unit, "1", accepted=False, setting=Setting.WORK_PLACEMENT, customers=((DIFFICULT, NEW),))
+    real = shown(unit, "2", customers=((EASY, EXISTING),), feedback=((SPONTANEOUS, ""), (REQUESTED, "")))
+    assert states(unit, placement, real) == {
+        "1": "not-allowed",
+        "2": "information",
+        "3": "open",
+        "4 a": "met",
+        "4 b": "open",
+        "4 c": "met",
+        "4 d": "open",
+        "5 a": "open",
+        "5 b": "open",
+        "5 c": "open",
+        "6": "information",
+    }
+    first = finding(unit, "1", placement, real)
+    assert first.evidence == ("1",)
+    assert "item 1" in first.detail
+    assert "work placement" in first.detail
+    assert finding(unit, "4 a", placement, real).evidence == ("2",)
+
+
+@pytest.mark.parametrize("unit", ["ocr-61", "ocr-429"])
+def test_a_unit_without_requirements_states_none_whatever_the_record_holds(unit):
+    for items in ((), (shown(unit, setting=Setting.WORK_PLACEMENT, method="S"),)):
+        (only,) = findings(units.unit(unit), portfolio_of(*items))
+        assert (only.state, only.requirement, only.item) == ("none-stated", None, None)
+        assert "the unit states none" in only.detail
+
+
+@pytest.mark.parametrize(("unit", "count"), [("ocr-b10", 11), ("nos-b10", 11), ("ocr-demonstrate-understanding", 5)])
+def test_an_empty_record_has_one_finding_a_requirement_and_nothing_met(unit, count):
+    found = findings(units.unit(unit), portfolio_of())
+    assert len(found) == count
+    assert {str(f.state) for f in found} == {"open", "information"}
+    assert all(f.evidence == () for f in found)
+
+
+# Requirement 1: the setting
+
+
+@pytest.mark.parametrize("unit", REAL_JOB)
+@pytest.mark.parametrize(
+    ("setting", "accepted", "state"),
+    [
+        (Setting.REAL_JOB_PAID, True, "met"),
+        (Setting.REAL_JOB_VOLUNTARY, True, "met"),
+        (Setting.REAL_JOB_PAID, False, "open"),
+        (Setting.WORK_PLACEMENT, True, "not-allowed"),
+        (Setting.WORK_PLACEMENT, False, "not-allowed"),
+        (Setting.REALISTIC_WORKING_ENVIRONMENT, True, "not-allowed"),
+        (Setting.REALISTIC_WORKING_ENVIRONMENT, False, "not-allowed"),
+        (None, True, "open"),
+    ],
+)
+def test_placement_evidence_is_not_allowed_for_units_that_ask_for_a_real_job(unit, setting, accepted, state):
+    assert finding(unit, "1", shown(unit, setting=setting, accepted=accepted)).state == state
+
+
+@pytest.mark.parametrize("unit", REAL_JOB)
+def test_every_item_that_is_not_allowed_is_named_and_no_other(unit):
+    items = [
+        shown(unit, str(n), setting=s) for n, s in enumerate((Setting.WORK_PLACEMENT, Setting.REAL_JOB_PAID) * 2, 1)
+    ]
+    assert finding(unit, "1", *items).evidence == ("1", "3")
+
+
+def test_a_withdrawn_item_is_no_bar():
+    item = shown("ocr-b10", setting=Setting.WORK_PLACEMENT, withdrawn=True)
+    assert finding("ocr-b10", "1", item, shown("ocr-b10", "2")).state == "met"
+
+
+def test_an_item_that_references_another_unit_only_is_no_bar():
+    item = shown("ocr-429", setting=Setting.WORK_PLACEMENT)
+    assert finding("ocr-b10", "1", item, shown("ocr-b10", "2")).state == "met"
+
+
+def test_what_is_not_allowed_counts_for_no_other_requirement():
+    item = shown(
+        "ocr-b10", setting=Setting.WORK_PLACEMENT, customers=((EASY, NEW),), responsible=True,
+        feedback=((SPONTANEOUS, "Second desk"),),
+    )  # fmt: skip
+    found = states("ocr-b10", item)
+    assert {found[name] for name in ("4 a", "4 d", "5 a", "5 b", "3")} == {"open"}
+
+
+# Simulation
+
+
+@pytest.mark.parametrize(
+    ("unit", "criteria", "state"),
+    [
+        ("ocr-b10", FIRST, "not-allowed"),
+        ("ocr-b10", KNOWN, "met"),
+        ("nos-b10", FIRST, "not-allowed"),
+        ("nos-b10", KNOWN, "met"),
+        ("ocr-demonstrate-understanding", FIRST, "not-allowed"),
+        ("ocr-demonstrate-understanding", KNOWN, "not-allowed"),
+    ],
+)
+def test_simulation_is_not_allowed_within_the_scope_the_unit_states(unit, criteria, state):
+    found = finding(unit, "1", shown(unit, criteria=(criteria[unit],), method="S"))
+    assert found.state == state
+    assert ("simulation is not allowed" in found.detail) is (state == "not-allowed")
+
+
+# Requirement 3, and 4 of the unit on understanding: confirmation
+
+CONFIRMED = [*((unit, "3") for unit in REAL_JOB), ("ocr-demonstrate-understanding", "4")]
+
+
+@pytest.mark.parametrize(("unit", "requirement"), CONFIRMED)
+def test_what_judgement_settles_is_open_until_the_assessor_confirms_it_with_a_reason(unit, requirement):
+    item = shown(unit)
+    assert finding(unit, requirement, item).state == "open"
+    met = finding(unit, requirement, item, confirmations=(confirmation(unit, requirement, "1"),))
+    assert met.state == "met"
+    assert "Six weeks" in met.detail
+
+
+@pytest.mark.parametrize(("unit", "requirement"), CONFIRMED)
+@pytest.mark.parametrize("gone", [{"withdrawn": True}, {"accepted": False}, {"setting": Setting.WORK_PLACEMENT}])
+def test_a_confirmation_is_void_once_evidence_it_rested_on_is_gone(unit, requirement, gone):
+    items = (shown(unit, "1", **gone), shown(unit, "2"))
+    found = finding(unit, requirement, *items, confirmations=(confirmation(unit, requirement, "1", "2"),))
+    assert found.state == "open"
+    assert "no longer applies" in found.detail
+
+
+@pytest.mark.parametrize(("unit", "requirement"), CONFIRMED)
+def test_evidence_added_later_does_not_void_a_confirmation(unit, requirement):
+    found = finding(
+        unit, requirement, shown(unit), shown(unit, "2"), confirmations=(confirmation(unit, requirement, "1"),)
+    )
+    assert found.state == "met"
+
+
+def test_a_confirmation_of_one_unit_or_requirement_says_nothing_of_another():
+    said = (confirmation("nos-b10", "3", "1"),)
+    assert finding("ocr-b10", "3", shown("ocr-b10"), confirmations=said).state == "open"
+    said = (confirmation("ocr-demonstrate-understanding", "4", "1"),)
+    unit = "ocr-demonstrate-understanding"
+    assert finding(unit, "3", shown(unit), confirmations=said).state == "open"
+
+
+def test_nothing_is_confirmed_without_accepted_evidence():
+    assert finding("ocr-b10", "3", confirmations=(confirmation("ocr-b10", "3"),)).state == "open"
+
+
+def test_dates_span_and_customers_are_shown_for_the_judgement():
+    items = (
+        shown("ocr-b10", "1", on=date(2026, 3, 2), customers=((EASY, NEW), (EASY, NEW))),
+        shown("ocr-b10", "2", on=date(2026, 4, 13), customers=((EASY, NEW),)),
+        shown("ocr-b10", "3", on=date(2027, 1, 1), customers=((EASY, NEW),), accepted=False),
+    )
+    detail = finding("ocr-b10", "3", *items).detail
+    for said in ("2 occasions", "2 March 2026", "13 April 2026", "42 days", "3 different customers"):
+        assert said in detail
+
+
+def different_customers(*links):
+    """How many customers are counted, of one item each, the n-th linked as links say."""
+    items = [shown("ocr-b10", str(n), customers=((EASY, NEW),), same_as=link) for n, link in enumerate(links, 1)]
+    return finding("ocr-b10", "3", *items).detail.rpartition(", ")[2]
+
+
+@pytest.mark.parametrize(
+    ("links", "said"),
+    [
+        ((None,), "1 different customer"),
+        ((None, None), "2 different customers"),
+        ((None, "customer-1A"), "1 different customer"),
+        ((None, "customer-1A", "customer-1A"), "1 different customer"),
+        ((None, "customer-1A", "customer-2A"), "1 different customer"),
+        (("customer-2A", None), "1 different customer"),
+        (("customer-2A", "customer-1A"), "1 different customer"),
+        ((None, "customer-1A", None), "2 different customers"),
+    ],
+)
+def test_a_letter_that_starts_again_is_another_customer_unless_they_are_linked(links, said):
+    assert different_customers(*links) == said
+
+
+# Requirement 4: kinds of customers
+
+
+@pytest.mark.parametrize("unit", B10S)
+@pytest.mark.parametrize(
+    ("customers", "met"),
+    [
+        ((), ""),
+        (((None, None),), ""),
+        (((EASY, None),), "a"),
+        (((DIFFICULT, None),), "b"),
+        (((None, EXISTING),), "c"),
+        (((None, NEW),), "d"),
+        (((EASY, NEW),), "ad"),
+        (((DIFFICULT, EXISTING),), "bc"),
+        (((EASY, EXISTING), (EASY, EXISTING)), "ac"),
+        (((EASY, NEW), (DIFFICULT, EXISTING)), "abcd"),
+    ],
+)
+def test_each_kind_of_customer_must_be_in_accepted_evidence_and_the_two_axes_are_independent(unit, customers, met):
+    for accepted in (True, False):
+        found = states(unit, shown(unit, customers=customers, accepted=accepted))
+        assert "".join(i for i in "abcd" if found[f"4 {i}"] == "met") == (met if accepted else "")
+
+
+@pytest.mark.parametrize(
+    ("item", "said"),
+    [("a", "easy to deal with"), ("b", "difficult to deal with"), ("c", "existing customer"), ("d", "new customer")],
+)
+def test_a_kind_of_customer_that_is_missing_is_named(item, said):
+    assert said in finding("ocr-b10", f"4 {item}", shown("ocr-b10")).detail
+
+
+def test_a_draft_that_would_close_a_gap_is_named_and_the_gap_stays_open():
+    found = finding("ocr-b10", "4 b", shown("ocr-b10", customers=((DIFFICULT, None),), accepted=False))
+    assert (found.state, found.evidence) == ("open", ("1",))
+    assert "by accepting item 1" in found.detail
+
+
+# Requirement 5: responsibility, and feedback used
+
+
+@pytest.mark.parametrize("unit", B10S)
+@pytest.mark.parametrize(
+    ("responsible", "accepted", "state"), [(True, True, "met"), (True, False, "open"), (False, True, "open")]
+)
+def test_responsibility_for_own_actions_must_be_marked_where_it_is_shown(unit, responsible, accepted, state):
+    assert finding(unit, "5 a", shown(unit, responsible=responsible, accepted=accepted)).state == state
+
+
+@pytest.mark.parametrize("unit", B10S)
+@pytest.mark.parametrize(
+    ("feedback", "met"),
+    [
+        ((), ""),
+        (((SPONTANEOUS, ""),), ""),
+        (((REQUESTED, ""),), ""),
+        (((SPONTANEOUS, "  "), (REQUESTED, "\n")), ""),
+        (((SPONTANEOUS, "Second desk"),), "b"),
+        (((REQUESTED, "Second desk"),), "c"),
+        (((SPONTANEOUS, ""), (REQUESTED, "Second desk")), "c"),
+        (((SPONTANEOUS, "Signs"), (REQUESTED, "Second desk")), "bc"),
+    ],
+)
+def test_feedback_counts_with_the_improvement_it_led_to_receipt_alone_does_not(unit, feedback, met):
+    for accepted in (True, False):
+        found = states(unit, shown(unit, feedback=feedback, accepted=accepted))
+        assert "".join(i for i in "bc" if found[f"5 {i}"] == "met") == (met if accepted else "")
+
+
+def test_feedback_received_without_an_improvement_is_said_so():
+    assert "nothing it improved" in finding("ocr-b10", "5 b", shown("ocr-b10", feedback=((SPONTANEOUS, ""),))).detail
+
+
+# What may be
+
+
+@pytest.mark.parametrize(
+    ("unit", "requirement", "said"),
+    [
+        ("ocr-b10", "2", "sector: public"),
+        ("nos-b10", "2", "sector: public"),
+        ("ocr-demonstrate-understanding", "2", "sector: public"),
+        ("ocr-demonstrate-understanding", "5", "channels: not stated"),
+        ("ocr-b10", "6", "manual or electronic"),
+        ("nos-b10", "6", "manual or electronic"),
+    ],
+)
+def test_what_may_be_is_information_and_never_a_miss(unit, requirement, said):
+    job = Employment("j", "Town Hall", "Clerk", Setting.REAL_JOB_PAID, sector=Sector.PUBLIC)
+    found = finding(unit, requirement, employments=(job,))
+    assert found.state == "information"
+    assert said in found.detail
+    assert finding(unit, requirement).state == "information"
+
+
+def test_a_customer_about_whom_nothing_is_written_shows_nothing():
+    silent = shown("ocr-b10", customers=((Demeanour.DIFFICULT, Relationship.NEW),), customers_told=False)
+    assert {states("ocr-b10", silent)[name] for name in ("4 b", "4 d")} == {"open"}
+    assert finding("ocr-b10", "3", silent).detail.endswith("0 different customers")
+
+
+SHOWN = st.builds(
+    dict,
+    method=st.sampled_from(["OB", "WP", "S", "RPL"]),
+    setting=st.sampled_from([*Setting, None]),
+    accepted=st.booleans(),
+    responsible=st.booleans(),
+    customers=st.lists(st.tuples(st.sampled_from(Demeanour), st.sampled_from(Relationship)), max_size=2).map(tuple),
+    feedback=st.lists(st.tuples(st.sampled_from(FeedbackOrigin), st.sampled_from(["", "A sign"])), max_size=2).map(
+        tuple
+    ),
+)
+
+
+@given(items=st.lists(SHOWN, min_size=1, max_size=5), unit=st.sampled_from(sorted(FIRST)), more=st.integers(0, 4))
+def test_accepting_more_evidence_never_turns_met_into_anything_else(items, unit, more):
+    before = [shown(unit, str(n), **item) for n, item in enumerate(items, 1)]
+    after = [replace(item, accepted=item.accepted or place == more) for place, item in enumerate(before)]
+    basis = [item.number for item in before if item.accepted]
+    confirmed = (confirmation(unit, "3", *basis),)
+    met = {name for name, state in states(unit, *before, confirmations=confirmed).items() if state == "met"}
+    now = states(unit, *after, confirmations=confirmed)
+    setting_unstated = {"1"} if any(item.accepted and item.setting is None for item in after) else set()
+    assert {name for name in met if now[name] != "met"} <= setting_unstated
+
+
+@given(items=st.lists(SHOWN, min_size=1, max_size=5), unit=st.sampled_from(sorted(FIRST)), order=st.randoms())
+def test_the_order_of_recording_never_matters(items, unit, order):
+    recorded = portfolio_of(*(shown(unit, str(n), **item) for n, item in enumerate(items, 1)))
+    parts = {}
+    for part in ("notes", "customers", "feedback", "references", "judgements"):
+        shuffled = list(getattr(recorded, part))
+        order.shuffle(shuffled)
+        parts[part] = tuple(shuffled)
+    other = replace(recorded, **parts)
+    asked = units.unit(unit)
+    assert findings(asked, other) == findings(asked, recorded)

@@ -1,0 +1,146 @@
+"""Attached files: told by their content, held to a size, brought back by undo; testimonies and phrases beside them."""
+
+from datetime import timedelta
+
+import pytest
+
+from csassess.data.record.portfolios import load_portfolio
+from csassess.domain.errors import UserError
+from csassess.domain.records.attachments import AttachmentKind
+from csassess.domain.records.evidence import Method
+from csassess.services.attachments import attachments
+from csassess.services.attachments.photographs import prepare
+from csassess.services.evidence import evidence, phrases, witnesses
+from csassess.services.progress import history
+from tests.support.pictures import encoded, exif, scene
+
+PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+WAV = b"RIFF\x24\x00\x00\x00WAVEfmt \x10\x00\x00\x00\x01\x00\x01\x00\x80\x3e\x00\x00\x00\x7d\x00\x00\x02\x00\x10\x00data\x00\x00\x00\x00"
+
+
+@pytest.fixture
+def item(caseload, mo):
+    return evidence.add_item(caseload, mo.id, Method.WORK_PRODUCT, "Call log", caseload.clock().date())
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "kind", "media_type"),
+    [
+        ("log.pdf", PDF, AttachmentKind.DOCUMENT, "application/pdf"),
+        ("log.exe", PDF, AttachmentKind.DOCUMENT, "application/pdf"),
+        ("talk.wav", WAV, AttachmentKind.AUDIO, "audio/"),
+        ("notes.txt", "Dienstag, grüne Mappe".encode(), AttachmentKind.DOCUMENT, "text/plain"),
+        ("scan.jpg", encoded(scene((64, 48))), AttachmentKind.DOCUMENT, "image/jpeg"),
+    ],
+)
+def test_a_file_is_told_by_its_content_never_by_its_name(caseload, mo, item, name, content, kind, media_type):
+    attached = attachments.attach(caseload, mo.id, item.id, name, content)
+    assert attached.kind is kind
+    assert attached.media_type.startswith(media_type)
+    kept = attachments.content(caseload, attached)
+    assert kept == content or (media_type == "image/jpeg" and kept == prepare(content).jpeg)
+    assert load_portfolio(caseload, mo.id).attachments_of(item.id) == (attached,)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "is empty"),
+        (b"MZ" + bytes(200), "this kind"),
+        (b"\x7fELF" + bytes(200), "this kind"),
+        (bytes(500), "this kind"),
+    ],
+)
+def test_what_is_no_document_and_no_sound_is_refused(caseload, mo, item, content, said):
+    with pytest.raises(UserError, match=said):
+        attachments.attach(caseload, mo.id, item.id, "log.pdf", content)
+    assert load_portfolio(caseload, mo.id).attachments == ()
+
+
+def test_a_file_over_the_limit_is_refused(caseload, mo, item, monkeypatch):
+    monkeypatch.setattr(attachments, "MOST_BYTES", 1000)
+    with pytest.raises(UserError, match="larger than"):
+        attachments.attach(caseload, mo.id, item.id, "log.pdf", PDF + bytes(2000))
+
+
+def test_an_attached_file_is_removed_and_brought_back(caseload, mo, item):
+    attached = attachments.attach(caseload, mo.id, item.id, "sheet.pdf", PDF, sheet=True)
+    assert attached.kind is AttachmentKind.SHEET
+    attachments.remove(caseload, mo.id, attached)
+    assert load_portfolio(caseload, mo.id).attachments == ()
+    history.undo(caseload, mo.id)
+    assert load_portfolio(caseload, mo.id).attachments == (attached,)
+
+
+# What was taken away comes back from the history at any time
+
+
+def test_a_note_removed_long_ago_is_brought_back_from_the_history(caseload, mo, item):
+    note = evidence.add_note(caseload, mo.id, item.id, "Page four.")
+    evidence.remove_note(caseload, mo.id, note)
+    removal = history.history(caseload, mo.id)[-1]
+    evidence.add_item(caseload, mo.id, Method.WORK_PRODUCT, "Another", caseload.clock().date())
+    assert history.bring_back(caseload, removal.id) == "note removed"
+    assert load_portfolio(caseload, mo.id).notes == (note,)
+
+
+def test_adding_the_candidate_is_not_undone_from_the_history(caseload, mo):
+    with pytest.raises(UserError, match="cannot be undone"):
+        history.bring_back(caseload, history.history(caseload, mo.id)[0].id)
+
+
+# Testimonies
+
+
+def test_a_witness_is_entered_once_and_their_testimony_is_a_numbered_item(caseload, mo):
+    supervisor = witnesses.add_witness(caseload, mo.id, " Jo Obi ", "supervisor", "line manager")
+    item = witnesses.add_testimony(caseload, mo.id, supervisor, caseload.clock().date(), typed_by="Ann")
+    expert = witnesses.add_testimony(caseload, mo.id, supervisor, caseload.clock().date(), expert=True)
+    assert [w.name for w in witnesses.witnesses(caseload, mo.id)] == ["Jo Obi"]
+    assert (item.method, expert.method) == (Method.WITNESS_TESTIMONY, Method.EXPERT_WITNESS)
+    given, witness = load_portfolio(caseload, mo.id).testimony_of(item.id)
+    assert (given.typed_by, witness) == ("Ann", supervisor)
+
+
+def test_a_testimony_on_paper_is_confirmed_with_the_witness_on_a_day(caseload, mo):
+    supervisor = witnesses.add_witness(caseload, mo.id, "Jo Obi", "supervisor")
+    today = caseload.clock().date()
+    item = witnesses.add_testimony(caseload, mo.id, supervisor, today, on_paper=True)
+    given, _ = load_portfolio(caseload, mo.id).testimony_of(item.id)
+    with pytest.raises(UserError, match="day on which you spoke"):
+        witnesses.confirm_testimony(caseload, mo.id, given, today + timedelta(days=1))
+    witnesses.confirm_testimony(caseload, mo.id, given, today)
+    assert load_portfolio(caseload, mo.id).testimony_of(item.id)[0].confirmed_on == today
+
+
+@pytest.mark.parametrize(("name", "role"), [("", "supervisor"), ("Jo Obi", " ")])
+def test_a_witness_needs_a_name_and_a_role(caseload, mo, name, role):
+    with pytest.raises(UserError, match="fill in"):
+        witnesses.add_witness(caseload, mo.id, name, role)
+    assert witnesses.witnesses(caseload, mo.id) == []
+
+
+# Phrases
+
+
+def test_a_phrase_is_kept_once_and_dropped(caseload):
+    kept = phrases.keep_phrase(caseload, " Repeated the problem back. ")
+    assert phrases.keep_phrase(caseload, "Repeated the problem back.") == kept
+    assert phrases.phrases(caseload) == [kept]
+    phrases.drop_phrase(caseload, kept)
+    assert phrases.phrases(caseload) == []
+
+
+@pytest.mark.parametrize("words", ["", "  ", "Rang Mrs Jones back", "Ring 07700 900123"])
+def test_a_phrase_for_all_candidates_holds_no_personal_data(caseload, words):
+    with pytest.raises(UserError):
+        phrases.keep_phrase(caseload, words)
+    assert phrases.phrases(caseload) == []
+
+
+def test_a_scan_keeps_no_place_and_an_odd_name_is_made_text(caseload, mo, item):
+    scan = encoded(scene((64, 48)), exif=exif(place=True))
+    attached = attachments.attach(caseload, mo.id, item.id, "caf\udce9.jpg", scan, sheet=True)
+    assert b"GPS" not in attachments.content(caseload, attached)
+    assert b"Exif" not in attachments.content(caseload, attached)
+    attached.name.encode()

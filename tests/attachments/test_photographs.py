@@ -1,0 +1,243 @@
+"""Photographs of an item: kept before they are named, described, changed, covered for good."""
+
+import pytest
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+from PIL import Image
+
+from csassess.data.record.portfolios import load_portfolio
+from csassess.domain.errors import UserError
+from csassess.domain.records.visits import SiteRules
+from csassess.services.attachments import attachments, photographs
+from csassess.services.evidence import evidence, judgement, references
+from csassess.services.progress import history
+from csassess.services.visits import visits
+from tests.support.builders import contents
+from tests.support.pictures import encoded, exif, scene
+
+
+@pytest.fixture
+def item(caseload, mo):
+    return evidence.start_observation(caseload, mo.id, "Ticket office")
+
+
+@pytest.fixture
+def picture():
+    return photographs.prepare(encoded(scene(), exif=exif(place=True)))
+
+
+@pytest.fixture
+def photograph(caseload, mo, item, picture):
+    return photographs.add(caseload, mo.id, item.id, picture)
+
+
+def test_a_photograph_is_kept_with_its_facts_and_stands_in_the_portfolio(caseload, mo, item, picture, photograph):
+    assert load_portfolio(caseload, mo.id).photographs_of(item.id) == (photograph,)
+    assert (photograph.original, photograph.taken) == (picture.original, picture.taken)
+    assert photographs.content(caseload, photograph) == picture.jpeg
+    assert photographs.thumbnail(caseload, photograph) == picture.thumbnail
+
+
+def test_the_same_picture_twice_is_kept_once(caseload, mo, item, picture, photograph):
+    again = photographs.add(caseload, mo.id, item.id, picture)
+    assert again.sha256 == photograph.sha256
+    assert again.id != photograph.id
+
+
+def test_where_the_site_allows_no_camera_a_photograph_is_refused(caseload, mo, picture):
+    items = visits.start_visit(caseload, [mo.id], "Payment floor", SiteRules(camera=False))
+    with pytest.raises(UserError, match="does not allow a camera"):
+        photographs.add(caseload, mo.id, items[mo.id].id, picture)
+    assert load_portfolio(caseload, mo.id).photographs == ()
+
+
+def test_without_a_caption_the_item_is_not_accepted_and_the_reason_leads_to_the_photograph(
+    caseload, mo, item, photograph
+):
+    note = evidence.add_note(caseload, mo.id, item.id, "Greets the customer.")
+    references.tick(caseload, mo.id, item.id, "ocr-b10", "1.1", note.id)
+    (reason,) = judgement.reasons(caseload, mo.id, item.id)
+    assert "no caption" in reason.words
+    assert reason.note == photograph.id
+    photographs.say(caseload, mo.id, photograph, "Mo at the counter", "a notice")
+    assert judgement.reasons(caseload, mo.id, item.id) == ()
+
+
+def test_how_people_were_informed_is_taken_over_from_the_visit(caseload, mo, picture):
+    items = visits.start_visit(caseload, [mo.id], "Desk", informed="a notice at the door")
+    assert photographs.add(caseload, mo.id, items[mo.id].id, picture).informed == "a notice at the door"
+
+
+def test_a_criterion_hangs_on_a_photograph_and_goes_and_comes_with_it(caseload, mo, item, photograph):
+    ticked = references.tick(caseload, mo.id, item.id, "ocr-b10", "1.1", photograph.id)
+    assert ticked.note == photograph.id
+    photographs.remove(caseload, mo.id, photograph)
+    assert load_portfolio(caseload, mo.id).references == ()
+    assert photographs.content(caseload, photograph)
+    history.undo(caseload, mo.id)
+    assert load_portfolio(caseload, mo.id).references == (ticked,)
+
+
+def test_turning_and_cropping_are_undone_by_undo(caseload, mo, item, photograph):
+    turned = photographs.turn(caseload, mo.id, photograph)
+    assert (turned.width, turned.height) == (photograph.height, photograph.width)
+    cropped = photographs.crop(caseload, mo.id, turned, (0, 0, 300, 300))
+    assert (cropped.width, cropped.height) == (300, 300)
+    history.undo(caseload, mo.id)
+    history.undo(caseload, mo.id)
+    (back,) = load_portfolio(caseload, mo.id).photographs
+    assert back == photograph
+    assert photographs.content(caseload, back)
+
+
+def test_once_covered_nothing_brings_back_what_lay_under(caseload, mo, item, picture, photograph):
+    turned = photographs.turn(caseload, mo.id, photograph)
+    covered = photographs.cover(caseload, mo.id, turned, ((0, 0, 400, 400),))
+    assert load_portfolio(caseload, mo.id).photographs == (covered,)
+    for earlier in (photograph, turned):
+        assert not caseload.attached.has(earlier.sha256)
+    with pytest.raises(UserError, match="stays covered"):
+        history.undo(caseload, mo.id)
+    (still,) = load_portfolio(caseload, mo.id).photographs
+    assert still == covered
+    with pytest.raises(UserError, match="was covered"):
+        photographs.add(caseload, mo.id, item.id, picture)
+
+
+def test_a_cover_reaches_every_record_that_shows_the_same_picture(caseload, mo, picture):
+    from csassess.services.candidates import candidates
+
+    other = candidates.add_candidate(caseload, "Siân Ŵyn")
+    items = visits.start_visit(caseload, [mo.id, other.id], "Desk")
+    mine = photographs.add(caseload, mo.id, items[mo.id].id, picture)
+    photographs.add(caseload, other.id, items[other.id].id, picture)
+    covered = photographs.cover(caseload, mo.id, mine, ((0, 0, 400, 400),))
+    (theirs,) = load_portfolio(caseload, other.id).photographs
+    assert theirs.sha256 == covered.sha256
+    assert theirs.covered
+
+
+def test_covered_pixels_are_in_no_page_of_the_store_not_even_a_free_one(caseload, mo, item, folder):
+    """Every page of the file is read through the key, free ones too; a stretch of the picture's bytes stands in none."""
+    noise = photographs.prepare(encoded(Image.effect_noise((800, 600), 90).convert("RGB")))
+    photograph = photographs.add(caseload, mo.id, item.id, noise)
+    before = photographs.content(caseload, photograph)
+    telling = before[len(before) // 2 : len(before) // 2 + 64]
+    assert telling in plain_pages(caseload)
+    photographs.cover(caseload, mo.id, photograph, ((0, 0, 800, 600),))
+    caseload.attached.close()
+    assert telling not in plain_pages(caseload)
+    assert all(telling not in content for content in contents(folder).values())
+
+
+def plain_pages(caseload):
+    """All pages of the store of photographs, decrypted page by page, whatever they hold."""
+    path = caseload.folder / "photos.db"
+    key, size, reserve = caseload.attached.master, 65_536, 80
+    encrypted, plain = path.read_bytes(), b""
+    wal = path.with_name("photos.db-wal")
+    encrypted_log = wal.read_bytes() if wal.exists() else b""
+    pages = [encrypted[start : start + size] for start in range(0, len(encrypted), size)]
+    pages += [encrypted_log[start + 24 : start + 24 + size] for start in range(32, len(encrypted_log), size + 24)]
+    for number, page in enumerate(pages):
+        first = number == 0
+        body, iv = page[16 if first else 0 : size - reserve], page[size - reserve : size - reserve + 16]
+        if len(iv) == 16 and len(body) % 16 == 0:
+            decryptor = Cipher(algorithms.AES(key), modes.CBC(iv)).decryptor()
+            plain += decryptor.update(body)
+    return plain
+
+
+def test_an_accepted_item_takes_no_photograph_and_changes_none(caseload, mo, item, picture, photograph):
+    photograph = photographs.say(caseload, mo.id, photograph, "Mo", "a notice")
+    note = evidence.add_note(caseload, mo.id, item.id, "Greets the customer.")
+    references.tick(caseload, mo.id, item.id, "ocr-b10", "1.1", note.id)
+    judgement.accept(caseload, mo.id, item.id)
+    before = load_portfolio(caseload, mo.id)
+    for act in (
+        lambda: photographs.add(caseload, mo.id, item.id, picture),
+        lambda: photographs.turn(caseload, mo.id, photograph),
+        lambda: photographs.crop(caseload, mo.id, photograph, (0, 0, 100, 100)),
+        lambda: photographs.cover(caseload, mo.id, photograph, ((0, 0, 100, 100),)),
+        lambda: photographs.say(caseload, mo.id, photograph, "Other", ""),
+        lambda: photographs.remove(caseload, mo.id, photograph),
+    ):
+        with pytest.raises(UserError, match="is accepted"):
+            act()
+    assert load_portfolio(caseload, mo.id) == before
+
+
+def test_a_cover_that_stopped_half_way_is_finished_when_the_caseload_is_next_opened(caseload, mo, item, photograph):
+    covered = photographs.cover(caseload, mo.id, photograph, ((0, 0, 400, 400),))
+    caseload.attached._db.execute(
+        "INSERT INTO attached (sha256, content) VALUES (?, ?)", (photograph.sha256, b"what was left behind")
+    )
+    photographs.finish_covering(caseload)
+    assert not caseload.attached.has(photograph.sha256)
+    assert photographs.content(caseload, covered)
+
+
+def test_a_cover_that_stopped_before_the_record_named_it_takes_nothing_out(caseload, mo, item, picture, photograph):
+    caseload.attached.announce_taking_out(frozenset({photograph.sha256}))
+    photographs.finish_covering(caseload)
+    assert photographs.content(caseload, photograph)
+    assert photographs.add(caseload, mo.id, item.id, picture).sha256 == photograph.sha256
+
+
+@pytest.mark.parametrize("elsewhere", ["turned", "attached", "accepted"])
+def test_where_the_same_picture_cannot_be_covered_along_nothing_is_covered(
+    caseload, mo, item, picture, photograph, elsewhere
+):
+    other = evidence.add_item(caseload, mo.id, "WP", "Album", caseload.clock().date())
+    if elsewhere == "attached":
+        attachments.attach(caseload, mo.id, other.id, "scan.jpg", encoded(scene(), exif=exif(place=True)))
+    else:
+        twin = photographs.add(caseload, mo.id, other.id, picture, "The counter")
+        if elsewhere == "turned":
+            photographs.turn(caseload, mo.id, twin)
+        else:
+            references.tick(caseload, mo.id, other.id, "ocr-b10", "1.1")
+            judgement.accept(caseload, mo.id, other.id)
+    before = load_portfolio(caseload, mo.id)
+    with pytest.raises(UserError):
+        photographs.cover(caseload, mo.id, photograph, ((0, 0, 400, 400),))
+    assert load_portfolio(caseload, mo.id) == before
+    assert photographs.content(caseload, photograph) == picture.jpeg
+
+
+def test_a_photograph_taken_away_before_the_same_picture_was_covered_does_not_come_back(
+    caseload, mo, item, picture, photograph
+):
+    twin = photographs.add(caseload, mo.id, item.id, picture)
+    photographs.remove(caseload, mo.id, twin)
+    removal = history.history(caseload, mo.id)[-1]
+    photographs.cover(caseload, mo.id, photograph, ((0, 0, 400, 400),))
+    with pytest.raises(UserError, match="was covered since"):
+        history.bring_back(caseload, removal.id)
+
+
+def test_a_damaged_file_of_photographs_is_said_plainly_and_keeps_no_note_away(caseload, mo, item, photograph):
+    caseload.attached.close()
+    store = caseload.folder / "photos.db"
+    store.write_bytes(store.read_bytes()[:70_000] + bytes(200) + store.read_bytes()[70_200:])
+    with pytest.raises(UserError, match="cannot be read"):
+        photographs.content(caseload, photograph)
+    assert photographs.thumbnail(caseload, photograph) in (b"", photographs.thumbnail(caseload, photograph))
+    assert evidence.add_note(caseload, mo.id, item.id, "Greets.")
+
+
+def test_a_paper_kept_as_it_was_signed_goes_with_what_is_covered(caseload, mo, item, photograph):
+    from csassess.domain.records.signatures import Signer
+    from csassess.domain.signing.accounts import account_code
+    from csassess.services.signing import signed_papers, signing
+
+    portfolio = load_portfolio(caseload, mo.id)
+    code = account_code(portfolio.item(item.id), portfolio, caseload.clock())
+    signed = signed_papers.sign_item(caseload, mo.id, item.id, Signer.ASSESSOR, "Ann", code, on_paper=True)
+    assert caseload.attached.has(signed.paper)
+    with pytest.raises(UserError, match="is signed"):
+        photographs.cover(caseload, mo.id, photograph, ((0, 0, 400, 400),))
+    assert caseload.attached.has(signed.paper)
+    signing.open_account(caseload, mo.id, item.id, "A face")
+    photographs.cover(caseload, mo.id, photograph, ((0, 0, 400, 400),))
+    assert not caseload.attached.has(signed.paper)
+    assert not caseload.attached.has(photograph.sha256)

@@ -1,0 +1,207 @@
+"""Who may write what: each role writes its own and nothing else, in services and in what comes from other machines."""
+
+from dataclasses import replace
+
+import pytest
+
+from csassess.data.record.portfolios import load_portfolio
+from csassess.data.record.records import ENTITIES
+from csassess.domain.errors import UserError
+from csassess.domain.records.evidence import Note
+from csassess.domain.records.roles import Role, may_write
+from csassess.domain.records.signatures import Signer
+from csassess.domain.records.stages import MilestoneKind
+from csassess.domain.records.verification import Stage
+from csassess.services.access import caseloads
+from csassess.services.access.caseloads import assessor_of
+from csassess.services.candidates import candidates, stages
+from csassess.services.evidence import evidence, judgement, references
+from csassess.services.exchange import receiving
+from csassess.services.progress import history
+from csassess.services.progress.overview import overview
+from csassess.services.retention import keeping
+from csassess.services.signing import countersigning, signing
+from csassess.services.verification import sampling
+from tests.support.exchanging import hand_on
+from tests.support.verifying import STROKES, UNIT, become, decided, office, overreaching, registered
+
+EVIDENCE = {
+    "evidence", "note", "customer", "feedback", "reference", "judgement", "confirmation", "decision", "addendum", "visit",
+    "photograph", "attachment", "signature", "to-candidate", "witness", "testimony", "action-answer", "plan",
+}  # fmt: skip
+VERIFYING = {"sample", "looked-at", "sample-signature", "action", "action-closing", "not-sampled"}
+OFFICE = {"milestone", "hold", "data-request", "taken-out", "registration", "candidate", "hand-over", "joined"}
+
+
+@pytest.mark.parametrize(
+    "entity", [e for e in list(ENTITIES)[list(ENTITIES).index("candidate") :] if e != "unit-signature"]
+)
+def test_each_kind_of_record_is_written_by_those_it_belongs_to(entity):
+    allowed = {role for role in Role if may_write(role, entity, {})}
+    expected = {Role.ASSESSOR}
+    if entity in VERIFYING:
+        expected = {Role.VERIFIER} | ({Role.ASSESSOR} if entity == "looked-at" else set())  # of a sample on paper
+    elif entity == "needed":
+        expected = {Role.COUNTERSIGNER}
+    elif entity in OFFICE:
+        expected = {Role.ASSESSOR, Role.CENTRE}
+    assert allowed == expected
+    assert Role.READER not in allowed
+    assert entity not in EVIDENCE or allowed == {Role.ASSESSOR}
+
+
+@pytest.mark.parametrize("signer", list(Signer))
+def test_countersigner_and_verifier_sign_for_themselves_alone(signer):
+    allowed = {role for role in Role if may_write(role, "unit-signature", {"signer": signer})}
+    own = {Signer.COUNTERSIGNER: {Role.COUNTERSIGNER}, Signer.VERIFIER: {Role.VERIFIER}}
+    assert allowed == {Role.ASSESSOR} | own.get(signer, set())
+
+
+@pytest.fixture
+def machines(tmp_path, clock):
+    with office(tmp_path, clock, "ann", "vera", "cora", "cleo") as made:
+        yield made
+
+
+@pytest.fixture
+def given(machines, tmp_path):
+    """Aisha, decided and signed by Ann, and with everybody."""
+    ann, *others = machines
+    aisha, item = decided(ann)
+    for number, each in enumerate(others):
+        hand_on(ann, each, aisha.id, tmp_path / f"{number}.csbundle")
+    return aisha, item
+
+
+def whoever(machines, role):
+    by_role = dict(zip((Role.ASSESSOR, Role.VERIFIER, Role.COUNTERSIGNER, Role.CENTRE), machines, strict=True))
+    if role is Role.READER:
+        become(machines[1], "Rita Reader", Role.READER)
+        return machines[1]
+    return by_role[role]
+
+
+def doings(caseload, aisha, item):
+    """What anybody might try."""
+    day = caseload.clock().date()
+    return {
+        "note": lambda: evidence.add_note(caseload, aisha.id, item.id, "Seen"),
+        "item": lambda: evidence.add_item(caseload, aisha.id, "WP", "Letter", day),
+        "tick": lambda: references.tick(caseload, aisha.id, item.id, UNIT, "1.1"),
+        "addendum": lambda: judgement.add_addendum(caseload, aisha.id, item.id, "Seen again"),
+        "reopen": lambda: judgement.reopen(caseload, aisha.id, item.id, "A word"),
+        "withdraw": lambda: judgement.withdraw(caseload, aisha.id, item.id),
+        "sample": lambda: sampling.begin_sample(caseload, aisha.id, UNIT, Stage.INTERIM, [item.id]),
+        "leave out": lambda: sampling.not_sampled(caseload, aisha.id, UNIT, "Seen in May"),
+        "milestone": lambda: stages.record(caseload, aisha.id, MilestoneKind.CLAIMED, day),
+        "hold": lambda: keeping.hold(caseload, aisha.id, "An appeal"),
+        "name": lambda: candidates.change_candidate(caseload, replace(aisha, name="Aisha Newname")),
+        "enrol": lambda: candidates.enrol(caseload, aisha.id, "ocr-b10"),
+        "undo": lambda: history.undo(caseload, aisha.id),
+    }  # fmt: skip
+
+
+ALLOWED = {
+    Role.ASSESSOR: {"addendum", "reopen", "item", "withdraw", "milestone", "hold", "name", "enrol"},
+    Role.VERIFIER: {"sample", "leave out"},
+    Role.COUNTERSIGNER: set(),
+    Role.CENTRE: {"milestone", "hold", "name"},
+    Role.READER: set(),
+}
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_services_write_what_the_role_may_and_refuse_the_rest(machines, given, role):
+    aisha, item = given
+    caseload = whoever(machines, role)
+    allowed = ALLOWED[role]
+    for name, act in doings(caseload, aisha, item).items():
+        before = load_portfolio(caseload, aisha.id)
+        entries = len(caseload.history(aisha.id))
+        if name in allowed:
+            act()
+            assert len(caseload.history(aisha.id)) == entries + 1, name
+            history.undo(caseload, aisha.id)
+            assert load_portfolio(caseload, aisha.id) == before, name
+        elif role is not Role.ASSESSOR or name in ("sample", "leave out"):
+            with pytest.raises(UserError):
+                act()
+            assert load_portfolio(caseload, aisha.id) == before, name
+            assert len(caseload.history(aisha.id)) == entries, name
+
+
+@pytest.mark.parametrize("role", [Role.VERIFIER, Role.COUNTERSIGNER, Role.CENTRE, Role.READER])
+def test_the_sentence_says_in_which_role_one_works(machines, given, role):
+    aisha, item = given
+    caseload = whoever(machines, role)
+    with pytest.raises(UserError, match=r"^You work here as .*, who may not write this\. See File, About me\.$"):
+        judgement.add_addendum(caseload, aisha.id, item.id, "Seen again")
+
+
+@pytest.mark.parametrize("role", [Role.COUNTERSIGNER, Role.CENTRE, Role.READER, Role.VERIFIER])
+def test_evidence_written_by_any_but_an_assessor_is_kept_apart_everywhere(machines, given, tmp_path, role):
+    ann, aisha, item = machines[0], *given
+    caseload = whoever(machines, role)
+    before = load_portfolio(ann, aisha.id)
+    with overreaching(caseload):
+        caseload.save(aisha.id, "note.add", Note("n", item.id, ann.clock(), ann.clock(), text="Forged"))
+    _, merged = hand_on(caseload, ann, aisha.id, tmp_path / "forged.csbundle", only_new=True)
+    assert [reason.endswith("may not write this") for _, reason in merged.apart] == [True]
+    assert load_portfolio(ann, aisha.id) == before
+    assert [stream for stream, _, _ in receiving.kept_apart(ann)] == [aisha.id]
+
+
+def test_what_a_reader_writes_is_kept_apart_whatever_it_is(machines, given, tmp_path):
+    ann, aisha = machines[0], given[0]
+    reader = whoever(machines, Role.READER)
+    with overreaching(reader):
+        for act in ("milestone", "hold", "leave out"):
+            doings(reader, *given)[act]()
+    _, merged = hand_on(reader, ann, aisha.id, tmp_path / "forged.csbundle", only_new=True)
+    assert len(merged.apart) == 3
+    portfolio = load_portfolio(ann, aisha.id)
+    assert (portfolio.milestones, portfolio.holds, portfolio.not_sampled) == ((), (), ())
+
+
+def test_what_the_centre_may_write_is_taken_in(machines, given, tmp_path):
+    ann, aisha, centre = machines[0], given[0], machines[3]
+    stages.record(centre, aisha.id, MilestoneKind.CERTIFICATED, centre.clock().date(), "C-9")
+    keeping.hold(centre, aisha.id, "An appeal")
+    candidates.register(centre, aisha.id, "NVQ", "", "R-2", centre.clock().date())
+    _, merged = hand_on(centre, ann, aisha.id, tmp_path / "dates.csbundle", only_new=True)
+    assert merged.apart == []
+    portfolio = load_portfolio(ann, aisha.id)
+    assert [each.number for each in portfolio.milestones] == ["C-9"]
+    assert len(portfolio.holds) == 1
+
+
+def test_nobody_takes_away_what_another_role_wrote(machines, given, tmp_path):
+    ann, vera = machines[:2]
+    aisha, item = given
+    sample = sampling.begin_sample(vera, aisha.id, UNIT, Stage.INTERIM, [item.id])
+    hand_on(vera, ann, aisha.id, tmp_path / "begun.csbundle", only_new=True)
+    with pytest.raises(UserError, match="may not write this"):
+        ann.save(aisha.id, "sample.remove", remove=(sample,))
+    signature = load_portfolio(vera, aisha.id).unit_signatures[0]
+    with pytest.raises(UserError, match="may not write this"):
+        vera.save(aisha.id, "unit.unsign", remove=(signature,))
+    with pytest.raises(UserError, match="may not write this"):
+        vera.save(aisha.id, "unit.sign", replace(signature, signer=Signer.VERIFIER))
+
+
+def test_a_reader_writes_nothing_not_even_its_own_role(machines, given):
+    reader = whoever(machines, Role.READER)
+    entries = len(reader.history("caseload"))
+    for act in (
+        lambda: caseloads.change_person(reader, replace(assessor_of(reader), role=Role.ASSESSOR)),
+        lambda: caseloads.change_centre(reader, replace(caseloads.centre_of(reader), name="Another")),
+        lambda: candidates.add_candidate(reader, "Another"),
+        lambda: registered(reader, "Another", "9"),
+        lambda: countersigning.ask_for(reader, given[0].id, UNIT, "More"),
+        lambda: signing.sign_unit(reader, given[0].id, UNIT, Signer.VERIFIER, "Rita", STROKES),
+    ):
+        with pytest.raises(UserError):
+            act()
+    assert len(reader.history("caseload")) == entries
+    assert assessor_of(reader).role is Role.READER
+    assert Signer.VERIFIER not in {s.signer for s in overview(reader, given[0].id).portfolio.unit_signatures}

@@ -1,0 +1,291 @@
+"""Evidence: numbers never change and are never given twice; notes keep the time of the event and the time of writing."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from csassess.data.record.portfolios import load_portfolio
+from csassess.domain.errors import UserError
+from csassess.domain.records.evidence import Channel, EvidenceItem, Method, Note, NoteKind
+from csassess.domain.records.people import Device
+from csassess.domain.records.visits import Visit
+from csassess.domain.units.units import Demeanour, FeedbackOrigin, Relationship, Setting
+from csassess.services.candidates import candidates
+from csassess.services.evidence import evidence, judgement, references
+from csassess.services.progress import history
+from csassess.services.visits import visits
+from tests.support.builders import THAT_DAY, accepted_product
+
+
+@pytest.fixture
+def item(caseload, mo):
+    return evidence.start_observation(caseload, mo.id, "Ticket office")
+
+
+@pytest.fixture
+def portfolio(caseload, mo):
+    return lambda: load_portfolio(caseload, mo.id)
+
+
+def product(caseload, mo, description="Letter"):
+    return evidence.add_item(caseload, mo.id, Method.WORK_PRODUCT, description, THAT_DAY)
+
+
+def test_evidence_is_numbered_from_one_in_each_portfolio(caseload, mo):
+    other = candidates.add_candidate(caseload, "Siân Ŵyn")
+    assert [product(caseload, mo).number for _ in range(3)] == ["1", "2", "3"]
+    assert product(caseload, other).number == "1"
+
+
+def test_a_number_is_not_given_again_after_undo(caseload, mo):
+    product(caseload, mo)
+    product(caseload, mo)
+    history.undo(caseload, mo.id)
+    assert product(caseload, mo).number == "3"
+    history.undo(caseload, mo.id)
+    history.undo(caseload, mo.id)
+    assert product(caseload, mo).number == "4"
+
+
+def test_a_number_is_not_given_again_after_withdrawal(caseload, mo):
+    judgement.withdraw(caseload, mo.id, product(caseload, mo).id)
+    assert product(caseload, mo).number == "2"
+
+
+def test_a_number_never_changes(caseload, mo, portfolio):
+    item = product(caseload, mo)
+    evidence.change_item(caseload, mo.id, replace(item, number="9", description="Two letters"))
+    assert [(i.number, i.description) for i in portfolio().evidence] == [("1", "Two letters")]
+
+
+def test_items_stand_in_the_order_of_their_numbers_two_before_ten(caseload, mo, portfolio):
+    for _ in range(11):
+        product(caseload, mo)
+    assert [item.number for item in portfolio().evidence] == [str(number) for number in range(1, 12)]
+
+
+def test_the_machine_that_began_a_portfolio_gives_plain_numbers(caseload, mo):
+    caseload.save("caseload", "device.letter", Device(caseload.device, "T", "00"))
+    assert [product(caseload, mo).number for _ in range(2)] == ["1", "2"]
+
+
+@pytest.mark.parametrize("description", ["", "  ", "\n"])
+def test_an_item_without_a_description_is_refused(caseload, mo, description):
+    with pytest.raises(UserError, match="Please fill in a description"):
+        product(caseload, mo, description)
+
+
+def test_an_observation_begins_now_with_a_visit_and_the_candidates_job(clock, item, portfolio):
+    (visit,), (job,) = portfolio().visits, portfolio().employments
+    assert (visit.place, visit.on, visit.started) == ("Ticket office", clock.now.date(), clock.now)
+    assert (item.method, item.visit, item.on) == (Method.OBSERVATION, visit.id, visit.on)
+    assert (item.setting, item.employment) == (job.setting, job.id)
+    assert portfolio().item(item.id) == item
+
+
+def test_two_observations_may_share_a_visit(caseload, mo, item, portfolio):
+    second = evidence.start_observation(caseload, mo.id, "", visit=portfolio().visits[0])
+    assert second.visit == item.visit
+    assert len(portfolio().visits) == 1
+
+
+@pytest.mark.usefixtures("item")
+def test_site_rules_of_a_visit_are_unsaid_until_they_are_said(caseload, mo, portfolio):
+    (visit,) = portfolio().visits
+    assert (visit.camera_allowed, visit.recording_allowed, visit.devices_allowed) == (None, None, None)
+    visits.change_visit(caseload, mo.id, replace(visit, camera_allowed=False, recording_allowed=True))
+    (visit,) = portfolio().visits
+    assert (visit.camera_allowed, visit.recording_allowed, visit.devices_allowed) == (False, True, None)
+
+
+def test_a_note_is_of_this_moment(caseload, mo, item, clock):
+    note = evidence.add_note(caseload, mo.id, item.id, "Greets the customer.")
+    assert note.at == note.written == clock.now
+
+
+def test_a_note_written_later_keeps_the_time_of_the_event_apart_from_the_time_of_writing(caseload, mo, item, clock):
+    at = clock.now - timedelta(hours=8)
+    note = evidence.add_note(caseload, mo.id, item.id, "Greets the customer.", at=at)
+    assert (note.at, note.written) == (at, clock.now)
+    assert caseload.one(Note, mo.id, note.id) == note
+
+
+def test_a_moment_written_up_gets_a_new_time_of_writing_and_keeps_the_time_of_the_event(caseload, mo, item, clock):
+    moment = evidence.add_note(caseload, mo.id, item.id, kind=NoteKind.MOMENT)
+    clock.move_on(hours=8)
+    written = evidence.change_note(caseload, mo.id, replace(moment, text="Calms a passenger."))
+    assert (written.at, written.written) == (moment.at, clock.now)
+    assert written.kind is NoteKind.OBSERVED
+    assert caseload.one(Note, mo.id, moment.id) == written
+
+
+def test_correcting_a_note_does_not_change_when_it_was_first_written(caseload, mo, item, clock):
+    note = evidence.add_note(caseload, mo.id, item.id, "Greets teh customer.")
+    clock.move_on(hours=8)
+    changed = evidence.change_note(caseload, mo.id, replace(note, text="Greets the customer."))
+    assert (changed.at, changed.written) == (note.at, note.written)
+
+
+def test_a_moment_classed_before_it_is_written_up_stays_a_moment(caseload, mo, item, clock):
+    moment = evidence.add_note(caseload, mo.id, item.id, kind=NoteKind.MOMENT)
+    clock.move_on(hours=1)
+    customer, _ = evidence.next_customer(caseload, mo.id, item.id)
+    changed = evidence.change_note(caseload, mo.id, replace(moment, customer=customer.id))
+    assert (changed.kind, changed.written) == (NoteKind.MOMENT, moment.written)
+
+
+def test_notes_stand_in_the_order_of_their_times_not_of_their_writing(caseload, mo, item, clock, portfolio):
+    for minutes, words in ((30, "third"), (0, "first"), (15, "second")):
+        at = clock.now - timedelta(hours=1) + timedelta(minutes=minutes)
+        evidence.add_note(caseload, mo.id, item.id, words, at=at)
+    assert [note.text for note in portfolio().notes_of(item.id)] == ["first", "second", "third"]
+
+
+def test_times_keep_their_offset_from_universal_time(caseload, mo, item, clock):
+    at = clock.now.astimezone().replace(microsecond=0)
+    note = evidence.add_note(caseload, mo.id, item.id, "Greets the customer.", at=at)
+    assert caseload.one(Note, mo.id, note.id).at.utcoffset() == at.utcoffset()
+
+
+def test_each_next_customer_has_the_next_letter_and_an_open_note(caseload, mo, item):
+    for letter in "ABC":
+        customer, note = evidence.next_customer(caseload, mo.id, item.id)
+        assert (customer.letter, note.customer, note.text) == (letter, customer.id, "")
+
+
+def test_letters_go_on_from_z_with_aa(caseload, mo, item, portfolio):
+    for _ in range(54):
+        evidence.next_customer(caseload, mo.id, item.id)
+    letters = [customer.letter for customer in portfolio().customers_of(item.id)]
+    assert (letters[0], letters[25], letters[26], letters[27], letters[51], letters[52]) == (
+        "A",
+        "Z",
+        "AA",
+        "AB",
+        "AZ",
+        "BA",
+    )
+    assert len(set(letters)) == 54
+
+
+def test_letters_begin_again_with_the_next_visit_and_are_not_the_same_customer(caseload, mo, item):
+    first, _ = evidence.next_customer(caseload, mo.id, item.id)
+    other = evidence.start_observation(caseload, mo.id, "Ticket office")
+    second, _ = evidence.next_customer(caseload, mo.id, other.id)
+    assert (first.letter, second.letter) == ("A", "A")
+    assert first.id != second.id
+    assert second.same_as is None
+
+
+def test_letters_go_on_within_a_visit_where_it_has_two_items(caseload, mo, item, portfolio):
+    first, _ = evidence.next_customer(caseload, mo.id, item.id)
+    second_part = evidence.start_observation(caseload, mo.id, "", visit=portfolio().visits[0])
+    second, _ = evidence.next_customer(caseload, mo.id, second_part.id)
+    assert (first.letter, second.letter) == ("A", "B")
+
+
+def test_a_customer_is_classed_on_two_axes_and_by_channel(caseload, mo, item, portfolio):
+    customer, _ = evidence.next_customer(caseload, mo.id, item.id)
+    assert (customer.demeanour, customer.relationship, customer.channel) == (None, None, None)
+    classed = replace(customer, demeanour=Demeanour.DIFFICULT, relationship=Relationship.NEW, channel=Channel.TELEPHONE)
+    evidence.change_customer(caseload, mo.id, classed)
+    assert portfolio().customers == (classed,)
+
+
+def test_customer_feedback_is_received_and_apart_from_that_used(caseload, mo, item, portfolio):
+    feedback = evidence.record_feedback(caseload, mo.id, item.id, FeedbackOrigin.REQUESTED, " Queue too long ")
+    assert (feedback.received, feedback.improvement) == ("Queue too long", "")
+    evidence.change_feedback(caseload, mo.id, replace(feedback, improvement="Second desk at noon"))
+    assert portfolio().feedback[0].improvement == "Second desk at noon"
+    evidence.remove_feedback(caseload, mo.id, feedback)
+    assert portfolio().feedback == ()
+
+
+def test_customer_feedback_without_what_the_customer_said_is_refused(caseload, mo, item):
+    with pytest.raises(UserError, match="what the customer said"):
+        evidence.record_feedback(caseload, mo.id, item.id, FeedbackOrigin.SPONTANEOUS, " ", "Second desk at noon")
+
+
+def changes_to(caseload, mo, item):
+    """Every way to change an item, by name."""
+    note, customer, feedback, ticked = Note("n", item.id, None, None), None, None, None
+    portfolio = load_portfolio(caseload, mo.id)
+    note, customer, feedback = portfolio.notes[0], portfolio.customers[0], portfolio.feedback[0]
+    ticked = portfolio.references[0]
+    return {
+        "change_item": lambda: evidence.change_item(caseload, mo.id, replace(item, on=date(2020, 1, 1))),
+        "add_note": lambda: evidence.add_note(caseload, mo.id, item.id, "More"),
+        "change_note": lambda: evidence.change_note(caseload, mo.id, replace(note, text="Other")),
+        "remove_note": lambda: evidence.remove_note(caseload, mo.id, note),
+        "next_customer": lambda: evidence.next_customer(caseload, mo.id, item.id),
+        "change_customer": lambda: evidence.change_customer(
+            caseload, mo.id, replace(customer, demeanour=Demeanour.EASY)
+        ),
+        "record_feedback": lambda: evidence.record_feedback(caseload, mo.id, item.id, FeedbackOrigin.REQUESTED, "Good"),
+        "change_feedback": lambda: evidence.change_feedback(caseload, mo.id, replace(feedback, received="Bad")),
+        "remove_feedback": lambda: evidence.remove_feedback(caseload, mo.id, feedback),
+        "tick": lambda: references.tick(caseload, mo.id, item.id, "ocr-b10", "1.2", note.id),
+        "untick": lambda: references.untick(caseload, mo.id, ticked),
+    }
+
+
+@pytest.fixture
+def full(caseload, mo, item):
+    """An item with a note, a customer, feedback and a reference."""
+    note = evidence.add_note(caseload, mo.id, item.id, "Greets the customer.")
+    evidence.next_customer(caseload, mo.id, item.id)
+    evidence.record_feedback(caseload, mo.id, item.id, FeedbackOrigin.SPONTANEOUS, "Too slow")
+    references.tick(caseload, mo.id, item.id, "ocr-b10", "1.1", note.id)
+    return item
+
+
+def test_an_accepted_item_refuses_every_change_until_it_is_reopened(caseload, mo, full, portfolio):
+    changes = changes_to(caseload, mo, full)
+    judgement.accept(caseload, mo.id, full.id)
+    before = portfolio()
+    for change in changes.values():
+        with pytest.raises(UserError, match=r"Item 1 is accepted. Reopen it"):
+            change()
+    assert portfolio() == before
+    judgement.reopen(caseload, mo.id, full.id, "The date is wrong")
+    changes["change_item"]()
+    assert portfolio().item(full.id).on == date(2020, 1, 1)
+
+
+def test_a_withdrawn_item_refuses_every_change_until_it_is_brought_back(caseload, mo, full, portfolio):
+    changes = changes_to(caseload, mo, full)
+    judgement.withdraw(caseload, mo.id, full.id)
+    before = portfolio()
+    for change in changes.values():
+        with pytest.raises(UserError, match=r"Item 1 was withdrawn. Bring it back"):
+            change()
+    assert portfolio() == before
+
+
+def test_nothing_is_ticked_until_the_assessor_ticks_it(caseload, mo, item, portfolio):
+    evidence.add_note(caseload, mo.id, item.id, "Plan, prepare and organise everything they need 1.1")
+    accepted_product(caseload, mo.id, "ocr-b10", "1.2")
+    assert [(reference.unit, reference.criterion) for reference in portfolio().references] == [("ocr-b10", "1.2")]
+
+
+def test_records_read_back_equal_those_that_were_written(caseload, mo, full, portfolio):
+    assert caseload.all(EvidenceItem, mo.id) == [full]
+    assert caseload.all(Visit, mo.id) == list(portfolio().visits)
+    assert portfolio() == load_portfolio(caseload, mo.id)
+
+
+def test_removing_the_only_note_of_a_customer_removes_the_customer_and_undo_brings_both_back(caseload, mo, item):
+    customer, note = evidence.next_customer(caseload, mo.id, item.id)
+    evidence.remove_note(caseload, mo.id, note)
+    assert load_portfolio(caseload, mo.id).customers == ()
+    history.undo(caseload, mo.id)
+    assert load_portfolio(caseload, mo.id).customers == (customer,)
+
+
+def test_a_new_date_brings_the_setting_of_the_job_of_that_date(caseload, mo):
+    candidates.set_job(caseload, mo.id, "Hotel", "Placement", Setting.WORK_PLACEMENT, started=date(2026, 3, 1))
+    item = evidence.add_item(caseload, mo.id, Method.WORK_PRODUCT, "Letter", date(2026, 2, 1))
+    assert item.setting is Setting.REAL_JOB_PAID
+    evidence.change_item(caseload, mo.id, replace(item, on=date(2026, 3, 5)))
+    assert load_portfolio(caseload, mo.id).item(item.id).setting is Setting.WORK_PLACEMENT

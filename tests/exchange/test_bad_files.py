@@ -1,0 +1,458 @@
+"""Portfolio files that are wrong in every way anyone thought of: each is refused with its own sentence, and changes nothing."""
+
+import hashlib
+import io
+import json
+import os
+import random
+import tarfile
+import tracemalloc
+import zipfile
+from dataclasses import replace
+
+import pyrage
+import pytest
+
+from csassess.data.exchange import peers
+from csassess.data.exchange.cards import sign
+from csassess.data.storage.canonical import canonical, commitment
+from csassess.domain.errors import UserError
+from csassess.domain.records.evidence import Method
+from csassess.domain.records.people import Assessor
+from csassess.services.attachments import photographs
+from csassess.services.candidates import candidates
+from csassess.services.evidence import evidence, references
+from csassess.services.exchange import receiving, sending
+from tests.support.builders import contents, rows
+from tests.support.exchanging import FILE_PASSPHRASE, acquaint, hand_on, machine, opened_parts, sealed, vouched
+from tests.support.pictures import bomb, encoded, scene
+
+ROOT = "portfolio/"
+DATA = ROOT + "data/"
+
+
+class Case:
+    """A good file from one machine to another, to be made bad."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.giver, self.receiver = machine(folder / "giver"), machine(folder / "receiver")
+        acquaint(self.giver, self.receiver, folder=folder)
+        mo = candidates.add_candidate(self.giver, "Mo Candidate")
+        candidates.enrol(self.giver, mo.id, "ocr-b10")
+        item = evidence.start_observation(self.giver, mo.id, "Counter")
+        note = evidence.add_note(self.giver, mo.id, item.id, "Greets")
+        references.tick(self.giver, mo.id, item.id, "ocr-b10", "1.1", note.id)
+        photographs.add(self.giver, mo.id, item.id, photographs.prepare(encoded(scene((64, 48)))), "The counter")
+        self.mo, self.item, self.note = mo, item, note
+        self.good = folder / "good.csbundle"
+        card = next(iter(sending.recipients_known(self.giver)))
+        sending.send(self.giver, [mo.id], self.good, recipients=[card], with_forms=False)
+        self.recipient = peers.own_recipient(self.receiver)
+        self.parts = opened_parts(self.receiver, self.good)
+        self.events = [json.loads(line) for line in self.parts[DATA + "events.jsonl"].splitlines()]
+        self.meta = json.loads(self.parts[DATA + "bundle.json"])
+        self.photo = next(name for name in self.parts if name.startswith(DATA + "photos/"))
+        self.unit = next(name for name in self.parts if name.startswith(DATA + "units/"))
+
+    def write(self, parts, entries=()):
+        return sealed(parts, self.recipient, self.folder / "bad.csbundle", entries)
+
+    def with_parts(self, signed=True, **changed):
+        """The file with some parts replaced (None: left out), vouched for by its sender's own key."""
+        parts = {**self.parts, **{k: v for k, v in changed.items() if v is not None}}
+        for name, content in changed.items():
+            if content is None:
+                del parts[name]
+        return self.write(vouched(parts, self.giver if signed else None))
+
+    def with_raw(self, name, content):
+        """The file with one part replaced and nothing that vouches for it brought up to date."""
+        return self.write({**self.parts, name: content})
+
+    def with_meta(self, **changed):
+        return self.with_parts(**{DATA + "bundle.json": json.dumps({**self.meta, **changed}).encode()})
+
+    def with_events(self, events, heads=True):
+        """The file with another history, its heads signed anew by its sender."""
+        lines = b"".join(json.dumps(e, ensure_ascii=False).encode() + b"\n" for e in events)
+        meta = dict(self.meta)
+        if heads:
+            meta["heads"] = self.heads(events)
+        return self.with_parts(**{DATA + "events.jsonl": lines, DATA + "bundle.json": json.dumps(meta).encode()})
+
+    def heads(self, events):
+        last = json.loads(events[-1]["body"])
+        content = [last["stream"], last["device"], last["sequence"], events[-1]["id"]]
+        names = ("stream", "device", "sequence", "event")
+        return [{**dict(zip(names, content, strict=True)), "signature": peers.own_signature(self.giver, content)}]
+
+    def event(self, base=-1, values=None, **changed):
+        """The last event with its body changed, its id and commitments made to fit."""
+        event = json.loads(json.dumps(self.events[base]))
+        body = {**json.loads(event["body"]), **changed}
+        if values is not None:
+            event["disclosed"] = [{"salt": "00" * 16, "value": value} for value in values]
+            for change, shown in zip(body["changes"], event["disclosed"], strict=False):
+                change["commitment"] = commitment(shown["salt"], shown["value"])
+        raw = canonical(body)
+        return {**event, "id": hashlib.sha256(raw).hexdigest(), "body": raw.decode()}
+
+    def next_event(self, changes, **changed):
+        """An event after the last, that sets (entity, id, field) to values; made by the sender's machine."""
+        last = self.events[-1]
+        body = {
+            **json.loads(last["body"]), "sequence": len(self.events) + 1, "previous": last["id"], "action": "note.add",
+            "units": {}, **changed,
+            "changes": [
+                {"entity": e, "id": i, "field": f, "commitment": commitment("00" * 16, v), "parents": []}
+                for (e, i, f), v in changes.items()
+            ],
+        }  # fmt: skip
+        raw = canonical(body)
+        shown = [{"salt": "00" * 16, "value": value} for value in changes.values()]
+        return {"id": hashlib.sha256(raw).hexdigest(), "body": raw.decode(), "disclosed": shown}
+
+    def outer(self, **files):
+        """A ZIP of these files."""
+        path = self.folder / "bad.csbundle"
+        with zipfile.ZipFile(path, "w") as container:
+            for name, content in files.items():
+                container.writestr(name.replace("_dot_", "."), content)
+        return path
+
+    def cut(self, part):
+        whole = self.good.read_bytes()
+        path = self.folder / "bad.csbundle"
+        path.write_bytes(whole[: int(len(whole) * part)])
+        return path
+
+    def flipped(self, place):
+        whole = bytearray(self.good.read_bytes())
+        whole[int(len(whole) * place)] ^= 0x40
+        path = self.folder / "bad.csbundle"
+        path.write_bytes(bytes(whole))
+        return path
+
+    def bag_bytes(self):
+        with zipfile.ZipFile(self.good) as container:
+            return container.read("bag.tar.age")
+
+    def close(self):
+        self.giver.close()
+        self.receiver.close()
+
+
+def _entry(kind, name=DATA + "files/x.bin", link=""):
+    entry = tarfile.TarInfo(name)
+    entry.type, entry.linkname = kind, link
+    return entry
+
+
+def _named(case, name):
+    return case.write([*case.parts.items(), (name, b"x")])
+
+
+def _lying_size(case):
+    """A tar header that says more than there is."""
+    tar = io.BytesIO()
+    with tarfile.open(fileobj=tar, mode="w") as archive:
+        for name, content in case.parts.items():
+            entry = tarfile.TarInfo(name)
+            entry.size = len(content)
+            archive.addfile(entry, io.BytesIO(content))
+    whole = bytearray(tar.getvalue())
+    header = tarfile.TarInfo(next(iter(case.parts)))
+    header.size = 900_000_000
+    whole[:512] = header.tobuf(tarfile.USTAR_FORMAT)
+    locked = pyrage.encrypt(bytes(whole), [pyrage.x25519.Recipient.from_str(case.recipient)])
+    return case.outer(README_dot_txt=b"", **{"bag.tar.age": locked})
+
+
+def _zip_bomb(case):
+    path = case.folder / "bad.csbundle"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as container:
+        container.writestr("README.txt", "x")
+        container.writestr("bag.tar.age", b"\0" * 50_000_000)
+    return path
+
+
+def _twice(case):
+    path = case.folder / "bad.csbundle"
+    with zipfile.ZipFile(path, "w") as container:
+        container.writestr("bag.tar.age", case.bag_bytes())
+        with pytest.warns(UserWarning, match="Duplicate name"):
+            container.writestr("bag.tar.age", case.bag_bytes())
+    return path
+
+
+def _by_another(case):
+    """Signed by a machine that is not the one the file names."""
+    stranger = machine(case.folder / "stranger")
+    path = case.write(vouched(case.parts, stranger))
+    stranger.close()
+    return path
+
+
+def _known_with_another_key(case):
+    """The sender's device with a key of a forger's."""
+    secret = "11" * 32
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+    public = Ed25519PrivateKey.from_private_bytes(bytes.fromhex(secret)).public_key().public_bytes_raw().hex()
+    meta = json.loads(json.dumps(case.meta))
+    card = {**meta["cards"][0]["card"], "public_key": public}
+    meta["cards"] = [{"card": card, "signature": sign(secret, card)}]
+    for head in meta["heads"]:
+        head["signature"] = sign(secret, [head["stream"], head["device"], head["sequence"], head["event"]])
+    parts = vouched({**case.parts, DATA + "bundle.json": json.dumps(meta).encode()}, None)
+    manifest = hashlib.sha256(parts[ROOT + "manifest-sha256.txt"]).hexdigest()
+    signature = {"device": card["device"], "public_key": public, "signature": sign(secret, manifest)}
+    parts[ROOT + "signature.json"] = json.dumps(signature).encode()
+    return case.write(vouched(parts, None))
+
+
+def _deep(levels):
+    return b'{"format":1,"x":' + b"[" * levels + b"]" * levels + b"}"
+
+
+note = ("note", "n" * 32)
+
+BAD = {
+    # the outer shell
+    "not there": (lambda c: c.folder / "nothing.csbundle", "There is no file"),
+    "empty": (lambda c: c.outer(), "not a portfolio file"),
+    "no zip": (lambda c: _raw(c, b"%PDF-1.7 another program's file"), "damaged or incomplete"),
+    "a zip of somebody else": (lambda c: c.outer(**{"word/document.xml": b"<x/>"}), "not a portfolio file"),
+    "a file too many": (lambda c: c.outer(**{"bag.tar.age": c.bag_bytes(), "evil.exe": b"MZ"}), "not a portfolio file"),
+    "a path that leads out": (lambda c: c.outer(**{"bag.tar.age": c.bag_bytes(), "../x": b""}), "not a portfolio file"),
+    "the bag twice": (_twice, "not a portfolio file"),
+    "a bomb in the zip": (_zip_bomb, "not a portfolio file"),
+    "a readme without end": (lambda c: c.outer(README_dot_txt=b"x" * 100_000, **{"bag.tar.age": c.bag_bytes()}), "larger than it may be"),
+    "a key without end": (lambda c: c.outer(key_dot_age=b"x" * 100_000, **{"bag.tar.age": c.bag_bytes()}), "larger than it may be"),
+    "the bag is no age file": (lambda c: c.outer(**{"bag.tar.age": b"hello"}), "damaged or incomplete"),
+    "for another key": (lambda c: c.outer(**{"bag.tar.age": pyrage.encrypt(b"x", [pyrage.x25519.Identity.generate().to_public()])}), "locked for somebody else"),
+    **{f"cut off at {tenth} tenths": (lambda c, t=tenth: c.cut(t / 10), "damaged or incomplete") for tenth in range(10)},
+    **{f"a bit flipped at {place} %": (lambda c, p=place: c.flipped(p / 100), "damaged|not a portfolio file|locked for somebody") for place in (5, 20, 40, 60, 80, 95)},
+    # the archive inside
+    "no archive": (lambda c: c.outer(**{"bag.tar.age": pyrage.encrypt(b"x" * 3000, [pyrage.x25519.Recipient.from_str(c.recipient)])}), "damaged or incomplete"),
+    "an empty archive": (lambda c: c.write({}), "lacks"),
+    "a path up": (lambda c: _named(c, DATA + "../../x"), "name that is not allowed"),
+    "an absolute path": (lambda c: _named(c, "/etc/passwd"), "name that is not allowed"),
+    "a drive": (lambda c: _named(c, "C:/x"), "name that is not allowed"),
+    "a backslash": (lambda c: _named(c, DATA + "files\\x.bin"), "name that is not allowed"),
+    "a reserved name": (lambda c: _named(c, DATA + "files/con.jpg"), "name that is not allowed"),
+    "a name without end": (lambda c: _named(c, DATA + "files/" + "x" * 300), "name that is not allowed"),
+    "a control character": (lambda c: _named(c, DATA + "files/x\x07"), "name that is not allowed"),
+    "the same name twice": (lambda c: c.write([*c.parts.items(), (c.photo, b"x")]), "same name twice"),
+    "names that differ by case": (lambda c: _named(c, c.photo.upper().replace("PORTFOLIO/DATA/PHOTOS", "portfolio/data/photos")), "same name twice"),
+    "a symbolic link": (lambda c: c.write(c.parts, [_entry(tarfile.SYMTYPE, link="/etc/passwd")]), "link or a folder"),
+    "a hard link": (lambda c: c.write(c.parts, [_entry(tarfile.LNKTYPE, link=c.photo)]), "link or a folder"),
+    "a folder": (lambda c: c.write(c.parts, [_entry(tarfile.DIRTYPE, DATA + "files/x")]), "link or a folder"),
+    "a device": (lambda c: c.write(c.parts, [_entry(tarfile.CHRTYPE)]), "link or a folder"),
+    "a size that lies": (_lying_size, "damaged or incomplete|larger than it may be|cannot be read"),
+    "a part outside the bag": (lambda c: _named(c, "other/x"), "outside its bag"),
+    "a part no bag has": (lambda c: _named(c, ROOT + "evil.txt"), "no portfolio file has"),
+    "a part no portfolio has": (lambda c: c.with_parts(**{DATA + "evil/x.exe": b"MZ"}), "no portfolio file has"),
+    # the bag
+    "without a declaration": (lambda c: _without(c, ROOT + "bagit.txt"), "lacks bagit.txt"),
+    "another kind of bag": (lambda c: c.with_raw(ROOT + "bagit.txt", b"BagIt-Version: 0.97\n"), "another kind"),
+    "without a manifest": (lambda c: _without(c, ROOT + "manifest-sha256.txt"), "lacks manifest"),
+    "a manifest that is none": (lambda c: c.with_raw(ROOT + "manifest-sha256.txt", b"\xff\xfe"), "list of what the file holds is damaged"),
+    "a manifest with a name twice": (lambda c: c.with_raw(ROOT + "manifest-sha256.txt", c.parts[ROOT + "manifest-sha256.txt"] * 2), "names a part twice"),
+    "a wrong hash": (lambda c: c.with_raw(c.photo, c.parts[c.photo] + b" "), "not what the list"),
+    "a photograph left out": (lambda c: _without(c, c.photo), "lacks data/photos"),
+    "a photograph left out and the list too": (lambda c: c.with_parts(**{c.photo: None}), "lacks a photograph"),
+    "a part the list does not name": (lambda c: c.with_raw(DATA + "files/" + "0" * 64 + ".bin", b"x"), "more than its list"),
+    "a tag file changed": (lambda c: c.with_raw(ROOT + "bag-info.txt", b"x: y\n"), "not what the list"),
+    # who stands for it
+    "not signed": (lambda c: c.write(vouched({**c.parts, ROOT + "signature.json": b"{}"}, None)), "not signed"),
+    "signed by another": (_by_another, "not that of the machine"),
+    "changed after it was signed": (lambda c: c.with_parts(signed=False, **{DATA + "matrix.csv": b"x"}), "not that of the machine"),
+    "a card changed": (lambda c: _card(c, role="internal-verifier"), "did not sign for itself"),
+    "a card of no role": (lambda c: _card(c, role="director"), "did not sign for itself"),
+    "a head not signed": (lambda c: c.with_meta(heads=[{**c.meta["heads"][0], "signature": "00" * 64}]), "did not sign for itself"),
+    "no heads": (lambda c: c.with_meta(heads=[]), "no machine signed for"),
+    "no sender": (lambda c: c.with_meta(sender="nobody"), "not signed"),
+    "a known machine with another key": (_known_with_another_key, "known here with another key"),
+    # what it says of itself
+    "another program's meta": (lambda c: c.with_parts(**{DATA + "bundle.json": b'{"x": 1}'}), "what the file says of itself|What the file says of itself"),
+    "a newer format": (lambda c: c.with_meta(format=2), "newer version"),
+    "meta of the wrong kind": (lambda c: c.with_meta(candidates="all"), "What the file says of itself"),
+    "JSON that is too deep": (lambda c: c.with_parts(**{DATA + "bundle.json": _deep(60)}), "cannot be read"),
+    "JSON that is far too deep": (lambda c: c.with_parts(**{DATA + "bundle.json": _deep(200_000)}), "cannot be read"),
+    "a huge number": (lambda c: c.with_parts(**{DATA + "bundle.json": b'{"format": ' + b"9" * 10_000 + b"}"}), "cannot be read"),
+    "not a number": (lambda c: c.with_parts(**{DATA + "bundle.json": b'{"format": NaN}'}), "cannot be read"),
+    "a key twice": (lambda c: c.with_parts(**{DATA + "bundle.json": b'{"format": 1, "format": 2}'}), "cannot be read"),
+    "no meta": (lambda c: c.with_parts(**{DATA + "bundle.json": None}), "wrong order|lacks bundle"),
+    # units and pictures
+    "a unit that is not its name": (lambda c: c.with_parts(**{c.unit: b'{"id": "ocr-b10"}'}), "not the one its name says"),
+    "no unit": (lambda c: c.with_parts(**{c.unit: None}), "does not hang together"),
+    "a photograph that is none": (lambda c: c.with_parts(**{c.photo: b"MZ this is a program"}), "no picture"),
+    "a photograph of another name": (lambda c: c.with_parts(**{c.photo: encoded(scene((32, 32)))}), "not what its name says"),
+    "a picture larger than any": (lambda c: c.with_parts(**{DATA + "photos/" + "0" * 64 + ".jpg": bomb()}), "no picture|larger than any"),
+    # the history
+    "a line that is no JSON": (lambda c: c.with_parts(**{DATA + "events.jsonl": b"hello\n"}), "cannot be read"),
+    "a body changed": (lambda c: c.with_events([*c.events[:-1], {**c.events[-1], "body": c.events[-1]["body"].replace("photograph.add", "photograph.bad")}]), "changed after it was written"),
+    "a value changed": (lambda c: c.with_events([*c.events[:-1], {**c.events[-1], "disclosed": [{**d, "value": 1} for d in c.events[-1]["disclosed"]]}]), "not the one that was written"),
+    "a body not canonical": (lambda c: c.with_events([*c.events[:-1], {**c.events[-1], "body": c.events[-1]["body"].replace(":", ": ", 1)}]), "no record can hold"),
+    "a newer kind of entry": (lambda c: c.with_events([*c.events[:-1], c.event(v=2)]), "newer version"),
+    "an entry of another stream": (lambda c: c.with_events([*c.events[:-1], c.event(stream="caseload")]), "no record can hold"),
+    "an entry left out": (lambda c: c.with_events([*c.events[:2], *c.events[3:]]), "a gap or a change"),
+    "entries out of order": (lambda c: c.with_events([c.events[1], c.events[0], *c.events[2:]]), "a gap or a change"),
+    "the last entry left out": (lambda c: c.with_events(c.events[:-1], heads=False), "a gap or a change"),
+    "the first entry left out": (lambda c: c.with_events(c.events[1:]), "Ask for the whole portfolio"),
+    "a time without a zone": (lambda c: c.with_events([*c.events[:-1], c.event(at="2026-03-02T09:30:00")]), "no record can hold"),
+    "an entity there is not": (lambda c: c.with_events([*c.events, c.next_event({("spy", "x", "name"): "y"})]), "no record can hold"),
+    "an entity of the caseload": (lambda c: c.with_events([*c.events, c.next_event({("centre", "centre", "name"): "y"})]), "no record can hold"),
+    "a field there is not": (lambda c: c.with_events([*c.events, c.next_event({(*note, "rowid"): "y"})]), "no record can hold"),
+    "a value of the wrong kind": (lambda c: c.with_events([*c.events, c.next_event({(*note, "text"): ["y"]})]), "no record can hold"),
+    "a date that is none": (lambda c: c.with_events([*c.events, c.next_event({(*note, "at"): "yesterday"})]), "no record can hold"),
+    "an evidence number that is none": (lambda c: c.with_events([*c.events, c.next_event({("evidence", "e" * 32, "number"): "'; DROP"})]), "no record can hold"),
+    "an id that is none": (lambda c: c.with_events([*c.events, c.next_event({("note", "a b/c", "text"): "x"})]), "no record can hold"),
+    "a note of no item": (lambda c: c.with_events([*c.events, c.next_event({(*note, "evidence"): "0" * 32, (*note, "at"): "2026-03-02T09:30:00+00:00", (*note, "written"): "2026-03-02T09:30:00+00:00"})]), "does not hang together"),
+}  # fmt: skip
+
+
+def _raw(case, content):
+    path = case.folder / "bad.csbundle"
+    path.write_bytes(content)
+    return path
+
+
+def _without(case, name):
+    return case.write({n: c for n, c in case.parts.items() if n != name})
+
+
+def _card(case, **changed):
+    first = case.meta["cards"][0]
+    return case.with_meta(cards=[{**first, "card": {**first["card"], **changed}}])
+
+
+@pytest.fixture(scope="module")
+def case(tmp_path_factory):
+    made = Case(tmp_path_factory.mktemp("case"))
+    yield made
+    made.close()
+
+
+def everything(caseload):
+    tables = (
+        "events",
+        "heads",
+        "candidate",
+        "evidence",
+        "note",
+        "photograph",
+        "peers",
+        "signed",
+        "wordings",
+        "apart",
+        "had",
+    )
+    kept = caseload.attached._db.execute("SELECT sha256 FROM attached").fetchall()
+    return {table: rows(caseload, table) for table in tables}, sorted(kept)
+
+
+def test_there_are_more_than_sixty_bad_files():
+    assert len(BAD) > 60
+
+
+def test_the_good_file_is_good(case):
+    opened = receiving.open_file(case.good, receiving.own_identity(case.receiver))
+    assert receiving.preview(case.receiver, opened).candidates[0].name == "Mo Candidate"
+    again = receiving.open_file(case.with_parts(), receiving.own_identity(case.receiver))  # as the bad ones are made
+    assert receiving.preview(case.receiver, again).candidates[0].new == len(case.events)
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_bad_file_is_refused_with_its_sentence_and_changes_nothing(case, name):
+    make, sentence = BAD[name]
+    path, before = make(case), everything(case.receiver)
+    folder = {file for file in contents(case.folder / "receiver") if "backups/" not in file}
+    with pytest.raises(UserError, match=sentence):
+        receiving.receive_file(case.receiver, path)
+    assert everything(case.receiver) == before
+    assert {file for file in contents(case.folder / "receiver") if "backups/" not in file} == folder
+
+
+def test_a_wrong_passphrase_has_its_own_sentence(case):
+    sending.send(
+        case.giver, [case.mo.id], case.folder / "locked.csbundle", passphrase=FILE_PASSPHRASE, with_forms=False
+    )
+    with pytest.raises(UserError, match="passphrase does not open"):
+        receiving.receive_file(case.receiver, case.folder / "locked.csbundle", "another passphrase")
+
+
+def test_an_entry_by_somebody_else_on_that_machine_is_kept_apart_with_what_rests_on_it(tmp_path):
+    case = Case(tmp_path)
+    forged = case.next_event({("note", case.note.id, "text"): "Forged"}, author="f" * 32)
+    receiving.receive_file(case.receiver, case.with_events([*case.events, forged]))
+    assert [reason for _, _, reason in receiving.kept_apart(case.receiver)] == [
+        "its author is not who works on that machine"
+    ]
+    assert "Greets" in str(rows(case.receiver, "note"))
+    assert "Forged" not in str(rows(case.receiver, "note"))
+    case.close()
+
+
+def test_a_change_of_what_was_never_there_is_kept_apart(tmp_path):
+    case = Case(tmp_path)
+    loose = case.next_event({("note", "9" * 32, "text"): "Loose"})
+    receiving.receive_file(case.receiver, case.with_events([*case.events, loose]))
+    assert [reason for _, _, reason in receiving.kept_apart(case.receiver)] == ["it changes what was never there"]
+    case.close()
+
+
+def test_a_copied_caseload_that_went_on_by_itself_is_a_fork_and_is_kept_apart(tmp_path):
+    case = Case(tmp_path)
+    one = case.next_event({("note", case.note.id, "text"): "Here"})
+    other = case.next_event({("note", case.note.id, "text"): "There"})
+    receiving.receive_file(case.receiver, case.with_events([*case.events, one]))
+    receiving.receive_file(case.receiver, case.with_events([*case.events, other]))
+    ((_, _, reason),) = receiving.kept_apart(case.receiver)
+    assert "forks here" in reason
+    case.close()
+
+
+def test_a_large_lie_takes_little_memory(case):
+    """A picture part that says nine hundred megabytes, and a history line without end, are refused before they are held."""
+    tracemalloc.start()
+    for make in (_lying_size, lambda c: c.with_parts(**{DATA + "events.jsonl": b"x" * (20 << 20)})):
+        path = make(case)
+        tracemalloc.reset_peak()
+        start = tracemalloc.get_traced_memory()[0]
+        with pytest.raises(UserError):
+            receiving.receive_file(case.receiver, path)
+        assert tracemalloc.get_traced_memory()[1] - start < 100 << 20
+    tracemalloc.stop()
+
+
+def test_random_damage_never_ends_in_anything_but_a_sentence(case):
+    """Bytes changed anywhere in the decrypted archive, vouched for or not (CSASSESS_FUZZ says how often)."""
+    chance, before = random.Random(7), everything(case.receiver)
+    names = [name for name in case.parts if not name.endswith("html")]
+    for _ in range(int(os.environ.get("CSASSESS_FUZZ", "60"))):
+        name = chance.choice(names)
+        content = bytearray(case.parts[name])
+        for _ in range(chance.randint(1, 4)):
+            content[chance.randrange(len(content))] = chance.randrange(256)
+        try:
+            receiving.open_file(
+                case.with_parts(signed=chance.random() < 0.8, **{name: bytes(content)}),
+                receiving.own_identity(case.receiver),
+            )
+        except UserError:
+            continue
+    assert everything(case.receiver) == before
+
+
+def test_a_member_of_staff_with_a_new_name_is_the_same_person(tmp_path):
+    case = Case(tmp_path)
+    person = case.giver.one(Assessor, "caseload", case.giver.author)
+    receiving.receive_file(case.receiver, case.good)
+    case.giver.save("caseload", "centre.change", replace(person, name="Ann Married"))
+    evidence.add_item(case.giver, case.mo.id, Method.WORK_PRODUCT, "Letter", case.giver.clock().date())
+    hand_on(case.giver, case.receiver, case.mo.id, tmp_path / "2.csbundle")
+    assert peers.peers(case.receiver)[case.giver.device].name == "Ann Married"
+    case.close()

@@ -1,0 +1,76 @@
+"""The benchmarks work, and what they stand on is what the program itself would have written. No figure is judged."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bench.caseloads import Amount, fill, fingerprint, in_bulk, new_caseload, through_services
+from csassess.data.record import fold
+
+LITTLE = Amount(candidates=2, items=3, notes=2, references=3, photographs=2)
+
+pytestmark = pytest.mark.xdist_group("bench")  # the bench runs once, for all of them
+
+
+@pytest.fixture(scope="module")
+def rows(tmp_path_factory):
+    out = tmp_path_factory.mktemp("bench")
+    subprocess.run(
+        [sys.executable, "-m", "bench", "--size", "smallest", "--out", out], cwd=Path(__file__).parents[2], check=True,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "QT_LOGGING_RULES": "*=false"},
+    )  # fmt: skip
+    return json.loads((out / "results.json").read_text(encoding="utf-8"))
+
+
+def test_every_row_says_what_it_measured_beside_what_and_in_which_settings(rows):
+    for row in rows:
+        assert list(row) == ["what", "ours", "reference", "ratio", "aim", "met", "unit", "settings"]
+        assert row["what"]
+        assert row["settings"]
+        assert row["aim"].startswith("≤ ") or row["aim"] == "(floor)"
+        assert row["met"] in (True, False)
+        assert (row["reference"] is None) == (row["ratio"] is None)
+
+
+def test_every_subject_is_measured(rows):
+    told = "\n".join(row["what"] for row in rows)
+    for subject in (
+        "start", "tick", "typing in a note", "full check", "typing while receiving", "opening a portfolio", "matrix", "search", "findings",
+        "photograph", "rebuild", "recording form", "sending", "receiving / plain", "merging", "verification plan", "memory",
+    ):  # fmt: skip
+        assert subject in told
+
+
+def test_no_measure_is_bought_with_durability(rows):
+    for row in rows:
+        if "journal_mode" in row["settings"]:
+            assert "journal_mode=wal, synchronous=2, secure_delete=1" in row["settings"]
+            assert "FTS5 secure-delete=1" in row["settings"]
+    assert sum("journal_mode" in row["settings"] for row in rows) > 5
+
+
+def made(folder, hand, seed=1):
+    caseload = new_caseload(folder, seed)
+    with hand(caseload, seed) as working:
+        fill(working, LITTLE, seed)
+    return caseload
+
+
+def test_what_is_made_in_bulk_is_what_the_services_would_have_made(tmp_path):
+    slow, quick = made(tmp_path / "slow", through_services), made(tmp_path / "quick", in_bulk)
+    assert fingerprint(slow) == fingerprint(quick)
+    fold.rebuild(quick.db)
+    assert fingerprint(slow) == fingerprint(quick)
+    for each in (slow, quick):
+        each.close()
+
+
+def test_the_same_seed_makes_the_same_caseload_and_another_makes_another(tmp_path):
+    first, again, other = (made(tmp_path / str(n), in_bulk, seed) for n, seed in enumerate((1, 1, 2)))
+    assert fingerprint(first) == fingerprint(again) != fingerprint(other)
+    for each in (first, again, other):
+        each.close()

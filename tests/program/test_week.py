@@ -1,0 +1,209 @@
+"""A working week on a tablet, an office machine and a verifier's, through the services: what each sees makes sense at each step."""
+
+from contextlib import ExitStack
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from csassess.data.record.portfolios import load_portfolio
+from csassess.domain.assessment.decisions import DecisionState, decision_state
+from csassess.domain.errors import UserError
+from csassess.domain.records.evidence import Method, NoteKind
+from csassess.domain.records.people import Assessor
+from csassess.domain.records.roles import Role
+from csassess.domain.records.signatures import FeedbackToCandidate, Signer
+from csassess.domain.records.visits import SiteRules
+from csassess.domain.signing.unit_signing import standing_signatures
+from csassess.domain.units.units import Setting
+from csassess.services.candidates import candidates
+from csassess.services.evidence import decisions, evidence, judgement, references, witnesses
+from csassess.services.exchange import receiving, sending, step
+from csassess.services.papers import files
+from csassess.services.progress import history
+from csassess.services.progress.overview import overview
+from csassess.services.signing import signed_papers
+from csassess.services.visits import plans, visits
+from tests.exchange.test_step import carry
+from tests.support.builders import Clock, pdf_text
+from tests.support.exchanging import FILE_PASSPHRASE, hand_on, machine, state
+
+STROKES = ((10, 10, 500, 40, 900, 20),)
+
+
+@pytest.fixture
+def clock():
+    return Clock(datetime(2026, 3, 2, 8, 0, tzinfo=UTC))
+
+
+@pytest.fixture
+def machines(tmp_path, clock):
+    """Tablet and office of one assessor, kept in step through a folder, and the internal verifier's laptop."""
+    with ExitStack() as closing:
+        made = [machine(tmp_path / name, clock=clock) for name in ("tablet", "office", "verifier")]
+        for each in made:
+            closing.callback(each.close)
+        tablet, office, verifier = made
+        person = verifier.one(Assessor, "caseload", verifier.author)
+        verifier.save("caseload", "centre.change", replace(person, name="Vera Verifier", role=Role.VERIFIER))
+        for each in (tablet, office):
+            (tmp_path / f"folder-{each.device[:6]}").mkdir()
+            step.choose_folder(each, tmp_path / f"folder-{each.device[:6]}")
+        carry(tablet, office)
+        for each in (tablet, office):
+            (partner,) = step.partners(each)
+            step.accept(each, partner.card.device)
+        yield made
+
+
+def in_step(*machines):
+    for _ in range(2):
+        for each in machines:
+            assert step.step(each)[2] == []
+        carry(*machines)
+    for each in machines:
+        step.step(each)
+
+
+def test_the_week(machines, clock, tmp_path):
+    tablet, office, verifier = machines
+
+    # 1. The visit is planned and agreed at the office, and travels to the tablet.
+    aisha, tom = (
+        candidates.add_candidate(office, name, number) for name, number in (("Aisha Karim", "1"), ("Tom Reid", "2"))
+    )
+    for each in (aisha, tom):
+        candidates.set_job(office, each.id, "Harbour Call Centre", "Adviser", Setting.REAL_JOB_PAID)
+        candidates.register(office, each.id, "NVQ Certificate in Customer Service", "", each.number, clock().date())
+        for unit in ("ocr-61", "ocr-b10"):
+            candidates.enrol(office, each.id, unit)
+    plan = plans.plan_visit(
+        office, aisha.id, clock().date() + timedelta(days=1), "Harbour Call Centre", "her complaints log"
+    )
+    plans.agree(office, aisha.id, plan)
+    in_step(office, tablet)
+    assert load_portfolio(tablet, aisha.id).plan.agreed == clock().date()
+    assert "her complaints log" in pdf_text(printed(tablet, aisha, "visit-plan"))
+
+    # 2. Call centre: two candidates on the tablet, camera and recording off; a note under the wrong candidate is moved.
+    clock.move_on(days=1)
+    rules = SiteRules(camera=False, recording=False)
+    items = visits.start_visit(tablet, [aisha.id, tom.id], "Harbour Call Centre", rules, "a notice at the door")
+    _, first = evidence.next_customer(tablet, aisha.id, items[aisha.id].id)
+    evidence.change_note(tablet, aisha.id, replace(first, text="Refund is late; she lets him finish and gives a date."))
+    moment = evidence.add_note(tablet, aisha.id, items[aisha.id].id, kind=NoteKind.MOMENT)
+    wrong = evidence.add_note(tablet, aisha.id, items[aisha.id].id, "He repeats the order number back.")
+    visits.give_note(tablet, wrong, aisha.id, tom.id, items[tom.id].id)
+    for each in (aisha, tom):
+        said = FeedbackToCandidate(items[each.id].id, items[each.id].id, done_well="Calm", comments="Thank you")
+        visits.finish(tablet, each.id, items[each.id].id, said)
+
+    # 4. Evening at the office: the moment is written up, criteria referenced in two units.
+    clock.move_on(hours=8)
+    in_step(tablet, office)
+    for each in (aisha, tom):
+        other = tom if each is aisha else aisha
+        words = pdf_text(printed(office, each, "record"))
+        assert other.name not in words
+    assert "He repeats the order number back." in pdf_text(printed(office, tom, "record"))
+    evidence.change_note(office, aisha.id, replace(moment, text="A second call; she checks both systems."))
+    assert "written up" in pdf_text(printed(office, aisha, "record"))
+    for unit, label in (("ocr-b10", "2.3"), ("ocr-61", "3.2")):
+        references.tick(office, aisha.id, items[aisha.id].id, unit, label, first.id)
+
+    # 5–8. Discussion with a question, a supervisor's testimony, a work product seen at the site, cross-referenced.
+    discussion = evidence.add_item(office, aisha.id, Method.PROFESSIONAL_DISCUSSION, "Feedback", clock().date())
+    asked = evidence.add_note(
+        office,
+        aisha.id,
+        discussion.id,
+        "By the log, and by asking.",
+        kind=NoteKind.QUESTION,
+        question="How do you choose feedback?",
+    )
+    supervisor = witnesses.add_witness(office, aisha.id, "Sue Pervisor", "team leader")
+    told = witnesses.add_testimony(office, aisha.id, supervisor, clock().date())
+    evidence.add_note(office, aisha.id, told.id, "She is the same on busy days.")
+    log = evidence.add_item(
+        office,
+        aisha.id,
+        Method.WORK_PRODUCT,
+        "Complaints log",
+        clock().date(),
+        "Harbour Call Centre, cabinet 2",
+        "Ann Assessor",
+    )
+    unit61 = overview(office, aisha.id).of("ocr-61").unit
+    for label in unit61.labels():
+        references.tick(office, aisha.id, log.id, "ocr-61", label, location="p. 4")
+    references.tick(office, aisha.id, discussion.id, "ocr-61", unit61.labels()[-1], asked.id)
+
+    # 9. Refused while anything is open, with the list; then decided and signed in order, on the tablet too.
+    with pytest.raises(UserError, match="cannot be decided yet"):
+        decisions.decide(office, aisha.id, "ocr-61")
+    references.tick(office, aisha.id, told.id, "ocr-b10", "2.1")
+    for item in (items[aisha.id], discussion, told, log):
+        judgement.accept(office, aisha.id, item.id)
+    decisions.decide(office, aisha.id, "ocr-61")
+    in_step(office, tablet)
+    assert (
+        decision_state(overview(tablet, aisha.id).of("ocr-61"), load_portfolio(tablet, aisha.id))
+        is DecisionState.DECIDED
+    )
+    signed_papers.sign_decision(tablet, aisha.id, "ocr-61", Signer.CANDIDATE, "Aisha Karim", STROKES)
+    in_step(tablet, office)
+    signed_papers.sign_decision(office, aisha.id, "ocr-61", Signer.ASSESSOR, "Ann Assessor", STROKES)
+
+    # 10. The verifier receives it with a passphrase, sees whose assessment it is, signs, and the answer comes back as a file.
+    sending.send(office, [aisha.id], tmp_path / "to-verify.csbundle", passphrase=FILE_PASSPHRASE)
+    shown, _ = receiving.receive_file(verifier, tmp_path / "to-verify.csbundle", FILE_PASSPHRASE)
+    words = receiving.preview_words(shown)
+    assert words[0] == "From Ann Assessor, assessor."
+    assert words[1] == "This machine has not been met before: ask Ann Assessor whether the file is theirs."
+    assert words[2].startswith("Aisha Karim, 1: new here, ")
+    form = pdf_text(printed(verifier, aisha, "recording", "ocr-61"))
+    assert "Ann Assessor" in form
+    assert "Vera Verifier" not in form
+    with pytest.raises(UserError, match="Nobody verifies"):
+        signed_papers.sign_decision(verifier, aisha.id, "ocr-61", Signer.VERIFIER, "Ann Assessor", STROKES)
+    signed_papers.sign_decision(verifier, aisha.id, "ocr-61", Signer.VERIFIER, "Vera Verifier", STROKES)
+    shown, merged = hand_on(verifier, office, aisha.id, tmp_path / "answer.csbundle", only_new=True)
+    assert merged.apart == []
+    assert receiving.preview_words(shown)[0] == "From Vera Verifier, internal verifier."
+    stand = overview(office, aisha.id).of("ocr-61")
+    assert [str(signer) for signer in standing_signatures(stand, load_portfolio(office, aisha.id))] == [
+        "candidate", "assessor", "internal-verifier",
+    ]  # fmt: skip
+    assert "Vera Verifier" in pdf_text(printed(office, aisha, "recording", "ocr-61"))
+
+    # The assessor answers with an addendum: earlier signatures stand, and the verifier sees it.
+    judgement.add_addendum(office, aisha.id, log.id, "Seen again in June: the log is kept up.")
+    stand = overview(office, aisha.id).of("ocr-61")
+    assert len(standing_signatures(stand, load_portfolio(office, aisha.id))) == 3
+    hand_on(office, verifier, aisha.id, tmp_path / "addendum.csbundle", only_new=True)
+    assert "Seen again in June" in pdf_text(printed(verifier, aisha, "record", log.id))
+
+    # What the verifier may not write is refused there, and where another program wrote it, counts for nothing anywhere.
+    with pytest.raises(UserError, match="You work here as internal verifier, who may not write this"):
+        judgement.reopen(verifier, aisha.id, log.id, "Not enough")
+    verifier.may_write = lambda *_: True
+    judgement.reopen(verifier, aisha.id, log.id, "Not enough")
+    del verifier.may_write
+    _, merged = hand_on(verifier, office, aisha.id, tmp_path / "overreach.csbundle")
+    assert [reason for _, reason in merged.apart] == ["the internal verifier may not write this"]
+    assert load_portfolio(office, aisha.id).is_accepted(load_portfolio(office, aisha.id).item(log.id))
+
+    # All of it on the tablet too, and in words a person reads.
+    in_step(office, tablet)
+    assert state(tablet, aisha.id) == state(office, aisha.id)
+    told_history = history.history(tablet, aisha.id)
+    assert {entry.author for entry in told_history} == {"Ann Assessor", "Vera Verifier"}
+    assert not [entry for entry in told_history if "." in entry.words or not entry.words]  # never an action's own name
+
+
+def printed(caseload, candidate, form, about=""):
+    """The first paper of a form that a candidate's record prints."""
+    view = overview(caseload, candidate.id)
+    return files.draw(
+        next(c for c in files.choices(caseload, view) if c.form == form and about in (c.about, "")).content()
+    )

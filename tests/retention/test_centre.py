@@ -1,0 +1,292 @@
+"""The sample centre, played once: countersigning, a sample with an action, the pack, a hand-over, the archive, a loss."""
+
+import hashlib
+import subprocess
+from datetime import date
+from shutil import which
+
+import pikepdf
+import pytest
+from pypdf import PdfReader
+
+from csassess.data.record.portfolios import load_portfolio
+from csassess.domain.assessment.decisions import DecisionState, decision_state
+from csassess.domain.errors import UserError
+from csassess.domain.records.evidence import Method
+from csassess.domain.records.signatures import Signer
+from csassess.domain.records.stages import MilestoneKind
+from csassess.domain.records.verification import ActionState
+from csassess.domain.retention.milestones import broken_order
+from csassess.domain.signing.unit_signing import standing_signatures
+from csassess.domain.verification.sampling import action_state
+from csassess.sample import SampleClock, record_sample, sample_content
+from csassess.sample_centre import CENTRE_KEY_PASSPHRASE, PACK_PASSWORD, SampleCentre, centre_content
+from csassess.services.access import caseloads
+from csassess.services.access.caseloads import Owner
+from csassess.services.attachments import attachments, photographs
+from csassess.services.candidates import candidates, staff
+from csassess.services.disclosure import data_requests, external_pack
+from csassess.services.evidence import evidence, witnesses
+from csassess.services.papers.files import choices, draw
+from csassess.services.papers.verification import sampling_record
+from csassess.services.progress import overview, today
+from csassess.services.progress.outlines import outline
+from csassess.services.progress.summaries import find
+from csassess.services.retention import keeping
+from csassess.services.safekeeping import centre_key, losses
+from csassess.services.verification import standardisation
+from csassess.services.visits import visits
+from tests.support.builders import PASSPHRASE, cheap_keys, contents, pdf_text
+from tests.support.pictures import encoded, scene
+
+STEPS = (
+    "countersign", "sample", "sign_sample", "answer", "close", "certificate", "external", "take_over", "archive", "erase", "lose_laptop",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def centre(tmp_path_factory):
+    """The sample centre with everything played."""
+    folder, clock, content = tmp_path_factory.mktemp("centre"), SampleClock(), sample_content()
+    owner = Owner(content["assessor"], content["centre"], content["centre_number"])
+    assessor = caseloads.set_up(folder / "caseload", cheap_keys(), owner)
+    record_sample(assessor, clock)
+    played = SampleCentre(folder, assessor, clock, PASSPHRASE)
+    for step in STEPS:
+        getattr(played, step)()
+    yield played
+    played.shut()
+    assessor.close()
+
+
+def test_a_trainees_decision_is_countersigned_on_another_machine(centre):
+    view = overview.overview(centre.trainee, centre.nia)
+    signed = standing_signatures(view.of("ocr-b10"), view.portfolio)
+    assert list(signed) == [Signer.CANDIDATE, Signer.ASSESSOR, Signer.COUNTERSIGNER]
+    assert [each.words for each in view.portfolio.needed] == [centre_content()["countersigner_needs"]]
+
+
+def test_the_action_is_answered_by_an_addendum_closed_by_the_verifier_and_earlier_signatures_stand(centre):
+    for machine in (centre.assessor, centre.verifier):
+        view = overview.overview(machine, centre.delia)
+        (action,) = view.portfolio.actions
+        assert action_state(action, view.portfolio) is ActionState.CLOSED
+        assert list(standing_signatures(view.of("ocr-b10"), view.portfolio)) == [
+            Signer.CANDIDATE, Signer.ASSESSOR, Signer.VERIFIER,
+        ]  # fmt: skip
+        (answer,) = view.portfolio.action_answers
+        assert answer.addendum in {each.id for each in view.portfolio.addenda}
+
+
+def test_what_was_asked_and_answered_stands_on_the_sampling_record_the_items_record_and_the_recording_form(centre):
+    told = centre_content()["sample"]
+    view = overview.overview(centre.assessor, centre.delia)
+    pages = pdf_text(draw(sampling_record(centre.assessor, view)))
+    for words in (told["action"], told["answer"], told["closed"], told["feedback"], "interim sample", "final sample"):
+        assert " ".join(words.split()[:5]) in " ".join(pages.split())
+    item = centre.action.evidence
+    for choice in choices(centre.assessor, view):
+        if (choice.form, choice.about) in (("record", item), ("recording", "ocr-b10")):
+            assert "4.4 is answered for two" in " ".join(pdf_text(draw(choice.content())).split())
+
+
+def test_dates_from_registration_to_certificate_are_recorded_in_order(centre):
+    portfolio = load_portfolio(centre.assessor, centre.delia)
+    assert [each.kind for each in portfolio.milestones] == [
+        MilestoneKind.ACHIEVED, MilestoneKind.CLAIMED, MilestoneKind.CERTIFICATED,
+    ]  # fmt: skip
+    assert broken_order(portfolio) == ()
+
+
+def test_the_pack_opens_with_its_password_in_two_readers_and_not_without_and_holds_all_of_the_record(centre, tmp_path):
+    view = overview.overview(centre.verifier, centre.delia)
+    pack = external_pack.gather_pack(centre.verifier, [centre.delia])
+    first, second = external_pack.write_pack(pack, tmp_path / "pack", PACK_PASSWORD)
+    for path in (first, second):
+        with pytest.raises(pikepdf.PasswordError):
+            pikepdf.open(path)
+        pikepdf.open(path, password=PACK_PASSWORD).close()
+        if which("pdftotext"):
+            opened = subprocess.run(["pdftotext", "-upw", PACK_PASSWORD, path, "-"], capture_output=True, check=False)
+            closed = subprocess.run(["pdftotext", path, "-"], capture_output=True, check=False)
+            assert (opened.returncode, bool(closed.returncode)) == (0, True)
+    reader = PdfReader(second)
+    reader.decrypt(PACK_PASSWORD)
+    said = _bare("".join(page.extract_text() for page in reader.pages))
+    record = view.portfolio
+    told = [
+        *(note.text for note in record.notes), *(note.question for note in record.notes), *(p.caption for p in record.photographs),
+        *(f.received for f in record.feedback), *(f.improvement for f in record.feedback), *(a.words for a in record.addenda),
+        *(a.what for a in record.actions), *(s.feedback for s in record.samples), *(c.reason for c in record.confirmations),
+    ]  # fmt: skip
+    assert [words for words in told if _bare(words) not in said] == []
+    reader = PdfReader(first)
+    reader.decrypt(PACK_PASSWORD)
+    said = _bare("".join(page.extract_text() for page in reader.pages))
+    for words in (
+        *(member["name"] for member in centre_content()["staff"]),
+        "V1, 2007",
+        "C-2026-0611",
+        "VRQ 7781 204",
+        "P. Whitcombe",
+    ):
+        assert _bare(words) in said
+
+
+def _bare(words: str) -> str:
+    return "".join(words.split())
+
+
+def test_a_pack_with_a_short_password_or_into_a_full_folder_is_refused_and_leaves_nothing(centre, tmp_path):
+    pack = external_pack.gather_pack(centre.verifier, [centre.delia])
+    with pytest.raises(UserError, match="at least 12 characters"):
+        external_pack.write_pack(pack, tmp_path / "pack", "short")
+    assert not (tmp_path / "pack").exists()
+    (tmp_path / "pack").mkdir()
+    (tmp_path / "pack" / pack.files[-1][0]).write_bytes(b"mine")
+    with pytest.raises(UserError, match="is there already"):
+        external_pack.write_pack(pack, tmp_path / "pack", PACK_PASSWORD)
+    assert contents(tmp_path / "pack") == {pack.files[-1][0]: b"mine"}
+
+
+def test_a_stopped_pack_leaves_no_file(centre, tmp_path):
+    pack, written = external_pack.gather_pack(centre.verifier, [centre.delia]), []
+    with pytest.raises(UserError, match="Stopped"):
+        external_pack.write_pack(pack, tmp_path / "pack", PACK_PASSWORD, written.append, lambda: bool(written))
+    assert list((tmp_path / "pack").iterdir()) == []
+
+
+def test_who_takes_over_has_the_whole_record_and_who_gave_only_reads_it(centre):
+    assert load_portfolio(centre.other, centre.nia).notes == load_portfolio(centre.trainee, centre.nia).notes
+    with pytest.raises(UserError, match="handed over"):
+        evidence.add_item(centre.trainee, centre.nia, Method.WORK_PRODUCT, "Letter", date(2026, 7, 21))
+
+
+def test_the_archive_finds_words_in_every_portfolio_and_nothing_of_the_erased_one(centre):
+    assert {each.candidate for each in find(centre.office, "lift")} == {centre.delia}
+    assert find(centre.office, "Ironmongers") == []
+    (stub,) = keeping.erasures(centre.office)
+    assert stub.id == centre.rhys
+    assert "Rhys" not in repr(stub)
+
+
+def test_a_criterion_stands_side_by_side_over_assessors(centre):
+    centre._pass_on(centre.other, centre.office, centre.nia)
+    found = standardisation.examples(centre.office, "ocr-b10", "2.5")
+    assert {each.assessor for each in found} == {"Jyoti Patel", "Owen Marsh"}
+    assert all(each.words for each in found)
+
+
+def test_a_lost_laptops_sheet_says_whose_data_and_what_is_gone_and_the_restored_caseload_names_later_files(centre):
+    restored = centre._folder / "machines" / "restored"
+    again = caseloads.open_caseload(restored, caseloads.unlock(restored, PASSPHRASE))
+    again.clock = centre._clock
+    try:
+        sheet = pdf_text(draw(losses.loss_sheet(again, centre.trainee.device)))
+        assert "Nia Prosser" in sheet
+        assert "20 July 2026" in sheet  # the newest entry that is safe
+        assert "27 July 2026" in sheet  # the backup
+        assert again.device != centre.trainee.device
+        assert list(staff.lost_devices(again)) == [centre.trainee.device]
+    finally:
+        again.close()
+
+
+def test_the_centres_key_opens_what_a_backup_holds(centre):
+    key = centre._folder / "centre" / "centre-key.age"
+    folder = centre._folder / "machines" / "restored"
+    master = centre_key.unlock_by_centre_key(folder, key, CENTRE_KEY_PASSPHRASE)
+    assert master == caseloads.unlock(folder, PASSPHRASE)
+
+
+def test_a_finished_unit_waits_for_nobody_and_an_unregistered_candidate_is_chased(centre):
+    views = [overview.overview(centre.assessor, c.id) for c in candidates.list_candidates(centre.assessor)]
+    outlines = [outline(view) for view in views]
+    waiting = {(each.who, each.what) for each in today.waiting_for_others(outlines, [], date(2026, 7, 28))}
+    assert ("Sam Pryor", "Not registered yet") in waiting
+    assert not [what for who, what in waiting if who == "Delia Marlow"]
+    (stand,) = next(view for view in views if view.portfolio.candidate.id == centre.delia).standings
+    assert stand.ready
+    assert decision_state(stand, load_portfolio(centre.assessor, centre.delia)) is DecisionState.DECIDED
+
+
+# A candidate's data
+
+
+@pytest.fixture
+def asked(caseload, mo):
+    """A record with a witness, a testimony, a photograph and a file, and a request for its data."""
+    witness = witnesses.add_witness(caseload, mo.id, "Wilma Witness", "Supervisor", contact="020 7946 0000")
+    item = witnesses.add_testimony(caseload, mo.id, witness, caseload.clock().date())
+    evidence.add_note(caseload, mo.id, item.id, "Mo calmed the twins from number nine.")
+    photographs.add(caseload, mo.id, item.id, photographs.prepare(encoded(scene((64, 48)))), "The counter")
+    attachments.attach(caseload, mo.id, item.id, "letter.txt", b"Dear Mo, thank you. Wilma and the twins.")
+    return data_requests.log_request(caseload, mo.id, "Mo, passport seen", date(2026, 1, 31))
+
+
+def test_a_request_is_due_within_a_month_of_its_receipt(asked):
+    assert asked.due == date(2026, 2, 28)
+
+
+def test_other_people_are_previewed_one_by_one(caseload, mo, asked):
+    others = data_requests.other_people(load_portfolio(caseload, mo.id))
+    assert [each.kind for each in others] == ["witness", "testimony", "photograph", "attachment"]
+
+
+def test_who_was_present_saw_the_original_or_typed_is_previewed_and_can_be_withheld(caseload, mo, asked):
+    visits.start_visit(caseload, [mo.id], "Ticket office", informed="a word with Petra Present")
+    evidence.add_item(caseload, mo.id, Method.WORK_PRODUCT, "The log", caseload.clock().date(), seen_by="Olga Original")
+    witness = load_portfolio(caseload, mo.id).witnesses[0]
+    witnesses.add_testimony(caseload, mo.id, witness, caseload.clock().date(), typed_by="Tina Typist")
+    portfolio = load_portfolio(caseload, mo.id)
+    told = {other.kind: other for other in data_requests.other_people(portfolio)}
+    assert (told["present"].words, told["seen-by"].words, told["typed-by"].words) == (
+        "a word with Petra Present", "Olga Original", "Tina Typist",
+    )  # fmt: skip
+    given = data_requests.without(portfolio, {(other.kind, other.id): "Somebody else" for other in told.values()})
+    assert not [name for name in ("Petra", "Olga", "Tina") if name in repr(given)]
+
+
+def test_nothing_withheld_is_in_what_is_given_out_and_the_reason_is(caseload, mo, asked, tmp_path):
+    others = data_requests.other_people(load_portfolio(caseload, mo.id))
+    picture = load_portfolio(caseload, mo.id).photographs[0].sha256
+    withheld = {(each.kind, each.id): "Tells of somebody else" for each in others}
+    answer = data_requests.gather_answer(caseload, mo.id, asked, withheld)
+    (pdf,) = data_requests.write_answer(answer, tmp_path / "out")
+    said = " ".join(pdf_text(pdf.read_bytes()).split())
+    for gone in ("Wilma", "7946", "twins", "The counter"):
+        assert gone not in said
+    assert said.count("Tells of somebody else") >= 4
+    assert hashlib.sha256(b"".join(contents(tmp_path / "out").values())).hexdigest() != picture
+    closed = data_requests.close_request(caseload, mo.id, asked, withheld)
+    assert closed.answered == caseload.clock().date()
+    assert len(closed.withheld) == 4
+
+
+def test_a_withheld_witness_is_not_named_by_the_testimony_that_is_given_out(caseload, mo, asked):
+    (first, *_) = data_requests.other_people(load_portfolio(caseload, mo.id))
+    answer = data_requests.gather_answer(caseload, mo.id, asked, {(first.kind, first.id): "Asked not to be named"})
+    said = "".join(pdf_text(draw(paper)) for paper in answer.papers)
+    assert "Wilma" not in said
+    assert "twins" in said
+
+
+def test_without_anything_withheld_all_of_it_is_given_out(caseload, mo, asked, tmp_path):
+    answer = data_requests.gather_answer(caseload, mo.id, asked, {})
+    pdf, *files = data_requests.write_answer(answer, tmp_path / "out")
+    said = " ".join(pdf_text(pdf.read_bytes()).split())
+    for told in ("Wilma Witness", "twins from number nine", "The counter"):
+        assert told in said
+    assert [path.suffix for path in files] == [".jpg", ".txt"]
+
+
+def test_withholding_without_a_reason_is_refused(caseload, mo, asked):
+    (first, *_) = data_requests.other_people(load_portfolio(caseload, mo.id))
+    with pytest.raises(UserError, match="why"):
+        data_requests.gather_answer(caseload, mo.id, asked, {(first.kind, first.id): " "})
+
+
+def test_a_folder_with_something_in_it_is_refused(caseload, mo, asked, tmp_path):
+    (tmp_path / "mine").write_bytes(b"")
+    with pytest.raises(UserError, match="empty folder"):
+        data_requests.write_answer(data_requests.gather_answer(caseload, mo.id, asked, {}), tmp_path)

@@ -1,0 +1,281 @@
+"""Backups: proved before they count, photographs once, thinned out, and a caseload made of one again."""
+
+from datetime import UTC, datetime, timedelta
+
+import pyrage
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from csassess.data.record.portfolios import load_portfolio
+from csassess.data.safekeeping.backups import backups_in
+from csassess.data.storage.attached import AttachedStore
+from csassess.domain.errors import UserError
+from csassess.domain.safekeeping.thinning import to_thin_out
+from csassess.services.access import caseloads
+from csassess.services.attachments import photographs
+from csassess.services.candidates import candidates
+from csassess.services.evidence import evidence
+from csassess.services.retention import keeping
+from csassess.services.safekeeping import backups, centre_key
+from tests.support.builders import PASSPHRASE, cheap_keys, closed_caseload, contents, reopened
+from tests.support.pictures import encoded, scene
+
+NOW = datetime(2026, 6, 30, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def stick(tmp_path):
+    return tmp_path / "stick"
+
+
+@pytest.fixture
+def photograph(caseload, mo):
+    item = evidence.start_observation(caseload, mo.id, "Ticket office")
+    return photographs.add(caseload, mo.id, item.id, photographs.prepare(encoded(scene((640, 480)))))
+
+
+def kept_in(place, caseload):
+    store = AttachedStore(place, caseload.attached.master)
+    try:
+        return store.kept()
+    finally:
+        store.close()
+
+
+def test_a_backup_holds_the_records_the_photographs_and_the_key_file(caseload, mo, photograph, stick):
+    made = backups.make_backup(caseload, stick)
+    assert backups.latest_in(stick) == made
+    assert backups.last_proved(caseload) == made.at
+    assert (stick / "keys.json").read_bytes() == (caseload.folder / "keys.json").read_bytes()
+    assert kept_in(stick, caseload) == [photograph.sha256]
+    assert keeping.backup_places(caseload) == [stick]
+
+
+def test_photographs_are_stored_once_however_many_backups_there_are(caseload, photograph, stick, clock):
+    sizes = []
+    for _ in range(3):
+        backups.make_backup(caseload, stick)
+        sizes.append((stick / "photos.db").stat().st_size)
+        clock.move_on(hours=1)
+    assert len(backups_in(stick)) == 3
+    assert len(set(sizes)) == 1
+
+
+def test_a_photograph_that_was_covered_goes_from_the_backups_too(caseload, mo, photograph, stick):
+    backups.make_backup(caseload, stick)
+    covered = photographs.cover(caseload, mo.id, photograph, ((0, 0, 100, 100),))
+    backups.make_backup(caseload, stick)
+    assert kept_in(stick, caseload) == [covered.sha256]
+
+
+def spoil(path):
+    """Damage the middle of a file."""
+    content = bytearray(path.read_bytes())
+    middle = len(content) // 2
+    content[middle : middle + 400] = bytes(400)
+    path.write_bytes(content)
+
+
+@pytest.mark.parametrize("file", ["caseload.db", "photos.db"])
+def test_what_cannot_be_proved_does_not_count(caseload, mo, photograph, stick, file):
+    proved = backups.make_backup(caseload, stick)
+    caseload.attached.close()
+    caseload.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    spoil(caseload.folder / file)
+    other = stick.with_name("another")
+    for place in (stick, other):
+        if file == "photos.db" and place == stick:
+            continue  # its photographs are there already
+        with pytest.raises(UserError):
+            backups.make_backup(caseload, place)
+    assert backups_in(other) == []
+    assert backups.latest_in(stick) == proved
+    assert backups.last_proved(caseload) == proved.at
+    assert keeping.backup_places(caseload) == [stick]
+
+
+class Watched:
+    """The store's master key, telling what lies in a folder when the copy is being opened with it."""
+
+    def __init__(self, store, folder, seen):
+        self._store, self._folder, self._seen = store, folder, seen
+
+    @property
+    def master(self):
+        self._seen.append([each.path for each in backups_in(self._folder)])
+        return self._store.master
+
+    def __getattr__(self, name):
+        return getattr(self._store, name)
+
+
+def test_until_it_is_proved_no_copy_bears_the_name_of_a_backup(caseload, mo, stick):
+    seen = []
+    caseload.attached = Watched(caseload.attached, stick, seen)
+    made = backups.make_backup(caseload, stick)
+    assert seen
+    assert all(made.path not in each for each in seen)
+
+
+def test_a_place_that_cannot_be_written_is_said_plainly(caseload, tmp_path):
+    in_the_way = tmp_path / "file"
+    in_the_way.write_text("")
+    with pytest.raises(UserError, match="No backup could be made"):
+        backups.make_backup(caseload, in_the_way / "stick")
+    assert backups.last_proved(caseload) is None
+
+
+def test_another_caseload_s_backups_are_never_overwritten(caseload, mo, photograph, stick, tmp_path):
+    backups.make_backup(caseload, stick)
+    before = contents(stick)
+    other = reopened(closed_caseload(tmp_path / "other", cheap_keys()))
+    with pytest.raises(UserError, match="backups of another caseload"):
+        backups.make_backup(other, stick)
+    assert contents(stick) == before
+    with pytest.raises(UserError, match="There is a caseload in"):
+        backups.make_backup(other, caseload.folder)
+    other.close()
+
+
+def test_without_a_backup_in_a_folder_that_is_said(tmp_path):
+    with pytest.raises(UserError, match="There is no backup in"):
+        backups.latest_in(tmp_path)
+
+
+# Thinning
+
+
+def test_of_each_day_week_and_month_the_last_stays():
+    every_six_hours = [NOW - timedelta(hours=6 * number) for number in range(4 * 200)]
+    gone = set(to_thin_out([(at, at) for at in every_six_hours], NOW))
+    kept = [at for at in every_six_hours if at not in gone]
+    assert [at for at in every_six_hours if NOW - at <= timedelta(days=2)] == kept[:9]
+    days = [at.date() for at in kept if timedelta(days=2) < NOW - at <= timedelta(days=14)]
+    weeks = [at.isocalendar()[:2] for at in kept if timedelta(days=14) < NOW - at <= timedelta(days=60)]
+    months = [(at.year, at.month) for at in kept if NOW - at > timedelta(days=60)]
+    for periods in (days, weeks, months):
+        assert len(periods) == len(set(periods))
+    assert (len(days), len(weeks), len(months)) == (13, 8, 6)
+
+
+@given(st.lists(st.integers(0, 24 * 900).map(lambda hours: NOW - timedelta(hours=hours)), min_size=1, unique=True))
+def test_the_newest_always_stays_and_thinning_again_takes_nothing_more(times):
+    gone = to_thin_out([(at, at) for at in times], NOW)
+    assert max(times) not in gone
+    left = [(at, at) for at in times if at not in gone]
+    assert to_thin_out(left, NOW) == []
+
+
+def test_older_backups_in_a_place_are_thinned_out(caseload, mo, stick, clock):
+    for _ in range(6):
+        backups.make_backup(caseload, stick)
+        clock.move_on(hours=6)
+    clock.move_on(days=5)
+    latest = backups.make_backup(caseload, stick)
+    assert len(backups_in(stick)) == 3  # one of each of two days, and this one
+    assert backups.latest_in(stick) == latest
+
+
+# A caseload made of a backup
+
+
+@pytest.fixture
+def ways(tmp_path):
+    """A caseload that opens by passphrase, recovery code and the centre's key, with a backup; and the ways to open it."""
+    identity = pyrage.x25519.Identity.generate()
+    keys = cheap_keys(centre_recipient=str(identity.to_public()))
+    caseload = reopened(closed_caseload(tmp_path / "lost", keys))
+    mo = candidates.add_candidate(caseload, "Mo Candidate")
+    item = evidence.start_observation(caseload, mo.id, "Ticket office")
+    photograph = photographs.add(caseload, mo.id, item.id, photographs.prepare(encoded(scene((64, 48)))))
+    made = backups.make_backup(caseload, tmp_path / "stick")
+    device = caseload.device
+    caseload.close()
+    return made, device, mo, photograph, {
+        "passphrase": backups.with_passphrase(PASSPHRASE),
+        "recovery code": backups.with_recovery_code(keys.recovery_code),
+        "centre key": backups.with_centre_key(str(identity)),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("way", ["passphrase", "recovery code", "centre key"])
+def test_a_caseload_is_restored_to_an_empty_folder_as_a_new_machine(ways, tmp_path, way):
+    made, device, mo, photograph, how = ways
+    backups.restore_caseload(made, how[way], tmp_path / "new")
+    restored = reopened(tmp_path / "new")
+    assert photographs.content(restored, load_portfolio(restored, mo.id).photographs[0])
+    assert load_portfolio(restored, mo.id).photographs == (photograph,)
+    assert restored.device != device
+    before = restored.history(mo.id)
+    evidence.start_observation(restored, mo.id, "Counter")
+    assert {event.device for event in restored.history(mo.id)[len(before) :]} == {restored.device}
+    restored.close()
+
+
+@pytest.mark.parametrize("way", ["passphrase", "recovery code", "centre key"])
+def test_with_the_wrong_key_nothing_is_restored(ways, tmp_path, way):
+    made = ways[0]
+    wrong = {
+        "passphrase": backups.with_passphrase("not the passphrase"),
+        "recovery code": backups.with_recovery_code("AAAA-" * 7 + "AAAA"),
+        "centre key": backups.with_centre_key(str(pyrage.x25519.Identity.generate())),
+    }
+    with pytest.raises(UserError):
+        backups.restore_caseload(made, wrong[way], tmp_path / "new")
+    assert not (tmp_path / "new").exists()
+
+
+@pytest.mark.parametrize("there", ["caseload.db", "keys.json", "photos.db", "letter.txt"])
+def test_nothing_is_restored_over_what_is_there(ways, tmp_path, there):
+    made, *_, how = ways
+    folder = tmp_path / "there"
+    folder.mkdir()
+    (folder / there).write_text("mine")
+    with pytest.raises(UserError, match=r"already a caseload|not empty"):
+        backups.restore_caseload(made, how["passphrase"], folder)
+    assert contents(folder) == {there: b"mine"}
+
+
+@pytest.mark.parametrize("existed", [True, False])
+def test_a_damaged_backup_is_refused_and_leaves_nothing(ways, tmp_path, existed):
+    made, *_, how = ways
+    spoil(made.path)
+    folder = tmp_path / "new"
+    if existed:
+        folder.mkdir()
+    with pytest.raises(UserError, match="damaged"):
+        backups.restore_caseload(made, how["passphrase"], folder)
+    assert folder.exists() == existed
+    assert contents(folder) == {}
+
+
+# The centre's key
+
+
+def test_the_centre_s_key_opens_a_caseload_by_its_file_and_passphrase(tmp_path):
+    recipient = centre_key.make_centre_key(tmp_path / "centre.key", "the centre's own words")
+    closed_caseload(tmp_path / "lost", cheap_keys(centre_recipient=recipient))
+    master = centre_key.unlock_by_centre_key(tmp_path / "lost", tmp_path / "centre.key", "the centre's own words")
+    caseloads.open_caseload(tmp_path / "lost", master).close()
+
+
+@pytest.mark.parametrize("wrong", ["the passphrase", "no key", "too short", "there already"])
+def test_a_centre_key_that_will_not_do_is_said_plainly(tmp_path, wrong):
+    path = tmp_path / "centre.key"
+    if wrong == "too short":
+        with pytest.raises(UserError, match="at least 12 characters"):
+            centre_key.make_centre_key(path, "short")
+        assert not path.exists()
+        return
+    centre_key.make_centre_key(path, "the centre's own words")
+    if wrong == "there already":
+        before = path.read_bytes()
+        with pytest.raises(UserError, match="already a file"):
+            centre_key.make_centre_key(path, "the centre's own words")
+        assert path.read_bytes() == before
+        return
+    if wrong == "no key":
+        path.write_text("a letter")
+    with pytest.raises(UserError, match="does not open with that passphrase"):
+        centre_key.read_centre_key(path, "not these words at all")

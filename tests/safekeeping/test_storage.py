@@ -1,0 +1,146 @@
+"""Nothing readable touches the disk, and what is saved is durable."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from csassess.data.storage.places import DATABASE_FILE
+from csassess.domain.records.evidence import Method
+from csassess.domain.units.units import FeedbackOrigin, Setting
+from csassess.services.access import caseloads
+from csassess.services.candidates import candidates
+from csassess.services.evidence import evidence, references
+from csassess.services.progress import history
+from tests.support.builders import OWNER, PASSPHRASE, THAT_DAY, contents, reopened
+
+CANARIES = ("Zebedee Quillfeather", "marzipan lighthouse", "seagull crumpet", "turquoise anvil", "half-typed walrus")
+SECRETS = (*CANARIES, OWNER.assessor, OWNER.centre, "B10.1.1", "note.add", PASSPHRASE, "CREATE TABLE")
+
+
+def written_about(caseload):
+    """Write every canary somewhere, in history, tables and drafts; change and undo too."""
+    name, employer, note, feedback, draft = CANARIES
+    candidate = candidates.add_candidate(caseload, name, "7")
+    candidates.set_job(caseload, candidate.id, employer, "Clerk", Setting.REAL_JOB_PAID)
+    candidates.enrol(caseload, candidate.id, "nos-b10")
+    item = evidence.start_observation(caseload, candidate.id, "Counter")
+    for _ in range(40):
+        seen = evidence.add_note(caseload, candidate.id, item.id, f"{note} " * 60)
+    references.tick(caseload, candidate.id, item.id, "nos-b10", "B10.1.1", seen.id)
+    evidence.record_feedback(caseload, candidate.id, item.id, FeedbackOrigin.SPONTANEOUS, feedback)
+    caseload.keep_draft(seen.id, "text", draft)
+    evidence.add_item(caseload, candidate.id, Method.WORK_PRODUCT, note, THAT_DAY)
+    history.undo(caseload, candidate.id)
+    return candidate
+
+
+def readable(folder):
+    """Which secrets stand readable, in any file or file name, in UTF-8 or UTF-16."""
+    files = contents(folder)
+    everything = b"\0".join([*files.values(), *(name.encode() for name in files)])
+    return [s for s in SECRETS if s.encode() in everything or s.encode("utf-16-le") in everything]
+
+
+def test_no_readable_text_stands_in_the_folder_while_open_or_after_closing(folder):
+    caseload = reopened(folder)
+    written_about(caseload)
+    assert any(name.endswith("-wal") for name in contents(folder))
+    assert readable(folder) == []
+    assert caseload.db.execute("SELECT text FROM note").fetchone()[0].startswith(CANARIES[2])
+    caseload.close()
+    assert readable(folder) == []
+
+
+@pytest.mark.parametrize(
+    "big", ["SELECT * FROM note ORDER BY random()", "SELECT DISTINCT text, id FROM note ORDER BY 1"]
+)
+def test_sorting_and_rebuilding_leave_no_readable_text_in_the_folder_for_temporary_files(folder, tmp_path, big):
+    temporary = tmp_path / "tmp"
+    temporary.mkdir()
+    script = (
+        "import sys\n"
+        "from pathlib import Path\n"
+        "from csassess.data import fold\n"
+        "from tests.support.builders import contents, reopened\n"
+        "from tests.safekeeping.test_storage import readable, written_about\n"
+        "folder, temporary = Path(sys.argv[1]), Path(sys.argv[2])\n"
+        "caseload = reopened(folder)\n"
+        "written_about(caseload)\n"
+        "caseload.db.execute('CREATE TEMP TABLE t AS ' + sys.argv[3])\n"
+        "fold.rebuild(caseload.db)\n"
+        "assert not readable(temporary), readable(temporary)\n"
+        "links = [p.resolve() for p in Path('/proc/self/fd').iterdir() if p.is_symlink()]\n"
+        "assert not [p for p in links if p.is_relative_to(temporary)]\n"
+        "caseload.close()\n"
+    )
+    places = {name: str(temporary) for name in ("TMPDIR", "SQLITE_TMPDIR", "TEMP", "TMP")}
+    subprocess.run(
+        [sys.executable, "-c", script, str(folder), str(temporary), big],
+        check=True, cwd=Path(__file__).parents[2], env={**os.environ, **places},
+    )  # fmt: skip
+    assert contents(temporary) == {}
+
+
+def test_the_write_ahead_log_and_full_sync_are_in_force(caseload):
+    def pragma(name):
+        return caseload.db.execute(f"PRAGMA {name}").fetchone()[0]
+
+    assert pragma("journal_mode") == "wal"
+    assert pragma("synchronous") == 2
+    assert pragma("foreign_keys") == 1
+    assert pragma("trusted_schema") == 0
+    assert pragma("temp_store") == 2
+    assert pragma("cipher_version")
+
+
+def test_a_saved_record_stands_in_the_write_ahead_log_and_closing_folds_it_in(folder):
+    caseload = reopened(folder)
+    before = (folder / DATABASE_FILE).read_bytes()
+    candidates.add_candidate(caseload, "Mo Candidate")
+    log = folder / f"{DATABASE_FILE}-wal"
+    assert log.stat().st_size > 0
+    caseload.close()
+    assert not log.exists()
+    assert not (folder / f"{DATABASE_FILE}-shm").exists()
+    assert (folder / DATABASE_FILE).read_bytes() != before
+
+
+def test_what_was_saved_survives_a_process_that_ends_without_closing(folder):
+    script = (
+        "import os, sys\n"
+        "from pathlib import Path\n"
+        "from csassess.services import candidates\n"
+        "from tests.support.builders import reopened\n"
+        "caseload = reopened(Path(sys.argv[1]))\n"
+        "candidates.add_candidate(caseload, 'Mo Candidate')\n"
+        "os._exit(1)\n"
+    )
+    subprocess.run([sys.executable, "-c", script, str(folder)], check=False, cwd=Path(__file__).parents[2])
+    caseload = reopened(folder)
+    assert [candidate.name for candidate in candidates.list_candidates(caseload)] == ["Mo Candidate"]
+    caseload.close()
+
+
+def test_a_caseload_opens_though_the_process_that_set_it_up_ended_without_closing(tmp_path):
+    script = (
+        "import os, sys\n"
+        "from pathlib import Path\n"
+        "from csassess.services import caseloads\n"
+        "from tests.support.builders import OWNER, cheap_keys\n"
+        "caseload = caseloads.set_up(Path(sys.argv[1]), cheap_keys(), OWNER)\n"
+        "os._exit(1)\n"
+    )
+    subprocess.run([sys.executable, "-c", script, str(tmp_path / "c")], check=False, cwd=Path(__file__).parents[2])
+    caseload = reopened(tmp_path / "c")
+    assert caseloads.assessor_of(caseload).name == OWNER.assessor
+    caseload.close()
+
+
+def test_only_the_files_of_a_caseload_stand_in_its_folder(folder):
+    caseload = reopened(folder)
+    written_about(caseload)
+    caseload.close()
+    assert set(contents(folder)) - {"caseload.lock"} == {"caseload.db", "keys.json"}

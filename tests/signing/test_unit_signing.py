@@ -1,0 +1,229 @@
+"""The decision on a unit is signed in order, bound to what was decided; controlled forms, letterhead, cells."""
+
+from datetime import timedelta
+
+import pytest
+
+from csassess.domain.errors import UserError
+from csassess.domain.records.signatures import Signer
+from csassess.domain.signing.unit_signing import next_signer, standing_signatures, void_signatures
+from csassess.services.access import caseloads
+from csassess.services.access.caseloads import centre_of
+from csassess.services.evidence import decisions, evidence, judgement
+from csassess.services.papers import files, form_control
+from csassess.services.progress import overview
+from csassess.services.signing import signed_papers, signing
+from tests.support.builders import accepted_product, form_pdf, pdf_text
+from tests.support.pictures import encoded, scene
+
+DRAWN = ((10, 10, 60, 40, 90, 10),)
+UNIT = "ocr-61"
+
+
+@pytest.fixture
+def decided(caseload, mo):
+    """Mo decided on unit 61, which states no evidence requirements."""
+    from csassess.services.candidates import candidates
+    from csassess.services.units import units
+
+    candidates.enrol(caseload, mo.id, UNIT)
+    accepted_product(caseload, mo.id, UNIT, *units.unit(UNIT).labels())
+    decisions.decide(caseload, mo.id, UNIT)
+    return mo
+
+
+def sign(caseload, mo, signer, name):
+    return signing.sign_unit(caseload, mo.id, UNIT, signer, name, DRAWN)
+
+
+def stand_of(caseload, mo):
+    view = overview.overview(caseload, mo.id)
+    return view.of(UNIT), view.portfolio
+
+
+def test_a_unit_is_signed_by_candidate_assessor_and_internal_verifier_in_this_order(caseload, decided):
+    for signer, name in ((Signer.CANDIDATE, "Mo"), (Signer.ASSESSOR, "Ann Assessor"), (Signer.VERIFIER, "Vera")):
+        assert next_signer(*stand_of(caseload, decided)) is signer
+        sign(caseload, decided, signer, name)
+    assert next_signer(*stand_of(caseload, decided)) is None
+    with pytest.raises(UserError, match="nothing to sign"):
+        sign(caseload, decided, Signer.CANDIDATE, "Mo")
+
+
+@pytest.mark.parametrize("signer", [Signer.ASSESSOR, Signer.VERIFIER, Signer.COUNTERSIGNER])
+def test_out_of_order_nothing_is_signed_and_who_is_next_is_said(caseload, decided, signer):
+    with pytest.raises(UserError, match="next to sign is the candidate"):
+        sign(caseload, decided, signer, "Someone")
+    assert stand_of(caseload, decided)[1].unit_signatures == ()
+
+
+def test_before_it_is_decided_a_unit_is_not_signed(caseload, mo):
+    with pytest.raises(UserError, match="nothing to sign"):
+        signing.sign_unit(caseload, mo.id, "ocr-b10", Signer.CANDIDATE, "Mo", DRAWN)
+
+
+def test_a_working_towards_assessor_s_decision_is_countersigned_before_it_is_verified(caseload, mo, decided):
+    from dataclasses import replace
+
+    from csassess.data.record.caseload import CASELOAD_STREAM
+    from csassess.domain.records.people import AssessorStatus
+
+    trainee = replace(caseloads.assessor_of(caseload), status=AssessorStatus.WORKING_TOWARDS)
+    caseload.save(CASELOAD_STREAM, "centre.change", trainee)
+    item = overview.overview(caseload, mo.id).portfolio.evidence[0]
+    judgement.reopen(caseload, mo.id, item.id, "A word")
+    evidence.change_item(caseload, mo.id, replace(item, description="Another letter"))
+    judgement.accept(caseload, mo.id, item.id)
+    decisions.decide(caseload, mo.id, UNIT, "A word was wrong")
+    for signer, name in ((Signer.CANDIDATE, "Mo"), (Signer.ASSESSOR, "Ann Assessor"), (Signer.COUNTERSIGNER, "Cora")):
+        sign(caseload, mo, signer, name)
+    assert next_signer(*stand_of(caseload, mo)) is Signer.VERIFIER
+
+
+def test_nobody_verifies_their_own_assessment(caseload, decided):
+    sign(caseload, decided, Signer.CANDIDATE, "Mo")
+    sign(caseload, decided, Signer.ASSESSOR, "Ann Assessor")
+    with pytest.raises(UserError, match="own assessment"):
+        sign(caseload, decided, Signer.VERIFIER, " ann assessor ")
+
+
+def test_an_addendum_leaves_all_signatures_standing(caseload, decided):
+    sign(caseload, decided, Signer.CANDIDATE, "Mo")
+    item = overview.overview(caseload, decided.id).portfolio.evidence[0]
+    judgement.add_addendum(caseload, decided.id, item.id, "Seen again.")
+    accepted_product(caseload, decided.id, "ocr-b10", "1.1")
+    assert list(standing_signatures(*stand_of(caseload, decided))) == [Signer.CANDIDATE]
+
+
+def test_a_change_voids_every_signature_and_form_declaration_and_window_say_so(caseload, decided):
+    from dataclasses import replace
+
+    sign(caseload, decided, Signer.CANDIDATE, "Mo")
+    item = overview.overview(caseload, decided.id).portfolio.evidence[0]
+    assert "record code" in said_on(caseload, decided, "declaration")
+    judgement.reopen(caseload, decided.id, item.id, "The description")
+    evidence.change_item(caseload, decided.id, replace(item, description="Another letter"))
+    judgement.accept(caseload, decided.id, item.id)
+    stand, portfolio = stand_of(caseload, decided)
+    assert standing_signatures(stand, portfolio) == {}
+    assert [s.signer for s in void_signatures(stand, portfolio)] == [Signer.CANDIDATE]
+    for form in ("recording", "declaration"):
+        assert "no longer applies" in said_on(caseload, decided, form)
+
+
+def said_on(caseload, mo, form, about=UNIT):
+    view = overview.overview(caseload, mo.id)
+    return pdf_text(
+        files.draw(next(c for c in files.choices(caseload, view) if (c.form, c.about) == (form, about)).content())
+    )
+
+
+def test_the_recording_form_names_who_signed_on_the_source_s_own_lines(caseload, decided):
+    for signer, name in (
+        (Signer.CANDIDATE, "Mo Signed"),
+        (Signer.ASSESSOR, "Ann Assessor"),
+        (Signer.VERIFIER, "Vera Verifier"),
+    ):
+        sign(caseload, decided, signer, name)
+    said = said_on(caseload, decided, "recording")
+    places = [
+        said.index(words)
+        for words in (
+            "Candidate's signature",
+            "Mo Signed",
+            "Assessor's signature",
+            "Internal verifier's signature",
+            "Vera Verifier",
+        )
+    ]
+    assert places == sorted(places)
+
+
+def test_signing_changes_no_record_code_of_the_form(caseload, decided):
+    def code():
+        view = overview.overview(caseload, decided.id)
+        return (
+            next(c for c in files.choices(caseload, view) if c.form == "recording").content().identification.record_code
+        )
+
+    before = code()
+    sign(caseload, decided, Signer.CANDIDATE, "Mo")
+    assert code() == before
+
+
+# Controlled forms
+
+
+def test_a_form_says_who_approved_its_version_or_that_nobody_did(caseload, mo):
+    assert "version 1, not yet approved" in pdf_text(form_pdf(caseload, mo.id, "ocr-b10"))
+    form_control.approve(caseload, "CRF", "Eve External", caseload.clock().date())
+    assert "approved by Eve External, 2 March 2026" in pdf_text(form_pdf(caseload, mo.id, "ocr-b10"))
+    assert "not yet approved" in said_on(caseload, mo, "index", "all")
+
+
+@pytest.mark.parametrize(("by", "later"), [("", 0), ("Eve", 1)])
+def test_an_approval_needs_a_name_and_a_day_that_has_come(caseload, by, later):
+    with pytest.raises(UserError):
+        form_control.approve(caseload, "CRF", by, caseload.clock().date() + timedelta(days=later))
+    assert form_control.approvals(caseload) == []
+
+
+def test_what_the_centre_puts_on_its_papers_leaves_the_form_s_own_parts_as_they_are(caseload, mo):
+    from dataclasses import replace
+
+    plain = pdf_text(form_pdf(caseload, mo.id, "nos-b10"))
+    form_control.set_logo(caseload, encoded(scene((400, 200)), "PNG"))
+    centre = replace(centre_of(caseload), heading="Harbour Centre · Quality", privacy="We keep this for three years.")
+    caseloads.change_centre(caseload, centre)
+    said = pdf_text(form_pdf(caseload, mo.id, "nos-b10"))
+    assert "Harbour Centre · Quality" in said
+    assert "We keep this for three years." in said
+    for own in ("Candidate Recording Form", "The candidate has satisfied", "Notes/Comments"):
+        assert said.count(own) == plain.count(own) == 1
+
+
+@pytest.mark.parametrize("content", [b"", b"no picture"])
+def test_a_logo_that_is_no_picture_is_refused(caseload, content):
+    with pytest.raises(UserError):
+        form_control.set_logo(caseload, content)
+    assert centre_of(caseload).logo == ""
+
+
+def test_a_cell_holds_the_method_s_code_where_the_centre_chose_so(caseload, mo):
+    from dataclasses import replace
+
+    accepted_product(caseload, mo.id, "ocr-b10", "1.1", "1.2")
+    caseloads.change_centre(caseload, replace(centre_of(caseload), cells_by_method=True))
+    said = pdf_text(form_pdf(caseload, mo.id, "ocr-b10"))
+    assert said.count("WP") == 2
+
+
+def test_what_was_signed_can_still_be_printed_as_it_was_after_a_change(caseload, decided):
+    from dataclasses import replace
+
+    signed = signed_papers.sign_decision(caseload, decided.id, UNIT, Signer.CANDIDATE, "Mo Signed", DRAWN)
+    before = said_on(caseload, decided, "as-signed", signed.id)
+    assert "Mo Signed" in before
+    item = overview.overview(caseload, decided.id).portfolio.evidence[0]
+    judgement.reopen(caseload, decided.id, item.id, "The description")
+    evidence.change_item(caseload, decided.id, replace(item, description="Another letter"))
+    judgement.accept(caseload, decided.id, item.id)
+    assert said_on(caseload, decided, "as-signed", signed.id) == before
+    assert "Another letter" not in before
+    assert "Another letter" in said_on(caseload, decided, "recording")
+
+
+def test_the_report_says_whose_signature_stands_and_whose_no_longer_applies(caseload, decided):
+    from dataclasses import replace
+
+    def applies():
+        report = overview.report(overview.overview(caseload, decided.id))
+        unit = next(unit for unit in report["units"] if unit["id"] == UNIT)
+        return [(s["role"], s["applies"]) for s in unit["decision"]["signatures"]]
+
+    sign(caseload, decided, Signer.CANDIDATE, "Mo")
+    assert applies() == [("candidate", True)]
+    item = overview.overview(caseload, decided.id).portfolio.evidence[0]
+    judgement.reopen(caseload, decided.id, item.id, "The description")
+    evidence.change_item(caseload, decided.id, replace(item, description="Another letter"))
+    assert applies() == [("candidate", False)]

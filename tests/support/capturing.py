@@ -1,0 +1,81 @@
+"""Captures without end in the real window, and says each thing once it is done: to be killed at any moment.
+
+Started as `python -m tests.support.capturing FOLDER SEED`. A line is printed, and flushed, after what it tells of was acknowledged:
+`note ID WORDS`, `customer LETTER`, `tick CRITERION`, `photograph SHA256`, `typed ID COUNT` (so many characters are in the field).
+"""
+
+import os
+import random
+import sys
+from pathlib import Path
+
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+os.environ["QT_LOGGING_RULES"] = "*=false"
+
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from csassess.data.record.caseload import Caseload
+from csassess.services.access import caseloads
+from csassess.services.attachments import photographs
+from csassess.services.candidates.candidates import list_candidates
+from csassess.ui.base.desk import Desk
+from csassess.ui.base.place import Page, Place
+from csassess.ui.shell.main_window import MainWindow
+from csassess.ui.widgets import theme
+from tests.support.builders import PASSPHRASE
+from tests.support.pictures import encoded, scene
+
+WORDS = "Greets the caller, repeats the problem, looks in both systems and gives a day and a name to ring. "
+
+
+def tell(*parts: object) -> None:
+    print(*parts, flush=True)
+
+
+def main(folder: Path, seed: int) -> None:
+    app = QApplication([])
+    theme.apply(app, theme.Theme())
+    caseload = Caseload.open(folder, caseloads.unlock(folder, PASSPHRASE))
+    (mo,) = list_candidates(caseload)
+    window = MainWindow(Desk(caseload))
+    window.show()
+    item = window.desk.overview(mo.id).portfolio.evidence[0].id
+    window.go(Place(Page.EVIDENCE, mo.id, item, unit="ocr-b10"))
+    page, chance = window.evidence, random.Random(seed)
+    kept = [photographs.prepare(encoded(scene((640 + 16 * n, 480)))) for n in range(8)]
+    tell("ready")
+    for number in range(10_000):
+        match chance.choice(("note", "customer", "type", "tick", "photograph")):
+            case "note":
+                page.add_note.trigger()
+                words = f"Note {number} of seed {seed}."
+                QTest.keyClicks(page.notes.editor.text, words)
+                if page.leave():
+                    tell("note", page.notes.note, words)
+            case "customer":
+                page.next_customer.trigger()
+                page.notes.editor.customer.difficult.click()
+                tell("customer", window.desk.overview(mo.id).portfolio.customers_of(item)[-1].letter)
+            case "type":
+                page.add_note.trigger()
+                note = page.notes.note
+                for count, character in enumerate(WORDS, start=1):
+                    QTest.keyClicks(page.notes.editor.text, character, delay=15)
+                    tell("typed", note, count)
+            case "tick":
+                labels = [row.key for row in page.criteria.criteria.rows.rows]
+                key = chance.choice(labels)
+                page.criteria.toggled.emit(*key, True)
+                tell("tick", key[1])
+            case "photograph":
+                picture = chance.choice(kept)
+                photographs.add(caseload, mo.id, item, picture)
+                window.desk.read_again()
+                page.refresh()
+                tell("photograph", picture.sha256)
+        app.processEvents()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), int(sys.argv[2]))

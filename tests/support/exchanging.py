@@ -1,0 +1,95 @@
+"""Helpers for two and more machines that send each other portfolio files."""
+
+import hashlib
+import io
+import json
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pyrage
+
+from csassess.data.record.caseload import Caseload
+from csassess.data.record.portfolios import load_portfolio
+from csassess.data.record.records import ENTITIES
+from csassess.services.exchange import receiving, sending
+from csassess.services.progress.overview import overview, report
+from tests.support.builders import closed_caseload, reopened, rows
+
+FILE_PASSPHRASE = "lamps and kettles by the door"
+
+
+def machine(folder: Path, **injected) -> Caseload:
+    """A caseload of its own, as on another machine."""
+    return reopened(closed_caseload(folder), **injected)
+
+
+def acquaint(*machines: Caseload, folder: Path) -> None:
+    """Exchange key files among machines."""
+    for number, each in enumerate(machines):
+        sending.write_key_file(each, folder / f"{number}.cskey")
+    for number, each in enumerate(machines):
+        for other in range(len(machines)):
+            if other != number:
+                sending.read_key_file(each, folder / f"{other}.cskey")
+
+
+def hand_on(giver: Caseload, receiver: Caseload, candidate: str, path: Path, *, only_new: bool = False):
+    """Send a candidate from one machine to another, and return what came of it."""
+    card = next(c for c in sending.recipients_known(giver) if c.device == receiver.device)
+    sending.send(giver, [candidate], path, recipients=[card], only_new=only_new, with_forms=False)
+    return receiving.receive_file(receiver, path)
+
+
+def state(caseload: Caseload, candidate: str):
+    """Everything two machines must agree on about a candidate: events, tables, heads and findings."""
+    tables = {
+        entity: [row for row in rows(caseload, entity) if row[0] == candidate]
+        for entity in (*ENTITIES, "heads", "revived")
+        if ENTITIES.get(entity) is None or entity not in ("device",)
+    }
+    events = {row[0] for row in caseload.db.execute("SELECT id FROM events WHERE stream = ?", (candidate,)).fetchall()}
+    standing = report(overview(caseload, candidate))
+    return events, tables, standing, load_portfolio(caseload, candidate)
+
+
+def opened_parts(caseload: Caseload, path: Path) -> dict[str, bytes]:
+    """The files of the bag in a portfolio file, in their order, decrypted with the caseload's own key."""
+    identity = pyrage.x25519.Identity.from_str(receiving.own_identity(caseload))
+    with zipfile.ZipFile(path) as container:
+        tar = pyrage.decrypt(container.read("bag.tar.age"), [identity])
+    with tarfile.open(fileobj=io.BytesIO(tar)) as archive:
+        return {entry.name: archive.extractfile(entry).read() for entry in archive if entry.isreg()}
+
+
+def sealed(parts, recipient: str, path: Path, entries=()) -> Path:
+    """A portfolio file of these parts (name to content), locked for a recipient; `entries` are raw tar members added."""
+    tar = io.BytesIO()
+    with tarfile.open(fileobj=tar, mode="w", format=tarfile.PAX_FORMAT) as archive:
+        for name, content in parts.items() if isinstance(parts, dict) else parts:
+            entry = tarfile.TarInfo(name)
+            entry.size = len(content)
+            archive.addfile(entry, io.BytesIO(content))
+        for entry in entries:
+            archive.addfile(entry)
+    locked = pyrage.encrypt(tar.getvalue(), [pyrage.x25519.Recipient.from_str(recipient)])
+    with zipfile.ZipFile(path, "w") as container:
+        container.writestr("README.txt", "")
+        container.writestr("bag.tar.age", locked)
+    return path
+
+
+def vouched(parts: dict[str, bytes], caseload: Caseload | None) -> dict[str, bytes]:
+    """Parts with manifests that fit them, signed anew by a caseload's machine, or with the signature they had."""
+    parts = dict(parts)
+    payload = {name.removeprefix("portfolio/"): c for name, c in parts.items() if name.startswith("portfolio/data/")}
+    manifest = "".join(f"{hashlib.sha256(c).hexdigest()}  {n}\n" for n, c in sorted(payload.items())).encode()
+    parts["portfolio/manifest-sha256.txt"] = manifest
+    if caseload:
+        parts["portfolio/signature.json"] = json.dumps(sending._signer(caseload)(manifest)).encode()
+    tags = {n.removeprefix("portfolio/"): c for n, c in parts.items() if not n.startswith("portfolio/data/")}
+    tags.pop("tagmanifest-sha256.txt", None)
+    parts["portfolio/tagmanifest-sha256.txt"] = "".join(
+        f"{hashlib.sha256(c).hexdigest()}  {n}\n" for n, c in sorted(tags.items())
+    ).encode()
+    return parts

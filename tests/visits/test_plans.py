@@ -1,0 +1,95 @@
+"""A visit is planned from what is needed, agreed before it happens, and ticks off as evidence is accepted."""
+
+from datetime import timedelta
+
+import pytest
+
+from csassess.data.record.portfolios import load_portfolio
+from csassess.domain.assessment.planning import plan_lines, progress
+from csassess.domain.errors import UserError
+from csassess.services.candidates import candidates
+from csassess.services.evidence import evidence, judgement, references
+from csassess.services.papers import files
+from csassess.services.progress import overview
+from csassess.services.visits import plans
+from tests.support.builders import accepted_product, pdf_text
+
+
+def test_a_plan_keeps_what_was_needed_when_it_was_made(caseload, mo):
+    day = caseload.clock().date() + timedelta(days=7)
+    plan = plans.plan_visit(caseload, mo.id, day, "Ticket office", "Call log")
+    first = plan.lines[0]
+    assert (first.words, first.serves) == (
+        "a new customer who is difficult to deal with",
+        "B10 4 b, 4 d; B10 4 b, 4 d",
+    )
+    assert "1.1" in plan.criteria_of("ocr-b10")
+    assert "B10.1.1" in plan.criteria_of("nos-b10")
+    assert load_portfolio(caseload, mo.id).plan == plan
+
+
+def test_a_plan_is_agreed_before_the_visit_and_not_after(caseload, clock, mo):
+    plan = plans.plan_visit(caseload, mo.id, clock().date() + timedelta(days=1), "")
+    assert plans.agree(caseload, mo.id, plan).agreed == clock().date()
+    clock.move_on(days=2)
+    with pytest.raises(UserError, match="agreed before the visit"):
+        plans.agree(caseload, mo.id, plan)
+
+
+def test_a_day_that_is_past_is_refused(caseload, mo):
+    with pytest.raises(UserError, match="before it happens"):
+        plans.plan_visit(caseload, mo.id, caseload.clock().date() - timedelta(days=1), "")
+
+
+def test_with_nothing_to_look_for_there_is_no_plan(caseload):
+    lone = candidates.add_candidate(caseload, "Siân Ŵyn")
+    with pytest.raises(UserError, match="nothing to look for"):
+        plans.plan_visit(caseload, lone.id, caseload.clock().date(), "")
+
+
+def test_a_line_ticks_off_as_evidence_is_accepted_and_not_before(caseload, mo):
+    caseload_day = caseload.clock().date()
+    plan = plans.plan_visit(caseload, mo.id, caseload_day, "Desk")
+
+    def records_line():
+        lines = progress(plan, overview.overview(caseload, mo.id).standings)
+        return next((p.seen, p.of, p.done) for p in lines if "recording systems" in p.line.words)
+
+    assert records_line() == (0, 8, False)
+    item = evidence.add_item(caseload, mo.id, "WP", "Log", caseload_day)
+    for number in range(1, 5):
+        references.tick(caseload, mo.id, item.id, "ocr-b10", f"3.{number}")
+        references.tick(caseload, mo.id, item.id, "nos-b10", f"B10.3.{number}")
+    assert records_line() == (0, 8, False)
+    judgement.accept(caseload, mo.id, item.id)
+    assert records_line() == (8, 8, True)
+
+
+def test_the_plan_prints_what_to_look_for_with_what_is_ticked_off(caseload, mo):
+    accepted_product(caseload, mo.id, "ocr-b10", "3.1")
+    plan = plans.plan_visit(caseload, mo.id, caseload.clock().date(), "Ticket office", "The call log")
+    for criterion in ("B10.3.1",):
+        accepted_product(caseload, mo.id, "nos-b10", criterion)
+    (paper,) = [c for c in files.choices(caseload, overview.overview(caseload, mo.id)) if c.form == "visit-plan"]
+    shown = pdf_text(files.draw(paper.content()))
+    for line in plan.lines:
+        assert line.serves in shown
+    for said in ("Ticket office", "The call log", "not agreed yet", "Candidate’s signature", "Form VPL version 1"):
+        assert said in shown
+
+
+def test_the_next_plan_takes_the_place_of_the_one_before(caseload, mo):
+    today = caseload.clock().date()
+    plans.plan_visit(caseload, mo.id, today, "First")
+    second = plans.plan_visit(caseload, mo.id, today + timedelta(days=30), "Second")
+    assert load_portfolio(caseload, mo.id).plan == second
+
+
+def test_a_plan_may_leave_out_what_the_visit_will_not_serve_but_not_everything(caseload, mo):
+    today = caseload.clock().date()
+    needed = plan_lines(overview.overview(caseload, mo.id).standings)
+    plan = plans.plan_visit(caseload, mo.id, today, "Desk", lines=needed[:2])
+    assert plan.lines == needed[:2]
+    with pytest.raises(UserError, match="at least one"):
+        plans.plan_visit(caseload, mo.id, today, "Desk", lines=())
+    assert load_portfolio(caseload, mo.id).plan == plan
