@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 
-from bench.ground import Ground
+from bench.fixtures import Ground
 from bench.plot import draw
 from bench.result import Result
 from bench.screen import application

@@ -26,7 +26,7 @@ from csassess.data.record.records import default_values, entity_name, to_values
 from csassess.data.storage.keys import KdfCost
 from csassess.data.storage.pictures import KeptPicture
 from csassess.data.units.units import catalogue_unit, plain, unit_digest
-from csassess.domain.assessment.wholeness import content_code
+from csassess.domain.assessment.integrity import content_code
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.attachments import Photograph
 from csassess.domain.records.evidence import EvidenceItem, Judgement, Note, Outcome, Reference

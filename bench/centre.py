@@ -3,16 +3,16 @@
 from collections.abc import Iterator
 
 from bench.caseloads import Amount, Ids, fill, in_bulk, name, new_caseload
-from bench.ground import Ground, durability
+from bench.fixtures import Ground, durability
 from bench.result import Result, medians
 from bench.timing import alternately
-from csassess.data.exchange.cards import Card
-from csassess.data.exchange.peers import keep_card
+from csassess.data.exchange.device_card import Card
+from csassess.data.exchange.devices import keep_card
 from csassess.data.record.caseload import Caseload
 from csassess.domain.records.people import AssessorStatus
 from csassess.domain.records.roles import Role
-from csassess.services.progress import summaries
-from csassess.services.verification import verification_plan
+from csassess.services.progress import portfolio_status
+from csassess.services.verification import sampling_plan
 
 AIM = 1.3
 
@@ -23,12 +23,12 @@ def measures(ground: Ground) -> Iterator[Result]:
     few, assessor = archive(ground, 2)
     many, same = archive(ground, size.assessors)
     settings = f"{size.assessors} × {size.each} candidates and 2 × {size.each}; {durability(many.db)}"
-    rows = verification_plan.plan(many, assessor)
+    rows = sampling_plan.plan(many, assessor)
     assert assessor == same
     assert len(rows) == size.each, "the plan is of one assessor's candidates"
     for what, act in (
-        ("verification plan of one assessor", lambda each: verification_plan.plan(each, assessor)),
-        ("search for a candidate", lambda each: summaries.find(each, name(1))),
+        ("verification plan of one assessor", lambda each: sampling_plan.plan(each, assessor)),
+        ("search for a candidate", lambda each: portfolio_status.find(each, name(1))),
     ):
         act(few), act(many)
         ours, reference = alternately(lambda a=act: a(many), lambda a=act: a(few), size.rounds)
@@ -60,5 +60,5 @@ def archive(ground: Ground, assessors: int) -> tuple[Caseload, str]:
             people.append(card.person)
             hand.author, hand.device = card.person, card.device
             fill(hand, Amount(each, 2, 2, 4, first=number * each), seed=number)
-    summaries.bring_up_to_date(caseload)
+    portfolio_status.bring_up_to_date(caseload)
     return caseload, people[0]

@@ -28,8 +28,8 @@ def libraries(folder: str) -> None:
     import filelock  # noqa: F401  (to be there is enough)
     from PySide6.QtSvg import QSvgRenderer  # noqa: F401
 
+    from csassess.data.storage.filenames import DATABASE_FILE
     from csassess.data.storage.keys import unlock_with_passphrase
-    from csassess.data.storage.places import DATABASE_FILE
     from csassess.data.storage.sqlcipher import connect
 
     db = connect(Path(folder) / DATABASE_FILE, unlock_with_passphrase(Path(folder), "a passphrase for the bench"))

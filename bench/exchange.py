@@ -13,12 +13,12 @@ import pyrage
 from PIL import Image
 
 from bench.caseloads import in_bulk, new_caseload
-from bench.ground import Ground, durability
+from bench.fixtures import Ground, durability
 from bench.result import Result, beside, floor
 from bench.timing import timed
 from csassess.data.exchange.merge import stored_events, take_in
 from csassess.data.record.caseload import Caseload
-from csassess.data.storage.attached import AttachedStore
+from csassess.data.storage.blobs import AttachedStore
 from csassess.domain.records.attachments import Photograph
 from csassess.services.candidates import candidates
 from csassess.services.evidence import evidence

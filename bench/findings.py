@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from bench.ground import Ground
+from bench.fixtures import Ground
 from bench.result import Result, beside, medians
 from bench.timing import alternately
-from csassess.domain.assessment.standing import standing, still_stands
+from csassess.domain.assessment.unit_standing import standing, still_stands
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.evidence import Customer, EvidenceItem, Judgement, Note, Outcome, Reference
 from csassess.domain.records.people import Candidate

@@ -13,7 +13,7 @@ from reportlab import platypus
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.pdfgen.textobject import PDFTextObject
 
-from bench.ground import Ground
+from bench.fixtures import Ground
 from bench.result import Result, floor, medians
 from bench.timing import Times, alternately
 from csassess.domain.units.recording_forms import recording_form

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from PySide6.QtWidgets import QApplication
 
 from bench.caseloads import opened
-from bench.ground import Ground
+from bench.fixtures import Ground
 from bench.result import Result, within
 from bench.screen import application
 from bench.timing import Times, timed
 from csassess.services.candidates import candidates
-from csassess.ui.base.desk import Desk
-from csassess.ui.base.place import Page, Place
+from csassess.ui.base.location import Page, Place
+from csassess.ui.base.session import Desk
 from csassess.ui.matrix.matrix_page import MatrixPage
 
 MOST = 16

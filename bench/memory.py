@@ -9,12 +9,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from bench.centre import archive
-from bench.ground import Ground, told_by_child
+from bench.fixtures import Ground, told_by_child
 from bench.result import Result, beside, floor, within
 from bench.screen import settle
 from csassess.services.candidates import candidates
 from csassess.services.evidence import evidence, references
-from csassess.ui.base.place import Page, Place
+from csassess.ui.base.location import Page, Place
 from csassess.ui.shell.main_window import MainWindow
 
 AIM, NIL = 2.5, 2.0  # times the bare window; per cent in an hour that pass for nothing

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from bench.caseloads import Amount, Ids, fill, in_bulk, new_caseload, opened
-from bench.ground import Ground, durability
+from bench.fixtures import Ground, durability
 from bench.result import Result, medians
 from bench.screen import application, settle, window_on
 from bench.timing import Times, timed
-from csassess.ui.base.place import Page, Place
+from csassess.ui.base.location import Page, Place
 
 AIM = 1.3
 _MEASURED = 3  # portfolios, the same in every size

@@ -7,7 +7,7 @@ from datetime import date
 from PIL import Image, ImageFilter
 from PySide6.QtCore import QEventLoop
 
-from bench.ground import Ground
+from bench.fixtures import Ground
 from bench.result import Result, medians, within
 from bench.screen import application, window_on
 from bench.stalls import Stalls
@@ -16,7 +16,7 @@ from csassess.data.storage.pictures import LONGEST_SIDE, QUALITY, THUMBNAIL
 from csassess.services.attachments import photographs
 from csassess.services.candidates import candidates
 from csassess.services.evidence import evidence
-from csassess.ui.base.place import Page, Place
+from csassess.ui.base.location import Page, Place
 
 AIM, MOST = 1.25, 50
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 
 from bench.caseloads import Amount, fill, in_bulk, new_caseload
-from bench.ground import Ground, durability
+from bench.fixtures import Ground, durability
 from bench.result import Result, beside
 from bench.timing import timed
 from csassess.data.record import fold

@@ -7,9 +7,9 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication, QWidget
 
 from csassess.data.record.caseload import Caseload
-from csassess.ui.base import background
-from csassess.ui.base.desk import Desk
-from csassess.ui.base.garbage import Garbage
+from csassess.ui.base import tasks
+from csassess.ui.base.garbage_collection import Garbage
+from csassess.ui.base.session import Desk
 from csassess.ui.shell.main_window import MainWindow
 from csassess.ui.widgets import theme
 
@@ -21,7 +21,7 @@ def application() -> QApplication:
         app = QApplication(["bench"])
         theme.apply(app, theme.Theme())
         Garbage(app)
-        background.let_the_window_first()
+        tasks.let_the_window_first()
     return app
 
 

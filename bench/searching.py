@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from bench.ground import Ground
+from bench.fixtures import Ground
 from bench.result import Result, medians
 from bench.timing import alternately
 from csassess.data.record.caseload import Caseload
-from csassess.services.progress import summaries
+from csassess.services.progress import portfolio_status
 
 AIM = 1.5
 
@@ -14,13 +14,13 @@ AIM = 1.5
 def measures(ground: Ground) -> Iterator[Result]:
     """Yield the search for a word of few notes, and for one of very many."""
     caseload = ground.open_main()
-    summaries.bring_up_to_date(caseload)
+    portfolio_status.bring_up_to_date(caseload)
     rows = caseload.db.execute("SELECT COUNT(*) FROM search").fetchone()[0]
     for wanted, how in (("123", "few"), ("refund policy", "many")):
         expression = " ".join(f'"{word}"*' for word in wanted.split())
         hits = caseload.db.execute("SELECT COUNT(*) FROM search WHERE search MATCH ?", (expression,)).fetchone()[0]
         ours, raw = alternately(
-            lambda w=wanted: summaries.find(caseload, w),
+            lambda w=wanted: portfolio_status.find(caseload, w),
             lambda e=expression: _raw(caseload, e),
             min(15, ground.size.rounds),
         )

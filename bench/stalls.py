@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 
 from bench.caseloads import Amount, fill, in_bulk, new_caseload
 from bench.exchange import fill_with_pictures
-from bench.ground import Ground
+from bench.fixtures import Ground
 from bench.result import Result, within
 from bench.screen import application, window_on
 from csassess.data.record.caseload import Caseload
@@ -19,8 +19,8 @@ from csassess.data.record.folder import check_whole
 from csassess.services.candidates import candidates
 from csassess.services.evidence import evidence
 from csassess.services.exchange import sending
-from csassess.ui.base import background
-from csassess.ui.base.place import Page, Place
+from csassess.ui.base import tasks
+from csassess.ui.base.location import Page, Place
 from csassess.ui.shell.main_window import MainWindow
 
 MOST = 16
@@ -123,7 +123,7 @@ def _full_check(caseload: Caseload) -> Iterator[None]:
 
     over = QEventLoop()
     ended: Callable[[object], object] = lambda _: over.quit()  # noqa: E731
-    task = background.start(work, ended, ended)
+    task = tasks.start(work, ended, ended)
     yield
     going.clear()
     over.exec()

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Iterator
 
-from bench.ground import Ground, told_by_child
+from bench.fixtures import Ground, told_by_child
 from bench.result import Result, floor, medians
 from bench.timing import Times
 

@@ -8,7 +8,7 @@ from itertools import islice
 from PySide6.QtCore import QPoint, Qt, QThreadPool
 from PySide6.QtTest import QTest
 
-from bench.ground import Ground, durability
+from bench.fixtures import Ground, durability
 from bench.result import Result, floor, medians, within
 from bench.screen import Painted, application, window_on
 from bench.timing import Times, timed
@@ -18,10 +18,10 @@ from csassess.domain.units.units import Kind
 from csassess.services.candidates import candidates
 from csassess.services.evidence import evidence
 from csassess.services.units import units
-from csassess.ui.base.place import Page, Place
+from csassess.ui.base.location import Page, Place
 from csassess.ui.matrix.matrix_page import MatrixPage
 from csassess.ui.shell.main_window import MainWindow
-from csassess.ui.widgets.rows import Row
+from csassess.ui.widgets.row_list import Row
 
 AIM, FRAME = 8, 1000 / 60
 

@@ -15,7 +15,7 @@ def run() -> None:
         return
     run_window = windowed()
     from csassess.domain.errors import UserError
-    from csassess.services.access.places import default_folder
+    from csassess.services.access.default_folder import default_folder
 
     try:
         sys.exit(run_window(default_folder()))

@@ -19,12 +19,12 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox
 
 from csassess import logs
 from csassess.catalogue import text
-from csassess.data.storage.places import is_caseload
+from csassess.data.storage.filenames import is_caseload
 from csassess.domain.errors import UserError
-from csassess.ui.access.door_page import DoorPage
-from csassess.ui.access.opening_pages import RestorePage, UnlockPage, WorkingPage
-from csassess.ui.base import background
-from csassess.ui.base.garbage import Garbage
+from csassess.ui.access.start_page import DoorPage
+from csassess.ui.access.unlock_pages import RestorePage, UnlockPage, WorkingPage
+from csassess.ui.base import tasks
+from csassess.ui.base.garbage_collection import Garbage
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.theme import Look, Theme
 
@@ -32,14 +32,14 @@ if TYPE_CHECKING:
     from csassess.services.access.caseloads import Caseload
     from csassess.services.exchange.receiving import Opened
     from csassess.services.safekeeping.backups import Backup
-    from csassess.ui.base.desk import Desk
+    from csassess.ui.base.session import Desk
     from csassess.ui.shell.main_window import MainWindow
 
 # What opening a caseload takes, in parts that each come in within about a frame or two.
 _PARTS = (
     "dateutil.parser", "click", "pluggy", "sqlite_utils", "cattrs.preconf.json", "cryptography.hazmat.primitives.asymmetric.ed25519",
     "filelock", "csassess.domain.portfolio", "csassess.domain.assessment.findings", "csassess.data.record.records", "csassess.data.record.caseload",
-    "csassess.services.access.caseloads", "PIL.Image", "csassess.services.safekeeping.checking", "csassess.services.retention.keeping", "csassess.ui.shell.main_window",
+    "csassess.services.access.caseloads", "PIL.Image", "csassess.services.safekeeping.checking", "csassess.services.retention.retention", "csassess.ui.shell.main_window",
     "csassess.ui.shell.today_page",
 )  # fmt: skip
 
@@ -53,8 +53,8 @@ class Application:
         self.readers: list[MainWindow] = []
         self._parts = list(reversed(_PARTS))
         theme.apply(app, self._kept_theme())
-        self._task: background.Task | None = None
-        self._checking: background.Task | None = None
+        self._task: tasks.Task | None = None
+        self._checking: tasks.Task | None = None
         self._make_door()
         if is_caseload(folder):
             self._show_at_door(UnlockPage(folder))
@@ -98,7 +98,7 @@ class Application:
             QTimer.singleShot(0, self._import_next)
 
     def _open(self, caseload: "Caseload") -> None:
-        from csassess.ui.base.desk import Desk
+        from csassess.ui.base.session import Desk
 
         self._parts.clear()
         self._show_window(Desk(caseload))
@@ -109,11 +109,11 @@ class Application:
     def _finish_opening(self) -> None:
         """Finish what was left half done, and look the caseload over, once the window is there."""
         from csassess.services.attachments import photographs
-        from csassess.services.retention import keeping
+        from csassess.services.retention import retention
 
         if self.window is not None and not self.window.is_closed:  # a damaged file of photographs keeps no note away
             self.window.desk.quietly(photographs.finish_covering)
-            self.window.desk.quietly(keeping.finish_erasing)
+            self.window.desk.quietly(retention.finish_erasing)
             self.window.care.look_over()
             self._check_whole(self.window.desk)
 
@@ -124,7 +124,7 @@ class Application:
 
         check = caseloads.whole_check(desk.caseload)
         if check is not None and not checking.ended_uncleanly(desk.caseload):  # else everything is being checked
-            self._checking = background.start(check, lambda _: None, desk.problem.emit)
+            self._checking = tasks.start(check, lambda _: None, desk.problem.emit)
 
     def _show_window(self, desk: "Desk") -> None:
         from csassess.ui.shell.main_window import MainWindow
@@ -191,13 +191,13 @@ class Application:
             page.problem.setText(sentence)
             page.problem.show()
 
-        self._task = background.start(lambda: work(master), open_again, failed)
+        self._task = tasks.start(lambda: work(master), open_again, failed)
 
     def _read(self, opened: "Opened") -> None:
         """Show a portfolio file in a window of its own; what it was unpacked into is gone when that is closed."""
-        from csassess.services.exchange.reading import reading
-        from csassess.ui.base.desk import Desk
-        from csassess.ui.base.place import Page, Place
+        from csassess.services.exchange.read_only import reading
+        from csassess.ui.base.location import Page, Place
+        from csassess.ui.base.session import Desk
         from csassess.ui.shell.main_window import MainWindow
 
         if self.window is None:
@@ -264,7 +264,7 @@ def run_window(folder: Path) -> int:
     app.setApplicationName("csassess")
     app.setOrganizationName("csassess")
     Garbage(app)
-    background.let_the_window_first()
+    tasks.let_the_window_first()
     sys.excepthook = _report_bug
     logs.start()
     logs.note("started")

@@ -9,9 +9,9 @@ import click
 from csassess import __version__
 from csassess.catalogue import text
 from csassess.commands import candidates, exchange, keeping, record, units
-from csassess.commands.place import Place
+from csassess.commands.context import Place
 from csassess.domain.errors import UserError
-from csassess.services.access.places import default_folder
+from csassess.services.access.default_folder import default_folder
 
 
 def run() -> None:
@@ -58,7 +58,7 @@ def main(context: click.Context, folder: Path | None) -> None:
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 def demo(folder: Path) -> None:
     """Record a sample caseload in DIR with no screen: record, papers and pictures."""
-    from csassess.demo import run_demo
+    from csassess.demo.run import run_demo
 
     run_demo(folder, click.echo)
 

@@ -5,10 +5,10 @@ from pathlib import Path
 import click
 
 from csassess.catalogue import plural, text
-from csassess.commands.place import Place, as_json, pass_place, print_json
+from csassess.commands.context import Place, as_json, pass_place, print_json
 from csassess.services.attachments import attachments
 from csassess.services.candidates import candidates
-from csassess.services.exchange import office
+from csassess.services.exchange import spreadsheets
 from csassess.services.units import units
 
 
@@ -80,16 +80,16 @@ def candidates_import(
 ) -> None:
     """Add candidates from a list; nobody is added where any row is wrong."""
     columns = dict(pair.partition("=")[::2] for pair in named)
-    if not set(columns) <= set(office.FIELDS):
-        raise click.UsageError(text("Fields are: {fields}.", fields=", ".join(office.FIELDS)))
+    if not set(columns) <= set(spreadsheets.FIELDS):
+        raise click.UsageError(text("Fields are: {fields}.", fields=", ".join(spreadsheets.FIELDS)))
     with place.caseload() as caseload:
-        listed = office.list_from(caseload, attachments.read_file(path), columns)
-        for error in office.wrong_rows(listed):
+        listed = spreadsheets.list_from(caseload, attachments.read_file(path), columns)
+        for error in spreadsheets.wrong_rows(listed):
             click.echo(error, err=True)
         if only_look:
             click.echo(plural("{count} row", "{count} rows", len(listed.rows)))
             return
-        count = office.import_candidates(caseload, listed, without_wrong=without_wrong)
+        count = spreadsheets.import_candidates(caseload, listed, without_wrong=without_wrong)
     click.echo(plural("{count} candidate was added.", "{count} candidates were added.", count))
 
 
@@ -106,5 +106,5 @@ def candidates_import(
 def workbook(place: Place, path: Path) -> None:
     """Write the tracking workbook: candidates, units, criteria, findings, evidence, visits."""
     with place.caseload() as caseload:
-        office.write_workbook(caseload, path)
+        spreadsheets.write_workbook(caseload, path)
     click.echo(str(path))

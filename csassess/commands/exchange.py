@@ -5,9 +5,9 @@ from pathlib import Path
 import click
 
 from csassess.catalogue import text
-from csassess.commands.place import Place, file_passphrase, pass_place
+from csassess.commands.context import Place, file_passphrase, pass_place
 from csassess.services.candidates import candidates
-from csassess.services.exchange import receiving, sending, step
+from csassess.services.exchange import folder_sync, receiving, sending
 
 
 @click.command("export")
@@ -92,14 +92,14 @@ def keep_in_step(place: Place, folder: Path | None, accepted: tuple[str, ...]) -
     """Keep this machine in step with others through a folder."""
     with place.caseload() as caseload:
         if folder:
-            step.choose_folder(caseload, folder)
-        for partner in step.partners(caseload):
+            folder_sync.choose_folder(caseload, folder)
+        for partner in folder_sync.partners(caseload):
             if partner.card.device[:6] in accepted:
-                step.accept(caseload, partner.card.device)
+                folder_sync.accept(caseload, partner.card.device)
             elif not partner.accepted:
                 name, code = partner.card.name, partner.card.device[:6]
                 click.echo(text("{name}’s machine {code} is in the folder and not accepted.", name=name, code=code))
-        came, went, left = step.step(caseload)
+        came, went, left = folder_sync.step(caseload)
         click.echo(text("The code of this machine is {code}.", code=receiving.own_code(caseload)))
     click.echo(text("{came} files were taken in, {went} written.", came=came, went=went))
     for sentence in left:

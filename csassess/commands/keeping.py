@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from csassess.catalogue import text
-from csassess.commands.place import RECOVERY_CODE, Place, centre_identity, pass_place, passphrase
+from csassess.commands.context import RECOVERY_CODE, Place, centre_identity, pass_place, passphrase
 from csassess.domain.dates import long_date
 from csassess.services.safekeeping import backups, checking
 

@@ -6,9 +6,9 @@ from typing import Any
 import click
 
 from csassess.catalogue import text
-from csassess.commands.place import Place, as_json, pass_place, print_json
+from csassess.commands.context import Place, as_json, pass_place, print_json
 from csassess.domain.assessment.decisions import DecisionState, decision_state
-from csassess.domain.assessment.standing import UnitStanding
+from csassess.domain.assessment.unit_standing import UnitStanding
 from csassess.domain.dates import long_date
 from csassess.domain.labels import label
 from csassess.domain.portfolio import Portfolio
@@ -16,7 +16,7 @@ from csassess.domain.signing.unit_signing import standing_signatures, void_signa
 from csassess.services.candidates import candidates
 from csassess.services.evidence import judgement
 from csassess.services.papers import files
-from csassess.services.progress import history, overview
+from csassess.services.progress import history, portfolio_view
 
 
 @click.command("report")
@@ -26,8 +26,8 @@ from csassess.services.progress import history, overview
 def report(place: Place, candidate: str, plain: bool) -> None:
     """Say what is covered, what is missing and what to look for next, unit by unit."""
     with place.caseload() as caseload:
-        view = overview.overview(caseload, candidates.find_candidate(caseload, candidate).id)
-        content = overview.report(view, judgement.look_again(caseload, view.portfolio.candidate.id))
+        view = portfolio_view.overview(caseload, candidates.find_candidate(caseload, candidate).id)
+        content = portfolio_view.report(view, judgement.look_again(caseload, view.portfolio.candidate.id))
     if plain:
         print_json(content)
         return
@@ -109,7 +109,7 @@ def forms(place: Place, candidate: str, folder: Path, unit_id: str | None, form:
         else ""
     )
     with place.caseload() as caseload:
-        view = overview.overview(caseload, candidates.find_candidate(caseload, candidate).id)
+        view = portfolio_view.overview(caseload, candidates.find_candidate(caseload, candidate).id)
         for path in files.write_forms(caseload, view, folder, unit_id, form, password):
             click.echo(str(path))
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from csassess.catalogue import text
-from csassess.commands.place import as_json, print_json
+from csassess.commands.context import as_json, print_json
 from csassess.domain.errors import UserError
 from csassess.services.units import units
 

@@ -21,11 +21,11 @@ from csassess.domain.records.evidence import (
     Outcome,
     Reference,
 )
-from csassess.domain.records.holds import DataRequest, Hold
+from csassess.domain.records.milestones import Milestone
 from csassess.domain.records.people import Candidate, Employment, Enrolment, HandOver, Joined, Registration
+from csassess.domain.records.retention import DataRequest, Hold
 from csassess.domain.records.signatures import FeedbackToCandidate, Signature, UnitSignature
 from csassess.domain.records.signed_sheets import SignedSheet
-from csassess.domain.records.stages import Milestone
 from csassess.domain.records.verification import (
     Action,
     ActionAnswer,

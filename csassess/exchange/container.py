@@ -19,7 +19,7 @@ from typing import Any, BinaryIO
 import pyrage
 
 from csassess.catalogue import text
-from csassess.data.storage.files import SyncedAsItGrows
+from csassess.data.storage.atomic_files import SyncedAsItGrows
 from csassess.exchange.errors import BadFileError, CancelledError, LockedForOthersError
 
 SUFFIX = ".csbundle"

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from csassess.catalogue import text
-from csassess.domain.assessment.standing import UnitStanding
+from csassess.domain.assessment.unit_standing import UnitStanding
 from csassess.domain.dates import clock_time, date_and_time, long_date
 from csassess.domain.labels import label
 from csassess.domain.portfolio import Portfolio

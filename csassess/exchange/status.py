@@ -8,9 +8,9 @@ from typing import Any
 import pyrage
 
 from csassess.catalogue import text
-from csassess.data.exchange.cards import Card, card_from, is_signed
+from csassess.data.exchange.device_card import Card, card_from, is_signed
 from csassess.data.record.records import from_plain, to_plain
-from csassess.domain.assessment.summary import Summary
+from csassess.domain.assessment.portfolio_status import Summary
 from csassess.exchange.bag import strict_json
 from csassess.exchange.errors import BadFileError
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from csassess.catalogue import text
-from csassess.domain.assessment.standing import UnitStanding
+from csassess.domain.assessment.unit_standing import UnitStanding
 from csassess.domain.portfolio import Portfolio
 from csassess.exchange.pages import safe
 

@@ -12,8 +12,8 @@ from csassess.catalogue import text
 from csassess.forms import styles
 from csassess.forms.content import Block, Grid, Heading, Paper, Picture, Signing, Told, Words
 from csassess.forms.document import build
+from csassess.forms.flowables import facts_block, pieces, signature_lines
 from csassess.forms.fonts import markup
-from csassess.forms.parts import facts_block, pieces, signature_lines
 from csassess.forms.tagging import Image, LongTable, Paragraph
 
 _LEAST_BELOW_HEADING = 30 * mm

@@ -11,8 +11,8 @@ from csassess.catalogue import text
 from csassess.forms import paper, recording_form, styles
 from csassess.forms.content import Paper, RecordingFormContent
 from csassess.forms.document import Section, build_all
+from csassess.forms.flowables import facts_block
 from csassess.forms.fonts import markup
-from csassess.forms.parts import facts_block
 from csassess.forms.tagging import Paragraph
 
 Content = RecordingFormContent | Paper

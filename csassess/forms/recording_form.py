@@ -14,8 +14,8 @@ from csassess.domain.units.units import FormTable, RecordingForm
 from csassess.forms import styles
 from csassess.forms.content import FormRow, Mark, RecordingFormContent, SignatureLine
 from csassess.forms.document import build
+from csassess.forms.flowables import facts_block, pieces, signature_lines
 from csassess.forms.fonts import TICK, markup
-from csassess.forms.parts import facts_block, pieces, signature_lines
 from csassess.forms.tagging import LongTable, Paragraph, Table
 
 _NUMBER_WIDTH = 13 * mm

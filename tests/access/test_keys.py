@@ -7,8 +7,8 @@ import pyrage
 import pytest
 
 from csassess.data.storage.canonical import canonical
+from csassess.data.storage.filenames import KEY_FILE
 from csassess.data.storage.keys import unlock_with_centre_key, unlock_with_passphrase, unlock_with_recovery_code
-from csassess.data.storage.places import KEY_FILE
 from csassess.domain.errors import UserError
 from csassess.services.access import caseloads
 from tests.support.builders import OWNER, PASSPHRASE, cheap_keys

@@ -8,13 +8,13 @@ from csassess.data.record.portfolios import load_portfolio
 from csassess.domain.errors import UserError
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.evidence import Decision, EvidenceItem
+from csassess.domain.records.milestones import Milestone, MilestoneKind, Point, Reminder
 from csassess.domain.records.people import Candidate, Registration
 from csassess.domain.records.signatures import Signer, UnitSignature
-from csassess.domain.records.stages import Milestone, MilestoneKind, Point, Reminder
 from csassess.domain.records.verification import Sample, SampleSignature, Stage, Verdict
 from csassess.domain.records.visits import Visit
-from csassess.domain.retention.milestones import broken_order, due_reminders, milestone
-from csassess.services.candidates import candidates, stages
+from csassess.domain.retention.milestone_rules import broken_order, due_reminders, milestone
+from csassess.services.candidates import candidates, milestones
 
 START = date(2026, 1, 1)
 ORDER = ("registration", "evidence", "assessor", "countersigner", "verifier", "claim", "certificate")
@@ -116,27 +116,27 @@ def test_what_was_withdrawn_is_held_to_nothing():
 
 def test_a_date_is_recorded_with_its_number_and_taken_back(caseload, mo):
     today = caseload.clock().date()
-    claimed = stages.record(caseload, mo.id, MilestoneKind.CLAIMED, today, " C-77 ")
+    claimed = milestones.record(caseload, mo.id, MilestoneKind.CLAIMED, today, " C-77 ")
     portfolio = load_portfolio(caseload, mo.id)
     assert milestone(MilestoneKind.CLAIMED, portfolio) == claimed
     assert claimed.number == "C-77"
-    stages.take_back(caseload, mo.id, claimed)
+    milestones.take_back(caseload, mo.id, claimed)
     assert load_portfolio(caseload, mo.id).milestones == ()
 
 
 def test_a_day_to_come_is_not_recorded_and_one_out_of_order_is_kept_and_pointed_out(caseload, mo):
     today = caseload.clock().date()
     with pytest.raises(UserError, match="still to come"):
-        stages.record(caseload, mo.id, MilestoneKind.ACHIEVED, today + timedelta(days=1))
+        milestones.record(caseload, mo.id, MilestoneKind.ACHIEVED, today + timedelta(days=1))
     candidates.register(caseload, mo.id, "NVQ", "", "R-1", today)
-    stages.record(caseload, mo.id, MilestoneKind.ACHIEVED, today - timedelta(days=1))
+    milestones.record(caseload, mo.id, MilestoneKind.ACHIEVED, today - timedelta(days=1))
     assert len(broken_order(load_portfolio(caseload, mo.id))) == 1
 
 
 def test_the_latest_of_several_dates_of_a_kind_counts(caseload, mo):
     today = caseload.clock().date()
-    late = stages.record(caseload, mo.id, MilestoneKind.ACHIEVED, today)
-    stages.record(caseload, mo.id, MilestoneKind.ACHIEVED, today - timedelta(days=9))
+    late = milestones.record(caseload, mo.id, MilestoneKind.ACHIEVED, today)
+    milestones.record(caseload, mo.id, MilestoneKind.ACHIEVED, today - timedelta(days=9))
     assert milestone(MilestoneKind.ACHIEVED, load_portfolio(caseload, mo.id)) == late
 
 
@@ -187,16 +187,16 @@ def test_a_sample_begun_and_not_signed_is_no_sample_to_a_reminder():
 
 
 def test_reminders_are_set_once_in_words_and_dropped(caseload):
-    ten = stages.set_reminder(caseload, 10, Point.REGISTERED, Point.VISITED)
-    assert stages.set_reminder(caseload, 10, Point.REGISTERED, Point.VISITED) == ten
-    six = stages.set_reminder(caseload, 6, Point.DECIDED, Point.SAMPLED)
-    assert stages.reminders(caseload) == [six, ten]
+    ten = milestones.set_reminder(caseload, 10, Point.REGISTERED, Point.VISITED)
+    assert milestones.set_reminder(caseload, 10, Point.REGISTERED, Point.VISITED) == ten
+    six = milestones.set_reminder(caseload, 6, Point.DECIDED, Point.SAMPLED)
+    assert milestones.reminders(caseload) == [six, ten]
     assert ten.words == "10 weeks since registered, and not visited yet"
-    stages.drop_reminder(caseload, six)
-    assert stages.reminders(caseload) == [ten]
+    milestones.drop_reminder(caseload, six)
+    assert milestones.reminders(caseload) == [ten]
 
 
 @pytest.mark.parametrize(("weeks", "until"), [(0, Point.CLAIMED), (-2, Point.CLAIMED), (3, Point.VISITED)])
 def test_a_reminder_needs_weeks_and_two_points(caseload, weeks, until):
     with pytest.raises(UserError, match="two different points"):
-        stages.set_reminder(caseload, weeks, Point.VISITED, until)
+        milestones.set_reminder(caseload, weeks, Point.VISITED, until)

@@ -8,18 +8,18 @@ from csassess.data.record.portfolios import load_portfolio
 from csassess.data.record.records import ENTITIES
 from csassess.domain.errors import UserError
 from csassess.domain.records.evidence import Note
+from csassess.domain.records.milestones import MilestoneKind
 from csassess.domain.records.roles import Role, may_write
 from csassess.domain.records.signatures import Signer
-from csassess.domain.records.stages import MilestoneKind
 from csassess.domain.records.verification import Stage
 from csassess.services.access import caseloads
 from csassess.services.access.caseloads import assessor_of
-from csassess.services.candidates import candidates, stages
+from csassess.services.candidates import candidates, milestones
 from csassess.services.evidence import evidence, judgement, references
 from csassess.services.exchange import receiving
 from csassess.services.progress import history
-from csassess.services.progress.overview import overview
-from csassess.services.retention import keeping
+from csassess.services.progress.portfolio_view import overview
+from csassess.services.retention import retention
 from csassess.services.signing import countersigning, signing
 from csassess.services.verification import sampling
 from tests.support.exchanging import hand_on
@@ -93,8 +93,8 @@ def doings(caseload, aisha, item):
         "withdraw": lambda: judgement.withdraw(caseload, aisha.id, item.id),
         "sample": lambda: sampling.begin_sample(caseload, aisha.id, UNIT, Stage.INTERIM, [item.id]),
         "leave out": lambda: sampling.not_sampled(caseload, aisha.id, UNIT, "Seen in May"),
-        "milestone": lambda: stages.record(caseload, aisha.id, MilestoneKind.CLAIMED, day),
-        "hold": lambda: keeping.hold(caseload, aisha.id, "An appeal"),
+        "milestone": lambda: milestones.record(caseload, aisha.id, MilestoneKind.CLAIMED, day),
+        "hold": lambda: retention.hold(caseload, aisha.id, "An appeal"),
         "name": lambda: candidates.change_candidate(caseload, replace(aisha, name="Aisha Newname")),
         "enrol": lambda: candidates.enrol(caseload, aisha.id, "ocr-b10"),
         "undo": lambda: history.undo(caseload, aisha.id),
@@ -165,8 +165,8 @@ def test_what_a_reader_writes_is_kept_apart_whatever_it_is(machines, given, tmp_
 
 def test_what_the_centre_may_write_is_taken_in(machines, given, tmp_path):
     ann, aisha, centre = machines[0], given[0], machines[3]
-    stages.record(centre, aisha.id, MilestoneKind.CERTIFICATED, centre.clock().date(), "C-9")
-    keeping.hold(centre, aisha.id, "An appeal")
+    milestones.record(centre, aisha.id, MilestoneKind.CERTIFICATED, centre.clock().date(), "C-9")
+    retention.hold(centre, aisha.id, "An appeal")
     candidates.register(centre, aisha.id, "NVQ", "", "R-2", centre.clock().date())
     _, merged = hand_on(centre, ann, aisha.id, tmp_path / "dates.csbundle", only_new=True)
     assert merged.apart == []

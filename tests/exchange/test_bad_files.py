@@ -13,8 +13,8 @@ from dataclasses import replace
 import pyrage
 import pytest
 
-from csassess.data.exchange import peers
-from csassess.data.exchange.cards import sign
+from csassess.data.exchange import devices
+from csassess.data.exchange.device_card import sign
 from csassess.data.storage.canonical import canonical, commitment
 from csassess.domain.errors import UserError
 from csassess.domain.records.evidence import Method
@@ -48,7 +48,7 @@ class Case:
         self.good = folder / "good.csbundle"
         card = next(iter(sending.recipients_known(self.giver)))
         sending.send(self.giver, [mo.id], self.good, recipients=[card], with_forms=False)
-        self.recipient = peers.own_recipient(self.receiver)
+        self.recipient = devices.own_recipient(self.receiver)
         self.parts = opened_parts(self.receiver, self.good)
         self.events = [json.loads(line) for line in self.parts[DATA + "events.jsonl"].splitlines()]
         self.meta = json.loads(self.parts[DATA + "bundle.json"])
@@ -85,7 +85,7 @@ class Case:
         last = json.loads(events[-1]["body"])
         content = [last["stream"], last["device"], last["sequence"], events[-1]["id"]]
         names = ("stream", "device", "sequence", "event")
-        return [{**dict(zip(names, content, strict=True)), "signature": peers.own_signature(self.giver, content)}]
+        return [{**dict(zip(names, content, strict=True)), "signature": devices.own_signature(self.giver, content)}]
 
     def event(self, base=-1, values=None, **changed):
         """The last event with its body changed, its id and commitments made to fit."""
@@ -454,5 +454,5 @@ def test_a_member_of_staff_with_a_new_name_is_the_same_person(tmp_path):
     case.giver.save("caseload", "centre.change", replace(person, name="Ann Married"))
     evidence.add_item(case.giver, case.mo.id, Method.WORK_PRODUCT, "Letter", case.giver.clock().date())
     hand_on(case.giver, case.receiver, case.mo.id, tmp_path / "2.csbundle")
-    assert peers.peers(case.receiver)[case.giver.device].name == "Ann Married"
+    assert devices.peers(case.receiver)[case.giver.device].name == "Ann Married"
     case.close()

@@ -29,7 +29,7 @@ from csassess.services.attachments import photographs
 from csassess.services.candidates import candidates
 from csassess.services.evidence import evidence, judgement, references
 from csassess.services.exchange import receiving, sending
-from csassess.services.progress.overview import overview
+from csassess.services.progress.portfolio_view import overview
 from tests.support.builders import Clock, accepted_product, rows
 from tests.support.exchanging import FILE_PASSPHRASE, acquaint, hand_on, machine, opened_parts, state
 from tests.support.pictures import encoded, scene

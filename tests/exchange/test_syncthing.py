@@ -18,7 +18,7 @@ from csassess.data.record.portfolios import load_portfolio
 from csassess.services.attachments import photographs
 from csassess.services.candidates import candidates
 from csassess.services.evidence import evidence
-from csassess.services.exchange import step
+from csassess.services.exchange import folder_sync
 from tests.support.exchanging import machine, state
 from tests.support.pictures import encoded, scene
 
@@ -121,7 +121,7 @@ def test_a_syncthing_pair_carries_edits_of_both_even_when_one_stops_in_mid_trans
             folder = tmp_path / f"{name}-folder"
             folder.mkdir()
             (folder / ".stfolder").mkdir()
-            step.choose_folder(each, folder)
+            folder_sync.choose_folder(each, folder)
             machines.append(each)
             nodes.append(Node(tmp_path / f"{name}-syncthing", folder))
             closing.callback(nodes[-1].stop)
@@ -130,31 +130,31 @@ def test_a_syncthing_pair_carries_edits_of_both_even_when_one_stops_in_mid_trans
         nodes[1].know(nodes[0])
         for node in nodes:
             node.start()
-        until(lambda: all(step.partners(each) for each in machines))
+        until(lambda: all(folder_sync.partners(each) for each in machines))
         for each in machines:
-            (partner,) = step.partners(each)
-            step.accept(each, partner.card.device)
+            (partner,) = folder_sync.partners(each)
+            folder_sync.accept(each, partner.card.device)
 
         mo = candidates.add_candidate(tablet, "Mo Candidate")
         candidates.enrol(tablet, mo.id, "ocr-b10")
         item = evidence.start_observation(tablet, mo.id, "Counter")
-        step.step(tablet)
-        until(lambda: step.step(office)[0] or candidates.list_candidates(office))
+        folder_sync.step(tablet)
+        until(lambda: folder_sync.step(office)[0] or candidates.list_candidates(office))
 
         evidence.add_note(tablet, mo.id, item.id, "On the tablet")
         for number in range(4):
             picture = photographs.prepare(encoded(scene((2000, 1500 + number))))
             photographs.add(tablet, mo.id, item.id, picture, f"Picture {number}")
         evidence.add_note(office, mo.id, item.id, "In the office")
-        step.step(tablet)
+        folder_sync.step(tablet)
         nodes[0].scan()
         nodes[1].stop()  # in the middle of whatever it was carrying
-        step.step(office)
+        folder_sync.step(office)
         nodes[1].start()
 
         def equal():
             for each in machines:
-                step.step(each)
+                folder_sync.step(each)
             return state(tablet, mo.id) == state(office, mo.id) and len(load_portfolio(office, mo.id).notes) == 2
 
         until(equal)

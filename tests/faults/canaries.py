@@ -17,18 +17,18 @@ from csassess.data.record import fold
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.record.records import ENTITIES
 from csassess.data.removal import erasure
-from csassess.data.safekeeping.safety import safety_copy
+from csassess.data.safekeeping.snapshot import safety_copy
 from csassess.domain.records.evidence import Method
-from csassess.domain.records.holds import Erasure
 from csassess.domain.records.people import Candidate, Device
+from csassess.domain.records.retention import Erasure
 from csassess.services.access import caseloads
 from csassess.services.access.caseloads import Owner
 from csassess.services.attachments import photographs
 from csassess.services.candidates import candidates
 from csassess.services.evidence import drafts, evidence, references
-from csassess.services.exchange import reading, receiving, sending
-from csassess.services.progress import history, summaries
-from csassess.services.retention import keeping
+from csassess.services.exchange import read_only, receiving, sending
+from csassess.services.progress import history, portfolio_status
+from csassess.services.retention import retention
 from csassess.services.safekeeping import backups
 from tests.support.builders import PASSPHRASE, THAT_DAY, cheap_keys, closed_caseload, reopened
 from tests.support.pictures import encoded, scene
@@ -89,7 +89,7 @@ def every_kind(folder: Path) -> Caseload:
     safety_copy(caseload, "before-erasing")
     backups.make_backup(caseload)
     stub = Erasure("portfolio", THAT_DAY, word("by"), word("reason"), "E1", 1, 0)
-    erasure.take_out(caseload, stub, (), keeping.backup_places(caseload))
+    erasure.take_out(caseload, stub, (), retention.backup_places(caseload))
     return caseload
 
 
@@ -109,7 +109,7 @@ def worked_in(folder: Path, place: Path, files: Path) -> Caseload:
         evidence.add_item(caseload, mo.id, Method.WORK_PRODUCT, word("product"), THAT_DAY)
         history.undo(caseload, mo.id)
         drafts.keep_draft(caseload, note.id, {"text": word("typing")})
-    assert summaries.find(caseload, ROOT)
+    assert portfolio_status.find(caseload, ROOT)
     backups.make_backup(caseload)
     backups.make_backup(caseload, place)
     files.mkdir()
@@ -117,9 +117,9 @@ def worked_in(folder: Path, place: Path, files: Path) -> Caseload:
     path = files / "p.csbundle"
     sending.send(caseload, [first], path, passphrase=FILE_PASSPHRASE, with_forms=True)
     receiving.receive_file(caseload, path)
-    shown = READERS.enter_context(reading.opened_to_read(path, "", receiving.own_identity(caseload)))
-    assert summaries.find(shown, ROOT)
-    keeping.erase(caseload, mo.id, word("reason"))
+    shown = READERS.enter_context(read_only.opened_to_read(path, "", receiving.own_identity(caseload)))
+    assert portfolio_status.find(shown, ROOT)
+    retention.erase(caseload, mo.id, word("reason"))
     return caseload
 
 

@@ -11,7 +11,7 @@ from csassess.services.access import caseloads
 from csassess.services.attachments import photographs
 from csassess.services.candidates.candidates import list_candidates
 from csassess.services.evidence import drafts, evidence, references
-from csassess.services.progress.overview import overview
+from csassess.services.progress.portfolio_view import overview
 from tests.support.pictures import encoded, scene
 
 _WAYS = {

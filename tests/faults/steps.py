@@ -7,12 +7,12 @@ import os
 import sys
 from pathlib import Path
 
-from csassess.data.storage.places import DATABASE_FILE
+from csassess.data.storage.filenames import DATABASE_FILE
 from csassess.data.storage.sqlcipher import connect
 from csassess.domain.errors import UserError
 from csassess.services.access import caseloads
 from csassess.services.candidates import candidates
-from csassess.services.retention import keeping
+from csassess.services.retention import retention
 from csassess.services.safekeeping import backups, checking
 from tests.faults.recorded import master
 from tests.support.builders import OWNER, PASSPHRASE, cheap_keys, reopened
@@ -58,10 +58,10 @@ def rebuild(folder: Path, other: Path) -> None:
 def erase(folder: Path, other: Path) -> None:
     caseload = reopened(folder)
     try:
-        keeping.finish_erasing(caseload)
+        retention.finish_erasing(caseload)
         found = [c for c in candidates.list_candidates(caseload) if c.name == "Bo Learner"]
         for candidate in found:
-            keeping.erase(caseload, candidate.id, "Its time is over.")
+            retention.erase(caseload, candidate.id, "Its time is over.")
     finally:
         caseload.close()
 

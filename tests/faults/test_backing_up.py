@@ -9,8 +9,8 @@ import pyrage
 import pytest
 
 from csassess.data.safekeeping import backups as kept_backups
-from csassess.data.storage.attached import ATTACHED_FILE
-from csassess.data.storage.places import DATABASE_FILE, KEY_FILE
+from csassess.data.storage.blobs import ATTACHED_FILE
+from csassess.data.storage.filenames import DATABASE_FILE, KEY_FILE
 from csassess.domain.errors import UserError
 from csassess.services.access import caseloads
 from csassess.services.safekeeping import backups, checking

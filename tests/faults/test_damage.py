@@ -10,11 +10,11 @@ from dataclasses import replace
 
 import pytest
 
-from csassess.data.storage.attached import ATTACHED_FILE
-from csassess.data.storage.places import DATABASE_FILE, KEY_FILE
+from csassess.data.storage.blobs import ATTACHED_FILE
+from csassess.data.storage.filenames import DATABASE_FILE, KEY_FILE
 from csassess.services.candidates import candidates
 from csassess.services.evidence import evidence
-from csassess.services.retention import keeping, taking_out
+from csassess.services.retention import redaction, retention
 from csassess.services.safekeeping import backups
 from tests.faults.recorded import copied, mended, recorded, state, wrong
 from tests.support.builders import contents, reopened
@@ -139,7 +139,7 @@ def test_erasing_deletes_what_was_put_aside_and_what_was_stopped_half_way(whole,
     (folder / ".mending" / DATABASE_FILE).write_bytes(b"half")
     caseload = reopened(folder)
     assert list(folder.glob("*.damaged-*"))
-    keeping.erase(caseload, candidates.find_candidate(caseload, "Bo").id, "Its time is over.")
+    retention.erase(caseload, candidates.find_candidate(caseload, "Bo").id, "Its time is over.")
     caseload.close()
     assert not [n for n in contents(folder) if "damaged" in n or "unproved" in n or "mending" in n]
 
@@ -154,7 +154,7 @@ def test_words_taken_out_do_not_come_back_from_a_backup_that_was_not_reached(who
     stick = tmp_path / "stick"
     backups.make_backup(caseload, stick)
     stick.rename(tmp_path / "away")
-    assert taking_out.redact(caseload, mo, note, "text", "Zebedee Quillfeather", "A customer's name.") == [stick]
+    assert redaction.redact(caseload, mo, note, "text", "Zebedee Quillfeather", "A customer's name.") == [stick]
     if lost:  # the very entry that was emptied is gone, and only the backup has it, with the words
         caseload.db.execute("DELETE FROM events WHERE disclosed LIKE '%\"withheld\":true%'")
     caseload.close()

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from csassess.data.safekeeping.checking import wrong_in_copy
+from csassess.data.safekeeping.check import wrong_in_copy
 from csassess.domain.errors import UserError
 from tests.exchange.test_exchange_faults import largest_file
 from tests.faults import steps

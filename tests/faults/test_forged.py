@@ -6,7 +6,7 @@ import json
 import pytest
 
 from csassess.data.storage.canonical import canonical, commitment
-from csassess.data.storage.places import DATABASE_FILE
+from csassess.data.storage.filenames import DATABASE_FILE
 from csassess.data.storage.sqlcipher import connect
 from csassess.services.candidates import candidates
 from csassess.services.evidence import evidence

@@ -10,7 +10,7 @@ import shutil
 import pytest
 
 from csassess.data.record.portfolios import load_portfolio
-from csassess.data.safekeeping.checking import FullCheck
+from csassess.data.safekeeping.check import FullCheck
 from csassess.data.storage.sqlcipher import DatabaseError
 from csassess.domain.errors import UserError
 from csassess.services.access import caseloads

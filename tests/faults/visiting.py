@@ -18,8 +18,8 @@ from csassess.services.attachments import photographs
 from csassess.services.candidates.candidates import list_candidates
 from csassess.services.exchange import sending
 from csassess.services.safekeeping import backups, checking
-from csassess.ui.base.desk import Desk
-from csassess.ui.base.place import Page, Place
+from csassess.ui.base.location import Page, Place
+from csassess.ui.base.session import Desk
 from csassess.ui.shell.main_window import MainWindow
 from csassess.ui.widgets import theme
 from tests.support.builders import PASSPHRASE

@@ -9,7 +9,7 @@ from filelock import FileLock
 
 from csassess.data.record.folder import check_whole
 from csassess.data.record.schema import APPLICATION_ID, SCHEMA_VERSION
-from csassess.data.storage.places import DATABASE_FILE, KEY_FILE, is_caseload
+from csassess.data.storage.filenames import DATABASE_FILE, KEY_FILE, is_caseload
 from csassess.data.storage.sqlcipher import connect
 from csassess.domain.errors import UserError
 from csassess.services.access import caseloads

@@ -12,7 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from csassess.data.record import fold
 from csassess.data.record.portfolios import enrolled_units, load_portfolio
 from csassess.data.record.records import ENTITIES
-from csassess.domain.assessment.standing import standing
+from csassess.domain.assessment.unit_standing import standing
 from csassess.domain.errors import UserError
 from csassess.domain.records.evidence import Channel, Demonstrated, Method, NoteKind
 from csassess.domain.units.units import Demeanour, FeedbackOrigin, Relationship, Setting

@@ -8,11 +8,11 @@ from pathlib import Path
 from pypdf import PdfReader
 
 from csassess.data.record.caseload import Caseload
-from csassess.demo import FILE_PASSPHRASE
+from csassess.demo.run import FILE_PASSPHRASE
 from csassess.services.access import caseloads
 from csassess.services.candidates import candidates
 from csassess.services.exchange import receiving
-from csassess.services.progress import overview
+from csassess.services.progress import portfolio_view
 from tests.support.builders import contents
 
 
@@ -31,7 +31,7 @@ def test_the_demonstration_leaves_a_caseload_papers_and_pictures_and_says_what_i
 
     caseload = Caseload.open(place / "caseload", caseloads.unlock(place / "caseload", passphrase))
     people = candidates.list_candidates(caseload)
-    standings = [stand for person in people for stand in overview.overview(caseload, person.id).standings]
+    standings = [stand for person in people for stand in portfolio_view.overview(caseload, person.id).standings]
     assert any(stand.count()[0] for stand in standings)
     assert {stand.unit.id for stand in standings} >= {"ocr-b10", "nos-b10", "ocr-61", "ocr-429"}
     caseload.close()

@@ -18,13 +18,13 @@ from csassess.domain.signing.unit_signing import standing_signatures
 from csassess.domain.units.units import Setting
 from csassess.services.candidates import candidates
 from csassess.services.evidence import decisions, evidence, judgement, references, witnesses
-from csassess.services.exchange import receiving, sending, step
+from csassess.services.exchange import folder_sync, receiving, sending
 from csassess.services.papers import files
 from csassess.services.progress import history
-from csassess.services.progress.overview import overview
+from csassess.services.progress.portfolio_view import overview
 from csassess.services.signing import signed_papers
 from csassess.services.visits import plans, visits
-from tests.exchange.test_step import carry
+from tests.exchange.test_folder_sync import carry
 from tests.support.builders import Clock, pdf_text
 from tests.support.exchanging import FILE_PASSPHRASE, hand_on, machine, state
 
@@ -48,21 +48,21 @@ def machines(tmp_path, clock):
         verifier.save("caseload", "centre.change", replace(person, name="Vera Verifier", role=Role.VERIFIER))
         for each in (tablet, office):
             (tmp_path / f"folder-{each.device[:6]}").mkdir()
-            step.choose_folder(each, tmp_path / f"folder-{each.device[:6]}")
+            folder_sync.choose_folder(each, tmp_path / f"folder-{each.device[:6]}")
         carry(tablet, office)
         for each in (tablet, office):
-            (partner,) = step.partners(each)
-            step.accept(each, partner.card.device)
+            (partner,) = folder_sync.partners(each)
+            folder_sync.accept(each, partner.card.device)
         yield made
 
 
 def in_step(*machines):
     for _ in range(2):
         for each in machines:
-            assert step.step(each)[2] == []
+            assert folder_sync.step(each)[2] == []
         carry(*machines)
     for each in machines:
-        step.step(each)
+        folder_sync.step(each)
 
 
 def test_the_week(machines, clock, tmp_path):

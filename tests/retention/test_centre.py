@@ -10,17 +10,17 @@ import pytest
 from pypdf import PdfReader
 
 from csassess.data.record.portfolios import load_portfolio
+from csassess.demo.sample_caseload import SampleClock, record_sample, sample_content
+from csassess.demo.sample_centre import CENTRE_KEY_PASSPHRASE, PACK_PASSWORD, SampleCentre, centre_content
 from csassess.domain.assessment.decisions import DecisionState, decision_state
 from csassess.domain.errors import UserError
 from csassess.domain.records.evidence import Method
+from csassess.domain.records.milestones import MilestoneKind
 from csassess.domain.records.signatures import Signer
-from csassess.domain.records.stages import MilestoneKind
 from csassess.domain.records.verification import ActionState
-from csassess.domain.retention.milestones import broken_order
+from csassess.domain.retention.milestone_rules import broken_order
 from csassess.domain.signing.unit_signing import standing_signatures
 from csassess.domain.verification.sampling import action_state
-from csassess.sample import SampleClock, record_sample, sample_content
-from csassess.sample_centre import CENTRE_KEY_PASSPHRASE, PACK_PASSWORD, SampleCentre, centre_content
 from csassess.services.access import caseloads
 from csassess.services.access.caseloads import Owner
 from csassess.services.attachments import attachments, photographs
@@ -29,11 +29,11 @@ from csassess.services.disclosure import data_requests, external_pack
 from csassess.services.evidence import evidence, witnesses
 from csassess.services.papers.files import choices, draw
 from csassess.services.papers.verification import sampling_record
-from csassess.services.progress import overview, today
-from csassess.services.progress.outlines import outline
-from csassess.services.progress.summaries import find
-from csassess.services.retention import keeping
-from csassess.services.safekeeping import centre_key, losses
+from csassess.services.progress import portfolio_view, to_do
+from csassess.services.progress.candidate_rows import outline
+from csassess.services.progress.portfolio_status import find
+from csassess.services.retention import retention
+from csassess.services.safekeeping import centre_key, lost_device
 from csassess.services.verification import standardisation
 from csassess.services.visits import visits
 from tests.support.builders import PASSPHRASE, cheap_keys, contents, pdf_text
@@ -60,7 +60,7 @@ def centre(tmp_path_factory):
 
 
 def test_a_trainees_decision_is_countersigned_on_another_machine(centre):
-    view = overview.overview(centre.trainee, centre.nia)
+    view = portfolio_view.overview(centre.trainee, centre.nia)
     signed = standing_signatures(view.of("ocr-b10"), view.portfolio)
     assert list(signed) == [Signer.CANDIDATE, Signer.ASSESSOR, Signer.COUNTERSIGNER]
     assert [each.words for each in view.portfolio.needed] == [centre_content()["countersigner_needs"]]
@@ -68,7 +68,7 @@ def test_a_trainees_decision_is_countersigned_on_another_machine(centre):
 
 def test_the_action_is_answered_by_an_addendum_closed_by_the_verifier_and_earlier_signatures_stand(centre):
     for machine in (centre.assessor, centre.verifier):
-        view = overview.overview(machine, centre.delia)
+        view = portfolio_view.overview(machine, centre.delia)
         (action,) = view.portfolio.actions
         assert action_state(action, view.portfolio) is ActionState.CLOSED
         assert list(standing_signatures(view.of("ocr-b10"), view.portfolio)) == [
@@ -80,7 +80,7 @@ def test_the_action_is_answered_by_an_addendum_closed_by_the_verifier_and_earlie
 
 def test_what_was_asked_and_answered_stands_on_the_sampling_record_the_items_record_and_the_recording_form(centre):
     told = centre_content()["sample"]
-    view = overview.overview(centre.assessor, centre.delia)
+    view = portfolio_view.overview(centre.assessor, centre.delia)
     pages = pdf_text(draw(sampling_record(centre.assessor, view)))
     for words in (told["action"], told["answer"], told["closed"], told["feedback"], "interim sample", "final sample"):
         assert " ".join(words.split()[:5]) in " ".join(pages.split())
@@ -99,7 +99,7 @@ def test_dates_from_registration_to_certificate_are_recorded_in_order(centre):
 
 
 def test_the_pack_opens_with_its_password_in_two_readers_and_not_without_and_holds_all_of_the_record(centre, tmp_path):
-    view = overview.overview(centre.verifier, centre.delia)
+    view = portfolio_view.overview(centre.verifier, centre.delia)
     pack = external_pack.gather_pack(centre.verifier, [centre.delia])
     first, second = external_pack.write_pack(pack, tmp_path / "pack", PACK_PASSWORD)
     for path in (first, second):
@@ -165,7 +165,7 @@ def test_who_takes_over_has_the_whole_record_and_who_gave_only_reads_it(centre):
 def test_the_archive_finds_words_in_every_portfolio_and_nothing_of_the_erased_one(centre):
     assert {each.candidate for each in find(centre.office, "lift")} == {centre.delia}
     assert find(centre.office, "Ironmongers") == []
-    (stub,) = keeping.erasures(centre.office)
+    (stub,) = retention.erasures(centre.office)
     assert stub.id == centre.rhys
     assert "Rhys" not in repr(stub)
 
@@ -182,7 +182,7 @@ def test_a_lost_laptops_sheet_says_whose_data_and_what_is_gone_and_the_restored_
     again = caseloads.open_caseload(restored, caseloads.unlock(restored, PASSPHRASE))
     again.clock = centre._clock
     try:
-        sheet = pdf_text(draw(losses.loss_sheet(again, centre.trainee.device)))
+        sheet = pdf_text(draw(lost_device.loss_sheet(again, centre.trainee.device)))
         assert "Nia Prosser" in sheet
         assert "20 July 2026" in sheet  # the newest entry that is safe
         assert "27 July 2026" in sheet  # the backup
@@ -200,9 +200,9 @@ def test_the_centres_key_opens_what_a_backup_holds(centre):
 
 
 def test_a_finished_unit_waits_for_nobody_and_an_unregistered_candidate_is_chased(centre):
-    views = [overview.overview(centre.assessor, c.id) for c in candidates.list_candidates(centre.assessor)]
+    views = [portfolio_view.overview(centre.assessor, c.id) for c in candidates.list_candidates(centre.assessor)]
     outlines = [outline(view) for view in views]
-    waiting = {(each.who, each.what) for each in today.waiting_for_others(outlines, [], date(2026, 7, 28))}
+    waiting = {(each.who, each.what) for each in to_do.waiting_for_others(outlines, [], date(2026, 7, 28))}
     assert ("Sam Pryor", "Not registered yet") in waiting
     assert not [what for who, what in waiting if who == "Delia Marlow"]
     (stand,) = next(view for view in views if view.portfolio.candidate.id == centre.delia).standings

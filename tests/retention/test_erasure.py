@@ -13,7 +13,7 @@ from PIL import Image
 
 from csassess.data.record.portfolios import load_portfolio
 from csassess.data.record.records import ENTITIES
-from csassess.data.storage.attached import AttachedStore
+from csassess.data.storage.blobs import AttachedStore
 from csassess.domain.errors import UserError
 from csassess.domain.records.evidence import Judgement, Outcome
 from csassess.domain.records.signatures import Signer
@@ -22,11 +22,11 @@ from csassess.services.attachments import attachments, photographs
 from csassess.services.candidates import candidates
 from csassess.services.evidence import drafts, evidence
 from csassess.services.exchange import receiving, sending
-from csassess.services.progress import history, summaries
-from csassess.services.retention import keeping
+from csassess.services.progress import history, portfolio_status
+from csassess.services.retention import retention
 from csassess.services.safekeeping import backups, restoring
 from csassess.services.signing import signed_papers
-from csassess.services.verification import verification_plan
+from csassess.services.verification import sampling_plan
 from tests.support.builders import PASSPHRASE, THAT_DAY, cheap_keys, closed_caseload, reopened
 from tests.support.exchanging import FILE_PASSPHRASE, acquaint, hand_on, machine, state
 from tests.support.pages import everything_in
@@ -99,8 +99,8 @@ def filled_portfolio(caseload, marks):
     evidence.change_note(caseload, aisha.id, dataclasses.replace(note, text=marks.word()))
     history.undo(caseload, aisha.id)
     drafts.keep_draft(caseload, note.id, {"text": marks.word()})
-    keeping.lift(caseload, aisha.id, keeping.hold(caseload, aisha.id, marks.word()))
-    assert summaries.find(caseload, note.text)
+    retention.lift(caseload, aisha.id, retention.hold(caseload, aisha.id, marks.word()))
+    assert portfolio_status.find(caseload, note.text)
     return aisha, item
 
 
@@ -153,7 +153,7 @@ def full(caseload, marks, elsewhere):
 
 def test_after_it_no_byte_of_the_portfolio_is_left_anywhere(caseload, full, marks, elsewhere, folder, tmp_path):
     aisha, _ = full
-    summaries.summaries(caseload)
+    portfolio_status.summaries(caseload)
     fill_every_entity(caseload, aisha.id, marks)
     backups.make_backup(caseload, elsewhere)
     master = caseload.attached.master
@@ -161,7 +161,7 @@ def test_after_it_no_byte_of_the_portfolio_is_left_anywhere(caseload, full, mark
     hidden = marks.found_in(everything_in(folder, master))
     assert hidden == marks.count  # else the search itself would find nothing
     assert marks.found_in(everything_in(elsewhere, master)) > marks.count * 0.9
-    assert keeping.erase(caseload, aisha.id, "The period is over")[1] == []
+    assert retention.erase(caseload, aisha.id, "The period is over")[1] == []
     for place in (folder, elsewhere):
         assert marks.found_in(everything_in(place, master)) == 0
     caseload.close()
@@ -172,11 +172,11 @@ def test_other_portfolios_are_untouched_and_a_picture_they_share_stays(caseload,
     aisha, tom = full
     before, found = (
         state(caseload, tom.id),
-        [each for each in summaries.summaries(caseload) if each.candidate == tom.id],
+        [each for each in portfolio_status.summaries(caseload) if each.candidate == tom.id],
     )
-    keeping.erase(caseload, aisha.id, "The period is over")
+    retention.erase(caseload, aisha.id, "The period is over")
     assert state(caseload, tom.id) == before
-    assert summaries.summaries(caseload) == found
+    assert portfolio_status.summaries(caseload) == found
     (photograph,) = load_portfolio(caseload, tom.id).photographs
     assert photographs.content(caseload, photograph)
     assert caseload.db.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
@@ -184,7 +184,7 @@ def test_other_portfolios_are_untouched_and_a_picture_they_share_stays(caseload,
 
 def test_the_backups_still_open_and_hold_the_others(caseload, full, elsewhere, tmp_path):
     aisha, tom = full
-    keeping.erase(caseload, aisha.id, "The period is over")
+    retention.erase(caseload, aisha.id, "The period is over")
     for number, place in enumerate((caseload.folder / "backups", elsewhere)):
         target = tmp_path / f"restored-{number}"
         backups.restore_caseload(backups.latest_in(place), backups.with_passphrase(PASSPHRASE), target)
@@ -198,8 +198,8 @@ def test_the_backups_still_open_and_hold_the_others(caseload, full, elsewhere, t
 def test_the_stub_says_how_much_went_and_no_name(caseload, full):
     aisha, _ = full
     entries = len(caseload.history(aisha.id))
-    stub, _ = keeping.erase(caseload, aisha.id, " The period is over ")
-    assert keeping.erasures(caseload) == [stub]
+    stub, _ = retention.erase(caseload, aisha.id, " The period is over ")
+    assert retention.erasures(caseload) == [stub]
     assert (stub.id, stub.reason, stub.entries, stub.certificate) == (
         aisha.id, "The period is over", entries, "E20260302-1",
     )  # fmt: skip
@@ -211,14 +211,14 @@ def test_a_reason_is_needed_and_a_hold_is_in_the_way(caseload, full):
     aisha, _ = full
     before = state(caseload, aisha.id)
     with pytest.raises(UserError, match="the reason"):
-        keeping.erase(caseload, aisha.id, " ")
-    placed = keeping.hold(caseload, aisha.id, "An appeal")
+        retention.erase(caseload, aisha.id, " ")
+    placed = retention.hold(caseload, aisha.id, "An appeal")
     with pytest.raises(UserError, match="is held: An appeal"):
-        keeping.erase(caseload, aisha.id, "The period is over")
-    assert keeping.erasures(caseload) == []
-    keeping.lift(caseload, aisha.id, placed)
+        retention.erase(caseload, aisha.id, "The period is over")
+    assert retention.erasures(caseload) == []
+    retention.lift(caseload, aisha.id, placed)
     assert state(caseload, aisha.id)[3].evidence == before[3].evidence
-    keeping.erase(caseload, aisha.id, "The period is over")
+    retention.erase(caseload, aisha.id, "The period is over")
     with pytest.raises(KeyError):
         load_portfolio(caseload, aisha.id)
 
@@ -227,10 +227,10 @@ def test_no_certificate_bears_the_number_of_another(caseload):
     numbers = []
     for number in range(3):
         candidate = candidates.add_candidate(caseload, f"Candidate {number}")
-        stub, _ = keeping.erase(caseload, candidate.id, "Entered by mistake")
+        stub, _ = retention.erase(caseload, candidate.id, "Entered by mistake")
         numbers.append(stub.certificate)
         if number == 1:
-            keeping.take_in_again(caseload, stub)
+            retention.take_in_again(caseload, stub)
     assert len(set(numbers)) == 3
 
 
@@ -318,7 +318,7 @@ def test_what_stopped_half_way_is_finished_when_next_opened_with_the_same_result
     master, others = caseload.attached.master, state(caseload, tom.id)
     stop_at(caseload, step, elsewhere)
     with suppress(StoppedError, UserError):
-        keeping.erase(caseload, aisha.id, "The period is over")
+        retention.erase(caseload, aisha.id, "The period is over")
     if step.startswith("statement"):
         caseload.db = caseload.db._db
     caseload.close()
@@ -330,9 +330,9 @@ def test_what_stopped_half_way_is_finished_when_next_opened_with_the_same_result
     again = caseloads.open_caseload(folder, master)
     if not STEPS[step]:  # nothing was changed, and it is done anew
         assert load_portfolio(again, aisha.id).candidate.name == aisha.name
-        assert keeping.erasures(again) == []
-        keeping.erase(again, aisha.id, "The period is over")
-    assert len(keeping.erasures(again)) == 1
+        assert retention.erasures(again) == []
+        retention.erase(again, aisha.id, "The period is over")
+    assert len(retention.erasures(again)) == 1
     assert again.db.execute("SELECT COUNT(*) FROM erasing").fetchone()[0] == 0
     assert state(again, tom.id) == others
     again.close()
@@ -343,10 +343,10 @@ def test_a_backup_that_is_away_is_named_and_cleaned_once_it_is_back(caseload, fu
     aisha, _ = full
     away = elsewhere.with_name("away")
     elsewhere.rename(away)
-    assert keeping.erase(caseload, aisha.id, "The period is over")[1] == [elsewhere]
+    assert retention.erase(caseload, aisha.id, "The period is over")[1] == [elsewhere]
     assert marks.found_in(everything_in(away, caseload.attached.master))
     away.rename(elsewhere)
-    keeping.finish_erasing(caseload)
+    retention.finish_erasing(caseload)
     assert marks.found_in(everything_in(elsewhere, caseload.attached.master)) == 0
 
 
@@ -357,7 +357,7 @@ def test_it_goes_from_the_caseload_that_a_backup_took_the_place_of_too(caseload,
     aside = restoring.restore_whole(folder, master, backup, clock())
     again = reopened(folder, clock=clock)
     assert marks.found_in(everything_in(aside, master)) > 0
-    assert keeping.erase(again, aisha.id, "The period is over")[1] == []
+    assert retention.erase(again, aisha.id, "The period is over")[1] == []
     again.close()
     assert marks.found_in(everything_in(aside, master)) == 0
 
@@ -365,7 +365,7 @@ def test_it_goes_from_the_caseload_that_a_backup_took_the_place_of_too(caseload,
 def test_a_copy_never_proved_is_cleaned_away_too(caseload, full, marks, folder):
     aisha, _ = full
     shutil.copyfile(folder / "caseload.db", folder / "backups" / "records-20260301-101010-abc.db.unproved")
-    keeping.erase(caseload, aisha.id, "The period is over")
+    retention.erase(caseload, aisha.id, "The period is over")
     assert list(folder.glob("backups/*.unproved*")) == []
 
 
@@ -376,18 +376,18 @@ def test_an_old_portfolio_file_does_not_bring_it_back_until_that_is_allowed(case
     aisha, tom = full
     old = tmp_path / "old.csbundle"
     sending.send(caseload, [aisha.id, tom.id], old, passphrase=FILE_PASSPHRASE, with_forms=False)
-    stub, _ = keeping.erase(caseload, aisha.id, "The period is over")
+    stub, _ = retention.erase(caseload, aisha.id, "The period is over")
     others = state(caseload, tom.id)
     with pytest.raises(UserError, match=rf"erased here on 2 March 2026 \(certificate {stub.certificate}\)"):
         receiving.receive_file(caseload, old, FILE_PASSPHRASE)
     assert [each.name for each in candidates.list_candidates(caseload)] == ["Tom Other"]
     assert state(caseload, tom.id) == others
-    keeping.take_in_again(caseload, stub)
+    retention.take_in_again(caseload, stub)
     receiving.receive_file(caseload, old, FILE_PASSPHRASE)
     assert load_portfolio(caseload, aisha.id).candidate.name == aisha.name
-    assert keeping.erasures(caseload) == []
-    again, _ = keeping.erase(caseload, aisha.id, "Now it is over")
-    assert keeping.erasures(caseload) == [again]
+    assert retention.erasures(caseload) == []
+    again, _ = retention.erase(caseload, aisha.id, "Now it is over")
+    assert retention.erasures(caseload) == [again]
 
 
 @pytest.fixture
@@ -404,18 +404,18 @@ def test_the_stub_travels_and_asks_on_another_machine(pair, tmp_path):
     aisha, tom = (decided(here, name, number)[0] for name, number in (("Aisha Karim", "1"), ("Tom Reid", "2")))
     for number, each in enumerate((aisha, tom)):
         hand_on(here, there, each.id, tmp_path / f"{number}.csbundle")
-    stub, _ = keeping.erase(here, aisha.id, "The period is over")
+    stub, _ = retention.erase(here, aisha.id, "The period is over")
     hand_on(here, there, tom.id, tmp_path / "later.csbundle")
-    asked = keeping.erased_elsewhere(there)
+    asked = retention.erased_elsewhere(there)
     assert asked == {
         aisha.id: {"id": aisha.id, "on": "2026-03-02", "by": stub.by, "certificate": stub.certificate}
     }  # fmt: skip
     assert load_portfolio(there, aisha.id).evidence  # nothing is deleted by itself
-    keeping.keep_all_the_same(there, aisha.id)
+    retention.keep_all_the_same(there, aisha.id)
     hand_on(here, there, tom.id, tmp_path / "again.csbundle")
-    assert keeping.erased_elsewhere(there) == {}
-    keeping.erase(there, aisha.id, "Erased elsewhere", stub.certificate)
-    assert keeping.erasures(there)[0].certificate == stub.certificate
+    assert retention.erased_elsewhere(there) == {}
+    retention.erase(there, aisha.id, "Erased elsewhere", stub.certificate)
+    assert retention.erasures(there)[0].certificate == stub.certificate
 
 
 def test_where_it_is_erased_too_nobody_is_asked_any_more(pair, tmp_path):
@@ -423,10 +423,10 @@ def test_where_it_is_erased_too_nobody_is_asked_any_more(pair, tmp_path):
     aisha, tom = (decided(here, name, number)[0] for name, number in (("Aisha Karim", "1"), ("Tom Reid", "2")))
     for number, each in enumerate((aisha, tom)):
         hand_on(here, there, each.id, tmp_path / f"{number}.csbundle")
-    keeping.erase(here, aisha.id, "The period is over")
+    retention.erase(here, aisha.id, "The period is over")
     hand_on(here, there, tom.id, tmp_path / "later.csbundle")
-    keeping.erase(there, aisha.id, "Erased elsewhere")
-    assert keeping.erased_elsewhere(there) == {}
+    retention.erase(there, aisha.id, "Erased elsewhere")
+    assert retention.erased_elsewhere(there) == {}
 
 
 def test_what_is_kept_apart_and_told_by_status_files_goes_too(pair, marks, tmp_path):
@@ -445,7 +445,7 @@ def test_what_is_kept_apart_and_told_by_status_files_goes_too(pair, marks, tmp_p
     master = here.attached.master
     here.attached.fold_in()
     assert marks.found_in(everything_in(here.folder, master)) >= marks.count - 1  # a thumbnail does not travel
-    keeping.erase(here, aisha.id, "The period is over")
+    retention.erase(here, aisha.id, "The period is over")
     assert marks.found_in(everything_in(here.folder, master)) == 0
 
 
@@ -461,11 +461,11 @@ def test_a_status_file_does_not_bring_the_name_of_an_erased_portfolio_back(pair,
     aisha, _ = decided(here, marks.word(), marks.word())
     decided(here, "Tom Reid", "2")
     hand_on(here, there, aisha.id, tmp_path / "whole.csbundle")
-    keeping.erase(there, aisha.id, "The period is over")
+    retention.erase(there, aisha.id, "The period is over")
     (card,) = sending.recipients_known(here)
-    verification_plan.write_status(here, tmp_path / "status", [card])
-    verification_plan.receive_status(there, tmp_path / "status")
-    assert [row.summary.name for row in verification_plan.plan(there)] == ["Tom Reid"]
+    sampling_plan.write_status(here, tmp_path / "status", [card])
+    sampling_plan.receive_status(there, tmp_path / "status")
+    assert [row.summary.name for row in sampling_plan.plan(there)] == ["Tom Reid"]
     assert marks.found_in(everything_in(there.folder, there.attached.master)) == 0
 
 
@@ -477,6 +477,6 @@ def test_whoever_may_only_read_erases_nothing(tmp_path, clock):
     aisha, _ = decided(caseload)
     become(caseload, "Rita Reader", Role.READER)
     with pytest.raises(UserError, match="may not write this"):
-        keeping.erase(caseload, aisha.id, "The period is over")
+        retention.erase(caseload, aisha.id, "The period is over")
     assert load_portfolio(caseload, aisha.id).evidence
     caseload.close()

@@ -9,14 +9,14 @@ from hypothesis import strategies as st
 
 from csassess.data.record.portfolios import load_portfolio
 from csassess.data.safekeeping.backups import backups_in
-from csassess.data.storage.attached import AttachedStore
+from csassess.data.storage.blobs import AttachedStore
 from csassess.domain.errors import UserError
-from csassess.domain.safekeeping.thinning import to_thin_out
+from csassess.domain.safekeeping.backup_schedule import to_thin_out
 from csassess.services.access import caseloads
 from csassess.services.attachments import photographs
 from csassess.services.candidates import candidates
 from csassess.services.evidence import evidence
-from csassess.services.retention import keeping
+from csassess.services.retention import retention
 from csassess.services.safekeeping import backups, centre_key
 from tests.support.builders import PASSPHRASE, cheap_keys, closed_caseload, contents, reopened
 from tests.support.pictures import encoded, scene
@@ -49,7 +49,7 @@ def test_a_backup_holds_the_records_the_photographs_and_the_key_file(caseload, m
     assert backups.last_proved(caseload) == made.at
     assert (stick / "keys.json").read_bytes() == (caseload.folder / "keys.json").read_bytes()
     assert kept_in(stick, caseload) == [photograph.sha256]
-    assert keeping.backup_places(caseload) == [stick]
+    assert retention.backup_places(caseload) == [stick]
 
 
 def test_photographs_are_stored_once_however_many_backups_there_are(caseload, photograph, stick, clock):
@@ -92,7 +92,7 @@ def test_what_cannot_be_proved_does_not_count(caseload, mo, photograph, stick, f
     assert backups_in(other) == []
     assert backups.latest_in(stick) == proved
     assert backups.last_proved(caseload) == proved.at
-    assert keeping.backup_places(caseload) == [stick]
+    assert retention.backup_places(caseload) == [stick]
 
 
 class Watched:

@@ -9,14 +9,14 @@ from threading import Thread
 
 import pytest
 
-from csassess.data.safekeeping.checking import Part
-from csassess.data.storage.attached import ATTACHED_FILE
-from csassess.data.storage.places import DATABASE_FILE
+from csassess.data.safekeeping.check import Part
+from csassess.data.storage.blobs import ATTACHED_FILE
+from csassess.data.storage.filenames import DATABASE_FILE
 from csassess.services.access import caseloads
 from csassess.services.attachments import photographs
 from csassess.services.candidates import candidates
 from csassess.services.evidence import evidence
-from csassess.services.progress.outlines import outlines
+from csassess.services.progress.candidate_rows import outlines
 from csassess.services.safekeeping import backups, checking
 from tests.support.builders import PASSPHRASE, contents, reopened
 from tests.support.exchanging import acquaint, hand_on, machine

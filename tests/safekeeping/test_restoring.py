@@ -8,7 +8,7 @@ from csassess.domain.errors import UserError
 from csassess.services.access import caseloads
 from csassess.services.attachments import photographs
 from csassess.services.evidence import evidence
-from csassess.services.retention import keeping
+from csassess.services.retention import retention
 from csassess.services.safekeeping import backups, restoring
 from tests.support.builders import PASSPHRASE, bodies, contents, reopened
 from tests.support.pictures import encoded, scene
@@ -60,7 +60,7 @@ def test_what_is_here_is_not_overwritten(caseload, mo, kept):
 
 
 def test_an_erased_portfolio_is_not_brought_back(caseload, mo, kept):
-    keeping.erase(caseload, mo.id, "The period is over")
+    retention.erase(caseload, mo.id, "The period is over")
     with pytest.raises(UserError, match="was erased"):
         restoring.restore_portfolio(caseload, kept, mo.id)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from csassess.data.storage.places import DATABASE_FILE
+from csassess.data.storage.filenames import DATABASE_FILE
 from csassess.domain.records.evidence import Method
 from csassess.domain.units.units import FeedbackOrigin, Setting
 from csassess.services.access import caseloads

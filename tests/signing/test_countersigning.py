@@ -13,7 +13,7 @@ from csassess.domain.records.signatures import Signer
 from csassess.domain.records.verification import Needed, Stage
 from csassess.domain.signing.unit_signing import next_signer, standing_signatures
 from csassess.services.evidence import decisions, evidence, judgement, references
-from csassess.services.progress.overview import overview
+from csassess.services.progress.portfolio_view import overview
 from csassess.services.signing import countersigning, signing
 from csassess.services.units import units
 from csassess.services.verification import sampling

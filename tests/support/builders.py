@@ -34,7 +34,7 @@ from csassess.services.access.caseloads import Owner
 from csassess.services.evidence import evidence, judgement, references
 from csassess.services.papers import files
 from csassess.services.papers.recording import recording_form_content
-from csassess.services.progress import overview
+from csassess.services.progress import portfolio_view
 from csassess.services.units import units
 
 PASSPHRASE = "teal kettle on the quay"
@@ -208,7 +208,7 @@ def confirmation(unit: str, requirement: str, *numbers: str) -> Confirmation:
 
 def form_pdf(caseload: Caseload, candidate: str, unit: str) -> bytes:
     """The candidate recording form of one unit, as a PDF."""
-    return files.draw(recording_form_content(caseload, overview.overview(caseload, candidate), unit))
+    return files.draw(recording_form_content(caseload, portfolio_view.overview(caseload, candidate), unit))
 
 
 def pdf_text(pdf: bytes) -> str:

@@ -19,8 +19,8 @@ from csassess.data.record.caseload import Caseload
 from csassess.services.access import caseloads
 from csassess.services.attachments import photographs
 from csassess.services.candidates.candidates import list_candidates
-from csassess.ui.base.desk import Desk
-from csassess.ui.base.place import Page, Place
+from csassess.ui.base.location import Page, Place
+from csassess.ui.base.session import Desk
 from csassess.ui.shell.main_window import MainWindow
 from csassess.ui.widgets import theme
 from tests.support.builders import PASSPHRASE

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from csassess.services.evidence import evidence
 from csassess.services.exchange import receiving, sending
-from csassess.services.progress.overview import overview
+from csassess.services.progress.portfolio_view import overview
 from tests.support.builders import reopened
 
 

@@ -13,7 +13,7 @@ from csassess.data.record.caseload import Caseload
 from csassess.data.record.portfolios import load_portfolio
 from csassess.data.record.records import ENTITIES
 from csassess.services.exchange import receiving, sending
-from csassess.services.progress.overview import overview, report
+from csassess.services.progress.portfolio_view import overview, report
 from tests.support.builders import closed_caseload, reopened, rows
 
 FILE_PASSPHRASE = "lamps and kettles by the door"

@@ -3,16 +3,16 @@
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from csassess.data.storage.places import DATABASE_FILE
+from csassess.data.storage.filenames import DATABASE_FILE
 from csassess.data.storage.sqlcipher import connect
 from csassess.domain.records.evidence import Demonstrated, NoteKind
-from csassess.services.progress import overview
-from csassess.ui.base.place import Page, Place
+from csassess.services.progress import portfolio_view
+from csassess.ui.base.location import Page, Place
 from tests.ui.conftest import dialog_of, drawn, fill, press
 
 
 def portfolio_of(caseload, mo):
-    return overview.overview(caseload, mo.id).portfolio
+    return portfolio_view.overview(caseload, mo.id).portfolio
 
 
 def accept(window, observing):

@@ -7,7 +7,7 @@ import pytest
 from csassess.data.record.portfolios import load_portfolio
 from csassess.services.evidence import evidence
 from csassess.services.exchange import sending
-from csassess.ui.base.place import Page, Place
+from csassess.ui.base.location import Page, Place
 from tests.support.exchanging import FILE_PASSPHRASE, acquaint, hand_on, machine
 from tests.ui.conftest import dialog_of, fill
 
@@ -165,11 +165,11 @@ def test_the_window_does_not_close_while_a_file_is_being_written(qtbot, window, 
 def test_two_windows_are_kept_in_step_through_a_folder_once_each_accepted_the_other(
     qtbot, window, caseload, office, mo, tmp_path
 ):
-    from csassess.services.exchange import step
+    from csassess.services.exchange import folder_sync
 
     shared_folder = tmp_path / "stick"
     shared_folder.mkdir()
-    step.choose_folder(office, shared_folder)
+    folder_sync.choose_folder(office, shared_folder)
     evidence.start_observation(caseload, mo.id, "Counter")
     window.go(Place(Page.EXCHANGE))
     card = window.exchange.step
@@ -177,12 +177,12 @@ def test_two_windows_are_kept_in_step_through_a_folder_once_each_accepted_the_ot
     assert office.device[:6] in spoken(card.partners)
     with qtbot.waitSignal(card.done, timeout=10_000):
         card.partners.chosen.emit(office.device)
-    step.partners(office)
-    step.accept(office, caseload.device)
-    assert step.step(office)[0] == 1
+    folder_sync.partners(office)
+    folder_sync.accept(office, caseload.device)
+    assert folder_sync.step(office)[0] == 1
     (item,) = load_portfolio(office, mo.id).evidence
     evidence.add_note(office, mo.id, item.id, "In the office")
-    step.step(office)
+    folder_sync.step(office)
     with qtbot.waitSignal(card.done, timeout=10_000):
         card.now_button.click()
     assert [note.text for note in load_portfolio(caseload, mo.id).notes] == ["In the office"]
@@ -225,7 +225,7 @@ def test_a_hand_over_whose_file_cannot_be_written_is_taken_back(qtbot, window, c
 
 
 def test_who_works_here_and_in_which_role_is_said_in_the_window_and_travels(qtbot, window, caseload):
-    from csassess.data.exchange.peers import own_card
+    from csassess.data.exchange.devices import own_card
     from csassess.domain.records.roles import Role
     from csassess.ui.centre import centre_dialogs
 

@@ -4,8 +4,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from csassess.domain.units.units import Demeanour, Relationship, Setting
-from csassess.services.progress import overview
-from csassess.ui.base.place import Page
+from csassess.services.progress import portfolio_view
+from csassess.ui.base.location import Page
 from tests.ui.conftest import dialog_of, drawn, fill, press
 
 
@@ -38,7 +38,7 @@ def test_from_an_empty_caseload_to_a_form_ready_to_sign(qtbot, window, caseload)
     fill(window)
 
     candidate = window.place.candidate
-    portfolio = overview.overview(caseload, candidate).portfolio
+    portfolio = portfolio_view.overview(caseload, candidate).portfolio
     assert [(n.text, n.customer) for n in portfolio.notes] == [
         ("Refund late. Caller shouting.", portfolio.customers[0].id)
     ]
@@ -59,7 +59,7 @@ def test_from_an_empty_caseload_to_a_form_ready_to_sign(qtbot, window, caseload)
 
 
 def test_closing_and_opening_again_comes_back_to_the_same_note(qtbot, window, observing, caseload, qapp):
-    from csassess.ui.base.desk import Desk
+    from csassess.ui.base.session import Desk
     from csassess.ui.shell.main_window import MainWindow
 
     observing.add_note.trigger()
@@ -74,19 +74,19 @@ def test_closing_and_opening_again_comes_back_to_the_same_note(qtbot, window, ob
 
 
 def test_typing_that_was_left_unfinished_is_recovered_and_said(qtbot, window, observing, caseload, mo):
-    from csassess.ui.base.desk import Desk
+    from csassess.ui.base.session import Desk
     from csassess.ui.shell.main_window import MainWindow
 
     observing.add_note.trigger()
     editor = observing.notes.editor
     QTest.keyClicks(editor.text, "Half a sent")
     qtbot.waitUntil(lambda: bool(caseload.drafts()), timeout=3000)  # at most two seconds behind the keys
-    assert overview.overview(caseload, mo.id).portfolio.notes[0].text == ""
+    assert portfolio_view.overview(caseload, mo.id).portfolio.notes[0].text == ""
     again = MainWindow(Desk(caseload))
     qtbot.addWidget(again, before_close_func=lambda w: setattr(w, "_retired", True))
     again.show()
     assert "recovered" in again.banner.words
-    assert overview.overview(caseload, mo.id).portfolio.notes[0].text == "Half a sent"
+    assert portfolio_view.overview(caseload, mo.id).portfolio.notes[0].text == "Half a sent"
     assert caseload.drafts() == {}
     editor._note = None  # the first window is as good as killed
 

@@ -8,8 +8,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QTableView
 
 from csassess.services.evidence import evidence, judgement, references
-from csassess.services.progress import overview
-from csassess.ui.base.place import Page, Place
+from csassess.services.progress import portfolio_view
+from csassess.ui.base.location import Page, Place
 from csassess.ui.matrix.matrix_model import FIXED, MatrixModel
 from csassess.ui.matrix.matrix_table import MatrixTable
 from tests.ui.conftest import matrix_drawn, press
@@ -51,13 +51,13 @@ def test_a_location_written_into_a_cell_references_the_criterion_there(qtbot, ma
     QTest.keyClicks(editor, "p. 4")
     with qtbot.waitSignal(matrix.model.located):
         press(editor, Qt.Key.Key_Return)
-    (reference,) = overview.overview(caseload, mo.id).portfolio.references
+    (reference,) = portfolio_view.overview(caseload, mo.id).portfolio.references
     assert (reference.criterion, reference.location) == ("1.1", "p. 4")
     assert matrix_drawn(matrix.model).splitlines()[1].startswith("dp.4 ·")
 
 
 def test_the_bottom_line_counts_accepted_occasions(matrix, window, caseload, mo):
-    for item in overview.overview(caseload, mo.id).portfolio.evidence:
+    for item in portfolio_view.overview(caseload, mo.id).portfolio.evidence:
         references.tick(caseload, mo.id, item.id, "ocr-b10", "1.1")
         judgement.accept(caseload, mo.id, item.id)
     window.desk.read_again()
@@ -76,7 +76,7 @@ def test_the_full_wording_of_the_column_stands_above_the_matrix(matrix):
 
 
 def test_a_cell_opens_the_note_behind_it(matrix, window, caseload, mo):
-    item = overview.overview(caseload, mo.id).portfolio.evidence[0]
+    item = portfolio_view.overview(caseload, mo.id).portfolio.evidence[0]
     note = evidence.add_note(caseload, mo.id, item.id, "Page four shows it.")
     references.tick(caseload, mo.id, item.id, "ocr-b10", "1.1", note.id)
     window.desk.read_again()
@@ -87,7 +87,7 @@ def test_a_cell_opens_the_note_behind_it(matrix, window, caseload, mo):
 
 
 def test_an_accepted_item_refuses_a_tick_and_says_why(matrix, window, caseload, mo):
-    item = overview.overview(caseload, mo.id).portfolio.evidence[0]
+    item = portfolio_view.overview(caseload, mo.id).portfolio.evidence[0]
     references.tick(caseload, mo.id, item.id, "ocr-b10", "1.1")
     judgement.accept(caseload, mo.id, item.id)
     window.desk.read_again()
@@ -123,7 +123,7 @@ class AsQtPaints(MatrixTable):
 
 
 def test_what_is_painted_at_once_is_what_qt_would_paint_cell_by_cell(qtbot, matrix, caseload, mo):
-    for item in overview.overview(caseload, mo.id).portfolio.evidence:
+    for item in portfolio_view.overview(caseload, mo.id).portfolio.evidence:
         references.tick(caseload, mo.id, item.id, "ocr-b10", "1.1", location="p. 4")
         references.tick(caseload, mo.id, item.id, "ocr-b10", "2.1")
     judgement.accept(caseload, mo.id, item.id)

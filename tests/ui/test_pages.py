@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdi
 
 from csassess.services.candidates import candidates
 from csassess.services.evidence import evidence, references
-from csassess.services.exchange import step
-from csassess.ui.base.desk import Desk
-from csassess.ui.base.place import Page, Place, place_from
+from csassess.services.exchange import folder_sync
+from csassess.ui.base.location import Page, Place, place_from
+from csassess.ui.base.session import Desk
 from csassess.ui.shell.main_window import MainWindow
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.theme import COLOURS, Look, Theme
@@ -261,7 +261,7 @@ def scanned(pdf, page, tmp_path):
     from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize
     from PySide6.QtPdf import QPdfDocument
 
-    from csassess.ui.attachments.intake import as_png
+    from csassess.ui.attachments.picture_import import as_png
 
     document, buffer = QPdfDocument(None), QBuffer()
     buffer.setData(QByteArray(pdf))
@@ -277,7 +277,7 @@ def scanned(pdf, page, tmp_path):
 
 def test_a_scan_of_a_signed_sheet_finds_the_form_version_it_was_printed_from(qtbot, window, caseload, mo, tmp_path):
     from csassess.domain.dates import long_date
-    from csassess.services.progress.overview import overview
+    from csassess.services.progress.portfolio_view import overview
 
     item = evidence.start_observation(caseload, mo.id, "Counter")
     note = evidence.add_note(caseload, mo.id, item.id, "Greets the customer")
@@ -317,7 +317,7 @@ def test_a_scan_of_a_signed_sheet_finds_the_form_version_it_was_printed_from(qtb
 
 
 def test_a_scan_without_a_code_is_attached_only_when_asked_a_second_time(qtbot, window, caseload, mo, tmp_path):
-    from csassess.services.progress.overview import overview
+    from csassess.services.progress.portfolio_view import overview
 
     (tmp_path / "sheet.jpg").write_bytes(encoded(scene()))
     with qtbot.waitSignal(window.forms.previewed):
@@ -479,7 +479,7 @@ def test_a_page_is_made_when_it_is_first_wanted(window, mo):
 
 
 def test_machines_are_kept_in_step_though_their_page_was_never_shown(qtbot, caseload, tmp_path):
-    step.choose_folder(caseload, tmp_path)
+    folder_sync.choose_folder(caseload, tmp_path)
     made = MainWindow(Desk(caseload))
     qtbot.addWidget(made, before_close_func=lambda w: setattr(w, "_retired", True))
     assert made.place.page is Page.TODAY

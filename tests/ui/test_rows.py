@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from csassess.ui.widgets import theme
-from csassess.ui.widgets.rows import Row, RowsModel, RowsView
+from csassess.ui.widgets.row_list import Row, RowsModel, RowsView
 from tests.ui.conftest import press
 
 ROWS = [

@@ -12,10 +12,10 @@ from csassess.services.access import caseloads
 from csassess.services.candidates import candidates
 from csassess.services.evidence import drafts, evidence
 from csassess.services.safekeeping import backups
-from csassess.ui.access import door_dialogs
-from csassess.ui.access.opening_pages import RestorePage, UnlockPage
-from csassess.ui.base.place import Page, Place
-from csassess.ui.safekeeping.checking import CheckDialog
+from csassess.ui.access import key_dialogs
+from csassess.ui.access.unlock_pages import RestorePage, UnlockPage
+from csassess.ui.base.location import Page, Place
+from csassess.ui.safekeeping.check_dialog import CheckDialog
 from tests.support.builders import PASSPHRASE, cheap_keys, closed_caseload, reopened
 from tests.ui.conftest import dialog_is_open, dialog_of, drawn, fill
 
@@ -102,7 +102,7 @@ def test_a_machine_that_slept_comes_back_locked(window):
 
 
 def test_the_passphrase_is_changed_in_a_dialog_that_says_how_strong_it_is(window, caseload):
-    door_dialogs.change_passphrase(window, window.desk)
+    key_dialogs.change_passphrase(window, window.desk)
     fill(window, present="wrong kettle", new="nine herons on the lower weir", again="nine herons on the lower weir")
     dialog = dialog_of(window)
     assert "not right" in dialog.problem.text()
@@ -114,7 +114,7 @@ def test_the_passphrase_is_changed_in_a_dialog_that_says_how_strong_it_is(window
 
 def test_a_new_recovery_code_is_used_only_once_its_end_was_typed(window, caseload):
     before = (caseload.folder / "keys.json").read_bytes()
-    door_dialogs.new_recovery_code(window, window.desk)
+    key_dialogs.new_recovery_code(window, window.desk)
     fill(window, present=PASSPHRASE)
     dialog = dialog_of(window)
     code = dialog.fields["code"].text()
@@ -146,7 +146,7 @@ def test_diagnostic_details_are_copied_and_hold_no_name(qapp, window, mo):
 
 
 def test_a_dialog_is_as_high_as_its_words_and_fields_need(window):
-    dialog = door_dialogs.centre_key(window, window.desk)
+    dialog = key_dialogs.centre_key(window, window.desk)
     (shown,) = dialog.findChildren(QScrollArea)
     assert shown.verticalScrollBar().maximum() == 0
 

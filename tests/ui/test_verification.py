@@ -9,23 +9,23 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QPlainTextEdit, QPushButton
 
 from csassess.data.record.portfolios import load_portfolio
+from csassess.domain.records.milestones import MilestoneKind, Point
 from csassess.domain.records.people import AssessorStatus
 from csassess.domain.records.roles import Role
-from csassess.domain.records.stages import MilestoneKind, Point
 from csassess.domain.records.verification import ActionState, Stage, Verdict
 from csassess.domain.verification.sampling import action_state, signature_of
-from csassess.services.candidates import candidates, stages
+from csassess.services.candidates import candidates, milestones
 from csassess.services.disclosure import data_requests
 from csassess.services.exchange import sending
-from csassess.services.exchange.reading import reading
+from csassess.services.exchange.read_only import reading
 from csassess.services.exchange.receiving import Opened
-from csassess.services.progress import today
-from csassess.services.progress.outlines import outline
-from csassess.services.progress.overview import overview
-from csassess.services.retention import keeping
-from csassess.services.verification import actions, sampling, verification_plan
-from csassess.ui.base.desk import Desk
-from csassess.ui.base.place import Page, Place
+from csassess.services.progress import to_do
+from csassess.services.progress.candidate_rows import outline
+from csassess.services.progress.portfolio_view import overview
+from csassess.services.retention import retention
+from csassess.services.verification import actions, sampling, sampling_plan
+from csassess.ui.base.location import Page, Place
+from csassess.ui.base.session import Desk
 from csassess.ui.shell.main_window import MainWindow
 from csassess.ui.signing.sign_dialog import SignDialog
 from csassess.ui.signing.signature_pad import SignaturePad
@@ -89,8 +89,8 @@ def test_the_plan_lists_who_is_here_and_who_was_only_told_of(verifier, pair, tmp
     ann, _ = pair
     assert plan_drawn(verifier.verification) == "Aisha Karim | Never looked at 16 of 16 accepted"
     path = tmp_path / "may.csstatus"
-    recipients = [c for c in verification_plan.peers(ann).values() if c.role is Role.VERIFIER]
-    verification_plan.write_status(ann, path, recipients)
+    recipients = [c for c in sampling_plan.peers(ann).values() if c.role is Role.VERIFIER]
+    sampling_plan.write_status(ann, path, recipients)
     verifier.verification.receive_status(str(path))
     assert "told of 2 candidates" in verifier.banner.words
     assert plan_drawn(verifier.verification).splitlines()[1].startswith("Tom Reid file not here; told 2 March 2026 |")
@@ -322,8 +322,8 @@ def test_erasing_asks_for_the_candidates_name_and_leaves_a_certificate(qtbot, wi
     assert dialog.busy
     window.close()
     assert window.isVisible()  # what is being erased is waited for
-    qtbot.waitUntil(lambda: bool(keeping.erasures(caseload)) and not dialog_is_open(window), timeout=20_000)
-    (stub,) = keeping.erasures(caseload)
+    qtbot.waitUntil(lambda: bool(retention.erasures(caseload)) and not dialog_is_open(window), timeout=20_000)
+    (stub,) = retention.erasures(caseload)
     assert stub.certificate in drawn(centre_page.keeping.erased)
     assert stub.certificate in window.banner.words
     with pytest.raises(KeyError):
@@ -341,7 +341,7 @@ def test_a_held_portfolio_is_not_erased(window, centre_page, caseload, mo):
 
 
 def test_a_period_that_is_over_stands_in_the_review_list(centre_page, caseload, mo, clock):
-    stages.record(caseload, mo.id, MilestoneKind.ACHIEVED, clock().date())
+    milestones.record(caseload, mo.id, MilestoneKind.ACHIEVED, clock().date())
     centre_page.show_section("keeping")
     assert drawn(centre_page.keeping.reviews) == ""
     clock.move_on(days=366 * 3)
@@ -396,7 +396,7 @@ def test_a_reminder_is_due_for_whom_it_concerns(window, centre_page, caseload, m
     centre_page.show_section("reminders")
     centre_page.reminders.add_button.click()
     fill(window)
-    assert [r.since for r in stages.reminders(caseload)] == [Point.REGISTERED]
+    assert [r.since for r in milestones.reminders(caseload)] == [Point.REGISTERED]
     clock.move_on(weeks=11)
     centre_page.refresh()
     assert "10 weeks since registered, and not visited yet" in centre_page.reminders.due.rows.rows[0].body
@@ -406,7 +406,7 @@ def test_dates_out_of_order_are_pointed_out_on_the_portfolio(window, caseload, m
     candidates.register(caseload, mo.id, "NVQ", "", "77", clock().date())
     window.go(Place(Page.PORTFOLIO, mo.id))
     assert not window.portfolio._out_of_order.isVisible()
-    stages.record(caseload, mo.id, MilestoneKind.CLAIMED, clock().date() - timedelta(days=3))
+    milestones.record(caseload, mo.id, MilestoneKind.CLAIMED, clock().date() - timedelta(days=3))
     window.desk.read_again()
     window.go(Place(Page.PORTFOLIO, mo.id))
     assert "earlier than the registration" in window.portfolio._out_of_order.text()
@@ -472,7 +472,7 @@ def test_an_action_is_not_asked_before_its_sample_is_signed(pair, given, tmp_pat
     hand_on(vera, ann, aisha.id, tmp_path / "begun.csbundle", only_new=True)
     view = overview(ann, aisha.id)
     assert view.portfolio.actions
-    assert not [each for each in today.to_finish([outline(view)], ann.clock().date()) if "Action" in each.what]
+    assert not [each for each in to_do.to_finish([outline(view)], ann.clock().date()) if "Action" in each.what]
 
 
 def test_the_verifiers_word_on_paper_may_keep_an_action_open_with_what_it_says(

@@ -9,14 +9,14 @@ from PySide6.QtWidgets import QApplication, QPushButton
 
 from csassess.domain.records.evidence import NoteKind
 from csassess.domain.records.signatures import Signer
-from csassess.services.access import locking
+from csassess.services.access import pin
 from csassess.services.attachments import photographs
 from csassess.services.candidates import candidates
 from csassess.services.evidence import witnesses
-from csassess.services.progress import overview
+from csassess.services.progress import portfolio_view
 from csassess.services.visits import visits as visit_services
-from csassess.ui.attachments import intake
-from csassess.ui.base.place import Page, Place
+from csassess.ui.attachments import picture_import
+from csassess.ui.base.location import Page, Place
 from csassess.ui.signing.sign_dialog import SignDialog
 from tests.support.builders import PASSPHRASE
 from tests.support.pictures import encoded, scene
@@ -25,7 +25,7 @@ from tests.ui.test_evidence_page import click_row
 
 
 def record(caseload, candidate):
-    return overview.overview(caseload, candidate.id).portfolio
+    return portfolio_view.overview(caseload, candidate.id).portfolio
 
 
 @pytest.fixture
@@ -245,7 +245,7 @@ def dropped(tmp_path):
 def test_dropped_files_are_taken_in_and_what_is_no_picture_is_said(qtbot, window, observing, caseload, mo, dropped):
     kept = []
     with qtbot.waitSignal(window.desk.problem):
-        for read in intake.readers(dropped):
+        for read in picture_import.readers(dropped):
             observing.intake.take(read, mo.id, observing.place.item, kept.append)
         qtbot.waitUntil(lambda: len(kept) == 1)
     assert "not a picture" in window.banner.words
@@ -255,9 +255,9 @@ def test_dropped_files_are_taken_in_and_what_is_no_picture_is_said(qtbot, window
 def test_a_copied_picture_is_taken_in():
     data = QMimeData()
     data.setImageData(QImage(64, 48, QImage.Format.Format_RGB32))
-    (read,) = intake.readers(data)
+    (read,) = picture_import.readers(data)
     assert photographs.prepare(read()).width == 64
-    assert intake.readers(QMimeData()) == []
+    assert picture_import.readers(QMimeData()) == []
 
 
 @pytest.fixture
@@ -374,7 +374,7 @@ def test_finishing_goes_on_to_the_next_candidate_of_the_visit(window, together, 
 
 
 def test_a_short_pin_brings_a_locked_screen_back_and_capture_goes_on_add_only(window, observing, caseload, mo):
-    locking.set_pin(caseload, "4711")
+    pin.set_pin(caseload, "4711")
     observing.add_note.trigger()
     QTest.keyClicks(observing.notes.editor.text, "Half a sen")
     window.lock()
@@ -394,7 +394,7 @@ def test_a_short_pin_brings_a_locked_screen_back_and_capture_goes_on_add_only(wi
 
 
 def test_after_three_wrong_pins_the_passphrase_is_asked_for(window, observing, caseload):
-    locking.set_pin(caseload, "4711")
+    pin.set_pin(caseload, "4711")
     window.lock()
     for _ in range(3):
         window.lock_page.field.setText("0000")
@@ -421,15 +421,15 @@ def test_a_pin_is_four_to_eight_digits(caseload, pin):
     from csassess.domain.errors import UserError
 
     with pytest.raises(UserError, match="four to eight digits"):
-        locking.set_pin(caseload, pin)
-    assert not locking.has_pin(caseload)
+        pin.set_pin(caseload, pin)
+    assert not pin.has_pin(caseload)
 
 
 # Other methods
 
 
 def test_a_witness_writes_and_signs_under_hand_over_and_the_screen_comes_back_locked(window, caseload, mo):
-    locking.set_pin(caseload, "4711")
+    pin.set_pin(caseload, "4711")
     witness = witnesses.add_witness(caseload, mo.id, "Jo Obi", "supervisor")
     item = witnesses.add_testimony(caseload, mo.id, witness, caseload.clock().date())
     window.desk.read_again()

@@ -3,13 +3,13 @@
 import pytest
 
 from csassess.domain.errors import UserError
-from csassess.services.progress import overview
+from csassess.services.progress import portfolio_view
 from csassess.services.units import question_bank
 from tests.support.builders import accepted_product
 
 
 def asked(caseload, mo):
-    return [q.words for q in question_bank.to_ask(caseload, overview.overview(caseload, mo.id))]
+    return [q.words for q in question_bank.to_ask(caseload, portfolio_view.overview(caseload, mo.id))]
 
 
 def test_questions_on_what_is_not_accepted_yet_come_first_then_in_the_units_order(caseload, mo):

@@ -3,14 +3,14 @@
 import pytest
 
 from csassess.services.candidates import candidates
-from csassess.services.progress import overview
+from csassess.services.progress import portfolio_view
 from csassess.services.units import wording
 
 
 @pytest.fixture
 def view(caseload, mo):
     candidates.enrol(caseload, mo.id, "ocr-61")
-    return overview.overview(caseload, mo.id)
+    return portfolio_view.overview(caseload, mo.id)
 
 
 @pytest.mark.parametrize(

@@ -34,11 +34,11 @@ from csassess.domain.verification.sampling import (
 )
 from csassess.services.evidence import judgement
 from csassess.services.progress import history
-from csassess.services.progress.overview import overview
-from csassess.services.progress.summaries import summaries
+from csassess.services.progress.portfolio_status import summaries
+from csassess.services.progress.portfolio_view import overview
 from csassess.services.signing import signed_sheets, signing
-from csassess.services.verification import actions, paper_answers, sampling
-from csassess.services.verification.paper_answers import PaperAnswer
+from csassess.services.verification import actions, paper_records, sampling
+from csassess.services.verification.paper_records import PaperAnswer
 from tests.support.exchanging import hand_on
 from tests.support.verifying import SCAN, STROKES, UNIT, become, decided, overreaching, sampled
 
@@ -403,7 +403,7 @@ def test_an_answer_on_paper_is_typed_in_with_its_scan_and_is_accepted_by_others(
     aisha, item = given
     asked = ((item.id, "Qui l’a écrit: cafe\u0301?", ann.clock().date() + timedelta(days=7)),)
     told = paper(ann, item, stage=stage, verdict=Verdict.ACTION_NEEDED, comment="cafe\u0301", actions=asked)
-    sample = paper_answers.type_in(ann, aisha.id, told, SCAN)
+    sample = paper_records.type_in(ann, aisha.id, told, SCAN)
     _, merged = hand_on(ann, vera, aisha.id, tmp_path / "typed.csbundle", only_new=True)
     assert merged.apart == []
     for each in (ann, vera):
@@ -415,9 +415,9 @@ def test_an_answer_on_paper_is_typed_in_with_its_scan_and_is_accepted_by_others(
     (action,) = load_portfolio(ann, aisha.id).actions
     actions.answer(ann, aisha.id, action.id, "Hers.")
     with pytest.raises(UserError, match="why it stays open"):
-        paper_answers.weigh_on_paper(ann, aisha.id, action, SCAN, closed=False)
+        paper_records.weigh_on_paper(ann, aisha.id, action, SCAN, closed=False)
     assert len(load_portfolio(ann, aisha.id).signed_sheets) == 1  # nothing was kept
-    closing = paper_answers.weigh_on_paper(ann, aisha.id, action, SCAN, closed=True)
+    closing = paper_records.weigh_on_paper(ann, aisha.id, action, SCAN, closed=True)
     assert closing.name == "Pat Paper"
     _, merged = hand_on(ann, vera, aisha.id, tmp_path / "closed.csbundle", only_new=True)
     assert merged.apart == []
@@ -439,20 +439,20 @@ def test_an_answer_on_paper_that_cannot_be_so_is_refused(ann, given, said, words
     aisha, item = given
     later = timedelta(days=said.pop("later", 0))
     with pytest.raises(UserError, match=words):
-        paper_answers.type_in(ann, aisha.id, paper(ann, item, on=ann.clock().date() + later, **said), SCAN)
+        paper_records.type_in(ann, aisha.id, paper(ann, item, on=ann.clock().date() + later, **said), SCAN)
     assert load_portfolio(ann, aisha.id).samples == ()
 
 
 def test_a_final_answer_on_paper_is_not_before_the_assessor_s_signature(ann, clock):
     aisha, item = decided(ann, signed=False)
     with pytest.raises(UserError, match="has not signed this unit yet"):
-        paper_answers.type_in(ann, aisha.id, paper(ann, item, stage=Stage.FINAL), SCAN)
+        paper_records.type_in(ann, aisha.id, paper(ann, item, stage=Stage.FINAL), SCAN)
     before = ann.clock().date()
     clock.move_on(days=2)
     for signer, name in ((Signer.CANDIDATE, "Aisha Karim"), (Signer.ASSESSOR, "Ann Assessor")):
         signing.sign_unit(ann, aisha.id, UNIT, signer, name, STROKES)
     with pytest.raises(UserError, match="cannot be earlier"):
-        paper_answers.type_in(ann, aisha.id, paper(ann, item, stage=Stage.FINAL, on=before), SCAN)
+        paper_records.type_in(ann, aisha.id, paper(ann, item, stage=Stage.FINAL, on=before), SCAN)
 
 
 def test_without_its_scan_no_answer_on_paper_is_typed_in(ann, asked):
@@ -472,7 +472,7 @@ def test_without_its_scan_no_answer_on_paper_is_typed_in(ann, asked):
 
 def test_the_scan_of_an_answer_stays_while_the_answer_rests_on_it(ann, given):
     aisha, item = given
-    paper_answers.type_in(ann, aisha.id, paper(ann, item), SCAN)
+    paper_records.type_in(ann, aisha.id, paper(ann, item), SCAN)
     (sheet,) = load_portfolio(ann, aisha.id).signed_sheets
     with pytest.raises(UserError, match="typed in from this sheet"):
         signed_sheets.remove(ann, aisha.id, sheet.id)

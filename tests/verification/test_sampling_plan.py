@@ -7,9 +7,9 @@ from datetime import date, timedelta
 import pyrage
 import pytest
 
-from csassess.data.exchange.peers import own_card, own_identity, own_recipient, own_signature
+from csassess.data.exchange.devices import own_card, own_identity, own_recipient, own_signature
 from csassess.domain.assessment.decisions import DecisionState
-from csassess.domain.assessment.summary import Looked, Summary, UnitSummary
+from csassess.domain.assessment.portfolio_status import Looked, Summary, UnitSummary
 from csassess.domain.errors import UserError
 from csassess.domain.records.people import AssessorStatus
 from csassess.domain.records.roles import Role
@@ -19,7 +19,7 @@ from csassess.services.access.caseloads import centre_of
 from csassess.services.candidates import candidates, staff
 from csassess.services.evidence import evidence
 from csassess.services.exchange import sending
-from csassess.services.verification import sampling, verification_plan
+from csassess.services.verification import sampling, sampling_plan
 from tests.support.builders import accepted_product
 from tests.support.exchanging import hand_on
 from tests.support.verifying import UNIT, become, decided, registered, sampled
@@ -115,12 +115,12 @@ def test_a_new_assessor_is_a_reason():
 def status(giver, receiver, path):
     """What comes of a status file from one machine for another."""
     card = next(c for c in sending.recipients_known(giver) if c.device == receiver.device)
-    verification_plan.write_status(giver, path, [card])
-    return verification_plan.receive_status(receiver, path)
+    sampling_plan.write_status(giver, path, [card])
+    return sampling_plan.receive_status(receiver, path)
 
 
 def planned(caseload):
-    return [(each.summary.name, each.told) for each in verification_plan.plan(caseload)]
+    return [(each.summary.name, each.told) for each in sampling_plan.plan(caseload)]
 
 
 def test_every_registered_candidate_stands_in_the_plan_and_no_other(ann, vera, tmp_path):
@@ -132,19 +132,19 @@ def test_every_registered_candidate_stands_in_the_plan_and_no_other(ann, vera, t
     _, count = status(ann, vera, tmp_path / "status")
     assert count == 3
     assert planned(vera) == [("Aisha Karim", None), ("Tom Reid", vera.clock().date())]
-    assert verification_plan.not_registered(ann) == ["Una Unregistered"]
+    assert sampling_plan.not_registered(ann) == ["Una Unregistered"]
 
 
 def test_the_portfolio_takes_the_place_of_what_was_told_once_it_comes(ann, vera, tmp_path):
     aisha, _ = decided(ann)
     status(ann, vera, tmp_path / "status")
-    (told,) = verification_plan.plan(vera)
+    (told,) = sampling_plan.plan(vera)
     assert told.told == vera.clock().date()
-    assert verification_plan.suggested(vera, [told]) == ()
+    assert sampling_plan.suggested(vera, [told]) == ()
     hand_on(ann, vera, aisha.id, tmp_path / "aisha.csbundle")
-    (here,) = verification_plan.plan(vera)
+    (here,) = sampling_plan.plan(vera)
     assert (here.summary, here.told) == (told.summary, None)
-    assert [each.unit for each in verification_plan.suggested(vera, [here])] == [UNIT]
+    assert [each.unit for each in sampling_plan.suggested(vera, [here])] == [UNIT]
 
 
 def test_a_later_status_takes_the_place_of_an_earlier_one_and_never_the_other_way(ann, vera, tmp_path, clock):
@@ -156,7 +156,7 @@ def test_a_later_status_takes_the_place_of_an_earlier_one_and_never_the_other_wa
     today = clock().date()
     assert planned(vera) == [("Aisha Karim", today), ("Tom Reid", today)]
     with pytest.raises(UserError, match="told of a later day already"):
-        verification_plan.receive_status(vera, tmp_path / "first")
+        sampling_plan.receive_status(vera, tmp_path / "first")
     assert planned(vera) == [("Aisha Karim", today), ("Tom Reid", today)]
 
 
@@ -166,31 +166,31 @@ def test_own_assessments_are_marked_and_never_suggested_by_id_or_by_name(ann, ve
     become(vera, "ANN  assessor", Role.VERIFIER)
     become(ann, "Anna Newname", Role.VERIFIER)
     for each in (ann, vera):
-        (only,) = verification_plan.plan(each)
+        (only,) = sampling_plan.plan(each)
         assert only.own
-        assert verification_plan.suggested(each, [only]) == ()
+        assert sampling_plan.suggested(each, [only]) == ()
 
 
 def test_a_signed_sample_takes_a_unit_off_the_plan_and_a_begun_one_too(ann, vera, tmp_path):
     aisha, item = decided(ann)
     hand_on(ann, vera, aisha.id, tmp_path / "aisha.csbundle")
     sample = sampled(vera, aisha, item, sign=False)
-    assert verification_plan.suggested(vera, verification_plan.plan(vera)) == ()
+    assert sampling_plan.suggested(vera, sampling_plan.plan(vera)) == ()
     sampling.sign_sample(vera, aisha.id, sample.id, ((1, 2),))
-    rows = verification_plan.plan(vera)
+    rows = sampling_plan.plan(vera)
     assert rows[0].summary.units[0].looked.methods == ("WP",)
     assert not_looked_at(rows) == ()
     accepted_product(ann, aisha.id, UNIT, "2.1")
     evidence.add_item(ann, aisha.id, "PD", "Discussion", ann.clock().date())
     caseloads.change_centre(vera, replace(centre_of(vera), sample_percentage=100))
-    assert verification_plan.suggested(vera, rows) == ()
+    assert sampling_plan.suggested(vera, rows) == ()
 
 
 def test_the_plan_is_of_one_assessor_or_of_all(ann, vera, tmp_path):
     aisha, _ = decided(ann)
     hand_on(ann, vera, aisha.id, tmp_path / "aisha.csbundle")
-    assert len(verification_plan.plan(vera, ann.author)) == len(verification_plan.plan(vera)) == 1
-    assert verification_plan.plan(vera, "somebody else") == []
+    assert len(sampling_plan.plan(vera, ann.author)) == len(sampling_plan.plan(vera)) == 1
+    assert sampling_plan.plan(vera, "somebody else") == []
 
 
 # Status files
@@ -218,22 +218,22 @@ def test_a_status_file_opens_on_no_other_machine(ann, vera, tmp_path, clock):
     status(ann, vera, tmp_path / "status")
     other = machine(tmp_path / "other", clock=clock)
     with pytest.raises(UserError, match="no status file for you"):
-        verification_plan.receive_status(other, tmp_path / "status")
+        sampling_plan.receive_status(other, tmp_path / "status")
     other.close()
 
 
 def refused(vera, path, content, words):
     path.write_bytes(content)
     with pytest.raises(UserError, match=words):
-        verification_plan.receive_status(vera, path)
-    assert verification_plan.plan(vera) == []
+        sampling_plan.receive_status(vera, path)
+    assert sampling_plan.plan(vera) == []
 
 
 @pytest.mark.parametrize("place", [30, -30])
 def test_a_status_file_with_a_changed_byte_is_refused(ann, vera, tmp_path, place):
     decided(ann)
     (card,) = sending.recipients_known(ann)
-    verification_plan.write_status(ann, tmp_path / "status", [card])
+    sampling_plan.write_status(ann, tmp_path / "status", [card])
     content = bytearray((tmp_path / "status").read_bytes())
     content[place] ^= 1
     refused(vera, tmp_path / "status", bytes(content), "status file")
@@ -292,7 +292,7 @@ def test_a_status_file_from_a_lost_machine_is_refused(ann, vera, tmp_path):
 
 def test_a_status_file_is_for_somebody(ann, tmp_path):
     with pytest.raises(UserError, match="Choose who the status file is for"):
-        verification_plan.write_status(ann, tmp_path / "status", [])
+        sampling_plan.write_status(ann, tmp_path / "status", [])
     assert not (tmp_path / "status").exists()
 
 
@@ -300,7 +300,7 @@ def test_a_trainee_is_told_of_as_one(ann, vera, tmp_path):
     become(ann, "Ann Assessor", Role.ASSESSOR, status=AssessorStatus.WORKING_TOWARDS)
     decided(ann)
     status(ann, vera, tmp_path / "status")
-    assert verification_plan.plan(vera)[0].summary.working_towards
+    assert sampling_plan.plan(vera)[0].summary.working_towards
 
 
 # Machines that were lost

@@ -1,7 +1,7 @@
 """What to look for next: an ordered list over all units, grouped so that few occasions serve."""
 
 from csassess.domain.assessment.planning import serves, what_to_look_for
-from csassess.domain.assessment.standing import standing
+from csassess.domain.assessment.unit_standing import standing
 from csassess.domain.units.units import Demeanour, FeedbackOrigin, Relationship
 from csassess.services.units import units
 from tests.support.builders import confirmation, portfolio_of, shown

@@ -8,9 +8,9 @@ from csassess.catalogue import text
 from csassess.data.record import fold
 from csassess.data.record.caseload import Caseload
 from csassess.data.record.events import Event, decode
+from csassess.data.record.list_cache import forget_summary
 from csassess.data.record.records import required_fields
-from csassess.data.record.summaries import forget_summary
-from csassess.data.record.withheld import note_withheld, values_left_out
+from csassess.data.record.redactions import note_withheld, values_left_out
 from csassess.data.storage.sqlcipher import Database
 from csassess.domain.errors import UserError
 from csassess.domain.records.conflicts import Conflict, Version

@@ -25,13 +25,13 @@ from csassess.data.record.folder import (
     new_folder,
     open_database,
 )
+from csassess.data.record.list_cache import forget_all_lists, forget_all_summaries, forget_summary, shape_of_lists
 from csassess.data.record.records import default_values, entity_name, from_row, required_fields, to_values
 from csassess.data.record.schema import APPLICATION_ID, SCHEMA_VERSION, create_side_tables, create_tables, layout
-from csassess.data.record.summaries import forget_all_lists, forget_all_summaries, forget_summary, shape_of_lists
-from csassess.data.storage.attached import AttachedStore
+from csassess.data.storage.blobs import AttachedStore
 from csassess.data.storage.canonical import canonical
+from csassess.data.storage.filenames import DATABASE_FILE
 from csassess.data.storage.keys import NewKeys, save_keys
-from csassess.data.storage.places import DATABASE_FILE
 from csassess.data.storage.sqlcipher import (
     Database,
     DatabaseError,

@@ -11,9 +11,9 @@ from filelock import FileLock, Timeout
 
 from csassess.catalogue import text
 from csassess.data.record.schema import APPLICATION_ID, SCHEMA_VERSION
-from csassess.data.storage.attached import ATTACHED_FILE
-from csassess.data.storage.files import sync_folder
-from csassess.data.storage.places import DATABASE_FILE, KEY_FILE, SETTING_UP, is_caseload
+from csassess.data.storage.atomic_files import sync_folder
+from csassess.data.storage.blobs import ATTACHED_FILE
+from csassess.data.storage.filenames import DATABASE_FILE, KEY_FILE, SETTING_UP, is_caseload
 from csassess.data.storage.sqlcipher import Database, DatabaseError, OperationalError, connect, keeping
 from csassess.domain.errors import DamagedError, UserError
 

@@ -10,16 +10,16 @@ from csassess.data.record.caseload import Caseload
 from csassess.data.record.events import Event
 from csassess.data.record.records import entity_name, required_fields
 from csassess.data.units.units import unit_from
-from csassess.domain.assessment.wholeness import doubted
+from csassess.domain.assessment.integrity import doubted
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records import (
     attachments,
     evidence,
-    holds,
+    milestones,
     people,
+    retention,
     signatures,
     signed_sheets,
-    stages,
     verification,
     visits,
     witnesses,
@@ -65,9 +65,9 @@ _PARTS: dict[str, tuple[type, Callable[[Any], Any]]] = {
     "action_closings": (verification.ActionClosing, lambda closing: closing.at),
     "not_sampled": (verification.NotSampled, _in_record_order),
     "needed": (verification.Needed, lambda needed: needed.at),
-    "milestones": (stages.Milestone, lambda milestone: milestone.on),
-    "holds": (holds.Hold, lambda hold: hold.since),
-    "data_requests": (holds.DataRequest, lambda request: request.received),
+    "milestones": (milestones.Milestone, lambda milestone: milestone.on),
+    "holds": (retention.Hold, lambda hold: hold.since),
+    "data_requests": (retention.DataRequest, lambda request: request.received),
 }
 _PART_OF = {entity_name(record_type): part for part, (record_type, _) in _PARTS.items()}
 

@@ -14,11 +14,11 @@ from csassess.catalogue import text
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.record.fold import record_ids
 from csassess.data.record.folder import UNPROVED, left_behind
-from csassess.data.record.summaries import forget_words
-from csassess.data.storage.attached import ATTACHED_FILE, ATTACHED_PAGE_SIZE
+from csassess.data.record.list_cache import forget_words
+from csassess.data.storage.blobs import ATTACHED_FILE, ATTACHED_PAGE_SIZE
 from csassess.data.storage.sqlcipher import Database, DatabaseError, OperationalError, connect, write_anew
 from csassess.domain.errors import UserError
-from csassess.domain.records.holds import Erasure
+from csassess.domain.records.retention import Erasure
 
 HASH = re.compile(r"\b[0-9a-f]{64}\b")
 

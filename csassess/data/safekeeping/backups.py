@@ -16,15 +16,15 @@ from csassess.catalogue import text
 from csassess.data.record.caseload import Caseload
 from csassess.data.record.folder import BACKUPS, RESTORING
 from csassess.data.removal.erasure import HASH, clean_backups, erased_streams
-from csassess.data.removal.taking_out import clean_where_waiting
-from csassess.data.safekeeping.checking import wrong_in_copy
-from csassess.data.safekeeping.safety import copy_of_records, path_for_copy
-from csassess.data.storage.attached import ATTACHED_FILE, ATTACHED_PAGE_SIZE, AttachedStore
-from csassess.data.storage.files import copy_synced, sync_folder, write_whole
-from csassess.data.storage.places import DATABASE_FILE, KEY_FILE, is_caseload
+from csassess.data.removal.redaction import clean_where_waiting
+from csassess.data.safekeeping.check import wrong_in_copy
+from csassess.data.safekeeping.snapshot import copy_of_records, path_for_copy
+from csassess.data.storage.atomic_files import copy_synced, sync_folder, write_whole
+from csassess.data.storage.blobs import ATTACHED_FILE, ATTACHED_PAGE_SIZE, AttachedStore
+from csassess.data.storage.filenames import DATABASE_FILE, KEY_FILE, is_caseload
 from csassess.data.storage.sqlcipher import PAGE_SIZE, Database, DatabaseError, OperationalError, connect_to_read
 from csassess.domain.errors import UserError
-from csassess.domain.safekeeping.thinning import to_thin_out
+from csassess.domain.safekeeping.backup_schedule import to_thin_out
 
 _RECORDS, _PLACES = "records", "backup-places"
 RESTORED_FROM = "restored-from"

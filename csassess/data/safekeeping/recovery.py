@@ -24,12 +24,12 @@ from csassess.data.record.folder import (
     put_in_place,
     take_lock,
 )
+from csassess.data.record.list_cache import forget_all_lists
+from csassess.data.record.redactions import known_withheld
 from csassess.data.record.schema import create_tables
-from csassess.data.record.summaries import forget_all_lists
-from csassess.data.record.withheld import known_withheld
 from csassess.data.removal.erasure import erased_streams, take_stream_out
-from csassess.data.removal.taking_out import earlier_values, withhold
-from csassess.data.safekeeping.checking import (
+from csassess.data.removal.redaction import earlier_values, withhold
+from csassess.data.safekeeping.check import (
     Cancelled,
     FullCheck,
     Part,
@@ -41,12 +41,12 @@ from csassess.data.safekeeping.checking import (
     wrong_in_copy,
     wrong_in_store,
 )
-from csassess.data.safekeeping.resealing import resealed
-from csassess.data.safekeeping.sources import Found, gather, in_order
-from csassess.data.storage.attached import ATTACHED_FILE, ATTACHED_PAGE_SIZE, AttachedStore
-from csassess.data.storage.files import sync_folder, write_whole
+from csassess.data.safekeeping.page_repair import resealed
+from csassess.data.safekeeping.salvage import Found, gather, in_order
+from csassess.data.storage.atomic_files import sync_folder, write_whole
+from csassess.data.storage.blobs import ATTACHED_FILE, ATTACHED_PAGE_SIZE, AttachedStore
+from csassess.data.storage.filenames import DATABASE_FILE, KEY_FILE
 from csassess.data.storage.keys import check_keys, unlock_with_passphrase
-from csassess.data.storage.places import DATABASE_FILE, KEY_FILE
 from csassess.data.storage.sqlcipher import (
     PAGE_SIZE,
     Database,

@@ -15,9 +15,9 @@ from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from csassess.catalogue import text
+from csassess.data.storage.atomic_files import write_whole
 from csassess.data.storage.canonical import canonical
-from csassess.data.storage.files import write_whole
-from csassess.data.storage.places import KEY_FILE
+from csassess.data.storage.filenames import KEY_FILE
 from csassess.domain.errors import DamagedError, UserError, WrongKeyError
 
 _FORMAT = 1

@@ -11,7 +11,7 @@ from typing import Any
 from PIL import Image, ImageCms, ImageDraw, ImageOps
 
 from csassess.catalogue import text
-from csassess.data.storage.kept_picture import Box, KeptPicture
+from csassess.data.storage.picture import Box, KeptPicture
 from csassess.domain.errors import UserError
 
 LONGEST_SIDE = 2_000  # pixels: half of a 12-megapixel picture, which a JPEG decodes at half scale

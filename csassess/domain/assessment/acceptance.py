@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from csassess.catalogue import text
-from csassess.domain.assessment.permission import needs_setting, reason_not_allowed
+from csassess.domain.assessment.eligibility import needs_setting, reason_not_allowed
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.evidence import EvidenceItem, Method, NoteKind
 from csassess.domain.units.units import Unit

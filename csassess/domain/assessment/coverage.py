@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from csassess.domain.assessment.permission import barred
+from csassess.domain.assessment.eligibility import barred
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.evidence import EvidenceItem
 from csassess.domain.units.units import Unit

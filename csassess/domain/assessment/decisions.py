@@ -8,8 +8,8 @@ from typing import Any
 
 from csassess.catalogue import text
 from csassess.domain.assessment.coverage import CriterionState
-from csassess.domain.assessment.permission import barred_items
-from csassess.domain.assessment.standing import UnitStanding
+from csassess.domain.assessment.eligibility import barred_items
+from csassess.domain.assessment.unit_standing import UnitStanding
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.evidence import Decision
 from csassess.domain.units.units import Unit

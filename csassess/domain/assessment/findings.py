@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from csassess.catalogue import plural, text
 from csassess.domain.assessment.coverage import count_occasions
-from csassess.domain.assessment.permission import barred_by, barred_items
+from csassess.domain.assessment.eligibility import barred_by, barred_items
 from csassess.domain.dates import long_date
 from csassess.domain.labels import label
 from csassess.domain.portfolio import Portfolio

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from csassess.catalogue import plural, text
-from csassess.domain.assessment.cautions import personal_data
+from csassess.domain.assessment.hints import personal_data
 from csassess.domain.dates import clock_time
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.evidence import EvidenceItem, NoteKind

@@ -7,9 +7,9 @@ from itertools import zip_longest
 from csassess.catalogue import text
 from csassess.domain.assessment.coverage import CriterionState
 from csassess.domain.assessment.findings import FindingState
-from csassess.domain.assessment.standing import UnitStanding
+from csassess.domain.assessment.unit_standing import UnitStanding
 from csassess.domain.records.visits import Plan, PlanLine
-from csassess.domain.units.alike import alike
+from csassess.domain.units.correspondences import alike
 from csassess.domain.units.units import (
     ConfirmationRule,
     CoverageRule,

@@ -1,7 +1,7 @@
 """Signing the decision on a unit: who signs in which order, and whether what was signed still stands."""
 
 from csassess.domain.assessment.decisions import DecisionState, decision_state, last_decision
-from csassess.domain.assessment.standing import UnitStanding
+from csassess.domain.assessment.unit_standing import UnitStanding
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.signatures import Signer, UnitSignature
 

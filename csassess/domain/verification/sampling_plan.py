@@ -7,7 +7,7 @@ from math import ceil
 
 from csassess.catalogue import text
 from csassess.domain.assessment.decisions import DecisionState
-from csassess.domain.assessment.summary import Summary, UnitSummary
+from csassess.domain.assessment.portfolio_status import Summary, UnitSummary
 
 _DECIDED = (DecisionState.DECIDED, DecisionState.AWAITS_COUNTERSIGNER)
 Aspect = tuple[str, str]  # what it is ("unit", "method", "place") and its value

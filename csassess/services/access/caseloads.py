@@ -7,10 +7,10 @@ from functools import partial
 from pathlib import Path
 
 from csassess.catalogue import text
-from csassess.data.exchange.peers import people
-from csassess.data.record.beside import beside
+from csassess.data.exchange.devices import people
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload, bring_up_to_date
 from csassess.data.record.folder import check_folder, check_whole, is_checked_on_opening
+from csassess.data.record.worker import beside
 from csassess.data.removal import erasure
 from csassess.data.safekeeping.backups import backup_places
 from csassess.data.storage.keys import KdfCost, NewKeys, make_keys, unlock_with_passphrase, unlock_with_recovery_code

@@ -5,7 +5,7 @@ from dataclasses import replace
 from csassess.catalogue import text
 from csassess.data.record.caseload import Caseload
 from csassess.data.record.portfolios import load_portfolio
-from csassess.data.storage.kept_picture import Box, KeptPicture
+from csassess.data.storage.picture import Box, KeptPicture
 from csassess.domain.errors import UserError
 from csassess.domain.records.attachments import Attachment, Photograph
 from csassess.domain.records.evidence import EvidenceItem

@@ -11,16 +11,16 @@ from csassess.domain.dates import long_date
 from csassess.domain.errors import UserError
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.evidence import EvidenceItem
-from csassess.domain.records.holds import DataRequest
 from csassess.domain.records.people import Candidate
-from csassess.domain.retention.keeping import month_later
+from csassess.domain.records.retention import DataRequest
+from csassess.domain.retention.rules import month_later
 from csassess.forms.content import Block, Grid, Heading, Paper, RecordingFormContent, Words
 from csassess.services.papers.centre import centre_facts
 from csassess.services.papers.common import describe, facts_about, paper
 from csassess.services.papers.files import draw_whole, whole_portfolio, write_copy, write_pdf
 from csassess.services.papers.verification import sampling_record
 from csassess.services.progress.history import history
-from csassess.services.progress.overview import Overview, overview
+from csassess.services.progress.portfolio_view import Overview, overview
 
 _SUFFIXES = {"application/pdf": "pdf", "image/jpeg": "jpg", "audio/wav": "wav", "text/plain": "txt"}
 

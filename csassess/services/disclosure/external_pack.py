@@ -16,8 +16,8 @@ from csassess.services.papers.centre import approvals_paper, centre_facts, plan_
 from csassess.services.papers.common import identified, record_code
 from csassess.services.papers.files import draw_whole, whole_portfolio, write_pdf
 from csassess.services.papers.verification import sampling_record
-from csassess.services.progress.overview import overview
-from csassess.services.verification.verification_plan import plan
+from csassess.services.progress.portfolio_view import overview
+from csassess.services.verification.sampling_plan import plan
 
 SHORTEST_PASSWORD = 12  # it guards the files wherever they are copied
 _Papers = list[RecordingFormContent | Paper]

@@ -13,7 +13,7 @@ from csassess.domain.errors import UserError
 from csassess.domain.records.evidence import Decision
 from csassess.domain.records.people import AssessorStatus
 from csassess.services.access.caseloads import assessor_of
-from csassess.services.progress.overview import overview
+from csassess.services.progress.portfolio_view import overview
 
 
 def decide(caseload: Caseload, candidate_id: str, unit_id: str, reason: str = "") -> Decision:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from csassess.catalogue import text
-from csassess.data.exchange.peers import letter_for
+from csassess.data.exchange.devices import letter_for
 from csassess.data.record.caseload import Caseload
 from csassess.data.record.portfolios import load_portfolio
 from csassess.domain.errors import UserError

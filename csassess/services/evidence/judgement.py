@@ -6,9 +6,9 @@ from csassess.catalogue import text
 from csassess.data.record.caseload import Caseload
 from csassess.data.record.portfolios import enrolled_units, load_portfolio
 from csassess.domain.assessment.acceptance import Reason, reasons_against_accepting
-from csassess.domain.assessment.cautions import Caution, cautions, narrative
 from csassess.domain.assessment.decisions import basis_of
-from csassess.domain.assessment.wholeness import content_code
+from csassess.domain.assessment.hints import Caution, cautions, narrative
+from csassess.domain.assessment.integrity import content_code
 from csassess.domain.errors import UserError
 from csassess.domain.records.evidence import Addendum, Confirmation, Judgement, Note, Outcome, Quality, derived_id
 from csassess.domain.records.people import Candidate

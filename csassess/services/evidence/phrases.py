@@ -2,7 +2,7 @@
 
 from csassess.catalogue import text
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
-from csassess.domain.assessment.cautions import personal_data
+from csassess.domain.assessment.hints import personal_data
 from csassess.domain.errors import UserError
 from csassess.domain.records.phrases import Phrase
 

@@ -10,19 +10,19 @@ from typing import Any
 import pyrage
 
 from csassess.catalogue import plural, text
-from csassess.data.exchange.assessing import has_assessed
-from csassess.data.exchange.cards import Card
+from csassess.data.exchange.assessors import has_assessed
+from csassess.data.exchange.device_card import Card
+from csassess.data.exchange.devices import keep_card, keep_head, mark_had, own_card, own_identity, peers, people
 from csassess.data.exchange.merge import Merged, conflicts, entries_apart, take_in
-from csassess.data.exchange.peers import keep_card, keep_head, mark_had, own_card, own_identity, peers, people
-from csassess.data.record.beside import in_memory
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.record.events import TAKE_OUT, Change, Event
 from csassess.data.record.portfolios import load_portfolio
+from csassess.data.record.worker import in_memory
 from csassess.data.removal.erasure import is_erased
-from csassess.data.safekeeping.safety import safety_copy
-from csassess.data.storage.attached import AttachedStore
+from csassess.data.safekeeping.snapshot import safety_copy
+from csassess.data.storage.blobs import AttachedStore
 from csassess.data.units.units import unit_from
-from csassess.domain.assessment.wholeness import hanging_in_the_air
+from csassess.domain.assessment.integrity import hanging_in_the_air
 from csassess.domain.dates import long_date
 from csassess.domain.errors import UserError
 from csassess.domain.labels import label
@@ -39,10 +39,10 @@ from csassess.exchange.errors import BadFileError
 from csassess.services.attachments import photographs
 from csassess.services.candidates.staff import lost_devices
 from csassess.services.exchange.sending import named_files
-from csassess.services.progress.overview import overview
-from csassess.services.progress.summaries import remember
-from csassess.services.retention import taking_out
-from csassess.services.retention.keeping import note_erased_elsewhere
+from csassess.services.progress.portfolio_status import remember
+from csassess.services.progress.portfolio_view import overview
+from csassess.services.retention import redaction
+from csassess.services.retention.retention import note_erased_elsewhere
 
 
 @dataclass(frozen=True)
@@ -215,7 +215,7 @@ def receive(caseload: Caseload, opened: Opened, new_pictures: set[str]) -> Merge
     for stream, events in merged.new.items():
         for event in events:
             if event.action == TAKE_OUT:
-                taking_out.finish_elsewhere(caseload, event)
+                redaction.finish_elsewhere(caseload, event)
             if event.action == "photograph.cover":
                 for photograph in {change.id for change in event.changes}:
                     photographs.covered_elsewhere(caseload, stream, photograph)
@@ -251,7 +251,7 @@ def _merge(caseload: Caseload, bundle: Bundle, have: set[str]) -> Merged:
         for stream, events in merged.new.items():
             for event in events:
                 if event.action == TAKE_OUT:
-                    taking_out.taken_out_elsewhere(caseload, event)
+                    redaction.taken_out_elsewhere(caseload, event)
             _check_portfolio(caseload, stream, have | set(bundle.meta["missing"]))
         note_erased_elsewhere(caseload, bundle.meta["erased"])
         for each in bundle.meta["qualifications"]:

@@ -11,9 +11,8 @@ import pyrage
 
 from csassess import __version__
 from csassess.catalogue import text
-from csassess.data.exchange.cards import Card, card_from, is_signed
-from csassess.data.exchange.merge import StoredEvent, chain_ends, stored_events
-from csassess.data.exchange.peers import (
+from csassess.data.exchange.device_card import Card, card_from, is_signed
+from csassess.data.exchange.devices import (
     had_by,
     keep_card,
     mark_had,
@@ -25,14 +24,15 @@ from csassess.data.exchange.peers import (
     signed_cards,
     signed_heads,
 )
+from csassess.data.exchange.merge import StoredEvent, chain_ends, stored_events
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
-from csassess.data.storage.attached import AttachedStore
-from csassess.data.storage.files import sync_folder
+from csassess.data.storage.atomic_files import sync_folder
+from csassess.data.storage.blobs import AttachedStore
 from csassess.domain.dates import long_date
 from csassess.domain.errors import UserError
 from csassess.domain.portfolio import Portfolio
-from csassess.domain.records.holds import Erasure
 from csassess.domain.records.people import Qualification
+from csassess.domain.records.retention import Erasure
 from csassess.exchange.bag import strict_json
 from csassess.exchange.bundle import FORMAT, Bundle, Outgoing, members, read_bundle
 from csassess.exchange.container import Container, Member, Progress, member, write
@@ -42,7 +42,7 @@ from csassess.services.access.caseloads import centre_of
 from csassess.services.candidates.staff import lost_devices
 from csassess.services.papers import files as papers
 from csassess.services.progress.history import history
-from csassess.services.progress.overview import overview
+from csassess.services.progress.portfolio_view import overview
 
 SHORTEST_PASSPHRASE = 12  # it guards the file wherever it is copied
 
@@ -168,7 +168,7 @@ def _signer(caseload: Caseload) -> Callable[[bytes], dict[str, str]]:
     secret = caseload.local("device-key") or ""
 
     def sign_manifest(manifest: bytes) -> dict[str, str]:
-        from csassess.data.exchange.cards import sign
+        from csassess.data.exchange.device_card import sign
 
         signature = sign(secret, hashlib.sha256(manifest).hexdigest())
         return {"device": card.device, "public_key": card.public_key, "signature": signature}

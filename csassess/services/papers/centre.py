@@ -5,20 +5,20 @@ from datetime import date
 
 from csassess.catalogue import plural, text
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
-from csassess.domain.assessment.summary import UnitSummary
+from csassess.domain.assessment.portfolio_status import UnitSummary
 from csassess.domain.dates import long_date
 from csassess.domain.labels import label
 from csassess.domain.records.form_control import approval_in_words
 from csassess.domain.records.people import Qualification
-from csassess.domain.retention.milestones import broken_order
+from csassess.domain.retention.milestone_rules import broken_order
 from csassess.domain.verification.sampling_plan import PlanRow
 from csassess.forms.content import Block, Grid, Heading, Paper, SignatureLine, Signing, Words
 from csassess.services.access.caseloads import centre_of
 from csassess.services.candidates.staff import staff_list
 from csassess.services.papers.common import Facts, paper, unstated
 from csassess.services.papers.form_control import VERSION, approvals, forms
-from csassess.services.progress.overview import Overview
-from csassess.services.retention.keeping import Review
+from csassess.services.progress.portfolio_view import Overview
+from csassess.services.retention.retention import Review
 
 _SPECIMENS_TOGETHER = 6
 

@@ -6,7 +6,7 @@ from typing import Any
 from csassess.catalogue import text
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.storage.canonical import digest
-from csassess.domain.assessment.standing import UnitStanding
+from csassess.domain.assessment.unit_standing import UnitStanding
 from csassess.domain.dates import date_and_time, long_date
 from csassess.domain.labels import label
 from csassess.domain.portfolio import Portfolio
@@ -19,7 +19,7 @@ from csassess.domain.signing.unit_signing import signers_of, standing_signatures
 from csassess.forms.content import Block, Identification, Letterhead, Paper, SignatureLine, Signing
 from csassess.services.access.caseloads import assessor_for, centre_of
 from csassess.services.papers.form_control import VERSION, approvals
-from csassess.services.progress.overview import Overview
+from csassess.services.progress.portfolio_view import Overview
 
 Facts = tuple[tuple[str, str], ...]
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from csassess.catalogue import text
 from csassess.data.record.caseload import Caseload
 from csassess.domain.dates import long_date
-from csassess.domain.records.holds import Erasure
+from csassess.domain.records.retention import Erasure
 from csassess.forms.content import Heading, Paper, SignatureLine, Signing, Words
 from csassess.services.access.caseloads import centre_of
 from csassess.services.papers.centre import centre_facts

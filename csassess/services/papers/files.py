@@ -7,8 +7,8 @@ from pathlib import Path
 
 from csassess.catalogue import text
 from csassess.data.record.caseload import Caseload
+from csassess.data.storage.atomic_files import write_whole
 from csassess.data.storage.canonical import digest
-from csassess.data.storage.files import write_whole
 from csassess.domain.dates import long_date
 from csassess.domain.errors import UserError
 from csassess.domain.labels import label
@@ -22,7 +22,7 @@ from csassess.services.papers.unit import requirement_check, unit_declaration
 from csassess.services.papers.verification import empty_sampling_record, sampling_record
 from csassess.services.papers.visits import visit_plan, visit_sheet
 from csassess.services.papers.whole import cumulative_record, evidence_index, witness_list
-from csassess.services.progress.overview import Overview
+from csassess.services.progress.portfolio_view import Overview
 
 FORM_NAMES = (
     "recording", "requirements", "declaration", "index", "cumulative", "witnesses", "verification", "verification-empty", "visit-plan", "visit-sheet",
@@ -155,7 +155,7 @@ def _scan(caseload: Caseload, sheet: SignedSheet, title: str) -> bytes:
     content = caseload.attached.content(sheet.sha256)
     if sheet.media_type == "application/pdf":
         return content
-    from csassess.forms import sheet as drawn
+    from csassess.forms import scanned_page as drawn
 
     return drawn.draw(content, title)
 

@@ -11,7 +11,7 @@ from csassess.domain.signing.accounts import still_applies
 from csassess.forms.content import Block, Grid, Heading, Paper, Picture, SignatureLine, Signing, Told, Words
 from csassess.services.papers.common import facts_about, method_words, paper, unstated
 from csassess.services.papers.verification import actions_on
-from csassess.services.progress.overview import Overview
+from csassess.services.progress.portfolio_view import Overview
 
 
 def item_record(caseload: Caseload, view: Overview, item: EvidenceItem, *, criteria: bool = True) -> Paper:

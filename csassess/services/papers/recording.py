@@ -4,8 +4,8 @@ from dataclasses import asdict
 
 from csassess.catalogue import text
 from csassess.data.record.caseload import Caseload
-from csassess.domain.assessment.permission import reason_not_allowed
-from csassess.domain.assessment.standing import UnitStanding
+from csassess.domain.assessment.eligibility import reason_not_allowed
+from csassess.domain.assessment.unit_standing import UnitStanding
 from csassess.domain.records.evidence import EvidenceItem
 from csassess.domain.records.people import AssessorStatus
 from csassess.domain.records.signatures import Signer
@@ -15,7 +15,7 @@ from csassess.forms.content import FormHeading, FormRow, Mark, RecordingFormCont
 from csassess.services.access.caseloads import assessor_for, centre_of
 from csassess.services.papers.common import describe, facts_about, identified, record_code, signature_lines_of, unstated
 from csassess.services.papers.verification import action_notes
-from csassess.services.progress.overview import Overview
+from csassess.services.progress.portfolio_view import Overview
 
 
 def recording_form_content(caseload: Caseload, view: Overview, unit_id: str) -> RecordingFormContent:

@@ -3,7 +3,7 @@
 from csassess.catalogue import text
 from csassess.data.record.caseload import Caseload
 from csassess.domain.assessment.decisions import DecisionState, decision_state, last_decision
-from csassess.domain.assessment.standing import UnitStanding
+from csassess.domain.assessment.unit_standing import UnitStanding
 from csassess.domain.dates import long_date
 from csassess.domain.records.people import AssessorStatus
 from csassess.domain.records.signatures import Signer
@@ -11,7 +11,7 @@ from csassess.domain.units.recording_forms import recording_form
 from csassess.forms.content import Block, Grid, Heading, Paper, SignatureLine, Signing, Words
 from csassess.services.access.caseloads import assessor_for
 from csassess.services.papers.common import facts_about, paper, signature_lines_of
-from csassess.services.progress.overview import Overview
+from csassess.services.progress.portfolio_view import Overview
 
 
 def requirement_check(caseload: Caseload, view: Overview, unit_id: str) -> Paper:

@@ -11,7 +11,7 @@ from csassess.domain.records.verification import Action, Sample
 from csassess.domain.verification.sampling import action_state, answers_of, closings_of, signature_of, still_applies
 from csassess.forms.content import Block, Grid, Heading, Paper, SignatureLine, Signing, Told, Words
 from csassess.services.papers.common import facts_about, method_words, paper, referenced
-from csassess.services.progress.overview import Overview
+from csassess.services.progress.portfolio_view import Overview
 
 
 def sampling_record(caseload: Caseload, view: Overview) -> Paper:

@@ -7,7 +7,7 @@ from csassess.domain.dates import long_date
 from csassess.domain.records.visits import Plan
 from csassess.forms.content import Block, Grid, Heading, Paper, SignatureLine, Signing, Words
 from csassess.services.papers.common import facts_about, paper, unstated
-from csassess.services.progress.overview import Overview
+from csassess.services.progress.portfolio_view import Overview
 
 
 def visit_plan(caseload: Caseload, view: Overview, plan: Plan) -> Paper:

@@ -4,12 +4,12 @@ from csassess.catalogue import text
 from csassess.data.record.caseload import Caseload
 from csassess.domain.assessment.coverage import CriterionState
 from csassess.domain.assessment.decisions import DecisionState, decision_state, last_decision
-from csassess.domain.assessment.standing import UnitStanding
+from csassess.domain.assessment.unit_standing import UnitStanding
 from csassess.domain.dates import long_date
 from csassess.domain.records.evidence import EvidenceItem
 from csassess.forms.content import Block, Grid, Heading, Paper, Words
 from csassess.services.papers.common import facts_about, method_words, paper, referenced, unstated
-from csassess.services.progress.overview import Overview
+from csassess.services.progress.portfolio_view import Overview
 
 
 def evidence_index(caseload: Caseload, view: Overview) -> Paper:

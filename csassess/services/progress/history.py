@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from csassess.catalogue import text
-from csassess.data.exchange.peers import people
+from csassess.data.exchange.devices import people
 from csassess.data.record.caseload import CASELOAD_STREAM, UNDO, Caseload
 from csassess.data.record.events import TAKE_OUT, Event
 from csassess.data.record.portfolios import enrolled_units, load_portfolio
 from csassess.domain.assessment.acceptance import reasons_against_accepting
-from csassess.domain.assessment.wholeness import content_of, hanging_in_the_air
+from csassess.domain.assessment.integrity import content_of, hanging_in_the_air
 from csassess.domain.errors import UserError
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.signing.accounts import still_applies

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from csassess.catalogue import text
 from csassess.data.record.caseload import Caseload
-from csassess.data.removal.taking_out import clean_where_waiting
+from csassess.data.removal.redaction import clean_where_waiting
 from csassess.data.safekeeping.backups import (
     RESTORED_FROM,
     Backup,

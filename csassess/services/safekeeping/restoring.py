@@ -14,8 +14,8 @@ from csassess.data.record.events import decode
 from csassess.data.record.portfolios import load_portfolio
 from csassess.data.removal.erasure import is_erased
 from csassess.data.safekeeping.backups import Backup, restore
-from csassess.data.safekeeping.safety import safety_copy
-from csassess.data.storage.attached import ATTACHED_FILE, AttachedStore
+from csassess.data.safekeeping.snapshot import safety_copy
+from csassess.data.storage.blobs import ATTACHED_FILE, AttachedStore
 from csassess.data.storage.sqlcipher import Database, DatabaseError, connect_to_read
 from csassess.domain.dates import date_and_time
 from csassess.domain.errors import UserError

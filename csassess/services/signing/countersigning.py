@@ -3,7 +3,7 @@
 from csassess.catalogue import text
 from csassess.data.record.caseload import Caseload
 from csassess.domain.assessment.decisions import DecisionState, decision_state, last_decision
-from csassess.domain.assessment.standing import UnitStanding
+from csassess.domain.assessment.unit_standing import UnitStanding
 from csassess.domain.errors import UserError
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.signatures import Signer
@@ -11,7 +11,7 @@ from csassess.domain.records.verification import Needed
 from csassess.domain.signing.unit_signing import standing_signatures
 from csassess.domain.verification.sampling import needed_for
 from csassess.services.access.caseloads import assessor_of
-from csassess.services.progress.overview import overview
+from csassess.services.progress.portfolio_view import overview
 
 
 def ask_for(caseload: Caseload, candidate_id: str, unit_id: str, words: str) -> Needed:

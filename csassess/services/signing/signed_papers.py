@@ -7,7 +7,7 @@ from csassess.domain.records.signatures import Signature, Signer, UnitSignature
 from csassess.services.papers.files import draw
 from csassess.services.papers.observation import item_record
 from csassess.services.papers.recording import recording_form_content
-from csassess.services.progress.overview import overview
+from csassess.services.progress.portfolio_view import overview
 from csassess.services.signing.signing import sign_account, sign_unit
 
 Strokes = tuple[tuple[int, ...], ...]

@@ -11,7 +11,7 @@ from csassess.domain.records.printed_codes import PrintedCode
 from csassess.domain.records.signed_sheets import SignedSheet
 from csassess.services.attachments.attachments import MOST_BYTES, told_by_content
 from csassess.services.papers.files import Choice, choices, draw
-from csassess.services.progress.overview import overview
+from csassess.services.progress.portfolio_view import overview
 
 _PRINTED = frozenset({"signed-sheet", "as-signed"})  # what was printed once is no version to sign anew
 

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from csassess.catalogue import text
-from csassess.data.exchange.peers import people
+from csassess.data.exchange.devices import people
 from csassess.data.record.caseload import Caseload
 from csassess.data.record.portfolios import load_portfolio
 from csassess.domain.assessment.decisions import last_decision
@@ -17,7 +17,7 @@ from csassess.domain.signing.accounts import account_code, still_applies
 from csassess.domain.signing.unit_signing import next_signer
 from csassess.domain.verification.sampling import plain_name
 from csassess.services.access.caseloads import assessor_of
-from csassess.services.progress.overview import overview
+from csassess.services.progress.portfolio_view import overview
 from csassess.services.verification.sampling import check_final, check_not_own
 
 

@@ -8,7 +8,7 @@ from csassess.data.units.units import catalogue_unit
 from csassess.domain.assessment.question_bank import BankQuestion, questions_to_ask
 from csassess.domain.errors import UserError
 from csassess.domain.units.units import Kind
-from csassess.services.progress.overview import Overview
+from csassess.services.progress.portfolio_view import Overview
 
 
 def bank(caseload: Caseload) -> list[BankQuestion]:

@@ -1,7 +1,7 @@
 """Finding criteria by their wording, and suggesting some for a note's words."""
 
-from csassess.data.units.wording import wording_index
-from csassess.services.progress.overview import Overview
+from csassess.data.units.wording_search import wording_index
+from csassess.services.progress.portfolio_view import Overview
 
 Criterion = tuple[str, str]
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from csassess.catalogue import text
-from csassess.data.exchange.assessing import has_assessed
+from csassess.data.exchange.assessors import has_assessed
 from csassess.data.exchange.merge import chain_ends
 from csassess.data.record.caseload import Caseload
 from csassess.data.record.portfolios import load_portfolio
@@ -18,7 +18,7 @@ from csassess.domain.records.verification import Action, LookedAt, NotSampled, S
 from csassess.domain.signing.unit_signing import standing_signatures
 from csassess.domain.verification.sampling import answers_of, is_final, is_too_early, lacks, sample_code, signature_of
 from csassess.services.access.caseloads import assessor_of
-from csassess.services.progress.overview import Overview, overview
+from csassess.services.progress.portfolio_view import Overview, overview
 
 Strokes = tuple[tuple[int, ...], ...]
 

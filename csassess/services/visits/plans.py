@@ -8,7 +8,7 @@ from csassess.data.record.caseload import Caseload
 from csassess.domain.assessment.planning import plan_lines
 from csassess.domain.errors import UserError
 from csassess.domain.records.visits import Plan, PlanLine
-from csassess.services.progress.overview import overview
+from csassess.services.progress.portfolio_view import overview
 
 
 def plan_visit(

@@ -9,14 +9,14 @@ from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 from csassess.domain.dates import clock_time
 from csassess.domain.errors import UserError
 from csassess.domain.records.evidence import NoteKind
-from csassess.services.access import locking
+from csassess.services.access import pin
 from csassess.services.access.caseloads import Caseload
 from csassess.services.evidence import evidence
-from csassess.ui.access.waiting import Waiting
-from csassess.ui.base.desk import Desk
+from csassess.ui.access.retry_delay import Waiting
+from csassess.ui.base.session import Desk
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.fields import line
-from csassess.ui.widgets.flow import FlowLayout
+from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.parts import button, chip, clear, column, frame, label, row
 
 
@@ -87,10 +87,10 @@ class LockPage(QWidget):
 
     @property
     def _by_pin(self) -> bool:
-        return self._tries < locking.FEW_TRIES and locking.has_pin(self._desk.caseload)
+        return self._tries < pin.FEW_TRIES and pin.has_pin(self._desk.caseload)
 
     def _unlock(self) -> None:
-        check = locking.is_pin if self._by_pin else locking.is_passphrase
+        check = pin.is_pin if self._by_pin else pin.is_passphrase
         if check(self._desk.caseload, self.field.text()):
             self.field.clear()
             self.waiting.right()

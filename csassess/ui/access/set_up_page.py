@@ -14,9 +14,9 @@ from csassess.domain.records.people import AssessorStatus
 from csassess.domain.records.roles import Role
 from csassess.services.access import caseloads
 from csassess.services.access.caseloads import NewKeys, Owner
-from csassess.ui.access.door_dialogs import show_strength
-from csassess.ui.access.door_page import DoorPage, named
-from csassess.ui.base import background
+from csassess.ui.access.key_dialogs import show_strength
+from csassess.ui.access.start_page import DoorPage, named
+from csassess.ui.base import tasks
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.fields import choice, line, secret
 from csassess.ui.widgets.form_dialog import value_of
@@ -119,7 +119,7 @@ class SetUpPage(DoorPage):
             return
         self.setEnabled(False)
         key = value_of(self.centre_key) or None
-        self.task = background.start(lambda: self._prepare_keys(passphrase, key), self._prepared, self.wrong)
+        self.task = tasks.start(lambda: self._prepare_keys(passphrase, key), self._prepared, self.wrong)
 
     def _prepared(self, keys: NewKeys) -> None:
         self.setEnabled(True)

@@ -10,14 +10,14 @@ from PySide6.QtWidgets import QApplication, QSizePolicy, QVBoxLayout, QWidget
 
 from csassess.domain.records.attachments import Photograph
 from csassess.services.attachments import attachments, photographs
-from csassess.ui.attachments import intake
-from csassess.ui.attachments.intake import Intake
-from csassess.ui.base.desk import Desk
+from csassess.ui.attachments import picture_import
+from csassess.ui.attachments.picture_import import Intake
+from csassess.ui.base.location import Page, Place
 from csassess.ui.base.page import PageWidget
-from csassess.ui.base.place import Page, Place
-from csassess.ui.widgets.choosing import choose_files
+from csassess.ui.base.session import Desk
 from csassess.ui.widgets.fields import choice
-from csassess.ui.widgets.flow import FlowLayout
+from csassess.ui.widgets.file_dialogs import choose_files
+from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.parts import button, frame, label, row, spaced
 
 if TYPE_CHECKING:  # video is started up when a camera is first asked for
@@ -167,7 +167,7 @@ class CameraPage(PageWidget):
 
     def _take(self) -> None:
         if not self.view.picture.isNull():
-            self._take_in(partial(intake.as_png, self.view.picture.copy()))
+            self._take_in(partial(picture_import.as_png, self.view.picture.copy()))
 
     def _take_in(self, read: object) -> None:
         if callable(read):
@@ -196,7 +196,7 @@ class CameraPage(PageWidget):
             self._take_in(partial(attachments.read_file, Path(name)))
 
     def _paste(self) -> None:
-        found = intake.readers(QGuiApplication.clipboard().mimeData())
+        found = picture_import.readers(QGuiApplication.clipboard().mimeData())
         if not found:
             self._desk.problem.emit(self.tr("There is no picture to paste. Copy one first."))
         for read in found:

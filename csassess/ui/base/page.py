@@ -3,8 +3,8 @@
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QWidget
 
-from csassess.ui.base.desk import Desk
-from csassess.ui.base.place import Place
+from csassess.ui.base.location import Place
+from csassess.ui.base.session import Desk
 
 _SMALL_SCREEN = QSize(1000, 660)  # pixels: what a screen of 1024 x 768 leaves
 

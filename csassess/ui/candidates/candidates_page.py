@@ -2,15 +2,15 @@
 
 from PySide6.QtWidgets import QVBoxLayout
 
-from csassess.domain.assessment.outline import Outline
+from csassess.domain.assessment.candidate_row import Outline
 from csassess.services.candidates import candidates
-from csassess.ui.base.desk import Desk
+from csassess.ui.base.location import Page, Place
 from csassess.ui.base.page import PageWidget
-from csassess.ui.base.place import Page, Place
+from csassess.ui.base.session import Desk
 from csassess.ui.candidates import people_dialogs
 from csassess.ui.widgets.fields import line
 from csassess.ui.widgets.parts import button, label, row, spaced
-from csassess.ui.widgets.rows import Row, RowsView
+from csassess.ui.widgets.row_list import Row, RowsView
 
 
 class CandidatesPage(PageWidget):

@@ -5,9 +5,9 @@ from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from csassess.domain.assessment.coverage import CriterionState
-from csassess.domain.assessment.standing import UnitStanding
+from csassess.domain.assessment.unit_standing import UnitStanding
 from csassess.ui.widgets import theme
-from csassess.ui.widgets.states import coverage_in_words, criterion_in_words
+from csassess.ui.widgets.status_text import coverage_in_words, criterion_in_words
 
 _STEP, _SHAPE, _GAP = 18, 12, 10  # pixels at 100 % text: from shape to shape, across one, between outcomes
 

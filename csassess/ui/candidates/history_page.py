@@ -4,11 +4,11 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from csassess.domain.dates import clock_time, long_date
 from csassess.services.progress import history
-from csassess.ui.base.desk import Desk
+from csassess.ui.base.location import Page, Place
 from csassess.ui.base.page import PageWidget
-from csassess.ui.base.place import Page, Place
+from csassess.ui.base.session import Desk
 from csassess.ui.widgets.parts import OneLine, button, frame, label, row, spaced
-from csassess.ui.widgets.rows import Row, RowsView
+from csassess.ui.widgets.row_list import Row, RowsView
 
 
 class HistoryPage(PageWidget):

@@ -11,13 +11,13 @@ from csassess.domain.dates import long_date
 from csassess.domain.errors import UserError
 from csassess.domain.labels import label
 from csassess.domain.portfolio import Portfolio
+from csassess.domain.records.milestones import MilestoneKind
 from csassess.domain.records.people import Candidate, Sector
-from csassess.domain.records.stages import MilestoneKind
 from csassess.domain.units.units import Setting
-from csassess.services.candidates import candidates, joining, stages
+from csassess.services.candidates import candidates, duplicate_candidates, milestones
 from csassess.services.candidates.candidates import Job
 from csassess.services.units import units
-from csassess.ui.base.desk import Desk
+from csassess.ui.base.session import Desk
 from csassess.ui.widgets.fields import choice, day, line
 from csassess.ui.widgets.form_dialog import FormDialog, opened, tr
 
@@ -109,10 +109,10 @@ def record_date(parent: QWidget, desk: Desk, candidate_id: str) -> FormDialog:
 
     def save(values: dict[str, Any]) -> None:
         kind = MilestoneKind(values["kind"])
-        desk.call(stages.record, candidate_id, kind, values["on"], values["number"], values["note"])
+        desk.call(milestones.record, candidate_id, kind, values["on"], values["number"], values["note"])
 
     def take_back() -> None:
-        desk.do(stages.take_back, candidate_id, kept[-1])
+        desk.do(milestones.take_back, candidate_id, kept[-1])
         dialog.discard()
 
     told = [f"{each.kind.words.capitalize()}: {long_date(each.on)} {each.number}".strip() for each in kept]
@@ -153,7 +153,7 @@ def join_twice(parent: QWidget, desk: Desk, candidate: Candidate) -> FormDialog:
     def save(values: dict[str, Any]) -> None:
         if not values["second"]:
             raise UserError(text("There is no other record."))
-        desk.call(joining.join, candidate.id, values["second"])
+        desk.call(duplicate_candidates.join, candidate.id, values["second"])
 
     explanation = tr(
         "What the other record holds comes into this one, with the next evidence numbers. The other is out of sight from then on; the two can be parted again."

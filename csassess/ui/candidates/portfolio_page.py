@@ -9,31 +9,31 @@ from csassess.catalogue import text
 from csassess.domain.assessment.decisions import DecisionState, decision_state
 from csassess.domain.assessment.findings import FindingState
 from csassess.domain.assessment.planning import progress, serves, what_to_look_for
-from csassess.domain.assessment.standing import UnitStanding
+from csassess.domain.assessment.unit_standing import UnitStanding
 from csassess.domain.dates import long_date
 from csassess.domain.labels import label as words_for
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.roles import Role
 from csassess.domain.records.signatures import Signer
-from csassess.domain.retention.keeping import standing_hold
-from csassess.domain.retention.milestones import broken_order
+from csassess.domain.retention.milestone_rules import broken_order
+from csassess.domain.retention.rules import standing_hold
 from csassess.domain.signing.unit_signing import next_signer
 from csassess.domain.units.recording_forms import recording_form
 from csassess.domain.units.units import Kind
 from csassess.services.access import caseloads
-from csassess.services.candidates import candidates, joining
+from csassess.services.candidates import candidates, duplicate_candidates
 from csassess.services.evidence import decisions
-from csassess.services.exchange import hand_over
+from csassess.services.exchange import handover
 from csassess.services.papers.common import describe
 from csassess.services.papers.unit import decision_words
-from csassess.services.progress.overview import Overview
+from csassess.services.progress.portfolio_view import Overview
 from csassess.services.signing import signed_papers
 from csassess.services.signing.countersigning import still_needed
 from csassess.services.units import units
 from csassess.services.visits import plans
-from csassess.ui.base.desk import Desk
+from csassess.ui.base.location import Page, Place
 from csassess.ui.base.page import PageWidget
-from csassess.ui.base.place import Page, Place
+from csassess.ui.base.session import Desk
 from csassess.ui.candidates import people_dialogs
 from csassess.ui.candidates.coverage_strip import CoverageStrip
 from csassess.ui.evidence import evidence_dialogs, judgement_dialogs
@@ -41,10 +41,10 @@ from csassess.ui.signing.sign_dialog import SignDialog
 from csassess.ui.signing.signature_pad import Strokes
 from csassess.ui.verification import verification_dialogs
 from csassess.ui.visits import visit_dialogs
-from csassess.ui.widgets.flow import FlowLayout
+from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.parts import button, clear, column, frame, label, row, scroll_whole
-from csassess.ui.widgets.rows import Row, RowsView
-from csassess.ui.widgets.states import (
+from csassess.ui.widgets.row_list import Row, RowsView
+from csassess.ui.widgets.status_text import (
     coverage_in_words,
     criteria_in_words,
     decision_in_words,
@@ -315,16 +315,18 @@ class PortfolioPage(PageWidget):
     def _show_joined(self) -> None:
         """Say which record of the same person was joined into this one, and offer to part them."""
         clear(self._joined)
-        for other in joining.joined_with(self._desk.caseload, self._candidate):
+        for other in duplicate_candidates.joined_with(self._desk.caseload, self._candidate):
             words = self.tr("Joined with the record of {name} {number}, entered twice.")
-            part = button(self.tr("Part them again"), partial(self._desk.do, joining.part, other.id), "link")
+            part = button(
+                self.tr("Part them again"), partial(self._desk.do, duplicate_candidates.part, other.id), "link"
+            )
             self._joined.addLayout(row(label(words.format(name=other.name, number=other.number), "quiet"), part, 0))
 
     def _join(self) -> None:
         people_dialogs.join_twice(self, self._desk, self._desk.overview(self._candidate).portfolio.candidate)
 
     def _take_back(self) -> None:
-        self._desk.do(hand_over.take_back, self._candidate)
+        self._desk.do(handover.take_back, self._candidate)
 
     def _start(self) -> None:
         visit_dialogs.start_observation(self, self._desk, self._candidate, self._open)

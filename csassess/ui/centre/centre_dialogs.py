@@ -13,11 +13,11 @@ from csassess.domain.labels import label
 from csassess.domain.records.people import AssessorStatus
 from csassess.domain.records.roles import Role
 from csassess.domain.units.units import Unit
-from csassess.services.access import caseloads, locking
+from csassess.services.access import caseloads, pin
 from csassess.services.candidates import candidates
 from csassess.services.papers import form_control
 from csassess.services.units import question_bank
-from csassess.ui.base.desk import Desk
+from csassess.ui.base.session import Desk
 from csassess.ui.widgets.fields import choice, day, line, lines, secret
 from csassess.ui.widgets.form_dialog import FormDialog, TickedRows, opened, tr
 
@@ -120,7 +120,7 @@ def choose_pin(parent: QWidget, desk: Desk) -> FormDialog:
     fields: dict[str, tuple[str, QWidget]] = {"pin": (tr("Four to eight digits"), field)}
 
     def save(values: dict[str, Any]) -> None:
-        desk.call(locking.set_pin, values["pin"])
+        desk.call(pin.set_pin, values["pin"])
 
     explanation = tr(
         "It brings a locked screen back during a visit. After three wrong ones the passphrase is asked for."

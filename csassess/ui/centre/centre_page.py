@@ -5,17 +5,17 @@ from functools import partial
 from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QStackedWidget
 
 from csassess.services.access.caseloads import centre_of
-from csassess.ui.base.desk import Desk
+from csassess.ui.base.location import Page, Place
 from csassess.ui.base.page import PageWidget
-from csassess.ui.base.place import Page, Place
-from csassess.ui.centre.find_section import FindSection
-from csassess.ui.centre.keeping_section import KeepingSection
+from csassess.ui.base.session import Desk
 from csassess.ui.centre.reminders_section import RemindersSection
 from csassess.ui.centre.requests_section import RequestsSection
+from csassess.ui.centre.retention_section import KeepingSection
+from csassess.ui.centre.search_section import FindSection
 from csassess.ui.centre.staff_section import StaffSection
 from csassess.ui.centre.standardisation_section import StandardisationSection
 from csassess.ui.safekeeping.machines_section import MachinesSection
-from csassess.ui.widgets.flow import FlowLayout
+from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.parts import chip, column, holder, label, scroll_whole
 from csassess.ui.widgets.section import Section
 

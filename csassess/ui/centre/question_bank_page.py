@@ -5,14 +5,14 @@ from PySide6.QtWidgets import QVBoxLayout
 from csassess.domain.assessment.question_bank import BankQuestion
 from csassess.domain.units.units import Kind
 from csassess.services.units import question_bank, units
-from csassess.ui.base.desk import Desk
+from csassess.ui.base.location import Page, Place
 from csassess.ui.base.page import PageWidget
-from csassess.ui.base.place import Page, Place
+from csassess.ui.base.session import Desk
 from csassess.ui.candidates import people_dialogs
 from csassess.ui.centre import centre_dialogs
 from csassess.ui.widgets.fields import choice
 from csassess.ui.widgets.parts import label, spaced
-from csassess.ui.widgets.rows import Row, RowsView
+from csassess.ui.widgets.row_list import Row, RowsView
 
 
 class QuestionBankPage(PageWidget):

@@ -6,15 +6,15 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from csassess.catalogue import plural
-from csassess.domain.records.stages import Point
-from csassess.services.candidates import stages
-from csassess.services.progress import today
-from csassess.ui.base.desk import Desk
-from csassess.ui.base.place import Page, Place
+from csassess.domain.records.milestones import Point
+from csassess.services.candidates import milestones
+from csassess.services.progress import to_do
+from csassess.ui.base.location import Page, Place
+from csassess.ui.base.session import Desk
 from csassess.ui.widgets.fields import choice
 from csassess.ui.widgets.form_dialog import FormDialog, opened
 from csassess.ui.widgets.parts import button, clear, column, frame, label, row
-from csassess.ui.widgets.rows import Row, RowsView
+from csassess.ui.widgets.row_list import Row, RowsView
 from csassess.ui.widgets.section import Section
 
 _WEEKS = (1, 2, 4, 6, 8, 10, 12, 16, 20, 26, 39, 52)
@@ -38,16 +38,16 @@ class RemindersSection(Section):
 
     def refresh(self) -> None:
         caseload = self._desk.caseload
-        kept = stages.reminders(caseload)
+        kept = milestones.reminders(caseload)
         clear(self.set_up)
         for reminder in kept:
-            drop = button(self.tr("Take away"), partial(self._desk.do, stages.drop_reminder, reminder), "link")
+            drop = button(self.tr("Take away"), partial(self._desk.do, milestones.drop_reminder, reminder), "link")
             line = row(label(reminder.words), drop)
             line.setStretch(0, 1)
             self.set_up.addLayout(line)
         self.nothing.setVisible(not kept)
         outlines = [outline for _, outline in self._desk.outlines()] if kept else []
-        due = today.reminded(outlines, kept, caseload.clock().date())
+        due = to_do.reminded(outlines, kept, caseload.clock().date())
         self.due.show_rows([Row(each.candidate, each.who, each.what, state="›", tone="warn") for each in due])
         self.due.fit()
         self._due.setVisible(bool(due))
@@ -62,6 +62,6 @@ class RemindersSection(Section):
         }
 
         def save(values: dict[str, Any]) -> None:
-            self._desk.call(stages.set_reminder, values["weeks"], Point(values["since"]), Point(values["until"]))
+            self._desk.call(milestones.set_reminder, values["weeks"], Point(values["since"]), Point(values["until"]))
 
         opened(FormDialog(self, self.tr("Set a reminder"), fields, save, done=self.tr("Set")))

@@ -6,17 +6,17 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from csassess.domain.dates import long_date
-from csassess.domain.records.holds import DataRequest
+from csassess.domain.records.retention import DataRequest
 from csassess.services.candidates import candidates
 from csassess.services.disclosure import data_requests
 from csassess.services.disclosure.data_requests import Answer
-from csassess.ui.base import background
-from csassess.ui.base.desk import Desk
-from csassess.ui.widgets.choosing import choose_folder
+from csassess.ui.base import tasks
+from csassess.ui.base.session import Desk
 from csassess.ui.widgets.fields import choice, day, line, lines
+from csassess.ui.widgets.file_dialogs import choose_folder
 from csassess.ui.widgets.form_dialog import FormDialog, TickedRows, opened
 from csassess.ui.widgets.parts import button, column, frame, label, row
-from csassess.ui.widgets.rows import Row, RowsView
+from csassess.ui.widgets.row_list import Row, RowsView
 from csassess.ui.widgets.section import Section
 
 
@@ -118,6 +118,6 @@ class RequestsSection(Section):
                 )
                 self._desk.said.emit(words.format(count=len(paths)))
 
-        self._task = background.start(
+        self._task = tasks.start(
             lambda: data_requests.write_answer(answer, Path(folder)), done, self._desk.problem.emit
         )

@@ -9,13 +9,13 @@ from csassess.domain.records.staff import StaffMember
 from csassess.services.candidates import staff
 from csassess.services.candidates.candidates import list_candidates
 from csassess.services.papers.centre import registrations_paper, staff_paper
-from csassess.ui.base.desk import Desk
+from csassess.ui.base.session import Desk
 from csassess.ui.signing.signature_pad import SignaturePad
 from csassess.ui.widgets.fields import line, lines, maybe_day
-from csassess.ui.widgets.flow import FlowLayout
+from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.form_dialog import FormDialog, opened
 from csassess.ui.widgets.parts import button, column, frame, label
-from csassess.ui.widgets.rows import Row, RowsView
+from csassess.ui.widgets.row_list import Row, RowsView
 from csassess.ui.widgets.section import Section
 
 

@@ -2,11 +2,11 @@
 
 from csassess.services.units import units
 from csassess.services.verification import standardisation
-from csassess.ui.base.desk import Desk
-from csassess.ui.base.place import Page, Place
+from csassess.ui.base.location import Page, Place
+from csassess.ui.base.session import Desk
 from csassess.ui.widgets.fields import choice
 from csassess.ui.widgets.parts import column, frame, label, shortened
-from csassess.ui.widgets.rows import Row, RowsView
+from csassess.ui.widgets.row_list import Row, RowsView
 from csassess.ui.widgets.section import Section
 
 

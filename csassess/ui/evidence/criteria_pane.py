@@ -7,19 +7,19 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QTabBar, QVBoxLayout, QWidget
 
-from csassess.domain.assessment.permission import reason_not_allowed
-from csassess.domain.assessment.standing import UnitStanding
+from csassess.domain.assessment.eligibility import reason_not_allowed
+from csassess.domain.assessment.unit_standing import UnitStanding
 from csassess.domain.records.evidence import Reference
 from csassess.domain.units.units import Kind, Outcome
-from csassess.services.evidence.offers import Offer
-from csassess.services.progress.overview import Overview
+from csassess.services.evidence.suggestions import Offer
+from csassess.services.progress.portfolio_view import Overview
 from csassess.services.units import wording
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.fields import line
-from csassess.ui.widgets.flow import FlowLayout
+from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.parts import OneLine, button, chip, clear, column, holder, label, row, shortened, spaced
-from csassess.ui.widgets.rows import Row, RowsView
-from csassess.ui.widgets.states import criterion_state
+from csassess.ui.widgets.row_list import Row, RowsView
+from csassess.ui.widgets.status_text import criterion_state
 
 
 class CriteriaPane(QWidget):

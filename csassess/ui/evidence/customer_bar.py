@@ -11,9 +11,9 @@ from csassess.domain.labels import label as words_for
 from csassess.domain.records.evidence import Channel, Customer
 from csassess.domain.units.units import Demeanour, Relationship
 from csassess.services.evidence import evidence
-from csassess.ui.base.desk import Desk
+from csassess.ui.base.session import Desk
 from csassess.ui.widgets.fields import choice
-from csassess.ui.widgets.flow import FlowLayout
+from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.parts import chip
 
 

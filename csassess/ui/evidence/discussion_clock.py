@@ -3,7 +3,7 @@
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QAction
 
-from csassess.ui.base.desk import Desk
+from csassess.ui.base.session import Desk
 
 
 class DiscussionClock(QObject):

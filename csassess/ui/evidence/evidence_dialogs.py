@@ -16,9 +16,9 @@ from csassess.services.attachments import attachments
 from csassess.services.evidence import evidence, judgement, references, witnesses
 from csassess.services.papers import files
 from csassess.services.signing import signing
-from csassess.ui.base.desk import Desk
-from csassess.ui.widgets.choosing import choose_where
+from csassess.ui.base.session import Desk
 from csassess.ui.widgets.fields import choice, day, line, lines, maybe_day
+from csassess.ui.widgets.file_dialogs import choose_where
 from csassess.ui.widgets.form_dialog import FormDialog, opened, tr
 
 

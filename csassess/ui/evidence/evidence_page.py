@@ -16,32 +16,32 @@ from csassess.domain.records.verification import ActionState
 from csassess.domain.records.visits import Visit
 from csassess.domain.units.units import FeedbackOrigin
 from csassess.domain.verification.sampling import action_state, actions_of
-from csassess.services.evidence import evidence, judgement, offers, references
-from csassess.services.evidence.offers import Linked
-from csassess.services.progress.overview import Overview
+from csassess.services.evidence import evidence, judgement, references, suggestions
+from csassess.services.evidence.suggestions import Linked
+from csassess.services.progress.portfolio_view import Overview
 from csassess.services.units import question_bank
 from csassess.services.visits import visits
-from csassess.ui.attachments import intake
-from csassess.ui.attachments.intake import Intake
-from csassess.ui.base import background
-from csassess.ui.base.desk import Desk
+from csassess.ui.attachments import picture_import
+from csassess.ui.attachments.picture_import import Intake
+from csassess.ui.base import tasks
+from csassess.ui.base.location import Page, Place
 from csassess.ui.base.page import PageWidget
-from csassess.ui.base.place import Page, Place
+from csassess.ui.base.session import Desk
 from csassess.ui.evidence import evidence_dialogs, judgement_dialogs
 from csassess.ui.evidence.criteria_pane import CriteriaPane
 from csassess.ui.evidence.discussion_clock import DiscussionClock
+from csassess.ui.evidence.finding_links import Meeting
 from csassess.ui.evidence.findings_panel import FindingsPanel
 from csassess.ui.evidence.item_menu import ItemMenu
-from csassess.ui.evidence.meeting import Meeting
 from csassess.ui.evidence.notes_pane import NotesPane
-from csassess.ui.evidence.panes import Panes
 from csassess.ui.evidence.people_tabs import PeopleTabs
+from csassess.ui.evidence.responsive_panes import Panes
 from csassess.ui.verification import verification_dialogs
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.icons import icon
 from csassess.ui.widgets.parts import OneLine, button, column, frame, label, row, shortened, spaced
-from csassess.ui.widgets.rows import Row, RowsView
-from csassess.ui.widgets.states import account_in_words, item_state
+from csassess.ui.widgets.row_list import Row, RowsView
+from csassess.ui.widgets.status_text import account_in_words, item_state
 
 _WORDS_FIT, _ALL_WORDS_FIT = 820, 1280  # pixels at 100 % text
 
@@ -52,7 +52,7 @@ class EvidencePage(PageWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._candidate = self._item = ""
-        self._counting: background.Task | None = None
+        self._counting: tasks.Task | None = None
         self.intake = Intake(desk)
         self._just_ticked = ("", "")  # unit and criterion: what is alike in other units is offered under it
         self.back = button("", lambda: self.go.emit(Place(Page.PORTFOLIO, self._candidate)), "link", "arrow-left")
@@ -201,9 +201,9 @@ class EvidencePage(PageWidget):
     def _count_links(self) -> None:
         """Count beside what is offered under a tick, so that the first tick of a criterion is as quick as any."""
         caseload, view = self._desk.caseload, self.view()
-        if self._counting is None and not offers.are_counted(caseload, view):
+        if self._counting is None and not suggestions.are_counted(caseload, view):
             self._counting = self._desk.beside(
-                partial(offers.count, view=view), self._counted, lambda _: self._counted()
+                partial(suggestions.count, view=view), self._counted, lambda _: self._counted()
             )
 
     def _counted(self, linked: Linked | None = None) -> None:
@@ -356,7 +356,7 @@ class EvidencePage(PageWidget):
         if item is None:
             return
         offers_made = (
-            offers.also_in(self._desk.caseload, self.view(), *self._just_ticked) if self._just_ticked[0] else ()
+            suggestions.also_in(self._desk.caseload, self.view(), *self._just_ticked) if self._just_ticked[0] else ()
         )
         self.criteria.show_item(
             self.view(),
@@ -425,14 +425,14 @@ class EvidencePage(PageWidget):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Pictures and files may be dropped on an item."""
-        if intake.readers(event.mimeData()):
+        if picture_import.readers(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Take in the pictures that were dropped."""
         if not self._may_capture():
             return
-        for read in intake.readers(event.mimeData()):
+        for read in picture_import.readers(event.mimeData()):
             self.intake.take(read, self._candidate, self._item, self._was_taken_in)
 
     def _was_taken_in(self, photograph: Photograph) -> None:

@@ -4,9 +4,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from csassess.domain.assessment.findings import Finding, FindingState
-from csassess.domain.assessment.standing import UnitStanding
+from csassess.domain.assessment.unit_standing import UnitStanding
 from csassess.ui.widgets.parts import button, label, shortened, spaced
-from csassess.ui.widgets.rows import Row, RowsView
+from csassess.ui.widgets.row_list import Row, RowsView
 
 
 class FindingsPanel(QWidget):

@@ -16,13 +16,13 @@ from csassess.domain.records.evidence import EvidenceItem
 from csassess.services.attachments import attachments
 from csassess.services.evidence import judgement
 from csassess.services.visits import visits
-from csassess.ui.base.desk import Desk
-from csassess.ui.base.place import Page, Place
+from csassess.ui.base.location import Page, Place
+from csassess.ui.base.session import Desk
 from csassess.ui.evidence import evidence_dialogs
-from csassess.ui.evidence.taking_out_dialog import take_words_out
+from csassess.ui.evidence.redaction_dialog import take_words_out
 from csassess.ui.visits import visit_dialogs
 from csassess.ui.widgets import theme
-from csassess.ui.widgets.choosing import choose_file
+from csassess.ui.widgets.file_dialogs import choose_file
 from csassess.ui.widgets.icons import icon
 
 if TYPE_CHECKING:

@@ -5,14 +5,14 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from csassess.domain.assessment.cautions import Caution, qualities
+from csassess.domain.assessment.hints import Caution, qualities
 from csassess.domain.labels import label
 from csassess.domain.records.evidence import EvidenceItem
 from csassess.domain.records.people import AssessorStatus
 from csassess.domain.units.units import Unit
 from csassess.services.access import caseloads
 from csassess.services.evidence import decisions, judgement
-from csassess.ui.base.desk import Desk
+from csassess.ui.base.session import Desk
 from csassess.ui.widgets.fields import lines
 from csassess.ui.widgets.form_dialog import FormDialog, Ticks, opened, tr
 

@@ -13,13 +13,13 @@ from csassess.domain.dates import clock_time, written_later
 from csassess.domain.labels import label as words_for
 from csassess.domain.records.evidence import Customer, Demonstrated, Note, NoteKind
 from csassess.services.evidence import drafts, evidence, phrases
-from csassess.ui.base.desk import Desk
+from csassess.ui.base.session import Desk
 from csassess.ui.evidence.customer_bar import CustomerBar, short_words
-from csassess.ui.evidence.drafting import Drafting
+from csassess.ui.evidence.draft_saver import Drafting
 from csassess.ui.visits import visit_dialogs
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.fields import choice, line, lines
-from csassess.ui.widgets.flow import FlowLayout
+from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.parts import button, chip, label, restyle, shortened, spaced
 
 DRAFT_AFTER = 1_000  # milliseconds from a key to the draft on disk

@@ -16,13 +16,13 @@ from csassess.domain.records.attachments import Attachment, AttachmentKind, Phot
 from csassess.domain.records.evidence import Addendum, Customer, CustomerFeedback, Method, Note, NoteKind
 from csassess.domain.units.units import Unit
 from csassess.services.attachments import photographs
-from csassess.ui.attachments.photo_editor import PhotoEditor
-from csassess.ui.base.desk import Desk
+from csassess.ui.attachments.photograph_editor import PhotoEditor
+from csassess.ui.base.session import Desk
 from csassess.ui.evidence.note_editor import NoteEditor, gap_in_words, note_title
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.parts import column, holder, label, scrolled, shortened, spaced
-from csassess.ui.widgets.rows import Row, RowsView
-from csassess.ui.widgets.states import criteria_in_words
+from csassess.ui.widgets.row_list import Row, RowsView
+from csassess.ui.widgets.status_text import criteria_in_words
 
 _OPENED_ELSEWHERE = (CustomerFeedback, Addendum, Attachment)  # what the list shows but the editor does not
 

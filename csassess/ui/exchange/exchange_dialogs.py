@@ -12,8 +12,8 @@ from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.conflicts import Conflict
 from csassess.services.candidates import candidates
 from csassess.services.exchange import receiving, sending
-from csassess.services.exchange.hand_over import undecided, undecided_words
-from csassess.ui.base.desk import Desk
+from csassess.services.exchange.handover import undecided, undecided_words
+from csassess.ui.base.session import Desk
 from csassess.ui.widgets.fields import choice, line, secret
 from csassess.ui.widgets.form_dialog import FormDialog, TickedRows, opened, tr
 

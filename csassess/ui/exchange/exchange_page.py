@@ -13,16 +13,16 @@ from csassess.domain.labels import label as words_for
 from csassess.services.candidates import candidates
 from csassess.services.exchange import receiving, sending
 from csassess.services.exchange.receiving import Arriving, Preview
-from csassess.ui.base.desk import Desk
+from csassess.ui.base.location import Page, Place
 from csassess.ui.base.page import PageWidget
-from csassess.ui.base.place import Page, Place
+from csassess.ui.base.session import Desk
 from csassess.ui.exchange import exchange_dialogs
-from csassess.ui.exchange.step_card import StepCard
+from csassess.ui.exchange.folder_sync_card import StepCard
 from csassess.ui.exchange.transfer import Transfer
-from csassess.ui.widgets.choosing import choose_file, choose_where
-from csassess.ui.widgets.flow import FlowLayout
+from csassess.ui.widgets.file_dialogs import choose_file, choose_where
+from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.parts import button, column, frame, label, row, scroll_whole
-from csassess.ui.widgets.rows import Row, RowsView
+from csassess.ui.widgets.row_list import Row, RowsView
 
 _FILTER = "csassess (*.csbundle)"
 

@@ -8,11 +8,11 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from csassess.services.access.caseloads import Caseload
-from csassess.services.exchange import hand_over, receiving, sending
+from csassess.services.exchange import handover, receiving, sending
 from csassess.services.exchange.receiving import Opened, Preview
 from csassess.services.exchange.sending import Parcel
-from csassess.ui.base import background
-from csassess.ui.base.desk import Desk
+from csassess.ui.base import tasks
+from csassess.ui.base.session import Desk
 
 
 class Transfer(QObject):
@@ -28,7 +28,7 @@ class Transfer(QObject):
         super().__init__()
         self._desk = desk
         self._stop = threading.Event()
-        self._task: background.Task | None = None
+        self._task: tasks.Task | None = None
         self._opened: Opened | None = None
         self._shown: Preview | None = None
         self.busy = False
@@ -46,8 +46,8 @@ class Transfer(QObject):
         """Hand a candidate over and write the portfolio to a file; where it cannot be written the hand-over is taken back."""
         self._write(
             path,
-            lambda caseload: hand_over.hand_over(caseload, candidate_id, to, **how),
-            lambda caseload: hand_over.take_back(caseload, candidate_id),
+            lambda caseload: handover.hand_over(caseload, candidate_id, to, **how),
+            lambda caseload: handover.take_back(caseload, candidate_id),
         )
 
     def _write(self, path: Path, gather: Callable[[Caseload], Parcel], take_back: Callable[[Caseload], object]) -> None:

@@ -6,13 +6,13 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QColor, QFont
 
 from csassess.domain.assessment.coverage import CriterionState
-from csassess.domain.assessment.permission import reason_not_allowed
-from csassess.domain.assessment.standing import UnitStanding
+from csassess.domain.assessment.eligibility import reason_not_allowed
+from csassess.domain.assessment.unit_standing import UnitStanding
 from csassess.domain.records.evidence import EvidenceItem, Reference
 from csassess.services.papers.common import describe
-from csassess.services.progress.overview import Overview
+from csassess.services.progress.portfolio_view import Overview
 from csassess.ui.widgets import theme
-from csassess.ui.widgets.states import criterion_in_words
+from csassess.ui.widgets.status_text import criterion_in_words
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()

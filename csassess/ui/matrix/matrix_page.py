@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QTabBar, QVBoxLayout
 from csassess.domain.labels import label as words_for
 from csassess.domain.units.units import Kind
 from csassess.services.evidence import references
-from csassess.ui.base.desk import Desk
+from csassess.ui.base.location import Page, Place
 from csassess.ui.base.page import PageWidget
-from csassess.ui.base.place import Page, Place
+from csassess.ui.base.session import Desk
 from csassess.ui.candidates.portfolio_page import requirements_in_words
 from csassess.ui.matrix.matrix_model import FIXED, MatrixModel
 from csassess.ui.matrix.matrix_table import MatrixTable

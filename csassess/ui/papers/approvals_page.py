@@ -8,12 +8,12 @@ from csassess.domain.errors import UserError
 from csassess.domain.records.form_control import approval_in_words
 from csassess.services.attachments import attachments
 from csassess.services.papers import form_control
-from csassess.ui.base.desk import Desk
 from csassess.ui.base.page import PageWidget
+from csassess.ui.base.session import Desk
 from csassess.ui.centre import centre_dialogs
-from csassess.ui.widgets.choosing import choose_file
+from csassess.ui.widgets.file_dialogs import choose_file
 from csassess.ui.widgets.parts import button, label, row, spaced
-from csassess.ui.widgets.rows import Row, RowsView
+from csassess.ui.widgets.row_list import Row, RowsView
 
 
 class ApprovalsPage(PageWidget):

@@ -14,20 +14,20 @@ from csassess.catalogue import plural
 from csassess.domain.errors import UserError
 from csassess.services.candidates import candidates
 from csassess.services.papers import files
-from csassess.ui.base import background
-from csassess.ui.base.desk import Desk
+from csassess.ui.base import tasks
+from csassess.ui.base.location import Page, Place
 from csassess.ui.base.page import PageWidget
-from csassess.ui.base.place import Page, Place
+from csassess.ui.base.session import Desk
 from csassess.ui.centre import centre_dialogs
 from csassess.ui.papers import printing
-from csassess.ui.papers.batch import Batch
-from csassess.ui.signing.sheets import Sheets
+from csassess.ui.papers.batch_pdf import Batch
+from csassess.ui.signing.signed_sheet_bar import Sheets
 from csassess.ui.widgets import theme
-from csassess.ui.widgets.choosing import choose_folder, choose_where
 from csassess.ui.widgets.fields import choice, line
-from csassess.ui.widgets.flow import FlowLayout
+from csassess.ui.widgets.file_dialogs import choose_folder, choose_where
+from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.parts import button, column, frame, label, row, spaced
-from csassess.ui.widgets.rows import Row, RowsView
+from csassess.ui.widgets.row_list import Row, RowsView
 
 _WIDEST_PAGE = 1000  # pixels: a page is read best at about its own size
 
@@ -95,7 +95,7 @@ class FormsPage(PageWidget):
         self.pdf = b""
         self._choices: list[files.Choice] = []
         self._buffer = QBuffer(self)
-        self._task: background.Task | None = None
+        self._task: tasks.Task | None = None
         self._awaited: object = None
         self._dialog: QPrintDialog | None = None
 
@@ -166,9 +166,7 @@ class FormsPage(PageWidget):
         content, wanted = chosen.content(), self.place
         code = "" if isinstance(content, bytes) else content.identification.record_code
         self.sheets.show_form(wanted.candidate, chosen.form, chosen.about, code)
-        self._task = background.start(
-            lambda: (wanted, content, files.draw(content)), self._show, self._desk.problem.emit
-        )
+        self._task = tasks.start(lambda: (wanted, content, files.draw(content)), self._show, self._desk.problem.emit)
         self._awaited = content
 
     def _drawn(self, done: bool) -> None:
@@ -252,7 +250,7 @@ class FormsPage(PageWidget):
             files.write_pdf(Path(path), files.draw_whole(cover, papers, password, small=small))
             return Path(path).name
 
-        self._task = background.start(work, self._was_saved, self._desk.problem.emit)
+        self._task = tasks.start(work, self._was_saved, self._desk.problem.emit)
 
     def _was_saved(self, name: str) -> None:
         self._desk.said.emit(self.tr("The form was saved as {name}.").format(name=name))

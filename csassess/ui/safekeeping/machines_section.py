@@ -11,16 +11,16 @@ from csassess.catalogue import plural
 from csassess.domain.dates import date_and_time, long_date
 from csassess.domain.errors import UserError
 from csassess.services.candidates import staff
-from csassess.services.safekeeping import backups, centre_key, losses, restoring
+from csassess.services.safekeeping import backups, centre_key, lost_device, restoring
 from csassess.services.safekeeping.backups import Backup
-from csassess.services.safekeeping.losses import Machine
-from csassess.ui.base.desk import Desk
-from csassess.ui.widgets.choosing import choose_folder, choose_where
+from csassess.services.safekeeping.lost_device import Machine
+from csassess.ui.base.session import Desk
 from csassess.ui.widgets.fields import day, line, lines, secret
-from csassess.ui.widgets.flow import FlowLayout
+from csassess.ui.widgets.file_dialogs import choose_folder, choose_where
+from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.form_dialog import FormDialog, TickedRows, opened
 from csassess.ui.widgets.parts import button, column, frame, label
-from csassess.ui.widgets.rows import Row, RowsView
+from csassess.ui.widgets.row_list import Row, RowsView
 from csassess.ui.widgets.section import Section
 
 _SHOWN = 12  # backups; older ones are found by choosing their folder
@@ -75,7 +75,7 @@ class MachinesSection(Section):
             self.tr("Not there now, so not backed up to: {places}.").format(places=", ".join(away)) if away else ""
         )
         self.away.setVisible(bool(away))
-        known, lost = losses.other_machines(self._desk.caseload), staff.lost_devices(self._desk.caseload)
+        known, lost = lost_device.other_machines(self._desk.caseload), staff.lost_devices(self._desk.caseload)
         self.machines.show_rows(
             [
                 Row(
@@ -176,7 +176,7 @@ class MachinesSection(Section):
 
         def sheet(*_: object) -> None:
             self.choose_pdf(
-                f"loss-sheet-{machine.code}.pdf", partial(losses.loss_sheet, self._desk.caseload, machine.device)
+                f"loss-sheet-{machine.code}.pdf", partial(lost_device.loss_sheet, self._desk.caseload, machine.device)
             )
 
         if lost:

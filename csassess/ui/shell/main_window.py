@@ -19,9 +19,9 @@ from PySide6.QtWidgets import (
 from csassess.domain.errors import UserError
 from csassess.services.evidence import drafts
 from csassess.services.exchange.step_folder import folder_of
-from csassess.ui.base.desk import Desk
-from csassess.ui.base.place import Page, Place, place_from
-from csassess.ui.shell.caretaker import Caretaker
+from csassess.ui.base.location import Page, Place, place_from
+from csassess.ui.base.session import Desk
+from csassess.ui.shell.maintenance import Caretaker
 from csassess.ui.shell.menus import Menus, action
 from csassess.ui.shell.pages import Pages, ask_no_room
 from csassess.ui.widgets import theme
@@ -29,7 +29,7 @@ from csassess.ui.widgets.parts import Banner, button, frame, label, row
 
 if TYPE_CHECKING:
     from csassess.ui.access.lock_page import LockPage
-    from csassess.ui.signing.hand_over_page import HandOverPage
+    from csassess.ui.signing.witness_page import HandOverPage
 
 Outer = TypeVar("Outer", bound=QWidget)
 _WHOLE_HEIGHT = (Page.EVIDENCE, Page.CAMERA, Page.PICTURE)  # on site capture has the whole height
@@ -114,7 +114,7 @@ class MainWindow(Pages):
     @cached_property
     def hand_over_page(self) -> "HandOverPage":
         """What a witness may see."""
-        from csassess.ui.signing.hand_over_page import HandOverPage
+        from csassess.ui.signing.witness_page import HandOverPage
 
         page = HandOverPage(self.desk)
         page.done.connect(self.lock)

@@ -8,8 +8,8 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QActionGroup, QGuiApplication, QKeySequence
 
 from csassess import logs
-from csassess.ui.access import door_dialogs
-from csassess.ui.base.place import Page, Place
+from csassess.ui.access import key_dialogs
+from csassess.ui.base.location import Page, Place
 from csassess.ui.candidates import people_dialogs
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.theme import Look
@@ -59,9 +59,9 @@ class Menus(QObject):
             ),
             (
                 (self.tr("PIN for a locked screen…"), "", self._choose_pin),
-                (self.tr("Change the passphrase…"), "", partial(door_dialogs.change_passphrase, window, desk)),
-                (self.tr("New recovery code…"), "", partial(door_dialogs.new_recovery_code, window, desk)),
-                (self.tr("The centre’s key…"), "", partial(door_dialogs.centre_key, window, desk)),
+                (self.tr("Change the passphrase…"), "", partial(key_dialogs.change_passphrase, window, desk)),
+                (self.tr("New recovery code…"), "", partial(key_dialogs.new_recovery_code, window, desk)),
+                (self.tr("The centre’s key…"), "", partial(key_dialogs.centre_key, window, desk)),
             ),
             (
                 (self.tr("Back up now"), "Ctrl+Shift+B", window.care.backing_up.make),
@@ -119,14 +119,14 @@ class Menus(QObject):
         people_dialogs.add_candidate(window, self._desk, lambda added: window.go(Place(Page.PORTFOLIO, added)))
 
     def _choose_list(self) -> None:
-        from csassess.ui.candidates import office_dialogs
+        from csassess.ui.candidates import import_dialogs
 
-        office_dialogs.choose_list(self._window, self._desk)
+        import_dialogs.choose_list(self._window, self._desk)
 
     def _save_workbook(self) -> None:
-        from csassess.ui.candidates import office_dialogs
+        from csassess.ui.candidates import import_dialogs
 
-        office_dialogs.save_workbook(self._window, self._desk)
+        import_dialogs.save_workbook(self._window, self._desk)
 
     def _change_centre(self) -> None:
         from csassess.ui.centre import centre_dialogs

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMainWindow, QSizePolicy, QStackedWidget, QWidget
 
-from csassess.ui.base.desk import Desk
+from csassess.ui.base.location import Page
 from csassess.ui.base.page import PageWidget
-from csassess.ui.base.place import Page
+from csassess.ui.base.session import Desk
 
 if TYPE_CHECKING:
     from csassess.ui.attachments.camera_page import CameraPage
-    from csassess.ui.attachments.picture_page import PicturePage
+    from csassess.ui.attachments.photograph_page import PicturePage
     from csassess.ui.candidates.candidates_page import CandidatesPage
     from csassess.ui.candidates.history_page import HistoryPage
     from csassess.ui.candidates.portfolio_page import PortfolioPage
@@ -126,7 +126,7 @@ class Pages(QMainWindow):
     @cached_property
     def picture(self) -> "PicturePage":
         """Covering parts of a photograph."""
-        from csassess.ui.attachments.picture_page import PicturePage
+        from csassess.ui.attachments.photograph_page import PicturePage
 
         return self._add(PicturePage(self.desk))
 

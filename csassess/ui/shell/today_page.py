@@ -2,21 +2,21 @@
 
 from functools import partial
 
-from csassess.domain.assessment.outline import Outline
+from csassess.domain.assessment.candidate_row import Outline
 from csassess.domain.dates import long_date
 from csassess.domain.records.roles import Role
 from csassess.services.access import caseloads
-from csassess.services.candidates import stages
-from csassess.services.progress import today
-from csassess.services.progress.outlines import soonest
-from csassess.ui.base.desk import Desk
+from csassess.services.candidates import milestones
+from csassess.services.progress import to_do
+from csassess.services.progress.candidate_rows import soonest
+from csassess.ui.base.location import Page, Place
 from csassess.ui.base.page import PageWidget
-from csassess.ui.base.place import Page, Place
+from csassess.ui.base.session import Desk
 from csassess.ui.candidates import people_dialogs
 from csassess.ui.visits import visit_dialogs
 from csassess.ui.widgets.parts import button, clear, column, frame, label, row, scroll_whole
-from csassess.ui.widgets.rows import Row, RowsView
-from csassess.ui.widgets.states import coverage_in_words, plan_in_words
+from csassess.ui.widgets.row_list import Row, RowsView
+from csassess.ui.widgets.status_text import coverage_in_words, plan_in_words
 
 
 class TodayPage(PageWidget):
@@ -86,7 +86,7 @@ class TodayPage(PageWidget):
             words = self.tr("All {count} candidates").format(count=len(everyone))
             self.starts.addLayout(row(button(words, lambda: self.go.emit(Place(Page.CANDIDATES)), "link", "users"), 0))
         outlines = [outline for _, outline in everyone]
-        waiting = today.for_role(role, outlines, now)
+        waiting = to_do.for_role(role, outlines, now)
         self._show_others(outlines)
         self.to_finish.show_rows(
             [
@@ -108,7 +108,7 @@ class TodayPage(PageWidget):
         """Show what waits for others, and the centre's reminders: nothing there needs doing here, only chasing."""
         caseload = self._desk.caseload
         role = caseloads.assessor_of(caseload).role
-        waits = today.waiting_for_others(outlines, stages.reminders(caseload), caseload.clock().date(), role)
+        waits = to_do.waiting_for_others(outlines, milestones.reminders(caseload), caseload.clock().date(), role)
         self.for_others.show_rows(
             [Row((n, Place(Page.PORTFOLIO, w.candidate)), w.who, w.what, state="›") for n, w in enumerate(waits)]
         )

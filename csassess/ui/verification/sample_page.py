@@ -7,34 +7,34 @@ from functools import partial
 from PySide6.QtCore import QDate, QTimer
 from PySide6.QtWidgets import QButtonGroup
 
-from csassess.domain.assessment.cautions import qualities
+from csassess.domain.assessment.hints import qualities
 from csassess.domain.dates import date_and_time, long_date
 from csassess.domain.labels import label as words_for
 from csassess.domain.records.evidence import EvidenceItem
 from csassess.domain.records.signatures import Signer
 from csassess.domain.records.verification import Action, Sample, Stage, Verdict
-from csassess.domain.retention.milestones import broken_order
+from csassess.domain.retention.milestone_rules import broken_order
 from csassess.domain.signing.unit_signing import next_signer
 from csassess.domain.verification.sampling import action_state, is_overdue, signature_of
 from csassess.services.access import caseloads
 from csassess.services.papers.unit import decision_words
 from csassess.services.papers.verification import course, where
-from csassess.services.progress.overview import Overview
+from csassess.services.progress.portfolio_view import Overview
 from csassess.services.signing import signed_papers
 from csassess.services.verification import sampling
-from csassess.ui.base.desk import Desk
+from csassess.ui.base.location import Page, Place
 from csassess.ui.base.page import PageWidget
-from csassess.ui.base.place import Page, Place
-from csassess.ui.evidence.record_rows import record_rows
+from csassess.ui.base.session import Desk
+from csassess.ui.evidence.item_rows import record_rows
 from csassess.ui.signing.sign_dialog import SignDialog
 from csassess.ui.signing.signature_pad import Strokes
 from csassess.ui.verification import verification_dialogs
 from csassess.ui.widgets.fields import day, lines
-from csassess.ui.widgets.flow import FlowLayout
+from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.form_dialog import value_of
 from csassess.ui.widgets.parts import button, chip, clear, column, frame, holder, label, row, scroll_whole, shortened
-from csassess.ui.widgets.rows import Row, RowsView
-from csassess.ui.widgets.sides import Sides
+from csassess.ui.widgets.row_list import Row, RowsView
+from csassess.ui.widgets.two_columns import Sides
 
 _TYPED = ("comment", "feedback", "exceptions", "assessor_observed", "candidate_interviewed")
 _SAVED_AFTER = 1_500  # milliseconds behind the keys

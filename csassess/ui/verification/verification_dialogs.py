@@ -19,12 +19,12 @@ from csassess.services.exchange.sending import recipients_known
 from csassess.services.papers.verification import course, where
 from csassess.services.signing import countersigning, signed_sheets
 from csassess.services.signing.signed_sheets import Scan
-from csassess.services.verification import actions, paper_answers, sampling, verification_plan
-from csassess.services.verification.paper_answers import PaperAnswer
-from csassess.ui.base.desk import Desk
+from csassess.services.verification import actions, paper_records, sampling, sampling_plan
+from csassess.services.verification.paper_records import PaperAnswer
+from csassess.ui.base.session import Desk
 from csassess.ui.widgets import theme
-from csassess.ui.widgets.choosing import choose_file, choose_where
 from csassess.ui.widgets.fields import choice, day, line, lines
+from csassess.ui.widgets.file_dialogs import choose_file, choose_where
 from csassess.ui.widgets.form_dialog import FormDialog, TickedRows, opened, tr
 from csassess.ui.widgets.parts import column, holder, label, row
 
@@ -122,7 +122,7 @@ def _word_on_paper(parent: FormDialog, desk: Desk, candidate_id: str, action: Ac
     def take(path: str, values: dict[str, Any]) -> None:
         try:
             scan = signed_sheets.prepare(read_file(Path(path)))
-            desk.call(paper_answers.weigh_on_paper, candidate_id, action, scan, **values)
+            desk.call(paper_records.weigh_on_paper, candidate_id, action, scan, **values)
         except UserError as error:
             parent.problem.setText(str(error))
             parent.problem.show()
@@ -183,7 +183,7 @@ def type_in_answer(parent: QWidget, desk: Desk, candidate_id: str, unit_id: str,
             unit_id, Stage(values["stage"]), values["on"], values["name"], values["evidence"], Verdict(values["verdict"]),
             values["comment"], values["feedback"], asked,
         )  # fmt: skip
-        desk.call(paper_answers.type_in, candidate_id, told, scan)
+        desk.call(paper_records.type_in, candidate_id, told, scan)
 
     return opened(
         FormDialog(
@@ -215,7 +215,7 @@ def send_status(parent: QWidget, desk: Desk) -> FormDialog:
         )
 
     def written(path: str, wanted: list[Any]) -> None:
-        count = desk.do(verification_plan.write_status, Path(path), wanted)
+        count = desk.do(sampling_plan.write_status, Path(path), wanted)
         if count is not None:
             desk.said.emit(tr("The status of {count} candidates was written, without evidence.").format(count=count))
 

@@ -3,7 +3,7 @@
 from functools import partial
 from pathlib import Path
 
-from csassess.domain.assessment.summary import UnitSummary
+from csassess.domain.assessment.portfolio_status import UnitSummary
 from csassess.domain.dates import long_date
 from csassess.domain.errors import UserError
 from csassess.domain.labels import label as words_for
@@ -16,22 +16,22 @@ from csassess.services.disclosure import external_pack
 from csassess.services.papers.centre import plan_paper
 from csassess.services.papers.files import draw, write_pdf
 from csassess.services.papers.verification import where
-from csassess.services.progress.summaries import assessors
+from csassess.services.progress.portfolio_status import assessors
 from csassess.services.signing import signed_sheets
-from csassess.services.verification import sampling, verification_plan
-from csassess.ui.base import background
-from csassess.ui.base.desk import Desk
+from csassess.services.verification import sampling, sampling_plan
+from csassess.ui.base import tasks
+from csassess.ui.base.location import Page, Place
 from csassess.ui.base.page import PageWidget
-from csassess.ui.base.place import Page, Place
+from csassess.ui.base.session import Desk
 from csassess.ui.verification import verification_dialogs
-from csassess.ui.verification.plan_view import PlanView
+from csassess.ui.verification.sampling_plan_view import PlanView
 from csassess.ui.widgets import theme
-from csassess.ui.widgets.choosing import choose_file, choose_folder, choose_where
 from csassess.ui.widgets.fields import choice, secret
-from csassess.ui.widgets.flow import FlowLayout
+from csassess.ui.widgets.file_dialogs import choose_file, choose_folder, choose_where
+from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.form_dialog import FormDialog, TickedRows, opened
 from csassess.ui.widgets.parts import button, column, frame, label, row, scroll_whole
-from csassess.ui.widgets.rows import Row, RowsView
+from csassess.ui.widgets.row_list import Row, RowsView
 
 
 class VerificationPage(PageWidget):
@@ -39,7 +39,7 @@ class VerificationPage(PageWidget):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self._task: background.Task | None = None
+        self._task: tasks.Task | None = None
         self.assessor = choice([])
         self.assessor.setAccessibleName(self.tr("Assessor"))
         self.assessor.activated.connect(lambda _: self._show_plan())
@@ -94,7 +94,7 @@ class VerificationPage(PageWidget):
         self._show_plan()
 
     def _rows(self) -> list[PlanRow]:
-        return verification_plan.plan(self._desk.caseload, self.assessor.currentData())
+        return sampling_plan.plan(self._desk.caseload, self.assessor.currentData())
 
     def _show_plan(self) -> None:
         rows = self._rows()
@@ -102,7 +102,7 @@ class VerificationPage(PageWidget):
         heights = sum(self.plan.rowHeight(n) for n in range(len(rows)))
         head = self.plan.horizontalHeader().height()
         self.plan.setFixedHeight(min(heights + head + 4, theme.current().px(420)) if rows else 0)
-        missing = verification_plan.not_registered(self._desk.caseload, self.assessor.currentData())
+        missing = sampling_plan.not_registered(self._desk.caseload, self.assessor.currentData())
         self.unregistered.setText(
             self.tr("Not registered, so not in the plan: {names}.").format(names=", ".join(missing)) if missing else ""
         )
@@ -114,7 +114,7 @@ class VerificationPage(PageWidget):
             if left
             else self.tr("Every unit, method and place of accepted evidence has been looked at.")
         )
-        found = verification_plan.suggested(self._desk.caseload, rows) if self._is_verifier() else ()
+        found = sampling_plan.suggested(self._desk.caseload, rows) if self._is_verifier() else ()
         self.suggested.show_rows(
             [Row(each, f"{each.name}, {each.unit_name}", "; ".join(each.reasons), state="›") for each in found]
         )
@@ -200,7 +200,7 @@ class VerificationPage(PageWidget):
         """Take in a signed sampling record; what stands on it is typed in beside it."""
         each, unit = self._of_chosen()
         candidate, unit_id = each.summary.candidate, unit.unit
-        self._task = background.start(
+        self._task = tasks.start(
             lambda: signed_sheets.prepare(read_file(Path(path))),
             lambda scan: verification_dialogs.type_in_answer(self, self._desk, candidate, unit_id, scan),
             self._desk.problem.emit,
@@ -219,7 +219,7 @@ class VerificationPage(PageWidget):
 
     def receive_status(self, path: str) -> None:
         """Take in how an assessor's candidates stand."""
-        told = self._desk.do(verification_plan.receive_status, Path(path))
+        told = self._desk.do(sampling_plan.receive_status, Path(path))
         if told:
             card, count = told
             words = self.tr("{name} told of {count} candidates. They stand in the plan.")
@@ -231,7 +231,7 @@ class VerificationPage(PageWidget):
     def print_to(self, path: str) -> None:
         """Write the plan as a PDF."""
         content = plan_paper(self._desk.caseload, self._rows())
-        self._task = background.start(
+        self._task = tasks.start(
             lambda: write_pdf(Path(path), draw(content)),
             lambda _: self._desk.said.emit(self.tr("The plan was saved.")),
             self._desk.problem.emit,
@@ -241,7 +241,7 @@ class VerificationPage(PageWidget):
         """Ask for whom, with which password and where the record for the external verifier goes."""
         everyone = [
             (each.summary.name, each.summary.number, each.summary.candidate)
-            for each in verification_plan.plan(self._desk.caseload)
+            for each in sampling_plan.plan(self._desk.caseload)
             if each.told is None
         ]
         first, again = secret(), secret()
@@ -293,4 +293,4 @@ class VerificationPage(PageWidget):
             self.pack_button.setEnabled(True)
             self._desk.problem.emit(sentence)
 
-        self._task = background.start(lambda: external_pack.write_pack(pack, Path(folder), password), done, failed)
+        self._task = tasks.start(lambda: external_pack.write_pack(pack, Path(folder), password), done, failed)

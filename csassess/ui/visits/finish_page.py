@@ -13,12 +13,12 @@ from csassess.domain.records.signatures import FeedbackToCandidate, Signer
 from csassess.domain.signing.accounts import account_code, still_applies
 from csassess.services.access import caseloads
 from csassess.services.papers.observation import account_words
-from csassess.services.progress.overview import Overview
+from csassess.services.progress.portfolio_view import Overview
 from csassess.services.signing import signed_papers
 from csassess.services.visits import visits
-from csassess.ui.base.desk import Desk
+from csassess.ui.base.location import Page, Place
 from csassess.ui.base.page import PageWidget
-from csassess.ui.base.place import Page, Place
+from csassess.ui.base.session import Desk
 from csassess.ui.signing.sign_dialog import SignDialog
 from csassess.ui.signing.signature_pad import Strokes
 from csassess.ui.visits import visit_dialogs
@@ -26,8 +26,8 @@ from csassess.ui.widgets import theme
 from csassess.ui.widgets.fields import line, lines, maybe_day
 from csassess.ui.widgets.form_dialog import value_of
 from csassess.ui.widgets.parts import button, clear, column, frame, label, row, scroll_whole
-from csassess.ui.widgets.rows import Row, RowsView
-from csassess.ui.widgets.sides import Sides
+from csassess.ui.widgets.row_list import Row, RowsView
+from csassess.ui.widgets.two_columns import Sides
 
 _SAVED_AFTER = 1_500  # milliseconds from a key to the record
 

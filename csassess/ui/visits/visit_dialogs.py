@@ -13,7 +13,7 @@ from csassess.domain.records.visits import SiteRules, Visit
 from csassess.services.candidates import candidates
 from csassess.services.evidence import evidence
 from csassess.services.visits import plans, visits
-from csassess.ui.base.desk import Desk
+from csassess.ui.base.session import Desk
 from csassess.ui.widgets.fields import choice, day, line, lines, time_of_day
 from csassess.ui.widgets.form_dialog import FormDialog, TickedRows, opened, tr
 

@@ -21,13 +21,13 @@ from PySide6.QtWidgets import (
 
 from csassess.domain.errors import UserError
 from csassess.services.access.caseloads import Caseload
-from csassess.ui.base import background
-from csassess.ui.base.desk import Desk
+from csassess.ui.base import tasks
+from csassess.ui.base.session import Desk
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.fields import Choices, MaybeDay
-from csassess.ui.widgets.flow import FlowLayout
+from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.parts import chip, holder, label, scrolled, spaced
-from csassess.ui.widgets.rows import Row, RowsView
+from csassess.ui.widgets.row_list import Row, RowsView
 
 
 def tr(words: str) -> str:
@@ -120,7 +120,7 @@ class FormDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.fields = {key: field for key, (_, field) in fields.items()}
         self._save = save
-        self._task: background.Task | None = None
+        self._task: tasks.Task | None = None
         self._as_opened, self._asked = self._values(), False
         form = QFormLayout()
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)

@@ -8,9 +8,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from csassess.services.papers.files import draw, write_pdf
-from csassess.ui.base import background
-from csassess.ui.base.desk import Desk
-from csassess.ui.widgets.choosing import choose_where
+from csassess.ui.base import tasks
+from csassess.ui.base.session import Desk
+from csassess.ui.widgets.file_dialogs import choose_where
 from csassess.ui.widgets.theme import STEP
 
 
@@ -22,7 +22,7 @@ class Section(QWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
-        self._task: background.Task | None = None
+        self._task: tasks.Task | None = None
 
     def refresh(self) -> None:
         """Show what the record says now."""
@@ -40,7 +40,7 @@ class Section(QWidget):
 
     def write(self, path: Path, content: Any) -> None:
         """Write a paper, off this thread."""
-        self._task = background.start(
+        self._task = tasks.start(
             lambda: write_pdf(path, draw(content)),
             lambda _: self._desk.said.emit(self.tr("{name} was saved.").format(name=path.name)),
             self._desk.problem.emit,

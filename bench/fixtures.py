@@ -1,0 +1,101 @@
+"""What the measures stand on: one folder, the size, and caseloads that are made once and used by several of them."""
+
+import os
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from bench.caseloads import Amount, fill, in_bulk, new_caseload, opened
+from bench.plot import Growth
+from bench.sizes import Size
+from csassess.data.record.caseload import Caseload
+from csassess.data.storage.sqlcipher import Database
+
+_PRAGMAS = ("journal_mode", "synchronous", "secure_delete", "foreign_keys", "trusted_schema", "cipher_page_size")
+
+
+@dataclass
+class Ground:
+    """One run: where it works, and how much of everything there is."""
+
+    folder: Path
+    size: Size
+    growth: Growth = field(default_factory=dict)
+
+    def grown(self, what: str, over: float, took: float) -> None:
+        """Keep a point of a line of growth."""
+        self.growth.setdefault(what, []).append((over, took))
+
+    @cached_property
+    def main(self) -> Path:
+        """The folder of the main caseload, closed."""
+        size = self.size
+        caseload = new_caseload(self.folder / "main")
+        start = time.perf_counter()
+        with in_bulk(caseload) as hand:
+            fill(hand, Amount(size.candidates, size.items, size.notes, size.references, size.photographs))
+        self._tell(caseload, hand.written, time.perf_counter() - start)
+        return caseload.folder
+
+    @cached_property
+    def wide(self) -> Path:
+        """The folder of a caseload with one candidate who has many items and five units, closed."""
+        from csassess.services.units import units
+
+        caseload = new_caseload(self.folder / "wide", seed=2)
+        with in_bulk(caseload) as hand:
+            fill(hand, Amount(1, self.size.wide, 2, 8, units=tuple(unit.id for unit in units.all_units())))
+        caseload.close()
+        return caseload.folder
+
+    def open_main(self, **injected: Any) -> Caseload:
+        """Return the main caseload, open; its lists are made up to date, as they are after the first look at them."""
+        return opened(self.main, **injected)
+
+    @property
+    def main_words(self) -> str:
+        """What the main caseload holds, in words."""
+        size = self.size
+        items = size.candidates * size.items
+        return (
+            f"{size.candidates:,} candidates, {items:,} items, {items * size.notes:,} notes, "
+            f"{items * size.references:,} references"
+        )
+
+    def _tell(self, caseload: Caseload, events: int, seconds: float) -> None:
+        from csassess.services.progress import portfolio_status
+
+        print(f"Caseload: {self.main_words}, {events:,} events in {seconds:.0f} s.", file=sys.stderr)
+        print(f"Settings in every run: {durability(caseload.db)}.", file=sys.stderr)
+        portfolio_status.bring_up_to_date(caseload)
+        caseload.close()
+
+
+def durability(db: Database) -> str:
+    """Return the settings that durability and secrecy rest on, as the open database has them."""
+    told = [f"{name}={db.execute(f'PRAGMA {name}').fetchone()[0]}" for name in _PRAGMAS]
+    row = db.execute("SELECT v FROM search_config WHERE k = 'secure-delete'").fetchone()
+    return ", ".join([*told, f"FTS5 secure-delete={row[0] if row else 0}"])
+
+
+def child_environment() -> dict[str, str]:
+    """Return the environment of a process that is measured: this one's, with no screen, byte code kept as where it is installed."""
+    root = Path(__file__).parents[1]
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**kept, "QT_QPA_PLATFORM": "offscreen", "QT_LOGGING_RULES": "*=false", "PYTHONPATH": str(root)}
+
+
+def told_by_child(*what: str) -> list[str]:
+    """Return what a process of its own that does something of `bench.child` prints, in words."""
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.child", *what],
+        env=child_environment(),
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    return done.stdout.split()

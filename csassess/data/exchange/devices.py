@@ -1,0 +1,167 @@
+"""Machines: this one's card and keys, the others' as they came, and how far each chain was signed or has gone to somebody."""
+
+import json
+from dataclasses import dataclass, replace
+
+import pyrage
+
+from csassess.data.exchange.device_card import Card, card_from, sign
+from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
+from csassess.data.record.list_cache import forget_all_summaries
+from csassess.domain.records.people import Assessor, Device
+
+_LETTERS = "BCDEFGHJKLMNPQRSTUVWXYZ"  # "A" is left to the first, which has none; "I" and "O" are taken for digits
+
+
+@dataclass(frozen=True, slots=True)
+class SignedHead:
+    """The last event of a machine's chain in a stream, signed by that machine."""
+
+    stream: str
+    device: str
+    sequence: int
+    event: str
+    signature: str
+
+    @property
+    def content(self) -> list[str | int]:
+        """What is signed."""
+        return [self.stream, self.device, self.sequence, self.event]
+
+
+def own_card(caseload: Caseload) -> Card:
+    """Return this machine's card, for whoever works on it now."""
+    device = caseload.one(Device, CASELOAD_STREAM, caseload.device)
+    person = caseload.one(Assessor, CASELOAD_STREAM, caseload.author)
+    if device is None or person is None:
+        raise KeyError(caseload.device)
+    return Card(
+        device.id,
+        device.public_key,
+        device.letter,
+        person.id,
+        person.name,
+        person.role,
+        own_recipient(caseload),
+        person.status,
+    )
+
+
+def own_signature(caseload: Caseload, content: object) -> str:
+    """Return this machine's signature of plain data."""
+    return sign(caseload.local("device-key") or "", content)
+
+
+def own_identity(caseload: Caseload) -> str:
+    """Return this caseload's own age identity, made when it is first needed; what is sent to its public half only it opens."""
+    kept = caseload.local("age-identity")
+    if not kept:
+        kept = str(pyrage.x25519.Identity.generate())
+        caseload.set_local("age-identity", kept)
+    return kept
+
+
+def own_recipient(caseload: Caseload) -> str:
+    """Return the public half of this caseload's age identity."""
+    return str(pyrage.x25519.Identity.from_str(own_identity(caseload)).to_public())
+
+
+def letter_for(caseload: Caseload, stream: str) -> str:
+    """Return the letter before the evidence numbers this machine gives in a portfolio: none for the machine that began it."""
+    first = caseload.db.execute(
+        "SELECT device FROM events WHERE stream = ? ORDER BY rowid LIMIT 1", (stream,)
+    ).fetchone()
+    device = caseload.one(Device, CASELOAD_STREAM, caseload.device)
+    if device is None or first is None or first[0] == device.id:
+        return ""
+    if not device.letter:
+        start = int(device.id[:8], 16) % len(_LETTERS)
+        taken = {card.letter for card in peers(caseload).values()}
+        free = [letter for letter in _LETTERS[start:] + _LETTERS[:start] if letter not in taken]
+        device = replace(device, letter=free[0] if free else _LETTERS[start] + _LETTERS[start])
+        caseload.save(CASELOAD_STREAM, "device.letter", device)
+    return device.letter
+
+
+def peers(caseload: Caseload) -> dict[str, Card]:
+    """Return the other machines that are known, by device."""
+    rows = caseload.db.execute("SELECT device, card FROM peers").fetchall()
+    return {device: card_from(json.loads(card)) for device, card in rows}
+
+
+def people(caseload: Caseload) -> dict[str, Assessor]:
+    """Return everyone who wrote here or works on a machine that is known, by id."""
+    others = {c.person: Assessor(c.person, c.name, c.status, c.role) for c in peers(caseload).values()}
+    return {**others, **{each.id: each for each in caseload.all(Assessor, CASELOAD_STREAM)}}
+
+
+def signed_cards(caseload: Caseload) -> list[tuple[Card, str]]:
+    """Return every card with its signature, this machine's first."""
+    own = own_card(caseload)
+    rows = caseload.db.execute("SELECT card, signature FROM peers ORDER BY device").fetchall()
+    others = [(card_from(json.loads(card)), signature) for card, signature in rows]
+    return [(own, own_signature(caseload, own.content)), *others]
+
+
+def keep_card(caseload: Caseload, card: Card, signature: str) -> None:
+    """Keep another machine's card; a newer one of the same machine takes its place."""
+    content = json.dumps(card.content, ensure_ascii=False)
+    before = peers(caseload).get(card.device)
+    if before is None or _who(before) != _who(card):
+        forget_all_summaries(caseload.db)  # whose assessment it is, and who they are, stands in them
+    caseload.db.execute("INSERT OR REPLACE INTO peers VALUES (?, ?, ?)", (card.device, content, signature))
+
+
+def _who(card: Card) -> tuple[str, ...]:
+    return card.person, card.name, card.role, card.status
+
+
+def signed_heads(caseload: Caseload, stream: str, ends: dict[str, tuple[int, str]]) -> list[SignedHead]:
+    """Return the signed heads of chains that end so (sequence and id, by device), this machine's signed now."""
+    heads = []
+    for device, (sequence, event) in sorted(ends.items()):
+        head = SignedHead(stream, device, sequence, event, "")
+        if device == caseload.device:
+            heads.append(replace(head, signature=own_signature(caseload, head.content)))
+            continue
+        row = caseload.db.execute(
+            "SELECT signature FROM signed WHERE stream = ? AND device = ? AND event = ?", (stream, device, event)
+        ).fetchone()
+        if row:
+            heads.append(replace(head, signature=row[0]))
+    return heads
+
+
+def keep_head(caseload: Caseload, head: SignedHead) -> None:
+    """Keep another machine's signed head, so that it can be sent on."""
+    caseload.db.execute(
+        "INSERT OR REPLACE INTO signed VALUES (?, ?, ?, ?, ?)",
+        (head.stream, head.device, head.sequence, head.event, head.signature),
+    )
+
+
+def had_by(caseload: Caseload, recipient: str, stream: str) -> dict[str, int]:
+    """Return how far each machine's chain in a stream has gone to a recipient: sequence by device."""
+    rows = caseload.db.execute(
+        "SELECT device, sequence FROM had WHERE recipient = ? AND stream = ?", (recipient, stream)
+    ).fetchall()
+    return dict(rows)
+
+
+def streams_sent_to(caseload: Caseload, device: str) -> list[str]:
+    """Return the portfolios that were sent from here to a machine and are still here."""
+    card = peers(caseload).get(device)
+    if card is None:
+        return []
+    rows = caseload.db.execute(
+        "SELECT DISTINCT had.stream FROM had JOIN candidate ON candidate.stream = had.stream "
+        "WHERE had.recipient = ? AND NOT COALESCE(candidate.deleted, 0)",
+        (card.recipient,),
+    )
+    return [row[0] for row in rows.fetchall()]
+
+
+def mark_had(caseload: Caseload, recipient: str, stream: str, ends: dict[str, int]) -> None:
+    """Keep how far each machine's chain has gone to a recipient."""
+    for device, sequence in ends.items():
+        caseload.db.execute("INSERT OR REPLACE INTO had VALUES (?, ?, ?, ?)", (recipient, stream, device, sequence))

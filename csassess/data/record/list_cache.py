@@ -1,0 +1,170 @@
+"""What lists over many portfolios show: kept beside the record, thrown away when the portfolio changes, made again when asked for."""
+
+import json
+from collections.abc import Collection, Iterable
+from dataclasses import fields
+from datetime import date
+
+import csassess
+from csassess.data.record.records import from_plain, to_plain
+from csassess.data.storage.canonical import digest
+from csassess.data.storage.sqlcipher import Database
+from csassess.domain.assessment.candidate_row import Draft, Outline, UnitOutline
+from csassess.domain.assessment.coverage import CoverageCounts
+from csassess.domain.assessment.portfolio_status import Looked, Summary, UnitSummary
+from csassess.domain.portfolio import Portfolio
+
+_MOST_FOUND = 50
+
+
+def forget_summary(db: Database, stream: str) -> None:
+    """Throw away what lists show of a portfolio: the portfolio has changed."""
+    db.execute("DELETE FROM summary WHERE stream = ?", (stream,))
+    db.execute("DELETE FROM outline WHERE stream = ?", (stream,))
+
+
+def keep_outline(db: Database, stream: str, content: str) -> None:
+    """Keep what the window's lists show of a portfolio."""
+    db.execute("INSERT OR REPLACE INTO outline VALUES (?, ?)", (stream, content))
+
+
+def kept_outlines(db: Database) -> dict[str, str]:
+    """Return the outlines that are kept, by portfolio."""
+    return dict(db.execute("SELECT stream, content FROM outline").fetchall())
+
+
+def streams_without_outline(db: Database) -> list[str]:
+    """Return the portfolios whose outline is to be made."""
+    return _streams_without(db, "outline")
+
+
+def forget_all_summaries(db: Database) -> None:
+    """Throw away whose assessment each portfolio is and who they are: a name has changed, or a machine was met. No outline says it."""
+    db.execute("DELETE FROM summary")
+
+
+def forget_all_lists(db: Database) -> None:
+    """Throw away all that lists show: it is kept in another form from now on."""
+    forget_all_summaries(db)
+    db.execute("DELETE FROM outline")
+
+
+def shape_of_lists() -> str:
+    """Return the digest of how summaries and outlines are kept: those that another version of the program kept are made anew."""
+    kept = (Summary, UnitSummary, Looked, Outline, UnitOutline, Draft, CoverageCounts, Portfolio)
+    return digest(
+        [csassess.__version__, {each.__name__: [f"{f.name}: {f.type}" for f in fields(each)] for each in kept}]
+    )
+
+
+def forget_summaries_of_the_day(db: Database, last: date, today: date) -> None:
+    """Throw away the summaries that a job's first or last day has overtaken since they were last looked at."""
+    first, then = min(last, today).isoformat(), max(last, today).isoformat()
+    db.execute(
+        "DELETE FROM summary WHERE stream IN (SELECT stream FROM employment "
+        "WHERE (started > ? AND started <= ?) OR (ended >= ? AND ended < ?))",
+        (first, then, first, then),
+    )
+
+
+def keep_summary(db: Database, summary: Summary, words: Iterable[tuple[str, str]]) -> None:
+    """Keep a portfolio's summary, and its words to be searched, each with the place it stands at."""
+    stream = summary.candidate
+    db.execute(
+        "INSERT OR REPLACE INTO summary VALUES (?, ?, ?)",
+        (stream, summary.assessor, json.dumps(to_plain(summary), ensure_ascii=False)),
+    )
+    forget_words(db, stream)
+    for place, told in words:
+        row = db.execute("INSERT INTO search_rows (stream) VALUES (?)", (stream,)).lastrowid
+        db.execute("INSERT INTO search (rowid, words, stream, place) VALUES (?, ?, ?, ?)", (row, told, stream, place))
+
+
+def forget_words(db: Database, stream: str) -> None:
+    """Take a portfolio's words out of what is searched."""
+    rows = db.execute("SELECT id FROM search_rows WHERE stream = ?", (stream,)).fetchall()
+    db.conn.executemany("DELETE FROM search WHERE rowid = ?", rows)
+    db.execute("DELETE FROM search_rows WHERE stream = ?", (stream,))
+
+
+def streams_without_summary(db: Database) -> list[str]:
+    """Return the portfolios whose summary is to be made."""
+    return _streams_without(db, "summary")
+
+
+def _streams_without(db: Database, table: str) -> list[str]:
+    rows = db.execute(
+        f"SELECT stream FROM candidate WHERE NOT COALESCE(deleted, 0) AND stream NOT IN (SELECT stream FROM {table})"
+    )
+    return [row[0] for row in rows.fetchall()]
+
+
+def kept_summaries(db: Database, assessor: str | None = None) -> list[Summary]:
+    """Return the summaries kept of one assessor's candidates, or of all."""
+    where, given = ("WHERE assessor = ?", (assessor,)) if assessor is not None else ("", ())
+    rows = db.execute(f"SELECT content FROM summary {where}", given).fetchall()
+    return [from_plain(Summary, json.loads(row[0])) for row in rows]
+
+
+def names_of(db: Database, streams: Collection[str]) -> dict[str, str]:
+    """Return the candidates' names of the portfolios among these that are there."""
+    marks = ", ".join("?" * len(streams))
+    rows = db.execute(
+        f"SELECT stream, name FROM candidate WHERE stream IN ({marks}) AND id = stream AND NOT COALESCE(deleted, 0)",
+        tuple(streams),
+    )
+    return dict(rows.fetchall())
+
+
+def keep_status(db: Database, device: str, on: date, summaries: Iterable[Summary]) -> None:
+    """Keep what an assessor's machine told of its candidates; it takes the place of what the machine told before."""
+    db.execute("DELETE FROM status WHERE device = ?", (device,))
+    db.conn.executemany(
+        "INSERT INTO status VALUES (?, ?, ?, ?, ?)",
+        [
+            (device, each.candidate, on.isoformat(), each.assessor, json.dumps(to_plain(each), ensure_ascii=False))
+            for each in summaries
+        ],
+    )
+
+
+def told_until(db: Database, device: str) -> date | None:
+    """Return the day a machine told of last, or None where it told nothing."""
+    row = db.execute("SELECT MAX(on_day) FROM status WHERE device = ?", (device,)).fetchone()
+    return date.fromisoformat(row[0]) if row[0] else None
+
+
+def told_elsewhere(db: Database, assessor: str | None = None) -> list[tuple[date, Summary]]:
+    """Return what was told of portfolios that are not here, the latest of each, with the day it was told."""
+    where, given = ("AND assessor = ?", (assessor,)) if assessor is not None else ("", ())
+    rows = db.execute(
+        "SELECT on_day, content, stream FROM status WHERE NOT EXISTS (SELECT 1 FROM candidate "
+        "WHERE candidate.stream = status.stream AND NOT COALESCE(candidate.deleted, 0)) "
+        f"AND NOT EXISTS (SELECT 1 FROM erasure WHERE erasure.id = status.stream) {where} ORDER BY on_day",
+        given,
+    ).fetchall()
+    latest = {
+        stream: (date.fromisoformat(on), from_plain(Summary, json.loads(content))) for on, content, stream in rows
+    }
+    return list(latest.values())
+
+
+def assessors_known(db: Database) -> dict[str, tuple[str, int]]:
+    """Return the assessors of all candidates here or told of: name and number of candidates by id."""
+    rows = db.execute(
+        "SELECT assessor, MAX(json_extract(content, '$.assessor_name')), COUNT(DISTINCT stream) FROM "
+        "(SELECT stream, assessor, content FROM summary UNION ALL SELECT stream, assessor, content FROM status) GROUP BY assessor"
+    ).fetchall()
+    return {assessor: (name, count) for assessor, name, count in rows}
+
+
+def search(db: Database, wanted: str) -> list[tuple[str, str, str]]:
+    """Return where all of the wanted words begin a word, the best first: portfolio, place in it, and a piece of what stands there."""
+    words = [word.replace('"', '""') for word in wanted.split()]
+    if not words:
+        return []
+    rows = db.execute(
+        "SELECT stream, place, snippet(search, 0, '', '', '…', 16) FROM search WHERE search MATCH ? ORDER BY rank LIMIT ?",
+        (" ".join(f'"{word}"*' for word in words), _MOST_FOUND),
+    ).fetchall()
+    return [(stream, place, piece) for stream, place, piece in rows]

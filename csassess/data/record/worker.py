@@ -1,0 +1,70 @@
+"""The same caseload for another thread; and some of it in memory, where anything may be tried."""
+
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+
+from csassess.catalogue import text
+from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
+from csassess.data.record.schema import create_tables
+from csassess.data.storage.filenames import DATABASE_FILE
+from csassess.data.storage.sqlcipher import Database, DatabaseError, connect_beside, memory_database
+from csassess.domain.errors import UserError
+
+_LEFT_OUT = {"drafts", "grouped", "summary", "outline", "status", "erasing"}  # nothing that is tried rests on them
+
+
+@contextmanager
+def beside(caseload: Caseload) -> Iterator[Caseload]:
+    """Yield an open caseload with connections of its own, for the thread that asks; what it writes the other finds when it looks again.
+
+    Whoever writes at the same time waits for the transaction that is under way. Raises UserError where it cannot be opened.
+    """
+    try:
+        db = connect_beside(caseload.folder / DATABASE_FILE, caseload.attached.master)
+    except DatabaseError as error:
+        raise UserError(
+            text("The caseload could not be opened: {reason}. Nothing was changed.", reason=error)
+        ) from None
+    try:
+        other = Caseload(
+            caseload.folder, db, None, caseload.attached.master, clock=caseload.clock, new_id=caseload.new_id
+        )
+        other.ended_uncleanly, other.was_copied = caseload.ended_uncleanly, caseload.was_copied
+        try:
+            yield other
+        finally:
+            other.attached.close()
+    finally:
+        db.close()
+
+
+@contextmanager
+def in_memory(caseload: Caseload, streams: Collection[str]) -> Iterator[Caseload]:
+    """Yield a caseload in memory with some portfolios and what is known beside them: what is done to it leaves no trace."""
+    wanted = (CASELOAD_STREAM, *streams)
+    db = memory_database()
+    try:
+        create_tables(db)
+        with caseload.one_instant():
+            for table in sorted(set(db.table_names()) - _LEFT_OUT):
+                if not table.startswith(("search", "sqlite")):
+                    _copy(caseload.db, db, table, wanted)
+        tried = Caseload(
+            caseload.folder, db, None, caseload.attached.master, clock=caseload.clock, new_id=caseload.new_id
+        )
+        try:
+            yield tried
+        finally:
+            tried.attached.close()
+    finally:
+        db.close()
+
+
+def _copy(source: Database, target: Database, table: str, streams: tuple[str, ...]) -> None:
+    """Copy a table's rows of some streams; all of them, where the table knows no streams."""
+    names = list(target.table(table).columns_dict)
+    listed = ", ".join(f'"{name}"' for name in names)
+    where = f"WHERE stream IN ({', '.join('?' * len(streams))})" if "stream" in names else ""
+    rows = source.execute(f'SELECT {listed} FROM "{table}" {where}', streams if where else ())
+    places = ", ".join("?" * len(names))
+    target.conn.executemany(f'INSERT OR REPLACE INTO "{table}" ({listed}) VALUES ({places})', rows)

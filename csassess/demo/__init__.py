@@ -1,0 +1,1 @@
+"""The sample caseload, played through the services and the real window."""

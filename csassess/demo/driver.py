@@ -1,0 +1,311 @@
+"""The hand of the demo: works the real window as a person would, offscreen: buttons, keys, rows, pen and camera."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QDeadlineTimer, QEvent, QLoggingCategory, QPoint, Qt, QThreadPool, qInstallMessageHandler
+from PySide6.QtGui import QColor, QFont, QImage, QKeyEvent, QLinearGradient, QPainter
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QComboBox, QPushButton, QWidget
+
+from csassess.demo.sample_caseload import SampleClock
+from csassess.domain.records.visits import SiteRules
+from csassess.domain.units.units import FeedbackOrigin
+from csassess.services.access.caseloads import Caseload
+from csassess.services.candidates import candidates
+from csassess.services.progress import portfolio_view
+from csassess.services.visits import visits
+from csassess.ui.base.location import Page, Place
+from csassess.ui.base.session import Desk
+from csassess.ui.shell.main_window import MainWindow
+from csassess.ui.signing.sign_dialog import SignDialog
+from csassess.ui.widgets import theme
+from csassess.ui.widgets.form_dialog import FormDialog
+from csassess.ui.widgets.theme import Look, Theme
+
+if TYPE_CHECKING:
+    from PySide6.QtMultimedia import QVideoFrame
+
+_SIZES = ((1024, 768, 100), (1366, 768, 100), (1920, 1080, 100), (1024, 768, 200))
+_SIGNATURE = ((30, 90), (50, 40), (70, 100), (90, 50), (120, 95), (150, 60), (190, 88), (240, 70))
+
+
+class Hand:
+    """Works the real window as a person would: buttons, keys, rows."""
+
+    def __init__(self, caseload: Caseload, clock: SampleClock, pin: str) -> None:
+
+        QLoggingCategory.setFilterRules("qt.multimedia.*=false")
+        qInstallMessageHandler(lambda *_: None)  # the offscreen platform says at every window what it cannot do
+        present = QApplication.instance()
+        self._app = present if isinstance(present, QApplication) else QApplication(["csassess"])
+        self._caseload, self._clock, self._pin = caseload, clock, pin
+        theme.apply(self._app, theme.Theme())
+        self._window: MainWindow | None = None
+
+    @property
+    def window(self) -> MainWindow:
+        """The window, opened when it is first needed."""
+        if self._window is None:
+            self._window = MainWindow(Desk(self._caseload))
+            self._window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
+            self._window.show()
+        return self._window
+
+    def write(self, candidate: str, item: str, content: Any) -> None:
+        """Record an observation's notes and photographs, finish it and have its account signed, by pressing and typing."""
+        self.window.desk.read_again()
+        self.window.go(Place(Page.EVIDENCE, candidate, item))
+        for told in content["notes"]:
+            self._clock.set(content["on"], told["at"])
+            self._note(told, content.get("customers", {}).get(told.get("customer"), ""))
+        for received in content.get("feedback", []):
+            self._customer_feedback(received)
+        for shown in content.get("photographs", []):
+            self._clock.set(content["on"], shown["at"])
+            self._photograph(shown)
+        if "said" in content:
+            self._clock.set(content["on"], content["said"]["at"])
+            self._finish(content["said"])
+        self.window.evidence.leave()
+
+    def observe(self, content: Any) -> None:
+        """Record a visit to several candidates: start it for all, then switch to whoever does what is told next."""
+        people = {name: candidates.find_candidate(self._caseload, name).id for name in content["people"]}
+        self._clock.set(content["on"], content["steps"][0]["at"])
+        rules = SiteRules(content["camera"], content["recording"], content["devices"])
+        items = visits.start_visit(self._caseload, list(people.values()), content["place"], rules, content["informed"])
+        self.window.desk.read_again()
+        first = people[content["people"][0]]
+        self.window.go(Place(Page.EVIDENCE, first, items[first].id))
+        page = self.window.evidence
+        for step in content["steps"]:
+            self._clock.set(content["on"], step["at"])
+            names = [candidate.id for candidate, _ in visits.together(self._caseload, first, items[first])]
+            page.people.tabBarClicked.emit(names.index(people[step["who"]]))
+            if step.get("moment"):
+                page.mark_moment.trigger()
+            elif step.get("away"):
+                page.not_observing.trigger()
+            else:
+                self._note(step, step.get("customer", ""))
+        for name, said in content["said"].items():
+            self._clock.set(content["on"], said["at"])
+            self.window.go(Place(Page.EVIDENCE, people[name], items[people[name]].id))
+            self._finish(said)
+
+    def _note(self, told: Any, customer: str) -> None:
+        """Write one note: of a customer in three touches, a question with its answer, or what was seen."""
+        page = self.window.evidence
+        editor = page.notes.editor
+        if customer:
+            page.next_customer.trigger()
+            demeanour, relationship, channel = customer.split()
+            (editor.customer.easy if demeanour == "easy" else editor.customer.difficult).click()
+            (editor.customer.existing if relationship == "existing" else editor.customer.new).click()
+            editor.customer.channel.setCurrentIndex(editor.customer.channel.findData(channel))
+            editor.customer.channel.activated.emit(editor.customer.channel.currentIndex())
+        elif "question" in told:
+            page.ask.trigger()
+            self._type(editor.question, told["question"])
+        else:
+            page.add_note.trigger()
+        self._type(editor.text, told["text"])
+        if "shows" in told:
+            editor.responsible.click()
+        for unit, labels in told.get("refs", {}).items():
+            self._tick(unit, labels)
+
+    def _customer_feedback(self, received: Any) -> None:
+        """Record customer feedback, and what was improved by it, in its dialog."""
+        self.window.evidence.customer_feedback.trigger()
+        dialog = next(d for d in self.window.findChildren(FormDialog) if d.isVisible())
+        origin = dialog.fields["origin"]
+        assert isinstance(origin, QComboBox)
+        origin.setCurrentIndex(origin.findData(FeedbackOrigin(received["origin"])))
+        self._type(dialog.fields["received"], received["received"])
+        self._type(dialog.fields["improvement"], received.get("improvement", ""))
+        dialog.ok.click()
+        self._settle()
+
+    def _photograph(self, shown: Any) -> None:
+        """Take a photograph with the camera page, from a frame as a camera sends it, and say what it shows."""
+        page, camera = self.window.evidence, self.window.camera
+        page.photograph.trigger()
+        camera.sink.setVideoFrame(_frame(_drawn_scene(shown["scene"])))
+        self._settle()
+        camera.take.click()
+        self._settle()
+        camera.back.click()
+        self._type(page.notes.photo.caption, shown["caption"])
+        page.notes.save()
+        for unit, labels in shown.get("refs", {}).items():
+            self._tick(unit, labels)
+
+    def _finish(self, said: Any) -> None:
+        """Finish the visit: what was said, what was agreed, both signatures of the account."""
+        self.window.evidence.finish.trigger()
+        page = self.window.finish
+        self._type(page.done_well, said["done_well"])
+        self._type(page.to_develop, said["to_develop"])
+        self._type(page.comments, said["comments"])
+        if "next_on" in said:
+            page.next_on.setDate(said["next_on"])
+            self._type(page.brings, said["brings"])
+        page.leave()
+        for place in range(2):
+            self._settle()
+            signs = [
+                b for b in page.findChildren(QPushButton) if b.accessibleName().startswith("Sign: ") and b.isVisible()
+            ]
+            signs[place].click()
+            dialog = next(d for d in self.window.findChildren(SignDialog) if d.isVisible())
+            self._settle()
+            self._sign(dialog.pad)
+            dialog.sign.click()
+            self._settle()
+            if self.window.is_locked:  # the candidate has handed the screen back
+                self._type(self.window.lock_page.field, self._pin)
+                self.window.lock_page.unlock.click()
+                self._settle()
+        page.done.click()
+
+    def _sign(self, pad: QWidget) -> None:
+        """Draw a signature."""
+        (x, y), *rest = _SIGNATURE
+        QTest.mousePress(pad, Qt.MouseButton.LeftButton, pos=QPoint(x, y))
+        for x, y in rest:
+            QTest.mouseMove(pad, QPoint(x, y))
+        QTest.mouseRelease(pad, Qt.MouseButton.LeftButton, pos=QPoint(x, y))
+
+    def _settle(self) -> None:
+        for _ in range(3):
+            QThreadPool.globalInstance().waitForDone()
+            self._app.processEvents()
+
+    def _type(self, field: QWidget, words: str) -> None:
+        """Press a key for each character; QTest knows ASCII only."""
+
+        for character in words:
+            for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+                key = QKeyEvent(kind, Qt.Key.Key_unknown, Qt.KeyboardModifier.NoModifier, character)
+                self._app.sendEvent(field, key)
+
+    def _tick(self, unit: str, labels: list[str]) -> None:
+
+        pane = self.window.evidence.criteria
+        pane.show_unit(unit)
+        for chip in list(pane.chips):
+            chip.click()
+            for label in labels:
+                if pane.criteria.select((unit, label)):
+                    QTest.keyClick(pane.criteria, Qt.Key.Key_Space)
+
+    def take_pictures(self, folder: Path, places: Mapping[str, Place] | None = None) -> None:
+        """Leave pictures of the places named, or of every page of an assessor's and the lock, at the sizes people have, and some in the dark."""
+
+        folder.mkdir(parents=True, exist_ok=True)
+        self.close_window()
+        for look in Look if places is None else (Look.LIGHT, Look.DARK):
+            light = _SIZES if places is None else (_SIZES[1], _SIZES[3])
+            for width, height, size in light if look is Look.LIGHT else _SIZES[1:2]:
+                theme.apply(self._app, Theme(look, size))
+                for name, place in (places or self._places()).items():
+                    self.window.desk.read_again()
+                    self.window.resize(width, height)
+                    self.window.go(place)
+                    if name == "observation":
+                        self.window.evidence.criteria.show_outcome(1)
+                    self._picture(self.window, folder / f"{name}-{width}x{height}-{size}-{look}.png")
+                if places is None:
+                    self.window.lock()
+                    self._picture(self.window, folder / f"locked-{width}x{height}-{size}-{look}.png")
+                self.close_window()
+        theme.apply(self._app, Theme())
+
+    def _places(self) -> dict[str, Place]:
+        """Return the places that are shown, by the name of their picture."""
+        tom, aisha, dee = (candidates.find_candidate(self._caseload, name).id for name in ("Tom", "Aisha", "Delia"))
+        drafts = {who: portfolio_view.overview(self._caseload, who).portfolio.evidence[-1] for who in (tom, aisha)}
+        shop = portfolio_view.overview(self._caseload, dee).portfolio
+        photograph = shop.photographs[0]
+        return {
+            "today": Place(),
+            "candidates": Place(Page.CANDIDATES),
+            "portfolio": Place(Page.PORTFOLIO, aisha),
+            "plan": Place(Page.PORTFOLIO, tom),
+            "observation": Place(Page.EVIDENCE, tom, drafts[tom].id, unit="ocr-b10"),
+            "together": Place(Page.EVIDENCE, aisha, drafts[aisha].id, unit="ocr-61"),
+            "photograph": Place(Page.EVIDENCE, dee, photograph.evidence, photograph.id, unit="ocr-b10"),
+            "cover": Place(Page.PICTURE, dee, photograph.evidence, photograph.id),
+            "camera": Place(Page.CAMERA, tom, drafts[tom].id),
+            "finish": Place(Page.FINISH, aisha, drafts[aisha].id),
+            "matrix": Place(Page.MATRIX, aisha, unit="nos-b10"),
+            "history": Place(Page.HISTORY, dee),
+            "questions": Place(Page.QUESTIONS, unit="ocr-b10"),
+            "exchange": Place(Page.EXCHANGE),
+            "forms": Place(Page.FORMS, aisha, unit="nos-b10"),
+        }
+
+    def _picture(self, widget: QWidget, path: Path) -> None:
+        """Let the window settle, work in the background included, and take its picture."""
+
+        wait = 600 if "forms" in path.name else 0  # milliseconds: the preview draws on a thread that tells nobody
+        settled = QDeadlineTimer(wait)
+        for _ in range(3):
+            QThreadPool.globalInstance().waitForDone()
+            self._app.processEvents()
+        while not settled.hasExpired():
+            self._app.processEvents()
+        widget.grab().save(str(path))
+
+    def close_window(self) -> None:
+        """Take the window away, the caseload staying open."""
+        if self._window is not None:
+            self._window.leave()
+            self._window.retire()
+            self._window = None
+            self._app.processEvents()
+            self._app.sendPostedEvents(
+                None, QEvent.Type.DeferredDelete.value
+            )  # no loop runs that would do it: windows would pile up
+
+    def close(self) -> None:
+        """Leave the window on Today and take it away."""
+        self.window.go(Place())
+        self.close_window()
+
+
+def _frame(picture: QImage) -> "QVideoFrame":
+    """Return a picture as a frame of a camera."""
+    from PySide6.QtMultimedia import QVideoFrame, QVideoFrameFormat
+
+    picture = picture.convertToFormat(QImage.Format.Format_RGB32)
+    frame = QVideoFrame(QVideoFrameFormat(picture.size(), QVideoFrameFormat.PixelFormat.Format_BGRX8888))
+    frame.map(QVideoFrame.MapMode.WriteOnly)
+    memoryview(frame.bits(0))[:] = bytes(picture.constBits())
+    frame.unmap()
+    return frame
+
+
+def _drawn_scene(words: str) -> QImage:
+    """Return a picture of a counter with what stands on it in words: the sample has no photographs of people."""
+    picture = QImage(1600, 1200, QImage.Format.Format_RGB32)
+    painter = QPainter(picture)
+    wall = QLinearGradient(0, 0, 0, 800)
+    wall.setColorAt(0, QColor("#dfe8ee"))
+    wall.setColorAt(1, QColor("#b9cad6"))
+    painter.fillRect(0, 0, 1600, 800, wall)
+    painter.fillRect(0, 800, 1600, 400, QColor("#8a6a4d"))
+    painter.fillRect(0, 780, 1600, 30, QColor("#5f4733"))
+    painter.fillRect(180, 420, 420, 360, QColor("#34495e"))
+    painter.fillRect(210, 450, 360, 240, QColor("#9fd0e6"))
+    painter.fillRect(980, 300, 380, 480, QColor("#f4efe4"))
+    painter.setPen(QColor("#33291f"))
+    font = QFont(theme.FAMILY)
+    font.setPixelSize(58)
+    painter.setFont(font)
+    painter.drawText(1000, 320, 340, 440, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap), words)
+    painter.end()
+    return picture

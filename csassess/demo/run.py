@@ -1,0 +1,123 @@
+"""The whole main job with no screen: the same services, and the real window drawn offscreen."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from csassess.catalogue import text
+from csassess.demo.sample_caseload import SampleClock, record_sample, sample_content
+from csassess.demo.sample_centre import PACK_PASSWORD, SampleCentre
+from csassess.domain.errors import UserError
+from csassess.services.access import caseloads, pin
+from csassess.services.access.caseloads import Caseload, Owner
+from csassess.services.candidates import candidates
+from csassess.services.exchange import sending, spreadsheets
+from csassess.services.papers import files
+from csassess.services.progress import portfolio_view
+from csassess.ui.base.location import Page, Place
+
+if TYPE_CHECKING:
+    from csassess.demo.driver import Hand
+
+PASSPHRASE = "seven lamps at the harbour"
+PIN = "2684"
+FILE_PASSPHRASE = "eleven gulls on the quay"
+
+
+def run_demo(folder: Path, say: Callable[[str], object]) -> None:
+    """Leave a sample caseload, its papers and pictures of the window in a folder; raises UserError where one is there."""
+    if (folder / "caseload").exists():
+        raise UserError(
+            text("There is already a sample in “{folder}”. Choose another folder, or remove it first.", folder=folder)
+        )
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    content, clock = sample_content(), SampleClock()
+    owner = Owner(content["assessor"], content["centre"], content["centre_number"])
+    caseload = caseloads.set_up(folder / "caseload", caseloads.prepare_keys(PASSPHRASE), owner)
+    say(text("Recording five candidates and twelve observations …"))
+    from csassess.demo.driver import Hand  # Qt is started up when it is needed
+
+    pin.set_pin(caseload, PIN)
+    hand = Hand(caseload, clock, PIN)
+    record_sample(caseload, clock, by_hand=hand.write)
+    for visit in content["visits"]:
+        hand.observe(visit)
+    say(text("Printing the forms …"))
+    for candidate in candidates.list_candidates(caseload):
+        files.write_forms(caseload, portfolio_view.overview(caseload, candidate.id), folder / "papers")
+        files.write_forms(
+            caseload, portfolio_view.overview(caseload, candidate.id), folder / "papers", form="portfolio"
+        )
+    say(text("Taking pictures of the window …"))
+    hand.take_pictures(folder / "pictures")
+    hand.close()
+    say(text("Countersigning, verifying, keeping …"))
+    _record_centre(folder, caseload, clock, hand)
+    say(text("Sending the portfolios …"))
+    (folder / "bundles").mkdir()
+    for candidate in candidates.list_candidates(caseload):
+        path = folder / "bundles" / sending.suggested_name([candidate.id])
+        sending.send(caseload, [candidate.id], path, passphrase=FILE_PASSPHRASE)
+    spreadsheets.write_workbook(caseload, folder / "papers" / "tracking.xlsx")
+    caseload.close()
+    (folder / "README.txt").write_text(_read_me(), encoding="utf-8")
+    say(text("Done. What is there stands in {file}.", file=folder / "README.txt"))
+
+
+def _record_centre(folder: Path, caseload: Caseload, clock: SampleClock, hand: "Hand") -> None:
+    """Play what becomes of decided portfolios on the machines of the centre, with pictures on the way."""
+    from csassess.demo.driver import Hand
+
+    centre = SampleCentre(folder, caseload, clock, PASSPHRASE)
+    pictures = folder / "pictures"
+    centre.countersign()
+    centre.sample()
+    unit, item = centre.action.unit, centre.action.evidence
+    at_verifiers = Hand(centre.verifier, clock, PIN)
+    sample = Place(Page.SAMPLE, centre.delia, item, unit=unit, form=centre.sample_id)
+    at_verifiers.take_pictures(pictures, {"verifying": sample})
+    centre.sign_sample()
+    at_verifiers.take_pictures(pictures, {"verification": Place(Page.VERIFICATION)})
+    hand.take_pictures(
+        pictures,
+        {
+            "today-with-action": Place(),
+            "action": Place(Page.EVIDENCE, centre.delia, item, unit=unit),
+            "portfolio-verified": Place(Page.PORTFOLIO, centre.delia),
+        },
+    )
+    centre.answer()
+    centre.close()
+    centre.certificate()
+    centre.external()
+    centre.take_over()
+    centre.archive()
+    at_office = Hand(centre.office, clock, PIN)
+    sections = ("find", "standardisation", "keeping", "requests", "staff", "machines", "reminders")
+    at_office.take_pictures(pictures, {f"centre-{each}": Place(Page.CENTRE, form=each) for each in sections})
+    centre.erase()
+    centre.lose_laptop()
+    for each in (hand, at_verifiers, at_office):
+        each.close()
+    centre.shut()
+
+
+def _read_me() -> str:
+    return text(
+        "A sample caseload, made by “csassess demo”. The people are invented.\n\n"
+        "Passphrase: {passphrase}\nPIN for the locked screen: {pin}\n\n"
+        "caseload/   the encrypted record; open it with: csassess --caseload caseload\n"
+        "papers/     every form the record prints, as PDF\n"
+        "pictures/   the window at several sizes, light and dark, with ordinary and large text\n"
+        "centre/     the record for the external verifier (password: {pack}), a candidate's data, certificate of erasure, loss sheet\n"
+        "machines/   the caseloads of countersigner, verifier, office and the others; each opens with the passphrase above\n"
+        "bundles/    a portfolio file for each candidate; each opens with the passphrase: {file_passphrase}\n\n"
+        "Aisha Karim, Siân Ŵyn and Delia Marlow are complete and decided: a worked case for each of the five units. Tom Reid is the short case: one observation is from a work placement,\n"
+        "his customers are all existing and easy to deal with, and the feedback he received improved nothing yet.\n"
+        "Aisha Karim and Sam Pryor were observed in one visit where no camera is allowed; one moment is still to be written up.\n",
+        passphrase=PASSPHRASE,
+        pin=PIN,
+        file_passphrase=FILE_PASSPHRASE,
+        pack=PACK_PASSWORD,
+    )

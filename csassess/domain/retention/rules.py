@@ -1,0 +1,64 @@
+"""How long records are kept: retention from achievement, holds, the review list; nothing is ever deleted by itself."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from csassess.domain.portfolio import Portfolio
+from csassess.domain.records.milestones import MilestoneKind
+from csassess.domain.records.people import Centre
+from csassess.domain.records.retention import Hold
+from csassess.domain.retention.milestone_rules import milestone
+
+
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """Until when a portfolio's records and its evidence files are kept; None where no achievement starts the clock."""
+
+    from_day: date | None
+    records_until: date | None
+    files_until: date | None
+    held: Hold | None
+
+    def records_due(self, today: date) -> bool:
+        """Whether the records are to be reviewed: their period is over and nothing holds them."""
+        return self.held is None and self.records_until is not None and self.records_until <= today
+
+    def files_due(self, today: date) -> bool:
+        """Whether the evidence files are to be reviewed: their period is over and nothing holds them."""
+        return self.held is None and self.files_until is not None and self.files_until <= today
+
+
+def years_later(day: date, years: int) -> date:
+    """Return the same day so many years later; 29 February becomes 1 March where there is none."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return date(day.year + years, 3, 1)
+
+
+def month_later(day: date) -> date:
+    """Return the same day of the next month, or its last day where there is none (UK GDPR, article 12(3): within one month)."""
+    year, month = (day.year + 1, 1) if day.month == 12 else (day.year, day.month + 1)
+    for last in (day.day, 30, 29, 28):
+        try:
+            return date(year, month, last)
+        except ValueError:
+            continue
+    raise ValueError(day)
+
+
+def standing_hold(portfolio: Portfolio) -> Hold | None:
+    """Return the hold that stands on a portfolio, or None."""
+    return next((hold for hold in portfolio.holds if hold.lifted is None), None)
+
+
+def keeping(portfolio: Portfolio, centre: Centre) -> Keeping:
+    """Return until when a portfolio is kept: the centre's periods counted from achievement."""
+    achieved = milestone(MilestoneKind.ACHIEVED, portfolio)
+    start = achieved.on if achieved else None
+    return Keeping(
+        start,
+        years_later(start, centre.keep_records) if start else None,
+        years_later(start, centre.keep_files) if start else None,
+        standing_hold(portfolio),
+    )

@@ -1,0 +1,44 @@
+"""From registration to certificate: recording the dates, and the centre's reminders."""
+
+from datetime import date
+
+from csassess.catalogue import text
+from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
+from csassess.domain.errors import UserError
+from csassess.domain.records.evidence import derived_id
+from csassess.domain.records.milestones import Milestone, MilestoneKind, Point, Reminder
+
+
+def record(
+    caseload: Caseload, candidate_id: str, kind: MilestoneKind, on: date, number: str = "", note: str = ""
+) -> Milestone:
+    """Record a date of a registration, with its number; raises UserError for a day to come. A date out of order is kept and pointed out."""
+    if on > caseload.clock().date():
+        raise UserError(text("This day is still to come. Record it when it has happened."))
+    reached = Milestone(caseload.new_id(), kind, on, number.strip(), note.strip())
+    caseload.save(candidate_id, "milestone.record", reached)
+    return reached
+
+
+def take_back(caseload: Caseload, candidate_id: str, reached: Milestone) -> None:
+    """Take a recorded date back; undo brings it back."""
+    caseload.save(candidate_id, "milestone.take-back", remove=(reached,))
+
+
+def reminders(caseload: Caseload) -> list[Reminder]:
+    """Return the reminders the centre set, the shortest first."""
+    return sorted(caseload.all(Reminder, CASELOAD_STREAM), key=lambda reminder: reminder.weeks)
+
+
+def set_reminder(caseload: Caseload, weeks: int, since: Point, until: Point) -> Reminder:
+    """Ask to be reminded; raises UserError for no weeks, or a point that waits for itself."""
+    if weeks < 1 or since is until:
+        raise UserError(text("Choose at least one week, and two different points."))
+    reminder = Reminder(derived_id("reminder", str(weeks), since, until), weeks, since, until)
+    caseload.save(CASELOAD_STREAM, "reminder.set", reminder)
+    return reminder
+
+
+def drop_reminder(caseload: Caseload, reminder: Reminder) -> None:
+    """Be reminded no more."""
+    caseload.save(CASELOAD_STREAM, "reminder.drop", remove=(reminder,))

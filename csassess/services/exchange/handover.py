@@ -1,0 +1,56 @@
+"""Handing a candidate over whole to another assessor or centre; the giving side keeps a copy to read."""
+
+from collections.abc import Sequence
+
+from csassess.catalogue import text
+from csassess.data.exchange.device_card import Card
+from csassess.data.record.caseload import Caseload
+from csassess.data.record.portfolios import load_portfolio
+from csassess.domain.errors import UserError
+from csassess.domain.portfolio import Portfolio
+from csassess.domain.records.people import HandOver
+from csassess.services.exchange.sending import Parcel, gather
+
+
+def undecided(portfolio: Portfolio) -> tuple[str, ...]:
+    """Return the numbers of the items that whoever saw them has neither judged nor withdrawn."""
+    judged = {judgement.id for judgement in portfolio.judgements} - portfolio.doubted
+    return tuple(item.number for item in portfolio.standing_items() if item.id not in judged)
+
+
+def undecided_words(numbers: tuple[str, ...]) -> str:
+    """Return what is to be done with undecided items first."""
+    return text(
+        "First accept, ask for more evidence, or withdraw: you saw these, nobody else did. Items {numbers}.",
+        numbers=", ".join(numbers),
+    )
+
+
+def hand_over(
+    caseload: Caseload, candidate_id: str, to: str, *, passphrase: str = "", recipients: Sequence[Card] = ()
+) -> Parcel:
+    """Say that a candidate is handed over, and return the whole portfolio to be written; from now on it is only read here.
+
+    Raises UserError without a name, while drafts are undecided, or as `gather` does; then nothing is changed.
+    """
+    if not to.strip():
+        raise UserError(text("Please fill in {name}.", name=text("who takes the candidate over")))
+    with caseload.together():
+        portfolio = load_portfolio(caseload, candidate_id)
+        open_items = undecided(portfolio)
+        if open_items:
+            raise UserError(undecided_words(open_items))
+        given = HandOver(
+            caseload.new_id(), to.strip(), caseload.clock().date(), caseload.author, caseload.device,
+            recipients[0].device if recipients else "", portfolio.hand_overs[-1].id if portfolio.hand_overs else "",
+        )  # fmt: skip
+        caseload.save(candidate_id, "candidate.hand-over", given)
+        return gather(caseload, [candidate_id], passphrase=passphrase, recipients=recipients)
+
+
+def take_back(caseload: Caseload, candidate_id: str) -> None:
+    """Take a hand-over back: the portfolio can be changed here again; raises UserError where there is none of this machine's."""
+    given = caseload.handed_over_by_us(candidate_id)
+    if given is None:
+        raise UserError(text("This candidate was not handed over from here."))
+    caseload.save(candidate_id, "candidate.take-back", remove=(given,))

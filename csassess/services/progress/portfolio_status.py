@@ -1,0 +1,154 @@
+"""How each of many portfolios stands, made where it is missing and kept until the portfolio changes; and searching their words."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from csassess.data.exchange.assessors import assessors_of
+from csassess.data.exchange.devices import people
+from csassess.data.record.caseload import Caseload
+from csassess.data.record.list_cache import (
+    assessors_known,
+    forget_summaries_of_the_day,
+    keep_summary,
+    kept_summaries,
+    names_of,
+    search,
+    streams_without_summary,
+)
+from csassess.domain.assessment.decisions import decision_state
+from csassess.domain.assessment.portfolio_status import Looked, Summary, UnitSummary
+from csassess.domain.assessment.unit_standing import UnitStanding
+from csassess.domain.portfolio import Portfolio
+from csassess.domain.records.evidence import EvidenceItem
+from csassess.domain.records.milestones import MilestoneKind
+from csassess.domain.records.people import AssessorStatus
+from csassess.domain.records.verification import ActionState
+from csassess.domain.retention.milestone_rules import milestone
+from csassess.domain.retention.rules import standing_hold
+from csassess.domain.verification.sampling import action_state, open_actions, signature_of, still_applies
+from csassess.services.access.caseloads import assessor_for
+from csassess.services.candidates.candidates import current_job, joined_into
+from csassess.services.progress.portfolio_view import Overview, overview
+
+_LOOKED_AT = "summaries-of"  # the day they were last looked at
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Where wanted words stand: whose portfolio, at which place in it, and a piece of what stands there."""
+
+    candidate: str
+    name: str
+    place: str
+    words: str
+
+
+def summarise(caseload: Caseload, view: Overview) -> Summary:
+    """Return how a candidate stands, as lists over many portfolios show it."""
+    portfolio = view.portfolio
+    assessor, registration = assessor_for(caseload, portfolio), portfolio.latest_registration
+    known, by = people(caseload), sorted(assessors_of(caseload, portfolio.candidate.id))
+    job = current_job(portfolio, caseload.clock().date())
+    achieved = milestone(MilestoneKind.ACHIEVED, portfolio)
+    ended = [k for k in (MilestoneKind.WITHDRAWN, MilestoneKind.TRANSFERRED) if milestone(k, portfolio)]
+    return Summary(
+        portfolio.candidate.id, portfolio.candidate.name, portfolio.candidate.number, assessor.id, assessor.name,
+        assessor.status is AssessorStatus.WORKING_TOWARDS, tuple(by), tuple(known[each].name for each in by if each in known),
+        registration.number if registration else "", registration.on if registration else None, registration is not None,
+        job.employer if job else "", tuple(_unit(stand, portfolio) for stand in view.standings),
+        achieved.on if achieved else None, ended[0].words if ended else "", standing_hold(portfolio) is not None,
+    )  # fmt: skip
+
+
+def _unit(stand: UnitStanding, portfolio: Portfolio) -> UnitSummary:
+    unit = stand.unit.id
+    accepted = [item for item in portfolio.items_for(unit) if portfolio.is_accepted(item)]
+    done, total = stand.count()
+    waiting = open_actions(portfolio, unit)
+    return UnitSummary(
+        unit, stand.unit.name, done, total, decision_state(stand, portfolio), *_aspects(accepted, portfolio),
+        _looked(unit, portfolio), any(s.unit == unit and not signature_of(s, portfolio) for s in portfolio.samples),
+        len(waiting), sum(action_state(each, portfolio) is ActionState.ANSWERED for each in waiting),
+        next((each.reason for each in portfolio.not_sampled if each.id == unit), ""),
+    )  # fmt: skip
+
+
+def _aspects(items: Iterable[EvidenceItem], portfolio: Portfolio) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return by which methods and at which places items arose."""
+    items = list(items)
+    visits = [portfolio.visit_of(item) for item in items]
+    places = {visit.place for visit in visits if visit and visit.place}
+    return tuple(sorted({item.method for item in items})), tuple(sorted(places))
+
+
+def _looked(unit: str, portfolio: Portfolio) -> Looked:
+    signatures = {s.id: s for s in portfolio.sample_signatures if still_applies(s, portfolio)}
+    signed = [s for s in portfolio.samples if s.unit == unit and s.id in signatures]
+    if not signed:
+        return Looked()
+    seen = {evidence for sample in signed for evidence in sample.evidence}
+    methods, places = _aspects((item for item in portfolio.evidence if item.id in seen), portfolio)
+    return Looked(len(signed), signed[-1].on, signed[-1].stage, signed[-1].verdict, methods, places)
+
+
+def _words(portfolio: Portfolio) -> Iterator[tuple[str, str]]:
+    """Yield what of a portfolio can be searched for, with the place it stands at: the item's id, or none for the person."""
+    candidate = portfolio.candidate
+    yield "", " ".join([candidate.name, candidate.number, *(r.number for r in portfolio.registrations)])
+    for job in portfolio.employments:
+        yield "", f"{job.employer} {job.job}"
+    for item in portfolio.evidence:
+        told = [item.description, *(f"{n.question} {n.text}" for n in portfolio.notes_of(item.id))]
+        told += [photograph.caption for photograph in portfolio.photographs_of(item.id)]
+        told += [f"{f.received} {f.improvement}" for f in portfolio.feedback_of(item.id)]
+        told += [addendum.words for addendum in portfolio.addenda_of(item.id)]
+        yield from ((item.id, words) for words in told if words.strip())
+
+
+def bring_up_to_date(caseload: Caseload) -> None:
+    """Make the summaries that are missing: of portfolios that are new or have changed, also by the day that has come.
+
+    Nothing is looked at where nothing was written and no day has come since.
+    """
+    today = caseload.clock().date()
+    if caseload.listed_at == (today.isoformat(), *caseload.changes):
+        return
+    last = caseload.local(_LOOKED_AT)
+    if last != today.isoformat():
+        with caseload.together():
+            forget_summaries_of_the_day(caseload.db, date.fromisoformat(last) if last else today, today)
+            caseload.set_local(_LOOKED_AT, today.isoformat())
+    missing = streams_without_summary(caseload.db)
+    if missing:
+        with caseload.together():
+            for stream in missing:
+                remember(caseload, overview(caseload, stream))
+    caseload.listed_at = today.isoformat(), *caseload.changes
+
+
+def remember(caseload: Caseload, view: Overview) -> None:
+    """Keep a portfolio's summary and its words, within the caller's transaction."""
+    keep_summary(caseload.db, summarise(caseload, view), _words(view.portfolio))
+
+
+def summaries(caseload: Caseload, assessor: str | None = None) -> list[Summary]:
+    """Return how the candidates stand, of one assessor or of all, by name; records joined into another stand once."""
+    bring_up_to_date(caseload)
+    found = [s for s in kept_summaries(caseload.db, assessor) if not joined_into(caseload, s.candidate)]
+    return sorted(found, key=lambda each: each.name.casefold())
+
+
+def assessors(caseload: Caseload) -> list[tuple[str, str, int]]:
+    """Return the assessors of all candidates known here: id, name and how many candidates, by name."""
+    bring_up_to_date(caseload)
+    known = assessors_known(caseload.db)
+    return sorted(((each, name, count) for each, (name, count) in known.items()), key=lambda each: each[1].casefold())
+
+
+def find(caseload: Caseload, wanted: str) -> list[Found]:
+    """Return where wanted words stand in all portfolios, the best first."""
+    bring_up_to_date(caseload)
+    places = search(caseload.db, wanted)
+    names = names_of(caseload.db, {stream for stream, _, _ in places})
+    return [Found(stream, names[stream], place, piece) for stream, place, piece in places if stream in names]

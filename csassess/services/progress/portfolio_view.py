@@ -1,0 +1,126 @@
+"""A candidate's portfolio with the standing of every unit, and the same as plain data for the report."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from csassess.data.record.caseload import Caseload
+from csassess.data.record.portfolios import enrolled_units, load_portfolio, portfolio_after
+from csassess.domain.assessment.decisions import decision_state, last_decision
+from csassess.domain.assessment.hints import Caution
+from csassess.domain.assessment.planning import progress, serves, what_to_look_for
+from csassess.domain.assessment.unit_standing import UnitStanding, standing, standing_after
+from csassess.domain.portfolio import Portfolio
+from csassess.domain.signing.unit_signing import standing_signatures
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """One candidate's record and how it stands, unit by unit; `row` is the place of its last event among all events."""
+
+    portfolio: Portfolio
+    standings: tuple[UnitStanding, ...]
+    row: int = 0
+
+    def of(self, unit_id: str) -> UnitStanding:
+        """Return the standing of one unit; raises KeyError where the candidate is not enrolled on it."""
+        for stand in self.standings:
+            if stand.unit.id == unit_id:
+                return stand
+        raise KeyError(unit_id)
+
+
+def overview(caseload: Caseload, candidate_id: str) -> Overview:
+    """Return the candidate's record and its standing; raises KeyError where there is no such candidate."""
+    with caseload.one_instant():
+        row, portfolio = caseload.last_event_row(candidate_id), load_portfolio(caseload, candidate_id)
+        standings = tuple(standing(unit, portfolio) for unit in enrolled_units(caseload, portfolio))
+    return Overview(portfolio, standings, row)
+
+
+def overview_after(caseload: Caseload, before: Overview) -> Overview:
+    """Return an overview brought up to date with what was done since: only what that touches is read and judged again."""
+    candidate_id = before.portfolio.candidate.id
+    with caseload.one_instant():
+        row = caseload.last_event_row(candidate_id)
+        if row == before.row:
+            return before
+        after = portfolio_after(caseload, before.portfolio, caseload.events_after(candidate_id, before.row))
+    if after is None or after.enrolments is not before.portfolio.enrolments:
+        return overview(caseload, candidate_id)
+    standings = tuple(standing_after(stand, before.portfolio, after) for stand in before.standings)
+    return Overview(after, standings, row)
+
+
+def report(view: Overview, look_again: Iterable[Caution] = ()) -> dict[str, Any]:
+    """Return the standing, and what to look at again, as plain data: what `csassess report --json` prints."""
+    return {
+        "candidate": {
+            "id": view.portfolio.candidate.id, "name": view.portfolio.candidate.name, "number": view.portfolio.candidate.number,
+        },
+        "units": [_unit(stand, view.portfolio) for stand in view.standings],
+        "look_again": [
+            {"evidence": view.portfolio.item(caution.item).number, "detail": caution.words} for caution in look_again
+        ],
+        "next_visit": [
+            {
+                "look_for": sight.words, "serves": serves(sight, view.standings),
+                "criteria": [{"unit": unit, "label": label} for unit, label in sight.criteria],
+                "requirements": [{"unit": unit, "label": label} for unit, label in sight.requirements],
+            }
+            for sight in what_to_look_for(view.standings)
+        ],
+        "plan": _plan(view),
+    }  # fmt: skip
+
+
+def _plan(view: Overview) -> dict[str, Any] | None:
+    plan = view.portfolio.plan
+    if plan is None:
+        return None
+    return {
+        "on": plan.on.isoformat(), "place": plan.place, "agreed": plan.agreed.isoformat() if plan.agreed else None,
+        "lines": [
+            {"look_for": p.line.words, "serves": p.line.serves, "seen": p.seen, "of": p.of}
+            for p in progress(plan, view.standings)
+        ],
+    }  # fmt: skip
+
+
+def _decision(stand: UnitStanding, portfolio: Portfolio) -> dict[str, Any]:
+    decision = last_decision(stand.unit.id, portfolio)
+    standing = standing_signatures(stand, portfolio).values()
+    return {
+        "state": str(decision_state(stand, portfolio)),
+        "on": decision.on.isoformat() if decision else None,
+        "record_code": decision.code[:12] if decision else None,
+        "signatures": [
+            {"role": str(s.signer), "name": s.name, "at": s.at.isoformat(), "applies": s in standing}
+            for s in portfolio.unit_signatures
+            if s.unit == stand.unit.id
+        ],
+    }
+
+
+def _unit(stand: UnitStanding, portfolio: Portfolio) -> dict[str, Any]:
+    return {
+        "id": stand.unit.id,
+        "name": stand.unit.full_name,
+        "ready": stand.ready,
+        "decision": _decision(stand, portfolio),
+        "criteria": {criterion.label: str(criterion.state) for criterion in stand.coverage.criteria},
+        "coverage": {
+            criterion.label: {
+                "occasions": criterion.occasions, "methods": list(criterion.methods), "evidence": list(criterion.evidence),
+            }
+            for criterion in stand.coverage.criteria
+        },
+        "findings": [
+            {
+                "requirement": finding.requirement, "item": finding.item, "state": str(finding.state),
+                "detail": finding.detail, "evidence": list(finding.evidence),
+            }
+            for finding in stand.findings
+        ],
+        "warnings": list(stand.warnings),
+    }  # fmt: skip

@@ -1,0 +1,97 @@
+"""The answer of a verifier who has no such program: typed in from the signed sampling record, which is attached."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from csassess.catalogue import text
+from csassess.data.record.caseload import Caseload
+from csassess.data.record.portfolios import load_portfolio
+from csassess.domain.errors import UserError
+from csassess.domain.records.signed_sheets import SignedSheet
+from csassess.domain.records.verification import Action, ActionClosing, Sample, SampleSignature, Stage, Verdict
+from csassess.domain.verification.sampling import sample_code
+from csassess.services.progress.portfolio_view import overview
+from csassess.services.signing.signed_sheets import Scan
+from csassess.services.verification.actions import weigh
+from csassess.services.verification.sampling import check_final, check_not_own, looked_at_whole, went_so_far
+
+
+@dataclass(frozen=True, slots=True)
+class PaperAnswer:
+    """What a signed sampling record says: who sampled which items of a unit when, what was found and asked.
+
+    `actions` are (item, what is needed, due date).
+    """
+
+    unit: str
+    stage: Stage
+    on: date
+    name: str
+    evidence: tuple[str, ...]
+    verdict: Verdict
+    comment: str = ""
+    feedback: str = ""
+    actions: tuple[tuple[str, str, date], ...] = ()
+
+
+def type_in(caseload: Caseload, candidate_id: str, told: PaperAnswer, scan: Scan) -> Sample:
+    """Keep a verifier's answer on paper with its scan; raises UserError without a name or items, for a day before the evidence
+    or the assessor's signature or to come, for the assessor's own name, or where an action is needed and none is written."""
+    view = overview(caseload, candidate_id)
+    _check(caseload, told)
+    check_not_own(caseload, candidate_id, told.name)
+    if any(view.portfolio.item(item).on > told.on for item in told.evidence):
+        raise UserError(text("The record is dated before the evidence it looked at. Check the day."))
+    at = datetime.combine(told.on, time(12), tzinfo=caseload.clock().tzinfo)
+    if told.stage is Stage.FINAL:
+        check_final(view, told.unit, at, on_paper=True)
+    sheet = _kept(caseload, scan)
+    sample = Sample(
+        caseload.new_id(), told.unit, told.stage, told.on, "", told.name.strip(), told.evidence, told.verdict,
+        comment=told.comment.strip(), feedback=told.feedback.strip(), seen=went_so_far(caseload, candidate_id), sheet=sheet.sha256,
+    )  # fmt: skip
+    looked_at = [tick for item in told.evidence for tick in looked_at_whole(view.portfolio, sample, item)]
+    actions = [
+        Action(caseload.new_id(), sample.id, told.unit, item, what.strip(), due, "", told.name.strip(), at, sheet=sheet.sha256)
+        for item, what, due in told.actions
+        if what.strip()
+    ]  # fmt: skip
+    with caseload.together():
+        caseload.save(candidate_id, "sample.type-in", sheet, sample, *looked_at, *actions)
+        portfolio = load_portfolio(caseload, candidate_id)  # what is signed is what was kept
+        sample = next(each for each in portfolio.samples if each.id == sample.id)
+        signature = SampleSignature(sample.id, sample.name, at, sample_code(sample, portfolio), on_paper=True)
+        caseload.save(candidate_id, "sample.sign", signature)
+    return sample
+
+
+def _kept(caseload: Caseload, scan: Scan) -> SignedSheet:
+    """Keep the bytes of a signed sampling record, and return the record of it."""
+    sha256 = caseload.attached.put(scan.content)
+    return SignedSheet(caseload.new_id(), "verification", "all", "", sha256, scan.media_type, caseload.clock())
+
+
+def _check(caseload: Caseload, told: PaperAnswer) -> None:
+    if not told.name.strip():
+        raise UserError(text("Please fill in {name}.", name=text("the internal verifier’s name")))
+    if not told.evidence:
+        raise UserError(text("Nothing was looked at yet: tick at least one item or criterion."))
+    if told.on > caseload.clock().date():
+        raise UserError(text("Choose the day on which it was signed."))
+    if told.verdict is Verdict.ACTION_NEEDED and not any(what.strip() for _, what, _ in told.actions):
+        raise UserError(text("An action is needed: say what, and by when."))
+
+
+def weigh_on_paper(
+    caseload: Caseload, candidate_id: str, action: Action, scan: Scan, *, closed: bool, words: str = ""
+) -> ActionClosing:
+    """Keep a signed sheet on which the verifier closes an action, or keeps it open, with what it says.
+
+    Raises UserError where the action is not answered, or is kept open without words; then nothing is kept.
+    """
+    with caseload.together():
+        sheet = _kept(caseload, scan)
+        caseload.save(candidate_id, "sheet.attach", sheet)
+        return weigh(
+            caseload, candidate_id, action.id, closed=closed, words=words, sheet=sheet.sha256, name=action.name
+        )

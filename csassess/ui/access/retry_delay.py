@@ -1,0 +1,48 @@
+"""After wrong tries the next one waits, each time longer; the seconds are counted down where it is said."""
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
+
+from csassess.catalogue import plural
+
+
+class Waiting(QObject):
+    """Keeps a field and its button closed for as long as the next try waits."""
+
+    def __init__(self, words: QLabel, field: QLineEdit, press: QPushButton) -> None:
+        super().__init__(words)
+        self._words, self._field, self._press = words, field, press
+        self._tries, self._left, self._said = 0, 0, ""
+        self._timer = QTimer(self)
+        self._timer.setInterval(1_000)
+        self._timer.timeout.connect(self.count_down)
+
+    def wrong(self, sentence: str) -> None:
+        """Say what was wrong with a try, and let the next one wait where there were several."""
+        from csassess.services.access import credentials  # with all that opens a caseload: the field is there before it
+
+        self._tries, self._said = self._tries + 1, sentence
+        self._left = credentials.seconds_to_wait(self._tries)
+        self._words.setText(sentence)
+        if self._left:
+            self.count_down()
+            self._timer.start()
+
+    def right(self) -> None:
+        """Begin again: a try was right."""
+        self._tries = 0
+
+    def count_down(self) -> None:
+        """Say how long the next try waits, and let it be made once that is over."""
+        for each in (self._field, self._press):
+            each.setEnabled(not self._left)
+        if not self._left:
+            self._timer.stop()
+            self._words.setText(self._said)
+            self._field.setFocus()
+            return
+        wait = plural(
+            "Wait {count} second before the next try.", "Wait {count} seconds before the next try.", self._left
+        )
+        self._words.setText(f"{self._said} {wait}")
+        self._left -= 1

@@ -1,0 +1,47 @@
+"""What the pages before the window share: a card in the middle, and a place for what is wrong."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from csassess.ui.base import tasks
+from csassess.ui.widgets import theme
+from csassess.ui.widgets.parts import column, holder, label, row, scrolled
+
+
+def named(name: str, field: QWidget) -> QVBoxLayout:
+    """Return a field with its name above it."""
+    field.setAccessibleName(name)
+    layout = column(label(name, "eyebrow"), field)
+    layout.setSpacing(4)
+    return layout
+
+
+class DoorPage(QWidget):
+    """A card in the middle of the window, with a place for what is wrong."""
+
+    opened = Signal(object)
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self.folder = folder
+        self.problem = label("", "problem")
+        self.problem.hide()
+        self.task: tasks.Task | None = None
+
+    def show_card(self, card: QWidget) -> None:
+        """Put the card in the middle."""
+        card.setMaximumWidth(theme.current().px(560))
+        middle = row(0, column(0, card, 0), 0)
+        middle.setStretch(1, 4)
+        inner = holder(middle)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(scrolled(inner))
+
+    def wrong(self, sentence: str) -> None:
+        """Say what is wrong."""
+        self.problem.setText(sentence)
+        self.problem.show()
+        self.setEnabled(True)

@@ -1,0 +1,262 @@
+"""Opening what is there: the passphrase, the recovery code, or the centre's key; and a caseload made of a backup again.
+
+What opens a caseload is imported where it is used: the field for the passphrase is there before it.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLineEdit, QProgressBar
+
+from csassess import logs
+from csassess.domain.dates import date_and_time
+from csassess.domain.errors import DamagedError, UserError, WrongKeyError
+from csassess.ui.access.retry_delay import Waiting
+from csassess.ui.access.start_page import DoorPage
+from csassess.ui.base import tasks
+from csassess.ui.widgets.fields import choice, secret
+from csassess.ui.widgets.file_dialogs import choose_file, choose_folder
+from csassess.ui.widgets.parts import button, column, frame, label, row
+
+_PASSPHRASE, _CODE, _KEY = "passphrase", "code", "key"
+
+
+class _Secret:
+    """How a caseload is opened: which way, and the field for what is typed."""
+
+    def __init__(self, page: DoorPage, changed: Callable[[], object]) -> None:
+        self.field = secret()
+        self.way = choice(
+            [
+                (page.tr("Passphrase"), _PASSPHRASE),
+                (page.tr("Recovery code, where the passphrase is forgotten"), _CODE),
+                (page.tr("The centre’s key"), _KEY),
+            ]
+        )
+        self.way.setAccessibleName(page.tr("Open with"))
+        self.key_file = Path()
+        self.key_button = button(
+            page.tr("Choose the centre’s key file"), lambda: self._choose(page), icon_name="key-round"
+        )
+        self.name, self.way_name = label("", "eyebrow"), label(page.tr("Open with"), "eyebrow")
+        self._page, self._changed = page, changed
+        self.way.currentIndexChanged.connect(lambda _: self.show())
+        self.show()
+
+    def show(self) -> None:
+        """Show the field for the way that is chosen."""
+        way = self.way.currentData()
+        names = {
+            _PASSPHRASE: self._page.tr("Passphrase"), _CODE: self._page.tr("Recovery code"),
+            _KEY: self._page.tr("Passphrase of the centre’s key"),
+        }  # fmt: skip
+        self.name.setText(names[way])
+        self.field.setAccessibleName(names[way])
+        self.field.setEchoMode(QLineEdit.EchoMode.Normal if way == _CODE else QLineEdit.EchoMode.Password)
+        self.field.clear()
+        self.key_button.setVisible(way == _KEY)
+        self._changed()
+        self.field.setFocus()
+
+    def _choose(self, page: DoorPage) -> None:
+        choose_file(page, page.tr("Choose the centre’s key file"), self.choose_key)
+
+    def choose_key(self, path: str) -> None:
+        """Take a centre key's file; its passphrase is typed into the field."""
+        self.key_file = Path(path)
+        self.key_button.setText(f" {self.key_file.name}")
+
+    def unlock(self) -> Callable[[Path], bytes]:
+        """Return a way to open the caseload in a folder; it may be run on any thread."""
+        way, typed, key_file = self.way.currentData(), self.field.text(), self.key_file
+        from csassess.services.access import caseloads
+
+        if way == _CODE:
+            return lambda folder: caseloads.unlock_by_recovery_code(folder, typed)
+        if way == _KEY:
+            from csassess.services.safekeeping import centre_key
+
+            return lambda folder: centre_key.unlock_by_centre_key(folder, key_file, typed)
+        return lambda folder: caseloads.unlock(folder, typed)
+
+    def unlock_backup(self) -> Callable[[Path], bytes]:
+        """Return a way to open the backups in a folder; it may be run on any thread."""
+        way, typed, key_file = self.way.currentData(), self.field.text(), self.key_file
+        from csassess.services.safekeeping import backups
+
+        if way == _CODE:
+            return backups.with_recovery_code(typed)
+        if way == _KEY:
+            from csassess.services.safekeeping import centre_key
+
+            return lambda place: centre_key.unlock_backup_by_centre_key(place, key_file, typed)
+        return backups.with_passphrase(typed)
+
+
+class UnlockPage(DoorPage):
+    """The passphrase, or the recovery code where it is forgotten, or the centre's key."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.how = _Secret(self, self.problem.hide)
+        self.secret = self.how.field
+        self.secret.returnPressed.connect(self._unlock)
+        self.unlock_button = button(self.tr("Unlock"), self._unlock, "main", "lock")
+        self.mend_button = button(self.tr("Put it right"), self._mend, icon_name="shield-check")
+        self.mend_button.hide()
+        self._master = b""  # what unlocked, where the caseload then could not be opened
+        self.waiting = Waiting(self.problem, self.secret, self.unlock_button)
+        self.show_card(
+            frame(
+                "card",
+                column(
+                    label(self.tr("Your caseload is locked"), "title"), self.how.name, self.secret, self.how.way_name, self.how.way, self.how.key_button,
+                    self.problem, row(self.mend_button, 0, self.unlock_button),
+                ),
+                4,
+            )
+        )  # fmt: skip
+        self.secret.setFocus()
+
+    def _unlock(self) -> None:
+        from csassess.services.access import caseloads
+
+        unlock, folder = self.how.unlock(), self.folder
+
+        def work() -> bytes:
+            master = unlock(folder)
+            caseloads.bring_up_to_date(folder, master)
+            return master
+
+        self.setEnabled(False)
+        self.task = tasks.start(work, self._open, self.wrong)
+
+    def _open(self, master: bytes) -> None:
+        from csassess.services.access import caseloads
+
+        self._master = master
+        try:
+            caseload = caseloads.open_caseload(self.folder, master)
+        except UserError as error:
+            self._refuse(error)
+        else:
+            logs.note("opened")
+            self.opened.emit(caseload)
+
+    def wrong(self, sentence: str) -> None:
+        """Say what is wrong, with what was typed ready to be typed over; wrong tries make the next one wait."""
+        error = self.task.error if self.task else None
+        if error is None:
+            super().wrong(sentence)
+        else:
+            self._refuse(error)
+
+    def _refuse(self, error: UserError) -> None:
+        damaged = isinstance(error, DamagedError)
+        logs.note("damaged" if damaged else "not opened")
+        super().wrong(str(error))
+        self.mend_button.setVisible(damaged)
+        self.secret.selectAll()
+        self.secret.setFocus()
+        if isinstance(error, WrongKeyError):
+            self.waiting.wrong(str(error))
+
+    def _mend(self) -> None:
+        """Put right what is damaged, with the passphrase that was typed, and open what came of it."""
+        from csassess.services.safekeeping import checking
+
+        passphrase, folder, master = self.secret.text(), self.folder, self._master
+
+        def work() -> list[str]:
+            return list(checking.repair_with(folder, master) if master else checking.repair(folder, passphrase))
+
+        self.problem.setText(self.tr("Looking at everything, and putting right what is damaged …"))
+        self.setEnabled(False)
+        self.task = tasks.start(work, self._mended, self.wrong)
+
+    def _mended(self, done: list[str]) -> None:
+        self.mend_button.hide()
+        self.problem.setText(" ".join(done) or self.tr("Nothing was found that could be put right."))
+        if self._master:
+            self._open(self._master)
+        else:
+            self._unlock()
+
+
+class RestorePage(DoorPage):
+    """A caseload is made of a backup, on a machine that has none; it is a new machine from then on."""
+
+    back = Signal()
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.place_button = button(self.tr("Choose the folder of the backup"), self._choose, icon_name="hard-drive")
+        self.backups = choice([])
+        self.backups.setAccessibleName(self.tr("Backup"))
+        self.how = _Secret(self, self.problem.hide)
+        self.restore_button = button(self.tr("Restore"), self._restore, "main", "rotate-ccw")
+        words = self.tr("The backup stays as it is. What was recorded after it was made is not in it.")
+        self.show_card(
+            frame(
+                "card",
+                column(
+                    label(self.tr("Restore from a backup"), "title"), label(words, "quiet"), self.place_button, self.backups, self.how.name, self.how.field, self.how.way_name, self.how.way, self.how.key_button, self.problem,
+                    row(button(self.tr("Back"), self.back.emit), 0, self.restore_button),
+                ),
+                4,
+            )
+        )  # fmt: skip
+        self._show()
+
+    def _choose(self) -> None:
+        choose_folder(self, self.tr("Choose the folder of the backup"), self.choose_place)
+
+    def choose_place(self, path: str) -> None:
+        """Show the backups in a folder, the latest first."""
+        from csassess.services.safekeeping import backups
+
+        self.backups.clear()
+        found = backups.backups_in(Path(path))
+        for backup in reversed(found):
+            self.backups.addItem(date_and_time(backup.at), backup)
+        if found:
+            self.problem.hide()
+        else:
+            self.wrong(self.tr("There is no backup in that folder. Choose the folder that was backed up to."))
+        self._show()
+
+    def _show(self) -> None:
+        self.backups.setVisible(bool(self.backups.count()))
+        self.restore_button.setEnabled(bool(self.backups.count()))
+
+    def _restore(self) -> None:
+        from csassess.services.safekeeping import backups
+
+        unlock, folder, backup = self.how.unlock_backup(), self.folder, self.backups.currentData()
+
+        def work() -> bytes:
+            backups.restore_caseload(backup, unlock, folder)
+            return unlock(backup.path.parent)
+
+        self.setEnabled(False)
+        self.task = tasks.start(work, self._open, self.wrong)
+
+    def _open(self, master: bytes) -> None:
+        from csassess.services.access import caseloads
+
+        try:
+            self.opened.emit(caseloads.open_caseload(self.folder, master))
+        except UserError as error:
+            self.wrong(str(error))
+
+
+class WorkingPage(DoorPage):
+    """Says what is being done while the caseload is closed for it."""
+
+    def __init__(self, folder: Path, words: str) -> None:
+        super().__init__(folder)
+        progress = QProgressBar()
+        progress.setRange(0, 0)
+        progress.setAccessibleName(words)
+        self.show_card(frame("card", column(label(words, "heading"), progress), 4))

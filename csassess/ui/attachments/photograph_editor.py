@@ -1,0 +1,120 @@
+"""The photograph that is selected: what it shows, how people were informed, and what may be done to it."""
+
+from functools import partial
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout
+
+from csassess.domain.dates import clock_time, long_date
+from csassess.domain.records.attachments import Photograph
+from csassess.services.attachments import photographs
+from csassess.ui.base.session import Desk
+from csassess.ui.widgets import theme
+from csassess.ui.widgets.fields import line
+from csassess.ui.widgets.flow_layout import FlowLayout
+from csassess.ui.widgets.parts import button, label, spaced
+
+_SAVED_AFTER = 1_500  # milliseconds from a key to the record
+_TALLEST = 200  # pixels at 100 % text
+
+
+class PhotoEditor(QFrame):
+    """A photograph of an item: caption and informing are saved on leaving the field, and while typing pauses."""
+
+    cover_asked = Signal(object)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk, self._candidate = desk, ""
+        self._photograph: Photograph | None = None
+        self.setProperty("role", "card")
+        self.title = label("", "heading")
+        self.picture = QLabel()
+        self.picture.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        self.caption = line(hint=self.tr("What and whom it shows"))
+        self.caption.setAccessibleName(self.tr("Caption"))
+        self.informed = line(hint=self.tr("People present were informed by …"))
+        self.informed.setAccessibleName(self.tr("How people present were informed"))
+        self.turn = button(self.tr("Turn"), partial(self._do, photographs.turn), icon_name="rotate-cw")
+        self.cover = button(self.tr("Cover or crop"), self._cover, icon_name="square")
+        self.remove = button(self.tr("Remove"), partial(self._do, photographs.remove), "link")
+        layout = QVBoxLayout(self)
+        spaced(layout, 1)
+        layout.addWidget(self.title)
+        layout.addWidget(self.picture)
+        layout.addWidget(self.caption)
+        layout.addWidget(self.informed)
+        layout.addLayout(FlowLayout(self.turn, self.cover, self.remove))
+        layout.addStretch(1)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(_SAVED_AFTER)
+        self._soon.timeout.connect(self.save)
+        for field in (self.caption, self.informed):
+            field.textEdited.connect(lambda _: None if self._soon.isActive() else self._soon.start())
+            field.installEventFilter(self)
+
+    def eventFilter(self, _: QObject, event: QEvent) -> bool:
+        """Leaving a field saves it."""
+        if event.type() == QEvent.Type.FocusOut:
+            self.save()
+        return False
+
+    def show_photograph(self, candidate_id: str, photograph: Photograph | None, *, locked: bool) -> None:
+        """Show a photograph; what is being typed about this very one stays in the fields."""
+        same = self._photograph is not None and photograph is not None and photograph.id == self._photograph.id
+        typing = same and self._is_typing()
+        before, self._photograph, self._candidate = self._photograph, photograph, candidate_id
+        self.setVisible(photograph is not None)
+        if photograph is None:
+            return
+        if not typing:
+            for field, words in ((self.caption, photograph.caption), (self.informed, photograph.informed)):
+                field.setText(words)
+                field.setCursorPosition(0)
+        if not same or before is None or before.sha256 != photograph.sha256:
+            self._show_picture(photograph)
+        taken = photograph.taken
+        words = self.tr("Photograph, {time}").format(time=clock_time(photograph.at))
+        if taken:
+            when = self.tr("taken {day}, {time}").format(day=long_date(taken.date()), time=clock_time(taken))
+            words = f"{words}  {when}"
+        self.title.setText(words)
+        self.picture.setAccessibleName(photograph.caption or self.tr("photograph without caption"))
+        for field in (self.caption, self.informed):
+            field.setReadOnly(locked)
+        for control in (self.turn, self.cover, self.remove):
+            control.setVisible(not locked)
+
+    def _show_picture(self, photograph: Photograph) -> None:
+        shown = QPixmap()
+        shown.loadFromData(photographs.thumbnail(self._desk.caseload, photograph))
+        tallest = theme.current().px(_TALLEST)
+        if not shown.isNull() and shown.height() > tallest:
+            shown = shown.scaledToHeight(tallest, Qt.TransformationMode.SmoothTransformation)
+        self.picture.setPixmap(shown)
+
+    def _is_typing(self) -> bool:
+        photograph = self._photograph
+        return photograph is not None and (self.caption.text().strip(), self.informed.text().strip()) != (
+            photograph.caption,
+            photograph.informed,
+        )
+
+    def save(self) -> bool:
+        """Make what was typed a change of the record; False where that could not be, and the words stay in the fields."""
+        self._soon.stop()
+        photograph = self._photograph
+        if photograph is None or not self._is_typing():
+            return True
+        said = self._desk.do(photographs.say, self._candidate, photograph, self.caption.text(), self.informed.text())
+        return said is not None
+
+    def _do(self, service: object) -> None:
+        if self.save() and self._photograph and callable(service):
+            self._desk.do(service, self._candidate, self._photograph)
+
+    def _cover(self) -> None:
+        if self.save() and self._photograph:
+            self.cover_asked.emit(self._photograph)

@@ -1,0 +1,88 @@
+"""One photograph, large: covering bystanders and screens for good, or leaving only a part of it."""
+
+from PySide6.QtWidgets import QVBoxLayout
+
+from csassess.domain.errors import UserError
+from csassess.domain.records.attachments import Photograph
+from csassess.services.attachments import photographs
+from csassess.ui.attachments.photograph_cover_canvas import PictureCanvas
+from csassess.ui.base.location import Page, Place
+from csassess.ui.base.page import PageWidget
+from csassess.ui.base.session import Desk
+from csassess.ui.widgets.parts import button, frame, label, row, spaced
+
+
+class PicturePage(PageWidget):
+    """Rectangles are drawn first; covering asks once more, for nothing brings back what lay under."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.back = button(self.tr("Back"), self._leave, "link", "arrow-left")
+        self._shown = ""
+        self.canvas = PictureCanvas()
+        self.canvas.changed.connect(self._show_buttons)
+        self.clear = button(self.tr("Clear"), self.canvas.clear)
+        self.crop = button(self.tr("Crop"), self._crop, icon_name="crop")
+        self.cover = button(self.tr("Cover"), self._cover, icon_name="square")
+        self.sure = button(self.tr("Cover for good"), self._cover_for_good, "main", "square")
+        explanation = self.tr(
+            "Draw rectangles over faces and screens. Once covered, nothing brings back what lay under."
+        )
+        layout = QVBoxLayout(self)
+        spaced(layout, 0, 1)
+        head = row(self.back, 0, self.clear, self.crop, self.cover, self.sure)
+        layout.addWidget(frame("bar", head, 1))
+        words = label(explanation, "quiet")
+        words.setContentsMargins(16, 0, 16, 0)
+        layout.addWidget(words)
+        layout.addWidget(self.canvas, 1)
+
+    def show_place(self, place: Place) -> None:
+        """Show a photograph; of another than the last, with nothing drawn on it."""
+        if place.note != self._place.note:
+            self._shown = ""
+        super().show_place(place)
+
+    def refresh(self) -> None:
+        photograph = self._photograph()
+        if photograph is None or photograph.sha256 == self._shown:
+            return  # what is drawn on it stays
+        self._shown = photograph.sha256
+        self.canvas.show_picture(b"")
+        try:
+            self.canvas.show_picture(photographs.content(self._desk.caseload, photograph))
+        except UserError as error:
+            self._desk.problem.emit(str(error))
+        self._show_buttons()
+
+    def _photograph(self) -> Photograph | None:
+        if not self._place.candidate:
+            return None
+        everything = self._desk.overview(self._place.candidate).portfolio.photographs
+        return next((photograph for photograph in everything if photograph.id == self._place.note), None)
+
+    def _show_buttons(self) -> None:
+        drawn = len(self.canvas.boxes)
+        self.clear.setEnabled(bool(drawn))
+        self.cover.setEnabled(bool(drawn))
+        self.cover.setVisible(True)
+        self.sure.setVisible(False)
+        self.crop.setEnabled(drawn == 1)
+
+    def _cover(self) -> None:
+        self.cover.setVisible(False)
+        self.sure.setVisible(True)
+        self.sure.setFocus()
+
+    def _cover_for_good(self) -> None:
+        photograph = self._photograph()
+        if photograph and self._desk.do(photographs.cover, self._place.candidate, photograph, self.canvas.boxes):
+            self._leave()
+
+    def _crop(self) -> None:
+        photograph = self._photograph()
+        if photograph and self._desk.do(photographs.crop, self._place.candidate, photograph, self.canvas.boxes[0]):
+            self._leave()
+
+    def _leave(self) -> None:
+        self.go.emit(Place(Page.EVIDENCE, self._place.candidate, self._place.item, self._place.note))

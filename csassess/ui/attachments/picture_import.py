@@ -1,0 +1,84 @@
+"""Taking pictures in from anywhere: read, made clean, kept and named in the record off the UI thread."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QObject
+from PySide6.QtGui import QImage
+
+from csassess.domain.records.attachments import Photograph
+from csassess.services.access.caseloads import Caseload
+from csassess.services.attachments import photographs
+from csassess.services.attachments.attachments import read_file
+from csassess.ui.base import tasks
+from csassess.ui.base.session import Desk
+
+
+class Intake(QObject):
+    """Takes pictures into one item after the other; whoever asks is told of each that was kept."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._tasks: list[tasks.Task] = []
+        self._waiting = 0
+        self._problems: list[str] = []  # said once all are through: what was kept meanwhile must not take them away
+
+    @property
+    def busy(self) -> bool:
+        """Whether a picture is still being taken in."""
+        return self._waiting > 0
+
+    def take(
+        self, read: Callable[[], bytes], candidate_id: str, item_id: str, kept: Callable[[Photograph], object]
+    ) -> None:
+        """Take in the picture that `read` returns; it is read on another thread, and refused with a sentence where it is none."""
+
+        def work(caseload: Caseload) -> Photograph:
+            return photographs.add(caseload, candidate_id, item_id, photographs.prepare(read()))
+
+        def done(photograph: Photograph) -> None:
+            self._desk.was_changed()
+            kept(photograph)
+            self._through()
+
+        def refused(sentence: str) -> None:
+            self._problems.append(sentence)
+            self._through()
+
+        self._waiting += 1
+        words = self.tr("A photograph is still being taken in. Close again in a moment.")
+        task = self._desk.beside(work, done, refused, words)
+        self._tasks = [*self._tasks[-9:], task]
+
+    def _through(self) -> None:
+        self._waiting -= 1
+        if self._waiting == 0 and self._problems:
+            sentences, self._problems = " ".join(dict.fromkeys(self._problems)), []
+            self._desk.problem.emit(sentences)
+
+
+def files_in(data: QMimeData) -> list[Path]:
+    """Return the local files that were dropped or pasted."""
+    return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+
+
+def readers(data: QMimeData) -> list[Callable[[], bytes]]:
+    """Return what reads each picture that was dropped or pasted: files, or a picture itself."""
+    files = files_in(data)
+    if files:
+        return [partial(read_file, file) for file in files]
+    if data.hasImage():
+        picture = QImage(data.imageData())
+        return [] if picture.isNull() else [partial(as_png, picture)]
+    return []
+
+
+def as_png(picture: QImage) -> bytes:
+    """Return a picture of the screen or the camera as the bytes of a file, without loss."""
+    target, buffer = QByteArray(), QBuffer()
+    buffer.setBuffer(target)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    picture.save(buffer, "PNG")  # type: ignore[call-overload]  # a device is taken as well as a name
+    return bytes(target.data())

@@ -1,0 +1,249 @@
+"""How long records are kept: periods, the review list, holds, erasing with a certificate. Nothing goes by itself."""
+
+from dataclasses import replace
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from csassess.catalogue import plural
+from csassess.domain.dates import long_date
+from csassess.domain.records.retention import Erasure
+from csassess.domain.retention.rules import standing_hold
+from csassess.services.access import caseloads
+from csassess.services.candidates import candidates
+from csassess.services.papers.centre import review_paper
+from csassess.services.papers.erasure import certificate
+from csassess.services.progress.portfolio_status import summaries
+from csassess.services.retention import retention
+from csassess.ui.base.session import Desk
+from csassess.ui.widgets.fields import choice, line, lines
+from csassess.ui.widgets.flow_layout import FlowLayout
+from csassess.ui.widgets.form_dialog import FormDialog, Lasting, opened
+from csassess.ui.widgets.parts import button, clear, column, frame, label, row
+from csassess.ui.widgets.row_list import Row, RowsView
+from csassess.ui.widgets.section import Section
+
+_YEARS = (1, 2, 3, 4, 5, 6, 7, 10, 15, 25)
+
+
+class KeepingSection(Section):
+    """Review first, for that is what is due; erasing always asks for a reason and the candidate's name, typed."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.periods = label("")
+        self.periods_button = button(self.tr("Change"), self._change_periods, "link")
+        self.reviews = RowsView(self.tr("Review list"))
+        self.reviews.chosen.connect(self._review)
+        self.nothing = label(self.tr("Nothing is to be reviewed: no period is over."), "quiet")
+        self.print_button = button(self.tr("Review list as PDF"), self._print, icon_name="file-text")
+        self.hold_button = button(self.tr("Hold a portfolio"), self._hold, icon_name="lock")
+        self.erase_button = button(self.tr("Erase a portfolio"), self._erase, icon_name="trash-2")
+        self.held, self.asked, self.erased = column(), column(), RowsView(self.tr("Erased"))
+        self._held = frame("card", column(label(self.tr("Held"), "heading"), self.held))
+        self._asked = frame("card", column(label(self.tr("Erased elsewhere, still here"), "heading"), self.asked))
+        self.erased.chosen.connect(self._erased)
+        self._erased_card = frame("card", column(label(self.tr("Erased"), "heading"), self.erased))
+        kept = row(self.periods, self.periods_button)
+        kept.setStretch(0, 1)
+        self.show_parts(
+            column(
+                frame("card", kept),
+                self._asked,
+                frame("card", column(label(self.tr("To review"), "heading"), self.nothing, self.reviews,
+                                     FlowLayout(self.print_button, self.hold_button, self.erase_button))),
+                self._held,
+                self._erased_card,
+                0,
+            )
+        )  # fmt: skip
+
+    def refresh(self) -> None:
+        caseload = self._desk.caseload
+        centre = caseloads.centre_of(caseload)
+        words = self.tr("Records are kept {records} years and evidence files {files} years from achievement. After that they stand here: nothing is deleted by itself.")  # fmt: skip
+        self.periods.setText(words.format(records=centre.keep_records, files=centre.keep_files))
+        reviews = retention.review_list(caseload)
+        self.reviews.show_rows(
+            [
+                Row(
+                    each.candidate, f"{each.name} {each.number}".strip(),
+                    self.tr("achieved {achieved}; records until {records}, evidence files until {files}").format(
+                        achieved=long_date(each.keeping.from_day), records=long_date(each.keeping.records_until),
+                        files=long_date(each.keeping.files_until),
+                    ),
+                    state="›",
+                )
+                for each in reviews
+                if each.keeping.from_day and each.keeping.records_until and each.keeping.files_until
+            ]
+        )  # fmt: skip
+        self.reviews.fit()
+        self.reviews.setVisible(bool(reviews))
+        self.nothing.setVisible(not reviews)
+        self.print_button.setVisible(bool(reviews))
+        self._show_held()
+        self._show_elsewhere()
+        stubs = retention.erasures(caseload)
+        self.erased.show_rows(
+            [
+                Row(stub, self.tr("Certificate {number}").format(number=stub.certificate), stub.reason,
+                    self.tr("{day}, {who}").format(day=long_date(stub.on), who=stub.by), "›")
+                for stub in stubs
+            ]
+        )  # fmt: skip
+        self.erased.fit()
+        self._erased_card.setVisible(bool(stubs))
+        for made in (self.hold_button, self.erase_button):
+            made.setEnabled(bool(candidates.list_candidates(caseload)))
+
+    def _show_held(self) -> None:
+        clear(self.held)
+        held = [each for each in summaries(self._desk.caseload) if each.held]
+        for each in held:
+            placed = standing_hold(self._desk.overview(each.candidate).portfolio)
+            if placed is None:
+                continue
+            words = self.tr("{name}: {reason}, since {day}").format(
+                name=each.name, reason=placed.reason, day=long_date(placed.since)
+            )
+            lift = button(self.tr("Lift"), partial(self._desk.do, retention.lift, each.candidate, placed), "link")
+            line_of = row(label(words), lift)
+            line_of.setStretch(0, 1)
+            self.held.addLayout(line_of)
+        self._held.setVisible(bool(held))
+
+    def _show_elsewhere(self) -> None:
+        clear(self.asked)
+        elsewhere = retention.erased_elsewhere(self._desk.caseload)
+        for stream, stub in elsewhere.items():
+            name = self._desk.overview(stream).portfolio.candidate.name
+            words = self.tr("{name}: erased on {day} by {who}, certificate {number}. Erase it here too?").format(
+                name=name, day=long_date(date.fromisoformat(stub["on"])), who=stub["by"], number=stub["certificate"]
+            )
+            erase = button(self.tr("Erase here too"), partial(self._erase, stream, stub["certificate"]), "link")
+            keep = button(self.tr("Keep it here"), partial(self._keep, stream), "link")
+            line_of = row(label(words), erase, keep)
+            line_of.setStretch(0, 1)
+            self.asked.addLayout(line_of)
+        self._asked.setVisible(bool(elsewhere))
+
+    def _keep(self, stream: str) -> None:
+        self._desk.do(retention.keep_all_the_same, stream)
+
+    def _change_periods(self) -> None:
+        centre = caseloads.centre_of(self._desk.caseload)
+        years = [(plural("{count} year", "{count} years", count), count) for count in _YEARS]
+        fields: dict[str, tuple[str, QWidget]] = {
+            "keep_records": (self.tr("Records"), choice(years, centre.keep_records)),
+            "keep_files": (
+                self.tr("Evidence files: photographs, recordings, documents"),
+                choice(years, centre.keep_files),
+            ),
+        }
+
+        def save(values: dict[str, Any]) -> None:
+            self._desk.call(caseloads.change_centre, replace(centre, **values))
+
+        explanation = self.tr("Awarding bodies ask for at least three years from achievement.")
+        opened(FormDialog(self, self.tr("How long records are kept"), fields, save, explanation=explanation))
+
+    def _everyone(self) -> list[tuple[str, str]]:
+        return [(f"{c.name} {c.number}".strip(), c.id) for c in candidates.list_candidates(self._desk.caseload)]
+
+    def _hold(self, candidate: str = "") -> None:
+        fields: dict[str, tuple[str, QWidget]] = {
+            "candidate": (self.tr("Candidate"), choice(self._everyone(), candidate)),
+            "reason": (self.tr("Reason: an appeal, a complaint, an inquiry"), lines()),
+        }
+
+        def save(values: dict[str, Any]) -> None:
+            self._desk.call(retention.hold, values["candidate"], values["reason"])
+
+        opened(FormDialog(self, self.tr("Hold a portfolio"), fields, save, done=self.tr("Hold")))
+
+    def _review(self, candidate: str) -> None:
+        caseload = self._desk.caseload
+        due = next(each.keeping for each in retention.review_list(caseload) if each.candidate == candidate)
+        is_due = due.records_due(caseload.clock().date())
+        dialog = self._erase(candidate, kept_until=None if is_due else due.records_until, due=is_due)
+
+        def hold() -> None:
+            dialog.discard()
+            self._hold(candidate)
+
+        dialog.add_button(self.tr("Hold it instead"), hold)
+
+    def _missed(self, places: list[Path]) -> str:
+        """Return, after a sentence, which backups could not be reached; nothing where all could."""
+        if not places:
+            return ""
+        return self.tr(" Backups that could not be reached: {places}.").format(places=", ".join(map(str, places)))
+
+    def _erase(
+        self, candidate: str = "", number: str = "", *, due: bool = False, kept_until: date | None = None
+    ) -> FormDialog:
+        """Ask whose portfolio is erased and why; the name is typed, so that it cannot be a slip of the finger."""
+        fields: dict[str, tuple[str, QWidget]] = {
+            "candidate": (self.tr("Candidate"), choice(self._everyone(), candidate)),
+            "reason": (self.tr("Reason"), lines(self.tr("The period of keeping is over.") if due else "")),
+            "typed": (self.tr("Type the candidate’s name"), line()),
+        }
+
+        def save(values: dict[str, Any]) -> Lasting:
+            wanted = values["candidate"], values["typed"], values["reason"]
+            retention.check_erasing(self._desk.caseload, *wanted)
+            words = self.tr("Erasing here and in the backups. A large caseload takes a minute or more …")
+            return Lasting(
+                self._desk, lambda caseload: retention.erase_named(caseload, *wanted, number), self._say_erased, words
+            )
+
+        explanation = self.tr(
+            "Everything of this portfolio goes for good: history, photographs, files, its words in the search, and in the backups. "
+            "A stub without personal data stays. This cannot be undone."
+        )
+        if kept_until is not None:
+            explanation = (
+                self.tr(
+                    "Only the period of its evidence files is over: its records are to be kept until {day}, and erasing takes both. "
+                ).format(day=long_date(kept_until))
+                + explanation
+            )
+        return opened(
+            FormDialog(
+                self, self.tr("Erase a portfolio for good"), fields, save, done=self.tr("Erase for good"), explanation=explanation
+            )
+        )  # fmt: skip
+
+    def _say_erased(self, made: tuple[Erasure, list[Path]]) -> None:
+        stub, missed = made
+        self._desk.forget()
+        self._desk.said.emit(
+            self.tr("Erased. Certificate {number}.").format(number=stub.certificate) + self._missed(missed)
+        )
+
+    def _erased(self, stub: Erasure) -> None:
+        """Offer the certificate, or to let the portfolio in again."""
+
+        def allow() -> None:
+            self._desk.do(retention.take_in_again, stub)
+            dialog.discard()
+
+        def save(_: dict[str, Any]) -> None:
+            self.choose_pdf(f"certificate-{stub.certificate}.pdf", lambda: certificate(self._desk.caseload, stub))
+
+        explanation = self.tr(
+            "A file that holds this portfolio is refused here. If it must be received again after all, let it in first."
+        )
+        title = self.tr("Certificate {number}").format(number=stub.certificate)
+        dialog = FormDialog(self, title, {}, save, done=self.tr("Certificate as PDF"), explanation=explanation)
+        dialog.add_button(self.tr("Let it in again"), allow)
+        dialog.open()
+
+    def _print(self) -> None:
+        self.choose_pdf(
+            "review-list.pdf", lambda: review_paper(self._desk.caseload, retention.review_list(self._desk.caseload))
+        )

@@ -1,0 +1,69 @@
+"""Finding words in every portfolio: names, numbers, employers, notes and captions."""
+
+from PySide6.QtCore import QTimer
+
+from csassess.catalogue import plural
+from csassess.services.candidates.candidates import list_candidates
+from csassess.services.progress import portfolio_status
+from csassess.ui.base.location import Page, Place
+from csassess.ui.base.session import Desk
+from csassess.ui.widgets.fields import line
+from csassess.ui.widgets.parts import column, frame, label
+from csassess.ui.widgets.row_list import Row, RowsView
+from csassess.ui.widgets.section import Section
+
+_PAUSE = 150  # milliseconds after the last key
+
+
+class FindSection(Section):
+    """What was found leads to where it stands."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.wanted = line(hint=self.tr("Words in any portfolio: a name, a number, an employer, what a note says"))
+        self.wanted.setAccessibleName(self.tr("Find in all portfolios"))
+        self.wanted.setClearButtonEnabled(True)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(_PAUSE)
+        self._soon.timeout.connect(self.search)
+        self.wanted.textChanged.connect(lambda _: self._soon.start())
+        self.wanted.returnPressed.connect(self.search)
+        self.count = label("", "quiet")
+        self.found = RowsView(self.tr("Found"))
+        self.found.chosen.connect(self._open)
+        self.show_parts(
+            column(
+                frame(
+                    "card",
+                    column(label(self.tr("Find in all portfolios"), "heading"), self.wanted, self.count, self.found),
+                ),
+                0,
+            )
+        )
+
+    def refresh(self) -> None:
+        self.search()
+
+    def search(self) -> None:
+        """Show where the words stand."""
+        self._soon.stop()
+        wanted = self.wanted.text().replace("\0", "").strip()
+        everyone = len(list_candidates(self._desk.caseload))
+        found = portfolio_status.find(self._desk.caseload, wanted) if wanted else []
+        if not wanted:
+            self.count.setText(
+                plural("{count} candidate is in this caseload.", "{count} candidates are in this caseload.", everyone)
+            )
+        elif found:
+            self.count.setText(plural("{count} place found.", "{count} places found.", len(found)))
+        else:
+            self.count.setText(self.tr("Nothing was found. Try the beginning of a word."))
+        self.found.show_rows([Row((n, each), each.name, each.words, state="›") for n, each in enumerate(found)])
+        self.found.setVisible(bool(found))
+        self.found.fit()
+
+    def _open(self, key: tuple[int, portfolio_status.Found]) -> None:
+        found = key[1]
+        page = Page.EVIDENCE if found.place else Page.PORTFOLIO
+        self.go.emit(Place(page, found.candidate, found.place))

@@ -1,0 +1,81 @@
+"""The dialog in which words are taken out of an item's record for good."""
+
+from dataclasses import fields as fields_of
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from csassess.domain.portfolio import Portfolio
+from csassess.services.retention import redaction
+from csassess.ui.base.session import Desk
+from csassess.ui.widgets.fields import choice, line, lines
+from csassess.ui.widgets.form_dialog import FormDialog, Lasting, opened, tr
+from csassess.ui.widgets.parts import shortened
+
+_WORDS = (
+    "text",
+    "question",
+    "caption",
+    "received",
+    "improvement",
+    "words",
+    "description",
+    "done_well",
+    "to_develop",
+    "comments",
+)
+_MOST_SHOWN = 70
+
+
+def texts_of(portfolio: Portfolio, item_id: str) -> list[tuple[str, Any, str]]:
+    """Return every text of an item's record that is not empty: the words, the record they stand in, and its field."""
+    said = portfolio.feedback_to_candidate(item_id)
+    records: list[Any] = [
+        portfolio.item(item_id), *portfolio.notes_of(item_id), *portfolio.photographs_of(item_id), *portfolio.feedback_of(item_id),
+        *portfolio.addenda_of(item_id), *([said] if said else []),
+    ]  # fmt: skip
+    return [
+        (getattr(record, field.name), record, field.name)
+        for record in records
+        for field in fields_of(record)
+        if field.name in _WORDS and getattr(record, field.name)
+    ]
+
+
+def take_words_out(parent: QWidget, desk: Desk, candidate_id: str, item_id: str, note: str) -> FormDialog | None:
+    """Ask which words go, where, and why; None where the item has no words."""
+    texts = texts_of(desk.overview(candidate_id).portfolio, item_id)
+    if not texts:
+        return None
+    chosen = next((n for n, (_, record, _) in enumerate(texts) if record.id == note), 0)
+    fields: dict[str, tuple[str, QWidget]] = {
+        "where": (tr("In"), choice([(shortened(" ".join(words.split()), _MOST_SHOWN), n) for n, (words, _, _) in enumerate(texts)], chosen)),
+        "words": (tr("These words, as they are written (empty: the whole text)"), line()),
+        "reason": (tr("Why"), lines()),
+    }  # fmt: skip
+
+    def save(values: dict[str, Any]) -> Lasting:
+        _, record, field = texts[values["where"]]
+        return Lasting(
+            desk,
+            lambda caseload: redaction.redact(caseload, candidate_id, record, field, values["words"], values["reason"]),
+            say,
+            tr("Taking it out here and in the backups. A large caseload takes a minute or more …"),
+        )
+
+    def say(missed: list[Path]) -> None:
+        said = tr("Taken out for good: here, in the history and in the backups.")
+        if missed:
+            said += " " + tr("Backups that could not be reached: {places}.").format(places=", ".join(map(str, missed)))
+        desk.said.emit(said)
+
+    explanation = tr(
+        "For what should never have been written down, such as a customer’s name. It goes from the record, its history, the search and the "
+        "backups, and from every machine that hears of it; “[taken out]” stands in its place. This cannot be undone."
+    )
+    return opened(
+        FormDialog(
+            parent, tr("Take words out for good"), fields, save, done=tr("Take out for good"), explanation=explanation
+        )
+    )

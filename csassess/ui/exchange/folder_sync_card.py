@@ -1,0 +1,131 @@
+"""Keeping machines in step through a folder: choosing it, accepting others, and doing it now and then in the background."""
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from csassess.domain.labels import label as words_for
+from csassess.services.exchange import folder_sync, receiving
+from csassess.services.exchange.step_folder import folder_of
+from csassess.ui.base import tasks
+from csassess.ui.base.session import Desk
+from csassess.ui.widgets.file_dialogs import choose_folder
+from csassess.ui.widgets.flow_layout import FlowLayout
+from csassess.ui.widgets.parts import button, column, frame, label
+from csassess.ui.widgets.row_list import Row, RowsView
+
+_EVERY = 30_000  # milliseconds
+
+
+class StepCard(QObject):
+    """Others' files are taken in one after the other, then own ones given, all beside whoever works in the window."""
+
+    done = Signal()
+    took = Signal()  # a file was taken in
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self.took.connect(desk.was_changed)
+        self._task: tasks.Task | None = None
+        self._left: list[str] = []
+        self.busy = False
+        self.words = label("", "quiet")
+        self.partners = RowsView(self.tr("Other machines in the folder"))
+        self.partners.chosen.connect(self._accept)
+        self.folder_button = button(self.tr("Choose the folder"), self._choose, icon_name="folder-sync")
+        self.now_button = button(self.tr("Keep in step now"), self.run, icon_name="rotate-cw")
+        self.leave_button = button(self.tr("Stop keeping in step"), self._leave, "link")
+        self.frame = frame(
+            "card",
+            column(
+                label(self.tr("Keep machines in step"), "heading"), self.words, self.partners,
+                FlowLayout(self.folder_button, self.now_button, self.leave_button),
+            ),
+        )  # fmt: skip
+        self._timer = QTimer(self.frame)  # it ends with what it serves
+        self._timer.setInterval(_EVERY)
+        self._timer.timeout.connect(self._run_by_itself)
+        self._timer.start()
+
+    def stop(self) -> None:
+        """Do nothing more by itself: the caseload is about to be closed."""
+        self._timer.stop()
+
+    def refresh(self) -> None:
+        """Show the folder and who is in it."""
+        folder = folder_of(self._desk.caseload)
+        for each in (self.now_button, self.leave_button):
+            each.setVisible(folder is not None)
+        if folder is None:
+            self.words.setText(
+                self.tr("Choose a folder that something else carries: a USB stick, Syncthing, a file share. Only your own machines can read what is in it.")
+            )  # fmt: skip
+            self.partners.hide()
+            return
+        there = (
+            self.tr("Through {folder}.")
+            if folder.is_dir()
+            else self.tr("{folder} is not there now; what is new waits.")
+        )
+        self.words.setText(" ".join([there.format(folder=folder), *self._left]))
+        found = folder_sync.partners(self._desk.caseload)
+        self.partners.show_rows(
+            [
+                Row(
+                    p.card.device, p.card.name, words_for(p.card.role),
+                    "" if p.accepted else self.tr("Accept it only if it is yours: its code is {code}.").format(code=p.card.device[:6]),
+                    self.tr("in step") if p.accepted else self.tr("Accept ›"), "good" if p.accepted else "warn",
+                )
+                for p in found
+            ]
+        )  # fmt: skip
+        self.partners.setVisible(bool(found))
+        self.partners.fit()
+
+    def _choose(self) -> None:
+        choose_folder(self.frame, self.tr("Choose the folder that is carried"), self.use_folder)
+
+    def use_folder(self, folder: str) -> None:
+        """Keep this machine in step through a folder."""
+        if self._desk.quietly(folder_sync.choose_folder, Path(folder)):
+            own = receiving.own_code(self._desk.caseload)
+            self._desk.said.emit(
+                self.tr("Do the same on your other machine. The code of this one is {code}.").format(code=own)
+            )
+        self.refresh()
+
+    def _leave(self) -> None:
+        self._desk.quietly(folder_sync.leave_folder)
+        self.refresh()
+
+    def _accept(self, device: str) -> None:
+        self._desk.quietly(folder_sync.accept, device)
+        self.refresh()
+        self.run()
+
+    def _run_by_itself(self) -> None:
+        if self.frame.window().isVisible():
+            self.run()
+
+    def run(self) -> None:
+        """Take in what others gave and give what they have not had, where nothing else is under way."""
+        folder = folder_of(self._desk.caseload)
+        if self.busy or folder is None or not folder.is_dir():
+            return
+        self.busy = True
+        words = self.tr("Machines are being kept in step. Close again in a moment.")
+        self._task = self._desk.beside(partial(folder_sync.step, took=self.took.emit), self._stepped, self._end, words)
+
+    def _stepped(self, done: tuple[int, int, list[str]]) -> None:
+        _, _, self._left = done
+        self._end()
+
+    def _end(self, problem: str = "") -> None:
+        self.busy = False
+        if problem:
+            self._left = [problem]
+        if self.frame.isVisible():
+            self.refresh()
+        self.done.emit()

@@ -1,0 +1,106 @@
+"""Backups made by themselves while the window is open, off its thread; how the last one went always stands in the same corner."""
+
+from datetime import datetime
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from csassess import logs
+from csassess.domain.dates import date_and_time, long_date
+from csassess.services.safekeeping import backups
+from csassess.services.safekeeping.backups import Backup, BackupJob
+from csassess.ui.base import tasks
+from csassess.ui.base.session import Desk
+from csassess.ui.widgets.parts import button, restyle
+
+_LOOKS_EVERY = 60_000  # milliseconds
+
+
+class BackingUp(QObject):
+    """Looks now and then whether a backup is due, and makes it in every place that is there."""
+
+    asked = Signal()  # the corner was pressed
+    proved = Signal()  # every backup that was to be made is there
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._task: tasks.Task | None = None
+        self._waiting: list[BackupJob] = []
+        self._refused: list[str] = []
+        self.corner = button("", self.asked.emit, "corner", "hard-drive")
+        self._timer = QTimer(self)
+        self._timer.setInterval(_LOOKS_EVERY)
+        self._timer.timeout.connect(self.look)
+        self._timer.start()
+        self.show()
+
+    @property
+    def busy(self) -> bool:
+        """Whether a backup is being written."""
+        return self._task is not None
+
+    def stop(self) -> None:
+        """Make no more."""
+        self._timer.stop()
+
+    def look(self) -> None:
+        """Make a backup where one is due."""
+        if not self.busy and backups.is_due(self._desk.caseload):
+            self.make()
+
+    def make(self) -> None:
+        """Make a backup in every place that is there."""
+        if self.busy:
+            return
+        self._waiting, self._refused = backups.jobs(self._desk.caseload)
+        self._next()
+
+    def _next(self) -> None:
+        self._task = None
+        if not self._waiting:
+            if self._refused:
+                self._failed(" ".join(self._refused))
+                return
+            self.show()
+            self.proved.emit()
+            return
+        job = self._waiting.pop(0)
+        self._task = tasks.start(job.run, self._made, self._failed)
+
+    def _made(self, made: Backup) -> None:
+        logs.note("backup proved")
+        self._task = None
+        if not self._desk.quietly(backups.note_made, made):
+            self._waiting = []
+        self._next()
+
+    def _failed(self, sentence: str) -> None:
+        logs.note("backup failed")
+        self._task, self._waiting = None, []
+        said = backups.failed(self._desk.caseload)
+        self._desk.quietly(backups.note_failed, sentence)
+        self.show()
+        if sentence != said:  # once: the corner goes on saying it
+            self._desk.problem.emit(sentence)
+
+    def show(self) -> None:
+        """Say how the last backup went."""
+        caseload = self._desk.caseload
+        proved, failed = backups.last_proved(caseload), backups.failed(caseload)
+        if failed:
+            words, tip = self.tr("Backup failed"), failed
+        elif proved:
+            words = self.tr("Backup {when}").format(when=_short(proved, caseload.clock()))
+            tip = self.tr("Last proved backup: {when}").format(when=date_and_time(proved))
+            if not backups.other_places(caseload):
+                tip += " " + self.tr("On this machine only: back up to another disk too.")
+        else:
+            words = tip = self.tr("No backup yet")
+        self.corner.setText(f" {words}")
+        self.corner.setAccessibleName(tip)
+        self.corner.setToolTip(tip)
+        restyle(self.corner, "tone", "problem" if failed else "")
+
+
+def _short(at: datetime, now: datetime) -> str:
+    return f"{at:%H:%M}" if at.date() == now.date() else long_date(at.date())

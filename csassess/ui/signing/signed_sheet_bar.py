@@ -1,0 +1,103 @@
+"""Signed sheets of the form that is shown: attaching a scan, saying which there are, taking one away."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from csassess.catalogue import text
+from csassess.domain.dates import long_date
+from csassess.domain.errors import UserError
+from csassess.domain.records.signed_sheets import SignedSheet
+from csassess.services.attachments.attachments import read_file
+from csassess.services.signing import signed_sheets
+from csassess.services.signing.signed_sheets import NotOfAFormError, Scan
+from csassess.ui.base import tasks
+from csassess.ui.base.session import Desk
+from csassess.ui.widgets.file_dialogs import choose_file
+from csassess.ui.widgets.parts import button, label, spaced
+
+
+class Sheets(QWidget):
+    """One line below the choice of the form."""
+
+    attached = Signal(str)  # the id of the sheet
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._candidate = self._form = self._about = ""
+        self._waiting: tuple[Scan, str, str, str] | None = (
+            None  # a scan whose form is not known, and where it was brought
+        )
+        self._task: tasks.Task | None = None
+        self.words = label("", "quiet")
+        self.all_the_same = button(self.tr("Attach to this form all the same"), self._attach_all_the_same)
+        self.take_away = button(self.tr("Remove this sheet"), self._remove, icon_name="trash-2")
+        line = QHBoxLayout(self)
+        spaced(line, 0, 1)
+        line.addWidget(self.words, 1)
+        line.addWidget(self.all_the_same)
+        line.addWidget(self.take_away)
+
+    def show_form(self, candidate_id: str, form: str, about: str, record_code: str) -> None:
+        """Say which signed sheets a form has, and whether the record was changed since they were printed."""
+        if (candidate_id, form, about) != (self._candidate, self._form, self._about):
+            self._waiting = None
+        self._candidate, self._form, self._about = candidate_id, form, about
+        portfolio = self._desk.overview(candidate_id).portfolio
+        is_sheet = form == "signed-sheet"
+        self.take_away.setVisible(is_sheet)
+        self.all_the_same.setVisible(self._waiting is not None)
+        if self._waiting is None:
+            sheets = portfolio.sheets_of(form, about)
+            self.words.setText(" ".join(sheet_in_words(sheet, record_code) for sheet in sheets))
+        self.setVisible(is_sheet or bool(self.words.text()))
+
+    def choose(self) -> None:
+        """Ask for the scan."""
+        patterns = self.tr("Scans (*.pdf *.jpg *.jpeg *.png *.heic *.tif *.tiff *.webp);;All files (*)")
+        choose_file(self, self.tr("Choose the scan or photograph"), self.take, patterns)
+
+    def take(self, path: str) -> None:
+        """Take in a scan: it finds the form whose code is printed on it."""
+        brought = (self._candidate, self._form, self._about)
+        self._desk.said.emit(self.tr("Reading the sheet …"))
+        self._task = tasks.start(
+            lambda: signed_sheets.prepare(read_file(Path(path))),
+            lambda scan: self._attach(scan, *brought),
+            self._desk.problem.emit,
+        )
+
+    def _attach(self, scan: Scan, candidate_id: str, form: str, about: str, *, all_the_same: bool = False) -> None:
+        self._waiting = None
+        try:
+            sheet = self._desk.call(signed_sheets.attach, candidate_id, scan, form, about, all_the_same=all_the_same)
+        except NotOfAFormError as error:
+            if (candidate_id, form, about) == (self._candidate, self._form, self._about):
+                self._waiting = (scan, candidate_id, form, about)
+                self.words.setText(str(error))
+                self.all_the_same.show()
+                self.show()
+            return
+        except UserError as error:
+            self._desk.problem.emit(str(error))
+            return
+        self.attached.emit(sheet.id)
+
+    def _attach_all_the_same(self) -> None:
+        if self._waiting:
+            self._attach(*self._waiting, all_the_same=True)
+
+    def _remove(self) -> None:
+        self._desk.do(signed_sheets.remove, self._candidate, self._about)
+
+
+def sheet_in_words(sheet: SignedSheet, record_code: str) -> str:
+    """Return a signed sheet in a sentence; `record_code` is the code of its form as the record is now."""
+    words = text("Signed sheet attached {day}", day=long_date(sheet.at.date()))
+    if sheet.pages:
+        words += text(", page {pages}", pages=", ".join(map(str, sheet.pages)))
+    if sheet.code != record_code:
+        words += text("; the record was changed since it was printed")
+    return words + "."

@@ -1,0 +1,113 @@
+"""The screen handed to a witness: their own words and their signature, and nothing else can be reached."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
+
+from csassess.domain.errors import UserError
+from csassess.domain.records.signatures import Signer
+from csassess.domain.signing.accounts import account_code
+from csassess.services.evidence import evidence
+from csassess.services.signing import signed_papers
+from csassess.ui.base.session import Desk
+from csassess.ui.signing.signature_pad import SignaturePad
+from csassess.ui.widgets.parts import button, label, row, spaced
+
+_SAVED_AFTER = 1_500  # milliseconds from a key to the record
+
+
+class HandOverPage(QWidget):
+    """The witness writes and signs; the screen is locked when they are done."""
+
+    done = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk, self._candidate, self._item = desk, "", ""
+        self.title = label("", "title")
+        self.words = QPlainTextEdit()
+        self.words.setTabChangesFocus(True)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(_SAVED_AFTER)
+        self._soon.timeout.connect(self.save)
+        self.words.textChanged.connect(lambda: None if self._soon.isActive() else self._soon.start())
+        self.words.setAccessibleName(self.tr("Your testimony"))
+        self.words.setPlaceholderText(self.tr("What did you see, and when?"))
+        self.pad = SignaturePad()
+        self.problem = label("", "problem")
+        self.sign = button(self.tr("Sign and hand back"), self._sign, "main", "signature")
+        self.back = button(self.tr("Hand back without signing"), self._keep)
+        layout = QVBoxLayout(self)
+        spaced(layout, 4, 2)
+        layout.addWidget(self.title)
+        explanation = self.tr("These are your own words. Sign below when they are complete, then hand the screen back.")
+        layout.addWidget(label(explanation, "quiet"))
+        layout.addWidget(self.words, 3)
+        layout.addWidget(self.pad, 2)
+        layout.addWidget(self.problem)
+        layout.addLayout(row(button(self.tr("Clear"), self.pad.clear), 0, self.back, self.sign))
+
+    def hand_over(self, candidate_id: str, item_id: str) -> None:
+        """Show the testimony of an item to its witness."""
+        self._candidate, self._item = candidate_id, item_id
+        portfolio = self._desk.overview(candidate_id).portfolio
+        testimony = portfolio.testimony_of(item_id)
+        self.title.setText(self.tr("Testimony of {name}").format(name=testimony[1].name if testimony else ""))
+        self.words.setPlainText("\n".join(note.text for note in portfolio.notes_of(item_id)[:1]))
+        self.pad.clear()
+        self.problem.setText("")
+        self.words.setFocus()
+
+    def save(self) -> bool:
+        """Keep what the witness has written so far; False where that could not be, and the words stay in the field."""
+        self._soon.stop()
+        if not self._item:
+            return True
+        try:
+            self._write()
+        except UserError as error:
+            self.problem.setText(str(error))
+            return False
+        return True
+
+    def _write(self) -> None:
+        notes = self._desk.overview(self._candidate).portfolio.notes_of(self._item)
+        words = self.words.toPlainText()
+        if notes and notes[0].text != words:
+            self._desk.call(evidence.change_note, self._candidate, replace(notes[0], text=words))
+        elif not notes and words.strip():
+            self._desk.call(evidence.add_note, self._candidate, self._item, words)
+
+    def _keep(self) -> None:
+        self._finish(signed=False)
+
+    def _sign(self) -> None:
+        self._finish(signed=True)
+
+    def _finish(self, *, signed: bool) -> None:
+        if signed and not self.words.toPlainText().strip():
+            self.problem.setText(self.tr("Write what you saw before you sign."))
+            return
+        self._soon.stop()
+        try:
+            self._write()
+            portfolio = self._desk.overview(self._candidate).portfolio
+            testimony = portfolio.testimony_of(self._item)
+            if signed and testimony:
+                code = account_code(portfolio.item(self._item), portfolio, self._desk.caseload.clock())
+                self._desk.call(
+                    signed_papers.sign_item,
+                    self._candidate,
+                    self._item,
+                    Signer.WITNESS,
+                    testimony[1].name,
+                    code,
+                    self.pad.strokes,
+                )
+        except UserError as error:
+            self.problem.setText(str(error))
+            return
+        self._item = ""
+        self.done.emit()

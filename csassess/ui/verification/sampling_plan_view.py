@@ -1,0 +1,134 @@
+"""The verifier's plan as a table: a row a candidate, a column a unit, in each cell how far it was looked at."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from csassess.catalogue import plural, text
+from csassess.domain.assessment.portfolio_status import UnitSummary
+from csassess.domain.dates import long_date
+from csassess.domain.labels import label
+from csassess.domain.records.verification import Verdict
+from csassess.domain.verification.sampling_plan import PlanRow
+from csassess.ui.widgets import theme
+
+Index = QModelIndex | QPersistentModelIndex
+_ROOT = QModelIndex()
+
+
+def cell(unit: UnitSummary) -> tuple[str, str]:
+    """Return how far a unit was looked at, in few words, with its tone."""
+    if unit.open_actions:
+        waiting = text("answered") if unit.answered else text("open")
+        return plural("! {count} action", "! {count} actions", unit.open_actions) + f", {waiting}", "bad"
+    if unit.looked.samples and unit.looked.on and unit.looked.stage and unit.looked.verdict:
+        words = f"{label(unit.looked.stage).capitalize()} {long_date(unit.looked.on)}: {label(unit.looked.verdict)}"
+        seen = ", ".join(unit.looked.methods)
+        return f"{words}\n{seen}", "good" if unit.looked.verdict is Verdict.AGREE else "warn"
+    if unit.not_sampled:
+        return text("Not sampled: {reason}", reason=unit.not_sampled), "quiet"
+    if unit.begun:
+        return text("Being sampled"), "warn"
+    return text("Never looked at\n{done} of {total} accepted", done=unit.done, total=unit.total), ""
+
+
+class PlanModel(QAbstractTableModel):
+    """A table model that is given the rows of the plan."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.rows: list[PlanRow] = []
+        self.units: list[str] = []
+
+    def show(self, rows: Sequence[PlanRow]) -> None:
+        """Show these rows; a column for each unit that any of them has."""
+        self.beginResetModel()
+        self.rows = list(rows)
+        self.units = sorted({unit.name for row in rows for unit in row.summary.units})
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = _ROOT) -> int:
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: Index = _ROOT) -> int:
+        return 0 if parent.isValid() else len(self.units) + 1
+
+    def unit_at(self, row: int, column: int) -> UnitSummary | None:
+        """Return the unit that a cell is about, or None."""
+        units = self.rows[row].summary.units
+        return next((unit for unit in units if column and unit.name == self.units[column - 1]), None)
+
+    def headerData(self, section: int, way: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if way is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return self.units[section - 1] if section else text("Candidate (all registered)")
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        row, unit = self.rows[index.row()], self.unit_at(index.row(), index.column())
+        words, tone = self._candidate(row) if index.column() == 0 else cell(unit) if unit else ("–", "quiet")
+        colours = theme.current().colours
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return words
+            case Qt.ItemDataRole.AccessibleTextRole:
+                about = f"{row.summary.name}, {self.units[index.column() - 1]}: " if index.column() else ""
+                return f"{about}{words}"
+            case Qt.ItemDataRole.ForegroundRole:
+                found = {"good": colours.good, "warn": colours.warn, "bad": colours.bad, "quiet": colours.quiet}
+                return QColor(found.get(tone, colours.ink))
+            case Qt.ItemDataRole.TextAlignmentRole:
+                return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        return None
+
+    @staticmethod
+    def _candidate(row: PlanRow) -> tuple[str, str]:
+        told = text("file not here; told {day}", day=long_date(row.told)) if row.told else ""
+        own = text("own assessment") if row.own else ""
+        return "\n".join(part for part in (row.summary.name, told, own, row.summary.ended) if part), ""
+
+
+class PlanView(QTableView):
+    """The plan; choosing a cell says which candidate's unit is meant."""
+
+    picked = Signal()
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.plan = PlanModel(self)
+        self.setModel(self.plan)
+        self.setAccessibleName(name)
+        self.setWordWrap(True)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.verticalHeader().hide()
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        wrapped = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter) | int(Qt.TextFlag.TextWordWrap)
+        self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag(wrapped))
+        self.horizontalHeader().setMinimumSectionSize(theme.current().px(130))
+        two_lines = self.horizontalHeader().fontMetrics().lineSpacing() * 2
+        self.horizontalHeader().setFixedHeight(two_lines + theme.current().px(12))
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.selectionModel().currentChanged.connect(lambda *_: self.picked.emit())
+
+    def show_rows(self, rows: Sequence[PlanRow]) -> None:
+        """Show the plan; the cell that was chosen stays chosen where it is still there."""
+        at = self.currentIndex()
+        self.plan.show(rows)
+        if at.isValid() and at.row() < len(self.plan.rows) and at.column() <= len(self.plan.units):
+            self.setCurrentIndex(self.plan.index(at.row(), at.column()))
+        self.resizeRowsToContents()
+        for n in range(len(self.plan.rows)):
+            self.setRowHeight(n, max(self.rowHeight(n) + theme.current().px(10), theme.current().px(theme.TARGET)))
+
+    def current(self) -> tuple[PlanRow, UnitSummary] | None:
+        """Return the candidate and unit of the chosen cell, or None."""
+        at = self.currentIndex()
+        if not at.isValid() or at.row() >= len(self.plan.rows):
+            return None
+        unit = self.plan.unit_at(at.row(), at.column())
+        return (self.plan.rows[at.row()], unit) if unit else None

@@ -1,0 +1,124 @@
+"""States in words: letter and count for a criterion, letter and word for an item. Nothing depends on colour."""
+
+from csassess.catalogue import plural, text
+from csassess.domain.assessment.coverage import CoverageCounts, CriterionCoverage, CriterionState
+from csassess.domain.assessment.decisions import DecisionState, decision_state, last_decision
+from csassess.domain.assessment.unit_standing import UnitStanding
+from csassess.domain.dates import long_date
+from csassess.domain.labels import label
+from csassess.domain.portfolio import Portfolio
+from csassess.domain.records.evidence import EvidenceItem, Outcome, criteria_with_places
+from csassess.domain.records.visits import Plan
+from csassess.domain.signing.accounts import still_applies
+from csassess.domain.signing.unit_signing import standing_signatures, void_signatures
+from csassess.domain.units.units import Unit
+from csassess.domain.verification.sampling import last_sample, open_actions
+
+
+def criterion_state(criterion: CriterionCoverage) -> tuple[str, str]:
+    """Return a criterion's state in letter and count of occasions, with its tone."""
+    match criterion.state:
+        case CriterionState.ACCEPTED:
+            return f"A {criterion.occasions}", "good"
+        case CriterionState.DRAFT:
+            return f"D {criterion.occasions}", "warn"
+    return "–", "quiet"
+
+
+def coverage_in_words(coverage: CoverageCounts) -> str:
+    """Return how far a unit is covered, as far as there is something to say of it: "14 accepted, 9 of them once; 3 draft; 6 no evidence yet; by OB, PD"."""
+    once = coverage.once
+    parts = [
+        text("{count} accepted", count=coverage.accepted)
+        + (text(", {count} of them on one occasion", count=once) if once else ""),
+        text("{count} draft", count=coverage.drafts) if coverage.drafts else "",
+        text("{count} no evidence yet", count=coverage.none) if coverage.none else "",
+        text("by {methods}", methods=", ".join(coverage.methods)) if coverage.methods else "",
+    ]
+    return "  ·  ".join(part for part in parts if part)
+
+
+def criterion_in_words(criterion: CriterionCoverage) -> str:
+    """Return one criterion's state in words: "2.3: accepted, on 2 occasions, by OB, PD"."""
+    if criterion.state is CriterionState.NONE:
+        return text("{label}: no evidence yet", label=criterion.label)
+    state = text("accepted") if criterion.state is CriterionState.ACCEPTED else text("draft")
+    return text(
+        "{label}: {state}, {occasions}, by {methods}", label=criterion.label, state=state,
+        occasions=plural("on {count} occasion", "on {count} occasions", criterion.occasions),
+        methods=", ".join(criterion.methods),
+    )  # fmt: skip
+
+
+def item_state(portfolio: Portfolio, item: EvidenceItem) -> tuple[str, str]:
+    """Return an item's state in letter and word, with its tone."""
+    judgement = next((judgement for judgement in portfolio.judgements if judgement.id == item.id), None)
+    if item.withdrawn:
+        return text("withdrawn"), "quiet"
+    if portfolio.is_accepted(item):
+        return text("A  accepted"), "good"
+    if judgement and judgement.outcome is Outcome.MORE_EVIDENCE_NEEDED:
+        return text("D  more evidence needed"), "warn"
+    return text("D  draft"), "warn"
+
+
+def account_in_words(portfolio: Portfolio, item: EvidenceItem) -> str:
+    """Return whether an item's account is signed, and whether the signatures still apply; empty where nobody signed."""
+    signed = portfolio.signatures_of(item.id)
+    if not signed:
+        return ""
+    if not all(still_applies(signature, portfolio) for signature in signed):
+        return text("signed, but changed since: signatures no longer apply")
+    return text("account opened to change") if any(signature.opened for signature in signed) else text("account signed")
+
+
+def decision_in_words(stand: UnitStanding, portfolio: Portfolio) -> tuple[str, str]:
+    """Return how the decision on a unit stands, with its tone."""
+    decision = last_decision(stand.unit.id, portfolio)
+    on = long_date(decision.on) if decision else ""
+    match decision_state(stand, portfolio):
+        case DecisionState.DECIDED:
+            return text("Decided on {date}", date=on), "good"
+        case DecisionState.AWAITS_COUNTERSIGNER:
+            return text("Decided on {date}, awaits the countersigner", date=on), "warn"
+        case DecisionState.CHANGED:
+            return text("Changed since it was decided on {date}", date=on), "warn"
+        case DecisionState.READY:
+            return text("Ready to decide"), "good"
+    return text("Not ready to decide"), "quiet"
+
+
+def unit_signatures_in_words(stand: UnitStanding, portfolio: Portfolio) -> str:
+    """Return who has signed the decision on a unit, or that signatures no longer apply; empty where nobody has signed."""
+    signed = standing_signatures(stand, portfolio)
+    if signed:
+        return text("signed by {roles}", roles=", ".join(label(signer) for signer in signed))
+    return text("signatures no longer apply: the record was changed since") if void_signatures(stand, portfolio) else ""
+
+
+def verified_in_words(unit_id: str, portfolio: Portfolio) -> str:
+    """Return how far a unit was verified: the last sample and what was found, and the actions that are not closed."""
+    sample, waiting = last_sample(unit_id, portfolio), len(open_actions(portfolio, unit_id))
+    parts = []
+    if sample and sample.verdict:
+        parts.append(text("sampled {day}: {found}", day=long_date(sample.on), found=label(sample.verdict)))
+    if waiting:
+        parts.append(plural("{count} open action", "{count} open actions", waiting))
+    return ", ".join(parts)
+
+
+def plan_in_words(plan: Plan | None) -> str:
+    """Return when and where the next visit is planned, and whether it was agreed; empty where none is."""
+    if plan is None:
+        return ""
+    where = text("Visit planned for {day}", day=long_date(plan.on)) + (f", {plan.place}" if plan.place else "")
+    if plan.agreed is None:
+        return text("{visit}, not agreed with the candidate yet", visit=where)
+    return text("{visit}, agreed on {day}", visit=where, day=long_date(plan.agreed))
+
+
+def criteria_in_words(portfolio: Portfolio, item_id: str, unit: Unit, note: str | None = None) -> str:
+    """Return the criteria of a unit that an item, or one note of it, references: "B10: 2.3, 2.4"; empty where none."""
+    references = portfolio.references_of(item_id, unit.id)
+    listed = criteria_with_places(unit, (each for each in references if note is None or each.note == note))
+    return f"{unit.name}: {listed}" if listed else ""

@@ -1,0 +1,98 @@
+"""The ways into a caseload are changed without encrypting anything anew; wrong tries wait longer and longer."""
+
+import pyrage
+import pytest
+
+from csassess.data.storage.keys import unlock_with_centre_key, unlock_with_passphrase, unlock_with_recovery_code
+from csassess.domain.errors import UserError
+from csassess.services.access import credentials
+from csassess.services.access.credentials import Strength, seconds_to_wait, strength
+from tests.support.builders import CHEAP, PASSPHRASE, cheap_keys, closed_caseload, contents, reopened
+
+NEW = "nine herons on the lower weir"
+
+
+@pytest.fixture
+def keys():
+    return cheap_keys()
+
+
+@pytest.fixture
+def opened(tmp_path, keys):
+    caseload = reopened(closed_caseload(tmp_path / "caseload", keys))
+    yield caseload
+    caseload.close()
+
+
+def test_a_changed_passphrase_opens_and_the_old_one_no_longer_while_the_record_is_untouched(opened, keys):
+    before = {name: content for name, content in contents(opened.folder).items() if name.endswith(".db")}
+    credentials.change_passphrase(opened, PASSPHRASE, NEW, CHEAP)
+    assert unlock_with_passphrase(opened.folder, NEW) == keys.master
+    with pytest.raises(UserError, match="not right"):
+        unlock_with_passphrase(opened.folder, PASSPHRASE)
+    assert unlock_with_recovery_code(opened.folder, keys.recovery_code) == keys.master
+    assert {name: content for name, content in contents(opened.folder).items() if name.endswith(".db")} == before
+
+
+@pytest.mark.parametrize(
+    ("present", "new", "sentence"),
+    [
+        ("wrong kettle", NEW, "not right"),
+        (PASSPHRASE, "short", "at least 8"),
+        (PASSPHRASE, "password", "guessed at once"),
+    ],
+)
+def test_a_passphrase_that_will_not_do_changes_nothing(opened, present, new, sentence):
+    before = (opened.folder / "keys.json").read_bytes()
+    with pytest.raises(UserError, match=sentence):
+        credentials.change_passphrase(opened, present, new, CHEAP)
+    assert (opened.folder / "keys.json").read_bytes() == before
+
+
+def test_a_new_recovery_code_counts_only_once_it_is_used(opened, keys):
+    new = credentials.prepare_recovery_code(opened, PASSPHRASE, CHEAP)
+    assert unlock_with_recovery_code(opened.folder, keys.recovery_code) == keys.master
+    credentials.use_recovery_code(opened, new)
+    assert unlock_with_recovery_code(opened.folder, new.code) == keys.master
+    with pytest.raises(UserError, match="not right"):
+        unlock_with_recovery_code(opened.folder, keys.recovery_code)
+    assert unlock_with_passphrase(opened.folder, PASSPHRASE) == keys.master
+
+
+def test_the_centres_key_is_given_and_taken_away(opened, keys):
+    identity = pyrage.x25519.Identity.generate()
+    credentials.set_centre_key(opened, f" {identity.to_public()} ")
+    assert credentials.has_centre_key(opened)
+    assert unlock_with_centre_key(opened.folder, str(identity)) == keys.master
+    credentials.set_centre_key(opened, "")
+    assert not credentials.has_centre_key(opened)
+    with pytest.raises(UserError, match="does not open with that centre key"):
+        unlock_with_centre_key(opened.folder, str(identity))
+
+
+def test_what_is_no_centre_key_changes_nothing(opened):
+    before = (opened.folder / "keys.json").read_bytes()
+    with pytest.raises(UserError, match="not a centre key"):
+        credentials.set_centre_key(opened, "AGE-SECRET-KEY-1")
+    assert (opened.folder / "keys.json").read_bytes() == before
+
+
+def test_a_key_file_that_cannot_be_written_is_said_plainly_and_stays(opened, tmp_path):
+    new = credentials.prepare_recovery_code(opened, PASSPHRASE, CHEAP)
+    before = (opened.folder / "keys.json").read_bytes()
+    (opened.folder / "keys.json.part").mkdir()
+    with pytest.raises(UserError, match="could not be written"):
+        credentials.use_recovery_code(opened, new)
+    assert (opened.folder / "keys.json").read_bytes() == before
+    (opened.folder / "keys.json.part").rmdir()
+
+
+def test_what_everybody_uses_is_very_weak_and_a_few_words_are_strong():
+    assert strength("") is strength("password1") is Strength.VERY_WEAK
+    assert strength(NEW) is Strength.STRONG
+    assert strength("x" * 10_000) in Strength
+
+
+def test_each_wrong_try_after_the_third_waits_twice_as_long_five_minutes_at_most():
+    assert [seconds_to_wait(tries) for tries in range(8)] == [0, 0, 0, 2, 4, 8, 16, 32]
+    assert seconds_to_wait(60) == 300

@@ -1,0 +1,102 @@
+"""How a candidate stands in a unit as a whole: warnings, readiness, what to look for next; never by order of recording."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from csassess.domain.assessment.coverage import coverage
+from csassess.domain.assessment.findings import findings, warnings
+from csassess.domain.assessment.unit_standing import standing
+from csassess.domain.units.units import Demeanour, FeedbackOrigin, Relationship, Setting
+from csassess.services.units import units
+from tests.support.builders import Shown, confirmation, portfolio_of, shown, states
+
+EASY, DIFFICULT = Demeanour
+EXISTING, NEW = Relationship
+SPONTANEOUS, REQUESTED = FeedbackOrigin
+
+
+@pytest.mark.parametrize(
+    ("said", "warned"),
+    [
+        ({}, True),
+        ({"question": True}, False),
+        ({"method": "WQ"}, False),
+        ({"method": "PD"}, False),
+        ({"withdrawn": True}, False),
+        ({"criteria": ("1.1",)}, False),
+    ],
+)
+def test_knowledge_referenced_by_observation_alone_draws_a_warning(said, warned):
+    item = shown("ocr-b10", **{"criteria": ("4.1",), **said})
+    found = warnings(units.unit("ocr-b10"), portfolio_of(item))
+    assert any("4.1 is knowledge" in warning for warning in found) is warned
+
+
+def test_a_warning_ends_once_another_item_shows_the_knowledge():
+    seen, asked = shown("ocr-b10", criteria=("4.1",)), shown("ocr-b10", "2", criteria=("4.1",), method="OQ")
+    assert warnings(units.unit("ocr-b10"), portfolio_of(seen, asked)) == ()
+
+
+def test_a_unit_is_ready_when_all_is_covered_and_nothing_is_open_or_not_allowed():
+    unit = units.unit("ocr-b10")
+    full = shown(
+        "ocr-b10", criteria=unit.labels(), customers=((EASY, NEW), (DIFFICULT, EXISTING)), responsible=True,
+        feedback=((SPONTANEOUS, "Signs"), (REQUESTED, "Second desk")),
+    )  # fmt: skip
+    said = {"confirmations": (confirmation("ocr-b10", "3", "1"),)}
+    assert standing(unit, portfolio_of(full, **said)).ready
+    assert not standing(unit, portfolio_of(full)).ready
+    assert not standing(unit, portfolio_of(replace(full, criteria=unit.labels()[1:]), **said)).ready
+    placement = shown("ocr-b10", "2", setting=Setting.WORK_PLACEMENT, accepted=False)
+    assert not standing(unit, portfolio_of(full, placement, **said)).ready
+
+
+ITEMS = st.builds(
+    Shown,
+    st.just("1"),
+    criteria=st.sets(st.sampled_from(["1.1", "2.7", "3.4", "4.1", "4.8"]), min_size=1).map(lambda s: tuple(sorted(s))),
+    accepted=st.booleans(),
+    setting=st.none() | st.sampled_from(Setting),
+    method=st.sampled_from(["OB", "WP", "S"]),
+    on=st.dates(date(2026, 1, 1), date(2026, 1, 4)),
+    visit=st.sampled_from([None, "v1", "v2"]),
+    customers=st.lists(
+        st.tuples(st.none() | st.sampled_from(Demeanour), st.none() | st.sampled_from(Relationship)), max_size=3
+    ).map(tuple),
+    feedback=st.lists(st.tuples(st.sampled_from(FeedbackOrigin), st.sampled_from(["", "Signs"])), max_size=2).map(
+        tuple
+    ),
+    responsible=st.booleans(),
+    withdrawn=st.booleans(),
+)
+
+
+@given(st.lists(ITEMS, max_size=5), st.randoms(use_true_random=False))
+def test_the_order_of_recording_makes_no_difference(items, random):
+    numbered = [replace(item, number=str(n)) for n, item in enumerate(items, 1)]
+    shuffled = random.sample(numbered, len(numbered))
+    unit = units.unit("ocr-b10")
+    one, other = portfolio_of(*numbered), portfolio_of(*shuffled)
+    assert coverage(unit, one) == coverage(unit, other)
+    for left, right in zip(findings(unit, one), findings(unit, other), strict=True):
+        assert (left.name, left.state, set(left.evidence)) == (right.name, right.state, set(right.evidence))
+
+
+@given(st.lists(ITEMS, max_size=5))
+def test_drafts_never_count(items):
+    drafts = [replace(item, number=str(n), accepted=False) for n, item in enumerate(items, 1)]
+    unit = units.unit("ocr-b10")
+    assert "met" not in states("ocr-b10", *drafts).values()
+    assert coverage(unit, portfolio_of(*drafts)).accepted(unit.labels()) == 0
+
+
+@given(st.lists(ITEMS, max_size=4), ITEMS)
+def test_more_accepted_evidence_that_is_allowed_never_opens_what_was_met(items, more):
+    numbered = [replace(item, number=str(n)) for n, item in enumerate(items, 1)]
+    more = replace(more, number="9", accepted=True, withdrawn=False, method="OB", setting=Setting.REAL_JOB_PAID)
+    before, after = states("ocr-b10", *numbered), states("ocr-b10", *numbered, more)
+    assert [name for name, state in before.items() if state == "met" and after[name] != "met"] == []

@@ -1,0 +1,226 @@
+"""Two machines of one assessor kept in step through a folder that something else carries."""
+
+import shutil
+from contextlib import ExitStack
+from dataclasses import replace
+
+import pytest
+
+from csassess.data.record.portfolios import load_portfolio
+from csassess.services.attachments import photographs
+from csassess.services.candidates import candidates
+from csassess.services.evidence import evidence
+from csassess.services.exchange import folder_sync, receiving
+from csassess.services.exchange.step_folder import folder_of
+from tests.support.builders import contents
+from tests.support.exchanging import machine, state
+from tests.support.pictures import encoded, scene
+
+
+@pytest.fixture
+def pair(tmp_path, clock):
+    """A tablet and an office machine, each with a folder of its own that a carrier brings together."""
+    with ExitStack() as closing:
+        made = []
+        for name in ("tablet", "office"):
+            each = machine(tmp_path / name, clock=clock)
+            closing.callback(each.close)
+            (tmp_path / f"{name}-folder").mkdir()
+            folder_sync.choose_folder(each, tmp_path / f"{name}-folder")
+            made.append(each)
+        carry(*made)
+        for each in made:
+            (partner,) = folder_sync.partners(each)
+            assert not partner.accepted
+            folder_sync.accept(each, partner.card.device)
+        yield made
+
+
+def carry(*machines, both=True):
+    """What Syncthing or a stick does: every machine's own files are copied to the others' folders."""
+    for giver in machines:
+        for receiver in machines:
+            if giver is not receiver and (both or giver is machines[0]):
+                own = f"csassess/{giver.device[:12]}"
+                shutil.copytree(folder_of(giver) / own, folder_of(receiver) / own, dirs_exist_ok=True)
+
+
+@pytest.fixture
+def mo(pair):
+    made = candidates.add_candidate(pair[0], "Mo Candidate")
+    candidates.enrol(pair[0], made.id, "ocr-b10")
+    item = evidence.start_observation(pair[0], made.id, "Counter")
+    photographs.add(pair[0], made.id, item.id, photographs.prepare(encoded(scene((64, 48)))), "The counter")
+    return made
+
+
+def test_both_machines_end_equal_after_edits_on_both(pair, mo):
+    tablet, office = pair
+    assert folder_sync.step(tablet) == (0, 1, [])
+    carry(*pair)
+    assert folder_sync.step(office) == (1, 0, [])
+    (item,) = load_portfolio(office, mo.id).evidence
+    evidence.add_note(tablet, mo.id, item.id, "On the tablet")
+    evidence.add_note(office, mo.id, item.id, "In the office")
+    folder_sync.step(tablet)
+    folder_sync.step(office)
+    carry(*pair)
+    assert folder_sync.step(tablet)[0] == folder_sync.step(office)[0] == 1
+    assert state(tablet, mo.id) == state(office, mo.id)
+    assert {note.text for note in load_portfolio(tablet, mo.id).notes} == {"On the tablet", "In the office"}
+
+
+def test_in_step_nothing_is_written_again(pair, mo):
+    tablet, office = pair
+    folder_sync.step(tablet)
+    carry(*pair)
+    folder_sync.step(office)
+    carry(*pair)
+    before = contents(folder_of(tablet)), contents(folder_of(office))
+    assert folder_sync.step(tablet) == folder_sync.step(office) == (0, 0, [])
+    assert (contents(folder_of(tablet)), contents(folder_of(office))) == before
+
+
+def test_a_machine_not_accepted_is_given_nothing_and_nothing_of_it_is_taken(pair, mo, tmp_path):
+    tablet, _ = pair
+    stranger = machine(tmp_path / "stranger")
+    (tmp_path / "stranger-folder").mkdir()
+    folder_sync.choose_folder(stranger, tmp_path / "stranger-folder")
+    candidates.add_candidate(stranger, "Unknown")
+    folder_sync.step(tablet)
+    carry(tablet, stranger)
+    (partner,) = [p for p in folder_sync.partners(stranger) if p.card.device == tablet.device]
+    folder_sync.accept(stranger, partner.card.device)
+    came, went, left = folder_sync.step(stranger)
+    assert (came, left) == (0, [])  # locked for others: passed over
+    assert went == 1
+    carry(stranger, tablet)
+    assert folder_sync.step(tablet)[0] == 0
+    assert len(candidates.list_candidates(tablet)) == 1
+    stranger.close()
+
+
+def test_a_machine_accepted_later_gets_all_of_it(pair, mo, tmp_path):
+    tablet, office = pair
+    folder_sync.step(tablet)
+    carry(*pair)
+    folder_sync.step(office)
+    third = machine(tmp_path / "third")
+    (tmp_path / "third-folder").mkdir()
+    folder_sync.choose_folder(third, tmp_path / "third-folder")
+    carry(tablet, third)
+    folder_sync.accept(third, tablet.device)
+    folder_sync.partners(third)
+    folder_sync.accept(tablet, third.device)
+    folder_sync.partners(tablet)
+    folder_sync.step(tablet)
+    carry(tablet, third)
+    assert folder_sync.step(third)[0] == 1
+    assert state(third, mo.id) == state(tablet, mo.id)
+    third.close()
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda whole: whole.with_name(whole.stem + " (conflicted copy 2026-11-24).csbundle"),
+        lambda whole: whole.with_name(
+            whole.name.replace(".csbundle", ".sync-conflict-20261124-101010-ABCDEFG.csbundle")
+        ),
+        lambda whole: whole.with_name(".syncthing." + whole.name + ".tmp"),
+        lambda whole: whole.with_name(whole.name + ".part"),
+    ],
+)
+def test_doubled_and_half_carried_files_are_left_alone(pair, mo, spoil):
+    tablet, office = pair
+    folder_sync.step(tablet)
+    (whole,) = (folder_of(tablet) / "csassess" / tablet.device[:12]).glob("*.csbundle")
+    beside = folder_of(office) / "csassess" / tablet.device[:12]
+    beside.mkdir(exist_ok=True)
+    odd = beside / spoil(whole).name
+    odd.write_bytes(whole.read_bytes()[:1000])
+    assert folder_sync.step(office) == (0, 0, [])
+    assert odd.exists()
+    carry(*pair)
+    assert folder_sync.step(office)[0] == 1
+    assert odd.exists()
+
+
+def test_a_file_cut_off_on_its_way_is_read_once_it_is_whole(pair, mo):
+    tablet, office = pair
+    folder_sync.step(tablet)
+    carry(*pair)
+    (arrived,) = (folder_of(office) / "csassess" / tablet.device[:12]).glob("*.csbundle")
+    whole = arrived.read_bytes()
+    arrived.write_bytes(whole[: len(whole) // 2])
+    came, _, left = folder_sync.step(office)
+    assert came == 0
+    assert "damaged or incomplete" in left[0]
+    arrived.write_bytes(whole)
+    assert folder_sync.step(office)[0] == 1
+    assert state(tablet, mo.id) == state(office, mo.id)
+
+
+def test_a_file_under_another_files_name_is_left_alone(pair, mo):
+    tablet, office = pair
+    other = candidates.add_candidate(tablet, "Another")
+    folder_sync.step(tablet)
+    carry(*pair)
+    first, second = sorted((folder_of(office) / "csassess" / tablet.device[:12]).glob("*.csbundle"))
+    first.write_bytes(second.read_bytes())
+    came, _, left = folder_sync.step(office)
+    assert came == 1
+    assert "not what its name says" in left[0]
+    assert len(candidates.list_candidates(office)) == 1
+    assert other.id
+
+
+def test_a_later_file_waits_for_the_one_before_it(pair, mo):
+    tablet, office = pair
+    folder_sync.step(tablet)
+    evidence.start_observation(tablet, mo.id, "Stockroom")
+    folder_sync.step(tablet)
+    own = folder_of(tablet) / "csassess" / tablet.device[:12]
+    theirs = folder_of(office) / "csassess" / tablet.device[:12]
+    first, second = sorted(own.glob("*.csbundle"))
+    shutil.copy(second, theirs)
+    assert folder_sync.step(office) == (0, 0, [])
+    shutil.copy(first, theirs)
+    assert folder_sync.step(office)[0] == 2
+
+
+def test_no_machine_changes_or_deletes_anothers_files(pair, mo):
+    tablet, office = pair
+    folder_sync.step(tablet)
+    carry(*pair)
+    theirs = folder_of(office) / "csassess" / tablet.device[:12]
+    before = contents(theirs)
+    folder_sync.step(office)
+    (item,) = load_portfolio(office, mo.id).evidence
+    evidence.change_item(office, mo.id, replace(item, description="Told in the office"))
+    folder_sync.step(office)
+    assert contents(theirs) == before
+
+
+def test_without_its_folder_a_machine_goes_on(pair, mo):
+    tablet, _ = pair
+    shutil.rmtree(folder_of(tablet))
+    assert folder_sync.step(tablet) == (0, 0, [])
+    assert folder_sync.partners(tablet) == []
+    assert receiving.kept_apart(tablet) == []
+
+
+def test_a_lost_machine_is_given_nothing_and_nothing_is_taken_from_it(pair, mo):
+    from csassess.services.candidates import staff
+
+    tablet, office = pair
+    folder_sync.step(tablet)
+    carry(*pair)
+    staff.mark_lost(office, tablet.device, office.clock().date())
+    staff.mark_lost(tablet, office.device, tablet.clock().date())
+    assert folder_sync.step(office) == (0, 0, [])
+    (item,) = load_portfolio(tablet, mo.id).evidence
+    evidence.add_note(tablet, mo.id, item.id, "On the tablet")
+    assert folder_sync.step(tablet) == (0, 0, [])
+    staff.mark_found(office, tablet.device)
+    assert folder_sync.step(office)[0] == 1

@@ -1,0 +1,108 @@
+"""A candidate moves to another assessor whole; what only the giver saw is decided first, and the giver keeps a copy to read."""
+
+import pytest
+
+from csassess.data.record.portfolios import load_portfolio
+from csassess.domain.errors import UserError
+from csassess.domain.units.units import Setting
+from csassess.services.candidates import candidates
+from csassess.services.evidence import evidence, judgement
+from csassess.services.exchange import handover, receiving, sending
+from csassess.services.progress import history
+from csassess.services.progress.portfolio_view import overview, report
+from csassess.services.safekeeping import backups
+from tests.support.builders import PASSPHRASE, accepted_product, reopened, rows
+from tests.support.exchanging import acquaint, machine
+
+
+@pytest.fixture
+def giver(caseload):
+    return caseload
+
+
+@pytest.fixture
+def taker(tmp_path, clock):
+    made = machine(tmp_path / "taker", clock=clock)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def cards(giver, taker, tmp_path):
+    acquaint(giver, taker, folder=tmp_path)
+    return sending.recipients_known(giver)
+
+
+def given(giver, mo, cards, path):
+    parcel = handover.hand_over(giver, mo.id, "Tess Taker", recipients=cards)
+    sending.write_parcel(parcel, path)
+    sending.sent(giver, parcel)
+    return path
+
+
+def test_the_whole_candidate_arrives_with_matrix_and_history_and_can_be_gone_on_with(giver, taker, mo, cards, tmp_path):
+    accepted_product(giver, mo.id, "ocr-b10", "1.1", "1.2")
+    receiving.receive_file(taker, given(giver, mo, cards, tmp_path / "p.csbundle"))
+    there = overview(taker, mo.id)
+    assert report(there)["units"] == report(overview(giver, mo.id))["units"]
+    assert len(history.history(taker, mo.id)) == len(history.history(giver, mo.id))
+    evidence.start_observation(taker, mo.id, "Counter")
+    assert len(load_portfolio(taker, mo.id).evidence) == 2
+
+
+def test_drafts_are_first_decided_or_withdrawn_by_who_saw_them(giver, mo, cards):
+    item = evidence.start_observation(giver, mo.id, "Counter")
+    before = rows(giver, "events")
+    with pytest.raises(UserError, match="Items 1"):
+        handover.hand_over(giver, mo.id, "Tess Taker", recipients=cards)
+    assert rows(giver, "events") == before
+    judgement.withdraw(giver, mo.id, item.id)
+    handover.hand_over(giver, mo.id, "Tess Taker", recipients=cards)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda c, mo: evidence.start_observation(c, mo.id, "Counter"),
+        lambda c, mo: candidates.set_job(c, mo.id, "Shop", "Clerk", Setting.REAL_JOB_PAID),
+        lambda c, mo: history.undo(c, mo.id),
+        lambda c, mo: candidates.enrol(c, mo.id, "ocr-429"),
+    ],
+)
+def test_the_giving_side_only_reads_from_then_on(giver, mo, cards, change):
+    handover.hand_over(giver, mo.id, "Tess Taker", recipients=cards)
+    before = rows(giver, "events")
+    with pytest.raises(UserError, match="handed over to Tess Taker"):
+        change(giver, mo)
+    assert rows(giver, "events") == before
+    assert load_portfolio(giver, mo.id).candidate.name == "Mo Candidate"
+
+
+def test_a_hand_over_can_be_taken_back_and_given_back(giver, taker, mo, cards, tmp_path):
+    receiving.receive_file(taker, given(giver, mo, cards, tmp_path / "1.csbundle"))
+    back = sending.recipients_known(taker)
+    parcel = handover.hand_over(taker, mo.id, "Ann Assessor", recipients=back)
+    sending.write_parcel(parcel, tmp_path / "2.csbundle")
+    receiving.receive_file(giver, tmp_path / "2.csbundle")
+    evidence.start_observation(giver, mo.id, "Counter")  # it is hers again
+    with pytest.raises(UserError, match="handed over to Ann Assessor"):
+        evidence.start_observation(taker, mo.id, "Counter")
+    handover.take_back(taker, mo.id)
+    evidence.start_observation(taker, mo.id, "Counter")
+    with pytest.raises(UserError, match="not handed over from here"):
+        handover.take_back(giver, mo.id)
+
+
+def test_somebody_must_be_named(giver, mo, cards):
+    with pytest.raises(UserError, match="who takes the candidate over"):
+        handover.hand_over(giver, mo.id, " ", recipients=cards)
+
+
+def test_a_restored_copy_of_the_giving_side_only_reads_too(giver, mo, cards, tmp_path):
+    handover.hand_over(giver, mo.id, "Tess Taker", recipients=cards)
+    backup = backups.make_backup(giver, tmp_path / "stick")
+    backups.restore_caseload(backup, backups.with_passphrase(PASSPHRASE), tmp_path / "again")
+    again = reopened(tmp_path / "again")
+    with pytest.raises(UserError, match="handed over to Tess Taker"):
+        evidence.start_observation(again, mo.id, "Counter")
+    again.close()

@@ -1,0 +1,117 @@
+"""The same caseload on another thread, and some of it in memory."""
+
+import subprocess
+import sys
+
+import pytest
+
+from csassess.data.record.portfolios import load_portfolio
+from csassess.data.record.worker import beside, in_memory
+from csassess.data.storage.filenames import DATABASE_FILE
+from csassess.data.storage.sqlcipher import OperationalError, connect
+from csassess.domain.errors import UserError
+from csassess.services.attachments import photographs
+from csassess.services.candidates import candidates
+from csassess.services.evidence import evidence, judgement
+from csassess.services.progress import portfolio_status, portfolio_view
+from tests.support.exchanging import rows
+from tests.support.pictures import encoded, scene
+
+
+def test_what_is_written_beside_is_there_when_one_looks_again(caseload, mo):
+    seen = portfolio_view.overview(caseload, mo.id)
+    with beside(caseload) as other:
+        evidence.start_observation(other, mo.id, "Counter")
+    assert [item.description for item in portfolio_view.overview_after(caseload, seen).portfolio.evidence] == [
+        "Counter"
+    ]
+    assert caseload.history(mo.id)[-1].previous == caseload.history(mo.id)[-2].id  # one machine, one chain
+
+
+def test_a_transaction_that_begins_by_reading_may_write_whatever_others_wish_to(caseload, mo):
+    other = connect(caseload.folder / DATABASE_FILE, caseload.attached.master)
+    other.execute("PRAGMA busy_timeout = 0")
+    with caseload.together():
+        caseload.history(mo.id)
+        with pytest.raises(OperationalError, match="locked"):
+            other.execute("DELETE FROM drafts")
+        evidence.start_observation(caseload, mo.id, "Counter")
+    other.close()
+
+
+def test_what_is_tried_in_memory_leaves_no_trace(caseload, mo):
+    another = candidates.add_candidate(caseload, "Somebody Else")
+    before = {
+        table: rows(caseload, table) for table in ("events", "heads", "candidate", "evidence", "local", "summary")
+    }
+    with in_memory(caseload, [mo.id]) as tried:
+        evidence.start_observation(tried, mo.id, "Counter")
+        assert len(tried.history(mo.id)) == len(caseload.history(mo.id)) + 1
+        assert tried.history(another.id) == []
+    assert {table: rows(caseload, table) for table in before} == before
+
+
+def test_the_door_is_there_before_what_opens_a_caseload_comes_in():
+    heavy = (
+        "sqlite_utils",
+        "cattrs",
+        "cryptography",
+        "PIL",
+        "csassess.data.record.caseload",
+        "csassess.ui.shell.main_window",
+    )
+    script = f"import csassess.application, sys; print([name for name in {heavy!r} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_an_overview_read_while_something_is_written_beside_misses_nothing_and_shows_nothing_twice(
+    caseload, mo, monkeypatch
+):
+    item = evidence.start_observation(caseload, mo.id, "Counter")
+    seen = portfolio_view.overview(caseload, mo.id)
+    evidence.add_note(caseload, mo.id, item.id, "First")
+    told = caseload.events_after
+
+    def meanwhile(stream, row):
+        with beside(caseload) as other:
+            evidence.add_note(other, mo.id, item.id, "Second")
+        return told(stream, row)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(caseload, "events_after", meanwhile)
+        seen = portfolio_view.overview_after(caseload, seen)
+    assert [note.text for note in seen.portfolio.notes] == ["First"]
+    assert [note.text for note in portfolio_view.overview_after(caseload, seen).portfolio.notes] == ["First", "Second"]
+
+
+def test_what_lists_show_is_made_again_for_what_was_written_beside(caseload, mo):
+    portfolio_status.bring_up_to_date(caseload)
+    with beside(caseload) as other:
+        evidence.start_observation(other, mo.id, "Heron Lane")
+    assert [found.name for found in portfolio_status.find(caseload, "heron")] == ["Mo Candidate"]
+    assert len(portfolio_status.summaries(caseload)) == 1
+
+
+def test_a_photograph_kept_while_its_item_was_closed_is_refused(caseload, mo, monkeypatch):
+    item = evidence.start_observation(caseload, mo.id, "Counter")
+    kept = photographs.prepare(encoded(scene()))
+    put = caseload.attached.put
+
+    def closed_meanwhile(*given):
+        judgement.withdraw(caseload, mo.id, item.id)
+        return put(*given)
+
+    monkeypatch.setattr(caseload.attached, "put", closed_meanwhile)
+    with pytest.raises(UserError):
+        photographs.add(caseload, mo.id, item.id, kept)
+    assert load_portfolio(caseload, mo.id).photographs == ()
+
+
+def test_a_copy_in_memory_is_of_one_instant(caseload, mo):
+    with caseload.one_instant():
+        before = caseload.last_row()
+        with beside(caseload) as other:
+            evidence.start_observation(other, mo.id, "Counter")
+        assert caseload.last_row() == before
+    assert caseload.last_row() == before + len(caseload.events_after(mo.id, before))

@@ -1,0 +1,108 @@
+"""Where a caseload should not lie, and a clock set back, are said with their reason."""
+
+import shutil
+from pathlib import PurePosixPath, PureWindowsPath
+from types import SimpleNamespace
+
+import psutil
+import pytest
+
+from csassess.domain.safekeeping.location_warnings import cloud_of
+from csassess.services.evidence import evidence
+from csassess.services.safekeeping import location_warnings
+from csassess.services.safekeeping.location_warnings import LEAST_ROOM, clock_warning, warnings_about
+from tests.support.builders import reopened
+
+ROOM = LEAST_ROOM * 10
+
+
+@pytest.mark.parametrize(
+    ("path", "cloud"),
+    [
+        (PureWindowsPath(r"C:\Users\ann\OneDrive - Harbour Centre\caseload"), "OneDrive"),
+        (PurePosixPath("/home/ann/Dropbox/work/caseload"), "Dropbox"),
+        (PurePosixPath("/Users/ann/Library/Mobile Documents/com~apple~CloudDocs/caseload"), "iCloud"),
+        (PureWindowsPath(r"G:\My Drive\caseload"), "Google Drive"),
+        (PurePosixPath("/home/ann/Nextcloud/caseload"), "Nextcloud"),
+        (PurePosixPath("/home/ann/Documents/One drive to the coast/caseload"), None),
+        (PurePosixPath("/home/ann/.local/share/csassess/caseload"), None),
+    ],
+)
+def test_a_folder_that_a_cloud_service_copies_is_known_by_its_path(path, cloud):
+    assert cloud_of(path) == cloud
+
+
+def test_a_cloud_folder_is_warned_about_with_the_reason(tmp_path):
+    folder = tmp_path / "Dropbox" / "caseload"
+    folder.mkdir(parents=True)
+    (said,) = warnings_about(folder, room=ROOM)
+    assert "Dropbox" in said
+    assert "sends it out of this machine" in said
+
+
+@pytest.mark.parametrize(("kind", "options", "words"), [("cifs", "rw", "network share"), ("nfs4", "rw", "network share"), ("vfat", "rw", "removable disk"), ("ntfs", "rw,removable", "removable disk")])  # fmt: skip
+def test_a_share_and_a_removable_disk_are_warned_about(tmp_path, monkeypatch, kind, options, words):
+    disks = [
+        SimpleNamespace(mountpoint="/", fstype="ext4", opts="rw"),
+        SimpleNamespace(mountpoint=str(tmp_path), fstype=kind, opts=options),
+    ]
+    monkeypatch.setattr(psutil, "disk_partitions", lambda **_: disks)  # a share cannot be mounted in a test
+    (said,) = warnings_about(tmp_path, room=ROOM)
+    assert words in said
+
+
+def test_a_disk_that_is_nearly_full_is_said_before_it_is_full(tmp_path):
+    assert warnings_about(tmp_path, room=LEAST_ROOM) == []
+    (said,) = warnings_about(tmp_path, room=LEAST_ROOM - 1)
+    assert "499 MB are free" in said
+
+
+def test_an_ordinary_folder_is_warned_about_in_no_way(tmp_path):
+    if shutil.disk_usage(tmp_path).free < LEAST_ROOM:
+        pytest.skip("this disk is nearly full itself")
+    assert warnings_about(tmp_path) == []
+
+
+def test_a_clock_set_back_behind_what_was_written_is_pointed_out(caseload, mo, clock):
+    evidence.start_observation(caseload, mo.id, "Counter")
+    assert clock_warning(caseload) == ""
+    clock.move_on(minutes=-9)
+    assert clock_warning(caseload) == ""
+    clock.move_on(days=-2)
+    assert "Set the clock right" in clock_warning(caseload)
+    assert "28 February 2026" in clock_warning(caseload)
+    assert location_warnings.warnings(caseload)[-1] == clock_warning(caseload)
+
+
+def test_a_copied_caseload_is_a_machine_of_its_own_and_says_so(folder, tmp_path):
+    first = reopened(folder)
+    device = first.device
+    first.close()
+    shutil.copytree(folder, tmp_path / "copy")
+    copy = reopened(tmp_path / "copy")
+    assert copy.device != device
+    assert "is a copy of another one" in " ".join(location_warnings.warnings(copy))
+    copy.close()
+    again = reopened(tmp_path / "copy")
+    assert not again.was_copied
+    again.close()
+
+
+def test_a_moved_caseload_is_the_same_machine(folder, tmp_path):
+    first = reopened(folder)
+    device = first.device
+    first.close()
+    folder.rename(tmp_path / "moved")
+    moved = reopened(tmp_path / "moved")
+    assert (moved.device, moved.was_copied) == (device, False)
+    moved.close()
+
+
+def test_a_copy_made_while_the_caseload_was_open_is_told_by_its_chain(folder, tmp_path):
+    opened = reopened(folder)
+    shutil.copytree(folder, tmp_path / "copy")
+    opened.close()
+    copy = reopened(tmp_path / "copy")
+    assert copy.was_copied
+    assert copy.ended_uncleanly
+    copy.close()

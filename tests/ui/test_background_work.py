@@ -1,0 +1,68 @@
+"""What lasts goes on beside whoever works in the window."""
+
+import threading
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QThreadPool
+from PySide6.QtTest import QTest
+
+from csassess.data.record.worker import beside
+from csassess.domain.records.evidence import Note
+from csassess.services.evidence import evidence
+from csassess.ui.widgets.form_dialog import FormDialog, Lasting
+from tests.support.exchanging import acquaint, hand_on, machine
+from tests.ui.conftest import dialog_is_open
+
+
+@pytest.fixture
+def gate():
+    """What keeps work beside from ending until it is opened."""
+    opened = threading.Event()
+    yield opened
+    opened.set()
+    QThreadPool.globalInstance().waitForDone()
+
+
+def test_a_dialog_whose_work_ends_behind_the_lock_is_gone_and_the_window_opens_and_closes(qtbot, window, gate):
+    dialog = FormDialog(
+        window, "Erase", {}, lambda _: Lasting(window.desk, lambda _: gate.wait(20), lambda _: None, "Erasing …")
+    )
+    dialog.open()
+    dialog.ok.click()
+    assert dialog.busy
+    window.lock()
+    with qtbot.waitSignal(dialog.finished):
+        gate.set()
+    window._unlock()
+    assert not dialog_is_open(window)
+    assert window._may_close()
+
+
+def test_a_draft_waits_for_nothing_that_goes_on_beside(qtbot, window, observing, caseload, gate):
+    busy = [window.desk.beside(lambda _: gate.wait(20), lambda _: None, lambda _: None) for _ in range(8)]
+    observing.add_note.trigger()
+    QTest.keyClicks(observing.notes.editor.text, "Greets")
+    qtbot.waitUntil(lambda: "Greets" in caseload.drafts().values(), timeout=5000)
+    assert busy
+
+
+def test_what_came_in_from_another_machine_is_looked_at_before_it_is_changed(window, observing, caseload, mo, tmp_path):
+    observing.add_note.trigger()
+    note = observing.notes.note
+    QTest.keyClicks(observing.notes.editor.text, "Greets")
+    observing.leave()
+    office = machine(tmp_path / "office")
+    acquaint(caseload, office, folder=tmp_path)
+    hand_on(caseload, office, mo.id, tmp_path / "1.csbundle")
+    evidence.change_note(office, mo.id, replace(office.one(Note, mo.id, note), text="Greets by name"))
+    with beside(caseload) as other:  # as keeping in step does
+        hand_on(office, other, mo.id, tmp_path / "2.csbundle")
+    office.close()
+    observing.notes.editor.responsible.click()
+    assert "came in from another machine" in window.banner.words
+    assert observing.notes.editor.text.toPlainText() == "Greets by name"
+    observing.notes.editor.responsible.click()
+    (standing,) = window.desk.overview(mo.id).portfolio.notes
+    assert standing.text == "Greets by name"
+    assert standing.shows

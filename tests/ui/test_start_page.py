@@ -1,0 +1,155 @@
+"""Setting a caseload up and unlocking it, through the pages a person sees."""
+
+import pytest
+from PySide6.QtCore import QSettings
+from PySide6.QtTest import QTest
+
+from csassess.application import Application
+from csassess.services.access import caseloads
+from csassess.ui.access.set_up_page import SetUpPage
+from csassess.ui.access.unlock_pages import UnlockPage
+from csassess.ui.base.location import Page
+from tests.support.builders import PASSPHRASE, cheap_keys, contents
+
+
+@pytest.fixture
+def settings(tmp_path):
+    return QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+
+
+@pytest.fixture
+def setting_up(qtbot, tmp_path):
+    """The set-up page, with keys whose derivation costs nothing."""
+    page = SetUpPage(tmp_path / "new", prepare=cheap_keys)
+    qtbot.addWidget(page)
+    page.show()
+    return page
+
+
+def who(page, name="Ann Assessor", centre="Harbour Centre"):
+    QTest.keyClicks(page.name, name)
+    QTest.keyClicks(page.centre, centre)
+    page.next_button.click()
+
+
+def passphrase(qtbot, page, first=PASSPHRASE, again=PASSPHRASE):
+    QTest.keyClicks(page.passphrase, first)
+    QTest.keyClicks(page.again, again)
+    page.passphrase_button.click()
+    qtbot.waitUntil(page.isEnabled)
+
+
+def test_set_up_asks_who_then_a_passphrase_then_shows_and_confirms_the_recovery_code(qtbot, setting_up):
+    page = setting_up
+    who(page)
+    passphrase(qtbot, page)
+    code = page.code.accessibleName()
+    page.printed.setChecked(True)
+    QTest.keyClicks(page.typed_code, code[-4:].lower())
+    with qtbot.waitSignal(page.opened) as opened:
+        page.finish_button.click()
+    opened.args[0].close()
+    assert caseloads.unlock(page.folder, PASSPHRASE) == caseloads.unlock_by_recovery_code(page.folder, code)
+
+
+def test_nothing_is_written_before_the_recovery_code_is_confirmed(qtbot, setting_up, tmp_path):
+    page = setting_up
+    who(page)
+    passphrase(qtbot, page)
+    page.finish_button.click()
+    assert "say so" in page.problem.text()
+    page.printed.setChecked(True)
+    QTest.keyClicks(page.typed_code, "????")
+    page.finish_button.click()
+    assert "not the last four" in page.problem.text()
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_missing_name_is_said_at_once(setting_up):
+    who(setting_up, name="")
+    assert setting_up.problem.text() == "Please fill in your name."
+
+
+@pytest.mark.parametrize(
+    ("first", "again", "said"),
+    [("one two three", "one two four", "differ"), ("short", "short", "at least 8 characters")],
+)
+def test_a_passphrase_that_will_not_do_is_refused_with_the_reason(qtbot, setting_up, first, again, said):
+    who(setting_up)
+    passphrase(qtbot, setting_up, first, again)
+    qtbot.waitUntil(lambda: said in setting_up.problem.text())
+
+
+@pytest.fixture
+def locked(qtbot, folder):
+    page = UnlockPage(folder)
+    qtbot.addWidget(page)
+    page.show()
+    return page
+
+
+def test_the_right_passphrase_opens(qtbot, locked):
+    QTest.keyClicks(locked.secret, PASSPHRASE)
+    with qtbot.waitSignal(locked.opened) as opened:
+        locked.unlock_button.click()
+    opened.args[0].close()
+
+
+def test_a_wrong_passphrase_says_so_and_changes_nothing(qtbot, locked, folder):
+    before = contents(folder)
+    QTest.keyClicks(locked.secret, "a wrong one")
+    locked.unlock_button.click()
+    qtbot.waitUntil(lambda: "That passphrase is not right" in locked.problem.text())
+    assert locked.isEnabled()
+    assert contents(folder) == before
+
+
+def test_the_recovery_code_opens_where_the_passphrase_is_forgotten(qtbot, tmp_path):
+    keys = cheap_keys()
+    caseloads.set_up(tmp_path / "c", keys, caseloads.Owner("Ann", "Centre")).close()
+    page = UnlockPage(tmp_path / "c")
+    qtbot.addWidget(page)
+    page.how.way.setCurrentIndex(1)
+    QTest.keyClicks(page.secret, keys.recovery_code.lower().replace("-", " "))
+    with qtbot.waitSignal(page.opened) as opened:
+        page.unlock_button.click()
+    opened.args[0].close()
+
+
+def test_a_new_folder_opens_on_set_up_and_a_caseload_on_unlock(qtbot, qapp, tmp_path, folder, settings):
+    for place, page in ((tmp_path / "nowhere", SetUpPage), (folder, UnlockPage)):
+        door = Application(qapp, place, settings).door
+        qtbot.addWidget(door)
+        assert isinstance(door.centralWidget(), page)
+
+
+def test_unlocking_shows_the_window_on_today_and_a_chosen_look_is_kept(qtbot, qapp, folder, settings):
+    application = Application(qapp, folder, settings)
+    qtbot.addWidget(application.door)
+    application.start()
+    page = application.door.centralWidget()
+    QTest.keyClicks(page.secret, PASSPHRASE)
+    with qtbot.waitSignal(page.opened):
+        page.unlock_button.click()
+    window = application.window
+    assert window.place.page is Page.TODAY
+    dark = next(action for action in window.menuBar().actions() if "View" in action.text()).menu().actions()[1]
+    dark.trigger()
+    assert application.window is not window
+    assert settings.value("look") == "dark"
+    qtbot.addWidget(application.window)
+    application.window.close()
+
+
+def test_the_recovery_code_is_printed_by_its_button(qtbot, setting_up, tmp_path):
+    page = setting_up
+    who(page)
+    passphrase(qtbot, page)
+    page._print()
+    dialog = page._print_dialog
+    dialog.printer().setOutputFileName(str(tmp_path / "code.pdf"))
+    dialog.accepted.emit(dialog.printer())
+    dialog.hide()
+    from tests.support.builders import pdf_text
+
+    assert page.code.text().split()[0] in pdf_text((tmp_path / "code.pdf").read_bytes())
