@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 
-from bench.fixtures import Ground
+from bench.fixtures import BenchData
 from bench.plot import draw
 from bench.result import Result
 from bench.screen import application
@@ -38,7 +38,7 @@ def main(given: Sequence[str] | None = None) -> None:
     os.environ.setdefault("QT_LOGGING_RULES", "*=false")
     results = list[Result]()
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        ground = Ground(Path(folder), SIZES[asked.size])
+        ground = BenchData(Path(folder), SIZES[asked.size])
         for subject in asked.subjects or SUBJECTS:
             start = time.perf_counter()
             results += import_module(f"bench.{subject}").measures(ground)

@@ -24,7 +24,7 @@ from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.record.events import Change, Event, encode, event_id
 from csassess.data.record.records import default_values, entity_name, to_values
 from csassess.data.storage.keys import KdfCost
-from csassess.data.storage.pictures import KeptPicture
+from csassess.data.storage.pictures import StoredPicture
 from csassess.data.units.units import catalogue_unit, plain, unit_digest
 from csassess.domain.assessment.integrity import content_code
 from csassess.domain.portfolio import Portfolio
@@ -116,7 +116,7 @@ class Hand(Protocol):
     def tick(self, candidate: str, item: str, unit: str, criterion: str, note: str) -> None:
         """Reference a criterion."""
 
-    def photograph(self, candidate: str, item: str, kept: KeptPicture) -> None:
+    def photograph(self, candidate: str, item: str, kept: StoredPicture) -> None:
         """Add a photograph."""
 
     def accept(self, candidate: str, item: str) -> None:
@@ -199,7 +199,7 @@ def _sentence(chance: random.Random) -> str:
 
 
 @cache
-def _picture(number: int) -> KeptPicture:
+def _picture(number: int) -> StoredPicture:
     """Return a small picture of its own for each number, as it would be kept."""
     target = io.BytesIO()
     Image.linear_gradient("L").rotate(number % 360).convert("RGB").save(target, "JPEG", comment=str(number))
@@ -235,7 +235,7 @@ class _Services:
     def tick(self, candidate: str, item: str, unit: str, criterion: str, note: str) -> None:
         references.tick(self._next(), candidate, item, unit, criterion, note)
 
-    def photograph(self, candidate: str, item: str, kept: KeptPicture) -> None:
+    def photograph(self, candidate: str, item: str, kept: StoredPicture) -> None:
         photographs.add(self._next(), candidate, item, kept, "The counter")
 
     def accept(self, candidate: str, item: str) -> None:
@@ -317,7 +317,7 @@ class Bulk:
         self._items[item].references.append(made)
         self._save(candidate, "reference.tick", made, units={unit: self._digests[unit]})
 
-    def photograph(self, candidate: str, item: str, kept: KeptPicture) -> None:
+    def photograph(self, candidate: str, item: str, kept: StoredPicture) -> None:
         self._caseload.attached.put(kept.jpeg, kept.thumbnail)
         made = Photograph(
             self._id(), item, kept.sha256, kept.original, kept.width, kept.height, self._after_a_minute(), kept.taken,

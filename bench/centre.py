@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from bench.caseloads import Amount, Ids, fill, in_bulk, name, new_caseload
-from bench.fixtures import Ground, durability
+from bench.fixtures import BenchData, durability
 from bench.result import Result, medians
 from bench.timing import alternately
 from csassess.data.exchange.device_card import Card
@@ -17,7 +17,7 @@ from csassess.services.verification import sampling_plan
 AIM = 1.3
 
 
-def measures(ground: Ground) -> Iterator[Result]:
+def measures(ground: BenchData) -> Iterator[Result]:
     """Yield plan and search over many assessors, beside the same over two."""
     size = ground.size
     few, assessor = archive(ground, 2)
@@ -39,7 +39,7 @@ def measures(ground: Ground) -> Iterator[Result]:
         each.close()
 
 
-def archive(ground: Ground, assessors: int) -> tuple[Caseload, str]:
+def archive(ground: BenchData, assessors: int) -> tuple[Caseload, str]:
     """Return a caseload with the candidates of so many assessors, each of a machine of their own, and the first one's id."""
     caseload, ids, each = new_caseload(ground.folder / f"archive-{assessors}", seed=10), Ids(11), ground.size.each
     people = []

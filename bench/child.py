@@ -60,7 +60,7 @@ def opened(app: Any, program: Any, folder: str) -> None:
 
     from csassess.services.access import caseloads
 
-    program.door.centralWidget()._open(caseloads.unlock(Path(folder), "a passphrase for the bench"))
+    program.start_window.centralWidget()._open(caseloads.unlock(Path(folder), "a passphrase for the bench"))
     app.processEvents()
     assert program.window is not None
 

@@ -13,12 +13,12 @@ import pyrage
 from PIL import Image
 
 from bench.caseloads import in_bulk, new_caseload
-from bench.fixtures import Ground, durability
+from bench.fixtures import BenchData, durability
 from bench.result import Result, beside, floor
 from bench.timing import timed
 from csassess.data.exchange.merge import stored_events, take_in
 from csassess.data.record.caseload import Caseload
-from csassess.data.storage.blobs import AttachedStore
+from csassess.data.storage.blobs import BlobStore
 from csassess.domain.records.attachments import Photograph
 from csassess.services.candidates import candidates
 from csassess.services.evidence import evidence
@@ -27,7 +27,7 @@ from csassess.services.exchange import receiving, sending
 OUT, IN, MERGE = 2.2, 2.0, 4.0
 
 
-def measures(ground: Ground) -> Iterator[Result]:
+def measures(ground: BenchData) -> Iterator[Result]:
     """Yield the measures: out with verification, in, and merging."""
     yield from _out_and_in(ground.folder / "exchange", ground.size.megabytes)
     yield _merging(ground.folder / "merging", ground.size.merged)
@@ -85,7 +85,7 @@ def _receive(caseload: Caseload, path: Path, identity: str) -> None:
 def _keep_alone(folder: Path, pictures: list[bytes]) -> None:
     """Keep pictures in an encrypted store, each durably, and nothing else."""
     folder.mkdir()
-    store = AttachedStore(folder, os.urandom(32))
+    store = BlobStore(folder, os.urandom(32))
     for content in pictures:
         store.put(content)
     store.close()
@@ -108,7 +108,7 @@ class _Reader(io.RawIOBase):
         return piece
 
 
-def _plain_out(store: AttachedStore, hashes: list[str], path: Path, recipient: str) -> None:
+def _plain_out(store: BlobStore, hashes: list[str], path: Path, recipient: str) -> None:
     """Read, hash, encrypt and write the same bytes, and nothing else."""
 
     def pieces() -> Iterator[bytes]:

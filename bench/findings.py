@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from bench.fixtures import Ground
+from bench.fixtures import BenchData
 from bench.result import Result, beside, medians
 from bench.timing import alternately
 from csassess.domain.assessment.unit_standing import standing, still_stands
@@ -17,7 +17,7 @@ from csassess.services.units import units
 AIM, ONE_MORE = 3, 0.5
 
 
-def measures(ground: Ground) -> Iterator[Result]:
+def measures(ground: BenchData) -> Iterator[Result]:
     """Yield the time of judging five units over a portfolio, and of taking in one more tick."""
     items, rounds = ground.size.wide, min(15, ground.size.rounds)
     yield _judged(items, rounds)

@@ -19,7 +19,7 @@ _PRAGMAS = ("journal_mode", "synchronous", "secure_delete", "foreign_keys", "tru
 
 
 @dataclass
-class Ground:
+class BenchData:
     """One run: where it works, and how much of everything there is."""
 
     folder: Path

@@ -13,7 +13,7 @@ from reportlab import platypus
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.pdfgen.textobject import PDFTextObject
 
-from bench.fixtures import Ground
+from bench.fixtures import BenchData
 from bench.result import Result, floor, medians
 from bench.timing import Times, alternately
 from csassess.domain.units.recording_forms import recording_form
@@ -39,7 +39,7 @@ AIM, FASTER = 3, 5
 _WORDS = "Observation, 27 February 2026: Harbour Call Centre, refunds desk, with two callers and one message answered in writing"
 
 
-def measures(ground: Ground) -> Iterator[Result]:
+def measures(ground: BenchData) -> Iterator[Result]:
     """Yield the measures: ours beside the bare canvas, and where they are installed beside fpdf2 and WeasyPrint."""
     register_fonts()
     rounds = min(5, ground.size.rounds)

@@ -5,29 +5,29 @@ from collections.abc import Iterator
 from PySide6.QtWidgets import QApplication
 
 from bench.caseloads import opened
-from bench.fixtures import Ground
+from bench.fixtures import BenchData
 from bench.result import Result, within
 from bench.screen import application
 from bench.timing import Times, timed
 from csassess.services.candidates import candidates
-from csassess.ui.base.location import Page, Place
-from csassess.ui.base.session import Desk
+from csassess.ui.base.location import Location, Page
+from csassess.ui.base.session import Session
 from csassess.ui.matrix.matrix_page import MatrixPage
 
 MOST = 16
 _FRAMES = 200
 
 
-def measures(ground: Ground) -> Iterator[Result]:
+def measures(ground: BenchData) -> Iterator[Result]:
     """Yield the 95th percentile of a frame over items by all criteria of the unit that has most."""
     app, caseload = application(), opened(ground.wide)
-    desk = Desk(caseload)
-    view = desk.overview(candidates.list_candidates(caseload)[0].id)
+    session = Session(caseload)
+    view = session.overview(candidates.list_candidates(caseload)[0].id)
     stand = max(view.standings, key=lambda each: len(each.unit.labels()))
-    page = MatrixPage(desk)
+    page = MatrixPage(session)
     page.resize(1366, 768)
     page.show()
-    page.show_place(Place(Page.MATRIX, view.portfolio.candidate.id, unit=stand.unit.id))
+    page.show_location(Location(Page.MATRIX, view.portfolio.candidate.id, unit=stand.unit.id))
     page.model.show(view, stand, stand.unit.labels())
     app.processEvents()
     took = _frames(app, page, min(_FRAMES, 10 * ground.size.rounds))

@@ -9,12 +9,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from bench.centre import archive
-from bench.fixtures import Ground, told_by_child
+from bench.fixtures import BenchData, told_by_child
 from bench.result import Result, beside, floor, within
 from bench.screen import settle
 from csassess.services.candidates import candidates
 from csassess.services.evidence import evidence, references
-from csassess.ui.base.location import Page, Place
+from csassess.ui.base.location import Location, Page
 from csassess.ui.shell.main_window import MainWindow
 
 AIM, NIL = 2.5, 2.0  # times the bare window; per cent in an hour that pass for nothing
@@ -22,7 +22,7 @@ _ROUNDS_AN_HOUR = 360  # ten seconds of a person's work each
 _PARTS = 10
 
 
-def measures(ground: Ground) -> Iterator[Result]:
+def measures(ground: BenchData) -> Iterator[Result]:
     """Yield memory at the window, and what an hour's use would add."""
     folder = ground.folder / f"archive-{ground.size.assessors}"
     if not folder.exists():
@@ -54,23 +54,25 @@ def _told(*what: str) -> list[int]:
 
 def use(app: QApplication, window: MainWindow, rounds: int) -> Iterator[None]:
     """Use the window as an assessor does, round after round; yield after each tenth."""
-    caseload = window.desk.caseload
+    caseload = window.session.caseload
     everyone = cycle(candidates.list_candidates(caseload))
     for number in range(1, rounds + 1):
         candidate = next(everyone).id
         for page in (Page.CANDIDATES, Page.PORTFOLIO):
-            window.go(Place(page, candidate))
+            window.go(Location(page, candidate))
             settle(app)
-        item = window.desk.call(evidence.add_item, candidate, "WP", f"Round {number}", date(2026, 3, 2))
-        window.go(Place(Page.EVIDENCE, candidate, item.id, unit="ocr-b10"))
+        item = window.session.run_or_raise(evidence.add_item, candidate, "WP", f"Round {number}", date(2026, 3, 2))
+        window.go(Location(Page.EVIDENCE, candidate, item.id, unit="ocr-b10"))
         window.evidence.add_note.trigger()
         QTest.keyClicks(window.evidence.notes.editor.text, "Greets the caller and gives a day to ring.")
         window.evidence.leave()
         for label in ("1.1", "2.1"):
-            window.desk.call(references.tick, candidate, item.id, "ocr-b10", label, window.evidence.notes.note)
+            window.session.run_or_raise(
+                references.tick, candidate, item.id, "ocr-b10", label, window.evidence.notes.note
+            )
             settle(app)
         for page in (Page.MATRIX, Page.PORTFOLIO, Page.TODAY):
-            window.go(Place(page, candidate, unit="ocr-b10"))
+            window.go(Location(page, candidate, unit="ocr-b10"))
             settle(app)
         if number % max(1, rounds // _PARTS) == 0:
             yield

@@ -3,17 +3,17 @@
 from collections.abc import Iterator
 
 from bench.caseloads import Amount, Ids, fill, in_bulk, new_caseload, opened
-from bench.fixtures import Ground, durability
+from bench.fixtures import BenchData, durability
 from bench.result import Result, medians
 from bench.screen import application, settle, window_on
 from bench.timing import Times, timed
-from csassess.ui.base.location import Page, Place
+from csassess.ui.base.location import Location, Page
 
 AIM = 1.3
 _MEASURED = 3  # portfolios, the same in every size
 
 
-def measures(ground: Ground) -> Iterator[Result]:
+def measures(ground: BenchData) -> Iterator[Result]:
     """Yield, for each size but the smallest, the time beside the smallest size's."""
     caseload = new_caseload(ground.folder / "growing", seed=8)
     folder = caseload.folder
@@ -42,12 +42,12 @@ def _opened(caseload: object, measured: list[str], rounds: int) -> Times:
     app, took = application(), []
     with window_on(caseload) as window:
         for number in range(rounds + 1):
-            window.go(Place(Page.CANDIDATES)) if number == 0 else window.go(Place(Page.QUESTIONS))
-            window.desk.forget()
+            window.go(Location(Page.CANDIDATES)) if number == 0 else window.go(Location(Page.QUESTIONS))
+            window.session.forget()
             settle(app)
 
             def act(candidate: str = measured[number % len(measured)]) -> None:
-                window.go(Place(Page.PORTFOLIO, candidate))
+                window.go(Location(Page.PORTFOLIO, candidate))
                 app.processEvents()
 
             took.append(timed(act))

@@ -7,7 +7,7 @@ from datetime import date
 from PIL import Image, ImageFilter
 from PySide6.QtCore import QEventLoop
 
-from bench.fixtures import Ground
+from bench.fixtures import BenchData
 from bench.result import Result, medians, within
 from bench.screen import application, window_on
 from bench.stalls import Stalls
@@ -16,12 +16,12 @@ from csassess.data.storage.pictures import LONGEST_SIDE, QUALITY, THUMBNAIL
 from csassess.services.attachments import photographs
 from csassess.services.candidates import candidates
 from csassess.services.evidence import evidence
-from csassess.ui.base.location import Page, Place
+from csassess.ui.base.location import Location, Page
 
 AIM, MOST = 1.25, 50
 
 
-def measures(ground: Ground) -> Iterator[Result]:
+def measures(ground: BenchData) -> Iterator[Result]:
     """Yield the time of taking one in, and the window's longest stall while several are taken in."""
     content = _twelve_megapixels()
     ours, plain = alternately(lambda: photographs.prepare(content), lambda: _plain(content), ground.size.pictures)
@@ -49,14 +49,14 @@ def _plain(content: bytes) -> None:
     picture.save(io.BytesIO(), "JPEG", quality=QUALITY)
 
 
-def _stall(ground: Ground, content: bytes) -> Result:
+def _stall(ground: BenchData, content: bytes) -> Result:
     caseload, app = ground.open_main(), application()
     count = max(1, ground.size.pictures // 3)
     with window_on(caseload) as window:
         candidate = candidates.list_candidates(caseload)[0].id
         item = evidence.add_item(caseload, candidate, "WP", "Bench", date(2026, 3, 2)).id
-        window.desk.read_again()
-        window.go(Place(Page.EVIDENCE, candidate, item, unit="ocr-b10"))
+        window.session.read_again()
+        window.go(Location(Page.EVIDENCE, candidate, item, unit="ocr-b10"))
         app.processEvents()
         stalls = Stalls()
         for number in range(count):

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 
 from bench.caseloads import Amount, fill, in_bulk, new_caseload
-from bench.fixtures import Ground, durability
+from bench.fixtures import BenchData, durability
 from bench.result import Result, beside
 from bench.timing import timed
 from csassess.data.record import fold
@@ -13,7 +13,7 @@ from csassess.data.record.caseload import Caseload
 AIM = 4
 
 
-def measures(ground: Ground) -> Iterator[Result]:
+def measures(ground: BenchData) -> Iterator[Result]:
     """Yield the measure at a hundredth and a tenth of the events, and at all of them."""
     caseload, number = new_caseload(ground.folder / "rebuilt", seed=9), 0
     settings = durability(caseload.db)

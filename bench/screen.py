@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from csassess.data.record.caseload import Caseload
 from csassess.ui.base import tasks
-from csassess.ui.base.garbage_collection import Garbage
-from csassess.ui.base.session import Desk
+from csassess.ui.base.garbage_collection import GarbageCollector
+from csassess.ui.base.session import Session
 from csassess.ui.shell.main_window import MainWindow
 from csassess.ui.widgets import theme
 
@@ -20,8 +20,8 @@ def application() -> QApplication:
     if not isinstance(app, QApplication):
         app = QApplication(["bench"])
         theme.apply(app, theme.Theme())
-        Garbage(app)
-        tasks.let_the_window_first()
+        GarbageCollector(app)
+        tasks.give_window_priority()
     return app
 
 
@@ -35,7 +35,7 @@ def settle(app: QApplication) -> None:
 def window_on(caseload: Caseload) -> Iterator[MainWindow]:
     """Yield the window on a caseload, shown; closing it closes the caseload."""
     app = application()
-    window = MainWindow(Desk(caseload))
+    window = MainWindow(Session(caseload))
     window.show()
     app.processEvents()
     yield window

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from bench.fixtures import Ground
+from bench.fixtures import BenchData
 from bench.result import Result, medians
 from bench.timing import alternately
 from csassess.data.record.caseload import Caseload
@@ -11,7 +11,7 @@ from csassess.services.progress import portfolio_status
 AIM = 1.5
 
 
-def measures(ground: Ground) -> Iterator[Result]:
+def measures(ground: BenchData) -> Iterator[Result]:
     """Yield the search for a word of few notes, and for one of very many."""
     caseload = ground.open_main()
     portfolio_status.bring_up_to_date(caseload)

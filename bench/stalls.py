@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 
 from bench.caseloads import Amount, fill, in_bulk, new_caseload
 from bench.exchange import fill_with_pictures
-from bench.fixtures import Ground
+from bench.fixtures import BenchData
 from bench.result import Result, within
 from bench.screen import application, window_on
 from csassess.data.record.caseload import Caseload
@@ -20,7 +20,7 @@ from csassess.services.candidates import candidates
 from csassess.services.evidence import evidence
 from csassess.services.exchange import sending
 from csassess.ui.base import tasks
-from csassess.ui.base.location import Page, Place
+from csassess.ui.base.location import Location, Page
 from csassess.ui.shell.main_window import MainWindow
 
 MOST = 16
@@ -28,7 +28,7 @@ _TICK, _BETWEEN_KEYS = 2, 40  # milliseconds
 _WORDS = "Greets the caller, repeats the problem, looks in both systems and gives a day and a name to ring. "
 
 
-def measures(ground: Ground) -> Iterator[Result]:
+def measures(ground: BenchData) -> Iterator[Result]:
     """Yield the longest stall of the three; what is typed is saved as a draft each second, and as a change each third of the time."""
     caseload = ground.open_main()
     path, words = _file_for(caseload, ground)
@@ -85,8 +85,8 @@ def _start_note(window: MainWindow, caseload: Caseload) -> None:
     candidate = candidates.list_candidates(caseload)[0].id
     item = evidence.add_item(caseload, candidate, "WP", "Bench", date(2026, 3, 2)).id
     evidence.add_note(caseload, candidate, item, "Begun.")
-    window.desk.read_again()
-    window.go(Place(Page.EVIDENCE, candidate, item, unit="ocr-b10"))
+    window.session.read_again()
+    window.go(Location(Page.EVIDENCE, candidate, item, unit="ocr-b10"))
     window.evidence.notes.write()
 
 
@@ -147,7 +147,7 @@ class _Receiving:
         self.done = True
 
 
-def _file_for(receiver: Caseload, ground: Ground) -> tuple[Path, str]:
+def _file_for(receiver: Caseload, ground: BenchData) -> tuple[Path, str]:
     """Write a portfolio file for a caseload; return its path and what is in it."""
     giver = new_caseload(ground.folder / "giver-of-a-file", seed=3)
     size, megabytes = ground.size, max(1, ground.size.megabytes // 10)

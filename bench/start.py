@@ -3,14 +3,14 @@
 import time
 from collections.abc import Iterator
 
-from bench.fixtures import Ground, told_by_child
+from bench.fixtures import BenchData, told_by_child
 from bench.result import Result, floor, medians
 from bench.timing import Times
 
 AIM = 2
 
 
-def measures(ground: Ground) -> Iterator[Result]:
+def measures(ground: BenchData) -> Iterator[Result]:
     """Yield the measures, one after the other in each round: at once, and as it is where somebody types a passphrase meanwhile."""
     folder = str(ground.main)
     for each in (("bare",), ("libraries", folder), ("window", folder), ("door", folder)):

@@ -8,7 +8,7 @@ from itertools import islice
 from PySide6.QtCore import QPoint, Qt, QThreadPool
 from PySide6.QtTest import QTest
 
-from bench.fixtures import Ground, durability
+from bench.fixtures import BenchData, durability
 from bench.result import Result, floor, medians, within
 from bench.screen import Painted, application, window_on
 from bench.timing import Times, timed
@@ -18,7 +18,7 @@ from csassess.domain.units.units import Kind
 from csassess.services.candidates import candidates
 from csassess.services.evidence import evidence
 from csassess.services.units import units
-from csassess.ui.base.location import Page, Place
+from csassess.ui.base.location import Location, Page
 from csassess.ui.matrix.matrix_page import MatrixPage
 from csassess.ui.shell.main_window import MainWindow
 from csassess.ui.widgets.row_list import Row
@@ -26,7 +26,7 @@ from csassess.ui.widgets.row_list import Row
 AIM, FRAME = 8, 1000 / 60
 
 
-def measures(ground: Ground) -> Iterator[Result]:
+def measures(ground: BenchData) -> Iterator[Result]:
     """Yield the tick beside the raw commit, and its 95th percentile beside a frame."""
     caseload = ground.open_main()
     settings = durability(caseload.db)
@@ -64,13 +64,13 @@ def _ticks(window: MainWindow, caseload: Caseload) -> Iterator[tuple[float, floa
     evidence.add_note(caseload, candidate, item, "Bench")
     unit = "ocr-b10"
     on_the_matrix = {(unit, label) for label in units.unit(unit).labels(Kind.PERFORMANCE)}
-    window.desk.read_again()
-    window.go(Place(Page.EVIDENCE, candidate, item, unit=unit))
-    matrix = MatrixPage(window.desk)
-    window.desk.changed.connect(matrix.refresh)
+    window.session.read_again()
+    window.go(Location(Page.EVIDENCE, candidate, item, unit=unit))
+    matrix = MatrixPage(window.session)
+    window.session.changed.connect(matrix.refresh)
     matrix.resize(1200, 700)
     matrix.show()
-    matrix.show_place(Place(Page.MATRIX, candidate, unit=unit))
+    matrix.show_location(Location(Page.MATRIX, candidate, unit=unit))
     page = window.evidence
     QThreadPool.globalInstance().waitForDone()  # links are counted beside, in the time a person takes to look
     app.processEvents()
@@ -78,7 +78,7 @@ def _ticks(window: MainWindow, caseload: Caseload) -> Iterator[tuple[float, floa
     painted = Painted(rows.viewport(), page.findings.list.viewport(), matrix.table.viewport())
     while True:
         note = evidence.add_note(caseload, candidate, item, "Another")
-        window.desk.read_again()
+        window.session.read_again()
         page.refresh()
         page.notes.select(note.id)
         for outcome in range(len(page.criteria.chips)):

@@ -21,10 +21,10 @@ from csassess import logs
 from csassess.catalogue import text
 from csassess.data.storage.filenames import is_caseload
 from csassess.domain.errors import UserError
-from csassess.ui.access.start_page import DoorPage
+from csassess.ui.access.start_page import StartPage
 from csassess.ui.access.unlock_pages import RestorePage, UnlockPage, WorkingPage
 from csassess.ui.base import tasks
-from csassess.ui.base.garbage_collection import Garbage
+from csassess.ui.base.garbage_collection import GarbageCollector
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.theme import Look, Theme
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from csassess.services.access.caseloads import Caseload
     from csassess.services.exchange.receiving import Opened
     from csassess.services.safekeeping.backups import Backup
-    from csassess.ui.base.session import Desk
+    from csassess.ui.base.session import Session
     from csassess.ui.shell.main_window import MainWindow
 
 # What opening a caseload takes, in parts that each come in within about a frame or two.
@@ -55,36 +55,36 @@ class Application:
         theme.apply(app, self._kept_theme())
         self._task: tasks.Task | None = None
         self._checking: tasks.Task | None = None
-        self._make_door()
+        self._make_start_window()
         if is_caseload(folder):
-            self._show_at_door(UnlockPage(folder))
+            self._show_start_page(UnlockPage(folder))
         else:
             self._set_up()
 
-    def _make_door(self) -> None:
-        self.door = QMainWindow()
-        self.door.setWindowTitle("csassess")
-        self.door.resize(1024, 768)
+    def _make_start_window(self) -> None:
+        self.start_window = QMainWindow()
+        self.start_window.setWindowTitle("csassess")
+        self.start_window.resize(1024, 768)
 
-    def _show_at_door(self, page: DoorPage) -> None:
+    def _show_start_page(self, page: StartPage) -> None:
         page.opened.connect(self._open)
-        self.door.setCentralWidget(page)
+        self.start_window.setCentralWidget(page)
 
     def _set_up(self) -> None:
         from csassess.ui.access.set_up_page import SetUpPage
 
         page = SetUpPage(self._folder)
         page.restoring.connect(self._restore)
-        self._show_at_door(page)
+        self._show_start_page(page)
 
     def _restore(self) -> None:
         page = RestorePage(self._folder)
         page.back.connect(self._set_up)
-        self._show_at_door(page)
+        self._show_start_page(page)
 
     def start(self) -> None:
         """Show the door, and import what opening takes while nothing else is to be done."""
-        self.door.show()
+        self.start_window.show()
         QTimer.singleShot(0, self._import_next)
 
     @property
@@ -98,12 +98,12 @@ class Application:
             QTimer.singleShot(0, self._import_next)
 
     def _open(self, caseload: "Caseload") -> None:
-        from csassess.ui.base.session import Desk
+        from csassess.ui.base.session import Session
 
         self._parts.clear()
-        self._show_window(Desk(caseload))
-        self.door.close()
-        self.door.deleteLater()  # with the passphrase that was typed into it
+        self._show_window(Session(caseload))
+        self.start_window.close()
+        self.start_window.deleteLater()  # with the passphrase that was typed into it
         QTimer.singleShot(0, self._finish_opening)
 
     def _finish_opening(self) -> None:
@@ -112,25 +112,25 @@ class Application:
         from csassess.services.retention import retention
 
         if self.window is not None and not self.window.is_closed:  # a damaged file of photographs keeps no note away
-            self.window.desk.quietly(photographs.finish_covering)
-            self.window.desk.quietly(retention.finish_erasing)
-            self.window.care.look_over()
-            self._check_whole(self.window.desk)
+            self.window.session.run_silently(photographs.finish_covering)
+            self.window.session.run_silently(retention.finish_erasing)
+            self.window.maintenance.look_over()
+            self._check_whole(self.window.session)
 
-    def _check_whole(self, desk: "Desk") -> None:
+    def _check_whole(self, session: "Session") -> None:
         """Check a large caseload while its user works; a small one was checked on opening."""
         from csassess.services.access import caseloads
         from csassess.services.safekeeping import checking
 
-        check = caseloads.whole_check(desk.caseload)
-        if check is not None and not checking.ended_uncleanly(desk.caseload):  # else everything is being checked
-            self._checking = tasks.start(check, lambda _: None, desk.problem.emit)
+        check = caseloads.whole_check(session.caseload)
+        if check is not None and not checking.ended_uncleanly(session.caseload):  # else everything is being checked
+            self._checking = tasks.start(check, lambda _: None, session.problem.emit)
 
-    def _show_window(self, desk: "Desk") -> None:
+    def _show_window(self, session: "Session") -> None:
         from csassess.ui.shell.main_window import MainWindow
 
         gc.freeze()  # what came in with the window is no garbage: it is not searched for any
-        self.window = MainWindow(desk)
+        self.window = MainWindow(session)
         self.window.theme_chosen.connect(self._change_theme)
         self.window.reading.connect(self._read)
         self.window.closed.connect(self._close_readers)
@@ -167,12 +167,12 @@ class Application:
 
         if self.window is None:
             return
-        master = self.window.desk.caseload.attached.master
-        self._make_door()
-        self._show_at_door(WorkingPage(self._folder, words))
-        self.door.show()
+        master = self.window.session.caseload.attached.master
+        self._make_start_window()
+        self._show_start_page(WorkingPage(self._folder, words))
+        self.start_window.show()
         if not self.window.close():
-            self.door.close()
+            self.start_window.close()
             return
         self.window = None
 
@@ -183,11 +183,11 @@ class Application:
                 failed(str(error))
                 return
             if self.window is not None and done:
-                self.window.desk.said.emit(done)
+                self.window.session.message.emit(done)
 
         def failed(sentence: str) -> None:
             page = UnlockPage(self._folder)
-            self._show_at_door(page)
+            self._show_start_page(page)
             page.problem.setText(sentence)
             page.problem.show()
 
@@ -196,8 +196,8 @@ class Application:
     def _read(self, opened: "Opened") -> None:
         """Show a portfolio file in a window of its own; what it was unpacked into is gone when that is closed."""
         from csassess.services.exchange.read_only import reading
-        from csassess.ui.base.location import Page, Place
-        from csassess.ui.base.session import Desk
+        from csassess.ui.base.location import Location, Page
+        from csassess.ui.base.session import Session
         from csassess.ui.shell.main_window import MainWindow
 
         if self.window is None:
@@ -206,13 +206,13 @@ class Application:
         try:
             caseload = stack.enter_context(reading(opened))
         except UserError as error:
-            self.window.desk.problem.emit(str(error))
+            self.window.session.problem.emit(str(error))
             return
-        shown = MainWindow(Desk(caseload), only_reading=True)
+        shown = MainWindow(Session(caseload), only_reading=True)
         shown.setWindowTitle(text("csassess: only read, nothing is taken in"))
         shown.closed.connect(lambda: stack.close())  # noqa: PLW0108  (a bound method would not keep the stack)
         shown.resize(self.window.size())
-        shown.go(Place(Page.CANDIDATES))
+        shown.go(Location(Page.CANDIDATES))
         shown.show()
         self.readers.append(shown)
 
@@ -229,7 +229,7 @@ class Application:
         theme.apply(self._app, chosen)
         before = self.window
         if before is not None and before.leave():
-            self._show_window(before.desk)
+            self._show_window(before.session)
             if self.window is not None:
                 self.window.restoreGeometry(before.saveGeometry())
             before.retire()
@@ -263,8 +263,8 @@ def run_window(folder: Path) -> int:
     app = QApplication(sys.argv[:1])
     app.setApplicationName("csassess")
     app.setOrganizationName("csassess")
-    Garbage(app)
-    tasks.let_the_window_first()
+    GarbageCollector(app)
+    tasks.give_window_priority()
     sys.excepthook = _report_bug
     logs.start()
     logs.note("started")

@@ -9,7 +9,7 @@ import click
 from csassess import __version__
 from csassess.catalogue import text
 from csassess.commands import candidates, exchange, keeping, record, units
-from csassess.commands.context import Place
+from csassess.commands.context import Context
 from csassess.domain.errors import UserError
 from csassess.services.access.default_folder import default_folder
 
@@ -47,7 +47,7 @@ def _check_text(arguments: list[str]) -> None:
 @click.pass_context
 def main(context: click.Context, folder: Path | None) -> None:
     """Offline, encrypted portfolios for assessors. Without a command: the window."""
-    context.obj = Place(folder or default_folder())
+    context.obj = Context(folder or default_folder())
     if context.invoked_subcommand is None:
         from csassess.application import run_window
 

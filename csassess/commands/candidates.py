@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from csassess.catalogue import plural, text
-from csassess.commands.context import Place, as_json, pass_place, print_json
+from csassess.commands.context import Context, as_json, pass_place, print_json
 from csassess.services.attachments import attachments
 from csassess.services.candidates import candidates
 from csassess.services.exchange import spreadsheets
@@ -20,7 +20,7 @@ def candidates_group() -> None:
 @candidates_group.command("list")
 @as_json
 @pass_place
-def candidates_list(place: Place, plain: bool) -> None:
+def candidates_list(place: Context, plain: bool) -> None:
     """List the candidates and the units they are enrolled on."""
     with place.caseload() as caseload:
         rows = [
@@ -39,7 +39,7 @@ def candidates_list(place: Place, plain: bool) -> None:
 @click.option("--number", default="", help=text("The candidate number."))
 @as_json
 @pass_place
-def candidates_add(place: Place, name: str, number: str, plain: bool) -> None:
+def candidates_add(place: Context, name: str, number: str, plain: bool) -> None:
     """Add a candidate."""
     with place.caseload() as caseload:
         candidate = candidates.add_candidate(caseload, name, number)
@@ -53,7 +53,7 @@ def candidates_add(place: Place, name: str, number: str, plain: bool) -> None:
 @click.argument("candidate", metavar="CANDIDATE")
 @click.argument("unit_ids", metavar="UNIT…", nargs=-1, required=True)
 @pass_place
-def candidates_enrol(place: Place, candidate: str, unit_ids: tuple[str, ...]) -> None:
+def candidates_enrol(place: Context, candidate: str, unit_ids: tuple[str, ...]) -> None:
     """Enrol a candidate on units."""
     wanted = [units.unit(unit_id) for unit_id in unit_ids]
     with place.caseload() as caseload:
@@ -76,15 +76,15 @@ def candidates_enrol(place: Place, candidate: str, unit_ids: tuple[str, ...]) ->
 @click.option("--dry-run", "only_look", is_flag=True, help=text("Say what is wrong, and add nobody."))
 @pass_place
 def candidates_import(
-    place: Place, path: Path, named: tuple[str, ...], *, without_wrong: bool, only_look: bool
+    place: Context, path: Path, named: tuple[str, ...], *, without_wrong: bool, only_look: bool
 ) -> None:
     """Add candidates from a list; nobody is added where any row is wrong."""
     columns = dict(pair.partition("=")[::2] for pair in named)
     if not set(columns) <= set(spreadsheets.FIELDS):
         raise click.UsageError(text("Fields are: {fields}.", fields=", ".join(spreadsheets.FIELDS)))
     with place.caseload() as caseload:
-        listed = spreadsheets.list_from(caseload, attachments.read_file(path), columns)
-        for error in spreadsheets.wrong_rows(listed):
+        listed = spreadsheets.read_candidate_list(caseload, attachments.read_file(path), columns)
+        for error in spreadsheets.invalid_rows(listed):
             click.echo(error, err=True)
         if only_look:
             click.echo(plural("{count} row", "{count} rows", len(listed.rows)))
@@ -103,7 +103,7 @@ def candidates_import(
     help=text("The file to write: .xlsx or .csv."),
 )
 @pass_place
-def workbook(place: Place, path: Path) -> None:
+def workbook(place: Context, path: Path) -> None:
     """Write the tracking workbook: candidates, units, criteria, findings, evidence, visits."""
     with place.caseload() as caseload:
         spreadsheets.write_workbook(caseload, path)

@@ -25,7 +25,7 @@ CENTRE_KEY_PASSPHRASE = "CSASSESS_CENTRE_KEY_PASSPHRASE"
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Context:
     """Which caseload the command works on."""
 
     folder: Path
@@ -46,7 +46,7 @@ class Place:
             opened.close()
 
 
-pass_place = click.make_pass_decorator(Place)
+pass_place = click.make_pass_decorator(Context)
 as_json = click.option("--json", "plain", is_flag=True, help=text("Print JSON."))
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from csassess.catalogue import text
-from csassess.commands.context import Place, file_passphrase, pass_place
+from csassess.commands.context import Context, file_passphrase, pass_place
 from csassess.services.candidates import candidates
 from csassess.services.exchange import folder_sync, receiving, sending
 
@@ -22,7 +22,7 @@ from csassess.services.exchange import folder_sync, receiving, sending
 @click.option("--new", "only_new", is_flag=True, help=text("Only what the recipient has not had yet."))
 @click.option("--no-forms", "bare", is_flag=True, help=text("Leave the printed forms out."))
 @pass_place
-def export(place: Place, candidate: str, path: Path, key_file: Path | None, only_new: bool, bare: bool) -> None:
+def export(place: Context, candidate: str, path: Path, key_file: Path | None, only_new: bool, bare: bool) -> None:
     """Write a candidate's portfolio file, reopen and verify it."""
     if only_new and key_file is None:
         raise click.UsageError(text("What somebody has not had yet can only be told for a key file (--for)."))
@@ -46,7 +46,7 @@ def export(place: Place, candidate: str, path: Path, key_file: Path | None, only
 @click.argument("path", metavar="FILE", type=click.Path(path_type=Path))
 @click.option("--dry-run", "only_look", is_flag=True, help=text("Say what it would do, and change nothing."))
 @pass_place
-def import_file(place: Place, path: Path, only_look: bool) -> None:
+def import_file(place: Context, path: Path, only_look: bool) -> None:
     """Receive a portfolio file: what is not there yet is taken in, nothing is overwritten."""
     passphrase = file_passphrase(text("Passphrase of the file")) if receiving.needs_passphrase(path) else ""
     with place.caseload() as caseload:
@@ -65,7 +65,7 @@ def import_file(place: Place, path: Path, only_look: bool) -> None:
 @click.command("verify")
 @click.argument("path", metavar="FILE", type=click.Path(path_type=Path))
 @pass_place
-def verify(place: Place, path: Path) -> None:
+def verify(place: Context, path: Path) -> None:
     """Check a portfolio file, one line a check; the caseload is opened only where the file is locked for its key."""
     if receiving.needs_passphrase(path):
         receiving.open_file(path, "", file_passphrase(text("Passphrase of the file")), passed=_passed)
@@ -88,7 +88,7 @@ def verify(place: Place, path: Path) -> None:
     help=text("Accept another machine in the folder by its code."),
 )
 @pass_place
-def keep_in_step(place: Place, folder: Path | None, accepted: tuple[str, ...]) -> None:
+def keep_in_step(place: Context, folder: Path | None, accepted: tuple[str, ...]) -> None:
     """Keep this machine in step with others through a folder."""
     with place.caseload() as caseload:
         if folder:
@@ -99,7 +99,7 @@ def keep_in_step(place: Place, folder: Path | None, accepted: tuple[str, ...]) -
             elif not partner.accepted:
                 name, code = partner.card.name, partner.card.device[:6]
                 click.echo(text("{name}’s machine {code} is in the folder and not accepted.", name=name, code=code))
-        came, went, left = folder_sync.step(caseload)
+        came, went, left = folder_sync.sync_folder(caseload)
         click.echo(text("The code of this machine is {code}.", code=receiving.own_code(caseload)))
     click.echo(text("{came} files were taken in, {went} written.", came=came, went=went))
     for sentence in left:
@@ -109,7 +109,7 @@ def keep_in_step(place: Place, folder: Path | None, accepted: tuple[str, ...]) -
 @click.command("key")
 @click.option("-o", "--output", "path", required=True, type=click.Path(path_type=Path), help=text("The file to write."))
 @pass_place
-def key(place: Place, path: Path) -> None:
+def key(place: Context, path: Path) -> None:
     """Write this machine's key file, to give to whoever sends portfolios here."""
     with place.caseload() as caseload:
         sending.write_key_file(caseload, path)

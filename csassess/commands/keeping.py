@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from csassess.catalogue import text
-from csassess.commands.context import RECOVERY_CODE, Place, centre_identity, pass_place, passphrase
+from csassess.commands.context import RECOVERY_CODE, Context, centre_identity, pass_place, passphrase
 from csassess.domain.dates import long_date
 from csassess.services.safekeeping import backups, checking
 
@@ -19,7 +19,7 @@ from csassess.services.safekeeping import backups, checking
     help=text("Backups that this caseload does not know of."),
 )  # fmt: skip
 @pass_place
-def check(place: Place, places: tuple[Path, ...], *, mend: bool) -> None:
+def check(place: Context, places: tuple[Path, ...], *, mend: bool) -> None:
     """Look whether the caseload and its backups are whole, one line a check."""
     typed = passphrase()
     if mend:
@@ -45,7 +45,7 @@ def check(place: Place, places: tuple[Path, ...], *, mend: bool) -> None:
     help=text("Another folder than the caseload’s own, such as a USB stick; kept from then on."),
 )
 @pass_place
-def backup(place: Place, to: Path | None) -> None:
+def backup(place: Context, to: Path | None) -> None:
     """Back up the caseload: copied, opened again, and compared."""
     with place.caseload() as caseload:
         made = backups.make_backup(caseload, to.resolve() if to else None)
@@ -70,7 +70,7 @@ def backup(place: Place, to: Path | None) -> None:
     help=text("The centre’s secret key, not the passphrase."),
 )
 @pass_place
-def restore(place: Place, path: Path, folder: Path | None, key_file: Path | None, *, by_code: bool) -> None:
+def restore(place: Context, path: Path, folder: Path | None, key_file: Path | None, *, by_code: bool) -> None:
     """Make a caseload of a backup, the latest of a folder or the one that is named."""
     if by_code and key_file:
         raise click.UsageError(text("Give the recovery code or the centre’s key, not both."))

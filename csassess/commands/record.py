@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from csassess.catalogue import text
-from csassess.commands.context import Place, as_json, pass_place, print_json
+from csassess.commands.context import Context, as_json, pass_place, print_json
 from csassess.domain.assessment.decisions import DecisionState, decision_state
 from csassess.domain.assessment.unit_standing import UnitStanding
 from csassess.domain.dates import long_date
@@ -23,10 +23,10 @@ from csassess.services.progress import history, portfolio_view
 @click.argument("candidate", metavar="CANDIDATE")
 @as_json
 @pass_place
-def report(place: Place, candidate: str, plain: bool) -> None:
+def report(place: Context, candidate: str, plain: bool) -> None:
     """Say what is covered, what is missing and what to look for next, unit by unit."""
     with place.caseload() as caseload:
-        view = portfolio_view.overview(caseload, candidates.find_candidate(caseload, candidate).id)
+        view = portfolio_view.portfolio_view(caseload, candidates.find_candidate(caseload, candidate).id)
         content = portfolio_view.report(view, judgement.look_again(caseload, view.portfolio.candidate.id))
     if plain:
         print_json(content)
@@ -101,7 +101,7 @@ def _print_standing(stand: UnitStanding, portfolio: Portfolio) -> None:
 @click.option("--form", "form", type=click.Choice(files.FORM_NAMES), help=text("This form only."))
 @click.option("--password", "locked", is_flag=True, help=text("Ask for a password that the portfolio opens with."))
 @pass_place
-def forms(place: Place, candidate: str, folder: Path, unit_id: str | None, form: str | None, locked: bool) -> None:
+def forms(place: Context, candidate: str, folder: Path, unit_id: str | None, form: str | None, locked: bool) -> None:
     """Write a candidate's forms as PDF."""
     password = (
         click.prompt(text("Password for the PDF"), hide_input=True, confirmation_prompt=True, err=True)
@@ -109,7 +109,7 @@ def forms(place: Place, candidate: str, folder: Path, unit_id: str | None, form:
         else ""
     )
     with place.caseload() as caseload:
-        view = portfolio_view.overview(caseload, candidates.find_candidate(caseload, candidate).id)
+        view = portfolio_view.portfolio_view(caseload, candidates.find_candidate(caseload, candidate).id)
         for path in files.write_forms(caseload, view, folder, unit_id, form, password):
             click.echo(str(path))
 
@@ -118,7 +118,7 @@ def forms(place: Place, candidate: str, folder: Path, unit_id: str | None, form:
 @click.argument("candidate", metavar="CANDIDATE")
 @as_json
 @pass_place
-def show_history(place: Place, candidate: str, plain: bool) -> None:
+def show_history(place: Context, candidate: str, plain: bool) -> None:
     """Show what was done in a candidate's record, oldest first."""
     with place.caseload() as caseload:
         entries = history.history(caseload, candidates.find_candidate(caseload, candidate).id)

@@ -16,8 +16,8 @@ from csassess.services.access.caseloads import Caseload
 from csassess.services.candidates import candidates
 from csassess.services.progress import portfolio_view
 from csassess.services.visits import visits
-from csassess.ui.base.location import Page, Place
-from csassess.ui.base.session import Desk
+from csassess.ui.base.location import Location, Page
+from csassess.ui.base.session import Session
 from csassess.ui.shell.main_window import MainWindow
 from csassess.ui.signing.sign_dialog import SignDialog
 from csassess.ui.widgets import theme
@@ -31,7 +31,7 @@ _SIZES = ((1024, 768, 100), (1366, 768, 100), (1920, 1080, 100), (1024, 768, 200
 _SIGNATURE = ((30, 90), (50, 40), (70, 100), (90, 50), (120, 95), (150, 60), (190, 88), (240, 70))
 
 
-class Hand:
+class WindowDriver:
     """Works the real window as a person would: buttons, keys, rows."""
 
     def __init__(self, caseload: Caseload, clock: SampleClock, pin: str) -> None:
@@ -48,15 +48,15 @@ class Hand:
     def window(self) -> MainWindow:
         """The window, opened when it is first needed."""
         if self._window is None:
-            self._window = MainWindow(Desk(self._caseload))
+            self._window = MainWindow(Session(self._caseload))
             self._window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
             self._window.show()
         return self._window
 
     def write(self, candidate: str, item: str, content: Any) -> None:
         """Record an observation's notes and photographs, finish it and have its account signed, by pressing and typing."""
-        self.window.desk.read_again()
-        self.window.go(Place(Page.EVIDENCE, candidate, item))
+        self.window.session.read_again()
+        self.window.go(Location(Page.EVIDENCE, candidate, item))
         for told in content["notes"]:
             self._clock.set(content["on"], told["at"])
             self._note(told, content.get("customers", {}).get(told.get("customer"), ""))
@@ -76,9 +76,9 @@ class Hand:
         self._clock.set(content["on"], content["steps"][0]["at"])
         rules = SiteRules(content["camera"], content["recording"], content["devices"])
         items = visits.start_visit(self._caseload, list(people.values()), content["place"], rules, content["informed"])
-        self.window.desk.read_again()
+        self.window.session.read_again()
         first = people[content["people"][0]]
-        self.window.go(Place(Page.EVIDENCE, first, items[first].id))
+        self.window.go(Location(Page.EVIDENCE, first, items[first].id))
         page = self.window.evidence
         for step in content["steps"]:
             self._clock.set(content["on"], step["at"])
@@ -92,7 +92,7 @@ class Hand:
                 self._note(step, step.get("customer", ""))
         for name, said in content["said"].items():
             self._clock.set(content["on"], said["at"])
-            self.window.go(Place(Page.EVIDENCE, people[name], items[people[name]].id))
+            self.window.go(Location(Page.EVIDENCE, people[name], items[people[name]].id))
             self._finish(said)
 
     def _note(self, told: Any, customer: str) -> None:
@@ -202,7 +202,7 @@ class Hand:
                 if pane.criteria.select((unit, label)):
                     QTest.keyClick(pane.criteria, Qt.Key.Key_Space)
 
-    def take_pictures(self, folder: Path, places: Mapping[str, Place] | None = None) -> None:
+    def take_pictures(self, folder: Path, places: Mapping[str, Location] | None = None) -> None:
         """Leave pictures of the places named, or of every page of an assessor's and the lock, at the sizes people have, and some in the dark."""
 
         folder.mkdir(parents=True, exist_ok=True)
@@ -212,7 +212,7 @@ class Hand:
             for width, height, size in light if look is Look.LIGHT else _SIZES[1:2]:
                 theme.apply(self._app, Theme(look, size))
                 for name, place in (places or self._places()).items():
-                    self.window.desk.read_again()
+                    self.window.session.read_again()
                     self.window.resize(width, height)
                     self.window.go(place)
                     if name == "observation":
@@ -224,28 +224,30 @@ class Hand:
                 self.close_window()
         theme.apply(self._app, Theme())
 
-    def _places(self) -> dict[str, Place]:
+    def _places(self) -> dict[str, Location]:
         """Return the places that are shown, by the name of their picture."""
         tom, aisha, dee = (candidates.find_candidate(self._caseload, name).id for name in ("Tom", "Aisha", "Delia"))
-        drafts = {who: portfolio_view.overview(self._caseload, who).portfolio.evidence[-1] for who in (tom, aisha)}
-        shop = portfolio_view.overview(self._caseload, dee).portfolio
+        drafts = {
+            who: portfolio_view.portfolio_view(self._caseload, who).portfolio.evidence[-1] for who in (tom, aisha)
+        }
+        shop = portfolio_view.portfolio_view(self._caseload, dee).portfolio
         photograph = shop.photographs[0]
         return {
-            "today": Place(),
-            "candidates": Place(Page.CANDIDATES),
-            "portfolio": Place(Page.PORTFOLIO, aisha),
-            "plan": Place(Page.PORTFOLIO, tom),
-            "observation": Place(Page.EVIDENCE, tom, drafts[tom].id, unit="ocr-b10"),
-            "together": Place(Page.EVIDENCE, aisha, drafts[aisha].id, unit="ocr-61"),
-            "photograph": Place(Page.EVIDENCE, dee, photograph.evidence, photograph.id, unit="ocr-b10"),
-            "cover": Place(Page.PICTURE, dee, photograph.evidence, photograph.id),
-            "camera": Place(Page.CAMERA, tom, drafts[tom].id),
-            "finish": Place(Page.FINISH, aisha, drafts[aisha].id),
-            "matrix": Place(Page.MATRIX, aisha, unit="nos-b10"),
-            "history": Place(Page.HISTORY, dee),
-            "questions": Place(Page.QUESTIONS, unit="ocr-b10"),
-            "exchange": Place(Page.EXCHANGE),
-            "forms": Place(Page.FORMS, aisha, unit="nos-b10"),
+            "today": Location(),
+            "candidates": Location(Page.CANDIDATES),
+            "portfolio": Location(Page.PORTFOLIO, aisha),
+            "plan": Location(Page.PORTFOLIO, tom),
+            "observation": Location(Page.EVIDENCE, tom, drafts[tom].id, unit="ocr-b10"),
+            "together": Location(Page.EVIDENCE, aisha, drafts[aisha].id, unit="ocr-61"),
+            "photograph": Location(Page.EVIDENCE, dee, photograph.evidence, photograph.id, unit="ocr-b10"),
+            "cover": Location(Page.PICTURE, dee, photograph.evidence, photograph.id),
+            "camera": Location(Page.CAMERA, tom, drafts[tom].id),
+            "finish": Location(Page.FINISH, aisha, drafts[aisha].id),
+            "matrix": Location(Page.MATRIX, aisha, unit="nos-b10"),
+            "history": Location(Page.HISTORY, dee),
+            "questions": Location(Page.QUESTIONS, unit="ocr-b10"),
+            "exchange": Location(Page.EXCHANGE),
+            "forms": Location(Page.FORMS, aisha, unit="nos-b10"),
         }
 
     def _picture(self, widget: QWidget, path: Path) -> None:
@@ -273,7 +275,7 @@ class Hand:
 
     def close(self) -> None:
         """Leave the window on Today and take it away."""
-        self.window.go(Place())
+        self.window.go(Location())
         self.close_window()
 
 

@@ -15,10 +15,10 @@ from csassess.services.candidates import candidates
 from csassess.services.exchange import sending, spreadsheets
 from csassess.services.papers import files
 from csassess.services.progress import portfolio_view
-from csassess.ui.base.location import Page, Place
+from csassess.ui.base.location import Location, Page
 
 if TYPE_CHECKING:
-    from csassess.demo.driver import Hand
+    from csassess.demo.driver import WindowDriver
 
 PASSPHRASE = "seven lamps at the harbour"
 PIN = "2684"
@@ -36,18 +36,18 @@ def run_demo(folder: Path, say: Callable[[str], object]) -> None:
     owner = Owner(content["assessor"], content["centre"], content["centre_number"])
     caseload = caseloads.set_up(folder / "caseload", caseloads.prepare_keys(PASSPHRASE), owner)
     say(text("Recording five candidates and twelve observations …"))
-    from csassess.demo.driver import Hand  # Qt is started up when it is needed
+    from csassess.demo.driver import WindowDriver  # Qt is started up when it is needed
 
     pin.set_pin(caseload, PIN)
-    hand = Hand(caseload, clock, PIN)
+    hand = WindowDriver(caseload, clock, PIN)
     record_sample(caseload, clock, by_hand=hand.write)
     for visit in content["visits"]:
         hand.observe(visit)
     say(text("Printing the forms …"))
     for candidate in candidates.list_candidates(caseload):
-        files.write_forms(caseload, portfolio_view.overview(caseload, candidate.id), folder / "papers")
+        files.write_forms(caseload, portfolio_view.portfolio_view(caseload, candidate.id), folder / "papers")
         files.write_forms(
-            caseload, portfolio_view.overview(caseload, candidate.id), folder / "papers", form="portfolio"
+            caseload, portfolio_view.portfolio_view(caseload, candidate.id), folder / "papers", form="portfolio"
         )
     say(text("Taking pictures of the window …"))
     hand.take_pictures(folder / "pictures")
@@ -65,26 +65,26 @@ def run_demo(folder: Path, say: Callable[[str], object]) -> None:
     say(text("Done. What is there stands in {file}.", file=folder / "README.txt"))
 
 
-def _record_centre(folder: Path, caseload: Caseload, clock: SampleClock, hand: "Hand") -> None:
+def _record_centre(folder: Path, caseload: Caseload, clock: SampleClock, hand: "WindowDriver") -> None:
     """Play what becomes of decided portfolios on the machines of the centre, with pictures on the way."""
-    from csassess.demo.driver import Hand
+    from csassess.demo.driver import WindowDriver
 
     centre = SampleCentre(folder, caseload, clock, PASSPHRASE)
     pictures = folder / "pictures"
     centre.countersign()
     centre.sample()
     unit, item = centre.action.unit, centre.action.evidence
-    at_verifiers = Hand(centre.verifier, clock, PIN)
-    sample = Place(Page.SAMPLE, centre.delia, item, unit=unit, form=centre.sample_id)
+    at_verifiers = WindowDriver(centre.verifier, clock, PIN)
+    sample = Location(Page.SAMPLE, centre.delia, item, unit=unit, form=centre.sample_id)
     at_verifiers.take_pictures(pictures, {"verifying": sample})
     centre.sign_sample()
-    at_verifiers.take_pictures(pictures, {"verification": Place(Page.VERIFICATION)})
+    at_verifiers.take_pictures(pictures, {"verification": Location(Page.VERIFICATION)})
     hand.take_pictures(
         pictures,
         {
-            "today-with-action": Place(),
-            "action": Place(Page.EVIDENCE, centre.delia, item, unit=unit),
-            "portfolio-verified": Place(Page.PORTFOLIO, centre.delia),
+            "today-with-action": Location(),
+            "action": Location(Page.EVIDENCE, centre.delia, item, unit=unit),
+            "portfolio-verified": Location(Page.PORTFOLIO, centre.delia),
         },
     )
     centre.answer()
@@ -93,9 +93,9 @@ def _record_centre(folder: Path, caseload: Caseload, clock: SampleClock, hand: "
     centre.external()
     centre.take_over()
     centre.archive()
-    at_office = Hand(centre.office, clock, PIN)
+    at_office = WindowDriver(centre.office, clock, PIN)
     sections = ("find", "standardisation", "keeping", "requests", "staff", "machines", "reminders")
-    at_office.take_pictures(pictures, {f"centre-{each}": Place(Page.CENTRE, form=each) for each in sections})
+    at_office.take_pictures(pictures, {f"centre-{each}": Location(Page.CENTRE, form=each) for each in sections})
     centre.erase()
     centre.lose_laptop()
     for each in (hand, at_verifiers, at_office):

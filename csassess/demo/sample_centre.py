@@ -99,7 +99,7 @@ class SampleCentre:
         path.unlink()
 
     def _sign(self, machine: Caseload, candidate: str, unit: str, *signers: Signer) -> None:
-        view = portfolio_view.overview(machine, candidate)
+        view = portfolio_view.portfolio_view(machine, candidate)
         names = {
             Signer.CANDIDATE: view.portfolio.candidate.name,
             Signer.ASSESSOR: caseloads.assessor_for(machine, view.portfolio).name,
@@ -126,7 +126,7 @@ class SampleCentre:
         countersigning.ask_for(self.countersigner, nia, unit, told["countersigner_needs"])
         self._pass_on(self.countersigner, self.trainee, nia)
         self._clock.set(date(2026, 6, 8), "17:05")
-        discussion = portfolio_view.overview(self.trainee, nia).portfolio.evidence[-1]
+        discussion = portfolio_view.portfolio_view(self.trainee, nia).portfolio.evidence[-1]
         judgement.add_addendum(self.trainee, nia, discussion.id, told["trainee_answer"])
         self._pass_on(self.trainee, self.countersigner, nia)
         self._clock.set(date(2026, 6, 9), "10:00")
@@ -172,7 +172,7 @@ class SampleCentre:
         self._pass_on(self.verifier, self.assessor, self.delia)
 
     def _portfolio(self, machine: Caseload) -> Portfolio:
-        return portfolio_view.overview(machine, self.delia).portfolio
+        return portfolio_view.portfolio_view(machine, self.delia).portfolio
 
     def _sample(self, sample_id: str) -> Any:
         return next(sample for sample in self._portfolio(self.verifier).samples if sample.id == sample_id)
@@ -243,7 +243,7 @@ class SampleCentre:
         retention.lift(self.office, rhys, placed)
         self.rhys = rhys
         request = data_requests.log_request(self.office, self.delia, told["request"]["asked_by"], date(2026, 7, 21))
-        portfolio = portfolio_view.overview(self.office, self.delia).portfolio
+        portfolio = portfolio_view.portfolio_view(self.office, self.delia).portfolio
         reasons = {
             (other.kind, other.id): told["request"]["withheld"] for other in data_requests.other_people(portfolio)
         }

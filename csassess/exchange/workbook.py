@@ -109,7 +109,7 @@ def _visits(candidates: Candidates) -> Table:
         for p, _ in candidates
         for plan in p.plans
     ]
-    return text("Visits"), (text("Candidate"), text("Number"), text("Date"), text("Place"), text("State")), rows
+    return text("Visits"), (text("Candidate"), text("Number"), text("Date"), text("Context"), text("State")), rows
 
 
 def workbook(candidates: Candidates) -> bytes:

@@ -31,7 +31,7 @@ def achieved(caseload):
 
 
 def state(caseload, candidate):
-    view = portfolio_view.overview(caseload, candidate)
+    view = portfolio_view.portfolio_view(caseload, candidate)
     return str(decision_state(view.of(UNIT), view.portfolio))
 
 
@@ -107,7 +107,7 @@ def test_the_decision_of_an_assessor_working_towards_the_award_awaits_the_counte
 def test_the_report_says_how_the_decision_stands(caseload, achieved):
     candidate, _ = achieved
     decision = decisions.decide(caseload, candidate, UNIT)
-    (unit,) = portfolio_view.report(portfolio_view.overview(caseload, candidate))["units"]
+    (unit,) = portfolio_view.report(portfolio_view.portfolio_view(caseload, candidate))["units"]
     assert unit["decision"] == {
         "state": "decided", "on": decision.on.isoformat(), "record_code": decision.code[:12], "signatures": [],
     }  # fmt: skip

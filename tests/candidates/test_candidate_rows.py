@@ -12,20 +12,20 @@ from csassess.services.access import caseloads
 from csassess.services.candidates import candidates
 from csassess.services.evidence import evidence, references
 from csassess.services.progress import history
-from csassess.services.progress.candidate_rows import outline, outlines, soonest
-from csassess.services.progress.portfolio_view import overview
+from csassess.services.progress.candidate_rows import candidate_row, candidate_rows, soonest
+from csassess.services.progress.portfolio_view import portfolio_view
 from tests.support.builders import THAT_DAY, accepted_product, reopened
 from tests.support.exchanging import acquaint, machine
 
 
-def shown(caseload, read=overview):
-    return {candidate.id: told for candidate, told in outlines(caseload, read)}
+def shown(caseload, read=portfolio_view):
+    return {candidate.id: told for candidate, told in candidate_rows(caseload, read)}
 
 
 def test_an_outline_is_what_reading_the_portfolio_anew_would_give(caseload, mo):
     accepted_product(caseload, mo.id, "ocr-b10", "1.1", "2.3")
     evidence.start_observation(caseload, mo.id, "Counter")
-    assert shown(caseload) == {mo.id: outline(overview(caseload, mo.id))}
+    assert shown(caseload) == {mo.id: candidate_row(portfolio_view(caseload, mo.id))}
     (told,) = shown(caseload).values()
     assert [draft.needs for draft in told.drafts] == [
         "Nothing is written down: say what was seen. It references no criterion."
@@ -40,7 +40,7 @@ def test_only_portfolios_that_changed_are_read_again(caseload, mo):
 
     def noted(caseload, candidate_id):
         read.append(candidate_id)
-        return overview(caseload, candidate_id)
+        return portfolio_view(caseload, candidate_id)
 
     before = shown(caseload, noted)
     assert sorted(read) == sorted([ada.id, mo.id])
@@ -52,7 +52,7 @@ def test_only_portfolios_that_changed_are_read_again(caseload, mo):
     assert after[ada.id] == before[ada.id]
     assert [draft.number for draft in after[mo.id].drafts] == ["1"]
     history.undo(caseload, mo.id)
-    assert shown(caseload)[mo.id] == outline(overview(caseload, mo.id)) != after[mo.id]
+    assert shown(caseload)[mo.id] == candidate_row(portfolio_view(caseload, mo.id)) != after[mo.id]
 
 
 def test_meeting_another_machine_reads_no_portfolio_again(tmp_path, clock):
@@ -76,9 +76,9 @@ def test_what_a_refused_action_would_have_changed_stands_as_it_was(caseload, mo)
 
 def test_of_many_candidates_those_to_be_seen_first_are_shown_to_start_with(caseload, mo):
     candidates.add_candidate(caseload, "Zoe Candidate")
-    many = [(candidate, told) for candidate, told in outlines(caseload) for _ in range(20)]
+    many = [(candidate, told) for candidate, told in candidate_rows(caseload) for _ in range(20)]
     evidence.start_observation(caseload, mo.id, "Counter")
-    visited = [each for each in outlines(caseload) if each[0].id == mo.id]
+    visited = [each for each in candidate_rows(caseload) if each[0].id == mo.id]
     assert soonest(many[:30], THAT_DAY) == many[:30]
     shown = soonest([*many[20:], *many[20:], *visited], THAT_DAY)
     assert len(shown) == 30

@@ -10,7 +10,7 @@ from csassess.domain.units.units import Setting
 from csassess.services.attachments import photographs
 from csassess.services.candidates import candidates, duplicate_candidates
 from csassess.services.evidence import evidence, judgement, references
-from csassess.services.progress.portfolio_view import overview
+from csassess.services.progress.portfolio_view import portfolio_view
 from csassess.services.signing import signed_papers
 from tests.support.builders import accepted_product
 from tests.support.exchanging import acquaint, hand_on, machine, state
@@ -43,7 +43,7 @@ def test_the_first_record_has_all_of_both_with_the_next_numbers_and_the_second_i
     assert [item.number for item in portfolio.evidence] == ["1", "2", "3"]
     assert [note.text for note in portfolio.notes] == ["Greets"]
     assert len(portfolio.photographs) == 1
-    assert overview(caseload, mo.id).of("ocr-b10").coverage.of("1.2").state == "accepted"
+    assert portfolio_view(caseload, mo.id).of("ocr-b10").coverage.of("1.2").state == "accepted"
     assert [c.name for c in candidates.list_candidates(caseload)] == ["Mo Candidate"]
     assert [c.name for c in duplicate_candidates.joined_with(caseload, mo.id)] == ["Maureen Candidate"]
 

@@ -23,7 +23,7 @@ from csassess.services.access.caseloads import assessor_of
 from csassess.services.candidates import candidates, duplicate_candidates, milestones
 from csassess.services.evidence import decisions, evidence, judgement, references
 from csassess.services.progress import history, portfolio_status
-from csassess.services.progress.portfolio_view import overview
+from csassess.services.progress.portfolio_view import portfolio_view
 from csassess.services.retention import retention
 from csassess.services.verification import actions, sampling
 from csassess.services.visits import visits
@@ -35,7 +35,7 @@ from tests.support.verifying import UNIT, become, decided, office, overreaching,
 def anew(caseload):
     """The summaries as they would be made now, from the records alone."""
     made = [
-        portfolio_status.summarise(caseload, overview(caseload, each.id))
+        portfolio_status.portfolio_status(caseload, portfolio_view(caseload, each.id))
         for each in candidates.list_candidates(caseload)
     ]
     return sorted(made, key=lambda summary: summary.name.casefold())
@@ -156,11 +156,11 @@ def check_after(acts):
         caseload = reopened(closed_caseload(Path(folder) / "caseload"), clock=clock)
         try:
             doings = Doings(caseload, clock)
-            assert portfolio_status.summaries(caseload) == anew(caseload)
+            assert portfolio_status.portfolio_statuses(caseload) == anew(caseload)
             for act in acts:
                 with suppress(UserError, KeyError):  # what is refused changes nothing
                     getattr(doings, act)()
-                assert portfolio_status.summaries(caseload) == anew(caseload), act
+                assert portfolio_status.portfolio_statuses(caseload) == anew(caseload), act
         finally:
             caseload.close()
 
@@ -196,7 +196,7 @@ def test_whose_assessment_it_is_stands_right_at_once_though_the_machine_was_neve
     aisha, _ = decided(ann)
     sending.send(ann, [aisha.id], tmp_path / "file.csbundle", passphrase=FILE_PASSPHRASE, with_forms=False)
     receiving.receive_file(vera, tmp_path / "file.csbundle", FILE_PASSPHRASE)
-    (summary,) = portfolio_status.summaries(vera)
+    (summary,) = portfolio_status.portfolio_statuses(vera)
     assert (summary.assessor, summary.assessor_name, summary.assessed_by_names) == (
         ann.author, "Ann Assessor", ("Ann Assessor",),
     )  # fmt: skip
@@ -212,8 +212,8 @@ def test_what_another_machine_says_of_its_assessor_is_taken_over_everywhere(pair
     become(ann, "Ann Newname", Role.ASSESSOR, status=AssessorStatus.WORKING_TOWARDS)
     evidence.add_item(ann, tom.id, Method.WORK_PRODUCT, "Letter", clock_day(ann))
     hand_on(ann, vera, tom.id, tmp_path / "later.csbundle")
-    assert {each.assessor_name for each in portfolio_status.summaries(vera)} == {"Ann Newname"}
-    assert all(each.working_towards for each in portfolio_status.summaries(vera))
+    assert {each.assessor_name for each in portfolio_status.portfolio_statuses(vera)} == {"Ann Newname"}
+    assert all(each.working_towards for each in portfolio_status.portfolio_statuses(vera))
     assert portfolio_status.assessors(vera) == [(ann.author, "Ann Newname", 2)]
 
 

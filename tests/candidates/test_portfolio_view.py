@@ -48,28 +48,28 @@ def item(caseload, mo):
 
 
 def test_what_is_brought_up_to_date_is_what_is_read_anew_after_every_kind_of_action(caseload, mo, item):
-    kept = portfolio_view.overview(caseload, mo.id)
+    kept = portfolio_view.portfolio_view(caseload, mo.id)
     for step in STEPS.values():
         step(caseload, mo.id, item)
-        kept = portfolio_view.overview_after(caseload, kept)
-        assert kept == portfolio_view.overview(caseload, mo.id)
+        kept = portfolio_view.portfolio_view_after(caseload, kept)
+        assert kept == portfolio_view.portfolio_view(caseload, mo.id)
 
 
 def test_several_actions_are_taken_in_at_once(caseload, mo, item):
-    kept = portfolio_view.overview(caseload, mo.id)
+    kept = portfolio_view.portfolio_view(caseload, mo.id)
     for step in STEPS.values():
         step(caseload, mo.id, item)
-    assert portfolio_view.overview_after(caseload, kept) == portfolio_view.overview(caseload, mo.id)
+    assert portfolio_view.portfolio_view_after(caseload, kept) == portfolio_view.portfolio_view(caseload, mo.id)
 
 
 def test_a_tick_judges_only_its_own_unit_again(caseload, mo, item):
-    before = portfolio_view.overview(caseload, mo.id)
+    before = portfolio_view.portfolio_view(caseload, mo.id)
     references.tick(caseload, mo.id, item, "ocr-b10", "1.3")
-    after = portfolio_view.overview_after(caseload, before)
+    after = portfolio_view.portfolio_view_after(caseload, before)
     assert after.of("nos-b10") is before.of("nos-b10")
     assert after.of("ocr-b10") is not before.of("ocr-b10")
 
 
 def test_without_anything_done_nothing_is_read(caseload, mo, item):
-    before = portfolio_view.overview(caseload, mo.id)
-    assert portfolio_view.overview_after(caseload, before) is before
+    before = portfolio_view.portfolio_view(caseload, mo.id)
+    assert portfolio_view.portfolio_view_after(caseload, before) is before

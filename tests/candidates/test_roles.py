@@ -18,7 +18,7 @@ from csassess.services.candidates import candidates, milestones
 from csassess.services.evidence import evidence, judgement, references
 from csassess.services.exchange import receiving
 from csassess.services.progress import history
-from csassess.services.progress.portfolio_view import overview
+from csassess.services.progress.portfolio_view import portfolio_view
 from csassess.services.retention import retention
 from csassess.services.signing import countersigning, signing
 from csassess.services.verification import sampling
@@ -148,7 +148,7 @@ def test_evidence_written_by_any_but_an_assessor_is_kept_apart_everywhere(machin
     _, merged = hand_on(caseload, ann, aisha.id, tmp_path / "forged.csbundle", only_new=True)
     assert [reason.endswith("may not write this") for _, reason in merged.apart] == [True]
     assert load_portfolio(ann, aisha.id) == before
-    assert [stream for stream, _, _ in receiving.kept_apart(ann)] == [aisha.id]
+    assert [stream for stream, _, _ in receiving.quarantined(ann)] == [aisha.id]
 
 
 def test_what_a_reader_writes_is_kept_apart_whatever_it_is(machines, given, tmp_path):
@@ -204,4 +204,4 @@ def test_a_reader_writes_nothing_not_even_its_own_role(machines, given):
             act()
     assert len(reader.history("caseload")) == entries
     assert assessor_of(reader).role is Role.READER
-    assert Signer.VERIFIER not in {s.signer for s in overview(reader, given[0].id).portfolio.unit_signatures}
+    assert Signer.VERIFIER not in {s.signer for s in portfolio_view(reader, given[0].id).portfolio.unit_signatures}

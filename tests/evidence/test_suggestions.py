@@ -6,8 +6,8 @@ from csassess.services.progress import portfolio_view
 
 
 def also(caseload, mo, unit, criterion):
-    view = portfolio_view.overview(caseload, mo.id)
-    return [(o.unit, o.criterion, o.why) for o in suggestions.also_in(caseload, view, unit, criterion)]
+    view = portfolio_view.portfolio_view(caseload, mo.id)
+    return [(o.unit, o.criterion, o.why) for o in suggestions.suggestions(caseload, view, unit, criterion)]
 
 
 def together(caseload, candidate, *pairs):

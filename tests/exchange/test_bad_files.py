@@ -388,7 +388,7 @@ def test_an_entry_by_somebody_else_on_that_machine_is_kept_apart_with_what_rests
     case = Case(tmp_path)
     forged = case.next_event({("note", case.note.id, "text"): "Forged"}, author="f" * 32)
     receiving.receive_file(case.receiver, case.with_events([*case.events, forged]))
-    assert [reason for _, _, reason in receiving.kept_apart(case.receiver)] == [
+    assert [reason for _, _, reason in receiving.quarantined(case.receiver)] == [
         "its author is not who works on that machine"
     ]
     assert "Greets" in str(rows(case.receiver, "note"))
@@ -400,7 +400,7 @@ def test_a_change_of_what_was_never_there_is_kept_apart(tmp_path):
     case = Case(tmp_path)
     loose = case.next_event({("note", "9" * 32, "text"): "Loose"})
     receiving.receive_file(case.receiver, case.with_events([*case.events, loose]))
-    assert [reason for _, _, reason in receiving.kept_apart(case.receiver)] == ["it changes what was never there"]
+    assert [reason for _, _, reason in receiving.quarantined(case.receiver)] == ["it changes what was never there"]
     case.close()
 
 
@@ -410,7 +410,7 @@ def test_a_copied_caseload_that_went_on_by_itself_is_a_fork_and_is_kept_apart(tm
     other = case.next_event({("note", case.note.id, "text"): "There"})
     receiving.receive_file(case.receiver, case.with_events([*case.events, one]))
     receiving.receive_file(case.receiver, case.with_events([*case.events, other]))
-    ((_, _, reason),) = receiving.kept_apart(case.receiver)
+    ((_, _, reason),) = receiving.quarantined(case.receiver)
     assert "forks here" in reason
     case.close()
 

@@ -29,7 +29,7 @@ from csassess.services.attachments import photographs
 from csassess.services.candidates import candidates
 from csassess.services.evidence import evidence, judgement, references
 from csassess.services.exchange import receiving, sending
-from csassess.services.progress.portfolio_view import overview
+from csassess.services.progress.portfolio_view import portfolio_view
 from tests.support.builders import Clock, accepted_product, rows
 from tests.support.exchanging import FILE_PASSPHRASE, acquaint, hand_on, machine, opened_parts, state
 from tests.support.pictures import encoded, scene
@@ -252,7 +252,7 @@ def test_conflicting_judgements_never_count_as_accepted(two, mo_on_tablet, tmp_p
     for each in two:
         portfolio = load_portfolio(each, mo_on_tablet.id)
         assert not portfolio.is_accepted(portfolio.item(item.id))
-        assert overview(each, mo_on_tablet.id).of("ocr-b10").coverage.of("1.3").state == "draft"
+        assert portfolio_view(each, mo_on_tablet.id).of("ocr-b10").coverage.of("1.3").state == "draft"
 
 
 def test_another_machine_puts_its_letter_before_the_numbers_it_gives(two, mo_on_tablet, tmp_path):
@@ -287,7 +287,7 @@ def test_what_a_verifier_writes_outside_the_role_is_kept_apart_and_counts_for_no
     _, merged = hand_on(office, tablet, mo_on_tablet.id, tmp_path / "2.csbundle")
     assert [reason for _, reason in merged.apart] == ["the internal verifier may not write this"]
     assert not load_portfolio(tablet, mo_on_tablet.id).judgements
-    assert receiving.kept_apart(tablet)[0][2] == "the internal verifier may not write this"
+    assert receiving.quarantined(tablet)[0][2] == "the internal verifier may not write this"
     _, again = receiving.receive_file(tablet, tmp_path / "2.csbundle")
     assert again.apart == []  # known by now
 

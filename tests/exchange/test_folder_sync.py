@@ -56,28 +56,28 @@ def mo(pair):
 
 def test_both_machines_end_equal_after_edits_on_both(pair, mo):
     tablet, office = pair
-    assert folder_sync.step(tablet) == (0, 1, [])
+    assert folder_sync.sync_folder(tablet) == (0, 1, [])
     carry(*pair)
-    assert folder_sync.step(office) == (1, 0, [])
+    assert folder_sync.sync_folder(office) == (1, 0, [])
     (item,) = load_portfolio(office, mo.id).evidence
     evidence.add_note(tablet, mo.id, item.id, "On the tablet")
     evidence.add_note(office, mo.id, item.id, "In the office")
-    folder_sync.step(tablet)
-    folder_sync.step(office)
+    folder_sync.sync_folder(tablet)
+    folder_sync.sync_folder(office)
     carry(*pair)
-    assert folder_sync.step(tablet)[0] == folder_sync.step(office)[0] == 1
+    assert folder_sync.sync_folder(tablet)[0] == folder_sync.sync_folder(office)[0] == 1
     assert state(tablet, mo.id) == state(office, mo.id)
     assert {note.text for note in load_portfolio(tablet, mo.id).notes} == {"On the tablet", "In the office"}
 
 
 def test_in_step_nothing_is_written_again(pair, mo):
     tablet, office = pair
-    folder_sync.step(tablet)
+    folder_sync.sync_folder(tablet)
     carry(*pair)
-    folder_sync.step(office)
+    folder_sync.sync_folder(office)
     carry(*pair)
     before = contents(folder_of(tablet)), contents(folder_of(office))
-    assert folder_sync.step(tablet) == folder_sync.step(office) == (0, 0, [])
+    assert folder_sync.sync_folder(tablet) == folder_sync.sync_folder(office) == (0, 0, [])
     assert (contents(folder_of(tablet)), contents(folder_of(office))) == before
 
 
@@ -87,24 +87,24 @@ def test_a_machine_not_accepted_is_given_nothing_and_nothing_of_it_is_taken(pair
     (tmp_path / "stranger-folder").mkdir()
     folder_sync.choose_folder(stranger, tmp_path / "stranger-folder")
     candidates.add_candidate(stranger, "Unknown")
-    folder_sync.step(tablet)
+    folder_sync.sync_folder(tablet)
     carry(tablet, stranger)
     (partner,) = [p for p in folder_sync.partners(stranger) if p.card.device == tablet.device]
     folder_sync.accept(stranger, partner.card.device)
-    came, went, left = folder_sync.step(stranger)
+    came, went, left = folder_sync.sync_folder(stranger)
     assert (came, left) == (0, [])  # locked for others: passed over
     assert went == 1
     carry(stranger, tablet)
-    assert folder_sync.step(tablet)[0] == 0
+    assert folder_sync.sync_folder(tablet)[0] == 0
     assert len(candidates.list_candidates(tablet)) == 1
     stranger.close()
 
 
 def test_a_machine_accepted_later_gets_all_of_it(pair, mo, tmp_path):
     tablet, office = pair
-    folder_sync.step(tablet)
+    folder_sync.sync_folder(tablet)
     carry(*pair)
-    folder_sync.step(office)
+    folder_sync.sync_folder(office)
     third = machine(tmp_path / "third")
     (tmp_path / "third-folder").mkdir()
     folder_sync.choose_folder(third, tmp_path / "third-folder")
@@ -113,9 +113,9 @@ def test_a_machine_accepted_later_gets_all_of_it(pair, mo, tmp_path):
     folder_sync.partners(third)
     folder_sync.accept(tablet, third.device)
     folder_sync.partners(tablet)
-    folder_sync.step(tablet)
+    folder_sync.sync_folder(tablet)
     carry(tablet, third)
-    assert folder_sync.step(third)[0] == 1
+    assert folder_sync.sync_folder(third)[0] == 1
     assert state(third, mo.id) == state(tablet, mo.id)
     third.close()
 
@@ -133,42 +133,42 @@ def test_a_machine_accepted_later_gets_all_of_it(pair, mo, tmp_path):
 )
 def test_doubled_and_half_carried_files_are_left_alone(pair, mo, spoil):
     tablet, office = pair
-    folder_sync.step(tablet)
+    folder_sync.sync_folder(tablet)
     (whole,) = (folder_of(tablet) / "csassess" / tablet.device[:12]).glob("*.csbundle")
     beside = folder_of(office) / "csassess" / tablet.device[:12]
     beside.mkdir(exist_ok=True)
     odd = beside / spoil(whole).name
     odd.write_bytes(whole.read_bytes()[:1000])
-    assert folder_sync.step(office) == (0, 0, [])
+    assert folder_sync.sync_folder(office) == (0, 0, [])
     assert odd.exists()
     carry(*pair)
-    assert folder_sync.step(office)[0] == 1
+    assert folder_sync.sync_folder(office)[0] == 1
     assert odd.exists()
 
 
 def test_a_file_cut_off_on_its_way_is_read_once_it_is_whole(pair, mo):
     tablet, office = pair
-    folder_sync.step(tablet)
+    folder_sync.sync_folder(tablet)
     carry(*pair)
     (arrived,) = (folder_of(office) / "csassess" / tablet.device[:12]).glob("*.csbundle")
     whole = arrived.read_bytes()
     arrived.write_bytes(whole[: len(whole) // 2])
-    came, _, left = folder_sync.step(office)
+    came, _, left = folder_sync.sync_folder(office)
     assert came == 0
     assert "damaged or incomplete" in left[0]
     arrived.write_bytes(whole)
-    assert folder_sync.step(office)[0] == 1
+    assert folder_sync.sync_folder(office)[0] == 1
     assert state(tablet, mo.id) == state(office, mo.id)
 
 
 def test_a_file_under_another_files_name_is_left_alone(pair, mo):
     tablet, office = pair
     other = candidates.add_candidate(tablet, "Another")
-    folder_sync.step(tablet)
+    folder_sync.sync_folder(tablet)
     carry(*pair)
     first, second = sorted((folder_of(office) / "csassess" / tablet.device[:12]).glob("*.csbundle"))
     first.write_bytes(second.read_bytes())
-    came, _, left = folder_sync.step(office)
+    came, _, left = folder_sync.sync_folder(office)
     assert came == 1
     assert "not what its name says" in left[0]
     assert len(candidates.list_candidates(office)) == 1
@@ -177,50 +177,50 @@ def test_a_file_under_another_files_name_is_left_alone(pair, mo):
 
 def test_a_later_file_waits_for_the_one_before_it(pair, mo):
     tablet, office = pair
-    folder_sync.step(tablet)
+    folder_sync.sync_folder(tablet)
     evidence.start_observation(tablet, mo.id, "Stockroom")
-    folder_sync.step(tablet)
+    folder_sync.sync_folder(tablet)
     own = folder_of(tablet) / "csassess" / tablet.device[:12]
     theirs = folder_of(office) / "csassess" / tablet.device[:12]
     first, second = sorted(own.glob("*.csbundle"))
     shutil.copy(second, theirs)
-    assert folder_sync.step(office) == (0, 0, [])
+    assert folder_sync.sync_folder(office) == (0, 0, [])
     shutil.copy(first, theirs)
-    assert folder_sync.step(office)[0] == 2
+    assert folder_sync.sync_folder(office)[0] == 2
 
 
 def test_no_machine_changes_or_deletes_anothers_files(pair, mo):
     tablet, office = pair
-    folder_sync.step(tablet)
+    folder_sync.sync_folder(tablet)
     carry(*pair)
     theirs = folder_of(office) / "csassess" / tablet.device[:12]
     before = contents(theirs)
-    folder_sync.step(office)
+    folder_sync.sync_folder(office)
     (item,) = load_portfolio(office, mo.id).evidence
     evidence.change_item(office, mo.id, replace(item, description="Told in the office"))
-    folder_sync.step(office)
+    folder_sync.sync_folder(office)
     assert contents(theirs) == before
 
 
 def test_without_its_folder_a_machine_goes_on(pair, mo):
     tablet, _ = pair
     shutil.rmtree(folder_of(tablet))
-    assert folder_sync.step(tablet) == (0, 0, [])
+    assert folder_sync.sync_folder(tablet) == (0, 0, [])
     assert folder_sync.partners(tablet) == []
-    assert receiving.kept_apart(tablet) == []
+    assert receiving.quarantined(tablet) == []
 
 
 def test_a_lost_machine_is_given_nothing_and_nothing_is_taken_from_it(pair, mo):
     from csassess.services.candidates import staff
 
     tablet, office = pair
-    folder_sync.step(tablet)
+    folder_sync.sync_folder(tablet)
     carry(*pair)
     staff.mark_lost(office, tablet.device, office.clock().date())
     staff.mark_lost(tablet, office.device, tablet.clock().date())
-    assert folder_sync.step(office) == (0, 0, [])
+    assert folder_sync.sync_folder(office) == (0, 0, [])
     (item,) = load_portfolio(tablet, mo.id).evidence
     evidence.add_note(tablet, mo.id, item.id, "On the tablet")
-    assert folder_sync.step(tablet) == (0, 0, [])
+    assert folder_sync.sync_folder(tablet) == (0, 0, [])
     staff.mark_found(office, tablet.device)
-    assert folder_sync.step(office)[0] == 1
+    assert folder_sync.sync_folder(office)[0] == 1

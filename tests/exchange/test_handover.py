@@ -9,7 +9,7 @@ from csassess.services.candidates import candidates
 from csassess.services.evidence import evidence, judgement
 from csassess.services.exchange import handover, receiving, sending
 from csassess.services.progress import history
-from csassess.services.progress.portfolio_view import overview, report
+from csassess.services.progress.portfolio_view import portfolio_view, report
 from csassess.services.safekeeping import backups
 from tests.support.builders import PASSPHRASE, accepted_product, reopened, rows
 from tests.support.exchanging import acquaint, machine
@@ -43,8 +43,8 @@ def given(giver, mo, cards, path):
 def test_the_whole_candidate_arrives_with_matrix_and_history_and_can_be_gone_on_with(giver, taker, mo, cards, tmp_path):
     accepted_product(giver, mo.id, "ocr-b10", "1.1", "1.2")
     receiving.receive_file(taker, given(giver, mo, cards, tmp_path / "p.csbundle"))
-    there = overview(taker, mo.id)
-    assert report(there)["units"] == report(overview(giver, mo.id))["units"]
+    there = portfolio_view(taker, mo.id)
+    assert report(there)["units"] == report(portfolio_view(giver, mo.id))["units"]
     assert len(history.history(taker, mo.id)) == len(history.history(giver, mo.id))
     evidence.start_observation(taker, mo.id, "Counter")
     assert len(load_portfolio(taker, mo.id).evidence) == 2

@@ -18,7 +18,7 @@ from csassess.services.exchange import receiving, sending
 from csassess.services.exchange.read_only import opened_to_read
 from csassess.services.papers import files
 from csassess.services.progress import history
-from csassess.services.progress.portfolio_view import overview
+from csassess.services.progress.portfolio_view import portfolio_view
 from tests.support.builders import contents, pdf_text
 from tests.support.exchanging import FILE_PASSPHRASE, opened_parts, sealed, vouched
 from tests.support.pictures import encoded, scene
@@ -60,7 +60,7 @@ def test_everything_in_the_file_can_be_read_and_printed(caseload, sent):
         assert photographs.content(read, photograph)
         assert centre_of(read).name == "Harbour Centre"
         assert assessor_of(read).role is Role.READER
-        paper = next(c for c in files.choices(read, overview(read, aisha.id)) if c.form == "recording")
+        paper = next(c for c in files.choices(read, portfolio_view(read, aisha.id)) if c.form == "recording")
         assert "Ann Assessor" in pdf_text(files.draw(paper.content()))
 
 
@@ -146,4 +146,4 @@ def test_a_file_that_states_no_centre_is_read_all_the_same(caseload, sent, name)
     with opened_to_read(path, "", own_identity(caseload)) as read:
         assert centre_of(read).name == "not stated"
         assert [each.candidate.name for each in [load_portfolio(read, aisha.id)]] == [aisha.name]
-    assert receiving.kept_apart(caseload) == []
+    assert receiving.quarantined(caseload) == []

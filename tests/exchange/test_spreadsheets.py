@@ -11,7 +11,7 @@ from csassess.domain.units.units import Setting
 from csassess.services.candidates import candidates
 from csassess.services.evidence import evidence
 from csassess.services.exchange import spreadsheets
-from csassess.services.progress.portfolio_view import overview
+from csassess.services.progress.portfolio_view import portfolio_view
 from tests.support.builders import accepted_product, rows
 
 GOOD = """Learner name;ULN;Employer;Job title;Setting;Course;Registration No;Registered on;Units
@@ -25,11 +25,11 @@ def names(caseload):
 
 
 def test_a_list_is_imported_with_job_registration_and_units(caseload):
-    listed = spreadsheets.list_from(caseload, GOOD.encode("utf-8-sig"))
-    assert spreadsheets.wrong_rows(listed) == []
+    listed = spreadsheets.read_candidate_list(caseload, GOOD.encode("utf-8-sig"))
+    assert spreadsheets.invalid_rows(listed) == []
     assert spreadsheets.import_candidates(caseload, listed) == 2
     aisha = candidates.find_candidate(caseload, "0042-1")
-    portfolio = overview(caseload, aisha.id).portfolio
+    portfolio = portfolio_view(caseload, aisha.id).portfolio
     assert candidates.enrolled_on(caseload, aisha.id) == ["ocr-61", "ocr-b10"]
     assert portfolio.employments[0].setting is Setting.REAL_JOB_PAID
     assert portfolio.latest_registration.on.isoformat() == "2026-11-24"
@@ -37,7 +37,7 @@ def test_a_list_is_imported_with_job_registration_and_units(caseload):
 
 
 def test_a_list_from_a_windows_spreadsheet_keeps_its_accents(caseload):
-    listed = spreadsheets.list_from(caseload, "Name,Number\nSiân Jones,7\n".encode("cp1252"))
+    listed = spreadsheets.read_candidate_list(caseload, "Name,Number\nSiân Jones,7\n".encode("cp1252"))
     assert listed.rows[0].values["name"] == "Siân Jones"
 
 
@@ -52,8 +52,8 @@ def test_a_list_from_a_windows_spreadsheet_keeps_its_accents(caseload):
 )
 def test_a_wrong_row_says_its_line_and_why_and_nobody_is_added(caseload, mo, row, sentence):
     before = rows(caseload, "events")
-    listed = spreadsheets.list_from(caseload, f"Name,Number,Units,Registered\n{row}\nGood One,6,,\n".encode())
-    assert spreadsheets.wrong_rows(listed) == [sentence]
+    listed = spreadsheets.read_candidate_list(caseload, f"Name,Number,Units,Registered\n{row}\nGood One,6,,\n".encode())
+    assert spreadsheets.invalid_rows(listed) == [sentence]
     with pytest.raises(UserError, match="Nobody was added"):
         spreadsheets.import_candidates(caseload, listed)
     assert rows(caseload, "events") == before
@@ -62,24 +62,24 @@ def test_a_wrong_row_says_its_line_and_why_and_nobody_is_added(caseload, mo, row
 
 
 def test_a_number_twice_in_the_list_is_wrong_in_both_rows(caseload):
-    listed = spreadsheets.list_from(caseload, b"Name,Number\nA,1\nB,1\n")
-    assert len(spreadsheets.wrong_rows(listed)) == 2
+    listed = spreadsheets.read_candidate_list(caseload, b"Name,Number\nA,1\nB,1\n")
+    assert len(spreadsheets.invalid_rows(listed)) == 2
 
 
 def test_columns_of_any_name_can_be_named(caseload):
     content = b"Who,Code\nAnn,7\n"
     with pytest.raises(UserError, match="Say which column holds"):
-        spreadsheets.list_from(caseload, content)
-    listed = spreadsheets.list_from(caseload, content, {"name": "Who", "number": "Code"})
+        spreadsheets.read_candidate_list(caseload, content)
+    listed = spreadsheets.read_candidate_list(caseload, content, {"name": "Who", "number": "Code"})
     assert listed.rows[0].values["number"] == "7"
     with pytest.raises(UserError, match="no column “Nobody”"):
-        spreadsheets.list_from(caseload, content, {"name": "Nobody"})
+        spreadsheets.read_candidate_list(caseload, content, {"name": "Nobody"})
 
 
 @pytest.mark.parametrize("content", [b"", b"\0\0\0", b'Name\n"unfinished', b"\xff\xfe\x00"])
 def test_what_is_no_list_is_refused_or_lists_nobody(caseload, content):
     try:
-        listed = spreadsheets.list_from(caseload, content)
+        listed = spreadsheets.read_candidate_list(caseload, content)
     except UserError:
         return
     assert len(listed.rows) <= 1
@@ -92,7 +92,7 @@ def test_the_workbook_has_every_criterion_and_nothing_in_it_is_a_formula(caseloa
     spreadsheets.write_workbook(caseload, tmp_path / "t.xlsx")
     book = load_workbook(tmp_path / "t.xlsx")
     assert book.sheetnames == ["Units", "Criteria", "Findings", "Evidence", "Visits"]
-    view = overview(caseload, mo.id)
+    view = portfolio_view(caseload, mo.id)
     criteria = {(row[2].value, row[3].value): row[4].value for row in book["Criteria"].iter_rows(min_row=2)}
     for stand in view.standings:
         for each in stand.coverage.criteria:

@@ -138,23 +138,23 @@ def test_a_syncthing_pair_carries_edits_of_both_even_when_one_stops_in_mid_trans
         mo = candidates.add_candidate(tablet, "Mo Candidate")
         candidates.enrol(tablet, mo.id, "ocr-b10")
         item = evidence.start_observation(tablet, mo.id, "Counter")
-        folder_sync.step(tablet)
-        until(lambda: folder_sync.step(office)[0] or candidates.list_candidates(office))
+        folder_sync.sync_folder(tablet)
+        until(lambda: folder_sync.sync_folder(office)[0] or candidates.list_candidates(office))
 
         evidence.add_note(tablet, mo.id, item.id, "On the tablet")
         for number in range(4):
             picture = photographs.prepare(encoded(scene((2000, 1500 + number))))
             photographs.add(tablet, mo.id, item.id, picture, f"Picture {number}")
         evidence.add_note(office, mo.id, item.id, "In the office")
-        folder_sync.step(tablet)
+        folder_sync.sync_folder(tablet)
         nodes[0].scan()
         nodes[1].stop()  # in the middle of whatever it was carrying
-        folder_sync.step(office)
+        folder_sync.sync_folder(office)
         nodes[1].start()
 
         def equal():
             for each in machines:
-                folder_sync.step(each)
+                folder_sync.sync_folder(each)
             return state(tablet, mo.id) == state(office, mo.id) and len(load_portfolio(office, mo.id).notes) == 2
 
         until(equal)

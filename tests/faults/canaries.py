@@ -17,7 +17,7 @@ from csassess.data.record import fold
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.record.records import ENTITIES
 from csassess.data.removal import erasure
-from csassess.data.safekeeping.snapshot import safety_copy
+from csassess.data.safekeeping.snapshot import take_snapshot
 from csassess.domain.records.evidence import Method
 from csassess.domain.records.people import Candidate, Device
 from csassess.domain.records.retention import Erasure
@@ -86,7 +86,7 @@ def every_kind(folder: Path) -> Caseload:
     written = "".join(row[0] for row in caseload.db.execute("SELECT disclosed FROM events").fetchall())
     print(*(each for each in text_fields() if word(*each.split(".")) in written), flush=True)
     fold.rebuild(caseload.db)
-    safety_copy(caseload, "before-erasing")
+    take_snapshot(caseload, "before-erasing")
     backups.make_backup(caseload)
     stub = Erasure("portfolio", THAT_DAY, word("by"), word("reason"), "E1", 1, 0)
     erasure.take_out(caseload, stub, (), retention.backup_places(caseload))

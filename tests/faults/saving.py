@@ -11,7 +11,7 @@ from csassess.services.access import caseloads
 from csassess.services.attachments import photographs
 from csassess.services.candidates.candidates import list_candidates
 from csassess.services.evidence import drafts, evidence, references
-from csassess.services.progress.portfolio_view import overview
+from csassess.services.progress.portfolio_view import portfolio_view
 from tests.support.pictures import encoded, scene
 
 _WAYS = {
@@ -35,7 +35,7 @@ def main(folder: Path, master: bytes, how: str) -> None:
             for pragma in _WAYS[how]:
                 store.execute(f"PRAGMA {pragma}")
         (mo,) = list_candidates(caseload)
-        item = overview(caseload, mo.id).portfolio.evidence[0].id
+        item = portfolio_view(caseload, mo.id).portfolio.evidence[0].id
         for criterion in CRITERIA[:NOTES]:
             note = evidence.add_note(caseload, mo.id, item, f"Greets the customer in round {number}. " * 10)
             tell("note", note.id)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from csassess.data.safekeeping.check import wrong_in_copy
+from csassess.data.safekeeping.check import errors_in_backup
 from csassess.domain.errors import UserError
 from tests.exchange.test_exchange_faults import largest_file
 from tests.faults import steps
@@ -49,7 +49,7 @@ def check(what, folder, other, before):
         case "backup":
             assert_same(state(folder), before)
             for path in other.glob("records-*.db"):
-                assert list(wrong_in_copy(path, master(folder))) == []
+                assert list(errors_in_backup(path, master(folder))) == []
         case "restore":
             assert_same(state(folder), before)
         case "erase":

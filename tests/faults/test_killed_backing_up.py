@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from csassess.data.record.portfolios import load_portfolio
-from csassess.data.safekeeping.check import wrong_in_copy
+from csassess.data.safekeeping.check import errors_in_backup
 from csassess.domain.errors import UserError
 from csassess.domain.records.evidence import EvidenceItem
 from csassess.services.candidates import candidates
@@ -42,7 +42,7 @@ def test_killed_at_any_moment_no_backup_that_counts_is_half_and_no_half_caseload
     said = killed_after(random.Random(seed).uniform(0.02, 0.6), folder, stick, restored, mo, item)
     key = master(folder)
     for path in (*folder.glob("backups/records-*.db"), *stick.glob("records-*.db")):
-        assert list(wrong_in_copy(path, key)) == []
+        assert list(errors_in_backup(path, key)) == []
     for what, path, note in said:
         assert Path(path).exists(), (what, path)
         if what == "restored":
@@ -95,4 +95,4 @@ def test_a_half_backup_would_be_found(places, tmp_path):
     folder = places[0]
     whole = (folder / "caseload.db").read_bytes()
     (tmp_path / "records-1.db").write_bytes(whole[: len(whole) // 8192 * 4096])
-    assert list(wrong_in_copy(tmp_path / "records-1.db", master(folder)))
+    assert list(errors_in_backup(tmp_path / "records-1.db", master(folder)))

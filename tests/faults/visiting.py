@@ -18,8 +18,8 @@ from csassess.services.attachments import photographs
 from csassess.services.candidates.candidates import list_candidates
 from csassess.services.exchange import sending
 from csassess.services.safekeeping import backups, checking
-from csassess.ui.base.location import Page, Place
-from csassess.ui.base.session import Desk
+from csassess.ui.base.location import Location, Page
+from csassess.ui.base.session import Session
 from csassess.ui.shell.main_window import MainWindow
 from csassess.ui.widgets import theme
 from tests.support.builders import PASSPHRASE
@@ -31,14 +31,14 @@ def main(folder: Path, out: Path) -> None:
     theme.apply(app, theme.Theme())
     caseload = caseloads.open_caseload(folder, caseloads.unlock(folder, PASSPHRASE))
     mo = list_candidates(caseload)[0]
-    window = MainWindow(Desk(caseload))
+    window = MainWindow(Session(caseload))
     window.show()
-    item = window.desk.overview(mo.id).portfolio.evidence[0].id
+    item = window.session.overview(mo.id).portfolio.evidence[0].id
     for page in Page:
         if page not in (Page.CAMERA, Page.PICTURE):  # these two need a camera, and a picture
-            window.go(Place(page, mo.id, item, unit="ocr-b10"))
+            window.go(Location(page, mo.id, item, unit="ocr-b10"))
             app.processEvents()
-    window.go(Place(Page.EVIDENCE, mo.id, item, unit="ocr-b10"))
+    window.go(Location(Page.EVIDENCE, mo.id, item, unit="ocr-b10"))
     window.evidence.add_note.trigger()
     QTest.keyClicks(window.evidence.notes.editor.text, "Greets the customer.")
     assert window.evidence.leave()

@@ -163,7 +163,7 @@ class Assessing(RuleBasedStateMachine):
 
     @invariant()
     def no_number_stands_twice(self):
-        numbers = self.caseload.numbers_given(self.mo)
+        numbers = self.caseload.evidence_numbers_used(self.mo)
         assert len(set(numbers)) == len(numbers)
 
     def rebuilding_changes_no_row(self):

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from csassess.data.record.portfolios import load_portfolio
-from csassess.data.record.worker import beside, in_memory
+from csassess.data.record.worker import sandbox, worker_connection
 from csassess.data.storage.filenames import DATABASE_FILE
 from csassess.data.storage.sqlcipher import OperationalError, connect
 from csassess.domain.errors import UserError
@@ -19,10 +19,10 @@ from tests.support.pictures import encoded, scene
 
 
 def test_what_is_written_beside_is_there_when_one_looks_again(caseload, mo):
-    seen = portfolio_view.overview(caseload, mo.id)
-    with beside(caseload) as other:
+    seen = portfolio_view.portfolio_view(caseload, mo.id)
+    with worker_connection(caseload) as other:
         evidence.start_observation(other, mo.id, "Counter")
-    assert [item.description for item in portfolio_view.overview_after(caseload, seen).portfolio.evidence] == [
+    assert [item.description for item in portfolio_view.portfolio_view_after(caseload, seen).portfolio.evidence] == [
         "Counter"
     ]
     assert caseload.history(mo.id)[-1].previous == caseload.history(mo.id)[-2].id  # one machine, one chain
@@ -44,7 +44,7 @@ def test_what_is_tried_in_memory_leaves_no_trace(caseload, mo):
     before = {
         table: rows(caseload, table) for table in ("events", "heads", "candidate", "evidence", "local", "summary")
     }
-    with in_memory(caseload, [mo.id]) as tried:
+    with sandbox(caseload, [mo.id]) as tried:
         evidence.start_observation(tried, mo.id, "Counter")
         assert len(tried.history(mo.id)) == len(caseload.history(mo.id)) + 1
         assert tried.history(another.id) == []
@@ -69,28 +69,31 @@ def test_an_overview_read_while_something_is_written_beside_misses_nothing_and_s
     caseload, mo, monkeypatch
 ):
     item = evidence.start_observation(caseload, mo.id, "Counter")
-    seen = portfolio_view.overview(caseload, mo.id)
+    seen = portfolio_view.portfolio_view(caseload, mo.id)
     evidence.add_note(caseload, mo.id, item.id, "First")
     told = caseload.events_after
 
     def meanwhile(stream, row):
-        with beside(caseload) as other:
+        with worker_connection(caseload) as other:
             evidence.add_note(other, mo.id, item.id, "Second")
         return told(stream, row)
 
     with monkeypatch.context() as patch:
         patch.setattr(caseload, "events_after", meanwhile)
-        seen = portfolio_view.overview_after(caseload, seen)
+        seen = portfolio_view.portfolio_view_after(caseload, seen)
     assert [note.text for note in seen.portfolio.notes] == ["First"]
-    assert [note.text for note in portfolio_view.overview_after(caseload, seen).portfolio.notes] == ["First", "Second"]
+    assert [note.text for note in portfolio_view.portfolio_view_after(caseload, seen).portfolio.notes] == [
+        "First",
+        "Second",
+    ]
 
 
 def test_what_lists_show_is_made_again_for_what_was_written_beside(caseload, mo):
     portfolio_status.bring_up_to_date(caseload)
-    with beside(caseload) as other:
+    with worker_connection(caseload) as other:
         evidence.start_observation(other, mo.id, "Heron Lane")
     assert [found.name for found in portfolio_status.find(caseload, "heron")] == ["Mo Candidate"]
-    assert len(portfolio_status.summaries(caseload)) == 1
+    assert len(portfolio_status.portfolio_statuses(caseload)) == 1
 
 
 def test_a_photograph_kept_while_its_item_was_closed_is_refused(caseload, mo, monkeypatch):
@@ -111,7 +114,7 @@ def test_a_photograph_kept_while_its_item_was_closed_is_refused(caseload, mo, mo
 def test_a_copy_in_memory_is_of_one_instant(caseload, mo):
     with caseload.one_instant():
         before = caseload.last_row()
-        with beside(caseload) as other:
+        with worker_connection(caseload) as other:
             evidence.start_observation(other, mo.id, "Counter")
         assert caseload.last_row() == before
     assert caseload.last_row() == before + len(caseload.events_after(mo.id, before))

@@ -52,7 +52,7 @@ def item(caseload, clock, mo):
 
 
 def shown(caseload, mo, form, about=None):
-    view = portfolio_view.overview(caseload, mo.id)
+    view = portfolio_view.portfolio_view(caseload, mo.id)
     choice = next(c for c in files.choices(caseload, view) if c.form == form and about in (None, c.about))
     return pdf_text(files.draw(choice.content()))
 
@@ -84,7 +84,7 @@ def test_the_feedback_to_the_candidate_is_a_paper_of_its_own_where_something_was
 
 
 def signed(caseload, mo, item):
-    portfolio = portfolio_view.overview(caseload, mo.id).portfolio
+    portfolio = portfolio_view.portfolio_view(caseload, mo.id).portfolio
     code = account_code(portfolio.item(item.id), portfolio, caseload.clock())
     return signing.sign_account(
         caseload, mo.id, item.id, Signer.CANDIDATE, "Mo Candidate", code, ((10, 10, 60, 40, 90, 10),)
@@ -99,13 +99,13 @@ def test_a_signature_is_named_on_the_record_and_said_to_apply_no_longer_after_a_
     assert "Seen again in June." in said
     assert "no longer applies" not in said
     signing.open_account(caseload, mo.id, item.id, "A wrong word.")
-    (note, *_) = portfolio_view.overview(caseload, mo.id).portfolio.notes_of(item.id)
+    (note, *_) = portfolio_view.portfolio_view(caseload, mo.id).portfolio.notes_of(item.id)
     evidence.change_note(caseload, mo.id, replace(note, text="Refund late."))
     assert "no longer applies" in shown(caseload, mo, "record")
 
 
 def test_the_check_prints_every_finding_with_its_reason(caseload, mo, item):
-    view = portfolio_view.overview(caseload, mo.id)
+    view = portfolio_view.portfolio_view(caseload, mo.id)
     said = shown(caseload, mo, "requirements", "ocr-b10")
     for finding in view.of("ocr-b10").findings:
         assert " ".join(finding.detail.split()) in said
@@ -114,7 +114,7 @@ def test_the_check_prints_every_finding_with_its_reason(caseload, mo, item):
 def test_the_cumulative_record_holds_every_criterion_of_every_unit_in_its_wording(caseload, mo, item):
     accepted_product(caseload, mo.id, "ocr-b10", "3.1")
     said = shown(caseload, mo, "cumulative")
-    for stand in portfolio_view.overview(caseload, mo.id).standings:
+    for stand in portfolio_view.portfolio_view(caseload, mo.id).standings:
         for label in stand.unit.labels():
             assert " ".join(stand.unit.wording(label).split()) in said
 
@@ -147,7 +147,7 @@ def test_the_declaration_is_the_units_own_and_signed_in_order(caseload, mo):
 
 
 def every(caseload, mo):
-    return files.choices(caseload, portfolio_view.overview(caseload, mo.id))
+    return files.choices(caseload, portfolio_view.portfolio_view(caseload, mo.id))
 
 
 def test_every_paper_has_identifier_version_code_and_pages_and_the_same_record_gives_the_same_bytes(caseload, mo, item):
@@ -163,7 +163,7 @@ def test_every_paper_has_identifier_version_code_and_pages_and_the_same_record_g
 
 def test_one_changed_character_gives_another_record_code(caseload, mo, item):
     before = {c.form + c.about: c.content().identification.record_code for c in every(caseload, mo)}
-    (note, *_) = portfolio_view.overview(caseload, mo.id).portfolio.notes_of(item.id)
+    (note, *_) = portfolio_view.portfolio_view(caseload, mo.id).portfolio.notes_of(item.id)
     evidence.change_note(caseload, mo.id, replace(note, text=note.text + "!"))
     after = {c.form + c.about: c.content().identification.record_code for c in every(caseload, mo)}
     changed = {key for key in before if before[key] != after[key]}
@@ -221,7 +221,7 @@ def test_poppler_reads_the_structure_in_order(caseload, mo, item, tmp_path):
 
 
 def test_a_whole_portfolio_is_one_pdf_with_outline_links_and_pages_through(caseload, mo, item):
-    cover, papers = files.whole_portfolio(caseload, portfolio_view.overview(caseload, mo.id))
+    cover, papers = files.whole_portfolio(caseload, portfolio_view.portfolio_view(caseload, mo.id))
     pdf = files.draw_whole(cover, papers)
     assert files.draw_whole(cover, papers) == pdf
     reader = PdfReader(BytesIO(pdf))
@@ -235,7 +235,7 @@ def test_a_whole_portfolio_is_one_pdf_with_outline_links_and_pages_through(casel
 
 
 def test_a_portfolio_with_a_password_opens_with_it_alone(caseload, mo, item):
-    cover, papers = files.whole_portfolio(caseload, portfolio_view.overview(caseload, mo.id))
+    cover, papers = files.whole_portfolio(caseload, portfolio_view.portfolio_view(caseload, mo.id))
     pdf = files.draw_whole(cover, papers, "quay lamp")
     with pytest.raises(pikepdf.PasswordError):
         pikepdf.open(BytesIO(pdf))
@@ -246,7 +246,7 @@ def test_a_portfolio_with_a_password_opens_with_it_alone(caseload, mo, item):
 
 def test_a_smaller_portfolio_has_smaller_photographs_and_the_same_words(caseload, mo, item):
     photographs.add(caseload, mo.id, item.id, photographs.prepare(encoded(scene((2000, 1500)))), "Large")
-    cover, papers = files.whole_portfolio(caseload, portfolio_view.overview(caseload, mo.id))
+    cover, papers = files.whole_portfolio(caseload, portfolio_view.portfolio_view(caseload, mo.id))
     whole, small = files.draw_whole(cover, papers), files.draw_whole(cover, papers, small=True)
     assert len(small) < len(whole)
     assert pdf_text(small) == pdf_text(whole)
@@ -258,7 +258,7 @@ def test_a_folder_that_cannot_be_written_leaves_no_half_written_file(caseload, m
     blocked = tmp_path / "a file"
     blocked.write_text("")
     with pytest.raises(UserError, match="could not be written"):
-        files.write_forms(caseload, portfolio_view.overview(caseload, mo.id), blocked / "out", form="index")
+        files.write_forms(caseload, portfolio_view.portfolio_view(caseload, mo.id), blocked / "out", form="index")
     assert [path.name for path in tmp_path.iterdir() if path.suffix == ".part"] == []
 
 

@@ -67,7 +67,7 @@ def placed(page):
 @pytest.fixture
 def content(caseload, mo):
     """What the form of the fixture's candidate shows, with as many rows as are asked for."""
-    empty = recording_form_content(caseload, portfolio_view.overview(caseload, mo.id), "nos-b10")
+    empty = recording_form_content(caseload, portfolio_view.portfolio_view(caseload, mo.id), "nos-b10")
 
     def with_rows(*rows):
         return replace(empty, rows=rows)
@@ -262,7 +262,7 @@ def test_a_countersignature_is_asked_for_only_while_the_assessor_works_towards_t
 
 
 def marks(caseload, mo):
-    content = recording_form_content(caseload, portfolio_view.overview(caseload, mo.id), "nos-b10")
+    content = recording_form_content(caseload, portfolio_view.portfolio_view(caseload, mo.id), "nos-b10")
     return [(shown.number, {label: str(mark) for label, mark in shown.marks.items()}) for shown in content.rows]
 
 

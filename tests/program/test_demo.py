@@ -31,7 +31,7 @@ def test_the_demonstration_leaves_a_caseload_papers_and_pictures_and_says_what_i
 
     caseload = Caseload.open(place / "caseload", caseloads.unlock(place / "caseload", passphrase))
     people = candidates.list_candidates(caseload)
-    standings = [stand for person in people for stand in portfolio_view.overview(caseload, person.id).standings]
+    standings = [stand for person in people for stand in portfolio_view.portfolio_view(caseload, person.id).standings]
     assert any(stand.count()[0] for stand in standings)
     assert {stand.unit.id for stand in standings} >= {"ocr-b10", "nos-b10", "ocr-61", "ocr-429"}
     caseload.close()

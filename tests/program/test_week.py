@@ -21,7 +21,7 @@ from csassess.services.evidence import decisions, evidence, judgement, reference
 from csassess.services.exchange import folder_sync, receiving, sending
 from csassess.services.papers import files
 from csassess.services.progress import history
-from csassess.services.progress.portfolio_view import overview
+from csassess.services.progress.portfolio_view import portfolio_view
 from csassess.services.signing import signed_papers
 from csassess.services.visits import plans, visits
 from tests.exchange.test_folder_sync import carry
@@ -59,10 +59,10 @@ def machines(tmp_path, clock):
 def in_step(*machines):
     for _ in range(2):
         for each in machines:
-            assert folder_sync.step(each)[2] == []
+            assert folder_sync.sync_folder(each)[2] == []
         carry(*machines)
     for each in machines:
-        folder_sync.step(each)
+        folder_sync.sync_folder(each)
 
 
 def test_the_week(machines, clock, tmp_path):
@@ -133,7 +133,7 @@ def test_the_week(machines, clock, tmp_path):
         "Harbour Call Centre, cabinet 2",
         "Ann Assessor",
     )
-    unit61 = overview(office, aisha.id).of("ocr-61").unit
+    unit61 = portfolio_view(office, aisha.id).of("ocr-61").unit
     for label in unit61.labels():
         references.tick(office, aisha.id, log.id, "ocr-61", label, location="p. 4")
     references.tick(office, aisha.id, discussion.id, "ocr-61", unit61.labels()[-1], asked.id)
@@ -147,7 +147,7 @@ def test_the_week(machines, clock, tmp_path):
     decisions.decide(office, aisha.id, "ocr-61")
     in_step(office, tablet)
     assert (
-        decision_state(overview(tablet, aisha.id).of("ocr-61"), load_portfolio(tablet, aisha.id))
+        decision_state(portfolio_view(tablet, aisha.id).of("ocr-61"), load_portfolio(tablet, aisha.id))
         is DecisionState.DECIDED
     )
     signed_papers.sign_decision(tablet, aisha.id, "ocr-61", Signer.CANDIDATE, "Aisha Karim", STROKES)
@@ -170,7 +170,7 @@ def test_the_week(machines, clock, tmp_path):
     shown, merged = hand_on(verifier, office, aisha.id, tmp_path / "answer.csbundle", only_new=True)
     assert merged.apart == []
     assert receiving.preview_words(shown)[0] == "From Vera Verifier, internal verifier."
-    stand = overview(office, aisha.id).of("ocr-61")
+    stand = portfolio_view(office, aisha.id).of("ocr-61")
     assert [str(signer) for signer in standing_signatures(stand, load_portfolio(office, aisha.id))] == [
         "candidate", "assessor", "internal-verifier",
     ]  # fmt: skip
@@ -178,7 +178,7 @@ def test_the_week(machines, clock, tmp_path):
 
     # The assessor answers with an addendum: earlier signatures stand, and the verifier sees it.
     judgement.add_addendum(office, aisha.id, log.id, "Seen again in June: the log is kept up.")
-    stand = overview(office, aisha.id).of("ocr-61")
+    stand = portfolio_view(office, aisha.id).of("ocr-61")
     assert len(standing_signatures(stand, load_portfolio(office, aisha.id))) == 3
     hand_on(office, verifier, aisha.id, tmp_path / "addendum.csbundle", only_new=True)
     assert "Seen again in June" in pdf_text(printed(verifier, aisha, "record", log.id))
@@ -203,7 +203,7 @@ def test_the_week(machines, clock, tmp_path):
 
 def printed(caseload, candidate, form, about=""):
     """The first paper of a form that a candidate's record prints."""
-    view = overview(caseload, candidate.id)
+    view = portfolio_view(caseload, candidate.id)
     return files.draw(
         next(c for c in files.choices(caseload, view) if c.form == form and about in (c.about, "")).content()
     )

@@ -30,7 +30,7 @@ from csassess.services.evidence import evidence, witnesses
 from csassess.services.papers.files import choices, draw
 from csassess.services.papers.verification import sampling_record
 from csassess.services.progress import portfolio_view, to_do
-from csassess.services.progress.candidate_rows import outline
+from csassess.services.progress.candidate_rows import candidate_row
 from csassess.services.progress.portfolio_status import find
 from csassess.services.retention import retention
 from csassess.services.safekeeping import centre_key, lost_device
@@ -60,7 +60,7 @@ def centre(tmp_path_factory):
 
 
 def test_a_trainees_decision_is_countersigned_on_another_machine(centre):
-    view = portfolio_view.overview(centre.trainee, centre.nia)
+    view = portfolio_view.portfolio_view(centre.trainee, centre.nia)
     signed = standing_signatures(view.of("ocr-b10"), view.portfolio)
     assert list(signed) == [Signer.CANDIDATE, Signer.ASSESSOR, Signer.COUNTERSIGNER]
     assert [each.words for each in view.portfolio.needed] == [centre_content()["countersigner_needs"]]
@@ -68,7 +68,7 @@ def test_a_trainees_decision_is_countersigned_on_another_machine(centre):
 
 def test_the_action_is_answered_by_an_addendum_closed_by_the_verifier_and_earlier_signatures_stand(centre):
     for machine in (centre.assessor, centre.verifier):
-        view = portfolio_view.overview(machine, centre.delia)
+        view = portfolio_view.portfolio_view(machine, centre.delia)
         (action,) = view.portfolio.actions
         assert action_state(action, view.portfolio) is ActionState.CLOSED
         assert list(standing_signatures(view.of("ocr-b10"), view.portfolio)) == [
@@ -80,7 +80,7 @@ def test_the_action_is_answered_by_an_addendum_closed_by_the_verifier_and_earlie
 
 def test_what_was_asked_and_answered_stands_on_the_sampling_record_the_items_record_and_the_recording_form(centre):
     told = centre_content()["sample"]
-    view = portfolio_view.overview(centre.assessor, centre.delia)
+    view = portfolio_view.portfolio_view(centre.assessor, centre.delia)
     pages = pdf_text(draw(sampling_record(centre.assessor, view)))
     for words in (told["action"], told["answer"], told["closed"], told["feedback"], "interim sample", "final sample"):
         assert " ".join(words.split()[:5]) in " ".join(pages.split())
@@ -99,7 +99,7 @@ def test_dates_from_registration_to_certificate_are_recorded_in_order(centre):
 
 
 def test_the_pack_opens_with_its_password_in_two_readers_and_not_without_and_holds_all_of_the_record(centre, tmp_path):
-    view = portfolio_view.overview(centre.verifier, centre.delia)
+    view = portfolio_view.portfolio_view(centre.verifier, centre.delia)
     pack = external_pack.gather_pack(centre.verifier, [centre.delia])
     first, second = external_pack.write_pack(pack, tmp_path / "pack", PACK_PASSWORD)
     for path in (first, second):
@@ -200,8 +200,8 @@ def test_the_centres_key_opens_what_a_backup_holds(centre):
 
 
 def test_a_finished_unit_waits_for_nobody_and_an_unregistered_candidate_is_chased(centre):
-    views = [portfolio_view.overview(centre.assessor, c.id) for c in candidates.list_candidates(centre.assessor)]
-    outlines = [outline(view) for view in views]
+    views = [portfolio_view.portfolio_view(centre.assessor, c.id) for c in candidates.list_candidates(centre.assessor)]
+    outlines = [candidate_row(view) for view in views]
     waiting = {(each.who, each.what) for each in to_do.waiting_for_others(outlines, [], date(2026, 7, 28))}
     assert ("Sam Pryor", "Not registered yet") in waiting
     assert not [what for who, what in waiting if who == "Delia Marlow"]

@@ -13,7 +13,7 @@ from PIL import Image
 
 from csassess.data.record.portfolios import load_portfolio
 from csassess.data.record.records import ENTITIES
-from csassess.data.storage.blobs import AttachedStore
+from csassess.data.storage.blobs import BlobStore
 from csassess.domain.errors import UserError
 from csassess.domain.records.evidence import Judgement, Outcome
 from csassess.domain.records.signatures import Signer
@@ -153,7 +153,7 @@ def full(caseload, marks, elsewhere):
 
 def test_after_it_no_byte_of_the_portfolio_is_left_anywhere(caseload, full, marks, elsewhere, folder, tmp_path):
     aisha, _ = full
-    portfolio_status.summaries(caseload)
+    portfolio_status.portfolio_statuses(caseload)
     fill_every_entity(caseload, aisha.id, marks)
     backups.make_backup(caseload, elsewhere)
     master = caseload.attached.master
@@ -172,11 +172,11 @@ def test_other_portfolios_are_untouched_and_a_picture_they_share_stays(caseload,
     aisha, tom = full
     before, found = (
         state(caseload, tom.id),
-        [each for each in portfolio_status.summaries(caseload) if each.candidate == tom.id],
+        [each for each in portfolio_status.portfolio_statuses(caseload) if each.candidate == tom.id],
     )
     retention.erase(caseload, aisha.id, "The period is over")
     assert state(caseload, tom.id) == before
-    assert portfolio_status.summaries(caseload) == found
+    assert portfolio_status.portfolio_statuses(caseload) == found
     (photograph,) = load_portfolio(caseload, tom.id).photographs
     assert photographs.content(caseload, photograph)
     assert caseload.db.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
@@ -256,7 +256,7 @@ class StopsAt:
         return getattr(self._db, name)
 
 
-class StopsStore(AttachedStore):
+class StopsStore(BlobStore):
     """A store of pictures that stops before or after they are taken out."""
 
     def __init__(self, store, at):

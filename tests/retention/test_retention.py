@@ -13,8 +13,8 @@ from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.milestones import Milestone, MilestoneKind
 from csassess.domain.records.people import Candidate, Centre
 from csassess.domain.records.retention import Hold
-from csassess.domain.retention.rules import keeping as kept_until
 from csassess.domain.retention.rules import month_later, standing_hold, years_later
+from csassess.domain.retention.rules import retention_dates as kept_until
 from csassess.services.access import caseloads
 from csassess.services.access.caseloads import centre_of
 from csassess.services.candidates import candidates, milestones

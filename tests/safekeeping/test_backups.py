@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from csassess.data.record.portfolios import load_portfolio
 from csassess.data.safekeeping.backups import backups_in
-from csassess.data.storage.blobs import AttachedStore
+from csassess.data.storage.blobs import BlobStore
 from csassess.domain.errors import UserError
-from csassess.domain.safekeeping.backup_schedule import to_thin_out
+from csassess.domain.safekeeping.backup_schedule import backups_to_delete
 from csassess.services.access import caseloads
 from csassess.services.attachments import photographs
 from csassess.services.candidates import candidates
@@ -36,7 +36,7 @@ def photograph(caseload, mo):
 
 
 def kept_in(place, caseload):
-    store = AttachedStore(place, caseload.attached.master)
+    store = BlobStore(place, caseload.attached.master)
     try:
         return store.kept()
     finally:
@@ -148,7 +148,7 @@ def test_without_a_backup_in_a_folder_that_is_said(tmp_path):
 
 def test_of_each_day_week_and_month_the_last_stays():
     every_six_hours = [NOW - timedelta(hours=6 * number) for number in range(4 * 200)]
-    gone = set(to_thin_out([(at, at) for at in every_six_hours], NOW))
+    gone = set(backups_to_delete([(at, at) for at in every_six_hours], NOW))
     kept = [at for at in every_six_hours if at not in gone]
     assert [at for at in every_six_hours if NOW - at <= timedelta(days=2)] == kept[:9]
     days = [at.date() for at in kept if timedelta(days=2) < NOW - at <= timedelta(days=14)]
@@ -161,10 +161,10 @@ def test_of_each_day_week_and_month_the_last_stays():
 
 @given(st.lists(st.integers(0, 24 * 900).map(lambda hours: NOW - timedelta(hours=hours)), min_size=1, unique=True))
 def test_the_newest_always_stays_and_thinning_again_takes_nothing_more(times):
-    gone = to_thin_out([(at, at) for at in times], NOW)
+    gone = backups_to_delete([(at, at) for at in times], NOW)
     assert max(times) not in gone
     left = [(at, at) for at in times if at not in gone]
-    assert to_thin_out(left, NOW) == []
+    assert backups_to_delete(left, NOW) == []
 
 
 def test_older_backups_in_a_place_are_thinned_out(caseload, mo, stick, clock):

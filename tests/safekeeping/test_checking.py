@@ -16,7 +16,7 @@ from csassess.services.access import caseloads
 from csassess.services.attachments import photographs
 from csassess.services.candidates import candidates
 from csassess.services.evidence import evidence
-from csassess.services.progress.candidate_rows import outlines
+from csassess.services.progress.candidate_rows import candidate_rows
 from csassess.services.safekeeping import backups, checking
 from tests.support.builders import PASSPHRASE, contents, reopened
 from tests.support.exchanging import acquaint, hand_on, machine
@@ -113,12 +113,12 @@ def test_lists_say_what_the_tables_say_once_those_were_mended(folder, clock):
     caseload = reopened(folder, clock=clock)
     mo = candidates.add_candidate(caseload, "Mo Candidate")
     caseload.db.execute("UPDATE candidate SET name = 'Nobody'")
-    (told,) = outlines(caseload)
+    (told,) = candidate_rows(caseload)
     assert told[1].portfolio.candidate.name == "Nobody"
     caseload.close()
     assert list(checking.repair(folder, PASSPHRASE))
     again = reopened(folder, clock=clock)
-    (told,) = outlines(again)
+    (told,) = candidate_rows(again)
     assert told[1].portfolio.candidate.name == mo.name
     again.close()
 

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import psutil
 import pytest
 
-from csassess.domain.safekeeping.location_warnings import cloud_of
+from csassess.domain.safekeeping.location_warnings import cloud_service_of
 from csassess.services.evidence import evidence
 from csassess.services.safekeeping import location_warnings
 from csassess.services.safekeeping.location_warnings import LEAST_ROOM, clock_warning, warnings_about
@@ -29,7 +29,7 @@ ROOM = LEAST_ROOM * 10
     ],
 )
 def test_a_folder_that_a_cloud_service_copies_is_known_by_its_path(path, cloud):
-    assert cloud_of(path) == cloud
+    assert cloud_service_of(path) == cloud
 
 
 def test_a_cloud_folder_is_warned_about_with_the_reason(tmp_path):

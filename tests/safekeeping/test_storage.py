@@ -63,7 +63,7 @@ def test_sorting_and_rebuilding_leave_no_readable_text_in_the_folder_for_tempora
     script = (
         "import sys\n"
         "from pathlib import Path\n"
-        "from csassess.data import fold\n"
+        "from csassess.data.record import fold\n"
         "from tests.support.builders import contents, reopened\n"
         "from tests.safekeeping.test_storage import readable, written_about\n"
         "folder, temporary = Path(sys.argv[1]), Path(sys.argv[2])\n"
@@ -112,7 +112,7 @@ def test_what_was_saved_survives_a_process_that_ends_without_closing(folder):
     script = (
         "import os, sys\n"
         "from pathlib import Path\n"
-        "from csassess.services import candidates\n"
+        "from csassess.services.candidates import candidates\n"
         "from tests.support.builders import reopened\n"
         "caseload = reopened(Path(sys.argv[1]))\n"
         "candidates.add_candidate(caseload, 'Mo Candidate')\n"
@@ -128,7 +128,7 @@ def test_a_caseload_opens_though_the_process_that_set_it_up_ended_without_closin
     script = (
         "import os, sys\n"
         "from pathlib import Path\n"
-        "from csassess.services import caseloads\n"
+        "from csassess.services.access import caseloads\n"
         "from tests.support.builders import OWNER, cheap_keys\n"
         "caseload = caseloads.set_up(Path(sys.argv[1]), cheap_keys(), OWNER)\n"
         "os._exit(1)\n"

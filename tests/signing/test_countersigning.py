@@ -13,7 +13,7 @@ from csassess.domain.records.signatures import Signer
 from csassess.domain.records.verification import Needed, Stage
 from csassess.domain.signing.unit_signing import next_signer, standing_signatures
 from csassess.services.evidence import decisions, evidence, judgement, references
-from csassess.services.progress.portfolio_view import overview
+from csassess.services.progress.portfolio_view import portfolio_view
 from csassess.services.signing import countersigning, signing
 from csassess.services.units import units
 from csassess.services.verification import sampling
@@ -42,13 +42,13 @@ def given(ann, cora, tmp_path):
 
 
 def needed_on(caseload, aisha):
-    view = overview(caseload, aisha.id)
+    view = portfolio_view(caseload, aisha.id)
     found = countersigning.still_needed(view.of(UNIT), view.portfolio)
     return found.words if found else None
 
 
 def awaits(caseload, aisha):
-    view = overview(caseload, aisha.id)
+    view = portfolio_view(caseload, aisha.id)
     return countersigning.awaits_countersigner(view.of(UNIT), view.portfolio)
 
 
@@ -59,7 +59,7 @@ def test_a_trainee_s_decision_is_countersigned_and_comes_back_so(ann, cora, give
     signing.sign_unit(cora, aisha.id, UNIT, Signer.COUNTERSIGNER, "Cora Counter", STROKES)
     _, merged = hand_on(cora, ann, aisha.id, tmp_path / "signed.csbundle", only_new=True)
     assert merged.apart == []
-    view = overview(ann, aisha.id)
+    view = portfolio_view(ann, aisha.id)
     assert Signer.COUNTERSIGNER in standing_signatures(view.of(UNIT), view.portfolio)
     assert next_signer(view.of(UNIT), view.portfolio) is Signer.VERIFIER
     assert not awaits(ann, aisha)

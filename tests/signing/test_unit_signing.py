@@ -37,7 +37,7 @@ def sign(caseload, mo, signer, name):
 
 
 def stand_of(caseload, mo):
-    view = portfolio_view.overview(caseload, mo.id)
+    view = portfolio_view.portfolio_view(caseload, mo.id)
     return view.of(UNIT), view.portfolio
 
 
@@ -70,7 +70,7 @@ def test_a_working_towards_assessor_s_decision_is_countersigned_before_it_is_ver
 
     trainee = replace(caseloads.assessor_of(caseload), status=AssessorStatus.WORKING_TOWARDS)
     caseload.save(CASELOAD_STREAM, "centre.change", trainee)
-    item = portfolio_view.overview(caseload, mo.id).portfolio.evidence[0]
+    item = portfolio_view.portfolio_view(caseload, mo.id).portfolio.evidence[0]
     judgement.reopen(caseload, mo.id, item.id, "A word")
     evidence.change_item(caseload, mo.id, replace(item, description="Another letter"))
     judgement.accept(caseload, mo.id, item.id)
@@ -89,7 +89,7 @@ def test_nobody_verifies_their_own_assessment(caseload, decided):
 
 def test_an_addendum_leaves_all_signatures_standing(caseload, decided):
     sign(caseload, decided, Signer.CANDIDATE, "Mo")
-    item = portfolio_view.overview(caseload, decided.id).portfolio.evidence[0]
+    item = portfolio_view.portfolio_view(caseload, decided.id).portfolio.evidence[0]
     judgement.add_addendum(caseload, decided.id, item.id, "Seen again.")
     accepted_product(caseload, decided.id, "ocr-b10", "1.1")
     assert list(standing_signatures(*stand_of(caseload, decided))) == [Signer.CANDIDATE]
@@ -99,7 +99,7 @@ def test_a_change_voids_every_signature_and_form_declaration_and_window_say_so(c
     from dataclasses import replace
 
     sign(caseload, decided, Signer.CANDIDATE, "Mo")
-    item = portfolio_view.overview(caseload, decided.id).portfolio.evidence[0]
+    item = portfolio_view.portfolio_view(caseload, decided.id).portfolio.evidence[0]
     assert "record code" in said_on(caseload, decided, "declaration")
     judgement.reopen(caseload, decided.id, item.id, "The description")
     evidence.change_item(caseload, decided.id, replace(item, description="Another letter"))
@@ -112,7 +112,7 @@ def test_a_change_voids_every_signature_and_form_declaration_and_window_say_so(c
 
 
 def said_on(caseload, mo, form, about=UNIT):
-    view = portfolio_view.overview(caseload, mo.id)
+    view = portfolio_view.portfolio_view(caseload, mo.id)
     return pdf_text(
         files.draw(next(c for c in files.choices(caseload, view) if (c.form, c.about) == (form, about)).content())
     )
@@ -141,7 +141,7 @@ def test_the_recording_form_names_who_signed_on_the_source_s_own_lines(caseload,
 
 def test_signing_changes_no_record_code_of_the_form(caseload, decided):
     def code():
-        view = portfolio_view.overview(caseload, decided.id)
+        view = portfolio_view.portfolio_view(caseload, decided.id)
         return (
             next(c for c in files.choices(caseload, view) if c.form == "recording").content().identification.record_code
         )
@@ -204,7 +204,7 @@ def test_what_was_signed_can_still_be_printed_as_it_was_after_a_change(caseload,
     signed = signed_papers.sign_decision(caseload, decided.id, UNIT, Signer.CANDIDATE, "Mo Signed", DRAWN)
     before = said_on(caseload, decided, "as-signed", signed.id)
     assert "Mo Signed" in before
-    item = portfolio_view.overview(caseload, decided.id).portfolio.evidence[0]
+    item = portfolio_view.portfolio_view(caseload, decided.id).portfolio.evidence[0]
     judgement.reopen(caseload, decided.id, item.id, "The description")
     evidence.change_item(caseload, decided.id, replace(item, description="Another letter"))
     judgement.accept(caseload, decided.id, item.id)
@@ -217,13 +217,13 @@ def test_the_report_says_whose_signature_stands_and_whose_no_longer_applies(case
     from dataclasses import replace
 
     def applies():
-        report = portfolio_view.report(portfolio_view.overview(caseload, decided.id))
+        report = portfolio_view.report(portfolio_view.portfolio_view(caseload, decided.id))
         unit = next(unit for unit in report["units"] if unit["id"] == UNIT)
         return [(s["role"], s["applies"]) for s in unit["decision"]["signatures"]]
 
     sign(caseload, decided, Signer.CANDIDATE, "Mo")
     assert applies() == [("candidate", True)]
-    item = portfolio_view.overview(caseload, decided.id).portfolio.evidence[0]
+    item = portfolio_view.portfolio_view(caseload, decided.id).portfolio.evidence[0]
     judgement.reopen(caseload, decided.id, item.id, "The description")
     evidence.change_item(caseload, decided.id, replace(item, description="Another letter"))
     assert applies() == [("candidate", False)]

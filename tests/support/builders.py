@@ -208,7 +208,7 @@ def confirmation(unit: str, requirement: str, *numbers: str) -> Confirmation:
 
 def form_pdf(caseload: Caseload, candidate: str, unit: str) -> bytes:
     """The candidate recording form of one unit, as a PDF."""
-    return files.draw(recording_form_content(caseload, portfolio_view.overview(caseload, candidate), unit))
+    return files.draw(recording_form_content(caseload, portfolio_view.portfolio_view(caseload, candidate), unit))
 
 
 def pdf_text(pdf: bytes) -> str:

@@ -19,8 +19,8 @@ from csassess.data.record.caseload import Caseload
 from csassess.services.access import caseloads
 from csassess.services.attachments import photographs
 from csassess.services.candidates.candidates import list_candidates
-from csassess.ui.base.location import Page, Place
-from csassess.ui.base.session import Desk
+from csassess.ui.base.location import Location, Page
+from csassess.ui.base.session import Session
 from csassess.ui.shell.main_window import MainWindow
 from csassess.ui.widgets import theme
 from tests.support.builders import PASSPHRASE
@@ -38,10 +38,10 @@ def main(folder: Path, seed: int) -> None:
     theme.apply(app, theme.Theme())
     caseload = Caseload.open(folder, caseloads.unlock(folder, PASSPHRASE))
     (mo,) = list_candidates(caseload)
-    window = MainWindow(Desk(caseload))
+    window = MainWindow(Session(caseload))
     window.show()
-    item = window.desk.overview(mo.id).portfolio.evidence[0].id
-    window.go(Place(Page.EVIDENCE, mo.id, item, unit="ocr-b10"))
+    item = window.session.overview(mo.id).portfolio.evidence[0].id
+    window.go(Location(Page.EVIDENCE, mo.id, item, unit="ocr-b10"))
     page, chance = window.evidence, random.Random(seed)
     kept = [photographs.prepare(encoded(scene((640 + 16 * n, 480)))) for n in range(8)]
     tell("ready")
@@ -56,7 +56,7 @@ def main(folder: Path, seed: int) -> None:
             case "customer":
                 page.next_customer.trigger()
                 page.notes.editor.customer.difficult.click()
-                tell("customer", window.desk.overview(mo.id).portfolio.customers_of(item)[-1].letter)
+                tell("customer", window.session.overview(mo.id).portfolio.customers_of(item)[-1].letter)
             case "type":
                 page.add_note.trigger()
                 note = page.notes.note
@@ -71,7 +71,7 @@ def main(folder: Path, seed: int) -> None:
             case "photograph":
                 picture = chance.choice(kept)
                 photographs.add(caseload, mo.id, item, picture)
-                window.desk.read_again()
+                window.session.read_again()
                 page.refresh()
                 tell("photograph", picture.sha256)
         app.processEvents()

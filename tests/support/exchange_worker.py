@@ -9,14 +9,14 @@ from pathlib import Path
 
 from csassess.services.evidence import evidence
 from csassess.services.exchange import receiving, sending
-from csassess.services.progress.portfolio_view import overview
+from csassess.services.progress.portfolio_view import portfolio_view
 from tests.support.builders import reopened
 
 
 def main(giver_folder: Path, receiver_folder: Path, candidate: str, folder: Path) -> None:
     giver, receiver = reopened(giver_folder), reopened(receiver_folder)
     card = next(c for c in sending.recipients_known(giver) if c.device == receiver.device)
-    item = overview(giver, candidate).portfolio.evidence[0].id
+    item = portfolio_view(giver, candidate).portfolio.evidence[0].id
     print("ready", flush=True)
     for number in count():
         note = evidence.add_note(giver, candidate, item, f"Note {number} " + "words " * 200)

@@ -13,7 +13,7 @@ from csassess.data.record.caseload import Caseload
 from csassess.data.record.portfolios import load_portfolio
 from csassess.data.record.records import ENTITIES
 from csassess.services.exchange import receiving, sending
-from csassess.services.progress.portfolio_view import overview, report
+from csassess.services.progress.portfolio_view import portfolio_view, report
 from tests.support.builders import closed_caseload, reopened, rows
 
 FILE_PASSPHRASE = "lamps and kettles by the door"
@@ -49,7 +49,7 @@ def state(caseload: Caseload, candidate: str):
         if ENTITIES.get(entity) is None or entity not in ("device",)
     }
     events = {row[0] for row in caseload.db.execute("SELECT id FROM events WHERE stream = ?", (candidate,)).fetchall()}
-    standing = report(overview(caseload, candidate))
+    standing = report(portfolio_view(caseload, candidate))
     return events, tables, standing, load_portfolio(caseload, candidate)
 
 

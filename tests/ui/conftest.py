@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from csassess.ui.base.location import Page, Place
-from csassess.ui.base.session import Desk
+from csassess.ui.base.location import Location, Page
+from csassess.ui.base.session import Session
 from csassess.ui.shell.main_window import MainWindow
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.form_dialog import FormDialog
@@ -20,7 +20,7 @@ from csassess.ui.widgets.form_dialog import FormDialog
 def window(qtbot, qapp, caseload):
     """The main window on a caseload, as it opens."""
     theme.apply(qapp, theme.Theme())
-    made = MainWindow(Desk(caseload))
+    made = MainWindow(Session(caseload))
     qtbot.addWidget(
         made, before_close_func=lambda w: setattr(w, "_retired", True)
     )  # the caseload is the fixture's to close
@@ -33,7 +33,7 @@ def window(qtbot, qapp, caseload):
 @pytest.fixture
 def observing(qtbot, window, mo):
     """The window on an observation just started; returns its evidence page."""
-    window.go(Place(Page.PORTFOLIO, mo.id))
+    window.go(Location(Page.PORTFOLIO, mo.id))
     window.portfolio.start_button.click()
     fill(window, place="Harbour, ticket office")
     window.evidence.criteria.show_unit("ocr-b10")

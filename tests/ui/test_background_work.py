@@ -7,10 +7,10 @@ import pytest
 from PySide6.QtCore import QThreadPool
 from PySide6.QtTest import QTest
 
-from csassess.data.record.worker import beside
+from csassess.data.record.worker import worker_connection
 from csassess.domain.records.evidence import Note
 from csassess.services.evidence import evidence
-from csassess.ui.widgets.form_dialog import FormDialog, Lasting
+from csassess.ui.widgets.form_dialog import BackgroundSave, FormDialog
 from tests.support.exchanging import acquaint, hand_on, machine
 from tests.ui.conftest import dialog_is_open
 
@@ -26,7 +26,10 @@ def gate():
 
 def test_a_dialog_whose_work_ends_behind_the_lock_is_gone_and_the_window_opens_and_closes(qtbot, window, gate):
     dialog = FormDialog(
-        window, "Erase", {}, lambda _: Lasting(window.desk, lambda _: gate.wait(20), lambda _: None, "Erasing …")
+        window,
+        "Erase",
+        {},
+        lambda _: BackgroundSave(window.session, lambda _: gate.wait(20), lambda _: None, "Erasing …"),
     )
     dialog.open()
     dialog.ok.click()
@@ -40,7 +43,7 @@ def test_a_dialog_whose_work_ends_behind_the_lock_is_gone_and_the_window_opens_a
 
 
 def test_a_draft_waits_for_nothing_that_goes_on_beside(qtbot, window, observing, caseload, gate):
-    busy = [window.desk.beside(lambda _: gate.wait(20), lambda _: None, lambda _: None) for _ in range(8)]
+    busy = [window.session.run_in_background(lambda _: gate.wait(20), lambda _: None, lambda _: None) for _ in range(8)]
     observing.add_note.trigger()
     QTest.keyClicks(observing.notes.editor.text, "Greets")
     qtbot.waitUntil(lambda: "Greets" in caseload.drafts().values(), timeout=5000)
@@ -56,13 +59,13 @@ def test_what_came_in_from_another_machine_is_looked_at_before_it_is_changed(win
     acquaint(caseload, office, folder=tmp_path)
     hand_on(caseload, office, mo.id, tmp_path / "1.csbundle")
     evidence.change_note(office, mo.id, replace(office.one(Note, mo.id, note), text="Greets by name"))
-    with beside(caseload) as other:  # as keeping in step does
+    with worker_connection(caseload) as other:  # as keeping in step does
         hand_on(office, other, mo.id, tmp_path / "2.csbundle")
     office.close()
     observing.notes.editor.responsible.click()
     assert "came in from another machine" in window.banner.words
     assert observing.notes.editor.text.toPlainText() == "Greets by name"
     observing.notes.editor.responsible.click()
-    (standing,) = window.desk.overview(mo.id).portfolio.notes
+    (standing,) = window.session.overview(mo.id).portfolio.notes
     assert standing.text == "Greets by name"
     assert standing.shows

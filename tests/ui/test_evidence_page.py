@@ -7,12 +7,12 @@ from csassess.data.storage.filenames import DATABASE_FILE
 from csassess.data.storage.sqlcipher import connect
 from csassess.domain.records.evidence import Demonstrated, NoteKind
 from csassess.services.progress import portfolio_view
-from csassess.ui.base.location import Page, Place
+from csassess.ui.base.location import Location, Page
 from tests.ui.conftest import dialog_of, drawn, fill, press
 
 
 def portfolio_of(caseload, mo):
-    return portfolio_view.overview(caseload, mo.id).portfolio
+    return portfolio_view.portfolio_view(caseload, mo.id).portfolio
 
 
 def accept(window, observing):
@@ -250,9 +250,9 @@ def test_where_the_disk_is_full_the_words_stay_and_the_window_stays_open(window,
 
 
 def test_capture_is_off_wherever_no_item_is_shown(window, observing, mo):
-    window.go(Place(Page.PORTFOLIO, mo.id))
+    window.go(Location(Page.PORTFOLIO, mo.id))
     assert not window.menus.capture.menuAction().isEnabled()
-    window.go(Place(Page.CANDIDATES))
+    window.go(Location(Page.CANDIDATES))
     assert not window.undo_action.isEnabled()
 
 
@@ -337,7 +337,7 @@ def test_a_finding_that_is_met_leads_nowhere(window, observing, caseload, mo):
 
 
 def test_what_the_site_does_not_allow_stands_at_the_head(window, mo):
-    window.go(Place(Page.PORTFOLIO, mo.id))
+    window.go(Location(Page.PORTFOLIO, mo.id))
     window.portfolio.start_button.click()
     camera = dialog_of(window).fields["camera"]
     camera.setCurrentIndex(camera.findData(False))
@@ -352,8 +352,8 @@ def test_the_same_customer_on_another_day_is_linked_and_counted_once(window, obs
     observing.next_customer.trigger()
     QTest.keyClicks(observing.notes.editor.text, "First time.")
     other = evidence.start_observation(caseload, mo.id, "Another day")
-    window.desk.read_again()
-    window.go(Place(Page.EVIDENCE, mo.id, other.id))
+    window.session.read_again()
+    window.go(Location(Page.EVIDENCE, mo.id, other.id))
     observing.next_customer.trigger()
     QTest.keyClicks(observing.notes.editor.text, "Again.")
     link = observing.notes.editor.customer.same_as
@@ -368,7 +368,7 @@ def test_what_was_planned_stands_first_in_the_grid(window, observing, caseload, 
     from csassess.services.visits import plans
 
     plans.plan_visit(caseload, mo.id, caseload.clock().date(), "Desk")
-    window.desk.read_again()
+    window.session.read_again()
     observing.refresh()
     assert observing.criteria.chips[0].text() == "Planned  0/23"
     observing.criteria.chips[0].click()
@@ -420,7 +420,7 @@ def test_a_question_of_the_bank_fills_the_field_and_shows_its_criterion_unticked
     from csassess.services.units import question_bank
 
     question_bank.add_question(caseload, "ocr-b10", "4.5", "Which feedback do you act on?")
-    window.desk.read_again()
+    window.session.read_again()
     observing.ask.trigger()
     bank = observing.notes.editor.bank
     bank.setCurrentIndex(1)

@@ -7,7 +7,7 @@ import pytest
 from csassess.data.record.portfolios import load_portfolio
 from csassess.services.evidence import evidence
 from csassess.services.exchange import sending
-from csassess.ui.base.location import Page, Place
+from csassess.ui.base.location import Location, Page
 from tests.support.exchanging import FILE_PASSPHRASE, acquaint, hand_on, machine
 from tests.ui.conftest import dialog_of, fill
 
@@ -36,7 +36,7 @@ def shared(caseload, office, mo, tmp_path):
 
 
 def test_a_portfolio_is_sent_and_said_to_be_safe_only_once_it_was_verified(qtbot, window, caseload, mo, tmp_path):
-    window.go(Place(Page.EXCHANGE))
+    window.go(Location(Page.EXCHANGE))
     path = tmp_path / "mo.csbundle"
     with qtbot.waitSignal(window.exchange.transfer.sent, timeout=20_000):
         window.exchange.send_to([mo.id], str(path), passphrase=FILE_PASSPHRASE, with_forms=False)
@@ -49,7 +49,7 @@ def test_a_portfolio_is_sent_and_said_to_be_safe_only_once_it_was_verified(qtbot
 
 
 def test_a_stopped_file_leaves_nothing(qtbot, window, caseload, mo, tmp_path):
-    window.go(Place(Page.EXCHANGE))
+    window.go(Location(Page.EXCHANGE))
     with qtbot.waitSignal(window.exchange.transfer.failed, timeout=20_000):
         window.exchange.send_to([mo.id], str(tmp_path / "mo.csbundle"), passphrase=FILE_PASSPHRASE)
         window.exchange.stop_button.click()
@@ -58,7 +58,7 @@ def test_a_stopped_file_leaves_nothing(qtbot, window, caseload, mo, tmp_path):
 
 
 def test_the_dialog_asks_for_a_passphrase_where_no_key_is_known(window, mo):
-    window.go(Place(Page.EXCHANGE, mo.id))
+    window.go(Location(Page.EXCHANGE, mo.id))
     window.exchange.send_button.click()
     fill(window, passphrase="short")
     assert "at least 12 characters" in dialog_of(window).problem.text()
@@ -69,7 +69,7 @@ def test_what_is_in_a_file_is_shown_before_it_is_taken_in(qtbot, window, caseloa
     evidence.start_observation(office, mo.id, "Stockroom")
     card = next(iter(sending.recipients_known(office)))
     sending.send(office, [mo.id], tmp_path / "back.csbundle", recipients=[card], with_forms=False)
-    window.go(Place(Page.EXCHANGE))
+    window.go(Location(Page.EXCHANGE))
     with qtbot.waitSignal(window.exchange.transfer.arrived):
         window.exchange.open_file(str(tmp_path / "back.csbundle"))
     words = window.exchange.preview_words.text()
@@ -90,12 +90,12 @@ def test_who_went_on_to_another_page_while_a_file_came_in_stays_there(
 ):
     card = next(iter(sending.recipients_known(office)))
     sending.send(office, [mo.id], tmp_path / "back.csbundle", recipients=[card], with_forms=False)
-    window.go(Place(Page.EXCHANGE))
+    window.go(Location(Page.EXCHANGE))
     with qtbot.waitSignal(window.exchange.transfer.arrived):
         window.exchange.open_file(str(tmp_path / "back.csbundle"))
     with qtbot.waitSignal(window.exchange.transfer.received):
         window.exchange.take_button.click()
-        window.go(Place(Page.CANDIDATES))
+        window.go(Location(Page.CANDIDATES))
     assert window.place.page is Page.CANDIDATES
     assert "Received: Mo Candidate." in window.banner.words
 
@@ -105,7 +105,7 @@ def test_a_file_that_is_left_changes_nothing(qtbot, window, caseload, office, mo
     hand_on_path = tmp_path / "back.csbundle"
     card = next(iter(sending.recipients_known(office)))
     sending.send(office, [mo.id], hand_on_path, recipients=[card], with_forms=False)
-    window.go(Place(Page.EXCHANGE))
+    window.go(Location(Page.EXCHANGE))
     with qtbot.waitSignal(window.exchange.transfer.arrived):
         window.exchange.open_file(str(hand_on_path))
     window.exchange.leave_button.click()
@@ -116,7 +116,7 @@ def test_a_file_that_is_left_changes_nothing(qtbot, window, caseload, office, mo
 
 def test_a_file_that_is_none_is_refused_with_its_sentence(window, tmp_path):
     (tmp_path / "x.csbundle").write_text("hello")
-    window.go(Place(Page.EXCHANGE))
+    window.go(Location(Page.EXCHANGE))
     window.exchange.open_file(str(tmp_path / "x.csbundle"))
     assert "damaged or incomplete" in window.banner.words
 
@@ -127,8 +127,8 @@ def test_values_set_differently_are_shown_side_by_side_with_who_and_when_and_one
     evidence.change_note(caseload, mo.id, replace(shared, text="Greets her by name"))
     evidence.change_note(office, mo.id, replace(shared, text="Greets him at once"))
     hand_on(office, caseload, mo.id, tmp_path / "back.csbundle")
-    window.desk.read_again()
-    window.go(Place(Page.EXCHANGE))
+    window.session.read_again()
+    window.go(Location(Page.EXCHANGE))
     shown = spoken(window.exchange.conflicts)
     assert "Item 1, note: words" in shown
     assert "Greets her by name" in shown
@@ -147,15 +147,15 @@ def test_today_and_the_portfolio_say_that_something_was_set_differently(window, 
     evidence.change_note(caseload, mo.id, replace(shared, text="Greets her by name"))
     evidence.change_note(office, mo.id, replace(shared, text="Greets him at once"))
     hand_on(office, caseload, mo.id, tmp_path / "back.csbundle")
-    window.desk.read_again()
-    window.go(Place())
+    window.session.read_again()
+    window.go(Location())
     assert "1 value was set differently on two machines" in spoken(window.today.to_finish)
     window.today.to_finish.chosen.emit(window.today.to_finish.rows.rows[0].key)
     assert window.place.page is Page.EXCHANGE
 
 
 def test_the_window_does_not_close_while_a_file_is_being_written(qtbot, window, mo, tmp_path):
-    window.go(Place(Page.EXCHANGE))
+    window.go(Location(Page.EXCHANGE))
     with qtbot.waitSignal(window.exchange.transfer.sent, timeout=20_000):
         window.exchange.send_to([mo.id], str(tmp_path / "mo.csbundle"), passphrase=FILE_PASSPHRASE, with_forms=False)
         assert not window.close()
@@ -171,7 +171,7 @@ def test_two_windows_are_kept_in_step_through_a_folder_once_each_accepted_the_ot
     shared_folder.mkdir()
     folder_sync.choose_folder(office, shared_folder)
     evidence.start_observation(caseload, mo.id, "Counter")
-    window.go(Place(Page.EXCHANGE))
+    window.go(Location(Page.EXCHANGE))
     card = window.exchange.step
     card.use_folder(str(shared_folder))
     assert office.device[:6] in spoken(card.partners)
@@ -179,10 +179,10 @@ def test_two_windows_are_kept_in_step_through_a_folder_once_each_accepted_the_ot
         card.partners.chosen.emit(office.device)
     folder_sync.partners(office)
     folder_sync.accept(office, caseload.device)
-    assert folder_sync.step(office)[0] == 1
+    assert folder_sync.sync_folder(office)[0] == 1
     (item,) = load_portfolio(office, mo.id).evidence
     evidence.add_note(office, mo.id, item.id, "In the office")
-    folder_sync.step(office)
+    folder_sync.sync_folder(office)
     with qtbot.waitSignal(card.done, timeout=10_000):
         card.now_button.click()
     assert [note.text for note in load_portfolio(caseload, mo.id).notes] == ["In the office"]
@@ -195,7 +195,7 @@ def test_a_candidate_is_handed_over_and_only_read_here_until_it_is_taken_back(
     qtbot, window, caseload, office, mo, tmp_path
 ):
     acquaint(caseload, office, folder=tmp_path)
-    window.go(Place(Page.PORTFOLIO, mo.id))
+    window.go(Location(Page.PORTFOLIO, mo.id))
     window.portfolio.handing_over.emit(mo.id)
     dialog = dialog_of(window)
     assert not dialog.fields["passphrase"].isEnabled()  # it is locked for a key that is known
@@ -203,7 +203,7 @@ def test_a_candidate_is_handed_over_and_only_read_here_until_it_is_taken_back(
     card = sending.recipients_known(caseload)[0]
     with qtbot.waitSignal(window.exchange.transfer.sent, timeout=20_000):
         window.exchange.hand_over_to(mo.id, str(tmp_path / "over.csbundle"), "Tess Taker", recipients=[card])
-    window.go(Place(Page.PORTFOLIO, mo.id))
+    window.go(Location(Page.PORTFOLIO, mo.id))
     assert "Handed over to Tess Taker" in window.portfolio._given.text()
     assert not window.portfolio.start_button.isVisible()
     window.portfolio.take_back_button.click()
@@ -212,7 +212,7 @@ def test_a_candidate_is_handed_over_and_only_read_here_until_it_is_taken_back(
 
 def test_a_hand_over_whose_file_cannot_be_written_is_taken_back(qtbot, window, caseload, office, mo, tmp_path):
     acquaint(caseload, office, folder=tmp_path)
-    window.go(Place(Page.EXCHANGE))
+    window.go(Location(Page.EXCHANGE))
     with qtbot.waitSignal(window.exchange.transfer.failed, timeout=20_000):
         window.exchange.hand_over_to(
             mo.id,
@@ -229,7 +229,7 @@ def test_who_works_here_and_in_which_role_is_said_in_the_window_and_travels(qtbo
     from csassess.domain.records.roles import Role
     from csassess.ui.centre import centre_dialogs
 
-    dialog = centre_dialogs.change_person(window, window.desk)
+    dialog = centre_dialogs.change_person(window, window.session)
     dialog.fields["role"].setCurrentIndex(dialog.fields["role"].findData(Role.VERIFIER))
     fill(window)
     assert (own_card(caseload).name, own_card(caseload).role) == ("Ann Assessor", Role.VERIFIER)

@@ -9,14 +9,14 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QApplication
 
 from csassess.ui.base import tasks
-from csassess.ui.base.garbage_collection import Garbage
+from csassess.ui.base.garbage_collection import GarbageCollector
 
 
 @pytest.fixture
 def garbage(qapp):
     """What looks for garbage, as the program has it."""
     parent = QObject()
-    yield Garbage(parent)
+    yield GarbageCollector(parent)
     parent.deleteLater()
     gc.enable()
 
@@ -62,7 +62,7 @@ def test_what_was_done_beside_is_let_go_of_once_it_has_ended(qtbot, window):
 
     held, ended = Held(), []
     gone = weakref.ref(held)
-    task = window.desk.beside(lambda _, held=held: held, ended.append, ended.append)
+    task = window.session.run_in_background(lambda _, held=held: held, ended.append, ended.append)
     del held
     qtbot.waitUntil(lambda: bool(ended))
     ended.clear()

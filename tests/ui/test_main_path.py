@@ -38,7 +38,7 @@ def test_from_an_empty_caseload_to_a_form_ready_to_sign(qtbot, window, caseload)
     fill(window)
 
     candidate = window.place.candidate
-    portfolio = portfolio_view.overview(caseload, candidate).portfolio
+    portfolio = portfolio_view.portfolio_view(caseload, candidate).portfolio
     assert [(n.text, n.customer) for n in portfolio.notes] == [
         ("Refund late. Caller shouting.", portfolio.customers[0].id)
     ]
@@ -59,14 +59,14 @@ def test_from_an_empty_caseload_to_a_form_ready_to_sign(qtbot, window, caseload)
 
 
 def test_closing_and_opening_again_comes_back_to_the_same_note(qtbot, window, observing, caseload, qapp):
-    from csassess.ui.base.session import Desk
+    from csassess.ui.base.session import Session
     from csassess.ui.shell.main_window import MainWindow
 
     observing.add_note.trigger()
     QTest.keyClicks(window.focusWidget(), "Greets the customer.")
     note = observing.notes.note
     window.leave()
-    again = MainWindow(Desk(caseload))
+    again = MainWindow(Session(caseload))
     qtbot.addWidget(again, before_close_func=lambda w: setattr(w, "_retired", True))
     assert again.place.page is Page.EVIDENCE
     assert again.evidence.notes.note == note
@@ -74,19 +74,19 @@ def test_closing_and_opening_again_comes_back_to_the_same_note(qtbot, window, ob
 
 
 def test_typing_that_was_left_unfinished_is_recovered_and_said(qtbot, window, observing, caseload, mo):
-    from csassess.ui.base.session import Desk
+    from csassess.ui.base.session import Session
     from csassess.ui.shell.main_window import MainWindow
 
     observing.add_note.trigger()
     editor = observing.notes.editor
     QTest.keyClicks(editor.text, "Half a sent")
     qtbot.waitUntil(lambda: bool(caseload.drafts()), timeout=3000)  # at most two seconds behind the keys
-    assert portfolio_view.overview(caseload, mo.id).portfolio.notes[0].text == ""
-    again = MainWindow(Desk(caseload))
+    assert portfolio_view.portfolio_view(caseload, mo.id).portfolio.notes[0].text == ""
+    again = MainWindow(Session(caseload))
     qtbot.addWidget(again, before_close_func=lambda w: setattr(w, "_retired", True))
     again.show()
     assert "recovered" in again.banner.words
-    assert portfolio_view.overview(caseload, mo.id).portfolio.notes[0].text == "Half a sent"
+    assert portfolio_view.portfolio_view(caseload, mo.id).portfolio.notes[0].text == "Half a sent"
     assert caseload.drafts() == {}
     editor._note = None  # the first window is as good as killed
 

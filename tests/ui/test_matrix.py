@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QTableView
 
 from csassess.services.evidence import evidence, judgement, references
 from csassess.services.progress import portfolio_view
-from csassess.ui.base.location import Page, Place
+from csassess.ui.base.location import Location, Page
 from csassess.ui.matrix.matrix_model import FIXED, MatrixModel
 from csassess.ui.matrix.matrix_table import MatrixTable
 from tests.ui.conftest import matrix_drawn, press
@@ -19,7 +19,7 @@ from tests.ui.conftest import matrix_drawn, press
 def matrix(window, caseload, mo):
     for number in (1, 2):
         evidence.add_item(caseload, mo.id, "WP", f"Log {number}", date(2026, 3, number))
-    window.go(Place(Page.MATRIX, mo.id, unit="ocr-b10"))
+    window.go(Location(Page.MATRIX, mo.id, unit="ocr-b10"))
     return window.matrix
 
 
@@ -51,16 +51,16 @@ def test_a_location_written_into_a_cell_references_the_criterion_there(qtbot, ma
     QTest.keyClicks(editor, "p. 4")
     with qtbot.waitSignal(matrix.model.located):
         press(editor, Qt.Key.Key_Return)
-    (reference,) = portfolio_view.overview(caseload, mo.id).portfolio.references
+    (reference,) = portfolio_view.portfolio_view(caseload, mo.id).portfolio.references
     assert (reference.criterion, reference.location) == ("1.1", "p. 4")
     assert matrix_drawn(matrix.model).splitlines()[1].startswith("dp.4 ·")
 
 
 def test_the_bottom_line_counts_accepted_occasions(matrix, window, caseload, mo):
-    for item in portfolio_view.overview(caseload, mo.id).portfolio.evidence:
+    for item in portfolio_view.portfolio_view(caseload, mo.id).portfolio.evidence:
         references.tick(caseload, mo.id, item.id, "ocr-b10", "1.1")
         judgement.accept(caseload, mo.id, item.id)
-    window.desk.read_again()
+    window.session.read_again()
     matrix.refresh()
     assert [line.split()[:2] for line in matrix_drawn(matrix.model).splitlines()] == [
         ["A", "·"],
@@ -76,10 +76,10 @@ def test_the_full_wording_of_the_column_stands_above_the_matrix(matrix):
 
 
 def test_a_cell_opens_the_note_behind_it(matrix, window, caseload, mo):
-    item = portfolio_view.overview(caseload, mo.id).portfolio.evidence[0]
+    item = portfolio_view.portfolio_view(caseload, mo.id).portfolio.evidence[0]
     note = evidence.add_note(caseload, mo.id, item.id, "Page four shows it.")
     references.tick(caseload, mo.id, item.id, "ocr-b10", "1.1", note.id)
-    window.desk.read_again()
+    window.session.read_again()
     matrix.refresh()
     at(matrix, 0, 0)
     press(matrix.table, Qt.Key.Key_Return)
@@ -87,10 +87,10 @@ def test_a_cell_opens_the_note_behind_it(matrix, window, caseload, mo):
 
 
 def test_an_accepted_item_refuses_a_tick_and_says_why(matrix, window, caseload, mo):
-    item = portfolio_view.overview(caseload, mo.id).portfolio.evidence[0]
+    item = portfolio_view.portfolio_view(caseload, mo.id).portfolio.evidence[0]
     references.tick(caseload, mo.id, item.id, "ocr-b10", "1.1")
     judgement.accept(caseload, mo.id, item.id)
-    window.desk.read_again()
+    window.session.read_again()
     matrix.refresh()
     at(matrix, 0, 3)
     press(matrix.table, Qt.Key.Key_Space)
@@ -123,11 +123,11 @@ class AsQtPaints(MatrixTable):
 
 
 def test_what_is_painted_at_once_is_what_qt_would_paint_cell_by_cell(qtbot, matrix, caseload, mo):
-    for item in portfolio_view.overview(caseload, mo.id).portfolio.evidence:
+    for item in portfolio_view.portfolio_view(caseload, mo.id).portfolio.evidence:
         references.tick(caseload, mo.id, item.id, "ocr-b10", "1.1", location="p. 4")
         references.tick(caseload, mo.id, item.id, "ocr-b10", "2.1")
     judgement.accept(caseload, mo.id, item.id)
-    matrix._desk.read_again()
+    matrix._session.read_again()
     matrix.refresh()
     pictures = []
     for kind in (MatrixTable, AsQtPaints):

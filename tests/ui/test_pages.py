@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdi
 from csassess.services.candidates import candidates
 from csassess.services.evidence import evidence, references
 from csassess.services.exchange import folder_sync
-from csassess.ui.base.location import Page, Place, place_from
-from csassess.ui.base.session import Desk
+from csassess.ui.base.location import Location, Page, location_from
+from csassess.ui.base.session import Session
 from csassess.ui.shell.main_window import MainWindow
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.theme import COLOURS, Look, Theme
@@ -27,7 +27,7 @@ def test_today_begins_with_adding_the_first_candidate(window):
 
 
 def test_today_lists_what_is_left_to_finish_and_leads_to_it(window, observing, mo):
-    window.go(Place())
+    window.go(Location())
     assert drawn(window.today.to_finish) == "Mo Candidate, item 1 ›"
     window.today.to_finish.chosen.emit(window.today.to_finish.rows.rows[0].key)
     assert window.place.page is Page.EVIDENCE
@@ -35,7 +35,7 @@ def test_today_lists_what_is_left_to_finish_and_leads_to_it(window, observing, m
 
 def test_a_candidate_is_found_by_a_part_of_the_name(window, caseload, mo):
     candidates.add_candidate(caseload, "Siân Ŵyn")
-    window.go(Place(Page.CANDIDATES))
+    window.go(Location(Page.CANDIDATES))
     QTest.keyClicks(window.candidates.search, "mo")
     assert drawn(window.candidates.list) == "Mo Candidate C-001"
     window.candidates.search.setText("nobody")
@@ -43,7 +43,7 @@ def test_a_candidate_is_found_by_a_part_of_the_name(window, caseload, mo):
 
 
 def test_a_dialog_says_what_is_wrong_and_keeps_what_was_typed(window, mo):
-    window.go(Place(Page.CANDIDATES))
+    window.go(Location(Page.CANDIDATES))
     window.candidates.add_button.click()
     fill(window, name="Another", number="C-001")
     dialog = dialog_of(window)
@@ -54,7 +54,7 @@ def test_a_dialog_says_what_is_wrong_and_keeps_what_was_typed(window, mo):
 
 def test_the_form_is_saved_whole_and_a_folder_that_cannot_be_written_is_named(qtbot, window, mo, tmp_path):
     with qtbot.waitSignal(window.forms.previewed):
-        window.go(Place(Page.FORMS, mo.id, unit="nos-b10"))
+        window.go(Location(Page.FORMS, mo.id, unit="nos-b10"))
     window.forms.save_to(str(tmp_path / "form.pdf"))
     assert (tmp_path / "form.pdf").read_bytes() == window.forms.pdf
     (tmp_path / "a file").write_text("")
@@ -68,9 +68,9 @@ def test_every_page_of_the_form_is_printed(qtbot, window, caseload, mo, tmp_path
     for number in range(30):
         item = evidence.add_item(caseload, mo.id, "WP", f"Log {number}", caseload.clock().date())
         references.tick(caseload, mo.id, item.id, "nos-b10", "B10.1.1")
-    window.desk.read_again()
+    window.session.read_again()
     with qtbot.waitSignal(window.forms.previewed):
-        window.go(Place(Page.FORMS, mo.id, unit="nos-b10"))
+        window.go(Location(Page.FORMS, mo.id, unit="nos-b10"))
     printer = QPrinter()
     printer.setOutputFileName(str(tmp_path / "printed.pdf"))
     window.forms.print_on(printer)
@@ -81,16 +81,16 @@ def test_a_place_that_is_gone_comes_back_as_today(qtbot, caseload, mo):
     from csassess.services.evidence import drafts
 
     drafts.remember_place(caseload, {"page": "portfolio", "candidate": "gone"})
-    made = MainWindow(Desk(caseload))
+    made = MainWindow(Session(caseload))
     qtbot.addWidget(made, before_close_func=lambda w: setattr(w, "_retired", True))
     assert made.place.page is Page.TODAY
-    assert place_from({"page": "nonsense"}) == Place()
+    assert location_from({"page": "nonsense"}) == Location()
 
 
 @pytest.mark.parametrize("page", list(Page))
 def test_every_control_has_a_name_for_a_screen_reader(window, observing, mo, page):
     item = window.place.item
-    window.go(Place(page, mo.id, item, unit="ocr-b10"))
+    window.go(Location(page, mo.id, item, unit="ocr-b10"))
     shown = window.page(page)
     controls = [c for kind in (QAbstractButton, QLineEdit, QPlainTextEdit, QComboBox) for c in shown.findChildren(kind)]
     nameless = [
@@ -104,14 +104,14 @@ def test_every_control_has_a_name_for_a_screen_reader(window, observing, mo, pag
 @pytest.mark.parametrize(("width", "height", "size"), [(1024, 768, 100), (1366, 768, 100), (1024, 768, 200)])
 def test_every_page_fits_the_window_at_every_size_and_look(qtbot, qapp, caseload, mo, look, width, height, size):
     theme.apply(qapp, Theme(look, size))
-    made = MainWindow(Desk(caseload))
+    made = MainWindow(Session(caseload))
     qtbot.addWidget(made, before_close_func=lambda w: setattr(w, "_retired", True))
     made.show()
     item = evidence.start_observation(caseload, mo.id, "A place with a rather long name, second floor, desk nine")
-    made.desk.read_again()
+    made.session.read_again()
     for page in Page:
         made.resize(width, height)
-        made.go(Place(page, mo.id, item.id, unit="ocr-b10"))
+        made.go(Location(page, mo.id, item.id, unit="ocr-b10"))
         QApplication.processEvents()
         assert (made.width(), made.height()) == (width, height), page
 
@@ -136,7 +136,7 @@ def test_every_ink_stands_out_from_every_ground_by_four_and_a_half_to_one(look):
 
 
 def test_a_dialog_asks_before_it_throws_away_what_was_typed(window, mo):
-    window.go(Place(Page.CANDIDATES))
+    window.go(Location(Page.CANDIDATES))
     window.candidates.add_button.click()
     dialog = dialog_of(window)
     QTest.keyClicks(dialog.fields["name"], "Someone")
@@ -150,10 +150,10 @@ def test_a_dialog_asks_before_it_throws_away_what_was_typed(window, mo):
 def test_a_form_that_comes_late_is_not_shown_for_another_candidate(qtbot, window, caseload, mo):
     other = candidates.add_candidate(caseload, "Siân Ŵyn")
     candidates.enrol(caseload, other.id, "nos-b10")
-    window.desk.read_again()
-    window.go(Place(Page.FORMS, mo.id, unit="nos-b10"))
+    window.session.read_again()
+    window.go(Location(Page.FORMS, mo.id, unit="nos-b10"))
     with qtbot.waitSignal(window.forms.previewed):
-        window.go(Place(Page.FORMS, other.id, unit="nos-b10"))
+        window.go(Location(Page.FORMS, other.id, unit="nos-b10"))
     qtbot.waitUntil(window.forms.save_button.isEnabled)
     from tests.support.builders import pdf_text
 
@@ -164,8 +164,8 @@ def test_a_form_that_comes_late_is_not_shown_for_another_candidate(qtbot, window
 def test_undo_of_an_enrolment_leads_from_the_matrix_back_to_the_portfolio(window, caseload):
     lone = candidates.add_candidate(caseload, "Siân Ŵyn")
     candidates.enrol(caseload, lone.id, "ocr-61")
-    window.desk.read_again()
-    window.go(Place(Page.MATRIX, lone.id, unit="ocr-61"))
+    window.session.read_again()
+    window.go(Location(Page.MATRIX, lone.id, unit="ocr-61"))
     window.undo_action.trigger()
     assert window.place.page is Page.PORTFOLIO
 
@@ -174,9 +174,9 @@ def test_items_of_candidates_with_and_without_units_are_shown_in_turn(window, ob
     item = window.place.item
     other = candidates.add_candidate(caseload, "Siân Ŵyn")
     bare = evidence.add_item(caseload, other.id, "WP", "Letter", caseload.clock().date())
-    window.desk.read_again()
+    window.session.read_again()
     for candidate, shown in ((mo.id, item), (other.id, bare.id), (mo.id, item)):
-        window.go(Place(Page.EVIDENCE, candidate, shown))
+        window.go(Location(Page.EVIDENCE, candidate, shown))
     assert len(window.evidence.criteria.chips) == 4
 
 
@@ -186,20 +186,20 @@ def test_an_open_cell_of_the_matrix_is_saved_when_the_window_closes(qtbot, windo
     from csassess.ui.matrix.matrix_model import FIXED
 
     evidence.add_item(caseload, mo.id, "WP", "Log", caseload.clock().date())
-    window.desk.read_again()
-    window.go(Place(Page.MATRIX, mo.id, unit="ocr-b10"))
+    window.session.read_again()
+    window.go(Location(Page.MATRIX, mo.id, unit="ocr-b10"))
     table = window.matrix.table
     table.setCurrentIndex(window.matrix.model.index(0, FIXED))
     QTest.keyClick(table, Qt.Key.Key_F2)
     QTest.keyClicks(table.findChild(QLineEdit), "p. 4")
     window.leave()
-    assert [r.location for r in window.desk.overview(mo.id).portfolio.references] == ["p. 4"]
+    assert [r.location for r in window.session.overview(mo.id).portfolio.references] == ["p. 4"]
 
 
 def test_a_unit_is_decided_from_its_card_and_refused_with_the_list_while_anything_is_missing(window, caseload, mo):
     from PySide6.QtWidgets import QLabel, QPushButton
 
-    window.go(Place(Page.PORTFOLIO, mo.id))
+    window.go(Location(Page.PORTFOLIO, mo.id))
     decide = next(b for b in window.portfolio.findChildren(QPushButton) if b.accessibleName().startswith("Decide B10"))
     decide.click()
     assert "B10 cannot be decided yet. No evidence yet: " in window.banner.words
@@ -208,7 +208,7 @@ def test_a_unit_is_decided_from_its_card_and_refused_with_the_list_while_anythin
 
 
 def test_a_visit_is_planned_and_agreed_from_the_portfolio(window, mo):
-    window.go(Place(Page.PORTFOLIO, mo.id))
+    window.go(Location(Page.PORTFOLIO, mo.id))
     window.portfolio.plan_button.click()
     fill(window, place="Ticket office")
     assert window.portfolio._planned.text().endswith("Ticket office, not agreed with the candidate yet")
@@ -218,7 +218,7 @@ def test_a_visit_is_planned_and_agreed_from_the_portfolio(window, mo):
 
 def test_what_the_print_dialog_accepts_is_printed(qtbot, window, mo, tmp_path):
     with qtbot.waitSignal(window.forms.previewed):
-        window.go(Place(Page.FORMS, mo.id, unit="nos-b10"))
+        window.go(Location(Page.FORMS, mo.id, unit="nos-b10"))
     window.forms.print_button.click()
     dialog = window.forms._dialog
     dialog.printer().setOutputFileName(str(tmp_path / "printed.pdf"))
@@ -234,9 +234,9 @@ def test_only_the_pages_written_down_are_printed(qtbot, window, caseload, mo, tm
     for number in range(40):
         item = evidence.add_item(caseload, mo.id, "WP", f"Log {number}", caseload.clock().date())
         references.tick(caseload, mo.id, item.id, "nos-b10", "B10.1.1")
-    window.desk.read_again()
+    window.session.read_again()
     with qtbot.waitSignal(window.forms.previewed):
-        window.go(Place(Page.FORMS, mo.id, unit="nos-b10"))
+        window.go(Location(Page.FORMS, mo.id, unit="nos-b10"))
     count = window.forms.document.pageCount()
     assert count > 3
     for wrong in ("none", f"{count + 1}", "0"):
@@ -277,28 +277,28 @@ def scanned(pdf, page, tmp_path):
 
 def test_a_scan_of_a_signed_sheet_finds_the_form_version_it_was_printed_from(qtbot, window, caseload, mo, tmp_path):
     from csassess.domain.dates import long_date
-    from csassess.services.progress.portfolio_view import overview
+    from csassess.services.progress.portfolio_view import portfolio_view
 
     item = evidence.start_observation(caseload, mo.id, "Counter")
     note = evidence.add_note(caseload, mo.id, item.id, "Greets the customer")
-    window.desk.read_again()
+    window.session.read_again()
     with qtbot.waitSignal(window.forms.previewed):
-        window.go(Place(Page.FORMS, mo.id, form=f"record {item.id}"))
+        window.go(Location(Page.FORMS, mo.id, form=f"record {item.id}"))
     printed, scan = window.forms.pdf, scanned(window.forms.pdf, 0, tmp_path)
     with qtbot.waitSignal(window.forms.previewed):
-        window.go(Place(Page.FORMS, mo.id, unit="nos-b10"))  # another form is shown when the scan is brought
+        window.go(Location(Page.FORMS, mo.id, unit="nos-b10"))  # another form is shown when the scan is brought
     with qtbot.waitSignal(window.forms.sheets.attached):
         window.forms.sheets.take(scan)
-    (sheet,) = overview(caseload, mo.id).portfolio.signed_sheets
+    (sheet,) = portfolio_view(caseload, mo.id).portfolio.signed_sheets
     assert (sheet.form, sheet.about, sheet.pages) == ("record", item.id, (1,))
     assert caseload.attached.content(sheet.paper) == printed
     with qtbot.waitSignal(window.forms.previewed):
-        window.go(Place(Page.FORMS, mo.id, form=f"record {item.id}"))
+        window.go(Location(Page.FORMS, mo.id, form=f"record {item.id}"))
     today = long_date(caseload.clock().date())
     assert window.forms.sheets.words.text() == f"Signed sheet attached {today}, page 1."
 
     evidence.change_note(caseload, mo.id, replace(note, text="Greets nobody"))
-    window.desk.read_again()
+    window.session.read_again()
     with qtbot.waitSignal(window.forms.previewed):
         window.forms.refresh()
     assert window.forms.sheets.words.text().endswith("the record was changed since it was printed.")
@@ -307,25 +307,25 @@ def test_a_scan_of_a_signed_sheet_finds_the_form_version_it_was_printed_from(qtb
         window.forms.sheets.take(scan)  # of the version before the change: it is nobody's now
         qtbot.waitUntil(window.forms.sheets.all_the_same.isVisible)
         assert "the record was changed since it was printed" in window.forms.sheets.words.text()
-        assert len(overview(caseload, mo.id).portfolio.signed_sheets) == 1
+        assert len(portfolio_view(caseload, mo.id).portfolio.signed_sheets) == 1
         window.forms.sheets.all_the_same.click()
-    late = overview(caseload, mo.id).portfolio.signed_sheets[-1]
+    late = portfolio_view(caseload, mo.id).portfolio.signed_sheets[-1]
     assert (late.form, late.about, late.code, late.paper) == ("record", item.id, sheet.code, "")
     assert window.forms.form.currentText().startswith("Signed sheet of")
     window.forms.sheets.take_away.click()
-    assert overview(caseload, mo.id).portfolio.signed_sheets == (sheet,)
+    assert portfolio_view(caseload, mo.id).portfolio.signed_sheets == (sheet,)
 
 
 def test_a_scan_without_a_code_is_attached_only_when_asked_a_second_time(qtbot, window, caseload, mo, tmp_path):
-    from csassess.services.progress.portfolio_view import overview
+    from csassess.services.progress.portfolio_view import portfolio_view
 
     (tmp_path / "sheet.jpg").write_bytes(encoded(scene()))
     with qtbot.waitSignal(window.forms.previewed):
-        window.go(Place(Page.FORMS, mo.id, unit="nos-b10"))
+        window.go(Location(Page.FORMS, mo.id, unit="nos-b10"))
     window.forms.sheets.take(str(tmp_path / "sheet.jpg"))
     qtbot.waitUntil(window.forms.sheets.all_the_same.isVisible)
     assert window.forms.sheets.words.text().startswith("No printed code could be read")
-    assert not overview(caseload, mo.id).portfolio.signed_sheets
+    assert not portfolio_view(caseload, mo.id).portfolio.signed_sheets
     (tmp_path / "sheet.jpg").write_text("no picture at all")
     window.forms.sheets.take(str(tmp_path / "sheet.jpg"))
     qtbot.waitUntil(lambda: "could not be" in window.banner.words or "not a picture" in window.banner.words)
@@ -334,7 +334,7 @@ def test_a_scan_without_a_code_is_attached_only_when_asked_a_second_time(qtbot, 
 def test_the_question_bank_takes_a_question_on_a_knowledge_criterion(window, caseload):
     from csassess.services.units import question_bank
 
-    window.go(Place(Page.QUESTIONS, unit="ocr-b10"))
+    window.go(Location(Page.QUESTIONS, unit="ocr-b10"))
     window.questions.list.chosen.emit("4.1")
     fill(window, words="Why plan?")
     assert [(q.criterion, q.words) for q in question_bank.bank(caseload)] == [("4.1", "Why plan?")]
@@ -342,7 +342,7 @@ def test_the_question_bank_takes_a_question_on_a_knowledge_criterion(window, cas
 
 
 def test_a_plan_stands_line_by_line_on_the_portfolio_and_leads_to_its_paper(qtbot, window, mo):
-    window.go(Place(Page.PORTFOLIO, mo.id))
+    window.go(Location(Page.PORTFOLIO, mo.id))
     window.portfolio.plan_button.click()
     fill(window, place="Desk")
     rows = window.portfolio.planned_lines.rows.rows
@@ -357,8 +357,8 @@ def test_coverage_stands_on_today_and_portfolio_in_words(window, caseload, mo):
     from tests.support.builders import accepted_product
 
     accepted_product(caseload, mo.id, "ocr-b10", "1.1")
-    window.desk.read_again()
-    window.go(Place())
+    window.session.read_again()
+    window.go(Location())
     words = " ".join(label.text() for label in window.today.findChildren(type(window.saved)))
     assert "1 accepted, 1 of them on one occasion  ·  22 no evidence yet  ·  by WP" in words
 
@@ -367,7 +367,7 @@ def test_a_whole_portfolio_is_saved_from_the_forms_page_with_a_password(qtbot, w
     import pikepdf
 
     with qtbot.waitSignal(window.forms.previewed):
-        window.go(Place(Page.FORMS, mo.id, unit="nos-b10"))
+        window.go(Location(Page.FORMS, mo.id, unit="nos-b10"))
     with qtbot.waitSignal(window.forms.saved):
         window.forms.save_whole(str(tmp_path / "p.pdf"), "quay lamp")
     with pytest.raises(pikepdf.PasswordError):
@@ -377,7 +377,7 @@ def test_a_whole_portfolio_is_saved_from_the_forms_page_with_a_password(qtbot, w
 def test_the_approval_of_a_form_is_recorded_from_its_row(window, caseload):
     from csassess.services.papers import form_control
 
-    window.go(Place(Page.APPROVALS))
+    window.go(Location(Page.APPROVALS))
     window.approvals.list.chosen.emit(("CRF", "Candidate recording form"))
     fill(window, by="Eve External")
     assert [a.id for a in form_control.approvals(caseload)] == ["CRF 1"]
@@ -396,8 +396,8 @@ def test_a_decided_unit_is_signed_from_its_card_by_whoever_is_next(qtbot, window
     candidates.enrol(caseload, mo.id, "ocr-61")
     accepted_product(caseload, mo.id, "ocr-61", *units.unit("ocr-61").labels())
     decisions.decide(caseload, mo.id, "ocr-61")
-    window.desk.read_again()
-    window.go(Place(Page.PORTFOLIO, mo.id))
+    window.session.read_again()
+    window.go(Location(Page.PORTFOLIO, mo.id))
     next(b for b in window.portfolio.findChildren(QPushButton) if b.accessibleName() == "Sign: candidate").click()
     dialog = next(d for d in window.findChildren(SignDialog) if d.isVisible())
     assert "record code" in dialog.account.toPlainText()
@@ -417,8 +417,8 @@ def many(window, caseload, mo):
     others = [candidates.add_candidate(caseload, name) for name in ("Siân Ŵyn", "Jo Third")]
     for other in others:
         candidates.enrol(caseload, other.id, "ocr-b10")
-    window.desk.read_again()
-    window.go(Place(Page.FORMS, mo.id, unit="ocr-b10"))
+    window.session.read_again()
+    window.go(Location(Page.FORMS, mo.id, unit="ocr-b10"))
     return [mo.id, *(other.id for other in others)]
 
 
@@ -454,8 +454,8 @@ def test_a_screen_reader_is_told_name_and_role_of_every_control(window, caseload
 
     item = evidence.start_observation(caseload, mo.id, "Desk").id
     evidence.next_customer(caseload, mo.id, item)
-    window.desk.read_again()
-    window.go(Place(page, mo.id, item, unit="ocr-b10"))
+    window.session.read_again()
+    window.go(Location(page, mo.id, item, unit="ocr-b10"))
     shown = window.page(page)
     kinds = {
         QAbstractButton: (QAccessible.Role.Button, QAccessible.Role.CheckBox, QAccessible.Role.ButtonMenu),
@@ -474,13 +474,13 @@ def test_a_screen_reader_is_told_name_and_role_of_every_control(window, caseload
 
 def test_a_page_is_made_when_it_is_first_wanted(window, mo):
     assert [page for page in Page if window.is_made(page)] == [Page.TODAY]
-    window.go(Place(Page.PORTFOLIO, mo.id))
+    window.go(Location(Page.PORTFOLIO, mo.id))
     assert [page for page in Page if window.is_made(page)] == [Page.TODAY, Page.PORTFOLIO]
 
 
 def test_machines_are_kept_in_step_though_their_page_was_never_shown(qtbot, caseload, tmp_path):
     folder_sync.choose_folder(caseload, tmp_path)
-    made = MainWindow(Desk(caseload))
+    made = MainWindow(Session(caseload))
     qtbot.addWidget(made, before_close_func=lambda w: setattr(w, "_retired", True))
     assert made.place.page is Page.TODAY
     assert made.is_made(Page.EXCHANGE)

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from csassess.ui.widgets import theme
-from csassess.ui.widgets.row_list import Row, RowsModel, RowsView
+from csassess.ui.widgets.row_list import Row, RowList, RowListModel
 from tests.ui.conftest import press
 
 ROWS = [
@@ -18,7 +18,7 @@ ROWS = [
 @pytest.fixture
 def view(qtbot, qapp):
     theme.apply(qapp, theme.Theme())
-    made = RowsView("Rows", head_width=76)
+    made = RowList("Rows", head_width=76)
     qtbot.addWidget(made)
     made.resize(400, 500)
     made.show_rows(ROWS)
@@ -28,7 +28,7 @@ def view(qtbot, qapp):
 
 def test_the_model_keeps_the_rules_of_item_models(qtmodeltester, view):
     qtmodeltester.check(view.rows)
-    qtmodeltester.check(RowsModel())
+    qtmodeltester.check(RowListModel())
 
 
 def test_a_row_is_as_high_as_its_words_need(view):

@@ -118,16 +118,16 @@ def test_the_recovery_code_opens_where_the_passphrase_is_forgotten(qtbot, tmp_pa
 
 def test_a_new_folder_opens_on_set_up_and_a_caseload_on_unlock(qtbot, qapp, tmp_path, folder, settings):
     for place, page in ((tmp_path / "nowhere", SetUpPage), (folder, UnlockPage)):
-        door = Application(qapp, place, settings).door
+        door = Application(qapp, place, settings).start_window
         qtbot.addWidget(door)
         assert isinstance(door.centralWidget(), page)
 
 
 def test_unlocking_shows_the_window_on_today_and_a_chosen_look_is_kept(qtbot, qapp, folder, settings):
     application = Application(qapp, folder, settings)
-    qtbot.addWidget(application.door)
+    qtbot.addWidget(application.start_window)
     application.start()
-    page = application.door.centralWidget()
+    page = application.start_window.centralWidget()
     QTest.keyClicks(page.secret, PASSPHRASE)
     with qtbot.waitSignal(page.opened):
         page.unlock_button.click()

@@ -14,20 +14,20 @@ from csassess.services.evidence import drafts, evidence
 from csassess.services.safekeeping import backups
 from csassess.ui.access import key_dialogs
 from csassess.ui.access.unlock_pages import RestorePage, UnlockPage
-from csassess.ui.base.location import Page, Place
+from csassess.ui.base.location import Location, Page
 from csassess.ui.safekeeping.check_dialog import CheckDialog
 from tests.support.builders import PASSPHRASE, cheap_keys, closed_caseload, reopened
 from tests.ui.conftest import dialog_is_open, dialog_of, drawn, fill
 
 
 def corner(window):
-    return window.care.backing_up.corner
+    return window.maintenance.backing_up.corner
 
 
 def test_the_corner_says_when_the_last_backup_was_proved_and_leads_to_all_of_them(qtbot, window, caseload, mo):
     assert "No backup yet" in corner(window).text()
-    with qtbot.waitSignal(window.care.backing_up.proved, timeout=20_000):
-        window.care.backing_up.look()
+    with qtbot.waitSignal(window.maintenance.backing_up.proved, timeout=20_000):
+        window.maintenance.backing_up.look()
     assert corner(window).text().strip() == "Backup 09:30"
     corner(window).click()
     assert window.place.page is Page.CENTRE
@@ -35,14 +35,14 @@ def test_the_corner_says_when_the_last_backup_was_proved_and_leads_to_all_of_the
 
 
 def test_a_backup_is_due_only_once_something_was_written_and_time_has_gone_by(qtbot, window, caseload, mo, clock):
-    with qtbot.waitSignal(window.care.backing_up.proved, timeout=20_000):
-        window.care.backing_up.look()
+    with qtbot.waitSignal(window.maintenance.backing_up.proved, timeout=20_000):
+        window.maintenance.backing_up.look()
     clock.move_on(hours=1)
     assert not backups.is_due(caseload)
     evidence.start_observation(caseload, mo.id, "Counter")
     assert backups.is_due(caseload)
-    with qtbot.waitSignal(window.care.backing_up.proved, timeout=20_000):
-        window.care.backing_up.look()
+    with qtbot.waitSignal(window.maintenance.backing_up.proved, timeout=20_000):
+        window.maintenance.backing_up.look()
     evidence.start_observation(caseload, mo.id, "Counter")
     assert not backups.is_due(caseload)  # minutes ago
 
@@ -50,14 +50,14 @@ def test_a_backup_is_due_only_once_something_was_written_and_time_has_gone_by(qt
 def test_a_failed_backup_stays_visible_until_one_is_proved(qtbot, window, caseload, mo):
     blocked = caseload.folder / "backups"
     blocked.write_bytes(b"")
-    with qtbot.waitSignal(window.desk.problem, timeout=20_000):
-        window.care.backing_up.make()
+    with qtbot.waitSignal(window.session.problem, timeout=20_000):
+        window.maintenance.backing_up.make()
     assert "Backup failed" in corner(window).text()
-    window.go(Place(Page.CANDIDATES))
+    window.go(Location(Page.CANDIDATES))
     assert "Backup failed" in corner(window).text()
     blocked.unlink()
-    with qtbot.waitSignal(window.care.backing_up.proved, timeout=20_000):
-        window.care.backing_up.make()
+    with qtbot.waitSignal(window.maintenance.backing_up.proved, timeout=20_000):
+        window.maintenance.backing_up.make()
     assert "failed" not in corner(window).text()
 
 
@@ -67,8 +67,8 @@ def test_a_portfolio_is_brought_back_from_a_backup_by_touch(window, caseload, mo
     backup = backups.make_backup(caseload)
     with caseload.together():
         take_stream_out(caseload.db, mo.id)
-    window.desk.read_again()
-    window.go(Place(Page.CENTRE, form="machines"))
+    window.session.read_again()
+    window.go(Location(Page.CENTRE, form="machines"))
     dialog = window.centre.machines.open_backup(backup)
     assert "entries that are not here" in dialog.fields["candidates"].rows.rows[0].foot
     dialog.ok.click()
@@ -77,8 +77,8 @@ def test_a_portfolio_is_brought_back_from_a_backup_by_touch(window, caseload, mo
 
 
 def test_everything_is_checked_line_by_line_while_the_window_goes_on(qtbot, window, caseload, mo):
-    with qtbot.waitSignal(window.care.check.done, timeout=30_000):
-        window.care.check_everything()
+    with qtbot.waitSignal(window.maintenance.check.done, timeout=30_000):
+        window.maintenance.check_everything()
         assert window.isEnabled()
     dialog = next(d for d in window.findChildren(CheckDialog) if d.isVisible())
     assert dialog.words.text() == "Everything is in order."
@@ -87,22 +87,22 @@ def test_everything_is_checked_line_by_line_while_the_window_goes_on(qtbot, wind
 
 
 def test_a_check_can_be_stopped_and_says_that_nothing_was_changed(qtbot, window, caseload, mo):
-    with qtbot.waitSignal(window.care.check.done, timeout=30_000):
-        window.care.check_everything()
+    with qtbot.waitSignal(window.maintenance.check.done, timeout=30_000):
+        window.maintenance.check_everything()
         dialog = next(d for d in window.findChildren(CheckDialog) if d.isVisible())
         dialog.stop.click()
     assert "Stopped" in dialog.words.text()
 
 
 def test_a_machine_that_slept_comes_back_locked(window):
-    window.care.woke(window.care.looked + 20)
+    window.maintenance.woke(window.maintenance.looked + 20)
     assert not window.is_locked
-    window.care.woke(window.care.looked + 3_600)
+    window.maintenance.woke(window.maintenance.looked + 3_600)
     assert window.is_locked
 
 
 def test_the_passphrase_is_changed_in_a_dialog_that_says_how_strong_it_is(window, caseload):
-    key_dialogs.change_passphrase(window, window.desk)
+    key_dialogs.change_passphrase(window, window.session)
     fill(window, present="wrong kettle", new="nine herons on the lower weir", again="nine herons on the lower weir")
     dialog = dialog_of(window)
     assert "not right" in dialog.problem.text()
@@ -114,7 +114,7 @@ def test_the_passphrase_is_changed_in_a_dialog_that_says_how_strong_it_is(window
 
 def test_a_new_recovery_code_is_used_only_once_its_end_was_typed(window, caseload):
     before = (caseload.folder / "keys.json").read_bytes()
-    key_dialogs.new_recovery_code(window, window.desk)
+    key_dialogs.new_recovery_code(window, window.session)
     fill(window, present=PASSPHRASE)
     dialog = dialog_of(window)
     code = dialog.fields["code"].text()
@@ -146,7 +146,7 @@ def test_diagnostic_details_are_copied_and_hold_no_name(qapp, window, mo):
 
 
 def test_a_dialog_is_as_high_as_its_words_and_fields_need(window):
-    dialog = key_dialogs.centre_key(window, window.desk)
+    dialog = key_dialogs.centre_key(window, window.session)
     (shown,) = dialog.findChildren(QScrollArea)
     assert shown.verticalScrollBar().maximum() == 0
 
@@ -170,11 +170,11 @@ def application(qtbot, qapp, tmp_path):
         if each.window is not None:
             each.window.close()
         else:
-            each.door.close()
+            each.start_window.close()
 
 
 def unlocked(qtbot, application, secret=PASSPHRASE):
-    page = application.door.centralWidget()
+    page = application.start_window.centralWidget()
     page.secret.setText(secret)
     with qtbot.waitSignal(page.opened, timeout=20_000):
         page.unlock_button.click()
@@ -182,7 +182,7 @@ def unlocked(qtbot, application, secret=PASSPHRASE):
 
 
 def test_wrong_tries_make_the_next_one_wait_and_say_so(qtbot, application, folder):
-    page = application(folder).door.centralWidget()
+    page = application(folder).start_window.centralWidget()
     for _ in range(3):
         page.secret.setText("wrong kettle")
         page.problem.setText("")
@@ -204,11 +204,11 @@ def test_after_an_unclean_end_everything_is_checked_and_said_and_so_is_what_was_
     caseload.close()
     (folder / "caseload.open").touch()
     window = unlocked(qtbot, application(folder))
-    checked = qtbot.waitSignal(window.care.check.done, timeout=30_000)
+    checked = qtbot.waitSignal(window.maintenance.check.done, timeout=30_000)
     qtbot.waitUntil(lambda: "not closed properly" in window.banner.words, timeout=10_000)
     assert "recovered and saved" in window.banner.words
     checked.wait()
-    assert not window.care.check.busy
+    assert not window.maintenance.check.busy
 
 
 def test_a_damaged_database_is_put_right_at_the_door(qtbot, application, tmp_path):
@@ -221,14 +221,14 @@ def test_a_damaged_database_is_put_right_at_the_door(qtbot, application, tmp_pat
     content[4096 * 3 : 4096 * 3 + 64] = bytes(64)
     (folder / "caseload.db").write_bytes(content)
     made = application(folder)
-    page = made.door.centralWidget()
+    page = made.start_window.centralWidget()
     page.secret.setText(PASSPHRASE)
     page.unlock_button.click()
     qtbot.waitUntil(page.mend_button.isVisible, timeout=20_000)
     assert "damaged" in page.problem.text()
     with qtbot.waitSignal(page.opened, timeout=60_000):
         page.mend_button.click()
-    assert load_portfolio(made.window.desk.caseload, mo.id).candidate.name == "Mo Candidate"
+    assert load_portfolio(made.window.session.caseload, mo.id).candidate.name == "Mo Candidate"
     assert list(folder.glob("caseload.db.damaged-*"))
 
 
@@ -236,13 +236,13 @@ def test_the_whole_is_restored_from_the_window_and_the_one_before_lies_aside(qtb
     folder = closed_caseload(tmp_path / "c")
     made = application(folder)
     window = unlocked(qtbot, made)
-    backup = backups.make_backup(window.desk.caseload)
-    candidates.add_candidate(window.desk.caseload, "Came Later")
-    window.go(Place(Page.CENTRE, form="machines"))
+    backup = backups.make_backup(window.session.caseload)
+    candidates.add_candidate(window.session.caseload, "Came Later")
+    window.go(Location(Page.CENTRE, form="machines"))
     window.centre.machines._ask_whole(backup, "")
     dialog_of(window).ok.click()
     qtbot.waitUntil(lambda: made.window is not None and made.window is not window, timeout=60_000)
-    assert candidates.list_candidates(made.window.desk.caseload) == []
+    assert candidates.list_candidates(made.window.session.caseload) == []
     assert [path for path in tmp_path.iterdir() if path.name.startswith("c.before-restoring-")]
     assert "was restored" in made.window.banner.words
 
@@ -255,8 +255,8 @@ def test_a_clean_machine_restores_from_a_stick(qtbot, application, tmp_path, way
     backups.make_backup(caseload, tmp_path / "stick")
     caseload.close()
     made = application(tmp_path / "new")
-    made.door.centralWidget().restoring.emit()
-    page = made.door.centralWidget()
+    made.start_window.centralWidget().restoring.emit()
+    page = made.start_window.centralWidget()
     assert isinstance(page, RestorePage)
     page.choose_place(str(tmp_path))
     assert "no backup in that folder" in page.problem.text()
@@ -266,8 +266,8 @@ def test_a_clean_machine_restores_from_a_stick(qtbot, application, tmp_path, way
     page.how.field.setText(PASSPHRASE if way == "passphrase" else keys.recovery_code)
     with qtbot.waitSignal(page.opened, timeout=20_000):
         page.restore_button.click()
-    assert [c.name for c in candidates.list_candidates(made.window.desk.caseload)] == ["Mo Candidate"]
+    assert [c.name for c in candidates.list_candidates(made.window.session.caseload)] == ["Mo Candidate"]
 
 
 def test_the_door_of_a_present_caseload_is_the_lock(application, folder):
-    assert isinstance(application(folder).door.centralWidget(), UnlockPage)
+    assert isinstance(application(folder).start_window.centralWidget(), UnlockPage)

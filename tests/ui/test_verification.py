@@ -20,12 +20,12 @@ from csassess.services.exchange import sending
 from csassess.services.exchange.read_only import reading
 from csassess.services.exchange.receiving import Opened
 from csassess.services.progress import to_do
-from csassess.services.progress.candidate_rows import outline
-from csassess.services.progress.portfolio_view import overview
+from csassess.services.progress.candidate_rows import candidate_row
+from csassess.services.progress.portfolio_view import portfolio_view
 from csassess.services.retention import retention
 from csassess.services.verification import actions, sampling, sampling_plan
-from csassess.ui.base.location import Page, Place
-from csassess.ui.base.session import Desk
+from csassess.ui.base.location import Location, Page
+from csassess.ui.base.session import Session
 from csassess.ui.shell.main_window import MainWindow
 from csassess.ui.signing.sign_dialog import SignDialog
 from csassess.ui.signing.signature_pad import SignaturePad
@@ -50,7 +50,7 @@ def given(pair, tmp_path):
 def shown(qtbot, qapp, caseload):
     """The window on a caseload."""
     theme.apply(qapp, theme.Theme())
-    made = MainWindow(Desk(caseload))
+    made = MainWindow(Session(caseload))
     qtbot.addWidget(made, before_close_func=lambda w: setattr(w, "_retired", True))
     made.show()
     return made
@@ -60,7 +60,7 @@ def shown(qtbot, qapp, caseload):
 def verifier(qtbot, qapp, pair, given):
     """The verifier's window on the plan."""
     made = shown(qtbot, qapp, pair[1])
-    made.go(Place(Page.VERIFICATION))
+    made.go(Location(Page.VERIFICATION))
     return made
 
 
@@ -108,7 +108,7 @@ def test_a_unit_left_out_says_why_in_its_cell(verifier):
 
 def test_an_assessor_is_offered_no_sample(qtbot, qapp, pair, given):
     window = shown(qtbot, qapp, pair[0])
-    window.go(Place(Page.VERIFICATION))
+    window.go(Location(Page.VERIFICATION))
     choose(window.verification)
     assert not window.verification.interim_button.isVisible()
     assert window.verification.paper_button.isVisible()
@@ -139,7 +139,7 @@ def test_what_the_verifier_types_is_kept_without_a_save_button(qtbot, sampling_p
     sampling_page.comment.setFocus()
     QTest.keyClicks(sampling_page.comment, "Written at the time.")
     list(sampling_page.exceptions.values())[-1].click()
-    verifier.go(Place(Page.TODAY))
+    verifier.go(Location(Page.TODAY))
     (sample,) = load_portfolio(pair[1], given[0].id).samples
     assert sample.comment == "Written at the time."
     assert len(sample.exceptions) == 1
@@ -153,8 +153,8 @@ def test_what_came_in_from_another_machine_is_not_overwritten_by_a_page_that_sho
     sampling_page.feedback.setFocus()
     QTest.keyClicks(sampling_page.feedback, "Good notes.")
     sampling.change_sample(vera, aisha.id, replace(sample, comment="Written on the other machine."))
-    verifier.desk.read_again()
-    verifier.go(Place(Page.TODAY))
+    verifier.session.read_again()
+    verifier.go(Location(Page.TODAY))
     (sample,) = load_portfolio(vera, aisha.id).samples
     assert (sample.comment, sample.feedback) == ("Written on the other machine.", "Good notes.")
 
@@ -204,7 +204,7 @@ def asked(pair, given, tmp_path):
 
 def test_an_action_stands_on_today_and_on_the_very_item_until_it_is_answered(qtbot, qapp, pair, given, asked):
     window = shown(qtbot, qapp, pair[0])
-    window.go(Place(Page.TODAY))
+    window.go(Location(Page.TODAY))
     row = window.today.to_finish.rows.rows[0]
     assert "Show one more day of the log." in row.body
     window.today.to_finish.chosen.emit(row.key)
@@ -216,13 +216,13 @@ def test_an_action_stands_on_today_and_on_the_very_item_until_it_is_answered(qtb
     portfolio = load_portfolio(pair[0], given[0].id)
     assert action_state(asked, portfolio) is ActionState.ANSWERED
     assert "answered" in drawn(window.evidence.asked)
-    window.go(Place(Page.TODAY))
+    window.go(Location(Page.TODAY))
     assert "answered action" in " ".join(row.spoken for row in window.today.for_others.rows.rows)
 
 
 def test_an_empty_answer_is_refused_in_the_dialog(qtbot, qapp, pair, given, asked):
     window = shown(qtbot, qapp, pair[0])
-    window.go(Place(Page.EVIDENCE, given[0].id, given[1].id))
+    window.go(Location(Page.EVIDENCE, given[0].id, given[1].id))
     window.evidence.asked.chosen.emit(asked.id)
     dialog_of(window).ok.click()
     assert dialog_of(window).problem.isVisible()
@@ -235,7 +235,7 @@ def test_the_verifier_sees_the_first_version_beside_the_second_and_closes_or_kee
     actions.answer(ann, given[0].id, asked.id, "The log of 3 March is added.")
     hand_on(ann, vera, given[0].id, tmp_path / "answered.csbundle")
     window = shown(qtbot, qapp, vera)
-    window.go(Place(Page.VERIFICATION))
+    window.go(Location(Page.VERIFICATION))
     assert "answered" in plan_drawn(window.verification)
     window.verification.waiting.chosen.emit(window.verification.waiting.rows.rows[0].key)
     dialog = dialog_of(window)
@@ -253,15 +253,15 @@ def test_a_countersigner_says_on_the_units_card_what_is_needed_first(qtbot, qapp
         aisha, _ = decided(ann)
         hand_on(ann, cora, aisha.id, tmp_path / "1.csbundle")
         window = shown(qtbot, qapp, cora)
-        window.go(Place(Page.PORTFOLIO, aisha.id))
+        window.go(Location(Page.PORTFOLIO, aisha.id))
         button = next(b for b in buttons_of(window.portfolio) if "More is needed first" in b.text())
         button.click()
         fill(window, words="Whose log is it?")
         hand_on(cora, ann, aisha.id, tmp_path / "2.csbundle")
         theirs = shown(qtbot, qapp, ann)
-        theirs.go(Place(Page.TODAY))
+        theirs.go(Location(Page.TODAY))
         assert "The countersigner needs, for 61: Whose log is it?" in theirs.today.to_finish.rows.rows[0].body
-        theirs.go(Place(Page.PORTFOLIO, aisha.id))
+        theirs.go(Location(Page.PORTFOLIO, aisha.id))
         assert not any("More is needed first" in b.text() for b in buttons_of(theirs.portfolio))
 
 
@@ -284,7 +284,7 @@ def buttons_of(page):
 
 
 def test_whoever_does_not_assess_is_offered_no_capture(verifier, given):
-    verifier.go(Place(Page.PORTFOLIO, given[0].id))
+    verifier.go(Location(Page.PORTFOLIO, given[0].id))
     for made in (verifier.portfolio.start_button, verifier.portfolio.add_button, verifier.portfolio.enrol_button):
         assert not made.isVisible()
 
@@ -294,7 +294,7 @@ def test_whoever_does_not_assess_is_offered_no_capture(verifier, given):
 
 @pytest.fixture
 def centre_page(window):
-    window.go(Place(Page.CENTRE))
+    window.go(Location(Page.CENTRE))
     return window.centre
 
 
@@ -302,7 +302,7 @@ def test_words_are_found_in_every_portfolio_and_lead_to_their_place(qtbot, windo
     item = window.place.item
     window.evidence.add_note.trigger()
     QTest.keyClicks(window.evidence.notes.editor.text, "The heron by the weir")
-    window.go(Place(Page.CENTRE))
+    window.go(Location(Page.CENTRE))
     window.centre.finding.wanted.setText("hero")
     press(window.centre.finding.wanted, Qt.Key.Key_Return)
     (row,) = window.centre.finding.found.rows.rows
@@ -356,7 +356,7 @@ def test_a_request_for_data_is_logged_answered_and_said_so(qtbot, window, centre
     assert drawn(centre_page.requests.list) == "Mo Candidate open"
     ((candidate, request),) = data_requests.all_requests(caseload)
     answer = data_requests.gather_answer(caseload, candidate, request, {})
-    with qtbot.waitSignal(window.desk.changed, timeout=20_000):
+    with qtbot.waitSignal(window.session.changed, timeout=20_000):
         centre_page.requests.give_out(candidate, request, {}, answer, str(tmp_path / "out"))
     assert (tmp_path / "out" / "record.pdf").exists()
     assert drawn(centre_page.requests.list) == "Mo Candidate answered 2 March 2026"
@@ -374,14 +374,14 @@ def test_someone_on_the_staff_list_has_a_specimen_once_it_is_drawn(window, centr
 def test_a_backup_made_by_hand_is_said_to_be_proved(qtbot, window, centre_page):
     centre_page.show_section("machines")
     assert "No backup" in centre_page.machines.backed_up.text()
-    with qtbot.waitSignal(window.care.backing_up.proved, timeout=20_000):
+    with qtbot.waitSignal(window.maintenance.backing_up.proved, timeout=20_000):
         centre_page.machines.now_button.click()
     assert "opened, checked and compared" in centre_page.machines.backed_up.text()
 
 
 def test_a_machine_is_marked_as_lost_and_found_again(qtbot, qapp, pair, given):
     window = shown(qtbot, qapp, pair[1])
-    window.go(Place(Page.CENTRE, form="machines"))
+    window.go(Location(Page.CENTRE, form="machines"))
     section = window.centre.machines
     section.machines.chosen.emit(section.machines.rows.rows[0].key)
     fill(window)
@@ -404,18 +404,18 @@ def test_a_reminder_is_due_for_whom_it_concerns(window, centre_page, caseload, m
 
 def test_dates_out_of_order_are_pointed_out_on_the_portfolio(window, caseload, mo, clock):
     candidates.register(caseload, mo.id, "NVQ", "", "77", clock().date())
-    window.go(Place(Page.PORTFOLIO, mo.id))
+    window.go(Location(Page.PORTFOLIO, mo.id))
     assert not window.portfolio._out_of_order.isVisible()
     milestones.record(caseload, mo.id, MilestoneKind.CLAIMED, clock().date() - timedelta(days=3))
-    window.desk.read_again()
-    window.go(Place(Page.PORTFOLIO, mo.id))
+    window.session.read_again()
+    window.go(Location(Page.PORTFOLIO, mo.id))
     assert "earlier than the registration" in window.portfolio._out_of_order.text()
     assert "claim" in window.portfolio._facts.text()
 
 
 def test_a_file_is_only_read_in_a_window_of_its_own(qtbot, qapp, pair, given, tmp_path):
     window = shown(qtbot, qapp, pair[1])
-    window.go(Place(Page.EXCHANGE))
+    window.go(Location(Page.EXCHANGE))
     card = next(c for c in sending.recipients_known(pair[0]) if c.device == pair[1].device)
     sending.send(pair[0], [given[0].id], tmp_path / "again.csbundle", recipients=[card])
     with qtbot.waitSignal(window.exchange.transfer.arrived, timeout=20_000):
@@ -425,9 +425,9 @@ def test_a_file_is_only_read_in_a_window_of_its_own(qtbot, qapp, pair, given, tm
     (opened,) = asked_for.args
     assert isinstance(opened, Opened)
     with reading(opened) as caseload:
-        only = MainWindow(Desk(caseload), only_reading=True)
+        only = MainWindow(Session(caseload), only_reading=True)
         only.show()
-        only.go(Place(Page.PORTFOLIO, given[0].id))
+        only.go(Location(Page.PORTFOLIO, given[0].id))
         assert not only.portfolio.start_button.isVisible()
         assert only.portfolio._name.text() == "Aisha Karim"
         only.lock()
@@ -440,28 +440,28 @@ def test_the_sample_page_shows_the_earlier_actions_of_the_unit(qtbot, qapp, pair
     begun = sampling.begin_sample(vera, given[0].id, UNIT, Stage.FINAL, [given[1].id])
     sampling.change_sample(vera, given[0].id, replace(begun, verdict=Verdict.AGREE))
     window = shown(qtbot, qapp, vera)
-    window.go(Place(Page.SAMPLE, given[0].id, unit=UNIT, form=begun.id))
+    window.go(Location(Page.SAMPLE, given[0].id, unit=UNIT, form=begun.id))
     said = " ".join(label.text() for label in window.sample._earlier.findChildren(type(window.saved)))
     assert "Show one more day of the log." in said
-    assert overview(vera, given[0].id).portfolio.actions
+    assert portfolio_view(vera, given[0].id).portfolio.actions
 
 
 def test_today_says_what_is_the_verifiers_and_offers_no_observation(qtbot, qapp, pair, given, asked, tmp_path):
     ann, vera = pair
     window = shown(qtbot, qapp, vera)
-    window.go(Place(Page.TODAY))
+    window.go(Location(Page.TODAY))
     assert not [b for b in buttons_of(window.today) if "Start observation" in b.text()]
     assert "61: decided, for you to sign" in " ".join(row.body for row in window.today.to_finish.rows.rows)
     actions.answer(ann, given[0].id, asked.id, "The log of 3 March is added.")
     hand_on(ann, vera, given[0].id, tmp_path / "answered.csbundle")
-    window.desk.read_again()
-    window.go(Place(Page.TODAY))
+    window.session.read_again()
+    window.go(Location(Page.TODAY))
     assert "for you to close or keep open" in window.today.to_finish.rows.rows[0].body
     waits = " ".join(row.body for row in window.today.for_others.rows.rows)
     assert "verifier" not in waits.casefold()  # that is herself
     sampling.begin_sample(vera, given[0].id, UNIT, Stage.INTERIM)
-    window.desk.read_again()
-    window.go(Place(Page.TODAY))
+    window.session.read_again()
+    window.go(Location(Page.TODAY))
     assert "finish and sign it" in " ".join(row.body for row in window.today.to_finish.rows.rows)
 
 
@@ -470,9 +470,9 @@ def test_an_action_is_not_asked_before_its_sample_is_signed(pair, given, tmp_pat
     aisha, item = given
     sampled(vera, aisha, item, ask="Show one more day of the log.", sign=False)
     hand_on(vera, ann, aisha.id, tmp_path / "begun.csbundle", only_new=True)
-    view = overview(ann, aisha.id)
+    view = portfolio_view(ann, aisha.id)
     assert view.portfolio.actions
-    assert not [each for each in to_do.to_finish([outline(view)], ann.clock().date()) if "Action" in each.what]
+    assert not [each for each in to_do.to_finish([candidate_row(view)], ann.clock().date()) if "Action" in each.what]
 
 
 def test_the_verifiers_word_on_paper_may_keep_an_action_open_with_what_it_says(
@@ -482,7 +482,7 @@ def test_the_verifiers_word_on_paper_may_keep_an_action_open_with_what_it_says(
     actions.answer(ann, aisha.id, asked.id, "The log of 3 March is added.")
     (tmp_path / "sheet.png").write_bytes(encoded(scene((60, 80)), "PNG"))
     window = shown(qtbot, qapp, ann)
-    action = verification_dialogs.show_action(window, window.desk, aisha.id, asked.id)
+    action = verification_dialogs.show_action(window, window.session, aisha.id, asked.id)
     next(b for b in buttons_of(action) if "Word on paper" in b.text()).click()
     word = dialog_of(action)
     word.fields["closed"].setCurrentIndex(1)
@@ -501,7 +501,7 @@ def test_the_verifiers_word_on_paper_may_keep_an_action_open_with_what_it_says(
 def test_today_of_an_office_waits_for_portfolios(qtbot, qapp, tmp_path, clock):
     with office(tmp_path, clock, "cleo") as (cleo,):
         window = shown(qtbot, qapp, cleo)
-        window.go(Place(Page.TODAY))
+        window.go(Location(Page.TODAY))
         said = " ".join(label.text() for label in window.today.findChildren(type(window.saved)))
         assert "Receive a portfolio file" in said
         assert not [b for b in buttons_of(window.today) if "Add a candidate" in b.text()]

@@ -16,7 +16,7 @@ from csassess.services.evidence import witnesses
 from csassess.services.progress import portfolio_view
 from csassess.services.visits import visits as visit_services
 from csassess.ui.attachments import picture_import
-from csassess.ui.base.location import Page, Place
+from csassess.ui.base.location import Location, Page
 from csassess.ui.signing.sign_dialog import SignDialog
 from tests.support.builders import PASSPHRASE
 from tests.support.pictures import encoded, scene
@@ -25,7 +25,7 @@ from tests.ui.test_evidence_page import click_row
 
 
 def record(caseload, candidate):
-    return portfolio_view.overview(caseload, candidate.id).portfolio
+    return portfolio_view.portfolio_view(caseload, candidate.id).portfolio
 
 
 @pytest.fixture
@@ -39,8 +39,8 @@ def sian(caseload, mo):
 def together(window, caseload, mo, sian):
     """Mo and Siân observed together, Mo's record shown."""
     items = visit_services.start_visit(caseload, [mo.id, sian.id], "Call centre", informed="a notice")
-    window.desk.read_again()
-    window.go(Place(Page.EVIDENCE, mo.id, items[mo.id].id, unit="ocr-b10"))
+    window.session.read_again()
+    window.go(Location(Page.EVIDENCE, mo.id, items[mo.id].id, unit="ocr-b10"))
     return window.evidence
 
 
@@ -129,7 +129,7 @@ def test_an_observation_of_one_shows_no_tabs_and_no_edge(observing):
 
 
 def test_others_observed_are_ticked_when_the_visit_starts(window, caseload, mo, sian):
-    window.go(Place(Page.PORTFOLIO, mo.id))
+    window.go(Location(Page.PORTFOLIO, mo.id))
     window.portfolio.start_button.click()
     others = dialog_of(window).fields["others"]
     assert "☑" not in drawn(others)
@@ -145,8 +145,8 @@ def test_where_the_site_allows_no_camera_the_control_says_so_and_is_off(window, 
     from csassess.domain.records.visits import SiteRules
 
     items = visit_services.start_visit(caseload, [mo.id], "Payment floor", SiteRules(camera=False, recording=False))
-    window.desk.read_again()
-    window.go(Place(Page.EVIDENCE, mo.id, items[mo.id].id))
+    window.session.read_again()
+    window.go(Location(Page.EVIDENCE, mo.id, items[mo.id].id))
     assert not window.evidence.photograph.isEnabled()
     assert window.evidence.photograph.iconText().strip() == "Camera off"
     assert "CAMERA OFF (site rule)" in window.evidence.subtitle.text()
@@ -161,13 +161,13 @@ def test_where_no_device_is_allowed_capture_is_off_until_the_visit_is_finished_t
 
     items = visit_services.start_visit(caseload, [mo.id], "Payment floor", SiteRules(devices=False))
     item = items[mo.id].id
-    window.desk.read_again()
-    window.go(Place(Page.EVIDENCE, mo.id, item))
+    window.session.read_again()
+    window.go(Location(Page.EVIDENCE, mo.id, item))
     assert not window.evidence.next_customer.isEnabled()
     assert "printed visit sheet" in window.banner.words
     clock.move_on(hours=8)
     visit_services.finish(caseload, mo.id, item, FeedbackToCandidate(item, item))
-    window.desk.read_again()
+    window.session.read_again()
     window.evidence.refresh()
     window.evidence.add_note.trigger()
     QTest.keyClicks(window.evidence.notes.editor.text, "From the sheet.")
@@ -244,7 +244,7 @@ def dropped(tmp_path):
 
 def test_dropped_files_are_taken_in_and_what_is_no_picture_is_said(qtbot, window, observing, caseload, mo, dropped):
     kept = []
-    with qtbot.waitSignal(window.desk.problem):
+    with qtbot.waitSignal(window.session.problem):
         for read in picture_import.readers(dropped):
             observing.intake.take(read, mo.id, observing.place.item, kept.append)
         qtbot.waitUntil(lambda: len(kept) == 1)
@@ -263,8 +263,8 @@ def test_a_copied_picture_is_taken_in():
 @pytest.fixture
 def photograph(window, observing, caseload, mo):
     made = photographs.add(caseload, mo.id, observing.place.item, photographs.prepare(encoded(scene())))
-    window.desk.read_again()
-    window.go(Place(Page.EVIDENCE, mo.id, observing.place.item, made.id))
+    window.session.read_again()
+    window.go(Location(Page.EVIDENCE, mo.id, observing.place.item, made.id))
     return made
 
 
@@ -360,14 +360,14 @@ def test_finishing_leads_from_check_to_signature_and_ends_the_visit(window, obse
 def test_what_is_typed_on_the_finish_page_is_kept_when_it_is_left(window, observing, caseload, mo):
     observing.finish.trigger()
     QTest.keyClicks(window.finish.to_develop, "Speed")
-    window.go(Place())
+    window.go(Location())
     assert record(caseload, mo).to_candidate[0].to_develop == "Speed"
 
 
 def test_finishing_goes_on_to_the_next_candidate_of_the_visit(window, together, caseload, mo, sian):
     together.finish.trigger()
     window.finish.done.click()
-    assert window.place == Place(Page.FINISH, sian.id, record(caseload, sian).evidence[0].id)
+    assert window.place == Location(Page.FINISH, sian.id, record(caseload, sian).evidence[0].id)
 
 
 # The lock
@@ -432,10 +432,10 @@ def test_a_witness_writes_and_signs_under_hand_over_and_the_screen_comes_back_lo
     pin.set_pin(caseload, "4711")
     witness = witnesses.add_witness(caseload, mo.id, "Jo Obi", "supervisor")
     item = witnesses.add_testimony(caseload, mo.id, witness, caseload.clock().date())
-    window.desk.read_again()
-    window.go(Place(Page.EVIDENCE, mo.id, item.id))
+    window.session.read_again()
+    window.go(Location(Page.EVIDENCE, mo.id, item.id))
     window.evidence.more.hand_over.trigger()
-    page = window.hand_over_page
+    page = window.witness_page
     assert window.is_locked
     QTest.keyClicks(page.words, "I saw Mo calm a caller.")
     page.sign.click()
@@ -453,8 +453,8 @@ def test_while_the_clock_of_a_discussion_runs_one_touch_keeps_criterion_and_time
     from csassess.services.evidence import evidence
 
     item = evidence.add_item(caseload, mo.id, "PD", "Discussion", caseload.clock().date())
-    window.desk.read_again()
-    window.go(Place(Page.EVIDENCE, mo.id, item.id, unit="ocr-b10"))
+    window.session.read_again()
+    window.go(Location(Page.EVIDENCE, mo.id, item.id, unit="ocr-b10"))
     window.evidence.ask.trigger()
     window.evidence.discussion.trigger()
     clock.move_on(minutes=12, seconds=40)
@@ -489,7 +489,7 @@ def test_what_was_removed_is_brought_back_from_the_history_page(window, observin
     observing.add_note.trigger()
     QTest.keyClicks(observing.notes.editor.text, "Greets.")
     observing.notes.editor.remove.click()
-    window.go(Place(Page.HISTORY, mo.id))
+    window.go(Location(Page.HISTORY, mo.id))
     rows = window.history.list.rows.rows
     assert rows[0].body == "Note removed"
     window.history.list.select(rows[0].key)
@@ -503,10 +503,10 @@ def test_what_was_removed_is_brought_back_from_the_history_page(window, observin
 def test_a_witness_s_words_outlast_an_idle_lock_and_closing(window, caseload, mo):
     witness = witnesses.add_witness(caseload, mo.id, "Jo Obi", "supervisor")
     item = witnesses.add_testimony(caseload, mo.id, witness, caseload.clock().date())
-    window.desk.read_again()
-    window.go(Place(Page.EVIDENCE, mo.id, item.id))
+    window.session.read_again()
+    window.go(Location(Page.EVIDENCE, mo.id, item.id))
     window.evidence.more.hand_over.trigger()
-    QTest.keyClicks(window.hand_over_page.words, "I saw Mo calm a caller.")
+    QTest.keyClicks(window.witness_page.words, "I saw Mo calm a caller.")
     window.lock()
     assert [n.text for n in record(caseload, mo).notes] == ["I saw Mo calm a caller."]
 
@@ -514,12 +514,12 @@ def test_a_witness_s_words_outlast_an_idle_lock_and_closing(window, caseload, mo
 def test_nothing_written_is_not_signed_by_a_witness(window, caseload, mo):
     witness = witnesses.add_witness(caseload, mo.id, "Jo Obi", "supervisor")
     item = witnesses.add_testimony(caseload, mo.id, witness, caseload.clock().date())
-    window.desk.read_again()
-    window.go(Place(Page.EVIDENCE, mo.id, item.id))
+    window.session.read_again()
+    window.go(Location(Page.EVIDENCE, mo.id, item.id))
     window.evidence.more.hand_over.trigger()
-    QTest.mouseClick(window.hand_over_page.pad, Qt.MouseButton.LeftButton, pos=QPoint(20, 40))
-    window.hand_over_page.sign.click()
-    assert "Write what you saw" in window.hand_over_page.problem.text()
+    QTest.mouseClick(window.witness_page.pad, Qt.MouseButton.LeftButton, pos=QPoint(20, 40))
+    window.witness_page.sign.click()
+    assert "Write what you saw" in window.witness_page.problem.text()
     assert record(caseload, mo).signatures == ()
 
 
@@ -540,7 +540,7 @@ def test_an_undo_on_the_finish_page_is_shown_and_stays_undone(window, observing,
     window.finish.leave()
     window.undo_action.trigger()
     assert window.finish.done_well.toPlainText() == ""
-    window.go(Place())
+    window.go(Location())
     assert record(caseload, mo).to_candidate == ()
 
 
@@ -548,8 +548,8 @@ def test_an_undo_on_the_finish_page_is_shown_and_stays_undone(window, observing,
 def test_the_finish_page_lets_go_whatever_is_typed(window, observing, caseload, mo, words):
     observing.finish.trigger()
     window.finish.done_well.setPlainText(words)
-    window.go(Place())
-    assert window.place == Place()
+    window.go(Location())
+    assert window.place == Location()
 
 
 def test_the_finish_page_of_an_accepted_item_takes_no_words_and_lets_go(window, observing, caseload, mo):
@@ -558,7 +558,7 @@ def test_the_finish_page_of_an_accepted_item_takes_no_words_and_lets_go(window, 
     click_row(observing.criteria.criteria, ("ocr-b10", "1.1"))
     observing.accept.trigger()
     fill(window)
-    window.go(Place(Page.FINISH, mo.id, observing.place.item))
+    window.go(Location(Page.FINISH, mo.id, observing.place.item))
     assert window.finish.done_well.isReadOnly()
     window.lock()
     assert window.is_locked
@@ -599,8 +599,8 @@ def test_where_no_device_is_allowed_the_locked_screen_captures_nothing(window, c
     from csassess.domain.records.visits import SiteRules
 
     items = visit_services.start_visit(caseload, [mo.id], "Floor", SiteRules(devices=False))
-    window.desk.read_again()
-    window.go(Place(Page.EVIDENCE, mo.id, items[mo.id].id))
+    window.session.read_again()
+    window.go(Location(Page.EVIDENCE, mo.id, items[mo.id].id))
     window.lock()
     assert window.lock_page._on_site.isHidden()
 
@@ -641,7 +641,7 @@ def test_a_change_of_a_signed_account_is_refused_with_the_words_kept_and_opened_
     portfolio = record(caseload, mo)
     code = account_code(portfolio.evidence[0], portfolio, caseload.clock())
     signing.sign_account(caseload, mo.id, portfolio.evidence[0].id, Signer.ASSESSOR, "Ann", code, on_paper=True)
-    window.desk.read_again()
+    window.session.read_again()
     observing.refresh()
     assert "account signed" in observing.state.text()
     QTest.keyClicks(observing.notes.editor.text, " Twice.")
@@ -658,12 +658,12 @@ def test_the_clock_of_a_discussion_goes_on_while_another_item_is_shown(window, c
 
     item = evidence.add_item(caseload, mo.id, "PD", "Discussion", caseload.clock().date())
     other = evidence.add_item(caseload, mo.id, "WP", "Log", caseload.clock().date())
-    window.desk.read_again()
-    window.go(Place(Page.EVIDENCE, mo.id, item.id))
+    window.session.read_again()
+    window.go(Location(Page.EVIDENCE, mo.id, item.id))
     window.evidence.discussion.trigger()
     clock.move_on(minutes=3)
-    window.go(Place(Page.EVIDENCE, mo.id, other.id))
-    window.go(Place(Page.EVIDENCE, mo.id, item.id))
+    window.go(Location(Page.EVIDENCE, mo.id, other.id))
+    window.go(Location(Page.EVIDENCE, mo.id, item.id))
     assert window.evidence.discussion.iconText().strip() == "Stop the clock  03:00"
 
 
@@ -680,10 +680,10 @@ def test_what_is_captured_ends_a_time_not_observed_and_nothing_hangs_on_one(obse
 
 
 def test_an_open_visit_is_continued_not_begun_again(window, observing, caseload, mo):
-    window.go(Place())
+    window.go(Location())
     names = [b.accessibleName() for b in window.today.findChildren(QPushButton)]
     assert "Continue the visit to Mo Candidate" in names
-    window.go(Place(Page.PORTFOLIO, mo.id))
+    window.go(Location(Page.PORTFOLIO, mo.id))
     window.portfolio.continue_button.click()
     assert window.place.page is Page.EVIDENCE
 

@@ -9,7 +9,7 @@ from tests.support.builders import accepted_product
 
 
 def asked(caseload, mo):
-    return [q.words for q in question_bank.to_ask(caseload, portfolio_view.overview(caseload, mo.id))]
+    return [q.words for q in question_bank.to_ask(caseload, portfolio_view.portfolio_view(caseload, mo.id))]
 
 
 def test_questions_on_what_is_not_accepted_yet_come_first_then_in_the_units_order(caseload, mo):

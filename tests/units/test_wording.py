@@ -10,7 +10,7 @@ from csassess.services.units import wording
 @pytest.fixture
 def view(caseload, mo):
     candidates.enrol(caseload, mo.id, "ocr-61")
-    return portfolio_view.overview(caseload, mo.id)
+    return portfolio_view.portfolio_view(caseload, mo.id)
 
 
 @pytest.mark.parametrize(

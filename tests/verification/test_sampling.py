@@ -34,8 +34,8 @@ from csassess.domain.verification.sampling import (
 )
 from csassess.services.evidence import judgement
 from csassess.services.progress import history
-from csassess.services.progress.portfolio_status import summaries
-from csassess.services.progress.portfolio_view import overview
+from csassess.services.progress.portfolio_status import portfolio_statuses
+from csassess.services.progress.portfolio_view import portfolio_view
 from csassess.services.signing import signed_sheets, signing
 from csassess.services.verification import actions, paper_records, sampling
 from csassess.services.verification.paper_records import PaperAnswer
@@ -66,7 +66,7 @@ def state_of(caseload, aisha, action):
 
 
 def looked(caseload):
-    (summary,) = summaries(caseload)
+    (summary,) = portfolio_statuses(caseload)
     return summary.units[0].looked.samples
 
 
@@ -277,7 +277,7 @@ def test_earlier_signatures_of_account_and_unit_stand_after_the_answer(ann, aske
     code = account_code(portfolio.item(item.id), portfolio, ann.clock())
     signing.sign_account(ann, aisha.id, item.id, Signer.CANDIDATE, "Aisha Karim", code, STROKES)
     actions.answer(ann, aisha.id, action.id, "Hers.")
-    view = overview(ann, aisha.id)
+    view = portfolio_view(ann, aisha.id)
     assert list(standing_signatures(view.of(UNIT), view.portfolio)) == [Signer.CANDIDATE, Signer.ASSESSOR]
     assert all(account_still_applies(each, view.portfolio) for each in view.portfolio.signatures)
     assert all(still_applies(each, view.portfolio) for each in view.portfolio.sample_signatures)
@@ -575,7 +575,7 @@ def test_a_verifier_s_last_word_before_the_assessor_s_signature_is_kept_apart(an
     _forge(vera, aisha, item, signs, "Vera Verifier", at=early, stage=Stage.FINAL)
     assert arrives(vera, ann, aisha, tmp_path / "early.csbundle") == ["the verifier signed before the assessor"]
     assert looked(ann) == 0
-    view = overview(ann, aisha.id)
+    view = portfolio_view(ann, aisha.id)
     assert Signer.VERIFIER not in standing_signatures(view.of(UNIT), view.portfolio)
 
 

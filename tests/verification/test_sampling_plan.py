@@ -9,7 +9,7 @@ import pytest
 
 from csassess.data.exchange.devices import own_card, own_identity, own_recipient, own_signature
 from csassess.domain.assessment.decisions import DecisionState
-from csassess.domain.assessment.portfolio_status import Looked, Summary, UnitSummary
+from csassess.domain.assessment.portfolio_status import PortfolioStatus, SampledSoFar, UnitStatus
 from csassess.domain.errors import UserError
 from csassess.domain.records.people import AssessorStatus
 from csassess.domain.records.roles import Role
@@ -28,12 +28,12 @@ from tests.support.verifying import UNIT, become, decided, registered, sampled
 
 
 def unit(name="61", *, state=DecisionState.DECIDED, methods=("WP",), places=(), seen=None, **said):
-    looked = Looked(1, date(2026, 3, 2), methods=seen[0], places=seen[1]) if seen else Looked()
-    return UnitSummary(f"ocr-{name}", name, said.pop("done", 10), 10, state, methods, places, looked, **said)
+    looked = SampledSoFar(1, date(2026, 3, 2), methods=seen[0], places=seen[1]) if seen else SampledSoFar()
+    return UnitStatus(f"ocr-{name}", name, said.pop("done", 10), 10, state, methods, places, looked, **said)
 
 
 def row(name, *units, own=False, told=None, **said):
-    summary = Summary(
+    summary = PortfolioStatus(
         name, name, "", "ann", "Ann", False, ("ann",), ("Ann",), "R", date(2026, 1, 5), True, "", tuple(units), **said
     )
     return PlanRow(summary, told, own)

@@ -52,7 +52,7 @@ def test_a_line_ticks_off_as_evidence_is_accepted_and_not_before(caseload, mo):
     plan = plans.plan_visit(caseload, mo.id, caseload_day, "Desk")
 
     def records_line():
-        lines = progress(plan, portfolio_view.overview(caseload, mo.id).standings)
+        lines = progress(plan, portfolio_view.portfolio_view(caseload, mo.id).standings)
         return next((p.seen, p.of, p.done) for p in lines if "recording systems" in p.line.words)
 
     assert records_line() == (0, 8, False)
@@ -70,7 +70,9 @@ def test_the_plan_prints_what_to_look_for_with_what_is_ticked_off(caseload, mo):
     plan = plans.plan_visit(caseload, mo.id, caseload.clock().date(), "Ticket office", "The call log")
     for criterion in ("B10.3.1",):
         accepted_product(caseload, mo.id, "nos-b10", criterion)
-    (paper,) = [c for c in files.choices(caseload, portfolio_view.overview(caseload, mo.id)) if c.form == "visit-plan"]
+    (paper,) = [
+        c for c in files.choices(caseload, portfolio_view.portfolio_view(caseload, mo.id)) if c.form == "visit-plan"
+    ]
     shown = pdf_text(files.draw(paper.content()))
     for line in plan.lines:
         assert line.serves in shown
@@ -87,7 +89,7 @@ def test_the_next_plan_takes_the_place_of_the_one_before(caseload, mo):
 
 def test_a_plan_may_leave_out_what_the_visit_will_not_serve_but_not_everything(caseload, mo):
     today = caseload.clock().date()
-    needed = plan_lines(portfolio_view.overview(caseload, mo.id).standings)
+    needed = plan_lines(portfolio_view.portfolio_view(caseload, mo.id).standings)
     plan = plans.plan_visit(caseload, mo.id, today, "Desk", lines=needed[:2])
     assert plan.lines == needed[:2]
     with pytest.raises(UserError, match="at least one"):

@@ -7,7 +7,7 @@ import pyrage
 
 from csassess.data.exchange.device_card import Card, card_from, sign
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
-from csassess.data.record.list_cache import forget_all_summaries
+from csassess.data.record.list_cache import forget_all_statuses
 from csassess.domain.records.people import Assessor, Device
 
 _LETTERS = "BCDEFGHJKLMNPQRSTUVWXYZ"  # "A" is left to the first, which has none; "I" and "O" are taken for digits
@@ -108,7 +108,7 @@ def keep_card(caseload: Caseload, card: Card, signature: str) -> None:
     content = json.dumps(card.content, ensure_ascii=False)
     before = peers(caseload).get(card.device)
     if before is None or _who(before) != _who(card):
-        forget_all_summaries(caseload.db)  # whose assessment it is, and who they are, stands in them
+        forget_all_statuses(caseload.db)  # whose assessment it is, and who they are, stands in them
     caseload.db.execute("INSERT OR REPLACE INTO peers VALUES (?, ?, ?)", (card.device, content, signature))
 
 

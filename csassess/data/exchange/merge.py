@@ -8,9 +8,9 @@ from csassess.catalogue import text
 from csassess.data.record import fold
 from csassess.data.record.caseload import Caseload
 from csassess.data.record.events import Event, decode
-from csassess.data.record.list_cache import forget_summary
+from csassess.data.record.list_cache import forget_portfolio_rows
 from csassess.data.record.records import required_fields
-from csassess.data.record.redactions import note_withheld, values_left_out
+from csassess.data.record.redactions import record_redaction, redacted_values
 from csassess.data.storage.sqlcipher import Database
 from csassess.domain.errors import UserError
 from csassess.domain.records.conflicts import Conflict, Version
@@ -61,7 +61,7 @@ def take_in(caseload: Caseload, events: Iterable[StoredEvent], reason_against: R
                     "This continues an earlier portfolio file that was not received here. Ask for the whole portfolio."
                 )
             )
-        note_withheld(caseload.db, event.stream, values_left_out(stored.id, stored.body, stored.disclosed))
+        record_redaction(caseload.db, event.stream, redacted_values(stored.id, stored.body, stored.disclosed))
         reason = text("it rests on what is kept apart") if rests_on & apart else ""
         reason = reason or reason_against(event, stream.write) or _reason_in_the_record(event, last, stream.folding)
         if reason:
@@ -77,8 +77,8 @@ def take_in(caseload: Caseload, events: Iterable[StoredEvent], reason_against: R
         merged.new.setdefault(event.stream, []).append(event)
     for name in merged.new:
         arriving[name].write()
-        fold.settle(caseload.db, name)
-        forget_summary(caseload.db, name)
+        fold.resolve_removals(caseload.db, name)
+        forget_portfolio_rows(caseload.db, name)
     return merged
 
 
@@ -165,7 +165,7 @@ def _apart_at_the_ends(caseload: Caseload, stream: str, ends: dict[str, str]) ->
             yield event, stored
 
 
-def entries_apart(caseload: Caseload) -> list[tuple[str, str, str]]:
+def quarantined_events(caseload: Caseload) -> list[tuple[str, str, str]]:
     """Return the entries that are kept apart, as (stream, event id, reason), in the order they came."""
     rows = caseload.db.execute("SELECT stream, id, reason FROM apart ORDER BY rowid").fetchall()
     return [(stream, event, reason) for stream, event, reason in rows]

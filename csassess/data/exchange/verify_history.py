@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from csassess.catalogue import text
 from csassess.data.exchange.device_card import is_signed
 from csassess.data.record.events import WITHHELD, event_id
-from csassess.data.record.redactions import Value, values_left_out
+from csassess.data.record.redactions import Value, redacted_values
 from csassess.data.storage.canonical import canonical, commitment
 from csassess.data.storage.sqlcipher import Database
 from csassess.domain.dates import long_date
@@ -17,7 +17,7 @@ from csassess.domain.dates import long_date
 _AT_A_TIME = 500
 
 
-class Kept(NamedTuple):
+class KnownEvents(NamedTuple):
     """An entry as its row keeps it."""
 
     id: str
@@ -29,14 +29,14 @@ class Kept(NamedTuple):
 
 
 @dataclass
-class Chains:
+class ChainVerifier:
     """Entries are shown to it in the order they are kept; it says which is not as it was written, and why."""
 
     seen: set[str] = field(default_factory=set)
-    ends: dict[tuple[str, str], Kept] = field(default_factory=dict)
+    ends: dict[tuple[str, str], KnownEvents] = field(default_factory=dict)
     withheld: frozenset[Value] | set[Value] = frozenset()  # what is left out by right
 
-    def wrong_with(self, kept: Kept) -> tuple[Kept, str] | None:
+    def error_in(self, kept: KnownEvents) -> tuple[KnownEvents, str] | None:
         """Return, shown the next entry, which one is wrong (it, or the one before it) and what with it; None where nothing is."""
         chain = (kept.stream, kept.device)
         before = self.ends.get(chain)
@@ -48,8 +48,8 @@ class Chains:
         finally:
             self.seen.add(kept.id)
 
-    def _wrong(self, kept: Kept, before: Kept | None) -> tuple[Kept, str] | None:
-        wrong = wrong_by_itself(kept)
+    def _wrong(self, kept: KnownEvents, before: KnownEvents | None) -> tuple[KnownEvents, str] | None:
+        wrong = error_in_event(kept)
         if wrong:
             return kept, wrong
         body = json.loads(kept.body)
@@ -59,7 +59,7 @@ class Chains:
             return before or kept, text("it is not the one that the next entry followed")
         if not self.seen.issuperset(parent for change in body["changes"] for parent in change["parents"]):
             return kept, text("it rests on an entry that is not there before it")
-        if not self.withheld.issuperset(values_left_out(kept.id, kept.body, kept.disclosed)):
+        if not self.withheld.issuperset(redacted_values(kept.id, kept.body, kept.disclosed)):
             return kept, text("a value in it was taken out with another program")
         return None
 
@@ -69,7 +69,7 @@ class Chains:
         return end.sequence if end else 0
 
 
-def wrong_by_itself(kept: Kept) -> str:
+def error_in_event(kept: KnownEvents) -> str:
     """Return what is wrong with an entry, looking at no other; raises ValueError, TypeError or KeyError where it cannot be read."""
     if event_id(kept.body) != kept.id:
         return text("it was changed after it was written")
@@ -86,7 +86,7 @@ def wrong_by_itself(kept: Kept) -> str:
     return ""
 
 
-def entries(db: Database) -> Iterator[Kept]:
+def entries(db: Database) -> Iterator[KnownEvents]:
     """Yield every entry in the order they are kept, in short looks that hold up nobody who writes."""
     row = 0
     while True:
@@ -97,10 +97,10 @@ def entries(db: Database) -> Iterator[Kept]:
         if not found:
             return
         row = found[-1][0]
-        yield from (Kept(*each[1:]) for each in found)
+        yield from (KnownEvents(*each[1:]) for each in found)
 
 
-def told(kept: Kept, names: dict[str, str]) -> str:
+def told(kept: KnownEvents, names: dict[str, str]) -> str:
     """Return an entry in words by which a person finds it."""
     name = names.get(kept.stream, kept.stream[:8])
     try:
@@ -111,7 +111,7 @@ def told(kept: Kept, names: dict[str, str]) -> str:
     return text("Entry {number} of {name} ({day})", number=kept.sequence, name=name, day=day)
 
 
-def missing_ends(db: Database, chains: Chains, names: dict[str, str]) -> Iterator[str]:
+def missing_ends(db: Database, chains: ChainVerifier, names: dict[str, str]) -> Iterator[str]:
     """Yield, in sentences, whose chains end before an entry that another machine signed for, or that was sent already."""
     apart = {row[0] for row in db.execute("SELECT id FROM apart").fetchall()}
     cards = {row[0]: json.loads(row[1]) for row in db.execute("SELECT device, card FROM peers").fetchall()}
@@ -123,16 +123,16 @@ def missing_ends(db: Database, chains: Chains, names: dict[str, str]) -> Iterato
             yield text("A signature kept for {name} is not that of its machine.", name=names.get(stream, stream[:8]))
         elif event not in chains.seen and event not in apart:
             gone[stream, device] = max(sequence, gone.get((stream, device), 0))
-    kept_apart: dict[tuple[str, str], int] = {}
+    quarantined: dict[tuple[str, str], int] = {}
     for body, stream in db.execute("SELECT body, stream FROM apart").fetchall():
         fields = json.loads(body)
         chain = (stream, fields["device"])
-        kept_apart[chain] = max(fields["sequence"], kept_apart.get(chain, 0))
+        quarantined[chain] = max(fields["sequence"], quarantined.get(chain, 0))
     for stream, device, sequence in db.execute(
         "SELECT stream, device, MAX(sequence) FROM had GROUP BY 1, 2"
     ).fetchall():
         chain = (stream, device)
-        if sequence > max(chains.end_of(*chain), kept_apart.get(chain, 0)):
+        if sequence > max(chains.end_of(*chain), quarantined.get(chain, 0)):
             gone[chain] = max(sequence, gone.get(chain, 0))
     for (stream, device), sequence in sorted(gone.items()):
         last = chains.end_of(stream, device)

@@ -25,10 +25,10 @@ from csassess.data.record.folder import (
     new_folder,
     open_database,
 )
-from csassess.data.record.list_cache import forget_all_lists, forget_all_summaries, forget_summary, shape_of_lists
+from csassess.data.record.list_cache import forget_all_lists, forget_all_statuses, forget_portfolio_rows, list_format
 from csassess.data.record.records import default_values, entity_name, from_row, required_fields, to_values
 from csassess.data.record.schema import APPLICATION_ID, SCHEMA_VERSION, create_side_tables, create_tables, layout
-from csassess.data.storage.blobs import AttachedStore
+from csassess.data.storage.blobs import BlobStore
 from csassess.data.storage.canonical import canonical
 from csassess.data.storage.filenames import DATABASE_FILE
 from csassess.data.storage.keys import NewKeys, save_keys
@@ -93,7 +93,7 @@ def _rebuild_outdated(db: Database) -> None:
         db.execute("INSERT OR REPLACE INTO local (key, value) VALUES (?, '')", (_LISTS,))
 
 
-class Linked:
+class CoReferenceCounts:
     """How often criteria were referenced together in all portfolios `but` one, as far as it was asked; see `links`."""
 
     def __init__(self) -> None:
@@ -117,11 +117,11 @@ class Caseload:
         self.folder, self.db, self.clock, self.new_id = folder, db, clock, new_id
         self._lock = lock
         self._written: list[Event] | None = None  # by the action that is under way
-        self.attached = AttachedStore(folder, master)
+        self.attached = BlobStore(folder, master)
         self.ended_uncleanly = (folder / OPEN_FILE).exists()
         self.was_copied = False  # it was found to be a copy, and is a machine of its own from then on
         self.closing = Flag()  # what reads beside it on other threads stops when it is set
-        self.linked = Linked()
+        self.linked = CoReferenceCounts()
         # The day, and how much had been written, when what lists show was last made up to date.
         self.listed_at: tuple[str, int, int] = ("", -1, -1)
         self.device = self.local("device") or ""
@@ -161,9 +161,9 @@ class Caseload:
                 caseload = cls(folder, db, lock, master, **injected)
                 create_side_tables(db)
                 _rebuild_outdated(db)
-                if caseload.local(_LISTS) != shape_of_lists():
+                if caseload.local(_LISTS) != list_format():
                     forget_all_lists(db)
-                    caseload.set_local(_LISTS, shape_of_lists())
+                    caseload.set_local(_LISTS, list_format())
                 caseload.was_copied = caseload._is_copy()
                 if not caseload.device or caseload.was_copied:  # the old machine's chain may go on elsewhere
                     caseload.become_new_device()
@@ -243,13 +243,13 @@ class Caseload:
             units = self._wordings_named(stream, (*records, *remove))
             return self._append(stream, action, changes, units)
 
-    def settle_conflict(self, stream: str, entity: str, record_id: str, field: str, value: Any) -> Event:
+    def resolve_conflict(self, stream: str, entity: str, record_id: str, field: str, value: Any) -> Event:
         """Set a field to one of the values that stand side by side, in place of all of them."""
         with self.together():
             change = self._change(stream, entity, record_id, field, value)
             return self._append(stream, "conflict.choose", [change], {})
 
-    def set_for_good(self, stream: str, action: str, field: tuple[str, str, str], value: Any, said: Any) -> Event:
+    def set_irrevocably(self, stream: str, action: str, field: tuple[str, str, str], value: Any, said: Any) -> Event:
         """Set a field (entity, id, name) in place of all it held, though it be to the same, and add a record of it: one event."""
         with self.together():
             self.db.execute("DELETE FROM drafts WHERE record = ?", (field[1],))
@@ -338,7 +338,7 @@ class Caseload:
         finally:
             self.db.conn.rollback()
 
-    def written_with(self, event_id: str) -> list[str]:
+    def events_of_action(self, event_id: str) -> list[str]:
         """Return the ids of the events that the same action wrote, newest first: this one alone where it wrote no other."""
         rows = self.db.execute(
             "SELECT event FROM grouped WHERE first = (SELECT first FROM grouped WHERE event = ?) ORDER BY rowid DESC",
@@ -395,13 +395,13 @@ class Caseload:
             (event.id, stream, self.device, event.sequence, body, disclosed),
         )
         fold.apply(self.db, event)
-        forget_summary(self.db, stream)
+        forget_portfolio_rows(self.db, stream)
         if any(change.entity == "assessor" for change in changes):
-            forget_all_summaries(self.db)
-        if fold.has_revived(
+            forget_all_statuses(self.db)
+        if fold.has_kept_despite_removal(
             self.db, stream
         ):  # else nothing written here, with all of it seen, shows or hides anything else
-            fold.settle(self.db, stream)
+            fold.resolve_removals(self.db, stream)
         if self._written is not None:
             self._written.append(event)
         return event
@@ -565,7 +565,7 @@ class Caseload:
         )
         return [row[0] for row in rows.fetchall()]
 
-    def begun_by(self, stream: str) -> str:
+    def first_author(self, stream: str) -> str:
         """Return the author of a stream's first event; raises KeyError where it has none."""
         row = self.db.execute(
             "SELECT id, body, disclosed FROM events WHERE stream = ? ORDER BY rowid LIMIT 1", (stream,)
@@ -580,7 +580,7 @@ class Caseload:
             self.db.execute("SELECT COALESCE(MAX(rowid), 0) FROM events WHERE stream = ?", (stream,)).fetchone()[0]
         )
 
-    def was_written_elsewhere(self, row: int) -> bool:
+    def has_events_from_elsewhere(self, row: int) -> bool:
         """Whether events of another machine came after a place among all events."""
         found = self.db.execute("SELECT 1 FROM events WHERE rowid > ? AND device <> ? LIMIT 1", (row, self.device))
         return found.fetchone() is not None
@@ -600,7 +600,7 @@ class Caseload:
         )
         return (decode(*row) for row in rows)
 
-    def numbers_given(self, stream: str) -> list[str]:
+    def evidence_numbers_used(self, stream: str) -> list[str]:
         """Return every evidence number ever given in a portfolio, those of removed items too."""
         return [row[0] for row in self.db.execute("SELECT number FROM evidence WHERE stream = ?", (stream,)).fetchall()]
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Collection
 
-from csassess.data.record.caseload import Caseload, Linked
+from csassess.data.record.caseload import Caseload, CoReferenceCounts
 
 _TOGETHER = """
     SELECT there.unit, there.criterion, COUNT(*)
@@ -22,13 +22,13 @@ _ALL_TOGETHER = """
 _ELSEWHERE = "SELECT 1 FROM events WHERE rowid > ? AND stream <> ? LIMIT 1"
 
 
-def linked_elsewhere(caseload: Caseload, stream: str, pair: tuple[str, str]) -> Counter[tuple[str, str]]:
+def co_referenced_elsewhere(caseload: Caseload, stream: str, pair: tuple[str, str]) -> Counter[tuple[str, str]]:
     """Return the criteria of other units that notes of all portfolios but `stream` referenced together with one, and how often.
 
     It is counted once, until another portfolio is written to or looked at: it goes through all references of the caseload.
     """
     if not is_counted(caseload, stream):
-        caseload.linked = Linked()
+        caseload.linked = CoReferenceCounts()
         caseload.linked.but = stream
     kept = caseload.linked
     kept.last = caseload.last_row()
@@ -44,9 +44,9 @@ def is_counted(caseload: Caseload, stream: str) -> bool:
     return kept.but == stream and caseload.db.execute(_ELSEWHERE, (kept.last, stream)).fetchone() is None
 
 
-def count_all(caseload: Caseload, stream: str, units: Collection[str]) -> Linked:
+def count_all(caseload: Caseload, stream: str, units: Collection[str]) -> CoReferenceCounts:
     """Return what is referenced together with any criterion of some units elsewhere, counted in one go: for another thread."""
-    counted = Linked()
+    counted = CoReferenceCounts()
     counted.but, counted.last, counted.units = stream, caseload.last_row(), frozenset(units)
     query = _ALL_TOGETHER.format(marks=", ".join("?" * len(units)))
     for unit, label, other, its_label, times in caseload.db.execute(query, (*units, stream)).fetchall():

@@ -182,7 +182,7 @@ def value_set_by(db: Database, event_id: str, entity: str, record_id: str, field
     )
 
 
-def settle(db: Database, stream: str) -> None:
+def resolve_removals(db: Database, stream: str) -> None:
     """Show again what was removed in a stream while someone else changed it, or hung something on it: no word is lost.
 
     What this shows depends on the events alone; nothing is to be done where one machine wrote them all.
@@ -231,7 +231,7 @@ def _rested_on(db: Database, stream: str) -> set[tuple[str, str]]:
     }
 
 
-def has_revived(db: Database, stream: str) -> bool:
+def has_kept_despite_removal(db: Database, stream: str) -> bool:
     """Whether a stream has records that were removed and are shown again."""
     return db.execute("SELECT 1 FROM revived WHERE stream = ? LIMIT 1", (stream,)).fetchone() is not None
 
@@ -261,4 +261,4 @@ def fold_all(db: Database) -> None:
             folding.add(decode(*stored))
         folding.write()
         if is_shared(db, stream):
-            settle(db, stream)
+            resolve_removals(db, stream)

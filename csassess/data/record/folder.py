@@ -108,7 +108,7 @@ def check_folder(folder: Path) -> None:
     if any(folder.glob(f"*{MENDED}")):
         lock = take_lock(folder)
         try:
-            go_on_mending(folder)
+            continue_repair(folder)
         finally:
             lock.release()
     for name in (KEY_FILE, DATABASE_FILE):
@@ -151,7 +151,7 @@ def left_behind(folder: Path) -> list[Path]:
     return sorted(path for pattern in patterns for path in folder.glob(pattern))
 
 
-def go_on_mending(folder: Path) -> None:
+def continue_repair(folder: Path) -> None:
     """Finish putting mended files in place, where that was stopped half-way; nothing where it was not. The folder is locked."""
     for name in (DATABASE_FILE, ATTACHED_FILE, KEY_FILE):
         if (folder / f"{name}{MENDED}").exists():

@@ -9,55 +9,55 @@ import csassess
 from csassess.data.record.records import from_plain, to_plain
 from csassess.data.storage.canonical import digest
 from csassess.data.storage.sqlcipher import Database
-from csassess.domain.assessment.candidate_row import Draft, Outline, UnitOutline
+from csassess.domain.assessment.candidate_row import CandidateRow, DraftItem, UnitRow
 from csassess.domain.assessment.coverage import CoverageCounts
-from csassess.domain.assessment.portfolio_status import Looked, Summary, UnitSummary
+from csassess.domain.assessment.portfolio_status import PortfolioStatus, SampledSoFar, UnitStatus
 from csassess.domain.portfolio import Portfolio
 
 _MOST_FOUND = 50
 
 
-def forget_summary(db: Database, stream: str) -> None:
+def forget_portfolio_rows(db: Database, stream: str) -> None:
     """Throw away what lists show of a portfolio: the portfolio has changed."""
     db.execute("DELETE FROM summary WHERE stream = ?", (stream,))
     db.execute("DELETE FROM outline WHERE stream = ?", (stream,))
 
 
-def keep_outline(db: Database, stream: str, content: str) -> None:
+def store_candidate_row(db: Database, stream: str, content: str) -> None:
     """Keep what the window's lists show of a portfolio."""
     db.execute("INSERT OR REPLACE INTO outline VALUES (?, ?)", (stream, content))
 
 
-def kept_outlines(db: Database) -> dict[str, str]:
+def stored_candidate_rows(db: Database) -> dict[str, str]:
     """Return the outlines that are kept, by portfolio."""
     return dict(db.execute("SELECT stream, content FROM outline").fetchall())
 
 
-def streams_without_outline(db: Database) -> list[str]:
+def streams_without_candidate_row(db: Database) -> list[str]:
     """Return the portfolios whose outline is to be made."""
     return _streams_without(db, "outline")
 
 
-def forget_all_summaries(db: Database) -> None:
+def forget_all_statuses(db: Database) -> None:
     """Throw away whose assessment each portfolio is and who they are: a name has changed, or a machine was met. No outline says it."""
     db.execute("DELETE FROM summary")
 
 
 def forget_all_lists(db: Database) -> None:
     """Throw away all that lists show: it is kept in another form from now on."""
-    forget_all_summaries(db)
+    forget_all_statuses(db)
     db.execute("DELETE FROM outline")
 
 
-def shape_of_lists() -> str:
+def list_format() -> str:
     """Return the digest of how summaries and outlines are kept: those that another version of the program kept are made anew."""
-    kept = (Summary, UnitSummary, Looked, Outline, UnitOutline, Draft, CoverageCounts, Portfolio)
+    kept = (PortfolioStatus, UnitStatus, SampledSoFar, CandidateRow, UnitRow, DraftItem, CoverageCounts, Portfolio)
     return digest(
         [csassess.__version__, {each.__name__: [f"{f.name}: {f.type}" for f in fields(each)] for each in kept}]
     )
 
 
-def forget_summaries_of_the_day(db: Database, last: date, today: date) -> None:
+def forget_statuses_changed_by_date(db: Database, last: date, today: date) -> None:
     """Throw away the summaries that a job's first or last day has overtaken since they were last looked at."""
     first, then = min(last, today).isoformat(), max(last, today).isoformat()
     db.execute(
@@ -67,7 +67,7 @@ def forget_summaries_of_the_day(db: Database, last: date, today: date) -> None:
     )
 
 
-def keep_summary(db: Database, summary: Summary, words: Iterable[tuple[str, str]]) -> None:
+def store_portfolio_status(db: Database, summary: PortfolioStatus, words: Iterable[tuple[str, str]]) -> None:
     """Keep a portfolio's summary, and its words to be searched, each with the place it stands at."""
     stream = summary.candidate
     db.execute(
@@ -87,7 +87,7 @@ def forget_words(db: Database, stream: str) -> None:
     db.execute("DELETE FROM search_rows WHERE stream = ?", (stream,))
 
 
-def streams_without_summary(db: Database) -> list[str]:
+def streams_without_status(db: Database) -> list[str]:
     """Return the portfolios whose summary is to be made."""
     return _streams_without(db, "summary")
 
@@ -99,11 +99,11 @@ def _streams_without(db: Database, table: str) -> list[str]:
     return [row[0] for row in rows.fetchall()]
 
 
-def kept_summaries(db: Database, assessor: str | None = None) -> list[Summary]:
+def stored_portfolio_statuses(db: Database, assessor: str | None = None) -> list[PortfolioStatus]:
     """Return the summaries kept of one assessor's candidates, or of all."""
     where, given = ("WHERE assessor = ?", (assessor,)) if assessor is not None else ("", ())
     rows = db.execute(f"SELECT content FROM summary {where}", given).fetchall()
-    return [from_plain(Summary, json.loads(row[0])) for row in rows]
+    return [from_plain(PortfolioStatus, json.loads(row[0])) for row in rows]
 
 
 def names_of(db: Database, streams: Collection[str]) -> dict[str, str]:
@@ -116,7 +116,7 @@ def names_of(db: Database, streams: Collection[str]) -> dict[str, str]:
     return dict(rows.fetchall())
 
 
-def keep_status(db: Database, device: str, on: date, summaries: Iterable[Summary]) -> None:
+def keep_status(db: Database, device: str, on: date, summaries: Iterable[PortfolioStatus]) -> None:
     """Keep what an assessor's machine told of its candidates; it takes the place of what the machine told before."""
     db.execute("DELETE FROM status WHERE device = ?", (device,))
     db.conn.executemany(
@@ -128,13 +128,13 @@ def keep_status(db: Database, device: str, on: date, summaries: Iterable[Summary
     )
 
 
-def told_until(db: Database, device: str) -> date | None:
+def last_status_day(db: Database, device: str) -> date | None:
     """Return the day a machine told of last, or None where it told nothing."""
     row = db.execute("SELECT MAX(on_day) FROM status WHERE device = ?", (device,)).fetchone()
     return date.fromisoformat(row[0]) if row[0] else None
 
 
-def told_elsewhere(db: Database, assessor: str | None = None) -> list[tuple[date, Summary]]:
+def statuses_from_elsewhere(db: Database, assessor: str | None = None) -> list[tuple[date, PortfolioStatus]]:
     """Return what was told of portfolios that are not here, the latest of each, with the day it was told."""
     where, given = ("AND assessor = ?", (assessor,)) if assessor is not None else ("", ())
     rows = db.execute(
@@ -144,7 +144,8 @@ def told_elsewhere(db: Database, assessor: str | None = None) -> list[tuple[date
         given,
     ).fetchall()
     latest = {
-        stream: (date.fromisoformat(on), from_plain(Summary, json.loads(content))) for on, content, stream in rows
+        stream: (date.fromisoformat(on), from_plain(PortfolioStatus, json.loads(content)))
+        for on, content, stream in rows
     }
     return list(latest.values())
 

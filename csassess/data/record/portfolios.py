@@ -91,7 +91,7 @@ def load_portfolio(caseload: Caseload, candidate_id: str) -> Portfolio:
 def portfolio_after(caseload: Caseload, before: Portfolio, events: Sequence[Event]) -> Portfolio | None:
     """Return a portfolio brought up to date with events that came after it was read; None where it must be read anew."""
     weighed = before.conflicts or before.doubted or any(event.device != caseload.device for event in events)
-    if weighed or fold.has_revived(caseload.db, before.candidate.id):
+    if weighed or fold.has_kept_despite_removal(caseload.db, before.candidate.id):
         return None  # what several machines wrote is weighed as a whole
     changed: dict[str, dict[str, bool]] = {}  # by part: the ids of changed records, and whether each is new
     for event in events:

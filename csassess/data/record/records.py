@@ -78,7 +78,7 @@ ENTITIES: dict[str, type] = {
     "milestone": milestones.Milestone,
     "hold": retention.Hold,
     "data-request": retention.DataRequest,
-    "taken-out": retention.TakenOut,
+    "taken-out": retention.Redaction,
 }
 _NAMES = {record_type: name for name, record_type in ENTITIES.items()}
 _converter = make_converter()

@@ -8,7 +8,7 @@ from csassess.data.storage.sqlcipher import Database
 Value = tuple[str, str, str, str]  # entry, entity, record, field
 
 
-def values_left_out(entry: str, body: bytes, disclosed: str) -> list[Value]:
+def redacted_values(entry: str, body: bytes, disclosed: str) -> list[Value]:
     """Return which values of an entry do not stand beside it."""
     if '"withheld":true' not in disclosed:
         return []
@@ -16,7 +16,7 @@ def values_left_out(entry: str, body: bytes, disclosed: str) -> list[Value]:
     return [(entry, change["entity"], change["id"], change["field"]) for change, shown in pairs if shown == WITHHELD]
 
 
-def note_withheld(db: Database, stream: str, values: list[Value]) -> None:
+def record_redaction(db: Database, stream: str, values: list[Value]) -> None:
     """Keep, within the caller's transaction, that values are left out by right."""
     if values:
         db.conn.executemany(
@@ -24,6 +24,6 @@ def note_withheld(db: Database, stream: str, values: list[Value]) -> None:
         )
 
 
-def known_withheld(db: Database) -> set[Value]:
+def known_redactions(db: Database) -> set[Value]:
     """Return every value that is left out by right."""
     return set(db.execute("SELECT event, entity, id, field FROM withheld").fetchall())

@@ -7,20 +7,20 @@ from csassess.catalogue import text
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.record.schema import create_tables
 from csassess.data.storage.filenames import DATABASE_FILE
-from csassess.data.storage.sqlcipher import Database, DatabaseError, connect_beside, memory_database
+from csassess.data.storage.sqlcipher import Database, DatabaseError, connect_for_worker, memory_database
 from csassess.domain.errors import UserError
 
 _LEFT_OUT = {"drafts", "grouped", "summary", "outline", "status", "erasing"}  # nothing that is tried rests on them
 
 
 @contextmanager
-def beside(caseload: Caseload) -> Iterator[Caseload]:
+def worker_connection(caseload: Caseload) -> Iterator[Caseload]:
     """Yield an open caseload with connections of its own, for the thread that asks; what it writes the other finds when it looks again.
 
     Whoever writes at the same time waits for the transaction that is under way. Raises UserError where it cannot be opened.
     """
     try:
-        db = connect_beside(caseload.folder / DATABASE_FILE, caseload.attached.master)
+        db = connect_for_worker(caseload.folder / DATABASE_FILE, caseload.attached.master)
     except DatabaseError as error:
         raise UserError(
             text("The caseload could not be opened: {reason}. Nothing was changed.", reason=error)
@@ -39,7 +39,7 @@ def beside(caseload: Caseload) -> Iterator[Caseload]:
 
 
 @contextmanager
-def in_memory(caseload: Caseload, streams: Collection[str]) -> Iterator[Caseload]:
+def sandbox(caseload: Caseload, streams: Collection[str]) -> Iterator[Caseload]:
     """Yield a caseload in memory with some portfolios and what is known beside them: what is done to it leaves no trace."""
     wanted = (CASELOAD_STREAM, *streams)
     db = memory_database()

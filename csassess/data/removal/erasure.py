@@ -37,7 +37,7 @@ def count_of(caseload: Caseload, stream: str) -> int:
     return int(caseload.db.execute("SELECT COUNT(*) FROM events WHERE stream = ?", (stream,)).fetchone()[0])
 
 
-def count_ever(caseload: Caseload) -> int:
+def count_ever_recorded(caseload: Caseload) -> int:
     """Return how many portfolios were ever erased here, also those that were taken in again."""
     return int(caseload.db.execute("SELECT COUNT(*) FROM erasure").fetchone()[0])
 
@@ -68,7 +68,7 @@ def finish(caseload: Caseload, places: Sequence[Path]) -> list[Path]:
     if not rows:
         return []
     streams, gone = {stream for stream, _ in rows}, frozenset(sha256 for _, sha256 in rows if sha256)
-    with said_when_unfinished():
+    with unfinished_erasure_message():
         write_anew(caseload.db)
         caseload.attached.forget(set(gone))
         caseload.attached.fold_in()
@@ -82,7 +82,7 @@ def finish(caseload: Caseload, places: Sequence[Path]) -> list[Path]:
 
 
 @contextmanager
-def said_when_unfinished() -> Iterator[None]:
+def unfinished_erasure_message() -> Iterator[None]:
     """Turn what the disk refuses while bytes are overwritten into a sentence: the record is changed, its traces remain for now."""
     try:
         yield

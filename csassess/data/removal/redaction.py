@@ -13,12 +13,12 @@ from csassess.catalogue import text
 from csassess.data.record import fold
 from csassess.data.record.caseload import Caseload
 from csassess.data.record.events import WITHHELD, Event
-from csassess.data.record.list_cache import forget_summary, forget_words
+from csassess.data.record.list_cache import forget_portfolio_rows, forget_words
 from csassess.data.record.records import holds_words
-from csassess.data.record.redactions import Value, known_withheld, note_withheld, values_left_out
+from csassess.data.record.redactions import Value, known_redactions, record_redaction, redacted_values
 from csassess.data.record.schema import create_side_tables
-from csassess.data.removal.erasure import forget_left_behind, said_when_unfinished
-from csassess.data.storage.blobs import ATTACHED_FILE, AttachedStore
+from csassess.data.removal.erasure import forget_left_behind, unfinished_erasure_message
+from csassess.data.storage.blobs import ATTACHED_FILE, BlobStore
 from csassess.data.storage.canonical import canonical
 from csassess.data.storage.sqlcipher import Database, DatabaseError, connect, write_anew
 from csassess.domain.errors import UserError
@@ -65,8 +65,8 @@ def withhold(db: Database, values: Iterable[Value]) -> None:
                 for change, shown in zip(json.loads(body)["changes"], json.loads(disclosed), strict=True)
             ]
             db.execute(f"UPDATE {table} SET disclosed = ? WHERE id = ?", (canonical(left).decode(), entry))
-            note_withheld(db, stream, values_left_out(entry, body, canonical(left).decode()))
-            forget_summary(db, stream)
+            record_redaction(db, stream, redacted_values(entry, body, canonical(left).decode()))
+            forget_portfolio_rows(db, stream)
             forget_words(db, stream)
         db.conn.executemany("DELETE FROM drafts WHERE record = ?", [(record,) for _, record, _ in fields])
 
@@ -90,7 +90,7 @@ def finish(caseload: Caseload) -> list[Path]:
     waiting = _places_waiting(caseload)
     if not waiting:
         return []
-    with said_when_unfinished():
+    with unfinished_erasure_message():
         caseload.db.execute("INSERT INTO search (search) VALUES ('optimize')")
         write_anew(caseload.db)
         forget_left_behind([caseload.folder, *(Path(each) for each in waiting if each)])
@@ -100,7 +100,7 @@ def finish(caseload: Caseload) -> list[Path]:
     return [Path(each) for each in missed]
 
 
-def clean_where_waiting(caseload: Caseload, place: Path) -> None:
+def clean_pending(caseload: Caseload, place: Path) -> None:
     """Take out of a place of backups what it still holds, where it could not be reached before."""
     waiting = _places_waiting(caseload)
     if str(place) in waiting and clean(caseload, place):
@@ -114,11 +114,11 @@ def clean(caseload: Caseload, place: Path) -> bool:
     """
     if not place.is_dir():
         return False
-    values = known_withheld(caseload.db)
+    values = known_redactions(caseload.db)
     try:
         for path in sorted(place.glob("*.db")):
             if path.name == ATTACHED_FILE:
-                store = AttachedStore(place, caseload.attached.master)
+                store = BlobStore(place, caseload.attached.master)
                 store.forget({sha256 for sha256 in store.kept() if caseload.attached.is_taken_out(sha256)})
                 store.close()
             else:

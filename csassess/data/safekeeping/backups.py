@@ -16,15 +16,15 @@ from csassess.catalogue import text
 from csassess.data.record.caseload import Caseload
 from csassess.data.record.folder import BACKUPS, RESTORING
 from csassess.data.removal.erasure import HASH, clean_backups, erased_streams
-from csassess.data.removal.redaction import clean_where_waiting
-from csassess.data.safekeeping.check import wrong_in_copy
-from csassess.data.safekeeping.snapshot import copy_of_records, path_for_copy
+from csassess.data.removal.redaction import clean_pending
+from csassess.data.safekeeping.check import errors_in_backup
+from csassess.data.safekeeping.snapshot import copy_of_records, snapshot_path
 from csassess.data.storage.atomic_files import copy_synced, sync_folder, write_whole
-from csassess.data.storage.blobs import ATTACHED_FILE, ATTACHED_PAGE_SIZE, AttachedStore
+from csassess.data.storage.blobs import ATTACHED_FILE, ATTACHED_PAGE_SIZE, BlobStore
 from csassess.data.storage.filenames import DATABASE_FILE, KEY_FILE, is_caseload
 from csassess.data.storage.sqlcipher import PAGE_SIZE, Database, DatabaseError, OperationalError, connect_to_read
 from csassess.domain.errors import UserError
-from csassess.domain.safekeeping.backup_schedule import to_thin_out
+from csassess.domain.safekeeping.backup_schedule import backups_to_delete
 
 _RECORDS, _PLACES = "records", "backup-places"
 RESTORED_FROM = "restored-from"
@@ -106,7 +106,7 @@ class BackupJob:
         up_to = copy_of_records(self.folder / DATABASE_FILE, self.master, self.path)
         if erased:
             clean_backups(self.place, self.master, erased, ())
-        for old in to_thin_out([(b.at, b.path) for b in backups_in(self.place)], self.now):
+        for old in backups_to_delete([(b.at, b.path) for b in backups_in(self.place)], self.now):
             old.unlink()
         made = next(backup for backup in backups_in(self.place) if backup.path == self.path)
         return replace(made, up_to=up_to)
@@ -116,14 +116,14 @@ def ready_to_back_up(caseload: Caseload, place: Path) -> BackupJob:
     """Return a backup ready to be made in a folder; raises UserError where another caseload is kept there."""
     _check_place(caseload, place)
     return BackupJob(
-        caseload.folder, caseload.attached.master, place, path_for_copy(caseload, place, _RECORDS), caseload.clock()
+        caseload.folder, caseload.attached.master, place, snapshot_path(caseload, place, _RECORDS), caseload.clock()
     )  # fmt: skip
 
 
 def back_up(caseload: Caseload, place: Path) -> Backup:
     """Make a backup in a folder, as a job does, and finish there what was taken out of the record meanwhile; raises UserError."""
     made = ready_to_back_up(caseload, place).run()
-    clean_where_waiting(caseload, place)
+    clean_pending(caseload, place)
     return made
 
 
@@ -151,7 +151,7 @@ def _photographs(db: Database, folder: Path, master: bytes, place: Path) -> None
     """Bring the place's photographs up to date, each read back and held against its hash."""
     if not (folder / ATTACHED_FILE).exists():
         return
-    ours, store = AttachedStore(folder, master), AttachedStore(place, master)
+    ours, store = BlobStore(folder, master), BlobStore(place, master)
     try:
         here, there = ours.kept(), set(_kept_in(store, place))
         store.forget(_gone_for_good(db, ours, there - set(here)))
@@ -165,7 +165,7 @@ def _photographs(db: Database, folder: Path, master: bytes, place: Path) -> None
         store.close()
 
 
-def _kept_in(store: AttachedStore, place: Path) -> list[str]:
+def _kept_in(store: BlobStore, place: Path) -> list[str]:
     """Return what a place's photographs are; raises UserError where they are damaged, which is not put right by the way."""
     try:
         return store.kept()
@@ -175,7 +175,7 @@ def _kept_in(store: AttachedStore, place: Path) -> list[str]:
         ) from None  # fmt: skip
 
 
-def _gone_for_good(db: Database, store: AttachedStore, hashes: set[str]) -> set[str]:
+def _gone_for_good(db: Database, store: BlobStore, hashes: set[str]) -> set[str]:
     """Return those of some bytes that were covered or erased, or that no entry names; what was merely lost here stays in the backup."""
     if not hashes:
         return set()
@@ -215,7 +215,7 @@ def restore(backup: Path, master: bytes, folder: Path, at: datetime, aside: Path
     left = {DATABASE_FILE, ATTACHED_FILE, RESTORING} if unfinished else set()
     if folder.is_dir() and any(path.name not in left for path in folder.iterdir()):
         raise UserError(text("“{folder}” is not empty. Choose an empty folder, or a new one.", folder=folder))
-    if list(wrong_in_copy(backup, master)):
+    if list(errors_in_backup(backup, master)):
         raise UserError(text("The backup “{name}” is damaged. Choose another one.", name=backup.name))
     sources = {DATABASE_FILE: backup, KEY_FILE: backup.parent / KEY_FILE, ATTACHED_FILE: backup.parent / ATTACHED_FILE}
     try:

@@ -12,11 +12,11 @@ from enum import StrEnum
 from pathlib import Path
 
 from csassess.catalogue import plural, text
-from csassess.data.exchange.verify_history import Chains, entries, missing_ends, told
+from csassess.data.exchange.verify_history import ChainVerifier, entries, missing_ends, told
 from csassess.data.record import fold
 from csassess.data.record.folder import BACKUPS
 from csassess.data.record.records import ENTITIES
-from csassess.data.record.redactions import known_withheld
+from csassess.data.record.redactions import known_redactions
 from csassess.data.record.schema import create_tables, layout
 from csassess.data.removal.erasure import erased_streams
 from csassess.data.storage.blobs import ATTACHED_FILE, ATTACHED_PAGE_SIZE
@@ -79,7 +79,7 @@ class FullCheck:
             yield Checked(Part.DATABASE, DATABASE_FILE, (_damaged(DATABASE_FILE),), database)
         else:
             try:
-                stop_where(db, cancelled)
+                stop_if(db, cancelled)
                 broken = tuple(_wrong_pages(db, database))
                 if cancelled():
                     return
@@ -105,7 +105,7 @@ class FullCheck:
             yield from _backups(place, self.master, seen, names, cancelled)
 
 
-def stop_where(db: Database, cancelled: Cancelled) -> None:
+def stop_if(db: Database, cancelled: Cancelled) -> None:
     """Let a long look at a database end soon after it is cancelled; what it then says counts for nothing."""
     db.conn.set_progress_handler(lambda: int(cancelled()), 100_000)
 
@@ -224,11 +224,11 @@ def _sentences(step: _Step, what: str, db: Database, names: dict[str, str], canc
 
 def _history(db: Database, names: dict[str, str], cancelled: Cancelled) -> Iterator[str]:
     """Yield the first entry of each portfolio that is not as it was written, and chains that end too early."""
-    chains, wrong = Chains(withheld=known_withheld(db)), set[str]()
+    chains, wrong = ChainVerifier(withheld=known_redactions(db)), set[str]()
     for each in entries(db):
         if cancelled():
             return
-        found = chains.wrong_with(each)
+        found = chains.error_in(each)
         if found and each.stream not in wrong:
             wrong.add(each.stream)
             yield f"{told(found[0], names)}: {found[1]}."
@@ -248,7 +248,7 @@ def _tables(db: Database, names: dict[str, str], cancelled: Cancelled) -> Iterat
     for stream in sorted(_streams(db)):
         if cancelled():
             return
-        unlike = sorted(unlike_the_history(db, anew, stream, tables))
+        unlike = sorted(rows_unlike_history(db, anew, stream, tables))
         if unlike:
             yield text(
                 "What is shown of {name} is not what the history says ({tables}).",
@@ -261,7 +261,7 @@ def _streams(db: Database) -> set[str]:
     return {row[0] for table in tables for row in db.execute(f'SELECT DISTINCT stream FROM "{table}"').fetchall()}
 
 
-def unlike_the_history(db: Database, anew: Database, stream: str, tables: dict[str, str]) -> set[str]:
+def rows_unlike_history(db: Database, anew: Database, stream: str, tables: dict[str, str]) -> set[str]:
     """Return the tables (name to columns) whose rows of a stream differ from those folded anew; `anew` is left empty."""
     db.execute("BEGIN")
     try:
@@ -297,7 +297,7 @@ def _photographs(
         wrong = tuple(_missing(told_of) for told_of in named.values())
         yield Checked(Part.PHOTOGRAPHS, what, wrong, path)
         return
-    wrong = tuple(wrong_in_store(path, master, named, progress, cancelled, at_rest=False))
+    wrong = tuple(errors_in_blobs(path, master, named, progress, cancelled, at_rest=False))
     if not cancelled():
         yield Checked(Part.PHOTOGRAPHS, what, wrong, path)
 
@@ -306,7 +306,7 @@ def _missing(told_of: Sequence[str]) -> str:
     return text("The {what} is missing.", what=", ".join(told_of))
 
 
-def wrong_in_store(
+def errors_in_blobs(
     path: Path, master: bytes, named: dict[str, list[str]], progress: Progress, cancelled: Cancelled, *, at_rest: bool
 ) -> Iterator[str]:
     """Yield what is wrong with a file of photographs: with the file, with each that is kept, and which of the named are not."""
@@ -316,7 +316,7 @@ def wrong_in_store(
         yield _damaged(path.name)
         return
     try:
-        stop_where(db, cancelled)
+        stop_if(db, cancelled)
         yield from _wrong_pages(db, path)
         kept = column(db, "SELECT sha256 FROM attached")
         refused = column(db, "SELECT sha256 FROM taken_out") or set()
@@ -368,9 +368,9 @@ def _backups(
             return
         what, lacking = f"{place.name}/{path.name}", False
         if path.name == ATTACHED_FILE:
-            wrong = list(wrong_in_store(path, master, {}, _untold, cancelled, at_rest=True))
+            wrong = list(errors_in_blobs(path, master, {}, _untold, cancelled, at_rest=True))
         else:
-            wrong = list(wrong_in_copy(path, master, cancelled))
+            wrong = list(errors_in_backup(path, master, cancelled))
             if not wrong and here is not None and path == _latest(copies):
                 wrong += _gone_since(path, master, here, names)
                 lacking = bool(wrong)
@@ -387,7 +387,7 @@ def _latest(copies: list[Path]) -> Path | None:
     return max((path for path in copies if path.name.startswith("records-")), default=None, key=lambda path: path.name)
 
 
-def wrong_in_copy(path: Path, master: bytes, cancelled: Cancelled = lambda: False) -> Iterator[str]:
+def errors_in_backup(path: Path, master: bytes, cancelled: Cancelled = lambda: False) -> Iterator[str]:
     """Yield what is wrong with a copy of the records that nobody writes."""
     try:
         db = connect_to_read(path, master, at_rest=True)
@@ -395,7 +395,7 @@ def wrong_in_copy(path: Path, master: bytes, cancelled: Cancelled = lambda: Fals
         yield _damaged(path.name)
         return
     try:
-        stop_where(db, cancelled)
+        stop_if(db, cancelled)
         yield from _wrong_pages(db, path)
     finally:
         db.close()
@@ -432,6 +432,16 @@ def quick_check(db: Database, folder: Path) -> list[str]:
 
 
 __all__ = [
-    "Checked", "FullCheck", "Part", "column", "content_of", "key_file", "named_bytes", "names_in", "quick_check", "unlike_the_history",
-    "wrong_in_copy", "wrong_in_store",
+    "Checked",
+    "FullCheck",
+    "Part",
+    "column",
+    "content_of",
+    "errors_in_backup",
+    "errors_in_blobs",
+    "key_file",
+    "named_bytes",
+    "names_in",
+    "quick_check",
+    "rows_unlike_history",
 ]  # fmt: skip

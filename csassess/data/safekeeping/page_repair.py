@@ -13,7 +13,7 @@ from pathlib import Path
 _SEAL, _SALT = 64, 16  # bytes: the seal at the end of each page of SQLCipher 4, and the salt that begins the file
 
 
-def resealed(path: Path, master: bytes, folder: Path, page_size: int) -> Path:
+def resealed_page(path: Path, master: bytes, folder: Path, page_size: int) -> Path:
     """Write the copy to a folder, with the log that belongs to it, and return its path; raises OSError."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     copy, log = folder / path.name, path.with_name(f"{path.name}-wal")

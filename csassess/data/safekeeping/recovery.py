@@ -19,13 +19,13 @@ from csassess.data.record.folder import (
     MENDED,
     MENDING,
     RESEALING,
-    go_on_mending,
+    continue_repair,
     put_aside,
     put_in_place,
     take_lock,
 )
 from csassess.data.record.list_cache import forget_all_lists
-from csassess.data.record.redactions import known_withheld
+from csassess.data.record.redactions import known_redactions
 from csassess.data.record.schema import create_tables
 from csassess.data.removal.erasure import erased_streams, take_stream_out
 from csassess.data.removal.redaction import earlier_values, withhold
@@ -36,15 +36,15 @@ from csassess.data.safekeeping.check import (
     Progress,
     column,
     content_of,
+    errors_in_backup,
+    errors_in_blobs,
     named_bytes,
     places_kept,
-    wrong_in_copy,
-    wrong_in_store,
 )
-from csassess.data.safekeeping.page_repair import resealed
-from csassess.data.safekeeping.salvage import Found, gather, in_order
+from csassess.data.safekeeping.page_repair import resealed_page
+from csassess.data.safekeeping.salvage import Salvaged, readable_rows, salvage
 from csassess.data.storage.atomic_files import sync_folder, write_whole
-from csassess.data.storage.blobs import ATTACHED_FILE, ATTACHED_PAGE_SIZE, AttachedStore
+from csassess.data.storage.blobs import ATTACHED_FILE, ATTACHED_PAGE_SIZE, BlobStore
 from csassess.data.storage.filenames import DATABASE_FILE, KEY_FILE
 from csassess.data.storage.keys import check_keys, unlock_with_passphrase
 from csassess.data.storage.sqlcipher import (
@@ -58,7 +58,7 @@ from csassess.data.storage.sqlcipher import (
 from csassess.domain.errors import UserError
 
 
-def unlock_anyhow(folder: Path, passphrase: str, places: Sequence[Path]) -> bytes:
+def unlock_damaged(folder: Path, passphrase: str, places: Sequence[Path]) -> bytes:
     """Return the master key by the passphrase, from the copy among the backups where the key file itself is damaged.
 
     Raises UserError where the passphrase is wrong, or no key file can be read.
@@ -88,7 +88,7 @@ def repair(folder: Path, master: bytes, places: Sequence[Path]) -> Iterator[str]
     """
     lock = take_lock(folder)
     try:
-        go_on_mending(folder)
+        continue_repair(folder)
         places = _all_places(folder, master, places)
         wrong = [line for line in FullCheck(folder, master, tuple(places)).run() if line.wrong]
         parts = {line.part for line in wrong if not line.lacking}
@@ -161,8 +161,8 @@ def _mend_database(folder: Path, master: bytes, places: Sequence[Path], *, unrea
     database = folder / DATABASE_FILE
     resealing = folder / RESEALING
     try:
-        past = [resealed(database, master, resealing, PAGE_SIZE)] if unreadable and database.exists() else []
-        found = gather(database, past, copies, master)
+        past = [resealed_page(database, master, resealing, PAGE_SIZE)] if unreadable and database.exists() else []
+        found = salvage(database, past, copies, master)
     finally:
         shutil.rmtree(resealing, ignore_errors=True)
     if not found.entries:
@@ -174,7 +174,7 @@ def _mend_database(folder: Path, master: bytes, places: Sequence[Path], *, unrea
     if not unreadable and not found.added:
         yield text("No backup holds the entries that are damaged or missing; the record stays as it is.")
         return
-    order = in_order(list(found.entries.values()))
+    order = readable_rows(list(found.entries.values()))
     making = folder / MENDING
     shutil.rmtree(making, ignore_errors=True)
     making.mkdir(mode=0o700)
@@ -195,7 +195,7 @@ def _mend_database(folder: Path, master: bytes, places: Sequence[Path], *, unrea
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     finally:
         db.close()
-    if list(wrong_in_copy(making / DATABASE_FILE, master)):
+    if list(errors_in_backup(making / DATABASE_FILE, master)):
         raise OSError(0, text("the new file is damaged"))
     _finished(folder, making / DATABASE_FILE)
     yield plural(
@@ -209,7 +209,7 @@ def _mend_database(folder: Path, master: bytes, places: Sequence[Path], *, unrea
 
 def _take_out_again(db: Database) -> None:
     """Take out what was taken out of the record for good: a backup that could not be reached then may have brought it back."""
-    withhold(db, known_withheld(db))
+    withhold(db, known_redactions(db))
     rows = db.execute(
         "SELECT id, body, disclosed FROM events WHERE CAST(body AS TEXT) LIKE ?", (f"%{TAKE_OUT}%",)
     ).fetchall()
@@ -218,7 +218,7 @@ def _take_out_again(db: Database) -> None:
             withhold(db, earlier_values(db, event))
 
 
-def _write_beside(db: Database, found: Found) -> None:
+def _write_beside(db: Database, found: Salvaged) -> None:
     """Write the rows of the tables beside the history, the first found of each."""
     for table, rows in found.beside.items():
         known = db.table(table).columns_dict
@@ -258,13 +258,13 @@ def _mend_photographs(folder: Path, master: bytes, places: Sequence[Path]) -> It
     here = folder / ATTACHED_FILE
     if not named and not here.exists():
         return
-    if here.exists() and not list(wrong_in_store(here, master, named, *never, at_rest=False)):
+    if here.exists() and not list(errors_in_blobs(here, master, named, *never, at_rest=False)):
         return
     making = folder / MENDING
     shutil.rmtree(making, ignore_errors=True)
     making.mkdir(mode=0o700)
-    fresh = AttachedStore(making, master)
-    past = [resealed(here, master, folder / RESEALING, ATTACHED_PAGE_SIZE)] if here.exists() else []
+    fresh = BlobStore(making, master)
+    past = [resealed_page(here, master, folder / RESEALING, ATTACHED_PAGE_SIZE)] if here.exists() else []
     refused, kept, before = set[str](), set[str](), set[str]()
     for number, path in enumerate([here, *past, *(place / ATTACHED_FILE for place in places)]):
         try:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from csassess.data.exchange.verify_history import Kept, entries, wrong_by_itself
+from csassess.data.exchange.verify_history import KnownEvents, entries, error_in_event
 from csassess.data.record.events import WITHHELD
 from csassess.data.storage.sqlcipher import Database, DatabaseError, connect_to_read
 
@@ -19,21 +19,21 @@ _MISSES = 5_000  # so many places in a row without an entry are taken for the en
 
 
 @dataclass
-class Found:
+class Salvaged:
     """What was found: entries by id, in the order they were come upon, and rows of the tables beside the history by table.
 
     `whole` says whether all of the first file could be read and every entry in it was as it was written.
     """
 
-    entries: dict[str, Kept] = field(default_factory=dict)
+    entries: dict[str, KnownEvents] = field(default_factory=dict)
     beside: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     whole: bool = True
     added: int = 0  # entries that only a later file held
 
 
-def gather(first: Path, past: Sequence[Path], others: Sequence[Path], master: bytes) -> Found:
+def salvage(first: Path, past: Sequence[Path], others: Sequence[Path], master: bytes) -> Salvaged:
     """Return what can be read of a database and, for what it lacks, of copies `past` a broken seal, and of others at rest."""
-    found = Found()
+    found = Salvaged()
     ways = [(first, False, False), *((path, False, True) for path in past), *((path, True, False) for path in others)]
     for number, (path, at_rest, past_damage) in enumerate(ways):
         try:
@@ -49,7 +49,7 @@ def gather(first: Path, past: Sequence[Path], others: Sequence[Path], master: by
     return found
 
 
-def _take(found: Found, db: Database, *, first: bool) -> bool:
+def _take(found: Salvaged, db: Database, *, first: bool) -> bool:
     """Take from a file what was not found yet; return whether all of it could be read."""
     whole = True
     for kept in _entries(db):
@@ -70,14 +70,14 @@ def _take(found: Found, db: Database, *, first: bool) -> bool:
     return whole
 
 
-def _is_true(kept: Kept) -> bool:
+def _is_true(kept: KnownEvents) -> bool:
     try:
-        return not wrong_by_itself(kept)
+        return not error_in_event(kept)
     except (ValueError, TypeError, KeyError, AttributeError):
         return False
 
 
-def _entries(db: Database) -> Iterator[Kept | None]:
+def _entries(db: Database) -> Iterator[KnownEvents | None]:
     """Yield every entry that can be read, and None where some cannot."""
     seen = 0
     try:
@@ -96,7 +96,7 @@ def _entries(db: Database) -> Iterator[Kept | None]:
             continue
         if one:
             missed = 0
-            yield Kept(*one)
+            yield KnownEvents(*one)
 
 
 def _rows(db: Database, table: str) -> tuple[list[dict[str, Any]], bool]:
@@ -118,12 +118,12 @@ def _rows(db: Database, table: str) -> tuple[list[dict[str, Any]], bool]:
     return rows, False
 
 
-def in_order(found: list[Kept]) -> list[Kept]:
+def readable_rows(found: list[KnownEvents]) -> list[KnownEvents]:
     """Return entries in an order in which each comes after what it rests on, one for each place of a machine's chain."""
     bodies = {kept.id: json.loads(kept.body) for kept in found}
     chosen = {kept.id: kept for kept in _one_for_each_place(found, bodies)}
     done: set[str] = set()
-    order: list[Kept] = []
+    order: list[KnownEvents] = []
     waiting = list(chosen.values())
     while waiting:
         later = []
@@ -141,9 +141,9 @@ def in_order(found: list[Kept]) -> list[Kept]:
     return order
 
 
-def _one_for_each_place(found: list[Kept], bodies: dict[str, Any]) -> Iterator[Kept]:
+def _one_for_each_place(found: list[KnownEvents], bodies: dict[str, Any]) -> Iterator[KnownEvents]:
     """Yield, of several entries that claim one place of a chain, the one that the next entry of the chain follows."""
-    places: dict[tuple[str, str, int], list[Kept]] = {}
+    places: dict[tuple[str, str, int], list[KnownEvents]] = {}
     for kept in found:
         places.setdefault((kept.stream, kept.device, kept.sequence), []).append(kept)
     followed = {body["previous"] for body in bodies.values()}

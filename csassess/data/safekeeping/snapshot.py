@@ -23,12 +23,12 @@ _PAGES = 1024  # copied at a time
 _under_way: set[Path] = set()  # copies being made and proved
 
 
-def safety_copy(caseload: Caseload, why: str) -> Path:
+def take_snapshot(caseload: Caseload, why: str) -> Path:
     """Copy the database into the caseload's backups, open the copy, check and compare it; return its path. A few are kept.
 
     The copy is encrypted as the original is. Raises UserError where it could not be made or is not the same.
     """
-    path = path_for_copy(caseload, caseload.folder / BACKUPS, why)
+    path = snapshot_path(caseload, caseload.folder / BACKUPS, why)
     copy_of_records(caseload.folder / DATABASE_FILE, caseload.attached.master, path)
     for old in sorted(path.parent.glob(f"{why}-*.db"))[:-_KEPT]:
         old.unlink()
@@ -75,7 +75,7 @@ def copy_of_records(source: Path, master: bytes, path: Path) -> int:
     return int(str(wanted[1] or 0))
 
 
-def path_for_copy(caseload: Caseload, folder: Path, name: str) -> Path:
+def snapshot_path(caseload: Caseload, folder: Path, name: str) -> Path:
     """Return where a copy made now goes, under a name and the time."""
     return folder / f"{name}-{caseload.clock():%Y%m%d-%H%M%S}-{caseload.new_id()[:6]}.db"
 

@@ -43,7 +43,7 @@ def _said_plainly() -> Iterator[None]:
         raise _unreadable() from None
 
 
-class AttachedStore:
+class BlobStore:
     """The store of one caseload's folder."""
 
     def __init__(self, folder: Path, master: bytes) -> None:
@@ -64,9 +64,9 @@ class AttachedStore:
             raise _unreadable() from None
         return db
 
-    def another(self) -> "AttachedStore":
+    def another(self) -> "BlobStore":
         """Return the same store with a connection of its own, for another thread."""
-        return AttachedStore(self._folder, self.master)
+        return BlobStore(self._folder, self.master)
 
     def close(self) -> None:
         """Fold the write-ahead log in and close the file, where it was opened."""

@@ -7,7 +7,7 @@ Box = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class KeptPicture:
+class StoredPicture:
     """A picture as it is kept: JPEG bytes with their SHA-256, a thumbnail, size in pixels, and two facts about the original."""
 
     jpeg: bytes

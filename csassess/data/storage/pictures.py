@@ -11,7 +11,7 @@ from typing import Any
 from PIL import Image, ImageCms, ImageDraw, ImageOps
 
 from csassess.catalogue import text
-from csassess.data.storage.picture import Box, KeptPicture
+from csassess.data.storage.picture import Box, StoredPicture
 from csassess.domain.errors import UserError
 
 LONGEST_SIDE = 2_000  # pixels: half of a 12-megapixel picture, which a JPEG decodes at half scale
@@ -43,7 +43,7 @@ def _register() -> None:
     Image.MAX_IMAGE_PIXELS = None
 
 
-def take_in(content: bytes) -> KeptPicture:
+def take_in(content: bytes) -> StoredPicture:
     """Return a picture upright (EXIF orientation), without metadata, its long side at most LONGEST_SIDE, as JPEG.
 
     The first frame of an animation is kept. Raises UserError for what is no picture, cut off, or of more than
@@ -123,14 +123,14 @@ def _eight_bits(picture: Image.Image) -> Image.Image:
     return picture.convert("F").point(lambda value: value * (255 / scale)).convert("L")
 
 
-def _kept(picture: Image.Image, original: str, taken: datetime | None) -> KeptPicture:
+def _kept(picture: Image.Image, original: str, taken: datetime | None) -> StoredPicture:
     if max(picture.size) > LONGEST_SIDE:
         picture = picture.copy()
         picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
     clean = _stripped(picture)
     jpeg, (width, height) = _jpeg(clean), clean.size
     clean.thumbnail((THUMBNAIL, THUMBNAIL))
-    return KeptPicture(jpeg, hashlib.sha256(jpeg).hexdigest(), _jpeg(clean), width, height, original, taken)
+    return StoredPicture(jpeg, hashlib.sha256(jpeg).hexdigest(), _jpeg(clean), width, height, original, taken)
 
 
 def _stripped(picture: Image.Image) -> Image.Image:
@@ -158,13 +158,13 @@ def thumbnail_of(jpeg: bytes) -> bytes:
         raise UserError(text("The picture is damaged or cut off. Copy it from the camera again.")) from None
 
 
-def turned(jpeg: bytes, original: str) -> KeptPicture:
+def turned(jpeg: bytes, original: str) -> StoredPicture:
     """Return a kept picture turned a quarter to the right."""
     with Image.open(io.BytesIO(jpeg)) as opened:
         return _kept(opened.transpose(Image.Transpose.ROTATE_270), original, None)
 
 
-def cropped(jpeg: bytes, original: str, box: Box) -> KeptPicture:
+def cropped(jpeg: bytes, original: str, box: Box) -> StoredPicture:
     """Return the part of a kept picture within a box (left, top, right, bottom, in pixels); raises UserError for an empty one."""
     left, top, right, bottom = box
     with Image.open(io.BytesIO(jpeg)) as opened:
@@ -174,7 +174,7 @@ def cropped(jpeg: bytes, original: str, box: Box) -> KeptPicture:
         return _kept(opened.crop(within), original, None)
 
 
-def covered(jpeg: bytes, original: str, boxes: tuple[Box, ...]) -> KeptPicture:
+def covered(jpeg: bytes, original: str, boxes: tuple[Box, ...]) -> StoredPicture:
     """Return a kept picture with solid rectangles over boxes (left, top, right, bottom, in pixels): nothing of what lay under is left."""
     with Image.open(io.BytesIO(jpeg)) as opened:
         picture = opened.convert("RGB")

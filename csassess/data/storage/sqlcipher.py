@@ -30,7 +30,7 @@ __all__ = [
     "DatabaseError",
     "OperationalError",
     "connect",
-    "connect_beside",
+    "connect_for_worker",
     "connect_to_read",
     "is_free",
     "keeping",
@@ -67,7 +67,7 @@ def memory_database() -> Database:
     return Database(connection, execute_plugins=False)
 
 
-def connect_beside(path: Path, master: bytes) -> Database:
+def connect_for_worker(path: Path, master: bytes) -> Database:
     """Open a database once more, beside who has it open: it keeps less in memory. Raises DatabaseError as `connect` does."""
     db = connect(path, master)
     db.execute(f"PRAGMA cache_size = -{_KEPT_BESIDE}")

@@ -8,7 +8,7 @@ from csassess.domain.portfolio import Portfolio
 
 
 @dataclass(frozen=True, slots=True)
-class UnitOutline:
+class UnitRow:
     """How far one unit is, what its countersigner needs, and who signs it next: both in words, empty where nobody waits."""
 
     name: str
@@ -20,7 +20,7 @@ class UnitOutline:
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class DraftItem:
     """An item that is not accepted yet, and what it still needs, in words."""
 
     item: str
@@ -30,7 +30,7 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
-class Outline:
+class CandidateRow:
     """One candidate. Of the record (`portfolio`) only what says what is due when, with no notes and no references, and of the
     evidence the items that the verifier's actions point at.
 
@@ -39,7 +39,7 @@ class Outline:
     """
 
     portfolio: Portfolio
-    units: tuple[UnitOutline, ...]
-    drafts: tuple[Draft, ...]
+    units: tuple[UnitRow, ...]
+    drafts: tuple[DraftItem, ...]
     running: str = ""
     differing: int = 0

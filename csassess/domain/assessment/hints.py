@@ -16,7 +16,7 @@ _SHORTEST_NARRATIVE = 40  # characters: shorter notes may well be the same by ch
 
 
 @dataclass(frozen=True, slots=True)
-class Caution:
+class Hint:
     """Something to look at again: in words, in which item, and in which note where it is one."""
 
     words: str
@@ -35,7 +35,7 @@ def narrative(note: Note) -> str:
     return plain if len(plain) >= _SHORTEST_NARRATIVE else ""
 
 
-def cautions(
+def hints(
     item: EvidenceItem,
     portfolio: Portfolio,
     units: Iterable[Unit],
@@ -43,15 +43,15 @@ def cautions(
     centre: Centre,
     today: date,
     elsewhere: frozenset[str],
-) -> tuple[Caution, ...]:
+) -> tuple[Hint, ...]:
     """Return what to look at again in an item; `elsewhere` are the narratives that stand under other candidates."""
-    found = [Caution(words, item.id) for words in (*_dates(item, portfolio, today), *_currency(item, centre, today))]
+    found = [Hint(words, item.id) for words in (*_dates(item, portfolio, today), *_currency(item, centre, today))]
     found += _knowledge_seen_only(item, portfolio, units)
     for note in portfolio.notes_of(item.id):
         if narrative(note) in elsewhere and narrative(note):
-            found.append(Caution(text("the same account stands under another candidate"), item.id, note.id))
+            found.append(Hint(text("the same account stands under another candidate"), item.id, note.id))
         for what in personal_data(note.text):
-            found.append(Caution(text("there is what looks like {what}", what=what), item.id, note.id))
+            found.append(Hint(text("there is what looks like {what}", what=what), item.id, note.id))
     return tuple(found)
 
 
@@ -85,13 +85,13 @@ def _currency(item: EvidenceItem, centre: Centre, today: date) -> list[str]:
     return []
 
 
-def _knowledge_seen_only(item: EvidenceItem, portfolio: Portfolio, units: Iterable[Unit]) -> list[Caution]:
+def _knowledge_seen_only(item: EvidenceItem, portfolio: Portfolio, units: Iterable[Unit]) -> list[Hint]:
     """Knowledge is not inferred from practice: a question with its answer shows it."""
     if item.method != Method.OBSERVATION:
         return []
     asked = portfolio.answered_questions(item.id)
     return [
-        Caution(
+        Hint(
             text("{unit} {criterion} is knowledge, with no question and answer", unit=unit.name, criterion=reference.criterion),
             item.id, reference.note,
         )

@@ -9,7 +9,7 @@ from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.evidence import Outcome
 
 
-def hanging_in_the_air(portfolio: Portfolio) -> tuple[str, ...]:
+def dangling_references(portfolio: Portfolio) -> tuple[str, ...]:
     """Return the ids of records that rest on an item, note, photograph or customer that is not there."""
     items = {item.id for item in portfolio.evidence}
     shown_by = {note.id for note in portfolio.notes} | {photograph.id for photograph in portfolio.photographs}

@@ -9,7 +9,7 @@ from csassess.domain.assessment.coverage import CriterionState
 from csassess.domain.assessment.findings import FindingState
 from csassess.domain.assessment.unit_standing import UnitStanding
 from csassess.domain.records.visits import Plan, PlanLine
-from csassess.domain.units.correspondences import alike
+from csassess.domain.units.correspondences import correspondences
 from csassess.domain.units.units import (
     ConfirmationRule,
     CoverageRule,
@@ -99,7 +99,7 @@ def _criteria(standings: tuple[UnitStanding, ...]) -> list[Sight]:
         for criterion in stand.coverage.criteria
         if criterion.state is CriterionState.NONE
     ]
-    twins = alike(stand.unit for stand in standings)
+    twins = correspondences(stand.unit for stand in standings)
     placed: set[tuple[str, str]] = set()
     sights = []
     for stand in standings:

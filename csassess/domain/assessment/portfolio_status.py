@@ -8,7 +8,7 @@ from csassess.domain.records.verification import Stage, Verdict
 
 
 @dataclass(frozen=True, slots=True)
-class Looked:
+class SampledSoFar:
     """What signed samples of a unit have looked at: their number, the last one, and the methods and places seen in them."""
 
     samples: int = 0
@@ -20,7 +20,7 @@ class Looked:
 
 
 @dataclass(frozen=True, slots=True)
-class UnitSummary:
+class UnitStatus:
     """How one unit of a candidate stands, by which methods and where evidence of it arose, and how far it was verified."""
 
     unit: str
@@ -30,7 +30,7 @@ class UnitSummary:
     state: DecisionState
     methods: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
-    looked: Looked = Looked()
+    looked: SampledSoFar = SampledSoFar()
     begun: bool = False
     open_actions: int = 0
     answered: int = 0
@@ -38,7 +38,7 @@ class UnitSummary:
 
 
 @dataclass(frozen=True, slots=True)
-class Summary:
+class PortfolioStatus:
     """How one candidate stands, whose assessment it is, and everyone who ever assessed anything of it."""
 
     candidate: str
@@ -53,7 +53,7 @@ class Summary:
     registered: date | None
     is_registered: bool
     employer: str
-    units: tuple[UnitSummary, ...]
+    units: tuple[UnitStatus, ...]
     achieved: date | None = None
     ended: str = ""
     held: bool = False

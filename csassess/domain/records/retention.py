@@ -44,7 +44,7 @@ class Erasure:
 
 
 @dataclass(frozen=True, slots=True)
-class TakenOut:
+class Redaction:
     """What was taken out of the record for good: in which field of which record, when, by whom and why; never the words."""
 
     id: str

@@ -11,7 +11,7 @@ from csassess.domain.retention.milestone_rules import milestone
 
 
 @dataclass(frozen=True, slots=True)
-class Keeping:
+class RetentionDates:
     """Until when a portfolio's records and its evidence files are kept; None where no achievement starts the clock."""
 
     from_day: date | None
@@ -52,11 +52,11 @@ def standing_hold(portfolio: Portfolio) -> Hold | None:
     return next((hold for hold in portfolio.holds if hold.lifted is None), None)
 
 
-def keeping(portfolio: Portfolio, centre: Centre) -> Keeping:
+def retention_dates(portfolio: Portfolio, centre: Centre) -> RetentionDates:
     """Return until when a portfolio is kept: the centre's periods counted from achievement."""
     achieved = milestone(MilestoneKind.ACHIEVED, portfolio)
     start = achieved.on if achieved else None
-    return Keeping(
+    return RetentionDates(
         start,
         years_later(start, centre.keep_records) if start else None,
         years_later(start, centre.keep_files) if start else None,

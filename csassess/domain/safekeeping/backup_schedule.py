@@ -8,7 +8,7 @@ Kept = TypeVar("Kept")
 _ALL, _DAILY, _WEEKLY = timedelta(days=2), timedelta(days=14), timedelta(days=60)
 
 
-def to_thin_out(backups: Sequence[tuple[datetime, Kept]], now: datetime) -> list[Kept]:
+def backups_to_delete(backups: Sequence[tuple[datetime, Kept]], now: datetime) -> list[Kept]:
     """Return the backups that are no longer kept: of each day, week or month the last one stays; the newest always does."""
     last: dict[tuple[object, ...], datetime] = {}
     for at, _ in backups:

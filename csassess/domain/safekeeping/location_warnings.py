@@ -9,7 +9,7 @@ _CLOUDS = {
 }  # fmt: skip
 
 
-def cloud_of(folder: PurePath) -> str | None:
+def cloud_service_of(folder: PurePath) -> str | None:
     """Return the cloud service whose folder a path leads through, or None; "OneDrive - Harbour Centre" is OneDrive's too."""
     for part in folder.parts:
         name = part.casefold().partition(" - ")[0].strip()

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from csassess.domain.units.units import Unit
 
 
-def alike(units: Iterable[Unit]) -> dict[tuple[str, str], list[tuple[str, str]]]:
+def correspondences(units: Iterable[Unit]) -> dict[tuple[str, str], list[tuple[str, str]]]:
     """Return, for each criterion as (unit id, label), those of other units that state the same standard."""
     pairs: dict[tuple[str, str], list[tuple[str, str]]] = {}
     for unit in units:

@@ -7,7 +7,7 @@ from math import ceil
 
 from csassess.catalogue import text
 from csassess.domain.assessment.decisions import DecisionState
-from csassess.domain.assessment.portfolio_status import Summary, UnitSummary
+from csassess.domain.assessment.portfolio_status import PortfolioStatus, UnitStatus
 
 _DECIDED = (DecisionState.DECIDED, DecisionState.AWAITS_COUNTERSIGNER)
 Aspect = tuple[str, str]  # what it is ("unit", "method", "place") and its value
@@ -18,7 +18,7 @@ class PlanRow:
     """One registered candidate in the plan: `told` is the day of the status file where the portfolio has not come,
     `own` says that the verifier assessed the candidate and so never verifies it."""
 
-    summary: Summary
+    summary: PortfolioStatus
     told: date | None = None
     own: bool = False
 
@@ -34,7 +34,7 @@ class Suggestion:
     reasons: tuple[str, ...]
 
 
-def _aspects(unit: UnitSummary) -> set[Aspect]:
+def _aspects(unit: UnitStatus) -> set[Aspect]:
     """What there is to be looked at in a unit: nothing where nothing is accepted yet."""
     if not unit.done and unit.state not in _DECIDED:
         return set()
@@ -45,7 +45,7 @@ def _aspects(unit: UnitSummary) -> set[Aspect]:
     )
 
 
-def _seen(unit: UnitSummary) -> set[Aspect]:
+def _seen(unit: UnitStatus) -> set[Aspect]:
     """What was looked at in a unit."""
     if not unit.looked.samples:
         return set()
@@ -99,7 +99,7 @@ def suggest(rows: Sequence[PlanRow], percentage: int = 0) -> tuple[Suggestion, .
     return tuple(found)
 
 
-def _open_to_sampling(rows: Iterable[PlanRow]) -> list[tuple[Summary, UnitSummary]]:
+def _open_to_sampling(rows: Iterable[PlanRow]) -> list[tuple[PortfolioStatus, UnitStatus]]:
     """Return the units that could be sampled and were not, by the candidates' names."""
     found = [
         (row.summary, unit)
@@ -127,5 +127,5 @@ def _asked_for(rows: Iterable[PlanRow], percentage: int) -> int:
     return max(0, ceil(len(decided) * percentage / 100) - sampled)
 
 
-def _suggestion(summary: Summary, unit: UnitSummary, reasons: tuple[str, ...]) -> Suggestion:
+def _suggestion(summary: PortfolioStatus, unit: UnitStatus, reasons: tuple[str, ...]) -> Suggestion:
     return Suggestion(summary.candidate, summary.name, unit.unit, unit.name, reasons)

@@ -10,7 +10,7 @@ from csassess.catalogue import text
 from csassess.data.exchange.devices import people
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload, bring_up_to_date
 from csassess.data.record.folder import check_folder, check_whole, is_checked_on_opening
-from csassess.data.record.worker import beside
+from csassess.data.record.worker import worker_connection
 from csassess.data.removal import erasure
 from csassess.data.safekeeping.backups import backup_places
 from csassess.data.storage.keys import KdfCost, NewKeys, make_keys, unlock_with_passphrase, unlock_with_recovery_code
@@ -26,7 +26,6 @@ __all__ = [
     "Owner",
     "assessor_for",
     "assessor_of",
-    "beside",
     "bring_up_to_date",
     "centre_of",
     "change_centre",
@@ -38,6 +37,7 @@ __all__ = [
     "unlock",
     "unlock_by_recovery_code",
     "whole_check",
+    "worker_connection",
 ]
 
 SHORTEST_PASSPHRASE = 8
@@ -133,7 +133,7 @@ def assessor_of(caseload: Caseload) -> Assessor:
 def assessor_for(caseload: Caseload, portfolio: Portfolio) -> Assessor:
     """Return whose assessment a portfolio is: who judged last, else who began it, wherever that was."""
     judged = [judgement.by for judgement in portfolio.judgements]
-    wanted = judged[-1] if judged else caseload.begun_by(portfolio.candidate.id)
+    wanted = judged[-1] if judged else caseload.first_author(portfolio.candidate.id)
     return people(caseload).get(wanted) or assessor_of(caseload)
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from csassess.catalogue import text
 from csassess.data.record.caseload import Caseload
 from csassess.data.record.portfolios import load_portfolio
-from csassess.data.storage.picture import Box, KeptPicture
+from csassess.data.storage.picture import Box, StoredPicture
 from csassess.domain.errors import UserError
 from csassess.domain.records.attachments import Attachment, Photograph
 from csassess.domain.records.evidence import EvidenceItem
@@ -17,18 +17,18 @@ from csassess.services.signing.signing import signed_account_kept
 
 # The window names these, and may not reach below the services.
 __all__ = [
-    "Box", "KeptPicture", "add", "content", "cover", "covered_elsewhere", "crop", "finish_covering", "prepare", "remove", "say", "thumbnail", "turn",
+    "Box", "StoredPicture", "add", "content", "cover", "covered_elsewhere", "crop", "finish_covering", "prepare", "remove", "say", "thumbnail", "turn",
 ]  # fmt: skip
 
 
-def prepare(content: bytes) -> KeptPicture:
+def prepare(content: bytes) -> StoredPicture:
     """Return a picture as it would be kept; touches no record, so it may run on any thread. Raises UserError for what is no picture."""
     from csassess.data.storage import pictures
 
     return pictures.take_in(content)
 
 
-def add(caseload: Caseload, candidate_id: str, evidence_id: str, kept: KeptPicture, caption: str = "") -> Photograph:
+def add(caseload: Caseload, candidate_id: str, evidence_id: str, kept: StoredPicture, caption: str = "") -> Photograph:
     """Keep a picture and name it in an item; raises UserError where the site allows no camera or the item is closed.
 
     The bytes are wholly in the store before the record names them.
@@ -50,7 +50,7 @@ def _check_camera(caseload: Caseload, candidate_id: str, evidence_id: str) -> Vi
 
 
 def _named(
-    caseload: Caseload, candidate_id: str, evidence_id: str, kept: KeptPicture, caption: str, visit: Visit | None
+    caseload: Caseload, candidate_id: str, evidence_id: str, kept: StoredPicture, caption: str, visit: Visit | None
 ) -> Photograph:
     photograph = Photograph(
         caseload.new_id(), evidence_id, kept.sha256, kept.original, kept.width, kept.height, caseload.clock(), kept.taken,
@@ -92,7 +92,7 @@ def crop(caseload: Caseload, candidate_id: str, photograph: Photograph, box: Box
 
 
 def _changed(
-    caseload: Caseload, candidate_id: str, photograph: Photograph, kept: KeptPicture, action: str
+    caseload: Caseload, candidate_id: str, photograph: Photograph, kept: StoredPicture, action: str
 ) -> Photograph:
     caseload.attached.put(kept.jpeg, kept.thumbnail)
     changed = replace(photograph, sha256=kept.sha256, width=kept.width, height=kept.height)

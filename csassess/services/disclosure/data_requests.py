@@ -20,7 +20,7 @@ from csassess.services.papers.common import describe, facts_about, paper
 from csassess.services.papers.files import draw_whole, whole_portfolio, write_copy, write_pdf
 from csassess.services.papers.verification import sampling_record
 from csassess.services.progress.history import history
-from csassess.services.progress.portfolio_view import Overview, overview
+from csassess.services.progress.portfolio_view import PortfolioView, portfolio_view
 
 _SUFFIXES = {"application/pdf": "pdf", "image/jpeg": "jpg", "audio/wav": "wav", "text/plain": "txt"}
 
@@ -154,7 +154,7 @@ def gather_answer(
     """Return a candidate's data as it is given out; raises UserError where something is withheld without a reason."""
     if any(not reason.strip() for reason in withheld.values()):
         raise UserError(text("Say for everything that is withheld why."))
-    whole = overview(caseload, candidate_id)
+    whole = portfolio_view(caseload, candidate_id)
     view = replace(whole, portfolio=without(whole.portfolio, withheld))
     cover, papers = whole_portfolio(caseload, view)
     others = {(other.kind, other.id): other for other in other_people(whole.portfolio)}
@@ -162,7 +162,7 @@ def gather_answer(
     return Answer(cover, [told, *papers, sampling_record(caseload, view)], tuple(_files(caseload, view.portfolio)))
 
 
-def _told(caseload: Caseload, view: Overview, request: DataRequest, withheld: list[tuple[str, str]]) -> Paper:
+def _told(caseload: Caseload, view: PortfolioView, request: DataRequest, withheld: list[tuple[str, str]]) -> Paper:
     """Return the sheet that says what was asked, what is given, what is withheld and why, and every entry of the history."""
     facts = (
         *facts_about(caseload, view), centre_facts(caseload)[-1], (text("Asked by"), request.asked_by),

@@ -16,7 +16,7 @@ from csassess.services.papers.centre import approvals_paper, centre_facts, plan_
 from csassess.services.papers.common import identified, record_code
 from csassess.services.papers.files import draw_whole, whole_portfolio, write_pdf
 from csassess.services.papers.verification import sampling_record
-from csassess.services.progress.portfolio_view import overview
+from csassess.services.progress.portfolio_view import portfolio_view
 from csassess.services.verification.sampling_plan import plan
 
 SHORTEST_PASSWORD = 12  # it guards the files wherever they are copied
@@ -37,7 +37,7 @@ def gather_pack(caseload: Caseload, candidate_ids: Sequence[str]) -> Pack:
     """
     if not candidate_ids:
         raise UserError(text("Please tick at least one candidate."))
-    views = [overview(caseload, candidate_id) for candidate_id in candidate_ids]
+    views = [portfolio_view(caseload, candidate_id) for candidate_id in candidate_ids]
     named = [row for row in plan(caseload) if row.summary.candidate in set(candidate_ids)]
     of_centre: _Papers = [
         staff_paper(caseload), approvals_paper(caseload), registrations_paper(caseload, views), plan_paper(caseload, named),

@@ -13,7 +13,7 @@ from csassess.domain.errors import UserError
 from csassess.domain.records.evidence import Decision
 from csassess.domain.records.people import AssessorStatus
 from csassess.services.access.caseloads import assessor_of
-from csassess.services.progress.portfolio_view import overview
+from csassess.services.progress.portfolio_view import portfolio_view
 
 
 def decide(caseload: Caseload, candidate_id: str, unit_id: str, reason: str = "") -> Decision:
@@ -22,7 +22,7 @@ def decide(caseload: Caseload, candidate_id: str, unit_id: str, reason: str = ""
     Raises UserError with the whole list where the unit is not ready, where it is decided already and nothing changed, or
     where something changed since and no reason is given.
     """
-    view = overview(caseload, candidate_id)
+    view = portfolio_view(caseload, candidate_id)
     try:
         stand = view.of(unit_id)
     except KeyError:

@@ -66,7 +66,9 @@ def next_number(caseload: Caseload, candidate_id: str) -> str:
     """Return the next evidence number of this device in a portfolio: never one that was given before."""
     letter = letter_for(caseload, candidate_id)
     given = [
-        number.removeprefix(letter) for number in caseload.numbers_given(candidate_id) if number.startswith(letter)
+        number.removeprefix(letter)
+        for number in caseload.evidence_numbers_used(candidate_id)
+        if number.startswith(letter)
     ]
     return f"{letter}{max((int(number) for number in given if number.isdigit()), default=0) + 1}"
 

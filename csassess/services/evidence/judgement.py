@@ -7,7 +7,7 @@ from csassess.data.record.caseload import Caseload
 from csassess.data.record.portfolios import enrolled_units, load_portfolio
 from csassess.domain.assessment.acceptance import Reason, reasons_against_accepting
 from csassess.domain.assessment.decisions import basis_of
-from csassess.domain.assessment.hints import Caution, cautions, narrative
+from csassess.domain.assessment.hints import Hint, hints, narrative
 from csassess.domain.assessment.integrity import content_code
 from csassess.domain.errors import UserError
 from csassess.domain.records.evidence import Addendum, Confirmation, Judgement, Note, Outcome, Quality, derived_id
@@ -22,7 +22,7 @@ def reasons(caseload: Caseload, candidate_id: str, evidence_id: str) -> tuple[Re
     return reasons_against_accepting(portfolio.item(evidence_id), portfolio, enrolled_units(caseload, portfolio))
 
 
-def look_again(caseload: Caseload, candidate_id: str, evidence_id: str | None = None) -> tuple[Caution, ...]:
+def look_again(caseload: Caseload, candidate_id: str, evidence_id: str | None = None) -> tuple[Hint, ...]:
     """Return what to look at again in an item before accepting it, or in all standing items of a portfolio."""
     portfolio = load_portfolio(caseload, candidate_id)
     units, centre, today = enrolled_units(caseload, portfolio), centre_of(caseload), caseload.clock().date()
@@ -32,7 +32,7 @@ def look_again(caseload: Caseload, candidate_id: str, evidence_id: str | None = 
     return tuple(
         caution
         for item in items
-        for caution in cautions(item, portfolio, units, centre=centre, today=today, elsewhere=elsewhere)
+        for caution in hints(item, portfolio, units, centre=centre, today=today, elsewhere=elsewhere)
     )
 
 

@@ -163,7 +163,7 @@ def opened_for_us(path: Path, identity: str) -> Opened | None:
     return opened
 
 
-def step(caseload: Caseload, took: Callable[[], object] = lambda: None) -> tuple[int, int, list[str]]:
+def sync_folder(caseload: Caseload, took: Callable[[], object] = lambda: None) -> tuple[int, int, list[str]]:
     """Take in what others gave, then give what they have not had; return how many files came, how many went, and what was left
     alone for now, in sentences. `took` is told of each file that came."""
     came, went, left = 0, 0, list[str]()

@@ -13,16 +13,16 @@ from csassess.catalogue import plural, text
 from csassess.data.exchange.assessors import has_assessed
 from csassess.data.exchange.device_card import Card
 from csassess.data.exchange.devices import keep_card, keep_head, mark_had, own_card, own_identity, peers, people
-from csassess.data.exchange.merge import Merged, conflicts, entries_apart, take_in
+from csassess.data.exchange.merge import Merged, conflicts, quarantined_events, take_in
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.record.events import TAKE_OUT, Change, Event
 from csassess.data.record.portfolios import load_portfolio
-from csassess.data.record.worker import in_memory
+from csassess.data.record.worker import sandbox
 from csassess.data.removal.erasure import is_erased
-from csassess.data.safekeeping.snapshot import safety_copy
-from csassess.data.storage.blobs import AttachedStore
+from csassess.data.safekeeping.snapshot import take_snapshot
+from csassess.data.storage.blobs import BlobStore
 from csassess.data.units.units import unit_from
-from csassess.domain.assessment.integrity import hanging_in_the_air
+from csassess.domain.assessment.integrity import dangling_references
 from csassess.domain.dates import long_date
 from csassess.domain.errors import UserError
 from csassess.domain.labels import label
@@ -40,7 +40,7 @@ from csassess.services.attachments import photographs
 from csassess.services.candidates.staff import lost_devices
 from csassess.services.exchange.sending import named_files
 from csassess.services.progress.portfolio_status import remember
-from csassess.services.progress.portfolio_view import overview
+from csassess.services.progress.portfolio_view import portfolio_view
 from csassess.services.retention import redaction
 from csassess.services.retention.retention import note_erased_elsewhere
 
@@ -106,7 +106,7 @@ def preview(caseload: Caseload, opened: Opened) -> Preview:
     """Return what receiving a file would do, tried on a copy in memory; raises UserError where it would be refused."""
     bundle, found = opened.bundle, list[Arriving]()
     here = {candidate.id for candidate in caseload.all(Candidate)}
-    with in_memory(caseload, bundle.streams) as tried:
+    with sandbox(caseload, bundle.streams) as tried:
         before = {stream: len(conflicts(tried, stream)) for stream in bundle.streams}
         with tried.together():
             merged = _merge(tried, bundle, have=set(bundle.kept))
@@ -170,7 +170,7 @@ def _is_known(caseload: Caseload, card: Card) -> bool:
 
 def take_pictures(
     opened: Opened,
-    store: AttachedStore,
+    store: BlobStore,
     progress: Progress = lambda _: None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> set[str]:
@@ -206,7 +206,7 @@ def receive(caseload: Caseload, opened: Opened, new_pictures: set[str]) -> Merge
     nothing.
     """
     try:
-        safety_copy(caseload, "before-receiving")
+        take_snapshot(caseload, "before-receiving")
         with caseload.together():
             merged = _merge(caseload, opened.bundle, have=set(opened.bundle.kept))
     except BaseException:
@@ -363,11 +363,11 @@ def _comes_too_early(caseload: Caseload, event: Event, signing: set[str]) -> boo
 def _check_portfolio(caseload: Caseload, stream: str, have: set[str]) -> None:
     """Raise where a portfolio does not hang together, or names a picture that is nowhere."""
     portfolio = load_portfolio(caseload, stream)
-    if hanging_in_the_air(portfolio):
+    if dangling_references(portfolio):
         raise ValueError("something hangs in the air")
     for enrolment in portfolio.enrolments:
         caseload.wording(enrolment.digest)
-    remember(caseload, overview(caseload, stream))
+    remember(caseload, portfolio_view(caseload, stream))
     store = caseload.attached
     for sha256, _ in named_files(portfolio):
         if sha256 not in have and not store.has(sha256) and not store.is_taken_out(sha256):
@@ -392,15 +392,29 @@ def author_names(caseload: Caseload) -> dict[str, str]:
 def choose(caseload: Caseload, candidate_id: str, conflict: Conflict, event: str) -> None:
     """Choose one of the values that stand side by side; the others stay in the history."""
     version = next(each for each in conflict.versions if each.event == event)
-    caseload.settle_conflict(candidate_id, conflict.entity, conflict.id, conflict.field, version.value)
+    caseload.resolve_conflict(candidate_id, conflict.entity, conflict.id, conflict.field, version.value)
 
 
-def kept_apart(caseload: Caseload) -> list[tuple[str, str, str]]:
+def quarantined(caseload: Caseload) -> list[tuple[str, str, str]]:
     """Return the entries that came in and were kept apart, as (candidate id, entry id, reason)."""
-    return entries_apart(caseload)
+    return quarantined_events(caseload)
 
 
 __all__ = [
-    "Arriving", "Opened", "Preview", "author_names", "choose", "kept_apart", "needs_passphrase", "open_file", "own_code", "own_identity",
-    "preview", "preview_words", "receive", "receive_file", "standing_conflicts", "take_pictures",
+    "Arriving",
+    "Opened",
+    "Preview",
+    "author_names",
+    "choose",
+    "needs_passphrase",
+    "open_file",
+    "own_code",
+    "own_identity",
+    "preview",
+    "preview_words",
+    "quarantined",
+    "receive",
+    "receive_file",
+    "standing_conflicts",
+    "take_pictures",
 ]  # fmt: skip

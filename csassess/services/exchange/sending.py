@@ -27,7 +27,7 @@ from csassess.data.exchange.devices import (
 from csassess.data.exchange.merge import StoredEvent, chain_ends, stored_events
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.storage.atomic_files import sync_folder
-from csassess.data.storage.blobs import AttachedStore
+from csassess.data.storage.blobs import BlobStore
 from csassess.domain.dates import long_date
 from csassess.domain.errors import UserError
 from csassess.domain.portfolio import Portfolio
@@ -42,7 +42,7 @@ from csassess.services.access.caseloads import centre_of
 from csassess.services.candidates.staff import lost_devices
 from csassess.services.papers import files as papers
 from csassess.services.progress.history import history
-from csassess.services.progress.portfolio_view import overview
+from csassess.services.progress.portfolio_view import portfolio_view
 
 SHORTEST_PASSPHRASE = 12  # it guards the file wherever it is copied
 
@@ -57,7 +57,7 @@ class Parcel:
     pages: tuple[Member, ...]
     papers: dict[str, tuple[Paper, list[RecordingFormContent | Paper]]]
     named: tuple[tuple[str, str], ...]  # SHA-256 and name in the file
-    store: AttachedStore
+    store: BlobStore
     sign: Callable[[bytes], dict[str, str]]
     recipients: tuple[str, ...]
     passphrase: str
@@ -87,7 +87,7 @@ def gather(
     events = tuple(event for stream in candidate_ids for event in stored_events(caseload, stream, had[stream]))
     if not events:
         raise UserError(text("There is nothing new: the recipient has had all of it."))
-    views = [overview(caseload, stream) for stream in candidate_ids]
+    views = [portfolio_view(caseload, stream) for stream in candidate_ids]
     portfolios = [view.portfolio for view in views]
     sent = text("Sent by {name} on {day}.", name=own_card(caseload).name, day=long_date(caseload.clock().date()))
     told = [Told(v.portfolio, v.standings, _history(caseload, v.portfolio)) for v in views]
@@ -306,6 +306,17 @@ def recipients_known(caseload: Caseload) -> list[Card]:
 
 
 __all__ = [
-    "Bundle", "Card", "Parcel", "gather", "named_files", "own_recipient", "read_key_file", "recipients_known", "send", "sent",
-    "suggested_name", "write_key_file", "write_parcel",
+    "Bundle",
+    "Card",
+    "Parcel",
+    "gather",
+    "named_files",
+    "own_recipient",
+    "read_key_file",
+    "recipients_known",
+    "send",
+    "sent",
+    "suggested_name",
+    "write_key_file",
+    "write_parcel",
 ]  # fmt: skip

@@ -16,12 +16,20 @@ from csassess.exchange.workbook import as_csv, tables, workbook
 from csassess.services.candidates import candidates
 from csassess.services.candidates.candidates import Job, list_candidates
 from csassess.services.papers.files import write_copy
-from csassess.services.progress.portfolio_view import overview
+from csassess.services.progress.portfolio_view import portfolio_view
 
-__all__ = ["FIELDS", "CandidateList", "first_head", "import_candidates", "list_from", "write_workbook", "wrong_rows"]
+__all__ = [
+    "FIELDS",
+    "CandidateList",
+    "first_head",
+    "import_candidates",
+    "invalid_rows",
+    "read_candidate_list",
+    "write_workbook",
+]
 
 
-def list_from(caseload: Caseload, content: bytes, columns: Mapping[str, str] | None = None) -> CandidateList:
+def read_candidate_list(caseload: Caseload, content: bytes, columns: Mapping[str, str] | None = None) -> CandidateList:
     """Return the candidates a CSV file lists, each row checked against the caseload too; raises UserError for what is no list."""
     read = read_list(content, tuple(catalogue()), columns)
     here = {candidate.number for candidate in list_candidates(caseload) if candidate.number}
@@ -38,7 +46,7 @@ def list_from(caseload: Caseload, content: bytes, columns: Mapping[str, str] | N
     return replace(read, rows=tuple(rows))
 
 
-def wrong_rows(listed: CandidateList) -> list[str]:
+def invalid_rows(listed: CandidateList) -> list[str]:
     """Return what is wrong, row by row, in sentences."""
     return [
         text("Line {line}: {errors}.", line=row.line, errors="; ".join(row.errors)) for row in listed.rows if row.errors
@@ -50,7 +58,7 @@ def import_candidates(caseload: Caseload, listed: CandidateList, *, without_wron
 
     Raises UserError, having added nobody, where any row is wrong, unless those rows are to be left out, or none is left.
     """
-    wrong = wrong_rows(listed)
+    wrong = invalid_rows(listed)
     if wrong and not without_wrong:
         more = plural("and {count} more", "and {count} more", len(wrong) - 5) if len(wrong) > 5 else ""
         raise UserError(text("Nobody was added. {errors}", errors=" ".join([*wrong[:5], more]).strip()))
@@ -78,6 +86,6 @@ def _add(caseload: Caseload, row: ListedCandidate) -> None:
 
 def write_workbook(caseload: Caseload, path: Path) -> None:
     """Write the tracking workbook of all candidates as XLSX, or its first sheet as CSV where the file is called so; raises UserError."""
-    views = [overview(caseload, candidate.id) for candidate in list_candidates(caseload)]
+    views = [portfolio_view(caseload, candidate.id) for candidate in list_candidates(caseload)]
     everyone = [(view.portfolio, view.standings) for view in views]
     write_copy(path, as_csv(tables(everyone)[0]) if path.suffix.casefold() == ".csv" else workbook(everyone))

@@ -5,7 +5,7 @@ from datetime import date
 
 from csassess.catalogue import plural, text
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
-from csassess.domain.assessment.portfolio_status import UnitSummary
+from csassess.domain.assessment.portfolio_status import UnitStatus
 from csassess.domain.dates import long_date
 from csassess.domain.labels import label
 from csassess.domain.records.form_control import approval_in_words
@@ -17,7 +17,7 @@ from csassess.services.access.caseloads import centre_of
 from csassess.services.candidates.staff import staff_list
 from csassess.services.papers.common import Facts, paper, unstated
 from csassess.services.papers.form_control import VERSION, approvals, forms
-from csassess.services.progress.portfolio_view import Overview
+from csassess.services.progress.portfolio_view import PortfolioView
 from csassess.services.retention.retention import Review
 
 _SPECIMENS_TOGETHER = 6
@@ -62,7 +62,7 @@ def approvals_paper(caseload: Caseload) -> Paper:
     return _of_centre(caseload, "FAP", text("Approval of forms"), Grid(heads, rows, (1.4, 5, 1.6, 6)))
 
 
-def registrations_paper(caseload: Caseload, views: Iterable[Overview]) -> Paper:
+def registrations_paper(caseload: Caseload, views: Iterable[PortfolioView]) -> Paper:
     """Return registrations, withdrawals, transfers, achievements, claims and certificates with their dates and numbers."""
     titles = {each.id: each.title for each in caseload.all(Qualification, CASELOAD_STREAM)}
     blocks: list[Block] = []
@@ -101,7 +101,7 @@ def plan_paper(caseload: Caseload, rows: Sequence[PlanRow]) -> Paper:
     return _of_centre(caseload, "SPL", text("Sampling plan"), *blocks)
 
 
-def plan_words(row: PlanRow, unit: UnitSummary) -> str:
+def plan_words(row: PlanRow, unit: UnitStatus) -> str:
     """Return how far a unit of a candidate was verified, in words: what was looked at, actions, or why it is not sampled."""
     words = []
     if unit.looked.samples:
@@ -133,8 +133,8 @@ def review_paper(caseload: Caseload, reviews: Iterable[Review]) -> Paper:
     """Return the portfolios whose period of keeping is over, with room to say what is decided."""
     rows = tuple(
         (
-            review.name, review.number, _day(review.keeping.from_day), _day(review.keeping.records_until),
-            _day(review.keeping.files_until), "",
+            review.name, review.number, _day(review.dates.from_day), _day(review.dates.records_until),
+            _day(review.dates.files_until), "",
         )
         for review in reviews
     )  # fmt: skip

@@ -19,7 +19,7 @@ from csassess.domain.signing.unit_signing import signers_of, standing_signatures
 from csassess.forms.content import Block, Identification, Letterhead, Paper, SignatureLine, Signing
 from csassess.services.access.caseloads import assessor_for, centre_of
 from csassess.services.papers.form_control import VERSION, approvals
-from csassess.services.progress.portfolio_view import Overview
+from csassess.services.progress.portfolio_view import PortfolioView
 
 Facts = tuple[tuple[str, str], ...]
 
@@ -29,7 +29,7 @@ def unstated() -> str:
     return text("not stated")
 
 
-def facts_about(caseload: Caseload, view: Overview) -> Facts:
+def facts_about(caseload: Caseload, view: PortfolioView) -> Facts:
     """Return who a paper is about: candidate, registration, qualification, centre and assessor."""
     centre, assessor, portfolio = centre_of(caseload), assessor_for(caseload, view.portfolio), view.portfolio
     registration = portfolio.latest_registration
@@ -130,7 +130,7 @@ def signature_lines_of(
     return tuple(lines)
 
 
-def referenced(item: EvidenceItem, view: Overview) -> str:
+def referenced(item: EvidenceItem, view: PortfolioView) -> str:
     """Return what an item references, a line a unit, with the places in it."""
     lines = []
     for stand in view.standings:

@@ -22,7 +22,7 @@ from csassess.services.papers.unit import requirement_check, unit_declaration
 from csassess.services.papers.verification import empty_sampling_record, sampling_record
 from csassess.services.papers.visits import visit_plan, visit_sheet
 from csassess.services.papers.whole import cumulative_record, evidence_index, witness_list
-from csassess.services.progress.portfolio_view import Overview
+from csassess.services.progress.portfolio_view import PortfolioView
 
 FORM_NAMES = (
     "recording", "requirements", "declaration", "index", "cumulative", "witnesses", "verification", "verification-empty", "visit-plan", "visit-sheet",
@@ -54,7 +54,7 @@ class Choice:
     content: Callable[[], RecordingFormContent | Paper | bytes]
 
 
-def choices(caseload: Caseload, view: Overview) -> list[Choice]:
+def choices(caseload: Caseload, view: PortfolioView) -> list[Choice]:
     """Return every paper that a candidate's record can print now, in the order of the work."""
     found: list[tuple[str, str, str, Callable[[], RecordingFormContent | Paper | bytes]]] = []
     for stand in view.standings:
@@ -111,7 +111,7 @@ def choices(caseload: Caseload, view: Overview) -> list[Choice]:
     ]
 
 
-def _as_signed(caseload: Caseload, view: Overview) -> list[tuple[str, str, str, Callable[[], bytes]]]:
+def _as_signed(caseload: Caseload, view: PortfolioView) -> list[tuple[str, str, str, Callable[[], bytes]]]:
     """Return the papers kept as they were signed."""
     found: list[tuple[str, str, str, Callable[[], bytes]]] = []
     signatures: tuple[Signature | UnitSignature, ...] = (*view.portfolio.signatures, *view.portfolio.unit_signatures)
@@ -134,7 +134,7 @@ def _as_signed(caseload: Caseload, view: Overview) -> list[tuple[str, str, str, 
 
 def _sheets(
     caseload: Caseload,
-    view: Overview,
+    view: PortfolioView,
     papers: list[tuple[str, str, str, Callable[[], RecordingFormContent | Paper | bytes]]],
 ) -> list[tuple[str, str, str, Callable[[], bytes]]]:
     """Return the sheets signed on paper, and each paper as it was when its sheet was attached."""
@@ -160,7 +160,7 @@ def _scan(caseload: Caseload, sheet: SignedSheet, title: str) -> bytes:
     return drawn.draw(content, title)
 
 
-def whole_portfolio(caseload: Caseload, view: Overview) -> tuple[Paper, list[RecordingFormContent | Paper]]:
+def whole_portfolio(caseload: Caseload, view: PortfolioView) -> tuple[Paper, list[RecordingFormContent | Paper]]:
     """Return the cover of a candidate's portfolio and its papers in order: what is left to fill in by hand is left out."""
     contents = [choice.content() for choice in choices(caseload, view) if choice.form in _IN_PORTFOLIO]
     papers = [content for content in contents if not isinstance(content, bytes)]
@@ -183,7 +183,7 @@ def draw_whole(
 
 def write_forms(
     caseload: Caseload,
-    view: Overview,
+    view: PortfolioView,
     folder: Path,
     unit_id: str | None = None,
     form: str | None = None,

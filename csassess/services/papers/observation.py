@@ -11,10 +11,10 @@ from csassess.domain.signing.accounts import still_applies
 from csassess.forms.content import Block, Grid, Heading, Paper, Picture, SignatureLine, Signing, Told, Words
 from csassess.services.papers.common import facts_about, method_words, paper, unstated
 from csassess.services.papers.verification import actions_on
-from csassess.services.progress.portfolio_view import Overview
+from csassess.services.progress.portfolio_view import PortfolioView
 
 
-def item_record(caseload: Caseload, view: Overview, item: EvidenceItem, *, criteria: bool = True) -> Paper:
+def item_record(caseload: Caseload, view: PortfolioView, item: EvidenceItem, *, criteria: bool = True) -> Paper:
     """Return the record of an item: notes, photographs, customers, customer feedback, feedback to the candidate, signatures.
 
     With `criteria` the references stand in the margin beside the note that shows them; without, it is the candidate's copy.
@@ -35,7 +35,7 @@ def item_record(caseload: Caseload, view: Overview, item: EvidenceItem, *, crite
     return paper(caseload, form, title, subject, (*facts_about(caseload, view), *_facts(view, item)), *blocks)
 
 
-def feedback_paper(caseload: Caseload, view: Overview, item: EvidenceItem) -> Paper:
+def feedback_paper(caseload: Caseload, view: PortfolioView, item: EvidenceItem) -> Paper:
     """Return the feedback to the candidate after an item: what was done well, what to develop, comments, what was agreed."""
     said = _to_candidate(view, item) or [Words(text("Nothing was said yet."), quiet=True)]
     subject = text("{name}, item {number}", name=view.portfolio.candidate.name, number=item.number)
@@ -43,7 +43,7 @@ def feedback_paper(caseload: Caseload, view: Overview, item: EvidenceItem) -> Pa
     return paper(caseload, "FBC", text("Feedback to the candidate"), subject, facts, *said, _signatures(view, item))
 
 
-def account_words(caseload: Caseload, view: Overview, item: EvidenceItem) -> str:
+def account_words(caseload: Caseload, view: PortfolioView, item: EvidenceItem) -> str:
     """Return the account as plain text, as it is shown to whoever signs it."""
     lines = [f"{name}: {value}" for name, value in _facts(view, item)]
     for block in item_record(caseload, view, item, criteria=False).blocks:
@@ -61,7 +61,7 @@ def account_words(caseload: Caseload, view: Overview, item: EvidenceItem) -> str
     return "\n".join(lines).strip()
 
 
-def _facts(view: Overview, item: EvidenceItem) -> tuple[tuple[str, str], ...]:
+def _facts(view: PortfolioView, item: EvidenceItem) -> tuple[tuple[str, str], ...]:
     visit = view.portfolio.visit_of(item)
     facts = [
         (text("Evidence number"), item.number),
@@ -71,7 +71,7 @@ def _facts(view: Overview, item: EvidenceItem) -> tuple[tuple[str, str], ...]:
     if visit:
         started = clock_time(visit.started) if visit.started else ""
         ended = clock_time(visit.ended) if visit.ended else ""
-        facts.append((text("Place"), visit.place or unstated()))
+        facts.append((text("Context"), visit.place or unstated()))
         facts.append((text("From, to"), f"{started} – {ended}"))
         if visit.informed:
             facts.append((text("People present"), visit.informed))
@@ -94,7 +94,7 @@ def _facts(view: Overview, item: EvidenceItem) -> tuple[tuple[str, str], ...]:
     return tuple(facts)
 
 
-def _margin(view: Overview, item: EvidenceItem, shown_by: str | None, *, criteria: bool) -> str:
+def _margin(view: PortfolioView, item: EvidenceItem, shown_by: str | None, *, criteria: bool) -> str:
     """Return the criteria beside a note, a unit a line: "B10 2.3, 2.4 (p. 4)"."""
     if not criteria:
         return ""
@@ -107,7 +107,7 @@ def _margin(view: Overview, item: EvidenceItem, shown_by: str | None, *, criteri
     return "\n".join(lines)
 
 
-def _account(caseload: Caseload, view: Overview, item: EvidenceItem, *, criteria: bool) -> list[Block]:
+def _account(caseload: Caseload, view: PortfolioView, item: EvidenceItem, *, criteria: bool) -> list[Block]:
     portfolio = view.portfolio
     told: list[tuple[object, Block]] = [
         (note.at, Told(_margin(view, item, note.id, criteria=criteria), _head(note, view), _words(note)))
@@ -131,7 +131,7 @@ def _account(caseload: Caseload, view: Overview, item: EvidenceItem, *, criteria
     return blocks
 
 
-def _head(note: Note, view: Overview) -> str:
+def _head(note: Note, view: PortfolioView) -> str:
     parts = [clock_time(note.at)]
     if note.kind is NoteKind.NOT_OBSERVED:
         return text("{start} – {end}  not observed", start=parts[0], end=clock_time(note.until) if note.until else "")
@@ -161,7 +161,7 @@ def _picture(caseload: Caseload, photograph: Photograph, margin: str) -> Block:
     return Picture(caseload.attached.content(photograph.sha256), caption, margin)
 
 
-def _customers(view: Overview, item: EvidenceItem) -> list[Block]:
+def _customers(view: PortfolioView, item: EvidenceItem) -> list[Block]:
     customers = view.portfolio.customers_of(item.id)
     if not customers:
         return []
@@ -175,7 +175,7 @@ def _customers(view: Overview, item: EvidenceItem) -> list[Block]:
     return [Heading(text("Customers")), Grid((text("Customer"), text("Kind"), "", text("Channel")), rows, (2, 4, 3, 4))]
 
 
-def _customer_feedback(view: Overview, item: EvidenceItem) -> list[Block]:
+def _customer_feedback(view: PortfolioView, item: EvidenceItem) -> list[Block]:
     feedback = view.portfolio.feedback_of(item.id)
     if not feedback:
         return []
@@ -184,7 +184,7 @@ def _customer_feedback(view: Overview, item: EvidenceItem) -> list[Block]:
     return [Heading(text("Customer feedback")), Grid(heads, rows, (2, 5, 5))]
 
 
-def _attached(view: Overview, item: EvidenceItem) -> list[Block]:
+def _attached(view: PortfolioView, item: EvidenceItem) -> list[Block]:
     attached = view.portfolio.attachments_of(item.id)
     if not attached:
         return []
@@ -192,7 +192,7 @@ def _attached(view: Overview, item: EvidenceItem) -> list[Block]:
     return [Heading(text("Attached")), Grid((text("File"), text("Kind"), text("Code")), rows, (6, 4, 3))]
 
 
-def _to_candidate(view: Overview, item: EvidenceItem) -> list[Block]:
+def _to_candidate(view: PortfolioView, item: EvidenceItem) -> list[Block]:
     said = view.portfolio.feedback_to_candidate(item.id)
     if said is None:
         return []
@@ -207,7 +207,7 @@ def _to_candidate(view: Overview, item: EvidenceItem) -> list[Block]:
     return [Heading(text("Feedback to the candidate")), Grid(("", ""), shown, (3, 9))] if shown else []
 
 
-def _addenda(view: Overview, item: EvidenceItem) -> list[Block]:
+def _addenda(view: PortfolioView, item: EvidenceItem) -> list[Block]:
     addenda = view.portfolio.addenda_of(item.id)
     if not addenda:
         return []
@@ -215,7 +215,7 @@ def _addenda(view: Overview, item: EvidenceItem) -> list[Block]:
     return [Heading(text("Addenda")), *told]
 
 
-def _signatures(view: Overview, item: EvidenceItem) -> Signing:
+def _signatures(view: PortfolioView, item: EvidenceItem) -> Signing:
     """Return a line for everyone who signs the account: drawn where it was signed on screen, and said where it no longer applies."""
     wanted = [Signer.WITNESS] if view.portfolio.testimony_of(item.id) else [Signer.CANDIDATE]
     lines = []

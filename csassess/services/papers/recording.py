@@ -15,10 +15,10 @@ from csassess.forms.content import FormHeading, FormRow, Mark, RecordingFormCont
 from csassess.services.access.caseloads import assessor_for, centre_of
 from csassess.services.papers.common import describe, facts_about, identified, record_code, signature_lines_of, unstated
 from csassess.services.papers.verification import action_notes
-from csassess.services.progress.portfolio_view import Overview
+from csassess.services.progress.portfolio_view import PortfolioView
 
 
-def recording_form_content(caseload: Caseload, view: Overview, unit_id: str) -> RecordingFormContent:
+def recording_form_content(caseload: Caseload, view: PortfolioView, unit_id: str) -> RecordingFormContent:
     """Return everything the recording form of one unit shows; raises KeyError where the candidate is not enrolled on it."""
     stand = view.of(unit_id)
     layout = recording_form(stand.unit)
@@ -49,7 +49,7 @@ def _names(layout: RecordingForm) -> dict[Signer, str]:
     return {**own, Signer.COUNTERSIGNER: text("Countersigner's signature")}
 
 
-def _heading_facts(caseload: Caseload, view: Overview, stand: UnitStanding) -> tuple[tuple[str, str], ...]:
+def _heading_facts(caseload: Caseload, view: PortfolioView, stand: UnitStanding) -> tuple[tuple[str, str], ...]:
     identity = stand.unit.identity
     return (
         *facts_about(caseload, view),
@@ -59,7 +59,7 @@ def _heading_facts(caseload: Caseload, view: Overview, stand: UnitStanding) -> t
     )
 
 
-def _form_row(item: EvidenceItem, stand: UnitStanding, view: Overview) -> FormRow:
+def _form_row(item: EvidenceItem, stand: UnitStanding, view: PortfolioView) -> FormRow:
     marks, remarks = {}, []
     accepted = view.portfolio.is_accepted(item)
     for reference in view.portfolio.references_of(item.id, stand.unit.id):

@@ -11,10 +11,10 @@ from csassess.domain.units.recording_forms import recording_form
 from csassess.forms.content import Block, Grid, Heading, Paper, SignatureLine, Signing, Words
 from csassess.services.access.caseloads import assessor_for
 from csassess.services.papers.common import facts_about, paper, signature_lines_of
-from csassess.services.progress.portfolio_view import Overview
+from csassess.services.progress.portfolio_view import PortfolioView
 
 
-def requirement_check(caseload: Caseload, view: Overview, unit_id: str) -> Paper:
+def requirement_check(caseload: Caseload, view: PortfolioView, unit_id: str) -> Paper:
     """Return the check of a unit's evidence requirements: each with how it stands, why, and on which evidence."""
     stand = view.of(unit_id)
     rows = tuple(
@@ -47,7 +47,7 @@ def _asked(stand: UnitStanding, requirement: str | None, item: str | None) -> st
     return next((r.text for r in stand.unit.evidence_requirements if r.label == requirement), "")
 
 
-def unit_declaration(caseload: Caseload, view: Overview, unit_id: str) -> Paper:
+def unit_declaration(caseload: Caseload, view: PortfolioView, unit_id: str) -> Paper:
     """Return the declaration that a unit is achieved: what was decided, on which evidence, and lines to sign in order."""
     stand, portfolio = view.of(unit_id), view.portfolio
     decision, state = last_decision(unit_id, portfolio), decision_state(stand, portfolio)
@@ -80,7 +80,7 @@ def unit_declaration(caseload: Caseload, view: Overview, unit_id: str) -> Paper:
     )  # fmt: skip
 
 
-def decision_words(caseload: Caseload, view: Overview, unit_id: str) -> str:
+def decision_words(caseload: Caseload, view: PortfolioView, unit_id: str) -> str:
     """Return what was decided on a unit as plain text, as it is shown to whoever signs it."""
     stand, portfolio = view.of(unit_id), view.portfolio
     decision = last_decision(unit_id, portfolio)

@@ -11,10 +11,10 @@ from csassess.domain.records.verification import Action, Sample
 from csassess.domain.verification.sampling import action_state, answers_of, closings_of, signature_of, still_applies
 from csassess.forms.content import Block, Grid, Heading, Paper, SignatureLine, Signing, Told, Words
 from csassess.services.papers.common import facts_about, method_words, paper, referenced
-from csassess.services.progress.portfolio_view import Overview
+from csassess.services.progress.portfolio_view import PortfolioView
 
 
-def sampling_record(caseload: Caseload, view: Overview) -> Paper:
+def sampling_record(caseload: Caseload, view: PortfolioView) -> Paper:
     """Return the verification sampling record: each sample as it stands, or, where there is none, a record to fill in by hand."""
     samples = view.portfolio.samples
     blocks = [block for sample in samples for block in _sample(sample, view)] if samples else _to_fill_in(view)
@@ -23,7 +23,7 @@ def sampling_record(caseload: Caseload, view: Overview) -> Paper:
     )  # fmt: skip
 
 
-def empty_sampling_record(caseload: Caseload, view: Overview) -> Paper:
+def empty_sampling_record(caseload: Caseload, view: PortfolioView) -> Paper:
     """Return a sampling record to fill in by hand, for a verifier without this program."""
     blocks = _to_fill_in(view)
     return paper(
@@ -31,7 +31,7 @@ def empty_sampling_record(caseload: Caseload, view: Overview) -> Paper:
     )  # fmt: skip
 
 
-def _to_fill_in(view: Overview) -> list[Block]:
+def _to_fill_in(view: PortfolioView) -> list[Block]:
     rows = tuple(
         (item.number, f"{method_words(item)}, {long_date(item.on)}", referenced(item, view), "", "")
         for item in view.portfolio.standing_items()
@@ -61,7 +61,7 @@ def _to_fill_in(view: Overview) -> list[Block]:
     ]
 
 
-def _sample(sample: Sample, view: Overview) -> list[Block]:
+def _sample(sample: Sample, view: PortfolioView) -> list[Block]:
     portfolio, unit = view.portfolio, view.of(sample.unit).unit
     looked_at = {
         item.id: ", ".join(
@@ -108,7 +108,7 @@ def _found(sample: Sample) -> tuple[tuple[str, str], ...]:
     return tuple(row for row in rows if row[1])
 
 
-def _actions(actions: Iterable[Action], view: Overview) -> list[Block]:
+def _actions(actions: Iterable[Action], view: PortfolioView) -> list[Block]:
     rows = tuple(
         (
             f"{action.what}\n{where(action, view)}",
@@ -122,7 +122,7 @@ def _actions(actions: Iterable[Action], view: Overview) -> list[Block]:
     return [Heading(text("Actions")), Grid(heads, rows, (5, 2.2, 6, 1.8))] if rows else []
 
 
-def where(action: Action, view: Overview) -> str:
+def where(action: Action, view: PortfolioView) -> str:
     """Return which item, and which note of it, an action points at."""
     item = view.portfolio.item(action.evidence)
     note = next((note for note in view.portfolio.notes_of(item.id) if note.id == action.note), None)
@@ -131,7 +131,7 @@ def where(action: Action, view: Overview) -> str:
     return text("item {number}, note {time}", number=item.number, time=f"{note.at:%H:%M}")
 
 
-def course(action: Action, view: Overview) -> list[str]:
+def course(action: Action, view: PortfolioView) -> list[str]:
     """Return what came after an action was asked, in the order of time: answers, and the verifier's word on each."""
     said = [(answer.at, text("Answered {day} by {name}: {words}", day=long_date(answer.at.date()), name=answer.name, words=answer.words))
             for answer in answers_of(action, view.portfolio)]  # fmt: skip
@@ -142,7 +142,7 @@ def course(action: Action, view: Overview) -> list[str]:
     return [words for _, words in sorted(said, key=lambda each: each[0])]
 
 
-def _signed(sample: Sample, view: Overview) -> Signing:
+def _signed(sample: Sample, view: PortfolioView) -> Signing:
     statement = text("I have sampled this evidence; I have not assessed this candidate.")
     line, signed = text("Internal verifier’s signature"), signature_of(sample, view.portfolio)
     if signed is None:
@@ -156,7 +156,7 @@ def _signed(sample: Sample, view: Overview) -> Signing:
     return Signing(statement, (SignatureLine(line, signed.name, date_and_time(signed.at), signed.strokes, remark),))
 
 
-def actions_on(item: EvidenceItem, view: Overview) -> list[Block]:
+def actions_on(item: EvidenceItem, view: PortfolioView) -> list[Block]:
     """Return the verifier's actions on an item, for its record: what was asked, answered, and how each stands."""
     told = [
         Told(
@@ -172,7 +172,7 @@ def actions_on(item: EvidenceItem, view: Overview) -> list[Block]:
     return [Heading(text("Actions of the internal verifier")), *told] if told else []
 
 
-def action_notes(view: Overview, unit_id: str) -> tuple[str, ...]:
+def action_notes(view: PortfolioView, unit_id: str) -> tuple[str, ...]:
     """Return the verifier's actions on a unit as notes for its recording form."""
     return tuple(
         text(

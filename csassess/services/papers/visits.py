@@ -7,16 +7,16 @@ from csassess.domain.dates import long_date
 from csassess.domain.records.visits import Plan
 from csassess.forms.content import Block, Grid, Heading, Paper, SignatureLine, Signing, Words
 from csassess.services.papers.common import facts_about, paper, unstated
-from csassess.services.progress.portfolio_view import Overview
+from csassess.services.progress.portfolio_view import PortfolioView
 
 
-def visit_plan(caseload: Caseload, view: Overview, plan: Plan) -> Paper:
+def visit_plan(caseload: Caseload, view: PortfolioView, plan: Plan) -> Paper:
     """Return the plan of a visit as a paper: what to look for line by line, what will be brought, lines to sign."""
     agreed = long_date(plan.agreed) if plan.agreed else text("not agreed yet")
     facts = (
         *facts_about(caseload, view),
         (text("Date of the visit"), long_date(plan.on)),
-        (text("Place"), plan.place or unstated()),
+        (text("Context"), plan.place or unstated()),
         (text("Agreed with the candidate"), agreed),
     )
     rows = tuple(
@@ -36,13 +36,13 @@ def visit_plan(caseload: Caseload, view: Overview, plan: Plan) -> Paper:
     )  # fmt: skip
 
 
-def visit_sheet(caseload: Caseload, view: Overview) -> Paper:
+def visit_sheet(caseload: Caseload, view: PortfolioView) -> Paper:
     """Return a sheet to write on by hand where no device is allowed: what to look for, empty lines with times, lines to sign."""
     plan = view.portfolio.plan
     facts = (
         *facts_about(caseload, view),
         (text("Date of the visit"), long_date(plan.on) if plan else ""),
-        (text("Place"), plan.place if plan else ""),
+        (text("Context"), plan.place if plan else ""),
         (text("From"), ""), (text("To"), ""),
         (text("People present were informed by"), ""),
     )  # fmt: skip

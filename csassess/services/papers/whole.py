@@ -9,10 +9,10 @@ from csassess.domain.dates import long_date
 from csassess.domain.records.evidence import EvidenceItem
 from csassess.forms.content import Block, Grid, Heading, Paper, Words
 from csassess.services.papers.common import facts_about, method_words, paper, referenced, unstated
-from csassess.services.progress.portfolio_view import Overview
+from csassess.services.progress.portfolio_view import PortfolioView
 
 
-def evidence_index(caseload: Caseload, view: Overview) -> Paper:
+def evidence_index(caseload: Caseload, view: PortfolioView) -> Paper:
     """Return the index of all numbered evidence: what it is, where it is, and which criteria it references where."""
     rows = tuple(
         (
@@ -46,7 +46,7 @@ def _what(item: EvidenceItem) -> str:
     )
 
 
-def _judged(item: EvidenceItem, view: Overview) -> str:
+def _judged(item: EvidenceItem, view: PortfolioView) -> str:
     if item.withdrawn:
         return text("withdrawn")
     judgement = next((j for j in view.portfolio.judgements if j.id == item.id), None)
@@ -55,7 +55,7 @@ def _judged(item: EvidenceItem, view: Overview) -> str:
     return text("more evidence needed") if judgement else text("draft")
 
 
-def cumulative_record(caseload: Caseload, view: Overview) -> Paper:
+def cumulative_record(caseload: Caseload, view: PortfolioView) -> Paper:
     """Return what was assessed and accepted, criterion by criterion over all units, and what was decided."""
     blocks: list[Block] = []
     for stand in view.standings:
@@ -97,7 +97,7 @@ def _criteria_rows(stand: UnitStanding) -> tuple[tuple[str, ...], ...]:
     )  # fmt: skip
 
 
-def _decided(stand: UnitStanding, view: Overview) -> str:
+def _decided(stand: UnitStanding, view: PortfolioView) -> str:
     decision = last_decision(stand.unit.id, view.portfolio)
     if decision is None:
         return text("Not decided yet.")
@@ -110,7 +110,7 @@ def _decided(stand: UnitStanding, view: Overview) -> str:
     return text("Decided on {day}.", day=day)
 
 
-def witness_list(caseload: Caseload, view: Overview) -> Paper:
+def witness_list(caseload: Caseload, view: PortfolioView) -> Paper:
     """Return the witness status list: everyone who gives testimony, in which role, on which items, with room to sign."""
     given: dict[str, list[str]] = {}
     for testimony in view.portfolio.testimonies:

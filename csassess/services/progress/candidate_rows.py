@@ -7,9 +7,9 @@ from datetime import date
 from functools import lru_cache
 
 from csassess.data.record.caseload import Caseload
-from csassess.data.record.list_cache import keep_outline, kept_outlines, streams_without_outline
+from csassess.data.record.list_cache import store_candidate_row, stored_candidate_rows, streams_without_candidate_row
 from csassess.data.record.records import from_plain, to_plain
-from csassess.domain.assessment.candidate_row import Outline, UnitOutline
+from csassess.domain.assessment.candidate_row import CandidateRow, UnitRow
 from csassess.domain.assessment.unit_standing import UnitStanding
 from csassess.domain.errors import UserError
 from csassess.domain.labels import label
@@ -17,7 +17,7 @@ from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.people import Candidate
 from csassess.domain.signing.unit_signing import next_signer
 from csassess.services.candidates import candidates
-from csassess.services.progress.portfolio_view import Overview, overview
+from csassess.services.progress.portfolio_view import PortfolioView, portfolio_view
 from csassess.services.progress.to_do import drafts
 from csassess.services.signing.countersigning import still_needed
 
@@ -28,33 +28,35 @@ _KEPT_PARTS = (
 )  # fmt: skip
 
 
-def outlines(
-    caseload: Caseload, read: Callable[[Caseload, str], Overview] = overview
-) -> list[tuple[Candidate, Outline]]:
+def candidate_rows(
+    caseload: Caseload, read: Callable[[Caseload, str], PortfolioView] = portfolio_view
+) -> list[tuple[Candidate, CandidateRow]]:
     """Return the candidates of the caseload by name, each with its outline; `read` reads a portfolio that has changed since."""
     made = dict[str, str]()
-    if streams_without_outline(caseload.db):
+    if streams_without_candidate_row(caseload.db):
         with suppress(UserError), caseload.together():  # what cannot be kept now is shown all the same, and made again
-            for stream in streams_without_outline(caseload.db):
-                made[stream] = _kept_form(outline(read(caseload, stream)))
-                keep_outline(caseload.db, stream, made[stream])
-    kept = {**made, **kept_outlines(caseload.db)}
+            for stream in streams_without_candidate_row(caseload.db):
+                made[stream] = _kept_form(candidate_row(read(caseload, stream)))
+                store_candidate_row(caseload.db, stream, made[stream])
+    kept = {**made, **stored_candidate_rows(caseload.db)}
     return [
-        (each, _outline(kept.get(each.id) or _kept_form(outline(read(caseload, each.id)))))
+        (each, _outline(kept.get(each.id) or _kept_form(candidate_row(read(caseload, each.id)))))
         for each in candidates.list_candidates(caseload)
     ]
 
 
-def _kept_form(made: Outline) -> str:
+def _kept_form(made: CandidateRow) -> str:
     return json.dumps(to_plain(made), ensure_ascii=False)
 
 
-def soonest(everyone: Sequence[tuple[Candidate, Outline]], today: date) -> Sequence[tuple[Candidate, Outline]]:
+def soonest(
+    everyone: Sequence[tuple[Candidate, CandidateRow]], today: date
+) -> Sequence[tuple[Candidate, CandidateRow]]:
     """Return whom to observe: everyone; of many, those with an open visit, then those with a visit planned, then by name."""
     if len(everyone) <= _MOST_SHOWN:
         return everyone
 
-    def rank(each: tuple[Candidate, Outline]) -> tuple[bool, date]:
+    def rank(each: tuple[Candidate, CandidateRow]) -> tuple[bool, date]:
         plan = each[1].portfolio.plan
         return not each[1].running, plan.on if plan and plan.on >= today else date.max
 
@@ -62,27 +64,27 @@ def soonest(everyone: Sequence[tuple[Candidate, Outline]], today: date) -> Seque
 
 
 @lru_cache(maxsize=10_000)
-def _outline(content: str) -> Outline:
+def _outline(content: str) -> CandidateRow:
     """Return the outline that was kept; of those that did not change, the same as before."""
-    return from_plain(Outline, json.loads(content))
+    return from_plain(CandidateRow, json.loads(content))
 
 
-def outline(view: Overview) -> Outline:
+def candidate_row(view: PortfolioView) -> CandidateRow:
     """Return what lists show of a candidate."""
     whole = view.portfolio
     pointed_at = {action.evidence for action in whole.actions}
     evidence = tuple(item for item in whole.evidence if item.id in pointed_at)
     portfolio = Portfolio(whole.candidate, evidence=evidence, **{part: getattr(whole, part) for part in _KEPT_PARTS})
     running = whole.open_observation
-    return Outline(
+    return CandidateRow(
         portfolio, tuple(_unit(stand, whole) for stand in view.standings), tuple(drafts(view)), running.id if running else "",
         len(whole.conflicts),
     )  # fmt: skip
 
 
-def _unit(stand: UnitStanding, portfolio: Portfolio) -> UnitOutline:
+def _unit(stand: UnitStanding, portfolio: Portfolio) -> UnitRow:
     needed, signer = still_needed(stand, portfolio), next_signer(stand, portfolio)
-    return UnitOutline(
+    return UnitRow(
         stand.unit.name,
         *stand.count(),
         stand.coverage.counts,

@@ -9,7 +9,7 @@ from csassess.data.record.caseload import CASELOAD_STREAM, UNDO, Caseload
 from csassess.data.record.events import TAKE_OUT, Event
 from csassess.data.record.portfolios import enrolled_units, load_portfolio
 from csassess.domain.assessment.acceptance import reasons_against_accepting
-from csassess.domain.assessment.integrity import content_of, hanging_in_the_air
+from csassess.domain.assessment.integrity import content_of, dangling_references
 from csassess.domain.errors import UserError
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.signing.accounts import still_applies
@@ -80,7 +80,7 @@ def bring_back(caseload: Caseload, event_id: str) -> str:
 def _undo_whole(caseload: Caseload, event_id: str) -> None:
     """Undo an action in every record it was written to, or in none; raises UserError where one was changed again since."""
     with caseload.together():
-        events = caseload.written_with(event_id)
+        events = caseload.events_of_action(event_id)
         streams = {caseload.event(each).stream for each in events} - {CASELOAD_STREAM}
         before = {stream: _portfolio(caseload, stream) for stream in streams}
         for each in events:
@@ -101,7 +101,7 @@ def _portfolio(caseload: Caseload, stream: str) -> Portfolio | None:
 def _check_whole(caseload: Caseload, before: Portfolio | None, after: Portfolio) -> None:
     """Raise UserError where undoing would leave half a record: something hanging in the air, a closed item or a signed
     account changed, an item accepted that could not be, a photograph without its picture."""
-    missing = hanging_in_the_air(after)
+    missing = dangling_references(after)
     if missing:
         raise UserError(text("Something else of the record rests on this. Undo that first, or take it away."))
     if any(not caseload.attached.has(photograph.sha256) for photograph in after.photographs):

@@ -9,15 +9,15 @@ from csassess.data.exchange.devices import people
 from csassess.data.record.caseload import Caseload
 from csassess.data.record.list_cache import (
     assessors_known,
-    forget_summaries_of_the_day,
-    keep_summary,
-    kept_summaries,
+    forget_statuses_changed_by_date,
     names_of,
     search,
-    streams_without_summary,
+    store_portfolio_status,
+    stored_portfolio_statuses,
+    streams_without_status,
 )
 from csassess.domain.assessment.decisions import decision_state
-from csassess.domain.assessment.portfolio_status import Looked, Summary, UnitSummary
+from csassess.domain.assessment.portfolio_status import PortfolioStatus, SampledSoFar, UnitStatus
 from csassess.domain.assessment.unit_standing import UnitStanding
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.evidence import EvidenceItem
@@ -29,13 +29,13 @@ from csassess.domain.retention.rules import standing_hold
 from csassess.domain.verification.sampling import action_state, open_actions, signature_of, still_applies
 from csassess.services.access.caseloads import assessor_for
 from csassess.services.candidates.candidates import current_job, joined_into
-from csassess.services.progress.portfolio_view import Overview, overview
+from csassess.services.progress.portfolio_view import PortfolioView, portfolio_view
 
 _LOOKED_AT = "summaries-of"  # the day they were last looked at
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SearchHit:
     """Where wanted words stand: whose portfolio, at which place in it, and a piece of what stands there."""
 
     candidate: str
@@ -44,7 +44,7 @@ class Found:
     words: str
 
 
-def summarise(caseload: Caseload, view: Overview) -> Summary:
+def portfolio_status(caseload: Caseload, view: PortfolioView) -> PortfolioStatus:
     """Return how a candidate stands, as lists over many portfolios show it."""
     portfolio = view.portfolio
     assessor, registration = assessor_for(caseload, portfolio), portfolio.latest_registration
@@ -52,7 +52,7 @@ def summarise(caseload: Caseload, view: Overview) -> Summary:
     job = current_job(portfolio, caseload.clock().date())
     achieved = milestone(MilestoneKind.ACHIEVED, portfolio)
     ended = [k for k in (MilestoneKind.WITHDRAWN, MilestoneKind.TRANSFERRED) if milestone(k, portfolio)]
-    return Summary(
+    return PortfolioStatus(
         portfolio.candidate.id, portfolio.candidate.name, portfolio.candidate.number, assessor.id, assessor.name,
         assessor.status is AssessorStatus.WORKING_TOWARDS, tuple(by), tuple(known[each].name for each in by if each in known),
         registration.number if registration else "", registration.on if registration else None, registration is not None,
@@ -61,12 +61,12 @@ def summarise(caseload: Caseload, view: Overview) -> Summary:
     )  # fmt: skip
 
 
-def _unit(stand: UnitStanding, portfolio: Portfolio) -> UnitSummary:
+def _unit(stand: UnitStanding, portfolio: Portfolio) -> UnitStatus:
     unit = stand.unit.id
     accepted = [item for item in portfolio.items_for(unit) if portfolio.is_accepted(item)]
     done, total = stand.count()
     waiting = open_actions(portfolio, unit)
-    return UnitSummary(
+    return UnitStatus(
         unit, stand.unit.name, done, total, decision_state(stand, portfolio), *_aspects(accepted, portfolio),
         _looked(unit, portfolio), any(s.unit == unit and not signature_of(s, portfolio) for s in portfolio.samples),
         len(waiting), sum(action_state(each, portfolio) is ActionState.ANSWERED for each in waiting),
@@ -82,14 +82,14 @@ def _aspects(items: Iterable[EvidenceItem], portfolio: Portfolio) -> tuple[tuple
     return tuple(sorted({item.method for item in items})), tuple(sorted(places))
 
 
-def _looked(unit: str, portfolio: Portfolio) -> Looked:
+def _looked(unit: str, portfolio: Portfolio) -> SampledSoFar:
     signatures = {s.id: s for s in portfolio.sample_signatures if still_applies(s, portfolio)}
     signed = [s for s in portfolio.samples if s.unit == unit and s.id in signatures]
     if not signed:
-        return Looked()
+        return SampledSoFar()
     seen = {evidence for sample in signed for evidence in sample.evidence}
     methods, places = _aspects((item for item in portfolio.evidence if item.id in seen), portfolio)
-    return Looked(len(signed), signed[-1].on, signed[-1].stage, signed[-1].verdict, methods, places)
+    return SampledSoFar(len(signed), signed[-1].on, signed[-1].stage, signed[-1].verdict, methods, places)
 
 
 def _words(portfolio: Portfolio) -> Iterator[tuple[str, str]]:
@@ -117,25 +117,25 @@ def bring_up_to_date(caseload: Caseload) -> None:
     last = caseload.local(_LOOKED_AT)
     if last != today.isoformat():
         with caseload.together():
-            forget_summaries_of_the_day(caseload.db, date.fromisoformat(last) if last else today, today)
+            forget_statuses_changed_by_date(caseload.db, date.fromisoformat(last) if last else today, today)
             caseload.set_local(_LOOKED_AT, today.isoformat())
-    missing = streams_without_summary(caseload.db)
+    missing = streams_without_status(caseload.db)
     if missing:
         with caseload.together():
             for stream in missing:
-                remember(caseload, overview(caseload, stream))
+                remember(caseload, portfolio_view(caseload, stream))
     caseload.listed_at = today.isoformat(), *caseload.changes
 
 
-def remember(caseload: Caseload, view: Overview) -> None:
+def remember(caseload: Caseload, view: PortfolioView) -> None:
     """Keep a portfolio's summary and its words, within the caller's transaction."""
-    keep_summary(caseload.db, summarise(caseload, view), _words(view.portfolio))
+    store_portfolio_status(caseload.db, portfolio_status(caseload, view), _words(view.portfolio))
 
 
-def summaries(caseload: Caseload, assessor: str | None = None) -> list[Summary]:
+def portfolio_statuses(caseload: Caseload, assessor: str | None = None) -> list[PortfolioStatus]:
     """Return how the candidates stand, of one assessor or of all, by name; records joined into another stand once."""
     bring_up_to_date(caseload)
-    found = [s for s in kept_summaries(caseload.db, assessor) if not joined_into(caseload, s.candidate)]
+    found = [s for s in stored_portfolio_statuses(caseload.db, assessor) if not joined_into(caseload, s.candidate)]
     return sorted(found, key=lambda each: each.name.casefold())
 
 
@@ -146,9 +146,9 @@ def assessors(caseload: Caseload) -> list[tuple[str, str, int]]:
     return sorted(((each, name, count) for each, (name, count) in known.items()), key=lambda each: each[1].casefold())
 
 
-def find(caseload: Caseload, wanted: str) -> list[Found]:
+def find(caseload: Caseload, wanted: str) -> list[SearchHit]:
     """Return where wanted words stand in all portfolios, the best first."""
     bring_up_to_date(caseload)
     places = search(caseload.db, wanted)
     names = names_of(caseload.db, {stream for stream, _, _ in places})
-    return [Found(stream, names[stream], place, piece) for stream, place, piece in places if stream in names]
+    return [SearchHit(stream, names[stream], place, piece) for stream, place, piece in places if stream in names]

@@ -7,7 +7,7 @@ from typing import Any
 from csassess.data.record.caseload import Caseload
 from csassess.data.record.portfolios import enrolled_units, load_portfolio, portfolio_after
 from csassess.domain.assessment.decisions import decision_state, last_decision
-from csassess.domain.assessment.hints import Caution
+from csassess.domain.assessment.hints import Hint
 from csassess.domain.assessment.planning import progress, serves, what_to_look_for
 from csassess.domain.assessment.unit_standing import UnitStanding, standing, standing_after
 from csassess.domain.portfolio import Portfolio
@@ -15,7 +15,7 @@ from csassess.domain.signing.unit_signing import standing_signatures
 
 
 @dataclass(frozen=True, slots=True)
-class Overview:
+class PortfolioView:
     """One candidate's record and how it stands, unit by unit; `row` is the place of its last event among all events."""
 
     portfolio: Portfolio
@@ -30,15 +30,15 @@ class Overview:
         raise KeyError(unit_id)
 
 
-def overview(caseload: Caseload, candidate_id: str) -> Overview:
+def portfolio_view(caseload: Caseload, candidate_id: str) -> PortfolioView:
     """Return the candidate's record and its standing; raises KeyError where there is no such candidate."""
     with caseload.one_instant():
         row, portfolio = caseload.last_event_row(candidate_id), load_portfolio(caseload, candidate_id)
         standings = tuple(standing(unit, portfolio) for unit in enrolled_units(caseload, portfolio))
-    return Overview(portfolio, standings, row)
+    return PortfolioView(portfolio, standings, row)
 
 
-def overview_after(caseload: Caseload, before: Overview) -> Overview:
+def portfolio_view_after(caseload: Caseload, before: PortfolioView) -> PortfolioView:
     """Return an overview brought up to date with what was done since: only what that touches is read and judged again."""
     candidate_id = before.portfolio.candidate.id
     with caseload.one_instant():
@@ -47,12 +47,12 @@ def overview_after(caseload: Caseload, before: Overview) -> Overview:
             return before
         after = portfolio_after(caseload, before.portfolio, caseload.events_after(candidate_id, before.row))
     if after is None or after.enrolments is not before.portfolio.enrolments:
-        return overview(caseload, candidate_id)
+        return portfolio_view(caseload, candidate_id)
     standings = tuple(standing_after(stand, before.portfolio, after) for stand in before.standings)
-    return Overview(after, standings, row)
+    return PortfolioView(after, standings, row)
 
 
-def report(view: Overview, look_again: Iterable[Caution] = ()) -> dict[str, Any]:
+def report(view: PortfolioView, look_again: Iterable[Hint] = ()) -> dict[str, Any]:
     """Return the standing, and what to look at again, as plain data: what `csassess report --json` prints."""
     return {
         "candidate": {
@@ -74,7 +74,7 @@ def report(view: Overview, look_again: Iterable[Caution] = ()) -> dict[str, Any]
     }  # fmt: skip
 
 
-def _plan(view: Overview) -> dict[str, Any] | None:
+def _plan(view: PortfolioView) -> dict[str, Any] | None:
     plan = view.portfolio.plan
     if plan is None:
         return None

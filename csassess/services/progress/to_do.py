@@ -6,7 +6,7 @@ from datetime import date
 
 from csassess.catalogue import plural, text
 from csassess.domain.assessment.acceptance import reasons_against_accepting
-from csassess.domain.assessment.candidate_row import Draft, Outline
+from csassess.domain.assessment.candidate_row import CandidateRow, DraftItem
 from csassess.domain.dates import long_date
 from csassess.domain.labels import label
 from csassess.domain.portfolio import Portfolio
@@ -17,7 +17,7 @@ from csassess.domain.records.signatures import Signer
 from csassess.domain.records.verification import ActionState
 from csassess.domain.retention.milestone_rules import due_reminders
 from csassess.domain.verification.sampling import action_state, is_asked, is_overdue, signature_of
-from csassess.services.progress.portfolio_view import Overview
+from csassess.services.progress.portfolio_view import PortfolioView
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class ToFinish:
     page: str = "portfolio"
 
 
-def for_role(role: Role, outlines: Iterable[Outline], today: date) -> list[ToFinish]:
+def for_role(role: Role, outlines: Iterable[CandidateRow], today: date) -> list[ToFinish]:
     """Return what is to be finished by whoever works in a role: the assessor's drafts and actions, the verifier's answers to weigh and
     declarations to sign, the countersigner's decisions; nothing for the centre's office and who only reads."""
     match role:
@@ -45,7 +45,7 @@ def for_role(role: Role, outlines: Iterable[Outline], today: date) -> list[ToFin
     return []
 
 
-def _to_verify(outline: Outline) -> Iterator[ToFinish]:
+def _to_verify(outline: CandidateRow) -> Iterator[ToFinish]:
     portfolio = outline.portfolio
     for action in portfolio.actions:
         if action_state(action, portfolio) is ActionState.ANSWERED:
@@ -60,14 +60,14 @@ def _to_verify(outline: Outline) -> Iterator[ToFinish]:
     yield from _to_sign(outline, Signer.VERIFIER)
 
 
-def _to_sign(outline: Outline, signer: Signer) -> Iterator[ToFinish]:
+def _to_sign(outline: CandidateRow, signer: Signer) -> Iterator[ToFinish]:
     candidate = outline.portfolio.candidate
     for unit in outline.units:
         if unit.signer == label(signer) and not unit.needed:
             yield ToFinish(candidate.id, "", candidate.name, text("{unit}: decided, for you to sign", unit=unit.name))
 
 
-def to_finish(outlines: Iterable[Outline], today: date) -> list[ToFinish]:
+def to_finish(outlines: Iterable[CandidateRow], today: date) -> list[ToFinish]:
     """Return the drafts of all candidates with what each still needs, the oldest first; before them what two machines set
     differently, then the verifier's actions by their due dates and what a countersigner needs."""
     found = []
@@ -87,7 +87,7 @@ def to_finish(outlines: Iterable[Outline], today: date) -> list[ToFinish]:
     return [waiting for _, waiting in sorted(found, key=lambda pair: pair[0])]
 
 
-def _asked_by_others(outline: Outline, today: date) -> list[ToFinish]:
+def _asked_by_others(outline: CandidateRow, today: date) -> list[ToFinish]:
     portfolio = outline.portfolio
     who, candidate = portfolio.candidate.name, portfolio.candidate.id
     found = []
@@ -107,7 +107,7 @@ def _asked_by_others(outline: Outline, today: date) -> list[ToFinish]:
 
 
 def waiting_for_others(
-    outlines: Iterable[Outline], reminders: Iterable[Reminder], today: date, role: Role = Role.ASSESSOR
+    outlines: Iterable[CandidateRow], reminders: Iterable[Reminder], today: date, role: Role = Role.ASSESSOR
 ) -> list[ToFinish]:
     """Return what waits for others than whoever works in a role: answered actions, signatures, registrations; and the reminders
     that are due."""
@@ -116,7 +116,7 @@ def waiting_for_others(
             for each in outlines for words in _waits(each, reminders, today, role)]  # fmt: skip
 
 
-def _waits(outline: Outline, reminders: tuple[Reminder, ...], today: date, role: Role) -> Iterator[str]:
+def _waits(outline: CandidateRow, reminders: tuple[Reminder, ...], today: date, role: Role) -> Iterator[str]:
     portfolio = outline.portfolio
     own = {Role.VERIFIER: label(Signer.VERIFIER), Role.COUNTERSIGNER: label(Signer.COUNTERSIGNER)}.get(role, "")
     if not portfolio.registrations:
@@ -133,7 +133,7 @@ def _waits(outline: Outline, reminders: tuple[Reminder, ...], today: date, role:
         yield reminder.words
 
 
-def reminded(outlines: Iterable[Outline], reminders: Iterable[Reminder], today: date) -> list[ToFinish]:
+def reminded(outlines: Iterable[CandidateRow], reminders: Iterable[Reminder], today: date) -> list[ToFinish]:
     """Return the centre's reminders that are due, by candidate."""
     reminders = tuple(reminders)
     return [
@@ -143,14 +143,14 @@ def reminded(outlines: Iterable[Outline], reminders: Iterable[Reminder], today: 
     ]
 
 
-def drafts(view: Overview) -> Iterator[Draft]:
+def drafts(view: PortfolioView) -> Iterator[DraftItem]:
     """Yield the standing items that are not accepted, each with what it still needs."""
     for item in view.portfolio.standing_items():
         if not view.portfolio.is_accepted(item):
-            yield Draft(item.id, item.number, item.on, _needs(item, view))
+            yield DraftItem(item.id, item.number, item.on, _needs(item, view))
 
 
-def _needs(item: EvidenceItem, view: Overview) -> str:
+def _needs(item: EvidenceItem, view: PortfolioView) -> str:
     if item.id in view.portfolio.doubted:
         return text("Changed on another machine since it was accepted. Judge it again.")
     moments = _moments(item, view.portfolio)

@@ -12,7 +12,7 @@ from csassess.data.record.records import ENTITIES, entity_name, holds_words
 from csassess.data.removal import redaction
 from csassess.domain.errors import UserError
 from csassess.domain.records.evidence import EvidenceItem
-from csassess.domain.records.retention import TakenOut
+from csassess.domain.records.retention import Redaction
 from csassess.domain.records.signatures import Signature, UnitSignature
 from csassess.domain.records.signed_sheets import SignedSheet
 from csassess.domain.signing.accounts import still_applies
@@ -41,11 +41,11 @@ def redact(caseload: Caseload, stream: str, record: Any, field: str, words: str,
     if words and left == getattr(now, field) and not _stood_there(caseload, stream, entity, record.id, field, words):
         raise UserError(text("“{words}” does not stand there. Type it as it is written.", words=words))
     with caseload.together():
-        said = TakenOut(
+        said = Redaction(
             caseload.new_id(), entity, record.id, field, caseload.clock().date(), assessor_of(caseload).name, reason.strip()
         )  # fmt: skip
         signed = _applying(caseload, stream, item)
-        event = caseload.set_for_good(stream, TAKE_OUT, (entity, record.id, field), left, said)
+        event = caseload.set_irrevocably(stream, TAKE_OUT, (entity, record.id, field), left, said)
         redaction.take_out(caseload, event, backup_places(caseload))
         if signed and _applying(caseload, stream, item) != signed:
             open_account(caseload, stream, item, reason)
@@ -108,9 +108,9 @@ def finish_elsewhere(caseload: Caseload, event: Event) -> None:
     _finish(caseload, frozenset(papers))
 
 
-def taken_out(caseload: Caseload, stream: str) -> list[TakenOut]:
+def taken_out(caseload: Caseload, stream: str) -> list[Redaction]:
     """Return what was taken out of a portfolio for good, in the order it was: where, when, by whom and why."""
-    return caseload.all(TakenOut, stream)
+    return caseload.all(Redaction, stream)
 
 
-__all__ = ["TakenOut", "finish_elsewhere", "redact", "taken_out", "taken_out_elsewhere"]
+__all__ = ["Redaction", "finish_elsewhere", "redact", "taken_out", "taken_out_elsewhere"]

@@ -10,13 +10,13 @@ from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.record.portfolios import load_portfolio
 from csassess.data.removal import erasure, redaction
 from csassess.data.safekeeping.backups import backup_places
-from csassess.data.safekeeping.snapshot import safety_copy
+from csassess.data.safekeeping.snapshot import take_snapshot
 from csassess.domain.errors import UserError
 from csassess.domain.records.people import Candidate
 from csassess.domain.records.retention import Erasure, Hold
-from csassess.domain.retention.rules import Keeping, keeping, standing_hold, years_later
+from csassess.domain.retention.rules import RetentionDates, retention_dates, standing_hold, years_later
 from csassess.services.access.caseloads import assessor_of, centre_of
-from csassess.services.progress.portfolio_status import summaries
+from csassess.services.progress.portfolio_status import portfolio_statuses
 
 _ASKED, _SETTLED = "erased-elsewhere", "kept-all-the-same"
 
@@ -28,7 +28,7 @@ class Review:
     candidate: str
     name: str
     number: str
-    keeping: Keeping
+    dates: RetentionDates
 
 
 def hold(caseload: Caseload, candidate_id: str, reason: str) -> Hold:
@@ -49,13 +49,13 @@ def review_list(caseload: Caseload) -> list[Review]:
     """Return the portfolios whose period for records or evidence files is over and which nothing holds, the oldest first."""
     centre, today, found = centre_of(caseload), caseload.clock().date(), []
     shortest = min(centre.keep_records, centre.keep_files)
-    for each in summaries(caseload):
+    for each in portfolio_statuses(caseload):
         if each.achieved is None or each.held or years_later(each.achieved, shortest) > today:
             continue
-        kept = keeping(load_portfolio(caseload, each.candidate), centre)
+        kept = retention_dates(load_portfolio(caseload, each.candidate), centre)
         if kept.records_due(today) or kept.files_due(today):
             found.append(Review(each.candidate, each.name, each.number, kept))
-    return sorted(found, key=lambda review: review.keeping.from_day or date.min)
+    return sorted(found, key=lambda review: review.dates.from_day or date.min)
 
 
 def erase(caseload: Caseload, candidate_id: str, reason: str, certificate: str = "") -> tuple[Erasure, list[Path]]:
@@ -65,7 +65,7 @@ def erase(caseload: Caseload, candidate_id: str, reason: str, certificate: str =
     stands; then nothing is changed.
     """
     _check(caseload, candidate_id, reason)
-    safety_copy(caseload, "before-erasing")
+    take_snapshot(caseload, "before-erasing")
     gone = erasure.kept_bytes_of(caseload, candidate_id)
     on = caseload.clock().date()
     stub = Erasure(
@@ -101,7 +101,7 @@ def _check(caseload: Caseload, candidate_id: str, reason: str) -> None:
 
 def _next_number(caseload: Caseload, on: date) -> str:
     """Return a number that no certificate here has had, also of what was taken in again since."""
-    return f"E{on:%Y%m%d}-{erasure.count_ever(caseload) + 1}"
+    return f"E{on:%Y%m%d}-{erasure.count_ever_recorded(caseload) + 1}"
 
 
 def finish_erasing(caseload: Caseload) -> None:

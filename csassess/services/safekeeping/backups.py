@@ -6,7 +6,7 @@ from pathlib import Path
 
 from csassess.catalogue import text
 from csassess.data.record.caseload import Caseload
-from csassess.data.removal.redaction import clean_where_waiting
+from csassess.data.removal.redaction import clean_pending
 from csassess.data.safekeeping.backups import (
     RESTORED_FROM,
     Backup,
@@ -70,7 +70,7 @@ def other_places(caseload: Caseload) -> list[Path]:
 
 def note_made(caseload: Caseload, made: Backup) -> None:
     """Keep that a job's backup was made and proved, and finish in its place what was taken out of the record meanwhile."""
-    clean_where_waiting(caseload, made.path.parent)
+    clean_pending(caseload, made.path.parent)
     _note(caseload, made)
 
 

@@ -27,7 +27,7 @@ def check_folder(folder: Path, passphrase: str, places: Sequence[Path] = ()) -> 
     Raises UserError where the passphrase is wrong, or neither the key file nor a copy of it among the backups can be read.
     """
     _check_is_caseload(folder)
-    master = recovery.unlock_anyhow(folder, passphrase, places)
+    master = recovery.unlock_damaged(folder, passphrase, places)
     yield from FullCheck(folder, master, tuple(places)).run()
 
 
@@ -37,7 +37,7 @@ def repair(folder: Path, passphrase: str, places: Sequence[Path] = ()) -> Iterat
     What was damaged is put aside, never overwritten. Raises UserError where it cannot go on; the next attempt does.
     """
     _check_is_caseload(folder)
-    yield from repair_with(folder, recovery.unlock_anyhow(folder, passphrase, places), places)
+    yield from repair_with(folder, recovery.unlock_damaged(folder, passphrase, places), places)
 
 
 def repair_with(folder: Path, master: bytes, places: Sequence[Path] = ()) -> Iterator[str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from csassess.catalogue import text
 from csassess.data.record.caseload import Caseload
 from csassess.domain.dates import date_and_time
-from csassess.domain.safekeeping.location_warnings import cloud_of
+from csassess.domain.safekeeping.location_warnings import cloud_service_of
 
 LEAST_ROOM = 500 * 2**20  # bytes: a day's photographs and a safety copy
 _SHARES = {"nfs", "nfs4", "cifs", "smb", "smbfs", "smb3", "afpfs", "webdav", "davfs", "fuse.sshfs", "9p"}
@@ -18,7 +18,7 @@ _SET_BACK = timedelta(minutes=10)  # clocks of two machines differ by less
 def warnings_about(folder: Path, *, room: int | None = None) -> list[str]:
     """Return, in sentences, why a folder is no safe place for a caseload; `room` is the free space in bytes where it is known."""
     found = []
-    cloud = cloud_of(folder.resolve())
+    cloud = cloud_service_of(folder.resolve())
     if cloud:
         found.append(
             text("The caseload lies in a folder of {cloud}, which copies it elsewhere while it is written: that can damage it, and sends it out of this machine. Move it to a folder of this machine alone.", cloud=cloud)

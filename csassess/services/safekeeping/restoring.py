@@ -14,8 +14,8 @@ from csassess.data.record.events import decode
 from csassess.data.record.portfolios import load_portfolio
 from csassess.data.removal.erasure import is_erased
 from csassess.data.safekeeping.backups import Backup, restore
-from csassess.data.safekeeping.snapshot import safety_copy
-from csassess.data.storage.blobs import ATTACHED_FILE, AttachedStore
+from csassess.data.safekeeping.snapshot import take_snapshot
+from csassess.data.storage.blobs import ATTACHED_FILE, BlobStore
 from csassess.data.storage.sqlcipher import Database, DatabaseError, connect_to_read
 from csassess.domain.dates import date_and_time
 from csassess.domain.errors import UserError
@@ -83,7 +83,7 @@ def restore_portfolio(caseload: Caseload, backup: Backup, candidate_id: str) -> 
     with _opened(caseload, backup) as db:
         events = [StoredEvent(*row) for row in _rows(db, candidate_id)]
         wordings = db.execute("SELECT digest, unit, content FROM wordings").fetchall()
-    safety_copy(caseload, "before-restoring")
+    take_snapshot(caseload, "before-restoring")
     with caseload.together():
         for digest, unit, content in wordings:
             caseload.keep_wording(digest, unit, json.loads(content))
@@ -105,7 +105,7 @@ def _bring_pictures(caseload: Caseload, place: Path, wanted: list[str]) -> None:
     missing = [s for s in wanted if not caseload.attached.has(s) and not caseload.attached.is_taken_out(s)]
     if not missing or not (place / ATTACHED_FILE).exists():
         return
-    store = AttachedStore(place, caseload.attached.master)
+    store = BlobStore(place, caseload.attached.master)
     try:
         for sha256 in missing:
             if store.has(sha256):

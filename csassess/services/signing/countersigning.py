@@ -11,7 +11,7 @@ from csassess.domain.records.verification import Needed
 from csassess.domain.signing.unit_signing import standing_signatures
 from csassess.domain.verification.sampling import needed_for
 from csassess.services.access.caseloads import assessor_of
-from csassess.services.progress.portfolio_view import overview
+from csassess.services.progress.portfolio_view import portfolio_view
 
 
 def ask_for(caseload: Caseload, candidate_id: str, unit_id: str, words: str) -> Needed:
@@ -19,7 +19,7 @@ def ask_for(caseload: Caseload, candidate_id: str, unit_id: str, words: str) -> 
 
     Raises UserError without words, or where no decision awaits the countersigner.
     """
-    view = overview(caseload, candidate_id)
+    view = portfolio_view(caseload, candidate_id)
     decision = last_decision(unit_id, view.portfolio)
     if not words.strip():
         raise UserError(text("Please fill in {name}.", name=text("what is needed")))

@@ -7,7 +7,7 @@ from csassess.domain.records.signatures import Signature, Signer, UnitSignature
 from csassess.services.papers.files import draw
 from csassess.services.papers.observation import item_record
 from csassess.services.papers.recording import recording_form_content
-from csassess.services.progress.portfolio_view import overview
+from csassess.services.progress.portfolio_view import portfolio_view
 from csassess.services.signing.signing import sign_account, sign_unit
 
 Strokes = tuple[tuple[int, ...], ...]
@@ -20,7 +20,7 @@ def sign_item(
     """Sign an item's account and keep its record as a paper with the signature on it; raises UserError as `sign_account` does."""
     with caseload.together():
         signature = sign_account(caseload, candidate_id, evidence_id, signer, name, code, strokes, on_paper=on_paper)
-        view = overview(caseload, candidate_id)
+        view = portfolio_view(caseload, candidate_id)
         pdf = draw(item_record(caseload, view, view.portfolio.item(evidence_id), criteria=False))
         kept = replace(signature, paper=caseload.attached.put(pdf))
         caseload.save(candidate_id, "account.sign", kept)
@@ -34,7 +34,7 @@ def sign_decision(
     """Sign the decision on a unit and keep its recording form with the signature on it; raises UserError as `sign_unit` does."""
     with caseload.together():
         signature = sign_unit(caseload, candidate_id, unit_id, signer, name, strokes, on_paper=on_paper)
-        pdf = draw(recording_form_content(caseload, overview(caseload, candidate_id), unit_id))
+        pdf = draw(recording_form_content(caseload, portfolio_view(caseload, candidate_id), unit_id))
         kept = replace(signature, paper=caseload.attached.put(pdf))
         caseload.save(candidate_id, "unit.sign", kept)
     return kept

@@ -11,7 +11,7 @@ from csassess.domain.records.printed_codes import PrintedCode
 from csassess.domain.records.signed_sheets import SignedSheet
 from csassess.services.attachments.attachments import MOST_BYTES, told_by_content
 from csassess.services.papers.files import Choice, choices, draw
-from csassess.services.progress.portfolio_view import overview
+from csassess.services.progress.portfolio_view import portfolio_view
 
 _PRINTED = frozenset({"signed-sheet", "as-signed"})  # what was printed once is no version to sign anew
 
@@ -50,7 +50,7 @@ def attach(
     Raises NotOfAFormError where no code can be read or the candidate's record prints none like it now, unless `all_the_same`
     says that it belongs to the form named.
     """
-    view = overview(caseload, candidate_id)
+    view = portfolio_view(caseload, candidate_id)
     papers = [choice for choice in choices(caseload, view) if choice.form not in _PRINTED]
     named = sorted(papers, key=lambda choice: (choice.form, choice.about) != (form, about))
     read = {code.record for code in scan.codes}

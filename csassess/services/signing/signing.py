@@ -17,7 +17,7 @@ from csassess.domain.signing.accounts import account_code, still_applies
 from csassess.domain.signing.unit_signing import next_signer
 from csassess.domain.verification.sampling import plain_name
 from csassess.services.access.caseloads import assessor_of
-from csassess.services.progress.portfolio_view import overview
+from csassess.services.progress.portfolio_view import portfolio_view
 from csassess.services.verification.sampling import check_final, check_not_own
 
 
@@ -85,7 +85,7 @@ def sign_unit(
 ) -> UnitSignature:  # fmt: skip
     """Sign the decision on a unit; raises UserError out of order, without a name or strokes, where the unit is not decided or
     was changed since, or where an assessor would verify their own assessment."""
-    view = overview(caseload, candidate_id)
+    view = portfolio_view(caseload, candidate_id)
     stand = view.of(unit_id)
     wanted, decision = next_signer(stand, view.portfolio), last_decision(unit_id, view.portfolio)
     if wanted is None or decision is None:

@@ -8,7 +8,7 @@ from csassess.data.units.units import catalogue_unit
 from csassess.domain.assessment.question_bank import BankQuestion, questions_to_ask
 from csassess.domain.errors import UserError
 from csassess.domain.units.units import Kind
-from csassess.services.progress.portfolio_view import Overview
+from csassess.services.progress.portfolio_view import PortfolioView
 
 
 def bank(caseload: Caseload) -> list[BankQuestion]:
@@ -42,6 +42,6 @@ def _worded(words: str) -> str:
     return words.strip()
 
 
-def to_ask(caseload: Caseload, view: Overview) -> tuple[BankQuestion, ...]:
+def to_ask(caseload: Caseload, view: PortfolioView) -> tuple[BankQuestion, ...]:
     """Return the bank's questions for a candidate, those on what is not accepted yet first."""
     return questions_to_ask(bank(caseload), view.standings)

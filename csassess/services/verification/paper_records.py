@@ -10,7 +10,7 @@ from csassess.domain.errors import UserError
 from csassess.domain.records.signed_sheets import SignedSheet
 from csassess.domain.records.verification import Action, ActionClosing, Sample, SampleSignature, Stage, Verdict
 from csassess.domain.verification.sampling import sample_code
-from csassess.services.progress.portfolio_view import overview
+from csassess.services.progress.portfolio_view import portfolio_view
 from csassess.services.signing.signed_sheets import Scan
 from csassess.services.verification.actions import weigh
 from csassess.services.verification.sampling import check_final, check_not_own, looked_at_whole, went_so_far
@@ -37,7 +37,7 @@ class PaperAnswer:
 def type_in(caseload: Caseload, candidate_id: str, told: PaperAnswer, scan: Scan) -> Sample:
     """Keep a verifier's answer on paper with its scan; raises UserError without a name or items, for a day before the evidence
     or the assessor's signature or to come, for the assessor's own name, or where an action is needed and none is written."""
-    view = overview(caseload, candidate_id)
+    view = portfolio_view(caseload, candidate_id)
     _check(caseload, told)
     check_not_own(caseload, candidate_id, told.name)
     if any(view.portfolio.item(item).on > told.on for item in told.evidence):

@@ -18,7 +18,7 @@ from csassess.domain.records.verification import Action, LookedAt, NotSampled, S
 from csassess.domain.signing.unit_signing import standing_signatures
 from csassess.domain.verification.sampling import answers_of, is_final, is_too_early, lacks, sample_code, signature_of
 from csassess.services.access.caseloads import assessor_of
-from csassess.services.progress.portfolio_view import Overview, overview
+from csassess.services.progress.portfolio_view import PortfolioView, portfolio_view
 
 Strokes = tuple[tuple[int, ...], ...]
 
@@ -35,7 +35,7 @@ def begin_sample(
     caseload: Caseload, candidate_id: str, unit_id: str, stage: Stage, items: Sequence[str] = ()
 ) -> Sample:
     """Begin to sample a unit of a candidate, with the items to look at; raises UserError for the verifier's own assessment."""
-    view = overview(caseload, candidate_id)
+    view = portfolio_view(caseload, candidate_id)
     view.of(unit_id)
     check_not_own(caseload, candidate_id)
     person = assessor_of(caseload)
@@ -134,7 +134,7 @@ def sign_sample(
 ) -> SampleSignature:  # fmt: skip
     """Sign a sample: from then on it stays as it is. Raises UserError where nothing was looked at, no verdict is given, an
     action is needed and none asked, nothing was drawn, a final sample comes before the assessor's signature, or it is signed."""
-    view = overview(caseload, candidate_id)
+    view = portfolio_view(caseload, candidate_id)
     portfolio = view.portfolio
     sample = next(each for each in portfolio.samples if each.id == sample_id)
     _not_signed(caseload, candidate_id, sample_id)
@@ -153,7 +153,7 @@ def sign_sample(
     return signature
 
 
-def check_final(view: Overview, unit_id: str, at: datetime, *, on_paper: bool = False) -> None:
+def check_final(view: PortfolioView, unit_id: str, at: datetime, *, on_paper: bool = False) -> None:
     """Raise UserError where the verifier's final sample would stand before the assessor's signature, or without it."""
     signed = standing_signatures(view.of(unit_id), view.portfolio).get(Signer.ASSESSOR)
     if signed is None:

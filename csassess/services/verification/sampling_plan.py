@@ -7,9 +7,9 @@ from csassess.catalogue import text
 from csassess.data.exchange.device_card import Card
 from csassess.data.exchange.devices import own_card, own_identity, own_signature, peers
 from csassess.data.record.caseload import Caseload
-from csassess.data.record.list_cache import keep_status, told_elsewhere, told_until
+from csassess.data.record.list_cache import keep_status, last_status_day, statuses_from_elsewhere
 from csassess.data.removal.erasure import is_erased
-from csassess.domain.assessment.portfolio_status import Summary
+from csassess.domain.assessment.portfolio_status import PortfolioStatus
 from csassess.domain.dates import long_date
 from csassess.domain.errors import UserError
 from csassess.domain.records.roles import Role
@@ -20,24 +20,24 @@ from csassess.services.access.caseloads import assessor_of, centre_of
 from csassess.services.attachments.attachments import read_file
 from csassess.services.candidates.staff import lost_devices
 from csassess.services.papers.files import write_copy
-from csassess.services.progress.portfolio_status import summaries
+from csassess.services.progress.portfolio_status import portfolio_statuses
 
 
 def plan(caseload: Caseload, assessor: str | None = None) -> list[PlanRow]:
     """Return every registered candidate of an assessor, or of all, by name: those here, and those told of by status files."""
     me = assessor_of(caseload)
-    rows = [PlanRow(each, own=_assessed(me.id, me.name, each)) for each in summaries(caseload, assessor)]
-    told = told_elsewhere(caseload.db, assessor)
+    rows = [PlanRow(each, own=_assessed(me.id, me.name, each)) for each in portfolio_statuses(caseload, assessor)]
+    told = statuses_from_elsewhere(caseload.db, assessor)
     rows += [PlanRow(each, on, _assessed(me.id, me.name, each)) for on, each in told]
     return sorted((row for row in rows if row.summary.is_registered), key=lambda row: row.summary.name.casefold())
 
 
 def not_registered(caseload: Caseload, assessor: str | None = None) -> list[str]:
     """Return the names of candidates here who are not registered yet, and so stand in no plan."""
-    return [each.name for each in summaries(caseload, assessor) if not each.is_registered]
+    return [each.name for each in portfolio_statuses(caseload, assessor) if not each.is_registered]
 
 
-def _assessed(person: str, name: str, summary: Summary) -> bool:
+def _assessed(person: str, name: str, summary: PortfolioStatus) -> bool:
     return person in summary.assessed_by or plain_name(name) in {plain_name(each) for each in summary.assessed_by_names}
 
 
@@ -53,7 +53,7 @@ def write_status(caseload: Caseload, path: Path, recipients: Sequence[Card]) -> 
     """
     if not recipients:
         raise UserError(text("Choose who the status file is for: take in their key file first."))
-    everyone = summaries(caseload)
+    everyone = portfolio_statuses(caseload)
     content = sealed_status(
         own_card(caseload), lambda plain: own_signature(caseload, plain), caseload.clock().date(), everyone,
         [card.recipient for card in recipients],
@@ -82,7 +82,7 @@ def receive_status(caseload: Caseload, path: Path) -> tuple[Card, int]:
                 day=long_date(lost.on),
             )
         )
-    newest = told_until(caseload.db, card.device)
+    newest = last_status_day(caseload.db, card.device)
     if newest and on < newest:
         raise UserError(
             text(

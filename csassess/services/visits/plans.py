@@ -8,7 +8,7 @@ from csassess.data.record.caseload import Caseload
 from csassess.domain.assessment.planning import plan_lines
 from csassess.domain.errors import UserError
 from csassess.domain.records.visits import Plan, PlanLine
-from csassess.services.progress.portfolio_view import overview
+from csassess.services.progress.portfolio_view import portfolio_view
 
 
 def plan_visit(
@@ -23,7 +23,7 @@ def plan_visit(
     with nothing to look for."""
     if on < caseload.clock().date():
         raise UserError(text("A visit is planned before it happens. Choose a day from today on."))
-    needed = plan_lines(overview(caseload, candidate_id).standings)
+    needed = plan_lines(portfolio_view(caseload, candidate_id).standings)
     if not needed:
         raise UserError(text("There is nothing to look for: every unit is covered, or the candidate is on none."))
     lines = needed if lines is None else lines

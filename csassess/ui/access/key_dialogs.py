@@ -8,7 +8,7 @@ from csassess.catalogue import text
 from csassess.domain.errors import UserError
 from csassess.services.access import credentials
 from csassess.services.access.credentials import NewCode, strength
-from csassess.ui.base.session import Desk
+from csassess.ui.base.session import Session
 from csassess.ui.widgets.fields import line, secret
 from csassess.ui.widgets.form_dialog import FormDialog, opened, tr
 from csassess.ui.widgets.parts import label
@@ -23,7 +23,7 @@ def show_strength(field: QLineEdit, words: Any) -> None:
     field.textChanged.connect(show)
 
 
-def change_passphrase(parent: QWidget, desk: Desk) -> FormDialog:
+def change_passphrase(parent: QWidget, session: Session) -> FormDialog:
     """Ask for the present and the new passphrase."""
     present, new, again = secret(), secret(), secret()
     fields: dict[str, tuple[str, QWidget]] = {
@@ -33,8 +33,8 @@ def change_passphrase(parent: QWidget, desk: Desk) -> FormDialog:
     def save(_: dict[str, Any]) -> None:
         if new.text() != again.text():
             raise UserError(tr("The two passphrases differ. Type them again."))
-        credentials.change_passphrase(desk.caseload, present.text(), new.text())
-        desk.said.emit(tr("The passphrase was changed. The recovery code stays as it is."))
+        credentials.change_passphrase(session.caseload, present.text(), new.text())
+        session.message.emit(tr("The passphrase was changed. The recovery code stays as it is."))
 
     explanation = tr(
         "Nothing is encrypted anew. A place of backups opens with the new passphrase from the next backup there; until then with the old one."
@@ -46,13 +46,13 @@ def change_passphrase(parent: QWidget, desk: Desk) -> FormDialog:
     return opened(dialog)
 
 
-def new_recovery_code(parent: QWidget, desk: Desk) -> FormDialog:
+def new_recovery_code(parent: QWidget, session: Session) -> FormDialog:
     """Ask for the passphrase, then show a new recovery code and have its end typed before it takes the old one's place."""
     field = secret()
     fields: dict[str, tuple[str, QWidget]] = {"present": (tr("Passphrase"), field)}
 
     def save(_: dict[str, Any]) -> None:
-        _show_code(parent, desk, credentials.prepare_recovery_code(desk.caseload, field.text()))
+        _show_code(parent, session, credentials.prepare_recovery_code(session.caseload, field.text()))
 
     explanation = tr("The old code opens the caseload no longer once you have written the new one down.")
     return opened(
@@ -60,7 +60,7 @@ def new_recovery_code(parent: QWidget, desk: Desk) -> FormDialog:
     )
 
 
-def _show_code(parent: QWidget, desk: Desk, new: NewCode) -> None:
+def _show_code(parent: QWidget, session: Session, new: NewCode) -> None:
     code = line(new.code)
     code.setReadOnly(True)
     fields: dict[str, tuple[str, QWidget]] = {
@@ -71,26 +71,26 @@ def _show_code(parent: QWidget, desk: Desk, new: NewCode) -> None:
     def save(values: dict[str, Any]) -> None:
         if values["typed"].upper() != new.code[-4:]:
             raise UserError(tr("Those are not the last four characters of the code. Look again."))
-        credentials.use_recovery_code(desk.caseload, new)
-        desk.said.emit(tr("The new recovery code opens the caseload from now on."))
+        credentials.use_recovery_code(session.caseload, new)
+        session.message.emit(tr("The new recovery code opens the caseload from now on."))
 
     opened(FormDialog(parent, tr("New recovery code"), fields, save, done=tr("Use this code")))
 
 
-def centre_key(parent: QWidget, desk: Desk) -> FormDialog:
+def centre_key(parent: QWidget, session: Session) -> FormDialog:
     """Ask for the public half of the centre's key."""
-    present = credentials.has_centre_key(desk.caseload)
+    present = credentials.has_centre_key(session.caseload)
     fields: dict[str, tuple[str, QWidget]] = {"key": (tr("The line that begins with age1"), line(hint="age1…"))}
 
     def save(values: dict[str, Any]) -> None:
         if not values["key"].strip():
             raise UserError(text("Please fill in {name}.", name=text("the centre’s key")))
-        credentials.set_centre_key(desk.caseload, values["key"])
-        desk.said.emit(tr("The centre’s key opens this caseload from now on."))
+        credentials.set_centre_key(session.caseload, values["key"])
+        session.message.emit(tr("The centre’s key opens this caseload from now on."))
 
     def take_away() -> None:
-        desk.call(credentials.set_centre_key, "")
-        desk.said.emit(tr("The centre’s key opens this caseload no longer."))
+        session.run_or_raise(credentials.set_centre_key, "")
+        session.message.emit(tr("The centre’s key opens this caseload no longer."))
         dialog.discard()
 
     state = tr("The centre’s key opens this caseload.") if present else tr("The centre has no key to this caseload.")

@@ -12,8 +12,8 @@ from csassess.domain.records.evidence import NoteKind
 from csassess.services.access import pin
 from csassess.services.access.caseloads import Caseload
 from csassess.services.evidence import evidence
-from csassess.ui.access.retry_delay import Waiting
-from csassess.ui.base.session import Desk
+from csassess.ui.access.retry_delay import RetryDelay
+from csassess.ui.base.session import Session
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.fields import line
 from csassess.ui.widgets.flow_layout import FlowLayout
@@ -25,9 +25,9 @@ class LockPage(QWidget):
 
     unlocked = Signal()
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__()
-        self._desk, self._tries, self._chosen = desk, 0, 0
+        self._session, self._tries, self._chosen = session, 0, 0
         self._people: Sequence[tuple[str, str, str]] = ()
         self.shapes: list[QPushButton] = []
         self._shapes = FlowLayout()
@@ -38,7 +38,7 @@ class LockPage(QWidget):
         self.words = label("", "")
         self.problem = label("", "problem")
         self.unlock = button(self.tr("Unlock"), self._unlock, "main", "lock")
-        self.waiting = Waiting(self.problem, self.field, self.unlock)
+        self.waiting = RetryDelay(self.problem, self.field, self.unlock)
         self.moment = button(self.tr("Mark moment"), partial(self._capture, _mark), icon_name="bookmark")
         self.customer = button(
             self.tr("Next customer"), partial(self._capture, evidence.next_customer), icon_name="user-plus"
@@ -87,11 +87,11 @@ class LockPage(QWidget):
 
     @property
     def _by_pin(self) -> bool:
-        return self._tries < pin.FEW_TRIES and pin.has_pin(self._desk.caseload)
+        return self._tries < pin.FEW_TRIES and pin.has_pin(self._session.caseload)
 
     def _unlock(self) -> None:
         check = pin.is_pin if self._by_pin else pin.is_passphrase
-        if check(self._desk.caseload, self.field.text()):
+        if check(self._session.caseload, self.field.text()):
             self.field.clear()
             self.waiting.right()
             self.unlocked.emit()
@@ -110,11 +110,11 @@ class LockPage(QWidget):
             return
         shape, candidate, item = self._people[self._chosen]
         try:
-            self._desk.call(act, candidate, item)
+            self._session.run_or_raise(act, candidate, item)
         except UserError as error:
             self.captured.setText(str(error))
             return
-        now = clock_time(self._desk.caseload.clock())
+        now = clock_time(self._session.caseload.clock())
         self.captured.setText(self.tr("Kept: {shape} {time}").format(shape=shape, time=now))
 
 

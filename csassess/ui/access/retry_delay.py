@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 from csassess.catalogue import plural
 
 
-class Waiting(QObject):
+class RetryDelay(QObject):
     """Keeps a field and its button closed for as long as the next try waits."""
 
     def __init__(self, words: QLabel, field: QLineEdit, press: QPushButton) -> None:

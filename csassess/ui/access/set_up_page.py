@@ -15,7 +15,7 @@ from csassess.domain.records.roles import Role
 from csassess.services.access import caseloads
 from csassess.services.access.caseloads import NewKeys, Owner
 from csassess.ui.access.key_dialogs import show_strength
-from csassess.ui.access.start_page import DoorPage, named
+from csassess.ui.access.start_page import StartPage, named
 from csassess.ui.base import tasks
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.fields import choice, line, secret
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
 
 
-class SetUpPage(DoorPage):
+class SetUpPage(StartPage):
     """First run: who and which centre, a passphrase, and the recovery code shown and confirmed. Writes nothing before that."""
 
     restoring = Signal()

@@ -18,7 +18,7 @@ def named(name: str, field: QWidget) -> QVBoxLayout:
     return layout
 
 
-class DoorPage(QWidget):
+class StartPage(QWidget):
     """A card in the middle of the window, with a place for what is wrong."""
 
     opened = Signal(object)

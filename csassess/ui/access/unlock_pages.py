@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QLineEdit, QProgressBar
 from csassess import logs
 from csassess.domain.dates import date_and_time
 from csassess.domain.errors import DamagedError, UserError, WrongKeyError
-from csassess.ui.access.retry_delay import Waiting
-from csassess.ui.access.start_page import DoorPage
+from csassess.ui.access.retry_delay import RetryDelay
+from csassess.ui.access.start_page import StartPage
 from csassess.ui.base import tasks
 from csassess.ui.widgets.fields import choice, secret
 from csassess.ui.widgets.file_dialogs import choose_file, choose_folder
@@ -25,7 +25,7 @@ _PASSPHRASE, _CODE, _KEY = "passphrase", "code", "key"
 class _Secret:
     """How a caseload is opened: which way, and the field for what is typed."""
 
-    def __init__(self, page: DoorPage, changed: Callable[[], object]) -> None:
+    def __init__(self, page: StartPage, changed: Callable[[], object]) -> None:
         self.field = secret()
         self.way = choice(
             [
@@ -59,7 +59,7 @@ class _Secret:
         self._changed()
         self.field.setFocus()
 
-    def _choose(self, page: DoorPage) -> None:
+    def _choose(self, page: StartPage) -> None:
         choose_file(page, page.tr("Choose the centre’s key file"), self.choose_key)
 
     def choose_key(self, path: str) -> None:
@@ -94,7 +94,7 @@ class _Secret:
         return backups.with_passphrase(typed)
 
 
-class UnlockPage(DoorPage):
+class UnlockPage(StartPage):
     """The passphrase, or the recovery code where it is forgotten, or the centre's key."""
 
     def __init__(self, folder: Path) -> None:
@@ -106,7 +106,7 @@ class UnlockPage(DoorPage):
         self.mend_button = button(self.tr("Put it right"), self._mend, icon_name="shield-check")
         self.mend_button.hide()
         self._master = b""  # what unlocked, where the caseload then could not be opened
-        self.waiting = Waiting(self.problem, self.secret, self.unlock_button)
+        self.waiting = RetryDelay(self.problem, self.secret, self.unlock_button)
         self.show_card(
             frame(
                 "card",
@@ -184,7 +184,7 @@ class UnlockPage(DoorPage):
             self._unlock()
 
 
-class RestorePage(DoorPage):
+class RestorePage(StartPage):
     """A caseload is made of a backup, on a machine that has none; it is a new machine from then on."""
 
     back = Signal()
@@ -251,7 +251,7 @@ class RestorePage(DoorPage):
             self.wrong(str(error))
 
 
-class WorkingPage(DoorPage):
+class WorkingPage(StartPage):
     """Says what is being done while the caseload is closed for it."""
 
     def __init__(self, folder: Path, words: str) -> None:

@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QApplication, QSizePolicy, QVBoxLayout, QWidget
 from csassess.domain.records.attachments import Photograph
 from csassess.services.attachments import attachments, photographs
 from csassess.ui.attachments import picture_import
-from csassess.ui.attachments.picture_import import Intake
-from csassess.ui.base.location import Page, Place
+from csassess.ui.attachments.picture_import import PictureImport
+from csassess.ui.base.location import Location, Page
 from csassess.ui.base.page import PageWidget
-from csassess.ui.base.session import Desk
+from csassess.ui.base.session import Session
 from csassess.ui.widgets.fields import choice
 from csassess.ui.widgets.file_dialogs import choose_files
 from csassess.ui.widgets.flow_layout import FlowLayout
@@ -48,9 +48,9 @@ class CameraPage(PageWidget):
 
     kept = Signal()
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
-        self.intake = Intake(desk)
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self.intake = PictureImport(session)
         self._camera: QCamera | None = None
         self._last: Photograph | None = None
         self.back = button(self.tr("Done"), self._leave, "link", "arrow-left")
@@ -83,7 +83,7 @@ class CameraPage(PageWidget):
         return sink
 
     @cached_property
-    def _session(self) -> "QMediaCaptureSession":
+    def _capture(self) -> "QMediaCaptureSession":
         from PySide6.QtMultimedia import QMediaCaptureSession
 
         session = QMediaCaptureSession(self)
@@ -97,7 +97,7 @@ class CameraPage(PageWidget):
     def busy(self) -> bool:
         return self.intake.busy
 
-    def show_place(self, place: Place) -> None:
+    def show_location(self, place: Location) -> None:
         """Show the camera for an item."""
         from PySide6.QtMultimedia import QMediaDevices
 
@@ -138,7 +138,7 @@ class CameraPage(PageWidget):
         self.state.setText(self.tr("Starting the camera …"))
         self._camera = QCamera(device, self)
         self._camera.errorOccurred.connect(lambda _, words: self._failed(words))
-        self._session.setCamera(self._camera)
+        self._capture.setCamera(self._camera)
         self._camera.start()
 
     def _failed(self, words: str) -> None:
@@ -148,7 +148,7 @@ class CameraPage(PageWidget):
     def _stop(self) -> None:
         if self._camera is not None:
             self._camera.stop()
-            self._session.setCamera(None)  # type: ignore[arg-type]  # Qt takes none for no camera
+            self._capture.setCamera(None)  # type: ignore[arg-type]  # Qt takes none for no camera
             self._camera.deleteLater()
             self._camera = None
 
@@ -176,15 +176,15 @@ class CameraPage(PageWidget):
     def _was_kept(self, photograph: Photograph) -> None:
         self._last = photograph
         self.retake.setVisible(True)
-        self._desk.said.emit(self.tr("The photograph is kept. Say what it shows when there is time."))
+        self._session.message.emit(self.tr("The photograph is kept. Say what it shows when there is time."))
         self.kept.emit()
 
     def _retake(self) -> None:
-        if self._last and self._desk.quietly(photographs.remove, self._place.candidate, self._last):
-            self._desk.read_again()
+        if self._last and self._session.run_silently(photographs.remove, self._place.candidate, self._last):
+            self._session.read_again()
             self._last = None
             self.retake.setVisible(False)
-            self._desk.said.emit(self.tr("Removed. Take it again."))
+            self._session.message.emit(self.tr("Removed. Take it again."))
 
     def _choose(self) -> None:
         patterns = self.tr("Pictures (*.jpg *.jpeg *.png *.webp *.tif *.tiff *.heic *.heif);;All files (*)")
@@ -198,10 +198,10 @@ class CameraPage(PageWidget):
     def _paste(self) -> None:
         found = picture_import.readers(QGuiApplication.clipboard().mimeData())
         if not found:
-            self._desk.problem.emit(self.tr("There is no picture to paste. Copy one first."))
+            self._session.problem.emit(self.tr("There is no picture to paste. Copy one first."))
         for read in found:
             self._take_in(read)
 
     def _leave(self) -> None:
         note = self._last.id if self._last else self._place.note
-        self.go.emit(Place(Page.EVIDENCE, self._place.candidate, self._place.item, note, self._place.unit))
+        self.go.emit(Location(Page.EVIDENCE, self._place.candidate, self._place.item, note, self._place.unit))

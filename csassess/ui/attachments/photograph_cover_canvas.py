@@ -9,7 +9,7 @@ from csassess.ui.widgets import theme
 _LEAST = 8  # pixels on screen: less is a touch, not a rectangle
 
 
-class PictureCanvas(QWidget):
+class PhotographCoverCanvas(QWidget):
     """Shows a picture as large as fits; a rectangle is dragged over it, a touch on one takes it away."""
 
     changed = Signal()

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout
 from csassess.domain.dates import clock_time, long_date
 from csassess.domain.records.attachments import Photograph
 from csassess.services.attachments import photographs
-from csassess.ui.base.session import Desk
+from csassess.ui.base.session import Session
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.fields import line
 from csassess.ui.widgets.flow_layout import FlowLayout
@@ -19,14 +19,14 @@ _SAVED_AFTER = 1_500  # milliseconds from a key to the record
 _TALLEST = 200  # pixels at 100 % text
 
 
-class PhotoEditor(QFrame):
+class PhotographEditor(QFrame):
     """A photograph of an item: caption and informing are saved on leaving the field, and while typing pauses."""
 
     cover_asked = Signal(object)
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__()
-        self._desk, self._candidate = desk, ""
+        self._session, self._candidate = session, ""
         self._photograph: Photograph | None = None
         self.setProperty("role", "card")
         self.title = label("", "heading")
@@ -89,7 +89,7 @@ class PhotoEditor(QFrame):
 
     def _show_picture(self, photograph: Photograph) -> None:
         shown = QPixmap()
-        shown.loadFromData(photographs.thumbnail(self._desk.caseload, photograph))
+        shown.loadFromData(photographs.thumbnail(self._session.caseload, photograph))
         tallest = theme.current().px(_TALLEST)
         if not shown.isNull() and shown.height() > tallest:
             shown = shown.scaledToHeight(tallest, Qt.TransformationMode.SmoothTransformation)
@@ -108,12 +108,14 @@ class PhotoEditor(QFrame):
         photograph = self._photograph
         if photograph is None or not self._is_typing():
             return True
-        said = self._desk.do(photographs.say, self._candidate, photograph, self.caption.text(), self.informed.text())
+        said = self._session.run(
+            photographs.say, self._candidate, photograph, self.caption.text(), self.informed.text()
+        )
         return said is not None
 
     def _do(self, service: object) -> None:
         if self.save() and self._photograph and callable(service):
-            self._desk.do(service, self._candidate, self._photograph)
+            self._session.run(service, self._candidate, self._photograph)
 
     def _cover(self) -> None:
         if self.save() and self._photograph:

@@ -5,21 +5,21 @@ from PySide6.QtWidgets import QVBoxLayout
 from csassess.domain.errors import UserError
 from csassess.domain.records.attachments import Photograph
 from csassess.services.attachments import photographs
-from csassess.ui.attachments.photograph_cover_canvas import PictureCanvas
-from csassess.ui.base.location import Page, Place
+from csassess.ui.attachments.photograph_cover_canvas import PhotographCoverCanvas
+from csassess.ui.base.location import Location, Page
 from csassess.ui.base.page import PageWidget
-from csassess.ui.base.session import Desk
+from csassess.ui.base.session import Session
 from csassess.ui.widgets.parts import button, frame, label, row, spaced
 
 
-class PicturePage(PageWidget):
+class PhotographPage(PageWidget):
     """Rectangles are drawn first; covering asks once more, for nothing brings back what lay under."""
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
         self.back = button(self.tr("Back"), self._leave, "link", "arrow-left")
         self._shown = ""
-        self.canvas = PictureCanvas()
+        self.canvas = PhotographCoverCanvas()
         self.canvas.changed.connect(self._show_buttons)
         self.clear = button(self.tr("Clear"), self.canvas.clear)
         self.crop = button(self.tr("Crop"), self._crop, icon_name="crop")
@@ -37,11 +37,11 @@ class PicturePage(PageWidget):
         layout.addWidget(words)
         layout.addWidget(self.canvas, 1)
 
-    def show_place(self, place: Place) -> None:
+    def show_location(self, place: Location) -> None:
         """Show a photograph; of another than the last, with nothing drawn on it."""
         if place.note != self._place.note:
             self._shown = ""
-        super().show_place(place)
+        super().show_location(place)
 
     def refresh(self) -> None:
         photograph = self._photograph()
@@ -50,15 +50,15 @@ class PicturePage(PageWidget):
         self._shown = photograph.sha256
         self.canvas.show_picture(b"")
         try:
-            self.canvas.show_picture(photographs.content(self._desk.caseload, photograph))
+            self.canvas.show_picture(photographs.content(self._session.caseload, photograph))
         except UserError as error:
-            self._desk.problem.emit(str(error))
+            self._session.problem.emit(str(error))
         self._show_buttons()
 
     def _photograph(self) -> Photograph | None:
         if not self._place.candidate:
             return None
-        everything = self._desk.overview(self._place.candidate).portfolio.photographs
+        everything = self._session.overview(self._place.candidate).portfolio.photographs
         return next((photograph for photograph in everything if photograph.id == self._place.note), None)
 
     def _show_buttons(self) -> None:
@@ -76,13 +76,13 @@ class PicturePage(PageWidget):
 
     def _cover_for_good(self) -> None:
         photograph = self._photograph()
-        if photograph and self._desk.do(photographs.cover, self._place.candidate, photograph, self.canvas.boxes):
+        if photograph and self._session.run(photographs.cover, self._place.candidate, photograph, self.canvas.boxes):
             self._leave()
 
     def _crop(self) -> None:
         photograph = self._photograph()
-        if photograph and self._desk.do(photographs.crop, self._place.candidate, photograph, self.canvas.boxes[0]):
+        if photograph and self._session.run(photographs.crop, self._place.candidate, photograph, self.canvas.boxes[0]):
             self._leave()
 
     def _leave(self) -> None:
-        self.go.emit(Place(Page.EVIDENCE, self._place.candidate, self._place.item, self._place.note))
+        self.go.emit(Location(Page.EVIDENCE, self._place.candidate, self._place.item, self._place.note))

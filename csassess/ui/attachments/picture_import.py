@@ -12,15 +12,15 @@ from csassess.services.access.caseloads import Caseload
 from csassess.services.attachments import photographs
 from csassess.services.attachments.attachments import read_file
 from csassess.ui.base import tasks
-from csassess.ui.base.session import Desk
+from csassess.ui.base.session import Session
 
 
-class Intake(QObject):
+class PictureImport(QObject):
     """Takes pictures into one item after the other; whoever asks is told of each that was kept."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__()
-        self._desk = desk
+        self._session = session
         self._tasks: list[tasks.Task] = []
         self._waiting = 0
         self._problems: list[str] = []  # said once all are through: what was kept meanwhile must not take them away
@@ -39,7 +39,7 @@ class Intake(QObject):
             return photographs.add(caseload, candidate_id, item_id, photographs.prepare(read()))
 
         def done(photograph: Photograph) -> None:
-            self._desk.was_changed()
+            self._session.notify_changed()
             kept(photograph)
             self._through()
 
@@ -49,14 +49,14 @@ class Intake(QObject):
 
         self._waiting += 1
         words = self.tr("A photograph is still being taken in. Close again in a moment.")
-        task = self._desk.beside(work, done, refused, words)
+        task = self._session.run_in_background(work, done, refused, words)
         self._tasks = [*self._tasks[-9:], task]
 
     def _through(self) -> None:
         self._waiting -= 1
         if self._waiting == 0 and self._problems:
             sentences, self._problems = " ".join(dict.fromkeys(self._problems)), []
-            self._desk.problem.emit(sentences)
+            self._session.problem.emit(sentences)
 
 
 def files_in(data: QMimeData) -> list[Path]:

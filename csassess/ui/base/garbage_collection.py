@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer
 _BETWEEN = 1000  # milliseconds
 
 
-class Garbage(QObject):
+class GarbageCollector(QObject):
     """Looks once a second whether there is enough to search for, by Python's own measure, and lets no other thread do so."""
 
     def __init__(self, parent: QObject) -> None:

@@ -28,7 +28,7 @@ class Page(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Location:
     """A page, and what it shows."""
 
     page: Page = Page.TODAY
@@ -39,10 +39,10 @@ class Place:
     form: str = ""
 
 
-def place_from(kept: Mapping[str, Any]) -> Place:
+def location_from(kept: Mapping[str, Any]) -> Location:
     """Return the place that was kept; Today where it cannot be read."""
-    known = {field.name: str(kept[field.name]) for field in fields(Place) if field.name in kept}
+    known = {field.name: str(kept[field.name]) for field in fields(Location) if field.name in kept}
     try:
-        return Place(**{**known, "page": Page(known.get("page", Page.TODAY))})  # type: ignore[arg-type]  # the page is made one here
+        return Location(**{**known, "page": Page(known.get("page", Page.TODAY))})  # type: ignore[arg-type]  # the page is made one here
     except ValueError:
-        return Place()
+        return Location()

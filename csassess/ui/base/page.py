@@ -3,8 +3,8 @@
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QWidget
 
-from csassess.ui.base.location import Place
-from csassess.ui.base.session import Desk
+from csassess.ui.base.location import Location
+from csassess.ui.base.session import Session
 
 _SMALL_SCREEN = QSize(1000, 660)  # pixels: what a screen of 1024 x 768 leaves
 
@@ -14,17 +14,17 @@ class PageWidget(QWidget):
 
     go = Signal(object)
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__()
-        self._desk = desk
-        self._place = Place()
+        self._session = session
+        self._place = Location()
 
     def minimumSizeHint(self) -> QSize:
         """No page asks for more than a small screen has, however large its text."""
         return super().minimumSizeHint().boundedTo(_SMALL_SCREEN)
 
     @property
-    def place(self) -> Place:
+    def place(self) -> Location:
         """Where this page is now, to come back to."""
         return self._place
 
@@ -33,7 +33,7 @@ class PageWidget(QWidget):
         """Whether closing the window now would lose what is on its way."""
         return False
 
-    def show_place(self, place: Place) -> None:
+    def show_location(self, place: Location) -> None:
         """Show a place; raises KeyError where what it names is no longer there."""
         self._place = place
         self.refresh()

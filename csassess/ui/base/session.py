@@ -6,13 +6,13 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from PySide6.QtCore import QObject, QThreadPool, Signal
 
-from csassess.domain.assessment.candidate_row import Outline
+from csassess.domain.assessment.candidate_row import CandidateRow
 from csassess.domain.errors import UserError
 from csassess.domain.records.people import Candidate
 from csassess.services.access import caseloads
 from csassess.services.access.caseloads import Caseload
 from csassess.services.progress import candidate_rows, history, portfolio_view
-from csassess.services.progress.portfolio_view import Overview
+from csassess.services.progress.portfolio_view import PortfolioView
 from csassess.ui.base import tasks
 
 Given = ParamSpec("Given")
@@ -22,55 +22,55 @@ Made = TypeVar("Made")
 _KEPT = 8  # portfolios in memory: those looked at last
 
 
-class Desk(QObject):
+class Session(QObject):
     """The open caseload as the window sees it. A portfolio read once is kept until it changes."""
 
     changed = Signal()
     problem = Signal(str)
-    said = Signal(str)
+    message = Signal(str)
     undone = Signal(str, str)  # the candidate, and what was undone in words
 
     def __init__(self, caseload: Caseload) -> None:
         super().__init__()
         self.caseload = caseload
-        self._overviews: dict[str, Overview] = {}
+        self._overviews: dict[str, PortfolioView] = {}
         self._fresh: set[str] = set()
         self._beside: dict[tasks.Task, str] = {}  # what is under way on other threads
         self._seen = caseload.last_row()  # the place of the last event when pages last looked
         self.clocks: dict[str, datetime] = {}  # of recorded discussions, by item: when each began
 
-    def do(
+    def run(
         self, service: Callable[Concatenate[Caseload, Given], Made], *given: Given.args, **named: Given.kwargs
     ) -> Made | None:
         """Run a service; return None, and say why, where the user must put something right."""
         try:
-            made = self.call(service, *given, **named)
+            made = self.run_or_raise(service, *given, **named)
         except UserError as error:
             self.problem.emit(str(error))
             return None
         return made
 
-    def call(
+    def run_or_raise(
         self, service: Callable[Concatenate[Caseload, Given], Made], *given: Given.args, **named: Given.kwargs
     ) -> Made:
         """Run a service as `do` does, but let UserError through: for a dialog that shows it beside its fields."""
-        if self.caseload.was_written_elsewhere(self._seen):
-            self.was_changed()
+        if self.caseload.has_events_from_elsewhere(self._seen):
+            self.notify_changed()
             raise UserError(
                 self.tr(
                     "Something came in from another machine meanwhile. Look at what stands there now, then do that again."
                 )
             )
         made = service(self.caseload, *given, **named)
-        self.was_changed()
+        self.notify_changed()
         return made
 
-    def was_changed(self) -> None:
+    def notify_changed(self) -> None:
         """Say that the record has changed: here, or on another thread beside this one."""
         self.read_again()
         self.changed.emit()
 
-    def beside(
+    def run_in_background(
         self, work: Callable[[Caseload], Made], done: Callable[[Made], object], failed: Callable[[str], object], words: str = "",
         pool: QThreadPool | None = None,
     ) -> tasks.Task:  # fmt: skip
@@ -81,7 +81,7 @@ class Desk(QObject):
         """
 
         def run() -> Made:
-            with caseloads.beside(self.caseload) as other:
+            with caseloads.worker_connection(self.caseload) as other:
                 return work(other)
 
         def ended(then: Callable[[Any], object]) -> Callable[[Any], None]:
@@ -106,14 +106,14 @@ class Desk(QObject):
             task.wait()
         self._beside.clear()
 
-    def overview(self, candidate_id: str) -> Overview:
+    def overview(self, candidate_id: str) -> PortfolioView:
         """Return a candidate's record and standing."""
         if candidate_id not in self._fresh:
             kept = self._overviews.pop(candidate_id, None)
             self._overviews[candidate_id] = (
-                portfolio_view.overview_after(self.caseload, kept)
+                portfolio_view.portfolio_view_after(self.caseload, kept)
                 if kept
-                else portfolio_view.overview(self.caseload, candidate_id)
+                else portfolio_view.portfolio_view(self.caseload, candidate_id)
             )
             self._fresh.add(candidate_id)
             for oldest in list(self._overviews)[:-_KEPT]:
@@ -121,10 +121,10 @@ class Desk(QObject):
                 self._fresh.discard(oldest)
         return self._overviews[candidate_id]
 
-    def outlines(self) -> list[tuple[Candidate, Outline]]:
+    def outlines(self) -> list[tuple[Candidate, CandidateRow]]:
         """Return everyone by name with what lists show of them: only portfolios that changed are read."""
         self.read_again()
-        return candidate_rows.outlines(self.caseload, lambda _, candidate_id: self.overview(candidate_id))
+        return candidate_rows.candidate_rows(self.caseload, lambda _, candidate_id: self.overview(candidate_id))
 
     def read_again(self) -> None:
         """Look again at what was read: the record may have changed."""
@@ -138,20 +138,20 @@ class Desk(QObject):
 
     def undo(self, candidate_id: str) -> None:
         """Undo the last action in a candidate's record and say which it was."""
-        words = self.do(history.undo, candidate_id)
+        words = self.run(history.undo, candidate_id)
         if words:
             self.undone.emit(candidate_id, self._named(candidate_id, words))
 
     def redo(self, candidate_id: str) -> None:
         """Do again what was undone last in a candidate's record, and say which it was."""
-        words = self.do(history.redo, candidate_id)
+        words = self.run(history.redo, candidate_id)
         if words:
-            self.said.emit(self.tr("Done again: {what}.").format(what=self._named(candidate_id, words)))
+            self.message.emit(self.tr("Done again: {what}.").format(what=self._named(candidate_id, words)))
 
     def _named(self, candidate_id: str, words: str) -> str:
         return f"{self.overview(candidate_id).portfolio.candidate.name}, {words}"
 
-    def quietly(
+    def run_silently(
         self, service: Callable[Concatenate[Caseload, Given], object], *given: Given.args, **named: Given.kwargs
     ) -> bool:
         """Run a service that changes nothing anyone reads; return whether it could, having said why where it could not."""

@@ -13,7 +13,7 @@ from csassess.domain.errors import UserError
 _TURN = 0.001  # seconds that a thread in the background may keep Python to itself
 
 
-def let_the_window_first() -> None:
+def give_window_priority() -> None:
     """Have Python pass from thread to thread more often than by itself: drawing one frame takes several turns, of five milliseconds each otherwise."""
     sys.setswitchinterval(_TURN)
 

@@ -2,29 +2,29 @@
 
 from PySide6.QtWidgets import QVBoxLayout
 
-from csassess.domain.assessment.candidate_row import Outline
+from csassess.domain.assessment.candidate_row import CandidateRow
 from csassess.services.candidates import candidates
-from csassess.ui.base.location import Page, Place
+from csassess.ui.base.location import Location, Page
 from csassess.ui.base.page import PageWidget
-from csassess.ui.base.session import Desk
+from csassess.ui.base.session import Session
 from csassess.ui.candidates import people_dialogs
 from csassess.ui.widgets.fields import line
 from csassess.ui.widgets.parts import button, label, row, spaced
-from csassess.ui.widgets.row_list import Row, RowsView
+from csassess.ui.widgets.row_list import Row, RowList
 
 
 class CandidatesPage(PageWidget):
     """A list to find someone in, and a button to add someone."""
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
         self.search = line(hint=self.tr("Find by name or number"))
         self.search.setAccessibleName(self.tr("Find a candidate"))
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(self.refresh)
         self.add_button = button(self.tr("Add a candidate"), self._add, "main", "user-plus")
-        self.list = RowsView(self.tr("Candidates"))
-        self.list.chosen.connect(lambda key: self.go.emit(Place(Page.PORTFOLIO, key)))
+        self.list = RowList(self.tr("Candidates"))
+        self.list.chosen.connect(lambda key: self.go.emit(Location(Page.PORTFOLIO, key)))
         self._nobody = label("", "quiet")
         top = row(self.search, self.add_button)
         top.setStretch(0, 1)
@@ -36,16 +36,16 @@ class CandidatesPage(PageWidget):
         layout.addWidget(self.list, 1)
 
     def refresh(self) -> None:
-        everyone = dict(self._desk.outlines())
+        everyone = dict(self._session.outlines())
         found = candidates.matching(list(everyone), self.search.text())
         self.list.show_rows([self._row(everyone[candidate]) for candidate in found])
         self.list.setVisible(bool(found))
         self._nobody.setVisible(not found)
         self._nobody.setText(self.tr("Nobody matches.") if everyone else self.tr("There are no candidates yet."))
 
-    def _row(self, outline: Outline) -> Row:
+    def _row(self, outline: CandidateRow) -> Row:
         portfolio = outline.portfolio
-        job = candidates.current_job(portfolio, self._desk.caseload.clock().date())
+        job = candidates.current_job(portfolio, self._session.caseload.clock().date())
         where = f"{job.job}, {job.employer}".strip(", ") if job else self.tr("no job recorded")
         progress = [f"{unit.name}: {unit.done} of {unit.total}" for unit in outline.units]
         return Row(
@@ -54,4 +54,4 @@ class CandidatesPage(PageWidget):
         )  # fmt: skip
 
     def _add(self) -> None:
-        people_dialogs.add_candidate(self, self._desk, lambda added: self.go.emit(Place(Page.PORTFOLIO, added)))
+        people_dialogs.add_candidate(self, self._session, lambda added: self.go.emit(Location(Page.PORTFOLIO, added)))

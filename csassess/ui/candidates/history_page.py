@@ -4,23 +4,25 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from csassess.domain.dates import clock_time, long_date
 from csassess.services.progress import history
-from csassess.ui.base.location import Page, Place
+from csassess.ui.base.location import Location, Page
 from csassess.ui.base.page import PageWidget
-from csassess.ui.base.session import Desk
+from csassess.ui.base.session import Session
 from csassess.ui.widgets.parts import OneLine, button, frame, label, row, spaced
-from csassess.ui.widgets.row_list import Row, RowsView
+from csassess.ui.widgets.row_list import Row, RowList
 
 
 class HistoryPage(PageWidget):
     """The newest first; choosing an action offers to undo it, however long ago it was."""
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
-        self.back = button("", lambda: self.go.emit(Place(Page.PORTFOLIO, self._place.candidate)), "link", "arrow-left")
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self.back = button(
+            "", lambda: self.go.emit(Location(Page.PORTFOLIO, self._place.candidate)), "link", "arrow-left"
+        )
         self.title = OneLine("heading")
         self.title.setText(self.tr("History"))
         self.bring_back = button(self.tr("Undo this"), self._bring_back, icon_name="undo-2")
-        self.list = RowsView(self.tr("History"))
+        self.list = RowList(self.tr("History"))
         self.list.selectionModel().currentChanged.connect(lambda *_: self._show_button())
         head = row(self.back, self.title, self.bring_back)
         head.setStretch(1, 1)
@@ -39,9 +41,9 @@ class HistoryPage(PageWidget):
     def refresh(self) -> None:
         if not self._place.candidate:
             return
-        name = self._desk.overview(self._place.candidate).portfolio.candidate.name
+        name = self._session.overview(self._place.candidate).portfolio.candidate.name
         self.back.setText(f" {name}")
-        entries = history.history(self._desk.caseload, self._place.candidate)
+        entries = history.history(self._session.caseload, self._place.candidate)
         self.list.show_rows(
             [
                 Row(
@@ -57,6 +59,6 @@ class HistoryPage(PageWidget):
         self.bring_back.setEnabled(self.list.key() is not None)
 
     def _bring_back(self) -> None:
-        words = self._desk.do(history.bring_back, self.list.key())
+        words = self._session.run(history.bring_back, self.list.key())
         if words:
-            self._desk.said.emit(self.tr("Undone: {what}.").format(what=words))
+            self._session.message.emit(self.tr("Undone: {what}.").format(what=words))

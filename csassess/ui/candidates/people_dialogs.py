@@ -17,7 +17,7 @@ from csassess.domain.units.units import Setting
 from csassess.services.candidates import candidates, duplicate_candidates, milestones
 from csassess.services.candidates.candidates import Job
 from csassess.services.units import units
-from csassess.ui.base.session import Desk
+from csassess.ui.base.session import Session
 from csassess.ui.widgets.fields import choice, day, line
 from csassess.ui.widgets.form_dialog import FormDialog, opened, tr
 
@@ -30,7 +30,7 @@ def _setting(values: dict[str, Any]) -> Setting | None:
     return Setting(values["setting"]) if values["setting"] else None
 
 
-def add_candidate(parent: QWidget, desk: Desk, added: Callable[[str], object]) -> FormDialog:
+def add_candidate(parent: QWidget, session: Session, added: Callable[[str], object]) -> FormDialog:
     """Ask for a new candidate with employer and job; `added` gets the id."""
     sectors: list[tuple[str, Any]] = [(tr("not stated"), None), *((label(sector), sector) for sector in Sector)]
     fields = {
@@ -44,12 +44,12 @@ def add_candidate(parent: QWidget, desk: Desk, added: Callable[[str], object]) -
 
     def save(values: dict[str, Any]) -> None:
         job = Job(values["employer"], values["job"], _setting(values), values["sector"])
-        added(desk.call(candidates.add_candidate, values["name"], values["number"], job).id)
+        added(session.run_or_raise(candidates.add_candidate, values["name"], values["number"], job).id)
 
     return opened(FormDialog(parent, tr("Add a candidate"), fields, save, done=tr("Add")))
 
 
-def change_candidate(parent: QWidget, desk: Desk, candidate: Candidate) -> FormDialog:
+def change_candidate(parent: QWidget, session: Session, candidate: Candidate) -> FormDialog:
     """Ask for a candidate's name and number."""
     fields = {
         "name": (tr("Name"), line(candidate.name)),
@@ -57,12 +57,12 @@ def change_candidate(parent: QWidget, desk: Desk, candidate: Candidate) -> FormD
     }
 
     def save(values: dict[str, Any]) -> None:
-        desk.call(candidates.change_candidate, replace(candidate, **values))
+        session.run_or_raise(candidates.change_candidate, replace(candidate, **values))
 
     return opened(FormDialog(parent, tr("Change the candidate"), fields, save))
 
 
-def new_job(parent: QWidget, desk: Desk, candidate_id: str) -> FormDialog:
+def new_job(parent: QWidget, session: Session, candidate_id: str) -> FormDialog:
     """Ask for a candidate's new employer and job, from a date on."""
     sectors: list[tuple[str, Any]] = [(tr("not stated"), None), *((label(sector), sector) for sector in Sector)]
     fields = {
@@ -70,11 +70,11 @@ def new_job(parent: QWidget, desk: Desk, candidate_id: str) -> FormDialog:
         "job": (tr("Job"), line()),
         "setting": (tr("Where the evidence will come from"), choice(_settings())),
         "sector": (tr("Sector"), choice(sectors)),
-        "started": (tr("Since"), day(desk.caseload.clock().date())),
+        "started": (tr("Since"), day(session.caseload.clock().date())),
     }
 
     def save(values: dict[str, Any]) -> None:
-        desk.call(
+        session.run_or_raise(
             candidates.set_job, candidate_id, values["employer"], values["job"], _setting(values),
             values["sector"], values["started"],
         )  # fmt: skip
@@ -82,37 +82,37 @@ def new_job(parent: QWidget, desk: Desk, candidate_id: str) -> FormDialog:
     return opened(FormDialog(parent, tr("Employer and job"), fields, save))
 
 
-def register(parent: QWidget, desk: Desk, candidate_id: str) -> FormDialog:
+def register(parent: QWidget, session: Session, candidate_id: str) -> FormDialog:
     """Ask for a candidate's registration."""
     fields = {
         "title": (tr("Qualification"), line()),
         "qualification_number": (tr("Qualification number"), line()),
         "number": (tr("Registration number"), line()),
-        "on": (tr("Registered on"), day(desk.caseload.clock().date())),
+        "on": (tr("Registered on"), day(session.caseload.clock().date())),
     }
 
     def save(values: dict[str, Any]) -> None:
-        desk.call(candidates.register, candidate_id, **values)
+        session.run_or_raise(candidates.register, candidate_id, **values)
 
     return opened(FormDialog(parent, tr("Registration"), fields, save))
 
 
-def record_date(parent: QWidget, desk: Desk, candidate_id: str) -> FormDialog:
+def record_date(parent: QWidget, session: Session, candidate_id: str) -> FormDialog:
     """Ask for a date of a registration after it began; the last one can be taken back."""
-    kept = sorted(desk.overview(candidate_id).portfolio.milestones, key=lambda each: each.on)
+    kept = sorted(session.overview(candidate_id).portfolio.milestones, key=lambda each: each.on)
     fields: dict[str, tuple[str, QWidget]] = {
         "kind": (tr("What happened"), choice([(kind.words.capitalize(), kind) for kind in MilestoneKind])),
-        "on": (tr("On"), day(desk.caseload.clock().date())),
+        "on": (tr("On"), day(session.caseload.clock().date())),
         "number": (tr("Number (of the claim, of the certificate)"), line()),
         "note": (tr("Note"), line()),
     }
 
     def save(values: dict[str, Any]) -> None:
         kind = MilestoneKind(values["kind"])
-        desk.call(milestones.record, candidate_id, kind, values["on"], values["number"], values["note"])
+        session.run_or_raise(milestones.record, candidate_id, kind, values["on"], values["number"], values["note"])
 
     def take_back() -> None:
-        desk.do(milestones.take_back, candidate_id, kept[-1])
+        session.run(milestones.take_back, candidate_id, kept[-1])
         dialog.discard()
 
     told = [f"{each.kind.words.capitalize()}: {long_date(each.on)} {each.number}".strip() for each in kept]
@@ -124,14 +124,14 @@ def record_date(parent: QWidget, desk: Desk, candidate_id: str) -> FormDialog:
     return opened(dialog)
 
 
-def enrol(parent: QWidget, desk: Desk, portfolio: Portfolio) -> FormDialog:
+def enrol(parent: QWidget, session: Session, portfolio: Portfolio) -> FormDialog:
     """Ask for a unit to enrol a candidate on."""
     enrolled = {enrolment.id for enrolment in portfolio.enrolments}
     choices = [(unit_choice(unit.id, unit.full_name), unit.id) for unit in units.all_units() if unit.id not in enrolled]
     fields = {"unit": (tr("Unit"), choice(choices))}
 
     def save(values: dict[str, Any]) -> None:
-        desk.call(candidates.enrol, portfolio.candidate.id, values["unit"])
+        session.run_or_raise(candidates.enrol, portfolio.candidate.id, values["unit"])
 
     return opened(FormDialog(parent, tr("Enrol on a unit"), fields, save, done=tr("Enrol")))
 
@@ -141,11 +141,11 @@ def unit_choice(unit_id: str, full_name: str) -> str:
     return full_name if unit_id in full_name else f"{full_name}  ({unit_id})"
 
 
-def join_twice(parent: QWidget, desk: Desk, candidate: Candidate) -> FormDialog:
+def join_twice(parent: QWidget, session: Session, candidate: Candidate) -> FormDialog:
     """Ask which other record is of the same person."""
     others = [
         (f"{each.name}, {each.number}".strip(", "), each.id)
-        for each in candidates.list_candidates(desk.caseload)
+        for each in candidates.list_candidates(session.caseload)
         if each.id != candidate.id
     ]
     fields: dict[str, tuple[str, QWidget]] = {"second": (tr("The other record"), choice(others))}
@@ -153,7 +153,7 @@ def join_twice(parent: QWidget, desk: Desk, candidate: Candidate) -> FormDialog:
     def save(values: dict[str, Any]) -> None:
         if not values["second"]:
             raise UserError(text("There is no other record."))
-        desk.call(duplicate_candidates.join, candidate.id, values["second"])
+        session.run_or_raise(duplicate_candidates.join, candidate.id, values["second"])
 
     explanation = tr(
         "What the other record holds comes into this one, with the next evidence numbers. The other is out of sight from then on; the two can be parted again."

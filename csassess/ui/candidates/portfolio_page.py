@@ -26,14 +26,14 @@ from csassess.services.evidence import decisions
 from csassess.services.exchange import handover
 from csassess.services.papers.common import describe
 from csassess.services.papers.unit import decision_words
-from csassess.services.progress.portfolio_view import Overview
+from csassess.services.progress.portfolio_view import PortfolioView
 from csassess.services.signing import signed_papers
 from csassess.services.signing.countersigning import still_needed
 from csassess.services.units import units
 from csassess.services.visits import plans
-from csassess.ui.base.location import Page, Place
+from csassess.ui.base.location import Location, Page
 from csassess.ui.base.page import PageWidget
-from csassess.ui.base.session import Desk
+from csassess.ui.base.session import Session
 from csassess.ui.candidates import people_dialogs
 from csassess.ui.candidates.coverage_strip import CoverageStrip
 from csassess.ui.evidence import evidence_dialogs, judgement_dialogs
@@ -43,7 +43,7 @@ from csassess.ui.verification import verification_dialogs
 from csassess.ui.visits import visit_dialogs
 from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.parts import button, clear, column, frame, label, row, scroll_whole
-from csassess.ui.widgets.row_list import Row, RowsView
+from csassess.ui.widgets.row_list import Row, RowList
 from csassess.ui.widgets.status_text import (
     coverage_in_words,
     criteria_in_words,
@@ -64,8 +64,8 @@ class PortfolioPage(PageWidget):
 
     handing_over = Signal(str)  # the candidate
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
         self._given = label("", "problem")
         self.take_back_button = button(self.tr("Take the hand-over back"), self._take_back)
         self._joined = column()
@@ -79,15 +79,15 @@ class PortfolioPage(PageWidget):
         self.enrol_button = button(self.tr("Enrol on a unit"), self._enrol, icon_name="clipboard-list")
         self._units = column()
         self._units.setSpacing(16)
-        self.evidence = RowsView(self.tr("Evidence"), head_width=48)
-        self.evidence.chosen.connect(lambda item: self.go.emit(Place(Page.EVIDENCE, self._candidate, item)))
+        self.evidence = RowList(self.tr("Evidence"), head_width=48)
+        self.evidence.chosen.connect(lambda item: self.go.emit(Location(Page.EVIDENCE, self._candidate, item)))
         self._none = label(self.tr("No evidence yet. Start an observation, or add what you have."), "quiet")
-        self.look_for = RowsView(self.tr("What to look for next"))
+        self.look_for = RowList(self.tr("What to look for next"))
         self.plan_button = button(self.tr("Plan a visit"), self._plan, icon_name="calendar-days")
         self.agree_button = button(self.tr("Agreed with the candidate"), self._agree, icon_name="check")
         self.plan_form_button = button(self.tr("Print the plan"), self._print_plan, icon_name="printer")
         self._planned = label("", "heading")
-        self.planned_lines = RowsView(self.tr("The plan"))
+        self.planned_lines = RowList(self.tr("The plan"))
         self._look_for_heading = label(self.tr("What to look for next"), "heading")
         self._look_for_card = frame(
             "card",
@@ -103,7 +103,7 @@ class PortfolioPage(PageWidget):
             button(self.tr("Dates"), self._dates, "link"),
             button(self.tr("Entered twice"), self._join, "link"),
             button(self.tr("Hand over"), lambda: self.handing_over.emit(self._candidate), "link"),
-            button(self.tr("History"), lambda: self.go.emit(Place(Page.HISTORY, self._candidate)), "link"),
+            button(self.tr("History"), lambda: self.go.emit(Location(Page.HISTORY, self._candidate)), "link"),
         )
         content = column(
             self._name, self._facts, self._out_of_order, self._given, row(self.take_back_button, 0), self._joined, details, FlowLayout(self.continue_button, self.start_button, self.add_button, self.testimony_button, self.enrol_button), self._units,
@@ -118,7 +118,7 @@ class PortfolioPage(PageWidget):
     def refresh(self) -> None:
         if not self._candidate:
             return
-        view = self._desk.overview(self._candidate)
+        view = self._session.overview(self._candidate)
         self._name.setText(view.portfolio.candidate.name)
         running = view.portfolio.open_observation
         self.continue_button.setVisible(running is not None)
@@ -143,7 +143,7 @@ class PortfolioPage(PageWidget):
         )
         self._look_for_card.setVisible(bool(wanted) or view.portfolio.plan is not None)
         plan = view.portfolio.plan
-        ahead = plan is not None and plan.on >= self._desk.caseload.clock().date()  # its lines say what to look for
+        ahead = plan is not None and plan.on >= self._session.caseload.clock().date()  # its lines say what to look for
         for part in (self._look_for_heading, self.look_for):
             part.setVisible(bool(wanted) and not ahead)
         self.plan_button.setVisible(bool(wanted) and self._assesses())
@@ -157,7 +157,7 @@ class PortfolioPage(PageWidget):
         self._none.setVisible(not rows)
         self.evidence.fit()
 
-    def _show_plan(self, view: Overview) -> None:
+    def _show_plan(self, view: PortfolioView) -> None:
         """Show the plan line by line; what accepted evidence shows is ticked off."""
         plan = view.portfolio.plan
         for part in (self._planned, self.planned_lines, self.plan_form_button):
@@ -174,7 +174,7 @@ class PortfolioPage(PageWidget):
         self.planned_lines.show_rows(rows)
         self.planned_lines.fit()
 
-    def _known(self, view: Overview) -> str:
+    def _known(self, view: PortfolioView) -> str:
         portfolio = view.portfolio
         facts = (
             [self.tr("Candidate number {number}").format(number=portfolio.candidate.number)]
@@ -197,7 +197,7 @@ class PortfolioPage(PageWidget):
         ]
         if standing_hold(portfolio):
             facts.append(self.tr("held from erasure"))
-        job = candidates.current_job(portfolio, self._desk.caseload.clock().date())
+        job = candidates.current_job(portfolio, self._session.caseload.clock().date())
         if job:
             setting = words_for(job.setting) if job.setting else self.tr("setting not stated")
             facts.append(", ".join(part for part in (job.job, job.employer, setting) if part))
@@ -210,7 +210,7 @@ class PortfolioPage(PageWidget):
             for kind, done, total in counts
             if total
         )
-        portfolio = self._desk.overview(self._candidate).portfolio
+        portfolio = self._session.overview(self._candidate).portfolio
         needed = still_needed(stand, portfolio)
         parts = (
             decision_in_words(stand, portfolio)[0],
@@ -239,10 +239,10 @@ class PortfolioPage(PageWidget):
 
     def _assesses(self) -> bool:
         """Whether whoever works here may record and judge evidence."""
-        return verification_dialogs.role_of(self._desk) is Role.ASSESSOR
+        return verification_dialogs.role_of(self._session) is Role.ASSESSOR
 
     def _needed_button(self, stand: UnitStanding) -> QPushButton:
-        ask = partial(verification_dialogs.ask_countersigner, self, self._desk, self._candidate, stand.unit.id)
+        ask = partial(verification_dialogs.ask_countersigner, self, self._session, self._candidate, stand.unit.id)
         return button(self.tr("More is needed first"), ask, icon_name="message-square")
 
     def _decide_button(self, stand: UnitStanding) -> QPushButton:
@@ -256,54 +256,58 @@ class PortfolioPage(PageWidget):
             return []
         words = self.tr("Sign: {role}").format(role=words_for(signer))
         sign = button(words, partial(self._sign, stand.unit.id, signer), icon_name="signature")
-        countersigns = signer is Signer.COUNTERSIGNER and verification_dialogs.role_of(self._desk) is Role.COUNTERSIGNER
+        countersigns = (
+            signer is Signer.COUNTERSIGNER and verification_dialogs.role_of(self._session) is Role.COUNTERSIGNER
+        )
         return [sign, self._needed_button(stand)] if countersigns else [sign]
 
     def _sign(self, unit_id: str, signer: Signer) -> None:
         """Show what was decided to whoever signs next, and take the signature."""
         candidate = self._candidate
-        view = self._desk.overview(candidate)
+        view = self._session.overview(candidate)
         names = {
             Signer.CANDIDATE: view.portfolio.candidate.name,
-            Signer.ASSESSOR: caseloads.assessor_of(self._desk.caseload).name,
+            Signer.ASSESSOR: caseloads.assessor_of(self._session.caseload).name,
         }
 
         def sign(name: str, strokes: Strokes, on_paper: bool) -> None:
-            self._desk.call(signed_papers.sign_decision, candidate, unit_id, signer, name, strokes, on_paper=on_paper)
+            self._session.run_or_raise(
+                signed_papers.sign_decision, candidate, unit_id, signer, name, strokes, on_paper=on_paper
+            )
 
         def closed() -> None:
             if signer is not Signer.ASSESSOR:
                 self.handed_back.emit()
 
-        words = decision_words(self._desk.caseload, view, unit_id)
+        words = decision_words(self._session.caseload, view, unit_id)
         statement = recording_form(view.of(unit_id).unit).declaration
         SignDialog(self, words, statement, signer, names.get(signer, ""), sign, closed).open()
 
     def _decide(self, stand: UnitStanding) -> None:
-        if decision_state(stand, self._desk.overview(self._candidate).portfolio) is DecisionState.CHANGED:
-            judgement_dialogs.decide_again(self, self._desk, self._candidate, stand.unit)
+        if decision_state(stand, self._session.overview(self._candidate).portfolio) is DecisionState.CHANGED:
+            judgement_dialogs.decide_again(self, self._session, self._candidate, stand.unit)
         else:
-            self._desk.do(decisions.decide, self._candidate, stand.unit.id)
+            self._session.run(decisions.decide, self._candidate, stand.unit.id)
 
     def _plan(self) -> None:
-        visit_dialogs.plan_visit(self, self._desk, self._candidate)
+        visit_dialogs.plan_visit(self, self._session, self._candidate)
 
     def _agree(self) -> None:
-        plan = self._desk.overview(self._candidate).portfolio.plan
+        plan = self._session.overview(self._candidate).portfolio.plan
         if plan:
-            self._desk.do(plans.agree, self._candidate, plan)
+            self._session.run(plans.agree, self._candidate, plan)
 
     def _print_plan(self) -> None:
-        plan = self._desk.overview(self._candidate).portfolio.plan
+        plan = self._session.overview(self._candidate).portfolio.plan
         if plan:
-            self.go.emit(Place(Page.FORMS, self._candidate, form=f"visit-plan {plan.id}"))
+            self.go.emit(Location(Page.FORMS, self._candidate, form=f"visit-plan {plan.id}"))
 
     def _to(self, page: Page, stand: UnitStanding) -> None:
-        self.go.emit(Place(page, self._candidate, unit=stand.unit.id))
+        self.go.emit(Location(page, self._candidate, unit=stand.unit.id))
 
     def _show_hand_over(self) -> None:
         """Say where the portfolio is now, where it was given away from here."""
-        given = self._desk.caseload.handed_over_by_us(self._candidate)
+        given = self._session.caseload.handed_over_by_us(self._candidate)
         self._given.setVisible(given is not None)
         self.take_back_button.setVisible(given is not None)
         for each in (self.start_button, self.add_button, self.testimony_button, self.enrol_button):
@@ -315,45 +319,47 @@ class PortfolioPage(PageWidget):
     def _show_joined(self) -> None:
         """Say which record of the same person was joined into this one, and offer to part them."""
         clear(self._joined)
-        for other in duplicate_candidates.joined_with(self._desk.caseload, self._candidate):
+        for other in duplicate_candidates.joined_with(self._session.caseload, self._candidate):
             words = self.tr("Joined with the record of {name} {number}, entered twice.")
             part = button(
-                self.tr("Part them again"), partial(self._desk.do, duplicate_candidates.part, other.id), "link"
+                self.tr("Part them again"), partial(self._session.run, duplicate_candidates.part, other.id), "link"
             )
             self._joined.addLayout(row(label(words.format(name=other.name, number=other.number), "quiet"), part, 0))
 
     def _join(self) -> None:
-        people_dialogs.join_twice(self, self._desk, self._desk.overview(self._candidate).portfolio.candidate)
+        people_dialogs.join_twice(self, self._session, self._session.overview(self._candidate).portfolio.candidate)
 
     def _take_back(self) -> None:
-        self._desk.do(handover.take_back, self._candidate)
+        self._session.run(handover.take_back, self._candidate)
 
     def _start(self) -> None:
-        visit_dialogs.start_observation(self, self._desk, self._candidate, self._open)
+        visit_dialogs.start_observation(self, self._session, self._candidate, self._open)
 
     def _add(self) -> None:
-        evidence_dialogs.add_item(self, self._desk, self._candidate, self._open)
+        evidence_dialogs.add_item(self, self._session, self._candidate, self._open)
 
     def _testimony(self) -> None:
-        evidence_dialogs.add_testimony(self, self._desk, self._candidate, self._open)
+        evidence_dialogs.add_testimony(self, self._session, self._candidate, self._open)
 
     def _open(self, item: str) -> None:
-        self.go.emit(Place(Page.EVIDENCE, self._candidate, item))
+        self.go.emit(Location(Page.EVIDENCE, self._candidate, item))
 
     def _enrol(self) -> None:
-        people_dialogs.enrol(self, self._desk, self._desk.overview(self._candidate).portfolio)
+        people_dialogs.enrol(self, self._session, self._session.overview(self._candidate).portfolio)
 
     def _change(self) -> None:
-        people_dialogs.change_candidate(self, self._desk, self._desk.overview(self._candidate).portfolio.candidate)
+        people_dialogs.change_candidate(
+            self, self._session, self._session.overview(self._candidate).portfolio.candidate
+        )
 
     def _job(self) -> None:
-        people_dialogs.new_job(self, self._desk, self._candidate)
+        people_dialogs.new_job(self, self._session, self._candidate)
 
     def _dates(self) -> None:
-        people_dialogs.record_date(self, self._desk, self._candidate)
+        people_dialogs.record_date(self, self._session, self._candidate)
 
     def _register(self) -> None:
-        people_dialogs.register(self, self._desk, self._candidate)
+        people_dialogs.register(self, self._session, self._candidate)
 
 
 def requirements_in_words(stand: UnitStanding) -> str:
@@ -367,7 +373,7 @@ def requirements_in_words(stand: UnitStanding) -> str:
     return text("Evidence requirements: {met} met; still needed: {unmet}", met=met, unmet=unmet)
 
 
-def evidence_rows(view: Overview) -> list[Row]:
+def evidence_rows(view: PortfolioView) -> list[Row]:
     """Return a row for each item of a portfolio, with the criteria it references and its state."""
     rows = []
     for item in view.portfolio.evidence:

@@ -17,14 +17,14 @@ from csassess.services.access import caseloads, pin
 from csassess.services.candidates import candidates
 from csassess.services.papers import form_control
 from csassess.services.units import question_bank
-from csassess.ui.base.session import Desk
+from csassess.ui.base.session import Session
 from csassess.ui.widgets.fields import choice, day, line, lines, secret
 from csassess.ui.widgets.form_dialog import FormDialog, TickedRows, opened, tr
 
 
-def change_centre(parent: QWidget, desk: Desk) -> FormDialog:
+def change_centre(parent: QWidget, session: Session) -> FormDialog:
     """Ask for the centre's name and number."""
-    centre = caseloads.centre_of(desk.caseload)
+    centre = caseloads.centre_of(session.caseload)
     months = [
         (tr("no limit"), 0),
         *((plural("{count} month", "{count} months", count), count) for count in (6, 12, 24, 36)),
@@ -51,14 +51,14 @@ def change_centre(parent: QWidget, desk: Desk) -> FormDialog:
     }
 
     def save(values: dict[str, Any]) -> None:
-        desk.call(caseloads.change_centre, replace(centre, **values))
+        session.run_or_raise(caseloads.change_centre, replace(centre, **values))
 
     return opened(FormDialog(parent, tr("The centre"), fields, save))
 
 
-def change_person(parent: QWidget, desk: Desk) -> FormDialog:
+def change_person(parent: QWidget, session: Session) -> FormDialog:
     """Ask who works with this caseload, and in which role."""
-    person = caseloads.assessor_of(desk.caseload)
+    person = caseloads.assessor_of(session.caseload)
     fields = {
         "name": (tr("Your name"), line(person.name)),
         "status": (
@@ -72,7 +72,7 @@ def change_person(parent: QWidget, desk: Desk) -> FormDialog:
         changed = replace(
             person, name=values["name"], status=AssessorStatus(values["status"]), role=Role(values["role"])
         )
-        desk.call(caseloads.change_person, changed)
+        session.run_or_raise(caseloads.change_person, changed)
 
     explanation = tr(
         "What others receive from here counts only where your role may write it: evidence and its judgement are the assessor’s."
@@ -80,22 +80,22 @@ def change_person(parent: QWidget, desk: Desk) -> FormDialog:
     return opened(FormDialog(parent, tr("About me"), fields, save, explanation=explanation))
 
 
-def approve_form(parent: QWidget, desk: Desk, form: str, title: str) -> FormDialog:
+def approve_form(parent: QWidget, session: Session, form: str, title: str) -> FormDialog:
     """Ask by whom and when the present version of a form was approved."""
     fields = {
         "by": (tr("Approved by (external verifier)"), line()),
-        "on": (tr("On"), day(desk.caseload.clock().date())),
+        "on": (tr("On"), day(session.caseload.clock().date())),
     }
 
     def save(values: dict[str, Any]) -> None:
-        desk.call(form_control.approve, form, values["by"], values["on"])
+        session.run_or_raise(form_control.approve, form, values["by"], values["on"])
 
     return opened(FormDialog(parent, tr("Approval of: {form}").format(form=title), fields, save, done=tr("Record")))
 
 
-def several_candidates(parent: QWidget, desk: Desk, chosen: Callable[[Sequence[str], str], object]) -> FormDialog:
+def several_candidates(parent: QWidget, session: Session, chosen: Callable[[Sequence[str], str], object]) -> FormDialog:
     """Ask which form of which candidates to save; `chosen` gets the candidates' ids and the form."""
-    everyone = [(each.name, each.number, each.id) for each in candidates.list_candidates(desk.caseload)]
+    everyone = [(each.name, each.number, each.id) for each in candidates.list_candidates(session.caseload)]
     names = [
         (tr("Recording forms"), "recording"), (tr("Checks of evidence requirements"), "requirements"),
         (tr("Evidence indexes"), "index"), (tr("Cumulative assessment records"), "cumulative"),
@@ -114,13 +114,13 @@ def several_candidates(parent: QWidget, desk: Desk, chosen: Callable[[Sequence[s
     return opened(FormDialog(parent, tr("Forms of several candidates"), fields, save, done=tr("Choose a folder")))
 
 
-def choose_pin(parent: QWidget, desk: Desk) -> FormDialog:
+def choose_pin(parent: QWidget, session: Session) -> FormDialog:
     """Ask for the PIN that brings a locked screen back."""
     field = secret()
     fields: dict[str, tuple[str, QWidget]] = {"pin": (tr("Four to eight digits"), field)}
 
     def save(values: dict[str, Any]) -> None:
-        desk.call(pin.set_pin, values["pin"])
+        session.run_or_raise(pin.set_pin, values["pin"])
 
     explanation = tr(
         "It brings a locked screen back during a visit. After three wrong ones the passphrase is asked for."
@@ -129,20 +129,20 @@ def choose_pin(parent: QWidget, desk: Desk) -> FormDialog:
 
 
 def bank_question(
-    parent: QWidget, desk: Desk, unit: Unit, criterion: str, present: BankQuestion | None = None
+    parent: QWidget, session: Session, unit: Unit, criterion: str, present: BankQuestion | None = None
 ) -> FormDialog:
     """Ask for a question of the centre's bank on a knowledge criterion."""
     fields = {"words": (tr("Question"), lines(present.words if present else ""))}
 
     def save(values: dict[str, Any]) -> None:
         if present:
-            desk.call(question_bank.change_question, present, values["words"])
+            session.run_or_raise(question_bank.change_question, present, values["words"])
         else:
-            desk.call(question_bank.add_question, unit.id, criterion, values["words"])
+            session.run_or_raise(question_bank.add_question, unit.id, criterion, values["words"])
 
     def remove() -> None:
         if present:
-            desk.do(question_bank.remove_question, present)
+            session.run(question_bank.remove_question, present)
             dialog.discard()
 
     title = tr("Question on {unit} {criterion}").format(unit=unit.name, criterion=criterion)

@@ -5,13 +5,13 @@ from functools import partial
 from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QStackedWidget
 
 from csassess.services.access.caseloads import centre_of
-from csassess.ui.base.location import Page, Place
+from csassess.ui.base.location import Location, Page
 from csassess.ui.base.page import PageWidget
-from csassess.ui.base.session import Desk
+from csassess.ui.base.session import Session
 from csassess.ui.centre.reminders_section import RemindersSection
 from csassess.ui.centre.requests_section import RequestsSection
-from csassess.ui.centre.retention_section import KeepingSection
-from csassess.ui.centre.search_section import FindSection
+from csassess.ui.centre.retention_section import RetentionSection
+from csassess.ui.centre.search_section import SearchSection
 from csassess.ui.centre.staff_section import StaffSection
 from csassess.ui.centre.standardisation_section import StandardisationSection
 from csassess.ui.safekeeping.machines_section import MachinesSection
@@ -23,13 +23,17 @@ from csassess.ui.widgets.section import Section
 class CentrePage(PageWidget):
     """One section at a time; its place names the section (as form)."""
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
-        self._place = Place(Page.CENTRE, form="find")
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._place = Location(Page.CENTRE, form="find")
         self.title = label("", "title")
-        self.finding, self.standardisation = FindSection(desk), StandardisationSection(desk)
-        self.keeping, self.requests, self.staff = KeepingSection(desk), RequestsSection(desk), StaffSection(desk)
-        self.machines, self.reminders = MachinesSection(desk), RemindersSection(desk)
+        self.finding, self.standardisation = SearchSection(session), StandardisationSection(session)
+        self.keeping, self.requests, self.staff = (
+            RetentionSection(session),
+            RequestsSection(session),
+            StaffSection(session),
+        )
+        self.machines, self.reminders = MachinesSection(session), RemindersSection(session)
         self._sections: dict[str, tuple[str, Section]] = {
             "find": (self.tr("Find"), self.finding),
             "standardisation": (self.tr("Standardisation"), self.standardisation),
@@ -50,18 +54,18 @@ class CentrePage(PageWidget):
             section.go.connect(self.go.emit)
         scroll_whole(self, column(self.title, holder(self._chips), self._stack, 0))
 
-    def show_place(self, place: Place) -> None:
+    def show_location(self, place: Location) -> None:
         """Show the section that the place names, or the first."""
         self.show_section(place.form if place.form in self._sections else self._place.form)
 
     def show_section(self, key: str) -> None:
         """Show a section."""
-        self._place = Place(Page.CENTRE, form=key)
+        self._place = Location(Page.CENTRE, form=key)
         self.refresh()
 
     def refresh(self) -> None:
         key = self._place.form
-        self.title.setText(centre_of(self._desk.caseload).name)
+        self.title.setText(centre_of(self._session.caseload).name)
         self.chips[key].setChecked(True)
         section = self._sections[key][1]
         for _, other in self._sections.values():  # the page is as tall as what it shows

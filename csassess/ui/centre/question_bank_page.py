@@ -5,27 +5,27 @@ from PySide6.QtWidgets import QVBoxLayout
 from csassess.domain.assessment.question_bank import BankQuestion
 from csassess.domain.units.units import Kind
 from csassess.services.units import question_bank, units
-from csassess.ui.base.location import Page, Place
+from csassess.ui.base.location import Location, Page
 from csassess.ui.base.page import PageWidget
-from csassess.ui.base.session import Desk
+from csassess.ui.base.session import Session
 from csassess.ui.candidates import people_dialogs
 from csassess.ui.centre import centre_dialogs
 from csassess.ui.widgets.fields import choice
 from csassess.ui.widgets.parts import label, spaced
-from csassess.ui.widgets.row_list import Row, RowsView
+from csassess.ui.widgets.row_list import Row, RowList
 
 
 class QuestionBankPage(PageWidget):
     """Choosing a criterion adds a question to it; choosing a question changes it."""
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
         self.unit = choice(
             [(people_dialogs.unit_choice(unit.id, unit.full_name), unit.id) for unit in units.all_units()]
         )
         self.unit.setAccessibleName(self.tr("Unit"))
         self.unit.activated.connect(lambda _: self.refresh())
-        self.list = RowsView(self.tr("Knowledge criteria and their questions"), head_width=76)
+        self.list = RowList(self.tr("Knowledge criteria and their questions"), head_width=76)
         self.list.chosen.connect(self._chosen)
         layout = QVBoxLayout(self)
         spaced(layout, 3, 2)
@@ -38,18 +38,18 @@ class QuestionBankPage(PageWidget):
         layout.addWidget(self.list, 1)
 
     @property
-    def place(self) -> Place:
+    def place(self) -> Location:
         """Where this page is, to come back to."""
-        return Place(Page.QUESTIONS, unit=str(self.unit.currentData()))
+        return Location(Page.QUESTIONS, unit=str(self.unit.currentData()))
 
-    def show_place(self, place: Place) -> None:
+    def show_location(self, place: Location) -> None:
         """Show the bank of a unit."""
         self.unit.setCurrentIndex(max(0, self.unit.findData(place.unit)))
         self.refresh()
 
     def refresh(self) -> None:
         unit = units.unit(str(self.unit.currentData()))
-        bank = [question for question in question_bank.bank(self._desk.caseload) if question.unit == unit.id]
+        bank = [question for question in question_bank.bank(self._session.caseload) if question.unit == unit.id]
         rows = []
         for criterion in unit.labels(Kind.KNOWLEDGE):
             rows.append(
@@ -67,6 +67,6 @@ class QuestionBankPage(PageWidget):
     def _chosen(self, key: object) -> None:
         unit = units.unit(str(self.unit.currentData()))
         if isinstance(key, BankQuestion):
-            centre_dialogs.bank_question(self, self._desk, unit, key.criterion, key)
+            centre_dialogs.bank_question(self, self._session, unit, key.criterion, key)
         else:
-            centre_dialogs.bank_question(self, self._desk, unit, str(key))
+            centre_dialogs.bank_question(self, self._session, unit, str(key))

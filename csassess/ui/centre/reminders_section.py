@@ -9,12 +9,12 @@ from csassess.catalogue import plural
 from csassess.domain.records.milestones import Point
 from csassess.services.candidates import milestones
 from csassess.services.progress import to_do
-from csassess.ui.base.location import Page, Place
-from csassess.ui.base.session import Desk
+from csassess.ui.base.location import Location, Page
+from csassess.ui.base.session import Session
 from csassess.ui.widgets.fields import choice
 from csassess.ui.widgets.form_dialog import FormDialog, opened
 from csassess.ui.widgets.parts import button, clear, column, frame, label, row
-from csassess.ui.widgets.row_list import Row, RowsView
+from csassess.ui.widgets.row_list import Row, RowList
 from csassess.ui.widgets.section import Section
 
 _WEEKS = (1, 2, 4, 6, 8, 10, 12, 16, 20, 26, 39, 52)
@@ -23,13 +23,13 @@ _WEEKS = (1, 2, 4, 6, 8, 10, 12, 16, 20, 26, 39, 52)
 class RemindersSection(Section):
     """What is set, and for whom it is due."""
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
         self.set_up = column()
         self.nothing = label(self.tr("None is set."), "quiet")
         self.add_button = button(self.tr("Set a reminder"), self._add, "main", "plus")
-        self.due = RowsView(self.tr("Due now"))
-        self.due.chosen.connect(lambda candidate: self.go.emit(Place(Page.PORTFOLIO, candidate)))
+        self.due = RowList(self.tr("Due now"))
+        self.due.chosen.connect(lambda candidate: self.go.emit(Location(Page.PORTFOLIO, candidate)))
         self._due = frame("card", column(label(self.tr("Due now"), "heading"), self.due))
         heading = label(self.tr("Reminders"), "heading")
         self.show_parts(
@@ -37,16 +37,16 @@ class RemindersSection(Section):
         )
 
     def refresh(self) -> None:
-        caseload = self._desk.caseload
+        caseload = self._session.caseload
         kept = milestones.reminders(caseload)
         clear(self.set_up)
         for reminder in kept:
-            drop = button(self.tr("Take away"), partial(self._desk.do, milestones.drop_reminder, reminder), "link")
+            drop = button(self.tr("Take away"), partial(self._session.run, milestones.drop_reminder, reminder), "link")
             line = row(label(reminder.words), drop)
             line.setStretch(0, 1)
             self.set_up.addLayout(line)
         self.nothing.setVisible(not kept)
-        outlines = [outline for _, outline in self._desk.outlines()] if kept else []
+        outlines = [outline for _, outline in self._session.outlines()] if kept else []
         due = to_do.reminded(outlines, kept, caseload.clock().date())
         self.due.show_rows([Row(each.candidate, each.who, each.what, state="›", tone="warn") for each in due])
         self.due.fit()
@@ -62,6 +62,8 @@ class RemindersSection(Section):
         }
 
         def save(values: dict[str, Any]) -> None:
-            self._desk.call(milestones.set_reminder, values["weeks"], Point(values["since"]), Point(values["until"]))
+            self._session.run_or_raise(
+                milestones.set_reminder, values["weeks"], Point(values["since"]), Point(values["until"])
+            )
 
         opened(FormDialog(self, self.tr("Set a reminder"), fields, save, done=self.tr("Set")))

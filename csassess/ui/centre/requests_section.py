@@ -11,21 +11,21 @@ from csassess.services.candidates import candidates
 from csassess.services.disclosure import data_requests
 from csassess.services.disclosure.data_requests import Answer
 from csassess.ui.base import tasks
-from csassess.ui.base.session import Desk
+from csassess.ui.base.session import Session
 from csassess.ui.widgets.fields import choice, day, line, lines
 from csassess.ui.widgets.file_dialogs import choose_folder
 from csassess.ui.widgets.form_dialog import FormDialog, TickedRows, opened
 from csassess.ui.widgets.parts import button, column, frame, label, row
-from csassess.ui.widgets.row_list import Row, RowsView
+from csassess.ui.widgets.row_list import Row, RowList
 from csassess.ui.widgets.section import Section
 
 
 class RequestsSection(Section):
     """The open ones first, by their due dates; choosing one previews whoever else the record tells of."""
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
-        self.list = RowsView(self.tr("Requests for data"))
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self.list = RowList(self.tr("Requests for data"))
         self.list.chosen.connect(lambda key: self.answer(*key))
         self.nothing = label(self.tr("No request has been logged."), "quiet")
         self.log_button = button(self.tr("Log a request"), self._log, "main", "plus")
@@ -33,9 +33,9 @@ class RequestsSection(Section):
         self.show_parts(column(frame("card", column(heading, self.nothing, self.list, row(self.log_button, 0))), 0))
 
     def refresh(self) -> None:
-        today, found = self._desk.caseload.clock().date(), []
-        for candidate_id, request in data_requests.all_requests(self._desk.caseload):
-            name = self._desk.overview(candidate_id).portfolio.candidate.name
+        today, found = self._session.caseload.clock().date(), []
+        for candidate_id, request in data_requests.all_requests(self._session.caseload):
+            name = self._session.overview(candidate_id).portfolio.candidate.name
             due = self.tr("received {received}, due {due}").format(
                 received=long_date(request.received), due=long_date(request.due)
             )
@@ -50,18 +50,20 @@ class RequestsSection(Section):
         self.list.fit()
         self.list.setVisible(bool(found))
         self.nothing.setVisible(not found)
-        self.log_button.setEnabled(bool(candidates.list_candidates(self._desk.caseload)))
+        self.log_button.setEnabled(bool(candidates.list_candidates(self._session.caseload)))
 
     def _log(self) -> None:
-        everyone = [(f"{c.name} {c.number}".strip(), c.id) for c in candidates.list_candidates(self._desk.caseload)]
+        everyone = [(f"{c.name} {c.number}".strip(), c.id) for c in candidates.list_candidates(self._session.caseload)]
         fields: dict[str, tuple[str, QWidget]] = {
             "candidate": (self.tr("Whose data"), choice(everyone)),
             "asked_by": (self.tr("Asked by, and how they were identified"), line()),
-            "received": (self.tr("Received on"), day(self._desk.caseload.clock().date())),
+            "received": (self.tr("Received on"), day(self._session.caseload.clock().date())),
         }
 
         def save(values: dict[str, Any]) -> None:
-            self._desk.call(data_requests.log_request, values["candidate"], values["asked_by"], values["received"])
+            self._session.run_or_raise(
+                data_requests.log_request, values["candidate"], values["asked_by"], values["received"]
+            )
 
         explanation = self.tr("It is due within one month (UK GDPR, article 12(3)).")
         opened(
@@ -72,7 +74,7 @@ class RequestsSection(Section):
 
     def answer(self, candidate_id: str, request: DataRequest) -> FormDialog:
         """Show who else the record tells of, and ask what is withheld and why; then where the rest goes."""
-        portfolio = self._desk.overview(candidate_id).portfolio
+        portfolio = self._session.overview(candidate_id).portfolio
         others = data_requests.other_people(portfolio)
         rows = [(other.words, other.why, (other.kind, other.id)) for other in others]
         withheld = [tuple(told.split(" ", 2)[:2]) for told in request.withheld]
@@ -86,7 +88,7 @@ class RequestsSection(Section):
 
         def save(values: dict[str, Any]) -> None:
             reasons = dict.fromkeys(values["withheld"], values["reason"])
-            answer = data_requests.gather_answer(self._desk.caseload, candidate_id, request, reasons)
+            answer = data_requests.gather_answer(self._session.caseload, candidate_id, request, reasons)
             self._choose_folder(candidate_id, request, reasons, answer)
 
         title = self.tr("Data of {name}").format(name=portfolio.candidate.name)
@@ -112,12 +114,12 @@ class RequestsSection(Section):
         """Write what is given out to a folder, off this thread, and log that it was."""
 
         def done(paths: list[Path]) -> None:
-            if self._desk.do(data_requests.close_request, candidate_id, request, reasons):
+            if self._session.run(data_requests.close_request, candidate_id, request, reasons):
                 words = self.tr(
                     "{count} files were written: one PDF, and the files as they are. Nothing in them is locked."
                 )
-                self._desk.said.emit(words.format(count=len(paths)))
+                self._session.message.emit(words.format(count=len(paths)))
 
         self._task = tasks.start(
-            lambda: data_requests.write_answer(answer, Path(folder)), done, self._desk.problem.emit
+            lambda: data_requests.write_answer(answer, Path(folder)), done, self._session.problem.emit
         )

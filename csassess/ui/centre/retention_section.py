@@ -16,33 +16,33 @@ from csassess.services.access import caseloads
 from csassess.services.candidates import candidates
 from csassess.services.papers.centre import review_paper
 from csassess.services.papers.erasure import certificate
-from csassess.services.progress.portfolio_status import summaries
+from csassess.services.progress.portfolio_status import portfolio_statuses
 from csassess.services.retention import retention
-from csassess.ui.base.session import Desk
+from csassess.ui.base.session import Session
 from csassess.ui.widgets.fields import choice, line, lines
 from csassess.ui.widgets.flow_layout import FlowLayout
-from csassess.ui.widgets.form_dialog import FormDialog, Lasting, opened
+from csassess.ui.widgets.form_dialog import BackgroundSave, FormDialog, opened
 from csassess.ui.widgets.parts import button, clear, column, frame, label, row
-from csassess.ui.widgets.row_list import Row, RowsView
+from csassess.ui.widgets.row_list import Row, RowList
 from csassess.ui.widgets.section import Section
 
 _YEARS = (1, 2, 3, 4, 5, 6, 7, 10, 15, 25)
 
 
-class KeepingSection(Section):
+class RetentionSection(Section):
     """Review first, for that is what is due; erasing always asks for a reason and the candidate's name, typed."""
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
         self.periods = label("")
         self.periods_button = button(self.tr("Change"), self._change_periods, "link")
-        self.reviews = RowsView(self.tr("Review list"))
+        self.reviews = RowList(self.tr("Review list"))
         self.reviews.chosen.connect(self._review)
         self.nothing = label(self.tr("Nothing is to be reviewed: no period is over."), "quiet")
         self.print_button = button(self.tr("Review list as PDF"), self._print, icon_name="file-text")
         self.hold_button = button(self.tr("Hold a portfolio"), self._hold, icon_name="lock")
         self.erase_button = button(self.tr("Erase a portfolio"), self._erase, icon_name="trash-2")
-        self.held, self.asked, self.erased = column(), column(), RowsView(self.tr("Erased"))
+        self.held, self.asked, self.erased = column(), column(), RowList(self.tr("Erased"))
         self._held = frame("card", column(label(self.tr("Held"), "heading"), self.held))
         self._asked = frame("card", column(label(self.tr("Erased elsewhere, still here"), "heading"), self.asked))
         self.erased.chosen.connect(self._erased)
@@ -62,7 +62,7 @@ class KeepingSection(Section):
         )  # fmt: skip
 
     def refresh(self) -> None:
-        caseload = self._desk.caseload
+        caseload = self._session.caseload
         centre = caseloads.centre_of(caseload)
         words = self.tr("Records are kept {records} years and evidence files {files} years from achievement. After that they stand here: nothing is deleted by itself.")  # fmt: skip
         self.periods.setText(words.format(records=centre.keep_records, files=centre.keep_files))
@@ -72,13 +72,13 @@ class KeepingSection(Section):
                 Row(
                     each.candidate, f"{each.name} {each.number}".strip(),
                     self.tr("achieved {achieved}; records until {records}, evidence files until {files}").format(
-                        achieved=long_date(each.keeping.from_day), records=long_date(each.keeping.records_until),
-                        files=long_date(each.keeping.files_until),
+                        achieved=long_date(each.dates.from_day), records=long_date(each.dates.records_until),
+                        files=long_date(each.dates.files_until),
                     ),
                     state="›",
                 )
                 for each in reviews
-                if each.keeping.from_day and each.keeping.records_until and each.keeping.files_until
+                if each.dates.from_day and each.dates.records_until and each.dates.files_until
             ]
         )  # fmt: skip
         self.reviews.fit()
@@ -102,15 +102,15 @@ class KeepingSection(Section):
 
     def _show_held(self) -> None:
         clear(self.held)
-        held = [each for each in summaries(self._desk.caseload) if each.held]
+        held = [each for each in portfolio_statuses(self._session.caseload) if each.held]
         for each in held:
-            placed = standing_hold(self._desk.overview(each.candidate).portfolio)
+            placed = standing_hold(self._session.overview(each.candidate).portfolio)
             if placed is None:
                 continue
             words = self.tr("{name}: {reason}, since {day}").format(
                 name=each.name, reason=placed.reason, day=long_date(placed.since)
             )
-            lift = button(self.tr("Lift"), partial(self._desk.do, retention.lift, each.candidate, placed), "link")
+            lift = button(self.tr("Lift"), partial(self._session.run, retention.lift, each.candidate, placed), "link")
             line_of = row(label(words), lift)
             line_of.setStretch(0, 1)
             self.held.addLayout(line_of)
@@ -118,9 +118,9 @@ class KeepingSection(Section):
 
     def _show_elsewhere(self) -> None:
         clear(self.asked)
-        elsewhere = retention.erased_elsewhere(self._desk.caseload)
+        elsewhere = retention.erased_elsewhere(self._session.caseload)
         for stream, stub in elsewhere.items():
-            name = self._desk.overview(stream).portfolio.candidate.name
+            name = self._session.overview(stream).portfolio.candidate.name
             words = self.tr("{name}: erased on {day} by {who}, certificate {number}. Erase it here too?").format(
                 name=name, day=long_date(date.fromisoformat(stub["on"])), who=stub["by"], number=stub["certificate"]
             )
@@ -132,10 +132,10 @@ class KeepingSection(Section):
         self._asked.setVisible(bool(elsewhere))
 
     def _keep(self, stream: str) -> None:
-        self._desk.do(retention.keep_all_the_same, stream)
+        self._session.run(retention.keep_all_the_same, stream)
 
     def _change_periods(self) -> None:
-        centre = caseloads.centre_of(self._desk.caseload)
+        centre = caseloads.centre_of(self._session.caseload)
         years = [(plural("{count} year", "{count} years", count), count) for count in _YEARS]
         fields: dict[str, tuple[str, QWidget]] = {
             "keep_records": (self.tr("Records"), choice(years, centre.keep_records)),
@@ -146,13 +146,13 @@ class KeepingSection(Section):
         }
 
         def save(values: dict[str, Any]) -> None:
-            self._desk.call(caseloads.change_centre, replace(centre, **values))
+            self._session.run_or_raise(caseloads.change_centre, replace(centre, **values))
 
         explanation = self.tr("Awarding bodies ask for at least three years from achievement.")
         opened(FormDialog(self, self.tr("How long records are kept"), fields, save, explanation=explanation))
 
     def _everyone(self) -> list[tuple[str, str]]:
-        return [(f"{c.name} {c.number}".strip(), c.id) for c in candidates.list_candidates(self._desk.caseload)]
+        return [(f"{c.name} {c.number}".strip(), c.id) for c in candidates.list_candidates(self._session.caseload)]
 
     def _hold(self, candidate: str = "") -> None:
         fields: dict[str, tuple[str, QWidget]] = {
@@ -161,13 +161,13 @@ class KeepingSection(Section):
         }
 
         def save(values: dict[str, Any]) -> None:
-            self._desk.call(retention.hold, values["candidate"], values["reason"])
+            self._session.run_or_raise(retention.hold, values["candidate"], values["reason"])
 
         opened(FormDialog(self, self.tr("Hold a portfolio"), fields, save, done=self.tr("Hold")))
 
     def _review(self, candidate: str) -> None:
-        caseload = self._desk.caseload
-        due = next(each.keeping for each in retention.review_list(caseload) if each.candidate == candidate)
+        caseload = self._session.caseload
+        due = next(each.dates for each in retention.review_list(caseload) if each.candidate == candidate)
         is_due = due.records_due(caseload.clock().date())
         dialog = self._erase(candidate, kept_until=None if is_due else due.records_until, due=is_due)
 
@@ -193,12 +193,15 @@ class KeepingSection(Section):
             "typed": (self.tr("Type the candidate’s name"), line()),
         }
 
-        def save(values: dict[str, Any]) -> Lasting:
+        def save(values: dict[str, Any]) -> BackgroundSave:
             wanted = values["candidate"], values["typed"], values["reason"]
-            retention.check_erasing(self._desk.caseload, *wanted)
+            retention.check_erasing(self._session.caseload, *wanted)
             words = self.tr("Erasing here and in the backups. A large caseload takes a minute or more …")
-            return Lasting(
-                self._desk, lambda caseload: retention.erase_named(caseload, *wanted, number), self._say_erased, words
+            return BackgroundSave(
+                self._session,
+                lambda caseload: retention.erase_named(caseload, *wanted, number),
+                self._say_erased,
+                words,
             )
 
         explanation = self.tr(
@@ -220,8 +223,8 @@ class KeepingSection(Section):
 
     def _say_erased(self, made: tuple[Erasure, list[Path]]) -> None:
         stub, missed = made
-        self._desk.forget()
-        self._desk.said.emit(
+        self._session.forget()
+        self._session.message.emit(
             self.tr("Erased. Certificate {number}.").format(number=stub.certificate) + self._missed(missed)
         )
 
@@ -229,11 +232,11 @@ class KeepingSection(Section):
         """Offer the certificate, or to let the portfolio in again."""
 
         def allow() -> None:
-            self._desk.do(retention.take_in_again, stub)
+            self._session.run(retention.take_in_again, stub)
             dialog.discard()
 
         def save(_: dict[str, Any]) -> None:
-            self.choose_pdf(f"certificate-{stub.certificate}.pdf", lambda: certificate(self._desk.caseload, stub))
+            self.choose_pdf(f"certificate-{stub.certificate}.pdf", lambda: certificate(self._session.caseload, stub))
 
         explanation = self.tr(
             "A file that holds this portfolio is refused here. If it must be received again after all, let it in first."
@@ -245,5 +248,6 @@ class KeepingSection(Section):
 
     def _print(self) -> None:
         self.choose_pdf(
-            "review-list.pdf", lambda: review_paper(self._desk.caseload, retention.review_list(self._desk.caseload))
+            "review-list.pdf",
+            lambda: review_paper(self._session.caseload, retention.review_list(self._session.caseload)),
         )

@@ -5,21 +5,21 @@ from PySide6.QtCore import QTimer
 from csassess.catalogue import plural
 from csassess.services.candidates.candidates import list_candidates
 from csassess.services.progress import portfolio_status
-from csassess.ui.base.location import Page, Place
-from csassess.ui.base.session import Desk
+from csassess.ui.base.location import Location, Page
+from csassess.ui.base.session import Session
 from csassess.ui.widgets.fields import line
 from csassess.ui.widgets.parts import column, frame, label
-from csassess.ui.widgets.row_list import Row, RowsView
+from csassess.ui.widgets.row_list import Row, RowList
 from csassess.ui.widgets.section import Section
 
 _PAUSE = 150  # milliseconds after the last key
 
 
-class FindSection(Section):
+class SearchSection(Section):
     """What was found leads to where it stands."""
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
         self.wanted = line(hint=self.tr("Words in any portfolio: a name, a number, an employer, what a note says"))
         self.wanted.setAccessibleName(self.tr("Find in all portfolios"))
         self.wanted.setClearButtonEnabled(True)
@@ -30,7 +30,7 @@ class FindSection(Section):
         self.wanted.textChanged.connect(lambda _: self._soon.start())
         self.wanted.returnPressed.connect(self.search)
         self.count = label("", "quiet")
-        self.found = RowsView(self.tr("Found"))
+        self.found = RowList(self.tr("Salvaged"))
         self.found.chosen.connect(self._open)
         self.show_parts(
             column(
@@ -49,8 +49,8 @@ class FindSection(Section):
         """Show where the words stand."""
         self._soon.stop()
         wanted = self.wanted.text().replace("\0", "").strip()
-        everyone = len(list_candidates(self._desk.caseload))
-        found = portfolio_status.find(self._desk.caseload, wanted) if wanted else []
+        everyone = len(list_candidates(self._session.caseload))
+        found = portfolio_status.find(self._session.caseload, wanted) if wanted else []
         if not wanted:
             self.count.setText(
                 plural("{count} candidate is in this caseload.", "{count} candidates are in this caseload.", everyone)
@@ -63,7 +63,7 @@ class FindSection(Section):
         self.found.setVisible(bool(found))
         self.found.fit()
 
-    def _open(self, key: tuple[int, portfolio_status.Found]) -> None:
+    def _open(self, key: tuple[int, portfolio_status.SearchHit]) -> None:
         found = key[1]
         page = Page.EVIDENCE if found.place else Page.PORTFOLIO
-        self.go.emit(Place(page, found.candidate, found.place))
+        self.go.emit(Location(page, found.candidate, found.place))

@@ -9,22 +9,22 @@ from csassess.domain.records.staff import StaffMember
 from csassess.services.candidates import staff
 from csassess.services.candidates.candidates import list_candidates
 from csassess.services.papers.centre import registrations_paper, staff_paper
-from csassess.ui.base.session import Desk
+from csassess.ui.base.session import Session
 from csassess.ui.signing.signature_pad import SignaturePad
 from csassess.ui.widgets.fields import line, lines, maybe_day
 from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.form_dialog import FormDialog, opened
 from csassess.ui.widgets.parts import button, column, frame, label
-from csassess.ui.widgets.row_list import Row, RowsView
+from csassess.ui.widgets.row_list import Row, RowList
 from csassess.ui.widgets.section import Section
 
 
 class StaffSection(Section):
     """Choosing someone opens their entry."""
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
-        self.list = RowsView(self.tr("Staff"))
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self.list = RowList(self.tr("Staff"))
         self.list.chosen.connect(self.change)
         self.nothing = label(
             self.tr(
@@ -43,7 +43,7 @@ class StaffSection(Section):
         )
 
     def refresh(self) -> None:
-        everyone = staff.staff_list(self._desk.caseload)
+        everyone = staff.staff_list(self._session.caseload)
         self.list.show_rows(
             [
                 Row(
@@ -72,11 +72,11 @@ class StaffSection(Section):
 
         def save(values: dict[str, Any]) -> None:
             member = StaffMember(shown.id, **values, specimen=pad.strokes or shown.specimen)
-            self._desk.call(staff.keep_member, member)
+            self._session.run_or_raise(staff.keep_member, member)
 
         def remove() -> None:
             if present:
-                self._desk.do(staff.remove_member, present)
+                self._session.run(staff.remove_member, present)
                 dialog.discard()
 
         dialog = FormDialog(self, self.tr("Staff list"), fields, save)
@@ -91,12 +91,12 @@ class StaffSection(Section):
         return opened(dialog)
 
     def _print(self) -> None:
-        self.choose_pdf("staff-list.pdf", lambda: staff_paper(self._desk.caseload))
+        self.choose_pdf("staff-list.pdf", lambda: staff_paper(self._session.caseload))
 
     def _print_registrations(self) -> None:
         def content() -> object:
-            views = [self._desk.overview(candidate.id) for candidate in list_candidates(self._desk.caseload)]
-            return registrations_paper(self._desk.caseload, views)
+            views = [self._session.overview(candidate.id) for candidate in list_candidates(self._session.caseload)]
+            return registrations_paper(self._session.caseload, views)
 
         self.choose_pdf("registrations.pdf", content)
 

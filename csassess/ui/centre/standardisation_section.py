@@ -2,19 +2,19 @@
 
 from csassess.services.units import units
 from csassess.services.verification import standardisation
-from csassess.ui.base.location import Page, Place
-from csassess.ui.base.session import Desk
+from csassess.ui.base.location import Location, Page
+from csassess.ui.base.session import Session
 from csassess.ui.widgets.fields import choice
 from csassess.ui.widgets.parts import column, frame, label, shortened
-from csassess.ui.widgets.row_list import Row, RowsView
+from csassess.ui.widgets.row_list import Row, RowList
 from csassess.ui.widgets.section import Section
 
 
 class StandardisationSection(Section):
     """Choose a unit and a criterion; the words that were accepted stand side by side, by assessor."""
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
         self._units = {unit.id: unit for unit in units.all_units()}
         self.unit = choice([(unit.full_name, unit.id) for unit in self._units.values()])
         self.unit.setAccessibleName(self.tr("Unit"))
@@ -23,8 +23,8 @@ class StandardisationSection(Section):
         self.unit.activated.connect(lambda _: self._change_unit())
         self.criterion.activated.connect(lambda _: self.refresh())
         self.wording, self.nothing = label(""), label(self.tr("No accepted evidence references it yet."), "quiet")
-        self.examples = RowsView(self.tr("Accepted evidence"))
-        self.examples.chosen.connect(lambda key: self.go.emit(Place(Page.EVIDENCE, *key)))
+        self.examples = RowList(self.tr("Accepted evidence"))
+        self.examples.chosen.connect(lambda key: self.go.emit(Location(Page.EVIDENCE, *key)))
         heading = label(self.tr("The same criterion over assessors"), "heading")
         self.show_parts(
             column(
@@ -46,7 +46,7 @@ class StandardisationSection(Section):
     def refresh(self) -> None:
         unit, criterion = self._units[self.unit.currentData()], self.criterion.currentData()
         self.wording.setText(unit.wording(criterion))
-        found = standardisation.examples(self._desk.caseload, unit.id, criterion)
+        found = standardisation.examples(self._session.caseload, unit.id, criterion)
         self.examples.show_rows(
             [
                 Row((each.candidate, each.item), f"{each.assessor}  ·  {each.name}", each.words, each.what, "›")

@@ -11,14 +11,14 @@ from csassess.domain.assessment.eligibility import reason_not_allowed
 from csassess.domain.assessment.unit_standing import UnitStanding
 from csassess.domain.records.evidence import Reference
 from csassess.domain.units.units import Kind, Outcome
-from csassess.services.evidence.suggestions import Offer
-from csassess.services.progress.portfolio_view import Overview
+from csassess.services.evidence.suggestions import Suggestion
+from csassess.services.progress.portfolio_view import PortfolioView
 from csassess.services.units import wording
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.fields import line
 from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.parts import OneLine, button, chip, clear, column, holder, label, row, shortened, spaced
-from csassess.ui.widgets.row_list import Row, RowsView
+from csassess.ui.widgets.row_list import Row, RowList
 from csassess.ui.widgets.status_text import criterion_state
 
 
@@ -50,7 +50,7 @@ class CriteriaPane(QWidget):
         self.check.setToolTip(
             self.tr("Criteria whose wording has most in common with the note: suggestions, nothing is ticked")
         )
-        self.criteria = RowsView(self.tr("Criteria"), head_width=76)
+        self.criteria = RowList(self.tr("Criteria"), head_width=76)
         self.criteria.toggled.connect(self._toggled)
         self.criteria.selectionModel().currentChanged.connect(lambda *_: self._show_locate())
         self.hint = label("", "quiet")
@@ -75,14 +75,14 @@ class CriteriaPane(QWidget):
         layout.addWidget(self._foot)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignTop)
         layout.addWidget(self.empty, 1)
-        self._view: Overview | None = None
+        self._view: PortfolioView | None = None
         self._item, self._note, self._locked = "", "", False
         self._outcome: dict[str, int] = {}  # the outcome shown last, by unit
-        self._offered: tuple[tuple[str, str], Sequence[Offer]] = (("", ""), ())
+        self._offered: tuple[tuple[str, str], Sequence[Suggestion]] = (("", ""), ())
 
     def show_item(
-        self, view: Overview, item: str, note: str, *, locked: bool,
-        offered: tuple[tuple[str, str], Sequence[Offer]] = (("", ""), ()),
+        self, view: PortfolioView, item: str, note: str, *, locked: bool,
+        offered: tuple[tuple[str, str], Sequence[Suggestion]] = (("", ""), ()),
     ) -> None:  # fmt: skip
         """Show the criteria of the candidate's units, ticked as the selected note references them.
 

@@ -11,7 +11,7 @@ from csassess.domain.labels import label as words_for
 from csassess.domain.records.evidence import Channel, Customer
 from csassess.domain.units.units import Demeanour, Relationship
 from csassess.services.evidence import evidence
-from csassess.ui.base.session import Desk
+from csassess.ui.base.session import Session
 from csassess.ui.widgets.fields import choice
 from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.parts import chip
@@ -20,9 +20,9 @@ from csassess.ui.widgets.parts import chip
 class CustomerBar(QWidget):
     """Easy or difficult, existing or new; touching a kind again takes it back."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__()
-        self._desk, self._candidate = desk, ""
+        self._session, self._candidate = session, ""
         self._customer: Customer | None = None
         self.easy, self.difficult = (chip(short_words(d), self._demeanour(d)) for d in Demeanour)
         self.existing, self.new = (chip(short_words(r), self._relationship(r)) for r in Relationship)
@@ -92,7 +92,7 @@ class CustomerBar(QWidget):
             self._class(replace(self._customer, same_as=self.same_as.currentData()))
 
     def _class(self, customer: Customer) -> None:
-        self._desk.do(evidence.change_customer, self._candidate, customer)
+        self._session.run(evidence.change_customer, self._candidate, customer)
 
 
 def short_words(kind: Demeanour | Relationship) -> str:

@@ -3,15 +3,15 @@
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QAction
 
-from csassess.ui.base.session import Desk
+from csassess.ui.base.session import Session
 
 
 class DiscussionClock(QObject):
     """The clock of the item that is shown; it goes on while other items and pages are."""
 
-    def __init__(self, desk: Desk, action: QAction) -> None:
+    def __init__(self, session: Session, action: QAction) -> None:
         super().__init__(action)  # it ends with what it is shown on
-        self._desk, self._action, self._item = desk, action, ""
+        self._session, self._action, self._item = session, action, ""
         self._ticking = QTimer(self)
         self._ticking.setInterval(1_000)
         self._ticking.timeout.connect(self._show)
@@ -24,17 +24,17 @@ class DiscussionClock(QObject):
 
     def start_or_stop(self) -> None:
         """Start the clock, or stop it."""
-        if self._desk.clocks.pop(self._item, None) is None:
-            self._desk.clocks[self._item] = self._desk.caseload.clock()
+        if self._session.clocks.pop(self._item, None) is None:
+            self._session.clocks[self._item] = self._session.caseload.clock()
         self._show()
 
     @property
     def point(self) -> str:
         """How far into the discussion it is, as "12:40"; empty where no clock runs."""
-        began = self._desk.clocks.get(self._item)
+        began = self._session.clocks.get(self._item)
         if began is None:
             return ""
-        seconds = int((self._desk.caseload.clock() - began).total_seconds())
+        seconds = int((self._session.caseload.clock() - began).total_seconds())
         return f"{seconds // 60:02}:{seconds % 60:02}"
 
     def _show(self) -> None:

@@ -4,17 +4,17 @@ from PySide6.QtCore import QObject, QThreadPool, Signal
 
 from csassess.services.evidence import drafts
 from csassess.ui.base import tasks
-from csassess.ui.base.session import Desk
+from csassess.ui.base.session import Session
 
 
-class Drafting(QObject):
+class DraftSaver(QObject):
     """Keeps what is being typed into one note after the other, one draft at a time."""
 
     failed = Signal()  # a draft could not be kept, which was said
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__()
-        self._desk = desk
+        self._session = session
         self._pool = QThreadPool(self)  # no draft waits for a file, or for photographs, in the threads of all
         self._pool.setMaxThreadCount(1)
         self._task: tasks.Task | None = None
@@ -28,7 +28,7 @@ class Drafting(QObject):
         """Keep what was typed into a note, by field; where it was all taken back, forget it. False where the draft before is still on its way."""
         if self.busy:
             return False
-        self._task = self._desk.beside(
+        self._task = self._session.run_in_background(
             lambda caseload: drafts.keep_draft(caseload, note_id, typed), self._kept, self._refused, pool=self._pool
         )
         return True
@@ -43,5 +43,5 @@ class Drafting(QObject):
 
     def _refused(self, sentence: str) -> None:
         self._task = None
-        self._desk.problem.emit(sentence)
+        self._session.problem.emit(sentence)
         self.failed.emit()

@@ -16,7 +16,7 @@ from csassess.services.attachments import attachments
 from csassess.services.evidence import evidence, judgement, references, witnesses
 from csassess.services.papers import files
 from csassess.services.signing import signing
-from csassess.ui.base.session import Desk
+from csassess.ui.base.session import Session
 from csassess.ui.widgets.fields import choice, day, line, lines, maybe_day
 from csassess.ui.widgets.file_dialogs import choose_where
 from csassess.ui.widgets.form_dialog import FormDialog, opened, tr
@@ -30,26 +30,26 @@ def _setting(values: dict[str, Any]) -> Setting | None:
     return Setting(values["setting"]) if values["setting"] else None
 
 
-def add_item(parent: QWidget, desk: Desk, candidate_id: str, added: Callable[[str], object]) -> FormDialog:
+def add_item(parent: QWidget, session: Session, candidate_id: str, added: Callable[[str], object]) -> FormDialog:
     """Ask for an item that is no observation; `added` gets its id."""
     elsewhere = (Method.OBSERVATION, Method.WITNESS_TESTIMONY, Method.EXPERT_WITNESS)  # each has a way of its own
     methods = [(f"{method}  {label(method)}", method) for method in Method if method not in elsewhere]
     fields = {
         "method": (tr("Assessment method"), choice(methods)),
         "description": (tr("Description"), lines()),
-        "on": (tr("Date"), day(desk.caseload.clock().date())),
+        "on": (tr("Date"), day(session.caseload.clock().date())),
         "location": (tr("Where it is held (if not in the portfolio)"), line()),
         "seen_by": (tr("Seen there by"), line()),
         "available_until": (tr("Can be seen there until"), maybe_day()),
     }
 
     def save(values: dict[str, Any]) -> None:
-        added(desk.call(evidence.add_item, candidate_id, **values).id)
+        added(session.run_or_raise(evidence.add_item, candidate_id, **values).id)
 
     return opened(FormDialog(parent, tr("Add evidence"), fields, save, done=tr("Add")))
 
 
-def change_item(parent: QWidget, desk: Desk, candidate_id: str, item: EvidenceItem) -> FormDialog:
+def change_item(parent: QWidget, session: Session, candidate_id: str, item: EvidenceItem) -> FormDialog:
     """Ask for an item's description, date, setting and location."""
     fields = {
         "description": (tr("Description"), lines(item.description)),
@@ -61,13 +61,15 @@ def change_item(parent: QWidget, desk: Desk, candidate_id: str, item: EvidenceIt
     }
 
     def save(values: dict[str, Any]) -> None:
-        desk.call(evidence.change_item, candidate_id, replace(item, **{**values, "setting": _setting(values)}))
+        session.run_or_raise(
+            evidence.change_item, candidate_id, replace(item, **{**values, "setting": _setting(values)})
+        )
 
     return opened(FormDialog(parent, tr("Item {number}").format(number=item.number), fields, save))
 
 
 def feedback(
-    parent: QWidget, desk: Desk, candidate_id: str, item_id: str, *, note: str | None = None,
+    parent: QWidget, session: Session, candidate_id: str, item_id: str, *, note: str | None = None,
     present: CustomerFeedback | None = None, origin: FeedbackOrigin = FeedbackOrigin.SPONTANEOUS,
 ) -> FormDialog:  # fmt: skip
     """Ask for customer feedback and what was improved by it."""
@@ -83,12 +85,12 @@ def feedback(
     def save(values: dict[str, Any]) -> None:
         values["origin"] = FeedbackOrigin(values["origin"])
         if present:
-            desk.call(evidence.change_feedback, candidate_id, replace(present, **values))
+            session.run_or_raise(evidence.change_feedback, candidate_id, replace(present, **values))
         else:
-            desk.call(evidence.record_feedback, candidate_id, item_id, **values, note=note)
+            session.run_or_raise(evidence.record_feedback, candidate_id, item_id, **values, note=note)
 
     def remove() -> None:
-        if present and desk.do(evidence.remove_feedback, candidate_id, present) is None:
+        if present and session.run(evidence.remove_feedback, candidate_id, present) is None:
             dialog.discard()
 
     explanation = tr("Customer feedback counts only with the improvement it led to. That can be added later.")
@@ -98,23 +100,23 @@ def feedback(
     return opened(dialog)
 
 
-def attachment(parent: QWidget, desk: Desk, candidate_id: str, attached: Attachment) -> FormDialog:
+def attachment(parent: QWidget, session: Session, candidate_id: str, attached: Attachment) -> FormDialog:
     """Show what an attached file is; save a copy of it elsewhere, or remove it."""
     name = line(attached.name)
     name.setReadOnly(True)
     fields: dict[str, tuple[str, QWidget]] = {"name": (tr("Name"), name)}
 
     def save(_: dict[str, Any]) -> None:
-        content = attachments.content(desk.caseload, attached)
+        content = attachments.content(session.caseload, attached)
         choose_where(
             parent,
             tr("Save a copy"),
             attached.name,
-            lambda path: desk.quietly(lambda _: files.write_copy(Path(path), content)),
+            lambda path: session.run_silently(lambda _: files.write_copy(Path(path), content)),
         )
 
     def remove() -> None:
-        if desk.do(attachments.remove, candidate_id, attached) is None:
+        if session.run(attachments.remove, candidate_id, attached) is None:
             dialog.discard()
 
     explanation = tr("{kind}, {size} KB. A copy saved elsewhere is not encrypted.").format(
@@ -123,21 +125,21 @@ def attachment(parent: QWidget, desk: Desk, candidate_id: str, attached: Attachm
     dialog = FormDialog(parent, tr("Attached file"), fields, save, done=tr("Save a copy"), explanation=explanation)
     dialog.add_button(tr("Remove"), remove)
     if attached.kind is AttachmentKind.AUDIO:
-        dialog.add_button(tr("Play"), lambda: play(dialog, desk, attached))
+        dialog.add_button(tr("Play"), lambda: play(dialog, session, attached))
     return opened(dialog)
 
 
-def play(parent: QWidget, desk: Desk, attached: Attachment) -> None:
+def play(parent: QWidget, session: Session, attached: Attachment) -> None:
     """Play a recording in place; where it cannot be, say so."""
     from csassess.ui.attachments.voice import Player  # sound is started up when it is first asked for
 
-    if not Player(parent).play(attachments.content(desk.caseload, attached)):
-        desk.problem.emit(tr("It cannot be played here. Save a copy and play it with another program."))
+    if not Player(parent).play(attachments.content(session.caseload, attached)):
+        session.problem.emit(tr("It cannot be played here. Save a copy and play it with another program."))
 
 
-def add_testimony(parent: QWidget, desk: Desk, candidate_id: str, added: Callable[[str], object]) -> FormDialog:
+def add_testimony(parent: QWidget, session: Session, candidate_id: str, added: Callable[[str], object]) -> FormDialog:
     """Ask for a testimony: which witness, when, and how it came about; `added` gets the item's id."""
-    known = witnesses.witnesses(desk.caseload, candidate_id)
+    known = witnesses.witnesses(session.caseload, candidate_id)
     ways = [
         (tr("the witness writes or dictates it here"), False),
         (tr("on paper, to be attached"), True),
@@ -153,7 +155,7 @@ def add_testimony(parent: QWidget, desk: Desk, candidate_id: str, added: Callabl
         "role": (tr("Role"), line()),
         "relation": (tr("Relation to the candidate"), line()),
         "contact": (tr("How to reach them"), line()),
-        "on": (tr("Date"), day(desk.caseload.clock().date())),
+        "on": (tr("Date"), day(session.caseload.clock().date())),
         "on_paper": (tr("How it is given"), choice(ways)),
         "expert": (tr("Kind"), choice([(tr("witness"), False), (tr("expert witness"), True)])),
         "typed_by": (tr("Typed by (if not by the witness)"), line()),
@@ -163,8 +165,8 @@ def add_testimony(parent: QWidget, desk: Desk, candidate_id: str, added: Callabl
         witness = values["witness"]
         if witness is None:
             new = [values[key] for key in ("name", "role", "relation", "contact")]
-            witness = desk.call(witnesses.add_witness, candidate_id, *new)
-        item = desk.call(
+            witness = session.run_or_raise(witnesses.add_witness, candidate_id, *new)
+        item = session.run_or_raise(
             witnesses.add_testimony, candidate_id, witness, values["on"], typed_by=values["typed_by"],
             on_paper=values["on_paper"], expert=values["expert"],
         )  # fmt: skip
@@ -173,45 +175,45 @@ def add_testimony(parent: QWidget, desk: Desk, candidate_id: str, added: Callabl
     return opened(FormDialog(parent, tr("Witness testimony"), fields, save, done=tr("Add")))
 
 
-def confirm_testimony(parent: QWidget, desk: Desk, candidate_id: str, testimony: Testimony) -> FormDialog:
+def confirm_testimony(parent: QWidget, session: Session, candidate_id: str, testimony: Testimony) -> FormDialog:
     """Ask on which day a testimony on paper was confirmed with the witness."""
-    fields = {"on": (tr("Confirmed with the witness on"), day(desk.caseload.clock().date()))}
+    fields = {"on": (tr("Confirmed with the witness on"), day(session.caseload.clock().date()))}
 
     def save(values: dict[str, Any]) -> None:
-        desk.call(witnesses.confirm_testimony, candidate_id, testimony, values["on"])
+        session.run_or_raise(witnesses.confirm_testimony, candidate_id, testimony, values["on"])
 
     return opened(FormDialog(parent, tr("Testimony on paper"), fields, save))
 
 
-def locate(parent: QWidget, desk: Desk, candidate_id: str, reference: Reference) -> FormDialog:
+def locate(parent: QWidget, session: Session, candidate_id: str, reference: Reference) -> FormDialog:
     """Ask where inside its item a criterion is shown."""
     fields = {"location": (tr("Where in the item"), line(reference.location, tr("for example: p. 4, or 12:40")))}
 
     def save(values: dict[str, Any]) -> None:
-        desk.call(references.locate, candidate_id, reference, values["location"])
+        session.run_or_raise(references.locate, candidate_id, reference, values["location"])
 
     title = tr("Criterion {criterion}").format(criterion=reference.criterion)
     return opened(FormDialog(parent, title, fields, save))
 
 
-def add_addendum(parent: QWidget, desk: Desk, candidate_id: str, item: EvidenceItem) -> FormDialog:
+def add_addendum(parent: QWidget, session: Session, candidate_id: str, item: EvidenceItem) -> FormDialog:
     """Ask for a comment to add to an accepted item."""
     fields = {"words": (tr("What you add"), lines())}
 
     def save(values: dict[str, Any]) -> None:
-        desk.call(judgement.add_addendum, candidate_id, item.id, values["words"])
+        session.run_or_raise(judgement.add_addendum, candidate_id, item.id, values["words"])
 
     explanation = tr("It is dated now and changes nothing that was accepted, decided or signed.")
     title = tr("Addendum to item {number}").format(number=item.number)
     return opened(FormDialog(parent, title, fields, save, done=tr("Add"), explanation=explanation))
 
 
-def open_account(parent: QWidget, desk: Desk, candidate_id: str, item_id: str) -> FormDialog:
+def open_account(parent: QWidget, session: Session, candidate_id: str, item_id: str) -> FormDialog:
     """Ask why a signed account is opened to change again."""
     fields = {"reason": (tr("Why it is changed"), lines())}
 
     def save(values: dict[str, Any]) -> None:
-        desk.call(signing.open_account, candidate_id, item_id, values["reason"])
+        session.run_or_raise(signing.open_account, candidate_id, item_id, values["reason"])
 
     explanation = tr(
         "The reason stays with the signatures. Once something is changed they no longer apply, and papers say so."

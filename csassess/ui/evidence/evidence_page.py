@@ -17,30 +17,30 @@ from csassess.domain.records.visits import Visit
 from csassess.domain.units.units import FeedbackOrigin
 from csassess.domain.verification.sampling import action_state, actions_of
 from csassess.services.evidence import evidence, judgement, references, suggestions
-from csassess.services.evidence.suggestions import Linked
-from csassess.services.progress.portfolio_view import Overview
+from csassess.services.evidence.suggestions import CoReferenceCounts
+from csassess.services.progress.portfolio_view import PortfolioView
 from csassess.services.units import question_bank
 from csassess.services.visits import visits
 from csassess.ui.attachments import picture_import
-from csassess.ui.attachments.picture_import import Intake
+from csassess.ui.attachments.picture_import import PictureImport
 from csassess.ui.base import tasks
-from csassess.ui.base.location import Page, Place
+from csassess.ui.base.location import Location, Page
 from csassess.ui.base.page import PageWidget
-from csassess.ui.base.session import Desk
+from csassess.ui.base.session import Session
 from csassess.ui.evidence import evidence_dialogs, judgement_dialogs
 from csassess.ui.evidence.criteria_pane import CriteriaPane
 from csassess.ui.evidence.discussion_clock import DiscussionClock
-from csassess.ui.evidence.finding_links import Meeting
+from csassess.ui.evidence.finding_links import FindingLinks
 from csassess.ui.evidence.findings_panel import FindingsPanel
 from csassess.ui.evidence.item_menu import ItemMenu
 from csassess.ui.evidence.notes_pane import NotesPane
 from csassess.ui.evidence.people_tabs import PeopleTabs
-from csassess.ui.evidence.responsive_panes import Panes
+from csassess.ui.evidence.responsive_panes import ResponsivePanes
 from csassess.ui.verification import verification_dialogs
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.icons import icon
 from csassess.ui.widgets.parts import OneLine, button, column, frame, label, row, shortened, spaced
-from csassess.ui.widgets.row_list import Row, RowsView
+from csassess.ui.widgets.row_list import Row, RowList
 from csassess.ui.widgets.status_text import account_in_words, item_state
 
 _WORDS_FIT, _ALL_WORDS_FIT = 820, 1280  # pixels at 100 % text
@@ -49,24 +49,26 @@ _WORDS_FIT, _ALL_WORDS_FIT = 820, 1280  # pixels at 100 % text
 class EvidencePage(PageWidget):
     """Capture first, map later: every capture is one action, and the tick belongs to the selected note."""
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
         self._candidate = self._item = ""
         self._counting: tasks.Task | None = None
-        self.intake = Intake(desk)
+        self.intake = PictureImport(session)
         self._just_ticked = ("", "")  # unit and criterion: what is alike in other units is offered under it
-        self.back = button("", lambda: self.go.emit(Place(Page.PORTFOLIO, self._candidate)), "link", "arrow-left")
+        self.back = button("", lambda: self.go.emit(Location(Page.PORTFOLIO, self._candidate)), "link", "arrow-left")
         self.title, self.subtitle = OneLine("heading"), OneLine()
         self.state = label("", "eyebrow")
         self.decide, self.capture = _toolbar(self.tr("Item")), _toolbar(self.tr("Capture"))
         self._make_actions()
         self.people = PeopleTabs()
-        self.notes, self.criteria, self.findings = NotesPane(desk), CriteriaPane(), FindingsPanel()
-        self.panes = Panes((self.tr("Notes"), self.notes), (self.tr("Criteria"), self.criteria), self.findings)
+        self.notes, self.criteria, self.findings = NotesPane(session), CriteriaPane(), FindingsPanel()
+        self.panes = ResponsivePanes(
+            (self.tr("Notes"), self.notes), (self.tr("Criteria"), self.criteria), self.findings
+        )
         self._against_shown = False
-        self.asked = RowsView(self.tr("Actions of the internal verifier"))
+        self.asked = RowList(self.tr("Actions of the internal verifier"))
         self.asked.chosen.connect(self._show_action)
-        self.reasons = RowsView(self.tr("Before this item can be accepted"))
+        self.reasons = RowList(self.tr("Before this item can be accepted"))
         self._reasons_heading = label(self.tr("Before this item can be accepted:"), "problem")
         self._lay_out()
         self._connect()
@@ -106,7 +108,7 @@ class EvidencePage(PageWidget):
         self.criteria.toggled.connect(self._toggled)
         self.criteria.locating.connect(self._locate)
         self.criteria.unit_shown.connect(lambda _: self._show_findings())
-        self._meeting = Meeting(self, self._desk)  # kept: a signal holds on to no plain object
+        self._meeting = FindingLinks(self, self._session)  # kept: a signal holds on to no plain object
         self.findings.chosen.connect(self._meeting.meet)
 
     def _make_actions(self) -> None:
@@ -117,7 +119,7 @@ class EvidencePage(PageWidget):
             capture, self.tr("Mark moment"), "bookmark", partial(self._note, NoteKind.MOMENT), "Ctrl+M"
         )
         self.discussion = add(capture, self.tr("Start the clock"), "clock", self._run_clock)
-        self.clock = DiscussionClock(self._desk, self.discussion)
+        self.clock = DiscussionClock(self._session, self.discussion)
         self.ask = add(
             capture,
             self.tr("Question"),
@@ -130,7 +132,7 @@ class EvidencePage(PageWidget):
         self.photograph = add(capture, self.tr("Photograph"), "camera", self._photograph, "Ctrl+P")
         self.not_observing = add(capture, self.tr("Not observing"), "eye-off", self._not_observing)
         self.undo = add(capture, self.tr("Undo"), "undo-2", self._undo)
-        self.more = ItemMenu(self, self._desk, self.leave)
+        self.more = ItemMenu(self, self._session, self.leave)
         self.more.go.connect(self.go.emit)
         self._more_action = capture.addWidget(self.more.button())
         self.details = add(decide, self.tr("Details"), "pencil", self.show_details)
@@ -180,13 +182,13 @@ class EvidencePage(PageWidget):
 
     def _undo(self) -> None:
         if self.leave():
-            self._desk.undo(self._candidate)
+            self._session.undo(self._candidate)
 
     @property
     def busy(self) -> bool:
         return self.intake.busy
 
-    def show_place(self, place: Place) -> None:
+    def show_location(self, place: Location) -> None:
         """Show an item, with a note of it selected and a unit on top where they are named."""
         self.leave()
         self._against_shown = False
@@ -200,25 +202,25 @@ class EvidencePage(PageWidget):
 
     def _count_links(self) -> None:
         """Count beside what is offered under a tick, so that the first tick of a criterion is as quick as any."""
-        caseload, view = self._desk.caseload, self.view()
+        caseload, view = self._session.caseload, self.view()
         if self._counting is None and not suggestions.are_counted(caseload, view):
-            self._counting = self._desk.beside(
+            self._counting = self._session.run_in_background(
                 partial(suggestions.count, view=view), self._counted, lambda _: self._counted()
             )
 
-    def _counted(self, linked: Linked | None = None) -> None:
+    def _counted(self, linked: CoReferenceCounts | None = None) -> None:
         self._counting = None
         if linked is not None:
-            self._desk.caseload.linked = linked
+            self._session.caseload.linked = linked
 
     def leave(self) -> bool:
         """Save what is being typed; False where that could not be, and the words are still there."""
         return self.notes.save()
 
     @property
-    def place(self) -> Place:
+    def place(self) -> Location:
         """Where this page is, to come back to."""
-        return Place(Page.EVIDENCE, self._candidate, self._item, self.notes.note, self.criteria.unit)
+        return Location(Page.EVIDENCE, self._candidate, self._item, self.notes.note, self.criteria.unit)
 
     def refresh(self) -> None:
         if not self._item:
@@ -226,7 +228,7 @@ class EvidencePage(PageWidget):
         view, item = self.view(), self._current()
         if item is None:  # undone meanwhile
             self._item = ""
-            self.go.emit(Place(Page.PORTFOLIO, self._candidate))
+            self.go.emit(Location(Page.PORTFOLIO, self._candidate))
             return
         accepted = view.portfolio.is_accepted(item)
         locked = self._is_locked(item)
@@ -258,7 +260,7 @@ class EvidencePage(PageWidget):
         self._show_people(item)
         gap = visits.standing_gap(view.portfolio.notes_of(item.id))
         self.not_observing.setIconText(f" {self.tr('Observing again') if gap else self.tr('Not observing')}")
-        bank = question_bank.to_ask(self._desk.caseload, view)
+        bank = question_bank.to_ask(self._session.caseload, view)
         self.notes.show_item(
             view.portfolio, item.id, tuple(stand.unit for stand in view.standings), locked=locked, bank=bank
         )
@@ -266,7 +268,7 @@ class EvidencePage(PageWidget):
         self._show_reasons()
         self._show_asked(view, item)
 
-    def _show_asked(self, view: Overview, item: EvidenceItem) -> None:
+    def _show_asked(self, view: PortfolioView, item: EvidenceItem) -> None:
         """Show the verifier's actions on this very item until they are closed."""
         rows = []
         for action in actions_of(item.id, view.portfolio):
@@ -280,11 +282,11 @@ class EvidencePage(PageWidget):
 
     def _show_action(self, action_id: str) -> None:
         if self.leave():
-            verification_dialogs.show_action(self, self._desk, self._candidate, action_id)
+            verification_dialogs.show_action(self, self._session, self._candidate, action_id)
 
-    def view(self) -> Overview:
+    def view(self) -> PortfolioView:
         """Return the record of the candidate shown."""
-        return self._desk.overview(self._candidate)
+        return self._session.overview(self._candidate)
 
     def _current(self) -> EvidenceItem | None:
         return next((item for item in self.view().portfolio.evidence if item.id == self._item), None)
@@ -321,12 +323,12 @@ class EvidencePage(PageWidget):
                 self.not_observing,
             ):
                 action.setEnabled(False)
-            self._desk.said.emit(
+            self._session.message.emit(
                 self.tr("No devices on this site: write on the printed visit sheet, finish the visit, then type it up.")
             )
 
     def _show_people(self, item: EvidenceItem) -> None:
-        self.people.show_people(visits.together(self._desk.caseload, self._candidate, item), self._candidate)
+        self.people.show_people(visits.together(self._session.caseload, self._candidate, item), self._candidate)
         self.notes.editor.show_whose(self.people.whose)
         self._show_more()
 
@@ -349,14 +351,16 @@ class EvidencePage(PageWidget):
     def _switch(self, candidate: str, item: str) -> None:
         """Write the record of another candidate of the visit; what was typed stays with the one before."""
         if self.leave():
-            self.go.emit(Place(Page.EVIDENCE, candidate, item, unit=self.criteria.unit))
+            self.go.emit(Location(Page.EVIDENCE, candidate, item, unit=self.criteria.unit))
 
     def _show_criteria(self) -> None:
         item = self._current()
         if item is None:
             return
         offers_made = (
-            suggestions.also_in(self._desk.caseload, self.view(), *self._just_ticked) if self._just_ticked[0] else ()
+            suggestions.suggestions(self._session.caseload, self.view(), *self._just_ticked)
+            if self._just_ticked[0]
+            else ()
         )
         self.criteria.show_item(
             self.view(),
@@ -383,13 +387,13 @@ class EvidencePage(PageWidget):
         item = self._current() if self._item else None
         if item is None or not self.leave():
             return False
-        return self._desk.quietly(evidence.changeable_item, self._candidate, item.id)
+        return self._session.run_silently(evidence.changeable_item, self._candidate, item.id)
 
     def _next_customer(self) -> None:
         if not self._may_capture():
             return
         self._observe_again()
-        opened = self._desk.do(evidence.next_customer, self._candidate, self._item)
+        opened = self._session.run(evidence.next_customer, self._candidate, self._item)
         if opened:
             self._open(opened[1].id)
 
@@ -397,7 +401,7 @@ class EvidencePage(PageWidget):
         if not self._may_capture():
             return
         self._observe_again()
-        note = self._desk.do(evidence.add_note, self._candidate, self._item, kind=kind)
+        note = self._session.run(evidence.add_note, self._candidate, self._item, kind=kind)
         if note:
             self._open(note.id, write=kind is not NoteKind.MOMENT)
 
@@ -411,17 +415,17 @@ class EvidencePage(PageWidget):
         """Ask for customer feedback of a kind."""
         if self._may_capture():
             evidence_dialogs.feedback(
-                self, self._desk, self._candidate, self._item, note=self.notes.note or None, origin=origin
+                self, self._session, self._candidate, self._item, note=self.notes.note or None, origin=origin
             )
 
     def change_feedback(self, present: CustomerFeedback) -> None:
         """Ask for what is to be changed of customer feedback."""
         if self._may_capture():
-            evidence_dialogs.feedback(self, self._desk, self._candidate, self._item, present=present)
+            evidence_dialogs.feedback(self, self._session, self._candidate, self._item, present=present)
 
     def _photograph(self) -> None:
         if self._may_capture():
-            self.go.emit(Place(Page.CAMERA, self._candidate, self._item, self.notes.note, self.criteria.unit))
+            self.go.emit(Location(Page.CAMERA, self._candidate, self._item, self.notes.note, self.criteria.unit))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Pictures and files may be dropped on an item."""
@@ -442,23 +446,23 @@ class EvidencePage(PageWidget):
 
     def _cover(self, photograph: Photograph) -> None:
         if self.leave():
-            self.go.emit(Place(Page.PICTURE, self._candidate, self._item, photograph.id))
+            self.go.emit(Location(Page.PICTURE, self._candidate, self._item, photograph.id))
 
     def _observe_again(self) -> None:
         """What is captured was observed: a time not observed ends with it."""
         if visits.standing_gap(self.view().portfolio.notes_of(self._item)):
-            self._desk.do(visits.not_observing, self._candidate, self._item)
+            self._session.run(visits.not_observing, self._candidate, self._item)
 
     def _run_clock(self) -> None:
         self.clock.start_or_stop()
 
     def _not_observing(self) -> None:
         if self._may_capture():
-            self._desk.do(visits.not_observing, self._candidate, self._item)
+            self._session.run(visits.not_observing, self._candidate, self._item)
 
     def _finish(self) -> None:
         if self.leave():
-            self.go.emit(Place(Page.FINISH, self._candidate, self._item))
+            self.go.emit(Location(Page.FINISH, self._candidate, self._item))
 
     # References
 
@@ -469,16 +473,18 @@ class EvidencePage(PageWidget):
         if not offered:
             self._just_ticked = (unit, criterion) if ticked else ("", "")
         if not ticked:
-            self._desk.do(references.untick, self._candidate, references.reference(self._item, unit, criterion, note))
+            self._session.run(
+                references.untick, self._candidate, references.reference(self._item, unit, criterion, note)
+            )
         elif note is None and item and item.method == Method.OBSERVATION:
-            moment = self._desk.do(references.tick_moment, self._candidate, self._item, unit, criterion)
+            moment = self._session.run(references.tick_moment, self._candidate, self._item, unit, criterion)
             if moment:
                 just_ticked = self._just_ticked
                 self.notes.select(moment.id)
                 self._just_ticked = just_ticked
                 self._show_criteria()
         else:
-            self._desk.do(
+            self._session.run(
                 references.tick, self._candidate, self._item, unit, criterion, note, location=self.clock.point
             )
 
@@ -489,7 +495,7 @@ class EvidencePage(PageWidget):
 
     def _locate(self, reference: Reference) -> None:
         if self.leave():
-            evidence_dialogs.locate(self, self._desk, self._candidate, reference)
+            evidence_dialogs.locate(self, self._session, self._candidate, reference)
 
     # Judgement
 
@@ -500,12 +506,12 @@ class EvidencePage(PageWidget):
         self._against_shown = True
         self._show_reasons()
         if self.reasons.isHidden():
-            look_again = judgement.look_again(self._desk.caseload, self._candidate, item.id)
-            judgement_dialogs.judge(self, self._desk, self._candidate, item, look_again)
+            look_again = judgement.look_again(self._session.caseload, self._candidate, item.id)
+            judgement_dialogs.judge(self, self._session, self._candidate, item, look_again)
 
     def _show_reasons(self) -> None:
         """Show what stands in the way of accepting, once it was asked for, until it is put right."""
-        against = judgement.reasons(self._desk.caseload, self._candidate, self._item) if self._against_shown else ()
+        against = judgement.reasons(self._session.caseload, self._candidate, self._item) if self._against_shown else ()
         self._against_shown = bool(against)
         self.reasons.show_rows([Row(reason, "", reason.words, state="›", tone="bad") for reason in against])
         self.reasons.setVisible(bool(against))
@@ -526,21 +532,21 @@ class EvidencePage(PageWidget):
     def _reopen(self) -> None:
         item = self._current()
         if item:
-            judgement_dialogs.reopen(self, self._desk, self._candidate, item)
+            judgement_dialogs.reopen(self, self._session, self._candidate, item)
 
     def _addendum(self) -> None:
         item = self._current()
         if item:
-            evidence_dialogs.add_addendum(self, self._desk, self._candidate, item)
+            evidence_dialogs.add_addendum(self, self._session, self._candidate, item)
 
     def _bring_back(self) -> None:
-        self._desk.do(judgement.bring_back, self._candidate, self._item)
+        self._session.run(judgement.bring_back, self._candidate, self._item)
 
     def show_details(self) -> None:
         """Ask for what is to be changed of the item itself."""
         item = self._current()
         if item and self.leave():
-            evidence_dialogs.change_item(self, self._desk, self._candidate, item)
+            evidence_dialogs.change_item(self, self._session, self._candidate, item)
 
 
 def _toolbar(name: str) -> QToolBar:

@@ -4,19 +4,19 @@ from typing import TYPE_CHECKING
 
 from csassess.domain.assessment.findings import Finding, FindingState
 from csassess.domain.units.units import ConfirmationRule, CoverageRule, DemonstrationRule, FeedbackOrigin, SettingRule
-from csassess.ui.base.location import Page, Place
-from csassess.ui.base.session import Desk
+from csassess.ui.base.location import Location, Page
+from csassess.ui.base.session import Session
 from csassess.ui.evidence import judgement_dialogs
 
 if TYPE_CHECKING:
     from csassess.ui.evidence.evidence_page import EvidencePage
 
 
-class Meeting:
+class FindingLinks:
     """What a touch on a finding does on the page of an item."""
 
-    def __init__(self, page: "EvidencePage", desk: Desk) -> None:
-        self._page, self._desk = page, desk
+    def __init__(self, page: "EvidencePage", session: Session) -> None:
+        self._page, self._session = page, session
 
     def meet(self, finding: Finding) -> None:
         """Lead to where a finding can be met."""
@@ -35,10 +35,15 @@ class Meeting:
                     self._page.panes.show_left()
                     self._page.notes.editor.responsible.setFocus()
                 case ConfirmationRule() if not finding.evidence:
-                    self._desk.problem.emit(self._page.tr("There is no accepted evidence to confirm this on yet."))
+                    self._session.problem.emit(self._page.tr("There is no accepted evidence to confirm this on yet."))
                 case ConfirmationRule() if finding.requirement:
                     judgement_dialogs.confirm(
-                        self._page, self._desk, self._page.place.candidate, unit.id, finding.requirement, finding.detail
+                        self._page,
+                        self._session,
+                        self._page.place.candidate,
+                        unit.id,
+                        finding.requirement,
+                        finding.detail,
                     )
                 case SettingRule() if finding.evidence:
                     self._open_item(finding.evidence[0], unit.id)
@@ -52,12 +57,12 @@ class Meeting:
         elif present.evidence == self._page.place.item:
             self._page.change_feedback(present)
         else:
-            self._page.go.emit(Place(Page.EVIDENCE, self._page.place.candidate, present.evidence, unit=unit_id))
+            self._page.go.emit(Location(Page.EVIDENCE, self._page.place.candidate, present.evidence, unit=unit_id))
 
     def _open_item(self, number: str, unit_id: str) -> None:
         """Open the item of a number, or its details where it is the one shown."""
         item = next(item for item in self._page.view().portfolio.evidence if item.number == number)
         if item.id != self._page.place.item:
-            self._page.go.emit(Place(Page.EVIDENCE, self._page.place.candidate, item.id, unit=unit_id))
+            self._page.go.emit(Location(Page.EVIDENCE, self._page.place.candidate, item.id, unit=unit_id))
         elif self._page.details.isVisible():
             self._page.show_details()

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from csassess.domain.assessment.findings import Finding, FindingState
 from csassess.domain.assessment.unit_standing import UnitStanding
 from csassess.ui.widgets.parts import button, label, shortened, spaced
-from csassess.ui.widgets.row_list import Row, RowsView
+from csassess.ui.widgets.row_list import Row, RowList
 
 
 class FindingsPanel(QWidget):
@@ -17,7 +17,7 @@ class FindingsPanel(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.heading = button("", self._fold, "finding", "chevron-down")
-        self.list = RowsView(self.tr("Evidence requirements"), head_width=40)
+        self.list = RowList(self.tr("Evidence requirements"), head_width=40)
         self.list.chosen.connect(self.chosen.emit)
         self.warnings = label("", "quiet")
         layout = QVBoxLayout(self)

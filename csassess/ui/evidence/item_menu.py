@@ -16,8 +16,8 @@ from csassess.domain.records.evidence import EvidenceItem
 from csassess.services.attachments import attachments
 from csassess.services.evidence import judgement
 from csassess.services.visits import visits
-from csassess.ui.base.location import Page, Place
-from csassess.ui.base.session import Desk
+from csassess.ui.base.location import Location, Page
+from csassess.ui.base.session import Session
 from csassess.ui.evidence import evidence_dialogs
 from csassess.ui.evidence.redaction_dialog import take_words_out
 from csassess.ui.visits import visit_dialogs
@@ -35,9 +35,9 @@ class ItemMenu(QMenu):
     go = Signal(object)
     handing_over = Signal(str, str)  # candidate and item
 
-    def __init__(self, parent: QWidget, desk: Desk, ready: Callable[[], bool]) -> None:
+    def __init__(self, parent: QWidget, session: Session, ready: Callable[[], bool]) -> None:
         super().__init__(parent)
-        self._page, self._desk, self._ready = parent, desk, ready
+        self._page, self._session, self._ready = parent, session, ready
         self._candidate = self._item = self._note = ""
         self._recorder: Recorder | None = None
         self._recording_of: tuple[str, str] | None = None
@@ -93,7 +93,7 @@ class ItemMenu(QMenu):
             self.voice.setText(self.tr("Recording is off (site rule)") if off else self.tr("Record a voice note"))
 
     def _portfolio(self) -> Portfolio:
-        return self._desk.overview(self._candidate).portfolio
+        return self._session.overview(self._candidate).portfolio
 
     def _attach(self, *, sheet: bool = False) -> None:
         choose_file(self._page, self.tr("Attach a file"), partial(self.attach_file, sheet=sheet))
@@ -103,9 +103,9 @@ class ItemMenu(QMenu):
         try:
             content = attachments.read_file(Path(name))
         except UserError as error:
-            self._desk.problem.emit(str(error))
+            self._session.problem.emit(str(error))
             return
-        self._desk.do(attachments.attach, self._candidate, self._item, Path(name).name, content, sheet=sheet)
+        self._session.run(attachments.attach, self._candidate, self._item, Path(name).name, content, sheet=sheet)
 
     @property
     def recorder_is_running(self) -> bool:
@@ -118,61 +118,63 @@ class ItemMenu(QMenu):
 
         if self._recorder is None:
             self._recorder = Recorder(self)
-            self._recorder.failed.connect(self._desk.problem.emit)
+            self._recorder.failed.connect(self._session.problem.emit)
         if self._recorder.is_running:
             self.keep_recording(self._recorder.stop())
             self.voice.setText(self.tr("Record a voice note"))
         elif self._recorder.start():
             self._recording_of = (self._candidate, self._item)
-            self._desk.said.emit(self.tr("Recording. Choose “Stop recording” in the same menu to end and keep it."))
+            self._session.message.emit(
+                self.tr("Recording. Choose “Stop recording” in the same menu to end and keep it.")
+            )
             self.voice.setText(self.tr("Stop recording"))
 
     def keep_recording(self, wav: bytes) -> None:
         """Attach a recording to the item, named by its time."""
         if not wav:
-            self._desk.problem.emit(self.tr("Nothing was recorded. Check that the microphone is on."))
+            self._session.problem.emit(self.tr("Nothing was recorded. Check that the microphone is on."))
             return
-        name = self.tr("voice note {time}").format(time=f"{self._desk.caseload.clock():%H.%M}") + ".wav"
+        name = self.tr("voice note {time}").format(time=f"{self._session.caseload.clock():%H.%M}") + ".wav"
         candidate, item = self._recording_of or (self._candidate, self._item)  # whose it was when it began
-        self._desk.do(attachments.attach, candidate, item, name, wav)
+        self._session.run(attachments.attach, candidate, item, name, wav)
 
     def _hand_over(self) -> None:
         self.handing_over.emit(self._candidate, self._item)
 
     def open_attachment(self, attachment: Attachment) -> None:
         """Show what an attached file is."""
-        evidence_dialogs.attachment(self._page, self._desk, self._candidate, attachment)
+        evidence_dialogs.attachment(self._page, self._session, self._candidate, attachment)
 
     def _give(self) -> None:
         portfolio = self._portfolio()
         note = next((n for n in portfolio.notes_of(self._item) if n.id == self._note), None)
-        together = visits.together(self._desk.caseload, self._candidate, portfolio.item(self._item))
+        together = visits.together(self._session.caseload, self._candidate, portfolio.item(self._item))
         others = [(each.name, each.id, item.id) for each, item in together if each.id != self._candidate]
         if note and others:
-            visit_dialogs.give_note(self._page, self._desk, note, self._candidate, others)
+            visit_dialogs.give_note(self._page, self._session, note, self._candidate, others)
 
     def _visit(self) -> None:
         visit = self._portfolio().visit_of(self._portfolio().item(self._item))
         if visit:
-            visit_dialogs.change_visit(self._page, self._desk, self._candidate, visit)
+            visit_dialogs.change_visit(self._page, self._session, self._candidate, visit)
 
     def _confirm_paper(self) -> None:
         testimony = self._portfolio().testimony_of(self._item)
         if testimony:
-            evidence_dialogs.confirm_testimony(self._page, self._desk, self._candidate, testimony[0])
+            evidence_dialogs.confirm_testimony(self._page, self._session, self._candidate, testimony[0])
 
     def _open_account(self) -> None:
-        evidence_dialogs.open_account(self._page, self._desk, self._candidate, self._item)
+        evidence_dialogs.open_account(self._page, self._session, self._candidate, self._item)
 
     def _sign(self) -> None:
-        self.go.emit(Place(Page.FINISH, self._candidate, self._item))
+        self.go.emit(Location(Page.FINISH, self._candidate, self._item))
 
     def _take_out(self) -> None:
-        if take_words_out(self._page, self._desk, self._candidate, self._item, self._note) is None:
-            self._desk.said.emit(self.tr("Nothing is written in this item yet."))
+        if take_words_out(self._page, self._session, self._candidate, self._item, self._note) is None:
+            self._session.message.emit(self.tr("Nothing is written in this item yet."))
 
     def _print_record(self) -> None:
-        self.go.emit(Place(Page.FORMS, self._candidate, form=f"record {self._item}"))
+        self.go.emit(Location(Page.FORMS, self._candidate, form=f"record {self._item}"))
 
     def _withdraw(self) -> None:
-        self._desk.do(judgement.withdraw, self._candidate, self._item)
+        self._session.run(judgement.withdraw, self._candidate, self._item)

@@ -11,20 +11,20 @@ from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.evidence import Note, NoteKind
 from csassess.domain.units.units import Unit
 from csassess.services.attachments import photographs
-from csassess.ui.base.session import Desk
+from csassess.ui.base.session import Session
 from csassess.ui.evidence.note_editor import gap_in_words, note_title
 from csassess.ui.widgets.row_list import Row
 from csassess.ui.widgets.status_text import criteria_in_words
 
 
-def record_rows(desk: Desk, portfolio: Portfolio, item_id: str, units: tuple[Unit, ...]) -> list[Row]:
+def record_rows(session: Session, portfolio: Portfolio, item_id: str, units: tuple[Unit, ...]) -> list[Row]:
     """Return everything an item's record says, whole; the key of a note's or a photograph's row is its id."""
     timed: list[tuple[datetime, Row]] = [
         (note.at, _note(portfolio, note, units)) for note in portfolio.notes_of(item_id)
     ]
     for photograph in portfolio.photographs_of(item_id):
         shown = QPixmap()
-        shown.loadFromData(photographs.thumbnail(desk.caseload, photograph))
+        shown.loadFromData(photographs.thumbnail(session.caseload, photograph))
         head = text("{time}  Photograph", time=clock_time(photograph.at))
         foot = _criteria(portfolio, item_id, units, photograph.id)
         timed.append((photograph.at, Row(photograph.id, head, photograph.caption, foot, picture=shown)))

@@ -5,34 +5,36 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from csassess.domain.assessment.hints import Caution, qualities
+from csassess.domain.assessment.hints import Hint, qualities
 from csassess.domain.labels import label
 from csassess.domain.records.evidence import EvidenceItem
 from csassess.domain.records.people import AssessorStatus
 from csassess.domain.units.units import Unit
 from csassess.services.access import caseloads
 from csassess.services.evidence import decisions, judgement
-from csassess.ui.base.session import Desk
+from csassess.ui.base.session import Session
 from csassess.ui.widgets.fields import lines
 from csassess.ui.widgets.form_dialog import FormDialog, Ticks, opened, tr
 
 
-def confirm(parent: QWidget, desk: Desk, candidate_id: str, unit_id: str, requirement: str, shown: str) -> FormDialog:
+def confirm(
+    parent: QWidget, session: Session, candidate_id: str, unit_id: str, requirement: str, shown: str
+) -> FormDialog:
     """Ask for the reason with which the assessor confirms a requirement."""
     fields = {"reason": (tr("Your reason"), lines())}
 
     def save(values: dict[str, Any]) -> None:
-        desk.call(judgement.confirm, candidate_id, unit_id, requirement, values["reason"])
+        session.run_or_raise(judgement.confirm, candidate_id, unit_id, requirement, values["reason"])
 
     title = tr("Confirm requirement {requirement}").format(requirement=requirement)
     return opened(FormDialog(parent, title, fields, save, done=tr("Confirm"), explanation=shown))
 
 
 def judge(
-    parent: QWidget, desk: Desk, candidate_id: str, item: EvidenceItem, look_again: Sequence[Caution]
+    parent: QWidget, session: Session, candidate_id: str, item: EvidenceItem, look_again: Sequence[Hint]
 ) -> FormDialog:
     """Ask for the judgement on an item: one statement, with exceptions where there are any, or what is still needed."""
-    offered = qualities(caseloads.centre_of(desk.caseload))
+    offered = qualities(caseloads.centre_of(session.caseload))
     named = ", ".join(label(quality) for quality in offered)
     fields = {
         "exceptions": (
@@ -43,13 +45,15 @@ def judge(
     }
 
     def save(values: dict[str, Any]) -> None:
-        desk.call(judgement.accept, candidate_id, item.id, values["comment"], values["exceptions"])
+        session.run_or_raise(judgement.accept, candidate_id, item.id, values["comment"], values["exceptions"])
 
     def more() -> None:
-        dialog.finish_with(lambda values: desk.call(judgement.reopen, candidate_id, item.id, values["comment"]))
+        dialog.finish_with(
+            lambda values: session.run_or_raise(judgement.reopen, candidate_id, item.id, values["comment"])
+        )
 
     said = [tr("I have judged item {number} to be {named}.").format(number=item.number, named=named)]
-    if caseloads.assessor_of(desk.caseload).status is AssessorStatus.WORKING_TOWARDS:
+    if caseloads.assessor_of(session.caseload).status is AssessorStatus.WORKING_TOWARDS:
         said.append(tr("You are working towards the award: your decision on a unit awaits the countersigner."))
     said += [tr("Look again: {what}.").format(what=caution.words) for caution in look_again]
     dialog = FormDialog(
@@ -60,23 +64,23 @@ def judge(
     return opened(dialog)
 
 
-def reopen(parent: QWidget, desk: Desk, candidate_id: str, item: EvidenceItem) -> FormDialog:
+def reopen(parent: QWidget, session: Session, candidate_id: str, item: EvidenceItem) -> FormDialog:
     """Ask why an accepted item is reopened."""
     fields = {"reason": (tr("Why it is reopened"), lines())}
 
     def save(values: dict[str, Any]) -> None:
-        desk.call(judgement.reopen, candidate_id, item.id, values["reason"])
+        session.run_or_raise(judgement.reopen, candidate_id, item.id, values["reason"])
 
     title = tr("Reopen item {number}").format(number=item.number)
     return opened(FormDialog(parent, title, fields, save, done=tr("Reopen")))
 
 
-def decide_again(parent: QWidget, desk: Desk, candidate_id: str, unit: Unit) -> FormDialog:
+def decide_again(parent: QWidget, session: Session, candidate_id: str, unit: Unit) -> FormDialog:
     """Ask what changed since a unit was decided, and decide it again."""
     fields = {"reason": (tr("What changed since the last decision"), lines())}
 
     def save(values: dict[str, Any]) -> None:
-        desk.call(decisions.decide, candidate_id, unit.id, values["reason"])
+        session.run_or_raise(decisions.decide, candidate_id, unit.id, values["reason"])
 
     explanation = tr("The earlier decision stays in the record.")
     title = tr("Decide {unit} again").format(unit=unit.name)

@@ -13,9 +13,9 @@ from csassess.domain.dates import clock_time, written_later
 from csassess.domain.labels import label as words_for
 from csassess.domain.records.evidence import Customer, Demonstrated, Note, NoteKind
 from csassess.services.evidence import drafts, evidence, phrases
-from csassess.ui.base.session import Desk
+from csassess.ui.base.session import Session
 from csassess.ui.evidence.customer_bar import CustomerBar, short_words
-from csassess.ui.evidence.draft_saver import Drafting
+from csassess.ui.evidence.draft_saver import DraftSaver
 from csassess.ui.visits import visit_dialogs
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.fields import choice, line, lines
@@ -33,16 +33,16 @@ class NoteEditor(QFrame):
 
     asked = Signal(str, str)  # unit and criterion that a question taken from the bank is about
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__()
-        self._desk, self._candidate = desk, ""
+        self._session, self._candidate = session, ""
         self._note: Note | None = None
         self._shown = ("", "")  # text and question as the record had them when they were put into the fields
         self._drafted = False
         self.setProperty("role", "card")
         self.title = label("", "heading")
         self.whose = label("", "eyebrow")
-        self.customer = CustomerBar(desk)
+        self.customer = CustomerBar(session)
         self.question = line(hint=self.tr("The question you asked"))
         self.question.setAccessibleName(self.tr("Question"))
         self.bank = choice([])
@@ -67,7 +67,7 @@ class NoteEditor(QFrame):
         self.phrases = button(self.tr("Phrases"), self._offer_phrases, "link")
         self.time = button(self.tr("Time"), self._change_time, "link")
         layout.addLayout(FlowLayout(self.responsible, self.phrases, self.time, self.remove))
-        self._drafting = Drafting(desk)
+        self._drafting = DraftSaver(session)
         self._draft, self._event = QTimer(self), QTimer(self)
         self._drafting.failed.connect(self._draft.start)
         for timer, after, act in (
@@ -141,11 +141,13 @@ class NoteEditor(QFrame):
         self._drafting.wait()
         if not self._is_typing():
             if self._drafted:
-                self._drafted = not self._desk.quietly(drafts.keep_draft, self._note.id, {})
+                self._drafted = not self._session.run_silently(drafts.keep_draft, self._note.id, {})
             return True
         shown, self._shown = self._shown, self._fields()
         text, question = self._fields()
-        saved = self._desk.do(evidence.change_note, self._candidate, replace(self._note, text=text, question=question))
+        saved = self._session.run(
+            evidence.change_note, self._candidate, replace(self._note, text=text, question=question)
+        )
         if saved is None:
             self._shown = shown
             self._event.start()
@@ -155,7 +157,7 @@ class NoteEditor(QFrame):
 
     def _save_meanwhile(self) -> None:
         """Save what was typed for a while, unless something else is being written: until the next time the draft has it."""
-        if self._drafting.busy or not self._desk.caseload.is_free:
+        if self._drafting.busy or not self._session.caseload.is_free:
             self._event.start()
         else:
             self.save()
@@ -213,7 +215,7 @@ class NoteEditor(QFrame):
         shows = (Demonstrated.OWN_RESPONSIBILITY,) if self.responsible.isChecked() else ()
         self.save()
         if self._note:
-            self._desk.do(evidence.change_note, self._candidate, replace(self._note, shows=shows))
+            self._session.run(evidence.change_note, self._candidate, replace(self._note, shows=shows))
 
     def show_whose(self, words: str) -> None:
         """Say whose note this is, where several are observed: the wrong record is the dearest mistake."""
@@ -224,17 +226,17 @@ class NoteEditor(QFrame):
     def _offer_phrases(self) -> None:
         """Show the assessor's phrases; one chosen is put where the cursor is, and selected words can be kept as one."""
         menu = QMenu(self)
-        for phrase in phrases.phrases(self._desk.caseload):
+        for phrase in phrases.phrases(self._session.caseload):
             menu.addAction(shortened(phrase.words, 60)).triggered.connect(partial(self._put, phrase.words))
         menu.addSeparator()
         keep = menu.addAction(self.tr("Keep the selected words as a phrase"))
         selected = self.text.textCursor().selectedText().replace("\u2029", "\n")
         keep.setEnabled(bool(selected.strip()))
-        keep.triggered.connect(lambda *_: self._desk.do(phrases.keep_phrase, selected))
+        keep.triggered.connect(lambda *_: self._session.run(phrases.keep_phrase, selected))
         drop = menu.addMenu(self.tr("Keep no longer"))
-        for phrase in phrases.phrases(self._desk.caseload):
+        for phrase in phrases.phrases(self._session.caseload):
             drop.addAction(shortened(phrase.words, 60)).triggered.connect(
-                lambda *_, dropped=phrase: self._desk.do(phrases.drop_phrase, dropped)
+                lambda *_, dropped=phrase: self._session.run(phrases.drop_phrase, dropped)
             )
         drop.setEnabled(not drop.isEmpty())
         menu.aboutToHide.connect(menu.deleteLater)
@@ -247,11 +249,11 @@ class NoteEditor(QFrame):
 
     def _change_time(self) -> None:
         if self.save() and self._note:
-            visit_dialogs.note_time(self, self._desk, self._candidate, self._note)
+            visit_dialogs.note_time(self, self._session, self._candidate, self._note)
 
     def _remove(self) -> None:
         if self.save() and self._note:
-            self._desk.do(evidence.remove_note, self._candidate, self._note)
+            self._session.run(evidence.remove_note, self._candidate, self._note)
 
 
 def gap_in_words(note: Note) -> str:

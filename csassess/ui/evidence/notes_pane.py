@@ -16,12 +16,12 @@ from csassess.domain.records.attachments import Attachment, AttachmentKind, Phot
 from csassess.domain.records.evidence import Addendum, Customer, CustomerFeedback, Method, Note, NoteKind
 from csassess.domain.units.units import Unit
 from csassess.services.attachments import photographs
-from csassess.ui.attachments.photograph_editor import PhotoEditor
-from csassess.ui.base.session import Desk
+from csassess.ui.attachments.photograph_editor import PhotographEditor
+from csassess.ui.base.session import Session
 from csassess.ui.evidence.note_editor import NoteEditor, gap_in_words, note_title
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.parts import column, holder, label, scrolled, shortened, spaced
-from csassess.ui.widgets.row_list import Row, RowsView
+from csassess.ui.widgets.row_list import Row, RowList
 from csassess.ui.widgets.status_text import criteria_in_words
 
 _OPENED_ELSEWHERE = (CustomerFeedback, Addendum, Attachment)  # what the list shows but the editor does not
@@ -36,15 +36,15 @@ class NotesPane(QWidget):
     cover_asked = Signal(object)
     asked = Signal(str, str)  # unit and criterion that a question of the bank is about
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__()
-        self._desk = desk
-        self.list = RowsView(self.tr("Notes"))
+        self._session = session
+        self.list = RowList(self.tr("Notes"))
         self.list.chosen.connect(self._chosen)
         self.list.selectionModel().currentChanged.connect(lambda *_: self._moved())
-        self.editor = NoteEditor(desk)
+        self.editor = NoteEditor(session)
         self.editor.asked.connect(self.asked.emit)
-        self.photo = PhotoEditor(desk)
+        self.photo = PhotographEditor(session)
         self.photo.cover_asked.connect(self.cover_asked.emit)
         self._thumbnails: dict[str, QPixmap] = {}
         self.empty = label("", "quiet")
@@ -232,7 +232,7 @@ class NotesPane(QWidget):
         if photograph.sha256 not in self._thumbnails:
             shown = QPixmap(72, 54)
             shown.fill(QColor(theme.current().colours.line))
-            shown.loadFromData(photographs.thumbnail(self._desk.caseload, photograph))
+            shown.loadFromData(photographs.thumbnail(self._session.caseload, photograph))
             self._thumbnails[photograph.sha256] = shown
         return self._thumbnails[photograph.sha256]
 

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QWidget
 
 from csassess.domain.portfolio import Portfolio
 from csassess.services.retention import redaction
-from csassess.ui.base.session import Desk
+from csassess.ui.base.session import Session
 from csassess.ui.widgets.fields import choice, line, lines
-from csassess.ui.widgets.form_dialog import FormDialog, Lasting, opened, tr
+from csassess.ui.widgets.form_dialog import BackgroundSave, FormDialog, opened, tr
 from csassess.ui.widgets.parts import shortened
 
 _WORDS = (
@@ -43,9 +43,9 @@ def texts_of(portfolio: Portfolio, item_id: str) -> list[tuple[str, Any, str]]:
     ]
 
 
-def take_words_out(parent: QWidget, desk: Desk, candidate_id: str, item_id: str, note: str) -> FormDialog | None:
+def take_words_out(parent: QWidget, session: Session, candidate_id: str, item_id: str, note: str) -> FormDialog | None:
     """Ask which words go, where, and why; None where the item has no words."""
-    texts = texts_of(desk.overview(candidate_id).portfolio, item_id)
+    texts = texts_of(session.overview(candidate_id).portfolio, item_id)
     if not texts:
         return None
     chosen = next((n for n, (_, record, _) in enumerate(texts) if record.id == note), 0)
@@ -55,10 +55,10 @@ def take_words_out(parent: QWidget, desk: Desk, candidate_id: str, item_id: str,
         "reason": (tr("Why"), lines()),
     }  # fmt: skip
 
-    def save(values: dict[str, Any]) -> Lasting:
+    def save(values: dict[str, Any]) -> BackgroundSave:
         _, record, field = texts[values["where"]]
-        return Lasting(
-            desk,
+        return BackgroundSave(
+            session,
             lambda caseload: redaction.redact(caseload, candidate_id, record, field, values["words"], values["reason"]),
             say,
             tr("Taking it out here and in the backups. A large caseload takes a minute or more …"),
@@ -68,7 +68,7 @@ def take_words_out(parent: QWidget, desk: Desk, candidate_id: str, item_id: str,
         said = tr("Taken out for good: here, in the history and in the backups.")
         if missed:
             said += " " + tr("Backups that could not be reached: {places}.").format(places=", ".join(map(str, missed)))
-        desk.said.emit(said)
+        session.message.emit(said)
 
     explanation = tr(
         "For what should never have been written down, such as a customer’s name. It goes from the record, its history, the search and the "

@@ -11,7 +11,7 @@ _SIDE_BY_SIDE = 820  # pixels at 100 % text
 _PANEL_BESIDE = 1180
 
 
-class Panes(QWidget):
+class ResponsivePanes(QWidget):
     """Notes left, criteria right, the panel beside or below the criteria; on a narrow window a tab for each of the three."""
 
     def __init__(self, left: tuple[str, QWidget], right: tuple[str, QWidget], panel: FindingsPanel) -> None:
@@ -45,7 +45,7 @@ class Panes(QWidget):
             return
         self._narrow = narrow
         if narrow:
-            panel = (QCoreApplication.translate("Panes", "Still needs"), self._panel)
+            panel = (QCoreApplication.translate("ResponsivePanes", "Still needs"), self._panel)
             for name, pane in (self._left, (self._right[0], self._with_panel), panel):
                 self.tabs.addTab(pane, name)
         else:

@@ -13,19 +13,19 @@ from csassess.domain.records.conflicts import Conflict
 from csassess.services.candidates import candidates
 from csassess.services.exchange import receiving, sending
 from csassess.services.exchange.handover import undecided, undecided_words
-from csassess.ui.base.session import Desk
+from csassess.ui.base.session import Session
 from csassess.ui.widgets.fields import choice, line, secret
 from csassess.ui.widgets.form_dialog import FormDialog, TickedRows, opened, tr
 
 
 def send(
-    parent: QWidget, desk: Desk, candidate_id: str, chosen: Callable[[Sequence[str], dict[str, Any]], object]
+    parent: QWidget, session: Session, candidate_id: str, chosen: Callable[[Sequence[str], dict[str, Any]], object]
 ) -> FormDialog:
     """Ask whose portfolios are sent, for whom they are locked, and how much; `chosen` gets the candidates and how."""
-    everyone = [(each.name, each.number, each.id) for each in candidates.list_candidates(desk.caseload)]
+    everyone = [(each.name, each.number, each.id) for each in candidates.list_candidates(session.caseload)]
     fields: dict[str, tuple[str, QWidget]] = {
         "candidates": (tr("Candidates"), TickedRows(tr("Candidates"), everyone, [candidate_id] if candidate_id else [], 160)),
-        **_locking_fields(desk),
+        **_locking_fields(session),
         "only_new": (tr("How much"), choice([(tr("all of it"), False), (tr("what they have not had yet"), True)])),
         "with_forms": (tr("Printed forms"), choice([(tr("with them, as PDF"), True), (tr("without"), False)])),
     }  # fmt: skip
@@ -48,18 +48,18 @@ def send(
 
 
 def hand_over(
-    parent: QWidget, desk: Desk, candidate_id: str, chosen: Callable[[str, dict[str, Any]], object]
+    parent: QWidget, session: Session, candidate_id: str, chosen: Callable[[str, dict[str, Any]], object]
 ) -> FormDialog:
     """Ask who takes a candidate over and how the file is locked; `chosen` gets the name and how."""
     fields: dict[str, tuple[str, QWidget]] = {
         "to": (tr("Who takes the candidate over"), line()),
-        **_locking_fields(desk),
+        **_locking_fields(session),
     }  # fmt: skip
 
     def save(values: dict[str, Any]) -> None:
         card = values["card"]
         _check_locking(card, values["passphrase"])
-        numbers = undecided(desk.overview(candidate_id).portfolio)
+        numbers = undecided(session.overview(candidate_id).portfolio)
         if numbers:
             raise UserError(undecided_words(numbers))
         if not values["to"]:
@@ -70,9 +70,9 @@ def hand_over(
     return opened(FormDialog(parent, tr("Hand over"), fields, save, done=tr("Choose where"), explanation=explanation))
 
 
-def _locking_fields(desk: Desk) -> dict[str, tuple[str, QWidget]]:
+def _locking_fields(session: Session) -> dict[str, tuple[str, QWidget]]:
     """Return the fields that ask for whom a file is locked; the passphrase is asked for only where no key is chosen."""
-    cards = sending.recipients_known(desk.caseload)
+    cards = sending.recipients_known(session.caseload)
     names = [(tr("for {name} ({code})").format(name=c.name, code=c.device[:6]), c) for c in cards]
     card = choice([*names, (tr("with a passphrase"), None)], cards[0] if cards else None)
     passphrase = secret()
@@ -98,9 +98,9 @@ def ask_passphrase(parent: QWidget, given: Callable[[str], object]) -> FormDialo
     )  # fmt: skip
 
 
-def choose_value(parent: QWidget, desk: Desk, candidate_id: str, conflict: Conflict) -> FormDialog:
+def choose_value(parent: QWidget, session: Session, candidate_id: str, conflict: Conflict) -> FormDialog:
     """Show the values that stand side by side, with who and when, and let one be chosen."""
-    names = receiving.author_names(desk.caseload)
+    names = receiving.author_names(session.caseload)
     versions = [
         (f"{value_words(v.value)}\n{names.get(v.author, tr('somebody'))}, {date_and_time(v.at)}", v.event)
         for v in conflict.versions
@@ -113,9 +113,9 @@ def choose_value(parent: QWidget, desk: Desk, candidate_id: str, conflict: Confl
     def save(values: dict[str, Any]) -> None:
         if len(values["events"]) != 1:
             raise UserError(text("Tick the one that stands."))
-        desk.call(receiving.choose, candidate_id, conflict, values["events"][0])
+        session.run_or_raise(receiving.choose, candidate_id, conflict, values["events"][0])
 
-    title = field_words(conflict, desk.overview(candidate_id).portfolio)
+    title = field_words(conflict, session.overview(candidate_id).portfolio)
     return opened(FormDialog(parent, title, fields, save, done=tr("This one stands")))
 
 

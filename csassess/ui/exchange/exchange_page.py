@@ -13,16 +13,16 @@ from csassess.domain.labels import label as words_for
 from csassess.services.candidates import candidates
 from csassess.services.exchange import receiving, sending
 from csassess.services.exchange.receiving import Arriving, Preview
-from csassess.ui.base.location import Page, Place
+from csassess.ui.base.location import Location, Page
 from csassess.ui.base.page import PageWidget
-from csassess.ui.base.session import Desk
+from csassess.ui.base.session import Session
 from csassess.ui.exchange import exchange_dialogs
-from csassess.ui.exchange.folder_sync_card import StepCard
+from csassess.ui.exchange.folder_sync_card import FolderSyncCard
 from csassess.ui.exchange.transfer import Transfer
 from csassess.ui.widgets.file_dialogs import choose_file, choose_where
 from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.parts import button, column, frame, label, row, scroll_whole
-from csassess.ui.widgets.row_list import Row, RowsView
+from csassess.ui.widgets.row_list import Row, RowList
 
 _FILTER = "csassess (*.csbundle)"
 
@@ -32,9 +32,9 @@ class ExchangePage(PageWidget):
 
     reading = Signal(object)  # a file that was opened, to be shown and not taken in
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
-        self.transfer = Transfer(desk)
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self.transfer = Transfer(session)
         self.transfer.progressed.connect(self._show_progress)
         self.transfer.sent.connect(self._was_sent)
         self.transfer.arrived.connect(self._show_arrived)
@@ -61,7 +61,7 @@ class ExchangePage(PageWidget):
                 FlowLayout(self.take_button, self.read_button, self.leave_button),
             ),
         )
-        self.conflicts = RowsView(self.tr("Set differently on two machines"))
+        self.conflicts = RowList(self.tr("Set differently on two machines"))
         self.conflicts.chosen.connect(self._choose_value)
         self._conflicts = frame(
             "card",
@@ -72,7 +72,7 @@ class ExchangePage(PageWidget):
             ),
         )
         self.apart = label("", "quiet")
-        self.machines = RowsView(self.tr("Who files can be locked for"))
+        self.machines = RowList(self.tr("Who files can be locked for"))
         self._nobody = label(self.tr("Nobody yet. Exchange key files once; then files need no passphrase."), "quiet")
         self.own_key_button = button(self.tr("Save my key file"), self._save_key, icon_name="key-round")
         self.add_key_button = button(self.tr("Add somebody’s key file"), self._add_key, icon_name="plus")
@@ -107,7 +107,7 @@ class ExchangePage(PageWidget):
                 FlowLayout(self.own_key_button, self.add_key_button),
             ),
         )  # fmt: skip
-        self.step = StepCard(desk)
+        self.step = FolderSyncCard(session)
         content = column(
             label(self.tr("Send and receive"), "title"), self._running, self._preview, self._conflicts, sending_card, receiving_card,
             keys_card, self.step.frame, self.apart, 0,
@@ -121,7 +121,7 @@ class ExchangePage(PageWidget):
         return self.transfer.busy or self.step.busy
 
     def refresh(self) -> None:
-        caseload = self._desk.caseload
+        caseload = self._session.caseload
         known = sending.recipients_known(caseload)
         self.machines.show_rows(
             [Row(card.device, card.name, words_for(card.role), state=card.device[:6]) for card in known]
@@ -133,17 +133,17 @@ class ExchangePage(PageWidget):
         self.receive_button.setEnabled(not self.transfer.busy)
         self._show_conflicts()
         self.step.refresh()
-        apart = receiving.kept_apart(caseload)
+        apart = receiving.quarantined(caseload)
         reasons = "; ".join(dict.fromkeys(reason for _, _, reason in apart))
         kept = plural("{count} entry that came in is kept apart and counts for nothing", "{count} entries that came in are kept apart and count for nothing", len(apart))  # fmt: skip
         self.apart.setText(f"{kept}: {reasons}." if apart else "")
 
     def _show_conflicts(self) -> None:
         rows = []
-        for candidate, outline in self._desk.outlines():
+        for candidate, outline in self._session.outlines():
             if not outline.differing:
                 continue
-            portfolio = self._desk.overview(candidate.id).portfolio
+            portfolio = self._session.overview(candidate.id).portfolio
             for conflict in portfolio.conflicts:
                 values = "  ·  ".join(exchange_dialogs.value_words(v.value) for v in conflict.versions)
                 what = exchange_dialogs.field_words(conflict, portfolio)
@@ -153,7 +153,7 @@ class ExchangePage(PageWidget):
         self._conflicts.setVisible(bool(rows))
 
     def _send(self) -> None:
-        exchange_dialogs.send(self, self._desk, self._place.candidate, self._choose_where)
+        exchange_dialogs.send(self, self._session, self._place.candidate, self._choose_where)
 
     def _choose_where(self, candidate_ids: Sequence[str], how: dict[str, Any]) -> None:
         choose_where(
@@ -172,7 +172,7 @@ class ExchangePage(PageWidget):
     def hand_over(self, candidate_id: str) -> None:
         """Ask who takes a candidate over, and where the file goes."""
         exchange_dialogs.hand_over(
-            self, self._desk, candidate_id, lambda to, how: self._choose_hand_over(candidate_id, to, how)
+            self, self._session, candidate_id, lambda to, how: self._choose_hand_over(candidate_id, to, how)
         )
 
     def _choose_hand_over(self, candidate_id: str, to: str, how: dict[str, Any]) -> None:
@@ -192,7 +192,7 @@ class ExchangePage(PageWidget):
     def _was_sent(self, name: str) -> None:
         self._end()
         words = self.tr("{name} was written, reopened and verified. It is safe to unplug.")
-        self._desk.said.emit(words.format(name=name))
+        self._session.message.emit(words.format(name=name))
 
     def _choose_file(self) -> None:
         choose_file(self, self.tr("Choose a portfolio file"), self.open_file, f"{_FILTER};;{self.tr('All files (*)')}")
@@ -202,7 +202,7 @@ class ExchangePage(PageWidget):
         try:
             locked = receiving.needs_passphrase(Path(path))
         except UserError as error:
-            self._desk.problem.emit(str(error))
+            self._session.problem.emit(str(error))
             return
         if locked:
             exchange_dialogs.ask_passphrase(self, lambda passphrase: self.open_with(path, passphrase))
@@ -240,14 +240,14 @@ class ExchangePage(PageWidget):
 
     def _was_received(self, came: Sequence[Arriving]) -> None:
         self._end()
-        self._desk.said.emit(self.tr("Received: {names}.").format(names=", ".join(each.name for each in came)))
+        self._session.message.emit(self.tr("Received: {names}.").format(names=", ".join(each.name for each in came)))
         looked_at = self.isVisible()  # whoever went on to something else meanwhile stays there
         if looked_at and len(came) == 1 and self._conflicts.isHidden():
-            self.go.emit(Place(Page.PORTFOLIO, came[0].candidate))
+            self.go.emit(Location(Page.PORTFOLIO, came[0].candidate))
 
     def _has_failed(self, sentence: str) -> None:
         self._end()
-        self._desk.problem.emit(sentence)
+        self._session.problem.emit(sentence)
 
     def _begin(self, words: str) -> None:
         self._doing.setText(words)
@@ -267,15 +267,15 @@ class ExchangePage(PageWidget):
             self.refresh()
 
     def _choose_value(self, key: tuple[str, Any]) -> None:
-        exchange_dialogs.choose_value(self, self._desk, *key)
+        exchange_dialogs.choose_value(self, self._session, *key)
 
     def _save_key(self) -> None:
         choose_where(self, self.tr("Save my key file"), "my-key.cskey", self.save_key_to, "csassess (*.cskey)")
 
     def save_key_to(self, path: str) -> None:
         """Write this machine's key file."""
-        if self._desk.quietly(sending.write_key_file, Path(path)):
-            self._desk.said.emit(
+        if self._session.run_silently(sending.write_key_file, Path(path)):
+            self._session.message.emit(
                 self.tr("Your key file was saved. It holds nothing secret: give it to whoever sends you portfolios.")
             )
 
@@ -286,7 +286,7 @@ class ExchangePage(PageWidget):
 
     def add_key(self, path: str) -> None:
         """Keep somebody's key file: from now on files can be locked for them."""
-        card = self._desk.do(sending.read_key_file, Path(path))
+        card = self._session.run(sending.read_key_file, Path(path))
         if card:
             words = self.tr("Files can be locked for {name} from now on. Ask them whether their code is {code}.")
-            self._desk.said.emit(words.format(name=card.name, code=card.device[:6]))
+            self._session.message.emit(words.format(name=card.name, code=card.device[:6]))

@@ -9,30 +9,30 @@ from csassess.domain.labels import label as words_for
 from csassess.services.exchange import folder_sync, receiving
 from csassess.services.exchange.step_folder import folder_of
 from csassess.ui.base import tasks
-from csassess.ui.base.session import Desk
+from csassess.ui.base.session import Session
 from csassess.ui.widgets.file_dialogs import choose_folder
 from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.parts import button, column, frame, label
-from csassess.ui.widgets.row_list import Row, RowsView
+from csassess.ui.widgets.row_list import Row, RowList
 
 _EVERY = 30_000  # milliseconds
 
 
-class StepCard(QObject):
+class FolderSyncCard(QObject):
     """Others' files are taken in one after the other, then own ones given, all beside whoever works in the window."""
 
     done = Signal()
     took = Signal()  # a file was taken in
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__()
-        self._desk = desk
-        self.took.connect(desk.was_changed)
+        self._session = session
+        self.took.connect(session.notify_changed)
         self._task: tasks.Task | None = None
         self._left: list[str] = []
         self.busy = False
         self.words = label("", "quiet")
-        self.partners = RowsView(self.tr("Other machines in the folder"))
+        self.partners = RowList(self.tr("Other machines in the folder"))
         self.partners.chosen.connect(self._accept)
         self.folder_button = button(self.tr("Choose the folder"), self._choose, icon_name="folder-sync")
         self.now_button = button(self.tr("Keep in step now"), self.run, icon_name="rotate-cw")
@@ -55,7 +55,7 @@ class StepCard(QObject):
 
     def refresh(self) -> None:
         """Show the folder and who is in it."""
-        folder = folder_of(self._desk.caseload)
+        folder = folder_of(self._session.caseload)
         for each in (self.now_button, self.leave_button):
             each.setVisible(folder is not None)
         if folder is None:
@@ -70,7 +70,7 @@ class StepCard(QObject):
             else self.tr("{folder} is not there now; what is new waits.")
         )
         self.words.setText(" ".join([there.format(folder=folder), *self._left]))
-        found = folder_sync.partners(self._desk.caseload)
+        found = folder_sync.partners(self._session.caseload)
         self.partners.show_rows(
             [
                 Row(
@@ -89,19 +89,19 @@ class StepCard(QObject):
 
     def use_folder(self, folder: str) -> None:
         """Keep this machine in step through a folder."""
-        if self._desk.quietly(folder_sync.choose_folder, Path(folder)):
-            own = receiving.own_code(self._desk.caseload)
-            self._desk.said.emit(
+        if self._session.run_silently(folder_sync.choose_folder, Path(folder)):
+            own = receiving.own_code(self._session.caseload)
+            self._session.message.emit(
                 self.tr("Do the same on your other machine. The code of this one is {code}.").format(code=own)
             )
         self.refresh()
 
     def _leave(self) -> None:
-        self._desk.quietly(folder_sync.leave_folder)
+        self._session.run_silently(folder_sync.leave_folder)
         self.refresh()
 
     def _accept(self, device: str) -> None:
-        self._desk.quietly(folder_sync.accept, device)
+        self._session.run_silently(folder_sync.accept, device)
         self.refresh()
         self.run()
 
@@ -111,12 +111,14 @@ class StepCard(QObject):
 
     def run(self) -> None:
         """Take in what others gave and give what they have not had, where nothing else is under way."""
-        folder = folder_of(self._desk.caseload)
+        folder = folder_of(self._session.caseload)
         if self.busy or folder is None or not folder.is_dir():
             return
         self.busy = True
         words = self.tr("Machines are being kept in step. Close again in a moment.")
-        self._task = self._desk.beside(partial(folder_sync.step, took=self.took.emit), self._stepped, self._end, words)
+        self._task = self._session.run_in_background(
+            partial(folder_sync.sync_folder, took=self.took.emit), self._stepped, self._end, words
+        )
 
     def _stepped(self, done: tuple[int, int, list[str]]) -> None:
         _, _, self._left = done

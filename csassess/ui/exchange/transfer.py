@@ -12,7 +12,7 @@ from csassess.services.exchange import handover, receiving, sending
 from csassess.services.exchange.receiving import Opened, Preview
 from csassess.services.exchange.sending import Parcel
 from csassess.ui.base import tasks
-from csassess.ui.base.session import Desk
+from csassess.ui.base.session import Session
 
 
 class Transfer(QObject):
@@ -24,9 +24,9 @@ class Transfer(QObject):
     received = Signal(object)  # whose portfolios came, as the preview told
     failed = Signal(str)
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__()
-        self._desk = desk
+        self._session = session
         self._stop = threading.Event()
         self._task: tasks.Task | None = None
         self._opened: Opened | None = None
@@ -64,15 +64,15 @@ class Transfer(QObject):
 
         def written(_: object) -> None:
             self.busy = False
-            self._desk.was_changed()
+            self._session.notify_changed()
             self.sent.emit(path.name)
 
         self._begin()
-        self._task = self._desk.beside(work, written, self._failed, self._words())
+        self._task = self._session.run_in_background(work, written, self._failed, self._words())
 
     def open(self, path: Path, passphrase: str) -> None:
         """Read a file and check all of it; then say what receiving it would do."""
-        identity = receiving.own_identity(self._desk.caseload)
+        identity = receiving.own_identity(self._session.caseload)
         self.checks = []
 
         def work(caseload: Caseload) -> tuple[Opened, Preview]:
@@ -83,7 +83,7 @@ class Transfer(QObject):
             return opened, receiving.preview(caseload, opened)
 
         self._begin()
-        self._task = self._desk.beside(work, self._show, self._failed, self._words())
+        self._task = self._session.run_in_background(work, self._show, self._failed, self._words())
 
     def _show(self, found: tuple[Opened, Preview]) -> None:
         self.busy = False
@@ -105,11 +105,11 @@ class Transfer(QObject):
         def taken_in(_: object) -> None:
             self.busy = False
             self._opened = None
-            self._desk.was_changed()
+            self._session.notify_changed()
             self.received.emit(shown.candidates)
 
         self._begin()
-        self._task = self._desk.beside(work, taken_in, self._failed, self._words())
+        self._task = self._session.run_in_background(work, taken_in, self._failed, self._words())
 
     @property
     def opened(self) -> Opened | None:
@@ -129,5 +129,5 @@ class Transfer(QObject):
 
     def _failed(self, sentence: str) -> None:
         self.busy = False
-        self._desk.was_changed()  # what was begun, and taken back
+        self._session.notify_changed()  # what was begun, and taken back
         self.failed.emit(sentence)

@@ -10,7 +10,7 @@ from csassess.domain.assessment.eligibility import reason_not_allowed
 from csassess.domain.assessment.unit_standing import UnitStanding
 from csassess.domain.records.evidence import EvidenceItem, Reference
 from csassess.services.papers.common import describe
-from csassess.services.progress.portfolio_view import Overview
+from csassess.services.progress.portfolio_view import PortfolioView
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.status_text import criterion_in_words
 
@@ -40,11 +40,11 @@ class MatrixModel(QAbstractTableModel):
         self.items: tuple[EvidenceItem, ...] = ()
         self.labels: tuple[str, ...] = ()
         self._stand: UnitStanding | None = None
-        self._view: Overview | None = None
+        self._view: PortfolioView | None = None
         self._cells: dict[tuple[str, str], list[Reference]] = {}
         self._words: dict[tuple[int, int], str] = {}
 
-    def show(self, view: Overview, stand: UnitStanding, labels: tuple[str, ...]) -> None:
+    def show(self, view: PortfolioView, stand: UnitStanding, labels: tuple[str, ...]) -> None:
         """Show the items of a portfolio against these criteria of a unit."""
         items = tuple(view.portfolio.standing_items())
         same = items == self.items and labels == self.labels and self._stand and self._stand.unit == stand.unit
@@ -63,7 +63,7 @@ class MatrixModel(QAbstractTableModel):
                 self.dataChanged.emit(self.index(0, column), self.index(self.rowCount() - 1, column))
 
     def _columns_that_differ(
-        self, before: UnitStanding, cells: dict[tuple[str, str], list[Reference]], view: Overview
+        self, before: UnitStanding, cells: dict[tuple[str, str], list[Reference]], view: PortfolioView
     ) -> list[int]:
         """Return the columns to be shown again: all of the criteria where an item was accepted or reopened."""
         assert self._stand is not None

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QTabBar, QVBoxLayout
 from csassess.domain.labels import label as words_for
 from csassess.domain.units.units import Kind
 from csassess.services.evidence import references
-from csassess.ui.base.location import Page, Place
+from csassess.ui.base.location import Location, Page
 from csassess.ui.base.page import PageWidget
-from csassess.ui.base.session import Desk
+from csassess.ui.base.session import Session
 from csassess.ui.candidates.portfolio_page import requirements_in_words
 from csassess.ui.matrix.matrix_model import FIXED, MatrixModel
 from csassess.ui.matrix.matrix_table import MatrixTable
@@ -21,11 +21,11 @@ from csassess.ui.widgets.parts import OneLine, button, chip, frame, label, row, 
 class MatrixPage(PageWidget):
     """One unit, its performance or its knowledge criteria: one part of the paper form."""
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
         self._candidate = ""
         self._kind = Kind.PERFORMANCE
-        self.back = button("", lambda: self.go.emit(Place(Page.PORTFOLIO, self._candidate)), "link", "arrow-left")
+        self.back = button("", lambda: self.go.emit(Location(Page.PORTFOLIO, self._candidate)), "link", "arrow-left")
         self.title = OneLine("heading")
         self.form_button = button(self.tr("Form"), lambda: self._to(Page.FORMS), icon_name="file-text")
         head = row(self.back, self.title, self.form_button)
@@ -63,7 +63,7 @@ class MatrixPage(PageWidget):
         body.addWidget(self.keys)
         layout.addLayout(body, 1)
 
-    def show_place(self, place: Place) -> None:
+    def show_location(self, place: Location) -> None:
         """Show a candidate's matrix of a unit."""
         self._candidate = place.candidate
         self._fill_tabs()
@@ -74,15 +74,15 @@ class MatrixPage(PageWidget):
         self.table.setFocus()
 
     @property
-    def place(self) -> Place:
+    def place(self) -> Location:
         """Where this page is, to come back to."""
-        return Place(Page.MATRIX, self._candidate, unit=str(self.tabs.tabData(self.tabs.currentIndex()) or ""))
+        return Location(Page.MATRIX, self._candidate, unit=str(self.tabs.tabData(self.tabs.currentIndex()) or ""))
 
     def _fill_tabs(self) -> None:
         self.tabs.blockSignals(True)
         while self.tabs.count():
             self.tabs.removeTab(0)
-        for stand in self._desk.overview(self._candidate).standings:
+        for stand in self._session.overview(self._candidate).standings:
             index = self.tabs.addTab(shortened(stand.unit.name, 24))
             self.tabs.setTabData(index, stand.unit.id)
             self.tabs.setTabToolTip(index, stand.unit.full_name)
@@ -91,11 +91,11 @@ class MatrixPage(PageWidget):
     def refresh(self) -> None:
         if not self._candidate:
             return
-        view = self._desk.overview(self._candidate)
+        view = self._session.overview(self._candidate)
         if [stand.unit.id for stand in view.standings] != [self.tabs.tabData(i) for i in range(self.tabs.count())]:
             self._fill_tabs()
         if not view.standings:  # the last unit was taken away
-            self.go.emit(Place(Page.PORTFOLIO, self._candidate))
+            self.go.emit(Location(Page.PORTFOLIO, self._candidate))
             return
         stand = view.of(self.place.unit)
         self.back.setText(f" {shortened(view.portfolio.candidate.name, 24)}")
@@ -121,7 +121,7 @@ class MatrixPage(PageWidget):
         column = self.table.currentIndex().column() - FIXED
         if 0 <= column < len(self.model.labels):
             criterion = self.model.labels[column]
-            unit = self._desk.overview(self._candidate).of(self.place.unit).unit
+            unit = self._session.overview(self._candidate).of(self.place.unit).unit
             self.wording.setText(f"{criterion}  {unit.wording(criterion)}")
         else:
             self.wording.setText(self.tr("Choose a cell: the criterion’s full wording stands here."))
@@ -129,12 +129,12 @@ class MatrixPage(PageWidget):
     def _ticked(self, item: str, criterion: str, ticked: bool) -> None:
         unit = self.place.unit
         if ticked:
-            self._desk.do(references.tick, self._candidate, item, unit, criterion)
+            self._session.run(references.tick, self._candidate, item, unit, criterion)
         else:
-            self._desk.do(references.untick, self._candidate, *self.model.references_at(self.table.currentIndex()))
+            self._session.run(references.untick, self._candidate, *self.model.references_at(self.table.currentIndex()))
 
     def _located(self, item: str, criterion: str, location: str) -> None:
-        self._desk.do(references.tick, self._candidate, item, self.place.unit, criterion, location=location)
+        self._session.run(references.tick, self._candidate, item, self.place.unit, criterion, location=location)
 
     def _open(self, index: QModelIndex) -> None:
         if not index.isValid() or index.row() >= len(self.model.items):
@@ -142,7 +142,7 @@ class MatrixPage(PageWidget):
         behind = self.model.references_at(index)
         note = next((reference.note for reference in behind if reference.note), "")
         item = self.model.items[index.row()].id
-        self.go.emit(Place(Page.EVIDENCE, self._candidate, item, note or "", self.place.unit))
+        self.go.emit(Location(Page.EVIDENCE, self._candidate, item, note or "", self.place.unit))
 
     def _to(self, page: Page) -> None:
-        self.go.emit(Place(page, self._candidate, unit=self.place.unit))
+        self.go.emit(Location(page, self._candidate, unit=self.place.unit))

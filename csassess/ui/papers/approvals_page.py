@@ -9,20 +9,20 @@ from csassess.domain.records.form_control import approval_in_words
 from csassess.services.attachments import attachments
 from csassess.services.papers import form_control
 from csassess.ui.base.page import PageWidget
-from csassess.ui.base.session import Desk
+from csassess.ui.base.session import Session
 from csassess.ui.centre import centre_dialogs
 from csassess.ui.widgets.file_dialogs import choose_file
 from csassess.ui.widgets.parts import button, label, row, spaced
-from csassess.ui.widgets.row_list import Row, RowsView
+from csassess.ui.widgets.row_list import Row, RowList
 
 
 class ApprovalsPage(PageWidget):
     """Choosing a form records its approval."""
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
-        self.list = RowsView(self.tr("Forms"), head_width=64)
-        self.list.chosen.connect(lambda key: centre_dialogs.approve_form(self, self._desk, *key))
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self.list = RowList(self.tr("Forms"), head_width=64)
+        self.list.chosen.connect(lambda key: centre_dialogs.approve_form(self, self._session, *key))
         self.logo = button(self.tr("Choose a logo"), self._choose, icon_name="image")
         explanation = self.tr(
             "Forms are controlled documents. Choose one to record by whom and when this version was approved."
@@ -35,7 +35,7 @@ class ApprovalsPage(PageWidget):
         layout.addWidget(self.list, 1)
 
     def refresh(self) -> None:
-        approvals = form_control.approvals(self._desk.caseload)
+        approvals = form_control.approvals(self._session.caseload)
         rows = []
         for form, title in form_control.forms():
             words = approval_in_words(form, form_control.VERSION, approvals)
@@ -50,8 +50,8 @@ class ApprovalsPage(PageWidget):
     def set_logo(self, name: str) -> None:
         """Put the picture of a file on the centre's papers."""
         try:
-            self._desk.call(form_control.set_logo, attachments.read_file(Path(name)))
+            self._session.run_or_raise(form_control.set_logo, attachments.read_file(Path(name)))
         except UserError as error:
-            self._desk.problem.emit(str(error))
+            self._session.problem.emit(str(error))
         else:
-            self._desk.said.emit(self.tr("The logo stands on every paper from now on."))
+            self._session.message.emit(self.tr("The logo stands on every paper from now on."))

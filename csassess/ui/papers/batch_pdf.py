@@ -8,19 +8,19 @@ from PySide6.QtCore import QObject, Signal
 
 from csassess.services.papers import files
 from csassess.ui.base import tasks
-from csassess.ui.base.session import Desk
+from csassess.ui.base.session import Session
 
 
-class Batch(QObject):
+class BatchPdf(QObject):
     """Draws and saves the papers of one form, of several candidates; every paper is there whole or not at all."""
 
     progressed = Signal(int, int)  # papers saved, papers in all
     finished = Signal(int)
     failed = Signal(str)
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__()
-        self._desk = desk
+        self._session = session
         self._waiting: list[tuple[Path, Callable[[], bytes]]] = []
         self._all = self._saved = 0
         self._task: tasks.Task | None = None
@@ -29,8 +29,8 @@ class Batch(QObject):
         """Begin to draw a form of these candidates into a folder."""
         self._waiting = []
         for candidate_id in candidate_ids:
-            view = self._desk.overview(candidate_id)
-            for choice in files.choices(self._desk.caseload, view):
+            view = self._session.overview(candidate_id)
+            for choice in files.choices(self._session.caseload, view):
                 if choice.form == form:
                     content = choice.content()  # read here: only drawing leaves the thread of the record
                     self._waiting.append((folder / choice.file_name, partial(files.draw, content)))

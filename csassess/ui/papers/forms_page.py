@@ -15,19 +15,19 @@ from csassess.domain.errors import UserError
 from csassess.services.candidates import candidates
 from csassess.services.papers import files
 from csassess.ui.base import tasks
-from csassess.ui.base.location import Page, Place
+from csassess.ui.base.location import Location, Page
 from csassess.ui.base.page import PageWidget
-from csassess.ui.base.session import Desk
+from csassess.ui.base.session import Session
 from csassess.ui.centre import centre_dialogs
 from csassess.ui.papers import printing
-from csassess.ui.papers.batch_pdf import Batch
-from csassess.ui.signing.signed_sheet_bar import Sheets
+from csassess.ui.papers.batch_pdf import BatchPdf
+from csassess.ui.signing.signed_sheet_bar import SignedSheetBar
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.fields import choice, line
 from csassess.ui.widgets.file_dialogs import choose_folder, choose_where
 from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.parts import button, column, frame, label, row, spaced
-from csassess.ui.widgets.row_list import Row, RowsView
+from csassess.ui.widgets.row_list import Row, RowList
 
 _WIDEST_PAGE = 1000  # pixels: a page is read best at about its own size
 
@@ -38,21 +38,21 @@ class FormsPage(PageWidget):
     previewed = Signal()
     saved = Signal()
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
         self.candidate, self.form = choice([]), choice([])
         self.candidate.setAccessibleName(self.tr("Candidate"))
         self.form.setAccessibleName(self.tr("Form"))
         self.candidate.activated.connect(lambda _: self._fill_forms(""))
         self.form.activated.connect(lambda _: self.refresh())
         self.save_button = button(self.tr("Save as PDF"), self._save, icon_name="download")
-        self.batch = Batch(desk)
+        self.batch = BatchPdf(session)
         self.batch.progressed.connect(self._show_progress)
         self.batch.finished.connect(self._batch_done)
-        self.batch.failed.connect(desk.problem.emit)
+        self.batch.failed.connect(session.problem.emit)
         self.stop_button = button(self.tr("Stop"), self.batch.stop)
         self.stop_button.hide()
-        self.pages = RowsView(self.tr("Pages"))
+        self.pages = RowList(self.tr("Pages"))
         self.pages.setFixedWidth(theme.current().px(132))
         self.pages.chosen.connect(self._show_page)
         self.which = line("", self.tr("all pages"))
@@ -60,7 +60,7 @@ class FormsPage(PageWidget):
         self.which.setToolTip(self.tr("Pages to print, such as 1-3, 5"))
         self.which.setFixedWidth(theme.current().px(110))
         self.which.returnPressed.connect(self._print)
-        self.sheets = Sheets(desk)
+        self.sheets = SignedSheetBar(session)
         self.more_button = self._more()
         self.sheets.attached.connect(lambda sheet: self._fill_forms(f"signed-sheet {sheet}"))
         self.print_button = button(self.tr("Print"), self._print, "main", "printer")
@@ -113,9 +113,9 @@ class FormsPage(PageWidget):
         made.setMenu(menu)
         return made
 
-    def show_place(self, place: Place) -> None:
+    def show_location(self, place: Location) -> None:
         """Show the form of a candidate's unit, or of the first there is."""
-        everyone = candidates.list_candidates(self._desk.caseload)
+        everyone = candidates.list_candidates(self._session.caseload)
         self.candidate.clear()
         for each in everyone:
             self.candidate.addItem(each.name, each.id)
@@ -123,11 +123,11 @@ class FormsPage(PageWidget):
         self._fill_forms(place.form or f"recording {place.unit}")
 
     @property
-    def place(self) -> Place:
+    def place(self) -> Location:
         """Where this page is, to come back to."""
         chosen = self._choice()
         unit = chosen.about if chosen and chosen.form == "recording" else ""
-        return Place(
+        return Location(
             Page.FORMS, str(self.candidate.currentData() or ""), unit=unit, form=str(self.form.currentData() or "")
         )
 
@@ -138,7 +138,7 @@ class FormsPage(PageWidget):
 
     def _list_forms(self) -> None:
         candidate = str(self.candidate.currentData() or "")
-        self._choices = files.choices(self._desk.caseload, self._desk.overview(candidate)) if candidate else []
+        self._choices = files.choices(self._session.caseload, self._session.overview(candidate)) if candidate else []
         chosen = self.form.currentData()
         self.form.clear()
         for each in self._choices:
@@ -166,14 +166,14 @@ class FormsPage(PageWidget):
         content, wanted = chosen.content(), self.place
         code = "" if isinstance(content, bytes) else content.identification.record_code
         self.sheets.show_form(wanted.candidate, chosen.form, chosen.about, code)
-        self._task = tasks.start(lambda: (wanted, content, files.draw(content)), self._show, self._desk.problem.emit)
+        self._task = tasks.start(lambda: (wanted, content, files.draw(content)), self._show, self._session.problem.emit)
         self._awaited = content
 
     def _drawn(self, done: bool) -> None:
         for control in (self.save_button, self.print_button, self.which):
             control.setEnabled(done)
 
-    def _show(self, drawn: tuple[Place, object, bytes]) -> None:
+    def _show(self, drawn: tuple[Location, object, bytes]) -> None:
         wanted, content, pdf = drawn
         if wanted != self.place or content is not self._awaited:
             return  # another form was chosen meanwhile
@@ -204,7 +204,7 @@ class FormsPage(PageWidget):
         self.preview.pageNavigator().jump(number, QPointF())
 
     def _several(self) -> None:
-        centre_dialogs.several_candidates(self, self._desk, self._choose_folder)
+        centre_dialogs.several_candidates(self, self._session, self._choose_folder)
 
     def _choose_folder(self, candidate_ids: Sequence[str], form: str) -> None:
         choose_folder(
@@ -219,11 +219,11 @@ class FormsPage(PageWidget):
 
     def _show_progress(self, done: int, whole: int) -> None:
         self.stop_button.setVisible(done < whole)
-        self._desk.said.emit(self.tr("{done} of {whole} forms saved …").format(done=done, whole=whole))
+        self._session.message.emit(self.tr("{done} of {whole} forms saved …").format(done=done, whole=whole))
 
     def _batch_done(self, done: int) -> None:
         self.stop_button.hide()
-        self._desk.said.emit(plural("{count} form was saved.", "{count} forms were saved.", done))
+        self._session.message.emit(plural("{count} form was saved.", "{count} forms were saved.", done))
         self.saved.emit()
 
     def _whole(self) -> None:
@@ -243,17 +243,17 @@ class FormsPage(PageWidget):
 
     def save_whole(self, path: str, password: str = "", *, small: bool = False) -> None:
         """Save the whole portfolio of the candidate as one PDF; it is drawn on another thread."""
-        cover, papers = files.whole_portfolio(self._desk.caseload, self._desk.overview(self.place.candidate))
-        self._desk.said.emit(self.tr("Drawing the portfolio …"))
+        cover, papers = files.whole_portfolio(self._session.caseload, self._session.overview(self.place.candidate))
+        self._session.message.emit(self.tr("Drawing the portfolio …"))
 
         def work() -> str:
             files.write_pdf(Path(path), files.draw_whole(cover, papers, password, small=small))
             return Path(path).name
 
-        self._task = tasks.start(work, self._was_saved, self._desk.problem.emit)
+        self._task = tasks.start(work, self._was_saved, self._session.problem.emit)
 
     def _was_saved(self, name: str) -> None:
-        self._desk.said.emit(self.tr("The form was saved as {name}.").format(name=name))
+        self._session.message.emit(self.tr("The form was saved as {name}.").format(name=name))
         self.saved.emit()
 
     def _save(self) -> None:
@@ -267,7 +267,7 @@ class FormsPage(PageWidget):
         try:
             files.write_pdf(Path(path), self.pdf)
         except UserError as error:
-            self._desk.problem.emit(str(error))
+            self._session.problem.emit(str(error))
         else:
             self._was_saved(Path(path).name)
 
@@ -275,7 +275,7 @@ class FormsPage(PageWidget):
         try:
             pages = printing.chosen_pages(self.which.text(), self.document.pageCount())
         except UserError as error:
-            self._desk.problem.emit(str(error))
+            self._session.problem.emit(str(error))
             return
         self._dialog, printer = printing.ask(self, self.document, pages)
         self._dialog.accepted.connect(lambda *_: self.print_on(printer))
@@ -285,8 +285,8 @@ class FormsPage(PageWidget):
         try:
             count = printing.print_document(self.document, printer)
         except UserError as error:
-            self._desk.problem.emit(str(error))
+            self._session.problem.emit(str(error))
             return
-        self._desk.said.emit(
+        self._session.message.emit(
             plural("{count} page was sent to the printer.", "{count} pages were sent to the printer.", count)
         )

@@ -9,21 +9,21 @@ from csassess.domain.dates import date_and_time, long_date
 from csassess.services.safekeeping import backups
 from csassess.services.safekeeping.backups import Backup, BackupJob
 from csassess.ui.base import tasks
-from csassess.ui.base.session import Desk
+from csassess.ui.base.session import Session
 from csassess.ui.widgets.parts import button, restyle
 
 _LOOKS_EVERY = 60_000  # milliseconds
 
 
-class BackingUp(QObject):
+class BackupScheduler(QObject):
     """Looks now and then whether a backup is due, and makes it in every place that is there."""
 
     asked = Signal()  # the corner was pressed
     proved = Signal()  # every backup that was to be made is there
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__()
-        self._desk = desk
+        self._session = session
         self._task: tasks.Task | None = None
         self._waiting: list[BackupJob] = []
         self._refused: list[str] = []
@@ -45,14 +45,14 @@ class BackingUp(QObject):
 
     def look(self) -> None:
         """Make a backup where one is due."""
-        if not self.busy and backups.is_due(self._desk.caseload):
+        if not self.busy and backups.is_due(self._session.caseload):
             self.make()
 
     def make(self) -> None:
         """Make a backup in every place that is there."""
         if self.busy:
             return
-        self._waiting, self._refused = backups.jobs(self._desk.caseload)
+        self._waiting, self._refused = backups.jobs(self._session.caseload)
         self._next()
 
     def _next(self) -> None:
@@ -70,22 +70,22 @@ class BackingUp(QObject):
     def _made(self, made: Backup) -> None:
         logs.note("backup proved")
         self._task = None
-        if not self._desk.quietly(backups.note_made, made):
+        if not self._session.run_silently(backups.note_made, made):
             self._waiting = []
         self._next()
 
     def _failed(self, sentence: str) -> None:
         logs.note("backup failed")
         self._task, self._waiting = None, []
-        said = backups.failed(self._desk.caseload)
-        self._desk.quietly(backups.note_failed, sentence)
+        said = backups.failed(self._session.caseload)
+        self._session.run_silently(backups.note_failed, sentence)
         self.show()
         if sentence != said:  # once: the corner goes on saying it
-            self._desk.problem.emit(sentence)
+            self._session.problem.emit(sentence)
 
     def show(self) -> None:
         """Say how the last backup went."""
-        caseload = self._desk.caseload
+        caseload = self._session.caseload
         proved, failed = backups.last_proved(caseload), backups.failed(caseload)
         if failed:
             words, tip = self.tr("Backup failed"), failed

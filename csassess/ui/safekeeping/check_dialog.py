@@ -11,21 +11,21 @@ from csassess.catalogue import text
 from csassess.services.safekeeping import checking
 from csassess.services.safekeeping.checking import Checked
 from csassess.ui.base import tasks
-from csassess.ui.base.session import Desk
+from csassess.ui.base.session import Session
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.parts import button, label, row, spaced
-from csassess.ui.widgets.row_list import Row, RowsView
+from csassess.ui.widgets.row_list import Row, RowList
 
 
-class Check(QObject):
+class CheckRunner(QObject):
     """One full check at a time, off the window's thread and with a connection of its own."""
 
     line = Signal(object)
     done = Signal(object)  # all lines; None where it was stopped
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__()
-        self._desk = desk
+        self._session = session
         self._stop = threading.Event()
         self._task: tasks.Task | None = None
         self.lines: list[Checked] = []
@@ -41,7 +41,7 @@ class Check(QObject):
             return
         self.lines = []
         self._stop.clear()
-        check = checking.full_check(self._desk.caseload)
+        check = checking.full_check(self._session.caseload)
 
         def work() -> list[Checked]:
             found = []
@@ -71,7 +71,7 @@ class Check(QObject):
 
     def _failed(self, sentence: str) -> None:
         self._task, self.lines = None, []
-        self._desk.problem.emit(sentence)
+        self._session.problem.emit(sentence)
         self.done.emit(None)
 
 
@@ -86,19 +86,19 @@ def rows_of(lines: list[Checked]) -> list[Row]:
 class CheckDialog(QDialog):
     """The lines of a check as they come; where something is damaged, what can be done."""
 
-    def __init__(self, parent: QWidget, check: Check, mend: Callable[[], object]) -> None:
+    def __init__(self, parent: QWidget, check: CheckRunner, mend: Callable[[], object]) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(self.tr("Check everything"))
+        self.setWindowTitle(self.tr("CheckRunner everything"))
         self._put_right_by = mend
         self.words = label("", "")
-        self.rows = RowsView(self.tr("What was checked"))
+        self.rows = RowList(self.tr("What was checked"))
         self.stop = button(self.tr("Stop"), check.stop)
         self.mend = button(self.tr("Put it right"), self._put_right, "main", "shield-check")
         self.close_button = button(self.tr("Close"), self.accept)
         layout = QVBoxLayout(self)
         spaced(layout, 3, 2)
-        layout.addWidget(label(self.tr("Check everything"), "heading"))
+        layout.addWidget(label(self.tr("CheckRunner everything"), "heading"))
         layout.addWidget(self.words)
         layout.addWidget(self.rows, 1)
         layout.addLayout(row(self.mend, 0, self.stop, self.close_button))

@@ -14,13 +14,13 @@ from csassess.services.candidates import staff
 from csassess.services.safekeeping import backups, centre_key, lost_device, restoring
 from csassess.services.safekeeping.backups import Backup
 from csassess.services.safekeeping.lost_device import Machine
-from csassess.ui.base.session import Desk
+from csassess.ui.base.session import Session
 from csassess.ui.widgets.fields import day, line, lines, secret
 from csassess.ui.widgets.file_dialogs import choose_folder, choose_where
 from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.form_dialog import FormDialog, TickedRows, opened
 from csassess.ui.widgets.parts import button, column, frame, label
-from csassess.ui.widgets.row_list import Row, RowsView
+from csassess.ui.widgets.row_list import Row, RowList
 from csassess.ui.widgets.section import Section
 
 _SHOWN = 12  # backups; older ones are found by choosing their folder
@@ -32,15 +32,15 @@ class MachinesSection(Section):
     restoring = Signal(object)  # a backup that is to take the place of the caseload
     backing_up = Signal()
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
         self.backed_up = label("")
         self.now_button = button(self.tr("Back up now"), self._back_up, "main", "hard-drive")
         self.elsewhere_button = button(self.tr("Back up to another place"), self._choose_place, icon_name="upload")
         self.failed, self.away = label("", "problem"), label("", "quiet")
-        self.kept = RowsView(self.tr("Backups"))
+        self.kept = RowList(self.tr("Backups"))
         self.kept.chosen.connect(self.open_backup)
-        self.machines = RowsView(self.tr("Other machines"))
+        self.machines = RowList(self.tr("Other machines"))
         self.machines.chosen.connect(self.open_machine)
         self.alone = label(self.tr("No other machine has written here or is known by its key."), "quiet")
         self.key_button = button(self.tr("Make a centre key"), self._make_key, icon_name="key-round")
@@ -58,7 +58,7 @@ class MachinesSection(Section):
         )  # fmt: skip
 
     def refresh(self) -> None:
-        proved = backups.last_proved(self._desk.caseload)
+        proved = backups.last_proved(self._session.caseload)
         self.backed_up.setText(
             self.tr("Last proved backup: {when}. It was opened, checked and compared.").format(
                 when=date_and_time(proved)
@@ -66,16 +66,16 @@ class MachinesSection(Section):
             if proved
             else self.tr("No backup has been made yet.")
         )
-        failed = backups.failed(self._desk.caseload)
+        failed = backups.failed(self._session.caseload)
         self.failed.setText(failed)
         self.failed.setVisible(bool(failed))
         self._show_backups()
-        away = [str(place) for place in backups.places(self._desk.caseload) if not place.is_dir()]
+        away = [str(place) for place in backups.places(self._session.caseload) if not place.is_dir()]
         self.away.setText(
             self.tr("Not there now, so not backed up to: {places}.").format(places=", ".join(away)) if away else ""
         )
         self.away.setVisible(bool(away))
-        known, lost = lost_device.other_machines(self._desk.caseload), staff.lost_devices(self._desk.caseload)
+        known, lost = lost_device.other_machines(self._session.caseload), staff.lost_devices(self._session.caseload)
         self.machines.show_rows(
             [
                 Row(
@@ -95,12 +95,12 @@ class MachinesSection(Section):
         """Show the backups in every place that is there, the latest first."""
         found = [
             backup
-            for place in backups.places(self._desk.caseload)
+            for place in backups.places(self._session.caseload)
             if place.is_dir()
             for backup in backups.backups_in(place)
         ]
         found.sort(key=lambda backup: backup.at, reverse=True)
-        own = backups.own_place(self._desk.caseload)
+        own = backups.own_place(self._session.caseload)
         self.kept.show_rows(
             [
                 Row(backup, date_and_time(backup.at), self.tr("on this machine") if backup.path.parent == own else str(backup.path.parent), state="›")
@@ -112,7 +112,7 @@ class MachinesSection(Section):
 
     def open_backup(self, backup: Backup) -> FormDialog | None:
         """Show what is in a backup, and offer to bring a portfolio, or the whole, back."""
-        shown = self._desk.do(restoring.preview, backup)
+        shown = self._session.run(restoring.preview, backup)
         if shown is None:
             return None
         rows = [(kept.name, plural("{count} entry that is not here", "{count} entries that are not here", kept.missing_here) if kept.missing_here else self.tr("all of it is here"), kept.candidate)
@@ -123,9 +123,13 @@ class MachinesSection(Section):
         }  # fmt: skip
 
         def save(values: dict[str, Any]) -> None:
-            came = sum(self._desk.call(restoring.restore_portfolio, backup, each) for each in values["candidates"])
+            came = sum(
+                self._session.run_or_raise(restoring.restore_portfolio, backup, each) for each in values["candidates"]
+            )
             words = plural("{count} entry was brought back.", "{count} entries were brought back.", came)
-            self._desk.said.emit(words if came else self.tr("Nothing was missing here: nothing was brought back."))
+            self._session.message.emit(
+                words if came else self.tr("Nothing was missing here: nothing was brought back.")
+            )
 
         def whole() -> None:
             dialog.discard()
@@ -157,26 +161,27 @@ class MachinesSection(Section):
         words = self.tr("Backing up to {folder} … Do not unplug yet.").format(folder=folder)
 
         def made(_: object) -> None:
-            self._desk.was_changed()
-            self._desk.said.emit(
+            self._session.notify_changed()
+            self._session.message.emit(
                 self.tr(
                     "Backed up to {folder}: the copy was opened, checked and compared. It is safe to unplug."
                 ).format(folder=folder)
             )
 
-        self._desk.said.emit(words)
-        self._task = self._desk.beside(
-            lambda caseload: backups.make_backup(caseload, Path(folder)), made, self._desk.problem.emit, words
+        self._session.message.emit(words)
+        self._task = self._session.run_in_background(
+            lambda caseload: backups.make_backup(caseload, Path(folder)), made, self._session.problem.emit, words
         )
 
     def open_machine(self, machine: Machine) -> FormDialog:
         """Ask when a machine was lost, or offer its loss sheet."""
-        lost = staff.lost_devices(self._desk.caseload).get(machine.device)
+        lost = staff.lost_devices(self._session.caseload).get(machine.device)
         name = self.tr("{name}, {code}").format(name=machine.name or self.tr("unknown"), code=machine.code)
 
         def sheet(*_: object) -> None:
             self.choose_pdf(
-                f"loss-sheet-{machine.code}.pdf", partial(lost_device.loss_sheet, self._desk.caseload, machine.device)
+                f"loss-sheet-{machine.code}.pdf",
+                partial(lost_device.loss_sheet, self._session.caseload, machine.device),
             )
 
         if lost:
@@ -186,19 +191,19 @@ class MachinesSection(Section):
             dialog = FormDialog(self, name, {}, sheet, done=self.tr("Loss sheet as PDF"), explanation=words)
 
             def found() -> None:
-                self._desk.do(staff.mark_found, machine.device)
+                self._session.run(staff.mark_found, machine.device)
                 dialog.discard()
 
             dialog.add_button(self.tr("It was found"), found)
             dialog.open()
             return dialog
         fields: dict[str, tuple[str, QWidget]] = {
-            "on": (self.tr("Lost on"), day(self._desk.caseload.clock().date())),
+            "on": (self.tr("Lost on"), day(self._session.caseload.clock().date())),
             "note": (self.tr("Where and how"), lines()),
         }
 
         def save(values: dict[str, Any]) -> None:
-            self._desk.call(staff.mark_lost, machine.device, values["on"], values["note"])
+            self._session.run_or_raise(staff.mark_lost, machine.device, values["on"], values["note"])
 
         explanation = self.tr("Nothing is locked for it any more, and files that come from it later are named.")
         return opened(FormDialog(self, name, fields, save, done=self.tr("Mark as lost"), explanation=explanation))

@@ -19,9 +19,9 @@ from PySide6.QtWidgets import (
 from csassess.domain.errors import UserError
 from csassess.services.evidence import drafts
 from csassess.services.exchange.step_folder import folder_of
-from csassess.ui.base.location import Page, Place, place_from
-from csassess.ui.base.session import Desk
-from csassess.ui.shell.maintenance import Caretaker
+from csassess.ui.base.location import Location, Page, location_from
+from csassess.ui.base.session import Session
+from csassess.ui.shell.maintenance import Maintenance
 from csassess.ui.shell.menus import Menus, action
 from csassess.ui.shell.pages import Pages, ask_no_room
 from csassess.ui.widgets import theme
@@ -29,7 +29,7 @@ from csassess.ui.widgets.parts import Banner, button, frame, label, row
 
 if TYPE_CHECKING:
     from csassess.ui.access.lock_page import LockPage
-    from csassess.ui.signing.witness_page import HandOverPage
+    from csassess.ui.signing.witness_page import WitnessPage
 
 Outer = TypeVar("Outer", bound=QWidget)
 _WHOLE_HEIGHT = (Page.EVIDENCE, Page.CAMERA, Page.PICTURE)  # on site capture has the whole height
@@ -49,22 +49,22 @@ class MainWindow(Pages):
     closed = Signal()
     mending = Signal()  # what is damaged is to be put right, which needs the caseload closed
 
-    def __init__(self, desk: Desk, *, only_reading: bool = False) -> None:
-        super().__init__(desk)
+    def __init__(self, session: Session, *, only_reading: bool = False) -> None:
+        super().__init__(session)
         self._retired, self._only_reading = False, only_reading
         self._hidden: list[QDialog] = []  # dialogs out of reach while locked, with what was typed into them
         self._held: dict[QAction, bool] = {}  # actions out of reach while locked, and whether they were enabled
         self.setWindowTitle("csassess")
         self.resize(1366, 768)
-        self.place = Place()
+        self.place = Location()
         self.banner = Banner()
         self.saved = label("", "quiet")
         self.saved.setWordWrap(False)
         self.undo_action = action(self, self.tr("Undo"), QKeySequence(QKeySequence.StandardKey.Undo), self._undo)
         self.redo_action = action(self, self.tr("Do it again"), QKeySequence(QKeySequence.StandardKey.Redo), self._redo)
         self.undo_button = button(self.tr("Undo"), self._undo, icon_name="undo-2")
-        self.care = Caretaker(self)
-        self.menuBar().setCornerWidget(self.care.backing_up.corner)
+        self.maintenance = Maintenance(self)
+        self.menuBar().setCornerWidget(self.maintenance.backing_up.corner)
         self.menus = Menus(self)
         layout = QVBoxLayout()
         layout.setContentsMargins(0, 0, 0, 0)
@@ -76,12 +76,12 @@ class MainWindow(Pages):
         middle = QWidget()
         middle.setLayout(layout)
         self._make_lock(middle)
-        desk.changed.connect(self._record_changed)
-        desk.problem.connect(self._show_problem)
-        desk.said.connect(self.banner.say)
-        desk.undone.connect(self._show_undone)
+        session.changed.connect(self._record_changed)
+        session.problem.connect(self._show_problem)
+        session.message.connect(self.banner.say)
+        session.undone.connect(self._show_undone)
         self._come_back()
-        if folder_of(desk.caseload) is not None:
+        if folder_of(session.caseload) is not None:
             self.exchange  # noqa: B018  (made before it is shown: it keeps machines in step by itself)
 
     def _make_lock(self, middle: QWidget) -> None:
@@ -94,7 +94,7 @@ class MainWindow(Pages):
         self.handing_over.connect(self._hand_over)
         self.handing_candidate_over.connect(self._hand_candidate_over)
         self.handed_back.connect(self.lock)
-        self.backing_up.connect(self.care.backing_up.make)
+        self.backing_up.connect(self.maintenance.backing_up.make)
         QGuiApplication.inputMethod().keyboardRectangleChanged.connect(self._make_room_for_keyboard)
         self._idle = QTimer(self)
         self._idle.setInterval(IDLE_AFTER)
@@ -107,16 +107,16 @@ class MainWindow(Pages):
         """What is shown while the record is out of reach; made when it is first wanted, as is the next."""
         from csassess.ui.access.lock_page import LockPage
 
-        page = LockPage(self.desk)
+        page = LockPage(self.session)
         page.unlocked.connect(self._unlock)
         return self._beside_the_pages(page)
 
     @cached_property
-    def hand_over_page(self) -> "HandOverPage":
+    def witness_page(self) -> "WitnessPage":
         """What a witness may see."""
-        from csassess.ui.signing.witness_page import HandOverPage
+        from csassess.ui.signing.witness_page import WitnessPage
 
-        page = HandOverPage(self.desk)
+        page = WitnessPage(self.session)
         page.done.connect(self.lock)
         return self._beside_the_pages(page)
 
@@ -172,18 +172,18 @@ class MainWindow(Pages):
         place = self.page(self.place.page).place
         if self.place.page is not Page.EVIDENCE or not place.item:
             return []
-        portfolio = self.desk.overview(place.candidate).portfolio
+        portfolio = self.session.overview(place.candidate).portfolio
         visit = portfolio.visit_of(portfolio.item(place.item))
         if visit is None or not visit.is_open or visit.devices_allowed is False:
             return []
         return sorted(self.evidence.observed, key=lambda each: each[1] != place.candidate)
 
     def _hand_over(self, candidate: str, item: str) -> None:
-        self.hand_over_page.hand_over(candidate, item)
-        self._show_outer(self.hand_over_page)
+        self.witness_page.hand_over(candidate, item)
+        self._show_outer(self.witness_page)
 
     def _hand_candidate_over(self, candidate: str) -> None:
-        self.go(Place(Page.EXCHANGE, candidate))
+        self.go(Location(Page.EXCHANGE, candidate))
         self.exchange.hand_over(candidate)
 
     def _unlock(self) -> None:
@@ -253,9 +253,9 @@ class MainWindow(Pages):
 
     def go_to(self, page: Page) -> None:
         """Show a page of whoever is shown."""
-        self.go(Place(page, self.place.candidate))
+        self.go(Location(page, self.place.candidate))
 
-    def go(self, place: Place) -> None:
+    def go(self, place: Location) -> None:
         """Show a page; what was being typed on the one before is saved first."""
         if not self._save_page():
             return  # what was typed could not be saved, and is still there
@@ -266,7 +266,7 @@ class MainWindow(Pages):
         self.stack.setCurrentWidget(page)
         _give_room(self.stack)
         page.setFocus()  # where a page has a better place for it, it takes it itself
-        self._shown(lambda: page.show_place(place))
+        self._shown(lambda: page.show_location(place))
         for each, nav in self.nav.items():
             self._group.setExclusive(False)
             nav.setChecked(each is self.place.page)
@@ -288,12 +288,12 @@ class MainWindow(Pages):
         self._remember()
 
     def _come_back(self) -> None:
-        recovered = drafts.recover(self.desk.caseload)
-        place = place_from(drafts.last_place(self.desk.caseload))
+        recovered = drafts.recover(self.session.caseload)
+        place = location_from(drafts.last_place(self.session.caseload))
         try:
             self.go(place)
         except (KeyError, StopIteration):  # what it showed is no longer there
-            self.go(Place())
+            self.go(Location())
         if recovered:
             self.banner.say(self.tr("What you were typing when csassess stopped was recovered and saved."))
 
@@ -307,43 +307,43 @@ class MainWindow(Pages):
             "unit": place.unit,
             "form": place.form,
         }
-        self.desk.quietly(drafts.remember_place, kept)
+        self.session.run_silently(drafts.remember_place, kept)
 
     def _shown(self, show: Callable[[], object]) -> None:
         """Show something of the record; where it cannot be read or brought up to date just now, say why."""
         try:
             show()
         except UserError as error:
-            self.desk.problem.emit(str(error))
+            self.session.problem.emit(str(error))
 
     def _record_changed(self) -> None:
         self.banner.hide()  # what it said was about what was there before
         self._shown(self.page(self.place.page).refresh)
-        self.saved.setText(self.tr("Saved {time}").format(time=f"{self.desk.caseload.clock():%H:%M}"))
+        self.saved.setText(self.tr("Saved {time}").format(time=f"{self.session.caseload.clock():%H:%M}"))
 
     def _undo(self) -> None:
         candidate = self.page(self.place.page).place.candidate
         if candidate and self._save_page():
-            self.desk.undo(candidate)
+            self.session.undo(candidate)
 
     def _redo(self) -> None:
         candidate = self.page(self.place.page).place.candidate
         if candidate and self._save_page():
-            self.desk.redo(candidate)
+            self.session.redo(candidate)
 
     def _show_problem(self, sentence: str) -> None:
         self.banner.say(sentence, problem=True)
 
     def _show_undone(self, candidate: str, what: str) -> None:
         words = self.tr("Undone: {what}.").format(what=what)
-        self.banner.say(words, act=self.tr("Do it again"), action=partial(self.desk.redo, candidate))
+        self.banner.say(words, act=self.tr("Do it again"), action=partial(self.session.redo, candidate))
 
     def leave(self) -> bool:
         """Save what is being typed, an open cell of the matrix too, and remember the place; False where that could not be."""
         focused = self.focusWidget()
         if focused is not None:
             focused.clearFocus()
-        if not (self.hand_over_page.save() if self._shows("hand_over_page") else self._save_page()):
+        if not (self.witness_page.save() if self._shows("hand_over_page") else self._save_page()):
             return False
         self._remember()
         return True
@@ -359,7 +359,7 @@ class MainWindow(Pages):
 
     def retire(self) -> None:
         """Close this window in favour of another on the same caseload."""
-        self.desk.disconnect(self)
+        self.session.disconnect(self)
         self._stop()
         self._retired = True
         self.close()
@@ -369,21 +369,23 @@ class MainWindow(Pages):
         """Do nothing more by itself."""
         if self.is_made(Page.EXCHANGE):
             self.exchange.step.stop()
-        self.care.stop()
+        self.maintenance.stop()
 
     def _may_close(self) -> bool:
         """Whether nothing would be lost by closing: no picture is being taken in, no dialog with words waits behind the lock."""
         if any(self.is_made(page) and self.page(page).busy for page in (Page.EVIDENCE, Page.CAMERA)):
-            self.desk.problem.emit(self.tr("A photograph is still being taken in. Close again in a moment."))
+            self.session.problem.emit(self.tr("A photograph is still being taken in. Close again in a moment."))
             return False
         if self.is_made(Page.EXCHANGE) and self.exchange.busy:
-            self.desk.problem.emit(self.tr("A portfolio file is still being written or read. Wait, or stop it first."))
+            self.session.problem.emit(
+                self.tr("A portfolio file is still being written or read. Wait, or stop it first.")
+            )
             return False
-        if self.care.backing_up.busy:
-            self.desk.problem.emit(self.tr("A backup is being written. Close again in a moment."))
+        if self.maintenance.backing_up.busy:
+            self.session.problem.emit(self.tr("A backup is being written. Close again in a moment."))
             return False
-        if self.desk.under_way:
-            self.desk.problem.emit(self.desk.under_way)
+        if self.session.under_way:
+            self.session.problem.emit(self.session.under_way)
             return False
         if self._hidden:
             self.lock_page.problem.setText(self.tr("Unlock first: a dialog with unsaved words is open."))
@@ -398,11 +400,11 @@ class MainWindow(Pages):
                 return
             self._retired = True
             self._stop()  # before the files are let go of
-            self.desk.end()
+            self.session.end()
             if not self._only_reading:  # whoever opened a file to be read closes it
-                self.desk.caseload.close()
+                self.session.caseload.close()
             self.closed.emit()
-        self.care.stop()
+        self.maintenance.stop()
         super().closeEvent(event)
 
 

@@ -9,9 +9,9 @@ from csassess.services.access.caseloads import Caseload
 from csassess.services.safekeeping import checking, location_warnings
 from csassess.services.safekeeping.checking import Checked
 from csassess.ui.base import tasks
-from csassess.ui.base.location import Page, Place
-from csassess.ui.safekeeping.backup_scheduler import BackingUp
-from csassess.ui.safekeeping.check_dialog import Check, CheckDialog
+from csassess.ui.base.location import Location, Page
+from csassess.ui.safekeeping.backup_scheduler import BackupScheduler
+from csassess.ui.safekeeping.check_dialog import CheckDialog, CheckRunner
 
 if TYPE_CHECKING:
     from csassess.ui.shell.main_window import MainWindow
@@ -20,14 +20,14 @@ _LOOKS_EVERY = 20_000  # milliseconds between two looks at the clock
 _SLEPT = 75  # seconds without a look, after which the machine has slept
 
 
-class Caretaker(QObject):
+class Maintenance(QObject):
     """None of it stands in the way of capture."""
 
     def __init__(self, window: "MainWindow") -> None:
         super().__init__(window)
-        self._window, self._desk = window, window.desk
-        self.backing_up, self.check = BackingUp(window.desk), Check(window.desk)
-        self.backing_up.asked.connect(lambda: window.go(Place(Page.CENTRE, form="machines")))
+        self._window, self._session = window, window.session
+        self.backing_up, self.check = BackupScheduler(window.session), CheckRunner(window.session)
+        self.backing_up.asked.connect(lambda: window.go(Location(Page.CENTRE, form="machines")))
         self.backing_up.proved.connect(self._show_backed_up)
         self.check.done.connect(self._show_checked)
         self.looked = time.time()
@@ -57,14 +57,14 @@ class Caretaker(QObject):
         def work(caseload: Caseload) -> list[str]:
             return [*checking.look_over(caseload), *location_warnings.warnings(caseload)]
 
-        self._look = self._desk.beside(work, self._say, self._desk.problem.emit)
-        if checking.ended_uncleanly(self._desk.caseload):
+        self._look = self._session.run_in_background(work, self._say, self._session.problem.emit)
+        if checking.ended_uncleanly(self._session.caseload):
             self.check.start()
 
     def _say(self, wrong: list[str]) -> None:
         """Say what was found on opening: an unclean end, where the caseload lies, the clock."""
         said = list(wrong)
-        if checking.ended_uncleanly(self._desk.caseload):
+        if checking.ended_uncleanly(self._session.caseload):
             said.insert(
                 0,
                 self.tr(

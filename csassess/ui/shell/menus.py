@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QActionGroup, QGuiApplication, QKeySequence
 
 from csassess import logs
 from csassess.ui.access import key_dialogs
-from csassess.ui.base.location import Page, Place
+from csassess.ui.base.location import Location, Page
 from csassess.ui.candidates import people_dialogs
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.theme import Look
@@ -31,7 +31,7 @@ class Menus(QObject):
 
     def __init__(self, window: "MainWindow") -> None:
         super().__init__(window)
-        self._window, self._desk = window, window.desk
+        self._window, self._session = window, window.session
         bar = window.menuBar()
         self._file()
         bar.addMenu(self.tr("&Edit")).addActions([window.undo_action, window.redo_action])
@@ -46,7 +46,7 @@ class Menus(QObject):
         self.capture.menuAction().setEnabled(on_the_page)
 
     def _file(self) -> None:
-        window, desk = self._window, self._desk
+        window, session = self._window, self._session
         menu = window.menuBar().addMenu(self.tr("&File"))
         for group in (
             (
@@ -59,13 +59,13 @@ class Menus(QObject):
             ),
             (
                 (self.tr("PIN for a locked screen…"), "", self._choose_pin),
-                (self.tr("Change the passphrase…"), "", partial(key_dialogs.change_passphrase, window, desk)),
-                (self.tr("New recovery code…"), "", partial(key_dialogs.new_recovery_code, window, desk)),
-                (self.tr("The centre’s key…"), "", partial(key_dialogs.centre_key, window, desk)),
+                (self.tr("Change the passphrase…"), "", partial(key_dialogs.change_passphrase, window, session)),
+                (self.tr("New recovery code…"), "", partial(key_dialogs.new_recovery_code, window, session)),
+                (self.tr("The centre’s key…"), "", partial(key_dialogs.centre_key, window, session)),
             ),
             (
-                (self.tr("Back up now"), "Ctrl+Shift+B", window.care.backing_up.make),
-                (self.tr("Check everything…"), "", window.care.check_everything),
+                (self.tr("Back up now"), "Ctrl+Shift+B", window.maintenance.backing_up.make),
+                (self.tr("Check everything…"), "", window.maintenance.check_everything),
                 (self.tr("Copy diagnostic details"), "", self.copy_details),
             ),
             ((self.tr("Lock"), "Ctrl+L", window.lock),),
@@ -116,36 +116,36 @@ class Menus(QObject):
 
     def _add_candidate(self) -> None:
         window = self._window
-        people_dialogs.add_candidate(window, self._desk, lambda added: window.go(Place(Page.PORTFOLIO, added)))
+        people_dialogs.add_candidate(window, self._session, lambda added: window.go(Location(Page.PORTFOLIO, added)))
 
     def _choose_list(self) -> None:
         from csassess.ui.candidates import import_dialogs
 
-        import_dialogs.choose_list(self._window, self._desk)
+        import_dialogs.choose_list(self._window, self._session)
 
     def _save_workbook(self) -> None:
         from csassess.ui.candidates import import_dialogs
 
-        import_dialogs.save_workbook(self._window, self._desk)
+        import_dialogs.save_workbook(self._window, self._session)
 
     def _change_centre(self) -> None:
         from csassess.ui.centre import centre_dialogs
 
-        centre_dialogs.change_centre(self._window, self._desk)
+        centre_dialogs.change_centre(self._window, self._session)
 
     def _change_person(self) -> None:
         from csassess.ui.centre import centre_dialogs
 
-        centre_dialogs.change_person(self._window, self._desk)
+        centre_dialogs.change_person(self._window, self._session)
 
     def _choose_pin(self) -> None:
         from csassess.ui.centre import centre_dialogs
 
-        centre_dialogs.choose_pin(self._window, self._desk)
+        centre_dialogs.choose_pin(self._window, self._session)
 
     def copy_details(self) -> None:
         """Put versions and the log's last lines on the clipboard."""
         QGuiApplication.clipboard().setText(logs.diagnostic_details())
-        self._desk.said.emit(
+        self._session.message.emit(
             self.tr("Versions and the last lines of the log were copied. They hold nothing of any record.")
         )

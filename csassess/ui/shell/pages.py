@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QMainWindow, QSizePolicy, QStackedWidget, QWidget
 
 from csassess.ui.base.location import Page
 from csassess.ui.base.page import PageWidget
-from csassess.ui.base.session import Desk
+from csassess.ui.base.session import Session
 
 if TYPE_CHECKING:
     from csassess.ui.attachments.camera_page import CameraPage
-    from csassess.ui.attachments.photograph_page import PicturePage
+    from csassess.ui.attachments.photograph_page import PhotographPage
     from csassess.ui.candidates.candidates_page import CandidatesPage
     from csassess.ui.candidates.history_page import HistoryPage
     from csassess.ui.candidates.portfolio_page import PortfolioPage
@@ -42,9 +42,9 @@ class Pages(QMainWindow):
     restoring = Signal(object)  # a backup that takes the place of the caseload, which needs it closed
     backing_up = Signal()
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__()
-        self.desk = desk
+        self.session = session
         self.stack = QStackedWidget()
 
     def page(self, page: Page) -> PageWidget:
@@ -67,21 +67,21 @@ class Pages(QMainWindow):
         """What the program is opened for."""
         from csassess.ui.shell.today_page import TodayPage
 
-        return self._add(TodayPage(self.desk))
+        return self._add(TodayPage(self.session))
 
     @cached_property
     def candidates(self) -> "CandidatesPage":
         """Everyone."""
         from csassess.ui.candidates.candidates_page import CandidatesPage
 
-        return self._add(CandidatesPage(self.desk))
+        return self._add(CandidatesPage(self.session))
 
     @cached_property
     def portfolio(self) -> "PortfolioPage":
         """One candidate."""
         from csassess.ui.candidates.portfolio_page import PortfolioPage
 
-        page = self._add(PortfolioPage(self.desk))
+        page = self._add(PortfolioPage(self.session))
         page.handing_over.connect(self.handing_candidate_over)
         page.handed_back.connect(self.handed_back)
         return page
@@ -91,7 +91,7 @@ class Pages(QMainWindow):
         """One item."""
         from csassess.ui.evidence.evidence_page import EvidencePage
 
-        page = self._add(EvidencePage(self.desk))
+        page = self._add(EvidencePage(self.session))
         page.more.handing_over.connect(self.handing_over)
         return page
 
@@ -100,42 +100,42 @@ class Pages(QMainWindow):
         """Evidence against criteria."""
         from csassess.ui.matrix.matrix_page import MatrixPage
 
-        return self._add(MatrixPage(self.desk))
+        return self._add(MatrixPage(self.session))
 
     @cached_property
     def forms(self) -> "FormsPage":
         """Papers, as they print."""
         from csassess.ui.papers.forms_page import FormsPage
 
-        return self._add(FormsPage(self.desk))
+        return self._add(FormsPage(self.session))
 
     @cached_property
     def questions(self) -> "QuestionBankPage":
         """The question bank."""
         from csassess.ui.centre.question_bank_page import QuestionBankPage
 
-        return self._add(QuestionBankPage(self.desk))
+        return self._add(QuestionBankPage(self.session))
 
     @cached_property
     def camera(self) -> "CameraPage":
         """Taking a photograph."""
         from csassess.ui.attachments.camera_page import CameraPage
 
-        return self._add(CameraPage(self.desk))
+        return self._add(CameraPage(self.session))
 
     @cached_property
-    def picture(self) -> "PicturePage":
+    def picture(self) -> "PhotographPage":
         """Covering parts of a photograph."""
-        from csassess.ui.attachments.photograph_page import PicturePage
+        from csassess.ui.attachments.photograph_page import PhotographPage
 
-        return self._add(PicturePage(self.desk))
+        return self._add(PhotographPage(self.session))
 
     @cached_property
     def finish(self) -> "FinishPage":
         """The end of a visit."""
         from csassess.ui.visits.finish_page import FinishPage
 
-        page = self._add(FinishPage(self.desk))
+        page = self._add(FinishPage(self.session))
         page.handed_back.connect(self.handed_back)
         return page
 
@@ -144,21 +144,21 @@ class Pages(QMainWindow):
         """Who did what when."""
         from csassess.ui.candidates.history_page import HistoryPage
 
-        return self._add(HistoryPage(self.desk))
+        return self._add(HistoryPage(self.session))
 
     @cached_property
     def approvals(self) -> "ApprovalsPage":
         """The approval of forms."""
         from csassess.ui.papers.approvals_page import ApprovalsPage
 
-        return self._add(ApprovalsPage(self.desk))
+        return self._add(ApprovalsPage(self.session))
 
     @cached_property
     def exchange(self) -> "ExchangePage":
         """Portfolio files out and in, and machines in step."""
         from csassess.ui.exchange.exchange_page import ExchangePage
 
-        page = self._add(ExchangePage(self.desk))
+        page = self._add(ExchangePage(self.session))
         page.reading.connect(self.reading)
         return page
 
@@ -167,21 +167,21 @@ class Pages(QMainWindow):
         """Internal verification."""
         from csassess.ui.verification.verification_page import VerificationPage
 
-        return self._add(VerificationPage(self.desk))
+        return self._add(VerificationPage(self.session))
 
     @cached_property
     def sample(self) -> "SamplePage":
         """One sample of the internal verifier."""
         from csassess.ui.verification.sample_page import SamplePage
 
-        return self._add(SamplePage(self.desk))
+        return self._add(SamplePage(self.session))
 
     @cached_property
     def centre(self) -> "CentrePage":
         """The centre: staff, machines, keeping."""
         from csassess.ui.centre.centre_page import CentrePage
 
-        page = self._add(CentrePage(self.desk))
+        page = self._add(CentrePage(self.session))
         page.machines.restoring.connect(self.restoring)
         page.machines.backing_up.connect(self.backing_up)
         return page

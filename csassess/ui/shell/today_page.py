@@ -2,29 +2,29 @@
 
 from functools import partial
 
-from csassess.domain.assessment.candidate_row import Outline
+from csassess.domain.assessment.candidate_row import CandidateRow
 from csassess.domain.dates import long_date
 from csassess.domain.records.roles import Role
 from csassess.services.access import caseloads
 from csassess.services.candidates import milestones
 from csassess.services.progress import to_do
 from csassess.services.progress.candidate_rows import soonest
-from csassess.ui.base.location import Page, Place
+from csassess.ui.base.location import Location, Page
 from csassess.ui.base.page import PageWidget
-from csassess.ui.base.session import Desk
+from csassess.ui.base.session import Session
 from csassess.ui.candidates import people_dialogs
 from csassess.ui.visits import visit_dialogs
 from csassess.ui.widgets.parts import button, clear, column, frame, label, row, scroll_whole
-from csassess.ui.widgets.row_list import Row, RowsView
+from csassess.ui.widgets.row_list import Row, RowList
 from csassess.ui.widgets.status_text import coverage_in_words, plan_in_words
 
 
 class TodayPage(PageWidget):
     """What the program is opened for comes first: the visit. Own work left, candidates right."""
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
-        self.to_finish = RowsView(self.tr("For you to finish"), head_width=0)
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self.to_finish = RowList(self.tr("For you to finish"), head_width=0)
         self.to_finish.chosen.connect(self.go.emit)
         self.starts = column()
         self._date = label("", "eyebrow")
@@ -34,18 +34,18 @@ class TodayPage(PageWidget):
         self._finish = frame(
             "card", column(label(self.tr("For you to finish"), "heading"), self._nothing, self.to_finish)
         )
-        self.for_others = RowsView(self.tr("Waiting for others"), head_width=0)
+        self.for_others = RowList(self.tr("Waiting for others"), head_width=0)
         self.for_others.chosen.connect(lambda key: self.go.emit(key[1]))
         self._others = frame("card", column(label(self.tr("Waiting for others"), "heading"), self.for_others))
         content = column(self._date, label(self.tr("Today"), "title"), self._visit, self._finish, self._others, 0)
         scroll_whole(self, content)
 
     def refresh(self) -> None:
-        desk = self._desk
-        self._date.setText(long_date(desk.caseload.clock().date()))
+        session = self._session
+        self._date.setText(long_date(session.caseload.clock().date()))
         clear(self.starts)
-        everyone, now = desk.outlines(), desk.caseload.clock().date()
-        role = caseloads.assessor_of(desk.caseload).role
+        everyone, now = session.outlines(), session.caseload.clock().date()
+        role = caseloads.assessor_of(session.caseload).role
         observes = role is Role.ASSESSOR
         self._starts_heading.setText(self.tr("Start an observation") if observes else self.tr("Candidates"))
         if not everyone and not observes:
@@ -64,13 +64,13 @@ class TodayPage(PageWidget):
         shown = soonest(everyone, now)
         for candidate, outline in shown:
             if outline.running:
-                there = Place(Page.EVIDENCE, candidate.id, outline.running)
+                there = Location(Page.EVIDENCE, candidate.id, outline.running)
                 start = button(self.tr("Continue the visit"), partial(self.go.emit, there), "main", "eye")
                 start.setAccessibleName(self.tr("Continue the visit to {name}").format(name=candidate.name))
             else:
                 start = button(self.tr("Start observation"), partial(self._start, candidate.id), "main", "eye")
                 start.setAccessibleName(self.tr("Start observation of {name}").format(name=candidate.name))
-            opened = button(candidate.name, partial(self.go.emit, Place(Page.PORTFOLIO, candidate.id)), "link")
+            opened = button(candidate.name, partial(self.go.emit, Location(Page.PORTFOLIO, candidate.id)), "link")
             lines = [f"{unit.name}:  {coverage_in_words(unit.coverage)}" for unit in outline.units]
             plan = outline.portfolio.plan
             ahead = plan if plan and plan.on >= now else None
@@ -84,14 +84,16 @@ class TodayPage(PageWidget):
             self.starts.addLayout(names)
         if len(shown) < len(everyone):
             words = self.tr("All {count} candidates").format(count=len(everyone))
-            self.starts.addLayout(row(button(words, lambda: self.go.emit(Place(Page.CANDIDATES)), "link", "users"), 0))
+            self.starts.addLayout(
+                row(button(words, lambda: self.go.emit(Location(Page.CANDIDATES)), "link", "users"), 0)
+            )
         outlines = [outline for _, outline in everyone]
         waiting = to_do.for_role(role, outlines, now)
         self._show_others(outlines)
         self.to_finish.show_rows(
             [
                 Row(
-                    Place(Page.EVIDENCE if w.item else Page(w.page), w.candidate, w.item),
+                    Location(Page.EVIDENCE if w.item else Page(w.page), w.candidate, w.item),
                     w.who,
                     w.what,
                     tone="warn",
@@ -104,21 +106,21 @@ class TodayPage(PageWidget):
         self._nothing.setVisible(not waiting)
         self.to_finish.fit()
 
-    def _show_others(self, outlines: list[Outline]) -> None:
+    def _show_others(self, outlines: list[CandidateRow]) -> None:
         """Show what waits for others, and the centre's reminders: nothing there needs doing here, only chasing."""
-        caseload = self._desk.caseload
+        caseload = self._session.caseload
         role = caseloads.assessor_of(caseload).role
         waits = to_do.waiting_for_others(outlines, milestones.reminders(caseload), caseload.clock().date(), role)
         self.for_others.show_rows(
-            [Row((n, Place(Page.PORTFOLIO, w.candidate)), w.who, w.what, state="›") for n, w in enumerate(waits)]
+            [Row((n, Location(Page.PORTFOLIO, w.candidate)), w.who, w.what, state="›") for n, w in enumerate(waits)]
         )
         self.for_others.fit()
         self._others.setVisible(bool(waits))
 
     def _add(self) -> None:
-        people_dialogs.add_candidate(self, self._desk, lambda added: self.go.emit(Place(Page.PORTFOLIO, added)))
+        people_dialogs.add_candidate(self, self._session, lambda added: self.go.emit(Location(Page.PORTFOLIO, added)))
 
     def _start(self, candidate_id: str) -> None:
         visit_dialogs.start_observation(
-            self, self._desk, candidate_id, lambda item: self.go.emit(Place(Page.EVIDENCE, candidate_id, item))
+            self, self._session, candidate_id, lambda item: self.go.emit(Location(Page.EVIDENCE, candidate_id, item))
         )

@@ -13,19 +13,19 @@ from csassess.services.attachments.attachments import read_file
 from csassess.services.signing import signed_sheets
 from csassess.services.signing.signed_sheets import NotOfAFormError, Scan
 from csassess.ui.base import tasks
-from csassess.ui.base.session import Desk
+from csassess.ui.base.session import Session
 from csassess.ui.widgets.file_dialogs import choose_file
 from csassess.ui.widgets.parts import button, label, spaced
 
 
-class Sheets(QWidget):
+class SignedSheetBar(QWidget):
     """One line below the choice of the form."""
 
     attached = Signal(str)  # the id of the sheet
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__()
-        self._desk = desk
+        self._session = session
         self._candidate = self._form = self._about = ""
         self._waiting: tuple[Scan, str, str, str] | None = (
             None  # a scan whose form is not known, and where it was brought
@@ -45,7 +45,7 @@ class Sheets(QWidget):
         if (candidate_id, form, about) != (self._candidate, self._form, self._about):
             self._waiting = None
         self._candidate, self._form, self._about = candidate_id, form, about
-        portfolio = self._desk.overview(candidate_id).portfolio
+        portfolio = self._session.overview(candidate_id).portfolio
         is_sheet = form == "signed-sheet"
         self.take_away.setVisible(is_sheet)
         self.all_the_same.setVisible(self._waiting is not None)
@@ -62,17 +62,19 @@ class Sheets(QWidget):
     def take(self, path: str) -> None:
         """Take in a scan: it finds the form whose code is printed on it."""
         brought = (self._candidate, self._form, self._about)
-        self._desk.said.emit(self.tr("Reading the sheet …"))
+        self._session.message.emit(self.tr("Reading the sheet …"))
         self._task = tasks.start(
             lambda: signed_sheets.prepare(read_file(Path(path))),
             lambda scan: self._attach(scan, *brought),
-            self._desk.problem.emit,
+            self._session.problem.emit,
         )
 
     def _attach(self, scan: Scan, candidate_id: str, form: str, about: str, *, all_the_same: bool = False) -> None:
         self._waiting = None
         try:
-            sheet = self._desk.call(signed_sheets.attach, candidate_id, scan, form, about, all_the_same=all_the_same)
+            sheet = self._session.run_or_raise(
+                signed_sheets.attach, candidate_id, scan, form, about, all_the_same=all_the_same
+            )
         except NotOfAFormError as error:
             if (candidate_id, form, about) == (self._candidate, self._form, self._about):
                 self._waiting = (scan, candidate_id, form, about)
@@ -81,7 +83,7 @@ class Sheets(QWidget):
                 self.show()
             return
         except UserError as error:
-            self._desk.problem.emit(str(error))
+            self._session.problem.emit(str(error))
             return
         self.attached.emit(sheet.id)
 
@@ -90,7 +92,7 @@ class Sheets(QWidget):
             self._attach(*self._waiting, all_the_same=True)
 
     def _remove(self) -> None:
-        self._desk.do(signed_sheets.remove, self._candidate, self._about)
+        self._session.run(signed_sheets.remove, self._candidate, self._about)
 
 
 def sheet_in_words(sheet: SignedSheet, record_code: str) -> str:

@@ -10,21 +10,21 @@ from csassess.domain.records.signatures import Signer
 from csassess.domain.signing.accounts import account_code
 from csassess.services.evidence import evidence
 from csassess.services.signing import signed_papers
-from csassess.ui.base.session import Desk
+from csassess.ui.base.session import Session
 from csassess.ui.signing.signature_pad import SignaturePad
 from csassess.ui.widgets.parts import button, label, row, spaced
 
 _SAVED_AFTER = 1_500  # milliseconds from a key to the record
 
 
-class HandOverPage(QWidget):
+class WitnessPage(QWidget):
     """The witness writes and signs; the screen is locked when they are done."""
 
     done = Signal()
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__()
-        self._desk, self._candidate, self._item = desk, "", ""
+        self._session, self._candidate, self._item = session, "", ""
         self.title = label("", "title")
         self.words = QPlainTextEdit()
         self.words.setTabChangesFocus(True)
@@ -52,7 +52,7 @@ class HandOverPage(QWidget):
     def hand_over(self, candidate_id: str, item_id: str) -> None:
         """Show the testimony of an item to its witness."""
         self._candidate, self._item = candidate_id, item_id
-        portfolio = self._desk.overview(candidate_id).portfolio
+        portfolio = self._session.overview(candidate_id).portfolio
         testimony = portfolio.testimony_of(item_id)
         self.title.setText(self.tr("Testimony of {name}").format(name=testimony[1].name if testimony else ""))
         self.words.setPlainText("\n".join(note.text for note in portfolio.notes_of(item_id)[:1]))
@@ -73,12 +73,12 @@ class HandOverPage(QWidget):
         return True
 
     def _write(self) -> None:
-        notes = self._desk.overview(self._candidate).portfolio.notes_of(self._item)
+        notes = self._session.overview(self._candidate).portfolio.notes_of(self._item)
         words = self.words.toPlainText()
         if notes and notes[0].text != words:
-            self._desk.call(evidence.change_note, self._candidate, replace(notes[0], text=words))
+            self._session.run_or_raise(evidence.change_note, self._candidate, replace(notes[0], text=words))
         elif not notes and words.strip():
-            self._desk.call(evidence.add_note, self._candidate, self._item, words)
+            self._session.run_or_raise(evidence.add_note, self._candidate, self._item, words)
 
     def _keep(self) -> None:
         self._finish(signed=False)
@@ -93,11 +93,11 @@ class HandOverPage(QWidget):
         self._soon.stop()
         try:
             self._write()
-            portfolio = self._desk.overview(self._candidate).portfolio
+            portfolio = self._session.overview(self._candidate).portfolio
             testimony = portfolio.testimony_of(self._item)
             if signed and testimony:
-                code = account_code(portfolio.item(self._item), portfolio, self._desk.caseload.clock())
-                self._desk.call(
+                code = account_code(portfolio.item(self._item), portfolio, self._session.caseload.clock())
+                self._session.run_or_raise(
                     signed_papers.sign_item,
                     self._candidate,
                     self._item,

@@ -19,12 +19,12 @@ from csassess.domain.verification.sampling import action_state, is_overdue, sign
 from csassess.services.access import caseloads
 from csassess.services.papers.unit import decision_words
 from csassess.services.papers.verification import course, where
-from csassess.services.progress.portfolio_view import Overview
+from csassess.services.progress.portfolio_view import PortfolioView
 from csassess.services.signing import signed_papers
 from csassess.services.verification import sampling
-from csassess.ui.base.location import Page, Place
+from csassess.ui.base.location import Location, Page
 from csassess.ui.base.page import PageWidget
-from csassess.ui.base.session import Desk
+from csassess.ui.base.session import Session
 from csassess.ui.evidence.item_rows import record_rows
 from csassess.ui.signing.sign_dialog import SignDialog
 from csassess.ui.signing.signature_pad import Strokes
@@ -33,8 +33,8 @@ from csassess.ui.widgets.fields import day, lines
 from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.form_dialog import value_of
 from csassess.ui.widgets.parts import button, chip, clear, column, frame, holder, label, row, scroll_whole, shortened
-from csassess.ui.widgets.row_list import Row, RowsView
-from csassess.ui.widgets.two_columns import Sides
+from csassess.ui.widgets.row_list import Row, RowList
+from csassess.ui.widgets.two_columns import TwoColumns
 
 _TYPED = ("comment", "feedback", "exceptions", "assessor_observed", "candidate_interviewed")
 _SAVED_AFTER = 1_500  # milliseconds behind the keys
@@ -43,23 +43,23 @@ _SAVED_AFTER = 1_500  # milliseconds behind the keys
 class SamplePage(PageWidget):
     """Its place names the candidate, the unit, the sample (as form) and the item that is shown."""
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(_SAVED_AFTER)
         self._soon.timeout.connect(self.leave)
         self.back = button(
-            self.tr("Verification"), lambda: self.go.emit(Place(Page.VERIFICATION)), "link", "arrow-left"
+            self.tr("Verification"), lambda: self.go.emit(Location(Page.VERIFICATION)), "link", "arrow-left"
         )
         self.title, self.about = label("", "title"), label("", "quiet")
         self.warnings = label("", "problem")
         self._items = FlowLayout()
         self._item_group = QButtonGroup(self)
         self.item_title = label("", "heading")
-        self.record = RowsView(self.tr("The item’s record"))
+        self.record = RowList(self.tr("The item’s record"))
         self.record.selectionModel().currentChanged.connect(lambda *_: self._show_action_note())
-        self.criteria = RowsView(self.tr("Criteria looked at"), head_width=48)
+        self.criteria = RowList(self.tr("Criteria looked at"), head_width=48)
         self.criteria.toggled.connect(self._look)
         self.all_button = button(self.tr("All of this item looked at"), self._look_at_all, icon_name="check")
         self._make_judgement()
@@ -79,13 +79,13 @@ class SamplePage(PageWidget):
             self._sign_card,
             0,
         )
-        self._sides = Sides(left, right)
+        self._sides = TwoColumns(left, right)
         scroll_whole(self, column(row(self.back, 0), self.title, self.about, self.warnings, self._sides, 0))
 
     def _make_judgement(self) -> None:
         self.agree = chip(words_for(Verdict.AGREE).capitalize(), partial(self._judge, Verdict.AGREE))
         self.needed = chip(words_for(Verdict.ACTION_NEEDED).capitalize(), partial(self._judge, Verdict.ACTION_NEEDED))
-        offered = qualities(caseloads.centre_of(self._desk.caseload))
+        offered = qualities(caseloads.centre_of(self._session.caseload))
         self.exceptions = {
             quality: chip(self.tr("not {quality}").format(quality=words_for(quality)), self.leave)
             for quality in offered
@@ -105,7 +105,7 @@ class SamplePage(PageWidget):
                 label(self.feedback.accessibleName(), "eyebrow"), self.feedback, FlowLayout(self.observed, self.interviewed),
             ),
         )  # fmt: skip
-        self.what, self.due = lines(), day(self._desk.caseload.clock().date())
+        self.what, self.due = lines(), day(self._session.caseload.clock().date())
         self.what.setAccessibleName(self.tr("What is needed"))
         self.due.setAccessibleName(self.tr("Due"))
         self.points_at = label("", "quiet")
@@ -123,12 +123,12 @@ class SamplePage(PageWidget):
         self.unit_button = button(self.tr("Sign the unit’s declaration"), self._sign_unit, icon_name="signature")
         self._sign_card = frame("card", column(self.signed, FlowLayout(self.sign_button, self.unit_button)))
 
-    def show_place(self, place: Place) -> None:
+    def show_location(self, place: Location) -> None:
         """Show a sample; where it is no longer there, the plan."""
         self.leave()
         self._place = place
         if not place.candidate or place.form not in {sample.id for sample in self._view().portfolio.samples}:
-            self._place = Place(Page.VERIFICATION)
+            self._place = Location(Page.VERIFICATION)
             self.go.emit(self._place)
             return
         sample = self._sample()
@@ -139,8 +139,8 @@ class SamplePage(PageWidget):
             self._place = replace(place, item=first)
         self.refresh()
 
-    def _view(self) -> Overview:
-        return self._desk.overview(self._place.candidate)
+    def _view(self) -> PortfolioView:
+        return self._session.overview(self._place.candidate)
 
     def _sample(self) -> Sample:
         for sample in self._view().portfolio.samples:
@@ -171,14 +171,14 @@ class SamplePage(PageWidget):
         try:
             sample = self._sample()
         except KeyError:  # undone meanwhile
-            self.go.emit(Place(Page.VERIFICATION))
+            self.go.emit(Location(Page.VERIFICATION))
             return
         if self._typed(self._filled) == self._filled and sample != self._filled:
             self._fill(sample)  # changed elsewhere, or undone, and nothing typed here
         view, signed = self._view(), signature_of(self._sample(), self._view().portfolio)
         unit = view.of(sample.unit).unit
         self.title.setText(f"{view.portfolio.candidate.name}, {unit.name}")
-        assessor = caseloads.assessor_for(self._desk.caseload, view.portfolio)
+        assessor = caseloads.assessor_for(self._session.caseload, view.portfolio)
         self.about.setText(
             self.tr("{stage} sample of {day} by {verifier}. Assessor: {assessor}.").format(
                 stage=words_for(sample.stage).capitalize(),
@@ -212,7 +212,7 @@ class SamplePage(PageWidget):
             else self.tr("Not signed yet: everything is saved as you work.")
         )
 
-    def _show_items(self, view: Overview, sample: Sample) -> None:
+    def _show_items(self, view: PortfolioView, sample: Sample) -> None:
         for made in self._item_group.buttons():
             self._item_group.removeButton(made)
         clear(self._items)
@@ -233,7 +233,7 @@ class SamplePage(PageWidget):
         self._place = replace(self._place, item=item_id)
         self.refresh()
 
-    def _show_item(self, view: Overview, sample: Sample) -> None:
+    def _show_item(self, view: PortfolioView, sample: Sample) -> None:
         item = self._item()
         if item is None:
             self.item_title.setText(self.tr("There is no evidence for this unit yet."))
@@ -247,7 +247,7 @@ class SamplePage(PageWidget):
         self.item_title.setText(
             f"{item.number}  {item.method}  {long_date(item.on)}{place} ({state})\n{item.description}".strip()
         )
-        self.record.show_rows(record_rows(self._desk, view.portfolio, item.id, (unit,)))
+        self.record.show_rows(record_rows(self._session, view.portfolio, item.id, (unit,)))
         self.record.fit()
         looked = {
             each.criterion for each in view.portfolio.looked_at if (each.sample, each.evidence) == (sample.id, item.id)
@@ -280,7 +280,7 @@ class SamplePage(PageWidget):
         known = {note.id for note in self._view().portfolio.notes_of(item.id)} if item else set()
         return key if key in known else ""
 
-    def _show_asked(self, view: Overview, sample: Sample) -> None:
+    def _show_asked(self, view: PortfolioView, sample: Sample) -> None:
         clear(self.asked)
         signed = signature_of(sample, view.portfolio)
         for action in (a for a in view.portfolio.actions if a.sample == sample.id):
@@ -292,11 +292,11 @@ class SamplePage(PageWidget):
             line.setStretch(0, 1)
             self.asked.addLayout(line)
 
-    def _show_earlier(self, view: Overview, sample: Sample) -> None:
+    def _show_earlier(self, view: PortfolioView, sample: Sample) -> None:
         """Show the actions of other samples of this unit: closing them is half the visit."""
         clear(self.earlier)
         others = [a for a in view.portfolio.actions if a.unit == sample.unit and a.sample != sample.id]
-        today = self._desk.caseload.clock().date()
+        today = self._session.caseload.clock().date()
         for action in others:
             state = (
                 self.tr("overdue")
@@ -306,7 +306,7 @@ class SamplePage(PageWidget):
             told = [f"{long_date(action.at.date())}: {action.what}", *course(action, view), state]
             opened = button(
                 self.tr("Open"),
-                partial(verification_dialogs.show_action, self, self._desk, self._place.candidate, action.id),
+                partial(verification_dialogs.show_action, self, self._session, self._place.candidate, action.id),
                 icon_name="eye",
             )
             line = row(label("\n".join(told)), opened)
@@ -316,18 +316,18 @@ class SamplePage(PageWidget):
 
     def _look(self, criterion: str, _: bool) -> None:
         self.leave()
-        self._desk.do(sampling.tick_looked_at, self._place.candidate, self._sample(), self._place.item, criterion)
+        self._session.run(sampling.tick_looked_at, self._place.candidate, self._sample(), self._place.item, criterion)
 
     def _look_at_all(self) -> None:
         self.leave()
         sample, item = self._sample(), self._item()
         if item is None:
             return
-        self._desk.do(sampling.look_at_all, self._place.candidate, sample, item.id)
+        self._session.run(sampling.look_at_all, self._place.candidate, sample, item.id)
 
     def _judge(self, verdict: Verdict) -> None:
         self.leave()
-        self._desk.do(sampling.change_sample, self._place.candidate, replace(self._sample(), verdict=verdict))
+        self._session.run(sampling.change_sample, self._place.candidate, replace(self._sample(), verdict=verdict))
 
     def _save_soon(self) -> None:
         if not self._soon.isActive():
@@ -345,8 +345,8 @@ class SamplePage(PageWidget):
         changed = {name: getattr(typed, name) for name in _TYPED if getattr(typed, name) != getattr(self._filled, name)}
         if not changed:
             return True
-        saved = self._desk.quietly(sampling.change_sample, self._place.candidate, replace(sample, **changed))
-        self._desk.read_again()
+        saved = self._session.run_silently(sampling.change_sample, self._place.candidate, replace(sample, **changed))
+        self._session.read_again()
         if saved:
             self._filled = typed
         return saved
@@ -364,7 +364,7 @@ class SamplePage(PageWidget):
         item = self._item()
         if item is None:
             return
-        asked = self._desk.do(
+        asked = self._session.run(
             sampling.ask_action, self._place.candidate, self._sample(), item.id, self.what.toPlainText(),
             value_of(self.due), self._note(),
         )  # fmt: skip
@@ -372,7 +372,7 @@ class SamplePage(PageWidget):
             self.what.clear()
 
     def _take_back(self, action: Action) -> None:
-        self._desk.do(sampling.take_action_back, self._place.candidate, action)
+        self._session.run(sampling.take_action_back, self._place.candidate, action)
 
     def _sign(self) -> None:
         if not self.leave():
@@ -380,7 +380,9 @@ class SamplePage(PageWidget):
         sample, view = self._sample(), self._view()
 
         def sign(_: str, strokes: Strokes, on_paper: bool) -> None:
-            self._desk.call(sampling.sign_sample, self._place.candidate, sample.id, strokes, on_paper=on_paper)
+            self._session.run_or_raise(
+                sampling.sign_sample, self._place.candidate, sample.id, strokes, on_paper=on_paper
+            )
 
         statement = self.tr("I have sampled this evidence; I have not assessed this candidate.")
         dialog = SignDialog(
@@ -390,7 +392,7 @@ class SamplePage(PageWidget):
         dialog.open()
 
     @staticmethod
-    def _words(view: Overview, sample: Sample) -> str:
+    def _words(view: PortfolioView, sample: Sample) -> str:
         """Return the sample as plain text, as it is signed."""
         portfolio, unit = view.portfolio, view.of(sample.unit).unit
         told = [portfolio.candidate.name, unit.full_name, words_for(sample.stage)]
@@ -415,10 +417,10 @@ class SamplePage(PageWidget):
         candidate, sample = self._place.candidate, self._sample()
 
         def sign(name: str, strokes: Strokes, on_paper: bool) -> None:
-            self._desk.call(
+            self._session.run_or_raise(
                 signed_papers.sign_decision, candidate, sample.unit, Signer.VERIFIER, name, strokes, on_paper=on_paper
             )
 
-        words = decision_words(self._desk.caseload, self._view(), sample.unit)
+        words = decision_words(self._session.caseload, self._view(), sample.unit)
         statement = self.tr("I have verified this decision; I have not assessed this candidate.")
         SignDialog(self, words, statement, Signer.VERIFIER, sample.name, sign, lambda: None).open()

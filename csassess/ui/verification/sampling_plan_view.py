@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from csassess.catalogue import plural, text
-from csassess.domain.assessment.portfolio_status import UnitSummary
+from csassess.domain.assessment.portfolio_status import UnitStatus
 from csassess.domain.dates import long_date
 from csassess.domain.labels import label
 from csassess.domain.records.verification import Verdict
@@ -19,7 +19,7 @@ Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
 
 
-def cell(unit: UnitSummary) -> tuple[str, str]:
+def cell(unit: UnitStatus) -> tuple[str, str]:
     """Return how far a unit was looked at, in few words, with its tone."""
     if unit.open_actions:
         waiting = text("answered") if unit.answered else text("open")
@@ -35,7 +35,7 @@ def cell(unit: UnitSummary) -> tuple[str, str]:
     return text("Never looked at\n{done} of {total} accepted", done=unit.done, total=unit.total), ""
 
 
-class PlanModel(QAbstractTableModel):
+class SamplingPlanModel(QAbstractTableModel):
     """A table model that is given the rows of the plan."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -56,7 +56,7 @@ class PlanModel(QAbstractTableModel):
     def columnCount(self, parent: Index = _ROOT) -> int:
         return 0 if parent.isValid() else len(self.units) + 1
 
-    def unit_at(self, row: int, column: int) -> UnitSummary | None:
+    def unit_at(self, row: int, column: int) -> UnitStatus | None:
         """Return the unit that a cell is about, or None."""
         units = self.rows[row].summary.units
         return next((unit for unit in units if column and unit.name == self.units[column - 1]), None)
@@ -92,14 +92,14 @@ class PlanModel(QAbstractTableModel):
         return "\n".join(part for part in (row.summary.name, told, own, row.summary.ended) if part), ""
 
 
-class PlanView(QTableView):
+class SamplingPlanView(QTableView):
     """The plan; choosing a cell says which candidate's unit is meant."""
 
     picked = Signal()
 
     def __init__(self, name: str) -> None:
         super().__init__()
-        self.plan = PlanModel(self)
+        self.plan = SamplingPlanModel(self)
         self.setModel(self.plan)
         self.setAccessibleName(name)
         self.setWordWrap(True)
@@ -125,7 +125,7 @@ class PlanView(QTableView):
         for n in range(len(self.plan.rows)):
             self.setRowHeight(n, max(self.rowHeight(n) + theme.current().px(10), theme.current().px(theme.TARGET)))
 
-    def current(self) -> tuple[PlanRow, UnitSummary] | None:
+    def current(self) -> tuple[PlanRow, UnitStatus] | None:
         """Return the candidate and unit of the chosen cell, or None."""
         at = self.currentIndex()
         if not at.isValid() or at.row() >= len(self.plan.rows):

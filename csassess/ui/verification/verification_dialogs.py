@@ -21,7 +21,7 @@ from csassess.services.signing import countersigning, signed_sheets
 from csassess.services.signing.signed_sheets import Scan
 from csassess.services.verification import actions, paper_records, sampling, sampling_plan
 from csassess.services.verification.paper_records import PaperAnswer
-from csassess.ui.base.session import Desk
+from csassess.ui.base.session import Session
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.fields import choice, day, line, lines
 from csassess.ui.widgets.file_dialogs import choose_file, choose_where
@@ -29,9 +29,9 @@ from csassess.ui.widgets.form_dialog import FormDialog, TickedRows, opened, tr
 from csassess.ui.widgets.parts import column, holder, label, row
 
 
-def role_of(desk: Desk) -> Role:
+def role_of(session: Session) -> Role:
     """Return in which role the person at this machine works."""
-    return caseloads.assessor_of(desk.caseload).role
+    return caseloads.assessor_of(session.caseload).role
 
 
 def reason(
@@ -42,9 +42,9 @@ def reason(
     return opened(FormDialog(parent, title, fields, lambda values: save(values["words"]), explanation=explanation))
 
 
-def show_action(parent: QWidget, desk: Desk, candidate_id: str, action_id: str) -> FormDialog:
+def show_action(parent: QWidget, session: Session, candidate_id: str, action_id: str) -> FormDialog:
     """Show an action with what came after it, the item as the verifier saw it beside what it says now, and what can be done."""
-    view = desk.overview(candidate_id)
+    view = session.overview(candidate_id)
     action = actions.find_action(view.portfolio, action_id)
     state = action_state(action, view.portfolio)
     told = [
@@ -54,21 +54,23 @@ def show_action(parent: QWidget, desk: Desk, candidate_id: str, action_id: str) 
         tr("State: {state}").format(state=words_for(state)),
     ]
     fields: dict[str, tuple[str, QWidget]] = {}
-    is_verifier = role_of(desk) is Role.VERIFIER
+    is_verifier = role_of(session) is Role.VERIFIER
     if state is ActionState.OPEN and not is_verifier:
         fields = {"words": (tr("What was done (it is added to the item as an addendum)"), lines())}
     elif state is ActionState.ANSWERED and is_verifier:
         fields = {"words": (tr("Your word on the answer"), lines())}
 
     def answer(values: dict[str, Any]) -> None:
-        desk.call(actions.answer, candidate_id, action_id, values["words"])
+        session.run_or_raise(actions.answer, candidate_id, action_id, values["words"])
 
     def close(values: dict[str, Any]) -> None:
-        desk.call(actions.weigh, candidate_id, action_id, closed=True, words=values["words"])
+        session.run_or_raise(actions.weigh, candidate_id, action_id, closed=True, words=values["words"])
 
     def keep_open() -> None:
         dialog.finish_with(
-            lambda values: desk.call(actions.weigh, candidate_id, action_id, closed=False, words=values["words"])
+            lambda values: session.run_or_raise(
+                actions.weigh, candidate_id, action_id, closed=False, words=values["words"]
+            )
         )
 
     save, done = (lambda _: None), tr("Close")
@@ -82,9 +84,9 @@ def show_action(parent: QWidget, desk: Desk, candidate_id: str, action_id: str) 
         holder(
             row(
                 _version(
-                    tr("The item as the verifier saw it"), actions.first_version(desk.caseload, candidate_id, action)
+                    tr("The item as the verifier saw it"), actions.first_version(session.caseload, candidate_id, action)
                 ),
-                _version(tr("The item now"), actions.version_now(desk.caseload, candidate_id, action)),
+                _version(tr("The item now"), actions.version_now(session.caseload, candidate_id, action)),
             )
         ),
     )
@@ -93,7 +95,7 @@ def show_action(parent: QWidget, desk: Desk, candidate_id: str, action_id: str) 
     if "words" in fields and is_verifier:
         dialog.add_button(tr("Still open"), keep_open)
     if state is ActionState.ANSWERED and not is_verifier:
-        dialog.add_button(tr("Word on paper…"), lambda: _word_on_paper(dialog, desk, candidate_id, action))
+        dialog.add_button(tr("Word on paper…"), lambda: _word_on_paper(dialog, session, candidate_id, action))
     return opened(dialog)
 
 
@@ -107,7 +109,7 @@ def _version(name: str, told: list[str]) -> QLayout:
     return column(label(name, "eyebrow"), field)
 
 
-def _word_on_paper(parent: FormDialog, desk: Desk, candidate_id: str, action: Action) -> None:
+def _word_on_paper(parent: FormDialog, session: Session, candidate_id: str, action: Action) -> None:
     """Ask what the verifier wrote on the signed sheet, then take in its scan."""
     fields: dict[str, tuple[str, QWidget]] = {
         "closed": (tr("The sheet says"), choice([(tr("The action is closed"), True), (tr("It stays open"), False)])),
@@ -122,7 +124,7 @@ def _word_on_paper(parent: FormDialog, desk: Desk, candidate_id: str, action: Ac
     def take(path: str, values: dict[str, Any]) -> None:
         try:
             scan = signed_sheets.prepare(read_file(Path(path)))
-            desk.call(paper_records.weigh_on_paper, candidate_id, action, scan, **values)
+            session.run_or_raise(paper_records.weigh_on_paper, candidate_id, action, scan, **values)
         except UserError as error:
             parent.problem.setText(str(error))
             parent.problem.show()
@@ -133,11 +135,11 @@ def _word_on_paper(parent: FormDialog, desk: Desk, candidate_id: str, action: Ac
     opened(FormDialog(parent, title, fields, save, done=tr("Choose the scan…")))
 
 
-def ask_countersigner(parent: QWidget, desk: Desk, candidate_id: str, unit_id: str) -> FormDialog:
+def ask_countersigner(parent: QWidget, session: Session, candidate_id: str, unit_id: str) -> FormDialog:
     """Ask the countersigner what is needed before a decision can be signed."""
 
     def save(words: str) -> None:
-        desk.call(countersigning.ask_for, candidate_id, unit_id, words)
+        session.run_or_raise(countersigning.ask_for, candidate_id, unit_id, words)
 
     return reason(
         parent, tr("Before I can countersign"), tr("What is needed"), save,
@@ -145,25 +147,25 @@ def ask_countersigner(parent: QWidget, desk: Desk, candidate_id: str, unit_id: s
     )  # fmt: skip
 
 
-def leave_out(parent: QWidget, desk: Desk, candidate_id: str, unit_id: str, name: str) -> FormDialog:
+def leave_out(parent: QWidget, session: Session, candidate_id: str, unit_id: str, name: str) -> FormDialog:
     """Ask why a unit of a candidate is not sampled."""
 
     def save(words: str) -> None:
-        desk.call(sampling.not_sampled, candidate_id, unit_id, words)
+        session.run_or_raise(sampling.not_sampled, candidate_id, unit_id, words)
 
     return reason(parent, tr("Not sampled: {name}").format(name=name), tr("Because"), save)
 
 
-def type_in_answer(parent: QWidget, desk: Desk, candidate_id: str, unit_id: str, scan: Scan) -> FormDialog:
+def type_in_answer(parent: QWidget, session: Session, candidate_id: str, unit_id: str, scan: Scan) -> FormDialog:
     """Ask what a signed sampling record says, and keep it with its scan."""
-    view = desk.overview(candidate_id)
+    view = session.overview(candidate_id)
     unit = view.of(unit_id).unit
     items = [
         (item.number, item.description or long_date(item.on), item.id) for item in view.portfolio.items_for(unit_id)
     ]
     stages = [(words_for(each).capitalize(), each) for each in Stage]
     verdicts = [(words_for(each).capitalize(), each) for each in Verdict]
-    today = desk.caseload.clock().date()
+    today = session.caseload.clock().date()
     fields: dict[str, tuple[str, QWidget]] = {
         "name": (tr("Internal verifier"), line()),
         "on": (tr("Signed on"), day(today)),
@@ -183,7 +185,7 @@ def type_in_answer(parent: QWidget, desk: Desk, candidate_id: str, unit_id: str,
             unit_id, Stage(values["stage"]), values["on"], values["name"], values["evidence"], Verdict(values["verdict"]),
             values["comment"], values["feedback"], asked,
         )  # fmt: skip
-        desk.call(paper_records.type_in, candidate_id, told, scan)
+        session.run_or_raise(paper_records.type_in, candidate_id, told, scan)
 
     return opened(
         FormDialog(
@@ -193,9 +195,9 @@ def type_in_answer(parent: QWidget, desk: Desk, candidate_id: str, unit_id: str,
     )  # fmt: skip
 
 
-def send_status(parent: QWidget, desk: Desk) -> FormDialog:
+def send_status(parent: QWidget, session: Session) -> FormDialog:
     """Ask who the monthly status file is for, then where it goes."""
-    cards = recipients_known(desk.caseload)
+    cards = recipients_known(session.caseload)
     known = [(card.name, words_for(card.role), card.device) for card in cards]
     chosen = [card.device for card in cards if card.role is Role.VERIFIER]
     fields: dict[str, tuple[str, QWidget]] = {
@@ -209,15 +211,17 @@ def send_status(parent: QWidget, desk: Desk) -> FormDialog:
         choose_where(
             parent,
             tr("Save the status file"),
-            f"status-{desk.caseload.clock():%Y-%m}.csstatus",
+            f"status-{session.caseload.clock():%Y-%m}.csstatus",
             lambda path: written(path, wanted),
             "csassess (*.csstatus)",
         )
 
     def written(path: str, wanted: list[Any]) -> None:
-        count = desk.do(sampling_plan.write_status, Path(path), wanted)
+        count = session.run(sampling_plan.write_status, Path(path), wanted)
         if count is not None:
-            desk.said.emit(tr("The status of {count} candidates was written, without evidence.").format(count=count))
+            session.message.emit(
+                tr("The status of {count} candidates was written, without evidence.").format(count=count)
+            )
 
     explanation = tr("It says how your candidates stand and holds no evidence: so the verifier’s plan lists everyone.")
     return opened(

@@ -3,7 +3,7 @@
 from functools import partial
 from pathlib import Path
 
-from csassess.domain.assessment.portfolio_status import UnitSummary
+from csassess.domain.assessment.portfolio_status import UnitStatus
 from csassess.domain.dates import long_date
 from csassess.domain.errors import UserError
 from csassess.domain.labels import label as words_for
@@ -20,30 +20,30 @@ from csassess.services.progress.portfolio_status import assessors
 from csassess.services.signing import signed_sheets
 from csassess.services.verification import sampling, sampling_plan
 from csassess.ui.base import tasks
-from csassess.ui.base.location import Page, Place
+from csassess.ui.base.location import Location, Page
 from csassess.ui.base.page import PageWidget
-from csassess.ui.base.session import Desk
+from csassess.ui.base.session import Session
 from csassess.ui.verification import verification_dialogs
-from csassess.ui.verification.sampling_plan_view import PlanView
+from csassess.ui.verification.sampling_plan_view import SamplingPlanView
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.fields import choice, secret
 from csassess.ui.widgets.file_dialogs import choose_file, choose_folder, choose_where
 from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.form_dialog import FormDialog, TickedRows, opened
 from csassess.ui.widgets.parts import button, column, frame, label, row, scroll_whole
-from csassess.ui.widgets.row_list import Row, RowsView
+from csassess.ui.widgets.row_list import Row, RowList
 
 
 class VerificationPage(PageWidget):
     """By assessor, as a verifier works; nobody is missing from it: what was not looked at says so."""
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
         self._task: tasks.Task | None = None
         self.assessor = choice([])
         self.assessor.setAccessibleName(self.tr("Assessor"))
         self.assessor.activated.connect(lambda _: self._show_plan())
-        self.plan = PlanView(self.tr("The verifier’s plan"))
+        self.plan = SamplingPlanView(self.tr("The verifier’s plan"))
         self.plan.picked.connect(self._show_chosen)
         self.chosen = label("", "heading")
         self.interim_button = button(self.tr("Sample, interim"), partial(self._sample, Stage.INTERIM), icon_name="eye")
@@ -64,13 +64,13 @@ class VerificationPage(PageWidget):
             1,
         )  # fmt: skip
         self.not_yet, self.unregistered = label(""), label("", "quiet")
-        self.suggested = RowsView(self.tr("Suggested sample"))
+        self.suggested = RowList(self.tr("Suggested sample"))
         self.suggested.chosen.connect(self._take_suggestion)
         self._suggested = frame(
             "card", column(label(self.tr("Suggested sample"), "heading"), self.not_yet, self.suggested)
         )
-        self.waiting = RowsView(self.tr("Actions"))
-        self.waiting.chosen.connect(lambda key: verification_dialogs.show_action(self, self._desk, *key))
+        self.waiting = RowList(self.tr("Actions"))
+        self.waiting.chosen.connect(lambda key: verification_dialogs.show_action(self, self._session, *key))
         self._actions = frame("card", column(label(self.tr("Actions"), "heading"), self.waiting))
         self.status_button = button(self.tr("Status for the verifier"), self._send_status, icon_name="upload")
         self.take_status_button = button(self.tr("Receive a status"), self._choose_status, icon_name="download")
@@ -83,7 +83,7 @@ class VerificationPage(PageWidget):
         scroll_whole(self, content)
 
     def refresh(self) -> None:
-        known = assessors(self._desk.caseload)
+        known = assessors(self._session.caseload)
         before = self.assessor.currentData()
         self.assessor.clear()
         for assessor, name, count in known:
@@ -94,7 +94,7 @@ class VerificationPage(PageWidget):
         self._show_plan()
 
     def _rows(self) -> list[PlanRow]:
-        return sampling_plan.plan(self._desk.caseload, self.assessor.currentData())
+        return sampling_plan.plan(self._session.caseload, self.assessor.currentData())
 
     def _show_plan(self) -> None:
         rows = self._rows()
@@ -102,7 +102,7 @@ class VerificationPage(PageWidget):
         heights = sum(self.plan.rowHeight(n) for n in range(len(rows)))
         head = self.plan.horizontalHeader().height()
         self.plan.setFixedHeight(min(heights + head + 4, theme.current().px(420)) if rows else 0)
-        missing = sampling_plan.not_registered(self._desk.caseload, self.assessor.currentData())
+        missing = sampling_plan.not_registered(self._session.caseload, self.assessor.currentData())
         self.unregistered.setText(
             self.tr("Not registered, so not in the plan: {names}.").format(names=", ".join(missing)) if missing else ""
         )
@@ -114,7 +114,7 @@ class VerificationPage(PageWidget):
             if left
             else self.tr("Every unit, method and place of accepted evidence has been looked at.")
         )
-        found = sampling_plan.suggested(self._desk.caseload, rows) if self._is_verifier() else ()
+        found = sampling_plan.suggested(self._session.caseload, rows) if self._is_verifier() else ()
         self.suggested.show_rows(
             [Row(each, f"{each.name}, {each.unit_name}", "; ".join(each.reasons), state="›") for each in found]
         )
@@ -125,11 +125,11 @@ class VerificationPage(PageWidget):
         self._show_chosen()
 
     def _show_actions(self, rows: list[PlanRow]) -> None:
-        shown, today = [], self._desk.caseload.clock().date()
+        shown, today = [], self._session.caseload.clock().date()
         for each in rows:
             if each.told or not any(unit.open_actions for unit in each.summary.units):
                 continue
-            view = self._desk.overview(each.summary.candidate)
+            view = self._session.overview(each.summary.candidate)
             for action in open_actions(view.portfolio):
                 state = action_state(action, view.portfolio)
                 due = self.tr("due {day}").format(day=long_date(action.due))
@@ -143,7 +143,7 @@ class VerificationPage(PageWidget):
         self._actions.setVisible(bool(shown))
 
     def _is_verifier(self) -> bool:
-        return verification_dialogs.role_of(self._desk) is Role.VERIFIER
+        return verification_dialogs.role_of(self._session) is Role.VERIFIER
 
     def _show_chosen(self) -> None:
         chosen = self.plan.current()
@@ -161,7 +161,7 @@ class VerificationPage(PageWidget):
         self.paper_button.setVisible(here and not self._is_verifier())
         self.open_button.setVisible(here)
 
-    def _of_chosen(self) -> tuple[PlanRow, UnitSummary]:
+    def _of_chosen(self) -> tuple[PlanRow, UnitStatus]:
         chosen = self.plan.current()
         if chosen is None:
             raise RuntimeError("no cell is chosen")
@@ -173,10 +173,10 @@ class VerificationPage(PageWidget):
 
     def _begin(self, candidate: str, unit: str, stage: Stage) -> None:
         """Go on with the sample that is begun, or begin one."""
-        begun = sampling.samples_to_go_on_with(self._desk.overview(candidate).portfolio, unit)
-        sample = begun or self._desk.do(sampling.begin_sample, candidate, unit, stage)
+        begun = sampling.samples_to_go_on_with(self._session.overview(candidate).portfolio, unit)
+        sample = begun or self._session.run(sampling.begin_sample, candidate, unit, stage)
         if sample:
-            self.go.emit(Place(Page.SAMPLE, candidate, unit=unit, form=sample.id))
+            self.go.emit(Location(Page.SAMPLE, candidate, unit=unit, form=sample.id))
 
     def _take_suggestion(self, suggestion: Suggestion) -> None:
         self._begin(suggestion.candidate, suggestion.unit, Stage.INTERIM)
@@ -184,14 +184,14 @@ class VerificationPage(PageWidget):
     def _leave_out(self) -> None:
         each, unit = self._of_chosen()
         name = f"{each.summary.name}, {unit.name}"
-        verification_dialogs.leave_out(self, self._desk, each.summary.candidate, unit.unit, name)
+        verification_dialogs.leave_out(self, self._session, each.summary.candidate, unit.unit, name)
 
     def _after_all(self) -> None:
         each, unit = self._of_chosen()
-        self._desk.do(sampling.sample_after_all, each.summary.candidate, unit.unit)
+        self._session.run(sampling.sample_after_all, each.summary.candidate, unit.unit)
 
     def _open(self) -> None:
-        self.go.emit(Place(Page.PORTFOLIO, self._of_chosen()[0].summary.candidate))
+        self.go.emit(Location(Page.PORTFOLIO, self._of_chosen()[0].summary.candidate))
 
     def _choose_scan(self) -> None:
         choose_file(self, self.tr("Choose the scan of the signed sampling record"), self.take_answer)
@@ -202,12 +202,12 @@ class VerificationPage(PageWidget):
         candidate, unit_id = each.summary.candidate, unit.unit
         self._task = tasks.start(
             lambda: signed_sheets.prepare(read_file(Path(path))),
-            lambda scan: verification_dialogs.type_in_answer(self, self._desk, candidate, unit_id, scan),
-            self._desk.problem.emit,
+            lambda scan: verification_dialogs.type_in_answer(self, self._session, candidate, unit_id, scan),
+            self._session.problem.emit,
         )
 
     def _send_status(self) -> None:
-        verification_dialogs.send_status(self, self._desk)
+        verification_dialogs.send_status(self, self._session)
 
     def _choose_status(self) -> None:
         choose_file(
@@ -219,29 +219,29 @@ class VerificationPage(PageWidget):
 
     def receive_status(self, path: str) -> None:
         """Take in how an assessor's candidates stand."""
-        told = self._desk.do(sampling_plan.receive_status, Path(path))
+        told = self._session.run(sampling_plan.receive_status, Path(path))
         if told:
             card, count = told
             words = self.tr("{name} told of {count} candidates. They stand in the plan.")
-            self._desk.said.emit(words.format(name=card.name, count=count))
+            self._session.message.emit(words.format(name=card.name, count=count))
 
     def _print(self) -> None:
         choose_where(self, self.tr("Save the plan"), "sampling-plan.pdf", self.print_to, "PDF (*.pdf)")
 
     def print_to(self, path: str) -> None:
         """Write the plan as a PDF."""
-        content = plan_paper(self._desk.caseload, self._rows())
+        content = plan_paper(self._session.caseload, self._rows())
         self._task = tasks.start(
             lambda: write_pdf(Path(path), draw(content)),
-            lambda _: self._desk.said.emit(self.tr("The plan was saved.")),
-            self._desk.problem.emit,
+            lambda _: self._session.message.emit(self.tr("The plan was saved.")),
+            self._session.problem.emit,
         )
 
     def _pack(self) -> None:
         """Ask for whom, with which password and where the record for the external verifier goes."""
         everyone = [
             (each.summary.name, each.summary.number, each.summary.candidate)
-            for each in sampling_plan.plan(self._desk.caseload)
+            for each in sampling_plan.plan(self._session.caseload)
             if each.told is None
         ]
         first, again = secret(), secret()
@@ -260,7 +260,7 @@ class VerificationPage(PageWidget):
         def save(values: dict[str, object]) -> None:
             if first.text() != again.text():
                 raise UserError(self.tr("The two passwords differ. Type them again."))
-            pack = external_pack.gather_pack(self._desk.caseload, tuple(values["candidates"]))  # type: ignore[arg-type]  # ids
+            pack = external_pack.gather_pack(self._session.caseload, tuple(values["candidates"]))  # type: ignore[arg-type]  # ids
             if len(first.text()) < external_pack.SHORTEST_PASSWORD:
                 raise UserError(self.tr("Choose a longer password."))
             self._choose_folder(pack, first.text())
@@ -281,16 +281,16 @@ class VerificationPage(PageWidget):
 
     def write_pack(self, pack: external_pack.Pack, folder: str, password: str) -> None:
         """Write the record for the external verifier to a folder, off this thread."""
-        self._desk.said.emit(self.tr("Writing the record for the external verifier …"))
+        self._session.message.emit(self.tr("Writing the record for the external verifier …"))
         self.pack_button.setEnabled(False)
 
         def done(paths: list[Path]) -> None:
             self.pack_button.setEnabled(True)
             words = self.tr("{count} files were written. Each opens with the password only.")
-            self._desk.said.emit(words.format(count=len(paths)))
+            self._session.message.emit(words.format(count=len(paths)))
 
         def failed(sentence: str) -> None:
             self.pack_button.setEnabled(True)
-            self._desk.problem.emit(sentence)
+            self._session.problem.emit(sentence)
 
         self._task = tasks.start(lambda: external_pack.write_pack(pack, Path(folder), password), done, failed)

@@ -13,12 +13,12 @@ from csassess.domain.records.signatures import FeedbackToCandidate, Signer
 from csassess.domain.signing.accounts import account_code, still_applies
 from csassess.services.access import caseloads
 from csassess.services.papers.observation import account_words
-from csassess.services.progress.portfolio_view import Overview
+from csassess.services.progress.portfolio_view import PortfolioView
 from csassess.services.signing import signed_papers
 from csassess.services.visits import visits
-from csassess.ui.base.location import Page, Place
+from csassess.ui.base.location import Location, Page
 from csassess.ui.base.page import PageWidget
-from csassess.ui.base.session import Desk
+from csassess.ui.base.session import Session
 from csassess.ui.signing.sign_dialog import SignDialog
 from csassess.ui.signing.signature_pad import Strokes
 from csassess.ui.visits import visit_dialogs
@@ -26,8 +26,8 @@ from csassess.ui.widgets import theme
 from csassess.ui.widgets.fields import line, lines, maybe_day
 from csassess.ui.widgets.form_dialog import value_of
 from csassess.ui.widgets.parts import button, clear, column, frame, label, row, scroll_whole
-from csassess.ui.widgets.row_list import Row, RowsView
-from csassess.ui.widgets.two_columns import Sides
+from csassess.ui.widgets.row_list import Row, RowList
+from csassess.ui.widgets.two_columns import TwoColumns
 
 _SAVED_AFTER = 1_500  # milliseconds from a key to the record
 
@@ -37,8 +37,8 @@ class FinishPage(PageWidget):
 
     handed_back = Signal()  # someone else has signed: the screen is the assessor's again
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(_SAVED_AFTER)
@@ -46,9 +46,9 @@ class FinishPage(PageWidget):
         self._shown: FeedbackToCandidate | None = None  # what the record had when it was put into the fields
         self.back = button("", self._back, "link", "arrow-left")
         self.title = label(self.tr("Finish the visit"), "title")
-        self.checks = RowsView(self.tr("To look at before you leave"))
+        self.checks = RowList(self.tr("To look at before you leave"))
         self.checks.chosen.connect(self._put_right)
-        self.visit_button = button(self.tr("Place and people present"), self._visit, "link")
+        self.visit_button = button(self.tr("Location and people present"), self._visit, "link")
         self.gaps = label("", "")
         self._make_fields()
         self.signing = column()
@@ -65,7 +65,7 @@ class FinishPage(PageWidget):
             row(0, self.done),
             0,
         )
-        self._sides = Sides(left, right)
+        self._sides = TwoColumns(left, right)
         scroll_whole(self, column(row(self.back, 0), self.title, self._sides))
 
     def _make_fields(self) -> None:
@@ -97,7 +97,7 @@ class FinishPage(PageWidget):
             parts += [label(other.accessibleName(), "eyebrow"), other]
         return frame("card", column(*parts))
 
-    def show_place(self, place: Place) -> None:
+    def show_location(self, place: Location) -> None:
         """Show the finishing of a candidate's observation."""
         self.leave()
         self._place = place
@@ -110,8 +110,8 @@ class FinishPage(PageWidget):
         evidence = self._view().portfolio.evidence
         return next((item for item in evidence if item.id == self._place.item), None)
 
-    def _view(self) -> Overview:
-        return self._desk.overview(self._place.candidate)
+    def _view(self) -> PortfolioView:
+        return self._session.overview(self._place.candidate)
 
     def _fill(self) -> None:
         """Put into the fields what the record says was said."""
@@ -145,7 +145,7 @@ class FinishPage(PageWidget):
             field.setReadOnly(closed)
         self.done.setEnabled(not closed)
         view = self._view()
-        together = visits.together(self._desk.caseload, self._place.candidate, item)
+        together = visits.together(self._session.caseload, self._place.candidate, item)
         others = ", ".join(candidate.name for candidate, _ in together if candidate.id != self._place.candidate)
         self.back.setText(f" {view.portfolio.candidate.name}")
         then = self.tr("then {names}").format(names=others) if others else ""
@@ -169,7 +169,7 @@ class FinishPage(PageWidget):
         self.gaps.setText(self._only_here(view, item))
         self._show_signing(view, item)
 
-    def _only_here(self, view: Overview, item: EvidenceItem) -> str:
+    def _only_here(self, view: PortfolioView, item: EvidenceItem) -> str:
         """Return how far the units are, how much of it this visit added, and what to look for while still here."""
         lines = []
         for stand in view.standings:
@@ -181,7 +181,7 @@ class FinishPage(PageWidget):
         lines += [self.tr("• {words}").format(words=words) for words in wanted]
         return "\n".join(lines)
 
-    def _show_signing(self, view: Overview, item: EvidenceItem) -> None:
+    def _show_signing(self, view: PortfolioView, item: EvidenceItem) -> None:
         clear(self.signing)
         for signer, name in self._signers(view):
             signed = [s for s in view.portfolio.signatures_of(item.id) if s.signer is signer]
@@ -199,11 +199,11 @@ class FinishPage(PageWidget):
             large = theme.current().is_large
             self.signing.addLayout((column if large else row)(made, label(state, "quiet")))
 
-    def _signers(self, view: Overview) -> list[tuple[Signer, str]]:
+    def _signers(self, view: PortfolioView) -> list[tuple[Signer, str]]:
         """Return who signs this account: the candidate, or the witness of a testimony, then the assessor."""
         testimony = view.portfolio.testimony_of(self._place.item)
         first = (Signer.WITNESS, testimony[1].name) if testimony else (Signer.CANDIDATE, view.portfolio.candidate.name)
-        return [first, (Signer.ASSESSOR, caseloads.assessor_of(self._desk.caseload).name)]
+        return [first, (Signer.ASSESSOR, caseloads.assessor_of(self._session.caseload).name)]
 
     def leave(self) -> bool:
         """Keep what was typed; False where that could not be, and the words stay in the fields."""
@@ -215,7 +215,7 @@ class FinishPage(PageWidget):
         if said == self._shown:
             return True
         before, self._shown = self._shown, said
-        if self._desk.do(visits.say_to_candidate, self._place.candidate, said) is None:
+        if self._session.run(visits.say_to_candidate, self._place.candidate, said) is None:
             self._shown = before
             return False
         return True
@@ -232,12 +232,12 @@ class FinishPage(PageWidget):
         if item is None or not self.leave():
             return
         view = self._view()
-        words = account_words(self._desk.caseload, view, item)
-        code = account_code(item, view.portfolio, self._desk.caseload.clock())
+        words = account_words(self._session.caseload, view, item)
+        code = account_code(item, view.portfolio, self._session.caseload.clock())
         candidate = self._place.candidate
 
         def sign(signed_by: str, strokes: Strokes, on_paper: bool) -> None:
-            self._desk.call(
+            self._session.run_or_raise(
                 signed_papers.sign_item, candidate, item.id, signer, signed_by, code, strokes, on_paper=on_paper
             )
 
@@ -254,35 +254,35 @@ class FinishPage(PageWidget):
         if item is None or not self.leave():
             return
         said = self._view().portfolio.feedback_to_candidate(item.id) or FeedbackToCandidate(item.id, item.id)
-        self._desk.do(visits.finish, self._place.candidate, item.id, said)
+        self._session.run(visits.finish, self._place.candidate, item.id, said)
         next_one = next(
             (
-                Place(Page.FINISH, candidate.id, other.id)
-                for candidate, other in visits.together(self._desk.caseload, self._place.candidate, item)
+                Location(Page.FINISH, candidate.id, other.id)
+                for candidate, other in visits.together(self._session.caseload, self._place.candidate, item)
                 if candidate.id != self._place.candidate and self._is_open(candidate.id, other)
             ),
             None,
         )
-        self.go.emit(next_one or Place(Page.EVIDENCE, self._place.candidate, item.id))
+        self.go.emit(next_one or Location(Page.EVIDENCE, self._place.candidate, item.id))
 
     def _is_open(self, candidate_id: str, item: EvidenceItem) -> bool:
-        visit = self._desk.overview(candidate_id).portfolio.visit_of(item)
+        visit = self._session.overview(candidate_id).portfolio.visit_of(item)
         return visit is not None and visit.is_open
 
     def _visit(self) -> None:
         item = self._item()
         visit = self._view().portfolio.visit_of(item) if item else None
         if visit:
-            visit_dialogs.change_visit(self, self._desk, self._place.candidate, visit)
+            visit_dialogs.change_visit(self, self._session, self._place.candidate, visit)
 
     def _put_right(self, key: tuple[int, str | None]) -> None:
         if key[1] and self.leave():
-            self.go.emit(Place(Page.EVIDENCE, self._place.candidate, self._place.item, key[1]))
+            self.go.emit(Location(Page.EVIDENCE, self._place.candidate, self._place.item, key[1]))
 
     def _copy(self) -> None:
         if self.leave():
-            self.go.emit(Place(Page.FORMS, self._place.candidate, form=f"copy {self._place.item}"))
+            self.go.emit(Location(Page.FORMS, self._place.candidate, form=f"copy {self._place.item}"))
 
     def _back(self) -> None:
         if self.leave():
-            self.go.emit(Place(Page.EVIDENCE, self._place.candidate, self._place.item))
+            self.go.emit(Location(Page.EVIDENCE, self._place.candidate, self._place.item))

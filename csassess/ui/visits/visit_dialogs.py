@@ -13,20 +13,24 @@ from csassess.domain.records.visits import SiteRules, Visit
 from csassess.services.candidates import candidates
 from csassess.services.evidence import evidence
 from csassess.services.visits import plans, visits
-from csassess.ui.base.session import Desk
+from csassess.ui.base.session import Session
 from csassess.ui.widgets.fields import choice, day, line, lines, time_of_day
 from csassess.ui.widgets.form_dialog import FormDialog, TickedRows, opened, tr
 
 
-def start_observation(parent: QWidget, desk: Desk, candidate_id: str, started: Callable[[str], object]) -> FormDialog:
+def start_observation(
+    parent: QWidget, session: Session, candidate_id: str, started: Callable[[str], object]
+) -> FormDialog:
     """Ask where the observation is, who else is observed, and what the site allows; `started` gets the candidate's item."""
     allowed = [(tr("not asked yet"), None), (tr("allowed"), True), (tr("not allowed"), False)]
-    today = desk.caseload.clock().date()
-    plan = desk.overview(candidate_id).portfolio.plan
-    others = [(each.name, "", each.id) for each in candidates.list_candidates(desk.caseload) if each.id != candidate_id]
+    today = session.caseload.clock().date()
+    plan = session.overview(candidate_id).portfolio.plan
+    others = [
+        (each.name, "", each.id) for each in candidates.list_candidates(session.caseload) if each.id != candidate_id
+    ]
     fields: dict[str, tuple[str, QWidget]] = {
         "place": (
-            tr("Place"),
+            tr("Context"),
             line(plan.place if plan and plan.on == today else "", tr("for example: Harbour Call Centre, refunds desk")),
         ),
         "camera": (tr("The site’s rules: camera"), choice(allowed)),
@@ -40,17 +44,17 @@ def start_observation(parent: QWidget, desk: Desk, candidate_id: str, started: C
     def save(values: dict[str, Any]) -> None:
         rules = SiteRules(values["camera"], values["recording"], values["devices"])
         together = (candidate_id, *values.get("others", ()))
-        items = desk.call(visits.start_visit, together, values["place"], rules, values["informed"])
+        items = session.run_or_raise(visits.start_visit, together, values["place"], rules, values["informed"])
         started(items[candidate_id].id)
 
     return opened(FormDialog(parent, tr("Start an observation"), fields, save, done=tr("Start")))
 
 
-def change_visit(parent: QWidget, desk: Desk, candidate_id: str, visit: Visit) -> FormDialog:
+def change_visit(parent: QWidget, session: Session, candidate_id: str, visit: Visit) -> FormDialog:
     """Ask for a visit's place, site rules and how people were informed."""
     allowed = [(tr("not asked yet"), None), (tr("allowed"), True), (tr("not allowed"), False)]
     fields = {
-        "place": (tr("Place"), line(visit.place)),
+        "place": (tr("Context"), line(visit.place)),
         "camera_allowed": (tr("The site’s rules: camera"), choice(allowed, visit.camera_allowed)),
         "recording_allowed": (tr("Recording"), choice(allowed, visit.recording_allowed)),
         "devices_allowed": (tr("Devices"), choice(allowed, visit.devices_allowed)),
@@ -58,17 +62,17 @@ def change_visit(parent: QWidget, desk: Desk, candidate_id: str, visit: Visit) -
     }
 
     def save(values: dict[str, Any]) -> None:
-        desk.call(visits.change_visit, candidate_id, replace(visit, **values))
+        session.run_or_raise(visits.change_visit, candidate_id, replace(visit, **values))
 
     return opened(FormDialog(parent, tr("The visit"), fields, save))
 
 
-def note_time(parent: QWidget, desk: Desk, candidate_id: str, note: Note) -> FormDialog:
+def note_time(parent: QWidget, session: Session, candidate_id: str, note: Note) -> FormDialog:
     """Ask when what a note tells of happened; when it was written stays as it is."""
     fields = {"at": (tr("It happened at"), time_of_day(note.at.time()))}
 
     def save(values: dict[str, Any]) -> None:
-        desk.call(
+        session.run_or_raise(
             evidence.change_note,
             candidate_id,
             replace(note, at=datetime.combine(note.at, values["at"], note.at.tzinfo)),
@@ -79,16 +83,16 @@ def note_time(parent: QWidget, desk: Desk, candidate_id: str, note: Note) -> For
 
 
 def give_note(
-    parent: QWidget, desk: Desk, note: Note, giver: str, others: Sequence[tuple[str, str, str]]
+    parent: QWidget, session: Session, note: Note, giver: str, others: Sequence[tuple[str, str, str]]
 ) -> FormDialog:
     """Ask to whom of the visit a note belongs; `others` are name, candidate and item."""
     fields = {"to": (tr("To"), choice([(name, (candidate, item)) for name, candidate, item in others]))}
 
     def save(values: dict[str, Any]) -> None:
-        desk.call(visits.give_note, note, giver, *values["to"])
+        session.run_or_raise(visits.give_note, note, giver, *values["to"])
 
     def copy() -> None:
-        dialog.finish_with(lambda values: desk.call(visits.give_note, note, giver, *values["to"], copy=True))
+        dialog.finish_with(lambda values: session.run_or_raise(visits.give_note, note, giver, *values["to"], copy=True))
 
     explanation = tr(
         "Its times and customer go with it, its criteria do not. Neither record names the other candidate."
@@ -98,12 +102,12 @@ def give_note(
     return opened(dialog)
 
 
-def plan_visit(parent: QWidget, desk: Desk, candidate_id: str) -> FormDialog:
+def plan_visit(parent: QWidget, session: Session, candidate_id: str) -> FormDialog:
     """Ask when and where the next visit is, what of all that is needed it looks for, and what the candidate will bring."""
-    offered = plan_lines(desk.overview(candidate_id).standings)
+    offered = plan_lines(session.overview(candidate_id).standings)
     fields = {
-        "on": (tr("Date of the visit"), day(desk.caseload.clock().date())),
-        "place": (tr("Place"), line()),
+        "on": (tr("Date of the visit"), day(session.caseload.clock().date())),
+        "place": (tr("Context"), line()),
         "lines": (
             tr("What to look for"),
             TickedRows(
@@ -116,7 +120,7 @@ def plan_visit(parent: QWidget, desk: Desk, candidate_id: str) -> FormDialog:
     }
 
     def save(values: dict[str, Any]) -> None:
-        desk.call(plans.plan_visit, candidate_id, **values)
+        session.run_or_raise(plans.plan_visit, candidate_id, **values)
 
     explanation = tr(
         "All that is needed now is ticked; leave out what this visit will not serve. Agree it with the candidate before the day."

@@ -22,12 +22,12 @@ from PySide6.QtWidgets import (
 from csassess.domain.errors import UserError
 from csassess.services.access.caseloads import Caseload
 from csassess.ui.base import tasks
-from csassess.ui.base.session import Desk
+from csassess.ui.base.session import Session
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.fields import Choices, MaybeDay
 from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.parts import chip, holder, label, scrolled, spaced
-from csassess.ui.widgets.row_list import Row, RowsView
+from csassess.ui.widgets.row_list import Row, RowList
 
 
 def tr(words: str) -> str:
@@ -48,7 +48,7 @@ class Ticks(QWidget):
         return tuple(value for value, each in self.chips.items() if each.isChecked())
 
 
-class TickedRows(RowsView):
+class TickedRows(RowList):
     """A field to choose any number of rows, each with words and a smaller line; `chosen` are chosen to begin with."""
 
     def __init__(
@@ -96,10 +96,10 @@ def value_of(field: QWidget) -> Any:
 
 
 @dataclass(frozen=True)
-class Lasting:
+class BackgroundSave:
     """What saving takes longer: the work, for another thread, what follows it here, and what is said meanwhile."""
 
-    desk: Desk
+    session: Session
     work: Callable[[Caseload], Any]
     done: Callable[[Any], object]
     words: str
@@ -211,12 +211,12 @@ class FormDialog(QDialog):
         except UserError as error:
             self._refuse(str(error))
             return
-        if isinstance(made, Lasting):
+        if isinstance(made, BackgroundSave):
             self._wait_for(made)
         else:
             self.accept()
 
-    def _wait_for(self, lasting: Lasting) -> None:
+    def _wait_for(self, lasting: BackgroundSave) -> None:
         self.setEnabled(False)
         self.problem.hide()
         self.doing.setText(lasting.words)
@@ -228,11 +228,11 @@ class FormDialog(QDialog):
 
         def done(made: Any) -> None:
             self._task = None
-            lasting.desk.was_changed()
+            lasting.session.notify_changed()
             lasting.done(made)
             self.accept()
 
-        self._task = lasting.desk.beside(lasting.work, done, self._refuse, lasting.words)
+        self._task = lasting.session.run_in_background(lasting.work, done, self._refuse, lasting.words)
 
     def _refuse(self, sentence: str) -> None:
         self._task = None

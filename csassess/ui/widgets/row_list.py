@@ -60,7 +60,7 @@ class Row:
         return ". ".join(part for part in (self.head, self.body, self.foot, self.state) if part)
 
 
-class RowsModel(QAbstractListModel):
+class RowListModel(QAbstractListModel):
     """A list model that is given its rows."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -162,7 +162,7 @@ class _Laid:
 class _RowDelegate(QStyledItemDelegate):
     """Paints a row; its height follows from its words at the width there is. A row is measured once, and laid out once it is painted."""
 
-    def __init__(self, view: "RowsView") -> None:
+    def __init__(self, view: "RowList") -> None:
         super().__init__(view)
         self._view = view
         self._kept: dict[Row, _Laid] = {}
@@ -289,7 +289,7 @@ def _lay(laid: list[_Words], font: QFont, colour: str, place: QRect, words: str)
     return QFontMetrics(font).boundingRect(QRect(0, 0, width, 100_000), int(_WRAP), words).height()
 
 
-class RowsView(QListView):
+class RowList(QListView):
     """A list of rows. A click or Enter chooses a row; where rows have boxes, a click anywhere in one or Space ticks it.
 
     `head_width` is the width of the column of heads in pixels at 100 % text; 0 puts the head above the words.
@@ -301,7 +301,7 @@ class RowsView(QListView):
     def __init__(self, name: str, head_width: int = 0) -> None:
         super().__init__()
         self.head_width = head_width
-        self.rows = RowsModel(self)
+        self.rows = RowListModel(self)
         self.setModel(self.rows)
         self._delegate = _RowDelegate(self)
         self.setItemDelegate(self._delegate)

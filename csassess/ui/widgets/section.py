@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from csassess.services.papers.files import draw, write_pdf
 from csassess.ui.base import tasks
-from csassess.ui.base.session import Desk
+from csassess.ui.base.session import Session
 from csassess.ui.widgets.file_dialogs import choose_where
 from csassess.ui.widgets.theme import STEP
 
@@ -19,9 +19,9 @@ class Section(QWidget):
 
     go = Signal(object)
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__()
-        self._desk = desk
+        self._session = session
         self._task: tasks.Task | None = None
 
     def refresh(self) -> None:
@@ -42,6 +42,6 @@ class Section(QWidget):
         """Write a paper, off this thread."""
         self._task = tasks.start(
             lambda: write_pdf(path, draw(content)),
-            lambda _: self._desk.said.emit(self.tr("{name} was saved.").format(name=path.name)),
-            self._desk.problem.emit,
+            lambda _: self._session.message.emit(self.tr("{name} was saved.").format(name=path.name)),
+            self._session.problem.emit,
         )

@@ -9,7 +9,7 @@ from csassess.ui.widgets.parts import holder
 _BESIDE = 860  # pixels at 100 % text
 
 
-class Sides(QWidget):
+class TwoColumns(QWidget):
     """Left what there is, right what is made of it."""
 
     def __init__(self, left: QBoxLayout, right: QBoxLayout) -> None:
