@@ -10,7 +10,7 @@ from csassess.services.access import credentials
 from csassess.services.access.credentials import NewCode, strength
 from csassess.ui.base.session import Session
 from csassess.ui.widgets.fields import line, secret
-from csassess.ui.widgets.form_dialog import FormDialog, opened, tr
+from csassess.ui.widgets.form_dialog import FormDialog, opened
 from csassess.ui.widgets.parts import label
 
 
@@ -18,7 +18,7 @@ def show_strength(field: QLineEdit, words: Any) -> None:
     """Say of a passphrase, while it is typed, how long it would hold."""
 
     def show(typed: str) -> None:
-        words.setText(tr("Strength: {words}").format(words=strength(typed).words) if typed else "")
+        words.setText(text("Strength: {words}", words=strength(typed).words) if typed else "")
 
     field.textChanged.connect(show)
 
@@ -27,19 +27,21 @@ def change_passphrase(parent: QWidget, session: Session) -> FormDialog:
     """Ask for the present and the new passphrase."""
     present, new, again = secret(), secret(), secret()
     fields: dict[str, tuple[str, QWidget]] = {
-        "present": (tr("Present passphrase"), present), "new": (tr("New passphrase"), new), "again": (tr("The same again"), again),
+        "present": (text("Present passphrase"), present), "new": (text("New passphrase"), new), "again": (text("The same again"), again),
     }  # fmt: skip
 
     def save(_: dict[str, Any]) -> None:
         if new.text() != again.text():
-            raise UserError(tr("The two passphrases differ. Type them again."))
+            raise UserError(text("The two passphrases differ. Type them again."))
         credentials.change_passphrase(session.caseload, present.text(), new.text())
-        session.message.emit(tr("The passphrase was changed. The recovery code stays as it is."))
+        session.message.emit(text("The passphrase was changed. The recovery code stays as it is."))
 
-    explanation = tr(
+    explanation = text(
         "Nothing is encrypted anew. A place of backups opens with the new passphrase from the next backup there; until then with the old one."
     )
-    dialog = FormDialog(parent, tr("Change the passphrase"), fields, save, done=tr("Change"), explanation=explanation)
+    dialog = FormDialog(
+        parent, text("Change the passphrase"), fields, save, done=text("Change"), explanation=explanation
+    )
     words = label("", "quiet")
     dialog.add_part("", words)
     show_strength(new, words)
@@ -49,14 +51,14 @@ def change_passphrase(parent: QWidget, session: Session) -> FormDialog:
 def new_recovery_code(parent: QWidget, session: Session) -> FormDialog:
     """Ask for the passphrase, then show a new recovery code and have its end typed before it takes the old one's place."""
     field = secret()
-    fields: dict[str, tuple[str, QWidget]] = {"present": (tr("Passphrase"), field)}
+    fields: dict[str, tuple[str, QWidget]] = {"present": (text("Passphrase"), field)}
 
     def save(_: dict[str, Any]) -> None:
         _show_code(parent, session, credentials.prepare_recovery_code(session.caseload, field.text()))
 
-    explanation = tr("The old code opens the caseload no longer once you have written the new one down.")
+    explanation = text("The old code opens the caseload no longer once you have written the new one down.")
     return opened(
-        FormDialog(parent, tr("New recovery code"), fields, save, done=tr("Make a code"), explanation=explanation)
+        FormDialog(parent, text("New recovery code"), fields, save, done=text("Make a code"), explanation=explanation)
     )
 
 
@@ -64,38 +66,40 @@ def _show_code(parent: QWidget, session: Session, new: NewCode) -> None:
     code = line(new.code)
     code.setReadOnly(True)
     fields: dict[str, tuple[str, QWidget]] = {
-        "code": (tr("Write this down, away from this machine. It is shown this once."), code),
-        "typed": (tr("Type its last four characters"), line()),
+        "code": (text("Write this down, away from this machine. It is shown this once."), code),
+        "typed": (text("Type its last four characters"), line()),
     }
 
     def save(values: dict[str, Any]) -> None:
         if values["typed"].upper() != new.code[-4:]:
-            raise UserError(tr("Those are not the last four characters of the code. Look again."))
+            raise UserError(text("Those are not the last four characters of the code. Look again."))
         credentials.use_recovery_code(session.caseload, new)
-        session.message.emit(tr("The new recovery code opens the caseload from now on."))
+        session.message.emit(text("The new recovery code opens the caseload from now on."))
 
-    opened(FormDialog(parent, tr("New recovery code"), fields, save, done=tr("Use this code")))
+    opened(FormDialog(parent, text("New recovery code"), fields, save, done=text("Use this code")))
 
 
 def centre_key(parent: QWidget, session: Session) -> FormDialog:
     """Ask for the public half of the centre's key."""
     present = credentials.has_centre_key(session.caseload)
-    fields: dict[str, tuple[str, QWidget]] = {"key": (tr("The line that begins with age1"), line(hint="age1…"))}
+    fields: dict[str, tuple[str, QWidget]] = {"key": (text("The line that begins with age1"), line(hint="age1…"))}
 
     def save(values: dict[str, Any]) -> None:
         if not values["key"].strip():
             raise UserError(text("Please fill in {name}.", name=text("the centre’s key")))
         credentials.set_centre_key(session.caseload, values["key"])
-        session.message.emit(tr("The centre’s key opens this caseload from now on."))
+        session.message.emit(text("The centre’s key opens this caseload from now on."))
 
     def take_away() -> None:
         session.run_or_raise(credentials.set_centre_key, "")
-        session.message.emit(tr("The centre’s key opens this caseload no longer."))
+        session.message.emit(text("The centre’s key opens this caseload no longer."))
         dialog.discard()
 
-    state = tr("The centre’s key opens this caseload.") if present else tr("The centre has no key to this caseload.")
-    explanation = state + " " + tr("With it the centre can open its records when a passphrase, or a person, is gone.")
-    dialog = FormDialog(parent, tr("The centre’s key"), fields, save, explanation=explanation)
+    state = (
+        text("The centre’s key opens this caseload.") if present else text("The centre has no key to this caseload.")
+    )
+    explanation = state + " " + text("With it the centre can open its records when a passphrase, or a person, is gone.")
+    dialog = FormDialog(parent, text("The centre’s key"), fields, save, explanation=explanation)
     if present:
-        dialog.add_button(tr("Take the key away"), take_away)
+        dialog.add_button(text("Take the key away"), take_away)
     return opened(dialog)

@@ -6,6 +6,7 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from csassess.catalogue import text
 from csassess.domain.dates import clock_time
 from csassess.domain.errors import UserError
 from csassess.domain.records.evidence import NoteKind
@@ -37,22 +38,22 @@ class LockPage(QWidget):
         self.field.returnPressed.connect(self._unlock)
         self.words = label("", "")
         self.problem = label("", "problem")
-        self.unlock = button(self.tr("Unlock"), self._unlock, "main", "lock")
+        self.unlock = button(text("Unlock"), self._unlock, "main", "lock")
         self.waiting = RetryDelay(self.problem, self.field, self.unlock)
-        self.moment = button(self.tr("Mark moment"), partial(self._capture, _mark), icon_name="bookmark")
+        self.moment = button(text("Mark moment"), partial(self._capture, _mark), icon_name="bookmark")
         self.customer = button(
-            self.tr("Next customer"), partial(self._capture, evidence.next_customer), icon_name="user-plus"
+            text("Next customer"), partial(self._capture, evidence.next_customer), icon_name="user-plus"
         )
         self.captured = label("", "quiet")
         self._on_site = frame(
             "card",
             column(
-                label(self.tr("The visit goes on: a time is kept, and can be written up later."), "quiet"),
+                label(text("The visit goes on: a time is kept, and can be written up later."), "quiet"),
                 self._shapes, row(self.customer, self.moment, 0), self.captured,
             ),
         )  # fmt: skip
         card = frame("card", column(self.words, self.field, self.problem, row(self.unlock, 0)))
-        content = column(label(self.tr("csassess is locked"), "title"), card, self._on_site, 0)
+        content = column(label(text("csassess is locked"), "title"), card, self._on_site, 0)
         content.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(48, 48, 48, 48)
@@ -81,7 +82,7 @@ class LockPage(QWidget):
 
     def _ask(self) -> None:
         self.field.clear()
-        name = self.tr("PIN") if self._by_pin else self.tr("Passphrase")
+        name = text("PIN") if self._by_pin else text("Passphrase")
         self.field.setAccessibleName(name)
         self.words.setText(name)
 
@@ -98,11 +99,11 @@ class LockPage(QWidget):
             return
         by_pin, self._tries = self._by_pin, self._tries + 1
         if by_pin and not self._by_pin:
-            self.problem.setText(self.tr("That is not the PIN. Enter the passphrase now."))
+            self.problem.setText(text("That is not the PIN. Enter the passphrase now."))
         elif by_pin:
-            self.problem.setText(self.tr("That is not the PIN."))
+            self.problem.setText(text("That is not the PIN."))
         else:
-            self.waiting.wrong(self.tr("That is not the passphrase."))
+            self.waiting.wrong(text("That is not the passphrase."))
         self._ask()
 
     def _capture(self, act: Callable[[Caseload, str, str], object]) -> None:
@@ -115,7 +116,7 @@ class LockPage(QWidget):
             self.captured.setText(str(error))
             return
         now = clock_time(self._session.caseload.clock())
-        self.captured.setText(self.tr("Kept: {shape} {time}").format(shape=shape, time=now))
+        self.captured.setText(text("Kept: {shape} {time}", shape=shape, time=now))
 
 
 def _mark(caseload: Caseload, candidate: str, item: str) -> object:

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QCheckBox, QDialog, QLayout, QStackedLayout, QWidget
 
+from csassess.catalogue import text
 from csassess.domain.errors import UserError
 from csassess.domain.labels import label as words_for
 from csassess.domain.records.people import AssessorStatus
@@ -39,7 +40,7 @@ class SetUpPage(StartPage):
         self.role = choice([(words_for(role).capitalize(), role) for role in Role if role is not Role.READER])
         self.passphrase, self.again = secret(), secret()
         self.code, self.typed_code = label("", "code"), line()
-        self.printed = QCheckBox(self.tr("I have written the recovery code down or printed it"))
+        self.printed = QCheckBox(text("I have written the recovery code down or printed it"))
         self._keys: NewKeys | None = None
         self._print_dialog: QDialog | None = None
         self._steps = QStackedLayout()
@@ -51,7 +52,7 @@ class SetUpPage(StartPage):
         self.show_card(
             frame(
                 "card",
-                column(self._heading, label(self.tr("Set up your caseload"), "title"), self.problem, steps),
+                column(self._heading, label(text("Set up your caseload"), "title"), self.problem, steps),
                 4,
                 2,
             )
@@ -61,22 +62,20 @@ class SetUpPage(StartPage):
     def _go(self, step: int) -> None:
         self.problem.hide()
         self._steps.setCurrentIndex(step)
-        self._heading.setText(self.tr("Step {step} of {count}").format(step=step + 1, count=self._steps.count()))
+        self._heading.setText(text("Step {step} of {count}", step=step + 1, count=self._steps.count()))
         (self.name, self.passphrase, self.typed_code)[step].setFocus()
 
     def _who(self) -> QWidget:
-        self.next_button = button(self.tr("Next"), self._check_who, "main")
+        self.next_button = button(text("Next"), self._check_who, "main")
         return _step(
-            label(self.tr("Your name and the centre’s stand on every form you print."), "quiet"),
-            named(self.tr("Your name"), self.name),
-            named(self.tr("You work here as"), self.role),
-            named(self.tr("As an assessor you are"), self.status),
-            named(self.tr("Centre’s name"), self.centre),
-            named(self.tr("Centre number (if you know it)"), self.centre_number),
-            named(
-                self.tr("The centre’s key (a line that begins with age1, if the centre gave you one)"), self.centre_key
-            ),
-            row(button(self.tr("Restore from a backup instead"), self.restoring.emit, "link"), 0, self.next_button),
+            label(text("Your name and the centre’s stand on every form you print."), "quiet"),
+            named(text("Your name"), self.name),
+            named(text("You work here as"), self.role),
+            named(text("As an assessor you are"), self.status),
+            named(text("Centre’s name"), self.centre),
+            named(text("Centre number (if you know it)"), self.centre_number),
+            named(text("The centre’s key (a line that begins with age1, if the centre gave you one)"), self.centre_key),
+            row(button(text("Restore from a backup instead"), self.restoring.emit, "link"), 0, self.next_button),
         )
 
     def _owner(self) -> Owner:
@@ -97,25 +96,25 @@ class SetUpPage(StartPage):
             self._go(1)
 
     def _passphrase(self) -> QWidget:
-        self.passphrase_button = button(self.tr("Next"), self._prepare, "main")
+        self.passphrase_button = button(text("Next"), self._prepare, "main")
         self.again.returnPressed.connect(self._prepare)
         self.strength = label("", "quiet")
         show_strength(self.passphrase, self.strength)
         return _step(
             label(
-                self.tr("The passphrase locks everything on this machine. A few words you will not forget are best."),
+                text("The passphrase locks everything on this machine. A few words you will not forget are best."),
                 "quiet",
             ),
-            named(self.tr("Passphrase"), self.passphrase),
+            named(text("Passphrase"), self.passphrase),
             self.strength,
-            named(self.tr("The same again"), self.again),
-            row(button(self.tr("Back"), lambda: self._go(0)), 0, self.passphrase_button),
+            named(text("The same again"), self.again),
+            row(button(text("Back"), lambda: self._go(0)), 0, self.passphrase_button),
         )
 
     def _prepare(self) -> None:
         passphrase = self.passphrase.text()
         if passphrase != self.again.text():
-            self.wrong(self.tr("The two passphrases differ. Type them again."))
+            self.wrong(text("The two passphrases differ. Type them again."))
             return
         self.setEnabled(False)
         key = value_of(self.centre_key) or None
@@ -130,13 +129,13 @@ class SetUpPage(StartPage):
         self._go(2)
 
     def _recovery(self) -> QWidget:
-        self.finish_button = button(self.tr("Open my caseload"), self._finish, "main")
+        self.finish_button = button(text("Open my caseload"), self._finish, "main")
         self.typed_code.returnPressed.connect(self._finish)
         return _step(
-            label(self.tr("This code opens the caseload if the passphrase is forgotten. It is shown this once. Keep it away from this machine."), "quiet"),
-            frame("band", row(self.code, button(self.tr("Print"), self._print, icon_name="printer")), 2),
+            label(text("This code opens the caseload if the passphrase is forgotten. It is shown this once. Keep it away from this machine."), "quiet"),
+            frame("band", row(self.code, button(text("Print"), self._print, icon_name="printer")), 2),
             self.printed,
-            named(self.tr("Type its last four characters"), self.typed_code),
+            named(text("Type its last four characters"), self.typed_code),
             row(0, self.finish_button),
         )  # fmt: skip
 
@@ -150,7 +149,7 @@ class SetUpPage(StartPage):
 
     def print_code(self, printer: "QPrinter") -> None:
         """Print the recovery code with what it is for."""
-        words = self.tr(
+        words = text(
             "Recovery code of a csassess caseload. It opens the caseload where the passphrase is forgotten. Keep it safe."
         )
         QTextDocument(f"{words}\n\n{self.code.text()}").print_(printer)
@@ -159,9 +158,9 @@ class SetUpPage(StartPage):
         if self._keys is None:
             return
         if not self.printed.isChecked():
-            self.wrong(self.tr("Write the code down or print it, and say so."))
+            self.wrong(text("Write the code down or print it, and say so."))
         elif self.typed_code.text().strip().upper() != self._keys.recovery_code[-4:]:
-            self.wrong(self.tr("Those are not the last four characters of the code. Look again."))
+            self.wrong(text("Those are not the last four characters of the code. Look again."))
         else:
             try:
                 self.opened.emit(caseloads.set_up(self.folder, self._keys, self._owner()))

@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QProgressBar
 
 from csassess import logs
+from csassess.catalogue import text
 from csassess.domain.dates import date_and_time
 from csassess.domain.errors import DamagedError, UserError, WrongKeyError
 from csassess.ui.access.retry_delay import RetryDelay
@@ -29,17 +30,17 @@ class _Secret:
         self.field = secret()
         self.way = choice(
             [
-                (page.tr("Passphrase"), _PASSPHRASE),
-                (page.tr("Recovery code, where the passphrase is forgotten"), _CODE),
-                (page.tr("The centre’s key"), _KEY),
+                (text("Passphrase"), _PASSPHRASE),
+                (text("Recovery code, where the passphrase is forgotten"), _CODE),
+                (text("The centre’s key"), _KEY),
             ]
         )
-        self.way.setAccessibleName(page.tr("Open with"))
+        self.way.setAccessibleName(text("Open with"))
         self.key_file = Path()
         self.key_button = button(
-            page.tr("Choose the centre’s key file"), lambda: self._choose(page), icon_name="key-round"
+            text("Choose the centre’s key file"), lambda: self._choose(page), icon_name="key-round"
         )
-        self.name, self.way_name = label("", "eyebrow"), label(page.tr("Open with"), "eyebrow")
+        self.name, self.way_name = label("", "eyebrow"), label(text("Open with"), "eyebrow")
         self._page, self._changed = page, changed
         self.way.currentIndexChanged.connect(lambda _: self.show())
         self.show()
@@ -48,8 +49,8 @@ class _Secret:
         """Show the field for the way that is chosen."""
         way = self.way.currentData()
         names = {
-            _PASSPHRASE: self._page.tr("Passphrase"), _CODE: self._page.tr("Recovery code"),
-            _KEY: self._page.tr("Passphrase of the centre’s key"),
+            _PASSPHRASE: text("Passphrase"), _CODE: text("Recovery code"),
+            _KEY: text("Passphrase of the centre’s key"),
         }  # fmt: skip
         self.name.setText(names[way])
         self.field.setAccessibleName(names[way])
@@ -60,7 +61,7 @@ class _Secret:
         self.field.setFocus()
 
     def _choose(self, page: StartPage) -> None:
-        choose_file(page, page.tr("Choose the centre’s key file"), self.choose_key)
+        choose_file(page, text("Choose the centre’s key file"), self.choose_key)
 
     def choose_key(self, path: str) -> None:
         """Take a centre key's file; its passphrase is typed into the field."""
@@ -102,8 +103,8 @@ class UnlockPage(StartPage):
         self.how = _Secret(self, self.problem.hide)
         self.secret = self.how.field
         self.secret.returnPressed.connect(self._unlock)
-        self.unlock_button = button(self.tr("Unlock"), self._unlock, "main", "lock")
-        self.mend_button = button(self.tr("Put it right"), self._mend, icon_name="shield-check")
+        self.unlock_button = button(text("Unlock"), self._unlock, "main", "lock")
+        self.mend_button = button(text("Put it right"), self._mend, icon_name="shield-check")
         self.mend_button.hide()
         self._master = b""  # what unlocked, where the caseload then could not be opened
         self.waiting = RetryDelay(self.problem, self.secret, self.unlock_button)
@@ -111,7 +112,7 @@ class UnlockPage(StartPage):
             frame(
                 "card",
                 column(
-                    label(self.tr("Your caseload is locked"), "title"), self.how.name, self.secret, self.how.way_name, self.how.way, self.how.key_button,
+                    label(text("Your caseload is locked"), "title"), self.how.name, self.secret, self.how.way_name, self.how.way, self.how.key_button,
                     self.problem, row(self.mend_button, 0, self.unlock_button),
                 ),
                 4,
@@ -171,13 +172,13 @@ class UnlockPage(StartPage):
         def work() -> list[str]:
             return list(checking.repair_with(folder, master) if master else checking.repair(folder, passphrase))
 
-        self.problem.setText(self.tr("Looking at everything, and putting right what is damaged …"))
+        self.problem.setText(text("Looking at everything, and putting right what is damaged …"))
         self.setEnabled(False)
         self.task = tasks.start(work, self._mended, self.wrong)
 
     def _mended(self, done: list[str]) -> None:
         self.mend_button.hide()
-        self.problem.setText(" ".join(done) or self.tr("Nothing was found that could be put right."))
+        self.problem.setText(" ".join(done) or text("Nothing was found that could be put right."))
         if self._master:
             self._open(self._master)
         else:
@@ -191,18 +192,18 @@ class RestorePage(StartPage):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
-        self.place_button = button(self.tr("Choose the folder of the backup"), self._choose, icon_name="hard-drive")
+        self.place_button = button(text("Choose the folder of the backup"), self._choose, icon_name="hard-drive")
         self.backups = choice([])
-        self.backups.setAccessibleName(self.tr("Backup"))
+        self.backups.setAccessibleName(text("Backup"))
         self.how = _Secret(self, self.problem.hide)
-        self.restore_button = button(self.tr("Restore"), self._restore, "main", "rotate-ccw")
-        words = self.tr("The backup stays as it is. What was recorded after it was made is not in it.")
+        self.restore_button = button(text("Restore"), self._restore, "main", "rotate-ccw")
+        words = text("The backup stays as it is. What was recorded after it was made is not in it.")
         self.show_card(
             frame(
                 "card",
                 column(
-                    label(self.tr("Restore from a backup"), "title"), label(words, "quiet"), self.place_button, self.backups, self.how.name, self.how.field, self.how.way_name, self.how.way, self.how.key_button, self.problem,
-                    row(button(self.tr("Back"), self.back.emit), 0, self.restore_button),
+                    label(text("Restore from a backup"), "title"), label(words, "quiet"), self.place_button, self.backups, self.how.name, self.how.field, self.how.way_name, self.how.way, self.how.key_button, self.problem,
+                    row(button(text("Back"), self.back.emit), 0, self.restore_button),
                 ),
                 4,
             )
@@ -210,7 +211,7 @@ class RestorePage(StartPage):
         self._show()
 
     def _choose(self) -> None:
-        choose_folder(self, self.tr("Choose the folder of the backup"), self.choose_place)
+        choose_folder(self, text("Choose the folder of the backup"), self.choose_place)
 
     def choose_place(self, path: str) -> None:
         """Show the backups in a folder, the latest first."""
@@ -223,7 +224,7 @@ class RestorePage(StartPage):
         if found:
             self.problem.hide()
         else:
-            self.wrong(self.tr("There is no backup in that folder. Choose the folder that was backed up to."))
+            self.wrong(text("There is no backup in that folder. Choose the folder that was backed up to."))
         self._show()
 
     def _show(self) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QCameraPermission, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QHideEvent, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QSizePolicy, QVBoxLayout, QWidget
 
+from csassess.catalogue import text
 from csassess.domain.records.attachments import Photograph
 from csassess.services.attachments import attachments, photographs
 from csassess.ui.attachments import picture_import
@@ -53,15 +54,15 @@ class CameraPage(PageWidget):
         self.intake = PictureImport(session)
         self._camera: QCamera | None = None
         self._last: Photograph | None = None
-        self.back = button(self.tr("Done"), self._leave, "link", "arrow-left")
+        self.back = button(text("Done"), self._leave, "link", "arrow-left")
         self.cameras = choice([])
-        self.cameras.setAccessibleName(self.tr("Camera"))
+        self.cameras.setAccessibleName(text("Camera"))
         self.cameras.activated.connect(lambda _: self._start())
-        self.take = button(self.tr("Take photograph"), self._take, "main", "camera")
+        self.take = button(text("Take photograph"), self._take, "main", "camera")
         self.take.setShortcut("Space")
-        self.retake = button(self.tr("Retake"), self._retake, icon_name="rotate-ccw")
-        self.choose = button(self.tr("Choose a file"), self._choose, icon_name="image")
-        self.paste = button(self.tr("Paste"), self._paste, icon_name="clipboard-paste")
+        self.retake = button(text("Retake"), self._retake, icon_name="rotate-ccw")
+        self.choose = button(text("Choose a file"), self._choose, icon_name="image")
+        self.paste = button(text("Paste"), self._paste, icon_name="clipboard-paste")
         self.view = _LiveView()
         self.state = label("", "heading")
         layout = QVBoxLayout(self)
@@ -120,22 +121,20 @@ class CameraPage(PageWidget):
         self.take.setEnabled(False)
         if not isinstance(device, QCameraDevice):
             self.state.setText(
-                self.tr("There is no camera here. Choose a file, paste a picture, or drop one on the observation.")
+                text("There is no camera here. Choose a file, paste a picture, or drop one on the observation.")
             )
             return
         permission = QCameraPermission()
         match QApplication.instance().checkPermission(permission):  # type: ignore[union-attr]  # there is an application
             case Qt.PermissionStatus.Denied:
                 self.state.setText(
-                    self.tr(
-                        "csassess may not use the camera. Allow it in the system’s privacy settings, then come back."
-                    )
+                    text("csassess may not use the camera. Allow it in the system’s privacy settings, then come back.")
                 )
                 return
             case Qt.PermissionStatus.Undetermined:
                 QApplication.instance().requestPermission(permission, self, lambda _: self._start())  # type: ignore[union-attr]
                 return
-        self.state.setText(self.tr("Starting the camera …"))
+        self.state.setText(text("Starting the camera …"))
         self._camera = QCamera(device, self)
         self._camera.errorOccurred.connect(lambda _, words: self._failed(words))
         self._capture.setCamera(self._camera)
@@ -143,7 +142,7 @@ class CameraPage(PageWidget):
 
     def _failed(self, words: str) -> None:
         self.take.setEnabled(False)
-        self.state.setText(self.tr("The camera does not work: {words}. Choose a file instead.").format(words=words))
+        self.state.setText(text("The camera does not work: {words}. Choose a file instead.", words=words))
 
     def _stop(self) -> None:
         if self._camera is not None:
@@ -176,7 +175,7 @@ class CameraPage(PageWidget):
     def _was_kept(self, photograph: Photograph) -> None:
         self._last = photograph
         self.retake.setVisible(True)
-        self._session.message.emit(self.tr("The photograph is kept. Say what it shows when there is time."))
+        self._session.message.emit(text("The photograph is kept. Say what it shows when there is time."))
         self.kept.emit()
 
     def _retake(self) -> None:
@@ -184,11 +183,11 @@ class CameraPage(PageWidget):
             self._session.read_again()
             self._last = None
             self.retake.setVisible(False)
-            self._session.message.emit(self.tr("Removed. Take it again."))
+            self._session.message.emit(text("Removed. Take it again."))
 
     def _choose(self) -> None:
-        patterns = self.tr("Pictures (*.jpg *.jpeg *.png *.webp *.tif *.tiff *.heic *.heif);;All files (*)")
-        choose_files(self, self.tr("Choose photographs"), self.take_files, patterns)
+        patterns = text("Pictures (*.jpg *.jpeg *.png *.webp *.tif *.tiff *.heic *.heif);;All files (*)")
+        choose_files(self, text("Choose photographs"), self.take_files, patterns)
 
     def take_files(self, names: list[str]) -> None:
         """Take in the files of these names."""
@@ -198,7 +197,7 @@ class CameraPage(PageWidget):
     def _paste(self) -> None:
         found = picture_import.readers(QGuiApplication.clipboard().mimeData())
         if not found:
-            self._session.problem.emit(self.tr("There is no picture to paste. Copy one first."))
+            self._session.problem.emit(text("There is no picture to paste. Copy one first."))
         for read in found:
             self._take_in(read)
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout
 
+from csassess.catalogue import text
 from csassess.domain.dates import clock_time, long_date
 from csassess.domain.records.attachments import Photograph
 from csassess.services.attachments import photographs
@@ -32,13 +33,13 @@ class PhotographEditor(QFrame):
         self.title = label("", "heading")
         self.picture = QLabel()
         self.picture.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-        self.caption = line(hint=self.tr("What and whom it shows"))
-        self.caption.setAccessibleName(self.tr("Caption"))
-        self.informed = line(hint=self.tr("People present were informed by …"))
-        self.informed.setAccessibleName(self.tr("How people present were informed"))
-        self.turn = button(self.tr("Turn"), partial(self._do, photographs.turn), icon_name="rotate-cw")
-        self.cover = button(self.tr("Cover or crop"), self._cover, icon_name="square")
-        self.remove = button(self.tr("Remove"), partial(self._do, photographs.remove), "link")
+        self.caption = line(hint=text("What and whom it shows"))
+        self.caption.setAccessibleName(text("Caption"))
+        self.informed = line(hint=text("People present were informed by …"))
+        self.informed.setAccessibleName(text("How people present were informed"))
+        self.turn = button(text("Turn"), partial(self._do, photographs.turn), icon_name="rotate-cw")
+        self.cover = button(text("Cover or crop"), self._cover, icon_name="square")
+        self.remove = button(text("Remove"), partial(self._do, photographs.remove), "link")
         layout = QVBoxLayout(self)
         spaced(layout, 1)
         layout.addWidget(self.title)
@@ -76,12 +77,12 @@ class PhotographEditor(QFrame):
         if not same or before is None or before.sha256 != photograph.sha256:
             self._show_picture(photograph)
         taken = photograph.taken
-        words = self.tr("Photograph, {time}").format(time=clock_time(photograph.at))
+        words = text("Photograph, {time}", time=clock_time(photograph.at))
         if taken:
-            when = self.tr("taken {day}, {time}").format(day=long_date(taken.date()), time=clock_time(taken))
+            when = text("taken {day}, {time}", day=long_date(taken.date()), time=clock_time(taken))
             words = f"{words}  {when}"
         self.title.setText(words)
-        self.picture.setAccessibleName(photograph.caption or self.tr("photograph without caption"))
+        self.picture.setAccessibleName(photograph.caption or text("photograph without caption"))
         for field in (self.caption, self.informed):
             field.setReadOnly(locked)
         for control in (self.turn, self.cover, self.remove):

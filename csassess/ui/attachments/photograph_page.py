@@ -2,6 +2,7 @@
 
 from PySide6.QtWidgets import QVBoxLayout
 
+from csassess.catalogue import text
 from csassess.domain.errors import UserError
 from csassess.domain.records.attachments import Photograph
 from csassess.services.attachments import photographs
@@ -17,17 +18,15 @@ class PhotographPage(PageWidget):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self.back = button(self.tr("Back"), self._leave, "link", "arrow-left")
+        self.back = button(text("Back"), self._leave, "link", "arrow-left")
         self._shown = ""
         self.canvas = PhotographCoverCanvas()
         self.canvas.changed.connect(self._show_buttons)
-        self.clear = button(self.tr("Clear"), self.canvas.clear)
-        self.crop = button(self.tr("Crop"), self._crop, icon_name="crop")
-        self.cover = button(self.tr("Cover"), self._cover, icon_name="square")
-        self.sure = button(self.tr("Cover for good"), self._cover_for_good, "main", "square")
-        explanation = self.tr(
-            "Draw rectangles over faces and screens. Once covered, nothing brings back what lay under."
-        )
+        self.clear = button(text("Clear"), self.canvas.clear)
+        self.crop = button(text("Crop"), self._crop, icon_name="crop")
+        self.cover = button(text("Cover"), self._cover, icon_name="square")
+        self.sure = button(text("Cover for good"), self._cover_for_good, "main", "square")
+        explanation = text("Draw rectangles over faces and screens. Once covered, nothing brings back what lay under.")
         layout = QVBoxLayout(self)
         spaced(layout, 0, 1)
         head = row(self.back, 0, self.clear, self.crop, self.cover, self.sure)

@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QObject
 from PySide6.QtGui import QImage
 
+from csassess.catalogue import text
 from csassess.domain.records.attachments import Photograph
 from csassess.services.access.caseloads import Caseload
 from csassess.services.attachments import photographs
@@ -48,7 +49,7 @@ class PictureImport(QObject):
             self._through()
 
         self._waiting += 1
-        words = self.tr("A photograph is still being taken in. Close again in a moment.")
+        words = text("A photograph is still being taken in. Close again in a moment.")
         task = self._session.run_in_background(work, done, refused, words)
         self._tasks = [*self._tasks[-9:], task]
 

@@ -6,6 +6,8 @@ import wave
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, Signal
 from PySide6.QtMultimedia import QAudioFormat, QAudioSink, QAudioSource, QMediaDevices
 
+from csassess.catalogue import text
+
 _RATE, _CHANNELS, _BYTES = 16_000, 1, 2  # speech: 32 KB a second
 
 
@@ -48,7 +50,7 @@ class Recorder(QObject):
         """Begin to record; False, having said why, where there is no microphone."""
         device = QMediaDevices.defaultAudioInput()
         if device.isNull():
-            self.failed.emit(self.tr("There is no microphone here. Attach a sound file instead."))
+            self.failed.emit(text("There is no microphone here. Attach a sound file instead."))
             return False
         self.buffer.setData(QByteArray())
         self.buffer.open(QIODevice.OpenModeFlag.WriteOnly)

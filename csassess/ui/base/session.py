@@ -6,6 +6,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from PySide6.QtCore import QObject, QThreadPool, Signal
 
+from csassess.catalogue import text
 from csassess.domain.assessment.candidate_row import CandidateRow
 from csassess.domain.errors import UserError
 from csassess.domain.records.people import Candidate
@@ -57,7 +58,7 @@ class Session(QObject):
         if self.caseload.has_events_from_elsewhere(self._seen):
             self.notify_changed()
             raise UserError(
-                self.tr(
+                text(
                     "Something came in from another machine meanwhile. Look at what stands there now, then do that again."
                 )
             )
@@ -146,7 +147,7 @@ class Session(QObject):
         """Do again what was undone last in a candidate's record, and say which it was."""
         words = self.run(history.redo, candidate_id)
         if words:
-            self.message.emit(self.tr("Done again: {what}.").format(what=self._named(candidate_id, words)))
+            self.message.emit(text("Done again: {what}.", what=self._named(candidate_id, words)))
 
     def _named(self, candidate_id: str, words: str) -> str:
         return f"{self.overview(candidate_id).portfolio.candidate.name}, {words}"

@@ -2,6 +2,7 @@
 
 from PySide6.QtWidgets import QVBoxLayout
 
+from csassess.catalogue import text
 from csassess.domain.assessment.candidate_row import CandidateRow
 from csassess.services.candidates import candidates
 from csassess.ui.base.location import Location, Page
@@ -18,19 +19,19 @@ class CandidatesPage(PageWidget):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self.search = line(hint=self.tr("Find by name or number"))
-        self.search.setAccessibleName(self.tr("Find a candidate"))
+        self.search = line(hint=text("Find by name or number"))
+        self.search.setAccessibleName(text("Find a candidate"))
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(self.refresh)
-        self.add_button = button(self.tr("Add a candidate"), self._add, "main", "user-plus")
-        self.list = RowList(self.tr("Candidates"))
+        self.add_button = button(text("Add a candidate"), self._add, "main", "user-plus")
+        self.list = RowList(text("Candidates"))
         self.list.chosen.connect(lambda key: self.go.emit(Location(Page.PORTFOLIO, key)))
         self._nobody = label("", "quiet")
         top = row(self.search, self.add_button)
         top.setStretch(0, 1)
         layout = QVBoxLayout(self)
         spaced(layout, 3, 2)
-        layout.addWidget(label(self.tr("Candidates"), "title"))
+        layout.addWidget(label(text("Candidates"), "title"))
         layout.addLayout(top)
         layout.addWidget(self._nobody)
         layout.addWidget(self.list, 1)
@@ -41,15 +42,15 @@ class CandidatesPage(PageWidget):
         self.list.show_rows([self._row(everyone[candidate]) for candidate in found])
         self.list.setVisible(bool(found))
         self._nobody.setVisible(not found)
-        self._nobody.setText(self.tr("Nobody matches.") if everyone else self.tr("There are no candidates yet."))
+        self._nobody.setText(text("Nobody matches.") if everyone else text("There are no candidates yet."))
 
     def _row(self, outline: CandidateRow) -> Row:
         portfolio = outline.portfolio
         job = candidates.current_job(portfolio, self._session.caseload.clock().date())
-        where = f"{job.job}, {job.employer}".strip(", ") if job else self.tr("no job recorded")
+        where = f"{job.job}, {job.employer}".strip(", ") if job else text("no job recorded")
         progress = [f"{unit.name}: {unit.done} of {unit.total}" for unit in outline.units]
         return Row(
-            portfolio.candidate.id, portfolio.candidate.name, where, "   ".join(progress) or self.tr("not enrolled on a unit yet"),
+            portfolio.candidate.id, portfolio.candidate.name, where, "   ".join(progress) or text("not enrolled on a unit yet"),
             state=portfolio.candidate.number,
         )  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from PySide6.QtWidgets import QVBoxLayout
 
+from csassess.catalogue import text
 from csassess.domain.dates import clock_time, long_date
 from csassess.services.progress import history
 from csassess.ui.base.location import Location, Page
@@ -20,9 +21,9 @@ class HistoryPage(PageWidget):
             "", lambda: self.go.emit(Location(Page.PORTFOLIO, self._place.candidate)), "link", "arrow-left"
         )
         self.title = OneLine("heading")
-        self.title.setText(self.tr("History"))
-        self.bring_back = button(self.tr("Undo this"), self._bring_back, icon_name="undo-2")
-        self.list = RowList(self.tr("History"))
+        self.title.setText(text("History"))
+        self.bring_back = button(text("Undo this"), self._bring_back, icon_name="undo-2")
+        self.list = RowList(text("History"))
         self.list.selectionModel().currentChanged.connect(lambda *_: self._show_button())
         head = row(self.back, self.title, self.bring_back)
         head.setStretch(1, 1)
@@ -31,7 +32,7 @@ class HistoryPage(PageWidget):
         layout.addWidget(frame("bar", head, 1))
         body = QVBoxLayout()
         spaced(body, 2)
-        explanation = self.tr(
+        explanation = text(
             "Every action of this record. One that was overtaken by a later one can be undone after that one."
         )
         body.addWidget(label(explanation, "quiet"))
@@ -61,4 +62,4 @@ class HistoryPage(PageWidget):
     def _bring_back(self) -> None:
         words = self._session.run(history.bring_back, self.list.key())
         if words:
-            self._session.message.emit(self.tr("Undone: {what}.").format(what=words))
+            self._session.message.emit(text("Undone: {what}.", what=words))

@@ -5,23 +5,23 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from csassess.catalogue import plural
+from csassess.catalogue import plural, text
 from csassess.domain.errors import UserError
 from csassess.services.attachments import attachments
 from csassess.services.exchange import spreadsheets
 from csassess.ui.base.session import Session
 from csassess.ui.widgets.fields import choice
 from csassess.ui.widgets.file_dialogs import choose_file, choose_where
-from csassess.ui.widgets.form_dialog import FormDialog, opened, tr
+from csassess.ui.widgets.form_dialog import FormDialog, opened
 
 
 def choose_list(parent: QWidget, session: Session) -> None:
     """Ask for the list (CSV) of candidates."""
     choose_file(
         parent,
-        tr("Candidates from a list"),
+        text("Candidates from a list"),
         lambda path: show_list(parent, session, Path(path)),
-        tr("Lists (*.csv *.txt);;All files (*)"),
+        text("Lists (*.csv *.txt);;All files (*)"),
     )
 
 
@@ -41,15 +41,15 @@ def show_list(parent: QWidget, session: Session, path: Path) -> FormDialog | Non
         session.problem.emit(str(error))
         return None
     names = {
-        "name": tr("Name"), "number": tr("Candidate number"), "employer": tr("Employer"), "job": tr("Job"), "setting": tr("Setting"),
-        "sector": tr("Sector"), "qualification": tr("Qualification"), "registration": tr("Registration number"),
-        "registered": tr("Registered on"), "units": tr("Units"),
+        "name": text("Name"), "number": text("Candidate number"), "employer": text("Employer"), "job": text("Job"), "setting": text("Setting"),
+        "sector": text("Sector"), "qualification": text("Qualification"), "registration": text("Registration number"),
+        "registered": text("Registered on"), "units": text("Units"),
     }  # fmt: skip
-    heads = [(tr("(no column)"), ""), *((head, head) for head in listed.heads if head)]
+    heads = [(text("(no column)"), ""), *((head, head) for head in listed.heads if head)]
     fields: dict[str, tuple[str, QWidget]] = {
         field: (names[field], choice(heads, columns.get(field, ""))) for field in spreadsheets.FIELDS
     }
-    fields["wrong"] = (tr("Wrong rows"), choice([(tr("add nobody"), False), (tr("leave them out"), True)]))
+    fields["wrong"] = (text("Wrong rows"), choice([(text("add nobody"), False), (text("leave them out"), True)]))
 
     def save(values: dict[str, Any]) -> None:
         without_wrong = values.pop("wrong")
@@ -59,9 +59,9 @@ def show_list(parent: QWidget, session: Session, path: Path) -> FormDialog | Non
 
     wrong = spreadsheets.invalid_rows(listed)
     found = plural("{count} row was found.", "{count} rows were found.", len(listed.rows))
-    explanation = " ".join([found, *wrong[:5], *([tr("And more.")] if len(wrong) > 5 else [])])
+    explanation = " ".join([found, *wrong[:5], *([text("And more.")] if len(wrong) > 5 else [])])
     return opened(
-        FormDialog(parent, tr("Candidates from a list"), fields, save, done=tr("Add them"), explanation=explanation)
+        FormDialog(parent, text("Candidates from a list"), fields, save, done=text("Add them"), explanation=explanation)
     )
 
 
@@ -69,16 +69,14 @@ def save_workbook(parent: QWidget, session: Session) -> None:
     """Ask where the tracking workbook is written to."""
     choose_where(
         parent,
-        tr("Save the tracking workbook"),
+        text("Save the tracking workbook"),
         "tracking.xlsx",
         lambda path: workbook_to(session, path),
-        tr("Workbook (*.xlsx);;List (*.csv)"),
+        text("Workbook (*.xlsx);;List (*.csv)"),
     )
 
 
 def workbook_to(session: Session, path: str) -> None:
     """Write the tracking workbook."""
     if session.run_silently(spreadsheets.write_workbook, Path(path)):
-        session.message.emit(
-            tr("The tracking workbook was saved as {name}. It is not locked.").format(name=Path(path).name)
-        )
+        session.message.emit(text("The tracking workbook was saved as {name}. It is not locked.", name=Path(path).name))

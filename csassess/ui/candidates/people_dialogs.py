@@ -19,11 +19,11 @@ from csassess.services.candidates.candidates import Job
 from csassess.services.units import units
 from csassess.ui.base.session import Session
 from csassess.ui.widgets.fields import choice, day, line
-from csassess.ui.widgets.form_dialog import FormDialog, opened, tr
+from csassess.ui.widgets.form_dialog import FormDialog, opened
 
 
 def _settings() -> list[tuple[str, Any]]:
-    return [(tr("not stated"), None), *((label(setting), setting) for setting in Setting)]
+    return [(text("not stated"), None), *((label(setting), setting) for setting in Setting)]
 
 
 def _setting(values: dict[str, Any]) -> Setting | None:
@@ -32,45 +32,45 @@ def _setting(values: dict[str, Any]) -> Setting | None:
 
 def add_candidate(parent: QWidget, session: Session, added: Callable[[str], object]) -> FormDialog:
     """Ask for a new candidate with employer and job; `added` gets the id."""
-    sectors: list[tuple[str, Any]] = [(tr("not stated"), None), *((label(sector), sector) for sector in Sector)]
+    sectors: list[tuple[str, Any]] = [(text("not stated"), None), *((label(sector), sector) for sector in Sector)]
     fields = {
-        "name": (tr("Name"), line()),
-        "number": (tr("Candidate number (if there is one)"), line()),
-        "employer": (tr("Employer"), line()),
-        "job": (tr("Job"), line()),
-        "setting": (tr("Where the evidence will come from"), choice(_settings())),
-        "sector": (tr("Sector"), choice(sectors)),
+        "name": (text("Name"), line()),
+        "number": (text("Candidate number (if there is one)"), line()),
+        "employer": (text("Employer"), line()),
+        "job": (text("Job"), line()),
+        "setting": (text("Where the evidence will come from"), choice(_settings())),
+        "sector": (text("Sector"), choice(sectors)),
     }
 
     def save(values: dict[str, Any]) -> None:
         job = Job(values["employer"], values["job"], _setting(values), values["sector"])
         added(session.run_or_raise(candidates.add_candidate, values["name"], values["number"], job).id)
 
-    return opened(FormDialog(parent, tr("Add a candidate"), fields, save, done=tr("Add")))
+    return opened(FormDialog(parent, text("Add a candidate"), fields, save, done=text("Add")))
 
 
 def change_candidate(parent: QWidget, session: Session, candidate: Candidate) -> FormDialog:
     """Ask for a candidate's name and number."""
     fields = {
-        "name": (tr("Name"), line(candidate.name)),
-        "number": (tr("Candidate number (if there is one)"), line(candidate.number)),
+        "name": (text("Name"), line(candidate.name)),
+        "number": (text("Candidate number (if there is one)"), line(candidate.number)),
     }
 
     def save(values: dict[str, Any]) -> None:
         session.run_or_raise(candidates.change_candidate, replace(candidate, **values))
 
-    return opened(FormDialog(parent, tr("Change the candidate"), fields, save))
+    return opened(FormDialog(parent, text("Change the candidate"), fields, save))
 
 
 def new_job(parent: QWidget, session: Session, candidate_id: str) -> FormDialog:
     """Ask for a candidate's new employer and job, from a date on."""
-    sectors: list[tuple[str, Any]] = [(tr("not stated"), None), *((label(sector), sector) for sector in Sector)]
+    sectors: list[tuple[str, Any]] = [(text("not stated"), None), *((label(sector), sector) for sector in Sector)]
     fields = {
-        "employer": (tr("Employer"), line()),
-        "job": (tr("Job"), line()),
-        "setting": (tr("Where the evidence will come from"), choice(_settings())),
-        "sector": (tr("Sector"), choice(sectors)),
-        "started": (tr("Since"), day(session.caseload.clock().date())),
+        "employer": (text("Employer"), line()),
+        "job": (text("Job"), line()),
+        "setting": (text("Where the evidence will come from"), choice(_settings())),
+        "sector": (text("Sector"), choice(sectors)),
+        "started": (text("Since"), day(session.caseload.clock().date())),
     }
 
     def save(values: dict[str, Any]) -> None:
@@ -79,32 +79,32 @@ def new_job(parent: QWidget, session: Session, candidate_id: str) -> FormDialog:
             values["sector"], values["started"],
         )  # fmt: skip
 
-    return opened(FormDialog(parent, tr("Employer and job"), fields, save))
+    return opened(FormDialog(parent, text("Employer and job"), fields, save))
 
 
 def register(parent: QWidget, session: Session, candidate_id: str) -> FormDialog:
     """Ask for a candidate's registration."""
     fields = {
-        "title": (tr("Qualification"), line()),
-        "qualification_number": (tr("Qualification number"), line()),
-        "number": (tr("Registration number"), line()),
-        "on": (tr("Registered on"), day(session.caseload.clock().date())),
+        "title": (text("Qualification"), line()),
+        "qualification_number": (text("Qualification number"), line()),
+        "number": (text("Registration number"), line()),
+        "on": (text("Registered on"), day(session.caseload.clock().date())),
     }
 
     def save(values: dict[str, Any]) -> None:
         session.run_or_raise(candidates.register, candidate_id, **values)
 
-    return opened(FormDialog(parent, tr("Registration"), fields, save))
+    return opened(FormDialog(parent, text("Registration"), fields, save))
 
 
 def record_date(parent: QWidget, session: Session, candidate_id: str) -> FormDialog:
     """Ask for a date of a registration after it began; the last one can be taken back."""
     kept = sorted(session.overview(candidate_id).portfolio.milestones, key=lambda each: each.on)
     fields: dict[str, tuple[str, QWidget]] = {
-        "kind": (tr("What happened"), choice([(kind.words.capitalize(), kind) for kind in MilestoneKind])),
-        "on": (tr("On"), day(session.caseload.clock().date())),
-        "number": (tr("Number (of the claim, of the certificate)"), line()),
-        "note": (tr("Note"), line()),
+        "kind": (text("What happened"), choice([(kind.words.capitalize(), kind) for kind in MilestoneKind])),
+        "on": (text("On"), day(session.caseload.clock().date())),
+        "number": (text("Number (of the claim, of the certificate)"), line()),
+        "note": (text("Note"), line()),
     }
 
     def save(values: dict[str, Any]) -> None:
@@ -117,10 +117,10 @@ def record_date(parent: QWidget, session: Session, candidate_id: str) -> FormDia
 
     told = [f"{each.kind.words.capitalize()}: {long_date(each.on)} {each.number}".strip() for each in kept]
     dialog = FormDialog(
-        parent, tr("From registration to certificate"), fields, save, done=tr("Record"), explanation="\n".join(told)
+        parent, text("From registration to certificate"), fields, save, done=text("Record"), explanation="\n".join(told)
     )
     if kept:
-        dialog.add_button(tr("Take back the last date"), take_back)
+        dialog.add_button(text("Take back the last date"), take_back)
     return opened(dialog)
 
 
@@ -128,12 +128,12 @@ def enrol(parent: QWidget, session: Session, portfolio: Portfolio) -> FormDialog
     """Ask for a unit to enrol a candidate on."""
     enrolled = {enrolment.id for enrolment in portfolio.enrolments}
     choices = [(unit_choice(unit.id, unit.full_name), unit.id) for unit in units.all_units() if unit.id not in enrolled]
-    fields = {"unit": (tr("Unit"), choice(choices))}
+    fields = {"unit": (text("Unit"), choice(choices))}
 
     def save(values: dict[str, Any]) -> None:
         session.run_or_raise(candidates.enrol, portfolio.candidate.id, values["unit"])
 
-    return opened(FormDialog(parent, tr("Enrol on a unit"), fields, save, done=tr("Enrol")))
+    return opened(FormDialog(parent, text("Enrol on a unit"), fields, save, done=text("Enrol")))
 
 
 def unit_choice(unit_id: str, full_name: str) -> str:
@@ -148,14 +148,14 @@ def join_twice(parent: QWidget, session: Session, candidate: Candidate) -> FormD
         for each in candidates.list_candidates(session.caseload)
         if each.id != candidate.id
     ]
-    fields: dict[str, tuple[str, QWidget]] = {"second": (tr("The other record"), choice(others))}
+    fields: dict[str, tuple[str, QWidget]] = {"second": (text("The other record"), choice(others))}
 
     def save(values: dict[str, Any]) -> None:
         if not values["second"]:
             raise UserError(text("There is no other record."))
         session.run_or_raise(duplicate_candidates.join, candidate.id, values["second"])
 
-    explanation = tr(
+    explanation = text(
         "What the other record holds comes into this one, with the next evidence numbers. The other is out of sight from then on; the two can be parted again."
     )  # fmt: skip
-    return opened(FormDialog(parent, tr("Entered twice"), fields, save, done=tr("Join"), explanation=explanation))
+    return opened(FormDialog(parent, text("Entered twice"), fields, save, done=text("Join"), explanation=explanation))

@@ -67,28 +67,28 @@ class PortfolioPage(PageWidget):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._given = label("", "problem")
-        self.take_back_button = button(self.tr("Take the hand-over back"), self._take_back)
+        self.take_back_button = button(text("Take the hand-over back"), self._take_back)
         self._joined = column()
         self._out_of_order = label("", "problem")
         self._name, self._facts = label("", "title"), label("", "quiet")
-        self.start_button = button(self.tr("Start observation"), self._start, "main", "eye")
+        self.start_button = button(text("Start observation"), self._start, "main", "eye")
         self._running = ""
-        self.continue_button = button(self.tr("Continue the visit"), lambda: self._open(self._running), "main", "eye")
-        self.add_button = button(self.tr("Add evidence"), self._add, icon_name="plus")
-        self.testimony_button = button(self.tr("Witness testimony"), self._testimony, icon_name="user-round-check")
-        self.enrol_button = button(self.tr("Enrol on a unit"), self._enrol, icon_name="clipboard-list")
+        self.continue_button = button(text("Continue the visit"), lambda: self._open(self._running), "main", "eye")
+        self.add_button = button(text("Add evidence"), self._add, icon_name="plus")
+        self.testimony_button = button(text("Witness testimony"), self._testimony, icon_name="user-round-check")
+        self.enrol_button = button(text("Enrol on a unit"), self._enrol, icon_name="clipboard-list")
         self._units = column()
         self._units.setSpacing(16)
-        self.evidence = RowList(self.tr("Evidence"), head_width=48)
+        self.evidence = RowList(text("Evidence"), head_width=48)
         self.evidence.chosen.connect(lambda item: self.go.emit(Location(Page.EVIDENCE, self._candidate, item)))
-        self._none = label(self.tr("No evidence yet. Start an observation, or add what you have."), "quiet")
-        self.look_for = RowList(self.tr("What to look for next"))
-        self.plan_button = button(self.tr("Plan a visit"), self._plan, icon_name="calendar-days")
-        self.agree_button = button(self.tr("Agreed with the candidate"), self._agree, icon_name="check")
-        self.plan_form_button = button(self.tr("Print the plan"), self._print_plan, icon_name="printer")
+        self._none = label(text("No evidence yet. Start an observation, or add what you have."), "quiet")
+        self.look_for = RowList(text("What to look for next"))
+        self.plan_button = button(text("Plan a visit"), self._plan, icon_name="calendar-days")
+        self.agree_button = button(text("Agreed with the candidate"), self._agree, icon_name="check")
+        self.plan_form_button = button(text("Print the plan"), self._print_plan, icon_name="printer")
         self._planned = label("", "heading")
-        self.planned_lines = RowList(self.tr("The plan"))
-        self._look_for_heading = label(self.tr("What to look for next"), "heading")
+        self.planned_lines = RowList(text("The plan"))
+        self._look_for_heading = label(text("What to look for next"), "heading")
         self._look_for_card = frame(
             "card",
             column(
@@ -97,17 +97,17 @@ class PortfolioPage(PageWidget):
             ),
         )  # fmt: skip
         details = FlowLayout(
-            button(self.tr("Change name"), self._change, "link"),
-            button(self.tr("Employer and job"), self._job, "link"),
-            button(self.tr("Registration"), self._register, "link"),
-            button(self.tr("Dates"), self._dates, "link"),
-            button(self.tr("Entered twice"), self._join, "link"),
-            button(self.tr("Hand over"), lambda: self.handing_over.emit(self._candidate), "link"),
-            button(self.tr("History"), lambda: self.go.emit(Location(Page.HISTORY, self._candidate)), "link"),
+            button(text("Change name"), self._change, "link"),
+            button(text("Employer and job"), self._job, "link"),
+            button(text("Registration"), self._register, "link"),
+            button(text("Dates"), self._dates, "link"),
+            button(text("Entered twice"), self._join, "link"),
+            button(text("Hand over"), lambda: self.handing_over.emit(self._candidate), "link"),
+            button(text("History"), lambda: self.go.emit(Location(Page.HISTORY, self._candidate)), "link"),
         )
         content = column(
             self._name, self._facts, self._out_of_order, self._given, row(self.take_back_button, 0), self._joined, details, FlowLayout(self.continue_button, self.start_button, self.add_button, self.testimony_button, self.enrol_button), self._units,
-            frame("card", column(label(self.tr("Evidence"), "heading"), self._none, self.evidence)), self._look_for_card, 0,
+            frame("card", column(label(text("Evidence"), "heading"), self._none, self.evidence)), self._look_for_card, 0,
         )  # fmt: skip
         scroll_whole(self, content)
 
@@ -133,7 +133,7 @@ class PortfolioPage(PageWidget):
         for stand in view.standings:
             self._units.addWidget(self._unit_card(stand))
         if not view.standings:
-            self._units.addWidget(label(self.tr("Not enrolled on a unit yet."), "quiet"))
+            self._units.addWidget(label(text("Not enrolled on a unit yet."), "quiet"))
         wanted = what_to_look_for(view.standings)
         self.look_for.show_rows(
             [
@@ -169,7 +169,7 @@ class PortfolioPage(PageWidget):
         rows = []
         for place, line in enumerate(progress(plan, view.standings)):
             words = line.line.words[:1].upper() + line.line.words[1:]
-            state = self.tr("✓ seen") if line.done else self.tr("{seen} of {of}").format(seen=line.seen, of=line.of)
+            state = text("✓ seen") if line.done else text("{seen} of {of}", seen=line.seen, of=line.of)
             rows.append(Row(place, words, foot=line.line.serves, state=state, tone="good" if line.done else "warn"))
         self.planned_lines.show_rows(rows)
         self.planned_lines.fit()
@@ -177,36 +177,32 @@ class PortfolioPage(PageWidget):
     def _known(self, view: PortfolioView) -> str:
         portfolio = view.portfolio
         facts = (
-            [self.tr("Candidate number {number}").format(number=portfolio.candidate.number)]
-            if portfolio.candidate.number
-            else []
+            [text("Candidate number {number}", number=portfolio.candidate.number)] if portfolio.candidate.number else []
         )
         registration = portfolio.latest_registration
         if registration:
-            on = long_date(registration.on) if registration.on else self.tr("date not stated")
+            on = long_date(registration.on) if registration.on else text("date not stated")
             facts.append(
-                self.tr("registered {number}").format(
-                    number=", ".join(part for part in (registration.number, on) if part)
-                )
+                text("registered {number}", number=", ".join(part for part in (registration.number, on) if part))
             )
         else:
-            facts.append(self.tr("not registered yet"))
+            facts.append(text("not registered yet"))
         facts += [
             f"{each.kind.words} {', '.join(part for part in (each.number, long_date(each.on)) if part)}"
             for each in sorted(portfolio.milestones, key=lambda each: each.on)
         ]
         if standing_hold(portfolio):
-            facts.append(self.tr("held from erasure"))
+            facts.append(text("held from erasure"))
         job = candidates.current_job(portfolio, self._session.caseload.clock().date())
         if job:
-            setting = words_for(job.setting) if job.setting else self.tr("setting not stated")
+            setting = words_for(job.setting) if job.setting else text("setting not stated")
             facts.append(", ".join(part for part in (job.job, job.employer, setting) if part))
         return "  ·  ".join(facts)
 
     def _unit_card(self, stand: UnitStanding) -> QFrame:
         counts = [(words_for(kind).capitalize(), *stand.count(kind)) for kind in Kind]
         progressed = "  ·  ".join(
-            self.tr("{kind}: {done} of {total} accepted").format(kind=kind, done=done, total=total)
+            text("{kind}: {done} of {total} accepted", kind=kind, done=done, total=total)
             for kind, done, total in counts
             if total
         )
@@ -215,7 +211,7 @@ class PortfolioPage(PageWidget):
         parts = (
             decision_in_words(stand, portfolio)[0],
             unit_signatures_in_words(stand, portfolio),
-            self.tr("the countersigner needs: {what}").format(what=needed.words) if needed else "",
+            text("the countersigner needs: {what}", what=needed.words) if needed else "",
             verified_in_words(stand.unit.id, portfolio),
         )
         decided = "  ·  ".join(part for part in parts if part)
@@ -229,8 +225,8 @@ class PortfolioPage(PageWidget):
                 else [self._decide_button(stand)]
             ),
             *self._sign_buttons(stand, portfolio),
-            button(self.tr("Matrix"), lambda: self._to(Page.MATRIX, stand), icon_name="table-2"),
-            button(self.tr("Form"), lambda: self._to(Page.FORMS, stand), icon_name="file-text"),
+            button(text("Matrix"), lambda: self._to(Page.MATRIX, stand), icon_name="table-2"),
+            button(text("Form"), lambda: self._to(Page.FORMS, stand), icon_name="file-text"),
         )
         buttons.setStretch(0, 1)
         covered = column(CoverageStrip(stand), label(coverage_in_words(stand.coverage.counts), "quiet"))
@@ -243,18 +239,18 @@ class PortfolioPage(PageWidget):
 
     def _needed_button(self, stand: UnitStanding) -> QPushButton:
         ask = partial(verification_dialogs.ask_countersigner, self, self._session, self._candidate, stand.unit.id)
-        return button(self.tr("More is needed first"), ask, icon_name="message-square")
+        return button(text("More is needed first"), ask, icon_name="message-square")
 
     def _decide_button(self, stand: UnitStanding) -> QPushButton:
-        made = button(self.tr("Decide"), partial(self._decide, stand), "main" if stand.ready else "", "check")
-        made.setAccessibleName(self.tr("Decide {unit}").format(unit=stand.unit.full_name))
+        made = button(text("Decide"), partial(self._decide, stand), "main" if stand.ready else "", "check")
+        made.setAccessibleName(text("Decide {unit}", unit=stand.unit.full_name))
         return made
 
     def _sign_buttons(self, stand: UnitStanding, portfolio: Portfolio) -> list[QPushButton]:
         signer = next_signer(stand, portfolio)
         if signer is None:
             return []
-        words = self.tr("Sign: {role}").format(role=words_for(signer))
+        words = text("Sign: {role}", role=words_for(signer))
         sign = button(words, partial(self._sign, stand.unit.id, signer), icon_name="signature")
         countersigns = (
             signer is Signer.COUNTERSIGNER and verification_dialogs.role_of(self._session) is Role.COUNTERSIGNER
@@ -313,16 +309,16 @@ class PortfolioPage(PageWidget):
         for each in (self.start_button, self.add_button, self.testimony_button, self.enrol_button):
             each.setVisible(given is None and self._assesses())
         if given:
-            words = self.tr("Handed over to {name} on {day}. It can be read here, and no longer changed.")
+            words = text("Handed over to {name} on {day}. It can be read here, and no longer changed.")
             self._given.setText(words.format(name=given.to, day=long_date(given.on)))
 
     def _show_joined(self) -> None:
         """Say which record of the same person was joined into this one, and offer to part them."""
         clear(self._joined)
         for other in duplicate_candidates.joined_with(self._session.caseload, self._candidate):
-            words = self.tr("Joined with the record of {name} {number}, entered twice.")
+            words = text("Joined with the record of {name} {number}, entered twice.")
             part = button(
-                self.tr("Part them again"), partial(self._session.run, duplicate_candidates.part, other.id), "link"
+                text("Part them again"), partial(self._session.run, duplicate_candidates.part, other.id), "link"
             )
             self._joined.addLayout(row(label(words.format(name=other.name, number=other.number), "quiet"), part, 0))
 

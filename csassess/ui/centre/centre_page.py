@@ -4,6 +4,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QStackedWidget
 
+from csassess.catalogue import text
 from csassess.services.access.caseloads import centre_of
 from csassess.ui.base.location import Location, Page
 from csassess.ui.base.page import PageWidget
@@ -35,13 +36,13 @@ class CentrePage(PageWidget):
         )
         self.machines, self.reminders = MachinesSection(session), RemindersSection(session)
         self._sections: dict[str, tuple[str, Section]] = {
-            "find": (self.tr("Find"), self.finding),
-            "standardisation": (self.tr("Standardisation"), self.standardisation),
-            "keeping": (self.tr("Keeping and erasing"), self.keeping),
-            "requests": (self.tr("Requests for data"), self.requests),
-            "staff": (self.tr("Staff"), self.staff),
-            "machines": (self.tr("Machines and backups"), self.machines),
-            "reminders": (self.tr("Reminders"), self.reminders),
+            "find": (text("Find"), self.finding),
+            "standardisation": (text("Standardisation"), self.standardisation),
+            "keeping": (text("Keeping and erasing"), self.keeping),
+            "requests": (text("Requests for data"), self.requests),
+            "staff": (text("Staff"), self.staff),
+            "machines": (text("Machines and backups"), self.machines),
+            "reminders": (text("Reminders"), self.reminders),
         }
         self._chips, self._group = FlowLayout(), QButtonGroup(self)
         self._stack = QStackedWidget()

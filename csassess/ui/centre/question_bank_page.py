@@ -2,6 +2,7 @@
 
 from PySide6.QtWidgets import QVBoxLayout
 
+from csassess.catalogue import text
 from csassess.domain.assessment.question_bank import BankQuestion
 from csassess.domain.units.units import Kind
 from csassess.services.units import question_bank, units
@@ -23,14 +24,14 @@ class QuestionBankPage(PageWidget):
         self.unit = choice(
             [(people_dialogs.unit_choice(unit.id, unit.full_name), unit.id) for unit in units.all_units()]
         )
-        self.unit.setAccessibleName(self.tr("Unit"))
+        self.unit.setAccessibleName(text("Unit"))
         self.unit.activated.connect(lambda _: self.refresh())
-        self.list = RowList(self.tr("Knowledge criteria and their questions"), head_width=76)
+        self.list = RowList(text("Knowledge criteria and their questions"), head_width=76)
         self.list.chosen.connect(self._chosen)
         layout = QVBoxLayout(self)
         spaced(layout, 3, 2)
-        layout.addWidget(label(self.tr("Question bank"), "title"))
-        explanation = self.tr(
+        layout.addWidget(label(text("Question bank"), "title"))
+        explanation = text(
             "The centre’s own questions by knowledge criterion. Choose a criterion to add one, or a question to change it."
         )
         layout.addWidget(label(explanation, "quiet"))
@@ -53,12 +54,10 @@ class QuestionBankPage(PageWidget):
         rows = []
         for criterion in unit.labels(Kind.KNOWLEDGE):
             rows.append(
-                Row(
-                    criterion, unit.short(criterion), unit.wording(criterion), state=self.tr("+ question"), tone="quiet"
-                )
+                Row(criterion, unit.short(criterion), unit.wording(criterion), state=text("+ question"), tone="quiet")
             )
             rows += [
-                Row(question, "", self.tr("“{question}”").format(question=question.words), state="›", tone="quiet")
+                Row(question, "", text("“{question}”", question=question.words), state="›", tone="quiet")
                 for question in bank
                 if question.criterion == criterion
             ]

@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from csassess.catalogue import plural
+from csassess.catalogue import plural, text
 from csassess.domain.records.milestones import Point
 from csassess.services.candidates import milestones
 from csassess.services.progress import to_do
@@ -26,12 +26,12 @@ class RemindersSection(Section):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self.set_up = column()
-        self.nothing = label(self.tr("None is set."), "quiet")
-        self.add_button = button(self.tr("Set a reminder"), self._add, "main", "plus")
-        self.due = RowList(self.tr("Due now"))
+        self.nothing = label(text("None is set."), "quiet")
+        self.add_button = button(text("Set a reminder"), self._add, "main", "plus")
+        self.due = RowList(text("Due now"))
         self.due.chosen.connect(lambda candidate: self.go.emit(Location(Page.PORTFOLIO, candidate)))
-        self._due = frame("card", column(label(self.tr("Due now"), "heading"), self.due))
-        heading = label(self.tr("Reminders"), "heading")
+        self._due = frame("card", column(label(text("Due now"), "heading"), self.due))
+        heading = label(text("Reminders"), "heading")
         self.show_parts(
             column(frame("card", column(heading, self.nothing, self.set_up, row(self.add_button, 0))), self._due, 0)
         )
@@ -41,7 +41,7 @@ class RemindersSection(Section):
         kept = milestones.reminders(caseload)
         clear(self.set_up)
         for reminder in kept:
-            drop = button(self.tr("Take away"), partial(self._session.run, milestones.drop_reminder, reminder), "link")
+            drop = button(text("Take away"), partial(self._session.run, milestones.drop_reminder, reminder), "link")
             line = row(label(reminder.words), drop)
             line.setStretch(0, 1)
             self.set_up.addLayout(line)
@@ -56,9 +56,9 @@ class RemindersSection(Section):
         weeks = [(plural("{count} week", "{count} weeks", count), count) for count in _WEEKS]
         points = [(point.words, point) for point in Point]
         fields: dict[str, tuple[str, QWidget]] = {
-            "weeks": (self.tr("So many weeks"), choice(weeks, 10)),
-            "since": (self.tr("Since"), choice(points, Point.REGISTERED)),
-            "until": (self.tr("And not yet"), choice(points, Point.VISITED)),
+            "weeks": (text("So many weeks"), choice(weeks, 10)),
+            "since": (text("Since"), choice(points, Point.REGISTERED)),
+            "until": (text("And not yet"), choice(points, Point.VISITED)),
         }
 
         def save(values: dict[str, Any]) -> None:
@@ -66,4 +66,4 @@ class RemindersSection(Section):
                 milestones.set_reminder, values["weeks"], Point(values["since"]), Point(values["until"])
             )
 
-        opened(FormDialog(self, self.tr("Set a reminder"), fields, save, done=self.tr("Set")))
+        opened(FormDialog(self, text("Set a reminder"), fields, save, done=text("Set")))

@@ -5,6 +5,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
+from csassess.catalogue import text
 from csassess.domain.dates import long_date
 from csassess.domain.records.retention import DataRequest
 from csassess.services.candidates import candidates
@@ -25,26 +26,26 @@ class RequestsSection(Section):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self.list = RowList(self.tr("Requests for data"))
+        self.list = RowList(text("Requests for data"))
         self.list.chosen.connect(lambda key: self.answer(*key))
-        self.nothing = label(self.tr("No request has been logged."), "quiet")
-        self.log_button = button(self.tr("Log a request"), self._log, "main", "plus")
-        heading = label(self.tr("Requests for data"), "heading")
+        self.nothing = label(text("No request has been logged."), "quiet")
+        self.log_button = button(text("Log a request"), self._log, "main", "plus")
+        heading = label(text("Requests for data"), "heading")
         self.show_parts(column(frame("card", column(heading, self.nothing, self.list, row(self.log_button, 0))), 0))
 
     def refresh(self) -> None:
         today, found = self._session.caseload.clock().date(), []
         for candidate_id, request in data_requests.all_requests(self._session.caseload):
             name = self._session.overview(candidate_id).portfolio.candidate.name
-            due = self.tr("received {received}, due {due}").format(
-                received=long_date(request.received), due=long_date(request.due)
+            due = text(
+                "received {received}, due {due}", received=long_date(request.received), due=long_date(request.due)
             )
             if request.answered:
-                state, tone = self.tr("answered {day}").format(day=long_date(request.answered)), "good"
+                state, tone = text("answered {day}", day=long_date(request.answered)), "good"
             elif request.due < today:
-                state, tone = self.tr("overdue"), "bad"
+                state, tone = text("overdue"), "bad"
             else:
-                state, tone = self.tr("open"), "warn"
+                state, tone = text("open"), "warn"
             found.append(Row((candidate_id, request), name, due, request.asked_by, state, tone))
         self.list.show_rows(found)
         self.list.fit()
@@ -55,9 +56,9 @@ class RequestsSection(Section):
     def _log(self) -> None:
         everyone = [(f"{c.name} {c.number}".strip(), c.id) for c in candidates.list_candidates(self._session.caseload)]
         fields: dict[str, tuple[str, QWidget]] = {
-            "candidate": (self.tr("Whose data"), choice(everyone)),
-            "asked_by": (self.tr("Asked by, and how they were identified"), line()),
-            "received": (self.tr("Received on"), day(self._session.caseload.clock().date())),
+            "candidate": (text("Whose data"), choice(everyone)),
+            "asked_by": (text("Asked by, and how they were identified"), line()),
+            "received": (text("Received on"), day(self._session.caseload.clock().date())),
         }
 
         def save(values: dict[str, Any]) -> None:
@@ -65,11 +66,9 @@ class RequestsSection(Section):
                 data_requests.log_request, values["candidate"], values["asked_by"], values["received"]
             )
 
-        explanation = self.tr("It is due within one month (UK GDPR, article 12(3)).")
+        explanation = text("It is due within one month (UK GDPR, article 12(3)).")
         opened(
-            FormDialog(
-                self, self.tr("Log a request for data"), fields, save, done=self.tr("Log"), explanation=explanation
-            )
+            FormDialog(self, text("Log a request for data"), fields, save, done=text("Log"), explanation=explanation)
         )
 
     def answer(self, candidate_id: str, request: DataRequest) -> FormDialog:
@@ -80,10 +79,10 @@ class RequestsSection(Section):
         withheld = [tuple(told.split(" ", 2)[:2]) for told in request.withheld]
         fields: dict[str, tuple[str, QWidget]] = {
             "withheld": (
-                self.tr("Withhold (ticked: not given out)"),
-                TickedRows(self.tr("Withhold"), rows, withheld, 300),
+                text("Withhold (ticked: not given out)"),
+                TickedRows(text("Withhold"), rows, withheld, 300),
             ),
-            "reason": (self.tr("Reason for what is withheld"), lines(self.tr("It tells of somebody else."))),
+            "reason": (text("Reason for what is withheld"), lines(text("It tells of somebody else."))),
         }
 
         def save(values: dict[str, Any]) -> None:
@@ -91,12 +90,12 @@ class RequestsSection(Section):
             answer = data_requests.gather_answer(self._session.caseload, candidate_id, request, reasons)
             self._choose_folder(candidate_id, request, reasons, answer)
 
-        title = self.tr("Data of {name}").format(name=portfolio.candidate.name)
-        explanation = self.tr(
+        title = text("Data of {name}", name=portfolio.candidate.name)
+        explanation = text(
             "Look at each of these before anything is given out. Customers stand in the record by letter only. What is given out is "
             "a plain PDF and files: hand them over safely."
         )
-        dialog = FormDialog(self, title, fields, save, done=self.tr("Choose a folder"), explanation=explanation)
+        dialog = FormDialog(self, title, fields, save, done=text("Choose a folder"), explanation=explanation)
         return opened(dialog)
 
     def _choose_folder(
@@ -104,7 +103,7 @@ class RequestsSection(Section):
     ) -> None:
         choose_folder(
             self,
-            self.tr("Choose an empty folder"),
+            text("Choose an empty folder"),
             lambda folder: self.give_out(candidate_id, request, reasons, answer, folder),
         )
 
@@ -115,7 +114,7 @@ class RequestsSection(Section):
 
         def done(paths: list[Path]) -> None:
             if self._session.run(data_requests.close_request, candidate_id, request, reasons):
-                words = self.tr(
+                words = text(
                     "{count} files were written: one PDF, and the files as they are. Nothing in them is locked."
                 )
                 self._session.message.emit(words.format(count=len(paths)))

@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from csassess.catalogue import plural
+from csassess.catalogue import plural, text
 from csassess.domain.dates import long_date
 from csassess.domain.records.retention import Erasure
 from csassess.domain.retention.rules import standing_hold
@@ -35,25 +35,25 @@ class RetentionSection(Section):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self.periods = label("")
-        self.periods_button = button(self.tr("Change"), self._change_periods, "link")
-        self.reviews = RowList(self.tr("Review list"))
+        self.periods_button = button(text("Change"), self._change_periods, "link")
+        self.reviews = RowList(text("Review list"))
         self.reviews.chosen.connect(self._review)
-        self.nothing = label(self.tr("Nothing is to be reviewed: no period is over."), "quiet")
-        self.print_button = button(self.tr("Review list as PDF"), self._print, icon_name="file-text")
-        self.hold_button = button(self.tr("Hold a portfolio"), self._hold, icon_name="lock")
-        self.erase_button = button(self.tr("Erase a portfolio"), self._erase, icon_name="trash-2")
-        self.held, self.asked, self.erased = column(), column(), RowList(self.tr("Erased"))
-        self._held = frame("card", column(label(self.tr("Held"), "heading"), self.held))
-        self._asked = frame("card", column(label(self.tr("Erased elsewhere, still here"), "heading"), self.asked))
+        self.nothing = label(text("Nothing is to be reviewed: no period is over."), "quiet")
+        self.print_button = button(text("Review list as PDF"), self._print, icon_name="file-text")
+        self.hold_button = button(text("Hold a portfolio"), self._hold, icon_name="lock")
+        self.erase_button = button(text("Erase a portfolio"), self._erase, icon_name="trash-2")
+        self.held, self.asked, self.erased = column(), column(), RowList(text("Erased"))
+        self._held = frame("card", column(label(text("Held"), "heading"), self.held))
+        self._asked = frame("card", column(label(text("Erased elsewhere, still here"), "heading"), self.asked))
         self.erased.chosen.connect(self._erased)
-        self._erased_card = frame("card", column(label(self.tr("Erased"), "heading"), self.erased))
+        self._erased_card = frame("card", column(label(text("Erased"), "heading"), self.erased))
         kept = row(self.periods, self.periods_button)
         kept.setStretch(0, 1)
         self.show_parts(
             column(
                 frame("card", kept),
                 self._asked,
-                frame("card", column(label(self.tr("To review"), "heading"), self.nothing, self.reviews,
+                frame("card", column(label(text("To review"), "heading"), self.nothing, self.reviews,
                                      FlowLayout(self.print_button, self.hold_button, self.erase_button))),
                 self._held,
                 self._erased_card,
@@ -64,15 +64,14 @@ class RetentionSection(Section):
     def refresh(self) -> None:
         caseload = self._session.caseload
         centre = caseloads.centre_of(caseload)
-        words = self.tr("Records are kept {records} years and evidence files {files} years from achievement. After that they stand here: nothing is deleted by itself.")  # fmt: skip
+        words = text("Records are kept {records} years and evidence files {files} years from achievement. After that they stand here: nothing is deleted by itself.")  # fmt: skip
         self.periods.setText(words.format(records=centre.keep_records, files=centre.keep_files))
         reviews = retention.review_list(caseload)
         self.reviews.show_rows(
             [
                 Row(
                     each.candidate, f"{each.name} {each.number}".strip(),
-                    self.tr("achieved {achieved}; records until {records}, evidence files until {files}").format(
-                        achieved=long_date(each.dates.from_day), records=long_date(each.dates.records_until),
+                    text("achieved {achieved}; records until {records}, evidence files until {files}", achieved=long_date(each.dates.from_day), records=long_date(each.dates.records_until),
                         files=long_date(each.dates.files_until),
                     ),
                     state="›",
@@ -90,8 +89,8 @@ class RetentionSection(Section):
         stubs = retention.erasures(caseload)
         self.erased.show_rows(
             [
-                Row(stub, self.tr("Certificate {number}").format(number=stub.certificate), stub.reason,
-                    self.tr("{day}, {who}").format(day=long_date(stub.on), who=stub.by), "›")
+                Row(stub, text("Certificate {number}", number=stub.certificate), stub.reason,
+                    text("{day}, {who}", day=long_date(stub.on), who=stub.by), "›")
                 for stub in stubs
             ]
         )  # fmt: skip
@@ -107,10 +106,10 @@ class RetentionSection(Section):
             placed = standing_hold(self._session.overview(each.candidate).portfolio)
             if placed is None:
                 continue
-            words = self.tr("{name}: {reason}, since {day}").format(
-                name=each.name, reason=placed.reason, day=long_date(placed.since)
+            words = text(
+                "{name}: {reason}, since {day}", name=each.name, reason=placed.reason, day=long_date(placed.since)
             )
-            lift = button(self.tr("Lift"), partial(self._session.run, retention.lift, each.candidate, placed), "link")
+            lift = button(text("Lift"), partial(self._session.run, retention.lift, each.candidate, placed), "link")
             line_of = row(label(words), lift)
             line_of.setStretch(0, 1)
             self.held.addLayout(line_of)
@@ -121,11 +120,15 @@ class RetentionSection(Section):
         elsewhere = retention.erased_elsewhere(self._session.caseload)
         for stream, stub in elsewhere.items():
             name = self._session.overview(stream).portfolio.candidate.name
-            words = self.tr("{name}: erased on {day} by {who}, certificate {number}. Erase it here too?").format(
-                name=name, day=long_date(date.fromisoformat(stub["on"])), who=stub["by"], number=stub["certificate"]
+            words = text(
+                "{name}: erased on {day} by {who}, certificate {number}. Erase it here too?",
+                name=name,
+                day=long_date(date.fromisoformat(stub["on"])),
+                who=stub["by"],
+                number=stub["certificate"],
             )
-            erase = button(self.tr("Erase here too"), partial(self._erase, stream, stub["certificate"]), "link")
-            keep = button(self.tr("Keep it here"), partial(self._keep, stream), "link")
+            erase = button(text("Erase here too"), partial(self._erase, stream, stub["certificate"]), "link")
+            keep = button(text("Keep it here"), partial(self._keep, stream), "link")
             line_of = row(label(words), erase, keep)
             line_of.setStretch(0, 1)
             self.asked.addLayout(line_of)
@@ -138,9 +141,9 @@ class RetentionSection(Section):
         centre = caseloads.centre_of(self._session.caseload)
         years = [(plural("{count} year", "{count} years", count), count) for count in _YEARS]
         fields: dict[str, tuple[str, QWidget]] = {
-            "keep_records": (self.tr("Records"), choice(years, centre.keep_records)),
+            "keep_records": (text("Records"), choice(years, centre.keep_records)),
             "keep_files": (
-                self.tr("Evidence files: photographs, recordings, documents"),
+                text("Evidence files: photographs, recordings, documents"),
                 choice(years, centre.keep_files),
             ),
         }
@@ -148,22 +151,22 @@ class RetentionSection(Section):
         def save(values: dict[str, Any]) -> None:
             self._session.run_or_raise(caseloads.change_centre, replace(centre, **values))
 
-        explanation = self.tr("Awarding bodies ask for at least three years from achievement.")
-        opened(FormDialog(self, self.tr("How long records are kept"), fields, save, explanation=explanation))
+        explanation = text("Awarding bodies ask for at least three years from achievement.")
+        opened(FormDialog(self, text("How long records are kept"), fields, save, explanation=explanation))
 
     def _everyone(self) -> list[tuple[str, str]]:
         return [(f"{c.name} {c.number}".strip(), c.id) for c in candidates.list_candidates(self._session.caseload)]
 
     def _hold(self, candidate: str = "") -> None:
         fields: dict[str, tuple[str, QWidget]] = {
-            "candidate": (self.tr("Candidate"), choice(self._everyone(), candidate)),
-            "reason": (self.tr("Reason: an appeal, a complaint, an inquiry"), lines()),
+            "candidate": (text("Candidate"), choice(self._everyone(), candidate)),
+            "reason": (text("Reason: an appeal, a complaint, an inquiry"), lines()),
         }
 
         def save(values: dict[str, Any]) -> None:
             self._session.run_or_raise(retention.hold, values["candidate"], values["reason"])
 
-        opened(FormDialog(self, self.tr("Hold a portfolio"), fields, save, done=self.tr("Hold")))
+        opened(FormDialog(self, text("Hold a portfolio"), fields, save, done=text("Hold")))
 
     def _review(self, candidate: str) -> None:
         caseload = self._session.caseload
@@ -175,28 +178,28 @@ class RetentionSection(Section):
             dialog.discard()
             self._hold(candidate)
 
-        dialog.add_button(self.tr("Hold it instead"), hold)
+        dialog.add_button(text("Hold it instead"), hold)
 
     def _missed(self, places: list[Path]) -> str:
         """Return, after a sentence, which backups could not be reached; nothing where all could."""
         if not places:
             return ""
-        return self.tr(" Backups that could not be reached: {places}.").format(places=", ".join(map(str, places)))
+        return text(" Backups that could not be reached: {places}.", places=", ".join(map(str, places)))
 
     def _erase(
         self, candidate: str = "", number: str = "", *, due: bool = False, kept_until: date | None = None
     ) -> FormDialog:
         """Ask whose portfolio is erased and why; the name is typed, so that it cannot be a slip of the finger."""
         fields: dict[str, tuple[str, QWidget]] = {
-            "candidate": (self.tr("Candidate"), choice(self._everyone(), candidate)),
-            "reason": (self.tr("Reason"), lines(self.tr("The period of keeping is over.") if due else "")),
-            "typed": (self.tr("Type the candidate’s name"), line()),
+            "candidate": (text("Candidate"), choice(self._everyone(), candidate)),
+            "reason": (text("Reason"), lines(text("The period of keeping is over.") if due else "")),
+            "typed": (text("Type the candidate’s name"), line()),
         }
 
         def save(values: dict[str, Any]) -> BackgroundSave:
             wanted = values["candidate"], values["typed"], values["reason"]
             retention.check_erasing(self._session.caseload, *wanted)
-            words = self.tr("Erasing here and in the backups. A large caseload takes a minute or more …")
+            words = text("Erasing here and in the backups. A large caseload takes a minute or more …")
             return BackgroundSave(
                 self._session,
                 lambda caseload: retention.erase_named(caseload, *wanted, number),
@@ -204,20 +207,21 @@ class RetentionSection(Section):
                 words,
             )
 
-        explanation = self.tr(
+        explanation = text(
             "Everything of this portfolio goes for good: history, photographs, files, its words in the search, and in the backups. "
             "A stub without personal data stays. This cannot be undone."
         )
         if kept_until is not None:
             explanation = (
-                self.tr(
-                    "Only the period of its evidence files is over: its records are to be kept until {day}, and erasing takes both. "
-                ).format(day=long_date(kept_until))
+                text(
+                    "Only the period of its evidence files is over: its records are to be kept until {day}, and erasing takes both. ",
+                    day=long_date(kept_until),
+                )
                 + explanation
             )
         return opened(
             FormDialog(
-                self, self.tr("Erase a portfolio for good"), fields, save, done=self.tr("Erase for good"), explanation=explanation
+                self, text("Erase a portfolio for good"), fields, save, done=text("Erase for good"), explanation=explanation
             )
         )  # fmt: skip
 
@@ -225,7 +229,7 @@ class RetentionSection(Section):
         stub, missed = made
         self._session.forget()
         self._session.message.emit(
-            self.tr("Erased. Certificate {number}.").format(number=stub.certificate) + self._missed(missed)
+            text("Erased. Certificate {number}.", number=stub.certificate) + self._missed(missed)
         )
 
     def _erased(self, stub: Erasure) -> None:
@@ -238,12 +242,12 @@ class RetentionSection(Section):
         def save(_: dict[str, Any]) -> None:
             self.choose_pdf(f"certificate-{stub.certificate}.pdf", lambda: certificate(self._session.caseload, stub))
 
-        explanation = self.tr(
+        explanation = text(
             "A file that holds this portfolio is refused here. If it must be received again after all, let it in first."
         )
-        title = self.tr("Certificate {number}").format(number=stub.certificate)
-        dialog = FormDialog(self, title, {}, save, done=self.tr("Certificate as PDF"), explanation=explanation)
-        dialog.add_button(self.tr("Let it in again"), allow)
+        title = text("Certificate {number}", number=stub.certificate)
+        dialog = FormDialog(self, title, {}, save, done=text("Certificate as PDF"), explanation=explanation)
+        dialog.add_button(text("Let it in again"), allow)
         dialog.open()
 
     def _print(self) -> None:

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QTimer
 
-from csassess.catalogue import plural
+from csassess.catalogue import plural, text
 from csassess.services.candidates.candidates import list_candidates
 from csassess.services.progress import portfolio_status
 from csassess.ui.base.location import Location, Page
@@ -20,8 +20,8 @@ class SearchSection(Section):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self.wanted = line(hint=self.tr("Words in any portfolio: a name, a number, an employer, what a note says"))
-        self.wanted.setAccessibleName(self.tr("Find in all portfolios"))
+        self.wanted = line(hint=text("Words in any portfolio: a name, a number, an employer, what a note says"))
+        self.wanted.setAccessibleName(text("Find in all portfolios"))
         self.wanted.setClearButtonEnabled(True)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -30,13 +30,13 @@ class SearchSection(Section):
         self.wanted.textChanged.connect(lambda _: self._soon.start())
         self.wanted.returnPressed.connect(self.search)
         self.count = label("", "quiet")
-        self.found = RowList(self.tr("Salvaged"))
+        self.found = RowList(text("Salvaged"))
         self.found.chosen.connect(self._open)
         self.show_parts(
             column(
                 frame(
                     "card",
-                    column(label(self.tr("Find in all portfolios"), "heading"), self.wanted, self.count, self.found),
+                    column(label(text("Find in all portfolios"), "heading"), self.wanted, self.count, self.found),
                 ),
                 0,
             )
@@ -58,7 +58,7 @@ class SearchSection(Section):
         elif found:
             self.count.setText(plural("{count} place found.", "{count} places found.", len(found)))
         else:
-            self.count.setText(self.tr("Nothing was found. Try the beginning of a word."))
+            self.count.setText(text("Nothing was found. Try the beginning of a word."))
         self.found.show_rows([Row((n, each), each.name, each.words, state="›") for n, each in enumerate(found)])
         self.found.setVisible(bool(found))
         self.found.fit()

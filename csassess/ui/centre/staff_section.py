@@ -4,6 +4,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
+from csassess.catalogue import text
 from csassess.domain.dates import long_date
 from csassess.domain.records.staff import StaffMember
 from csassess.services.candidates import staff
@@ -24,22 +25,20 @@ class StaffSection(Section):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self.list = RowList(self.tr("Staff"))
+        self.list = RowList(text("Staff"))
         self.list.chosen.connect(self.change)
         self.nothing = label(
-            self.tr(
-                "Nobody yet. An external verifier asks for this list first: who assesses and verifies, since when."
-            ),
+            text("Nobody yet. An external verifier asks for this list first: who assesses and verifies, since when."),
             "quiet",
         )
-        self.add_button = button(self.tr("Add someone"), lambda: self.change(None), "main", "user-plus")
-        self.print_button = button(self.tr("Staff list as PDF"), self._print, icon_name="file-text")
+        self.add_button = button(text("Add someone"), lambda: self.change(None), "main", "user-plus")
+        self.print_button = button(text("Staff list as PDF"), self._print, icon_name="file-text")
         self.registrations_button = button(
-            self.tr("Registrations and claims as PDF"), self._print_registrations, icon_name="file-text"
+            text("Registrations and claims as PDF"), self._print_registrations, icon_name="file-text"
         )
         buttons = FlowLayout(self.add_button, self.print_button, self.registrations_button)
         self.show_parts(
-            column(frame("card", column(label(self.tr("Staff"), "heading"), self.nothing, self.list, buttons)), 0)
+            column(frame("card", column(label(text("Staff"), "heading"), self.nothing, self.list, buttons)), 0)
         )
 
     def refresh(self) -> None:
@@ -48,7 +47,7 @@ class StaffSection(Section):
             [
                 Row(
                     member, member.name, member.roles, "  ·  ".join(part for part in (member.qualifications, _days(member)) if part),
-                    self.tr("specimen signed") if member.specimen else self.tr("no specimen"), "good" if member.specimen else "warn",
+                    text("specimen signed") if member.specimen else text("no specimen"), "good" if member.specimen else "warn",
                 )
                 for member in everyone
             ]
@@ -63,11 +62,11 @@ class StaffSection(Section):
         pad = SignaturePad()
         pad.setMinimumHeight(110)
         fields: dict[str, tuple[str, QWidget]] = {
-            "name": (self.tr("Name"), line(shown.name)),
-            "roles": (self.tr("Roles"), line(shown.roles, self.tr("assessor, internal verifier …"))),
-            "qualifications": (self.tr("Qualifications, with dates"), lines(shown.qualifications)),
-            "since": (self.tr("Since"), maybe_day(shown.since)),
-            "until": (self.tr("Until"), maybe_day(shown.until)),
+            "name": (text("Name"), line(shown.name)),
+            "roles": (text("Roles"), line(shown.roles, text("assessor, internal verifier …"))),
+            "qualifications": (text("Qualifications, with dates"), lines(shown.qualifications)),
+            "since": (text("Since"), maybe_day(shown.since)),
+            "until": (text("Until"), maybe_day(shown.until)),
         }
 
         def save(values: dict[str, Any]) -> None:
@@ -79,15 +78,15 @@ class StaffSection(Section):
                 self._session.run(staff.remove_member, present)
                 dialog.discard()
 
-        dialog = FormDialog(self, self.tr("Staff list"), fields, save)
+        dialog = FormDialog(self, text("Staff list"), fields, save)
         specimen = (
-            self.tr("Specimen signature, drawn here")
+            text("Specimen signature, drawn here")
             if not shown.specimen
-            else self.tr("Specimen signature (drawn; draw again to change it)")
+            else text("Specimen signature (drawn; draw again to change it)")
         )
         dialog.add_part(specimen, pad)
         if present:
-            dialog.add_button(self.tr("Take off the list"), remove)
+            dialog.add_button(text("Take off the list"), remove)
         return opened(dialog)
 
     def _print(self) -> None:

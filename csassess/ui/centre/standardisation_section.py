@@ -1,5 +1,6 @@
 """Standardisation: one criterion, as each assessor accepted it."""
 
+from csassess.catalogue import text
 from csassess.services.units import units
 from csassess.services.verification import standardisation
 from csassess.ui.base.location import Location, Page
@@ -17,15 +18,15 @@ class StandardisationSection(Section):
         super().__init__(session)
         self._units = {unit.id: unit for unit in units.all_units()}
         self.unit = choice([(unit.full_name, unit.id) for unit in self._units.values()])
-        self.unit.setAccessibleName(self.tr("Unit"))
+        self.unit.setAccessibleName(text("Unit"))
         self.criterion = choice([])
-        self.criterion.setAccessibleName(self.tr("Criterion"))
+        self.criterion.setAccessibleName(text("Criterion"))
         self.unit.activated.connect(lambda _: self._change_unit())
         self.criterion.activated.connect(lambda _: self.refresh())
-        self.wording, self.nothing = label(""), label(self.tr("No accepted evidence references it yet."), "quiet")
-        self.examples = RowList(self.tr("Accepted evidence"))
+        self.wording, self.nothing = label(""), label(text("No accepted evidence references it yet."), "quiet")
+        self.examples = RowList(text("Accepted evidence"))
         self.examples.chosen.connect(lambda key: self.go.emit(Location(Page.EVIDENCE, *key)))
-        heading = label(self.tr("The same criterion over assessors"), "heading")
+        heading = label(text("The same criterion over assessors"), "heading")
         self.show_parts(
             column(
                 frame("card", column(heading, self.unit, self.criterion, self.wording, self.nothing, self.examples)), 0

@@ -7,6 +7,7 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QTabBar, QVBoxLayout, QWidget
 
+from csassess.catalogue import text
 from csassess.domain.assessment.eligibility import reason_not_allowed
 from csassess.domain.assessment.unit_standing import UnitStanding
 from csassess.domain.records.evidence import Reference
@@ -34,30 +35,28 @@ class CriteriaPane(QWidget):
         self.tabs = QTabBar()
         self.tabs.setExpanding(False)
         self.tabs.setDrawBase(False)
-        self.tabs.setAccessibleName(self.tr("Units"))
+        self.tabs.setAccessibleName(text("Units"))
         self.tabs.currentChanged.connect(self._unit_changed)
         self._chips = FlowLayout()
         self.chips: list[QPushButton] = []
         self._large = theme.current().is_large
         self.title = OneLine("heading") if self._large else label("", "heading")
         self.lead = label("", "quiet")
-        self.search = line(hint=self.tr("Find wording in every unit"))
-        self.search.setAccessibleName(self.tr("Find a criterion by its wording"))
+        self.search = line(hint=text("Find wording in every unit"))
+        self.search.setAccessibleName(text("Find a criterion by its wording"))
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(lambda _: self._show_outcomes())
-        self.check = button(self.tr("Check?"), self._check, "link")
+        self.check = button(text("Check?"), self._check, "link")
         self.check.setCheckable(True)
         self.check.setToolTip(
-            self.tr("Criteria whose wording has most in common with the note: suggestions, nothing is ticked")
+            text("Criteria whose wording has most in common with the note: suggestions, nothing is ticked")
         )
-        self.criteria = RowList(self.tr("Criteria"), head_width=76)
+        self.criteria = RowList(text("Criteria"), head_width=76)
         self.criteria.toggled.connect(self._toggled)
         self.criteria.selectionModel().currentChanged.connect(lambda *_: self._show_locate())
         self.hint = label("", "quiet")
-        self.locate = button(self.tr("Where in the item"), self._locate, "link")
-        self.empty = label(
-            self.tr("The candidate is not enrolled on a unit yet. Enrol them from the portfolio."), "quiet"
-        )
+        self.locate = button(text("Where in the item"), self._locate, "link")
+        self.empty = label(text("The candidate is not enrolled on a unit yet. Enrol them from the portfolio."), "quiet")
         layout = QVBoxLayout(self)
         spaced(layout)
         layout.addWidget(self.tabs)
@@ -101,7 +100,7 @@ class CriteriaPane(QWidget):
         for index, stand in enumerate(view.standings):
             done, total = stand.count()
             name = shortened(stand.unit.name, 20)
-            words = self.tr("{unit}  {done} of {total}").format(unit=name, done=done, total=total)
+            words = text("{unit}  {done} of {total}", unit=name, done=done, total=total)
             if self.tabs.tabText(index) != words:  # Qt lays the tabs out anew whatever they said
                 self.tabs.setTabText(index, words)
             self.tabs.setTabToolTip(index, stand.unit.full_name)
@@ -171,7 +170,7 @@ class CriteriaPane(QWidget):
             for each in self.chips:
                 self._chips.addWidget(each)
             if self._large:  # large text leaves no line for searching until it is asked for
-                find = chip(self.tr("Find"), self.start_finding)
+                find = chip(text("Find"), self.start_finding)
                 find.setCheckable(False)
                 self._chips.addWidget(find)
         for place, (each, words) in enumerate(zip(self.chips, wanted, strict=True)):
@@ -235,14 +234,14 @@ class CriteriaPane(QWidget):
         typed = self.search.text().strip()
         if typed:
             found = wording.find(self._view, typed)
-            words = self.tr("Found: {count}").format(count=len(found))
+            words = text("Found: {count}", count=len(found))
         elif self.check.isChecked():
             found = wording.suggest(self._view, self._note_words())
-            words = self.tr("Check? A suggestion only, nothing is ticked")
+            words = text("Check? A suggestion only, nothing is ticked")
         else:
             return False
         self.title.setText(words)
-        self.lead.setText("" if found else self.tr("No criterion of these units has these words."))
+        self.lead.setText("" if found else text("No criterion of these units has these words."))
         rows = []
         for unit_id, criterion in found:
             stand = self._view.of(unit_id)
@@ -260,21 +259,21 @@ class CriteriaPane(QWidget):
         criteria = tuple(c for outcome in stand.unit.outcomes for c in outcome.criteria if c.label in wanted)
         if not criteria:
             return None
-        return Outcome(self.tr("for this visit"), Kind.PERFORMANCE, "", criteria, label=self.tr("Planned"))
+        return Outcome(text("for this visit"), Kind.PERFORMANCE, "", criteria, label=text("Planned"))
 
     def _chip_words(self, stand: UnitStanding, outcome: Outcome) -> str:
         labels = tuple(criterion.label for criterion in outcome.criteria)
-        name = outcome.label or self.tr("Knowledge")
+        name = outcome.label or text("Knowledge")
         if outcome.kind is Kind.KNOWLEDGE and outcome.label:
-            name = self.tr("{label} know").format(label=outcome.label)
+            name = text("{label} know", label=outcome.label)
         return f"{name}  {stand.coverage.accepted(labels)}/{len(labels)}"
 
     def _hint(self) -> str:
         if self._locked:
-            return self.tr("This item is closed. Reopen it, or bring it back, to change its references.")
+            return text("This item is closed. Reopen it, or bring it back, to change its references.")
         if self._note:
-            return self.tr("A tick belongs to the selected note.")
-        return self.tr("With no note selected, a tick in an observation makes a moment to write up.")
+            return text("A tick belongs to the selected note.")
+        return text("With no note selected, a tick in an observation makes a moment to write up.")
 
     def _row(self, stand: UnitStanding, criterion: str, words: str) -> Row:
         assert self._view is not None
@@ -285,16 +284,16 @@ class CriteriaPane(QWidget):
         if self._note and beside:
             loose = all(reference.note is None for reference in beside)
             foot = (
-                self.tr("referenced by the item, not beside a note yet")
+                text("referenced by the item, not beside a note yet")
                 if loose
-                else self.tr("also by another note of this item")
+                else text("also by another note of this item")
             )
         places = ", ".join(r.location for r in here if r.location and self._is_selected(r))
         if places:
-            foot = self.tr("at {place}").format(place=places)
+            foot = text("at {place}", place=places)
         barred = self._not_allowed(stand, criterion) if here else None
         if barred:
-            state, tone, foot = "n", "bad", self.tr("not allowed for this unit: {reason}").format(reason=barred)
+            state, tone, foot = "n", "bad", text("not allowed for this unit: {reason}", reason=barred)
         return Row((stand.unit.id, criterion), criterion, words, foot, state, tone, ticked=len(here) > len(beside))
 
     def _offers(self, stand: UnitStanding, criterion: str) -> list[Row]:
@@ -307,14 +306,15 @@ class CriteriaPane(QWidget):
         for offer in offers:
             unit = self._view.of(offer.unit).unit
             here = self._references(offer.unit, offer.criterion)
-            words = self.tr("{unit} {criterion}  {words}").format(
+            words = text(
+                "{unit} {criterion}  {words}",
                 unit=shortened(unit.name, 24),
                 criterion=unit.short(offer.criterion),
                 words=unit.wording(offer.criterion),
             )
             is_ticked = any(self._is_selected(reference) for reference in here)
             rows.append(
-                Row((offer.unit, offer.criterion), self.tr("also in"), words, offer.why, tone="quiet", ticked=is_ticked)
+                Row((offer.unit, offer.criterion), text("also in"), words, offer.why, tone="quiet", ticked=is_ticked)
             )
         return rows
 

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QAction
 
+from csassess.catalogue import text
 from csassess.ui.base.session import Session
 
 
@@ -43,5 +44,5 @@ class DiscussionClock(QObject):
             self._ticking.start()
         elif not point:
             self._ticking.stop()
-        words = self.tr("Stop the clock  {time}").format(time=point) if point else self.tr("Start the clock")
+        words = text("Stop the clock  {time}", time=point) if point else text("Start the clock")
         self._action.setIconText(f" {words}")

@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
+from csassess.catalogue import text
 from csassess.domain.labels import label
 from csassess.domain.records.attachments import Attachment, AttachmentKind
 from csassess.domain.records.evidence import CustomerFeedback, EvidenceItem, Method, Reference
@@ -19,11 +20,11 @@ from csassess.services.signing import signing
 from csassess.ui.base.session import Session
 from csassess.ui.widgets.fields import choice, day, line, lines, maybe_day
 from csassess.ui.widgets.file_dialogs import choose_where
-from csassess.ui.widgets.form_dialog import FormDialog, opened, tr
+from csassess.ui.widgets.form_dialog import FormDialog, opened
 
 
 def _settings() -> list[tuple[str, Any]]:
-    return [(tr("not stated"), None), *((label(setting), setting) for setting in Setting)]
+    return [(text("not stated"), None), *((label(setting), setting) for setting in Setting)]
 
 
 def _setting(values: dict[str, Any]) -> Setting | None:
@@ -35,29 +36,29 @@ def add_item(parent: QWidget, session: Session, candidate_id: str, added: Callab
     elsewhere = (Method.OBSERVATION, Method.WITNESS_TESTIMONY, Method.EXPERT_WITNESS)  # each has a way of its own
     methods = [(f"{method}  {label(method)}", method) for method in Method if method not in elsewhere]
     fields = {
-        "method": (tr("Assessment method"), choice(methods)),
-        "description": (tr("Description"), lines()),
-        "on": (tr("Date"), day(session.caseload.clock().date())),
-        "location": (tr("Where it is held (if not in the portfolio)"), line()),
-        "seen_by": (tr("Seen there by"), line()),
-        "available_until": (tr("Can be seen there until"), maybe_day()),
+        "method": (text("Assessment method"), choice(methods)),
+        "description": (text("Description"), lines()),
+        "on": (text("Date"), day(session.caseload.clock().date())),
+        "location": (text("Where it is held (if not in the portfolio)"), line()),
+        "seen_by": (text("Seen there by"), line()),
+        "available_until": (text("Can be seen there until"), maybe_day()),
     }
 
     def save(values: dict[str, Any]) -> None:
         added(session.run_or_raise(evidence.add_item, candidate_id, **values).id)
 
-    return opened(FormDialog(parent, tr("Add evidence"), fields, save, done=tr("Add")))
+    return opened(FormDialog(parent, text("Add evidence"), fields, save, done=text("Add")))
 
 
 def change_item(parent: QWidget, session: Session, candidate_id: str, item: EvidenceItem) -> FormDialog:
     """Ask for an item's description, date, setting and location."""
     fields = {
-        "description": (tr("Description"), lines(item.description)),
-        "on": (tr("Date"), day(item.on)),
-        "setting": (tr("Setting"), choice(_settings(), item.setting)),
-        "location": (tr("Where it is held (if not in the portfolio)"), line(item.location)),
-        "seen_by": (tr("Seen there by"), line(item.seen_by)),
-        "available_until": (tr("Can be seen there until"), maybe_day(item.available_until)),
+        "description": (text("Description"), lines(item.description)),
+        "on": (text("Date"), day(item.on)),
+        "setting": (text("Setting"), choice(_settings(), item.setting)),
+        "location": (text("Where it is held (if not in the portfolio)"), line(item.location)),
+        "seen_by": (text("Seen there by"), line(item.seen_by)),
+        "available_until": (text("Can be seen there until"), maybe_day(item.available_until)),
     }
 
     def save(values: dict[str, Any]) -> None:
@@ -65,7 +66,7 @@ def change_item(parent: QWidget, session: Session, candidate_id: str, item: Evid
             evidence.change_item, candidate_id, replace(item, **{**values, "setting": _setting(values)})
         )
 
-    return opened(FormDialog(parent, tr("Item {number}").format(number=item.number), fields, save))
+    return opened(FormDialog(parent, text("Item {number}", number=item.number), fields, save))
 
 
 def feedback(
@@ -75,11 +76,11 @@ def feedback(
     """Ask for customer feedback and what was improved by it."""
     fields = {
         "origin": (
-            tr("It was"),
+            text("It was"),
             choice([(label(each), each) for each in FeedbackOrigin], present.origin if present else origin),
         ),
-        "received": (tr("What the customer said"), lines(present.received if present else "")),
-        "improvement": (tr("What was improved by it"), lines(present.improvement if present else "")),
+        "received": (text("What the customer said"), lines(present.received if present else "")),
+        "improvement": (text("What was improved by it"), lines(present.improvement if present else "")),
     }
 
     def save(values: dict[str, Any]) -> None:
@@ -93,10 +94,10 @@ def feedback(
         if present and session.run(evidence.remove_feedback, candidate_id, present) is None:
             dialog.discard()
 
-    explanation = tr("Customer feedback counts only with the improvement it led to. That can be added later.")
-    dialog = FormDialog(parent, tr("Customer feedback"), fields, save, explanation=explanation)
+    explanation = text("Customer feedback counts only with the improvement it led to. That can be added later.")
+    dialog = FormDialog(parent, text("Customer feedback"), fields, save, explanation=explanation)
     if present:
-        dialog.add_button(tr("Remove"), remove)
+        dialog.add_button(text("Remove"), remove)
     return opened(dialog)
 
 
@@ -104,13 +105,13 @@ def attachment(parent: QWidget, session: Session, candidate_id: str, attached: A
     """Show what an attached file is; save a copy of it elsewhere, or remove it."""
     name = line(attached.name)
     name.setReadOnly(True)
-    fields: dict[str, tuple[str, QWidget]] = {"name": (tr("Name"), name)}
+    fields: dict[str, tuple[str, QWidget]] = {"name": (text("Name"), name)}
 
     def save(_: dict[str, Any]) -> None:
         content = attachments.content(session.caseload, attached)
         choose_where(
             parent,
-            tr("Save a copy"),
+            text("Save a copy"),
             attached.name,
             lambda path: session.run_silently(lambda _: files.write_copy(Path(path), content)),
         )
@@ -119,13 +120,15 @@ def attachment(parent: QWidget, session: Session, candidate_id: str, attached: A
         if session.run(attachments.remove, candidate_id, attached) is None:
             dialog.discard()
 
-    explanation = tr("{kind}, {size} KB. A copy saved elsewhere is not encrypted.").format(
-        kind=attached.media_type, size=max(1, round(attached.size / 1024))
+    explanation = text(
+        "{kind}, {size} KB. A copy saved elsewhere is not encrypted.",
+        kind=attached.media_type,
+        size=max(1, round(attached.size / 1024)),
     )
-    dialog = FormDialog(parent, tr("Attached file"), fields, save, done=tr("Save a copy"), explanation=explanation)
-    dialog.add_button(tr("Remove"), remove)
+    dialog = FormDialog(parent, text("Attached file"), fields, save, done=text("Save a copy"), explanation=explanation)
+    dialog.add_button(text("Remove"), remove)
     if attached.kind is AttachmentKind.AUDIO:
-        dialog.add_button(tr("Play"), lambda: play(dialog, session, attached))
+        dialog.add_button(text("Play"), lambda: play(dialog, session, attached))
     return opened(dialog)
 
 
@@ -134,31 +137,31 @@ def play(parent: QWidget, session: Session, attached: Attachment) -> None:
     from csassess.ui.attachments.voice import Player  # sound is started up when it is first asked for
 
     if not Player(parent).play(attachments.content(session.caseload, attached)):
-        session.problem.emit(tr("It cannot be played here. Save a copy and play it with another program."))
+        session.problem.emit(text("It cannot be played here. Save a copy and play it with another program."))
 
 
 def add_testimony(parent: QWidget, session: Session, candidate_id: str, added: Callable[[str], object]) -> FormDialog:
     """Ask for a testimony: which witness, when, and how it came about; `added` gets the item's id."""
     known = witnesses.witnesses(session.caseload, candidate_id)
     ways = [
-        (tr("the witness writes or dictates it here"), False),
-        (tr("on paper, to be attached"), True),
+        (text("the witness writes or dictates it here"), False),
+        (text("on paper, to be attached"), True),
     ]
     fields = {
         "witness": (
-            tr("Witness"),
+            text("Witness"),
             choice(
-                [*((f"{each.name}, {each.role}", each) for each in known), (tr("someone new: fill in below"), None)]
+                [*((f"{each.name}, {each.role}", each) for each in known), (text("someone new: fill in below"), None)]
             ),
         ),
-        "name": (tr("Name"), line()),
-        "role": (tr("Role"), line()),
-        "relation": (tr("Relation to the candidate"), line()),
-        "contact": (tr("How to reach them"), line()),
-        "on": (tr("Date"), day(session.caseload.clock().date())),
-        "on_paper": (tr("How it is given"), choice(ways)),
-        "expert": (tr("Kind"), choice([(tr("witness"), False), (tr("expert witness"), True)])),
-        "typed_by": (tr("Typed by (if not by the witness)"), line()),
+        "name": (text("Name"), line()),
+        "role": (text("Role"), line()),
+        "relation": (text("Relation to the candidate"), line()),
+        "contact": (text("How to reach them"), line()),
+        "on": (text("Date"), day(session.caseload.clock().date())),
+        "on_paper": (text("How it is given"), choice(ways)),
+        "expert": (text("Kind"), choice([(text("witness"), False), (text("expert witness"), True)])),
+        "typed_by": (text("Typed by (if not by the witness)"), line()),
     }
 
     def save(values: dict[str, Any]) -> None:
@@ -172,52 +175,52 @@ def add_testimony(parent: QWidget, session: Session, candidate_id: str, added: C
         )  # fmt: skip
         added(item.id)
 
-    return opened(FormDialog(parent, tr("Witness testimony"), fields, save, done=tr("Add")))
+    return opened(FormDialog(parent, text("Witness testimony"), fields, save, done=text("Add")))
 
 
 def confirm_testimony(parent: QWidget, session: Session, candidate_id: str, testimony: Testimony) -> FormDialog:
     """Ask on which day a testimony on paper was confirmed with the witness."""
-    fields = {"on": (tr("Confirmed with the witness on"), day(session.caseload.clock().date()))}
+    fields = {"on": (text("Confirmed with the witness on"), day(session.caseload.clock().date()))}
 
     def save(values: dict[str, Any]) -> None:
         session.run_or_raise(witnesses.confirm_testimony, candidate_id, testimony, values["on"])
 
-    return opened(FormDialog(parent, tr("Testimony on paper"), fields, save))
+    return opened(FormDialog(parent, text("Testimony on paper"), fields, save))
 
 
 def locate(parent: QWidget, session: Session, candidate_id: str, reference: Reference) -> FormDialog:
     """Ask where inside its item a criterion is shown."""
-    fields = {"location": (tr("Where in the item"), line(reference.location, tr("for example: p. 4, or 12:40")))}
+    fields = {"location": (text("Where in the item"), line(reference.location, text("for example: p. 4, or 12:40")))}
 
     def save(values: dict[str, Any]) -> None:
         session.run_or_raise(references.locate, candidate_id, reference, values["location"])
 
-    title = tr("Criterion {criterion}").format(criterion=reference.criterion)
+    title = text("Criterion {criterion}", criterion=reference.criterion)
     return opened(FormDialog(parent, title, fields, save))
 
 
 def add_addendum(parent: QWidget, session: Session, candidate_id: str, item: EvidenceItem) -> FormDialog:
     """Ask for a comment to add to an accepted item."""
-    fields = {"words": (tr("What you add"), lines())}
+    fields = {"words": (text("What you add"), lines())}
 
     def save(values: dict[str, Any]) -> None:
         session.run_or_raise(judgement.add_addendum, candidate_id, item.id, values["words"])
 
-    explanation = tr("It is dated now and changes nothing that was accepted, decided or signed.")
-    title = tr("Addendum to item {number}").format(number=item.number)
-    return opened(FormDialog(parent, title, fields, save, done=tr("Add"), explanation=explanation))
+    explanation = text("It is dated now and changes nothing that was accepted, decided or signed.")
+    title = text("Addendum to item {number}", number=item.number)
+    return opened(FormDialog(parent, title, fields, save, done=text("Add"), explanation=explanation))
 
 
 def open_account(parent: QWidget, session: Session, candidate_id: str, item_id: str) -> FormDialog:
     """Ask why a signed account is opened to change again."""
-    fields = {"reason": (tr("Why it is changed"), lines())}
+    fields = {"reason": (text("Why it is changed"), lines())}
 
     def save(values: dict[str, Any]) -> None:
         session.run_or_raise(signing.open_account, candidate_id, item_id, values["reason"])
 
-    explanation = tr(
+    explanation = text(
         "The reason stays with the signatures. Once something is changed they no longer apply, and papers say so."
     )
     return opened(
-        FormDialog(parent, tr("Open the signed account"), fields, save, done=tr("Open"), explanation=explanation)
+        FormDialog(parent, text("Open the signed account"), fields, save, done=text("Open"), explanation=explanation)
     )

@@ -7,6 +7,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QToolBar, QToolButton, QVBoxLayout
 
+from csassess.catalogue import text
 from csassess.domain.assessment.acceptance import Reason
 from csassess.domain.dates import long_date
 from csassess.domain.labels import label as words_for
@@ -58,18 +59,16 @@ class EvidencePage(PageWidget):
         self.back = button("", lambda: self.go.emit(Location(Page.PORTFOLIO, self._candidate)), "link", "arrow-left")
         self.title, self.subtitle = OneLine("heading"), OneLine()
         self.state = label("", "eyebrow")
-        self.decide, self.capture = _toolbar(self.tr("Item")), _toolbar(self.tr("Capture"))
+        self.decide, self.capture = _toolbar(text("Item")), _toolbar(text("Capture"))
         self._make_actions()
         self.people = PeopleTabs()
         self.notes, self.criteria, self.findings = NotesPane(session), CriteriaPane(), FindingsPanel()
-        self.panes = ResponsivePanes(
-            (self.tr("Notes"), self.notes), (self.tr("Criteria"), self.criteria), self.findings
-        )
+        self.panes = ResponsivePanes((text("Notes"), self.notes), (text("Criteria"), self.criteria), self.findings)
         self._against_shown = False
-        self.asked = RowList(self.tr("Actions of the internal verifier"))
+        self.asked = RowList(text("Actions of the internal verifier"))
         self.asked.chosen.connect(self._show_action)
-        self.reasons = RowList(self.tr("Before this item can be accepted"))
-        self._reasons_heading = label(self.tr("Before this item can be accepted:"), "problem")
+        self.reasons = RowList(text("Before this item can be accepted"))
+        self._reasons_heading = label(text("Before this item can be accepted:"), "problem")
         self._lay_out()
         self._connect()
 
@@ -113,34 +112,32 @@ class EvidencePage(PageWidget):
 
     def _make_actions(self) -> None:
         add, decide, capture = self._action, self.decide, self.capture
-        self.next_customer = add(capture, self.tr("Next customer"), "user-plus", self._next_customer, "Ctrl+J", "main")
-        self.add_note = add(capture, self.tr("Note"), "pen-line", partial(self._note, NoteKind.OBSERVED), "Ctrl+N")
-        self.mark_moment = add(
-            capture, self.tr("Mark moment"), "bookmark", partial(self._note, NoteKind.MOMENT), "Ctrl+M"
-        )
-        self.discussion = add(capture, self.tr("Start the clock"), "clock", self._run_clock)
+        self.next_customer = add(capture, text("Next customer"), "user-plus", self._next_customer, "Ctrl+J", "main")
+        self.add_note = add(capture, text("Note"), "pen-line", partial(self._note, NoteKind.OBSERVED), "Ctrl+N")
+        self.mark_moment = add(capture, text("Mark moment"), "bookmark", partial(self._note, NoteKind.MOMENT), "Ctrl+M")
+        self.discussion = add(capture, text("Start the clock"), "clock", self._run_clock)
         self.clock = DiscussionClock(self._session, self.discussion)
         self.ask = add(
             capture,
-            self.tr("Question"),
+            text("Question"),
             "message-circle-question-mark",
             partial(self._note, NoteKind.QUESTION),
             "Ctrl+U",
         )
         feedback = partial(self.ask_feedback, FeedbackOrigin.SPONTANEOUS)
-        self.customer_feedback = add(capture, self.tr("Customer feedback"), "message-square", feedback, "Ctrl+B")
-        self.photograph = add(capture, self.tr("Photograph"), "camera", self._photograph, "Ctrl+P")
-        self.not_observing = add(capture, self.tr("Not observing"), "eye-off", self._not_observing)
-        self.undo = add(capture, self.tr("Undo"), "undo-2", self._undo)
+        self.customer_feedback = add(capture, text("Customer feedback"), "message-square", feedback, "Ctrl+B")
+        self.photograph = add(capture, text("Photograph"), "camera", self._photograph, "Ctrl+P")
+        self.not_observing = add(capture, text("Not observing"), "eye-off", self._not_observing)
+        self.undo = add(capture, text("Undo"), "undo-2", self._undo)
         self.more = ItemMenu(self, self._session, self.leave)
         self.more.go.connect(self.go.emit)
         self._more_action = capture.addWidget(self.more.button())
-        self.details = add(decide, self.tr("Details"), "pencil", self.show_details)
-        self.bring_back = add(decide, self.tr("Bring back"), "rotate-ccw", self._bring_back)
-        self.addendum = add(decide, self.tr("Addendum"), "plus", self._addendum)
-        self.reopen = add(decide, self.tr("Reopen"), "rotate-ccw", self._reopen)
-        self.finish = add(decide, self.tr("Finish visit"), "flag", self._finish, "Ctrl+Shift+F", "main")
-        self.accept = add(decide, self.tr("Accept"), "check", self._accept, "Ctrl+Return")
+        self.details = add(decide, text("Details"), "pencil", self.show_details)
+        self.bring_back = add(decide, text("Bring back"), "rotate-ccw", self._bring_back)
+        self.addendum = add(decide, text("Addendum"), "plus", self._addendum)
+        self.reopen = add(decide, text("Reopen"), "rotate-ccw", self._reopen)
+        self.finish = add(decide, text("Finish visit"), "flag", self._finish, "Ctrl+Shift+F", "main")
+        self.accept = add(decide, text("Accept"), "check", self._accept, "Ctrl+Return")
 
     def _action(
         self, bar: QToolBar, words: str, icon_name: str, act: Callable[[], object], keys: str = "", role: str = ""
@@ -259,7 +256,7 @@ class EvidencePage(PageWidget):
         self._apply_site_rules(visit, locked=locked)
         self._show_people(item)
         gap = visits.standing_gap(view.portfolio.notes_of(item.id))
-        self.not_observing.setIconText(f" {self.tr('Observing again') if gap else self.tr('Not observing')}")
+        self.not_observing.setIconText(f" {text('Observing again') if gap else text('Not observing')}")
         bank = question_bank.to_ask(self._session.caseload, view)
         self.notes.show_item(
             view.portfolio, item.id, tuple(stand.unit for stand in view.standings), locked=locked, bank=bank
@@ -274,7 +271,7 @@ class EvidencePage(PageWidget):
         for action in actions_of(item.id, view.portfolio):
             state = action_state(action, view.portfolio)
             if state is not ActionState.CLOSED:
-                due = self.tr("Action of the internal verifier, due {day}").format(day=long_date(action.due))
+                due = text("Action of the internal verifier, due {day}", day=long_date(action.due))
                 rows.append(Row(action.id, due, action.what, state=words_for(state), tone="warn"))
         self.asked.show_rows(rows)
         self.asked.setVisible(bool(rows))
@@ -299,9 +296,9 @@ class EvidencePage(PageWidget):
         if visit is None:
             return []
         rules = (
-            (visit.camera_allowed, self.tr("CAMERA OFF (site rule)")),
-            (visit.recording_allowed, self.tr("RECORDING OFF (site rule)")),
-            (visit.devices_allowed, self.tr("NO DEVICES (site rule)")),
+            (visit.camera_allowed, text("CAMERA OFF (site rule)")),
+            (visit.recording_allowed, text("RECORDING OFF (site rule)")),
+            (visit.devices_allowed, text("NO DEVICES (site rule)")),
         )
         return [words for allowed, words in rules if allowed is False]
 
@@ -311,7 +308,7 @@ class EvidencePage(PageWidget):
         shown = icon("camera-off" if off else "camera", theme.current().colours.ink)
         if self.photograph.icon().cacheKey() != shown.cacheKey():  # Qt lays the whole bar out anew whatever it was
             self.photograph.setIcon(shown)
-        self.photograph.setIconText(f" {self.tr('Camera off') if off else self.tr('Photograph')}")
+        self.photograph.setIconText(f" {text('Camera off') if off else text('Photograph')}")
         self.photograph.setEnabled(not off and not locked)
         if visit is not None and visit.is_open and visit.devices_allowed is False and not locked:
             for action in (
@@ -324,7 +321,7 @@ class EvidencePage(PageWidget):
             ):
                 action.setEnabled(False)
             self._session.message.emit(
-                self.tr("No devices on this site: write on the printed visit sheet, finish the visit, then type it up.")
+                text("No devices on this site: write on the printed visit sheet, finish the visit, then type it up.")
             )
 
     def _show_people(self, item: EvidenceItem) -> None:

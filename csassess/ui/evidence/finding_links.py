@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from csassess.catalogue import text
 from csassess.domain.assessment.findings import Finding, FindingState
 from csassess.domain.units.units import ConfirmationRule, CoverageRule, DemonstrationRule, FeedbackOrigin, SettingRule
 from csassess.ui.base.location import Location, Page
@@ -35,7 +36,7 @@ class FindingLinks:
                     self._page.panes.show_left()
                     self._page.notes.editor.responsible.setFocus()
                 case ConfirmationRule() if not finding.evidence:
-                    self._session.problem.emit(self._page.tr("There is no accepted evidence to confirm this on yet."))
+                    self._session.problem.emit(text("There is no accepted evidence to confirm this on yet."))
                 case ConfirmationRule() if finding.requirement:
                     judgement_dialogs.confirm(
                         self._page,

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from csassess.catalogue import text
 from csassess.domain.assessment.findings import Finding, FindingState
 from csassess.domain.assessment.unit_standing import UnitStanding
 from csassess.ui.widgets.parts import button, label, shortened, spaced
@@ -17,7 +18,7 @@ class FindingsPanel(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.heading = button("", self._fold, "finding", "chevron-down")
-        self.list = RowList(self.tr("Evidence requirements"), head_width=40)
+        self.list = RowList(text("Evidence requirements"), head_width=40)
         self.list.chosen.connect(self.chosen.emit)
         self.warnings = label("", "quiet")
         layout = QVBoxLayout(self)
@@ -57,15 +58,11 @@ class FindingsPanel(QWidget):
 
     def _summary(self, stand: UnitStanding) -> str:
         if stand.findings[0].state is FindingState.NONE_STATED:
-            return self.tr("{unit}: the unit states no evidence requirements").format(
-                unit=shortened(stand.unit.name, 24)
-            )
+            return text("{unit}: the unit states no evidence requirements", unit=shortened(stand.unit.name, 24))
         unmet = [finding.name for finding in stand.unmet]
         if not unmet:
-            return self.tr("{unit}: all evidence requirements met").format(unit=shortened(stand.unit.name, 24))
-        return self.tr("{unit} still needs: {unmet}").format(
-            unit=shortened(stand.unit.name, 24), unmet=", ".join(unmet)
-        )
+            return text("{unit}: all evidence requirements met", unit=shortened(stand.unit.name, 24))
+        return text("{unit} still needs: {unmet}", unit=shortened(stand.unit.name, 24), unmet=", ".join(unmet))
 
 
 def _row(finding: Finding, stand: UnitStanding) -> Row:

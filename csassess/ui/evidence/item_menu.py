@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
+from csassess.catalogue import text
 from csassess.domain.errors import UserError
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.attachments import Attachment
@@ -41,19 +42,19 @@ class ItemMenu(QMenu):
         self._candidate = self._item = self._note = ""
         self._recorder: Recorder | None = None
         self._recording_of: tuple[str, str] | None = None
-        self.attach = self._add(self.tr("Attach a file…"), self._attach)
-        self.attach_sheet = self._add(self.tr("Attach the visit sheet…"), partial(self._attach, sheet=True))
-        self.voice = self._add(self.tr("Record a voice note"), self._voice)
-        self.hand_over = self._add(self.tr("Hand the screen to the witness"), self._hand_over)
-        self.give = self._add(self.tr("Move or copy the note to another candidate…"), self._give)
-        self.visit = self._add(self.tr("Place, site rules, people present…"), self._visit)
-        self.confirm_paper = self._add(self.tr("Confirm the testimony with the witness…"), self._confirm_paper)
-        self.sign = self._add(self.tr("Feedback, comments and signatures…"), self._sign)
-        self.open_account = self._add(self.tr("Open the signed account…"), self._open_account, unsaved=True)
-        self.record = self._add(self.tr("Print the record"), self._print_record)
+        self.attach = self._add(text("Attach a file…"), self._attach)
+        self.attach_sheet = self._add(text("Attach the visit sheet…"), partial(self._attach, sheet=True))
+        self.voice = self._add(text("Record a voice note"), self._voice)
+        self.hand_over = self._add(text("Hand the screen to the witness"), self._hand_over)
+        self.give = self._add(text("Move or copy the note to another candidate…"), self._give)
+        self.visit = self._add(text("Place, site rules, people present…"), self._visit)
+        self.confirm_paper = self._add(text("Confirm the testimony with the witness…"), self._confirm_paper)
+        self.sign = self._add(text("Feedback, comments and signatures…"), self._sign)
+        self.open_account = self._add(text("Open the signed account…"), self._open_account, unsaved=True)
+        self.record = self._add(text("Print the record"), self._print_record)
         self.addSeparator()
-        self.take_out = self._add(self.tr("Take words out for good…"), self._take_out)
-        self.withdraw = self._add(self.tr("Withdraw this item"), self._withdraw)
+        self.take_out = self._add(text("Take words out for good…"), self._take_out)
+        self.withdraw = self._add(text("Withdraw this item"), self._withdraw)
 
     def _add(self, words: str, act: Callable[[], object], *, unsaved: bool = False) -> QAction:
         """Add an action; it runs once what is being typed is saved, or even though it could not be (`unsaved`)."""
@@ -65,8 +66,8 @@ class ItemMenu(QMenu):
         """Return the button that opens the menu."""
         made = QToolButton()
         made.setIcon(icon("ellipsis", theme.current().colours.ink))
-        made.setAccessibleName(self.tr("More"))
-        made.setToolTip(self.tr("More"))
+        made.setAccessibleName(text("More"))
+        made.setToolTip(text("More"))
         made.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         made.setMenu(self)
         return made
@@ -90,13 +91,13 @@ class ItemMenu(QMenu):
         off = visit is not None and visit.recording_allowed is False
         self.voice.setEnabled(not locked and not off)
         if not self.recorder_is_running:
-            self.voice.setText(self.tr("Recording is off (site rule)") if off else self.tr("Record a voice note"))
+            self.voice.setText(text("Recording is off (site rule)") if off else text("Record a voice note"))
 
     def _portfolio(self) -> Portfolio:
         return self._session.overview(self._candidate).portfolio
 
     def _attach(self, *, sheet: bool = False) -> None:
-        choose_file(self._page, self.tr("Attach a file"), partial(self.attach_file, sheet=sheet))
+        choose_file(self._page, text("Attach a file"), partial(self.attach_file, sheet=sheet))
 
     def attach_file(self, name: str, *, sheet: bool = False) -> None:
         """Attach a file to the item."""
@@ -121,20 +122,18 @@ class ItemMenu(QMenu):
             self._recorder.failed.connect(self._session.problem.emit)
         if self._recorder.is_running:
             self.keep_recording(self._recorder.stop())
-            self.voice.setText(self.tr("Record a voice note"))
+            self.voice.setText(text("Record a voice note"))
         elif self._recorder.start():
             self._recording_of = (self._candidate, self._item)
-            self._session.message.emit(
-                self.tr("Recording. Choose “Stop recording” in the same menu to end and keep it.")
-            )
-            self.voice.setText(self.tr("Stop recording"))
+            self._session.message.emit(text("Recording. Choose “Stop recording” in the same menu to end and keep it."))
+            self.voice.setText(text("Stop recording"))
 
     def keep_recording(self, wav: bytes) -> None:
         """Attach a recording to the item, named by its time."""
         if not wav:
-            self._session.problem.emit(self.tr("Nothing was recorded. Check that the microphone is on."))
+            self._session.problem.emit(text("Nothing was recorded. Check that the microphone is on."))
             return
-        name = self.tr("voice note {time}").format(time=f"{self._session.caseload.clock():%H.%M}") + ".wav"
+        name = text("voice note {time}", time=f"{self._session.caseload.clock():%H.%M}") + ".wav"
         candidate, item = self._recording_of or (self._candidate, self._item)  # whose it was when it began
         self._session.run(attachments.attach, candidate, item, name, wav)
 
@@ -171,7 +170,7 @@ class ItemMenu(QMenu):
 
     def _take_out(self) -> None:
         if take_words_out(self._page, self._session, self._candidate, self._item, self._note) is None:
-            self._session.message.emit(self.tr("Nothing is written in this item yet."))
+            self._session.message.emit(text("Nothing is written in this item yet."))
 
     def _print_record(self) -> None:
         self.go.emit(Location(Page.FORMS, self._candidate, form=f"record {self._item}"))

@@ -5,6 +5,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
+from csassess.catalogue import text
 from csassess.domain.assessment.hints import Hint, qualities
 from csassess.domain.labels import label
 from csassess.domain.records.evidence import EvidenceItem
@@ -14,20 +15,20 @@ from csassess.services.access import caseloads
 from csassess.services.evidence import decisions, judgement
 from csassess.ui.base.session import Session
 from csassess.ui.widgets.fields import lines
-from csassess.ui.widgets.form_dialog import FormDialog, Ticks, opened, tr
+from csassess.ui.widgets.form_dialog import FormDialog, Ticks, opened
 
 
 def confirm(
     parent: QWidget, session: Session, candidate_id: str, unit_id: str, requirement: str, shown: str
 ) -> FormDialog:
     """Ask for the reason with which the assessor confirms a requirement."""
-    fields = {"reason": (tr("Your reason"), lines())}
+    fields = {"reason": (text("Your reason"), lines())}
 
     def save(values: dict[str, Any]) -> None:
         session.run_or_raise(judgement.confirm, candidate_id, unit_id, requirement, values["reason"])
 
-    title = tr("Confirm requirement {requirement}").format(requirement=requirement)
-    return opened(FormDialog(parent, title, fields, save, done=tr("Confirm"), explanation=shown))
+    title = text("Confirm requirement {requirement}", requirement=requirement)
+    return opened(FormDialog(parent, title, fields, save, done=text("Confirm"), explanation=shown))
 
 
 def judge(
@@ -38,10 +39,10 @@ def judge(
     named = ", ".join(label(quality) for quality in offered)
     fields = {
         "exceptions": (
-            tr("Exceptions, if there are any"),
-            Ticks([(tr("not {quality}").format(quality=label(quality)), quality) for quality in offered]),
+            text("Exceptions, if there are any"),
+            Ticks([(text("not {quality}", quality=label(quality)), quality) for quality in offered]),
         ),
-        "comment": (tr("Comment"), lines()),
+        "comment": (text("Comment"), lines()),
     }
 
     def save(values: dict[str, Any]) -> None:
@@ -52,36 +53,36 @@ def judge(
             lambda values: session.run_or_raise(judgement.reopen, candidate_id, item.id, values["comment"])
         )
 
-    said = [tr("I have judged item {number} to be {named}.").format(number=item.number, named=named)]
+    said = [text("I have judged item {number} to be {named}.", number=item.number, named=named)]
     if caseloads.assessor_of(session.caseload).status is AssessorStatus.WORKING_TOWARDS:
-        said.append(tr("You are working towards the award: your decision on a unit awaits the countersigner."))
-    said += [tr("Look again: {what}.").format(what=caution.words) for caution in look_again]
+        said.append(text("You are working towards the award: your decision on a unit awaits the countersigner."))
+    said += [text("Look again: {what}.", what=caution.words) for caution in look_again]
     dialog = FormDialog(
-        parent, tr("Your judgement of item {number}").format(number=item.number), fields, save, done=tr("Accept"),
+        parent, text("Your judgement of item {number}", number=item.number), fields, save, done=text("Accept"),
         explanation="\n".join(said),
     )  # fmt: skip
-    dialog.add_button(tr("More evidence needed"), more)
+    dialog.add_button(text("More evidence needed"), more)
     return opened(dialog)
 
 
 def reopen(parent: QWidget, session: Session, candidate_id: str, item: EvidenceItem) -> FormDialog:
     """Ask why an accepted item is reopened."""
-    fields = {"reason": (tr("Why it is reopened"), lines())}
+    fields = {"reason": (text("Why it is reopened"), lines())}
 
     def save(values: dict[str, Any]) -> None:
         session.run_or_raise(judgement.reopen, candidate_id, item.id, values["reason"])
 
-    title = tr("Reopen item {number}").format(number=item.number)
-    return opened(FormDialog(parent, title, fields, save, done=tr("Reopen")))
+    title = text("Reopen item {number}", number=item.number)
+    return opened(FormDialog(parent, title, fields, save, done=text("Reopen")))
 
 
 def decide_again(parent: QWidget, session: Session, candidate_id: str, unit: Unit) -> FormDialog:
     """Ask what changed since a unit was decided, and decide it again."""
-    fields = {"reason": (tr("What changed since the last decision"), lines())}
+    fields = {"reason": (text("What changed since the last decision"), lines())}
 
     def save(values: dict[str, Any]) -> None:
         session.run_or_raise(decisions.decide, candidate_id, unit.id, values["reason"])
 
-    explanation = tr("The earlier decision stays in the record.")
-    title = tr("Decide {unit} again").format(unit=unit.name)
-    return opened(FormDialog(parent, title, fields, save, done=tr("Decide"), explanation=explanation))
+    explanation = text("The earlier decision stays in the record.")
+    title = text("Decide {unit} again", unit=unit.name)
+    return opened(FormDialog(parent, title, fields, save, done=text("Decide"), explanation=explanation))

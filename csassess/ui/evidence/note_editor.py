@@ -43,19 +43,19 @@ class NoteEditor(QFrame):
         self.title = label("", "heading")
         self.whose = label("", "eyebrow")
         self.customer = CustomerBar(session)
-        self.question = line(hint=self.tr("The question you asked"))
-        self.question.setAccessibleName(self.tr("Question"))
+        self.question = line(hint=text("The question you asked"))
+        self.question.setAccessibleName(text("Question"))
         self.bank = choice([])
-        self.bank.setAccessibleName(self.tr("Question from the centre’s bank"))
+        self.bank.setAccessibleName(text("Question from the centre’s bank"))
         self.bank.setMinimumContentsLength(12)
         self.bank.activated.connect(self._take_question)
         self.text = lines()
-        self.text.setAccessibleName(self.tr("What you saw"))
+        self.text.setAccessibleName(text("What you saw"))
         self.text.setMinimumHeight(theme.current().px(84))
         self.text.setMaximumHeight(_NO_LIMIT)
         self.text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)  # it takes what is left
-        self.responsible = chip(self.tr("responsibility for own actions"), self._responsible)
-        self.remove = button(self.tr("Remove"), self._remove, "link")
+        self.responsible = chip(text("responsibility for own actions"), self._responsible)
+        self.remove = button(text("Remove"), self._remove, "link")
         layout = QVBoxLayout(self)
         spaced(layout, 1)
         layout.addWidget(self.whose)
@@ -64,8 +64,8 @@ class NoteEditor(QFrame):
         layout.addWidget(self.bank)
         layout.addWidget(self.question)
         layout.addWidget(self.text, 1)
-        self.phrases = button(self.tr("Phrases"), self._offer_phrases, "link")
-        self.time = button(self.tr("Time"), self._change_time, "link")
+        self.phrases = button(text("Phrases"), self._offer_phrases, "link")
+        self.time = button(text("Time"), self._change_time, "link")
         layout.addLayout(FlowLayout(self.responsible, self.phrases, self.time, self.remove))
         self._drafting = DraftSaver(session)
         self._draft, self._event = QTimer(self), QTimer(self)
@@ -116,9 +116,9 @@ class NoteEditor(QFrame):
         self.question.setVisible(note.kind is NoteKind.QUESTION)
         self._show_bank(bank, shown=note.kind is NoteKind.QUESTION and not locked)
         self.text.setPlaceholderText(
-            self.tr("The candidate’s answer")
+            text("The candidate’s answer")
             if note.kind is NoteKind.QUESTION
-            else self.tr("Write what you see, as it happens.")
+            else text("Write what you see, as it happens.")
         )
         self.responsible.setVisible(asks and note.kind is not NoteKind.NOT_OBSERVED)
         self.responsible.setChecked(Demonstrated.OWN_RESPONSIBILITY in note.shows)
@@ -184,7 +184,7 @@ class NoteEditor(QFrame):
         if not shown:
             return
         self.bank.clear()
-        self.bank.addItem(self.tr("take a question from the bank"), None)
+        self.bank.addItem(text("take a question from the bank"), None)
         for words, question in bank:
             self.bank.addItem(words, question)
 
@@ -229,11 +229,11 @@ class NoteEditor(QFrame):
         for phrase in phrases.phrases(self._session.caseload):
             menu.addAction(shortened(phrase.words, 60)).triggered.connect(partial(self._put, phrase.words))
         menu.addSeparator()
-        keep = menu.addAction(self.tr("Keep the selected words as a phrase"))
+        keep = menu.addAction(text("Keep the selected words as a phrase"))
         selected = self.text.textCursor().selectedText().replace("\u2029", "\n")
         keep.setEnabled(bool(selected.strip()))
         keep.triggered.connect(lambda *_: self._session.run(phrases.keep_phrase, selected))
-        drop = menu.addMenu(self.tr("Keep no longer"))
+        drop = menu.addMenu(text("Keep no longer"))
         for phrase in phrases.phrases(self._session.caseload):
             drop.addAction(shortened(phrase.words, 60)).triggered.connect(
                 lambda *_, dropped=phrase: self._session.run(phrases.drop_phrase, dropped)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from csassess.catalogue import text
 from csassess.domain.assessment.question_bank import BankQuestion
 from csassess.domain.dates import clock_time, long_date
 from csassess.domain.labels import label as words_for
@@ -39,7 +40,7 @@ class NotesPane(QWidget):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
-        self.list = RowList(self.tr("Notes"))
+        self.list = RowList(text("Notes"))
         self.list.chosen.connect(self._chosen)
         self.list.selectionModel().currentChanged.connect(lambda *_: self._moved())
         self.editor = NoteEditor(session)
@@ -96,9 +97,9 @@ class NotesPane(QWidget):
         self.list.setVisible(bool(self.list.rows.rows))
         self.empty.setVisible(not notes and not pictures)
         if portfolio.item(item).method == Method.OBSERVATION:
-            hint = self.tr("Nothing written yet. “Next customer” opens a note with the time and the next letter.")
+            hint = text("Nothing written yet. “Next customer” opens a note with the time and the next letter.")
         else:
-            hint = self.tr(
+            hint = text(
                 "Nothing written yet. “Note” or “Question” opens one; criteria can also be ticked for the item as a whole."
             )
         self.empty.setText(hint)
@@ -189,7 +190,7 @@ class NotesPane(QWidget):
         """Return the customers of the portfolio's other items, in words, with their ids."""
         assert self._portfolio is not None
         return [
-            (self.tr("Customer {letter} of {day}").format(letter=customer.letter, day=long_date(item.on)), customer.id)
+            (text("Customer {letter} of {day}", letter=customer.letter, day=long_date(item.on)), customer.id)
             for item in self._portfolio.standing_items()
             if item.id != self._item
             for customer in self._portfolio.customers_of(item.id)
@@ -207,10 +208,10 @@ class NotesPane(QWidget):
         )
         to_write = note.kind is NoteKind.MOMENT
         if note.kind is NoteKind.NOT_OBSERVED:
-            return Row(note.id, gap_in_words(note), "", "", "" if note.until else self.tr("still"), "warn")
+            return Row(note.id, gap_in_words(note), "", "", "" if note.until else text("still"), "warn")
         return Row(
             note.id, note_title(note, self._customer(note)), shortened(shown, 140), "   ".join(referenced),
-            state=self.tr("to write up") if to_write else "", tone="warn",
+            state=text("to write up") if to_write else "", tone="warn",
         )  # fmt: skip
 
     def _timed_rows(self, notes: Sequence[Note], pictures: Sequence[Photograph]) -> list[tuple[datetime, Row]]:
@@ -223,8 +224,8 @@ class NotesPane(QWidget):
             None, (criteria_in_words(self._portfolio, self._item, unit, photograph.id) for unit in self._units)
         )
         return Row(
-            photograph.id, self.tr("{time}  Photograph").format(time=clock_time(photograph.at)), photograph.caption,
-            "   ".join(referenced), "" if photograph.caption else self.tr("no caption"), "warn",
+            photograph.id, text("{time}  Photograph", time=clock_time(photograph.at)), photograph.caption,
+            "   ".join(referenced), "" if photograph.caption else text("no caption"), "warn",
             picture=self._thumbnail(photograph),
         )  # fmt: skip
 
@@ -239,19 +240,17 @@ class NotesPane(QWidget):
     def _attachment_row(self, attachment: Attachment) -> Row:
         size = max(1, round(attachment.size / 1024))
         words = {
-            AttachmentKind.DOCUMENT: self.tr("Attached file"),
-            AttachmentKind.AUDIO: self.tr("Recording"),
-            AttachmentKind.SHEET: self.tr("Visit sheet, attached"),
+            AttachmentKind.DOCUMENT: text("Attached file"),
+            AttachmentKind.AUDIO: text("Recording"),
+            AttachmentKind.SHEET: text("Visit sheet, attached"),
         }[attachment.kind]
-        return Row(attachment, words, attachment.name, self.tr("{size} KB").format(size=size), "›", "quiet")
+        return Row(attachment, words, attachment.name, text("{size} KB", size=size), "›", "quiet")
 
     def _addendum_row(self, addendum: Addendum) -> Row:
-        head = self.tr("Addendum, {day}, {time}").format(
-            day=long_date(addendum.at.date()), time=clock_time(addendum.at)
-        )
+        head = text("Addendum, {day}, {time}", day=long_date(addendum.at.date()), time=clock_time(addendum.at))
         return Row(addendum, head, addendum.words)
 
     def _feedback_row(self, feedback: CustomerFeedback) -> Row:
-        head = self.tr("Customer feedback, {origin}").format(origin=words_for(feedback.origin))
-        foot = self.tr("improved: {what}").format(what=feedback.improvement) if feedback.improvement else ""
-        return Row(feedback, head, feedback.received, foot, "" if foot else self.tr("not used yet"), "warn")
+        head = text("Customer feedback, {origin}", origin=words_for(feedback.origin))
+        foot = text("improved: {what}", what=feedback.improvement) if feedback.improvement else ""
+        return Row(feedback, head, feedback.received, foot, "" if foot else text("not used yet"), "warn")

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QTabBar
 
+from csassess.catalogue import text
 from csassess.domain.records.evidence import EvidenceItem
 from csassess.domain.records.people import Candidate
 
@@ -21,7 +22,7 @@ class PeopleTabs(QTabBar):
         self._people: Sequence[tuple[Candidate, EvidenceItem]] = ()
         self.setExpanding(False)
         self.setDrawBase(False)
-        self.setAccessibleName(self.tr("Whose record is written"))
+        self.setAccessibleName(text("Whose record is written"))
         self.tabBarClicked.connect(self._ask)
 
     def show_people(self, people: Sequence[tuple[Candidate, EvidenceItem]], current: str) -> None:

@@ -6,11 +6,12 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
+from csassess.catalogue import text
 from csassess.domain.portfolio import Portfolio
 from csassess.services.retention import redaction
 from csassess.ui.base.session import Session
 from csassess.ui.widgets.fields import choice, line, lines
-from csassess.ui.widgets.form_dialog import BackgroundSave, FormDialog, opened, tr
+from csassess.ui.widgets.form_dialog import BackgroundSave, FormDialog, opened
 from csassess.ui.widgets.parts import shortened
 
 _WORDS = (
@@ -50,9 +51,9 @@ def take_words_out(parent: QWidget, session: Session, candidate_id: str, item_id
         return None
     chosen = next((n for n, (_, record, _) in enumerate(texts) if record.id == note), 0)
     fields: dict[str, tuple[str, QWidget]] = {
-        "where": (tr("In"), choice([(shortened(" ".join(words.split()), _MOST_SHOWN), n) for n, (words, _, _) in enumerate(texts)], chosen)),
-        "words": (tr("These words, as they are written (empty: the whole text)"), line()),
-        "reason": (tr("Why"), lines()),
+        "where": (text("In"), choice([(shortened(" ".join(words.split()), _MOST_SHOWN), n) for n, (words, _, _) in enumerate(texts)], chosen)),
+        "words": (text("These words, as they are written (empty: the whole text)"), line()),
+        "reason": (text("Why"), lines()),
     }  # fmt: skip
 
     def save(values: dict[str, Any]) -> BackgroundSave:
@@ -61,21 +62,26 @@ def take_words_out(parent: QWidget, session: Session, candidate_id: str, item_id
             session,
             lambda caseload: redaction.redact(caseload, candidate_id, record, field, values["words"], values["reason"]),
             say,
-            tr("Taking it out here and in the backups. A large caseload takes a minute or more …"),
+            text("Taking it out here and in the backups. A large caseload takes a minute or more …"),
         )
 
     def say(missed: list[Path]) -> None:
-        said = tr("Taken out for good: here, in the history and in the backups.")
+        said = text("Taken out for good: here, in the history and in the backups.")
         if missed:
-            said += " " + tr("Backups that could not be reached: {places}.").format(places=", ".join(map(str, missed)))
+            said += " " + text("Backups that could not be reached: {places}.", places=", ".join(map(str, missed)))
         session.message.emit(said)
 
-    explanation = tr(
+    explanation = text(
         "For what should never have been written down, such as a customer’s name. It goes from the record, its history, the search and the "
         "backups, and from every machine that hears of it; “[taken out]” stands in its place. This cannot be undone."
     )
     return opened(
         FormDialog(
-            parent, tr("Take words out for good"), fields, save, done=tr("Take out for good"), explanation=explanation
+            parent,
+            text("Take words out for good"),
+            fields,
+            save,
+            done=text("Take out for good"),
+            explanation=explanation,
         )
     )

@@ -1,9 +1,10 @@
 """Two panes and a panel that stand side by side, one under the other, or behind tabs, as the width allows."""
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
+from csassess.catalogue import text
 from csassess.ui.evidence.findings_panel import FindingsPanel
 from csassess.ui.widgets import theme
 
@@ -45,7 +46,7 @@ class ResponsivePanes(QWidget):
             return
         self._narrow = narrow
         if narrow:
-            panel = (QCoreApplication.translate("ResponsivePanes", "Still needs"), self._panel)
+            panel = (text("Still needs"), self._panel)
             for name, pane in (self._left, (self._right[0], self._with_panel), panel):
                 self.tabs.addTab(pane, name)
         else:

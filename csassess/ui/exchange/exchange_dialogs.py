@@ -15,7 +15,7 @@ from csassess.services.exchange import receiving, sending
 from csassess.services.exchange.handover import undecided, undecided_words
 from csassess.ui.base.session import Session
 from csassess.ui.widgets.fields import choice, line, secret
-from csassess.ui.widgets.form_dialog import FormDialog, TickedRows, opened, tr
+from csassess.ui.widgets.form_dialog import FormDialog, TickedRows, opened
 
 
 def send(
@@ -24,10 +24,10 @@ def send(
     """Ask whose portfolios are sent, for whom they are locked, and how much; `chosen` gets the candidates and how."""
     everyone = [(each.name, each.number, each.id) for each in candidates.list_candidates(session.caseload)]
     fields: dict[str, tuple[str, QWidget]] = {
-        "candidates": (tr("Candidates"), TickedRows(tr("Candidates"), everyone, [candidate_id] if candidate_id else [], 160)),
+        "candidates": (text("Candidates"), TickedRows(text("Candidates"), everyone, [candidate_id] if candidate_id else [], 160)),
         **_locking_fields(session),
-        "only_new": (tr("How much"), choice([(tr("all of it"), False), (tr("what they have not had yet"), True)])),
-        "with_forms": (tr("Printed forms"), choice([(tr("with them, as PDF"), True), (tr("without"), False)])),
+        "only_new": (text("How much"), choice([(text("all of it"), False), (text("what they have not had yet"), True)])),
+        "with_forms": (text("Printed forms"), choice([(text("with them, as PDF"), True), (text("without"), False)])),
     }  # fmt: skip
 
     def save(values: dict[str, Any]) -> None:
@@ -41,9 +41,9 @@ def send(
         }  # fmt: skip
         chosen(values["candidates"], how)
 
-    explanation = tr("Tell the passphrase by another way than the file. With a passphrase all of it is sent.")
+    explanation = text("Tell the passphrase by another way than the file. With a passphrase all of it is sent.")
     return opened(
-        FormDialog(parent, tr("Send portfolios"), fields, save, done=tr("Choose where"), explanation=explanation)
+        FormDialog(parent, text("Send portfolios"), fields, save, done=text("Choose where"), explanation=explanation)
     )
 
 
@@ -52,7 +52,7 @@ def hand_over(
 ) -> FormDialog:
     """Ask who takes a candidate over and how the file is locked; `chosen` gets the name and how."""
     fields: dict[str, tuple[str, QWidget]] = {
-        "to": (tr("Who takes the candidate over"), line()),
+        "to": (text("Who takes the candidate over"), line()),
         **_locking_fields(session),
     }  # fmt: skip
 
@@ -66,19 +66,21 @@ def hand_over(
             raise UserError(text("Please fill in {name}.", name=text("who takes the candidate over")))
         chosen(values["to"], {"recipients": [card] if card else [], "passphrase": "" if card else values["passphrase"]})
 
-    explanation = tr("The whole portfolio goes, history and all. It can still be read here, and no longer changed.")
-    return opened(FormDialog(parent, tr("Hand over"), fields, save, done=tr("Choose where"), explanation=explanation))
+    explanation = text("The whole portfolio goes, history and all. It can still be read here, and no longer changed.")
+    return opened(
+        FormDialog(parent, text("Hand over"), fields, save, done=text("Choose where"), explanation=explanation)
+    )
 
 
 def _locking_fields(session: Session) -> dict[str, tuple[str, QWidget]]:
     """Return the fields that ask for whom a file is locked; the passphrase is asked for only where no key is chosen."""
     cards = sending.recipients_known(session.caseload)
-    names = [(tr("for {name} ({code})").format(name=c.name, code=c.device[:6]), c) for c in cards]
-    card = choice([*names, (tr("with a passphrase"), None)], cards[0] if cards else None)
+    names = [(text("for {name} ({code})", name=c.name, code=c.device[:6]), c) for c in cards]
+    card = choice([*names, (text("with a passphrase"), None)], cards[0] if cards else None)
     passphrase = secret()
     passphrase.setEnabled(not cards)
     card.currentIndexChanged.connect(lambda _: passphrase.setEnabled(card.currentData() is None))
-    return {"card": (tr("Locked"), card), "passphrase": (tr("Passphrase for the file"), passphrase)}
+    return {"card": (text("Locked"), card), "passphrase": (text("Passphrase for the file"), passphrase)}
 
 
 def _check_locking(card: object, passphrase: str) -> None:
@@ -91,10 +93,10 @@ def _check_locking(card: object, passphrase: str) -> None:
 def ask_passphrase(parent: QWidget, given: Callable[[str], object]) -> FormDialog:
     """Ask for the passphrase of a file that came in."""
     field = secret()
-    fields: dict[str, tuple[str, QWidget]] = {"passphrase": (tr("Passphrase of the file"), field)}
-    explanation = tr("Whoever sent it tells you. Unlocking takes a few seconds.")
+    fields: dict[str, tuple[str, QWidget]] = {"passphrase": (text("Passphrase of the file"), field)}
+    explanation = text("Whoever sent it tells you. Unlocking takes a few seconds.")
     return opened(
-        FormDialog(parent, tr("Open the file"), fields, lambda values: given(values["passphrase"]), done=tr("Open"), explanation=explanation)
+        FormDialog(parent, text("Open the file"), fields, lambda values: given(values["passphrase"]), done=text("Open"), explanation=explanation)
     )  # fmt: skip
 
 
@@ -102,12 +104,12 @@ def choose_value(parent: QWidget, session: Session, candidate_id: str, conflict:
     """Show the values that stand side by side, with who and when, and let one be chosen."""
     names = receiving.author_names(session.caseload)
     versions = [
-        (f"{value_words(v.value)}\n{names.get(v.author, tr('somebody'))}, {date_and_time(v.at)}", v.event)
+        (f"{value_words(v.value)}\n{names.get(v.author, text('somebody'))}, {date_and_time(v.at)}", v.event)
         for v in conflict.versions
     ]
     rows = [(words.split("\n")[0], words.partition("\n")[2], event) for words, event in versions]
     fields: dict[str, tuple[str, QWidget]] = {
-        "events": (tr("Which one stands?"), TickedRows(tr("Which one stands?"), rows, []))
+        "events": (text("Which one stands?"), TickedRows(text("Which one stands?"), rows, []))
     }
 
     def save(values: dict[str, Any]) -> None:
@@ -116,7 +118,7 @@ def choose_value(parent: QWidget, session: Session, candidate_id: str, conflict:
         session.run_or_raise(receiving.choose, candidate_id, conflict, values["events"][0])
 
     title = field_words(conflict, session.overview(candidate_id).portfolio)
-    return opened(FormDialog(parent, title, fields, save, done=tr("This one stands")))
+    return opened(FormDialog(parent, title, fields, save, done=text("This one stands")))
 
 
 def value_words(value: Any) -> str:

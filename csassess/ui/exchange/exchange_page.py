@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QProgressBar
 
-from csassess.catalogue import plural
+from csassess.catalogue import plural, text
 from csassess.domain.errors import UserError
 from csassess.domain.labels import label as words_for
 from csassess.services.candidates import candidates
@@ -40,50 +40,48 @@ class ExchangePage(PageWidget):
         self.transfer.arrived.connect(self._show_arrived)
         self.transfer.received.connect(self._was_received)
         self.transfer.failed.connect(self._has_failed)
-        self.send_button = button(self.tr("Send portfolios"), self._send, "main", "upload")
-        self.receive_button = button(self.tr("Receive a file"), self._choose_file, "main", "download")
+        self.send_button = button(text("Send portfolios"), self._send, "main", "upload")
+        self.receive_button = button(text("Receive a file"), self._choose_file, "main", "download")
         self.progress = QProgressBar()
-        self.progress.setAccessibleName(self.tr("Progress"))
+        self.progress.setAccessibleName(text("Progress"))
         self.progress.setTextVisible(False)
-        self.stop_button = button(self.tr("Stop"), self.transfer.stop)
+        self.stop_button = button(text("Stop"), self.transfer.stop)
         self._doing = label("", "quiet")
         self._running = frame("card", column(self._doing, row(self.progress, self.stop_button)))
         self.preview_words, self.checks = label("", ""), label("", "quiet")
-        self.take_button = button(self.tr("Receive"), self._take, "main", "check")
-        self.read_button = button(self.tr("Only read it"), self._read, icon_name="eye")
-        self.leave_button = button(self.tr("Leave it"), self._leave)
+        self.take_button = button(text("Receive"), self._take, "main", "check")
+        self.read_button = button(text("Only read it"), self._read, icon_name="eye")
+        self.leave_button = button(text("Leave it"), self._leave)
         self._preview = frame(
             "card",
             column(
-                label(self.tr("What is in the file"), "heading"),
+                label(text("What is in the file"), "heading"),
                 self.preview_words,
                 self.checks,
                 FlowLayout(self.take_button, self.read_button, self.leave_button),
             ),
         )
-        self.conflicts = RowList(self.tr("Set differently on two machines"))
+        self.conflicts = RowList(text("Set differently on two machines"))
         self.conflicts.chosen.connect(self._choose_value)
         self._conflicts = frame(
             "card",
             column(
-                label(self.tr("Set differently on two machines"), "heading"),
-                label(self.tr("Both are kept. Choose which one stands; the other stays in the history."), "quiet"),
+                label(text("Set differently on two machines"), "heading"),
+                label(text("Both are kept. Choose which one stands; the other stays in the history."), "quiet"),
                 self.conflicts,
             ),
         )
         self.apart = label("", "quiet")
-        self.machines = RowList(self.tr("Who files can be locked for"))
-        self._nobody = label(self.tr("Nobody yet. Exchange key files once; then files need no passphrase."), "quiet")
-        self.own_key_button = button(self.tr("Save my key file"), self._save_key, icon_name="key-round")
-        self.add_key_button = button(self.tr("Add somebody’s key file"), self._add_key, icon_name="plus")
+        self.machines = RowList(text("Who files can be locked for"))
+        self._nobody = label(text("Nobody yet. Exchange key files once; then files need no passphrase."), "quiet")
+        self.own_key_button = button(text("Save my key file"), self._save_key, icon_name="key-round")
+        self.add_key_button = button(text("Add somebody’s key file"), self._add_key, icon_name="plus")
         sending_card = frame(
             "card",
             column(
-                label(self.tr("Send"), "heading"),
+                label(text("Send"), "heading"),
                 label(
-                    self.tr(
-                        "A portfolio file holds everything: notes, photographs, forms, matrix and history, locked."
-                    ),
+                    text("A portfolio file holds everything: notes, photographs, forms, matrix and history, locked."),
                     "quiet",
                 ),
                 row(self.send_button, 0),
@@ -92,9 +90,9 @@ class ExchangePage(PageWidget):
         receiving_card = frame(
             "card",
             column(
-                label(self.tr("Receive"), "heading"),
+                label(text("Receive"), "heading"),
                 label(
-                    self.tr("You see what is in a file before anything is taken in. Nothing here is overwritten."),
+                    text("You see what is in a file before anything is taken in. Nothing here is overwritten."),
                     "quiet",
                 ),
                 row(self.receive_button, 0),
@@ -103,13 +101,13 @@ class ExchangePage(PageWidget):
         keys_card = frame(
             "card",
             column(
-                label(self.tr("Who files can be locked for"), "heading"), self._nobody, self.machines,
+                label(text("Who files can be locked for"), "heading"), self._nobody, self.machines,
                 FlowLayout(self.own_key_button, self.add_key_button),
             ),
         )  # fmt: skip
         self.step = FolderSyncCard(session)
         content = column(
-            label(self.tr("Send and receive"), "title"), self._running, self._preview, self._conflicts, sending_card, receiving_card,
+            label(text("Send and receive"), "title"), self._running, self._preview, self._conflicts, sending_card, receiving_card,
             keys_card, self.step.frame, self.apart, 0,
         )  # fmt: skip
         scroll_whole(self, content)
@@ -158,7 +156,7 @@ class ExchangePage(PageWidget):
     def _choose_where(self, candidate_ids: Sequence[str], how: dict[str, Any]) -> None:
         choose_where(
             self,
-            self.tr("Save the portfolio file"),
+            text("Save the portfolio file"),
             sending.suggested_name(candidate_ids),
             lambda path: self.send_to(candidate_ids, path, **how),
             _FILTER,
@@ -166,7 +164,7 @@ class ExchangePage(PageWidget):
 
     def send_to(self, candidate_ids: Sequence[str], path: str, **how: Any) -> None:
         """Write candidates' portfolios to a file."""
-        self._begin(self.tr("Writing the file, then reopening it to verify it … Do not unplug yet."))
+        self._begin(text("Writing the file, then reopening it to verify it … Do not unplug yet."))
         self.transfer.send(candidate_ids, Path(path), **how)
 
     def hand_over(self, candidate_id: str) -> None:
@@ -178,7 +176,7 @@ class ExchangePage(PageWidget):
     def _choose_hand_over(self, candidate_id: str, to: str, how: dict[str, Any]) -> None:
         choose_where(
             self,
-            self.tr("Save the portfolio file"),
+            text("Save the portfolio file"),
             sending.suggested_name([candidate_id]),
             lambda path: self.hand_over_to(candidate_id, path, to, **how),
             _FILTER,
@@ -186,16 +184,16 @@ class ExchangePage(PageWidget):
 
     def hand_over_to(self, candidate_id: str, path: str, to: str, **how: Any) -> None:
         """Hand a candidate over, and write the portfolio to a file."""
-        self._begin(self.tr("Writing the file, then reopening it to verify it … Do not unplug yet."))
+        self._begin(text("Writing the file, then reopening it to verify it … Do not unplug yet."))
         self.transfer.hand_over(candidate_id, Path(path), to, **how)
 
     def _was_sent(self, name: str) -> None:
         self._end()
-        words = self.tr("{name} was written, reopened and verified. It is safe to unplug.")
+        words = text("{name} was written, reopened and verified. It is safe to unplug.")
         self._session.message.emit(words.format(name=name))
 
     def _choose_file(self) -> None:
-        choose_file(self, self.tr("Choose a portfolio file"), self.open_file, f"{_FILTER};;{self.tr('All files (*)')}")
+        choose_file(self, text("Choose a portfolio file"), self.open_file, f"{_FILTER};;{text('All files (*)')}")
 
     def open_file(self, path: str) -> None:
         """Open a file, asking for its passphrase where it has one, and show what is in it."""
@@ -211,7 +209,7 @@ class ExchangePage(PageWidget):
 
     def open_with(self, path: str, passphrase: str) -> None:
         """Open a file and show what is in it."""
-        self._begin(self.tr("Reading and checking the file …"))
+        self._begin(text("Reading and checking the file …"))
         self.transfer.open(Path(path), passphrase)
 
     def _show_arrived(self, shown: Preview) -> None:
@@ -223,7 +221,7 @@ class ExchangePage(PageWidget):
 
     def _take(self) -> None:
         self._preview.hide()
-        self._begin(self.tr("Receiving: a safety copy is taken first …"))
+        self._begin(text("Receiving: a safety copy is taken first …"))
         self.transfer.receive()
 
     def _read(self) -> None:
@@ -240,7 +238,7 @@ class ExchangePage(PageWidget):
 
     def _was_received(self, came: Sequence[Arriving]) -> None:
         self._end()
-        self._session.message.emit(self.tr("Received: {names}.").format(names=", ".join(each.name for each in came)))
+        self._session.message.emit(text("Received: {names}.", names=", ".join(each.name for each in came)))
         looked_at = self.isVisible()  # whoever went on to something else meanwhile stays there
         if looked_at and len(came) == 1 and self._conflicts.isHidden():
             self.go.emit(Location(Page.PORTFOLIO, came[0].candidate))
@@ -270,23 +268,21 @@ class ExchangePage(PageWidget):
         exchange_dialogs.choose_value(self, self._session, *key)
 
     def _save_key(self) -> None:
-        choose_where(self, self.tr("Save my key file"), "my-key.cskey", self.save_key_to, "csassess (*.cskey)")
+        choose_where(self, text("Save my key file"), "my-key.cskey", self.save_key_to, "csassess (*.cskey)")
 
     def save_key_to(self, path: str) -> None:
         """Write this machine's key file."""
         if self._session.run_silently(sending.write_key_file, Path(path)):
             self._session.message.emit(
-                self.tr("Your key file was saved. It holds nothing secret: give it to whoever sends you portfolios.")
+                text("Your key file was saved. It holds nothing secret: give it to whoever sends you portfolios.")
             )
 
     def _add_key(self) -> None:
-        choose_file(
-            self, self.tr("Add somebody’s key file"), self.add_key, f"csassess (*.cskey);;{self.tr('All files (*)')}"
-        )
+        choose_file(self, text("Add somebody’s key file"), self.add_key, f"csassess (*.cskey);;{text('All files (*)')}")
 
     def add_key(self, path: str) -> None:
         """Keep somebody's key file: from now on files can be locked for them."""
         card = self._session.run(sending.read_key_file, Path(path))
         if card:
-            words = self.tr("Files can be locked for {name} from now on. Ask them whether their code is {code}.")
+            words = text("Files can be locked for {name} from now on. Ask them whether their code is {code}.")
             self._session.message.emit(words.format(name=card.name, code=card.device[:6]))

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from csassess.catalogue import text
 from csassess.domain.labels import label as words_for
 from csassess.services.exchange import folder_sync, receiving
 from csassess.services.exchange.step_folder import folder_of
@@ -32,15 +33,15 @@ class FolderSyncCard(QObject):
         self._left: list[str] = []
         self.busy = False
         self.words = label("", "quiet")
-        self.partners = RowList(self.tr("Other machines in the folder"))
+        self.partners = RowList(text("Other machines in the folder"))
         self.partners.chosen.connect(self._accept)
-        self.folder_button = button(self.tr("Choose the folder"), self._choose, icon_name="folder-sync")
-        self.now_button = button(self.tr("Keep in step now"), self.run, icon_name="rotate-cw")
-        self.leave_button = button(self.tr("Stop keeping in step"), self._leave, "link")
+        self.folder_button = button(text("Choose the folder"), self._choose, icon_name="folder-sync")
+        self.now_button = button(text("Keep in step now"), self.run, icon_name="rotate-cw")
+        self.leave_button = button(text("Stop keeping in step"), self._leave, "link")
         self.frame = frame(
             "card",
             column(
-                label(self.tr("Keep machines in step"), "heading"), self.words, self.partners,
+                label(text("Keep machines in step"), "heading"), self.words, self.partners,
                 FlowLayout(self.folder_button, self.now_button, self.leave_button),
             ),
         )  # fmt: skip
@@ -60,23 +61,19 @@ class FolderSyncCard(QObject):
             each.setVisible(folder is not None)
         if folder is None:
             self.words.setText(
-                self.tr("Choose a folder that something else carries: a USB stick, Syncthing, a file share. Only your own machines can read what is in it.")
+                text("Choose a folder that something else carries: a USB stick, Syncthing, a file share. Only your own machines can read what is in it.")
             )  # fmt: skip
             self.partners.hide()
             return
-        there = (
-            self.tr("Through {folder}.")
-            if folder.is_dir()
-            else self.tr("{folder} is not there now; what is new waits.")
-        )
+        there = text("Through {folder}.") if folder.is_dir() else text("{folder} is not there now; what is new waits.")
         self.words.setText(" ".join([there.format(folder=folder), *self._left]))
         found = folder_sync.partners(self._session.caseload)
         self.partners.show_rows(
             [
                 Row(
                     p.card.device, p.card.name, words_for(p.card.role),
-                    "" if p.accepted else self.tr("Accept it only if it is yours: its code is {code}.").format(code=p.card.device[:6]),
-                    self.tr("in step") if p.accepted else self.tr("Accept ›"), "good" if p.accepted else "warn",
+                    "" if p.accepted else text("Accept it only if it is yours: its code is {code}.", code=p.card.device[:6]),
+                    text("in step") if p.accepted else text("Accept ›"), "good" if p.accepted else "warn",
                 )
                 for p in found
             ]
@@ -85,14 +82,14 @@ class FolderSyncCard(QObject):
         self.partners.fit()
 
     def _choose(self) -> None:
-        choose_folder(self.frame, self.tr("Choose the folder that is carried"), self.use_folder)
+        choose_folder(self.frame, text("Choose the folder that is carried"), self.use_folder)
 
     def use_folder(self, folder: str) -> None:
         """Keep this machine in step through a folder."""
         if self._session.run_silently(folder_sync.choose_folder, Path(folder)):
             own = receiving.own_code(self._session.caseload)
             self._session.message.emit(
-                self.tr("Do the same on your other machine. The code of this one is {code}.").format(code=own)
+                text("Do the same on your other machine. The code of this one is {code}.", code=own)
             )
         self.refresh()
 
@@ -115,7 +112,7 @@ class FolderSyncCard(QObject):
         if self.busy or folder is None or not folder.is_dir():
             return
         self.busy = True
-        words = self.tr("Machines are being kept in step. Close again in a moment.")
+        words = text("Machines are being kept in step. Close again in a moment.")
         self._task = self._session.run_in_background(
             partial(folder_sync.sync_folder, took=self.took.emit), self._stepped, self._end, words
         )

@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from csassess.catalogue import text
 from csassess.services.access.caseloads import Caseload
 from csassess.services.exchange import handover, receiving, sending
 from csassess.services.exchange.receiving import Opened, Preview
@@ -125,7 +126,7 @@ class Transfer(QObject):
         self.busy = True
 
     def _words(self) -> str:
-        return self.tr("A portfolio file is still being written or read. Wait, or stop it first.")
+        return text("A portfolio file is still being written or read. Wait, or stop it first.")
 
     def _failed(self, sentence: str) -> None:
         self.busy = False

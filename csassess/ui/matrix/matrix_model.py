@@ -5,6 +5,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QColor, QFont
 
+from csassess.catalogue import text
 from csassess.domain.assessment.coverage import CriterionState
 from csassess.domain.assessment.eligibility import reason_not_allowed
 from csassess.domain.assessment.unit_standing import UnitStanding
@@ -101,7 +102,7 @@ class MatrixModel(QAbstractTableModel):
         if orientation is not Qt.Orientation.Horizontal:
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return [self.tr("No"), self.tr("Evidence"), *self._short_labels()][section]
+            return [text("No"), text("Evidence"), *self._short_labels()][section]
         if role == Qt.ItemDataRole.TextAlignmentRole and section == 1:
             return _LEFT
         if role == Qt.ItemDataRole.ToolTipRole and section >= FIXED and self._stand:
@@ -185,7 +186,7 @@ class MatrixModel(QAbstractTableModel):
         """Return a criterion's accepted occasions, or in the last row the methods that showed it."""
         methods = row > len(self.items)
         if column < FIXED or self._stand is None:
-            name = self.tr("by which methods") if methods else self.tr("occasions accepted")
+            name = text("by which methods") if methods else text("occasions accepted")
             return name if column == 1 else ""
         criterion = self._stand.coverage.of(self.labels[column - FIXED])
         if criterion.state is not CriterionState.ACCEPTED:
@@ -199,13 +200,13 @@ class MatrixModel(QAbstractTableModel):
         if self.is_total(row) and self._stand:
             return criterion_in_words(self._stand.coverage.of(criterion))
         states = {
-            "A": self.tr("accepted"),
-            "d": self.tr("draft"),
-            "n": self.tr("not allowed for this unit"),
-            "": self.tr("not referenced"),
+            "A": text("accepted"),
+            "d": text("draft"),
+            "n": text("not allowed for this unit"),
+            "": text("not referenced"),
         }
         number = self.items[row].number
-        words = self.tr("item {number}, {criterion}: {state}")
+        words = text("item {number}, {criterion}: {state}")
         return words.format(number=number, criterion=criterion, state=states[self.words(row, column)[:1]])
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:

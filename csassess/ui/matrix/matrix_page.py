@@ -5,6 +5,7 @@ from functools import partial
 from PySide6.QtCore import QModelIndex
 from PySide6.QtWidgets import QTabBar, QVBoxLayout
 
+from csassess.catalogue import text
 from csassess.domain.labels import label as words_for
 from csassess.domain.units.units import Kind
 from csassess.services.evidence import references
@@ -27,13 +28,13 @@ class MatrixPage(PageWidget):
         self._kind = Kind.PERFORMANCE
         self.back = button("", lambda: self.go.emit(Location(Page.PORTFOLIO, self._candidate)), "link", "arrow-left")
         self.title = OneLine("heading")
-        self.form_button = button(self.tr("Form"), lambda: self._to(Page.FORMS), icon_name="file-text")
+        self.form_button = button(text("Form"), lambda: self._to(Page.FORMS), icon_name="file-text")
         head = row(self.back, self.title, self.form_button)
         head.setStretch(1, 1)
         self.tabs = QTabBar()
         self.tabs.setExpanding(False)
         self.tabs.setDrawBase(False)
-        self.tabs.setAccessibleName(self.tr("Units"))
+        self.tabs.setAccessibleName(text("Units"))
         self.tabs.currentChanged.connect(lambda _: self.refresh())
         self.kinds = {kind: chip("", partial(self._show_kind, kind)) for kind in Kind}
         self.wording = label("", "")
@@ -42,12 +43,12 @@ class MatrixPage(PageWidget):
         self.model.ticked.connect(self._ticked)
         self.model.located.connect(self._located)
         self.table = MatrixTable(self.model)
-        self.table.setAccessibleName(self.tr("Evidence against criteria"))
+        self.table.setAccessibleName(text("Evidence against criteria"))
         self.table.opened.connect(self._open)
         self.table.selectionModel().currentChanged.connect(lambda *_: self._show_wording())
         self.requirements = label("", "quiet")
         self.keys = label(
-            self.tr("Arrows move, Space ticks, F2 writes where in the item it is (p. 4), Enter opens the note."),
+            text("Arrows move, Space ticks, F2 writes where in the item it is (p. 4), Enter opens the note."),
             "quiet",
         )
         self.keys.setVisible(theme.current().text_size <= 125)
@@ -102,9 +103,7 @@ class MatrixPage(PageWidget):
         self.title.setText(stand.unit.full_name)
         for kind, each in self.kinds.items():
             done, total = stand.count(kind)
-            each.setText(
-                self.tr("{kind}  {done} of {total}").format(kind=words_for(kind).capitalize(), done=done, total=total)
-            )
+            each.setText(text("{kind}  {done} of {total}", kind=words_for(kind).capitalize(), done=done, total=total))
             each.setAccessibleName(each.text())
             each.setChecked(kind is self._kind)
         self.model.show(view, stand, stand.unit.labels(self._kind))
@@ -124,7 +123,7 @@ class MatrixPage(PageWidget):
             unit = self._session.overview(self._candidate).of(self.place.unit).unit
             self.wording.setText(f"{criterion}  {unit.wording(criterion)}")
         else:
-            self.wording.setText(self.tr("Choose a cell: the criterion’s full wording stands here."))
+            self.wording.setText(text("Choose a cell: the criterion’s full wording stands here."))
 
     def _ticked(self, item: str, criterion: str, ticked: bool) -> None:
         unit = self.place.unit

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QVBoxLayout
 
+from csassess.catalogue import text
 from csassess.domain.errors import UserError
 from csassess.domain.records.form_control import approval_in_words
 from csassess.services.attachments import attachments
@@ -21,15 +22,15 @@ class ApprovalsPage(PageWidget):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self.list = RowList(self.tr("Forms"), head_width=64)
+        self.list = RowList(text("Forms"), head_width=64)
         self.list.chosen.connect(lambda key: centre_dialogs.approve_form(self, self._session, *key))
-        self.logo = button(self.tr("Choose a logo"), self._choose, icon_name="image")
-        explanation = self.tr(
+        self.logo = button(text("Choose a logo"), self._choose, icon_name="image")
+        explanation = text(
             "Forms are controlled documents. Choose one to record by whom and when this version was approved."
         )
         layout = QVBoxLayout(self)
         spaced(layout, 3, 2)
-        layout.addWidget(label(self.tr("Approval of forms"), "title"))
+        layout.addWidget(label(text("Approval of forms"), "title"))
         layout.addWidget(label(explanation, "quiet"))
         layout.addLayout(row(self.logo, 0))
         layout.addWidget(self.list, 1)
@@ -40,12 +41,12 @@ class ApprovalsPage(PageWidget):
         for form, title in form_control.forms():
             words = approval_in_words(form, form_control.VERSION, approvals)
             approved = any(approval.id == f"{form} {form_control.VERSION}" for approval in approvals)
-            version = self.tr("version {version}").format(version=form_control.VERSION)
+            version = text("version {version}", version=form_control.VERSION)
             rows.append(Row((form, title), form, title, version, words, "good" if approved else "warn"))
         self.list.show_rows(rows)
 
     def _choose(self) -> None:
-        choose_file(self, self.tr("Choose a logo"), self.set_logo)
+        choose_file(self, text("Choose a logo"), self.set_logo)
 
     def set_logo(self, name: str) -> None:
         """Put the picture of a file on the centre's papers."""
@@ -54,4 +55,4 @@ class ApprovalsPage(PageWidget):
         except UserError as error:
             self._session.problem.emit(str(error))
         else:
-            self._session.message.emit(self.tr("The logo stands on every paper from now on."))
+            self._session.message.emit(text("The logo stands on every paper from now on."))

@@ -10,7 +10,7 @@ from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QMenu, QPushButton, QVBoxLayout
 
-from csassess.catalogue import plural
+from csassess.catalogue import plural, text
 from csassess.domain.errors import UserError
 from csassess.services.candidates import candidates
 from csassess.services.papers import files
@@ -41,36 +41,36 @@ class FormsPage(PageWidget):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self.candidate, self.form = choice([]), choice([])
-        self.candidate.setAccessibleName(self.tr("Candidate"))
-        self.form.setAccessibleName(self.tr("Form"))
+        self.candidate.setAccessibleName(text("Candidate"))
+        self.form.setAccessibleName(text("Form"))
         self.candidate.activated.connect(lambda _: self._fill_forms(""))
         self.form.activated.connect(lambda _: self.refresh())
-        self.save_button = button(self.tr("Save as PDF"), self._save, icon_name="download")
+        self.save_button = button(text("Save as PDF"), self._save, icon_name="download")
         self.batch = BatchPdf(session)
         self.batch.progressed.connect(self._show_progress)
         self.batch.finished.connect(self._batch_done)
         self.batch.failed.connect(session.problem.emit)
-        self.stop_button = button(self.tr("Stop"), self.batch.stop)
+        self.stop_button = button(text("Stop"), self.batch.stop)
         self.stop_button.hide()
-        self.pages = RowList(self.tr("Pages"))
+        self.pages = RowList(text("Pages"))
         self.pages.setFixedWidth(theme.current().px(132))
         self.pages.chosen.connect(self._show_page)
-        self.which = line("", self.tr("all pages"))
-        self.which.setAccessibleName(self.tr("Pages to print, such as 1-3, 5"))
-        self.which.setToolTip(self.tr("Pages to print, such as 1-3, 5"))
+        self.which = line("", text("all pages"))
+        self.which.setAccessibleName(text("Pages to print, such as 1-3, 5"))
+        self.which.setToolTip(text("Pages to print, such as 1-3, 5"))
         self.which.setFixedWidth(theme.current().px(110))
         self.which.returnPressed.connect(self._print)
         self.sheets = SignedSheetBar(session)
         self.more_button = self._more()
         self.sheets.attached.connect(lambda sheet: self._fill_forms(f"signed-sheet {sheet}"))
-        self.print_button = button(self.tr("Print"), self._print, "main", "printer")
+        self.print_button = button(text("Print"), self._print, "main", "printer")
         self.document = QPdfDocument(self)
         self.preview = QPdfView(self)
         self.preview.setDocument(self.document)
         self.preview.setPageMode(QPdfView.PageMode.MultiPage)
         self.preview.setZoomMode(QPdfView.ZoomMode.FitToWidth)
-        self.preview.setAccessibleName(self.tr("Preview of the form"))
-        self.nothing = label(self.tr("Enrol a candidate on a unit to see its form."), "quiet")
+        self.preview.setAccessibleName(text("Preview of the form"))
+        self.nothing = label(text("Enrol a candidate on a unit to see its form."), "quiet")
         self._pages = label("", "quiet")
         whose = row(self.candidate, self.form)
         whose.setStretch(1, 1)
@@ -103,13 +103,13 @@ class FormsPage(PageWidget):
         """Return the button of what is done less often."""
         menu = QMenu(self)
         for words, act in (
-            (self.tr("Attach a signed sheet…"), self.sheets.choose),
-            (self.tr("Save the whole portfolio…"), self._whole),
-            (self.tr("Save it smaller, for e-mail…"), self._small),
-            (self.tr("A form of several candidates…"), self._several),
+            (text("Attach a signed sheet…"), self.sheets.choose),
+            (text("Save the whole portfolio…"), self._whole),
+            (text("Save it smaller, for e-mail…"), self._small),
+            (text("A form of several candidates…"), self._several),
         ):
             menu.addAction(words, act)
-        made = button(self.tr("More"), lambda: None, icon_name="ellipsis")
+        made = button(text("More"), lambda: None, icon_name="ellipsis")
         made.setMenu(menu)
         return made
 
@@ -209,7 +209,7 @@ class FormsPage(PageWidget):
     def _choose_folder(self, candidate_ids: Sequence[str], form: str) -> None:
         choose_folder(
             self,
-            self.tr("Choose a folder for the forms"),
+            text("Choose a folder for the forms"),
             lambda folder: self.save_several(candidate_ids, form, folder),
         )
 
@@ -219,7 +219,7 @@ class FormsPage(PageWidget):
 
     def _show_progress(self, done: int, whole: int) -> None:
         self.stop_button.setVisible(done < whole)
-        self._session.message.emit(self.tr("{done} of {whole} forms saved …").format(done=done, whole=whole))
+        self._session.message.emit(text("{done} of {whole} forms saved …", done=done, whole=whole))
 
     def _batch_done(self, done: int) -> None:
         self.stop_button.hide()
@@ -235,16 +235,16 @@ class FormsPage(PageWidget):
     def _choose_place(self, password: str, *, small: bool) -> None:
         choose_where(
             self,
-            self.tr("Save the whole portfolio"),
+            text("Save the whole portfolio"),
             "portfolio.pdf",
             lambda path: self.save_whole(path, password, small=small),
-            self.tr("PDF (*.pdf)"),
+            text("PDF (*.pdf)"),
         )
 
     def save_whole(self, path: str, password: str = "", *, small: bool = False) -> None:
         """Save the whole portfolio of the candidate as one PDF; it is drawn on another thread."""
         cover, papers = files.whole_portfolio(self._session.caseload, self._session.overview(self.place.candidate))
-        self._session.message.emit(self.tr("Drawing the portfolio …"))
+        self._session.message.emit(text("Drawing the portfolio …"))
 
         def work() -> str:
             files.write_pdf(Path(path), files.draw_whole(cover, papers, password, small=small))
@@ -253,14 +253,14 @@ class FormsPage(PageWidget):
         self._task = tasks.start(work, self._was_saved, self._session.problem.emit)
 
     def _was_saved(self, name: str) -> None:
-        self._session.message.emit(self.tr("The form was saved as {name}.").format(name=name))
+        self._session.message.emit(text("The form was saved as {name}.", name=name))
         self.saved.emit()
 
     def _save(self) -> None:
         chosen = self._choice()
         if chosen is None:
             return
-        choose_where(self, self.tr("Save the form"), chosen.file_name, self.save_to, self.tr("PDF (*.pdf)"))
+        choose_where(self, text("Save the form"), chosen.file_name, self.save_to, text("PDF (*.pdf)"))
 
     def save_to(self, path: str) -> None:
         """Save the form that is shown, whole or not at all."""

@@ -5,6 +5,7 @@ from datetime import datetime
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from csassess import logs
+from csassess.catalogue import text
 from csassess.domain.dates import date_and_time, long_date
 from csassess.services.safekeeping import backups
 from csassess.services.safekeeping.backups import Backup, BackupJob
@@ -88,14 +89,14 @@ class BackupScheduler(QObject):
         caseload = self._session.caseload
         proved, failed = backups.last_proved(caseload), backups.failed(caseload)
         if failed:
-            words, tip = self.tr("Backup failed"), failed
+            words, tip = text("Backup failed"), failed
         elif proved:
-            words = self.tr("Backup {when}").format(when=_short(proved, caseload.clock()))
-            tip = self.tr("Last proved backup: {when}").format(when=date_and_time(proved))
+            words = text("Backup {when}", when=_short(proved, caseload.clock()))
+            tip = text("Last proved backup: {when}", when=date_and_time(proved))
             if not backups.other_places(caseload):
-                tip += " " + self.tr("On this machine only: back up to another disk too.")
+                tip += " " + text("On this machine only: back up to another disk too.")
         else:
-            words = tip = self.tr("No backup yet")
+            words = tip = text("No backup yet")
         self.corner.setText(f" {words}")
         self.corner.setAccessibleName(tip)
         self.corner.setToolTip(tip)

@@ -89,16 +89,16 @@ class CheckDialog(QDialog):
     def __init__(self, parent: QWidget, check: CheckRunner, mend: Callable[[], object]) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(self.tr("CheckRunner everything"))
+        self.setWindowTitle(text("CheckRunner everything"))
         self._put_right_by = mend
         self.words = label("", "")
-        self.rows = RowList(self.tr("What was checked"))
-        self.stop = button(self.tr("Stop"), check.stop)
-        self.mend = button(self.tr("Put it right"), self._put_right, "main", "shield-check")
-        self.close_button = button(self.tr("Close"), self.accept)
+        self.rows = RowList(text("What was checked"))
+        self.stop = button(text("Stop"), check.stop)
+        self.mend = button(text("Put it right"), self._put_right, "main", "shield-check")
+        self.close_button = button(text("Close"), self.accept)
         layout = QVBoxLayout(self)
         spaced(layout, 3, 2)
-        layout.addWidget(label(self.tr("CheckRunner everything"), "heading"))
+        layout.addWidget(label(text("CheckRunner everything"), "heading"))
         layout.addWidget(self.words)
         layout.addWidget(self.rows, 1)
         layout.addLayout(row(self.mend, 0, self.stop, self.close_button))
@@ -110,7 +110,7 @@ class CheckDialog(QDialog):
         check.done.connect(self._show)
         self._lines: list[Checked] = []
         self.mend.hide()
-        self.words.setText(self.tr("Looking at every part: you can go on working meanwhile …"))
+        self.words.setText(text("Looking at every part: you can go on working meanwhile …"))
         check.start()  # nothing where one is under way
 
     def _add(self, checked: Checked) -> None:
@@ -123,15 +123,15 @@ class CheckDialog(QDialog):
         wrong = [each for each in lines or [] if each.wrong]
         self.mend.setVisible(bool(wrong))
         if lines is None:
-            self.words.setText(self.tr("Stopped. Nothing was changed."))
+            self.words.setText(text("Stopped. Nothing was changed."))
         elif wrong:
             self.words.setText(
-                self.tr(
+                text(
                     "Something is damaged. What is left and the backups are used to put it right; what is damaged is put aside, not thrown away."
                 )
             )
         else:
-            self.words.setText(self.tr("Everything is in order."))
+            self.words.setText(text("Everything is in order."))
 
     def _put_right(self) -> None:
         self.accept()

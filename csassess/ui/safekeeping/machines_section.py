@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from csassess.catalogue import plural
+from csassess.catalogue import plural, text
 from csassess.domain.dates import date_and_time, long_date
 from csassess.domain.errors import UserError
 from csassess.services.candidates import staff
@@ -35,22 +35,22 @@ class MachinesSection(Section):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self.backed_up = label("")
-        self.now_button = button(self.tr("Back up now"), self._back_up, "main", "hard-drive")
-        self.elsewhere_button = button(self.tr("Back up to another place"), self._choose_place, icon_name="upload")
+        self.now_button = button(text("Back up now"), self._back_up, "main", "hard-drive")
+        self.elsewhere_button = button(text("Back up to another place"), self._choose_place, icon_name="upload")
         self.failed, self.away = label("", "problem"), label("", "quiet")
-        self.kept = RowList(self.tr("Backups"))
+        self.kept = RowList(text("Backups"))
         self.kept.chosen.connect(self.open_backup)
-        self.machines = RowList(self.tr("Other machines"))
+        self.machines = RowList(text("Other machines"))
         self.machines.chosen.connect(self.open_machine)
-        self.alone = label(self.tr("No other machine has written here or is known by its key."), "quiet")
-        self.key_button = button(self.tr("Make a centre key"), self._make_key, icon_name="key-round")
+        self.alone = label(text("No other machine has written here or is known by its key."), "quiet")
+        self.key_button = button(text("Make a centre key"), self._make_key, icon_name="key-round")
         self.show_parts(
             column(
-                frame("card", column(label(self.tr("Backups"), "heading"), self.backed_up, self.failed, self.away, self.kept, FlowLayout(self.now_button, self.elsewhere_button))),
-                frame("card", column(label(self.tr("Other machines"), "heading"), self.alone, self.machines)),
+                frame("card", column(label(text("Backups"), "heading"), self.backed_up, self.failed, self.away, self.kept, FlowLayout(self.now_button, self.elsewhere_button))),
+                frame("card", column(label(text("Other machines"), "heading"), self.alone, self.machines)),
                 frame("card", column(
-                    label(self.tr("The centre’s key"), "heading"),
-                    label(self.tr("Its public half goes into each assessor’s caseload at set-up; its secret half opens them for the centre when a passphrase or a person is gone."), "quiet"),
+                    label(text("The centre’s key"), "heading"),
+                    label(text("Its public half goes into each assessor’s caseload at set-up; its secret half opens them for the centre when a passphrase or a person is gone."), "quiet"),
                     FlowLayout(self.key_button),
                 )),
                 0,
@@ -60,28 +60,24 @@ class MachinesSection(Section):
     def refresh(self) -> None:
         proved = backups.last_proved(self._session.caseload)
         self.backed_up.setText(
-            self.tr("Last proved backup: {when}. It was opened, checked and compared.").format(
-                when=date_and_time(proved)
-            )
+            text("Last proved backup: {when}. It was opened, checked and compared.", when=date_and_time(proved))
             if proved
-            else self.tr("No backup has been made yet.")
+            else text("No backup has been made yet.")
         )
         failed = backups.failed(self._session.caseload)
         self.failed.setText(failed)
         self.failed.setVisible(bool(failed))
         self._show_backups()
         away = [str(place) for place in backups.places(self._session.caseload) if not place.is_dir()]
-        self.away.setText(
-            self.tr("Not there now, so not backed up to: {places}.").format(places=", ".join(away)) if away else ""
-        )
+        self.away.setText(text("Not there now, so not backed up to: {places}.", places=", ".join(away)) if away else "")
         self.away.setVisible(bool(away))
         known, lost = lost_device.other_machines(self._session.caseload), staff.lost_devices(self._session.caseload)
         self.machines.show_rows(
             [
                 Row(
-                    machine, self.tr("{name}, {code}").format(name=machine.name or self.tr("unknown"), code=machine.code),
-                    self.tr("newest entry here {when}").format(when=date_and_time(machine.newest)) if machine.newest else self.tr("key known, nothing written here"),
-                    state=self.tr("lost {day}").format(day=long_date(lost[machine.device].on)) if machine.device in lost else "›",
+                    machine, text("{name}, {code}", name=machine.name or text("unknown"), code=machine.code),
+                    text("newest entry here {when}", when=date_and_time(machine.newest)) if machine.newest else text("key known, nothing written here"),
+                    state=text("lost {day}", day=long_date(lost[machine.device].on)) if machine.device in lost else "›",
                     tone="bad" if machine.device in lost else "",
                 )
                 for machine in known
@@ -103,7 +99,7 @@ class MachinesSection(Section):
         own = backups.own_place(self._session.caseload)
         self.kept.show_rows(
             [
-                Row(backup, date_and_time(backup.at), self.tr("on this machine") if backup.path.parent == own else str(backup.path.parent), state="›")
+                Row(backup, date_and_time(backup.at), text("on this machine") if backup.path.parent == own else str(backup.path.parent), state="›")
                 for backup in found[:_SHOWN]
             ]
         )  # fmt: skip
@@ -115,11 +111,11 @@ class MachinesSection(Section):
         shown = self._session.run(restoring.preview, backup)
         if shown is None:
             return None
-        rows = [(kept.name, plural("{count} entry that is not here", "{count} entries that are not here", kept.missing_here) if kept.missing_here else self.tr("all of it is here"), kept.candidate)
+        rows = [(kept.name, plural("{count} entry that is not here", "{count} entries that are not here", kept.missing_here) if kept.missing_here else text("all of it is here"), kept.candidate)
                 for kept in shown.portfolios]  # fmt: skip
         missing = [kept.candidate for kept in shown.portfolios if kept.missing_here]
         fields: dict[str, tuple[str, QWidget]] = {
-            "candidates": (self.tr("Bring these portfolios back (nothing here is overwritten)"), TickedRows(self.tr("Portfolios"), rows, missing)),
+            "candidates": (text("Bring these portfolios back (nothing here is overwritten)"), TickedRows(text("Portfolios"), rows, missing)),
         }  # fmt: skip
 
         def save(values: dict[str, Any]) -> None:
@@ -127,45 +123,45 @@ class MachinesSection(Section):
                 self._session.run_or_raise(restoring.restore_portfolio, backup, each) for each in values["candidates"]
             )
             words = plural("{count} entry was brought back.", "{count} entries were brought back.", came)
-            self._session.message.emit(
-                words if came else self.tr("Nothing was missing here: nothing was brought back.")
-            )
+            self._session.message.emit(words if came else text("Nothing was missing here: nothing was brought back."))
 
         def whole() -> None:
             dialog.discard()
             self._ask_whole(backup, shown.words)
 
-        title = self.tr("Backup of {when}").format(when=date_and_time(backup.at))
-        dialog = FormDialog(self, title, fields, save, done=self.tr("Bring back"), explanation=shown.words)
-        dialog.add_button(self.tr("Restore the whole …"), whole)
+        title = text("Backup of {when}", when=date_and_time(backup.at))
+        dialog = FormDialog(self, title, fields, save, done=text("Bring back"), explanation=shown.words)
+        dialog.add_button(text("Restore the whole …"), whole)
         return opened(dialog)
 
     def _ask_whole(self, backup: Backup, words: str) -> None:
-        explanation = self.tr(
+        explanation = text(
             "{words} The present caseload is put aside untouched, in a folder beside it, and the backup takes its place. What was recorded after the "
-            "backup is in the one put aside only. The caseload is closed and opened again for this."
-        ).format(words=words)
-        title = self.tr("Restore the backup of {when}").format(when=date_and_time(backup.at))
+            "backup is in the one put aside only. The caseload is closed and opened again for this.",
+            words=words,
+        )
+        title = text("Restore the backup of {when}", when=date_and_time(backup.at))
         FormDialog(
-            self, title, {}, lambda _: self.restoring.emit(backup), done=self.tr("Restore"), explanation=explanation
+            self, title, {}, lambda _: self.restoring.emit(backup), done=text("Restore"), explanation=explanation
         ).open()
 
     def _back_up(self) -> None:
         self.backing_up.emit()
 
     def _choose_place(self) -> None:
-        choose_folder(self, self.tr("Choose a folder on another disk"), self.back_up_to)
+        choose_folder(self, text("Choose a folder on another disk"), self.back_up_to)
 
     def back_up_to(self, folder: str) -> None:
         """Make a backup in a place of the user's choosing, off this thread."""
-        words = self.tr("Backing up to {folder} … Do not unplug yet.").format(folder=folder)
+        words = text("Backing up to {folder} … Do not unplug yet.", folder=folder)
 
         def made(_: object) -> None:
             self._session.notify_changed()
             self._session.message.emit(
-                self.tr(
-                    "Backed up to {folder}: the copy was opened, checked and compared. It is safe to unplug."
-                ).format(folder=folder)
+                text(
+                    "Backed up to {folder}: the copy was opened, checked and compared. It is safe to unplug.",
+                    folder=folder,
+                )
             )
 
         self._session.message.emit(words)
@@ -176,7 +172,7 @@ class MachinesSection(Section):
     def open_machine(self, machine: Machine) -> FormDialog:
         """Ask when a machine was lost, or offer its loss sheet."""
         lost = staff.lost_devices(self._session.caseload).get(machine.device)
-        name = self.tr("{name}, {code}").format(name=machine.name or self.tr("unknown"), code=machine.code)
+        name = text("{name}, {code}", name=machine.name or text("unknown"), code=machine.code)
 
         def sheet(*_: object) -> None:
             self.choose_pdf(
@@ -185,64 +181,58 @@ class MachinesSection(Section):
             )
 
         if lost:
-            words = self.tr("Marked as lost on {day}. What comes from it later is named as such.").format(
-                day=long_date(lost.on)
-            )
-            dialog = FormDialog(self, name, {}, sheet, done=self.tr("Loss sheet as PDF"), explanation=words)
+            words = text("Marked as lost on {day}. What comes from it later is named as such.", day=long_date(lost.on))
+            dialog = FormDialog(self, name, {}, sheet, done=text("Loss sheet as PDF"), explanation=words)
 
             def found() -> None:
                 self._session.run(staff.mark_found, machine.device)
                 dialog.discard()
 
-            dialog.add_button(self.tr("It was found"), found)
+            dialog.add_button(text("It was found"), found)
             dialog.open()
             return dialog
         fields: dict[str, tuple[str, QWidget]] = {
-            "on": (self.tr("Lost on"), day(self._session.caseload.clock().date())),
-            "note": (self.tr("Where and how"), lines()),
+            "on": (text("Lost on"), day(self._session.caseload.clock().date())),
+            "note": (text("Where and how"), lines()),
         }
 
         def save(values: dict[str, Any]) -> None:
             self._session.run_or_raise(staff.mark_lost, machine.device, values["on"], values["note"])
 
-        explanation = self.tr("Nothing is locked for it any more, and files that come from it later are named.")
-        return opened(FormDialog(self, name, fields, save, done=self.tr("Mark as lost"), explanation=explanation))
+        explanation = text("Nothing is locked for it any more, and files that come from it later are named.")
+        return opened(FormDialog(self, name, fields, save, done=text("Mark as lost"), explanation=explanation))
 
     def _make_key(self) -> None:
-        choose_where(self, self.tr("Save the centre’s key"), "centre-key.age", self.make_key, "age (*.age)")
+        choose_where(self, text("Save the centre’s key"), "centre-key.age", self.make_key, "age (*.age)")
 
     def make_key(self, path: str) -> FormDialog:
         """Ask for the passphrase of a new centre key, write it, and show its public half."""
         first, again = secret(), secret()
         fields: dict[str, tuple[str, QWidget]] = {
             "secret": (
-                self.tr("Passphrase for the key, at least {count} characters").format(
-                    count=centre_key.SHORTEST_PASSPHRASE
-                ),
+                text("Passphrase for the key, at least {count} characters", count=centre_key.SHORTEST_PASSPHRASE),
                 first,
             ),
-            "again": (self.tr("The same again"), again),
+            "again": (text("The same again"), again),
         }
 
         def save(_: dict[str, Any]) -> None:
             if first.text() != again.text():
-                raise UserError(self.tr("The two passphrases differ. Type them again."))
+                raise UserError(text("The two passphrases differ. Type them again."))
             public = centre_key.make_centre_key(Path(path), first.text())
             self._show_public(public)
 
-        explanation = self.tr(
+        explanation = text(
             "Keep the file and its passphrase apart, in two safe places. Whoever has both can open every caseload."
         )
         return opened(
-            FormDialog(
-                self, self.tr("Make a centre key"), fields, save, done=self.tr("Make it"), explanation=explanation
-            )
+            FormDialog(self, text("Make a centre key"), fields, save, done=text("Make it"), explanation=explanation)
         )
 
     def _show_public(self, public: str) -> None:
         shown = line(public)
         shown.setReadOnly(True)
         fields: dict[str, tuple[str, QWidget]] = {
-            "public": (self.tr("Public half: give this line to every assessor"), shown)
+            "public": (text("Public half: give this line to every assessor"), shown)
         }
-        opened(FormDialog(self, self.tr("The centre’s key was made"), fields, lambda _: None, done=self.tr("Done")))
+        opened(FormDialog(self, text("The centre’s key was made"), fields, lambda _: None, done=text("Done")))

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from csassess.catalogue import text
 from csassess.domain.errors import UserError
 from csassess.services.evidence import drafts
 from csassess.services.exchange.step_folder import folder_of
@@ -60,9 +61,9 @@ class MainWindow(Pages):
         self.banner = Banner()
         self.saved = label("", "quiet")
         self.saved.setWordWrap(False)
-        self.undo_action = action(self, self.tr("Undo"), QKeySequence(QKeySequence.StandardKey.Undo), self._undo)
-        self.redo_action = action(self, self.tr("Do it again"), QKeySequence(QKeySequence.StandardKey.Redo), self._redo)
-        self.undo_button = button(self.tr("Undo"), self._undo, icon_name="undo-2")
+        self.undo_action = action(self, text("Undo"), QKeySequence(QKeySequence.StandardKey.Undo), self._undo)
+        self.redo_action = action(self, text("Do it again"), QKeySequence(QKeySequence.StandardKey.Redo), self._redo)
+        self.undo_button = button(text("Undo"), self._undo, icon_name="undo-2")
         self.maintenance = Maintenance(self)
         self.menuBar().setCornerWidget(self.maintenance.backing_up.corner)
         self.menus = Menus(self)
@@ -230,12 +231,12 @@ class MainWindow(Pages):
         self.nav = {
             page: button(words, partial(self.go_to, page), "nav", icon_name)
             for page, words, icon_name in (
-                (Page.TODAY, self.tr("Today"), "house"),
-                (Page.CANDIDATES, self.tr("Candidates"), "users"),
-                (Page.FORMS, self.tr("Forms"), "file-text"),
-                (Page.EXCHANGE, self.tr("Send and receive"), "send"),
-                (Page.VERIFICATION, self.tr("Verification"), "shield-check"),
-                (Page.CENTRE, self.tr("Centre"), "landmark"),
+                (Page.TODAY, text("Today"), "house"),
+                (Page.CANDIDATES, text("Candidates"), "users"),
+                (Page.FORMS, text("Forms"), "file-text"),
+                (Page.EXCHANGE, text("Send and receive"), "send"),
+                (Page.VERIFICATION, text("Verification"), "shield-check"),
+                (Page.CENTRE, text("Centre"), "landmark"),
             )
         }
         if theme.current().is_large:  # their icons alone, so that the bar fits a small screen
@@ -295,7 +296,7 @@ class MainWindow(Pages):
         except (KeyError, StopIteration):  # what it showed is no longer there
             self.go(Location())
         if recovered:
-            self.banner.say(self.tr("What you were typing when csassess stopped was recovered and saved."))
+            self.banner.say(text("What you were typing when csassess stopped was recovered and saved."))
 
     def _remember(self) -> None:
         place = self.page(self.place.page).place
@@ -319,7 +320,7 @@ class MainWindow(Pages):
     def _record_changed(self) -> None:
         self.banner.hide()  # what it said was about what was there before
         self._shown(self.page(self.place.page).refresh)
-        self.saved.setText(self.tr("Saved {time}").format(time=f"{self.session.caseload.clock():%H:%M}"))
+        self.saved.setText(text("Saved {time}", time=f"{self.session.caseload.clock():%H:%M}"))
 
     def _undo(self) -> None:
         candidate = self.page(self.place.page).place.candidate
@@ -335,8 +336,8 @@ class MainWindow(Pages):
         self.banner.say(sentence, problem=True)
 
     def _show_undone(self, candidate: str, what: str) -> None:
-        words = self.tr("Undone: {what}.").format(what=what)
-        self.banner.say(words, act=self.tr("Do it again"), action=partial(self.session.redo, candidate))
+        words = text("Undone: {what}.", what=what)
+        self.banner.say(words, act=text("Do it again"), action=partial(self.session.redo, candidate))
 
     def leave(self) -> bool:
         """Save what is being typed, an open cell of the matrix too, and remember the place; False where that could not be."""
@@ -374,21 +375,19 @@ class MainWindow(Pages):
     def _may_close(self) -> bool:
         """Whether nothing would be lost by closing: no picture is being taken in, no dialog with words waits behind the lock."""
         if any(self.is_made(page) and self.page(page).busy for page in (Page.EVIDENCE, Page.CAMERA)):
-            self.session.problem.emit(self.tr("A photograph is still being taken in. Close again in a moment."))
+            self.session.problem.emit(text("A photograph is still being taken in. Close again in a moment."))
             return False
         if self.is_made(Page.EXCHANGE) and self.exchange.busy:
-            self.session.problem.emit(
-                self.tr("A portfolio file is still being written or read. Wait, or stop it first.")
-            )
+            self.session.problem.emit(text("A portfolio file is still being written or read. Wait, or stop it first."))
             return False
         if self.maintenance.backing_up.busy:
-            self.session.problem.emit(self.tr("A backup is being written. Close again in a moment."))
+            self.session.problem.emit(text("A backup is being written. Close again in a moment."))
             return False
         if self.session.under_way:
             self.session.problem.emit(self.session.under_way)
             return False
         if self._hidden:
-            self.lock_page.problem.setText(self.tr("Unlock first: a dialog with unsaved words is open."))
+            self.lock_page.problem.setText(text("Unlock first: a dialog with unsaved words is open."))
             return False
         return True
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
+from csassess.catalogue import text
 from csassess.services.access.caseloads import Caseload
 from csassess.services.safekeeping import checking, location_warnings
 from csassess.services.safekeeping.checking import Checked
@@ -67,7 +68,7 @@ class Maintenance(QObject):
         if checking.ended_uncleanly(self._session.caseload):
             said.insert(
                 0,
-                self.tr(
+                text(
                     "csassess was not closed properly the last time. What was saved is there; everything is being checked while you work."
                 ),
             )
@@ -87,5 +88,5 @@ class Maintenance(QObject):
     def _show_checked(self, lines: list[Checked] | None) -> None:
         wrong = [each for each in lines or [] if each.wrong]
         if wrong:
-            words = self.tr("Something is damaged: {what}.").format(what=", ".join(each.what for each in wrong[:3]))
-            self._window.banner.say(words, problem=True, act=self.tr("Show"), action=self.check_everything)
+            words = text("Something is damaged: {what}.", what=", ".join(each.what for each in wrong[:3]))
+            self._window.banner.say(words, problem=True, act=text("Show"), action=self.check_everything)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QActionGroup, QGuiApplication, QKeySequence
 
 from csassess import logs
+from csassess.catalogue import text
 from csassess.ui.access import key_dialogs
 from csassess.ui.base.location import Location, Page
 from csassess.ui.candidates import people_dialogs
@@ -34,9 +35,9 @@ class Menus(QObject):
         self._window, self._session = window, window.session
         bar = window.menuBar()
         self._file()
-        bar.addMenu(self.tr("&Edit")).addActions([window.undo_action, window.redo_action])
+        bar.addMenu(text("&Edit")).addActions([window.undo_action, window.redo_action])
         self._go()
-        self.capture = bar.addMenu(self.tr("&Capture"))
+        self.capture = bar.addMenu(text("&Capture"))
         self._view()
 
     def show_capture(self, *, on_the_page: bool) -> None:
@@ -47,58 +48,58 @@ class Menus(QObject):
 
     def _file(self) -> None:
         window, session = self._window, self._session
-        menu = window.menuBar().addMenu(self.tr("&File"))
+        menu = window.menuBar().addMenu(text("&File"))
         for group in (
             (
-                (self.tr("Add a candidate…"), "Ctrl+Shift+N", self._add_candidate),
-                (self.tr("Candidates from a list (CSV)…"), "", self._choose_list),
-                (self.tr("Tracking workbook…"), "", self._save_workbook),
-                (self.tr("The centre…"), "", self._change_centre),
-                (self.tr("About me…"), "", self._change_person),
-                (self.tr("Approval of forms…"), "", partial(window.go_to, Page.APPROVALS)),
+                (text("Add a candidate…"), "Ctrl+Shift+N", self._add_candidate),
+                (text("Candidates from a list (CSV)…"), "", self._choose_list),
+                (text("Tracking workbook…"), "", self._save_workbook),
+                (text("The centre…"), "", self._change_centre),
+                (text("About me…"), "", self._change_person),
+                (text("Approval of forms…"), "", partial(window.go_to, Page.APPROVALS)),
             ),
             (
-                (self.tr("PIN for a locked screen…"), "", self._choose_pin),
-                (self.tr("Change the passphrase…"), "", partial(key_dialogs.change_passphrase, window, session)),
-                (self.tr("New recovery code…"), "", partial(key_dialogs.new_recovery_code, window, session)),
-                (self.tr("The centre’s key…"), "", partial(key_dialogs.centre_key, window, session)),
+                (text("PIN for a locked screen…"), "", self._choose_pin),
+                (text("Change the passphrase…"), "", partial(key_dialogs.change_passphrase, window, session)),
+                (text("New recovery code…"), "", partial(key_dialogs.new_recovery_code, window, session)),
+                (text("The centre’s key…"), "", partial(key_dialogs.centre_key, window, session)),
             ),
             (
-                (self.tr("Back up now"), "Ctrl+Shift+B", window.maintenance.backing_up.make),
-                (self.tr("Check everything…"), "", window.maintenance.check_everything),
-                (self.tr("Copy diagnostic details"), "", self.copy_details),
+                (text("Back up now"), "Ctrl+Shift+B", window.maintenance.backing_up.make),
+                (text("Check everything…"), "", window.maintenance.check_everything),
+                (text("Copy diagnostic details"), "", self.copy_details),
             ),
-            ((self.tr("Lock"), "Ctrl+L", window.lock),),
+            ((text("Lock"), "Ctrl+L", window.lock),),
         ):
             menu.addActions([action(window, *each) for each in group])
             menu.addSeparator()
-        menu.addAction(action(window, self.tr("Close"), QKeySequence(QKeySequence.StandardKey.Quit), window.close))
+        menu.addAction(action(window, text("Close"), QKeySequence(QKeySequence.StandardKey.Quit), window.close))
 
     def _go(self) -> None:
-        menu = self._window.menuBar().addMenu(self.tr("&Go"))
+        menu = self._window.menuBar().addMenu(text("&Go"))
         for number, (page, words) in enumerate(
             (
-                (Page.TODAY, self.tr("Today")),
-                (Page.CANDIDATES, self.tr("Candidates")),
-                (Page.FORMS, self.tr("Forms")),
-                (Page.EXCHANGE, self.tr("Send and receive")),
-                (Page.VERIFICATION, self.tr("Verification")),
-                (Page.CENTRE, self.tr("Centre")),
-                (Page.QUESTIONS, self.tr("Question bank")),
+                (Page.TODAY, text("Today")),
+                (Page.CANDIDATES, text("Candidates")),
+                (Page.FORMS, text("Forms")),
+                (Page.EXCHANGE, text("Send and receive")),
+                (Page.VERIFICATION, text("Verification")),
+                (Page.CENTRE, text("Centre")),
+                (Page.QUESTIONS, text("Question bank")),
             ),
             start=1,
         ):
             menu.addAction(action(self._window, words, f"Ctrl+{number}", partial(self._window.go_to, page)))
 
     def _view(self) -> None:
-        menu = self._window.menuBar().addMenu(self.tr("&View"))
+        menu = self._window.menuBar().addMenu(text("&View"))
         looks, sizes = QActionGroup(self), QActionGroup(self)
-        names = {Look.LIGHT: self.tr("Light"), Look.DARK: self.tr("Dark"), Look.CONTRAST: self.tr("High contrast")}
+        names = {Look.LIGHT: text("Light"), Look.DARK: text("Dark"), Look.CONTRAST: text("High contrast")}
         now = theme.current()
         for look, words in names.items():
             self._choice(looks, words, partial(self._choose, look, None), checked=look is now.look)
         for size in theme.TEXT_SIZES:
-            words = self.tr("Text {size} %").format(size=size)
+            words = text("Text {size} %", size=size)
             self._choice(sizes, words, partial(self._choose, None, size), checked=size == now.text_size)
         menu.addActions(looks.actions())
         menu.addSeparator()
@@ -147,5 +148,5 @@ class Menus(QObject):
         """Put versions and the log's last lines on the clipboard."""
         QGuiApplication.clipboard().setText(logs.diagnostic_details())
         self._session.message.emit(
-            self.tr("Versions and the last lines of the log were copied. They hold nothing of any record.")
+            text("Versions and the last lines of the log were copied. They hold nothing of any record.")
         )

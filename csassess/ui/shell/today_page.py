@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from csassess.catalogue import text
 from csassess.domain.assessment.candidate_row import CandidateRow
 from csassess.domain.dates import long_date
 from csassess.domain.records.roles import Role
@@ -24,20 +25,18 @@ class TodayPage(PageWidget):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self.to_finish = RowList(self.tr("For you to finish"), head_width=0)
+        self.to_finish = RowList(text("For you to finish"), head_width=0)
         self.to_finish.chosen.connect(self.go.emit)
         self.starts = column()
         self._date = label("", "eyebrow")
-        self._nothing = label(self.tr("Nothing is left to finish."), "quiet")
+        self._nothing = label(text("Nothing is left to finish."), "quiet")
         self._starts_heading = label("", "heading")
         self._visit = frame("card", column(self._starts_heading, self.starts))
-        self._finish = frame(
-            "card", column(label(self.tr("For you to finish"), "heading"), self._nothing, self.to_finish)
-        )
-        self.for_others = RowList(self.tr("Waiting for others"), head_width=0)
+        self._finish = frame("card", column(label(text("For you to finish"), "heading"), self._nothing, self.to_finish))
+        self.for_others = RowList(text("Waiting for others"), head_width=0)
         self.for_others.chosen.connect(lambda key: self.go.emit(key[1]))
-        self._others = frame("card", column(label(self.tr("Waiting for others"), "heading"), self.for_others))
-        content = column(self._date, label(self.tr("Today"), "title"), self._visit, self._finish, self._others, 0)
+        self._others = frame("card", column(label(text("Waiting for others"), "heading"), self.for_others))
+        content = column(self._date, label(text("Today"), "title"), self._visit, self._finish, self._others, 0)
         scroll_whole(self, content)
 
     def refresh(self) -> None:
@@ -47,34 +46,34 @@ class TodayPage(PageWidget):
         everyone, now = session.outlines(), session.caseload.clock().date()
         role = caseloads.assessor_of(session.caseload).role
         observes = role is Role.ASSESSOR
-        self._starts_heading.setText(self.tr("Start an observation") if observes else self.tr("Candidates"))
+        self._starts_heading.setText(text("Start an observation") if observes else text("Candidates"))
         if not everyone and not observes:
             self.starts.addWidget(
                 label(
-                    self.tr("Nobody is here yet. Receive a portfolio file, or a status file, from an assessor."),
+                    text("Nobody is here yet. Receive a portfolio file, or a status file, from an assessor."),
                     "quiet",
                 )
             )
         elif not everyone:
             self.starts.addWidget(
-                label(self.tr("Add your first candidate, enrol them on a unit, then observe them at work."), "quiet")
+                label(text("Add your first candidate, enrol them on a unit, then observe them at work."), "quiet")
             )
-            add = button(self.tr("Add a candidate"), self._add, "main", "user-plus")
+            add = button(text("Add a candidate"), self._add, "main", "user-plus")
             self.starts.addLayout(row(add, 0))
         shown = soonest(everyone, now)
         for candidate, outline in shown:
             if outline.running:
                 there = Location(Page.EVIDENCE, candidate.id, outline.running)
-                start = button(self.tr("Continue the visit"), partial(self.go.emit, there), "main", "eye")
-                start.setAccessibleName(self.tr("Continue the visit to {name}").format(name=candidate.name))
+                start = button(text("Continue the visit"), partial(self.go.emit, there), "main", "eye")
+                start.setAccessibleName(text("Continue the visit to {name}", name=candidate.name))
             else:
-                start = button(self.tr("Start observation"), partial(self._start, candidate.id), "main", "eye")
-                start.setAccessibleName(self.tr("Start observation of {name}").format(name=candidate.name))
+                start = button(text("Start observation"), partial(self._start, candidate.id), "main", "eye")
+                start.setAccessibleName(text("Start observation of {name}", name=candidate.name))
             opened = button(candidate.name, partial(self.go.emit, Location(Page.PORTFOLIO, candidate.id)), "link")
             lines = [f"{unit.name}:  {coverage_in_words(unit.coverage)}" for unit in outline.units]
             plan = outline.portfolio.plan
             ahead = plan if plan and plan.on >= now else None
-            lines = [*lines, plan_in_words(ahead)] if lines else [self.tr("not enrolled on a unit yet")]
+            lines = [*lines, plan_in_words(ahead)] if lines else [text("not enrolled on a unit yet")]
             units = label("\n".join(line for line in lines if line), "quiet")
             units.setContentsMargins(4, 0, 0, 0)
             whose = column(opened, units)
@@ -83,7 +82,7 @@ class TodayPage(PageWidget):
             names.setStretch(0, 1)
             self.starts.addLayout(names)
         if len(shown) < len(everyone):
-            words = self.tr("All {count} candidates").format(count=len(everyone))
+            words = text("All {count} candidates", count=len(everyone))
             self.starts.addLayout(
                 row(button(words, lambda: self.go.emit(Location(Page.CANDIDATES)), "link", "users"), 0)
             )

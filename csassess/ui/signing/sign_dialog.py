@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QPlainTextEdit, QVBoxLayout, QWidget
 
+from csassess.catalogue import text
 from csassess.domain.errors import UserError
 from csassess.domain.labels import label as words_for
 from csassess.domain.records.signatures import Signer
@@ -29,18 +30,18 @@ class SignDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._sign_with = sign
         self.finished.connect(lambda _: closed())
-        title = self.tr("Sign as {role}").format(role=words_for(signer))
+        title = text("Sign as {role}", role=words_for(signer))
         self.setWindowTitle(title)
         self.account = QPlainTextEdit(words)
         self.account.setReadOnly(True)
-        self.account.setAccessibleName(self.tr("What is signed"))
-        self.name = line(name, self.tr("Name"))
-        self.name.setAccessibleName(self.tr("Name of who signs"))
+        self.account.setAccessibleName(text("What is signed"))
+        self.name = line(name, text("Name"))
+        self.name.setAccessibleName(text("Name of who signs"))
         self.pad = SignaturePad()
         self.problem = label("", "problem")
         self.problem.hide()
-        self.sign = button(self.tr("Sign"), self._sign, "main", "signature")
-        self.paper = button(self.tr("Signed on paper"), lambda: self._finish(on_paper=True))
+        self.sign = button(text("Sign"), self._sign, "main", "signature")
+        self.paper = button(text("Signed on paper"), lambda: self._finish(on_paper=True))
         layout = QVBoxLayout(self)
         spaced(layout, 3, 1)
         layout.addWidget(label(title, "heading"))
@@ -51,10 +52,10 @@ class SignDialog(QDialog):
         layout.addWidget(self.problem)
         layout.addLayout(
             row(
-                button(self.tr("Clear"), self.pad.clear),
+                button(text("Clear"), self.pad.clear),
                 self.paper,
                 0,
-                button(self.tr("Cancel"), self.reject),
+                button(text("Cancel"), self.reject),
                 self.sign,
             )
         )

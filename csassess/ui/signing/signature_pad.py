@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from csassess.catalogue import text
 from csassess.ui.widgets import theme
 
 Strokes = tuple[tuple[int, ...], ...]
@@ -37,7 +38,7 @@ class SignaturePad(QWidget):
         self._strokes: list[list[int]] = []
         self.setMinimumHeight(theme.current().px(140))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setAccessibleName(self.tr("Sign here"))
+        self.setAccessibleName(text("Sign here"))
         self.setCursor(Qt.CursorShape.CrossCursor)
 
     def sizeHint(self) -> QSize:

@@ -32,8 +32,8 @@ class SignedSheetBar(QWidget):
         )
         self._task: tasks.Task | None = None
         self.words = label("", "quiet")
-        self.all_the_same = button(self.tr("Attach to this form all the same"), self._attach_all_the_same)
-        self.take_away = button(self.tr("Remove this sheet"), self._remove, icon_name="trash-2")
+        self.all_the_same = button(text("Attach to this form all the same"), self._attach_all_the_same)
+        self.take_away = button(text("Remove this sheet"), self._remove, icon_name="trash-2")
         line = QHBoxLayout(self)
         spaced(line, 0, 1)
         line.addWidget(self.words, 1)
@@ -56,13 +56,13 @@ class SignedSheetBar(QWidget):
 
     def choose(self) -> None:
         """Ask for the scan."""
-        patterns = self.tr("Scans (*.pdf *.jpg *.jpeg *.png *.heic *.tif *.tiff *.webp);;All files (*)")
-        choose_file(self, self.tr("Choose the scan or photograph"), self.take, patterns)
+        patterns = text("Scans (*.pdf *.jpg *.jpeg *.png *.heic *.tif *.tiff *.webp);;All files (*)")
+        choose_file(self, text("Choose the scan or photograph"), self.take, patterns)
 
     def take(self, path: str) -> None:
         """Take in a scan: it finds the form whose code is printed on it."""
         brought = (self._candidate, self._form, self._about)
-        self._session.message.emit(self.tr("Reading the sheet …"))
+        self._session.message.emit(text("Reading the sheet …"))
         self._task = tasks.start(
             lambda: signed_sheets.prepare(read_file(Path(path))),
             lambda scan: self._attach(scan, *brought),

@@ -5,6 +5,7 @@ from dataclasses import replace
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
+from csassess.catalogue import text
 from csassess.domain.errors import UserError
 from csassess.domain.records.signatures import Signer
 from csassess.domain.signing.accounts import account_code
@@ -33,28 +34,28 @@ class WitnessPage(QWidget):
         self._soon.setInterval(_SAVED_AFTER)
         self._soon.timeout.connect(self.save)
         self.words.textChanged.connect(lambda: None if self._soon.isActive() else self._soon.start())
-        self.words.setAccessibleName(self.tr("Your testimony"))
-        self.words.setPlaceholderText(self.tr("What did you see, and when?"))
+        self.words.setAccessibleName(text("Your testimony"))
+        self.words.setPlaceholderText(text("What did you see, and when?"))
         self.pad = SignaturePad()
         self.problem = label("", "problem")
-        self.sign = button(self.tr("Sign and hand back"), self._sign, "main", "signature")
-        self.back = button(self.tr("Hand back without signing"), self._keep)
+        self.sign = button(text("Sign and hand back"), self._sign, "main", "signature")
+        self.back = button(text("Hand back without signing"), self._keep)
         layout = QVBoxLayout(self)
         spaced(layout, 4, 2)
         layout.addWidget(self.title)
-        explanation = self.tr("These are your own words. Sign below when they are complete, then hand the screen back.")
+        explanation = text("These are your own words. Sign below when they are complete, then hand the screen back.")
         layout.addWidget(label(explanation, "quiet"))
         layout.addWidget(self.words, 3)
         layout.addWidget(self.pad, 2)
         layout.addWidget(self.problem)
-        layout.addLayout(row(button(self.tr("Clear"), self.pad.clear), 0, self.back, self.sign))
+        layout.addLayout(row(button(text("Clear"), self.pad.clear), 0, self.back, self.sign))
 
     def hand_over(self, candidate_id: str, item_id: str) -> None:
         """Show the testimony of an item to its witness."""
         self._candidate, self._item = candidate_id, item_id
         portfolio = self._session.overview(candidate_id).portfolio
         testimony = portfolio.testimony_of(item_id)
-        self.title.setText(self.tr("Testimony of {name}").format(name=testimony[1].name if testimony else ""))
+        self.title.setText(text("Testimony of {name}", name=testimony[1].name if testimony else ""))
         self.words.setPlainText("\n".join(note.text for note in portfolio.notes_of(item_id)[:1]))
         self.pad.clear()
         self.problem.setText("")
@@ -88,7 +89,7 @@ class WitnessPage(QWidget):
 
     def _finish(self, *, signed: bool) -> None:
         if signed and not self.words.toPlainText().strip():
-            self.problem.setText(self.tr("Write what you saw before you sign."))
+            self.problem.setText(text("Write what you saw before you sign."))
             return
         self._soon.stop()
         try:

@@ -7,6 +7,7 @@ from functools import partial
 from PySide6.QtCore import QDate, QTimer
 from PySide6.QtWidgets import QButtonGroup
 
+from csassess.catalogue import text
 from csassess.domain.assessment.hints import qualities
 from csassess.domain.dates import date_and_time, long_date
 from csassess.domain.labels import label as words_for
@@ -50,21 +51,21 @@ class SamplePage(PageWidget):
         self._soon.setInterval(_SAVED_AFTER)
         self._soon.timeout.connect(self.leave)
         self.back = button(
-            self.tr("Verification"), lambda: self.go.emit(Location(Page.VERIFICATION)), "link", "arrow-left"
+            text("Verification"), lambda: self.go.emit(Location(Page.VERIFICATION)), "link", "arrow-left"
         )
         self.title, self.about = label("", "title"), label("", "quiet")
         self.warnings = label("", "problem")
         self._items = FlowLayout()
         self._item_group = QButtonGroup(self)
         self.item_title = label("", "heading")
-        self.record = RowList(self.tr("The item’s record"))
+        self.record = RowList(text("The item’s record"))
         self.record.selectionModel().currentChanged.connect(lambda *_: self._show_action_note())
-        self.criteria = RowList(self.tr("Criteria looked at"), head_width=48)
+        self.criteria = RowList(text("Criteria looked at"), head_width=48)
         self.criteria.toggled.connect(self._look)
-        self.all_button = button(self.tr("All of this item looked at"), self._look_at_all, icon_name="check")
+        self.all_button = button(text("All of this item looked at"), self._look_at_all, icon_name="check")
         self._make_judgement()
         self.earlier = column()
-        self._earlier = frame("card", column(label(self.tr("Earlier actions on this unit"), "heading"), self.earlier))
+        self._earlier = frame("card", column(label(text("Earlier actions on this unit"), "heading"), self.earlier))
         left = column(
             holder(self._items), frame("card", column(self.item_title, self.record)), 0,
         )  # fmt: skip
@@ -72,7 +73,7 @@ class SamplePage(PageWidget):
             self._earlier,
             frame(
                 "card",
-                column(label(self.tr("Looked at, in this item"), "heading"), self.criteria, row(self.all_button, 0)),
+                column(label(text("Looked at, in this item"), "heading"), self.criteria, row(self.all_button, 0)),
             ),
             self._judged,
             self._action_card,
@@ -87,40 +88,39 @@ class SamplePage(PageWidget):
         self.needed = chip(words_for(Verdict.ACTION_NEEDED).capitalize(), partial(self._judge, Verdict.ACTION_NEEDED))
         offered = qualities(caseloads.centre_of(self._session.caseload))
         self.exceptions = {
-            quality: chip(self.tr("not {quality}").format(quality=words_for(quality)), self.leave)
-            for quality in offered
+            quality: chip(text("not {quality}", quality=words_for(quality)), self.leave) for quality in offered
         }
-        self.observed = chip(self.tr("assessor observed"), self.leave)
-        self.interviewed = chip(self.tr("candidate interviewed"), self.leave)
+        self.observed = chip(text("assessor observed"), self.leave)
+        self.interviewed = chip(text("candidate interviewed"), self.leave)
         self.comment, self.feedback = lines(), lines()
-        self.comment.setAccessibleName(self.tr("Comment"))
-        self.feedback.setAccessibleName(self.tr("Feedback to the assessor"))
+        self.comment.setAccessibleName(text("Comment"))
+        self.feedback.setAccessibleName(text("Feedback to the assessor"))
         for field in (self.comment, self.feedback):
             field.textChanged.connect(self._save_soon)
         self._judged = frame(
             "card",
             column(
-                label(self.tr("The assessor’s decision"), "heading"), FlowLayout(self.agree, self.needed),
+                label(text("The assessor’s decision"), "heading"), FlowLayout(self.agree, self.needed),
                 FlowLayout(*self.exceptions.values()), label(self.comment.accessibleName(), "eyebrow"), self.comment,
                 label(self.feedback.accessibleName(), "eyebrow"), self.feedback, FlowLayout(self.observed, self.interviewed),
             ),
         )  # fmt: skip
         self.what, self.due = lines(), day(self._session.caseload.clock().date())
-        self.what.setAccessibleName(self.tr("What is needed"))
-        self.due.setAccessibleName(self.tr("Due"))
+        self.what.setAccessibleName(text("What is needed"))
+        self.due.setAccessibleName(text("Due"))
         self.points_at = label("", "quiet")
-        self.ask_button = button(self.tr("Ask for this action"), self._ask, icon_name="flag")
+        self.ask_button = button(text("Ask for this action"), self._ask, icon_name="flag")
         self.asked = column()
         self._action_card = frame(
             "card",
             column(
-                label(self.tr("Action needed"), "heading"), self.asked, label(self.what.accessibleName(), "eyebrow"), self.what,
+                label(text("Action needed"), "heading"), self.asked, label(self.what.accessibleName(), "eyebrow"), self.what,
                 self.points_at, row(label(self.due.accessibleName(), "eyebrow"), self.due, 0), row(0, self.ask_button),
             ),
         )  # fmt: skip
         self.signed = label("")
-        self.sign_button = button(self.tr("Sign the sample"), self._sign, "main", "signature")
-        self.unit_button = button(self.tr("Sign the unit’s declaration"), self._sign_unit, icon_name="signature")
+        self.sign_button = button(text("Sign the sample"), self._sign, "main", "signature")
+        self.unit_button = button(text("Sign the unit’s declaration"), self._sign_unit, icon_name="signature")
         self._sign_card = frame("card", column(self.signed, FlowLayout(self.sign_button, self.unit_button)))
 
     def show_location(self, place: Location) -> None:
@@ -180,7 +180,8 @@ class SamplePage(PageWidget):
         self.title.setText(f"{view.portfolio.candidate.name}, {unit.name}")
         assessor = caseloads.assessor_for(self._session.caseload, view.portfolio)
         self.about.setText(
-            self.tr("{stage} sample of {day} by {verifier}. Assessor: {assessor}.").format(
+            text(
+                "{stage} sample of {day} by {verifier}. Assessor: {assessor}.",
                 stage=words_for(sample.stage).capitalize(),
                 day=long_date(sample.on),
                 verifier=sample.name,
@@ -205,11 +206,13 @@ class SamplePage(PageWidget):
             signed is not None and final and next_signer(view.of(sample.unit), view.portfolio) is Signer.VERIFIER
         )
         self.signed.setText(
-            self.tr("Signed by {name} on {when}. What came after it stands in a new sample.").format(
-                name=signed.name, when=date_and_time(signed.at)
+            text(
+                "Signed by {name} on {when}. What came after it stands in a new sample.",
+                name=signed.name,
+                when=date_and_time(signed.at),
             )
             if signed
-            else self.tr("Not signed yet: everything is saved as you work.")
+            else text("Not signed yet: everything is saved as you work.")
         )
 
     def _show_items(self, view: PortfolioView, sample: Sample) -> None:
@@ -220,8 +223,11 @@ class SamplePage(PageWidget):
             seen = "\N{CHECK MARK} " if item.id in sample.evidence else ""
             made = chip(f"{seen}{item.number} {item.method}", partial(self._show, item.id))
             made.setAccessibleName(
-                self.tr("Item {number}, {method}{seen}").format(
-                    number=item.number, method=item.method, seen=self.tr(", looked at") if seen else ""
+                text(
+                    "Item {number}, {method}{seen}",
+                    number=item.number,
+                    method=item.method,
+                    seen=text(", looked at") if seen else "",
                 )
             )
             made.setChecked(item.id == self._place.item)
@@ -236,14 +242,14 @@ class SamplePage(PageWidget):
     def _show_item(self, view: PortfolioView, sample: Sample) -> None:
         item = self._item()
         if item is None:
-            self.item_title.setText(self.tr("There is no evidence for this unit yet."))
+            self.item_title.setText(text("There is no evidence for this unit yet."))
             self.record.show_rows([])
             self.criteria.show_rows([])
             return
         unit = view.of(sample.unit).unit
         visit = view.portfolio.visit_of(item)
         place = f", {visit.place}" if visit and visit.place else f", {item.location}" if item.location else ""
-        state = self.tr("accepted") if view.portfolio.is_accepted(item) else self.tr("draft")
+        state = text("accepted") if view.portfolio.is_accepted(item) else text("draft")
         self.item_title.setText(
             f"{item.number}  {item.method}  {long_date(item.on)}{place} ({state})\n{item.description}".strip()
         )
@@ -267,11 +273,11 @@ class SamplePage(PageWidget):
         item, note = self._item(), self._note()
         if item is None:
             return
-        words = self.tr("It points at item {number}{note}.")
+        words = text("It points at item {number}{note}.")
         at = ""
         found = next((n for n in self._view().portfolio.notes_of(item.id) if n.id == note), None)
         if found:
-            at = self.tr(", note {time}").format(time=f"{found.at:%H:%M}")
+            at = text(", note {time}", time=f"{found.at:%H:%M}")
         self.points_at.setText(words.format(number=item.number, note=at))
 
     def _note(self) -> str:
@@ -284,9 +290,9 @@ class SamplePage(PageWidget):
         clear(self.asked)
         signed = signature_of(sample, view.portfolio)
         for action in (a for a in view.portfolio.actions if a.sample == sample.id):
-            due = self.tr("due {day}").format(day=long_date(action.due))
+            due = text("due {day}", day=long_date(action.due))
             words = label(f"{action.what}\n{where(action, view)}, {due}")
-            back = button(self.tr("Take back"), partial(self._take_back, action), "link")
+            back = button(text("Take back"), partial(self._take_back, action), "link")
             back.setVisible(signed is None)
             line = row(words, back)
             line.setStretch(0, 1)
@@ -299,13 +305,13 @@ class SamplePage(PageWidget):
         today = self._session.caseload.clock().date()
         for action in others:
             state = (
-                self.tr("overdue")
+                text("overdue")
                 if is_overdue(action, view.portfolio, today)
                 else words_for(action_state(action, view.portfolio))
             )
             told = [f"{long_date(action.at.date())}: {action.what}", *course(action, view), state]
             opened = button(
-                self.tr("Open"),
+                text("Open"),
                 partial(verification_dialogs.show_action, self, self._session, self._place.candidate, action.id),
                 icon_name="eye",
             )
@@ -384,7 +390,7 @@ class SamplePage(PageWidget):
                 sampling.sign_sample, self._place.candidate, sample.id, strokes, on_paper=on_paper
             )
 
-        statement = self.tr("I have sampled this evidence; I have not assessed this candidate.")
+        statement = text("I have sampled this evidence; I have not assessed this candidate.")
         dialog = SignDialog(
             self, self._words(view, sample), statement, Signer.VERIFIER, sample.name, sign, lambda: None
         )
@@ -422,5 +428,5 @@ class SamplePage(PageWidget):
             )
 
         words = decision_words(self._session.caseload, self._view(), sample.unit)
-        statement = self.tr("I have verified this decision; I have not assessed this candidate.")
+        statement = text("I have verified this decision; I have not assessed this candidate.")
         SignDialog(self, words, statement, Signer.VERIFIER, sample.name, sign, lambda: None).open()

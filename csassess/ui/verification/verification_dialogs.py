@@ -25,7 +25,7 @@ from csassess.ui.base.session import Session
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.fields import choice, day, line, lines
 from csassess.ui.widgets.file_dialogs import choose_file, choose_where
-from csassess.ui.widgets.form_dialog import FormDialog, TickedRows, opened, tr
+from csassess.ui.widgets.form_dialog import FormDialog, TickedRows, opened
 from csassess.ui.widgets.parts import column, holder, label, row
 
 
@@ -48,17 +48,17 @@ def show_action(parent: QWidget, session: Session, candidate_id: str, action_id:
     action = actions.find_action(view.portfolio, action_id)
     state = action_state(action, view.portfolio)
     told = [
-        tr("{day}, {name}: {what}").format(day=long_date(action.at.date()), name=action.name, what=action.what),
-        tr("Due {day}, {where}").format(day=long_date(action.due), where=where(action, view)),
+        text("{day}, {name}: {what}", day=long_date(action.at.date()), name=action.name, what=action.what),
+        text("Due {day}, {where}", day=long_date(action.due), where=where(action, view)),
         *course(action, view),
-        tr("State: {state}").format(state=words_for(state)),
+        text("State: {state}", state=words_for(state)),
     ]
     fields: dict[str, tuple[str, QWidget]] = {}
     is_verifier = role_of(session) is Role.VERIFIER
     if state is ActionState.OPEN and not is_verifier:
-        fields = {"words": (tr("What was done (it is added to the item as an addendum)"), lines())}
+        fields = {"words": (text("What was done (it is added to the item as an addendum)"), lines())}
     elif state is ActionState.ANSWERED and is_verifier:
-        fields = {"words": (tr("Your word on the answer"), lines())}
+        fields = {"words": (text("Your word on the answer"), lines())}
 
     def answer(values: dict[str, Any]) -> None:
         session.run_or_raise(actions.answer, candidate_id, action_id, values["words"])
@@ -73,29 +73,30 @@ def show_action(parent: QWidget, session: Session, candidate_id: str, action_id:
             )
         )
 
-    save, done = (lambda _: None), tr("Close")
+    save, done = (lambda _: None), text("Close")
     if "words" in fields:
-        save, done = (close, tr("Close the action")) if is_verifier else (answer, tr("Answer"))
+        save, done = (close, text("Close the action")) if is_verifier else (answer, text("Answer"))
     dialog = FormDialog(
-        parent, tr("Action of the internal verifier"), fields, save, done=done, explanation="\n".join(told)
+        parent, text("Action of the internal verifier"), fields, save, done=done, explanation="\n".join(told)
     )
     dialog.add_part(
         "",
         holder(
             row(
                 _version(
-                    tr("The item as the verifier saw it"), actions.first_version(session.caseload, candidate_id, action)
+                    text("The item as the verifier saw it"),
+                    actions.first_version(session.caseload, candidate_id, action),
                 ),
-                _version(tr("The item now"), actions.version_now(session.caseload, candidate_id, action)),
+                _version(text("The item now"), actions.version_now(session.caseload, candidate_id, action)),
             )
         ),
     )
     window, px = parent.window(), theme.current().px
     dialog.resize(min(px(760), window.width()), min(px(600), window.height() - theme.STEP * 4))
     if "words" in fields and is_verifier:
-        dialog.add_button(tr("Still open"), keep_open)
+        dialog.add_button(text("Still open"), keep_open)
     if state is ActionState.ANSWERED and not is_verifier:
-        dialog.add_button(tr("Word on paper…"), lambda: _word_on_paper(dialog, session, candidate_id, action))
+        dialog.add_button(text("Word on paper…"), lambda: _word_on_paper(dialog, session, candidate_id, action))
     return opened(dialog)
 
 
@@ -112,14 +113,17 @@ def _version(name: str, told: list[str]) -> QLayout:
 def _word_on_paper(parent: FormDialog, session: Session, candidate_id: str, action: Action) -> None:
     """Ask what the verifier wrote on the signed sheet, then take in its scan."""
     fields: dict[str, tuple[str, QWidget]] = {
-        "closed": (tr("The sheet says"), choice([(tr("The action is closed"), True), (tr("It stays open"), False)])),
-        "words": (tr("In the verifier’s words"), lines()),
+        "closed": (
+            text("The sheet says"),
+            choice([(text("The action is closed"), True), (text("It stays open"), False)]),
+        ),
+        "words": (text("In the verifier’s words"), lines()),
     }
 
     def save(values: dict[str, Any]) -> None:
         if not values["closed"] and not values["words"].strip():
             raise UserError(text("Please fill in {name}.", name=text("why it stays open")))
-        choose_file(parent, tr("Choose the scan of the signed sheet"), lambda path: take(path, values))
+        choose_file(parent, text("Choose the scan of the signed sheet"), lambda path: take(path, values))
 
     def take(path: str, values: dict[str, Any]) -> None:
         try:
@@ -131,8 +135,8 @@ def _word_on_paper(parent: FormDialog, session: Session, candidate_id: str, acti
             return
         parent.discard()
 
-    title = tr("The verifier’s word on paper")
-    opened(FormDialog(parent, title, fields, save, done=tr("Choose the scan…")))
+    title = text("The verifier’s word on paper")
+    opened(FormDialog(parent, title, fields, save, done=text("Choose the scan…")))
 
 
 def ask_countersigner(parent: QWidget, session: Session, candidate_id: str, unit_id: str) -> FormDialog:
@@ -142,8 +146,8 @@ def ask_countersigner(parent: QWidget, session: Session, candidate_id: str, unit
         session.run_or_raise(countersigning.ask_for, candidate_id, unit_id, words)
 
     return reason(
-        parent, tr("Before I can countersign"), tr("What is needed"), save,
-        explanation=tr("It stands on the assessor’s Today until the unit is decided again, or you sign."),
+        parent, text("Before I can countersign"), text("What is needed"), save,
+        explanation=text("It stands on the assessor’s Today until the unit is decided again, or you sign."),
     )  # fmt: skip
 
 
@@ -153,7 +157,7 @@ def leave_out(parent: QWidget, session: Session, candidate_id: str, unit_id: str
     def save(words: str) -> None:
         session.run_or_raise(sampling.not_sampled, candidate_id, unit_id, words)
 
-    return reason(parent, tr("Not sampled: {name}").format(name=name), tr("Because"), save)
+    return reason(parent, text("Not sampled: {name}", name=name), text("Because"), save)
 
 
 def type_in_answer(parent: QWidget, session: Session, candidate_id: str, unit_id: str, scan: Scan) -> FormDialog:
@@ -167,16 +171,16 @@ def type_in_answer(parent: QWidget, session: Session, candidate_id: str, unit_id
     verdicts = [(words_for(each).capitalize(), each) for each in Verdict]
     today = session.caseload.clock().date()
     fields: dict[str, tuple[str, QWidget]] = {
-        "name": (tr("Internal verifier"), line()),
-        "on": (tr("Signed on"), day(today)),
-        "stage": (tr("Stage"), choice(stages)),
-        "evidence": (tr("Looked at"), TickedRows(tr("Looked at"), items, [])),
-        "verdict": (tr("What was found"), choice(verdicts)),
-        "comment": (tr("Comment"), lines()),
-        "feedback": (tr("Feedback to the assessor"), lines()),
-        "item": (tr("Action: on item"), choice([(number, item_id) for number, _, item_id in items])),
-        "what": (tr("Action: what is needed"), lines()),
-        "due": (tr("Action: due"), day(today)),
+        "name": (text("Internal verifier"), line()),
+        "on": (text("Signed on"), day(today)),
+        "stage": (text("Stage"), choice(stages)),
+        "evidence": (text("Looked at"), TickedRows(text("Looked at"), items, [])),
+        "verdict": (text("What was found"), choice(verdicts)),
+        "comment": (text("Comment"), lines()),
+        "feedback": (text("Feedback to the assessor"), lines()),
+        "item": (text("Action: on item"), choice([(number, item_id) for number, _, item_id in items])),
+        "what": (text("Action: what is needed"), lines()),
+        "due": (text("Action: due"), day(today)),
     }
 
     def save(values: dict[str, Any]) -> None:
@@ -189,8 +193,8 @@ def type_in_answer(parent: QWidget, session: Session, candidate_id: str, unit_id
 
     return opened(
         FormDialog(
-            parent, text("Verifier’s answer on paper: {unit}", unit=unit.name), fields, save, done=tr("Keep"),
-            explanation=tr("Type what stands on the signed record. The scan is kept beside it."),
+            parent, text("Verifier’s answer on paper: {unit}", unit=unit.name), fields, save, done=text("Keep"),
+            explanation=text("Type what stands on the signed record. The scan is kept beside it."),
         )
     )  # fmt: skip
 
@@ -201,7 +205,7 @@ def send_status(parent: QWidget, session: Session) -> FormDialog:
     known = [(card.name, words_for(card.role), card.device) for card in cards]
     chosen = [card.device for card in cards if card.role is Role.VERIFIER]
     fields: dict[str, tuple[str, QWidget]] = {
-        "for": (tr("For"), TickedRows(tr("For"), known, chosen, 160)),
+        "for": (text("For"), TickedRows(text("For"), known, chosen, 160)),
     }
 
     def save(values: dict[str, Any]) -> None:
@@ -210,7 +214,7 @@ def send_status(parent: QWidget, session: Session) -> FormDialog:
             raise UserError(text("Choose who the status file is for: take in their key file first."))
         choose_where(
             parent,
-            tr("Save the status file"),
+            text("Save the status file"),
             f"status-{session.caseload.clock():%Y-%m}.csstatus",
             lambda path: written(path, wanted),
             "csassess (*.csstatus)",
@@ -219,13 +223,13 @@ def send_status(parent: QWidget, session: Session) -> FormDialog:
     def written(path: str, wanted: list[Any]) -> None:
         count = session.run(sampling_plan.write_status, Path(path), wanted)
         if count is not None:
-            session.message.emit(
-                tr("The status of {count} candidates was written, without evidence.").format(count=count)
-            )
+            session.message.emit(text("The status of {count} candidates was written, without evidence.", count=count))
 
-    explanation = tr("It says how your candidates stand and holds no evidence: so the verifier’s plan lists everyone.")
+    explanation = text(
+        "It says how your candidates stand and holds no evidence: so the verifier’s plan lists everyone."
+    )
     return opened(
         FormDialog(
-            parent, tr("Status for the verifier"), fields, save, done=tr("Choose where"), explanation=explanation
+            parent, text("Status for the verifier"), fields, save, done=text("Choose where"), explanation=explanation
         )
     )

@@ -3,6 +3,7 @@
 from functools import partial
 from pathlib import Path
 
+from csassess.catalogue import text
 from csassess.domain.assessment.portfolio_status import UnitStatus
 from csassess.domain.dates import long_date
 from csassess.domain.errors import UserError
@@ -41,17 +42,17 @@ class VerificationPage(PageWidget):
         super().__init__(session)
         self._task: tasks.Task | None = None
         self.assessor = choice([])
-        self.assessor.setAccessibleName(self.tr("Assessor"))
+        self.assessor.setAccessibleName(text("Assessor"))
         self.assessor.activated.connect(lambda _: self._show_plan())
-        self.plan = SamplingPlanView(self.tr("The verifier’s plan"))
+        self.plan = SamplingPlanView(text("The verifier’s plan"))
         self.plan.picked.connect(self._show_chosen)
         self.chosen = label("", "heading")
-        self.interim_button = button(self.tr("Sample, interim"), partial(self._sample, Stage.INTERIM), icon_name="eye")
-        self.final_button = button(self.tr("Sample, final"), partial(self._sample, Stage.FINAL), icon_name="eye")
-        self.leave_out_button = button(self.tr("Not sampled, because …"), self._leave_out)
-        self.after_all_button = button(self.tr("To be sampled after all"), self._after_all)
-        self.paper_button = button(self.tr("Answer came on paper"), self._choose_scan, icon_name="paperclip")
-        self.open_button = button(self.tr("Portfolio"), self._open, "link")
+        self.interim_button = button(text("Sample, interim"), partial(self._sample, Stage.INTERIM), icon_name="eye")
+        self.final_button = button(text("Sample, final"), partial(self._sample, Stage.FINAL), icon_name="eye")
+        self.leave_out_button = button(text("Not sampled, because …"), self._leave_out)
+        self.after_all_button = button(text("To be sampled after all"), self._after_all)
+        self.paper_button = button(text("Answer came on paper"), self._choose_scan, icon_name="paperclip")
+        self.open_button = button(text("Portfolio"), self._open, "link")
         self._acts = frame(
             "band",
             column(
@@ -64,19 +65,19 @@ class VerificationPage(PageWidget):
             1,
         )  # fmt: skip
         self.not_yet, self.unregistered = label(""), label("", "quiet")
-        self.suggested = RowList(self.tr("Suggested sample"))
+        self.suggested = RowList(text("Suggested sample"))
         self.suggested.chosen.connect(self._take_suggestion)
         self._suggested = frame(
-            "card", column(label(self.tr("Suggested sample"), "heading"), self.not_yet, self.suggested)
+            "card", column(label(text("Suggested sample"), "heading"), self.not_yet, self.suggested)
         )
-        self.waiting = RowList(self.tr("Actions"))
+        self.waiting = RowList(text("Actions"))
         self.waiting.chosen.connect(lambda key: verification_dialogs.show_action(self, self._session, *key))
-        self._actions = frame("card", column(label(self.tr("Actions"), "heading"), self.waiting))
-        self.status_button = button(self.tr("Status for the verifier"), self._send_status, icon_name="upload")
-        self.take_status_button = button(self.tr("Receive a status"), self._choose_status, icon_name="download")
-        self.pack_button = button(self.tr("Record for the external verifier"), self._pack, icon_name="lock")
-        self.print_button = button(self.tr("Plan as PDF"), self._print, icon_name="file-text")
-        top = row(label(self.tr("Verification"), "title"), self.assessor)
+        self._actions = frame("card", column(label(text("Actions"), "heading"), self.waiting))
+        self.status_button = button(text("Status for the verifier"), self._send_status, icon_name="upload")
+        self.take_status_button = button(text("Receive a status"), self._choose_status, icon_name="download")
+        self.pack_button = button(text("Record for the external verifier"), self._pack, icon_name="lock")
+        self.print_button = button(text("Plan as PDF"), self._print, icon_name="file-text")
+        top = row(label(text("Verification"), "title"), self.assessor)
         top.setStretch(0, 1)
         buttons = FlowLayout(self.status_button, self.take_status_button, self.print_button, self.pack_button)
         content = column(top, buttons, self._actions, self.plan, self._acts, self.unregistered, self._suggested, 0)
@@ -104,15 +105,15 @@ class VerificationPage(PageWidget):
         self.plan.setFixedHeight(min(heights + head + 4, theme.current().px(420)) if rows else 0)
         missing = sampling_plan.not_registered(self._session.caseload, self.assessor.currentData())
         self.unregistered.setText(
-            self.tr("Not registered, so not in the plan: {names}.").format(names=", ".join(missing)) if missing else ""
+            text("Not registered, so not in the plan: {names}.", names=", ".join(missing)) if missing else ""
         )
         self.unregistered.setVisible(bool(missing))
         left = not_looked_at(rows)
         words = "; ".join(aspect_words(each) for each in left)
         self.not_yet.setText(
-            self.tr("Not yet looked at for this assessor: {what}.").format(what=words)
+            text("Not yet looked at for this assessor: {what}.", what=words)
             if left
-            else self.tr("Every unit, method and place of accepted evidence has been looked at.")
+            else text("Every unit, method and place of accepted evidence has been looked at.")
         )
         found = sampling_plan.suggested(self._session.caseload, rows) if self._is_verifier() else ()
         self.suggested.show_rows(
@@ -132,11 +133,11 @@ class VerificationPage(PageWidget):
             view = self._session.overview(each.summary.candidate)
             for action in open_actions(view.portfolio):
                 state = action_state(action, view.portfolio)
-                due = self.tr("due {day}").format(day=long_date(action.due))
+                due = text("due {day}", day=long_date(action.due))
                 late = state is ActionState.OPEN and action.due < today
                 head = f"{view.portfolio.candidate.name}, {view.of(action.unit).unit.name}, {where(action, view)}"
                 tone = "bad" if late else "warn"
-                words = self.tr("overdue") if late else words_for(state)
+                words = text("overdue") if late else words_for(state)
                 shown.append(Row((each.summary.candidate, action.id), head, action.what, due, words, tone))
         self.waiting.show_rows(shown)
         self.waiting.fit()
@@ -194,7 +195,7 @@ class VerificationPage(PageWidget):
         self.go.emit(Location(Page.PORTFOLIO, self._of_chosen()[0].summary.candidate))
 
     def _choose_scan(self) -> None:
-        choose_file(self, self.tr("Choose the scan of the signed sampling record"), self.take_answer)
+        choose_file(self, text("Choose the scan of the signed sampling record"), self.take_answer)
 
     def take_answer(self, path: str) -> None:
         """Take in a signed sampling record; what stands on it is typed in beside it."""
@@ -212,9 +213,9 @@ class VerificationPage(PageWidget):
     def _choose_status(self) -> None:
         choose_file(
             self,
-            self.tr("Choose a status file"),
+            text("Choose a status file"),
             self.receive_status,
-            f"csassess (*.csstatus);;{self.tr('All files (*)')}",
+            f"csassess (*.csstatus);;{text('All files (*)')}",
         )
 
     def receive_status(self, path: str) -> None:
@@ -222,18 +223,18 @@ class VerificationPage(PageWidget):
         told = self._session.run(sampling_plan.receive_status, Path(path))
         if told:
             card, count = told
-            words = self.tr("{name} told of {count} candidates. They stand in the plan.")
+            words = text("{name} told of {count} candidates. They stand in the plan.")
             self._session.message.emit(words.format(name=card.name, count=count))
 
     def _print(self) -> None:
-        choose_where(self, self.tr("Save the plan"), "sampling-plan.pdf", self.print_to, "PDF (*.pdf)")
+        choose_where(self, text("Save the plan"), "sampling-plan.pdf", self.print_to, "PDF (*.pdf)")
 
     def print_to(self, path: str) -> None:
         """Write the plan as a PDF."""
         content = plan_paper(self._session.caseload, self._rows())
         self._task = tasks.start(
             lambda: write_pdf(Path(path), draw(content)),
-            lambda _: self._session.message.emit(self.tr("The plan was saved.")),
+            lambda _: self._session.message.emit(text("The plan was saved.")),
             self._session.problem.emit,
         )
 
@@ -247,46 +248,46 @@ class VerificationPage(PageWidget):
         first, again = secret(), secret()
         fields = {
             "candidates": (
-                self.tr("Candidates the external verifier named"),
-                TickedRows(self.tr("Candidates"), everyone, []),
+                text("Candidates the external verifier named"),
+                TickedRows(text("Candidates"), everyone, []),
             ),
             "password": (
-                self.tr("Password, at least {count} characters").format(count=external_pack.SHORTEST_PASSWORD),
+                text("Password, at least {count} characters", count=external_pack.SHORTEST_PASSWORD),
                 first,
             ),
-            "again": (self.tr("The same again"), again),
+            "again": (text("The same again"), again),
         }
 
         def save(values: dict[str, object]) -> None:
             if first.text() != again.text():
-                raise UserError(self.tr("The two passwords differ. Type them again."))
+                raise UserError(text("The two passwords differ. Type them again."))
             pack = external_pack.gather_pack(self._session.caseload, tuple(values["candidates"]))  # type: ignore[arg-type]  # ids
             if len(first.text()) < external_pack.SHORTEST_PASSWORD:
-                raise UserError(self.tr("Choose a longer password."))
+                raise UserError(text("Choose a longer password."))
             self._choose_folder(pack, first.text())
 
-        explanation = self.tr(
+        explanation = text(
             "PDFs that open with a password (AES-256): staff, approvals, registrations and claims, then each portfolio with its "
             "sampling record. Tell the password by another way."
         )
         opened(
             FormDialog(
-                self, self.tr("Record for the external verifier"), fields, save, done=self.tr("Choose a folder"),
+                self, text("Record for the external verifier"), fields, save, done=text("Choose a folder"),
                 explanation=explanation,
             )
         )  # fmt: skip
 
     def _choose_folder(self, pack: external_pack.Pack, password: str) -> None:
-        choose_folder(self, self.tr("Choose an empty folder"), lambda folder: self.write_pack(pack, folder, password))
+        choose_folder(self, text("Choose an empty folder"), lambda folder: self.write_pack(pack, folder, password))
 
     def write_pack(self, pack: external_pack.Pack, folder: str, password: str) -> None:
         """Write the record for the external verifier to a folder, off this thread."""
-        self._session.message.emit(self.tr("Writing the record for the external verifier …"))
+        self._session.message.emit(text("Writing the record for the external verifier …"))
         self.pack_button.setEnabled(False)
 
         def done(paths: list[Path]) -> None:
             self.pack_button.setEnabled(True)
-            words = self.tr("{count} files were written. Each opens with the password only.")
+            words = text("{count} files were written. Each opens with the password only.")
             self._session.message.emit(words.format(count=len(paths)))
 
         def failed(sentence: str) -> None:

@@ -5,6 +5,7 @@ from functools import partial
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
+from csassess.catalogue import text
 from csassess.domain.assessment.finishing import checks
 from csassess.domain.assessment.planning import what_to_look_for
 from csassess.domain.dates import date_and_time
@@ -45,23 +46,23 @@ class FinishPage(PageWidget):
         self._soon.timeout.connect(self.leave)
         self._shown: FeedbackToCandidate | None = None  # what the record had when it was put into the fields
         self.back = button("", self._back, "link", "arrow-left")
-        self.title = label(self.tr("Finish the visit"), "title")
-        self.checks = RowList(self.tr("To look at before you leave"))
+        self.title = label(text("Finish the visit"), "title")
+        self.checks = RowList(text("To look at before you leave"))
         self.checks.chosen.connect(self._put_right)
-        self.visit_button = button(self.tr("Location and people present"), self._visit, "link")
+        self.visit_button = button(text("Location and people present"), self._visit, "link")
         self.gaps = label("", "")
         self._make_fields()
         self.signing = column()
-        self.done = button(self.tr("Finish"), self._finish, "main", "flag")
-        self.paper = button(self.tr("Copy for the candidate"), self._copy, icon_name="printer")
+        self.done = button(text("Finish"), self._finish, "main", "flag")
+        self.paper = button(text("Copy for the candidate"), self._copy, icon_name="printer")
         left = column(
-            frame("card", column(label(self.tr("1  Check"), "heading"), self.checks, self.visit_button)),
-            frame("card", column(label(self.tr("What only this site can still give"), "heading"), self.gaps)),
+            frame("card", column(label(text("1  Check"), "heading"), self.checks, self.visit_button)),
+            frame("card", column(label(text("What only this site can still give"), "heading"), self.gaps)),
             0,
         )
         right = column(
             self._said_card(),
-            frame("card", column(label(self.tr("4  Sign the account"), "heading"), self.signing, row(self.paper, 0))),
+            frame("card", column(label(text("4  Sign the account"), "heading"), self.signing, row(self.paper, 0))),
             row(0, self.done),
             0,
         )
@@ -72,9 +73,9 @@ class FinishPage(PageWidget):
         self.done_well, self.to_develop, self.comments, self.brings = lines(), lines(), lines(), line()
         self.next_on = maybe_day()
         named = (
-            (self.done_well, self.tr("Done well")), (self.to_develop, self.tr("To develop")),
-            (self.comments, self.tr("The candidate’s comments")), (self.brings, self.tr("They will bring")),
-            (self.next_on, self.tr("Next visit")),
+            (self.done_well, text("Done well")), (self.to_develop, text("To develop")),
+            (self.comments, text("The candidate’s comments")), (self.brings, text("They will bring")),
+            (self.next_on, text("Next visit")),
         )  # fmt: skip
         for field, name in named:
             field.setAccessibleName(name)
@@ -89,10 +90,10 @@ class FinishPage(PageWidget):
             self._soon.start()
 
     def _said_card(self) -> QWidget:
-        parts: list[QWidget | int] = [label(self.tr("2  Feedback to the candidate"), "heading")]
+        parts: list[QWidget | int] = [label(text("2  Feedback to the candidate"), "heading")]
         for field in (self.done_well, self.to_develop, self.comments):
             parts += [label(field.accessibleName(), "eyebrow"), field]
-        parts.append(label(self.tr("3  Next, agreed"), "heading"))
+        parts.append(label(text("3  Next, agreed"), "heading"))
         for other in (self.next_on, self.brings):
             parts += [label(other.accessibleName(), "eyebrow"), other]
         return frame("card", column(*parts))
@@ -148,9 +149,9 @@ class FinishPage(PageWidget):
         together = visits.together(self._session.caseload, self._place.candidate, item)
         others = ", ".join(candidate.name for candidate, _ in together if candidate.id != self._place.candidate)
         self.back.setText(f" {view.portfolio.candidate.name}")
-        then = self.tr("then {names}").format(names=others) if others else ""
+        then = text("then {names}", names=others) if others else ""
         self.title.setText(
-            "  ·  ".join(part for part in (self.tr("Finish the visit"), view.portfolio.candidate.name, then) if part)
+            "  ·  ".join(part for part in (text("Finish the visit"), view.portfolio.candidate.name, then) if part)
         )
         self.checks.show_rows(
             [
@@ -175,27 +176,25 @@ class FinishPage(PageWidget):
         for stand in view.standings:
             done, total = stand.count()
             here = {reference.criterion for reference in view.portfolio.references_of(item.id, stand.unit.id)}
-            words = self.tr("{unit}: {done} of {total} accepted, {here} referenced in this visit")
+            words = text("{unit}: {done} of {total} accepted, {here} referenced in this visit")
             lines.append(words.format(unit=stand.unit.name, done=done, total=total, here=len(here)))
         wanted = [sight.words for sight in what_to_look_for(view.standings) if sight.requirements][:4]
-        lines += [self.tr("• {words}").format(words=words) for words in wanted]
+        lines += [text("• {words}", words=words) for words in wanted]
         return "\n".join(lines)
 
     def _show_signing(self, view: PortfolioView, item: EvidenceItem) -> None:
         clear(self.signing)
         for signer, name in self._signers(view):
             signed = [s for s in view.portfolio.signatures_of(item.id) if s.signer is signer]
-            made = button(
-                self.tr("Sign: {name}").format(name=name), partial(self._sign, signer, name), icon_name="signature"
-            )
+            made = button(text("Sign: {name}", name=name), partial(self._sign, signer, name), icon_name="signature")
             if not signed:
-                state = self.tr("not signed yet")
+                state = text("not signed yet")
             elif still_applies(signed[-1], view.portfolio):
-                how = self.tr("on paper") if signed[-1].on_paper else self.tr("on screen")
+                how = text("on paper") if signed[-1].on_paper else text("on screen")
                 when = date_and_time(signed[-1].at)
-                state = self.tr("signed {how}, {when}").format(how=how, when=when)
+                state = text("signed {how}, {when}", how=how, when=when)
             else:
-                state = self.tr("the signature no longer applies: the account was changed after it")
+                state = text("the signature no longer applies: the account was changed after it")
             large = theme.current().is_large
             self.signing.addLayout((column if large else row)(made, label(state, "quiet")))
 
@@ -246,7 +245,7 @@ class FinishPage(PageWidget):
             if signer is not Signer.ASSESSOR:
                 self.handed_back.emit()
 
-        statement = self.tr("This is a true account of what happened.")
+        statement = text("This is a true account of what happened.")
         SignDialog(self, words, statement, signer, name, sign, closed).open()
 
     def _finish(self) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
+from csassess.catalogue import text
 from csassess.domain.assessment.planning import plan_lines
 from csassess.domain.records.evidence import Note
 from csassess.domain.records.visits import SiteRules, Visit
@@ -15,14 +16,14 @@ from csassess.services.evidence import evidence
 from csassess.services.visits import plans, visits
 from csassess.ui.base.session import Session
 from csassess.ui.widgets.fields import choice, day, line, lines, time_of_day
-from csassess.ui.widgets.form_dialog import FormDialog, TickedRows, opened, tr
+from csassess.ui.widgets.form_dialog import FormDialog, TickedRows, opened
 
 
 def start_observation(
     parent: QWidget, session: Session, candidate_id: str, started: Callable[[str], object]
 ) -> FormDialog:
     """Ask where the observation is, who else is observed, and what the site allows; `started` gets the candidate's item."""
-    allowed = [(tr("not asked yet"), None), (tr("allowed"), True), (tr("not allowed"), False)]
+    allowed = [(text("not asked yet"), None), (text("allowed"), True), (text("not allowed"), False)]
     today = session.caseload.clock().date()
     plan = session.overview(candidate_id).portfolio.plan
     others = [
@@ -30,16 +31,18 @@ def start_observation(
     ]
     fields: dict[str, tuple[str, QWidget]] = {
         "place": (
-            tr("Context"),
-            line(plan.place if plan and plan.on == today else "", tr("for example: Harbour Call Centre, refunds desk")),
+            text("Context"),
+            line(
+                plan.place if plan and plan.on == today else "", text("for example: Harbour Call Centre, refunds desk")
+            ),
         ),
-        "camera": (tr("The site’s rules: camera"), choice(allowed)),
-        "recording": (tr("Recording"), choice(allowed)),
-        "devices": (tr("Devices"), choice(allowed)),
-        "informed": (tr("People present were informed by"), line(hint=tr("for example: a notice at the counter"))),
+        "camera": (text("The site’s rules: camera"), choice(allowed)),
+        "recording": (text("Recording"), choice(allowed)),
+        "devices": (text("Devices"), choice(allowed)),
+        "informed": (text("People present were informed by"), line(hint=text("for example: a notice at the counter"))),
     }
     if others:
-        fields["others"] = (tr("Also observed in this visit"), TickedRows(tr("Candidates"), others, (), 132))
+        fields["others"] = (text("Also observed in this visit"), TickedRows(text("Candidates"), others, (), 132))
 
     def save(values: dict[str, Any]) -> None:
         rules = SiteRules(values["camera"], values["recording"], values["devices"])
@@ -47,29 +50,29 @@ def start_observation(
         items = session.run_or_raise(visits.start_visit, together, values["place"], rules, values["informed"])
         started(items[candidate_id].id)
 
-    return opened(FormDialog(parent, tr("Start an observation"), fields, save, done=tr("Start")))
+    return opened(FormDialog(parent, text("Start an observation"), fields, save, done=text("Start")))
 
 
 def change_visit(parent: QWidget, session: Session, candidate_id: str, visit: Visit) -> FormDialog:
     """Ask for a visit's place, site rules and how people were informed."""
-    allowed = [(tr("not asked yet"), None), (tr("allowed"), True), (tr("not allowed"), False)]
+    allowed = [(text("not asked yet"), None), (text("allowed"), True), (text("not allowed"), False)]
     fields = {
-        "place": (tr("Context"), line(visit.place)),
-        "camera_allowed": (tr("The site’s rules: camera"), choice(allowed, visit.camera_allowed)),
-        "recording_allowed": (tr("Recording"), choice(allowed, visit.recording_allowed)),
-        "devices_allowed": (tr("Devices"), choice(allowed, visit.devices_allowed)),
-        "informed": (tr("People present were informed by"), line(visit.informed)),
+        "place": (text("Context"), line(visit.place)),
+        "camera_allowed": (text("The site’s rules: camera"), choice(allowed, visit.camera_allowed)),
+        "recording_allowed": (text("Recording"), choice(allowed, visit.recording_allowed)),
+        "devices_allowed": (text("Devices"), choice(allowed, visit.devices_allowed)),
+        "informed": (text("People present were informed by"), line(visit.informed)),
     }
 
     def save(values: dict[str, Any]) -> None:
         session.run_or_raise(visits.change_visit, candidate_id, replace(visit, **values))
 
-    return opened(FormDialog(parent, tr("The visit"), fields, save))
+    return opened(FormDialog(parent, text("The visit"), fields, save))
 
 
 def note_time(parent: QWidget, session: Session, candidate_id: str, note: Note) -> FormDialog:
     """Ask when what a note tells of happened; when it was written stays as it is."""
-    fields = {"at": (tr("It happened at"), time_of_day(note.at.time()))}
+    fields = {"at": (text("It happened at"), time_of_day(note.at.time()))}
 
     def save(values: dict[str, Any]) -> None:
         session.run_or_raise(
@@ -78,15 +81,15 @@ def note_time(parent: QWidget, session: Session, candidate_id: str, note: Note) 
             replace(note, at=datetime.combine(note.at, values["at"], note.at.tzinfo)),
         )
 
-    explanation = tr("For notes typed up from a paper sheet. The time of writing is kept apart.")
-    return opened(FormDialog(parent, tr("Time of the note"), fields, save, explanation=explanation))
+    explanation = text("For notes typed up from a paper sheet. The time of writing is kept apart.")
+    return opened(FormDialog(parent, text("Time of the note"), fields, save, explanation=explanation))
 
 
 def give_note(
     parent: QWidget, session: Session, note: Note, giver: str, others: Sequence[tuple[str, str, str]]
 ) -> FormDialog:
     """Ask to whom of the visit a note belongs; `others` are name, candidate and item."""
-    fields = {"to": (tr("To"), choice([(name, (candidate, item)) for name, candidate, item in others]))}
+    fields = {"to": (text("To"), choice([(name, (candidate, item)) for name, candidate, item in others]))}
 
     def save(values: dict[str, Any]) -> None:
         session.run_or_raise(visits.give_note, note, giver, *values["to"])
@@ -94,11 +97,11 @@ def give_note(
     def copy() -> None:
         dialog.finish_with(lambda values: session.run_or_raise(visits.give_note, note, giver, *values["to"], copy=True))
 
-    explanation = tr(
+    explanation = text(
         "Its times and customer go with it, its criteria do not. Neither record names the other candidate."
     )
-    dialog = FormDialog(parent, tr("Whose note is it?"), fields, save, done=tr("Move"), explanation=explanation)
-    dialog.add_button(tr("Copy"), copy)
+    dialog = FormDialog(parent, text("Whose note is it?"), fields, save, done=text("Move"), explanation=explanation)
+    dialog.add_button(text("Copy"), copy)
     return opened(dialog)
 
 
@@ -106,23 +109,23 @@ def plan_visit(parent: QWidget, session: Session, candidate_id: str) -> FormDial
     """Ask when and where the next visit is, what of all that is needed it looks for, and what the candidate will bring."""
     offered = plan_lines(session.overview(candidate_id).standings)
     fields = {
-        "on": (tr("Date of the visit"), day(session.caseload.clock().date())),
-        "place": (tr("Context"), line()),
+        "on": (text("Date of the visit"), day(session.caseload.clock().date())),
+        "place": (text("Context"), line()),
         "lines": (
-            tr("What to look for"),
+            text("What to look for"),
             TickedRows(
-                tr("What to look for"),
+                text("What to look for"),
                 [(each.words[:1].upper() + each.words[1:], each.serves, each) for each in offered],
                 offered,
             ),
         ),
-        "brings": (tr("What the candidate will bring"), lines()),
+        "brings": (text("What the candidate will bring"), lines()),
     }
 
     def save(values: dict[str, Any]) -> None:
         session.run_or_raise(plans.plan_visit, candidate_id, **values)
 
-    explanation = tr(
+    explanation = text(
         "All that is needed now is ticked; leave out what this visit will not serve. Agree it with the candidate before the day."
     )
-    return opened(FormDialog(parent, tr("Plan a visit"), fields, save, done=tr("Plan"), explanation=explanation))
+    return opened(FormDialog(parent, text("Plan a visit"), fields, save, done=text("Plan"), explanation=explanation))

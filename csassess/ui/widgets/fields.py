@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import date, time
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QDate, QTime
+from PySide6.QtCore import QDate, QTime
 from PySide6.QtWidgets import QComboBox, QDateEdit, QLineEdit, QPlainTextEdit, QTimeEdit
 
+from csassess.catalogue import text
 from csassess.ui.widgets import theme
 
 Choices = Sequence[tuple[str, Any]]
@@ -62,7 +63,7 @@ class MaybeDay(QDateEdit):
         self.setCalendarPopup(True)
         self.setDisplayFormat("d MMMM yyyy")
         self.setMinimumDate(QDate(2000, 1, 1))
-        self.setSpecialValueText(QCoreApplication.translate("dialogs", "not stated"))
+        self.setSpecialValueText(text("not stated"))
         self.setDate(QDate(value.year, value.month, value.day) if value else self.minimumDate())
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QDateEdit,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from csassess.catalogue import text
 from csassess.domain.errors import UserError
 from csassess.services.access.caseloads import Caseload
 from csassess.ui.base import tasks
@@ -28,11 +29,6 @@ from csassess.ui.widgets.fields import Choices, MaybeDay
 from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.parts import chip, holder, label, scrolled, spaced
 from csassess.ui.widgets.row_list import Row, RowList
-
-
-def tr(words: str) -> str:
-    """Return words of a dialog in the user's language."""
-    return QCoreApplication.translate("dialogs", words)
 
 
 class Ticks(QWidget):
@@ -139,9 +135,9 @@ class FormDialog(QDialog):
             each.hide()
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         self.ok = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
-        self.ok.setText(done or self.tr("Save"))
+        self.ok.setText(done or text("Save"))
         self.ok.setProperty("role", "main")
-        self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(self.tr("Cancel"))
+        self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(text("Cancel"))
         self.buttons.accepted.connect(self._finish)
         self.buttons.rejected.connect(self.reject)
         self._form = form
@@ -193,7 +189,7 @@ class FormDialog(QDialog):
             return
         if self._values() != self._as_opened and not self._asked:
             self._asked = True
-            self.problem.setText(self.tr("What you typed is not saved yet. Cancel again to throw it away."))
+            self.problem.setText(text("What you typed is not saved yet. Cancel again to throw it away."))
             self.problem.show()
             return
         super().reject()

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from csassess.catalogue import text
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.icons import icon
 from csassess.ui.widgets.theme import STEP
@@ -176,7 +177,7 @@ class Banner(QFrame):
         self.setProperty("role", "banner")
         self._words = label("")
         self._act = button("", self._do, "link")
-        self._close = button(self.tr("Close"), self.hide, "link")
+        self._close = button(text("Close"), self.hide, "link")
         layout = QHBoxLayout(self)
         spaced(layout, 0, 2)
         layout.setContentsMargins(2 * STEP, 0, STEP, 0)

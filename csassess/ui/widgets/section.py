@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
+from csassess.catalogue import text
 from csassess.services.papers.files import draw, write_pdf
 from csassess.ui.base import tasks
 from csassess.ui.base.session import Session
@@ -36,12 +37,12 @@ class Section(QWidget):
 
     def choose_pdf(self, name: str, content: Callable[[], Any]) -> None:
         """Ask where a paper goes, then write it."""
-        choose_where(self, self.tr("Save as PDF"), name, lambda path: self.write(Path(path), content()), "PDF (*.pdf)")
+        choose_where(self, text("Save as PDF"), name, lambda path: self.write(Path(path), content()), "PDF (*.pdf)")
 
     def write(self, path: Path, content: Any) -> None:
         """Write a paper, off this thread."""
         self._task = tasks.start(
             lambda: write_pdf(path, draw(content)),
-            lambda _: self._session.message.emit(self.tr("{name} was saved.").format(name=path.name)),
+            lambda _: self._session.message.emit(text("{name} was saved.", name=path.name)),
             self._session.problem.emit,
         )
