@@ -21,15 +21,30 @@ from bench.screen import application
 from bench.sizes import SIZES
 
 SUBJECTS = (
-    "start", "tick", "stalls", "opening", "matrix", "searching", "findings", "photograph", "rebuild", "forms", "exchange",
-    "centre", "memory",
-)  # fmt: skip
+    "start",
+    "tick",
+    "stalls",
+    "opening",
+    "matrix",
+    "searching",
+    "findings",
+    "photograph",
+    "rebuild",
+    "forms",
+    "exchange",
+    "centre",
+    "memory",
+)
 
 
 def main(given: Sequence[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(prog="python -m bench", description="Measure the program beside its references.")
+    parser = argparse.ArgumentParser(
+        prog="python -m bench", description="Measure the program beside its references."
+    )
     parser.add_argument("--size", choices=SIZES, default="full")
-    parser.add_argument("--out", type=Path, default=Path(__file__).parent, help="where results.json and growth.png go")
+    parser.add_argument(
+        "--out", type=Path, default=Path(__file__).parent, help="where results.json and growth.png go"
+    )
     parser.add_argument(
         "subjects", nargs="*", metavar="SUBJECT", help=f"of {', '.join(SUBJECTS)}; all where none is named"
     )
@@ -45,7 +60,9 @@ def main(given: Sequence[str] | None = None) -> None:
             print(f"{subject}: {time.perf_counter() - start:.0f} s", file=sys.stderr, flush=True)
     print("\n".join(table(results)))
     plain = [dataclasses.asdict(result) for result in results]
-    (asked.out / "results.json").write_text(json.dumps(plain, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    (asked.out / "results.json").write_text(
+        json.dumps(plain, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
+    )
     if ground.growth:
         application()
         draw(ground.growth, asked.out / "growth.png")
@@ -57,9 +74,13 @@ def table(results: Sequence[Result]) -> list[str]:
     for r in results:
         reference = f"{r.reference:>10.2f} {r.unit:<5}" if r.reference is not None else f"{'–':>10} {'':<5}"
         ratio = f"{r.ratio:>6.2f}" if r.ratio is not None else f"{'–':>6}"
-        lines.append(f"{r.what:<66} {r.ours:>10.2f} {reference} {ratio} {r.aim:>10}  {'yes' if r.met else 'no'}")
+        lines.append(
+            f"{r.what:<66} {r.ours:>10.2f} {reference} {ratio} {r.aim:>10}  {'yes' if r.met else 'no'}"
+        )
         lines.append(f"    {r.settings.partition('; journal_mode')[0]}")
-    durable = next((r.settings.partition("; journal_mode")[2] for r in results if "; journal_mode" in r.settings), "")
+    durable = next(
+        (r.settings.partition("; journal_mode")[2] for r in results if "; journal_mode" in r.settings), ""
+    )
     return [*lines, f"Written in every run with journal_mode{durable}."] if durable else lines
 
 

@@ -52,10 +52,17 @@ _QUALIFICATION = ("Customer service", "500/0000/0")
 _ON_SITE = date(2026, 3, 2)
 _BEGAN = datetime(2026, 3, 2, 9, tzinfo=UTC)
 _WORDS = (
-    "greets the customer", "repeats what was asked", "looks in both systems", "gives a day and a name to ring",
-    "explains the refund", "listens without interrupting", "writes the reference down", "asks a colleague",
-    "reads the policy aloud", "offers a choice",
-)  # fmt: skip
+    "greets the customer",
+    "repeats what was asked",
+    "looks in both systems",
+    "gives a day and a name to ring",
+    "explains the refund",
+    "listens without interrupting",
+    "writes the reference down",
+    "asks a colleague",
+    "reads the policy aloud",
+    "offers a choice",
+)
 
 
 class Clock:
@@ -298,9 +305,14 @@ class Bulk:
     def item(self, candidate: str, words: str, on: date) -> str:
         self._numbers[candidate] += 1
         made = EvidenceItem(
-            self._id(), str(self._numbers[candidate]), "WP", words, on, Setting.REAL_JOB_PAID,
+            self._id(),
+            str(self._numbers[candidate]),
+            "WP",
+            words,
+            on,
+            Setting.REAL_JOB_PAID,
             employment=self._jobs[candidate],
-        )  # fmt: skip
+        )
         self._items[made.id] = _Item(made, [], [], [])
         self._save(candidate, "evidence.add", made)
         return made.id
@@ -320,18 +332,28 @@ class Bulk:
     def photograph(self, candidate: str, item: str, kept: StoredPicture) -> None:
         self._caseload.attached.put(kept.jpeg, kept.thumbnail)
         made = Photograph(
-            self._id(), item, kept.sha256, kept.original, kept.width, kept.height, self._after_a_minute(), kept.taken,
+            self._id(),
+            item,
+            kept.sha256,
+            kept.original,
+            kept.width,
+            kept.height,
+            self._after_a_minute(),
+            kept.taken,
             "The counter",
-        )  # fmt: skip
+        )
         self._items[item].photographs.append(made)
         self._save(candidate, "photograph.add", made, moved_on=True)
 
     def accept(self, candidate: str, item: str) -> None:
         on = self._items.pop(item)
         judged = Portfolio(
-            Candidate(candidate, ""), evidence=(on.item,), notes=tuple(on.notes), references=tuple(on.references),
+            Candidate(candidate, ""),
+            evidence=(on.item,),
+            notes=tuple(on.notes),
+            references=tuple(on.references),
             photographs=tuple(on.photographs),
-        )  # fmt: skip
+        )
         today = self._after_a_minute().date()
         made = Judgement(item, Outcome.ACCEPTED, today, self.author, judged=content_code(item, judged))
         self._save(candidate, "evidence.accept", made, moved_on=True)
@@ -344,17 +366,38 @@ class Bulk:
         return self._caseload.clock()
 
     def _save(
-        self, stream: str, action: str, *records: Any, units: dict[str, str] | None = None, moved_on: bool = False
+        self,
+        stream: str,
+        action: str,
+        *records: Any,
+        units: dict[str, str] | None = None,
+        moved_on: bool = False,
     ) -> None:
         at = self._caseload.clock() if moved_on else self._after_a_minute()
         changes = [change for record in records for change in _changes(record)]
         previous, sequence = self._ends.get(stream, (None, 0))
         body, disclosed = encode(
-            stream, action, changes, [self._salts() for _ in changes], author=self.author, device=self.device,
-            sequence=sequence + 1, previous=previous, at=at, units=units or {},
-        )  # fmt: skip
+            stream,
+            action,
+            changes,
+            [self._salts() for _ in changes],
+            author=self.author,
+            device=self.device,
+            sequence=sequence + 1,
+            previous=previous,
+            at=at,
+            units=units or {},
+        )
         event = Event(
-            event_id(body), stream, action, self.author, self.device, sequence + 1, at, tuple(changes), previous
+            event_id(body),
+            stream,
+            action,
+            self.author,
+            self.device,
+            sequence + 1,
+            at,
+            tuple(changes),
+            previous,
         )
         self._ends[stream] = (event.id, event.sequence)
         self._waiting.append((event, body, disclosed))
@@ -366,8 +409,12 @@ class Bulk:
         db = self._caseload.db
         with db.atomic():
             db.conn.executemany(
-                "INSERT INTO events (id, stream, device, sequence, body, disclosed) VALUES (?, ?, ?, ?, ?, ?)",
-                [(e.id, e.stream, e.device, e.sequence, body, disclosed) for e, body, disclosed in self._waiting],
+                "INSERT INTO events (id, stream, device, sequence, body, disclosed) VALUES (?, ?, ?, ?,"
+                " ?, ?)",
+                [
+                    (e.id, e.stream, e.device, e.sequence, body, disclosed)
+                    for e, body, disclosed in self._waiting
+                ],
             )
             streams = dict[str, list[Event]]()
             for event, _, _ in self._waiting if self._folded else ():
@@ -396,6 +443,8 @@ def fingerprint(caseload: Caseload) -> str:
     for table in tables:
         columns = [row[1] for row in caseload.db.execute(f'PRAGMA table_info("{table}")').fetchall()]
         wanted = ", ".join(f'"{name}"' for name in sorted(columns))
-        rows = caseload.db.execute(f'SELECT {wanted} FROM "{table}" WHERE stream <> ?', (CASELOAD_STREAM,)).fetchall()
+        rows = caseload.db.execute(
+            f'SELECT {wanted} FROM "{table}" WHERE stream <> ?', (CASELOAD_STREAM,)
+        ).fetchall()
         digest.update(repr((table, sorted(rows, key=repr))).encode())
     return digest.hexdigest()

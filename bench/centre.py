@@ -41,7 +41,11 @@ def measures(ground: BenchData) -> Iterator[Result]:
 
 def archive(ground: BenchData, assessors: int) -> tuple[Caseload, str]:
     """Return a caseload with the candidates of so many assessors, each of a machine of their own, and the first one's id."""
-    caseload, ids, each = new_caseload(ground.folder / f"archive-{assessors}", seed=10), Ids(11), ground.size.each
+    caseload, ids, each = (
+        new_caseload(ground.folder / f"archive-{assessors}", seed=10),
+        Ids(11),
+        ground.size.each,
+    )
     people = []
     with in_bulk(caseload, seed=10) as hand:
         for number in range(assessors):

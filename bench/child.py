@@ -32,7 +32,9 @@ def libraries(folder: str) -> None:
     from csassess.data.storage.keys import unlock_with_passphrase
     from csassess.data.storage.sqlcipher import connect
 
-    db = connect(Path(folder) / DATABASE_FILE, unlock_with_passphrase(Path(folder), "a passphrase for the bench"))
+    db = connect(
+        Path(folder) / DATABASE_FILE, unlock_with_passphrase(Path(folder), "a passphrase for the bench")
+    )
     db.execute("SELECT COUNT(*) FROM candidate").fetchone()
     bare()
 

@@ -51,7 +51,10 @@ def _out_and_in(folder: Path, megabytes: int) -> Iterator[Result]:
     pictures = [giver.attached.content(sha256) for sha256 in hashes]
     kept = timed(lambda: _keep_alone(folder / "alone", pictures))
     grown = max(0, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) >> 10
-    words = f"{len(hashes)} photographs, {megabytes} MB, {grown} MB more memory at the most, one round; {settings}"
+    words = (
+        f"{len(hashes)} photographs, {megabytes} MB, {grown} MB more memory at the most, one round;"
+        f" {settings}"
+    )
     for each in (giver, receiver):
         each.close()
     yield beside("sending, reopened and verified / plain age", out, plain_out, OUT, words)
@@ -156,11 +159,16 @@ def _merging(folder: Path, count: int) -> Result:
         db.execute("BEGIN")
         for event in events:
             hashlib.sha256(event.body).hexdigest()
-            db.execute("INSERT INTO events VALUES (?, ?, ?, ?)", (event.id, candidate, event.body, event.disclosed))
+            db.execute(
+                "INSERT INTO events VALUES (?, ?, ?, ?)", (event.id, candidate, event.body, event.disclosed)
+            )
         db.execute("COMMIT")
         db.close()
 
-    words = f"{len(events):,} events of one portfolio, one round; the reference keeps no tables and encrypts nothing; {settings}"
+    words = (
+        f"{len(events):,} events of one portfolio, one round; the reference keeps no tables and encrypts"
+        f" nothing; {settings}"
+    )
     result = beside("merging / hashing and plain insertion", timed(ours), timed(plain), MERGE, words)
     for each in (giver, receiver):
         each.close()

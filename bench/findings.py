@@ -26,7 +26,13 @@ def measures(ground: BenchData) -> Iterator[Result]:
 
 def _judged(items: int, rounds: int) -> Result:
     portfolio, all_units = _portfolio(items), units.all_units()
-    rows = [*portfolio.evidence, *portfolio.notes, *portfolio.customers, *portfolio.references, *portfolio.judgements]
+    rows = [
+        *portfolio.evidence,
+        *portfolio.notes,
+        *portfolio.customers,
+        *portfolio.references,
+        *portfolio.judgements,
+    ]
     ours, reference = alternately(
         lambda: [standing(unit, fresh) for fresh in [_anew(portfolio)] for unit in all_units],
         lambda: [_pass(rows) for _ in all_units],
@@ -41,7 +47,9 @@ def _one_more_tick(items: int, rounds: int) -> Iterator[Result]:
     stands = [standing(unit, before) for unit in all_units]
     item = before.evidence[0]
     label = next(
-        label for label in all_units[0].labels() if label not in [r.criterion for r in before.references_of(item.id)]
+        label
+        for label in all_units[0].labels()
+        if label not in [r.criterion for r in before.references_of(item.id)]
     )
     more = Reference("more", item.id, all_units[0].id, label, f"n{item.number}-0")
     judged: list[str] = []
@@ -51,12 +59,18 @@ def _one_more_tick(items: int, rounds: int) -> Iterator[Result]:
         touched = [stand for stand in stands if not still_stands(stand, before, after)]
         judged[:] = [standing(stand.unit, after).unit.id for stand in touched]
 
-    ours, anew = alternately(tick, lambda: [standing(unit, f) for f in [_anew(before)] for unit in all_units], rounds)
+    ours, anew = alternately(
+        tick, lambda: [standing(unit, f) for f in [_anew(before)] for unit in all_units], rounds
+    )
     yield medians("findings after one more tick / all anew", ours, anew, ONE_MORE, f"{items} items")
     yield beside(
-        "units judged again after one more tick / units it touches", len(judged), 1, 1,
-        f"{len(all_units)} units; judged again: {', '.join(judged)}", "units",
-    )  # fmt: skip
+        "units judged again after one more tick / units it touches",
+        len(judged),
+        1,
+        1,
+        f"{len(all_units)} units; judged again: {', '.join(judged)}",
+        "units",
+    )
 
 
 def _anew(portfolio: Portfolio) -> Portfolio:
@@ -87,12 +101,19 @@ def _portfolio(count: int) -> Portfolio:
         customers.append(
             Customer(f"c{number}", own, "A", list(Demeanour)[number % 2], list(Relationship)[number % 3 % 2])
         )
-        notes += [Note(f"n{number}-{n}", own, at, at, text="Seen at length.", customer=f"c{number}") for n in range(2)]
+        notes += [
+            Note(f"n{number}-{n}", own, at, at, text="Seen at length.", customer=f"c{number}")
+            for n in range(2)
+        ]
         for step in range(10):
             unit, label = pairs[(number * 7 + step) % len(pairs)]
             references.append(Reference(f"r{number}-{step}", own, unit, label, f"n{number}-0"))
     judgements = tuple(Judgement(item.id, Outcome.ACCEPTED, item.on, "bench") for item in items)
     return Portfolio(
-        Candidate("c", "Bench"), evidence=tuple(items), notes=tuple(notes), customers=tuple(customers),
-        references=tuple(references), judgements=judgements,
-    )  # fmt: skip
+        Candidate("c", "Bench"),
+        evidence=tuple(items),
+        notes=tuple(notes),
+        customers=tuple(customers),
+        references=tuple(references),
+        judgements=judgements,
+    )

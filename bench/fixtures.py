@@ -15,7 +15,14 @@ from bench.sizes import Size
 from csassess.data.record.caseload import Caseload
 from csassess.data.storage.sqlcipher import Database
 
-_PRAGMAS = ("journal_mode", "synchronous", "secure_delete", "foreign_keys", "trusted_schema", "cipher_page_size")
+_PRAGMAS = (
+    "journal_mode",
+    "synchronous",
+    "secure_delete",
+    "foreign_keys",
+    "trusted_schema",
+    "cipher_page_size",
+)
 
 
 @dataclass

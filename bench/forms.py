@@ -36,7 +36,10 @@ from csassess.resources import resource_folder
 from csassess.services.units import units
 
 AIM, FASTER = 3, 5
-_WORDS = "Observation, 27 February 2026: Harbour Call Centre, refunds desk, with two callers and one message answered in writing"
+_WORDS = (
+    "Observation, 27 February 2026: Harbour Call Centre, refunds desk, with two callers and one message"
+    " answered in writing"
+)
 
 
 def measures(ground: BenchData) -> Iterator[Result]:
@@ -76,7 +79,9 @@ def _untagged() -> Iterator[None]:
         yield
 
 
-def _beside(what: str, ours: Callable[[], bytes], reference: Callable[[], bytes], aim: float, rounds: int) -> Result:
+def _beside(
+    what: str, ours: Callable[[], bytes], reference: Callable[[], bytes], aim: float, rounds: int
+) -> Result:
     pages, other_pages = _pages(ours()), _pages(reference())
     mine, other = alternately(ours, reference, rounds)
     a_page = Times(tuple(each / pages for each in mine.each))
@@ -92,15 +97,25 @@ def _pages(pdf: bytes) -> int:
 def _form(count: int) -> RecordingFormContent:
     unit = units.unit("nos-b10")
     rows = tuple(
-        FormRow(str(n), _WORDS, dict.fromkeys(unit.labels()[n % 5 :: 4], Mark.ACCEPTED)) for n in range(1, count + 1)
+        FormRow(str(n), _WORDS, dict.fromkeys(unit.labels()[n % 5 :: 4], Mark.ACCEPTED))
+        for n in range(1, count + 1)
     )
     heading = FormHeading(unit.full_name, (("Candidate", "Bench"),) * 8)
-    return RecordingFormContent(Identification("Bench", "CRF", "1", "0" * 12), heading, recording_form(unit), rows)
+    return RecordingFormContent(
+        Identification("Bench", "CRF", "1", "0" * 12), heading, recording_form(unit), rows
+    )
 
 
 def _record(rows: int) -> Paper:
-    told = tuple(Told("B10 2.3, 2.4", f"10:{n:02}  Customer {n}", f"{_WORDS}. {_WORDS}.") for n in range(rows))
-    blocks = (Heading("Account"), *told, Heading("Customers"), Grid(("A", "B"), (("one", "two"),) * 20, (1, 1)))
+    told = tuple(
+        Told("B10 2.3, 2.4", f"10:{n:02}  Customer {n}", f"{_WORDS}. {_WORDS}.") for n in range(rows)
+    )
+    blocks = (
+        Heading("Account"),
+        *told,
+        Heading("Customers"),
+        Grid(("A", "B"), (("one", "two"),) * 20, (1, 1)),
+    )
     return Paper(Identification("Bench", "OBR", "1", "0" * 12), "", (("Candidate", "Bench"),) * 8, blocks)
 
 
@@ -115,7 +130,9 @@ def _drawn(draw: Callable[[], bytes]) -> list[list[Drawn]]:
     def shown(words: Any, string: Any) -> Any:
         canvas = words._canvas
         place = canvas.absolutePosition(words._x, words._y)
-        pages.setdefault(canvas.getPageNumber(), []).append((words._fontname, words._fontsize, *place, string))
+        pages.setdefault(canvas.getPageNumber(), []).append(
+            (words._fontname, words._fontsize, *place, string)
+        )
         return show(words, string)
 
     def ruled(canvas: Any, *ends: float) -> None:
@@ -157,7 +174,8 @@ def _fpdf2(content: RecordingFormContent) -> bytes:
     for part in content.layout.tables:
         pdf.add_page()
         with pdf.table(
-            col_widths=(13, 180 - 13 - 13 * len(part.criteria), *[13] * len(part.criteria)), first_row_as_headings=False
+            col_widths=(13, 180 - 13 - 13 * len(part.criteria), *[13] * len(part.criteria)),
+            first_row_as_headings=False,
         ) as table:
             for row in [
                 ("No", "Description", *part.criteria),
@@ -183,5 +201,8 @@ def _weasyprint(content: RecordingFormContent) -> bytes:
             for r in content.rows
         )
         tables.append(f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>")
-    style = "<style>@page{size:A4;margin:15mm} body{font:8.5pt 'Noto Sans'} table{border-collapse:collapse;width:100%} td,th{border:.5pt solid}</style>"
+    style = (
+        "<style>@page{size:A4;margin:15mm} body{font:8.5pt 'Noto Sans'}"
+        " table{border-collapse:collapse;width:100%} td,th{border:.5pt solid}</style>"
+    )
     return bytes(HTML(string=style + "".join(tables)).write_pdf())

@@ -31,7 +31,10 @@ def measures(ground: BenchData) -> Iterator[Result]:
     page.model.show(view, stand, stand.unit.labels())
     app.processEvents()
     took = _frames(app, page, min(_FRAMES, 10 * ground.size.rounds))
-    settings = f"{len(page.model.items)} items × {len(page.model.labels)} criteria, 1366 × 768, {len(took)} frames, median {took.median:.1f}, worst {took.worst:.1f}"
+    settings = (
+        f"{len(page.model.items)} items × {len(page.model.labels)} criteria, 1366 × 768, {len(took)} frames,"
+        f" median {took.median:.1f}, worst {took.worst:.1f}"
+    )
     yield within("scrolling the matrix, p95 of a frame", took.p95, MOST, settings)
     page.close()
     page.deleteLater()

@@ -31,19 +31,26 @@ def measures(ground: BenchData) -> Iterator[Result]:
     at_first_start, *_ = _told("memory", str(folder), "1")  # which makes the lists of all candidates
     at_first, *later = _told("memory", str(folder), str(ground.size.used))
     words = (
-        f"{ground.size.assessors} × {ground.size.each} candidates; {at_first_start >> 10} MiB at the very first start"
+        f"{ground.size.assessors} × {ground.size.each} candidates; {at_first_start >> 10} MiB at the very"
+        " first start"
     )
-    yield beside("memory at the window / bare PySide6 window", at_first / 1024, bare / 1024, AIM, words, "MiB")
+    yield beside(
+        "memory at the window / bare PySide6 window", at_first / 1024, bare / 1024, AIM, words, "MiB"
+    )
     yield floor(
-        "memory: libraries and an open caseload alone / bare PySide6 window", least / 1024, bare / 1024, words, "MiB"
+        "memory: libraries and an open caseload alone / bare PySide6 window",
+        least / 1024,
+        bare / 1024,
+        words,
+        "MiB",
     )
     settled = later[len(later) // 2 :]
     rounds = [number * ground.size.used / _PARTS for number in range(len(settled))]
     slope = linear_regression(rounds, settled).slope if len(settled) > 1 else 0
     hour = 100 * slope * _ROUNDS_AN_HOUR / later[-1]
     settings = (
-        f"{words}; {ground.size.used} rounds of opening, noting, ticking and looking, each another candidate; {later[-1] >> 10} MiB "
-        f"at the end; slope of the second half, for {_ROUNDS_AN_HOUR} rounds"
+        f"{words}; {ground.size.used} rounds of opening, noting, ticking and looking, each another candidate;"
+        f" {later[-1] >> 10} MiB at the end; slope of the second half, for {_ROUNDS_AN_HOUR} rounds"
     )
     yield within("memory added by an hour's use", hour, NIL, settings, "%")
 
@@ -61,7 +68,9 @@ def use(app: QApplication, window: MainWindow, rounds: int) -> Iterator[None]:
         for page in (Page.CANDIDATES, Page.PORTFOLIO):
             window.go(Location(page, candidate))
             settle(app)
-        item = window.session.run_or_raise(evidence.add_item, candidate, "WP", f"Round {number}", date(2026, 3, 2))
+        item = window.session.run_or_raise(
+            evidence.add_item, candidate, "WP", f"Round {number}", date(2026, 3, 2)
+        )
         window.go(Location(Page.EVIDENCE, candidate, item.id, unit="ocr-b10"))
         window.evidence.add_note.trigger()
         QTest.keyClicks(window.evidence.notes.editor.text, "Greets the caller and gives a day to ring.")

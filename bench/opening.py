@@ -33,7 +33,11 @@ def measures(ground: BenchData) -> Iterator[Result]:
         else:
             what = f"opening a portfolio of {count:,} candidates / of {first:,}"
             yield medians(
-                what, took, smallest, AIM, f"read, judged and painted, the same {_MEASURED} portfolios; {settings}"
+                what,
+                took,
+                smallest,
+                AIM,
+                f"read, judged and painted, the same {_MEASURED} portfolios; {settings}",
             )
 
 

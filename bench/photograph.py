@@ -24,8 +24,12 @@ AIM, MOST = 1.25, 50
 def measures(ground: BenchData) -> Iterator[Result]:
     """Yield the time of taking one in, and the window's longest stall while several are taken in."""
     content = _twelve_megapixels()
-    ours, plain = alternately(lambda: photographs.prepare(content), lambda: _plain(content), ground.size.pictures)
-    settings = f"4000 × 3000 pixels, JPEG of {len(content) >> 10} KiB, kept at {LONGEST_SIDE} and {THUMBNAIL} pixels"
+    ours, plain = alternately(
+        lambda: photographs.prepare(content), lambda: _plain(content), ground.size.pictures
+    )
+    settings = (
+        f"4000 × 3000 pixels, JPEG of {len(content) >> 10} KiB, kept at {LONGEST_SIDE} and {THUMBNAIL} pixels"
+    )
     yield medians("photograph to picture and thumbnail / Pillow alone", ours, plain, AIM, settings)
     yield _stall(ground, content)
 

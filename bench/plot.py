@@ -25,10 +25,14 @@ def draw(growth: Growth, path: Path) -> None:
         left, bottom = place % _COLUMNS * _WIDTH, (rows - 1 - place // _COLUMNS) * _HEIGHT
         title, _, over = what.partition(" / ")
         drawing.add(String(left + 20, bottom + _HEIGHT - 18, title, fontName="Helvetica-Bold", fontSize=11))
-        drawing.add(String(left + _WIDTH / 2, bottom + 8, over, fontName="Helvetica", fontSize=9, textAnchor="middle"))
+        drawing.add(
+            String(left + _WIDTH / 2, bottom + 8, over, fontName="Helvetica", fontSize=9, textAnchor="middle")
+        )
         drawing.add(_panel(points, left, bottom))
     made = drawing.asString("svg")
-    svg = re.sub("<clipPath.*?</clipPath>", "", made if isinstance(made, str) else made.decode(), flags=re.DOTALL)
+    svg = re.sub(
+        "<clipPath.*?</clipPath>", "", made if isinstance(made, str) else made.decode(), flags=re.DOTALL
+    )
     svg = svg.replace("fill: None", "fill: none")  # as Qt knows it
     picture = QImage(QSize(2 * int(drawing.width), 2 * int(drawing.height)), QImage.Format.Format_RGB32)
     picture.fill(0xFFFFFFFF)
@@ -43,7 +47,10 @@ def _panel(points: list[tuple[float, float]], left: float, bottom: float) -> Lin
     plot.x, plot.y, plot.width, plot.height = left + 55, bottom + 45, _WIDTH - 85, _HEIGHT - 75
     plot.data = [points]
     plot.xValueAxis, plot.yValueAxis = LogXValueAxis(), LogYValueAxis()
-    for axis, numbers in ((plot.xValueAxis, [x for x, _ in points]), (plot.yValueAxis, [y for _, y in points])):
+    for axis, numbers in (
+        (plot.xValueAxis, [x for x, _ in points]),
+        (plot.yValueAxis, [y for _, y in points]),
+    ):
         axis.valueMin = 10 ** math.floor(math.log10(min(numbers) * 0.9))
         axis.valueMax = 10 ** math.ceil(math.log10(max(numbers) * 1.1))
         axis.visibleGrid, axis.gridStrokeColor = True, HexColor(0xCCCCCC)

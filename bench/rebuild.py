@@ -26,9 +26,13 @@ def measures(ground: BenchData) -> Iterator[Result]:
             ours, parsed = timed(lambda: fold.rebuild(caseload.db)), timed(lambda: _parse(caseload))
             ground.grown("rebuilding (s) / events", hand.written, ours / 1000)
             yield beside(
-                f"rebuild of {hand.written:,} events / reading and parsing them", ours / 1000, parsed / 1000, AIM,
-                f"one round, in one transaction; {number} candidates; {settings}", "s",
-            )  # fmt: skip
+                f"rebuild of {hand.written:,} events / reading and parsing them",
+                ours / 1000,
+                parsed / 1000,
+                AIM,
+                f"one round, in one transaction; {number} candidates; {settings}",
+                "s",
+            )
     caseload.close()
 
 

@@ -18,7 +18,9 @@ def measures(ground: BenchData) -> Iterator[Result]:
     rows = caseload.db.execute("SELECT COUNT(*) FROM search").fetchone()[0]
     for wanted, how in (("123", "few"), ("refund policy", "many")):
         expression = " ".join(f'"{word}"*' for word in wanted.split())
-        hits = caseload.db.execute("SELECT COUNT(*) FROM search WHERE search MATCH ?", (expression,)).fetchone()[0]
+        hits = caseload.db.execute(
+            "SELECT COUNT(*) FROM search WHERE search MATCH ?", (expression,)
+        ).fetchone()[0]
         ours, raw = alternately(
             lambda w=wanted: portfolio_status.find(caseload, w),
             lambda e=expression: _raw(caseload, e),
@@ -31,6 +33,7 @@ def measures(ground: BenchData) -> Iterator[Result]:
 
 def _raw(caseload: Caseload, expression: str) -> object:
     return caseload.db.execute(
-        "SELECT stream, place, snippet(search, 0, '', '', '…', 16) FROM search WHERE search MATCH ? ORDER BY rank LIMIT 50",
+        "SELECT stream, place, snippet(search, 0, '', '', '…', 16) FROM search WHERE search MATCH ? ORDER BY"
+        " rank LIMIT 50",
         (expression,),
     ).fetchall()

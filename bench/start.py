@@ -16,7 +16,12 @@ def measures(ground: BenchData) -> Iterator[Result]:
     for each in (("bare",), ("libraries", folder), ("window", folder), ("door", folder)):
         _started(*each)  # the disk's cache is warm for all
     rounds = [
-        (_started("window", folder), _started("door", folder), _started("libraries", folder), _started("bare"))
+        (
+            _started("window", folder),
+            _started("door", folder),
+            _started("libraries", folder),
+            _started("bare"),
+        )
         for _ in range(ground.size.starts)
     ]
     bare = Times(tuple(other[0] for *_, other in rounds))
@@ -29,7 +34,9 @@ def measures(ground: BenchData) -> Iterator[Result]:
     ):
         yield medians(f"{what} / bare PySide6 window", Times(tuple(taken)), bare, AIM, settings)
     words = f"the libraries imported, the caseload opened and read once; {settings}"
-    yield floor("start: libraries and an open caseload alone / bare PySide6 window", least.median, bare.median, words)
+    yield floor(
+        "start: libraries and an open caseload alone / bare PySide6 window", least.median, bare.median, words
+    )
 
 
 def _started(*what: str) -> list[float]:

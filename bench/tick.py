@@ -38,16 +38,20 @@ def measures(ground: BenchData) -> Iterator[Result]:
             mine.append(tick)
             least.append(painting)
             size = _event_size(caseload)
-            commits.append(timed(lambda s=size: raw.execute("INSERT INTO raw (body) VALUES (?)", (os.urandom(s),))))
+            commits.append(
+                timed(lambda s=size: raw.execute("INSERT INTO raw (body) VALUES (?)", (os.urandom(s),)))
+            )
     raw.close()
     ours, reference = Times(tuple(mine)), Times(tuple(commits))
     settings = f"{size} bytes; evidence page and matrix shown; {ground.main_words}; {settings}"
     yield medians("tick: press to durable and painted / one raw commit", ours, reference, AIM, settings)
     painted = Times(tuple(least))
     yield floor(
-        "tick: painting the same three views alone / one raw commit", painted.median, reference.median,
+        "tick: painting the same three views alone / one raw commit",
+        painted.median,
+        reference.median,
         f"p95 {painted.p95:.1f}; what they show is at hand, nothing is written",
-    )  # fmt: skip
+    )
     yield within(
         "tick: press to durable and painted, p95",
         ours.p95,

@@ -45,7 +45,9 @@ def times(act: Callable[[], object], rounds: int) -> Times:
     return Times(tuple(timed(act) for _ in range(rounds)))
 
 
-def alternately(ours: Callable[[], object], reference: Callable[[], object], rounds: int) -> tuple[Times, Times]:
+def alternately(
+    ours: Callable[[], object], reference: Callable[[], object], rounds: int
+) -> tuple[Times, Times]:
     """Return how long each took, turn by turn: what else the machine does meanwhile falls on both alike."""
     gc.collect()
     pairs = [(timed(ours), timed(reference)) for _ in range(rounds)]

@@ -37,11 +37,24 @@ if TYPE_CHECKING:
 
 # What opening a caseload takes, in parts that each come in within about a frame or two.
 _PARTS = (
-    "dateutil.parser", "click", "pluggy", "sqlite_utils", "cattrs.preconf.json", "cryptography.hazmat.primitives.asymmetric.ed25519",
-    "filelock", "csassess.domain.portfolio", "csassess.domain.assessment.findings", "csassess.data.record.records", "csassess.data.record.caseload",
-    "csassess.services.access.caseloads", "PIL.Image", "csassess.services.safekeeping.checking", "csassess.services.retention.retention", "csassess.ui.shell.main_window",
+    "dateutil.parser",
+    "click",
+    "pluggy",
+    "sqlite_utils",
+    "cattrs.preconf.json",
+    "cryptography.hazmat.primitives.asymmetric.ed25519",
+    "filelock",
+    "csassess.domain.portfolio",
+    "csassess.domain.assessment.findings",
+    "csassess.data.record.records",
+    "csassess.data.record.caseload",
+    "csassess.services.access.caseloads",
+    "PIL.Image",
+    "csassess.services.safekeeping.checking",
+    "csassess.services.retention.retention",
+    "csassess.ui.shell.main_window",
     "csassess.ui.shell.today_page",
-)  # fmt: skip
+)
 
 
 class Application:
@@ -111,7 +124,9 @@ class Application:
         from csassess.services.attachments import photographs
         from csassess.services.retention import retention
 
-        if self.window is not None and not self.window.is_closed:  # a damaged file of photographs keeps no note away
+        if (
+            self.window is not None and not self.window.is_closed
+        ):  # a damaged file of photographs keeps no note away
             self.window.session.run_silently(photographs.finish_covering)
             self.window.session.run_silently(retention.finish_erasing)
             self.window.maintenance.look_over()
@@ -123,7 +138,9 @@ class Application:
         from csassess.services.safekeeping import checking
 
         check = caseloads.whole_check(session.caseload)
-        if check is not None and not checking.ended_uncleanly(session.caseload):  # else everything is being checked
+        if check is not None and not checking.ended_uncleanly(
+            session.caseload
+        ):  # else everything is being checked
             self._checking = tasks.start(check, lambda _: None, session.problem.emit)
 
     def _show_window(self, session: "Session") -> None:
@@ -157,7 +174,9 @@ class Application:
 
         def work(master: bytes) -> str:
             aside = restoring.restore_whole(self._folder, master, backup, now)
-            return text("The backup was restored. The caseload as it was lies in “{folder}”.", folder=aside.name)
+            return text(
+                "The backup was restored. The caseload as it was lies in “{folder}”.", folder=aside.name
+            )
 
         self._closed_for(text("Putting the present caseload aside, and restoring the backup …"), work)
 
@@ -210,7 +229,7 @@ class Application:
             return
         shown = MainWindow(Session(caseload), only_reading=True)
         shown.setWindowTitle(text("csassess: only read, nothing is taken in"))
-        shown.closed.connect(lambda: stack.close())  # noqa: PLW0108  (a bound method would not keep the stack)
+        shown.closed.connect(lambda: stack.close())  # noqa: PLW0108  # a bound method would not keep the stack alive
         shown.resize(self.window.size())
         shown.go(Location(Page.CANDIDATES))
         shown.show()

@@ -59,10 +59,12 @@ def diagnostic_details(path: Path | None = None) -> str:
     except OSError:
         lines = []
     facts = (
-        f"csassess {csassess.__version__}", f"Python {platform.python_version()}", *(f"{name} {_version(name)}" for name in _LIBRARIES),
+        f"csassess {csassess.__version__}",
+        f"Python {platform.python_version()}",
+        *(f"{name} {_version(name)}" for name in _LIBRARIES),
         f"{platform.system()} {platform.release()} {platform.machine()}",
         "frozen" if getattr(sys, "frozen", False) else "from source",
-    )  # fmt: skip
+    )
     return "\n".join((*facts, "", *lines))
 
 
@@ -71,5 +73,7 @@ def _version(name: str) -> str:
 
     try:
         return version(name)
-    except PackageNotFoundError:  # a program that was put together without what its libraries say of themselves
+    except (
+        PackageNotFoundError
+    ):  # a program that was put together without what its libraries say of themselves
         return "?"

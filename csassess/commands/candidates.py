@@ -72,7 +72,9 @@ def candidates_enrol(place: Context, candidate: str, unit_ids: tuple[str, ...]) 
     metavar="FIELD=HEAD",
     help=text("Which column holds a field, such as name=Learner."),
 )
-@click.option("--skip-wrong", "without_wrong", is_flag=True, help=text("Leave wrong rows out and add the others."))
+@click.option(
+    "--skip-wrong", "without_wrong", is_flag=True, help=text("Leave wrong rows out and add the others.")
+)
 @click.option("--dry-run", "only_look", is_flag=True, help=text("Say what is wrong, and add nobody."))
 @pass_place
 def candidates_import(

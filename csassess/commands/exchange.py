@@ -12,7 +12,9 @@ from csassess.services.exchange import folder_sync, receiving, sending
 
 @click.command("export")
 @click.argument("candidate", metavar="CANDIDATE")
-@click.option("-o", "--output", "path", required=True, type=click.Path(path_type=Path), help=text("The file to write."))
+@click.option(
+    "-o", "--output", "path", required=True, type=click.Path(path_type=Path), help=text("The file to write.")
+)
 @click.option(
     "--for",
     "key_file",
@@ -22,7 +24,9 @@ from csassess.services.exchange import folder_sync, receiving, sending
 @click.option("--new", "only_new", is_flag=True, help=text("Only what the recipient has not had yet."))
 @click.option("--no-forms", "bare", is_flag=True, help=text("Leave the printed forms out."))
 @pass_place
-def export(place: Context, candidate: str, path: Path, key_file: Path | None, only_new: bool, bare: bool) -> None:
+def export(
+    place: Context, candidate: str, path: Path, key_file: Path | None, only_new: bool, bare: bool
+) -> None:
     """Write a candidate's portfolio file, reopen and verify it."""
     if only_new and key_file is None:
         raise click.UsageError(text("What somebody has not had yet can only be told for a key file (--for)."))
@@ -78,7 +82,9 @@ def verify(place: Context, path: Path) -> None:
 
 @click.command("step")
 @click.option(
-    "--folder", type=click.Path(path_type=Path), help=text("The folder that something else carries; kept from then on.")
+    "--folder",
+    type=click.Path(path_type=Path),
+    help=text("The folder that something else carries; kept from then on."),
 )
 @click.option(
     "--accept",
@@ -98,7 +104,9 @@ def keep_in_step(place: Context, folder: Path | None, accepted: tuple[str, ...])
                 folder_sync.accept(caseload, partner.card.device)
             elif not partner.accepted:
                 name, code = partner.card.name, partner.card.device[:6]
-                click.echo(text("{name}’s machine {code} is in the folder and not accepted.", name=name, code=code))
+                click.echo(
+                    text("{name}’s machine {code} is in the folder and not accepted.", name=name, code=code)
+                )
         came, went, left = folder_sync.sync_folder(caseload)
         click.echo(text("The code of this machine is {code}.", code=receiving.own_code(caseload)))
     click.echo(text("{came} files were taken in, {went} written.", came=came, went=went))
@@ -107,7 +115,9 @@ def keep_in_step(place: Context, folder: Path | None, accepted: tuple[str, ...])
 
 
 @click.command("key")
-@click.option("-o", "--output", "path", required=True, type=click.Path(path_type=Path), help=text("The file to write."))
+@click.option(
+    "-o", "--output", "path", required=True, type=click.Path(path_type=Path), help=text("The file to write.")
+)
 @pass_place
 def key(place: Context, path: Path) -> None:
     """Write this machine's key file, to give to whoever sends portfolios here."""

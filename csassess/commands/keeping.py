@@ -13,11 +13,17 @@ from csassess.services.safekeeping import backups, checking
 
 
 @click.command("check")
-@click.option("--repair", "mend", is_flag=True, help=text("Put right what can be, from what is left and the backups."))
 @click.option(
-    "--backups", "places", multiple=True, metavar="DIR", type=click.Path(path_type=Path),
+    "--repair", "mend", is_flag=True, help=text("Put right what can be, from what is left and the backups.")
+)
+@click.option(
+    "--backups",
+    "places",
+    multiple=True,
+    metavar="DIR",
+    type=click.Path(path_type=Path),
     help=text("Backups that this caseload does not know of."),
-)  # fmt: skip
+)
 @pass_place
 def check(place: Context, places: tuple[Path, ...], *, mend: bool) -> None:
     """Look whether the caseload and its backups are whole, one line a check."""
@@ -61,7 +67,9 @@ def backup(place: Context, to: Path | None) -> None:
     type=click.Path(path_type=Path),
     help=text("Where to make the caseload; without it, where --caseload says, or in the platform’s folder."),
 )
-@click.option("--recovery-code", "by_code", is_flag=True, help=text("Ask for the recovery code, not the passphrase."))
+@click.option(
+    "--recovery-code", "by_code", is_flag=True, help=text("Ask for the recovery code, not the passphrase.")
+)
 @click.option(
     "--centre-key",
     "key_file",

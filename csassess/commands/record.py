@@ -79,7 +79,9 @@ def _print_standing(stand: UnitStanding, portfolio: Portfolio) -> None:
     if standing:
         click.echo("  " + text("signed by {roles}", roles=", ".join(label(signer) for signer in standing)))
     for signature in void:
-        click.echo("  !    " + text("the signature of the {role} no longer applies", role=label(signature.signer)))
+        click.echo(
+            "  !    " + text("the signature of the {role} no longer applies", role=label(signature.signer))
+        )
     once = stand.coverage.shown_once
     if once:
         shown = ", ".join(stand.unit.short(label) for label in once)
@@ -95,13 +97,22 @@ def _print_standing(stand: UnitStanding, portfolio: Portfolio) -> None:
 @click.command("forms")
 @click.argument("candidate", metavar="CANDIDATE")
 @click.option(
-    "-o", "--output", "folder", required=True, type=click.Path(path_type=Path), help=text("The folder to write to.")
+    "-o",
+    "--output",
+    "folder",
+    required=True,
+    type=click.Path(path_type=Path),
+    help=text("The folder to write to."),
 )
 @click.option("--unit", "unit_id", metavar="ID", help=text("This unit only."))
 @click.option("--form", "form", type=click.Choice(files.FORM_NAMES), help=text("This form only."))
-@click.option("--password", "locked", is_flag=True, help=text("Ask for a password that the portfolio opens with."))
+@click.option(
+    "--password", "locked", is_flag=True, help=text("Ask for a password that the portfolio opens with.")
+)
 @pass_place
-def forms(place: Context, candidate: str, folder: Path, unit_id: str | None, form: str | None, locked: bool) -> None:
+def forms(
+    place: Context, candidate: str, folder: Path, unit_id: str | None, form: str | None, locked: bool
+) -> None:
     """Write a candidate's forms as PDF."""
     password = (
         click.prompt(text("Password for the PDF"), hide_input=True, confirmation_prompt=True, err=True)
@@ -126,12 +137,15 @@ def show_history(place: Context, candidate: str, plain: bool) -> None:
         print_json(
             [
                 {
-                    "id": entry.id, "at": entry.at.isoformat(), "author": entry.author, "action": entry.action,
+                    "id": entry.id,
+                    "at": entry.at.isoformat(),
+                    "author": entry.author,
+                    "action": entry.action,
                     "changes": [{"entity": e, "field": f, "value": v} for e, f, v in entry.changes],
                 }
                 for entry in entries
             ]
-        )  # fmt: skip
+        )
         return
     for entry in entries:
         click.echo(f"{long_date(entry.at.date())}  {entry.at:%H:%M}  {entry.author}  {entry.words}")

@@ -4,7 +4,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QDeadlineTimer, QEvent, QLoggingCategory, QPoint, Qt, QThreadPool, qInstallMessageHandler
+from PySide6.QtCore import (
+    QDeadlineTimer,
+    QEvent,
+    QLoggingCategory,
+    QPoint,
+    Qt,
+    QThreadPool,
+    qInstallMessageHandler,
+)
 from PySide6.QtGui import QColor, QFont, QImage, QKeyEvent, QLinearGradient, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QPushButton, QWidget
@@ -37,7 +45,9 @@ class WindowDriver:
     def __init__(self, caseload: Caseload, clock: SampleClock, pin: str) -> None:
 
         QLoggingCategory.setFilterRules("qt.multimedia.*=false")
-        qInstallMessageHandler(lambda *_: None)  # the offscreen platform says at every window what it cannot do
+        qInstallMessageHandler(
+            lambda *_: None
+        )  # the offscreen platform says at every window what it cannot do
         present = QApplication.instance()
         self._app = present if isinstance(present, QApplication) else QApplication(["csassess"])
         self._caseload, self._clock, self._pin = caseload, clock, pin
@@ -75,7 +85,9 @@ class WindowDriver:
         people = {name: candidates.find_candidate(self._caseload, name).id for name in content["people"]}
         self._clock.set(content["on"], content["steps"][0]["at"])
         rules = SiteRules(content["camera"], content["recording"], content["devices"])
-        items = visits.start_visit(self._caseload, list(people.values()), content["place"], rules, content["informed"])
+        items = visits.start_visit(
+            self._caseload, list(people.values()), content["place"], rules, content["informed"]
+        )
         self.window.session.read_again()
         first = people[content["people"][0]]
         self.window.go(Location(Page.EVIDENCE, first, items[first].id))
@@ -157,7 +169,9 @@ class WindowDriver:
         for place in range(2):
             self._settle()
             signs = [
-                b for b in page.findChildren(QPushButton) if b.accessibleName().startswith("Sign: ") and b.isVisible()
+                b
+                for b in page.findChildren(QPushButton)
+                if b.accessibleName().startswith("Sign: ") and b.isVisible()
             ]
             signs[place].click()
             dialog = next(d for d in self.window.findChildren(SignDialog) if d.isVisible())
@@ -226,9 +240,12 @@ class WindowDriver:
 
     def _places(self) -> dict[str, Location]:
         """Return the places that are shown, by the name of their picture."""
-        tom, aisha, dee = (candidates.find_candidate(self._caseload, name).id for name in ("Tom", "Aisha", "Delia"))
+        tom, aisha, dee = (
+            candidates.find_candidate(self._caseload, name).id for name in ("Tom", "Aisha", "Delia")
+        )
         drafts = {
-            who: portfolio_view.portfolio_view(self._caseload, who).portfolio.evidence[-1] for who in (tom, aisha)
+            who: portfolio_view.portfolio_view(self._caseload, who).portfolio.evidence[-1]
+            for who in (tom, aisha)
         }
         shop = portfolio_view.portfolio_view(self._caseload, dee).portfolio
         photograph = shop.photographs[0]
@@ -253,7 +270,9 @@ class WindowDriver:
     def _picture(self, widget: QWidget, path: Path) -> None:
         """Let the window settle, work in the background included, and take its picture."""
 
-        wait = 600 if "forms" in path.name else 0  # milliseconds: the preview draws on a thread that tells nobody
+        wait = (
+            600 if "forms" in path.name else 0
+        )  # milliseconds: the preview draws on a thread that tells nobody
         settled = QDeadlineTimer(wait)
         for _ in range(3):
             QThreadPool.globalInstance().waitForDone()

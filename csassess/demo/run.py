@@ -29,7 +29,10 @@ def run_demo(folder: Path, say: Callable[[str], object]) -> None:
     """Leave a sample caseload, its papers and pictures of the window in a folder; raises UserError where one is there."""
     if (folder / "caseload").exists():
         raise UserError(
-            text("There is already a sample in “{folder}”. Choose another folder, or remove it first.", folder=folder)
+            text(
+                "There is already a sample in “{folder}”. Choose another folder, or remove it first.",
+                folder=folder,
+            )
         )
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     content, clock = sample_content(), SampleClock()
@@ -47,7 +50,10 @@ def run_demo(folder: Path, say: Callable[[str], object]) -> None:
     for candidate in candidates.list_candidates(caseload):
         files.write_forms(caseload, portfolio_view.portfolio_view(caseload, candidate.id), folder / "papers")
         files.write_forms(
-            caseload, portfolio_view.portfolio_view(caseload, candidate.id), folder / "papers", form="portfolio"
+            caseload,
+            portfolio_view.portfolio_view(caseload, candidate.id),
+            folder / "papers",
+            form="portfolio",
         )
     say(text("Taking pictures of the window …"))
     hand.take_pictures(folder / "pictures")
@@ -95,7 +101,9 @@ def _record_centre(folder: Path, caseload: Caseload, clock: SampleClock, hand: "
     centre.archive()
     at_office = WindowDriver(centre.office, clock, PIN)
     sections = ("find", "standardisation", "keeping", "requests", "staff", "machines", "reminders")
-    at_office.take_pictures(pictures, {f"centre-{each}": Location(Page.CENTRE, form=each) for each in sections})
+    at_office.take_pictures(
+        pictures, {f"centre-{each}": Location(Page.CENTRE, form=each) for each in sections}
+    )
     centre.erase()
     centre.lose_laptop()
     for each in (hand, at_verifiers, at_office):
@@ -105,17 +113,18 @@ def _record_centre(folder: Path, caseload: Caseload, clock: SampleClock, hand: "
 
 def _read_me() -> str:
     return text(
-        "A sample caseload, made by “csassess demo”. The people are invented.\n\n"
-        "Passphrase: {passphrase}\nPIN for the locked screen: {pin}\n\n"
-        "caseload/   the encrypted record; open it with: csassess --caseload caseload\n"
-        "papers/     every form the record prints, as PDF\n"
-        "pictures/   the window at several sizes, light and dark, with ordinary and large text\n"
-        "centre/     the record for the external verifier (password: {pack}), a candidate's data, certificate of erasure, loss sheet\n"
-        "machines/   the caseloads of countersigner, verifier, office and the others; each opens with the passphrase above\n"
-        "bundles/    a portfolio file for each candidate; each opens with the passphrase: {file_passphrase}\n\n"
-        "Aisha Karim, Siân Ŵyn and Delia Marlow are complete and decided: a worked case for each of the five units. Tom Reid is the short case: one observation is from a work placement,\n"
-        "his customers are all existing and easy to deal with, and the feedback he received improved nothing yet.\n"
-        "Aisha Karim and Sam Pryor were observed in one visit where no camera is allowed; one moment is still to be written up.\n",
+        "A sample caseload, made by “csassess demo”. The people are invented.\n\nPassphrase:"
+        " {passphrase}\nPIN for the locked screen: {pin}\n\ncaseload/   the encrypted record; open it with:"
+        " csassess --caseload caseload\npapers/     every form the record prints, as PDF\npictures/   the"
+        " window at several sizes, light and dark, with ordinary and large text\ncentre/     the record for"
+        " the external verifier (password: {pack}), a candidate's data, certificate of erasure, loss"
+        " sheet\nmachines/   the caseloads of countersigner, verifier, office and the others; each opens with"
+        " the passphrase above\nbundles/    a portfolio file for each candidate; each opens with the"
+        " passphrase: {file_passphrase}\n\nAisha Karim, Siân Ŵyn and Delia Marlow are complete and decided: a"
+        " worked case for each of the five units. Tom Reid is the short case: one observation is from a work"
+        " placement,\nhis customers are all existing and easy to deal with, and the feedback he received"
+        " improved nothing yet.\nAisha Karim and Sam Pryor were observed in one visit where no camera is"
+        " allowed; one moment is still to be written up.\n",
         passphrase=PASSPHRASE,
         pin=PIN,
         file_passphrase=FILE_PASSPHRASE,

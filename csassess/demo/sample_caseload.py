@@ -53,16 +53,26 @@ def record_sample(
 
 
 def record_candidate(
-    caseload: Caseload, clock: SampleClock, person: Any, by_hand: Callable[[str, str, Any], None] | None = None
+    caseload: Caseload,
+    clock: SampleClock,
+    person: Any,
+    by_hand: Callable[[str, str, Any], None] | None = None,
 ) -> str:
     """Record one sample candidate and return the id."""
     clock.set(person.get("registered") or person["since"], "09:00")
     candidate = candidates.add_candidate(caseload, person["name"], person["number"])
     candidates.set_job(
-        caseload, candidate.id, person["employer"], person["job"], Setting(person["setting"]), Sector(person["sector"])
+        caseload,
+        candidate.id,
+        person["employer"],
+        person["job"],
+        Setting(person["setting"]),
+        Sector(person["sector"]),
     )
     if "registered" in person:
-        candidates.register(caseload, candidate.id, person["qualification"], "", person["number"], person["registered"])
+        candidates.register(
+            caseload, candidate.id, person["qualification"], "", person["number"], person["registered"]
+        )
     for unit in person["units"]:
         candidates.enrol(caseload, candidate.id, unit)
     for item in person["items"]:
@@ -90,10 +100,14 @@ def _record_item(
 ) -> None:
     started = clock.set(content["on"], content["notes"][0]["at"])
     if content["method"] == Method.OBSERVATION:
-        visit = Visit(caseload.new_id(), content["on"], content["place"], started, informed="a notice at the counter")
+        visit = Visit(
+            caseload.new_id(), content["on"], content["place"], started, informed="a notice at the counter"
+        )
         item = evidence.start_observation(caseload, candidate, content["place"], visit=visit)
     else:
-        item = evidence.add_item(caseload, candidate, content["method"], content["description"], content["on"])
+        item = evidence.add_item(
+            caseload, candidate, content["method"], content["description"], content["on"]
+        )
     if "setting" in content:
         evidence.change_item(caseload, candidate, replace(item, setting=Setting(content["setting"])))
     for received in content.get("feedback", []) if by_hand is None else ():
@@ -140,4 +154,6 @@ def _record_notes(caseload: Caseload, clock: SampleClock, candidate: str, item: 
             evidence.change_note(caseload, candidate, replace(note, shows=shows))
         for unit, criteria in told["refs"].items():
             for criterion in criteria:
-                references.tick(caseload, candidate, item, unit, criterion, note.id, location=told.get("location", ""))
+                references.tick(
+                    caseload, candidate, item, unit, criterion, note.id, location=told.get("location", "")
+                )

@@ -56,7 +56,9 @@ class SampleCentre:
         self._content = centre_content()
         (folder / "machines").mkdir()
         (folder / "centre").mkdir()
-        self.public_key = centre_key.make_centre_key(folder / "centre" / "centre-key.age", CENTRE_KEY_PASSPHRASE)
+        self.public_key = centre_key.make_centre_key(
+            folder / "centre" / "centre-key.age", CENTRE_KEY_PASSPHRASE
+        )
         self.assessor = assessor
         self.trainee = self._machine("trainee", Role.ASSESSOR, AssessorStatus.WORKING_TOWARDS)
         self.countersigner = self._machine("countersigner", Role.COUNTERSIGNER)
@@ -137,7 +139,9 @@ class SampleCentre:
     def sample(self) -> None:
         """The verifier receives portfolios and a status of everyone else, samples one unit, and asks for one action."""
         told = self._content["sample"]
-        found = {name: candidates.find_candidate(self.assessor, name).id for name in ("Aisha", "Delia", "Tom")}
+        found = {
+            name: candidates.find_candidate(self.assessor, name).id for name in ("Aisha", "Delia", "Tom")
+        }
         self.delia, self.aisha = found["Delia"], found["Aisha"]
         self._clock.set(date(2026, 6, 12), "15:00")
         self._sign(self.assessor, self.delia, told["unit"], Signer.CANDIDATE, Signer.ASSESSOR)
@@ -156,8 +160,11 @@ class SampleCentre:
         for item in (items[0], items[-1]):
             sampling.look_at_all(self.verifier, self.delia, self._sample(begun.id), item.id)
         judged = replace(
-            self._sample(begun.id), verdict=Verdict.ACTION_NEEDED, comment=told["comment"], feedback=told["feedback"]
-        )  # fmt: skip
+            self._sample(begun.id),
+            verdict=Verdict.ACTION_NEEDED,
+            comment=told["comment"],
+            feedback=told["feedback"],
+        )
         sampling.change_sample(self.verifier, self.delia, judged)
         notes = self._portfolio(self.verifier).notes_of(items[-1].id)
         note = next(note for note in notes if f"{note.at:%H:%M}" == told["note_at"])
@@ -190,7 +197,9 @@ class SampleCentre:
         actions.weigh(self.verifier, self.delia, self.action.id, closed=True, words=told["closed"])
         final = sampling.begin_sample(self.verifier, self.delia, told["unit"], Stage.FINAL)
         sampling.look_at_all(self.verifier, self.delia, final, self._portfolio(self.verifier).evidence[-1].id)
-        sampling.change_sample(self.verifier, self.delia, replace(self._sample(final.id), verdict=Verdict.AGREE))
+        sampling.change_sample(
+            self.verifier, self.delia, replace(self._sample(final.id), verdict=Verdict.AGREE)
+        )
         sampling.sign_sample(self.verifier, self.delia, final.id, _SIGNATURE)
         self._sign(self.verifier, self.delia, told["unit"], Signer.VERIFIER)
         self._pass_on(self.verifier, self.assessor, self.delia)
@@ -224,7 +233,9 @@ class SampleCentre:
         """Another assessor takes the trainee's candidate over."""
         self._clock.set(date(2026, 7, 20), "10:00")
         path = self._folder / "taken-over.csbundle"
-        card = next(card for card in sending.recipients_known(self.trainee) if card.device == self.other.device)
+        card = next(
+            card for card in sending.recipients_known(self.trainee) if card.device == self.other.device
+        )
         parcel = handover.hand_over(self.trainee, self.nia, self._content["assessor"], recipients=[card])
         sending.write_parcel(parcel, path)
         sending.sent(self.trainee, parcel)
@@ -242,10 +253,13 @@ class SampleCentre:
         placed = retention.hold(self.office, rhys, told["hold"]["reason"])
         retention.lift(self.office, rhys, placed)
         self.rhys = rhys
-        request = data_requests.log_request(self.office, self.delia, told["request"]["asked_by"], date(2026, 7, 21))
+        request = data_requests.log_request(
+            self.office, self.delia, told["request"]["asked_by"], date(2026, 7, 21)
+        )
         portfolio = portfolio_view.portfolio_view(self.office, self.delia).portfolio
         reasons = {
-            (other.kind, other.id): told["request"]["withheld"] for other in data_requests.other_people(portfolio)
+            (other.kind, other.id): told["request"]["withheld"]
+            for other in data_requests.other_people(portfolio)
         }
         answer = data_requests.gather_answer(self.office, self.delia, request, reasons)
         data_requests.write_answer(answer, papers / "data-request")
@@ -255,7 +269,10 @@ class SampleCentre:
         """The period of the portfolio of years ago is over: it is erased, and a certificate is left."""
         self._clock.set(date(2026, 7, 23), "11:00")
         stub, missed = retention.erase(self.office, self.rhys, text("The period of keeping is over."))
-        write_pdf(self._folder / "centre" / "certificate-of-erasure.pdf", draw(certificate(self.office, stub, missed)))
+        write_pdf(
+            self._folder / "centre" / "certificate-of-erasure.pdf",
+            draw(certificate(self.office, stub, missed)),
+        )
 
     def lose_laptop(self) -> None:
         """The trainee's laptop is lost; the last backup is restored on another by the recovery code, and a loss sheet is drawn."""

@@ -10,9 +10,19 @@ _LATER = 600  # seconds between a note's two times from which the later is named
 def long_date(day: date) -> str:
     """Return a date as "22 November 2026"."""
     months = (
-        text("January"), text("February"), text("March"), text("April"), text("May"), text("June"),
-        text("July"), text("August"), text("September"), text("October"), text("November"), text("December"),
-    )  # fmt: skip
+        text("January"),
+        text("February"),
+        text("March"),
+        text("April"),
+        text("May"),
+        text("June"),
+        text("July"),
+        text("August"),
+        text("September"),
+        text("October"),
+        text("November"),
+        text("December"),
+    )
     return f"{day.day} {months[day.month - 1]} {day.year}"
 
 

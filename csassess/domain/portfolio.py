@@ -127,7 +127,9 @@ class Portfolio:
     @cached_property
     def _unit_items(self) -> dict[str, tuple[EvidenceItem, ...]]:
         standing = tuple(self.standing_items())
-        return {unit: tuple(i for i in standing if i.id in items) for unit, items in self._unit_references.items()}
+        return {
+            unit: tuple(i for i in standing if i.id in items) for unit, items in self._unit_references.items()
+        }
 
     @property
     def latest_registration(self) -> Registration | None:
@@ -151,7 +153,9 @@ class Portfolio:
     def open_observation(self) -> EvidenceItem | None:
         """The latest standing observation whose visit has begun and not been finished, or None."""
         begun = {visit.id for visit in self.visits if visit.is_open}
-        running = [item for item in self.standing_items() if item.visit in begun and not self.is_accepted(item)]
+        running = [
+            item for item in self.standing_items() if item.visit in begun and not self.is_accepted(item)
+        ]
         return running[-1] if running else None
 
     def item(self, evidence_id: str) -> EvidenceItem:
@@ -237,10 +241,16 @@ class Portfolio:
 
 
 _INDEX_SOURCES = {
-    "_accepted": {"judgements"}, "_items": {"evidence"}, "_notes": {"notes"}, "_customers": {"customers"},
-    "_shown_customers": {"notes", "customers"}, "_feedback": {"feedback"}, "_references": {"references"}, "_unit_references": {"references"},
+    "_accepted": {"judgements"},
+    "_items": {"evidence"},
+    "_notes": {"notes"},
+    "_customers": {"customers"},
+    "_shown_customers": {"notes", "customers"},
+    "_feedback": {"feedback"},
+    "_references": {"references"},
+    "_unit_references": {"references"},
     "_unit_items": {"evidence", "references"},
-}  # fmt: skip
+}
 
 
 class _OfAnItem(Protocol):

@@ -30,9 +30,11 @@ def bagged(
     manifest = _lines(hashes)
     tags = {
         "bagit.txt": _DECLARATION,
-        "bag-info.txt": "".join(
-            f"{k}: {v}\n" for k, v in {**info, "Payload-Oxum": f"{size}.{len(hashes)}"}.items()
-        ).encode(),
+        "bag-info.txt": (
+            "".join(
+                f"{k}: {v}\n" for k, v in {**info, "Payload-Oxum": f"{size}.{len(hashes)}"}.items()
+            ).encode()
+        ),
         _MANIFEST: manifest,
         SIGNATURE: json.dumps(sign(manifest), indent=2).encode(),
     }
@@ -102,7 +104,9 @@ def read_bag(files: Iterable[tuple[str, int, BinaryIO]], take: Callable[[str, in
             tags[name] = content.read()
     missing = _TAG_FILES - tags.keys()
     if missing:
-        raise BadFileError(text("The file lacks {part}. Ask for it to be sent again.", part=", ".join(sorted(missing))))
+        raise BadFileError(
+            text("The file lacks {part}. Ask for it to be sent again.", part=", ".join(sorted(missing)))
+        )
     if tags["bagit.txt"] != _DECLARATION:
         raise BadFileError(text("The bag in the file is of another kind or version. It is refused."))
     _compare(_parsed(tags[_MANIFEST]), bag.hashes)
@@ -117,7 +121,9 @@ def _parsed(lines: bytes) -> dict[str, str]:
         pairs = [line.split("  ", 1) for line in lines.decode().splitlines()]
         hashes = {name: sha256 for sha256, name in pairs}
     except ValueError:
-        raise BadFileError(text("The list of what the file holds is damaged. Ask for it to be sent again.")) from None
+        raise BadFileError(
+            text("The list of what the file holds is damaged. Ask for it to be sent again.")
+        ) from None
     if len(hashes) != len(pairs):
         raise BadFileError(text("The list of what the file holds names a part twice. It is refused."))
     return hashes

@@ -37,7 +37,9 @@ class Outgoing:
     files: Iterable[Member]
 
 
-def members(outgoing: Outgoing, sign: Callable[[bytes], dict[str, str]], info: dict[str, str]) -> Iterator[Member]:
+def members(
+    outgoing: Outgoing, sign: Callable[[bytes], dict[str, str]], info: dict[str, str]
+) -> Iterator[Member]:
     """Yield the files of the bag, in the order in which they are best read."""
     return bagged(_payload(outgoing), sign, info)
 
@@ -77,9 +79,13 @@ Passed = Callable[[str], object]
 
 
 def read_bundle(
-    container: Container, identities: list[Identity], *, passed: Passed = lambda _: None,
-    progress: Progress = lambda _: None, cancelled: Callable[[], bool] = lambda: False,
-) -> Bundle:  # fmt: skip
+    container: Container,
+    identities: list[Identity],
+    *,
+    passed: Passed = lambda _: None,
+    progress: Progress = lambda _: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Bundle:
     """Return what a portfolio file holds once everything in it is checked; `passed` is told of each check. Touches no record.
 
     Raises BadFileError with the sentence for what is wrong.
@@ -141,10 +147,19 @@ def _check_picture(content: bytes) -> None:
 
 
 _META = {
-    "format": int, "program": str, "created": str, "sender": str, "cards": list, "heads": list, "candidates": list,
-    "qualifications": list, "centre": dict, "whole": bool, "missing": list,
+    "format": int,
+    "program": str,
+    "created": str,
+    "sender": str,
+    "cards": list,
+    "heads": list,
+    "candidates": list,
+    "qualifications": list,
+    "centre": dict,
+    "whole": bool,
+    "missing": list,
     "erased": list,
-}  # fmt: skip
+}
 
 
 _ERASED = {"id", "on", "by", "certificate"}
@@ -198,7 +213,9 @@ def _check_cards(bundle: Bundle) -> None:
         for each in bundle.meta["heads"]:
             head = SignedHead(**{name.name: each[name.name] for name in fields(SignedHead)})
             signer = bundle.cards[head.device][0]
-            if type(head.sequence) is not int or not is_signed(signer.public_key, head.signature, head.content):
+            if type(head.sequence) is not int or not is_signed(
+                signer.public_key, head.signature, head.content
+            ):
                 raise wrong
             bundle.heads[(head.stream, head.device)] = head
     except (KeyError, TypeError, ValueError):
@@ -216,7 +233,9 @@ def _check_signature(bundle: Bundle, bag: Bag) -> None:
     own = bundle.sender
     right = (signature["device"], signature["public_key"]) == (own.device, own.public_key)
     if not right or not is_signed(own.public_key, str(signature["signature"]), content):
-        raise BadFileError(text("The signature of the file is not that of the machine it names. It is refused."))
+        raise BadFileError(
+            text("The signature of the file is not that of the machine it names. It is refused.")
+        )
 
 
 def _check_chains(bundle: Bundle) -> None:

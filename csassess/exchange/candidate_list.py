@@ -34,7 +34,7 @@ _HEADS = {
     "registration": ("registration", "registration number", "registration no"),
     "registered": ("registered", "registered on", "registration date", "date registered"),
     "units": ("units", "unit"),
-}  # fmt: skip
+}
 _DATES = ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d %B %Y", "%d %b %Y")
 _MOST_ROWS, _MOST_BYTES = 20_000, 20 << 20
 
@@ -58,7 +58,9 @@ class CandidateList:
     rows: tuple[ListedCandidate, ...]
 
 
-def read_list(content: bytes, units: tuple[str, ...], columns: Mapping[str, str] | None = None) -> CandidateList:
+def read_list(
+    content: bytes, units: tuple[str, ...], columns: Mapping[str, str] | None = None
+) -> CandidateList:
     """Return the candidates a CSV file lists; `columns` names heads by field where they are not found by themselves.
 
     Raises BadFileError for what is no list. A row that is wrong says why in its `errors`.
@@ -66,7 +68,7 @@ def read_list(content: bytes, units: tuple[str, ...], columns: Mapping[str, str]
     if len(content) > _MOST_BYTES:
         raise BadFileError(text("The list is larger than {most} MB. Split it.", most=_MOST_BYTES >> 20))
     reader = _reader(content)
-    heads = tuple(head.strip() for head in (next(reader, None) or []))
+    heads = tuple(head.strip() for head in next(reader, None) or [])
     known = {head.casefold(): head for head in heads if head}
     found = {name: known[alias] for name in FIELDS for alias in reversed(_HEADS[name]) if alias in known}
     chosen = {**found, **{name: head for name, head in (columns or {}).items() if head}}
@@ -75,15 +77,21 @@ def read_list(content: bytes, units: tuple[str, ...], columns: Mapping[str, str]
         raise BadFileError(text("The list has no column “{head}”.", head=wrong[0]))
     if "name" not in chosen:
         raise BadFileError(
-            text("No column of the list is called Name. Say which column holds the candidates’ names; its columns are: {heads}.", heads=", ".join(filter(None, heads)) or "–")
-        )  # fmt: skip
+            text(
+                "No column of the list is called Name. Say which column holds the candidates’ names; its"
+                " columns are: {heads}.",
+                heads=", ".join(filter(None, heads)) or "–",
+            )
+        )
     rows = []
     try:
         for cells in reader:
             if any(cell.strip() for cell in cells):
                 values = dict(zip(heads, (cell.strip() for cell in cells), strict=False))
                 rows.append(
-                    _checked(reader.line_num, {name: values.get(head, "") for name, head in chosen.items()}, units)
+                    _checked(
+                        reader.line_num, {name: values.get(head, "") for name, head in chosen.items()}, units
+                    )
                 )
             if len(rows) > _MOST_ROWS:
                 raise BadFileError(text("The list is longer than {most} rows. Split it.", most=_MOST_ROWS))
@@ -96,7 +104,7 @@ def read_list(content: bytes, units: tuple[str, ...], columns: Mapping[str, str]
 
 def first_head(content: bytes) -> str:
     """Return the head of a list's first column; raises BadFileError where it has none."""
-    heads = [head.strip() for head in (next(_reader(content), None) or []) if head.strip()]
+    heads = [head.strip() for head in next(_reader(content), None) or [] if head.strip()]
     if not heads:
         raise BadFileError(text("The list is empty."))
     return str(heads[0])
@@ -123,14 +131,18 @@ def _checked(line: int, values: dict[str, str], units: tuple[str, ...]) -> Liste
     for name, kind in (("setting", Setting), ("sector", Sector)):
         if values.get(name) and values[name] not in list(kind):
             errors.append(
-                text("“{value}” is no {field}: {known}", value=values[name], field=name, known=", ".join(kind))
+                text(
+                    "“{value}” is no {field}: {known}", value=values[name], field=name, known=", ".join(kind)
+                )
             )
     for unit in values.get("units", "").replace(",", " ").replace(";", " ").split():
         if unit not in units:
             errors.append(text("there is no unit “{unit}”", unit=unit))
     registered = _date(values.get("registered", ""))
     if values.get("registered") and registered is None:
-        errors.append(text("“{value}” is no date: write 2026-11-24 or 24/11/2026", value=values["registered"]))
+        errors.append(
+            text("“{value}” is no date: write 2026-11-24 or 24/11/2026", value=values["registered"])
+        )
     return ListedCandidate(line, values, registered, errors)
 
 

@@ -115,9 +115,14 @@ def _tar(members: Iterable[Member]) -> Iterator[bytes]:
 
 
 def write(
-    path: Path, members: Iterable[Member], recipients: list[Any], locked_key: bytes, readme: str,
-    progress: Progress = lambda _: None, cancelled: Callable[[], bool] = lambda: False,
-) -> None:  # fmt: skip
+    path: Path,
+    members: Iterable[Member],
+    recipients: list[Any],
+    locked_key: bytes,
+    readme: str,
+    progress: Progress = lambda _: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> None:
     """Write a container to a path and sync it; `locked_key` is the passphrase-protected identity, empty where there is none.
 
     Raises OSError where the disk refuses, and CancelledError; the caller takes the file away then.
@@ -149,7 +154,9 @@ class Container:
                 names = [entry.filename for entry in entries]
                 if BAG not in names or len(set(names)) != len(names) or not set(names) <= {README, BAG, KEY}:
                     raise _not_ours()
-                if any(entry.compress_type != zipfile.ZIP_STORED for entry in entries if entry.filename == BAG):
+                if any(
+                    entry.compress_type != zipfile.ZIP_STORED for entry in entries if entry.filename == BAG
+                ):
                     raise _not_ours()
                 if any(entry.file_size > _MOST.get(entry.filename, entry.file_size) for entry in entries):
                     raise BadFileError(
@@ -176,7 +183,9 @@ class Container:
             lines = [line for line in secret.splitlines() if line and not line.startswith("#")]
             return pyrage.x25519.Identity.from_str(lines[0])
         except (pyrage.DecryptError, pyrage.IdentityError, ValueError, IndexError):
-            raise BadFileError(text("That passphrase does not open this file. Ask whoever sent it.")) from None
+            raise BadFileError(
+                text("That passphrase does not open this file. Ask whoever sent it.")
+            ) from None
 
     @contextmanager
     def members(
@@ -310,7 +319,9 @@ def _files(source: BinaryIO) -> Iterator[tuple[str, int, BinaryIO]]:
     with tarfile.open(fileobj=source, mode="r|", ignore_zeros=False) as archive:
         for entry in archive:
             if not entry.isreg():
-                raise BadFileError(text("The file holds a link or a folder where only files may be. It is refused."))
+                raise BadFileError(
+                    text("The file holds a link or a folder where only files may be. It is refused.")
+                )
             check_name(entry.name)
             if entry.name.casefold() in seen:
                 raise BadFileError(text("The file holds the same name twice. It is refused."))
@@ -338,13 +349,18 @@ def check_name(name: str) -> None:
 def _said(error: Exception) -> Exception:
     if isinstance(error, pyrage.DecryptError) and "No matching keys" in str(error):
         return LockedForOthersError(
-            text("This file was locked for somebody else. Ask for it to be sent for your key, or with a passphrase.")
+            text(
+                "This file was locked for somebody else. Ask for it to be sent for your key, or with a"
+                " passphrase."
+            )
         )
     return error if isinstance(error, BadFileError | CancelledError) else _damaged()
 
 
 def _damaged() -> BadFileError:
-    return BadFileError(text("The file is damaged or incomplete. Copy it again, or ask for it to be sent again."))
+    return BadFileError(
+        text("The file is damaged or incomplete. Copy it again, or ask for it to be sent again.")
+    )
 
 
 def _not_ours() -> BadFileError:

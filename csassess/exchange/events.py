@@ -19,7 +19,15 @@ from csassess.exchange.bag import Hashed, strict_json
 from csassess.exchange.errors import BadFileError
 
 _LONGEST = 8 << 20  # bytes of one line
-_OF_THE_CASELOAD = {"centre", "assessor", "device", "qualification", "bank-question", "phrase", "form-approval"}
+_OF_THE_CASELOAD = {
+    "centre",
+    "assessor",
+    "device",
+    "qualification",
+    "bank-question",
+    "phrase",
+    "form-approval",
+}
 _BODY = {"v", "stream", "action", "author", "device", "sequence", "previous", "at", "units", "changes"}
 _CHANGE = {"entity", "id", "field", "commitment", "parents"}
 _ID, _HASH = re.compile(r"[A-Za-z0-9_.-]{1,64}"), re.compile(r"[0-9a-f]{64}")
@@ -58,7 +66,9 @@ def checked_event(content: bytes, streams: Iterable[str]) -> StoredEvent:
     except (ValueError, TypeError, AttributeError):
         raise _unreadable() from None
     if hashlib.sha256(raw).hexdigest() != found["id"]:
-        raise BadFileError(text("An entry of the history was changed after it was written. The file is refused."))
+        raise BadFileError(
+            text("An entry of the history was changed after it was written. The file is refused.")
+        )
     if isinstance(body, dict) and isinstance(body.get("v"), int) and body["v"] > EVENT_VERSION:
         raise BadFileError(
             text("This file was made by a newer version of csassess. Install that version to receive it.")
@@ -108,12 +118,16 @@ def _check_values(body: dict[str, Any], disclosed: list[dict[str, Any]]) -> None
         if not all(_HASH.fullmatch(parent) for parent in (*change["parents"], *change.get("seen", ()))):
             raise ValueError
         if withheld:
-            if not _HASH.fullmatch(change["commitment"]) or not holds_words(change["entity"], change["field"]):
+            if not _HASH.fullmatch(change["commitment"]) or not holds_words(
+                change["entity"], change["field"]
+            ):
                 raise ValueError
             _check_value(change["entity"], change["field"], TAKEN_OUT)
             continue
         if commitment(shown["salt"], shown["value"]) != change["commitment"]:
-            raise BadFileError(text("A value of the history is not the one that was written. The file is refused."))
+            raise BadFileError(
+                text("A value of the history is not the one that was written. The file is refused.")
+            )
         _check_value(change["entity"], change["field"], shown["value"])
 
 

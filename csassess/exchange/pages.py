@@ -34,14 +34,24 @@ def index_page(told: list[Told], centre: str, sent: str) -> bytes:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     environment = Environment(
-        loader=FileSystemLoader(resource_folder() / "pages"), autoescape=True, undefined=StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True,
-    )  # fmt: skip
+        loader=FileSystemLoader(resource_folder() / "pages"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
     environment.globals.update(
-        text=text, long_date=long_date, date_and_time=date_and_time, clock_time=clock_time, label=label,
-        criteria=_criteria, method=_method, marked=_marked, NoteKind=NoteKind,
+        text=text,
+        long_date=long_date,
+        date_and_time=date_and_time,
+        clock_time=clock_time,
+        label=label,
+        criteria=_criteria,
+        method=_method,
+        marked=_marked,
+        NoteKind=NoteKind,
         states={"none": text("no evidence yet"), "draft": text("draft"), "accepted": text("accepted")},
-    )  # fmt: skip
+    )
     return environment.get_template("portfolio.html").render(told=told, centre=centre, sent=sent).encode()
 
 
@@ -109,10 +119,19 @@ def _rows(each: Told) -> list[tuple[str, ...]]:
             shown_by = times.get(reference.note or "", "") or captions.get(reference.note or "", "")
             rows.append(
                 (
-                    portfolio.candidate.name, portfolio.candidate.number, item.number, item.method, item.on.isoformat(),
-                    state, reference.unit, reference.criterion, reference.location, shown_by, reference.id,
+                    portfolio.candidate.name,
+                    portfolio.candidate.number,
+                    item.number,
+                    item.method,
+                    item.on.isoformat(),
+                    state,
+                    reference.unit,
+                    reference.criterion,
+                    reference.location,
+                    shown_by,
+                    reference.id,
                 )
-            )  # fmt: skip
+            )
     return rows
 
 

@@ -21,9 +21,17 @@ def sealed_status(
     card: Card, signature_of: Any, on: date, summaries: Sequence[PortfolioStatus], recipients: Sequence[str]
 ) -> bytes:
     """Return a status file for the recipients' age keys; `signature_of` signs plain data as the card's machine."""
-    content = {"card": card.content, "on": on.isoformat(), "candidates": [to_plain(each) for each in summaries]}
-    told = json.dumps({"csassess": "status", **content, "signature": signature_of(content)}, ensure_ascii=False)
-    return bytes(pyrage.encrypt(told.encode(), [pyrage.x25519.Recipient.from_str(each) for each in recipients]))
+    content = {
+        "card": card.content,
+        "on": on.isoformat(),
+        "candidates": [to_plain(each) for each in summaries],
+    }
+    told = json.dumps(
+        {"csassess": "status", **content, "signature": signature_of(content)}, ensure_ascii=False
+    )
+    return bytes(
+        pyrage.encrypt(told.encode(), [pyrage.x25519.Recipient.from_str(each) for each in recipients])
+    )
 
 
 def read_status(content: bytes, identity: str) -> tuple[Card, date, list[PortfolioStatus]]:
@@ -33,7 +41,9 @@ def read_status(content: bytes, identity: str) -> tuple[Card, date, list[Portfol
     try:
         plain = pyrage.decrypt(content, [pyrage.x25519.Identity.from_str(identity)])
     except pyrage.DecryptError:
-        raise BadFileError(text("This is no status file for you, or it was changed. Ask for it again.")) from None
+        raise BadFileError(
+            text("This is no status file for you, or it was changed. Ask for it again.")
+        ) from None
     told = strict_json(plain)
     try:
         card = card_from(told["card"])

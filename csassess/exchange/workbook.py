@@ -17,7 +17,13 @@ Table = tuple[str, tuple[str, ...], list[tuple[Any, ...]]]  # title, heads, rows
 
 def tables(candidates: Candidates) -> list[Table]:
     """Return the sheets of the workbook."""
-    return [_units(candidates), _criteria(candidates), _findings(candidates), _items(candidates), _visits(candidates)]
+    return [
+        _units(candidates),
+        _criteria(candidates),
+        _findings(candidates),
+        _items(candidates),
+        _visits(candidates),
+    ]
 
 
 def _who(portfolio: Portfolio) -> tuple[str, str]:
@@ -33,28 +39,57 @@ def _units(candidates: Candidates) -> Table:
             verified = [s for s in portfolio.unit_signatures if s.unit == stand.unit.id]
             rows.append(
                 (
-                    *_who(portfolio), stand.unit.full_name, accepted, total, len(stand.coverage.shown_once), len(stand.unmet),
-                    text("yes") if stand.ready else text("no"), decisions[-1].on if decisions else None,
+                    *_who(portfolio),
+                    stand.unit.full_name,
+                    accepted,
+                    total,
+                    len(stand.coverage.shown_once),
+                    len(stand.unmet),
+                    text("yes") if stand.ready else text("no"),
+                    decisions[-1].on if decisions else None,
                     ", ".join(f"{s.signer} {s.at.date().isoformat()}" for s in verified),
                 )
-            )  # fmt: skip
+            )
     heads = (
-        text("Candidate"), text("Number"), text("Unit"), text("Criteria accepted"), text("Criteria"), text("Shown once"),
-        text("Requirements open"), text("Ready"), text("Decided on"), text("Signed"),
-    )  # fmt: skip
+        text("Candidate"),
+        text("Number"),
+        text("Unit"),
+        text("Criteria accepted"),
+        text("Criteria"),
+        text("Shown once"),
+        text("Requirements open"),
+        text("Ready"),
+        text("Decided on"),
+        text("Signed"),
+    )
     return text("Units"), heads, rows
 
 
 def _criteria(candidates: Candidates) -> Table:
     rows = [
-        (*_who(portfolio), stand.unit.full_name, stand.unit.short(c.label), str(c.state), c.occasions, ", ".join(c.methods), ", ".join(c.evidence))
+        (
+            *_who(portfolio),
+            stand.unit.full_name,
+            stand.unit.short(c.label),
+            str(c.state),
+            c.occasions,
+            ", ".join(c.methods),
+            ", ".join(c.evidence),
+        )
         for portfolio, standings in candidates
         for stand in standings
         for c in stand.coverage.criteria
-    ]  # fmt: skip
+    ]
     heads = (
-        text("Candidate"), text("Number"), text("Unit"), text("Criterion"), text("State"), text("Occasions"), text("Methods"), text("Evidence"),
-    )  # fmt: skip
+        text("Candidate"),
+        text("Number"),
+        text("Unit"),
+        text("Criterion"),
+        text("State"),
+        text("Occasions"),
+        text("Methods"),
+        text("Evidence"),
+    )
     return text("Criteria"), heads, rows
 
 
@@ -109,7 +144,11 @@ def _visits(candidates: Candidates) -> Table:
         for p, _ in candidates
         for plan in p.plans
     ]
-    return text("Visits"), (text("Candidate"), text("Number"), text("Date"), text("Context"), text("State")), rows
+    return (
+        text("Visits"),
+        (text("Candidate"), text("Number"), text("Date"), text("Context"), text("State")),
+        rows,
+    )
 
 
 def workbook(candidates: Candidates) -> bytes:
@@ -117,7 +156,15 @@ def workbook(candidates: Candidates) -> bytes:
     import xlsxwriter
 
     target = io.BytesIO()
-    book = xlsxwriter.Workbook(target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False})  # fmt: skip
+    book = xlsxwriter.Workbook(
+        target,
+        {
+            "in_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+        },
+    )
     head, day = (
         book.add_format({"bold": True, "bottom": 1}),
         book.add_format({"num_format": "d mmmm yyyy", "align": "left"}),
@@ -148,6 +195,9 @@ def as_csv(table: Table) -> bytes:
     writer.writerow(heads)
     for row in rows:
         writer.writerow(
-            [cell.isoformat() if isinstance(cell, date) else "" if cell is None else safe(str(cell)) for cell in row]
+            [
+                cell.isoformat() if isinstance(cell, date) else "" if cell is None else safe(str(cell))
+                for cell in row
+            ]
         )
     return target.getvalue().encode("utf-8-sig")

@@ -95,13 +95,27 @@ def build_all(title: str, sections: list[Section]) -> bytes:
     register_fonts()
     target, structure = BytesIO(), Structure()
     document = BaseDocTemplate(
-        target, pagesize=PAGE, invariant=1, title=title, author="csassess", lang=_LANGUAGE,
-        leftMargin=MARGIN, rightMargin=MARGIN, topMargin=MARGIN, bottomMargin=MARGIN + FOOT,
-    )  # fmt: skip
+        target,
+        pagesize=PAGE,
+        invariant=1,
+        title=title,
+        author="csassess",
+        lang=_LANGUAGE,
+        leftMargin=MARGIN,
+        rightMargin=MARGIN,
+        topMargin=MARGIN,
+        bottomMargin=MARGIN + FOOT,
+    )
     frame = Frame(
-        MARGIN, MARGIN + FOOT, WIDTH, PAGE[1] - 2 * MARGIN - FOOT,
-        leftPadding=0, rightPadding=0, topPadding=0, bottomPadding=0,
-    )  # fmt: skip
+        MARGIN,
+        MARGIN + FOOT,
+        WIDTH,
+        PAGE[1] - 2 * MARGIN - FOOT,
+        leftPadding=0,
+        rightPadding=0,
+        topPadding=0,
+        bottomPadding=0,
+    )
     document.addPageTemplates([PageTemplate(frames=[frame])])
     story: list[Flowable] = []
     for section in sections:
@@ -159,7 +173,9 @@ def _draw_foot(canvas: Canvas, identification: Identification, number: int, page
     page = text("Page {number} of {pages}", number=number, pages=pages)
     canvas.drawRightString(MARGIN + WIDTH - _CODE - 3 * mm, MARGIN + 2 * mm, page)
     canvas.restoreState()
-    printed = PrintedCode(form_letters(identification.form), identification.version, identification.record_code, number)
+    printed = PrintedCode(
+        form_letters(identification.form), identification.version, identification.record_code, number
+    )
     _draw_code(canvas, printed.words, MARGIN + WIDTH - _CODE, MARGIN - 6 * mm)
 
 

@@ -17,7 +17,8 @@ _TALLEST_PIECE = 80 * mm
 def facts_block(facts: tuple[tuple[str, str], ...]) -> Table:
     """Return the product's own block, tinted so that it is not taken for a part of the form."""
     cells: list[list[Flowable | str]] = [
-        [Paragraph(markup(name), styles.SMALL), Paragraph(markup(value), styles.BODY)] for name, value in facts
+        [Paragraph(markup(name), styles.SMALL), Paragraph(markup(value), styles.BODY)]
+        for name, value in facts
     ]
     if len(cells) % 2:
         cells.append(["", ""])
@@ -54,11 +55,14 @@ class _Strokes(Flowable):
         """Draw the strokes as large as fits, standing on the line."""
         xs = [x for stroke in self.strokes for x in stroke[::2]]
         ys = [y for stroke in self.strokes for y in stroke[1::2]]
-        scale = min(self.width / max(1, max(xs) - min(xs)), self.height / max(1, max(ys) - min(ys)), self.width / 600)
+        scale = min(
+            self.width / max(1, max(xs) - min(xs)), self.height / max(1, max(ys) - min(ys)), self.width / 600
+        )
         path = self.canv.beginPath()
         for stroke in self.strokes:
             points = [
-                ((x - min(xs)) * scale, (max(ys) - y) * scale) for x, y in zip(stroke[::2], stroke[1::2], strict=True)
+                ((x - min(xs)) * scale, (max(ys) - y) * scale)
+                for x, y in zip(stroke[::2], stroke[1::2], strict=True)
             ]
             path.moveTo(*points[0])
             for point in [*points[1:], (points[-1][0] + 0.3, points[-1][1])]:
@@ -76,7 +80,9 @@ def signature_lines(lines: tuple[SignatureLine, ...], date_heading: str, width: 
     sign_width = width - label_width - date_width - day_width
     rows: list[list[Flowable | list[Flowable] | str]] = []
     for line in lines:
-        signed: list[Flowable] | str = [_Strokes(line.strokes, sign_width - 8 * mm, 10 * mm)] if line.strokes else ""
+        signed: list[Flowable] | str = (
+            [_Strokes(line.strokes, sign_width - 8 * mm, 10 * mm)] if line.strokes else ""
+        )
         named = "<br/>".join(markup(part) for part in (line.label, line.name) if part)
         below = [Paragraph(markup(line.remark), styles.SMALL)] if line.remark else []
         rows.append(

@@ -12,7 +12,11 @@ from csassess.resources import resource_folder
 REGULAR, BOLD, SYMBOLS = "NotoSans", "NotoSans-SemiBold", "NotoSansSymbols2"
 TICK = "\N{CHECK MARK}"
 _MISSING = "\N{WHITE SQUARE}"
-_FILES = {REGULAR: "NotoSans-Regular.ttf", BOLD: "NotoSans-SemiBold.ttf", SYMBOLS: "NotoSansSymbols2-Regular.ttf"}
+_FILES = {
+    REGULAR: "NotoSans-Regular.ttf",
+    BOLD: "NotoSans-SemiBold.ttf",
+    SYMBOLS: "NotoSansSymbols2-Regular.ttf",
+}
 
 
 @cache

@@ -98,7 +98,9 @@ def _told(block: Told, margin: float) -> list[Flowable]:
     """Return a piece of an account with its criteria in the margin; a long one goes on, its first lines stay with its head."""
     words = pieces(Paragraph(markup(block.words), styles.BODY), styles.WIDTH - margin - 2 * _PADDING)
     first: list[Flowable] = [Paragraph(markup(block.head), styles.HEAD), *words[:1]]
-    rows: list[list[Flowable | list[Flowable] | str]] = [[Paragraph(markup(block.margin), styles.SMALL_HEAD), first]]
+    rows: list[list[Flowable | list[Flowable] | str]] = [
+        [Paragraph(markup(block.margin), styles.SMALL_HEAD), first]
+    ]
     rows += [["", each] for each in words[1:]]
     return [_with_margin(rows, margin)]
 
@@ -134,11 +136,15 @@ def _picture(block: Picture, margin: float) -> LongTable:
 
 def _lines(row: tuple[str, ...], widths: list[float], link: str) -> list[list[Flowable | str]]:
     """Return a row of cells, in more than one where a cell is long; the first cell leads to where a link says."""
-    first = f'<a href="#{link}" color="{styles.LINK.hexval()}">{markup(row[0])}</a>' if link else markup(row[0])
+    first = (
+        f'<a href="#{link}" color="{styles.LINK.hexval()}">{markup(row[0])}</a>' if link else markup(row[0])
+    )
     shown = [first, *map(markup, row[1:])]
     cells = [
-        pieces(Paragraph(words, styles.BODY), width - 2 * _PADDING) for words, width in zip(shown, widths, strict=True)
+        pieces(Paragraph(words, styles.BODY), width - 2 * _PADDING)
+        for words, width in zip(shown, widths, strict=True)
     ]
     return [
-        [cell[line] if line < len(cell) else "" for cell in cells] for line in range(max(len(cell) for cell in cells))
+        [cell[line] if line < len(cell) else "" for cell in cells]
+        for line in range(max(len(cell) for cell in cells))
     ]

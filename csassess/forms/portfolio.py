@@ -54,7 +54,9 @@ def _cover(cover: Paper, papers: list[Content], names: list[str]) -> list[Flowab
     for content, name in zip(papers, names, strict=True):
         words = " · ".join(part for part in (content.identification.title, _about(content)) if part)
         story.append(
-            Paragraph(f'<a href="#{name}" color="{styles.LINK.hexval()}">{markup(words)}</a>', styles.CONTENTS)
+            Paragraph(
+                f'<a href="#{name}" color="{styles.LINK.hexval()}">{markup(words)}</a>', styles.CONTENTS
+            )
         )
     return story
 
@@ -90,7 +92,11 @@ def smaller(pdf: bytes, longest: int) -> bytes:
             jpeg = BytesIO()
             picture.save(jpeg, "JPEG", quality=70)
             found.write(jpeg.getvalue(), filter=pikepdf.Name.DCTDecode)
-            found.Width, found.Height, found.ColorSpace = picture.width, picture.height, pikepdf.Name.DeviceRGB
+            found.Width, found.Height, found.ColorSpace = (
+                picture.width,
+                picture.height,
+                pikepdf.Name.DeviceRGB,
+            )
         target = BytesIO()
         opened.save(target, deterministic_id=True)
     return target.getvalue()

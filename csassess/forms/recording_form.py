@@ -79,10 +79,12 @@ def _criteria_table(table: FormTable, content: RecordingFormContent) -> LongTabl
     ]
     body = body or [[""] * (columns + 2) for _ in range(_EMPTY_ROWS)]
     drawn = LongTable(
-        heads + body, repeatRows=2, hAlign="LEFT",
+        heads + body,
+        repeatRows=2,
+        hAlign="LEFT",
         colWidths=[_NUMBER_WIDTH, description_width, *[_MARK_WIDTH] * columns],
         rowHeights=None if content.rows else [None, None, *[9 * mm] * _EMPTY_ROWS],
-    )  # fmt: skip
+    )
     drawn.setStyle(
         TableStyle(
             [
@@ -113,7 +115,8 @@ def _row(row: FormRow, table: FormTable, width: float, *, by_method: bool) -> li
     words = markup(row.description)
     if row.remark:
         words += (
-            f'<br/><font size="{styles.SMALL.fontSize}" color="{styles.QUIET.hexval()}">{markup(row.remark)}</font>'
+            f'<br/><font size="{styles.SMALL.fontSize}"'
+            f' color="{styles.QUIET.hexval()}">{markup(row.remark)}</font>'
         )
     first, *rest = pieces(Paragraph(words, styles.BODY), width)
     marks = [_mark(row.marks.get(criterion), row.method if by_method else "") for criterion in table.criteria]
@@ -142,9 +145,13 @@ def _notes(content: RecordingFormContent) -> Table:
     lines = [Paragraph(markup(note), styles.BODY) for note in content.notes]
     box = Table(
         [[Paragraph(markup(content.layout.notes_heading), styles.HEAD)], [lines or ""]],
-        colWidths=[styles.WIDTH], rowHeights=[None, None if lines else 32 * mm], hAlign="LEFT",
-    )  # fmt: skip
-    box.setStyle(TableStyle([("BOX", (0, 0), (-1, -1), 0.5, styles.LINE), ("VALIGN", (0, 0), (-1, -1), "TOP")]))
+        colWidths=[styles.WIDTH],
+        rowHeights=[None, None if lines else 32 * mm],
+        hAlign="LEFT",
+    )
+    box.setStyle(
+        TableStyle([("BOX", (0, 0), (-1, -1), 0.5, styles.LINE), ("VALIGN", (0, 0), (-1, -1), "TOP")])
+    )
     return box
 
 
@@ -166,9 +173,13 @@ def _countersignature(layout: RecordingForm, signed: tuple[SignatureLine, ...]) 
     lines = signature_lines(
         _named((text("Countersigner's signature"),), signed), layout.date_heading, styles.WIDTH - 2 * margin
     )
-    why = Paragraph(text("The assessor is working towards the award: a countersigner signs too."), styles.SMALL)
+    why = Paragraph(
+        text("The assessor is working towards the award: a countersigner signs too."), styles.SMALL
+    )
     block = Table([[[why, lines]]], colWidths=[styles.WIDTH], hAlign="LEFT")
     block.setStyle(
-        TableStyle([("BACKGROUND", (0, 0), (-1, -1), styles.HEAD_TINT), ("LEFTPADDING", (0, 0), (-1, -1), margin)])
+        TableStyle(
+            [("BACKGROUND", (0, 0), (-1, -1), styles.HEAD_TINT), ("LEFTPADDING", (0, 0), (-1, -1), margin)]
+        )
     )
     return block

@@ -14,7 +14,12 @@ def draw(jpeg: bytes, title: str) -> bytes:
     canvas = Canvas(target, pagesize=PAGE, invariant=1)
     canvas.setTitle(title)
     canvas.drawImage(
-        picture, MARGIN / 3, MARGIN / 3, PAGE[0] - 2 * MARGIN / 3, PAGE[1] - 2 * MARGIN / 3, preserveAspectRatio=True
+        picture,
+        MARGIN / 3,
+        MARGIN / 3,
+        PAGE[0] - 2 * MARGIN / 3,
+        PAGE[1] - 2 * MARGIN / 3,
+        preserveAspectRatio=True,
     )
     canvas.save()
     return target.getvalue()

@@ -23,7 +23,9 @@ TITLE = ParagraphStyle("title", fontName=BOLD, fontSize=15, leading=19, textColo
 COVER = ParagraphStyle("title", fontName=BOLD, fontSize=24, leading=30, textColor=INK)
 HEADING = ParagraphStyle("heading", fontName=BOLD, fontSize=11, leading=15, textColor=INK, spaceAfter=2)
 SUBTITLE = ParagraphStyle("subtitle", fontName=REGULAR, fontSize=10, leading=13, textColor=INK)
-BODY = ParagraphStyle("body", fontName=REGULAR, fontSize=8.5, leading=11.2, textColor=INK, splitLongWords=True)
+BODY = ParagraphStyle(
+    "body", fontName=REGULAR, fontSize=8.5, leading=11.2, textColor=INK, splitLongWords=True
+)
 CONTENTS = ParagraphStyle("contents", parent=BODY, fontSize=9.5, leading=15)
 SMALL = ParagraphStyle("small", parent=BODY, fontSize=7.2, leading=9.4, textColor=QUIET)
 HEAD = ParagraphStyle("head", parent=BODY, fontName=BOLD)

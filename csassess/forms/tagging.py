@@ -175,7 +175,9 @@ def with_structure(pdf: bytes, structure: Structure, language: str) -> bytes:
     return target.getvalue()
 
 
-def _put(pdf: pikepdf.Pdf, element: Element, parent: Any, pages: list[Any], parents: list[dict[int, Any]]) -> Any:
+def _put(
+    pdf: pikepdf.Pdf, element: Element, parent: Any, pages: list[Any], parents: list[dict[int, Any]]
+) -> Any:
     made = pdf.make_indirect(Dictionary(S=Name(f"/{element.tag}"), P=parent))
     if element.words:
         made[Name.Alt if element.tag == "Figure" else Name.ActualText] = element.words

@@ -3,7 +3,11 @@
 import pyrage
 import pytest
 
-from csassess.data.storage.keys import unlock_with_centre_key, unlock_with_passphrase, unlock_with_recovery_code
+from csassess.data.storage.keys import (
+    unlock_with_centre_key,
+    unlock_with_passphrase,
+    unlock_with_recovery_code,
+)
 from csassess.domain.errors import UserError
 from csassess.services.access import credentials
 from csassess.services.access.credentials import Strength, seconds_to_wait, strength
@@ -31,7 +35,9 @@ def test_a_changed_passphrase_opens_and_the_old_one_no_longer_while_the_record_i
     with pytest.raises(UserError, match="not right"):
         unlock_with_passphrase(opened.folder, PASSPHRASE)
     assert unlock_with_recovery_code(opened.folder, keys.recovery_code) == keys.master
-    assert {name: content for name, content in contents(opened.folder).items() if name.endswith(".db")} == before
+    assert {
+        name: content for name, content in contents(opened.folder).items() if name.endswith(".db")
+    } == before
 
 
 @pytest.mark.parametrize(

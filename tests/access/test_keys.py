@@ -8,7 +8,11 @@ import pytest
 
 from csassess.data.storage.canonical import canonical
 from csassess.data.storage.filenames import KEY_FILE
-from csassess.data.storage.keys import unlock_with_centre_key, unlock_with_passphrase, unlock_with_recovery_code
+from csassess.data.storage.keys import (
+    unlock_with_centre_key,
+    unlock_with_passphrase,
+    unlock_with_recovery_code,
+)
 from csassess.domain.errors import UserError
 from csassess.services.access import caseloads
 from tests.support.builders import OWNER, PASSPHRASE, cheap_keys
@@ -51,7 +55,11 @@ def test_passphrase_recovery_code_and_centre_key_open_the_same_master_key(folder
 
 
 def test_a_recovery_code_may_be_typed_in_small_letters_with_spaces_or_without_hyphens(folder, keys):
-    for typed in (keys.recovery_code.lower(), keys.recovery_code.replace("-", " "), f" {keys.recovery_code}\n"):
+    for typed in (
+        keys.recovery_code.lower(),
+        keys.recovery_code.replace("-", " "),
+        f" {keys.recovery_code}\n",
+    ):
         assert unlock_with_recovery_code(folder, typed) == keys.master
 
 

@@ -83,18 +83,25 @@ def test_shown_once_looks_like_once_however_many_notes_hang_on_it():
 
 
 def test_occasions_and_methods_are_those_of_accepted_evidence_once_there_is_any():
-    drafts = (Shown("3", on=ANOTHER_DAY, accepted=False, method="WT"), Shown("4", on=date(2026, 4, 1), accepted=False))
+    drafts = (
+        Shown("3", on=ANOTHER_DAY, accepted=False, method="WT"),
+        Shown("4", on=date(2026, 4, 1), accepted=False),
+    )
     found = criterion("1.1", Shown("1", method="WP"), *drafts)
     assert (found.occasions, found.methods) == (1, ("WP",))
 
 
 def test_occasions_and_methods_of_drafts_show_while_nothing_is_accepted():
-    found = criterion("1.1", Shown("1", accepted=False, method="WP"), Shown("2", accepted=False, on=ANOTHER_DAY))
+    found = criterion(
+        "1.1", Shown("1", accepted=False, method="WP"), Shown("2", accepted=False, on=ANOTHER_DAY)
+    )
     assert (found.occasions, found.methods) == (2, ("WP", "OB"))
 
 
 def test_accepted_criteria_are_counted_by_kind():
-    covered = coverage(B10, portfolio_of(Shown("1", ("1.1", "2.7", "4.1")), Shown("2", ("1.2",), accepted=False)))
+    covered = coverage(
+        B10, portfolio_of(Shown("1", ("1.1", "2.7", "4.1")), Shown("2", ("1.2",), accepted=False))
+    )
     assert covered.accepted(B10.labels(Kind.PERFORMANCE)) == 2
     assert covered.accepted(B10.labels(Kind.KNOWLEDGE)) == 1
     assert covered.accepted(B10.labels()) == 3

@@ -109,5 +109,8 @@ def test_the_report_says_how_the_decision_stands(caseload, achieved):
     decision = decisions.decide(caseload, candidate, UNIT)
     (unit,) = portfolio_view.report(portfolio_view.portfolio_view(caseload, candidate))["units"]
     assert unit["decision"] == {
-        "state": "decided", "on": decision.on.isoformat(), "record_code": decision.code[:12], "signatures": [],
-    }  # fmt: skip
+        "state": "decided",
+        "on": decision.on.isoformat(),
+        "record_code": decision.code[:12],
+        "signatures": [],
+    }

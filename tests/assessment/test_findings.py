@@ -30,7 +30,9 @@ def finding(unit, name, *items, **said):
 @pytest.mark.parametrize("unit", B10S)
 def test_the_short_case(unit):
     """A draft from a placement; accepted evidence from a real job with existing, easy customers; feedback only received."""
-    placement = shown(unit, "1", accepted=False, setting=Setting.WORK_PLACEMENT, customers=((DIFFICULT, NEW),))
+    placement = shown(
+        unit, "1", accepted=False, setting=Setting.WORK_PLACEMENT, customers=((DIFFICULT, NEW),)
+    )
     real = shown(unit, "2", customers=((EASY, EXISTING),), feedback=((SPONTANEOUS, ""), (REQUESTED, "")))
     assert states(unit, placement, real) == {
         "1": "not-allowed",
@@ -60,7 +62,9 @@ def test_a_unit_without_requirements_states_none_whatever_the_record_holds(unit)
         assert "the unit states none" in only.detail
 
 
-@pytest.mark.parametrize(("unit", "count"), [("ocr-b10", 11), ("nos-b10", 11), ("ocr-demonstrate-understanding", 5)])
+@pytest.mark.parametrize(
+    ("unit", "count"), [("ocr-b10", 11), ("nos-b10", 11), ("ocr-demonstrate-understanding", 5)]
+)
 def test_an_empty_record_has_one_finding_a_requirement_and_nothing_met(unit, count):
     found = findings(units.unit(unit), portfolio_of())
     assert len(found) == count
@@ -92,7 +96,8 @@ def test_placement_evidence_is_not_allowed_for_units_that_ask_for_a_real_job(uni
 @pytest.mark.parametrize("unit", REAL_JOB)
 def test_every_item_that_is_not_allowed_is_named_and_no_other(unit):
     items = [
-        shown(unit, str(n), setting=s) for n, s in enumerate((Setting.WORK_PLACEMENT, Setting.REAL_JOB_PAID) * 2, 1)
+        shown(unit, str(n), setting=s)
+        for n, s in enumerate((Setting.WORK_PLACEMENT, Setting.REAL_JOB_PAID) * 2, 1)
     ]
     assert finding(unit, "1", *items).evidence == ("1", "3")
 
@@ -109,9 +114,12 @@ def test_an_item_that_references_another_unit_only_is_no_bar():
 
 def test_what_is_not_allowed_counts_for_no_other_requirement():
     item = shown(
-        "ocr-b10", setting=Setting.WORK_PLACEMENT, customers=((EASY, NEW),), responsible=True,
+        "ocr-b10",
+        setting=Setting.WORK_PLACEMENT,
+        customers=((EASY, NEW),),
+        responsible=True,
         feedback=((SPONTANEOUS, "Second desk"),),
-    )  # fmt: skip
+    )
     found = states("ocr-b10", item)
     assert {found[name] for name in ("4 a", "4 d", "5 a", "5 b", "3")} == {"open"}
 
@@ -151,7 +159,9 @@ def test_what_judgement_settles_is_open_until_the_assessor_confirms_it_with_a_re
 
 
 @pytest.mark.parametrize(("unit", "requirement"), CONFIRMED)
-@pytest.mark.parametrize("gone", [{"withdrawn": True}, {"accepted": False}, {"setting": Setting.WORK_PLACEMENT}])
+@pytest.mark.parametrize(
+    "gone", [{"withdrawn": True}, {"accepted": False}, {"setting": Setting.WORK_PLACEMENT}]
+)
 def test_a_confirmation_is_void_once_evidence_it_rested_on_is_gone(unit, requirement, gone):
     items = (shown(unit, "1", **gone), shown(unit, "2"))
     found = finding(unit, requirement, *items, confirmations=(confirmation(unit, requirement, "1", "2"),))
@@ -162,7 +172,11 @@ def test_a_confirmation_is_void_once_evidence_it_rested_on_is_gone(unit, require
 @pytest.mark.parametrize(("unit", "requirement"), CONFIRMED)
 def test_evidence_added_later_does_not_void_a_confirmation(unit, requirement):
     found = finding(
-        unit, requirement, shown(unit), shown(unit, "2"), confirmations=(confirmation(unit, requirement, "1"),)
+        unit,
+        requirement,
+        shown(unit),
+        shown(unit, "2"),
+        confirmations=(confirmation(unit, requirement, "1"),),
     )
     assert found.state == "met"
 
@@ -192,7 +206,9 @@ def test_dates_span_and_customers_are_shown_for_the_judgement():
 
 def different_customers(*links):
     """How many customers are counted, of one item each, the n-th linked as links say."""
-    items = [shown("ocr-b10", str(n), customers=((EASY, NEW),), same_as=link) for n, link in enumerate(links, 1)]
+    items = [
+        shown("ocr-b10", str(n), customers=((EASY, NEW),), same_as=link) for n, link in enumerate(links, 1)
+    ]
     return finding("ocr-b10", "3", *items).detail.rpartition(", ")[2]
 
 
@@ -232,7 +248,9 @@ def test_a_letter_that_starts_again_is_another_customer_unless_they_are_linked(l
         (((EASY, NEW), (DIFFICULT, EXISTING)), "abcd"),
     ],
 )
-def test_each_kind_of_customer_must_be_in_accepted_evidence_and_the_two_axes_are_independent(unit, customers, met):
+def test_each_kind_of_customer_must_be_in_accepted_evidence_and_the_two_axes_are_independent(
+    unit, customers, met
+):
     for accepted in (True, False):
         found = states(unit, shown(unit, customers=customers, accepted=accepted))
         assert "".join(i for i in "abcd" if found[f"4 {i}"] == "met") == (met if accepted else "")
@@ -240,7 +258,12 @@ def test_each_kind_of_customer_must_be_in_accepted_evidence_and_the_two_axes_are
 
 @pytest.mark.parametrize(
     ("item", "said"),
-    [("a", "easy to deal with"), ("b", "difficult to deal with"), ("c", "existing customer"), ("d", "new customer")],
+    [
+        ("a", "easy to deal with"),
+        ("b", "difficult to deal with"),
+        ("c", "existing customer"),
+        ("d", "new customer"),
+    ],
 )
 def test_a_kind_of_customer_that_is_missing_is_named(item, said):
     assert said in finding("ocr-b10", f"4 {item}", shown("ocr-b10")).detail
@@ -284,7 +307,10 @@ def test_feedback_counts_with_the_improvement_it_led_to_receipt_alone_does_not(u
 
 
 def test_feedback_received_without_an_improvement_is_said_so():
-    assert "nothing it improved" in finding("ocr-b10", "5 b", shown("ocr-b10", feedback=((SPONTANEOUS, ""),))).detail
+    assert (
+        "nothing it improved"
+        in finding("ocr-b10", "5 b", shown("ocr-b10", feedback=((SPONTANEOUS, ""),))).detail
+    )
 
 
 # What may be
@@ -321,14 +347,18 @@ SHOWN = st.builds(
     setting=st.sampled_from([*Setting, None]),
     accepted=st.booleans(),
     responsible=st.booleans(),
-    customers=st.lists(st.tuples(st.sampled_from(Demeanour), st.sampled_from(Relationship)), max_size=2).map(tuple),
-    feedback=st.lists(st.tuples(st.sampled_from(FeedbackOrigin), st.sampled_from(["", "A sign"])), max_size=2).map(
+    customers=st.lists(st.tuples(st.sampled_from(Demeanour), st.sampled_from(Relationship)), max_size=2).map(
         tuple
     ),
+    feedback=st.lists(
+        st.tuples(st.sampled_from(FeedbackOrigin), st.sampled_from(["", "A sign"])), max_size=2
+    ).map(tuple),
 )
 
 
-@given(items=st.lists(SHOWN, min_size=1, max_size=5), unit=st.sampled_from(sorted(FIRST)), more=st.integers(0, 4))
+@given(
+    items=st.lists(SHOWN, min_size=1, max_size=5), unit=st.sampled_from(sorted(FIRST)), more=st.integers(0, 4)
+)
 def test_accepting_more_evidence_never_turns_met_into_anything_else(items, unit, more):
     before = [shown(unit, str(n), **item) for n, item in enumerate(items, 1)]
     after = [replace(item, accepted=item.accepted or place == more) for place, item in enumerate(before)]

@@ -33,9 +33,15 @@ def test_evidence_before_the_registration_draws_one_and_prior_learning_does_not(
     candidates.register(caseload, mo.id, "NVQ", "", "1", date(2026, 3, 1))
     early = item_of(caseload, mo, date(2026, 2, 1))
     prior = item_of(
-        caseload, mo, date(2024, 2, 1), Method.PRIOR_LEARNING, "Told at length, long before, elsewhere and in full."
+        caseload,
+        mo,
+        date(2024, 2, 1),
+        Method.PRIOR_LEARNING,
+        "Told at length, long before, elsewhere and in full.",
     )
-    assert said(caseload, mo.id, early) == ["it is of 1 February 2026, before the registration on 1 March 2026"]
+    assert said(caseload, mo.id, early) == [
+        "it is of 1 February 2026, before the registration on 1 March 2026"
+    ]
     assert said(caseload, mo.id, prior) == []
 
 
@@ -51,7 +57,10 @@ def test_evidence_of_a_day_to_come_draws_one(caseload, mo):
 def test_evidence_as_old_as_the_centre_s_limit_draws_one(caseload, mo, day, old):
     caseloads.change_centre(caseload, replace(caseloads.centre_of(caseload), current_for=12))
     assert (
-        any("takes evidence as current for 12" in words for words in said(caseload, mo.id, item_of(caseload, mo, day)))
+        any(
+            "takes evidence as current for 12" in words
+            for words in said(caseload, mo.id, item_of(caseload, mo, day))
+        )
         is old
     )
 

@@ -44,9 +44,12 @@ def test_a_warning_ends_once_another_item_shows_the_knowledge():
 def test_a_unit_is_ready_when_all_is_covered_and_nothing_is_open_or_not_allowed():
     unit = units.unit("ocr-b10")
     full = shown(
-        "ocr-b10", criteria=unit.labels(), customers=((EASY, NEW), (DIFFICULT, EXISTING)), responsible=True,
+        "ocr-b10",
+        criteria=unit.labels(),
+        customers=((EASY, NEW), (DIFFICULT, EXISTING)),
+        responsible=True,
         feedback=((SPONTANEOUS, "Signs"), (REQUESTED, "Second desk")),
-    )  # fmt: skip
+    )
     said = {"confirmations": (confirmation("ocr-b10", "3", "1"),)}
     assert standing(unit, portfolio_of(full, **said)).ready
     assert not standing(unit, portfolio_of(full)).ready
@@ -58,18 +61,21 @@ def test_a_unit_is_ready_when_all_is_covered_and_nothing_is_open_or_not_allowed(
 ITEMS = st.builds(
     Shown,
     st.just("1"),
-    criteria=st.sets(st.sampled_from(["1.1", "2.7", "3.4", "4.1", "4.8"]), min_size=1).map(lambda s: tuple(sorted(s))),
+    criteria=st.sets(st.sampled_from(["1.1", "2.7", "3.4", "4.1", "4.8"]), min_size=1).map(
+        lambda s: tuple(sorted(s))
+    ),
     accepted=st.booleans(),
     setting=st.none() | st.sampled_from(Setting),
     method=st.sampled_from(["OB", "WP", "S"]),
     on=st.dates(date(2026, 1, 1), date(2026, 1, 4)),
     visit=st.sampled_from([None, "v1", "v2"]),
     customers=st.lists(
-        st.tuples(st.none() | st.sampled_from(Demeanour), st.none() | st.sampled_from(Relationship)), max_size=3
+        st.tuples(st.none() | st.sampled_from(Demeanour), st.none() | st.sampled_from(Relationship)),
+        max_size=3,
     ).map(tuple),
-    feedback=st.lists(st.tuples(st.sampled_from(FeedbackOrigin), st.sampled_from(["", "Signs"])), max_size=2).map(
-        tuple
-    ),
+    feedback=st.lists(
+        st.tuples(st.sampled_from(FeedbackOrigin), st.sampled_from(["", "Signs"])), max_size=2
+    ).map(tuple),
     responsible=st.booleans(),
     withdrawn=st.booleans(),
 )
@@ -97,6 +103,8 @@ def test_drafts_never_count(items):
 @given(st.lists(ITEMS, max_size=4), ITEMS)
 def test_more_accepted_evidence_that_is_allowed_never_opens_what_was_met(items, more):
     numbered = [replace(item, number=str(n)) for n, item in enumerate(items, 1)]
-    more = replace(more, number="9", accepted=True, withdrawn=False, method="OB", setting=Setting.REAL_JOB_PAID)
+    more = replace(
+        more, number="9", accepted=True, withdrawn=False, method="OB", setting=Setting.REAL_JOB_PAID
+    )
     before, after = states("ocr-b10", *numbered), states("ocr-b10", *numbered, more)
     assert [name for name, state in before.items() if state == "met" and after[name] != "met"] == []

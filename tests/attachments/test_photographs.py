@@ -30,7 +30,9 @@ def photograph(caseload, mo, item, picture):
     return photographs.add(caseload, mo.id, item.id, picture)
 
 
-def test_a_photograph_is_kept_with_its_facts_and_stands_in_the_portfolio(caseload, mo, item, picture, photograph):
+def test_a_photograph_is_kept_with_its_facts_and_stands_in_the_portfolio(
+    caseload, mo, item, picture, photograph
+):
     assert load_portfolio(caseload, mo.id).photographs_of(item.id) == (photograph,)
     assert (photograph.original, photograph.taken) == (picture.original, picture.taken)
     assert photographs.content(caseload, photograph) == picture.jpeg
@@ -137,7 +139,9 @@ def plain_pages(caseload):
     wal = path.with_name("photos.db-wal")
     encrypted_log = wal.read_bytes() if wal.exists() else b""
     pages = [encrypted[start : start + size] for start in range(0, len(encrypted), size)]
-    pages += [encrypted_log[start + 24 : start + 24 + size] for start in range(32, len(encrypted_log), size + 24)]
+    pages += [
+        encrypted_log[start + 24 : start + 24 + size] for start in range(32, len(encrypted_log), size + 24)
+    ]
     for number, page in enumerate(pages):
         first = number == 0
         body, iv = page[16 if first else 0 : size - reserve], page[size - reserve : size - reserve + 16]
@@ -166,7 +170,9 @@ def test_an_accepted_item_takes_no_photograph_and_changes_none(caseload, mo, ite
     assert load_portfolio(caseload, mo.id) == before
 
 
-def test_a_cover_that_stopped_half_way_is_finished_when_the_caseload_is_next_opened(caseload, mo, item, photograph):
+def test_a_cover_that_stopped_half_way_is_finished_when_the_caseload_is_next_opened(
+    caseload, mo, item, photograph
+):
     covered = photographs.cover(caseload, mo.id, photograph, ((0, 0, 400, 400),))
     caseload.attached._db.execute(
         "INSERT INTO attached (sha256, content) VALUES (?, ?)", (photograph.sha256, b"what was left behind")
@@ -176,7 +182,9 @@ def test_a_cover_that_stopped_half_way_is_finished_when_the_caseload_is_next_ope
     assert photographs.content(caseload, covered)
 
 
-def test_a_cover_that_stopped_before_the_record_named_it_takes_nothing_out(caseload, mo, item, picture, photograph):
+def test_a_cover_that_stopped_before_the_record_named_it_takes_nothing_out(
+    caseload, mo, item, picture, photograph
+):
     caseload.attached.announce_taking_out(frozenset({photograph.sha256}))
     photographs.finish_covering(caseload)
     assert photographs.content(caseload, photograph)

@@ -17,9 +17,14 @@ def opened(kept):
 
 def is_upright(kept):
     picture = opened(kept)
-    return [corner(picture, where) for where in ("left above", "right above", "left below", "right below")] == [
-        "red", "green", "blue", "white",
-    ]  # fmt: skip
+    return [
+        corner(picture, where) for where in ("left above", "right above", "left below", "right below")
+    ] == [
+        "red",
+        "green",
+        "blue",
+        "white",
+    ]
 
 
 def is_clean(kept):
@@ -29,7 +34,8 @@ def is_clean(kept):
         not picture.getexif()
         and set(picture.info) <= {"jfif", "jfif_version", "jfif_unit", "jfif_density"}
         and all(
-            marker not in kept.jpeg + kept.thumbnail for marker in (b"Exif", b"http://ns.adobe", b"GPS", b"ICC_PROFILE")
+            marker not in kept.jpeg + kept.thumbnail
+            for marker in (b"Exif", b"http://ns.adobe", b"GPS", b"ICC_PROFILE")
         )
     )
 
@@ -45,7 +51,9 @@ ODD = {
     "a CMYK JPEG": lambda: encoded(scene(mode="CMYK"), quality=95),
     "a palette with transparency": lambda: encoded(scene(mode="RGBA").quantize(64), "PNG", transparency=0),
     "a transparent PNG": lambda: encoded(scene(mode="RGBA"), "PNG"),
-    "an animation": lambda: encoded(scene(), "GIF", save_all=True, append_images=[scene((1200, 900)).transpose(1)]),
+    "an animation": lambda: encoded(
+        scene(), "GIF", save_all=True, append_images=[scene((1200, 900)).transpose(1)]
+    ),
 }
 
 
@@ -126,7 +134,9 @@ HOSTILE = {
     "zeros": lambda: b"\0" * 5000,
     "a text": lambda: b"Dear assessor, " * 50,
     "a PDF": lambda: b"%PDF-1.7 " + b"x" * 500,
-    "a script under the name of a picture": lambda: b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>",
+    "a script under the name of a picture": lambda: (
+        b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>"
+    ),
     "a bomb by its header": bomb,
     "a picture with a header alone": lambda: encoded(scene())[:20],
 }

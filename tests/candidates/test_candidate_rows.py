@@ -107,7 +107,9 @@ def test_tables_of_another_version_are_made_anew_before_opening_on_any_thread(fo
     caseload.close()
     with ThreadPoolExecutor(1) as another:
         another.submit(caseloads.bring_up_to_date, folder, master).result()
-        another.submit(caseloads.bring_up_to_date, folder, bytes(32)).result()  # what is wrong is for opening to say
+        another.submit(
+            caseloads.bring_up_to_date, folder, bytes(32)
+        ).result()  # what is wrong is for opening to say
     with closing(connect_to_read(folder / DATABASE_FILE, master)) as db:
         assert db.execute("SELECT COUNT(*) FROM candidate").fetchone() == (1,)
     again = reopened(folder)

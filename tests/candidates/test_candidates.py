@@ -95,8 +95,12 @@ def two_jobs(request, folder, clock):
     """A placement until 1 June, a paid job from then; the ids of records sort in either order."""
     caseload = reopened(folder, clock=clock, new_id=numbered_ids(1000, request.param))
     candidate = candidates.add_candidate(caseload, "Mo")
-    candidates.set_job(caseload, candidate.id, "Museum", "Guide", Setting.WORK_PLACEMENT, started=date(2026, 1, 1))
-    candidates.set_job(caseload, candidate.id, "Ferries", "Clerk", Setting.REAL_JOB_PAID, started=date(2026, 6, 1))
+    candidates.set_job(
+        caseload, candidate.id, "Museum", "Guide", Setting.WORK_PLACEMENT, started=date(2026, 1, 1)
+    )
+    candidates.set_job(
+        caseload, candidate.id, "Ferries", "Clerk", Setting.REAL_JOB_PAID, started=date(2026, 6, 1)
+    )
     yield caseload, candidate.id
     caseload.close()
 

@@ -26,7 +26,9 @@ def twice(caseload, mo):
     item = evidence.start_observation(caseload, second.id, "Shop")
     note = evidence.add_note(caseload, second.id, item.id, "Greets")
     references.tick(caseload, second.id, item.id, "ocr-b10", "1.1", note.id)
-    photographs.add(caseload, second.id, item.id, photographs.prepare(encoded(scene((64, 48)))), "The counter")
+    photographs.add(
+        caseload, second.id, item.id, photographs.prepare(encoded(scene((64, 48)))), "The counter"
+    )
     accepted_product(caseload, second.id, "ocr-b10", "1.2")
     evidence.start_observation(caseload, mo.id, "Harbour")
     return second
@@ -34,10 +36,14 @@ def twice(caseload, mo):
 
 def shown(caseload, candidate):
     portfolio = load_portfolio(caseload, candidate.id)
-    return [(item.number, item.description) for item in portfolio.evidence], [note.text for note in portfolio.notes]
+    return [(item.number, item.description) for item in portfolio.evidence], [
+        note.text for note in portfolio.notes
+    ]
 
 
-def test_the_first_record_has_all_of_both_with_the_next_numbers_and_the_second_is_out_of_sight(caseload, mo, twice):
+def test_the_first_record_has_all_of_both_with_the_next_numbers_and_the_second_is_out_of_sight(
+    caseload, mo, twice
+):
     duplicate_candidates.join(caseload, mo.id, twice.id)
     portfolio = load_portfolio(caseload, mo.id)
     assert [item.number for item in portfolio.evidence] == ["1", "2", "3"]
@@ -69,7 +75,9 @@ def test_what_was_changed_since_is_not_taken_away_by_parting(caseload, mo, twice
 
 def test_evidence_added_to_the_second_record_meanwhile_brings_it_back_into_sight(caseload, mo, twice):
     duplicate_candidates.join(caseload, mo.id, twice.id)
-    evidence.start_observation(caseload, twice.id, "Elsewhere")  # as comes in from a machine that did not know yet
+    evidence.start_observation(
+        caseload, twice.id, "Elsewhere"
+    )  # as comes in from a machine that did not know yet
     assert len(candidates.list_candidates(caseload)) == 2
 
 
@@ -97,7 +105,9 @@ def test_what_is_signed_in_the_second_record_keeps_it_from_being_joined_away(cas
     duplicate_candidates.join(caseload, twice.id, mo.id)
 
 
-def test_two_machines_that_each_joined_the_other_way_show_one_and_the_same(caseload, mo, twice, tmp_path, clock):
+def test_two_machines_that_each_joined_the_other_way_show_one_and_the_same(
+    caseload, mo, twice, tmp_path, clock
+):
     office = machine(tmp_path / "office", clock=clock)
     acquaint(caseload, office, folder=tmp_path)
     for each in (mo, twice):

@@ -61,10 +61,19 @@ def test_dates_in_order_and_all_on_one_day_are_no_break():
         ({"verifier": 25}, "The internal verifier’s signature is earlier than the countersigner’s."),
         (
             {"claim": 35},
-            "The claim (5 February 2026) is earlier than the internal verifier’s signature (10 February 2026).",
+            (
+                "The claim (5 February 2026) is earlier than the internal verifier’s signature (10 February"
+                " 2026)."
+            ),
         ),
-        ({"certificate": 45}, "The certificate (15 February 2026) is earlier than the claim (20 February 2026)."),
-        ({"registration": 55}, "The claim (20 February 2026) is earlier than the registration on 25 February 2026."),
+        (
+            {"certificate": 45},
+            "The certificate (15 February 2026) is earlier than the claim (20 February 2026).",
+        ),
+        (
+            {"registration": 55},
+            "The claim (20 February 2026) is earlier than the registration on 25 February 2026.",
+        ),
     ],
 )
 def test_each_break_of_the_order_is_pointed_out(moved, said):
@@ -83,7 +92,9 @@ def test_without_countersigner_the_verifier_is_held_to_the_assessor():
 
 def test_without_verifier_the_claim_is_held_to_whoever_signed_last():
     broken = broken_order(record_of(without=("countersigner", "verifier"), claim=15))
-    assert broken == ("The claim (16 January 2026) is earlier than the assessor’s signature (21 January 2026).",)
+    assert broken == (
+        "The claim (16 January 2026) is earlier than the assessor’s signature (21 January 2026).",
+    )
 
 
 def test_without_a_claim_the_certificate_is_held_to_the_signatures():
@@ -102,7 +113,9 @@ def test_prior_learning_is_not_held_to_the_registration():
 
 def test_a_sample_signed_before_its_evidence_was_made_is_pointed_out():
     sample = Sample("s", "u", Stage.INTERIM, day(5), "v", "Vera", ("e",), Verdict.AGREE)
-    found = record_of().with_parts(samples=(sample,), sample_signatures=(SampleSignature("s", "Vera", _noon(5), ""),))
+    found = record_of().with_parts(
+        samples=(sample,), sample_signatures=(SampleSignature("s", "Vera", _noon(5), ""),)
+    )
     assert broken_order(found) == ("A sample was signed before the evidence it looked at was made.",)
 
 
@@ -154,18 +167,20 @@ def test_a_reminder_is_due_so_many_weeks_after(days, due):
 @pytest.mark.parametrize(("visited", "due"), [(-1, True), (0, False), (3, False)])
 def test_what_was_reached_since_is_reminded_of_no_more(visited, due):
     portfolio = Portfolio(
-        Candidate("c", "Mo"), registrations=(Registration("r", "q", "", day(0)),),
+        Candidate("c", "Mo"),
+        registrations=(Registration("r", "q", "", day(0)),),
         visits=(Visit("v", day(visited), "Quay"),),
-    )  # fmt: skip
+    )
     assert bool(due_reminders(portfolio, [TEN_WEEKS], day(100))) is due
 
 
 @pytest.mark.parametrize("kind", list(MilestoneKind))
 def test_whoever_left_or_has_the_certificate_is_reminded_of_no_more(kind):
     portfolio = Portfolio(
-        Candidate("c", "Mo"), registrations=(Registration("r", "q", "", day(0)),),
+        Candidate("c", "Mo"),
+        registrations=(Registration("r", "q", "", day(0)),),
         milestones=(Milestone("m", kind, day(1)),),
-    )  # fmt: skip
+    )
     ended = kind in (MilestoneKind.WITHDRAWN, MilestoneKind.TRANSFERRED, MilestoneKind.CERTIFICATED)
     assert bool(due_reminders(portfolio, [TEN_WEEKS], day(100))) is not ended
 

@@ -59,12 +59,19 @@ class Doings:
 
     def job(self):
         candidates.set_job(
-            self.caseload, self.mo.id, "New Ferries", "Clerk", Setting.REAL_JOB_PAID, started=self.clock().date()
+            self.caseload,
+            self.mo.id,
+            "New Ferries",
+            "Clerk",
+            Setting.REAL_JOB_PAID,
+            started=self.clock().date(),
         )
 
     def job_to_come(self):
         day = self.clock().date() + timedelta(days=5)
-        candidates.set_job(self.caseload, self.mo.id, "Later Ferries", "Clerk", Setting.REAL_JOB_PAID, started=day)
+        candidates.set_job(
+            self.caseload, self.mo.id, "Later Ferries", "Clerk", Setting.REAL_JOB_PAID, started=day
+        )
 
     def register(self):
         candidates.register(self.caseload, self.mo.id, "Another award", "", "R-2", self.clock().date())
@@ -198,8 +205,10 @@ def test_whose_assessment_it_is_stands_right_at_once_though_the_machine_was_neve
     receiving.receive_file(vera, tmp_path / "file.csbundle", FILE_PASSPHRASE)
     (summary,) = portfolio_status.portfolio_statuses(vera)
     assert (summary.assessor, summary.assessor_name, summary.assessed_by_names) == (
-        ann.author, "Ann Assessor", ("Ann Assessor",),
-    )  # fmt: skip
+        ann.author,
+        "Ann Assessor",
+        ("Ann Assessor",),
+    )
     for each in (ann, vera):
         each.close()
 
@@ -227,7 +236,9 @@ def clock_day(caseload):
 def test_words_are_found_where_they_stand_and_no_longer_once_they_are_gone(caseload, mo):
     item = evidence.start_observation(caseload, mo.id, "Ticket office")
     note = evidence.add_note(caseload, mo.id, item.id, "She lets Zoë finish.")
-    assert [(each.name, each.place) for each in portfolio_status.find(caseload, "zoe fin")] == [(mo.name, item.id)]
+    assert [(each.name, each.place) for each in portfolio_status.find(caseload, "zoe fin")] == [
+        (mo.name, item.id)
+    ]
     evidence.change_note(caseload, mo.id, replace(note, text="She listens."))
     assert portfolio_status.find(caseload, "zoe") == []
     assert [each.place for each in portfolio_status.find(caseload, "C-001")] == [""]

@@ -18,9 +18,13 @@ STEPS = {
         c, m, replace(c.all(Customer, m)[0], demeanour=Demeanour.DIFFICULT)
     ),
     "a tick": lambda c, m, i: references.tick(c, m, i, "ocr-b10", "1.2", c.all(Note, m)[0].id),
-    "a tick in the other unit": lambda c, m, i: references.tick(c, m, i, "nos-b10", "B10.1.2", c.all(Note, m)[0].id),
+    "a tick in the other unit": lambda c, m, i: references.tick(
+        c, m, i, "nos-b10", "B10.1.2", c.all(Note, m)[0].id
+    ),
     "a tick taken away": lambda c, m, i: references.untick(c, m, c.all(Reference, m)[0]),
-    "feedback": lambda c, m, i: evidence.record_feedback(c, m, i, FeedbackOrigin.SPONTANEOUS, "Slow", "A sign"),
+    "feedback": lambda c, m, i: evidence.record_feedback(
+        c, m, i, FeedbackOrigin.SPONTANEOUS, "Slow", "A sign"
+    ),
     "written": lambda c, m, i: evidence.change_note(c, m, replace(c.all(Note, m)[0], text="Greets by name.")),
     "accepted": judgement.accept,
     "confirmed": lambda c, m, i: judgement.confirm(c, m, "ocr-b10", "3", "Six weeks"),
@@ -59,7 +63,9 @@ def test_several_actions_are_taken_in_at_once(caseload, mo, item):
     kept = portfolio_view.portfolio_view(caseload, mo.id)
     for step in STEPS.values():
         step(caseload, mo.id, item)
-    assert portfolio_view.portfolio_view_after(caseload, kept) == portfolio_view.portfolio_view(caseload, mo.id)
+    assert portfolio_view.portfolio_view_after(caseload, kept) == portfolio_view.portfolio_view(
+        caseload, mo.id
+    )
 
 
 def test_a_tick_judges_only_its_own_unit_again(caseload, mo, item):

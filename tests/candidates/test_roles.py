@@ -26,11 +26,36 @@ from tests.support.exchanging import hand_on
 from tests.support.verifying import STROKES, UNIT, become, decided, office, overreaching, registered
 
 EVIDENCE = {
-    "evidence", "note", "customer", "feedback", "reference", "judgement", "confirmation", "decision", "addendum", "visit",
-    "photograph", "attachment", "signature", "to-candidate", "witness", "testimony", "action-answer", "plan",
-}  # fmt: skip
+    "evidence",
+    "note",
+    "customer",
+    "feedback",
+    "reference",
+    "judgement",
+    "confirmation",
+    "decision",
+    "addendum",
+    "visit",
+    "photograph",
+    "attachment",
+    "signature",
+    "to-candidate",
+    "witness",
+    "testimony",
+    "action-answer",
+    "plan",
+}
 VERIFYING = {"sample", "looked-at", "sample-signature", "action", "action-closing", "not-sampled"}
-OFFICE = {"milestone", "hold", "data-request", "taken-out", "registration", "candidate", "hand-over", "joined"}
+OFFICE = {
+    "milestone",
+    "hold",
+    "data-request",
+    "taken-out",
+    "registration",
+    "candidate",
+    "hand-over",
+    "joined",
+}
 
 
 @pytest.mark.parametrize(
@@ -40,7 +65,9 @@ def test_each_kind_of_record_is_written_by_those_it_belongs_to(entity):
     allowed = {role for role in Role if may_write(role, entity, {})}
     expected = {Role.ASSESSOR}
     if entity in VERIFYING:
-        expected = {Role.VERIFIER} | ({Role.ASSESSOR} if entity == "looked-at" else set())  # of a sample on paper
+        expected = {Role.VERIFIER} | (
+            {Role.ASSESSOR} if entity == "looked-at" else set()
+        )  # of a sample on paper
     elif entity == "needed":
         expected = {Role.COUNTERSIGNER}
     elif entity in OFFICE:
@@ -74,7 +101,9 @@ def given(machines, tmp_path):
 
 
 def whoever(machines, role):
-    by_role = dict(zip((Role.ASSESSOR, Role.VERIFIER, Role.COUNTERSIGNER, Role.CENTRE), machines, strict=True))
+    by_role = dict(
+        zip((Role.ASSESSOR, Role.VERIFIER, Role.COUNTERSIGNER, Role.CENTRE), machines, strict=True)
+    )
     if role is Role.READER:
         become(machines[1], "Rita Reader", Role.READER)
         return machines[1]
@@ -98,7 +127,7 @@ def doings(caseload, aisha, item):
         "name": lambda: candidates.change_candidate(caseload, replace(aisha, name="Aisha Newname")),
         "enrol": lambda: candidates.enrol(caseload, aisha.id, "ocr-b10"),
         "undo": lambda: history.undo(caseload, aisha.id),
-    }  # fmt: skip
+    }
 
 
 ALLOWED = {
@@ -134,7 +163,9 @@ def test_services_write_what_the_role_may_and_refuse_the_rest(machines, given, r
 def test_the_sentence_says_in_which_role_one_works(machines, given, role):
     aisha, item = given
     caseload = whoever(machines, role)
-    with pytest.raises(UserError, match=r"^You work here as .*, who may not write this\. See File, About me\.$"):
+    with pytest.raises(
+        UserError, match=r"^You work here as .*, who may not write this\. See File, About me\.$"
+    ):
         judgement.add_addendum(caseload, aisha.id, item.id, "Seen again")
 
 
@@ -204,4 +235,6 @@ def test_a_reader_writes_nothing_not_even_its_own_role(machines, given):
             act()
     assert len(reader.history("caseload")) == entries
     assert assessor_of(reader).role is Role.READER
-    assert Signer.VERIFIER not in {s.signer for s in portfolio_view(reader, given[0].id).portfolio.unit_signatures}
+    assert Signer.VERIFIER not in {
+        s.signer for s in portfolio_view(reader, given[0].id).portfolio.unit_signatures
+    }

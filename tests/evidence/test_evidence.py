@@ -104,14 +104,18 @@ def test_a_note_is_of_this_moment(caseload, mo, item, clock):
     assert note.at == note.written == clock.now
 
 
-def test_a_note_written_later_keeps_the_time_of_the_event_apart_from_the_time_of_writing(caseload, mo, item, clock):
+def test_a_note_written_later_keeps_the_time_of_the_event_apart_from_the_time_of_writing(
+    caseload, mo, item, clock
+):
     at = clock.now - timedelta(hours=8)
     note = evidence.add_note(caseload, mo.id, item.id, "Greets the customer.", at=at)
     assert (note.at, note.written) == (at, clock.now)
     assert caseload.one(Note, mo.id, note.id) == note
 
 
-def test_a_moment_written_up_gets_a_new_time_of_writing_and_keeps_the_time_of_the_event(caseload, mo, item, clock):
+def test_a_moment_written_up_gets_a_new_time_of_writing_and_keeps_the_time_of_the_event(
+    caseload, mo, item, clock
+):
     moment = evidence.add_note(caseload, mo.id, item.id, kind=NoteKind.MOMENT)
     clock.move_on(hours=8)
     written = evidence.change_note(caseload, mo.id, replace(moment, text="Calms a passenger."))
@@ -188,13 +192,17 @@ def test_letters_go_on_within_a_visit_where_it_has_two_items(caseload, mo, item,
 def test_a_customer_is_classed_on_two_axes_and_by_channel(caseload, mo, item, portfolio):
     customer, _ = evidence.next_customer(caseload, mo.id, item.id)
     assert (customer.demeanour, customer.relationship, customer.channel) == (None, None, None)
-    classed = replace(customer, demeanour=Demeanour.DIFFICULT, relationship=Relationship.NEW, channel=Channel.TELEPHONE)
+    classed = replace(
+        customer, demeanour=Demeanour.DIFFICULT, relationship=Relationship.NEW, channel=Channel.TELEPHONE
+    )
     evidence.change_customer(caseload, mo.id, classed)
     assert portfolio().customers == (classed,)
 
 
 def test_customer_feedback_is_received_and_apart_from_that_used(caseload, mo, item, portfolio):
-    feedback = evidence.record_feedback(caseload, mo.id, item.id, FeedbackOrigin.REQUESTED, " Queue too long ")
+    feedback = evidence.record_feedback(
+        caseload, mo.id, item.id, FeedbackOrigin.REQUESTED, " Queue too long "
+    )
     assert (feedback.received, feedback.improvement) == ("Queue too long", "")
     evidence.change_feedback(caseload, mo.id, replace(feedback, improvement="Second desk at noon"))
     assert portfolio().feedback[0].improvement == "Second desk at noon"
@@ -204,7 +212,9 @@ def test_customer_feedback_is_received_and_apart_from_that_used(caseload, mo, it
 
 def test_customer_feedback_without_what_the_customer_said_is_refused(caseload, mo, item):
     with pytest.raises(UserError, match="what the customer said"):
-        evidence.record_feedback(caseload, mo.id, item.id, FeedbackOrigin.SPONTANEOUS, " ", "Second desk at noon")
+        evidence.record_feedback(
+            caseload, mo.id, item.id, FeedbackOrigin.SPONTANEOUS, " ", "Second desk at noon"
+        )
 
 
 def changes_to(caseload, mo, item):
@@ -222,8 +232,12 @@ def changes_to(caseload, mo, item):
         "change_customer": lambda: evidence.change_customer(
             caseload, mo.id, replace(customer, demeanour=Demeanour.EASY)
         ),
-        "record_feedback": lambda: evidence.record_feedback(caseload, mo.id, item.id, FeedbackOrigin.REQUESTED, "Good"),
-        "change_feedback": lambda: evidence.change_feedback(caseload, mo.id, replace(feedback, received="Bad")),
+        "record_feedback": lambda: evidence.record_feedback(
+            caseload, mo.id, item.id, FeedbackOrigin.REQUESTED, "Good"
+        ),
+        "change_feedback": lambda: evidence.change_feedback(
+            caseload, mo.id, replace(feedback, received="Bad")
+        ),
         "remove_feedback": lambda: evidence.remove_feedback(caseload, mo.id, feedback),
         "tick": lambda: references.tick(caseload, mo.id, item.id, "ocr-b10", "1.2", note.id),
         "untick": lambda: references.untick(caseload, mo.id, ticked),
@@ -266,7 +280,9 @@ def test_a_withdrawn_item_refuses_every_change_until_it_is_brought_back(caseload
 def test_nothing_is_ticked_until_the_assessor_ticks_it(caseload, mo, item, portfolio):
     evidence.add_note(caseload, mo.id, item.id, "Plan, prepare and organise everything they need 1.1")
     accepted_product(caseload, mo.id, "ocr-b10", "1.2")
-    assert [(reference.unit, reference.criterion) for reference in portfolio().references] == [("ocr-b10", "1.2")]
+    assert [(reference.unit, reference.criterion) for reference in portfolio().references] == [
+        ("ocr-b10", "1.2")
+    ]
 
 
 def test_records_read_back_equal_those_that_were_written(caseload, mo, full, portfolio):
@@ -275,7 +291,9 @@ def test_records_read_back_equal_those_that_were_written(caseload, mo, full, por
     assert portfolio() == load_portfolio(caseload, mo.id)
 
 
-def test_removing_the_only_note_of_a_customer_removes_the_customer_and_undo_brings_both_back(caseload, mo, item):
+def test_removing_the_only_note_of_a_customer_removes_the_customer_and_undo_brings_both_back(
+    caseload, mo, item
+):
     customer, note = evidence.next_customer(caseload, mo.id, item.id)
     evidence.remove_note(caseload, mo.id, note)
     assert load_portfolio(caseload, mo.id).customers == ()
@@ -284,7 +302,9 @@ def test_removing_the_only_note_of_a_customer_removes_the_customer_and_undo_brin
 
 
 def test_a_new_date_brings_the_setting_of_the_job_of_that_date(caseload, mo):
-    candidates.set_job(caseload, mo.id, "Hotel", "Placement", Setting.WORK_PLACEMENT, started=date(2026, 3, 1))
+    candidates.set_job(
+        caseload, mo.id, "Hotel", "Placement", Setting.WORK_PLACEMENT, started=date(2026, 3, 1)
+    )
     item = evidence.add_item(caseload, mo.id, Method.WORK_PRODUCT, "Letter", date(2026, 2, 1))
     assert item.setting is Setting.REAL_JOB_PAID
     evidence.change_item(caseload, mo.id, replace(item, on=date(2026, 3, 5)))

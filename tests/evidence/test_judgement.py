@@ -53,7 +53,9 @@ def test_an_observation_with_ticks_and_no_narrative_is_refused(caseload, mo, ite
     assert "Nothing is written down" in refusal(item)
 
 
-def test_an_observation_whose_ticks_hang_on_no_note_is_refused_and_the_criteria_are_named(caseload, mo, item, refusal):
+def test_an_observation_whose_ticks_hang_on_no_note_is_refused_and_the_criteria_are_named(
+    caseload, mo, item, refusal
+):
     note = evidence.add_note(caseload, mo.id, item.id, "Greets the customer.")
     references.tick(caseload, mo.id, item.id, "ocr-b10", "1.1", note.id)
     references.tick(caseload, mo.id, item.id, "ocr-b10", "1.2")
@@ -124,7 +126,9 @@ def test_placement_evidence_for_two_units_is_accepted_where_one_of_them_allows_i
 
 
 def test_a_unit_that_asks_for_the_setting_refuses_an_item_that_states_none(caseload, mo, refusal):
-    assert "asks for the setting of every item" in refusal(placed(caseload, mo, ("ocr-b10", "1.1"), setting=None))
+    assert "asks for the setting of every item" in refusal(
+        placed(caseload, mo, ("ocr-b10", "1.1"), setting=None)
+    )
 
 
 def test_a_unit_without_requirements_does_not_ask_for_the_setting(caseload, mo):
@@ -145,7 +149,9 @@ def test_a_unit_without_requirements_does_not_ask_for_the_setting(caseload, mo):
         ("ocr-429", "1.1", True),
     ],
 )
-def test_simulation_is_refused_within_the_scope_the_unit_states(caseload, mo, refusal, unit, criterion, allowed):
+def test_simulation_is_refused_within_the_scope_the_unit_states(
+    caseload, mo, refusal, unit, criterion, allowed
+):
     candidates.enrol(caseload, mo.id, unit)
     item = placed(caseload, mo, (unit, criterion), setting=Setting.REAL_JOB_PAID, method=Method.SIMULATION)
     if allowed:
@@ -170,7 +176,9 @@ def test_reopening_needs_a_reason_and_leaves_more_evidence_needed(caseload, mo):
     assert not load_portfolio(caseload, mo.id).is_accepted(item)
 
 
-def test_a_withdrawn_item_keeps_its_number_and_place_counts_for_nothing_and_comes_back_as_it_was(caseload, mo):
+def test_a_withdrawn_item_keeps_its_number_and_place_counts_for_nothing_and_comes_back_as_it_was(
+    caseload, mo
+):
     item = accepted_product(caseload, mo.id, "ocr-b10", "1.1")
     judgement.withdraw(caseload, mo.id, item.id)
     portfolio = load_portfolio(caseload, mo.id)

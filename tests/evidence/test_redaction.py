@@ -64,7 +64,9 @@ def test_words_taken_out_are_gone_from_every_page_here_and_in_the_backups(caselo
     missed = redaction.redact(caseload, mo.id, noted, "text", NAME, "A customer's name.")
     assert missed == []
     assert places_of(caseload) == []
-    assert caseload.one(Note, mo.id, noted.id).text == "Greets [taken out] and listens. Calls [taken out] back."
+    assert (
+        caseload.one(Note, mo.id, noted.id).text == "Greets [taken out] and listens. Calls [taken out] back."
+    )
     assert portfolio_status.find(caseload, "Zebedee") == []
     assert portfolio_status.find(caseload, "listens")
     assert caseload.drafts() == {}
@@ -72,7 +74,12 @@ def test_words_taken_out_are_gone_from_every_page_here_and_in_the_backups(caselo
     assert NAME not in repr(entries)
     assert entries[-1].words == "words taken out for good"
     (said,) = redaction.taken_out(caseload, mo.id)
-    assert (said.entity, said.field, said.reason, said.by) == ("note", "text", "A customer's name.", "Ann Assessor")
+    assert (said.entity, said.field, said.reason, said.by) == (
+        "note",
+        "text",
+        "A customer's name.",
+        "Ann Assessor",
+    )
 
 
 def test_the_chain_still_checks_and_the_tables_come_out_the_same(caseload, mo, noted):
@@ -107,7 +114,9 @@ def test_words_that_stood_there_before_go_too(caseload, mo, noted):
         ("id", "", "r", "Only words in a standing record"),
     ],
 )
-def test_what_cannot_be_taken_out_is_refused_and_changes_nothing(caseload, mo, noted, field, words, reason, sentence):
+def test_what_cannot_be_taken_out_is_refused_and_changes_nothing(
+    caseload, mo, noted, field, words, reason, sentence
+):
     before = rows(caseload, "events")
     with pytest.raises(UserError, match=sentence):
         redaction.redact(caseload, mo.id, noted, field, words, reason)
@@ -147,7 +156,9 @@ def test_a_backup_that_was_not_there_is_cleaned_when_it_is_backed_up_to_again(ca
     (old,) = stick.glob("records-*.db")
     assert NAME.encode() in decrypted(stick, old.name, caseload.attached.master)
     backups.make_backup(caseload, stick)
-    assert all(NAME.encode() not in decrypted(stick, p.name, caseload.attached.master) for p in stick.glob("rec*.db"))
+    assert all(
+        NAME.encode() not in decrypted(stick, p.name, caseload.attached.master) for p in stick.glob("rec*.db")
+    )
 
 
 def test_a_restored_backup_is_in_order_and_knows_nothing_of_the_words(caseload, mo, noted, tmp_path):
@@ -239,7 +250,9 @@ def test_a_file_that_leaves_a_value_out_is_taken_in_and_its_chain_checks(pair, t
     other = machine(tmp_path / "other")
     parts = opened_parts(giver, tmp_path / "1.csbundle")
     path = sealed(
-        vouched(left_out(parts, "note", "text"), giver), sending.own_recipient(other), tmp_path / "bad.csbundle"
+        vouched(left_out(parts, "note", "text"), giver),
+        sending.own_recipient(other),
+        tmp_path / "bad.csbundle",
     )
     receiving.receive_file(other, path)
     assert [note.text for note in other.all(Note, mo.id)] == ["[taken out]"]
@@ -258,7 +271,9 @@ def test_a_file_that_leaves_out_what_is_no_text_of_a_person_is_refused(pair, tmp
     parts = opened_parts(giver, tmp_path / "1.csbundle")
     fresh = machine(tmp_path / "fresh")
     path = sealed(
-        vouched(left_out(parts, entity, field), giver), sending.own_recipient(fresh), tmp_path / "bad.csbundle"
+        vouched(left_out(parts, entity, field), giver),
+        sending.own_recipient(fresh),
+        tmp_path / "bad.csbundle",
     )
     with pytest.raises(UserError, match="refused"):
         receiving.receive_file(fresh, path)
@@ -269,7 +284,9 @@ def test_a_file_that_leaves_out_what_is_no_text_of_a_person_is_refused(pair, tmp
 
 def test_a_photograph_s_caption_and_a_candidate_s_employer_can_be_taken_out_too(caseload, mo):
     item = evidence.start_observation(caseload, mo.id, "Counter")
-    shown = photographs.add(caseload, mo.id, item.id, photographs.prepare(encoded(scene((320, 200)))), f"{NAME} pays")
+    shown = photographs.add(
+        caseload, mo.id, item.id, photographs.prepare(encoded(scene((320, 200)))), f"{NAME} pays"
+    )
     redaction.redact(caseload, mo.id, shown, "caption", NAME, "A customer's name.")
     redaction.redact(caseload, mo.id, item, "description", "Counter", "Too telling.")
     assert places_of(caseload) == []

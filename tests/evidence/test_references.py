@@ -21,7 +21,12 @@ def note(caseload, mo, item):
 
 def test_a_reference_hangs_on_the_note_that_shows_the_criterion(caseload, mo, item, note):
     ticked = references.tick(caseload, mo.id, item.id, "ocr-b10", "1.1", note.id)
-    assert (ticked.evidence, ticked.note, ticked.unit, ticked.criterion) == (item.id, note.id, "ocr-b10", "1.1")
+    assert (ticked.evidence, ticked.note, ticked.unit, ticked.criterion) == (
+        item.id,
+        note.id,
+        "ocr-b10",
+        "1.1",
+    )
     assert load_portfolio(caseload, mo.id).references == (ticked,)
 
 
@@ -75,7 +80,10 @@ def test_a_note_of_another_item_cannot_show_a_criterion_for_this_one(caseload, m
 
 
 def test_several_references_are_taken_away_as_one_action(caseload, mo, item, note):
-    ticked = [references.tick(caseload, mo.id, item.id, "ocr-b10", label, note.id) for label in ("1.1", "1.2", "1.3")]
+    ticked = [
+        references.tick(caseload, mo.id, item.id, "ocr-b10", label, note.id)
+        for label in ("1.1", "1.2", "1.3")
+    ]
     before = len(caseload.history(mo.id))
     references.untick(caseload, mo.id, *ticked)
     assert load_portfolio(caseload, mo.id).references == ()

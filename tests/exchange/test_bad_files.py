@@ -24,7 +24,15 @@ from csassess.services.candidates import candidates
 from csassess.services.evidence import evidence, references
 from csassess.services.exchange import receiving, sending
 from tests.support.builders import contents, rows
-from tests.support.exchanging import FILE_PASSPHRASE, acquaint, hand_on, machine, opened_parts, sealed, vouched
+from tests.support.exchanging import (
+    FILE_PASSPHRASE,
+    acquaint,
+    hand_on,
+    machine,
+    opened_parts,
+    sealed,
+    vouched,
+)
 from tests.support.pictures import bomb, encoded, scene
 
 ROOT = "portfolio/"
@@ -43,7 +51,9 @@ class Case:
         item = evidence.start_observation(self.giver, mo.id, "Counter")
         note = evidence.add_note(self.giver, mo.id, item.id, "Greets")
         references.tick(self.giver, mo.id, item.id, "ocr-b10", "1.1", note.id)
-        photographs.add(self.giver, mo.id, item.id, photographs.prepare(encoded(scene((64, 48)))), "The counter")
+        photographs.add(
+            self.giver, mo.id, item.id, photographs.prepare(encoded(scene((64, 48)))), "The counter"
+        )
         self.mo, self.item, self.note = mo, item, note
         self.good = folder / "good.csbundle"
         card = next(iter(sending.recipients_known(self.giver)))
@@ -79,13 +89,20 @@ class Case:
         meta = dict(self.meta)
         if heads:
             meta["heads"] = self.heads(events)
-        return self.with_parts(**{DATA + "events.jsonl": lines, DATA + "bundle.json": json.dumps(meta).encode()})
+        return self.with_parts(
+            **{DATA + "events.jsonl": lines, DATA + "bundle.json": json.dumps(meta).encode()}
+        )
 
     def heads(self, events):
         last = json.loads(events[-1]["body"])
         content = [last["stream"], last["device"], last["sequence"], events[-1]["id"]]
         names = ("stream", "device", "sequence", "event")
-        return [{**dict(zip(names, content, strict=True)), "signature": devices.own_signature(self.giver, content)}]
+        return [
+            {
+                **dict(zip(names, content, strict=True)),
+                "signature": devices.own_signature(self.giver, content),
+            }
+        ]
 
     def event(self, base=-1, values=None, **changed):
         """The last event with its body changed, its id and commitments made to fit."""
@@ -102,13 +119,17 @@ class Case:
         """An event after the last, that sets (entity, id, field) to values; made by the sender's machine."""
         last = self.events[-1]
         body = {
-            **json.loads(last["body"]), "sequence": len(self.events) + 1, "previous": last["id"], "action": "note.add",
-            "units": {}, **changed,
+            **json.loads(last["body"]),
+            "sequence": len(self.events) + 1,
+            "previous": last["id"],
+            "action": "note.add",
+            "units": {},
+            **changed,
             "changes": [
                 {"entity": e, "id": i, "field": f, "commitment": commitment("00" * 16, v), "parents": []}
                 for (e, i, f), v in changes.items()
             ],
-        }  # fmt: skip
+        }
         raw = canonical(body)
         shown = [{"salt": "00" * 16, "value": value} for value in changes.values()]
         return {"id": hashlib.sha256(raw).hexdigest(), "body": raw.decode(), "disclosed": shown}
@@ -224,18 +245,49 @@ BAD = {
     "empty": (lambda c: c.outer(), "not a portfolio file"),
     "no zip": (lambda c: _raw(c, b"%PDF-1.7 another program's file"), "damaged or incomplete"),
     "a zip of somebody else": (lambda c: c.outer(**{"word/document.xml": b"<x/>"}), "not a portfolio file"),
-    "a file too many": (lambda c: c.outer(**{"bag.tar.age": c.bag_bytes(), "evil.exe": b"MZ"}), "not a portfolio file"),
-    "a path that leads out": (lambda c: c.outer(**{"bag.tar.age": c.bag_bytes(), "../x": b""}), "not a portfolio file"),
+    "a file too many": (
+        lambda c: c.outer(**{"bag.tar.age": c.bag_bytes(), "evil.exe": b"MZ"}),
+        "not a portfolio file",
+    ),
+    "a path that leads out": (
+        lambda c: c.outer(**{"bag.tar.age": c.bag_bytes(), "../x": b""}),
+        "not a portfolio file",
+    ),
     "the bag twice": (_twice, "not a portfolio file"),
     "a bomb in the zip": (_zip_bomb, "not a portfolio file"),
-    "a readme without end": (lambda c: c.outer(README_dot_txt=b"x" * 100_000, **{"bag.tar.age": c.bag_bytes()}), "larger than it may be"),
-    "a key without end": (lambda c: c.outer(key_dot_age=b"x" * 100_000, **{"bag.tar.age": c.bag_bytes()}), "larger than it may be"),
+    "a readme without end": (
+        lambda c: c.outer(README_dot_txt=b"x" * 100_000, **{"bag.tar.age": c.bag_bytes()}),
+        "larger than it may be",
+    ),
+    "a key without end": (
+        lambda c: c.outer(key_dot_age=b"x" * 100_000, **{"bag.tar.age": c.bag_bytes()}),
+        "larger than it may be",
+    ),
     "the bag is no age file": (lambda c: c.outer(**{"bag.tar.age": b"hello"}), "damaged or incomplete"),
-    "for another key": (lambda c: c.outer(**{"bag.tar.age": pyrage.encrypt(b"x", [pyrage.x25519.Identity.generate().to_public()])}), "locked for somebody else"),
-    **{f"cut off at {tenth} tenths": (lambda c, t=tenth: c.cut(t / 10), "damaged or incomplete") for tenth in range(10)},
-    **{f"a bit flipped at {place} %": (lambda c, p=place: c.flipped(p / 100), "damaged|not a portfolio file|locked for somebody") for place in (5, 20, 40, 60, 80, 95)},
+    "for another key": (
+        lambda c: c.outer(
+            **{"bag.tar.age": pyrage.encrypt(b"x", [pyrage.x25519.Identity.generate().to_public()])}
+        ),
+        "locked for somebody else",
+    ),
+    **{
+        f"cut off at {tenth} tenths": (lambda c, t=tenth: c.cut(t / 10), "damaged or incomplete")
+        for tenth in range(10)
+    },
+    **{
+        f"a bit flipped at {place} %": (
+            lambda c, p=place: c.flipped(p / 100),
+            "damaged|not a portfolio file|locked for somebody",
+        )
+        for place in (5, 20, 40, 60, 80, 95)
+    },
     # the archive inside
-    "no archive": (lambda c: c.outer(**{"bag.tar.age": pyrage.encrypt(b"x" * 3000, [pyrage.x25519.Recipient.from_str(c.recipient)])}), "damaged or incomplete"),
+    "no archive": (
+        lambda c: c.outer(
+            **{"bag.tar.age": pyrage.encrypt(b"x" * 3000, [pyrage.x25519.Recipient.from_str(c.recipient)])}
+        ),
+        "damaged or incomplete",
+    ),
     "an empty archive": (lambda c: c.write({}), "lacks"),
     "a path up": (lambda c: _named(c, DATA + "../../x"), "name that is not allowed"),
     "an absolute path": (lambda c: _named(c, "/etc/passwd"), "name that is not allowed"),
@@ -245,73 +297,195 @@ BAD = {
     "a name without end": (lambda c: _named(c, DATA + "files/" + "x" * 300), "name that is not allowed"),
     "a control character": (lambda c: _named(c, DATA + "files/x\x07"), "name that is not allowed"),
     "the same name twice": (lambda c: c.write([*c.parts.items(), (c.photo, b"x")]), "same name twice"),
-    "names that differ by case": (lambda c: _named(c, c.photo.upper().replace("PORTFOLIO/DATA/PHOTOS", "portfolio/data/photos")), "same name twice"),
-    "a symbolic link": (lambda c: c.write(c.parts, [_entry(tarfile.SYMTYPE, link="/etc/passwd")]), "link or a folder"),
+    "names that differ by case": (
+        lambda c: _named(c, c.photo.upper().replace("PORTFOLIO/DATA/PHOTOS", "portfolio/data/photos")),
+        "same name twice",
+    ),
+    "a symbolic link": (
+        lambda c: c.write(c.parts, [_entry(tarfile.SYMTYPE, link="/etc/passwd")]),
+        "link or a folder",
+    ),
     "a hard link": (lambda c: c.write(c.parts, [_entry(tarfile.LNKTYPE, link=c.photo)]), "link or a folder"),
     "a folder": (lambda c: c.write(c.parts, [_entry(tarfile.DIRTYPE, DATA + "files/x")]), "link or a folder"),
     "a device": (lambda c: c.write(c.parts, [_entry(tarfile.CHRTYPE)]), "link or a folder"),
     "a size that lies": (_lying_size, "damaged or incomplete|larger than it may be|cannot be read"),
     "a part outside the bag": (lambda c: _named(c, "other/x"), "outside its bag"),
     "a part no bag has": (lambda c: _named(c, ROOT + "evil.txt"), "no portfolio file has"),
-    "a part no portfolio has": (lambda c: c.with_parts(**{DATA + "evil/x.exe": b"MZ"}), "no portfolio file has"),
+    "a part no portfolio has": (
+        lambda c: c.with_parts(**{DATA + "evil/x.exe": b"MZ"}),
+        "no portfolio file has",
+    ),
     # the bag
     "without a declaration": (lambda c: _without(c, ROOT + "bagit.txt"), "lacks bagit.txt"),
-    "another kind of bag": (lambda c: c.with_raw(ROOT + "bagit.txt", b"BagIt-Version: 0.97\n"), "another kind"),
+    "another kind of bag": (
+        lambda c: c.with_raw(ROOT + "bagit.txt", b"BagIt-Version: 0.97\n"),
+        "another kind",
+    ),
     "without a manifest": (lambda c: _without(c, ROOT + "manifest-sha256.txt"), "lacks manifest"),
-    "a manifest that is none": (lambda c: c.with_raw(ROOT + "manifest-sha256.txt", b"\xff\xfe"), "list of what the file holds is damaged"),
-    "a manifest with a name twice": (lambda c: c.with_raw(ROOT + "manifest-sha256.txt", c.parts[ROOT + "manifest-sha256.txt"] * 2), "names a part twice"),
+    "a manifest that is none": (
+        lambda c: c.with_raw(ROOT + "manifest-sha256.txt", b"\xff\xfe"),
+        "list of what the file holds is damaged",
+    ),
+    "a manifest with a name twice": (
+        lambda c: c.with_raw(ROOT + "manifest-sha256.txt", c.parts[ROOT + "manifest-sha256.txt"] * 2),
+        "names a part twice",
+    ),
     "a wrong hash": (lambda c: c.with_raw(c.photo, c.parts[c.photo] + b" "), "not what the list"),
     "a photograph left out": (lambda c: _without(c, c.photo), "lacks data/photos"),
-    "a photograph left out and the list too": (lambda c: c.with_parts(**{c.photo: None}), "lacks a photograph"),
-    "a part the list does not name": (lambda c: c.with_raw(DATA + "files/" + "0" * 64 + ".bin", b"x"), "more than its list"),
+    "a photograph left out and the list too": (
+        lambda c: c.with_parts(**{c.photo: None}),
+        "lacks a photograph",
+    ),
+    "a part the list does not name": (
+        lambda c: c.with_raw(DATA + "files/" + "0" * 64 + ".bin", b"x"),
+        "more than its list",
+    ),
     "a tag file changed": (lambda c: c.with_raw(ROOT + "bag-info.txt", b"x: y\n"), "not what the list"),
     # who stands for it
-    "not signed": (lambda c: c.write(vouched({**c.parts, ROOT + "signature.json": b"{}"}, None)), "not signed"),
+    "not signed": (
+        lambda c: c.write(vouched({**c.parts, ROOT + "signature.json": b"{}"}, None)),
+        "not signed",
+    ),
     "signed by another": (_by_another, "not that of the machine"),
-    "changed after it was signed": (lambda c: c.with_parts(signed=False, **{DATA + "matrix.csv": b"x"}), "not that of the machine"),
+    "changed after it was signed": (
+        lambda c: c.with_parts(signed=False, **{DATA + "matrix.csv": b"x"}),
+        "not that of the machine",
+    ),
     "a card changed": (lambda c: _card(c, role="internal-verifier"), "did not sign for itself"),
     "a card of no role": (lambda c: _card(c, role="director"), "did not sign for itself"),
-    "a head not signed": (lambda c: c.with_meta(heads=[{**c.meta["heads"][0], "signature": "00" * 64}]), "did not sign for itself"),
+    "a head not signed": (
+        lambda c: c.with_meta(heads=[{**c.meta["heads"][0], "signature": "00" * 64}]),
+        "did not sign for itself",
+    ),
     "no heads": (lambda c: c.with_meta(heads=[]), "no machine signed for"),
     "no sender": (lambda c: c.with_meta(sender="nobody"), "not signed"),
     "a known machine with another key": (_known_with_another_key, "known here with another key"),
     # what it says of itself
-    "another program's meta": (lambda c: c.with_parts(**{DATA + "bundle.json": b'{"x": 1}'}), "what the file says of itself|What the file says of itself"),
+    "another program's meta": (
+        lambda c: c.with_parts(**{DATA + "bundle.json": b'{"x": 1}'}),
+        "what the file says of itself|What the file says of itself",
+    ),
     "a newer format": (lambda c: c.with_meta(format=2), "newer version"),
     "meta of the wrong kind": (lambda c: c.with_meta(candidates="all"), "What the file says of itself"),
     "JSON that is too deep": (lambda c: c.with_parts(**{DATA + "bundle.json": _deep(60)}), "cannot be read"),
-    "JSON that is far too deep": (lambda c: c.with_parts(**{DATA + "bundle.json": _deep(200_000)}), "cannot be read"),
-    "a huge number": (lambda c: c.with_parts(**{DATA + "bundle.json": b'{"format": ' + b"9" * 10_000 + b"}"}), "cannot be read"),
+    "JSON that is far too deep": (
+        lambda c: c.with_parts(**{DATA + "bundle.json": _deep(200_000)}),
+        "cannot be read",
+    ),
+    "a huge number": (
+        lambda c: c.with_parts(**{DATA + "bundle.json": b'{"format": ' + b"9" * 10_000 + b"}"}),
+        "cannot be read",
+    ),
     "not a number": (lambda c: c.with_parts(**{DATA + "bundle.json": b'{"format": NaN}'}), "cannot be read"),
-    "a key twice": (lambda c: c.with_parts(**{DATA + "bundle.json": b'{"format": 1, "format": 2}'}), "cannot be read"),
+    "a key twice": (
+        lambda c: c.with_parts(**{DATA + "bundle.json": b'{"format": 1, "format": 2}'}),
+        "cannot be read",
+    ),
     "no meta": (lambda c: c.with_parts(**{DATA + "bundle.json": None}), "wrong order|lacks bundle"),
     # units and pictures
-    "a unit that is not its name": (lambda c: c.with_parts(**{c.unit: b'{"id": "ocr-b10"}'}), "not the one its name says"),
+    "a unit that is not its name": (
+        lambda c: c.with_parts(**{c.unit: b'{"id": "ocr-b10"}'}),
+        "not the one its name says",
+    ),
     "no unit": (lambda c: c.with_parts(**{c.unit: None}), "does not hang together"),
     "a photograph that is none": (lambda c: c.with_parts(**{c.photo: b"MZ this is a program"}), "no picture"),
-    "a photograph of another name": (lambda c: c.with_parts(**{c.photo: encoded(scene((32, 32)))}), "not what its name says"),
-    "a picture larger than any": (lambda c: c.with_parts(**{DATA + "photos/" + "0" * 64 + ".jpg": bomb()}), "no picture|larger than any"),
+    "a photograph of another name": (
+        lambda c: c.with_parts(**{c.photo: encoded(scene((32, 32)))}),
+        "not what its name says",
+    ),
+    "a picture larger than any": (
+        lambda c: c.with_parts(**{DATA + "photos/" + "0" * 64 + ".jpg": bomb()}),
+        "no picture|larger than any",
+    ),
     # the history
-    "a line that is no JSON": (lambda c: c.with_parts(**{DATA + "events.jsonl": b"hello\n"}), "cannot be read"),
-    "a body changed": (lambda c: c.with_events([*c.events[:-1], {**c.events[-1], "body": c.events[-1]["body"].replace("photograph.add", "photograph.bad")}]), "changed after it was written"),
-    "a value changed": (lambda c: c.with_events([*c.events[:-1], {**c.events[-1], "disclosed": [{**d, "value": 1} for d in c.events[-1]["disclosed"]]}]), "not the one that was written"),
-    "a body not canonical": (lambda c: c.with_events([*c.events[:-1], {**c.events[-1], "body": c.events[-1]["body"].replace(":", ": ", 1)}]), "no record can hold"),
+    "a line that is no JSON": (
+        lambda c: c.with_parts(**{DATA + "events.jsonl": b"hello\n"}),
+        "cannot be read",
+    ),
+    "a body changed": (
+        lambda c: c.with_events(
+            [
+                *c.events[:-1],
+                {**c.events[-1], "body": c.events[-1]["body"].replace("photograph.add", "photograph.bad")},
+            ]
+        ),
+        "changed after it was written",
+    ),
+    "a value changed": (
+        lambda c: c.with_events(
+            [
+                *c.events[:-1],
+                {**c.events[-1], "disclosed": [{**d, "value": 1} for d in c.events[-1]["disclosed"]]},
+            ]
+        ),
+        "not the one that was written",
+    ),
+    "a body not canonical": (
+        lambda c: c.with_events(
+            [*c.events[:-1], {**c.events[-1], "body": c.events[-1]["body"].replace(":", ": ", 1)}]
+        ),
+        "no record can hold",
+    ),
     "a newer kind of entry": (lambda c: c.with_events([*c.events[:-1], c.event(v=2)]), "newer version"),
-    "an entry of another stream": (lambda c: c.with_events([*c.events[:-1], c.event(stream="caseload")]), "no record can hold"),
+    "an entry of another stream": (
+        lambda c: c.with_events([*c.events[:-1], c.event(stream="caseload")]),
+        "no record can hold",
+    ),
     "an entry left out": (lambda c: c.with_events([*c.events[:2], *c.events[3:]]), "a gap or a change"),
-    "entries out of order": (lambda c: c.with_events([c.events[1], c.events[0], *c.events[2:]]), "a gap or a change"),
+    "entries out of order": (
+        lambda c: c.with_events([c.events[1], c.events[0], *c.events[2:]]),
+        "a gap or a change",
+    ),
     "the last entry left out": (lambda c: c.with_events(c.events[:-1], heads=False), "a gap or a change"),
     "the first entry left out": (lambda c: c.with_events(c.events[1:]), "Ask for the whole portfolio"),
-    "a time without a zone": (lambda c: c.with_events([*c.events[:-1], c.event(at="2026-03-02T09:30:00")]), "no record can hold"),
-    "an entity there is not": (lambda c: c.with_events([*c.events, c.next_event({("spy", "x", "name"): "y"})]), "no record can hold"),
-    "an entity of the caseload": (lambda c: c.with_events([*c.events, c.next_event({("centre", "centre", "name"): "y"})]), "no record can hold"),
-    "a field there is not": (lambda c: c.with_events([*c.events, c.next_event({(*note, "rowid"): "y"})]), "no record can hold"),
-    "a value of the wrong kind": (lambda c: c.with_events([*c.events, c.next_event({(*note, "text"): ["y"]})]), "no record can hold"),
-    "a date that is none": (lambda c: c.with_events([*c.events, c.next_event({(*note, "at"): "yesterday"})]), "no record can hold"),
-    "an evidence number that is none": (lambda c: c.with_events([*c.events, c.next_event({("evidence", "e" * 32, "number"): "'; DROP"})]), "no record can hold"),
-    "an id that is none": (lambda c: c.with_events([*c.events, c.next_event({("note", "a b/c", "text"): "x"})]), "no record can hold"),
-    "a note of no item": (lambda c: c.with_events([*c.events, c.next_event({(*note, "evidence"): "0" * 32, (*note, "at"): "2026-03-02T09:30:00+00:00", (*note, "written"): "2026-03-02T09:30:00+00:00"})]), "does not hang together"),
-}  # fmt: skip
+    "a time without a zone": (
+        lambda c: c.with_events([*c.events[:-1], c.event(at="2026-03-02T09:30:00")]),
+        "no record can hold",
+    ),
+    "an entity there is not": (
+        lambda c: c.with_events([*c.events, c.next_event({("spy", "x", "name"): "y"})]),
+        "no record can hold",
+    ),
+    "an entity of the caseload": (
+        lambda c: c.with_events([*c.events, c.next_event({("centre", "centre", "name"): "y"})]),
+        "no record can hold",
+    ),
+    "a field there is not": (
+        lambda c: c.with_events([*c.events, c.next_event({(*note, "rowid"): "y"})]),
+        "no record can hold",
+    ),
+    "a value of the wrong kind": (
+        lambda c: c.with_events([*c.events, c.next_event({(*note, "text"): ["y"]})]),
+        "no record can hold",
+    ),
+    "a date that is none": (
+        lambda c: c.with_events([*c.events, c.next_event({(*note, "at"): "yesterday"})]),
+        "no record can hold",
+    ),
+    "an evidence number that is none": (
+        lambda c: c.with_events([*c.events, c.next_event({("evidence", "e" * 32, "number"): "'; DROP"})]),
+        "no record can hold",
+    ),
+    "an id that is none": (
+        lambda c: c.with_events([*c.events, c.next_event({("note", "a b/c", "text"): "x"})]),
+        "no record can hold",
+    ),
+    "a note of no item": (
+        lambda c: c.with_events(
+            [
+                *c.events,
+                c.next_event(
+                    {
+                        (*note, "evidence"): "0" * 32,
+                        (*note, "at"): "2026-03-02T09:30:00+00:00",
+                        (*note, "written"): "2026-03-02T09:30:00+00:00",
+                    }
+                ),
+            ]
+        ),
+        "does not hang together",
+    ),
+}
 
 
 def _raw(case, content):
@@ -361,7 +535,9 @@ def test_there_are_more_than_sixty_bad_files():
 def test_the_good_file_is_good(case):
     opened = receiving.open_file(case.good, receiving.own_identity(case.receiver))
     assert receiving.preview(case.receiver, opened).candidates[0].name == "Mo Candidate"
-    again = receiving.open_file(case.with_parts(), receiving.own_identity(case.receiver))  # as the bad ones are made
+    again = receiving.open_file(
+        case.with_parts(), receiving.own_identity(case.receiver)
+    )  # as the bad ones are made
     assert receiving.preview(case.receiver, again).candidates[0].new == len(case.events)
 
 
@@ -378,7 +554,11 @@ def test_a_bad_file_is_refused_with_its_sentence_and_changes_nothing(case, name)
 
 def test_a_wrong_passphrase_has_its_own_sentence(case):
     sending.send(
-        case.giver, [case.mo.id], case.folder / "locked.csbundle", passphrase=FILE_PASSPHRASE, with_forms=False
+        case.giver,
+        [case.mo.id],
+        case.folder / "locked.csbundle",
+        passphrase=FILE_PASSPHRASE,
+        with_forms=False,
     )
     with pytest.raises(UserError, match="passphrase does not open"):
         receiving.receive_file(case.receiver, case.folder / "locked.csbundle", "another passphrase")
@@ -400,7 +580,9 @@ def test_a_change_of_what_was_never_there_is_kept_apart(tmp_path):
     case = Case(tmp_path)
     loose = case.next_event({("note", "9" * 32, "text"): "Loose"})
     receiving.receive_file(case.receiver, case.with_events([*case.events, loose]))
-    assert [reason for _, _, reason in receiving.quarantined(case.receiver)] == ["it changes what was never there"]
+    assert [reason for _, _, reason in receiving.quarantined(case.receiver)] == [
+        "it changes what was never there"
+    ]
     case.close()
 
 

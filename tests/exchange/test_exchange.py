@@ -75,8 +75,13 @@ def test_a_portfolio_arrives_whole_with_photographs_units_and_history(two, mo_on
 
 def test_the_preview_changes_nothing(two, mo_on_tablet, tmp_path):
     tablet, office = two
-    sending.send(tablet, [mo_on_tablet.id], tmp_path / "p.csbundle", passphrase=FILE_PASSPHRASE, with_forms=False)
-    before = {table: rows(office, table) for table in ("events", "heads", "candidate", "peers", "signed", "wordings")}
+    sending.send(
+        tablet, [mo_on_tablet.id], tmp_path / "p.csbundle", passphrase=FILE_PASSPHRASE, with_forms=False
+    )
+    before = {
+        table: rows(office, table)
+        for table in ("events", "heads", "candidate", "peers", "signed", "wordings")
+    }
     opened = receiving.open_file(tmp_path / "p.csbundle", "", FILE_PASSPHRASE)
     assert receiving.preview(office, opened).candidates[0].new == 8
     assert {table: rows(office, table) for table in before} == before
@@ -110,7 +115,12 @@ def test_what_continues_something_never_received_is_refused_with_what_to_ask_for
     sending.send(tablet, [mo_on_tablet.id], tmp_path / "lost.csbundle", recipients=[card], with_forms=False)
     evidence.start_observation(tablet, mo_on_tablet.id, "Stockroom")
     sending.send(
-        tablet, [mo_on_tablet.id], tmp_path / "new.csbundle", recipients=[card], only_new=True, with_forms=False
+        tablet,
+        [mo_on_tablet.id],
+        tmp_path / "new.csbundle",
+        recipients=[card],
+        only_new=True,
+        with_forms=False,
     )
     with pytest.raises(UserError, match="Ask for the whole portfolio"):
         receiving.receive_file(office, tmp_path / "new.csbundle")
@@ -130,7 +140,9 @@ def test_a_file_for_one_key_opens_for_nobody_else(two, mo_on_tablet, tmp_path):
 # Merging
 
 
-def test_two_values_set_without_knowing_of_each_other_are_both_kept_until_somebody_chooses(two, mo_on_tablet, tmp_path):
+def test_two_values_set_without_knowing_of_each_other_are_both_kept_until_somebody_chooses(
+    two, mo_on_tablet, tmp_path
+):
     tablet, office = two
     hand_on(tablet, office, mo_on_tablet.id, tmp_path / "1.csbundle")
     (note,) = load_portfolio(tablet, mo_on_tablet.id).notes
@@ -271,11 +283,14 @@ def test_a_part_of_any_size_comes_out_whole_with_all_that_follows(tmp_path, size
     container.write(tmp_path / "file", parts, [identity.to_public()], b"", "")
     with container.Container(tmp_path / "file").members([identity]) as files:
         assert [(name, content.read()) for name, _, content in files] == [
-            ("portfolio/first", b"x" * size), ("portfolio/last", b"all of it"),
-        ]  # fmt: skip
+            ("portfolio/first", b"x" * size),
+            ("portfolio/last", b"all of it"),
+        ]
 
 
-def test_what_a_verifier_writes_outside_the_role_is_kept_apart_and_counts_for_nothing(two, mo_on_tablet, tmp_path):
+def test_what_a_verifier_writes_outside_the_role_is_kept_apart_and_counts_for_nothing(
+    two, mo_on_tablet, tmp_path
+):
     tablet, office = two
     item = evidence.add_item(tablet, mo_on_tablet.id, Method.WORK_PRODUCT, "Letter", tablet.clock().date())
     references.tick(tablet, mo_on_tablet.id, item.id, "ocr-b10", "1.3")
@@ -294,11 +309,29 @@ def test_what_a_verifier_writes_outside_the_role_is_kept_apart_and_counts_for_no
 
 ACTS = st.lists(
     st.tuples(
-        st.sampled_from(("note", "change", "remove", "tick", "untick", "item", "accept", "reopen", "describe", "send", "send-new", "twice")),
-        st.integers(0, 2), st.integers(0, 2), st.integers(0, 5),
+        st.sampled_from(
+            (
+                "note",
+                "change",
+                "remove",
+                "tick",
+                "untick",
+                "item",
+                "accept",
+                "reopen",
+                "describe",
+                "send",
+                "send-new",
+                "twice",
+            )
+        ),
+        st.integers(0, 2),
+        st.integers(0, 2),
+        st.integers(0, 5),
     ),
-    min_size=4, max_size=16,
-)  # fmt: skip
+    min_size=4,
+    max_size=16,
+)
 
 
 def act(machines, sent, candidate, what, who, other, number, folder):
@@ -317,11 +350,15 @@ def act(machines, sent, candidate, what, who, other, number, folder):
         case "remove" if note:
             evidence.remove_note(caseload, candidate, note)
         case "tick":
-            references.tick(caseload, candidate, item.id, "ocr-b10", f"1.{number % 3 + 1}", note.id if note else None)
+            references.tick(
+                caseload, candidate, item.id, "ocr-b10", f"1.{number % 3 + 1}", note.id if note else None
+            )
         case "untick" if portfolio.references_of(item.id):
             references.untick(caseload, candidate, portfolio.references_of(item.id)[0])
         case "item":
-            evidence.add_item(caseload, candidate, Method.WORK_PRODUCT, f"Letter {who}", caseload.clock().date())
+            evidence.add_item(
+                caseload, candidate, Method.WORK_PRODUCT, f"Letter {who}", caseload.clock().date()
+            )
         case "accept":
             judgement.accept(caseload, candidate, item.id)
         case "reopen":
@@ -371,7 +408,10 @@ def test_three_machines_agree_once_each_has_what_the_others_have(acts, tmp_path_
                 for receiver in range(3):
                     if giver != receiver:
                         hand_on(
-                            machines[giver], machines[receiver], mo.id, folder / f"last-{giver}-{receiver}.csbundle"
+                            machines[giver],
+                            machines[receiver],
+                            mo.id,
+                            folder / f"last-{giver}-{receiver}.csbundle",
                         )
         first, *others = [state(each, mo.id) for each in machines]
         assert all(other == first for other in others)

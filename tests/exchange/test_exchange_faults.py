@@ -36,7 +36,9 @@ def pair(tmp_path):
     item = evidence.start_observation(giver, mo.id, "Canaryplace")
     evidence.add_note(giver, mo.id, item.id, "Canarywords " * 50)
     for size in range(6):
-        photographs.add(giver, mo.id, item.id, photographs.prepare(encoded(scene((300 + size, 200)))), "Canarycaption")
+        photographs.add(
+            giver, mo.id, item.id, photographs.prepare(encoded(scene((300 + size, 200)))), "Canarycaption"
+        )
     yield giver, receiver, mo
     for each in (giver, receiver):
         each.close()
@@ -78,7 +80,9 @@ def test_a_disk_that_is_full_at_any_byte_leaves_no_half_file(pair, tmp_path, roo
 @pytest.mark.parametrize("room", [0, 40_000, 70_000, 150_000, 300_000])
 def test_a_disk_that_is_full_while_receiving_leaves_the_caseload_as_it_was(pair, tmp_path, room):
     giver, receiver, mo = pair
-    sending.send(giver, [mo.id], tmp_path / "p.csbundle", recipients=sending.recipients_known(giver), with_forms=False)
+    sending.send(
+        giver, [mo.id], tmp_path / "p.csbundle", recipients=sending.recipients_known(giver), with_forms=False
+    )
     before = everything(receiver)
     receiver.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     refused = False
@@ -96,7 +100,9 @@ def test_a_disk_that_is_full_while_receiving_leaves_the_caseload_as_it_was(pair,
 def test_some_room_is_too_little_to_receive(pair, tmp_path):
     """The control: without room the test above is refused, so it does test something."""
     giver, receiver, mo = pair
-    sending.send(giver, [mo.id], tmp_path / "p.csbundle", recipients=sending.recipients_known(giver), with_forms=False)
+    sending.send(
+        giver, [mo.id], tmp_path / "p.csbundle", recipients=sending.recipients_known(giver), with_forms=False
+    )
     with largest_file(0), pytest.raises(UserError):
         receiving.receive_file(receiver, tmp_path / "p.csbundle")
 
@@ -110,9 +116,11 @@ def test_killed_at_any_moment_no_half_file_stands_and_both_caseloads_are_whole(p
         each.close()
     arguments = [str(giver.folder), str(receiver.folder), mo.id, str(out)]
     with subprocess.Popen(
-        [sys.executable, "-m", "tests.support.exchange_worker", *arguments], stdout=subprocess.PIPE, text=True,
+        [sys.executable, "-m", "tests.support.exchange_worker", *arguments],
+        stdout=subprocess.PIPE,
+        text=True,
         env={**os.environ, "TMPDIR": str(tmp_path / "tmp")},
-    ) as worker:  # fmt: skip
+    ) as worker:
         assert worker.stdout.readline() == "ready\n"
         said = []
         until = time.monotonic() + random.Random(seed).uniform(0.05, 1.5)
@@ -128,8 +136,14 @@ def test_killed_at_any_moment_no_half_file_stands_and_both_caseloads_are_whole(p
     try:
         for path in out.glob("*.csbundle"):
             receiving.open_file(path, receiving.own_identity(receiver))
-        assert {name for what, name in said if what == "sent"} <= {path.name for path in out.glob("*.csbundle")}
-        notes = {note.id for note in load_portfolio(receiver, mo.id).notes} if rows(receiver, "candidate") else set()
+        assert {name for what, name in said if what == "sent"} <= {
+            path.name for path in out.glob("*.csbundle")
+        }
+        notes = (
+            {note.id for note in load_portfolio(receiver, mo.id).notes}
+            if rows(receiver, "candidate")
+            else set()
+        )
         assert {note for what, note in said if what == "received"} <= notes
         for each in (giver, receiver):
             before = everything(each)[0]
@@ -155,12 +169,14 @@ def test_no_clear_text_of_a_file_is_on_disk_not_even_when_it_is_stopped_midway(p
     calls = iter(range(10_000))
     with suppress(UserError):
         sending.write_parcel(parcel, tmp_path / "stopped.csbundle", look, lambda: next(calls) > 5)
-    sending.send(giver, [mo.id], tmp_path / "p.csbundle", recipients=sending.recipients_known(giver), with_forms=False)
+    sending.send(
+        giver, [mo.id], tmp_path / "p.csbundle", recipients=sending.recipients_known(giver), with_forms=False
+    )
     receiving.receive_file(receiver, tmp_path / "p.csbundle")
     for each in (giver, receiver):
         each.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     seen.append(contents(tmp_path))
-    (photograph, *_) = load_portfolio(giver, mo.id).photographs
+    photograph, *_ = load_portfolio(giver, mo.id).photographs
     telling = photographs.content(giver, photograph)[200:260]
     assert len(seen) > 1
     for names in seen:

@@ -40,7 +40,9 @@ def given(giver, mo, cards, path):
     return path
 
 
-def test_the_whole_candidate_arrives_with_matrix_and_history_and_can_be_gone_on_with(giver, taker, mo, cards, tmp_path):
+def test_the_whole_candidate_arrives_with_matrix_and_history_and_can_be_gone_on_with(
+    giver, taker, mo, cards, tmp_path
+):
     accepted_product(giver, mo.id, "ocr-b10", "1.1", "1.2")
     receiving.receive_file(taker, given(giver, mo, cards, tmp_path / "p.csbundle"))
     there = portfolio_view(taker, mo.id)

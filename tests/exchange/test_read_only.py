@@ -130,7 +130,9 @@ def test_the_caseload_of_whoever_reads_is_untouched(caseload, sent):
     before = caseload.db.execute("SELECT COUNT(*), (SELECT COUNT(*) FROM peers) FROM events").fetchone()
     with opened_to_read(path, "", own_identity(caseload)):
         pass
-    assert caseload.db.execute("SELECT COUNT(*), (SELECT COUNT(*) FROM peers) FROM events").fetchone() == before
+    assert (
+        caseload.db.execute("SELECT COUNT(*), (SELECT COUNT(*) FROM peers) FROM events").fetchone() == before
+    )
 
 
 @pytest.mark.parametrize("name", ["", "  "])

@@ -52,7 +52,9 @@ def test_a_list_from_a_windows_spreadsheet_keeps_its_accents(caseload):
 )
 def test_a_wrong_row_says_its_line_and_why_and_nobody_is_added(caseload, mo, row, sentence):
     before = rows(caseload, "events")
-    listed = spreadsheets.read_candidate_list(caseload, f"Name,Number,Units,Registered\n{row}\nGood One,6,,\n".encode())
+    listed = spreadsheets.read_candidate_list(
+        caseload, f"Name,Number,Units,Registered\n{row}\nGood One,6,,\n".encode()
+    )
     assert spreadsheets.invalid_rows(listed) == [sentence]
     with pytest.raises(UserError, match="Nobody was added"):
         spreadsheets.import_candidates(caseload, listed)

@@ -70,10 +70,17 @@ class Node:
             ET.SubElement(device, "address").text = f"tcp://127.0.0.1:{node.port}"
         options = root.find("options")
         for name, value in {
-            "listenAddress": f"tcp://127.0.0.1:{self.port}", "globalAnnounceEnabled": "false", "localAnnounceEnabled": "false",
-            "relaysEnabled": "false", "natEnabled": "false", "urAccepted": "-1", "crashReportingEnabled": "false",
-            "autoUpgradeIntervalH": "0", "startBrowser": "false", "reconnectionIntervalS": "1",
-        }.items():  # fmt: skip
+            "listenAddress": f"tcp://127.0.0.1:{self.port}",
+            "globalAnnounceEnabled": "false",
+            "localAnnounceEnabled": "false",
+            "relaysEnabled": "false",
+            "natEnabled": "false",
+            "urAccepted": "-1",
+            "crashReportingEnabled": "false",
+            "autoUpgradeIntervalH": "0",
+            "startBrowser": "false",
+            "reconnectionIntervalS": "1",
+        }.items():
             for old in options.findall(name):
                 options.remove(old)
             ET.SubElement(options, name).text = value
@@ -85,8 +92,11 @@ class Node:
         with (self.home / "log.txt").open("ab") as log:
             self.process = subprocess.Popen(
                 ["syncthing", "serve", "--home", self.home, "--no-browser", "--no-restart", "--no-upgrade"],
-                stdout=log, stderr=log, env={**os.environ, "STNODEFAULTFOLDER": "1"}, start_new_session=True,
-            )  # fmt: skip
+                stdout=log,
+                stderr=log,
+                env={**os.environ, "STNODEFAULTFOLDER": "1"},
+                start_new_session=True,
+            )
 
     def stop(self):
         if self.process and self.process.poll() is None:
@@ -155,10 +165,15 @@ def test_a_syncthing_pair_carries_edits_of_both_even_when_one_stops_in_mid_trans
         def equal():
             for each in machines:
                 folder_sync.sync_folder(each)
-            return state(tablet, mo.id) == state(office, mo.id) and len(load_portfolio(office, mo.id).notes) == 2
+            return (
+                state(tablet, mo.id) == state(office, mo.id) and len(load_portfolio(office, mo.id).notes) == 2
+            )
 
         until(equal)
-        assert {note.text for note in load_portfolio(tablet, mo.id).notes} == {"On the tablet", "In the office"}
+        assert {note.text for note in load_portfolio(tablet, mo.id).notes} == {
+            "On the tablet",
+            "In the office",
+        }
         assert len(load_portfolio(office, mo.id).photographs) == 4
         odd = [
             path.name

@@ -45,7 +45,9 @@ def word(*names: str) -> str:
 def marked(record_type: type, record_id: str) -> Any:
     """A record of a type with a marked word in every text field."""
     hints = get_type_hints(record_type)
-    values = {f.name: _value(hints[f.name], record_type.__name__, f.name) for f in dataclasses.fields(record_type)}
+    values = {
+        f.name: _value(hints[f.name], record_type.__name__, f.name) for f in dataclasses.fields(record_type)
+    }
     return record_type(**({**values, "id": record_id} if "id" in values else values))
 
 
@@ -56,7 +58,13 @@ def _value(hint: Any, *names: str) -> Any:
         return (_value(get_args(hint)[0], *names),)
     if isinstance(hint, type) and issubclass(hint, Enum):
         return next(iter(hint))
-    plain = {str: word(*names), int: 7, bool: False, date: THAT_DAY, datetime: datetime(2026, 3, 2, 9, 30, tzinfo=UTC)}
+    plain = {
+        str: word(*names),
+        int: 7,
+        bool: False,
+        date: THAT_DAY,
+        datetime: datetime(2026, 3, 2, 9, 30, tzinfo=UTC),
+    }
     return marked(hint, word(*names)) if dataclasses.is_dataclass(hint) else plain[hint]
 
 
@@ -64,10 +72,12 @@ def text_fields() -> list[str]:
     """Every text field of every kind of record, as `Type.field`."""
     return [
         f"{record_type.__name__}.{field.name}"
-        for record_type in ENTITIES.values() if record_type is not Device
+        for record_type in ENTITIES.values()
+        if record_type is not Device
         for field in dataclasses.fields(record_type)
-        if field.name != "id" and get_type_hints(record_type)[field.name] in (str, str | None, tuple[str, ...])
-    ]  # fmt: skip
+        if field.name != "id"
+        and get_type_hints(record_type)[field.name] in (str, str | None, tuple[str, ...])
+    ]
 
 
 def every_kind(folder: Path) -> Caseload:
@@ -125,11 +135,14 @@ def worked_in(folder: Path, place: Path, files: Path) -> Caseload:
 
 def main(folder: Path) -> None:
     open_ones = [
-        every_kind(folder / "kinds"), worked_in(folder / "work", folder / "stick", folder / "files"),
-    ]  # fmt: skip
+        every_kind(folder / "kinds"),
+        worked_in(folder / "work", folder / "stick", folder / "files"),
+    ]
     for path in (folder / "kinds", folder / "work"):
         backups.restore_caseload(
-            backups.latest_in(path / "backups"), backups.with_passphrase(PASSPHRASE), folder / f"{path.name}-restored"
+            backups.latest_in(path / "backups"),
+            backups.with_passphrase(PASSPHRASE),
+            folder / f"{path.name}-restored",
         )
     print("done", flush=True)
     sys.stdin.read()

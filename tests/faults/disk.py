@@ -26,7 +26,9 @@ def _strace() -> str | None:
 
 STRACE = _strace()
 _CALLS = "openat,open,creat,write,pwrite64,writev,pwritev,pwritev2,fsync,fdatasync,ftruncate,fallocate,rename,renameat,renameat2,unlink,unlinkat,sendfile,copy_file_range"
-_LINE = re.compile(r"(?P<pid>\d+)\s+(?P<call>\w+)\((?P<arguments>.*)\)\s+= (?P<result>-?\d+|0x[0-9a-f]+)", re.DOTALL)
+_LINE = re.compile(
+    r"(?P<pid>\d+)\s+(?P<call>\w+)\((?P<arguments>.*)\)\s+= (?P<result>-?\d+|0x[0-9a-f]+)", re.DOTALL
+)
 _FILE = re.compile(r"^(?:AT_FDCWD(?:<[^>]*>)?|-?\d+)<?(?P<path>[^>]*)>?")
 _STRINGS = re.compile(r'"((?:\\x[0-9a-f]{2})*)"')
 
@@ -46,10 +48,26 @@ def record(folder: Path, trace: Path, *command: str) -> list[Step]:
     """Run a Python module under strace, and return what it did to the files of a folder, and told, in order."""
     assert STRACE
     subprocess.run(
-        [STRACE, "-f", "-y", "-xx", "-s", str(1 << 26), "-e", f"trace={_CALLS}", "-o", str(trace), sys.executable, "-m", *command],
-        check=True, cwd=Path(__file__).parents[2], stdout=subprocess.DEVNULL,
+        [
+            STRACE,
+            "-f",
+            "-y",
+            "-xx",
+            "-s",
+            str(1 << 26),
+            "-e",
+            f"trace={_CALLS}",
+            "-o",
+            str(trace),
+            sys.executable,
+            "-m",
+            *command,
+        ],
+        check=True,
+        cwd=Path(__file__).parents[2],
+        stdout=subprocess.DEVNULL,
         env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
-    )  # fmt: skip
+    )
     return list(_steps(trace, folder))
 
 
@@ -76,7 +94,9 @@ def _plain(hexed: str) -> bytes:
 
 
 def _step(call: str, arguments: str, result: int, folder: Path) -> Step | None:
-    strings = [_plain(found) for found in _STRINGS.findall(arguments.partition('"')[1] + arguments.partition('"')[2])]
+    strings = [
+        _plain(found) for found in _STRINGS.findall(arguments.partition('"')[1] + arguments.partition('"')[2])
+    ]
     match = _FILE.match(arguments)
     path = match["path"] if match else ""
     path = _plain(path).decode() if path.startswith("\\x") else path
@@ -99,7 +119,9 @@ def _step(call: str, arguments: str, result: int, folder: Path) -> Step | None:
             step = Step("write", name, int(offset), strings[0][:result]) if name else None
         case "ftruncate":
             step = Step("cut", name, int(offset)) if name else None
-        case _ if name and not name.endswith(("-shm", ".lock")):  # the log's index is made anew; a lock says nothing
+        case _ if name and not name.endswith(
+            ("-shm", ".lock")
+        ):  # the log's index is made anew; a lock says nothing
             raise AssertionError(f"{call} of {name} is not replayed")
     return step
 
@@ -151,7 +173,9 @@ class Disk:
     """A folder on a disk, before and while a recorded process writes to it."""
 
     def __init__(self, folder: Path) -> None:
-        self._files = {path.name: _Content(bytearray(path.read_bytes())) for path in folder.iterdir() if path.is_file()}
+        self._files = {
+            path.name: _Content(bytearray(path.read_bytes())) for path in folder.iterdir() if path.is_file()
+        }
         self._names = dict(self._files)  # as the folder stands once everything is synced
         self._safe_names = dict(self._files)
         self._since: list[tuple[Step, _Content | None]] = []

@@ -14,13 +14,16 @@ def decrypted(folder: Path, name: str, master: bytes, page_size: int = 4096) -> 
     database = (folder / name).read_bytes()
     salt = database[:16]
     pages = [
-        (number + 1, database[at : at + page_size]) for number, at in enumerate(range(0, len(database), page_size))
+        (number + 1, database[at : at + page_size])
+        for number, at in enumerate(range(0, len(database), page_size))
     ]
     log = folder / f"{name}-wal"
     if log.exists():
         content = log.read_bytes()
         for at in range(32, len(content) - page_size, page_size + 24):
-            pages.append((int.from_bytes(content[at : at + 4], "big"), content[at + 24 : at + 24 + page_size]))
+            pages.append(
+                (int.from_bytes(content[at : at + 4], "big"), content[at + 24 : at + 24 + page_size])
+            )
     return b"\0".join(_clear(number, page, master, salt) for number, page in pages if page.strip(b"\0"))
 
 

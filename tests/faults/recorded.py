@@ -53,7 +53,11 @@ def state(folder: Path):
 
 def wrong(folder: Path) -> list[str]:
     """What a full check of a closed caseload finds wrong: what was looked at, and the sentences."""
-    return [f"{line.what}: {sentence}" for line in checking.check_folder(folder, PASSPHRASE) for sentence in line.wrong]
+    return [
+        f"{line.what}: {sentence}"
+        for line in checking.check_folder(folder, PASSPHRASE)
+        for sentence in line.wrong
+    ]
 
 
 def mended(folder: Path) -> list[str]:

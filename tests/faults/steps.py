@@ -44,7 +44,9 @@ def backup(folder: Path, other: Path) -> None:
 
 
 def restore(folder: Path, other: Path) -> None:
-    backups.restore_caseload(backups.latest_in(folder / "backups"), backups.with_passphrase(PASSPHRASE), other)
+    backups.restore_caseload(
+        backups.latest_in(folder / "backups"), backups.with_passphrase(PASSPHRASE), other
+    )
 
 
 def set_up(folder: Path, other: Path) -> None:

@@ -24,7 +24,9 @@ def whole(tmp_path_factory):
 
 
 def restored(whole, folder):
-    backups.restore_caseload(backups.latest_in(whole / "backups"), backups.with_passphrase(PASSPHRASE), folder)
+    backups.restore_caseload(
+        backups.latest_in(whole / "backups"), backups.with_passphrase(PASSPHRASE), folder
+    )
     return folder
 
 
@@ -39,8 +41,10 @@ def test_a_restored_caseload_holds_the_same_and_is_a_new_machine(whole, tmp_path
     for each in (first, second):
         each.close()
     assert {name for name in contents(tmp_path / "c") if not name.endswith(".lock")} == {
-        DATABASE_FILE, KEY_FILE, ATTACHED_FILE,
-    }  # fmt: skip
+        DATABASE_FILE,
+        KEY_FILE,
+        ATTACHED_FILE,
+    }
 
 
 def test_a_damaged_backup_is_named_and_leaves_nothing(whole, tmp_path):
@@ -90,12 +94,17 @@ def test_a_backup_stopped_before_it_was_proved_does_not_count(whole, tmp_path):
 
 def command(*arguments, **environment):
     return subprocess.run(
-        [sys.executable, "-m", "csassess", *map(str, arguments)], capture_output=True, text=True,
-        env={**os.environ, "CSASSESS_PASSPHRASE": PASSPHRASE, **environment}, check=False,
-    )  # fmt: skip
+        [sys.executable, "-m", "csassess", *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "CSASSESS_PASSPHRASE": PASSPHRASE, **environment},
+        check=False,
+    )
 
 
-def test_the_commands_back_up_to_a_stick_and_restore_from_it_by_passphrase_recovery_code_or_centre_key(tmp_path):
+def test_the_commands_back_up_to_a_stick_and_restore_from_it_by_passphrase_recovery_code_or_centre_key(
+    tmp_path,
+):
     identity = pyrage.x25519.Identity.generate()
     keys = cheap_keys(centre_recipient=str(identity.to_public()))
     folder, stick = tmp_path / "c", tmp_path / "stick"
@@ -112,9 +121,14 @@ def test_the_commands_back_up_to_a_stick_and_restore_from_it_by_passphrase_recov
     locked = tmp_path / "locked.age"
     locked.write_bytes(pyrage.passphrase.encrypt(f"{identity}\n".encode(), "two kittiwakes above"))
     done = command(
-        "--caseload", tmp_path / "by-locked-key", "restore", stick, "--centre-key", locked,
+        "--caseload",
+        tmp_path / "by-locked-key",
+        "restore",
+        stick,
+        "--centre-key",
+        locked,
         CSASSESS_CENTRE_KEY_PASSPHRASE="two kittiwakes above",
-    )  # fmt: skip
+    )
     assert "was restored to" in done.stdout, done.stderr
     reopened(tmp_path / "by-locked-key").close()
     refused = command("restore", stick, "--to", tmp_path / "restored-0")

@@ -25,8 +25,14 @@ def disguises(text):
 
 def traces(files, *needles):
     """Where any of some words or bytes stands readable, in a file or in its name."""
-    wanted = [form for needle in needles for form in (disguises(needle) if isinstance(needle, str) else [needle])]
-    return [name for name, content in files.items() if any(form in content or form in name.encode() for form in wanted)]
+    wanted = [
+        form for needle in needles for form in (disguises(needle) if isinstance(needle, str) else [needle])
+    ]
+    return [
+        name
+        for name, content in files.items()
+        if any(form in content or form in name.encode() for form in wanted)
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -36,11 +42,18 @@ def killed(tmp_path_factory):
     for name in ("tmp", "home"):
         (place / name).mkdir()
     own = {name: str(place / "tmp") for name in ("TMPDIR", "SQLITE_TMPDIR", "TEMP", "TMP")}
-    home = {"HOME": str(place / "home"), "XDG_DATA_HOME": str(place / "home"), "XDG_CACHE_HOME": str(place / "home")}
+    home = {
+        "HOME": str(place / "home"),
+        "XDG_DATA_HOME": str(place / "home"),
+        "XDG_CACHE_HOME": str(place / "home"),
+    }
     with subprocess.Popen(
-        [sys.executable, "-m", "tests.faults.canaries", str(place)], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-        cwd=Path(__file__).parents[2], env={**os.environ, **own, **home},
-    ) as worker:  # fmt: skip
+        [sys.executable, "-m", "tests.faults.canaries", str(place)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        cwd=Path(__file__).parents[2],
+        env={**os.environ, **own, **home},
+    ) as worker:
         written = worker.stdout.readline().decode().split()
         assert worker.stdout.readline() == b"done\n"
         worker.kill()
@@ -49,7 +62,14 @@ def killed(tmp_path_factory):
 
 def test_no_marked_word_is_readable_in_any_file_after_a_kill(killed):
     files = contents(killed[0])
-    assert {Path(name).parts[0] for name in files} >= {"kinds", "work", "work-restored", "stick", "files", "tmp"}
+    assert {Path(name).parts[0] for name in files} >= {
+        "kinds",
+        "work",
+        "work-restored",
+        "stick",
+        "files",
+        "tmp",
+    }
     assert any(name.endswith("-wal") for name in files)
     assert any(name.startswith("tmp/") and name.endswith("caseload.db") for name in files), (
         "nothing was only looked into"

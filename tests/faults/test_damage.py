@@ -20,7 +20,14 @@ from tests.faults.recorded import copied, mended, recorded, state, wrong
 from tests.support.builders import contents, reopened
 
 FLIPS = int(os.environ.get("CSASSESS_FLIPS", "3"))
-FILES = {"database": DATABASE_FILE, "photographs": ATTACHED_FILE, "keys": KEY_FILE, "backup": "backups/records-*.db", "backed-up photographs": f"backups/{ATTACHED_FILE}", "backed-up keys": f"backups/{KEY_FILE}"}  # fmt: skip
+FILES = {
+    "database": DATABASE_FILE,
+    "photographs": ATTACHED_FILE,
+    "keys": KEY_FILE,
+    "backup": "backups/records-*.db",
+    "backed-up photographs": f"backups/{ATTACHED_FILE}",
+    "backed-up keys": f"backups/{KEY_FILE}",
+}
 
 
 @pytest.fixture(scope="module")
@@ -72,12 +79,16 @@ def assert_same(after, before):
         assert set(there) <= set(after[0][table]), table
 
 
-@pytest.mark.parametrize("place", [0.0, 0.2, 0.45, 0.6, 0.8, *(n / FLIPS for n in range(FLIPS if FLIPS > 20 else 0))])
+@pytest.mark.parametrize(
+    "place", [0.0, 0.2, 0.45, 0.6, 0.8, *(n / FLIPS for n in range(FLIPS if FLIPS > 20 else 0))]
+)
 def test_without_a_backup_all_but_what_stood_at_the_byte_comes_back(tmp_path, place):
     folder = recorded(tmp_path / "c", backed_up=False)
     before = state(folder)
     for pattern in (DATABASE_FILE, ATTACHED_FILE):
-        flipped(folder, pattern, place, within=1500 if place else 0)  # not in the head of a page on which others hang
+        flipped(
+            folder, pattern, place, within=1500 if place else 0
+        )  # not in the head of a page on which others hang
     assert mended(folder)
     after = state(folder)
     assert len(after[1]) >= len(before[1]) - 1
@@ -117,7 +128,9 @@ def test_a_lost_file_of_photographs_comes_back_from_the_backup_even_after_anothe
 
 
 @pytest.mark.parametrize("left", ["with-old", "without-old"])
-def test_mending_that_was_stopped_while_files_change_names_goes_on_when_the_caseload_is_opened(whole, tmp_path, left):
+def test_mending_that_was_stopped_while_files_change_names_goes_on_when_the_caseload_is_opened(
+    whole, tmp_path, left
+):
     folder = copied(whole, tmp_path / "c")
     before = state(folder)
     shutil.copy(folder / DATABASE_FILE, folder / f"{DATABASE_FILE}.mended")
@@ -154,7 +167,9 @@ def test_words_taken_out_do_not_come_back_from_a_backup_that_was_not_reached(who
     stick = tmp_path / "stick"
     backups.make_backup(caseload, stick)
     stick.rename(tmp_path / "away")
-    assert redaction.redact(caseload, mo, note, "text", "Zebedee Quillfeather", "A customer's name.") == [stick]
+    assert redaction.redact(caseload, mo, note, "text", "Zebedee Quillfeather", "A customer's name.") == [
+        stick
+    ]
     if lost:  # the very entry that was emptied is gone, and only the backup has it, with the words
         caseload.db.execute("DELETE FROM events WHERE disclosed LIKE '%\"withheld\":true%'")
     caseload.close()

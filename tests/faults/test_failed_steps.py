@@ -107,14 +107,18 @@ def test_on_a_disk_that_is_full_at_any_size_of_file_nothing_is_lost(whole, befor
     assert refused, "there was always room: nothing was tested"
 
 
-@pytest.mark.skipif(STRACE is None, reason="strace is not there, or may not look: no call can be made to fail")
+@pytest.mark.skipif(
+    STRACE is None, reason="strace is not there, or may not look: no call can be made to fail"
+)
 @pytest.mark.parametrize("what", steps.STEPS)
 def test_where_any_one_call_fails_or_is_the_last_before_a_kill_nothing_is_lost(whole, before, tmp_path, what):
     made = run(whole, tmp_path / "counted", what)[1]
     calls = [(call, number) for call in CALLS for number in range(1, made[call] + 1)]
     assert len(calls) > 20
     some = sorted(
-        {round((n + 0.5) * len(calls) / STEPS) for n in range(STEPS)} if len(calls) > STEPS else range(len(calls))
+        {round((n + 0.5) * len(calls) / STEPS) for n in range(STEPS)}
+        if len(calls) > STEPS
+        else range(len(calls))
     )
     refused, wrongly = 0, []
     for turn, place in enumerate(some):
@@ -139,11 +143,29 @@ def run(whole, folder, what, injected="", other=None):
     prepared(whole, folder, what)
     trace = folder.with_name(f"{folder.name}.trace")
     done = subprocess.run(
-        [STRACE, "-f", "--seccomp-bpf", "-e", f"trace={','.join(CALLS)}", *(["-e", f"inject={injected}"] if injected else []),
-         "-s", "0", "-o", str(trace),
-         sys.executable, "-m", "tests.faults.steps", what, str(folder), str(other or folder.with_name("other"))],
-        cwd=Path(__file__).parents[2], capture_output=True, text=True, check=False,
+        [
+            STRACE,
+            "-f",
+            "--seccomp-bpf",
+            "-e",
+            f"trace={','.join(CALLS)}",
+            *(["-e", f"inject={injected}"] if injected else []),
+            "-s",
+            "0",
+            "-o",
+            str(trace),
+            sys.executable,
+            "-m",
+            "tests.faults.steps",
+            what,
+            str(folder),
+            str(other or folder.with_name("other")),
+        ],
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        check=False,
         env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
-    )  # fmt: skip
+    )
     calls = Counter(re.findall(r"^\d+ +(\w+)\(", trace.read_text(), re.MULTILINE))
     return done.returncode, calls, done.stderr.strip()

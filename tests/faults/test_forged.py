@@ -31,7 +31,8 @@ class Tool:
         streams = dict(self.db.execute("SELECT name, stream FROM candidate").fetchall())
         self.mo, self.bo = streams["Mo Candidate"], streams["Bo Learner"]
         self.row, self.id, body, disclosed = self.db.execute(
-            "SELECT rowid, id, body, disclosed FROM events WHERE stream = ? AND sequence = ?", (self.mo, NUMBER)
+            "SELECT rowid, id, body, disclosed FROM events WHERE stream = ? AND sequence = ?",
+            (self.mo, NUMBER),
         ).fetchone()
         self.body, self.disclosed = json.loads(body), json.loads(disclosed)
 
@@ -72,18 +73,20 @@ def moved_to_another_portfolio(tool):
 
 def copied_to_another_portfolio(tool):
     tool.db.execute(
-        "INSERT INTO events (id, stream, device, sequence, body, disclosed) SELECT ?, ?, device, 900, body, disclosed "
-        "FROM events WHERE id = ?", ("0" * 64, tool.bo, tool.id),
-    )  # fmt: skip
+        "INSERT INTO events (id, stream, device, sequence, body, disclosed) SELECT ?, ?, device, 900, body,"
+        " disclosed FROM events WHERE id = ?",
+        ("0" * 64, tool.bo, tool.id),
+    )
 
 
 def copied_with_a_fitting_hash(tool):
     tool.body["stream"], tool.body["sequence"] = tool.bo, 900
     body = canonical(tool.body)
     tool.db.execute(
-        "INSERT INTO events (id, stream, device, sequence, body, disclosed) SELECT ?, ?, device, 900, ?, disclosed "
-        "FROM events WHERE id = ?", (hashlib.sha256(body).hexdigest(), tool.bo, body, tool.id),
-    )  # fmt: skip
+        "INSERT INTO events (id, stream, device, sequence, body, disclosed) SELECT ?, ?, device, 900, ?,"
+        " disclosed FROM events WHERE id = ?",
+        (hashlib.sha256(body).hexdigest(), tool.bo, body, tool.id),
+    )
 
 
 def value_withheld_unsaid(tool):
@@ -96,9 +99,17 @@ def value_withheld_unsaid(tool):
     [
         (value_edited, f"Entry {NUMBER} of Mo Candidate", "a value in it is not the one that was written"),
         (body_edited, f"Entry {NUMBER} of Mo Candidate", "it was changed after it was written"),
-        (edited_with_a_fitting_hash, f"Entry {NUMBER} of Mo Candidate", "not the one that the next entry followed"),
+        (
+            edited_with_a_fitting_hash,
+            f"Entry {NUMBER} of Mo Candidate",
+            "not the one that the next entry followed",
+        ),
         (dropped, f"Entry {NUMBER + 1} of Mo Candidate", "what came before it is missing"),
-        (reordered, f"Entry {NUMBER + 1} of Mo Candidate", "what came before it is missing or stands in another order"),
+        (
+            reordered,
+            f"Entry {NUMBER + 1} of Mo Candidate",
+            "what came before it is missing or stands in another order",
+        ),
         (moved_to_another_portfolio, "Entry 900 of Bo Learner", "it was written in another portfolio"),
         (copied_to_another_portfolio, "Entry 900 of Bo Learner", "it was changed after it was written"),
         (copied_with_a_fitting_hash, "Entry 900 of Bo Learner", "what came before it is missing"),
@@ -115,7 +126,9 @@ def test_the_first_entry_that_is_not_as_it_was_written_is_named(whole, tmp_path,
 
 
 def history_of(folder):
-    return [s for line in checking.check_folder(folder, PASSPHRASE) if line.what == "history" for s in line.wrong]
+    return [
+        s for line in checking.check_folder(folder, PASSPHRASE) if line.what == "history" for s in line.wrong
+    ]
 
 
 def test_an_untouched_history_passes(whole, tmp_path):
@@ -134,12 +147,17 @@ def test_a_last_entry_dropped_is_found_by_the_tables_and_once_it_was_sent_by_wha
     evidence.add_note(giver, mo.id, item.id, "Greets the customer.")
     hand_on(giver, receiver, mo.id, tmp_path / "p.csbundle")
     for each in (giver, receiver):
-        each.db.execute("DELETE FROM events WHERE rowid = (SELECT MAX(rowid) FROM events WHERE stream = ?)", (mo.id,))
+        each.db.execute(
+            "DELETE FROM events WHERE rowid = (SELECT MAX(rowid) FROM events WHERE stream = ?)", (mo.id,)
+        )
         each.close()
         sentences = history_of(each.folder)
         assert any(s.startswith("The history of Mo Candidate ends at entry") for s in sentences), sentences
         tables = [
-            s for line in checking.check_folder(each.folder, PASSPHRASE) if "tables" in line.what for s in line.wrong
+            s
+            for line in checking.check_folder(each.folder, PASSPHRASE)
+            if "tables" in line.what
+            for s in line.wrong
         ]
         assert any("What is shown of Mo Candidate is not what the history says" in s for s in tables)
 

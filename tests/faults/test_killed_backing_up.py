@@ -66,8 +66,10 @@ def killed_after(seconds, folder, stick, restored, mo, item):
     """Back up and restore for so long, kill it, and return what it said was done."""
     with subprocess.Popen(
         [sys.executable, "-m", "tests.faults.backing_up", str(folder), str(stick), str(restored), mo, item],
-        stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2],
-    ) as worker:  # fmt: skip
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=Path(__file__).parents[2],
+    ) as worker:
         assert worker.stdout.readline() == "ready\n"
         select.select([], [], [], seconds)
         worker.kill()

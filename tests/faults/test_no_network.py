@@ -17,9 +17,22 @@ OFF_THE_MACHINE = re.compile(r"socket\((AF_INET6?|AF_PACKET|AF_BLUETOOTH)|sa_fam
 def asked(trace, *command):
     """What a run of Python asked of the network, as the system saw it."""
     done = subprocess.run(
-        [STRACE, "-f", "--seccomp-bpf", "-e", "trace=socket,connect,bind,sendto,sendmsg", "-o", str(trace), sys.executable, *command],
-        cwd=Path(__file__).parents[2], capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        [
+            STRACE,
+            "-f",
+            "--seccomp-bpf",
+            "-e",
+            "trace=socket,connect,bind,sendto,sendmsg",
+            "-o",
+            str(trace),
+            sys.executable,
+            *command,
+        ],
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.stdout == "done\n", done.stderr
     return [line for line in trace.read_text().splitlines() if OFF_THE_MACHINE.search(line)]
 

@@ -39,7 +39,9 @@ class Recorded:
         self.before = tmp_path / "before"
         shutil.copytree(folder, self.before)
         self.master = caseloads.unlock(folder, PASSPHRASE)
-        self.steps = record(folder, tmp_path / "trace", "tests.faults.saving", str(folder), self.master.hex(), how)
+        self.steps = record(
+            folder, tmp_path / "trace", "tests.faults.saving", str(folder), self.master.hex(), how
+        )
 
     def cut_at_many_points(self, tmp_path, cuts, at_once=4):
         """Cut the power at so many points, one in `at_once` just after something was acknowledged; return what each cut did."""

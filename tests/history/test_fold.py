@@ -21,9 +21,13 @@ from csassess.services.evidence import evidence, judgement, references
 from csassess.services.progress import history
 from tests.support.builders import THAT_DAY, Clock, closed_caseload, numbered_ids, reopened, rows
 
-WORDS = st.sampled_from(["", "Greets the customer.", "Looks up the booking.", "cafe\N{COMBINING ACUTE ACCENT} & <b>"])
+WORDS = st.sampled_from(
+    ["", "Greets the customer.", "Looks up the booking.", "cafe\N{COMBINING ACUTE ACCENT} & <b>"]
+)
 PICK = st.integers(0, 5)
-CRITERIA = st.sampled_from([("ocr-b10", "1.1"), ("ocr-b10", "4.1"), ("nos-b10", "B10.2.7"), ("nos-b10", "B10a")])
+CRITERIA = st.sampled_from(
+    [("ocr-b10", "1.1"), ("ocr-b10", "4.1"), ("nos-b10", "B10.2.7"), ("nos-b10", "B10a")]
+)
 
 
 class Assessing(RuleBasedStateMachine):
@@ -70,7 +74,9 @@ class Assessing(RuleBasedStateMachine):
     def add_note(self, pick, words, kind):
         self.clock.move_on(minutes=1)
         with suppress(UserError):
-            evidence.add_note(self.caseload, self.mo, self.picked(self.portfolio.evidence, pick).id, words, kind=kind)
+            evidence.add_note(
+                self.caseload, self.mo, self.picked(self.portfolio.evidence, pick).id, words, kind=kind
+            )
 
     @has("notes")
     @rule(pick=PICK, words=WORDS, shows=st.sampled_from([(), (Demonstrated.OWN_RESPONSIBILITY,)]))
@@ -94,9 +100,11 @@ class Assessing(RuleBasedStateMachine):
 
     @has("customers")
     @rule(
-        pick=PICK, demeanour=st.none() | st.sampled_from(Demeanour), relationship=st.none() | st.sampled_from(Relationship),
+        pick=PICK,
+        demeanour=st.none() | st.sampled_from(Demeanour),
+        relationship=st.none() | st.sampled_from(Relationship),
         channel=st.none() | st.sampled_from(Channel),
-    )  # fmt: skip
+    )
     def change_customer(self, pick, demeanour, relationship, channel):
         customer = self.picked(self.portfolio.customers, pick)
         changed = replace(customer, demeanour=demeanour, relationship=relationship, channel=channel)
@@ -137,8 +145,9 @@ class Assessing(RuleBasedStateMachine):
 
     @has("evidence")
     @rule(
-        pick=PICK, act=st.sampled_from([judgement.accept, judgement.withdraw, judgement.bring_back, judgement.reopen])
-    )  # fmt: skip
+        pick=PICK,
+        act=st.sampled_from([judgement.accept, judgement.withdraw, judgement.bring_back, judgement.reopen]),
+    )
     def judge(self, pick, act):
         reason = ("Date is wrong",) if act is judgement.reopen else ()
         with suppress(UserError):

@@ -22,9 +22,9 @@ def test_what_is_written_beside_is_there_when_one_looks_again(caseload, mo):
     seen = portfolio_view.portfolio_view(caseload, mo.id)
     with worker_connection(caseload) as other:
         evidence.start_observation(other, mo.id, "Counter")
-    assert [item.description for item in portfolio_view.portfolio_view_after(caseload, seen).portfolio.evidence] == [
-        "Counter"
-    ]
+    assert [
+        item.description for item in portfolio_view.portfolio_view_after(caseload, seen).portfolio.evidence
+    ] == ["Counter"]
     assert caseload.history(mo.id)[-1].previous == caseload.history(mo.id)[-2].id  # one machine, one chain
 
 
@@ -42,7 +42,8 @@ def test_a_transaction_that_begins_by_reading_may_write_whatever_others_wish_to(
 def test_what_is_tried_in_memory_leaves_no_trace(caseload, mo):
     another = candidates.add_candidate(caseload, "Somebody Else")
     before = {
-        table: rows(caseload, table) for table in ("events", "heads", "candidate", "evidence", "local", "summary")
+        table: rows(caseload, table)
+        for table in ("events", "heads", "candidate", "evidence", "local", "summary")
     }
     with sandbox(caseload, [mo.id]) as tried:
         evidence.start_observation(tried, mo.id, "Counter")

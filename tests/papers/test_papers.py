@@ -28,7 +28,9 @@ PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 @pytest.fixture
 def item(caseload, clock, mo):
     """An observation with everything an item can hold, finished and signed."""
-    made = visits.start_visit(caseload, [mo.id], "Harbour & Co <ticket office>", informed="a notice at the door")[mo.id]
+    made = visits.start_visit(
+        caseload, [mo.id], "Harbour & Co <ticket office>", informed="a notice at the door"
+    )[mo.id]
     customer, note = evidence.next_customer(caseload, mo.id, made.id)
     evidence.change_customer(
         caseload, mo.id, replace(customer, demeanour=Demeanour.DIFFICULT, relationship=Relationship.NEW)
@@ -40,7 +42,9 @@ def item(caseload, clock, mo):
     visits.not_observing(caseload, mo.id, made.id)
     clock.move_on(minutes=10)
     visits.not_observing(caseload, mo.id, made.id)
-    picture = photographs.add(caseload, mo.id, made.id, photographs.prepare(encoded(scene((320, 240)))), "The counter")
+    picture = photographs.add(
+        caseload, mo.id, made.id, photographs.prepare(encoded(scene((320, 240)))), "The counter"
+    )
     references.tick(caseload, mo.id, made.id, "ocr-b10", "1.1", picture.id)
     evidence.record_feedback(caseload, mo.id, made.id, FeedbackOrigin.REQUESTED, "Too slow", "A second desk")
     attachments.attach(caseload, mo.id, made.id, "rota.pdf", PDF)
@@ -57,14 +61,33 @@ def shown(caseload, mo, form, about=None):
     return pdf_text(files.draw(choice.content()))
 
 
-def test_the_record_of_an_item_holds_all_of_its_account_with_criteria_beside_what_shows_them(caseload, mo, item):
+def test_the_record_of_an_item_holds_all_of_its_account_with_criteria_beside_what_shows_them(
+    caseload, mo, item
+):
     said = shown(caseload, mo, "record")
     for words in (
-        "Harbour & Co <ticket office>", "a notice at the door", "Customer A", "(written up 11:30)",
-        "Refund late; Mo let him finish & rang back.", "B10 2.3", "B10 2.3 (12:40)", "11:30 – 11:40 not observed", "The counter",
-        "B10 1.1", "difficult to deal with", "Too slow", "A second desk", "rota.pdf", "Calm", "Speed", "It was busy",
-        "2 March 2026", "The call log", "Candidate’s signature", "Assessor’s signature",
-    ):  # fmt: skip
+        "Harbour & Co <ticket office>",
+        "a notice at the door",
+        "Customer A",
+        "(written up 11:30)",
+        "Refund late; Mo let him finish & rang back.",
+        "B10 2.3",
+        "B10 2.3 (12:40)",
+        "11:30 – 11:40 not observed",
+        "The counter",
+        "B10 1.1",
+        "difficult to deal with",
+        "Too slow",
+        "A second desk",
+        "rota.pdf",
+        "Calm",
+        "Speed",
+        "It was busy",
+        "2 March 2026",
+        "The call log",
+        "Candidate’s signature",
+        "Assessor’s signature",
+    ):
         assert words in said, words
 
 
@@ -99,7 +122,7 @@ def test_a_signature_is_named_on_the_record_and_said_to_apply_no_longer_after_a_
     assert "Seen again in June." in said
     assert "no longer applies" not in said
     signing.open_account(caseload, mo.id, item.id, "A wrong word.")
-    (note, *_) = portfolio_view.portfolio_view(caseload, mo.id).portfolio.notes_of(item.id)
+    note, *_ = portfolio_view.portfolio_view(caseload, mo.id).portfolio.notes_of(item.id)
     evidence.change_note(caseload, mo.id, replace(note, text="Refund late."))
     assert "no longer applies" in shown(caseload, mo, "record")
 
@@ -121,11 +144,23 @@ def test_the_cumulative_record_holds_every_criterion_of_every_unit_in_its_wordin
 
 def test_the_index_says_where_everything_is(caseload, mo, item):
     evidence.add_item(
-        caseload, mo.id, "WP", "Complaint file", caseload.clock().date(), "Head office, room 4", "Ann Assessor",
+        caseload,
+        mo.id,
+        "WP",
+        "Complaint file",
         caseload.clock().date(),
-    )  # fmt: skip
+        "Head office, room 4",
+        "Ann Assessor",
+        caseload.clock().date(),
+    )
     said = shown(caseload, mo, "index")
-    for words in ("Head office, room 4", "seen there by Ann Assessor", "until 2 March 2026", "2.3 (12:40)", "draft"):
+    for words in (
+        "Head office, room 4",
+        "seen there by Ann Assessor",
+        "until 2 March 2026",
+        "2.3 (12:40)",
+        "draft",
+    ):
         assert words in said
 
 
@@ -150,7 +185,9 @@ def every(caseload, mo):
     return files.choices(caseload, portfolio_view.portfolio_view(caseload, mo.id))
 
 
-def test_every_paper_has_identifier_version_code_and_pages_and_the_same_record_gives_the_same_bytes(caseload, mo, item):
+def test_every_paper_has_identifier_version_code_and_pages_and_the_same_record_gives_the_same_bytes(
+    caseload, mo, item
+):
     for choice in every(caseload, mo):
         pdf = files.draw(choice.content())
         assert files.draw(choice.content()) == pdf
@@ -163,14 +200,16 @@ def test_every_paper_has_identifier_version_code_and_pages_and_the_same_record_g
 
 def test_one_changed_character_gives_another_record_code(caseload, mo, item):
     before = {c.form + c.about: c.content().identification.record_code for c in every(caseload, mo)}
-    (note, *_) = portfolio_view.portfolio_view(caseload, mo.id).portfolio.notes_of(item.id)
+    note, *_ = portfolio_view.portfolio_view(caseload, mo.id).portfolio.notes_of(item.id)
     evidence.change_note(caseload, mo.id, replace(note, text=note.text + "!"))
     after = {c.form + c.about: c.content().identification.record_code for c in every(caseload, mo)}
     changed = {key for key in before if before[key] != after[key]}
     assert changed == {f"record{item.id}", f"copy{item.id}"}
 
 
-def test_every_paper_is_tagged_with_headings_tables_heads_and_words_for_pictures(caseload, mo, item, tmp_path):
+def test_every_paper_is_tagged_with_headings_tables_heads_and_words_for_pictures(
+    caseload, mo, item, tmp_path
+):
     for choice in every(caseload, mo):
         pdf = files.draw(choice.content())
         with pikepdf.open(BytesIO(pdf)) as opened:
@@ -211,7 +250,9 @@ def test_poppler_reads_the_structure_in_order(caseload, mo, item, tmp_path):
     (tmp_path / "paper.pdf").write_bytes(
         files.draw(next(c for c in every(caseload, mo) if c.form == "record").content())
     )
-    told = subprocess.run([pdfinfo, "-struct-text", tmp_path / "paper.pdf"], capture_output=True, text=True, check=True)
+    told = subprocess.run(
+        [pdfinfo, "-struct-text", tmp_path / "paper.pdf"], capture_output=True, text=True, check=True
+    )
     order = ["Observation record", "Account", "Customers", "Customer feedback", "Feedback to the candidate"]
     places = [told.stdout.index(f'"{words}"') for words in order]
     assert places == sorted(places)
@@ -258,11 +299,15 @@ def test_a_folder_that_cannot_be_written_leaves_no_half_written_file(caseload, m
     blocked = tmp_path / "a file"
     blocked.write_text("")
     with pytest.raises(UserError, match="could not be written"):
-        files.write_forms(caseload, portfolio_view.portfolio_view(caseload, mo.id), blocked / "out", form="index")
+        files.write_forms(
+            caseload, portfolio_view.portfolio_view(caseload, mo.id), blocked / "out", form="index"
+        )
     assert [path.name for path in tmp_path.iterdir() if path.suffix == ".part"] == []
 
 
-@pytest.mark.parametrize("name", ["X" * 120, "Łukasz Ørsted-Ŵyn", "Ελένη Παπαδοπούλου", "Иван <b>Петров</b> & Sons"])
+@pytest.mark.parametrize(
+    "name", ["X" * 120, "Łukasz Ørsted-Ŵyn", "Ελένη Παπαδοπούλου", "Иван <b>Петров</b> & Sons"]
+)
 def test_long_and_foreign_names_stand_whole_on_every_paper(caseload, mo, item, name):
     candidates.change_candidate(caseload, replace(mo, name=name))
     for choice in every(caseload, mo):
@@ -284,7 +329,11 @@ def test_no_heading_and_no_head_of_a_table_stands_alone_and_no_signature_block_i
     blocks = (
         *(Told("", "10:00", f"Line {number} of words.") for number in range(lines)),
         Heading("A heading"),
-        Grid(("Left head", "Right head"), tuple((f"cell {n}", "some words here " * 12) for n in range(6)), (1, 3)),
+        Grid(
+            ("Left head", "Right head"),
+            tuple((f"cell {n}", "some words here " * 12) for n in range(6)),
+            (1, 3),
+        ),
         Signing("The declaration.", tuple(SignatureLine(f"Signature {n}") for n in range(3))),
     )
     drawn = paper.draw(Paper(Identification("Paper", "FRM", "1", "0" * 12), "", (("Name", "Value"),), blocks))

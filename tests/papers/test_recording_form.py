@@ -24,12 +24,20 @@ from tests.support.builders import THAT_DAY, accepted_product, form_pdf, pdf_tex
 TABLES = {
     "Performance Criteria": ["B10.1.1", "B10.1.2", "B10.1.3", "B10.2.1", "B10.2.2", "B10.2.3", "B10.2.4"],
     "Performance Criteria (continued)": [
-        "B10.2.5", "B10.2.6", "B10.2.7", "B10.2.8", "B10.3.1", "B10.3.2", "B10.3.3", "B10.3.4",
+        "B10.2.5",
+        "B10.2.6",
+        "B10.2.7",
+        "B10.2.8",
+        "B10.3.1",
+        "B10.3.2",
+        "B10.3.3",
+        "B10.3.4",
     ],
     "Knowledge and Understanding": ["B10a", "B10b", "B10c", "B10d", "B10e", "B10f", "B10g", "B10h"],
-}  # fmt: skip
+}
 DECLARATION = (
-    "The candidate has satisfied the assessor and internal verifier that the performance evidence has been met."
+    "The candidate has satisfied the assessor and internal verifier that the performance evidence has been"
+    " met."
 )
 LONG = " ".join(f"word{number:03}" for number in range(250))  # 2,000 characters, each word once
 
@@ -92,8 +100,13 @@ def test_the_form_has_the_parts_of_its_source_in_order(content):
     ]
     assert [said.index(part) for part in parts] == sorted(said.index(part) for part in parts)
     assert said[said.index("Candidate's signature") :][:6] == [
-        "Candidate's signature", "Date", "Assessor's signature", "Date", "Internal verifier's signature", "Date",
-    ]  # fmt: skip
+        "Candidate's signature",
+        "Date",
+        "Assessor's signature",
+        "Date",
+        "Internal verifier's signature",
+        "Date",
+    ]
 
 
 def test_every_label_stands_in_the_head_of_its_table_in_order_seven_then_eight(content):
@@ -135,7 +148,9 @@ def test_a_tick_stands_under_its_own_criterion_and_beside_its_own_number(content
     columns = {text: x for text, x, _ in page if text.startswith("B10")}
     numbers = [(text, y) for text, x, y in page if text in ("1", "2") and x < 100]
     marked = []
-    for x, y in [(x, y) for text, x, y in page if text == "\N{CHECK MARK}"][1:]:  # the first explains what a tick means
+    for x, y in [(x, y) for text, x, y in page if text == "\N{CHECK MARK}"][
+        1:
+    ]:  # the first explains what a tick means
         tables = [label for label, at in columns.items() if abs(at - x) < 18]
         beside = min(numbers, key=lambda number: abs(number[1] - y))
         marked.append((beside[0], tables))
@@ -159,7 +174,8 @@ def test_an_unbroken_description_is_printed_without_loss(content):
 
 
 @pytest.mark.parametrize(
-    "said", ["<b>&", "a < b > c & d", "&amp; &lt;", "<font size=99>", "</para>", '<img src="x"/>', "50 % {name} \\n"]
+    "said",
+    ["<b>&", "a < b > c & d", "&amp; &lt;", "<font size=99>", "</para>", '<img src="x"/>', "50 % {name} \\n"],
 )
 def test_what_was_typed_prints_as_typed(content, said):
     assert said in pdf_text(draw(content(row(1, f"Form {said} end"))))
@@ -167,7 +183,15 @@ def test_what_was_typed_prints_as_typed(content, said):
 
 @pytest.mark.parametrize(
     "name",
-    ["Łukasz Żółć-O'Brien", "Siân Ŵyn", "Ελένη", "Željko Đorđević", "Наталья Щукина", "Nguyễn Thị Ánh", "İpek Ğ"],
+    [
+        "Łukasz Żółć-O'Brien",
+        "Siân Ŵyn",
+        "Ελένη",
+        "Željko Đorđević",
+        "Наталья Щукина",
+        "Nguyễn Thị Ánh",
+        "İpek Ğ",
+    ],
 )
 def test_names_in_latin_greek_and_cyrillic_print_whole(caseload, name):
     candidate = candidates.add_candidate(caseload, name)
@@ -175,7 +199,9 @@ def test_names_in_latin_greek_and_cyrillic_print_whole(caseload, name):
     assert name in pdf_text(form_pdf(caseload, candidate.id, "nos-b10"))
 
 
-@pytest.mark.parametrize("missing", ["\N{CJK UNIFIED IDEOGRAPH-6F22}", "\N{HANGUL SYLLABLE HAN}", "\N{GRINNING FACE}"])
+@pytest.mark.parametrize(
+    "missing", ["\N{CJK UNIFIED IDEOGRAPH-6F22}", "\N{HANGUL SYLLABLE HAN}", "\N{GRINNING FACE}"]
+)
 def test_a_character_that_the_fonts_lack_is_a_visible_square_and_does_not_vanish(content, missing):
     assert "before\N{WHITE SQUARE}after" in pdf_text(draw(content(row(1, f"before{missing}after"))))
 
@@ -246,24 +272,36 @@ def test_heading_facts_stand_on_the_form(caseload, mo):
     candidates.register(caseload, mo.id, "Certificate in Customer Service", "500/1", "R-77", THAT_DAY)
     said = pdf_text(form_pdf(caseload, mo.id, "ocr-b10"))
     facts = (
-        "Mo Candidate", "C-001", "R-77, 2 March 2026", "Certificate in Customer Service", "Harbour Centre", "12345",
-        "Ann Assessor, qualified assessor", "B10 Organise the delivery of reliable customer service",
-    )  # fmt: skip
+        "Mo Candidate",
+        "C-001",
+        "R-77, 2 March 2026",
+        "Certificate in Customer Service",
+        "Harbour Centre",
+        "12345",
+        "Ann Assessor, qualified assessor",
+        "B10 Organise the delivery of reliable customer service",
+    )
     assert [fact for fact in facts if fact not in said] == []
 
 
 @pytest.mark.parametrize("status", AssessorStatus)
-def test_a_countersignature_is_asked_for_only_while_the_assessor_works_towards_the_award(caseload, mo, status):
+def test_a_countersignature_is_asked_for_only_while_the_assessor_works_towards_the_award(
+    caseload, mo, status
+):
     caseload.save(CASELOAD_STREAM, "caseload.set-up", replace(caseloads.assessor_of(caseload), status=status))
     said = lines(form_pdf(caseload, mo.id, "nos-b10"))
     counter = [at for at, line in enumerate(said) if "countersign" in line.lower()]
     assert bool(counter) is (status is AssessorStatus.WORKING_TOWARDS)
-    assert all(at > said.index("Internal verifier's signature") for at in counter)  # apart from the form's own lines
+    assert all(
+        at > said.index("Internal verifier's signature") for at in counter
+    )  # apart from the form's own lines
 
 
 def marks(caseload, mo):
     content = recording_form_content(caseload, portfolio_view.portfolio_view(caseload, mo.id), "nos-b10")
-    return [(shown.number, {label: str(mark) for label, mark in shown.marks.items()}) for shown in content.rows]
+    return [
+        (shown.number, {label: str(mark) for label, mark in shown.marks.items()}) for shown in content.rows
+    ]
 
 
 def test_a_draft_is_marked_as_a_draft_and_what_is_not_allowed_as_not_allowed(caseload, mo):
@@ -304,4 +342,6 @@ def test_a_unit_without_a_form_of_its_own_gets_one_in_the_same_manner(unit_id):
 
 def test_ocr_b10_is_laid_out_like_its_other_notation():
     own, source = recording_form(units.unit("ocr-b10")), recording_form(units.unit("nos-b10"))
-    assert [(t.title, len(t.criteria)) for t in own.tables] == [(t.title, len(t.criteria)) for t in source.tables]
+    assert [(t.title, len(t.criteria)) for t in own.tables] == [
+        (t.title, len(t.criteria)) for t in source.tables
+    ]

@@ -5,7 +5,10 @@ from sys import stdlib_module_names
 
 from pytest_archon import archrule
 
-_THIRD_PARTY = {name for name in packages_distributions() if name not in stdlib_module_names} - {"csassess", "tests"}
+_THIRD_PARTY = {name for name in packages_distributions() if name not in stdlib_module_names} - {
+    "csassess",
+    "tests",
+}
 _QT = ("PySide6", "PySide6.*", "shiboken6", "shiboken6.*")
 _DOORS = (
     "csassess.cli",
@@ -63,7 +66,9 @@ def test_data_imports_the_domain_and_what_keeps_it_only():
     (
         archrule("data knows the domain, the store and its keys")
         .match(*layer("data"))
-        .should_not_import(*layer("exchange", "forms", "services", "ui"), *_DOORS, *third_party_but(*libraries))
+        .should_not_import(
+            *layer("exchange", "forms", "services", "ui"), *_DOORS, *third_party_but(*libraries)
+        )
         .check("csassess")
     )
 

@@ -20,9 +20,11 @@ pytestmark = pytest.mark.xdist_group("bench")  # the bench runs once, for all of
 def rows(tmp_path_factory):
     out = tmp_path_factory.mktemp("bench")
     subprocess.run(
-        [sys.executable, "-m", "bench", "--size", "smallest", "--out", out], cwd=Path(__file__).parents[2], check=True,
+        [sys.executable, "-m", "bench", "--size", "smallest", "--out", out],
+        cwd=Path(__file__).parents[2],
+        check=True,
         env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "QT_LOGGING_RULES": "*=false"},
-    )  # fmt: skip
+    )
     return json.loads((out / "results.json").read_text(encoding="utf-8"))
 
 
@@ -39,9 +41,24 @@ def test_every_row_says_what_it_measured_beside_what_and_in_which_settings(rows)
 def test_every_subject_is_measured(rows):
     told = "\n".join(row["what"] for row in rows)
     for subject in (
-        "start", "tick", "typing in a note", "full check", "typing while receiving", "opening a portfolio", "matrix", "search", "findings",
-        "photograph", "rebuild", "recording form", "sending", "receiving / plain", "merging", "verification plan", "memory",
-    ):  # fmt: skip
+        "start",
+        "tick",
+        "typing in a note",
+        "full check",
+        "typing while receiving",
+        "opening a portfolio",
+        "matrix",
+        "search",
+        "findings",
+        "photograph",
+        "rebuild",
+        "recording form",
+        "sending",
+        "receiving / plain",
+        "merging",
+        "verification plan",
+        "memory",
+    ):
         assert subject in told
 
 

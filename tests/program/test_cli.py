@@ -26,7 +26,11 @@ def run(folder):
     def command(*arguments, entered=None):
         environment = {"CSASSESS_PASSPHRASE": None if entered else PASSPHRASE}
         done = CliRunner().invoke(
-            main, ["--caseload", str(folder), *arguments], env=environment, input=entered, catch_exceptions=False
+            main,
+            ["--caseload", str(folder), *arguments],
+            env=environment,
+            input=entered,
+            catch_exceptions=False,
         )
         assert done.exit_code == 0, done.output
         return done.stdout
@@ -41,9 +45,14 @@ def process(folder, tmp_path):
     def command(*arguments, passphrase=PASSPHRASE, **environment):
         return subprocess.run(
             [sys.executable, "-m", "csassess", "--caseload", str(folder), *arguments],
-            capture_output=True, text=True, encoding="utf-8", check=False, cwd=PROJECT, stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            check=False,
+            cwd=PROJECT,
+            stdin=subprocess.DEVNULL,
             env={**os.environ, "CSASSESS_PASSPHRASE": passphrase, "HOME": str(tmp_path), **environment},
-        )  # fmt: skip
+        )
 
     return command
 
@@ -74,9 +83,13 @@ def test_units_list_names_every_unit(run):
 def test_units_show_prints_the_unit_in_the_shape_that_was_promised(run):
     unit = json.loads(run("units", "show", "ocr-b10", "--json"))
     assert {key: unit[key] for key in ("id", "number", "title", "reference", "level", "credit")} == {
-        "id": "ocr-b10", "number": "B10", "title": "Organise the delivery of reliable customer service",
-        "reference": None, "level": 3, "credit": 6,
-    }  # fmt: skip
+        "id": "ocr-b10",
+        "number": "B10",
+        "title": "Organise the delivery of reliable customer service",
+        "reference": None,
+        "level": 3,
+        "credit": 6,
+    }
     assert unit["guided_learning_hours"] == 40
     outcome = unit["outcomes"][3]
     assert (outcome["label"], outcome["kind"], len(outcome["criteria"])) == ("4", "knowledge", 8)
@@ -84,7 +97,12 @@ def test_units_show_prints_the_unit_in_the_shape_that_was_promised(run):
     assert outcome["criteria"][0]["text"].startswith("Describe organisational procedures")
     requirement = unit["evidence_requirements"][3]
     assert (requirement["label"], requirement["items"][1]["label"]) == ("4", "b")
-    assert requirement["rule"][1] == {"kind": "coverage", "facet": "demeanour", "value": "difficult", "item": "b"}
+    assert requirement["rule"][1] == {
+        "kind": "coverage",
+        "facet": "demeanour",
+        "value": "difficult",
+        "item": "b",
+    }
     assert requirement["text"].startswith("You need to include")
 
 
@@ -168,12 +186,17 @@ def test_report_prints_standing_in_the_shape_that_was_promised(run, recorded):
     assert set(by_id["ocr-b10"]["criteria"].values()) == {"none"}
     first = nos["findings"][0]
     assert {key: first[key] for key in ("requirement", "item", "state", "evidence")} == {
-        "requirement": "1", "item": None, "state": "met", "evidence": ["1"],
-    }  # fmt: skip
+        "requirement": "1",
+        "item": None,
+        "state": "met",
+        "evidence": ["1"],
+    }
     assert {finding["item"] for finding in nos["findings"] if finding["requirement"] == "4"} == set("abcd")
     (none_stated,) = by_id["ocr-429"]["findings"]
     assert (none_stated["requirement"], none_stated["state"]) == (None, "none-stated")
-    assert any(target["unit"] == "nos-b10" for wanted in report["next_visit"] for target in wanted["requirements"])
+    assert any(
+        target["unit"] == "nos-b10" for wanted in report["next_visit"] for target in wanted["requirements"]
+    )
 
 
 def test_report_for_people_says_the_same_in_words(run, recorded):
@@ -322,7 +345,9 @@ def test_wrong_use_ends_with_2(process, arguments):
     assert "Usage:" in done.stderr
 
 
-@pytest.mark.parametrize("arguments", [("--help",), ("-h",), ("units", "--help"), ("report", "-h"), ("--version",)])
+@pytest.mark.parametrize(
+    "arguments", [("--help",), ("-h",), ("units", "--help"), ("report", "-h"), ("--version",)]
+)
 def test_help_and_version_need_no_caseload_and_end_with_0(process, arguments):
     done = process(*arguments, passphrase="")
     assert (done.returncode, done.stderr) == (0, "")

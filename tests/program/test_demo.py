@@ -19,19 +19,33 @@ from tests.support.builders import contents
 def test_the_demonstration_leaves_a_caseload_papers_and_pictures_and_says_what_is_there(tmp_path):
     place = tmp_path / "demo"
     done = subprocess.run(
-        [sys.executable, "-m", "csassess", "demo", str(place)], capture_output=True, text=True, check=False,
-        cwd=Path(__file__).parents[2], env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "HOME": str(tmp_path)},
-    )  # fmt: skip
+        [sys.executable, "-m", "csassess", "demo", str(place)],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=Path(__file__).parents[2],
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "HOME": str(tmp_path)},
+    )
     assert (done.returncode, done.stderr) == (0, "")
     read_me = (place / "README.txt").read_text(encoding="utf-8")
-    (passphrase,) = [line.removeprefix("Passphrase: ") for line in read_me.splitlines() if "Passphrase: " in line]
+    (passphrase,) = [
+        line.removeprefix("Passphrase: ") for line in read_me.splitlines() if "Passphrase: " in line
+    ]
     assert {path.name for path in place.iterdir()} == {
-        "README.txt", "caseload", "papers", "pictures", "bundles", "centre", "machines",
-    }  # fmt: skip
+        "README.txt",
+        "caseload",
+        "papers",
+        "pictures",
+        "bundles",
+        "centre",
+        "machines",
+    }
 
     caseload = Caseload.open(place / "caseload", caseloads.unlock(place / "caseload", passphrase))
     people = candidates.list_candidates(caseload)
-    standings = [stand for person in people for stand in portfolio_view.portfolio_view(caseload, person.id).standings]
+    standings = [
+        stand for person in people for stand in portfolio_view.portfolio_view(caseload, person.id).standings
+    ]
     assert any(stand.count()[0] for stand in standings)
     assert {stand.unit.id for stand in standings} >= {"ocr-b10", "nos-b10", "ocr-61", "ocr-429"}
     caseload.close()
@@ -49,15 +63,28 @@ def test_the_demonstration_leaves_a_caseload_papers_and_pictures_and_says_what_i
     assert all(picture.read_bytes().startswith(b"\x89PNG") for picture in pictures)
 
     files = contents(place)
-    personal = [part.casefold() for person in people for part in (*person.name.split(), person.number) if len(part) > 2]
+    personal = [
+        part.casefold()
+        for person in people
+        for part in (*person.name.split(), person.number)
+        if len(part) > 2
+    ]
     assert [name for name in files if any(part in name.casefold() for part in personal)] == []
-    assert all(person.name.encode() not in files[f"caseload/{name}"] for person in people for name in ("caseload.db",))
+    assert all(
+        person.name.encode() not in files[f"caseload/{name}"]
+        for person in people
+        for name in ("caseload.db",)
+    )
 
     before = contents(place)
     again = subprocess.run(
-        [sys.executable, "-m", "csassess", "demo", str(place)], capture_output=True, text=True, check=False,
-        cwd=Path(__file__).parents[2], env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "HOME": str(tmp_path)},
-    )  # fmt: skip
+        [sys.executable, "-m", "csassess", "demo", str(place)],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=Path(__file__).parents[2],
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "HOME": str(tmp_path)},
+    )
     assert (again.returncode, again.stderr.count("\n")) == (1, 1)
     assert {name: files for name, files in contents(place).items() if name != "README.txt"} == {
         name: files for name, files in before.items() if name != "README.txt"

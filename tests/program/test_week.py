@@ -70,11 +70,14 @@ def test_the_week(machines, clock, tmp_path):
 
     # 1. The visit is planned and agreed at the office, and travels to the tablet.
     aisha, tom = (
-        candidates.add_candidate(office, name, number) for name, number in (("Aisha Karim", "1"), ("Tom Reid", "2"))
+        candidates.add_candidate(office, name, number)
+        for name, number in (("Aisha Karim", "1"), ("Tom Reid", "2"))
     )
     for each in (aisha, tom):
         candidates.set_job(office, each.id, "Harbour Call Centre", "Adviser", Setting.REAL_JOB_PAID)
-        candidates.register(office, each.id, "NVQ Certificate in Customer Service", "", each.number, clock().date())
+        candidates.register(
+            office, each.id, "NVQ Certificate in Customer Service", "", each.number, clock().date()
+        )
         for unit in ("ocr-61", "ocr-b10"):
             candidates.enrol(office, each.id, unit)
     plan = plans.plan_visit(
@@ -88,14 +91,20 @@ def test_the_week(machines, clock, tmp_path):
     # 2. Call centre: two candidates on the tablet, camera and recording off; a note under the wrong candidate is moved.
     clock.move_on(days=1)
     rules = SiteRules(camera=False, recording=False)
-    items = visits.start_visit(tablet, [aisha.id, tom.id], "Harbour Call Centre", rules, "a notice at the door")
+    items = visits.start_visit(
+        tablet, [aisha.id, tom.id], "Harbour Call Centre", rules, "a notice at the door"
+    )
     _, first = evidence.next_customer(tablet, aisha.id, items[aisha.id].id)
-    evidence.change_note(tablet, aisha.id, replace(first, text="Refund is late; she lets him finish and gives a date."))
+    evidence.change_note(
+        tablet, aisha.id, replace(first, text="Refund is late; she lets him finish and gives a date.")
+    )
     moment = evidence.add_note(tablet, aisha.id, items[aisha.id].id, kind=NoteKind.MOMENT)
     wrong = evidence.add_note(tablet, aisha.id, items[aisha.id].id, "He repeats the order number back.")
     visits.give_note(tablet, wrong, aisha.id, tom.id, items[tom.id].id)
     for each in (aisha, tom):
-        said = FeedbackToCandidate(items[each.id].id, items[each.id].id, done_well="Calm", comments="Thank you")
+        said = FeedbackToCandidate(
+            items[each.id].id, items[each.id].id, done_well="Calm", comments="Thank you"
+        )
         visits.finish(tablet, each.id, items[each.id].id, said)
 
     # 4. Evening at the office: the moment is written up, criteria referenced in two units.
@@ -112,7 +121,9 @@ def test_the_week(machines, clock, tmp_path):
         references.tick(office, aisha.id, items[aisha.id].id, unit, label, first.id)
 
     # 5–8. Discussion with a question, a supervisor's testimony, a work product seen at the site, cross-referenced.
-    discussion = evidence.add_item(office, aisha.id, Method.PROFESSIONAL_DISCUSSION, "Feedback", clock().date())
+    discussion = evidence.add_item(
+        office, aisha.id, Method.PROFESSIONAL_DISCUSSION, "Feedback", clock().date()
+    )
     asked = evidence.add_note(
         office,
         aisha.id,
@@ -172,8 +183,10 @@ def test_the_week(machines, clock, tmp_path):
     assert receiving.preview_words(shown)[0] == "From Vera Verifier, internal verifier."
     stand = portfolio_view(office, aisha.id).of("ocr-61")
     assert [str(signer) for signer in standing_signatures(stand, load_portfolio(office, aisha.id))] == [
-        "candidate", "assessor", "internal-verifier",
-    ]  # fmt: skip
+        "candidate",
+        "assessor",
+        "internal-verifier",
+    ]
     assert "Vera Verifier" in pdf_text(printed(office, aisha, "recording", "ocr-61"))
 
     # The assessor answers with an addendum: earlier signatures stand, and the verifier sees it.
@@ -198,7 +211,9 @@ def test_the_week(machines, clock, tmp_path):
     assert state(tablet, aisha.id) == state(office, aisha.id)
     told_history = history.history(tablet, aisha.id)
     assert {entry.author for entry in told_history} == {"Ann Assessor", "Vera Verifier"}
-    assert not [entry for entry in told_history if "." in entry.words or not entry.words]  # never an action's own name
+    assert not [
+        entry for entry in told_history if "." in entry.words or not entry.words
+    ]  # never an action's own name
 
 
 def printed(caseload, candidate, form, about=""):

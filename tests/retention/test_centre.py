@@ -40,8 +40,18 @@ from tests.support.builders import PASSPHRASE, cheap_keys, contents, pdf_text
 from tests.support.pictures import encoded, scene
 
 STEPS = (
-    "countersign", "sample", "sign_sample", "answer", "close", "certificate", "external", "take_over", "archive", "erase", "lose_laptop",
-)  # fmt: skip
+    "countersign",
+    "sample",
+    "sign_sample",
+    "answer",
+    "close",
+    "certificate",
+    "external",
+    "take_over",
+    "archive",
+    "erase",
+    "lose_laptop",
+)
 
 
 @pytest.fixture(scope="module")
@@ -72,17 +82,28 @@ def test_the_action_is_answered_by_an_addendum_closed_by_the_verifier_and_earlie
         (action,) = view.portfolio.actions
         assert action_state(action, view.portfolio) is ActionState.CLOSED
         assert list(standing_signatures(view.of("ocr-b10"), view.portfolio)) == [
-            Signer.CANDIDATE, Signer.ASSESSOR, Signer.VERIFIER,
-        ]  # fmt: skip
+            Signer.CANDIDATE,
+            Signer.ASSESSOR,
+            Signer.VERIFIER,
+        ]
         (answer,) = view.portfolio.action_answers
         assert answer.addendum in {each.id for each in view.portfolio.addenda}
 
 
-def test_what_was_asked_and_answered_stands_on_the_sampling_record_the_items_record_and_the_recording_form(centre):
+def test_what_was_asked_and_answered_stands_on_the_sampling_record_the_items_record_and_the_recording_form(
+    centre,
+):
     told = centre_content()["sample"]
     view = portfolio_view.portfolio_view(centre.assessor, centre.delia)
     pages = pdf_text(draw(sampling_record(centre.assessor, view)))
-    for words in (told["action"], told["answer"], told["closed"], told["feedback"], "interim sample", "final sample"):
+    for words in (
+        told["action"],
+        told["answer"],
+        told["closed"],
+        told["feedback"],
+        "interim sample",
+        "final sample",
+    ):
         assert " ".join(words.split()[:5]) in " ".join(pages.split())
     item = centre.action.evidence
     for choice in choices(centre.assessor, view):
@@ -93,12 +114,16 @@ def test_what_was_asked_and_answered_stands_on_the_sampling_record_the_items_rec
 def test_dates_from_registration_to_certificate_are_recorded_in_order(centre):
     portfolio = load_portfolio(centre.assessor, centre.delia)
     assert [each.kind for each in portfolio.milestones] == [
-        MilestoneKind.ACHIEVED, MilestoneKind.CLAIMED, MilestoneKind.CERTIFICATED,
-    ]  # fmt: skip
+        MilestoneKind.ACHIEVED,
+        MilestoneKind.CLAIMED,
+        MilestoneKind.CERTIFICATED,
+    ]
     assert broken_order(portfolio) == ()
 
 
-def test_the_pack_opens_with_its_password_in_two_readers_and_not_without_and_holds_all_of_the_record(centre, tmp_path):
+def test_the_pack_opens_with_its_password_in_two_readers_and_not_without_and_holds_all_of_the_record(
+    centre, tmp_path
+):
     view = portfolio_view.portfolio_view(centre.verifier, centre.delia)
     pack = external_pack.gather_pack(centre.verifier, [centre.delia])
     first, second = external_pack.write_pack(pack, tmp_path / "pack", PACK_PASSWORD)
@@ -107,7 +132,9 @@ def test_the_pack_opens_with_its_password_in_two_readers_and_not_without_and_hol
             pikepdf.open(path)
         pikepdf.open(path, password=PACK_PASSWORD).close()
         if which("pdftotext"):
-            opened = subprocess.run(["pdftotext", "-upw", PACK_PASSWORD, path, "-"], capture_output=True, check=False)
+            opened = subprocess.run(
+                ["pdftotext", "-upw", PACK_PASSWORD, path, "-"], capture_output=True, check=False
+            )
             closed = subprocess.run(["pdftotext", path, "-"], capture_output=True, check=False)
             assert (opened.returncode, bool(closed.returncode)) == (0, True)
     reader = PdfReader(second)
@@ -115,10 +142,16 @@ def test_the_pack_opens_with_its_password_in_two_readers_and_not_without_and_hol
     said = _bare("".join(page.extract_text() for page in reader.pages))
     record = view.portfolio
     told = [
-        *(note.text for note in record.notes), *(note.question for note in record.notes), *(p.caption for p in record.photographs),
-        *(f.received for f in record.feedback), *(f.improvement for f in record.feedback), *(a.words for a in record.addenda),
-        *(a.what for a in record.actions), *(s.feedback for s in record.samples), *(c.reason for c in record.confirmations),
-    ]  # fmt: skip
+        *(note.text for note in record.notes),
+        *(note.question for note in record.notes),
+        *(p.caption for p in record.photographs),
+        *(f.received for f in record.feedback),
+        *(f.improvement for f in record.feedback),
+        *(a.words for a in record.addenda),
+        *(a.what for a in record.actions),
+        *(s.feedback for s in record.samples),
+        *(c.reason for c in record.confirmations),
+    ]
     assert [words for words in told if _bare(words) not in said] == []
     reader = PdfReader(first)
     reader.decrypt(PACK_PASSWORD)
@@ -152,7 +185,9 @@ def test_a_pack_with_a_short_password_or_into_a_full_folder_is_refused_and_leave
 def test_a_stopped_pack_leaves_no_file(centre, tmp_path):
     pack, written = external_pack.gather_pack(centre.verifier, [centre.delia]), []
     with pytest.raises(UserError, match="Stopped"):
-        external_pack.write_pack(pack, tmp_path / "pack", PACK_PASSWORD, written.append, lambda: bool(written))
+        external_pack.write_pack(
+            pack, tmp_path / "pack", PACK_PASSWORD, written.append, lambda: bool(written)
+        )
     assert list((tmp_path / "pack").iterdir()) == []
 
 
@@ -177,7 +212,9 @@ def test_a_criterion_stands_side_by_side_over_assessors(centre):
     assert all(each.words for each in found)
 
 
-def test_a_lost_laptops_sheet_says_whose_data_and_what_is_gone_and_the_restored_caseload_names_later_files(centre):
+def test_a_lost_laptops_sheet_says_whose_data_and_what_is_gone_and_the_restored_caseload_names_later_files(
+    centre,
+):
     restored = centre._folder / "machines" / "restored"
     again = caseloads.open_caseload(restored, caseloads.unlock(restored, PASSPHRASE))
     again.clock = centre._clock
@@ -200,7 +237,10 @@ def test_the_centres_key_opens_what_a_backup_holds(centre):
 
 
 def test_a_finished_unit_waits_for_nobody_and_an_unregistered_candidate_is_chased(centre):
-    views = [portfolio_view.portfolio_view(centre.assessor, c.id) for c in candidates.list_candidates(centre.assessor)]
+    views = [
+        portfolio_view.portfolio_view(centre.assessor, c.id)
+        for c in candidates.list_candidates(centre.assessor)
+    ]
     outlines = [candidate_row(view) for view in views]
     waiting = {(each.who, each.what) for each in to_do.waiting_for_others(outlines, [], date(2026, 7, 28))}
     assert ("Sam Pryor", "Not registered yet") in waiting
@@ -235,15 +275,21 @@ def test_other_people_are_previewed_one_by_one(caseload, mo, asked):
 
 def test_who_was_present_saw_the_original_or_typed_is_previewed_and_can_be_withheld(caseload, mo, asked):
     visits.start_visit(caseload, [mo.id], "Ticket office", informed="a word with Petra Present")
-    evidence.add_item(caseload, mo.id, Method.WORK_PRODUCT, "The log", caseload.clock().date(), seen_by="Olga Original")
+    evidence.add_item(
+        caseload, mo.id, Method.WORK_PRODUCT, "The log", caseload.clock().date(), seen_by="Olga Original"
+    )
     witness = load_portfolio(caseload, mo.id).witnesses[0]
     witnesses.add_testimony(caseload, mo.id, witness, caseload.clock().date(), typed_by="Tina Typist")
     portfolio = load_portfolio(caseload, mo.id)
     told = {other.kind: other for other in data_requests.other_people(portfolio)}
     assert (told["present"].words, told["seen-by"].words, told["typed-by"].words) == (
-        "a word with Petra Present", "Olga Original", "Tina Typist",
-    )  # fmt: skip
-    given = data_requests.without(portfolio, {(other.kind, other.id): "Somebody else" for other in told.values()})
+        "a word with Petra Present",
+        "Olga Original",
+        "Tina Typist",
+    )
+    given = data_requests.without(
+        portfolio, {(other.kind, other.id): "Somebody else" for other in told.values()}
+    )
     assert not [name for name in ("Petra", "Olga", "Tina") if name in repr(given)]
 
 
@@ -264,8 +310,10 @@ def test_nothing_withheld_is_in_what_is_given_out_and_the_reason_is(caseload, mo
 
 
 def test_a_withheld_witness_is_not_named_by_the_testimony_that_is_given_out(caseload, mo, asked):
-    (first, *_) = data_requests.other_people(load_portfolio(caseload, mo.id))
-    answer = data_requests.gather_answer(caseload, mo.id, asked, {(first.kind, first.id): "Asked not to be named"})
+    first, *_ = data_requests.other_people(load_portfolio(caseload, mo.id))
+    answer = data_requests.gather_answer(
+        caseload, mo.id, asked, {(first.kind, first.id): "Asked not to be named"}
+    )
     said = "".join(pdf_text(draw(paper)) for paper in answer.papers)
     assert "Wilma" not in said
     assert "twins" in said
@@ -281,7 +329,7 @@ def test_without_anything_withheld_all_of_it_is_given_out(caseload, mo, asked, t
 
 
 def test_withholding_without_a_reason_is_refused(caseload, mo, asked):
-    (first, *_) = data_requests.other_people(load_portfolio(caseload, mo.id))
+    first, *_ = data_requests.other_people(load_portfolio(caseload, mo.id))
     with pytest.raises(UserError, match="why"):
         data_requests.gather_answer(caseload, mo.id, asked, {(first.kind, first.id): " "})
 

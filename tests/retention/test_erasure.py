@@ -67,7 +67,9 @@ class Marks:
 def filled(record_type, marks):
     """A record with a mark in every field that takes words."""
     hints = typing.get_type_hints(record_type)
-    return record_type(**{field.name: _value(hints[field.name], marks) for field in dataclasses.fields(record_type)})
+    return record_type(
+        **{field.name: _value(hints[field.name], marks) for field in dataclasses.fields(record_type)}
+    )
 
 
 def _value(hint, marks):
@@ -81,7 +83,12 @@ def _value(hint, marks):
         return filled(kind, marks)
     if issubclass(kind, enum.Enum):
         return next(iter(kind))
-    return {date: THAT_DAY, datetime: datetime.fromisoformat("2026-03-02T10:00:00+00:00"), bool: False, int: 1}[kind]
+    return {
+        date: THAT_DAY,
+        datetime: datetime.fromisoformat("2026-03-02T10:00:00+00:00"),
+        bool: False,
+        int: 1,
+    }[kind]
 
 
 def filled_portfolio(caseload, marks):
@@ -151,7 +158,9 @@ def full(caseload, marks, elsewhere):
     return aisha, tom
 
 
-def test_after_it_no_byte_of_the_portfolio_is_left_anywhere(caseload, full, marks, elsewhere, folder, tmp_path):
+def test_after_it_no_byte_of_the_portfolio_is_left_anywhere(
+    caseload, full, marks, elsewhere, folder, tmp_path
+):
     aisha, _ = full
     portfolio_status.portfolio_statuses(caseload)
     fill_every_entity(caseload, aisha.id, marks)
@@ -201,8 +210,11 @@ def test_the_stub_says_how_much_went_and_no_name(caseload, full):
     stub, _ = retention.erase(caseload, aisha.id, " The period is over ")
     assert retention.erasures(caseload) == [stub]
     assert (stub.id, stub.reason, stub.entries, stub.certificate) == (
-        aisha.id, "The period is over", entries, "E20260302-1",
-    )  # fmt: skip
+        aisha.id,
+        "The period is over",
+        entries,
+        "E20260302-1",
+    )
     assert stub.files >= 4
     assert aisha.name not in str(stub)
 
@@ -350,7 +362,9 @@ def test_a_backup_that_is_away_is_named_and_cleaned_once_it_is_back(caseload, fu
     assert marks.found_in(everything_in(elsewhere, caseload.attached.master)) == 0
 
 
-def test_it_goes_from_the_caseload_that_a_backup_took_the_place_of_too(caseload, full, marks, folder, tmp_path, clock):
+def test_it_goes_from_the_caseload_that_a_backup_took_the_place_of_too(
+    caseload, full, marks, folder, tmp_path, clock
+):
     aisha, _ = full
     master, backup = caseload.attached.master, backups.latest_in(folder / "backups")
     caseload.close()
@@ -401,7 +415,9 @@ def pair(tmp_path, clock):
 
 def test_the_stub_travels_and_asks_on_another_machine(pair, tmp_path):
     here, there = pair
-    aisha, tom = (decided(here, name, number)[0] for name, number in (("Aisha Karim", "1"), ("Tom Reid", "2")))
+    aisha, tom = (
+        decided(here, name, number)[0] for name, number in (("Aisha Karim", "1"), ("Tom Reid", "2"))
+    )
     for number, each in enumerate((aisha, tom)):
         hand_on(here, there, each.id, tmp_path / f"{number}.csbundle")
     stub, _ = retention.erase(here, aisha.id, "The period is over")
@@ -409,7 +425,7 @@ def test_the_stub_travels_and_asks_on_another_machine(pair, tmp_path):
     asked = retention.erased_elsewhere(there)
     assert asked == {
         aisha.id: {"id": aisha.id, "on": "2026-03-02", "by": stub.by, "certificate": stub.certificate}
-    }  # fmt: skip
+    }
     assert load_portfolio(there, aisha.id).evidence  # nothing is deleted by itself
     retention.keep_all_the_same(there, aisha.id)
     hand_on(here, there, tom.id, tmp_path / "again.csbundle")
@@ -420,7 +436,9 @@ def test_the_stub_travels_and_asks_on_another_machine(pair, tmp_path):
 
 def test_where_it_is_erased_too_nobody_is_asked_any_more(pair, tmp_path):
     here, there = pair
-    aisha, tom = (decided(here, name, number)[0] for name, number in (("Aisha Karim", "1"), ("Tom Reid", "2")))
+    aisha, tom = (
+        decided(here, name, number)[0] for name, number in (("Aisha Karim", "1"), ("Tom Reid", "2"))
+    )
     for number, each in enumerate((aisha, tom)):
         hand_on(here, there, each.id, tmp_path / f"{number}.csbundle")
     retention.erase(here, aisha.id, "The period is over")
@@ -444,7 +462,9 @@ def test_what_is_kept_apart_and_told_by_status_files_goes_too(pair, marks, tmp_p
     assert load_portfolio(here, aisha.id).photographs == ()
     master = here.attached.master
     here.attached.fold_in()
-    assert marks.found_in(everything_in(here.folder, master)) >= marks.count - 1  # a thumbnail does not travel
+    assert (
+        marks.found_in(everything_in(here.folder, master)) >= marks.count - 1
+    )  # a thumbnail does not travel
     retention.erase(here, aisha.id, "The period is over")
     assert marks.found_in(everything_in(here.folder, master)) == 0
 

@@ -31,7 +31,11 @@ def record_of(*kinds, holds=()):
 
 def test_records_and_files_are_kept_three_years_from_achievement_where_the_centre_says_nothing():
     kept = kept_until(record_of(MilestoneKind.ACHIEVED), Centre("centre", "Harbour"))
-    assert (kept.from_day, kept.records_until, kept.files_until) == (ACHIEVED, date(2026, 3, 2), date(2026, 3, 2))
+    assert (kept.from_day, kept.records_until, kept.files_until) == (
+        ACHIEVED,
+        date(2026, 3, 2),
+        date(2026, 3, 2),
+    )
 
 
 @pytest.mark.parametrize(("records", "files"), [(6, 1), (1, 6), (0, 3)])
@@ -41,7 +45,9 @@ def test_records_and_files_have_periods_of_their_own(records, files):
     assert (kept.records_until.year, kept.files_until.year) == (2023 + records, 2023 + files)
 
 
-@pytest.mark.parametrize("kind", [None, *(kind for kind in MilestoneKind if kind is not MilestoneKind.ACHIEVED)])
+@pytest.mark.parametrize(
+    "kind", [None, *(kind for kind in MilestoneKind if kind is not MilestoneKind.ACHIEVED)]
+)
 def test_nothing_but_achievement_starts_the_clock(kind):
     kept = kept_until(record_of(*([kind] if kind else [])), Centre("centre", "Harbour"))
     assert (kept.from_day, kept.records_until, kept.files_until) == (None, None, None)

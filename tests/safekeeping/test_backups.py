@@ -159,7 +159,11 @@ def test_of_each_day_week_and_month_the_last_stays():
     assert (len(days), len(weeks), len(months)) == (13, 8, 6)
 
 
-@given(st.lists(st.integers(0, 24 * 900).map(lambda hours: NOW - timedelta(hours=hours)), min_size=1, unique=True))
+@given(
+    st.lists(
+        st.integers(0, 24 * 900).map(lambda hours: NOW - timedelta(hours=hours)), min_size=1, unique=True
+    )
+)
 def test_the_newest_always_stays_and_thinning_again_takes_nothing_more(times):
     gone = backups_to_delete([(at, at) for at in times], NOW)
     assert max(times) not in gone
@@ -192,11 +196,17 @@ def ways(tmp_path):
     made = backups.make_backup(caseload, tmp_path / "stick")
     device = caseload.device
     caseload.close()
-    return made, device, mo, photograph, {
-        "passphrase": backups.with_passphrase(PASSPHRASE),
-        "recovery code": backups.with_recovery_code(keys.recovery_code),
-        "centre key": backups.with_centre_key(str(identity)),
-    }  # fmt: skip
+    return (
+        made,
+        device,
+        mo,
+        photograph,
+        {
+            "passphrase": backups.with_passphrase(PASSPHRASE),
+            "recovery code": backups.with_recovery_code(keys.recovery_code),
+            "centre key": backups.with_centre_key(str(identity)),
+        },
+    )
 
 
 @pytest.mark.parametrize("way", ["passphrase", "recovery code", "centre key"])
@@ -256,7 +266,9 @@ def test_a_damaged_backup_is_refused_and_leaves_nothing(ways, tmp_path, existed)
 def test_the_centre_s_key_opens_a_caseload_by_its_file_and_passphrase(tmp_path):
     recipient = centre_key.make_centre_key(tmp_path / "centre.key", "the centre's own words")
     closed_caseload(tmp_path / "lost", cheap_keys(centre_recipient=recipient))
-    master = centre_key.unlock_by_centre_key(tmp_path / "lost", tmp_path / "centre.key", "the centre's own words")
+    master = centre_key.unlock_by_centre_key(
+        tmp_path / "lost", tmp_path / "centre.key", "the centre's own words"
+    )
     caseloads.open_caseload(tmp_path / "lost", master).close()
 
 

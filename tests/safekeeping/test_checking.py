@@ -124,7 +124,7 @@ def test_lists_say_what_the_tables_say_once_those_were_mended(folder, clock):
 
 
 def test_a_photograph_that_is_missing_or_another_is_named_with_its_item(filled, mo):
-    (first, second, _) = filled.all(photographs.Photograph, mo.id)
+    first, second, _ = filled.all(photographs.Photograph, mo.id)
     store = filled.attached._db
     store.execute("DELETE FROM attached WHERE sha256 = ?", (first.sha256,))
     store.execute("UPDATE attached SET content = x'00' WHERE sha256 = ?", (second.sha256,))
@@ -174,12 +174,17 @@ def closed_copy(caseload, tmp_path):
 
 def command(folder, *arguments):
     return subprocess.run(
-        [sys.executable, "-m", "csassess", "--caseload", str(folder), *arguments], capture_output=True, text=True,
-        env={**os.environ, "CSASSESS_PASSPHRASE": PASSPHRASE}, check=False,
-    )  # fmt: skip
+        [sys.executable, "-m", "csassess", "--caseload", str(folder), *arguments],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "CSASSESS_PASSPHRASE": PASSPHRASE},
+        check=False,
+    )
 
 
-def test_the_command_prints_a_line_for_each_check_and_ends_with_1_where_something_is_damaged(filled, tmp_path):
+def test_the_command_prints_a_line_for_each_check_and_ends_with_1_where_something_is_damaged(
+    filled, tmp_path
+):
     folder = closed_copy(filled, tmp_path)
     whole = command(folder, "check")
     assert whole.returncode == 0, whole.stderr
@@ -205,7 +210,9 @@ def test_the_command_mends_what_is_damaged_says_what_it_did_and_then_finds_nothi
     assert said.count("mended") >= 3
     assert "damaged" not in said
     assert command(folder, "check").returncode == 0
-    assert len([path for path in folder.iterdir() if ".damaged-" in path.name and "-wal" not in path.name]) == 3
+    assert (
+        len([path for path in folder.iterdir() if ".damaged-" in path.name and "-wal" not in path.name]) == 3
+    )
 
 
 def test_the_command_refuses_a_folder_without_a_caseload_in_one_sentence(tmp_path):

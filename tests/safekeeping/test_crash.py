@@ -38,9 +38,11 @@ def observed(tmp_path):
 def killed_after(folder: Path, seconds: float, seed: int) -> list[tuple[float, list[str]]]:
     """Start capturing, kill it so long after it is ready, and return what it had told until then, each with its time."""
     running = subprocess.Popen(
-        [sys.executable, "-m", "tests.support.capturing", str(folder), str(seed)], stdout=subprocess.PIPE, text=True,
+        [sys.executable, "-m", "tests.support.capturing", str(folder), str(seed)],
+        stdout=subprocess.PIPE,
+        text=True,
         cwd=Path(__file__).parents[2],
-    )  # fmt: skip
+    )
     told: list[tuple[float, list[str]]] = []
 
     def listen() -> None:

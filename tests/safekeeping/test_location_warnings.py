@@ -40,7 +40,15 @@ def test_a_cloud_folder_is_warned_about_with_the_reason(tmp_path):
     assert "sends it out of this machine" in said
 
 
-@pytest.mark.parametrize(("kind", "options", "words"), [("cifs", "rw", "network share"), ("nfs4", "rw", "network share"), ("vfat", "rw", "removable disk"), ("ntfs", "rw,removable", "removable disk")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("kind", "options", "words"),
+    [
+        ("cifs", "rw", "network share"),
+        ("nfs4", "rw", "network share"),
+        ("vfat", "rw", "removable disk"),
+        ("ntfs", "rw,removable", "removable disk"),
+    ],
+)
 def test_a_share_and_a_removable_disk_are_warned_about(tmp_path, monkeypatch, kind, options, words):
     disks = [
         SimpleNamespace(mountpoint="/", fstype="ext4", opts="rw"),

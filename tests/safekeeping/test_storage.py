@@ -16,7 +16,13 @@ from csassess.services.evidence import evidence, references
 from csassess.services.progress import history
 from tests.support.builders import OWNER, PASSPHRASE, THAT_DAY, contents, reopened
 
-CANARIES = ("Zebedee Quillfeather", "marzipan lighthouse", "seagull crumpet", "turquoise anvil", "half-typed walrus")
+CANARIES = (
+    "Zebedee Quillfeather",
+    "marzipan lighthouse",
+    "seagull crumpet",
+    "turquoise anvil",
+    "half-typed walrus",
+)
 SECRETS = (*CANARIES, OWNER.assessor, OWNER.centre, "B10.1.1", "note.add", PASSPHRASE, "CREATE TABLE")
 
 
@@ -57,7 +63,9 @@ def test_no_readable_text_stands_in_the_folder_while_open_or_after_closing(folde
 @pytest.mark.parametrize(
     "big", ["SELECT * FROM note ORDER BY random()", "SELECT DISTINCT text, id FROM note ORDER BY 1"]
 )
-def test_sorting_and_rebuilding_leave_no_readable_text_in_the_folder_for_temporary_files(folder, tmp_path, big):
+def test_sorting_and_rebuilding_leave_no_readable_text_in_the_folder_for_temporary_files(
+    folder, tmp_path, big
+):
     temporary = tmp_path / "tmp"
     temporary.mkdir()
     script = (
@@ -79,8 +87,10 @@ def test_sorting_and_rebuilding_leave_no_readable_text_in_the_folder_for_tempora
     places = {name: str(temporary) for name in ("TMPDIR", "SQLITE_TMPDIR", "TEMP", "TMP")}
     subprocess.run(
         [sys.executable, "-c", script, str(folder), str(temporary), big],
-        check=True, cwd=Path(__file__).parents[2], env={**os.environ, **places},
-    )  # fmt: skip
+        check=True,
+        cwd=Path(__file__).parents[2],
+        env={**os.environ, **places},
+    )
     assert contents(temporary) == {}
 
 
@@ -133,7 +143,9 @@ def test_a_caseload_opens_though_the_process_that_set_it_up_ended_without_closin
         "caseload = caseloads.set_up(Path(sys.argv[1]), cheap_keys(), OWNER)\n"
         "os._exit(1)\n"
     )
-    subprocess.run([sys.executable, "-c", script, str(tmp_path / "c")], check=False, cwd=Path(__file__).parents[2])
+    subprocess.run(
+        [sys.executable, "-c", script, str(tmp_path / "c")], check=False, cwd=Path(__file__).parents[2]
+    )
     caseload = reopened(tmp_path / "c")
     assert caseloads.assessor_of(caseload).name == OWNER.assessor
     caseload.close()

@@ -42,7 +42,11 @@ def stand_of(caseload, mo):
 
 
 def test_a_unit_is_signed_by_candidate_assessor_and_internal_verifier_in_this_order(caseload, decided):
-    for signer, name in ((Signer.CANDIDATE, "Mo"), (Signer.ASSESSOR, "Ann Assessor"), (Signer.VERIFIER, "Vera")):
+    for signer, name in (
+        (Signer.CANDIDATE, "Mo"),
+        (Signer.ASSESSOR, "Ann Assessor"),
+        (Signer.VERIFIER, "Vera"),
+    ):
         assert next_signer(*stand_of(caseload, decided)) is signer
         sign(caseload, decided, signer, name)
     assert next_signer(*stand_of(caseload, decided)) is None
@@ -75,7 +79,11 @@ def test_a_working_towards_assessor_s_decision_is_countersigned_before_it_is_ver
     evidence.change_item(caseload, mo.id, replace(item, description="Another letter"))
     judgement.accept(caseload, mo.id, item.id)
     decisions.decide(caseload, mo.id, UNIT, "A word was wrong")
-    for signer, name in ((Signer.CANDIDATE, "Mo"), (Signer.ASSESSOR, "Ann Assessor"), (Signer.COUNTERSIGNER, "Cora")):
+    for signer, name in (
+        (Signer.CANDIDATE, "Mo"),
+        (Signer.ASSESSOR, "Ann Assessor"),
+        (Signer.COUNTERSIGNER, "Cora"),
+    ):
         sign(caseload, mo, signer, name)
     assert next_signer(*stand_of(caseload, mo)) is Signer.VERIFIER
 
@@ -114,7 +122,9 @@ def test_a_change_voids_every_signature_and_form_declaration_and_window_say_so(c
 def said_on(caseload, mo, form, about=UNIT):
     view = portfolio_view.portfolio_view(caseload, mo.id)
     return pdf_text(
-        files.draw(next(c for c in files.choices(caseload, view) if (c.form, c.about) == (form, about)).content())
+        files.draw(
+            next(c for c in files.choices(caseload, view) if (c.form, c.about) == (form, about)).content()
+        )
     )
 
 
@@ -143,7 +153,9 @@ def test_signing_changes_no_record_code_of_the_form(caseload, decided):
     def code():
         view = portfolio_view.portfolio_view(caseload, decided.id)
         return (
-            next(c for c in files.choices(caseload, view) if c.form == "recording").content().identification.record_code
+            next(c for c in files.choices(caseload, view) if c.form == "recording")
+            .content()
+            .identification.record_code
         )
 
     before = code()
@@ -173,7 +185,9 @@ def test_what_the_centre_puts_on_its_papers_leaves_the_form_s_own_parts_as_they_
 
     plain = pdf_text(form_pdf(caseload, mo.id, "nos-b10"))
     form_control.set_logo(caseload, encoded(scene((400, 200)), "PNG"))
-    centre = replace(centre_of(caseload), heading="Harbour Centre · Quality", privacy="We keep this for three years.")
+    centre = replace(
+        centre_of(caseload), heading="Harbour Centre · Quality", privacy="We keep this for three years."
+    )
     caseloads.change_centre(caseload, centre)
     said = pdf_text(form_pdf(caseload, mo.id, "nos-b10"))
     assert "Harbour Centre · Quality" in said

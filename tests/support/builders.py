@@ -81,7 +81,9 @@ def numbered_ids(first: int = 1, step: int = 1) -> Any:
 
 def contents(folder: Path) -> dict[str, bytes]:
     """The name and the bytes of every file in a folder."""
-    return {str(p.relative_to(folder)): p.read_bytes() if p.is_file() else b"" for p in sorted(folder.rglob("*"))}
+    return {
+        str(p.relative_to(folder)): p.read_bytes() if p.is_file() else b"" for p in sorted(folder.rglob("*"))
+    }
 
 
 def rows(caseload: Caseload, table: str) -> list[tuple[Any, ...]]:
@@ -96,7 +98,12 @@ def bodies(caseload: Caseload) -> list[tuple[str, bytes, dict[str, Any], list[di
 
 
 def accepted_product(
-    caseload: Caseload, candidate: str, unit: str, *criteria: str, on: date = THAT_DAY, description: str = "Letter"
+    caseload: Caseload,
+    candidate: str,
+    unit: str,
+    *criteria: str,
+    on: date = THAT_DAY,
+    description: str = "Letter",
 ) -> EvidenceItem:
     """An accepted work product that shows the criteria."""
     item = evidence.add_item(caseload, candidate, Method.WORK_PRODUCT, description, on)
@@ -155,10 +162,16 @@ def _keep_item(item: Shown, keep: Any) -> None:
     keep(
         "evidence",
         EvidenceItem(
-            own, item.number, item.method, "Shown at the counter", item.on, item.setting, item.visit,
+            own,
+            item.number,
+            item.method,
+            "Shown at the counter",
+            item.on,
+            item.setting,
+            item.visit,
             withdrawn=item.withdrawn,
         ),
-    )  # fmt: skip
+    )
     at = datetime(item.on.year, item.on.month, item.on.day, 10, tzinfo=UTC)
     shows = (Demonstrated.OWN_RESPONSIBILITY,) if item.responsible else ()
     kind = NoteKind.QUESTION if item.question else NoteKind.OBSERVED
@@ -169,13 +182,20 @@ def _keep_item(item: Shown, keep: Any) -> None:
         letter = "ABCDEFGH"[index]
         keep(
             "customers",
-            Customer(f"customer-{item.number}{letter}", own, letter, demeanour, relationship, same_as=item.same_as),
+            Customer(
+                f"customer-{item.number}{letter}", own, letter, demeanour, relationship, same_as=item.same_as
+            ),
         )
         if item.customers_told:
-            told = Note(f"{note}{letter}", own, at, at, text="Serves.", customer=f"customer-{item.number}{letter}")
+            told = Note(
+                f"{note}{letter}", own, at, at, text="Serves.", customer=f"customer-{item.number}{letter}"
+            )
             keep("notes", told)
     for index, (origin, improvement) in enumerate(item.feedback):
-        keep("feedback", CustomerFeedback(f"feedback-{item.number}-{index}", own, origin, "Too slow", improvement))
+        keep(
+            "feedback",
+            CustomerFeedback(f"feedback-{item.number}-{index}", own, origin, "Too slow", improvement),
+        )
     if item.accepted:
         keep("judgements", Judgement(own, Outcome.ACCEPTED, item.on, "ann"))
 
@@ -187,7 +207,13 @@ FIRST = {
     "ocr-429": "1.1",
     "ocr-demonstrate-understanding": "1.1",
 }
-KNOWN = {"ocr-b10": "4.1", "nos-b10": "B10a", "ocr-61": "1.1", "ocr-429": "4.1", "ocr-demonstrate-understanding": "3.1"}
+KNOWN = {
+    "ocr-b10": "4.1",
+    "nos-b10": "B10a",
+    "ocr-61": "1.1",
+    "ocr-429": "4.1",
+    "ocr-demonstrate-understanding": "3.1",
+}
 
 
 def shown(unit, number="1", **said):
@@ -208,7 +234,9 @@ def confirmation(unit: str, requirement: str, *numbers: str) -> Confirmation:
 
 def form_pdf(caseload: Caseload, candidate: str, unit: str) -> bytes:
     """The candidate recording form of one unit, as a PDF."""
-    return files.draw(recording_form_content(caseload, portfolio_view.portfolio_view(caseload, candidate), unit))
+    return files.draw(
+        recording_form_content(caseload, portfolio_view.portfolio_view(caseload, candidate), unit)
+    )
 
 
 def pdf_text(pdf: bytes) -> str:

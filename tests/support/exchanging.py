@@ -48,7 +48,10 @@ def state(caseload: Caseload, candidate: str):
         for entity in (*ENTITIES, "heads", "revived")
         if ENTITIES.get(entity) is None or entity not in ("device",)
     }
-    events = {row[0] for row in caseload.db.execute("SELECT id FROM events WHERE stream = ?", (candidate,)).fetchall()}
+    events = {
+        row[0]
+        for row in caseload.db.execute("SELECT id FROM events WHERE stream = ?", (candidate,)).fetchall()
+    }
     standing = report(portfolio_view(caseload, candidate))
     return events, tables, standing, load_portfolio(caseload, candidate)
 
@@ -82,7 +85,9 @@ def sealed(parts, recipient: str, path: Path, entries=()) -> Path:
 def vouched(parts: dict[str, bytes], caseload: Caseload | None) -> dict[str, bytes]:
     """Parts with manifests that fit them, signed anew by a caseload's machine, or with the signature they had."""
     parts = dict(parts)
-    payload = {name.removeprefix("portfolio/"): c for name, c in parts.items() if name.startswith("portfolio/data/")}
+    payload = {
+        name.removeprefix("portfolio/"): c for name, c in parts.items() if name.startswith("portfolio/data/")
+    }
     manifest = "".join(f"{hashlib.sha256(c).hexdigest()}  {n}\n" for n, c in sorted(payload.items())).encode()
     parts["portfolio/manifest-sha256.txt"] = manifest
     if caseload:

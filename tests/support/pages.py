@@ -12,9 +12,14 @@ def plain_pages(path, master):
     log = path.with_name(path.name + "-wal")
     encrypted_log = log.read_bytes() if log.exists() else b""
     pages = [encrypted[start : start + size] for start in range(0, len(encrypted), size)]
-    pages += [encrypted_log[start + 24 : start + 24 + size] for start in range(32, len(encrypted_log), size + 24)]
+    pages += [
+        encrypted_log[start + 24 : start + 24 + size] for start in range(32, len(encrypted_log), size + 24)
+    ]
     for number, page in enumerate(pages):
-        body, iv = page[16 if number == 0 else 0 : size - _RESERVE], page[size - _RESERVE : size - _RESERVE + 16]
+        body, iv = (
+            page[16 if number == 0 else 0 : size - _RESERVE],
+            page[size - _RESERVE : size - _RESERVE + 16],
+        )
         if len(iv) == 16 and len(body) % 16 == 0:
             plain.append(Cipher(algorithms.AES(master), modes.CBC(iv)).decryptor().update(body))
     return b"".join(plain)
@@ -24,5 +29,6 @@ def everything_in(folder, master):
     """What every file of a folder holds, as it lies there and, where it is a store, decrypted."""
     files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
     return b"".join(
-        [path.read_bytes() for path in files] + [plain_pages(path, master) for path in files if path.suffix == ".db"]
+        [path.read_bytes() for path in files]
+        + [plain_pages(path, master) for path in files if path.suffix == ".db"]
     )

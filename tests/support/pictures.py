@@ -43,12 +43,19 @@ def exif(orientation=1, *, place=False, taken="2026:02:27 10:15:30", offset="+00
 def turned(orientation):
     """The scene as a camera held in this EXIF orientation stores it: upright once the orientation is obeyed."""
     undo = {
-        2: Image.Transpose.FLIP_LEFT_RIGHT, 3: Image.Transpose.ROTATE_180, 4: Image.Transpose.FLIP_TOP_BOTTOM,
-        5: Image.Transpose.TRANSPOSE, 6: Image.Transpose.ROTATE_90, 7: Image.Transpose.TRANSVERSE, 8: Image.Transpose.ROTATE_270,
-    }  # fmt: skip
+        2: Image.Transpose.FLIP_LEFT_RIGHT,
+        3: Image.Transpose.ROTATE_180,
+        4: Image.Transpose.FLIP_TOP_BOTTOM,
+        5: Image.Transpose.TRANSPOSE,
+        6: Image.Transpose.ROTATE_90,
+        7: Image.Transpose.TRANSVERSE,
+        8: Image.Transpose.ROTATE_270,
+    }
     picture = scene()
     return encoded(
-        picture.transpose(undo[orientation]) if orientation in undo else picture, exif=exif(orientation), quality=95
+        picture.transpose(undo[orientation]) if orientation in undo else picture,
+        exif=exif(orientation),
+        quality=95,
     )
 
 
@@ -61,7 +68,9 @@ def bomb(width=30_000, height=30_000):
     """A PNG whose header promises far more pixels than it holds."""
 
     def chunk(kind, content):
-        return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+        return (
+            struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+        )
 
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     return (

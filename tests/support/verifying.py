@@ -77,7 +77,9 @@ def registered(caseload, name="Aisha Karim", number="1"):
 def decided(caseload, name="Aisha Karim", number="1", *, signed=True):
     """A candidate decided on one unit by one accepted item, and signed by candidate and assessor."""
     candidate = registered(caseload, name, number)
-    item = items.add_item(caseload, candidate.id, Method.WORK_PRODUCT, "Complaints log", caseload.clock().date())
+    item = items.add_item(
+        caseload, candidate.id, Method.WORK_PRODUCT, "Complaints log", caseload.clock().date()
+    )
     items.add_note(caseload, candidate.id, item.id, "The log is kept daily.")
     for label in units.unit(UNIT).labels():
         references.tick(caseload, candidate.id, item.id, UNIT, label)

@@ -77,6 +77,8 @@ def matrix_drawn(model) -> str:
     """The matrix as text: a line a row, a dot where a cell is empty."""
     rows = range(model.rowCount())
     return "\n".join(
-        " ".join(str(model.index(row, c).data() or "·").replace(" ", "") for c in range(2, model.columnCount()))
+        " ".join(
+            str(model.index(row, c).data() or "·").replace(" ", "") for c in range(2, model.columnCount())
+        )
         for row in rows
     )

@@ -24,7 +24,9 @@ def gate():
     QThreadPool.globalInstance().waitForDone()
 
 
-def test_a_dialog_whose_work_ends_behind_the_lock_is_gone_and_the_window_opens_and_closes(qtbot, window, gate):
+def test_a_dialog_whose_work_ends_behind_the_lock_is_gone_and_the_window_opens_and_closes(
+    qtbot, window, gate
+):
     dialog = FormDialog(
         window,
         "Erase",
@@ -43,14 +45,19 @@ def test_a_dialog_whose_work_ends_behind_the_lock_is_gone_and_the_window_opens_a
 
 
 def test_a_draft_waits_for_nothing_that_goes_on_beside(qtbot, window, observing, caseload, gate):
-    busy = [window.session.run_in_background(lambda _: gate.wait(20), lambda _: None, lambda _: None) for _ in range(8)]
+    busy = [
+        window.session.run_in_background(lambda _: gate.wait(20), lambda _: None, lambda _: None)
+        for _ in range(8)
+    ]
     observing.add_note.trigger()
     QTest.keyClicks(observing.notes.editor.text, "Greets")
     qtbot.waitUntil(lambda: "Greets" in caseload.drafts().values(), timeout=5000)
     assert busy
 
 
-def test_what_came_in_from_another_machine_is_looked_at_before_it_is_changed(window, observing, caseload, mo, tmp_path):
+def test_what_came_in_from_another_machine_is_looked_at_before_it_is_changed(
+    window, observing, caseload, mo, tmp_path
+):
     observing.add_note.trigger()
     note = observing.notes.note
     QTest.keyClicks(observing.notes.editor.text, "Greets")

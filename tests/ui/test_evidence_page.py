@@ -23,7 +23,9 @@ def accept(window, observing):
 
 def click_row(view, key):
     assert view.select(key)
-    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=view.visualRect(view.currentIndex()).center())
+    QTest.mouseClick(
+        view.viewport(), Qt.MouseButton.LeftButton, pos=view.visualRect(view.currentIndex()).center()
+    )
 
 
 def test_a_click_anywhere_in_a_row_ticks_the_criterion_for_the_selected_note(window, observing, caseload, mo):
@@ -71,7 +73,10 @@ def test_nothing_is_ticked_before_the_assessor_does_it(window, observing):
 
 def test_the_outcome_is_the_page(window, observing):
     observing.criteria.chips[3].click()
-    assert observing.criteria.title.text() == "4  Understand how to organise the delivery of reliable customer service"
+    assert (
+        observing.criteria.title.text()
+        == "4  Understand how to organise the delivery of reliable customer service"
+    )
     assert [row.head for row in observing.criteria.criteria.rows.rows] == [f"4.{n}" for n in range(1, 9)]
 
 
@@ -83,7 +88,9 @@ def test_leaving_the_field_makes_typing_a_change_of_the_record(window, observing
     assert portfolio_of(caseload, mo).notes[0].text == "Offers three ways."
 
 
-def test_a_note_is_marked_as_showing_responsibility_without_losing_what_is_typed(window, observing, caseload, mo):
+def test_a_note_is_marked_as_showing_responsibility_without_losing_what_is_typed(
+    window, observing, caseload, mo
+):
     observing.add_note.trigger()
     QTest.keyClicks(observing.notes.editor.text, "Her mistake, she says, and puts it right.")
     observing.notes.editor.responsible.click()
@@ -121,7 +128,10 @@ def meet(observing, name):
 
 
 def test_the_panel_names_what_the_unit_still_needs(window, observing):
-    assert observing.findings.heading.text().strip() == "B10 still needs: 1, 3, 4 a, 4 b, 4 c, 4 d, 5 a, 5 b, 5 c"
+    assert (
+        observing.findings.heading.text().strip()
+        == "B10 still needs: 1, 3, 4 a, 4 b, 4 c, 4 d, 5 a, 5 b, 5 c"
+    )
 
 
 def test_a_finding_about_customers_leads_to_the_class_of_the_customer(window, observing):
@@ -142,7 +152,11 @@ def test_a_finding_about_requested_feedback_opens_feedback_as_requested(window, 
     QTest.keyClicks(dialog.fields["improvement"], "New sign")
     fill(window, received="Hard to find")
     (feedback,) = portfolio_of(caseload, mo).feedback
-    assert (feedback.origin, feedback.received, feedback.improvement) == ("requested", "Hard to find", "New sign")
+    assert (feedback.origin, feedback.received, feedback.improvement) == (
+        "requested",
+        "Hard to find",
+        "New sign",
+    )
 
 
 def test_a_finding_to_confirm_asks_for_the_reason_and_says_what_is_shown(window, observing, caseload, mo):
@@ -378,7 +392,9 @@ def test_what_was_planned_stands_first_in_the_grid(window, observing, caseload, 
     assert [r.criterion for r in portfolio_of(caseload, mo).references] == ["1.2"]
 
 
-def test_feedback_that_improved_nothing_is_opened_from_its_finding_not_asked_for_again(window, observing, caseload, mo):
+def test_feedback_that_improved_nothing_is_opened_from_its_finding_not_asked_for_again(
+    window, observing, caseload, mo
+):
     observing.customer_feedback.trigger()
     fill(window, received="Hard to find")
     meet(observing, "5 b")
@@ -416,7 +432,9 @@ def test_a_ticked_criterion_is_located_inside_the_item(window, observing, caselo
     assert row.foot == "at 12:40"
 
 
-def test_a_question_of_the_bank_fills_the_field_and_shows_its_criterion_unticked(window, observing, caseload, mo):
+def test_a_question_of_the_bank_fills_the_field_and_shows_its_criterion_unticked(
+    window, observing, caseload, mo
+):
     from csassess.services.units import question_bank
 
     question_bank.add_question(caseload, "ocr-b10", "4.5", "Which feedback do you act on?")

@@ -35,7 +35,9 @@ def shared(caseload, office, mo, tmp_path):
     return note
 
 
-def test_a_portfolio_is_sent_and_said_to_be_safe_only_once_it_was_verified(qtbot, window, caseload, mo, tmp_path):
+def test_a_portfolio_is_sent_and_said_to_be_safe_only_once_it_was_verified(
+    qtbot, window, caseload, mo, tmp_path
+):
     window.go(Location(Page.EXCHANGE))
     path = tmp_path / "mo.csbundle"
     with qtbot.waitSignal(window.exchange.transfer.sent, timeout=20_000):
@@ -65,7 +67,9 @@ def test_the_dialog_asks_for_a_passphrase_where_no_key_is_known(window, mo):
     dialog_of(window).discard()
 
 
-def test_what_is_in_a_file_is_shown_before_it_is_taken_in(qtbot, window, caseload, office, mo, shared, tmp_path):
+def test_what_is_in_a_file_is_shown_before_it_is_taken_in(
+    qtbot, window, caseload, office, mo, shared, tmp_path
+):
     evidence.start_observation(office, mo.id, "Stockroom")
     card = next(iter(sending.recipients_known(office)))
     sending.send(office, [mo.id], tmp_path / "back.csbundle", recipients=[card], with_forms=False)
@@ -143,7 +147,9 @@ def test_values_set_differently_are_shown_side_by_side_with_who_and_when_and_one
     assert not window.exchange._conflicts.isVisible()
 
 
-def test_today_and_the_portfolio_say_that_something_was_set_differently(window, caseload, office, mo, shared, tmp_path):
+def test_today_and_the_portfolio_say_that_something_was_set_differently(
+    window, caseload, office, mo, shared, tmp_path
+):
     evidence.change_note(caseload, mo.id, replace(shared, text="Greets her by name"))
     evidence.change_note(office, mo.id, replace(shared, text="Greets him at once"))
     hand_on(office, caseload, mo.id, tmp_path / "back.csbundle")
@@ -157,7 +163,9 @@ def test_today_and_the_portfolio_say_that_something_was_set_differently(window, 
 def test_the_window_does_not_close_while_a_file_is_being_written(qtbot, window, mo, tmp_path):
     window.go(Location(Page.EXCHANGE))
     with qtbot.waitSignal(window.exchange.transfer.sent, timeout=20_000):
-        window.exchange.send_to([mo.id], str(tmp_path / "mo.csbundle"), passphrase=FILE_PASSPHRASE, with_forms=False)
+        window.exchange.send_to(
+            [mo.id], str(tmp_path / "mo.csbundle"), passphrase=FILE_PASSPHRASE, with_forms=False
+        )
         assert not window.close()
         assert "still being written" in window.banner.words
 
@@ -210,7 +218,9 @@ def test_a_candidate_is_handed_over_and_only_read_here_until_it_is_taken_back(
     assert window.portfolio.start_button.isVisible()
 
 
-def test_a_hand_over_whose_file_cannot_be_written_is_taken_back(qtbot, window, caseload, office, mo, tmp_path):
+def test_a_hand_over_whose_file_cannot_be_written_is_taken_back(
+    qtbot, window, caseload, office, mo, tmp_path
+):
     acquaint(caseload, office, folder=tmp_path)
     window.go(Location(Page.EXCHANGE))
     with qtbot.waitSignal(window.exchange.transfer.failed, timeout=20_000):

@@ -25,7 +25,9 @@ def let_go(ended):
     """Let an object of Qt go that holds itself; `ended` gets the thread on which it is taken apart."""
     made = QObject()
     made.itself = made
-    made.destroyed.connect(lambda: ended.append(threading.current_thread()), Qt.ConnectionType.DirectConnection)
+    made.destroyed.connect(
+        lambda: ended.append(threading.current_thread()), Qt.ConnectionType.DirectConnection
+    )
 
 
 def litter():

@@ -92,22 +92,33 @@ def test_every_control_has_a_name_for_a_screen_reader(window, observing, mo, pag
     item = window.place.item
     window.go(Location(page, mo.id, item, unit="ocr-b10"))
     shown = window.page(page)
-    controls = [c for kind in (QAbstractButton, QLineEdit, QPlainTextEdit, QComboBox) for c in shown.findChildren(kind)]
+    controls = [
+        c
+        for kind in (QAbstractButton, QLineEdit, QPlainTextEdit, QComboBox)
+        for c in shown.findChildren(kind)
+    ]
     nameless = [
-        c for c in controls
-        if c.isVisible() and not (c.accessibleName() or getattr(c, "text", str)()) and not c.objectName().startswith("qt_")
-    ]  # fmt: skip
+        c
+        for c in controls
+        if c.isVisible()
+        and not (c.accessibleName() or getattr(c, "text", str)())
+        and not c.objectName().startswith("qt_")
+    ]
     assert nameless == []
 
 
 @pytest.mark.parametrize("look", list(Look))
 @pytest.mark.parametrize(("width", "height", "size"), [(1024, 768, 100), (1366, 768, 100), (1024, 768, 200)])
-def test_every_page_fits_the_window_at_every_size_and_look(qtbot, qapp, caseload, mo, look, width, height, size):
+def test_every_page_fits_the_window_at_every_size_and_look(
+    qtbot, qapp, caseload, mo, look, width, height, size
+):
     theme.apply(qapp, Theme(look, size))
     made = MainWindow(Session(caseload))
     qtbot.addWidget(made, before_close_func=lambda w: setattr(w, "_retired", True))
     made.show()
-    item = evidence.start_observation(caseload, mo.id, "A place with a rather long name, second floor, desk nine")
+    item = evidence.start_observation(
+        caseload, mo.id, "A place with a rather long name, second floor, desk nine"
+    )
     made.session.read_again()
     for page in Page:
         made.resize(width, height)
@@ -127,7 +138,9 @@ def luminance(colour: str) -> float:
 def test_every_ink_stands_out_from_every_ground_by_four_and_a_half_to_one(look):
     c = COLOURS[look]
     pairs = [
-        (ink, ground) for ink in (c.ink, c.quiet, c.good, c.warn, c.bad, c.accent) for ground in (c.ground, c.surface)
+        (ink, ground)
+        for ink in (c.ink, c.quiet, c.good, c.warn, c.bad, c.accent)
+        for ground in (c.ground, c.surface)
     ]
     pairs += [(c.on_accent, c.accent), (c.ink, c.tint)]
     for ink, ground in pairs:
@@ -196,11 +209,15 @@ def test_an_open_cell_of_the_matrix_is_saved_when_the_window_closes(qtbot, windo
     assert [r.location for r in window.session.overview(mo.id).portfolio.references] == ["p. 4"]
 
 
-def test_a_unit_is_decided_from_its_card_and_refused_with_the_list_while_anything_is_missing(window, caseload, mo):
+def test_a_unit_is_decided_from_its_card_and_refused_with_the_list_while_anything_is_missing(
+    window, caseload, mo
+):
     from PySide6.QtWidgets import QLabel, QPushButton
 
     window.go(Location(Page.PORTFOLIO, mo.id))
-    decide = next(b for b in window.portfolio.findChildren(QPushButton) if b.accessibleName().startswith("Decide B10"))
+    decide = next(
+        b for b in window.portfolio.findChildren(QPushButton) if b.accessibleName().startswith("Decide B10")
+    )
     decide.click()
     assert "B10 cannot be decided yet. No evidence yet: " in window.banner.words
     states = [label.text() for label in window.portfolio.findChildren(QLabel)]
@@ -213,7 +230,10 @@ def test_a_visit_is_planned_and_agreed_from_the_portfolio(window, mo):
     fill(window, place="Ticket office")
     assert window.portfolio._planned.text().endswith("Ticket office, not agreed with the candidate yet")
     window.portfolio.agree_button.click()
-    assert window.portfolio._planned.text() == "Visit planned for 2 March 2026, Ticket office, agreed on 2 March 2026"
+    assert (
+        window.portfolio._planned.text()
+        == "Visit planned for 2 March 2026, Ticket office, agreed on 2 March 2026"
+    )
 
 
 def test_what_the_print_dialog_accepts_is_printed(qtbot, window, mo, tmp_path):
@@ -275,7 +295,9 @@ def scanned(pdf, page, tmp_path):
     return str(path)
 
 
-def test_a_scan_of_a_signed_sheet_finds_the_form_version_it_was_printed_from(qtbot, window, caseload, mo, tmp_path):
+def test_a_scan_of_a_signed_sheet_finds_the_form_version_it_was_printed_from(
+    qtbot, window, caseload, mo, tmp_path
+):
     from csassess.domain.dates import long_date
     from csassess.services.progress.portfolio_view import portfolio_view
 
@@ -286,7 +308,9 @@ def test_a_scan_of_a_signed_sheet_finds_the_form_version_it_was_printed_from(qtb
         window.go(Location(Page.FORMS, mo.id, form=f"record {item.id}"))
     printed, scan = window.forms.pdf, scanned(window.forms.pdf, 0, tmp_path)
     with qtbot.waitSignal(window.forms.previewed):
-        window.go(Location(Page.FORMS, mo.id, unit="nos-b10"))  # another form is shown when the scan is brought
+        window.go(
+            Location(Page.FORMS, mo.id, unit="nos-b10")
+        )  # another form is shown when the scan is brought
     with qtbot.waitSignal(window.forms.sheets.attached):
         window.forms.sheets.take(scan)
     (sheet,) = portfolio_view(caseload, mo.id).portfolio.signed_sheets
@@ -316,7 +340,9 @@ def test_a_scan_of_a_signed_sheet_finds_the_form_version_it_was_printed_from(qtb
     assert portfolio_view(caseload, mo.id).portfolio.signed_sheets == (sheet,)
 
 
-def test_a_scan_without_a_code_is_attached_only_when_asked_a_second_time(qtbot, window, caseload, mo, tmp_path):
+def test_a_scan_without_a_code_is_attached_only_when_asked_a_second_time(
+    qtbot, window, caseload, mo, tmp_path
+):
     from csassess.services.progress.portfolio_view import portfolio_view
 
     (tmp_path / "sheet.jpg").write_bytes(encoded(scene()))
@@ -398,7 +424,9 @@ def test_a_decided_unit_is_signed_from_its_card_by_whoever_is_next(qtbot, window
     decisions.decide(caseload, mo.id, "ocr-61")
     window.session.read_again()
     window.go(Location(Page.PORTFOLIO, mo.id))
-    next(b for b in window.portfolio.findChildren(QPushButton) if b.accessibleName() == "Sign: candidate").click()
+    next(
+        b for b in window.portfolio.findChildren(QPushButton) if b.accessibleName() == "Sign: candidate"
+    ).click()
     dialog = next(d for d in window.findChildren(SignDialog) if d.isVisible())
     assert "record code" in dialog.account.toPlainText()
     QTest.mouseClick(dialog.pad, Qt.MouseButton.LeftButton, pos=QPoint(30, 30))

@@ -133,7 +133,9 @@ def test_unlocking_shows_the_window_on_today_and_a_chosen_look_is_kept(qtbot, qa
         page.unlock_button.click()
     window = application.window
     assert window.place.page is Page.TODAY
-    dark = next(action for action in window.menuBar().actions() if "View" in action.text()).menu().actions()[1]
+    dark = (
+        next(action for action in window.menuBar().actions() if "View" in action.text()).menu().actions()[1]
+    )
     dark.trigger()
     assert application.window is not window
     assert settings.value("look") == "dark"

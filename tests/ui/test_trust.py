@@ -24,7 +24,9 @@ def corner(window):
     return window.maintenance.backing_up.corner
 
 
-def test_the_corner_says_when_the_last_backup_was_proved_and_leads_to_all_of_them(qtbot, window, caseload, mo):
+def test_the_corner_says_when_the_last_backup_was_proved_and_leads_to_all_of_them(
+    qtbot, window, caseload, mo
+):
     assert "No backup yet" in corner(window).text()
     with qtbot.waitSignal(window.maintenance.backing_up.proved, timeout=20_000):
         window.maintenance.backing_up.look()
@@ -34,7 +36,9 @@ def test_the_corner_says_when_the_last_backup_was_proved_and_leads_to_all_of_the
     assert "2 March 2026, 09:30" in drawn(window.centre.machines.kept)
 
 
-def test_a_backup_is_due_only_once_something_was_written_and_time_has_gone_by(qtbot, window, caseload, mo, clock):
+def test_a_backup_is_due_only_once_something_was_written_and_time_has_gone_by(
+    qtbot, window, caseload, mo, clock
+):
     with qtbot.waitSignal(window.maintenance.backing_up.proved, timeout=20_000):
         window.maintenance.backing_up.look()
     clock.move_on(hours=1)
@@ -103,7 +107,12 @@ def test_a_machine_that_slept_comes_back_locked(window):
 
 def test_the_passphrase_is_changed_in_a_dialog_that_says_how_strong_it_is(window, caseload):
     key_dialogs.change_passphrase(window, window.session)
-    fill(window, present="wrong kettle", new="nine herons on the lower weir", again="nine herons on the lower weir")
+    fill(
+        window,
+        present="wrong kettle",
+        new="nine herons on the lower weir",
+        again="nine herons on the lower weir",
+    )
     dialog = dialog_of(window)
     assert "not right" in dialog.problem.text()
     assert any("Strength: strong" in label.text() for label in dialog.findChildren(type(dialog.problem)))
@@ -125,7 +134,9 @@ def test_a_new_recovery_code_is_used_only_once_its_end_was_typed(window, caseloa
     assert caseloads.unlock_by_recovery_code(caseload.folder, code) == caseload.attached.master
 
 
-def test_a_name_written_by_mistake_is_taken_out_for_good_from_the_items_menu(qtbot, window, observing, caseload, mo):
+def test_a_name_written_by_mistake_is_taken_out_for_good_from_the_items_menu(
+    qtbot, window, observing, caseload, mo
+):
     window.evidence.add_note.trigger()
     QTest.keyClicks(window.evidence.notes.editor.text, "Mrs Abernathy asked twice")
     window.evidence.more.take_out.trigger()
@@ -135,7 +146,9 @@ def test_a_name_written_by_mistake_is_taken_out_for_good_from_the_items_menu(qtb
     fill(window, words="mrs abernathy")
     qtbot.waitUntil(lambda: not dialog_is_open(window), timeout=20_000)
     assert [note.text for note in load_portfolio(caseload, mo.id).notes] == ["[taken out] asked twice"]
-    assert "Abernathy" not in "".join(str(c.value) for event in caseload.history(mo.id) for c in event.changes)
+    assert "Abernathy" not in "".join(
+        str(c.value) for event in caseload.history(mo.id) for c in event.changes
+    )
     assert "Taken out for good" in window.banner.words
 
 
@@ -160,7 +173,9 @@ def application(qtbot, qapp, tmp_path):
     made = []
 
     def make(folder):
-        application = Application(qapp, folder, QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat))
+        application = Application(
+            qapp, folder, QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+        )
         application.start()
         made.append(application)
         return application
@@ -196,7 +211,9 @@ def test_wrong_tries_make_the_next_one_wait_and_say_so(qtbot, application, folde
     assert "Wait" not in page.problem.text()
 
 
-def test_after_an_unclean_end_everything_is_checked_and_said_and_so_is_what_was_recovered(qtbot, application, folder):
+def test_after_an_unclean_end_everything_is_checked_and_said_and_so_is_what_was_recovered(
+    qtbot, application, folder
+):
     caseload = reopened(folder)
     mo = candidates.add_candidate(caseload, "Mo Candidate")
     item = evidence.start_observation(caseload, mo.id, "Counter")

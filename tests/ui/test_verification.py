@@ -68,7 +68,9 @@ def plan_drawn(page):
     """The plan as text, a line a candidate."""
     model = page.plan.plan
     return "\n".join(
-        " | ".join(str(model.index(row, column).data()).replace("\n", " ") for column in range(model.columnCount()))
+        " | ".join(
+            str(model.index(row, column).data()).replace("\n", " ") for column in range(model.columnCount())
+        )
         for row in range(model.rowCount())
     )
 
@@ -93,7 +95,11 @@ def test_the_plan_lists_who_is_here_and_who_was_only_told_of(verifier, pair, tmp
     sampling_plan.write_status(ann, path, recipients)
     verifier.verification.receive_status(str(path))
     assert "told of 2 candidates" in verifier.banner.words
-    assert plan_drawn(verifier.verification).splitlines()[1].startswith("Tom Reid file not here; told 2 March 2026 |")
+    assert (
+        plan_drawn(verifier.verification)
+        .splitlines()[1]
+        .startswith("Tom Reid file not here; told 2 March 2026 |")
+    )
 
 
 def test_a_unit_left_out_says_why_in_its_cell(verifier):
@@ -267,7 +273,9 @@ def test_a_countersigner_says_on_the_units_card_what_is_needed_first(qtbot, qapp
 
 def version(dialog, name):
     """What an item said, as the dialog of an action shows it."""
-    return next(f.toPlainText() for f in dialog.findChildren(QPlainTextEdit) if f.accessibleName().endswith(name))
+    return next(
+        f.toPlainText() for f in dialog.findChildren(QPlainTextEdit) if f.accessibleName().endswith(name)
+    )
 
 
 def draw_on(pad):
@@ -285,7 +293,11 @@ def buttons_of(page):
 
 def test_whoever_does_not_assess_is_offered_no_capture(verifier, given):
     verifier.go(Location(Page.PORTFOLIO, given[0].id))
-    for made in (verifier.portfolio.start_button, verifier.portfolio.add_button, verifier.portfolio.enrol_button):
+    for made in (
+        verifier.portfolio.start_button,
+        verifier.portfolio.add_button,
+        verifier.portfolio.enrol_button,
+    ):
         assert not made.isVisible()
 
 
@@ -311,7 +323,9 @@ def test_words_are_found_in_every_portfolio_and_lead_to_their_place(qtbot, windo
     assert (window.place.page, window.place.item) == (Page.EVIDENCE, item)
 
 
-def test_erasing_asks_for_the_candidates_name_and_leaves_a_certificate(qtbot, window, centre_page, caseload, mo):
+def test_erasing_asks_for_the_candidates_name_and_leaves_a_certificate(
+    qtbot, window, centre_page, caseload, mo
+):
     centre_page.show_section("keeping")
     centre_page.keeping.erase_button.click()
     dialog = dialog_of(window)
@@ -349,7 +363,9 @@ def test_a_period_that_is_over_stands_in_the_review_list(centre_page, caseload, 
     assert drawn(centre_page.keeping.reviews) == "Mo Candidate C-001 ›"
 
 
-def test_a_request_for_data_is_logged_answered_and_said_so(qtbot, window, centre_page, caseload, mo, tmp_path):
+def test_a_request_for_data_is_logged_answered_and_said_so(
+    qtbot, window, centre_page, caseload, mo, tmp_path
+):
     centre_page.show_section("requests")
     centre_page.requests.log_button.click()
     fill(window, asked_by="Mo, passport seen")
@@ -446,7 +462,9 @@ def test_the_sample_page_shows_the_earlier_actions_of_the_unit(qtbot, qapp, pair
     assert portfolio_view(vera, given[0].id).portfolio.actions
 
 
-def test_today_says_what_is_the_verifiers_and_offers_no_observation(qtbot, qapp, pair, given, asked, tmp_path):
+def test_today_says_what_is_the_verifiers_and_offers_no_observation(
+    qtbot, qapp, pair, given, asked, tmp_path
+):
     ann, vera = pair
     window = shown(qtbot, qapp, vera)
     window.go(Location(Page.TODAY))
@@ -472,7 +490,9 @@ def test_an_action_is_not_asked_before_its_sample_is_signed(pair, given, tmp_pat
     hand_on(vera, ann, aisha.id, tmp_path / "begun.csbundle", only_new=True)
     view = portfolio_view(ann, aisha.id)
     assert view.portfolio.actions
-    assert not [each for each in to_do.to_finish([candidate_row(view)], ann.clock().date()) if "Action" in each.what]
+    assert not [
+        each for each in to_do.to_finish([candidate_row(view)], ann.clock().date()) if "Action" in each.what
+    ]
 
 
 def test_the_verifiers_word_on_paper_may_keep_an_action_open_with_what_it_says(

@@ -144,7 +144,9 @@ def test_others_observed_are_ticked_when_the_visit_starts(window, caseload, mo, 
 def test_where_the_site_allows_no_camera_the_control_says_so_and_is_off(window, caseload, mo):
     from csassess.domain.records.visits import SiteRules
 
-    items = visit_services.start_visit(caseload, [mo.id], "Payment floor", SiteRules(camera=False, recording=False))
+    items = visit_services.start_visit(
+        caseload, [mo.id], "Payment floor", SiteRules(camera=False, recording=False)
+    )
     window.session.read_again()
     window.go(Location(Page.EVIDENCE, mo.id, items[mo.id].id))
     assert not window.evidence.photograph.isEnabled()
@@ -242,7 +244,9 @@ def dropped(tmp_path):
     return data
 
 
-def test_dropped_files_are_taken_in_and_what_is_no_picture_is_said(qtbot, window, observing, caseload, mo, dropped):
+def test_dropped_files_are_taken_in_and_what_is_no_picture_is_said(
+    qtbot, window, observing, caseload, mo, dropped
+):
     kept = []
     with qtbot.waitSignal(window.session.problem):
         for read in picture_import.readers(dropped):
@@ -373,7 +377,9 @@ def test_finishing_goes_on_to_the_next_candidate_of_the_visit(window, together, 
 # The lock
 
 
-def test_a_short_pin_brings_a_locked_screen_back_and_capture_goes_on_add_only(window, observing, caseload, mo):
+def test_a_short_pin_brings_a_locked_screen_back_and_capture_goes_on_add_only(
+    window, observing, caseload, mo
+):
     pin.set_pin(caseload, "4711")
     observing.add_note.trigger()
     QTest.keyClicks(observing.notes.editor.text, "Half a sen")
@@ -449,7 +455,9 @@ def test_a_witness_writes_and_signs_under_hand_over_and_the_screen_comes_back_lo
     assert window._outer.currentWidget() is window.lock_page
 
 
-def test_while_the_clock_of_a_discussion_runs_one_touch_keeps_criterion_and_time_point(window, caseload, clock, mo):
+def test_while_the_clock_of_a_discussion_runs_one_touch_keeps_criterion_and_time_point(
+    window, caseload, clock, mo
+):
     from csassess.services.evidence import evidence
 
     item = evidence.add_item(caseload, mo.id, "PD", "Discussion", caseload.clock().date())
@@ -564,7 +572,9 @@ def test_the_finish_page_of_an_accepted_item_takes_no_words_and_lets_go(window, 
     assert window.is_locked
 
 
-def test_the_screen_locks_even_where_words_cannot_be_saved_and_keeps_them(window, observing, caseload, monkeypatch):
+def test_the_screen_locks_even_where_words_cannot_be_saved_and_keeps_them(
+    window, observing, caseload, monkeypatch
+):
     from csassess.domain.errors import UserError
 
     observing.add_note.trigger()
@@ -583,7 +593,9 @@ def test_the_screen_locks_even_where_words_cannot_be_saved_and_keeps_them(window
     assert observing.leave()
 
 
-def test_on_the_locked_screen_whose_record_is_written_is_chosen_by_shape(window, together, caseload, mo, sian):
+def test_on_the_locked_screen_whose_record_is_written_is_chosen_by_shape(
+    window, together, caseload, mo, sian
+):
     window.lock()
     assert [chip.text() for chip in window.lock_page.shapes] == ["●", "■"]
     window.lock_page.shapes[1].click()
@@ -640,7 +652,9 @@ def test_a_change_of_a_signed_account_is_refused_with_the_words_kept_and_opened_
     observing.leave()
     portfolio = record(caseload, mo)
     code = account_code(portfolio.evidence[0], portfolio, caseload.clock())
-    signing.sign_account(caseload, mo.id, portfolio.evidence[0].id, Signer.ASSESSOR, "Ann", code, on_paper=True)
+    signing.sign_account(
+        caseload, mo.id, portfolio.evidence[0].id, Signer.ASSESSOR, "Ann", code, on_paper=True
+    )
     window.session.read_again()
     observing.refresh()
     assert "account signed" in observing.state.text()

@@ -11,7 +11,8 @@ from csassess.services.units import units
 NAME = "ocr-b10.toml"
 SECTOR_RULE = 'rules = [{ kind = "information", about = "sector" }]'
 FIRST_TEXT = (
-    "Plan, prepare and organise everything they need to deliver services or products to different types of customers"
+    "Plan, prepare and organise everything they need to deliver services or products to different types of"
+    " customers"
 )
 
 
@@ -56,7 +57,12 @@ def test_the_files_the_program_comes_with_are_right(path, tmp_path):
         ('value = "easy"', 'value = "new"', "evidence_requirements[3].rules[0]", "'new' is no demeanour"),
         (', origin = "spontaneous"', "", "evidence_requirements[4].rules[1]", "'origin'"),
         ('item = "d", kind', 'item = "e", kind', "evidence_requirements 4", "each rule an item that exists"),
-        ('{ label = "d", text = "new customers." },', "", "evidence_requirements 4", "each rule an item that exists"),
+        (
+            '{ label = "d", text = "new customers." },',
+            "",
+            "evidence_requirements 4",
+            "each rule an item that exists",
+        ),
         (SECTOR_RULE, "rules = []", "evidence_requirements 2", "each item needs a rule"),
         (SECTOR_RULE, 'rules = "sector"', "evidence_requirements[1].rules", ""),
         ('["1.1", "B10.1.1"]', '["9.9", "B10.1.1"]', "correspondences", "9.9"),

@@ -66,7 +66,11 @@ def test_there_are_114_criteria_63_of_performance_and_51_of_knowledge():
 
 
 def test_outcome_1_of_unit_61_is_knowledge_though_it_comes_first():
-    assert [o.kind for o in units.unit("ocr-61").outcomes] == [Kind.KNOWLEDGE, Kind.PERFORMANCE, Kind.PERFORMANCE]
+    assert [o.kind for o in units.unit("ocr-61").outcomes] == [
+        Kind.KNOWLEDGE,
+        Kind.PERFORMANCE,
+        Kind.PERFORMANCE,
+    ]
 
 
 @pytest.mark.parametrize("unit_id", IDS)
@@ -79,11 +83,23 @@ def test_understand_outcomes_are_knowledge_and_every_other_is_performance(unit_i
 @pytest.mark.parametrize(
     ("unit_id", "label", "words"),
     [
-        ("nos-b10", "B10.2.7", "Take action to improve the reliability of your service based on customer comments."),
-        ("ocr-demonstrate-understanding", "1.1", "communicate to customers their organisation’s service offer, "),
+        (
+            "nos-b10",
+            "B10.2.7",
+            "Take action to improve the reliability of your service based on customer comments.",
+        ),
+        (
+            "ocr-demonstrate-understanding",
+            "1.1",
+            "communicate to customers their organisation’s service offer, ",
+        ),
         ("ocr-429", "3.1", "collect information on the nature of the problem"),
         ("ocr-429", "4.8", "investigate the types of problems that are likely to occur"),
-        ("ocr-429", "4.7", "explain the importance of monitoring the quality of their customer service operations"),
+        (
+            "ocr-429",
+            "4.7",
+            "explain the importance of monitoring the quality of their customer service operations",
+        ),
         (
             "ocr-b10",
             "1.2",
@@ -106,7 +122,8 @@ def test_words_that_the_page_glued_onto_a_criterion_belong_to_the_outcome(unit_i
 
 
 @pytest.mark.parametrize(
-    ("unit_id", "before", "label"), [("ocr-429", "4.9", "4.10"), ("ocr-demonstrate-understanding", "3.9", "3.10")]
+    ("unit_id", "before", "label"),
+    [("ocr-429", "4.9", "4.10"), ("ocr-demonstrate-understanding", "3.9", "3.10")],
 )
 def test_labels_are_no_numbers_and_ten_comes_after_nine(unit_id, before, label):
     labels = units.unit(unit_id).labels()
@@ -134,8 +151,14 @@ def test_no_mark_of_the_page_is_left_in_the_wording(unit_id):
 @pytest.mark.parametrize(
     ("unit_id", "stated"),
     [
-        ("ocr-b10", {"number": "B10", "level": 3, "credit": 6, "guided_learning_hours": 40, "reference": None}),
-        ("ocr-61", {"number": "61", "level": 3, "credit": 5, "guided_learning_hours": 27, "reference": "L/506/2150"}),
+        (
+            "ocr-b10",
+            {"number": "B10", "level": 3, "credit": 6, "guided_learning_hours": 40, "reference": None},
+        ),
+        (
+            "ocr-61",
+            {"number": "61", "level": 3, "credit": 5, "guided_learning_hours": 27, "reference": "L/506/2150"},
+        ),
         (
             "ocr-demonstrate-understanding",
             {"number": None, "level": None, "credit": None, "guided_learning_hours": None, "reference": None},
@@ -143,13 +166,20 @@ def test_no_mark_of_the_page_is_left_in_the_wording(unit_id):
         (
             "nos-b10",
             {
-                "number": "B10", "title": None, "level": None, "credit": None, "guided_learning_hours": None,
+                "number": "B10",
+                "title": None,
+                "level": None,
+                "credit": None,
+                "guided_learning_hours": None,
                 "reference": None,
             },
         ),
-        ("ocr-429", {"number": "429", "level": 4, "credit": 10, "guided_learning_hours": 67, "reference": None}),
+        (
+            "ocr-429",
+            {"number": "429", "level": 4, "credit": 10, "guided_learning_hours": 67, "reference": None},
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_a_source_does_not_state_stays_null_and_is_filled_from_no_other(unit_id, stated):
     described = units.describe(units.unit(unit_id))
     assert {name: described[name] for name in stated} == stated
@@ -182,11 +212,25 @@ def test_ocr_b10_and_nos_b10_are_one_standard_and_all_23_criteria_pair_off_in_or
     [
         (
             "ocr-b10",
-            ["setting no-simulation", "information", "confirmation", "coverage", "demonstration", "information"],
+            [
+                "setting no-simulation",
+                "information",
+                "confirmation",
+                "coverage",
+                "demonstration",
+                "information",
+            ],
         ),
         (
             "nos-b10",
-            ["setting no-simulation", "information", "confirmation", "coverage", "demonstration", "information"],
+            [
+                "setting no-simulation",
+                "information",
+                "confirmation",
+                "coverage",
+                "demonstration",
+                "information",
+            ],
         ),
         (
             "ocr-demonstrate-understanding",
@@ -219,10 +263,16 @@ def test_the_recording_form_of_nos_b10_is_laid_out_exactly_as_its_source():
     ]
     assert (form.number_heading, form.description_heading) == ("No", "Description of evidence")
     assert form.notes_heading == "Notes/Comments"
-    assert form.declaration == (
-        "The candidate has satisfied the assessor and internal verifier that the performance evidence has been met."
+    assert (
+        form.declaration
+        == "The candidate has satisfied the assessor and internal verifier that the performance evidence has"
+        " been met."
     )
-    assert form.signatures == ("Candidate's signature", "Assessor's signature", "Internal verifier's signature")
+    assert form.signatures == (
+        "Candidate's signature",
+        "Assessor's signature",
+        "Internal verifier's signature",
+    )
     assert form.date_heading == "Date"
 
 
@@ -232,6 +282,7 @@ def test_no_other_source_has_a_recording_form():
 
 def test_the_units_that_state_no_requirements_name_the_strategy_they_cite_or_nothing():
     assert (
-        units.unit("ocr-demonstrate-understanding").assessment_strategy == "Customer Service Assessment Strategy 2010"
+        units.unit("ocr-demonstrate-understanding").assessment_strategy
+        == "Customer Service Assessment Strategy 2010"
     )
     assert all(not units.unit(unit_id).evidence_requirements for unit_id in ("ocr-61", "ocr-429"))

@@ -86,11 +86,17 @@ def test_a_signed_sample_stands_on_both_machines(ann, vera, given, tmp_path):
 
 @pytest.mark.parametrize(
     ("lacking", "said"),
-    [("evidence", "Nothing was looked at"), ("verdict", "Say whether you agree"), ("action", "say what, and by when")],
+    [
+        ("evidence", "Nothing was looked at"),
+        ("verdict", "Say whether you agree"),
+        ("action", "say what, and by when"),
+    ],
 )
 def test_a_sample_without_items_verdict_or_the_action_it_needs_is_not_signed(vera, given, lacking, said):
     aisha, item = given
-    sample = sampling.begin_sample(vera, aisha.id, UNIT, Stage.INTERIM, [] if lacking == "evidence" else [item.id])
+    sample = sampling.begin_sample(
+        vera, aisha.id, UNIT, Stage.INTERIM, [] if lacking == "evidence" else [item.id]
+    )
     verdict = {"verdict": None, "action": Verdict.ACTION_NEEDED}.get(lacking, Verdict.AGREE)
     sampling.change_sample(vera, aisha.id, replace(sample, verdict=verdict))
     with pytest.raises(UserError, match=said):
@@ -145,7 +151,9 @@ def test_a_unit_is_left_out_with_a_reason_and_sampled_after_all(vera, given):
     with pytest.raises(UserError, match="the reason"):
         sampling.not_sampled(vera, aisha.id, UNIT, " ")
     sampling.not_sampled(vera, aisha.id, UNIT, "Sampled with the other group")
-    assert [each.reason for each in load_portfolio(vera, aisha.id).not_sampled] == ["Sampled with the other group"]
+    assert [each.reason for each in load_portfolio(vera, aisha.id).not_sampled] == [
+        "Sampled with the other group"
+    ]
     sampling.sample_after_all(vera, aisha.id, UNIT)
     assert load_portfolio(vera, aisha.id).not_sampled == ()
     sampled(vera, aisha, item)
@@ -315,7 +323,10 @@ def test_the_first_version_stands_beside_the_second(ann, asked, clock):
     clock.move_on(days=1)
     actions.answer(ann, aisha.id, action.id, "Hers: the manager says so.")
     assert actions.first_version(ann, aisha.id, action) == ["The log is kept daily."]
-    assert actions.version_now(ann, aisha.id, action) == ["The log is kept daily.", "Hers: the manager says so."]
+    assert actions.version_now(ann, aisha.id, action) == [
+        "The log is kept daily.",
+        "Hers: the manager says so.",
+    ]
 
 
 @pytest.mark.parametrize("closed", [True, False])
@@ -348,7 +359,9 @@ def test_a_verifier_answers_no_action(vera, asked):
         actions.answer(vera, asked[0].id, asked[2].id, "Hers.")
 
 
-def test_what_is_not_answered_is_not_weighed_and_what_waits_or_is_closed_is_not_answered(ann, vera, asked, tmp_path):
+def test_what_is_not_answered_is_not_weighed_and_what_waits_or_is_closed_is_not_answered(
+    ann, vera, asked, tmp_path
+):
     aisha, _, action = asked
     with pytest.raises(UserError, match="no answer to weigh"):
         actions.weigh(vera, aisha.id, action.id, closed=True)
@@ -392,14 +405,20 @@ def test_an_action_is_overdue_once_its_day_is_past_and_the_answer_ends_that(ann,
 
 def paper(ann, item, **said):
     told = {
-        "unit": UNIT, "stage": Stage.INTERIM, "on": ann.clock().date(), "name": "Pat Paper", "evidence": (item.id,),
+        "unit": UNIT,
+        "stage": Stage.INTERIM,
+        "on": ann.clock().date(),
+        "name": "Pat Paper",
+        "evidence": (item.id,),
         "verdict": Verdict.AGREE,
-    }  # fmt: skip
+    }
     return PaperAnswer(**{**told, **said})
 
 
 @pytest.mark.parametrize("stage", list(Stage))
-def test_an_answer_on_paper_is_typed_in_with_its_scan_and_is_accepted_by_others(ann, vera, given, tmp_path, stage):
+def test_an_answer_on_paper_is_typed_in_with_its_scan_and_is_accepted_by_others(
+    ann, vera, given, tmp_path, stage
+):
     aisha, item = given
     asked = ((item.id, "Qui l’a écrit: cafe\u0301?", ann.clock().date() + timedelta(days=7)),)
     told = paper(ann, item, stage=stage, verdict=Verdict.ACTION_NEEDED, comment="cafe\u0301", actions=asked)
@@ -485,7 +504,11 @@ def test_an_assessor_adds_nothing_to_a_verifier_s_own_sample(ann, vera, given, t
     sample = sampled(vera, aisha, item, sign=False)
     hand_on(vera, ann, aisha.id, tmp_path / "begun.csbundle", only_new=True)
     sheet = ann.attached.put(SCAN.content)
-    ann.save(aisha.id, "sheet.attach", SignedSheet("s", "verification", "all", "", sheet, SCAN.media_type, ann.clock()))
+    ann.save(
+        aisha.id,
+        "sheet.attach",
+        SignedSheet("s", "verification", "all", "", sheet, SCAN.media_type, ann.clock()),
+    )
     code = sample_code(sample, load_portfolio(ann, aisha.id))
     forged = {
         "tick": LookedAt("x", sample.id, item.id, "1.1"),
@@ -569,11 +592,15 @@ def _forge(vera, aisha, item, signs, name, at=None, stage=Stage.INTERIM):
 
 
 @pytest.mark.parametrize("signs", ["sample", "at once", "unit"])
-def test_a_verifier_s_last_word_before_the_assessor_s_signature_is_kept_apart(ann, vera, given, tmp_path, signs):
+def test_a_verifier_s_last_word_before_the_assessor_s_signature_is_kept_apart(
+    ann, vera, given, tmp_path, signs
+):
     aisha, item = given
     early = vera.clock() - timedelta(minutes=1)
     _forge(vera, aisha, item, signs, "Vera Verifier", at=early, stage=Stage.FINAL)
-    assert arrives(vera, ann, aisha, tmp_path / "early.csbundle") == ["the verifier signed before the assessor"]
+    assert arrives(vera, ann, aisha, tmp_path / "early.csbundle") == [
+        "the verifier signed before the assessor"
+    ]
     assert looked(ann) == 0
     view = portfolio_view(ann, aisha.id)
     assert Signer.VERIFIER not in standing_signatures(view.of(UNIT), view.portfolio)
@@ -584,7 +611,9 @@ def test_a_verifier_s_forged_judgement_counts_for_nothing(ann, vera, given, tmp_
     with overreaching(vera):
         judged = Judgement(item.id, Outcome.MORE_EVIDENCE_NEEDED, vera.clock().date(), vera.author)
         vera.save(aisha.id, "evidence.reopen", judged)
-    assert arrives(vera, ann, aisha, tmp_path / "forged.csbundle") == ["the internal verifier may not write this"]
+    assert arrives(vera, ann, aisha, tmp_path / "forged.csbundle") == [
+        "the internal verifier may not write this"
+    ]
     portfolio = load_portfolio(ann, aisha.id)
     assert portfolio.is_accepted(portfolio.item(item.id))
 

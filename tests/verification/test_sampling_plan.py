@@ -34,7 +34,20 @@ def unit(name="61", *, state=DecisionState.DECIDED, methods=("WP",), places=(), 
 
 def row(name, *units, own=False, told=None, **said):
     summary = PortfolioStatus(
-        name, name, "", "ann", "Ann", False, ("ann",), ("Ann",), "R", date(2026, 1, 5), True, "", tuple(units), **said
+        name,
+        name,
+        "",
+        "ann",
+        "Ann",
+        False,
+        ("ann",),
+        ("Ann",),
+        "R",
+        date(2026, 1, 5),
+        True,
+        "",
+        tuple(units),
+        **said,
     )
     return PlanRow(summary, told, own)
 
@@ -66,9 +79,16 @@ def test_where_nothing_is_accepted_yet_there_is_nothing_to_look_at():
 
 
 def test_the_unit_that_shows_most_comes_first_and_nothing_is_asked_twice():
-    rows = [OLD, row("A", unit("B10", methods=("WP",))), row("B", unit("B10", methods=("OB", "PD"), places=("Quay",)))]
+    rows = [
+        OLD,
+        row("A", unit("B10", methods=("WP",))),
+        row("B", unit("B10", methods=("OB", "PD"), places=("Quay",))),
+    ]
     (only,) = suggest(rows)
-    assert (only.candidate, only.reasons) == ("B", ("not yet looked at: method OB; method PD; Quay; unit B10",))
+    assert (only.candidate, only.reasons) == (
+        "B",
+        ("not yet looked at: method OB; method PD; Quay; unit B10",),
+    )
 
 
 @pytest.mark.parametrize(
@@ -93,7 +113,9 @@ def test_the_centre_s_percentage_of_decided_units_is_filled_up(percentage, count
     rows = [OLD, *(row(f"{number}", unit("61")) for number in range(9))]
     found = suggest(rows, percentage)
     assert len(found) == count
-    assert all(each.reasons == (f"the centre samples at least {percentage} % of decided units",) for each in found)
+    assert all(
+        each.reasons == (f"the centre samples at least {percentage} % of decided units",) for each in found
+    )
 
 
 def test_a_unit_not_decided_yet_does_not_fill_the_percentage():
@@ -202,7 +224,9 @@ def clear(caseload, path):
 
 def test_a_status_file_holds_no_evidence_and_is_locked(ann, vera, tmp_path):
     aisha, item = decided(ann)
-    evidence.add_note(ann, aisha.id, evidence.start_observation(ann, aisha.id, "Quay").id, "A very secret word.")
+    evidence.add_note(
+        ann, aisha.id, evidence.start_observation(ann, aisha.id, "Quay").id, "A very secret word."
+    )
     status(ann, vera, tmp_path / "status")
     raw, plain = (tmp_path / "status").read_bytes(), clear(vera, tmp_path / "status").decode()
     assert "Aisha Karim" in plain
@@ -321,8 +345,8 @@ def test_what_comes_from_a_lost_machine_is_named(ann, vera, tmp_path):
     shown, _ = hand_on(ann, vera, aisha.id, tmp_path / "found.csbundle")
     words = receiving.preview_words(shown)
     assert (
-        f"Written on a machine of Ann Assessor ({ann.device[:6]}) that was marked lost on 2 March 2026: ask before you trust it."
-        in words
+        f"Written on a machine of Ann Assessor ({ann.device[:6]}) that was marked lost on 2 March 2026: ask"
+        " before you trust it." in words
     )
 
 
@@ -339,7 +363,9 @@ def test_what_a_lost_machine_wrote_is_named_whoever_sends_it(ann, vera, tmp_path
     third.close()
 
 
-@pytest.mark.parametrize(("own", "later", "words"), [(True, 0, "working on"), (False, 1, "on which it was lost")])
+@pytest.mark.parametrize(
+    ("own", "later", "words"), [(True, 0, "working on"), (False, 1, "on which it was lost")]
+)
 def test_this_machine_is_not_lost_nor_one_tomorrow(ann, vera, own, later, words):
     with pytest.raises(UserError, match=words):
         staff.mark_lost(ann, ann.device if own else vera.device, ann.clock().date() + timedelta(days=later))
@@ -363,7 +389,11 @@ def test_the_staff_list_is_kept_by_name_with_roles_and_dates(ann):
 
 @pytest.mark.parametrize(
     ("said", "words"),
-    [({"name": " "}, "the name"), ({"roles": ""}, "the role"), ({"until": date(2023, 1, 1)}, "left before they came")],
+    [
+        ({"name": " "}, "the name"),
+        ({"roles": ""}, "the role"),
+        ({"until": date(2023, 1, 1)}, "left before they came"),
+    ],
 )
 def test_whoever_has_no_name_or_role_or_left_before_they_came_is_not_kept(ann, said, words):
     from csassess.domain.records.staff import StaffMember

@@ -29,20 +29,26 @@ def test_a_unit_with_nothing_yet_looks_for_customers_then_deeds_then_criteria_th
         "Plan and organise the delivery of reliable customer service — B10 1.1, 1.2, 1.3",
         "Review and maintain customer service delivery — B10 2.1, 2.2, 2.3, 2.4, 2.5, 2.6, 2.7, 2.8",
         "Use recording systems to maintain reliable customer service — B10 3.1, 3.2, 3.3, 3.4",
-        "questions on: Understand how to organise the delivery of reliable customer service — "
-        "B10 4.1, 4.2, 4.3, 4.4, 4.5, 4.6, 4.7, 4.8",
+        (
+            "questions on: Understand how to organise the delivery of reliable customer service — "
+            "B10 4.1, 4.2, 4.3, 4.4, 4.5, 4.6, 4.7, 4.8"
+        ),
         "another occasion, with other customers — B10 3",
     ]
 
 
 def test_two_kinds_of_customers_missing_on_the_two_axes_are_one_customer_to_look_for():
     item = everything("ocr-b10", customers=((Demeanour.EASY, Relationship.EXISTING),))
-    assert looked_for("ocr-b10", items=[item])[0] == "a new customer who is difficult to deal with — B10 4 b, 4 d"
+    assert (
+        looked_for("ocr-b10", items=[item])[0]
+        == "a new customer who is difficult to deal with — B10 4 b, 4 d"
+    )
 
 
 def test_one_kind_missing_asks_for_no_more_than_that():
     item = everything(
-        "ocr-b10", customers=((Demeanour.EASY, Relationship.EXISTING), (Demeanour.DIFFICULT, Relationship.EXISTING))
+        "ocr-b10",
+        customers=((Demeanour.EASY, Relationship.EXISTING), (Demeanour.DIFFICULT, Relationship.EXISTING)),
     )
     assert looked_for("ocr-b10", items=[item])[0] == "a new customer — B10 4 d"
 
@@ -50,18 +56,19 @@ def test_one_kind_missing_asks_for_no_more_than_that():
 def test_what_two_units_state_alike_is_one_occasion():
     listed = looked_for("nos-b10", "ocr-b10")
     assert (
-        "Use recording systems to maintain reliable customer service — B10 3.1, 3.2, 3.3, 3.4; B10 3.1, 3.2, 3.3, 3.4"
-        in listed
+        "Use recording systems to maintain reliable customer service — B10 3.1, 3.2, 3.3, 3.4; B10 3.1, 3.2,"
+        " 3.3, 3.4" in listed
     )
     assert sum("recording systems" in line for line in listed) == 1
 
 
 def test_a_complete_unit_asks_for_nothing():
     item = everything(
-        "ocr-b10", responsible=True,
+        "ocr-b10",
+        responsible=True,
         customers=((Demeanour.EASY, Relationship.EXISTING), (Demeanour.DIFFICULT, Relationship.NEW)),
         feedback=((FeedbackOrigin.SPONTANEOUS, "Sign"), (FeedbackOrigin.REQUESTED, "Letter")),
-    )  # fmt: skip
+    )
     assert looked_for("ocr-b10", items=[item], confirmations=(confirmation("ocr-b10", "3", "1"),)) == []
 
 

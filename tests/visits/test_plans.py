@@ -71,12 +71,20 @@ def test_the_plan_prints_what_to_look_for_with_what_is_ticked_off(caseload, mo):
     for criterion in ("B10.3.1",):
         accepted_product(caseload, mo.id, "nos-b10", criterion)
     (paper,) = [
-        c for c in files.choices(caseload, portfolio_view.portfolio_view(caseload, mo.id)) if c.form == "visit-plan"
+        c
+        for c in files.choices(caseload, portfolio_view.portfolio_view(caseload, mo.id))
+        if c.form == "visit-plan"
     ]
     shown = pdf_text(files.draw(paper.content()))
     for line in plan.lines:
         assert line.serves in shown
-    for said in ("Ticket office", "The call log", "not agreed yet", "Candidate’s signature", "Form VPL version 1"):
+    for said in (
+        "Ticket office",
+        "The call log",
+        "not agreed yet",
+        "Candidate’s signature",
+        "Form VPL version 1",
+    ):
         assert said in shown
 
 

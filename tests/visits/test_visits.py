@@ -60,7 +60,10 @@ def test_one_visit_is_a_record_in_each_portfolio_and_neither_names_the_other(cas
 def test_everyone_observed_together_is_found_from_each_record(caseload, mo, sian, both):
     for who in (mo, sian):
         found = visits.together(caseload, who.id, both[who.id])
-        assert [(c.name, i.id) for c, i in found] == [("Mo Candidate", both[mo.id].id), ("Siân Ŵyn", both[sian.id].id)]
+        assert [(c.name, i.id) for c, i in found] == [
+            ("Mo Candidate", both[mo.id].id),
+            ("Siân Ŵyn", both[sian.id].id),
+        ]
 
 
 def test_a_visit_without_a_candidate_is_refused(caseload):
@@ -68,7 +71,9 @@ def test_a_visit_without_a_candidate_is_refused(caseload):
         visits.start_visit(caseload, [], "Desk")
 
 
-def test_a_note_is_moved_with_both_its_times_and_its_customer_but_without_criteria(caseload, clock, mo, sian, both):
+def test_a_note_is_moved_with_both_its_times_and_its_customer_but_without_criteria(
+    caseload, clock, mo, sian, both
+):
     item, theirs = both[mo.id], both[sian.id]
     customer, note = evidence.next_customer(caseload, mo.id, item.id)
     evidence.change_customer(
@@ -98,7 +103,9 @@ def test_a_note_is_copied_and_stays_where_it_was(caseload, mo, sian, both):
     assert [n.text for n in load_portfolio(caseload, sian.id).notes] == ["Queue of nine."]
 
 
-def test_moving_a_note_is_one_action_in_both_records_undone_and_done_again_from_either(caseload, mo, sian, both):
+def test_moving_a_note_is_one_action_in_both_records_undone_and_done_again_from_either(
+    caseload, mo, sian, both
+):
     customer, note = evidence.next_customer(caseload, mo.id, both[mo.id].id)
     note = evidence.change_note(caseload, mo.id, replace(note, text="Refund late."))
     for stream in (mo.id, sian.id):
@@ -113,7 +120,9 @@ def test_moving_a_note_is_one_action_in_both_records_undone_and_done_again_from_
     assert [n.text for n in load_portfolio(caseload, sian.id).notes] == ["Refund late."]
 
 
-def test_a_visit_finished_for_one_stays_open_for_the_other_when_its_place_is_changed(caseload, mo, sian, both):
+def test_a_visit_finished_for_one_stays_open_for_the_other_when_its_place_is_changed(
+    caseload, mo, sian, both
+):
     visits.finish(caseload, mo.id, both[mo.id].id, FeedbackToCandidate(both[mo.id].id, both[mo.id].id))
     ended = load_portfolio(caseload, mo.id).visits[0].ended
     for who in (mo, sian):
@@ -170,7 +179,10 @@ def test_before_leaving_what_is_not_well_is_named_first_and_leads_to_its_note(ca
 def test_a_photograph_without_caption_is_named_before_leaving(caseload, mo):
     items = visits.start_visit(caseload, [mo.id], "Desk")
     photographs.add(caseload, mo.id, items[mo.id].id, photographs.prepare(encoded(scene())))
-    assert well(caseload, mo.id, items[mo.id])["a photograph has no caption: what and whom does it show?"] is False
+    assert (
+        well(caseload, mo.id, items[mo.id])["a photograph has no caption: what and whom does it show?"]
+        is False
+    )
     assert well(caseload, mo.id, items[mo.id])["how the people present were informed is not stated"] is False
 
 
@@ -241,9 +253,15 @@ def test_referencing_judging_and_addenda_touch_no_signature_of_the_account(casel
 CHANGES = {
     "a note": lambda c, m, i, note: evidence.change_note(c, m, replace(note, text="Queue of ten.")),
     "a note taken away": lambda c, m, i, note: evidence.remove_note(c, m, note),
-    "customer feedback": lambda c, m, i, note: evidence.record_feedback(c, m, i, FeedbackOrigin.REQUESTED, "Slow"),
-    "feedback to the candidate": lambda c, m, i, note: visits.say_to_candidate(c, m, FeedbackToCandidate(i, i, "Calm")),
-    "the place": lambda c, m, i, note: visits.change_visit(c, m, replace(c.all(Visit, m)[0], place="Elsewhere")),
+    "customer feedback": lambda c, m, i, note: evidence.record_feedback(
+        c, m, i, FeedbackOrigin.REQUESTED, "Slow"
+    ),
+    "feedback to the candidate": lambda c, m, i, note: visits.say_to_candidate(
+        c, m, FeedbackToCandidate(i, i, "Calm")
+    ),
+    "the place": lambda c, m, i, note: visits.change_visit(
+        c, m, replace(c.all(Visit, m)[0], place="Elsewhere")
+    ),
 }
 
 
@@ -280,7 +298,9 @@ def test_what_is_added_after_signing_is_no_alteration(caseload, clock, mo, both,
     evidence.change_note(caseload, mo.id, replace(moment, text="Written up in the evening."))
     evidence.add_note(caseload, mo.id, item, "And one more.")
     evidence.next_customer(caseload, mo.id, item)
-    visits.change_visit(caseload, mo.id, replace(load_portfolio(caseload, mo.id).visits[0], camera_allowed=True))
+    visits.change_visit(
+        caseload, mo.id, replace(load_portfolio(caseload, mo.id).visits[0], camera_allowed=True)
+    )
     photographs.add(caseload, mo.id, item, picture)
     assert applies(caseload, mo, signature)
 

@@ -12,11 +12,14 @@ def assessors_of(caseload: Caseload, stream: str) -> frozenset[str]:
     """Return everyone who ever judged, confirmed, decided or added anything, also where another's word has taken its place."""
     told = " OR ".join("INSTR(CAST(body AS TEXT), ?)" for _ in _ASSESSING)
     rows = caseload.db.execute(
-        f"SELECT DISTINCT json_extract(CAST(body AS TEXT), '$.author') FROM events WHERE stream = ? AND ({told})",
+        "SELECT DISTINCT json_extract(CAST(body AS TEXT), '$.author') FROM events WHERE stream = ? AND"
+        f" ({told})",
         (stream, *(f'"entity":"{entity}"' for entity in _ASSESSING)),
     ).fetchall()
     for entity in _ASSESSING:  # a joined record's, written by whoever joined it
-        rows += caseload.db.execute(f'SELECT DISTINCT "by" FROM "{entity}" WHERE stream = ?', (stream,)).fetchall()
+        rows += caseload.db.execute(
+            f'SELECT DISTINCT "by" FROM "{entity}" WHERE stream = ?', (stream,)
+        ).fetchall()
     return frozenset(row[0] for row in rows)
 
 

@@ -10,7 +10,9 @@ from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.record.list_cache import forget_all_statuses
 from csassess.domain.records.people import Assessor, Device
 
-_LETTERS = "BCDEFGHJKLMNPQRSTUVWXYZ"  # "A" is left to the first, which has none; "I" and "O" are taken for digits
+_LETTERS = (  # "A" is left to the first, which has none; "I" and "O" are taken for digits
+    "BCDEFGHJKLMNPQRSTUVWXYZ"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,8 @@ def signed_heads(caseload: Caseload, stream: str, ends: dict[str, tuple[int, str
             heads.append(replace(head, signature=own_signature(caseload, head.content)))
             continue
         row = caseload.db.execute(
-            "SELECT signature FROM signed WHERE stream = ? AND device = ? AND event = ?", (stream, device, event)
+            "SELECT signature FROM signed WHERE stream = ? AND device = ? AND event = ?",
+            (stream, device, event),
         ).fetchone()
         if row:
             heads.append(replace(head, signature=row[0]))
@@ -164,4 +167,6 @@ def streams_sent_to(caseload: Caseload, device: str) -> list[str]:
 def mark_had(caseload: Caseload, recipient: str, stream: str, ends: dict[str, int]) -> None:
     """Keep how far each machine's chain has gone to a recipient."""
     for device, sequence in ends.items():
-        caseload.db.execute("INSERT OR REPLACE INTO had VALUES (?, ?, ?, ?)", (recipient, stream, device, sequence))
+        caseload.db.execute(
+            "INSERT OR REPLACE INTO had VALUES (?, ?, ?, ?)", (recipient, stream, device, sequence)
+        )

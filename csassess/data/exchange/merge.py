@@ -54,16 +54,23 @@ def take_in(caseload: Caseload, events: Iterable[StoredEvent], reason_against: R
         if stored.id in stream.here or stored.id in apart:
             merged.known += 1
             continue
-        rests_on = {parent for change in event.changes for parent in change.parents} | {event.previous} - {None}
+        rests_on = {parent for change in event.changes for parent in change.parents} | {event.previous} - {
+            None
+        }
         if not all(each in stream.here or each in apart for each in rests_on):
             raise UserError(
                 text(
-                    "This continues an earlier portfolio file that was not received here. Ask for the whole portfolio."
+                    "This continues an earlier portfolio file that was not received here. Ask for the whole"
+                    " portfolio."
                 )
             )
         record_redaction(caseload.db, event.stream, redacted_values(stored.id, stored.body, stored.disclosed))
         reason = text("it rests on what is kept apart") if rests_on & apart else ""
-        reason = reason or reason_against(event, stream.write) or _reason_in_the_record(event, last, stream.folding)
+        reason = (
+            reason
+            or reason_against(event, stream.write)
+            or _reason_in_the_record(event, last, stream.folding)
+        )
         if reason:
             caseload.db.execute(
                 "INSERT INTO apart VALUES (?, ?, ?, ?, ?)",
@@ -87,7 +94,9 @@ class _Arriving:
 
     def __init__(self, db: Database, stream: str) -> None:
         self._db = db
-        self.here = {row[0] for row in db.execute("SELECT id FROM events WHERE stream = ?", (stream,)).fetchall()}
+        self.here = {
+            row[0] for row in db.execute("SELECT id FROM events WHERE stream = ?", (stream,)).fetchall()
+        }
         self.folding = fold.Folding(db, stream, empty=not fold.has_records(db, stream))
         self._rows: list[tuple[Any, ...]] = []
 
@@ -95,12 +104,15 @@ class _Arriving:
         """Take one more event in."""
         self.here.add(event.id)
         self.folding.add(event)
-        self._rows.append((event.id, event.stream, event.device, event.sequence, stored.body, stored.disclosed))
+        self._rows.append(
+            (event.id, event.stream, event.device, event.sequence, stored.body, stored.disclosed)
+        )
 
     def write(self) -> None:
         """Bring the history and the tables up to date with what was taken in."""
         self._db.conn.executemany(
-            "INSERT INTO events (id, stream, device, sequence, body, disclosed) VALUES (?, ?, ?, ?, ?, ?)", self._rows
+            "INSERT INTO events (id, stream, device, sequence, body, disclosed) VALUES (?, ?, ?, ?, ?, ?)",
+            self._rows,
         )
         self._rows = []
         self.folding.write()
@@ -136,7 +148,9 @@ def _reason_in_the_record(event: Event, last: _LastSequences, folding: fold.Fold
     return ""
 
 
-def stored_events(caseload: Caseload, stream: str, after: dict[str, int] | None = None) -> Iterator[StoredEvent]:
+def stored_events(
+    caseload: Caseload, stream: str, after: dict[str, int] | None = None
+) -> Iterator[StoredEvent]:
     """Yield a stream's events as they are stored, each after those it rests on; `after` leaves out what a recipient has (sequence by device).
 
     What is kept apart here goes along, so that chains end as they were signed; whoever receives it keeps it apart too. Only
@@ -155,9 +169,13 @@ def stored_events(caseload: Caseload, stream: str, after: dict[str, int] | None 
             yield stored
 
 
-def _apart_at_the_ends(caseload: Caseload, stream: str, ends: dict[str, str]) -> Iterator[tuple[Event, StoredEvent]]:
+def _apart_at_the_ends(
+    caseload: Caseload, stream: str, ends: dict[str, str]
+) -> Iterator[tuple[Event, StoredEvent]]:
     """Yield the entries kept apart that continue the machines' chains, which end in `ends`."""
-    rows = caseload.db.execute("SELECT id, body, disclosed FROM apart WHERE stream = ? ORDER BY rowid", (stream,))
+    rows = caseload.db.execute(
+        "SELECT id, body, disclosed FROM apart WHERE stream = ? ORDER BY rowid", (stream,)
+    )
     for stored in map(StoredEvent._make, rows.fetchall()):
         event = decode(*stored)
         if event.previous == ends.get(event.device):
@@ -188,7 +206,8 @@ def chain_ends(caseload: Caseload, stream: str) -> dict[str, tuple[int, str]]:
 def conflicts(caseload: Caseload, stream: str) -> tuple[Conflict, ...]:
     """Return the fields of a stream whose standing values differ, the one shown first."""
     several = caseload.db.execute(
-        "SELECT entity, id FROM heads WHERE stream = ? GROUP BY entity, id HAVING COUNT(*) > 1 ORDER BY entity, id",
+        "SELECT entity, id FROM heads WHERE stream = ? GROUP BY entity, id HAVING COUNT(*) > 1 ORDER BY"
+        " entity, id",
         (stream,),
     ).fetchall()
     found = []

@@ -91,7 +91,8 @@ def entries(db: Database) -> Iterator[KnownEvents]:
     row = 0
     while True:
         found = db.execute(
-            "SELECT rowid, id, stream, device, sequence, body, disclosed FROM events WHERE rowid > ? ORDER BY rowid LIMIT ?",
+            "SELECT rowid, id, stream, device, sequence, body, disclosed FROM events WHERE rowid > ? ORDER BY"
+            " rowid LIMIT ?",
             (row, _AT_A_TIME),
         ).fetchall()
         if not found:
@@ -120,7 +121,9 @@ def missing_ends(db: Database, chains: ChainVerifier, names: dict[str, str]) -> 
     for stream, device, sequence, event, signature in rows:
         card = cards.get(device)
         if card and not is_signed(card["public_key"], signature, [stream, device, sequence, event]):
-            yield text("A signature kept for {name} is not that of its machine.", name=names.get(stream, stream[:8]))
+            yield text(
+                "A signature kept for {name} is not that of its machine.", name=names.get(stream, stream[:8])
+            )
         elif event not in chains.seen and event not in apart:
             gone[stream, device] = max(sequence, gone.get((stream, device), 0))
     quarantined: dict[tuple[str, str], int] = {}
@@ -137,6 +140,10 @@ def missing_ends(db: Database, chains: ChainVerifier, names: dict[str, str]) -> 
     for (stream, device), sequence in sorted(gone.items()):
         last = chains.end_of(stream, device)
         yield text(
-            "The history of {name} ends at entry {last} of machine {code}, and went on to entry {sequence} when it was sent.",
-            name=names.get(stream, stream[:8]), last=last, code=device[:6], sequence=sequence,
-        )  # fmt: skip
+            "The history of {name} ends at entry {last} of machine {code}, and went on to entry {sequence}"
+            " when it was sent.",
+            name=names.get(stream, stream[:8]),
+            last=last,
+            code=device[:6],
+            sequence=sequence,
+        )

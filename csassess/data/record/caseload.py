@@ -25,9 +25,20 @@ from csassess.data.record.folder import (
     new_folder,
     open_database,
 )
-from csassess.data.record.list_cache import forget_all_lists, forget_all_statuses, forget_portfolio_rows, list_format
+from csassess.data.record.list_cache import (
+    forget_all_lists,
+    forget_all_statuses,
+    forget_portfolio_rows,
+    list_format,
+)
 from csassess.data.record.records import default_values, entity_name, from_row, required_fields, to_values
-from csassess.data.record.schema import APPLICATION_ID, SCHEMA_VERSION, create_side_tables, create_tables, layout
+from csassess.data.record.schema import (
+    APPLICATION_ID,
+    SCHEMA_VERSION,
+    create_side_tables,
+    create_tables,
+    layout,
+)
 from csassess.data.storage.blobs import BlobStore
 from csassess.data.storage.canonical import canonical
 from csassess.data.storage.filenames import DATABASE_FILE
@@ -73,7 +84,9 @@ def bring_up_to_date(folder: Path, master: bytes) -> None:
         return  # a small one, whose tables are made anew at once
     with suppress(UserError, DatabaseError):
         with closing(connect_to_read(folder / DATABASE_FILE, master)) as db:
-            found = tuple(db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version"))
+            found = tuple(
+                db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version")
+            )
             outdated = found == (APPLICATION_ID, SCHEMA_VERSION) and _is_outdated(db)
         if outdated:
             with locked(folder) as lock, closing(connect(folder / DATABASE_FILE, master)) as db:
@@ -111,9 +124,15 @@ class Caseload:
     """
 
     def __init__(
-        self, folder: Path, db: Database, lock: FileLock | None, master: bytes, *,
-        clock: Callable[[], datetime] = _now, new_id: Callable[[], str] = _new_id,
-    ) -> None:  # fmt: skip
+        self,
+        folder: Path,
+        db: Database,
+        lock: FileLock | None,
+        master: bytes,
+        *,
+        clock: Callable[[], datetime] = _now,
+        new_id: Callable[[], str] = _new_id,
+    ) -> None:
         self.folder, self.db, self.clock, self.new_id = folder, db, clock, new_id
         self._lock = lock
         self._written: list[Event] | None = None  # by the action that is under way
@@ -130,7 +149,9 @@ class Caseload:
     # Opening and closing
 
     @classmethod
-    def create(cls, folder: Path, keys: NewKeys, begin: Callable[["Caseload"], None], **injected: Any) -> "Caseload":
+    def create(
+        cls, folder: Path, keys: NewKeys, begin: Callable[["Caseload"], None], **injected: Any
+    ) -> "Caseload":
         """Make a new caseload in the folder and open it; `begin` writes its first records.
 
         All of it is there or none of it; raises UserError where a caseload is there already or it cannot be written.
@@ -249,7 +270,9 @@ class Caseload:
             change = self._change(stream, entity, record_id, field, value)
             return self._append(stream, "conflict.choose", [change], {})
 
-    def set_irrevocably(self, stream: str, action: str, field: tuple[str, str, str], value: Any, said: Any) -> Event:
+    def set_irrevocably(
+        self, stream: str, action: str, field: tuple[str, str, str], value: Any, said: Any
+    ) -> Event:
         """Set a field (entity, id, name) in place of all it held, though it be to the same, and add a record of it: one event."""
         with self.together():
             self.db.execute("DELETE FROM drafts WHERE record = ?", (field[1],))
@@ -261,18 +284,21 @@ class Caseload:
         with self.together():
             event = self.event(undone)
             created = {
-                (c.entity, c.id) for c in event.changes if c.field in required_fields(c.entity) and not c.parents
+                (c.entity, c.id)
+                for c in event.changes
+                if c.field in required_fields(c.entity) and not c.parents
             }
             touched = {(c.entity, c.id, c.field): c for c in event.changes}
-            later = {(*record, field) for record in created for field in self._heads(event.stream, *record)} - set(
-                touched
-            )
+            later = {
+                (*record, field) for record in created for field in self._heads(event.stream, *record)
+            } - set(touched)
             if any(self._shown(event.stream, field, undone) != {undone} for field in touched) or any(
                 self._shown(event.stream, field, undone) - {undone, None} for field in later
             ):
                 raise UserError(
                     text(
-                        "This was changed again since, so it cannot be undone on its own. Undo the later change first."
+                        "This was changed again since, so it cannot be undone on its own. Undo the later"
+                        " change first."
                     )
                 )
             changes = [self._change(event.stream, *record, "deleted", True) for record in sorted(created)]
@@ -297,7 +323,8 @@ class Caseload:
         except OperationalError as error:
             raise UserError(
                 text(
-                    "This could not be saved: {reason}. What you typed is still here; make room or allow writing, then try again.",
+                    "This could not be saved: {reason}. What you typed is still here; make room or allow"
+                    " writing, then try again.",
                     reason=error,
                 )
             ) from error
@@ -306,7 +333,8 @@ class Caseload:
                 raise
             raise UserError(
                 text(
-                    "This could not be saved: the database ({file}) is damaged. Close csassess, then put it right with “csassess check --repair”.",
+                    "This could not be saved: the database ({file}) is damaged. Close csassess, then put it"
+                    " right with “csassess check --repair”.",
                     file=DATABASE_FILE,
                 )
             ) from error
@@ -341,7 +369,8 @@ class Caseload:
     def events_of_action(self, event_id: str) -> list[str]:
         """Return the ids of the events that the same action wrote, newest first: this one alone where it wrote no other."""
         rows = self.db.execute(
-            "SELECT event FROM grouped WHERE first = (SELECT first FROM grouped WHERE event = ?) ORDER BY rowid DESC",
+            "SELECT event FROM grouped WHERE first = (SELECT first FROM grouped WHERE event = ?) ORDER BY"
+            " rowid DESC",
             (event_id,),
         ).fetchall()
         return [row[0] for row in rows] or [event_id]
@@ -360,7 +389,9 @@ class Caseload:
 
     def _change(self, stream: str, entity: str, record_id: str, field: str, value: Any) -> Change:
         heads = self._heads(stream, entity, record_id)
-        seen = {event for own in heads.values() for event in own} if (field, value) == ("deleted", True) else ()
+        seen = (
+            {event for own in heads.values() for event in own} if (field, value) == ("deleted", True) else ()
+        )
         return Change(entity, record_id, field, value, heads.get(field, ()), tuple(sorted(seen)))
 
     def _heads(self, stream: str, entity: str, record_id: str) -> dict[str, tuple[str, ...]]:
@@ -370,15 +401,22 @@ class Caseload:
         """Return the hand-over by which this machine gave a portfolio away, None where it may write to it."""
         given = self.all(HandOver, stream)
         overtaken = {each.after for each in given}
-        ours = {device.id for device in self.all(Device, CASELOAD_STREAM)} if given else set()  # before a restore too
+        ours = (
+            {device.id for device in self.all(Device, CASELOAD_STREAM)} if given else set()
+        )  # before a restore too
         return next((g for g in given if g.id not in overtaken and g.from_device in ours), None)
 
     def _append(self, stream: str, action: str, changes: list[Change], units: dict[str, str]) -> Event:
         given = self.handed_over_by_us(stream) if action not in _OF_HAND_OVER else None
         if given:
             raise UserError(
-                text("This portfolio was handed over to {name} on {day}. It can be read here, and no longer changed.", name=given.to, day=long_date(given.on))
-            )  # fmt: skip
+                text(
+                    "This portfolio was handed over to {name} on {day}. It can be read here, and no longer"
+                    " changed.",
+                    name=given.to,
+                    day=long_date(given.on),
+                )
+            )
         self._check_role(stream, changes)
         last = self.db.execute(
             "SELECT id, sequence FROM events WHERE stream = ? AND device = ? ORDER BY sequence DESC LIMIT 1",
@@ -386,9 +424,17 @@ class Caseload:
         ).fetchone()
         previous, sequence = last or (None, 0)
         body, disclosed = encode(
-            stream, action, changes, [secrets.token_hex(16) for _ in changes], author=self.author, device=self.device,
-            sequence=sequence + 1, previous=previous, at=self.clock(), units=units,
-        )  # fmt: skip
+            stream,
+            action,
+            changes,
+            [secrets.token_hex(16) for _ in changes],
+            author=self.author,
+            device=self.device,
+            sequence=sequence + 1,
+            previous=previous,
+            at=self.clock(),
+            units=units,
+        )
         event = decode(event_id(body), body, disclosed)
         self.db.execute(
             "INSERT INTO events (id, stream, device, sequence, body, disclosed) VALUES (?, ?, ?, ?, ?, ?)",
@@ -412,7 +458,10 @@ class Caseload:
         writable = stream == CASELOAD_STREAM and person is not None and person.role is not Role.READER
         if person and not writable and not self.may_write(person.role, stream, changes):
             raise UserError(
-                text("You work here as {role}, who may not write this. See File, About me.", role=label(person.role))
+                text(
+                    "You work here as {role}, who may not write this. See File, About me.",
+                    role=label(person.role),
+                )
             )
 
     def may_write(self, role: Role, stream: str, changes: Sequence[Change]) -> bool:
@@ -443,7 +492,9 @@ class Caseload:
         own = known(entity, record_id)
         needs = [own] if entity in TYPED_FROM_PAPER else []
         if entity in ("looked-at", "action", "sample-signature"):
-            needs.append(known("sample", record_id if entity == "sample-signature" else str(own.get("sample"))))
+            needs.append(
+                known("sample", record_id if entity == "sample-signature" else str(own.get("sample")))
+            )
         rows = self.db.execute(
             'SELECT sha256 FROM "signed-sheet" WHERE stream = ? AND NOT COALESCE(deleted, 0)', (stream,)
         )
@@ -483,13 +534,17 @@ class Caseload:
             return None
         parent = self.event(change.parents[0])
         return next(
-            c.value for c in parent.changes if (c.entity, c.id, c.field) == (change.entity, change.id, change.field)
+            c.value
+            for c in parent.changes
+            if (c.entity, c.id, c.field) == (change.entity, change.id, change.field)
         )
 
     # Reading
 
     def _row(self, entity: str, stream: str, record_id: str) -> dict[str, Any] | None:
-        return next(self._rows(f'SELECT * FROM "{entity}" WHERE stream = ? AND id = ?', stream, record_id), None)
+        return next(
+            self._rows(f'SELECT * FROM "{entity}" WHERE stream = ? AND id = ?', stream, record_id), None
+        )
 
     def _rows(self, query: str, *given: str) -> Iterator[dict[str, Any]]:
         """Read rows with one statement; sqlite-utils' own way of reading puts a savepoint around each."""
@@ -514,7 +569,8 @@ class Caseload:
     def where(self, record_type: type[Record], field: str, value: str) -> list[tuple[str, Record]]:
         """Return the records of one type, over all streams, whose field has a value; each with its stream."""
         query = (
-            f'SELECT * FROM "{entity_name(record_type)}" WHERE "{field}" = ? AND NOT COALESCE(deleted, 0) ORDER BY made'
+            f'SELECT * FROM "{entity_name(record_type)}" WHERE "{field}" = ? AND NOT COALESCE(deleted, 0)'
+            " ORDER BY made"
         )
         return [(row["stream"], from_row(record_type, row)) for row in self._rows(query, value)]
 
@@ -527,7 +583,9 @@ class Caseload:
 
     def history(self, stream: str) -> list[Event]:
         """Return the events of a stream, oldest first."""
-        rows = self.db.execute("SELECT id, body, disclosed FROM events WHERE stream = ? ORDER BY rowid", (stream,))
+        rows = self.db.execute(
+            "SELECT id, body, disclosed FROM events WHERE stream = ? ORDER BY rowid", (stream,)
+        )
         return [decode(*row) for row in rows.fetchall()]
 
     @property
@@ -542,7 +600,8 @@ class Caseload:
     def last_written(self) -> datetime | None:
         """Return when this machine last wrote an entry, or None."""
         row = self.db.execute(
-            "SELECT id, body, disclosed FROM events WHERE device = ? ORDER BY rowid DESC LIMIT 1", (self.device,)
+            "SELECT id, body, disclosed FROM events WHERE device = ? ORDER BY rowid DESC LIMIT 1",
+            (self.device,),
         ).fetchone()
         return decode(*row).at if row else None
 
@@ -577,18 +636,23 @@ class Caseload:
     def last_event_row(self, stream: str) -> int:
         """Return the place of a stream's last event among all events; 0 where it has none."""
         return int(
-            self.db.execute("SELECT COALESCE(MAX(rowid), 0) FROM events WHERE stream = ?", (stream,)).fetchone()[0]
+            self.db.execute(
+                "SELECT COALESCE(MAX(rowid), 0) FROM events WHERE stream = ?", (stream,)
+            ).fetchone()[0]
         )
 
     def has_events_from_elsewhere(self, row: int) -> bool:
         """Whether events of another machine came after a place among all events."""
-        found = self.db.execute("SELECT 1 FROM events WHERE rowid > ? AND device <> ? LIMIT 1", (row, self.device))
+        found = self.db.execute(
+            "SELECT 1 FROM events WHERE rowid > ? AND device <> ? LIMIT 1", (row, self.device)
+        )
         return found.fetchone() is not None
 
     def events_after(self, stream: str, row: int) -> list[Event]:
         """Return the events of a stream that came after a place among all events, oldest first."""
         rows = self.db.execute(
-            "SELECT id, body, disclosed FROM events WHERE stream = ? AND rowid > ? ORDER BY rowid", (stream, row)
+            "SELECT id, body, disclosed FROM events WHERE stream = ? AND rowid > ? ORDER BY rowid",
+            (stream, row),
         )
         return [decode(*found) for found in rows.fetchall()]
 
@@ -602,7 +666,10 @@ class Caseload:
 
     def evidence_numbers_used(self, stream: str) -> list[str]:
         """Return every evidence number ever given in a portfolio, those of removed items too."""
-        return [row[0] for row in self.db.execute("SELECT number FROM evidence WHERE stream = ?", (stream,)).fetchall()]
+        return [
+            row[0]
+            for row in self.db.execute("SELECT number FROM evidence WHERE stream = ?", (stream,)).fetchall()
+        ]
 
     # Beside the history: wordings, drafts, and what belongs to this machine
 

@@ -22,7 +22,9 @@ _ALL_TOGETHER = """
 _ELSEWHERE = "SELECT 1 FROM events WHERE rowid > ? AND stream <> ? LIMIT 1"
 
 
-def co_referenced_elsewhere(caseload: Caseload, stream: str, pair: tuple[str, str]) -> Counter[tuple[str, str]]:
+def co_referenced_elsewhere(
+    caseload: Caseload, stream: str, pair: tuple[str, str]
+) -> Counter[tuple[str, str]]:
     """Return the criteria of other units that notes of all portfolios but `stream` referenced together with one, and how often.
 
     It is counted once, until another portfolio is written to or looked at: it goes through all references of the caseload.

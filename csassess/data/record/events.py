@@ -9,7 +9,9 @@ from csassess.data.storage.canonical import canonical, commitment
 
 EVENT_VERSION = 1
 TAKE_OUT = "value.take-out"  # the action of an entry that sets a text in place of those taken out for good
-TAKEN_OUT = "[taken out]"  # what stands in place of a text that was taken out of the record for good, on every machine
+TAKEN_OUT = (  # what stands in place of a text that was taken out of the record for good, on every machine
+    "[taken out]"
+)
 WITHHELD = {"withheld": True}  # beside the body, where such a text and its salt stood
 
 
@@ -47,25 +49,44 @@ def event_id(body: bytes) -> str:
 
 
 def encode(
-    stream: str, action: str, changes: list[Change], salts: list[str], *,
-    author: str, device: str, sequence: int, previous: str | None, at: datetime, units: dict[str, str],
-) -> tuple[bytes, str]:  # fmt: skip
+    stream: str,
+    action: str,
+    changes: list[Change],
+    salts: list[str],
+    *,
+    author: str,
+    device: str,
+    sequence: int,
+    previous: str | None,
+    at: datetime,
+    units: dict[str, str],
+) -> tuple[bytes, str]:
     """Return the body's canonical bytes and, apart, the disclosed values with their salts.
 
     The body holds commitments only, so that a value can later be taken out for good while the chain still checks.
     """
     body = {
-        "v": EVENT_VERSION, "stream": stream, "action": action, "author": author, "device": device,
-        "sequence": sequence, "previous": previous, "at": at.isoformat(timespec="milliseconds"), "units": units,
+        "v": EVENT_VERSION,
+        "stream": stream,
+        "action": action,
+        "author": author,
+        "device": device,
+        "sequence": sequence,
+        "previous": previous,
+        "at": at.isoformat(timespec="milliseconds"),
+        "units": units,
         "changes": [
             {
-                "entity": change.entity, "id": change.id, "field": change.field,
-                "commitment": commitment(salt, change.value), "parents": sorted(change.parents),
+                "entity": change.entity,
+                "id": change.id,
+                "field": change.field,
+                "commitment": commitment(salt, change.value),
+                "parents": sorted(change.parents),
                 **({"seen": sorted(change.seen)} if change.seen else {}),
             }
             for change, salt in zip(changes, salts, strict=True)
         ],
-    }  # fmt: skip
+    }
     disclosed = [{"salt": salt, "value": change.value} for change, salt in zip(changes, salts, strict=True)]
     return canonical(body), canonical(disclosed).decode()
 
@@ -74,11 +95,23 @@ def decode(event_id: str, body: bytes, disclosed: str) -> Event:
     """Return the event that a stored body and its disclosed values hold; a value that was taken out reads as `TAKEN_OUT`."""
     fields, values = json.loads(body), json.loads(disclosed)
     return Event(
-        event_id, fields["stream"], fields["action"], fields["author"], fields["device"], fields["sequence"],
+        event_id,
+        fields["stream"],
+        fields["action"],
+        fields["author"],
+        fields["device"],
+        fields["sequence"],
         datetime.fromisoformat(fields["at"]),
         tuple(
-            Change(c["entity"], c["id"], c["field"], shown.get("value", TAKEN_OUT), tuple(c["parents"]), tuple(c.get("seen", ())))
+            Change(
+                c["entity"],
+                c["id"],
+                c["field"],
+                shown.get("value", TAKEN_OUT),
+                tuple(c["parents"]),
+                tuple(c.get("seen", ())),
+            )
             for c, shown in zip(fields["changes"], values, strict=True)
         ),
         fields["previous"],
-    )  # fmt: skip
+    )

@@ -15,20 +15,42 @@ from csassess.data.record.schema import create_fold_tables, drop_fold_tables
 from csassess.data.storage.sqlcipher import Database, keeping
 
 _RESTS_ON = (  # entity, its field, and the entity whose record the field names
-    *((entity, "evidence", "evidence") for entity in (
-        "note", "customer", "feedback", "reference", "photograph", "attachment", "signature", "to-candidate", "addendum",
-        "looked-at", "action",
-    )),
-    ("looked-at", "sample", "sample"), ("action", "sample", "sample"), ("sample-signature", "id", "sample"),
-    ("action-answer", "action", "action"), ("action-closing", "action", "action"),
-    ("action-answer", "addendum", "addendum"), ("action-closing", "answer", "action-answer"),
-    ("judgement", "id", "evidence"), ("testimony", "id", "evidence"), ("reference", "note", "note"),
-    ("reference", "note", "photograph"), ("note", "customer", "customer"), ("testimony", "witness", "witness"),
+    *(
+        (entity, "evidence", "evidence")
+        for entity in (
+            "note",
+            "customer",
+            "feedback",
+            "reference",
+            "photograph",
+            "attachment",
+            "signature",
+            "to-candidate",
+            "addendum",
+            "looked-at",
+            "action",
+        )
+    ),
+    ("looked-at", "sample", "sample"),
+    ("action", "sample", "sample"),
+    ("sample-signature", "id", "sample"),
+    ("action-answer", "action", "action"),
+    ("action-closing", "action", "action"),
+    ("action-answer", "addendum", "addendum"),
+    ("action-closing", "answer", "action-answer"),
+    ("judgement", "id", "evidence"),
+    ("testimony", "id", "evidence"),
+    ("reference", "note", "note"),
+    ("reference", "note", "photograph"),
+    ("note", "customer", "customer"),
+    ("testimony", "witness", "witness"),
     ("evidence", "visit", "visit"),
-)  # fmt: skip
+)
 
 
-_WHILE_REBUILDING = 65_536  # KiB of pages kept: of a million events, indexes that do not fit are read over and over
+_WHILE_REBUILDING = (
+    65_536  # KiB of pages kept: of a million events, indexes that do not fit are read over and over
+)
 Named = tuple[str, str]  # a record of a stream: entity, id
 _AS_KEPT: Any = object()  # the value that an earlier event set, and the tables know
 
@@ -66,7 +88,9 @@ class Folding:
             place += len(changes)
             if not record.heads:
                 record.made = made
-            elif any(change.field in required_fields(change.entity) and not change.parents for change in changes):
+            elif any(
+                change.field in required_fields(change.entity) and not change.parents for change in changes
+            ):
                 record.made = min(record.made or made, made)
             for change in changes:
                 heads = record.heads.setdefault(change.field, {})
@@ -82,7 +106,9 @@ class Folding:
         for named, record in self._records.items():
             if not record.came:
                 continue
-            shown = {field: to_column(self._shown(named, field, record.heads[field])) for field in record.came}
+            shown = {
+                field: to_column(self._shown(named, field, record.heads[field])) for field in record.came
+            }
             if record.stands:
                 self._change(named, record.made, shown)
                 changed.append((self._stream, *named))
@@ -91,7 +117,9 @@ class Folding:
             heads += self._heads(named, record)
         for entity, new in rows.items():
             names = ", ".join(f'"{name}"' for name in ("stream", "id", "made", "deleted", *columns(entity)))
-            self._db.conn.executemany(f'INSERT INTO "{entity}" ({names}) VALUES ({", ".join("?" * len(new[0]))})', new)
+            self._db.conn.executemany(
+                f'INSERT INTO "{entity}" ({names}) VALUES ({", ".join("?" * len(new[0]))})', new
+            )
         if changed:
             self._db.conn.executemany("DELETE FROM heads WHERE stream = ? AND entity = ? AND id = ?", changed)
         self._db.conn.executemany("INSERT INTO heads VALUES (?, ?, ?, ?, ?)", sorted(heads))
@@ -169,7 +197,9 @@ def has_records(db: Database, stream: str) -> bool:
 
 def record_ids(db: Database, stream: str) -> set[str]:
     """Return the ids of the records of a stream that were ever made."""
-    return {row[0] for row in db.execute("SELECT DISTINCT id FROM heads WHERE stream = ?", (stream,)).fetchall()}
+    return {
+        row[0] for row in db.execute("SELECT DISTINCT id FROM heads WHERE stream = ?", (stream,)).fetchall()
+    }
 
 
 def value_set_by(db: Database, event_id: str, entity: str, record_id: str, field: str) -> Any:
@@ -187,7 +217,9 @@ def resolve_removals(db: Database, stream: str) -> None:
 
     What this shows depends on the events alone; nothing is to be done where one machine wrote them all.
     """
-    for entity, record_id in db.execute("SELECT entity, id FROM revived WHERE stream = ?", (stream,)).fetchall():
+    for entity, record_id in db.execute(
+        "SELECT entity, id FROM revived WHERE stream = ?", (stream,)
+    ).fetchall():
         db.execute(f'UPDATE "{entity}" SET deleted = 1 WHERE stream = ? AND id = ?', (stream, record_id))
     db.execute("DELETE FROM revived WHERE stream = ?", (stream,))
     removed = {
@@ -225,7 +257,8 @@ def _rested_on(db: Database, stream: str) -> set[tuple[str, str]]:
         (target, row[0])
         for entity, field, target in _RESTS_ON
         for row in db.execute(
-            f'SELECT DISTINCT "{field}" FROM "{entity}" WHERE stream = ? AND NOT COALESCE(deleted, 0) AND "{field}" IS NOT NULL',
+            f'SELECT DISTINCT "{field}" FROM "{entity}" WHERE stream = ? AND NOT COALESCE(deleted, 0) AND'
+            f' "{field}" IS NOT NULL',
             (stream,),
         ).fetchall()
     }
@@ -257,7 +290,9 @@ def fold_all(db: Database) -> None:
     """Fold all events of a database into its empty tables, within the caller's transaction."""
     for (stream,) in db.execute("SELECT stream FROM events GROUP BY stream ORDER BY MIN(rowid)").fetchall():
         folding = Folding(db, stream, empty=True)
-        for stored in db.execute("SELECT id, body, disclosed FROM events WHERE stream = ? ORDER BY rowid", (stream,)):
+        for stored in db.execute(
+            "SELECT id, body, disclosed FROM events WHERE stream = ? ORDER BY rowid", (stream,)
+        ):
             folding.add(decode(*stored))
         folding.write()
         if is_shared(db, stream):

@@ -59,7 +59,8 @@ def new_folder(folder: Path) -> Iterator[FileLock]:
     """
     no_good = UserError(
         text(
-            "A caseload could not be made in “{folder}”. Choose a folder you may write to, on a disk with room.",
+            "A caseload could not be made in “{folder}”. Choose a folder you may write to, on a disk with"
+            " room.",
             folder=folder,
         )
     )
@@ -72,7 +73,10 @@ def new_folder(folder: Path) -> Iterator[FileLock]:
     with locked(folder) as lock:
         if is_caseload(folder):
             raise UserError(
-                text("There is already a caseload in “{folder}”. Open it, or choose another folder.", folder=folder)
+                text(
+                    "There is already a caseload in “{folder}”. Open it, or choose another folder.",
+                    folder=folder,
+                )
             )
         try:
             if (folder / SETTING_UP).exists():  # nobody ever worked in what lies here
@@ -99,11 +103,17 @@ def check_folder(folder: Path) -> None:
     """
     if not folder.is_dir():
         raise UserError(
-            text("There is no folder “{folder}”. Check the name, or set up a new caseload there.", folder=folder)
+            text(
+                "There is no folder “{folder}”. Check the name, or set up a new caseload there.",
+                folder=folder,
+            )
         )
     if not is_caseload(folder):
         raise UserError(
-            text("There is no caseload in “{folder}”. Choose another folder, or set up a new caseload.", folder=folder)
+            text(
+                "There is no caseload in “{folder}”. Choose another folder, or set up a new caseload.",
+                folder=folder,
+            )
         )
     if any(folder.glob(f"*{MENDED}")):
         lock = take_lock(folder)
@@ -161,7 +171,8 @@ def continue_repair(folder: Path) -> None:
 def _read_only(folder: Path) -> UserError:
     return UserError(
         text(
-            "The caseload in “{folder}” is read-only, so nothing could be saved. Allow writing, or copy it elsewhere.",
+            "The caseload in “{folder}” is read-only, so nothing could be saved. Allow writing, or copy it"
+            " elsewhere.",
             folder=folder,
         )
     )
@@ -218,7 +229,9 @@ def open_database(folder: Path, master: bytes) -> Database:
         raise UserError(text("{file} was not made by csassess. Choose another folder.", file=DATABASE_FILE))
     if version > SCHEMA_VERSION:
         _close(db)
-        raise UserError(text("This caseload was made by a newer version of csassess. Install that version to open it."))
+        raise UserError(
+            text("This caseload was made by a newer version of csassess. Install that version to open it.")
+        )
     return db
 
 
@@ -249,7 +262,8 @@ def _check_quickly(db: Database, memory: int) -> None:
 def _damaged() -> DamagedError:
     return DamagedError(
         text(
-            "The caseload's database ({file}) is damaged; nothing was changed. Put it right with “csassess check --repair”, or restore a backup.",
+            "The caseload's database ({file}) is damaged; nothing was changed. Put it right with “csassess"
+            " check --repair”, or restore a backup.",
             file=DATABASE_FILE,
         )
     )

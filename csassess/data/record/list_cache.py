@@ -51,9 +51,21 @@ def forget_all_lists(db: Database) -> None:
 
 def list_format() -> str:
     """Return the digest of how summaries and outlines are kept: those that another version of the program kept are made anew."""
-    kept = (PortfolioStatus, UnitStatus, SampledSoFar, CandidateRow, UnitRow, DraftItem, CoverageCounts, Portfolio)
+    kept = (
+        PortfolioStatus,
+        UnitStatus,
+        SampledSoFar,
+        CandidateRow,
+        UnitRow,
+        DraftItem,
+        CoverageCounts,
+        Portfolio,
+    )
     return digest(
-        [csassess.__version__, {each.__name__: [f"{f.name}: {f.type}" for f in fields(each)] for each in kept}]
+        [
+            csassess.__version__,
+            {each.__name__: [f"{f.name}: {f.type}" for f in fields(each)] for each in kept},
+        ]
     )
 
 
@@ -77,7 +89,9 @@ def store_portfolio_status(db: Database, summary: PortfolioStatus, words: Iterab
     forget_words(db, stream)
     for place, told in words:
         row = db.execute("INSERT INTO search_rows (stream) VALUES (?)", (stream,)).lastrowid
-        db.execute("INSERT INTO search (rowid, words, stream, place) VALUES (?, ?, ?, ?)", (row, told, stream, place))
+        db.execute(
+            "INSERT INTO search (rowid, words, stream, place) VALUES (?, ?, ?, ?)", (row, told, stream, place)
+        )
 
 
 def forget_words(db: Database, stream: str) -> None:
@@ -94,7 +108,8 @@ def streams_without_status(db: Database) -> list[str]:
 
 def _streams_without(db: Database, table: str) -> list[str]:
     rows = db.execute(
-        f"SELECT stream FROM candidate WHERE NOT COALESCE(deleted, 0) AND stream NOT IN (SELECT stream FROM {table})"
+        "SELECT stream FROM candidate WHERE NOT COALESCE(deleted, 0) AND stream NOT IN (SELECT stream FROM"
+        f" {table})"
     )
     return [row[0] for row in rows.fetchall()]
 
@@ -110,7 +125,8 @@ def names_of(db: Database, streams: Collection[str]) -> dict[str, str]:
     """Return the candidates' names of the portfolios among these that are there."""
     marks = ", ".join("?" * len(streams))
     rows = db.execute(
-        f"SELECT stream, name FROM candidate WHERE stream IN ({marks}) AND id = stream AND NOT COALESCE(deleted, 0)",
+        f"SELECT stream, name FROM candidate WHERE stream IN ({marks}) AND id = stream AND NOT"
+        " COALESCE(deleted, 0)",
         tuple(streams),
     )
     return dict(rows.fetchall())
@@ -122,7 +138,13 @@ def keep_status(db: Database, device: str, on: date, summaries: Iterable[Portfol
     db.conn.executemany(
         "INSERT INTO status VALUES (?, ?, ?, ?, ?)",
         [
-            (device, each.candidate, on.isoformat(), each.assessor, json.dumps(to_plain(each), ensure_ascii=False))
+            (
+                device,
+                each.candidate,
+                on.isoformat(),
+                each.assessor,
+                json.dumps(to_plain(each), ensure_ascii=False),
+            )
             for each in summaries
         ],
     )
@@ -153,8 +175,9 @@ def statuses_from_elsewhere(db: Database, assessor: str | None = None) -> list[t
 def assessors_known(db: Database) -> dict[str, tuple[str, int]]:
     """Return the assessors of all candidates here or told of: name and number of candidates by id."""
     rows = db.execute(
-        "SELECT assessor, MAX(json_extract(content, '$.assessor_name')), COUNT(DISTINCT stream) FROM "
-        "(SELECT stream, assessor, content FROM summary UNION ALL SELECT stream, assessor, content FROM status) GROUP BY assessor"
+        "SELECT assessor, MAX(json_extract(content, '$.assessor_name')), COUNT(DISTINCT stream) FROM (SELECT"
+        " stream, assessor, content FROM summary UNION ALL SELECT stream, assessor, content FROM status)"
+        " GROUP BY assessor"
     ).fetchall()
     return {assessor: (name, count) for assessor, name, count in rows}
 
@@ -165,7 +188,8 @@ def search(db: Database, wanted: str) -> list[tuple[str, str, str]]:
     if not words:
         return []
     rows = db.execute(
-        "SELECT stream, place, snippet(search, 0, '', '', '…', 16) FROM search WHERE search MATCH ? ORDER BY rank LIMIT ?",
+        "SELECT stream, place, snippet(search, 0, '', '', '…', 16) FROM search WHERE search MATCH ? ORDER BY"
+        " rank LIMIT ?",
         (" ".join(f'"{word}"*' for word in words), _MOST_FOUND),
     ).fetchall()
     return [(stream, place, piece) for stream, place, piece in rows]

@@ -122,7 +122,9 @@ _PARTS = get_type_hints(Portfolio)
 
 def _portfolio(plain: dict[str, Any], _: type) -> Portfolio:
     """Make what there is of a portfolio: left to itself cattrs first writes the code for each of its forty kinds of record."""
-    return Portfolio(**{name: _converter.structure(value, _PARTS[name]) for name, value in plain.items() if value})
+    return Portfolio(
+        **{name: _converter.structure(value, _PARTS[name]) for name, value in plain.items() if value}
+    )
 
 
 _converter.register_structure_hook(Portfolio, _portfolio)
@@ -149,11 +151,46 @@ def default_values(record_type: type) -> dict[str, Any]:
 
 # Text by which records name one another, units, machines and kept bytes: none of it is a person's own words.
 _CODES = {
-    "id", "letter", "public_key", "unit", "criterion", "certificate", "qualification", "digest", "from_device", "to_device", "after",
-    "into", "method", "visit", "employment", "evidence", "customer", "same_as", "judged", "requirement", "code", "head", "sha256",
-    "original", "media_type", "paper", "form", "about", "witness", "sample", "sheet", "action", "addendum", "answer", "entity",
-    "record", "field", "by", "logo",
-}  # fmt: skip
+    "id",
+    "letter",
+    "public_key",
+    "unit",
+    "criterion",
+    "certificate",
+    "qualification",
+    "digest",
+    "from_device",
+    "to_device",
+    "after",
+    "into",
+    "method",
+    "visit",
+    "employment",
+    "evidence",
+    "customer",
+    "same_as",
+    "judged",
+    "requirement",
+    "code",
+    "head",
+    "sha256",
+    "original",
+    "media_type",
+    "paper",
+    "form",
+    "about",
+    "witness",
+    "sample",
+    "sheet",
+    "action",
+    "addendum",
+    "answer",
+    "entity",
+    "record",
+    "field",
+    "by",
+    "logo",
+}
 _CODES_OF = {("evidence", "number"), ("feedback", "note"), ("reference", "note"), ("action", "note")}
 
 

@@ -13,7 +13,11 @@ def redacted_values(entry: str, body: bytes, disclosed: str) -> list[Value]:
     if '"withheld":true' not in disclosed:
         return []
     pairs = zip(json.loads(body)["changes"], json.loads(disclosed), strict=True)
-    return [(entry, change["entity"], change["id"], change["field"]) for change, shown in pairs if shown == WITHHELD]
+    return [
+        (entry, change["entity"], change["id"], change["field"])
+        for change, shown in pairs
+        if shown == WITHHELD
+    ]
 
 
 def record_redaction(db: Database, stream: str, values: list[Value]) -> None:

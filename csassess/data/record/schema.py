@@ -27,7 +27,9 @@ def create_tables(db: Database) -> None:
             not_null={"stream", "device", "sequence", "body", "disclosed"},
         ).create_index(["stream", "device", "sequence"], unique=True)
         db.table("wordings").create({"digest": str, "unit": str, "content": str}, pk="digest")
-        db.table("drafts").create({"record": str, "field": str, "value": str, "at": str}, pk=("record", "field"))
+        db.table("drafts").create(
+            {"record": str, "field": str, "value": str, "at": str}, pk=("record", "field")
+        )
         db.table("local").create({"key": str, "value": str}, pk="key")
         create_side_tables(db)
         create_fold_tables(db)
@@ -47,14 +49,26 @@ def create_side_tables(db: Database) -> None:
     for table in (
         "grouped (event TEXT PRIMARY KEY, first TEXT NOT NULL)",
         "peers (device TEXT PRIMARY KEY, card TEXT NOT NULL, signature TEXT NOT NULL)",
-        "signed (stream TEXT, device TEXT, sequence INTEGER, event TEXT, signature TEXT, PRIMARY KEY (stream, device, event))",
+        (
+            "signed (stream TEXT, device TEXT, sequence INTEGER, event TEXT, signature TEXT, PRIMARY KEY"
+            " (stream, device, event))"
+        ),
         "apart (id TEXT PRIMARY KEY, stream TEXT, body BLOB, disclosed TEXT, reason TEXT)",
-        "had (recipient TEXT, stream TEXT, device TEXT, sequence INTEGER, PRIMARY KEY (recipient, stream, device))",
+        (
+            "had (recipient TEXT, stream TEXT, device TEXT, sequence INTEGER, PRIMARY KEY (recipient, stream,"
+            " device))"
+        ),
         "summary (stream TEXT PRIMARY KEY, assessor TEXT NOT NULL, content TEXT NOT NULL)",
         "outline (stream TEXT PRIMARY KEY, content TEXT NOT NULL)",
-        "status (device TEXT, stream TEXT, on_day TEXT NOT NULL, assessor TEXT NOT NULL, content TEXT NOT NULL, PRIMARY KEY (device, stream))",
+        (
+            "status (device TEXT, stream TEXT, on_day TEXT NOT NULL, assessor TEXT NOT NULL, content TEXT NOT"
+            " NULL, PRIMARY KEY (device, stream))"
+        ),
         "search_rows (id INTEGER PRIMARY KEY, stream TEXT NOT NULL)",
-        "withheld (stream TEXT, event TEXT, entity TEXT, id TEXT, field TEXT, PRIMARY KEY (event, entity, id, field))",
+        (
+            "withheld (stream TEXT, event TEXT, entity TEXT, id TEXT, field TEXT, PRIMARY KEY (event, entity,"
+            " id, field))"
+        ),
         "erasing (stream TEXT, sha256 TEXT, PRIMARY KEY (stream, sha256))",
     ):
         db.execute(f"CREATE TABLE IF NOT EXISTS {table}")

@@ -10,7 +10,14 @@ from csassess.data.storage.filenames import DATABASE_FILE
 from csassess.data.storage.sqlcipher import Database, DatabaseError, connect_for_worker, memory_database
 from csassess.domain.errors import UserError
 
-_LEFT_OUT = {"drafts", "grouped", "summary", "outline", "status", "erasing"}  # nothing that is tried rests on them
+_LEFT_OUT = {
+    "drafts",
+    "grouped",
+    "summary",
+    "outline",
+    "status",
+    "erasing",
+}  # nothing that is tried rests on them
 
 
 @contextmanager

@@ -26,7 +26,10 @@ HASH = re.compile(r"\b[0-9a-f]{64}\b")
 def kept_bytes_of(caseload: Caseload, stream: str) -> set[str]:
     """Return the SHA-256 of every picture and file that a portfolio ever named and no other record did."""
     named: dict[bool, set[str]] = {True: set(), False: set()}
-    rows = "SELECT stream = ?, disclosed FROM (SELECT stream, disclosed FROM events UNION ALL SELECT stream, disclosed FROM apart)"
+    rows = (
+        "SELECT stream = ?, disclosed FROM (SELECT stream, disclosed FROM events UNION ALL SELECT stream,"
+        " disclosed FROM apart)"
+    )
     for own, disclosed in caseload.db.execute(rows, (stream,)).fetchall():
         named[bool(own)].update(HASH.findall(disclosed))
     return {sha256 for sha256 in named[True] - named[False] if caseload.attached.has(sha256)}
@@ -73,7 +76,9 @@ def finish(caseload: Caseload, places: Sequence[Path]) -> list[Path]:
         caseload.attached.forget(set(gone))
         caseload.attached.fold_in()
         forget_left_behind((caseload.folder, *places))
-        missed = [place for place in places if not clean_backups(place, caseload.attached.master, streams, gone)]
+        missed = [
+            place for place in places if not clean_backups(place, caseload.attached.master, streams, gone)
+        ]
         if not missed:
             with caseload.together():
                 caseload.db.execute("DELETE FROM erasing")
@@ -89,7 +94,8 @@ def unfinished_erasure_message() -> Iterator[None]:
     except OperationalError as error:
         raise UserError(
             text(
-                "It is out of the record, and traces of it could not be overwritten yet: {reason}. That is taken up again when the caseload is next opened.",
+                "It is out of the record, and traces of it could not be overwritten yet: {reason}. That is"
+                " taken up again when the caseload is next opened.",
                 reason=error,
             )
         ) from error
@@ -121,7 +127,9 @@ def clean_backups(place: Path, master: bytes, streams: Iterable[str], gone: Iter
                 before = db.conn.total_changes
                 with db.atomic():
                     if photographs:
-                        db.conn.executemany("DELETE FROM attached WHERE sha256 = ?", [(sha256,) for sha256 in gone])
+                        db.conn.executemany(
+                            "DELETE FROM attached WHERE sha256 = ?", [(sha256,) for sha256 in gone]
+                        )
                     else:
                         for stream in streams:
                             take_stream_out(db, stream)
@@ -131,8 +139,12 @@ def clean_backups(place: Path, master: bytes, streams: Iterable[str], gone: Iter
                 db.execute("PRAGMA journal_mode = DELETE")
     except (OSError, OperationalError, DatabaseError) as error:
         raise UserError(
-            text("A backup in “{folder}” could not be cleaned: {reason}. Make it writable, then try again.", folder=place, reason=error)
-        ) from None  # fmt: skip
+            text(
+                "A backup in “{folder}” could not be cleaned: {reason}. Make it writable, then try again.",
+                folder=place,
+                reason=error,
+            )
+        ) from None
     return True
 
 
@@ -141,7 +153,9 @@ def take_stream_out(db: Database, stream: str) -> None:
     tables = set(db.table_names())
     if "search_rows" in tables:
         forget_words(db, stream)
-    db.conn.executemany("DELETE FROM drafts WHERE record = ?", [(record_id,) for record_id in record_ids(db, stream)])
+    db.conn.executemany(
+        "DELETE FROM drafts WHERE record = ?", [(record_id,) for record_id in record_ids(db, stream)]
+    )
     db.execute("DELETE FROM grouped WHERE event IN (SELECT id FROM events WHERE stream = ?)", (stream,))
     for table in sorted(tables - {"search", "erasing"}):
         if "stream" in db.table(table).columns_dict:

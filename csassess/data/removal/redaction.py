@@ -29,7 +29,12 @@ _WAITING = "to-clean"  # the places of backups that still hold what was taken ou
 def earlier_values(db: Database, event: Event) -> set[Value]:
     """Return every value of text fields that an entry replaces, however long ago it was set; those kept apart too."""
     found: set[Value] = set()
-    waiting = [(c.entity, c.id, c.field, p) for c in event.changes for p in c.parents if holds_words(c.entity, c.field)]
+    waiting = [
+        (c.entity, c.id, c.field, p)
+        for c in event.changes
+        for p in c.parents
+        if holds_words(c.entity, c.field)
+    ]
     while waiting:
         *named, parent = waiting.pop()
         entity, record, field = named
@@ -132,6 +137,10 @@ def clean(caseload: Caseload, place: Path) -> bool:
                     db.execute("PRAGMA journal_mode = DELETE")
     except (OSError, DatabaseError) as error:
         raise UserError(
-            text("A backup in “{folder}” could not be cleaned: {reason}. Make it writable, then try again.", folder=place, reason=error)
-        ) from None  # fmt: skip
+            text(
+                "A backup in “{folder}” could not be cleaned: {reason}. Make it writable, then try again.",
+                folder=place,
+                reason=error,
+            )
+        ) from None
     return True

@@ -22,7 +22,13 @@ from csassess.data.safekeeping.snapshot import copy_of_records, snapshot_path
 from csassess.data.storage.atomic_files import copy_synced, sync_folder, write_whole
 from csassess.data.storage.blobs import ATTACHED_FILE, ATTACHED_PAGE_SIZE, BlobStore
 from csassess.data.storage.filenames import DATABASE_FILE, KEY_FILE, is_caseload
-from csassess.data.storage.sqlcipher import PAGE_SIZE, Database, DatabaseError, OperationalError, connect_to_read
+from csassess.data.storage.sqlcipher import (
+    PAGE_SIZE,
+    Database,
+    DatabaseError,
+    OperationalError,
+    connect_to_read,
+)
 from csassess.domain.errors import UserError
 from csassess.domain.safekeeping.backup_schedule import backups_to_delete
 
@@ -53,7 +59,9 @@ def places(caseload: Caseload) -> list[Path]:
 
 def put_aside(caseload: Caseload) -> list[Path]:
     """Return the folders in which an earlier caseload lies that a backup took the place of, with its own backups, as far as they are there."""
-    return [place for folder in _kept(caseload, _ASIDE) for place in (folder, folder / BACKUPS) if place.is_dir()]
+    return [
+        place for folder in _kept(caseload, _ASIDE) for place in (folder, folder / BACKUPS) if place.is_dir()
+    ]
 
 
 def backup_places(caseload: Caseload) -> list[Path]:
@@ -101,8 +109,12 @@ class BackupJob:
                 _photographs(db, self.folder, self.master, self.place)
         except (OSError, OperationalError, DatabaseError) as error:
             raise UserError(
-                text("No backup could be made in “{folder}”: {reason}. Make room or choose another place.", folder=self.place, reason=getattr(error, "strerror", None) or error)
-            ) from None  # fmt: skip
+                text(
+                    "No backup could be made in “{folder}”: {reason}. Make room or choose another place.",
+                    folder=self.place,
+                    reason=getattr(error, "strerror", None) or error,
+                )
+            ) from None
         up_to = copy_of_records(self.folder / DATABASE_FILE, self.master, self.path)
         if erased:
             clean_backups(self.place, self.master, erased, ())
@@ -116,8 +128,12 @@ def ready_to_back_up(caseload: Caseload, place: Path) -> BackupJob:
     """Return a backup ready to be made in a folder; raises UserError where another caseload is kept there."""
     _check_place(caseload, place)
     return BackupJob(
-        caseload.folder, caseload.attached.master, place, snapshot_path(caseload, place, _RECORDS), caseload.clock()
-    )  # fmt: skip
+        caseload.folder,
+        caseload.attached.master,
+        place,
+        snapshot_path(caseload, place, _RECORDS),
+        caseload.clock(),
+    )
 
 
 def back_up(caseload: Caseload, place: Path) -> Backup:
@@ -130,11 +146,18 @@ def back_up(caseload: Caseload, place: Path) -> Backup:
 def _check_place(caseload: Caseload, place: Path) -> None:
     """Raise UserError where a folder is a caseload's own or holds another's backups: their key file would be overwritten."""
     if (place / DATABASE_FILE).exists():
-        raise UserError(text("There is a caseload in “{folder}”. Choose another folder for backups.", folder=place))
-    kept = [path for path in (*(each.path for each in backups_in(place)), place / ATTACHED_FILE) if path.exists()]
+        raise UserError(
+            text("There is a caseload in “{folder}”. Choose another folder for backups.", folder=place)
+        )
+    kept = [
+        path for path in (*(each.path for each in backups_in(place)), place / ATTACHED_FILE) if path.exists()
+    ]
     if kept and not any(_opens(path, caseload.attached.master) for path in kept):
         raise UserError(
-            text("“{folder}” holds the backups of another caseload. Choose a folder of its own for each.", folder=place)
+            text(
+                "“{folder}” holds the backups of another caseload. Choose a folder of its own for each.",
+                folder=place,
+            )
         )
 
 
@@ -171,8 +194,12 @@ def _kept_in(store: BlobStore, place: Path) -> list[str]:
         return store.kept()
     except UserError:
         raise UserError(
-            text("The photographs in the backup “{folder}” are damaged. Put that right with “csassess check --repair”, then back up again.", folder=place)
-        ) from None  # fmt: skip
+            text(
+                "The photographs in the backup “{folder}” are damaged. Put that right with “csassess check"
+                " --repair”, then back up again.",
+                folder=place,
+            )
+        ) from None
 
 
 def _gone_for_good(db: Database, store: BlobStore, hashes: set[str]) -> set[str]:
@@ -210,14 +237,20 @@ def restore(backup: Path, master: bytes, folder: Path, at: datetime, aside: Path
     unfinished = making.is_dir() and not (folder / KEY_FILE).exists()
     if not unfinished and (is_caseload(folder) or (folder / ATTACHED_FILE).exists()):
         raise UserError(
-            text("There is already a caseload in “{folder}”. Open it, or choose another folder.", folder=folder)
+            text(
+                "There is already a caseload in “{folder}”. Open it, or choose another folder.", folder=folder
+            )
         )
     left = {DATABASE_FILE, ATTACHED_FILE, RESTORING} if unfinished else set()
     if folder.is_dir() and any(path.name not in left for path in folder.iterdir()):
         raise UserError(text("“{folder}” is not empty. Choose an empty folder, or a new one.", folder=folder))
     if list(errors_in_backup(backup, master)):
         raise UserError(text("The backup “{name}” is damaged. Choose another one.", name=backup.name))
-    sources = {DATABASE_FILE: backup, KEY_FILE: backup.parent / KEY_FILE, ATTACHED_FILE: backup.parent / ATTACHED_FILE}
+    sources = {
+        DATABASE_FILE: backup,
+        KEY_FILE: backup.parent / KEY_FILE,
+        ATTACHED_FILE: backup.parent / ATTACHED_FILE,
+    }
     try:
         _clear(folder)
         making.mkdir(mode=0o700, parents=True)
@@ -243,10 +276,12 @@ def restore(backup: Path, master: bytes, folder: Path, at: datetime, aside: Path
         if isinstance(error, OSError | OperationalError):
             raise UserError(
                 text(
-                    "The backup could not be restored to “{folder}”: {reason}. Make room or choose another folder.",
-                    folder=folder, reason=getattr(error, "strerror", None) or error,
+                    "The backup could not be restored to “{folder}”: {reason}. Make room or choose another"
+                    " folder.",
+                    folder=folder,
+                    reason=getattr(error, "strerror", None) or error,
                 )
-            ) from None  # fmt: skip
+            ) from None
         raise
 
 

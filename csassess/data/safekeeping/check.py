@@ -29,9 +29,13 @@ Progress = Callable[[int, int], object]  # how many pictures were looked at, of 
 Cancelled = Callable[[], bool]
 
 _NAMING = (  # where the record names kept bytes by their hash
-    ("photograph", "sha256"), ("attachment", "sha256"), ("signature", "paper"), ("unit-signature", "paper"),
-    ("signed-sheet", "sha256"), ("signed-sheet", "paper"),
-)  # fmt: skip
+    ("photograph", "sha256"),
+    ("attachment", "sha256"),
+    ("signature", "paper"),
+    ("unit-signature", "paper"),
+    ("signed-sheet", "sha256"),
+    ("signed-sheet", "paper"),
+)
 
 
 class Part(StrEnum):
@@ -67,7 +71,9 @@ class FullCheck:
     master: bytes
     places: tuple[Path, ...] = ()
 
-    def run(self, progress: Progress = lambda _, __: None, cancelled: Cancelled = lambda: False) -> Iterator[Checked]:
+    def run(
+        self, progress: Progress = lambda _, __: None, cancelled: Cancelled = lambda: False
+    ) -> Iterator[Checked]:
         """Yield a line for each part once it was looked at; ends early, having changed nothing, where it is cancelled."""
         yield key_file(self.folder, KEY_FILE)
         database = self.folder / DATABASE_FILE
@@ -132,7 +138,10 @@ def _wrong_pages(db: Database, path: Path) -> Iterator[str]:
         )  # a page that was being written while it was looked at is whole at the second look
     if broken:
         yield plural(
-            "{name} is damaged in {count} place.", "{name} is damaged in {count} places.", len(broken), name=path.name
+            "{name} is damaged in {count} place.",
+            "{name} is damaged in {count} places.",
+            len(broken),
+            name=path.name,
         )
         return
     try:
@@ -145,7 +154,10 @@ def _wrong_pages(db: Database, path: Path) -> Iterator[str]:
 
 def _unsealed(db: Database, path: Path) -> set[int]:
     """Return the pages whose seal is broken, those left out that the write-ahead log replaces: a power cut may tear them."""
-    found = [re.search(r"page (\d+)", str(row[0])) for row in db.execute("PRAGMA cipher_integrity_check").fetchall()]
+    found = [
+        re.search(r"page (\d+)", str(row[0]))
+        for row in db.execute("PRAGMA cipher_integrity_check").fetchall()
+    ]
     pages = {int(each[1]) if each else 0 for each in found}
     return pages - _pages_in_log(path) if pages else pages
 
@@ -176,7 +188,8 @@ def named_bytes(db: Database) -> dict[str, list[str]]:
     for entity, field in _NAMING:
         item = {"unit-signature": "NULL", "signed-sheet": 'a."about"'}.get(entity, 'a."evidence"')
         rows = db.execute(
-            f'SELECT a."{field}", c.name, e.number FROM "{entity}" a LEFT JOIN candidate c ON c.stream = a.stream AND c.id = a.stream '
+            f'SELECT a."{field}", c.name, e.number FROM "{entity}" a LEFT JOIN candidate c ON c.stream ='
+            " a.stream AND c.id = a.stream "
             f"LEFT JOIN evidence e ON e.stream = a.stream AND e.id = {item} "
             f"WHERE NOT COALESCE(a.deleted, 0) AND COALESCE(a.\"{field}\", '') <> '' ORDER BY a.made"
         ).fetchall()
@@ -206,7 +219,9 @@ class _Here:
 
 
 def _here(db: Database) -> _Here:
-    ids = {row[0] for table in ("events", "apart") for row in db.execute(f"SELECT id FROM {table}").fetchall()}
+    ids = {
+        row[0] for table in ("events", "apart") for row in db.execute(f"SELECT id FROM {table}").fetchall()
+    }
     device = db.execute("SELECT value FROM local WHERE key = 'device'").fetchone()
     return _Here(ids, device[0] if device else "", erased_streams(db))
 
@@ -214,7 +229,9 @@ def _here(db: Database) -> _Here:
 _Step = Callable[[Database, dict[str, str], Cancelled], Iterator[str]]
 
 
-def _sentences(step: _Step, what: str, db: Database, names: dict[str, str], cancelled: Cancelled) -> Iterator[str]:
+def _sentences(
+    step: _Step, what: str, db: Database, names: dict[str, str], cancelled: Cancelled
+) -> Iterator[str]:
     """Yield what a step finds wrong, and that it could not go on where the file is damaged."""
     try:
         yield from step(db, names, cancelled)
@@ -243,7 +260,8 @@ def _tables(db: Database, names: dict[str, str], cancelled: Cancelled) -> Iterat
     anew = memory_database()
     create_tables(anew)
     tables = {
-        name: ", ".join(f'"{c}"' for c in anew.table(name).columns_dict) for name in ("heads", "revived", *ENTITIES)
+        name: ", ".join(f'"{c}"' for c in anew.table(name).columns_dict)
+        for name in ("heads", "revived", *ENTITIES)
     }
     for stream in sorted(_streams(db)):
         if cancelled():
@@ -252,13 +270,16 @@ def _tables(db: Database, names: dict[str, str], cancelled: Cancelled) -> Iterat
         if unlike:
             yield text(
                 "What is shown of {name} is not what the history says ({tables}).",
-                name=names.get(stream, stream[:8]), tables=", ".join(unlike),
-            )  # fmt: skip
+                name=names.get(stream, stream[:8]),
+                tables=", ".join(unlike),
+            )
 
 
 def _streams(db: Database) -> set[str]:
     tables = ("events", "heads", "revived", *ENTITIES)
-    return {row[0] for table in tables for row in db.execute(f'SELECT DISTINCT stream FROM "{table}"').fetchall()}
+    return {
+        row[0] for table in tables for row in db.execute(f'SELECT DISTINCT stream FROM "{table}"').fetchall()
+    }
 
 
 def rows_unlike_history(db: Database, anew: Database, stream: str, tables: dict[str, str]) -> set[str]:
@@ -266,7 +287,8 @@ def rows_unlike_history(db: Database, anew: Database, stream: str, tables: dict[
     db.execute("BEGIN")
     try:
         events = db.execute(
-            "SELECT id, stream, device, sequence, body, disclosed FROM events WHERE stream = ? ORDER BY rowid",
+            "SELECT id, stream, device, sequence, body, disclosed FROM events WHERE stream = ? ORDER BY"
+            " rowid",
             (stream,),
         ).fetchall()
         shown = {name: _rows(db, name, own, stream) for name, own in tables.items()}
@@ -275,7 +297,8 @@ def rows_unlike_history(db: Database, anew: Database, stream: str, tables: dict[
     anew.execute("BEGIN")
     try:
         anew.conn.executemany(
-            "INSERT INTO events (id, stream, device, sequence, body, disclosed) VALUES (?, ?, ?, ?, ?, ?)", events
+            "INSERT INTO events (id, stream, device, sequence, body, disclosed) VALUES (?, ?, ?, ?, ?, ?)",
+            events,
         )
         fold.fold_all(anew)
         return {name for name, own in tables.items() if _rows(anew, name, own, stream) != shown[name]}
@@ -307,7 +330,13 @@ def _missing(told_of: Sequence[str]) -> str:
 
 
 def errors_in_blobs(
-    path: Path, master: bytes, named: dict[str, list[str]], progress: Progress, cancelled: Cancelled, *, at_rest: bool
+    path: Path,
+    master: bytes,
+    named: dict[str, list[str]],
+    progress: Progress,
+    cancelled: Cancelled,
+    *,
+    at_rest: bool,
 ) -> Iterator[str]:
     """Yield what is wrong with a file of photographs: with the file, with each that is kept, and which of the named are not."""
     try:
@@ -384,7 +413,11 @@ def _untold(_: int, __: int) -> None:
 
 
 def _latest(copies: list[Path]) -> Path | None:
-    return max((path for path in copies if path.name.startswith("records-")), default=None, key=lambda path: path.name)
+    return max(
+        (path for path in copies if path.name.startswith("records-")),
+        default=None,
+        key=lambda path: path.name,
+    )
 
 
 def errors_in_backup(path: Path, master: bytes, cancelled: Cancelled = lambda: False) -> Iterator[str]:
@@ -412,7 +445,9 @@ def _gone_since(path: Path, master: bytes, here: _Here, names: dict[str, str]) -
         for kept in entries(db):
             if kept.device == here.device and kept.id not in here.entries and kept.stream not in told_of:
                 told_of.add(kept.stream)
-                yield text("{entry} is in the backup, and no longer in the caseload.", entry=told(kept, names))
+                yield text(
+                    "{entry} is in the backup, and no longer in the caseload.", entry=told(kept, names)
+                )
     finally:
         db.close()
 
@@ -425,7 +460,9 @@ def quick_check(db: Database, folder: Path) -> list[str]:
         "SELECT DISTINCT stream FROM (SELECT stream, device FROM events GROUP BY stream, device "
         "HAVING COUNT(*) <> MAX(sequence) OR MIN(sequence) <> 1)"
     ).fetchall():
-        wrong.append(text("Entries are missing in the history of {name}.", name=names.get(stream, stream[:8])))
+        wrong.append(
+            text("Entries are missing in the history of {name}.", name=names.get(stream, stream[:8]))
+        )
     if not (folder / ATTACHED_FILE).is_file():
         wrong += [_missing(told_of) for told_of in named_bytes(db).values()]
     return wrong
@@ -444,4 +481,4 @@ __all__ = [
     "names_in",
     "quick_check",
     "rows_unlike_history",
-]  # fmt: skip
+]

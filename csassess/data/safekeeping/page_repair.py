@@ -10,7 +10,10 @@ import hmac
 import shutil
 from pathlib import Path
 
-_SEAL, _SALT = 64, 16  # bytes: the seal at the end of each page of SQLCipher 4, and the salt that begins the file
+_SEAL, _SALT = (
+    64,
+    16,
+)  # bytes: the seal at the end of each page of SQLCipher 4, and the salt that begins the file
 
 
 def resealed_page(path: Path, master: bytes, folder: Path, page_size: int) -> Path:

@@ -107,7 +107,8 @@ def repair(folder: Path, master: bytes, places: Sequence[Path]) -> Iterator[str]
     except (OSError, OperationalError) as error:
         raise UserError(
             text(
-                "What is damaged could not be put right: {reason}. What is left was not changed. Make room, then try again.",
+                "What is damaged could not be put right: {reason}. What is left was not changed. Make room,"
+                " then try again.",
                 reason=getattr(error, "strerror", None) or error,
             )
         ) from error
@@ -156,19 +157,25 @@ def _mend_tables(folder: Path, master: bytes) -> Iterator[str]:
 def _mend_database(folder: Path, master: bytes, places: Sequence[Path], *, unreadable: bool) -> Iterator[str]:
     copies = sorted(
         (path for place in places for path in place.glob("*.db") if path.name != ATTACHED_FILE),
-        key=lambda path: path.stem.split("-")[-3:], reverse=True,
-    )  # fmt: skip
+        key=lambda path: path.stem.split("-")[-3:],
+        reverse=True,
+    )
     database = folder / DATABASE_FILE
     resealing = folder / RESEALING
     try:
-        past = [resealed_page(database, master, resealing, PAGE_SIZE)] if unreadable and database.exists() else []
+        past = (
+            [resealed_page(database, master, resealing, PAGE_SIZE)]
+            if unreadable and database.exists()
+            else []
+        )
         found = salvage(database, past, copies, master)
     finally:
         shutil.rmtree(resealing, ignore_errors=True)
     if not found.entries:
         raise UserError(
             text(
-                "Nothing of the records can be read, here or in a backup. Look for a backup elsewhere and name its folder."
+                "Nothing of the records can be read, here or in a backup. Look for a backup elsewhere and"
+                " name its folder."
             )
         )
     if not unreadable and not found.added:
@@ -184,14 +191,18 @@ def _mend_database(folder: Path, master: bytes, places: Sequence[Path], *, unrea
             create_tables(db)
             _write_beside(db, found)
             db.conn.executemany(
-                "INSERT INTO events (id, stream, device, sequence, body, disclosed) VALUES (?, ?, ?, ?, ?, ?)", order
+                "INSERT INTO events (id, stream, device, sequence, body, disclosed) VALUES (?, ?, ?, ?,"
+                " ?, ?)",
+                order,
             )
             _take_out_again(db)
             fold.fold_all(db)
             for stream in erased_streams(db):
                 take_stream_out(db, stream)
             if not found.whole or found.added:
-                db.execute("DELETE FROM local WHERE key = 'device'")  # what it wrote may go on elsewhere: a new machine
+                db.execute(
+                    "DELETE FROM local WHERE key = 'device'"
+                )  # what it wrote may go on elsewhere: a new machine
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     finally:
         db.close()
@@ -227,7 +238,9 @@ def _write_beside(db: Database, found: Salvaged) -> None:
                 continue
             own = {name: value for name, value in row.items() if name in known}
             places = ", ".join("?" for _ in own)
-            db.execute(f"INSERT OR IGNORE INTO {table} ({', '.join(own)}) VALUES ({places})", tuple(own.values()))
+            db.execute(
+                f"INSERT OR IGNORE INTO {table} ({', '.join(own)}) VALUES ({places})", tuple(own.values())
+            )
     if db.execute("SELECT 1 FROM local WHERE key = 'author'").fetchone() is None:
         first = next((kept for kept in found.entries.values() if kept.stream == "caseload"), None)
         if first:
@@ -299,7 +312,9 @@ def _mend_photographs(folder: Path, master: bytes, places: Sequence[Path]) -> It
     yield text("The file of photographs was made anew; the damaged one was put aside.")
     if came:
         yield plural(
-            "{count} photograph or file came from a backup.", "{count} photographs and files came from a backup.", came
+            "{count} photograph or file came from a backup.",
+            "{count} photographs and files came from a backup.",
+            came,
         )
     for sha256 in sorted(set(named) - kept - refused):
         yield text("In no backup: the {what}.", what=", ".join(named[sha256]))

@@ -14,7 +14,19 @@ from csassess.data.record.events import WITHHELD
 from csassess.data.storage.sqlcipher import Database, DatabaseError, connect_to_read
 
 _ENTRY = "SELECT id, stream, device, sequence, body, disclosed FROM events"
-_SIDE = ("wordings", "local", "peers", "signed", "apart", "had", "grouped", "drafts", "status", "erasing", "withheld")
+_SIDE = (
+    "wordings",
+    "local",
+    "peers",
+    "signed",
+    "apart",
+    "had",
+    "grouped",
+    "drafts",
+    "status",
+    "erasing",
+    "withheld",
+)
 _MISSES = 5_000  # so many places in a row without an entry are taken for the end
 
 
@@ -34,7 +46,11 @@ class Salvaged:
 def salvage(first: Path, past: Sequence[Path], others: Sequence[Path], master: bytes) -> Salvaged:
     """Return what can be read of a database and, for what it lacks, of copies `past` a broken seal, and of others at rest."""
     found = Salvaged()
-    ways = [(first, False, False), *((path, False, True) for path in past), *((path, True, False) for path in others)]
+    ways = [
+        (first, False, False),
+        *((path, False, True) for path in past),
+        *((path, True, False) for path in others),
+    ]
     for number, (path, at_rest, past_damage) in enumerate(ways):
         try:
             db = connect_to_read(path, master, at_rest=at_rest, past_damage=past_damage)
@@ -129,7 +145,9 @@ def readable_rows(found: list[KnownEvents]) -> list[KnownEvents]:
         later = []
         for kept in waiting:
             body = bodies[kept.id]
-            rests_on = {parent for change in body["changes"] for parent in change["parents"]} | {body["previous"]}
+            rests_on = {parent for change in body["changes"] for parent in change["parents"]} | {
+                body["previous"]
+            }
             if (rests_on & chosen.keys()) <= done:
                 done.add(kept.id)
                 order.append(kept)

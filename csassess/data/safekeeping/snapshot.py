@@ -46,7 +46,9 @@ def copy_of_records(source: Path, master: bytes, path: Path) -> int:
     try:
         path.parent.mkdir(mode=0o700, exist_ok=True)
         for left in path.parent.glob(f"*{UNPROVED}*"):
-            if not any(left.name.startswith(each.name) for each in _under_way):  # another copy's, on another thread
+            if not any(
+                left.name.startswith(each.name) for each in _under_way
+            ):  # another copy's, on another thread
                 left.unlink()
         with closing(connect_to_read(source, master)) as db:
             db.execute("BEGIN")
@@ -55,7 +57,9 @@ def copy_of_records(source: Path, master: bytes, path: Path) -> int:
                 copied.execute("PRAGMA journal_mode = DELETE")
                 with unproved.open("rb+") as written:  # Windows syncs only what may be written
                     synced = SyncedAsItGrows(written.fileno())
-                    db.conn.backup(copied.conn, pages=_PAGES, progress=lambda *_: synced.wrote(_PAGES * PAGE_SIZE))
+                    db.conn.backup(
+                        copied.conn, pages=_PAGES, progress=lambda *_: synced.wrote(_PAGES * PAGE_SIZE)
+                    )
         if wanted != _proved(unproved, master):
             raise OSError(0, text("the copy is not the same"))
         unproved.rename(path)
@@ -66,7 +70,8 @@ def copy_of_records(source: Path, master: bytes, path: Path) -> int:
         reason = getattr(error, "strerror", None) or str(error)
         raise UserError(
             text(
-                "No safety copy could be made first: {reason}. Nothing was changed. Make room, then try again.",
+                "No safety copy could be made first: {reason}. Nothing was changed. Make room, then try"
+                " again.",
                 reason=reason,
             )
         ) from None

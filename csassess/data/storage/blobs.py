@@ -19,7 +19,9 @@ ATTACHED_PAGE_SIZE = 65_536  # large rows are read and written several times fas
 
 def _not_kept(error: Exception) -> UserError:
     return UserError(
-        text("The file could not be kept: {reason}. Make room or allow writing, then try again.", reason=error)
+        text(
+            "The file could not be kept: {reason}. Make room or allow writing, then try again.", reason=error
+        )
     )
 
 
@@ -55,7 +57,8 @@ class BlobStore:
         try:
             db = connect(self._folder / ATTACHED_FILE, self.master, page_size=ATTACHED_PAGE_SIZE)
             db.execute(
-                "CREATE TABLE IF NOT EXISTS attached (sha256 TEXT PRIMARY KEY, content BLOB NOT NULL, thumbnail BLOB)"
+                "CREATE TABLE IF NOT EXISTS attached (sha256 TEXT PRIMARY KEY, content BLOB NOT NULL,"
+                " thumbnail BLOB)"
             )
             db.execute("CREATE TABLE IF NOT EXISTS taken_out (sha256 TEXT PRIMARY KEY) WITHOUT ROWID")
         except OperationalError as error:
@@ -77,7 +80,9 @@ class BlobStore:
 
     def fold_in(self) -> None:
         """Fold the write-ahead log into the file, so that what was taken out stands nowhere any more."""
-        with suppress(DatabaseError):  # a full disk, or damage: the log stays beside the file, and is read with it
+        with suppress(
+            DatabaseError
+        ):  # a full disk, or damage: the log stays beside the file, and is read with it
             self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def put(self, content: bytes, thumbnail: bytes | None = None) -> str:
@@ -121,17 +126,23 @@ class BlobStore:
     def has(self, sha256: str) -> bool:
         """Whether the bytes are kept."""
         with _said_plainly():
-            return self._db.execute("SELECT 1 FROM attached WHERE sha256 = ?", (sha256,)).fetchone() is not None
+            return (
+                self._db.execute("SELECT 1 FROM attached WHERE sha256 = ?", (sha256,)).fetchone() is not None
+            )
 
     def is_taken_out(self, sha256: str) -> bool:
         """Whether the bytes were taken out for good."""
         with _said_plainly():
-            return self._db.execute("SELECT 1 FROM taken_out WHERE sha256 = ?", (sha256,)).fetchone() is not None
+            return (
+                self._db.execute("SELECT 1 FROM taken_out WHERE sha256 = ?", (sha256,)).fetchone() is not None
+            )
 
     def kept(self) -> list[str]:
         """Return the SHA-256 of everything that is kept."""
         with _said_plainly():
-            return [row[0] for row in self._db.execute("SELECT sha256 FROM attached ORDER BY rowid").fetchall()]
+            return [
+                row[0] for row in self._db.execute("SELECT sha256 FROM attached ORDER BY rowid").fetchall()
+            ]
 
     def forget(self, hashes: set[str]) -> None:
         """Take bytes out that no record came to name; they are taken in again like any others."""

@@ -67,9 +67,14 @@ def make_keys(passphrase: str, centre_recipient: str | None = None, cost: KdfCos
 
 
 def rewrapped(
-    folder: Path, master: bytes, *, passphrase: str = "", recovery_code: str = "", centre_recipient: str | None = None,
+    folder: Path,
+    master: bytes,
+    *,
+    passphrase: str = "",
+    recovery_code: str = "",
+    centre_recipient: str | None = None,
     cost: KdfCost | None = None,
-) -> bytes:  # fmt: skip
+) -> bytes:
     """Return the key file's content with the same master key wrapped anew by what is given; nothing is re-encrypted.
 
     `centre_recipient` is the centre's public age key; an empty one takes the centre's way in away. Raises UserError where the key
@@ -128,7 +133,9 @@ def unlock_with_centre_key(folder: Path, identity: str) -> bytes:
     """Return the master key by the centre's secret age key; raises UserError where it does not fit."""
     wraps = _read(folder)
     try:
-        return bytes(pyrage.decrypt(_bytes(wraps["centre"]), [pyrage.x25519.Identity.from_str(identity.strip())]))
+        return bytes(
+            pyrage.decrypt(_bytes(wraps["centre"]), [pyrage.x25519.Identity.from_str(identity.strip())])
+        )
     except (KeyError, ValueError, pyrage.IdentityError, pyrage.DecryptError):
         raise WrongKeyError(
             text("This caseload does not open with that centre key. Use the passphrase or the recovery code.")
@@ -148,9 +155,14 @@ def _wrap(master: bytes, secret: str, use: str, cost: KdfCost) -> dict[str, Any]
     salt, nonce = secrets.token_bytes(16), secrets.token_bytes(12)
     wrapped = ChaCha20Poly1305(_derive(secret, salt, cost)).encrypt(nonce, master, use.encode())
     return {
-        "kdf": "argon2id", "memory": cost.memory, "passes": cost.passes, "lanes": cost.lanes,
-        "salt": _text(salt), "nonce": _text(nonce), "wrapped": _text(wrapped),
-    }  # fmt: skip
+        "kdf": "argon2id",
+        "memory": cost.memory,
+        "passes": cost.passes,
+        "lanes": cost.lanes,
+        "salt": _text(salt),
+        "nonce": _text(nonce),
+        "wrapped": _text(wrapped),
+    }
 
 
 def _wrap_for_centre(master: bytes, recipient: str) -> str:
@@ -185,7 +197,9 @@ def _read(folder: Path) -> dict[str, Any]:
             raise _damaged()
         if wraps["format"] > _FORMAT:
             raise UserError(
-                text("This caseload was made by a newer version of csassess. Install that version to open it.")
+                text(
+                    "This caseload was made by a newer version of csassess. Install that version to open it."
+                )
             )
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         raise _damaged() from None
@@ -195,7 +209,8 @@ def _read(folder: Path) -> dict[str, Any]:
 def _damaged() -> DamagedError:
     return DamagedError(
         text(
-            "The key file ({file}) is damaged. Put back a copy of it from a backup: nothing was changed.", file=KEY_FILE
+            "The key file ({file}) is damaged. Put back a copy of it from a backup: nothing was changed.",
+            file=KEY_FILE,
         )
     )
 

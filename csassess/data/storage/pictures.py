@@ -53,7 +53,9 @@ def take_in(content: bytes) -> StoredPicture:
     if not content:
         raise UserError(text("The file is empty. Choose another."))
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # Pillow's remarks on odd files: what matters is whether it can be read
+        warnings.simplefilter(
+            "ignore"
+        )  # Pillow's remarks on odd files: what matters is whether it can be read
         try:
             opened = Image.open(io.BytesIO(content), formats=_FORMATS)
         except _DAMAGE:
@@ -63,10 +65,12 @@ def take_in(content: bytes) -> StoredPicture:
         if opened.width * opened.height > MOST_PIXELS:
             raise UserError(
                 text(
-                    "The picture is too large: {width} × {height} pixels. Make it smaller, then take it in again.",
-                    width=opened.width, height=opened.height,
+                    "The picture is too large: {width} × {height} pixels. Make it smaller, then take it in"
+                    " again.",
+                    width=opened.width,
+                    height=opened.height,
                 )
-            )  # fmt: skip
+            )
         try:
             taken = _taken(opened)
             opened.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
@@ -74,7 +78,9 @@ def take_in(content: bytes) -> StoredPicture:
             ImageOps.exif_transpose(opened, in_place=True)
             picture = _as_rgb(opened)
         except _DAMAGE:
-            raise UserError(text("The picture is damaged or cut off. Copy it from the camera again.")) from None
+            raise UserError(
+                text("The picture is damaged or cut off. Copy it from the camera again.")
+            ) from None
     return _kept(picture, hashlib.sha256(content).hexdigest(), taken)
 
 
@@ -182,6 +188,7 @@ def covered(jpeg: bytes, original: str, boxes: tuple[Box, ...]) -> StoredPicture
     for left, top, right, bottom in boxes:
         # JPEG works in squares of 16 pixels: the cover ends on their edges, so that no square mixes cover and face
         drawing.rectangle(
-            (left // 16 * 16, top // 16 * 16, -(-right // 16) * 16 - 1, -(-bottom // 16) * 16 - 1), fill="black"
+            (left // 16 * 16, top // 16 * 16, -(-right // 16) * 16 - 1, -(-bottom // 16) * 16 - 1),
+            fill="black",
         )
     return _kept(picture, original, None)

@@ -39,6 +39,13 @@ def _scans(pdf: bytes) -> list[Image.Image]:
                     scan = pikepdf.PdfImage(cast(pikepdf.Stream, picture))
                     if scan.width * scan.height <= _MOST_PIXELS:
                         scans.append(scan.as_pil_image())
-    except (pikepdf.PdfError, pikepdf.UnsupportedImageTypeError, ValueError, OSError, zlib.error, NotImplementedError):
+    except (
+        pikepdf.PdfError,
+        pikepdf.UnsupportedImageTypeError,
+        ValueError,
+        OSError,
+        zlib.error,
+        NotImplementedError,
+    ):
         return scans
     return scans

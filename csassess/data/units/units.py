@@ -123,12 +123,17 @@ def _check(unit: Unit, path: Path) -> None:
     for number, outcome in enumerate(unit.outcomes):
         for place, criterion in enumerate(outcome.criteria):
             if not criterion.text.strip() or not criterion.label.strip():
-                raise ValueError(f"outcomes[{number}].criteria[{place}].text: label and text must not be empty")
-    _no_repeats("evidence_requirements", tuple(requirement.label for requirement in unit.evidence_requirements))
+                raise ValueError(
+                    f"outcomes[{number}].criteria[{place}].text: label and text must not be empty"
+                )
+    _no_repeats(
+        "evidence_requirements", tuple(requirement.label for requirement in unit.evidence_requirements)
+    )
     for requirement in unit.evidence_requirements:
         if {rule.item for rule in requirement.rules} != set(requirement.parts):
             raise ValueError(
-                f"evidence_requirements {requirement.label}: each item needs a rule, and each rule an item that exists"
+                f"evidence_requirements {requirement.label}: each item needs a rule, and each rule an item"
+                " that exists"
             )
     if unit.recording_form:
         columns = tuple(label for table in unit.recording_form.tables for label in table.criteria)

@@ -80,12 +80,15 @@ class WordingIndex:
     def __init__(self, units: tuple[Unit, ...]) -> None:
         self._db = memory_database()
         self._db.execute(
-            "CREATE VIRTUAL TABLE criteria USING fts5(unit UNINDEXED, label UNINDEXED, words, tokenize='porter')"
+            "CREATE VIRTUAL TABLE criteria USING fts5(unit UNINDEXED, label UNINDEXED, words,"
+            " tokenize='porter')"
         )
         self._units = units
         for unit in units:
             for label in unit.labels():
-                self._db.execute("INSERT INTO criteria VALUES (?, ?, ?)", (unit.id, label, unit.wording(label)))
+                self._db.execute(
+                    "INSERT INTO criteria VALUES (?, ?, ?)", (unit.id, label, unit.wording(label))
+                )
 
     def find(self, typed: str) -> list[tuple[str, str]]:
         """Return the criteria, as (unit id, label), that hold every word typed, the last one perhaps only begun; a label finds itself."""

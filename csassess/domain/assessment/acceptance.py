@@ -19,7 +19,9 @@ class Reason:
     in_details: bool = False
 
 
-def reasons_against_accepting(item: EvidenceItem, portfolio: Portfolio, units: Iterable[Unit]) -> tuple[Reason, ...]:
+def reasons_against_accepting(
+    item: EvidenceItem, portfolio: Portfolio, units: Iterable[Unit]
+) -> tuple[Reason, ...]:
     """Return why the item cannot be accepted; empty where it can.
 
     An item that one unit does not allow may still be accepted for another; it is refused where no unit it references
@@ -30,7 +32,9 @@ def reasons_against_accepting(item: EvidenceItem, portfolio: Portfolio, units: I
     reasons = []
     told = any(note.text.strip() for note in notes)
     if not told and (item.method == Method.OBSERVATION or not item.description.strip()):
-        reasons.append(Reason(text("Nothing is written down: say what was seen."), notes[0].id if notes else None))
+        reasons.append(
+            Reason(text("Nothing is written down: say what was seen."), notes[0].id if notes else None)
+        )
     moment = next((note for note in notes if note.kind is NoteKind.MOMENT and not note.text.strip()), None)
     if moment:
         reasons.append(Reason(text("A marked moment is not written up."), moment.id))
@@ -46,7 +50,9 @@ def reasons_against_accepting(item: EvidenceItem, portfolio: Portfolio, units: I
         loose = [reference for reference in references if reference.note in empty and not reference.location]
         if loose:
             criteria = ", ".join(reference.criterion for reference in loose)
-            words = text("No note is attached to {criteria}: tick it beside the note that shows it.", criteria=criteria)
+            words = text(
+                "No note is attached to {criteria}: tick it beside the note that shows it.", criteria=criteria
+            )
             reasons.append(Reason(words, loose[0].note))
     reasons.extend(Reason(words, in_details=True) for words in _unit_reasons(item, portfolio, units))
     return tuple(reasons)
@@ -63,6 +69,8 @@ def _unit_reasons(item: EvidenceItem, portfolio: Portfolio, units: Iterable[Unit
         barred = {reason_not_allowed(unit, item, kind) for kind in kinds}
         allowed_somewhere = allowed_somewhere or None in barred
         not_allowed.extend(
-            text("Not allowed for {unit}: {reason}.", unit=unit.name, reason=reason) for reason in barred if reason
+            text("Not allowed for {unit}: {reason}.", unit=unit.name, reason=reason)
+            for reason in barred
+            if reason
         )
     return unstated if allowed_somewhere else unstated + not_allowed

@@ -64,7 +64,8 @@ class UnitCoverage:
     def counts(self) -> CoverageCounts:
         """How far the unit is covered, in numbers."""
         accepted, drafts, none = (
-            self.count(state) for state in (CriterionState.ACCEPTED, CriterionState.DRAFT, CriterionState.NONE)
+            self.count(state)
+            for state in (CriterionState.ACCEPTED, CriterionState.DRAFT, CriterionState.NONE)
         )
         return CoverageCounts(accepted, len(self.shown_once), drafts, none, self.methods)
 

@@ -42,13 +42,17 @@ def record_code(unit_id: str, portfolio: Portfolio, basis: tuple[str, ...]) -> s
         if item.id not in basis:
             continue
         parts += [
-            asdict(item), portfolio.is_accepted(item), [asdict(note) for note in portfolio.notes_of(item.id)],
+            asdict(item),
+            portfolio.is_accepted(item),
+            [asdict(note) for note in portfolio.notes_of(item.id)],
             [asdict(photograph) for photograph in portfolio.photographs_of(item.id)],
             [asdict(attachment) for attachment in portfolio.attachments_of(item.id)],
             [asdict(customer) for customer in portfolio.customers_of(item.id)],
             sorted((asdict(feedback) for feedback in portfolio.feedback_of(item.id)), key=_by_id),
-            sorted((asdict(reference) for reference in portfolio.references_of(item.id, unit_id)), key=_by_id),
-        ]  # fmt: skip
+            sorted(
+                (asdict(reference) for reference in portfolio.references_of(item.id, unit_id)), key=_by_id
+            ),
+        ]
     parts += sorted((asdict(c) for c in portfolio.confirmations if c.unit == unit_id), key=_by_id)
     plain = json.dumps(parts, ensure_ascii=False, sort_keys=True, default=str)
     return hashlib.sha256(plain.encode()).hexdigest()

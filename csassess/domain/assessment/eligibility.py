@@ -23,7 +23,9 @@ def _barring(unit: Unit) -> list[Rule]:
 def _bars(rule: Rule, item: EvidenceItem) -> dict[Kind, str]:
     """Return for which kinds of evidence one rule bars the item, each with the reason."""
     if isinstance(rule, SettingRule) and item.setting and item.setting not in rule.allowed:
-        return dict.fromkeys(Kind, text("collected in a {setting}, not in a real job", setting=label(item.setting)))
+        return dict.fromkeys(
+            Kind, text("collected in a {setting}, not in a real job", setting=label(item.setting))
+        )
     if isinstance(rule, NoSimulationRule) and item.method == Method.SIMULATION:
         if rule.scope == "any":
             return dict.fromkeys(Kind, text("simulation is not allowed for any evidence"))
@@ -57,5 +59,7 @@ def barred_items(unit: Unit, portfolio: Portfolio) -> frozenset[str]:
 def needs_setting(unit: Unit) -> bool:
     """Whether the unit has a rule about settings, so that every item must state its own."""
     return any(
-        isinstance(rule, SettingRule) for requirement in unit.evidence_requirements for rule in requirement.rules
+        isinstance(rule, SettingRule)
+        for requirement in unit.evidence_requirements
+        for rule in requirement.rules
     )

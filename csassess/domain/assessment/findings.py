@@ -88,7 +88,9 @@ def findings(unit: Unit, portfolio: Portfolio) -> tuple[Finding, ...]:
         return (Finding(None, None, FindingState.NONE_STATED, detail),)
     record = _record(unit, portfolio)
     return tuple(
-        _combined(requirement, item, record) for requirement in unit.evidence_requirements for item in requirement.parts
+        _combined(requirement, item, record)
+        for requirement in unit.evidence_requirements
+        for item in requirement.parts
     )
 
 
@@ -149,16 +151,22 @@ def _permission(rule: SettingRule | NoSimulationRule, record: _Record) -> Findin
     barred = barred_by(rule, record.unit, record.portfolio)
     if barred:
         items = [item for item in record.portfolio.evidence if item.id in barred]
-        detail = "; ".join(text("item {number}: {reason}", number=i.number, reason=barred[i.id]) for i in items)
+        detail = "; ".join(
+            text("item {number}: {reason}", number=i.number, reason=barred[i.id]) for i in items
+        )
         return _finding(FindingState.NOT_ALLOWED, detail, items)
     if not record.accepted:
         return _finding(FindingState.OPEN, _once_accepted(record.drafts))
     if isinstance(rule, NoSimulationRule):
-        return _finding(FindingState.MET, text("no simulation is used where it is not allowed"), record.accepted)
+        return _finding(
+            FindingState.MET, text("no simulation is used where it is not allowed"), record.accepted
+        )
     unstated = [item for item in record.accepted if item.setting is None]
     if unstated:
         return _finding(
-            FindingState.OPEN, text("the setting is not stated for {items}", items=_listed(unstated)), unstated
+            FindingState.OPEN,
+            text("the setting is not stated for {items}", items=_listed(unstated)),
+            unstated,
         )
     return _finding(FindingState.MET, text("all accepted evidence comes from a real job"), record.accepted)
 
@@ -185,7 +193,8 @@ def _present(record: _Record, shows: Callable[[EvidenceItem], bool], missing: st
 def _coverage(rule: CoverageRule, record: _Record) -> Finding:
     def shows(item: EvidenceItem) -> bool:
         return any(
-            getattr(customer, rule.facet) == rule.value for customer in record.portfolio.shown_customers(item.id)
+            getattr(customer, rule.facet) == rule.value
+            for customer in record.portfolio.shown_customers(item.id)
         )
 
     missing = {
@@ -220,14 +229,20 @@ def _feedback_used(origin: FeedbackOrigin, record: _Record) -> Finding:
             items=_listed(received),
         )
     else:
-        missing = text("no {origin} customer feedback, and what was improved by it, yet", origin=label(origin))
+        missing = text(
+            "no {origin} customer feedback, and what was improved by it, yet", origin=label(origin)
+        )
     return _present(record, lambda item: has(item, improved=True), missing)
 
 
 def _confirmation(rule: ConfirmationRule, requirement: EvidenceRequirement, record: _Record) -> Finding:
     shown = evidence_span(record.portfolio, record.accepted)
     confirmed = next(
-        (c for c in record.portfolio.confirmations if (c.unit, c.requirement) == (record.unit.id, requirement.label)),
+        (
+            c
+            for c in record.portfolio.confirmations
+            if (c.unit, c.requirement) == (record.unit.id, requirement.label)
+        ),
         None,
     )
     if confirmed and confirmation_stands(confirmed, record.accepted):
@@ -265,7 +280,9 @@ def evidence_span(portfolio: Portfolio, items: Iterable[EvidenceItem]) -> str:
             occasions=plural("{count} occasion", "{count} occasions", count_occasions(items)),
             day=long_date(days[0]),
             customers=plural(
-                "{count} different customer", "{count} different customers", _count_different(customers, portfolio)
+                "{count} different customer",
+                "{count} different customers",
+                _count_different(customers, portfolio),
             ),
         )
     return text(
@@ -275,7 +292,9 @@ def evidence_span(portfolio: Portfolio, items: Iterable[EvidenceItem]) -> str:
         last=long_date(days[-1]),
         days=plural("{count} day", "{count} days", span),
         customers=plural(
-            "{count} different customer", "{count} different customers", _count_different(customers, portfolio)
+            "{count} different customer",
+            "{count} different customers",
+            _count_different(customers, portfolio),
         ),
     )
 
@@ -321,7 +340,11 @@ def warnings(unit: Unit, portfolio: Portfolio) -> tuple[str, ...]:
                 loose.append(reference.criterion)
         if loose:
             found.append(
-                text("item {number}: no note is attached to {criteria}", number=item.number, criteria=", ".join(loose))
+                text(
+                    "item {number}: no note is attached to {criteria}",
+                    number=item.number,
+                    criteria=", ".join(loose),
+                )
             )
     knowledge = [label for label in unit.labels() if seen_only.get(label)]
     return (

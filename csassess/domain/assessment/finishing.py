@@ -49,11 +49,16 @@ def _notes(item: EvidenceItem, portfolio: Portfolio) -> list[Check]:
         letters = ", ".join(customer.letter for customer in unclassed)
         note_id = next((note.id for note in notes if note.customer == unclassed[0].id), None)
         words = plural(
-            "customer {letters} is not classed", "customers {letters} are not classed", len(unclassed), letters=letters
+            "customer {letters} is not classed",
+            "customers {letters} are not classed",
+            len(unclassed),
+            letters=letters,
         )
         found.append(Check(words, False, note_id))
     if notes and not found:
-        found.append(Check(plural("{count} note, written up", "{count} notes, all written up", len(notes)), True))
+        found.append(
+            Check(plural("{count} note, written up", "{count} notes, all written up", len(notes)), True)
+        )
     if not notes:
         found.append(Check(text("nothing is written yet"), False))
     return found
@@ -67,7 +72,9 @@ def _photographs(item: EvidenceItem, portfolio: Portfolio) -> list[Check]:
         if not photograph.caption.strip()
     ]
     if photographs and not any(photograph.informed.strip() for photograph in photographs):
-        found.append(Check(text("how were the people present informed of photographs?"), False, photographs[0].id))
+        found.append(
+            Check(text("how were the people present informed of photographs?"), False, photographs[0].id)
+        )
     return found
 
 
@@ -76,9 +83,11 @@ def _visit(item: EvidenceItem, portfolio: Portfolio) -> list[Check]:
     if visit is None:
         return []
     found = [
-        Check(text("place: {place}", place=visit.place), True)
-        if visit.place
-        else Check(text("the place is not stated"), False)
+        (
+            Check(text("place: {place}", place=visit.place), True)
+            if visit.place
+            else Check(text("the place is not stated"), False)
+        )
     ]
     if visit.started:
         until = (
@@ -88,5 +97,7 @@ def _visit(item: EvidenceItem, portfolio: Portfolio) -> list[Check]:
         )
         found.append(Check(until, True))
     said = Check(text("people present: {informed}", informed=visit.informed), True)
-    found.append(said if visit.informed else Check(text("how the people present were informed is not stated"), False))
+    found.append(
+        said if visit.informed else Check(text("how the people present were informed is not stated"), False)
+    )
     return found

@@ -45,7 +45,9 @@ def hints(
     elsewhere: frozenset[str],
 ) -> tuple[Hint, ...]:
     """Return what to look at again in an item; `elsewhere` are the narratives that stand under other candidates."""
-    found = [Hint(words, item.id) for words in (*_dates(item, portfolio, today), *_currency(item, centre, today))]
+    found = [
+        Hint(words, item.id) for words in (*_dates(item, portfolio, today), *_currency(item, centre, today))
+    ]
     found += _knowledge_seen_only(item, portfolio, units)
     for note in portfolio.notes_of(item.id):
         if narrative(note) in elsewhere and narrative(note):
@@ -92,13 +94,18 @@ def _knowledge_seen_only(item: EvidenceItem, portfolio: Portfolio, units: Iterab
     asked = portfolio.answered_questions(item.id)
     return [
         Hint(
-            text("{unit} {criterion} is knowledge, with no question and answer", unit=unit.name, criterion=reference.criterion),
-            item.id, reference.note,
+            text(
+                "{unit} {criterion} is knowledge, with no question and answer",
+                unit=unit.name,
+                criterion=reference.criterion,
+            ),
+            item.id,
+            reference.note,
         )
         for unit in units
         for reference in portfolio.references_of(item.id, unit.id)
         if unit.kind_of(reference.criterion) is Kind.KNOWLEDGE and reference.note not in asked
-    ]  # fmt: skip
+    ]
 
 
 def personal_data(words: str) -> list[str]:
@@ -118,12 +125,16 @@ def _digit_runs(words: str) -> list[str]:
 
 
 def _is_phone(digits: str) -> bool:
-    return (digits.startswith("0") and len(digits) in (10, 11)) or (digits.startswith("44") and len(digits) in (11, 12))
+    return (digits.startswith("0") and len(digits) in (10, 11)) or (
+        digits.startswith("44") and len(digits) in (11, 12)
+    )
 
 
 def _is_card(digits: str) -> bool:
     """Whether 13 to 19 digits pass the check of ISO/IEC 7812 (Luhn)."""
     if not 13 <= len(digits) <= 19:
         return False
-    doubled = (sum(divmod(2 * int(d), 10)) if place % 2 else int(d) for place, d in enumerate(reversed(digits)))
+    doubled = (
+        sum(divmod(2 * int(d), 10)) if place % 2 else int(d) for place, d in enumerate(reversed(digits))
+    )
     return sum(doubled) % 10 == 0

@@ -15,27 +15,45 @@ def dangling_references(portfolio: Portfolio) -> tuple[str, ...]:
     shown_by = {note.id for note in portfolio.notes} | {photograph.id for photograph in portfolio.photographs}
     customers = {customer.id for customer in portfolio.customers}
     owned: tuple[Any, ...] = (
-        *portfolio.notes, *portfolio.customers, *portfolio.feedback, *portfolio.references, *portfolio.photographs,
-        *portfolio.attachments, *portfolio.signatures, *portfolio.to_candidate, *portfolio.addenda,
-        *portfolio.looked_at, *portfolio.actions,
-    )  # fmt: skip
+        *portfolio.notes,
+        *portfolio.customers,
+        *portfolio.feedback,
+        *portfolio.references,
+        *portfolio.photographs,
+        *portfolio.attachments,
+        *portfolio.signatures,
+        *portfolio.to_candidate,
+        *portfolio.addenda,
+        *portfolio.looked_at,
+        *portfolio.actions,
+    )
     loose = [record.id for record in owned if record.evidence not in items]
-    about = [*(judgement.id for judgement in portfolio.judgements), *(each.id for each in portfolio.testimonies)]
+    about = [
+        *(judgement.id for judgement in portfolio.judgements),
+        *(each.id for each in portfolio.testimonies),
+    ]
     loose += [record_id for record_id in about if record_id not in items]
     loose += [r.id for r in portfolio.references if r.note is not None and r.note not in shown_by]
-    loose += [note.id for note in portfolio.notes if note.customer is not None and note.customer not in customers]
+    loose += [
+        note.id for note in portfolio.notes if note.customer is not None and note.customer not in customers
+    ]
     return (*loose, *_of_no_sample(portfolio))
 
 
 def _of_no_sample(portfolio: Portfolio) -> list[str]:
-    samples, actions = {sample.id for sample in portfolio.samples}, {action.id for action in portfolio.actions}
+    samples, actions = (
+        {sample.id for sample in portfolio.samples},
+        {action.id for action in portfolio.actions},
+    )
     loose = [looked.id for looked in portfolio.looked_at if looked.sample not in samples]
     loose += [action.id for action in portfolio.actions if action.sample not in samples]
     loose += [signature.id for signature in portfolio.sample_signatures if signature.id not in samples]
     answers = {answer.id for answer in portfolio.action_answers}
     addenda = {addendum.id for addendum in portfolio.addenda}
     loose += [answer.id for answer in portfolio.action_answers if answer.action not in actions]
-    loose += [answer.id for answer in portfolio.action_answers if answer.addendum and answer.addendum not in addenda]
+    loose += [
+        answer.id for answer in portfolio.action_answers if answer.addendum and answer.addendum not in addenda
+    ]
     loose += [closing.id for closing in portfolio.action_closings if closing.answer not in answers]
     return loose + [closing.id for closing in portfolio.action_closings if closing.action not in actions]
 
@@ -43,10 +61,14 @@ def _of_no_sample(portfolio: Portfolio) -> list[str]:
 def content_of(evidence_id: str, portfolio: Portfolio) -> tuple[Any, ...]:
     """Return all that a judgement of an item rests on, to be compared."""
     return (
-        portfolio.item(evidence_id), portfolio.notes_of(evidence_id), portfolio.customers_of(evidence_id),
-        portfolio.feedback_of(evidence_id), sorted(portfolio.references_of(evidence_id), key=lambda r: r.id),
-        portfolio.photographs_of(evidence_id), portfolio.attachments_of(evidence_id),
-    )  # fmt: skip
+        portfolio.item(evidence_id),
+        portfolio.notes_of(evidence_id),
+        portfolio.customers_of(evidence_id),
+        portfolio.feedback_of(evidence_id),
+        sorted(portfolio.references_of(evidence_id), key=lambda r: r.id),
+        portfolio.photographs_of(evidence_id),
+        portfolio.attachments_of(evidence_id),
+    )
 
 
 def content_code(evidence_id: str, portfolio: Portfolio) -> str:

@@ -38,7 +38,12 @@ def what_to_look_for(standings: Iterable[UnitStanding]) -> tuple[Sight, ...]:
     one occasion.
     """
     standings = tuple(standings)
-    return (*_customers(standings), *_demonstrations(standings), *_criteria(standings), *_occasions(standings))
+    return (
+        *_customers(standings),
+        *_demonstrations(standings),
+        *_criteria(standings),
+        *_occasions(standings),
+    )
 
 
 def _open_rules(standings: Iterable[UnitStanding]) -> list[tuple[Rule, tuple[str, str]]]:
@@ -81,7 +86,9 @@ def _customers(standings: tuple[UnitStanding, ...]) -> list[Sight]:
 def _demonstrations(standings: tuple[UnitStanding, ...]) -> list[Sight]:
     words = {
         None: text("responsibility taken for own actions"),
-        FeedbackOrigin.SPONTANEOUS: text("customer feedback that came by itself, and what was improved by it"),
+        FeedbackOrigin.SPONTANEOUS: text(
+            "customer feedback that came by itself, and what was improved by it"
+        ),
         FeedbackOrigin.REQUESTED: text("customer feedback that was asked for, and what was improved by it"),
     }
     needed: dict[FeedbackOrigin | None, list[tuple[str, str]]] = {}
@@ -139,12 +146,13 @@ def plan_lines(standings: Iterable[UnitStanding]) -> tuple[PlanLine, ...]:
     standings = tuple(standings)
     return tuple(
         PlanLine(
-            sight.words, serves(sight, standings),
+            sight.words,
+            serves(sight, standings),
             tuple(f"{unit} {label}" for unit, label in sight.criteria),
             tuple(f"{unit} {name}" for unit, name in sight.requirements),
         )
         for sight in what_to_look_for(standings)
-    )  # fmt: skip
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +177,8 @@ def progress(plan: Plan, standings: Iterable[UnitStanding]) -> tuple[LineProgres
         met = (finding.name for finding in stand.findings if finding.state is FindingState.MET)
         shown.update(f"{stand.unit.id} {label}" for label in (*covered, *met))
     return tuple(
-        LineProgress(line, len(shown & {*line.criteria, *line.requirements}), len({*line.criteria, *line.requirements}))
+        LineProgress(
+            line, len(shown & {*line.criteria, *line.requirements}), len({*line.criteria, *line.requirements})
+        )
         for line in plan.lines
     )

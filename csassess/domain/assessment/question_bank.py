@@ -18,7 +18,9 @@ class BankQuestion:
     words: str
 
 
-def questions_to_ask(bank: Iterable[BankQuestion], standings: Iterable[UnitStanding]) -> tuple[BankQuestion, ...]:
+def questions_to_ask(
+    bank: Iterable[BankQuestion], standings: Iterable[UnitStanding]
+) -> tuple[BankQuestion, ...]:
     """Return the bank's questions on the knowledge of a candidate's units: those on what is not accepted yet come first.
 
     Within both parts they stand in the order of units and criteria.

@@ -42,13 +42,19 @@ def still_stands(stand: UnitStanding, before: Portfolio, after: Portfolio) -> bo
     customer, who may be linked from item to item; on its confirmations; and on the candidate's jobs.
     """
     unit_id = stand.unit.id
-    if any(getattr(before, part) is not getattr(after, part) for part in ("customers", "employments", "confirmations")):
+    if any(
+        getattr(before, part) is not getattr(after, part)
+        for part in ("customers", "employments", "confirmations")
+    ):
         return False
     if not before.references_same(after, unit_id):
         return False
     items = before.items_for(unit_id)
     return items == after.items_for(unit_id) and (
-        all(getattr(before, part) is getattr(after, part) for part in ("notes", "feedback", "judgements", "doubted"))
+        all(
+            getattr(before, part) is getattr(after, part)
+            for part in ("notes", "feedback", "judgements", "doubted")
+        )
         or all(
             before.notes_of(item.id) == after.notes_of(item.id)
             and before.feedback_of(item.id) == after.feedback_of(item.id)
@@ -72,7 +78,16 @@ def standing_after(stand: UnitStanding, before: Portfolio, after: Portfolio) -> 
     return UnitStanding(unit, coverage(unit, after), found, warnings(unit, after))
 
 
-_ASKED_OF = ("evidence", "notes", "customers", "feedback", "judgements", "confirmations", "employments", "doubted")
+_ASKED_OF = (
+    "evidence",
+    "notes",
+    "customers",
+    "feedback",
+    "judgements",
+    "confirmations",
+    "employments",
+    "doubted",
+)
 
 
 def _asks_the_same(unit: Unit, before: Portfolio, after: Portfolio) -> bool:

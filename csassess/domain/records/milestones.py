@@ -20,10 +20,12 @@ class MilestoneKind(StrEnum):
     def words(self) -> str:
         """The milestone as a noun."""
         return {
-            MilestoneKind.WITHDRAWN: text("withdrawal"), MilestoneKind.TRANSFERRED: text("transfer"),
-            MilestoneKind.ACHIEVED: text("achievement"), MilestoneKind.CLAIMED: text("claim"),
+            MilestoneKind.WITHDRAWN: text("withdrawal"),
+            MilestoneKind.TRANSFERRED: text("transfer"),
+            MilestoneKind.ACHIEVED: text("achievement"),
+            MilestoneKind.CLAIMED: text("claim"),
             MilestoneKind.CERTIFICATED: text("certificate"),
-        }[self]  # fmt: skip
+        }[self]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +54,14 @@ class Point(StrEnum):
     def words(self) -> str:
         """The point as it stands in "ten weeks since …, and not … yet"."""
         return {
-            Point.REGISTERED: text("registered"), Point.VISITED: text("visited"), Point.DECIDED: text("a unit decided"),
-            Point.SAMPLED: text("sampled"), Point.ACHIEVED: text("achieved"), Point.CLAIMED: text("claimed"),
+            Point.REGISTERED: text("registered"),
+            Point.VISITED: text("visited"),
+            Point.DECIDED: text("a unit decided"),
+            Point.SAMPLED: text("sampled"),
+            Point.ACHIEVED: text("achieved"),
+            Point.CLAIMED: text("claimed"),
             Point.CERTIFICATED: text("certificated"),
-        }[self]  # fmt: skip
+        }[self]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,5 +77,8 @@ class Reminder:
     def words(self) -> str:
         """The reminder in words."""
         return text(
-            "{weeks} weeks since {since}, and not {until} yet", weeks=self.weeks, since=self.since.words, until=self.until.words
-        )  # fmt: skip
+            "{weeks} weeks since {since}, and not {until} yet",
+            weeks=self.weeks,
+            since=self.since.words,
+            until=self.until.words,
+        )

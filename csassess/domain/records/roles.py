@@ -19,7 +19,16 @@ class Role(StrEnum):
 _OWN_SIGNATURE = {Role.COUNTERSIGNER: Signer.COUNTERSIGNER, Role.VERIFIER: Signer.VERIFIER}
 VERIFIERS = {"sample", "looked-at", "sample-signature", "action", "action-closing", "not-sampled"}
 TYPED_FROM_PAPER = {"sample", "action", "action-closing"}  # these name the signed sheet they were typed from
-_CENTRES = {"milestone", "hold", "data-request", "taken-out", "registration", "candidate", "hand-over", "joined"}
+_CENTRES = {
+    "milestone",
+    "hold",
+    "data-request",
+    "taken-out",
+    "registration",
+    "candidate",
+    "hand-over",
+    "joined",
+}
 _COUNTERSIGNERS = {"needed"}
 
 

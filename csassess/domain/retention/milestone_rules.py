@@ -27,11 +27,17 @@ def broken_order(portfolio: Portfolio) -> tuple[str, ...]:
     """
     found = [*_before_registration(portfolio), *_signatures_out_of_order(portfolio)]
     found += [
-        text("Item {number} is of {day}, after the decision it counts for.", number=item.number, day=long_date(item.on))
+        text(
+            "Item {number} is of {day}, after the decision it counts for.",
+            number=item.number,
+            day=long_date(item.on),
+        )
         for item in portfolio.standing_items()
         if any(item.id in decision.basis and item.on > decision.on for decision in portfolio.decisions)
     ]
-    signed = max((s for s in portfolio.unit_signatures if s.signer in _ORDER), key=lambda s: s.at, default=None)
+    signed = max(
+        (s for s in portfolio.unit_signatures if s.signer in _ORDER), key=lambda s: s.at, default=None
+    )
     last = text("the {signer}’s signature", signer=label(signed.signer)) if signed else ""
     dated = [
         (last, signed.at.date() if signed else None),
@@ -47,8 +53,14 @@ def broken_order(portfolio: Portfolio) -> tuple[str, ...]:
     for (earlier, first), (later, second) in pairwise(known):
         if second < first:
             found.append(
-                text("{later} ({second}) is earlier than {earlier} ({first}).", later=later[:1].upper() + later[1:], second=long_date(second), earlier=earlier, first=long_date(first))
-            )  # fmt: skip
+                text(
+                    "{later} ({second}) is earlier than {earlier} ({first}).",
+                    later=later[:1].upper() + later[1:],
+                    second=long_date(second),
+                    earlier=earlier,
+                    first=long_date(first),
+                )
+            )
     return tuple(found)
 
 
@@ -57,15 +69,25 @@ def _before_registration(portfolio: Portfolio) -> list[str]:
     if registered is None:
         return []
     found = [
-        text("Item {number} is of {day}, before the registration on {registered}.", number=item.number, day=long_date(item.on), registered=long_date(registered))
+        text(
+            "Item {number} is of {day}, before the registration on {registered}.",
+            number=item.number,
+            day=long_date(item.on),
+            registered=long_date(registered),
+        )
         for item in portfolio.standing_items()
         if item.on < registered and item.method != Method.PRIOR_LEARNING
-    ]  # fmt: skip
+    ]
     found += [
-        text("The {kind} ({day}) is earlier than the registration on {registered}.", kind=each.kind.words, day=long_date(each.on), registered=long_date(registered))
+        text(
+            "The {kind} ({day}) is earlier than the registration on {registered}.",
+            kind=each.kind.words,
+            day=long_date(each.on),
+            registered=long_date(registered),
+        )
         for each in portfolio.milestones
         if each.on < registered
-    ]  # fmt: skip
+    ]
     return found
 
 
@@ -80,8 +102,12 @@ def _signatures_out_of_order(portfolio: Portfolio) -> list[str]:
         for earlier, later in pairwise(present):
             if later.at < earlier.at:
                 found.append(
-                    text("The {later}’s signature is earlier than the {earlier}’s.", later=label(later.signer), earlier=label(earlier.signer))
-                )  # fmt: skip
+                    text(
+                        "The {later}’s signature is earlier than the {earlier}’s.",
+                        later=label(later.signer),
+                        earlier=label(earlier.signer),
+                    )
+                )
         if Signer.VERIFIER in signed and Signer.ASSESSOR not in signed:
             found.append(text("The internal verifier has signed what the assessor has not."))
     for signature in portfolio.sample_signatures:

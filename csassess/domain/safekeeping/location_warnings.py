@@ -3,10 +3,22 @@
 from pathlib import PurePath
 
 _CLOUDS = {
-    "onedrive": "OneDrive", "dropbox": "Dropbox", "google drive": "Google Drive", "googledrive": "Google Drive", "my drive": "Google Drive",
-    "icloud drive": "iCloud", "iclouddrive": "iCloud", "com~apple~clouddocs": "iCloud", "mobile documents": "iCloud",
-    "nextcloud": "Nextcloud", "owncloud": "ownCloud", "pcloud": "pCloud", "pclouddrive": "pCloud", "box sync": "Box", "megasync": "MEGA",
-}  # fmt: skip
+    "onedrive": "OneDrive",
+    "dropbox": "Dropbox",
+    "google drive": "Google Drive",
+    "googledrive": "Google Drive",
+    "my drive": "Google Drive",
+    "icloud drive": "iCloud",
+    "iclouddrive": "iCloud",
+    "com~apple~clouddocs": "iCloud",
+    "mobile documents": "iCloud",
+    "nextcloud": "Nextcloud",
+    "owncloud": "ownCloud",
+    "pcloud": "pCloud",
+    "pclouddrive": "pCloud",
+    "box sync": "Box",
+    "megasync": "MEGA",
+}
 
 
 def cloud_service_of(folder: PurePath) -> str | None:

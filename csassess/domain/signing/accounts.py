@@ -24,7 +24,11 @@ def account_code(item: EvidenceItem, portfolio: Portfolio, as_of: datetime) -> s
     unsaid = FeedbackToCandidate(item.id, item.id)
     parts: list[Any] = [
         [visit.on, visit.place, visit.started, visit.informed] if visit else None,
-        [testimony[1].name, testimony[1].role, testimony[1].relation, testimony[0].typed_by] if testimony else None,
+        (
+            [testimony[1].name, testimony[1].role, testimony[1].relation, testimony[0].typed_by]
+            if testimony
+            else None
+        ),
         [item.number, item.method, item.description, item.on, item.location],
         [asdict(replace(note, shows=())) for note in notes],
         [asdict(customer) for customer in portfolio.customers_of(item.id) if customer.id in spoken_of],

@@ -11,8 +11,11 @@ def signers_of(unit_id: str, portfolio: Portfolio) -> tuple[Signer, ...]:
     decision = last_decision(unit_id, portfolio)
     countersigned = decision is not None and decision.awaits_countersigner
     return (
-        Signer.CANDIDATE, Signer.ASSESSOR, *((Signer.COUNTERSIGNER,) if countersigned else ()), Signer.VERIFIER,
-    )  # fmt: skip
+        Signer.CANDIDATE,
+        Signer.ASSESSOR,
+        *((Signer.COUNTERSIGNER,) if countersigned else ()),
+        Signer.VERIFIER,
+    )
 
 
 def standing_signatures(stand: UnitStanding, portfolio: Portfolio) -> dict[Signer, UnitSignature]:
@@ -20,7 +23,9 @@ def standing_signatures(stand: UnitStanding, portfolio: Portfolio) -> dict[Signe
     decision = last_decision(stand.unit.id, portfolio)
     if decision is None or decision_state(stand, portfolio) is DecisionState.CHANGED:
         return {}
-    signed = {s.signer: s for s in portfolio.unit_signatures if (s.unit, s.code) == (stand.unit.id, decision.code)}
+    signed = {
+        s.signer: s for s in portfolio.unit_signatures if (s.unit, s.code) == (stand.unit.id, decision.code)
+    }
     return {signer: signed[signer] for signer in signers_of(stand.unit.id, portfolio) if signer in signed}
 
 

@@ -16,7 +16,8 @@ def recording_form(unit: Unit) -> RecordingForm:
         description_heading=text("Description of evidence"),
         notes_heading=text("Notes/Comments"),
         declaration=text(
-            "The candidate has satisfied the assessor and internal verifier that the performance evidence has been met."
+            "The candidate has satisfied the assessor and internal verifier that the performance evidence has"
+            " been met."
         ),
         signatures=(
             text("Candidate's signature"),
@@ -37,7 +38,8 @@ def _tables(title: str, labels: tuple[str, ...]) -> list[FormTable]:
     bounds = [len(labels) * part // count for part in range(count + 1)]
     return [
         FormTable(
-            title if part == 0 else text("{title} (continued)", title=title), labels[bounds[part] : bounds[part + 1]]
+            title if part == 0 else text("{title} (continued)", title=title),
+            labels[bounds[part] : bounds[part + 1]],
         )
         for part in range(count)
     ]

@@ -80,7 +80,9 @@ def still_applies(signature: SampleSignature, portfolio: Portfolio) -> bool:
 
 def sample_code(sample: Sample, portfolio: Portfolio) -> str:
     """Return the code of a sample as it is signed: what was looked at and found, and the actions; answers come after it."""
-    looked_at = sorted([each.evidence, each.criterion] for each in portfolio.looked_at if each.sample == sample.id)
+    looked_at = sorted(
+        [each.evidence, each.criterion] for each in portfolio.looked_at if each.sample == sample.id
+    )
     asked = [asdict(action) for action in portfolio.actions if action.sample == sample.id]
     asked.sort(key=lambda action: str(action["id"]))
     plain = json.dumps([asdict(sample), looked_at, asked], ensure_ascii=False, sort_keys=True, default=str)
@@ -94,7 +96,11 @@ def last_sample(unit_id: str, portfolio: Portfolio) -> Sample | None:
 
 def is_too_early(unit_id: str, at: datetime, portfolio: Portfolio, *, on_paper: bool = False) -> bool:
     """Whether the verifier's last word on a unit would stand before the assessor's signature; on paper the days count."""
-    signed = [each.at for each in portfolio.unit_signatures if (each.unit, each.signer) == (unit_id, Signer.ASSESSOR)]
+    signed = [
+        each.at
+        for each in portfolio.unit_signatures
+        if (each.unit, each.signer) == (unit_id, Signer.ASSESSOR)
+    ]
     return not any(each.date() <= at.date() if on_paper else each <= at for each in signed)
 
 

@@ -70,7 +70,9 @@ def not_looked_at(rows: Iterable[PlanRow]) -> tuple[Aspect, ...]:
 def aspect_words(aspect: Aspect) -> str:
     """Return what was not looked at yet, in words."""
     kind, value = aspect
-    return {"unit": text("unit {value}", value=value), "method": text("method {value}", value=value)}.get(kind, value)
+    return {"unit": text("unit {value}", value=value), "method": text("method {value}", value=value)}.get(
+        kind, value
+    )
 
 
 def suggest(rows: Sequence[PlanRow], percentage: int = 0) -> tuple[Suggestion, ...]:

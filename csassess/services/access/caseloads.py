@@ -13,7 +13,13 @@ from csassess.data.record.folder import check_folder, check_whole, is_checked_on
 from csassess.data.record.worker import worker_connection
 from csassess.data.removal import erasure
 from csassess.data.safekeeping.backups import backup_places
-from csassess.data.storage.keys import KdfCost, NewKeys, make_keys, unlock_with_passphrase, unlock_with_recovery_code
+from csassess.data.storage.keys import (
+    KdfCost,
+    NewKeys,
+    make_keys,
+    unlock_with_passphrase,
+    unlock_with_recovery_code,
+)
 from csassess.domain.errors import UserError
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.people import Assessor, AssessorStatus, Centre
@@ -61,7 +67,9 @@ def check_owner(owner: Owner) -> None:
             raise UserError(text("Please fill in {name}.", name=name))
 
 
-def prepare_keys(passphrase: str, centre_recipient: str | None = None, cost: KdfCost | None = None) -> NewKeys:
+def prepare_keys(
+    passphrase: str, centre_recipient: str | None = None, cost: KdfCost | None = None
+) -> NewKeys:
     """Return new keys with their recovery code; slow by design (about a third of a second); writes nothing.
 
     Raises UserError for a short passphrase or a centre key that is none.
@@ -69,7 +77,8 @@ def prepare_keys(passphrase: str, centre_recipient: str | None = None, cost: Kdf
     if len(passphrase) < SHORTEST_PASSPHRASE:
         raise UserError(
             text(
-                "Choose a passphrase of at least {count} characters: a few words are easiest to keep in mind.",
+                "Choose a passphrase of at least {count} characters: a few words are easiest to keep in"
+                " mind.",
                 count=SHORTEST_PASSPHRASE,
             )
         )
@@ -149,5 +158,7 @@ def change_centre(caseload: Caseload, centre: Centre) -> None:
     if not centre.name.strip():
         raise UserError(text("Please fill in {name}.", name=text("the centre’s name")))
     caseload.save(
-        CASELOAD_STREAM, "centre.change", replace(centre, name=centre.name.strip(), number=centre.number.strip())
+        CASELOAD_STREAM,
+        "centre.change",
+        replace(centre, name=centre.name.strip(), number=centre.number.strip()),
     )

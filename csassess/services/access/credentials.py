@@ -7,7 +7,13 @@ from csassess.catalogue import text
 from csassess.data.record.caseload import Caseload
 from csassess.data.storage.atomic_files import write_whole
 from csassess.data.storage.filenames import KEY_FILE
-from csassess.data.storage.keys import KdfCost, new_recovery_code, opens_for_centre, rewrapped, unlock_with_passphrase
+from csassess.data.storage.keys import (
+    KdfCost,
+    new_recovery_code,
+    opens_for_centre,
+    rewrapped,
+    unlock_with_passphrase,
+)
 from csassess.domain.errors import UserError
 from csassess.services.access.caseloads import SHORTEST_PASSPHRASE
 
@@ -27,9 +33,12 @@ class Strength(IntEnum):
     def words(self) -> str:
         """The strength in words."""
         return {
-            Strength.VERY_WEAK: text("very weak: guessed at once"), Strength.WEAK: text("weak"),
-            Strength.FAIR: text("fair: add a word"), Strength.GOOD: text("good"), Strength.STRONG: text("strong"),
-        }[self]  # fmt: skip
+            Strength.VERY_WEAK: text("very weak: guessed at once"),
+            Strength.WEAK: text("weak"),
+            Strength.FAIR: text("fair: add a word"),
+            Strength.GOOD: text("good"),
+            Strength.STRONG: text("strong"),
+        }[self]
 
 
 def strength(passphrase: str) -> Strength:
@@ -54,7 +63,8 @@ def change_passphrase(caseload: Caseload, present: str, new: str, cost: KdfCost 
     if len(new) < SHORTEST_PASSPHRASE or strength(new) is Strength.VERY_WEAK:
         raise UserError(
             text(
-                "Choose a passphrase of at least {count} characters that is not guessed at once: a few words are easiest to keep in mind.",
+                "Choose a passphrase of at least {count} characters that is not guessed at once: a few words"
+                " are easiest to keep in mind.",
                 count=SHORTEST_PASSPHRASE,
             )
         )

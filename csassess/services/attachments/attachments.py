@@ -12,12 +12,19 @@ from csassess.services.signing.signing import signed_account_kept
 
 MOST_BYTES = 25 * 2**20
 _DOCUMENTS = {
-    "application/pdf", "application/msword", "application/rtf", "text/rtf", "text/plain",
+    "application/pdf",
+    "application/msword",
+    "application/rtf",
+    "text/rtf",
+    "text/plain",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "application/vnd.oasis.opendocument.text", "application/vnd.oasis.opendocument.spreadsheet",
-    "image/jpeg", "image/png", "image/tiff",
-}  # fmt: skip
+    "application/vnd.oasis.opendocument.text",
+    "application/vnd.oasis.opendocument.spreadsheet",
+    "image/jpeg",
+    "image/png",
+    "image/tiff",
+}
 
 
 def attach(
@@ -31,7 +38,9 @@ def attach(
     if not content:
         raise UserError(text("The file is empty. Choose another."))
     if len(content) > MOST_BYTES:
-        raise UserError(text("The file is larger than {most} MB. Make it smaller first.", most=MOST_BYTES // 2**20))
+        raise UserError(
+            text("The file is larger than {most} MB. Make it smaller first.", most=MOST_BYTES // 2**20)
+        )
     media_type = told_by_content(content)
     if media_type.startswith("image/"):  # a scan, taken in like a photograph: upright and without metadata
         content, media_type = pictures.take_in(content).jpeg, "image/jpeg"
@@ -42,7 +51,10 @@ def attach(
         kind = AttachmentKind.SHEET if sheet else AttachmentKind.DOCUMENT
     else:
         raise UserError(
-            text("Files of this kind are not taken. Attach a PDF, a text document, a spreadsheet or a sound file.")
+            text(
+                "Files of this kind are not taken. Attach a PDF, a text document, a spreadsheet or a sound"
+                " file."
+            )
         )
     sha256 = caseload.attached.put(content)
     attachment = Attachment(
@@ -57,7 +69,9 @@ def read_file(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise UserError(text("“{name}” could not be read: {reason}.", name=path.name, reason=error.strerror)) from None
+        raise UserError(
+            text("“{name}” could not be read: {reason}.", name=path.name, reason=error.strerror)
+        ) from None
 
 
 def told_by_content(content: bytes) -> str:

@@ -17,8 +17,20 @@ from csassess.services.signing.signing import signed_account_kept
 
 # The window names these, and may not reach below the services.
 __all__ = [
-    "Box", "StoredPicture", "add", "content", "cover", "covered_elsewhere", "crop", "finish_covering", "prepare", "remove", "say", "thumbnail", "turn",
-]  # fmt: skip
+    "Box",
+    "StoredPicture",
+    "add",
+    "content",
+    "cover",
+    "covered_elsewhere",
+    "crop",
+    "finish_covering",
+    "prepare",
+    "remove",
+    "say",
+    "thumbnail",
+    "turn",
+]
 
 
 def prepare(content: bytes) -> StoredPicture:
@@ -28,7 +40,9 @@ def prepare(content: bytes) -> StoredPicture:
     return pictures.take_in(content)
 
 
-def add(caseload: Caseload, candidate_id: str, evidence_id: str, kept: StoredPicture, caption: str = "") -> Photograph:
+def add(
+    caseload: Caseload, candidate_id: str, evidence_id: str, kept: StoredPicture, caption: str = ""
+) -> Photograph:
     """Keep a picture and name it in an item; raises UserError where the site allows no camera or the item is closed.
 
     The bytes are wholly in the store before the record names them.
@@ -50,12 +64,25 @@ def _check_camera(caseload: Caseload, candidate_id: str, evidence_id: str) -> Vi
 
 
 def _named(
-    caseload: Caseload, candidate_id: str, evidence_id: str, kept: StoredPicture, caption: str, visit: Visit | None
+    caseload: Caseload,
+    candidate_id: str,
+    evidence_id: str,
+    kept: StoredPicture,
+    caption: str,
+    visit: Visit | None,
 ) -> Photograph:
     photograph = Photograph(
-        caseload.new_id(), evidence_id, kept.sha256, kept.original, kept.width, kept.height, caseload.clock(), kept.taken,
-        caption.strip(), visit.informed if visit else "",
-    )  # fmt: skip
+        caseload.new_id(),
+        evidence_id,
+        kept.sha256,
+        kept.original,
+        kept.width,
+        kept.height,
+        caseload.clock(),
+        kept.taken,
+        caption.strip(),
+        visit.informed if visit else "",
+    )
     caseload.save(candidate_id, "photograph.add", photograph)
     return photograph
 
@@ -64,7 +91,9 @@ def _visit(caseload: Caseload, candidate_id: str, item: EvidenceItem) -> Visit |
     return caseload.one(Visit, candidate_id, item.visit) if item.visit else None
 
 
-def say(caseload: Caseload, candidate_id: str, photograph: Photograph, caption: str, informed: str) -> Photograph:
+def say(
+    caseload: Caseload, candidate_id: str, photograph: Photograph, caption: str, informed: str
+) -> Photograph:
     """Say what and whom a photograph shows, and how people present were informed. Refused once accepted."""
     changeable_item(caseload, candidate_id, photograph.evidence)
     said = replace(photograph, caption=caption.strip(), informed=informed.strip())
@@ -101,7 +130,9 @@ def _changed(
     return changed
 
 
-def cover(caseload: Caseload, candidate_id: str, photograph: Photograph, boxes: tuple[Box, ...]) -> Photograph:
+def cover(
+    caseload: Caseload, candidate_id: str, photograph: Photograph, boxes: tuple[Box, ...]
+) -> Photograph:
     """Cover parts of a photograph with solid rectangles, for good: no earlier bytes of it stay, and they are refused from now on.
 
     Every record that shows the same picture shows the covered one from now on. Raises UserError without a box, once accepted,
@@ -130,7 +161,9 @@ def cover(caseload: Caseload, candidate_id: str, photograph: Photograph, boxes: 
         caseload.attached.announce_taking_out(gone)
         try:
             for stream, shown in alike:
-                covered = replace(shown, sha256=kept.sha256, width=kept.width, height=kept.height, covered=True)
+                covered = replace(
+                    shown, sha256=kept.sha256, width=kept.width, height=kept.height, covered=True
+                )
                 caseload.save(stream, "photograph.cover", covered)
         except UserError:
             caseload.attached.withdraw_announcement(gone)
@@ -148,7 +181,11 @@ def _papers_with(caseload: Caseload, stream: str, photograph: Photograph) -> lis
         for change in event.changes:
             if (change.field, change.value) == ("about", photograph.evidence):
                 sheets.add(change.id)
-        scans += [str(c.value) for c in event.changes if c.id in sheets and c.field in ("sha256", "paper") and c.value]
+        scans += [
+            str(c.value)
+            for c in event.changes
+            if c.id in sheets and c.field in ("sha256", "paper") and c.value
+        ]
     return [*(signature.paper for _, signature in signed if signature.paper), *scans]
 
 
@@ -160,7 +197,9 @@ def _shown_alike(caseload: Caseload, photograph: Photograph) -> list[tuple[str, 
     for stream, shown in alike:
         changeable_item(caseload, stream, shown.evidence)
         if any(on == stream for on, _ in caseload.where(SignedSheet, "about", shown.evidence)):
-            raise UserError(text("A signed sheet of this item may show the picture. Remove it from its form first."))
+            raise UserError(
+                text("A signed sheet of this item may show the picture. Remove it from its form first.")
+            )
     ever = {sha256 for stream, shown in alike for sha256 in _bytes_ever_shown(caseload, stream, shown)}
     if any(caseload.where(Attachment, "sha256", sha256) for sha256 in ever):
         raise UserError(text("The same picture is attached as a file. Remove it there first."))
@@ -176,9 +215,10 @@ def covered_elsewhere(caseload: Caseload, candidate_id: str, photograph_id: str)
     if photograph is None or not photograph.covered:
         return
     shown = {
-        *_bytes_ever_shown(caseload, candidate_id, photograph), photograph.original,
+        *_bytes_ever_shown(caseload, candidate_id, photograph),
+        photograph.original,
         *_papers_with(caseload, candidate_id, photograph),
-    }  # fmt: skip
+    }
     gone = frozenset(s for s in shown if not caseload.where(Photograph, "sha256", s))
     caseload.attached.announce_taking_out(gone)
     caseload.attached.take_out(gone)
@@ -220,7 +260,9 @@ def content(caseload: Caseload, photograph: Photograph) -> bytes:
     try:
         return caseload.attached.content(photograph.sha256)
     except KeyError:
-        raise UserError(text("The picture is missing from this caseload. Restore it from a backup.")) from None
+        raise UserError(
+            text("The picture is missing from this caseload. Restore it from a backup.")
+        ) from None
 
 
 def thumbnail(caseload: Caseload, photograph: Photograph) -> bytes:

@@ -11,7 +11,15 @@ from csassess.data.units.units import catalogue_unit, plain, unit_digest
 from csassess.domain.errors import UserError
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.evidence import EvidenceItem
-from csassess.domain.records.people import Candidate, Employment, Enrolment, Joined, Qualification, Registration, Sector
+from csassess.domain.records.people import (
+    Candidate,
+    Employment,
+    Enrolment,
+    Joined,
+    Qualification,
+    Registration,
+    Sector,
+)
 from csassess.domain.units.units import Setting, Unit
 
 
@@ -48,10 +56,16 @@ def find_candidate(caseload: Caseload, wanted: str) -> Candidate:
     exact = [c for c in candidates if wanted and wanted in (c.id, c.number)]
     found = exact or [c for c in candidates if wanted and wanted.casefold() in c.name.casefold()]
     if not found:
-        raise UserError(text("No candidate has “{wanted}” as an id, a number or a part of the name.", wanted=wanted))
+        raise UserError(
+            text("No candidate has “{wanted}” as an id, a number or a part of the name.", wanted=wanted)
+        )
     if len(found) > 1:
         raise UserError(
-            text("{count} candidates match “{wanted}”. Use the candidate number.", count=len(found), wanted=wanted)
+            text(
+                "{count} candidates match “{wanted}”. Use the candidate number.",
+                count=len(found),
+                wanted=wanted,
+            )
         )
     return found[0]
 
@@ -71,7 +85,9 @@ def add_candidate(caseload: Caseload, name: str, number: str = "", job: Job | No
     candidate = Candidate(caseload.new_id(), name.strip(), number.strip())
     employments = []
     if job and job != Job():
-        employments.append(Employment(caseload.new_id(), job.employer, job.job, job.setting, sector=job.sector))
+        employments.append(
+            Employment(caseload.new_id(), job.employer, job.job, job.setting, sector=job.sector)
+        )
     _save(caseload, "candidate.add", candidate, *employments)
     return candidate
 
@@ -79,7 +95,9 @@ def add_candidate(caseload: Caseload, name: str, number: str = "", job: Job | No
 def change_candidate(caseload: Caseload, candidate: Candidate) -> None:
     """Change a candidate's name or number; raises UserError for a blank name or a number that another candidate has."""
     _save(
-        caseload, "candidate.change", replace(candidate, name=candidate.name.strip(), number=candidate.number.strip())
+        caseload,
+        "candidate.change",
+        replace(candidate, name=candidate.name.strip(), number=candidate.number.strip()),
     )
 
 
@@ -88,14 +106,21 @@ def _save(caseload: Caseload, action: str, candidate: Candidate, *more: Employme
         raise UserError(text("Please fill in {name}.", name=text("the candidate’s name")))
     others = (other for other in list_candidates(caseload) if other.id != candidate.id)
     if candidate.number and any(other.number == candidate.number for other in others):
-        raise UserError(text("Another candidate has the number “{number}”. Check it.", number=candidate.number))
+        raise UserError(
+            text("Another candidate has the number “{number}”. Check it.", number=candidate.number)
+        )
     caseload.save(candidate.id, action, candidate, *more)
 
 
 def set_job(
-    caseload: Caseload, candidate_id: str, employer: str, job: str, setting: Setting | None,
-    sector: Sector | None = None, started: date | None = None,
-) -> Employment:  # fmt: skip
+    caseload: Caseload,
+    candidate_id: str,
+    employer: str,
+    job: str,
+    setting: Setting | None,
+    sector: Sector | None = None,
+    started: date | None = None,
+) -> Employment:
     """Record a candidate's job with an employer; a job that was current before it ends the day it starts."""
     others = caseload.all(Employment, candidate_id)
     later = [other.started for other in others if started and other.started and other.started > started]
@@ -112,7 +137,9 @@ def set_job(
 
 def current_job(portfolio: Portfolio, on: date) -> Employment | None:
     """Return the job a candidate had on a date, the one begun last where two meet; None where none is recorded."""
-    held = [job for job in portfolio.employments if _began(job) <= on and (job.ended is None or on <= job.ended)]
+    held = [
+        job for job in portfolio.employments if _began(job) <= on and (job.ended is None or on <= job.ended)
+    ]
     return max(held, key=_began, default=None)
 
 
@@ -145,7 +172,9 @@ def enrol(caseload: Caseload, candidate_id: str, unit_id: str, on: date | None =
     digest = unit_digest(unit)
     with caseload.together():
         caseload.keep_wording(digest, unit.id, plain(unit))
-        caseload.save(candidate_id, "candidate.enrol", Enrolment(unit.id, digest, on or caseload.clock().date()))
+        caseload.save(
+            candidate_id, "candidate.enrol", Enrolment(unit.id, digest, on or caseload.clock().date())
+        )
     return unit
 
 

@@ -17,9 +17,22 @@ from csassess.services.candidates.candidates import joined_into
 from csassess.services.evidence.evidence import next_number
 
 _COPIED = (
-    "registrations", "employments", "enrolments", "visits", "notes", "customers", "feedback", "references", "judgements",
-    "photographs", "attachments", "to_candidate", "addenda", "witnesses", "testimonies",
-)  # fmt: skip
+    "registrations",
+    "employments",
+    "enrolments",
+    "visits",
+    "notes",
+    "customers",
+    "feedback",
+    "references",
+    "judgements",
+    "photographs",
+    "attachments",
+    "to_candidate",
+    "addenda",
+    "witnesses",
+    "testimonies",
+)
 
 
 def join(caseload: Caseload, candidate_id: str, second_id: str) -> None:
@@ -35,8 +48,11 @@ def join(caseload: Caseload, candidate_id: str, second_id: str) -> None:
         raise UserError(text("One of them is joined already."))
     if second.decisions or second.signatures or second.unit_signatures:
         raise UserError(
-            text("The second record has something signed or decided. Join the other one into it instead, or open what is signed first.")
-        )  # fmt: skip
+            text(
+                "The second record has something signed or decided. Join the other one into it instead, or"
+                " open what is signed first."
+            )
+        )
     with caseload.together():
         records = _records(caseload, first, second)
         caseload.save(candidate_id, "candidate.join", *records)
@@ -49,7 +65,9 @@ def _records(caseload: Caseload, first: Portfolio, second: Portfolio) -> list[An
     letter, _, number = _split(next_number(caseload, first.candidate.id))
     items = [
         replace(item, number=f"{letter}{number + place}")
-        for place, item in enumerate(item for item in second.evidence if item.id not in {i.id for i in first.evidence})
+        for place, item in enumerate(
+            item for item in second.evidence if item.id not in {i.id for i in first.evidence}
+        )
     ]
     return [*items, *(each for part in _COPIED for each in getattr(second, part) if each.id not in here)]
 
@@ -83,7 +101,10 @@ def part(caseload: Caseload, second_id: str) -> None:
                 gone.append(each)
             elif getattr(each, "evidence", None) in came:
                 raise UserError(
-                    text("Something that came with it was changed since. Bring it back first, or leave them joined.")
+                    text(
+                        "Something that came with it was changed since. Bring it back first, or leave them"
+                        " joined."
+                    )
                 )
     with caseload.together():
         caseload.save(into, "candidate.part", remove=tuple(gone))

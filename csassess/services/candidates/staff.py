@@ -17,9 +17,12 @@ def staff_list(caseload: Caseload) -> list[StaffMember]:
 def keep_member(caseload: Caseload, member: StaffMember) -> StaffMember:
     """Keep someone in the staff list; raises UserError without a name or role, or where they left before they came."""
     member = replace(
-        member, id=member.id or caseload.new_id(), name=member.name.strip(), roles=member.roles.strip(),
+        member,
+        id=member.id or caseload.new_id(),
+        name=member.name.strip(),
+        roles=member.roles.strip(),
         qualifications=member.qualifications.strip(),
-    )  # fmt: skip
+    )
     for value, name in ((member.name, text("the name")), (member.roles, text("the role"))):
         if not value:
             raise UserError(text("Please fill in {name}.", name=name))

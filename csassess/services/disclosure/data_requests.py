@@ -76,25 +76,49 @@ def other_people(portfolio: Portfolio) -> list[Other]:
         for t in portfolio.testimonies
     ]
     found += [
-        Other("photograph", p.id, text("item {number}: {caption}", number=numbers[p.evidence], caption=p.caption or text("(no caption yet)")),
-              text("may show other people"))
+        Other(
+            "photograph",
+            p.id,
+            text(
+                "item {number}: {caption}",
+                number=numbers[p.evidence],
+                caption=p.caption or text("(no caption yet)"),
+            ),
+            text("may show other people"),
+        )
         for p in portfolio.photographs
-    ]  # fmt: skip
+    ]
     found += [
-        Other("attachment", a.id, text("item {number}: {caption}", number=numbers[a.evidence], caption=a.name), text("may name or let hear other people"))
+        Other(
+            "attachment",
+            a.id,
+            text("item {number}: {caption}", number=numbers[a.evidence], caption=a.name),
+            text("may name or let hear other people"),
+        )
         for a in portfolio.attachments
-    ]  # fmt: skip
+    ]
     found += [
-        Other("sheet", s.id, text("signed sheet of {day}", day=long_date(s.at.date())), text("may show other people’s signatures"))
+        Other(
+            "sheet",
+            s.id,
+            text("signed sheet of {day}", day=long_date(s.at.date())),
+            text("may show other people’s signatures"),
+        )
         for s in portfolio.signed_sheets
-    ]  # fmt: skip
+    ]
     found += [
-        Other("typed-by", t.id, t.typed_by, text("typed in what a witness wrote")) for t in portfolio.testimonies if t.typed_by
-    ]  # fmt: skip
-    found += [Other("seen-by", i.id, i.seen_by, text("saw the original")) for i in portfolio.evidence if i.seen_by]
+        Other("typed-by", t.id, t.typed_by, text("typed in what a witness wrote"))
+        for t in portfolio.testimonies
+        if t.typed_by
+    ]
     found += [
-        Other("present", v.id, v.informed, text("how the people present were informed")) for v in portfolio.visits if v.informed
-    ]  # fmt: skip
+        Other("seen-by", i.id, i.seen_by, text("saw the original")) for i in portfolio.evidence if i.seen_by
+    ]
+    found += [
+        Other("present", v.id, v.informed, text("how the people present were informed"))
+        for v in portfolio.visits
+        if v.informed
+    ]
     return found
 
 
@@ -122,21 +146,33 @@ def without(portfolio: Portfolio, withheld: Mapping[tuple[str, str], str]) -> Po
     return replace(
         portfolio,
         testimonies=tuple(
-            t if kept("typed-by", t.id) else replace(t, typed_by=reason("typed-by", t.id)) for t in portfolio.testimonies
+            t if kept("typed-by", t.id) else replace(t, typed_by=reason("typed-by", t.id))
+            for t in portfolio.testimonies
         ),
-        visits=tuple(v if kept("present", v.id) else replace(v, informed=reason("present", v.id)) for v in portfolio.visits),
+        visits=tuple(
+            v if kept("present", v.id) else replace(v, informed=reason("present", v.id))
+            for v in portfolio.visits
+        ),
         witnesses=tuple(
-            w if kept("witness", w.id) else replace(w, name=reason("witness", w.id), contact="", relation="") for w in portfolio.witnesses
+            w if kept("witness", w.id) else replace(w, name=reason("witness", w.id), contact="", relation="")
+            for w in portfolio.witnesses
         ),
         notes=tuple(
-            n if kept("testimony", n.evidence) else replace(n, text=reason("testimony", n.evidence), question="") for n in portfolio.notes
+            (
+                n
+                if kept("testimony", n.evidence)
+                else replace(n, text=reason("testimony", n.evidence), question="")
+            )
+            for n in portfolio.notes
         ),
         evidence=tuple(described_fully(item) for item in portfolio.evidence),
         photographs=tuple(p for p in portfolio.photographs if kept("photograph", p.id)),
         attachments=tuple(a for a in portfolio.attachments if kept("attachment", a.id)),
         signed_sheets=tuple(s for s in portfolio.signed_sheets if kept("sheet", s.id)),
-        signatures=tuple(s for s in portfolio.signatures if kept("testimony", s.evidence) and s.evidence not in by_withheld),
-    )  # fmt: skip
+        signatures=tuple(
+            s for s in portfolio.signatures if kept("testimony", s.evidence) and s.evidence not in by_withheld
+        ),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,15 +195,22 @@ def gather_answer(
     cover, papers = whole_portfolio(caseload, view)
     others = {(other.kind, other.id): other for other in other_people(whole.portfolio)}
     told = _told(caseload, view, request, [(others[key].why, reason) for key, reason in withheld.items()])
-    return Answer(cover, [told, *papers, sampling_record(caseload, view)], tuple(_files(caseload, view.portfolio)))
+    return Answer(
+        cover, [told, *papers, sampling_record(caseload, view)], tuple(_files(caseload, view.portfolio))
+    )
 
 
-def _told(caseload: Caseload, view: PortfolioView, request: DataRequest, withheld: list[tuple[str, str]]) -> Paper:
+def _told(
+    caseload: Caseload, view: PortfolioView, request: DataRequest, withheld: list[tuple[str, str]]
+) -> Paper:
     """Return the sheet that says what was asked, what is given, what is withheld and why, and every entry of the history."""
     facts = (
-        *facts_about(caseload, view), centre_facts(caseload)[-1], (text("Asked by"), request.asked_by),
-        (text("Received"), long_date(request.received)), (text("Due"), long_date(request.due)),
-    )  # fmt: skip
+        *facts_about(caseload, view),
+        centre_facts(caseload)[-1],
+        (text("Asked by"), request.asked_by),
+        (text("Received"), long_date(request.received)),
+        (text("Due"), long_date(request.due)),
+    )
     blocks: list[Block] = [Heading(text("What is withheld, and why"))]
     if withheld:
         blocks.append(Grid((text("What"), text("Reason")), tuple(withheld), (5, 7)))
@@ -204,7 +247,9 @@ def write_answer(answer: Answer, folder: Path) -> list[Path]:
     Raises UserError where it cannot be written or something is there already.
     """
     if folder.exists() and any(folder.iterdir()):
-        raise UserError(text("There is something in “{folder}” already. Choose an empty folder.", folder=folder))
+        raise UserError(
+            text("There is something in “{folder}” already. Choose an empty folder.", folder=folder)
+        )
     pdf = folder / "record.pdf"
     write_pdf(pdf, draw_whole(answer.cover, answer.papers))
     for name, content in answer.files:

@@ -12,7 +12,13 @@ from csassess.domain.errors import UserError
 from csassess.domain.labels import label
 from csassess.forms.content import Paper, RecordingFormContent
 from csassess.services.access.caseloads import assessor_of, centre_of
-from csassess.services.papers.centre import approvals_paper, centre_facts, plan_paper, registrations_paper, staff_paper
+from csassess.services.papers.centre import (
+    approvals_paper,
+    centre_facts,
+    plan_paper,
+    registrations_paper,
+    staff_paper,
+)
 from csassess.services.papers.common import identified, record_code
 from csassess.services.papers.files import draw_whole, whole_portfolio, write_pdf
 from csassess.services.papers.verification import sampling_record
@@ -40,8 +46,11 @@ def gather_pack(caseload: Caseload, candidate_ids: Sequence[str]) -> Pack:
     views = [portfolio_view(caseload, candidate_id) for candidate_id in candidate_ids]
     named = [row for row in plan(caseload) if row.summary.candidate in set(candidate_ids)]
     of_centre: _Papers = [
-        staff_paper(caseload), approvals_paper(caseload), registrations_paper(caseload, views), plan_paper(caseload, named),
-    ]  # fmt: skip
+        staff_paper(caseload),
+        approvals_paper(caseload),
+        registrations_paper(caseload, views),
+        plan_paper(caseload, named),
+    ]
     title, person = text("Record for the external verifier"), assessor_of(caseload)
     code = record_code([content.identification.record_code for content in of_centre])
     identification = identified(caseload, title, "EVP", code, centre_of(caseload).name)
@@ -55,9 +64,12 @@ def gather_pack(caseload: Caseload, candidate_ids: Sequence[str]) -> Pack:
 
 
 def write_pack(
-    pack: Pack, folder: Path, password: str, progress: Callable[[int], object] = lambda _: None,
+    pack: Pack,
+    folder: Path,
+    password: str,
+    progress: Callable[[int], object] = lambda _: None,
     cancelled: Callable[[], bool] = lambda: False,
-) -> list[Path]:  # fmt: skip
+) -> list[Path]:
     """Write a pack to a folder, every file locked with the password and reopened; touches no record, so it may run on any thread.
 
     Raises UserError for a short password, or where a file cannot be written, is there already or does not open; what was written

@@ -32,14 +32,22 @@ def decide(caseload: Caseload, candidate_id: str, unit_id: str, reason: str = ""
         raise UserError(text("{unit} cannot be decided yet.", unit=stand.unit.name) + " " + " ".join(reasons))
     state = decision_state(stand, view.portfolio)
     if state in (DecisionState.DECIDED, DecisionState.AWAITS_COUNTERSIGNER):
-        raise UserError(text("{unit} is decided already, and nothing has changed since.", unit=stand.unit.name))
+        raise UserError(
+            text("{unit} is decided already, and nothing has changed since.", unit=stand.unit.name)
+        )
     if state is DecisionState.CHANGED and not reason.strip():
         raise UserError(text("Please fill in {name}.", name=text("what changed since the last decision")))
     basis = basis_of(stand.unit, view.portfolio)
     decision = Decision(
-        caseload.new_id(), unit_id, caseload.clock().date(), caseload.author, record_code(unit_id, view.portfolio, basis),
-        next(caseload.recent(candidate_id)).id, basis, reason.strip(),
+        caseload.new_id(),
+        unit_id,
+        caseload.clock().date(),
+        caseload.author,
+        record_code(unit_id, view.portfolio, basis),
+        next(caseload.recent(candidate_id)).id,
+        basis,
+        reason.strip(),
         awaits_countersigner=assessor_of(caseload).status is AssessorStatus.WORKING_TOWARDS,
-    )  # fmt: skip
+    )
     caseload.save(candidate_id, "unit.decide", decision)
     return decision

@@ -24,7 +24,9 @@ from csassess.services.candidates.candidates import current_job
 from csassess.services.signing.signing import signed_account_kept
 
 
-def start_observation(caseload: Caseload, candidate_id: str, place: str, *, visit: Visit | None = None) -> EvidenceItem:
+def start_observation(
+    caseload: Caseload, candidate_id: str, place: str, *, visit: Visit | None = None
+) -> EvidenceItem:
     """Start an observation, today and now unless a visit says otherwise; number, job and setting are filled in."""
     now = caseload.clock()
     visit = visit or Visit(caseload.new_id(), now.date(), place.strip(), now)
@@ -35,9 +37,15 @@ def start_observation(caseload: Caseload, candidate_id: str, place: str, *, visi
 
 
 def add_item(
-    caseload: Caseload, candidate_id: str, method: str, description: str, on: date, location: str = "",
-    seen_by: str = "", available_until: date | None = None,
-) -> EvidenceItem:  # fmt: skip
+    caseload: Caseload,
+    candidate_id: str,
+    method: str,
+    description: str,
+    on: date,
+    location: str = "",
+    seen_by: str = "",
+    available_until: date | None = None,
+) -> EvidenceItem:
     """Add a numbered item that is no observation; raises UserError for a blank description.
 
     What is held elsewhere says where (`location`), who saw it there and until when it can be seen.
@@ -57,9 +65,14 @@ def add_item(
 def _new_item(caseload: Caseload, candidate_id: str, method: str, description: str, on: date) -> EvidenceItem:
     job = current_job(load_portfolio(caseload, candidate_id), on)
     return EvidenceItem(
-        caseload.new_id(), next_number(caseload, candidate_id), str(method), description.strip(), on,
-        setting=job.setting if job else None, employment=job.id if job else None,
-    )  # fmt: skip
+        caseload.new_id(),
+        next_number(caseload, candidate_id),
+        str(method),
+        description.strip(),
+        on,
+        setting=job.setting if job else None,
+        employment=job.id if job else None,
+    )
 
 
 def next_number(caseload: Caseload, candidate_id: str) -> str:
@@ -89,9 +102,16 @@ def change_item(caseload: Caseload, candidate_id: str, item: EvidenceItem) -> No
 
 
 def add_note(
-    caseload: Caseload, candidate_id: str, evidence_id: str, written: str = "", *, kind: NoteKind = NoteKind.OBSERVED,
-    question: str = "", customer: str | None = None, at: datetime | None = None,
-) -> Note:  # fmt: skip
+    caseload: Caseload,
+    candidate_id: str,
+    evidence_id: str,
+    written: str = "",
+    *,
+    kind: NoteKind = NoteKind.OBSERVED,
+    question: str = "",
+    customer: str | None = None,
+    at: datetime | None = None,
+) -> Note:
     """Add a note to an item, of this moment unless `at` says otherwise; both times are kept. Refused once accepted."""
     changeable_item(caseload, candidate_id, evidence_id)
     now = caseload.clock()
@@ -135,7 +155,9 @@ def next_customer(
     changeable_item(caseload, candidate_id, evidence_id)
     portfolio = load_portfolio(caseload, candidate_id)
     visit = portfolio.item(evidence_id).visit
-    together = {item.id for item in portfolio.evidence if item.id == evidence_id or (visit and item.visit == visit)}
+    together = {
+        item.id for item in portfolio.evidence if item.id == evidence_id or (visit and item.visit == visit)
+    }
     met = sum(customer.evidence in together for customer in portfolio.customers)
     customer = Customer(caseload.new_id(), evidence_id, _letter(met))
     now = caseload.clock()
@@ -158,14 +180,21 @@ def change_customer(caseload: Caseload, candidate_id: str, customer: Customer) -
 
 
 def record_feedback(
-    caseload: Caseload, candidate_id: str, evidence_id: str, origin: FeedbackOrigin, received: str, improvement: str = "",
+    caseload: Caseload,
+    candidate_id: str,
+    evidence_id: str,
+    origin: FeedbackOrigin,
+    received: str,
+    improvement: str = "",
     note: str | None = None,
-) -> CustomerFeedback:  # fmt: skip
+) -> CustomerFeedback:
     """Record customer feedback and what was improved by it; raises UserError where nothing was received. Refused once accepted."""
     changeable_item(caseload, candidate_id, evidence_id)
     if not received.strip():
         raise UserError(text("Please fill in {name}.", name=text("what the customer said")))
-    feedback = CustomerFeedback(caseload.new_id(), evidence_id, origin, received.strip(), improvement.strip(), note)
+    feedback = CustomerFeedback(
+        caseload.new_id(), evidence_id, origin, received.strip(), improvement.strip(), note
+    )
     with signed_account_kept(caseload, candidate_id, evidence_id):
         caseload.save(candidate_id, "feedback.add", feedback)
     return feedback
@@ -194,7 +223,11 @@ def changeable_item(caseload: Caseload, candidate_id: str, evidence_id: str) -> 
         raise KeyError(evidence_id)
     judgement = caseload.one(Judgement, candidate_id, evidence_id)
     if judgement and judgement.outcome is Outcome.ACCEPTED:
-        raise UserError(text("Item {number} is accepted. Reopen it before you change it.", number=item.number))
+        raise UserError(
+            text("Item {number} is accepted. Reopen it before you change it.", number=item.number)
+        )
     if item.withdrawn:
-        raise UserError(text("Item {number} was withdrawn. Bring it back before you change it.", number=item.number))
+        raise UserError(
+            text("Item {number} was withdrawn. Bring it back before you change it.", number=item.number)
+        )
     return item

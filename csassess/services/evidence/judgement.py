@@ -10,7 +10,15 @@ from csassess.domain.assessment.decisions import basis_of
 from csassess.domain.assessment.hints import Hint, hints, narrative
 from csassess.domain.assessment.integrity import content_code
 from csassess.domain.errors import UserError
-from csassess.domain.records.evidence import Addendum, Confirmation, Judgement, Note, Outcome, Quality, derived_id
+from csassess.domain.records.evidence import (
+    Addendum,
+    Confirmation,
+    Judgement,
+    Note,
+    Outcome,
+    Quality,
+    derived_id,
+)
 from csassess.domain.records.people import Candidate
 from csassess.domain.units.units import ConfirmationRule
 from csassess.services.access.caseloads import centre_of
@@ -19,7 +27,9 @@ from csassess.services.access.caseloads import centre_of
 def reasons(caseload: Caseload, candidate_id: str, evidence_id: str) -> tuple[Reason, ...]:
     """Return what stands in the way of accepting an item; empty where nothing does."""
     portfolio = load_portfolio(caseload, candidate_id)
-    return reasons_against_accepting(portfolio.item(evidence_id), portfolio, enrolled_units(caseload, portfolio))
+    return reasons_against_accepting(
+        portfolio.item(evidence_id), portfolio, enrolled_units(caseload, portfolio)
+    )
 
 
 def look_again(caseload: Caseload, candidate_id: str, evidence_id: str | None = None) -> tuple[Hint, ...]:
@@ -37,7 +47,11 @@ def look_again(caseload: Caseload, candidate_id: str, evidence_id: str | None = 
 
 
 def accept(
-    caseload: Caseload, candidate_id: str, evidence_id: str, comment: str = "", exceptions: tuple[Quality, ...] = ()
+    caseload: Caseload,
+    candidate_id: str,
+    evidence_id: str,
+    comment: str = "",
+    exceptions: tuple[Quality, ...] = (),
 ) -> Judgement:
     """Accept an evidence item as valid, authentic, current and sufficient, save for commented exceptions.
 
@@ -45,7 +59,9 @@ def accept(
     """
     item = load_portfolio(caseload, candidate_id).item(evidence_id)
     if item.withdrawn:
-        raise UserError(text("Item {number} was withdrawn. Bring it back before you accept it.", number=item.number))
+        raise UserError(
+            text("Item {number} was withdrawn. Bring it back before you accept it.", number=item.number)
+        )
     against = reasons(caseload, candidate_id, evidence_id)
     if against:
         words = " ".join(reason.words for reason in against)
@@ -58,16 +74,24 @@ def accept(
 def reopen(caseload: Caseload, candidate_id: str, evidence_id: str, reason: str) -> Judgement:
     """Say that more evidence is needed, and which; an accepted item is open to change again."""
     if not reason.strip():
-        raise UserError(text("Please fill in {name}.", name=text("what is needed, or why the item is reopened")))
+        raise UserError(
+            text("Please fill in {name}.", name=text("what is needed, or why the item is reopened"))
+        )
     return _judge(caseload, candidate_id, evidence_id, Outcome.MORE_EVIDENCE_NEEDED, reason.strip())
 
 
 def _judge(
-    caseload: Caseload, candidate_id: str, evidence_id: str, outcome: Outcome, comment: str,
+    caseload: Caseload,
+    candidate_id: str,
+    evidence_id: str,
+    outcome: Outcome,
+    comment: str,
     exceptions: tuple[Quality, ...] = (),
-) -> Judgement:  # fmt: skip
+) -> Judgement:
     judged = content_code(evidence_id, load_portfolio(caseload, candidate_id))
-    judgement = Judgement(evidence_id, outcome, caseload.clock().date(), caseload.author, comment, exceptions, judged)
+    judgement = Judgement(
+        evidence_id, outcome, caseload.clock().date(), caseload.author, comment, exceptions, judged
+    )
     action = "evidence.accept" if outcome is Outcome.ACCEPTED else "evidence.reopen"
     caseload.save(candidate_id, action, judgement)
     return judgement
@@ -98,7 +122,9 @@ def bring_back(caseload: Caseload, candidate_id: str, evidence_id: str) -> None:
     caseload.save(candidate_id, "evidence.bring-back", replace(item, withdrawn=False))
 
 
-def confirm(caseload: Caseload, candidate_id: str, unit_id: str, requirement: str, reason: str) -> Confirmation:
+def confirm(
+    caseload: Caseload, candidate_id: str, unit_id: str, requirement: str, reason: str
+) -> Confirmation:
     """Confirm a requirement, with a reason, on the accepted evidence there is now.
 
     Raises UserError without a reason, without accepted evidence, or for a requirement that judgement does not settle.
@@ -110,7 +136,9 @@ def confirm(caseload: Caseload, candidate_id: str, unit_id: str, requirement: st
     wanted = next((r for r in unit.evidence_requirements if r.label == requirement), None)
     if wanted is None or not any(isinstance(rule, ConfirmationRule) for rule in wanted.rules):
         raise UserError(
-            text("{unit} has no requirement {requirement} to confirm.", unit=unit.name, requirement=requirement)
+            text(
+                "{unit} has no requirement {requirement} to confirm.", unit=unit.name, requirement=requirement
+            )
         )
     if not reason.strip():
         raise UserError(text("Please fill in {name}.", name=text("the reason for your confirmation")))
@@ -118,8 +146,13 @@ def confirm(caseload: Caseload, candidate_id: str, unit_id: str, requirement: st
     if not basis:
         raise UserError(text("There is no accepted evidence to confirm this on yet."))
     confirmation = Confirmation(
-        derived_id(candidate_id, unit_id, requirement), unit_id, requirement, reason.strip(), caseload.clock().date(),
-        caseload.author, basis,
-    )  # fmt: skip
+        derived_id(candidate_id, unit_id, requirement),
+        unit_id,
+        requirement,
+        reason.strip(),
+        caseload.clock().date(),
+        caseload.author,
+        basis,
+    )
     caseload.save(candidate_id, "requirement.confirm", confirmation)
     return confirmation

@@ -19,7 +19,9 @@ def keep_phrase(caseload: Caseload, words: str) -> Phrase:
         raise UserError(text("Select the words to keep first."))
     if personal_data(words):
         raise UserError(
-            text("There is what looks like personal data in these words. Phrases are kept for all candidates.")
+            text(
+                "There is what looks like personal data in these words. Phrases are kept for all candidates."
+            )
         )
     kept = next((phrase for phrase in phrases(caseload) if phrase.words == words), None)
     if kept:

@@ -12,7 +12,9 @@ from csassess.domain.records.people import Enrolment
 from csassess.services.evidence.evidence import changeable_item
 
 
-def reference(evidence_id: str, unit_id: str, criterion: str, note: str | None = None, location: str = "") -> Reference:
+def reference(
+    evidence_id: str, unit_id: str, criterion: str, note: str | None = None, location: str = ""
+) -> Reference:
     """Return the reference of a criterion by a note, or by an item as a whole: the same tick is the same reference."""
     return Reference(
         derived_id(note or evidence_id, unit_id, criterion), evidence_id, unit_id, criterion, note, location
@@ -20,30 +22,43 @@ def reference(evidence_id: str, unit_id: str, criterion: str, note: str | None =
 
 
 def tick(
-    caseload: Caseload, candidate_id: str, evidence_id: str, unit_id: str, criterion: str,
-    note: str | None = None, location: str = "",
-) -> Reference:  # fmt: skip
+    caseload: Caseload,
+    candidate_id: str,
+    evidence_id: str,
+    unit_id: str,
+    criterion: str,
+    note: str | None = None,
+    location: str = "",
+) -> Reference:
     """Reference a criterion; ticking twice changes nothing. Raises UserError once accepted, where not
     enrolled on the unit, or where the unit has no such criterion."""
     _check(caseload, candidate_id, evidence_id, unit_id, criterion)
     shown_by = (
-        (caseload.one(Note, candidate_id, note) or caseload.one(Photograph, candidate_id, note)) if note else None
+        (caseload.one(Note, candidate_id, note) or caseload.one(Photograph, candidate_id, note))
+        if note
+        else None
     )
     if note and getattr(shown_by, "evidence", None) != evidence_id:
         raise UserError(text("That note belongs to another item. Choose a note of this one."))
     ticked = reference(evidence_id, unit_id, criterion, note, location)
-    loose = reference(evidence_id, unit_id, criterion)  # the item's own reference, which a note now takes over
+    loose = reference(
+        evidence_id, unit_id, criterion
+    )  # the item's own reference, which a note now takes over
     caseload.save(candidate_id, "reference.tick", ticked, remove=(loose,) if note else ())
     return ticked
 
 
-def tick_moment(caseload: Caseload, candidate_id: str, evidence_id: str, unit_id: str, criterion: str) -> Note:
+def tick_moment(
+    caseload: Caseload, candidate_id: str, evidence_id: str, unit_id: str, criterion: str
+) -> Note:
     """Reference a criterion seen just now, with no note to hang on yet: it makes a moment to write up, in one action."""
     with caseload.together():
         _check(caseload, candidate_id, evidence_id, unit_id, criterion)
         now = caseload.clock()
         moment = Note(caseload.new_id(), evidence_id, now, now, NoteKind.MOMENT)
-        caseload.save(candidate_id, "reference.tick", moment, reference(evidence_id, unit_id, criterion, moment.id))
+        caseload.save(
+            candidate_id, "reference.tick", moment, reference(evidence_id, unit_id, criterion, moment.id)
+        )
     return moment
 
 

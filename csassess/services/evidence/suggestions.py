@@ -30,19 +30,23 @@ class Suggestion:
     why: str
 
 
-def suggestions(caseload: Caseload, view: PortfolioView, unit_id: str, criterion: str) -> tuple[Suggestion, ...]:
+def suggestions(
+    caseload: Caseload, view: PortfolioView, unit_id: str, criterion: str
+) -> tuple[Suggestion, ...]:
     """Return the criteria of the candidate's other units to offer beside one: those the unit files pair with it, then
     those that the centre's notes have referenced together with it before."""
     enrolled = {stand.unit.id for stand in view.standings}
     same = correspondences(stand.unit for stand in view.standings).get((unit_id, criterion), [])
     offers = [Suggestion(*twin, text("the same standard")) for twin in same if twin[0] in enrolled]
-    times_linked = co_referenced_elsewhere(caseload, view.portfolio.candidate.id, (unit_id, criterion)) + _linked(
-        view, unit_id, criterion
-    )
+    times_linked = co_referenced_elsewhere(
+        caseload, view.portfolio.candidate.id, (unit_id, criterion)
+    ) + _linked(view, unit_id, criterion)
     for (unit, label), times in sorted(times_linked.items(), key=lambda each: (-each[1], each[0])):
         if unit in enrolled and (unit, label) not in same and times >= _LEAST_TIMES:
             offers.append(
-                Suggestion(unit, label, plural("linked by you {count} time", "linked by you {count} times", times))
+                Suggestion(
+                    unit, label, plural("linked by you {count} time", "linked by you {count} times", times)
+                )
             )
     return tuple(offers[:_MOST_OFFERS])
 

@@ -29,15 +29,23 @@ def witnesses(caseload: Caseload, candidate_id: str) -> list[Witness]:
 
 
 def add_testimony(
-    caseload: Caseload, candidate_id: str, witness: Witness, on: date, *, typed_by: str = "", on_paper: bool = False,
+    caseload: Caseload,
+    candidate_id: str,
+    witness: Witness,
+    on: date,
+    *,
+    typed_by: str = "",
+    on_paper: bool = False,
     expert: bool = False,
-) -> EvidenceItem:  # fmt: skip
+) -> EvidenceItem:
     """Add a testimony of a witness as a numbered item; its words are the item's notes, or a paper attached to it."""
     description = text("Testimony of {name}, {role}", name=witness.name, role=witness.role)
     with caseload.together():
         method = Method.EXPERT_WITNESS if expert else Method.WITNESS_TESTIMONY
         item = add_item(caseload, candidate_id, method, description, on)
-        caseload.save(candidate_id, "testimony.add", Testimony(item.id, witness.id, typed_by.strip(), on_paper))
+        caseload.save(
+            candidate_id, "testimony.add", Testimony(item.id, witness.id, typed_by.strip(), on_paper)
+        )
     return item
 
 

@@ -44,7 +44,9 @@ def choose_folder(caseload: Caseload, folder: Path) -> None:
         _own(caseload, folder).mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UserError(
-            text("The folder “{folder}” cannot be written to: {reason}.", folder=folder, reason=error.strerror)
+            text(
+                "The folder “{folder}” cannot be written to: {reason}.", folder=folder, reason=error.strerror
+            )
         ) from None
     sending.write_key_file(caseload, _own(caseload, folder) / _KEY)
     caseload.set_local(FOLDER, str(folder))
@@ -140,7 +142,11 @@ def check_place(path: Path, opened: Opened) -> None:
     """Raise BadFileError where a file is not what its place and name say, as one that was renamed."""
     name = _NAME.fullmatch(path.name)
     sender = opened.bundle.sender.device
-    if name is None or path.parent.name != sender[:12] or [_whose(each) for each in opened.bundle.streams] != [name[1]]:
+    if (
+        name is None
+        or path.parent.name != sender[:12]
+        or [_whose(each) for each in opened.bundle.streams] != [name[1]]
+    ):
         raise BadFileError(text("A file in the folder is not what its name says. It is left alone."))
 
 

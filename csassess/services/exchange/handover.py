@@ -41,9 +41,14 @@ def hand_over(
         if open_items:
             raise UserError(undecided_words(open_items))
         given = HandOver(
-            caseload.new_id(), to.strip(), caseload.clock().date(), caseload.author, caseload.device,
-            recipients[0].device if recipients else "", portfolio.hand_overs[-1].id if portfolio.hand_overs else "",
-        )  # fmt: skip
+            caseload.new_id(),
+            to.strip(),
+            caseload.clock().date(),
+            caseload.author,
+            caseload.device,
+            recipients[0].device if recipients else "",
+            portfolio.hand_overs[-1].id if portfolio.hand_overs else "",
+        )
         caseload.save(candidate_id, "candidate.hand-over", given)
         return gather(caseload, [candidate_id], passphrase=passphrase, recipients=recipients)
 

@@ -32,7 +32,9 @@ def reading(opened: Opened) -> Iterator[Caseload]:
     """
     folder = Path(tempfile.mkdtemp(prefix="csassess-reading-"))
     try:
-        quick = KdfCost(memory=64, passes=1, lanes=1)  # the passphrase is random: nothing is gained by guessing slowly
+        quick = KdfCost(
+            memory=64, passes=1, lanes=1
+        )  # the passphrase is random: nothing is gained by guessing slowly
         keys = prepare_keys(secrets.token_hex(32), cost=quick)
         centre = opened.bundle.meta["centre"]
         name = str(centre.get("name", "")).strip() or text("not stated")

@@ -12,7 +12,15 @@ import pyrage
 from csassess.catalogue import plural, text
 from csassess.data.exchange.assessors import has_assessed
 from csassess.data.exchange.device_card import Card
-from csassess.data.exchange.devices import keep_card, keep_head, mark_had, own_card, own_identity, peers, people
+from csassess.data.exchange.devices import (
+    keep_card,
+    keep_head,
+    mark_had,
+    own_card,
+    own_identity,
+    peers,
+    people,
+)
 from csassess.data.exchange.merge import Merged, conflicts, quarantined_events, take_in
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.record.events import TAKE_OUT, Change, Event
@@ -81,9 +89,14 @@ class Preview:
 
 
 def open_file(
-    path: Path, identity: str, passphrase: str = "", *, passed: Passed = lambda _: None,
-    progress: Progress = lambda _: None, cancelled: Callable[[], bool] = lambda: False,
-) -> Opened:  # fmt: skip
+    path: Path,
+    identity: str,
+    passphrase: str = "",
+    *,
+    passed: Passed = lambda _: None,
+    progress: Progress = lambda _: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Opened:
     """Open a portfolio file with this caseload's identity, or with a passphrase, and check all of it; touches no record.
 
     Raises UserError with the sentence for what is wrong.
@@ -115,10 +128,14 @@ def preview(caseload: Caseload, opened: Opened) -> Preview:
             if candidate:
                 found.append(
                     Arriving(
-                        stream, candidate.name, candidate.number, stream not in here, len(merged.new.get(stream, ())),
+                        stream,
+                        candidate.name,
+                        candidate.number,
+                        stream not in here,
+                        len(merged.new.get(stream, ())),
                         max(0, len(conflicts(tried, stream)) - before[stream]),
                     )
-                )  # fmt: skip
+                )
     reasons = tuple(dict.fromkeys(reason for _, reason in merged.apart))
     lost = tuple(_lost_words(caseload, bundle, merged))
     known = _is_known(caseload, bundle.sender)
@@ -132,9 +149,12 @@ def _lost_words(caseload: Caseload, bundle: Bundle, merged: Merged) -> Iterator[
         if device in wrote:
             name = bundle.cards[device][0].name if device in bundle.cards else device[:6]
             yield text(
-                "Written on a machine of {name} ({code}) that was marked lost on {day}: ask before you trust it.",
-                name=name, code=device[:6], day=long_date(lost.on),
-            )  # fmt: skip
+                "Written on a machine of {name} ({code}) that was marked lost on {day}: ask before you"
+                " trust it.",
+                name=name,
+                code=device[:6],
+                day=long_date(lost.on),
+            )
 
 
 def preview_words(shown: Preview) -> list[str]:
@@ -142,7 +162,10 @@ def preview_words(shown: Preview) -> list[str]:
     lines = [text("From {name}, {role}.", name=shown.sender.name, role=label(shown.sender.role))]
     if not shown.known:
         lines.append(
-            text("This machine has not been met before: ask {name} whether the file is theirs.", name=shown.sender.name)
+            text(
+                "This machine has not been met before: ask {name} whether the file is theirs.",
+                name=shown.sender.name,
+            )
         )
     lines += shown.lost
     for each in shown.candidates:
@@ -157,9 +180,12 @@ def preview_words(shown: Preview) -> list[str]:
                     each.conflicts,
                 )
             )
-    lines.append(plural("{count} entry was received before.", "{count} entries were received before.", shown.seen))
+    lines.append(
+        plural("{count} entry was received before.", "{count} entries were received before.", shown.seen)
+    )
     lines += [
-        text("Some entries are kept apart and count for nothing: {reason}.", reason=reason) for reason in shown.apart
+        text("Some entries are kept apart and count for nothing: {reason}.", reason=reason)
+        for reason in shown.apart
     ]
     return lines
 
@@ -189,7 +215,9 @@ def take_pictures(
                 if sha256 is None or store.has(sha256) or store.is_taken_out(sha256):
                     continue
                 if store.put(content.read(size)) != sha256:
-                    raise BadFileError(text("The file was changed while it was received. Nothing was taken in."))
+                    raise BadFileError(
+                        text("The file was changed while it was received. Nothing was taken in.")
+                    )
                 new.add(sha256)
     except BaseException:
         store.forget(new)
@@ -257,7 +285,9 @@ def _merge(caseload: Caseload, bundle: Bundle, have: set[str]) -> Merged:
         for each in bundle.meta["qualifications"]:
             if caseload.one(Qualification, CASELOAD_STREAM, each["id"]) is None:
                 caseload.save(
-                    CASELOAD_STREAM, "qualification.add", Qualification(each["id"], each["title"], each["number"])
+                    CASELOAD_STREAM,
+                    "qualification.add",
+                    Qualification(each["id"], each["title"], each["number"]),
                 )
     for (stream, device), head in bundle.heads.items():
         if device != caseload.device:
@@ -286,11 +316,12 @@ def _check_erased(caseload: Caseload, bundle: Bundle) -> None:
         if stub:
             raise UserError(
                 text(
-                    "The file holds a portfolio that was erased here on {day} (certificate {number}). It is not brought back. "
-                    "If it must be, allow it on the Centre page first.",
-                    day=long_date(stub.on), number=stub.certificate,
+                    "The file holds a portfolio that was erased here on {day} (certificate {number}). It is"
+                    " not brought back. If it must be, allow it on the Centre page first.",
+                    day=long_date(stub.on),
+                    number=stub.certificate,
                 )
-            )  # fmt: skip
+            )
 
 
 def _check_machines(caseload: Caseload, bundle: Bundle) -> None:
@@ -299,7 +330,10 @@ def _check_machines(caseload: Caseload, bundle: Bundle) -> None:
     for device, (card, _) in bundle.cards.items():
         if device in known and known[device].public_key != card.public_key:
             raise BadFileError(
-                text("The file names a machine that is known here with another key. It is refused: ask its owner.")
+                text(
+                    "The file names a machine that is known here with another key. It is refused: ask its"
+                    " owner."
+                )
             )
 
 
@@ -311,7 +345,9 @@ def _reason_against(caseload: Caseload, bundle: Bundle, event: Event, written: C
     card = known[0]
     if event.author != card.person:
         return text("its author is not who works on that machine")
-    if card.role is not Role.ASSESSOR or any(c.entity in VERIFIERS or _is_verifiers(c) for c in event.changes):
+    if card.role is not Role.ASSESSOR or any(
+        c.entity in VERIFIERS or _is_verifiers(c) for c in event.changes
+    ):
         written()  # what these may write depends on what stands in the record
     if not caseload.may_write(card.role, event.stream, event.changes):
         return text("the {role} may not write this", role=label(card.role))
@@ -371,7 +407,9 @@ def _check_portfolio(caseload: Caseload, stream: str, have: set[str]) -> None:
     store = caseload.attached
     for sha256, _ in named_files(portfolio):
         if sha256 not in have and not store.has(sha256) and not store.is_taken_out(sha256):
-            raise BadFileError(text("The file lacks a photograph that its history names. Ask for it to be sent again."))
+            raise BadFileError(
+                text("The file lacks a photograph that its history names. Ask for it to be sent again.")
+            )
 
 
 def standing_conflicts(caseload: Caseload, candidate_id: str) -> tuple[Conflict, ...]:
@@ -417,4 +455,4 @@ __all__ = [
     "receive_file",
     "standing_conflicts",
     "take_pictures",
-]  # fmt: skip
+]

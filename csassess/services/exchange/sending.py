@@ -66,9 +66,14 @@ class Parcel:
 
 
 def gather(
-    caseload: Caseload, candidate_ids: Sequence[str], *, passphrase: str = "", recipients: Sequence[Card] = (),
-    only_new: bool = False, with_forms: bool = True,
-) -> Parcel:  # fmt: skip
+    caseload: Caseload,
+    candidate_ids: Sequence[str],
+    *,
+    passphrase: str = "",
+    recipients: Sequence[Card] = (),
+    only_new: bool = False,
+    with_forms: bool = True,
+) -> Parcel:
     """Return what is to be sent of some candidates, whole or only what the recipient has not had yet.
 
     It opens with a passphrase or for the recipients' keys. Raises UserError with neither, for a short passphrase, or where
@@ -78,18 +83,26 @@ def gather(
         raise UserError(text("Please tick at least one candidate."))
     if not recipients and len(passphrase) < SHORTEST_PASSPHRASE:
         raise UserError(
-            text("Choose a passphrase of at least {count} characters for the file: a few words are easiest to say on the telephone.", count=SHORTEST_PASSPHRASE)
-        )  # fmt: skip
+            text(
+                "Choose a passphrase of at least {count} characters for the file: a few words are easiest to"
+                " say on the telephone.",
+                count=SHORTEST_PASSPHRASE,
+            )
+        )
     had = {
         stream: _least([had_by(caseload, card.recipient, stream) for card in recipients]) if only_new else {}
         for stream in candidate_ids
     }
-    events = tuple(event for stream in candidate_ids for event in stored_events(caseload, stream, had[stream]))
+    events = tuple(
+        event for stream in candidate_ids for event in stored_events(caseload, stream, had[stream])
+    )
     if not events:
         raise UserError(text("There is nothing new: the recipient has had all of it."))
     views = [portfolio_view(caseload, stream) for stream in candidate_ids]
     portfolios = [view.portfolio for view in views]
-    sent = text("Sent by {name} on {day}.", name=own_card(caseload).name, day=long_date(caseload.clock().date()))
+    sent = text(
+        "Sent by {name} on {day}.", name=own_card(caseload).name, day=long_date(caseload.clock().date())
+    )
     told = [Told(v.portfolio, v.standings, _history(caseload, v.portfolio)) for v in views]
     index, matrix = index_page(told, centre_of(caseload).name, sent), matrix_csv(told)
     named = tuple(dict.fromkeys(each for portfolio in portfolios for each in named_files(portfolio)))
@@ -97,19 +110,31 @@ def gather(
     there = tuple((sha256, name) for sha256, name in named if caseload.attached.has(sha256))
     digests = {enrolment.digest for portfolio in portfolios for enrolment in portfolio.enrolments}
     return Parcel(
-        meta=_meta(caseload, portfolios, whole=not only_new, missing=sorted({s for s, _ in named} - {s for s, _ in there})),
+        meta=_meta(
+            caseload,
+            portfolios,
+            whole=not only_new,
+            missing=sorted({s for s, _ in named} - {s for s, _ in there}),
+        ),
         events=events,
         units={digest: caseload.wording(digest) for digest in sorted(digests)},
         pages=(member("index.html", index), member("matrix.csv", matrix)),
-        papers={v.portfolio.candidate.id: papers.whole_portfolio(caseload, v) for v in views} if with_forms else {},
+        papers=(
+            {v.portfolio.candidate.id: papers.whole_portfolio(caseload, v) for v in views}
+            if with_forms
+            else {}
+        ),
         named=tuple(pair for pair in there if fresh is None or pair[0] in fresh),
         store=caseload.attached.another(),
         sign=_signer(caseload),
         recipients=tuple(card.recipient for card in recipients),
         passphrase=passphrase,
         identity=own_identity(caseload),
-        ends={s: {device: sequence for device, (sequence, _) in chain_ends(caseload, s).items()} for s in candidate_ids},
-    )  # fmt: skip
+        ends={
+            s: {device: sequence for device, (sequence, _) in chain_ends(caseload, s).items()}
+            for s in candidate_ids
+        },
+    )
 
 
 def _least(several: list[dict[str, int]]) -> dict[str, int]:
@@ -119,20 +144,27 @@ def _least(several: list[dict[str, int]]) -> dict[str, int]:
 
 def _values_set(events: tuple[StoredEvent, ...]) -> set[str]:
     """Return every text that some events set, to know which pictures are new with them."""
-    return {v["value"] for event in events for v in json.loads(event.disclosed) if isinstance(v.get("value"), str)}
+    return {
+        v["value"] for event in events for v in json.loads(event.disclosed) if isinstance(v.get("value"), str)
+    }
 
 
 def named_files(portfolio: Portfolio) -> list[tuple[str, str]]:
     """Return the SHA-256 of every picture and file that a portfolio names, with its name in a portfolio file."""
     extensions = {"application/pdf": "pdf", "text/plain": "txt", "image/jpeg": "jpg"}
     found = [(p.sha256, f"photos/{p.sha256}.jpg") for p in portfolio.photographs]
-    found += [(a.sha256, f"files/{a.sha256}.{extensions.get(a.media_type, 'bin')}") for a in portfolio.attachments]
+    found += [
+        (a.sha256, f"files/{a.sha256}.{extensions.get(a.media_type, 'bin')}") for a in portfolio.attachments
+    ]
     papers_signed = [
-        *(each.paper for each in portfolio.signatures), *(each.paper for each in portfolio.unit_signatures),
+        *(each.paper for each in portfolio.signatures),
+        *(each.paper for each in portfolio.unit_signatures),
         *(each.paper for each in portfolio.signed_sheets),
-    ]  # fmt: skip
+    ]
     found += [(paper, f"files/{paper}.pdf") for paper in papers_signed if paper]
-    found += [(s.sha256, f"files/{s.sha256}.{extensions.get(s.media_type, 'bin')}") for s in portfolio.signed_sheets]
+    found += [
+        (s.sha256, f"files/{s.sha256}.{extensions.get(s.media_type, 'bin')}") for s in portfolio.signed_sheets
+    ]
     return found
 
 
@@ -140,18 +172,35 @@ def _history(caseload: Caseload, portfolio: Portfolio) -> tuple[Any, ...]:
     return tuple((entry.at, entry.author, entry.words) for entry in history(caseload, portfolio.candidate.id))
 
 
-def _meta(caseload: Caseload, portfolios: list[Portfolio], *, whole: bool, missing: list[str]) -> dict[str, Any]:
+def _meta(
+    caseload: Caseload, portfolios: list[Portfolio], *, whole: bool, missing: list[str]
+) -> dict[str, Any]:
     wanted = {r.qualification for portfolio in portfolios for r in portfolio.registrations}
     qualifications = [q for q in caseload.all(Qualification, CASELOAD_STREAM) if q.id in wanted]
     centre = centre_of(caseload)
     streams = [portfolio.candidate.id for portfolio in portfolios]
-    heads = [head for stream in streams for head in signed_heads(caseload, stream, chain_ends(caseload, stream))]
+    heads = [
+        head for stream in streams for head in signed_heads(caseload, stream, chain_ends(caseload, stream))
+    ]
     return {
-        "format": FORMAT, "program": f"csassess {__version__}", "created": caseload.clock().isoformat(timespec="seconds"),
-        "sender": caseload.device, "candidates": streams, "whole": whole, "missing": missing,
-        "cards": [{"card": card.content, "signature": signature} for card, signature in signed_cards(caseload)],
+        "format": FORMAT,
+        "program": f"csassess {__version__}",
+        "created": caseload.clock().isoformat(timespec="seconds"),
+        "sender": caseload.device,
+        "candidates": streams,
+        "whole": whole,
+        "missing": missing,
+        "cards": [
+            {"card": card.content, "signature": signature} for card, signature in signed_cards(caseload)
+        ],
         "heads": [
-            {"stream": h.stream, "device": h.device, "sequence": h.sequence, "event": h.event, "signature": h.signature}
+            {
+                "stream": h.stream,
+                "device": h.device,
+                "sequence": h.sequence,
+                "event": h.event,
+                "signature": h.signature,
+            }
             for h in heads
         ],
         "qualifications": [{"id": q.id, "title": q.title, "number": q.number} for q in qualifications],
@@ -160,7 +209,7 @@ def _meta(caseload: Caseload, portfolios: list[Portfolio], *, whole: bool, missi
             {"id": stub.id, "on": stub.on.isoformat(), "by": stub.by, "certificate": stub.certificate}
             for stub in caseload.all(Erasure, CASELOAD_STREAM)
         ],
-    }  # fmt: skip
+    }
 
 
 def _signer(caseload: Caseload) -> Callable[[bytes], dict[str, str]]:
@@ -177,7 +226,10 @@ def _signer(caseload: Caseload) -> Callable[[bytes], dict[str, str]]:
 
 
 def write_parcel(
-    parcel: Parcel, path: Path, progress: Progress = lambda _: None, cancelled: Callable[[], bool] = lambda: False
+    parcel: Parcel,
+    path: Path,
+    progress: Progress = lambda _: None,
+    cancelled: Callable[[], bool] = lambda: False,
 ) -> Bundle:
     """Write a parcel beside its path, reopen and verify it, and rename it into place; return what was read back.
 
@@ -185,7 +237,9 @@ def write_parcel(
     stopped.
     """
     identity = pyrage.x25519.Identity.from_str(parcel.identity)
-    recipients = [pyrage.x25519.Recipient.from_str(each) for each in parcel.recipients] + [identity.to_public()]
+    recipients = [pyrage.x25519.Recipient.from_str(each) for each in parcel.recipients] + [
+        identity.to_public()
+    ]
     locked = b""
     if parcel.passphrase:
         once = pyrage.x25519.Identity.generate()
@@ -196,7 +250,13 @@ def write_parcel(
     info = {"Bagging-Date": parcel.meta["created"][:10], "Bag-Software-Agent": parcel.meta["program"]}
     try:
         write(
-            beside, members(outgoing, parcel.sign, info), recipients, locked, _readme(bool(locked)), progress, cancelled
+            beside,
+            members(outgoing, parcel.sign, info),
+            recipients,
+            locked,
+            _readme(bool(locked)),
+            progress,
+            cancelled,
         )
         bundle = read_bundle(Container(beside), [identity], progress=progress, cancelled=cancelled)
         beside.replace(path)
@@ -233,10 +293,10 @@ def _readme(with_passphrase: bool) -> str:
         else text("  age -d -i YOUR-KEY-FILE bag.tar.age > bag.tar")
     )
     return text(
-        "This is a portfolio file of csassess. It is locked; csassess opens it (Receive).\n\n"
-        "Without csassess, with age (age-encryption.org) and tar:\n\n"
-        "{opening}\n  tar -xf bag.tar\n  bagit.py --validate portfolio      (checks that all of it is there and unchanged)\n\n"
-        "Then open portfolio/data/index.html in a browser; portfolio/data/matrix.csv is for a spreadsheet.\n",
+        "This is a portfolio file of csassess. It is locked; csassess opens it (Receive).\n\nWithout"
+        " csassess, with age (age-encryption.org) and tar:\n\n{opening}\n  tar -xf bag.tar\n  bagit.py"
+        " --validate portfolio      (checks that all of it is there and unchanged)\n\nThen open"
+        " portfolio/data/index.html in a browser; portfolio/data/matrix.csv is for a spreadsheet.\n",
         opening=opening,
     )
 
@@ -250,12 +310,23 @@ def sent(caseload: Caseload, parcel: Parcel) -> None:
 
 
 def send(
-    caseload: Caseload, candidate_ids: Sequence[str], path: Path, *, passphrase: str = "", recipients: Sequence[Card] = (),
-    only_new: bool = False, with_forms: bool = True,
-) -> Bundle:  # fmt: skip
+    caseload: Caseload,
+    candidate_ids: Sequence[str],
+    path: Path,
+    *,
+    passphrase: str = "",
+    recipients: Sequence[Card] = (),
+    only_new: bool = False,
+    with_forms: bool = True,
+) -> Bundle:
     """Gather, write, verify and note in one go; raises UserError as its parts do."""
     parcel = gather(
-        caseload, candidate_ids, passphrase=passphrase, recipients=recipients, only_new=only_new, with_forms=with_forms
+        caseload,
+        candidate_ids,
+        passphrase=passphrase,
+        recipients=recipients,
+        only_new=only_new,
+        with_forms=with_forms,
     )
     bundle = write_parcel(parcel, path)
     sent(caseload, parcel)
@@ -282,16 +353,23 @@ def read_key_file(caseload: Caseload, path: Path) -> Card:
     try:
         content = strict_json(path.read_bytes()[: 1 << 16])
         card = card_from(content["card"])
-        signed = content["csassess"] == "key" and is_signed(card.public_key, content["signature"], card.content)
+        signed = content["csassess"] == "key" and is_signed(
+            card.public_key, content["signature"], card.content
+        )
         pyrage.x25519.Recipient.from_str(card.recipient)
     except (OSError, KeyError, TypeError, ValueError, UserError, pyrage.RecipientError):
         signed = False
     if not signed:
-        raise UserError(text("“{name}” is no key file of csassess, or was changed. Ask for it again.", name=path.name))
+        raise UserError(
+            text("“{name}” is no key file of csassess, or was changed. Ask for it again.", name=path.name)
+        )
     known = peers(caseload).get(card.device)
     if known and known.public_key != card.public_key:
         raise UserError(
-            text("This key file names a machine that is known with another key. Ask its owner before you trust it.")
+            text(
+                "This key file names a machine that is known with another key. Ask its owner before you"
+                " trust it."
+            )
         )
     with caseload.together():
         keep_card(caseload, card, content["signature"])
@@ -319,4 +397,4 @@ __all__ = [
     "suggested_name",
     "write_key_file",
     "write_parcel",
-]  # fmt: skip
+]

@@ -29,7 +29,9 @@ __all__ = [
 ]
 
 
-def read_candidate_list(caseload: Caseload, content: bytes, columns: Mapping[str, str] | None = None) -> CandidateList:
+def read_candidate_list(
+    caseload: Caseload, content: bytes, columns: Mapping[str, str] | None = None
+) -> CandidateList:
     """Return the candidates a CSV file lists, each row checked against the caseload too; raises UserError for what is no list."""
     read = read_list(content, tuple(catalogue()), columns)
     here = {candidate.number for candidate in list_candidates(caseload) if candidate.number}
@@ -49,7 +51,9 @@ def read_candidate_list(caseload: Caseload, content: bytes, columns: Mapping[str
 def invalid_rows(listed: CandidateList) -> list[str]:
     """Return what is wrong, row by row, in sentences."""
     return [
-        text("Line {line}: {errors}.", line=row.line, errors="; ".join(row.errors)) for row in listed.rows if row.errors
+        text("Line {line}: {errors}.", line=row.line, errors="; ".join(row.errors))
+        for row in listed.rows
+        if row.errors
     ]
 
 
@@ -74,12 +78,16 @@ def import_candidates(caseload: Caseload, listed: CandidateList, *, without_wron
 def _add(caseload: Caseload, row: ListedCandidate) -> None:
     said = {name: row.values.get(name, "") for name in FIELDS}
     job = Job(
-        said["employer"], said["job"], Setting(said["setting"]) if said["setting"] else None,
+        said["employer"],
+        said["job"],
+        Setting(said["setting"]) if said["setting"] else None,
         Sector(said["sector"]) if said["sector"] else None,
-    )  # fmt: skip
+    )
     candidate = candidates.add_candidate(caseload, said["name"], said["number"], job)
     if said["qualification"]:
-        candidates.register(caseload, candidate.id, said["qualification"], "", said["registration"], row.registered)
+        candidates.register(
+            caseload, candidate.id, said["qualification"], "", said["registration"], row.registered
+        )
     for unit in said["units"].replace(",", " ").replace(";", " ").split():
         candidates.enrol(caseload, candidate.id, unit)
 

@@ -27,9 +27,10 @@ def centre_facts(caseload: Caseload) -> Facts:
     """Return which centre a paper is of, and the day it says what it says of."""
     centre = centre_of(caseload)
     return (
-        (text("Centre"), centre.name), (text("Centre number"), centre.number or unstated()),
+        (text("Centre"), centre.name),
+        (text("Centre number"), centre.number or unstated()),
         (text("As of"), long_date(caseload.clock().date())),
-    )  # fmt: skip
+    )
 
 
 def _of_centre(caseload: Caseload, form: str, title: str, *blocks: Block) -> Paper:
@@ -41,23 +42,30 @@ def staff_paper(caseload: Caseload) -> Paper:
     staff = staff_list(caseload)
     rows = tuple(
         (
-            member.name, member.roles, member.qualifications or unstated(),
-            long_date(member.since) if member.since else unstated(), long_date(member.until) if member.until else "",
+            member.name,
+            member.roles,
+            member.qualifications or unstated(),
+            long_date(member.since) if member.since else unstated(),
+            long_date(member.until) if member.until else "",
         )
         for member in staff
-    )  # fmt: skip
+    )
     heads = (text("Name"), text("Roles"), text("Qualifications"), text("Since"), text("Until"))
     blocks: list[Block] = [Grid(heads, rows, (3, 3.4, 4, 2.4, 2.4), empty=0 if rows else 4)]
     specimens = [SignatureLine(member.name, strokes=member.specimen) for member in staff]
     for start in range(0, len(specimens), _SPECIMENS_TOGETHER):
-        blocks.append(Signing(text("Specimen signatures"), tuple(specimens[start : start + _SPECIMENS_TOGETHER])))
+        blocks.append(
+            Signing(text("Specimen signatures"), tuple(specimens[start : start + _SPECIMENS_TOGETHER]))
+        )
     return _of_centre(caseload, "STL", text("Staff list"), *blocks)
 
 
 def approvals_paper(caseload: Caseload) -> Paper:
     """Return which version of each form was approved, by whom and when."""
     recorded = approvals(caseload)
-    rows = tuple((form, title, VERSION, approval_in_words(form, VERSION, recorded)) for form, title in forms())
+    rows = tuple(
+        (form, title, VERSION, approval_in_words(form, VERSION, recorded)) for form, title in forms()
+    )
     heads = (text("Form"), text("Title"), text("Version"), text("Approval"))
     return _of_centre(caseload, "FAP", text("Approval of forms"), Grid(heads, rows, (1.4, 5, 1.6, 6)))
 
@@ -69,16 +77,24 @@ def registrations_paper(caseload: Caseload, views: Iterable[PortfolioView]) -> P
     for view in views:
         portfolio = view.portfolio
         rows = [
-            (text("registration"), long_date(r.on) if r.on else unstated(), r.number or unstated(), titles.get(r.qualification, unstated()))
+            (
+                text("registration"),
+                long_date(r.on) if r.on else unstated(),
+                r.number or unstated(),
+                titles.get(r.qualification, unstated()),
+            )
             for r in portfolio.registrations
-        ]  # fmt: skip
+        ]
         rows += [
-            (m.kind.words, long_date(m.on), m.number, m.note) for m in sorted(portfolio.milestones, key=lambda m: m.on)
+            (m.kind.words, long_date(m.on), m.number, m.note)
+            for m in sorted(portfolio.milestones, key=lambda m: m.on)
         ]
         name = " · ".join(part for part in (portfolio.candidate.name, portfolio.candidate.number) if part)
         blocks += [
             Heading(name),
-            Grid((text("What"), text("On"), text("Number"), text("Of, or note")), tuple(rows), (2.6, 3, 3, 6)),
+            Grid(
+                (text("What"), text("On"), text("Number"), text("Of, or note")), tuple(rows), (2.6, 3, 3, 6)
+            ),
         ]
         blocks += [Words(sentence) for sentence in broken_order(portfolio)]
         if not rows:
@@ -91,7 +107,12 @@ def plan_paper(caseload: Caseload, rows: Sequence[PlanRow]) -> Paper:
     blocks: list[Block] = []
     for assessor in dict.fromkeys(row.summary.assessor_name for row in rows):
         lines = tuple(
-            (row.summary.name if n == 0 else "", unit.name, f"{unit.done}/{unit.total}", plan_words(row, unit))
+            (
+                row.summary.name if n == 0 else "",
+                unit.name,
+                f"{unit.done}/{unit.total}",
+                plan_words(row, unit),
+            )
             for row in rows
             if row.summary.assessor_name == assessor
             for n, unit in enumerate(row.summary.units)
@@ -133,14 +154,23 @@ def review_paper(caseload: Caseload, reviews: Iterable[Review]) -> Paper:
     """Return the portfolios whose period of keeping is over, with room to say what is decided."""
     rows = tuple(
         (
-            review.name, review.number, _day(review.dates.from_day), _day(review.dates.records_until),
-            _day(review.dates.files_until), "",
+            review.name,
+            review.number,
+            _day(review.dates.from_day),
+            _day(review.dates.records_until),
+            _day(review.dates.files_until),
+            "",
         )
         for review in reviews
-    )  # fmt: skip
+    )
     heads = (
-        text("Candidate"), text("Number"), text("Achieved"), text("Records until"), text("Files until"), text("Decided, by, on"),
-    )  # fmt: skip
+        text("Candidate"),
+        text("Number"),
+        text("Achieved"),
+        text("Records until"),
+        text("Files until"),
+        text("Decided, by, on"),
+    )
     return _of_centre(caseload, "RVL", text("Review list"), Grid(heads, rows, (3, 2, 2.4, 2.4, 2.4, 4)))
 
 

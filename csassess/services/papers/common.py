@@ -33,7 +33,9 @@ def facts_about(caseload: Caseload, view: PortfolioView) -> Facts:
     """Return who a paper is about: candidate, registration, qualification, centre and assessor."""
     centre, assessor, portfolio = centre_of(caseload), assessor_for(caseload, view.portfolio), view.portfolio
     registration = portfolio.latest_registration
-    qualification = caseload.one(Qualification, CASELOAD_STREAM, registration.qualification) if registration else None
+    qualification = (
+        caseload.one(Qualification, CASELOAD_STREAM, registration.qualification) if registration else None
+    )
     registered = unstated()
     if registration:
         parts = (registration.number, long_date(registration.on) if registration.on else "")
@@ -52,7 +54,9 @@ def facts_about(caseload: Caseload, view: PortfolioView) -> Facts:
 def identified(caseload: Caseload, title: str, form: str, code: str, subject: str) -> Identification:
     """Return what identifies a paper, with the approval of its form and what the centre puts on its papers."""
     centre = centre_of(caseload)
-    logo = caseload.attached.content(centre.logo) if centre.logo and caseload.attached.has(centre.logo) else b""
+    logo = (
+        caseload.attached.content(centre.logo) if centre.logo and caseload.attached.has(centre.logo) else b""
+    )
     letterhead = Letterhead(centre.heading, logo, centre.privacy)
     approval = approval_in_words(form_letters(form), VERSION, approvals(caseload))
     return Identification(title, form, VERSION, code, subject, approval, letterhead)
@@ -122,7 +126,8 @@ def signature_lines_of(
             lines.append(SignatureLine(names[signer], signed.name, when, signed.strokes, remark))
         elif gone:
             remark = text(
-                "the signature of {day} no longer applies: the record was changed since", day=long_date(gone.at.date())
+                "the signature of {day} no longer applies: the record was changed since",
+                day=long_date(gone.at.date()),
             )
             lines.append(SignatureLine(names[signer], remark=remark))
         else:

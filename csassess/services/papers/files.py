@@ -25,9 +25,23 @@ from csassess.services.papers.whole import cumulative_record, evidence_index, wi
 from csassess.services.progress.portfolio_view import PortfolioView
 
 FORM_NAMES = (
-    "recording", "requirements", "declaration", "index", "cumulative", "witnesses", "verification", "verification-empty", "visit-plan", "visit-sheet",
-    "record", "copy", "feedback", "as-signed", "signed-sheet", "portfolio",
-)  # fmt: skip
+    "recording",
+    "requirements",
+    "declaration",
+    "index",
+    "cumulative",
+    "witnesses",
+    "verification",
+    "verification-empty",
+    "visit-plan",
+    "visit-sheet",
+    "record",
+    "copy",
+    "feedback",
+    "as-signed",
+    "signed-sheet",
+    "portfolio",
+)
 
 
 def draw(content: RecordingFormContent | Paper | bytes) -> bytes:
@@ -81,9 +95,19 @@ def choices(caseload: Caseload, view: PortfolioView) -> list[Choice]:
         ]
     found += [
         ("index", "all", text("Evidence index"), partial(evidence_index, caseload, view)),
-        ("cumulative", "all", text("Cumulative assessment record"), partial(cumulative_record, caseload, view)),
+        (
+            "cumulative",
+            "all",
+            text("Cumulative assessment record"),
+            partial(cumulative_record, caseload, view),
+        ),
         ("witnesses", "all", text("Witness status list"), partial(witness_list, caseload, view)),
-        ("verification", "all", text("Verification sampling record"), partial(sampling_record, caseload, view)),
+        (
+            "verification",
+            "all",
+            text("Verification sampling record"),
+            partial(sampling_record, caseload, view),
+        ),
     ]
     if view.portfolio.samples:
         words = text("Verification sampling record to fill in")
@@ -91,7 +115,9 @@ def choices(caseload: Caseload, view: PortfolioView) -> list[Choice]:
     for plan in view.portfolio.plans:
         words = text("Visit plan, {day}", day=long_date(plan.on))
         found.append(("visit-plan", plan.id, words, partial(visit_plan, caseload, view, plan)))
-    found.append(("visit-sheet", "all", text("Visit sheet to write on"), partial(visit_sheet, caseload, view)))
+    found.append(
+        ("visit-sheet", "all", text("Visit sheet to write on"), partial(visit_sheet, caseload, view))
+    )
     for item in view.portfolio.standing_items():
         words = text("Record of item {number}: {what}", number=item.number, what=describe(item))
         found.append(("record", item.id, words, partial(item_record, caseload, view, item)))
@@ -114,7 +140,10 @@ def choices(caseload: Caseload, view: PortfolioView) -> list[Choice]:
 def _as_signed(caseload: Caseload, view: PortfolioView) -> list[tuple[str, str, str, Callable[[], bytes]]]:
     """Return the papers kept as they were signed."""
     found: list[tuple[str, str, str, Callable[[], bytes]]] = []
-    signatures: tuple[Signature | UnitSignature, ...] = (*view.portfolio.signatures, *view.portfolio.unit_signatures)
+    signatures: tuple[Signature | UnitSignature, ...] = (
+        *view.portfolio.signatures,
+        *view.portfolio.unit_signatures,
+    )
     for signature in signatures:
         if signature.paper and caseload.attached.has(signature.paper):
             what = (
@@ -128,7 +157,9 @@ def _as_signed(caseload: Caseload, view: PortfolioView) -> list[tuple[str, str, 
                 day=long_date(signature.at.date()),
                 what=what,
             )
-            found.append(("as-signed", signature.id, words, partial(caseload.attached.content, signature.paper)))
+            found.append(
+                ("as-signed", signature.id, words, partial(caseload.attached.content, signature.paper))
+            )
     return found
 
 
@@ -160,7 +191,9 @@ def _scan(caseload: Caseload, sheet: SignedSheet, title: str) -> bytes:
     return drawn.draw(content, title)
 
 
-def whole_portfolio(caseload: Caseload, view: PortfolioView) -> tuple[Paper, list[RecordingFormContent | Paper]]:
+def whole_portfolio(
+    caseload: Caseload, view: PortfolioView
+) -> tuple[Paper, list[RecordingFormContent | Paper]]:
     """Return the cover of a candidate's portfolio and its papers in order: what is left to fill in by hand is left out."""
     contents = [choice.content() for choice in choices(caseload, view) if choice.form in _IN_PORTFOLIO]
     papers = [content for content in contents if not isinstance(content, bytes)]
@@ -214,7 +247,11 @@ def write_copy(path: Path, content: bytes) -> None:
         write_whole(path, content)
     except OSError as error:
         raise UserError(
-            text("The file could not be written to “{folder}”: {reason}.", folder=path.parent, reason=error.strerror)
+            text(
+                "The file could not be written to “{folder}”: {reason}.",
+                folder=path.parent,
+                reason=error.strerror,
+            )
         ) from None
 
 
@@ -225,5 +262,9 @@ def write_pdf(path: Path, pdf: bytes) -> None:
         write_whole(path, pdf)
     except OSError as error:
         raise UserError(
-            text("The form could not be written to “{folder}”: {reason}.", folder=path.parent, reason=error.strerror)
+            text(
+                "The form could not be written to “{folder}”: {reason}.",
+                folder=path.parent,
+                reason=error.strerror,
+            )
         ) from None

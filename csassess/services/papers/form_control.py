@@ -16,15 +16,29 @@ VERSION = "1"
 def forms() -> tuple[tuple[str, str], ...]:
     """Return every form as (identifier, title)."""
     return (
-        ("CRF", text("Candidate recording form")), ("OBR", text("Record of an item")), ("CPY", text("Copy for the candidate")),
+        ("CRF", text("Candidate recording form")),
+        ("OBR", text("Record of an item")),
+        ("CPY", text("Copy for the candidate")),
         ("FBC", text("Feedback to the candidate")),
-        ("VPL", text("Visit plan")), ("VSH", text("Visit sheet")), ("ERC", text("Check of evidence requirements")),
-        ("UND", text("Unit declaration")), ("EVI", text("Evidence index")), ("CAR", text("Cumulative assessment record")),
-        ("WSL", text("Witness status list")), ("VSR", text("Verification sampling record")), ("PFL", text("Portfolio")),
-        ("STL", text("Staff list")), ("FAP", text("Approval of forms")), ("REG", text("Registrations, claims and certificates")),
-        ("SPL", text("Sampling plan")), ("RVL", text("Review list")), ("LOS", text("Loss sheet")),
-        ("CER", text("Certificate of erasure")), ("DSR", text("A candidate’s data")), ("EVP", text("Record for the external verifier")),
-    )  # fmt: skip
+        ("VPL", text("Visit plan")),
+        ("VSH", text("Visit sheet")),
+        ("ERC", text("Check of evidence requirements")),
+        ("UND", text("Unit declaration")),
+        ("EVI", text("Evidence index")),
+        ("CAR", text("Cumulative assessment record")),
+        ("WSL", text("Witness status list")),
+        ("VSR", text("Verification sampling record")),
+        ("PFL", text("Portfolio")),
+        ("STL", text("Staff list")),
+        ("FAP", text("Approval of forms")),
+        ("REG", text("Registrations, claims and certificates")),
+        ("SPL", text("Sampling plan")),
+        ("RVL", text("Review list")),
+        ("LOS", text("Loss sheet")),
+        ("CER", text("Certificate of erasure")),
+        ("DSR", text("A candidate’s data")),
+        ("EVP", text("Record for the external verifier")),
+    )
 
 
 def approvals(caseload: Caseload) -> list[FormApproval]:

@@ -14,7 +14,9 @@ from csassess.services.papers.verification import actions_on
 from csassess.services.progress.portfolio_view import PortfolioView
 
 
-def item_record(caseload: Caseload, view: PortfolioView, item: EvidenceItem, *, criteria: bool = True) -> Paper:
+def item_record(
+    caseload: Caseload, view: PortfolioView, item: EvidenceItem, *, criteria: bool = True
+) -> Paper:
     """Return the record of an item: notes, photographs, customers, customer feedback, feedback to the candidate, signatures.
 
     With `criteria` the references stand in the margin beside the note that shows them; without, it is the candidate's copy.
@@ -40,7 +42,9 @@ def feedback_paper(caseload: Caseload, view: PortfolioView, item: EvidenceItem) 
     said = _to_candidate(view, item) or [Words(text("Nothing was said yet."), quiet=True)]
     subject = text("{name}, item {number}", name=view.portfolio.candidate.name, number=item.number)
     facts = (*facts_about(caseload, view), *_facts(view, item))
-    return paper(caseload, "FBC", text("Feedback to the candidate"), subject, facts, *said, _signatures(view, item))
+    return paper(
+        caseload, "FBC", text("Feedback to the candidate"), subject, facts, *said, _signatures(view, item)
+    )
 
 
 def account_words(caseload: Caseload, view: PortfolioView, item: EvidenceItem) -> str:
@@ -85,7 +89,10 @@ def _facts(view: PortfolioView, item: EvidenceItem) -> tuple[tuple[str, str], ..
     if testimony:
         given, witness = testimony
         facts.append(
-            (text("Witness"), f"{witness.name}, {witness.role}" + (f", {witness.relation}" if witness.relation else ""))
+            (
+                text("Witness"),
+                f"{witness.name}, {witness.role}" + (f", {witness.relation}" if witness.relation else ""),
+            )
         )
         if given.typed_by:
             facts.append((text("Typed by"), given.typed_by))
@@ -134,7 +141,9 @@ def _account(caseload: Caseload, view: PortfolioView, item: EvidenceItem, *, cri
 def _head(note: Note, view: PortfolioView) -> str:
     parts = [clock_time(note.at)]
     if note.kind is NoteKind.NOT_OBSERVED:
-        return text("{start} – {end}  not observed", start=parts[0], end=clock_time(note.until) if note.until else "")
+        return text(
+            "{start} – {end}  not observed", start=parts[0], end=clock_time(note.until) if note.until else ""
+        )
     customer = next((c for c in view.portfolio.customers_of(note.evidence) if c.id == note.customer), None)
     if customer:
         parts.append(text("Customer {letter}", letter=customer.letter))
@@ -156,7 +165,9 @@ def _picture(caseload: Caseload, photograph: Photograph, margin: str) -> Block:
         caption += "\n" + text("People present were informed by {informed}", informed=photograph.informed)
     if not caseload.attached.has(photograph.sha256):
         return Told(
-            margin, text("Photograph"), text("{caption} (the picture is missing from this caseload)", caption=caption)
+            margin,
+            text("Photograph"),
+            text("{caption} (the picture is missing from this caseload)", caption=caption),
         )
     return Picture(caseload.attached.content(photograph.sha256), caption, margin)
 
@@ -167,12 +178,17 @@ def _customers(view: PortfolioView, item: EvidenceItem) -> list[Block]:
         return []
     rows = tuple(
         (
-            c.letter, label(c.demeanour) if c.demeanour else "", label(c.relationship) if c.relationship else "",
+            c.letter,
+            label(c.demeanour) if c.demeanour else "",
+            label(c.relationship) if c.relationship else "",
             label(c.channel) if c.channel else "",
         )
         for c in customers
-    )  # fmt: skip
-    return [Heading(text("Customers")), Grid((text("Customer"), text("Kind"), "", text("Channel")), rows, (2, 4, 3, 4))]
+    )
+    return [
+        Heading(text("Customers")),
+        Grid((text("Customer"), text("Kind"), "", text("Channel")), rows, (2, 4, 3, 4)),
+    ]
 
 
 def _customer_feedback(view: PortfolioView, item: EvidenceItem) -> list[Block]:
@@ -236,8 +252,12 @@ def _signatures(view: PortfolioView, item: EvidenceItem) -> Signing:
         if last.on_paper:
             remark = text("signed on paper; {remark}", remark=remark)
         if not applies:
-            remark = text("no longer applies: the account was changed after it was signed on {when}", when=when)
+            remark = text(
+                "no longer applies: the account was changed after it was signed on {when}", when=when
+            )
         lines.append(
-            SignatureLine(names[signer], last.name, when if applies else "", last.strokes if applies else (), remark)
+            SignatureLine(
+                names[signer], last.name, when if applies else "", last.strokes if applies else (), remark
+            )
         )
     return Signing(text("This is a true account of what happened."), tuple(lines))

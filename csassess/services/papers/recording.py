@@ -13,7 +13,14 @@ from csassess.domain.units.recording_forms import recording_form
 from csassess.domain.units.units import RecordingForm
 from csassess.forms.content import FormHeading, FormRow, Mark, RecordingFormContent
 from csassess.services.access.caseloads import assessor_for, centre_of
-from csassess.services.papers.common import describe, facts_about, identified, record_code, signature_lines_of, unstated
+from csassess.services.papers.common import (
+    describe,
+    facts_about,
+    identified,
+    record_code,
+    signature_lines_of,
+    unstated,
+)
 from csassess.services.papers.verification import action_notes
 from csassess.services.progress.portfolio_view import PortfolioView
 
@@ -22,7 +29,9 @@ def recording_form_content(caseload: Caseload, view: PortfolioView, unit_id: str
     """Return everything the recording form of one unit shows; raises KeyError where the candidate is not enrolled on it."""
     stand = view.of(unit_id)
     layout = recording_form(stand.unit)
-    heading = FormHeading(text("Unit {unit}", unit=stand.unit.full_name), _heading_facts(caseload, view, stand))
+    heading = FormHeading(
+        text("Unit {unit}", unit=stand.unit.full_name), _heading_facts(caseload, view, stand)
+    )
     rows = tuple(_form_row(item, stand, view) for item in view.portfolio.items_for(unit_id))
     notes = action_notes(view, unit_id)
     shown = [asdict(heading), asdict(layout), [asdict(row) for row in rows]]
@@ -49,7 +58,9 @@ def _names(layout: RecordingForm) -> dict[Signer, str]:
     return {**own, Signer.COUNTERSIGNER: text("Countersigner's signature")}
 
 
-def _heading_facts(caseload: Caseload, view: PortfolioView, stand: UnitStanding) -> tuple[tuple[str, str], ...]:
+def _heading_facts(
+    caseload: Caseload, view: PortfolioView, stand: UnitStanding
+) -> tuple[tuple[str, str], ...]:
     identity = stand.unit.identity
     return (
         *facts_about(caseload, view),

@@ -27,7 +27,13 @@ def requirement_check(caseload: Caseload, view: PortfolioView, unit_id: str) -> 
         )
         for f in stand.findings
     )
-    heads = (text("No"), text("The unit asks"), text("State"), text("What the record shows"), text("Evidence"))
+    heads = (
+        text("No"),
+        text("The unit asks"),
+        text("State"),
+        text("What the record shows"),
+        text("Evidence"),
+    )
     blocks: list[Block] = [Heading(text("Evidence requirements")), Grid(heads, rows, (1.2, 6, 2.2, 6, 2))]
     if stand.warnings:
         blocks.append(Heading(text("To look at again")))
@@ -36,9 +42,14 @@ def requirement_check(caseload: Caseload, view: PortfolioView, unit_id: str) -> 
     covered = text("{done} of {total} criteria are covered by accepted evidence.", done=done, total=total)
     blocks.append(Words(covered, quiet=True))
     return paper(
-        caseload, "ERC", text("Check of evidence requirements"), f"{view.portfolio.candidate.name}, {stand.unit.name}",
-        facts_about(caseload, view), *blocks, subtitle=text("Unit {unit}", unit=stand.unit.full_name),
-    )  # fmt: skip
+        caseload,
+        "ERC",
+        text("Check of evidence requirements"),
+        f"{view.portfolio.candidate.name}, {stand.unit.name}",
+        facts_about(caseload, view),
+        *blocks,
+        subtitle=text("Unit {unit}", unit=stand.unit.full_name),
+    )
 
 
 def _asked(stand: UnitStanding, requirement: str | None, item: str | None) -> str:
@@ -55,29 +66,48 @@ def unit_declaration(caseload: Caseload, view: PortfolioView, unit_id: str) -> P
     blocks: list[Block] = [Heading(text("Decision"))]
     if decision:
         blocks.append(
-            Words(text("Decided on {day}; record code {code}.", day=long_date(decision.on), code=decision.code[:12]))
+            Words(
+                text(
+                    "Decided on {day}; record code {code}.",
+                    day=long_date(decision.on),
+                    code=decision.code[:12],
+                )
+            )
         )
-        blocks.append(Words(text("It rests on evidence {numbers}.", numbers=", ".join(item.number for item in items))))
+        blocks.append(
+            Words(text("It rests on evidence {numbers}.", numbers=", ".join(item.number for item in items)))
+        )
         if decision.reason:
             blocks.append(Words(text("Decided again because: {reason}", reason=decision.reason)))
     else:
         blocks.append(Words(text("The unit is not decided yet.")))
     if state is DecisionState.CHANGED:
         blocks.append(
-            Words(text("The record was changed since: this declaration does not hold until it is decided again."))
+            Words(
+                text(
+                    "The record was changed since: this declaration does not hold until it is decided again."
+                )
+            )
         )
     names = {
-        Signer.CANDIDATE: text("Candidate’s signature"), Signer.ASSESSOR: text("Assessor’s signature"),
-        Signer.COUNTERSIGNER: text("Countersigner’s signature"), Signer.VERIFIER: text("Internal verifier’s signature"),
-    }  # fmt: skip
+        Signer.CANDIDATE: text("Candidate’s signature"),
+        Signer.ASSESSOR: text("Assessor’s signature"),
+        Signer.COUNTERSIGNER: text("Countersigner’s signature"),
+        Signer.VERIFIER: text("Internal verifier’s signature"),
+    }
     lines = signature_lines_of(stand, portfolio, names)
     if assessor_for(caseload, portfolio).status is AssessorStatus.WORKING_TOWARDS and decision is None:
         lines = (*lines[:2], SignatureLine(names[Signer.COUNTERSIGNER]), *lines[2:])
     blocks.append(Signing(recording_form(stand.unit).declaration, lines))
     return paper(
-        caseload, "UND", text("Unit declaration"), f"{portfolio.candidate.name}, {stand.unit.name}", facts_about(caseload, view),
-        *blocks, subtitle=text("Unit {unit}", unit=stand.unit.full_name),
-    )  # fmt: skip
+        caseload,
+        "UND",
+        text("Unit declaration"),
+        f"{portfolio.candidate.name}, {stand.unit.name}",
+        facts_about(caseload, view),
+        *blocks,
+        subtitle=text("Unit {unit}", unit=stand.unit.full_name),
+    )
 
 
 def decision_words(caseload: Caseload, view: PortfolioView, unit_id: str) -> str:
@@ -90,7 +120,9 @@ def decision_words(caseload: Caseload, view: PortfolioView, unit_id: str) -> str
         assessor_for(caseload, portfolio).name,
     ]
     if decision:
-        lines.append(text("Decided on {day}; record code {code}.", day=long_date(decision.on), code=decision.code[:12]))
+        lines.append(
+            text("Decided on {day}; record code {code}.", day=long_date(decision.on), code=decision.code[:12])
+        )
     for criterion in stand.coverage.criteria:
         wording = stand.unit.wording(criterion.label)
         lines.append(
@@ -101,5 +133,9 @@ def decision_words(caseload: Caseload, view: PortfolioView, unit_id: str) -> str
                 numbers=", ".join(criterion.evidence),
             )
         )
-    lines += [f"{finding.name}  {finding.state.words}: {finding.detail}" for finding in stand.findings if finding.name]
+    lines += [
+        f"{finding.name}  {finding.state.words}: {finding.detail}"
+        for finding in stand.findings
+        if finding.name
+    ]
     return "\n".join(lines)

@@ -8,7 +8,13 @@ from csassess.domain.dates import date_and_time, long_date
 from csassess.domain.labels import label
 from csassess.domain.records.evidence import EvidenceItem
 from csassess.domain.records.verification import Action, Sample
-from csassess.domain.verification.sampling import action_state, answers_of, closings_of, signature_of, still_applies
+from csassess.domain.verification.sampling import (
+    action_state,
+    answers_of,
+    closings_of,
+    signature_of,
+    still_applies,
+)
 from csassess.forms.content import Block, Grid, Heading, Paper, SignatureLine, Signing, Told, Words
 from csassess.services.papers.common import facts_about, method_words, paper, referenced
 from csassess.services.progress.portfolio_view import PortfolioView
@@ -17,18 +23,30 @@ from csassess.services.progress.portfolio_view import PortfolioView
 def sampling_record(caseload: Caseload, view: PortfolioView) -> Paper:
     """Return the verification sampling record: each sample as it stands, or, where there is none, a record to fill in by hand."""
     samples = view.portfolio.samples
-    blocks = [block for sample in samples for block in _sample(sample, view)] if samples else _to_fill_in(view)
+    blocks = (
+        [block for sample in samples for block in _sample(sample, view)] if samples else _to_fill_in(view)
+    )
     return paper(
-        caseload, "VSR", text("Verification sampling record"), view.portfolio.candidate.name, facts_about(caseload, view), *blocks
-    )  # fmt: skip
+        caseload,
+        "VSR",
+        text("Verification sampling record"),
+        view.portfolio.candidate.name,
+        facts_about(caseload, view),
+        *blocks,
+    )
 
 
 def empty_sampling_record(caseload: Caseload, view: PortfolioView) -> Paper:
     """Return a sampling record to fill in by hand, for a verifier without this program."""
     blocks = _to_fill_in(view)
     return paper(
-        caseload, "VSR", text("Verification sampling record"), view.portfolio.candidate.name, facts_about(caseload, view), *blocks
-    )  # fmt: skip
+        caseload,
+        "VSR",
+        text("Verification sampling record"),
+        view.portfolio.candidate.name,
+        facts_about(caseload, view),
+        *blocks,
+    )
 
 
 def _to_fill_in(view: PortfolioView) -> list[Block]:
@@ -52,7 +70,9 @@ def _to_fill_in(view: PortfolioView) -> list[Block]:
         Heading(text("Evidence, {counted}", counted=counted)),
         Grid(heads, rows, (1, 3.4, 4.6, 2, 4)),
         Heading(text("Actions, with due date")),
-        Grid((text("What"), text("Evidence, note"), text("By"), text("Closed on")), (), (6, 3, 2, 2), empty=4),
+        Grid(
+            (text("What"), text("Evidence, note"), text("By"), text("Closed on")), (), (6, 3, 2, 2), empty=4
+        ),
         Heading(text("Feedback to the assessor")),
         Grid(("",), (), (1,), empty=2),
         Heading(text("Also done")),
@@ -72,19 +92,27 @@ def _sample(sample: Sample, view: PortfolioView) -> list[Block]:
         for item in portfolio.evidence
     }
     rows = tuple(
-        (item.number, f"{method_words(item)}, {long_date(item.on)}", looked_at[item.id] or text("the item as a whole"))
+        (
+            item.number,
+            f"{method_words(item)}, {long_date(item.on)}",
+            looked_at[item.id] or text("the item as a whole"),
+        )
         for item in portfolio.evidence
         if item.id in sample.evidence
     )
     rest = [item.number for item in portfolio.items_for(sample.unit) if item.id not in sample.evidence]
     stage = label(sample.stage)
     blocks: list[Block] = [
-        Heading(text("Unit {unit}: {stage} sample, {day}", unit=unit.name, stage=stage, day=long_date(sample.on))),
+        Heading(
+            text("Unit {unit}: {stage} sample, {day}", unit=unit.name, stage=stage, day=long_date(sample.on))
+        ),
         Words(text("Internal verifier: {name}", name=sample.name)),
         Grid((text("No"), text("Evidence"), text("Criteria looked at")), rows, (1, 5, 6)),
     ]
     if rest:
-        blocks.append(Words(text("Not looked at in this sample: {numbers}", numbers=", ".join(rest)), quiet=True))
+        blocks.append(
+            Words(text("Not looked at in this sample: {numbers}", numbers=", ".join(rest)), quiet=True)
+        )
     blocks += [
         Grid(("", ""), _found(sample), (3, 9)),
         *_actions([a for a in portfolio.actions if a.sample == sample.id], view),
@@ -99,7 +127,10 @@ def _found(sample: Sample) -> tuple[tuple[str, str], ...]:
         *([text("candidate interviewed")] if sample.candidate_interviewed else []),
     ]
     rows = (
-        (text("What was found"), label(sample.verdict).capitalize() if sample.verdict else text("not said yet")),
+        (
+            text("What was found"),
+            label(sample.verdict).capitalize() if sample.verdict else text("not said yet"),
+        ),
         (text("Not found to be"), exceptions),
         (text("Comment"), sample.comment),
         (text("Feedback to the assessor"), sample.feedback),
@@ -133,11 +164,23 @@ def where(action: Action, view: PortfolioView) -> str:
 
 def course(action: Action, view: PortfolioView) -> list[str]:
     """Return what came after an action was asked, in the order of time: answers, and the verifier's word on each."""
-    said = [(answer.at, text("Answered {day} by {name}: {words}", day=long_date(answer.at.date()), name=answer.name, words=answer.words))
-            for answer in answers_of(action, view.portfolio)]  # fmt: skip
+    said = [
+        (
+            answer.at,
+            text(
+                "Answered {day} by {name}: {words}",
+                day=long_date(answer.at.date()),
+                name=answer.name,
+                words=answer.words,
+            ),
+        )
+        for answer in answers_of(action, view.portfolio)
+    ]
     for closing in closings_of(action, view.portfolio):
         words = text("Closed") if closing.closed else text("Kept open")
-        told = text("{words} {day} by {name}", words=words, day=long_date(closing.at.date()), name=closing.name)
+        told = text(
+            "{words} {day} by {name}", words=words, day=long_date(closing.at.date()), name=closing.name
+        )
         said.append((closing.at, told + (f": {closing.words}" if closing.words else "")))
     return [words for _, words in sorted(said, key=lambda each: each[0])]
 
@@ -153,7 +196,9 @@ def _signed(sample: Sample, view: PortfolioView) -> Signing:
         )
     how = text("signed on paper; ") if signed.on_paper else ""
     remark = how + text("record code {code}", code=signed.code[:12])
-    return Signing(statement, (SignatureLine(line, signed.name, date_and_time(signed.at), signed.strokes, remark),))
+    return Signing(
+        statement, (SignatureLine(line, signed.name, date_and_time(signed.at), signed.strokes, remark),)
+    )
 
 
 def actions_on(item: EvidenceItem, view: PortfolioView) -> list[Block]:
@@ -162,7 +207,10 @@ def actions_on(item: EvidenceItem, view: PortfolioView) -> list[Block]:
         Told(
             label(action_state(action, view.portfolio)),
             text(
-                "{day}, {name}: due {due}", day=long_date(action.at.date()), name=action.name, due=long_date(action.due)
+                "{day}, {name}: due {due}",
+                day=long_date(action.at.date()),
+                name=action.name,
+                due=long_date(action.due),
             ),
             "\n".join([action.what, *course(action, view)]),
         )
@@ -177,9 +225,11 @@ def action_notes(view: PortfolioView, unit_id: str) -> tuple[str, ...]:
     return tuple(
         text(
             "Action of the internal verifier, {day}, {where}: {what} ({state})",
-            day=long_date(action.at.date()), where=where(action, view), what=action.what,
+            day=long_date(action.at.date()),
+            where=where(action, view),
+            what=action.what,
             state=label(action_state(action, view.portfolio)),
         )
         for action in view.portfolio.actions
         if action.unit == unit_id
-    )  # fmt: skip
+    )

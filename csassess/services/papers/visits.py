@@ -20,11 +20,19 @@ def visit_plan(caseload: Caseload, view: PortfolioView, plan: Plan) -> Paper:
         (text("Agreed with the candidate"), agreed),
     )
     rows = tuple(
-        ("\N{CHECK MARK}" if line.done else "", line.line.words[:1].upper() + line.line.words[1:], line.line.serves)
+        (
+            "\N{CHECK MARK}" if line.done else "",
+            line.line.words[:1].upper() + line.line.words[1:],
+            line.line.serves,
+        )
         for line in progress(plan, view.standings)
     )
     return paper(
-        caseload, "VPL", text("Visit plan"), view.portfolio.candidate.name, facts,
+        caseload,
+        "VPL",
+        text("Visit plan"),
+        view.portfolio.candidate.name,
+        facts,
         Heading(text("What to look for")),
         Grid((text("Seen"), text("Look for"), text("Serves")), rows, (1, 6, 6)),
         Heading(text("What the candidate will bring")),
@@ -33,7 +41,7 @@ def visit_plan(caseload: Caseload, view: PortfolioView, plan: Plan) -> Paper:
             text("We have agreed this plan before the visit."),
             (SignatureLine(text("Candidate’s signature")), SignatureLine(text("Assessor’s signature"))),
         ),
-    )  # fmt: skip
+    )
 
 
 def visit_sheet(caseload: Caseload, view: PortfolioView) -> Paper:
@@ -43,10 +51,13 @@ def visit_sheet(caseload: Caseload, view: PortfolioView) -> Paper:
         *facts_about(caseload, view),
         (text("Date of the visit"), long_date(plan.on) if plan else ""),
         (text("Context"), plan.place if plan else ""),
-        (text("From"), ""), (text("To"), ""),
+        (text("From"), ""),
+        (text("To"), ""),
         (text("People present were informed by"), ""),
-    )  # fmt: skip
-    wanted = [f"{line.words[:1].upper()}{line.words[1:]} ({line.serves})" for line in plan.lines] if plan else []
+    )
+    wanted = (
+        [f"{line.words[:1].upper()}{line.words[1:]} ({line.serves})" for line in plan.lines] if plan else []
+    )
     blocks: list[Block] = [Heading(text("To look for"))] if wanted else []
     blocks += [Words(f"• {words}", quiet=True) for words in wanted]
     heads = (

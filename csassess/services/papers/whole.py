@@ -32,9 +32,13 @@ def evidence_index(caseload: Caseload, view: PortfolioView) -> Paper:
         text("State"),
     )
     return paper(
-        caseload, "EVI", text("Evidence index"), view.portfolio.candidate.name, facts_about(caseload, view),
+        caseload,
+        "EVI",
+        text("Evidence index"),
+        view.portfolio.candidate.name,
+        facts_about(caseload, view),
         Grid(heads, rows, (1, 3, 4.4, 5, 2)),
-    )  # fmt: skip
+    )
 
 
 def _what(item: EvidenceItem) -> str:
@@ -62,7 +66,10 @@ def cumulative_record(caseload: Caseload, view: PortfolioView) -> Paper:
         done, total = stand.count()
         blocks.append(Heading(text("Unit {unit}", unit=stand.unit.full_name)))
         counted = text(
-            "{done} of {total} criteria accepted. {decided}", done=done, total=total, decided=_decided(stand, view)
+            "{done} of {total} criteria accepted. {decided}",
+            done=done,
+            total=total,
+            decided=_decided(stand, view),
         )
         blocks.append(Words(counted))
         blocks.append(Grid(_cumulative_heads(), _criteria_rows(stand), (1.4, 7, 2.2, 2, 2, 1.6)))
@@ -90,11 +97,15 @@ def _criteria_rows(stand: UnitStanding) -> tuple[tuple[str, ...], ...]:
     }
     return tuple(
         (
-            c.label, stand.unit.wording(c.label), states[c.state], ", ".join(c.evidence),
-            str(c.occasions) if c.occasions else "", ", ".join(c.methods),
+            c.label,
+            stand.unit.wording(c.label),
+            states[c.state],
+            ", ".join(c.evidence),
+            str(c.occasions) if c.occasions else "",
+            ", ".join(c.methods),
         )
         for c in stand.coverage.criteria
-    )  # fmt: skip
+    )
 
 
 def _decided(stand: UnitStanding, view: PortfolioView) -> str:
@@ -116,7 +127,14 @@ def witness_list(caseload: Caseload, view: PortfolioView) -> Paper:
     for testimony in view.portfolio.testimonies:
         given.setdefault(testimony.witness, []).append(view.portfolio.item(testimony.id).number)
     rows = tuple(
-        (w.name, w.role, w.relation or unstated(), w.contact or unstated(), ", ".join(given.get(w.id, [])), "")
+        (
+            w.name,
+            w.role,
+            w.relation or unstated(),
+            w.contact or unstated(),
+            ", ".join(given.get(w.id, [])),
+            "",
+        )
         for w in view.portfolio.witnesses
     )
     heads = (

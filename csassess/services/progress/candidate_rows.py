@@ -7,7 +7,11 @@ from datetime import date
 from functools import lru_cache
 
 from csassess.data.record.caseload import Caseload
-from csassess.data.record.list_cache import store_candidate_row, stored_candidate_rows, streams_without_candidate_row
+from csassess.data.record.list_cache import (
+    store_candidate_row,
+    stored_candidate_rows,
+    streams_without_candidate_row,
+)
 from csassess.data.record.records import from_plain, to_plain
 from csassess.domain.assessment.candidate_row import CandidateRow, UnitRow
 from csassess.domain.assessment.unit_standing import UnitStanding
@@ -23,9 +27,18 @@ from csassess.services.signing.countersigning import still_needed
 
 _MOST_SHOWN = 30
 _KEPT_PARTS = (
-    "registrations", "employments", "visits", "decisions", "plans", "samples", "sample_signatures", "actions", "action_answers", "action_closings",
+    "registrations",
+    "employments",
+    "visits",
+    "decisions",
+    "plans",
+    "samples",
+    "sample_signatures",
+    "actions",
+    "action_answers",
+    "action_closings",
     "milestones",
-)  # fmt: skip
+)
 
 
 def candidate_rows(
@@ -34,7 +47,10 @@ def candidate_rows(
     """Return the candidates of the caseload by name, each with its outline; `read` reads a portfolio that has changed since."""
     made = dict[str, str]()
     if streams_without_candidate_row(caseload.db):
-        with suppress(UserError), caseload.together():  # what cannot be kept now is shown all the same, and made again
+        with (
+            suppress(UserError),
+            caseload.together(),
+        ):  # what cannot be kept now is shown all the same, and made again
             for stream in streams_without_candidate_row(caseload.db):
                 made[stream] = _kept_form(candidate_row(read(caseload, stream)))
                 store_candidate_row(caseload.db, stream, made[stream])
@@ -74,12 +90,17 @@ def candidate_row(view: PortfolioView) -> CandidateRow:
     whole = view.portfolio
     pointed_at = {action.evidence for action in whole.actions}
     evidence = tuple(item for item in whole.evidence if item.id in pointed_at)
-    portfolio = Portfolio(whole.candidate, evidence=evidence, **{part: getattr(whole, part) for part in _KEPT_PARTS})
+    portfolio = Portfolio(
+        whole.candidate, evidence=evidence, **{part: getattr(whole, part) for part in _KEPT_PARTS}
+    )
     running = whole.open_observation
     return CandidateRow(
-        portfolio, tuple(_unit(stand, whole) for stand in view.standings), tuple(drafts(view)), running.id if running else "",
+        portfolio,
+        tuple(_unit(stand, whole) for stand in view.standings),
+        tuple(drafts(view)),
+        running.id if running else "",
         len(whole.conflicts),
-    )  # fmt: skip
+    )
 
 
 def _unit(stand: UnitStanding, portfolio: Portfolio) -> UnitRow:

@@ -53,12 +53,23 @@ def portfolio_status(caseload: Caseload, view: PortfolioView) -> PortfolioStatus
     achieved = milestone(MilestoneKind.ACHIEVED, portfolio)
     ended = [k for k in (MilestoneKind.WITHDRAWN, MilestoneKind.TRANSFERRED) if milestone(k, portfolio)]
     return PortfolioStatus(
-        portfolio.candidate.id, portfolio.candidate.name, portfolio.candidate.number, assessor.id, assessor.name,
-        assessor.status is AssessorStatus.WORKING_TOWARDS, tuple(by), tuple(known[each].name for each in by if each in known),
-        registration.number if registration else "", registration.on if registration else None, registration is not None,
-        job.employer if job else "", tuple(_unit(stand, portfolio) for stand in view.standings),
-        achieved.on if achieved else None, ended[0].words if ended else "", standing_hold(portfolio) is not None,
-    )  # fmt: skip
+        portfolio.candidate.id,
+        portfolio.candidate.name,
+        portfolio.candidate.number,
+        assessor.id,
+        assessor.name,
+        assessor.status is AssessorStatus.WORKING_TOWARDS,
+        tuple(by),
+        tuple(known[each].name for each in by if each in known),
+        registration.number if registration else "",
+        registration.on if registration else None,
+        registration is not None,
+        job.employer if job else "",
+        tuple(_unit(stand, portfolio) for stand in view.standings),
+        achieved.on if achieved else None,
+        ended[0].words if ended else "",
+        standing_hold(portfolio) is not None,
+    )
 
 
 def _unit(stand: UnitStanding, portfolio: Portfolio) -> UnitStatus:
@@ -67,11 +78,18 @@ def _unit(stand: UnitStanding, portfolio: Portfolio) -> UnitStatus:
     done, total = stand.count()
     waiting = open_actions(portfolio, unit)
     return UnitStatus(
-        unit, stand.unit.name, done, total, decision_state(stand, portfolio), *_aspects(accepted, portfolio),
-        _looked(unit, portfolio), any(s.unit == unit and not signature_of(s, portfolio) for s in portfolio.samples),
-        len(waiting), sum(action_state(each, portfolio) is ActionState.ANSWERED for each in waiting),
+        unit,
+        stand.unit.name,
+        done,
+        total,
+        decision_state(stand, portfolio),
+        *_aspects(accepted, portfolio),
+        _looked(unit, portfolio),
+        any(s.unit == unit and not signature_of(s, portfolio) for s in portfolio.samples),
+        len(waiting),
+        sum(action_state(each, portfolio) is ActionState.ANSWERED for each in waiting),
         next((each.reason for each in portfolio.not_sampled if each.id == unit), ""),
-    )  # fmt: skip
+    )
 
 
 def _aspects(items: Iterable[EvidenceItem], portfolio: Portfolio) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -135,7 +153,9 @@ def remember(caseload: Caseload, view: PortfolioView) -> None:
 def portfolio_statuses(caseload: Caseload, assessor: str | None = None) -> list[PortfolioStatus]:
     """Return how the candidates stand, of one assessor or of all, by name; records joined into another stand once."""
     bring_up_to_date(caseload)
-    found = [s for s in stored_portfolio_statuses(caseload.db, assessor) if not joined_into(caseload, s.candidate)]
+    found = [
+        s for s in stored_portfolio_statuses(caseload.db, assessor) if not joined_into(caseload, s.candidate)
+    ]
     return sorted(found, key=lambda each: each.name.casefold())
 
 
@@ -143,7 +163,9 @@ def assessors(caseload: Caseload) -> list[tuple[str, str, int]]:
     """Return the assessors of all candidates known here: id, name and how many candidates, by name."""
     bring_up_to_date(caseload)
     known = assessors_known(caseload.db)
-    return sorted(((each, name, count) for each, (name, count) in known.items()), key=lambda each: each[1].casefold())
+    return sorted(
+        ((each, name, count) for each, (name, count) in known.items()), key=lambda each: each[1].casefold()
+    )
 
 
 def find(caseload: Caseload, wanted: str) -> list[SearchHit]:
@@ -151,4 +173,6 @@ def find(caseload: Caseload, wanted: str) -> list[SearchHit]:
     bring_up_to_date(caseload)
     places = search(caseload.db, wanted)
     names = names_of(caseload.db, {stream for stream, _, _ in places})
-    return [SearchHit(stream, names[stream], place, piece) for stream, place, piece in places if stream in names]
+    return [
+        SearchHit(stream, names[stream], place, piece) for stream, place, piece in places if stream in names
+    ]

@@ -56,22 +56,26 @@ def report(view: PortfolioView, look_again: Iterable[Hint] = ()) -> dict[str, An
     """Return the standing, and what to look at again, as plain data: what `csassess report --json` prints."""
     return {
         "candidate": {
-            "id": view.portfolio.candidate.id, "name": view.portfolio.candidate.name, "number": view.portfolio.candidate.number,
+            "id": view.portfolio.candidate.id,
+            "name": view.portfolio.candidate.name,
+            "number": view.portfolio.candidate.number,
         },
         "units": [_unit(stand, view.portfolio) for stand in view.standings],
         "look_again": [
-            {"evidence": view.portfolio.item(caution.item).number, "detail": caution.words} for caution in look_again
+            {"evidence": view.portfolio.item(caution.item).number, "detail": caution.words}
+            for caution in look_again
         ],
         "next_visit": [
             {
-                "look_for": sight.words, "serves": serves(sight, view.standings),
+                "look_for": sight.words,
+                "serves": serves(sight, view.standings),
                 "criteria": [{"unit": unit, "label": label} for unit, label in sight.criteria],
                 "requirements": [{"unit": unit, "label": label} for unit, label in sight.requirements],
             }
             for sight in what_to_look_for(view.standings)
         ],
         "plan": _plan(view),
-    }  # fmt: skip
+    }
 
 
 def _plan(view: PortfolioView) -> dict[str, Any] | None:
@@ -79,12 +83,14 @@ def _plan(view: PortfolioView) -> dict[str, Any] | None:
     if plan is None:
         return None
     return {
-        "on": plan.on.isoformat(), "place": plan.place, "agreed": plan.agreed.isoformat() if plan.agreed else None,
+        "on": plan.on.isoformat(),
+        "place": plan.place,
+        "agreed": plan.agreed.isoformat() if plan.agreed else None,
         "lines": [
             {"look_for": p.line.words, "serves": p.line.serves, "seen": p.seen, "of": p.of}
             for p in progress(plan, view.standings)
         ],
-    }  # fmt: skip
+    }
 
 
 def _decision(stand: UnitStanding, portfolio: Portfolio) -> dict[str, Any]:
@@ -111,16 +117,21 @@ def _unit(stand: UnitStanding, portfolio: Portfolio) -> dict[str, Any]:
         "criteria": {criterion.label: str(criterion.state) for criterion in stand.coverage.criteria},
         "coverage": {
             criterion.label: {
-                "occasions": criterion.occasions, "methods": list(criterion.methods), "evidence": list(criterion.evidence),
+                "occasions": criterion.occasions,
+                "methods": list(criterion.methods),
+                "evidence": list(criterion.evidence),
             }
             for criterion in stand.coverage.criteria
         },
         "findings": [
             {
-                "requirement": finding.requirement, "item": finding.item, "state": str(finding.state),
-                "detail": finding.detail, "evidence": list(finding.evidence),
+                "requirement": finding.requirement,
+                "item": finding.item,
+                "state": str(finding.state),
+                "detail": finding.detail,
+                "evidence": list(finding.evidence),
             }
             for finding in stand.findings
         ],
         "warnings": list(stand.warnings),
-    }  # fmt: skip
+    }

@@ -34,7 +34,8 @@ class ToFinish:
 
 def for_role(role: Role, outlines: Iterable[CandidateRow], today: date) -> list[ToFinish]:
     """Return what is to be finished by whoever works in a role: the assessor's drafts and actions, the verifier's answers to weigh and
-    declarations to sign, the countersigner's decisions; nothing for the centre's office and who only reads."""
+    declarations to sign, the countersigner's decisions; nothing for the centre's office and who only reads.
+    """
     match role:
         case Role.ASSESSOR:
             return to_finish(outlines, today)
@@ -64,7 +65,9 @@ def _to_sign(outline: CandidateRow, signer: Signer) -> Iterator[ToFinish]:
     candidate = outline.portfolio.candidate
     for unit in outline.units:
         if unit.signer == label(signer) and not unit.needed:
-            yield ToFinish(candidate.id, "", candidate.name, text("{unit}: decided, for you to sign", unit=unit.name))
+            yield ToFinish(
+                candidate.id, "", candidate.name, text("{unit}: decided, for you to sign", unit=unit.name)
+            )
 
 
 def to_finish(outlines: Iterable[CandidateRow], today: date) -> list[ToFinish]:
@@ -94,7 +97,9 @@ def _asked_by_others(outline: CandidateRow, today: date) -> list[ToFinish]:
     for action in sorted(portfolio.actions, key=lambda action: action.due):
         if is_asked(action, portfolio) and action_state(action, portfolio) is ActionState.OPEN:
             due = text(
-                "Action of the internal verifier, due {day}: {what}", day=long_date(action.due), what=action.what
+                "Action of the internal verifier, due {day}: {what}",
+                day=long_date(action.due),
+                what=action.what,
             )
             late = text("Overdue.") if is_overdue(action, portfolio, today) else ""
             whose = text("{name}, item {number}", name=who, number=portfolio.item(action.evidence).number)
@@ -112,13 +117,18 @@ def waiting_for_others(
     """Return what waits for others than whoever works in a role: answered actions, signatures, registrations; and the reminders
     that are due."""
     reminders = tuple(reminders)
-    return [ToFinish(each.portfolio.candidate.id, "", each.portfolio.candidate.name, words)
-            for each in outlines for words in _waits(each, reminders, today, role)]  # fmt: skip
+    return [
+        ToFinish(each.portfolio.candidate.id, "", each.portfolio.candidate.name, words)
+        for each in outlines
+        for words in _waits(each, reminders, today, role)
+    ]
 
 
 def _waits(outline: CandidateRow, reminders: tuple[Reminder, ...], today: date, role: Role) -> Iterator[str]:
     portfolio = outline.portfolio
-    own = {Role.VERIFIER: label(Signer.VERIFIER), Role.COUNTERSIGNER: label(Signer.COUNTERSIGNER)}.get(role, "")
+    own = {Role.VERIFIER: label(Signer.VERIFIER), Role.COUNTERSIGNER: label(Signer.COUNTERSIGNER)}.get(
+        role, ""
+    )
     if not portfolio.registrations:
         yield text("Not registered yet")
     for unit in outline.units:
@@ -127,7 +137,9 @@ def _waits(outline: CandidateRow, reminders: tuple[Reminder, ...], today: date, 
     answered = sum(action_state(action, portfolio) is ActionState.ANSWERED for action in portfolio.actions)
     if answered and role is not Role.VERIFIER:
         yield plural(
-            "Internal verifier: {count} answered action", "Internal verifier: {count} answered actions", answered
+            "Internal verifier: {count} answered action",
+            "Internal verifier: {count} answered actions",
+            answered,
         )
     for reminder in due_reminders(portfolio, reminders, today):
         yield reminder.words

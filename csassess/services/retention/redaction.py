@@ -36,14 +36,26 @@ def redact(caseload: Caseload, stream: str, record: Any, field: str, words: str,
         raise UserError(text("Only words in a standing record can be taken out."))
     item = record.id if isinstance(record, EvidenceItem) else getattr(record, "evidence", "")
     if item and any(on == stream for on, _ in caseload.where(SignedSheet, "about", item)):
-        raise UserError(text("A signed sheet of this item may show the words. Remove it from its form first."))
+        raise UserError(
+            text("A signed sheet of this item may show the words. Remove it from its form first.")
+        )
     left = _without(getattr(now, field) or "", words)
-    if words and left == getattr(now, field) and not _stood_there(caseload, stream, entity, record.id, field, words):
+    if (
+        words
+        and left == getattr(now, field)
+        and not _stood_there(caseload, stream, entity, record.id, field, words)
+    ):
         raise UserError(text("“{words}” does not stand there. Type it as it is written.", words=words))
     with caseload.together():
         said = Redaction(
-            caseload.new_id(), entity, record.id, field, caseload.clock().date(), assessor_of(caseload).name, reason.strip()
-        )  # fmt: skip
+            caseload.new_id(),
+            entity,
+            record.id,
+            field,
+            caseload.clock().date(),
+            assessor_of(caseload).name,
+            reason.strip(),
+        )
         signed = _applying(caseload, stream, item)
         event = caseload.set_irrevocably(stream, TAKE_OUT, (entity, record.id, field), left, said)
         redaction.take_out(caseload, event, backup_places(caseload))
@@ -75,7 +87,11 @@ def _applying(caseload: Caseload, stream: str, item: str) -> list[str]:
     if not item or stream == CASELOAD_STREAM:
         return []
     portfolio = load_portfolio(caseload, stream)
-    return [s.id for s in portfolio.signatures if s.evidence == item and not s.opened and still_applies(s, portfolio)]
+    return [
+        s.id
+        for s in portfolio.signatures
+        if s.evidence == item and not s.opened and still_applies(s, portfolio)
+    ]
 
 
 def _papers_of(caseload: Caseload, stream: str, item: str) -> frozenset[str]:

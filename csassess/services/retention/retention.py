@@ -58,7 +58,9 @@ def review_list(caseload: Caseload) -> list[Review]:
     return sorted(found, key=lambda review: review.dates.from_day or date.min)
 
 
-def erase(caseload: Caseload, candidate_id: str, reason: str, certificate: str = "") -> tuple[Erasure, list[Path]]:
+def erase(
+    caseload: Caseload, candidate_id: str, reason: str, certificate: str = ""
+) -> tuple[Erasure, list[Path]]:
     """Erase a portfolio for good, here and in the backups, and leave a stub without personal data.
 
     Return the stub, and the places of backups that could not be reached. Raises UserError without a reason, or while a hold
@@ -69,9 +71,14 @@ def erase(caseload: Caseload, candidate_id: str, reason: str, certificate: str =
     gone = erasure.kept_bytes_of(caseload, candidate_id)
     on = caseload.clock().date()
     stub = Erasure(
-        candidate_id, on, assessor_of(caseload).name, reason.strip(), certificate or _next_number(caseload, on),
-        erasure.count_of(caseload, candidate_id), len(gone),
-    )  # fmt: skip
+        candidate_id,
+        on,
+        assessor_of(caseload).name,
+        reason.strip(),
+        certificate or _next_number(caseload, on),
+        erasure.count_of(caseload, candidate_id),
+        len(gone),
+    )
     return stub, erasure.take_out(caseload, stub, gone, backup_places(caseload))
 
 
@@ -115,7 +122,9 @@ def finish_erasing(caseload: Caseload) -> None:
 
 def erasures(caseload: Caseload) -> list[Erasure]:
     """Return the stubs of what was erased, the latest first."""
-    return sorted(caseload.all(Erasure, CASELOAD_STREAM), key=lambda stub: (stub.on, stub.certificate), reverse=True)
+    return sorted(
+        caseload.all(Erasure, CASELOAD_STREAM), key=lambda stub: (stub.on, stub.certificate), reverse=True
+    )
 
 
 def take_in_again(caseload: Caseload, stub: Erasure) -> None:
@@ -155,6 +164,20 @@ def keep_all_the_same(caseload: Caseload, stream: str) -> None:
 
 
 __all__ = [
-    "Erasure", "Hold", "Review", "backup_places", "check_erasing", "erase", "erase_named", "erased_elsewhere", "erasures", "finish_erasing", "hold",
-    "keep_all_the_same", "lift", "note_erased_elsewhere", "review_list", "take_in_again",
-]  # fmt: skip
+    "Erasure",
+    "Hold",
+    "Review",
+    "backup_places",
+    "check_erasing",
+    "erase",
+    "erase_named",
+    "erased_elsewhere",
+    "erasures",
+    "finish_erasing",
+    "hold",
+    "keep_all_the_same",
+    "lift",
+    "note_erased_elsewhere",
+    "review_list",
+    "take_in_again",
+]

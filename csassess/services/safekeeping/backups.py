@@ -19,13 +19,35 @@ from csassess.data.safekeeping.backups import (
     remember_place,
     restore,
 )
-from csassess.data.storage.keys import unlock_with_centre_key, unlock_with_passphrase, unlock_with_recovery_code
+from csassess.data.storage.keys import (
+    unlock_with_centre_key,
+    unlock_with_passphrase,
+    unlock_with_recovery_code,
+)
 from csassess.domain.errors import UserError
 
 __all__ = [
-    "Backup", "BackupJob", "backup_at", "backups_in", "failed", "is_due", "jobs", "last_proved", "latest_in", "make_backup", "note_failed",
-    "note_made", "other_places", "own_place", "places", "restore_caseload", "restored_from", "with_centre_key", "with_passphrase", "with_recovery_code",
-]  # fmt: skip
+    "Backup",
+    "BackupJob",
+    "backup_at",
+    "backups_in",
+    "failed",
+    "is_due",
+    "jobs",
+    "last_proved",
+    "latest_in",
+    "make_backup",
+    "note_failed",
+    "note_made",
+    "other_places",
+    "own_place",
+    "places",
+    "restore_caseload",
+    "restored_from",
+    "with_centre_key",
+    "with_passphrase",
+    "with_recovery_code",
+]
 
 _MADE, _UP_TO, _FAILED = "backed-up", "backed-up-to", "backup-failed"
 _EVERY = timedelta(minutes=10)
@@ -90,7 +112,9 @@ def is_due(caseload: Caseload) -> bool:
         return False
     made = last_proved(caseload)
     age = caseload.clock() - made if made else None
-    return age is None or bool(failed(caseload)) or age >= _EVERY or age < timedelta(0)  # the clock was wrong then
+    return (
+        age is None or bool(failed(caseload)) or age >= _EVERY or age < timedelta(0)
+    )  # the clock was wrong then
 
 
 def last_proved(caseload: Caseload) -> datetime | None:
@@ -135,7 +159,9 @@ def backup_at(path: Path) -> Backup:
     if path.is_dir():
         return latest_in(path)
     if not path.is_file():
-        raise UserError(text("There is no backup “{folder}”. Choose the folder that was backed up to.", folder=path))
+        raise UserError(
+            text("There is no backup “{folder}”. Choose the folder that was backed up to.", folder=path)
+        )
     known = {backup.path: backup for backup in backups_in(path.parent)}
     return known.get(path) or Backup(path, datetime.fromtimestamp(path.stat().st_mtime).astimezone())
 

@@ -21,7 +21,10 @@ def make_centre_key(path: Path, passphrase: str) -> str:
     """
     if len(passphrase) < SHORTEST_PASSPHRASE:
         raise UserError(
-            text("Choose a passphrase of at least {count} characters for the centre’s key.", count=SHORTEST_PASSPHRASE)
+            text(
+                "Choose a passphrase of at least {count} characters for the centre’s key.",
+                count=SHORTEST_PASSPHRASE,
+            )
         )
     if path.exists():
         raise UserError(text("There is already a file “{name}”. Choose another name.", name=path.name))

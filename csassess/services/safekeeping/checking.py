@@ -63,7 +63,10 @@ def repair_with(folder: Path, master: bytes, places: Sequence[Path] = ()) -> Ite
 def _check_is_caseload(folder: Path) -> None:
     if not is_caseload(folder):
         raise UserError(
-            text("There is no caseload in “{folder}”. Choose another folder, or set up a new caseload.", folder=folder)
+            text(
+                "There is no caseload in “{folder}”. Choose another folder, or set up a new caseload.",
+                folder=folder,
+            )
         )
 
 

@@ -21,22 +21,37 @@ def warnings_about(folder: Path, *, room: int | None = None) -> list[str]:
     cloud = cloud_service_of(folder.resolve())
     if cloud:
         found.append(
-            text("The caseload lies in a folder of {cloud}, which copies it elsewhere while it is written: that can damage it, and sends it out of this machine. Move it to a folder of this machine alone.", cloud=cloud)
-        )  # fmt: skip
+            text(
+                "The caseload lies in a folder of {cloud}, which copies it elsewhere while it is written:"
+                " that can damage it, and sends it out of this machine. Move it to a folder of this machine"
+                " alone.",
+                cloud=cloud,
+            )
+        )
     kind, options = _disk_of(folder)
     if kind in _SHARES or str(folder).startswith("\\\\"):
         found.append(
-            text("The caseload lies on a network share. What is saved there can be lost when the network breaks. Move it to a disk of this machine.")
-        )  # fmt: skip
+            text(
+                "The caseload lies on a network share. What is saved there can be lost when the network"
+                " breaks. Move it to a disk of this machine."
+            )
+        )
     elif kind in _LOOSE or "removable" in options:
         found.append(
-            text("The caseload lies on a removable disk, which can be pulled while it is written. Keep it on this machine and back up to the disk.")
-        )  # fmt: skip
+            text(
+                "The caseload lies on a removable disk, which can be pulled while it is written. Keep it on"
+                " this machine and back up to the disk."
+            )
+        )
     free = _room(folder) if room is None else room
     if free is not None and free < LEAST_ROOM:
         found.append(
-            text("Only {room} MB are free where the caseload lies. Make room before photographs and backups no longer fit.", room=free // 2**20)
-        )  # fmt: skip
+            text(
+                "Only {room} MB are free where the caseload lies. Make room before photographs and backups no"
+                " longer fit.",
+                room=free // 2**20,
+            )
+        )
     return found
 
 
@@ -68,17 +83,22 @@ def clock_warning(caseload: Caseload) -> str:
     if last is None or now >= last - _SET_BACK:
         return ""
     return text(
-        "The clock of this machine stands at {now}, but something was written here on {last}. Set the clock right: notes carry its times.",
-        now=date_and_time(now), last=date_and_time(last),
-    )  # fmt: skip
+        "The clock of this machine stands at {now}, but something was written here on {last}. Set the clock"
+        " right: notes carry its times.",
+        now=date_and_time(now),
+        last=date_and_time(last),
+    )
 
 
 def warnings(caseload: Caseload) -> list[str]:
     """Return everything that is to be said about a copy, about where the caseload lies, and the clock."""
     about_clock = clock_warning(caseload)
     copied = text(
-        "This caseload is a copy of another one. It is a machine of its own from now on: keep one of the two, or send what is in one to the other."
+        "This caseload is a copy of another one. It is a machine of its own from now on: keep one of the two,"
+        " or send what is in one to the other."
     )
     return [
-        *([copied] if caseload.was_copied else []), *warnings_about(caseload.folder), *([about_clock] if about_clock else []),
-    ]  # fmt: skip
+        *([copied] if caseload.was_copied else []),
+        *warnings_about(caseload.folder),
+        *([about_clock] if about_clock else []),
+    ]

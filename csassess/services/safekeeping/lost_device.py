@@ -46,7 +46,9 @@ def other_machines(caseload: Caseload) -> list[Machine]:
             else (known[last.author].name if last and last.author in known else "")
         )
         found.append(Machine(device, person, last.at if last else None))
-    return sorted(found, key=lambda machine: (machine.newest is None, machine.newest and -machine.newest.timestamp()))
+    return sorted(
+        found, key=lambda machine: (machine.newest is None, machine.newest and -machine.newest.timestamp())
+    )
 
 
 def loss_sheet(caseload: Caseload, device: str) -> Paper:
@@ -58,55 +60,87 @@ def loss_sheet(caseload: Caseload, device: str) -> Paper:
         (text("Machine"), f"{machine.name or unstated()}, {machine.code}"),
         (text("Lost on"), long_date(lost.on) if lost else text("not marked as lost yet")),
         (text("Last proved backup"), date_and_time(backup) if backup else text("none")),
-        (text("Newest entry that is safe"), date_and_time(machine.newest) if machine.newest else text("none")),
+        (
+            text("Newest entry that is safe"),
+            date_and_time(machine.newest) if machine.newest else text("none"),
+        ),
     )
     written, sent = caseload.streams_written_on(device), streams_sent_to(caseload, device)
     portfolios = [load_portfolio(caseload, stream) for stream in dict.fromkeys([*written, *sent])]
     portfolios.sort(key=lambda portfolio: portfolio.candidate.name.casefold())
     rows = tuple((p.candidate.name, p.candidate.number, *map(str, _counted(p))) for p in portfolios)
     heads = (
-        text("Candidate"), text("Number"), text("Items"), text("Notes"), text("Photographs"), text("Voice notes"), text("Documents"),
+        text("Candidate"),
+        text("Number"),
+        text("Items"),
+        text("Notes"),
+        text("Photographs"),
+        text("Voice notes"),
+        text("Documents"),
         text("Signatures"),
-    )  # fmt: skip
+    )
     totals = tuple(str(sum(int(row[column]) for row in rows)) for column in range(2, len(heads)))
     people_there = plural(
-        "Data of {count} candidate. Customers stand in it by letter, not by name. Witnesses stand in it with name, role and contact: {witnesses}.",
-        "Data of {count} candidates. Customers stand in it by letter, not by name. Witnesses stand in it with name, role and contact: {witnesses}.",
-        len(rows), witnesses=sum(len(p.witnesses) for p in portfolios),
-    )  # fmt: skip
+        "Data of {count} candidate. Customers stand in it by letter, not by name. Witnesses stand in it with"
+        " name, role and contact: {witnesses}.",
+        "Data of {count} candidates. Customers stand in it by letter, not by name. Witnesses stand in it with"
+        " name, role and contact: {witnesses}.",
+        len(rows),
+        witnesses=sum(len(p.witnesses) for p in portfolios),
+    )
     gone = text(
         "What was recorded on the machine after {when} and was not sent is gone.",
         when=date_and_time(machine.newest) if machine.newest else unstated(),
     )
     return paper(
-        caseload, "LOS", text("Loss sheet"), centre_of(caseload).name, facts,
+        caseload,
+        "LOS",
+        text("Loss sheet"),
+        centre_of(caseload).name,
+        facts,
         Heading(text("Whose data, and how much")),
         Words(people_there),
-        Words(text("Written there, or sent there from here. More may have come to it from other machines: ask them too."), quiet=True),
+        Words(
+            text(
+                "Written there, or sent there from here. More may have come to it from other machines: ask"
+                " them too."
+            ),
+            quiet=True,
+        ),
         Grid(heads, (*rows, (text("Together"), "", *totals)), (4, 2.2, 1.4, 1.4, 2.2, 1.8, 2, 2)),
         Heading(text("How it was locked")),
-        Words(text(
-            "Records and photographs lie in files encrypted throughout (SQLCipher, AES-256). The key is wrapped by the passphrase (Argon2id), the recovery "
-            "code and, where the centre has one, the centre’s key. None of these is stored on the machine."
-        )),
+        Words(
+            text(
+                "Records and photographs lie in files encrypted throughout (SQLCipher, AES-256). The key is"
+                " wrapped by the passphrase (Argon2id), the recovery code and, where the centre has one, the"
+                " centre’s key. None of these is stored on the machine."
+            )
+        ),
         Heading(text("What is newer, and gone")),
         Words(gone),
         Heading(text("What was done")),
         Grid((text("What"), text("By"), text("On")), tuple((what, "", "") for what in _to_do()), (8, 3, 3)),
-    )  # fmt: skip
+    )
 
 
 def _counted(portfolio: Portfolio) -> tuple[int, ...]:
     sounds = sum(each.kind is AttachmentKind.AUDIO for each in portfolio.attachments)
     signed = len(portfolio.signatures) + len(portfolio.unit_signatures)
     return (
-        len(portfolio.evidence), len(portfolio.notes), len(portfolio.photographs), sounds, len(portfolio.attachments) - sounds, signed,
-    )  # fmt: skip
+        len(portfolio.evidence),
+        len(portfolio.notes),
+        len(portfolio.photographs),
+        sounds,
+        len(portfolio.attachments) - sounds,
+        signed,
+    )
 
 
 def _to_do() -> tuple[str, ...]:
     return (
-        text("Machine marked as lost"), text("Passphrase and PIN no longer used anywhere else"),
-        text("Centre’s data protection lead told; report to the ICO weighed (72 hours)"), text("Candidates told where that is needed"),
+        text("Machine marked as lost"),
+        text("Passphrase and PIN no longer used anywhere else"),
+        text("Centre’s data protection lead told; report to the ICO weighed (72 hours)"),
+        text("Candidates told where that is needed"),
         text("Caseload restored on another machine"),
-    )  # fmt: skip
+    )

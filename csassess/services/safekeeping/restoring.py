@@ -51,7 +51,9 @@ def preview(caseload: Caseload, backup: Backup) -> Preview:
     """Return what is in a backup of this caseload, changing nothing; raises UserError where it cannot be read."""
     here = {row[0] for row in caseload.db.execute("SELECT id FROM events").fetchall()}
     with _opened(caseload, backup) as db:
-        names = dict(db.execute("SELECT stream, name FROM candidate WHERE NOT COALESCE(deleted, 0)").fetchall())
+        names = dict(
+            db.execute("SELECT stream, name FROM candidate WHERE NOT COALESCE(deleted, 0)").fetchall()
+        )
         counted: dict[str, list[int]] = {stream: [0, 0] for stream in names}
         for event, stream in db.execute("SELECT id, stream FROM events").fetchall():
             if stream in counted:
@@ -68,7 +70,10 @@ def _opened(caseload: Caseload, backup: Backup) -> "closing[Database]":
         return closing(connect_to_read(backup.path, caseload.attached.master, at_rest=True))
     except DatabaseError:
         raise UserError(
-            text("The backup “{name}” cannot be read with this caseload’s key. Choose another.", name=backup.path.name)
+            text(
+                "The backup “{name}” cannot be read with this caseload’s key. Choose another.",
+                name=backup.path.name,
+            )
         ) from None
 
 
@@ -96,7 +101,9 @@ def restore_portfolio(caseload: Caseload, backup: Backup, candidate_id: str) -> 
 
 
 def _rows(db: Database, stream: str) -> Iterator[tuple[str, bytes, str]]:
-    rows = db.execute("SELECT id, body, disclosed FROM events WHERE stream = ? ORDER BY rowid", (stream,)).fetchall()
+    rows = db.execute(
+        "SELECT id, body, disclosed FROM events WHERE stream = ? ORDER BY rowid", (stream,)
+    ).fetchall()
     yield from ((event, body, disclosed) for event, body, disclosed in rows)
 
 
@@ -124,7 +131,10 @@ def restore_whole(folder: Path, master: bytes, backup: Backup, now: datetime) ->
         folder.rename(aside)
     except OSError as error:
         raise UserError(
-            text("The present caseload could not be put aside: {reason}. Nothing was changed.", reason=error.strerror)
+            text(
+                "The present caseload could not be put aside: {reason}. Nothing was changed.",
+                reason=error.strerror,
+            )
         ) from None
     path = aside / backup.path.relative_to(folder) if backup.path.is_relative_to(folder) else backup.path
     try:

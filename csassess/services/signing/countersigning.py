@@ -28,7 +28,7 @@ def ask_for(caseload: Caseload, candidate_id: str, unit_id: str, words: str) -> 
     person = assessor_of(caseload)
     needed = Needed(
         caseload.new_id(), unit_id, decision.code, words.strip(), person.id, person.name, caseload.clock()
-    )  # fmt: skip
+    )
     caseload.save(candidate_id, "countersigner.ask", needed)
     return needed
 

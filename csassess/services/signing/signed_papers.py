@@ -14,12 +14,21 @@ Strokes = tuple[tuple[int, ...], ...]
 
 
 def sign_item(
-    caseload: Caseload, candidate_id: str, evidence_id: str, signer: Signer, name: str, code: str, strokes: Strokes = (),
-    *, on_paper: bool = False,
-) -> Signature:  # fmt: skip
+    caseload: Caseload,
+    candidate_id: str,
+    evidence_id: str,
+    signer: Signer,
+    name: str,
+    code: str,
+    strokes: Strokes = (),
+    *,
+    on_paper: bool = False,
+) -> Signature:
     """Sign an item's account and keep its record as a paper with the signature on it; raises UserError as `sign_account` does."""
     with caseload.together():
-        signature = sign_account(caseload, candidate_id, evidence_id, signer, name, code, strokes, on_paper=on_paper)
+        signature = sign_account(
+            caseload, candidate_id, evidence_id, signer, name, code, strokes, on_paper=on_paper
+        )
         view = portfolio_view(caseload, candidate_id)
         pdf = draw(item_record(caseload, view, view.portfolio.item(evidence_id), criteria=False))
         kept = replace(signature, paper=caseload.attached.put(pdf))
@@ -28,9 +37,15 @@ def sign_item(
 
 
 def sign_decision(
-    caseload: Caseload, candidate_id: str, unit_id: str, signer: Signer, name: str, strokes: Strokes = (),
-    *, on_paper: bool = False,
-) -> UnitSignature:  # fmt: skip
+    caseload: Caseload,
+    candidate_id: str,
+    unit_id: str,
+    signer: Signer,
+    name: str,
+    strokes: Strokes = (),
+    *,
+    on_paper: bool = False,
+) -> UnitSignature:
     """Sign the decision on a unit and keep its recording form with the signature on it; raises UserError as `sign_unit` does."""
     with caseload.together():
         signature = sign_unit(caseload, candidate_id, unit_id, signer, name, strokes, on_paper=on_paper)

@@ -34,7 +34,9 @@ def prepare(content: bytes) -> Scan:
     if not content:
         raise UserError(text("The file is empty. Choose another."))
     if len(content) > MOST_BYTES:
-        raise UserError(text("The file is larger than {most} MB. Make it smaller first.", most=MOST_BYTES // 2**20))
+        raise UserError(
+            text("The file is larger than {most} MB. Make it smaller first.", most=MOST_BYTES // 2**20)
+        )
     if told_by_content(content) == "application/pdf":
         media_type = "application/pdf"
     else:
@@ -57,17 +59,26 @@ def attach(
     found = next((choice for choice in named if _record_code(choice) in read), None)
     if found is None and not all_the_same:
         raise NotOfAFormError(
-            text("The code on this sheet is of no paper of this candidate as it is now: another candidate’s, or the record was changed since it was printed.")
+            text(
+                "The code on this sheet is of no paper of this candidate as it is now: another candidate’s,"
+                " or the record was changed since it was printed."
+            )
             if read
             else text("No printed code could be read on this. Take it again, flat and in good light.")
-        )  # fmt: skip
+        )
     chosen = found or named[0]
     code = _record_code(chosen) if found else min(read, default="")
     pages = tuple(each.page for each in scan.codes if each.record == code)
     sheet = SignedSheet(
-        caseload.new_id(), chosen.form, chosen.about, code, caseload.attached.put(scan.content), scan.media_type,
-        caseload.clock(), pages,
-    )  # fmt: skip
+        caseload.new_id(),
+        chosen.form,
+        chosen.about,
+        code,
+        caseload.attached.put(scan.content),
+        scan.media_type,
+        caseload.clock(),
+        pages,
+    )
     if found:
         sheet = replace(sheet, paper=caseload.attached.put(draw(found.content())))
     caseload.save(candidate_id, "sheet.attach", sheet)
@@ -80,11 +91,14 @@ def remove(caseload: Caseload, candidate_id: str, sheet_id: str) -> None:
     if sheet:
         portfolio = load_portfolio(caseload, candidate_id)
         typed_in = {
-            *(each.sheet for each in portfolio.samples), *(each.sheet for each in portfolio.actions),
+            *(each.sheet for each in portfolio.samples),
+            *(each.sheet for each in portfolio.actions),
             *(each.sheet for each in portfolio.action_closings),
-        }  # fmt: skip
+        }
         if sheet.sha256 in typed_in:
-            raise UserError(text("The verifier’s answer was typed in from this sheet, so it stays with the record."))
+            raise UserError(
+                text("The verifier’s answer was typed in from this sheet, so it stays with the record.")
+            )
         caseload.save(candidate_id, "sheet.remove", remove=(sheet,))
 
 

@@ -22,9 +22,16 @@ from csassess.services.verification.sampling import check_final, check_not_own
 
 
 def sign_account(
-    caseload: Caseload, candidate_id: str, evidence_id: str, signer: Signer, name: str, code: str,
-    strokes: tuple[tuple[int, ...], ...] = (), *, on_paper: bool = False,
-) -> Signature:  # fmt: skip
+    caseload: Caseload,
+    candidate_id: str,
+    evidence_id: str,
+    signer: Signer,
+    name: str,
+    code: str,
+    strokes: tuple[tuple[int, ...], ...] = (),
+    *,
+    on_paper: bool = False,
+) -> Signature:
     """Sign the account that was shown under a code; raises UserError for no name, no strokes, or a record that is no longer what was shown."""
     portfolio = load_portfolio(caseload, candidate_id)
     if not name.strip():
@@ -63,8 +70,8 @@ def signed_account_kept(caseload: Caseload, candidate_id: str, evidence_id: str)
             if not all(still_applies(each, after) for each in standing):
                 raise UserError(
                     text(
-                        "The account of this item is signed. Add a note or an addendum, or open the signed account with a "
-                        "reason first (More, Open the signed account)."
+                        "The account of this item is signed. Add a note or an addendum, or open the signed"
+                        " account with a reason first (More, Open the signed account)."
                     )
                 )
 
@@ -80,9 +87,15 @@ def _name_of(caseload: Caseload, person: str) -> str:
 
 
 def sign_unit(
-    caseload: Caseload, candidate_id: str, unit_id: str, signer: Signer, name: str,
-    strokes: tuple[tuple[int, ...], ...] = (), *, on_paper: bool = False,
-) -> UnitSignature:  # fmt: skip
+    caseload: Caseload,
+    candidate_id: str,
+    unit_id: str,
+    signer: Signer,
+    name: str,
+    strokes: tuple[tuple[int, ...], ...] = (),
+    *,
+    on_paper: bool = False,
+) -> UnitSignature:
     """Sign the decision on a unit; raises UserError out of order, without a name or strokes, where the unit is not decided or
     was changed since, or where an assessor would verify their own assessment."""
     view = portfolio_view(caseload, candidate_id)
@@ -90,7 +103,10 @@ def sign_unit(
     wanted, decision = next_signer(stand, view.portfolio), last_decision(unit_id, view.portfolio)
     if wanted is None or decision is None:
         raise UserError(
-            text("There is nothing to sign: the unit is not decided, was changed since, or everyone has signed.")
+            text(
+                "There is nothing to sign: the unit is not decided, was changed since, or everyone has"
+                " signed."
+            )
         )
     if signer is not wanted:
         raise UserError(text("The next to sign is the {role}.", role=label(wanted)))
@@ -98,7 +114,9 @@ def sign_unit(
         raise UserError(text("Please fill in {name}.", name=text("the name of who signs")))
     if not strokes and not on_paper:
         raise UserError(text("Sign in the field first, or say that it is signed on paper."))
-    if signer in (Signer.VERIFIER, Signer.COUNTERSIGNER) and plain_name(name) == _name_of(caseload, decision.by):
+    if signer in (Signer.VERIFIER, Signer.COUNTERSIGNER) and plain_name(name) == _name_of(
+        caseload, decision.by
+    ):
         raise UserError(text("Nobody verifies or countersigns their own assessment."))
     now = caseload.clock()
     if signer is Signer.VERIFIER:
@@ -106,6 +124,8 @@ def sign_unit(
         if assessor_of(caseload).role is Role.VERIFIER:
             check_not_own(caseload, candidate_id)
         check_final(view, unit_id, now, on_paper=on_paper)
-    signature = UnitSignature(caseload.new_id(), unit_id, signer, name.strip(), now, decision.code, strokes, on_paper)
+    signature = UnitSignature(
+        caseload.new_id(), unit_id, signer, name.strip(), now, decision.code, strokes, on_paper
+    )
     caseload.save(candidate_id, "unit.sign", signature)
     return signature

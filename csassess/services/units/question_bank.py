@@ -20,7 +20,9 @@ def add_question(caseload: Caseload, unit: str, criterion: str, words: str) -> B
     """Add a question on a knowledge criterion; raises UserError for a blank question or a criterion that is no knowledge."""
     asked = catalogue_unit(unit)
     if criterion not in asked.labels(Kind.KNOWLEDGE):
-        raise UserError(text("{unit} has no knowledge criterion {criterion}.", unit=asked.name, criterion=criterion))
+        raise UserError(
+            text("{unit} has no knowledge criterion {criterion}.", unit=asked.name, criterion=criterion)
+        )
     question = BankQuestion(caseload.new_id(), unit, criterion, _worded(words))
     caseload.save(CASELOAD_STREAM, "question.add", question)
     return question

@@ -27,19 +27,30 @@ def describe(unit: Unit) -> dict[str, Any]:
     identity = unit.identity
     content = plain(unit)
     return {
-        "id": unit.id, "title": identity.title, "number": identity.number, "reference": identity.reference,
-        "level": identity.level, "credit": identity.credit, "guided_learning_hours": identity.guided_learning_hours,
-        "awarding_body": identity.awarding_body, "source": content["source"],
+        "id": unit.id,
+        "title": identity.title,
+        "number": identity.number,
+        "reference": identity.reference,
+        "level": identity.level,
+        "credit": identity.credit,
+        "guided_learning_hours": identity.guided_learning_hours,
+        "awarding_body": identity.awarding_body,
+        "source": content["source"],
         "outcomes": [
             {key: outcome[key] for key in ("label", "title", "kind", "lead", "criteria", "guidance")}
             for outcome in content["outcomes"]
         ],
         "evidence_requirements": [
-            {"label": r["label"], "text": r["text"], "items": r["items"], "rule": [_stated(rule) for rule in r["rules"]]}
+            {
+                "label": r["label"],
+                "text": r["text"],
+                "items": r["items"],
+                "rule": [_stated(rule) for rule in r["rules"]],
+            }
             for r in content["evidence_requirements"]
         ],
         "correspondences": content["correspondences"],
-    }  # fmt: skip
+    }
 
 
 def _stated(rule: dict[str, Any]) -> dict[str, Any]:

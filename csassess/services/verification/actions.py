@@ -31,7 +31,9 @@ def answer(caseload: Caseload, candidate_id: str, action_id: str, words: str) ->
     if not words.strip():
         raise UserError(text("Please fill in {name}.", name=text("what was done")))
     if not is_asked(action, portfolio):
-        raise UserError(text("The internal verifier has not signed this sample yet: the action may still change."))
+        raise UserError(
+            text("The internal verifier has not signed this sample yet: the action may still change.")
+        )
     if action_state(action, portfolio) is not ActionState.OPEN:
         raise UserError(text("This action waits for the internal verifier, or is closed."))
     at, person = caseload.clock(), assessor_of(caseload)
@@ -42,8 +44,15 @@ def answer(caseload: Caseload, candidate_id: str, action_id: str, words: str) ->
 
 
 def weigh(
-    caseload: Caseload, candidate_id: str, action_id: str, *, closed: bool, words: str = "", sheet: str = "", name: str = ""
-) -> ActionClosing:  # fmt: skip
+    caseload: Caseload,
+    candidate_id: str,
+    action_id: str,
+    *,
+    closed: bool,
+    words: str = "",
+    sheet: str = "",
+    name: str = "",
+) -> ActionClosing:
     """Close an action, or keep it open with a reason; the verifier's word alone, or typed in from a signed `sheet`.
 
     Raises UserError where the role may not, for the verifier's own assessment, where nothing was answered, it is closed already,
@@ -61,9 +70,16 @@ def weigh(
     person = assessor_of(caseload)
     last = answers_of(action, portfolio)[-1]
     closing = ActionClosing(
-        caseload.new_id(), action.id, last.id, closed, words.strip(), person.id, name.strip() or (action.name if sheet else person.name),
-        caseload.clock(), sheet,
-    )  # fmt: skip
+        caseload.new_id(),
+        action.id,
+        last.id,
+        closed,
+        words.strip(),
+        person.id,
+        name.strip() or (action.name if sheet else person.name),
+        caseload.clock(),
+        sheet,
+    )
     caseload.save(candidate_id, "action.close" if closed else "action.keep-open", closing)
     return closing
 
@@ -87,7 +103,11 @@ def _told_by(events: list[Event], evidence_id: str) -> list[str]:
         for change in event.changes:
             if change.entity in ("note", "addendum"):
                 values.setdefault((change.entity, change.id), {})[change.field] = change.value
-    told = [each for each in values.values() if each.get("evidence") == evidence_id and not each.get("deleted")]
+    told = [
+        each for each in values.values() if each.get("evidence") == evidence_id and not each.get("deleted")
+    ]
     told.sort(key=lambda each: str(each.get("at", "")))
-    words = (f"{each.get('question', '')} {each.get('text') or each.get('words') or ''}".strip() for each in told)
+    words = (
+        f"{each.get('question', '')} {each.get('text') or each.get('words') or ''}".strip() for each in told
+    )
     return [each for each in words if each]

@@ -8,7 +8,14 @@ from csassess.data.record.caseload import Caseload
 from csassess.data.record.portfolios import load_portfolio
 from csassess.domain.errors import UserError
 from csassess.domain.records.signed_sheets import SignedSheet
-from csassess.domain.records.verification import Action, ActionClosing, Sample, SampleSignature, Stage, Verdict
+from csassess.domain.records.verification import (
+    Action,
+    ActionClosing,
+    Sample,
+    SampleSignature,
+    Stage,
+    Verdict,
+)
 from csassess.domain.verification.sampling import sample_code
 from csassess.services.progress.portfolio_view import portfolio_view
 from csassess.services.signing.signed_sheets import Scan
@@ -36,7 +43,8 @@ class PaperAnswer:
 
 def type_in(caseload: Caseload, candidate_id: str, told: PaperAnswer, scan: Scan) -> Sample:
     """Keep a verifier's answer on paper with its scan; raises UserError without a name or items, for a day before the evidence
-    or the assessor's signature or to come, for the assessor's own name, or where an action is needed and none is written."""
+    or the assessor's signature or to come, for the assessor's own name, or where an action is needed and none is written.
+    """
     view = portfolio_view(caseload, candidate_id)
     _check(caseload, told)
     check_not_own(caseload, candidate_id, told.name)
@@ -47,15 +55,36 @@ def type_in(caseload: Caseload, candidate_id: str, told: PaperAnswer, scan: Scan
         check_final(view, told.unit, at, on_paper=True)
     sheet = _kept(caseload, scan)
     sample = Sample(
-        caseload.new_id(), told.unit, told.stage, told.on, "", told.name.strip(), told.evidence, told.verdict,
-        comment=told.comment.strip(), feedback=told.feedback.strip(), seen=went_so_far(caseload, candidate_id), sheet=sheet.sha256,
-    )  # fmt: skip
+        caseload.new_id(),
+        told.unit,
+        told.stage,
+        told.on,
+        "",
+        told.name.strip(),
+        told.evidence,
+        told.verdict,
+        comment=told.comment.strip(),
+        feedback=told.feedback.strip(),
+        seen=went_so_far(caseload, candidate_id),
+        sheet=sheet.sha256,
+    )
     looked_at = [tick for item in told.evidence for tick in looked_at_whole(view.portfolio, sample, item)]
     actions = [
-        Action(caseload.new_id(), sample.id, told.unit, item, what.strip(), due, "", told.name.strip(), at, sheet=sheet.sha256)
+        Action(
+            caseload.new_id(),
+            sample.id,
+            told.unit,
+            item,
+            what.strip(),
+            due,
+            "",
+            told.name.strip(),
+            at,
+            sheet=sheet.sha256,
+        )
         for item, what, due in told.actions
         if what.strip()
-    ]  # fmt: skip
+    ]
     with caseload.together():
         caseload.save(candidate_id, "sample.type-in", sheet, sample, *looked_at, *actions)
         portfolio = load_portfolio(caseload, candidate_id)  # what is signed is what was kept
@@ -68,7 +97,9 @@ def type_in(caseload: Caseload, candidate_id: str, told: PaperAnswer, scan: Scan
 def _kept(caseload: Caseload, scan: Scan) -> SignedSheet:
     """Keep the bytes of a signed sampling record, and return the record of it."""
     sha256 = caseload.attached.put(scan.content)
-    return SignedSheet(caseload.new_id(), "verification", "all", "", sha256, scan.media_type, caseload.clock())
+    return SignedSheet(
+        caseload.new_id(), "verification", "all", "", sha256, scan.media_type, caseload.clock()
+    )
 
 
 def _check(caseload: Caseload, told: PaperAnswer) -> None:
@@ -93,5 +124,11 @@ def weigh_on_paper(
         sheet = _kept(caseload, scan)
         caseload.save(candidate_id, "sheet.attach", sheet)
         return weigh(
-            caseload, candidate_id, action.id, closed=closed, words=words, sheet=sheet.sha256, name=action.name
+            caseload,
+            candidate_id,
+            action.id,
+            closed=closed,
+            words=words,
+            sheet=sheet.sha256,
+            name=action.name,
         )

@@ -16,7 +16,14 @@ from csassess.domain.records.evidence import derived_id
 from csassess.domain.records.signatures import Signer
 from csassess.domain.records.verification import Action, LookedAt, NotSampled, Sample, SampleSignature, Stage
 from csassess.domain.signing.unit_signing import standing_signatures
-from csassess.domain.verification.sampling import answers_of, is_final, is_too_early, lacks, sample_code, signature_of
+from csassess.domain.verification.sampling import (
+    answers_of,
+    is_final,
+    is_too_early,
+    lacks,
+    sample_code,
+    signature_of,
+)
 from csassess.services.access.caseloads import assessor_of
 from csassess.services.progress.portfolio_view import PortfolioView, portfolio_view
 
@@ -40,23 +47,33 @@ def begin_sample(
     check_not_own(caseload, candidate_id)
     person = assessor_of(caseload)
     sample = Sample(
-        caseload.new_id(), unit_id, stage, caseload.clock().date(), person.id, person.name, tuple(items),
+        caseload.new_id(),
+        unit_id,
+        stage,
+        caseload.clock().date(),
+        person.id,
+        person.name,
+        tuple(items),
         seen=went_so_far(caseload, candidate_id),
-    )  # fmt: skip
+    )
     caseload.save(candidate_id, "sample.begin", sample)
     return sample
 
 
 def went_so_far(caseload: Caseload, candidate_id: str) -> tuple[str, ...]:
     """Return how far a record goes now, as a sample keeps it: "device:sequence" of each machine's chain."""
-    return tuple(f"{device}:{sequence}" for device, (sequence, _) in sorted(chain_ends(caseload, candidate_id).items()))
+    return tuple(
+        f"{device}:{sequence}" for device, (sequence, _) in sorted(chain_ends(caseload, candidate_id).items())
+    )
 
 
 def check_not_own(caseload: Caseload, candidate_id: str, name: str = "") -> None:
     """Raise UserError where whoever works here, or is called so, ever assessed the candidate."""
     if is_own_assessment(caseload, candidate_id, name):
         raise UserError(
-            text("Nobody verifies a candidate they have assessed. Another internal verifier samples this one.")
+            text(
+                "Nobody verifies a candidate they have assessed. Another internal verifier samples this one."
+            )
         )
 
 
@@ -71,7 +88,9 @@ def _not_signed(caseload: Caseload, candidate_id: str, sample_id: str) -> None:
         raise UserError(text("This sample is signed. What came after it stands in a new sample."))
 
 
-def tick_looked_at(caseload: Caseload, candidate_id: str, sample: Sample, evidence_id: str, criterion: str) -> None:
+def tick_looked_at(
+    caseload: Caseload, candidate_id: str, sample: Sample, evidence_id: str, criterion: str
+) -> None:
     """Tick a criterion as looked at in an item, or take the tick away; raises UserError once the sample is signed."""
     _not_signed(caseload, candidate_id, sample.id)
     tick = LookedAt(derived_id(sample.id, evidence_id, criterion), sample.id, evidence_id, criterion)
@@ -80,7 +99,11 @@ def tick_looked_at(caseload: Caseload, candidate_id: str, sample: Sample, eviden
         return
     looked = [
         tick,
-        *([] if evidence_id in sample.evidence else [replace(sample, evidence=(*sample.evidence, evidence_id))]),
+        *(
+            []
+            if evidence_id in sample.evidence
+            else [replace(sample, evidence=(*sample.evidence, evidence_id))]
+        ),
     ]
     caseload.save(candidate_id, "sample.look", *looked)
 
@@ -103,8 +126,15 @@ def look_at_all(caseload: Caseload, candidate_id: str, sample: Sample, evidence_
 
 
 def ask_action(
-    caseload: Caseload, candidate_id: str, sample: Sample, evidence_id: str, what: str, due: date, note: str = "", sheet: str = ""
-) -> Action:  # fmt: skip
+    caseload: Caseload,
+    candidate_id: str,
+    sample: Sample,
+    evidence_id: str,
+    what: str,
+    due: date,
+    note: str = "",
+    sheet: str = "",
+) -> Action:
     """Ask for an action on an item, at a note of it or as a whole, by a date; raises UserError without words, for a date that
     is past, or once the sample is signed."""
     _not_signed(caseload, candidate_id, sample.id)
@@ -113,9 +143,18 @@ def ask_action(
     if due < caseload.clock().date():
         raise UserError(text("Choose a due date that is still to come."))
     action = Action(
-        caseload.new_id(), sample.id, sample.unit, evidence_id, what.strip(), due, sample.by, sample.name,
-        caseload.clock(), note, sheet,
-    )  # fmt: skip
+        caseload.new_id(),
+        sample.id,
+        sample.unit,
+        evidence_id,
+        what.strip(),
+        due,
+        sample.by,
+        sample.name,
+        caseload.clock(),
+        note,
+        sheet,
+    )
     caseload.save(candidate_id, "action.ask", action)
     return action
 
@@ -129,11 +168,17 @@ def take_action_back(caseload: Caseload, candidate_id: str, action: Action) -> N
 
 
 def sign_sample(
-    caseload: Caseload, candidate_id: str, sample_id: str, strokes: Strokes = (), *, on_paper: bool = False,
+    caseload: Caseload,
+    candidate_id: str,
+    sample_id: str,
+    strokes: Strokes = (),
+    *,
+    on_paper: bool = False,
     at: datetime | None = None,
-) -> SampleSignature:  # fmt: skip
+) -> SampleSignature:
     """Sign a sample: from then on it stays as it is. Raises UserError where nothing was looked at, no verdict is given, an
-    action is needed and none asked, nothing was drawn, a final sample comes before the assessor's signature, or it is signed."""
+    action is needed and none asked, nothing was drawn, a final sample comes before the assessor's signature, or it is signed.
+    """
     view = portfolio_view(caseload, candidate_id)
     portfolio = view.portfolio
     sample = next(each for each in portfolio.samples if each.id == sample_id)
@@ -159,13 +204,15 @@ def check_final(view: PortfolioView, unit_id: str, at: datetime, *, on_paper: bo
     if signed is None:
         raise UserError(
             text(
-                "The assessor has not signed this unit yet: the verifier’s final sample comes after. Sample it as interim."
+                "The assessor has not signed this unit yet: the verifier’s final sample comes after. Sample"
+                " it as interim."
             )
         )
     if is_too_early(unit_id, at, view.portfolio, on_paper=on_paper):
         raise UserError(
             text(
-                "The assessor signed this unit on {day}: the verifier’s final sample cannot be earlier. Check the day and time.",
+                "The assessor signed this unit on {day}: the verifier’s final sample cannot be earlier. Check"
+                " the day and time.",
                 day=long_date(signed.at.date()),
             )
         )
@@ -187,7 +234,9 @@ def not_sampled(caseload: Caseload, candidate_id: str, unit_id: str, reason: str
     if any(sample.unit == unit_id for sample in portfolio.samples):
         raise UserError(text("This unit is being sampled."))
     caseload.save(
-        candidate_id, "sample.leave-out", NotSampled(unit_id, reason.strip(), caseload.author, caseload.clock().date())
+        candidate_id,
+        "sample.leave-out",
+        NotSampled(unit_id, reason.strip(), caseload.author, caseload.clock().date()),
     )
 
 

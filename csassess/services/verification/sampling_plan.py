@@ -26,10 +26,14 @@ from csassess.services.progress.portfolio_status import portfolio_statuses
 def plan(caseload: Caseload, assessor: str | None = None) -> list[PlanRow]:
     """Return every registered candidate of an assessor, or of all, by name: those here, and those told of by status files."""
     me = assessor_of(caseload)
-    rows = [PlanRow(each, own=_assessed(me.id, me.name, each)) for each in portfolio_statuses(caseload, assessor)]
+    rows = [
+        PlanRow(each, own=_assessed(me.id, me.name, each)) for each in portfolio_statuses(caseload, assessor)
+    ]
     told = statuses_from_elsewhere(caseload.db, assessor)
     rows += [PlanRow(each, on, _assessed(me.id, me.name, each)) for on, each in told]
-    return sorted((row for row in rows if row.summary.is_registered), key=lambda row: row.summary.name.casefold())
+    return sorted(
+        (row for row in rows if row.summary.is_registered), key=lambda row: row.summary.name.casefold()
+    )
 
 
 def not_registered(caseload: Caseload, assessor: str | None = None) -> list[str]:
@@ -38,7 +42,9 @@ def not_registered(caseload: Caseload, assessor: str | None = None) -> list[str]
 
 
 def _assessed(person: str, name: str, summary: PortfolioStatus) -> bool:
-    return person in summary.assessed_by or plain_name(name) in {plain_name(each) for each in summary.assessed_by_names}
+    return person in summary.assessed_by or plain_name(name) in {
+        plain_name(each) for each in summary.assessed_by_names
+    }
 
 
 def suggested(caseload: Caseload, rows: Sequence[PlanRow]) -> tuple[Suggestion, ...]:
@@ -55,9 +61,12 @@ def write_status(caseload: Caseload, path: Path, recipients: Sequence[Card]) -> 
         raise UserError(text("Choose who the status file is for: take in their key file first."))
     everyone = portfolio_statuses(caseload)
     content = sealed_status(
-        own_card(caseload), lambda plain: own_signature(caseload, plain), caseload.clock().date(), everyone,
+        own_card(caseload),
+        lambda plain: own_signature(caseload, plain),
+        caseload.clock().date(),
+        everyone,
         [card.recipient for card in recipients],
-    )  # fmt: skip
+    )
     write_copy(path, content)
     return len(everyone)
 
@@ -71,7 +80,9 @@ def receive_status(caseload: Caseload, path: Path) -> tuple[Card, int]:
     card, on, told = read_status(read_file(path), own_identity(caseload))
     known = peers(caseload).get(card.device)
     if known is None or known.public_key != card.public_key:
-        raise UserError(text("The status file is from a machine that is not known here. Take in its key file first."))
+        raise UserError(
+            text("The status file is from a machine that is not known here. Take in its key file first.")
+        )
     if card.role is not Role.ASSESSOR:
         raise UserError(text("A status file comes from an assessor. This one does not."))
     lost = lost_devices(caseload).get(card.device)

@@ -25,7 +25,9 @@ def examples(caseload: Caseload, unit_id: str, criterion: str) -> list[Example]:
     """Return the accepted evidence of a criterion over all portfolios, by assessor, then by candidate."""
     found = []
     streams = dict.fromkeys(
-        stream for stream, reference in caseload.where(Reference, "criterion", criterion) if reference.unit == unit_id
+        stream
+        for stream, reference in caseload.where(Reference, "criterion", criterion)
+        if reference.unit == unit_id
     )
     for stream in streams:
         portfolio = load_portfolio(caseload, stream)
@@ -35,12 +37,18 @@ def examples(caseload: Caseload, unit_id: str, criterion: str) -> list[Example]:
             if not shown or not portfolio.is_accepted(item):
                 continue
             notes = [n for n in portfolio.notes_of(item.id) if n.id in {r.note for r in shown}]
-            captions = [p.caption for p in portfolio.photographs_of(item.id) if p.id in {r.note for r in shown}]
+            captions = [
+                p.caption for p in portfolio.photographs_of(item.id) if p.id in {r.note for r in shown}
+            ]
             words = [" ".join(part for part in (n.question, n.text) if part) for n in notes]
             found.append(
                 Example(
-                    assessor, stream, portfolio.candidate.name, item.id, f"{item.number}  {describe(item)}",
+                    assessor,
+                    stream,
+                    portfolio.candidate.name,
+                    item.id,
+                    f"{item.number}  {describe(item)}",
                     "\n".join(each for each in (*words, *captions) if each),
                 )
-            )  # fmt: skip
+            )
     return sorted(found, key=lambda each: (each.assessor.casefold(), each.name.casefold(), each.what))

@@ -25,7 +25,9 @@ def plan_visit(
         raise UserError(text("A visit is planned before it happens. Choose a day from today on."))
     needed = plan_lines(portfolio_view(caseload, candidate_id).standings)
     if not needed:
-        raise UserError(text("There is nothing to look for: every unit is covered, or the candidate is on none."))
+        raise UserError(
+            text("There is nothing to look for: every unit is covered, or the candidate is on none.")
+        )
     lines = needed if lines is None else lines
     if not lines:
         raise UserError(text("Please tick at least one thing to look for."))

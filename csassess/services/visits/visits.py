@@ -18,7 +18,11 @@ from csassess.services.signing.signing import signed_account_kept
 
 
 def start_visit(
-    caseload: Caseload, candidate_ids: Sequence[str], place: str, rules: SiteRules | None = None, informed: str = ""
+    caseload: Caseload,
+    candidate_ids: Sequence[str],
+    place: str,
+    rules: SiteRules | None = None,
+    informed: str = "",
 ) -> dict[str, EvidenceItem]:
     """Start observing one or several candidates at one place now; return each one's item.
 
@@ -28,14 +32,22 @@ def start_visit(
         raise UserError(text("Please tick at least one candidate."))
     now, rules = caseload.clock(), rules or SiteRules()
     visit = Visit(
-        caseload.new_id(), now.date(), place.strip(), now, camera_allowed=rules.camera, recording_allowed=rules.recording,
-        devices_allowed=rules.devices, informed=informed.strip(),
-    )  # fmt: skip
+        caseload.new_id(),
+        now.date(),
+        place.strip(),
+        now,
+        camera_allowed=rules.camera,
+        recording_allowed=rules.recording,
+        devices_allowed=rules.devices,
+        informed=informed.strip(),
+    )
     with caseload.together():
         return {who: start_observation(caseload, who, place, visit=visit) for who in candidate_ids}
 
 
-def together(caseload: Caseload, candidate_id: str, item: EvidenceItem) -> list[tuple[Candidate, EvidenceItem]]:
+def together(
+    caseload: Caseload, candidate_id: str, item: EvidenceItem
+) -> list[tuple[Candidate, EvidenceItem]]:
     """Return everyone observed in the same visit, with their items, by name; the one candidate alone where it is no visit."""
     met = caseload.where(EvidenceItem, "visit", item.visit) if item.visit else [(candidate_id, item)]
     found = []
@@ -60,7 +72,10 @@ def give_note(
         if customer:
             met, opened = next_customer(caseload, receiver, receiving_item, note.at)
             classed = replace(
-                met, demeanour=customer.demeanour, relationship=customer.relationship, channel=customer.channel
+                met,
+                demeanour=customer.demeanour,
+                relationship=customer.relationship,
+                channel=customer.channel,
             )
             given = replace(note, id=opened.id, evidence=receiving_item, customer=met.id, shows=())
             caseload.save(receiver, "note.receive", classed, given)
@@ -97,7 +112,9 @@ def change_visit(caseload: Caseload, candidate_id: str, visit: Visit) -> None:
         items = list(caseload.where(EvidenceItem, "visit", visit.id))
         for stream in {candidate_id, *(stream for stream, _ in items)}:
             own = caseload.one(Visit, stream, visit.id) or visit
-            changed = replace(visit, started=own.started, ended=own.ended)  # each is observed for a time of their own
+            changed = replace(
+                visit, started=own.started, ended=own.ended
+            )  # each is observed for a time of their own
             with ExitStack() as kept:
                 for item_stream, item in items:
                     if item_stream == stream:

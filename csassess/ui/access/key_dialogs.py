@@ -27,8 +27,10 @@ def change_passphrase(parent: QWidget, session: Session) -> FormDialog:
     """Ask for the present and the new passphrase."""
     present, new, again = secret(), secret(), secret()
     fields: dict[str, tuple[str, QWidget]] = {
-        "present": (text("Present passphrase"), present), "new": (text("New passphrase"), new), "again": (text("The same again"), again),
-    }  # fmt: skip
+        "present": (text("Present passphrase"), present),
+        "new": (text("New passphrase"), new),
+        "again": (text("The same again"), again),
+    }
 
     def save(_: dict[str, Any]) -> None:
         if new.text() != again.text():
@@ -37,7 +39,8 @@ def change_passphrase(parent: QWidget, session: Session) -> FormDialog:
         session.message.emit(text("The passphrase was changed. The recovery code stays as it is."))
 
     explanation = text(
-        "Nothing is encrypted anew. A place of backups opens with the new passphrase from the next backup there; until then with the old one."
+        "Nothing is encrypted anew. A place of backups opens with the new passphrase from the next backup"
+        " there; until then with the old one."
     )
     dialog = FormDialog(
         parent, text("Change the passphrase"), fields, save, done=text("Change"), explanation=explanation
@@ -58,7 +61,9 @@ def new_recovery_code(parent: QWidget, session: Session) -> FormDialog:
 
     explanation = text("The old code opens the caseload no longer once you have written the new one down.")
     return opened(
-        FormDialog(parent, text("New recovery code"), fields, save, done=text("Make a code"), explanation=explanation)
+        FormDialog(
+            parent, text("New recovery code"), fields, save, done=text("Make a code"), explanation=explanation
+        )
     )
 
 
@@ -82,7 +87,9 @@ def _show_code(parent: QWidget, session: Session, new: NewCode) -> None:
 def centre_key(parent: QWidget, session: Session) -> FormDialog:
     """Ask for the public half of the centre's key."""
     present = credentials.has_centre_key(session.caseload)
-    fields: dict[str, tuple[str, QWidget]] = {"key": (text("The line that begins with age1"), line(hint="age1…"))}
+    fields: dict[str, tuple[str, QWidget]] = {
+        "key": (text("The line that begins with age1"), line(hint="age1…"))
+    }
 
     def save(values: dict[str, Any]) -> None:
         if not values["key"].strip():
@@ -96,9 +103,13 @@ def centre_key(parent: QWidget, session: Session) -> FormDialog:
         dialog.discard()
 
     state = (
-        text("The centre’s key opens this caseload.") if present else text("The centre has no key to this caseload.")
+        text("The centre’s key opens this caseload.")
+        if present
+        else text("The centre has no key to this caseload.")
     )
-    explanation = state + " " + text("With it the centre can open its records when a passphrase, or a person, is gone.")
+    explanation = (
+        state + " " + text("With it the centre can open its records when a passphrase, or a person, is gone.")
+    )
     dialog = FormDialog(parent, text("The centre’s key"), fields, save, explanation=explanation)
     if present:
         dialog.add_button(text("Take the key away"), take_away)

@@ -49,9 +49,11 @@ class LockPage(QWidget):
             "card",
             column(
                 label(text("The visit goes on: a time is kept, and can be written up later."), "quiet"),
-                self._shapes, row(self.customer, self.moment, 0), self.captured,
+                self._shapes,
+                row(self.customer, self.moment, 0),
+                self.captured,
             ),
-        )  # fmt: skip
+        )
         card = frame("card", column(self.words, self.field, self.problem, row(self.unlock, 0)))
         content = column(label(text("csassess is locked"), "title"), card, self._on_site, 0)
         content.setAlignment(Qt.AlignmentFlag.AlignHCenter)
@@ -65,7 +67,9 @@ class LockPage(QWidget):
         self._ask()
         self._on_site.setVisible(bool(people))
         clear(self._shapes)
-        self.shapes = [chip(shape, partial(self._choose, place)) for place, (shape, _, _) in enumerate(people)]
+        self.shapes = [
+            chip(shape, partial(self._choose, place)) for place, (shape, _, _) in enumerate(people)
+        ]
         for each in self.shapes:
             each.setVisible(len(people) > 1)
             self._shapes.addWidget(each)

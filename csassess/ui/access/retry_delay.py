@@ -19,7 +19,9 @@ class RetryDelay(QObject):
 
     def wrong(self, sentence: str) -> None:
         """Say what was wrong with a try, and let the next one wait where there were several."""
-        from csassess.services.access import credentials  # with all that opens a caseload: the field is there before it
+        from csassess.services.access import (
+            credentials,
+        )  # with all that opens a caseload: the field is there before it
 
         self._tries, self._said = self._tries + 1, sentence
         self._left = credentials.seconds_to_wait(self._tries)
@@ -42,7 +44,9 @@ class RetryDelay(QObject):
             self._field.setFocus()
             return
         wait = plural(
-            "Wait {count} second before the next try.", "Wait {count} seconds before the next try.", self._left
+            "Wait {count} second before the next try.",
+            "Wait {count} seconds before the next try.",
+            self._left,
         )
         self._words.setText(f"{self._said} {wait}")
         self._left -= 1

@@ -32,10 +32,17 @@ class SetUpPage(StartPage):
 
     restoring = Signal()
 
-    def __init__(self, folder: Path, prepare: Callable[[str, str | None], NewKeys] = caseloads.prepare_keys) -> None:
+    def __init__(
+        self, folder: Path, prepare: Callable[[str, str | None], NewKeys] = caseloads.prepare_keys
+    ) -> None:
         super().__init__(folder)
         self._prepare_keys = prepare
-        self.name, self.centre, self.centre_number, self.centre_key = line(), line(), line(), line(hint="age1…")
+        self.name, self.centre, self.centre_number, self.centre_key = (
+            line(),
+            line(),
+            line(),
+            line(hint="age1…"),
+        )
         self.status = choice([(words_for(status), status) for status in AssessorStatus])
         self.role = choice([(words_for(role).capitalize(), role) for role in Role if role is not Role.READER])
         self.passphrase, self.again = secret(), secret()
@@ -74,8 +81,15 @@ class SetUpPage(StartPage):
             named(text("As an assessor you are"), self.status),
             named(text("Centre’s name"), self.centre),
             named(text("Centre number (if you know it)"), self.centre_number),
-            named(text("The centre’s key (a line that begins with age1, if the centre gave you one)"), self.centre_key),
-            row(button(text("Restore from a backup instead"), self.restoring.emit, "link"), 0, self.next_button),
+            named(
+                text("The centre’s key (a line that begins with age1, if the centre gave you one)"),
+                self.centre_key,
+            ),
+            row(
+                button(text("Restore from a backup instead"), self.restoring.emit, "link"),
+                0,
+                self.next_button,
+            ),
         )
 
     def _owner(self) -> Owner:
@@ -102,7 +116,10 @@ class SetUpPage(StartPage):
         show_strength(self.passphrase, self.strength)
         return _step(
             label(
-                text("The passphrase locks everything on this machine. A few words you will not forget are best."),
+                text(
+                    "The passphrase locks everything on this machine. A few words you will not forget are"
+                    " best."
+                ),
                 "quiet",
             ),
             named(text("Passphrase"), self.passphrase),
@@ -132,12 +149,18 @@ class SetUpPage(StartPage):
         self.finish_button = button(text("Open my caseload"), self._finish, "main")
         self.typed_code.returnPressed.connect(self._finish)
         return _step(
-            label(text("This code opens the caseload if the passphrase is forgotten. It is shown this once. Keep it away from this machine."), "quiet"),
+            label(
+                text(
+                    "This code opens the caseload if the passphrase is forgotten. It is shown this once. Keep"
+                    " it away from this machine."
+                ),
+                "quiet",
+            ),
             frame("band", row(self.code, button(text("Print"), self._print, icon_name="printer")), 2),
             self.printed,
             named(text("Type its last four characters"), self.typed_code),
             row(0, self.finish_button),
-        )  # fmt: skip
+        )
 
     def _print(self) -> None:
         from PySide6.QtPrintSupport import QPrintDialog, QPrinter
@@ -150,7 +173,8 @@ class SetUpPage(StartPage):
     def print_code(self, printer: "QPrinter") -> None:
         """Print the recovery code with what it is for."""
         words = text(
-            "Recovery code of a csassess caseload. It opens the caseload where the passphrase is forgotten. Keep it safe."
+            "Recovery code of a csassess caseload. It opens the caseload where the passphrase is forgotten."
+            " Keep it safe."
         )
         QTextDocument(f"{words}\n\n{self.code.text()}").print_(printer)
 

@@ -49,9 +49,10 @@ class _Secret:
         """Show the field for the way that is chosen."""
         way = self.way.currentData()
         names = {
-            _PASSPHRASE: text("Passphrase"), _CODE: text("Recovery code"),
+            _PASSPHRASE: text("Passphrase"),
+            _CODE: text("Recovery code"),
             _KEY: text("Passphrase of the centre’s key"),
-        }  # fmt: skip
+        }
         self.name.setText(names[way])
         self.field.setAccessibleName(names[way])
         self.field.setEchoMode(QLineEdit.EchoMode.Normal if way == _CODE else QLineEdit.EchoMode.Password)
@@ -112,12 +113,18 @@ class UnlockPage(StartPage):
             frame(
                 "card",
                 column(
-                    label(text("Your caseload is locked"), "title"), self.how.name, self.secret, self.how.way_name, self.how.way, self.how.key_button,
-                    self.problem, row(self.mend_button, 0, self.unlock_button),
+                    label(text("Your caseload is locked"), "title"),
+                    self.how.name,
+                    self.secret,
+                    self.how.way_name,
+                    self.how.way,
+                    self.how.key_button,
+                    self.problem,
+                    row(self.mend_button, 0, self.unlock_button),
                 ),
                 4,
             )
-        )  # fmt: skip
+        )
         self.secret.setFocus()
 
     def _unlock(self) -> None:
@@ -170,7 +177,9 @@ class UnlockPage(StartPage):
         passphrase, folder, master = self.secret.text(), self.folder, self._master
 
         def work() -> list[str]:
-            return list(checking.repair_with(folder, master) if master else checking.repair(folder, passphrase))
+            return list(
+                checking.repair_with(folder, master) if master else checking.repair(folder, passphrase)
+            )
 
         self.problem.setText(text("Looking at everything, and putting right what is damaged …"))
         self.setEnabled(False)
@@ -192,7 +201,9 @@ class RestorePage(StartPage):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
-        self.place_button = button(text("Choose the folder of the backup"), self._choose, icon_name="hard-drive")
+        self.place_button = button(
+            text("Choose the folder of the backup"), self._choose, icon_name="hard-drive"
+        )
         self.backups = choice([])
         self.backups.setAccessibleName(text("Backup"))
         self.how = _Secret(self, self.problem.hide)
@@ -202,12 +213,21 @@ class RestorePage(StartPage):
             frame(
                 "card",
                 column(
-                    label(text("Restore from a backup"), "title"), label(words, "quiet"), self.place_button, self.backups, self.how.name, self.how.field, self.how.way_name, self.how.way, self.how.key_button, self.problem,
+                    label(text("Restore from a backup"), "title"),
+                    label(words, "quiet"),
+                    self.place_button,
+                    self.backups,
+                    self.how.name,
+                    self.how.field,
+                    self.how.way_name,
+                    self.how.way,
+                    self.how.key_button,
+                    self.problem,
                     row(button(text("Back"), self.back.emit), 0, self.restore_button),
                 ),
                 4,
             )
-        )  # fmt: skip
+        )
         self._show()
 
     def _choose(self) -> None:

@@ -39,7 +39,10 @@ class _LiveView(QWidget):
             return
         size = self.picture.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
         place = QRect(
-            (self.width() - size.width()) // 2, (self.height() - size.height()) // 2, size.width(), size.height()
+            (self.width() - size.width()) // 2,
+            (self.height() - size.height()) // 2,
+            size.width(),
+            size.height(),
         )
         QPainter(self).drawImage(place, self.picture)
 
@@ -121,14 +124,19 @@ class CameraPage(PageWidget):
         self.take.setEnabled(False)
         if not isinstance(device, QCameraDevice):
             self.state.setText(
-                text("There is no camera here. Choose a file, paste a picture, or drop one on the observation.")
+                text(
+                    "There is no camera here. Choose a file, paste a picture, or drop one on the observation."
+                )
             )
             return
         permission = QCameraPermission()
         match QApplication.instance().checkPermission(permission):  # type: ignore[union-attr]  # there is an application
             case Qt.PermissionStatus.Denied:
                 self.state.setText(
-                    text("csassess may not use the camera. Allow it in the system’s privacy settings, then come back.")
+                    text(
+                        "csassess may not use the camera. Allow it in the system’s privacy settings, then"
+                        " come back."
+                    )
                 )
                 return
             case Qt.PermissionStatus.Undetermined:

@@ -49,7 +49,8 @@ class PhotographCoverCanvas(QWidget):
         place = self._place()
         scale = self._picture.width() / max(1, place.width())
         within = QPoint(
-            min(max(here.x(), place.left()), place.right() + 1), min(max(here.y(), place.top()), place.bottom() + 1)
+            min(max(here.x(), place.left()), place.right() + 1),
+            min(max(here.y(), place.top()), place.bottom() + 1),
         )
         return QPoint(round((within.x() - place.left()) * scale), round((within.y() - place.top()) * scale))
 
@@ -69,7 +70,9 @@ class PhotographCoverCanvas(QWidget):
             self._drawn = [box for box in self._drawn if not box.contains(at)]
         else:
             a, b = self._on_picture(start), self._on_picture(end)
-            box = QRect(QPoint(min(a.x(), b.x()), min(a.y(), b.y())), QSize(abs(a.x() - b.x()), abs(a.y() - b.y())))
+            box = QRect(
+                QPoint(min(a.x(), b.x()), min(a.y(), b.y())), QSize(abs(a.x() - b.x()), abs(a.y() - b.y()))
+            )
             if not box.isEmpty():
                 self._drawn.append(box)
         self.update()
@@ -85,9 +88,11 @@ class PhotographCoverCanvas(QWidget):
         painter.setBrush(QColor(0, 0, 0, 200))
         for box in self._drawn:
             painter.drawRect(
-                round(place.left() + box.left() * scale), round(place.top() + box.top() * scale),
-                round(box.width() * scale), round(box.height() * scale),
-            )  # fmt: skip
+                round(place.left() + box.left() * scale),
+                round(place.top() + box.top() * scale),
+                round(box.width() * scale),
+                round(box.height() * scale),
+            )
         if self._from is not None:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(QRect(self._from, self._to).normalized())

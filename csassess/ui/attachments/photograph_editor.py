@@ -64,7 +64,9 @@ class PhotographEditor(QFrame):
 
     def show_photograph(self, candidate_id: str, photograph: Photograph | None, *, locked: bool) -> None:
         """Show a photograph; what is being typed about this very one stays in the fields."""
-        same = self._photograph is not None and photograph is not None and photograph.id == self._photograph.id
+        same = (
+            self._photograph is not None and photograph is not None and photograph.id == self._photograph.id
+        )
         typing = same and self._is_typing()
         before, self._photograph, self._candidate = self._photograph, photograph, candidate_id
         self.setVisible(photograph is not None)

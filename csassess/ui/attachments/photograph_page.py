@@ -26,7 +26,9 @@ class PhotographPage(PageWidget):
         self.crop = button(text("Crop"), self._crop, icon_name="crop")
         self.cover = button(text("Cover"), self._cover, icon_name="square")
         self.sure = button(text("Cover for good"), self._cover_for_good, "main", "square")
-        explanation = text("Draw rectangles over faces and screens. Once covered, nothing brings back what lay under.")
+        explanation = text(
+            "Draw rectangles over faces and screens. Once covered, nothing brings back what lay under."
+        )
         layout = QVBoxLayout(self)
         spaced(layout, 0, 1)
         head = row(self.back, 0, self.clear, self.crop, self.cover, self.sure)
@@ -75,12 +77,16 @@ class PhotographPage(PageWidget):
 
     def _cover_for_good(self) -> None:
         photograph = self._photograph()
-        if photograph and self._session.run(photographs.cover, self._place.candidate, photograph, self.canvas.boxes):
+        if photograph and self._session.run(
+            photographs.cover, self._place.candidate, photograph, self.canvas.boxes
+        ):
             self._leave()
 
     def _crop(self) -> None:
         photograph = self._photograph()
-        if photograph and self._session.run(photographs.crop, self._place.candidate, photograph, self.canvas.boxes[0]):
+        if photograph and self._session.run(
+            photographs.crop, self._place.candidate, photograph, self.canvas.boxes[0]
+        ):
             self._leave()
 
     def _leave(self) -> None:

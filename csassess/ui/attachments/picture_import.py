@@ -24,7 +24,9 @@ class PictureImport(QObject):
         self._session = session
         self._tasks: list[tasks.Task] = []
         self._waiting = 0
-        self._problems: list[str] = []  # said once all are through: what was kept meanwhile must not take them away
+        self._problems: list[
+            str
+        ] = []  # said once all are through: what was kept meanwhile must not take them away
 
     @property
     def busy(self) -> bool:

@@ -59,7 +59,8 @@ class Session(QObject):
             self.notify_changed()
             raise UserError(
                 text(
-                    "Something came in from another machine meanwhile. Look at what stands there now, then do that again."
+                    "Something came in from another machine meanwhile. Look at what stands there now, then do"
+                    " that again."
                 )
             )
         made = service(self.caseload, *given, **named)
@@ -72,9 +73,13 @@ class Session(QObject):
         self.changed.emit()
 
     def run_in_background(
-        self, work: Callable[[Caseload], Made], done: Callable[[Made], object], failed: Callable[[str], object], words: str = "",
+        self,
+        work: Callable[[Caseload], Made],
+        done: Callable[[Made], object],
+        failed: Callable[[str], object],
+        words: str = "",
         pool: QThreadPool | None = None,
-    ) -> tasks.Task:  # fmt: skip
+    ) -> tasks.Task:
         """Run work on another thread, with the caseload opened there beside this one; keep the returned task until it has ended.
 
         `words` say what is under way where the window must not be closed meanwhile; what may not wait for other work has a `pool` of
@@ -125,7 +130,9 @@ class Session(QObject):
     def outlines(self) -> list[tuple[Candidate, CandidateRow]]:
         """Return everyone by name with what lists show of them: only portfolios that changed are read."""
         self.read_again()
-        return candidate_rows.candidate_rows(self.caseload, lambda _, candidate_id: self.overview(candidate_id))
+        return candidate_rows.candidate_rows(
+            self.caseload, lambda _, candidate_id: self.overview(candidate_id)
+        )
 
     def read_again(self) -> None:
         """Look again at what was read: the record may have changed."""
@@ -153,7 +160,10 @@ class Session(QObject):
         return f"{self.overview(candidate_id).portfolio.candidate.name}, {words}"
 
     def run_silently(
-        self, service: Callable[Concatenate[Caseload, Given], object], *given: Given.args, **named: Given.kwargs
+        self,
+        service: Callable[Concatenate[Caseload, Given], object],
+        *given: Given.args,
+        **named: Given.kwargs,
     ) -> bool:
         """Run a service that changes nothing anyone reads; return whether it could, having said why where it could not."""
         try:

@@ -33,7 +33,11 @@ class Task(QRunnable):
         self._ended = threading.Event()
         self.error: UserError | None = None  # what the sentence of `failed` is of
         self._signals = Task._Signals()
-        self.finished, self.failed, self.crashed = self._signals.finished, self._signals.failed, self._signals.crashed
+        self.finished, self.failed, self.crashed = (
+            self._signals.finished,
+            self._signals.failed,
+            self._signals.crashed,
+        )
 
     def wait(self) -> None:
         """Wait until the work has ended."""
@@ -63,8 +67,11 @@ class Task(QRunnable):
 
 
 def start(
-    work: Callable[[], Any], finished: Callable[[Any], object], failed: Callable[[str], object], pool: QThreadPool | None = None,
-) -> Task:  # fmt: skip
+    work: Callable[[], Any],
+    finished: Callable[[Any], object],
+    failed: Callable[[str], object],
+    pool: QThreadPool | None = None,
+) -> Task:
     """Start work in the background, in a pool of threads of its own where one is given; keep the returned task until it has finished."""
     task = Task(work)
     task.finished.connect(finished)

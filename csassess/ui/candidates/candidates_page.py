@@ -50,9 +50,14 @@ class CandidatesPage(PageWidget):
         where = f"{job.job}, {job.employer}".strip(", ") if job else text("no job recorded")
         progress = [f"{unit.name}: {unit.done} of {unit.total}" for unit in outline.units]
         return Row(
-            portfolio.candidate.id, portfolio.candidate.name, where, "   ".join(progress) or text("not enrolled on a unit yet"),
+            portfolio.candidate.id,
+            portfolio.candidate.name,
+            where,
+            "   ".join(progress) or text("not enrolled on a unit yet"),
             state=portfolio.candidate.number,
-        )  # fmt: skip
+        )
 
     def _add(self) -> None:
-        people_dialogs.add_candidate(self, self._session, lambda added: self.go.emit(Location(Page.PORTFOLIO, added)))
+        people_dialogs.add_candidate(
+            self, self._session, lambda added: self.go.emit(Location(Page.PORTFOLIO, added))
+        )

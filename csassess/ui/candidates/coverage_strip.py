@@ -56,7 +56,9 @@ class CoverageStrip(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for label, place in self._places(self.width()):
             state = self._stand.coverage.of(label).state
-            tone = {CriterionState.ACCEPTED: colours.good, CriterionState.DRAFT: colours.warn}.get(state, colours.quiet)
+            tone = {CriterionState.ACCEPTED: colours.good, CriterionState.DRAFT: colours.warn}.get(
+                state, colours.quiet
+            )
             painter.setPen(QPen(QColor(tone), 1.6))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             if state is CriterionState.ACCEPTED:
@@ -71,7 +73,12 @@ class CoverageStrip(QWidget):
         if isinstance(event, QHelpEvent):
             at = QPointF(event.pos())
             label = next(
-                (name for name, place in self._places(self.width()) if place.adjusted(-3, -3, 3, 3).contains(at)), ""
+                (
+                    name
+                    for name, place in self._places(self.width())
+                    if place.adjusted(-3, -3, 3, 3).contains(at)
+                ),
+                "",
             )
             words = criterion_in_words(self._stand.coverage.of(label)) if label else ""
             QToolTip.showText(event.globalPos(), words, self)

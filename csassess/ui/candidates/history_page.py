@@ -48,12 +48,14 @@ class HistoryPage(PageWidget):
         self.list.show_rows(
             [
                 Row(
-                    entry.id, f"{long_date(entry.at.date())}  {clock_time(entry.at)}", f"{entry.words[:1].upper()}{entry.words[1:]}",
+                    entry.id,
+                    f"{long_date(entry.at.date())}  {clock_time(entry.at)}",
+                    f"{entry.words[:1].upper()}{entry.words[1:]}",
                     entry.author,
                 )
                 for entry in reversed(entries)
             ]
-        )  # fmt: skip
+        )
         self._show_button()
 
     def _show_button(self) -> None:

@@ -41,15 +41,25 @@ def show_list(parent: QWidget, session: Session, path: Path) -> FormDialog | Non
         session.problem.emit(str(error))
         return None
     names = {
-        "name": text("Name"), "number": text("Candidate number"), "employer": text("Employer"), "job": text("Job"), "setting": text("Setting"),
-        "sector": text("Sector"), "qualification": text("Qualification"), "registration": text("Registration number"),
-        "registered": text("Registered on"), "units": text("Units"),
-    }  # fmt: skip
+        "name": text("Name"),
+        "number": text("Candidate number"),
+        "employer": text("Employer"),
+        "job": text("Job"),
+        "setting": text("Setting"),
+        "sector": text("Sector"),
+        "qualification": text("Qualification"),
+        "registration": text("Registration number"),
+        "registered": text("Registered on"),
+        "units": text("Units"),
+    }
     heads = [(text("(no column)"), ""), *((head, head) for head in listed.heads if head)]
     fields: dict[str, tuple[str, QWidget]] = {
         field: (names[field], choice(heads, columns.get(field, ""))) for field in spreadsheets.FIELDS
     }
-    fields["wrong"] = (text("Wrong rows"), choice([(text("add nobody"), False), (text("leave them out"), True)]))
+    fields["wrong"] = (
+        text("Wrong rows"),
+        choice([(text("add nobody"), False), (text("leave them out"), True)]),
+    )
 
     def save(values: dict[str, Any]) -> None:
         without_wrong = values.pop("wrong")
@@ -61,7 +71,14 @@ def show_list(parent: QWidget, session: Session, path: Path) -> FormDialog | Non
     found = plural("{count} row was found.", "{count} rows were found.", len(listed.rows))
     explanation = " ".join([found, *wrong[:5], *([text("And more.")] if len(wrong) > 5 else [])])
     return opened(
-        FormDialog(parent, text("Candidates from a list"), fields, save, done=text("Add them"), explanation=explanation)
+        FormDialog(
+            parent,
+            text("Candidates from a list"),
+            fields,
+            save,
+            done=text("Add them"),
+            explanation=explanation,
+        )
     )
 
 
@@ -79,4 +96,6 @@ def save_workbook(parent: QWidget, session: Session) -> None:
 def workbook_to(session: Session, path: str) -> None:
     """Write the tracking workbook."""
     if session.run_silently(spreadsheets.write_workbook, Path(path)):
-        session.message.emit(text("The tracking workbook was saved as {name}. It is not locked.", name=Path(path).name))
+        session.message.emit(
+            text("The tracking workbook was saved as {name}. It is not locked.", name=Path(path).name)
+        )

@@ -32,7 +32,10 @@ def _setting(values: dict[str, Any]) -> Setting | None:
 
 def add_candidate(parent: QWidget, session: Session, added: Callable[[str], object]) -> FormDialog:
     """Ask for a new candidate with employer and job; `added` gets the id."""
-    sectors: list[tuple[str, Any]] = [(text("not stated"), None), *((label(sector), sector) for sector in Sector)]
+    sectors: list[tuple[str, Any]] = [
+        (text("not stated"), None),
+        *((label(sector), sector) for sector in Sector),
+    ]
     fields = {
         "name": (text("Name"), line()),
         "number": (text("Candidate number (if there is one)"), line()),
@@ -64,7 +67,10 @@ def change_candidate(parent: QWidget, session: Session, candidate: Candidate) ->
 
 def new_job(parent: QWidget, session: Session, candidate_id: str) -> FormDialog:
     """Ask for a candidate's new employer and job, from a date on."""
-    sectors: list[tuple[str, Any]] = [(text("not stated"), None), *((label(sector), sector) for sector in Sector)]
+    sectors: list[tuple[str, Any]] = [
+        (text("not stated"), None),
+        *((label(sector), sector) for sector in Sector),
+    ]
     fields = {
         "employer": (text("Employer"), line()),
         "job": (text("Job"), line()),
@@ -75,9 +81,14 @@ def new_job(parent: QWidget, session: Session, candidate_id: str) -> FormDialog:
 
     def save(values: dict[str, Any]) -> None:
         session.run_or_raise(
-            candidates.set_job, candidate_id, values["employer"], values["job"], _setting(values),
-            values["sector"], values["started"],
-        )  # fmt: skip
+            candidates.set_job,
+            candidate_id,
+            values["employer"],
+            values["job"],
+            _setting(values),
+            values["sector"],
+            values["started"],
+        )
 
     return opened(FormDialog(parent, text("Employer and job"), fields, save))
 
@@ -109,7 +120,9 @@ def record_date(parent: QWidget, session: Session, candidate_id: str) -> FormDia
 
     def save(values: dict[str, Any]) -> None:
         kind = MilestoneKind(values["kind"])
-        session.run_or_raise(milestones.record, candidate_id, kind, values["on"], values["number"], values["note"])
+        session.run_or_raise(
+            milestones.record, candidate_id, kind, values["on"], values["number"], values["note"]
+        )
 
     def take_back() -> None:
         session.run(milestones.take_back, candidate_id, kept[-1])
@@ -117,7 +130,12 @@ def record_date(parent: QWidget, session: Session, candidate_id: str) -> FormDia
 
     told = [f"{each.kind.words.capitalize()}: {long_date(each.on)} {each.number}".strip() for each in kept]
     dialog = FormDialog(
-        parent, text("From registration to certificate"), fields, save, done=text("Record"), explanation="\n".join(told)
+        parent,
+        text("From registration to certificate"),
+        fields,
+        save,
+        done=text("Record"),
+        explanation="\n".join(told),
     )
     if kept:
         dialog.add_button(text("Take back the last date"), take_back)
@@ -127,7 +145,11 @@ def record_date(parent: QWidget, session: Session, candidate_id: str) -> FormDia
 def enrol(parent: QWidget, session: Session, portfolio: Portfolio) -> FormDialog:
     """Ask for a unit to enrol a candidate on."""
     enrolled = {enrolment.id for enrolment in portfolio.enrolments}
-    choices = [(unit_choice(unit.id, unit.full_name), unit.id) for unit in units.all_units() if unit.id not in enrolled]
+    choices = [
+        (unit_choice(unit.id, unit.full_name), unit.id)
+        for unit in units.all_units()
+        if unit.id not in enrolled
+    ]
     fields = {"unit": (text("Unit"), choice(choices))}
 
     def save(values: dict[str, Any]) -> None:
@@ -156,6 +178,9 @@ def join_twice(parent: QWidget, session: Session, candidate: Candidate) -> FormD
         session.run_or_raise(duplicate_candidates.join, candidate.id, values["second"])
 
     explanation = text(
-        "What the other record holds comes into this one, with the next evidence numbers. The other is out of sight from then on; the two can be parted again."
-    )  # fmt: skip
-    return opened(FormDialog(parent, text("Entered twice"), fields, save, done=text("Join"), explanation=explanation))
+        "What the other record holds comes into this one, with the next evidence numbers. The other is out of"
+        " sight from then on; the two can be parted again."
+    )
+    return opened(
+        FormDialog(parent, text("Entered twice"), fields, save, done=text("Join"), explanation=explanation)
+    )

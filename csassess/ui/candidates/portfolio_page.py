@@ -73,14 +73,20 @@ class PortfolioPage(PageWidget):
         self._name, self._facts = label("", "title"), label("", "quiet")
         self.start_button = button(text("Start observation"), self._start, "main", "eye")
         self._running = ""
-        self.continue_button = button(text("Continue the visit"), lambda: self._open(self._running), "main", "eye")
+        self.continue_button = button(
+            text("Continue the visit"), lambda: self._open(self._running), "main", "eye"
+        )
         self.add_button = button(text("Add evidence"), self._add, icon_name="plus")
-        self.testimony_button = button(text("Witness testimony"), self._testimony, icon_name="user-round-check")
+        self.testimony_button = button(
+            text("Witness testimony"), self._testimony, icon_name="user-round-check"
+        )
         self.enrol_button = button(text("Enrol on a unit"), self._enrol, icon_name="clipboard-list")
         self._units = column()
         self._units.setSpacing(16)
         self.evidence = RowList(text("Evidence"), head_width=48)
-        self.evidence.chosen.connect(lambda item: self.go.emit(Location(Page.EVIDENCE, self._candidate, item)))
+        self.evidence.chosen.connect(
+            lambda item: self.go.emit(Location(Page.EVIDENCE, self._candidate, item))
+        )
         self._none = label(text("No evidence yet. Start an observation, or add what you have."), "quiet")
         self.look_for = RowList(text("What to look for next"))
         self.plan_button = button(text("Plan a visit"), self._plan, icon_name="calendar-days")
@@ -92,10 +98,13 @@ class PortfolioPage(PageWidget):
         self._look_for_card = frame(
             "card",
             column(
-                self._look_for_heading, self.look_for, self._planned, self.planned_lines,
+                self._look_for_heading,
+                self.look_for,
+                self._planned,
+                self.planned_lines,
                 FlowLayout(self.plan_button, self.agree_button, self.plan_form_button),
             ),
-        )  # fmt: skip
+        )
         details = FlowLayout(
             button(text("Change name"), self._change, "link"),
             button(text("Employer and job"), self._job, "link"),
@@ -106,9 +115,25 @@ class PortfolioPage(PageWidget):
             button(text("History"), lambda: self.go.emit(Location(Page.HISTORY, self._candidate)), "link"),
         )
         content = column(
-            self._name, self._facts, self._out_of_order, self._given, row(self.take_back_button, 0), self._joined, details, FlowLayout(self.continue_button, self.start_button, self.add_button, self.testimony_button, self.enrol_button), self._units,
-            frame("card", column(label(text("Evidence"), "heading"), self._none, self.evidence)), self._look_for_card, 0,
-        )  # fmt: skip
+            self._name,
+            self._facts,
+            self._out_of_order,
+            self._given,
+            row(self.take_back_button, 0),
+            self._joined,
+            details,
+            FlowLayout(
+                self.continue_button,
+                self.start_button,
+                self.add_button,
+                self.testimony_button,
+                self.enrol_button,
+            ),
+            self._units,
+            frame("card", column(label(text("Evidence"), "heading"), self._none, self.evidence)),
+            self._look_for_card,
+            0,
+        )
         scroll_whole(self, content)
 
     @property
@@ -143,7 +168,9 @@ class PortfolioPage(PageWidget):
         )
         self._look_for_card.setVisible(bool(wanted) or view.portfolio.plan is not None)
         plan = view.portfolio.plan
-        ahead = plan is not None and plan.on >= self._session.caseload.clock().date()  # its lines say what to look for
+        ahead = (
+            plan is not None and plan.on >= self._session.caseload.clock().date()
+        )  # its lines say what to look for
         for part in (self._look_for_heading, self.look_for):
             part.setVisible(bool(wanted) and not ahead)
         self.plan_button.setVisible(bool(wanted) and self._assesses())
@@ -170,20 +197,27 @@ class PortfolioPage(PageWidget):
         for place, line in enumerate(progress(plan, view.standings)):
             words = line.line.words[:1].upper() + line.line.words[1:]
             state = text("✓ seen") if line.done else text("{seen} of {of}", seen=line.seen, of=line.of)
-            rows.append(Row(place, words, foot=line.line.serves, state=state, tone="good" if line.done else "warn"))
+            rows.append(
+                Row(place, words, foot=line.line.serves, state=state, tone="good" if line.done else "warn")
+            )
         self.planned_lines.show_rows(rows)
         self.planned_lines.fit()
 
     def _known(self, view: PortfolioView) -> str:
         portfolio = view.portfolio
         facts = (
-            [text("Candidate number {number}", number=portfolio.candidate.number)] if portfolio.candidate.number else []
+            [text("Candidate number {number}", number=portfolio.candidate.number)]
+            if portfolio.candidate.number
+            else []
         )
         registration = portfolio.latest_registration
         if registration:
             on = long_date(registration.on) if registration.on else text("date not stated")
             facts.append(
-                text("registered {number}", number=", ".join(part for part in (registration.number, on) if part))
+                text(
+                    "registered {number}",
+                    number=", ".join(part for part in (registration.number, on) if part),
+                )
             )
         else:
             facts.append(text("not registered yet"))
@@ -231,14 +265,18 @@ class PortfolioPage(PageWidget):
         buttons.setStretch(0, 1)
         covered = column(CoverageStrip(stand), label(coverage_in_words(stand.coverage.counts), "quiet"))
         covered.setSpacing(2)
-        return frame("card", column(label(stand.unit.full_name, "heading"), label(progressed), covered, buttons))
+        return frame(
+            "card", column(label(stand.unit.full_name, "heading"), label(progressed), covered, buttons)
+        )
 
     def _assesses(self) -> bool:
         """Whether whoever works here may record and judge evidence."""
         return verification_dialogs.role_of(self._session) is Role.ASSESSOR
 
     def _needed_button(self, stand: UnitStanding) -> QPushButton:
-        ask = partial(verification_dialogs.ask_countersigner, self, self._session, self._candidate, stand.unit.id)
+        ask = partial(
+            verification_dialogs.ask_countersigner, self, self._session, self._candidate, stand.unit.id
+        )
         return button(text("More is needed first"), ask, icon_name="message-square")
 
     def _decide_button(self, stand: UnitStanding) -> QPushButton:
@@ -253,7 +291,8 @@ class PortfolioPage(PageWidget):
         words = text("Sign: {role}", role=words_for(signer))
         sign = button(words, partial(self._sign, stand.unit.id, signer), icon_name="signature")
         countersigns = (
-            signer is Signer.COUNTERSIGNER and verification_dialogs.role_of(self._session) is Role.COUNTERSIGNER
+            signer is Signer.COUNTERSIGNER
+            and verification_dialogs.role_of(self._session) is Role.COUNTERSIGNER
         )
         return [sign, self._needed_button(stand)] if countersigns else [sign]
 
@@ -318,12 +357,18 @@ class PortfolioPage(PageWidget):
         for other in duplicate_candidates.joined_with(self._session.caseload, self._candidate):
             words = text("Joined with the record of {name} {number}, entered twice.")
             part = button(
-                text("Part them again"), partial(self._session.run, duplicate_candidates.part, other.id), "link"
+                text("Part them again"),
+                partial(self._session.run, duplicate_candidates.part, other.id),
+                "link",
             )
-            self._joined.addLayout(row(label(words.format(name=other.name, number=other.number), "quiet"), part, 0))
+            self._joined.addLayout(
+                row(label(words.format(name=other.name, number=other.number), "quiet"), part, 0)
+            )
 
     def _join(self) -> None:
-        people_dialogs.join_twice(self, self._session, self._session.overview(self._candidate).portfolio.candidate)
+        people_dialogs.join_twice(
+            self, self._session, self._session.overview(self._candidate).portfolio.candidate
+        )
 
     def _take_back(self) -> None:
         self._session.run(handover.take_back, self._candidate)
@@ -373,7 +418,9 @@ def evidence_rows(view: PortfolioView) -> list[Row]:
     """Return a row for each item of a portfolio, with the criteria it references and its state."""
     rows = []
     for item in view.portfolio.evidence:
-        shown = filter(None, (criteria_in_words(view.portfolio, item.id, stand.unit) for stand in view.standings))
+        shown = filter(
+            None, (criteria_in_words(view.portfolio, item.id, stand.unit) for stand in view.standings)
+        )
         state, tone = item_state(view.portfolio, item)
         rows.append(Row(item.id, item.number, describe(item), "    ".join(shown), state, tone))
     return rows

@@ -65,7 +65,10 @@ def change_person(parent: QWidget, session: Session) -> FormDialog:
             text("As an assessor"),
             choice([(label(each).capitalize(), each) for each in AssessorStatus], person.status),
         ),
-        "role": (text("You work here as"), choice([(label(each).capitalize(), each) for each in Role], person.role)),
+        "role": (
+            text("You work here as"),
+            choice([(label(each).capitalize(), each) for each in Role], person.role),
+        ),
     }
 
     def save(values: dict[str, Any]) -> None:
@@ -75,7 +78,8 @@ def change_person(parent: QWidget, session: Session) -> FormDialog:
         session.run_or_raise(caseloads.change_person, changed)
 
     explanation = text(
-        "What others receive from here counts only where your role may write it: evidence and its judgement are the assessor’s."
+        "What others receive from here counts only where your role may write it: evidence and its judgement"
+        " are the assessor’s."
     )
     return opened(FormDialog(parent, text("About me"), fields, save, explanation=explanation))
 
@@ -90,20 +94,30 @@ def approve_form(parent: QWidget, session: Session, form: str, title: str) -> Fo
     def save(values: dict[str, Any]) -> None:
         session.run_or_raise(form_control.approve, form, values["by"], values["on"])
 
-    return opened(FormDialog(parent, text("Approval of: {form}", form=title), fields, save, done=text("Record")))
+    return opened(
+        FormDialog(parent, text("Approval of: {form}", form=title), fields, save, done=text("Record"))
+    )
 
 
-def several_candidates(parent: QWidget, session: Session, chosen: Callable[[Sequence[str], str], object]) -> FormDialog:
+def several_candidates(
+    parent: QWidget, session: Session, chosen: Callable[[Sequence[str], str], object]
+) -> FormDialog:
     """Ask which form of which candidates to save; `chosen` gets the candidates' ids and the form."""
     everyone = [(each.name, each.number, each.id) for each in candidates.list_candidates(session.caseload)]
     names = [
-        (text("Recording forms"), "recording"), (text("Checks of evidence requirements"), "requirements"),
-        (text("Evidence indexes"), "index"), (text("Cumulative assessment records"), "cumulative"),
-        (text("Visit sheets"), "visit-sheet"), (text("Verification sampling records"), "verification"),
-    ]  # fmt: skip
+        (text("Recording forms"), "recording"),
+        (text("Checks of evidence requirements"), "requirements"),
+        (text("Evidence indexes"), "index"),
+        (text("Cumulative assessment records"), "cumulative"),
+        (text("Visit sheets"), "visit-sheet"),
+        (text("Verification sampling records"), "verification"),
+    ]
     fields: dict[str, tuple[str, QWidget]] = {
         "form": (text("Form"), choice(names)),
-        "candidates": (text("Candidates"), TickedRows(text("Candidates"), everyone, [each for _, _, each in everyone])),
+        "candidates": (
+            text("Candidates"),
+            TickedRows(text("Candidates"), everyone, [each for _, _, each in everyone]),
+        ),
     }
 
     def save(values: dict[str, Any]) -> None:
@@ -111,7 +125,9 @@ def several_candidates(parent: QWidget, session: Session, chosen: Callable[[Sequ
             raise UserError(text("Please tick at least one candidate."))
         chosen(values["candidates"], values["form"])
 
-    return opened(FormDialog(parent, text("Forms of several candidates"), fields, save, done=text("Choose a folder")))
+    return opened(
+        FormDialog(parent, text("Forms of several candidates"), fields, save, done=text("Choose a folder"))
+    )
 
 
 def choose_pin(parent: QWidget, session: Session) -> FormDialog:
@@ -161,7 +177,11 @@ def portfolio_password(parent: QWidget, saved: Callable[[str], object]) -> FormD
     )
     return opened(
         FormDialog(
-            parent, text("Save the whole portfolio"), fields, lambda values: saved(values["password"]),
-            done=text("Choose where"), explanation=explanation,
+            parent,
+            text("Save the whole portfolio"),
+            fields,
+            lambda values: saved(values["password"]),
+            done=text("Choose where"),
+            explanation=explanation,
         )
-    )  # fmt: skip
+    )

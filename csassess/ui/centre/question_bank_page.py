@@ -32,7 +32,8 @@ class QuestionBankPage(PageWidget):
         spaced(layout, 3, 2)
         layout.addWidget(label(text("Question bank"), "title"))
         explanation = text(
-            "The centre’s own questions by knowledge criterion. Choose a criterion to add one, or a question to change it."
+            "The centre’s own questions by knowledge criterion. Choose a criterion to add one, or a question"
+            " to change it."
         )
         layout.addWidget(label(explanation, "quiet"))
         layout.addWidget(self.unit)
@@ -50,11 +51,19 @@ class QuestionBankPage(PageWidget):
 
     def refresh(self) -> None:
         unit = units.unit(str(self.unit.currentData()))
-        bank = [question for question in question_bank.bank(self._session.caseload) if question.unit == unit.id]
+        bank = [
+            question for question in question_bank.bank(self._session.caseload) if question.unit == unit.id
+        ]
         rows = []
         for criterion in unit.labels(Kind.KNOWLEDGE):
             rows.append(
-                Row(criterion, unit.short(criterion), unit.wording(criterion), state=text("+ question"), tone="quiet")
+                Row(
+                    criterion,
+                    unit.short(criterion),
+                    unit.wording(criterion),
+                    state=text("+ question"),
+                    tone="quiet",
+                )
             )
             rows += [
                 Row(question, "", text("“{question}”", question=question.words), state="›", tone="quiet")

@@ -33,7 +33,11 @@ class RemindersSection(Section):
         self._due = frame("card", column(label(text("Due now"), "heading"), self.due))
         heading = label(text("Reminders"), "heading")
         self.show_parts(
-            column(frame("card", column(heading, self.nothing, self.set_up, row(self.add_button, 0))), self._due, 0)
+            column(
+                frame("card", column(heading, self.nothing, self.set_up, row(self.add_button, 0))),
+                self._due,
+                0,
+            )
         )
 
     def refresh(self) -> None:
@@ -41,7 +45,9 @@ class RemindersSection(Section):
         kept = milestones.reminders(caseload)
         clear(self.set_up)
         for reminder in kept:
-            drop = button(text("Take away"), partial(self._session.run, milestones.drop_reminder, reminder), "link")
+            drop = button(
+                text("Take away"), partial(self._session.run, milestones.drop_reminder, reminder), "link"
+            )
             line = row(label(reminder.words), drop)
             line.setStretch(0, 1)
             self.set_up.addLayout(line)

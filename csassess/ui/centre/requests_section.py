@@ -31,14 +31,18 @@ class RequestsSection(Section):
         self.nothing = label(text("No request has been logged."), "quiet")
         self.log_button = button(text("Log a request"), self._log, "main", "plus")
         heading = label(text("Requests for data"), "heading")
-        self.show_parts(column(frame("card", column(heading, self.nothing, self.list, row(self.log_button, 0))), 0))
+        self.show_parts(
+            column(frame("card", column(heading, self.nothing, self.list, row(self.log_button, 0))), 0)
+        )
 
     def refresh(self) -> None:
         today, found = self._session.caseload.clock().date(), []
         for candidate_id, request in data_requests.all_requests(self._session.caseload):
             name = self._session.overview(candidate_id).portfolio.candidate.name
             due = text(
-                "received {received}, due {due}", received=long_date(request.received), due=long_date(request.due)
+                "received {received}, due {due}",
+                received=long_date(request.received),
+                due=long_date(request.due),
             )
             if request.answered:
                 state, tone = text("answered {day}", day=long_date(request.answered)), "good"
@@ -54,7 +58,9 @@ class RequestsSection(Section):
         self.log_button.setEnabled(bool(candidates.list_candidates(self._session.caseload)))
 
     def _log(self) -> None:
-        everyone = [(f"{c.name} {c.number}".strip(), c.id) for c in candidates.list_candidates(self._session.caseload)]
+        everyone = [
+            (f"{c.name} {c.number}".strip(), c.id) for c in candidates.list_candidates(self._session.caseload)
+        ]
         fields: dict[str, tuple[str, QWidget]] = {
             "candidate": (text("Whose data"), choice(everyone)),
             "asked_by": (text("Asked by, and how they were identified"), line()),
@@ -68,7 +74,9 @@ class RequestsSection(Section):
 
         explanation = text("It is due within one month (UK GDPR, article 12(3)).")
         opened(
-            FormDialog(self, text("Log a request for data"), fields, save, done=text("Log"), explanation=explanation)
+            FormDialog(
+                self, text("Log a request for data"), fields, save, done=text("Log"), explanation=explanation
+            )
         )
 
     def answer(self, candidate_id: str, request: DataRequest) -> FormDialog:
@@ -92,8 +100,8 @@ class RequestsSection(Section):
 
         title = text("Data of {name}", name=portfolio.candidate.name)
         explanation = text(
-            "Look at each of these before anything is given out. Customers stand in the record by letter only. What is given out is "
-            "a plain PDF and files: hand them over safely."
+            "Look at each of these before anything is given out. Customers stand in the record by letter"
+            " only. What is given out is a plain PDF and files: hand them over safely."
         )
         dialog = FormDialog(self, title, fields, save, done=text("Choose a folder"), explanation=explanation)
         return opened(dialog)
@@ -108,14 +116,20 @@ class RequestsSection(Section):
         )
 
     def give_out(
-        self, candidate_id: str, request: DataRequest, reasons: dict[tuple[str, str], str], answer: Answer, folder: str
+        self,
+        candidate_id: str,
+        request: DataRequest,
+        reasons: dict[tuple[str, str], str],
+        answer: Answer,
+        folder: str,
     ) -> None:
         """Write what is given out to a folder, off this thread, and log that it was."""
 
         def done(paths: list[Path]) -> None:
             if self._session.run(data_requests.close_request, candidate_id, request, reasons):
                 words = text(
-                    "{count} files were written: one PDF, and the files as they are. Nothing in them is locked."
+                    "{count} files were written: one PDF, and the files as they are. Nothing in them is"
+                    " locked."
                 )
                 self._session.message.emit(words.format(count=len(paths)))
 

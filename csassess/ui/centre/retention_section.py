@@ -44,7 +44,9 @@ class RetentionSection(Section):
         self.erase_button = button(text("Erase a portfolio"), self._erase, icon_name="trash-2")
         self.held, self.asked, self.erased = column(), column(), RowList(text("Erased"))
         self._held = frame("card", column(label(text("Held"), "heading"), self.held))
-        self._asked = frame("card", column(label(text("Erased elsewhere, still here"), "heading"), self.asked))
+        self._asked = frame(
+            "card", column(label(text("Erased elsewhere, still here"), "heading"), self.asked)
+        )
         self.erased.chosen.connect(self._erased)
         self._erased_card = frame("card", column(label(text("Erased"), "heading"), self.erased))
         kept = row(self.periods, self.periods_button)
@@ -53,25 +55,39 @@ class RetentionSection(Section):
             column(
                 frame("card", kept),
                 self._asked,
-                frame("card", column(label(text("To review"), "heading"), self.nothing, self.reviews,
-                                     FlowLayout(self.print_button, self.hold_button, self.erase_button))),
+                frame(
+                    "card",
+                    column(
+                        label(text("To review"), "heading"),
+                        self.nothing,
+                        self.reviews,
+                        FlowLayout(self.print_button, self.hold_button, self.erase_button),
+                    ),
+                ),
                 self._held,
                 self._erased_card,
                 0,
             )
-        )  # fmt: skip
+        )
 
     def refresh(self) -> None:
         caseload = self._session.caseload
         centre = caseloads.centre_of(caseload)
-        words = text("Records are kept {records} years and evidence files {files} years from achievement. After that they stand here: nothing is deleted by itself.")  # fmt: skip
+        words = text(
+            "Records are kept {records} years and evidence files {files} years from achievement. After that"
+            " they stand here: nothing is deleted by itself."
+        )
         self.periods.setText(words.format(records=centre.keep_records, files=centre.keep_files))
         reviews = retention.review_list(caseload)
         self.reviews.show_rows(
             [
                 Row(
-                    each.candidate, f"{each.name} {each.number}".strip(),
-                    text("achieved {achieved}; records until {records}, evidence files until {files}", achieved=long_date(each.dates.from_day), records=long_date(each.dates.records_until),
+                    each.candidate,
+                    f"{each.name} {each.number}".strip(),
+                    text(
+                        "achieved {achieved}; records until {records}, evidence files until {files}",
+                        achieved=long_date(each.dates.from_day),
+                        records=long_date(each.dates.records_until),
                         files=long_date(each.dates.files_until),
                     ),
                     state="›",
@@ -79,7 +95,7 @@ class RetentionSection(Section):
                 for each in reviews
                 if each.dates.from_day and each.dates.records_until and each.dates.files_until
             ]
-        )  # fmt: skip
+        )
         self.reviews.fit()
         self.reviews.setVisible(bool(reviews))
         self.nothing.setVisible(not reviews)
@@ -89,11 +105,16 @@ class RetentionSection(Section):
         stubs = retention.erasures(caseload)
         self.erased.show_rows(
             [
-                Row(stub, text("Certificate {number}", number=stub.certificate), stub.reason,
-                    text("{day}, {who}", day=long_date(stub.on), who=stub.by), "›")
+                Row(
+                    stub,
+                    text("Certificate {number}", number=stub.certificate),
+                    stub.reason,
+                    text("{day}, {who}", day=long_date(stub.on), who=stub.by),
+                    "›",
+                )
                 for stub in stubs
             ]
-        )  # fmt: skip
+        )
         self.erased.fit()
         self._erased_card.setVisible(bool(stubs))
         for made in (self.hold_button, self.erase_button):
@@ -107,9 +128,14 @@ class RetentionSection(Section):
             if placed is None:
                 continue
             words = text(
-                "{name}: {reason}, since {day}", name=each.name, reason=placed.reason, day=long_date(placed.since)
+                "{name}: {reason}, since {day}",
+                name=each.name,
+                reason=placed.reason,
+                day=long_date(placed.since),
             )
-            lift = button(text("Lift"), partial(self._session.run, retention.lift, each.candidate, placed), "link")
+            lift = button(
+                text("Lift"), partial(self._session.run, retention.lift, each.candidate, placed), "link"
+            )
             line_of = row(label(words), lift)
             line_of.setStretch(0, 1)
             self.held.addLayout(line_of)
@@ -155,7 +181,9 @@ class RetentionSection(Section):
         opened(FormDialog(self, text("How long records are kept"), fields, save, explanation=explanation))
 
     def _everyone(self) -> list[tuple[str, str]]:
-        return [(f"{c.name} {c.number}".strip(), c.id) for c in candidates.list_candidates(self._session.caseload)]
+        return [
+            (f"{c.name} {c.number}".strip(), c.id) for c in candidates.list_candidates(self._session.caseload)
+        ]
 
     def _hold(self, candidate: str = "") -> None:
         fields: dict[str, tuple[str, QWidget]] = {
@@ -208,22 +236,28 @@ class RetentionSection(Section):
             )
 
         explanation = text(
-            "Everything of this portfolio goes for good: history, photographs, files, its words in the search, and in the backups. "
-            "A stub without personal data stays. This cannot be undone."
+            "Everything of this portfolio goes for good: history, photographs, files, its words in the"
+            " search, and in the backups. A stub without personal data stays. This cannot be undone."
         )
         if kept_until is not None:
             explanation = (
                 text(
-                    "Only the period of its evidence files is over: its records are to be kept until {day}, and erasing takes both. ",
+                    "Only the period of its evidence files is over: its records are to be kept until {day},"
+                    " and erasing takes both. ",
                     day=long_date(kept_until),
                 )
                 + explanation
             )
         return opened(
             FormDialog(
-                self, text("Erase a portfolio for good"), fields, save, done=text("Erase for good"), explanation=explanation
+                self,
+                text("Erase a portfolio for good"),
+                fields,
+                save,
+                done=text("Erase for good"),
+                explanation=explanation,
             )
-        )  # fmt: skip
+        )
 
     def _say_erased(self, made: tuple[Erasure, list[Path]]) -> None:
         stub, missed = made
@@ -240,10 +274,13 @@ class RetentionSection(Section):
             dialog.discard()
 
         def save(_: dict[str, Any]) -> None:
-            self.choose_pdf(f"certificate-{stub.certificate}.pdf", lambda: certificate(self._session.caseload, stub))
+            self.choose_pdf(
+                f"certificate-{stub.certificate}.pdf", lambda: certificate(self._session.caseload, stub)
+            )
 
         explanation = text(
-            "A file that holds this portfolio is refused here. If it must be received again after all, let it in first."
+            "A file that holds this portfolio is refused here. If it must be received again after all, let it"
+            " in first."
         )
         title = text("Certificate {number}", number=stub.certificate)
         dialog = FormDialog(self, title, {}, save, done=text("Certificate as PDF"), explanation=explanation)

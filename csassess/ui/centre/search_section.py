@@ -20,7 +20,9 @@ class SearchSection(Section):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self.wanted = line(hint=text("Words in any portfolio: a name, a number, an employer, what a note says"))
+        self.wanted = line(
+            hint=text("Words in any portfolio: a name, a number, an employer, what a note says")
+        )
         self.wanted.setAccessibleName(text("Find in all portfolios"))
         self.wanted.setClearButtonEnabled(True)
         self._soon = QTimer(self)
@@ -36,7 +38,9 @@ class SearchSection(Section):
             column(
                 frame(
                     "card",
-                    column(label(text("Find in all portfolios"), "heading"), self.wanted, self.count, self.found),
+                    column(
+                        label(text("Find in all portfolios"), "heading"), self.wanted, self.count, self.found
+                    ),
                 ),
                 0,
             )
@@ -53,13 +57,19 @@ class SearchSection(Section):
         found = portfolio_status.find(self._session.caseload, wanted) if wanted else []
         if not wanted:
             self.count.setText(
-                plural("{count} candidate is in this caseload.", "{count} candidates are in this caseload.", everyone)
+                plural(
+                    "{count} candidate is in this caseload.",
+                    "{count} candidates are in this caseload.",
+                    everyone,
+                )
             )
         elif found:
             self.count.setText(plural("{count} place found.", "{count} places found.", len(found)))
         else:
             self.count.setText(text("Nothing was found. Try the beginning of a word."))
-        self.found.show_rows([Row((n, each), each.name, each.words, state="›") for n, each in enumerate(found)])
+        self.found.show_rows(
+            [Row((n, each), each.name, each.words, state="›") for n, each in enumerate(found)]
+        )
         self.found.setVisible(bool(found))
         self.found.fit()
 

@@ -28,7 +28,10 @@ class StaffSection(Section):
         self.list = RowList(text("Staff"))
         self.list.chosen.connect(self.change)
         self.nothing = label(
-            text("Nobody yet. An external verifier asks for this list first: who assesses and verifies, since when."),
+            text(
+                "Nobody yet. An external verifier asks for this list first: who assesses and verifies, since"
+                " when."
+            ),
             "quiet",
         )
         self.add_button = button(text("Add someone"), lambda: self.change(None), "main", "user-plus")
@@ -38,7 +41,9 @@ class StaffSection(Section):
         )
         buttons = FlowLayout(self.add_button, self.print_button, self.registrations_button)
         self.show_parts(
-            column(frame("card", column(label(text("Staff"), "heading"), self.nothing, self.list, buttons)), 0)
+            column(
+                frame("card", column(label(text("Staff"), "heading"), self.nothing, self.list, buttons)), 0
+            )
         )
 
     def refresh(self) -> None:
@@ -46,12 +51,16 @@ class StaffSection(Section):
         self.list.show_rows(
             [
                 Row(
-                    member, member.name, member.roles, "  ·  ".join(part for part in (member.qualifications, _days(member)) if part),
-                    text("specimen signed") if member.specimen else text("no specimen"), "good" if member.specimen else "warn",
+                    member,
+                    member.name,
+                    member.roles,
+                    "  ·  ".join(part for part in (member.qualifications, _days(member)) if part),
+                    text("specimen signed") if member.specimen else text("no specimen"),
+                    "good" if member.specimen else "warn",
                 )
                 for member in everyone
             ]
-        )  # fmt: skip
+        )
         self.list.fit()
         self.list.setVisible(bool(everyone))
         self.nothing.setVisible(not everyone)
@@ -94,7 +103,9 @@ class StaffSection(Section):
 
     def _print_registrations(self) -> None:
         def content() -> object:
-            views = [self._session.overview(candidate.id) for candidate in list_candidates(self._session.caseload)]
+            views = [
+                self._session.overview(candidate.id) for candidate in list_candidates(self._session.caseload)
+            ]
             return registrations_paper(self._session.caseload, views)
 
         self.choose_pdf("registrations.pdf", content)

@@ -23,13 +23,20 @@ class StandardisationSection(Section):
         self.criterion.setAccessibleName(text("Criterion"))
         self.unit.activated.connect(lambda _: self._change_unit())
         self.criterion.activated.connect(lambda _: self.refresh())
-        self.wording, self.nothing = label(""), label(text("No accepted evidence references it yet."), "quiet")
+        self.wording, self.nothing = (
+            label(""),
+            label(text("No accepted evidence references it yet."), "quiet"),
+        )
         self.examples = RowList(text("Accepted evidence"))
         self.examples.chosen.connect(lambda key: self.go.emit(Location(Page.EVIDENCE, *key)))
         heading = label(text("The same criterion over assessors"), "heading")
         self.show_parts(
             column(
-                frame("card", column(heading, self.unit, self.criterion, self.wording, self.nothing, self.examples)), 0
+                frame(
+                    "card",
+                    column(heading, self.unit, self.criterion, self.wording, self.nothing, self.examples),
+                ),
+                0,
             )
         )
         self._fill()
@@ -42,7 +49,9 @@ class StandardisationSection(Section):
         unit = self._units[self.unit.currentData()]
         self.criterion.clear()
         for criterion in unit.labels():
-            self.criterion.addItem(f"{unit.short(criterion)}  {shortened(unit.wording(criterion), 90)}", criterion)
+            self.criterion.addItem(
+                f"{unit.short(criterion)}  {shortened(unit.wording(criterion), 90)}", criterion
+            )
 
     def refresh(self) -> None:
         unit, criterion = self._units[self.unit.currentData()], self.criterion.currentData()
@@ -50,7 +59,13 @@ class StandardisationSection(Section):
         found = standardisation.examples(self._session.caseload, unit.id, criterion)
         self.examples.show_rows(
             [
-                Row((each.candidate, each.item), f"{each.assessor}  ·  {each.name}", each.words, each.what, "›")
+                Row(
+                    (each.candidate, each.item),
+                    f"{each.assessor}  ·  {each.name}",
+                    each.words,
+                    each.what,
+                    "›",
+                )
                 for each in found
             ]
         )

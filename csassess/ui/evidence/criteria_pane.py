@@ -18,7 +18,18 @@ from csassess.services.units import wording
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.fields import line
 from csassess.ui.widgets.flow_layout import FlowLayout
-from csassess.ui.widgets.parts import OneLine, button, chip, clear, column, holder, label, row, shortened, spaced
+from csassess.ui.widgets.parts import (
+    OneLine,
+    button,
+    chip,
+    clear,
+    column,
+    holder,
+    label,
+    row,
+    shortened,
+    spaced,
+)
 from csassess.ui.widgets.row_list import Row, RowList
 from csassess.ui.widgets.status_text import criterion_state
 
@@ -56,7 +67,9 @@ class CriteriaPane(QWidget):
         self.criteria.selectionModel().currentChanged.connect(lambda *_: self._show_locate())
         self.hint = label("", "quiet")
         self.locate = button(text("Where in the item"), self._locate, "link")
-        self.empty = label(text("The candidate is not enrolled on a unit yet. Enrol them from the portfolio."), "quiet")
+        self.empty = label(
+            text("The candidate is not enrolled on a unit yet. Enrol them from the portfolio."), "quiet"
+        )
         layout = QVBoxLayout(self)
         spaced(layout)
         layout.addWidget(self.tabs)
@@ -80,9 +93,14 @@ class CriteriaPane(QWidget):
         self._offered: tuple[tuple[str, str], Sequence[Suggestion]] = (("", ""), ())
 
     def show_item(
-        self, view: PortfolioView, item: str, note: str, *, locked: bool,
+        self,
+        view: PortfolioView,
+        item: str,
+        note: str,
+        *,
+        locked: bool,
         offered: tuple[tuple[str, str], Sequence[Suggestion]] = (("", ""), ()),
-    ) -> None:  # fmt: skip
+    ) -> None:
         """Show the criteria of the candidate's units, ticked as the selected note references them.
 
         `offered` are a criterion just ticked, as (unit, label), and what to offer under it.
@@ -151,7 +169,9 @@ class CriteriaPane(QWidget):
 
     def _stand(self) -> UnitStanding | None:
         return (
-            next((stand for stand in self._view.standings if stand.unit.id == self.unit), None) if self._view else None
+            next((stand for stand in self._view.standings if stand.unit.id == self.unit), None)
+            if self._view
+            else None
         )
 
     def _show_outcomes(self) -> None:
@@ -161,7 +181,10 @@ class CriteriaPane(QWidget):
             self.chips = []
             return
         planned = self._planned(stand)
-        outcomes = [*([planned] if planned else []), *stand.unit.outcomes]  # what was agreed for the visit comes first
+        outcomes = [
+            *([planned] if planned else []),
+            *stand.unit.outcomes,
+        ]  # what was agreed for the visit comes first
         current = min(self._outcome.get(self.unit, 0), len(outcomes) - 1)
         wanted = [self._chip_words(stand, outcome) for outcome in outcomes]
         if len(self.chips) != len(wanted):
@@ -246,7 +269,9 @@ class CriteriaPane(QWidget):
         for unit_id, criterion in found:
             stand = self._view.of(unit_id)
             shown = self._row(stand, criterion, stand.unit.wording(criterion))
-            rows.append(replace(shown, head=f"{shortened(stand.unit.name, 12)} {stand.unit.short(criterion)}"))
+            rows.append(
+                replace(shown, head=f"{shortened(stand.unit.name, 12)} {stand.unit.short(criterion)}")
+            )
         self.criteria.show_rows(rows)
         self.hint.setText(self._hint())
         self._show_locate()
@@ -294,7 +319,9 @@ class CriteriaPane(QWidget):
         barred = self._not_allowed(stand, criterion) if here else None
         if barred:
             state, tone, foot = "n", "bad", text("not allowed for this unit: {reason}", reason=barred)
-        return Row((stand.unit.id, criterion), criterion, words, foot, state, tone, ticked=len(here) > len(beside))
+        return Row(
+            (stand.unit.id, criterion), criterion, words, foot, state, tone, ticked=len(here) > len(beside)
+        )
 
     def _offers(self, stand: UnitStanding, criterion: str) -> list[Row]:
         """Return a row for each criterion of another unit to offer under the one just ticked; nothing is ticked by itself."""
@@ -314,7 +341,14 @@ class CriteriaPane(QWidget):
             )
             is_ticked = any(self._is_selected(reference) for reference in here)
             rows.append(
-                Row((offer.unit, offer.criterion), text("also in"), words, offer.why, tone="quiet", ticked=is_ticked)
+                Row(
+                    (offer.unit, offer.criterion),
+                    text("also in"),
+                    words,
+                    offer.why,
+                    tone="quiet",
+                    ticked=is_ticked,
+                )
             )
         return rows
 
@@ -340,7 +374,9 @@ class CriteriaPane(QWidget):
 
     def _not_allowed(self, stand: UnitStanding, criterion: str) -> str | None:
         assert self._view is not None
-        return reason_not_allowed(stand.unit, self._view.portfolio.item(self._item), stand.unit.kind_of(criterion))
+        return reason_not_allowed(
+            stand.unit, self._view.portfolio.item(self._item), stand.unit.kind_of(criterion)
+        )
 
     def _is_selected(self, reference: Reference) -> bool:
         return (reference.note or "") == self._note

@@ -34,7 +34,9 @@ class CustomerBar(QWidget):
         self.same_as.setAccessibleName(text("The same customer on another day"))
         self.same_as.setMinimumContentsLength(12)
         self.same_as.activated.connect(self._set_same_as)
-        self._flow = FlowLayout(self.easy, self.difficult, self.existing, self.new, self.channel, self.same_as)
+        self._flow = FlowLayout(
+            self.easy, self.difficult, self.existing, self.new, self.channel, self.same_as
+        )
         self.setLayout(self._flow)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -29,7 +29,10 @@ class DraftSaver(QObject):
         if self.busy:
             return False
         self._task = self._session.run_in_background(
-            lambda caseload: drafts.keep_draft(caseload, note_id, typed), self._kept, self._refused, pool=self._pool
+            lambda caseload: drafts.keep_draft(caseload, note_id, typed),
+            self._kept,
+            self._refused,
+            pool=self._pool,
         )
         return True
 

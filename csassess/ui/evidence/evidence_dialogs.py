@@ -31,9 +31,15 @@ def _setting(values: dict[str, Any]) -> Setting | None:
     return Setting(values["setting"]) if values["setting"] else None
 
 
-def add_item(parent: QWidget, session: Session, candidate_id: str, added: Callable[[str], object]) -> FormDialog:
+def add_item(
+    parent: QWidget, session: Session, candidate_id: str, added: Callable[[str], object]
+) -> FormDialog:
     """Ask for an item that is no observation; `added` gets its id."""
-    elsewhere = (Method.OBSERVATION, Method.WITNESS_TESTIMONY, Method.EXPERT_WITNESS)  # each has a way of its own
+    elsewhere = (
+        Method.OBSERVATION,
+        Method.WITNESS_TESTIMONY,
+        Method.EXPERT_WITNESS,
+    )  # each has a way of its own
     methods = [(f"{method}  {label(method)}", method) for method in Method if method not in elsewhere]
     fields = {
         "method": (text("Assessment method"), choice(methods)),
@@ -70,9 +76,15 @@ def change_item(parent: QWidget, session: Session, candidate_id: str, item: Evid
 
 
 def feedback(
-    parent: QWidget, session: Session, candidate_id: str, item_id: str, *, note: str | None = None,
-    present: CustomerFeedback | None = None, origin: FeedbackOrigin = FeedbackOrigin.SPONTANEOUS,
-) -> FormDialog:  # fmt: skip
+    parent: QWidget,
+    session: Session,
+    candidate_id: str,
+    item_id: str,
+    *,
+    note: str | None = None,
+    present: CustomerFeedback | None = None,
+    origin: FeedbackOrigin = FeedbackOrigin.SPONTANEOUS,
+) -> FormDialog:
     """Ask for customer feedback and what was improved by it."""
     fields = {
         "origin": (
@@ -94,7 +106,9 @@ def feedback(
         if present and session.run(evidence.remove_feedback, candidate_id, present) is None:
             dialog.discard()
 
-    explanation = text("Customer feedback counts only with the improvement it led to. That can be added later.")
+    explanation = text(
+        "Customer feedback counts only with the improvement it led to. That can be added later."
+    )
     dialog = FormDialog(parent, text("Customer feedback"), fields, save, explanation=explanation)
     if present:
         dialog.add_button(text("Remove"), remove)
@@ -125,7 +139,9 @@ def attachment(parent: QWidget, session: Session, candidate_id: str, attached: A
         kind=attached.media_type,
         size=max(1, round(attached.size / 1024)),
     )
-    dialog = FormDialog(parent, text("Attached file"), fields, save, done=text("Save a copy"), explanation=explanation)
+    dialog = FormDialog(
+        parent, text("Attached file"), fields, save, done=text("Save a copy"), explanation=explanation
+    )
     dialog.add_button(text("Remove"), remove)
     if attached.kind is AttachmentKind.AUDIO:
         dialog.add_button(text("Play"), lambda: play(dialog, session, attached))
@@ -140,7 +156,9 @@ def play(parent: QWidget, session: Session, attached: Attachment) -> None:
         session.problem.emit(text("It cannot be played here. Save a copy and play it with another program."))
 
 
-def add_testimony(parent: QWidget, session: Session, candidate_id: str, added: Callable[[str], object]) -> FormDialog:
+def add_testimony(
+    parent: QWidget, session: Session, candidate_id: str, added: Callable[[str], object]
+) -> FormDialog:
     """Ask for a testimony: which witness, when, and how it came about; `added` gets the item's id."""
     known = witnesses.witnesses(session.caseload, candidate_id)
     ways = [
@@ -151,7 +169,10 @@ def add_testimony(parent: QWidget, session: Session, candidate_id: str, added: C
         "witness": (
             text("Witness"),
             choice(
-                [*((f"{each.name}, {each.role}", each) for each in known), (text("someone new: fill in below"), None)]
+                [
+                    *((f"{each.name}, {each.role}", each) for each in known),
+                    (text("someone new: fill in below"), None),
+                ]
             ),
         ),
         "name": (text("Name"), line()),
@@ -170,15 +191,22 @@ def add_testimony(parent: QWidget, session: Session, candidate_id: str, added: C
             new = [values[key] for key in ("name", "role", "relation", "contact")]
             witness = session.run_or_raise(witnesses.add_witness, candidate_id, *new)
         item = session.run_or_raise(
-            witnesses.add_testimony, candidate_id, witness, values["on"], typed_by=values["typed_by"],
-            on_paper=values["on_paper"], expert=values["expert"],
-        )  # fmt: skip
+            witnesses.add_testimony,
+            candidate_id,
+            witness,
+            values["on"],
+            typed_by=values["typed_by"],
+            on_paper=values["on_paper"],
+            expert=values["expert"],
+        )
         added(item.id)
 
     return opened(FormDialog(parent, text("Witness testimony"), fields, save, done=text("Add")))
 
 
-def confirm_testimony(parent: QWidget, session: Session, candidate_id: str, testimony: Testimony) -> FormDialog:
+def confirm_testimony(
+    parent: QWidget, session: Session, candidate_id: str, testimony: Testimony
+) -> FormDialog:
     """Ask on which day a testimony on paper was confirmed with the witness."""
     fields = {"on": (text("Confirmed with the witness on"), day(session.caseload.clock().date()))}
 
@@ -190,7 +218,9 @@ def confirm_testimony(parent: QWidget, session: Session, candidate_id: str, test
 
 def locate(parent: QWidget, session: Session, candidate_id: str, reference: Reference) -> FormDialog:
     """Ask where inside its item a criterion is shown."""
-    fields = {"location": (text("Where in the item"), line(reference.location, text("for example: p. 4, or 12:40")))}
+    fields = {
+        "location": (text("Where in the item"), line(reference.location, text("for example: p. 4, or 12:40")))
+    }
 
     def save(values: dict[str, Any]) -> None:
         session.run_or_raise(references.locate, candidate_id, reference, values["location"])
@@ -219,8 +249,11 @@ def open_account(parent: QWidget, session: Session, candidate_id: str, item_id: 
         session.run_or_raise(signing.open_account, candidate_id, item_id, values["reason"])
 
     explanation = text(
-        "The reason stays with the signatures. Once something is changed they no longer apply, and papers say so."
+        "The reason stays with the signatures. Once something is changed they no longer apply, and papers"
+        " say so."
     )
     return opened(
-        FormDialog(parent, text("Open the signed account"), fields, save, done=text("Open"), explanation=explanation)
+        FormDialog(
+            parent, text("Open the signed account"), fields, save, done=text("Open"), explanation=explanation
+        )
     )

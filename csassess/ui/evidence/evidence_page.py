@@ -56,14 +56,18 @@ class EvidencePage(PageWidget):
         self._counting: tasks.Task | None = None
         self.intake = PictureImport(session)
         self._just_ticked = ("", "")  # unit and criterion: what is alike in other units is offered under it
-        self.back = button("", lambda: self.go.emit(Location(Page.PORTFOLIO, self._candidate)), "link", "arrow-left")
+        self.back = button(
+            "", lambda: self.go.emit(Location(Page.PORTFOLIO, self._candidate)), "link", "arrow-left"
+        )
         self.title, self.subtitle = OneLine("heading"), OneLine()
         self.state = label("", "eyebrow")
         self.decide, self.capture = _toolbar(text("Item")), _toolbar(text("Capture"))
         self._make_actions()
         self.people = PeopleTabs()
         self.notes, self.criteria, self.findings = NotesPane(session), CriteriaPane(), FindingsPanel()
-        self.panes = ResponsivePanes((text("Notes"), self.notes), (text("Criteria"), self.criteria), self.findings)
+        self.panes = ResponsivePanes(
+            (text("Notes"), self.notes), (text("Criteria"), self.criteria), self.findings
+        )
         self._against_shown = False
         self.asked = RowList(text("Actions of the internal verifier"))
         self.asked.chosen.connect(self._show_action)
@@ -112,9 +116,15 @@ class EvidencePage(PageWidget):
 
     def _make_actions(self) -> None:
         add, decide, capture = self._action, self.decide, self.capture
-        self.next_customer = add(capture, text("Next customer"), "user-plus", self._next_customer, "Ctrl+J", "main")
-        self.add_note = add(capture, text("Note"), "pen-line", partial(self._note, NoteKind.OBSERVED), "Ctrl+N")
-        self.mark_moment = add(capture, text("Mark moment"), "bookmark", partial(self._note, NoteKind.MOMENT), "Ctrl+M")
+        self.next_customer = add(
+            capture, text("Next customer"), "user-plus", self._next_customer, "Ctrl+J", "main"
+        )
+        self.add_note = add(
+            capture, text("Note"), "pen-line", partial(self._note, NoteKind.OBSERVED), "Ctrl+N"
+        )
+        self.mark_moment = add(
+            capture, text("Mark moment"), "bookmark", partial(self._note, NoteKind.MOMENT), "Ctrl+M"
+        )
         self.discussion = add(capture, text("Start the clock"), "clock", self._run_clock)
         self.clock = DiscussionClock(self._session, self.discussion)
         self.ask = add(
@@ -140,7 +150,13 @@ class EvidencePage(PageWidget):
         self.accept = add(decide, text("Accept"), "check", self._accept, "Ctrl+Return")
 
     def _action(
-        self, bar: QToolBar, words: str, icon_name: str, act: Callable[[], object], keys: str = "", role: str = ""
+        self,
+        bar: QToolBar,
+        words: str,
+        icon_name: str,
+        act: Callable[[], object],
+        keys: str = "",
+        role: str = "",
     ) -> QAction:
         colours = theme.current().colours
         action = QAction(icon(icon_name, colours.on_accent if role == "main" else colours.ink), words, self)
@@ -235,18 +251,22 @@ class EvidencePage(PageWidget):
         self.back.setText(f" {shortened(view.portfolio.candidate.name, 24)}")
         self.title.setText(f"{item.number}  {method.capitalize()}, {long_date(item.on)}")
         self.state.setText(
-            "   ".join(filter(None, (item_state(view.portfolio, item)[0], account_in_words(view.portfolio, item))))
+            "   ".join(
+                filter(None, (item_state(view.portfolio, item)[0], account_in_words(view.portfolio, item)))
+            )
         )
         reason = next((j.comment for j in view.portfolio.judgements if j.id == item.id and not accepted), "")
         self.subtitle.setText(
             "  ·  ".join(part for part in (*self._site_rules(visit), reason, item.description) if part)
         )
         for action, shown in (
-            (self.accept, not locked and not is_open), (self.finish, not locked and is_open), (self.details, not locked),
+            (self.accept, not locked and not is_open),
+            (self.finish, not locked and is_open),
+            (self.details, not locked),
             (self.reopen, accepted),
             (self.addendum, accepted),
             (self.bring_back, item.withdrawn),
-        ):  # fmt: skip
+        ):
             action.setVisible(shown)
         for action in (self.next_customer, self.not_observing):
             action.setVisible(item.method == Method.OBSERVATION)
@@ -306,7 +326,9 @@ class EvidencePage(PageWidget):
         """Switch off what the site does not allow, and say so on the control itself."""
         off = visit is not None and visit.camera_allowed is False
         shown = icon("camera-off" if off else "camera", theme.current().colours.ink)
-        if self.photograph.icon().cacheKey() != shown.cacheKey():  # Qt lays the whole bar out anew whatever it was
+        if (
+            self.photograph.icon().cacheKey() != shown.cacheKey()
+        ):  # Qt lays the whole bar out anew whatever it was
             self.photograph.setIcon(shown)
         self.photograph.setIconText(f" {text('Camera off') if off else text('Photograph')}")
         self.photograph.setEnabled(not off and not locked)
@@ -321,11 +343,16 @@ class EvidencePage(PageWidget):
             ):
                 action.setEnabled(False)
             self._session.message.emit(
-                text("No devices on this site: write on the printed visit sheet, finish the visit, then type it up.")
+                text(
+                    "No devices on this site: write on the printed visit sheet, finish the visit, then type"
+                    " it up."
+                )
             )
 
     def _show_people(self, item: EvidenceItem) -> None:
-        self.people.show_people(visits.together(self._session.caseload, self._candidate, item), self._candidate)
+        self.people.show_people(
+            visits.together(self._session.caseload, self._candidate, item), self._candidate
+        )
         self.notes.editor.show_whose(self.people.whose)
         self._show_more()
 
@@ -422,7 +449,9 @@ class EvidencePage(PageWidget):
 
     def _photograph(self) -> None:
         if self._may_capture():
-            self.go.emit(Location(Page.CAMERA, self._candidate, self._item, self.notes.note, self.criteria.unit))
+            self.go.emit(
+                Location(Page.CAMERA, self._candidate, self._item, self.notes.note, self.criteria.unit)
+            )
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Pictures and files may be dropped on an item."""
@@ -508,7 +537,11 @@ class EvidencePage(PageWidget):
 
     def _show_reasons(self) -> None:
         """Show what stands in the way of accepting, once it was asked for, until it is put right."""
-        against = judgement.reasons(self._session.caseload, self._candidate, self._item) if self._against_shown else ()
+        against = (
+            judgement.reasons(self._session.caseload, self._candidate, self._item)
+            if self._against_shown
+            else ()
+        )
         self._against_shown = bool(against)
         self.reasons.show_rows([Row(reason, "", reason.words, state="›", tone="bad") for reason in against])
         self.reasons.setVisible(bool(against))

@@ -4,7 +4,13 @@ from typing import TYPE_CHECKING
 
 from csassess.catalogue import text
 from csassess.domain.assessment.findings import Finding, FindingState
-from csassess.domain.units.units import ConfirmationRule, CoverageRule, DemonstrationRule, FeedbackOrigin, SettingRule
+from csassess.domain.units.units import (
+    ConfirmationRule,
+    CoverageRule,
+    DemonstrationRule,
+    FeedbackOrigin,
+    SettingRule,
+)
 from csassess.ui.base.location import Location, Page
 from csassess.ui.base.session import Session
 from csassess.ui.evidence import judgement_dialogs
@@ -51,14 +57,20 @@ class FindingLinks:
 
     def _meet_feedback(self, origin: FeedbackOrigin, unit_id: str) -> None:
         """Open the feedback that improved nothing yet, in whichever item it stands; where there is none, ask for one."""
-        unused = (f for f in self._page.view().portfolio.feedback if f.origin is origin and not f.improvement.strip())
+        unused = (
+            f
+            for f in self._page.view().portfolio.feedback
+            if f.origin is origin and not f.improvement.strip()
+        )
         present = next(unused, None)
         if present is None:
             self._page.ask_feedback(origin)
         elif present.evidence == self._page.place.item:
             self._page.change_feedback(present)
         else:
-            self._page.go.emit(Location(Page.EVIDENCE, self._page.place.candidate, present.evidence, unit=unit_id))
+            self._page.go.emit(
+                Location(Page.EVIDENCE, self._page.place.candidate, present.evidence, unit=unit_id)
+            )
 
     def _open_item(self, number: str, unit_id: str) -> None:
         """Open the item of a number, or its details where it is the one shown."""

@@ -58,11 +58,15 @@ class FindingsPanel(QWidget):
 
     def _summary(self, stand: UnitStanding) -> str:
         if stand.findings[0].state is FindingState.NONE_STATED:
-            return text("{unit}: the unit states no evidence requirements", unit=shortened(stand.unit.name, 24))
+            return text(
+                "{unit}: the unit states no evidence requirements", unit=shortened(stand.unit.name, 24)
+            )
         unmet = [finding.name for finding in stand.unmet]
         if not unmet:
             return text("{unit}: all evidence requirements met", unit=shortened(stand.unit.name, 24))
-        return text("{unit} still needs: {unmet}", unit=shortened(stand.unit.name, 24), unmet=", ".join(unmet))
+        return text(
+            "{unit} still needs: {unmet}", unit=shortened(stand.unit.name, 24), unmet=", ".join(unmet)
+        )
 
 
 def _row(finding: Finding, stand: UnitStanding) -> Row:

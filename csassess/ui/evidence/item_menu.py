@@ -72,7 +72,9 @@ class ItemMenu(QMenu):
         made.setMenu(self)
         return made
 
-    def show_item(self, portfolio: Portfolio, item: EvidenceItem, note: str, *, several: bool, locked: bool) -> None:
+    def show_item(
+        self, portfolio: Portfolio, item: EvidenceItem, note: str, *, several: bool, locked: bool
+    ) -> None:
         """Offer what can be done to an item, and to the note selected in it."""
         self._candidate, self._item, self._note = portfolio.candidate.id, item.id, note
         for action in (self.attach, self.attach_sheet, self.visit):
@@ -106,7 +108,9 @@ class ItemMenu(QMenu):
         except UserError as error:
             self._session.problem.emit(str(error))
             return
-        self._session.run(attachments.attach, self._candidate, self._item, Path(name).name, content, sheet=sheet)
+        self._session.run(
+            attachments.attach, self._candidate, self._item, Path(name).name, content, sheet=sheet
+        )
 
     @property
     def recorder_is_running(self) -> bool:
@@ -125,7 +129,9 @@ class ItemMenu(QMenu):
             self.voice.setText(text("Record a voice note"))
         elif self._recorder.start():
             self._recording_of = (self._candidate, self._item)
-            self._session.message.emit(text("Recording. Choose “Stop recording” in the same menu to end and keep it."))
+            self._session.message.emit(
+                text("Recording. Choose “Stop recording” in the same menu to end and keep it.")
+            )
             self.voice.setText(text("Stop recording"))
 
     def keep_recording(self, wav: bytes) -> None:

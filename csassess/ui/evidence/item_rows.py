@@ -36,7 +36,9 @@ def record_rows(session: Session, portfolio: Portfolio, item_id: str, units: tup
     for attachment in portfolio.attachments_of(item_id):
         rows.append(Row(attachment.id, text("Attached file"), attachment.name))
     for addendum in portfolio.addenda_of(item_id):
-        head = text("Addendum, {day}, {time}", day=long_date(addendum.at.date()), time=clock_time(addendum.at))
+        head = text(
+            "Addendum, {day}, {time}", day=long_date(addendum.at.date()), time=clock_time(addendum.at)
+        )
         rows.append(Row(addendum.id, head, addendum.words))
     return rows
 

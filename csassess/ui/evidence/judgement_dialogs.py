@@ -55,12 +55,18 @@ def judge(
 
     said = [text("I have judged item {number} to be {named}.", number=item.number, named=named)]
     if caseloads.assessor_of(session.caseload).status is AssessorStatus.WORKING_TOWARDS:
-        said.append(text("You are working towards the award: your decision on a unit awaits the countersigner."))
+        said.append(
+            text("You are working towards the award: your decision on a unit awaits the countersigner.")
+        )
     said += [text("Look again: {what}.", what=caution.words) for caution in look_again]
     dialog = FormDialog(
-        parent, text("Your judgement of item {number}", number=item.number), fields, save, done=text("Accept"),
+        parent,
+        text("Your judgement of item {number}", number=item.number),
+        fields,
+        save,
+        done=text("Accept"),
         explanation="\n".join(said),
-    )  # fmt: skip
+    )
     dialog.add_button(text("More evidence needed"), more)
     return opened(dialog)
 

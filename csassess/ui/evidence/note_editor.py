@@ -53,7 +53,9 @@ class NoteEditor(QFrame):
         self.text.setAccessibleName(text("What you saw"))
         self.text.setMinimumHeight(theme.current().px(84))
         self.text.setMaximumHeight(_NO_LIMIT)
-        self.text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)  # it takes what is left
+        self.text.setSizePolicy(
+            QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored
+        )  # it takes what is left
         self.responsible = chip(text("responsibility for own actions"), self._responsible)
         self.remove = button(text("Remove"), self._remove, "link")
         layout = QVBoxLayout(self)
@@ -112,7 +114,9 @@ class NoteEditor(QFrame):
         if not typing:
             self._fill(note)
         self.customer.show_customer(candidate_id, customer, others, locked=locked)
-        self.title.setText(gap_in_words(note) if note.kind is NoteKind.NOT_OBSERVED else note_title(note, customer))
+        self.title.setText(
+            gap_in_words(note) if note.kind is NoteKind.NOT_OBSERVED else note_title(note, customer)
+        )
         self.question.setVisible(note.kind is NoteKind.QUESTION)
         self._show_bank(bank, shown=note.kind is NoteKind.QUESTION and not locked)
         self.text.setPlaceholderText(
@@ -260,7 +264,9 @@ def gap_in_words(note: Note) -> str:
     """Return a time not observed in words."""
     if note.until is None:
         return text("Did not observe from {start} on", start=clock_time(note.at))
-    return text("Did not observe from {start} to {end}", start=clock_time(note.at), end=clock_time(note.until))
+    return text(
+        "Did not observe from {start} to {end}", start=clock_time(note.at), end=clock_time(note.until)
+    )
 
 
 def note_title(note: Note, customer: Customer | None) -> str:
@@ -269,7 +275,8 @@ def note_title(note: Note, customer: Customer | None) -> str:
     if customer:
         classes = [short_words(value) for value in (customer.demeanour, customer.relationship) if value]
         parts.append(
-            text("Customer {letter}", letter=customer.letter) + (f" ({', '.join(classes)})" if classes else "")
+            text("Customer {letter}", letter=customer.letter)
+            + (f" ({', '.join(classes)})" if classes else "")
         )
     elif note.kind is not NoteKind.OBSERVED:
         parts.append(words_for(note.kind).capitalize())

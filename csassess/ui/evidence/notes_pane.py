@@ -97,10 +97,13 @@ class NotesPane(QWidget):
         self.list.setVisible(bool(self.list.rows.rows))
         self.empty.setVisible(not notes and not pictures)
         if portfolio.item(item).method == Method.OBSERVATION:
-            hint = text("Nothing written yet. “Next customer” opens a note with the time and the next letter.")
+            hint = text(
+                "Nothing written yet. “Next customer” opens a note with the time and the next letter."
+            )
         else:
             hint = text(
-                "Nothing written yet. “Note” or “Question” opens one; criteria can also be ticked for the item as a whole."
+                "Nothing written yet. “Note” or “Question” opens one; criteria can also be ticked for the"
+                " item as a whole."
             )
         self.empty.setText(hint)
         self._fit_list()
@@ -110,7 +113,8 @@ class NotesPane(QWidget):
         """Give the list the height of its rows, as long as what is being written keeps most of the pane."""
         large = theme.current().is_large
         rows = sum(
-            self.list.sizeHintForIndex(self.list.rows.index(n)).height() for n in range(len(self.list.rows.rows))
+            self.list.sizeHintForIndex(self.list.rows.index(n)).height()
+            for n in range(len(self.list.rows.rows))
         )
         most = theme.current().px(52) if large else round(self.height() * 0.42)
         self.list.setMaximumHeight(max(theme.current().px(44), min(rows + 4, most)))
@@ -210,24 +214,38 @@ class NotesPane(QWidget):
         if note.kind is NoteKind.NOT_OBSERVED:
             return Row(note.id, gap_in_words(note), "", "", "" if note.until else text("still"), "warn")
         return Row(
-            note.id, note_title(note, self._customer(note)), shortened(shown, 140), "   ".join(referenced),
-            state=text("to write up") if to_write else "", tone="warn",
-        )  # fmt: skip
+            note.id,
+            note_title(note, self._customer(note)),
+            shortened(shown, 140),
+            "   ".join(referenced),
+            state=text("to write up") if to_write else "",
+            tone="warn",
+        )
 
-    def _timed_rows(self, notes: Sequence[Note], pictures: Sequence[Photograph]) -> list[tuple[datetime, Row]]:
+    def _timed_rows(
+        self, notes: Sequence[Note], pictures: Sequence[Photograph]
+    ) -> list[tuple[datetime, Row]]:
         """Return the rows of notes and photographs with their times."""
-        return [*((note.at, self._row(note)) for note in notes), *((p.at, self._photograph_row(p)) for p in pictures)]
+        return [
+            *((note.at, self._row(note)) for note in notes),
+            *((p.at, self._photograph_row(p)) for p in pictures),
+        ]
 
     def _photograph_row(self, photograph: Photograph) -> Row:
         assert self._portfolio is not None
         referenced = filter(
-            None, (criteria_in_words(self._portfolio, self._item, unit, photograph.id) for unit in self._units)
+            None,
+            (criteria_in_words(self._portfolio, self._item, unit, photograph.id) for unit in self._units),
         )
         return Row(
-            photograph.id, text("{time}  Photograph", time=clock_time(photograph.at)), photograph.caption,
-            "   ".join(referenced), "" if photograph.caption else text("no caption"), "warn",
+            photograph.id,
+            text("{time}  Photograph", time=clock_time(photograph.at)),
+            photograph.caption,
+            "   ".join(referenced),
+            "" if photograph.caption else text("no caption"),
+            "warn",
             picture=self._thumbnail(photograph),
-        )  # fmt: skip
+        )
 
     def _thumbnail(self, photograph: Photograph) -> QPixmap:
         if photograph.sha256 not in self._thumbnails:
@@ -247,7 +265,9 @@ class NotesPane(QWidget):
         return Row(attachment, words, attachment.name, text("{size} KB", size=size), "›", "quiet")
 
     def _addendum_row(self, addendum: Addendum) -> Row:
-        head = text("Addendum, {day}, {time}", day=long_date(addendum.at.date()), time=clock_time(addendum.at))
+        head = text(
+            "Addendum, {day}, {time}", day=long_date(addendum.at.date()), time=clock_time(addendum.at)
+        )
         return Row(addendum, head, addendum.words)
 
     def _feedback_row(self, feedback: CustomerFeedback) -> Row:

@@ -49,7 +49,9 @@ class PeopleTabs(QTabBar):
     @property
     def observed(self) -> list[tuple[str, str, str]]:
         """Who is observed: shape, candidate and item."""
-        return [(_shape(place), candidate.id, item.id) for place, (candidate, item) in enumerate(self._people)]
+        return [
+            (_shape(place), candidate.id, item.id) for place, (candidate, item) in enumerate(self._people)
+        ]
 
     def _ask(self, place: int) -> None:
         if 0 <= place < len(self._people):

@@ -33,9 +33,13 @@ def texts_of(portfolio: Portfolio, item_id: str) -> list[tuple[str, Any, str]]:
     """Return every text of an item's record that is not empty: the words, the record they stand in, and its field."""
     said = portfolio.feedback_to_candidate(item_id)
     records: list[Any] = [
-        portfolio.item(item_id), *portfolio.notes_of(item_id), *portfolio.photographs_of(item_id), *portfolio.feedback_of(item_id),
-        *portfolio.addenda_of(item_id), *([said] if said else []),
-    ]  # fmt: skip
+        portfolio.item(item_id),
+        *portfolio.notes_of(item_id),
+        *portfolio.photographs_of(item_id),
+        *portfolio.feedback_of(item_id),
+        *portfolio.addenda_of(item_id),
+        *([said] if said else []),
+    ]
     return [
         (getattr(record, field.name), record, field.name)
         for record in records
@@ -44,23 +48,36 @@ def texts_of(portfolio: Portfolio, item_id: str) -> list[tuple[str, Any, str]]:
     ]
 
 
-def take_words_out(parent: QWidget, session: Session, candidate_id: str, item_id: str, note: str) -> FormDialog | None:
+def take_words_out(
+    parent: QWidget, session: Session, candidate_id: str, item_id: str, note: str
+) -> FormDialog | None:
     """Ask which words go, where, and why; None where the item has no words."""
     texts = texts_of(session.overview(candidate_id).portfolio, item_id)
     if not texts:
         return None
     chosen = next((n for n, (_, record, _) in enumerate(texts) if record.id == note), 0)
     fields: dict[str, tuple[str, QWidget]] = {
-        "where": (text("In"), choice([(shortened(" ".join(words.split()), _MOST_SHOWN), n) for n, (words, _, _) in enumerate(texts)], chosen)),
+        "where": (
+            text("In"),
+            choice(
+                [
+                    (shortened(" ".join(words.split()), _MOST_SHOWN), n)
+                    for n, (words, _, _) in enumerate(texts)
+                ],
+                chosen,
+            ),
+        ),
         "words": (text("These words, as they are written (empty: the whole text)"), line()),
         "reason": (text("Why"), lines()),
-    }  # fmt: skip
+    }
 
     def save(values: dict[str, Any]) -> BackgroundSave:
         _, record, field = texts[values["where"]]
         return BackgroundSave(
             session,
-            lambda caseload: redaction.redact(caseload, candidate_id, record, field, values["words"], values["reason"]),
+            lambda caseload: redaction.redact(
+                caseload, candidate_id, record, field, values["words"], values["reason"]
+            ),
             say,
             text("Taking it out here and in the backups. A large caseload takes a minute or more …"),
         )
@@ -68,12 +85,15 @@ def take_words_out(parent: QWidget, session: Session, candidate_id: str, item_id
     def say(missed: list[Path]) -> None:
         said = text("Taken out for good: here, in the history and in the backups.")
         if missed:
-            said += " " + text("Backups that could not be reached: {places}.", places=", ".join(map(str, missed)))
+            said += " " + text(
+                "Backups that could not be reached: {places}.", places=", ".join(map(str, missed))
+            )
         session.message.emit(said)
 
     explanation = text(
-        "For what should never have been written down, such as a customer’s name. It goes from the record, its history, the search and the "
-        "backups, and from every machine that hears of it; “[taken out]” stands in its place. This cannot be undone."
+        "For what should never have been written down, such as a customer’s name. It goes from the record,"
+        " its history, the search and the backups, and from every machine that hears of it; “[taken out]”"
+        " stands in its place. This cannot be undone."
     )
     return opened(
         FormDialog(

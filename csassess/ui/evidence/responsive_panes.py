@@ -39,7 +39,9 @@ class ResponsivePanes(QWidget):
         super().resizeEvent(event)
         width = event.size().width()
         narrow, beside = width < theme.current().px(_SIDE_BY_SIDE), width >= theme.current().px(_PANEL_BESIDE)
-        self._beside.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
+        self._beside.setDirection(
+            QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        )
         self._beside.setStretch(1, 2 if beside else 0)
         self._panel.set_foldable(not beside and not narrow)
         if narrow == self._narrow:

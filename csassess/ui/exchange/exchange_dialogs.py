@@ -19,16 +19,28 @@ from csassess.ui.widgets.form_dialog import FormDialog, TickedRows, opened
 
 
 def send(
-    parent: QWidget, session: Session, candidate_id: str, chosen: Callable[[Sequence[str], dict[str, Any]], object]
+    parent: QWidget,
+    session: Session,
+    candidate_id: str,
+    chosen: Callable[[Sequence[str], dict[str, Any]], object],
 ) -> FormDialog:
     """Ask whose portfolios are sent, for whom they are locked, and how much; `chosen` gets the candidates and how."""
     everyone = [(each.name, each.number, each.id) for each in candidates.list_candidates(session.caseload)]
     fields: dict[str, tuple[str, QWidget]] = {
-        "candidates": (text("Candidates"), TickedRows(text("Candidates"), everyone, [candidate_id] if candidate_id else [], 160)),
+        "candidates": (
+            text("Candidates"),
+            TickedRows(text("Candidates"), everyone, [candidate_id] if candidate_id else [], 160),
+        ),
         **_locking_fields(session),
-        "only_new": (text("How much"), choice([(text("all of it"), False), (text("what they have not had yet"), True)])),
-        "with_forms": (text("Printed forms"), choice([(text("with them, as PDF"), True), (text("without"), False)])),
-    }  # fmt: skip
+        "only_new": (
+            text("How much"),
+            choice([(text("all of it"), False), (text("what they have not had yet"), True)]),
+        ),
+        "with_forms": (
+            text("Printed forms"),
+            choice([(text("with them, as PDF"), True), (text("without"), False)]),
+        ),
+    }
 
     def save(values: dict[str, Any]) -> None:
         card = values["card"]
@@ -36,14 +48,20 @@ def send(
             raise UserError(text("Please tick at least one candidate."))
         _check_locking(card, values["passphrase"])
         how = {
-            "recipients": [card] if card else [], "passphrase": "" if card else values["passphrase"],
-            "only_new": bool(card) and values["only_new"], "with_forms": values["with_forms"],
-        }  # fmt: skip
+            "recipients": [card] if card else [],
+            "passphrase": "" if card else values["passphrase"],
+            "only_new": bool(card) and values["only_new"],
+            "with_forms": values["with_forms"],
+        }
         chosen(values["candidates"], how)
 
-    explanation = text("Tell the passphrase by another way than the file. With a passphrase all of it is sent.")
+    explanation = text(
+        "Tell the passphrase by another way than the file. With a passphrase all of it is sent."
+    )
     return opened(
-        FormDialog(parent, text("Send portfolios"), fields, save, done=text("Choose where"), explanation=explanation)
+        FormDialog(
+            parent, text("Send portfolios"), fields, save, done=text("Choose where"), explanation=explanation
+        )
     )
 
 
@@ -54,7 +72,7 @@ def hand_over(
     fields: dict[str, tuple[str, QWidget]] = {
         "to": (text("Who takes the candidate over"), line()),
         **_locking_fields(session),
-    }  # fmt: skip
+    }
 
     def save(values: dict[str, Any]) -> None:
         card = values["card"]
@@ -64,11 +82,18 @@ def hand_over(
             raise UserError(undecided_words(numbers))
         if not values["to"]:
             raise UserError(text("Please fill in {name}.", name=text("who takes the candidate over")))
-        chosen(values["to"], {"recipients": [card] if card else [], "passphrase": "" if card else values["passphrase"]})
+        chosen(
+            values["to"],
+            {"recipients": [card] if card else [], "passphrase": "" if card else values["passphrase"]},
+        )
 
-    explanation = text("The whole portfolio goes, history and all. It can still be read here, and no longer changed.")
+    explanation = text(
+        "The whole portfolio goes, history and all. It can still be read here, and no longer changed."
+    )
     return opened(
-        FormDialog(parent, text("Hand over"), fields, save, done=text("Choose where"), explanation=explanation)
+        FormDialog(
+            parent, text("Hand over"), fields, save, done=text("Choose where"), explanation=explanation
+        )
     )
 
 
@@ -86,8 +111,12 @@ def _locking_fields(session: Session) -> dict[str, tuple[str, QWidget]]:
 def _check_locking(card: object, passphrase: str) -> None:
     if card is None and len(passphrase) < sending.SHORTEST_PASSPHRASE:
         raise UserError(
-            text("Choose a passphrase of at least {count} characters for the file: a few words are easiest to say on the telephone.", count=sending.SHORTEST_PASSPHRASE)
-        )  # fmt: skip
+            text(
+                "Choose a passphrase of at least {count} characters for the file: a few words are easiest to"
+                " say on the telephone.",
+                count=sending.SHORTEST_PASSPHRASE,
+            )
+        )
 
 
 def ask_passphrase(parent: QWidget, given: Callable[[str], object]) -> FormDialog:
@@ -96,8 +125,15 @@ def ask_passphrase(parent: QWidget, given: Callable[[str], object]) -> FormDialo
     fields: dict[str, tuple[str, QWidget]] = {"passphrase": (text("Passphrase of the file"), field)}
     explanation = text("Whoever sent it tells you. Unlocking takes a few seconds.")
     return opened(
-        FormDialog(parent, text("Open the file"), fields, lambda values: given(values["passphrase"]), done=text("Open"), explanation=explanation)
-    )  # fmt: skip
+        FormDialog(
+            parent,
+            text("Open the file"),
+            fields,
+            lambda values: given(values["passphrase"]),
+            done=text("Open"),
+            explanation=explanation,
+        )
+    )
 
 
 def choose_value(parent: QWidget, session: Session, candidate_id: str, conflict: Conflict) -> FormDialog:
@@ -133,20 +169,50 @@ def value_words(value: Any) -> str:
 def field_words(conflict: Conflict, portfolio: Portfolio) -> str:
     """Return what was set differently: the record's kind, the field, and the item it belongs to."""
     kinds = {
-        "note": text("note"), "evidence": text("item"), "judgement": text("judgement"), "candidate": text("candidate"),
-        "customer": text("customer"), "feedback": text("customer feedback"), "photograph": text("photograph"),
-        "to-candidate": text("feedback to the candidate"), "visit": text("visit"), "reference": text("reference"),
-        "employment": text("job"), "registration": text("registration"), "plan": text("plan"), "testimony": text("testimony"),
-    }  # fmt: skip
+        "note": text("note"),
+        "evidence": text("item"),
+        "judgement": text("judgement"),
+        "candidate": text("candidate"),
+        "customer": text("customer"),
+        "feedback": text("customer feedback"),
+        "photograph": text("photograph"),
+        "to-candidate": text("feedback to the candidate"),
+        "visit": text("visit"),
+        "reference": text("reference"),
+        "employment": text("job"),
+        "registration": text("registration"),
+        "plan": text("plan"),
+        "testimony": text("testimony"),
+    }
     fields = {
-        "text": text("words"), "at": text("time"), "caption": text("caption"), "description": text("description"), "name": text("name"),
-        "number": text("number"), "on": text("date"), "setting": text("setting"), "outcome": text("outcome"), "comment": text("comment"),
-        "demeanour": text("easy or difficult"), "relationship": text("existing or new"), "channel": text("channel"), "location": text("place"),
-        "received": text("what the customer said"), "improvement": text("what was improved"), "question": text("question"),
-    }  # fmt: skip
+        "text": text("words"),
+        "at": text("time"),
+        "caption": text("caption"),
+        "description": text("description"),
+        "name": text("name"),
+        "number": text("number"),
+        "on": text("date"),
+        "setting": text("setting"),
+        "outcome": text("outcome"),
+        "comment": text("comment"),
+        "demeanour": text("easy or difficult"),
+        "relationship": text("existing or new"),
+        "channel": text("channel"),
+        "location": text("place"),
+        "received": text("what the customer said"),
+        "improvement": text("what was improved"),
+        "question": text("question"),
+    }
     numbers = {item.id: item.number for item in portfolio.evidence}
-    records: tuple[Any, ...] = (*portfolio.notes, *portfolio.photographs, *portfolio.customers, *portfolio.feedback)
+    records: tuple[Any, ...] = (
+        *portfolio.notes,
+        *portfolio.photographs,
+        *portfolio.customers,
+        *portfolio.feedback,
+    )
     owners = {record.id: record.evidence for record in records}
     number = numbers.get(owners.get(conflict.id, conflict.id), "")
     what = f"{kinds.get(conflict.entity, conflict.entity)}: {fields.get(conflict.field, conflict.field)}"
-    return text("Item {number}, {what}", number=number, what=what) if number else f"{what[:1].upper()}{what[1:]}"
+    return (
+        text("Item {number}, {what}", number=number, what=what) if number else f"{what[:1].upper()}{what[1:]}"
+    )

@@ -67,13 +67,17 @@ class ExchangePage(PageWidget):
             "card",
             column(
                 label(text("Set differently on two machines"), "heading"),
-                label(text("Both are kept. Choose which one stands; the other stays in the history."), "quiet"),
+                label(
+                    text("Both are kept. Choose which one stands; the other stays in the history."), "quiet"
+                ),
                 self.conflicts,
             ),
         )
         self.apart = label("", "quiet")
         self.machines = RowList(text("Who files can be locked for"))
-        self._nobody = label(text("Nobody yet. Exchange key files once; then files need no passphrase."), "quiet")
+        self._nobody = label(
+            text("Nobody yet. Exchange key files once; then files need no passphrase."), "quiet"
+        )
         self.own_key_button = button(text("Save my key file"), self._save_key, icon_name="key-round")
         self.add_key_button = button(text("Add somebody’s key file"), self._add_key, icon_name="plus")
         sending_card = frame(
@@ -81,7 +85,10 @@ class ExchangePage(PageWidget):
             column(
                 label(text("Send"), "heading"),
                 label(
-                    text("A portfolio file holds everything: notes, photographs, forms, matrix and history, locked."),
+                    text(
+                        "A portfolio file holds everything: notes, photographs, forms, matrix and history,"
+                        " locked."
+                    ),
                     "quiet",
                 ),
                 row(self.send_button, 0),
@@ -92,7 +99,9 @@ class ExchangePage(PageWidget):
             column(
                 label(text("Receive"), "heading"),
                 label(
-                    text("You see what is in a file before anything is taken in. Nothing here is overwritten."),
+                    text(
+                        "You see what is in a file before anything is taken in. Nothing here is overwritten."
+                    ),
                     "quiet",
                 ),
                 row(self.receive_button, 0),
@@ -101,15 +110,25 @@ class ExchangePage(PageWidget):
         keys_card = frame(
             "card",
             column(
-                label(text("Who files can be locked for"), "heading"), self._nobody, self.machines,
+                label(text("Who files can be locked for"), "heading"),
+                self._nobody,
+                self.machines,
                 FlowLayout(self.own_key_button, self.add_key_button),
             ),
-        )  # fmt: skip
+        )
         self.step = FolderSyncCard(session)
         content = column(
-            label(text("Send and receive"), "title"), self._running, self._preview, self._conflicts, sending_card, receiving_card,
-            keys_card, self.step.frame, self.apart, 0,
-        )  # fmt: skip
+            label(text("Send and receive"), "title"),
+            self._running,
+            self._preview,
+            self._conflicts,
+            sending_card,
+            receiving_card,
+            keys_card,
+            self.step.frame,
+            self.apart,
+            0,
+        )
         scroll_whole(self, content)
         for part in (self._running, self._preview):
             part.hide()
@@ -133,7 +152,11 @@ class ExchangePage(PageWidget):
         self.step.refresh()
         apart = receiving.quarantined(caseload)
         reasons = "; ".join(dict.fromkeys(reason for _, _, reason in apart))
-        kept = plural("{count} entry that came in is kept apart and counts for nothing", "{count} entries that came in are kept apart and count for nothing", len(apart))  # fmt: skip
+        kept = plural(
+            "{count} entry that came in is kept apart and counts for nothing",
+            "{count} entries that came in are kept apart and count for nothing",
+            len(apart),
+        )
         self.apart.setText(f"{kept}: {reasons}." if apart else "")
 
     def _show_conflicts(self) -> None:
@@ -193,7 +216,9 @@ class ExchangePage(PageWidget):
         self._session.message.emit(words.format(name=name))
 
     def _choose_file(self) -> None:
-        choose_file(self, text("Choose a portfolio file"), self.open_file, f"{_FILTER};;{text('All files (*)')}")
+        choose_file(
+            self, text("Choose a portfolio file"), self.open_file, f"{_FILTER};;{text('All files (*)')}"
+        )
 
     def open_file(self, path: str) -> None:
         """Open a file, asking for its passphrase where it has one, and show what is in it."""
@@ -274,11 +299,19 @@ class ExchangePage(PageWidget):
         """Write this machine's key file."""
         if self._session.run_silently(sending.write_key_file, Path(path)):
             self._session.message.emit(
-                text("Your key file was saved. It holds nothing secret: give it to whoever sends you portfolios.")
+                text(
+                    "Your key file was saved. It holds nothing secret: give it to whoever sends you"
+                    " portfolios."
+                )
             )
 
     def _add_key(self) -> None:
-        choose_file(self, text("Add somebody’s key file"), self.add_key, f"csassess (*.cskey);;{text('All files (*)')}")
+        choose_file(
+            self,
+            text("Add somebody’s key file"),
+            self.add_key,
+            f"csassess (*.cskey);;{text('All files (*)')}",
+        )
 
     def add_key(self, path: str) -> None:
         """Keep somebody's key file: from now on files can be locked for them."""

@@ -41,10 +41,12 @@ class FolderSyncCard(QObject):
         self.frame = frame(
             "card",
             column(
-                label(text("Keep machines in step"), "heading"), self.words, self.partners,
+                label(text("Keep machines in step"), "heading"),
+                self.words,
+                self.partners,
                 FlowLayout(self.folder_button, self.now_button, self.leave_button),
             ),
-        )  # fmt: skip
+        )
         self._timer = QTimer(self.frame)  # it ends with what it serves
         self._timer.setInterval(_EVERY)
         self._timer.timeout.connect(self._run_by_itself)
@@ -61,23 +63,39 @@ class FolderSyncCard(QObject):
             each.setVisible(folder is not None)
         if folder is None:
             self.words.setText(
-                text("Choose a folder that something else carries: a USB stick, Syncthing, a file share. Only your own machines can read what is in it.")
-            )  # fmt: skip
+                text(
+                    "Choose a folder that something else carries: a USB stick, Syncthing, a file share. Only"
+                    " your own machines can read what is in it."
+                )
+            )
             self.partners.hide()
             return
-        there = text("Through {folder}.") if folder.is_dir() else text("{folder} is not there now; what is new waits.")
+        there = (
+            text("Through {folder}.")
+            if folder.is_dir()
+            else text("{folder} is not there now; what is new waits.")
+        )
         self.words.setText(" ".join([there.format(folder=folder), *self._left]))
         found = folder_sync.partners(self._session.caseload)
         self.partners.show_rows(
             [
                 Row(
-                    p.card.device, p.card.name, words_for(p.card.role),
-                    "" if p.accepted else text("Accept it only if it is yours: its code is {code}.", code=p.card.device[:6]),
-                    text("in step") if p.accepted else text("Accept ›"), "good" if p.accepted else "warn",
+                    p.card.device,
+                    p.card.name,
+                    words_for(p.card.role),
+                    (
+                        ""
+                        if p.accepted
+                        else text(
+                            "Accept it only if it is yours: its code is {code}.", code=p.card.device[:6]
+                        )
+                    ),
+                    text("in step") if p.accepted else text("Accept ›"),
+                    "good" if p.accepted else "warn",
                 )
                 for p in found
             ]
-        )  # fmt: skip
+        )
         self.partners.setVisible(bool(found))
         self.partners.fit()
 

@@ -51,7 +51,9 @@ class Transfer(QObject):
             lambda caseload: handover.take_back(caseload, candidate_id),
         )
 
-    def _write(self, path: Path, gather: Callable[[Caseload], Parcel], take_back: Callable[[Caseload], object]) -> None:
+    def _write(
+        self, path: Path, gather: Callable[[Caseload], Parcel], take_back: Callable[[Caseload], object]
+    ) -> None:
         """Write what is gathered to a file, reopen and verify it."""
 
         def work(caseload: Caseload) -> None:
@@ -78,9 +80,13 @@ class Transfer(QObject):
 
         def work(caseload: Caseload) -> tuple[Opened, Preview]:
             opened = receiving.open_file(
-                path, identity, passphrase, passed=self.checks.append, progress=self.progressed.emit,
+                path,
+                identity,
+                passphrase,
+                passed=self.checks.append,
+                progress=self.progressed.emit,
                 cancelled=self._stop.is_set,
-            )  # fmt: skip
+            )
             return opened, receiving.preview(caseload, opened)
 
         self._begin()

@@ -19,11 +19,16 @@ Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
 _ROLES = frozenset(
     {
-        Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole, Qt.ItemDataRole.TextAlignmentRole, Qt.ItemDataRole.FontRole,
-        Qt.ItemDataRole.ForegroundRole, Qt.ItemDataRole.BackgroundRole, Qt.ItemDataRole.AccessibleTextRole,
+        Qt.ItemDataRole.DisplayRole,
+        Qt.ItemDataRole.EditRole,
+        Qt.ItemDataRole.TextAlignmentRole,
+        Qt.ItemDataRole.FontRole,
+        Qt.ItemDataRole.ForegroundRole,
+        Qt.ItemDataRole.BackgroundRole,
+        Qt.ItemDataRole.AccessibleTextRole,
         Qt.ItemDataRole.ToolTipRole,
     }
-)  # fmt: skip
+)
 _READABLE = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 _EDITABLE = _READABLE | Qt.ItemFlag.ItemIsEditable
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -48,7 +53,9 @@ class MatrixModel(QAbstractTableModel):
     def show(self, view: PortfolioView, stand: UnitStanding, labels: tuple[str, ...]) -> None:
         """Show the items of a portfolio against these criteria of a unit."""
         items = tuple(view.portfolio.standing_items())
-        same = items == self.items and labels == self.labels and self._stand and self._stand.unit == stand.unit
+        same = (
+            items == self.items and labels == self.labels and self._stand and self._stand.unit == stand.unit
+        )
         if not same:
             self.beginResetModel()
         before, cells_before, view_before = self._stand, self._cells, self._view
@@ -71,7 +78,9 @@ class MatrixModel(QAbstractTableModel):
         assert self._view is not None
         accepted, now = view.portfolio.is_accepted, self._view.portfolio.is_accepted
         judged = any(accepted(item) != now(item) for item in self.items)
-        moved = {key[1] for key in cells.keys() | self._cells.keys() if cells.get(key) != self._cells.get(key)}
+        moved = {
+            key[1] for key in cells.keys() | self._cells.keys() if cells.get(key) != self._cells.get(key)
+        }
         return [
             column
             for column, label in enumerate(self.labels, start=FIXED)
@@ -98,7 +107,9 @@ class MatrixModel(QAbstractTableModel):
             return Qt.ItemFlag.NoItemFlags
         return _EDITABLE if self._is_cell(index) else _READABLE
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
         if orientation is not Qt.Orientation.Horizontal:
             return None
         if role == Qt.ItemDataRole.DisplayRole:
@@ -113,7 +124,7 @@ class MatrixModel(QAbstractTableModel):
         """Return the labels without the unit's number before them: the tab already says it."""
         return [self._stand.unit.short(label) for label in self.labels] if self._stand else []
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: PLR0911  (one return a role)
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: PLR0911  # one return a role
         if role not in _ROLES or not index.isValid():
             return None
         last = self.is_total(index.row())

@@ -26,7 +26,9 @@ class MatrixPage(PageWidget):
         super().__init__(session)
         self._candidate = ""
         self._kind = Kind.PERFORMANCE
-        self.back = button("", lambda: self.go.emit(Location(Page.PORTFOLIO, self._candidate)), "link", "arrow-left")
+        self.back = button(
+            "", lambda: self.go.emit(Location(Page.PORTFOLIO, self._candidate)), "link", "arrow-left"
+        )
         self.title = OneLine("heading")
         self.form_button = button(text("Form"), lambda: self._to(Page.FORMS), icon_name="file-text")
         head = row(self.back, self.title, self.form_button)
@@ -77,7 +79,9 @@ class MatrixPage(PageWidget):
     @property
     def place(self) -> Location:
         """Where this page is, to come back to."""
-        return Location(Page.MATRIX, self._candidate, unit=str(self.tabs.tabData(self.tabs.currentIndex()) or ""))
+        return Location(
+            Page.MATRIX, self._candidate, unit=str(self.tabs.tabData(self.tabs.currentIndex()) or "")
+        )
 
     def _fill_tabs(self) -> None:
         self.tabs.blockSignals(True)
@@ -93,7 +97,9 @@ class MatrixPage(PageWidget):
         if not self._candidate:
             return
         view = self._session.overview(self._candidate)
-        if [stand.unit.id for stand in view.standings] != [self.tabs.tabData(i) for i in range(self.tabs.count())]:
+        if [stand.unit.id for stand in view.standings] != [
+            self.tabs.tabData(i) for i in range(self.tabs.count())
+        ]:
             self._fill_tabs()
         if not view.standings:  # the last unit was taken away
             self.go.emit(Location(Page.PORTFOLIO, self._candidate))
@@ -103,7 +109,9 @@ class MatrixPage(PageWidget):
         self.title.setText(stand.unit.full_name)
         for kind, each in self.kinds.items():
             done, total = stand.count(kind)
-            each.setText(text("{kind}  {done} of {total}", kind=words_for(kind).capitalize(), done=done, total=total))
+            each.setText(
+                text("{kind}  {done} of {total}", kind=words_for(kind).capitalize(), done=done, total=total)
+            )
             each.setAccessibleName(each.text())
             each.setChecked(kind is self._kind)
         self.model.show(view, stand, stand.unit.labels(self._kind))
@@ -130,10 +138,14 @@ class MatrixPage(PageWidget):
         if ticked:
             self._session.run(references.tick, self._candidate, item, unit, criterion)
         else:
-            self._session.run(references.untick, self._candidate, *self.model.references_at(self.table.currentIndex()))
+            self._session.run(
+                references.untick, self._candidate, *self.model.references_at(self.table.currentIndex())
+            )
 
     def _located(self, item: str, criterion: str, location: str) -> None:
-        self._session.run(references.tick, self._candidate, item, self.place.unit, criterion, location=location)
+        self._session.run(
+            references.tick, self._candidate, item, self.place.unit, criterion, location=location
+        )
 
     def _open(self, index: QModelIndex) -> None:
         if not index.isValid() or index.row() >= len(self.model.items):

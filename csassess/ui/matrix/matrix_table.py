@@ -32,12 +32,16 @@ class MatrixTable(QTableView):
     def __init__(self, model: MatrixModel) -> None:
         super().__init__()
         self._model = model
-        self._laid: dict[tuple[str, bool, int], tuple[QStaticText, QSizeF]] = {}  # by words, whether bold, and width
+        self._laid: dict[
+            tuple[str, bool, int], tuple[QStaticText, QSizeF]
+        ] = {}  # by words, whether bold, and width
         self.setModel(model)
         self.verticalHeader().hide()
         self.setCornerButtonEnabled(False)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed | QAbstractItemView.EditTrigger.AnyKeyPressed)
+        self.setEditTriggers(
+            QAbstractItemView.EditTrigger.EditKeyPressed | QAbstractItemView.EditTrigger.AnyKeyPressed
+        )
         self.setTabKeyNavigation(False)
         self.setWordWrap(False)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
@@ -51,7 +55,9 @@ class MatrixTable(QTableView):
         area, colours = event.rect(), theme.current().colours
         columns = [
             (column, self.columnViewportPosition(column), self.columnWidth(column))
-            for column in _between(self.columnAt(area.left()), self.columnAt(area.right()), self._model.columnCount())
+            for column in _between(
+                self.columnAt(area.left()), self.columnAt(area.right()), self._model.columnCount()
+            )
         ]
         rows = [
             (row, self.rowViewportPosition(row), self.rowHeight(row))
@@ -99,7 +105,9 @@ class MatrixTable(QTableView):
             font = self._bold() if bold else self.font()
             metrics = QFontMetrics(font)
             made = QStaticText(
-                "\n".join(metrics.elidedText(line, Qt.TextElideMode.ElideRight, room) for line in words.split("\n"))
+                "\n".join(
+                    metrics.elidedText(line, Qt.TextElideMode.ElideRight, room) for line in words.split("\n")
+                )
             )
             made.setTextFormat(Qt.TextFormat.PlainText)
             made.setTextOption(_CENTRED)
@@ -139,7 +147,8 @@ class MatrixTable(QTableView):
         self.verticalHeader().setDefaultSectionSize(px(44))
         if self._model.rowCount() > 1:  # the methods stand one under the other
             methods = (
-                self._model.index(self._model.rowCount() - 1, c).data() or "" for c in range(self._model.columnCount())
+                self._model.index(self._model.rowCount() - 1, c).data() or ""
+                for c in range(self._model.columnCount())
             )
             most = max(words.count("\n") for words in methods)
             self.verticalHeader().resizeSection(self._model.rowCount() - 1, px(28 + 18 * max(1, most)))
@@ -148,7 +157,9 @@ class MatrixTable(QTableView):
         room = self.viewport().width() - px(_NUMBER) - px(_LEAST_EVIDENCE)
         criterion = max(px(36), min(px(64), room // count))
         self.setColumnWidth(0, px(_NUMBER))
-        self.setColumnWidth(1, max(px(_LEAST_EVIDENCE), self.viewport().width() - px(_NUMBER) - criterion * count))
+        self.setColumnWidth(
+            1, max(px(_LEAST_EVIDENCE), self.viewport().width() - px(_NUMBER) - criterion * count)
+        )
         for column in range(FIXED, count + FIXED):
             self.setColumnWidth(column, criterion)
 

@@ -47,7 +47,9 @@ class BatchPdf(QObject):
             return
         path, draw = self._waiting.pop(0)
         self.progressed.emit(self._saved, self._all)
-        self._task = tasks.start(lambda: files.write_pdf(path, draw()), lambda _: self._was_saved(), self._refused)
+        self._task = tasks.start(
+            lambda: files.write_pdf(path, draw()), lambda _: self._was_saved(), self._refused
+        )
 
     def _was_saved(self) -> None:
         self._saved += 1

@@ -128,7 +128,10 @@ class FormsPage(PageWidget):
         chosen = self._choice()
         unit = chosen.about if chosen and chosen.form == "recording" else ""
         return Location(
-            Page.FORMS, str(self.candidate.currentData() or ""), unit=unit, form=str(self.form.currentData() or "")
+            Page.FORMS,
+            str(self.candidate.currentData() or ""),
+            unit=unit,
+            form=str(self.form.currentData() or ""),
         )
 
     def _fill_forms(self, form: str) -> None:
@@ -138,7 +141,9 @@ class FormsPage(PageWidget):
 
     def _list_forms(self) -> None:
         candidate = str(self.candidate.currentData() or "")
-        self._choices = files.choices(self._session.caseload, self._session.overview(candidate)) if candidate else []
+        self._choices = (
+            files.choices(self._session.caseload, self._session.overview(candidate)) if candidate else []
+        )
         chosen = self.form.currentData()
         self.form.clear()
         for each in self._choices:
@@ -154,9 +159,15 @@ class FormsPage(PageWidget):
         self._list_forms()
         chosen = self._choice()
         for control in (
-            self.form, self.preview, self.save_button, self.print_button, self._pages, self.pages, self.more_button,
+            self.form,
+            self.preview,
+            self.save_button,
+            self.print_button,
+            self._pages,
+            self.pages,
+            self.more_button,
             self.which,
-        ):  # fmt: skip
+        ):
             control.setVisible(chosen is not None)
         self.nothing.setVisible(chosen is None)
         self.pdf = b""
@@ -166,7 +177,9 @@ class FormsPage(PageWidget):
         content, wanted = chosen.content(), self.place
         code = "" if isinstance(content, bytes) else content.identification.record_code
         self.sheets.show_form(wanted.candidate, chosen.form, chosen.about, code)
-        self._task = tasks.start(lambda: (wanted, content, files.draw(content)), self._show, self._session.problem.emit)
+        self._task = tasks.start(
+            lambda: (wanted, content, files.draw(content)), self._show, self._session.problem.emit
+        )
         self._awaited = content
 
     def _drawn(self, done: bool) -> None:
@@ -243,7 +256,9 @@ class FormsPage(PageWidget):
 
     def save_whole(self, path: str, password: str = "", *, small: bool = False) -> None:
         """Save the whole portfolio of the candidate as one PDF; it is drawn on another thread."""
-        cover, papers = files.whole_portfolio(self._session.caseload, self._session.overview(self.place.candidate))
+        cover, papers = files.whole_portfolio(
+            self._session.caseload, self._session.overview(self.place.candidate)
+        )
         self._session.message.emit(text("Drawing the portfolio …"))
 
         def work() -> str:

@@ -21,7 +21,9 @@ def chosen_pages(words: str, count: int) -> QPageRanges:
         if named.contains(page):
             pages.addPage(page)
     if pages.isEmpty():
-        raise UserError(text("Write the pages to print like 1-3, 5. This form has pages 1 to {count}.", count=count))
+        raise UserError(
+            text("Write the pages to print like 1-3, 5. This form has pages 1 to {count}.", count=count)
+        )
     return pages
 
 
@@ -45,7 +47,9 @@ def print_document(document: QPdfDocument, printer: QPrinter) -> int:
     printer.setFullPage(True)
     painter = QPainter()
     if not painter.begin(printer):
-        raise UserError(text("The printer did not answer. Check that it is switched on, or save the form as PDF."))
+        raise UserError(
+            text("The printer did not answer. Check that it is switched on, or save the form as PDF.")
+        )
     pages = printer.pageRanges()
     wanted = [n for n in range(1, document.pageCount() + 1) if pages.isEmpty() or pages.contains(n)]
     sheet = printer.pageRect(QPrinter.Unit.DevicePixel).toRect()

@@ -78,9 +78,15 @@ class CheckRunner(QObject):
 def rows_of(lines: list[Checked]) -> list[Row]:
     """Return a check's lines as rows."""
     return [
-        Row(n, each.what, "\n".join(each.wrong), state=text("damaged") if each.wrong else text("in order"), tone="bad" if each.wrong else "good")
+        Row(
+            n,
+            each.what,
+            "\n".join(each.wrong),
+            state=text("damaged") if each.wrong else text("in order"),
+            tone="bad" if each.wrong else "good",
+        )
         for n, each in enumerate(lines)
-    ]  # fmt: skip
+    ]
 
 
 class CheckDialog(QDialog):
@@ -127,7 +133,8 @@ class CheckDialog(QDialog):
         elif wrong:
             self.words.setText(
                 text(
-                    "Something is damaged. What is left and the backups are used to put it right; what is damaged is put aside, not thrown away."
+                    "Something is damaged. What is left and the backups are used to put it right; what is"
+                    " damaged is put aside, not thrown away."
                 )
             )
         else:

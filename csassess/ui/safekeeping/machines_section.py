@@ -36,7 +36,9 @@ class MachinesSection(Section):
         super().__init__(session)
         self.backed_up = label("")
         self.now_button = button(text("Back up now"), self._back_up, "main", "hard-drive")
-        self.elsewhere_button = button(text("Back up to another place"), self._choose_place, icon_name="upload")
+        self.elsewhere_button = button(
+            text("Back up to another place"), self._choose_place, icon_name="upload"
+        )
         self.failed, self.away = label("", "problem"), label("", "quiet")
         self.kept = RowList(text("Backups"))
         self.kept.chosen.connect(self.open_backup)
@@ -46,21 +48,42 @@ class MachinesSection(Section):
         self.key_button = button(text("Make a centre key"), self._make_key, icon_name="key-round")
         self.show_parts(
             column(
-                frame("card", column(label(text("Backups"), "heading"), self.backed_up, self.failed, self.away, self.kept, FlowLayout(self.now_button, self.elsewhere_button))),
+                frame(
+                    "card",
+                    column(
+                        label(text("Backups"), "heading"),
+                        self.backed_up,
+                        self.failed,
+                        self.away,
+                        self.kept,
+                        FlowLayout(self.now_button, self.elsewhere_button),
+                    ),
+                ),
                 frame("card", column(label(text("Other machines"), "heading"), self.alone, self.machines)),
-                frame("card", column(
-                    label(text("The centre’s key"), "heading"),
-                    label(text("Its public half goes into each assessor’s caseload at set-up; its secret half opens them for the centre when a passphrase or a person is gone."), "quiet"),
-                    FlowLayout(self.key_button),
-                )),
+                frame(
+                    "card",
+                    column(
+                        label(text("The centre’s key"), "heading"),
+                        label(
+                            text(
+                                "Its public half goes into each assessor’s caseload at set-up; its secret"
+                                " half opens them for the centre when a passphrase or a person is gone."
+                            ),
+                            "quiet",
+                        ),
+                        FlowLayout(self.key_button),
+                    ),
+                ),
                 0,
             )
-        )  # fmt: skip
+        )
 
     def refresh(self) -> None:
         proved = backups.last_proved(self._session.caseload)
         self.backed_up.setText(
-            text("Last proved backup: {when}. It was opened, checked and compared.", when=date_and_time(proved))
+            text(
+                "Last proved backup: {when}. It was opened, checked and compared.", when=date_and_time(proved)
+            )
             if proved
             else text("No backup has been made yet.")
         )
@@ -69,20 +92,34 @@ class MachinesSection(Section):
         self.failed.setVisible(bool(failed))
         self._show_backups()
         away = [str(place) for place in backups.places(self._session.caseload) if not place.is_dir()]
-        self.away.setText(text("Not there now, so not backed up to: {places}.", places=", ".join(away)) if away else "")
+        self.away.setText(
+            text("Not there now, so not backed up to: {places}.", places=", ".join(away)) if away else ""
+        )
         self.away.setVisible(bool(away))
-        known, lost = lost_device.other_machines(self._session.caseload), staff.lost_devices(self._session.caseload)
+        known, lost = (
+            lost_device.other_machines(self._session.caseload),
+            staff.lost_devices(self._session.caseload),
+        )
         self.machines.show_rows(
             [
                 Row(
-                    machine, text("{name}, {code}", name=machine.name or text("unknown"), code=machine.code),
-                    text("newest entry here {when}", when=date_and_time(machine.newest)) if machine.newest else text("key known, nothing written here"),
-                    state=text("lost {day}", day=long_date(lost[machine.device].on)) if machine.device in lost else "›",
+                    machine,
+                    text("{name}, {code}", name=machine.name or text("unknown"), code=machine.code),
+                    (
+                        text("newest entry here {when}", when=date_and_time(machine.newest))
+                        if machine.newest
+                        else text("key known, nothing written here")
+                    ),
+                    state=(
+                        text("lost {day}", day=long_date(lost[machine.device].on))
+                        if machine.device in lost
+                        else "›"
+                    ),
                     tone="bad" if machine.device in lost else "",
                 )
                 for machine in known
             ]
-        )  # fmt: skip
+        )
         self.machines.fit()
         self.machines.setVisible(bool(known))
         self.alone.setVisible(not known)
@@ -99,10 +136,15 @@ class MachinesSection(Section):
         own = backups.own_place(self._session.caseload)
         self.kept.show_rows(
             [
-                Row(backup, date_and_time(backup.at), text("on this machine") if backup.path.parent == own else str(backup.path.parent), state="›")
+                Row(
+                    backup,
+                    date_and_time(backup.at),
+                    text("on this machine") if backup.path.parent == own else str(backup.path.parent),
+                    state="›",
+                )
                 for backup in found[:_SHOWN]
             ]
-        )  # fmt: skip
+        )
         self.kept.fit()
         self.kept.setVisible(bool(found))
 
@@ -111,19 +153,39 @@ class MachinesSection(Section):
         shown = self._session.run(restoring.preview, backup)
         if shown is None:
             return None
-        rows = [(kept.name, plural("{count} entry that is not here", "{count} entries that are not here", kept.missing_here) if kept.missing_here else text("all of it is here"), kept.candidate)
-                for kept in shown.portfolios]  # fmt: skip
+        rows = [
+            (
+                kept.name,
+                (
+                    plural(
+                        "{count} entry that is not here",
+                        "{count} entries that are not here",
+                        kept.missing_here,
+                    )
+                    if kept.missing_here
+                    else text("all of it is here")
+                ),
+                kept.candidate,
+            )
+            for kept in shown.portfolios
+        ]
         missing = [kept.candidate for kept in shown.portfolios if kept.missing_here]
         fields: dict[str, tuple[str, QWidget]] = {
-            "candidates": (text("Bring these portfolios back (nothing here is overwritten)"), TickedRows(text("Portfolios"), rows, missing)),
-        }  # fmt: skip
+            "candidates": (
+                text("Bring these portfolios back (nothing here is overwritten)"),
+                TickedRows(text("Portfolios"), rows, missing),
+            ),
+        }
 
         def save(values: dict[str, Any]) -> None:
             came = sum(
-                self._session.run_or_raise(restoring.restore_portfolio, backup, each) for each in values["candidates"]
+                self._session.run_or_raise(restoring.restore_portfolio, backup, each)
+                for each in values["candidates"]
             )
             words = plural("{count} entry was brought back.", "{count} entries were brought back.", came)
-            self._session.message.emit(words if came else text("Nothing was missing here: nothing was brought back."))
+            self._session.message.emit(
+                words if came else text("Nothing was missing here: nothing was brought back.")
+            )
 
         def whole() -> None:
             dialog.discard()
@@ -136,13 +198,19 @@ class MachinesSection(Section):
 
     def _ask_whole(self, backup: Backup, words: str) -> None:
         explanation = text(
-            "{words} The present caseload is put aside untouched, in a folder beside it, and the backup takes its place. What was recorded after the "
-            "backup is in the one put aside only. The caseload is closed and opened again for this.",
+            "{words} The present caseload is put aside untouched, in a folder beside it, and the backup takes"
+            " its place. What was recorded after the backup is in the one put aside only. The caseload is"
+            " closed and opened again for this.",
             words=words,
         )
         title = text("Restore the backup of {when}", when=date_and_time(backup.at))
         FormDialog(
-            self, title, {}, lambda _: self.restoring.emit(backup), done=text("Restore"), explanation=explanation
+            self,
+            title,
+            {},
+            lambda _: self.restoring.emit(backup),
+            done=text("Restore"),
+            explanation=explanation,
         ).open()
 
     def _back_up(self) -> None:
@@ -166,7 +234,10 @@ class MachinesSection(Section):
 
         self._session.message.emit(words)
         self._task = self._session.run_in_background(
-            lambda caseload: backups.make_backup(caseload, Path(folder)), made, self._session.problem.emit, words
+            lambda caseload: backups.make_backup(caseload, Path(folder)),
+            made,
+            self._session.problem.emit,
+            words,
         )
 
     def open_machine(self, machine: Machine) -> FormDialog:
@@ -181,7 +252,9 @@ class MachinesSection(Section):
             )
 
         if lost:
-            words = text("Marked as lost on {day}. What comes from it later is named as such.", day=long_date(lost.on))
+            words = text(
+                "Marked as lost on {day}. What comes from it later is named as such.", day=long_date(lost.on)
+            )
             dialog = FormDialog(self, name, {}, sheet, done=text("Loss sheet as PDF"), explanation=words)
 
             def found() -> None:
@@ -200,7 +273,9 @@ class MachinesSection(Section):
             self._session.run_or_raise(staff.mark_lost, machine.device, values["on"], values["note"])
 
         explanation = text("Nothing is locked for it any more, and files that come from it later are named.")
-        return opened(FormDialog(self, name, fields, save, done=text("Mark as lost"), explanation=explanation))
+        return opened(
+            FormDialog(self, name, fields, save, done=text("Mark as lost"), explanation=explanation)
+        )
 
     def _make_key(self) -> None:
         choose_where(self, text("Save the centre’s key"), "centre-key.age", self.make_key, "age (*.age)")
@@ -210,7 +285,10 @@ class MachinesSection(Section):
         first, again = secret(), secret()
         fields: dict[str, tuple[str, QWidget]] = {
             "secret": (
-                text("Passphrase for the key, at least {count} characters", count=centre_key.SHORTEST_PASSPHRASE),
+                text(
+                    "Passphrase for the key, at least {count} characters",
+                    count=centre_key.SHORTEST_PASSPHRASE,
+                ),
                 first,
             ),
             "again": (text("The same again"), again),
@@ -223,10 +301,13 @@ class MachinesSection(Section):
             self._show_public(public)
 
         explanation = text(
-            "Keep the file and its passphrase apart, in two safe places. Whoever has both can open every caseload."
+            "Keep the file and its passphrase apart, in two safe places. Whoever has both can open every"
+            " caseload."
         )
         return opened(
-            FormDialog(self, text("Make a centre key"), fields, save, done=text("Make it"), explanation=explanation)
+            FormDialog(
+                self, text("Make a centre key"), fields, save, done=text("Make it"), explanation=explanation
+            )
         )
 
     def _show_public(self, public: str) -> None:

@@ -54,7 +54,9 @@ class MainWindow(Pages):
         super().__init__(session)
         self._retired, self._only_reading = False, only_reading
         self._hidden: list[QDialog] = []  # dialogs out of reach while locked, with what was typed into them
-        self._held: dict[QAction, bool] = {}  # actions out of reach while locked, and whether they were enabled
+        self._held: dict[
+            QAction, bool
+        ] = {}  # actions out of reach while locked, and whether they were enabled
         self.setWindowTitle("csassess")
         self.resize(1366, 768)
         self.place = Location()
@@ -62,7 +64,9 @@ class MainWindow(Pages):
         self.saved = label("", "quiet")
         self.saved.setWordWrap(False)
         self.undo_action = action(self, text("Undo"), QKeySequence(QKeySequence.StandardKey.Undo), self._undo)
-        self.redo_action = action(self, text("Do it again"), QKeySequence(QKeySequence.StandardKey.Redo), self._redo)
+        self.redo_action = action(
+            self, text("Do it again"), QKeySequence(QKeySequence.StandardKey.Redo), self._redo
+        )
         self.undo_button = button(text("Undo"), self._undo, icon_name="undo-2")
         self.maintenance = Maintenance(self)
         self.menuBar().setCornerWidget(self.maintenance.backing_up.corner)
@@ -378,7 +382,9 @@ class MainWindow(Pages):
             self.session.problem.emit(text("A photograph is still being taken in. Close again in a moment."))
             return False
         if self.is_made(Page.EXCHANGE) and self.exchange.busy:
-            self.session.problem.emit(text("A portfolio file is still being written or read. Wait, or stop it first."))
+            self.session.problem.emit(
+                text("A portfolio file is still being written or read. Wait, or stop it first.")
+            )
             return False
         if self.maintenance.backing_up.busy:
             self.session.problem.emit(text("A backup is being written. Close again in a moment."))

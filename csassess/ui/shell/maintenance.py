@@ -69,7 +69,8 @@ class Maintenance(QObject):
             said.insert(
                 0,
                 text(
-                    "csassess was not closed properly the last time. What was saved is there; everything is being checked while you work."
+                    "csassess was not closed properly the last time. What was saved is there; everything is"
+                    " being checked while you work."
                 ),
             )
         if said and not self._window.is_closed:

@@ -73,7 +73,9 @@ class Menus(QObject):
         ):
             menu.addActions([action(window, *each) for each in group])
             menu.addSeparator()
-        menu.addAction(action(window, text("Close"), QKeySequence(QKeySequence.StandardKey.Quit), window.close))
+        menu.addAction(
+            action(window, text("Close"), QKeySequence(QKeySequence.StandardKey.Quit), window.close)
+        )
 
     def _go(self) -> None:
         menu = self._window.menuBar().addMenu(text("&Go"))
@@ -117,7 +119,9 @@ class Menus(QObject):
 
     def _add_candidate(self) -> None:
         window = self._window
-        people_dialogs.add_candidate(window, self._session, lambda added: window.go(Location(Page.PORTFOLIO, added)))
+        people_dialogs.add_candidate(
+            window, self._session, lambda added: window.go(Location(Page.PORTFOLIO, added))
+        )
 
     def _choose_list(self) -> None:
         from csassess.ui.candidates import import_dialogs

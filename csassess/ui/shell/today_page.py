@@ -32,11 +32,15 @@ class TodayPage(PageWidget):
         self._nothing = label(text("Nothing is left to finish."), "quiet")
         self._starts_heading = label("", "heading")
         self._visit = frame("card", column(self._starts_heading, self.starts))
-        self._finish = frame("card", column(label(text("For you to finish"), "heading"), self._nothing, self.to_finish))
+        self._finish = frame(
+            "card", column(label(text("For you to finish"), "heading"), self._nothing, self.to_finish)
+        )
         self.for_others = RowList(text("Waiting for others"), head_width=0)
         self.for_others.chosen.connect(lambda key: self.go.emit(key[1]))
         self._others = frame("card", column(label(text("Waiting for others"), "heading"), self.for_others))
-        content = column(self._date, label(text("Today"), "title"), self._visit, self._finish, self._others, 0)
+        content = column(
+            self._date, label(text("Today"), "title"), self._visit, self._finish, self._others, 0
+        )
         scroll_whole(self, content)
 
     def refresh(self) -> None:
@@ -56,7 +60,10 @@ class TodayPage(PageWidget):
             )
         elif not everyone:
             self.starts.addWidget(
-                label(text("Add your first candidate, enrol them on a unit, then observe them at work."), "quiet")
+                label(
+                    text("Add your first candidate, enrol them on a unit, then observe them at work."),
+                    "quiet",
+                )
             )
             add = button(text("Add a candidate"), self._add, "main", "user-plus")
             self.starts.addLayout(row(add, 0))
@@ -69,7 +76,9 @@ class TodayPage(PageWidget):
             else:
                 start = button(text("Start observation"), partial(self._start, candidate.id), "main", "eye")
                 start.setAccessibleName(text("Start observation of {name}", name=candidate.name))
-            opened = button(candidate.name, partial(self.go.emit, Location(Page.PORTFOLIO, candidate.id)), "link")
+            opened = button(
+                candidate.name, partial(self.go.emit, Location(Page.PORTFOLIO, candidate.id)), "link"
+            )
             lines = [f"{unit.name}:  {coverage_in_words(unit.coverage)}" for unit in outline.units]
             plan = outline.portfolio.plan
             ahead = plan if plan and plan.on >= now else None
@@ -109,17 +118,27 @@ class TodayPage(PageWidget):
         """Show what waits for others, and the centre's reminders: nothing there needs doing here, only chasing."""
         caseload = self._session.caseload
         role = caseloads.assessor_of(caseload).role
-        waits = to_do.waiting_for_others(outlines, milestones.reminders(caseload), caseload.clock().date(), role)
+        waits = to_do.waiting_for_others(
+            outlines, milestones.reminders(caseload), caseload.clock().date(), role
+        )
         self.for_others.show_rows(
-            [Row((n, Location(Page.PORTFOLIO, w.candidate)), w.who, w.what, state="›") for n, w in enumerate(waits)]
+            [
+                Row((n, Location(Page.PORTFOLIO, w.candidate)), w.who, w.what, state="›")
+                for n, w in enumerate(waits)
+            ]
         )
         self.for_others.fit()
         self._others.setVisible(bool(waits))
 
     def _add(self) -> None:
-        people_dialogs.add_candidate(self, self._session, lambda added: self.go.emit(Location(Page.PORTFOLIO, added)))
+        people_dialogs.add_candidate(
+            self, self._session, lambda added: self.go.emit(Location(Page.PORTFOLIO, added))
+        )
 
     def _start(self, candidate_id: str) -> None:
         visit_dialogs.start_observation(
-            self, self._session, candidate_id, lambda item: self.go.emit(Location(Page.EVIDENCE, candidate_id, item))
+            self,
+            self._session,
+            candidate_id,
+            lambda item: self.go.emit(Location(Page.EVIDENCE, candidate_id, item)),
         )

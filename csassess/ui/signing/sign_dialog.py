@@ -23,9 +23,15 @@ class SignDialog(QDialog):
     """
 
     def __init__(
-        self, parent: QWidget, words: str, statement: str, signer: Signer, name: str,
-        sign: Callable[[str, Strokes, bool], object], closed: Callable[[], object],
-    ) -> None:  # fmt: skip
+        self,
+        parent: QWidget,
+        words: str,
+        statement: str,
+        signer: Signer,
+        name: str,
+        sign: Callable[[str, Strokes, bool], object],
+        closed: Callable[[], object],
+    ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._sign_with = sign
@@ -60,7 +66,9 @@ class SignDialog(QDialog):
             )
         )
         window = parent.window().size()
-        self.resize(min(theme.current().px(720), window.width()), min(theme.current().px(680), window.height()))
+        self.resize(
+            min(theme.current().px(720), window.width()), min(theme.current().px(680), window.height())
+        )
 
     def _sign(self) -> None:
         self._finish(on_paper=False)

@@ -80,6 +80,12 @@ class SignaturePad(QWidget):
         line = round(self.height() * 0.75)
         painter.drawLine(theme.STEP * 2, line, self.width() - theme.STEP * 2, line)
         painter.setPen(
-            QPen(QColor(colours.ink), 2.2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
+            QPen(
+                QColor(colours.ink),
+                2.2,
+                Qt.PenStyle.SolidLine,
+                Qt.PenCapStyle.RoundCap,
+                Qt.PenJoinStyle.RoundJoin,
+            )
         )
         painter.drawPath(path_of(self.strokes, self.width()))

@@ -69,7 +69,9 @@ class SignedSheetBar(QWidget):
             self._session.problem.emit,
         )
 
-    def _attach(self, scan: Scan, candidate_id: str, form: str, about: str, *, all_the_same: bool = False) -> None:
+    def _attach(
+        self, scan: Scan, candidate_id: str, form: str, about: str, *, all_the_same: bool = False
+    ) -> None:
         self._waiting = None
         try:
             sheet = self._session.run_or_raise(

@@ -43,7 +43,9 @@ class WitnessPage(QWidget):
         layout = QVBoxLayout(self)
         spaced(layout, 4, 2)
         layout.addWidget(self.title)
-        explanation = text("These are your own words. Sign below when they are complete, then hand the screen back.")
+        explanation = text(
+            "These are your own words. Sign below when they are complete, then hand the screen back."
+        )
         layout.addWidget(label(explanation, "quiet"))
         layout.addWidget(self.words, 3)
         layout.addWidget(self.pad, 2)

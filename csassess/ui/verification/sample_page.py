@@ -33,7 +33,18 @@ from csassess.ui.verification import verification_dialogs
 from csassess.ui.widgets.fields import day, lines
 from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.form_dialog import value_of
-from csassess.ui.widgets.parts import button, chip, clear, column, frame, holder, label, row, scroll_whole, shortened
+from csassess.ui.widgets.parts import (
+    button,
+    chip,
+    clear,
+    column,
+    frame,
+    holder,
+    label,
+    row,
+    scroll_whole,
+    shortened,
+)
 from csassess.ui.widgets.row_list import Row, RowList
 from csassess.ui.widgets.two_columns import TwoColumns
 
@@ -65,15 +76,21 @@ class SamplePage(PageWidget):
         self.all_button = button(text("All of this item looked at"), self._look_at_all, icon_name="check")
         self._make_judgement()
         self.earlier = column()
-        self._earlier = frame("card", column(label(text("Earlier actions on this unit"), "heading"), self.earlier))
+        self._earlier = frame(
+            "card", column(label(text("Earlier actions on this unit"), "heading"), self.earlier)
+        )
         left = column(
-            holder(self._items), frame("card", column(self.item_title, self.record)), 0,
-        )  # fmt: skip
+            holder(self._items),
+            frame("card", column(self.item_title, self.record)),
+            0,
+        )
         right = column(
             self._earlier,
             frame(
                 "card",
-                column(label(text("Looked at, in this item"), "heading"), self.criteria, row(self.all_button, 0)),
+                column(
+                    label(text("Looked at, in this item"), "heading"), self.criteria, row(self.all_button, 0)
+                ),
             ),
             self._judged,
             self._action_card,
@@ -85,10 +102,13 @@ class SamplePage(PageWidget):
 
     def _make_judgement(self) -> None:
         self.agree = chip(words_for(Verdict.AGREE).capitalize(), partial(self._judge, Verdict.AGREE))
-        self.needed = chip(words_for(Verdict.ACTION_NEEDED).capitalize(), partial(self._judge, Verdict.ACTION_NEEDED))
+        self.needed = chip(
+            words_for(Verdict.ACTION_NEEDED).capitalize(), partial(self._judge, Verdict.ACTION_NEEDED)
+        )
         offered = qualities(caseloads.centre_of(self._session.caseload))
         self.exceptions = {
-            quality: chip(text("not {quality}", quality=words_for(quality)), self.leave) for quality in offered
+            quality: chip(text("not {quality}", quality=words_for(quality)), self.leave)
+            for quality in offered
         }
         self.observed = chip(text("assessor observed"), self.leave)
         self.interviewed = chip(text("candidate interviewed"), self.leave)
@@ -100,11 +120,16 @@ class SamplePage(PageWidget):
         self._judged = frame(
             "card",
             column(
-                label(text("The assessor’s decision"), "heading"), FlowLayout(self.agree, self.needed),
-                FlowLayout(*self.exceptions.values()), label(self.comment.accessibleName(), "eyebrow"), self.comment,
-                label(self.feedback.accessibleName(), "eyebrow"), self.feedback, FlowLayout(self.observed, self.interviewed),
+                label(text("The assessor’s decision"), "heading"),
+                FlowLayout(self.agree, self.needed),
+                FlowLayout(*self.exceptions.values()),
+                label(self.comment.accessibleName(), "eyebrow"),
+                self.comment,
+                label(self.feedback.accessibleName(), "eyebrow"),
+                self.feedback,
+                FlowLayout(self.observed, self.interviewed),
             ),
-        )  # fmt: skip
+        )
         self.what, self.due = lines(), day(self._session.caseload.clock().date())
         self.what.setAccessibleName(text("What is needed"))
         self.due.setAccessibleName(text("Due"))
@@ -114,10 +139,15 @@ class SamplePage(PageWidget):
         self._action_card = frame(
             "card",
             column(
-                label(text("Action needed"), "heading"), self.asked, label(self.what.accessibleName(), "eyebrow"), self.what,
-                self.points_at, row(label(self.due.accessibleName(), "eyebrow"), self.due, 0), row(0, self.ask_button),
+                label(text("Action needed"), "heading"),
+                self.asked,
+                label(self.what.accessibleName(), "eyebrow"),
+                self.what,
+                self.points_at,
+                row(label(self.due.accessibleName(), "eyebrow"), self.due, 0),
+                row(0, self.ask_button),
             ),
-        )  # fmt: skip
+        )
         self.signed = label("")
         self.sign_button = button(text("Sign the sample"), self._sign, "main", "signature")
         self.unit_button = button(text("Sign the unit’s declaration"), self._sign_unit, icon_name="signature")
@@ -203,7 +233,9 @@ class SamplePage(PageWidget):
         self.sign_button.setVisible(signed is None)
         final = sample.stage is Stage.FINAL and sample.verdict is Verdict.AGREE
         self.unit_button.setVisible(
-            signed is not None and final and next_signer(view.of(sample.unit), view.portfolio) is Signer.VERIFIER
+            signed is not None
+            and final
+            and next_signer(view.of(sample.unit), view.portfolio) is Signer.VERIFIER
         )
         self.signed.setText(
             text(
@@ -256,7 +288,9 @@ class SamplePage(PageWidget):
         self.record.show_rows(record_rows(self._session, view.portfolio, item.id, (unit,)))
         self.record.fit()
         looked = {
-            each.criterion for each in view.portfolio.looked_at if (each.sample, each.evidence) == (sample.id, item.id)
+            each.criterion
+            for each in view.portfolio.looked_at
+            if (each.sample, each.evidence) == (sample.id, item.id)
         }
         referenced = {r.criterion for r in view.portfolio.references_of(item.id, sample.unit)}
         self.criteria.show_rows(
@@ -312,7 +346,9 @@ class SamplePage(PageWidget):
             told = [f"{long_date(action.at.date())}: {action.what}", *course(action, view), state]
             opened = button(
                 text("Open"),
-                partial(verification_dialogs.show_action, self, self._session, self._place.candidate, action.id),
+                partial(
+                    verification_dialogs.show_action, self, self._session, self._place.candidate, action.id
+                ),
                 icon_name="eye",
             )
             line = row(label("\n".join(told)), opened)
@@ -322,7 +358,9 @@ class SamplePage(PageWidget):
 
     def _look(self, criterion: str, _: bool) -> None:
         self.leave()
-        self._session.run(sampling.tick_looked_at, self._place.candidate, self._sample(), self._place.item, criterion)
+        self._session.run(
+            sampling.tick_looked_at, self._place.candidate, self._sample(), self._place.item, criterion
+        )
 
     def _look_at_all(self) -> None:
         self.leave()
@@ -333,7 +371,9 @@ class SamplePage(PageWidget):
 
     def _judge(self, verdict: Verdict) -> None:
         self.leave()
-        self._session.run(sampling.change_sample, self._place.candidate, replace(self._sample(), verdict=verdict))
+        self._session.run(
+            sampling.change_sample, self._place.candidate, replace(self._sample(), verdict=verdict)
+        )
 
     def _save_soon(self) -> None:
         if not self._soon.isActive():
@@ -348,10 +388,16 @@ class SamplePage(PageWidget):
         if sample is None or signature_of(sample, self._view().portfolio):
             return True
         typed = self._typed(self._filled)
-        changed = {name: getattr(typed, name) for name in _TYPED if getattr(typed, name) != getattr(self._filled, name)}
+        changed = {
+            name: getattr(typed, name)
+            for name in _TYPED
+            if getattr(typed, name) != getattr(self._filled, name)
+        }
         if not changed:
             return True
-        saved = self._session.run_silently(sampling.change_sample, self._place.candidate, replace(sample, **changed))
+        saved = self._session.run_silently(
+            sampling.change_sample, self._place.candidate, replace(sample, **changed)
+        )
         self._session.read_again()
         if saved:
             self._filled = typed
@@ -360,10 +406,13 @@ class SamplePage(PageWidget):
     def _typed(self, sample: Sample) -> Sample:
         """Return a sample with what stands in the fields."""
         return replace(
-            sample, comment=self.comment.toPlainText(), feedback=self.feedback.toPlainText(),
+            sample,
+            comment=self.comment.toPlainText(),
+            feedback=self.feedback.toPlainText(),
             exceptions=tuple(quality for quality, made in self.exceptions.items() if made.isChecked()),
-            assessor_observed=self.observed.isChecked(), candidate_interviewed=self.interviewed.isChecked(),
-        )  # fmt: skip
+            assessor_observed=self.observed.isChecked(),
+            candidate_interviewed=self.interviewed.isChecked(),
+        )
 
     def _ask(self) -> None:
         self.leave()
@@ -371,9 +420,14 @@ class SamplePage(PageWidget):
         if item is None:
             return
         asked = self._session.run(
-            sampling.ask_action, self._place.candidate, self._sample(), item.id, self.what.toPlainText(),
-            value_of(self.due), self._note(),
-        )  # fmt: skip
+            sampling.ask_action,
+            self._place.candidate,
+            self._sample(),
+            item.id,
+            self.what.toPlainText(),
+            value_of(self.due),
+            self._note(),
+        )
         if asked:
             self.what.clear()
 
@@ -424,7 +478,13 @@ class SamplePage(PageWidget):
 
         def sign(name: str, strokes: Strokes, on_paper: bool) -> None:
             self._session.run_or_raise(
-                signed_papers.sign_decision, candidate, sample.unit, Signer.VERIFIER, name, strokes, on_paper=on_paper
+                signed_papers.sign_decision,
+                candidate,
+                sample.unit,
+                Signer.VERIFIER,
+                name,
+                strokes,
+                on_paper=on_paper,
             )
 
         words = decision_words(self._session.caseload, self._view(), sample.unit)

@@ -25,7 +25,10 @@ def cell(unit: UnitStatus) -> tuple[str, str]:
         waiting = text("answered") if unit.answered else text("open")
         return plural("! {count} action", "! {count} actions", unit.open_actions) + f", {waiting}", "bad"
     if unit.looked.samples and unit.looked.on and unit.looked.stage and unit.looked.verdict:
-        words = f"{label(unit.looked.stage).capitalize()} {long_date(unit.looked.on)}: {label(unit.looked.verdict)}"
+        words = (
+            f"{label(unit.looked.stage).capitalize()} {long_date(unit.looked.on)}:"
+            f" {label(unit.looked.verdict)}"
+        )
         seen = ", ".join(unit.looked.methods)
         return f"{words}\n{seen}", "good" if unit.looked.verdict is Verdict.AGREE else "warn"
     if unit.not_sampled:
@@ -79,7 +82,12 @@ class SamplingPlanModel(QAbstractTableModel):
                 about = f"{row.summary.name}, {self.units[index.column() - 1]}: " if index.column() else ""
                 return f"{about}{words}"
             case Qt.ItemDataRole.ForegroundRole:
-                found = {"good": colours.good, "warn": colours.warn, "bad": colours.bad, "quiet": colours.quiet}
+                found = {
+                    "good": colours.good,
+                    "warn": colours.warn,
+                    "bad": colours.bad,
+                    "quiet": colours.quiet,
+                }
                 return QColor(found.get(tone, colours.ink))
             case Qt.ItemDataRole.TextAlignmentRole:
                 return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -107,7 +115,9 @@ class SamplingPlanView(QTableView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.verticalHeader().hide()
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        wrapped = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter) | int(Qt.TextFlag.TextWordWrap)
+        wrapped = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter) | int(
+            Qt.TextFlag.TextWordWrap
+        )
         self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag(wrapped))
         self.horizontalHeader().setMinimumSectionSize(theme.current().px(130))
         two_lines = self.horizontalHeader().fontMetrics().lineSpacing() * 2
@@ -123,7 +133,9 @@ class SamplingPlanView(QTableView):
             self.setCurrentIndex(self.plan.index(at.row(), at.column()))
         self.resizeRowsToContents()
         for n in range(len(self.plan.rows)):
-            self.setRowHeight(n, max(self.rowHeight(n) + theme.current().px(10), theme.current().px(theme.TARGET)))
+            self.setRowHeight(
+                n, max(self.rowHeight(n) + theme.current().px(10), theme.current().px(theme.TARGET))
+            )
 
     def current(self) -> tuple[PlanRow, UnitStatus] | None:
         """Return the candidate and unit of the chosen cell, or None."""

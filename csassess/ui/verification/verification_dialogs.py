@@ -39,7 +39,9 @@ def reason(
 ) -> FormDialog:
     """Ask for words and save them."""
     fields: dict[str, tuple[str, QWidget]] = {"words": (name, lines())}
-    return opened(FormDialog(parent, title, fields, lambda values: save(values["words"]), explanation=explanation))
+    return opened(
+        FormDialog(parent, title, fields, lambda values: save(values["words"]), explanation=explanation)
+    )
 
 
 def show_action(parent: QWidget, session: Session, candidate_id: str, action_id: str) -> FormDialog:
@@ -96,7 +98,9 @@ def show_action(parent: QWidget, session: Session, candidate_id: str, action_id:
     if "words" in fields and is_verifier:
         dialog.add_button(text("Still open"), keep_open)
     if state is ActionState.ANSWERED and not is_verifier:
-        dialog.add_button(text("Word on paper…"), lambda: _word_on_paper(dialog, session, candidate_id, action))
+        dialog.add_button(
+            text("Word on paper…"), lambda: _word_on_paper(dialog, session, candidate_id, action)
+        )
     return opened(dialog)
 
 
@@ -146,9 +150,12 @@ def ask_countersigner(parent: QWidget, session: Session, candidate_id: str, unit
         session.run_or_raise(countersigning.ask_for, candidate_id, unit_id, words)
 
     return reason(
-        parent, text("Before I can countersign"), text("What is needed"), save,
+        parent,
+        text("Before I can countersign"),
+        text("What is needed"),
+        save,
         explanation=text("It stands on the assessor’s Today until the unit is decided again, or you sign."),
-    )  # fmt: skip
+    )
 
 
 def leave_out(parent: QWidget, session: Session, candidate_id: str, unit_id: str, name: str) -> FormDialog:
@@ -160,12 +167,15 @@ def leave_out(parent: QWidget, session: Session, candidate_id: str, unit_id: str
     return reason(parent, text("Not sampled: {name}", name=name), text("Because"), save)
 
 
-def type_in_answer(parent: QWidget, session: Session, candidate_id: str, unit_id: str, scan: Scan) -> FormDialog:
+def type_in_answer(
+    parent: QWidget, session: Session, candidate_id: str, unit_id: str, scan: Scan
+) -> FormDialog:
     """Ask what a signed sampling record says, and keep it with its scan."""
     view = session.overview(candidate_id)
     unit = view.of(unit_id).unit
     items = [
-        (item.number, item.description or long_date(item.on), item.id) for item in view.portfolio.items_for(unit_id)
+        (item.number, item.description or long_date(item.on), item.id)
+        for item in view.portfolio.items_for(unit_id)
     ]
     stages = [(words_for(each).capitalize(), each) for each in Stage]
     verdicts = [(words_for(each).capitalize(), each) for each in Verdict]
@@ -186,17 +196,28 @@ def type_in_answer(parent: QWidget, session: Session, candidate_id: str, unit_id
     def save(values: dict[str, Any]) -> None:
         asked = ((values["item"], values["what"], values["due"]),) if values["what"] else ()
         told = PaperAnswer(
-            unit_id, Stage(values["stage"]), values["on"], values["name"], values["evidence"], Verdict(values["verdict"]),
-            values["comment"], values["feedback"], asked,
-        )  # fmt: skip
+            unit_id,
+            Stage(values["stage"]),
+            values["on"],
+            values["name"],
+            values["evidence"],
+            Verdict(values["verdict"]),
+            values["comment"],
+            values["feedback"],
+            asked,
+        )
         session.run_or_raise(paper_records.type_in, candidate_id, told, scan)
 
     return opened(
         FormDialog(
-            parent, text("Verifier’s answer on paper: {unit}", unit=unit.name), fields, save, done=text("Keep"),
+            parent,
+            text("Verifier’s answer on paper: {unit}", unit=unit.name),
+            fields,
+            save,
+            done=text("Keep"),
             explanation=text("Type what stands on the signed record. The scan is kept beside it."),
         )
-    )  # fmt: skip
+    )
 
 
 def send_status(parent: QWidget, session: Session) -> FormDialog:
@@ -223,13 +244,20 @@ def send_status(parent: QWidget, session: Session) -> FormDialog:
     def written(path: str, wanted: list[Any]) -> None:
         count = session.run(sampling_plan.write_status, Path(path), wanted)
         if count is not None:
-            session.message.emit(text("The status of {count} candidates was written, without evidence.", count=count))
+            session.message.emit(
+                text("The status of {count} candidates was written, without evidence.", count=count)
+            )
 
     explanation = text(
         "It says how your candidates stand and holds no evidence: so the verifier’s plan lists everyone."
     )
     return opened(
         FormDialog(
-            parent, text("Status for the verifier"), fields, save, done=text("Choose where"), explanation=explanation
+            parent,
+            text("Status for the verifier"),
+            fields,
+            save,
+            done=text("Choose where"),
+            explanation=explanation,
         )
     )

@@ -47,7 +47,9 @@ class VerificationPage(PageWidget):
         self.plan = SamplingPlanView(text("The verifier’s plan"))
         self.plan.picked.connect(self._show_chosen)
         self.chosen = label("", "heading")
-        self.interim_button = button(text("Sample, interim"), partial(self._sample, Stage.INTERIM), icon_name="eye")
+        self.interim_button = button(
+            text("Sample, interim"), partial(self._sample, Stage.INTERIM), icon_name="eye"
+        )
         self.final_button = button(text("Sample, final"), partial(self._sample, Stage.FINAL), icon_name="eye")
         self.leave_out_button = button(text("Not sampled, because …"), self._leave_out)
         self.after_all_button = button(text("To be sampled after all"), self._after_all)
@@ -58,12 +60,16 @@ class VerificationPage(PageWidget):
             column(
                 self.chosen,
                 FlowLayout(
-                    self.interim_button, self.final_button, self.leave_out_button, self.after_all_button, self.paper_button,
+                    self.interim_button,
+                    self.final_button,
+                    self.leave_out_button,
+                    self.after_all_button,
+                    self.paper_button,
                     self.open_button,
                 ),
             ),
             1,
-        )  # fmt: skip
+        )
         self.not_yet, self.unregistered = label(""), label("", "quiet")
         self.suggested = RowList(text("Suggested sample"))
         self.suggested.chosen.connect(self._take_suggestion)
@@ -80,7 +86,9 @@ class VerificationPage(PageWidget):
         top = row(label(text("Verification"), "title"), self.assessor)
         top.setStretch(0, 1)
         buttons = FlowLayout(self.status_button, self.take_status_button, self.print_button, self.pack_button)
-        content = column(top, buttons, self._actions, self.plan, self._acts, self.unregistered, self._suggested, 0)
+        content = column(
+            top, buttons, self._actions, self.plan, self._acts, self.unregistered, self._suggested, 0
+        )
         scroll_whole(self, content)
 
     def refresh(self) -> None:
@@ -117,7 +125,10 @@ class VerificationPage(PageWidget):
         )
         found = sampling_plan.suggested(self._session.caseload, rows) if self._is_verifier() else ()
         self.suggested.show_rows(
-            [Row(each, f"{each.name}, {each.unit_name}", "; ".join(each.reasons), state="›") for each in found]
+            [
+                Row(each, f"{each.name}, {each.unit_name}", "; ".join(each.reasons), state="›")
+                for each in found
+            ]
         )
         self.suggested.setVisible(bool(found))
         self.suggested.fit()
@@ -135,7 +146,10 @@ class VerificationPage(PageWidget):
                 state = action_state(action, view.portfolio)
                 due = text("due {day}", day=long_date(action.due))
                 late = state is ActionState.OPEN and action.due < today
-                head = f"{view.portfolio.candidate.name}, {view.of(action.unit).unit.name}, {where(action, view)}"
+                head = (
+                    f"{view.portfolio.candidate.name}, {view.of(action.unit).unit.name},"
+                    f" {where(action, view)}"
+                )
                 tone = "bad" if late else "warn"
                 words = text("overdue") if late else words_for(state)
                 shown.append(Row((each.summary.candidate, action.id), head, action.what, due, words, tone))
@@ -157,7 +171,9 @@ class VerificationPage(PageWidget):
         may = here and not each.own and self._is_verifier()
         for made in (self.interim_button, self.final_button):
             made.setVisible(may)
-        self.leave_out_button.setVisible(may and not unit.looked.samples and not unit.not_sampled and not unit.begun)
+        self.leave_out_button.setVisible(
+            may and not unit.looked.samples and not unit.not_sampled and not unit.begun
+        )
         self.after_all_button.setVisible(may and bool(unit.not_sampled))
         self.paper_button.setVisible(here and not self._is_verifier())
         self.open_button.setVisible(here)
@@ -267,18 +283,24 @@ class VerificationPage(PageWidget):
             self._choose_folder(pack, first.text())
 
         explanation = text(
-            "PDFs that open with a password (AES-256): staff, approvals, registrations and claims, then each portfolio with its "
-            "sampling record. Tell the password by another way."
+            "PDFs that open with a password (AES-256): staff, approvals, registrations and claims, then each"
+            " portfolio with its sampling record. Tell the password by another way."
         )
         opened(
             FormDialog(
-                self, text("Record for the external verifier"), fields, save, done=text("Choose a folder"),
+                self,
+                text("Record for the external verifier"),
+                fields,
+                save,
+                done=text("Choose a folder"),
                 explanation=explanation,
             )
-        )  # fmt: skip
+        )
 
     def _choose_folder(self, pack: external_pack.Pack, password: str) -> None:
-        choose_folder(self, text("Choose an empty folder"), lambda folder: self.write_pack(pack, folder, password))
+        choose_folder(
+            self, text("Choose an empty folder"), lambda folder: self.write_pack(pack, folder, password)
+        )
 
     def write_pack(self, pack: external_pack.Pack, folder: str, password: str) -> None:
         """Write the record for the external verifier to a folder, off this thread."""

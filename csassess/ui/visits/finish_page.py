@@ -62,7 +62,10 @@ class FinishPage(PageWidget):
         )
         right = column(
             self._said_card(),
-            frame("card", column(label(text("4  Sign the account"), "heading"), self.signing, row(self.paper, 0))),
+            frame(
+                "card",
+                column(label(text("4  Sign the account"), "heading"), self.signing, row(self.paper, 0)),
+            ),
             row(0, self.done),
             0,
         )
@@ -73,10 +76,12 @@ class FinishPage(PageWidget):
         self.done_well, self.to_develop, self.comments, self.brings = lines(), lines(), lines(), line()
         self.next_on = maybe_day()
         named = (
-            (self.done_well, text("Done well")), (self.to_develop, text("To develop")),
-            (self.comments, text("The candidate’s comments")), (self.brings, text("They will bring")),
+            (self.done_well, text("Done well")),
+            (self.to_develop, text("To develop")),
+            (self.comments, text("The candidate’s comments")),
+            (self.brings, text("They will bring")),
             (self.next_on, text("Next visit")),
-        )  # fmt: skip
+        )
         for field, name in named:
             field.setAccessibleName(name)
         for words in (self.done_well, self.to_develop, self.comments):
@@ -147,11 +152,15 @@ class FinishPage(PageWidget):
         self.done.setEnabled(not closed)
         view = self._view()
         together = visits.together(self._session.caseload, self._place.candidate, item)
-        others = ", ".join(candidate.name for candidate, _ in together if candidate.id != self._place.candidate)
+        others = ", ".join(
+            candidate.name for candidate, _ in together if candidate.id != self._place.candidate
+        )
         self.back.setText(f" {view.portfolio.candidate.name}")
         then = text("then {names}", names=others) if others else ""
         self.title.setText(
-            "  ·  ".join(part for part in (text("Finish the visit"), view.portfolio.candidate.name, then) if part)
+            "  ·  ".join(
+                part for part in (text("Finish the visit"), view.portfolio.candidate.name, then) if part
+            )
         )
         self.checks.show_rows(
             [
@@ -186,7 +195,9 @@ class FinishPage(PageWidget):
         clear(self.signing)
         for signer, name in self._signers(view):
             signed = [s for s in view.portfolio.signatures_of(item.id) if s.signer is signer]
-            made = button(text("Sign: {name}", name=name), partial(self._sign, signer, name), icon_name="signature")
+            made = button(
+                text("Sign: {name}", name=name), partial(self._sign, signer, name), icon_name="signature"
+            )
             if not signed:
                 state = text("not signed yet")
             elif still_applies(signed[-1], view.portfolio):
@@ -201,7 +212,11 @@ class FinishPage(PageWidget):
     def _signers(self, view: PortfolioView) -> list[tuple[Signer, str]]:
         """Return who signs this account: the candidate, or the witness of a testimony, then the assessor."""
         testimony = view.portfolio.testimony_of(self._place.item)
-        first = (Signer.WITNESS, testimony[1].name) if testimony else (Signer.CANDIDATE, view.portfolio.candidate.name)
+        first = (
+            (Signer.WITNESS, testimony[1].name)
+            if testimony
+            else (Signer.CANDIDATE, view.portfolio.candidate.name)
+        )
         return [first, (Signer.ASSESSOR, caseloads.assessor_of(self._session.caseload).name)]
 
     def leave(self) -> bool:
@@ -222,9 +237,14 @@ class FinishPage(PageWidget):
     def _typed(self, item: EvidenceItem) -> FeedbackToCandidate:
         """Return what stands in the fields."""
         return FeedbackToCandidate(
-            item.id, item.id, value_of(self.done_well), value_of(self.to_develop), value_of(self.comments),
-            value_of(self.next_on), value_of(self.brings),
-        )  # fmt: skip
+            item.id,
+            item.id,
+            value_of(self.done_well),
+            value_of(self.to_develop),
+            value_of(self.comments),
+            value_of(self.next_on),
+            value_of(self.brings),
+        )
 
     def _sign(self, signer: Signer, name: str) -> None:
         item = self._item()
@@ -237,7 +257,14 @@ class FinishPage(PageWidget):
 
         def sign(signed_by: str, strokes: Strokes, on_paper: bool) -> None:
             self._session.run_or_raise(
-                signed_papers.sign_item, candidate, item.id, signer, signed_by, code, strokes, on_paper=on_paper
+                signed_papers.sign_item,
+                candidate,
+                item.id,
+                signer,
+                signed_by,
+                code,
+                strokes,
+                on_paper=on_paper,
             )
 
         def closed() -> None:

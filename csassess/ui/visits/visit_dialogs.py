@@ -27,22 +27,31 @@ def start_observation(
     today = session.caseload.clock().date()
     plan = session.overview(candidate_id).portfolio.plan
     others = [
-        (each.name, "", each.id) for each in candidates.list_candidates(session.caseload) if each.id != candidate_id
+        (each.name, "", each.id)
+        for each in candidates.list_candidates(session.caseload)
+        if each.id != candidate_id
     ]
     fields: dict[str, tuple[str, QWidget]] = {
         "place": (
             text("Context"),
             line(
-                plan.place if plan and plan.on == today else "", text("for example: Harbour Call Centre, refunds desk")
+                plan.place if plan and plan.on == today else "",
+                text("for example: Harbour Call Centre, refunds desk"),
             ),
         ),
         "camera": (text("The site’s rules: camera"), choice(allowed)),
         "recording": (text("Recording"), choice(allowed)),
         "devices": (text("Devices"), choice(allowed)),
-        "informed": (text("People present were informed by"), line(hint=text("for example: a notice at the counter"))),
+        "informed": (
+            text("People present were informed by"),
+            line(hint=text("for example: a notice at the counter")),
+        ),
     }
     if others:
-        fields["others"] = (text("Also observed in this visit"), TickedRows(text("Candidates"), others, (), 132))
+        fields["others"] = (
+            text("Also observed in this visit"),
+            TickedRows(text("Candidates"), others, (), 132),
+        )
 
     def save(values: dict[str, Any]) -> None:
         rules = SiteRules(values["camera"], values["recording"], values["devices"])
@@ -95,12 +104,16 @@ def give_note(
         session.run_or_raise(visits.give_note, note, giver, *values["to"])
 
     def copy() -> None:
-        dialog.finish_with(lambda values: session.run_or_raise(visits.give_note, note, giver, *values["to"], copy=True))
+        dialog.finish_with(
+            lambda values: session.run_or_raise(visits.give_note, note, giver, *values["to"], copy=True)
+        )
 
     explanation = text(
         "Its times and customer go with it, its criteria do not. Neither record names the other candidate."
     )
-    dialog = FormDialog(parent, text("Whose note is it?"), fields, save, done=text("Move"), explanation=explanation)
+    dialog = FormDialog(
+        parent, text("Whose note is it?"), fields, save, done=text("Move"), explanation=explanation
+    )
     dialog.add_button(text("Copy"), copy)
     return opened(dialog)
 
@@ -126,6 +139,9 @@ def plan_visit(parent: QWidget, session: Session, candidate_id: str) -> FormDial
         session.run_or_raise(plans.plan_visit, candidate_id, **values)
 
     explanation = text(
-        "All that is needed now is ticked; leave out what this visit will not serve. Agree it with the candidate before the day."
+        "All that is needed now is ticked; leave out what this visit will not serve. Agree it with the"
+        " candidate before the day."
     )
-    return opened(FormDialog(parent, text("Plan a visit"), fields, save, done=text("Plan"), explanation=explanation))
+    return opened(
+        FormDialog(parent, text("Plan a visit"), fields, save, done=text("Plan"), explanation=explanation)
+    )

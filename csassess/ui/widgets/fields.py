@@ -41,7 +41,9 @@ def choice(choices: Choices, value: Any = None) -> QComboBox:
     field = QComboBox()
     for words, each in choices:
         field.addItem(words, each)
-    field.setCurrentIndex(max(0, [each for _, each in choices].index(value) if value in [e for _, e in choices] else 0))
+    field.setCurrentIndex(
+        max(0, [each for _, each in choices].index(value) if value in [e for _, e in choices] else 0)
+    )
     field.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     field.setMinimumContentsLength(18)
     return field

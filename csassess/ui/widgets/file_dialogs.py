@@ -17,7 +17,9 @@ def choose_file(parent: QWidget, title: str, chosen: Chosen, patterns: str = "")
     dialog.open()
 
 
-def choose_files(parent: QWidget, title: str, chosen: Callable[[list[str]], object], patterns: str = "") -> None:
+def choose_files(
+    parent: QWidget, title: str, chosen: Callable[[list[str]], object], patterns: str = ""
+) -> None:
     """Have any number of files that are there chosen."""
     dialog = _dialog(parent, title, patterns)
     dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)

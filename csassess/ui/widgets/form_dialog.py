@@ -70,7 +70,10 @@ class TickedRows(RowList):
 
     def _show(self) -> None:
         self.show_rows(
-            [Row(value, words, foot=foot, ticked=value in self._chosen_values) for words, foot, value in self._choices]
+            [
+                Row(value, words, foot=foot, ticked=value in self._chosen_values)
+                for words, foot, value in self._choices
+            ]
         )
 
 
@@ -108,9 +111,15 @@ class FormDialog(QDialog):
     """
 
     def __init__(
-        self, parent: QWidget, title: str, fields: Mapping[str, tuple[str, QWidget]], save: Callable[[dict[str, Any]], object],
-        *, done: str = "", explanation: str = "",
-    ) -> None:  # fmt: skip
+        self,
+        parent: QWidget,
+        title: str,
+        fields: Mapping[str, tuple[str, QWidget]],
+        save: Callable[[dict[str, Any]], object],
+        *,
+        done: str = "",
+        explanation: str = "",
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -133,7 +142,9 @@ class FormDialog(QDialog):
         self.progress.setTextVisible(False)
         for each in (self.doing, self.progress):
             each.hide()
-        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
+        self.buttons = QDialogButtonBox(
+            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
+        )
         self.ok = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
         self.ok.setText(done or text("Save"))
         self.ok.setProperty("role", "main")

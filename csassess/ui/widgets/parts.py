@@ -56,9 +56,14 @@ class OneLine(QLabel):
     def paintEvent(self, _: QPaintEvent) -> None:
         shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
         self.style().drawItemText(
-            QPainter(self), self.rect(), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.palette(),
-            True, shown, self.foregroundRole(),
-        )  # fmt: skip
+            QPainter(self),
+            self.rect(),
+            Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft,
+            self.palette(),
+            True,
+            shown,
+            self.foregroundRole(),
+        )
 
 
 def shortened(words: str, most: int) -> str:

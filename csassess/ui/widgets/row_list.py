@@ -28,7 +28,14 @@ from PySide6.QtGui import (
     QStaticText,
     QTextOption,
 )
-from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
 
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.theme import TARGET
@@ -234,7 +241,9 @@ class _RowDelegate(QStyledItemDelegate):
             left, least = left + px(84), shown.height()
         if row.state:
             needed = QFontMetrics(bold).horizontalAdvance(row.state) + 2
-            tone = {"good": colours.good, "warn": colours.warn, "bad": colours.bad}.get(row.tone, colours.quiet)
+            tone = {"good": colours.good, "warn": colours.warn, "bad": colours.bad}.get(
+                row.tone, colours.quiet
+            )
             _lay(laid, bold, tone, QRect(right - needed, top, needed, 0), row.state)
             right -= needed + px(12)
         used = 0
@@ -268,7 +277,10 @@ class _RowDelegate(QStyledItemDelegate):
         if ticked:
             painter.setPen(
                 QPen(
-                    QColor(colours.on_accent), max(2, box.width() // 8), Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap
+                    QColor(colours.on_accent),
+                    max(2, box.width() // 8),
+                    Qt.PenStyle.SolidLine,
+                    Qt.PenCapStyle.RoundCap,
                 )
             )
             unit = box.width() / 10

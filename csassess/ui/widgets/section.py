@@ -37,7 +37,9 @@ class Section(QWidget):
 
     def choose_pdf(self, name: str, content: Callable[[], Any]) -> None:
         """Ask where a paper goes, then write it."""
-        choose_where(self, text("Save as PDF"), name, lambda path: self.write(Path(path), content()), "PDF (*.pdf)")
+        choose_where(
+            self, text("Save as PDF"), name, lambda path: self.write(Path(path), content()), "PDF (*.pdf)"
+        )
 
     def write(self, path: Path, content: Any) -> None:
         """Write a paper, off this thread."""

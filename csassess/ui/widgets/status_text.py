@@ -44,10 +44,12 @@ def criterion_in_words(criterion: CriterionCoverage) -> str:
         return text("{label}: no evidence yet", label=criterion.label)
     state = text("accepted") if criterion.state is CriterionState.ACCEPTED else text("draft")
     return text(
-        "{label}: {state}, {occasions}, by {methods}", label=criterion.label, state=state,
+        "{label}: {state}, {occasions}, by {methods}",
+        label=criterion.label,
+        state=state,
         occasions=plural("on {count} occasion", "on {count} occasions", criterion.occasions),
         methods=", ".join(criterion.methods),
-    )  # fmt: skip
+    )
 
 
 def item_state(portfolio: Portfolio, item: EvidenceItem) -> tuple[str, str]:
@@ -69,7 +71,11 @@ def account_in_words(portfolio: Portfolio, item: EvidenceItem) -> str:
         return ""
     if not all(still_applies(signature, portfolio) for signature in signed):
         return text("signed, but changed since: signatures no longer apply")
-    return text("account opened to change") if any(signature.opened for signature in signed) else text("account signed")
+    return (
+        text("account opened to change")
+        if any(signature.opened for signature in signed)
+        else text("account signed")
+    )
 
 
 def decision_in_words(stand: UnitStanding, portfolio: Portfolio) -> tuple[str, str]:
@@ -93,7 +99,11 @@ def unit_signatures_in_words(stand: UnitStanding, portfolio: Portfolio) -> str:
     signed = standing_signatures(stand, portfolio)
     if signed:
         return text("signed by {roles}", roles=", ".join(label(signer) for signer in signed))
-    return text("signatures no longer apply: the record was changed since") if void_signatures(stand, portfolio) else ""
+    return (
+        text("signatures no longer apply: the record was changed since")
+        if void_signatures(stand, portfolio)
+        else ""
+    )
 
 
 def verified_in_words(unit_id: str, portfolio: Portfolio) -> str:
@@ -111,7 +121,9 @@ def plan_in_words(plan: Plan | None) -> str:
     """Return when and where the next visit is planned, and whether it was agreed; empty where none is."""
     if plan is None:
         return ""
-    where = text("Visit planned for {day}", day=long_date(plan.on)) + (f", {plan.place}" if plan.place else "")
+    where = text("Visit planned for {day}", day=long_date(plan.on)) + (
+        f", {plan.place}" if plan.place else ""
+    )
     if plan.agreed is None:
         return text("{visit}, not agreed with the candidate yet", visit=where)
     return text("{visit}, agreed on {day}", visit=where, day=long_date(plan.agreed))

@@ -42,15 +42,45 @@ class Colours:
 
 COLOURS = {
     Look.LIGHT: Colours(
-        "#f3f5f7", "#ffffff", "#17212b", "#55606e", "#c9d0d8", "#0b5a9e", "#ffffff", "#e2eefa", "#1a6b3a", "#7d5200", "#a3242c"
+        "#f3f5f7",
+        "#ffffff",
+        "#17212b",
+        "#55606e",
+        "#c9d0d8",
+        "#0b5a9e",
+        "#ffffff",
+        "#e2eefa",
+        "#1a6b3a",
+        "#7d5200",
+        "#a3242c",
     ),
     Look.DARK: Colours(
-        "#12161b", "#1b2128", "#e9edf2", "#a9b3bf", "#3b4551", "#7ab8f5", "#06223b", "#1d3348", "#78d39d", "#f0c364", "#ff9a9e"
+        "#12161b",
+        "#1b2128",
+        "#e9edf2",
+        "#a9b3bf",
+        "#3b4551",
+        "#7ab8f5",
+        "#06223b",
+        "#1d3348",
+        "#78d39d",
+        "#f0c364",
+        "#ff9a9e",
     ),
     Look.CONTRAST: Colours(
-        "#000000", "#000000", "#ffffff", "#ffffff", "#ffffff", "#ffe14d", "#000000", "#333300", "#7dff9b", "#ffe14d", "#ff9a9a"
+        "#000000",
+        "#000000",
+        "#ffffff",
+        "#ffffff",
+        "#ffffff",
+        "#ffe14d",
+        "#000000",
+        "#333300",
+        "#7dff9b",
+        "#ffe14d",
+        "#ff9a9a",
     ),
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True, slots=True)
