@@ -155,10 +155,10 @@ def test_the_centre_s_own_periods_count_each_by_itself(caseload):
     assert listed(caseload) == []
     caseloads.change_centre(caseload, replace(centre_of(caseload), keep_records=6, keep_files=2))
     (review,) = retention.review_list(caseload)
-    assert (review.keeping.records_due(today), review.keeping.files_due(today)) == (False, True)
+    assert (review.dates.records_due(today), review.dates.files_due(today)) == (False, True)
     caseloads.change_centre(caseload, replace(centre_of(caseload), keep_records=2, keep_files=6))
     (review,) = retention.review_list(caseload)
-    assert (review.keeping.records_due(today), review.keeping.files_due(today)) == (True, False)
+    assert (review.dates.records_due(today), review.dates.files_due(today)) == (True, False)
 
 
 def test_a_period_that_is_over_deletes_nothing_by_itself(caseload, clock, folder):

@@ -422,12 +422,12 @@ def test_without_a_pin_the_passphrase_unlocks(window, caseload, mo):
     assert not window.is_locked
 
 
-@pytest.mark.parametrize("pin", ["", "123", "123456789", "abcd", "12 34", "٤٧١١"])
-def test_a_pin_is_four_to_eight_digits(caseload, pin):
+@pytest.mark.parametrize("digits", ["", "123", "123456789", "abcd", "12 34", "٤٧١١"])
+def test_a_pin_is_four_to_eight_digits(caseload, digits):
     from csassess.domain.errors import UserError
 
     with pytest.raises(UserError, match="four to eight digits"):
-        pin.set_pin(caseload, pin)
+        pin.set_pin(caseload, digits)
     assert not pin.has_pin(caseload)
 
 

@@ -348,7 +348,7 @@ class MainWindow(Pages):
         focused = self.focusWidget()
         if focused is not None:
             focused.clearFocus()
-        if not (self.witness_page.save() if self._shows("hand_over_page") else self._save_page()):
+        if not (self.witness_page.save() if self._shows("witness_page") else self._save_page()):
             return False
         self._remember()
         return True
