@@ -9,9 +9,9 @@ from csassess.domain.errors import UserError
 from csassess.services.access import credentials
 from csassess.services.access.credentials import NewCode, strength
 from csassess.ui.base.session import Session
+from csassess.ui.widgets.controls import label
 from csassess.ui.widgets.fields import line, secret
 from csassess.ui.widgets.form_dialog import FormDialog, opened
-from csassess.ui.widgets.parts import label
 
 
 def show_strength(field: QLineEdit, words: Any) -> None:

@@ -16,9 +16,10 @@ from csassess.services.evidence import evidence
 from csassess.ui.access.retry_delay import RetryDelay
 from csassess.ui.base.session import Session
 from csassess.ui.widgets import theme
+from csassess.ui.widgets.controls import button, chip, label
 from csassess.ui.widgets.fields import line
 from csassess.ui.widgets.flow_layout import FlowLayout
-from csassess.ui.widgets.parts import button, chip, clear, column, frame, label, row
+from csassess.ui.widgets.layouts import clear, column, frame, row
 
 
 class LockPage(QWidget):

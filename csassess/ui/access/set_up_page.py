@@ -19,9 +19,10 @@ from csassess.ui.access.key_dialogs import show_strength
 from csassess.ui.access.start_page import StartPage, named
 from csassess.ui.base import tasks
 from csassess.ui.widgets import theme
+from csassess.ui.widgets.controls import button, label
 from csassess.ui.widgets.fields import choice, line, secret
 from csassess.ui.widgets.form_dialog import value_of
-from csassess.ui.widgets.parts import button, column, frame, label, row
+from csassess.ui.widgets.layouts import column, frame, row
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter

@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from csassess.ui.base import tasks
 from csassess.ui.widgets import theme
-from csassess.ui.widgets.parts import column, holder, label, row, scrolled
+from csassess.ui.widgets.controls import label
+from csassess.ui.widgets.layouts import column, holder, row, scrolled
 
 
 def named(name: str, field: QWidget) -> QVBoxLayout:

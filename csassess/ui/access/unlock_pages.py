@@ -16,9 +16,10 @@ from csassess.domain.errors import DamagedError, UserError, WrongKeyError
 from csassess.ui.access.retry_delay import RetryDelay
 from csassess.ui.access.start_page import StartPage
 from csassess.ui.base import tasks
+from csassess.ui.widgets.controls import button, label
 from csassess.ui.widgets.fields import choice, secret
 from csassess.ui.widgets.file_dialogs import choose_file, choose_folder
-from csassess.ui.widgets.parts import button, column, frame, label, row
+from csassess.ui.widgets.layouts import column, frame, row
 
 _PASSPHRASE, _CODE, _KEY = "passphrase", "code", "key"
 

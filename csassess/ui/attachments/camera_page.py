@@ -16,10 +16,11 @@ from csassess.ui.attachments.picture_import import PictureImport
 from csassess.ui.base.location import Location, Page
 from csassess.ui.base.page import PageWidget
 from csassess.ui.base.session import Session
+from csassess.ui.widgets.controls import button, label
 from csassess.ui.widgets.fields import choice
 from csassess.ui.widgets.file_dialogs import choose_files
 from csassess.ui.widgets.flow_layout import FlowLayout
-from csassess.ui.widgets.parts import button, frame, label, row, spaced
+from csassess.ui.widgets.layouts import frame, row, spaced
 
 if TYPE_CHECKING:  # video is started up when a camera is first asked for
     from PySide6.QtMultimedia import QCamera, QMediaCaptureSession, QVideoFrame, QVideoSink

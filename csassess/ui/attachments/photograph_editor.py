@@ -12,9 +12,10 @@ from csassess.domain.records.attachments import Photograph
 from csassess.services.attachments import photographs
 from csassess.ui.base.session import Session
 from csassess.ui.widgets import theme
+from csassess.ui.widgets.controls import button, label
 from csassess.ui.widgets.fields import line
 from csassess.ui.widgets.flow_layout import FlowLayout
-from csassess.ui.widgets.parts import button, label, spaced
+from csassess.ui.widgets.layouts import spaced
 
 _SAVED_AFTER = 1_500  # milliseconds from a key to the record
 _TALLEST = 200  # pixels at 100 % text

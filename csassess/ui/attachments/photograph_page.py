@@ -10,7 +10,8 @@ from csassess.ui.attachments.photograph_cover_canvas import PhotographCoverCanva
 from csassess.ui.base.location import Location, Page
 from csassess.ui.base.page import PageWidget
 from csassess.ui.base.session import Session
-from csassess.ui.widgets.parts import button, frame, label, row, spaced
+from csassess.ui.widgets.controls import button, label
+from csassess.ui.widgets.layouts import frame, row, spaced
 
 
 class PhotographPage(PageWidget):

@@ -9,8 +9,9 @@ from csassess.ui.base.location import Location, Page
 from csassess.ui.base.page import PageWidget
 from csassess.ui.base.session import Session
 from csassess.ui.candidates import people_dialogs
+from csassess.ui.widgets.controls import button, label
 from csassess.ui.widgets.fields import line
-from csassess.ui.widgets.parts import button, label, row, spaced
+from csassess.ui.widgets.layouts import row, spaced
 from csassess.ui.widgets.row_list import Row, RowList
 
 

@@ -8,7 +8,8 @@ from csassess.services.progress import history
 from csassess.ui.base.location import Location, Page
 from csassess.ui.base.page import PageWidget
 from csassess.ui.base.session import Session
-from csassess.ui.widgets.parts import OneLine, button, frame, label, row, spaced
+from csassess.ui.widgets.controls import OneLine, button, label
+from csassess.ui.widgets.layouts import frame, row, spaced
 from csassess.ui.widgets.row_list import Row, RowList
 
 

@@ -41,8 +41,9 @@ from csassess.ui.signing.sign_dialog import SignDialog
 from csassess.ui.signing.signature_pad import Strokes
 from csassess.ui.verification import verification_dialogs
 from csassess.ui.visits import visit_dialogs
+from csassess.ui.widgets.controls import button, label
 from csassess.ui.widgets.flow_layout import FlowLayout
-from csassess.ui.widgets.parts import button, clear, column, frame, label, row, scroll_whole
+from csassess.ui.widgets.layouts import clear, column, frame, row, scroll_whole
 from csassess.ui.widgets.row_list import Row, RowList
 from csassess.ui.widgets.status_text import (
     coverage_in_words,

@@ -16,8 +16,9 @@ from csassess.ui.centre.search_section import SearchSection
 from csassess.ui.centre.staff_section import StaffSection
 from csassess.ui.centre.standardisation_section import StandardisationSection
 from csassess.ui.safekeeping.machines_section import MachinesSection
+from csassess.ui.widgets.controls import chip, label
 from csassess.ui.widgets.flow_layout import FlowLayout
-from csassess.ui.widgets.parts import chip, column, holder, label, scroll_whole
+from csassess.ui.widgets.layouts import column, holder, scroll_whole
 from csassess.ui.widgets.section import Section
 
 

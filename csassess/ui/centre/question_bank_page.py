@@ -11,8 +11,9 @@ from csassess.ui.base.page import PageWidget
 from csassess.ui.base.session import Session
 from csassess.ui.candidates import people_dialogs
 from csassess.ui.centre import centre_dialogs
+from csassess.ui.widgets.controls import label
 from csassess.ui.widgets.fields import choice
-from csassess.ui.widgets.parts import label, spaced
+from csassess.ui.widgets.layouts import spaced
 from csassess.ui.widgets.row_list import Row, RowList
 
 

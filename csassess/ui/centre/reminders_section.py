@@ -11,9 +11,10 @@ from csassess.services.candidates import milestones
 from csassess.services.progress import to_do
 from csassess.ui.base.location import Location, Page
 from csassess.ui.base.session import Session
+from csassess.ui.widgets.controls import button, label
 from csassess.ui.widgets.fields import choice
 from csassess.ui.widgets.form_dialog import FormDialog, opened
-from csassess.ui.widgets.parts import button, clear, column, frame, label, row
+from csassess.ui.widgets.layouts import clear, column, frame, row
 from csassess.ui.widgets.row_list import Row, RowList
 from csassess.ui.widgets.section import Section
 

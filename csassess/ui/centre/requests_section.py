@@ -13,10 +13,11 @@ from csassess.services.disclosure import data_requests
 from csassess.services.disclosure.data_requests import Answer
 from csassess.ui.base import tasks
 from csassess.ui.base.session import Session
+from csassess.ui.widgets.controls import button, label
 from csassess.ui.widgets.fields import choice, day, line, lines
 from csassess.ui.widgets.file_dialogs import choose_folder
 from csassess.ui.widgets.form_dialog import FormDialog, TickedRows, opened
-from csassess.ui.widgets.parts import button, column, frame, label, row
+from csassess.ui.widgets.layouts import column, frame, row
 from csassess.ui.widgets.row_list import Row, RowList
 from csassess.ui.widgets.section import Section
 

@@ -19,10 +19,11 @@ from csassess.services.papers.erasure import certificate
 from csassess.services.progress.portfolio_status import portfolio_statuses
 from csassess.services.retention import retention
 from csassess.ui.base.session import Session
+from csassess.ui.widgets.controls import button, label
 from csassess.ui.widgets.fields import choice, line, lines
 from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.form_dialog import BackgroundSave, FormDialog, opened
-from csassess.ui.widgets.parts import button, clear, column, frame, label, row
+from csassess.ui.widgets.layouts import clear, column, frame, row
 from csassess.ui.widgets.row_list import Row, RowList
 from csassess.ui.widgets.section import Section
 

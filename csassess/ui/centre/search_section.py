@@ -7,8 +7,9 @@ from csassess.services.candidates.candidates import list_candidates
 from csassess.services.progress import portfolio_status
 from csassess.ui.base.location import Location, Page
 from csassess.ui.base.session import Session
+from csassess.ui.widgets.controls import label
 from csassess.ui.widgets.fields import line
-from csassess.ui.widgets.parts import column, frame, label
+from csassess.ui.widgets.layouts import column, frame
 from csassess.ui.widgets.row_list import Row, RowList
 from csassess.ui.widgets.section import Section
 

@@ -12,10 +12,11 @@ from csassess.services.candidates.candidates import list_candidates
 from csassess.services.papers.centre import registrations_paper, staff_paper
 from csassess.ui.base.session import Session
 from csassess.ui.signing.signature_pad import SignaturePad
+from csassess.ui.widgets.controls import button, label
 from csassess.ui.widgets.fields import line, lines, maybe_day
 from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.form_dialog import FormDialog, opened
-from csassess.ui.widgets.parts import button, column, frame, label
+from csassess.ui.widgets.layouts import column, frame
 from csassess.ui.widgets.row_list import Row, RowList
 from csassess.ui.widgets.section import Section
 

@@ -5,8 +5,9 @@ from csassess.services.units import units
 from csassess.services.verification import standardisation
 from csassess.ui.base.location import Location, Page
 from csassess.ui.base.session import Session
+from csassess.ui.widgets.controls import label, shortened
 from csassess.ui.widgets.fields import choice
-from csassess.ui.widgets.parts import column, frame, label, shortened
+from csassess.ui.widgets.layouts import column, frame
 from csassess.ui.widgets.row_list import Row, RowList
 from csassess.ui.widgets.section import Section
 

@@ -16,20 +16,10 @@ from csassess.services.evidence.suggestions import Suggestion
 from csassess.services.progress.portfolio_view import PortfolioView
 from csassess.services.units import wording
 from csassess.ui.widgets import theme
+from csassess.ui.widgets.controls import OneLine, button, chip, label, shortened
 from csassess.ui.widgets.fields import line
 from csassess.ui.widgets.flow_layout import FlowLayout
-from csassess.ui.widgets.parts import (
-    OneLine,
-    button,
-    chip,
-    clear,
-    column,
-    holder,
-    label,
-    row,
-    shortened,
-    spaced,
-)
+from csassess.ui.widgets.layouts import clear, column, holder, row, spaced
 from csassess.ui.widgets.row_list import Row, RowList
 from csassess.ui.widgets.status_text import criterion_state
 

@@ -12,9 +12,9 @@ from csassess.domain.records.evidence import Channel, Customer
 from csassess.domain.units.units import Demeanour, Relationship
 from csassess.services.evidence import evidence
 from csassess.ui.base.session import Session
+from csassess.ui.widgets.controls import chip
 from csassess.ui.widgets.fields import choice
 from csassess.ui.widgets.flow_layout import FlowLayout
-from csassess.ui.widgets.parts import chip
 
 
 class CustomerBar(QWidget):

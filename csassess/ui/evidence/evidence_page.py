@@ -39,8 +39,9 @@ from csassess.ui.evidence.people_tabs import PeopleTabs
 from csassess.ui.evidence.responsive_panes import ResponsivePanes
 from csassess.ui.verification import verification_dialogs
 from csassess.ui.widgets import theme
+from csassess.ui.widgets.controls import OneLine, button, label, shortened
 from csassess.ui.widgets.icons import icon
-from csassess.ui.widgets.parts import OneLine, button, column, frame, label, row, shortened, spaced
+from csassess.ui.widgets.layouts import column, frame, row, spaced
 from csassess.ui.widgets.row_list import Row, RowList
 from csassess.ui.widgets.status_text import account_in_words, item_state
 

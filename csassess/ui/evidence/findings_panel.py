@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from csassess.catalogue import text
 from csassess.domain.assessment.findings import Finding, FindingState
 from csassess.domain.assessment.unit_standing import UnitStanding
-from csassess.ui.widgets.parts import button, label, shortened, spaced
+from csassess.ui.widgets.controls import button, label, shortened
+from csassess.ui.widgets.layouts import spaced
 from csassess.ui.widgets.row_list import Row, RowList
 
 

@@ -18,9 +18,10 @@ from csassess.ui.evidence.customer_bar import CustomerBar, short_words
 from csassess.ui.evidence.draft_saver import DraftSaver
 from csassess.ui.visits import visit_dialogs
 from csassess.ui.widgets import theme
+from csassess.ui.widgets.controls import button, chip, label, restyle, shortened
 from csassess.ui.widgets.fields import choice, line, lines
 from csassess.ui.widgets.flow_layout import FlowLayout
-from csassess.ui.widgets.parts import button, chip, label, restyle, shortened, spaced
+from csassess.ui.widgets.layouts import spaced
 
 DRAFT_AFTER = 1_000  # milliseconds from a key to the draft on disk
 _FIELDS = "text", "question"

@@ -21,7 +21,8 @@ from csassess.ui.attachments.photograph_editor import PhotographEditor
 from csassess.ui.base.session import Session
 from csassess.ui.evidence.note_editor import NoteEditor, gap_in_words, note_title
 from csassess.ui.widgets import theme
-from csassess.ui.widgets.parts import column, holder, label, scrolled, shortened, spaced
+from csassess.ui.widgets.controls import label, shortened
+from csassess.ui.widgets.layouts import column, holder, scrolled, spaced
 from csassess.ui.widgets.row_list import Row, RowList
 from csassess.ui.widgets.status_text import criteria_in_words
 

@@ -10,9 +10,9 @@ from csassess.catalogue import text
 from csassess.domain.portfolio import Portfolio
 from csassess.services.retention import redaction
 from csassess.ui.base.session import Session
+from csassess.ui.widgets.controls import shortened
 from csassess.ui.widgets.fields import choice, line, lines
 from csassess.ui.widgets.form_dialog import BackgroundSave, FormDialog, opened
-from csassess.ui.widgets.parts import shortened
 
 _WORDS = (
     "text",

@@ -19,9 +19,10 @@ from csassess.ui.base.session import Session
 from csassess.ui.exchange import exchange_dialogs
 from csassess.ui.exchange.folder_sync_card import FolderSyncCard
 from csassess.ui.exchange.transfer import Transfer
+from csassess.ui.widgets.controls import button, label
 from csassess.ui.widgets.file_dialogs import choose_file, choose_where
 from csassess.ui.widgets.flow_layout import FlowLayout
-from csassess.ui.widgets.parts import button, column, frame, label, row, scroll_whole
+from csassess.ui.widgets.layouts import column, frame, row, scroll_whole
 from csassess.ui.widgets.row_list import Row, RowList
 
 _FILTER = "csassess (*.csbundle)"

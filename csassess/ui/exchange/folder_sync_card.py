@@ -11,9 +11,10 @@ from csassess.services.exchange import folder_sync, receiving
 from csassess.services.exchange.step_folder import folder_of
 from csassess.ui.base import tasks
 from csassess.ui.base.session import Session
+from csassess.ui.widgets.controls import button, label
 from csassess.ui.widgets.file_dialogs import choose_folder
 from csassess.ui.widgets.flow_layout import FlowLayout
-from csassess.ui.widgets.parts import button, column, frame, label
+from csassess.ui.widgets.layouts import column, frame
 from csassess.ui.widgets.row_list import Row, RowList
 
 _EVERY = 30_000  # milliseconds

@@ -16,7 +16,8 @@ from csassess.ui.candidates.portfolio_page import requirements_in_words
 from csassess.ui.matrix.matrix_model import FIXED, MatrixModel
 from csassess.ui.matrix.matrix_table import MatrixTable
 from csassess.ui.widgets import theme
-from csassess.ui.widgets.parts import OneLine, button, chip, frame, label, row, shortened, spaced
+from csassess.ui.widgets.controls import OneLine, button, chip, label, shortened
+from csassess.ui.widgets.layouts import frame, row, spaced
 
 
 class MatrixPage(PageWidget):

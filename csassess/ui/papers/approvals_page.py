@@ -12,8 +12,9 @@ from csassess.services.papers import form_control
 from csassess.ui.base.page import PageWidget
 from csassess.ui.base.session import Session
 from csassess.ui.centre import centre_dialogs
+from csassess.ui.widgets.controls import button, label
 from csassess.ui.widgets.file_dialogs import choose_file
-from csassess.ui.widgets.parts import button, label, row, spaced
+from csassess.ui.widgets.layouts import row, spaced
 from csassess.ui.widgets.row_list import Row, RowList
 
 

@@ -23,10 +23,11 @@ from csassess.ui.papers import printing
 from csassess.ui.papers.batch_pdf import BatchPdf
 from csassess.ui.signing.signed_sheet_bar import SignedSheetBar
 from csassess.ui.widgets import theme
+from csassess.ui.widgets.controls import button, label
 from csassess.ui.widgets.fields import choice, line
 from csassess.ui.widgets.file_dialogs import choose_folder, choose_where
 from csassess.ui.widgets.flow_layout import FlowLayout
-from csassess.ui.widgets.parts import button, column, frame, label, row, spaced
+from csassess.ui.widgets.layouts import column, frame, row, spaced
 from csassess.ui.widgets.row_list import Row, RowList
 
 _WIDEST_PAGE = 1000  # pixels: a page is read best at about its own size

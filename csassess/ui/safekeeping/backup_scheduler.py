@@ -11,7 +11,7 @@ from csassess.services.safekeeping import backups
 from csassess.services.safekeeping.backups import Backup, BackupJob
 from csassess.ui.base import tasks
 from csassess.ui.base.session import Session
-from csassess.ui.widgets.parts import button, restyle
+from csassess.ui.widgets.controls import button, restyle
 
 _LOOKS_EVERY = 60_000  # milliseconds
 

@@ -13,7 +13,8 @@ from csassess.services.safekeeping.checking import Checked
 from csassess.ui.base import tasks
 from csassess.ui.base.session import Session
 from csassess.ui.widgets import theme
-from csassess.ui.widgets.parts import button, label, row, spaced
+from csassess.ui.widgets.controls import button, label
+from csassess.ui.widgets.layouts import row, spaced
 from csassess.ui.widgets.row_list import Row, RowList
 
 

@@ -15,11 +15,12 @@ from csassess.services.safekeeping import backups, centre_key, lost_device, rest
 from csassess.services.safekeeping.backups import Backup
 from csassess.services.safekeeping.lost_device import Machine
 from csassess.ui.base.session import Session
+from csassess.ui.widgets.controls import button, label
 from csassess.ui.widgets.fields import day, line, lines, secret
 from csassess.ui.widgets.file_dialogs import choose_folder, choose_where
 from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.form_dialog import FormDialog, TickedRows, opened
-from csassess.ui.widgets.parts import button, column, frame, label
+from csassess.ui.widgets.layouts import column, frame
 from csassess.ui.widgets.row_list import Row, RowList
 from csassess.ui.widgets.section import Section
 

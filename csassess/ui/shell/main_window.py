@@ -26,7 +26,9 @@ from csassess.ui.shell.maintenance import Maintenance
 from csassess.ui.shell.menus import Menus, action
 from csassess.ui.shell.pages import Pages, ask_no_room
 from csassess.ui.widgets import theme
-from csassess.ui.widgets.parts import Banner, button, frame, label, row
+from csassess.ui.widgets.banner import Banner
+from csassess.ui.widgets.controls import button, label
+from csassess.ui.widgets.layouts import frame, row
 
 if TYPE_CHECKING:
     from csassess.ui.access.lock_page import LockPage

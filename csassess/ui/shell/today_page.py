@@ -15,7 +15,8 @@ from csassess.ui.base.page import PageWidget
 from csassess.ui.base.session import Session
 from csassess.ui.candidates import people_dialogs
 from csassess.ui.visits import visit_dialogs
-from csassess.ui.widgets.parts import button, clear, column, frame, label, row, scroll_whole
+from csassess.ui.widgets.controls import button, label
+from csassess.ui.widgets.layouts import clear, column, frame, row, scroll_whole
 from csassess.ui.widgets.row_list import Row, RowList
 from csassess.ui.widgets.status_text import coverage_in_words, plan_in_words
 

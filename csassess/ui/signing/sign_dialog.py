@@ -11,8 +11,9 @@ from csassess.domain.labels import label as words_for
 from csassess.domain.records.signatures import Signer
 from csassess.ui.signing.signature_pad import SignaturePad, Strokes
 from csassess.ui.widgets import theme
+from csassess.ui.widgets.controls import button, label
 from csassess.ui.widgets.fields import line
-from csassess.ui.widgets.parts import button, label, row, spaced
+from csassess.ui.widgets.layouts import row, spaced
 
 
 class SignDialog(QDialog):

@@ -14,8 +14,9 @@ from csassess.services.signing import signed_sheets
 from csassess.services.signing.signed_sheets import NotOfAFormError, Scan
 from csassess.ui.base import tasks
 from csassess.ui.base.session import Session
+from csassess.ui.widgets.controls import button, label
 from csassess.ui.widgets.file_dialogs import choose_file
-from csassess.ui.widgets.parts import button, label, spaced
+from csassess.ui.widgets.layouts import spaced
 
 
 class SignedSheetBar(QWidget):

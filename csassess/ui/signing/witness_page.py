@@ -13,7 +13,8 @@ from csassess.services.evidence import evidence
 from csassess.services.signing import signed_papers
 from csassess.ui.base.session import Session
 from csassess.ui.signing.signature_pad import SignaturePad
-from csassess.ui.widgets.parts import button, label, row, spaced
+from csassess.ui.widgets.controls import button, label
+from csassess.ui.widgets.layouts import row, spaced
 
 _SAVED_AFTER = 1_500  # milliseconds from a key to the record
 

@@ -30,21 +30,11 @@ from csassess.ui.evidence.item_rows import record_rows
 from csassess.ui.signing.sign_dialog import SignDialog
 from csassess.ui.signing.signature_pad import Strokes
 from csassess.ui.verification import verification_dialogs
+from csassess.ui.widgets.controls import button, chip, label, shortened
 from csassess.ui.widgets.fields import day, lines
 from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.form_dialog import value_of
-from csassess.ui.widgets.parts import (
-    button,
-    chip,
-    clear,
-    column,
-    frame,
-    holder,
-    label,
-    row,
-    scroll_whole,
-    shortened,
-)
+from csassess.ui.widgets.layouts import clear, column, frame, holder, row, scroll_whole
 from csassess.ui.widgets.row_list import Row, RowList
 from csassess.ui.widgets.two_columns import TwoColumns
 

@@ -23,10 +23,11 @@ from csassess.services.verification import actions, paper_records, sampling, sam
 from csassess.services.verification.paper_records import PaperAnswer
 from csassess.ui.base.session import Session
 from csassess.ui.widgets import theme
+from csassess.ui.widgets.controls import label
 from csassess.ui.widgets.fields import choice, day, line, lines
 from csassess.ui.widgets.file_dialogs import choose_file, choose_where
 from csassess.ui.widgets.form_dialog import FormDialog, TickedRows, opened
-from csassess.ui.widgets.parts import column, holder, label, row
+from csassess.ui.widgets.layouts import column, holder, row
 
 
 def role_of(session: Session) -> Role:

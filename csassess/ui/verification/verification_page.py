@@ -27,11 +27,12 @@ from csassess.ui.base.session import Session
 from csassess.ui.verification import verification_dialogs
 from csassess.ui.verification.sampling_plan_view import SamplingPlanView
 from csassess.ui.widgets import theme
+from csassess.ui.widgets.controls import button, label
 from csassess.ui.widgets.fields import choice, secret
 from csassess.ui.widgets.file_dialogs import choose_file, choose_folder, choose_where
 from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.form_dialog import FormDialog, TickedRows, opened
-from csassess.ui.widgets.parts import button, column, frame, label, row, scroll_whole
+from csassess.ui.widgets.layouts import column, frame, row, scroll_whole
 from csassess.ui.widgets.row_list import Row, RowList
 
 

@@ -24,9 +24,10 @@ from csassess.ui.signing.sign_dialog import SignDialog
 from csassess.ui.signing.signature_pad import Strokes
 from csassess.ui.visits import visit_dialogs
 from csassess.ui.widgets import theme
+from csassess.ui.widgets.controls import button, label
 from csassess.ui.widgets.fields import line, lines, maybe_day
 from csassess.ui.widgets.form_dialog import value_of
-from csassess.ui.widgets.parts import button, clear, column, frame, label, row, scroll_whole
+from csassess.ui.widgets.layouts import clear, column, frame, row, scroll_whole
 from csassess.ui.widgets.row_list import Row, RowList
 from csassess.ui.widgets.two_columns import TwoColumns
 

@@ -25,9 +25,10 @@ from csassess.services.access.caseloads import Caseload
 from csassess.ui.base import tasks
 from csassess.ui.base.session import Session
 from csassess.ui.widgets import theme
+from csassess.ui.widgets.controls import chip, label
 from csassess.ui.widgets.fields import Choices, MaybeDay
 from csassess.ui.widgets.flow_layout import FlowLayout
-from csassess.ui.widgets.parts import chip, holder, label, scrolled, spaced
+from csassess.ui.widgets.layouts import holder, scrolled, spaced
 from csassess.ui.widgets.row_list import Row, RowList
 
 

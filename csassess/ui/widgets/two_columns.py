@@ -4,7 +4,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from csassess.ui.widgets import theme
-from csassess.ui.widgets.parts import holder
+from csassess.ui.widgets.layouts import holder
 
 _BESIDE = 860  # pixels at 100 % text
 
