@@ -121,13 +121,13 @@ class Application:
 
     def _finish_opening(self) -> None:
         """Finish what was left half done, and look the caseload over, once the window is there."""
-        from csassess.services.attachments import photographs
+        from csassess.services.attachments import photograph_cover
         from csassess.services.retention import retention
 
         if (
             self.window is not None and not self.window.is_closed
         ):  # a damaged file of photographs keeps no note away
-            self.window.session.run_silently(photographs.finish_covering)
+            self.window.session.run_silently(photograph_cover.finish_covering)
             self.window.session.run_silently(retention.finish_erasing)
             self.window.maintenance.look_over()
             self._check_whole(self.window.session)

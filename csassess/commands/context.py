@@ -14,7 +14,7 @@ from csassess.catalogue import text
 from csassess.data.record.caseload import Caseload
 from csassess.domain.errors import UserError
 from csassess.services.access import caseloads
-from csassess.services.attachments import attachments, photographs
+from csassess.services.attachments import attachments, photograph_cover
 from csassess.services.retention import retention
 from csassess.services.safekeeping import centre_key
 
@@ -36,7 +36,7 @@ class Context:
         typed = passphrase()
         opened = caseloads.open_caseload(self.folder, caseloads.unlock(self.folder, typed))
         try:
-            for finish in (photographs.finish_covering, retention.finish_erasing):
+            for finish in (photograph_cover.finish_covering, retention.finish_erasing):
                 try:  # what an earlier run began and could not end; it keeps nobody from working
                     finish(opened)
                 except UserError as error:

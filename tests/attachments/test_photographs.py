@@ -7,7 +7,7 @@ from PIL import Image
 from csassess.data.record.portfolios import load_portfolio
 from csassess.domain.errors import UserError
 from csassess.domain.records.visits import SiteRules
-from csassess.services.attachments import attachments, photographs
+from csassess.services.attachments import attachments, photograph_cover, photographs
 from csassess.services.evidence import evidence, judgement, references
 from csassess.services.progress import history
 from csassess.services.visits import visits
@@ -93,7 +93,7 @@ def test_turning_and_cropping_are_undone_by_undo(caseload, mo, item, photograph)
 
 def test_once_covered_nothing_brings_back_what_lay_under(caseload, mo, item, picture, photograph):
     turned = photographs.turn(caseload, mo.id, photograph)
-    covered = photographs.cover(caseload, mo.id, turned, ((0, 0, 400, 400),))
+    covered = photograph_cover.cover(caseload, mo.id, turned, ((0, 0, 400, 400),))
     assert load_portfolio(caseload, mo.id).photographs == (covered,)
     for earlier in (photograph, turned):
         assert not caseload.attached.has(earlier.sha256)
@@ -112,7 +112,7 @@ def test_a_cover_reaches_every_record_that_shows_the_same_picture(caseload, mo, 
     items = visits.start_visit(caseload, [mo.id, other.id], "Desk")
     mine = photographs.add(caseload, mo.id, items[mo.id].id, picture)
     photographs.add(caseload, other.id, items[other.id].id, picture)
-    covered = photographs.cover(caseload, mo.id, mine, ((0, 0, 400, 400),))
+    covered = photograph_cover.cover(caseload, mo.id, mine, ((0, 0, 400, 400),))
     (theirs,) = load_portfolio(caseload, other.id).photographs
     assert theirs.sha256 == covered.sha256
     assert theirs.covered
@@ -125,7 +125,7 @@ def test_covered_pixels_are_in_no_page_of_the_store_not_even_a_free_one(caseload
     before = photographs.content(caseload, photograph)
     telling = before[len(before) // 2 : len(before) // 2 + 64]
     assert telling in plain_pages(caseload)
-    photographs.cover(caseload, mo.id, photograph, ((0, 0, 800, 600),))
+    photograph_cover.cover(caseload, mo.id, photograph, ((0, 0, 800, 600),))
     caseload.attached.close()
     assert telling not in plain_pages(caseload)
     assert all(telling not in content for content in contents(folder).values())
@@ -161,7 +161,7 @@ def test_an_accepted_item_takes_no_photograph_and_changes_none(caseload, mo, ite
         lambda: photographs.add(caseload, mo.id, item.id, picture),
         lambda: photographs.turn(caseload, mo.id, photograph),
         lambda: photographs.crop(caseload, mo.id, photograph, (0, 0, 100, 100)),
-        lambda: photographs.cover(caseload, mo.id, photograph, ((0, 0, 100, 100),)),
+        lambda: photograph_cover.cover(caseload, mo.id, photograph, ((0, 0, 100, 100),)),
         lambda: photographs.say(caseload, mo.id, photograph, "Other", ""),
         lambda: photographs.remove(caseload, mo.id, photograph),
     ):
@@ -173,11 +173,11 @@ def test_an_accepted_item_takes_no_photograph_and_changes_none(caseload, mo, ite
 def test_a_cover_that_stopped_half_way_is_finished_when_the_caseload_is_next_opened(
     caseload, mo, item, photograph
 ):
-    covered = photographs.cover(caseload, mo.id, photograph, ((0, 0, 400, 400),))
+    covered = photograph_cover.cover(caseload, mo.id, photograph, ((0, 0, 400, 400),))
     caseload.attached._db.execute(
         "INSERT INTO attached (sha256, content) VALUES (?, ?)", (photograph.sha256, b"what was left behind")
     )
-    photographs.finish_covering(caseload)
+    photograph_cover.finish_covering(caseload)
     assert not caseload.attached.has(photograph.sha256)
     assert photographs.content(caseload, covered)
 
@@ -186,7 +186,7 @@ def test_a_cover_that_stopped_before_the_record_named_it_takes_nothing_out(
     caseload, mo, item, picture, photograph
 ):
     caseload.attached.announce_taking_out(frozenset({photograph.sha256}))
-    photographs.finish_covering(caseload)
+    photograph_cover.finish_covering(caseload)
     assert photographs.content(caseload, photograph)
     assert photographs.add(caseload, mo.id, item.id, picture).sha256 == photograph.sha256
 
@@ -207,7 +207,7 @@ def test_where_the_same_picture_cannot_be_covered_along_nothing_is_covered(
             judgement.accept(caseload, mo.id, other.id)
     before = load_portfolio(caseload, mo.id)
     with pytest.raises(UserError):
-        photographs.cover(caseload, mo.id, photograph, ((0, 0, 400, 400),))
+        photograph_cover.cover(caseload, mo.id, photograph, ((0, 0, 400, 400),))
     assert load_portfolio(caseload, mo.id) == before
     assert photographs.content(caseload, photograph) == picture.jpeg
 
@@ -218,7 +218,7 @@ def test_a_photograph_taken_away_before_the_same_picture_was_covered_does_not_co
     twin = photographs.add(caseload, mo.id, item.id, picture)
     photographs.remove(caseload, mo.id, twin)
     removal = history.history(caseload, mo.id)[-1]
-    photographs.cover(caseload, mo.id, photograph, ((0, 0, 400, 400),))
+    photograph_cover.cover(caseload, mo.id, photograph, ((0, 0, 400, 400),))
     with pytest.raises(UserError, match="was covered since"):
         history.bring_back(caseload, removal.id)
 
@@ -243,9 +243,9 @@ def test_a_paper_kept_as_it_was_signed_goes_with_what_is_covered(caseload, mo, i
     signed = signed_papers.sign_item(caseload, mo.id, item.id, Signer.ASSESSOR, "Ann", code, on_paper=True)
     assert caseload.attached.has(signed.paper)
     with pytest.raises(UserError, match="is signed"):
-        photographs.cover(caseload, mo.id, photograph, ((0, 0, 400, 400),))
+        photograph_cover.cover(caseload, mo.id, photograph, ((0, 0, 400, 400),))
     assert caseload.attached.has(signed.paper)
     signing.open_account(caseload, mo.id, item.id, "A face")
-    photographs.cover(caseload, mo.id, photograph, ((0, 0, 400, 400),))
+    photograph_cover.cover(caseload, mo.id, photograph, ((0, 0, 400, 400),))
     assert not caseload.attached.has(signed.paper)
     assert not caseload.attached.has(photograph.sha256)

@@ -25,7 +25,7 @@ from csassess.domain.records.roles import Role
 from csassess.domain.units.units import Setting
 from csassess.exchange import container
 from csassess.exchange.container import member
-from csassess.services.attachments import photographs
+from csassess.services.attachments import photograph_cover, photographs
 from csassess.services.candidates import candidates
 from csassess.services.evidence import evidence, judgement, references
 from csassess.services.exchange import receiving, sending
@@ -207,7 +207,7 @@ def test_what_was_covered_on_one_machine_is_gone_on_the_other_too_and_comes_back
     hand_on(tablet, office, mo_on_tablet.id, tmp_path / "1.csbundle")
     (before,) = load_portfolio(office, mo_on_tablet.id).photographs
     assert office.attached.has(before.sha256)
-    photographs.cover(tablet, mo_on_tablet.id, before, ((0, 0, 600, 400),))
+    photograph_cover.cover(tablet, mo_on_tablet.id, before, ((0, 0, 600, 400),))
     hand_on(tablet, office, mo_on_tablet.id, tmp_path / "2.csbundle")
     (after,) = load_portfolio(office, mo_on_tablet.id).photographs
     assert after.covered

@@ -13,7 +13,7 @@ from csassess.data.storage.blobs import BlobStore
 from csassess.domain.errors import UserError
 from csassess.domain.safekeeping.backup_schedule import backups_to_delete
 from csassess.services.access import caseloads
-from csassess.services.attachments import photographs
+from csassess.services.attachments import photograph_cover, photographs
 from csassess.services.candidates import candidates
 from csassess.services.evidence import evidence
 from csassess.services.retention import retention
@@ -64,7 +64,7 @@ def test_photographs_are_stored_once_however_many_backups_there_are(caseload, ph
 
 def test_a_photograph_that_was_covered_goes_from_the_backups_too(caseload, mo, photograph, stick):
     backups.make_backup(caseload, stick)
-    covered = photographs.cover(caseload, mo.id, photograph, ((0, 0, 100, 100),))
+    covered = photograph_cover.cover(caseload, mo.id, photograph, ((0, 0, 100, 100),))
     backups.make_backup(caseload, stick)
     assert kept_in(stick, caseload) == [covered.sha256]
 

@@ -44,7 +44,7 @@ from csassess.domain.verification.sampling import is_too_early
 from csassess.exchange.bundle import Bundle, Passed, read_bundle
 from csassess.exchange.container import Container, Progress
 from csassess.exchange.errors import BadFileError
-from csassess.services.attachments import photographs
+from csassess.services.attachments import photograph_cover
 from csassess.services.candidates.staff import lost_devices
 from csassess.services.exchange.sending import named_files
 from csassess.services.progress.portfolio_status import remember
@@ -246,7 +246,7 @@ def receive(caseload: Caseload, opened: Opened, new_pictures: set[str]) -> Merge
                 redaction.finish_elsewhere(caseload, event)
             if event.action == "photograph.cover":
                 for photograph in {change.id for change in event.changes}:
-                    photographs.covered_elsewhere(caseload, stream, photograph)
+                    photograph_cover.covered_elsewhere(caseload, stream, photograph)
     return merged
 
 

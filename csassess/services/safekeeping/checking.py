@@ -13,7 +13,7 @@ from csassess.data.storage.filenames import is_caseload
 from csassess.domain.errors import UserError
 from csassess.domain.records.attachments import Photograph
 from csassess.domain.records.people import Candidate
-from csassess.services.attachments.photographs import covered_elsewhere
+from csassess.services.attachments.photograph_cover import covered_elsewhere
 
 
 def full_check(caseload: Caseload) -> FullCheck:

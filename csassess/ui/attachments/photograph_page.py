@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QVBoxLayout
 from csassess.catalogue import text
 from csassess.domain.errors import UserError
 from csassess.domain.records.attachments import Photograph
-from csassess.services.attachments import photographs
+from csassess.services.attachments import photograph_cover, photographs
 from csassess.ui.attachments.photograph_cover_canvas import PhotographCoverCanvas
 from csassess.ui.base.location import Location, Page
 from csassess.ui.base.page import PageWidget
@@ -79,7 +79,7 @@ class PhotographPage(PageWidget):
     def _cover_for_good(self) -> None:
         photograph = self._photograph()
         if photograph and self._session.run(
-            photographs.cover, self._place.candidate, photograph, self.canvas.boxes
+            photograph_cover.cover, self._place.candidate, photograph, self.canvas.boxes
         ):
             self._leave()
 
