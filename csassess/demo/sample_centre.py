@@ -32,7 +32,7 @@ from csassess.services.papers.files import draw, write_pdf
 from csassess.services.progress import portfolio_view
 from csassess.services.retention import retention
 from csassess.services.safekeeping import backups, centre_key, lost_device
-from csassess.services.signing import countersigning, signed_papers
+from csassess.services.signing import countersigning, screen_or_paper_signatures
 from csassess.services.verification import actions, sampling, sampling_plan
 
 PACK_PASSWORD = "nine terns over the breakwater"
@@ -108,7 +108,7 @@ class SampleCentre:
         }
         for signer in signers:
             name = names.get(signer, caseloads.assessor_of(machine).name)
-            signed_papers.sign_decision(machine, candidate, unit, signer, name, _SIGNATURE)
+            screen_or_paper_signatures.sign_decision(machine, candidate, unit, signer, name, _SIGNATURE)
 
     def _like(self, told: dict[str, Any]) -> dict[str, Any]:
         """Return a candidate recorded like one of the sample's, in another place and perhaps years ago."""

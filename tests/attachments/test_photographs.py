@@ -236,11 +236,13 @@ def test_a_damaged_file_of_photographs_is_said_plainly_and_keeps_no_note_away(ca
 def test_a_paper_kept_as_it_was_signed_goes_with_what_is_covered(caseload, mo, item, photograph):
     from csassess.domain.records.signatures import Signer
     from csassess.domain.signing.accounts import account_code
-    from csassess.services.signing import signed_papers, signing
+    from csassess.services.signing import screen_or_paper_signatures, signing
 
     portfolio = load_portfolio(caseload, mo.id)
     code = account_code(portfolio.item(item.id), portfolio, caseload.clock())
-    signed = signed_papers.sign_item(caseload, mo.id, item.id, Signer.ASSESSOR, "Ann", code, on_paper=True)
+    signed = screen_or_paper_signatures.sign_item(
+        caseload, mo.id, item.id, Signer.ASSESSOR, "Ann", code, on_paper=True
+    )
     assert caseload.attached.has(signed.paper)
     with pytest.raises(UserError, match="is signed"):
         photograph_cover.cover(caseload, mo.id, photograph, ((0, 0, 400, 400),))

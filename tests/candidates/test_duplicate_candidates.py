@@ -11,7 +11,7 @@ from csassess.services.attachments import photographs
 from csassess.services.candidates import candidates, duplicate_candidates
 from csassess.services.evidence import evidence, judgement, references
 from csassess.services.progress.portfolio_view import portfolio_view
-from csassess.services.signing import signed_papers
+from csassess.services.signing import screen_or_paper_signatures
 from tests.support.builders import accepted_product
 from tests.support.exchanging import acquaint, hand_on, machine, state
 from tests.support.pictures import encoded, scene
@@ -99,7 +99,9 @@ def test_what_is_signed_in_the_second_record_keeps_it_from_being_joined_away(cas
     portfolio = load_portfolio(caseload, twice.id)
     item = portfolio.evidence[0]
     code = account_code(item, portfolio, caseload.clock())
-    signed_papers.sign_item(caseload, twice.id, item.id, Signer.CANDIDATE, "Maureen", code, ((1, 1, 9, 9),))
+    screen_or_paper_signatures.sign_item(
+        caseload, twice.id, item.id, Signer.CANDIDATE, "Maureen", code, ((1, 1, 9, 9),)
+    )
     with pytest.raises(UserError, match="signed or decided"):
         duplicate_candidates.join(caseload, mo.id, twice.id)
     duplicate_candidates.join(caseload, twice.id, mo.id)

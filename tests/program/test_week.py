@@ -22,7 +22,7 @@ from csassess.services.exchange import folder_sync, receiving, sending
 from csassess.services.papers import files
 from csassess.services.progress import history
 from csassess.services.progress.portfolio_view import portfolio_view
-from csassess.services.signing import signed_papers
+from csassess.services.signing import screen_or_paper_signatures
 from csassess.services.visits import plans, visits
 from tests.exchange.test_folder_sync import carry
 from tests.support.builders import Clock, pdf_text
@@ -161,9 +161,13 @@ def test_the_week(machines, clock, tmp_path):
         decision_state(portfolio_view(tablet, aisha.id).of("ocr-61"), load_portfolio(tablet, aisha.id))
         is DecisionState.DECIDED
     )
-    signed_papers.sign_decision(tablet, aisha.id, "ocr-61", Signer.CANDIDATE, "Aisha Karim", STROKES)
+    screen_or_paper_signatures.sign_decision(
+        tablet, aisha.id, "ocr-61", Signer.CANDIDATE, "Aisha Karim", STROKES
+    )
     in_step(tablet, office)
-    signed_papers.sign_decision(office, aisha.id, "ocr-61", Signer.ASSESSOR, "Ann Assessor", STROKES)
+    screen_or_paper_signatures.sign_decision(
+        office, aisha.id, "ocr-61", Signer.ASSESSOR, "Ann Assessor", STROKES
+    )
 
     # 10. The verifier receives it with a passphrase, sees whose assessment it is, signs, and the answer comes back as a file.
     sending.send(office, [aisha.id], tmp_path / "to-verify.csbundle", passphrase=FILE_PASSPHRASE)
@@ -176,8 +180,12 @@ def test_the_week(machines, clock, tmp_path):
     assert "Ann Assessor" in form
     assert "Vera Verifier" not in form
     with pytest.raises(UserError, match="Nobody verifies"):
-        signed_papers.sign_decision(verifier, aisha.id, "ocr-61", Signer.VERIFIER, "Ann Assessor", STROKES)
-    signed_papers.sign_decision(verifier, aisha.id, "ocr-61", Signer.VERIFIER, "Vera Verifier", STROKES)
+        screen_or_paper_signatures.sign_decision(
+            verifier, aisha.id, "ocr-61", Signer.VERIFIER, "Ann Assessor", STROKES
+        )
+    screen_or_paper_signatures.sign_decision(
+        verifier, aisha.id, "ocr-61", Signer.VERIFIER, "Vera Verifier", STROKES
+    )
     shown, merged = hand_on(verifier, office, aisha.id, tmp_path / "answer.csbundle", only_new=True)
     assert merged.apart == []
     assert receiving.preview_words(shown)[0] == "From Vera Verifier, internal verifier."

@@ -25,7 +25,7 @@ from csassess.services.exchange import receiving, sending
 from csassess.services.progress import history, portfolio_status
 from csassess.services.retention import retention
 from csassess.services.safekeeping import backups, restoring
-from csassess.services.signing import signed_papers
+from csassess.services.signing import screen_or_paper_signatures
 from csassess.services.verification import sampling_plan
 from tests.support.builders import PASSPHRASE, THAT_DAY, cheap_keys, closed_caseload, reopened
 from tests.support.exchanging import FILE_PASSPHRASE, acquaint, hand_on, machine, state
@@ -94,7 +94,7 @@ def _value(hint, marks):
 def filled_portfolio(caseload, marks):
     """A candidate with marks in every field of every kind of record, with photographs, a signed paper, a draft, found words."""
     aisha, item = decided(caseload, marks.word(), marks.word())
-    signed_papers.sign_decision(caseload, aisha.id, UNIT, Signer.VERIFIER, marks.word(), STROKES)
+    screen_or_paper_signatures.sign_decision(caseload, aisha.id, UNIT, Signer.VERIFIER, marks.word(), STROKES)
     another = evidence.start_observation(caseload, aisha.id, marks.word())
     first, second = marks.picture(), marks.picture()
     photographs.turn(caseload, aisha.id, photographs.add(caseload, aisha.id, another.id, first, marks.word()))

@@ -12,7 +12,7 @@ from csassess.services.access.caseloads import centre_of
 from csassess.services.evidence import decisions, evidence, judgement
 from csassess.services.papers import files, form_control
 from csassess.services.progress import portfolio_view
-from csassess.services.signing import signed_papers, signing
+from csassess.services.signing import screen_or_paper_signatures, signing
 from tests.support.builders import accepted_product, form_pdf, pdf_text
 from tests.support.pictures import encoded, scene
 
@@ -215,7 +215,9 @@ def test_a_cell_holds_the_method_s_code_where_the_centre_chose_so(caseload, mo):
 def test_what_was_signed_can_still_be_printed_as_it_was_after_a_change(caseload, decided):
     from dataclasses import replace
 
-    signed = signed_papers.sign_decision(caseload, decided.id, UNIT, Signer.CANDIDATE, "Mo Signed", DRAWN)
+    signed = screen_or_paper_signatures.sign_decision(
+        caseload, decided.id, UNIT, Signer.CANDIDATE, "Mo Signed", DRAWN
+    )
     before = said_on(caseload, decided, "as-signed", signed.id)
     assert "Mo Signed" in before
     item = portfolio_view.portfolio_view(caseload, decided.id).portfolio.evidence[0]

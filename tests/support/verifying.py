@@ -15,7 +15,7 @@ from csassess.services.candidates import candidates
 from csassess.services.evidence import decisions, judgement, references
 from csassess.services.evidence import evidence as items
 from csassess.services.signing import signing
-from csassess.services.signing.signed_sheets import Scan
+from csassess.services.signing.signed_sheet_scans import Scan
 from csassess.services.units import units
 from csassess.services.verification import sampling
 from tests.support.exchanging import acquaint, machine

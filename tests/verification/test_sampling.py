@@ -36,7 +36,7 @@ from csassess.services.evidence import judgement
 from csassess.services.progress import history
 from csassess.services.progress.portfolio_status import portfolio_statuses
 from csassess.services.progress.portfolio_view import portfolio_view
-from csassess.services.signing import signed_sheets, signing
+from csassess.services.signing import signed_sheet_scans, signing
 from csassess.services.verification import actions, paper_records, sampling
 from csassess.services.verification.paper_records import PaperAnswer
 from tests.support.exchanging import hand_on
@@ -494,7 +494,7 @@ def test_the_scan_of_an_answer_stays_while_the_answer_rests_on_it(ann, given):
     paper_records.type_in(ann, aisha.id, paper(ann, item), SCAN)
     (sheet,) = load_portfolio(ann, aisha.id).signed_sheets
     with pytest.raises(UserError, match="typed in from this sheet"):
-        signed_sheets.remove(ann, aisha.id, sheet.id)
+        signed_sheet_scans.remove(ann, aisha.id, sheet.id)
     assert load_portfolio(ann, aisha.id).signed_sheets == (sheet,)
 
 

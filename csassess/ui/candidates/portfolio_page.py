@@ -27,7 +27,7 @@ from csassess.services.exchange import handover
 from csassess.services.papers.common import describe
 from csassess.services.papers.unit import decision_words
 from csassess.services.progress.portfolio_view import PortfolioView
-from csassess.services.signing import signed_papers
+from csassess.services.signing import screen_or_paper_signatures
 from csassess.services.signing.countersigning import still_needed
 from csassess.services.units import units
 from csassess.services.visits import plans
@@ -308,7 +308,13 @@ class PortfolioPage(PageWidget):
 
         def sign(name: str, strokes: Strokes, on_paper: bool) -> None:
             self._session.run_or_raise(
-                signed_papers.sign_decision, candidate, unit_id, signer, name, strokes, on_paper=on_paper
+                screen_or_paper_signatures.sign_decision,
+                candidate,
+                unit_id,
+                signer,
+                name,
+                strokes,
+                on_paper=on_paper,
             )
 
         def closed() -> None:

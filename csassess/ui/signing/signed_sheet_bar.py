@@ -10,8 +10,8 @@ from csassess.domain.dates import long_date
 from csassess.domain.errors import UserError
 from csassess.domain.records.signed_sheets import SignedSheet
 from csassess.services.attachments.attachments import read_file
-from csassess.services.signing import signed_sheets
-from csassess.services.signing.signed_sheets import NotOfAFormError, Scan
+from csassess.services.signing import signed_sheet_scans
+from csassess.services.signing.signed_sheet_scans import NotOfAFormError, Scan
 from csassess.ui.base import tasks
 from csassess.ui.base.session import Session
 from csassess.ui.widgets.controls import button, label
@@ -65,7 +65,7 @@ class SignedSheetBar(QWidget):
         brought = (self._candidate, self._form, self._about)
         self._session.message.emit(text("Reading the sheet …"))
         self._task = tasks.start(
-            lambda: signed_sheets.prepare(read_file(Path(path))),
+            lambda: signed_sheet_scans.prepare(read_file(Path(path))),
             lambda scan: self._attach(scan, *brought),
             self._session.problem.emit,
         )
@@ -76,7 +76,7 @@ class SignedSheetBar(QWidget):
         self._waiting = None
         try:
             sheet = self._session.run_or_raise(
-                signed_sheets.attach, candidate_id, scan, form, about, all_the_same=all_the_same
+                signed_sheet_scans.attach, candidate_id, scan, form, about, all_the_same=all_the_same
             )
         except NotOfAFormError as error:
             if (candidate_id, form, about) == (self._candidate, self._form, self._about):
@@ -95,7 +95,7 @@ class SignedSheetBar(QWidget):
             self._attach(*self._waiting, all_the_same=True)
 
     def _remove(self) -> None:
-        self._session.run(signed_sheets.remove, self._candidate, self._about)
+        self._session.run(signed_sheet_scans.remove, self._candidate, self._about)
 
 
 def sheet_in_words(sheet: SignedSheet, record_code: str) -> str:

@@ -10,7 +10,7 @@ from csassess.domain.errors import UserError
 from csassess.domain.records.signatures import Signer
 from csassess.domain.signing.accounts import account_code
 from csassess.services.evidence import evidence
-from csassess.services.signing import signed_papers
+from csassess.services.signing import screen_or_paper_signatures
 from csassess.ui.base.session import Session
 from csassess.ui.signing.signature_pad import SignaturePad
 from csassess.ui.widgets.controls import button, label
@@ -102,7 +102,7 @@ class WitnessPage(QWidget):
             if signed and testimony:
                 code = account_code(portfolio.item(self._item), portfolio, self._session.caseload.clock())
                 self._session.run_or_raise(
-                    signed_papers.sign_item,
+                    screen_or_paper_signatures.sign_item,
                     self._candidate,
                     self._item,
                     Signer.WITNESS,

@@ -21,7 +21,7 @@ from csassess.services.access import caseloads
 from csassess.services.papers.unit import decision_words
 from csassess.services.papers.verification import course, where
 from csassess.services.progress.portfolio_view import PortfolioView
-from csassess.services.signing import signed_papers
+from csassess.services.signing import screen_or_paper_signatures
 from csassess.services.verification import sampling
 from csassess.ui.base.location import Location, Page
 from csassess.ui.base.page import PageWidget
@@ -468,7 +468,7 @@ class SamplePage(PageWidget):
 
         def sign(name: str, strokes: Strokes, on_paper: bool) -> None:
             self._session.run_or_raise(
-                signed_papers.sign_decision,
+                screen_or_paper_signatures.sign_decision,
                 candidate,
                 sample.unit,
                 Signer.VERIFIER,

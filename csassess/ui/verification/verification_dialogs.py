@@ -17,8 +17,8 @@ from csassess.services.access import caseloads
 from csassess.services.attachments.attachments import read_file
 from csassess.services.exchange.sending import recipients_known
 from csassess.services.papers.verification import course, where
-from csassess.services.signing import countersigning, signed_sheets
-from csassess.services.signing.signed_sheets import Scan
+from csassess.services.signing import countersigning, signed_sheet_scans
+from csassess.services.signing.signed_sheet_scans import Scan
 from csassess.services.verification import actions, paper_records, sampling, sampling_plan
 from csassess.services.verification.paper_records import PaperAnswer
 from csassess.ui.base.session import Session
@@ -132,7 +132,7 @@ def _word_on_paper(parent: FormDialog, session: Session, candidate_id: str, acti
 
     def take(path: str, values: dict[str, Any]) -> None:
         try:
-            scan = signed_sheets.prepare(read_file(Path(path)))
+            scan = signed_sheet_scans.prepare(read_file(Path(path)))
             session.run_or_raise(paper_records.weigh_on_paper, candidate_id, action, scan, **values)
         except UserError as error:
             parent.problem.setText(str(error))

@@ -18,7 +18,7 @@ from csassess.services.papers.centre import plan_paper
 from csassess.services.papers.files import draw, write_pdf
 from csassess.services.papers.verification import where
 from csassess.services.progress.portfolio_status import assessors
-from csassess.services.signing import signed_sheets
+from csassess.services.signing import signed_sheet_scans
 from csassess.services.verification import sampling, sampling_plan
 from csassess.ui.base import tasks
 from csassess.ui.base.location import Location, Page
@@ -219,7 +219,7 @@ class VerificationPage(PageWidget):
         each, unit = self._of_chosen()
         candidate, unit_id = each.summary.candidate, unit.unit
         self._task = tasks.start(
-            lambda: signed_sheets.prepare(read_file(Path(path))),
+            lambda: signed_sheet_scans.prepare(read_file(Path(path))),
             lambda scan: verification_dialogs.type_in_answer(self, self._session, candidate, unit_id, scan),
             self._session.problem.emit,
         )

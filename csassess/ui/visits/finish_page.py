@@ -15,7 +15,7 @@ from csassess.domain.signing.accounts import account_code, still_applies
 from csassess.services.access import caseloads
 from csassess.services.papers.observation import account_words
 from csassess.services.progress.portfolio_view import PortfolioView
-from csassess.services.signing import signed_papers
+from csassess.services.signing import screen_or_paper_signatures
 from csassess.services.visits import visits
 from csassess.ui.base.location import Location, Page
 from csassess.ui.base.page import PageWidget
@@ -258,7 +258,7 @@ class FinishPage(PageWidget):
 
         def sign(signed_by: str, strokes: Strokes, on_paper: bool) -> None:
             self._session.run_or_raise(
-                signed_papers.sign_item,
+                screen_or_paper_signatures.sign_item,
                 candidate,
                 item.id,
                 signer,

@@ -1,4 +1,4 @@
-"""Signing with the paper kept as it was signed: it can still be printed so when the record has changed since."""
+"""Sign an item or a decision, on screen or on paper, and keep a PDF of the form as signed."""
 
 from dataclasses import replace
 

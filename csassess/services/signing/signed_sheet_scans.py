@@ -1,4 +1,4 @@
-"""Sheets signed on paper: a scan finds the form version it belongs to by the code printed on it."""
+"""Scans of sheets signed on paper, matched to their form version by the printed code."""
 
 from dataclasses import dataclass, replace
 
