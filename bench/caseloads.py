@@ -30,6 +30,7 @@ from csassess.domain.assessment.integrity import content_code
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.attachments import Photograph
 from csassess.domain.records.evidence import EvidenceItem, Judgement, Note, Outcome, Reference
+from csassess.domain.records.kinds import KINDS
 from csassess.domain.records.people import (
     Assessor,
     Candidate,
@@ -439,7 +440,7 @@ def _changes(record: Any) -> Iterator[Change]:
 def fingerprint(caseload: Caseload) -> str:
     """Return the digest of all that portfolios hold: their events, and every table made from them."""
     digest = hashlib.sha256()
-    tables = ["events", "heads", *(t for t in fold.ENTITIES if t not in ("centre", "assessor", "device"))]
+    tables = ["events", "heads", *(t for t in KINDS if t not in ("centre", "assessor", "device"))]
     for table in tables:
         columns = [row[1] for row in caseload.db.execute(f'PRAGMA table_info("{table}")').fetchall()]
         wanted = ", ".join(f'"{name}"' for name in sorted(columns))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 from csassess.domain.records.attachments import Attachment, Photograph
 from csassess.domain.records.conflicts import Conflict
@@ -21,6 +21,7 @@ from csassess.domain.records.evidence import (
     Outcome,
     Reference,
 )
+from csassess.domain.records.kinds import RecordKind, is_kind, kind_of
 from csassess.domain.records.milestones import Milestone
 from csassess.domain.records.people import Candidate, Employment, Enrolment, HandOver, Joined, Registration
 from csassess.domain.records.retention import DataRequest, Hold
@@ -42,10 +43,10 @@ from csassess.domain.records.witnesses import Testimony, Witness
 
 @dataclass(frozen=True)
 class Portfolio:
-    """One candidate's record. Items stand in the order of their numbers, notes in the order of their times.
+    """One candidate's record. Each part is in the order that its kind of record declares.
 
-    `conflicts` are values that stand side by side; `doubted` the items whose acceptance does not count, because somebody else
-    changed them meanwhile.
+    `conflicts` are fields that two machines set differently. `doubted` are the items whose acceptance does not count,
+    because somebody else changed them meanwhile.
     """
 
     candidate: Candidate
@@ -97,32 +98,26 @@ class Portfolio:
         return {item.id: item for item in self.evidence}
 
     @cached_property
-    def _notes(self) -> dict[str, tuple[Note, ...]]:
-        return _by_item(self.notes)
+    def _by_part(self) -> dict[str, dict[str, tuple[Any, ...]]]:
+        return {}  # filled by _of_item: the records of a part by item
 
-    @cached_property
-    def _customers(self) -> dict[str, tuple[Customer, ...]]:
-        return _by_item(self.customers)
+    def _of_item(self, part: str, evidence_id: str) -> tuple[Any, ...]:
+        """Return the records of a part that belong to an item, in the part's order."""
+        if part not in self._by_part:
+            self._by_part[part] = _by_item(getattr(self, part), PARTS[part].owner or "id")
+        return self._by_part[part].get(evidence_id, ())
 
     @cached_property
     def _shown_customers(self) -> dict[str, tuple[Customer, ...]]:
-        told = {(note.evidence, note.customer) for note in self.notes if note.text.strip()}
-        return _by_item(customer for customer in self.customers if (customer.evidence, customer.id) in told)
-
-    @cached_property
-    def _feedback(self) -> dict[str, tuple[CustomerFeedback, ...]]:
-        return _by_item(self.feedback)
-
-    @cached_property
-    def _references(self) -> dict[str, tuple[Reference, ...]]:
-        return _by_item(self.references)
+        described = {(note.evidence, note.customer) for note in self.notes if note.text.strip()}
+        return _by_item((c for c in self.customers if (c.evidence, c.id) in described), "evidence")
 
     @cached_property
     def _unit_references(self) -> dict[str, dict[str, tuple[Reference, ...]]]:
         units: dict[str, list[Reference]] = {}
         for reference in self.references:
             units.setdefault(reference.unit, []).append(reference)
-        return {unit: _by_item(references) for unit, references in units.items()}
+        return {unit: _by_item(references, "evidence") for unit, references in units.items()}
 
     @cached_property
     def _unit_items(self) -> dict[str, tuple[EvidenceItem, ...]]:
@@ -147,6 +142,7 @@ class Portfolio:
         for index, sources in _INDEX_SOURCES.items():
             if index in self.__dict__ and not sources & parts.keys():
                 changed.__dict__[index] = self.__dict__[index]
+        changed._by_part.update((part, index) for part, index in self._by_part.items() if part not in parts)
         return changed
 
     @property
@@ -172,7 +168,7 @@ class Portfolio:
 
     def notes_of(self, evidence_id: str) -> tuple[Note, ...]:
         """Return an item's notes in the order of their times."""
-        return self._notes.get(evidence_id, ())
+        return self._of_item("notes", evidence_id)
 
     def answered_questions(self, evidence_id: str) -> frozenset[str]:
         """Return the ids of an item's questions that have an answer."""
@@ -180,36 +176,36 @@ class Portfolio:
         return frozenset(note.id for note in notes if note.kind is NoteKind.QUESTION and note.text.strip())
 
     def customers_of(self, evidence_id: str) -> tuple[Customer, ...]:
-        """Return the customers met in an item, in the order of their letters."""
-        return self._customers.get(evidence_id, ())
+        """Return the customers dealt with in an item, in the order of their letters."""
+        return self._of_item("customers", evidence_id)
 
     def shown_customers(self, evidence_id: str) -> tuple[Customer, ...]:
         """Return the customers of an item about whom something is written: a letter alone shows nothing."""
         return self._shown_customers.get(evidence_id, ())
 
     def addenda_of(self, evidence_id: str) -> tuple[Addendum, ...]:
-        """Return what was added to an item after it was accepted, in the order of time."""
-        return tuple(addendum for addendum in self.addenda if addendum.evidence == evidence_id)
+        """Return the addenda to an item in the order of time."""
+        return self._of_item("addenda", evidence_id)
 
     def visit_of(self, item: EvidenceItem) -> Visit | None:
         """Return the visit an item arose in, or None where it arose in none."""
         return next((visit for visit in self.visits if visit.id == item.visit), None)
 
     def photographs_of(self, evidence_id: str) -> tuple[Photograph, ...]:
-        """Return an item's photographs in the order they were taken in."""
-        return tuple(photograph for photograph in self.photographs if photograph.evidence == evidence_id)
+        """Return an item's photographs in the order they were imported."""
+        return self._of_item("photographs", evidence_id)
 
     def attachments_of(self, evidence_id: str) -> tuple[Attachment, ...]:
         """Return an item's attached files in the order they were attached."""
-        return tuple(attachment for attachment in self.attachments if attachment.evidence == evidence_id)
+        return self._of_item("attachments", evidence_id)
 
     def feedback_to_candidate(self, evidence_id: str) -> FeedbackToCandidate | None:
-        """Return what was said to the candidate about an item, or None where nothing was."""
-        return next((said for said in self.to_candidate if said.evidence == evidence_id), None)
+        """Return the feedback to the candidate about an item, or None."""
+        return next(iter(self._of_item("to_candidate", evidence_id)), None)
 
     def signatures_of(self, evidence_id: str) -> tuple[Signature, ...]:
         """Return the signatures of an item's account in the order they were given."""
-        return tuple(signature for signature in self.signatures if signature.evidence == evidence_id)
+        return self._of_item("signatures", evidence_id)
 
     def sheets_of(self, form: str, about: str) -> tuple[SignedSheet, ...]:
         """Return the signed sheets of a form in the order they were attached."""
@@ -223,12 +219,12 @@ class Portfolio:
 
     def feedback_of(self, evidence_id: str) -> tuple[CustomerFeedback, ...]:
         """Return the customer feedback recorded in an item."""
-        return self._feedback.get(evidence_id, ())
+        return self._of_item("feedback", evidence_id)
 
     def references_of(self, evidence_id: str, unit_id: str | None = None) -> tuple[Reference, ...]:
         """Return an item's criterion references, to one unit or to all."""
         if unit_id is None:
-            return self._references.get(evidence_id, ())
+            return self._of_item("references", evidence_id)
         return self._unit_references.get(unit_id, {}).get(evidence_id, ())
 
     def references_same(self, other: "Portfolio", unit_id: str) -> bool:
@@ -240,30 +236,42 @@ class Portfolio:
         return self._unit_items.get(unit_id, ())
 
 
+PARTS: dict[str, RecordKind] = {
+    part: kind_of(get_args(hint)[0])
+    for part, hint in get_type_hints(Portfolio).items()
+    if get_origin(hint) is tuple and is_kind(get_args(hint)[0])
+}
+"""The kind of record that each part of a portfolio holds."""
+
+# What each index is worked out from; it stays valid while these parts do not change.
 _INDEX_SOURCES = {
     "_accepted": {"judgements"},
     "_items": {"evidence"},
-    "_notes": {"notes"},
-    "_customers": {"customers"},
     "_shown_customers": {"notes", "customers"},
-    "_feedback": {"feedback"},
-    "_references": {"references"},
     "_unit_references": {"references"},
     "_unit_items": {"evidence", "references"},
 }
 
-
-class _OfAnItem(Protocol):
-    @property
-    def evidence(self) -> str: ...
+_EXTENSIONS = {"application/pdf": "pdf", "text/plain": "txt", "image/jpeg": "jpg"}
 
 
-Record = TypeVar("Record", bound=_OfAnItem)
+def stored_files(portfolio: Portfolio) -> list[tuple[str, str]]:
+    """Return the SHA-256 of every picture and file a portfolio names, with its path in a portfolio file."""
+    return [
+        (sha256, f"{stored.folder}/{sha256}.{stored.extension or _EXTENSIONS.get(record.media_type, 'bin')}")
+        for part, kind in PARTS.items()
+        for record in getattr(portfolio, part)
+        for field, stored in kind.files
+        if (sha256 := getattr(record, field))
+    ]
 
 
-def _by_item(records: Iterable[Record]) -> dict[str, tuple[Record, ...]]:
-    """Return records by the item they belong to, each group in the order given."""
+Record = TypeVar("Record")
+
+
+def _by_item(records: Iterable[Record], owner: str) -> dict[str, tuple[Record, ...]]:
+    """Group records by the item that their field `owner` names, each group in the order given."""
     groups: dict[str, list[Record]] = {}
     for record in records:
-        groups.setdefault(record.evidence, []).append(record)
+        groups.setdefault(getattr(record, owner), []).append(record)
     return {item: tuple(group) for item, group in groups.items()}

@@ -5,33 +5,23 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from functools import cache
-from typing import Any, get_type_hints
+from typing import Any
 
 from cattrs.preconf.json import make_converter
 
 from csassess.catalogue import text
 from csassess.data.exchange.merge import StoredEvent
 from csassess.data.record.events import EVENT_VERSION, TAKEN_OUT, WITHHELD
-from csassess.data.record.records import ENTITIES, holds_words
+from csassess.data.record.records import holds_words
 from csassess.data.storage.canonical import canonical, commitment
+from csassess.domain.records.kinds import KINDS, Stream
 from csassess.exchange.bag import Hashed, strict_json
 from csassess.exchange.errors import BadFileError
 
 _LONGEST = 8 << 20  # bytes of one line
-_OF_THE_CASELOAD = {
-    "centre",
-    "assessor",
-    "device",
-    "qualification",
-    "bank-question",
-    "phrase",
-    "form-approval",
-}
 _BODY = {"v", "stream", "action", "author", "device", "sequence", "previous", "at", "units", "changes"}
 _CHANGE = {"entity", "id", "field", "commitment", "parents"}
 _ID, _HASH = re.compile(r"[A-Za-z0-9_.-]{1,64}"), re.compile(r"[0-9a-f]{64}")
-_NUMBER = re.compile(r"[A-Z]{0,2}[1-9][0-9]{0,5}")
 _converter = make_converter()
 
 
@@ -132,22 +122,16 @@ def _check_values(body: dict[str, Any], disclosed: list[dict[str, Any]]) -> None
 
 
 def _check_value(entity: str, name: str, value: Any) -> None:
-    if entity in _OF_THE_CASELOAD:
+    """Raise ValueError, TypeError or KeyError if a portfolio's record of this kind cannot have this value."""
+    kind = KINDS[entity]
+    if kind.stream is not Stream.PORTFOLIO:
         raise ValueError
     if name == "deleted":
         if value not in (True, False, None):
             raise ValueError
         return
-    hint = _fields(entity)[name]
+    field = kind.fields[name]
     if value is None:
-        return  # as an undo sets it back: the record then shows the field's default
-    if (entity, name) == ("evidence", "number") and not _NUMBER.fullmatch(value):
+        return  # an undo sets it so: the record then has the field's default
+    if _converter.unstructure(_converter.structure(value, field.type)) != value or not field.accepts(value):
         raise ValueError
-    if _converter.unstructure(_converter.structure(value, hint)) != value:
-        raise ValueError
-
-
-@cache
-def _fields(entity: str) -> dict[str, Any]:
-    hints = get_type_hints(ENTITIES[entity])
-    return {name: hint for name, hint in hints.items() if name != "id"}

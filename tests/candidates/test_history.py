@@ -8,10 +8,10 @@ import pytest
 
 from csassess.data.record import fold
 from csassess.data.record.caseload import CASELOAD_STREAM
-from csassess.data.record.records import ENTITIES
 from csassess.data.storage.canonical import canonical, commitment
 from csassess.domain.records import people
 from csassess.domain.records.evidence import Method, Note
+from csassess.domain.records.kinds import KINDS
 from csassess.services.candidates import candidates
 from csassess.services.evidence import evidence, judgement, references
 from csassess.services.progress import history
@@ -207,7 +207,7 @@ def test_the_history_is_told_oldest_first(caseload, mo, clock):
     assert times == sorted(times)
 
 
-@pytest.mark.parametrize("entity", ENTITIES)
+@pytest.mark.parametrize("entity", KINDS)
 def test_rebuilding_makes_the_same_rows_again(caseload, mo, item, entity):
     note = evidence.add_note(caseload, mo.id, item.id, "Greets the customer.")
     evidence.next_customer(caseload, mo.id, item.id)
@@ -221,6 +221,6 @@ def test_rebuilding_makes_the_same_rows_again(caseload, mo, item, entity):
 
 
 def test_every_entity_has_a_table_with_a_column_for_each_field(caseload):
-    for entity, record_type in ENTITIES.items():
+    for entity, record_type in ((kind.name, kind.record_type) for kind in KINDS.values()):
         names = {row[1] for row in caseload.db.execute(f'PRAGMA table_info("{entity}")').fetchall()}
         assert names == {field.name for field in fields(record_type)} | {"stream", "deleted", "made"}

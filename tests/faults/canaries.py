@@ -15,10 +15,10 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from csassess.data.record import fold
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
-from csassess.data.record.records import ENTITIES
 from csassess.data.removal import erasure
 from csassess.data.safekeeping.snapshot import take_snapshot
 from csassess.domain.records.evidence import Method
+from csassess.domain.records.kinds import KINDS, Stream
 from csassess.domain.records.people import Candidate, Device
 from csassess.domain.records.retention import Erasure
 from csassess.services.access import caseloads
@@ -72,7 +72,7 @@ def text_fields() -> list[str]:
     """Every text field of every kind of record, as `Type.field`."""
     return [
         f"{record_type.__name__}.{field.name}"
-        for record_type in ENTITIES.values()
+        for record_type in (kind.record_type for kind in KINDS.values())
         if record_type is not Device
         for field in dataclasses.fields(record_type)
         if field.name != "id"
@@ -84,10 +84,11 @@ def every_kind(folder: Path) -> Caseload:
     """A caseload that holds every kind of record, each with marked words, changed, removed, drafted, copied and erased again."""
     caseload = reopened(closed_caseload(folder))
     caseload.author = "somebody-else"  # who has no role here, so that every kind can be written by one
-    for number, (entity, record_type) in enumerate(ENTITIES.items()):
+    for entity, kind in KINDS.items():
+        record_type = kind.record_type
         if record_type is Device:
             continue
-        stream = CASELOAD_STREAM if number < list(ENTITIES).index("candidate") else "portfolio"
+        stream = CASELOAD_STREAM if kind.stream is Stream.CASELOAD else "portfolio"
         record = marked(record_type, f"{entity}-1")
         caseload.save(stream, f"{entity}.add", record)
         caseload.save(stream, f"{entity}.remove", remove=(record,))

@@ -3,7 +3,7 @@
 import shutil
 from pathlib import Path
 
-from csassess.data.record.records import ENTITIES
+from csassess.domain.records.kinds import KINDS
 from csassess.services.access import caseloads
 from csassess.services.attachments import photographs
 from csassess.services.candidates import candidates
@@ -44,7 +44,7 @@ def state(folder: Path):
     """The events, rows and photographs of a closed caseload."""
     caseload = reopened(folder)
     try:
-        tables = {name: rows(caseload, name) for name in ("events", "heads", *ENTITIES, "drafts", "wordings")}
+        tables = {name: rows(caseload, name) for name in ("events", "heads", *KINDS, "drafts", "wordings")}
         kept = {sha256: caseload.attached.content(sha256) for sha256 in sorted(caseload.attached.kept())}
     finally:
         caseload.close()

@@ -11,10 +11,10 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from csassess.data.record import fold
 from csassess.data.record.portfolios import enrolled_units, load_portfolio
-from csassess.data.record.records import ENTITIES
 from csassess.domain.assessment.unit_standing import standing
 from csassess.domain.errors import UserError
 from csassess.domain.records.evidence import Channel, Demonstrated, Method, NoteKind
+from csassess.domain.records.kinds import KINDS
 from csassess.domain.units.units import Demeanour, FeedbackOrigin, Relationship, Setting
 from csassess.services.candidates import candidates
 from csassess.services.evidence import evidence, judgement, references
@@ -176,7 +176,7 @@ class Assessing(RuleBasedStateMachine):
         assert len(set(numbers)) == len(numbers)
 
     def rebuilding_changes_no_row(self):
-        tables = ("heads", *ENTITIES)
+        tables = ("heads", *KINDS)
         before = {table: rows(self.caseload, table) for table in tables}
         fold.rebuild(self.caseload.db)
         assert {table: rows(self.caseload, table) for table in tables} == before

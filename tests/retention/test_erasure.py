@@ -12,10 +12,10 @@ import pytest
 from PIL import Image
 
 from csassess.data.record.portfolios import load_portfolio
-from csassess.data.record.records import ENTITIES
 from csassess.data.storage.blobs import BlobStore
 from csassess.domain.errors import UserError
 from csassess.domain.records.evidence import Judgement, Outcome
+from csassess.domain.records.kinds import KINDS, Stream
 from csassess.domain.records.signatures import Signer
 from csassess.services.access import caseloads
 from csassess.services.attachments import attachments, photographs
@@ -113,9 +113,9 @@ def filled_portfolio(caseload, marks):
 
 def fill_every_entity(caseload, stream, marks):
     """Write, as no service would, one record of every kind with a mark in each of its fields."""
-    caseload_s = set(list(ENTITIES)[: list(ENTITIES).index("candidate")])
+    caseload_s = {kind.name for kind in KINDS.values() if kind.stream is Stream.CASELOAD}
     with overreaching(caseload):
-        for entity, record_type in ENTITIES.items():
+        for entity, record_type in ((kind.name, kind.record_type) for kind in KINDS.values()):
             if entity not in caseload_s | _OF_THE_RECORD:
                 record = filled(record_type, marks)
                 if entity == "evidence":

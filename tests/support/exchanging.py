@@ -11,7 +11,7 @@ import pyrage
 
 from csassess.data.record.caseload import Caseload
 from csassess.data.record.portfolios import load_portfolio
-from csassess.data.record.records import ENTITIES
+from csassess.domain.records.kinds import KINDS
 from csassess.services.exchange import receiving, sending
 from csassess.services.progress.portfolio_view import portfolio_view, report
 from tests.support.builders import closed_caseload, reopened, rows
@@ -45,8 +45,8 @@ def state(caseload: Caseload, candidate: str):
     """Everything two machines must agree on about a candidate: events, tables, heads and findings."""
     tables = {
         entity: [row for row in rows(caseload, entity) if row[0] == candidate]
-        for entity in (*ENTITIES, "heads", "revived")
-        if ENTITIES.get(entity) is None or entity not in ("device",)
+        for entity in (*KINDS, "heads", "revived")
+        if KINDS.get(entity) is None or entity not in ("device",)
     }
     events = {
         row[0]

@@ -9,11 +9,11 @@ from csassess.data.record import fold
 from csassess.data.record.caseload import Caseload
 from csassess.data.record.events import Event, decode
 from csassess.data.record.list_cache import forget_portfolio_rows
-from csassess.data.record.records import required_fields
 from csassess.data.record.redactions import record_redaction, redacted_values
 from csassess.data.storage.sqlcipher import Database
 from csassess.domain.errors import UserError
 from csassess.domain.records.conflicts import Conflict, Version
+from csassess.domain.records.kinds import KINDS
 
 
 class StoredEvent(NamedTuple):
@@ -143,7 +143,7 @@ def _reason_in_the_record(event: Event, last: _LastSequences, folding: fold.Fold
     for change in event.changes:
         fields.setdefault((change.entity, change.id), set()).add(change.field)
     for (entity, record_id), set_here in fields.items():
-        if not required_fields(entity) <= set_here and not folding.knows(entity, record_id):
+        if not KINDS[entity].required <= set_here and not folding.knows(entity, record_id):
             return text("it changes what was never there")
     return ""
 

@@ -31,7 +31,7 @@ from csassess.data.record.list_cache import (
     forget_portfolio_rows,
     list_format,
 )
-from csassess.data.record.records import default_values, entity_name, from_row, required_fields, to_values
+from csassess.data.record.records import default_values, entity_name, from_row, to_values
 from csassess.data.record.schema import (
     APPLICATION_ID,
     SCHEMA_VERSION,
@@ -56,8 +56,10 @@ from csassess.domain.dates import long_date
 from csassess.domain.errors import UserError
 from csassess.domain.labels import label
 from csassess.domain.records.evidence import Reference
+from csassess.domain.records.kinds import KINDS
 from csassess.domain.records.people import Assessor, Device, Enrolment, HandOver
-from csassess.domain.records.roles import TYPED_FROM_PAPER, VERIFIERS, Role, may_write
+from csassess.domain.records.roles import Role
+from csassess.domain.records.write_rules import is_verifiers_word, may_write, names_a_signed_sheet
 
 CASELOAD_STREAM = "caseload"
 _LISTS, _STANDS_AT = "lists", "stands-at"
@@ -286,7 +288,7 @@ class Caseload:
             created = {
                 (c.entity, c.id)
                 for c in event.changes
-                if c.field in required_fields(c.entity) and not c.parents
+                if c.field in KINDS[c.entity].required and not c.parents
             }
             touched = {(c.entity, c.id, c.field): c for c in event.changes}
             later = {
@@ -470,7 +472,7 @@ class Caseload:
         for change in changes:
             values.setdefault((change.entity, change.id), {})[change.field] = change.value
         for (entity, record_id), set_to in values.items():
-            if role is Role.ASSESSOR and entity not in VERIFIERS:
+            if role is Role.ASSESSOR and not is_verifiers_word(entity):
                 if not may_write(role, entity, set_to):  # spares a look at the record for each tick
                     return False
                 continue
@@ -490,8 +492,8 @@ class Caseload:
             return self._row(kind, stream, known_id) or values.get((kind, known_id), {})
 
         own = known(entity, record_id)
-        needs = [own] if entity in TYPED_FROM_PAPER else []
-        if entity in ("looked-at", "action", "sample-signature"):
+        needs = [own] if names_a_signed_sheet(entity) else []
+        if "sample" in (kind for _, kind in KINDS[entity].rests_on):
             needs.append(
                 known("sample", record_id if entity == "sample-signature" else str(own.get("sample")))
             )

@@ -10,43 +10,10 @@ from itertools import groupby
 from typing import Any
 
 from csassess.data.record.events import Change, Event, decode
-from csassess.data.record.records import ENTITIES, columns, required_fields, to_column
+from csassess.data.record.records import columns, to_column
 from csassess.data.record.schema import create_fold_tables, drop_fold_tables
 from csassess.data.storage.sqlcipher import Database, keeping
-
-_RESTS_ON = (  # entity, its field, and the entity whose record the field names
-    *(
-        (entity, "evidence", "evidence")
-        for entity in (
-            "note",
-            "customer",
-            "feedback",
-            "reference",
-            "photograph",
-            "attachment",
-            "signature",
-            "to-candidate",
-            "addendum",
-            "looked-at",
-            "action",
-        )
-    ),
-    ("looked-at", "sample", "sample"),
-    ("action", "sample", "sample"),
-    ("sample-signature", "id", "sample"),
-    ("action-answer", "action", "action"),
-    ("action-closing", "action", "action"),
-    ("action-answer", "addendum", "addendum"),
-    ("action-closing", "answer", "action-answer"),
-    ("judgement", "id", "evidence"),
-    ("testimony", "id", "evidence"),
-    ("reference", "note", "note"),
-    ("reference", "note", "photograph"),
-    ("note", "customer", "customer"),
-    ("testimony", "witness", "witness"),
-    ("evidence", "visit", "visit"),
-)
-
+from csassess.domain.records.kinds import KINDS, Stream
 
 _WHILE_REBUILDING = (
     65_536  # KiB of pages kept: of a million events, indexes that do not fit are read over and over
@@ -89,7 +56,7 @@ class Folding:
             if not record.heads:
                 record.made = made
             elif any(
-                change.field in required_fields(change.entity) and not change.parents for change in changes
+                change.field in KINDS[change.entity].required and not change.parents for change in changes
             ):
                 record.made = min(record.made or made, made)
             for change in changes:
@@ -224,7 +191,7 @@ def resolve_removals(db: Database, stream: str) -> None:
     db.execute("DELETE FROM revived WHERE stream = ?", (stream,))
     removed = {
         (entity, row[0])
-        for entity in ENTITIES
+        for entity in KINDS
         for row in db.execute(f'SELECT id FROM "{entity}" WHERE stream = ? AND deleted', (stream,)).fetchall()
     }
     revived = {record for record in sorted(removed) if _changed_meanwhile(db, stream, *record)}
@@ -255,7 +222,9 @@ def _rested_on(db: Database, stream: str) -> set[tuple[str, str]]:
     """Return the records that standing records of a stream rest on."""
     return {
         (target, row[0])
-        for entity, field, target in _RESTS_ON
+        for entity, kind in KINDS.items()
+        if kind.stream is Stream.PORTFOLIO
+        for field, target in kind.rests_on
         for row in db.execute(
             f'SELECT DISTINCT "{field}" FROM "{entity}" WHERE stream = ? AND NOT COALESCE(deleted, 0) AND'
             f' "{field}" IS NOT NULL',

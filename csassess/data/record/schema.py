@@ -1,21 +1,13 @@
 """The tables of the caseload file."""
 
-from csassess.data.record.records import ENTITIES, columns
+from csassess.data.record.records import columns
 from csassess.data.storage.canonical import digest
 from csassess.data.storage.sqlcipher import Database
+from csassess.domain.records.kinds import KINDS
 
 APPLICATION_ID = 0x43534153  # "CSAS"
 SCHEMA_VERSION = 1
 _FOLD = 4  # raised when the fold itself gives other tables
-_INDEXES = {
-    # They hold all that is asked of how criteria were referenced together, in every portfolio at each first tick; see `links`.
-    "reference": (
-        ("unit", "criterion", "stream", "note", "deleted"),
-        ("stream", "note", "unit", "criterion", "deleted"),
-    ),
-    "evidence": (("visit",),),
-    "photograph": (("sha256",),),
-}  # beside stream and id, by which all else is read
 
 
 def create_tables(db: Database) -> None:
@@ -89,22 +81,22 @@ def create_fold_tables(db: Database) -> None:
         "PRIMARY KEY (stream, entity, id, event)) WITHOUT ROWID"
     )
     db.table("revived").create({"stream": str, "entity": str, "id": str}, pk=("stream", "entity", "id"))
-    for entity in ENTITIES:
+    for entity, kind in KINDS.items():
         own = {"stream": str, "id": str, **columns(entity), "deleted": int, "made": str}
         db.table(entity).create(own, pk=("stream", "id"))
-    for entity, indexes in _INDEXES.items():
-        for indexed in indexes:
+        for indexed in kind.looked_up_by:
             db.table(entity).create_index(indexed)
     db.table("local").upsert({"key": "layout", "value": layout()}, pk="key")
 
 
 def drop_fold_tables(db: Database) -> None:
     """Drop the tables that are made from events."""
-    for table in ("heads", "revived", *ENTITIES):
+    for table in ("heads", "revived", *KINDS):
         db.execute(f'DROP TABLE IF EXISTS "{table}"')
 
 
 def layout() -> str:
     """Return the digest of the fold tables' layout: a caseload with another one has its tables rebuilt."""
-    tables = {entity: {name: kind.__name__ for name, kind in columns(entity).items()} for entity in ENTITIES}
-    return digest([_FOLD, tables, _INDEXES])
+    tables = {entity: {name: kind.__name__ for name, kind in columns(entity).items()} for entity in KINDS}
+    indexes = {entity: kind.looked_up_by for entity, kind in KINDS.items() if kind.looked_up_by}
+    return digest([_FOLD, tables, indexes])

@@ -15,27 +15,19 @@ from csassess.catalogue import plural, text
 from csassess.data.exchange.verify_history import ChainVerifier, entries, missing_ends, told
 from csassess.data.record import fold
 from csassess.data.record.folder import BACKUPS
-from csassess.data.record.records import ENTITIES
 from csassess.data.record.redactions import known_redactions
 from csassess.data.record.schema import create_tables, layout
+from csassess.data.record.stored_files import named_bytes
 from csassess.data.removal.erasure import erased_streams
 from csassess.data.storage.blobs import ATTACHED_FILE, ATTACHED_PAGE_SIZE
 from csassess.data.storage.filenames import DATABASE_FILE, KEY_FILE
 from csassess.data.storage.keys import check_keys
 from csassess.data.storage.sqlcipher import Database, DatabaseError, connect_to_read, memory_database
 from csassess.domain.errors import UserError
+from csassess.domain.records.kinds import KINDS
 
 Progress = Callable[[int, int], object]  # how many pictures were looked at, of how many
 Cancelled = Callable[[], bool]
-
-_NAMING = (  # where the record names kept bytes by their hash
-    ("photograph", "sha256"),
-    ("attachment", "sha256"),
-    ("signature", "paper"),
-    ("unit-signature", "paper"),
-    ("signed-sheet", "sha256"),
-    ("signed-sheet", "paper"),
-)
 
 
 class Part(StrEnum):
@@ -182,24 +174,6 @@ def names_in(db: Database) -> dict[str, str]:
     return {**dict(rows), "caseload": text("the caseload itself")}
 
 
-def named_bytes(db: Database) -> dict[str, list[str]]:
-    """Return the SHA-256 of all bytes that standing records name, each with what it is, in words."""
-    found: dict[str, list[str]] = {}
-    for entity, field in _NAMING:
-        item = {"unit-signature": "NULL", "signed-sheet": 'a."about"'}.get(entity, 'a."evidence"')
-        rows = db.execute(
-            f'SELECT a."{field}", c.name, e.number FROM "{entity}" a LEFT JOIN candidate c ON c.stream ='
-            " a.stream AND c.id = a.stream "
-            f"LEFT JOIN evidence e ON e.stream = a.stream AND e.id = {item} "
-            f"WHERE NOT COALESCE(a.deleted, 0) AND COALESCE(a.\"{field}\", '') <> '' ORDER BY a.made"
-        ).fetchall()
-        kind = text("photograph") if entity == "photograph" else text("file")
-        for sha256, name, number in rows:
-            where = text("item {number} of {name}", number=number, name=name) if number else str(name)
-            found.setdefault(sha256, []).append(text("{kind} of {where}", kind=kind, where=where))
-    return found
-
-
 def places_kept(db: Database) -> list[Path]:
     """Return the folders of the user's choosing that were backed up to, as far as can be read."""
     try:
@@ -261,7 +235,7 @@ def _tables(db: Database, names: dict[str, str], cancelled: Cancelled) -> Iterat
     create_tables(anew)
     tables = {
         name: ", ".join(f'"{c}"' for c in anew.table(name).columns_dict)
-        for name in ("heads", "revived", *ENTITIES)
+        for name in ("heads", "revived", *KINDS)
     }
     for stream in sorted(_streams(db)):
         if cancelled():
@@ -276,7 +250,7 @@ def _tables(db: Database, names: dict[str, str], cancelled: Cancelled) -> Iterat
 
 
 def _streams(db: Database) -> set[str]:
-    tables = ("events", "heads", "revived", *ENTITIES)
+    tables = ("events", "heads", "revived", *KINDS)
     return {
         row[0] for table in tables for row in db.execute(f'SELECT DISTINCT stream FROM "{table}"').fetchall()
     }
@@ -477,7 +451,6 @@ __all__ = [
     "errors_in_backup",
     "errors_in_blobs",
     "key_file",
-    "named_bytes",
     "names_in",
     "quick_check",
     "rows_unlike_history",

@@ -27,6 +27,7 @@ from csassess.data.record.folder import (
 from csassess.data.record.list_cache import forget_all_lists
 from csassess.data.record.redactions import known_redactions
 from csassess.data.record.schema import create_tables
+from csassess.data.record.stored_files import named_bytes
 from csassess.data.removal.erasure import erased_streams, take_stream_out
 from csassess.data.removal.redaction import earlier_values, withhold
 from csassess.data.safekeeping.check import (
@@ -38,7 +39,6 @@ from csassess.data.safekeeping.check import (
     content_of,
     errors_in_backup,
     errors_in_blobs,
-    named_bytes,
     places_kept,
 )
 from csassess.data.safekeeping.page_repair import resealed_page

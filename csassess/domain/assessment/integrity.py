@@ -5,57 +5,31 @@ import json
 from dataclasses import asdict, replace
 from typing import Any
 
-from csassess.domain.portfolio import Portfolio
+from csassess.domain.portfolio import PARTS, Portfolio
 from csassess.domain.records.evidence import Outcome
+from csassess.domain.records.kinds import RecordKind
 
 
 def dangling_references(portfolio: Portfolio) -> tuple[str, ...]:
-    """Return the ids of records that rest on an item, note, photograph or customer that is not there."""
-    items = {item.id for item in portfolio.evidence}
-    shown_by = {note.id for note in portfolio.notes} | {photograph.id for photograph in portfolio.photographs}
-    customers = {customer.id for customer in portfolio.customers}
-    owned: tuple[Any, ...] = (
-        *portfolio.notes,
-        *portfolio.customers,
-        *portfolio.feedback,
-        *portfolio.references,
-        *portfolio.photographs,
-        *portfolio.attachments,
-        *portfolio.signatures,
-        *portfolio.to_candidate,
-        *portfolio.addenda,
-        *portfolio.looked_at,
-        *portfolio.actions,
+    """Return the ids of records that rest on a record which the portfolio does not have."""
+    ids: dict[str, set[str]] = {}
+    for part, kind in PARTS.items():
+        ids.setdefault(kind.name, set()).update(record.id for record in getattr(portfolio, part))
+    return tuple(
+        record.id
+        for part, kind in PARTS.items()
+        for field, targets in _targets(kind).items()
+        for record in getattr(portfolio, part)
+        if (target := getattr(record, field)) and not any(target in ids[name] for name in targets)
     )
-    loose = [record.id for record in owned if record.evidence not in items]
-    about = [
-        *(judgement.id for judgement in portfolio.judgements),
-        *(each.id for each in portfolio.testimonies),
-    ]
-    loose += [record_id for record_id in about if record_id not in items]
-    loose += [r.id for r in portfolio.references if r.note is not None and r.note not in shown_by]
-    loose += [
-        note.id for note in portfolio.notes if note.customer is not None and note.customer not in customers
-    ]
-    return (*loose, *_of_no_sample(portfolio))
 
 
-def _of_no_sample(portfolio: Portfolio) -> list[str]:
-    samples, actions = (
-        {sample.id for sample in portfolio.samples},
-        {action.id for action in portfolio.actions},
-    )
-    loose = [looked.id for looked in portfolio.looked_at if looked.sample not in samples]
-    loose += [action.id for action in portfolio.actions if action.sample not in samples]
-    loose += [signature.id for signature in portfolio.sample_signatures if signature.id not in samples]
-    answers = {answer.id for answer in portfolio.action_answers}
-    addenda = {addendum.id for addendum in portfolio.addenda}
-    loose += [answer.id for answer in portfolio.action_answers if answer.action not in actions]
-    loose += [
-        answer.id for answer in portfolio.action_answers if answer.addendum and answer.addendum not in addenda
-    ]
-    loose += [closing.id for closing in portfolio.action_closings if closing.answer not in answers]
-    return loose + [closing.id for closing in portfolio.action_closings if closing.action not in actions]
+def _targets(kind: RecordKind) -> dict[str, list[str]]:
+    """Return the kinds of record that each field may name."""
+    targets: dict[str, list[str]] = {}
+    for field, target in kind.rests_on:
+        targets.setdefault(field, []).append(target)
+    return targets
 
 
 def content_of(evidence_id: str, portfolio: Portfolio) -> tuple[Any, ...]:

@@ -1,21 +1,11 @@
 """The centre's own question bank: questions kept by the knowledge criterion they ask about."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from csassess.domain.assessment.coverage import CriterionState
 from csassess.domain.assessment.unit_standing import UnitStanding
+from csassess.domain.records.questions import BankQuestion
 from csassess.domain.units.units import Kind
-
-
-@dataclass(frozen=True, slots=True)
-class BankQuestion:
-    """One question of the centre's, and the knowledge criterion of a unit that its answer can show."""
-
-    id: str
-    unit: str
-    criterion: str
-    words: str
 
 
 def questions_to_ask(

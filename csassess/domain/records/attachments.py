@@ -3,6 +3,19 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Annotated
+
+from csassess.domain.records.declaration import (
+    Count,
+    Id,
+    ItemId,
+    Label,
+    Line,
+    Prose,
+    Sha256,
+    StoredFile,
+    portfolio_record,
+)
 
 
 class AttachmentKind(StrEnum):
@@ -13,36 +26,38 @@ class AttachmentKind(StrEnum):
     SHEET = "sheet"
 
 
+@portfolio_record("photograph", order=lambda photograph: photograph.at, looked_up_by=(("sha256",),))
 @dataclass(frozen=True, slots=True)
 class Photograph:
-    """One photograph of an item: `sha256` names the kept bytes, `original` those that were taken in.
+    """A photograph of an item: `sha256` names the stored bytes, `original` those that were imported.
 
-    `caption` says what and whom it shows; `informed` how people present were informed; `taken` is the time the camera
-    wrote into it, None where it wrote none. Its size is in pixels.
+    `caption` says what and whom it shows, `informed` how the people present were informed. `taken` is the time that the
+    camera wrote into it, or None. `width` and `height` are in pixels.
     """
 
-    id: str
-    evidence: str
-    sha256: str
-    original: str
-    width: int
-    height: int
+    id: Id
+    evidence: ItemId
+    sha256: Annotated[str, StoredFile("photos", "jpg")]
+    original: Sha256
+    width: Count
+    height: Count
     at: datetime
     taken: datetime | None = None
-    caption: str = ""
-    informed: str = ""
+    caption: Prose = ""
+    informed: Prose = ""
     covered: bool = False
 
 
+@portfolio_record("attachment", order=lambda attachment: attachment.at)
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """One attached file of an item; its type was told by its content, never by its name. Its size is in bytes."""
+    """A file attached to an item. Its media type follows from its content, never from its name; `size` is in bytes."""
 
-    id: str
-    evidence: str
-    sha256: str
-    name: str
-    media_type: str
-    size: int
+    id: Id
+    evidence: ItemId
+    sha256: Annotated[str, StoredFile("files")]
+    name: Line
+    media_type: Label
+    size: Count
     kind: AttachmentKind
     at: datetime

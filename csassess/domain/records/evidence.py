@@ -5,7 +5,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Annotated
 
+from csassess.domain.records.declaration import (
+    Code,
+    Id,
+    ItemId,
+    Label,
+    Line,
+    Person,
+    Prose,
+    RestsOn,
+    Several,
+    Sha256,
+    portfolio_record,
+)
 from csassess.domain.units.units import Demeanour, FeedbackOrigin, Relationship, Setting, Unit
 
 
@@ -70,24 +84,26 @@ class Outcome(StrEnum):
     MORE_EVIDENCE_NEEDED = "more-evidence-needed"
 
 
+@portfolio_record("evidence", order=lambda item: item.sort_key, looked_up_by=(("visit",),))
 @dataclass(frozen=True, slots=True)
 class EvidenceItem:
-    """One numbered thing in a portfolio. Its number never changes and is never given twice.
+    """A numbered thing in a portfolio. Its number never changes and is never used again.
 
-    A thing held elsewhere says where (`location`), who saw it there and until when it can be seen.
+    Of a thing held elsewhere, `location` says where, `seen_by` who saw it there and `available_until` how long it can be
+    seen.
     """
 
-    id: str
-    number: str
-    method: str
-    description: str
+    id: Id
+    number: Annotated[str, Code(8, r"[A-Z]{0,2}[1-9][0-9]{0,5}")]
+    method: Label
+    description: Prose
     on: date
     setting: Setting | None = None
-    visit: str | None = None
-    employment: str | None = None
-    location: str = ""
+    visit: Annotated[str | None, RestsOn(("visit",))] = None
+    employment: Id | None = None
+    location: Prose = ""
     withdrawn: bool = False
-    seen_by: str = ""
+    seen_by: Line = ""
     available_until: date | None = None
 
     @property
@@ -97,6 +113,7 @@ class EvidenceItem:
         return letter, int(self.number[len(letter) :])
 
 
+@portfolio_record("note", order=lambda note: (note.at, note.written))
 @dataclass(frozen=True, slots=True)
 class Note:
     """A timed piece of an item's account: `at` is when it happened, `written` when it was written down.
@@ -104,53 +121,66 @@ class Note:
     `until` is the end of a time not observed, None while it lasts.
     """
 
-    id: str
-    evidence: str
+    id: Id
+    evidence: ItemId
     at: datetime
     written: datetime
     kind: NoteKind = NoteKind.OBSERVED
-    text: str = ""
-    question: str = ""
-    customer: str | None = None
-    shows: tuple[Demonstrated, ...] = ()
+    text: Prose = ""
+    question: Prose = ""
+    customer: Annotated[str | None, RestsOn(("customer",))] = None
+    shows: Annotated[tuple[Demonstrated, ...], Several(20)] = ()
     until: datetime | None = None
 
 
+@portfolio_record("customer", order=lambda customer: (len(customer.letter), customer.letter))
 @dataclass(frozen=True, slots=True)
 class Customer:
-    """One customer dealt with, by letter within an item, never by name; `same_as` links to the same customer on another day."""
+    """A customer dealt with, by letter within an item, never by name.
 
-    id: str
-    evidence: str
-    letter: str
+    `same_as` names the same customer on another day.
+    """
+
+    id: Id
+    evidence: ItemId
+    letter: Label
     demeanour: Demeanour | None = None
     relationship: Relationship | None = None
     channel: Channel | None = None
-    same_as: str | None = None
+    same_as: Id | None = None
 
 
+@portfolio_record("feedback")
 @dataclass(frozen=True, slots=True)
 class CustomerFeedback:
-    """Customer feedback received and, where it was used, what was improved by it."""
+    """Customer feedback received and, if it was used, what was improved by it."""
 
-    id: str
-    evidence: str
+    id: Id
+    evidence: ItemId
     origin: FeedbackOrigin
-    received: str
-    improvement: str = ""
-    note: str | None = None
+    received: Prose
+    improvement: Prose = ""
+    note: Id | None = None
 
 
+@portfolio_record(
+    "reference",
+    # All that is asked of criteria referenced together, in every portfolio, is answered from these: see co_references.
+    looked_up_by=(
+        ("unit", "criterion", "stream", "note", "deleted"),
+        ("stream", "note", "unit", "criterion", "deleted"),
+    ),
+)
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A criterion referenced by an item: beside the note or photograph (`note`) that shows it, or at a location inside it ("p. 4")."""
+    """A criterion that an item shows: at the note or photograph `note`, or at a location inside the item ("p. 4")."""
 
-    id: str
-    evidence: str
-    unit: str
-    criterion: str
-    note: str | None = None
-    location: str = ""
+    id: Id
+    evidence: ItemId
+    unit: Label
+    criterion: Label
+    note: Annotated[str | None, RestsOn(("note", "photograph"))] = None
+    location: Line = ""
 
 
 def criteria_with_places(unit: Unit, references: Iterable[Reference]) -> str:
@@ -167,63 +197,70 @@ def criteria_with_places(unit: Unit, references: Iterable[Reference]) -> str:
     )
 
 
+@portfolio_record("judgement")
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """The assessor's judgement of one item; its id is the item's. `exceptions` are commented on in `comment`.
+    """The assessor's judgement of an item; its id is the item's. `comment` explains the `exceptions`.
 
-    `judged` is the code of what was judged: what somebody else changed meanwhile was not.
+    `judged` is the code of the content that was judged: a change by somebody else meanwhile was not judged.
     """
 
-    id: str
+    id: ItemId
     outcome: Outcome
     on: date
-    by: str
-    comment: str = ""
-    exceptions: tuple[Quality, ...] = ()
-    judged: str = ""
+    by: Person
+    comment: Prose = ""
+    exceptions: Annotated[tuple[Quality, ...], Several(20)] = ()
+    judged: Sha256 = ""
 
 
+@portfolio_record("confirmation")
 @dataclass(frozen=True, slots=True)
 class Confirmation:
-    """The assessor's confirmation, with a reason, of what only judgement can settle; it rests on the items of `basis`."""
+    """The assessor's confirmation, with a reason, of what only judgement can settle.
 
-    id: str
-    unit: str
-    requirement: str
-    reason: str
+    `basis` holds the ids of the accepted items it was made on.
+    """
+
+    id: Id
+    unit: Label
+    requirement: Label
+    reason: Prose
     on: date
-    by: str
-    basis: tuple[str, ...] = ()
+    by: Person
+    basis: Annotated[tuple[str, ...], Several(5_000)] = ()
 
 
+@portfolio_record("decision")
 @dataclass(frozen=True, slots=True)
 class Decision:
     """The assessor's decision that a unit is achieved, and exactly what it was made on.
 
-    `basis` are the accepted items it rests on, `code` their record code then, `head` the last event of the portfolio
-    then; `reason` says why it was decided again where an earlier decision was overtaken by a change.
+    `basis` holds the ids of the accepted items, `code` their record code and `head` the portfolio's last event at that
+    time. `reason` says why the unit was decided again after a change overtook an earlier decision.
     """
 
-    id: str
-    unit: str
+    id: Id
+    unit: Label
     on: date
-    by: str
-    code: str
-    head: str
-    basis: tuple[str, ...]
-    reason: str = ""
+    by: Person
+    code: Label
+    head: Label
+    basis: Annotated[tuple[str, ...], Several(5_000)]
+    reason: Prose = ""
     awaits_countersigner: bool = False
 
 
+@portfolio_record("addendum", order=lambda addendum: addendum.at)
 @dataclass(frozen=True, slots=True)
 class Addendum:
-    """A comment added to an item, dated, after it was accepted: no alteration, so nothing that was decided or signed changes."""
+    """A dated comment added to an item after acceptance. It is not an alteration: decisions and signatures keep their force."""
 
-    id: str
-    evidence: str
-    words: str
+    id: Id
+    evidence: ItemId
+    words: Prose
     at: datetime
-    by: str
+    by: Person
 
 
 def derived_id(*parts: str) -> str:

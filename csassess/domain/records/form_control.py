@@ -6,14 +6,16 @@ from datetime import date
 
 from csassess.catalogue import text
 from csassess.domain.dates import long_date
+from csassess.domain.records.declaration import Label, caseload_record
 
 
+@caseload_record("form-approval")
 @dataclass(frozen=True, slots=True)
 class FormApproval:
-    """The approval of one version of a form; its id is "form version", so a version is approved once."""
+    """The approval of one version of a form. Its id is "form version", so that a version is approved once."""
 
-    id: str
-    by: str
+    id: Label
+    by: Label
     on: date
 
 

@@ -3,8 +3,18 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Annotated
 
 from csassess.catalogue import text
+from csassess.domain.records.declaration import (
+    CENTRE,
+    Id,
+    Line,
+    Prose,
+    Range,
+    caseload_record,
+    portfolio_record,
+)
 
 
 class MilestoneKind(StrEnum):
@@ -28,15 +38,16 @@ class MilestoneKind(StrEnum):
         }[self]
 
 
+@portfolio_record("milestone", writers=CENTRE, order=lambda milestone: milestone.on)
 @dataclass(frozen=True, slots=True)
 class Milestone:
-    """A date of a registration after it began, with its number (of the claim, of the certificate) where it has one."""
+    """A date in the course of a registration, with the number of the claim or certificate if it has one."""
 
-    id: str
+    id: Id
     kind: MilestoneKind
     on: date
-    number: str = ""
-    note: str = ""
+    number: Line = ""
+    note: Prose = ""
 
 
 class Point(StrEnum):
@@ -64,12 +75,13 @@ class Point(StrEnum):
         }[self]
 
 
+@caseload_record("reminder")
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """The centre asks to be reminded: so many weeks since one point, with another not reached after it."""
+    """The centre's request to be reminded: a number of weeks since one point, if another was not reached after it."""
 
-    id: str
-    weeks: int
+    id: Id
+    weeks: Annotated[int, Range(0, 10_000)]
     since: Point
     until: Point
 

@@ -3,7 +3,22 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Annotated
 
+from csassess.domain.records.declaration import (
+    CENTRE,
+    Id,
+    Label,
+    Line,
+    Person,
+    Prose,
+    Range,
+    Several,
+    Sha256,
+    StoredFile,
+    caseload_record,
+    portfolio_record,
+)
 from csassess.domain.records.roles import Role
 from csassess.domain.units.units import Setting
 
@@ -23,120 +38,130 @@ class Sector(StrEnum):
     PUBLIC = "public"
 
 
+@caseload_record("centre")
 @dataclass(frozen=True, slots=True)
 class Centre:
-    """The approved organisation; name and centre number stand on its papers.
+    """The approved organisation, whose name and centre number are printed on its papers.
 
-    `current_for` is how many months evidence counts as current (0: the centre sets no limit); `varcs` says that the
-    centre's statement includes reliable. `heading`, `privacy` and `logo` (the SHA-256 of a kept picture) stand on its papers;
-    `cells_by_method` says that a cell of the recording form holds the method's code instead of a tick. Records and evidence
-    files are kept so many years from achievement; `sample_percentage` of each assessor's decisions is sampled at least (0: the
-    centre sets none).
+    `current_for` is how many months evidence counts as current; 0 means no limit. `varcs` adds "reliable" to the centre's
+    statement. `heading`, `privacy` and `logo` (the SHA-256 of a stored picture) are printed on its papers.
+    `cells_by_method` prints the method's code instead of a tick in the cells of the recording form. `keep_records` and
+    `keep_files` are years from achievement. `sample_percentage` is the least share of each assessor's decisions that is
+    sampled; 0 means that the centre sets none.
     """
 
-    id: str
-    name: str
-    number: str = ""
-    current_for: int = 0
+    id: Id
+    name: Line
+    number: Line = ""
+    current_for: Annotated[int, Range(0, 1_200)] = 0
     varcs: bool = False
-    heading: str = ""
-    privacy: str = ""
-    logo: str = ""
+    heading: Prose = ""
+    privacy: Prose = ""
+    logo: Annotated[str, StoredFile("files", "jpg")] = ""
     cells_by_method: bool = False
-    keep_records: int = 3
-    keep_files: int = 3
-    sample_percentage: int = 0
+    keep_records: Annotated[int, Range(0, 100)] = 3
+    keep_files: Annotated[int, Range(0, 100)] = 3
+    sample_percentage: Annotated[int, Range(0, 100)] = 0
 
 
+@caseload_record("assessor")
 @dataclass(frozen=True, slots=True)
 class Assessor:
-    """The person who works with the caseload: observes, records and decides, or countersigns or verifies."""
+    """A person who works with the caseload: who observes, records and decides, or countersigns, or verifies."""
 
-    id: str
-    name: str
+    id: Id
+    name: Line
     status: AssessorStatus = AssessorStatus.QUALIFIED
     role: Role = Role.ASSESSOR
 
 
+@caseload_record("device")
 @dataclass(frozen=True, slots=True)
 class Device:
-    """One machine that writes to this caseload; its letter stands before the evidence numbers it gives ("" for the first)."""
+    """A machine that writes to this caseload. Its evidence numbers begin with its letter; the first machine has none."""
 
-    id: str
-    letter: str
-    public_key: str
+    id: Id
+    letter: Label
+    public_key: Sha256
 
 
+@caseload_record("qualification")
 @dataclass(frozen=True, slots=True)
 class Qualification:
     """What candidates are registered for."""
 
-    id: str
-    title: str
-    number: str = ""
-    units: tuple[str, ...] = ()
+    id: Id
+    title: Line
+    number: Line = ""
+    units: Annotated[tuple[str, ...], Several(1_000)] = ()
 
 
+@portfolio_record("registration", writers=CENTRE)
 @dataclass(frozen=True, slots=True)
 class Registration:
     """A candidate's registration for a qualification, with its number and date."""
 
-    id: str
-    qualification: str
-    number: str = ""
+    id: Id
+    qualification: Id
+    number: Line = ""
     on: date | None = None
 
 
+@portfolio_record("employment")
 @dataclass(frozen=True, slots=True)
 class Employment:
-    """A candidate's job with an employer, dated; evidence takes its setting from the job it arose in."""
+    """A candidate's job with an employer, dated. Evidence takes its setting from the job in which it arose."""
 
-    id: str
-    employer: str
-    job: str
+    id: Id
+    employer: Line
+    job: Line
     setting: Setting | None = None
     started: date | None = None
     ended: date | None = None
     sector: Sector | None = None
 
 
+@portfolio_record("candidate", writers=CENTRE)
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """The learner, who works in a customer-service job."""
 
-    id: str
-    name: str
-    number: str = ""
+    id: Id
+    name: Line
+    number: Line = ""
 
 
+@portfolio_record("joined", writers=CENTRE)
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """Says that a record entered twice was joined `into` another candidate's; its id is always the same."""
+    """The mark of a record entered twice that was joined `into` another candidate's. Its id is always the same."""
 
-    id: str
-    into: str
+    id: Id
+    into: Id
 
 
+@portfolio_record("hand-over", writers=CENTRE)
 @dataclass(frozen=True, slots=True)
 class HandOver:
-    """A candidate handed over whole to another assessor or centre; `from_device` keeps a copy to read until it is erased.
+    """The handover of a whole candidate to another assessor or centre.
 
-    `after` is the hand-over before it, which it overtakes.
+    `from_device` keeps a copy to read until it is erased. `after` is the earlier handover that this one overtakes.
     """
 
-    id: str
-    to: str
+    id: Id
+    to: Line
     on: date
-    by: str
-    from_device: str
-    to_device: str = ""
-    after: str = ""
+    by: Person
+    from_device: Id
+    to_device: Id = ""
+    after: Id = ""
 
 
+@portfolio_record("enrolment", order=lambda enrolment: (enrolment.on, enrolment.id))
 @dataclass(frozen=True, slots=True)
 class Enrolment:
-    """A candidate's enrolment on a unit, in the exact wording named by the digest. The id is the unit's."""
+    """A candidate's enrolment on a unit, in the exact wording that the digest names. Its id is the unit's."""
 
-    id: str
-    digest: str
+    id: Id
+    digest: Sha256
     on: date

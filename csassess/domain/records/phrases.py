@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 
+from csassess.domain.records.declaration import Id, Prose, caseload_record
 
+
+@caseload_record("phrase")
 @dataclass(frozen=True, slots=True)
 class Phrase:
     """A piece of wording to put into a note."""
 
-    id: str
-    words: str
+    id: Id
+    words: Prose

@@ -2,55 +2,76 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Annotated
+
+from csassess.domain.records.declaration import (
+    CENTRE,
+    Count,
+    Id,
+    Label,
+    Line,
+    Person,
+    Prose,
+    Several,
+    caseload_record,
+    portfolio_record,
+)
 
 
+@portfolio_record("hold", writers=CENTRE, order=lambda hold: hold.since)
 @dataclass(frozen=True, slots=True)
 class Hold:
     """An appeal, complaint or inquiry that keeps a portfolio from being erased until it is lifted."""
 
-    id: str
-    reason: str
+    id: Id
+    reason: Prose
     since: date
-    by: str
+    by: Person
     lifted: date | None = None
 
 
+@portfolio_record("data-request", writers=CENTRE, order=lambda request: request.received)
 @dataclass(frozen=True, slots=True)
 class DataRequest:
-    """A candidate's request for her data: received, due, and once answered what was withheld, as "kind id reason" lines."""
+    """A candidate's request for their data: received, due and, once answered, what was withheld.
 
-    id: str
-    received: date
-    due: date
-    asked_by: str
-    answered: date | None = None
-    withheld: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Erasure:
-    """The stub of an erased portfolio, without personal data; its id is the erased record's.
-
-    `certificate` is the number of the certificate of erasure; `entries` and `files` are how much was erased.
+    Each entry of `withheld` is "kind id reason".
     """
 
-    id: str
+    id: Id
+    received: date
+    due: date
+    asked_by: Line
+    answered: date | None = None
+    withheld: Annotated[tuple[str, ...], Several(10_000)] = ()
+
+
+@caseload_record("erasure")
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """The stub of an erased portfolio, without personal data; its id is that of the erased record.
+
+    `certificate` is the number of the certificate of erasure, `entries` and `files` count what was erased.
+    """
+
+    id: Id
     on: date
-    by: str
-    reason: str
-    certificate: str
-    entries: int
-    files: int
+    by: Person
+    reason: Prose
+    certificate: Label
+    entries: Count
+    files: Count
 
 
+@portfolio_record("taken-out", writers=CENTRE)
 @dataclass(frozen=True, slots=True)
 class Redaction:
-    """What was taken out of the record for good: in which field of which record, when, by whom and why; never the words."""
+    """What was redacted: in which field of which record, when, by whom and why; never the words themselves."""
 
-    id: str
-    entity: str
-    record: str
-    field: str
+    id: Id
+    entity: Label
+    record: Id
+    field: Label
     on: date
-    by: str
-    reason: str
+    by: Person
+    reason: Prose

@@ -3,6 +3,20 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Annotated
+
+from csassess.domain.records.declaration import (
+    ASSESSOR,
+    Id,
+    ItemId,
+    Label,
+    Line,
+    Prose,
+    StoredFile,
+    Strokes,
+    portfolio_record,
+)
+from csassess.domain.records.roles import Role
 
 
 class Signer(StrEnum):
@@ -15,53 +29,63 @@ class Signer(StrEnum):
     VERIFIER = "internal-verifier"
 
 
+@portfolio_record("to-candidate")
 @dataclass(frozen=True, slots=True)
 class FeedbackToCandidate:
-    """What was said to the candidate after an observation, their comments, and what was agreed for next time; its id is the item's."""
+    """Feedback to the candidate after an observation, their comments, and what was agreed for next time.
 
-    id: str
-    evidence: str
-    done_well: str = ""
-    to_develop: str = ""
-    comments: str = ""
-    next_on: date | None = None
-    brings: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Signature:
-    """A signature of the account of an item, bound to the code of exactly what was shown.
-
-    `strokes` are the lines drawn, each x, y, x, y … in thousandths of the field's width; none where it was signed on paper.
-    `opened` is the reason for which the account was opened to change again; until then what was signed cannot be changed.
-    `paper` is the SHA-256 of the paper as it was signed.
+    Its id is the item's.
     """
 
-    id: str
-    evidence: str
+    id: Id
+    evidence: ItemId
+    done_well: Prose = ""
+    to_develop: Prose = ""
+    comments: Prose = ""
+    next_on: date | None = None
+    brings: Prose = ""
+
+
+@portfolio_record("signature", order=lambda signature: signature.at)
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """A signature of an item's account, bound to the code of exactly what was shown.
+
+    `strokes` are the lines drawn, each as x, y, x, y … in thousandths of the field's width; empty if signed on paper.
+    `opened` is the reason why the account was opened for changes; without it what was signed cannot be changed. `paper`
+    is the SHA-256 of the paper as it was signed.
+    """
+
+    id: Id
+    evidence: ItemId
     signer: Signer
-    name: str
+    name: Line
     at: datetime
-    code: str
-    strokes: tuple[tuple[int, ...], ...] = ()
+    code: Label
+    strokes: Strokes = ()
     on_paper: bool = False
-    opened: str = ""
-    paper: str = ""
+    opened: Prose = ""
+    paper: Annotated[str, StoredFile("files", "pdf")] = ""
 
 
+@portfolio_record(
+    "unit-signature",
+    writers=ASSESSOR | {Role.COUNTERSIGNER, Role.VERIFIER},
+    order=lambda signature: signature.at,
+)
 @dataclass(frozen=True, slots=True)
 class UnitSignature:
-    """A signature of the decision on a unit, bound to the decision's record code; no strokes where it was signed on paper.
+    """A signature of the decision on a unit, bound to the decision's record code; without strokes if signed on paper.
 
     `paper` is the SHA-256 of the recording form as it was signed.
     """
 
-    id: str
-    unit: str
+    id: Id
+    unit: Label
     signer: Signer
-    name: str
+    name: Line
     at: datetime
-    code: str
-    strokes: tuple[tuple[int, ...], ...] = ()
+    code: Label
+    strokes: Strokes = ()
     on_paper: bool = False
-    paper: str = ""
+    paper: Annotated[str, StoredFile("files", "pdf")] = ""

@@ -2,22 +2,26 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Annotated
+
+from csassess.domain.records.declaration import Id, Label, Several, StoredFile, portfolio_record
 
 
+@portfolio_record("signed-sheet", order=lambda sheet: sheet.at)
 @dataclass(frozen=True, slots=True)
 class SignedSheet:
-    """One scan of a signed paper: of which form (`form`, `about`, as papers are chosen), printed from which record (`code`).
+    """The scan of a signed paper: of a form (`form`, `about`), printed from the record with a code.
 
-    `pages` are those whose printed code was read, none where none could be. `sha256` names the scan; `paper` the form as it
-    stood under that code, empty where the record had changed before the scan came.
+    `pages` are those whose printed code was read. `sha256` names the scan, `paper` the form as it was under that code; it
+    is empty if the record had changed before the scan came.
     """
 
-    id: str
-    form: str
-    about: str
-    code: str
-    sha256: str
-    media_type: str
+    id: Id
+    form: Label
+    about: Label
+    code: Label
+    sha256: Annotated[str, StoredFile("files")]
+    media_type: Label
     at: datetime
-    pages: tuple[int, ...] = ()
-    paper: str = ""
+    pages: Annotated[tuple[int, ...], Several(10_000)] = ()
+    paper: Annotated[str, StoredFile("files", "pdf")] = ""

@@ -3,25 +3,29 @@
 from dataclasses import dataclass
 from datetime import date
 
+from csassess.domain.records.declaration import Id, Line, Person, Prose, Strokes, caseload_record
 
+
+@caseload_record("staff-member")
 @dataclass(frozen=True, slots=True)
 class StaffMember:
-    """Someone who assesses, countersigns or verifies at the centre: roles and qualifications in words, dates, a specimen signature."""
+    """A person who assesses, countersigns or verifies at the centre, with dates and a specimen signature."""
 
-    id: str
-    name: str
-    roles: str
-    qualifications: str = ""
+    id: Id
+    name: Line
+    roles: Line
+    qualifications: Prose = ""
     since: date | None = None
     until: date | None = None
-    specimen: tuple[tuple[int, ...], ...] = ()
+    specimen: Strokes = ()
 
 
+@caseload_record("lost-device")
 @dataclass(frozen=True, slots=True)
 class LostDevice:
-    """A machine that was lost or stolen; its id is the machine's. What comes from it later is named."""
+    """A machine that was lost or stolen; its id is the machine's. What it sends later is pointed out."""
 
-    id: str
+    id: Id
     on: date
-    by: str
-    note: str = ""
+    by: Person
+    note: Prose = ""

@@ -3,8 +3,24 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Annotated
 
+from csassess.domain.records.declaration import (
+    VERIFIER,
+    Id,
+    ItemId,
+    Label,
+    Line,
+    Person,
+    Prose,
+    RestsOn,
+    Several,
+    Sha256,
+    Strokes,
+    portfolio_record,
+)
 from csassess.domain.records.evidence import Quality
+from csassess.domain.records.roles import Role
 
 
 class Stage(StrEnum):
@@ -29,117 +45,126 @@ class ActionState(StrEnum):
     CLOSED = "closed"
 
 
+@portfolio_record("sample", writers=VERIFIER, order=lambda sample: sample.on, typed_from_paper=True)
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One look of the internal verifier at one unit of a candidate: `evidence` are the items looked at.
+    """One look of the internal verifier at one unit of a candidate. `evidence` holds the ids of the items looked at.
 
-    `seen` says how far the record went that was looked at, as "device:sequence" of each machine's chain. `sheet` is the
-    SHA-256 of the signed paper, where the verifier answered on paper and the answer was typed in. `by` and `name` are the
-    verifier's.
+    `seen` says how far the record went at that time, as "device:sequence" for each machine. `sheet` is the SHA-256 of the
+    signed paper if the verifier answered on paper and the answer was typed in. `by` and `name` are the verifier's.
     """
 
-    id: str
-    unit: str
+    id: Id
+    unit: Label
     stage: Stage
     on: date
-    by: str
-    name: str
-    evidence: tuple[str, ...] = ()
+    by: Person
+    name: Line
+    evidence: Annotated[tuple[str, ...], Several(5_000)] = ()
     verdict: Verdict | None = None
-    exceptions: tuple[Quality, ...] = ()
-    comment: str = ""
-    feedback: str = ""
+    exceptions: Annotated[tuple[Quality, ...], Several(20)] = ()
+    comment: Prose = ""
+    feedback: Prose = ""
     assessor_observed: bool = False
     candidate_interviewed: bool = False
-    seen: tuple[str, ...] = ()
-    sheet: str = ""
+    seen: Annotated[tuple[str, ...], Several(10_000)] = ()
+    sheet: Sha256 = ""
 
 
+@portfolio_record("looked-at", writers=VERIFIER, typed_from_paper=True)
 @dataclass(frozen=True, slots=True)
 class LookedAt:
-    """A criterion ticked as looked at in an item: what was sampled, apart from what was found."""
+    """A criterion that the verifier looked at in an item: what was sampled, not what was found."""
 
-    id: str
-    sample: str
-    evidence: str
-    criterion: str
+    id: Id
+    sample: Annotated[str, RestsOn(("sample",))]
+    evidence: ItemId
+    criterion: Label
 
 
+@portfolio_record(
+    "sample-signature", writers=VERIFIER, order=lambda signature: signature.at, typed_from_paper=True
+)
 @dataclass(frozen=True, slots=True)
 class SampleSignature:
-    """The verifier's signature of a sample, bound to the code of exactly what was signed; `id` is the sample's."""
+    """The verifier's signature of a sample, bound to the code of exactly what was signed. Its id is the sample's."""
 
-    id: str
-    name: str
+    id: Annotated[str, RestsOn(("sample",))]
+    name: Line
     at: datetime
-    code: str
-    strokes: tuple[tuple[int, ...], ...] = ()
+    code: Label
+    strokes: Strokes = ()
     on_paper: bool = False
 
 
+@portfolio_record("action", writers=VERIFIER, order=lambda action: action.at, typed_from_paper=True)
 @dataclass(frozen=True, slots=True)
 class Action:
-    """Something the internal verifier asks of the assessor, with a due date, and the item and note it points at."""
+    """What the internal verifier asks of the assessor, with a due date, and the item and note it points at."""
 
-    id: str
-    sample: str
-    unit: str
-    evidence: str
-    what: str
+    id: Id
+    sample: Annotated[str, RestsOn(("sample",))]
+    unit: Label
+    evidence: ItemId
+    what: Prose
     due: date
-    by: str
-    name: str
+    by: Person
+    name: Line
     at: datetime
-    note: str = ""
-    sheet: str = ""
+    note: Id = ""
+    sheet: Sha256 = ""
 
 
+@portfolio_record("action-answer", order=lambda answer: answer.at)
 @dataclass(frozen=True, slots=True)
 class ActionAnswer:
-    """The assessor's answer to an action; what was added to the item stands in the addendum it names."""
+    """The assessor's answer to an action. What was added to the item is in the addendum it names."""
 
-    id: str
-    action: str
-    words: str
-    by: str
-    name: str
+    id: Id
+    action: Annotated[str, RestsOn(("action",))]
+    words: Prose
+    by: Person
+    name: Line
     at: datetime
-    addendum: str = ""
+    addendum: Annotated[str, RestsOn(("addendum",))] = ""
 
 
+@portfolio_record("action-closing", writers=VERIFIER, order=lambda closing: closing.at, typed_from_paper=True)
 @dataclass(frozen=True, slots=True)
 class ActionClosing:
-    """The verifier's word on an answer: the action is closed, or kept open with a reason."""
+    """The verifier's response to an answer: the action is closed, or kept open with a reason."""
 
-    id: str
-    action: str
-    answer: str
+    id: Id
+    action: Annotated[str, RestsOn(("action",))]
+    answer: Annotated[str, RestsOn(("action-answer",))]
     closed: bool
-    words: str
-    by: str
-    name: str
+    words: Prose
+    by: Person
+    name: Line
     at: datetime
-    sheet: str = ""
+    sheet: Sha256 = ""
 
 
+@portfolio_record("not-sampled", writers=VERIFIER)
 @dataclass(frozen=True, slots=True)
 class NotSampled:
     """Why a unit of a candidate is not sampled; its id is the unit's."""
 
-    id: str
-    reason: str
-    by: str
+    id: Label
+    reason: Prose
+    by: Person
     on: date
 
 
+@portfolio_record("needed", writers=frozenset({Role.COUNTERSIGNER}), order=lambda needed: needed.at)
 @dataclass(frozen=True, slots=True)
 class Needed:
-    """What the countersigner needs before a decision can be signed: bound to the decision's record code."""
+    """What the countersigner needs before a decision can be signed, bound to the decision's record code."""
 
-    id: str
-    unit: str
-    code: str
-    words: str
-    by: str
-    name: str
+    id: Id
+    unit: Label
+    code: Label
+    words: Prose
+    by: Person
+    name: Line
     at: datetime

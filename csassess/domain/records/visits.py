@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Annotated
+
+from csassess.domain.records.declaration import Id, Line, Prose, Several, portfolio_record
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,22 +16,23 @@ class SiteRules:
     devices: bool | None = None
 
 
+@portfolio_record("visit")
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One visit to a candidate at work, with the site's rules; None means that nothing was said of a rule.
+    """A visit to a candidate at work, with the site's rules; a rule is None if nothing was said about it.
 
     `informed` says how the people present were informed.
     """
 
-    id: str
+    id: Id
     on: date
-    place: str = ""
+    place: Line = ""
     started: datetime | None = None
     ended: datetime | None = None
     camera_allowed: bool | None = None
     recording_allowed: bool | None = None
     devices_allowed: bool | None = None
-    informed: str = ""
+    informed: Prose = ""
 
     @property
     def is_open(self) -> bool:
@@ -46,15 +50,16 @@ class PlanLine:
     requirements: tuple[str, ...] = ()
 
 
+@portfolio_record("plan")
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A visit planned with the candidate: what to look for, and what they will bring; `agreed` is the day they agreed to it."""
+    """A visit planned with the candidate: what to look for and what they will bring. `agreed` is the day they agreed."""
 
-    id: str
+    id: Id
     on: date
-    place: str
-    lines: tuple[PlanLine, ...]
-    brings: str = ""
+    place: Line
+    lines: Annotated[tuple[PlanLine, ...], Several(1_000)]
+    brings: Prose = ""
     agreed: date | None = None
 
     def criteria_of(self, unit_id: str) -> frozenset[str]:

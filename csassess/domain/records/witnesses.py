@@ -2,25 +2,30 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Annotated
+
+from csassess.domain.records.declaration import Id, ItemId, Line, RestsOn, portfolio_record
 
 
+@portfolio_record("witness", order=lambda witness: witness.name)
 @dataclass(frozen=True, slots=True)
 class Witness:
-    """Someone who supplies testimony: name, role, relation to the candidate, and how to reach them."""
+    """A person who supplies testimony: name, role, relation to the candidate, and contact."""
 
-    id: str
-    name: str
-    role: str
-    relation: str = ""
-    contact: str = ""
+    id: Id
+    name: Line
+    role: Line
+    relation: Line = ""
+    contact: Line = ""
 
 
+@portfolio_record("testimony")
 @dataclass(frozen=True, slots=True)
 class Testimony:
-    """How a testimony came about; its id is the item's. On paper it is confirmed with the witness on a day."""
+    """How a testimony came about; its id is the item's. One on paper is confirmed with the witness on a day."""
 
-    id: str
-    witness: str
-    typed_by: str = ""
+    id: ItemId
+    witness: Annotated[str, RestsOn(("witness",))]
+    typed_by: Line = ""
     on_paper: bool = False
     confirmed_on: date | None = None

@@ -25,6 +25,7 @@ from csassess.data.exchange.merge import Merged, conflicts, quarantined_events, 
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.record.events import TAKE_OUT, Change, Event
 from csassess.data.record.portfolios import load_portfolio
+from csassess.data.record.stored_files import is_named
 from csassess.data.record.worker import sandbox
 from csassess.data.removal.erasure import is_erased
 from csassess.data.safekeeping.snapshot import take_snapshot
@@ -34,19 +35,19 @@ from csassess.domain.assessment.integrity import dangling_references
 from csassess.domain.dates import long_date
 from csassess.domain.errors import UserError
 from csassess.domain.labels import label
-from csassess.domain.records.attachments import Attachment, Photograph
+from csassess.domain.portfolio import stored_files
 from csassess.domain.records.conflicts import Conflict
 from csassess.domain.records.people import Candidate, Qualification
-from csassess.domain.records.roles import VERIFIERS, Role
+from csassess.domain.records.roles import Role
 from csassess.domain.records.signatures import Signer
 from csassess.domain.records.verification import Sample, Stage
+from csassess.domain.records.write_rules import is_verifiers_word
 from csassess.domain.verification.sampling import is_too_early
 from csassess.exchange.bundle import Bundle, Passed, read_bundle
 from csassess.exchange.container import Container, Progress
 from csassess.exchange.errors import BadFileError
 from csassess.services.attachments import photograph_cover
 from csassess.services.candidates.staff import lost_devices
-from csassess.services.exchange.sending import named_files
 from csassess.services.progress.portfolio_status import remember
 from csassess.services.progress.portfolio_view import portfolio_view
 from csassess.services.retention import redaction
@@ -238,7 +239,7 @@ def receive(caseload: Caseload, opened: Opened, new_pictures: set[str]) -> Merge
         with caseload.together():
             merged = _merge(caseload, opened.bundle, have=set(opened.bundle.kept))
     except BaseException:
-        caseload.attached.forget({sha256 for sha256 in new_pictures if not _is_named(caseload, sha256)})
+        caseload.attached.forget({sha256 for sha256 in new_pictures if not is_named(caseload.db, sha256)})
         raise
     for stream, events in merged.new.items():
         for event in events:
@@ -248,11 +249,6 @@ def receive(caseload: Caseload, opened: Opened, new_pictures: set[str]) -> Merge
                 for photograph in {change.id for change in event.changes}:
                     photograph_cover.covered_elsewhere(caseload, stream, photograph)
     return merged
-
-
-def _is_named(caseload: Caseload, sha256: str) -> bool:
-    """Whether a record names a picture or a file, as one that was taken in here in the meantime."""
-    return bool(caseload.where(Photograph, "sha256", sha256) or caseload.where(Attachment, "sha256", sha256))
 
 
 def receive_file(caseload: Caseload, path: Path, passphrase: str = "") -> tuple[Preview, Merged]:
@@ -346,7 +342,7 @@ def _reason_against(caseload: Caseload, bundle: Bundle, event: Event, written: C
     if event.author != card.person:
         return text("its author is not who works on that machine")
     if card.role is not Role.ASSESSOR or any(
-        c.entity in VERIFIERS or _is_verifiers(c) for c in event.changes
+        is_verifiers_word(c.entity) or _is_verifiers(c) for c in event.changes
     ):
         written()  # what these may write depends on what stands in the record
     if not caseload.may_write(card.role, event.stream, event.changes):
@@ -357,7 +353,7 @@ def _reason_against(caseload: Caseload, bundle: Bundle, event: Event, written: C
 def _reason_against_verifying(caseload: Caseload, card: Card, event: Event) -> str:
     """Return why a verifier's word is kept apart: it is on what she assessed herself, or comes before the assessor's signature."""
     signing = {c.id for c in event.changes if _is_verifiers(c)}
-    words = [c for c in event.changes if c.entity in VERIFIERS or c.id in signing]
+    words = [c for c in event.changes if is_verifiers_word(c.entity) or c.id in signing]
     if not words:
         return ""
     names = [str(change.value) for change in words if change.field == "name"]
@@ -405,7 +401,7 @@ def _check_portfolio(caseload: Caseload, stream: str, have: set[str]) -> None:
         caseload.wording(enrolment.digest)
     remember(caseload, portfolio_view(caseload, stream))
     store = caseload.attached
-    for sha256, _ in named_files(portfolio):
+    for sha256, _ in stored_files(portfolio):
         if sha256 not in have and not store.has(sha256) and not store.is_taken_out(sha256):
             raise BadFileError(
                 text("The file lacks a photograph that its history names. Ask for it to be sent again.")

@@ -30,7 +30,7 @@ from csassess.data.storage.atomic_files import sync_folder
 from csassess.data.storage.blobs import BlobStore
 from csassess.domain.dates import long_date
 from csassess.domain.errors import UserError
-from csassess.domain.portfolio import Portfolio
+from csassess.domain.portfolio import Portfolio, stored_files
 from csassess.domain.records.people import Qualification
 from csassess.domain.records.retention import Erasure
 from csassess.exchange.bag import strict_json
@@ -105,7 +105,7 @@ def gather(
     )
     told = [Told(v.portfolio, v.standings, _history(caseload, v.portfolio)) for v in views]
     index, matrix = index_page(told, centre_of(caseload).name, sent), matrix_csv(told)
-    named = tuple(dict.fromkeys(each for portfolio in portfolios for each in named_files(portfolio)))
+    named = tuple(dict.fromkeys(each for portfolio in portfolios for each in stored_files(portfolio)))
     fresh = _values_set(events) if only_new else None
     there = tuple((sha256, name) for sha256, name in named if caseload.attached.has(sha256))
     digests = {enrolment.digest for portfolio in portfolios for enrolment in portfolio.enrolments}
@@ -147,25 +147,6 @@ def _values_set(events: tuple[StoredEvent, ...]) -> set[str]:
     return {
         v["value"] for event in events for v in json.loads(event.disclosed) if isinstance(v.get("value"), str)
     }
-
-
-def named_files(portfolio: Portfolio) -> list[tuple[str, str]]:
-    """Return the SHA-256 of every picture and file that a portfolio names, with its name in a portfolio file."""
-    extensions = {"application/pdf": "pdf", "text/plain": "txt", "image/jpeg": "jpg"}
-    found = [(p.sha256, f"photos/{p.sha256}.jpg") for p in portfolio.photographs]
-    found += [
-        (a.sha256, f"files/{a.sha256}.{extensions.get(a.media_type, 'bin')}") for a in portfolio.attachments
-    ]
-    papers_signed = [
-        *(each.paper for each in portfolio.signatures),
-        *(each.paper for each in portfolio.unit_signatures),
-        *(each.paper for each in portfolio.signed_sheets),
-    ]
-    found += [(paper, f"files/{paper}.pdf") for paper in papers_signed if paper]
-    found += [
-        (s.sha256, f"files/{s.sha256}.{extensions.get(s.media_type, 'bin')}") for s in portfolio.signed_sheets
-    ]
-    return found
 
 
 def _history(caseload: Caseload, portfolio: Portfolio) -> tuple[Any, ...]:
@@ -388,7 +369,6 @@ __all__ = [
     "Card",
     "Parcel",
     "gather",
-    "named_files",
     "own_recipient",
     "read_key_file",
     "recipients_known",

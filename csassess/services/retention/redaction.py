@@ -8,10 +8,11 @@ from csassess.catalogue import text
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.record.events import TAKE_OUT, TAKEN_OUT, Event
 from csassess.data.record.portfolios import load_portfolio
-from csassess.data.record.records import ENTITIES, entity_name, holds_words
+from csassess.data.record.records import entity_name, holds_words
 from csassess.data.removal import redaction
 from csassess.domain.errors import UserError
 from csassess.domain.records.evidence import EvidenceItem
+from csassess.domain.records.kinds import KINDS
 from csassess.domain.records.retention import Redaction
 from csassess.domain.records.signatures import Signature, UnitSignature
 from csassess.domain.records.signed_sheets import SignedSheet
@@ -117,8 +118,8 @@ def finish_elsewhere(caseload: Caseload, event: Event) -> None:
     """Overwrite what was taken out with an entry that came in, with the papers that showed it."""
     papers: set[str] = set()
     for change in event.changes:
-        if change.entity in ENTITIES and change.entity != "taken-out":
-            record = caseload.one(ENTITIES[change.entity], event.stream, change.id)
+        if change.entity in KINDS and change.entity != "taken-out":
+            record = caseload.one(KINDS[change.entity].record_type, event.stream, change.id)
             item = change.id if change.entity == "evidence" else getattr(record, "evidence", "")
             papers |= _papers_of(caseload, event.stream, item)
     _finish(caseload, frozenset(papers))

@@ -19,7 +19,7 @@ from csassess.data.storage.blobs import ATTACHED_FILE, BlobStore
 from csassess.data.storage.sqlcipher import Database, DatabaseError, connect_to_read
 from csassess.domain.dates import date_and_time
 from csassess.domain.errors import UserError
-from csassess.services.exchange.sending import named_files
+from csassess.domain.portfolio import stored_files
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ def restore_portfolio(caseload: Caseload, backup: Backup, candidate_id: str) -> 
         new = len(merged.new.get(candidate_id, []))
         if new:
             portfolio = load_portfolio(caseload, candidate_id)
-            _bring_pictures(caseload, backup.path.parent, [sha256 for sha256, _ in named_files(portfolio)])
+            _bring_pictures(caseload, backup.path.parent, [sha256 for sha256, _ in stored_files(portfolio)])
     return new
 
 

@@ -5,8 +5,9 @@ from dataclasses import replace
 from csassess.catalogue import text
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.units.units import catalogue_unit
-from csassess.domain.assessment.question_bank import BankQuestion, questions_to_ask
+from csassess.domain.assessment.question_bank import questions_to_ask
 from csassess.domain.errors import UserError
+from csassess.domain.records.questions import BankQuestion
 from csassess.domain.units.units import Kind
 from csassess.services.progress.portfolio_view import PortfolioView
 

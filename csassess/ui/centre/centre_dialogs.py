@@ -7,10 +7,10 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from csassess.catalogue import plural, text
-from csassess.domain.assessment.question_bank import BankQuestion
 from csassess.domain.errors import UserError
 from csassess.domain.labels import label
 from csassess.domain.records.people import AssessorStatus
+from csassess.domain.records.questions import BankQuestion
 from csassess.domain.records.roles import Role
 from csassess.domain.units.units import Unit
 from csassess.services.access import caseloads, pin

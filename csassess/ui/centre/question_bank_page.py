@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QVBoxLayout
 
 from csassess.catalogue import text
-from csassess.domain.assessment.question_bank import BankQuestion
+from csassess.domain.records.questions import BankQuestion
 from csassess.domain.units.units import Kind
 from csassess.services.units import question_bank, units
 from csassess.ui.base.location import Location, Page

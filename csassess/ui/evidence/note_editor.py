@@ -8,10 +8,10 @@ from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QMenu, QSizePolicy, QVBoxLayout
 
 from csassess.catalogue import text
-from csassess.domain.assessment.question_bank import BankQuestion
 from csassess.domain.dates import clock_time, written_later
 from csassess.domain.labels import label as words_for
 from csassess.domain.records.evidence import Customer, Demonstrated, Note, NoteKind
+from csassess.domain.records.questions import BankQuestion
 from csassess.services.evidence import drafts, evidence, phrases
 from csassess.ui.base.session import Session
 from csassess.ui.evidence.customer_bar import CustomerBar, short_words

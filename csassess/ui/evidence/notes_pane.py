@@ -9,12 +9,12 @@ from PySide6.QtGui import QColor, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from csassess.catalogue import text
-from csassess.domain.assessment.question_bank import BankQuestion
 from csassess.domain.dates import clock_time, long_date
 from csassess.domain.labels import label as words_for
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.attachments import Attachment, AttachmentKind, Photograph
 from csassess.domain.records.evidence import Addendum, Customer, CustomerFeedback, Method, Note, NoteKind
+from csassess.domain.records.questions import BankQuestion
 from csassess.domain.units.units import Unit
 from csassess.services.attachments import photographs
 from csassess.ui.attachments.photograph_editor import PhotographEditor
