@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from csassess.catalogue import text
 
-_LATER = 600  # seconds between a note's two times from which the later is named
+_LATER = 600  # seconds; a note written later than this also shows the time of writing
 
 
 def long_date(day: date) -> str:
@@ -37,7 +37,10 @@ def date_and_time(moment: datetime) -> str:
 
 
 def written_later(at: datetime, written: datetime) -> str:
-    """Return when something of a moment was written, where that was over ten minutes later; the day only if another."""
+    """Return when something was written, if over ten minutes after it happened; else empty.
+
+    The day is included only if it differs.
+    """
     if (written - at).total_seconds() <= _LATER:
         return ""
     return clock_time(written) if written.date() == at.date() else date_and_time(written)

@@ -1,13 +1,16 @@
-"""The one error a user can cause or meet; everything else that is raised is a bug."""
+"""Errors that a user can cause or meet; any other exception is a bug."""
 
 
 class UserError(Exception):
-    """Something the user can put right: one plain sentence that says what happened and, after it, a way on."""
+    """Something the user can put right.
+
+    The message says in one plain sentence what happened, followed by what to do.
+    """
 
 
 class DamagedError(UserError):
-    """A file of the caseload is damaged: it can be put right from what is left of it and from the backups."""
+    """A file of the caseload is damaged; what is left and the backups can repair it."""
 
 
 class WrongKeyError(UserError):
-    """What was typed, or given, does not open the caseload."""
+    """The passphrase, code or key given does not open the caseload."""

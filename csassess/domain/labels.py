@@ -1,4 +1,4 @@
-"""The field's words for the values that the record keeps as codes."""
+"""Words for the values that the record stores as codes."""
 
 from enum import StrEnum
 
@@ -12,7 +12,7 @@ from csassess.domain.units.units import Demeanour, FeedbackOrigin, Kind, Relatio
 
 
 def label(value: StrEnum) -> str:
-    """Return the words for a coded value, in lower case unless a name asks otherwise."""
+    """Return the words for a coded value, in lower case unless it contains a name."""
     return _LABELS[value]()
 
 

@@ -1,4 +1,4 @@
-"""One candidate's portfolio as a whole, and the questions everything else asks of it."""
+"""One candidate's portfolio as a whole, with the queries the rest of the program needs."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -45,8 +45,8 @@ from csassess.domain.records.witnesses import Testimony, Witness
 class Portfolio:
     """One candidate's record. Each part is in the order that its kind of record declares.
 
-    `conflicts` are fields that two machines set differently. `doubted` are the items whose acceptance does not count,
-    because somebody else changed them meanwhile.
+    `conflicts` are fields that two devices set differently. `doubted` holds the items whose
+    acceptance does not count because someone else changed them in the meantime.
     """
 
     candidate: Candidate
@@ -121,23 +121,27 @@ class Portfolio:
 
     @cached_property
     def _unit_items(self) -> dict[str, tuple[EvidenceItem, ...]]:
-        standing = tuple(self.standing_items())
+        not_withdrawn = tuple(self.standing_items())
         return {
-            unit: tuple(i for i in standing if i.id in items) for unit, items in self._unit_references.items()
+            unit: tuple(i for i in not_withdrawn if i.id in items)
+            for unit, items in self._unit_references.items()
         }
 
     @property
     def latest_registration(self) -> Registration | None:
-        """The registration of the latest date, or None where there is none."""
+        """The registration with the latest date, or None if there is none."""
         return max(self.registrations, key=lambda registration: registration.on or date.min, default=None)
 
     @property
     def plan(self) -> Plan | None:
-        """The plan for the latest visit, or None where none was made."""
+        """The plan for the latest visit, or None if there is none."""
         return max(self.plans, key=lambda plan: plan.on, default=None)
 
     def with_parts(self, **parts: Any) -> "Portfolio":
-        """Return this record with other parts in place of some; what was worked out from the parts that stay is kept."""
+        """Return this record with some parts replaced.
+
+        Indexes of unchanged parts are carried over.
+        """
         changed = replace(self, **parts)
         for index, sources in _INDEX_SOURCES.items():
             if index in self.__dict__ and not sources & parts.keys():
@@ -147,7 +151,10 @@ class Portfolio:
 
     @property
     def open_observation(self) -> EvidenceItem | None:
-        """The latest standing observation whose visit has begun and not been finished, or None."""
+        """The latest observation whose visit has begun and not been finished, or None.
+
+        Withdrawn and accepted items are ignored.
+        """
         begun = {visit.id for visit in self.visits if visit.is_open}
         running = [
             item for item in self.standing_items() if item.visit in begun and not self.is_accepted(item)
@@ -155,15 +162,18 @@ class Portfolio:
         return running[-1] if running else None
 
     def item(self, evidence_id: str) -> EvidenceItem:
-        """Return an evidence item; raises KeyError where the portfolio has none with this id."""
+        """Return an evidence item.
+
+        Raises KeyError if the portfolio has none with this id.
+        """
         return self._items[evidence_id]
 
     def standing_items(self) -> Iterator[EvidenceItem]:
-        """Yield the items that were not withdrawn."""
+        """Yield the items that are not withdrawn."""
         return (item for item in self.evidence if not item.withdrawn)
 
     def is_accepted(self, item: EvidenceItem) -> bool:
-        """Whether the item stands and the assessor accepted it."""
+        """Return whether the assessor accepted the item and it is not withdrawn."""
         return item.id in self._accepted and not item.withdrawn
 
     def notes_of(self, evidence_id: str) -> tuple[Note, ...]:
@@ -180,15 +190,18 @@ class Portfolio:
         return self._of_item("customers", evidence_id)
 
     def shown_customers(self, evidence_id: str) -> tuple[Customer, ...]:
-        """Return the customers of an item about whom something is written: a letter alone shows nothing."""
+        """Return the customers of an item about whom something is written.
+
+        A letter alone shows nothing.
+        """
         return self._shown_customers.get(evidence_id, ())
 
     def addenda_of(self, evidence_id: str) -> tuple[Addendum, ...]:
-        """Return the addenda to an item in the order of time."""
+        """Return the addenda of an item, oldest first."""
         return self._of_item("addenda", evidence_id)
 
     def visit_of(self, item: EvidenceItem) -> Visit | None:
-        """Return the visit an item arose in, or None where it arose in none."""
+        """Return the visit during which an item arose, or None."""
         return next((visit for visit in self.visits if visit.id == item.visit), None)
 
     def photographs_of(self, evidence_id: str) -> tuple[Photograph, ...]:
@@ -204,7 +217,7 @@ class Portfolio:
         return next(iter(self._of_item("to_candidate", evidence_id)), None)
 
     def signatures_of(self, evidence_id: str) -> tuple[Signature, ...]:
-        """Return the signatures of an item's account in the order they were given."""
+        """Return the signatures of an item's account in the order they were made."""
         return self._of_item("signatures", evidence_id)
 
     def sheets_of(self, form: str, about: str) -> tuple[SignedSheet, ...]:
@@ -212,8 +225,8 @@ class Portfolio:
         return tuple(sheet for sheet in self.signed_sheets if (sheet.form, sheet.about) == (form, about))
 
     def testimony_of(self, evidence_id: str) -> tuple[Testimony, Witness] | None:
-        """Return how an item's testimony came about, with its witness; None where it is none."""
-        testimony = next((each for each in self.testimonies if each.id == evidence_id), None)
+        """Return an item's testimony with its witness, or None if it is not a testimony."""
+        testimony = next((entry for entry in self.testimonies if entry.id == evidence_id), None)
         witness = next((w for w in self.witnesses if testimony and w.id == testimony.witness), None)
         return (testimony, witness) if testimony and witness else None
 
@@ -228,11 +241,11 @@ class Portfolio:
         return self._unit_references.get(unit_id, {}).get(evidence_id, ())
 
     def references_same(self, other: "Portfolio", unit_id: str) -> bool:
-        """Whether two states of the record reference the same criteria of a unit, item by item."""
+        """Return whether two states of the record reference a unit's criteria alike."""
         return self._unit_references.get(unit_id) == other._unit_references.get(unit_id)
 
     def items_for(self, unit_id: str) -> tuple[EvidenceItem, ...]:
-        """Return the standing items that reference at least one criterion of the unit."""
+        """Return the items, not withdrawn, that reference at least one criterion of the unit."""
         return self._unit_items.get(unit_id, ())
 
 
@@ -256,7 +269,10 @@ _EXTENSIONS = {"application/pdf": "pdf", "text/plain": "txt", "image/jpeg": "jpg
 
 
 def stored_files(portfolio: Portfolio) -> list[tuple[str, str]]:
-    """Return the SHA-256 of every picture and file a portfolio names, with its path in a portfolio file."""
+    """Return the pictures and files of a portfolio.
+
+    Each is given by its SHA-256 and its path in a portfolio file.
+    """
     return [
         (sha256, f"{stored.folder}/{sha256}.{stored.extension or _EXTENSIONS.get(record.media_type, 'bin')}")
         for part, kind in PARTS.items()
@@ -270,7 +286,7 @@ Record = TypeVar("Record")
 
 
 def _by_item(records: Iterable[Record], owner: str) -> dict[str, tuple[Record, ...]]:
-    """Group records by the item that their field `owner` names, each group in the order given."""
+    """Group records by the item that their field `owner` names, in the given order."""
     groups: dict[str, list[Record]] = {}
     for record in records:
         groups.setdefault(getattr(record, owner), []).append(record)

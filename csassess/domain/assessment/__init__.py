@@ -1,1 +1,1 @@
-"""Assessment."""
+"""Rules of assessment: coverage, findings, decisions and planning."""

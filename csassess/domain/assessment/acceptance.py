@@ -1,4 +1,4 @@
-"""What stands in the way of accepting an evidence item."""
+"""Reasons why an evidence item cannot be accepted."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,7 +12,11 @@ from csassess.domain.units.units import Unit
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why an item cannot be accepted, as a plain sentence, and where it can be put right: a note, the details, the criteria."""
+    """One reason against accepting an item, as a plain sentence.
+
+    `note` is the note to put right, if any; `in_details` points to the item's details. Otherwise
+    the reason concerns its criteria.
+    """
 
     words: str
     note: str | None = None
@@ -22,16 +26,16 @@ class Reason:
 def reasons_against_accepting(
     item: EvidenceItem, portfolio: Portfolio, units: Iterable[Unit]
 ) -> tuple[Reason, ...]:
-    """Return why the item cannot be accepted; empty where it can.
+    """Return why the item cannot be accepted; empty if it can.
 
-    An item that one unit does not allow may still be accepted for another; it is refused where no unit it references
-    allows it.
+    An item that one unit does not allow may still be accepted for another. It is refused only if
+    none of the units it references allows it.
     """
     notes = portfolio.notes_of(item.id)
     references = portfolio.references_of(item.id)
     reasons = []
-    told = any(note.text.strip() for note in notes)
-    if not told and (item.method == Method.OBSERVATION or not item.description.strip()):
+    has_text = any(note.text.strip() for note in notes)
+    if not has_text and (item.method == Method.OBSERVATION or not item.description.strip()):
         reasons.append(
             Reason(text("Nothing is written down: say what was seen."), notes[0].id if notes else None)
         )
@@ -46,14 +50,16 @@ def reasons_against_accepting(
     if not references:
         reasons.append(Reason(text("It references no criterion.")))
     if item.method == Method.OBSERVATION:
-        empty = {note.id for note in notes if not note.text.strip()} | {None}
-        loose = [reference for reference in references if reference.note in empty and not reference.location]
-        if loose:
-            criteria = ", ".join(reference.criterion for reference in loose)
+        empty_notes = {note.id for note in notes if not note.text.strip()} | {None}
+        unattached = [
+            reference for reference in references if reference.note in empty_notes and not reference.location
+        ]
+        if unattached:
+            criteria = ", ".join(reference.criterion for reference in unattached)
             words = text(
                 "No note is attached to {criteria}: tick it beside the note that shows it.", criteria=criteria
             )
-            reasons.append(Reason(words, loose[0].note))
+            reasons.append(Reason(words, unattached[0].note))
     reasons.extend(Reason(words, in_details=True) for words in _unit_reasons(item, portfolio, units))
     return tuple(reasons)
 
@@ -66,11 +72,11 @@ def _unit_reasons(item: EvidenceItem, portfolio: Portfolio, units: Iterable[Unit
         kinds = {unit.kind_of(reference.criterion) for reference in portfolio.references_of(item.id, unit.id)}
         if kinds and item.setting is None and needs_setting(unit):
             unstated.append(text("{unit} asks for the setting of every item: state it.", unit=unit.name))
-        barred = {reason_not_allowed(unit, item, kind) for kind in kinds}
-        allowed_somewhere = allowed_somewhere or None in barred
+        reasons = {reason_not_allowed(unit, item, kind) for kind in kinds}
+        allowed_somewhere = allowed_somewhere or None in reasons
         not_allowed.extend(
             text("Not allowed for {unit}: {reason}.", unit=unit.name, reason=reason)
-            for reason in barred
+            for reason in reasons
             if reason
         )
     return unstated if allowed_somewhere else unstated + not_allowed

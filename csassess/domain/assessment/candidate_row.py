@@ -1,4 +1,4 @@
-"""What lists over the candidates of a caseload show of each: what is left to do, and how far the units are, without the evidence."""
+"""A candidate's row in lists over the caseload: progress and open tasks, no evidence."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -9,7 +9,11 @@ from csassess.domain.portfolio import Portfolio
 
 @dataclass(frozen=True, slots=True)
 class UnitRow:
-    """How far one unit is, what its countersigner needs, and who signs it next: both in words, empty where nobody waits."""
+    """Progress in one unit, and what is awaited before it is signed.
+
+    `needed` is what the countersigner needs, `signer` who signs next: both in words, empty if no
+    one is awaited.
+    """
 
     name: str
     done: int
@@ -21,7 +25,7 @@ class UnitRow:
 
 @dataclass(frozen=True, slots=True)
 class DraftItem:
-    """An item that is not accepted yet, and what it still needs, in words."""
+    """An item that is not accepted yet, with what it still needs, in words."""
 
     item: str
     number: str
@@ -31,10 +35,11 @@ class DraftItem:
 
 @dataclass(frozen=True, slots=True)
 class CandidateRow:
-    """One candidate. Of the record (`portfolio`) only what says what is due when, with no notes and no references, and of the
-    evidence the items that the verifier's actions point at.
+    """One candidate in a list.
 
-    `running` is the observation whose visit is open, empty where there is none; `differing` counts what two machines set
+    `portfolio` holds only the records that say what is due when: no notes, no references, and only
+    the evidence items that the verifier's actions point at. `running` is the observation whose
+    visit is open, empty if there is none. `differing` counts the values that two devices set
     differently.
     """
 

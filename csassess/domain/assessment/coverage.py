@@ -1,4 +1,4 @@
-"""Which criteria of a unit are shown, by accepted or by draft evidence, on how many occasions and by which methods."""
+"""Coverage of a unit's criteria by accepted and draft evidence."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -10,7 +10,7 @@ from csassess.domain.units.units import Unit
 
 
 class CriterionState(StrEnum):
-    """No evidence yet, draft only, or accepted."""
+    """State of a criterion: no evidence yet, draft only, or accepted."""
 
     NONE = "none"
     DRAFT = "draft"
@@ -19,7 +19,10 @@ class CriterionState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CriterionCoverage:
-    """The state of one criterion: evidence numbers, and the occasions and methods of what counts towards the state."""
+    """State of one criterion, with the occasions, methods and evidence numbers behind it.
+
+    Only accepted items count if there are any, otherwise drafts.
+    """
 
     label: str
     state: CriterionState
@@ -30,7 +33,10 @@ class CriterionCoverage:
 
 @dataclass(frozen=True, slots=True)
 class CoverageCounts:
-    """How many criteria of a unit are accepted, how many of those on one occasion only, in draft, and with no evidence; by which methods."""
+    """Number of criteria of a unit in each state, and the methods used.
+
+    `once` counts the accepted criteria that were shown on one occasion only.
+    """
 
     accepted: int
     once: int
@@ -41,13 +47,13 @@ class CoverageCounts:
 
 @dataclass(frozen=True, slots=True)
 class UnitCoverage:
-    """The state of every criterion of one unit, in the unit's order."""
+    """State of every criterion of one unit, in the unit's order."""
 
     unit: str
     criteria: tuple[CriterionCoverage, ...]
 
     def accepted(self, labels: tuple[str, ...]) -> int:
-        """Count the criteria among labels that accepted evidence covers."""
+        """Count the criteria among `labels` that accepted evidence shows."""
         return sum(c.label in labels and c.state is CriterionState.ACCEPTED for c in self.criteria)
 
     def count(self, state: CriterionState) -> int:
@@ -56,13 +62,13 @@ class UnitCoverage:
 
     @property
     def shown_once(self) -> tuple[str, ...]:
-        """The labels of the criteria that accepted evidence shows on one occasion only."""
+        """Labels of the criteria that accepted evidence shows on one occasion only."""
         accepted = (c for c in self.criteria if c.state is CriterionState.ACCEPTED)
         return tuple(criterion.label for criterion in accepted if criterion.occasions == 1)
 
     @property
     def counts(self) -> CoverageCounts:
-        """How far the unit is covered, in numbers."""
+        """Number of criteria in each state."""
         accepted, drafts, none = (
             self.count(state)
             for state in (CriterionState.ACCEPTED, CriterionState.DRAFT, CriterionState.NONE)
@@ -71,12 +77,15 @@ class UnitCoverage:
 
     @property
     def methods(self) -> tuple[str, ...]:
-        """The methods by which accepted evidence shows the unit, in the order of the criteria."""
+        """Methods of the accepted evidence, in the order of the criteria."""
         accepted = (c for c in self.criteria if c.state is CriterionState.ACCEPTED)
         return tuple(dict.fromkeys(method for criterion in accepted for method in criterion.methods))
 
     def of(self, label: str) -> CriterionCoverage:
-        """Return the coverage of one criterion; raises KeyError where the unit has no such label."""
+        """Return the coverage of one criterion.
+
+        Raises KeyError if the unit has no such label.
+        """
         for criterion in self.criteria:
             if criterion.label == label:
                 return criterion
@@ -84,7 +93,10 @@ class UnitCoverage:
 
 
 def count_occasions(items: list[EvidenceItem]) -> int:
-    """Count the distinct dates or visits of items: two visits on one day are two, two items of one visit are one."""
+    """Count the distinct occasions of items.
+
+    Two visits on one day are two occasions; two items of one visit are one.
+    """
     visits_by_date: dict[object, set[str]] = {}
     for item in items:
         visits_by_date.setdefault(item.on, set()).update({item.visit} if item.visit else ())
@@ -92,17 +104,17 @@ def count_occasions(items: list[EvidenceItem]) -> int:
 
 
 def coverage(unit: Unit, portfolio: Portfolio) -> UnitCoverage:
-    """Return the state of every criterion of the unit; what the unit does not allow is left out of the count."""
+    """Return the state of every criterion, ignoring evidence the unit does not allow."""
     items = portfolio.items_for(unit.id)
     not_allowed = barred(unit, items)
-    shown: dict[str, list[EvidenceItem]] = {}
+    items_by_criterion: dict[str, list[EvidenceItem]] = {}
     for item in items:
         for criterion in dict.fromkeys(r.criterion for r in portfolio.references_of(item.id, unit.id)):
             if (item.id, unit.kind_of(criterion)) not in not_allowed:
-                shown.setdefault(criterion, []).append(item)
+                items_by_criterion.setdefault(criterion, []).append(item)
     return UnitCoverage(
         unit.id,
-        tuple(_criterion(label, shown.get(label, []), portfolio) for label in unit.labels()),
+        tuple(_criterion(label, items_by_criterion.get(label, []), portfolio) for label in unit.labels()),
     )
 
 

@@ -1,4 +1,4 @@
-"""Deciding a unit: what stands in the way, what exactly was decided, and whether it still stands so."""
+"""Decisions on units: what prevents one, what it rests on, and whether it is current."""
 
 import hashlib
 import json
@@ -16,7 +16,10 @@ from csassess.domain.units.units import Unit
 
 
 class DecisionState(StrEnum):
-    """How a unit stands between first evidence and decision; a working-towards assessor's decision awaits the countersigner."""
+    """State of a unit between first evidence and decision.
+
+    The decision of an assessor working towards the award awaits the countersigner.
+    """
 
     NOT_READY = "not-ready"
     READY = "ready"
@@ -26,16 +29,19 @@ class DecisionState(StrEnum):
 
 
 def basis_of(unit: Unit, portfolio: Portfolio) -> tuple[str, ...]:
-    """Return the ids of the items a decision on the unit would rest on now: accepted, and allowed for it."""
+    """Return the ids of the items that a decision on the unit would rest on now.
+
+    These are the accepted items that the unit allows.
+    """
     barred = barred_items(unit, portfolio)
     items = portfolio.items_for(unit.id)
     return tuple(item.id for item in items if portfolio.is_accepted(item) and item.id not in barred)
 
 
 def record_code(unit_id: str, portfolio: Portfolio, basis: tuple[str, ...]) -> str:
-    """Return the code of what a decision on the unit rests on: one changed character gives another code.
+    """Return the record code (SHA-256) of what a decision on the unit rests on.
 
-    Evidence added later is no part of it: an addendum changes nothing that was decided.
+    Any change to it gives another code. Items outside `basis` and addenda are not part of it.
     """
     parts: list[Any] = []
     for item in portfolio.evidence:
@@ -54,8 +60,8 @@ def record_code(unit_id: str, portfolio: Portfolio, basis: tuple[str, ...]) -> s
             ),
         ]
     parts += sorted((asdict(c) for c in portfolio.confirmations if c.unit == unit_id), key=_by_id)
-    plain = json.dumps(parts, ensure_ascii=False, sort_keys=True, default=str)
-    return hashlib.sha256(plain.encode()).hexdigest()
+    serialized = json.dumps(parts, ensure_ascii=False, sort_keys=True, default=str)
+    return hashlib.sha256(serialized.encode()).hexdigest()
 
 
 def _by_id(record: dict[str, Any]) -> str:
@@ -63,12 +69,12 @@ def _by_id(record: dict[str, Any]) -> str:
 
 
 def last_decision(unit_id: str, portfolio: Portfolio) -> Decision | None:
-    """Return the last decision on a unit, or None where none was made."""
+    """Return the last decision on a unit, or None if there is none."""
     return next((decision for decision in reversed(portfolio.decisions) if decision.unit == unit_id), None)
 
 
 def decision_state(stand: UnitStanding, portfolio: Portfolio) -> DecisionState:
-    """Return how the decision on a unit stands."""
+    """Return the state of the decision on a unit."""
     decision = last_decision(stand.unit.id, portfolio)
     if decision:
         if decision.code != record_code(stand.unit.id, portfolio, decision.basis):
@@ -78,7 +84,7 @@ def decision_state(stand: UnitStanding, portfolio: Portfolio) -> DecisionState:
 
 
 def reasons_against_deciding(stand: UnitStanding) -> tuple[str, ...]:
-    """Return, as plain sentences, why the unit cannot be decided yet; empty where it is ready."""
+    """Return, as plain sentences, why the unit cannot be decided yet; empty if it can."""
     reasons = []
     for state, words in (
         (CriterionState.NONE, text("No evidence yet: {criteria}.")),

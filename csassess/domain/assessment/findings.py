@@ -1,6 +1,7 @@
-"""What the evidence requirements of a unit ask of the record, and what the record shows: rules are data, this is the engine.
+"""Check a unit's evidence requirements against the record.
 
-Only accepted evidence that the unit allows counts. Source of every rule: the unit's own specification.
+The rules are data, taken from the unit's own specification; this module is the engine. Only
+accepted evidence that the unit allows counts.
 """
 
 from collections.abc import Callable, Iterable
@@ -30,7 +31,11 @@ from csassess.domain.units.units import (
 
 
 class FindingState(StrEnum):
-    """How a requirement stands. A bar is *not allowed*; a *may* is information; a unit without requirements states none."""
+    """Outcome of checking one evidence requirement.
+
+    A breach of a prohibition is NOT_ALLOWED, a *may* is INFORMATION. A unit without requirements
+    gives NONE_STATED.
+    """
 
     MET = "met"
     OPEN = "open"
@@ -40,7 +45,7 @@ class FindingState(StrEnum):
 
     @property
     def words(self) -> str:
-        """The state in words; blank where nothing is asked."""
+        """The state in words; empty if the unit states no requirements."""
         return {
             FindingState.MET: text("met"),
             FindingState.OPEN: text("needed"),
@@ -52,7 +57,10 @@ class FindingState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """How one requirement, or one lettered item of it, stands; `evidence` are the numbers it rests on."""
+    """Outcome for one requirement, or for one lettered item of it.
+
+    `evidence` holds the numbers of the items it rests on.
+    """
 
     requirement: str | None
     item: str | None
@@ -62,13 +70,13 @@ class Finding:
 
     @property
     def name(self) -> str:
-        """The requirement as people say it: "4 b"."""
+        """Number and letter of the requirement, such as "4 b"."""
         return " ".join(part for part in (self.requirement, self.item) if part)
 
 
 @dataclass(frozen=True, slots=True)
 class _Record:
-    """What the rules look at: the items of one unit, apart by what may count."""
+    """What the rules check: the allowed items of one unit, accepted and draft."""
 
     unit: Unit
     portfolio: Portfolio
@@ -80,7 +88,7 @@ _WORST_FIRST = (FindingState.NOT_ALLOWED, FindingState.OPEN, FindingState.MET, F
 
 
 def findings(unit: Unit, portfolio: Portfolio) -> tuple[Finding, ...]:
-    """Return one finding for each requirement or lettered item of the unit, in the unit's order."""
+    """Return one finding for each requirement or lettered item, in the unit's order."""
     if not unit.evidence_requirements:
         detail = text("the unit states none")
         if unit.assessment_strategy:
@@ -106,8 +114,11 @@ def _record(unit: Unit, portfolio: Portfolio) -> _Record:
 
 
 def _combined(requirement: EvidenceRequirement, item: str | None, record: _Record) -> Finding:
-    """Return one finding from all rules of a requirement or item: the worst state leads, its details stand."""
-    parts = [_checked(rule, requirement, record) for rule in requirement.rules if rule.item == item]
+    """Return one finding from all rules of a requirement or lettered item.
+
+    The worst state decides, and the details are those of the rules in that state.
+    """
+    parts = [_check_rule(rule, requirement, record) for rule in requirement.rules if rule.item == item]
     state = next(state for state in _WORST_FIRST if any(part.state is state for part in parts))
     leading = [part for part in parts if part.state is state]
     detail = "; ".join(dict.fromkeys(part.detail for part in leading))
@@ -115,10 +126,10 @@ def _combined(requirement: EvidenceRequirement, item: str | None, record: _Recor
     return Finding(requirement.label, item, state, detail, tuple(numbers))
 
 
-def _checked(rule: Rule, requirement: EvidenceRequirement, record: _Record) -> Finding:
+def _check_rule(rule: Rule, requirement: EvidenceRequirement, record: _Record) -> Finding:
     match rule:
         case SettingRule() | NoSimulationRule():
-            return _permission(rule, record)
+            return _check_eligibility(rule, record)
         case ConfirmationRule():
             return _confirmation(rule, requirement, record)
         case CoverageRule():
@@ -147,7 +158,7 @@ def _finding(state: FindingState, detail: str, items: Iterable[EvidenceItem] = (
     return Finding(None, None, state, detail, _numbers(items))
 
 
-def _permission(rule: SettingRule | NoSimulationRule, record: _Record) -> Finding:
+def _check_eligibility(rule: SettingRule | NoSimulationRule, record: _Record) -> Finding:
     barred = barred_by(rule, record.unit, record.portfolio)
     if barred:
         items = [item for item in record.portfolio.evidence if item.id in barred]
@@ -178,8 +189,11 @@ def _once_accepted(drafts: Iterable[EvidenceItem]) -> str:
     return text("no evidence yet")
 
 
-def _present(record: _Record, shows: Callable[[EvidenceItem], bool], missing: str) -> Finding:
-    """Return met with the accepted items that show something, or open, naming the drafts that would meet it."""
+def _require_shown(record: _Record, shows: Callable[[EvidenceItem], bool], missing: str) -> Finding:
+    """Return MET with the accepted items that show something, or OPEN.
+
+    An open finding names the drafts that would meet it; without any, its detail is `missing`.
+    """
     accepted = [item for item in record.accepted if shows(item)]
     if accepted:
         return _finding(FindingState.MET, text("shown in {items}", items=_listed(accepted)), accepted)
@@ -203,7 +217,7 @@ def _coverage(rule: CoverageRule, record: _Record) -> Finding:
         "existing": text("no existing customer in the evidence yet"),
         "new": text("no new customer in the evidence yet"),
     }
-    return _present(record, shows, missing[rule.value])
+    return _require_shown(record, shows, missing[rule.value])
 
 
 def _responsibility(record: _Record) -> Finding:
@@ -211,7 +225,9 @@ def _responsibility(record: _Record) -> Finding:
         notes = record.portfolio.notes_of(item.id)
         return any(Demonstrated.OWN_RESPONSIBILITY in note.shows and note.text.strip() for note in notes)
 
-    return _present(record, shows, text("no note is marked as showing responsibility for own actions yet"))
+    return _require_shown(
+        record, shows, text("no note is marked as showing responsibility for own actions yet")
+    )
 
 
 def _feedback_used(origin: FeedbackOrigin, record: _Record) -> Finding:
@@ -232,12 +248,12 @@ def _feedback_used(origin: FeedbackOrigin, record: _Record) -> Finding:
         missing = text(
             "no {origin} customer feedback, and what was improved by it, yet", origin=label(origin)
         )
-    return _present(record, lambda item: has(item, improved=True), missing)
+    return _require_shown(record, lambda item: has(item, improved=True), missing)
 
 
 def _confirmation(rule: ConfirmationRule, requirement: EvidenceRequirement, record: _Record) -> Finding:
-    shown = evidence_span(record.portfolio, record.accepted)
-    confirmed = next(
+    span = evidence_span(record.portfolio, record.accepted)
+    confirmation = next(
         (
             c
             for c in record.portfolio.confirmations
@@ -245,29 +261,34 @@ def _confirmation(rule: ConfirmationRule, requirement: EvidenceRequirement, reco
         ),
         None,
     )
-    if confirmed and confirmation_stands(confirmed, record.accepted):
-        detail = text("confirmed on {date}: {reason}", date=long_date(confirmed.on), reason=confirmed.reason)
+    if confirmation and confirmation_stands(confirmation, record.accepted):
+        detail = text(
+            "confirmed on {date}: {reason}", date=long_date(confirmation.on), reason=confirmation.reason
+        )
         return _finding(FindingState.MET, detail, record.accepted)
-    if confirmed:
+    if confirmation:
         detail = text(
             "the confirmation of {date} no longer applies: evidence it rested on is no longer accepted",
-            date=long_date(confirmed.on),
+            date=long_date(confirmation.on),
         )
     elif rule.about == "own-organisation":
         detail = text("confirm that the organisation is the candidate's own")
     else:
-        detail = text("confirm, with a reason, that the period is sufficient: {shown}", shown=shown)
+        detail = text("confirm, with a reason, that the period is sufficient: {shown}", shown=span)
     return _finding(FindingState.OPEN, detail, record.accepted)
 
 
 def confirmation_stands(confirmation: Confirmation, accepted: Iterable[EvidenceItem]) -> bool:
-    """Whether every item the confirmation rested on is still accepted; with no accepted evidence nothing is confirmed."""
+    """Return whether every item the confirmation rested on is still accepted.
+
+    Without accepted evidence nothing is confirmed.
+    """
     present = {item.id for item in accepted}
     return bool(present) and set(confirmation.basis) <= present
 
 
 def evidence_span(portfolio: Portfolio, items: Iterable[EvidenceItem]) -> str:
-    """Return in words the distinct occasions, the span from first to last, and the distinct customers of items."""
+    """Return in words the occasions, the period and the different customers of items."""
     items = list(items)
     if not items:
         return text("no accepted evidence yet")
@@ -300,18 +321,21 @@ def evidence_span(portfolio: Portfolio, items: Iterable[EvidenceItem]) -> str:
 
 
 def _count_different(customers: list[Customer], portfolio: Portfolio) -> int:
-    """Count the different customers: a letter that starts again is another customer, unless the two are linked."""
-    same = {customer.id: customer.id for customer in portfolio.customers}
+    """Count the different customers.
 
-    def first(customer: str) -> str:
-        while same.get(customer, customer) != customer:
-            customer = same[customer]
-        return customer
+    A letter that starts again is another customer, unless the two entries are linked.
+    """
+    linked_to = {customer.id: customer.id for customer in portfolio.customers}
+
+    def representative(customer_id: str) -> str:
+        while linked_to.get(customer_id, customer_id) != customer_id:
+            customer_id = linked_to[customer_id]
+        return customer_id
 
     for customer in portfolio.customers:
         if customer.same_as:
-            same[first(customer.id)] = first(customer.same_as)
-    return len({first(customer.id) for customer in customers})
+            linked_to[representative(customer.id)] = representative(customer.same_as)
+    return len({representative(customer.id) for customer in customers})
 
 
 def _information(rule: InformationRule, portfolio: Portfolio) -> str:
@@ -325,28 +349,30 @@ def _information(rule: InformationRule, portfolio: Portfolio) -> str:
 
 
 def warnings(unit: Unit, portfolio: Portfolio) -> tuple[str, ...]:
-    """Return what an assessor should look at again in a unit: nothing here blocks."""
-    seen_only: dict[str, bool] = {}
-    found = []
+    """Return warnings about a unit for the assessor; none of them blocks."""
+    observed_only: dict[str, bool] = {}
+    unattached_warnings = []
     for item in portfolio.items_for(unit.id):
-        asked = portfolio.answered_questions(item.id)
-        loose = []
+        answered = portfolio.answered_questions(item.id)
+        unattached = []
         for reference in portfolio.references_of(item.id, unit.id):
-            observed = item.method == Method.OBSERVATION
+            is_observation = item.method == Method.OBSERVATION
             if unit.kind_of(reference.criterion) is Kind.KNOWLEDGE:
-                alone = observed and reference.note not in asked
-                seen_only[reference.criterion] = seen_only.get(reference.criterion, True) and alone
-            if observed and reference.note is None and not reference.location:
-                loose.append(reference.criterion)
-        if loose:
-            found.append(
+                only_observed = is_observation and reference.note not in answered
+                observed_only[reference.criterion] = (
+                    observed_only.get(reference.criterion, True) and only_observed
+                )
+            if is_observation and reference.note is None and not reference.location:
+                unattached.append(reference.criterion)
+        if unattached:
+            unattached_warnings.append(
                 text(
                     "item {number}: no note is attached to {criteria}",
                     number=item.number,
-                    criteria=", ".join(loose),
+                    criteria=", ".join(unattached),
                 )
             )
-    knowledge = [label for label in unit.labels() if seen_only.get(label)]
+    knowledge = [label for label in unit.labels() if observed_only.get(label)]
     return (
         *(
             text(
@@ -355,5 +381,5 @@ def warnings(unit: Unit, portfolio: Portfolio) -> tuple[str, ...]:
             )
             for label in knowledge
         ),
-        *found,
+        *unattached_warnings,
     )

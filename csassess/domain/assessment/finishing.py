@@ -1,4 +1,4 @@
-"""What to look at before leaving the site: what can only be put right there."""
+"""Checks before leaving the site, for what can only be put right there."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,11 @@ from csassess.domain.records.evidence import EvidenceItem, NoteKind
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing looked at before leaving: in words, whether it is well, and the note or photograph where it is not."""
+    """One check before leaving the site, in words.
+
+    `well` says whether it passed. If not, `note` is the note or photograph to put right, if there
+    is one.
+    """
 
     words: str
     well: bool
@@ -19,19 +23,21 @@ class Check:
 
 
 def checks(item: EvidenceItem, portfolio: Portfolio) -> tuple[Check, ...]:
-    """Return what to look at before an observation is finished, what is not well first."""
-    found = [*_notes(item, portfolio), *_photographs(item, portfolio), *_visit(item, portfolio)]
-    return tuple(sorted(found, key=lambda check: check.well))
+    """Return the checks before an observation is finished, failed ones first."""
+    results = [*_notes(item, portfolio), *_photographs(item, portfolio), *_visit(item, portfolio)]
+    return tuple(sorted(results, key=lambda check: check.well))
 
 
 def _notes(item: EvidenceItem, portfolio: Portfolio) -> list[Check]:
-    found = []
+    results = []
     notes = portfolio.notes_of(item.id)
     for note in notes:
         when = clock_time(note.at)
         if note.kind is NoteKind.NOT_OBSERVED:
             if note.until is None:
-                found.append(Check(text("{when}: still marked as not observing", when=when), False, note.id))
+                results.append(
+                    Check(text("{when}: still marked as not observing", when=when), False, note.id)
+                )
             continue
         if not note.text.strip():
             words = (
@@ -39,8 +45,8 @@ def _notes(item: EvidenceItem, portfolio: Portfolio) -> list[Check]:
                 if note.kind is NoteKind.MOMENT
                 else text("{when}: nothing written")
             )
-            found.append(Check(words.format(when=when), False, note.id))
-        found += [
+            results.append(Check(words.format(when=when), False, note.id))
+        results += [
             Check(text("{when}: there is what looks like {what}", when=when, what=what), False, note.id)
             for what in personal_data(f"{note.question} {note.text}")
         ]
@@ -54,35 +60,35 @@ def _notes(item: EvidenceItem, portfolio: Portfolio) -> list[Check]:
             len(unclassed),
             letters=letters,
         )
-        found.append(Check(words, False, note_id))
-    if notes and not found:
-        found.append(
+        results.append(Check(words, False, note_id))
+    if notes and not results:
+        results.append(
             Check(plural("{count} note, written up", "{count} notes, all written up", len(notes)), True)
         )
     if not notes:
-        found.append(Check(text("nothing is written yet"), False))
-    return found
+        results.append(Check(text("nothing is written yet"), False))
+    return results
 
 
 def _photographs(item: EvidenceItem, portfolio: Portfolio) -> list[Check]:
     photographs = portfolio.photographs_of(item.id)
-    found = [
+    results = [
         Check(text("a photograph has no caption: what and whom does it show?"), False, photograph.id)
         for photograph in photographs
         if not photograph.caption.strip()
     ]
     if photographs and not any(photograph.informed.strip() for photograph in photographs):
-        found.append(
+        results.append(
             Check(text("how were the people present informed of photographs?"), False, photographs[0].id)
         )
-    return found
+    return results
 
 
 def _visit(item: EvidenceItem, portfolio: Portfolio) -> list[Check]:
     visit = portfolio.visit_of(item)
     if visit is None:
         return []
-    found = [
+    results = [
         (
             Check(text("place: {place}", place=visit.place), True)
             if visit.place
@@ -95,9 +101,11 @@ def _visit(item: EvidenceItem, portfolio: Portfolio) -> list[Check]:
             if visit.ended
             else text("since {from_}", from_=clock_time(visit.started))
         )
-        found.append(Check(until, True))
-    said = Check(text("people present: {informed}", informed=visit.informed), True)
-    found.append(
-        said if visit.informed else Check(text("how the people present were informed is not stated"), False)
+        results.append(Check(until, True))
+    people_present = Check(text("people present: {informed}", informed=visit.informed), True)
+    results.append(
+        people_present
+        if visit.informed
+        else Check(text("how the people present were informed is not stated"), False)
     )
-    return found
+    return results

@@ -1,4 +1,4 @@
-"""What an assessor should look at again before accepting an item: warnings, never blocks."""
+"""Hints for the assessor before an item is accepted; none of them blocks."""
 
 import re
 from collections.abc import Iterable
@@ -12,12 +12,12 @@ from csassess.domain.records.evidence import EvidenceItem, Method, Note, Quality
 from csassess.domain.records.people import Centre
 from csassess.domain.units.units import Kind, Unit
 
-_SHORTEST_NARRATIVE = 40  # characters: shorter notes may well be the same by chance
+_SHORTEST_NARRATIVE = 40  # characters; shorter notes may be the same by chance
 
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """Something to look at again: in words, in which item, and in which note where it is one."""
+    """Something to look at again in an item, in words, and the note it is about, if any."""
 
     words: str
     item: str
@@ -25,12 +25,15 @@ class Hint:
 
 
 def qualities(centre: Centre) -> tuple[Quality, ...]:
-    """Return what the centre's statement says of an accepted item: VACS, or VARCS where it includes reliable."""
+    """Return the qualities an accepted item must have: VACS, or VARCS if the centre says so."""
     return tuple(quality for quality in Quality if centre.varcs or quality is not Quality.RELIABLE)
 
 
 def narrative(note: Note) -> str:
-    """Return a note's words as they are compared: case and spacing do not matter; empty where it is too short to compare."""
+    """Return a note's text in the form in which it is compared; empty if too short.
+
+    Case and spacing are ignored.
+    """
     plain = " ".join(note.text.casefold().split())
     return plain if len(plain) >= _SHORTEST_NARRATIVE else ""
 
@@ -44,25 +47,31 @@ def hints(
     today: date,
     elsewhere: frozenset[str],
 ) -> tuple[Hint, ...]:
-    """Return what to look at again in an item; `elsewhere` are the narratives that stand under other candidates."""
-    found = [
+    """Return what the assessor should look at again in an item.
+
+    `elsewhere` holds the narratives that other candidates' records contain.
+    """
+    results = [
         Hint(words, item.id) for words in (*_dates(item, portfolio, today), *_currency(item, centre, today))
     ]
-    found += _knowledge_seen_only(item, portfolio, units)
+    results += _knowledge_without_answer(item, portfolio, units)
     for note in portfolio.notes_of(item.id):
         if narrative(note) in elsewhere and narrative(note):
-            found.append(Hint(text("the same account stands under another candidate"), item.id, note.id))
-        for what in personal_data(note.text):
-            found.append(Hint(text("there is what looks like {what}", what=what), item.id, note.id))
-    return tuple(found)
+            results.append(Hint(text("the same account stands under another candidate"), item.id, note.id))
+        for kind in personal_data(note.text):
+            results.append(Hint(text("there is what looks like {what}", what=kind), item.id, note.id))
+    return tuple(results)
 
 
 def _dates(item: EvidenceItem, portfolio: Portfolio, today: date) -> list[str]:
-    """Registration, evidence, today: in this order, but prior learning is not held to the registration."""
+    """Return the breaks in the order registration ≤ evidence ≤ today.
+
+    Prior learning may precede the registration.
+    """
     registered = min((r.on for r in portfolio.registrations if r.on), default=None)
-    broken = []
+    breaks = []
     if registered and item.on < registered and item.method != Method.PRIOR_LEARNING:
-        broken.append(
+        breaks.append(
             text(
                 "it is of {day}, before the registration on {registered}",
                 day=long_date(item.on),
@@ -70,8 +79,8 @@ def _dates(item: EvidenceItem, portfolio: Portfolio, today: date) -> list[str]:
             )
         )
     if item.on > today:
-        broken.append(text("it is of {day}, which is still to come", day=long_date(item.on)))
-    return broken
+        breaks.append(text("it is of {day}, which is still to come", day=long_date(item.on)))
+    return breaks
 
 
 def _currency(item: EvidenceItem, centre: Centre, today: date) -> list[str]:
@@ -87,11 +96,14 @@ def _currency(item: EvidenceItem, centre: Centre, today: date) -> list[str]:
     return []
 
 
-def _knowledge_seen_only(item: EvidenceItem, portfolio: Portfolio, units: Iterable[Unit]) -> list[Hint]:
-    """Knowledge is not inferred from practice: a question with its answer shows it."""
+def _knowledge_without_answer(item: EvidenceItem, portfolio: Portfolio, units: Iterable[Unit]) -> list[Hint]:
+    """Return a hint for each knowledge criterion without an answered question.
+
+    Knowledge is not inferred from practice.
+    """
     if item.method != Method.OBSERVATION:
         return []
-    asked = portfolio.answered_questions(item.id)
+    answered = portfolio.answered_questions(item.id)
     return [
         Hint(
             text(
@@ -104,12 +116,12 @@ def _knowledge_seen_only(item: EvidenceItem, portfolio: Portfolio, units: Iterab
         )
         for unit in units
         for reference in portfolio.references_of(item.id, unit.id)
-        if unit.kind_of(reference.criterion) is Kind.KNOWLEDGE and reference.note not in asked
+        if unit.kind_of(reference.criterion) is Kind.KNOWLEDGE and reference.note not in answered
     ]
 
 
 def personal_data(words: str) -> list[str]:
-    """Return what in words looks like personal data of a customer, each kind once."""
+    """Return the kinds of customers' personal data that a text seems to contain."""
     kinds = {
         text("an e-mail address"): bool(re.search(r"[\w.+-]+@[\w-]+\.[\w.]+", words)),
         text("a postcode"): bool(re.search(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b", words)),
@@ -117,7 +129,7 @@ def personal_data(words: str) -> list[str]:
         text("a phone number"): any(_is_phone(digits) for digits in _digit_runs(words)),
         text("a customer’s name"): bool(re.search(r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr)\.? [A-Z]\w+", words)),
     }
-    return [kind for kind, found in kinds.items() if found]
+    return [kind for kind, is_present in kinds.items() if is_present]
 
 
 def _digit_runs(words: str) -> list[str]:
@@ -131,10 +143,11 @@ def _is_phone(digits: str) -> bool:
 
 
 def _is_card(digits: str) -> bool:
-    """Whether 13 to 19 digits pass the check of ISO/IEC 7812 (Luhn)."""
+    """Return whether 13 to 19 digits pass the check of ISO/IEC 7812 (Luhn)."""
     if not 13 <= len(digits) <= 19:
         return False
     doubled = (
-        sum(divmod(2 * int(d), 10)) if place % 2 else int(d) for place, d in enumerate(reversed(digits))
+        sum(divmod(2 * int(digit), 10)) if position % 2 else int(digit)
+        for position, digit in enumerate(reversed(digits))
     )
     return sum(doubled) % 10 == 0

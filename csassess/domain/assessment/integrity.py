@@ -1,4 +1,4 @@
-"""Whether a record hangs together: nothing rests on what is not there."""
+"""Integrity of a record: dangling references, and changes after acceptance."""
 
 import hashlib
 import json
@@ -11,7 +11,7 @@ from csassess.domain.records.kinds import RecordKind
 
 
 def dangling_references(portfolio: Portfolio) -> tuple[str, ...]:
-    """Return the ids of records that rest on a record which the portfolio does not have."""
+    """Return the ids of records that refer to a record missing from the portfolio."""
     ids: dict[str, set[str]] = {}
     for part, kind in PARTS.items():
         ids.setdefault(kind.name, set()).update(record.id for record in getattr(portfolio, part))
@@ -33,7 +33,7 @@ def _targets(kind: RecordKind) -> dict[str, list[str]]:
 
 
 def content_of(evidence_id: str, portfolio: Portfolio) -> tuple[Any, ...]:
-    """Return all that a judgement of an item rests on, to be compared."""
+    """Return everything that a judgement of an item rests on, for comparison."""
     return (
         portfolio.item(evidence_id),
         portfolio.notes_of(evidence_id),
@@ -46,18 +46,24 @@ def content_of(evidence_id: str, portfolio: Portfolio) -> tuple[Any, ...]:
 
 
 def content_code(evidence_id: str, portfolio: Portfolio) -> str:
-    """Return the code of all that a judgement of an item rests on: one changed character gives another code."""
+    """Return the SHA-256 of everything that a judgement of an item rests on.
+
+    Any change to it gives another code.
+    """
     item, *rest = content_of(evidence_id, portfolio)
     parts = [
-        [asdict(each) for each in part] if isinstance(part, list | tuple) else asdict(part)
-        for part in (replace(item, number=""), *rest)  # its number is no part of what was judged
+        [asdict(record) for record in part] if isinstance(part, list | tuple) else asdict(part)
+        for part in (replace(item, number=""), *rest)  # the number is not part of what was judged
     ]
-    plain = json.dumps(parts, ensure_ascii=False, sort_keys=True, default=str)
-    return hashlib.sha256(plain.encode()).hexdigest()
+    serialized = json.dumps(parts, ensure_ascii=False, sort_keys=True, default=str)
+    return hashlib.sha256(serialized.encode()).hexdigest()
 
 
 def doubted(portfolio: Portfolio) -> frozenset[str]:
-    """Return the accepted items whose acceptance does not count: what was judged is not what stands, or judgements differ."""
+    """Return the accepted items whose acceptance does not count.
+
+    Either the item was changed after it was judged, or two judgements conflict.
+    """
     differing = {conflict.id for conflict in portfolio.conflicts if conflict.entity == "judgement"}
     return frozenset(
         judgement.id

@@ -1,4 +1,4 @@
-"""What to look for next over all of a candidate's units, grouped so that few occasions serve."""
+"""What to look for next across a candidate's units, grouped into few occasions."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -24,7 +24,10 @@ from csassess.domain.units.units import (
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """Something to look for on a visit: in words, with what it serves as (unit id, label of criterion or requirement)."""
+    """Something to look for on a visit, in words.
+
+    It serves criteria and requirements, each given as (unit id, label).
+    """
 
     words: str
     criteria: tuple[tuple[str, str], ...] = ()
@@ -32,10 +35,11 @@ class Sight:
 
 
 def what_to_look_for(standings: Iterable[UnitStanding]) -> tuple[Sight, ...]:
-    """Return what the next visit should look for: kinds of customers first, then what was done, then criteria.
+    """Return what the next visit should look for.
 
-    Two kinds of customers needed on the two axes are one customer to look for; criteria that two units state alike are
-    one occasion.
+    Kinds of customers come first, then demonstrations, criteria and another occasion. A demeanour
+    and a relationship that are both needed make one customer. Criteria that two units state alike
+    are grouped.
     """
     standings = tuple(standings)
     return (
@@ -47,7 +51,7 @@ def what_to_look_for(standings: Iterable[UnitStanding]) -> tuple[Sight, ...]:
 
 
 def _open_rules(standings: Iterable[UnitStanding]) -> list[tuple[Rule, tuple[str, str]]]:
-    """Return the rules of open findings with (unit id, name of the requirement)."""
+    """Return the rules of open findings, each with (unit id, name of the requirement)."""
     return [
         (rule, (stand.unit.id, finding.name))
         for stand in standings
@@ -99,8 +103,11 @@ def _demonstrations(standings: tuple[UnitStanding, ...]) -> list[Sight]:
 
 
 def _criteria(standings: tuple[UnitStanding, ...]) -> list[Sight]:
-    """Return a sight for each outcome with unseen criteria; those that another unit states alike stand with them."""
-    unseen = [
+    """Return a sight for each outcome with criteria that have no evidence.
+
+    It includes the criteria that another unit states alike.
+    """
+    without_evidence = [
         (stand.unit.id, criterion.label)
         for stand in standings
         for criterion in stand.coverage.criteria
@@ -111,13 +118,19 @@ def _criteria(standings: tuple[UnitStanding, ...]) -> list[Sight]:
     sights = []
     for stand in standings:
         for outcome in stand.unit.outcomes:
-            own = [(stand.unit.id, c.label) for c in outcome.criteria if (stand.unit.id, c.label) in unseen]
+            own = [
+                (stand.unit.id, c.label)
+                for c in outcome.criteria
+                if (stand.unit.id, c.label) in without_evidence
+            ]
             own = [criterion for criterion in own if criterion not in placed]
-            with_them = [twin for criterion in own for twin in twins.get(criterion, ()) if twin in unseen]
-            placed.update(own, with_them)
+            their_twins = [
+                twin for criterion in own for twin in twins.get(criterion, ()) if twin in without_evidence
+            ]
+            placed.update(own, their_twins)
             if own:
                 words = text("questions on: {outcome}") if outcome.kind is Kind.KNOWLEDGE else "{outcome}"
-                sights.append(Sight(words.format(outcome=outcome.title), (*own, *with_them)))
+                sights.append(Sight(words.format(outcome=outcome.title), (*own, *their_twins)))
     return sights
 
 
@@ -131,7 +144,7 @@ def _occasions(standings: tuple[UnitStanding, ...]) -> list[Sight]:
 
 
 def serves(sight: Sight, standings: Iterable[UnitStanding]) -> str:
-    """Return in words what a sight serves: "B10 4 b, 4 d; 61 2.1"."""
+    """Return in words what a sight serves, such as "B10 4 b, 4 d; 61 2.1"."""
     parts = []
     for stand in standings:
         labels = [name for unit, name in sight.requirements if unit == stand.unit.id]
@@ -142,7 +155,7 @@ def serves(sight: Sight, standings: Iterable[UnitStanding]) -> str:
 
 
 def plan_lines(standings: Iterable[UnitStanding]) -> tuple[PlanLine, ...]:
-    """Return what to look for next as the lines of a visit's plan."""
+    """Return what to look for next as the lines of a visit plan."""
     standings = tuple(standings)
     return tuple(
         PlanLine(
@@ -157,7 +170,7 @@ def plan_lines(standings: Iterable[UnitStanding]) -> tuple[PlanLine, ...]:
 
 @dataclass(frozen=True, slots=True)
 class LineProgress:
-    """How much of a plan's line accepted evidence shows by now."""
+    """How much of a plan line accepted evidence already shows."""
 
     line: PlanLine
     seen: int
@@ -165,12 +178,12 @@ class LineProgress:
 
     @property
     def done(self) -> bool:
-        """Whether accepted evidence shows all of it."""
+        """Return whether accepted evidence shows the whole line."""
         return self.seen == self.of
 
 
 def progress(plan: Plan, standings: Iterable[UnitStanding]) -> tuple[LineProgress, ...]:
-    """Return how far each line of a plan is ticked off: only accepted evidence ticks off."""
+    """Return the progress of each line of a plan; only accepted evidence counts."""
     shown: set[str] = set()
     for stand in standings:
         covered = (c.label for c in stand.coverage.criteria if c.state is CriterionState.ACCEPTED)

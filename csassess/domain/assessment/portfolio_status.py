@@ -1,4 +1,4 @@
-"""What a plan or a list over many portfolios needs to know of each: no evidence, only how it stands."""
+"""Status of a portfolio for plans and lists over many portfolios, without evidence."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -9,7 +9,10 @@ from csassess.domain.records.verification import Stage, Verdict
 
 @dataclass(frozen=True, slots=True)
 class SampledSoFar:
-    """What signed samples of a unit have looked at: their number, the last one, and the methods and places seen in them."""
+    """What the signed samples of a unit have looked at.
+
+    `samples` counts them; `on`, `stage` and `verdict` are those of the last one.
+    """
 
     samples: int = 0
     on: date | None = None
@@ -21,7 +24,7 @@ class SampledSoFar:
 
 @dataclass(frozen=True, slots=True)
 class UnitStatus:
-    """How one unit of a candidate stands, by which methods and where evidence of it arose, and how far it was verified."""
+    """Status of one unit of a candidate: decision, methods, places and verification."""
 
     unit: str
     name: str
@@ -39,7 +42,11 @@ class UnitStatus:
 
 @dataclass(frozen=True, slots=True)
 class PortfolioStatus:
-    """How one candidate stands, whose assessment it is, and everyone who ever assessed anything of it."""
+    """Status of one candidate.
+
+    `assessor` is the assessor of the portfolio; `assessed_by` is everyone who ever assessed
+    anything in it.
+    """
 
     candidate: str
     name: str

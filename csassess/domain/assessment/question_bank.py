@@ -1,4 +1,4 @@
-"""The centre's own question bank: questions kept by the knowledge criterion they ask about."""
+"""The centre's question bank: questions filed by the knowledge criterion they ask about."""
 
 from collections.abc import Iterable
 
@@ -11,14 +11,19 @@ from csassess.domain.units.units import Kind
 def questions_to_ask(
     bank: Iterable[BankQuestion], standings: Iterable[UnitStanding]
 ) -> tuple[BankQuestion, ...]:
-    """Return the bank's questions on the knowledge of a candidate's units: those on what is not accepted yet come first.
+    """Return the bank's questions on the knowledge criteria of a candidate's units.
 
-    Within both parts they stand in the order of units and criteria.
+    Questions on criteria not accepted yet come first. Both groups follow the order of units and
+    criteria.
     """
     bank = tuple(bank)
-    known: list[tuple[bool, BankQuestion]] = []
+    questions: list[tuple[bool, BankQuestion]] = []
     for stand in standings:
         for criterion in stand.unit.labels(Kind.KNOWLEDGE):
-            covered = stand.coverage.of(criterion).state is CriterionState.ACCEPTED
-            known += [(covered, q) for q in bank if (q.unit, q.criterion) == (stand.unit.id, criterion)]
-    return tuple(question for _, question in sorted(known, key=lambda pair: pair[0]))
+            is_accepted = stand.coverage.of(criterion).state is CriterionState.ACCEPTED
+            questions += [
+                (is_accepted, question)
+                for question in bank
+                if (question.unit, question.criterion) == (stand.unit.id, criterion)
+            ]
+    return tuple(question for _, question in sorted(questions, key=lambda pair: pair[0]))

@@ -1,4 +1,4 @@
-"""How a candidate stands in a unit, as a whole."""
+"""A candidate's standing in a unit."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ from csassess.domain.units.units import Kind, Unit
 
 @dataclass(frozen=True, slots=True)
 class UnitStanding:
-    """One unit of one candidate: coverage, findings, warnings. Nothing here is a pass mark."""
+    """Coverage, findings and warnings of one unit for one candidate; not a pass mark."""
 
     unit: Unit
     coverage: UnitCoverage
@@ -20,26 +20,27 @@ class UnitStanding:
 
     @property
     def ready(self) -> bool:
-        """Whether every criterion is covered by accepted evidence and nothing is open or not allowed."""
+        """Return whether accepted evidence shows every criterion and no requirement is unmet."""
         missing = any(criterion.state is not CriterionState.ACCEPTED for criterion in self.coverage.criteria)
         return not missing and not self.unmet
 
     @property
     def unmet(self) -> tuple[Finding, ...]:
-        """The findings that are open or not allowed."""
+        """Findings that are open or not allowed."""
         return tuple(f for f in self.findings if f.state in (FindingState.OPEN, FindingState.NOT_ALLOWED))
 
     def count(self, kind: Kind | None = None) -> tuple[int, int]:
-        """Return how many criteria of a kind, or of both, are accepted, and how many there are."""
+        """Return how many criteria of a kind, or of both, are accepted, and the total."""
         labels = self.unit.labels(kind)
         return self.coverage.accepted(labels), len(labels)
 
 
 def still_stands(stand: UnitStanding, before: Portfolio, after: Portfolio) -> bool:
-    """Whether a unit stands after a change of the record as it stood before, because the change touches nothing it rests on.
+    """Return whether a unit's standing is unaffected by a change of the record.
 
-    A unit rests on the items that reference it, with their notes, feedback, judgement and references to it; on every
-    customer, who may be linked from item to item; on its confirmations; and on the candidate's jobs.
+    A standing depends on the items that reference the unit, with their notes, feedback, judgements
+    and references to it; on all customers, who may be linked from item to item; on the
+    confirmations; and on the candidate's jobs.
     """
     unit_id = stand.unit.id
     if any(
@@ -65,20 +66,20 @@ def still_stands(stand: UnitStanding, before: Portfolio, after: Portfolio) -> bo
 
 
 def standing(unit: Unit, portfolio: Portfolio) -> UnitStanding:
-    """Return how the candidate stands in the unit."""
+    """Return the candidate's standing in a unit."""
     return UnitStanding(unit, coverage(unit, portfolio), findings(unit, portfolio), warnings(unit, portfolio))
 
 
 def standing_after(stand: UnitStanding, before: Portfolio, after: Portfolio) -> UnitStanding:
-    """Return how a unit stands after a change of the record: only what the change touches is judged again."""
+    """Return a unit's standing after a change, recomputing only what the change affects."""
     if still_stands(stand, before, after):
         return stand
     unit = stand.unit
-    found = stand.findings if _asks_the_same(unit, before, after) else findings(unit, after)
-    return UnitStanding(unit, coverage(unit, after), found, warnings(unit, after))
+    unit_findings = stand.findings if _same_for_requirements(unit, before, after) else findings(unit, after)
+    return UnitStanding(unit, coverage(unit, after), unit_findings, warnings(unit, after))
 
 
-_ASKED_OF = (
+_REQUIREMENT_INPUTS = (
     "evidence",
     "notes",
     "customers",
@@ -90,8 +91,12 @@ _ASKED_OF = (
 )
 
 
-def _asks_the_same(unit: Unit, before: Portfolio, after: Portfolio) -> bool:
-    """Whether the evidence requirements look at the same as before: a tick more, of items that reference the unit already."""
-    same = all(getattr(before, part) is getattr(after, part) for part in _ASKED_OF)
+def _same_for_requirements(unit: Unit, before: Portfolio, after: Portfolio) -> bool:
+    """Return whether the evidence requirements see the same record as before.
+
+    This is so if only references changed, on items that already referenced the unit and that it
+    allows.
+    """
+    same = all(getattr(before, part) is getattr(after, part) for part in _REQUIREMENT_INPUTS)
     items = after.items_for(unit.id)
     return same and items == before.items_for(unit.id) and not barred(unit, items)

@@ -1,1 +1,1 @@
-"""Retention."""
+"""Rules for milestones, retention periods and holds."""

@@ -1,4 +1,4 @@
-"""From registration to certificate: dates with numbers, the order they run in, and reminders the centre sets."""
+"""Milestones from registration to certificate: their order, and due reminders."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -16,17 +16,18 @@ __all__ = ["broken_order", "dates_of", "due_reminders", "milestone"]
 
 
 def milestone(kind: MilestoneKind, portfolio: Portfolio) -> Milestone | None:
-    """Return the latest milestone of a kind, or None where there is none."""
+    """Return the latest milestone of a kind, or None if there is none."""
     return max((m for m in portfolio.milestones if m.kind is kind), key=lambda m: m.on, default=None)
 
 
 def broken_order(portfolio: Portfolio) -> tuple[str, ...]:
-    """Return, in sentences, where dates do not run registration ≤ evidence ≤ assessor ≤ countersigner ≤ verifier ≤ claim ≤ certificate.
+    """Return, as sentences, the breaks in the order of a portfolio's dates.
 
-    Prior learning is not held to the registration.
+    The order is registration ≤ evidence ≤ assessor ≤ countersigner ≤ verifier ≤ claim ≤
+    certificate. Prior learning may precede the registration.
     """
-    found = [*_before_registration(portfolio), *_signatures_out_of_order(portfolio)]
-    found += [
+    breaks = [*_before_registration(portfolio), *_signatures_out_of_order(portfolio)]
+    breaks += [
         text(
             "Item {number} is of {day}, after the decision it counts for.",
             number=item.number,
@@ -42,17 +43,17 @@ def broken_order(portfolio: Portfolio) -> tuple[str, ...]:
     dated = [
         (last, signed.at.date() if signed else None),
         *(
-            (words, each.on if each else None)
-            for words, each in (
+            (words, reached.on if reached else None)
+            for words, reached in (
                 (text("the claim"), milestone(MilestoneKind.CLAIMED, portfolio)),
                 (text("the certificate"), milestone(MilestoneKind.CERTIFICATED, portfolio)),
             )
         ),
     ]
-    known = [(words, on) for words, on in dated if on]
-    for (earlier, first), (later, second) in pairwise(known):
+    dated_points = [(words, on) for words, on in dated if on]
+    for (earlier, first), (later, second) in pairwise(dated_points):
         if second < first:
-            found.append(
+            breaks.append(
                 text(
                     "{later} ({second}) is earlier than {earlier} ({first}).",
                     later=later[:1].upper() + later[1:],
@@ -61,14 +62,16 @@ def broken_order(portfolio: Portfolio) -> tuple[str, ...]:
                     first=long_date(first),
                 )
             )
-    return tuple(found)
+    return tuple(breaks)
 
 
 def _before_registration(portfolio: Portfolio) -> list[str]:
-    registered = min((each.on for each in portfolio.registrations if each.on), default=None)
+    registered = min(
+        (registration.on for registration in portfolio.registrations if registration.on), default=None
+    )
     if registered is None:
         return []
-    found = [
+    breaks = [
         text(
             "Item {number} is of {day}, before the registration on {registered}.",
             number=item.number,
@@ -78,30 +81,30 @@ def _before_registration(portfolio: Portfolio) -> list[str]:
         for item in portfolio.standing_items()
         if item.on < registered and item.method != Method.PRIOR_LEARNING
     ]
-    found += [
+    breaks += [
         text(
             "The {kind} ({day}) is earlier than the registration on {registered}.",
-            kind=each.kind.words,
-            day=long_date(each.on),
+            kind=reached.kind.words,
+            day=long_date(reached.on),
             registered=long_date(registered),
         )
-        for each in portfolio.milestones
-        if each.on < registered
+        for reached in portfolio.milestones
+        if reached.on < registered
     ]
-    return found
+    return breaks
 
 
 _ORDER = (Signer.ASSESSOR, Signer.COUNTERSIGNER, Signer.VERIFIER)
 
 
 def _signatures_out_of_order(portfolio: Portfolio) -> list[str]:
-    found = []
+    breaks = []
     for unit, code in dict.fromkeys((s.unit, s.code) for s in portfolio.unit_signatures):
         signed = {s.signer: s for s in portfolio.unit_signatures if (s.unit, s.code) == (unit, code)}
         present = [signed[signer] for signer in _ORDER if signer in signed]
         for earlier, later in pairwise(present):
             if later.at < earlier.at:
-                found.append(
+                breaks.append(
                     text(
                         "The {later}’s signature is earlier than the {earlier}’s.",
                         later=label(later.signer),
@@ -109,36 +112,37 @@ def _signatures_out_of_order(portfolio: Portfolio) -> list[str]:
                     )
                 )
         if Signer.VERIFIER in signed and Signer.ASSESSOR not in signed:
-            found.append(text("The internal verifier has signed what the assessor has not."))
+            breaks.append(text("The internal verifier has signed what the assessor has not."))
     for signature in portfolio.sample_signatures:
-        sample = next((each for each in portfolio.samples if each.id == signature.id), None)
+        sample = next((sampled for sampled in portfolio.samples if sampled.id == signature.id), None)
         items = [item for item in portfolio.evidence if sample and item.id in sample.evidence]
         if any(item.on > signature.at.date() for item in items):
-            found.append(text("A sample was signed before the evidence it looked at was made."))
-    return found
+            breaks.append(text("A sample was signed before the evidence it looked at was made."))
+    return breaks
 
 
 def dates_of(point: Point, portfolio: Portfolio) -> list[date]:
     """Return the dates on which a point was reached, in order."""
     match point:
         case Point.REGISTERED:
-            found = [each.on for each in portfolio.registrations if each.on]
+            days = [registration.on for registration in portfolio.registrations if registration.on]
         case Point.VISITED:
-            found = [visit.on for visit in portfolio.visits]
+            days = [visit.on for visit in portfolio.visits]
         case Point.DECIDED:
-            found = [decision.on for decision in portfolio.decisions]
+            days = [decision.on for decision in portfolio.decisions]
         case Point.SAMPLED:
-            signed = {each.id for each in portfolio.sample_signatures}
-            found = [sample.on for sample in portfolio.samples if sample.id in signed]
+            signed = {signature.id for signature in portfolio.sample_signatures}
+            days = [sample.on for sample in portfolio.samples if sample.id in signed]
         case _:
-            found = [each.on for each in portfolio.milestones if each.kind == point.value]
-    return sorted(found)
+            days = [reached.on for reached in portfolio.milestones if reached.kind == point.value]
+    return sorted(days)
 
 
 def due_reminders(portfolio: Portfolio, reminders: Iterable[Reminder], today: date) -> tuple[Reminder, ...]:
-    """Return the reminders that are due: so many weeks since one point with the other not reached after it.
+    """Return the reminders that are due.
 
-    A candidate who was withdrawn, transferred or certificated is reminded of no more.
+    A reminder is due if its weeks have passed since one point and the other was not reached after
+    it. None is due once the candidate was withdrawn, transferred or certificated.
     """
     ended = (MilestoneKind.WITHDRAWN, MilestoneKind.TRANSFERRED, MilestoneKind.CERTIFICATED)
     if any(milestone(kind, portfolio) for kind in ended):

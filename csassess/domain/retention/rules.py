@@ -1,4 +1,4 @@
-"""How long records are kept: retention from achievement, holds, the review list; nothing is ever deleted by itself."""
+"""Retention periods, holds and the review list; nothing is deleted automatically."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +12,10 @@ from csassess.domain.retention.milestone_rules import milestone
 
 @dataclass(frozen=True, slots=True)
 class RetentionDates:
-    """Until when a portfolio's records and its evidence files are kept; None where no achievement starts the clock."""
+    """Dates until which a portfolio's records and its evidence files are kept.
+
+    They are None if there is no achievement to count from.
+    """
 
     from_day: date | None
     records_until: date | None
@@ -20,16 +23,16 @@ class RetentionDates:
     held: Hold | None
 
     def records_due(self, today: date) -> bool:
-        """Whether the records are to be reviewed: their period is over and nothing holds them."""
+        """Return whether the records are due for review: their period is over, with no hold."""
         return self.held is None and self.records_until is not None and self.records_until <= today
 
     def files_due(self, today: date) -> bool:
-        """Whether the evidence files are to be reviewed: their period is over and nothing holds them."""
+        """Return whether the files are due for review: their period is over, with no hold."""
         return self.held is None and self.files_until is not None and self.files_until <= today
 
 
 def years_later(day: date, years: int) -> date:
-    """Return the same day so many years later; 29 February becomes 1 March where there is none."""
+    """Return the same day some years later; 29 February becomes 1 March if necessary."""
     try:
         return day.replace(year=day.year + years)
     except ValueError:
@@ -37,7 +40,10 @@ def years_later(day: date, years: int) -> date:
 
 
 def month_later(day: date) -> date:
-    """Return the same day of the next month, or its last day where there is none (UK GDPR, article 12(3): within one month)."""
+    """Return the same day of the next month, or its last day if it has no such day.
+
+    Source: UK GDPR, article 12(3), "within one month".
+    """
     year, month = (day.year + 1, 1) if day.month == 12 else (day.year, day.month + 1)
     for last in (day.day, 30, 29, 28):
         try:
@@ -48,12 +54,12 @@ def month_later(day: date) -> date:
 
 
 def standing_hold(portfolio: Portfolio) -> Hold | None:
-    """Return the hold that stands on a portfolio, or None."""
+    """Return the hold in force on a portfolio, or None."""
     return next((hold for hold in portfolio.holds if hold.lifted is None), None)
 
 
 def retention_dates(portfolio: Portfolio, centre: Centre) -> RetentionDates:
-    """Return until when a portfolio is kept: the centre's periods counted from achievement."""
+    """Return until when a portfolio is kept: the centre's periods from achievement."""
     achieved = milestone(MilestoneKind.ACHIEVED, portfolio)
     start = achieved.on if achieved else None
     return RetentionDates(

@@ -1,1 +1,1 @@
-"""Safekeeping."""
+"""Rules for backups and for where a caseload is stored."""

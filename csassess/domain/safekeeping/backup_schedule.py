@@ -1,20 +1,27 @@
-"""Which backups are kept: all of the last two days, one a day for two weeks, one a week for two months, one a month after."""
+"""Which backups are kept as they age.
+
+All of the last two days, then one a day for two weeks, one a week for two months, and one a month
+after that.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-Kept = TypeVar("Kept")
+Backup = TypeVar("Backup")
 _ALL, _DAILY, _WEEKLY = timedelta(days=2), timedelta(days=14), timedelta(days=60)
 
 
-def backups_to_delete(backups: Sequence[tuple[datetime, Kept]], now: datetime) -> list[Kept]:
-    """Return the backups that are no longer kept: of each day, week or month the last one stays; the newest always does."""
+def backups_to_delete(backups: Sequence[tuple[datetime, Backup]], now: datetime) -> list[Backup]:
+    """Return the backups that are no longer kept.
+
+    The last one of each day, week or month is kept, and so is always the newest.
+    """
     last: dict[tuple[object, ...], datetime] = {}
     for at, _ in backups:
         period = _period(at, now)
         last[period] = max(at, last.get(period, at))
-    return [kept for at, kept in backups if last[_period(at, now)] != at]
+    return [backup for at, backup in backups if last[_period(at, now)] != at]
 
 
 def _period(at: datetime, now: datetime) -> tuple[object, ...]:

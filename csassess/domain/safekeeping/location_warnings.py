@@ -1,4 +1,4 @@
-"""Where a caseload should not lie, told by its path: folders that a cloud service copies elsewhere."""
+"""Folders unsuitable for a caseload because a cloud service copies them elsewhere."""
 
 from pathlib import PurePath
 
@@ -22,7 +22,10 @@ _CLOUDS = {
 
 
 def cloud_service_of(folder: PurePath) -> str | None:
-    """Return the cloud service whose folder a path leads through, or None; "OneDrive - Harbour Centre" is OneDrive's too."""
+    """Return the cloud service whose folder a path leads through, or None.
+
+    A name such as "OneDrive - Harbour Centre" counts as OneDrive.
+    """
     for part in folder.parts:
         name = part.casefold().partition(" - ")[0].strip()
         if name in _CLOUDS:

@@ -1,1 +1,1 @@
-"""Signing."""
+"""Rules for signing accounts and decisions."""

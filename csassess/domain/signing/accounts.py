@@ -1,4 +1,7 @@
-"""The account of what happened, apart from the decision: referencing or judging it later touches no signature of it."""
+"""The signed account of an item, separate from the decision.
+
+Referencing criteria or judging the item later leaves the signatures of its account valid.
+"""
 
 import hashlib
 import json
@@ -12,16 +15,17 @@ from csassess.domain.records.signatures import FeedbackToCandidate, Signature
 
 
 def account_code(item: EvidenceItem, portfolio: Portfolio, as_of: datetime) -> str:
-    """Return the code of an item's account as it stood at a time: what was written, shown, and said to the candidate by then.
+    """Return the SHA-256 of an item's account as of a given time.
 
-    What is added later, a marked moment written up in the evening included, is dated and no alteration. Criterion
-    references, the judgement, whether a note shows responsibility, and addenda are no part of it.
+    It covers what was written, shown and said to the candidate by then. Later additions, such as a
+    marked moment written up in the evening, are dated and do not alter it. Criterion references,
+    the judgement, whether a note shows responsibility, and addenda are not part of it.
     """
     feedback = portfolio.feedback_to_candidate(item.id)
-    notes = [note for note in portfolio.notes_of(item.id) if note.written <= as_of and _says_something(note)]
-    spoken_of = {note.customer for note in notes}
+    notes = [note for note in portfolio.notes_of(item.id) if note.written <= as_of and _is_in_account(note)]
+    mentioned = {note.customer for note in notes}
     visit, testimony = portfolio.visit_of(item), portfolio.testimony_of(item.id)
-    unsaid = FeedbackToCandidate(item.id, item.id)
+    empty_feedback = FeedbackToCandidate(item.id, item.id)
     parts: list[Any] = [
         [visit.on, visit.place, visit.started, visit.informed] if visit else None,
         (
@@ -31,23 +35,29 @@ def account_code(item: EvidenceItem, portfolio: Portfolio, as_of: datetime) -> s
         ),
         [item.number, item.method, item.description, item.on, item.location],
         [asdict(replace(note, shows=())) for note in notes],
-        [asdict(customer) for customer in portfolio.customers_of(item.id) if customer.id in spoken_of],
-        sorted((asdict(each) for each in portfolio.feedback_of(item.id)), key=lambda each: str(each["id"])),
+        [asdict(customer) for customer in portfolio.customers_of(item.id) if customer.id in mentioned],
+        sorted(
+            (asdict(received) for received in portfolio.feedback_of(item.id)),
+            key=lambda received: str(received["id"]),
+        ),
         [[p.sha256, p.caption, p.informed] for p in portfolio.photographs_of(item.id) if p.at <= as_of],
         [a.sha256 for a in portfolio.attachments_of(item.id) if a.at <= as_of],
-        asdict(feedback) if feedback and feedback != unsaid else None,
+        asdict(feedback) if feedback and feedback != empty_feedback else None,
     ]
-    plain = json.dumps(parts, ensure_ascii=False, sort_keys=True, default=str)
-    return hashlib.sha256(plain.encode()).hexdigest()
+    serialized = json.dumps(parts, ensure_ascii=False, sort_keys=True, default=str)
+    return hashlib.sha256(serialized.encode()).hexdigest()
 
 
-def _says_something(note: Note) -> bool:
-    """Whether a note is part of the account yet: a moment not written up and a time that still runs are not."""
+def _is_in_account(note: Note) -> bool:
+    """Return whether a note is part of the account yet.
+
+    A moment not written up and a period still running are not.
+    """
     return bool(note.text.strip() or note.question.strip()) or (
         note.kind is NoteKind.NOT_OBSERVED and note.until is not None
     )
 
 
 def still_applies(signature: Signature, portfolio: Portfolio) -> bool:
-    """Whether what was signed is still what the record says."""
+    """Return whether the record still says what was signed."""
     return signature.code == account_code(portfolio.item(signature.evidence), portfolio, signature.at)

@@ -1,4 +1,4 @@
-"""Signing the decision on a unit: who signs in which order, and whether what was signed still stands."""
+"""Signatures of a decision on a unit: their order, and whether they are still valid."""
 
 from csassess.domain.assessment.decisions import DecisionState, decision_state, last_decision
 from csassess.domain.assessment.unit_standing import UnitStanding
@@ -7,7 +7,10 @@ from csassess.domain.records.signatures import Signer, UnitSignature
 
 
 def signers_of(unit_id: str, portfolio: Portfolio) -> tuple[Signer, ...]:
-    """Return who signs a unit, in order: candidate, assessor, countersigner where the decision awaits one, internal verifier."""
+    """Return who signs a unit, in order.
+
+    The countersigner is included only if the decision awaits one.
+    """
     decision = last_decision(unit_id, portfolio)
     countersigned = decision is not None and decision.awaits_countersigner
     return (
@@ -19,7 +22,10 @@ def signers_of(unit_id: str, portfolio: Portfolio) -> tuple[Signer, ...]:
 
 
 def standing_signatures(stand: UnitStanding, portfolio: Portfolio) -> dict[Signer, UnitSignature]:
-    """Return the signatures of the last decision on a unit that still stand, in their order: none once the record was changed since."""
+    """Return the valid signatures of the last decision on a unit, in signing order.
+
+    Empty if the record was changed since the decision.
+    """
     decision = last_decision(stand.unit.id, portfolio)
     if decision is None or decision_state(stand, portfolio) is DecisionState.CHANGED:
         return {}
@@ -30,13 +36,16 @@ def standing_signatures(stand: UnitStanding, portfolio: Portfolio) -> dict[Signe
 
 
 def void_signatures(stand: UnitStanding, portfolio: Portfolio) -> tuple[UnitSignature, ...]:
-    """Return the signatures of a unit that no longer apply."""
-    standing = standing_signatures(stand, portfolio).values()
-    return tuple(s for s in portfolio.unit_signatures if s.unit == stand.unit.id and s not in standing)
+    """Return the signatures of a unit that are no longer valid."""
+    valid = standing_signatures(stand, portfolio).values()
+    return tuple(s for s in portfolio.unit_signatures if s.unit == stand.unit.id and s not in valid)
 
 
 def next_signer(stand: UnitStanding, portfolio: Portfolio) -> Signer | None:
-    """Return who is to sign a decided unit next, or None where it is not decided, was changed, or everyone has signed."""
+    """Return who signs a decided unit next.
+
+    None if the unit is not decided, was changed since, or everyone has signed.
+    """
     if decision_state(stand, portfolio) not in (DecisionState.DECIDED, DecisionState.AWAITS_COUNTERSIGNER):
         return None
     signed = standing_signatures(stand, portfolio)

@@ -1,1 +1,1 @@
-"""Units."""
+"""Unit specifications and what follows from them."""

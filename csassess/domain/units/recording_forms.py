@@ -1,15 +1,15 @@
-"""The recording form of a unit: its source's own, or one laid out in the same manner from the unit's criteria."""
+"""The recording form of a unit: its source's own, or one laid out in the same way."""
 
 from math import ceil
 
 from csassess.catalogue import text
 from csassess.domain.units.units import FormTable, Kind, RecordingForm, Unit
 
-_MOST_COLUMNS = 8  # as in the source form: columns break by width, seven, then eight
+_MOST_COLUMNS = 8  # as in the source form, whose tables have seven, then eight
 
 
 def recording_form(unit: Unit) -> RecordingForm:
-    """Return the unit's recording form."""
+    """Return the unit's recording form, laid out from its criteria if the source has none."""
     return unit.recording_form or RecordingForm(
         title=text("Candidate Recording Form"),
         number_heading=text("No"),
@@ -33,7 +33,7 @@ def recording_form(unit: Unit) -> RecordingForm:
 
 
 def _tables(title: str, labels: tuple[str, ...]) -> list[FormTable]:
-    """Return tables of nearly equal width, the narrower first, each but the first marked as continued."""
+    """Return tables of nearly equal width, narrower first; all but the first are continued."""
     count = ceil(len(labels) / _MOST_COLUMNS)
     bounds = [len(labels) * part // count for part in range(count + 1)]
     return [

@@ -1,4 +1,4 @@
-"""A unit as its specification states it: outcomes, criteria, evidence requirements, recording form."""
+"""A unit as its specification states it."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -9,14 +9,14 @@ from csassess.catalogue import text
 
 
 class Kind(StrEnum):
-    """What a criterion asks for: something done, or something known."""
+    """What a criterion asks for: performance or knowledge."""
 
     PERFORMANCE = "performance"
     KNOWLEDGE = "knowledge"
 
 
 class Setting(StrEnum):
-    """Where evidence arose. Units say which settings they allow."""
+    """Where evidence arose; each unit says which settings it allows."""
 
     REAL_JOB_PAID = "real-job-paid"
     REAL_JOB_VOLUNTARY = "real-job-voluntary"
@@ -39,7 +39,7 @@ class Relationship(StrEnum):
 
 
 class FeedbackOrigin(StrEnum):
-    """Whether customer feedback came by itself or was asked for."""
+    """Whether customer feedback was spontaneous or requested by the candidate."""
 
     SPONTANEOUS = "spontaneous"
     REQUESTED = "requested"
@@ -55,7 +55,10 @@ class Criterion:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A learning outcome (older: element) and its criteria; `label` is None where the source gives none."""
+    """A learning outcome (older: element) with its criteria.
+
+    `label` is None if the source gives none.
+    """
 
     title: str
     kind: Kind
@@ -67,7 +70,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class SettingRule:
-    """Every item must stand in one of the allowed settings."""
+    """Every item must come from one of the allowed settings."""
 
     kind: Literal["setting"]
     allowed: tuple[Setting, ...]
@@ -76,7 +79,7 @@ class SettingRule:
 
 @dataclass(frozen=True, slots=True)
 class NoSimulationRule:
-    """No simulation: for performance criteria only, or for any evidence."""
+    """Simulation is not allowed, for performance criteria only or for any evidence."""
 
     kind: Literal["no-simulation"]
     scope: Literal["performance", "any"]
@@ -85,7 +88,7 @@ class NoSimulationRule:
 
 @dataclass(frozen=True, slots=True)
 class ConfirmationRule:
-    """Open until the assessor confirms it with a reason."""
+    """The requirement is open until the assessor confirms it with a reason."""
 
     kind: Literal["confirmation"]
     about: Literal["sufficient-period", "own-organisation"]
@@ -94,7 +97,10 @@ class ConfirmationRule:
 
 @dataclass(frozen=True, slots=True)
 class CoverageRule:
-    """Accepted evidence must have a customer of this demeanour or relationship: two independent axes."""
+    """Accepted evidence must include a customer of this demeanour or relationship.
+
+    Demeanour and relationship are independent axes.
+    """
 
     kind: Literal["coverage"]
     facet: Literal["demeanour", "relationship"]
@@ -123,7 +129,7 @@ class DemonstrationRule:
 
 @dataclass(frozen=True, slots=True)
 class InformationRule:
-    """The source says what *may* be: shown for information, never a miss."""
+    """The source says what *may* be: shown for information, never unmet."""
 
     kind: Literal["information"]
     about: Literal["sector", "channel", "recording-system"]
@@ -152,7 +158,7 @@ class EvidenceRequirement:
 
     @property
     def parts(self) -> tuple[str | None, ...]:
-        """The letters of the items, or None alone where the requirement has none."""
+        """Letters of the items, or (None,) if the requirement has none."""
         return tuple(item.label for item in self.items) or (None,)
 
 
@@ -166,7 +172,7 @@ class FormTable:
 
 @dataclass(frozen=True, slots=True)
 class RecordingForm:
-    """The candidate recording form, part by part, in the wording of its source."""
+    """The candidate recording form, part by part, in the source's wording."""
 
     title: str
     number_heading: str
@@ -180,7 +186,7 @@ class RecordingForm:
 
 @dataclass(frozen=True, slots=True)
 class Correspondence:
-    """Pairs (own label, other unit's label) of criteria that are one and the same standard."""
+    """Pairs (own label, other unit's label) of criteria that state the same standard."""
 
     unit: str
     pairs: tuple[tuple[str, str], ...]
@@ -188,7 +194,10 @@ class Correspondence:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What the source states of the unit itself; None (and named in `unstated`) where it states nothing."""
+    """What the source states about the unit itself.
+
+    A value that the source does not state is None and is named in `unstated`.
+    """
 
     purpose: str
     unstated: tuple[str, ...]
@@ -203,7 +212,7 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The document a specification was made from."""
+    """The document from which a specification was made."""
 
     document: str
     copyright: str | None = None
@@ -211,7 +220,7 @@ class Source:
 
 @dataclass(frozen=True)
 class Unit:
-    """One unit specification, whole."""
+    """One complete unit specification."""
 
     format: Literal[1]
     id: str
@@ -226,17 +235,21 @@ class Unit:
 
     @property
     def name(self) -> str:
-        """The unit's number, or its title where the source states no number: what a tab or a heading shows."""
+        """The unit's number, or its title if the source states no number; for tabs and headings."""
         return self.identity.number or self.identity.title or self.id
 
     @property
     def full_name(self) -> str:
-        """Number and title; where the source states no title, that is said with the id, which tells units of one number apart."""
+        """Number and title of the unit.
+
+        If the source states no title, this says so with the id, which distinguishes units of the
+        same number.
+        """
         title = self.identity.title or text("title not stated ({id})", id=self.id)
         return "  ".join(part for part in (self.identity.number, title) if part)
 
     def short(self, label: str) -> str:
-        """Return a criterion's label without the unit's number before it, for where the unit is named beside it."""
+        """Return a criterion's label without the unit's number, to show next to the unit's name."""
         number = self.identity.number
         return label.removeprefix(number).removeprefix(".") if number else label
 
@@ -256,28 +269,34 @@ class Unit:
         return {c.label: (outcome.kind, c.text) for outcome in self.outcomes for c in outcome.criteria}
 
     def kind_of(self, label: str) -> Kind:
-        """Return the kind of a criterion; raises KeyError where the unit has no such label."""
+        """Return the kind of a criterion.
+
+        Raises KeyError if the unit has no such label.
+        """
         return self._criteria[label][0]
 
     def wording(self, label: str) -> str:
-        """Return the text of a criterion; raises KeyError where the unit has no such label."""
+        """Return the text of a criterion.
+
+        Raises KeyError if the unit has no such label.
+        """
         return self._criteria[label][1]
 
     @property
     def asks_responsibility(self) -> bool:
-        """Whether an evidence requirement asks for responsibility for own actions."""
+        """Return whether an evidence requirement asks for responsibility for own actions."""
         rules = (rule for requirement in self.evidence_requirements for rule in requirement.rules)
         return any(isinstance(rule, DemonstrationRule) and rule.of == "own-responsibility" for rule in rules)
 
     def item_text(self, requirement: str | None, item: str | None) -> str:
-        """Return the wording of a lettered item of a requirement; empty where the requirement has no such item."""
+        """Return the wording of a lettered item of a requirement; empty if it has no such item."""
         for stated in self.evidence_requirements:
             if stated.label == requirement:
                 return next((part.text for part in stated.items if part.label == item), "")
         return ""
 
     def rules_for(self, requirement: str | None, item: str | None) -> tuple[Rule, ...]:
-        """Return the rules of one requirement, or of one lettered item of it."""
+        """Return the rules of a requirement, or of one lettered item of it."""
         return tuple(
             rule
             for stated in self.evidence_requirements

@@ -1,1 +1,1 @@
-"""Verification."""
+"""Rules of internal verification: samples, actions and the sampling plan."""

@@ -1,4 +1,4 @@
-"""The verifier's plan: what has not been looked at of an assessor, and which units of which candidates would show it."""
+"""The verifier's sampling plan: what no sample has looked at, and what to sample next."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -10,13 +10,16 @@ from csassess.domain.assessment.decisions import DecisionState
 from csassess.domain.assessment.portfolio_status import PortfolioStatus, UnitStatus
 
 _DECIDED = (DecisionState.DECIDED, DecisionState.AWAITS_COUNTERSIGNER)
-Aspect = tuple[str, str]  # what it is ("unit", "method", "place") and its value
+Aspect = tuple[str, str]  # kind ("unit", "method" or "place") and value
 
 
 @dataclass(frozen=True, slots=True)
 class PlanRow:
-    """One registered candidate in the plan: `told` is the day of the status file where the portfolio has not come,
-    `own` says that the verifier assessed the candidate and so never verifies it."""
+    """One registered candidate in the plan.
+
+    `told` is the day of the status file, if the portfolio itself was not received. `own` says that
+    the verifier assessed the candidate and so never verifies them.
+    """
 
     summary: PortfolioStatus
     told: date | None = None
@@ -25,7 +28,7 @@ class PlanRow:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A unit of a candidate to be sampled, with the reasons."""
+    """A unit of a candidate suggested for sampling, with the reasons."""
 
     candidate: str
     name: str
@@ -35,7 +38,7 @@ class Suggestion:
 
 
 def _aspects(unit: UnitStatus) -> set[Aspect]:
-    """What there is to be looked at in a unit: nothing where nothing is accepted yet."""
+    """Return what can be looked at in a unit; empty if nothing is accepted yet."""
     if not unit.done and unit.state not in _DECIDED:
         return set()
     return (
@@ -46,7 +49,7 @@ def _aspects(unit: UnitStatus) -> set[Aspect]:
 
 
 def _seen(unit: UnitStatus) -> set[Aspect]:
-    """What was looked at in a unit."""
+    """Return what signed samples have looked at in a unit."""
     if not unit.looked.samples:
         return set()
     return (
@@ -57,18 +60,21 @@ def _seen(unit: UnitStatus) -> set[Aspect]:
 
 
 def not_looked_at(rows: Iterable[PlanRow]) -> tuple[Aspect, ...]:
-    """Return which units, methods and places of an assessor's accepted evidence no signed sample has looked at."""
-    there, seen = set[Aspect](), set[Aspect]()
+    """Return the aspects of an assessor's accepted evidence that no signed sample looked at.
+
+    Aspects are units, methods and places.
+    """
+    available, seen = set[Aspect](), set[Aspect]()
     for row in rows:
         for unit in row.summary.units:
-            there |= _aspects(unit)
+            available |= _aspects(unit)
             seen |= _seen(unit)
     order = {"unit": 0, "method": 1, "place": 2}
-    return tuple(sorted(there - seen, key=lambda aspect: (order[aspect[0]], aspect[1])))
+    return tuple(sorted(available - seen, key=lambda aspect: (order[aspect[0]], aspect[1])))
 
 
 def aspect_words(aspect: Aspect) -> str:
-    """Return what was not looked at yet, in words."""
+    """Return an aspect in words."""
     kind, value = aspect
     return {"unit": text("unit {value}", value=value), "method": text("method {value}", value=value)}.get(
         kind, value
@@ -76,44 +82,46 @@ def aspect_words(aspect: Aspect) -> str:
 
 
 def suggest(rows: Sequence[PlanRow], percentage: int = 0) -> tuple[Suggestion, ...]:
-    """Return which units to sample of one assessor's candidates, those that show most first, and why.
+    """Suggest which units of one assessor's candidates to sample, and why.
 
-    Reasons are risks: a new assessor, a unit, method or place not yet looked at; then the centre's percentage of decided
-    units, where it sets one. What the verifier may not verify, and what is not here, is never suggested.
+    Units that show most of what was not looked at come first. Reasons are risks: a new assessor, or
+    a unit, method or place not yet looked at. Then follow decided units, up to the centre's
+    percentage if it sets one. Units that the verifier may not verify, or whose portfolio is not
+    here, are never suggested.
     """
-    left = _open_to_sampling(rows)
-    wanted = set(not_looked_at(rows))
-    found, decided_found = [], 0
-    while left:
-        best = max(left, key=lambda each: len(_aspects(each[1]) & wanted))
-        shown = sorted(_aspects(best[1]) & wanted)
-        if not shown:
+    remaining = _open_to_sampling(rows)
+    not_seen = set(not_looked_at(rows))
+    suggestions, decided_count = [], 0
+    while remaining:
+        best = max(remaining, key=lambda pair: len(_aspects(pair[1]) & not_seen))
+        aspects = sorted(_aspects(best[1]) & not_seen)
+        if not aspects:
             break
-        wanted -= set(shown)
-        left.remove(best)
-        decided_found += best[1].state in _DECIDED
-        words = text("not yet looked at: {what}", what="; ".join(aspect_words(each) for each in shown))
-        found.append(_suggestion(*best, (*_about_the_assessor(rows), words)))
-    asked = _asked_for(rows, percentage)
+        not_seen -= set(aspects)
+        remaining.remove(best)
+        decided_count += best[1].state in _DECIDED
+        words = text("not yet looked at: {what}", what="; ".join(aspect_words(aspect) for aspect in aspects))
+        suggestions.append(_suggestion(*best, (*_assessor_risks(rows), words)))
+    needed = _missing_to_percentage(rows, percentage)
     words = text("the centre samples at least {percentage} % of decided units", percentage=percentage)
-    decided = [each for each in left if each[1].state in _DECIDED]
-    found += [_suggestion(*each, (words,)) for each in decided[: max(0, asked - decided_found)]]
-    return tuple(found)
+    decided = [pair for pair in remaining if pair[1].state in _DECIDED]
+    suggestions += [_suggestion(*pair, (words,)) for pair in decided[: max(0, needed - decided_count)]]
+    return tuple(suggestions)
 
 
 def _open_to_sampling(rows: Iterable[PlanRow]) -> list[tuple[PortfolioStatus, UnitStatus]]:
-    """Return the units that could be sampled and were not, by the candidates' names."""
-    found = [
+    """Return the units that can be sampled and were not, ordered by candidate name."""
+    pairs = [
         (row.summary, unit)
         for row in rows
         if row.told is None and not row.own and not row.summary.ended
         for unit in row.summary.units
         if _aspects(unit) and not unit.looked.samples and not unit.begun and not unit.not_sampled
     ]
-    return sorted(found, key=lambda each: (each[0].name.casefold(), each[1].name))
+    return sorted(pairs, key=lambda pair: (pair[0].name.casefold(), pair[1].name))
 
 
-def _about_the_assessor(rows: Iterable[PlanRow]) -> tuple[str, ...]:
+def _assessor_risks(rows: Iterable[PlanRow]) -> tuple[str, ...]:
     rows = list(rows)
     if any(row.summary.working_towards for row in rows):
         return (text("the assessor is working towards the award"),)
@@ -122,7 +130,7 @@ def _about_the_assessor(rows: Iterable[PlanRow]) -> tuple[str, ...]:
     return ()
 
 
-def _asked_for(rows: Iterable[PlanRow], percentage: int) -> int:
+def _missing_to_percentage(rows: Iterable[PlanRow], percentage: int) -> int:
     """Return how many more decided units the centre's percentage asks for."""
     decided = [unit for row in rows for unit in row.summary.units if unit.state in _DECIDED]
     sampled = sum(bool(unit.looked.samples) for unit in decided)
