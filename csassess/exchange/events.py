@@ -79,6 +79,8 @@ def _check_body(body: dict[str, Any], streams: set[str]) -> None:
     """Raise ValueError, TypeError or KeyError where a body is not one of ours."""
     if set(body) != _BODY or body["v"] != EVENT_VERSION or body["stream"] not in streams:
         raise ValueError
+    if body["stream"] == Stream.CASELOAD:
+        raise BadFileError(text("The file holds entries of a caseload’s own history. It is refused."))
     if not all(_ID.fullmatch(body[name]) for name in ("stream", "author", "device")):
         raise ValueError
     previous = body["previous"]
@@ -122,10 +124,15 @@ def _check_values(body: dict[str, Any], disclosed: list[dict[str, Any]]) -> None
 
 
 def _check_value(entity: str, name: str, value: Any) -> None:
-    """Raise ValueError, TypeError or KeyError if a portfolio's record of this kind cannot have this value."""
+    """Raise BadFileError, ValueError, TypeError or KeyError if a portfolio's record of this kind cannot have this value."""
     kind = KINDS[entity]
     if kind.stream is not Stream.PORTFOLIO:
-        raise ValueError
+        raise BadFileError(
+            text(
+                "The history holds an entry of the kind “{kind}”, which belongs to no portfolio. The file is refused.",
+                kind=entity,
+            )
+        )
     if name == "deleted":
         if value not in (True, False, None):
             raise ValueError

@@ -56,12 +56,12 @@ from csassess.domain.dates import long_date
 from csassess.domain.errors import UserError
 from csassess.domain.labels import label
 from csassess.domain.records.evidence import Reference
-from csassess.domain.records.kinds import KINDS
+from csassess.domain.records.kinds import KINDS, Stream
 from csassess.domain.records.people import Assessor, Device, Enrolment, HandOver
 from csassess.domain.records.roles import Role
 from csassess.domain.records.write_rules import is_verifiers_word, may_write, names_a_signed_sheet
 
-CASELOAD_STREAM = "caseload"
+CASELOAD_STREAM: str = Stream.CASELOAD.value
 _LISTS, _STANDS_AT = "lists", "stands-at"
 _OF_HAND_OVER = ("candidate.hand-over", "candidate.take-back")
 UNDO = "undo "  # an undoing event's action: this, and the id of what it undid
@@ -106,6 +106,14 @@ def _rebuild_outdated(db: Database) -> None:
     if _is_outdated(db):
         fold.rebuild(db)
         db.execute("INSERT OR REPLACE INTO local (key, value) VALUES (?, '')", (_LISTS,))
+
+
+def _check_length(entity: str, field: str, value: Any) -> None:
+    """Raise UserError if words are longer than their field allows: every other machine would refuse them."""
+    if field in KINDS[entity].words and not KINDS[entity].fields[field].accepts(value):
+        raise UserError(
+            text("The text that begins “{start}…” is too long. Shorten it, or divide it.", start=value[:40])
+        )
 
 
 class CoReferenceCounts:
@@ -387,6 +395,7 @@ class Caseload:
         heads = self._heads(stream, entity, record.id) if row else {}
         for field, value in values.items():
             if field not in present or present[field] != value:
+                _check_length(entity, field, value)
                 yield Change(entity, record.id, field, value, heads.get(field, ()))
 
     def _change(self, stream: str, entity: str, record_id: str, field: str, value: Any) -> Change:

@@ -1,0 +1,72 @@
+"""What a portfolio file may hold: records of a portfolio, within the limits that each kind declares."""
+
+import json
+
+import pytest
+
+from csassess.data.record.records import to_values
+from csassess.domain.errors import UserError
+from csassess.domain.records.declaration import Words
+from csassess.domain.records.kinds import KINDS, Stream
+from csassess.services.exchange import receiving
+from tests.exchange.test_bad_files import DATA, Case, everything
+from tests.faults.canaries import marked
+
+CASELOAD_KINDS = [name for name, kind in KINDS.items() if kind.stream is Stream.CASELOAD]
+PORTFOLIO_KINDS = [name for name, kind in KINDS.items() if kind.stream is Stream.PORTFOLIO]
+
+
+@pytest.fixture(scope="module")
+def case(tmp_path_factory):
+    case = Case(tmp_path_factory.mktemp("case"))
+    yield case
+    case.close()
+
+
+def forged(case, entity, **changed):
+    """A file, signed by the sender's own machine, whose last entry makes a record of a kind."""
+    record = marked(KINDS[entity].record_type, "forged")
+    values = {(entity, "forged", field): value for field, value in to_values(record).items()}
+    return case.with_events([*case.events, case.next_event(values, **changed)])
+
+
+@pytest.mark.parametrize("entity", CASELOAD_KINDS)
+def test_a_record_of_the_caseload_in_a_portfolio_s_history_is_refused_by_name(case, entity):
+    path, before = forged(case, entity), everything(case.receiver)
+    with pytest.raises(UserError, match=f"kind “{entity}”"):
+        receiving.receive_file(case.receiver, path)
+    assert everything(case.receiver) == before
+
+
+@pytest.mark.parametrize("entity", [*PORTFOLIO_KINDS, *CASELOAD_KINDS])
+def test_no_file_writes_to_the_caseload_s_own_history(case, entity):
+    before = everything(case.receiver)
+    record = marked(KINDS[entity].record_type, "forged")
+    values = {(entity, "forged", field): value for field, value in to_values(record).items()}
+    event = case.next_event(values, stream="caseload", sequence=1, previous=None)
+    meta = {**case.meta, "candidates": ["caseload"], "heads": case.heads([event])}
+    path = case.with_parts(
+        **{
+            DATA + "events.jsonl": json.dumps(event, ensure_ascii=False).encode() + b"\n",
+            DATA + "bundle.json": json.dumps(meta).encode(),
+        }
+    )
+    with pytest.raises(UserError, match="caseload’s own history"):
+        receiving.receive_file(case.receiver, path)
+    assert everything(case.receiver) == before
+
+
+def words_of(entity):
+    return [(entity, field) for field in sorted(KINDS[entity].words)]
+
+
+@pytest.mark.parametrize(("entity", "field"), [pair for name in PORTFOLIO_KINDS for pair in words_of(name)])
+def test_words_longer_than_the_kind_allows_are_refused(case, entity, field):
+    declared = next(d for d in KINDS[entity].fields[field].declared if isinstance(d, Words))
+    record = marked(KINDS[entity].record_type, "forged")
+    values = {(entity, "forged", name): value for name, value in to_values(record).items()}
+    values[(entity, "forged", field)] = "x" * (declared.longest + 1)
+    before = everything(case.receiver)
+    with pytest.raises(UserError, match="no record can hold"):
+        receiving.receive_file(case.receiver, case.with_events([*case.events, case.next_event(values)]))
+    assert everything(case.receiver) == before
