@@ -26,10 +26,10 @@ from csassess.services.retention import retention
 from csassess.services.verification import actions, sampling, sampling_plan
 from csassess.ui.base.location import Location, Page
 from csassess.ui.base.session import Session
+from csassess.ui.evidence import action_dialog
 from csassess.ui.shell.main_window import MainWindow
 from csassess.ui.signing.sign_dialog import SignDialog
 from csassess.ui.signing.signature_pad import SignaturePad
-from csassess.ui.verification import verification_dialogs
 from csassess.ui.widgets import theme
 from tests.support.exchanging import hand_on
 from tests.support.pictures import encoded, scene
@@ -502,7 +502,7 @@ def test_the_verifiers_word_on_paper_may_keep_an_action_open_with_what_it_says(
     actions.answer(ann, aisha.id, asked.id, "The log of 3 March is added.")
     (tmp_path / "sheet.png").write_bytes(encoded(scene((60, 80)), "PNG"))
     window = shown(qtbot, qapp, ann)
-    action = verification_dialogs.show_action(window, window.session, aisha.id, asked.id)
+    action = action_dialog.show_action(window, window.session, aisha.id, asked.id)
     next(b for b in buttons_of(action) if "Word on paper" in b.text()).click()
     word = dialog_of(action)
     word.fields["closed"].setCurrentIndex(1)

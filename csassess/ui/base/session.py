@@ -10,6 +10,7 @@ from csassess.catalogue import text
 from csassess.domain.assessment.candidate_row import CandidateRow
 from csassess.domain.errors import UserError
 from csassess.domain.records.people import Candidate
+from csassess.domain.records.roles import Role
 from csassess.services.access import caseloads
 from csassess.services.access.caseloads import Caseload
 from csassess.services.progress import candidate_rows, history, portfolio_view
@@ -39,6 +40,11 @@ class Session(QObject):
         self._beside: dict[tasks.Task, str] = {}  # what is under way on other threads
         self._seen = caseload.last_row()  # the place of the last event when pages last looked
         self.clocks: dict[str, datetime] = {}  # of recorded discussions, by item: when each began
+
+    @property
+    def role(self) -> Role:
+        """The role in which the person at this device works."""
+        return caseloads.assessor_of(self.caseload).role
 
     def run(
         self, service: Callable[Concatenate[Caseload, Given], Made], *given: Given.args, **named: Given.kwargs

@@ -272,7 +272,7 @@ class PortfolioPage(PageWidget):
 
     def _assesses(self) -> bool:
         """Whether whoever works here may record and judge evidence."""
-        return verification_dialogs.role_of(self._session) is Role.ASSESSOR
+        return self._session.role is Role.ASSESSOR
 
     def _needed_button(self, stand: UnitStanding) -> QPushButton:
         ask = partial(
@@ -291,10 +291,7 @@ class PortfolioPage(PageWidget):
             return []
         words = text("Sign: {role}", role=words_for(signer))
         sign = button(words, partial(self._sign, stand.unit.id, signer), icon_name="signature")
-        countersigns = (
-            signer is Signer.COUNTERSIGNER
-            and verification_dialogs.role_of(self._session) is Role.COUNTERSIGNER
-        )
+        countersigns = signer is Signer.COUNTERSIGNER and self._session.role is Role.COUNTERSIGNER
         return [sign, self._needed_button(stand)] if countersigns else [sign]
 
     def _sign(self, unit_id: str, signer: Signer) -> None:

@@ -28,7 +28,7 @@ from csassess.ui.base import tasks
 from csassess.ui.base.location import Location, Page
 from csassess.ui.base.page import PageWidget
 from csassess.ui.base.session import Session
-from csassess.ui.evidence import evidence_dialogs, judgement_dialogs
+from csassess.ui.evidence import action_dialog, evidence_dialogs, judgement_dialogs
 from csassess.ui.evidence.criteria_pane import CriteriaPane
 from csassess.ui.evidence.discussion_clock import DiscussionClock
 from csassess.ui.evidence.finding_links import FindingLinks
@@ -37,7 +37,6 @@ from csassess.ui.evidence.item_menu import ItemMenu
 from csassess.ui.evidence.notes_pane import NotesPane
 from csassess.ui.evidence.people_tabs import PeopleTabs
 from csassess.ui.evidence.responsive_panes import ResponsivePanes
-from csassess.ui.verification import verification_dialogs
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.controls import OneLine, button, label, shortened
 from csassess.ui.widgets.icons import icon
@@ -300,7 +299,7 @@ class EvidencePage(PageWidget):
 
     def _show_action(self, action_id: str) -> None:
         if self.leave():
-            verification_dialogs.show_action(self, self._session, self._candidate, action_id)
+            action_dialog.show_action(self, self._session, self._candidate, action_id)
 
     def view(self) -> PortfolioView:
         """Return the record of the candidate shown."""

@@ -26,10 +26,10 @@ from csassess.services.verification import sampling
 from csassess.ui.base.location import Location, Page
 from csassess.ui.base.page import PageWidget
 from csassess.ui.base.session import Session
+from csassess.ui.evidence import action_dialog
 from csassess.ui.evidence.item_rows import record_rows
 from csassess.ui.signing.sign_dialog import SignDialog
 from csassess.ui.signing.signature_pad import Strokes
-from csassess.ui.verification import verification_dialogs
 from csassess.ui.widgets.controls import button, chip, label, shortened
 from csassess.ui.widgets.fields import day, lines
 from csassess.ui.widgets.flow_layout import FlowLayout
@@ -336,9 +336,7 @@ class SamplePage(PageWidget):
             told = [f"{long_date(action.at.date())}: {action.what}", *course(action, view), state]
             opened = button(
                 text("Open"),
-                partial(
-                    verification_dialogs.show_action, self, self._session, self._place.candidate, action.id
-                ),
+                partial(action_dialog.show_action, self, self._session, self._place.candidate, action.id),
                 icon_name="eye",
             )
             line = row(label("\n".join(told)), opened)

@@ -24,6 +24,7 @@ from csassess.ui.base import tasks
 from csassess.ui.base.location import Location, Page
 from csassess.ui.base.page import PageWidget
 from csassess.ui.base.session import Session
+from csassess.ui.evidence import action_dialog
 from csassess.ui.verification import verification_dialogs
 from csassess.ui.verification.sampling_plan_view import SamplingPlanView
 from csassess.ui.widgets import theme
@@ -78,7 +79,7 @@ class VerificationPage(PageWidget):
             "card", column(label(text("Suggested sample"), "heading"), self.not_yet, self.suggested)
         )
         self.waiting = RowList(text("Actions"))
-        self.waiting.chosen.connect(lambda key: verification_dialogs.show_action(self, self._session, *key))
+        self.waiting.chosen.connect(lambda key: action_dialog.show_action(self, self._session, *key))
         self._actions = frame("card", column(label(text("Actions"), "heading"), self.waiting))
         self.status_button = button(text("Status for the verifier"), self._send_status, icon_name="upload")
         self.take_status_button = button(text("Receive a status"), self._choose_status, icon_name="download")
@@ -159,7 +160,7 @@ class VerificationPage(PageWidget):
         self._actions.setVisible(bool(shown))
 
     def _is_verifier(self) -> bool:
-        return verification_dialogs.role_of(self._session) is Role.VERIFIER
+        return self._session.role is Role.VERIFIER
 
     def _show_chosen(self) -> None:
         chosen = self.plan.current()

@@ -1,0 +1,129 @@
+"""The dialog of an internal verifier's action: its course so far, and the answer to it."""
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtWidgets import QLayout, QPlainTextEdit, QWidget
+
+from csassess.catalogue import text
+from csassess.domain.dates import long_date
+from csassess.domain.errors import UserError
+from csassess.domain.labels import label as words_for
+from csassess.domain.records.roles import Role
+from csassess.domain.records.verification import Action, ActionState
+from csassess.domain.verification.sampling import action_state
+from csassess.services.attachments.attachments import read_file
+from csassess.services.papers.verification import course, where
+from csassess.services.signing import signed_sheet_scans
+from csassess.services.verification import actions, paper_records
+from csassess.ui.base.session import Session
+from csassess.ui.widgets import theme
+from csassess.ui.widgets.controls import label
+from csassess.ui.widgets.fields import choice, lines
+from csassess.ui.widgets.file_dialogs import choose_file
+from csassess.ui.widgets.form_dialog import FormDialog, opened
+from csassess.ui.widgets.layouts import column, holder, row
+
+
+def show_action(parent: QWidget, session: Session, candidate_id: str, action_id: str) -> FormDialog:
+    """Show an action, its course, the item then and now, and what this person can do about it."""
+    view = session.overview(candidate_id)
+    action = actions.find_action(view.portfolio, action_id)
+    state = action_state(action, view.portfolio)
+    lines_of_action = [
+        text("{day}, {name}: {what}", day=long_date(action.at.date()), name=action.name, what=action.what),
+        text("Due {day}, {where}", day=long_date(action.due), where=where(action, view)),
+        *course(action, view),
+        text("State: {state}", state=words_for(state)),
+    ]
+    fields: dict[str, tuple[str, QWidget]] = {}
+    is_verifier = session.role is Role.VERIFIER
+    if state is ActionState.OPEN and not is_verifier:
+        fields = {"words": (text("What was done (it is added to the item as an addendum)"), lines())}
+    elif state is ActionState.ANSWERED and is_verifier:
+        fields = {"words": (text("Your word on the answer"), lines())}
+
+    def answer(values: dict[str, Any]) -> None:
+        session.run_or_raise(actions.answer, candidate_id, action_id, values["words"])
+
+    def close(values: dict[str, Any]) -> None:
+        session.run_or_raise(actions.weigh, candidate_id, action_id, closed=True, words=values["words"])
+
+    def keep_open() -> None:
+        dialog.finish_with(
+            lambda values: session.run_or_raise(
+                actions.weigh, candidate_id, action_id, closed=False, words=values["words"]
+            )
+        )
+
+    save, done = (lambda _: None), text("Close")
+    if "words" in fields:
+        save, done = (close, text("Close the action")) if is_verifier else (answer, text("Answer"))
+    dialog = FormDialog(
+        parent,
+        text("Action of the internal verifier"),
+        fields,
+        save,
+        done=done,
+        explanation="\n".join(lines_of_action),
+    )
+    dialog.add_part(
+        "",
+        holder(
+            row(
+                _version(
+                    text("The item as the verifier saw it"),
+                    actions.first_version(session.caseload, candidate_id, action),
+                ),
+                _version(text("The item now"), actions.version_now(session.caseload, candidate_id, action)),
+            )
+        ),
+    )
+    window, px = parent.window(), theme.current().px
+    dialog.resize(min(px(760), window.width()), min(px(600), window.height() - theme.STEP * 4))
+    if "words" in fields and is_verifier:
+        dialog.add_button(text("Still open"), keep_open)
+    if state is ActionState.ANSWERED and not is_verifier:
+        dialog.add_button(
+            text("Word on paper…"), lambda: _word_on_paper(dialog, session, candidate_id, action)
+        )
+    return opened(dialog)
+
+
+def _version(name: str, paragraphs: list[str]) -> QLayout:
+    """Return a read-only field with the words of an item, under its name."""
+    field = QPlainTextEdit("\n\n".join(paragraphs))
+    field.setReadOnly(True)
+    field.setAccessibleName(name)
+    field.setMinimumHeight(theme.current().px(180))
+    field.setTabChangesFocus(True)
+    return column(label(name, "eyebrow"), field)
+
+
+def _word_on_paper(parent: FormDialog, session: Session, candidate_id: str, action: Action) -> None:
+    """Ask what the verifier wrote on the signed sheet, then import its scan."""
+    fields: dict[str, tuple[str, QWidget]] = {
+        "closed": (
+            text("The sheet says"),
+            choice([(text("The action is closed"), True), (text("It stays open"), False)]),
+        ),
+        "words": (text("In the verifier’s words"), lines()),
+    }
+
+    def save(values: dict[str, Any]) -> None:
+        if not values["closed"] and not values["words"].strip():
+            raise UserError(text("Please fill in {name}.", name=text("why it stays open")))
+        choose_file(parent, text("Choose the scan of the signed sheet"), lambda path: take(path, values))
+
+    def take(path: str, values: dict[str, Any]) -> None:
+        try:
+            scan = signed_sheet_scans.prepare(read_file(Path(path)))
+            session.run_or_raise(paper_records.weigh_on_paper, candidate_id, action, scan, **values)
+        except UserError as error:
+            parent.problem.setText(str(error))
+            parent.problem.show()
+            return
+        parent.discard()
+
+    title = text("The verifier’s word on paper")
+    opened(FormDialog(parent, title, fields, save, done=text("Choose the scan…")))
