@@ -1,1 +1,1 @@
-"""Storage."""
+"""Files, encryption and keys: what lies below the event history."""

@@ -1,4 +1,4 @@
-"""Writing a file so that it is either the old one or the new one, whole."""
+"""Atomic and durable file writes."""
 
 import os
 import shutil
@@ -6,46 +6,56 @@ from pathlib import Path
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Write content beside the target, sync it and rename it into place; raises OSError and leaves the old file."""
-    beside = path.with_name(path.name + ".part")
+    """Replace a file atomically and durably.
+
+    The content is written to a temporary file next to the target, synced and renamed.
+    Raises OSError on failure; the old file is then unchanged.
+    """
+    temporary = path.with_name(path.name + ".part")
     try:
-        with beside.open("wb") as stream:
+        with temporary.open("wb") as stream:
             stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
-        beside.replace(path)
+        temporary.replace(path)
     except OSError:
-        beside.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
         raise
     sync_folder(path.parent)
 
 
-_AT_A_TIME = 4 << 20  # bytes
+_SYNC_EVERY = 4 << 20  # bytes
 
 
 class SyncedAsItGrows:
-    """Syncs a large file every few megabytes while it is written: a whole gigabyte at once would hold up everybody else's sync for seconds."""
+    """Syncs a large file every few megabytes while it is being written.
+
+    Syncing a gigabyte at once would block every other sync on the machine for seconds.
+    """
 
     def __init__(self, descriptor: int) -> None:
-        self._descriptor, self._waiting = descriptor, 0
+        self._descriptor, self._unsynced = descriptor, 0
 
     def wrote(self, count: int) -> None:
-        """Note that so many bytes more were written."""
-        self._waiting += count
-        if self._waiting >= _AT_A_TIME:
+        """Count bytes just written; sync once enough are pending."""
+        self._unsynced += count
+        if self._unsynced >= _SYNC_EVERY:
             os.fsync(self._descriptor)
-            self._waiting = 0
+            self._unsynced = 0
 
 
 def copy_synced(source: Path, target: Path) -> None:
-    """Copy a file and sync the copy; raises OSError."""
+    """Copy a file and sync the copy.
+
+    Raises OSError on failure.
+    """
     shutil.copyfile(source, target)
-    with target.open("rb+") as copied:
-        os.fsync(copied.fileno())
+    with target.open("rb+") as copy:
+        os.fsync(copy.fileno())
 
 
 def sync_folder(folder: Path) -> None:
-    """Make a rename in the folder durable, on systems where a folder can be synced."""
+    """Make renames in a folder durable, on systems that can sync a folder."""
     if os.name == "posix":
         handle = os.open(folder, os.O_RDONLY)
         try:

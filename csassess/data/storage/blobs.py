@@ -1,6 +1,6 @@
-"""The bytes of photographs and attached files, encrypted in a file of their own, by their SHA-256.
+"""Encrypted store for photographs and attached files, keyed by SHA-256.
 
-Bytes are wholly in this store before any record names them, so no commit spans two files.
+Bytes are stored completely before any record refers to them, so no commit spans two files.
 """
 
 import hashlib
@@ -14,10 +14,10 @@ from csassess.data.storage.sqlcipher import Database, DatabaseError, Operational
 from csassess.domain.errors import UserError
 
 ATTACHED_FILE = "photos.db"
-ATTACHED_PAGE_SIZE = 65_536  # large rows are read and written several times faster than with pages of 4 KiB
+ATTACHED_PAGE_SIZE = 65_536  # large rows: several times faster than 4 KiB pages
 
 
-def _not_kept(error: Exception) -> UserError:
+def _write_error(error: Exception) -> UserError:
     return UserError(
         text(
             "The file could not be kept: {reason}. Make room or allow writing, then try again.", reason=error
@@ -25,7 +25,7 @@ def _not_kept(error: Exception) -> UserError:
     )
 
 
-def _unreadable() -> UserError:
+def _damage_error() -> UserError:
     return UserError(
         text(
             "The file of photographs ({file}) cannot be read. Notes are safe; restore it from a backup.",
@@ -35,25 +35,25 @@ def _unreadable() -> UserError:
 
 
 @contextmanager
-def _said_plainly() -> Iterator[None]:
-    """Turn what the disk refuses, or damage of the file, into a sentence."""
+def _plain_errors() -> Iterator[None]:
+    """Turn disk errors and file damage into a UserError."""
     try:
         yield
     except OperationalError as error:
-        raise _not_kept(error) from error
+        raise _write_error(error) from error
     except DatabaseError:
-        raise _unreadable() from None
+        raise _damage_error() from None
 
 
 class BlobStore:
-    """The store of one caseload's folder."""
+    """The blob store of one caseload folder."""
 
     def __init__(self, folder: Path, master: bytes) -> None:
         self._folder, self.master = folder, master
 
     @cached_property
     def _db(self) -> Database:
-        """The file, opened when it is first needed: notes are read and written without it."""
+        """The database, opened on first use: notes do not need it."""
         try:
             db = connect(self._folder / ATTACHED_FILE, self.master, page_size=ATTACHED_PAGE_SIZE)
             db.execute(
@@ -62,35 +62,37 @@ class BlobStore:
             )
             db.execute("CREATE TABLE IF NOT EXISTS taken_out (sha256 TEXT PRIMARY KEY) WITHOUT ROWID")
         except OperationalError as error:
-            raise _not_kept(error) from error
+            raise _write_error(error) from error
         except DatabaseError:
-            raise _unreadable() from None
+            raise _damage_error() from None
         return db
 
     def another(self) -> "BlobStore":
-        """Return the same store with a connection of its own, for another thread."""
+        """Return the same store with its own connection, for another thread."""
         return BlobStore(self._folder, self.master)
 
     def close(self) -> None:
-        """Fold the write-ahead log in and close the file, where it was opened."""
+        """Checkpoint the write-ahead log and close the file, if it was opened."""
         if "_db" in self.__dict__:
             self.fold_in()
             self._db.close()
             del self.__dict__["_db"]
 
     def fold_in(self) -> None:
-        """Fold the write-ahead log into the file, so that what was taken out stands nowhere any more."""
-        with suppress(
-            DatabaseError
-        ):  # a full disk, or damage: the log stays beside the file, and is read with it
+        """Checkpoint the write-ahead log, so that deleted bytes remain nowhere."""
+        # On a full disk or damage the log stays next to the file and is read with it.
+        with suppress(DatabaseError):
             self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def put(self, content: bytes, thumbnail: bytes | None = None) -> str:
-        """Keep bytes durably and return their SHA-256; raises UserError where the disk refuses or they were taken out for good."""
+        """Store bytes durably and return their SHA-256.
+
+        Raises UserError if the disk refuses, or if these bytes were redacted.
+        """
         sha256 = hashlib.sha256(content).hexdigest()
         if self.is_taken_out(sha256):
             raise UserError(text("This picture was covered: what was under the cover is not taken in again."))
-        with _said_plainly():
+        with _plain_errors():
             self._db.execute(
                 "INSERT OR IGNORE INTO attached (sha256, content, thumbnail) VALUES (?, ?, ?)",
                 (sha256, content, thumbnail),
@@ -99,82 +101,91 @@ class BlobStore:
 
     @contextmanager
     def together(self) -> Iterator[None]:
-        """Make what the block keeps one transaction."""
-        with _said_plainly(), self._db.atomic():
+        """Run the block as one transaction."""
+        with _plain_errors(), self._db.atomic():
             yield
 
     def content(self, sha256: str) -> bytes:
-        """Return kept bytes; raises KeyError where there are none."""
+        """Return stored bytes.
+
+        Raises KeyError if missing.
+        """
         return self._column("content", sha256)
 
     def thumbnail(self, sha256: str) -> bytes:
-        """Return a kept picture's thumbnail; raises KeyError where there is none."""
+        """Return the thumbnail of a stored picture.
+
+        Raises KeyError if missing.
+        """
         return self._column("thumbnail", sha256)
 
     def keep_thumbnail(self, sha256: str, thumbnail: bytes) -> None:
-        """Keep a picture's thumbnail beside it."""
-        with _said_plainly():
+        """Store the thumbnail of a stored picture."""
+        with _plain_errors():
             self._db.execute("UPDATE attached SET thumbnail = ? WHERE sha256 = ?", (thumbnail, sha256))
 
     def _column(self, name: str, sha256: str) -> bytes:
-        with _said_plainly():
+        with _plain_errors():
             row = self._db.execute(f"SELECT {name} FROM attached WHERE sha256 = ?", (sha256,)).fetchone()
         if row is None or row[0] is None:
             raise KeyError(sha256)
         return bytes(row[0])
 
     def has(self, sha256: str) -> bool:
-        """Whether the bytes are kept."""
-        with _said_plainly():
+        """Return whether these bytes are stored."""
+        with _plain_errors():
             return (
                 self._db.execute("SELECT 1 FROM attached WHERE sha256 = ?", (sha256,)).fetchone() is not None
             )
 
     def is_taken_out(self, sha256: str) -> bool:
-        """Whether the bytes were taken out for good."""
-        with _said_plainly():
+        """Return whether these bytes were redacted."""
+        with _plain_errors():
             return (
                 self._db.execute("SELECT 1 FROM taken_out WHERE sha256 = ?", (sha256,)).fetchone() is not None
             )
 
     def kept(self) -> list[str]:
-        """Return the SHA-256 of everything that is kept."""
-        with _said_plainly():
+        """Return the SHA-256 of everything stored, oldest first."""
+        with _plain_errors():
             return [
                 row[0] for row in self._db.execute("SELECT sha256 FROM attached ORDER BY rowid").fetchall()
             ]
 
     def forget(self, hashes: set[str]) -> None:
-        """Take bytes out that no record came to name; they are taken in again like any others."""
-        with _said_plainly(), self._db.atomic():
+        """Delete bytes that no record refers to. They may be stored again later."""
+        with _plain_errors(), self._db.atomic():
             for sha256 in sorted(hashes):
                 self._db.execute("DELETE FROM attached WHERE sha256 = ?", (sha256,))
 
     def announce_taking_out(self, hashes: frozenset[str]) -> None:
-        """Refuse bytes from now on, before they are taken out: what stops half-way is finished when the caseload is next opened."""
-        with _said_plainly(), self._db.atomic():
+        """Refuse these bytes from now on, before `take_out` deletes them.
+
+        If `take_out` is interrupted, it is finished when the caseload is next opened.
+        """
+        with _plain_errors(), self._db.atomic():
             for sha256 in sorted(hashes):
                 self._db.execute("INSERT OR IGNORE INTO taken_out (sha256) VALUES (?)", (sha256,))
 
     def withdraw_announcement(self, hashes: frozenset[str]) -> None:
-        """Take bytes again that were announced to be taken out, and were not."""
-        with _said_plainly(), self._db.atomic():
+        """Accept announced bytes again, if they were not deleted after all."""
+        with _plain_errors(), self._db.atomic():
             for sha256 in sorted(hashes):
                 self._db.execute("DELETE FROM taken_out WHERE sha256 = ?", (sha256,))
 
     def still_to_take_out(self) -> list[str]:
-        """Return the hashes of bytes that are refused and still kept."""
+        """Return the SHA-256 of bytes that are refused but still stored."""
         if not (self._folder / ATTACHED_FILE).exists():
             return []
-        with _said_plainly():
+        with _plain_errors():
             rows = self._db.execute(
                 "SELECT sha256 FROM attached WHERE sha256 IN (SELECT sha256 FROM taken_out)"
             ).fetchall()
         return [row[0] for row in rows]
 
     def take_out(self, hashes: frozenset[str]) -> None:
-        """Take bytes out for good: overwritten in the file and in its log, and refused from now on."""
-        with _said_plainly(), self._db.atomic():
+        """Delete bytes for good, overwrite them in file and log, and refuse them from now on."""
+        with _plain_errors(), self._db.atomic():
             for sha256 in sorted(hashes):
                 self._db.execute("DELETE FROM attached WHERE sha256 = ?", (sha256,))
                 self._db.execute("INSERT OR IGNORE INTO taken_out (sha256) VALUES (?)", (sha256,))

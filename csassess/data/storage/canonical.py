@@ -1,18 +1,19 @@
-"""Canonical bytes: one value, one sequence of bytes, so that a hash means the same on every machine."""
+"""Canonical JSON bytes, so that a hash means the same on every device."""
 
 import hashlib
 import json
 import unicodedata
 from typing import Any
 
-_BOUND = 2**53
+_INTEGER_LIMIT = 2**53
 
 
 def canonical(value: Any) -> bytes:
-    """Return the value as JSON with sorted ASCII keys, NFC text and no spaces.
+    """Return a value as JSON with sorted ASCII keys, NFC text and no spaces.
 
-    Within these limits the bytes equal RFC 8785 (JSON Canonicalization Scheme). Raises ValueError for floats, integers
-    of 2**53 and more, lone surrogates, and keys that are not ASCII text.
+        Within these limits the bytes equal RFC 8785 (JSON Canonicalization Scheme).
+        Raises ValueError for floats, integers beyond ±2**53, lone surrogates, and keys that are not
+    ASCII text.
     """
     return json.dumps(_checked(value), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
@@ -24,7 +25,7 @@ def _checked(value: Any) -> Any:
         case str():
             value.encode()
             return unicodedata.normalize("NFC", value)
-        case int() if -_BOUND < value < _BOUND:
+        case int() if -_INTEGER_LIMIT < value < _INTEGER_LIMIT:
             return int(value)
         case list() | tuple():
             return [_checked(part) for part in value]
@@ -36,10 +37,13 @@ def _checked(value: Any) -> Any:
 
 
 def digest(value: Any) -> str:
-    """Return the SHA-256 of the value's canonical bytes, in hexadecimal."""
+    """Return the SHA-256 of a value's canonical bytes, in hexadecimal."""
     return hashlib.sha256(canonical(value)).hexdigest()
 
 
 def commitment(salt: str, value: Any) -> str:
-    """Return the SHA-256 of a salt (hexadecimal) and the value's canonical bytes: binds to the value without showing it."""
+    """Return the SHA-256 of a salt (hexadecimal) and a value's canonical bytes.
+
+    It binds to the value without disclosing it.
+    """
     return hashlib.sha256(bytes.fromhex(salt) + canonical(value)).hexdigest()

@@ -1,12 +1,15 @@
-"""How the files of a caseload are called: all that is asked before one is opened."""
+"""Names of the files in a caseload folder."""
 
 from pathlib import Path
 
 DATABASE_FILE, KEY_FILE = "caseload.db", "keys.json"
-SETTING_UP = "caseload.new"  # is there while a caseload is made
+SETTING_UP = "caseload.new"  # marker file, present while a caseload is being created
 
 
 def is_caseload(folder: Path) -> bool:
-    """Whether the folder holds a caseload; one whose making was stopped half-way is none."""
-    there = any((folder / name).is_file() for name in (DATABASE_FILE, KEY_FILE))
-    return there and not (folder / SETTING_UP).exists()
+    """Return whether a folder holds a caseload.
+
+    A caseload whose creation was interrupted does not count.
+    """
+    has_files = any((folder / name).is_file() for name in (DATABASE_FILE, KEY_FILE))
+    return has_files and not (folder / SETTING_UP).exists()

@@ -1,4 +1,8 @@
-"""The key file: one random master key, wrapped by the passphrase, by a recovery code and, where there is one, by the centre's key."""
+"""The key file: one random master key, wrapped once for each way to open the caseload.
+
+    It is wrapped by the passphrase, by the recovery code and, if the centre has one, by the
+centre's key.
+"""
 
 import base64
 import hashlib
@@ -21,12 +25,15 @@ from csassess.data.storage.filenames import KEY_FILE
 from csassess.domain.errors import DamagedError, UserError, WrongKeyError
 
 _FORMAT = 1
-_MOST_MEMORY, _MOST_PASSES = 2**20, 64  # KiB and passes: a key file may not ask for more
+_MOST_MEMORY, _MOST_PASSES = 2**20, 64  # KiB and passes: upper limits for a key file
 
 
 @dataclass(frozen=True, slots=True)
 class KdfCost:
-    """What one derivation costs (Argon2id): memory in KiB, passes, lanes. The default is RFC 9106's second choice."""
+    """Argon2id parameters: memory in KiB, passes, lanes.
+
+    The default is the second recommended option of RFC 9106.
+    """
 
     memory: int = 65536
     passes: int = 3
@@ -35,7 +42,7 @@ class KdfCost:
 
 @dataclass(frozen=True, slots=True)
 class NewKeys:
-    """A master key (32 bytes), the recovery code to show once, and the key file's content."""
+    """A master key (32 bytes), its recovery code (shown once), and the key file's content."""
 
     master: bytes
     recovery_code: str
@@ -49,9 +56,10 @@ def new_recovery_code() -> str:
 
 
 def make_keys(passphrase: str, centre_recipient: str | None = None, cost: KdfCost | None = None) -> NewKeys:
-    """Make a master key and wrap it; `centre_recipient` is the centre's public age key.
+    """Create and wrap a master key.
 
-    Raises UserError where the centre's key is not one.
+    `centre_recipient` is the centre's public age key.
+    Raises UserError if it is not a valid key.
     """
     cost = cost or KdfCost()
     master = secrets.token_bytes(32)
@@ -75,10 +83,11 @@ def rewrapped(
     centre_recipient: str | None = None,
     cost: KdfCost | None = None,
 ) -> bytes:
-    """Return the key file's content with the same master key wrapped anew by what is given; nothing is re-encrypted.
+    """Return the key file's content with the same master key wrapped again.
 
-    `centre_recipient` is the centre's public age key; an empty one takes the centre's way in away. Raises UserError where the key
-    file is damaged or the centre's key is none.
+    Only the given secrets are wrapped again; the caseload is not re-encrypted.
+    `centre_recipient` is the centre's public age key; an empty one removes the centre's access.
+    Raises UserError if the key file is damaged or the centre's key is not valid.
     """
     wraps = _read(folder)
     if passphrase:
@@ -93,24 +102,33 @@ def rewrapped(
 
 
 def opens_for_centre(folder: Path) -> bool:
-    """Whether the centre's key opens the caseload in a folder; raises UserError where the key file is damaged."""
+    """Return whether the centre's key opens the caseload in a folder.
+
+    Raises UserError if the key file is damaged.
+    """
     return "centre" in _read(folder)
 
 
 def save_keys(folder: Path, keys: NewKeys) -> None:
-    """Write the key file, whole or not at all; raises OSError."""
+    """Write the key file atomically.
+
+    Raises OSError on failure.
+    """
     write_whole(folder / KEY_FILE, keys.content)
 
 
 def check_keys(folder: Path) -> None:
-    """Raise UserError where the key file in a folder is missing or damaged."""
+    """Raise UserError if the key file in a folder is missing or damaged."""
     wraps = _read(folder)
     if not {"passphrase", "recovery"} <= set(wraps):
         raise _damaged()
 
 
 def unlock_with_passphrase(folder: Path, passphrase: str) -> bytes:
-    """Return the master key; raises UserError where the passphrase is wrong or the key file is damaged."""
+    """Return the master key.
+
+    Raises UserError if the passphrase is wrong or the key file is damaged.
+    """
     return _unwrap(
         _read(folder),
         passphrase,
@@ -120,7 +138,10 @@ def unlock_with_passphrase(folder: Path, passphrase: str) -> bytes:
 
 
 def unlock_with_recovery_code(folder: Path, code: str) -> bytes:
-    """Return the master key; raises UserError where the code is wrong or the key file is damaged."""
+    """Return the master key.
+
+    Raises UserError if the code is wrong or the key file is damaged.
+    """
     return _unwrap(
         _read(folder),
         _plain_code(code),
@@ -130,7 +151,10 @@ def unlock_with_recovery_code(folder: Path, code: str) -> bytes:
 
 
 def unlock_with_centre_key(folder: Path, identity: str) -> bytes:
-    """Return the master key by the centre's secret age key; raises UserError where it does not fit."""
+    """Return the master key, unwrapped by the centre's secret age key.
+
+    Raises UserError if that key does not fit.
+    """
     wraps = _read(folder)
     try:
         return bytes(
@@ -174,7 +198,7 @@ def _wrap_for_centre(master: bytes, recipient: str) -> str:
         ) from None
 
 
-def _unwrap(wraps: dict[str, Any], secret: str, use: str, wrong: str) -> bytes:
+def _unwrap(wraps: dict[str, Any], secret: str, use: str, wrong_key_message: str) -> bytes:
     try:
         wrap = wraps[use]
         cost = KdfCost(wrap["memory"], wrap["passes"], wrap["lanes"])
@@ -186,7 +210,7 @@ def _unwrap(wraps: dict[str, Any], secret: str, use: str, wrong: str) -> bytes:
     try:
         return ChaCha20Poly1305(key).decrypt(_bytes(wrap["nonce"]), _bytes(wrap["wrapped"]), use.encode())
     except InvalidTag:
-        raise WrongKeyError(wrong) from None
+        raise WrongKeyError(wrong_key_message) from None
 
 
 def _read(folder: Path) -> dict[str, Any]:
@@ -216,7 +240,7 @@ def _damaged() -> DamagedError:
 
 
 def _checksum(wraps: dict[str, Any]) -> str:
-    """Tells a damaged key file from a wrong passphrase; it protects nothing."""
+    """Tell a damaged key file from a wrong passphrase; no protection against tampering."""
     return hashlib.sha256(canonical(wraps)).hexdigest()
 
 

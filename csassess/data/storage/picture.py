@@ -1,4 +1,4 @@
-"""A picture as it is kept, and parts of one: named without starting up what reads pictures."""
+"""A stored picture's data types, free of imaging libraries so that they import fast."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +8,10 @@ Box = tuple[int, int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class StoredPicture:
-    """A picture as it is kept: JPEG bytes with their SHA-256, a thumbnail, size in pixels, and two facts about the original."""
+    """A picture as stored: JPEG bytes, their SHA-256, a thumbnail and the size in pixels.
+
+    `original` is the SHA-256 of the file it came from; `taken` is the camera's time.
+    """
 
     jpeg: bytes
     sha256: str

@@ -1,4 +1,4 @@
-"""Taking a picture in: upright, clean of all metadata, of a size that serves; or refused with a plain reason."""
+"""Import and edit pictures: upright, without metadata, limited in size."""
 
 import hashlib
 import io
@@ -14,12 +14,12 @@ from csassess.catalogue import text
 from csassess.data.storage.picture import Box, StoredPicture
 from csassess.domain.errors import UserError
 
-LONGEST_SIDE = 2_000  # pixels: half of a 12-megapixel picture, which a JPEG decodes at half scale
+LONGEST_SIDE = 2_000  # pixels: half the side of a 12-megapixel picture, so a JPEG decodes at half scale
 QUALITY = 85
 THUMBNAIL = 320
 MOST_PIXELS = 220_000_000
 _FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "HEIF", "GIF", "BMP", "AVIF", "MPO")
-# What Pillow's readers raise for damaged files, one reader this, another that.
+# What Pillow's readers raise for damaged files; it differs by reader.
 _DAMAGE = (
     OSError,
     SyntaxError,
@@ -36,7 +36,10 @@ _TAKEN, _TAKEN_OFFSET, _EXIF = 0x9003, 0x9011, 0x8769
 
 @cache
 def _register() -> None:
-    """Make HEIC known to Pillow; large pictures are refused here by their header, so Pillow need not warn of them."""
+    """Register HEIC with Pillow and switch off its size warning.
+
+    Pictures that are too large are refused here, by their header.
+    """
     import pillow_heif
 
     pillow_heif.register_heif_opener()
@@ -44,18 +47,18 @@ def _register() -> None:
 
 
 def take_in(content: bytes) -> StoredPicture:
-    """Return a picture upright (EXIF orientation), without metadata, its long side at most LONGEST_SIDE, as JPEG.
+    """Return an upright JPEG without metadata, its long side at most LONGEST_SIDE.
 
-    The first frame of an animation is kept. Raises UserError for what is no picture, cut off, or of more than
-    MOST_PIXELS, which is read from the header before anything is decoded.
+        Orientation follows EXIF. Only the first frame of an animation is kept.
+        Raises UserError if the content is not a picture, is cut off, or has more than MOST_PIXELS;
+    the number of pixels is read from the header before anything is decoded.
     """
     _register()
     if not content:
         raise UserError(text("The file is empty. Choose another."))
     with warnings.catch_warnings():
-        warnings.simplefilter(
-            "ignore"
-        )  # Pillow's remarks on odd files: what matters is whether it can be read
+        # Pillow warns about odd files; only whether the picture can be read matters.
+        warnings.simplefilter("ignore")
         try:
             opened = Image.open(io.BytesIO(content), formats=_FORMATS)
         except _DAMAGE:
@@ -81,23 +84,28 @@ def take_in(content: bytes) -> StoredPicture:
             raise UserError(
                 text("The picture is damaged or cut off. Copy it from the camera again.")
             ) from None
-    return _kept(picture, hashlib.sha256(content).hexdigest(), taken)
+    return _stored(picture, hashlib.sha256(content).hexdigest(), taken)
 
 
 def _taken(opened: Image.Image) -> datetime | None:
-    """Return the time the camera wrote into the picture, None where it wrote none that can be read."""
-    with suppress(Exception):  # whatever a damaged block raises, the picture itself may still be good
-        facts = opened.getexif().get_ifd(_EXIF)
-        said = datetime.strptime(str(facts[_TAKEN]).strip("\x00 "), "%Y:%m:%d %H:%M:%S").replace(tzinfo=UTC)
-        offset = str(facts.get(_TAKEN_OFFSET, "+00:00"))
+    """Return the time the camera wrote into the picture; None if missing or unreadable."""
+    with suppress(Exception):  # damaged EXIF raises anything; the picture may still be good
+        exif = opened.getexif().get_ifd(_EXIF)
+        local_time = datetime.strptime(str(exif[_TAKEN]).strip("\x00 "), "%Y:%m:%d %H:%M:%S").replace(
+            tzinfo=UTC
+        )
+        offset = str(exif.get(_TAKEN_OFFSET, "+00:00"))
         sign = -1 if offset[0] == "-" else 1
         zone = timezone(sign * timedelta(hours=int(offset[1:3]), minutes=int(offset[4:6])))
-        return said.replace(tzinfo=zone)
+        return local_time.replace(tzinfo=zone)
     return None
 
 
 def _as_rgb(picture: Image.Image) -> Image.Image:
-    """Return a picture in sRGB on white: profiles applied, deep grey brought to eight bits, transparency flattened."""
+    """Return a picture in sRGB on a white background.
+
+    Colour profiles are applied, deep grey is reduced to eight bits, transparency is flattened.
+    """
     if picture.mode.startswith("I") or picture.mode == "F":
         picture = _eight_bits(picture)
     profile = picture.info.get("icc_profile")
@@ -106,7 +114,7 @@ def _as_rgb(picture: Image.Image) -> Image.Image:
         picture = Image.new("RGB", picture.size, "white")
         picture.paste(layered, mask=layered.getchannel("A"))
     elif profile and picture.mode in ("RGB", "CMYK"):
-        with suppress(ImageCms.PyCMSError, OSError):  # a broken profile: the numbers are taken as they are
+        with suppress(ImageCms.PyCMSError, OSError):  # broken profile: use the values unchanged
             picture = (
                 ImageCms.profileToProfile(
                     picture,
@@ -120,7 +128,7 @@ def _as_rgb(picture: Image.Image) -> Image.Image:
 
 
 def _eight_bits(picture: Image.Image) -> Image.Image:
-    """Return a grey picture of sixteen or more bits at eight, its whole range kept."""
+    """Return a grey picture of 16 or more bits scaled to 8, keeping its whole range."""
     extremes: Any = picture.convert("F").getextrema()
     low, high = float(extremes[0]), float(extremes[1])
     if high <= 255:
@@ -129,7 +137,7 @@ def _eight_bits(picture: Image.Image) -> Image.Image:
     return picture.convert("F").point(lambda value: value * (255 / scale)).convert("L")
 
 
-def _kept(picture: Image.Image, original: str, taken: datetime | None) -> StoredPicture:
+def _stored(picture: Image.Image, original: str, taken: datetime | None) -> StoredPicture:
     if max(picture.size) > LONGEST_SIDE:
         picture = picture.copy()
         picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
@@ -140,7 +148,7 @@ def _kept(picture: Image.Image, original: str, taken: datetime | None) -> Stored
 
 
 def _stripped(picture: Image.Image) -> Image.Image:
-    """Return the pixels of a picture and nothing else."""
+    """Return a copy of a picture's pixels without metadata."""
     picture = picture.copy()
     picture.info = {}
     return picture
@@ -153,42 +161,53 @@ def _jpeg(picture: Image.Image) -> bytes:
 
 
 def thumbnail_of(jpeg: bytes) -> bytes:
-    """Return the thumbnail of a kept picture; raises UserError where it cannot be read."""
+    """Return the thumbnail of a stored picture.
+
+    Raises UserError if the picture cannot be read.
+    """
     try:
         with Image.open(io.BytesIO(jpeg), formats=["JPEG"]) as opened:
             opened.draft("RGB", (THUMBNAIL, THUMBNAIL))
-            small = _as_rgb(opened)
-            small.thumbnail((THUMBNAIL, THUMBNAIL))
-            return _jpeg(_stripped(small))
+            thumbnail = _as_rgb(opened)
+            thumbnail.thumbnail((THUMBNAIL, THUMBNAIL))
+            return _jpeg(_stripped(thumbnail))
     except _DAMAGE:
         raise UserError(text("The picture is damaged or cut off. Copy it from the camera again.")) from None
 
 
 def turned(jpeg: bytes, original: str) -> StoredPicture:
-    """Return a kept picture turned a quarter to the right."""
+    """Return a stored picture turned clockwise by 90 degrees."""
     with Image.open(io.BytesIO(jpeg)) as opened:
-        return _kept(opened.transpose(Image.Transpose.ROTATE_270), original, None)
+        return _stored(opened.transpose(Image.Transpose.ROTATE_270), original, None)
 
 
 def cropped(jpeg: bytes, original: str, box: Box) -> StoredPicture:
-    """Return the part of a kept picture within a box (left, top, right, bottom, in pixels); raises UserError for an empty one."""
+    """Return the part of a stored picture inside a box.
+
+    The box is (left, top, right, bottom) in pixels.
+    Raises UserError if the part would be smaller than 16 × 16 pixels.
+    """
     left, top, right, bottom = box
     with Image.open(io.BytesIO(jpeg)) as opened:
-        within = (max(0, left), max(0, top), min(opened.width, right), min(opened.height, bottom))
-        if within[2] - within[0] < 16 or within[3] - within[1] < 16:
+        bounds = (max(0, left), max(0, top), min(opened.width, right), min(opened.height, bottom))
+        if bounds[2] - bounds[0] < 16 or bounds[3] - bounds[1] < 16:
             raise UserError(text("The part that would be left is too small. Draw a larger one."))
-        return _kept(opened.crop(within), original, None)
+        return _stored(opened.crop(bounds), original, None)
 
 
 def covered(jpeg: bytes, original: str, boxes: tuple[Box, ...]) -> StoredPicture:
-    """Return a kept picture with solid rectangles over boxes (left, top, right, bottom, in pixels): nothing of what lay under is left."""
+    """Return a stored picture with solid black rectangles; the pixels below are destroyed.
+
+    Boxes are (left, top, right, bottom) in pixels.
+    """
     with Image.open(io.BytesIO(jpeg)) as opened:
         picture = opened.convert("RGB")
     drawing = ImageDraw.Draw(picture)
     for left, top, right, bottom in boxes:
-        # JPEG works in squares of 16 pixels: the cover ends on their edges, so that no square mixes cover and face
+        # JPEG encodes blocks of 16 pixels: extend the cover to block edges, so that no block mixes
+        # the cover with what it hides.
         drawing.rectangle(
             (left // 16 * 16, top // 16 * 16, -(-right // 16) * 16 - 1, -(-bottom // 16) * 16 - 1),
             fill="black",
         )
-    return _kept(picture, original, None)
+    return _stored(picture, original, None)

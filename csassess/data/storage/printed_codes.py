@@ -1,4 +1,4 @@
-"""Reading the codes printed on pages from a scan or a photograph of them."""
+"""Read the codes printed on pages from a scan or photograph."""
 
 import io
 import zlib
@@ -13,22 +13,25 @@ _MOST_PIXELS = 120_000_000
 
 
 def codes_on(content: bytes, media_type: str) -> list[PrintedCode]:
-    """Return the codes that can be read on a picture or on the scanned pages of a PDF, by page; none where none can be read."""
+    """Return the codes found on a picture or on the scanned pages of a PDF, in page order.
+
+    Empty if none can be read.
+    """
     import zxingcpp
 
     qr = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
     scans = _scans(content) if media_type == "application/pdf" else [Image.open(io.BytesIO(content))]
-    found: list[PrintedCode] = []
+    codes: list[PrintedCode] = []
     for scan in scans:
-        for read in zxingcpp.read_barcodes(scan.convert("L"), formats=qr):
-            code = printed_code(read.text)
-            if code and code not in found:
-                found.append(code)
-    return sorted(found, key=lambda code: code.page)
+        for barcode in zxingcpp.read_barcodes(scan.convert("L"), formats=qr):
+            code = printed_code(barcode.text)
+            if code and code not in codes:
+                codes.append(code)
+    return sorted(codes, key=lambda code: code.page)
 
 
 def _scans(pdf: bytes) -> list[Image.Image]:
-    """Return the pictures on the pages of a PDF; those that cannot be read are left out."""
+    """Return the pictures on a PDF's pages, skipping those that cannot be read."""
     import pikepdf
 
     scans: list[Image.Image] = []

@@ -1,7 +1,7 @@
-"""Encrypted SQLite under sqlite-utils: the one place that knows SQLCipher.
+"""Encrypted SQLite through sqlite-utils; the only module that imports SQLCipher.
 
-sqlite-utils prefers a module named `pysqlite3` to the standard library's. SQLCipher is put in that place before
-sqlite-utils is imported, so that sqlite-utils also catches its errors.
+    sqlite-utils prefers a module named `pysqlite3` to the standard library's. SQLCipher takes that
+name before sqlite-utils is imported, so that sqlite-utils also catches its errors.
 """
 
 import sys
@@ -18,7 +18,7 @@ from csassess.catalogue import text
 sys.modules["pysqlite3"] = sqlcipher3
 sys.modules["pysqlite3.dbapi2"] = sqlcipher3.dbapi2
 
-from sqlite_utils import Database  # noqa: E402  (only after SQLCipher stands in its place)
+from sqlite_utils import Database  # noqa: E402  (only after SQLCipher has replaced pysqlite3)
 
 PAGE_SIZE = 4096
 DatabaseError: type[Exception] = sqlcipher3.dbapi2.DatabaseError
@@ -39,14 +39,12 @@ __all__ = [
     "writing",
 ]
 
-_KEPT, _KEPT_BESIDE = (
-    16_384,
-    4_096,
-)  # KiB of pages, once decrypted: of who works in the window, and of what goes on beside
+# KiB of decrypted pages kept in memory: by the window's connection, and by a background connection.
+_CACHE, _WORKER_CACHE = 16_384, 4_096
 
-_PATIENCE = 30_000  # milliseconds to wait for whoever is writing
+_BUSY_TIMEOUT = 30_000  # milliseconds to wait for another writer
 
-# Cascading references and triggers are not used; what is set here is what durability and secrecy rest on.
+# Durability and secrecy depend on these. Cascading references and triggers are not used.
 _PRAGMAS = (
     "cipher_log_level = NONE",
     "trusted_schema = OFF",
@@ -55,32 +53,34 @@ _PRAGMAS = (
     "journal_mode = WAL",
     "synchronous = FULL",
     "secure_delete = ON",
-    f"busy_timeout = {_PATIENCE}",
-    f"cache_size = -{_KEPT}",
+    f"busy_timeout = {_BUSY_TIMEOUT}",
+    f"cache_size = -{_CACHE}",
 )
 
 
 def memory_database() -> Database:
-    """Return an empty database in memory, for what is worked out and never kept: none of it goes to a temporary file either."""
+    """Return an empty in-memory database that never writes a temporary file."""
     connection: Any = sqlcipher3.connect(":memory:", isolation_level=None)
     connection.execute("PRAGMA temp_store = MEMORY")
     return Database(connection, execute_plugins=False)
 
 
 def connect_for_worker(path: Path, master: bytes) -> Database:
-    """Open a database once more, beside who has it open: it keeps less in memory. Raises DatabaseError as `connect` does."""
+    """Open another connection to a database that is in use, with a smaller cache.
+
+    Raises DatabaseError as `connect` does.
+    """
     db = connect(path, master)
-    db.execute(f"PRAGMA cache_size = -{_KEPT_BESIDE}")
+    db.execute(f"PRAGMA cache_size = -{_WORKER_CACHE}")
     return db
 
 
 def connect(path: Path, master: bytes, *, page_size: int = PAGE_SIZE) -> Database:
-    """Open (or create) an encrypted database with the raw 32-byte key, write-ahead log and full sync.
+    """Open (or create) an encrypted database with the raw 32-byte key.
 
-    `page_size` in bytes is fixed when the file is made, and must be named again on opening it. What is deleted is
-    overwritten, not only forgotten.
-
-    Raises DatabaseError where the file is not a database under this key.
+    It uses a write-ahead log and full sync, and overwrites what is deleted.
+    `page_size` in bytes is fixed when the file is created and must be passed again to open it.
+    Raises DatabaseError if the file is not a database under this key.
     """
     connection: Any = sqlcipher3.connect(str(path), isolation_level=None)
     try:
@@ -96,9 +96,10 @@ def connect(path: Path, master: bytes, *, page_size: int = PAGE_SIZE) -> Databas
 
 @contextmanager
 def writing(db: Database) -> Iterator[None]:
-    """Make the block one transaction, which may write from its first moment on, or a part of the one under way.
+    """Run the block as one write transaction, or as part of the open one.
 
-    It waits for whoever writes on another connection. One that began by reading could not go on where another wrote in between.
+        The write lock is taken at once, waiting for other writers: a transaction that starts by
+    reading would fail if another connection wrote in between.
     """
     if db.conn.in_transaction:
         with db.atomic():
@@ -114,7 +115,7 @@ def writing(db: Database) -> Iterator[None]:
 
 
 def is_free(db: Database) -> bool:
-    """Whether nobody else is writing to a database just now."""
+    """Return whether no other connection is writing to the database."""
     db.conn.execute("PRAGMA busy_timeout = 0")
     try:
         db.conn.execute("BEGIN IMMEDIATE")
@@ -122,40 +123,43 @@ def is_free(db: Database) -> bool:
     except OperationalError:
         return False
     finally:
-        db.conn.execute(f"PRAGMA busy_timeout = {_PATIENCE}")
+        db.conn.execute(f"PRAGMA busy_timeout = {_BUSY_TIMEOUT}")
     return True
 
 
 def write_anew(db: Database) -> None:
-    """Write every page of a database anew, from its rows alone, outside a transaction.
+    """Rewrite every page of a database from its rows, outside a transaction.
 
-    Where rows were moved from page to page, SQLite leaves what stood in the gap behind, also with `secure_delete`; so what was deleted is
-    gone for good only after this. Raises OperationalError where the disk refuses, or somebody else reads what was there before for long.
+        When rows move between pages, SQLite leaves their old bytes in the gap even with
+    `secure_delete`; deleted data is gone for good only after this.
+        Raises OperationalError if the disk refuses, or if another connection keeps reading the old
+    state.
     """
     db.execute("VACUUM")
-    waits = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
-    if waits:
+    is_busy = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+    if is_busy:
         raise OperationalError(text("something else still reads it"))
 
 
 @contextmanager
 def keeping(db: Database, most: int) -> Iterator[None]:
-    """Keep up to so many KiB of a database in memory for a while; afterwards as much as ever."""
+    """Let a database use a cache of up to `most` KiB during the block."""
     db.execute(f"PRAGMA cache_size = -{most}")
     try:
         yield
     finally:
-        db.execute(f"PRAGMA cache_size = -{_KEPT}")
+        db.execute(f"PRAGMA cache_size = -{_CACHE}")
 
 
 def connect_to_read(
     path: Path, master: bytes, *, page_size: int = PAGE_SIZE, at_rest: bool = False, past_damage: bool = False
 ) -> Database:
-    """Open an encrypted database for reading alone, beside whoever writes it.
+    """Open an encrypted database read-only, alongside a connection that writes it.
 
-    `at_rest` says that nobody writes the file, as a backup: then nothing is made or changed beside it. `past_damage` reads what can
-    be read though a table's own description is damaged. Raises DatabaseError
-    where the file is missing or no database under this key.
+        `at_rest` promises that nothing writes the file (as with a backup), so no file is created or
+    changed next to it.
+        `past_damage` reads what it can even if the schema is damaged.
+        Raises DatabaseError if the file is missing or not a database under this key.
     """
     if not path.is_file():
         raise OperationalError(text("there is no file {file}", file=path.name))
