@@ -16,3 +16,8 @@ def text(message: str, **values: object) -> str:
 def plural(one: str, many: str, count: int, **values: object) -> str:
     """Return the singular or plural message for count, which fills the place `{count}`."""
     return _translations.ngettext(one, many, count).format(count=count, **values)
+
+
+def deferred(message: str) -> str:
+    """Mark a message for translation and return it unchanged. Translate it with `text` when it is shown."""
+    return message

@@ -1,6 +1,7 @@
 """Every kind of record is declared once, and its declaration answers every question."""
 
 import dataclasses
+from pathlib import Path
 from typing import get_args, get_origin, get_type_hints
 
 import pytest
@@ -12,8 +13,11 @@ from csassess.domain.records.declaration import Range, Several, StoredFile
 from csassess.domain.records.evidence import EvidenceItem, Method
 from csassess.domain.records.kinds import KINDS, Stream, kind_of
 from csassess.domain.records.roles import Role
+from csassess.domain.records.user_actions import UNDO, UserAction, action_words
 from csassess.domain.records.write_rules import may_write
 from csassess.services.candidates import candidates
+
+PROGRAM = Path(__file__).parents[2] / "csassess"
 
 FIELDS = [(name, field) for name, kind in KINDS.items() for field in kind.fields]
 # Of these records a portfolio has no part: the candidate is the portfolio's own, redactions are read from the history.
@@ -108,3 +112,16 @@ def test_words_over_the_limit_are_not_saved_here_either(caseload, mo):
 
 def test_every_default_method_is_within_the_limits_of_its_field():
     assert all(kind_of(EvidenceItem).fields["method"].accepts(method) for method in Method)
+
+
+def test_every_action_is_written_by_the_program_and_has_words():
+    source = "\n".join(path.read_text(encoding="utf-8") for path in PROGRAM.rglob("*.py"))
+    for action in UserAction:
+        assert action.words
+        assert f"UserAction.{action.name}" in source, action.name
+
+
+def test_an_unknown_action_is_shown_as_it_is_stored():
+    assert action_words("something.new") == "something.new"
+    assert action_words(UserAction.NOTE_ADD) == "note added"
+    assert action_words(f"{UNDO}0123") == "undone"

@@ -9,6 +9,7 @@ from csassess.data.exchange.device_card import Card, card_from, sign
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.record.list_cache import forget_all_statuses
 from csassess.domain.records.people import Assessor, Device
+from csassess.domain.records.user_actions import UserAction
 
 _LETTERS = (  # "A" is left to the first, which has none; "I" and "O" are taken for digits
     "BCDEFGHJKLMNPQRSTUVWXYZ"
@@ -81,7 +82,7 @@ def letter_for(caseload: Caseload, stream: str) -> str:
         taken = {card.letter for card in peers(caseload).values()}
         free = [letter for letter in _LETTERS[start:] + _LETTERS[:start] if letter not in taken]
         device = replace(device, letter=free[0] if free else _LETTERS[start] + _LETTERS[start])
-        caseload.save(CASELOAD_STREAM, "device.letter", device)
+        caseload.save(CASELOAD_STREAM, UserAction.DEVICE_LETTER, device)
     return device.letter
 
 

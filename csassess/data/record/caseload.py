@@ -59,12 +59,12 @@ from csassess.domain.records.evidence import Reference
 from csassess.domain.records.kinds import KINDS, Stream
 from csassess.domain.records.people import Assessor, Device, Enrolment, HandOver
 from csassess.domain.records.roles import Role
+from csassess.domain.records.user_actions import UNDO, UserAction
 from csassess.domain.records.write_rules import is_verifiers_word, may_write, names_a_signed_sheet
 
 CASELOAD_STREAM: str = Stream.CASELOAD.value
 _LISTS, _STANDS_AT = "lists", "stands-at"
-_OF_HAND_OVER = ("candidate.hand-over", "candidate.take-back")
-UNDO = "undo "  # an undoing event's action: this, and the id of what it undid
+_OF_HAND_OVER = (UserAction.CANDIDATE_HAND_OVER, UserAction.CANDIDATE_TAKE_BACK)
 
 Record = TypeVar("Record")
 
@@ -253,11 +253,13 @@ class Caseload:
         self.device = device.id
         self.set_local("device", device.id)
         self.set_local("device-key", key.private_bytes_raw().hex())
-        self.save(CASELOAD_STREAM, "device.add", device)
+        self.save(CASELOAD_STREAM, UserAction.DEVICE_ADD, device)
 
     # Writing
 
-    def save(self, stream: str, action: str, *records: Any, remove: tuple[Any, ...] = ()) -> Event | None:
+    def save(
+        self, stream: str, action: UserAction, *records: Any, remove: tuple[Any, ...] = ()
+    ) -> Event | None:
         """Write records as they are now given, and remove others, as one event; return it, or None where nothing changed.
 
         Only fields that differ from the present tables become changes. What was removed comes back when saved again.
@@ -278,10 +280,10 @@ class Caseload:
         """Set a field to one of the values that stand side by side, in place of all of them."""
         with self.together():
             change = self._change(stream, entity, record_id, field, value)
-            return self._append(stream, "conflict.choose", [change], {})
+            return self._append(stream, UserAction.CONFLICT_CHOOSE, [change], {})
 
     def set_irrevocably(
-        self, stream: str, action: str, field: tuple[str, str, str], value: Any, said: Any
+        self, stream: str, action: UserAction, field: tuple[str, str, str], value: Any, said: Any
     ) -> Event:
         """Set a field (entity, id, name) in place of all it held, though it be to the same, and add a record of it: one event."""
         with self.together():

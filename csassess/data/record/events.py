@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 from csassess.data.storage.canonical import canonical, commitment
 
 EVENT_VERSION = 1
-TAKE_OUT = "value.take-out"  # the action of an entry that sets a text in place of those taken out for good
 TAKEN_OUT = (  # what stands in place of a text that was taken out of the record for good, on every machine
     "[taken out]"
 )

@@ -19,6 +19,7 @@ from csassess.data.storage.blobs import ATTACHED_FILE, ATTACHED_PAGE_SIZE
 from csassess.data.storage.sqlcipher import Database, DatabaseError, OperationalError, connect, write_anew
 from csassess.domain.errors import UserError
 from csassess.domain.records.retention import Erasure
+from csassess.domain.records.user_actions import UserAction
 
 HASH = re.compile(r"\b[0-9a-f]{64}\b")
 
@@ -54,7 +55,7 @@ def take_out(caseload: Caseload, stub: Erasure, gone: Iterable[str], places: Seq
         for sha256 in ("", *sorted(gone)):
             caseload.db.execute("INSERT OR IGNORE INTO erasing VALUES (?, ?)", (stub.id, sha256))
         take_stream_out(caseload.db, stub.id)
-        caseload.save(CASELOAD_STREAM, "portfolio.erase", stub)
+        caseload.save(CASELOAD_STREAM, UserAction.PORTFOLIO_ERASE, stub)
     return finish(caseload, places)
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from csassess.catalogue import plural, text
 from csassess.data.record import fold
-from csassess.data.record.events import TAKE_OUT, decode
+from csassess.data.record.events import decode
 from csassess.data.record.folder import (
     BACKUPS,
     MENDED,
@@ -56,6 +56,7 @@ from csassess.data.storage.sqlcipher import (
     connect_to_read,
 )
 from csassess.domain.errors import UserError
+from csassess.domain.records.user_actions import UserAction
 
 
 def unlock_damaged(folder: Path, passphrase: str, places: Sequence[Path]) -> bytes:
@@ -222,10 +223,10 @@ def _take_out_again(db: Database) -> None:
     """Take out what was taken out of the record for good: a backup that could not be reached then may have brought it back."""
     withhold(db, known_redactions(db))
     rows = db.execute(
-        "SELECT id, body, disclosed FROM events WHERE CAST(body AS TEXT) LIKE ?", (f"%{TAKE_OUT}%",)
+        "SELECT id, body, disclosed FROM events WHERE CAST(body AS TEXT) LIKE ?", (f"%{UserAction.REDACT}%",)
     ).fetchall()
     for event in (decode(*row) for row in rows):
-        if event.action == TAKE_OUT:
+        if event.action == UserAction.REDACT:
             withhold(db, earlier_values(db, event))
 
 

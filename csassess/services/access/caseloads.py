@@ -24,6 +24,7 @@ from csassess.domain.errors import UserError
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.people import Assessor, AssessorStatus, Centre
 from csassess.domain.records.roles import Role
+from csassess.domain.records.user_actions import UserAction
 
 # The window names these, and may not reach below the services.
 __all__ = [
@@ -94,7 +95,7 @@ def set_up(folder: Path, keys: NewKeys, owner: Owner) -> Caseload:
         caseload.author = person.id
         caseload.set_local("author", person.id)
         centre = Centre("centre", owner.centre.strip(), owner.centre_number.strip())
-        caseload.save(CASELOAD_STREAM, "caseload.set-up", centre, person)
+        caseload.save(CASELOAD_STREAM, UserAction.CASELOAD_SET_UP, centre, person)
 
     return Caseload.create(folder, keys, begin)
 
@@ -150,7 +151,7 @@ def change_person(caseload: Caseload, person: Assessor) -> None:
     """Change the name, status or role of who works in the caseload; raises UserError for a blank name."""
     if not person.name.strip():
         raise UserError(text("Please fill in {name}.", name=text("your name")))
-    caseload.save(CASELOAD_STREAM, "person.change", replace(person, name=person.name.strip()))
+    caseload.save(CASELOAD_STREAM, UserAction.PERSON_CHANGE, replace(person, name=person.name.strip()))
 
 
 def change_centre(caseload: Caseload, centre: Centre) -> None:
@@ -159,6 +160,6 @@ def change_centre(caseload: Caseload, centre: Centre) -> None:
         raise UserError(text("Please fill in {name}.", name=text("the centre’s name")))
     caseload.save(
         CASELOAD_STREAM,
-        "centre.change",
+        UserAction.CENTRE_CHANGE,
         replace(centre, name=centre.name.strip(), number=centre.number.strip()),
     )

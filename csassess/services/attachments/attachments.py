@@ -7,6 +7,7 @@ from csassess.data.record.caseload import Caseload
 from csassess.data.storage import pictures
 from csassess.domain.errors import UserError
 from csassess.domain.records.attachments import Attachment, AttachmentKind
+from csassess.domain.records.user_actions import UserAction
 from csassess.services.evidence.evidence import changeable_item
 from csassess.services.signing.signing import signed_account_kept
 
@@ -60,7 +61,7 @@ def attach(
     attachment = Attachment(
         caseload.new_id(), evidence_id, sha256, name, media_type, len(content), kind, caseload.clock()
     )
-    caseload.save(candidate_id, "attachment.add", attachment)
+    caseload.save(candidate_id, UserAction.ATTACHMENT_ADD, attachment)
     return attachment
 
 
@@ -93,7 +94,7 @@ def remove(caseload: Caseload, candidate_id: str, attachment: Attachment) -> Non
     """Take an attached file out of an item; undo brings it back. Refused once accepted."""
     changeable_item(caseload, candidate_id, attachment.evidence)
     with signed_account_kept(caseload, candidate_id, attachment.evidence):
-        caseload.save(candidate_id, "attachment.remove", remove=(attachment,))
+        caseload.save(candidate_id, UserAction.ATTACHMENT_REMOVE, remove=(attachment,))
 
 
 def content(caseload: Caseload, attachment: Attachment) -> bytes:

@@ -9,6 +9,7 @@ from csassess.domain.errors import UserError
 from csassess.domain.records.attachments import Attachment, Photograph
 from csassess.domain.records.signatures import Signature
 from csassess.domain.records.signed_sheets import SignedSheet
+from csassess.domain.records.user_actions import UserAction
 from csassess.services.attachments.photographs import content
 from csassess.services.evidence.evidence import changeable_item
 from csassess.services.signing.signing import signed_account_kept
@@ -48,7 +49,7 @@ def cover(
                 covered = replace(
                     shown, sha256=kept.sha256, width=kept.width, height=kept.height, covered=True
                 )
-                caseload.save(stream, "photograph.cover", covered)
+                caseload.save(stream, UserAction.PHOTOGRAPH_COVER, covered)
         except UserError:
             caseload.attached.withdraw_announcement(gone)
             raise

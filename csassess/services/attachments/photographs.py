@@ -9,6 +9,7 @@ from csassess.data.storage.picture import Box, StoredPicture
 from csassess.domain.errors import UserError
 from csassess.domain.records.attachments import Photograph
 from csassess.domain.records.evidence import EvidenceItem
+from csassess.domain.records.user_actions import UserAction
 from csassess.domain.records.visits import Visit
 from csassess.services.evidence.evidence import changeable_item
 from csassess.services.signing.signing import signed_account_kept
@@ -78,7 +79,7 @@ def _named(
         caption.strip(),
         visit.informed if visit else "",
     )
-    caseload.save(candidate_id, "photograph.add", photograph)
+    caseload.save(candidate_id, UserAction.PHOTOGRAPH_ADD, photograph)
     return photograph
 
 
@@ -93,7 +94,7 @@ def say(
     changeable_item(caseload, candidate_id, photograph.evidence)
     said = replace(photograph, caption=caption.strip(), informed=informed.strip())
     with signed_account_kept(caseload, candidate_id, photograph.evidence):
-        caseload.save(candidate_id, "photograph.say", said)
+        caseload.save(candidate_id, UserAction.PHOTOGRAPH_SAY, said)
     return said
 
 
@@ -103,7 +104,7 @@ def turn(caseload: Caseload, candidate_id: str, photograph: Photograph) -> Photo
 
     changeable_item(caseload, candidate_id, photograph.evidence)
     kept = pictures.turned(content(caseload, photograph), photograph.original)
-    return _changed(caseload, candidate_id, photograph, kept, "photograph.turn")
+    return _changed(caseload, candidate_id, photograph, kept, UserAction.PHOTOGRAPH_TURN)
 
 
 def crop(caseload: Caseload, candidate_id: str, photograph: Photograph, box: Box) -> Photograph:
@@ -112,7 +113,7 @@ def crop(caseload: Caseload, candidate_id: str, photograph: Photograph, box: Box
 
     changeable_item(caseload, candidate_id, photograph.evidence)
     kept = pictures.cropped(content(caseload, photograph), photograph.original, box)
-    return _changed(caseload, candidate_id, photograph, kept, "photograph.crop")
+    return _changed(caseload, candidate_id, photograph, kept, UserAction.PHOTOGRAPH_CROP)
 
 
 def _changed(
@@ -131,7 +132,7 @@ def remove(caseload: Caseload, candidate_id: str, photograph: Photograph) -> Non
     references = load_portfolio(caseload, candidate_id).references_of(photograph.evidence)
     hanging = tuple(reference for reference in references if reference.note == photograph.id)
     with signed_account_kept(caseload, candidate_id, photograph.evidence):
-        caseload.save(candidate_id, "photograph.remove", remove=(photograph, *hanging))
+        caseload.save(candidate_id, UserAction.PHOTOGRAPH_REMOVE, remove=(photograph, *hanging))
 
 
 def content(caseload: Caseload, photograph: Photograph) -> bytes:

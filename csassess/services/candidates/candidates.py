@@ -20,6 +20,7 @@ from csassess.domain.records.people import (
     Registration,
     Sector,
 )
+from csassess.domain.records.user_actions import UserAction
 from csassess.domain.units.units import Setting, Unit
 
 
@@ -88,7 +89,7 @@ def add_candidate(caseload: Caseload, name: str, number: str = "", job: Job | No
         employments.append(
             Employment(caseload.new_id(), job.employer, job.job, job.setting, sector=job.sector)
         )
-    _save(caseload, "candidate.add", candidate, *employments)
+    _save(caseload, UserAction.CANDIDATE_ADD, candidate, *employments)
     return candidate
 
 
@@ -96,7 +97,7 @@ def change_candidate(caseload: Caseload, candidate: Candidate) -> None:
     """Change a candidate's name or number; raises UserError for a blank name or a number that another candidate has."""
     _save(
         caseload,
-        "candidate.change",
+        UserAction.CANDIDATE_CHANGE,
         replace(candidate, name=candidate.name.strip(), number=candidate.number.strip()),
     )
 
@@ -131,7 +132,7 @@ def set_job(
         for other in others
         if other.ended is None and _began(other) <= (started or caseload.clock().date())
     ]
-    caseload.save(candidate_id, "candidate.job", employment, *closed)
+    caseload.save(candidate_id, UserAction.CANDIDATE_JOB, employment, *closed)
     return employment
 
 
@@ -157,9 +158,9 @@ def register(
     qualification = next((q for q in known if (q.title, q.number) == (title, qualification_number)), None)
     if qualification is None:
         qualification = Qualification(caseload.new_id(), title, qualification_number)
-        caseload.save(CASELOAD_STREAM, "qualification.add", qualification)
+        caseload.save(CASELOAD_STREAM, UserAction.QUALIFICATION_ADD, qualification)
     registration = Registration(caseload.new_id(), qualification.id, number.strip(), on)
-    caseload.save(candidate_id, "candidate.register", registration)
+    caseload.save(candidate_id, UserAction.CANDIDATE_REGISTER, registration)
     return registration
 
 
@@ -173,7 +174,9 @@ def enrol(caseload: Caseload, candidate_id: str, unit_id: str, on: date | None =
     with caseload.together():
         caseload.keep_wording(digest, unit.id, plain(unit))
         caseload.save(
-            candidate_id, "candidate.enrol", Enrolment(unit.id, digest, on or caseload.clock().date())
+            candidate_id,
+            UserAction.CANDIDATE_ENROL,
+            Enrolment(unit.id, digest, on or caseload.clock().date()),
         )
     return unit
 
@@ -184,7 +187,7 @@ def withdraw_enrolment(caseload: Caseload, portfolio: Portfolio, unit_id: str) -
         unit = next(unit for unit in enrolled_units(caseload, portfolio) if unit.id == unit_id)
         raise UserError(text("Evidence references {unit}. Take those references away first.", unit=unit.name))
     enrolment = next(enrolment for enrolment in portfolio.enrolments if enrolment.id == unit_id)
-    caseload.save(portfolio.candidate.id, "candidate.withdraw-enrolment", remove=(enrolment,))
+    caseload.save(portfolio.candidate.id, UserAction.CANDIDATE_WITHDRAW_ENROLMENT, remove=(enrolment,))
 
 
 def enrolled_on(caseload: Caseload, candidate_id: str) -> list[str]:

@@ -13,6 +13,7 @@ from csassess.data.record.portfolios import load_portfolio
 from csassess.domain.errors import UserError
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.people import Candidate, Joined
+from csassess.domain.records.user_actions import UserAction
 from csassess.services.candidates.candidates import joined_into
 from csassess.services.evidence.evidence import next_number
 
@@ -55,8 +56,8 @@ def join(caseload: Caseload, candidate_id: str, second_id: str) -> None:
         )
     with caseload.together():
         records = _records(caseload, first, second)
-        caseload.save(candidate_id, "candidate.join", *records)
-        caseload.save(second_id, "candidate.joined", Joined("joined", candidate_id))
+        caseload.save(candidate_id, UserAction.CANDIDATE_JOIN, *records)
+        caseload.save(second_id, UserAction.CANDIDATE_JOINED, Joined("joined", candidate_id))
 
 
 def _records(caseload: Caseload, first: Portfolio, second: Portfolio) -> list[Any]:
@@ -107,8 +108,8 @@ def part(caseload: Caseload, second_id: str) -> None:
                     )
                 )
     with caseload.together():
-        caseload.save(into, "candidate.part", remove=tuple(gone))
-        caseload.save(second_id, "candidate.parted", remove=(Joined("joined", into),))
+        caseload.save(into, UserAction.CANDIDATE_PART, remove=tuple(gone))
+        caseload.save(second_id, UserAction.CANDIDATE_PARTED, remove=(Joined("joined", into),))
 
 
 def joined_with(caseload: Caseload, candidate_id: str) -> list[Candidate]:

@@ -7,6 +7,7 @@ from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.domain.errors import UserError
 from csassess.domain.records.evidence import derived_id
 from csassess.domain.records.milestones import Milestone, MilestoneKind, Point, Reminder
+from csassess.domain.records.user_actions import UserAction
 
 
 def record(
@@ -16,13 +17,13 @@ def record(
     if on > caseload.clock().date():
         raise UserError(text("This day is still to come. Record it when it has happened."))
     reached = Milestone(caseload.new_id(), kind, on, number.strip(), note.strip())
-    caseload.save(candidate_id, "milestone.record", reached)
+    caseload.save(candidate_id, UserAction.MILESTONE_RECORD, reached)
     return reached
 
 
 def take_back(caseload: Caseload, candidate_id: str, reached: Milestone) -> None:
     """Take a recorded date back; undo brings it back."""
-    caseload.save(candidate_id, "milestone.take-back", remove=(reached,))
+    caseload.save(candidate_id, UserAction.MILESTONE_TAKE_BACK, remove=(reached,))
 
 
 def reminders(caseload: Caseload) -> list[Reminder]:
@@ -35,10 +36,10 @@ def set_reminder(caseload: Caseload, weeks: int, since: Point, until: Point) -> 
     if weeks < 1 or since is until:
         raise UserError(text("Choose at least one week, and two different points."))
     reminder = Reminder(derived_id("reminder", str(weeks), since, until), weeks, since, until)
-    caseload.save(CASELOAD_STREAM, "reminder.set", reminder)
+    caseload.save(CASELOAD_STREAM, UserAction.REMINDER_SET, reminder)
     return reminder
 
 
 def drop_reminder(caseload: Caseload, reminder: Reminder) -> None:
     """Be reminded no more."""
-    caseload.save(CASELOAD_STREAM, "reminder.drop", remove=(reminder,))
+    caseload.save(CASELOAD_STREAM, UserAction.REMINDER_DROP, remove=(reminder,))

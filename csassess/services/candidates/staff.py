@@ -7,6 +7,7 @@ from csassess.catalogue import text
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.domain.errors import UserError
 from csassess.domain.records.staff import LostDevice, StaffMember
+from csassess.domain.records.user_actions import UserAction
 
 
 def staff_list(caseload: Caseload) -> list[StaffMember]:
@@ -28,13 +29,13 @@ def keep_member(caseload: Caseload, member: StaffMember) -> StaffMember:
             raise UserError(text("Please fill in {name}.", name=name))
     if member.since and member.until and member.until < member.since:
         raise UserError(text("They cannot have left before they came. Check the days."))
-    caseload.save(CASELOAD_STREAM, "staff.keep", member)
+    caseload.save(CASELOAD_STREAM, UserAction.STAFF_KEEP, member)
     return member
 
 
 def remove_member(caseload: Caseload, member: StaffMember) -> None:
     """Take someone off the staff list who should never have stood there; whoever leaves gets a last day instead."""
-    caseload.save(CASELOAD_STREAM, "staff.remove", remove=(member,))
+    caseload.save(CASELOAD_STREAM, UserAction.STAFF_REMOVE, remove=(member,))
 
 
 def mark_lost(caseload: Caseload, device: str, on: date, note: str = "") -> LostDevice:
@@ -47,7 +48,7 @@ def mark_lost(caseload: Caseload, device: str, on: date, note: str = "") -> Lost
     if on > caseload.clock().date():
         raise UserError(text("Choose the day on which it was lost."))
     lost = LostDevice(device, on, caseload.author, note.strip())
-    caseload.save(CASELOAD_STREAM, "device.lost", lost)
+    caseload.save(CASELOAD_STREAM, UserAction.DEVICE_LOST, lost)
     return lost
 
 
@@ -55,7 +56,7 @@ def mark_found(caseload: Caseload, device: str) -> None:
     """Take back that a machine is lost."""
     lost = caseload.one(LostDevice, CASELOAD_STREAM, device)
     if lost:
-        caseload.save(CASELOAD_STREAM, "device.found", remove=(lost,))
+        caseload.save(CASELOAD_STREAM, UserAction.DEVICE_FOUND, remove=(lost,))
 
 
 def lost_devices(caseload: Caseload) -> dict[str, LostDevice]:

@@ -13,6 +13,7 @@ from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.evidence import EvidenceItem
 from csassess.domain.records.people import Candidate
 from csassess.domain.records.retention import DataRequest
+from csassess.domain.records.user_actions import UserAction
 from csassess.domain.retention.rules import month_later
 from csassess.forms.content import Block, Grid, Heading, Paper, RecordingFormContent, Words
 from csassess.services.papers.centre import centre_facts
@@ -45,7 +46,7 @@ def log_request(caseload: Caseload, candidate_id: str, asked_by: str, received: 
     if received > caseload.clock().date():
         raise UserError(text("Choose the day on which the request came."))
     request = DataRequest(caseload.new_id(), received, month_later(received), asked_by.strip())
-    caseload.save(candidate_id, "request.log", request)
+    caseload.save(candidate_id, UserAction.REQUEST_LOG, request)
     return request
 
 
@@ -263,5 +264,5 @@ def close_request(
     """Record that a request was answered today, and what was withheld."""
     lines = tuple(f"{kind} {record_id} {reason.strip()}" for (kind, record_id), reason in withheld.items())
     answered = replace(request, answered=caseload.clock().date(), withheld=lines)
-    caseload.save(candidate_id, "request.answer", answered)
+    caseload.save(candidate_id, UserAction.REQUEST_ANSWER, answered)
     return answered

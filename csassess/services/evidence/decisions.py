@@ -12,6 +12,7 @@ from csassess.domain.assessment.decisions import (
 from csassess.domain.errors import UserError
 from csassess.domain.records.evidence import Decision
 from csassess.domain.records.people import AssessorStatus
+from csassess.domain.records.user_actions import UserAction
 from csassess.services.access.caseloads import assessor_of
 from csassess.services.progress.portfolio_view import portfolio_view
 
@@ -49,5 +50,5 @@ def decide(caseload: Caseload, candidate_id: str, unit_id: str, reason: str = ""
         reason.strip(),
         awaits_countersigner=assessor_of(caseload).status is AssessorStatus.WORKING_TOWARDS,
     )
-    caseload.save(candidate_id, "unit.decide", decision)
+    caseload.save(candidate_id, UserAction.UNIT_DECIDE, decision)
     return decision

@@ -18,6 +18,7 @@ from csassess.domain.records.evidence import (
     NoteKind,
     Outcome,
 )
+from csassess.domain.records.user_actions import UserAction
 from csassess.domain.records.visits import Visit
 from csassess.domain.units.units import FeedbackOrigin
 from csassess.services.candidates.candidates import current_job
@@ -32,7 +33,7 @@ def start_observation(
     visit = visit or Visit(caseload.new_id(), now.date(), place.strip(), now)
     item = _new_item(caseload, candidate_id, Method.OBSERVATION, visit.place, visit.on)
     item = replace(item, visit=visit.id)
-    caseload.save(candidate_id, "observation.start", item, visit)
+    caseload.save(candidate_id, UserAction.OBSERVATION_START, item, visit)
     return item
 
 
@@ -58,7 +59,7 @@ def add_item(
         seen_by=seen_by.strip(),
         available_until=available_until,
     )
-    caseload.save(candidate_id, "evidence.add", item)
+    caseload.save(candidate_id, UserAction.EVIDENCE_ADD, item)
     return item
 
 
@@ -98,7 +99,7 @@ def change_item(caseload: Caseload, candidate_id: str, item: EvidenceItem) -> No
         job = current_job(load_portfolio(caseload, candidate_id), item.on)
         item = replace(item, employment=job.id if job else None, setting=job.setting if job else item.setting)
     with signed_account_kept(caseload, candidate_id, item.id):
-        caseload.save(candidate_id, "evidence.change", replace(item, number=present.number))
+        caseload.save(candidate_id, UserAction.EVIDENCE_CHANGE, replace(item, number=present.number))
 
 
 def add_note(
@@ -116,7 +117,7 @@ def add_note(
     changeable_item(caseload, candidate_id, evidence_id)
     now = caseload.clock()
     note = Note(caseload.new_id(), evidence_id, at or now, now, kind, written, question, customer)
-    caseload.save(candidate_id, "note.add", note)
+    caseload.save(candidate_id, UserAction.NOTE_ADD, note)
     return note
 
 
@@ -129,7 +130,7 @@ def change_note(caseload: Caseload, candidate_id: str, note: Note) -> Note:
     if note.kind is NoteKind.MOMENT and note.text.strip():
         note = replace(note, kind=NoteKind.OBSERVED)
     with signed_account_kept(caseload, candidate_id, note.evidence):
-        caseload.save(candidate_id, "note.change", note)
+        caseload.save(candidate_id, UserAction.NOTE_CHANGE, note)
     return note
 
 
@@ -145,7 +146,7 @@ def remove_note(caseload: Caseload, candidate_id: str, note: Note) -> None:
     others = {other.customer for other in portfolio.notes if other.id != note.id}
     alone = tuple(c for c in portfolio.customers if c.id == note.customer and c.id not in others)
     with signed_account_kept(caseload, candidate_id, note.evidence):
-        caseload.save(candidate_id, "note.remove", *loosened, remove=(note, *hanging, *alone))
+        caseload.save(candidate_id, UserAction.NOTE_REMOVE, *loosened, remove=(note, *hanging, *alone))
 
 
 def next_customer(
@@ -162,7 +163,7 @@ def next_customer(
     customer = Customer(caseload.new_id(), evidence_id, _letter(met))
     now = caseload.clock()
     note = Note(caseload.new_id(), evidence_id, at or now, now, customer=customer.id)
-    caseload.save(candidate_id, "customer.next", customer, note)
+    caseload.save(candidate_id, UserAction.CUSTOMER_NEXT, customer, note)
     return customer, note
 
 
@@ -176,7 +177,7 @@ def change_customer(caseload: Caseload, candidate_id: str, customer: Customer) -
     """Class a customer: easy or difficult, existing or new, by which channel, the same as on another day. Refused once accepted."""
     changeable_item(caseload, candidate_id, customer.evidence)
     with signed_account_kept(caseload, candidate_id, customer.evidence):
-        caseload.save(candidate_id, "customer.change", customer)
+        caseload.save(candidate_id, UserAction.CUSTOMER_CHANGE, customer)
 
 
 def record_feedback(
@@ -196,7 +197,7 @@ def record_feedback(
         caseload.new_id(), evidence_id, origin, received.strip(), improvement.strip(), note
     )
     with signed_account_kept(caseload, candidate_id, evidence_id):
-        caseload.save(candidate_id, "feedback.add", feedback)
+        caseload.save(candidate_id, UserAction.FEEDBACK_ADD, feedback)
     return feedback
 
 
@@ -206,14 +207,14 @@ def change_feedback(caseload: Caseload, candidate_id: str, feedback: CustomerFee
     if not feedback.received.strip():
         raise UserError(text("Please fill in {name}.", name=text("what the customer said")))
     with signed_account_kept(caseload, candidate_id, feedback.evidence):
-        caseload.save(candidate_id, "feedback.change", feedback)
+        caseload.save(candidate_id, UserAction.FEEDBACK_CHANGE, feedback)
 
 
 def remove_feedback(caseload: Caseload, candidate_id: str, feedback: CustomerFeedback) -> None:
     """Remove customer feedback; undo brings it back. Refused once accepted."""
     changeable_item(caseload, candidate_id, feedback.evidence)
     with signed_account_kept(caseload, candidate_id, feedback.evidence):
-        caseload.save(candidate_id, "feedback.remove", remove=(feedback,))
+        caseload.save(candidate_id, UserAction.FEEDBACK_REMOVE, remove=(feedback,))
 
 
 def changeable_item(caseload: Caseload, candidate_id: str, evidence_id: str) -> EvidenceItem:

@@ -20,6 +20,7 @@ from csassess.domain.records.evidence import (
     derived_id,
 )
 from csassess.domain.records.people import Candidate
+from csassess.domain.records.user_actions import UserAction
 from csassess.domain.units.units import ConfirmationRule
 from csassess.services.access.caseloads import centre_of
 
@@ -92,7 +93,7 @@ def _judge(
     judgement = Judgement(
         evidence_id, outcome, caseload.clock().date(), caseload.author, comment, exceptions, judged
     )
-    action = "evidence.accept" if outcome is Outcome.ACCEPTED else "evidence.reopen"
+    action = UserAction.EVIDENCE_ACCEPT if outcome is Outcome.ACCEPTED else UserAction.EVIDENCE_REOPEN
     caseload.save(candidate_id, action, judgement)
     return judgement
 
@@ -106,20 +107,20 @@ def add_addendum(caseload: Caseload, candidate_id: str, evidence_id: str, words:
         raise UserError(text("Please fill in {name}.", name=text("what you add")))
     item = load_portfolio(caseload, candidate_id).item(evidence_id)
     addendum = Addendum(caseload.new_id(), item.id, words.strip(), caseload.clock(), caseload.author)
-    caseload.save(candidate_id, "evidence.addendum", addendum)
+    caseload.save(candidate_id, UserAction.EVIDENCE_ADDENDUM, addendum)
     return addendum
 
 
 def withdraw(caseload: Caseload, candidate_id: str, evidence_id: str) -> None:
     """Withdraw an item: it keeps its number and its place in the record, and counts for nothing."""
     item = load_portfolio(caseload, candidate_id).item(evidence_id)
-    caseload.save(candidate_id, "evidence.withdraw", replace(item, withdrawn=True))
+    caseload.save(candidate_id, UserAction.EVIDENCE_WITHDRAW, replace(item, withdrawn=True))
 
 
 def bring_back(caseload: Caseload, candidate_id: str, evidence_id: str) -> None:
     """Bring a withdrawn item back as it was."""
     item = load_portfolio(caseload, candidate_id).item(evidence_id)
-    caseload.save(candidate_id, "evidence.bring-back", replace(item, withdrawn=False))
+    caseload.save(candidate_id, UserAction.EVIDENCE_BRING_BACK, replace(item, withdrawn=False))
 
 
 def confirm(
@@ -154,5 +155,5 @@ def confirm(
         caseload.author,
         basis,
     )
-    caseload.save(candidate_id, "requirement.confirm", confirmation)
+    caseload.save(candidate_id, UserAction.REQUIREMENT_CONFIRM, confirmation)
     return confirmation

@@ -5,6 +5,7 @@ from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.domain.assessment.hints import personal_data
 from csassess.domain.errors import UserError
 from csassess.domain.records.phrases import Phrase
+from csassess.domain.records.user_actions import UserAction
 
 
 def phrases(caseload: Caseload) -> list[Phrase]:
@@ -27,10 +28,10 @@ def keep_phrase(caseload: Caseload, words: str) -> Phrase:
     if kept:
         return kept
     phrase = Phrase(caseload.new_id(), words)
-    caseload.save(CASELOAD_STREAM, "phrase.keep", phrase)
+    caseload.save(CASELOAD_STREAM, UserAction.PHRASE_KEEP, phrase)
     return phrase
 
 
 def drop_phrase(caseload: Caseload, phrase: Phrase) -> None:
     """Keep a phrase no longer; notes written with it stay as they are."""
-    caseload.save(CASELOAD_STREAM, "phrase.drop", remove=(phrase,))
+    caseload.save(CASELOAD_STREAM, UserAction.PHRASE_DROP, remove=(phrase,))

@@ -9,6 +9,7 @@ from csassess.domain.errors import UserError
 from csassess.domain.records.attachments import Photograph
 from csassess.domain.records.evidence import Note, NoteKind, Reference, derived_id
 from csassess.domain.records.people import Enrolment
+from csassess.domain.records.user_actions import UserAction
 from csassess.services.evidence.evidence import changeable_item
 
 
@@ -44,7 +45,7 @@ def tick(
     loose = reference(
         evidence_id, unit_id, criterion
     )  # the item's own reference, which a note now takes over
-    caseload.save(candidate_id, "reference.tick", ticked, remove=(loose,) if note else ())
+    caseload.save(candidate_id, UserAction.REFERENCE_TICK, ticked, remove=(loose,) if note else ())
     return ticked
 
 
@@ -57,7 +58,10 @@ def tick_moment(
         now = caseload.clock()
         moment = Note(caseload.new_id(), evidence_id, now, now, NoteKind.MOMENT)
         caseload.save(
-            candidate_id, "reference.tick", moment, reference(evidence_id, unit_id, criterion, moment.id)
+            candidate_id,
+            UserAction.REFERENCE_TICK,
+            moment,
+            reference(evidence_id, unit_id, criterion, moment.id),
         )
     return moment
 
@@ -66,7 +70,7 @@ def locate(caseload: Caseload, candidate_id: str, ticked: Reference, location: s
     """Say where inside its item a reference is shown ("p. 4", "12:40"); blank says it no more. Refused once accepted."""
     changeable_item(caseload, candidate_id, ticked.evidence)
     located = replace(ticked, location=location.strip())
-    caseload.save(candidate_id, "reference.locate", located)
+    caseload.save(candidate_id, UserAction.REFERENCE_LOCATE, located)
     return located
 
 
@@ -85,4 +89,4 @@ def untick(caseload: Caseload, candidate_id: str, *references: Reference) -> Non
     """Take references away; undo brings them back. Refused once accepted."""
     for evidence_id in {ticked.evidence for ticked in references}:
         changeable_item(caseload, candidate_id, evidence_id)
-    caseload.save(candidate_id, "reference.untick", remove=references)
+    caseload.save(candidate_id, UserAction.REFERENCE_UNTICK, remove=references)

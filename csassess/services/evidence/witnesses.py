@@ -7,6 +7,7 @@ from csassess.catalogue import text
 from csassess.data.record.caseload import Caseload
 from csassess.domain.errors import UserError
 from csassess.domain.records.evidence import EvidenceItem, Method
+from csassess.domain.records.user_actions import UserAction
 from csassess.domain.records.witnesses import Testimony, Witness
 from csassess.services.evidence.evidence import add_item
 
@@ -19,7 +20,7 @@ def add_witness(
         if not value.strip():
             raise UserError(text("Please fill in {name}.", name=what))
     witness = Witness(caseload.new_id(), name.strip(), role.strip(), relation.strip(), contact.strip())
-    caseload.save(candidate_id, "witness.add", witness)
+    caseload.save(candidate_id, UserAction.WITNESS_ADD, witness)
     return witness
 
 
@@ -44,7 +45,7 @@ def add_testimony(
         method = Method.EXPERT_WITNESS if expert else Method.WITNESS_TESTIMONY
         item = add_item(caseload, candidate_id, method, description, on)
         caseload.save(
-            candidate_id, "testimony.add", Testimony(item.id, witness.id, typed_by.strip(), on_paper)
+            candidate_id, UserAction.TESTIMONY_ADD, Testimony(item.id, witness.id, typed_by.strip(), on_paper)
         )
     return item
 
@@ -53,4 +54,4 @@ def confirm_testimony(caseload: Caseload, candidate_id: str, testimony: Testimon
     """Record that a testimony on paper was confirmed with the witness on a day; raises UserError for a day to come."""
     if on > caseload.clock().date():
         raise UserError(text("Choose the day on which you spoke to the witness."))
-    caseload.save(candidate_id, "testimony.confirm", replace(testimony, confirmed_on=on))
+    caseload.save(candidate_id, UserAction.TESTIMONY_CONFIRM, replace(testimony, confirmed_on=on))

@@ -9,6 +9,7 @@ from csassess.data.record.portfolios import load_portfolio
 from csassess.domain.errors import UserError
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.people import HandOver
+from csassess.domain.records.user_actions import UserAction
 from csassess.services.exchange.sending import Parcel, gather
 
 
@@ -49,7 +50,7 @@ def hand_over(
             recipients[0].device if recipients else "",
             portfolio.hand_overs[-1].id if portfolio.hand_overs else "",
         )
-        caseload.save(candidate_id, "candidate.hand-over", given)
+        caseload.save(candidate_id, UserAction.CANDIDATE_HAND_OVER, given)
         return gather(caseload, [candidate_id], passphrase=passphrase, recipients=recipients)
 
 
@@ -58,4 +59,4 @@ def take_back(caseload: Caseload, candidate_id: str) -> None:
     given = caseload.handed_over_by_us(candidate_id)
     if given is None:
         raise UserError(text("This candidate was not handed over from here."))
-    caseload.save(candidate_id, "candidate.take-back", remove=(given,))
+    caseload.save(candidate_id, UserAction.CANDIDATE_TAKE_BACK, remove=(given,))

@@ -12,6 +12,7 @@ from csassess.catalogue import text
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.storage.keys import KdfCost
 from csassess.domain.records.roles import Role
+from csassess.domain.records.user_actions import UserAction
 from csassess.services.access.caseloads import Owner, assessor_of, prepare_keys, set_up
 from csassess.services.exchange.receiving import Opened, open_file, receive, take_pictures
 
@@ -42,7 +43,9 @@ def reading(opened: Opened) -> Iterator[Caseload]:
         caseload = set_up(folder / "caseload", keys, owner)
         try:
             receive(caseload, opened, take_pictures(opened, caseload.attached.another()))
-            caseload.save(CASELOAD_STREAM, "person.change", replace(assessor_of(caseload), role=Role.READER))
+            caseload.save(
+                CASELOAD_STREAM, UserAction.PERSON_CHANGE, replace(assessor_of(caseload), role=Role.READER)
+            )
             yield caseload
         finally:
             caseload.close()

@@ -23,7 +23,7 @@ from csassess.data.exchange.devices import (
 )
 from csassess.data.exchange.merge import Merged, conflicts, quarantined_events, take_in
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
-from csassess.data.record.events import TAKE_OUT, Change, Event
+from csassess.data.record.events import Change, Event
 from csassess.data.record.portfolios import load_portfolio
 from csassess.data.record.stored_files import is_named
 from csassess.data.record.worker import sandbox
@@ -40,6 +40,7 @@ from csassess.domain.records.conflicts import Conflict
 from csassess.domain.records.people import Candidate, Qualification
 from csassess.domain.records.roles import Role
 from csassess.domain.records.signatures import Signer
+from csassess.domain.records.user_actions import UserAction
 from csassess.domain.records.verification import Sample, Stage
 from csassess.domain.records.write_rules import is_verifiers_word
 from csassess.domain.verification.sampling import is_too_early
@@ -243,9 +244,9 @@ def receive(caseload: Caseload, opened: Opened, new_pictures: set[str]) -> Merge
         raise
     for stream, events in merged.new.items():
         for event in events:
-            if event.action == TAKE_OUT:
+            if event.action == UserAction.REDACT:
                 redaction.finish_elsewhere(caseload, event)
-            if event.action == "photograph.cover":
+            if event.action == UserAction.PHOTOGRAPH_COVER:
                 for photograph in {change.id for change in event.changes}:
                     photograph_cover.covered_elsewhere(caseload, stream, photograph)
     return merged
@@ -274,7 +275,7 @@ def _merge(caseload: Caseload, bundle: Bundle, have: set[str]) -> Merged:
         )
         for stream, events in merged.new.items():
             for event in events:
-                if event.action == TAKE_OUT:
+                if event.action == UserAction.REDACT:
                     redaction.taken_out_elsewhere(caseload, event)
             _check_portfolio(caseload, stream, have | set(bundle.meta["missing"]))
         note_erased_elsewhere(caseload, bundle.meta["erased"])
@@ -282,7 +283,7 @@ def _merge(caseload: Caseload, bundle: Bundle, have: set[str]) -> Merged:
             if caseload.one(Qualification, CASELOAD_STREAM, each["id"]) is None:
                 caseload.save(
                     CASELOAD_STREAM,
-                    "qualification.add",
+                    UserAction.QUALIFICATION_ADD,
                     Qualification(each["id"], each["title"], each["number"]),
                 )
     for (stream, device), head in bundle.heads.items():

@@ -8,6 +8,7 @@ from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.storage.pictures import take_in
 from csassess.domain.errors import UserError
 from csassess.domain.records.form_control import FormApproval
+from csassess.domain.records.user_actions import UserAction
 from csassess.services.access.caseloads import centre_of, change_centre
 
 VERSION = "1"
@@ -53,7 +54,7 @@ def approve(caseload: Caseload, form: str, by: str, on: date) -> FormApproval:
     if on > caseload.clock().date():
         raise UserError(text("Choose the day on which it was approved."))
     approval = FormApproval(f"{form} {VERSION}", by.strip(), on)
-    caseload.save(CASELOAD_STREAM, "form.approve", approval)
+    caseload.save(CASELOAD_STREAM, UserAction.FORM_APPROVE, approval)
     return approval
 
 

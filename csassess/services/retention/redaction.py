@@ -6,7 +6,7 @@ from typing import Any
 
 from csassess.catalogue import text
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
-from csassess.data.record.events import TAKE_OUT, TAKEN_OUT, Event
+from csassess.data.record.events import TAKEN_OUT, Event
 from csassess.data.record.portfolios import load_portfolio
 from csassess.data.record.records import entity_name, holds_words
 from csassess.data.removal import redaction
@@ -16,6 +16,7 @@ from csassess.domain.records.kinds import KINDS
 from csassess.domain.records.retention import Redaction
 from csassess.domain.records.signatures import Signature, UnitSignature
 from csassess.domain.records.signed_sheets import SignedSheet
+from csassess.domain.records.user_actions import UserAction
 from csassess.domain.signing.accounts import still_applies
 from csassess.services.access.caseloads import assessor_of
 from csassess.services.retention.retention import backup_places
@@ -58,7 +59,7 @@ def redact(caseload: Caseload, stream: str, record: Any, field: str, words: str,
             reason.strip(),
         )
         signed = _applying(caseload, stream, item)
-        event = caseload.set_irrevocably(stream, TAKE_OUT, (entity, record.id, field), left, said)
+        event = caseload.set_irrevocably(stream, UserAction.REDACT, (entity, record.id, field), left, said)
         redaction.take_out(caseload, event, backup_places(caseload))
         if signed and _applying(caseload, stream, item) != signed:
             open_account(caseload, stream, item, reason)

@@ -14,6 +14,7 @@ from csassess.data.safekeeping.snapshot import take_snapshot
 from csassess.domain.errors import UserError
 from csassess.domain.records.people import Candidate
 from csassess.domain.records.retention import Erasure, Hold
+from csassess.domain.records.user_actions import UserAction
 from csassess.domain.retention.rules import RetentionDates, retention_dates, standing_hold, years_later
 from csassess.services.access.caseloads import assessor_of, centre_of
 from csassess.services.progress.portfolio_status import portfolio_statuses
@@ -36,13 +37,13 @@ def hold(caseload: Caseload, candidate_id: str, reason: str) -> Hold:
     if not reason.strip():
         raise UserError(text("Please fill in {name}.", name=text("the reason")))
     placed = Hold(caseload.new_id(), reason.strip(), caseload.clock().date(), caseload.author)
-    caseload.save(candidate_id, "hold.place", placed)
+    caseload.save(candidate_id, UserAction.HOLD_PLACE, placed)
     return placed
 
 
 def lift(caseload: Caseload, candidate_id: str, placed: Hold) -> None:
     """Lift a hold."""
-    caseload.save(candidate_id, "hold.lift", replace(placed, lifted=caseload.clock().date()))
+    caseload.save(candidate_id, UserAction.HOLD_LIFT, replace(placed, lifted=caseload.clock().date()))
 
 
 def review_list(caseload: Caseload) -> list[Review]:
@@ -129,7 +130,7 @@ def erasures(caseload: Caseload) -> list[Erasure]:
 
 def take_in_again(caseload: Caseload, stub: Erasure) -> None:
     """Let a portfolio that was erased here be received again: somebody has decided so."""
-    caseload.save(CASELOAD_STREAM, "portfolio.allow", remove=(stub,))
+    caseload.save(CASELOAD_STREAM, UserAction.PORTFOLIO_ALLOW, remove=(stub,))
 
 
 def note_erased_elsewhere(caseload: Caseload, stubs: list[dict[str, str]]) -> None:

@@ -7,6 +7,7 @@ from csassess.domain.assessment.unit_standing import UnitStanding
 from csassess.domain.errors import UserError
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.signatures import Signer
+from csassess.domain.records.user_actions import UserAction
 from csassess.domain.records.verification import Needed
 from csassess.domain.signing.unit_signing import standing_signatures
 from csassess.domain.verification.sampling import needed_for
@@ -29,7 +30,7 @@ def ask_for(caseload: Caseload, candidate_id: str, unit_id: str, words: str) -> 
     needed = Needed(
         caseload.new_id(), unit_id, decision.code, words.strip(), person.id, person.name, caseload.clock()
     )
-    caseload.save(candidate_id, "countersigner.ask", needed)
+    caseload.save(candidate_id, UserAction.COUNTERSIGNER_ASK, needed)
     return needed
 
 

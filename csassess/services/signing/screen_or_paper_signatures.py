@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from csassess.data.record.caseload import Caseload
 from csassess.domain.records.signatures import Signature, Signer, UnitSignature
+from csassess.domain.records.user_actions import UserAction
 from csassess.services.papers.files import draw
 from csassess.services.papers.observation import item_record
 from csassess.services.papers.recording import recording_form_content
@@ -32,7 +33,7 @@ def sign_item(
         view = portfolio_view(caseload, candidate_id)
         pdf = draw(item_record(caseload, view, view.portfolio.item(evidence_id), criteria=False))
         kept = replace(signature, paper=caseload.attached.put(pdf))
-        caseload.save(candidate_id, "account.sign", kept)
+        caseload.save(candidate_id, UserAction.ACCOUNT_SIGN, kept)
     return kept
 
 
@@ -51,5 +52,5 @@ def sign_decision(
         signature = sign_unit(caseload, candidate_id, unit_id, signer, name, strokes, on_paper=on_paper)
         pdf = draw(recording_form_content(caseload, portfolio_view(caseload, candidate_id), unit_id))
         kept = replace(signature, paper=caseload.attached.put(pdf))
-        caseload.save(candidate_id, "unit.sign", kept)
+        caseload.save(candidate_id, UserAction.UNIT_SIGN, kept)
     return kept

@@ -9,6 +9,7 @@ from csassess.data.storage import pictures, printed_codes
 from csassess.domain.errors import UserError
 from csassess.domain.records.printed_codes import PrintedCode
 from csassess.domain.records.signed_sheets import SignedSheet
+from csassess.domain.records.user_actions import UserAction
 from csassess.services.attachments.attachments import MOST_BYTES, told_by_content
 from csassess.services.papers.files import Choice, choices, draw
 from csassess.services.progress.portfolio_view import portfolio_view
@@ -81,7 +82,7 @@ def attach(
     )
     if found:
         sheet = replace(sheet, paper=caseload.attached.put(draw(found.content())))
-    caseload.save(candidate_id, "sheet.attach", sheet)
+    caseload.save(candidate_id, UserAction.SHEET_ATTACH, sheet)
     return sheet
 
 
@@ -99,7 +100,7 @@ def remove(caseload: Caseload, candidate_id: str, sheet_id: str) -> None:
             raise UserError(
                 text("The verifier’s answer was typed in from this sheet, so it stays with the record.")
             )
-        caseload.save(candidate_id, "sheet.remove", remove=(sheet,))
+        caseload.save(candidate_id, UserAction.SHEET_REMOVE, remove=(sheet,))
 
 
 def _record_code(choice: Choice) -> str:

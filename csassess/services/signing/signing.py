@@ -13,6 +13,7 @@ from csassess.domain.errors import UserError
 from csassess.domain.labels import label
 from csassess.domain.records.roles import Role
 from csassess.domain.records.signatures import Signature, Signer, UnitSignature
+from csassess.domain.records.user_actions import UserAction
 from csassess.domain.signing.accounts import account_code, still_applies
 from csassess.domain.signing.unit_signing import next_signer
 from csassess.domain.verification.sampling import plain_name
@@ -42,7 +43,7 @@ def sign_account(
     if code != account_code(portfolio.item(evidence_id), portfolio, now):
         raise UserError(text("The account has changed since it was shown. Read it again, then sign."))
     signature = Signature(caseload.new_id(), evidence_id, signer, name.strip(), now, code, strokes, on_paper)
-    caseload.save(candidate_id, "account.sign", signature)
+    caseload.save(candidate_id, UserAction.ACCOUNT_SIGN, signature)
     return signature
 
 
@@ -51,7 +52,9 @@ def open_account(caseload: Caseload, candidate_id: str, evidence_id: str, reason
     if not reason.strip():
         raise UserError(text("Please fill in {name}.", name=text("why the signed account is changed")))
     signed = _signed(caseload, candidate_id, evidence_id)
-    caseload.save(candidate_id, "account.open", *(replace(each, opened=reason.strip()) for each in signed))
+    caseload.save(
+        candidate_id, UserAction.ACCOUNT_OPEN, *(replace(each, opened=reason.strip()) for each in signed)
+    )
 
 
 @contextmanager
@@ -127,5 +130,5 @@ def sign_unit(
     signature = UnitSignature(
         caseload.new_id(), unit_id, signer, name.strip(), now, decision.code, strokes, on_paper
     )
-    caseload.save(candidate_id, "unit.sign", signature)
+    caseload.save(candidate_id, UserAction.UNIT_SIGN, signature)
     return signature

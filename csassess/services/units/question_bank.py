@@ -8,6 +8,7 @@ from csassess.data.units.units import catalogue_unit
 from csassess.domain.assessment.question_bank import questions_to_ask
 from csassess.domain.errors import UserError
 from csassess.domain.records.questions import BankQuestion
+from csassess.domain.records.user_actions import UserAction
 from csassess.domain.units.units import Kind
 from csassess.services.progress.portfolio_view import PortfolioView
 
@@ -25,18 +26,18 @@ def add_question(caseload: Caseload, unit: str, criterion: str, words: str) -> B
             text("{unit} has no knowledge criterion {criterion}.", unit=asked.name, criterion=criterion)
         )
     question = BankQuestion(caseload.new_id(), unit, criterion, _worded(words))
-    caseload.save(CASELOAD_STREAM, "question.add", question)
+    caseload.save(CASELOAD_STREAM, UserAction.QUESTION_ADD, question)
     return question
 
 
 def change_question(caseload: Caseload, question: BankQuestion, words: str) -> None:
     """Word a question anew; raises UserError for a blank one. Questions asked before keep the words they were asked in."""
-    caseload.save(CASELOAD_STREAM, "question.change", replace(question, words=_worded(words)))
+    caseload.save(CASELOAD_STREAM, UserAction.QUESTION_CHANGE, replace(question, words=_worded(words)))
 
 
 def remove_question(caseload: Caseload, question: BankQuestion) -> None:
     """Take a question out of the bank; what was asked stays in the records."""
-    caseload.save(CASELOAD_STREAM, "question.remove", remove=(question,))
+    caseload.save(CASELOAD_STREAM, UserAction.QUESTION_REMOVE, remove=(question,))
 
 
 def _worded(words: str) -> str:

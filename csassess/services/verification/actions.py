@@ -7,6 +7,7 @@ from csassess.data.record.portfolios import load_portfolio
 from csassess.domain.errors import UserError
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.evidence import Addendum
+from csassess.domain.records.user_actions import UserAction
 from csassess.domain.records.verification import Action, ActionAnswer, ActionClosing, ActionState
 from csassess.domain.verification.sampling import action_state, answers_of, is_asked
 from csassess.services.access.caseloads import assessor_of
@@ -39,7 +40,7 @@ def answer(caseload: Caseload, candidate_id: str, action_id: str, words: str) ->
     at, person = caseload.clock(), assessor_of(caseload)
     added = Addendum(caseload.new_id(), action.evidence, words.strip(), at, person.id)
     answered = ActionAnswer(caseload.new_id(), action.id, words.strip(), person.id, person.name, at, added.id)
-    caseload.save(candidate_id, "action.answer", added, answered)
+    caseload.save(candidate_id, UserAction.ACTION_ANSWER, added, answered)
     return answered
 
 
@@ -80,7 +81,7 @@ def weigh(
         caseload.clock(),
         sheet,
     )
-    caseload.save(candidate_id, "action.close" if closed else "action.keep-open", closing)
+    caseload.save(candidate_id, UserAction.ACTION_CLOSE if closed else UserAction.ACTION_KEEP_OPEN, closing)
     return closing
 
 

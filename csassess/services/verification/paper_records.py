@@ -8,6 +8,7 @@ from csassess.data.record.caseload import Caseload
 from csassess.data.record.portfolios import load_portfolio
 from csassess.domain.errors import UserError
 from csassess.domain.records.signed_sheets import SignedSheet
+from csassess.domain.records.user_actions import UserAction
 from csassess.domain.records.verification import (
     Action,
     ActionClosing,
@@ -86,11 +87,11 @@ def type_in(caseload: Caseload, candidate_id: str, told: PaperAnswer, scan: Scan
         if what.strip()
     ]
     with caseload.together():
-        caseload.save(candidate_id, "sample.type-in", sheet, sample, *looked_at, *actions)
+        caseload.save(candidate_id, UserAction.SAMPLE_TYPE_IN, sheet, sample, *looked_at, *actions)
         portfolio = load_portfolio(caseload, candidate_id)  # what is signed is what was kept
         sample = next(each for each in portfolio.samples if each.id == sample.id)
         signature = SampleSignature(sample.id, sample.name, at, sample_code(sample, portfolio), on_paper=True)
-        caseload.save(candidate_id, "sample.sign", signature)
+        caseload.save(candidate_id, UserAction.SAMPLE_SIGN, signature)
     return sample
 
 
@@ -122,7 +123,7 @@ def weigh_on_paper(
     """
     with caseload.together():
         sheet = _kept(caseload, scan)
-        caseload.save(candidate_id, "sheet.attach", sheet)
+        caseload.save(candidate_id, UserAction.SHEET_ATTACH, sheet)
         return weigh(
             caseload,
             candidate_id,

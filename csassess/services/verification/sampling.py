@@ -14,6 +14,7 @@ from csassess.domain.errors import UserError
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.evidence import derived_id
 from csassess.domain.records.signatures import Signer
+from csassess.domain.records.user_actions import UserAction
 from csassess.domain.records.verification import Action, LookedAt, NotSampled, Sample, SampleSignature, Stage
 from csassess.domain.signing.unit_signing import standing_signatures
 from csassess.domain.verification.sampling import (
@@ -56,7 +57,7 @@ def begin_sample(
         tuple(items),
         seen=went_so_far(caseload, candidate_id),
     )
-    caseload.save(candidate_id, "sample.begin", sample)
+    caseload.save(candidate_id, UserAction.SAMPLE_BEGIN, sample)
     return sample
 
 
@@ -80,7 +81,7 @@ def check_not_own(caseload: Caseload, candidate_id: str, name: str = "") -> None
 def change_sample(caseload: Caseload, candidate_id: str, sample: Sample) -> None:
     """Change what a sample looks at or finds; raises UserError once it is signed."""
     _not_signed(caseload, candidate_id, sample.id)
-    caseload.save(candidate_id, "sample.change", sample)
+    caseload.save(candidate_id, UserAction.SAMPLE_CHANGE, sample)
 
 
 def _not_signed(caseload: Caseload, candidate_id: str, sample_id: str) -> None:
@@ -95,7 +96,7 @@ def tick_looked_at(
     _not_signed(caseload, candidate_id, sample.id)
     tick = LookedAt(derived_id(sample.id, evidence_id, criterion), sample.id, evidence_id, criterion)
     if caseload.one(LookedAt, candidate_id, tick.id):
-        caseload.save(candidate_id, "sample.unlook", remove=(tick,))
+        caseload.save(candidate_id, UserAction.SAMPLE_UNLOOK, remove=(tick,))
         return
     looked = [
         tick,
@@ -105,7 +106,7 @@ def tick_looked_at(
             else [replace(sample, evidence=(*sample.evidence, evidence_id))]
         ),
     ]
-    caseload.save(candidate_id, "sample.look", *looked)
+    caseload.save(candidate_id, UserAction.SAMPLE_LOOK, *looked)
 
 
 def looked_at_whole(portfolio: Portfolio, sample: Sample, evidence_id: str) -> list[LookedAt]:
@@ -122,7 +123,7 @@ def look_at_all(caseload: Caseload, candidate_id: str, sample: Sample, evidence_
     _not_signed(caseload, candidate_id, sample.id)
     ticks = looked_at_whole(load_portfolio(caseload, candidate_id), sample, evidence_id)
     seen = sample.evidence if evidence_id in sample.evidence else (*sample.evidence, evidence_id)
-    caseload.save(candidate_id, "sample.look", replace(sample, evidence=seen), *ticks)
+    caseload.save(candidate_id, UserAction.SAMPLE_LOOK, replace(sample, evidence=seen), *ticks)
 
 
 def ask_action(
@@ -155,7 +156,7 @@ def ask_action(
         note,
         sheet,
     )
-    caseload.save(candidate_id, "action.ask", action)
+    caseload.save(candidate_id, UserAction.ACTION_ASK, action)
     return action
 
 
@@ -164,7 +165,7 @@ def take_action_back(caseload: Caseload, candidate_id: str, action: Action) -> N
     _not_signed(caseload, candidate_id, action.sample)
     if answers_of(action, load_portfolio(caseload, candidate_id)):
         raise UserError(text("This action was answered already. Close it instead."))
-    caseload.save(candidate_id, "action.take-back", remove=(action,))
+    caseload.save(candidate_id, UserAction.ACTION_TAKE_BACK, remove=(action,))
 
 
 def sign_sample(
@@ -194,7 +195,7 @@ def sign_sample(
     if is_final(sample):
         check_final(view, sample.unit, at, on_paper=on_paper)
     signature = SampleSignature(sample.id, sample.name, at, sample_code(sample, portfolio), strokes, on_paper)
-    caseload.save(candidate_id, "sample.sign", signature)
+    caseload.save(candidate_id, UserAction.SAMPLE_SIGN, signature)
     return signature
 
 
@@ -235,7 +236,7 @@ def not_sampled(caseload: Caseload, candidate_id: str, unit_id: str, reason: str
         raise UserError(text("This unit is being sampled."))
     caseload.save(
         candidate_id,
-        "sample.leave-out",
+        UserAction.SAMPLE_LEAVE_OUT,
         NotSampled(unit_id, reason.strip(), caseload.author, caseload.clock().date()),
     )
 
@@ -244,7 +245,7 @@ def sample_after_all(caseload: Caseload, candidate_id: str, unit_id: str) -> Non
     """Take back that a unit is not sampled."""
     left_out = caseload.one(NotSampled, candidate_id, unit_id)
     if left_out:
-        caseload.save(candidate_id, "sample.after-all", remove=(left_out,))
+        caseload.save(candidate_id, UserAction.SAMPLE_AFTER_ALL, remove=(left_out,))
 
 
 def samples_to_go_on_with(portfolio: Portfolio, unit_id: str) -> Sample | None:

@@ -7,6 +7,7 @@ from csassess.catalogue import text
 from csassess.data.record.caseload import Caseload
 from csassess.domain.assessment.planning import plan_lines
 from csassess.domain.errors import UserError
+from csassess.domain.records.user_actions import UserAction
 from csassess.domain.records.visits import Plan, PlanLine
 from csassess.services.progress.portfolio_view import portfolio_view
 
@@ -32,7 +33,7 @@ def plan_visit(
     if not lines:
         raise UserError(text("Please tick at least one thing to look for."))
     plan = Plan(caseload.new_id(), on, place.strip(), lines, brings.strip())
-    caseload.save(candidate_id, "visit.plan", plan)
+    caseload.save(candidate_id, UserAction.VISIT_PLAN, plan)
     return plan
 
 
@@ -42,5 +43,5 @@ def agree(caseload: Caseload, candidate_id: str, plan: Plan) -> Plan:
     if today > plan.on:
         raise UserError(text("A plan is agreed before the visit. Plan the next one."))
     agreed = replace(plan, agreed=today)
-    caseload.save(candidate_id, "visit.agree", agreed)
+    caseload.save(candidate_id, UserAction.VISIT_AGREE, agreed)
     return agreed

@@ -12,6 +12,7 @@ from csassess.domain.errors import UserError
 from csassess.domain.records.evidence import Customer, EvidenceItem, Note, NoteKind
 from csassess.domain.records.people import Candidate
 from csassess.domain.records.signatures import FeedbackToCandidate
+from csassess.domain.records.user_actions import UserAction
 from csassess.domain.records.visits import SiteRules, Visit
 from csassess.services.evidence.evidence import changeable_item, next_customer, remove_note, start_observation
 from csassess.services.signing.signing import signed_account_kept
@@ -78,10 +79,10 @@ def give_note(
                 channel=customer.channel,
             )
             given = replace(note, id=opened.id, evidence=receiving_item, customer=met.id, shows=())
-            caseload.save(receiver, "note.receive", classed, given)
+            caseload.save(receiver, UserAction.NOTE_RECEIVE, classed, given)
         else:
             given = replace(note, id=caseload.new_id(), evidence=receiving_item, customer=None, shows=())
-            caseload.save(receiver, "note.receive", given)
+            caseload.save(receiver, UserAction.NOTE_RECEIVE, given)
         if not copy:
             remove_note(caseload, giver, note)
     return given
@@ -94,10 +95,10 @@ def not_observing(caseload: Caseload, candidate_id: str, evidence_id: str) -> No
     present = standing_gap(load_portfolio(caseload, candidate_id).notes_of(evidence_id))
     if present:
         gap = replace(present, until=now, written=now)
-        caseload.save(candidate_id, "observation.go-on", gap)
+        caseload.save(candidate_id, UserAction.OBSERVATION_GO_ON, gap)
     else:
         gap = Note(caseload.new_id(), evidence_id, now, now, NoteKind.NOT_OBSERVED)
-        caseload.save(candidate_id, "observation.stop", gap)
+        caseload.save(candidate_id, UserAction.OBSERVATION_STOP, gap)
     return gap
 
 
@@ -119,7 +120,7 @@ def change_visit(caseload: Caseload, candidate_id: str, visit: Visit) -> None:
                 for item_stream, item in items:
                     if item_stream == stream:
                         kept.enter_context(signed_account_kept(caseload, stream, item.id))
-                caseload.save(stream, "visit.change", changed)
+                caseload.save(stream, UserAction.VISIT_CHANGE, changed)
 
 
 def finish(caseload: Caseload, candidate_id: str, evidence_id: str, said: FeedbackToCandidate) -> None:
@@ -134,12 +135,12 @@ def finish(caseload: Caseload, candidate_id: str, evidence_id: str, said: Feedba
     if visit and visit.ended is None:
         changed.append(replace(visit, ended=now))
     with signed_account_kept(caseload, candidate_id, evidence_id):
-        caseload.save(candidate_id, "observation.finish", *changed)
+        caseload.save(candidate_id, UserAction.OBSERVATION_FINISH, *changed)
 
 
 def say_to_candidate(caseload: Caseload, candidate_id: str, said: FeedbackToCandidate) -> FeedbackToCandidate:
     """Keep what was said to the candidate, their comments, and what was agreed for next time."""
     changeable_item(caseload, candidate_id, said.evidence)
     with signed_account_kept(caseload, candidate_id, said.evidence):
-        caseload.save(candidate_id, "feedback.to-candidate", said)
+        caseload.save(candidate_id, UserAction.FEEDBACK_TO_CANDIDATE, said)
     return said

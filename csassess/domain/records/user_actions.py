@@ -1,0 +1,137 @@
+"""What a person can do to the record: the action that an event names, with its words in a history."""
+
+from enum import StrEnum
+
+from csassess.catalogue import deferred, text
+
+
+class UserAction(StrEnum):
+    """One action of a user. The values are stored in events and never change."""
+
+    _message: str
+
+    def __new__(cls, value: str, message: str = "") -> "UserAction":
+        """Return the member for a stored value, with its message."""
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member._message = message
+        return member
+
+    ACCOUNT_OPEN = "account.open", deferred("signed account opened")
+    ACCOUNT_SIGN = "account.sign", deferred("account signed")
+    ACTION_ANSWER = "action.answer", deferred("action answered")
+    ACTION_ASK = "action.ask", deferred("action asked")
+    ACTION_CLOSE = "action.close", deferred("action closed")
+    ACTION_KEEP_OPEN = "action.keep-open", deferred("action kept open")
+    ACTION_TAKE_BACK = "action.take-back", deferred("action taken back")
+    ATTACHMENT_ADD = "attachment.add", deferred("file attached")
+    ATTACHMENT_REMOVE = "attachment.remove", deferred("attached file removed")
+    CANDIDATE_ADD = "candidate.add", deferred("candidate added")
+    CANDIDATE_CHANGE = "candidate.change", deferred("candidate changed")
+    CANDIDATE_ENROL = "candidate.enrol", deferred("enrolled on a unit")
+    CANDIDATE_HAND_OVER = "candidate.hand-over", deferred("handed over")
+    CANDIDATE_JOB = "candidate.job", deferred("job recorded")
+    CANDIDATE_JOIN = "candidate.join", deferred("joined with a record entered twice")
+    CANDIDATE_JOINED = "candidate.joined", deferred("joined into another record")
+    CANDIDATE_PART = "candidate.part", deferred("parted from a joined record")
+    CANDIDATE_PARTED = "candidate.parted", deferred("parted again")
+    CANDIDATE_REGISTER = "candidate.register", deferred("registered")
+    CANDIDATE_TAKE_BACK = "candidate.take-back", deferred("hand-over taken back")
+    CANDIDATE_WITHDRAW_ENROLMENT = "candidate.withdraw-enrolment", deferred("taken off a unit")
+    CASELOAD_SET_UP = "caseload.set-up", deferred("caseload set up")
+    CENTRE_CHANGE = "centre.change", deferred("centre changed")
+    CONFLICT_CHOOSE = "conflict.choose", deferred("one of two values chosen")
+    COUNTERSIGNER_ASK = "countersigner.ask", deferred("countersigner needs something")
+    CUSTOMER_CHANGE = "customer.change", deferred("kind of customer noted")
+    CUSTOMER_NEXT = "customer.next", deferred("next customer")
+    DEVICE_ADD = "device.add", deferred("device added")
+    DEVICE_FOUND = "device.found", deferred("machine marked as found")
+    DEVICE_LETTER = "device.letter", deferred("letter for evidence numbers chosen")
+    DEVICE_LOST = "device.lost", deferred("machine marked as lost")
+    EVIDENCE_ACCEPT = "evidence.accept", deferred("evidence accepted")
+    EVIDENCE_ADD = "evidence.add", deferred("evidence added")
+    EVIDENCE_ADDENDUM = "evidence.addendum", deferred("addendum added")
+    EVIDENCE_BRING_BACK = "evidence.bring-back", deferred("evidence brought back")
+    EVIDENCE_CHANGE = "evidence.change", deferred("evidence changed")
+    EVIDENCE_REOPEN = "evidence.reopen", deferred("more evidence needed")
+    EVIDENCE_WITHDRAW = "evidence.withdraw", deferred("evidence withdrawn")
+    FEEDBACK_ADD = "feedback.add", deferred("customer feedback recorded")
+    FEEDBACK_CHANGE = "feedback.change", deferred("customer feedback changed")
+    FEEDBACK_REMOVE = "feedback.remove", deferred("customer feedback removed")
+    FEEDBACK_TO_CANDIDATE = "feedback.to-candidate", deferred("feedback to the candidate")
+    FORM_APPROVE = "form.approve", deferred("form approved")
+    HOLD_LIFT = "hold.lift", deferred("hold lifted")
+    HOLD_PLACE = "hold.place", deferred("held from erasure")
+    MILESTONE_RECORD = "milestone.record", deferred("date recorded")
+    MILESTONE_TAKE_BACK = "milestone.take-back", deferred("date taken back")
+    NOTE_ADD = "note.add", deferred("note added")
+    NOTE_CHANGE = "note.change", deferred("note changed")
+    NOTE_RECEIVE = "note.receive", deferred("note taken over")
+    NOTE_REMOVE = "note.remove", deferred("note removed")
+    OBSERVATION_FINISH = "observation.finish", deferred("observation finished")
+    OBSERVATION_GO_ON = "observation.go-on", deferred("observing went on")
+    OBSERVATION_START = "observation.start", deferred("observation started")
+    OBSERVATION_STOP = "observation.stop", deferred("observing stopped")
+    PERSON_CHANGE = "person.change", deferred("name, status or role changed")
+    PHOTOGRAPH_ADD = "photograph.add", deferred("photograph added")
+    PHOTOGRAPH_COVER = "photograph.cover", deferred("part of a photograph covered for good")
+    PHOTOGRAPH_CROP = "photograph.crop", deferred("photograph cropped")
+    PHOTOGRAPH_REMOVE = "photograph.remove", deferred("photograph removed")
+    PHOTOGRAPH_SAY = "photograph.say", deferred("photograph described")
+    PHOTOGRAPH_TURN = "photograph.turn", deferred("photograph turned")
+    PHRASE_DROP = "phrase.drop", deferred("phrase dropped")
+    PHRASE_KEEP = "phrase.keep", deferred("phrase kept")
+    PORTFOLIO_ALLOW = "portfolio.allow", deferred("erased portfolio allowed again")
+    PORTFOLIO_ERASE = "portfolio.erase", deferred("portfolio erased")
+    QUALIFICATION_ADD = "qualification.add", deferred("qualification added")
+    QUESTION_ADD = "question.add", deferred("question added to the bank")
+    QUESTION_CHANGE = "question.change", deferred("question of the bank changed")
+    QUESTION_REMOVE = "question.remove", deferred("question taken out of the bank")
+    REFERENCE_LOCATE = "reference.locate", deferred("place of a reference noted")
+    REFERENCE_TICK = "reference.tick", deferred("criterion referenced")
+    REFERENCE_UNTICK = "reference.untick", deferred("reference taken away")
+    REMINDER_DROP = "reminder.drop", deferred("reminder dropped")
+    REMINDER_SET = "reminder.set", deferred("reminder set")
+    REQUEST_ANSWER = "request.answer", deferred("request for data answered")
+    REQUEST_LOG = "request.log", deferred("request for data logged")
+    REQUIREMENT_CONFIRM = "requirement.confirm", deferred("requirement confirmed")
+    SAMPLE_AFTER_ALL = "sample.after-all", deferred("to be sampled after all")
+    SAMPLE_BEGIN = "sample.begin", deferred("sample begun")
+    SAMPLE_CHANGE = "sample.change", deferred("sample changed")
+    SAMPLE_LEAVE_OUT = "sample.leave-out", deferred("not sampled, with a reason")
+    SAMPLE_LOOK = "sample.look", deferred("criterion looked at")
+    SAMPLE_SIGN = "sample.sign", deferred("sample signed")
+    SAMPLE_TYPE_IN = "sample.type-in", deferred("verifier’s answer on paper typed in")
+    SAMPLE_UNLOOK = "sample.unlook", deferred("looked at taken back")
+    SHEET_ATTACH = "sheet.attach", deferred("signed sheet attached")
+    SHEET_REMOVE = "sheet.remove", deferred("signed sheet removed")
+    STAFF_KEEP = "staff.keep", deferred("staff list changed")
+    STAFF_REMOVE = "staff.remove", deferred("taken off the staff list")
+    TESTIMONY_ADD = "testimony.add", deferred("testimony added")
+    TESTIMONY_CONFIRM = "testimony.confirm", deferred("testimony confirmed with the witness")
+    UNIT_DECIDE = "unit.decide", deferred("unit decided")
+    UNIT_SIGN = "unit.sign", deferred("unit signed")
+    REDACT = "value.take-out", deferred("words taken out for good")
+    VISIT_AGREE = "visit.agree", deferred("plan agreed")
+    VISIT_CHANGE = "visit.change", deferred("visit changed")
+    VISIT_PLAN = "visit.plan", deferred("visit planned")
+    WITNESS_ADD = "witness.add", deferred("witness added")
+
+    @property
+    def words(self) -> str:
+        """The action in words, as an entry of a history."""
+        return text(self._message)
+
+
+UNDO = "undo "
+"""An undoing event's action is this, followed by the id of the event that it undoes."""
+
+
+def action_words(action: str) -> str:
+    """Return an event's action in words. An action of a newer version is returned as it is stored."""
+    if action.startswith(UNDO):
+        return text("undone")
+    try:
+        return UserAction(action).words
+    except ValueError:
+        return action
