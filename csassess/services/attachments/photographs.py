@@ -117,7 +117,7 @@ def crop(caseload: Caseload, candidate_id: str, photograph: Photograph, box: Box
 
 
 def _changed(
-    caseload: Caseload, candidate_id: str, photograph: Photograph, kept: StoredPicture, action: str
+    caseload: Caseload, candidate_id: str, photograph: Photograph, kept: StoredPicture, action: UserAction
 ) -> Photograph:
     caseload.attached.put(kept.jpeg, kept.thumbnail)
     changed = replace(photograph, sha256=kept.sha256, width=kept.width, height=kept.height)

@@ -102,7 +102,7 @@ def change_candidate(caseload: Caseload, candidate: Candidate) -> None:
     )
 
 
-def _save(caseload: Caseload, action: str, candidate: Candidate, *more: Employment) -> None:
+def _save(caseload: Caseload, action: UserAction, candidate: Candidate, *more: Employment) -> None:
     if not candidate.name:
         raise UserError(text("Please fill in {name}.", name=text("the candidate’s name")))
     others = (other for other in list_candidates(caseload) if other.id != candidate.id)
