@@ -1,1 +1,1 @@
-"""Domain objects drawn as PDF pages."""
+"""Papers drawn as PDF from plain data."""

@@ -1,4 +1,4 @@
-"""What papers show, as plain data: filled by services, drawn by the forms."""
+"""Contents of papers as plain data, filled by services and drawn by the forms."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -8,7 +8,7 @@ from csassess.domain.units.units import RecordingForm
 
 @dataclass(frozen=True, slots=True)
 class Identification:
-    """What identifies a paper: its title, the form with its version, the record code it shows, and whose paper it is."""
+    """What identifies a paper: title, form and version, record code, and its subject."""
 
     title: str
     form: str
@@ -21,7 +21,10 @@ class Identification:
 
 @dataclass(frozen=True, slots=True)
 class Letterhead:
-    """What the centre puts on its papers: a line above the title, a logo as JPEG bytes, a privacy notice at the end."""
+    """What the centre adds to its papers.
+
+    `heading` is a line above the title, `logo` a JPEG, `privacy` a notice at the end.
+    """
 
     heading: str = ""
     logo: bytes = b""
@@ -30,14 +33,14 @@ class Letterhead:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """The heading of a part of a paper; it never stands alone at a page's foot."""
+    """Heading of a part of a paper; never the last line of a page."""
 
     words: str
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A paragraph, in the quiet type where it explains rather than tells."""
+    """A paragraph; `quiet` sets explanations in smaller grey type."""
 
     words: str
     quiet: bool = False
@@ -45,7 +48,10 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table with heads repeated on each page, and its columns' relative widths; `empty` rows to write in by hand follow."""
+    """A table whose heads are repeated on each page.
+
+    `widths` are relative; `empty` is the number of blank rows at the end, to write in by hand.
+    """
 
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
@@ -55,7 +61,10 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A piece of an account: the criteria it shows in the margin, a head with its times, and its words."""
+    """One entry of an account: a head with its times, and its words.
+
+    `margin` lists the criteria it shows.
+    """
 
     margin: str
     head: str
@@ -64,7 +73,10 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A photograph as JPEG bytes with its caption, and the criteria it shows in the margin."""
+    """A photograph as JPEG bytes, with its caption.
+
+    `margin` lists the criteria it shows.
+    """
 
     jpeg: bytes
     caption: str
@@ -73,7 +85,10 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class SignatureLine:
-    """A line to sign and to date; where it is signed, the name, the day and the strokes (x, y … in thousandths of the width)."""
+    """A line to sign and to date.
+
+    If it is signed on screen, `strokes` holds lines of x, y, x, y … in thousandths of the width.
+    """
 
     label: str
     name: str = ""
@@ -84,7 +99,7 @@ class SignatureLine:
 
 @dataclass(frozen=True, slots=True)
 class Signing:
-    """A declaration with its signature lines, always together on one page."""
+    """A declaration with its signature lines, kept together on one page."""
 
     declaration: str
     lines: tuple[SignatureLine, ...]
@@ -95,7 +110,7 @@ Block = Heading | Words | Grid | Told | Picture | Signing
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """Everything a paper of the product's own shows: heading block of facts, then block after block."""
+    """Contents of one of the product's own papers: a heading block of facts, then blocks."""
 
     identification: Identification
     subtitle: str
@@ -104,7 +119,7 @@ class Paper:
 
 
 class Mark(StrEnum):
-    """What stands in a cell of the form."""
+    """What a cell of the recording form says about an item and a criterion."""
 
     ACCEPTED = "accepted"
     DRAFT = "draft"
@@ -113,7 +128,10 @@ class Mark(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FormRow:
-    """One evidence item on the form: its number, description, a remark of the product's, and its marks by criterion."""
+    """One evidence item on the recording form, with its marks by criterion.
+
+    `remark` is an addition of the product's.
+    """
 
     number: str
     description: str
@@ -124,7 +142,7 @@ class FormRow:
 
 @dataclass(frozen=True, slots=True)
 class FormHeading:
-    """What the heading block says: pairs of a name and its value, and the unit's full name."""
+    """Heading block of the recording form: the unit's full name, and (name, value) facts."""
 
     unit: str
     facts: tuple[tuple[str, str], ...]
@@ -132,7 +150,7 @@ class FormHeading:
 
 @dataclass(frozen=True, slots=True)
 class RecordingFormContent:
-    """Everything a recording form shows."""
+    """Contents of a recording form."""
 
     identification: Identification
     heading: FormHeading

@@ -1,4 +1,7 @@
-"""A paper as a whole: pages numbered x of y, the identifying line at their foot, and the same bytes for the same record."""
+"""A whole paper as a PDF, with numbered pages and an identifying line at the foot.
+
+The same record gives the same bytes.
+"""
 
 import re
 from collections.abc import Callable
@@ -22,43 +25,43 @@ from csassess.forms.styles import FOOT, INK, MARGIN, PAGE, QUIET, SMALL, WIDTH
 from csassess.forms.tagging import Image, Paragraph, Structure, Table, with_structure
 
 _LANGUAGE = "en-GB"
-_CODE = 11 * mm  # the side of the printed code: 25 modules that a telephone's camera still tells apart
+_CODE = 11 * mm  # side of the printed code; a phone camera can still read its 25 modules
 _DARK = re.compile(b"\\0+")
-_LOGO = (45 * mm, 16 * mm)  # the most it may take
-rl_config.useA85 = 0  # pictures as they are, not a quarter longer as text
+_LOGO = (45 * mm, 16 * mm)  # largest width and height of a logo
+rl_config.useA85 = 0  # embed pictures as binary; as text they are a quarter longer
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One paper within a document: what identifies it, its flowables, and the name under which links lead to it."""
+    """One paper within a document; `name` is the target of links to it."""
 
     identification: Identification
     story: list[Flowable]
     name: str = ""
 
 
-class _Begin(Flowable):
-    """The beginning of a section: its foot from here on, its place in the outline, the place links lead to."""
+class _SectionStart(Flowable):
+    """Start of a section: sets the page foot, the outline entry and the link target."""
 
     def __init__(self, section: Section) -> None:
         super().__init__()
         self._section = section
 
     def wrap(self, *_: float) -> tuple[float, float]:
-        """Return the place it takes: none."""
+        """Return no size: nothing is drawn."""
         return 0, 0
 
     def draw(self) -> None:
-        """Make it known to the canvas."""
+        """Register the section with the canvas."""
         canvas: Any = self.canv
         canvas.section = self._section.identification
         name = self._section.name or "beginning"
         canvas.bookmarkPage(name)
-        canvas.addOutlineEntry(_in_outline(self._section.identification), name, 0)
+        canvas.addOutlineEntry(_outline_title(self._section.identification), name, 0)
 
 
 def _head(letterhead: Letterhead) -> list[Flowable]:
-    """Return what the centre puts above a paper's title: its line left, its logo right."""
+    """Return the letterhead above a paper's title: the line on the left, the logo right."""
     if not letterhead.heading and not letterhead.logo:
         return []
     line = Paragraph(markup(letterhead.heading), SMALL)
@@ -81,17 +84,20 @@ def _head(letterhead: Letterhead) -> list[Flowable]:
     return [head, Spacer(0, 2 * mm)]
 
 
-def _in_outline(identification: Identification) -> str:
+def _outline_title(identification: Identification) -> str:
     return " · ".join(part for part in (identification.title, identification.subject) if part)
 
 
 def build(identification: Identification, story: list[Flowable]) -> bytes:
-    """Return the story laid out on A4 pages as a PDF; the same story gives the same bytes."""
+    """Return the story as a PDF of A4 pages; the same story gives the same bytes."""
     return build_all(identification.title, [Section(identification, story)])
 
 
 def build_all(title: str, sections: list[Section]) -> bytes:
-    """Return sections one after the other, each from a new page, in one PDF with an outline and page numbers through it."""
+    """Return sections as one PDF, each starting on a new page.
+
+    The outline and the page numbers run through all sections.
+    """
     register_fonts()
     target, structure = BytesIO(), Structure()
     document = BaseDocTemplate(
@@ -120,15 +126,20 @@ def build_all(title: str, sections: list[Section]) -> bytes:
     story: list[Flowable] = []
     for section in sections:
         letterhead = section.identification.letterhead or Letterhead()
-        story += [*([PageBreak()] if story else []), _Begin(section), *_head(letterhead), *section.story]
+        story += [
+            *([PageBreak()] if story else []),
+            _SectionStart(section),
+            *_head(letterhead),
+            *section.story,
+        ]
         if letterhead.privacy:
             story += [Spacer(0, 4 * mm), Paragraph(markup(letterhead.privacy), SMALL)]
-    document.build(story, canvasmaker=_numbering(structure))
+    document.build(story, canvasmaker=_numbered_canvas_maker(structure))
     return with_structure(target.getvalue(), structure, _LANGUAGE)
 
 
-def _numbering(structure: Structure) -> Callable[..., Canvas]:
-    """Return a canvas maker that writes the foot of every page once the number of pages is known."""
+def _numbered_canvas_maker(structure: Structure) -> Callable[..., Canvas]:
+    """Return a canvas maker that draws page feet once the number of pages is known."""
 
     class NumberedCanvas(Canvas):
         def __init__(self, *args: Any, **settings: Any) -> None:
@@ -146,7 +157,7 @@ def _numbering(structure: Structure) -> Callable[..., Canvas]:
             for number, page in enumerate(pages, start=1):
                 self.__dict__.update(page)
                 if self.section:
-                    self._code.append("/Artifact BMC")  # type: ignore[attr-defined]  # a foot is no part of what is read
+                    self._code.append("/Artifact BMC")  # type: ignore[attr-defined]  # screen readers skip the foot
                     _draw_foot(self, self.section, number, len(pages))
                     self._code.append("EMC")  # type: ignore[attr-defined]
                 super().showPage()
@@ -162,9 +173,9 @@ def _draw_foot(canvas: Canvas, identification: Identification, number: int, page
     canvas.line(MARGIN, MARGIN + 6 * mm, MARGIN + WIDTH, MARGIN + 6 * mm)
     canvas.setFont(REGULAR, 7.2)
     canvas.setFillColor(QUIET)
-    whose = PlainParagraph(markup(identification.subject), SMALL)
-    whose.wrap(WIDTH, FOOT)
-    whose.drawOn(canvas, MARGIN, MARGIN + 6.8 * mm)
+    subject = PlainParagraph(markup(identification.subject), SMALL)
+    subject.wrap(WIDTH, FOOT)
+    subject.drawOn(canvas, MARGIN, MARGIN + 6.8 * mm)
     form = text("Form {form} version {version}", form=identification.form, version=identification.version)
     form = f"{form}, {identification.approval}" if identification.approval else form
     canvas.drawString(MARGIN, MARGIN + 2 * mm, form)
@@ -180,7 +191,10 @@ def _draw_foot(canvas: Canvas, identification: Identification, number: int, page
 
 
 def _draw_code(canvas: Canvas, words: str, x: float, y: float) -> None:
-    """Draw a QR code, dark modules of one row that touch as one rectangle."""
+    """Draw a QR code.
+
+    Adjacent dark modules of a row are drawn as one rectangle.
+    """
     code: Any = zxingcpp.create_barcode(words, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
     modules = memoryview(code.to_image(scale=1, add_quiet_zones=False))
     rows, columns = modules.shape or (0, 0)

@@ -1,4 +1,4 @@
-"""The parts that papers are made of."""
+"""Flowables that several papers share."""
 
 from typing import cast
 
@@ -15,7 +15,7 @@ _TALLEST_PIECE = 80 * mm
 
 
 def facts_block(facts: tuple[tuple[str, str], ...]) -> Table:
-    """Return the product's own block, tinted so that it is not taken for a part of the form."""
+    """Return the product's own block, tinted to distinguish it from the form's parts."""
     cells: list[list[Flowable | str]] = [
         [Paragraph(markup(name), styles.SMALL), Paragraph(markup(value), styles.BODY)]
         for name, value in facts
@@ -41,18 +41,18 @@ def facts_block(facts: tuple[tuple[str, str], ...]) -> Table:
 
 
 class _Strokes(Flowable):
-    """A signature drawn from its strokes, in a place of a given width and height."""
+    """A signature drawn from its strokes, within a given width and height."""
 
     def __init__(self, strokes: tuple[tuple[int, ...], ...], width: float, height: float) -> None:
         super().__init__()
         self.strokes, self.width, self.height = strokes, width, height
 
     def wrap(self, *_: float) -> tuple[float, float]:
-        """Return the place it takes."""
+        """Return the given width and height."""
         return self.width, self.height
 
     def draw(self) -> None:
-        """Draw the strokes as large as fits, standing on the line."""
+        """Draw the strokes as large as fits, resting on the line."""
         xs = [x for stroke in self.strokes for x in stroke[::2]]
         ys = [y for stroke in self.strokes for y in stroke[1::2]]
         scale = min(
@@ -75,7 +75,10 @@ class _Strokes(Flowable):
 
 
 def signature_lines(lines: tuple[SignatureLine, ...], date_heading: str, width: float) -> Table:
-    """Return a line to sign and a line to date for each, with what was signed on screen drawn on it."""
+    """Return a table with a line to sign and a line to date for each entry.
+
+    What was signed on screen is drawn on the line.
+    """
     label_width, date_width, day_width = 50 * mm, 14 * mm, 38 * mm
     sign_width = width - label_width - date_width - day_width
     rows: list[list[Flowable | list[Flowable] | str]] = []
@@ -83,11 +86,11 @@ def signature_lines(lines: tuple[SignatureLine, ...], date_heading: str, width: 
         signed: list[Flowable] | str = (
             [_Strokes(line.strokes, sign_width - 8 * mm, 10 * mm)] if line.strokes else ""
         )
-        named = "<br/>".join(markup(part) for part in (line.label, line.name) if part)
-        below = [Paragraph(markup(line.remark), styles.SMALL)] if line.remark else []
+        label_and_name = "<br/>".join(markup(part) for part in (line.label, line.name) if part)
+        remark = [Paragraph(markup(line.remark), styles.SMALL)] if line.remark else []
         rows.append(
             [
-                [Paragraph(named, styles.BODY), *below],
+                [Paragraph(label_and_name, styles.BODY), *remark],
                 signed,
                 Paragraph(markup(date_heading), styles.RIGHT),
                 Paragraph(markup(line.day), styles.BODY),
@@ -110,7 +113,7 @@ def signature_lines(lines: tuple[SignatureLine, ...], date_heading: str, width: 
 
 
 def pieces(paragraph: Paragraph, width: float) -> list[Paragraph]:
-    """Return a paragraph in pieces that each fit a page beside others, without loss."""
+    """Split a paragraph into pieces short enough to share a page, without loss."""
     _, height = paragraph.wrap(width, 10_000 * mm)
     if height <= _TALLEST_PIECE:
         return [paragraph]

@@ -1,4 +1,4 @@
-"""The fonts of all papers, embedded, and what happens to characters they lack."""
+"""The embedded fonts of all papers, and substitutes for characters they lack."""
 
 from functools import cache
 from typing import Any
@@ -21,7 +21,7 @@ _FILES = {
 
 @cache
 def register_fonts() -> None:
-    """Make the fonts known to reportlab."""
+    """Register the fonts with reportlab."""
     for name, file in _FILES.items():
         pdfmetrics.registerFont(TTFont(name, str(resource_folder() / "fonts" / file)))
     pdfmetrics.registerFontFamily(REGULAR, normal=REGULAR, bold=BOLD, italic=REGULAR, boldItalic=BOLD)
@@ -40,18 +40,21 @@ def _characters(font: str) -> frozenset[str]:
 
 
 def markup(plain: str) -> str:
-    """Return user text as paragraph markup: escaped, line breaks kept, and a visible square where no font has the character."""
-    if _characters(REGULAR).issuperset(plain):  # nearly always: nothing to look at one by one
+    """Return plain text as paragraph markup, escaped and with line breaks kept.
+
+    A character that no font has becomes a visible square.
+    """
+    if _characters(REGULAR).issuperset(plain):  # the usual case, without checking each character
         return escape(plain)
-    return "".join(_marked(character) for character in plain)
+    return "".join(_character_markup(character) for character in plain)
 
 
-def _marked(character: str) -> str:
+def _character_markup(character: str) -> str:
     if character == "\n":
         return "<br/>"
     if character == "\t":
         return " "
     if ord(character) in _glyphs(REGULAR):
         return escape(character)
-    shown = character if ord(character) in _glyphs(SYMBOLS) else _MISSING
-    return f'<font name="{SYMBOLS}">{shown}</font>' if character.isprintable() else ""
+    glyph = character if ord(character) in _glyphs(SYMBOLS) else _MISSING
+    return f'<font name="{SYMBOLS}">{glyph}</font>' if character.isprintable() else ""

@@ -1,4 +1,4 @@
-"""The product's own papers: a title, a block of facts, and block after block of what the record says."""
+"""The product's own papers: a title, a block of facts, and blocks of content."""
 
 from collections.abc import Mapping
 from io import BytesIO
@@ -29,20 +29,23 @@ def draw(content: Paper) -> bytes:
 
 
 def story_of(content: Paper, links: Mapping[str, str] = MappingProxyType({})) -> list[Flowable]:
-    """Return the paper's flowables; `links` are names within the document that the first cells of its tables lead to."""
+    """Return the paper's flowables.
+
+    `links` maps the first cell of a table row to the name, within the document, of its target.
+    """
     story: list[Flowable] = [Paragraph(markup(content.identification.title), styles.TITLE)]
     if content.subtitle:
         story.append(Paragraph(markup(content.subtitle), styles.SUBTITLE))
     story += [Spacer(0, 3 * mm), facts_block(content.facts), Spacer(0, 4 * mm)]
     margin = _MARGIN if any(getattr(block, "margin", "") for block in content.blocks) else 2.5 * mm
     for number, block in enumerate(content.blocks, start=1):
-        story += _drawn(block, margin, links)
+        story += _flowables_of(block, margin, links)
         if isinstance(block, Signing) and number < len(content.blocks):
-            story.append(Spacer(0, 3 * mm))  # what follows a signature is no part of what was signed
+            story.append(Spacer(0, 3 * mm))  # set off what follows from what was signed
     return story
 
 
-def _drawn(block: Block, margin: float, links: Mapping[str, str]) -> list[Flowable]:
+def _flowables_of(block: Block, margin: float, links: Mapping[str, str]) -> list[Flowable]:
     match block:
         case Heading():
             return [
@@ -56,7 +59,7 @@ def _drawn(block: Block, margin: float, links: Mapping[str, str]) -> list[Flowab
         case Grid():
             return [_grid(block, links), Spacer(0, 3 * mm)]
         case Told():
-            return _told(block, margin)
+            return _account_entry(block, margin)
         case Picture():
             return [_picture(block, margin), Spacer(0, 3 * mm)]
         case Signing():
@@ -66,23 +69,28 @@ def _drawn(block: Block, margin: float, links: Mapping[str, str]) -> list[Flowab
 
 
 def _grid(block: Grid, links: Mapping[str, str]) -> LongTable:
-    """Return a table whose rows may be longer than a page: a long cell goes on in a row of its own."""
-    whole = sum(block.widths)
-    widths = [styles.WIDTH * width / whole for width in block.widths]
+    """Return a table whose rows may be longer than a page.
+
+    A long cell continues in another row.
+    """
+    total_width = sum(block.widths)
+    widths = [styles.WIDTH * width / total_width for width in block.widths]
     heads: list[Flowable | str] = [Paragraph(markup(head), styles.HEAD) for head in block.heads]
-    named = any(block.heads)
+    has_heads = any(block.heads)
     rows = [
-        *([heads] if named else []),
-        *(line for row in block.rows for line in _lines(row, widths, links.get(row[0], ""))),
+        *([heads] if has_heads else []),
+        *(line for row in block.rows for line in _cell_rows(row, widths, links.get(row[0], ""))),
     ]
     heights = [None] * len(rows) + [_EMPTY_HEIGHT] * block.empty
     rows += [[""] * len(widths) for _ in range(block.empty)]
-    drawn = LongTable(rows, colWidths=widths, rowHeights=heights, repeatRows=1 if named else 0, hAlign="LEFT")
-    drawn.setStyle(
+    table = LongTable(
+        rows, colWidths=widths, rowHeights=heights, repeatRows=1 if has_heads else 0, hAlign="LEFT"
+    )
+    table.setStyle(
         TableStyle(
             [
                 ("GRID", (0, 0), (-1, -1), 0.5, styles.LINE),
-                ("BACKGROUND", *(((0, 0), (-1, 0)) if named else ((0, 0), (0, -1))), styles.HEAD_TINT),
+                ("BACKGROUND", *(((0, 0), (-1, 0)) if has_heads else ((0, 0), (0, -1))), styles.HEAD_TINT),
                 ("VALIGN", (0, 0), (-1, -1), "TOP"),
                 ("LEFTPADDING", (0, 0), (-1, -1), _PADDING),
                 ("RIGHTPADDING", (0, 0), (-1, -1), _PADDING),
@@ -91,17 +99,20 @@ def _grid(block: Grid, links: Mapping[str, str]) -> LongTable:
             ]
         )
     )
-    return drawn
+    return table
 
 
-def _told(block: Told, margin: float) -> list[Flowable]:
-    """Return a piece of an account with its criteria in the margin; a long one goes on, its first lines stay with its head."""
-    words = pieces(Paragraph(markup(block.words), styles.BODY), styles.WIDTH - margin - 2 * _PADDING)
-    first: list[Flowable] = [Paragraph(markup(block.head), styles.HEAD), *words[:1]]
+def _account_entry(block: Told, margin: float) -> list[Flowable]:
+    """Return an entry of an account with its criteria in the margin.
+
+    A long entry may run over pages; its first lines stay with its head.
+    """
+    paragraphs = pieces(Paragraph(markup(block.words), styles.BODY), styles.WIDTH - margin - 2 * _PADDING)
+    first: list[Flowable] = [Paragraph(markup(block.head), styles.HEAD), *paragraphs[:1]]
     rows: list[list[Flowable | list[Flowable] | str]] = [
         [Paragraph(markup(block.margin), styles.SMALL_HEAD), first]
     ]
-    rows += [["", each] for each in words[1:]]
+    rows += [["", piece] for piece in paragraphs[1:]]
     return [_with_margin(rows, margin)]
 
 
@@ -124,25 +135,28 @@ def _with_margin(rows: list[list[Flowable | list[Flowable] | str]], margin: floa
 
 
 def _picture(block: Picture, margin: float) -> LongTable:
-    """Return a photograph with its caption below, as large as serves, its criteria in the margin."""
+    """Return a photograph with its caption below and its criteria in the margin."""
     image = Image(BytesIO(block.jpeg))
     image.words = block.caption
     scale = min(_PICTURE_WIDTH / image.imageWidth, _PICTURE_HEIGHT / image.imageHeight)
     image.drawWidth, image.drawHeight = image.imageWidth * scale, image.imageHeight * scale
     image.hAlign = "LEFT"
-    shown: list[Flowable] = [image, Spacer(0, 1 * mm), Paragraph(markup(block.caption), styles.BODY)]
-    return _with_margin([[Paragraph(markup(block.margin), styles.SMALL_HEAD), shown]], margin)
+    cell: list[Flowable] = [image, Spacer(0, 1 * mm), Paragraph(markup(block.caption), styles.BODY)]
+    return _with_margin([[Paragraph(markup(block.margin), styles.SMALL_HEAD), cell]], margin)
 
 
-def _lines(row: tuple[str, ...], widths: list[float], link: str) -> list[list[Flowable | str]]:
-    """Return a row of cells, in more than one where a cell is long; the first cell leads to where a link says."""
+def _cell_rows(row: tuple[str, ...], widths: list[float], link: str) -> list[list[Flowable | str]]:
+    """Return a row of cells, as several rows if a cell is long.
+
+    If there is a link, the first cell leads to its target.
+    """
     first = (
         f'<a href="#{link}" color="{styles.LINK.hexval()}">{markup(row[0])}</a>' if link else markup(row[0])
     )
-    shown = [first, *map(markup, row[1:])]
+    contents = [first, *map(markup, row[1:])]
     cells = [
         pieces(Paragraph(words, styles.BODY), width - 2 * _PADDING)
-        for words, width in zip(shown, widths, strict=True)
+        for words, width in zip(contents, widths, strict=True)
     ]
     return [
         [cell[line] if line < len(cell) else "" for cell in cells]

@@ -1,4 +1,4 @@
-"""A whole portfolio as one PDF: cover, contents with links, every paper after it, page numbers and outline through."""
+"""A whole portfolio as one PDF: a cover with linked contents, then every paper."""
 
 from io import BytesIO
 
@@ -19,26 +19,26 @@ Content = RecordingFormContent | Paper
 
 
 def draw(cover: Paper, papers: list[Content]) -> bytes:
-    """Return cover and papers as one PDF; the contents on the cover lead to each paper."""
+    """Return the cover and the papers as one PDF, with contents that link to each paper."""
     names = [f"paper-{number}" for number in range(len(papers))]
-    items = {
+    names_by_item = {
         dict(content.facts).get(text("Evidence number"), ""): name
         for content, name in zip(papers, names, strict=True)
         if isinstance(content, Paper)
     }
     sections = [Section(cover.identification, _cover(cover, papers, names), "cover")]
     sections += [
-        Section(content.identification, _story(content, items), name)
+        Section(content.identification, _story(content, names_by_item), name)
         for content, name in zip(papers, names, strict=True)
     ]
     return build_all(cover.identification.title, sections)
 
 
-def _story(content: Content, items: dict[str, str]) -> list[Flowable]:
-    """Return a paper's flowables; the numbers of the evidence index lead to the records of the items."""
+def _story(content: Content, names_by_item: dict[str, str]) -> list[Flowable]:
+    """Return a paper's flowables; numbers in the evidence index link to the items' records."""
     if isinstance(content, RecordingFormContent):
         return recording_form.story_of(content)
-    return paper.story_of(content, items if content.identification.form == "EVI" else {})
+    return paper.story_of(content, names_by_item if content.identification.form == "EVI" else {})
 
 
 def _cover(cover: Paper, papers: list[Content], names: list[str]) -> list[Flowable]:
@@ -62,16 +62,16 @@ def _cover(cover: Paper, papers: list[Content], names: list[str]) -> list[Flowab
 
 
 def _about(content: Content) -> str:
-    """Return what a paper is about, beside the candidate's name, which stands on the cover."""
-    return content.heading.unit if isinstance(content, RecordingFormContent) else _beside_name(content)
+    """Return what a paper is about, without the candidate's name, which the cover states."""
+    return content.heading.unit if isinstance(content, RecordingFormContent) else _without_name(content)
 
 
-def _beside_name(content: Paper) -> str:
+def _without_name(content: Paper) -> str:
     return content.subtitle or content.identification.subject.partition(", ")[2]
 
 
 def locked(pdf: bytes, password: str) -> bytes:
-    """Return a PDF that opens with a password only: AES-256 (PDF 2.0, revision 6)."""
+    """Return a PDF that opens only with a password: AES-256 (PDF 2.0, revision 6)."""
     with pikepdf.open(BytesIO(pdf)) as opened:
         target = BytesIO()
         opened.save(target, encryption=pikepdf.Encryption(owner=password, user=password, R=6))
@@ -79,20 +79,23 @@ def locked(pdf: bytes, password: str) -> bytes:
 
 
 def smaller(pdf: bytes, longest: int) -> bytes:
-    """Return a PDF with its photographs made smaller, their long side at most so many pixels, for sending by e-mail."""
+    """Return a PDF with its photographs scaled down, for sending by e-mail.
+
+    `longest` is the largest side of a photograph, in pixels.
+    """
     with pikepdf.open(BytesIO(pdf)) as opened:
-        for found in opened.objects:
-            if not isinstance(found, pikepdf.Stream) or found.get("/Subtype") != "/Image":
+        for stream in opened.objects:
+            if not isinstance(stream, pikepdf.Stream) or stream.get("/Subtype") != "/Image":
                 continue
-            image = pikepdf.PdfImage(found)
+            image = pikepdf.PdfImage(stream)
             if "/DCTDecode" not in image.filters or max(image.width, image.height) <= longest:
                 continue
             picture = image.as_pil_image().convert("RGB")
             picture.thumbnail((longest, longest))
             jpeg = BytesIO()
             picture.save(jpeg, "JPEG", quality=70)
-            found.write(jpeg.getvalue(), filter=pikepdf.Name.DCTDecode)
-            found.Width, found.Height, found.ColorSpace = (
+            stream.write(jpeg.getvalue(), filter=pikepdf.Name.DCTDecode)
+            stream.Width, stream.Height, stream.ColorSpace = (
                 picture.width,
                 picture.height,
                 pikepdf.Name.DeviceRGB,

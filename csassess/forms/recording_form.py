@@ -1,8 +1,8 @@
 """The candidate recording form of one unit.
 
-Its parts, their order and their wording are the source form's (unit B10): tables of seven, then eight criteria beside
-number and description; notes; the declaration; lines to sign and date. What the product adds, a heading block and the
-foot of the page, stands apart.
+Its parts, their order and their wording are those of the source form (unit B10): tables of seven,
+then eight criteria next to number and description; notes; the declaration; lines to sign and date.
+What the product adds, such as the heading block and the page foot, is visibly separate.
 """
 
 from reportlab.lib.units import mm
@@ -50,7 +50,7 @@ def story_of(content: RecordingFormContent) -> list[Flowable]:
 
 
 def _legend(rows: tuple[FormRow, ...]) -> str:
-    """Return what the marks that are used on this form mean."""
+    """Return the meaning of the marks used on this form."""
     used = {mark for row in rows for mark in row.marks.values()}
     words = [f'<font name="{styles.MARK.fontName}">{TICK}</font> ' + text("accepted by the assessor")]
     if Mark.DRAFT in used:
@@ -61,7 +61,7 @@ def _legend(rows: tuple[FormRow, ...]) -> str:
 
 
 def _criteria_table(table: FormTable, content: RecordingFormContent) -> LongTable:
-    """Return one table of the form; its heads are repeated on each page it runs over."""
+    """Return one table of the form; its heads are repeated on each page."""
     columns = len(table.criteria)
     description_width = styles.WIDTH - _NUMBER_WIDTH - columns * _MARK_WIDTH
     heads: list[list[Flowable | str]] = [
@@ -78,14 +78,14 @@ def _criteria_table(table: FormTable, content: RecordingFormContent) -> LongTabl
         for cells in _row(row, table, description_width - 2 * _PADDING, by_method=content.by_method)
     ]
     body = body or [[""] * (columns + 2) for _ in range(_EMPTY_ROWS)]
-    drawn = LongTable(
+    flowable = LongTable(
         heads + body,
         repeatRows=2,
         hAlign="LEFT",
         colWidths=[_NUMBER_WIDTH, description_width, *[_MARK_WIDTH] * columns],
         rowHeights=None if content.rows else [None, None, *[9 * mm] * _EMPTY_ROWS],
     )
-    drawn.setStyle(
+    flowable.setStyle(
         TableStyle(
             [
                 ("GRID", (0, 0), (-1, -1), 0.5, styles.LINE),
@@ -107,11 +107,14 @@ def _criteria_table(table: FormTable, content: RecordingFormContent) -> LongTabl
             ]
         )
     )
-    return drawn
+    return flowable
 
 
 def _row(row: FormRow, table: FormTable, width: float, *, by_method: bool) -> list[list[Flowable | str]]:
-    """Return the cells of one item: more than one row where the description is long, each with the same number."""
+    """Return the cells of one item.
+
+    A long description takes more than one row, each with the item's number.
+    """
     words = markup(row.description)
     if row.remark:
         words += (
@@ -128,10 +131,14 @@ def _row(row: FormRow, table: FormTable, width: float, *, by_method: bool) -> li
 
 
 def _mark(mark: Mark | None, method: str) -> Flowable | str:
-    """Return what stands in a cell: a tick, or the method's code where the centre chose so; letters for what does not count."""
+    """Return the content of a cell.
+
+    Accepted evidence gives a tick, or `method` if it is not empty; letters mark what does not
+    count.
+    """
     match mark:
         case Mark.ACCEPTED if not method:
-            return TICK  # plain text in the font of the cells: there are many
+            return TICK  # plain text in the cells' font is faster: there are many cells
         case Mark.ACCEPTED:
             return Paragraph(markup(method), styles.MARK_LETTER)
         case Mark.DRAFT:
@@ -156,27 +163,29 @@ def _notes(content: RecordingFormContent) -> Table:
 
 
 def _declaration(layout: RecordingForm, signed: tuple[SignatureLine, ...]) -> list[Flowable]:
-    """Return the declaration and the lines to sign; the caller keeps them on one page."""
-    lines = signature_lines(_named(layout.signatures, signed), layout.date_heading, styles.WIDTH)
+    """Return the declaration and its signature lines; the caller keeps them on one page."""
+    lines = signature_lines(_lines_for(layout.signatures, signed), layout.date_heading, styles.WIDTH)
     return [Paragraph(markup(layout.declaration), styles.HEAD), Spacer(0, 2 * mm), lines]
 
 
-def _named(names: tuple[str, ...], signed: tuple[SignatureLine, ...]) -> tuple[SignatureLine, ...]:
-    """Return a line for each name, as it was signed where it was."""
+def _lines_for(names: tuple[str, ...], signed: tuple[SignatureLine, ...]) -> tuple[SignatureLine, ...]:
+    """Return a signature line for each name, signed if `signed` holds it."""
     lines = {line.label: line for line in signed}
     return tuple(lines.get(name, SignatureLine(name)) for name in names)
 
 
 def _countersignature(layout: RecordingForm, signed: tuple[SignatureLine, ...]) -> Table:
-    """Return the line for a countersigner: the product's own, so it stands in the tint of the heading block."""
+    """Return the countersigner's line, tinted like the heading block as the product's own."""
     margin = 3 * mm
     lines = signature_lines(
-        _named((text("Countersigner's signature"),), signed), layout.date_heading, styles.WIDTH - 2 * margin
+        _lines_for((text("Countersigner's signature"),), signed),
+        layout.date_heading,
+        styles.WIDTH - 2 * margin,
     )
-    why = Paragraph(
+    explanation = Paragraph(
         text("The assessor is working towards the award: a countersigner signs too."), styles.SMALL
     )
-    block = Table([[[why, lines]]], colWidths=[styles.WIDTH], hAlign="LEFT")
+    block = Table([[[explanation, lines]]], colWidths=[styles.WIDTH], hAlign="LEFT")
     block.setStyle(
         TableStyle(
             [("BACKGROUND", (0, 0), (-1, -1), styles.HEAD_TINT), ("LEFTPADDING", (0, 0), (-1, -1), margin)]

@@ -1,4 +1,4 @@
-"""A scan as a page, so that it is previewed and printed like every paper."""
+"""A scan as a PDF page, so that it is previewed and printed like every paper."""
 
 from io import BytesIO
 
@@ -9,7 +9,7 @@ from csassess.forms.styles import MARGIN, PAGE
 
 
 def draw(jpeg: bytes, title: str) -> bytes:
-    """Return a picture as large as a page of A4 holds it, as a PDF; the same picture gives the same bytes."""
+    """Return a picture fitted to an A4 page as a PDF; the same picture gives the same bytes."""
     target, picture = BytesIO(), ImageReader(BytesIO(jpeg))
     canvas = Canvas(target, pagesize=PAGE, invariant=1)
     canvas.setTitle(title)

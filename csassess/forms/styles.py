@@ -1,4 +1,4 @@
-"""Measures, type and colours of all papers, in one place. Lengths are written in millimetres."""
+"""Measures, type and colours of all papers. Lengths are written in millimetres."""
 
 from reportlab.lib.colors import Color, HexColor
 from reportlab.lib.enums import TA_CENTER, TA_RIGHT

@@ -1,7 +1,7 @@
-"""Tagged structure: headings, paragraphs, tables with header cells, figures with words, in reading order.
+"""Tagged PDF structure, so that a screen reader reads papers in order.
 
-What is drawn is marked on the page as it is drawn (PDF 32000-1, 14.6); the tree of what was marked is put into the
-finished file (14.7), so that a screen reader reads it as it stands.
+Headings, paragraphs, tables with header cells, and figures are marked on the page while they are
+drawn (PDF 32000-1, 14.6). The structure tree is added to the finished file (14.7).
 """
 
 from collections.abc import Iterator
@@ -14,14 +14,16 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name
 from reportlab import platypus
 
-_TAGS = {"title": "H1", "heading": "H2"}  # by the name of the style; everything else is a paragraph
+_TAGS = {"title": "H1", "heading": "H2"}  # by style name; any other style is a paragraph
 
 
 @dataclass
 class Element:
-    """One element of the structure; marks on pages (page, number) and elements below it stand in reading order in `kids`.
+    """One element of the structure.
 
-    `words` are what is read: of a picture its caption, of a paragraph of several lines its text, for they end without a blank.
+    `kids` holds child elements and marks on pages (page, number), in reading order. `words` is read
+    instead of what is drawn: a picture's caption, or the text of a paragraph of several lines,
+    because its lines end without a space.
     """
 
     tag: str
@@ -30,7 +32,7 @@ class Element:
 
 
 class Structure:
-    """What was drawn on a canvas so far."""
+    """Structure of what has been drawn on a canvas so far."""
 
     def __init__(self) -> None:
         self.root = Element("Document")
@@ -39,19 +41,22 @@ class Structure:
 
     @contextmanager
     def element(self, tag: str, words: str = "") -> Iterator[Element]:
-        """Make what is drawn within the block part of an element; `words` stand for what is no text."""
-        made = Element(tag, words)
-        self.add(made)
-        with self.within(made):
-            yield made
+        """Make what is drawn within the block part of a new element.
+
+        `words` replaces what is not text.
+        """
+        element = Element(tag, words)
+        self.add(element)
+        with self.within(element):
+            yield element
 
     def add(self, element: Element) -> None:
-        """Put an element after what was drawn last."""
+        """Append an element after what was drawn last."""
         self._open[-1].kids.append(element)
 
     @contextmanager
     def within(self, element: Element) -> Iterator[None]:
-        """Make what is drawn within the block part of an element that is there."""
+        """Make what is drawn within the block part of an existing element."""
         self._open.append(element)
         try:
             yield
@@ -60,42 +65,48 @@ class Structure:
 
     @contextmanager
     def drawn(self, canvas: Any, tag: str, words: str = "") -> Iterator[None]:
-        """Mark what the block draws on a page of the canvas as one element."""
-        with self.element(tag, words) as made:
+        """Mark what the block draws on a page of the canvas as one new element."""
+        with self.element(tag, words) as element:
             page = len(canvas.finished_pages)
             mark = self._marked[page] = self._marked.get(page, -1) + 1
-            made.kids.append((page, mark))
+            element.kids.append((page, mark))
             canvas._code.append(f"/{tag} <</MCID {mark}>> BDC")
             yield
             canvas._code.append("EMC")
 
 
 class Paragraph(platypus.Paragraph):
-    """A paragraph that is marked by its style as heading or paragraph; blank ones are not marked."""
+    """A paragraph tagged by its style as heading or paragraph; blank ones are not tagged."""
 
-    tag = ""  # where it stands for a whole cell, the cell's
+    tag = ""  # the cell's tag, if the paragraph fills a cell
     _wrapped: tuple[float, tuple[float, float]] | None = None
 
     def wrap(self, aW: float, aH: float) -> tuple[float, float]:  # noqa: N803  (reportlab's own names)
-        """Return the place it takes; a table asks four times with the same width, and lines are broken once."""
+        """Return the size.
+
+        A table asks four times with the same width; lines are broken only once.
+        """
         if self._wrapped is None or self._wrapped[0] != aW:
             self._wrapped = (aW, super().wrap(aW, aH))
         return self._wrapped[1]
 
     def draw(self) -> None:
-        """Draw and mark the words."""
+        """Draw and tag the words."""
         canvas: Any = self.canv
         words = self._plain_words()
         if words:
-            several: Any = self
+            laid_out: Any = self
             tag = self.tag or _TAGS.get(self.style.name, "P")
-            with canvas.structure.drawn(canvas, tag, words if len(several.blPara.lines) > 1 else ""):
+            with canvas.structure.drawn(canvas, tag, words if len(laid_out.blPara.lines) > 1 else ""):
                 super().draw()
         elif self.tag:
             canvas.structure.add(Element(self.tag))
 
     def _plain_words(self) -> str:
-        """Return what it says; the rest of a paragraph that ran over a page knows it as words only."""
+        """Return the text of the paragraph.
+
+        The rest of a paragraph split over pages holds it only as words.
+        """
         plain = self.getPlainText(identify=True) or " ".join(
             word for piece in self.frags for word in getattr(piece, "words", ())
         )
@@ -103,26 +114,26 @@ class Paragraph(platypus.Paragraph):
 
 
 class Image(platypus.Image):
-    """A picture whose caption stands for it."""
+    """A picture tagged as a figure, with its caption as alternative text."""
 
     words = ""
 
     def draw(self) -> None:
-        """Draw and mark the picture."""
+        """Draw and tag the picture."""
         canvas: Any = self.canv
         with canvas.structure.drawn(canvas, "Figure", self.words):
             super().draw()
 
 
 class _TaggedTable:
-    """Rows and cells as elements; the repeated first rows are heads."""
+    """Mixin that tags rows and cells; the cells of repeated first rows are header cells."""
 
     canv: Any
     repeatRows: int  # noqa: N815  (reportlab's own name)
     _rowpositions: list[float]
 
     def draw(self) -> None:
-        """Draw and mark the table."""
+        """Draw and tag the table."""
         structure = self.canv.structure
         with structure.element("Table") as table:
             self._table, self._row = table, (-1, table)
@@ -148,20 +159,26 @@ class _TaggedTable:
 
 
 class Table(_TaggedTable, platypus.Table):
-    """A table whose rows and cells are elements."""
+    """A table with tagged rows and cells."""
 
 
 class LongTable(_TaggedTable, platypus.LongTable):
-    """A long table whose rows and cells are elements; each page's part is a table with its own heads."""
+    """A long table with tagged rows and cells.
+
+    The part on each page is a table with its own heads.
+    """
 
 
 def with_structure(pdf: bytes, structure: Structure, language: str) -> bytes:
-    """Return a PDF with the structure of what was drawn put into it; the same file and structure give the same bytes."""
+    """Return a PDF with the structure of what was drawn added to it.
+
+    The same file and structure give the same bytes.
+    """
     with pikepdf.open(BytesIO(pdf)) as opened:
         pages = [page.obj for page in opened.pages]
         parents: list[dict[int, Any]] = [{} for _ in pages]
         root = opened.make_indirect(Dictionary(Type=Name.StructTreeRoot))
-        root.K = _put(opened, structure.root, root, pages, parents)
+        root.K = _add_element(opened, structure.root, root, pages, parents)
         numbers: Any = Array()
         for number, (page, marks) in enumerate(zip(pages, parents, strict=True)):
             page.StructParents, page.Tabs = number, Name.S
@@ -175,20 +192,20 @@ def with_structure(pdf: bytes, structure: Structure, language: str) -> bytes:
     return target.getvalue()
 
 
-def _put(
+def _add_element(
     pdf: pikepdf.Pdf, element: Element, parent: Any, pages: list[Any], parents: list[dict[int, Any]]
 ) -> Any:
-    made = pdf.make_indirect(Dictionary(S=Name(f"/{element.tag}"), P=parent))
+    node = pdf.make_indirect(Dictionary(S=Name(f"/{element.tag}"), P=parent))
     if element.words:
-        made[Name.Alt if element.tag == "Figure" else Name.ActualText] = element.words
+        node[Name.Alt if element.tag == "Figure" else Name.ActualText] = element.words
     kids: list[Any] = []
     for kid in element.kids:
         if isinstance(kid, Element):
-            kids.append(_put(pdf, kid, made, pages, parents))
+            kids.append(_add_element(pdf, kid, node, pages, parents))
         else:
             page, mark = kid
-            made.Pg, parents[page][mark] = pages[page], made
+            node.Pg, parents[page][mark] = pages[page], node
             kids.append(mark)
     if kids:
-        made.K = kids[0] if len(kids) == 1 else Array(kids)
-    return made
+        node.K = kids[0] if len(kids) == 1 else Array(kids)
+    return node
