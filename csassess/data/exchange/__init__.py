@@ -1,1 +1,1 @@
-"""Exchange."""
+"""Devices, and merging and verifying the histories they wrote."""

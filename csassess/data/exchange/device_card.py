@@ -1,4 +1,4 @@
-"""A machine's card: its key and who works on it, signed by itself, so that it can travel on through others' hands."""
+"""A device's card: its key and its user, self-signed so that others can pass it on."""
 
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -13,8 +13,11 @@ from csassess.domain.records.roles import Role
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One machine and the person who works on it; `public_key` is its Ed25519 key in hexadecimal, `recipient` the
-    age key that what is sent to it is locked for."""
+    """One device and the person who uses it.
+
+    `public_key` is the device's Ed25519 key in hexadecimal.
+    `recipient` is the age key that encrypts what is sent to it.
+    """
 
     device: str
     public_key: str
@@ -32,21 +35,24 @@ class Card:
 
 
 def card_from(content: dict[str, Any]) -> Card:
-    """Return the card that plain data hold; raises ValueError, KeyError or TypeError where they hold none."""
+    """Return the card that plain data describe.
+
+    Raises ValueError, KeyError or TypeError if the data are not a card.
+    """
     card = Card(**{**content, "role": Role(content["role"]), "status": AssessorStatus(content["status"])})
     texts = (card.device, card.public_key, card.letter, card.person, card.name, card.recipient)
-    if not all(isinstance(each, str) and len(each) <= 400 for each in texts):
+    if not all(isinstance(value, str) and len(value) <= 400 for value in texts):
         raise ValueError("not a card")
     return card
 
 
 def sign(secret: str, content: Any) -> str:
-    """Return the signature (hexadecimal) of plain data under a secret Ed25519 key in hexadecimal."""
+    """Return the signature (hexadecimal) of plain data by a secret Ed25519 key in hexadecimal."""
     return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(secret)).sign(canonical(content)).hex()
 
 
 def is_signed(public_key: str, signature: str, content: Any) -> bool:
-    """Whether a signature of plain data is that of a public key."""
+    """Return whether a signature of plain data is valid for a public key."""
     try:
         key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(public_key))
         key.verify(bytes.fromhex(signature), canonical(content))

@@ -1,4 +1,7 @@
-"""Machines: this one's card and keys, the others' as they came, and how far each chain was signed or has gone to somebody."""
+"""This device's card and keys, the other devices' cards, and the state of their chains.
+
+Kept per chain: how far it was signed, and how far it has been sent to each recipient.
+"""
 
 import json
 from dataclasses import dataclass, replace
@@ -11,14 +14,13 @@ from csassess.data.record.list_cache import forget_all_statuses
 from csassess.domain.records.people import Assessor, Device
 from csassess.domain.records.user_actions import UserAction
 
-_LETTERS = (  # "A" is left to the first, which has none; "I" and "O" are taken for digits
-    "BCDEFGHJKLMNPQRSTUVWXYZ"
-)
+# "A" is reserved for the first device, which has no letter; "I" and "O" look like digits.
+_LETTERS = "BCDEFGHJKLMNPQRSTUVWXYZ"
 
 
 @dataclass(frozen=True, slots=True)
 class SignedHead:
-    """The last event of a machine's chain in a stream, signed by that machine."""
+    """The last event of a device's chain in a stream, signed by that device."""
 
     stream: str
     device: str
@@ -28,12 +30,12 @@ class SignedHead:
 
     @property
     def content(self) -> list[str | int]:
-        """What is signed."""
+        """The data that are signed."""
         return [self.stream, self.device, self.sequence, self.event]
 
 
 def own_card(caseload: Caseload) -> Card:
-    """Return this machine's card, for whoever works on it now."""
+    """Return this device's card for its current user."""
     device = caseload.one(Device, CASELOAD_STREAM, caseload.device)
     person = caseload.one(Assessor, CASELOAD_STREAM, caseload.author)
     if device is None or person is None:
@@ -51,17 +53,20 @@ def own_card(caseload: Caseload) -> Card:
 
 
 def own_signature(caseload: Caseload, content: object) -> str:
-    """Return this machine's signature of plain data."""
+    """Return this device's signature of plain data."""
     return sign(caseload.local("device-key") or "", content)
 
 
 def own_identity(caseload: Caseload) -> str:
-    """Return this caseload's own age identity, made when it is first needed; what is sent to its public half only it opens."""
-    kept = caseload.local("age-identity")
-    if not kept:
-        kept = str(pyrage.x25519.Identity.generate())
-        caseload.set_local("age-identity", kept)
-    return kept
+    """Return this caseload's age identity, created on first use.
+
+    Only it can decrypt what is encrypted for `own_recipient`.
+    """
+    identity = caseload.local("age-identity")
+    if not identity:
+        identity = str(pyrage.x25519.Identity.generate())
+        caseload.set_local("age-identity", identity)
+    return identity
 
 
 def own_recipient(caseload: Caseload) -> str:
@@ -70,7 +75,10 @@ def own_recipient(caseload: Caseload) -> str:
 
 
 def letter_for(caseload: Caseload, stream: str) -> str:
-    """Return the letter before the evidence numbers this machine gives in a portfolio: none for the machine that began it."""
+    """Return the letter that prefixes this device's evidence numbers in a portfolio.
+
+    Empty on the device that started the portfolio.
+    """
     first = caseload.db.execute(
         "SELECT device FROM events WHERE stream = ? ORDER BY rowid LIMIT 1", (stream,)
     ).fetchone()
@@ -87,19 +95,22 @@ def letter_for(caseload: Caseload, stream: str) -> str:
 
 
 def peers(caseload: Caseload) -> dict[str, Card]:
-    """Return the other machines that are known, by device."""
+    """Return the cards of the other known devices, by device."""
     rows = caseload.db.execute("SELECT device, card FROM peers").fetchall()
     return {device: card_from(json.loads(card)) for device, card in rows}
 
 
 def people(caseload: Caseload) -> dict[str, Assessor]:
-    """Return everyone who wrote here or works on a machine that is known, by id."""
-    others = {c.person: Assessor(c.person, c.name, c.status, c.role) for c in peers(caseload).values()}
-    return {**others, **{each.id: each for each in caseload.all(Assessor, CASELOAD_STREAM)}}
+    """Return everyone who wrote here or uses a known device, by id."""
+    others = {
+        card.person: Assessor(card.person, card.name, card.status, card.role)
+        for card in peers(caseload).values()
+    }
+    return {**others, **{assessor.id: assessor for assessor in caseload.all(Assessor, CASELOAD_STREAM)}}
 
 
 def signed_cards(caseload: Caseload) -> list[tuple[Card, str]]:
-    """Return every card with its signature, this machine's first."""
+    """Return every card with its signature, this device's first."""
     own = own_card(caseload)
     rows = caseload.db.execute("SELECT card, signature FROM peers ORDER BY device").fetchall()
     others = [(card_from(json.loads(card)), signature) for card, signature in rows]
@@ -107,20 +118,24 @@ def signed_cards(caseload: Caseload) -> list[tuple[Card, str]]:
 
 
 def keep_card(caseload: Caseload, card: Card, signature: str) -> None:
-    """Keep another machine's card; a newer one of the same machine takes its place."""
+    """Store another device's card, replacing its earlier one."""
     content = json.dumps(card.content, ensure_ascii=False)
-    before = peers(caseload).get(card.device)
-    if before is None or _who(before) != _who(card):
-        forget_all_statuses(caseload.db)  # whose assessment it is, and who they are, stands in them
+    earlier = peers(caseload).get(card.device)
+    if earlier is None or _person_facts(earlier) != _person_facts(card):
+        forget_all_statuses(caseload.db)  # statuses name people and mark their own assessments
     caseload.db.execute("INSERT OR REPLACE INTO peers VALUES (?, ?, ?)", (card.device, content, signature))
 
 
-def _who(card: Card) -> tuple[str, ...]:
+def _person_facts(card: Card) -> tuple[str, ...]:
     return card.person, card.name, card.role, card.status
 
 
 def signed_heads(caseload: Caseload, stream: str, ends: dict[str, tuple[int, str]]) -> list[SignedHead]:
-    """Return the signed heads of chains that end so (sequence and id, by device), this machine's signed now."""
+    """Return the signed heads of the chains that end in `ends`.
+
+    `ends` maps each device to (sequence, event id). This device's head is signed now; others
+    without a stored signature are left out.
+    """
     heads = []
     for device, (sequence, event) in sorted(ends.items()):
         head = SignedHead(stream, device, sequence, event, "")
@@ -137,7 +152,7 @@ def signed_heads(caseload: Caseload, stream: str, ends: dict[str, tuple[int, str
 
 
 def keep_head(caseload: Caseload, head: SignedHead) -> None:
-    """Keep another machine's signed head, so that it can be sent on."""
+    """Store another device's signed head, so that it can be passed on."""
     caseload.db.execute(
         "INSERT OR REPLACE INTO signed VALUES (?, ?, ?, ?, ?)",
         (head.stream, head.device, head.sequence, head.event, head.signature),
@@ -145,7 +160,7 @@ def keep_head(caseload: Caseload, head: SignedHead) -> None:
 
 
 def had_by(caseload: Caseload, recipient: str, stream: str) -> dict[str, int]:
-    """Return how far each machine's chain in a stream has gone to a recipient: sequence by device."""
+    """Return the last sequence of each device's chain that was sent to a recipient."""
     rows = caseload.db.execute(
         "SELECT device, sequence FROM had WHERE recipient = ? AND stream = ?", (recipient, stream)
     ).fetchall()
@@ -153,7 +168,7 @@ def had_by(caseload: Caseload, recipient: str, stream: str) -> dict[str, int]:
 
 
 def streams_sent_to(caseload: Caseload, device: str) -> list[str]:
-    """Return the portfolios that were sent from here to a machine and are still here."""
+    """Return the portfolios sent from here to a device that are still here."""
     card = peers(caseload).get(device)
     if card is None:
         return []
@@ -166,7 +181,7 @@ def streams_sent_to(caseload: Caseload, device: str) -> list[str]:
 
 
 def mark_had(caseload: Caseload, recipient: str, stream: str, ends: dict[str, int]) -> None:
-    """Keep how far each machine's chain has gone to a recipient."""
+    """Record the last sequence of each device's chain that was sent to a recipient."""
     for device, sequence in ends.items():
         caseload.db.execute(
             "INSERT OR REPLACE INTO had VALUES (?, ?, ?, ?)", (recipient, stream, device, sequence)

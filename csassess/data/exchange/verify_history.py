@@ -1,4 +1,4 @@
-"""Whether the history is the one that was written: each entry held against its hash, its commitments and what comes before it."""
+"""Verify the event history: hashes, commitments and order."""
 
 import json
 from collections.abc import Iterator
@@ -14,11 +14,11 @@ from csassess.data.storage.canonical import canonical, commitment
 from csassess.data.storage.sqlcipher import Database
 from csassess.domain.dates import long_date
 
-_AT_A_TIME = 500
+_BATCH_SIZE = 500
 
 
 class KnownEvents(NamedTuple):
-    """An entry as its row keeps it."""
+    """An event as stored in its row."""
 
     id: str
     stream: str
@@ -30,33 +30,36 @@ class KnownEvents(NamedTuple):
 
 @dataclass
 class ChainVerifier:
-    """Entries are shown to it in the order they are kept; it says which is not as it was written, and why."""
+    """Checks events in stored order and reports the one that was altered, with the reason."""
 
     seen: set[str] = field(default_factory=set)
     ends: dict[tuple[str, str], KnownEvents] = field(default_factory=dict)
-    withheld: frozenset[Value] | set[Value] = frozenset()  # what is left out by right
+    withheld: frozenset[Value] | set[Value] = frozenset()  # values that were redacted on purpose
 
     def error_in(self, kept: KnownEvents) -> tuple[KnownEvents, str] | None:
-        """Return, shown the next entry, which one is wrong (it, or the one before it) and what with it; None where nothing is."""
+        """Check the next event; return the faulty event (this or the previous one) and the error.
+
+        None if nothing is wrong.
+        """
         chain = (kept.stream, kept.device)
-        before = self.ends.get(chain)
+        previous = self.ends.get(chain)
         self.ends[chain] = kept
         try:
-            return self._wrong(kept, before)
+            return self._broken_link(kept, previous)
         except (ValueError, TypeError, KeyError, AttributeError):
             return kept, text("it cannot be read")
         finally:
             self.seen.add(kept.id)
 
-    def _wrong(self, kept: KnownEvents, before: KnownEvents | None) -> tuple[KnownEvents, str] | None:
-        wrong = error_in_event(kept)
-        if wrong:
-            return kept, wrong
+    def _broken_link(self, kept: KnownEvents, previous: KnownEvents | None) -> tuple[KnownEvents, str] | None:
+        error = error_in_event(kept)
+        if error:
+            return kept, error
         body = json.loads(kept.body)
-        if kept.sequence != (before.sequence if before else 0) + 1:
+        if kept.sequence != (previous.sequence if previous else 0) + 1:
             return kept, text("what came before it is missing or stands in another order")
-        if body["previous"] != (before.id if before else None):
-            return before or kept, text("it is not the one that the next entry followed")
+        if body["previous"] != (previous.id if previous else None):
+            return previous or kept, text("it is not the one that the next entry followed")
         if not self.seen.issuperset(parent for change in body["changes"] for parent in change["parents"]):
             return kept, text("it rests on an entry that is not there before it")
         if not self.withheld.issuperset(redacted_values(kept.id, kept.body, kept.disclosed)):
@@ -64,13 +67,16 @@ class ChainVerifier:
         return None
 
     def end_of(self, stream: str, device: str) -> int:
-        """Return the last place of a machine's chain; 0 where it wrote nothing."""
+        """Return the last sequence of a device's chain; 0 if it wrote nothing."""
         end = self.ends.get((stream, device))
         return end.sequence if end else 0
 
 
 def error_in_event(kept: KnownEvents) -> str:
-    """Return what is wrong with an entry, looking at no other; raises ValueError, TypeError or KeyError where it cannot be read."""
+    """Return what is wrong with one event, without looking at others; empty if nothing.
+
+    Raises ValueError, TypeError or KeyError if it cannot be read.
+    """
     if event_id(kept.body) != kept.id:
         return text("it was changed after it was written")
     body: dict[str, Any] = json.loads(kept.body)
@@ -80,29 +86,32 @@ def error_in_event(kept: KnownEvents) -> str:
         return text("it was written in another portfolio")
     if (body["device"], body["sequence"]) != (kept.device, kept.sequence):
         return text("it was written by another machine or in another place")
-    for change, shown in zip(body["changes"], json.loads(kept.disclosed), strict=True):
-        if shown != WITHHELD and commitment(shown["salt"], shown["value"]) != change["commitment"]:
+    for change, disclosed_value in zip(body["changes"], json.loads(kept.disclosed), strict=True):
+        if (
+            disclosed_value != WITHHELD
+            and commitment(disclosed_value["salt"], disclosed_value["value"]) != change["commitment"]
+        ):
             return text("a value in it is not the one that was written")
     return ""
 
 
 def entries(db: Database) -> Iterator[KnownEvents]:
-    """Yield every entry in the order they are kept, in short looks that hold up nobody who writes."""
+    """Yield every event in stored order, in short queries that block no writer."""
     row = 0
     while True:
-        found = db.execute(
+        rows = db.execute(
             "SELECT rowid, id, stream, device, sequence, body, disclosed FROM events WHERE rowid > ? ORDER BY"
             " rowid LIMIT ?",
-            (row, _AT_A_TIME),
+            (row, _BATCH_SIZE),
         ).fetchall()
-        if not found:
+        if not rows:
             return
-        row = found[-1][0]
-        yield from (KnownEvents(*each[1:]) for each in found)
+        row = rows[-1][0]
+        yield from (KnownEvents(*values[1:]) for values in rows)
 
 
 def told(kept: KnownEvents, names: dict[str, str]) -> str:
-    """Return an entry in words by which a person finds it."""
+    """Return a description of an event by which a person can find it."""
     name = names.get(kept.stream, kept.stream[:8])
     try:
         at = datetime.fromisoformat(json.loads(kept.body)["at"])
@@ -113,10 +122,13 @@ def told(kept: KnownEvents, names: dict[str, str]) -> str:
 
 
 def missing_ends(db: Database, chains: ChainVerifier, names: dict[str, str]) -> Iterator[str]:
-    """Yield, in sentences, whose chains end before an entry that another machine signed for, or that was sent already."""
-    apart = {row[0] for row in db.execute("SELECT id FROM apart").fetchall()}
+    """Yield a sentence for each chain that ends too early.
+
+    Too early means before an event that another device signed for or that was already sent.
+    """
+    quarantined_ids = {row[0] for row in db.execute("SELECT id FROM apart").fetchall()}
     cards = {row[0]: json.loads(row[1]) for row in db.execute("SELECT device, card FROM peers").fetchall()}
-    gone: dict[tuple[str, str], int] = {}
+    missing: dict[tuple[str, str], int] = {}
     rows = db.execute("SELECT stream, device, sequence, event, signature FROM signed").fetchall()
     for stream, device, sequence, event, signature in rows:
         card = cards.get(device)
@@ -124,8 +136,8 @@ def missing_ends(db: Database, chains: ChainVerifier, names: dict[str, str]) -> 
             yield text(
                 "A signature kept for {name} is not that of its machine.", name=names.get(stream, stream[:8])
             )
-        elif event not in chains.seen and event not in apart:
-            gone[stream, device] = max(sequence, gone.get((stream, device), 0))
+        elif event not in chains.seen and event not in quarantined_ids:
+            missing[stream, device] = max(sequence, missing.get((stream, device), 0))
     quarantined: dict[tuple[str, str], int] = {}
     for body, stream in db.execute("SELECT body, stream FROM apart").fetchall():
         fields = json.loads(body)
@@ -136,8 +148,8 @@ def missing_ends(db: Database, chains: ChainVerifier, names: dict[str, str]) -> 
     ).fetchall():
         chain = (stream, device)
         if sequence > max(chains.end_of(*chain), quarantined.get(chain, 0)):
-            gone[chain] = max(sequence, gone.get(chain, 0))
-    for (stream, device), sequence in sorted(gone.items()):
+            missing[chain] = max(sequence, missing.get(chain, 0))
+    for (stream, device), sequence in sorted(missing.items()):
         last = chains.end_of(stream, device)
         yield text(
             "The history of {name} ends at entry {last} of machine {code}, and went on to entry {sequence}"

@@ -1,1 +1,1 @@
-"""Removal."""
+"""Permanent removal of portfolios and words, here and in the backups."""

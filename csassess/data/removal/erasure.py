@@ -1,7 +1,8 @@
-"""Taking one portfolio out of a caseload for good: events, values, tables, words to search, photographs, and the same in backups.
+"""Erase one portfolio for good, here and in the backups.
 
-What stops half-way is finished when the caseload is next opened: what is to go is written down in the transaction that takes the
-record out, and struck off once the bytes are gone everywhere.
+Events, values, tables, search words and photographs all go. What is to be erased is written down in
+the transaction that erases the record, and struck off once the bytes are overwritten everywhere. An
+interrupted erasure is finished when the caseload is next opened.
 """
 
 import re
@@ -25,31 +26,33 @@ HASH = re.compile(r"\b[0-9a-f]{64}\b")
 
 
 def kept_bytes_of(caseload: Caseload, stream: str) -> set[str]:
-    """Return the SHA-256 of every picture and file that a portfolio ever named and no other record did."""
-    named: dict[bool, set[str]] = {True: set(), False: set()}
+    """Return the SHA-256 of every stored file that only this portfolio ever referred to."""
+    named_by_own: dict[bool, set[str]] = {True: set(), False: set()}
     rows = (
         "SELECT stream = ?, disclosed FROM (SELECT stream, disclosed FROM events UNION ALL SELECT stream,"
         " disclosed FROM apart)"
     )
-    for own, disclosed in caseload.db.execute(rows, (stream,)).fetchall():
-        named[bool(own)].update(HASH.findall(disclosed))
-    return {sha256 for sha256 in named[True] - named[False] if caseload.attached.has(sha256)}
+    for is_own, disclosed in caseload.db.execute(rows, (stream,)).fetchall():
+        named_by_own[bool(is_own)].update(HASH.findall(disclosed))
+    return {sha256 for sha256 in named_by_own[True] - named_by_own[False] if caseload.attached.has(sha256)}
 
 
 def count_of(caseload: Caseload, stream: str) -> int:
-    """Return how many entries a portfolio's history has."""
+    """Return the number of events in a portfolio's history."""
     return int(caseload.db.execute("SELECT COUNT(*) FROM events WHERE stream = ?", (stream,)).fetchone()[0])
 
 
 def count_ever_recorded(caseload: Caseload) -> int:
-    """Return how many portfolios were ever erased here, also those that were taken in again."""
+    """Return how many portfolios were ever erased here, including those received again since."""
     return int(caseload.db.execute("SELECT COUNT(*) FROM erasure").fetchone()[0])
 
 
 def take_out(caseload: Caseload, stub: Erasure, gone: Iterable[str], places: Sequence[Path]) -> list[Path]:
-    """Take a portfolio out, leaving its stub; return the backups that could not be reached, to be cleaned when they are.
+    """Erase a portfolio and leave its stub.
 
-    Raises UserError, having changed nothing, where the record cannot be written.
+    `gone` are the SHA-256 of files to delete, `places` the backup folders.
+    Return the backup folders that could not be reached; they are cleaned once they are available.
+    Raises UserError, having changed nothing, if the record cannot be written.
     """
     with caseload.together():
         for sha256 in ("", *sorted(gone)):
@@ -60,36 +63,37 @@ def take_out(caseload: Caseload, stub: Erasure, gone: Iterable[str], places: Seq
 
 
 def finish(caseload: Caseload, places: Sequence[Path]) -> list[Path]:
-    """Take the bytes of erased portfolios out of photographs and backups; return the backups that could not be reached.
+    """Overwrite the bytes of erased portfolios in the stores and backups.
 
-    Raises UserError where the disk refuses; it is taken up again when the caseload is next opened.
+    Return the backup folders that could not be reached.
+    Raises UserError if the disk refuses; the work resumes when the caseload is next opened.
     """
-    with caseload.together():  # what was let in again since is erased no more
+    with caseload.together():  # skip portfolios that have been allowed again since
         caseload.db.execute(
             "DELETE FROM erasing WHERE stream NOT IN (SELECT id FROM erasure WHERE NOT COALESCE(deleted, 0))"
         )
     rows = caseload.db.execute("SELECT stream, sha256 FROM erasing").fetchall()
     if not rows:
         return []
-    streams, gone = {stream for stream, _ in rows}, frozenset(sha256 for _, sha256 in rows if sha256)
+    streams, hashes = {stream for stream, _ in rows}, frozenset(sha256 for _, sha256 in rows if sha256)
     with unfinished_erasure_message():
         write_anew(caseload.db)
-        caseload.attached.forget(set(gone))
+        caseload.attached.forget(set(hashes))
         caseload.attached.fold_in()
         forget_left_behind((caseload.folder, *places))
-        missed = [
-            place for place in places if not clean_backups(place, caseload.attached.master, streams, gone)
+        unreached = [
+            place for place in places if not clean_backups(place, caseload.attached.master, streams, hashes)
         ]
-        if not missed:
+        if not unreached:
             with caseload.together():
                 caseload.db.execute("DELETE FROM erasing")
             caseload.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    return missed
+    return unreached
 
 
 @contextmanager
 def unfinished_erasure_message() -> Iterator[None]:
-    """Turn what the disk refuses while bytes are overwritten into a sentence: the record is changed, its traces remain for now."""
+    """Turn a disk error while overwriting into a UserError: erased, but traces remain for now."""
     try:
         yield
     except OperationalError as error:
@@ -103,38 +107,43 @@ def unfinished_erasure_message() -> Iterator[None]:
 
 
 def forget_left_behind(places: Iterable[Path]) -> None:
-    """Delete damaged files that were put aside, and what was stopped half-way: none of it can be cleaned."""
+    """Delete damaged files set aside and interrupted copies: they cannot be cleaned."""
     for path in (path for place in places for path in left_behind(place)):
         if path.is_dir():
             shutil.rmtree(path, ignore_errors=True)
-        with suppress(OSError):  # it is tried again with the next erasure
+        with suppress(OSError):  # tried again at the next erasure
             path.unlink(missing_ok=True)
 
 
 def clean_backups(place: Path, master: bytes, streams: Iterable[str], gone: Iterable[str]) -> bool:
-    """Take portfolios and kept bytes out of every backup in a folder; False where the folder is not there.
+    """Erase portfolios and files from every backup in a folder.
 
-    Raises UserError where a backup cannot be written.
+    Return False if the folder does not exist.
+    Raises UserError if a backup cannot be written.
     """
     if not place.is_dir():
         return False
     try:
-        for half in place.glob(f"*{UNPROVED}*"):  # a copy that was never proved
-            half.unlink()
+        for unverified in place.glob(f"*{UNPROVED}*"):  # a copy that was never verified
+            unverified.unlink()
         for path in sorted(place.glob("*.db")):
-            photographs = path.name == ATTACHED_FILE
-            db = connect(path, master, page_size=ATTACHED_PAGE_SIZE) if photographs else connect(path, master)
+            is_photographs = path.name == ATTACHED_FILE
+            db = (
+                connect(path, master, page_size=ATTACHED_PAGE_SIZE)
+                if is_photographs
+                else connect(path, master)
+            )
             with closing(db):
                 before = db.conn.total_changes
                 with db.atomic():
-                    if photographs:
+                    if is_photographs:
                         db.conn.executemany(
                             "DELETE FROM attached WHERE sha256 = ?", [(sha256,) for sha256 in gone]
                         )
                     else:
                         for stream in streams:
                             take_stream_out(db, stream)
-                if db.conn.total_changes > before and not photographs:
+                if db.conn.total_changes > before and not is_photographs:
                     write_anew(db)
                 db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
                 db.execute("PRAGMA journal_mode = DELETE")
@@ -150,7 +159,7 @@ def clean_backups(place: Path, master: bytes, streams: Iterable[str], gone: Iter
 
 
 def take_stream_out(db: Database, stream: str) -> None:
-    """Delete every row of a portfolio from every table, within the caller's transaction; what is deleted is overwritten."""
+    """Delete a portfolio's rows from every table, within the caller's transaction."""
     tables = set(db.table_names())
     if "search_rows" in tables:
         forget_words(db, stream)
@@ -164,10 +173,10 @@ def take_stream_out(db: Database, stream: str) -> None:
 
 
 def erased_streams(db: Database) -> set[str]:
-    """Return the portfolios that were erased and not let in again."""
+    """Return the portfolios that were erased and not allowed again."""
     return {row[0] for row in db.execute("SELECT id FROM erasure WHERE NOT COALESCE(deleted, 0)").fetchall()}
 
 
 def is_erased(caseload: Caseload, stream: str) -> Erasure | None:
-    """Return the stub of a portfolio that was erased here, or None."""
+    """Return the stub of a portfolio erased here, or None."""
     return caseload.one(Erasure, CASELOAD_STREAM, stream)

@@ -1,7 +1,8 @@
-"""Words taken out of the record for good: value and salt go, the entry's body keeps its commitment, so the chain still checks.
+"""Redact words for good: delete value and salt, but keep the commitment.
 
-What sets the words that remain is an entry like any other. It takes out every earlier value of that field: here, in the backups,
-and on every machine that hears of it. What stops half-way is finished when the caseload is next opened.
+The chain therefore still verifies. The remaining words are set by an ordinary event. It removes
+every earlier value of that field: here, in the backups, and on every device that receives it. An
+interrupted redaction is finished when the caseload is next opened.
 """
 
 import json
@@ -23,99 +24,118 @@ from csassess.data.storage.canonical import canonical
 from csassess.data.storage.sqlcipher import Database, DatabaseError, connect, write_anew
 from csassess.domain.errors import UserError
 
-_WAITING = "to-clean"  # the places of backups that still hold what was taken out
+_PENDING = "to-clean"  # backup folders that still hold redacted values
 
 
 def earlier_values(db: Database, event: Event) -> set[Value]:
-    """Return every value of text fields that an entry replaces, however long ago it was set; those kept apart too."""
-    found: set[Value] = set()
-    waiting = [
+    """Return every value of text fields that an event replaces, at any depth of its history.
+
+    Quarantined events are included.
+    """
+    values: set[Value] = set()
+    pending = [
         (c.entity, c.id, c.field, p)
         for c in event.changes
         for p in c.parents
         if holds_words(c.entity, c.field)
     ]
-    while waiting:
-        *named, parent = waiting.pop()
-        entity, record, field = named
-        if (parent, entity, record, field) in found:
+    while pending:
+        *key, parent = pending.pop()
+        entity, record, field = key
+        if (parent, entity, record, field) in values:
             continue
         row = db.execute("SELECT body FROM events WHERE id = ?", (parent,)).fetchone()
         for change in json.loads(row[0])["changes"] if row else ():
-            if [change["entity"], change["id"], change["field"]] == named:
-                found.add((parent, entity, record, field))
-                waiting += [(entity, record, field, each) for each in change["parents"]]
-    fields = {value[1:] for value in found}
-    for entry, body in db.execute("SELECT id, body FROM apart WHERE stream = ?", (event.stream,)).fetchall():
+            if [change["entity"], change["id"], change["field"]] == key:
+                values.add((parent, entity, record, field))
+                pending += [(entity, record, field, earlier_parent) for earlier_parent in change["parents"]]
+    fields = {value[1:] for value in values}
+    for event_id, body in db.execute(
+        "SELECT id, body FROM apart WHERE stream = ?", (event.stream,)
+    ).fetchall():
         for change in json.loads(body)["changes"]:
-            named_apart = (change["entity"], change["id"], change["field"])
-            if named_apart in fields:
-                found.add((entry, *named_apart))
-    return found
+            quarantined_key = (change["entity"], change["id"], change["field"])
+            if quarantined_key in fields:
+                values.add((event_id, *quarantined_key))
+    return values
 
 
 def withhold(db: Database, values: Iterable[Value]) -> None:
-    """Take values and their salts out, within the caller's transaction, and the words of their portfolios out of what is searched."""
-    by_entry: dict[str, set[tuple[str, ...]]] = {}
-    for entry, *named in values:
-        by_entry.setdefault(entry, set()).add(tuple(named))
-    for entry, fields in by_entry.items():
+    """Delete values and their salts, within the caller's transaction.
+
+    The words of their portfolios also leave the search index and the list cache.
+    """
+    fields_by_event: dict[str, set[tuple[str, ...]]] = {}
+    for event_id, *key in values:
+        fields_by_event.setdefault(event_id, set()).add(tuple(key))
+    for event_id, fields in fields_by_event.items():
         for table in ("events", "apart"):
-            row = db.execute(f"SELECT stream, body, disclosed FROM {table} WHERE id = ?", (entry,)).fetchone()
+            row = db.execute(
+                f"SELECT stream, body, disclosed FROM {table} WHERE id = ?", (event_id,)
+            ).fetchone()
             if row is None:
                 continue
             stream, body, disclosed = row
-            left = [
-                WITHHELD if (change["entity"], change["id"], change["field"]) in fields else shown
-                for change, shown in zip(json.loads(body)["changes"], json.loads(disclosed), strict=True)
+            remaining = [
+                WITHHELD if (change["entity"], change["id"], change["field"]) in fields else disclosed_value
+                for change, disclosed_value in zip(
+                    json.loads(body)["changes"], json.loads(disclosed), strict=True
+                )
             ]
-            db.execute(f"UPDATE {table} SET disclosed = ? WHERE id = ?", (canonical(left).decode(), entry))
-            record_redaction(db, stream, redacted_values(entry, body, canonical(left).decode()))
+            db.execute(
+                f"UPDATE {table} SET disclosed = ? WHERE id = ?", (canonical(remaining).decode(), event_id)
+            )
+            record_redaction(db, stream, redacted_values(event_id, body, canonical(remaining).decode()))
             forget_portfolio_rows(db, stream)
             forget_words(db, stream)
         db.conn.executemany("DELETE FROM drafts WHERE record = ?", [(record,) for _, record, _ in fields])
 
 
 def take_out(caseload: Caseload, event: Event, places: Sequence[Path]) -> None:
-    """Take out what an entry replaces, within the caller's transaction, and note which backups still hold it."""
+    """Redact what an event replaces, within the caller's transaction.
+
+    `places` are the backup folders that still hold it; they are remembered until cleaned.
+    """
     withhold(caseload.db, earlier_values(caseload.db, event))
-    waiting = dict.fromkeys([*_places_waiting(caseload), *map(str, places)])
-    caseload.set_local(_WAITING, json.dumps(["", *(each for each in waiting if each)]))
+    folders = dict.fromkeys([*_pending_folders(caseload), *map(str, places)])
+    caseload.set_local(_PENDING, json.dumps(["", *(folder for folder in folders if folder)]))
 
 
-def _places_waiting(caseload: Caseload) -> list[str]:
-    return list(json.loads(caseload.local(_WAITING) or "[]"))
+def _pending_folders(caseload: Caseload) -> list[str]:
+    return list(json.loads(caseload.local(_PENDING) or "[]"))
 
 
 def finish(caseload: Caseload) -> list[Path]:
-    """Overwrite what was taken out, here and in the backups; return the places of backups that could not be reached.
+    """Overwrite redacted values here and in the backups.
 
-    Raises UserError where the disk refuses; it is taken up again when the caseload is next opened.
+    Return the backup folders that could not be reached.
+    Raises UserError if the disk refuses; the work resumes when the caseload is next opened.
     """
-    waiting = _places_waiting(caseload)
-    if not waiting:
+    pending = _pending_folders(caseload)
+    if not pending:
         return []
     with unfinished_erasure_message():
         caseload.db.execute("INSERT INTO search (search) VALUES ('optimize')")
         write_anew(caseload.db)
-        forget_left_behind([caseload.folder, *(Path(each) for each in waiting if each)])
-        missed = [each for each in waiting if each and not clean(caseload, Path(each))]
-        caseload.set_local(_WAITING, json.dumps(missed))
+        forget_left_behind([caseload.folder, *(Path(folder) for folder in pending if folder)])
+        unreached = [folder for folder in pending if folder and not clean(caseload, Path(folder))]
+        caseload.set_local(_PENDING, json.dumps(unreached))
         caseload.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    return [Path(each) for each in missed]
+    return [Path(folder) for folder in unreached]
 
 
 def clean_pending(caseload: Caseload, place: Path) -> None:
-    """Take out of a place of backups what it still holds, where it could not be reached before."""
-    waiting = _places_waiting(caseload)
-    if str(place) in waiting and clean(caseload, place):
-        caseload.set_local(_WAITING, json.dumps([each for each in waiting if each != str(place)]))
+    """Redact a backup folder that could not be reached before."""
+    pending = _pending_folders(caseload)
+    if str(place) in pending and clean(caseload, place):
+        caseload.set_local(_PENDING, json.dumps([folder for folder in pending if folder != str(place)]))
 
 
 def clean(caseload: Caseload, place: Path) -> bool:
-    """Take everything that was taken out of the record out of each backup in a folder; False where the folder is not there.
+    """Redact every backup in a folder.
 
-    Raises UserError where a backup cannot be written.
+    Return False if the folder does not exist.
+    Raises UserError if a backup cannot be written.
     """
     if not place.is_dir():
         return False

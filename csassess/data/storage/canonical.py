@@ -11,8 +11,8 @@ _INTEGER_LIMIT = 2**53
 def canonical(value: Any) -> bytes:
     """Return a value as JSON with sorted ASCII keys, NFC text and no spaces.
 
-        Within these limits the bytes equal RFC 8785 (JSON Canonicalization Scheme).
-        Raises ValueError for floats, integers beyond ±2**53, lone surrogates, and keys that are not
+    Within these limits the bytes equal RFC 8785 (JSON Canonicalization Scheme).
+    Raises ValueError for floats, integers of ±2**53 and beyond, lone surrogates, and keys that are not
     ASCII text.
     """
     return json.dumps(_checked(value), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()

@@ -1,7 +1,7 @@
 """The key file: one random master key, wrapped once for each way to open the caseload.
 
-    It is wrapped by the passphrase, by the recovery code and, if the centre has one, by the
-centre's key.
+It is wrapped by the passphrase, by the recovery code and, if the centre has one, by the centre's
+key.
 """
 
 import base64

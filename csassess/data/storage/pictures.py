@@ -49,9 +49,9 @@ def _register() -> None:
 def take_in(content: bytes) -> StoredPicture:
     """Return an upright JPEG without metadata, its long side at most LONGEST_SIDE.
 
-        Orientation follows EXIF. Only the first frame of an animation is kept.
-        Raises UserError if the content is not a picture, is cut off, or has more than MOST_PIXELS;
-    the number of pixels is read from the header before anything is decoded.
+    Orientation follows EXIF. Only the first frame of an animation is kept.
+    Raises UserError if the content is not a picture, is cut off, or has more than MOST_PIXELS; the
+    number of pixels is read from the header before anything is decoded.
     """
     _register()
     if not content:

@@ -1,7 +1,7 @@
 """Encrypted SQLite through sqlite-utils; the only module that imports SQLCipher.
 
-    sqlite-utils prefers a module named `pysqlite3` to the standard library's. SQLCipher takes that
-name before sqlite-utils is imported, so that sqlite-utils also catches its errors.
+sqlite-utils prefers a module named `pysqlite3` to the standard library's. SQLCipher takes that name
+before sqlite-utils is imported, so that sqlite-utils also catches its errors.
 """
 
 import sys
@@ -98,8 +98,8 @@ def connect(path: Path, master: bytes, *, page_size: int = PAGE_SIZE) -> Databas
 def writing(db: Database) -> Iterator[None]:
     """Run the block as one write transaction, or as part of the open one.
 
-        The write lock is taken at once, waiting for other writers: a transaction that starts by
-    reading would fail if another connection wrote in between.
+    The write lock is taken at once, waiting for other writers: a transaction that starts by reading
+    would fail if another connection wrote in between.
     """
     if db.conn.in_transaction:
         with db.atomic():
@@ -130,9 +130,9 @@ def is_free(db: Database) -> bool:
 def write_anew(db: Database) -> None:
     """Rewrite every page of a database from its rows, outside a transaction.
 
-        When rows move between pages, SQLite leaves their old bytes in the gap even with
+    When rows move between pages, SQLite leaves their old bytes in the gap even with
     `secure_delete`; deleted data is gone for good only after this.
-        Raises OperationalError if the disk refuses, or if another connection keeps reading the old
+    Raises OperationalError if the disk refuses, or if another connection keeps reading the old
     state.
     """
     db.execute("VACUUM")
@@ -156,10 +156,10 @@ def connect_to_read(
 ) -> Database:
     """Open an encrypted database read-only, alongside a connection that writes it.
 
-        `at_rest` promises that nothing writes the file (as with a backup), so no file is created or
+    `at_rest` promises that nothing writes the file (as with a backup), so no file is created or
     changed next to it.
-        `past_damage` reads what it can even if the schema is damaged.
-        Raises DatabaseError if the file is missing or not a database under this key.
+    `past_damage` reads what it can even if the schema is damaged.
+    Raises DatabaseError if the file is missing or not a database under this key.
     """
     if not path.is_file():
         raise OperationalError(text("there is no file {file}", file=path.name))

@@ -1,1 +1,1 @@
-"""Units."""
+"""Unit specifications and search over their wording."""

@@ -1,4 +1,4 @@
-"""Unit specification files read into frozen dataclasses, and exact wordings kept by digest."""
+"""Unit specification files: load them, check them, identify their exact wording by digest."""
 
 import re
 import tomllib
@@ -19,18 +19,18 @@ _converter = Converter(forbid_extra_keys=True)
 
 
 def _exactly(expected: type, name: str) -> None:
-    """Take only values of the very type: a number in the place of text is a mistake, not something to convert."""
+    """Accept only values of exactly this type: a number instead of text is an error."""
 
     def structure(value: Any, _: Any) -> Any:
         if type(value) is not expected:
             raise ValueError(f"{value!r} is not {name}")
         return value
 
-    def structure_if_stated(value: Any, hint: Any) -> Any:
+    def structure_optional(value: Any, hint: Any) -> Any:
         return None if value is None else structure(value, hint)
 
     _converter.register_structure_hook_func(lambda hint: hint is expected, structure)
-    _converter.register_structure_hook_func(lambda hint: hint == expected | None, structure_if_stated)
+    _converter.register_structure_hook_func(lambda hint: hint == expected | None, structure_optional)
 
 
 _exactly(str, "text")
@@ -38,7 +38,10 @@ _exactly(int, "a whole number")
 
 
 def load_unit(path: Path) -> Unit:
-    """Return the unit a specification file states; raises UserError naming file, field and cause."""
+    """Return the unit that a specification file describes.
+
+    Raises UserError naming the file, the field and the cause.
+    """
     try:
         unit: Unit = unit_from(tomllib.loads(path.read_text(encoding="utf-8")))
         _check(unit, path)
@@ -50,12 +53,15 @@ def load_unit(path: Path) -> Unit:
 
 
 def unit_from(content: Any) -> Unit:
-    """Return the unit that plain values state; raises ClassValidationError naming each wrong field."""
+    """Return the unit that plain values describe.
+
+    Raises ClassValidationError naming each wrong field.
+    """
     return _converter.structure(content, Unit)
 
 
 def plain(unit: Unit) -> Any:
-    """Return the unit as plain values: what its digest is made of and what `unit_from` reads back."""
+    """Return a unit as plain values: the input of its digest and of `unit_from`."""
     return _converter.unstructure(unit)
 
 
@@ -66,13 +72,16 @@ def unit_digest(unit: Unit) -> str:
 
 @cache
 def catalogue() -> dict[str, Unit]:
-    """Return the units the program comes with, by id, in the order of their names."""
+    """Return the units that ship with the program, by id, in order of name."""
     units = [load_unit(path) for path in sorted(unit_specs_folder().glob("*.toml"))]
     return {unit.id: unit for unit in sorted(units, key=lambda unit: (unit.name, unit.id))}
 
 
 def catalogue_unit(unit_id: str) -> Unit:
-    """Return a unit the program comes with; raises UserError where it has none of this id."""
+    """Return a unit that ships with the program.
+
+    Raises UserError for an unknown id.
+    """
     try:
         return catalogue()[unit_id]
     except KeyError:
@@ -86,10 +95,12 @@ def _cause(error: Exception) -> str:
         return error.strerror or text("it cannot be read")
     if not isinstance(error, ClassValidationError):
         return str(error)
-    return "; ".join(_place(line) for line in transform_error(error, path="", format_exception=_words))
+    return "; ".join(
+        _field_first(line) for line in transform_error(error, path="", format_exception=_explanation)
+    )
 
 
-def _words(error: BaseException, _: type | None) -> str:
+def _explanation(error: BaseException, _: type | None) -> str:
     if isinstance(error, ForbiddenExtraKeysError):
         return f"unknown field {', '.join(sorted(error.extra_fields))}"
     if isinstance(error, KeyError):
@@ -97,14 +108,14 @@ def _words(error: BaseException, _: type | None) -> str:
     return str(error).replace("not in literal typing.Literal", "is not one of ")
 
 
-def _place(line: str) -> str:
+def _field_first(line: str) -> str:
     """Turn "cause @ .outcomes[0].title" into "outcomes[0].title: cause"."""
     cause, _, field = line.partition(" @ ")
     return f"{field.lstrip('.')}: {cause}" if field.strip(".") else cause
 
 
 def _check(unit: Unit, path: Path) -> None:
-    """Raise ValueError where fields contradict each other."""
+    """Raise ValueError if fields contradict each other."""
     if not re.fullmatch(r"[a-z0-9-]+", unit.id):
         raise ValueError(f"id: {unit.id!r} has other characters than a to z, 0 to 9 and hyphens")
     if unit.id != path.stem:
@@ -115,10 +126,12 @@ def _check(unit: Unit, path: Path) -> None:
         if name not in ("purpose", "unstated") and getattr(unit.identity, name) is not None
     }
     unstated = set(unit.identity.unstated)
-    everything = set(Identity.__dataclass_fields__) - {"purpose", "unstated"}
-    if stated & unstated or (stated | unstated) != everything:
-        wrong = sorted((stated & unstated) | (everything - stated - unstated) | (unstated - everything))
-        raise ValueError(f"identity: {', '.join(wrong)} must be either given or named in 'unstated'")
+    all_fields = set(Identity.__dataclass_fields__) - {"purpose", "unstated"}
+    if stated & unstated or (stated | unstated) != all_fields:
+        wrong_fields = sorted(
+            (stated & unstated) | (all_fields - stated - unstated) | (unstated - all_fields)
+        )
+        raise ValueError(f"identity: {', '.join(wrong_fields)} must be either given or named in 'unstated'")
     _no_repeats("outcomes", unit.labels())
     for number, outcome in enumerate(unit.outcomes):
         for place, criterion in enumerate(outcome.criteria):

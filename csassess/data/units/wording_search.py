@@ -1,4 +1,4 @@
-"""Search over the wording of units: words begun are found as they are typed, the best first."""
+"""Full-text search over the wording of units, matching words as they are typed."""
 
 import re
 from functools import cache
@@ -75,7 +75,7 @@ _COMMON = frozenset(
 
 
 class WordingIndex:
-    """The criteria of some units, searchable; holds no word of any record."""
+    """A search index over the criteria of some units. It holds no text of any record."""
 
     def __init__(self, units: tuple[Unit, ...]) -> None:
         self._db = memory_database()
@@ -91,26 +91,29 @@ class WordingIndex:
                 )
 
     def find(self, typed: str) -> list[tuple[str, str]]:
-        """Return the criteria, as (unit id, label), that hold every word typed, the last one perhaps only begun; a label finds itself."""
+        """Return the criteria, as (unit id, label), that contain every typed word, best first.
+
+        The last word may be incomplete. An exact label returns only the criteria with that label.
+        """
         label = typed.strip().casefold()
-        same = [
-            (u.id, each)
-            for u in self._units
-            for each in u.labels()
-            if label in (each.casefold(), u.short(each).casefold())
+        label_matches = [
+            (unit.id, own_label)
+            for unit in self._units
+            for own_label in unit.labels()
+            if label in (own_label.casefold(), unit.short(own_label).casefold())
         ]
-        return same or self._ranked([f'"{word}"*' for word in _words(typed)], " AND ")
+        return label_matches or self._ranked([f'"{word}"*' for word in _words(typed)], " AND ")
 
     def suggest(self, note: str, most: int = 3) -> list[tuple[str, str]]:
-        """Return the criteria whose wording has most in common with a note's words: a suggestion, no more."""
-        telling = [word for word in _words(note) if word not in _COMMON and len(word) > 2]
-        return self._ranked([f'"{word}"' for word in telling], " OR ")[:most]
+        """Return up to `most` criteria that share the most words with a note. Only a suggestion."""
+        keywords = [word for word in _words(note) if word not in _COMMON and len(word) > 2]
+        return self._ranked([f'"{word}"' for word in keywords], " OR ")[:most]
 
-    def _ranked(self, terms: list[str], joined: str) -> list[tuple[str, str]]:
+    def _ranked(self, terms: list[str], operator: str) -> list[tuple[str, str]]:
         if not terms:
             return []
         rows = self._db.execute(
-            "SELECT unit, label FROM criteria WHERE words MATCH ? ORDER BY rank", (joined.join(terms),)
+            "SELECT unit, label FROM criteria WHERE words MATCH ? ORDER BY rank", (operator.join(terms),)
         )
         return [(unit, label) for unit, label in rows.fetchall()]
 
@@ -121,5 +124,5 @@ def _words(typed: str) -> list[str]:
 
 @cache
 def wording_index(units: tuple[Unit, ...]) -> WordingIndex:
-    """Return the index over units, made once."""
+    """Return the index over some units, cached."""
     return WordingIndex(units)
