@@ -1,1 +1,1 @@
-"""Portfolio files: sending, checking and receiving what other machines wrote."""
+"""Files exchanged with other devices and programs."""

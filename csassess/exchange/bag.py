@@ -1,4 +1,4 @@
-"""The bag inside: BagIt (RFC 8493), so that any archive's tools can check it."""
+"""The bag inside a portfolio file: BagIt (RFC 8493), which any archive's tools can check."""
 
 import hashlib
 import json
@@ -21,13 +21,16 @@ _CHUNK = 1 << 20
 def bagged(
     payload: Iterable[Member], sign: Callable[[bytes], dict[str, str]], info: dict[str, str]
 ) -> Iterator[Member]:
-    """Yield the files of a bag: the payload as it comes, then what vouches for it. `sign` is given the manifest's bytes."""
+    """Yield the files of a bag: the payload in its order, then manifests and signature.
+
+    `sign` receives the manifest's bytes.
+    """
     hashes: dict[str, str] = {}
     size = 0
-    for each in payload:
-        size += each.size
-        yield Member(ROOT + DATA + each.name, each.size, _hashing(each, hashes))
-    manifest = _lines(hashes)
+    for file in payload:
+        size += file.size
+        yield Member(ROOT + DATA + file.name, file.size, _hashing(file, hashes))
+    manifest = _manifest_lines(hashes)
     tags = {
         "bagit.txt": _DECLARATION,
         "bag-info.txt": (
@@ -38,34 +41,39 @@ def bagged(
         _MANIFEST: manifest,
         SIGNATURE: json.dumps(sign(manifest), indent=2).encode(),
     }
-    tags[_TAGS] = _lines({name: hashlib.sha256(content).hexdigest() for name, content in tags.items()})
+    tags[_TAGS] = _manifest_lines(
+        {name: hashlib.sha256(content).hexdigest() for name, content in tags.items()}
+    )
     for name, content in tags.items():
         yield member(ROOT + name, content)
 
 
-def _hashing(each: Member, hashes: dict[str, str]) -> Callable[[], Iterable[bytes]]:
+def _hashing(file: Member, hashes: dict[str, str]) -> Callable[[], Iterable[bytes]]:
     def chunks() -> Iterator[bytes]:
         sha256 = hashlib.sha256()
-        for chunk in each.chunks():
+        for chunk in file.chunks():
             sha256.update(chunk)
             yield chunk
-        hashes[DATA + each.name] = sha256.hexdigest()
+        hashes[DATA + file.name] = sha256.hexdigest()
 
     return chunks
 
 
-def _lines(hashes: dict[str, str]) -> bytes:
+def _manifest_lines(hashes: dict[str, str]) -> bytes:
     return "".join(f"{sha256}  {name}\n" for name, sha256 in sorted(hashes.items())).encode()
 
 
 class Hashed:
-    """A file of the payload as it is read: what is left unread is read at its end, so that its hash is of the whole."""
+    """A payload file that is hashed while it is read.
+
+    What is left unread is read at the end, so that the hash covers the whole file.
+    """
 
     def __init__(self, source: BinaryIO) -> None:
         self._source, self._sha256 = source, hashlib.sha256()
 
     def read(self, size: int) -> bytes:
-        """Return up to `size` bytes; nothing at the end."""
+        """Return up to `size` bytes, or nothing at the end."""
         piece = self._source.read(size)
         self._sha256.update(piece)
         return piece
@@ -79,7 +87,7 @@ class Hashed:
 
 @dataclass
 class Bag:
-    """What was read of a bag: the hashes of its payload by name, its manifest's bytes and its signature."""
+    """Content of a bag: payload hashes by name, the manifest's bytes and its signature."""
 
     hashes: dict[str, str] = field(default_factory=dict)
     manifest: bytes = b""
@@ -87,8 +95,11 @@ class Bag:
 
 
 def read_bag(files: Iterable[tuple[str, int, BinaryIO]], take: Callable[[str, int, Hashed], object]) -> Bag:
-    """Read a bag and check it: every file listed is there with its hash, and none besides. `take` is given each file of the
-    payload as it comes, before the hashes are known to hold. Raises BadFileError."""
+    """Read a bag and check that it holds exactly the listed files, with their hashes.
+
+    `take` receives each payload file as it is read, before its hash is checked.
+    Raises BadFileError if the bag is not as listed.
+    """
     bag, tags = Bag(), dict[str, bytes]()
     for path, size, content in files:
         name = path.removeprefix(ROOT)
@@ -129,14 +140,14 @@ def _parsed(lines: bytes) -> dict[str, str]:
     return hashes
 
 
-def _compare(listed: dict[str, str], found: dict[str, str]) -> None:
-    if listed.keys() - found.keys():
-        part = min(listed.keys() - found.keys())
+def _compare(listed: dict[str, str], actual: dict[str, str]) -> None:
+    if listed.keys() - actual.keys():
+        part = min(listed.keys() - actual.keys())
         raise BadFileError(text("The file lacks {part}. Ask for it to be sent again.", part=part))
-    if found.keys() - listed.keys():
+    if actual.keys() - listed.keys():
         raise BadFileError(text("The file holds more than its list says. It is refused."))
     for name, sha256 in listed.items():
-        if found[name] != sha256:
+        if actual[name] != sha256:
             raise BadFileError(
                 text("{part} is not what the list of the file says. It was changed or damaged.", part=name)
             )
@@ -146,13 +157,19 @@ _DEEPEST = 20
 
 
 def strict_json(content: bytes | str) -> Any:
-    """Return what JSON from outside says; raises BadFileError where it is none, too deep, or holds numbers no record holds."""
+    """Return the content of JSON from outside.
+
+    Raises BadFileError if it is not JSON, is nested too deeply, or holds numbers that no record
+    holds.
+    """
 
     def refuse(_: str) -> Any:
         raise ValueError("a number no record holds")
 
     try:
-        value = json.loads(content, parse_float=refuse, parse_constant=refuse, object_pairs_hook=_once)
+        value = json.loads(
+            content, parse_float=refuse, parse_constant=refuse, object_pairs_hook=_with_unique_keys
+        )
         _check_depth(value, _DEEPEST)
     except (ValueError, RecursionError):
         raise BadFileError(
@@ -161,11 +178,11 @@ def strict_json(content: bytes | str) -> Any:
     return value
 
 
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    made = dict(pairs)
-    if len(made) != len(pairs):
+def _with_unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    mapping = dict(pairs)
+    if len(mapping) != len(pairs):
         raise ValueError("a key twice")
-    return made
+    return mapping
 
 
 def _check_depth(value: Any, left: int) -> None:

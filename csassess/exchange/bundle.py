@@ -1,4 +1,4 @@
-"""What a portfolio file says: whose portfolios, the history, its machines, units and pictures."""
+"""Content of a portfolio file: portfolios, history, devices, units and pictures."""
 
 import hashlib
 import io
@@ -29,7 +29,7 @@ _MOST_EVENTS = 2_000_000
 
 @dataclass(frozen=True)
 class Outgoing:
-    """What is to be sent: meta data, events, unit wordings by digest, and every other file as a member of the bag."""
+    """What is to be sent: metadata, events, unit wordings by digest, and all other files."""
 
     meta: dict[str, Any]
     events: Iterable[StoredEvent]
@@ -55,7 +55,11 @@ def _payload(outgoing: Outgoing) -> Iterator[Member]:
 
 @dataclass
 class Bundle:
-    """What was read from a portfolio file and found in order; `kept` are the files beside the history, by SHA-256."""
+    """Checked content of a portfolio file.
+
+    `kept` holds the names of pictures and files by SHA-256, `cards` the device cards with their
+    signatures.
+    """
 
     meta: dict[str, Any] = field(default_factory=dict)
     events: list[StoredEvent] = field(default_factory=list)
@@ -66,12 +70,12 @@ class Bundle:
 
     @property
     def sender(self) -> Card:
-        """The card of the machine that wrote the file."""
+        """Card of the device that wrote the file."""
         return self.cards[self.meta["sender"]][0]
 
     @property
     def streams(self) -> list[str]:
-        """The portfolios in the file, by candidate id."""
+        """Candidate ids of the portfolios in the file."""
         return list(self.meta["candidates"])
 
 
@@ -86,9 +90,10 @@ def read_bundle(
     progress: Progress = lambda _: None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> Bundle:
-    """Return what a portfolio file holds once everything in it is checked; `passed` is told of each check. Touches no record.
+    """Return the content of a portfolio file once everything in it is checked.
 
-    Raises BadFileError with the sentence for what is wrong.
+    `passed` is called with a sentence after each check. No record is changed.
+    Raises BadFileError with a sentence that says what is wrong.
     """
     bundle = Bundle()
     passed(text("The file is whole on the outside."))
@@ -107,30 +112,30 @@ def read_bundle(
 
 
 def _take(bundle: Bundle, name: str, size: int, content: Hashed) -> None:
-    """Read one file of the payload; those that are only for people to read are passed over."""
+    """Read one file of the payload, skipping those that are only for people to read."""
     folder, _, last = name.rpartition("/")
     if name == "bundle.json":
-        bundle.meta = _meta(strict_json(_small(content, size, _MOST_META)))
+        bundle.meta = _checked_metadata(strict_json(_read_limited(content, size, _MOST_META)))
     elif name == "events.jsonl":
         if not bundle.meta:
             raise BadFileError(text("The parts of the file stand in the wrong order. It is refused."))
-        for each in read_lines(content):
-            bundle.events.append(checked_event(each, bundle.streams))
+        for entry in read_lines(content):
+            bundle.events.append(checked_event(entry, bundle.streams))
             if len(bundle.events) > _MOST_EVENTS:
                 raise BadFileError(text("The file holds more parts than it may. It is refused."))
     elif folder == "units":
-        unit = strict_json(_small(content, size, _MOST_UNIT))
+        unit = strict_json(_read_limited(content, size, _MOST_UNIT))
         bundle.units[last.removesuffix(".json")] = unit
     elif folder in ("photos", "files"):
-        kept = _small(content, size, _MOST_PICTURE)
+        content_bytes = _read_limited(content, size, _MOST_PICTURE)
         if folder == "photos":
-            _check_picture(kept)
+            _check_picture(content_bytes)
         bundle.kept[last.partition(".")[0]] = name
     elif folder not in ("", "forms") or (folder == "" and last not in ("index.html", "matrix.csv")):
         raise BadFileError(text("The file holds a part that no portfolio file has. It is refused."))
 
 
-def _small(content: Hashed, size: int, most: int) -> bytes:
+def _read_limited(content: Hashed, size: int, most: int) -> bytes:
     if size > most:
         raise BadFileError(text("A part of the file is larger than it may be. It is refused."))
     return content.read(size) if size else b""
@@ -169,88 +174,93 @@ def _all_text(stub: dict[str, Any]) -> bool:
     return all(isinstance(value, str) for value in stub.values())
 
 
-def _meta(content: Any) -> dict[str, Any]:
-    wrong = BadFileError(text("What the file says of itself cannot be read. It is refused."))
+def _checked_metadata(content: Any) -> dict[str, Any]:
+    error = BadFileError(text("What the file says of itself cannot be read. It is refused."))
     if not isinstance(content, dict) or not isinstance(content.get("format"), int):
-        raise wrong
+        raise error
     if content["format"] > FORMAT:
         raise BadFileError(
             text("This file was made by a newer version of csassess. Install that version to receive it.")
         )
-    content.setdefault("erased", [])  # files made before there was erasing say nothing of it
+    content.setdefault("erased", [])  # absent from files written before portfolios could be erased
     if set(content) != set(_META) or any(not isinstance(content[name], kind) for name, kind in _META.items()):
-        raise wrong
+        raise error
     if not all(isinstance(stream, str) for stream in (*content["candidates"], *content["missing"])):
-        raise wrong
+        raise error
     if not all(isinstance(e, dict) and set(e) == _ERASED and _all_text(e) for e in content["erased"]):
-        raise wrong
+        raise error
     return content
 
 
 def _check_kept(bundle: Bundle, bag: Bag) -> None:
-    """Raise BadFileError where a picture or a unit is not what its name says."""
+    """Raise BadFileError if a picture, file or unit does not match its name."""
     for sha256, name in bundle.kept.items():
         if bag.hashes[f"data/{name}"] != sha256:
             raise BadFileError(text("{part} is not what its name says. The file is refused.", part=name))
-    for named, unit in bundle.units.items():
+    for unit_digest, unit in bundle.units.items():
         try:
-            same = digest(unit) == named
+            matches = digest(unit) == unit_digest
         except ValueError:
-            same = False
-        if not same:
+            matches = False
+        if not matches:
             raise BadFileError(text("A unit in the file is not the one its name says. The file is refused."))
 
 
 def _check_cards(bundle: Bundle) -> None:
-    """Read the machines' cards and the signed heads; raise BadFileError where one is not its own machine's."""
-    wrong = BadFileError(text("The file names a machine that did not sign for itself. It is refused."))
+    """Read the device cards and the signed heads.
+
+    Raises BadFileError if one is not signed by its own device.
+    """
+    error = BadFileError(text("The file names a machine that did not sign for itself. It is refused."))
     try:
-        for each in bundle.meta["cards"]:
-            card = card_from(each["card"])
-            if card.device in bundle.cards or not is_signed(card.public_key, each["signature"], card.content):
-                raise wrong
-            bundle.cards[card.device] = (card, each["signature"])
-        for each in bundle.meta["heads"]:
-            head = SignedHead(**{name.name: each[name.name] for name in fields(SignedHead)})
+        for entry in bundle.meta["cards"]:
+            card = card_from(entry["card"])
+            if card.device in bundle.cards or not is_signed(
+                card.public_key, entry["signature"], card.content
+            ):
+                raise error
+            bundle.cards[card.device] = (card, entry["signature"])
+        for entry in bundle.meta["heads"]:
+            head = SignedHead(**{attribute.name: entry[attribute.name] for attribute in fields(SignedHead)})
             signer = bundle.cards[head.device][0]
             if type(head.sequence) is not int or not is_signed(
                 signer.public_key, head.signature, head.content
             ):
-                raise wrong
+                raise error
             bundle.heads[(head.stream, head.device)] = head
     except (KeyError, TypeError, ValueError):
-        raise wrong from None
+        raise error from None
 
 
 def _check_signature(bundle: Bundle, bag: Bag) -> None:
-    """Raise BadFileError where the file is not signed by the machine that says it wrote it."""
+    """Raise BadFileError unless the device named as the sender signed the file."""
     if bundle.meta["sender"] not in bundle.cards:
         raise BadFileError(text("The file is not signed, so nobody stands for it. It is refused."))
     signature = bag.signature
     content = hashlib.sha256(bag.manifest).hexdigest()
     if not isinstance(signature, dict) or set(signature) != {"device", "public_key", "signature"}:
         raise BadFileError(text("The file is not signed, so nobody stands for it. It is refused."))
-    own = bundle.sender
-    right = (signature["device"], signature["public_key"]) == (own.device, own.public_key)
-    if not right or not is_signed(own.public_key, str(signature["signature"]), content):
+    sender = bundle.sender
+    names_sender = (signature["device"], signature["public_key"]) == (sender.device, sender.public_key)
+    if not names_sender or not is_signed(sender.public_key, str(signature["signature"]), content):
         raise BadFileError(
             text("The signature of the file is not that of the machine it names. It is refused.")
         )
 
 
 def _check_chains(bundle: Bundle) -> None:
-    """Raise BadFileError where a machine's entries do not follow one another, or do not end as it signed."""
-    broken = BadFileError(text("The history in the file has a gap or a change in it. It is refused."))
+    """Raise BadFileError unless each device's entries are consecutive up to its signed head."""
+    error = BadFileError(text("The history in the file has a gap or a change in it. It is refused."))
     last: dict[tuple[str, str], tuple[int, str]] = {}
     for stored in bundle.events:
         event = decode(*stored)
         chain = (event.stream, event.device)
         if chain in last and (event.sequence - 1, event.previous) != last[chain]:
-            raise broken
+            raise error
         last[chain] = (event.sequence, event.id)
     for chain, (sequence, event_id) in last.items():
         head = bundle.heads.get(chain)
         if head is None:
             raise BadFileError(text("The file holds entries that no machine signed for. It is refused."))
         if (head.sequence, head.event) != (sequence, event_id):
-            raise broken
+            raise error

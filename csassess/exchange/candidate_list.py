@@ -1,4 +1,7 @@
-"""Candidates from a list (CSV) that another program wrote: columns found by their heads or named, every row checked first."""
+"""Candidates from a list (CSV) that another program wrote.
+
+Columns are recognised by their heads or named by the user, and every row is checked first.
+"""
 
 import csv
 import io
@@ -41,7 +44,7 @@ _MOST_ROWS, _MOST_BYTES = 20_000, 20 << 20
 
 @dataclass(frozen=True)
 class ListedCandidate:
-    """One row of a list: its line in the file, what it says by field, its date, and what is wrong with it."""
+    """One row of a list: its line number, values by field, parsed date, and errors."""
 
     line: int
     values: Mapping[str, str]
@@ -51,7 +54,7 @@ class ListedCandidate:
 
 @dataclass(frozen=True)
 class CandidateList:
-    """A list as it was read: its column heads, which column stands for which field, and its rows."""
+    """A list as read: its column heads, the column of each field, and its rows."""
 
     heads: tuple[str, ...]
     columns: Mapping[str, str]
@@ -61,20 +64,27 @@ class CandidateList:
 def read_list(
     content: bytes, units: tuple[str, ...], columns: Mapping[str, str] | None = None
 ) -> CandidateList:
-    """Return the candidates a CSV file lists; `columns` names heads by field where they are not found by themselves.
+    """Return the candidates that a CSV file lists.
 
-    Raises BadFileError for what is no list. A row that is wrong says why in its `errors`.
+    `columns` gives the heads of fields that are not recognised. A row with mistakes has them in its
+    `errors`.
+    Raises BadFileError if the content is not such a list.
     """
     if len(content) > _MOST_BYTES:
         raise BadFileError(text("The list is larger than {most} MB. Split it.", most=_MOST_BYTES >> 20))
     reader = _reader(content)
     heads = tuple(head.strip() for head in next(reader, None) or [])
-    known = {head.casefold(): head for head in heads if head}
-    found = {name: known[alias] for name in FIELDS for alias in reversed(_HEADS[name]) if alias in known}
-    chosen = {**found, **{name: head for name, head in (columns or {}).items() if head}}
-    wrong = [head for head in chosen.values() if head not in heads]
-    if wrong:
-        raise BadFileError(text("The list has no column “{head}”.", head=wrong[0]))
+    heads_by_alias = {head.casefold(): head for head in heads if head}
+    recognised = {
+        name: heads_by_alias[alias]
+        for name in FIELDS
+        for alias in reversed(_HEADS[name])
+        if alias in heads_by_alias
+    }
+    chosen = {**recognised, **{name: head for name, head in (columns or {}).items() if head}}
+    unknown = [head for head in chosen.values() if head not in heads]
+    if unknown:
+        raise BadFileError(text("The list has no column “{head}”.", head=unknown[0]))
     if "name" not in chosen:
         raise BadFileError(
             text(
@@ -89,7 +99,7 @@ def read_list(
             if any(cell.strip() for cell in cells):
                 values = dict(zip(heads, (cell.strip() for cell in cells), strict=False))
                 rows.append(
-                    _checked(
+                    _checked_row(
                         reader.line_num, {name: values.get(head, "") for name, head in chosen.items()}, units
                     )
                 )
@@ -103,7 +113,10 @@ def read_list(
 
 
 def first_head(content: bytes) -> str:
-    """Return the head of a list's first column; raises BadFileError where it has none."""
+    """Return the head of a list's first column.
+
+    Raises BadFileError if the list has no heads.
+    """
     heads = [head.strip() for head in next(_reader(content), None) or [] if head.strip()]
     if not heads:
         raise BadFileError(text("The list is empty."))
@@ -124,7 +137,7 @@ def _reader(content: bytes) -> "csv._reader":  # type: ignore[name-defined]  # a
     return csv.reader(io.StringIO(words, newline=""), delimiter=delimiter)
 
 
-def _checked(line: int, values: dict[str, str], units: tuple[str, ...]) -> ListedCandidate:
+def _checked_row(line: int, values: dict[str, str], units: tuple[str, ...]) -> ListedCandidate:
     errors = []
     if not values.get("name"):
         errors.append(text("no name"))
@@ -147,9 +160,9 @@ def _checked(line: int, values: dict[str, str], units: tuple[str, ...]) -> Liste
 
 
 def _date(words: str) -> date | None:
-    for shape in _DATES:
+    for pattern in _DATES:
         try:
-            return datetime.strptime(words, shape).replace(tzinfo=UTC).date()
+            return datetime.strptime(words, pattern).replace(tzinfo=UTC).date()
         except ValueError:
             continue
     return None

@@ -1,7 +1,8 @@
-"""The outer shell of a portfolio file: a ZIP with instructions, the encrypted bag and, where a passphrase is used, the locked key.
+"""The outer shell of a portfolio file.
 
-What is inside is a tar stream under age. It is read and written as a stream: no clear text touches the disk, and memory
-stays flat whatever the size.
+It is a ZIP with instructions, the encrypted bag and, if a passphrase is used, the locked key. The
+bag is a tar archive encrypted with age. It is read and written as a stream: no clear text reaches
+the disk, and memory use does not grow with the size.
 """
 
 import io
@@ -25,16 +26,16 @@ from csassess.exchange.errors import BadFileError, CancelledError, LockedForOthe
 SUFFIX = ".csbundle"
 README, BAG, KEY = "README.txt", "bag.tar.age", "key.age"
 _BLOCK = 1 << 16
-_MOST = {README: 1 << 16, KEY: 1 << 14}  # bytes; the bag may be as large as it is
+_MOST = {README: 1 << 16, KEY: 1 << 14}  # bytes; the bag has no limit
 _MOST_NAME, _MOST_MEMBERS = 200, 200_000
 
-Identity = Any  # an age identity, which comes without types
+Identity = Any  # an age identity, for which pyrage has no type
 Progress = Callable[[int], object]
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One file of the bag: its path in it, its size in bytes, and what yields its bytes."""
+    """One file of the bag: its path, its size in bytes, and a function that yields its bytes."""
 
     name: str
     size: int
@@ -42,12 +43,12 @@ class Member:
 
 
 def member(name: str, content: bytes) -> Member:
-    """Return a file whose content is at hand."""
+    """Return a file of the bag from bytes in memory."""
     return Member(name, len(content), lambda: (content,))
 
 
 class _Stream(io.RawIOBase):
-    """What is read from an iterator of bytes, piece by piece; counts what has gone through, and may be cancelled."""
+    """Readable stream over an iterator of bytes, with progress and cancellation."""
 
     def __init__(self, pieces: Iterator[bytes], progress: Progress, cancelled: Callable[[], bool]) -> None:
         super().__init__()
@@ -59,7 +60,7 @@ class _Stream(io.RawIOBase):
         return True
 
     def read(self, size: int = -1) -> bytes:
-        """Return up to `size` bytes; nothing once the iterator is at its end."""
+        """Return up to `size` bytes, or nothing once the iterator is at its end."""
         try:
             while not self._left:
                 if self._cancelled():
@@ -69,23 +70,26 @@ class _Stream(io.RawIOBase):
                     return b""
                 self._left = piece  # an empty piece is not the end
         except BaseException as error:
-            self.problem = error  # age would say less of it
+            self.problem = error  # pyrage hides the cause
             raise
-        given, self._left = self._left[:size], self._left[size:]
-        self._done += len(given)
+        chunk, self._left = self._left[:size], self._left[size:]
+        self._done += len(chunk)
         self._progress(self._done)
-        return given
+        return chunk
 
 
 class _Sink:
-    """Where encrypted bytes go; remembers why they could not, for age would say less of it."""
+    """Target of the encrypted bytes; keeps the OSError whose cause pyrage hides."""
 
     def __init__(self, target: Any, synced: SyncedAsItGrows) -> None:
         self._target, self._synced = target, synced
         self.problem: OSError | None = None
 
     def write(self, content: bytes) -> int:
-        """Write all of the content; raises OSError."""
+        """Write all of the content.
+
+        Raises OSError.
+        """
         try:
             written = int(self._target.write(content))
             self._synced.wrote(written)
@@ -95,21 +99,21 @@ class _Sink:
             raise
 
     def flush(self) -> None:
-        """Nothing is held back here."""
+        """Do nothing: no bytes are held back."""
 
 
 def _tar(members: Iterable[Member]) -> Iterator[bytes]:
     """Yield a tar archive of members, piece by piece."""
-    for each in members:
-        header = tarfile.TarInfo(each.name)
-        header.size, header.mode = each.size, 0o644
+    for entry in members:
+        header = tarfile.TarInfo(entry.name)
+        header.size, header.mode = entry.size, 0o644
         yield header.tobuf(tarfile.PAX_FORMAT)
         written = 0
-        for chunk in each.chunks():
+        for chunk in entry.chunks():
             written += len(chunk)
             yield chunk
-        if written != each.size:
-            raise ValueError(f"{each.name} has {written} bytes, not {each.size}")
+        if written != entry.size:
+            raise ValueError(f"{entry.name} has {written} bytes, not {entry.size}")
         yield b"\0" * (-written % tarfile.BLOCKSIZE)
     yield b"\0" * (2 * tarfile.BLOCKSIZE)
 
@@ -123,9 +127,10 @@ def write(
     progress: Progress = lambda _: None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> None:
-    """Write a container to a path and sync it; `locked_key` is the passphrase-protected identity, empty where there is none.
+    """Write a container to a path and sync it to disk.
 
-    Raises OSError where the disk refuses, and CancelledError; the caller takes the file away then.
+    `locked_key` is the passphrase-protected identity, empty if there is none.
+    Raises OSError if the disk refuses, and CancelledError. The caller then removes the file.
     """
     with path.open("wb") as target:
         with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as container:
@@ -144,7 +149,10 @@ def write(
 
 
 class Container:
-    """A container on disk, its outer shell checked. Raises BadFileError where it is none."""
+    """A container on disk, with its outer shell checked.
+
+    Raises BadFileError if the file is not a container.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -153,11 +161,11 @@ class Container:
                 entries = container.infolist()
                 names = [entry.filename for entry in entries]
                 if BAG not in names or len(set(names)) != len(names) or not set(names) <= {README, BAG, KEY}:
-                    raise _not_ours()
+                    raise _not_a_portfolio_file()
                 if any(
                     entry.compress_type != zipfile.ZIP_STORED for entry in entries if entry.filename == BAG
                 ):
-                    raise _not_ours()
+                    raise _not_a_portfolio_file()
                 if any(entry.file_size > _MOST.get(entry.filename, entry.file_size) for entry in entries):
                     raise BadFileError(
                         text("A part of the file is larger than it may be. Ask for it to be sent again.")
@@ -174,9 +182,10 @@ class Container:
             raise _damaged() from None
 
     def identity(self, passphrase: str) -> Identity:
-        """Return the identity that the passphrase unlocks; slow by design (a second or more, half a gigabyte of memory).
+        """Return the identity that the passphrase unlocks.
 
-        Raises BadFileError where the passphrase is wrong.
+        Slow by design: a second or more, and half a gigabyte of memory.
+        Raises BadFileError if the passphrase is wrong.
         """
         try:
             secret = pyrage.passphrase.decrypt(self.locked_key, passphrase).decode()
@@ -194,16 +203,20 @@ class Container:
         progress: Progress = lambda _: None,
         cancelled: Callable[[], bool] = lambda: False,
     ) -> Iterator[Iterator[tuple[str, int, BinaryIO]]]:
-        """Yield the files of the bag as (name, size, stream to read at once), in order; raises BadFileError for what is no bag of ours."""
-        through, problems = _Through(), list[Exception]()
+        """Yield the files of the bag in order, as (name, size, stream).
+
+        Each stream must be read before the next file is requested.
+        Raises BadFileError if the content is not a bag of this program.
+        """
+        pipe, problems = _Pipe(), list[Exception]()
 
         def decrypt() -> None:
-            with suppress(BrokenPipeError), through.written():
+            with suppress(BrokenPipeError), pipe.written():
                 try:
                     with zipfile.ZipFile(self.path) as container, container.open(BAG) as bag:
-                        counted = _Counted(bag, progress, cancelled)
+                        counted = _ObservedStream(bag, progress, cancelled)
                         try:
-                            pyrage.decrypt_io(counted, through, identities)
+                            pyrage.decrypt_io(counted, pipe, identities)
                         except Exception as error:
                             stopped = CancelledError(text("Stopped. Nothing was changed."))
                             problems.append(stopped if counted.was_cancelled else error)
@@ -212,33 +225,36 @@ class Container:
 
         worker = threading.Thread(target=decrypt, daemon=True)
         worker.start()
-        source = io.BufferedReader(through, _BLOCK)
+        source = io.BufferedReader(pipe, _BLOCK)
         try:
             try:
                 yield _files(source)
             except (tarfile.TarError, EOFError, OSError, ValueError, UnicodeError) as error:
                 source.close()
                 worker.join()
-                raise (_said(problems[0]) if problems else _damaged()) from error
-            while source.read(_BLOCK):  # the rest of the archive, so that its end is checked too
+                raise (_error_for_user(problems[0]) if problems else _damaged()) from error
+            while source.read(_BLOCK):  # read the rest of the archive, so that its end is checked too
                 pass
             worker.join()
             if problems:
-                raise _said(problems[0])
+                raise _error_for_user(problems[0])
         finally:
             source.close()
             worker.join()
 
 
-class _Through(io.RawIOBase):
-    """What one thread writes and another reads: up to a few megabytes ahead, so that neither waits for the other's every step."""
+class _Pipe(io.RawIOBase):
+    """Pipe from a writing thread to a reading thread.
+
+    It holds up to a few megabytes, so that neither thread waits for every step of the other.
+    """
 
     _MOST = 4 << 20  # bytes
 
     def __init__(self) -> None:
         super().__init__()
         self._pieces: deque[bytes] = deque()
-        self._ahead, self._ended, self._unread = 0, False, False
+        self._buffered, self._ended, self._reader_closed = 0, False, False
         self._changed = threading.Condition()
 
     def readable(self) -> bool:
@@ -248,20 +264,23 @@ class _Through(io.RawIOBase):
         return True
 
     def write(self, content: Any) -> int:
-        """Take bytes; raises BrokenPipeError where nobody reads any more."""
+        """Append bytes, waiting while the pipe is full.
+
+        Raises BrokenPipeError if the reader has closed the pipe.
+        """
         piece = bytes(content)
         with self._changed:
-            self._changed.wait_for(lambda: self._ahead < self._MOST or self._unread)
-            if self._unread:
+            self._changed.wait_for(lambda: self._buffered < self._MOST or self._reader_closed)
+            if self._reader_closed:
                 raise BrokenPipeError
             self._pieces.append(piece)
-            self._ahead += len(piece)
+            self._buffered += len(piece)
             self._changed.notify_all()
         return len(piece)
 
     @contextmanager
     def written(self) -> Iterator[None]:
-        """Write within the block; the reader is told of the end."""
+        """Signal the end to the reader when the block ends."""
         try:
             yield
         finally:
@@ -270,7 +289,7 @@ class _Through(io.RawIOBase):
                 self._changed.notify_all()
 
     def readinto(self, buffer: Any) -> int:
-        """Fill a buffer as far as there is something; returns 0 at the end."""
+        """Fill a buffer with what is available; return 0 at the end."""
         with self._changed:
             self._changed.wait_for(lambda: self._pieces or self._ended)
             if not self._pieces:
@@ -280,20 +299,20 @@ class _Through(io.RawIOBase):
             buffer[:count] = piece[:count]
             if count < len(piece):
                 self._pieces.appendleft(piece[count:])
-            self._ahead -= count
+            self._buffered -= count
             self._changed.notify_all()
         return count
 
     def close(self) -> None:
-        """Read no more."""
+        """Stop reading; later writes fail."""
         with self._changed:
-            self._unread = True
+            self._reader_closed = True
             self._changed.notify_all()
         super().close()
 
 
-class _Counted(io.RawIOBase):
-    """A stream whose progress is told, and which may be cancelled."""
+class _ObservedStream(io.RawIOBase):
+    """Readable stream with progress and cancellation."""
 
     def __init__(self, source: Any, progress: Progress, cancelled: Callable[[], bool]) -> None:
         super().__init__()
@@ -331,22 +350,26 @@ def _files(source: BinaryIO) -> Iterator[tuple[str, int, BinaryIO]]:
             content = archive.extractfile(entry)
             if content is None:
                 raise _damaged()
-            yield entry.name, entry.size, content  # type: ignore[misc]  # it reads as a binary stream does
+            yield entry.name, entry.size, content  # type: ignore[misc]  # it reads like a binary stream
 
 
 _RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
 
 
 def check_name(name: str) -> None:
-    """Raise BadFileError for a name that would lead out of the bag, or that not every system can hold."""
+    """Raise BadFileError if a name leads out of the bag, or is invalid on some system."""
     parts = name.split("/")
-    allowed = name.isascii() and all(character.isalnum() or character in "-_./" for character in name)
-    wrong = any(part in ("", ".", "..") or part.split(".")[0].casefold() in _RESERVED for part in parts)
-    if not allowed or wrong or len(name) > _MOST_NAME:
+    has_allowed_characters = name.isascii() and all(
+        character.isalnum() or character in "-_./" for character in name
+    )
+    has_bad_part = any(
+        part in ("", ".", "..") or part.split(".")[0].casefold() in _RESERVED for part in parts
+    )
+    if not has_allowed_characters or has_bad_part or len(name) > _MOST_NAME:
         raise BadFileError(text("The file holds a name that is not allowed. It is refused."))
 
 
-def _said(error: Exception) -> Exception:
+def _error_for_user(error: Exception) -> Exception:
     if isinstance(error, pyrage.DecryptError) and "No matching keys" in str(error):
         return LockedForOthersError(
             text(
@@ -363,5 +386,5 @@ def _damaged() -> BadFileError:
     )
 
 
-def _not_ours() -> BadFileError:
+def _not_a_portfolio_file() -> BadFileError:
     return BadFileError(text("This is not a portfolio file of csassess."))

@@ -1,15 +1,15 @@
-"""What is wrong with a file that came in."""
+"""Errors in files received from elsewhere."""
 
 from csassess.domain.errors import UserError
 
 
 class BadFileError(UserError):
-    """The file is refused, for the reason said; nothing was changed."""
+    """The file is refused for the stated reason; nothing was changed."""
 
 
 class LockedForOthersError(BadFileError):
-    """The file is in order as far as can be told, and none of the keys here opens it."""
+    """The file seems to be in order, but none of the keys here opens it."""
 
 
 class CancelledError(UserError):
-    """The user stopped it; nothing was changed."""
+    """The user stopped the operation; nothing was changed."""

@@ -1,4 +1,4 @@
-"""A portfolio as pages that every browser and every spreadsheet opens, with no csassess at hand."""
+"""A portfolio as a web page and a spreadsheet that open without csassess."""
 
 import csv
 import io
@@ -22,7 +22,10 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would take for
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One portfolio as the pages tell it: its record, how each unit stands, and its history (when, who, what)."""
+    """One portfolio as the pages show it: record, unit standings and history.
+
+    History entries are (time, who, what).
+    """
 
     portfolio: Portfolio
     standings: tuple[UnitStanding, ...]
@@ -30,7 +33,7 @@ class Told:
 
 
 def index_page(told: list[Told], centre: str, sent: str) -> bytes:
-    """Return portfolios as one HTML page: no script, readable by a screen reader, printable."""
+    """Return portfolios as one accessible, printable HTML page without scripts."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     environment = Environment(
@@ -48,30 +51,33 @@ def index_page(told: list[Told], centre: str, sent: str) -> bytes:
         label=label,
         criteria=_criteria,
         method=_method,
-        marked=_marked,
+        marked=_cell_mark,
         NoteKind=NoteKind,
         states={"none": text("no evidence yet"), "draft": text("draft"), "accepted": text("accepted")},
     )
     return environment.get_template("portfolio.html").render(told=told, centre=centre, sent=sent).encode()
 
 
-def _criteria(each: Told, item: EvidenceItem, shown_by: str | None) -> str:
-    """Return the criteria that a note, a photograph or (None) the item as a whole shows, unit by unit."""
-    found = []
-    for stand in each.standings:
-        references = each.portfolio.references_of(item.id, stand.unit.id)
+def _criteria(shown_portfolio: Told, item: EvidenceItem, shown_by: str | None) -> str:
+    """Return the criteria that a note or photograph of an item shows, unit by unit.
+
+    If `shown_by` is None, return those that the item as a whole shows.
+    """
+    criteria_by_unit = []
+    for stand in shown_portfolio.standings:
+        references = shown_portfolio.portfolio.references_of(item.id, stand.unit.id)
         listed = criteria_with_places(stand.unit, (r for r in references if r.note == shown_by))
         if listed:
-            found.append(f"{stand.unit.name} {listed}")
-    return "; ".join(found)
+            criteria_by_unit.append(f"{stand.unit.name} {listed}")
+    return "; ".join(criteria_by_unit)
 
 
 def _method(item: EvidenceItem) -> str:
     return label(Method(item.method)) if item.method in list(Method) else item.method
 
 
-def _marked(portfolio: Portfolio, item: EvidenceItem) -> "Markup":
-    """Return the mark of a cell of the matrix, with its word for a screen reader."""
+def _cell_mark(portfolio: Portfolio, item: EvidenceItem) -> "Markup":
+    """Return the mark of a matrix cell, with its word for a screen reader."""
     from markupsafe import Markup
 
     if item.withdrawn:
@@ -84,8 +90,11 @@ def _marked(portfolio: Portfolio, item: EvidenceItem) -> "Markup":
 
 
 def matrix_csv(told: list[Told]) -> bytes:
-    """Return every criterion reference as a line of CSV (UTF-8 with its mark, so that spreadsheets read the names); no cell
-    is taken for a formula."""
+    """Return every criterion reference as a line of CSV.
+
+    The file is UTF-8 with a byte order mark, so that spreadsheets read the names correctly. No cell
+    is taken for a formula.
+    """
     target = io.StringIO(newline="")
     writer = csv.writer(target)
     heads = (
@@ -102,15 +111,15 @@ def matrix_csv(told: list[Told]) -> bytes:
         "reference",
     )
     writer.writerow(heads)
-    for each in told:
-        for row in _rows(each):
+    for shown_portfolio in told:
+        for row in _rows(shown_portfolio):
             writer.writerow([safe(cell) for cell in row])
     return target.getvalue().encode("utf-8-sig")
 
 
-def _rows(each: Told) -> list[tuple[str, ...]]:
+def _rows(shown_portfolio: Told) -> list[tuple[str, ...]]:
     rows: list[tuple[str, ...]] = []
-    portfolio = each.portfolio
+    portfolio = shown_portfolio.portfolio
     for item in portfolio.evidence:
         times = {note.id: clock_time(note.at) for note in portfolio.notes_of(item.id)}
         captions = {photograph.id: photograph.caption for photograph in portfolio.photographs_of(item.id)}
@@ -136,5 +145,5 @@ def _rows(each: Told) -> list[tuple[str, ...]]:
 
 
 def safe(cell: str) -> str:
-    """Return a cell so that no spreadsheet takes it for a formula."""
+    """Return a cell in a form that no spreadsheet takes for a formula."""
     return f"'{cell}" if cell.startswith(_FORMULA) else cell

@@ -1,4 +1,7 @@
-"""The monthly status file: how an assessor's candidates stand, without evidence; signed, and locked with age."""
+"""The monthly status file: the status of an assessor's candidates, without evidence.
+
+It is signed, and encrypted with age.
+"""
 
 import json
 from collections.abc import Sequence
@@ -20,22 +23,30 @@ _MOST_BYTES = 64 << 20
 def sealed_status(
     card: Card, signature_of: Any, on: date, summaries: Sequence[PortfolioStatus], recipients: Sequence[str]
 ) -> bytes:
-    """Return a status file for the recipients' age keys; `signature_of` signs plain data as the card's machine."""
+    """Return a signed status file, encrypted for the recipients' age keys.
+
+    `signature_of` signs plain data as the card's device.
+    """
     content = {
         "card": card.content,
         "on": on.isoformat(),
-        "candidates": [to_plain(each) for each in summaries],
+        "candidates": [to_plain(summary) for summary in summaries],
     }
-    told = json.dumps(
+    payload = json.dumps(
         {"csassess": "status", **content, "signature": signature_of(content)}, ensure_ascii=False
     )
     return bytes(
-        pyrage.encrypt(told.encode(), [pyrage.x25519.Recipient.from_str(each) for each in recipients])
+        pyrage.encrypt(
+            payload.encode(), [pyrage.x25519.Recipient.from_str(recipient) for recipient in recipients]
+        )
     )
 
 
 def read_status(content: bytes, identity: str) -> tuple[Card, date, list[PortfolioStatus]]:
-    """Return who told which day how their candidates stand; raises BadFileError with the sentence for what is wrong."""
+    """Return the sender's card, the day, and the status of the sender's candidates.
+
+    Raises BadFileError with a sentence that says what is wrong.
+    """
     if len(content) > _MOST_BYTES:
         raise BadFileError(text("The file is larger than a status file can be. It is refused."))
     try:
@@ -44,13 +55,13 @@ def read_status(content: bytes, identity: str) -> tuple[Card, date, list[Portfol
         raise BadFileError(
             text("This is no status file for you, or it was changed. Ask for it again.")
         ) from None
-    told = strict_json(plain)
+    payload = strict_json(plain)
     try:
-        card = card_from(told["card"])
-        signed = {name: told[name] for name in ("card", "on", "candidates")}
-        if told["csassess"] != "status" or not is_signed(card.public_key, told["signature"], signed):
+        card = card_from(payload["card"])
+        signed = {name: payload[name] for name in ("card", "on", "candidates")}
+        if payload["csassess"] != "status" or not is_signed(card.public_key, payload["signature"], signed):
             raise ValueError
-        summaries = [from_plain(PortfolioStatus, each) for each in told["candidates"]]
-        return card, date.fromisoformat(told["on"]), summaries
-    except Exception:  # whatever somebody else wrote makes fail, it is no status file
+        summaries = [from_plain(PortfolioStatus, candidate) for candidate in payload["candidates"]]
+        return card, date.fromisoformat(payload["on"]), summaries
+    except Exception:  # whatever fails on foreign content, it is not a status file
         raise BadFileError(text("This is no status file, or it was changed. Ask for it again.")) from None

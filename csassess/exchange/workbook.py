@@ -1,4 +1,7 @@
-"""The tracking workbook: candidates by units by criteria for the office, as XLSX or CSV; nothing in it is a formula."""
+"""The tracking workbook for the office, as XLSX or CSV: candidates, units and criteria.
+
+No cell is a formula.
+"""
 
 import csv
 import io
@@ -152,7 +155,7 @@ def _visits(candidates: Candidates) -> Table:
 
 
 def workbook(candidates: Candidates) -> bytes:
-    """Return the sheets as XLSX: heads frozen, with filters; text stays text."""
+    """Return the workbook as XLSX, with frozen heads and filters; text stays text."""
     import xlsxwriter
 
     target = io.BytesIO()
@@ -188,7 +191,7 @@ def workbook(candidates: Candidates) -> bytes:
 
 
 def as_csv(table: Table) -> bytes:
-    """Return one sheet as CSV (UTF-8 with its mark); no cell is taken for a formula."""
+    """Return one sheet as CSV (UTF-8 with byte order mark); no cell is taken for a formula."""
     target = io.StringIO(newline="")
     writer = csv.writer(target)
     _, heads, rows = table
