@@ -1,1 +1,1 @@
-"""Retention."""
+"""Retention periods, holds, erasure and redaction."""

@@ -1,4 +1,4 @@
-"""Taking words out of the record for good, such as a name that should never have been written down."""
+"""Redact words for good, such as a name that should never have been written down."""
 
 import re
 from pathlib import Path
@@ -24,32 +24,35 @@ from csassess.services.signing.signing import open_account
 
 
 def redact(caseload: Caseload, stream: str, record: Any, field: str, words: str, reason: str) -> list[Path]:
-    """Take words out of a text field of a record for good, or the whole text where no words are given; here and in the backups.
+    """Redact words in a text field of a record, or the whole text if `words` is empty.
 
-    Every earlier text of the field goes with them; “[taken out]” stands in their place, and the reason stays on record. A signed
-    account that held them is opened with the reason, and papers kept as they were signed go. Return the places of backups that
-    could not be reached. Raises UserError without a reason, or where the words do not stand there; then nothing is changed.
+    It applies here and in the backups. Every earlier text of the field is deleted; “[taken out]”
+    replaces the words, and the reason stays on record. A signed account that contained them is
+    opened with the reason; stored PDFs as signed that may show them are deleted.
+    Return the backup folders that could not be reached.
+    Raises UserError, having changed nothing, if the reason is missing, the record is removed, the
+    field never contained the words, or a signed sheet of the item is still attached.
     """
     entity = entity_name(type(record))
-    now = caseload.one(type(record), stream, record.id)
+    current = caseload.one(type(record), stream, record.id)
     if not reason.strip():
         raise UserError(text("Please fill in {name}.", name=text("the reason")))
-    if now is None or not holds_words(entity, field):
+    if current is None or not holds_words(entity, field):
         raise UserError(text("Only words in a standing record can be taken out."))
     item = record.id if isinstance(record, EvidenceItem) else getattr(record, "evidence", "")
     if item and any(on == stream for on, _ in caseload.where(SignedSheet, "about", item)):
         raise UserError(
             text("A signed sheet of this item may show the words. Remove it from its form first.")
         )
-    left = _without(getattr(now, field) or "", words)
+    remaining = _without(getattr(current, field) or "", words)
     if (
         words
-        and left == getattr(now, field)
-        and not _stood_there(caseload, stream, entity, record.id, field, words)
+        and remaining == getattr(current, field)
+        and not _ever_contained(caseload, stream, entity, record.id, field, words)
     ):
         raise UserError(text("“{words}” does not stand there. Type it as it is written.", words=words))
     with caseload.together():
-        said = Redaction(
+        redaction_record = Redaction(
             caseload.new_id(),
             entity,
             record.id,
@@ -58,24 +61,28 @@ def redact(caseload: Caseload, stream: str, record: Any, field: str, words: str,
             assessor_of(caseload).name,
             reason.strip(),
         )
-        signed = _applying(caseload, stream, item)
-        event = caseload.set_irrevocably(stream, UserAction.REDACT, (entity, record.id, field), left, said)
+        applying = _applying_signatures(caseload, stream, item)
+        event = caseload.set_irrevocably(
+            stream, UserAction.REDACT, (entity, record.id, field), remaining, redaction_record
+        )
         redaction.take_out(caseload, event, backup_places(caseload))
-        if signed and _applying(caseload, stream, item) != signed:
+        if applying and _applying_signatures(caseload, stream, item) != applying:
             open_account(caseload, stream, item, reason)
-        papers = _papers_of(caseload, stream, item)
+        papers = _signed_pdfs_of(caseload, stream, item)
     return _finish(caseload, papers)
 
 
-def _without(standing: str, words: str) -> str:
-    """Return a text without words, however they are written large or small; all of it goes where no words are given."""
+def _without(current: str, words: str) -> str:
+    """Return a text with some words redacted, ignoring case; all of it if `words` is empty."""
     if not words:
         return TAKEN_OUT
-    return re.sub(re.escape(words), TAKEN_OUT, standing, flags=re.IGNORECASE)
+    return re.sub(re.escape(words), TAKEN_OUT, current, flags=re.IGNORECASE)
 
 
-def _stood_there(caseload: Caseload, stream: str, entity: str, record: str, field: str, words: str) -> bool:
-    """Whether words ever stood in a field."""
+def _ever_contained(
+    caseload: Caseload, stream: str, entity: str, record: str, field: str, words: str
+) -> bool:
+    """Return whether a field ever contained some words."""
     return any(
         words.casefold() in str(change.value).casefold()
         for event in caseload.history(stream)
@@ -84,8 +91,8 @@ def _stood_there(caseload: Caseload, stream: str, entity: str, record: str, fiel
     )
 
 
-def _applying(caseload: Caseload, stream: str, item: str) -> list[str]:
-    """Return the signatures of an item's account that still say what the record says."""
+def _applying_signatures(caseload: Caseload, stream: str, item: str) -> list[str]:
+    """Return the ids of the signatures of an item's account that still apply."""
     if not item or stream == CASELOAD_STREAM:
         return []
     portfolio = load_portfolio(caseload, stream)
@@ -96,8 +103,11 @@ def _applying(caseload: Caseload, stream: str, item: str) -> list[str]:
     ]
 
 
-def _papers_of(caseload: Caseload, stream: str, item: str) -> frozenset[str]:
-    """Return the papers kept as they were signed that may show the words: of the item, or all where it is of the whole portfolio."""
+def _signed_pdfs_of(caseload: Caseload, stream: str, item: str) -> frozenset[str]:
+    """Return the SHA-256 of stored PDFs as signed that may show the words.
+
+    These are the forms of every unit and the item's own accounts; all accounts if `item` is empty.
+    """
     signed = [s.paper for s in caseload.all(Signature, stream) if item in ("", s.evidence)]
     units = [s.paper for s in caseload.all(UnitSignature, stream)]
     return frozenset(paper for paper in (*signed, *units) if paper)
@@ -111,23 +121,23 @@ def _finish(caseload: Caseload, papers: frozenset[str]) -> list[Path]:
 
 
 def taken_out_elsewhere(caseload: Caseload, event: Event) -> None:
-    """Take out here, within the caller's transaction, what another machine took out with an entry that came in."""
+    """Redact here, within the caller's transaction, what a received event redacts."""
     redaction.take_out(caseload, event, backup_places(caseload))
 
 
 def finish_elsewhere(caseload: Caseload, event: Event) -> None:
-    """Overwrite what was taken out with an entry that came in, with the papers that showed it."""
+    """Overwrite what a received event redacted, and delete the PDFs that showed it."""
     papers: set[str] = set()
     for change in event.changes:
         if change.entity in KINDS and change.entity != "taken-out":
             record = caseload.one(KINDS[change.entity].record_type, event.stream, change.id)
             item = change.id if change.entity == "evidence" else getattr(record, "evidence", "")
-            papers |= _papers_of(caseload, event.stream, item)
+            papers |= _signed_pdfs_of(caseload, event.stream, item)
     _finish(caseload, frozenset(papers))
 
 
 def taken_out(caseload: Caseload, stream: str) -> list[Redaction]:
-    """Return what was taken out of a portfolio for good, in the order it was: where, when, by whom and why."""
+    """Return a portfolio's redactions, oldest first: where, when, by whom and why."""
     return caseload.all(Redaction, stream)
 
 

@@ -1,4 +1,7 @@
-"""How long records are kept: holds, the review list, and erasing a portfolio with a certificate. Nothing is deleted by itself."""
+"""Retention: holds, the review list, and erasing a portfolio with a certificate.
+
+Nothing is deleted automatically.
+"""
 
 import json
 from dataclasses import dataclass, replace
@@ -24,7 +27,7 @@ _ASKED, _SETTLED = "erased-elsewhere", "kept-all-the-same"
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """A portfolio whose period is over: since when, for records and for evidence files."""
+    """A portfolio whose retention period for records or evidence files is over."""
 
     candidate: str
     name: str
@@ -33,12 +36,15 @@ class Review:
 
 
 def hold(caseload: Caseload, candidate_id: str, reason: str) -> Hold:
-    """Keep a portfolio from being erased while an appeal, complaint or inquiry runs; raises UserError without a reason."""
+    """Protect a portfolio from erasure during an appeal, complaint or inquiry.
+
+    Raises UserError without a reason.
+    """
     if not reason.strip():
         raise UserError(text("Please fill in {name}.", name=text("the reason")))
-    placed = Hold(caseload.new_id(), reason.strip(), caseload.clock().date(), caseload.author)
-    caseload.save(candidate_id, UserAction.HOLD_PLACE, placed)
-    return placed
+    new_hold = Hold(caseload.new_id(), reason.strip(), caseload.clock().date(), caseload.author)
+    caseload.save(candidate_id, UserAction.HOLD_PLACE, new_hold)
+    return new_hold
 
 
 def lift(caseload: Caseload, candidate_id: str, placed: Hold) -> None:
@@ -47,29 +53,33 @@ def lift(caseload: Caseload, candidate_id: str, placed: Hold) -> None:
 
 
 def review_list(caseload: Caseload) -> list[Review]:
-    """Return the portfolios whose period for records or evidence files is over and which nothing holds, the oldest first."""
-    centre, today, found = centre_of(caseload), caseload.clock().date(), []
+    """Return the portfolios due for review that no hold protects, oldest first.
+
+    Due means that the period for records or for evidence files is over.
+    """
+    centre, today, reviews = centre_of(caseload), caseload.clock().date(), []
     shortest = min(centre.keep_records, centre.keep_files)
-    for each in portfolio_statuses(caseload):
-        if each.achieved is None or each.held or years_later(each.achieved, shortest) > today:
+    for status in portfolio_statuses(caseload):
+        if status.achieved is None or status.held or years_later(status.achieved, shortest) > today:
             continue
-        kept = retention_dates(load_portfolio(caseload, each.candidate), centre)
-        if kept.records_due(today) or kept.files_due(today):
-            found.append(Review(each.candidate, each.name, each.number, kept))
-    return sorted(found, key=lambda review: review.dates.from_day or date.min)
+        dates = retention_dates(load_portfolio(caseload, status.candidate), centre)
+        if dates.records_due(today) or dates.files_due(today):
+            reviews.append(Review(status.candidate, status.name, status.number, dates))
+    return sorted(reviews, key=lambda review: review.dates.from_day or date.min)
 
 
 def erase(
     caseload: Caseload, candidate_id: str, reason: str, certificate: str = ""
 ) -> tuple[Erasure, list[Path]]:
-    """Erase a portfolio for good, here and in the backups, and leave a stub without personal data.
+    """Erase a portfolio for good, here and in the backups.
 
-    Return the stub, and the places of backups that could not be reached. Raises UserError without a reason, or while a hold
-    stands; then nothing is changed.
+    Only a stub without personal data remains. Return it and the backup folders that could not be
+    reached.
+    Raises UserError, having changed nothing, without a reason or during a hold.
     """
     _check(caseload, candidate_id, reason)
     take_snapshot(caseload, "before-erasing")
-    gone = erasure.kept_bytes_of(caseload, candidate_id)
+    hashes = erasure.kept_bytes_of(caseload, candidate_id)
     on = caseload.clock().date()
     stub = Erasure(
         candidate_id,
@@ -78,21 +88,24 @@ def erase(
         reason.strip(),
         certificate or _next_number(caseload, on),
         erasure.count_of(caseload, candidate_id),
-        len(gone),
+        len(hashes),
     )
-    return stub, erasure.take_out(caseload, stub, gone, backup_places(caseload))
+    return stub, erasure.take_out(caseload, stub, hashes, backup_places(caseload))
 
 
 def erase_named(
     caseload: Caseload, candidate_id: str, typed: str, reason: str, certificate: str = ""
 ) -> tuple[Erasure, list[Path]]:
-    """Erase a portfolio as `erase` does, once the candidate's name was typed; raises UserError where it is another."""
+    """Erase a portfolio as `erase` does, once the candidate's name was typed to confirm.
+
+    Raises UserError if the name differs.
+    """
     check_erasing(caseload, candidate_id, typed, reason)
     return erase(caseload, candidate_id, reason, certificate)
 
 
 def check_erasing(caseload: Caseload, candidate_id: str, typed: str, reason: str) -> None:
-    """Raise UserError where a portfolio may not be erased: another name was typed, there is no reason, or a hold stands."""
+    """Raise UserError if the typed name differs, the reason is missing, or a hold is in force."""
     name = load_portfolio(caseload, candidate_id).candidate.name
     if typed.strip().casefold() != name.casefold():
         raise UserError(text("That is not the name of this candidate. Type it as it stands above."))
@@ -100,54 +113,59 @@ def check_erasing(caseload: Caseload, candidate_id: str, typed: str, reason: str
 
 
 def _check(caseload: Caseload, candidate_id: str, reason: str) -> None:
-    held = standing_hold(load_portfolio(caseload, candidate_id))
+    current_hold = standing_hold(load_portfolio(caseload, candidate_id))
     if not reason.strip():
         raise UserError(text("Please fill in {name}.", name=text("the reason")))
-    if held:
-        raise UserError(text("This portfolio is held: {reason}. Lift the hold first.", reason=held.reason))
+    if current_hold:
+        raise UserError(
+            text("This portfolio is held: {reason}. Lift the hold first.", reason=current_hold.reason)
+        )
 
 
 def _next_number(caseload: Caseload, on: date) -> str:
-    """Return a number that no certificate here has had, also of what was taken in again since."""
+    """Return an unused certificate number; portfolios received again since still count."""
     return f"E{on:%Y%m%d}-{erasure.count_ever_recorded(caseload) + 1}"
 
 
 def finish_erasing(caseload: Caseload) -> None:
-    """Finish what an erasure, or taking words out, left where it stopped half-way; nothing where none did.
+    """Finish interrupted erasures and redactions, if any.
 
-    Raises UserError where the disk refuses.
+    Raises UserError if the disk refuses.
     """
     erasure.finish(caseload, backup_places(caseload))
     redaction.finish(caseload)
 
 
 def erasures(caseload: Caseload) -> list[Erasure]:
-    """Return the stubs of what was erased, the latest first."""
+    """Return the stubs of erased portfolios, latest first."""
     return sorted(
         caseload.all(Erasure, CASELOAD_STREAM), key=lambda stub: (stub.on, stub.certificate), reverse=True
     )
 
 
 def take_in_again(caseload: Caseload, stub: Erasure) -> None:
-    """Let a portfolio that was erased here be received again: somebody has decided so."""
+    """Allow a portfolio erased here to be received again."""
     caseload.save(CASELOAD_STREAM, UserAction.PORTFOLIO_ALLOW, remove=(stub,))
 
 
 def note_erased_elsewhere(caseload: Caseload, stubs: list[dict[str, str]]) -> None:
-    """Keep, within the caller's transaction, that portfolios which are here were erased elsewhere: somebody is asked."""
+    """Record, within the caller's transaction, portfolios here that were erased elsewhere.
+
+    The user is asked what to do with each.
+    """
     settled = set(json.loads(caseload.local(_SETTLED) or "[]"))
-    stubs = [each for each in stubs if each["id"] not in settled]
+    stubs = [stub for stub in stubs if stub["id"] not in settled]
     if not stubs:
         return
     here = {candidate.id for candidate in caseload.all(Candidate)}
-    asked = {**_asked(caseload), **{each["id"]: each for each in stubs if each["id"] in here}}
+    asked = {**_asked(caseload), **{stub["id"]: stub for stub in stubs if stub["id"] in here}}
     caseload.set_local(_ASKED, json.dumps(asked))
 
 
 def erased_elsewhere(caseload: Caseload) -> dict[str, dict[str, str]]:
-    """Return the portfolios here that were erased elsewhere, with certificate, day and by whom."""
+    """Return the portfolios here that were erased elsewhere: certificate, day and by whom."""
     here = {candidate.id for candidate in caseload.all(Candidate)}
-    return {stream: each for stream, each in _asked(caseload).items() if stream in here}
+    return {stream: stub for stream, stub in _asked(caseload).items() if stream in here}
 
 
 def _asked(caseload: Caseload) -> dict[str, dict[str, str]]:
@@ -155,7 +173,7 @@ def _asked(caseload: Caseload) -> dict[str, dict[str, str]]:
 
 
 def keep_all_the_same(caseload: Caseload, stream: str) -> None:
-    """Keep a portfolio here although it was erased elsewhere; nobody is asked again."""
+    """Keep a portfolio here although it was erased elsewhere; the user is not asked again."""
     asked = _asked(caseload)
     asked.pop(stream, None)
     settled = {*json.loads(caseload.local(_SETTLED) or "[]"), stream}

@@ -1,1 +1,1 @@
-"""Safekeeping."""
+"""Backups, checks, repair and restoring of a caseload."""

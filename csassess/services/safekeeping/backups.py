@@ -1,4 +1,4 @@
-"""Backing up, to the caseload's own folder and to places of the user's choosing, and making a caseload of a backup again."""
+"""Back up to the caseload's own folder and to chosen folders, and restore a caseload."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -55,117 +55,134 @@ Unlock = Callable[[Path], bytes]
 
 
 def make_backup(caseload: Caseload, place: Path | None = None) -> Backup:
-    """Make a proved backup in the caseload's own folder, or in a place of the user's choosing, which is remembered.
+    """Make a verified backup in the caseload's own folder, or in a chosen folder.
 
-    Raises UserError where it could not be made.
+    A chosen folder is remembered for later backups.
+    Raises UserError if the backup fails.
     """
-    made = back_up(caseload, place or own_place(caseload))
+    backup = back_up(caseload, place or own_place(caseload))
     if place:
         remember_place(caseload, place)
-    _note(caseload, made)
-    return made
+    _note(caseload, backup)
+    return backup
 
 
-def _note(caseload: Caseload, made: Backup) -> None:
-    caseload.set_local(_MADE, made.at.isoformat())
-    caseload.set_local(_UP_TO, str(made.up_to))  # what was written while it was made is not in it
+def _note(caseload: Caseload, backup: Backup) -> None:
+    caseload.set_local(_MADE, backup.at.isoformat())
+    caseload.set_local(_UP_TO, str(backup.up_to))  # events written during the backup are not in it
     caseload.set_local(_FAILED, "")
 
 
 def jobs(caseload: Caseload) -> tuple[list[BackupJob], list[str]]:
-    """Return the backups to be made now, ready for any thread: in the caseload's own folder, and in each remembered place that is there;
-    and, in sentences, why one cannot be made in a place that is there.
+    """Return the backups to make now, and sentences about those that are impossible.
+
+    There is one for the caseload's own folder and one for each remembered folder that exists. Each
+    may run on any thread.
     """
-    ready, refused = [], []
+    ready, problems = [], []
     for place in (own_place(caseload), *other_places(caseload)):
         try:
             ready.append(ready_to_back_up(caseload, place))
         except UserError as error:
-            refused.append(str(error))
-    return ready, refused
+            problems.append(str(error))
+    return ready, problems
 
 
 def other_places(caseload: Caseload) -> list[Path]:
-    """Return the remembered places of backups beside the caseload's own folder that are there now."""
+    """Return the remembered backup folders, other than the caseload's own, that exist now."""
     return [place for place in places(caseload) if place != own_place(caseload) and place.is_dir()]
 
 
 def note_made(caseload: Caseload, made: Backup) -> None:
-    """Keep that a job's backup was made and proved, and finish in its place what was taken out of the record meanwhile."""
+    """Record a verified backup, and redact pending values in its folder."""
     clean_pending(caseload, made.path.parent)
     _note(caseload, made)
 
 
 def note_failed(caseload: Caseload, sentence: str) -> None:
-    """Keep that the last backup failed, and why, until one is proved."""
+    """Record why the last backup failed, until one succeeds."""
     caseload.set_local(_FAILED, sentence)
 
 
 def failed(caseload: Caseload) -> str:
-    """Return why the last backup failed; empty where it did not."""
+    """Return why the last backup failed; empty if it did not."""
     return caseload.local(_FAILED) or ""
 
 
 def is_due(caseload: Caseload) -> bool:
-    """Whether something was written since the last backup, and that is some minutes old; or the last one failed."""
+    """Return whether a backup is due.
+
+    It is due if events were written since the last one, and the last one is some minutes old,
+    failed or never happened.
+    """
     if caseload.last_row() == int(caseload.local(_UP_TO) or -1):
         return False
-    made = last_proved(caseload)
-    age = caseload.clock() - made if made else None
-    return (
-        age is None or bool(failed(caseload)) or age >= _EVERY or age < timedelta(0)
-    )  # the clock was wrong then
+    last = last_proved(caseload)
+    age = caseload.clock() - last if last else None
+    # A negative age means that the clock was wrong at the last backup.
+    return age is None or bool(failed(caseload)) or age >= _EVERY or age < timedelta(0)
 
 
 def last_proved(caseload: Caseload) -> datetime | None:
-    """Return when the last backup was made and proved, or None."""
-    kept = caseload.local(_MADE)
-    return datetime.fromisoformat(kept) if kept else None
+    """Return when the last verified backup was made, or None."""
+    stored = caseload.local(_MADE)
+    return datetime.fromisoformat(stored) if stored else None
 
 
 def restored_from(caseload: Caseload) -> datetime | None:
     """Return when the backup was made that this caseload was restored from, or None."""
-    kept = caseload.local(RESTORED_FROM)
-    return datetime.fromisoformat(kept) if kept else None
+    stored = caseload.local(RESTORED_FROM)
+    return datetime.fromisoformat(stored) if stored else None
 
 
 def latest_in(place: Path) -> Backup:
-    """Return the latest backup in a folder; raises UserError where there is none."""
-    found = backups_in(place)
-    if not found:
+    """Return the latest backup in a folder.
+
+    Raises UserError if there is none.
+    """
+    backups = backups_in(place)
+    if not backups:
         raise UserError(
             text("There is no backup in “{folder}”. Choose the folder that was backed up to.", folder=place)
         )
-    return found[-1]
+    return backups[-1]
 
 
 def with_passphrase(passphrase: str) -> Unlock:
-    """Return a way to open a backup by the passphrase."""
+    """Return an unlock function that uses the passphrase."""
     return lambda place: unlock_with_passphrase(place, passphrase)
 
 
 def with_recovery_code(code: str) -> Unlock:
-    """Return a way to open a backup by the recovery code."""
+    """Return an unlock function that uses the recovery code."""
     return lambda place: unlock_with_recovery_code(place, code)
 
 
 def with_centre_key(identity: str) -> Unlock:
-    """Return a way to open a backup by the centre's key."""
+    """Return an unlock function that uses the centre's key."""
     return lambda place: unlock_with_centre_key(place, identity)
 
 
 def backup_at(path: Path) -> Backup:
-    """Return the backup that a path names: a file of records, or the latest in a folder; raises UserError where there is none."""
+    """Return the backup at a path: a file of records, or the latest in a folder.
+
+    Raises UserError if there is none.
+    """
     if path.is_dir():
         return latest_in(path)
     if not path.is_file():
         raise UserError(
             text("There is no backup “{folder}”. Choose the folder that was backed up to.", folder=path)
         )
-    known = {backup.path: backup for backup in backups_in(path.parent)}
-    return known.get(path) or Backup(path, datetime.fromtimestamp(path.stat().st_mtime).astimezone())
+    backups_by_path = {backup.path: backup for backup in backups_in(path.parent)}
+    return backups_by_path.get(path) or Backup(
+        path, datetime.fromtimestamp(path.stat().st_mtime).astimezone()
+    )
 
 
 def restore_caseload(backup: Backup, unlock: Unlock, folder: Path) -> None:
-    """Make a caseload of a backup in an empty folder; raises UserError where it does not open or cannot be written."""
+    """Restore a backup into an empty folder.
+
+    Raises UserError if the backup does not open or the folder cannot be written.
+    """
     restore(backup.path, unlock(backup.path.parent), folder, backup.at)

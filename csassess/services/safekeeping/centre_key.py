@@ -1,4 +1,7 @@
-"""The centre's key: its public half goes into every assessor's caseload, its secret half opens them for the centre."""
+"""The centre's key pair.
+
+Its public half goes into every assessor's caseload; its secret half opens them for the centre.
+"""
 
 from pathlib import Path
 
@@ -15,9 +18,10 @@ SHORTEST_PASSPHRASE = 12
 
 
 def make_centre_key(path: Path, passphrase: str) -> str:
-    """Write a new centre key to a file locked with a passphrase (as `age -p` locks it), and return its public half.
+    """Write a new centre key to a passphrase-protected file and return its public half.
 
-    Raises UserError for a short passphrase, or where it cannot be written or something is there already.
+    The file has the format of `age -p`.
+    Raises UserError if the passphrase is too short, the file exists, or it cannot be written.
     """
     if len(passphrase) < SHORTEST_PASSPHRASE:
         raise UserError(
@@ -34,7 +38,10 @@ def make_centre_key(path: Path, passphrase: str) -> str:
 
 
 def read_centre_key(path: Path, passphrase: str) -> str:
-    """Return the secret half of a centre key; raises UserError where the file is none or the passphrase is wrong."""
+    """Return the secret half of a centre key.
+
+    Raises UserError if the file is not a centre key or the passphrase is wrong.
+    """
     try:
         return bytes(pyrage.passphrase.decrypt(read_file(path), passphrase)).decode().strip()
     except (pyrage.DecryptError, UnicodeDecodeError):
@@ -44,11 +51,17 @@ def read_centre_key(path: Path, passphrase: str) -> str:
 
 
 def unlock_by_centre_key(folder: Path, path: Path, passphrase: str) -> bytes:
-    """Return the master key of the caseload in a folder by the centre's key file and its passphrase; raises UserError."""
+    """Return a caseload's master key, using the centre's key file and its passphrase.
+
+    Raises UserError if they do not open it.
+    """
     check_folder(folder)
     return unlock_with_centre_key(folder, read_centre_key(path, passphrase))
 
 
 def unlock_backup_by_centre_key(place: Path, path: Path, passphrase: str) -> bytes:
-    """Return the master key of the backups in a folder by the centre's key file and its passphrase; raises UserError."""
+    """Return a backup folder's master key, using the centre's key file and its passphrase.
+
+    Raises UserError if they do not open it.
+    """
     return unlock_with_centre_key(place, read_centre_key(path, passphrase))

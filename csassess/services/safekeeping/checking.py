@@ -1,4 +1,4 @@
-"""Checking a caseload, and putting right what is damaged from what is left."""
+"""Check a caseload, and repair it from what is undamaged."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -22,9 +22,11 @@ def full_check(caseload: Caseload) -> FullCheck:
 
 
 def check_folder(folder: Path, passphrase: str, places: Sequence[Path] = ()) -> Iterator[Checked]:
-    """Yield the lines of a full check of a caseload that need not open; `places` hold backups that it does not know of.
+    """Yield the lines of a full check of a caseload, even if it does not open.
 
-    Raises UserError where the passphrase is wrong, or neither the key file nor a copy of it among the backups can be read.
+    `places` are backup folders that the caseload does not know.
+    Raises UserError if the passphrase is wrong, or if neither the key file nor a backup copy of it
+    can be read.
     """
     _check_is_caseload(folder)
     master = recovery.unlock_damaged(folder, passphrase, places)
@@ -32,27 +34,28 @@ def check_folder(folder: Path, passphrase: str, places: Sequence[Path] = ()) -> 
 
 
 def repair(folder: Path, passphrase: str, places: Sequence[Path] = ()) -> Iterator[str]:
-    """Put right what is damaged from what is left and the backups, and yield in a sentence each thing that was done.
+    """Repair a caseload from undamaged parts and backups; yield a sentence for each repair.
 
-    What was damaged is put aside, never overwritten. Raises UserError where it cannot go on; the next attempt does.
+    Damaged files are set aside, never overwritten.
+    Raises UserError if a repair fails; the next attempt continues from there.
     """
     _check_is_caseload(folder)
     yield from repair_with(folder, recovery.unlock_damaged(folder, passphrase, places), places)
 
 
 def repair_with(folder: Path, master: bytes, places: Sequence[Path] = ()) -> Iterator[str]:
-    """Put right, as `repair` does, a caseload whose key is at hand; it is closed."""
-    done = False
+    """Repair a closed caseload as `repair` does, given its master key."""
+    is_repaired = False
     for sentence in recovery.repair(folder, master, places):
-        done = True
+        is_repaired = True
         yield sentence
-    if not done:
+    if not is_repaired:
         return
     caseload = Caseload.open(folder, master)
     try:
         for candidate in caseload.all(Candidate):
             for photograph in caseload.all(Photograph, candidate.id):
-                covered_elsewhere(caseload, candidate.id, photograph.id)  # nothing where it is not covered
+                covered_elsewhere(caseload, candidate.id, photograph.id)  # does nothing if it is not covered
         for place in dict.fromkeys((own_place(caseload), *places_of(caseload))):
             if place.is_dir():
                 back_up(caseload, place)
@@ -71,12 +74,12 @@ def _check_is_caseload(folder: Path) -> None:
 
 
 def look_over(caseload: Caseload) -> list[str]:
-    """Return, in sentences, what a short look on opening finds wrong; cheap."""
+    """Return, in sentences, the problems found by the quick check on opening."""
     return quick_check(caseload.db, caseload.folder)
 
 
 def ended_uncleanly(caseload: Caseload) -> bool:
-    """Whether the caseload was not closed the last time it was open: the machine or the program stopped."""
+    """Return whether the program or device stopped before the caseload was closed."""
     return caseload.ended_uncleanly
 
 

@@ -1,4 +1,4 @@
-"""Warnings about where a caseload lies and about the machine's clock: each with its reason, none of them in the way."""
+"""Warnings about a caseload's location and the device's clock; none blocks work."""
 
 import shutil
 from datetime import datetime, timedelta
@@ -12,15 +12,18 @@ from csassess.domain.safekeeping.location_warnings import cloud_service_of
 LEAST_ROOM = 500 * 2**20  # bytes: a day's photographs and a safety copy
 _SHARES = {"nfs", "nfs4", "cifs", "smb", "smbfs", "smb3", "afpfs", "webdav", "davfs", "fuse.sshfs", "9p"}
 _LOOSE = {"vfat", "exfat", "msdos", "fat32", "fat"}
-_SET_BACK = timedelta(minutes=10)  # clocks of two machines differ by less
+_SET_BACK = timedelta(minutes=10)  # tolerance: clocks of two devices differ by less
 
 
 def warnings_about(folder: Path, *, room: int | None = None) -> list[str]:
-    """Return, in sentences, why a folder is no safe place for a caseload; `room` is the free space in bytes where it is known."""
-    found = []
+    """Return, in sentences, why a folder is unsafe for a caseload.
+
+    `room` is the free space in bytes; it is measured if None.
+    """
+    sentences = []
     cloud = cloud_service_of(folder.resolve())
     if cloud:
-        found.append(
+        sentences.append(
             text(
                 "The caseload lies in a folder of {cloud}, which copies it elsewhere while it is written:"
                 " that can damage it, and sends it out of this machine. Move it to a folder of this machine"
@@ -28,16 +31,16 @@ def warnings_about(folder: Path, *, room: int | None = None) -> list[str]:
                 cloud=cloud,
             )
         )
-    kind, options = _disk_of(folder)
-    if kind in _SHARES or str(folder).startswith("\\\\"):
-        found.append(
+    file_system, options = _disk_of(folder)
+    if file_system in _SHARES or str(folder).startswith("\\\\"):
+        sentences.append(
             text(
                 "The caseload lies on a network share. What is saved there can be lost when the network"
                 " breaks. Move it to a disk of this machine."
             )
         )
-    elif kind in _LOOSE or "removable" in options:
-        found.append(
+    elif file_system in _LOOSE or "removable" in options:
+        sentences.append(
             text(
                 "The caseload lies on a removable disk, which can be pulled while it is written. Keep it on"
                 " this machine and back up to the disk."
@@ -45,19 +48,19 @@ def warnings_about(folder: Path, *, room: int | None = None) -> list[str]:
         )
     free = _room(folder) if room is None else room
     if free is not None and free < LEAST_ROOM:
-        found.append(
+        sentences.append(
             text(
                 "Only {room} MB are free where the caseload lies. Make room before photographs and backups no"
                 " longer fit.",
                 room=free // 2**20,
             )
         )
-    return found
+    return sentences
 
 
 def _disk_of(folder: Path) -> tuple[str, str]:
-    """Return kind and options of the disk a folder lies on; empty where the system does not say."""
-    import psutil  # only needed once a start
+    """Return file system and mount options of a folder's disk; empty if unknown."""
+    import psutil  # only needed once per start
 
     try:
         disks = psutil.disk_partitions(all=True)
@@ -77,7 +80,7 @@ def _room(folder: Path) -> int | None:
 
 
 def clock_warning(caseload: Caseload) -> str:
-    """Return in a sentence that the clock of this machine was set back behind what was written here; empty where it was not."""
+    """Return a sentence if the clock is set back behind the last entry here; empty if not."""
     last = caseload.last_written()
     now: datetime = caseload.clock()
     if last is None or now >= last - _SET_BACK:
@@ -91,7 +94,7 @@ def clock_warning(caseload: Caseload) -> str:
 
 
 def warnings(caseload: Caseload) -> list[str]:
-    """Return everything that is to be said about a copy, about where the caseload lies, and the clock."""
+    """Return all warnings: about a copied caseload, its location and the clock."""
     about_clock = clock_warning(caseload)
     copied = text(
         "This caseload is a copy of another one. It is a machine of its own from now on: keep one of the two,"

@@ -1,4 +1,4 @@
-"""A lost machine: whose data was on it, how much of what kind, how it was locked, and what is newer than what is left."""
+"""A lost device: whose data it held, how they were locked, and what was lost with it."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,7 +20,7 @@ from csassess.services.safekeeping.backups import last_proved, restored_from
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """Another machine that wrote something here or whose key is known: whose it is, its code, and its newest entry here."""
+    """Another known device: its user and its newest event here."""
 
     device: str
     name: str
@@ -28,31 +28,37 @@ class Machine:
 
     @property
     def code(self) -> str:
-        """The short code people compare."""
+        """The short code that people compare."""
         return self.device[:6]
 
 
 def other_machines(caseload: Caseload) -> list[Machine]:
-    """Return every machine but this one that wrote in a portfolio here or whose key is known, the newest first."""
-    known, cards = people(caseload), peers(caseload)
+    """Return all other devices, newest event first.
+
+    A device counts if it wrote in a portfolio here or its key is known.
+    """
+    people_by_id, cards = people(caseload), peers(caseload)
     newest = caseload.newest_by_device()
     devices = {*newest, *cards} - {caseload.device}
-    found = []
+    machines = []
     for device in devices:
         last = newest.get(device)
         person = (
             cards[device].name
             if device in cards
-            else (known[last.author].name if last and last.author in known else "")
+            else (people_by_id[last.author].name if last and last.author in people_by_id else "")
         )
-        found.append(Machine(device, person, last.at if last else None))
+        machines.append(Machine(device, person, last.at if last else None))
     return sorted(
-        found, key=lambda machine: (machine.newest is None, machine.newest and -machine.newest.timestamp())
+        machines, key=lambda machine: (machine.newest is None, machine.newest and -machine.newest.timestamp())
     )
 
 
 def loss_sheet(caseload: Caseload, device: str) -> Paper:
-    """Return the loss sheet of a machine, from the record as it is here, usually restored from its last backup."""
+    """Return the loss sheet of a device, from the record as it is here.
+
+    That record is usually restored from the device's last backup.
+    """
     machine = next(each for each in other_machines(caseload) if each.device == device)
     lost, backup = lost_devices(caseload).get(device), restored_from(caseload) or last_proved(caseload)
     facts = (
@@ -68,7 +74,7 @@ def loss_sheet(caseload: Caseload, device: str) -> Paper:
     written, sent = caseload.streams_written_on(device), streams_sent_to(caseload, device)
     portfolios = [load_portfolio(caseload, stream) for stream in dict.fromkeys([*written, *sent])]
     portfolios.sort(key=lambda portfolio: portfolio.candidate.name.casefold())
-    rows = tuple((p.candidate.name, p.candidate.number, *map(str, _counted(p))) for p in portfolios)
+    rows = tuple((p.candidate.name, p.candidate.number, *map(str, _counts(p))) for p in portfolios)
     heads = (
         text("Candidate"),
         text("Number"),
@@ -80,7 +86,7 @@ def loss_sheet(caseload: Caseload, device: str) -> Paper:
         text("Signatures"),
     )
     totals = tuple(str(sum(int(row[column]) for row in rows)) for column in range(2, len(heads)))
-    people_there = plural(
+    scope = plural(
         "Data of {count} candidate. Customers stand in it by letter, not by name. Witnesses stand in it with"
         " name, role and contact: {witnesses}.",
         "Data of {count} candidates. Customers stand in it by letter, not by name. Witnesses stand in it with"
@@ -88,7 +94,7 @@ def loss_sheet(caseload: Caseload, device: str) -> Paper:
         len(rows),
         witnesses=sum(len(p.witnesses) for p in portfolios),
     )
-    gone = text(
+    loss = text(
         "What was recorded on the machine after {when} and was not sent is gone.",
         when=date_and_time(machine.newest) if machine.newest else unstated(),
     )
@@ -99,7 +105,7 @@ def loss_sheet(caseload: Caseload, device: str) -> Paper:
         centre_of(caseload).name,
         facts,
         Heading(text("Whose data, and how much")),
-        Words(people_there),
+        Words(scope),
         Words(
             text(
                 "Written there, or sent there from here. More may have come to it from other machines: ask"
@@ -117,13 +123,13 @@ def loss_sheet(caseload: Caseload, device: str) -> Paper:
             )
         ),
         Heading(text("What is newer, and gone")),
-        Words(gone),
+        Words(loss),
         Heading(text("What was done")),
         Grid((text("What"), text("By"), text("On")), tuple((what, "", "") for what in _to_do()), (8, 3, 3)),
     )
 
 
-def _counted(portfolio: Portfolio) -> tuple[int, ...]:
+def _counts(portfolio: Portfolio) -> tuple[int, ...]:
     sounds = sum(each.kind is AttachmentKind.AUDIO for each in portfolio.attachments)
     signed = len(portfolio.signatures) + len(portfolio.unit_signatures)
     return (

@@ -1,4 +1,4 @@
-"""Bringing back from a backup: what is in it, one portfolio into the present caseload, or the whole, the present one put aside first."""
+"""Restore from a backup: preview it, restore one portfolio, or restore the whole caseload."""
 
 import json
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ from csassess.domain.portfolio import stored_files
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A portfolio in a backup: whose, how many entries it has there, and how many of those are not here."""
+    """A portfolio in a backup: its number of events, and how many of them are missing here."""
 
     candidate: str
     name: str
@@ -34,35 +34,40 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What is in a backup: its newest entry, and the portfolios."""
+    """The content of a backup: its newest event, and its portfolios."""
 
     newest: datetime | None
     portfolios: tuple[Kept, ...]
 
     @property
     def words(self) -> str:
-        """The backup in a sentence."""
+        """The backup described in a sentence."""
         count = plural("{count} portfolio", "{count} portfolios", len(self.portfolios))
         newest = date_and_time(self.newest) if self.newest else text("none")
         return text("{count}; newest entry: {newest}.", count=count, newest=newest)
 
 
 def preview(caseload: Caseload, backup: Backup) -> Preview:
-    """Return what is in a backup of this caseload, changing nothing; raises UserError where it cannot be read."""
+    """Return the content of a backup of this caseload; changes nothing.
+
+    Raises UserError if the backup cannot be read.
+    """
     here = {row[0] for row in caseload.db.execute("SELECT id FROM events").fetchall()}
     with _opened(caseload, backup) as db:
         names = dict(
             db.execute("SELECT stream, name FROM candidate WHERE NOT COALESCE(deleted, 0)").fetchall()
         )
-        counted: dict[str, list[int]] = {stream: [0, 0] for stream in names}
+        counts: dict[str, list[int]] = {stream: [0, 0] for stream in names}
         for event, stream in db.execute("SELECT id, stream FROM events").fetchall():
-            if stream in counted:
-                counted[stream][0] += 1
-                counted[stream][1] += event not in here
+            if stream in counts:
+                counts[stream][0] += 1
+                counts[stream][1] += event not in here
         last = db.execute("SELECT id, body, disclosed FROM events ORDER BY rowid DESC LIMIT 1").fetchone()
-    found = [Kept(stream, names[stream], entries, missing) for stream, (entries, missing) in counted.items()]
-    found.sort(key=lambda kept: kept.name.casefold())
-    return Preview(decode(*last).at if last else None, tuple(found))
+    portfolios = [
+        Kept(stream, names[stream], entries, missing) for stream, (entries, missing) in counts.items()
+    ]
+    portfolios.sort(key=lambda kept: kept.name.casefold())
+    return Preview(decode(*last).at if last else None, tuple(portfolios))
 
 
 def _opened(caseload: Caseload, backup: Backup) -> "closing[Database]":
@@ -78,10 +83,11 @@ def _opened(caseload: Caseload, backup: Backup) -> "closing[Database]":
 
 
 def restore_portfolio(caseload: Caseload, backup: Backup, candidate_id: str) -> int:
-    """Bring back what a backup has of one portfolio and this caseload has not; nothing here is overwritten. Return how many entries came.
+    """Restore the events of one portfolio that are missing here; nothing is overwritten.
 
-    Raises UserError, having changed nothing, where the portfolio was erased, the backup cannot be read, or what comes of it does not hang
-    together.
+    Return the number of restored events.
+    Raises UserError, having changed nothing, if the portfolio was erased, the backup cannot be
+    read, or the result would be inconsistent.
     """
     if is_erased(caseload, candidate_id):
         raise UserError(text("This portfolio was erased. It is not brought back from a backup."))
@@ -108,7 +114,7 @@ def _rows(db: Database, stream: str) -> Iterator[tuple[str, bytes, str]]:
 
 
 def _bring_pictures(caseload: Caseload, place: Path, wanted: list[str]) -> None:
-    """Take from a place of backups the pictures and files that are missing here."""
+    """Copy pictures and files that are missing here from a backup folder."""
     missing = [s for s in wanted if not caseload.attached.has(s) and not caseload.attached.is_taken_out(s)]
     if not missing or not (place / ATTACHED_FILE).exists():
         return
@@ -122,9 +128,10 @@ def _bring_pictures(caseload: Caseload, place: Path, wanted: list[str]) -> None:
 
 
 def restore_whole(folder: Path, master: bytes, backup: Backup, now: datetime) -> Path:
-    """Make the caseload in a folder, which is closed, anew of a backup, and return where the present one was put aside, untouched.
+    """Replace a closed caseload by a backup; return where the present one was set aside.
 
-    Raises UserError where that cannot be done; then the present one is back in its place.
+    The present caseload is renamed, otherwise untouched.
+    Raises UserError if restoring fails; the present caseload is then back in its place.
     """
     aside = folder.with_name(f"{folder.name}.before-restoring-{now:%Y%m%d-%H%M%S}")
     try:
