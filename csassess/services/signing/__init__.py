@@ -1,1 +1,1 @@
-"""Signing."""
+"""Signatures of accounts and decisions, countersigning, and scans of signed sheets."""

@@ -1,4 +1,7 @@
-"""A trainee assessor's decisions: signed by the countersigner, or sent back with what is needed first."""
+"""Countersigning a trainee assessor's decisions.
+
+The countersigner signs a decision, or sends it back with what is needed first.
+"""
 
 from csassess.catalogue import text
 from csassess.data.record.caseload import Caseload
@@ -16,9 +19,9 @@ from csassess.services.progress.portfolio_view import portfolio_view
 
 
 def ask_for(caseload: Caseload, candidate_id: str, unit_id: str, words: str) -> Needed:
-    """Say what is needed before a decision can be countersigned.
+    """Record what is needed before a decision can be countersigned.
 
-    Raises UserError without words, or where no decision awaits the countersigner.
+    Raises UserError without words, or if no decision awaits the countersigner.
     """
     view = portfolio_view(caseload, candidate_id)
     decision = last_decision(unit_id, view.portfolio)
@@ -35,13 +38,16 @@ def ask_for(caseload: Caseload, candidate_id: str, unit_id: str, words: str) -> 
 
 
 def awaits_countersigner(stand: UnitStanding, portfolio: Portfolio) -> bool:
-    """Whether a unit's decision stands and the countersigner has not signed it."""
+    """Return whether a unit's decision is in force and not yet countersigned."""
     awaits = decision_state(stand, portfolio) is DecisionState.AWAITS_COUNTERSIGNER
     return awaits and Signer.COUNTERSIGNER not in standing_signatures(stand, portfolio)
 
 
 def still_needed(stand: UnitStanding, portfolio: Portfolio) -> Needed | None:
-    """Return what the countersigner needs of a unit's decision as it stands; None where nothing, or where it was signed."""
+    """Return what the countersigner needs before signing the current decision on a unit.
+
+    None if nothing is needed, or if it is signed.
+    """
     decision = last_decision(stand.unit.id, portfolio)
     if decision is None or not awaits_countersigner(stand, portfolio):
         return None

@@ -25,16 +25,19 @@ def sign_item(
     *,
     on_paper: bool = False,
 ) -> Signature:
-    """Sign an item's account and keep its record as a paper with the signature on it; raises UserError as `sign_account` does."""
+    """Sign an item's account and store its record as a PDF with the signature.
+
+    Raises UserError as `sign_account` does.
+    """
     with caseload.together():
         signature = sign_account(
             caseload, candidate_id, evidence_id, signer, name, code, strokes, on_paper=on_paper
         )
         view = portfolio_view(caseload, candidate_id)
         pdf = draw(item_record(caseload, view, view.portfolio.item(evidence_id), criteria=False))
-        kept = replace(signature, paper=caseload.attached.put(pdf))
-        caseload.save(candidate_id, UserAction.ACCOUNT_SIGN, kept)
-    return kept
+        with_pdf = replace(signature, paper=caseload.attached.put(pdf))
+        caseload.save(candidate_id, UserAction.ACCOUNT_SIGN, with_pdf)
+    return with_pdf
 
 
 def sign_decision(
@@ -47,10 +50,13 @@ def sign_decision(
     *,
     on_paper: bool = False,
 ) -> UnitSignature:
-    """Sign the decision on a unit and keep its recording form with the signature on it; raises UserError as `sign_unit` does."""
+    """Sign the decision on a unit and store its recording form as a PDF with the signature.
+
+    Raises UserError as `sign_unit` does.
+    """
     with caseload.together():
         signature = sign_unit(caseload, candidate_id, unit_id, signer, name, strokes, on_paper=on_paper)
         pdf = draw(recording_form_content(caseload, portfolio_view(caseload, candidate_id), unit_id))
-        kept = replace(signature, paper=caseload.attached.put(pdf))
-        caseload.save(candidate_id, UserAction.UNIT_SIGN, kept)
-    return kept
+        with_pdf = replace(signature, paper=caseload.attached.put(pdf))
+        caseload.save(candidate_id, UserAction.UNIT_SIGN, with_pdf)
+    return with_pdf

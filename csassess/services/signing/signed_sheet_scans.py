@@ -14,16 +14,16 @@ from csassess.services.attachments.attachments import MOST_BYTES, told_by_conten
 from csassess.services.papers.files import Choice, choices, draw
 from csassess.services.progress.portfolio_view import portfolio_view
 
-_PRINTED = frozenset({"signed-sheet", "as-signed"})  # what was printed once is no version to sign anew
+_STORED_COPIES = frozenset({"signed-sheet", "as-signed"})  # stored copies, not versions to sign
 
 
 class NotOfAFormError(UserError):
-    """The scan could not be matched with a paper as the record prints it now."""
+    """The scan matches no form as the record prints it now."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """A scan as it would be kept, with the codes that were read on it."""
+    """A scan as it would be stored, with the codes read from it."""
 
     content: bytes
     media_type: str
@@ -31,7 +31,11 @@ class Scan:
 
 
 def prepare(content: bytes) -> Scan:
-    """Return a scan as it would be kept; touches no record, so it may run on any thread. Raises UserError for what is no picture or PDF."""
+    """Return a scan as it would be stored, without touching any record.
+
+    Safe to run on any thread.
+    Raises UserError if the content is empty, too large, or neither a picture nor a PDF.
+    """
     if not content:
         raise UserError(text("The file is empty. Choose another."))
     if len(content) > MOST_BYTES:
@@ -48,28 +52,30 @@ def prepare(content: bytes) -> Scan:
 def attach(
     caseload: Caseload, candidate_id: str, scan: Scan, form: str, about: str, *, all_the_same: bool = False
 ) -> SignedSheet:
-    """Attach a scan to the form version whose code is printed on it, and keep that version as it was printed.
+    """Attach a scan to the form version whose code is printed on it.
 
-    Raises NotOfAFormError where no code can be read or the candidate's record prints none like it now, unless `all_the_same`
-    says that it belongs to the form named.
+    That version is also stored as it was printed.
+    `all_the_same` attaches the scan to the form given by `form` and `about` if no code matches.
+    Raises NotOfAFormError if no code can be read, or if the candidate's record prints no form with
+    that code now, unless `all_the_same` is set.
     """
     view = portfolio_view(caseload, candidate_id)
-    papers = [choice for choice in choices(caseload, view) if choice.form not in _PRINTED]
-    named = sorted(papers, key=lambda choice: (choice.form, choice.about) != (form, about))
-    read = {code.record for code in scan.codes}
-    found = next((choice for choice in named if _record_code(choice) in read), None)
-    if found is None and not all_the_same:
+    papers = [choice for choice in choices(caseload, view) if choice.form not in _STORED_COPIES]
+    ordered_choices = sorted(papers, key=lambda choice: (choice.form, choice.about) != (form, about))
+    read_codes = {code.record for code in scan.codes}
+    match = next((choice for choice in ordered_choices if _record_code(choice) in read_codes), None)
+    if match is None and not all_the_same:
         raise NotOfAFormError(
             text(
                 "The code on this sheet is of no paper of this candidate as it is now: another candidate’s,"
                 " or the record was changed since it was printed."
             )
-            if read
+            if read_codes
             else text("No printed code could be read on this. Take it again, flat and in good light.")
         )
-    chosen = found or named[0]
-    code = _record_code(chosen) if found else min(read, default="")
-    pages = tuple(each.page for each in scan.codes if each.record == code)
+    chosen = match or ordered_choices[0]
+    code = _record_code(chosen) if match else min(read_codes, default="")
+    pages = tuple(scan_code.page for scan_code in scan.codes if scan_code.record == code)
     sheet = SignedSheet(
         caseload.new_id(),
         chosen.form,
@@ -80,21 +86,24 @@ def attach(
         caseload.clock(),
         pages,
     )
-    if found:
-        sheet = replace(sheet, paper=caseload.attached.put(draw(found.content())))
+    if match:
+        sheet = replace(sheet, paper=caseload.attached.put(draw(match.content())))
     caseload.save(candidate_id, UserAction.SHEET_ATTACH, sheet)
     return sheet
 
 
 def remove(caseload: Caseload, candidate_id: str, sheet_id: str) -> None:
-    """Take a scan away from its form; undo brings it back. Raises UserError where a verifier's answer was typed in from it."""
+    """Detach a scan from its form; it can be undone.
+
+    Raises UserError if a verifier's answer was typed in from it.
+    """
     sheet = caseload.one(SignedSheet, candidate_id, sheet_id)
     if sheet:
         portfolio = load_portfolio(caseload, candidate_id)
         typed_in = {
-            *(each.sheet for each in portfolio.samples),
-            *(each.sheet for each in portfolio.actions),
-            *(each.sheet for each in portfolio.action_closings),
+            *(record.sheet for record in portfolio.samples),
+            *(record.sheet for record in portfolio.actions),
+            *(record.sheet for record in portfolio.action_closings),
         }
         if sheet.sha256 in typed_in:
             raise UserError(

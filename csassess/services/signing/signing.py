@@ -1,4 +1,7 @@
-"""Signing the account of an item, on screen or on paper; what is signed changes only once it is opened again with a reason."""
+"""Sign an item's account or the decision on a unit, on screen or on paper.
+
+A signed account can change only after it is opened with a reason.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -33,7 +36,11 @@ def sign_account(
     *,
     on_paper: bool = False,
 ) -> Signature:
-    """Sign the account that was shown under a code; raises UserError for no name, no strokes, or a record that is no longer what was shown."""
+    """Sign the account that was shown under a code.
+
+    Raises UserError without a name, without strokes unless signed on paper, or if the account has
+    changed since it was shown.
+    """
     portfolio = load_portfolio(caseload, candidate_id)
     if not name.strip():
         raise UserError(text("Please fill in {name}.", name=text("the name of who signs")))
@@ -48,29 +55,35 @@ def sign_account(
 
 
 def open_account(caseload: Caseload, candidate_id: str, evidence_id: str, reason: str) -> None:
-    """Open a signed account to change again, with a reason that stays with each signature; raises UserError without one."""
+    """Open a signed account for changes; the reason stays with each signature.
+
+    Raises UserError without a reason.
+    """
     if not reason.strip():
         raise UserError(text("Please fill in {name}.", name=text("why the signed account is changed")))
     signed = _signed(caseload, candidate_id, evidence_id)
     caseload.save(
-        candidate_id, UserAction.ACCOUNT_OPEN, *(replace(each, opened=reason.strip()) for each in signed)
+        candidate_id,
+        UserAction.ACCOUNT_OPEN,
+        *(replace(signature, opened=reason.strip()) for signature in signed),
     )
 
 
 @contextmanager
 def signed_account_kept(caseload: Caseload, candidate_id: str, evidence_id: str) -> Iterator[None]:
-    """Let the block change the record unless a signature of the item would no longer apply; then raise UserError, having changed nothing.
+    """Run the block as a transaction that must not invalidate a signature of the item.
 
-    What is added later leaves signatures as they are.
+    Additions leave signatures valid.
+    Raises UserError, having changed nothing, if a signature would no longer apply.
     """
     with caseload.together():
         signed = _signed(caseload, candidate_id, evidence_id)
         portfolio = load_portfolio(caseload, candidate_id) if signed else None
-        standing = [each for each in signed if portfolio and still_applies(each, portfolio)]
+        applying = [signature for signature in signed if portfolio and still_applies(signature, portfolio)]
         yield
-        if standing:
+        if applying:
             after = load_portfolio(caseload, candidate_id)
-            if not all(still_applies(each, after) for each in standing):
+            if not all(still_applies(signature, after) for signature in applying):
                 raise UserError(
                     text(
                         "The account of this item is signed. Add a note or an addendum, or open the signed"
@@ -80,13 +93,13 @@ def signed_account_kept(caseload: Caseload, candidate_id: str, evidence_id: str)
 
 
 def _signed(caseload: Caseload, candidate_id: str, evidence_id: str) -> list[Signature]:
-    found = caseload.where(Signature, "evidence", evidence_id)
-    return [signature for stream, signature in found if stream == candidate_id and not signature.opened]
+    signatures = caseload.where(Signature, "evidence", evidence_id)
+    return [signature for stream, signature in signatures if stream == candidate_id and not signature.opened]
 
 
 def _name_of(caseload: Caseload, person: str) -> str:
-    known = people(caseload).get(person)
-    return plain_name(known.name) if known else ""
+    assessor = people(caseload).get(person)
+    return plain_name(assessor.name) if assessor else ""
 
 
 def sign_unit(
@@ -99,20 +112,24 @@ def sign_unit(
     *,
     on_paper: bool = False,
 ) -> UnitSignature:
-    """Sign the decision on a unit; raises UserError out of order, without a name or strokes, where the unit is not decided or
-    was changed since, or where an assessor would verify their own assessment."""
+    """Sign the decision on a unit.
+
+    Raises UserError if the unit is not decided or was changed since, it is another role's turn, the
+    name is missing, nothing was drawn and it is not signed on paper, an assessor would verify or
+    countersign their own assessment, or the verifier would sign before the assessor.
+    """
     view = portfolio_view(caseload, candidate_id)
-    stand = view.of(unit_id)
-    wanted, decision = next_signer(stand, view.portfolio), last_decision(unit_id, view.portfolio)
-    if wanted is None or decision is None:
+    unit_standing = view.of(unit_id)
+    expected, decision = next_signer(unit_standing, view.portfolio), last_decision(unit_id, view.portfolio)
+    if expected is None or decision is None:
         raise UserError(
             text(
                 "There is nothing to sign: the unit is not decided, was changed since, or everyone has"
                 " signed."
             )
         )
-    if signer is not wanted:
-        raise UserError(text("The next to sign is the {role}.", role=label(wanted)))
+    if signer is not expected:
+        raise UserError(text("The next to sign is the {role}.", role=label(expected)))
     if not name.strip():
         raise UserError(text("Please fill in {name}.", name=text("the name of who signs")))
     if not strokes and not on_paper:

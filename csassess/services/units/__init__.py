@@ -1,1 +1,1 @@
-"""Units."""
+"""Units, search over their wording, and the question bank."""

@@ -1,4 +1,4 @@
-"""The centre's own question bank: keeping it, and what of it to ask a candidate."""
+"""The centre's own question bank: edit it, and choose what to ask a candidate."""
 
 from dataclasses import replace
 
@@ -19,11 +19,16 @@ def bank(caseload: Caseload) -> list[BankQuestion]:
 
 
 def add_question(caseload: Caseload, unit: str, criterion: str, words: str) -> BankQuestion:
-    """Add a question on a knowledge criterion; raises UserError for a blank question or a criterion that is no knowledge."""
-    asked = catalogue_unit(unit)
-    if criterion not in asked.labels(Kind.KNOWLEDGE):
+    """Add a question on a knowledge criterion.
+
+    Raises UserError for a blank question, or if it is not a knowledge criterion of the unit.
+    """
+    specification = catalogue_unit(unit)
+    if criterion not in specification.labels(Kind.KNOWLEDGE):
         raise UserError(
-            text("{unit} has no knowledge criterion {criterion}.", unit=asked.name, criterion=criterion)
+            text(
+                "{unit} has no knowledge criterion {criterion}.", unit=specification.name, criterion=criterion
+            )
         )
     question = BankQuestion(caseload.new_id(), unit, criterion, _worded(words))
     caseload.save(CASELOAD_STREAM, UserAction.QUESTION_ADD, question)
@@ -31,12 +36,15 @@ def add_question(caseload: Caseload, unit: str, criterion: str, words: str) -> B
 
 
 def change_question(caseload: Caseload, question: BankQuestion, words: str) -> None:
-    """Word a question anew; raises UserError for a blank one. Questions asked before keep the words they were asked in."""
+    """Reword a question. Questions already asked keep their words.
+
+    Raises UserError for a blank question.
+    """
     caseload.save(CASELOAD_STREAM, UserAction.QUESTION_CHANGE, replace(question, words=_worded(words)))
 
 
 def remove_question(caseload: Caseload, question: BankQuestion) -> None:
-    """Take a question out of the bank; what was asked stays in the records."""
+    """Remove a question from the bank; records keep the questions already asked."""
     caseload.save(CASELOAD_STREAM, UserAction.QUESTION_REMOVE, remove=(question,))
 
 
@@ -47,5 +55,5 @@ def _worded(words: str) -> str:
 
 
 def to_ask(caseload: Caseload, view: PortfolioView) -> tuple[BankQuestion, ...]:
-    """Return the bank's questions for a candidate, those on what is not accepted yet first."""
+    """Return the bank's questions for a candidate, those on criteria not yet accepted first."""
     return questions_to_ask(bank(caseload), view.standings)

@@ -1,4 +1,4 @@
-"""The units the program comes with, and checking specification files."""
+"""The units that ship with the program, and checks of specification files."""
 
 from pathlib import Path
 from typing import Any
@@ -8,22 +8,31 @@ from csassess.domain.units.units import Unit
 
 
 def all_units() -> list[Unit]:
-    """Return the units the program comes with."""
+    """Return the units that ship with the program."""
     return list(catalogue().values())
 
 
 def unit(unit_id: str) -> Unit:
-    """Return one of them; raises UserError for an unknown id."""
+    """Return a unit that ships with the program.
+
+    Raises UserError for an unknown id.
+    """
     return catalogue_unit(unit_id)
 
 
 def check_file(path: Path) -> Unit:
-    """Return the unit a specification file states; raises UserError naming file, field and cause."""
+    """Return the unit that a specification file describes.
+
+    Raises UserError naming the file, the field and the cause.
+    """
     return load_unit(path)
 
 
 def describe(unit: Unit) -> dict[str, Any]:
-    """Return a unit as plain data: what `csassess units show ID --json` prints; null where the source states nothing."""
+    """Return a unit as plain data, as `csassess units show ID --json` prints it.
+
+    Values the source does not state are null.
+    """
     identity = unit.identity
     content = plain(unit)
     return {

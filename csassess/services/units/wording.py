@@ -1,4 +1,4 @@
-"""Finding criteria by their wording, and suggesting some for a note's words."""
+"""Find criteria by their wording, and suggest criteria for a note."""
 
 from csassess.data.units.wording_search import wording_index
 from csassess.services.progress.portfolio_view import PortfolioView
@@ -7,10 +7,16 @@ Criterion = tuple[str, str]
 
 
 def find(view: PortfolioView, typed: str) -> list[Criterion]:
-    """Return the criteria of a candidate's units, as (unit id, label), that hold the words typed, the best first."""
+    """Return the criteria of a candidate's units that contain the typed words, best first.
+
+    Each is (unit id, label).
+    """
     return wording_index(tuple(stand.unit for stand in view.standings)).find(typed)
 
 
 def suggest(view: PortfolioView, note: str) -> list[Criterion]:
-    """Return the criteria of a candidate's units whose wording has most in common with a note: a suggestion only."""
+    """Return the criteria of a candidate's units that share the most words with a note.
+
+    They are only suggestions.
+    """
     return wording_index(tuple(stand.unit for stand in view.standings)).suggest(note)

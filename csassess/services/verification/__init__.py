@@ -1,1 +1,1 @@
-"""Verification."""
+"""Internal verification: sampling plan, samples, actions and standardisation."""

@@ -1,4 +1,7 @@
-"""Actions between internal verifier and assessor: answered by an addendum, closed or kept open by the verifier only."""
+"""Actions that an internal verifier asks of an assessor.
+
+The assessor answers with an addendum; only the verifier closes an action or keeps it open.
+"""
 
 from csassess.catalogue import text
 from csassess.data.record.caseload import Caseload
@@ -15,7 +18,10 @@ from csassess.services.verification.sampling import check_not_own
 
 
 def find_action(portfolio: Portfolio, action_id: str) -> Action:
-    """Return one action; raises KeyError where there is none."""
+    """Return an action.
+
+    Raises KeyError if missing.
+    """
     for action in portfolio.actions:
         if action.id == action_id:
             return action
@@ -23,9 +29,10 @@ def find_action(portfolio: Portfolio, action_id: str) -> Action:
 
 
 def answer(caseload: Caseload, candidate_id: str, action_id: str, words: str) -> ActionAnswer:
-    """Answer an action: the words are added to its item as an addendum, so that nothing signed or decided changes.
+    """Answer an action by an addendum to its item, so that nothing signed or decided changes.
 
-    Raises UserError without words, or for an action that is answered or closed, or whose sample is not signed yet.
+    Raises UserError without words, if the action is already answered or closed, or if its sample is
+    not signed yet.
     """
     portfolio = load_portfolio(caseload, candidate_id)
     action = find_action(portfolio, action_id)
@@ -38,10 +45,12 @@ def answer(caseload: Caseload, candidate_id: str, action_id: str, words: str) ->
     if action_state(action, portfolio) is not ActionState.OPEN:
         raise UserError(text("This action waits for the internal verifier, or is closed."))
     at, person = caseload.clock(), assessor_of(caseload)
-    added = Addendum(caseload.new_id(), action.evidence, words.strip(), at, person.id)
-    answered = ActionAnswer(caseload.new_id(), action.id, words.strip(), person.id, person.name, at, added.id)
-    caseload.save(candidate_id, UserAction.ACTION_ANSWER, added, answered)
-    return answered
+    addendum = Addendum(caseload.new_id(), action.evidence, words.strip(), at, person.id)
+    action_answer = ActionAnswer(
+        caseload.new_id(), action.id, words.strip(), person.id, person.name, at, addendum.id
+    )
+    caseload.save(candidate_id, UserAction.ACTION_ANSWER, addendum, action_answer)
+    return action_answer
 
 
 def weigh(
@@ -54,10 +63,11 @@ def weigh(
     sheet: str = "",
     name: str = "",
 ) -> ActionClosing:
-    """Close an action, or keep it open with a reason; the verifier's word alone, or typed in from a signed `sheet`.
+    """Close an action, or keep it open with a reason.
 
-    Raises UserError where the role may not, for the verifier's own assessment, where nothing was answered, it is closed already,
-    or it is kept open without a reason.
+    This is the verifier's decision alone, made here or typed in from a signed `sheet`.
+    Raises UserError if the role is not allowed, it is the verifier's own assessment, the action is
+    not answered or already closed, or it is kept open without a reason.
     """
     portfolio = load_portfolio(caseload, candidate_id)
     action = find_action(portfolio, action_id)
@@ -86,29 +96,38 @@ def weigh(
 
 
 def first_version(caseload: Caseload, candidate_id: str, action: Action) -> list[str]:
-    """Return what an action's item said when the verifier looked at it: its notes and addenda, in the order of their times."""
+    """Return an action's item as the verifier saw it: its notes and addenda, in order of time."""
     sample = next(each for each in load_portfolio(caseload, candidate_id).samples if each.id == action.sample)
-    went = {device: int(sequence) for device, _, sequence in (each.partition(":") for each in sample.seen)}
-    seen = [event for event in caseload.history(candidate_id) if event.sequence <= went.get(event.device, 0)]
-    return _told_by(seen, action.evidence)
+    last_sequences = {
+        device: int(sequence) for device, _, sequence in (each.partition(":") for each in sample.seen)
+    }
+    seen_events = [
+        event
+        for event in caseload.history(candidate_id)
+        if event.sequence <= last_sequences.get(event.device, 0)
+    ]
+    return _notes_and_addenda(seen_events, action.evidence)
 
 
 def version_now(caseload: Caseload, candidate_id: str, action: Action) -> list[str]:
-    """Return what an action's item says now, as `first_version` does."""
-    return _told_by(caseload.history(candidate_id), action.evidence)
+    """Return an action's item as it is now, as `first_version` does."""
+    return _notes_and_addenda(caseload.history(candidate_id), action.evidence)
 
 
-def _told_by(events: list[Event], evidence_id: str) -> list[str]:
+def _notes_and_addenda(events: list[Event], evidence_id: str) -> list[str]:
     values: dict[tuple[str, str], dict[str, object]] = {}
     for event in events:
         for change in event.changes:
             if change.entity in ("note", "addendum"):
                 values.setdefault((change.entity, change.id), {})[change.field] = change.value
-    told = [
-        each for each in values.values() if each.get("evidence") == evidence_id and not each.get("deleted")
+    entries = [
+        entry
+        for entry in values.values()
+        if entry.get("evidence") == evidence_id and not entry.get("deleted")
     ]
-    told.sort(key=lambda each: str(each.get("at", "")))
+    entries.sort(key=lambda entry: str(entry.get("at", "")))
     words = (
-        f"{each.get('question', '')} {each.get('text') or each.get('words') or ''}".strip() for each in told
+        f"{entry.get('question', '')} {entry.get('text') or entry.get('words') or ''}".strip()
+        for entry in entries
     )
-    return [each for each in words if each]
+    return [entry for entry in words if entry]

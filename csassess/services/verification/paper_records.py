@@ -1,4 +1,4 @@
-"""The answer of a verifier who has no such program: typed in from the signed sampling record, which is attached."""
+"""Type in a verifier's answer from a signed sampling record on paper, and attach its scan."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -26,7 +26,7 @@ from csassess.services.verification.sampling import check_final, check_not_own, 
 
 @dataclass(frozen=True, slots=True)
 class PaperAnswer:
-    """What a signed sampling record says: who sampled which items of a unit when, what was found and asked.
+    """What a signed sampling record states: who sampled which items when, and the findings.
 
     `actions` are (item, what is needed, due date).
     """
@@ -43,8 +43,11 @@ class PaperAnswer:
 
 
 def type_in(caseload: Caseload, candidate_id: str, told: PaperAnswer, scan: Scan) -> Sample:
-    """Keep a verifier's answer on paper with its scan; raises UserError without a name or items, for a day before the evidence
-    or the assessor's signature or to come, for the assessor's own name, or where an action is needed and none is written.
+    """Save a verifier's answer on paper with its scan.
+
+    Raises UserError if name or items are missing, the day is in the future or before the evidence
+    or the assessor's signature, the verifier assessed the candidate, or an action is needed and
+    none is given.
     """
     view = portfolio_view(caseload, candidate_id)
     _check(caseload, told)
@@ -54,7 +57,7 @@ def type_in(caseload: Caseload, candidate_id: str, told: PaperAnswer, scan: Scan
     at = datetime.combine(told.on, time(12), tzinfo=caseload.clock().tzinfo)
     if told.stage is Stage.FINAL:
         check_final(view, told.unit, at, on_paper=True)
-    sheet = _kept(caseload, scan)
+    sheet = _stored_sheet(caseload, scan)
     sample = Sample(
         caseload.new_id(),
         told.unit,
@@ -95,34 +98,37 @@ def type_in(caseload: Caseload, candidate_id: str, told: PaperAnswer, scan: Scan
     return sample
 
 
-def _kept(caseload: Caseload, scan: Scan) -> SignedSheet:
-    """Keep the bytes of a signed sampling record, and return the record of it."""
+def _stored_sheet(caseload: Caseload, scan: Scan) -> SignedSheet:
+    """Store the scan of a signed sampling record, and return its record."""
     sha256 = caseload.attached.put(scan.content)
     return SignedSheet(
         caseload.new_id(), "verification", "all", "", sha256, scan.media_type, caseload.clock()
     )
 
 
-def _check(caseload: Caseload, told: PaperAnswer) -> None:
-    if not told.name.strip():
+def _check(caseload: Caseload, paper_answer: PaperAnswer) -> None:
+    if not paper_answer.name.strip():
         raise UserError(text("Please fill in {name}.", name=text("the internal verifier’s name")))
-    if not told.evidence:
+    if not paper_answer.evidence:
         raise UserError(text("Nothing was looked at yet: tick at least one item or criterion."))
-    if told.on > caseload.clock().date():
+    if paper_answer.on > caseload.clock().date():
         raise UserError(text("Choose the day on which it was signed."))
-    if told.verdict is Verdict.ACTION_NEEDED and not any(what.strip() for _, what, _ in told.actions):
+    if paper_answer.verdict is Verdict.ACTION_NEEDED and not any(
+        what.strip() for _, what, _ in paper_answer.actions
+    ):
         raise UserError(text("An action is needed: say what, and by when."))
 
 
 def weigh_on_paper(
     caseload: Caseload, candidate_id: str, action: Action, scan: Scan, *, closed: bool, words: str = ""
 ) -> ActionClosing:
-    """Keep a signed sheet on which the verifier closes an action, or keeps it open, with what it says.
+    """Save a signed sheet on which the verifier closes an action or keeps it open.
 
-    Raises UserError where the action is not answered, or is kept open without words; then nothing is kept.
+    Raises UserError, having saved nothing, if the action is not answered, or is kept open without
+    words.
     """
     with caseload.together():
-        sheet = _kept(caseload, scan)
+        sheet = _stored_sheet(caseload, scan)
         caseload.save(candidate_id, UserAction.SHEET_ATTACH, sheet)
         return weigh(
             caseload,

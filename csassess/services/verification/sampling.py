@@ -1,4 +1,4 @@
-"""The internal verifier's sample of a unit: what is looked at, what is found, the actions asked, and the signature."""
+"""The internal verifier's sample of a unit: items, findings, actions and signature."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -32,8 +32,10 @@ Strokes = tuple[tuple[int, ...], ...]
 
 
 def is_own_assessment(caseload: Caseload, candidate_id: str, name: str = "") -> bool:
-    """Whether whoever works here ever assessed anything of a candidate, by id or by name; or whoever is called so, where the
-    verifier's word is typed in from paper."""
+    """Return whether the current user, by id or name, ever assessed anything of a candidate.
+
+    If `name` is given, as in an answer typed in from paper, that person is checked instead.
+    """
     if name:
         return has_assessed(caseload, candidate_id, name)
     return has_assessed(caseload, candidate_id, assessor_of(caseload).name, person=caseload.author)
@@ -42,7 +44,10 @@ def is_own_assessment(caseload: Caseload, candidate_id: str, name: str = "") -> 
 def begin_sample(
     caseload: Caseload, candidate_id: str, unit_id: str, stage: Stage, items: Sequence[str] = ()
 ) -> Sample:
-    """Begin to sample a unit of a candidate, with the items to look at; raises UserError for the verifier's own assessment."""
+    """Begin to sample a unit of a candidate, with the items to look at.
+
+    Raises UserError if it is the verifier's own assessment.
+    """
     view = portfolio_view(caseload, candidate_id)
     view.of(unit_id)
     check_not_own(caseload, candidate_id)
@@ -62,14 +67,17 @@ def begin_sample(
 
 
 def went_so_far(caseload: Caseload, candidate_id: str) -> tuple[str, ...]:
-    """Return how far a record goes now, as a sample keeps it: "device:sequence" of each machine's chain."""
+    """Return the current end of each device's chain, as a sample stores it.
+
+    Each is "device:sequence".
+    """
     return tuple(
         f"{device}:{sequence}" for device, (sequence, _) in sorted(chain_ends(caseload, candidate_id).items())
     )
 
 
 def check_not_own(caseload: Caseload, candidate_id: str, name: str = "") -> None:
-    """Raise UserError where whoever works here, or is called so, ever assessed the candidate."""
+    """Raise UserError if the current user, or a person of this name, assessed the candidate."""
     if is_own_assessment(caseload, candidate_id, name):
         raise UserError(
             text(
@@ -79,12 +87,15 @@ def check_not_own(caseload: Caseload, candidate_id: str, name: str = "") -> None
 
 
 def change_sample(caseload: Caseload, candidate_id: str, sample: Sample) -> None:
-    """Change what a sample looks at or finds; raises UserError once it is signed."""
-    _not_signed(caseload, candidate_id, sample.id)
+    """Change what a sample looks at or finds.
+
+    Raises UserError once it is signed.
+    """
+    _check_not_signed(caseload, candidate_id, sample.id)
     caseload.save(candidate_id, UserAction.SAMPLE_CHANGE, sample)
 
 
-def _not_signed(caseload: Caseload, candidate_id: str, sample_id: str) -> None:
+def _check_not_signed(caseload: Caseload, candidate_id: str, sample_id: str) -> None:
     if caseload.one(SampleSignature, candidate_id, sample_id):
         raise UserError(text("This sample is signed. What came after it stands in a new sample."))
 
@@ -92,13 +103,16 @@ def _not_signed(caseload: Caseload, candidate_id: str, sample_id: str) -> None:
 def tick_looked_at(
     caseload: Caseload, candidate_id: str, sample: Sample, evidence_id: str, criterion: str
 ) -> None:
-    """Tick a criterion as looked at in an item, or take the tick away; raises UserError once the sample is signed."""
-    _not_signed(caseload, candidate_id, sample.id)
+    """Toggle the tick that a criterion was looked at in an item.
+
+    Raises UserError once the sample is signed.
+    """
+    _check_not_signed(caseload, candidate_id, sample.id)
     tick = LookedAt(derived_id(sample.id, evidence_id, criterion), sample.id, evidence_id, criterion)
     if caseload.one(LookedAt, candidate_id, tick.id):
         caseload.save(candidate_id, UserAction.SAMPLE_UNLOOK, remove=(tick,))
         return
-    looked = [
+    changes = [
         tick,
         *(
             []
@@ -106,11 +120,11 @@ def tick_looked_at(
             else [replace(sample, evidence=(*sample.evidence, evidence_id))]
         ),
     ]
-    caseload.save(candidate_id, UserAction.SAMPLE_LOOK, *looked)
+    caseload.save(candidate_id, UserAction.SAMPLE_LOOK, *changes)
 
 
 def looked_at_whole(portfolio: Portfolio, sample: Sample, evidence_id: str) -> list[LookedAt]:
-    """Return a tick for every criterion of the sampled unit that an item references, each once."""
+    """Return a tick for every criterion of the sampled unit that an item references."""
     referenced = dict.fromkeys(r.criterion for r in portfolio.references_of(evidence_id, sample.unit))
     return [
         LookedAt(derived_id(sample.id, evidence_id, criterion), sample.id, evidence_id, criterion)
@@ -119,11 +133,14 @@ def looked_at_whole(portfolio: Portfolio, sample: Sample, evidence_id: str) -> l
 
 
 def look_at_all(caseload: Caseload, candidate_id: str, sample: Sample, evidence_id: str) -> None:
-    """Tick an item, and every criterion of the sampled unit that it references, as looked at; raises UserError once signed."""
-    _not_signed(caseload, candidate_id, sample.id)
+    """Tick an item and its criteria of the sampled unit as looked at.
+
+    Raises UserError once the sample is signed.
+    """
+    _check_not_signed(caseload, candidate_id, sample.id)
     ticks = looked_at_whole(load_portfolio(caseload, candidate_id), sample, evidence_id)
-    seen = sample.evidence if evidence_id in sample.evidence else (*sample.evidence, evidence_id)
-    caseload.save(candidate_id, UserAction.SAMPLE_LOOK, replace(sample, evidence=seen), *ticks)
+    evidence_ids = sample.evidence if evidence_id in sample.evidence else (*sample.evidence, evidence_id)
+    caseload.save(candidate_id, UserAction.SAMPLE_LOOK, replace(sample, evidence=evidence_ids), *ticks)
 
 
 def ask_action(
@@ -136,9 +153,11 @@ def ask_action(
     note: str = "",
     sheet: str = "",
 ) -> Action:
-    """Ask for an action on an item, at a note of it or as a whole, by a date; raises UserError without words, for a date that
-    is past, or once the sample is signed."""
-    _not_signed(caseload, candidate_id, sample.id)
+    """Ask for an action on an item, or on one note of it, by a date.
+
+    Raises UserError without words, for a date in the past, or once the sample is signed.
+    """
+    _check_not_signed(caseload, candidate_id, sample.id)
     if not what.strip():
         raise UserError(text("Please fill in {name}.", name=text("what is needed")))
     if due < caseload.clock().date():
@@ -161,8 +180,11 @@ def ask_action(
 
 
 def take_action_back(caseload: Caseload, candidate_id: str, action: Action) -> None:
-    """Take an action back before the sample is signed; raises UserError afterwards, or where it was answered meanwhile."""
-    _not_signed(caseload, candidate_id, action.sample)
+    """Withdraw an action before the sample is signed.
+
+    Raises UserError once the sample is signed or the action is answered.
+    """
+    _check_not_signed(caseload, candidate_id, action.sample)
     if answers_of(action, load_portfolio(caseload, candidate_id)):
         raise UserError(text("This action was answered already. Close it instead."))
     caseload.save(candidate_id, UserAction.ACTION_TAKE_BACK, remove=(action,))
@@ -177,18 +199,21 @@ def sign_sample(
     on_paper: bool = False,
     at: datetime | None = None,
 ) -> SampleSignature:
-    """Sign a sample: from then on it stays as it is. Raises UserError where nothing was looked at, no verdict is given, an
-    action is needed and none asked, nothing was drawn, a final sample comes before the assessor's signature, or it is signed.
+    """Sign a sample, which cannot be changed afterwards.
+
+    Raises UserError if nothing was looked at, the verdict is missing, an action is needed and none
+    is asked, nothing was drawn and it is not signed on paper, it is the verifier's own assessment,
+    it is already signed, or a final sample is missing the assessor's signature or predates it.
     """
     view = portfolio_view(caseload, candidate_id)
     portfolio = view.portfolio
     sample = next(each for each in portfolio.samples if each.id == sample_id)
-    _not_signed(caseload, candidate_id, sample_id)
+    _check_not_signed(caseload, candidate_id, sample_id)
     check_not_own(caseload, candidate_id)
     check_not_own(caseload, candidate_id, sample.name)
     missing = lacks(sample, portfolio)
     if missing:
-        raise UserError(_lacking(missing))
+        raise UserError(_missing_message(missing))
     if not strokes and not on_paper:
         raise UserError(text("Sign in the field first, or say that it is signed on paper."))
     at = at or caseload.clock()
@@ -200,9 +225,9 @@ def sign_sample(
 
 
 def check_final(view: PortfolioView, unit_id: str, at: datetime, *, on_paper: bool = False) -> None:
-    """Raise UserError where the verifier's final sample would stand before the assessor's signature, or without it."""
-    signed = standing_signatures(view.of(unit_id), view.portfolio).get(Signer.ASSESSOR)
-    if signed is None:
+    """Raise UserError if a final sample lacks the assessor's signature or is dated before it."""
+    assessor_signature = standing_signatures(view.of(unit_id), view.portfolio).get(Signer.ASSESSOR)
+    if assessor_signature is None:
         raise UserError(
             text(
                 "The assessor has not signed this unit yet: the verifier’s final sample comes after. Sample"
@@ -214,12 +239,12 @@ def check_final(view: PortfolioView, unit_id: str, at: datetime, *, on_paper: bo
             text(
                 "The assessor signed this unit on {day}: the verifier’s final sample cannot be earlier. Check"
                 " the day and time.",
-                day=long_date(signed.at.date()),
+                day=long_date(assessor_signature.at.date()),
             )
         )
 
 
-def _lacking(missing: str) -> str:
+def _missing_message(missing: str) -> str:
     return {
         "evidence": text("Nothing was looked at yet: tick at least one item or criterion."),
         "verdict": text("Say whether you agree, or what action is needed."),
@@ -228,7 +253,10 @@ def _lacking(missing: str) -> str:
 
 
 def not_sampled(caseload: Caseload, candidate_id: str, unit_id: str, reason: str) -> None:
-    """Say why a unit of a candidate is not sampled; raises UserError without a reason, or for one that was sampled."""
+    """Record why a unit of a candidate is not sampled.
+
+    Raises UserError without a reason, or if the unit has a sample.
+    """
     portfolio = load_portfolio(caseload, candidate_id)
     if not reason.strip():
         raise UserError(text("Please fill in {name}.", name=text("the reason")))
@@ -242,12 +270,12 @@ def not_sampled(caseload: Caseload, candidate_id: str, unit_id: str, reason: str
 
 
 def sample_after_all(caseload: Caseload, candidate_id: str, unit_id: str) -> None:
-    """Take back that a unit is not sampled."""
+    """Withdraw that a unit is not sampled."""
     left_out = caseload.one(NotSampled, candidate_id, unit_id)
     if left_out:
         caseload.save(candidate_id, UserAction.SAMPLE_AFTER_ALL, remove=(left_out,))
 
 
 def samples_to_go_on_with(portfolio: Portfolio, unit_id: str) -> Sample | None:
-    """Return the sample of a unit that is begun and not signed, or None."""
+    """Return the unsigned sample of a unit, or None."""
     return next((s for s in portfolio.samples if s.unit == unit_id and not signature_of(s, portfolio)), None)

@@ -1,4 +1,7 @@
-"""The verifier's plan over every registered candidate, also those whose file has not come, and the status files that tell of them."""
+"""The verifier's sampling plan over every registered candidate, and status files.
+
+Status files list candidates whose portfolio has not been received.
+"""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -24,60 +27,69 @@ from csassess.services.progress.portfolio_status import portfolio_statuses
 
 
 def plan(caseload: Caseload, assessor: str | None = None) -> list[PlanRow]:
-    """Return every registered candidate of an assessor, or of all, by name: those here, and those told of by status files."""
-    me = assessor_of(caseload)
+    """Return every registered candidate of an assessor, or of all assessors, by name.
+
+    It includes candidates known only from status files.
+    """
+    current_user = assessor_of(caseload)
     rows = [
-        PlanRow(each, own=_assessed(me.id, me.name, each)) for each in portfolio_statuses(caseload, assessor)
+        PlanRow(status, own=_has_assessed(current_user.id, current_user.name, status))
+        for status in portfolio_statuses(caseload, assessor)
     ]
-    told = statuses_from_elsewhere(caseload.db, assessor)
-    rows += [PlanRow(each, on, _assessed(me.id, me.name, each)) for on, each in told]
+    received_statuses = statuses_from_elsewhere(caseload.db, assessor)
+    rows += [
+        PlanRow(status, on, _has_assessed(current_user.id, current_user.name, status))
+        for on, status in received_statuses
+    ]
     return sorted(
         (row for row in rows if row.summary.is_registered), key=lambda row: row.summary.name.casefold()
     )
 
 
 def not_registered(caseload: Caseload, assessor: str | None = None) -> list[str]:
-    """Return the names of candidates here who are not registered yet, and so stand in no plan."""
-    return [each.name for each in portfolio_statuses(caseload, assessor) if not each.is_registered]
+    """Return the names of unregistered candidates here, who are not in the plan."""
+    return [status.name for status in portfolio_statuses(caseload, assessor) if not status.is_registered]
 
 
-def _assessed(person: str, name: str, summary: PortfolioStatus) -> bool:
+def _has_assessed(person: str, name: str, summary: PortfolioStatus) -> bool:
     return person in summary.assessed_by or plain_name(name) in {
         plain_name(each) for each in summary.assessed_by_names
     }
 
 
 def suggested(caseload: Caseload, rows: Sequence[PlanRow]) -> tuple[Suggestion, ...]:
-    """Return which units to sample of one assessor's rows, and why."""
+    """Return which units of one assessor's rows to sample, and why."""
     return suggest(rows, centre_of(caseload).sample_percentage)
 
 
 def write_status(caseload: Caseload, path: Path, recipients: Sequence[Card]) -> int:
-    """Write how the candidates here stand, without evidence, for the recipients' keys; return how many candidates.
+    """Write the status of all candidates here, without evidence, encrypted for the recipients.
 
-    Raises UserError without a recipient, or where it cannot be written.
+    Return the number of candidates.
+    Raises UserError without a recipient, or if the file cannot be written.
     """
     if not recipients:
         raise UserError(text("Choose who the status file is for: take in their key file first."))
-    everyone = portfolio_statuses(caseload)
+    statuses = portfolio_statuses(caseload)
     content = sealed_status(
         own_card(caseload),
         lambda plain: own_signature(caseload, plain),
         caseload.clock().date(),
-        everyone,
+        statuses,
         [card.recipient for card in recipients],
     )
     write_copy(path, content)
-    return len(everyone)
+    return len(statuses)
 
 
 def receive_status(caseload: Caseload, path: Path) -> tuple[Card, int]:
-    """Take a status file in: it takes the place of what the machine told before; return whose it is and how many candidates.
+    """Read a status file, replacing the earlier statuses of its device.
 
-    What was erased here is left out. Raises UserError where it cannot be read, is not for this machine, is not an assessor's, is
-    older than what is here, or its machine is not known or was lost.
+    Return the sender's card and the number of candidates. Portfolios erased here are skipped.
+    Raises UserError if the file cannot be read, is not for this device, is not an assessor's, is
+    older than the stored statuses, or comes from an unknown or lost device.
     """
-    card, on, told = read_status(read_file(path), own_identity(caseload))
+    card, on, statuses = read_status(read_file(path), own_identity(caseload))
     known = peers(caseload).get(card.device)
     if known is None or known.public_key != card.public_key:
         raise UserError(
@@ -101,7 +113,7 @@ def receive_status(caseload: Caseload, path: Path) -> tuple[Card, int]:
                 day=long_date(newest),
             )
         )
-    told = [each for each in told if not is_erased(caseload, each.candidate)]
+    statuses = [status for status in statuses if not is_erased(caseload, status.candidate)]
     with caseload.together():
-        keep_status(caseload.db, card.device, on, told)
-    return card, len(told)
+        keep_status(caseload.db, card.device, on, statuses)
+    return card, len(statuses)

@@ -1,4 +1,4 @@
-"""Standardisation: the same criterion as several assessors accepted it, side by side."""
+"""Standardisation: compare how several assessors accepted the same criterion."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ from csassess.services.papers.common import describe
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One accepted item that shows a criterion: whose assessment, of whom, which item, and the very words that show it."""
+    """An accepted item that shows a criterion: its assessor, candidate and the exact words."""
 
     assessor: str
     candidate: str
@@ -22,8 +22,8 @@ class Example:
 
 
 def examples(caseload: Caseload, unit_id: str, criterion: str) -> list[Example]:
-    """Return the accepted evidence of a criterion over all portfolios, by assessor, then by candidate."""
-    found = []
+    """Return all accepted evidence of a criterion, by assessor, then by candidate."""
+    accepted_examples = []
     streams = dict.fromkeys(
         stream
         for stream, reference in caseload.where(Reference, "criterion", criterion)
@@ -33,15 +33,15 @@ def examples(caseload: Caseload, unit_id: str, criterion: str) -> list[Example]:
         portfolio = load_portfolio(caseload, stream)
         assessor = assessor_for(caseload, portfolio).name
         for item in portfolio.items_for(unit_id):
-            shown = [r for r in portfolio.references_of(item.id, unit_id) if r.criterion == criterion]
-            if not shown or not portfolio.is_accepted(item):
+            references = [r for r in portfolio.references_of(item.id, unit_id) if r.criterion == criterion]
+            if not references or not portfolio.is_accepted(item):
                 continue
-            notes = [n for n in portfolio.notes_of(item.id) if n.id in {r.note for r in shown}]
+            notes = [n for n in portfolio.notes_of(item.id) if n.id in {r.note for r in references}]
             captions = [
-                p.caption for p in portfolio.photographs_of(item.id) if p.id in {r.note for r in shown}
+                p.caption for p in portfolio.photographs_of(item.id) if p.id in {r.note for r in references}
             ]
             words = [" ".join(part for part in (n.question, n.text) if part) for n in notes]
-            found.append(
+            accepted_examples.append(
                 Example(
                     assessor,
                     stream,
@@ -51,4 +51,6 @@ def examples(caseload: Caseload, unit_id: str, criterion: str) -> list[Example]:
                     "\n".join(each for each in (*words, *captions) if each),
                 )
             )
-    return sorted(found, key=lambda each: (each.assessor.casefold(), each.name.casefold(), each.what))
+    return sorted(
+        accepted_examples, key=lambda each: (each.assessor.casefold(), each.name.casefold(), each.what)
+    )

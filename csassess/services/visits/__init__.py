@@ -1,1 +1,1 @@
-"""Visits."""
+"""Plan, carry out and finish visits."""

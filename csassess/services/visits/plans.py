@@ -1,4 +1,4 @@
-"""Planning a visit with the candidate, and agreeing it before it happens."""
+"""Plan a visit and agree it with the candidate before the day."""
 
 from dataclasses import replace
 from datetime import date
@@ -20,8 +20,10 @@ def plan_visit(
     brings: str = "",
     lines: tuple[PlanLine, ...] | None = None,
 ) -> Plan:
-    """Plan a visit that looks for these lines, or for all that is needed now; raises UserError for a day that is past or
-    with nothing to look for."""
+    """Plan a visit that looks for the given lines, or for everything needed now.
+
+    Raises UserError for a day in the past, or if there is nothing to look for.
+    """
     if on < caseload.clock().date():
         raise UserError(text("A visit is planned before it happens. Choose a day from today on."))
     needed = plan_lines(portfolio_view(caseload, candidate_id).standings)
@@ -38,7 +40,10 @@ def plan_visit(
 
 
 def agree(caseload: Caseload, candidate_id: str, plan: Plan) -> Plan:
-    """Record that the plan was agreed with the candidate today; raises UserError after the visit's day."""
+    """Record that the plan was agreed with the candidate today.
+
+    Raises UserError after the day of the visit.
+    """
     today = caseload.clock().date()
     if today > plan.on:
         raise UserError(text("A plan is agreed before the visit. Plan the next one."))

@@ -1,4 +1,7 @@
-"""A visit to one or several candidates: starting it, whose record is written, times not observed, and finishing it."""
+"""Carry out a visit to one or several candidates.
+
+Start it, move notes between candidates, record times not observed, and finish it.
+"""
 
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -27,7 +30,8 @@ def start_visit(
 ) -> dict[str, EvidenceItem]:
     """Start observing one or several candidates at one place now; return each one's item.
 
-    Each portfolio has the visit as a record of its own, which names nobody else. Raises UserError with no candidate.
+    Each portfolio has its own record of the visit, which names no other candidate.
+    Raises UserError without a candidate.
     """
     if not candidate_ids:
         raise UserError(text("Please tick at least one candidate."))
@@ -43,53 +47,68 @@ def start_visit(
         informed=informed.strip(),
     )
     with caseload.together():
-        return {who: start_observation(caseload, who, place, visit=visit) for who in candidate_ids}
+        return {
+            candidate_id: start_observation(caseload, candidate_id, place, visit=visit)
+            for candidate_id in candidate_ids
+        }
 
 
 def together(
     caseload: Caseload, candidate_id: str, item: EvidenceItem
 ) -> list[tuple[Candidate, EvidenceItem]]:
-    """Return everyone observed in the same visit, with their items, by name; the one candidate alone where it is no visit."""
-    met = caseload.where(EvidenceItem, "visit", item.visit) if item.visit else [(candidate_id, item)]
-    found = []
-    for stream, each in met:
+    """Return everyone observed in the same visit, with their items, by name.
+
+    If the item belongs to no visit, only its own candidate is returned.
+    """
+    items = caseload.where(EvidenceItem, "visit", item.visit) if item.visit else [(candidate_id, item)]
+    pairs = []
+    for stream, visit_item in items:
         candidate = caseload.one(Candidate, stream, stream)
-        if candidate and not each.withdrawn:
-            found.append((candidate, each))
-    return sorted(found, key=lambda pair: pair[0].name.casefold())
+        if candidate and not visit_item.withdrawn:
+            pairs.append((candidate, visit_item))
+    return sorted(pairs, key=lambda pair: pair[0].name.casefold())
 
 
 def give_note(
     caseload: Caseload, note: Note, giver: str, receiver: str, receiving_item: str, *, copy: bool = False
 ) -> Note:
-    """Move, or copy, a note to another candidate's item with both its times and its customer; neither record names the other.
+    """Move or copy a note to another candidate's item, with both its times and its customer.
 
-    Criterion references do not go with it: nothing is referenced until the assessor does it. Refused once accepted.
+    Neither record names the other candidate. Criterion references are dropped: only the assessor
+    sets them.
+    Raises UserError if either item is already accepted.
     """
     changeable_item(caseload, giver, note.evidence)
     changeable_item(caseload, receiver, receiving_item)
     with caseload.together():
         customer = caseload.one(Customer, giver, note.customer) if note.customer else None
         if customer:
-            met, opened = next_customer(caseload, receiver, receiving_item, note.at)
-            classed = replace(
-                met,
+            new_customer, new_note = next_customer(caseload, receiver, receiving_item, note.at)
+            described_customer = replace(
+                new_customer,
                 demeanour=customer.demeanour,
                 relationship=customer.relationship,
                 channel=customer.channel,
             )
-            given = replace(note, id=opened.id, evidence=receiving_item, customer=met.id, shows=())
-            caseload.save(receiver, UserAction.NOTE_RECEIVE, classed, given)
+            received_note = replace(
+                note, id=new_note.id, evidence=receiving_item, customer=new_customer.id, shows=()
+            )
+            caseload.save(receiver, UserAction.NOTE_RECEIVE, described_customer, received_note)
         else:
-            given = replace(note, id=caseload.new_id(), evidence=receiving_item, customer=None, shows=())
-            caseload.save(receiver, UserAction.NOTE_RECEIVE, given)
+            received_note = replace(
+                note, id=caseload.new_id(), evidence=receiving_item, customer=None, shows=()
+            )
+            caseload.save(receiver, UserAction.NOTE_RECEIVE, received_note)
         if not copy:
             remove_note(caseload, giver, note)
-    return given
+    return received_note
 
 
 def not_observing(caseload: Caseload, candidate_id: str, evidence_id: str) -> Note:
-    """Say that observing stops now or, where it had stopped, that it goes on; return the note of the time between."""
+    """Toggle observing: stop now, or resume if it had stopped.
+
+    Return the note of the time not observed.
+    """
     changeable_item(caseload, candidate_id, evidence_id)
     now = caseload.clock()
     present = standing_gap(load_portfolio(caseload, candidate_id).notes_of(evidence_id))
@@ -103,28 +122,27 @@ def not_observing(caseload: Caseload, candidate_id: str, evidence_id: str) -> No
 
 
 def standing_gap(notes: Sequence[Note]) -> Note | None:
-    """Return the time not observed that still lasts, or None."""
+    """Return the note of the time not observed that is still running, or None."""
     return next((note for note in notes if note.kind is NoteKind.NOT_OBSERVED and note.until is None), None)
 
 
 def change_visit(caseload: Caseload, candidate_id: str, visit: Visit) -> None:
-    """Change a visit's place, times, site rules or how people were informed, in everyone's record."""
+    """Change a visit's place, site rules or how people were informed, in every portfolio."""
     with caseload.together():
         items = list(caseload.where(EvidenceItem, "visit", visit.id))
         for stream in {candidate_id, *(stream for stream, _ in items)}:
             own = caseload.one(Visit, stream, visit.id) or visit
-            changed = replace(
-                visit, started=own.started, ended=own.ended
-            )  # each is observed for a time of their own
-            with ExitStack() as kept:
+            # Each candidate is observed at their own times.
+            changed = replace(visit, started=own.started, ended=own.ended)
+            with ExitStack() as unchanged_accounts:
                 for item_stream, item in items:
                     if item_stream == stream:
-                        kept.enter_context(signed_account_kept(caseload, stream, item.id))
+                        unchanged_accounts.enter_context(signed_account_kept(caseload, stream, item.id))
                 caseload.save(stream, UserAction.VISIT_CHANGE, changed)
 
 
 def finish(caseload: Caseload, candidate_id: str, evidence_id: str, said: FeedbackToCandidate) -> None:
-    """Finish an observation: keep what was said to the candidate, end a time not observed, and end the visit once all are finished."""
+    """Finish an observation: save the feedback, and end the visit and any time not observed."""
     item = changeable_item(caseload, candidate_id, evidence_id)
     portfolio = load_portfolio(caseload, candidate_id)
     now, visit = caseload.clock(), portfolio.visit_of(item)
@@ -139,7 +157,7 @@ def finish(caseload: Caseload, candidate_id: str, evidence_id: str, said: Feedba
 
 
 def say_to_candidate(caseload: Caseload, candidate_id: str, said: FeedbackToCandidate) -> FeedbackToCandidate:
-    """Keep what was said to the candidate, their comments, and what was agreed for next time."""
+    """Save the feedback to the candidate, their comments, and what was agreed for next time."""
     changeable_item(caseload, candidate_id, said.evidence)
     with signed_account_kept(caseload, candidate_id, said.evidence):
         caseload.save(candidate_id, UserAction.FEEDBACK_TO_CANDIDATE, said)
