@@ -1,1 +1,1 @@
-"""The sample caseload, played through the services and the real window."""
+"""The sample caseload, recorded through the services and the real window."""

@@ -1,4 +1,4 @@
-"""The hand of the demo: works the real window as a person would, offscreen: buttons, keys, rows, pen and camera."""
+"""Drive the real window offscreen as a person would: buttons, keys, rows, pen, camera."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -40,23 +40,21 @@ _SIGNATURE = ((30, 90), (50, 40), (70, 100), (90, 50), (120, 95), (150, 60), (19
 
 
 class WindowDriver:
-    """Works the real window as a person would: buttons, keys, rows."""
+    """Works the real window as a person would, with buttons, keys and rows."""
 
     def __init__(self, caseload: Caseload, clock: SampleClock, pin: str) -> None:
-
         QLoggingCategory.setFilterRules("qt.multimedia.*=false")
-        qInstallMessageHandler(
-            lambda *_: None
-        )  # the offscreen platform says at every window what it cannot do
-        present = QApplication.instance()
-        self._app = present if isinstance(present, QApplication) else QApplication(["csassess"])
+        # The offscreen platform reports its limits for every window.
+        qInstallMessageHandler(lambda *_: None)
+        existing_app = QApplication.instance()
+        self._app = existing_app if isinstance(existing_app, QApplication) else QApplication(["csassess"])
         self._caseload, self._clock, self._pin = caseload, clock, pin
         theme.apply(self._app, theme.Theme())
         self._window: MainWindow | None = None
 
     @property
     def window(self) -> MainWindow:
-        """The window, opened when it is first needed."""
+        """The window, opened on first use."""
         if self._window is None:
             self._window = MainWindow(Session(self._caseload))
             self._window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
@@ -64,24 +62,27 @@ class WindowDriver:
         return self._window
 
     def write(self, candidate: str, item: str, content: Any) -> None:
-        """Record an observation's notes and photographs, finish it and have its account signed, by pressing and typing."""
+        """Record an observation, finish it and have its account signed, by pressing and typing."""
         self.window.session.read_again()
         self.window.go(Location(Page.EVIDENCE, candidate, item))
-        for told in content["notes"]:
-            self._clock.set(content["on"], told["at"])
-            self._note(told, content.get("customers", {}).get(told.get("customer"), ""))
+        for note in content["notes"]:
+            self._clock.set(content["on"], note["at"])
+            self._note(note, content.get("customers", {}).get(note.get("customer"), ""))
         for received in content.get("feedback", []):
             self._customer_feedback(received)
-        for shown in content.get("photographs", []):
-            self._clock.set(content["on"], shown["at"])
-            self._photograph(shown)
+        for photograph in content.get("photographs", []):
+            self._clock.set(content["on"], photograph["at"])
+            self._photograph(photograph)
         if "said" in content:
             self._clock.set(content["on"], content["said"]["at"])
             self._finish(content["said"])
         self.window.evidence.leave()
 
     def observe(self, content: Any) -> None:
-        """Record a visit to several candidates: start it for all, then switch to whoever does what is told next."""
+        """Record a visit to several candidates.
+
+        The visit starts for all of them; each step then switches to its candidate.
+        """
         people = {name: candidates.find_candidate(self._caseload, name).id for name in content["people"]}
         self._clock.set(content["on"], content["steps"][0]["at"])
         rules = SiteRules(content["camera"], content["recording"], content["devices"])
@@ -102,13 +103,13 @@ class WindowDriver:
                 page.not_observing.trigger()
             else:
                 self._note(step, step.get("customer", ""))
-        for name, said in content["said"].items():
-            self._clock.set(content["on"], said["at"])
+        for name, feedback in content["said"].items():
+            self._clock.set(content["on"], feedback["at"])
             self.window.go(Location(Page.EVIDENCE, people[name], items[people[name]].id))
-            self._finish(said)
+            self._finish(feedback)
 
-    def _note(self, told: Any, customer: str) -> None:
-        """Write one note: of a customer in three touches, a question with its answer, or what was seen."""
+    def _note(self, note: Any, customer: str) -> None:
+        """Write one note: about a customer, a question with its answer, or what was seen."""
         page = self.window.evidence
         editor = page.notes.editor
         if customer:
@@ -118,19 +119,19 @@ class WindowDriver:
             (editor.customer.existing if relationship == "existing" else editor.customer.new).click()
             editor.customer.channel.setCurrentIndex(editor.customer.channel.findData(channel))
             editor.customer.channel.activated.emit(editor.customer.channel.currentIndex())
-        elif "question" in told:
+        elif "question" in note:
             page.ask.trigger()
-            self._type(editor.question, told["question"])
+            self._type(editor.question, note["question"])
         else:
             page.add_note.trigger()
-        self._type(editor.text, told["text"])
-        if "shows" in told:
+        self._type(editor.text, note["text"])
+        if "shows" in note:
             editor.responsible.click()
-        for unit, labels in told.get("refs", {}).items():
+        for unit, labels in note.get("refs", {}).items():
             self._tick(unit, labels)
 
     def _customer_feedback(self, received: Any) -> None:
-        """Record customer feedback, and what was improved by it, in its dialog."""
+        """Record customer feedback and what was improved by it, in its dialog."""
         self.window.evidence.customer_feedback.trigger()
         dialog = next(d for d in self.window.findChildren(FormDialog) if d.isVisible())
         origin = dialog.fields["origin"]
@@ -141,39 +142,39 @@ class WindowDriver:
         dialog.ok.click()
         self._settle()
 
-    def _photograph(self, shown: Any) -> None:
-        """Take a photograph with the camera page, from a frame as a camera sends it, and say what it shows."""
+    def _photograph(self, photograph: Any) -> None:
+        """Take a photograph on the camera page, from a simulated frame, and caption it."""
         page, camera = self.window.evidence, self.window.camera
         page.photograph.trigger()
-        camera.sink.setVideoFrame(_frame(_drawn_scene(shown["scene"])))
+        camera.sink.setVideoFrame(_frame(_drawn_scene(photograph["scene"])))
         self._settle()
         camera.take.click()
         self._settle()
         camera.back.click()
-        self._type(page.notes.photo.caption, shown["caption"])
+        self._type(page.notes.photo.caption, photograph["caption"])
         page.notes.save()
-        for unit, labels in shown.get("refs", {}).items():
+        for unit, labels in photograph.get("refs", {}).items():
             self._tick(unit, labels)
 
-    def _finish(self, said: Any) -> None:
-        """Finish the visit: what was said, what was agreed, both signatures of the account."""
+    def _finish(self, feedback: Any) -> None:
+        """Finish the visit: feedback, what was agreed, and both signatures of the account."""
         self.window.evidence.finish.trigger()
         page = self.window.finish
-        self._type(page.done_well, said["done_well"])
-        self._type(page.to_develop, said["to_develop"])
-        self._type(page.comments, said["comments"])
-        if "next_on" in said:
-            page.next_on.setDate(said["next_on"])
-            self._type(page.brings, said["brings"])
+        self._type(page.done_well, feedback["done_well"])
+        self._type(page.to_develop, feedback["to_develop"])
+        self._type(page.comments, feedback["comments"])
+        if "next_on" in feedback:
+            page.next_on.setDate(feedback["next_on"])
+            self._type(page.brings, feedback["brings"])
         page.leave()
-        for place in range(2):
+        for number in range(2):
             self._settle()
-            signs = [
-                b
-                for b in page.findChildren(QPushButton)
-                if b.accessibleName().startswith("Sign: ") and b.isVisible()
+            sign_buttons = [
+                button
+                for button in page.findChildren(QPushButton)
+                if button.accessibleName().startswith("Sign: ") and button.isVisible()
             ]
-            signs[place].click()
+            sign_buttons[number].click()
             dialog = next(d for d in self.window.findChildren(SignDialog) if d.isVisible())
             self._settle()
             self._sign(dialog.pad)
@@ -186,7 +187,7 @@ class WindowDriver:
         page.done.click()
 
     def _sign(self, pad: QWidget) -> None:
-        """Draw a signature."""
+        """Draw a signature on the pad."""
         (x, y), *rest = _SIGNATURE
         QTest.mousePress(pad, Qt.MouseButton.LeftButton, pos=QPoint(x, y))
         for x, y in rest:
@@ -199,15 +200,13 @@ class WindowDriver:
             self._app.processEvents()
 
     def _type(self, field: QWidget, words: str) -> None:
-        """Press a key for each character; QTest knows ASCII only."""
-
+        """Send key events for each character; QTest knows ASCII only."""
         for character in words:
             for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
                 key = QKeyEvent(kind, Qt.Key.Key_unknown, Qt.KeyboardModifier.NoModifier, character)
                 self._app.sendEvent(field, key)
 
     def _tick(self, unit: str, labels: list[str]) -> None:
-
         pane = self.window.evidence.criteria
         pane.show_unit(unit)
         for chip in list(pane.chips):
@@ -217,8 +216,11 @@ class WindowDriver:
                     QTest.keyClick(pane.criteria, Qt.Key.Key_Space)
 
     def take_pictures(self, folder: Path, places: Mapping[str, Location] | None = None) -> None:
-        """Leave pictures of the places named, or of every page of an assessor's and the lock, at the sizes people have, and some in the dark."""
+        """Save pictures of the window in a folder.
 
+        `places` are the locations by the name of their picture. Without it, every page of an
+        assessor and the lock screen are taken, in more looks and sizes.
+        """
         folder.mkdir(parents=True, exist_ok=True)
         self.close_window()
         for look in Look if places is None else (Look.LIGHT, Look.DARK):
@@ -239,7 +241,7 @@ class WindowDriver:
         theme.apply(self._app, Theme())
 
     def _places(self) -> dict[str, Location]:
-        """Return the places that are shown, by the name of their picture."""
+        """Return the locations to take pictures of, by the name of their picture."""
         tom, aisha, dee = (
             candidates.find_candidate(self._caseload, name).id for name in ("Tom", "Aisha", "Delia")
         )
@@ -268,11 +270,9 @@ class WindowDriver:
         }
 
     def _picture(self, widget: QWidget, path: Path) -> None:
-        """Let the window settle, work in the background included, and take its picture."""
-
-        wait = (
-            600 if "forms" in path.name else 0
-        )  # milliseconds: the preview draws on a thread that tells nobody
+        """Wait until the window and background work have settled, and save its picture."""
+        # Milliseconds: the preview draws on a thread that cannot be waited for.
+        wait = 600 if "forms" in path.name else 0
         settled = QDeadlineTimer(wait)
         for _ in range(3):
             QThreadPool.globalInstance().waitForDone()
@@ -282,24 +282,23 @@ class WindowDriver:
         widget.grab().save(str(path))
 
     def close_window(self) -> None:
-        """Take the window away, the caseload staying open."""
+        """Close the window; the caseload stays open."""
         if self._window is not None:
             self._window.leave()
             self._window.retire()
             self._window = None
             self._app.processEvents()
-            self._app.sendPostedEvents(
-                None, QEvent.Type.DeferredDelete.value
-            )  # no loop runs that would do it: windows would pile up
+            # No event loop runs that would delete the windows: they would accumulate.
+            self._app.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
     def close(self) -> None:
-        """Leave the window on Today and take it away."""
+        """Go to Today and close the window."""
         self.window.go(Location())
         self.close_window()
 
 
 def _frame(picture: QImage) -> "QVideoFrame":
-    """Return a picture as a frame of a camera."""
+    """Return a picture as a camera frame."""
     from PySide6.QtMultimedia import QVideoFrame, QVideoFrameFormat
 
     picture = picture.convertToFormat(QImage.Format.Format_RGB32)
@@ -311,7 +310,7 @@ def _frame(picture: QImage) -> "QVideoFrame":
 
 
 def _drawn_scene(words: str) -> QImage:
-    """Return a picture of a counter with what stands on it in words: the sample has no photographs of people."""
+    """Return a drawing of a counter with words on it; the sample has no photos of people."""
     picture = QImage(1600, 1200, QImage.Format.Format_RGB32)
     painter = QPainter(picture)
     wall = QLinearGradient(0, 0, 0, 800)

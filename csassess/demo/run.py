@@ -1,4 +1,4 @@
-"""The whole main job with no screen: the same services, and the real window drawn offscreen."""
+"""Run the whole main job without a screen, through the services and an offscreen window."""
 
 import os
 from collections.abc import Callable
@@ -26,7 +26,10 @@ FILE_PASSPHRASE = "eleven gulls on the quay"
 
 
 def run_demo(folder: Path, say: Callable[[str], object]) -> None:
-    """Leave a sample caseload, its papers and pictures of the window in a folder; raises UserError where one is there."""
+    """Create a sample caseload, its papers and pictures of the window in a folder.
+
+    Raises UserError if the folder already holds a sample.
+    """
     if (folder / "caseload").exists():
         raise UserError(
             text(
@@ -39,13 +42,13 @@ def run_demo(folder: Path, say: Callable[[str], object]) -> None:
     owner = Owner(content["assessor"], content["centre"], content["centre_number"])
     caseload = caseloads.set_up(folder / "caseload", caseloads.prepare_keys(PASSPHRASE), owner)
     say(text("Recording five candidates and twelve observations …"))
-    from csassess.demo.driver import WindowDriver  # Qt is started up when it is needed
+    from csassess.demo.driver import WindowDriver  # imports Qt only when it is needed
 
     pin.set_pin(caseload, PIN)
-    hand = WindowDriver(caseload, clock, PIN)
-    record_sample(caseload, clock, by_hand=hand.write)
+    driver = WindowDriver(caseload, clock, PIN)
+    record_sample(caseload, clock, by_hand=driver.write)
     for visit in content["visits"]:
-        hand.observe(visit)
+        driver.observe(visit)
     say(text("Printing the forms …"))
     for candidate in candidates.list_candidates(caseload):
         files.write_forms(caseload, portfolio_view.portfolio_view(caseload, candidate.id), folder / "papers")
@@ -56,10 +59,10 @@ def run_demo(folder: Path, say: Callable[[str], object]) -> None:
             form="portfolio",
         )
     say(text("Taking pictures of the window …"))
-    hand.take_pictures(folder / "pictures")
-    hand.close()
+    driver.take_pictures(folder / "pictures")
+    driver.close()
     say(text("Countersigning, verifying, keeping …"))
-    _record_centre(folder, caseload, clock, hand)
+    _record_centre(folder, caseload, clock, driver)
     say(text("Sending the portfolios …"))
     (folder / "bundles").mkdir()
     for candidate in candidates.list_candidates(caseload):
@@ -71,8 +74,10 @@ def run_demo(folder: Path, say: Callable[[str], object]) -> None:
     say(text("Done. What is there stands in {file}.", file=folder / "README.txt"))
 
 
-def _record_centre(folder: Path, caseload: Caseload, clock: SampleClock, hand: "WindowDriver") -> None:
-    """Play what becomes of decided portfolios on the machines of the centre, with pictures on the way."""
+def _record_centre(
+    folder: Path, caseload: Caseload, clock: SampleClock, assessor_driver: "WindowDriver"
+) -> None:
+    """Play what follows the decisions on the centre's devices, with pictures on the way."""
     from csassess.demo.driver import WindowDriver
 
     centre = SampleCentre(folder, caseload, clock, PASSPHRASE)
@@ -80,12 +85,12 @@ def _record_centre(folder: Path, caseload: Caseload, clock: SampleClock, hand: "
     centre.countersign()
     centre.sample()
     unit, item = centre.action.unit, centre.action.evidence
-    at_verifiers = WindowDriver(centre.verifier, clock, PIN)
+    verifier_driver = WindowDriver(centre.verifier, clock, PIN)
     sample = Location(Page.SAMPLE, centre.delia, item, unit=unit, form=centre.sample_id)
-    at_verifiers.take_pictures(pictures, {"verifying": sample})
+    verifier_driver.take_pictures(pictures, {"verifying": sample})
     centre.sign_sample()
-    at_verifiers.take_pictures(pictures, {"verification": Location(Page.VERIFICATION)})
-    hand.take_pictures(
+    verifier_driver.take_pictures(pictures, {"verification": Location(Page.VERIFICATION)})
+    assessor_driver.take_pictures(
         pictures,
         {
             "today-with-action": Location(),
@@ -99,15 +104,15 @@ def _record_centre(folder: Path, caseload: Caseload, clock: SampleClock, hand: "
     centre.external()
     centre.take_over()
     centre.archive()
-    at_office = WindowDriver(centre.office, clock, PIN)
+    office_driver = WindowDriver(centre.office, clock, PIN)
     sections = ("find", "standardisation", "keeping", "requests", "staff", "machines", "reminders")
-    at_office.take_pictures(
-        pictures, {f"centre-{each}": Location(Page.CENTRE, form=each) for each in sections}
+    office_driver.take_pictures(
+        pictures, {f"centre-{section}": Location(Page.CENTRE, form=section) for section in sections}
     )
     centre.erase()
     centre.lose_laptop()
-    for each in (hand, at_verifiers, at_office):
-        each.close()
+    for driver in (assessor_driver, verifier_driver, office_driver):
+        driver.close()
     centre.shut()
 
 

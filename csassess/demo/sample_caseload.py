@@ -1,4 +1,4 @@
-"""The sample caseload, recorded through the services as an assessor would, on the dates it tells of."""
+"""The sample caseload, recorded through the services on the dates of its story."""
 
 import tomllib
 from collections.abc import Callable
@@ -20,13 +20,13 @@ from csassess.services.visits import plans, visits
 
 
 class SampleClock:
-    """A clock that stands where it was set."""
+    """A clock that shows the time it was last set to."""
 
     def __init__(self) -> None:
         self.now = datetime.now().astimezone()
 
     def __call__(self) -> datetime:
-        """Return the time it was set to."""
+        """Return the time the clock was set to."""
         return self.now
 
     def set(self, day: date, at: str) -> datetime:
@@ -43,11 +43,14 @@ def sample_content() -> dict[str, Any]:
 def record_sample(
     caseload: Caseload, clock: SampleClock, *, by_hand: Callable[[str, str, Any], None] | None = None
 ) -> None:
-    """Record the sample candidates; `by_hand` may record an observation's notes in another way (the window)."""
+    """Record the sample candidates.
+
+    `by_hand` may record an observation in another way, such as through the window.
+    """
     caseload.clock = clock
     content = sample_content()
-    for kept in content["bank"]:
-        question_bank.add_question(caseload, **kept)
+    for question in content["bank"]:
+        question_bank.add_question(caseload, **question)
     for person in content["candidates"]:
         record_candidate(caseload, clock, person, by_hand)
 
@@ -58,7 +61,7 @@ def record_candidate(
     person: Any,
     by_hand: Callable[[str, str, Any], None] | None = None,
 ) -> str:
-    """Record one sample candidate and return the id."""
+    """Record one sample candidate and return the candidate's id."""
     clock.set(person.get("registered") or person["since"], "09:00")
     candidate = candidates.add_candidate(caseload, person["name"], person["number"])
     candidates.set_job(
@@ -131,29 +134,29 @@ def _record_item(
 
 
 def _record_notes(caseload: Caseload, clock: SampleClock, candidate: str, item: str, content: Any) -> None:
-    for told in content["notes"]:
-        clock.set(content["on"], told["at"])
-        if "customer" in told:
+    for entry in content["notes"]:
+        clock.set(content["on"], entry["at"])
+        if "customer" in entry:
             customer, note = evidence.next_customer(caseload, candidate, item)
             demeanour, relationship, channel = content["customers"][customer.letter].split()
-            classed = replace(
+            classified = replace(
                 customer,
                 demeanour=Demeanour(demeanour),
                 relationship=Relationship(relationship),
                 channel=Channel(channel),
             )
-            evidence.change_customer(caseload, candidate, classed)
-            note = evidence.change_note(caseload, candidate, replace(note, text=told["text"]))
+            evidence.change_customer(caseload, candidate, classified)
+            note = evidence.change_note(caseload, candidate, replace(note, text=entry["text"]))
         else:
-            kind = NoteKind.QUESTION if "question" in told else NoteKind.OBSERVED
+            kind = NoteKind.QUESTION if "question" in entry else NoteKind.OBSERVED
             note = evidence.add_note(
-                caseload, candidate, item, told["text"], kind=kind, question=told.get("question", "")
+                caseload, candidate, item, entry["text"], kind=kind, question=entry.get("question", "")
             )
-        if "shows" in told:
-            shows = tuple(Demonstrated(shown) for shown in told["shows"])
+        if "shows" in entry:
+            shows = tuple(Demonstrated(value) for value in entry["shows"])
             evidence.change_note(caseload, candidate, replace(note, shows=shows))
-        for unit, criteria in told["refs"].items():
+        for unit, criteria in entry["refs"].items():
             for criterion in criteria:
                 references.tick(
-                    caseload, candidate, item, unit, criterion, note.id, location=told.get("location", "")
+                    caseload, candidate, item, unit, criterion, note.id, location=entry.get("location", "")
                 )

@@ -1,7 +1,8 @@
-"""The sample centre: what becomes of portfolios after they are decided, on the machines of everyone concerned.
+"""The sample centre: what happens to portfolios after they are decided.
 
-Countersigning, sampling with one action, its answer and its closing, the record for the external verifier, a hand-over, certificate
-and archive, a request for data, an erasure, and a lost laptop: each by the services, on the dates it tells of.
+Countersigning, sampling with one action, its answer and its closing, the external verifier's
+record, a hand-over, certificate and archive, a data request, an erasure, and a lost laptop. Each is
+done through the services, on the device of the person concerned and on the dates of the story.
 """
 
 import tomllib
@@ -46,9 +47,9 @@ def centre_content() -> dict[str, Any]:
 
 
 class SampleCentre:
-    """The machines of the sample centre beside the assessor's, and what passes between them.
+    """The assessor's and all other devices of the sample centre, and what passes between them.
 
-    `folder` gets their caseloads and papers; `passphrase` opens each of them.
+    `folder` receives the caseloads and papers; `passphrase` opens each caseload.
     """
 
     def __init__(self, folder: Path, assessor: Caseload, clock: SampleClock, passphrase: str) -> None:
@@ -66,8 +67,8 @@ class SampleCentre:
         self.other = self._machine("assessor", Role.ASSESSOR)
         self.office = self._machine("office", Role.CENTRE)
         self._others = [self.trainee, self.countersigner, self.verifier, self.other, self.office]
-        for each in self._others:
-            each.clock = clock
+        for machine in self._others:
+            machine.clock = clock
         self._introduce()
 
     def _machine(self, who: str, role: Role, status: AssessorStatus = AssessorStatus.QUALIFIED) -> Caseload:
@@ -79,7 +80,7 @@ class SampleCentre:
         return caseloads.set_up(self._folder / "machines" / who, keys, owner)
 
     def _introduce(self) -> None:
-        """Let every machine have the key file of every other."""
+        """Give every device the key file of every other."""
         machines = [self.assessor, *self._others]
         for number, machine in enumerate(machines):
             path = self._folder / f"{number}.cskey"
@@ -90,7 +91,10 @@ class SampleCentre:
             path.unlink()
 
     def _pass_on(self, giver: Caseload, taker: Caseload, *candidate_ids: str) -> None:
-        """Send portfolios from one machine to another as a file, whole or what is new, and receive them."""
+        """Send portfolios from one device to another as a file, and receive them.
+
+        Only what is new is sent if the taker has all of them already.
+        """
         self._count += 1
         path = self._folder / f"{self._count}.csbundle"
         known = {candidate.id for candidate in candidates.list_candidates(taker)}
@@ -110,26 +114,26 @@ class SampleCentre:
             name = names.get(signer, caseloads.assessor_of(machine).name)
             screen_or_paper_signatures.sign_decision(machine, candidate, unit, signer, name, _SIGNATURE)
 
-    def _like(self, told: dict[str, Any]) -> dict[str, Any]:
-        """Return a candidate recorded like one of the sample's, in another place and perhaps years ago."""
+    def _like(self, variant: dict[str, Any]) -> dict[str, Any]:
+        """Return a variant of a sample candidate, in another job and perhaps years ago."""
         people = {person["name"]: person for person in sample_content()["candidates"]}
-        days = timedelta(weeks=52 * told.get("years_ago", 0))
-        person: dict[str, Any] = _earlier(people[told["like"]], days)
-        return {**person, **{key: told[key] for key in ("name", "number", "employer", "job")}}
+        days = timedelta(weeks=52 * variant.get("years_ago", 0))
+        person: dict[str, Any] = _earlier(people[variant["like"]], days)
+        return {**person, **{key: variant[key] for key in ("name", "number", "employer", "job")}}
 
     def countersign(self) -> None:
-        """A trainee's decision goes to the countersigner, comes back with what is needed, and is signed once that is there."""
-        told, unit = self._content, "ocr-b10"
-        nia = record_candidate(self.trainee, self._clock, self._like(told["trainee_candidate"]))
+        """Have a trainee's decision countersigned, after an answer to what is needed."""
+        content, unit = self._content, "ocr-b10"
+        nia = record_candidate(self.trainee, self._clock, self._like(content["trainee_candidate"]))
         self._clock.set(date(2026, 6, 4), "16:30")
         self._sign(self.trainee, nia, unit, Signer.CANDIDATE, Signer.ASSESSOR)
         self._pass_on(self.trainee, self.countersigner, nia)
         self._clock.set(date(2026, 6, 5), "09:20")
-        countersigning.ask_for(self.countersigner, nia, unit, told["countersigner_needs"])
+        countersigning.ask_for(self.countersigner, nia, unit, content["countersigner_needs"])
         self._pass_on(self.countersigner, self.trainee, nia)
         self._clock.set(date(2026, 6, 8), "17:05")
         discussion = portfolio_view.portfolio_view(self.trainee, nia).portfolio.evidence[-1]
-        judgement.add_addendum(self.trainee, nia, discussion.id, told["trainee_answer"])
+        judgement.add_addendum(self.trainee, nia, discussion.id, content["trainee_answer"])
         self._pass_on(self.trainee, self.countersigner, nia)
         self._clock.set(date(2026, 6, 9), "10:00")
         self._sign(self.countersigner, nia, unit, Signer.COUNTERSIGNER)
@@ -137,15 +141,18 @@ class SampleCentre:
         self.nia = nia
 
     def sample(self) -> None:
-        """The verifier receives portfolios and a status of everyone else, samples one unit, and asks for one action."""
-        told = self._content["sample"]
-        found = {
+        """Sample one unit and ask for one action, as the internal verifier.
+
+        Portfolios and the status of all other candidates are received first.
+        """
+        content = self._content["sample"]
+        candidate_ids = {
             name: candidates.find_candidate(self.assessor, name).id for name in ("Aisha", "Delia", "Tom")
         }
-        self.delia, self.aisha = found["Delia"], found["Aisha"]
+        self.delia, self.aisha = candidate_ids["Delia"], candidate_ids["Aisha"]
         self._clock.set(date(2026, 6, 12), "15:00")
-        self._sign(self.assessor, self.delia, told["unit"], Signer.CANDIDATE, Signer.ASSESSOR)
-        self._pass_on(self.assessor, self.verifier, *found.values())
+        self._sign(self.assessor, self.delia, content["unit"], Signer.CANDIDATE, Signer.ASSESSOR)
+        self._pass_on(self.assessor, self.verifier, *candidate_ids.values())
         self._pass_on(self.trainee, self.verifier, self.nia)
         status = self._folder / "june.csstatus"
         verifier = [card for card in sending.recipients_known(self.assessor) if card.role is Role.VERIFIER]
@@ -153,28 +160,28 @@ class SampleCentre:
         sampling_plan.receive_status(self.verifier, status)
         status.unlink()
         self._clock.set(date(2026, 6, 15), "13:30")
-        left_out = told["not_sampled"]
-        sampling.not_sampled(self.verifier, found["Tom"], left_out["unit"], left_out["reason"])
-        begun = sampling.begin_sample(self.verifier, self.delia, told["unit"], Stage.INTERIM)
-        items = self._portfolio(self.verifier).items_for(told["unit"])
+        left_out = content["not_sampled"]
+        sampling.not_sampled(self.verifier, candidate_ids["Tom"], left_out["unit"], left_out["reason"])
+        sample = sampling.begin_sample(self.verifier, self.delia, content["unit"], Stage.INTERIM)
+        items = self._portfolio(self.verifier).items_for(content["unit"])
         for item in (items[0], items[-1]):
-            sampling.look_at_all(self.verifier, self.delia, self._sample(begun.id), item.id)
+            sampling.look_at_all(self.verifier, self.delia, self._sample(sample.id), item.id)
         judged = replace(
-            self._sample(begun.id),
+            self._sample(sample.id),
             verdict=Verdict.ACTION_NEEDED,
-            comment=told["comment"],
-            feedback=told["feedback"],
+            comment=content["comment"],
+            feedback=content["feedback"],
         )
         sampling.change_sample(self.verifier, self.delia, judged)
         notes = self._portfolio(self.verifier).notes_of(items[-1].id)
-        note = next(note for note in notes if f"{note.at:%H:%M}" == told["note_at"])
+        note = next(note for note in notes if f"{note.at:%H:%M}" == content["note_at"])
         self.action: Action = sampling.ask_action(
-            self.verifier, self.delia, judged, items[-1].id, told["action"], date(2026, 6, 26), note.id
+            self.verifier, self.delia, judged, items[-1].id, content["action"], date(2026, 6, 26), note.id
         )
-        self.sample_id = begun.id
+        self.sample_id = sample.id
 
     def sign_sample(self) -> None:
-        """The verifier signs; the answer leaves as a file of what is new."""
+        """Sign the sample, and send what is new to the assessor."""
         sampling.sign_sample(self.verifier, self.delia, self.sample_id, _SIGNATURE)
         self._pass_on(self.verifier, self.assessor, self.delia)
 
@@ -185,32 +192,35 @@ class SampleCentre:
         return next(sample for sample in self._portfolio(self.verifier).samples if sample.id == sample_id)
 
     def answer(self) -> None:
-        """The assessor answers by an addendum."""
+        """Answer the action by an addendum, as the assessor."""
         self._clock.set(date(2026, 6, 18), "17:40")
         actions.answer(self.assessor, self.delia, self.action.id, self._content["sample"]["answer"])
         self._pass_on(self.assessor, self.verifier, self.delia)
 
     def close(self) -> None:
-        """The verifier closes the action, samples the unit again as final, agrees, and signs the declaration."""
-        told = self._content["sample"]
+        """Close the action, agree a final sample and sign the declaration, as the verifier."""
+        content = self._content["sample"]
         self._clock.set(date(2026, 6, 22), "11:10")
-        actions.weigh(self.verifier, self.delia, self.action.id, closed=True, words=told["closed"])
-        final = sampling.begin_sample(self.verifier, self.delia, told["unit"], Stage.FINAL)
+        actions.weigh(self.verifier, self.delia, self.action.id, closed=True, words=content["closed"])
+        final = sampling.begin_sample(self.verifier, self.delia, content["unit"], Stage.FINAL)
         sampling.look_at_all(self.verifier, self.delia, final, self._portfolio(self.verifier).evidence[-1].id)
         sampling.change_sample(
             self.verifier, self.delia, replace(self._sample(final.id), verdict=Verdict.AGREE)
         )
         sampling.sign_sample(self.verifier, self.delia, final.id, _SIGNATURE)
-        self._sign(self.verifier, self.delia, told["unit"], Signer.VERIFIER)
+        self._sign(self.verifier, self.delia, content["unit"], Signer.VERIFIER)
         self._pass_on(self.verifier, self.assessor, self.delia)
 
     def certificate(self) -> None:
-        """Achievement, claim and certificate are recorded with their numbers, and the finished portfolios go to the archive."""
-        told = self._content["dates"]
+        """Record achievement, claim and certificate with their numbers.
+
+        The finished portfolios go to the archive.
+        """
+        content = self._content["dates"]
         for kind, on, number in (
             (MilestoneKind.ACHIEVED, date(2026, 6, 22), ""),
-            (MilestoneKind.CLAIMED, date(2026, 6, 24), told["claim"]),
-            (MilestoneKind.CERTIFICATED, date(2026, 7, 13), told["certificate"]),
+            (MilestoneKind.CLAIMED, date(2026, 6, 24), content["claim"]),
+            (MilestoneKind.CERTIFICATED, date(2026, 7, 13), content["certificate"]),
         ):
             self._clock.set(on, "12:00")
             milestones.record(self.assessor, self.delia, kind, on, number)
@@ -219,7 +229,10 @@ class SampleCentre:
         self._pass_on(self.assessor, self.office, self.delia, self.aisha)
 
     def external(self) -> list[Path]:
-        """The external verifier named two candidates; a pack with a password is put together for her."""
+        """Write a pack with a password for the external verifier.
+
+        It covers the two candidates that the external verifier named.
+        """
         self._clock.set(date(2026, 7, 16), "14:00")
         for member in self._content["staff"]:
             staff.keep_member(self.verifier, StaffMember("", **member, specimen=_SIGNATURE))
@@ -230,7 +243,7 @@ class SampleCentre:
         return external_pack.write_pack(pack, self._folder / "centre" / "external-verifier", PACK_PASSWORD)
 
     def take_over(self) -> None:
-        """Another assessor takes the trainee's candidate over."""
+        """Hand the trainee's candidate over to another assessor."""
         self._clock.set(date(2026, 7, 20), "10:00")
         path = self._folder / "taken-over.csbundle"
         card = next(
@@ -243,22 +256,22 @@ class SampleCentre:
         path.unlink()
 
     def archive(self) -> None:
-        """A portfolio of years ago is held, reviewed and erased with a certificate; a candidate asks for her data."""
-        told, papers = self._content, self._folder / "centre"
-        rhys = record_candidate(self.other, self._clock, self._like(told["earlier_candidate"]))
+        """Archive, hold and release a portfolio of years ago, and answer a data request."""
+        content, papers = self._content, self._folder / "centre"
+        rhys = record_candidate(self.other, self._clock, self._like(content["earlier_candidate"]))
         achieved = self._clock.now.date()
         milestones.record(self.other, rhys, MilestoneKind.ACHIEVED, achieved)
         self._clock.set(date(2026, 7, 21), "09:30")
         self._pass_on(self.other, self.office, rhys)
-        placed = retention.hold(self.office, rhys, told["hold"]["reason"])
+        placed = retention.hold(self.office, rhys, content["hold"]["reason"])
         retention.lift(self.office, rhys, placed)
         self.rhys = rhys
         request = data_requests.log_request(
-            self.office, self.delia, told["request"]["asked_by"], date(2026, 7, 21)
+            self.office, self.delia, content["request"]["asked_by"], date(2026, 7, 21)
         )
         portfolio = portfolio_view.portfolio_view(self.office, self.delia).portfolio
         reasons = {
-            (other.kind, other.id): told["request"]["withheld"]
+            (other.kind, other.id): content["request"]["withheld"]
             for other in data_requests.other_people(portfolio)
         }
         answer = data_requests.gather_answer(self.office, self.delia, request, reasons)
@@ -266,7 +279,7 @@ class SampleCentre:
         data_requests.close_request(self.office, self.delia, request, reasons)
 
     def erase(self) -> None:
-        """The period of the portfolio of years ago is over: it is erased, and a certificate is left."""
+        """Erase the portfolio whose period of keeping is over, and write the certificate."""
         self._clock.set(date(2026, 7, 23), "11:00")
         stub, missed = retention.erase(self.office, self.rhys, text("The period of keeping is over."))
         write_pdf(
@@ -275,29 +288,32 @@ class SampleCentre:
         )
 
     def lose_laptop(self) -> None:
-        """The trainee's laptop is lost; the last backup is restored on another by the recovery code, and a loss sheet is drawn."""
+        """Restore the last backup of the trainee's lost laptop on another, and write a loss sheet.
+
+        The recovery code opens the backup.
+        """
         self._clock.set(date(2026, 7, 27), "18:00")
         stick, lost = self._folder / "machines" / "stick", self.trainee.device
         backup = backups.make_backup(self.trainee, stick)
         self._clock.set(date(2026, 7, 28), "09:00")
         restored = self._folder / "machines" / "restored"
         backups.restore_caseload(backup, backups.with_recovery_code(self._trainee_code), restored)
-        again = caseloads.open_caseload(restored, caseloads.unlock(restored, self._passphrase))
-        again.clock = self._clock
-        staff.mark_lost(again, lost, date(2026, 7, 28), text("Left on the train"))
-        write_pdf(self._folder / "centre" / "loss-sheet.pdf", draw(lost_device.loss_sheet(again, lost)))
-        again.close()
+        reopened = caseloads.open_caseload(restored, caseloads.unlock(restored, self._passphrase))
+        reopened.clock = self._clock
+        staff.mark_lost(reopened, lost, date(2026, 7, 28), text("Left on the train"))
+        write_pdf(self._folder / "centre" / "loss-sheet.pdf", draw(lost_device.loss_sheet(reopened, lost)))
+        reopened.close()
 
     def shut(self) -> None:
-        """Close every machine but the assessor's."""
-        for each in self._others:
-            each.close()
+        """Close every device except the assessor's."""
+        for machine in self._others:
+            machine.close()
 
 
 def _earlier(value: Any, by: timedelta) -> Any:
-    """Return sample content with every date that much earlier."""
+    """Return sample content with every date moved back by a period."""
     if isinstance(value, date):
         return value - by
     if isinstance(value, dict):
-        return {key: _earlier(each, by) for key, each in value.items()}
-    return [_earlier(each, by) for each in value] if isinstance(value, list) else value
+        return {key: _earlier(part, by) for key, part in value.items()}
+    return [_earlier(part, by) for part in value] if isinstance(value, list) else value
