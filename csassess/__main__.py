@@ -1,4 +1,7 @@
-"""`csassess`, and `python -m csassess`: with nothing else typed the window, and the command line is not read in."""
+"""Entry point of `csassess` and `python -m csassess`.
+
+Without arguments the window opens, and the command line is not imported.
+"""
 
 import gc
 import sys
@@ -7,7 +10,7 @@ from pathlib import Path
 
 
 def run() -> None:
-    """Open the window, or do what the command line says."""
+    """Open the window, or run the command line if there are arguments."""
     if len(sys.argv) > 1:
         from csassess import cli
 
@@ -24,7 +27,10 @@ def run() -> None:
 
 
 def windowed() -> Callable[[Path], int]:
-    """Import what the window needs, and return what runs it; nothing that comes in is garbage, so it is not searched for any."""
+    """Import what the window needs, and return the function that runs it.
+
+    Garbage collection pauses meanwhile and skips what was imported, since none of it is garbage.
+    """
     gc.disable()
     from csassess.application import run_window
 

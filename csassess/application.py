@@ -1,6 +1,7 @@
-"""The window's door: look, folder, set-up or unlock, then the window.
+"""Start of the window: look, caseload folder, set-up or unlocking, then the main window.
 
-The door is there before what opens a caseload is imported: that comes in, part by part, while a passphrase is typed.
+The start page appears before the modules that open a caseload are imported: they are imported part
+by part while a passphrase is typed.
 """
 
 import gc
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from csassess.ui.base.session import Session
     from csassess.ui.shell.main_window import MainWindow
 
-# What opening a caseload takes, in parts that each come in within about a frame or two.
+# Modules that opening a caseload needs; each is imported within about a frame or two.
 _PARTS = (
     "dateutil.parser",
     "click",
@@ -58,14 +59,14 @@ _PARTS = (
 
 
 class Application:
-    """One run of the program: the door first, then the window on the caseload it opened."""
+    """One run of the program: the start page first, then the window on the opened caseload."""
 
     def __init__(self, app: QApplication, folder: Path, settings: QSettings) -> None:
         self._app, self._folder, self._settings = app, folder, settings
         self.window: MainWindow | None = None
         self.readers: list[MainWindow] = []
         self._parts = list(reversed(_PARTS))
-        theme.apply(app, self._kept_theme())
+        theme.apply(app, self._saved_theme())
         self._task: tasks.Task | None = None
         self._checking: tasks.Task | None = None
         self._make_start_window()
@@ -96,13 +97,13 @@ class Application:
         self._show_start_page(page)
 
     def start(self) -> None:
-        """Show the door, and import what opening takes while nothing else is to be done."""
+        """Show the start page, and import what opening needs while the program is idle."""
         self.start_window.show()
         QTimer.singleShot(0, self._import_next)
 
     @property
     def is_coming_in(self) -> bool:
-        """Whether something that opening takes is still to be imported."""
+        """Return whether modules that opening needs are still to be imported."""
         return bool(self._parts)
 
     def _import_next(self) -> None:
@@ -116,58 +117,56 @@ class Application:
         self._parts.clear()
         self._show_window(Session(caseload))
         self.start_window.close()
-        self.start_window.deleteLater()  # with the passphrase that was typed into it
+        self.start_window.deleteLater()  # it holds the passphrase that was typed
         QTimer.singleShot(0, self._finish_opening)
 
     def _finish_opening(self) -> None:
-        """Finish what was left half done, and look the caseload over, once the window is there."""
+        """Finish interrupted work and check the caseload, once the window is shown."""
         from csassess.services.attachments import photograph_cover
         from csassess.services.retention import retention
 
-        if (
-            self.window is not None and not self.window.is_closed
-        ):  # a damaged file of photographs keeps no note away
+        # A failure is only reported: a damaged photograph must not keep anyone from the notes.
+        if self.window is not None and not self.window.is_closed:
             self.window.session.run_silently(photograph_cover.finish_covering)
             self.window.session.run_silently(retention.finish_erasing)
             self.window.maintenance.look_over()
             self._check_whole(self.window.session)
 
     def _check_whole(self, session: "Session") -> None:
-        """Check a large caseload while its user works; a small one was checked on opening."""
+        """Check a large caseload in the background; a small one was checked on opening."""
         from csassess.services.access import caseloads
         from csassess.services.safekeeping import checking
 
         check = caseloads.whole_check(session.caseload)
-        if check is not None and not checking.ended_uncleanly(
-            session.caseload
-        ):  # else everything is being checked
+        # After an unclean end, everything is being checked already.
+        if check is not None and not checking.ended_uncleanly(session.caseload):
             self._checking = tasks.start(check, lambda _: None, session.problem.emit)
 
     def _show_window(self, session: "Session") -> None:
         from csassess.ui.shell.main_window import MainWindow
 
-        gc.freeze()  # what came in with the window is no garbage: it is not searched for any
+        gc.freeze()  # imported objects are never garbage: exempt them from collection
         self.window = MainWindow(session)
         self.window.theme_chosen.connect(self._change_theme)
         self.window.reading.connect(self._read)
         self.window.closed.connect(self._close_readers)
-        self.window.mending.connect(self._mend)
+        self.window.mending.connect(self._repair)
         self.window.restoring.connect(self._restore_whole)
         screen = self.window.screen().availableGeometry()
         self.window.resize(self.window.size().boundedTo(screen.size()))
         self.window.show()
 
-    def _mend(self) -> None:
-        """Close the caseload, put right what is damaged, and open it again."""
+    def _repair(self) -> None:
+        """Close the caseload, repair what is damaged, and open it again."""
         from csassess.services.safekeeping import checking
 
-        self._closed_for(
+        self._work_on_closed_caseload(
             text("Looking at everything, and putting right what is damaged …"),
             lambda master: " ".join(checking.repair_with(self._folder, master)),
         )
 
     def _restore_whole(self, backup: "Backup") -> None:
-        """Close the caseload, put it aside, and open what a backup holds in its place."""
+        """Close the caseload, move it aside, and open what a backup holds in its place."""
         from csassess.services.safekeeping import restoring
 
         now = datetime.now().astimezone()
@@ -178,10 +177,16 @@ class Application:
                 "The backup was restored. The caseload as it was lies in “{folder}”.", folder=aside.name
             )
 
-        self._closed_for(text("Putting the present caseload aside, and restoring the backup …"), work)
+        self._work_on_closed_caseload(
+            text("Putting the present caseload aside, and restoring the backup …"), work
+        )
 
-    def _closed_for(self, words: str, work: Callable[[bytes], str]) -> None:
-        """Close the window, do some work on the closed caseload behind the door, and open it again, saying what was done."""
+    def _work_on_closed_caseload(self, words: str, work: Callable[[bytes], str]) -> None:
+        """Close the window, run `work` on the closed caseload, and open it again.
+
+        The start page shows `words` meanwhile. Afterwards the window shows the message that `work`
+        returned.
+        """
         from csassess.services.access import caseloads
 
         if self.window is None:
@@ -213,7 +218,10 @@ class Application:
         self._task = tasks.start(lambda: work(master), open_again, failed)
 
     def _read(self, opened: "Opened") -> None:
-        """Show a portfolio file in a window of its own; what it was unpacked into is gone when that is closed."""
+        """Show a portfolio file in a separate window.
+
+        What it was unpacked into is deleted when that window closes.
+        """
         from csassess.services.exchange.read_only import reading
         from csassess.ui.base.location import Location, Page
         from csassess.ui.base.session import Session
@@ -227,33 +235,36 @@ class Application:
         except UserError as error:
             self.window.session.problem.emit(str(error))
             return
-        shown = MainWindow(Session(caseload), only_reading=True)
-        shown.setWindowTitle(text("csassess: only read, nothing is taken in"))
-        shown.closed.connect(lambda: stack.close())  # noqa: PLW0108  # a bound method would not keep the stack alive
-        shown.resize(self.window.size())
-        shown.go(Location(Page.CANDIDATES))
-        shown.show()
-        self.readers.append(shown)
+        reader = MainWindow(Session(caseload), only_reading=True)
+        reader.setWindowTitle(text("csassess: only read, nothing is taken in"))
+        reader.closed.connect(lambda: stack.close())  # noqa: PLW0108  # a bound method would not keep the stack alive
+        reader.resize(self.window.size())
+        reader.go(Location(Page.CANDIDATES))
+        reader.show()
+        self.readers.append(reader)
 
     def _close_readers(self) -> None:
-        """What was only looked into goes with the window it was opened from."""
-        for shown in self.readers:
-            shown.close()
+        """Close the windows that only read portfolio files."""
+        for reader in self.readers:
+            reader.close()
         self.readers.clear()
 
     def _change_theme(self, chosen: Theme) -> None:
-        """Change the look: the window is made anew at the same place, so that every part takes it."""
+        """Change the look.
+
+        The window is rebuilt at the same place, so that every part takes the new look.
+        """
         self._settings.setValue("look", str(chosen.look))
         self._settings.setValue("text_size", chosen.text_size)
         theme.apply(self._app, chosen)
-        before = self.window
-        if before is not None and before.leave():
-            self._show_window(before.session)
+        old_window = self.window
+        if old_window is not None and old_window.leave():
+            self._show_window(old_window.session)
             if self.window is not None:
-                self.window.restoreGeometry(before.saveGeometry())
-            before.retire()
+                self.window.restoreGeometry(old_window.saveGeometry())
+            old_window.retire()
 
-    def _kept_theme(self) -> Theme:
+    def _saved_theme(self) -> Theme:
         look, size = self._settings.value("look", "light"), self._settings.value("text_size", 100)
         try:
             return Theme(Look(str(look)), min(max(int(str(size)), 100), 200))
@@ -262,12 +273,12 @@ class Application:
 
 
 def _report_bug(kind: type[BaseException], _: BaseException, trace: TracebackType | None) -> None:
-    """Say that the program went wrong, with no value of the record in it; what was saved is safe."""
-    where = traceback.extract_tb(trace)[-1] if trace else None
-    place = f"{Path(where.filename).name}:{where.lineno}" if where else "?"
+    """Report a bug on screen and in the log, without any value of the record."""
+    frame = traceback.extract_tb(trace)[-1] if trace else None
+    place = f"{Path(frame.filename).name}:{frame.lineno}" if frame else "?"
     print(f"csassess: {kind.__name__} at {place}", file=sys.stderr)
     logs.note(f"bug: {kind.__name__} at {place}")
-    box = QMessageBox()  # no parent: the window that failed may be on its way out
+    box = QMessageBox()  # no parent: the window that failed may be closing
     box.setIcon(QMessageBox.Icon.Warning)
     box.setText(text("Something went wrong inside csassess. What was saved is safe."))
     box.setInformativeText(
@@ -290,5 +301,5 @@ def run_window(folder: Path) -> int:
     application = Application(app, folder, QSettings())
     application.start()
     status = app.exec()
-    QThreadPool.globalInstance().waitForDone()  # what reads beside the caseload stops when that closes
+    QThreadPool.globalInstance().waitForDone()  # background readers stop when the caseload closes
     return status

@@ -1,4 +1,4 @@
-"""The one catalogue of sentences for papers, findings, errors and the command line."""
+"""The catalogue of translatable sentences for window, papers and command line."""
 
 import gettext
 
@@ -8,16 +8,19 @@ _translations = gettext.translation("csassess", resource_folder() / "locale", fa
 
 
 def text(message: str, **values: object) -> str:
-    """Return the message in the user's language with its `{named}` places filled from values."""
+    """Return a message in the user's language, with its `{named}` placeholders filled."""
     translated = _translations.gettext(message)
     return translated.format(**values) if values else translated
 
 
 def plural(one: str, many: str, count: int, **values: object) -> str:
-    """Return the singular or plural message for count, which fills the place `{count}`."""
+    """Return the singular or plural message for a count, which fills `{count}`."""
     return _translations.ngettext(one, many, count).format(count=count, **values)
 
 
 def deferred(message: str) -> str:
-    """Mark a message for translation and return it unchanged. Translate it with `text` when it is shown."""
+    """Mark a message for translation and return it unchanged.
+
+    Translate it with `text` when it is shown.
+    """
     return message

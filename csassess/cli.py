@@ -1,4 +1,7 @@
-"""The command line: the same services as the window. Errors are one plain sentence on stderr and exit status 1."""
+"""The command line, on the same services as the window.
+
+Errors are one plain sentence on stderr, with exit status 1.
+"""
 
 import io
 import sys
@@ -15,10 +18,10 @@ from csassess.services.access.default_folder import default_folder
 
 
 def run() -> None:
-    """Run the program from the command line; what a user can cause ends in one sentence."""
+    """Run the command line; an error that a user can cause ends it with one sentence."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding="utf-8")  # names print whole whatever the terminal takes for its own
+            stream.reconfigure(encoding="utf-8")  # print every name whole, whatever the terminal's encoding
     try:
         _check_text(sys.argv[1:])
         main(standalone_mode=False)
@@ -34,7 +37,7 @@ def run() -> None:
 
 
 def _check_text(arguments: list[str]) -> None:
-    """Raise UserError where an argument holds bytes that are no text."""
+    """Raise UserError if an argument holds bytes that are not text."""
     try:
         "".join(arguments).encode()
     except UnicodeEncodeError:
@@ -46,7 +49,7 @@ def _check_text(arguments: list[str]) -> None:
 @click.option("--caseload", "folder", type=click.Path(path_type=Path), help=text("The caseload's folder."))
 @click.pass_context
 def main(context: click.Context, folder: Path | None) -> None:
-    """Offline, encrypted portfolios for assessors. Without a command: the window."""
+    """Offline, encrypted portfolios for assessors. Without a command, open the window."""
     context.obj = Context(folder or default_folder())
     if context.invoked_subcommand is None:
         from csassess.application import run_window
@@ -57,7 +60,7 @@ def main(context: click.Context, folder: Path | None) -> None:
 @main.command()
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 def demo(folder: Path) -> None:
-    """Record a sample caseload in DIR with no screen: record, papers and pictures."""
+    """Create a sample caseload in DIR without a screen: record, papers and pictures."""
     from csassess.demo.run import run_demo
 
     run_demo(folder, click.echo)

@@ -1,6 +1,7 @@
-"""The program's log: what kind of thing happened when, never whose; rotated, in the platform's folder for logs.
+"""The program's log: which kinds of things happened when, with nothing personal.
 
-Only what is written here by name goes in: no record's words, no names, no folders, no passphrases.
+It is rotated, in the platform's folder for logs. Only fixed words go in: no content of the record,
+no names, no folders, no passphrases.
 """
 
 import logging
@@ -20,12 +21,12 @@ _LIBRARIES = ("PySide6_Essentials", "sqlcipher3", "reportlab", "pillow")
 
 
 def log_file() -> Path:
-    """Return where the log lies."""
+    """Return the path of the log."""
     return Path(platformdirs.user_log_dir("csassess", appauthor=False)) / "csassess.log"
 
 
 def start(path: Path | None = None) -> None:
-    """Begin to write the log; where it cannot be written, the program goes on without."""
+    """Start writing the log; if it cannot be written, the program runs without it."""
     path = path or log_file()
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -40,19 +41,22 @@ def start(path: Path | None = None) -> None:
 
 
 def stop() -> None:
-    """Write the log no more."""
+    """Stop writing the log."""
     for handler in list(_LOG.handlers):
         _LOG.removeHandler(handler)
         handler.close()
 
 
 def note(what: str) -> None:
-    """Write that something happened: a fixed word for it, with no value of any record."""
+    """Log that something happened, as a fixed word without any value of a record."""
     _LOG.info(what)
 
 
 def diagnostic_details(path: Path | None = None) -> str:
-    """Return what helps to find a fault, and holds nothing personal: versions, system, and the log's last lines."""
+    """Return what helps to find a fault: versions, system and the log's last lines.
+
+    It holds nothing personal.
+    """
     path = path or log_file()
     try:
         lines = path.read_text(encoding="utf-8", errors="replace").splitlines()[-_LAST_LINES:]
@@ -73,7 +77,5 @@ def _version(name: str) -> str:
 
     try:
         return version(name)
-    except (
-        PackageNotFoundError
-    ):  # a program that was put together without what its libraries say of themselves
+    except PackageNotFoundError:  # a frozen program may lack the metadata of its libraries
         return "?"

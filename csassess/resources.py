@@ -1,4 +1,7 @@
-"""Where fonts, icons, translations and unit specifications lie: beside the source, in the wheel and in the frozen program."""
+"""Folders of fonts, icons, translations and unit specifications.
+
+They are found next to the source, in the wheel, and in the frozen program.
+"""
 
 from pathlib import Path
 
@@ -6,8 +9,8 @@ _PACKAGE = Path(__file__).resolve().parent
 
 
 def _folder(name: str) -> Path:
-    packed = _PACKAGE / f"_{name}"
-    return packed if packed.is_dir() else _PACKAGE.parent / name
+    packaged = _PACKAGE / f"_{name}"
+    return packaged if packaged.is_dir() else _PACKAGE.parent / name
 
 
 def resource_folder() -> Path:

@@ -1,1 +1,1 @@
-"""The commands of the command line, by subject."""
+"""The commands of the command line, grouped by subject."""

@@ -1,4 +1,4 @@
-"""Candidates: listed, added, enrolled, from a list; the tracking workbook."""
+"""Commands on candidates, lists of candidates and the tracking workbook."""
 
 from pathlib import Path
 
@@ -14,15 +14,15 @@ from csassess.services.units import units
 
 @click.group("candidates")
 def candidates_group() -> None:
-    """Candidates of the caseload."""
+    """List, add and enrol candidates."""
 
 
 @candidates_group.command("list")
 @as_json
 @pass_place
-def candidates_list(place: Context, plain: bool) -> None:
+def candidates_list(context: Context, plain: bool) -> None:
     """List the candidates and the units they are enrolled on."""
-    with place.caseload() as caseload:
+    with context.caseload() as caseload:
         rows = [
             {"id": c.id, "name": c.name, "number": c.number, "units": candidates.enrolled_on(caseload, c.id)}
             for c in candidates.list_candidates(caseload)
@@ -39,9 +39,9 @@ def candidates_list(place: Context, plain: bool) -> None:
 @click.option("--number", default="", help=text("The candidate number."))
 @as_json
 @pass_place
-def candidates_add(place: Context, name: str, number: str, plain: bool) -> None:
+def candidates_add(context: Context, name: str, number: str, plain: bool) -> None:
     """Add a candidate."""
-    with place.caseload() as caseload:
+    with context.caseload() as caseload:
         candidate = candidates.add_candidate(caseload, name, number)
     if plain:
         print_json({"id": candidate.id, "name": candidate.name, "number": candidate.number})
@@ -53,14 +53,14 @@ def candidates_add(place: Context, name: str, number: str, plain: bool) -> None:
 @click.argument("candidate", metavar="CANDIDATE")
 @click.argument("unit_ids", metavar="UNIT…", nargs=-1, required=True)
 @pass_place
-def candidates_enrol(place: Context, candidate: str, unit_ids: tuple[str, ...]) -> None:
+def candidates_enrol(context: Context, candidate: str, unit_ids: tuple[str, ...]) -> None:
     """Enrol a candidate on units."""
-    wanted = [units.unit(unit_id) for unit_id in unit_ids]
-    with place.caseload() as caseload:
-        found = candidates.find_candidate(caseload, candidate)
-        for unit in wanted:
-            candidates.enrol(caseload, found.id, unit.id)
-            click.echo(text("{name} is enrolled on {unit}.", name=found.name, unit=unit.full_name))
+    chosen_units = [units.unit(unit_id) for unit_id in unit_ids]
+    with context.caseload() as caseload:
+        matched = candidates.find_candidate(caseload, candidate)
+        for unit in chosen_units:
+            candidates.enrol(caseload, matched.id, unit.id)
+            click.echo(text("{name} is enrolled on {unit}.", name=matched.name, unit=unit.full_name))
 
 
 @candidates_group.command("import")
@@ -78,13 +78,13 @@ def candidates_enrol(place: Context, candidate: str, unit_ids: tuple[str, ...]) 
 @click.option("--dry-run", "only_look", is_flag=True, help=text("Say what is wrong, and add nobody."))
 @pass_place
 def candidates_import(
-    place: Context, path: Path, named: tuple[str, ...], *, without_wrong: bool, only_look: bool
+    context: Context, path: Path, named: tuple[str, ...], *, without_wrong: bool, only_look: bool
 ) -> None:
-    """Add candidates from a list; nobody is added where any row is wrong."""
+    """Add candidates from a list; if any row is wrong, none is added."""
     columns = dict(pair.partition("=")[::2] for pair in named)
     if not set(columns) <= set(spreadsheets.FIELDS):
         raise click.UsageError(text("Fields are: {fields}.", fields=", ".join(spreadsheets.FIELDS)))
-    with place.caseload() as caseload:
+    with context.caseload() as caseload:
         listed = spreadsheets.read_candidate_list(caseload, attachments.read_file(path), columns)
         for error in spreadsheets.invalid_rows(listed):
             click.echo(error, err=True)
@@ -105,8 +105,8 @@ def candidates_import(
     help=text("The file to write: .xlsx or .csv."),
 )
 @pass_place
-def workbook(place: Context, path: Path) -> None:
+def workbook(context: Context, path: Path) -> None:
     """Write the tracking workbook: candidates, units, criteria, findings, evidence, visits."""
-    with place.caseload() as caseload:
+    with context.caseload() as caseload:
         spreadsheets.write_workbook(caseload, path)
     click.echo(str(path))

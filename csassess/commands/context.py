@@ -1,4 +1,4 @@
-"""What commands share: which caseload they work on, secrets from the environment or the prompt, and how things are printed."""
+"""What commands share: the caseload they work on, secrets, and printing."""
 
 import json
 import os
@@ -26,18 +26,21 @@ CENTRE_KEY_PASSPHRASE = "CSASSESS_CENTRE_KEY_PASSPHRASE"
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Which caseload the command works on."""
+    """The folder of the caseload that the command works on."""
 
     folder: Path
 
     @contextmanager
     def caseload(self) -> Iterator[Caseload]:
-        """Open the caseload with the passphrase from the environment or the prompt, and close it."""
+        """Open the caseload for the block, and close it afterwards.
+
+        The passphrase comes from the environment or the prompt.
+        """
         typed = passphrase()
         opened = caseloads.open_caseload(self.folder, caseloads.unlock(self.folder, typed))
         try:
             for finish in (photograph_cover.finish_covering, retention.finish_erasing):
-                try:  # what an earlier run began and could not end; it keeps nobody from working
+                try:  # complete what an earlier run left unfinished; a failure does not block the command
                     finish(opened)
                 except UserError as error:
                     click.echo(str(error), err=True)
@@ -57,19 +60,24 @@ def passphrase() -> str:
 
 def file_passphrase(asked: str, *, confirm: bool = False) -> str:
     """Return the passphrase of a portfolio file, from the environment or the prompt."""
-    given = os.environ.get(FILE_PASSPHRASE)
-    return given or str(click.prompt(asked, hide_input=True, confirmation_prompt=confirm, err=True))
+    from_environment = os.environ.get(FILE_PASSPHRASE)
+    return from_environment or str(
+        click.prompt(asked, hide_input=True, confirmation_prompt=confirm, err=True)
+    )
 
 
 def centre_identity(key_file: Path) -> str:
-    """Return the secret half of a centre key: as it stands in the file, or, where that is locked, by its passphrase."""
+    """Return the secret half of a centre key.
+
+    A locked key file is opened with its passphrase, from the environment or the prompt.
+    """
     content = attachments.read_file(key_file)
     if b"AGE-SECRET-KEY-" in content.upper():
         return content.decode(errors="replace")
-    asked = os.environ.get(CENTRE_KEY_PASSPHRASE) or click.prompt(
+    typed = os.environ.get(CENTRE_KEY_PASSPHRASE) or click.prompt(
         text("Passphrase of the centre’s key"), hide_input=True, err=True
     )
-    return centre_key.read_centre_key(key_file, str(asked))
+    return centre_key.read_centre_key(key_file, str(typed))
 
 
 def print_json(content: Any) -> None:

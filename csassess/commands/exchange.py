@@ -1,4 +1,4 @@
-"""Portfolio files out and in, and machines kept in step."""
+"""Commands to send, receive and check portfolio files, and to synchronise devices."""
 
 from pathlib import Path
 
@@ -25,18 +25,18 @@ from csassess.services.exchange import folder_sync, receiving, sending
 @click.option("--no-forms", "bare", is_flag=True, help=text("Leave the printed forms out."))
 @pass_place
 def export(
-    place: Context, candidate: str, path: Path, key_file: Path | None, only_new: bool, bare: bool
+    context: Context, candidate: str, path: Path, key_file: Path | None, only_new: bool, bare: bool
 ) -> None:
     """Write a candidate's portfolio file, reopen and verify it."""
     if only_new and key_file is None:
         raise click.UsageError(text("What somebody has not had yet can only be told for a key file (--for)."))
-    with place.caseload() as caseload:
-        found = candidates.find_candidate(caseload, candidate)
+    with context.caseload() as caseload:
+        matched = candidates.find_candidate(caseload, candidate)
         recipients = [sending.read_key_file(caseload, key_file)] if key_file else []
         passphrase = "" if recipients else file_passphrase(text("Passphrase for the file"), confirm=True)
         sending.send(
             caseload,
-            [found.id],
+            [matched.id],
             path,
             passphrase=passphrase,
             recipients=recipients,
@@ -50,13 +50,13 @@ def export(
 @click.argument("path", metavar="FILE", type=click.Path(path_type=Path))
 @click.option("--dry-run", "only_look", is_flag=True, help=text("Say what it would do, and change nothing."))
 @pass_place
-def import_file(place: Context, path: Path, only_look: bool) -> None:
-    """Receive a portfolio file: what is not there yet is taken in, nothing is overwritten."""
+def import_file(context: Context, path: Path, only_look: bool) -> None:
+    """Receive a portfolio file; what is new is added, and nothing is overwritten."""
     passphrase = file_passphrase(text("Passphrase of the file")) if receiving.needs_passphrase(path) else ""
-    with place.caseload() as caseload:
+    with context.caseload() as caseload:
         opened = receiving.open_file(path, receiving.own_identity(caseload), passphrase)
-        shown = receiving.preview(caseload, opened)
-        for line in receiving.preview_words(shown):
+        previewed = receiving.preview(caseload, opened)
+        for line in receiving.preview_words(previewed):
             click.echo(line)
         if only_look:
             click.echo(text("Nothing was changed."))
@@ -69,12 +69,15 @@ def import_file(place: Context, path: Path, only_look: bool) -> None:
 @click.command("verify")
 @click.argument("path", metavar="FILE", type=click.Path(path_type=Path))
 @pass_place
-def verify(place: Context, path: Path) -> None:
-    """Check a portfolio file, one line a check; the caseload is opened only where the file is locked for its key."""
+def verify(context: Context, path: Path) -> None:
+    """Check a portfolio file, one line per check.
+
+    The caseload is opened only if the file is locked for its key.
+    """
     if receiving.needs_passphrase(path):
         receiving.open_file(path, "", file_passphrase(text("Passphrase of the file")), passed=_passed)
     else:
-        with place.caseload() as caseload:
+        with context.caseload() as caseload:
             identity = receiving.own_identity(caseload)
         receiving.open_file(path, identity, passed=_passed)
     click.echo(text("The file is in order."))
@@ -94,9 +97,9 @@ def verify(place: Context, path: Path) -> None:
     help=text("Accept another machine in the folder by its code."),
 )
 @pass_place
-def keep_in_step(place: Context, folder: Path | None, accepted: tuple[str, ...]) -> None:
-    """Keep this machine in step with others through a folder."""
-    with place.caseload() as caseload:
+def keep_in_step(context: Context, folder: Path | None, accepted: tuple[str, ...]) -> None:
+    """Keep this machine in step with others through a shared folder."""
+    with context.caseload() as caseload:
         if folder:
             folder_sync.choose_folder(caseload, folder)
         for partner in folder_sync.partners(caseload):
@@ -107,10 +110,10 @@ def keep_in_step(place: Context, folder: Path | None, accepted: tuple[str, ...])
                 click.echo(
                     text("{name}’s machine {code} is in the folder and not accepted.", name=name, code=code)
                 )
-        came, went, left = folder_sync.sync_folder(caseload)
+        received, written, problems = folder_sync.sync_folder(caseload)
         click.echo(text("The code of this machine is {code}.", code=receiving.own_code(caseload)))
-    click.echo(text("{came} files were taken in, {went} written.", came=came, went=went))
-    for sentence in left:
+    click.echo(text("{came} files were taken in, {went} written.", came=received, went=written))
+    for sentence in problems:
         click.echo(sentence, err=True)
 
 
@@ -119,9 +122,9 @@ def keep_in_step(place: Context, folder: Path | None, accepted: tuple[str, ...])
     "-o", "--output", "path", required=True, type=click.Path(path_type=Path), help=text("The file to write.")
 )
 @pass_place
-def key(place: Context, path: Path) -> None:
-    """Write this machine's key file, to give to whoever sends portfolios here."""
-    with place.caseload() as caseload:
+def key(context: Context, path: Path) -> None:
+    """Write this machine's key file, for people who send portfolios here."""
+    with context.caseload() as caseload:
         sending.write_key_file(caseload, path)
     click.echo(text("{file} was written. It holds nothing secret.", file=path))
 

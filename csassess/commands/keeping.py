@@ -1,4 +1,4 @@
-"""Checking, backing up, restoring."""
+"""Commands to check, back up and restore a caseload."""
 
 import os
 import sys
@@ -25,20 +25,20 @@ from csassess.services.safekeeping import backups, checking
     help=text("Backups that this caseload does not know of."),
 )
 @pass_place
-def check(place: Context, places: tuple[Path, ...], *, mend: bool) -> None:
-    """Look whether the caseload and its backups are whole, one line a check."""
+def check(context: Context, places: tuple[Path, ...], *, mend: bool) -> None:
+    """Check whether the caseload and its backups are intact, one line per check."""
     typed = passphrase()
     if mend:
-        for done in checking.repair(place.folder, typed, places):
-            click.echo(f"mended  {done}")
-    wrong = False
-    for line in checking.check_folder(place.folder, typed, places):
+        for repair in checking.repair(context.folder, typed, places):
+            click.echo(f"mended  {repair}")
+    is_damaged = False
+    for line in checking.check_folder(context.folder, typed, places):
         for sentence in line.wrong:
             click.echo(f"damaged  {line.what}: {sentence}")
         if not line.wrong:
             click.echo(f"ok  {line.what}")
-        wrong = wrong or bool(line.wrong)
-    if wrong:
+        is_damaged = is_damaged or bool(line.wrong)
+    if is_damaged:
         sys.exit(1)
 
 
@@ -51,11 +51,11 @@ def check(place: Context, places: tuple[Path, ...], *, mend: bool) -> None:
     help=text("Another folder than the caseload’s own, such as a USB stick; kept from then on."),
 )
 @pass_place
-def backup(place: Context, to: Path | None) -> None:
-    """Back up the caseload: copied, opened again, and compared."""
-    with place.caseload() as caseload:
-        made = backups.make_backup(caseload, to.resolve() if to else None)
-    click.echo(text("{file} was made, opened and compared.", file=made.path))
+def backup(context: Context, to: Path | None) -> None:
+    """Back up the caseload: copy it, open the copy, and compare."""
+    with context.caseload() as caseload:
+        new_backup = backups.make_backup(caseload, to.resolve() if to else None)
+    click.echo(text("{file} was made, opened and compared.", file=new_backup.path))
 
 
 @click.command("restore")
@@ -78,11 +78,13 @@ def backup(place: Context, to: Path | None) -> None:
     help=text("The centre’s secret key, not the passphrase."),
 )
 @pass_place
-def restore(place: Context, path: Path, folder: Path | None, key_file: Path | None, *, by_code: bool) -> None:
-    """Make a caseload of a backup, the latest of a folder or the one that is named."""
+def restore(
+    context: Context, path: Path, folder: Path | None, key_file: Path | None, *, by_code: bool
+) -> None:
+    """Make a caseload from a backup: the latest in a folder, or a named one."""
     if by_code and key_file:
         raise click.UsageError(text("Give the recovery code or the centre’s key, not both."))
-    wanted, folder = backups.backup_at(path), folder or place.folder
+    chosen, folder = backups.backup_at(path), folder or context.folder
     if key_file:
         unlock = backups.with_centre_key(centre_identity(key_file))
     elif by_code:
@@ -91,12 +93,12 @@ def restore(place: Context, path: Path, folder: Path | None, key_file: Path | No
         )
     else:
         unlock = backups.with_passphrase(passphrase())
-    backups.restore_caseload(wanted, unlock, folder)
+    backups.restore_caseload(chosen, unlock, folder)
     click.echo(
         text(
             "{name} of {day} was restored to {folder}. It is a new machine from now on.",
-            name=wanted.path.name,
-            day=f"{long_date(wanted.at.date())}, {wanted.at:%H:%M}",
+            name=chosen.path.name,
+            day=f"{long_date(chosen.at.date())}, {chosen.at:%H:%M}",
             folder=folder,
         )
     )

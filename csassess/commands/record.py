@@ -1,4 +1,4 @@
-"""One candidate's record: the report, forms, history."""
+"""Commands on one candidate's record: report, forms and history."""
 
 from pathlib import Path
 from typing import Any
@@ -23,25 +23,25 @@ from csassess.services.progress import history, portfolio_view
 @click.argument("candidate", metavar="CANDIDATE")
 @as_json
 @pass_place
-def report(place: Context, candidate: str, plain: bool) -> None:
-    """Say what is covered, what is missing and what to look for next, unit by unit."""
-    with place.caseload() as caseload:
+def report(context: Context, candidate: str, plain: bool) -> None:
+    """Report what is covered, what is missing and what to look for next, unit by unit."""
+    with context.caseload() as caseload:
         view = portfolio_view.portfolio_view(caseload, candidates.find_candidate(caseload, candidate).id)
         content = portfolio_view.report(view, judgement.look_again(caseload, view.portfolio.candidate.id))
     if plain:
         print_json(content)
         return
     click.echo(view.portfolio.candidate.name)
-    for stand in view.standings:
-        _print_standing(stand, view.portfolio)
+    for unit_standing in view.standings:
+        _print_standing(unit_standing, view.portfolio)
     if content["look_again"]:
         click.echo("\n" + text("Look again"))
-    for caution in content["look_again"]:
-        click.echo(text("  item {number}: {what}", number=caution["evidence"], what=caution["detail"]))
+    for hint in content["look_again"]:
+        click.echo(text("  item {number}: {what}", number=hint["evidence"], what=hint["detail"]))
     if content["next_visit"]:
         click.echo("\n" + text("What to look for next"))
-    for wanted in content["next_visit"]:
-        click.echo(f"  {wanted['look_for']} — {wanted['serves']}")
+    for target in content["next_visit"]:
+        click.echo(f"  {target['look_for']} — {target['serves']}")
     if content["plan"]:
         _print_plan(content["plan"])
 
@@ -62,35 +62,35 @@ _DECISION_WORDS = {
 }
 
 
-def _print_standing(stand: UnitStanding, portfolio: Portfolio) -> None:
-    accepted, total = stand.count()
-    ready = _DECISION_WORDS[decision_state(stand, portfolio)]
+def _print_standing(unit_standing: UnitStanding, portfolio: Portfolio) -> None:
+    accepted, total = unit_standing.count()
+    decision = _DECISION_WORDS[decision_state(unit_standing, portfolio)]
     click.echo(
         "\n"
         + text(
             "{unit}: {accepted} of {total} criteria accepted, {ready}",
-            unit=stand.unit.full_name,
+            unit=unit_standing.unit.full_name,
             accepted=accepted,
             total=total,
-            ready=ready,
+            ready=decision,
         )
     )
-    standing, void = standing_signatures(stand, portfolio), void_signatures(stand, portfolio)
-    if standing:
-        click.echo("  " + text("signed by {roles}", roles=", ".join(label(signer) for signer in standing)))
+    valid, void = standing_signatures(unit_standing, portfolio), void_signatures(unit_standing, portfolio)
+    if valid:
+        click.echo("  " + text("signed by {roles}", roles=", ".join(label(signer) for signer in valid)))
     for signature in void:
         click.echo(
             "  !    " + text("the signature of the {role} no longer applies", role=label(signature.signer))
         )
-    once = stand.coverage.shown_once
-    if once:
-        shown = ", ".join(stand.unit.short(label) for label in once)
-        click.echo("  " + text("on one occasion only: {criteria}", criteria=shown))
-    if stand.coverage.methods:
-        click.echo("  " + text("by {methods}", methods=", ".join(stand.coverage.methods)))
-    for finding in stand.findings:
+    shown_once = unit_standing.coverage.shown_once
+    if shown_once:
+        labels = ", ".join(unit_standing.unit.short(label) for label in shown_once)
+        click.echo("  " + text("on one occasion only: {criteria}", criteria=labels))
+    if unit_standing.coverage.methods:
+        click.echo("  " + text("by {methods}", methods=", ".join(unit_standing.coverage.methods)))
+    for finding in unit_standing.findings:
         click.echo(f"  {finding.name:<4} {finding.state.words:<16} {finding.detail}")
-    for warning in stand.warnings:
+    for warning in unit_standing.warnings:
         click.echo(f"  !    {warning}")
 
 
@@ -111,7 +111,7 @@ def _print_standing(stand: UnitStanding, portfolio: Portfolio) -> None:
 )
 @pass_place
 def forms(
-    place: Context, candidate: str, folder: Path, unit_id: str | None, form: str | None, locked: bool
+    context: Context, candidate: str, folder: Path, unit_id: str | None, form: str | None, locked: bool
 ) -> None:
     """Write a candidate's forms as PDF."""
     password = (
@@ -119,7 +119,7 @@ def forms(
         if locked
         else ""
     )
-    with place.caseload() as caseload:
+    with context.caseload() as caseload:
         view = portfolio_view.portfolio_view(caseload, candidates.find_candidate(caseload, candidate).id)
         for path in files.write_forms(caseload, view, folder, unit_id, form, password):
             click.echo(str(path))
@@ -129,9 +129,9 @@ def forms(
 @click.argument("candidate", metavar="CANDIDATE")
 @as_json
 @pass_place
-def show_history(place: Context, candidate: str, plain: bool) -> None:
+def show_history(context: Context, candidate: str, plain: bool) -> None:
     """Show what was done in a candidate's record, oldest first."""
-    with place.caseload() as caseload:
+    with context.caseload() as caseload:
         entries = history.history(caseload, candidates.find_candidate(caseload, candidate).id)
     if plain:
         print_json(

@@ -1,4 +1,4 @@
-"""The units the program comes with, and unit files."""
+"""Commands on the units the program comes with, and on unit files."""
 
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from csassess.services.units import units
 
 @click.group("units")
 def units_group() -> None:
-    """The units the program comes with."""
+    """List and show the units the program comes with, and check unit files."""
 
 
 @units_group.command("list")
@@ -57,13 +57,13 @@ def units_show(unit_id: str, plain: bool) -> None:
 @units_group.command("check")
 @click.argument("files", metavar="FILE…", nargs=-1, required=True, type=click.Path(path_type=Path))
 def units_check(files: tuple[Path, ...]) -> None:
-    """Check unit specification files; every wrong one is named with field and cause."""
-    wrong = []
+    """Check unit specification files; each mistake is named with field and cause."""
+    errors = []
     for file in files:
         try:
             unit = units.check_file(file)
             click.echo(text("{file}: {count} criteria, in order", file=file.name, count=len(unit.labels())))
         except UserError as error:
-            wrong.append(str(error))
-    if wrong:
-        raise UserError("\n".join(wrong))
+            errors.append(str(error))
+    if errors:
+        raise UserError("\n".join(errors))
