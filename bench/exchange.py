@@ -22,7 +22,7 @@ from csassess.data.storage.blobs import BlobStore
 from csassess.domain.records.attachments import Photograph
 from csassess.services.candidates import candidates
 from csassess.services.evidence import evidence
-from csassess.services.exchange import receiving, sending
+from csassess.services.exchange import key_files, receiving, sending
 
 OUT, IN, MERGE = 2.2, 2.0, 4.0
 
@@ -39,8 +39,8 @@ def _out_and_in(folder: Path, megabytes: int) -> Iterator[Result]:
     mo = candidates.add_candidate(giver, "Bench")
     item = evidence.start_observation(giver, mo.id, "Counter")
     hashes = fill_with_pictures(giver, mo.id, item.id, megabytes)
-    sending.write_key_file(receiver, folder / "key.cskey")
-    card = sending.read_key_file(giver, folder / "key.cskey")
+    key_files.write_key_file(receiver, folder / "key.cskey")
+    card = key_files.read_key_file(giver, folder / "key.cskey")
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     path = folder / "p.csbundle"
     out = timed(lambda: sending.send(giver, [mo.id], path, recipients=[card], with_forms=False))

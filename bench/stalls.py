@@ -18,7 +18,7 @@ from csassess.data.record.caseload import Caseload
 from csassess.data.record.folder import check_whole
 from csassess.services.candidates import candidates
 from csassess.services.evidence import evidence
-from csassess.services.exchange import sending
+from csassess.services.exchange import key_files, sending
 from csassess.ui.base import tasks
 from csassess.ui.base.location import Location, Page
 from csassess.ui.shell.main_window import MainWindow
@@ -155,8 +155,8 @@ def _file_for(receiver: Caseload, ground: BenchData) -> tuple[Path, str]:
         (candidate,) = fill(hand, Amount(1, size.items, size.notes, size.references), seed=3)
     item = evidence.add_item(giver, candidate, "WP", "Pictures", date(2026, 3, 2)).id
     pictures = fill_with_pictures(giver, candidate, item, megabytes)
-    sending.write_key_file(receiver, ground.folder / "typing.cskey")
-    card = sending.read_key_file(giver, ground.folder / "typing.cskey")
+    key_files.write_key_file(receiver, ground.folder / "typing.cskey")
+    card = key_files.read_key_file(giver, ground.folder / "typing.cskey")
     path = ground.folder / "typing.csbundle"
     sending.send(giver, [candidate], path, recipients=[card], with_forms=False)
     events = len(giver.history(candidate))

@@ -7,7 +7,7 @@ import click
 from csassess.catalogue import text
 from csassess.commands.context import Context, file_passphrase, pass_place
 from csassess.services.candidates import candidates
-from csassess.services.exchange import folder_sync, receiving, sending
+from csassess.services.exchange import folder_sync, import_preview, key_files, receiving, sending
 
 
 @click.command("export")
@@ -32,7 +32,7 @@ def export(
         raise click.UsageError(text("What somebody has not had yet can only be told for a key file (--for)."))
     with context.caseload() as caseload:
         matched = candidates.find_candidate(caseload, candidate)
-        recipients = [sending.read_key_file(caseload, key_file)] if key_file else []
+        recipients = [key_files.read_key_file(caseload, key_file)] if key_file else []
         passphrase = "" if recipients else file_passphrase(text("Passphrase for the file"), confirm=True)
         sending.send(
             caseload,
@@ -55,8 +55,8 @@ def import_file(context: Context, path: Path, only_look: bool) -> None:
     passphrase = file_passphrase(text("Passphrase of the file")) if receiving.needs_passphrase(path) else ""
     with context.caseload() as caseload:
         opened = receiving.open_file(path, receiving.own_identity(caseload), passphrase)
-        previewed = receiving.preview(caseload, opened)
-        for line in receiving.preview_words(previewed):
+        previewed = import_preview.preview(caseload, opened)
+        for line in import_preview.preview_words(previewed):
             click.echo(line)
         if only_look:
             click.echo(text("Nothing was changed."))
@@ -111,7 +111,7 @@ def keep_in_step(context: Context, folder: Path | None, accepted: tuple[str, ...
                     text("{name}’s machine {code} is in the folder and not accepted.", name=name, code=code)
                 )
         received, written, problems = folder_sync.sync_folder(caseload)
-        click.echo(text("The code of this machine is {code}.", code=receiving.own_code(caseload)))
+        click.echo(text("The code of this machine is {code}.", code=key_files.own_code(caseload)))
     click.echo(text("{came} files were taken in, {went} written.", came=received, went=written))
     for sentence in problems:
         click.echo(sentence, err=True)
@@ -125,7 +125,7 @@ def keep_in_step(context: Context, folder: Path | None, accepted: tuple[str, ...
 def key(context: Context, path: Path) -> None:
     """Write this machine's key file, for people who send portfolios here."""
     with context.caseload() as caseload:
-        sending.write_key_file(caseload, path)
+        key_files.write_key_file(caseload, path)
     click.echo(text("{file} was written. It holds nothing secret.", file=path))
 
 

@@ -26,7 +26,7 @@ from csassess.services.access.caseloads import Caseload, Owner
 from csassess.services.candidates import candidates, milestones, staff
 from csassess.services.disclosure import data_requests, external_pack
 from csassess.services.evidence import judgement
-from csassess.services.exchange import handover, receiving, sending
+from csassess.services.exchange import handover, key_files, receiving, sending
 from csassess.services.papers import form_control
 from csassess.services.papers.erasure import certificate
 from csassess.services.papers.files import draw, write_pdf
@@ -84,10 +84,10 @@ class SampleCentre:
         machines = [self.assessor, *self._others]
         for number, machine in enumerate(machines):
             path = self._folder / f"{number}.cskey"
-            sending.write_key_file(machine, path)
+            key_files.write_key_file(machine, path)
             for other in machines:
                 if other is not machine:
-                    sending.read_key_file(other, path)
+                    key_files.read_key_file(other, path)
             path.unlink()
 
     def _pass_on(self, giver: Caseload, taker: Caseload, *candidate_ids: str) -> None:
@@ -98,10 +98,10 @@ class SampleCentre:
         self._count += 1
         path = self._folder / f"{self._count}.csbundle"
         known = {candidate.id for candidate in candidates.list_candidates(taker)}
-        card = next(card for card in sending.recipients_known(giver) if card.device == taker.device)
+        card = next(card for card in key_files.recipients_known(giver) if card.device == taker.device)
         only_new = set(candidate_ids) <= known
         sending.send(giver, candidate_ids, path, recipients=[card], only_new=only_new, with_forms=False)
-        receiving.receive_file(taker, path)
+        _receive(taker, path)
         path.unlink()
 
     def _sign(self, machine: Caseload, candidate: str, unit: str, *signers: Signer) -> None:
@@ -155,7 +155,7 @@ class SampleCentre:
         self._pass_on(self.assessor, self.verifier, *candidate_ids.values())
         self._pass_on(self.trainee, self.verifier, self.nia)
         status = self._folder / "june.csstatus"
-        verifier = [card for card in sending.recipients_known(self.assessor) if card.role is Role.VERIFIER]
+        verifier = [card for card in key_files.recipients_known(self.assessor) if card.role is Role.VERIFIER]
         sampling_plan.write_status(self.assessor, status, verifier)
         sampling_plan.receive_status(self.verifier, status)
         status.unlink()
@@ -247,12 +247,12 @@ class SampleCentre:
         self._clock.set(date(2026, 7, 20), "10:00")
         path = self._folder / "taken-over.csbundle"
         card = next(
-            card for card in sending.recipients_known(self.trainee) if card.device == self.other.device
+            card for card in key_files.recipients_known(self.trainee) if card.device == self.other.device
         )
         parcel = handover.hand_over(self.trainee, self.nia, self._content["assessor"], recipients=[card])
         sending.write_parcel(parcel, path)
         sending.sent(self.trainee, parcel)
-        receiving.receive_file(self.other, path)
+        _receive(self.other, path)
         path.unlink()
 
     def archive(self) -> None:
@@ -308,6 +308,12 @@ class SampleCentre:
         """Close every device except the assessor's."""
         for machine in self._others:
             machine.close()
+
+
+def _receive(caseload: Caseload, path: Path) -> None:
+    """Receive a portfolio file that was sent for this device's key."""
+    opened = receiving.open_file(path, receiving.own_identity(caseload))
+    receiving.receive(caseload, opened, receiving.take_pictures(opened, caseload.attached.another()))
 
 
 def _earlier(value: Any, by: timedelta) -> Any:

@@ -195,14 +195,14 @@ def pair(tmp_path, clock):
 
 
 def test_whose_assessment_it_is_stands_right_at_once_though_the_machine_was_never_met(tmp_path, clock):
-    from csassess.services.exchange import receiving, sending
-    from tests.support.exchanging import FILE_PASSPHRASE, machine
+    from csassess.services.exchange import sending
+    from tests.support.exchanging import FILE_PASSPHRASE, machine, receive_file
 
     ann, vera = (machine(tmp_path / name, clock=clock) for name in ("ann", "vera"))
     become(vera, "Vera Verifier", Role.VERIFIER)
     aisha, _ = decided(ann)
     sending.send(ann, [aisha.id], tmp_path / "file.csbundle", passphrase=FILE_PASSPHRASE, with_forms=False)
-    receiving.receive_file(vera, tmp_path / "file.csbundle", FILE_PASSPHRASE)
+    receive_file(vera, tmp_path / "file.csbundle", FILE_PASSPHRASE)
     (summary,) = portfolio_status.portfolio_statuses(vera)
     assert (summary.assessor, summary.assessor_name, summary.assessed_by_names) == (
         ann.author,

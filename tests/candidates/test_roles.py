@@ -17,7 +17,7 @@ from csassess.services.access import caseloads
 from csassess.services.access.caseloads import assessor_of
 from csassess.services.candidates import candidates, milestones
 from csassess.services.evidence import evidence, judgement, references
-from csassess.services.exchange import receiving
+from csassess.services.exchange import conflicts
 from csassess.services.progress import history
 from csassess.services.progress.portfolio_view import portfolio_view
 from csassess.services.retention import retention
@@ -180,7 +180,7 @@ def test_evidence_written_by_any_but_an_assessor_is_kept_apart_everywhere(machin
     _, merged = hand_on(caseload, ann, aisha.id, tmp_path / "forged.csbundle", only_new=True)
     assert [reason.endswith("may not write this") for _, reason in merged.apart] == [True]
     assert load_portfolio(ann, aisha.id) == before
-    assert [stream for stream, _, _ in receiving.quarantined(ann)] == [aisha.id]
+    assert [stream for stream, _, _ in conflicts.quarantined(ann)] == [aisha.id]
 
 
 def test_what_a_reader_writes_is_kept_apart_whatever_it_is(machines, given, tmp_path):

@@ -13,7 +13,7 @@ from csassess.domain.records.signatures import Signer
 from csassess.services.attachments import photographs
 from csassess.services.candidates import candidates
 from csassess.services.evidence import drafts, evidence, judgement, references
-from csassess.services.exchange import receiving, sending
+from csassess.services.exchange import sending
 from csassess.services.progress import history, portfolio_status
 from csassess.services.progress.history import bring_back
 from csassess.services.retention import redaction
@@ -21,7 +21,16 @@ from csassess.services.safekeeping import backups, checking
 from csassess.services.signing import signing
 from tests.faults.pages import decrypted
 from tests.support.builders import rows
-from tests.support.exchanging import acquaint, hand_on, machine, opened_parts, sealed, state, vouched
+from tests.support.exchanging import (
+    acquaint,
+    hand_on,
+    machine,
+    opened_parts,
+    receive_file,
+    sealed,
+    state,
+    vouched,
+)
 from tests.support.pictures import encoded, scene
 
 NAME = "Zebedee Quillfeather"
@@ -254,7 +263,7 @@ def test_a_file_that_leaves_a_value_out_is_taken_in_and_its_chain_checks(pair, t
         sending.own_recipient(other),
         tmp_path / "bad.csbundle",
     )
-    receiving.receive_file(other, path)
+    receive_file(other, path)
     assert [note.text for note in other.all(Note, mo.id)] == ["[taken out]"]
     assert places_of(other) == wrong(other) == []
     other.close()
@@ -276,7 +285,7 @@ def test_a_file_that_leaves_out_what_is_no_text_of_a_person_is_refused(pair, tmp
         tmp_path / "bad.csbundle",
     )
     with pytest.raises(UserError, match="refused"):
-        receiving.receive_file(fresh, path)
+        receive_file(fresh, path)
     assert rows(fresh, "candidate") == []
     for each in (other, fresh):
         each.close()

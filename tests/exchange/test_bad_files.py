@@ -22,7 +22,7 @@ from csassess.domain.records.people import Assessor
 from csassess.services.attachments import photographs
 from csassess.services.candidates import candidates
 from csassess.services.evidence import evidence, references
-from csassess.services.exchange import receiving, sending
+from csassess.services.exchange import conflicts, import_preview, key_files, receiving, sending
 from tests.support.builders import contents, rows
 from tests.support.exchanging import (
     FILE_PASSPHRASE,
@@ -30,6 +30,7 @@ from tests.support.exchanging import (
     hand_on,
     machine,
     opened_parts,
+    receive_file,
     sealed,
     vouched,
 )
@@ -56,7 +57,7 @@ class Case:
         )
         self.mo, self.item, self.note = mo, item, note
         self.good = folder / "good.csbundle"
-        card = next(iter(sending.recipients_known(self.giver)))
+        card = next(iter(key_files.recipients_known(self.giver)))
         sending.send(self.giver, [mo.id], self.good, recipients=[card], with_forms=False)
         self.recipient = devices.own_recipient(self.receiver)
         self.parts = opened_parts(self.receiver, self.good)
@@ -534,11 +535,11 @@ def test_there_are_more_than_sixty_bad_files():
 
 def test_the_good_file_is_good(case):
     opened = receiving.open_file(case.good, receiving.own_identity(case.receiver))
-    assert receiving.preview(case.receiver, opened).candidates[0].name == "Mo Candidate"
+    assert import_preview.preview(case.receiver, opened).candidates[0].name == "Mo Candidate"
     again = receiving.open_file(
         case.with_parts(), receiving.own_identity(case.receiver)
     )  # as the bad ones are made
-    assert receiving.preview(case.receiver, again).candidates[0].new == len(case.events)
+    assert import_preview.preview(case.receiver, again).candidates[0].new == len(case.events)
 
 
 @pytest.mark.parametrize("name", BAD)
@@ -547,7 +548,7 @@ def test_a_bad_file_is_refused_with_its_sentence_and_changes_nothing(case, name)
     path, before = make(case), everything(case.receiver)
     folder = {file for file in contents(case.folder / "receiver") if "backups/" not in file}
     with pytest.raises(UserError, match=sentence):
-        receiving.receive_file(case.receiver, path)
+        receive_file(case.receiver, path)
     assert everything(case.receiver) == before
     assert {file for file in contents(case.folder / "receiver") if "backups/" not in file} == folder
 
@@ -561,14 +562,14 @@ def test_a_wrong_passphrase_has_its_own_sentence(case):
         with_forms=False,
     )
     with pytest.raises(UserError, match="passphrase does not open"):
-        receiving.receive_file(case.receiver, case.folder / "locked.csbundle", "another passphrase")
+        receive_file(case.receiver, case.folder / "locked.csbundle", "another passphrase")
 
 
 def test_an_entry_by_somebody_else_on_that_machine_is_kept_apart_with_what_rests_on_it(tmp_path):
     case = Case(tmp_path)
     forged = case.next_event({("note", case.note.id, "text"): "Forged"}, author="f" * 32)
-    receiving.receive_file(case.receiver, case.with_events([*case.events, forged]))
-    assert [reason for _, _, reason in receiving.quarantined(case.receiver)] == [
+    receive_file(case.receiver, case.with_events([*case.events, forged]))
+    assert [reason for _, _, reason in conflicts.quarantined(case.receiver)] == [
         "its author is not who works on that machine"
     ]
     assert "Greets" in str(rows(case.receiver, "note"))
@@ -579,8 +580,8 @@ def test_an_entry_by_somebody_else_on_that_machine_is_kept_apart_with_what_rests
 def test_a_change_of_what_was_never_there_is_kept_apart(tmp_path):
     case = Case(tmp_path)
     loose = case.next_event({("note", "9" * 32, "text"): "Loose"})
-    receiving.receive_file(case.receiver, case.with_events([*case.events, loose]))
-    assert [reason for _, _, reason in receiving.quarantined(case.receiver)] == [
+    receive_file(case.receiver, case.with_events([*case.events, loose]))
+    assert [reason for _, _, reason in conflicts.quarantined(case.receiver)] == [
         "it changes what was never there"
     ]
     case.close()
@@ -590,9 +591,9 @@ def test_a_copied_caseload_that_went_on_by_itself_is_a_fork_and_is_kept_apart(tm
     case = Case(tmp_path)
     one = case.next_event({("note", case.note.id, "text"): "Here"})
     other = case.next_event({("note", case.note.id, "text"): "There"})
-    receiving.receive_file(case.receiver, case.with_events([*case.events, one]))
-    receiving.receive_file(case.receiver, case.with_events([*case.events, other]))
-    ((_, _, reason),) = receiving.quarantined(case.receiver)
+    receive_file(case.receiver, case.with_events([*case.events, one]))
+    receive_file(case.receiver, case.with_events([*case.events, other]))
+    ((_, _, reason),) = conflicts.quarantined(case.receiver)
     assert "forks here" in reason
     case.close()
 
@@ -605,7 +606,7 @@ def test_a_large_lie_takes_little_memory(case):
         tracemalloc.reset_peak()
         start = tracemalloc.get_traced_memory()[0]
         with pytest.raises(UserError):
-            receiving.receive_file(case.receiver, path)
+            receive_file(case.receiver, path)
         assert tracemalloc.get_traced_memory()[1] - start < 100 << 20
     tracemalloc.stop()
 
@@ -632,7 +633,7 @@ def test_random_damage_never_ends_in_anything_but_a_sentence(case):
 def test_a_member_of_staff_with_a_new_name_is_the_same_person(tmp_path):
     case = Case(tmp_path)
     person = case.giver.one(Assessor, "caseload", case.giver.author)
-    receiving.receive_file(case.receiver, case.good)
+    receive_file(case.receiver, case.good)
     case.giver.save("caseload", "centre.change", replace(person, name="Ann Married"))
     evidence.add_item(case.giver, case.mo.id, Method.WORK_PRODUCT, "Letter", case.giver.clock().date())
     hand_on(case.giver, case.receiver, case.mo.id, tmp_path / "2.csbundle")

@@ -28,10 +28,18 @@ from csassess.exchange.container import member
 from csassess.services.attachments import photograph_cover, photographs
 from csassess.services.candidates import candidates
 from csassess.services.evidence import evidence, judgement, references
-from csassess.services.exchange import receiving, sending
+from csassess.services.exchange import conflicts, import_preview, key_files, receiving, sending
 from csassess.services.progress.portfolio_view import portfolio_view
 from tests.support.builders import Clock, accepted_product, rows
-from tests.support.exchanging import FILE_PASSPHRASE, acquaint, hand_on, machine, opened_parts, state
+from tests.support.exchanging import (
+    FILE_PASSPHRASE,
+    acquaint,
+    hand_on,
+    machine,
+    opened_parts,
+    receive_file,
+    state,
+)
 from tests.support.pictures import encoded, scene
 
 
@@ -64,7 +72,7 @@ def mo_on_tablet(two):
 def test_a_portfolio_arrives_whole_with_photographs_units_and_history(two, mo_on_tablet, tmp_path):
     tablet, office = two
     sending.send(tablet, [mo_on_tablet.id], tmp_path / "p.csbundle", passphrase=FILE_PASSPHRASE)
-    shown, merged = receiving.receive_file(office, tmp_path / "p.csbundle", FILE_PASSPHRASE)
+    shown, merged = receive_file(office, tmp_path / "p.csbundle", FILE_PASSPHRASE)
     assert state(tablet, mo_on_tablet.id) == state(office, mo_on_tablet.id)
     (photograph,) = load_portfolio(office, mo_on_tablet.id).photographs
     assert photographs.content(office, photograph) == photographs.content(tablet, photograph)
@@ -83,7 +91,7 @@ def test_the_preview_changes_nothing(two, mo_on_tablet, tmp_path):
         for table in ("events", "heads", "candidate", "peers", "signed", "wordings")
     }
     opened = receiving.open_file(tmp_path / "p.csbundle", "", FILE_PASSPHRASE)
-    assert receiving.preview(office, opened).candidates[0].new == 8
+    assert import_preview.preview(office, opened).candidates[0].new == 8
     assert {table: rows(office, table) for table in before} == before
 
 
@@ -91,7 +99,7 @@ def test_received_a_second_time_nothing_is_new(two, mo_on_tablet, tmp_path):
     tablet, office = two
     hand_on(tablet, office, mo_on_tablet.id, tmp_path / "p.csbundle")
     before = state(office, mo_on_tablet.id)
-    shown, merged = receiving.receive_file(office, tmp_path / "p.csbundle")
+    shown, merged = receive_file(office, tmp_path / "p.csbundle")
     assert (merged.new, shown.seen) == ({}, 8)
     assert state(office, mo_on_tablet.id) == before
 
@@ -111,7 +119,7 @@ def test_only_what_the_recipient_has_not_had_is_sent_when_asked(two, mo_on_table
 
 def test_what_continues_something_never_received_is_refused_with_what_to_ask_for(two, mo_on_tablet, tmp_path):
     tablet, office = two
-    card = next(iter(sending.recipients_known(tablet)))
+    card = next(iter(key_files.recipients_known(tablet)))
     sending.send(tablet, [mo_on_tablet.id], tmp_path / "lost.csbundle", recipients=[card], with_forms=False)
     evidence.start_observation(tablet, mo_on_tablet.id, "Stockroom")
     sending.send(
@@ -123,17 +131,17 @@ def test_what_continues_something_never_received_is_refused_with_what_to_ask_for
         with_forms=False,
     )
     with pytest.raises(UserError, match="Ask for the whole portfolio"):
-        receiving.receive_file(office, tmp_path / "new.csbundle")
+        receive_file(office, tmp_path / "new.csbundle")
     assert not rows(office, "candidate")
 
 
 def test_a_file_for_one_key_opens_for_nobody_else(two, mo_on_tablet, tmp_path):
     tablet, _ = two
     stranger = machine(tmp_path / "stranger")
-    card = next(iter(sending.recipients_known(tablet)))
+    card = next(iter(key_files.recipients_known(tablet)))
     sending.send(tablet, [mo_on_tablet.id], tmp_path / "p.csbundle", recipients=[card], with_forms=False)
     with pytest.raises(UserError, match="locked for somebody else"):
-        receiving.receive_file(stranger, tmp_path / "p.csbundle")
+        receive_file(stranger, tmp_path / "p.csbundle")
     stranger.close()
 
 
@@ -152,13 +160,13 @@ def test_two_values_set_without_knowing_of_each_other_are_both_kept_until_somebo
     hand_on(office, tablet, mo_on_tablet.id, tmp_path / "3.csbundle")
     assert shown.candidates[0].conflicts == 1
     assert state(tablet, mo_on_tablet.id) == state(office, mo_on_tablet.id)
-    (conflict,) = receiving.standing_conflicts(tablet, mo_on_tablet.id)
+    (conflict,) = conflicts.standing_conflicts(tablet, mo_on_tablet.id)
     assert {version.value for version in conflict.versions} == {"Greets her by name", "Greets him at once"}
     other = conflict.versions[1]
-    receiving.choose(tablet, mo_on_tablet.id, conflict, other.event)
+    conflicts.choose(tablet, mo_on_tablet.id, conflict, other.event)
     assert load_portfolio(tablet, mo_on_tablet.id).notes[0].text == other.value
     hand_on(tablet, office, mo_on_tablet.id, tmp_path / "4.csbundle", only_new=True)
-    assert receiving.standing_conflicts(office, mo_on_tablet.id) == ()
+    assert conflicts.standing_conflicts(office, mo_on_tablet.id) == ()
     assert state(tablet, mo_on_tablet.id) == state(office, mo_on_tablet.id)
 
 
@@ -169,7 +177,7 @@ def test_the_same_tick_on_two_machines_is_no_conflict(two, mo_on_tablet, tmp_pat
     for each in two:
         references.tick(each, mo_on_tablet.id, note.evidence, "ocr-b10", "1.2", note.id)
     hand_on(tablet, office, mo_on_tablet.id, tmp_path / "2.csbundle")
-    assert receiving.standing_conflicts(office, mo_on_tablet.id) == ()
+    assert conflicts.standing_conflicts(office, mo_on_tablet.id) == ()
     assert len(load_portfolio(office, mo_on_tablet.id).references) == 2
 
 
@@ -213,7 +221,7 @@ def test_what_was_covered_on_one_machine_is_gone_on_the_other_too_and_comes_back
     assert after.covered
     assert photographs.content(office, after) == photographs.content(tablet, after)
     assert not office.attached.has(before.sha256)
-    receiving.receive_file(office, tmp_path / "1.csbundle")  # from before it was covered
+    receive_file(office, tmp_path / "1.csbundle")  # from before it was covered
     assert not office.attached.has(before.sha256)
     assert state(tablet, mo_on_tablet.id) == state(office, mo_on_tablet.id)
 
@@ -222,7 +230,7 @@ def test_a_picture_taken_in_here_meanwhile_stays_when_the_file_with_the_same_one
     two, mo_on_tablet, tmp_path
 ):
     tablet, office = two
-    card = next(iter(sending.recipients_known(tablet)))
+    card = next(iter(key_files.recipients_known(tablet)))
     sending.send(tablet, [mo_on_tablet.id], tmp_path / "p.csbundle", recipients=[card], with_forms=False)
     opened = receiving.open_file(tmp_path / "p.csbundle", receiving.own_identity(office))
     new = receiving.take_pictures(opened, office.attached.another())
@@ -302,8 +310,8 @@ def test_what_a_verifier_writes_outside_the_role_is_kept_apart_and_counts_for_no
     _, merged = hand_on(office, tablet, mo_on_tablet.id, tmp_path / "2.csbundle")
     assert [reason for _, reason in merged.apart] == ["the internal verifier may not write this"]
     assert not load_portfolio(tablet, mo_on_tablet.id).judgements
-    assert receiving.quarantined(tablet)[0][2] == "the internal verifier may not write this"
-    _, again = receiving.receive_file(tablet, tmp_path / "2.csbundle")
+    assert conflicts.quarantined(tablet)[0][2] == "the internal verifier may not write this"
+    _, again = receive_file(tablet, tmp_path / "2.csbundle")
     assert again.apart == []  # known by now
 
 
@@ -371,7 +379,7 @@ def act(machines, sent, candidate, what, who, other, number, folder):
             sent.append((path, other))
         case "twice" if sent:
             path, receiver = sent[number % len(sent)]
-            receiving.receive_file(machines[receiver], path)
+            receive_file(machines[receiver], path)
 
 
 @settings(

@@ -19,9 +19,9 @@ from csassess.exchange.container import Container
 from csassess.services.attachments import photographs
 from csassess.services.candidates import candidates
 from csassess.services.evidence import evidence
-from csassess.services.exchange import receiving, sending
+from csassess.services.exchange import key_files, receiving, sending
 from tests.support.builders import contents, reopened, rows
-from tests.support.exchanging import FILE_PASSPHRASE, acquaint, hand_on, machine
+from tests.support.exchanging import FILE_PASSPHRASE, acquaint, hand_on, machine, receive_file
 from tests.support.pictures import encoded, scene
 
 KILLS = int(os.environ.get("CSASSESS_EXCHANGE_KILLS", "6"))
@@ -66,14 +66,14 @@ def largest_file(size):
 @pytest.mark.parametrize("room", [0, 100, 1000, 5_000, 20_000, 40_000])
 def test_a_disk_that_is_full_at_any_byte_leaves_no_half_file(pair, tmp_path, room):
     giver, _, mo = pair
-    parcel = sending.gather(giver, [mo.id], recipients=sending.recipients_known(giver), with_forms=False)
+    parcel = sending.gather(giver, [mo.id], recipients=key_files.recipients_known(giver), with_forms=False)
     parcel.store.has("warm")  # its own file is open before the room ends
     path = tmp_path / "out" / "p.csbundle"
     path.parent.mkdir()
     with largest_file(room), pytest.raises(UserError, match="could not be written to"):
         sending.write_parcel(parcel, path)
     assert not list(path.parent.iterdir())
-    sending.send(giver, [mo.id], path, recipients=sending.recipients_known(giver), with_forms=False)
+    sending.send(giver, [mo.id], path, recipients=key_files.recipients_known(giver), with_forms=False)
     assert path.exists()
 
 
@@ -81,19 +81,23 @@ def test_a_disk_that_is_full_at_any_byte_leaves_no_half_file(pair, tmp_path, roo
 def test_a_disk_that_is_full_while_receiving_leaves_the_caseload_as_it_was(pair, tmp_path, room):
     giver, receiver, mo = pair
     sending.send(
-        giver, [mo.id], tmp_path / "p.csbundle", recipients=sending.recipients_known(giver), with_forms=False
+        giver,
+        [mo.id],
+        tmp_path / "p.csbundle",
+        recipients=key_files.recipients_known(giver),
+        with_forms=False,
     )
     before = everything(receiver)
     receiver.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     refused = False
     with largest_file(room):
         try:
-            receiving.receive_file(receiver, tmp_path / "p.csbundle")
+            receive_file(receiver, tmp_path / "p.csbundle")
         except UserError:
             refused = True
     if refused:
         assert everything(receiver) == before
-        receiving.receive_file(receiver, tmp_path / "p.csbundle")
+        receive_file(receiver, tmp_path / "p.csbundle")
     assert len(load_portfolio(receiver, mo.id).photographs) == 6
 
 
@@ -101,10 +105,14 @@ def test_some_room_is_too_little_to_receive(pair, tmp_path):
     """The control: without room the test above is refused, so it does test something."""
     giver, receiver, mo = pair
     sending.send(
-        giver, [mo.id], tmp_path / "p.csbundle", recipients=sending.recipients_known(giver), with_forms=False
+        giver,
+        [mo.id],
+        tmp_path / "p.csbundle",
+        recipients=key_files.recipients_known(giver),
+        with_forms=False,
     )
     with largest_file(0), pytest.raises(UserError):
-        receiving.receive_file(receiver, tmp_path / "p.csbundle")
+        receive_file(receiver, tmp_path / "p.csbundle")
 
 
 @pytest.mark.parametrize("seed", range(KILLS))
@@ -170,9 +178,13 @@ def test_no_clear_text_of_a_file_is_on_disk_not_even_when_it_is_stopped_midway(p
     with suppress(UserError):
         sending.write_parcel(parcel, tmp_path / "stopped.csbundle", look, lambda: next(calls) > 5)
     sending.send(
-        giver, [mo.id], tmp_path / "p.csbundle", recipients=sending.recipients_known(giver), with_forms=False
+        giver,
+        [mo.id],
+        tmp_path / "p.csbundle",
+        recipients=key_files.recipients_known(giver),
+        with_forms=False,
     )
-    receiving.receive_file(receiver, tmp_path / "p.csbundle")
+    receive_file(receiver, tmp_path / "p.csbundle")
     for each in (giver, receiver):
         each.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     seen.append(contents(tmp_path))

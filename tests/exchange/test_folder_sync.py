@@ -10,8 +10,8 @@ from csassess.data.record.portfolios import load_portfolio
 from csassess.services.attachments import photographs
 from csassess.services.candidates import candidates
 from csassess.services.evidence import evidence
-from csassess.services.exchange import folder_sync, receiving
-from csassess.services.exchange.step_folder import folder_of
+from csassess.services.exchange import conflicts, folder_sync
+from csassess.services.exchange.sync_folder_location import folder_of
 from tests.support.builders import contents
 from tests.support.exchanging import machine, state
 from tests.support.pictures import encoded, scene
@@ -207,7 +207,7 @@ def test_without_its_folder_a_machine_goes_on(pair, mo):
     shutil.rmtree(folder_of(tablet))
     assert folder_sync.sync_folder(tablet) == (0, 0, [])
     assert folder_sync.partners(tablet) == []
-    assert receiving.quarantined(tablet) == []
+    assert conflicts.quarantined(tablet) == []
 
 
 def test_a_lost_machine_is_given_nothing_and_nothing_is_taken_from_it(pair, mo):

@@ -8,9 +8,9 @@ from csassess.data.record.records import to_values
 from csassess.domain.errors import UserError
 from csassess.domain.records.declaration import Words
 from csassess.domain.records.kinds import KINDS, Stream
-from csassess.services.exchange import receiving
 from tests.exchange.test_bad_files import DATA, Case, everything
 from tests.faults.canaries import marked
+from tests.support.exchanging import receive_file
 
 CASELOAD_KINDS = [name for name, kind in KINDS.items() if kind.stream is Stream.CASELOAD]
 PORTFOLIO_KINDS = [name for name, kind in KINDS.items() if kind.stream is Stream.PORTFOLIO]
@@ -34,7 +34,7 @@ def forged(case, entity, **changed):
 def test_a_record_of_the_caseload_in_a_portfolio_s_history_is_refused_by_name(case, entity):
     path, before = forged(case, entity), everything(case.receiver)
     with pytest.raises(UserError, match=f"kind “{entity}”"):
-        receiving.receive_file(case.receiver, path)
+        receive_file(case.receiver, path)
     assert everything(case.receiver) == before
 
 
@@ -52,7 +52,7 @@ def test_no_file_writes_to_the_caseload_s_own_history(case, entity):
         }
     )
     with pytest.raises(UserError, match="caseload’s own history"):
-        receiving.receive_file(case.receiver, path)
+        receive_file(case.receiver, path)
     assert everything(case.receiver) == before
 
 
@@ -68,5 +68,5 @@ def test_words_longer_than_the_kind_allows_are_refused(case, entity, field):
     values[(entity, "forged", field)] = "x" * (declared.longest + 1)
     before = everything(case.receiver)
     with pytest.raises(UserError, match="no record can hold"):
-        receiving.receive_file(case.receiver, case.with_events([*case.events, case.next_event(values)]))
+        receive_file(case.receiver, case.with_events([*case.events, case.next_event(values)]))
     assert everything(case.receiver) == before

@@ -7,12 +7,12 @@ from csassess.domain.errors import UserError
 from csassess.domain.units.units import Setting
 from csassess.services.candidates import candidates
 from csassess.services.evidence import evidence, judgement
-from csassess.services.exchange import handover, receiving, sending
+from csassess.services.exchange import handover, key_files, sending
 from csassess.services.progress import history
 from csassess.services.progress.portfolio_view import portfolio_view, report
 from csassess.services.safekeeping import backups
 from tests.support.builders import PASSPHRASE, accepted_product, reopened, rows
-from tests.support.exchanging import acquaint, machine
+from tests.support.exchanging import acquaint, machine, receive_file
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def taker(tmp_path, clock):
 @pytest.fixture
 def cards(giver, taker, tmp_path):
     acquaint(giver, taker, folder=tmp_path)
-    return sending.recipients_known(giver)
+    return key_files.recipients_known(giver)
 
 
 def given(giver, mo, cards, path):
@@ -44,7 +44,7 @@ def test_the_whole_candidate_arrives_with_matrix_and_history_and_can_be_gone_on_
     giver, taker, mo, cards, tmp_path
 ):
     accepted_product(giver, mo.id, "ocr-b10", "1.1", "1.2")
-    receiving.receive_file(taker, given(giver, mo, cards, tmp_path / "p.csbundle"))
+    receive_file(taker, given(giver, mo, cards, tmp_path / "p.csbundle"))
     there = portfolio_view(taker, mo.id)
     assert report(there)["units"] == report(portfolio_view(giver, mo.id))["units"]
     assert len(history.history(taker, mo.id)) == len(history.history(giver, mo.id))
@@ -81,11 +81,11 @@ def test_the_giving_side_only_reads_from_then_on(giver, mo, cards, change):
 
 
 def test_a_hand_over_can_be_taken_back_and_given_back(giver, taker, mo, cards, tmp_path):
-    receiving.receive_file(taker, given(giver, mo, cards, tmp_path / "1.csbundle"))
-    back = sending.recipients_known(taker)
+    receive_file(taker, given(giver, mo, cards, tmp_path / "1.csbundle"))
+    back = key_files.recipients_known(taker)
     parcel = handover.hand_over(taker, mo.id, "Ann Assessor", recipients=back)
     sending.write_parcel(parcel, tmp_path / "2.csbundle")
-    receiving.receive_file(giver, tmp_path / "2.csbundle")
+    receive_file(giver, tmp_path / "2.csbundle")
     evidence.start_observation(giver, mo.id, "Counter")  # it is hers again
     with pytest.raises(UserError, match="handed over to Ann Assessor"):
         evidence.start_observation(taker, mo.id, "Counter")

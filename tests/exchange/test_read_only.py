@@ -14,7 +14,7 @@ from csassess.services.access.caseloads import assessor_of, centre_of
 from csassess.services.attachments import photographs
 from csassess.services.candidates import candidates
 from csassess.services.evidence import evidence
-from csassess.services.exchange import receiving, sending
+from csassess.services.exchange import conflicts, sending
 from csassess.services.exchange.read_only import opened_to_read
 from csassess.services.papers import files
 from csassess.services.progress import history
@@ -148,4 +148,4 @@ def test_a_file_that_states_no_centre_is_read_all_the_same(caseload, sent, name)
     with opened_to_read(path, "", own_identity(caseload)) as read:
         assert centre_of(read).name == "not stated"
         assert [each.candidate.name for each in [load_portfolio(read, aisha.id)]] == [aisha.name]
-    assert receiving.quarantined(caseload) == []
+    assert conflicts.quarantined(caseload) == []

@@ -31,6 +31,7 @@ from csassess.services.progress import history, portfolio_status
 from csassess.services.retention import retention
 from csassess.services.safekeeping import backups
 from tests.support.builders import PASSPHRASE, THAT_DAY, cheap_keys, closed_caseload, reopened
+from tests.support.exchanging import receive_file
 from tests.support.pictures import encoded, scene
 
 READERS = ExitStack()  # files that are only looked into, open until the end
@@ -127,7 +128,7 @@ def worked_in(folder: Path, place: Path, files: Path) -> Caseload:
     first = caseload.all(Candidate)[0].id
     path = files / "p.csbundle"
     sending.send(caseload, [first], path, passphrase=FILE_PASSPHRASE, with_forms=True)
-    receiving.receive_file(caseload, path)
+    receive_file(caseload, path)
     shown = READERS.enter_context(read_only.opened_to_read(path, "", receiving.own_identity(caseload)))
     assert portfolio_status.find(shown, ROOT)
     retention.erase(caseload, mo.id, word("reason"))

@@ -18,7 +18,7 @@ from csassess.domain.signing.unit_signing import standing_signatures
 from csassess.domain.units.units import Setting
 from csassess.services.candidates import candidates
 from csassess.services.evidence import decisions, evidence, judgement, references, witnesses
-from csassess.services.exchange import folder_sync, receiving, sending
+from csassess.services.exchange import folder_sync, import_preview, sending
 from csassess.services.papers import files
 from csassess.services.progress import history
 from csassess.services.progress.portfolio_view import portfolio_view
@@ -26,7 +26,7 @@ from csassess.services.signing import screen_or_paper_signatures
 from csassess.services.visits import plans, visits
 from tests.exchange.test_folder_sync import carry
 from tests.support.builders import Clock, pdf_text
-from tests.support.exchanging import FILE_PASSPHRASE, hand_on, machine, state
+from tests.support.exchanging import FILE_PASSPHRASE, hand_on, machine, receive_file, state
 
 STROKES = ((10, 10, 500, 40, 900, 20),)
 
@@ -171,8 +171,8 @@ def test_the_week(machines, clock, tmp_path):
 
     # 10. The verifier receives it with a passphrase, sees whose assessment it is, signs, and the answer comes back as a file.
     sending.send(office, [aisha.id], tmp_path / "to-verify.csbundle", passphrase=FILE_PASSPHRASE)
-    shown, _ = receiving.receive_file(verifier, tmp_path / "to-verify.csbundle", FILE_PASSPHRASE)
-    words = receiving.preview_words(shown)
+    shown, _ = receive_file(verifier, tmp_path / "to-verify.csbundle", FILE_PASSPHRASE)
+    words = import_preview.preview_words(shown)
     assert words[0] == "From Ann Assessor, assessor."
     assert words[1] == "This machine has not been met before: ask Ann Assessor whether the file is theirs."
     assert words[2].startswith("Aisha Karim, 1: new here, ")
@@ -188,7 +188,7 @@ def test_the_week(machines, clock, tmp_path):
     )
     shown, merged = hand_on(verifier, office, aisha.id, tmp_path / "answer.csbundle", only_new=True)
     assert merged.apart == []
-    assert receiving.preview_words(shown)[0] == "From Vera Verifier, internal verifier."
+    assert import_preview.preview_words(shown)[0] == "From Vera Verifier, internal verifier."
     stand = portfolio_view(office, aisha.id).of("ocr-61")
     assert [str(signer) for signer in standing_signatures(stand, load_portfolio(office, aisha.id))] == [
         "candidate",

@@ -21,14 +21,14 @@ from csassess.services.access import caseloads
 from csassess.services.attachments import attachments, photographs
 from csassess.services.candidates import candidates
 from csassess.services.evidence import drafts, evidence
-from csassess.services.exchange import receiving, sending
+from csassess.services.exchange import key_files, sending
 from csassess.services.progress import history, portfolio_status
 from csassess.services.retention import retention
 from csassess.services.safekeeping import backups, restoring
 from csassess.services.signing import screen_or_paper_signatures
 from csassess.services.verification import sampling_plan
 from tests.support.builders import PASSPHRASE, THAT_DAY, cheap_keys, closed_caseload, reopened
-from tests.support.exchanging import FILE_PASSPHRASE, acquaint, hand_on, machine, state
+from tests.support.exchanging import FILE_PASSPHRASE, acquaint, hand_on, machine, receive_file, state
 from tests.support.pages import everything_in
 from tests.support.pictures import encoded
 from tests.support.verifying import STROKES, UNIT, decided, overreaching
@@ -393,11 +393,11 @@ def test_an_old_portfolio_file_does_not_bring_it_back_until_that_is_allowed(case
     stub, _ = retention.erase(caseload, aisha.id, "The period is over")
     others = state(caseload, tom.id)
     with pytest.raises(UserError, match=rf"erased here on 2 March 2026 \(certificate {stub.certificate}\)"):
-        receiving.receive_file(caseload, old, FILE_PASSPHRASE)
+        receive_file(caseload, old, FILE_PASSPHRASE)
     assert [each.name for each in candidates.list_candidates(caseload)] == ["Tom Other"]
     assert state(caseload, tom.id) == others
     retention.take_in_again(caseload, stub)
-    receiving.receive_file(caseload, old, FILE_PASSPHRASE)
+    receive_file(caseload, old, FILE_PASSPHRASE)
     assert load_portfolio(caseload, aisha.id).candidate.name == aisha.name
     assert retention.erasures(caseload) == []
     again, _ = retention.erase(caseload, aisha.id, "Now it is over")
@@ -482,7 +482,7 @@ def test_a_status_file_does_not_bring_the_name_of_an_erased_portfolio_back(pair,
     decided(here, "Tom Reid", "2")
     hand_on(here, there, aisha.id, tmp_path / "whole.csbundle")
     retention.erase(there, aisha.id, "The period is over")
-    (card,) = sending.recipients_known(here)
+    (card,) = key_files.recipients_known(here)
     sampling_plan.write_status(here, tmp_path / "status", [card])
     sampling_plan.receive_status(there, tmp_path / "status")
     assert [row.summary.name for row in sampling_plan.plan(there)] == ["Tom Reid"]

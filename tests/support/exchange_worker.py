@@ -8,14 +8,15 @@ from itertools import count
 from pathlib import Path
 
 from csassess.services.evidence import evidence
-from csassess.services.exchange import receiving, sending
+from csassess.services.exchange import key_files, sending
 from csassess.services.progress.portfolio_view import portfolio_view
 from tests.support.builders import reopened
+from tests.support.exchanging import receive_file
 
 
 def main(giver_folder: Path, receiver_folder: Path, candidate: str, folder: Path) -> None:
     giver, receiver = reopened(giver_folder), reopened(receiver_folder)
-    card = next(c for c in sending.recipients_known(giver) if c.device == receiver.device)
+    card = next(c for c in key_files.recipients_known(giver) if c.device == receiver.device)
     item = portfolio_view(giver, candidate).portfolio.evidence[0].id
     print("ready", flush=True)
     for number in count():
@@ -23,7 +24,7 @@ def main(giver_folder: Path, receiver_folder: Path, candidate: str, folder: Path
         path = folder / f"{note.id}.csbundle"
         sending.send(giver, [candidate], path, recipients=[card], with_forms=False)
         print("sent", path.name, flush=True)
-        receiving.receive_file(receiver, path)
+        receive_file(receiver, path)
         print("received", note.id, flush=True)
 
 

@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pyrage
 
+from csassess.data.exchange.merge import Merged
 from csassess.data.record.caseload import Caseload
 from csassess.data.record.portfolios import load_portfolio
 from csassess.domain.records.kinds import KINDS
-from csassess.services.exchange import receiving, sending
+from csassess.services.exchange import import_preview, key_files, receiving, sending
+from csassess.services.exchange.import_preview import Preview
 from csassess.services.progress.portfolio_view import portfolio_view, report
 from tests.support.builders import closed_caseload, reopened, rows
 
@@ -27,18 +29,26 @@ def machine(folder: Path, **injected) -> Caseload:
 def acquaint(*machines: Caseload, folder: Path) -> None:
     """Exchange key files among machines."""
     for number, each in enumerate(machines):
-        sending.write_key_file(each, folder / f"{number}.cskey")
+        key_files.write_key_file(each, folder / f"{number}.cskey")
     for number, each in enumerate(machines):
         for other in range(len(machines)):
             if other != number:
-                sending.read_key_file(each, folder / f"{other}.cskey")
+                key_files.read_key_file(each, folder / f"{other}.cskey")
 
 
 def hand_on(giver: Caseload, receiver: Caseload, candidate: str, path: Path, *, only_new: bool = False):
     """Send a candidate from one machine to another, and return what came of it."""
-    card = next(c for c in sending.recipients_known(giver) if c.device == receiver.device)
+    card = next(c for c in key_files.recipients_known(giver) if c.device == receiver.device)
     sending.send(giver, [candidate], path, recipients=[card], only_new=only_new, with_forms=False)
-    return receiving.receive_file(receiver, path)
+    return receive_file(receiver, path)
+
+
+def receive_file(caseload: Caseload, path: Path, passphrase: str = "") -> tuple[Preview, Merged]:
+    """Open a portfolio file, preview it and take it in."""
+    opened = receiving.open_file(path, receiving.own_identity(caseload), passphrase)
+    shown = import_preview.preview(caseload, opened)
+    new = receiving.take_pictures(opened, caseload.attached.another())
+    return shown, receiving.receive(caseload, opened, new)
 
 
 def state(caseload: Caseload, candidate: str):

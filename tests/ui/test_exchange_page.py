@@ -6,7 +6,7 @@ import pytest
 
 from csassess.data.record.portfolios import load_portfolio
 from csassess.services.evidence import evidence
-from csassess.services.exchange import sending
+from csassess.services.exchange import key_files, sending
 from csassess.ui.base.location import Location, Page
 from tests.support.exchanging import FILE_PASSPHRASE, acquaint, hand_on, machine
 from tests.ui.conftest import dialog_of, fill
@@ -71,7 +71,7 @@ def test_what_is_in_a_file_is_shown_before_it_is_taken_in(
     qtbot, window, caseload, office, mo, shared, tmp_path
 ):
     evidence.start_observation(office, mo.id, "Stockroom")
-    card = next(iter(sending.recipients_known(office)))
+    card = next(iter(key_files.recipients_known(office)))
     sending.send(office, [mo.id], tmp_path / "back.csbundle", recipients=[card], with_forms=False)
     window.go(Location(Page.EXCHANGE))
     with qtbot.waitSignal(window.exchange.transfer.arrived):
@@ -92,7 +92,7 @@ def test_what_is_in_a_file_is_shown_before_it_is_taken_in(
 def test_who_went_on_to_another_page_while_a_file_came_in_stays_there(
     qtbot, window, caseload, office, mo, shared, tmp_path
 ):
-    card = next(iter(sending.recipients_known(office)))
+    card = next(iter(key_files.recipients_known(office)))
     sending.send(office, [mo.id], tmp_path / "back.csbundle", recipients=[card], with_forms=False)
     window.go(Location(Page.EXCHANGE))
     with qtbot.waitSignal(window.exchange.transfer.arrived):
@@ -107,7 +107,7 @@ def test_who_went_on_to_another_page_while_a_file_came_in_stays_there(
 def test_a_file_that_is_left_changes_nothing(qtbot, window, caseload, office, mo, shared, tmp_path):
     evidence.start_observation(office, mo.id, "Stockroom")
     hand_on_path = tmp_path / "back.csbundle"
-    card = next(iter(sending.recipients_known(office)))
+    card = next(iter(key_files.recipients_known(office)))
     sending.send(office, [mo.id], hand_on_path, recipients=[card], with_forms=False)
     window.go(Location(Page.EXCHANGE))
     with qtbot.waitSignal(window.exchange.transfer.arrived):
@@ -208,7 +208,7 @@ def test_a_candidate_is_handed_over_and_only_read_here_until_it_is_taken_back(
     dialog = dialog_of(window)
     assert not dialog.fields["passphrase"].isEnabled()  # it is locked for a key that is known
     dialog.discard()
-    card = sending.recipients_known(caseload)[0]
+    card = key_files.recipients_known(caseload)[0]
     with qtbot.waitSignal(window.exchange.transfer.sent, timeout=20_000):
         window.exchange.hand_over_to(mo.id, str(tmp_path / "over.csbundle"), "Tess Taker", recipients=[card])
     window.go(Location(Page.PORTFOLIO, mo.id))
@@ -228,7 +228,7 @@ def test_a_hand_over_whose_file_cannot_be_written_is_taken_back(
             mo.id,
             str(tmp_path / "no folder" / "over.csbundle"),
             "Tess Taker",
-            recipients=sending.recipients_known(caseload),
+            recipients=key_files.recipients_known(caseload),
         )
     assert "could not be written" in window.banner.words
     assert caseload.handed_over_by_us(mo.id) is None

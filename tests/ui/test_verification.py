@@ -16,7 +16,7 @@ from csassess.domain.records.verification import ActionState, Stage, Verdict
 from csassess.domain.verification.sampling import action_state, signature_of
 from csassess.services.candidates import candidates, milestones
 from csassess.services.disclosure import data_requests
-from csassess.services.exchange import sending
+from csassess.services.exchange import key_files, sending
 from csassess.services.exchange.read_only import reading
 from csassess.services.exchange.receiving import Opened
 from csassess.services.progress import to_do
@@ -432,7 +432,7 @@ def test_dates_out_of_order_are_pointed_out_on_the_portfolio(window, caseload, m
 def test_a_file_is_only_read_in_a_window_of_its_own(qtbot, qapp, pair, given, tmp_path):
     window = shown(qtbot, qapp, pair[1])
     window.go(Location(Page.EXCHANGE))
-    card = next(c for c in sending.recipients_known(pair[0]) if c.device == pair[1].device)
+    card = next(c for c in key_files.recipients_known(pair[0]) if c.device == pair[1].device)
     sending.send(pair[0], [given[0].id], tmp_path / "again.csbundle", recipients=[card])
     with qtbot.waitSignal(window.exchange.transfer.arrived, timeout=20_000):
         window.exchange.open_file(str(tmp_path / "again.csbundle"))

@@ -18,7 +18,7 @@ from csassess.services.access import caseloads
 from csassess.services.access.caseloads import centre_of
 from csassess.services.candidates import candidates, staff
 from csassess.services.evidence import evidence
-from csassess.services.exchange import sending
+from csassess.services.exchange import key_files
 from csassess.services.verification import sampling, sampling_plan
 from tests.support.builders import accepted_product
 from tests.support.exchanging import hand_on
@@ -136,7 +136,7 @@ def test_a_new_assessor_is_a_reason():
 
 def status(giver, receiver, path):
     """What comes of a status file from one machine for another."""
-    card = next(c for c in sending.recipients_known(giver) if c.device == receiver.device)
+    card = next(c for c in key_files.recipients_known(giver) if c.device == receiver.device)
     sampling_plan.write_status(giver, path, [card])
     return sampling_plan.receive_status(receiver, path)
 
@@ -256,7 +256,7 @@ def refused(vera, path, content, words):
 @pytest.mark.parametrize("place", [30, -30])
 def test_a_status_file_with_a_changed_byte_is_refused(ann, vera, tmp_path, place):
     decided(ann)
-    (card,) = sending.recipients_known(ann)
+    (card,) = key_files.recipients_known(ann)
     sampling_plan.write_status(ann, tmp_path / "status", [card])
     content = bytearray((tmp_path / "status").read_bytes())
     content[place] ^= 1
@@ -332,18 +332,18 @@ def test_a_trainee_is_told_of_as_one(ann, vera, tmp_path):
 
 def test_nothing_is_locked_for_a_lost_machine_until_it_is_found(ann, vera):
     staff.mark_lost(ann, vera.device, ann.clock().date(), "left on the train")
-    assert sending.recipients_known(ann) == []
+    assert key_files.recipients_known(ann) == []
     staff.mark_found(ann, vera.device)
-    assert [card.device for card in sending.recipients_known(ann)] == [vera.device]
+    assert [card.device for card in key_files.recipients_known(ann)] == [vera.device]
 
 
 def test_what_comes_from_a_lost_machine_is_named(ann, vera, tmp_path):
-    from csassess.services.exchange import receiving
+    from csassess.services.exchange import import_preview
 
     aisha, _ = decided(ann)
     staff.mark_lost(vera, ann.device, vera.clock().date())
     shown, _ = hand_on(ann, vera, aisha.id, tmp_path / "found.csbundle")
-    words = receiving.preview_words(shown)
+    words = import_preview.preview_words(shown)
     assert (
         f"Written on a machine of Ann Assessor ({ann.device[:6]}) that was marked lost on 2 March 2026: ask"
         " before you trust it." in words

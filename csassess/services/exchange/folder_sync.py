@@ -20,10 +20,10 @@ from csassess.domain.errors import UserError
 from csassess.exchange.errors import BadFileError, LockedForOthersError
 from csassess.services.candidates.candidates import list_candidates
 from csassess.services.candidates.staff import lost_devices
-from csassess.services.exchange import receiving, sending
+from csassess.services.exchange import key_files, receiving, sending
 from csassess.services.exchange.receiving import Opened
 from csassess.services.exchange.sending import Parcel
-from csassess.services.exchange.step_folder import FOLDER, folder_of
+from csassess.services.exchange.sync_folder_location import FOLDER, folder_of
 
 _PARTNERS, _READ = "step-partners", "step-read"
 _NAME = re.compile(r"([0-9a-f]{12})-([0-9]{6})\.csbundle")
@@ -48,7 +48,7 @@ def choose_folder(caseload: Caseload, folder: Path) -> None:
                 "The folder “{folder}” cannot be written to: {reason}.", folder=folder, reason=error.strerror
             )
         ) from None
-    sending.write_key_file(caseload, _own(caseload, folder) / _KEY)
+    key_files.write_key_file(caseload, _own(caseload, folder) / _KEY)
     caseload.set_local(FOLDER, str(folder))
 
 
@@ -68,7 +68,7 @@ def partners(caseload: Caseload) -> list[Partner]:
     for key in sorted(folder.glob(f"csassess/*/{_KEY}")) if folder else []:
         if key.parent.name != caseload.device[:12]:
             try:
-                card = sending.read_key_file(caseload, key)
+                card = key_files.read_key_file(caseload, key)
             except UserError:
                 continue
             if card.device[:12] == key.parent.name:

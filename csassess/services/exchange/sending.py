@@ -11,16 +11,13 @@ import pyrage
 
 from csassess import __version__
 from csassess.catalogue import text
-from csassess.data.exchange.device_card import Card, card_from, is_signed
+from csassess.data.exchange.device_card import Card
 from csassess.data.exchange.devices import (
     had_by,
-    keep_card,
     mark_had,
     own_card,
     own_identity,
     own_recipient,
-    own_signature,
-    peers,
     signed_cards,
     signed_heads,
 )
@@ -33,13 +30,11 @@ from csassess.domain.errors import UserError
 from csassess.domain.portfolio import Portfolio, stored_files
 from csassess.domain.records.people import Qualification
 from csassess.domain.records.retention import Erasure
-from csassess.exchange.bag import strict_json
 from csassess.exchange.bundle import FORMAT, Bundle, Outgoing, members, read_bundle
 from csassess.exchange.container import Container, Member, Progress, member, write
 from csassess.exchange.pages import Told, index_page, matrix_csv
 from csassess.forms.content import Paper, RecordingFormContent
 from csassess.services.access.caseloads import centre_of
-from csassess.services.candidates.staff import lost_devices
 from csassess.services.papers import files as papers
 from csassess.services.progress.history import history
 from csassess.services.progress.portfolio_view import portfolio_view
@@ -322,59 +317,14 @@ def suggested_name(candidate_ids: Sequence[str]) -> str:
 # Keys, exchanged once
 
 
-def write_key_file(caseload: Caseload, path: Path) -> None:
-    """Write this machine's card as a small file for others: what they send for it, only it opens. Raises UserError."""
-    card = own_card(caseload)
-    content = {"csassess": "key", "card": card.content, "signature": own_signature(caseload, card.content)}
-    papers.write_copy(path, json.dumps(content, ensure_ascii=False, indent=2).encode())
-
-
-def read_key_file(caseload: Caseload, path: Path) -> Card:
-    """Keep the card in somebody's key file and return it; raises UserError where it is none or was changed."""
-    try:
-        content = strict_json(path.read_bytes()[: 1 << 16])
-        card = card_from(content["card"])
-        signed = content["csassess"] == "key" and is_signed(
-            card.public_key, content["signature"], card.content
-        )
-        pyrage.x25519.Recipient.from_str(card.recipient)
-    except (OSError, KeyError, TypeError, ValueError, UserError, pyrage.RecipientError):
-        signed = False
-    if not signed:
-        raise UserError(
-            text("“{name}” is no key file of csassess, or was changed. Ask for it again.", name=path.name)
-        )
-    known = peers(caseload).get(card.device)
-    if known and known.public_key != card.public_key:
-        raise UserError(
-            text(
-                "This key file names a machine that is known with another key. Ask its owner before you"
-                " trust it."
-            )
-        )
-    with caseload.together():
-        keep_card(caseload, card, content["signature"])
-    return card
-
-
-def recipients_known(caseload: Caseload) -> list[Card]:
-    """Return the cards of other machines that something can be sent to, by name: none that was lost."""
-    lost = lost_devices(caseload)
-    cards = (card for card in peers(caseload).values() if card.device not in lost)
-    return sorted(cards, key=lambda card: (card.name.casefold(), card.device))
-
-
 __all__ = [
     "Bundle",
     "Card",
     "Parcel",
     "gather",
     "own_recipient",
-    "read_key_file",
-    "recipients_known",
     "send",
     "sent",
     "suggested_name",
-    "write_key_file",
     "write_parcel",
 ]

@@ -11,7 +11,7 @@ from csassess.domain.errors import UserError
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.conflicts import Conflict
 from csassess.services.candidates import candidates
-from csassess.services.exchange import receiving, sending
+from csassess.services.exchange import conflicts, key_files, sending
 from csassess.services.exchange.handover import undecided, undecided_words
 from csassess.ui.base.session import Session
 from csassess.ui.widgets.fields import choice, line, secret
@@ -99,7 +99,7 @@ def hand_over(
 
 def _locking_fields(session: Session) -> dict[str, tuple[str, QWidget]]:
     """Return the fields that ask for whom a file is locked; the passphrase is asked for only where no key is chosen."""
-    cards = sending.recipients_known(session.caseload)
+    cards = key_files.recipients_known(session.caseload)
     names = [(text("for {name} ({code})", name=c.name, code=c.device[:6]), c) for c in cards]
     card = choice([*names, (text("with a passphrase"), None)], cards[0] if cards else None)
     passphrase = secret()
@@ -138,7 +138,7 @@ def ask_passphrase(parent: QWidget, given: Callable[[str], object]) -> FormDialo
 
 def choose_value(parent: QWidget, session: Session, candidate_id: str, conflict: Conflict) -> FormDialog:
     """Show the values that stand side by side, with who and when, and let one be chosen."""
-    names = receiving.author_names(session.caseload)
+    names = conflicts.author_names(session.caseload)
     versions = [
         (f"{value_words(v.value)}\n{names.get(v.author, text('somebody'))}, {date_and_time(v.at)}", v.event)
         for v in conflict.versions
@@ -151,7 +151,7 @@ def choose_value(parent: QWidget, session: Session, candidate_id: str, conflict:
     def save(values: dict[str, Any]) -> None:
         if len(values["events"]) != 1:
             raise UserError(text("Tick the one that stands."))
-        session.run_or_raise(receiving.choose, candidate_id, conflict, values["events"][0])
+        session.run_or_raise(conflicts.choose, candidate_id, conflict, values["events"][0])
 
     title = field_words(conflict, session.overview(candidate_id).portfolio)
     return opened(FormDialog(parent, title, fields, save, done=text("This one stands")))

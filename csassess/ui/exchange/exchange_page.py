@@ -11,8 +11,8 @@ from csassess.catalogue import plural, text
 from csassess.domain.errors import UserError
 from csassess.domain.labels import label as words_for
 from csassess.services.candidates import candidates
-from csassess.services.exchange import receiving, sending
-from csassess.services.exchange.receiving import Arriving, Preview
+from csassess.services.exchange import conflicts, import_preview, key_files, receiving, sending
+from csassess.services.exchange.import_preview import Arriving, Preview
 from csassess.ui.base.location import Location, Page
 from csassess.ui.base.page import PageWidget
 from csassess.ui.base.session import Session
@@ -140,7 +140,7 @@ class ExchangePage(PageWidget):
 
     def refresh(self) -> None:
         caseload = self._session.caseload
-        known = sending.recipients_known(caseload)
+        known = key_files.recipients_known(caseload)
         self.machines.show_rows(
             [Row(card.device, card.name, words_for(card.role), state=card.device[:6]) for card in known]
         )
@@ -151,7 +151,7 @@ class ExchangePage(PageWidget):
         self.receive_button.setEnabled(not self.transfer.busy)
         self._show_conflicts()
         self.step.refresh()
-        apart = receiving.quarantined(caseload)
+        apart = conflicts.quarantined(caseload)
         reasons = "; ".join(dict.fromkeys(reason for _, _, reason in apart))
         kept = plural(
             "{count} entry that came in is kept apart and counts for nothing",
@@ -240,7 +240,7 @@ class ExchangePage(PageWidget):
 
     def _show_arrived(self, shown: Preview) -> None:
         self._end()
-        self.preview_words.setText("\n".join(receiving.preview_words(shown)))
+        self.preview_words.setText("\n".join(import_preview.preview_words(shown)))
         self.checks.setText("\n".join(f"\N{CHECK MARK} {check}" for check in self.transfer.checks))
         self._preview.show()
         self.take_button.setFocus()
@@ -298,7 +298,7 @@ class ExchangePage(PageWidget):
 
     def save_key_to(self, path: str) -> None:
         """Write this machine's key file."""
-        if self._session.run_silently(sending.write_key_file, Path(path)):
+        if self._session.run_silently(key_files.write_key_file, Path(path)):
             self._session.message.emit(
                 text(
                     "Your key file was saved. It holds nothing secret: give it to whoever sends you"
@@ -316,7 +316,7 @@ class ExchangePage(PageWidget):
 
     def add_key(self, path: str) -> None:
         """Keep somebody's key file: from now on files can be locked for them."""
-        card = self._session.run(sending.read_key_file, Path(path))
+        card = self._session.run(key_files.read_key_file, Path(path))
         if card:
             words = text("Files can be locked for {name} from now on. Ask them whether their code is {code}.")
             self._session.message.emit(words.format(name=card.name, code=card.device[:6]))

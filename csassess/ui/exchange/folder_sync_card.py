@@ -7,8 +7,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from csassess.catalogue import text
 from csassess.domain.labels import label as words_for
-from csassess.services.exchange import folder_sync, receiving
-from csassess.services.exchange.step_folder import folder_of
+from csassess.services.exchange import folder_sync, key_files
+from csassess.services.exchange.sync_folder_location import folder_of
 from csassess.ui.base import tasks
 from csassess.ui.base.session import Session
 from csassess.ui.widgets.controls import button, label
@@ -106,7 +106,7 @@ class FolderSyncCard(QObject):
     def use_folder(self, folder: str) -> None:
         """Keep this machine in step through a folder."""
         if self._session.run_silently(folder_sync.choose_folder, Path(folder)):
-            own = receiving.own_code(self._session.caseload)
+            own = key_files.own_code(self._session.caseload)
             self._session.message.emit(
                 text("Do the same on your other machine. The code of this one is {code}.", code=own)
             )

@@ -9,8 +9,9 @@ from PySide6.QtCore import QObject, Signal
 
 from csassess.catalogue import text
 from csassess.services.access.caseloads import Caseload
-from csassess.services.exchange import handover, receiving, sending
-from csassess.services.exchange.receiving import Opened, Preview
+from csassess.services.exchange import handover, import_preview, receiving, sending
+from csassess.services.exchange.import_preview import Preview
+from csassess.services.exchange.receiving import Opened
 from csassess.services.exchange.sending import Parcel
 from csassess.ui.base import tasks
 from csassess.ui.base.session import Session
@@ -87,7 +88,7 @@ class Transfer(QObject):
                 progress=self.progressed.emit,
                 cancelled=self._stop.is_set,
             )
-            return opened, receiving.preview(caseload, opened)
+            return opened, import_preview.preview(caseload, opened)
 
         self._begin()
         self._task = self._session.run_in_background(work, self._show, self._failed, self._words())

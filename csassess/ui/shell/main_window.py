@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from csassess.catalogue import text
 from csassess.domain.errors import UserError
 from csassess.services.evidence import drafts
-from csassess.services.exchange.step_folder import folder_of
+from csassess.services.exchange.sync_folder_location import folder_of
 from csassess.ui.base.location import Location, Page, location_from
 from csassess.ui.base.session import Session
 from csassess.ui.shell.maintenance import Maintenance

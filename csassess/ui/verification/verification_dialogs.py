@@ -12,7 +12,7 @@ from csassess.domain.errors import UserError
 from csassess.domain.labels import label as words_for
 from csassess.domain.records.roles import Role
 from csassess.domain.records.verification import Stage, Verdict
-from csassess.services.exchange.sending import recipients_known
+from csassess.services.exchange.key_files import recipients_known
 from csassess.services.signing import countersigning
 from csassess.services.signing.signed_sheet_scans import Scan
 from csassess.services.verification import paper_records, sampling, sampling_plan

@@ -1,0 +1,122 @@
+"""What receiving a portfolio file would do, tried on a copy in memory and put in words."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from csassess.catalogue import plural, text
+from csassess.data.exchange.device_card import Card
+from csassess.data.exchange.devices import peers
+from csassess.data.exchange.merge import Merged, conflicts
+from csassess.data.record.caseload import Caseload
+from csassess.data.record.worker import sandbox
+from csassess.domain.dates import long_date
+from csassess.domain.labels import label
+from csassess.domain.records.people import Candidate
+from csassess.exchange.bundle import Bundle
+from csassess.services.candidates.staff import lost_devices
+from csassess.services.exchange.receiving import Opened, merge_bundle
+
+
+@dataclass(frozen=True, slots=True)
+class Arriving:
+    """What receiving would do to one candidate: whether the candidate is new here, and how much is."""
+
+    candidate: str
+    name: str
+    number: str
+    is_new: bool
+    new: int
+    conflicts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What receiving would do. `known` says whether the sender's machine was met before, `apart` why entries are kept apart,
+    `lost` which machines that were marked lost wrote in it."""
+
+    sender: Card
+    known: bool
+    created: str
+    candidates: tuple[Arriving, ...]
+    seen: int
+    apart: tuple[str, ...]
+    lost: tuple[str, ...] = ()
+
+
+def preview(caseload: Caseload, opened: Opened) -> Preview:
+    """Return what receiving a file would do, tried on a copy in memory; raises UserError where it would be refused."""
+    bundle, found = opened.bundle, list[Arriving]()
+    here = {candidate.id for candidate in caseload.all(Candidate)}
+    with sandbox(caseload, bundle.streams) as tried:
+        before = {stream: len(conflicts(tried, stream)) for stream in bundle.streams}
+        with tried.together():
+            merged = merge_bundle(tried, bundle, have=set(bundle.kept))
+        for stream in bundle.streams:
+            candidate = tried.one(Candidate, stream, stream)
+            if candidate:
+                found.append(
+                    Arriving(
+                        stream,
+                        candidate.name,
+                        candidate.number,
+                        stream not in here,
+                        len(merged.new.get(stream, ())),
+                        max(0, len(conflicts(tried, stream)) - before[stream]),
+                    )
+                )
+    reasons = tuple(dict.fromkeys(reason for _, reason in merged.apart))
+    lost = tuple(_lost_words(caseload, bundle, merged))
+    known = _is_known(caseload, bundle.sender)
+    return Preview(bundle.sender, known, bundle.meta["created"], tuple(found), merged.known, reasons, lost)
+
+
+def _lost_words(caseload: Caseload, bundle: Bundle, merged: Merged) -> Iterator[str]:
+    """Yield, in sentences, which machines that were marked lost sent a file or wrote entries that are new here."""
+    wrote = {event.device for events in merged.new.values() for event in events} | {bundle.sender.device}
+    for device, lost in lost_devices(caseload).items():
+        if device in wrote:
+            name = bundle.cards[device][0].name if device in bundle.cards else device[:6]
+            yield text(
+                "Written on a machine of {name} ({code}) that was marked lost on {day}: ask before you"
+                " trust it.",
+                name=name,
+                code=device[:6],
+                day=long_date(lost.on),
+            )
+
+
+def preview_words(shown: Preview) -> list[str]:
+    """Return what receiving a file would do, in sentences."""
+    lines = [text("From {name}, {role}.", name=shown.sender.name, role=label(shown.sender.role))]
+    if not shown.known:
+        lines.append(
+            text(
+                "This machine has not been met before: ask {name} whether the file is theirs.",
+                name=shown.sender.name,
+            )
+        )
+    lines += shown.lost
+    for each in shown.candidates:
+        how = text("new here") if each.is_new else text("known here")
+        count = plural("{count} new entry", "{count} new entries", each.new)
+        lines.append(f"{each.name}, {each.number or text('no number')}: {how}, {count}.")
+        if each.conflicts:
+            lines.append(
+                plural(
+                    "{count} value was set differently here and there: both are kept until you choose.",
+                    "{count} values were set differently here and there: both are kept until you choose.",
+                    each.conflicts,
+                )
+            )
+    lines.append(
+        plural("{count} entry was received before.", "{count} entries were received before.", shown.seen)
+    )
+    lines += [
+        text("Some entries are kept apart and count for nothing: {reason}.", reason=reason)
+        for reason in shown.apart
+    ]
+    return lines
+
+
+def _is_known(caseload: Caseload, card: Card) -> bool:
+    return card.device == caseload.device or card.device in peers(caseload)

@@ -1,0 +1,145 @@
+"""What speaks against taking a portfolio file in: refusals of the whole file, and reasons to quarantine an entry."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+from csassess.catalogue import text
+from csassess.data.exchange.assessors import has_assessed
+from csassess.data.exchange.device_card import Card
+from csassess.data.exchange.devices import own_card, peers
+from csassess.data.record.caseload import Caseload
+from csassess.data.record.events import Change, Event
+from csassess.data.record.portfolios import load_portfolio
+from csassess.data.removal.erasure import is_erased
+from csassess.domain.assessment.integrity import dangling_references
+from csassess.domain.dates import long_date
+from csassess.domain.errors import UserError
+from csassess.domain.labels import label
+from csassess.domain.portfolio import stored_files
+from csassess.domain.records.roles import Role
+from csassess.domain.records.signatures import Signer
+from csassess.domain.records.verification import Sample, Stage
+from csassess.domain.records.write_rules import is_verifiers_word
+from csassess.domain.verification.sampling import is_too_early
+from csassess.exchange.bundle import Bundle
+from csassess.exchange.errors import BadFileError
+from csassess.services.progress.portfolio_status import remember
+from csassess.services.progress.portfolio_view import portfolio_view
+
+
+@contextmanager
+def refused_whole() -> Iterator[None]:
+    """What is written by others may be wrong in any way: whatever it makes fail, the file is refused and nothing is changed."""
+    try:
+        yield
+    except UserError:
+        raise
+    except Exception as error:
+        raise BadFileError(
+            text("What the file says does not hang together. It is refused, and nothing was changed.")
+        ) from error
+
+
+def check_erased(caseload: Caseload, bundle: Bundle) -> None:
+    """Raise UserError where a portfolio of the file was erased here: an old file does not quietly bring it back."""
+    for stream in bundle.streams:
+        stub = is_erased(caseload, stream)
+        if stub:
+            raise UserError(
+                text(
+                    "The file holds a portfolio that was erased here on {day} (certificate {number}). It is"
+                    " not brought back. If it must be, allow it on the Centre page first.",
+                    day=long_date(stub.on),
+                    number=stub.certificate,
+                )
+            )
+
+
+def check_devices(caseload: Caseload, bundle: Bundle) -> None:
+    """Raise BadFileError where a machine of the file is known here with another key."""
+    known = {**peers(caseload), caseload.device: own_card(caseload)}
+    for device, (card, _) in bundle.cards.items():
+        if device in known and known[device].public_key != card.public_key:
+            raise BadFileError(
+                text(
+                    "The file names a machine that is known here with another key. It is refused: ask its"
+                    " owner."
+                )
+            )
+
+
+def reason_against(caseload: Caseload, bundle: Bundle, event: Event, written: Callable[[], None]) -> str:
+    """Return why an entry is kept apart; empty where its author may have written it on that machine."""
+    known = bundle.cards.get(event.device)
+    if known is None:
+        return text("the machine it was written on is not known")
+    card = known[0]
+    if event.author != card.person:
+        return text("its author is not who works on that machine")
+    if card.role is not Role.ASSESSOR or any(
+        is_verifiers_word(c.entity) or _is_verifiers(c) for c in event.changes
+    ):
+        written()  # what these may write depends on what stands in the record
+    if not caseload.may_write(card.role, event.stream, event.changes):
+        return text("the {role} may not write this", role=label(card.role))
+    return _reason_against_verifying(caseload, card, event)
+
+
+def _reason_against_verifying(caseload: Caseload, card: Card, event: Event) -> str:
+    """Return why a verifier's word is kept apart: it is on what she assessed herself, or comes before the assessor's signature."""
+    signing = {c.id for c in event.changes if _is_verifiers(c)}
+    words = [c for c in event.changes if is_verifiers_word(c.entity) or c.id in signing]
+    if not words:
+        return ""
+    names = [str(change.value) for change in words if change.field == "name"]
+    if card.role is Role.VERIFIER:
+        own = has_assessed(caseload, event.stream, card.name, *names, person=card.person)
+    else:
+        own = has_assessed(caseload, event.stream, *names)
+    if own:
+        return text("nobody verifies what they have assessed")
+    early = _comes_too_early(caseload, event, signing)
+    return text("the verifier signed before the assessor") if early else ""
+
+
+def _is_verifiers(change: Change) -> bool:
+    """Whether a change says that a signature of a unit is the verifier's."""
+    return (change.entity, change.field, change.value) == ("unit-signature", "signer", Signer.VERIFIER)
+
+
+def _comes_too_early(caseload: Caseload, event: Event, signing: set[str]) -> bool:
+    """Whether a verifier's signature of a unit, or of a final sample, is earlier than the assessor's of the unit."""
+    values: dict[tuple[str, str], dict[str, Any]] = {}
+    for change in event.changes:
+        values.setdefault((change.entity, change.id), {})[change.field] = change.value
+    for (entity, record_id), told in values.items():
+        unit = told.get("unit") if record_id in signing else None
+        if entity == "sample-signature":
+            sample = caseload.one(Sample, event.stream, record_id)
+            with_it = values.get(("sample", record_id), {})
+            stage = with_it.get("stage", sample.stage if sample else "")
+            unit = with_it.get("unit", sample.unit if sample else "") if stage == Stage.FINAL else None
+        if unit and "at" in told:
+            at, on_paper = datetime.fromisoformat(told["at"]), bool(told.get("on_paper"))
+            portfolio = load_portfolio(caseload, event.stream)
+            if is_too_early(unit, at, portfolio, on_paper=on_paper):
+                return True
+    return False
+
+
+def check_portfolio(caseload: Caseload, stream: str, have: set[str]) -> None:
+    """Raise where a portfolio does not hang together, or names a picture that is nowhere."""
+    portfolio = load_portfolio(caseload, stream)
+    if dangling_references(portfolio):
+        raise ValueError("something hangs in the air")
+    for enrolment in portfolio.enrolments:
+        caseload.wording(enrolment.digest)
+    remember(caseload, portfolio_view(caseload, stream))
+    store = caseload.attached
+    for sha256, _ in stored_files(portfolio):
+        if sha256 not in have and not store.has(sha256) and not store.is_taken_out(sha256):
+            raise BadFileError(
+                text("The file lacks a photograph that its history names. Ask for it to be sent again.")
+            )

@@ -1,0 +1,62 @@
+"""Keys exchanged once between devices: each device's card as a small file, and who can be sent to."""
+
+import json
+from pathlib import Path
+
+import pyrage
+
+from csassess.catalogue import text
+from csassess.data.exchange.device_card import Card, card_from, is_signed
+from csassess.data.exchange.devices import keep_card, own_card, own_signature, peers
+from csassess.data.record.caseload import Caseload
+from csassess.domain.errors import UserError
+from csassess.exchange.bag import strict_json
+from csassess.services.candidates.staff import lost_devices
+from csassess.services.papers import files as papers
+
+
+def own_code(caseload: Caseload) -> str:
+    """Return the short code by which people tell this machine from others."""
+    return caseload.device[:6]
+
+
+def write_key_file(caseload: Caseload, path: Path) -> None:
+    """Write this machine's card as a small file for others: what they send for it, only it opens. Raises UserError."""
+    card = own_card(caseload)
+    content = {"csassess": "key", "card": card.content, "signature": own_signature(caseload, card.content)}
+    papers.write_copy(path, json.dumps(content, ensure_ascii=False, indent=2).encode())
+
+
+def read_key_file(caseload: Caseload, path: Path) -> Card:
+    """Keep the card in somebody's key file and return it; raises UserError where it is none or was changed."""
+    try:
+        content = strict_json(path.read_bytes()[: 1 << 16])
+        card = card_from(content["card"])
+        signed = content["csassess"] == "key" and is_signed(
+            card.public_key, content["signature"], card.content
+        )
+        pyrage.x25519.Recipient.from_str(card.recipient)
+    except (OSError, KeyError, TypeError, ValueError, UserError, pyrage.RecipientError):
+        signed = False
+    if not signed:
+        raise UserError(
+            text("“{name}” is no key file of csassess, or was changed. Ask for it again.", name=path.name)
+        )
+    known = peers(caseload).get(card.device)
+    if known and known.public_key != card.public_key:
+        raise UserError(
+            text(
+                "This key file names a machine that is known with another key. Ask its owner before you"
+                " trust it."
+            )
+        )
+    with caseload.together():
+        keep_card(caseload, card, content["signature"])
+    return card
+
+
+def recipients_known(caseload: Caseload) -> list[Card]:
+    """Return the cards of other machines that something can be sent to, by name: none that was lost."""
+    lost = lost_devices(caseload)
+    cards = (card for card in peers(caseload).values() if card.device not in lost)
+    return sorted(cards, key=lambda card: (card.name.casefold(), card.device))
