@@ -1,1 +1,1 @@
-"""Units, people, evidence, requirements and coverage: frozen dataclasses and pure functions."""
+"""The field's records and rules: frozen dataclasses and pure functions."""

@@ -115,7 +115,10 @@ class CoverageRule:
 
 @dataclass(frozen=True, slots=True)
 class DemonstrationRule:
-    """Accepted evidence must show responsibility taken, or customer feedback *used* for an improvement."""
+    """Accepted evidence must show responsibility, or an improvement by customer feedback.
+
+    Feedback that was only received does not count.
+    """
 
     kind: Literal["demonstration"]
     of: Literal["own-responsibility", "customer-feedback-used"]
@@ -149,7 +152,7 @@ class RequirementItem:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceRequirement:
-    """One evidence requirement: the source's sentence, its lettered items, and the rules that check it."""
+    """One evidence requirement: the source's sentence, its lettered items and its rules."""
 
     label: str
     text: str
