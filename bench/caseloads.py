@@ -19,7 +19,7 @@ from unittest.mock import patch
 
 from PIL import Image
 
-from csassess.data.record import fold
+from csassess.data.record import fold, opening
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.record.events import Change, Event, encode, event_id
 from csassess.data.record.records import default_values, entity_name, to_values
@@ -138,15 +138,15 @@ def new_caseload(folder: Path, seed: int = 1) -> Caseload:
     def begin(caseload: Caseload) -> None:
         person = Assessor(caseload.new_id(), "Ann Assessor")
         caseload.author = person.id
-        caseload.set_local("author", person.id)
+        caseload.local.set("author", person.id)
         caseload.save(CASELOAD_STREAM, "caseload.set-up", Centre("centre", "Bench Centre"), person)
 
-    return Caseload.create(folder, keys, begin, clock=Clock(), new_id=Ids(seed))
+    return opening.create_caseload(folder, keys, begin, clock=Clock(), new_id=Ids(seed))
 
 
 def opened(folder: Path, **injected: Any) -> Caseload:
     """Return the caseload of a folder, open."""
-    return Caseload.open(folder, caseloads.unlock(folder, PASSPHRASE), **injected)
+    return opening.open_caseload(folder, caseloads.unlock(folder, PASSPHRASE), **injected)
 
 
 @contextmanager
@@ -299,7 +299,7 @@ class Bulk:
         if unit not in self._digests:
             found = catalogue_unit(unit)
             self._digests[unit] = unit_digest(found)
-            self._caseload.keep_wording(self._digests[unit], unit, plain(found))
+            self._caseload.store_wording(self._digests[unit], unit, plain(found))
         made = Enrolment(unit, self._digests[unit], self._after_a_minute().date())
         self._save(candidate, "candidate.enrol", made, units={unit: made.digest}, moved_on=True)
 

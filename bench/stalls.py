@@ -159,6 +159,6 @@ def _file_for(receiver: Caseload, ground: BenchData) -> tuple[Path, str]:
     card = key_files.read_key_file(giver, ground.folder / "typing.cskey")
     path = ground.folder / "typing.csbundle"
     sending.send(giver, [candidate], path, recipients=[card], with_forms=False)
-    events = len(giver.history(candidate))
+    events = len(giver.history.of(candidate))
     giver.close()
     return path, f"a portfolio of {events} entries and {len(pictures)} photographs, {megabytes} MB"

@@ -47,7 +47,7 @@ def test_deciding_early_is_refused_with_the_whole_list(caseload, mo):
 def test_a_ready_unit_is_decided_on_what_there_is_then(caseload, achieved):
     candidate, item = achieved
     assert state(caseload, candidate) == "ready"
-    head = caseload.history(candidate)[-1].id
+    head = caseload.history.of(candidate)[-1].id
     decision = decisions.decide(caseload, candidate, UNIT)
     assert (decision.head, decision.basis, decision.on) == (head, (item.id,), caseload.clock().date())
     assert state(caseload, candidate) == "decided"

@@ -90,7 +90,7 @@ def test_outlines_are_made_anew_where_the_tables_were(folder):
     candidates.add_candidate(caseload, "Mo Candidate")
     before = shown(caseload)
     caseload.db.execute("UPDATE outline SET content = 'of an older version'")
-    caseload.set_local("layout", "another")
+    caseload.local.set("layout", "another")
     caseload.close()
     again = reopened(folder)
     assert shown(again) == before
@@ -103,7 +103,7 @@ def test_tables_of_another_version_are_made_anew_before_opening_on_any_thread(fo
     mo = candidates.add_candidate(caseload, "Mo Candidate")
     master = caseload.attached.master
     caseload.db.execute("DELETE FROM candidate")
-    caseload.set_local("layout", "another")
+    caseload.local.set("layout", "another")
     caseload.close()
     with ThreadPoolExecutor(1) as another:
         another.submit(caseloads.bring_up_to_date, folder, master).result()

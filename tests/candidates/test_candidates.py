@@ -185,10 +185,10 @@ def test_enrolling_again_changes_nothing(caseload, mo, clock):
 
 
 def test_an_unknown_unit_is_refused_and_nothing_is_kept(caseload, mo):
-    before = caseload.history(mo.id)
+    before = caseload.history.of(mo.id)
     with pytest.raises(UserError, match="There is no unit “b99”"):
         candidates.enrol(caseload, mo.id, "b99")
-    assert caseload.history(mo.id) == before
+    assert caseload.history.of(mo.id) == before
 
 
 def test_a_candidate_is_taken_off_a_unit_that_no_evidence_references(caseload, mo):

@@ -76,36 +76,36 @@ def test_an_event_says_when_by_whom_and_on_which_device(caseload, mo, clock):
 
 
 def test_one_action_is_one_event(caseload, mo):
-    before = len(caseload.history(mo.id))
+    before = len(caseload.history.of(mo.id))
     item = evidence.start_observation(caseload, mo.id, "Ticket office")
     evidence.next_customer(caseload, mo.id, item.id)
-    assert len(caseload.history(mo.id)) == before + 2
+    assert len(caseload.history.of(mo.id)) == before + 2
 
 
 def test_saving_without_a_change_makes_no_event(caseload, mo, item):
     note = evidence.add_note(caseload, mo.id, item.id, "Greets the customer.")
     ticked = references.tick(caseload, mo.id, item.id, "ocr-b10", "1.1", note.id)
-    before = caseload.history(mo.id)
+    before = caseload.history.of(mo.id)
     candidates.change_candidate(caseload, mo)
     evidence.change_item(caseload, mo.id, item)
     evidence.change_note(caseload, mo.id, note)
     assert references.tick(caseload, mo.id, item.id, "ocr-b10", "1.1", note.id) == ticked
-    assert caseload.history(mo.id) == before
+    assert caseload.history.of(mo.id) == before
 
 
 def test_saving_the_same_words_with_their_accents_typed_another_way_makes_no_event(caseload, mo, item):
     note = evidence.add_note(caseload, mo.id, item.id, "Siân fetches the café menu.")
-    before = caseload.history(mo.id)
+    before = caseload.history.of(mo.id)
     evidence.change_note(caseload, mo.id, replace(note, text=unicodedata.normalize("NFD", note.text)))
-    assert caseload.history(mo.id) == before
+    assert caseload.history.of(mo.id) == before
 
 
 def test_taking_away_what_is_gone_already_makes_no_event(caseload, mo, item):
     ticked = references.tick(caseload, mo.id, item.id, "ocr-b10", "1.1")
     references.untick(caseload, mo.id, ticked)
-    before = caseload.history(mo.id)
+    before = caseload.history.of(mo.id)
     references.untick(caseload, mo.id, ticked)
-    assert caseload.history(mo.id) == before
+    assert caseload.history.of(mo.id) == before
 
 
 def test_only_the_fields_that_differ_become_changes(caseload, mo, item):
@@ -116,7 +116,7 @@ def test_only_the_fields_that_differ_become_changes(caseload, mo, item):
 
 def test_a_change_names_the_event_whose_value_it_replaces(caseload, mo, item):
     note = evidence.add_note(caseload, mo.id, item.id, "Greets the customer.")
-    first = caseload.history(mo.id)[-1]
+    first = caseload.history.of(mo.id)[-1]
     event = caseload.save(mo.id, "note.change", replace(note, text="Greets a customer."))
     assert event.changes[0].parents == (first.id,)
 
@@ -149,23 +149,23 @@ def test_a_criterion_unticked_and_ticked_again_stands_once(caseload, mo, item):
 def test_unfinished_typing_stands_outside_the_history_and_saving_clears_it(caseload, mo, item):
     note = evidence.add_note(caseload, mo.id, item.id)
     other = evidence.add_note(caseload, mo.id, item.id)
-    before = caseload.history(mo.id)
-    caseload.keep_draft(note.id, "text", "Greets the cust")
-    caseload.keep_draft(note.id, "text", "Greets the custom")
-    caseload.keep_draft(other.id, "text", "Then")
-    assert caseload.history(mo.id) == before
-    assert caseload.drafts() == {(note.id, "text"): "Greets the custom", (other.id, "text"): "Then"}
+    before = caseload.history.of(mo.id)
+    caseload.drafts.keep(note.id, "text", "Greets the cust")
+    caseload.drafts.keep(note.id, "text", "Greets the custom")
+    caseload.drafts.keep(other.id, "text", "Then")
+    assert caseload.history.of(mo.id) == before
+    assert caseload.drafts.all() == {(note.id, "text"): "Greets the custom", (other.id, "text"): "Then"}
     evidence.change_note(caseload, mo.id, replace(note, text="Greets the customer."))
-    assert caseload.drafts() == {(other.id, "text"): "Then"}
+    assert caseload.drafts.all() == {(other.id, "text"): "Then"}
 
 
 def test_unfinished_typing_is_there_after_closing_and_survives_a_rebuild(folder):
     caseload = reopened(folder)
-    caseload.keep_draft("n1", "text", "Greets the cust")
+    caseload.drafts.keep("n1", "text", "Greets the cust")
     fold.rebuild(caseload.db)
     caseload.close()
     caseload = reopened(folder)
-    assert caseload.drafts() == {("n1", "text"): "Greets the cust"}
+    assert caseload.drafts.all() == {("n1", "text"): "Greets the cust"}
     caseload.close()
 
 
@@ -173,17 +173,17 @@ def test_the_stream_of_the_caseload_holds_no_candidate_data(caseload, mo, item):
     candidates.register(caseload, mo.id, "Certificate in Customer Service", "500/1", "R-77", THAT_DAY)
     evidence.add_note(caseload, mo.id, item.id, "Greets the customer.")
     accepted_product(caseload, mo.id, "ocr-b10", "1.1")
-    said = repr([(event.action, event.changes) for event in caseload.history(CASELOAD_STREAM)])
+    said = repr([(event.action, event.changes) for event in caseload.history.of(CASELOAD_STREAM)])
     for personal in ("Mo Candidate", "C-001", mo.id, "Harbour Ferries", "R-77", "Greets", "Letter", "Ticket"):
         assert personal not in said
-    entities = {change.entity for event in caseload.history(CASELOAD_STREAM) for change in event.changes}
+    entities = {change.entity for event in caseload.history.of(CASELOAD_STREAM) for change in event.changes}
     assert entities == {"device", "centre", "assessor", "qualification"}
 
 
 @pytest.mark.usefixtures("item")
 def test_one_candidates_stream_holds_nothing_of_another(caseload, mo):
     other = candidates.add_candidate(caseload, "Siân Ŵyn", "C-002")
-    said = repr(caseload.history(other.id))
+    said = repr(caseload.history.of(other.id))
     assert mo.id not in said
     assert "Mo Candidate" not in said
 

@@ -147,17 +147,17 @@ def test_services_write_what_the_role_may_and_refuse_the_rest(machines, given, r
     allowed = ALLOWED[role]
     for name, act in doings(caseload, aisha, item).items():
         before = load_portfolio(caseload, aisha.id)
-        entries = len(caseload.history(aisha.id))
+        entries = len(caseload.history.of(aisha.id))
         if name in allowed:
             act()
-            assert len(caseload.history(aisha.id)) == entries + 1, name
+            assert len(caseload.history.of(aisha.id)) == entries + 1, name
             history.undo(caseload, aisha.id)
             assert load_portfolio(caseload, aisha.id) == before, name
         elif role is not Role.ASSESSOR or name in ("sample", "leave out"):
             with pytest.raises(UserError):
                 act()
             assert load_portfolio(caseload, aisha.id) == before, name
-            assert len(caseload.history(aisha.id)) == entries, name
+            assert len(caseload.history.of(aisha.id)) == entries, name
 
 
 @pytest.mark.parametrize("role", [Role.VERIFIER, Role.COUNTERSIGNER, Role.CENTRE, Role.READER])
@@ -223,7 +223,7 @@ def test_nobody_takes_away_what_another_role_wrote(machines, given, tmp_path):
 
 def test_a_reader_writes_nothing_not_even_its_own_role(machines, given):
     reader = whoever(machines, Role.READER)
-    entries = len(reader.history("caseload"))
+    entries = len(reader.history.of("caseload"))
     for act in (
         lambda: caseloads.change_person(reader, replace(assessor_of(reader), role=Role.ASSESSOR)),
         lambda: caseloads.change_centre(reader, replace(caseloads.centre_of(reader), name="Another")),
@@ -234,7 +234,7 @@ def test_a_reader_writes_nothing_not_even_its_own_role(machines, given):
     ):
         with pytest.raises(UserError):
             act()
-    assert len(reader.history("caseload")) == entries
+    assert len(reader.history.of("caseload")) == entries
     assert assessor_of(reader).role is Role.READER
     assert Signer.VERIFIER not in {
         s.signer for s in portfolio_view(reader, given[0].id).portfolio.unit_signatures

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from csassess.data.record import fold
+from csassess.data.record.opening import open_caseload
 from csassess.data.record.portfolios import load_portfolio
 from csassess.domain.errors import UserError
 from csassess.domain.records.evidence import EvidenceItem, Note
@@ -78,7 +79,7 @@ def test_words_taken_out_are_gone_from_every_page_here_and_in_the_backups(caselo
     )
     assert portfolio_status.find(caseload, "Zebedee") == []
     assert portfolio_status.find(caseload, "listens")
-    assert caseload.drafts() == {}
+    assert caseload.drafts.all() == {}
     entries = history.history(caseload, mo.id)
     assert NAME not in repr(entries)
     assert entries[-1].words == "words taken out for good"
@@ -174,7 +175,7 @@ def test_a_restored_backup_is_in_order_and_knows_nothing_of_the_words(caseload, 
     redaction.redact(caseload, mo.id, noted, "text", NAME, "A customer's name.")
     place = caseload.folder / "backups"
     backups.restore_caseload(backups.latest_in(place), lambda _: caseload.attached.master, tmp_path / "c")
-    again = type(caseload).open(tmp_path / "c", caseload.attached.master)
+    again = open_caseload(tmp_path / "c", caseload.attached.master)
     assert wrong(again) == []
     assert "[taken out]" in again.one(Note, mo.id, noted.id).text
     again.close()

@@ -84,10 +84,10 @@ def test_several_references_are_taken_away_as_one_action(caseload, mo, item, not
         references.tick(caseload, mo.id, item.id, "ocr-b10", label, note.id)
         for label in ("1.1", "1.2", "1.3")
     ]
-    before = len(caseload.history(mo.id))
+    before = len(caseload.history.of(mo.id))
     references.untick(caseload, mo.id, *ticked)
     assert load_portfolio(caseload, mo.id).references == ()
-    assert len(caseload.history(mo.id)) == before + 1
+    assert len(caseload.history.of(mo.id)) == before + 1
 
 
 def test_a_tick_beside_a_note_takes_over_the_tick_of_the_item_as_a_whole(caseload, mo, item):
@@ -98,9 +98,9 @@ def test_a_tick_beside_a_note_takes_over_the_tick_of_the_item_as_a_whole(caseloa
 
 
 def test_a_criterion_ticked_with_no_note_makes_a_moment_in_one_action(caseload, mo, item):
-    before = len(caseload.history(mo.id))
+    before = len(caseload.history.of(mo.id))
     moment = references.tick_moment(caseload, mo.id, item.id, "ocr-b10", "1.1")
-    assert len(caseload.history(mo.id)) == before + 1
+    assert len(caseload.history.of(mo.id)) == before + 1
     portfolio = load_portfolio(caseload, mo.id)
     assert [(note.id, str(note.kind)) for note in portfolio.notes] == [(moment.id, "moment")]
     assert [reference.note for reference in portfolio.references] == [moment.id]

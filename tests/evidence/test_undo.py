@@ -6,6 +6,7 @@ import pytest
 
 from csassess.data.record import fold
 from csassess.data.record.portfolios import load_portfolio
+from csassess.data.record.undo import undo as undo_event
 from csassess.domain.errors import UserError
 from csassess.domain.records.evidence import EvidenceItem, Method, Note, Reference
 from csassess.domain.records.visits import Visit
@@ -40,9 +41,9 @@ def test_undo_of_a_creation_removes_all_that_was_created(caseload, mo, item):
 
 @pytest.mark.usefixtures("note")
 def test_undo_adds_to_the_history_and_takes_nothing_out(caseload, mo):
-    before = caseload.history(mo.id)
+    before = caseload.history.of(mo.id)
     history.undo(caseload, mo.id)
-    after = caseload.history(mo.id)
+    after = caseload.history.of(mo.id)
     assert after[:-1] == before
     assert after[-1].action == f"undo {before[-1].id}"
 
@@ -50,33 +51,33 @@ def test_undo_adds_to_the_history_and_takes_nothing_out(caseload, mo):
 def test_undoing_an_undo_brings_back_what_it_took(caseload, mo, note):
     history.undo(caseload, mo.id)
     assert caseload.one(Note, mo.id, note.id) is None
-    caseload.undo(caseload.history(mo.id)[-1].id)
+    undo_event(caseload, caseload.history.of(mo.id)[-1].id)
     assert caseload.one(Note, mo.id, note.id) == note
 
 
 def test_undoing_the_undo_of_a_change_sets_the_change_again(caseload, mo, note):
     changed = evidence.change_note(caseload, mo.id, replace(note, text="Waves."))
     history.undo(caseload, mo.id)
-    caseload.undo(caseload.history(mo.id)[-1].id)
+    undo_event(caseload, caseload.history.of(mo.id)[-1].id)
     assert caseload.one(Note, mo.id, note.id) == changed
 
 
 def test_undo_is_refused_where_the_same_field_was_changed_since_and_nothing_changes(caseload, mo, note):
     evidence.change_note(caseload, mo.id, replace(note, text="Waves."))
-    first = caseload.history(mo.id)[-1]
+    first = caseload.history.of(mo.id)[-1]
     evidence.change_note(caseload, mo.id, replace(note, text="Waves and smiles."))
-    before = caseload.history(mo.id)
+    before = caseload.history.of(mo.id)
     with pytest.raises(UserError, match="changed again since"):
-        caseload.undo(first.id)
-    assert caseload.history(mo.id) == before
+        undo_event(caseload, first.id)
+    assert caseload.history.of(mo.id) == before
     assert caseload.one(Note, mo.id, note.id).text == "Waves and smiles."
 
 
 def test_undo_of_a_creation_is_refused_where_the_record_was_changed_since(caseload, mo, item):
-    created = caseload.history(mo.id)[-1]
+    created = caseload.history.of(mo.id)[-1]
     evidence.change_item(caseload, mo.id, replace(item, location="Locker 4"))
     with pytest.raises(UserError, match="changed again since"):
-        caseload.undo(created.id)
+        undo_event(caseload, created.id)
     assert load_portfolio(caseload, mo.id).item(item.id).location == "Locker 4"
 
 
@@ -181,13 +182,13 @@ def test_an_action_that_was_undone_already_is_not_undone_again(caseload, mo, ite
     note = evidence.add_note(caseload, mo.id, item.id)
     evidence.change_note(caseload, mo.id, replace(note, question="First?"))
     evidence.change_note(caseload, mo.id, replace(note, question="Second?"))
-    second = caseload.history(mo.id)[-1]
+    second = caseload.history.of(mo.id)[-1]
     history.undo(caseload, mo.id)
     history.undo(caseload, mo.id)
-    before = caseload.history(mo.id)
+    before = caseload.history.of(mo.id)
     with pytest.raises(UserError):
-        caseload.undo(second.id)
-    assert caseload.history(mo.id) == before
+        undo_event(caseload, second.id)
+    assert caseload.history.of(mo.id) == before
     assert caseload.one(Note, mo.id, note.id).question == ""
 
 

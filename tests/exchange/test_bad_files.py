@@ -449,7 +449,7 @@ BAD = {
     ),
     "an entity of the caseload": (
         lambda c: c.with_events([*c.events, c.next_event({("centre", "centre", "name"): "y"})]),
-        "no record can hold",
+        "belongs to no portfolio",
     ),
     "a field there is not": (
         lambda c: c.with_events([*c.events, c.next_event({(*note, "rowid"): "y"})]),

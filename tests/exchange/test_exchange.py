@@ -305,7 +305,7 @@ def test_what_a_verifier_writes_outside_the_role_is_kept_apart_and_counts_for_no
     person = office.one(Assessor, "caseload", office.author)
     office.save("caseload", "centre.change", replace(person, role=Role.VERIFIER))
     hand_on(tablet, office, mo_on_tablet.id, tmp_path / "1.csbundle")
-    office.may_write = lambda *_: True  # another program, which forges
+    office.permissions.may_write = lambda *_: True  # another program, which forges
     judgement.accept(office, mo_on_tablet.id, item.id)
     _, merged = hand_on(office, tablet, mo_on_tablet.id, tmp_path / "2.csbundle")
     assert [reason for _, reason in merged.apart] == ["the internal verifier may not write this"]
@@ -436,7 +436,7 @@ def values_set(caseload, candidate):
     """Every value ever set in a portfolio that can still be reached."""
     return {
         (change.entity, change.id, change.field, json.dumps(change.value))
-        for event in caseload.history(candidate)
+        for event in caseload.history.of(candidate)
         for change in event.changes
     }
 

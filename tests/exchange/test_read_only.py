@@ -86,7 +86,7 @@ def test_nothing_can_be_written(caseload, sent):
             lambda: caseloads.change_centre(read, replace(centre_of(read), name="Another")),
             lambda: history.undo(read, aisha.id),
             lambda: history.undo(read, "caseload"),
-            lambda: history.bring_back(read, read.history(aisha.id)[-1].id),
+            lambda: history.bring_back(read, read.history.of(aisha.id)[-1].id),
         ):
             with pytest.raises(UserError):
                 act()

@@ -15,6 +15,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from csassess.data.record import fold
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
+from csassess.data.record.undo import undo as undo_event
 from csassess.data.removal import erasure
 from csassess.data.safekeeping.snapshot import take_snapshot
 from csassess.domain.records.evidence import Method
@@ -93,8 +94,8 @@ def every_kind(folder: Path) -> Caseload:
         record = marked(record_type, f"{entity}-1")
         caseload.save(stream, f"{entity}.add", record)
         caseload.save(stream, f"{entity}.remove", remove=(record,))
-        caseload.undo(next(caseload.recent(stream)).id)
-        caseload.keep_draft(record.id, "text", word("draft", entity))
+        undo_event(caseload, next(caseload.history.by_device(stream, caseload.device)).id)
+        caseload.drafts.keep(record.id, "text", word("draft", entity))
     written = "".join(row[0] for row in caseload.db.execute("SELECT disclosed FROM events").fetchall())
     print(*(each for each in text_fields() if word(*each.split(".")) in written), flush=True)
     fold.rebuild(caseload.db)

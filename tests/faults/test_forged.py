@@ -174,6 +174,6 @@ def test_an_entry_dropped_here_is_named_where_a_backup_still_holds_it_and_comes_
     assert any("is in the backup, and no longer in the caseload" in s for s in found), found
     assert list(checking.repair(folder, PASSPHRASE))
     caseload = reopened(folder)
-    assert caseload.event(last)
+    assert caseload.history.event(last)
     caseload.close()
     assert not [s for line in checking.check_folder(folder, PASSPHRASE) for s in line.wrong]

@@ -75,7 +75,7 @@ def after(folder, master, told):
             "tick": {reference.note for reference in portfolio.references},
             "photograph": {photograph.sha256 for photograph in portfolio.photographs},
         }
-        drafts = {record for record, _ in caseload.drafts()}
+        drafts = {record for record, _ in caseload.drafts.all()}
         told = [line.split() for line in told]
         lost = [line for line in told if line[0] in there and line[1] not in there[line[0]]]
         if told and told[-1][0] == "draft" and told[-1][1] not in drafts:

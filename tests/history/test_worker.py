@@ -25,14 +25,16 @@ def test_what_is_written_beside_is_there_when_one_looks_again(caseload, mo):
     assert [
         item.description for item in portfolio_view.portfolio_view_after(caseload, seen).portfolio.evidence
     ] == ["Counter"]
-    assert caseload.history(mo.id)[-1].previous == caseload.history(mo.id)[-2].id  # one machine, one chain
+    assert (
+        caseload.history.of(mo.id)[-1].previous == caseload.history.of(mo.id)[-2].id
+    )  # one machine, one chain
 
 
 def test_a_transaction_that_begins_by_reading_may_write_whatever_others_wish_to(caseload, mo):
     other = connect(caseload.folder / DATABASE_FILE, caseload.attached.master)
     other.execute("PRAGMA busy_timeout = 0")
     with caseload.together():
-        caseload.history(mo.id)
+        caseload.history.of(mo.id)
         with pytest.raises(OperationalError, match="locked"):
             other.execute("DELETE FROM drafts")
         evidence.start_observation(caseload, mo.id, "Counter")
@@ -47,8 +49,8 @@ def test_what_is_tried_in_memory_leaves_no_trace(caseload, mo):
     }
     with sandbox(caseload, [mo.id]) as tried:
         evidence.start_observation(tried, mo.id, "Counter")
-        assert len(tried.history(mo.id)) == len(caseload.history(mo.id)) + 1
-        assert tried.history(another.id) == []
+        assert len(tried.history.of(mo.id)) == len(caseload.history.of(mo.id)) + 1
+        assert tried.history.of(another.id) == []
     assert {table: rows(caseload, table) for table in before} == before
 
 
@@ -72,7 +74,7 @@ def test_an_overview_read_while_something_is_written_beside_misses_nothing_and_s
     item = evidence.start_observation(caseload, mo.id, "Counter")
     seen = portfolio_view.portfolio_view(caseload, mo.id)
     evidence.add_note(caseload, mo.id, item.id, "First")
-    told = caseload.events_after
+    told = caseload.history.after
 
     def meanwhile(stream, row):
         with worker_connection(caseload) as other:
@@ -80,7 +82,7 @@ def test_an_overview_read_while_something_is_written_beside_misses_nothing_and_s
         return told(stream, row)
 
     with monkeypatch.context() as patch:
-        patch.setattr(caseload, "events_after", meanwhile)
+        patch.setattr(caseload.history, "after", meanwhile)
         seen = portfolio_view.portfolio_view_after(caseload, seen)
     assert [note.text for note in seen.portfolio.notes] == ["First"]
     assert [note.text for note in portfolio_view.portfolio_view_after(caseload, seen).portfolio.notes] == [
@@ -114,8 +116,8 @@ def test_a_photograph_kept_while_its_item_was_closed_is_refused(caseload, mo, mo
 
 def test_a_copy_in_memory_is_of_one_instant(caseload, mo):
     with caseload.one_instant():
-        before = caseload.last_row()
+        before = caseload.history.last_row()
         with worker_connection(caseload) as other:
             evidence.start_observation(other, mo.id, "Counter")
-        assert caseload.last_row() == before
-    assert caseload.last_row() == before + len(caseload.events_after(mo.id, before))
+        assert caseload.history.last_row() == before
+    assert caseload.history.last_row() == before + len(caseload.history.after(mo.id, before))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pypdf import PdfReader
 
-from csassess.data.record.caseload import Caseload
+from csassess.data.record import opening
 from csassess.demo.run import FILE_PASSPHRASE
 from csassess.services.access import caseloads
 from csassess.services.candidates import candidates
@@ -41,7 +41,7 @@ def test_the_demonstration_leaves_a_caseload_papers_and_pictures_and_says_what_i
         "machines",
     }
 
-    caseload = Caseload.open(place / "caseload", caseloads.unlock(place / "caseload", passphrase))
+    caseload = opening.open_caseload(place / "caseload", caseloads.unlock(place / "caseload", passphrase))
     people = candidates.list_candidates(caseload)
     standings = [
         stand for person in people for stand in portfolio_view.portfolio_view(caseload, person.id).standings

@@ -207,9 +207,9 @@ def test_the_week(machines, clock, tmp_path):
     # What the verifier may not write is refused there, and where another program wrote it, counts for nothing anywhere.
     with pytest.raises(UserError, match="You work here as internal verifier, who may not write this"):
         judgement.reopen(verifier, aisha.id, log.id, "Not enough")
-    verifier.may_write = lambda *_: True
+    verifier.permissions.may_write = lambda *_: True
     judgement.reopen(verifier, aisha.id, log.id, "Not enough")
-    del verifier.may_write
+    del verifier.permissions.may_write
     _, merged = hand_on(verifier, office, aisha.id, tmp_path / "overreach.csbundle")
     assert [reason for _, reason in merged.apart] == ["the internal verifier may not write this"]
     assert load_portfolio(office, aisha.id).is_accepted(load_portfolio(office, aisha.id).item(log.id))

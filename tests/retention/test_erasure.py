@@ -206,7 +206,7 @@ def test_the_backups_still_open_and_hold_the_others(caseload, full, elsewhere, t
 
 def test_the_stub_says_how_much_went_and_no_name(caseload, full):
     aisha, _ = full
-    entries = len(caseload.history(aisha.id))
+    entries = len(caseload.history.of(aisha.id))
     stub, _ = retention.erase(caseload, aisha.id, " The period is over ")
     assert retention.erasures(caseload) == [stub]
     assert (stub.id, stub.reason, stub.entries, stub.certificate) == (

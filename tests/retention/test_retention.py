@@ -163,9 +163,9 @@ def test_the_centre_s_own_periods_count_each_by_itself(caseload):
 
 def test_a_period_that_is_over_deletes_nothing_by_itself(caseload, clock, folder):
     old = achieved(caseload, "Long over", date(2015, 1, 1))
-    before = load_portfolio(caseload, old.id), caseload.history(old.id), sorted(contents(folder))
+    before = load_portfolio(caseload, old.id), caseload.history.of(old.id), sorted(contents(folder))
     clock.move_on(days=3650)
     assert listed(caseload) == ["Long over"]
     assert listed(caseload) == ["Long over"]
-    assert (load_portfolio(caseload, old.id), caseload.history(old.id), sorted(contents(folder))) == before
+    assert (load_portfolio(caseload, old.id), caseload.history.of(old.id), sorted(contents(folder))) == before
     assert retention.erasures(caseload) == []

@@ -217,9 +217,9 @@ def test_a_caseload_is_restored_to_an_empty_folder_as_a_new_machine(ways, tmp_pa
     assert photographs.content(restored, load_portfolio(restored, mo.id).photographs[0])
     assert load_portfolio(restored, mo.id).photographs == (photograph,)
     assert restored.device != device
-    before = restored.history(mo.id)
+    before = restored.history.of(mo.id)
     evidence.start_observation(restored, mo.id, "Counter")
-    assert {event.device for event in restored.history(mo.id)[len(before) :]} == {restored.device}
+    assert {event.device for event in restored.history.of(mo.id)[len(before) :]} == {restored.device}
     restored.close()
 
 

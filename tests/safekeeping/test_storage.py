@@ -37,7 +37,7 @@ def written_about(caseload):
         seen = evidence.add_note(caseload, candidate.id, item.id, f"{note} " * 60)
     references.tick(caseload, candidate.id, item.id, "nos-b10", "B10.1.1", seen.id)
     evidence.record_feedback(caseload, candidate.id, item.id, FeedbackOrigin.SPONTANEOUS, feedback)
-    caseload.keep_draft(seen.id, "text", draft)
+    caseload.drafts.keep(seen.id, "text", draft)
     evidence.add_item(caseload, candidate.id, Method.WORK_PRODUCT, note, THAT_DAY)
     history.undo(caseload, candidate.id)
     return candidate

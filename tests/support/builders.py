@@ -10,6 +10,7 @@ from typing import Any
 
 from pypdf import PdfReader
 
+from csassess.data.record import opening
 from csassess.data.record.caseload import Caseload
 from csassess.data.storage.keys import KdfCost, NewKeys
 from csassess.domain.assessment.findings import findings
@@ -70,7 +71,7 @@ def closed_caseload(folder: Path, keys: NewKeys | None = None) -> Path:
 
 def reopened(folder: Path, **injected: Any) -> Caseload:
     """The caseload of a folder, open, with a clock or an id maker of the test's own."""
-    return Caseload.open(folder, caseloads.unlock(folder, PASSPHRASE), **injected)
+    return opening.open_caseload(folder, caseloads.unlock(folder, PASSPHRASE), **injected)
 
 
 def numbered_ids(first: int = 1, step: int = 1) -> Any:

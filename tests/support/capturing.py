@@ -15,7 +15,7 @@ os.environ["QT_LOGGING_RULES"] = "*=false"
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from csassess.data.record.caseload import Caseload
+from csassess.data.record import opening
 from csassess.services.access import caseloads
 from csassess.services.attachments import photographs
 from csassess.services.candidates.candidates import list_candidates
@@ -36,7 +36,7 @@ def tell(*parts: object) -> None:
 def main(folder: Path, seed: int) -> None:
     app = QApplication([])
     theme.apply(app, theme.Theme())
-    caseload = Caseload.open(folder, caseloads.unlock(folder, PASSPHRASE))
+    caseload = opening.open_caseload(folder, caseloads.unlock(folder, PASSPHRASE))
     (mo,) = list_candidates(caseload)
     window = MainWindow(Session(caseload))
     window.show()

@@ -51,7 +51,7 @@ def test_a_draft_waits_for_nothing_that_goes_on_beside(qtbot, window, observing,
     ]
     observing.add_note.trigger()
     QTest.keyClicks(observing.notes.editor.text, "Greets")
-    qtbot.waitUntil(lambda: "Greets" in caseload.drafts().values(), timeout=5000)
+    qtbot.waitUntil(lambda: "Greets" in caseload.drafts.all().values(), timeout=5000)
     assert busy
 
 

@@ -211,9 +211,9 @@ def test_choosing_another_note_saves_the_one_that_was_typed_once(window, observi
     first = observing.notes.note
     observing.add_note.trigger()
     observing.notes.editor.text.insertPlainText("Cafe\u0301")  # an accent typed apart is the same word
-    events = len(caseload.history(mo.id))
+    events = len(caseload.history.of(mo.id))
     observing.notes.select(first)
-    assert len(caseload.history(mo.id)) == events + 1
+    assert len(caseload.history.of(mo.id)) == events + 1
     assert portfolio_of(caseload, mo).notes[1].text == "Café"
 
 
@@ -221,10 +221,10 @@ def test_words_taken_back_before_they_were_saved_do_not_come_back(qtbot, window,
     observing.add_note.trigger()
     editor = observing.notes.editor
     QTest.keyClicks(editor.text, "Mrs Jones")
-    qtbot.waitUntil(lambda: bool(caseload.drafts()), timeout=3000)
+    qtbot.waitUntil(lambda: bool(caseload.drafts.all()), timeout=3000)
     editor.text.setPlainText("")
     observing.leave()
-    assert caseload.drafts() == {}
+    assert caseload.drafts.all() == {}
 
 
 def test_typing_goes_on_while_something_else_is_written(qtbot, window, observing, caseload, mo):
@@ -237,10 +237,10 @@ def test_typing_goes_on_while_something_else_is_written(qtbot, window, observing
     QTest.keyClicks(editor.text, " him")
     editor._event.timeout.emit()  # half a minute is over: it waits for no lock
     assert editor.text.toPlainText() == "Greets him"
-    assert caseload.drafts() == {}
+    assert caseload.drafts.all() == {}
     writer.execute("ROLLBACK")
     writer.close()
-    qtbot.waitUntil(lambda: "Greets him" in caseload.drafts().values(), timeout=5000)
+    qtbot.waitUntil(lambda: "Greets him" in caseload.drafts.all().values(), timeout=5000)
     observing.leave()
     assert portfolio_of(caseload, mo).notes[0].text == "Greets him"
 

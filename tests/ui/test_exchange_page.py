@@ -231,7 +231,7 @@ def test_a_hand_over_whose_file_cannot_be_written_is_taken_back(
             recipients=key_files.recipients_known(caseload),
         )
     assert "could not be written" in window.banner.words
-    assert caseload.handed_over_by_us(mo.id) is None
+    assert caseload.permissions.handover_from_here(mo.id) is None
 
 
 def test_who_works_here_and_in_which_role_is_said_in_the_window_and_travels(qtbot, window, caseload):

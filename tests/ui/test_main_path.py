@@ -80,14 +80,14 @@ def test_typing_that_was_left_unfinished_is_recovered_and_said(qtbot, window, ob
     observing.add_note.trigger()
     editor = observing.notes.editor
     QTest.keyClicks(editor.text, "Half a sent")
-    qtbot.waitUntil(lambda: bool(caseload.drafts()), timeout=3000)  # at most two seconds behind the keys
+    qtbot.waitUntil(lambda: bool(caseload.drafts.all()), timeout=3000)  # at most two seconds behind the keys
     assert portfolio_view.portfolio_view(caseload, mo.id).portfolio.notes[0].text == ""
     again = MainWindow(Session(caseload))
     qtbot.addWidget(again, before_close_func=lambda w: setattr(w, "_retired", True))
     again.show()
     assert "recovered" in again.banner.words
     assert portfolio_view.portfolio_view(caseload, mo.id).portfolio.notes[0].text == "Half a sent"
-    assert caseload.drafts() == {}
+    assert caseload.drafts.all() == {}
     editor._note = None  # the first window is as good as killed
 
 

@@ -147,7 +147,7 @@ def test_a_name_written_by_mistake_is_taken_out_for_good_from_the_items_menu(
     qtbot.waitUntil(lambda: not dialog_is_open(window), timeout=20_000)
     assert [note.text for note in load_portfolio(caseload, mo.id).notes] == ["[taken out] asked twice"]
     assert "Abernathy" not in "".join(
-        str(c.value) for event in caseload.history(mo.id) for c in event.changes
+        str(c.value) for event in caseload.history.of(mo.id) for c in event.changes
     )
     assert "Taken out for good" in window.banner.words
 

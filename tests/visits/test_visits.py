@@ -41,7 +41,7 @@ def both(caseload, mo, sian):
 
 def everything_said(caseload, stream):
     """All words that a record holds, events and tables, as one text."""
-    return repr([(e.action, [c.value for c in e.changes]) for e in caseload.history(stream)]) + repr(
+    return repr([(e.action, [c.value for c in e.changes]) for e in caseload.history.of(stream)]) + repr(
         load_portfolio(caseload, stream)
     )
 

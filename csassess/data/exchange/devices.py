@@ -54,7 +54,7 @@ def own_card(caseload: Caseload) -> Card:
 
 def own_signature(caseload: Caseload, content: object) -> str:
     """Return this device's signature of plain data."""
-    return sign(caseload.local("device-key") or "", content)
+    return sign(caseload.local.get("device-key") or "", content)
 
 
 def own_identity(caseload: Caseload) -> str:
@@ -62,10 +62,10 @@ def own_identity(caseload: Caseload) -> str:
 
     Only it can decrypt what is encrypted for `own_recipient`.
     """
-    identity = caseload.local("age-identity")
+    identity = caseload.local.get("age-identity")
     if not identity:
         identity = str(pyrage.x25519.Identity.generate())
-        caseload.set_local("age-identity", identity)
+        caseload.local.set("age-identity", identity)
     return identity
 
 

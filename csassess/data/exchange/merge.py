@@ -226,7 +226,7 @@ def conflicts(caseload: Caseload, stream: str) -> tuple[Conflict, ...]:
             if name == "deleted" or len(heads) == 1:
                 continue
             key = (entity, record_id, name)
-            versions = tuple(_version(caseload.event(head), key) for head in reversed(heads))
+            versions = tuple(_version(caseload.history.event(head), key) for head in reversed(heads))
             if any(version.value != versions[0].value for version in versions):
                 conflicting.append(Conflict(*key, versions))
     return tuple(conflicting)

@@ -3,7 +3,8 @@
 from collections import Counter
 from collections.abc import Collection
 
-from csassess.data.record.caseload import Caseload, CoReferenceCounts
+from csassess.data.record.caseload import Caseload
+from csassess.data.record.co_reference_counts import CoReferenceCounts
 
 _TOGETHER = """
     SELECT there.unit, there.criterion, COUNT(*)
@@ -25,32 +26,36 @@ _ELSEWHERE = "SELECT 1 FROM events WHERE rowid > ? AND stream <> ? LIMIT 1"
 def co_referenced_elsewhere(
     caseload: Caseload, stream: str, pair: tuple[str, str]
 ) -> Counter[tuple[str, str]]:
-    """Return the criteria of other units that notes of all portfolios but `stream` referenced together with one, and how often.
+    """Return how often each criterion of other units was referenced with one, in all portfolios except `stream`.
 
-    It is counted once, until another portfolio is written to or looked at: it goes through all references of the caseload.
+    Counting goes through all references of the caseload, so the result is kept until another portfolio is written to or
+    another `stream` is asked for.
     """
     if not is_counted(caseload, stream):
         caseload.linked = CoReferenceCounts()
-        caseload.linked.but = stream
-    kept = caseload.linked
-    kept.last = caseload.last_row()
-    if pair not in kept.counted and pair[0] not in kept.units:
+        caseload.linked.except_stream = stream
+    counts = caseload.linked
+    counts.last_row = caseload.history.last_row()
+    if pair not in counts.by_criterion and pair[0] not in counts.complete_units:
         rows = caseload.db.execute(_TOGETHER, (*pair, stream)).fetchall()
-        kept.counted[pair] = Counter({(unit, label): times for unit, label, times in rows})
-    return kept.counted.get(pair, Counter())
+        counts.by_criterion[pair] = Counter({(unit, label): times for unit, label, times in rows})
+    return counts.by_criterion.get(pair, Counter())
 
 
 def is_counted(caseload: Caseload, stream: str) -> bool:
-    """Whether what was counted for a portfolio stands: no other one was written to since."""
-    kept = caseload.linked
-    return kept.but == stream and caseload.db.execute(_ELSEWHERE, (kept.last, stream)).fetchone() is None
+    """Return whether the counts for a portfolio are up to date: no other portfolio was written to since."""
+    counts = caseload.linked
+    if counts.except_stream != stream:
+        return False
+    return caseload.db.execute(_ELSEWHERE, (counts.last_row, stream)).fetchone() is None
 
 
 def count_all(caseload: Caseload, stream: str, units: Collection[str]) -> CoReferenceCounts:
-    """Return what is referenced together with any criterion of some units elsewhere, counted in one go: for another thread."""
-    counted = CoReferenceCounts()
-    counted.but, counted.last, counted.units = stream, caseload.last_row(), frozenset(units)
+    """Return the counts for every criterion of some units, made in one go; meant for a background thread."""
+    counts = CoReferenceCounts()
+    counts.except_stream, counts.last_row = stream, caseload.history.last_row()
+    counts.complete_units = frozenset(units)
     query = _ALL_TOGETHER.format(marks=", ".join("?" * len(units)))
     for unit, label, other, its_label, times in caseload.db.execute(query, (*units, stream)).fetchall():
-        counted.counted.setdefault((unit, label), Counter())[other, its_label] = times
-    return counted
+        counts.by_criterion.setdefault((unit, label), Counter())[other, its_label] = times
+    return counts

@@ -98,11 +98,11 @@ def take_out(caseload: Caseload, event: Event, places: Sequence[Path]) -> None:
     """
     withhold(caseload.db, earlier_values(caseload.db, event))
     folders = dict.fromkeys([*_pending_folders(caseload), *map(str, places)])
-    caseload.set_local(_PENDING, json.dumps(["", *(folder for folder in folders if folder)]))
+    caseload.local.set(_PENDING, json.dumps(["", *(folder for folder in folders if folder)]))
 
 
 def _pending_folders(caseload: Caseload) -> list[str]:
-    return list(json.loads(caseload.local(_PENDING) or "[]"))
+    return list(json.loads(caseload.local.get(_PENDING) or "[]"))
 
 
 def finish(caseload: Caseload) -> list[Path]:
@@ -119,7 +119,7 @@ def finish(caseload: Caseload) -> list[Path]:
         write_anew(caseload.db)
         forget_left_behind([caseload.folder, *(Path(folder) for folder in pending if folder)])
         unreached = [folder for folder in pending if folder and not clean(caseload, Path(folder))]
-        caseload.set_local(_PENDING, json.dumps(unreached))
+        caseload.local.set(_PENDING, json.dumps(unreached))
         caseload.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return [Path(folder) for folder in unreached]
 
@@ -128,7 +128,7 @@ def clean_pending(caseload: Caseload, place: Path) -> None:
     """Redact a backup folder that could not be reached before."""
     pending = _pending_folders(caseload)
     if str(place) in pending and clean(caseload, place):
-        caseload.set_local(_PENDING, json.dumps([folder for folder in pending if folder != str(place)]))
+        caseload.local.set(_PENDING, json.dumps([folder for folder in pending if folder != str(place)]))
 
 
 def clean(caseload: Caseload, place: Path) -> bool:

@@ -13,6 +13,7 @@ from datetime import datetime
 from pathlib import Path
 
 from csassess.catalogue import text
+from csassess.data.record import opening
 from csassess.data.record.caseload import Caseload
 from csassess.data.record.folder import BACKUPS, RESTORING
 from csassess.data.removal.erasure import HASH, clean_backups, erased_streams
@@ -76,13 +77,13 @@ def remember_place(caseload: Caseload, place: Path) -> None:
 
 def _kept(caseload: Caseload, name: str) -> list[Path]:
     """Return the folders that are kept under a name."""
-    return [Path(each) for each in json.loads(caseload.local(name) or "[]")]
+    return [Path(each) for each in json.loads(caseload.local.get(name) or "[]")]
 
 
 def _keep(caseload: Caseload, name: str, folder: Path) -> None:
     """Keep one more folder under a name."""
     kept = dict.fromkeys([*map(str, _kept(caseload, name)), str(folder.absolute())])
-    caseload.set_local(name, json.dumps(list(kept)))
+    caseload.local.set(name, json.dumps(list(kept)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,11 +258,11 @@ def restore(backup: Path, master: bytes, folder: Path, at: datetime, aside: Path
         for name, source in sources.items():
             if source.exists():
                 copy_synced(source, making / name)
-        caseload = Caseload.open(making, master)
+        caseload = opening.open_caseload(making, master)
         try:
             if not caseload.was_copied:
-                caseload.become_new_device()
-            caseload.set_local(RESTORED_FROM, at.isoformat())
+                opening.become_new_device(caseload)
+            caseload.local.set(RESTORED_FROM, at.isoformat())
             if aside:
                 _keep(caseload, _ASIDE, aside)
         finally:

@@ -8,8 +8,10 @@ from pathlib import Path
 
 from csassess.catalogue import text
 from csassess.data.exchange.devices import people
-from csassess.data.record.caseload import CASELOAD_STREAM, Caseload, bring_up_to_date
+from csassess.data.record import opening
+from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.record.folder import check_folder, check_whole, is_checked_on_opening
+from csassess.data.record.opening import bring_up_to_date
 from csassess.data.record.worker import worker_connection
 from csassess.data.removal import erasure
 from csassess.data.safekeeping.backups import backup_places
@@ -93,11 +95,11 @@ def set_up(folder: Path, keys: NewKeys, owner: Owner) -> Caseload:
     def begin(caseload: Caseload) -> None:
         person = Assessor(caseload.new_id(), owner.assessor.strip(), owner.status, owner.role)
         caseload.author = person.id
-        caseload.set_local("author", person.id)
+        caseload.local.set("author", person.id)
         centre = Centre("centre", owner.centre.strip(), owner.centre_number.strip())
         caseload.save(CASELOAD_STREAM, UserAction.CASELOAD_SET_UP, centre, person)
 
-    return Caseload.create(folder, keys, begin)
+    return opening.create_caseload(folder, keys, begin)
 
 
 def unlock(folder: Path, passphrase: str) -> bytes:
@@ -117,7 +119,7 @@ def open_caseload(folder: Path, master: bytes) -> Caseload:
 
     Raises UserError, having changed nothing.
     """
-    caseload = Caseload.open(folder, master)
+    caseload = opening.open_caseload(folder, master)
     with suppress(UserError):  # the disk refuses still: it is taken up again the next time
         erasure.finish(caseload, backup_places(caseload))
     return caseload
@@ -143,7 +145,7 @@ def assessor_of(caseload: Caseload) -> Assessor:
 def assessor_for(caseload: Caseload, portfolio: Portfolio) -> Assessor:
     """Return whose assessment a portfolio is: who judged last, else who began it, wherever that was."""
     judged = [judgement.by for judgement in portfolio.judgements]
-    wanted = judged[-1] if judged else caseload.first_author(portfolio.candidate.id)
+    wanted = judged[-1] if judged else caseload.history.first_author(portfolio.candidate.id)
     return people(caseload).get(wanted) or assessor_of(caseload)
 
 

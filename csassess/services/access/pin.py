@@ -19,17 +19,17 @@ def set_pin(caseload: Caseload, pin: str) -> None:
     if not (pin.isascii() and pin.isdigit() and _SHORTEST <= len(pin) <= _LONGEST):
         raise UserError(text("Choose four to eight digits."))
     salt = os.urandom(16)
-    caseload.set_local(_KEY, f"{salt.hex()}:{_digest(pin, salt)}")
+    caseload.local.set(_KEY, f"{salt.hex()}:{_digest(pin, salt)}")
 
 
 def has_pin(caseload: Caseload) -> bool:
     """Whether this machine has a PIN."""
-    return caseload.local(_KEY) is not None
+    return caseload.local.get(_KEY) is not None
 
 
 def is_pin(caseload: Caseload, pin: str) -> bool:
     """Whether this is the PIN."""
-    kept = caseload.local(_KEY)
+    kept = caseload.local.get(_KEY)
     if kept is None:
         return False
     salt, digest = kept.split(":")

@@ -62,7 +62,7 @@ def _papers_with(caseload: Caseload, stream: str, photograph: Photograph) -> lis
     signed = caseload.where(Signature, "evidence", photograph.evidence)
     sheets: set[str] = set()
     scans = []
-    for event in caseload.history(stream):
+    for event in caseload.history.of(stream):
         for change in event.changes:
             if (change.field, change.value) == ("about", photograph.evidence):
                 sheets.add(change.id)
@@ -125,7 +125,7 @@ def finish_covering(caseload: Caseload) -> None:
 def _bytes_ever_shown(caseload: Caseload, candidate_id: str, photograph: Photograph) -> set[str]:
     return {
         str(change.value)
-        for event in caseload.history(candidate_id)
+        for event in caseload.history.of(candidate_id)
         for change in event.changes
         if (change.id, change.field) == (photograph.id, "sha256")
     }

@@ -172,7 +172,7 @@ def enrol(caseload: Caseload, candidate_id: str, unit_id: str, on: date | None =
         return kept_unit(caseload, present.digest)
     digest = unit_digest(unit)
     with caseload.together():
-        caseload.keep_wording(digest, unit.id, plain(unit))
+        caseload.store_wording(digest, unit.id, plain(unit))
         caseload.save(
             candidate_id,
             UserAction.CANDIDATE_ENROL,

@@ -45,7 +45,7 @@ def decide(caseload: Caseload, candidate_id: str, unit_id: str, reason: str = ""
         caseload.clock().date(),
         caseload.author,
         record_code(unit_id, view.portfolio, basis),
-        next(caseload.recent(candidate_id)).id,
+        next(caseload.history.by_device(candidate_id, caseload.device)).id,
         basis,
         reason.strip(),
         awaits_countersigner=assessor_of(caseload).status is AssessorStatus.WORKING_TOWARDS,

@@ -17,15 +17,15 @@ def keep_draft(caseload: Caseload, note_id: str, typed: dict[str, str]) -> None:
     """Keep what is being typed into a note, by field, at most two seconds behind the keys; where it was all taken back, forget it."""
     with caseload.together():
         if not typed:
-            caseload.forget_draft(note_id)
+            caseload.drafts.forget(note_id)
         for field, words in typed.items():
-            caseload.keep_draft(note_id, field, words)
+            caseload.drafts.keep(note_id, field, words)
 
 
 def recover(caseload: Caseload) -> int:
     """Save typing that was left unfinished into its notes, and return how many notes it was found for."""
     typed: dict[str, dict[str, str]] = {}
-    for (note_id, field), value in caseload.drafts().items():
+    for (note_id, field), value in caseload.drafts.all().items():
         if field in _NOTE_FIELDS:
             typed.setdefault(note_id, {})[field] = value
     recovered = 0
@@ -44,10 +44,10 @@ def recover(caseload: Caseload) -> int:
 
 def remember_place(caseload: Caseload, place: dict[str, str]) -> None:
     """Remember where in the window the assessor is."""
-    caseload.set_local("place", json.dumps(place))
+    caseload.local.set("place", json.dumps(place))
 
 
 def last_place(caseload: Caseload) -> dict[str, Any]:
     """Return the place remembered last; empty where there is none."""
-    kept: dict[str, Any] = json.loads(caseload.local("place") or "{}")
+    kept: dict[str, Any] = json.loads(caseload.local.get("place") or "{}")
     return kept

@@ -4,7 +4,8 @@ from collections import Counter
 from dataclasses import dataclass
 
 from csassess.catalogue import plural, text
-from csassess.data.record.caseload import Caseload, CoReferenceCounts
+from csassess.data.record.caseload import Caseload
+from csassess.data.record.co_reference_counts import CoReferenceCounts
 from csassess.data.record.co_references import co_referenced_elsewhere, count_all, is_counted
 from csassess.domain.units.correspondences import correspondences
 from csassess.services.progress.portfolio_view import PortfolioView

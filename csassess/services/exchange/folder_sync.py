@@ -49,12 +49,12 @@ def choose_folder(caseload: Caseload, folder: Path) -> None:
             )
         ) from None
     key_files.write_key_file(caseload, _own(caseload, folder) / _KEY)
-    caseload.set_local(FOLDER, str(folder))
+    caseload.local.set(FOLDER, str(folder))
 
 
 def leave_folder(caseload: Caseload) -> None:
     """Stop keeping in step; what is in the folder stays there."""
-    caseload.set_local(FOLDER, "")
+    caseload.local.set(FOLDER, "")
 
 
 def _own(caseload: Caseload, folder: Path) -> Path:
@@ -78,11 +78,11 @@ def partners(caseload: Caseload) -> list[Partner]:
 
 def accept(caseload: Caseload, device: str) -> None:
     """Accept another machine of the folder: from now on it is given everything, and what it gives is taken in."""
-    caseload.set_local(_PARTNERS, json.dumps(sorted({*_accepted(caseload), device})))
+    caseload.local.set(_PARTNERS, json.dumps(sorted({*_accepted(caseload), device})))
 
 
 def _accepted(caseload: Caseload) -> set[str]:
-    return set(json.loads(caseload.local(_PARTNERS) or "[]"))
+    return set(json.loads(caseload.local.get(_PARTNERS) or "[]"))
 
 
 def _partner_cards(caseload: Caseload) -> list[Card]:
@@ -135,7 +135,7 @@ def to_take(caseload: Caseload) -> list[Path]:
 
 
 def _read(caseload: Caseload) -> dict[str, int]:
-    return dict(json.loads(caseload.local(_READ) or "{}"))
+    return dict(json.loads(caseload.local.get(_READ) or "{}"))
 
 
 def check_place(path: Path, opened: Opened) -> None:
@@ -155,7 +155,7 @@ def mark_read(caseload: Caseload, path: Path) -> None:
     name = _NAME.fullmatch(path.name)
     card = next((card for card in _partner_cards(caseload) if card.device[:12] == path.parent.name), None)
     if name and card:
-        caseload.set_local(_READ, json.dumps({**_read(caseload), f"{card.device} {name[1]}": int(name[2])}))
+        caseload.local.set(_READ, json.dumps({**_read(caseload), f"{card.device} {name[1]}": int(name[2])}))
 
 
 def opened_for_us(path: Path, identity: str) -> Opened | None:

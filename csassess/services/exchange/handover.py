@@ -56,7 +56,7 @@ def hand_over(
 
 def take_back(caseload: Caseload, candidate_id: str) -> None:
     """Take a hand-over back: the portfolio can be changed here again; raises UserError where there is none of this machine's."""
-    given = caseload.handed_over_by_us(candidate_id)
+    given = caseload.permissions.handover_from_here(candidate_id)
     if given is None:
         raise UserError(text("This candidate was not handed over from here."))
     caseload.save(candidate_id, UserAction.CANDIDATE_TAKE_BACK, remove=(given,))

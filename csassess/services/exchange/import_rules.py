@@ -82,7 +82,7 @@ def reason_against(caseload: Caseload, bundle: Bundle, event: Event, written: Ca
         is_verifiers_word(c.entity) or _is_verifiers(c) for c in event.changes
     ):
         written()  # what these may write depends on what stands in the record
-    if not caseload.may_write(card.role, event.stream, event.changes):
+    if not caseload.permissions.may_write(card.role, event.stream, event.changes):
         return text("the {role} may not write this", role=label(card.role))
     return _reason_against_verifying(caseload, card, event)
 

@@ -132,7 +132,7 @@ def merge_bundle(caseload: Caseload, bundle: Bundle, have: set[str]) -> Merged:
             keep_card(caseload, card, signature)
     with refused_whole():
         for digest, content in bundle.units.items():
-            caseload.keep_wording(digest, unit_from(content).id, content)
+            caseload.store_wording(digest, unit_from(content).id, content)
         merged = take_in(
             caseload, bundle.events, lambda event, written: reason_against(caseload, bundle, event, written)
         )

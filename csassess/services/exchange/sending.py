@@ -190,7 +190,7 @@ def _meta(
 
 def _signer(caseload: Caseload) -> Callable[[bytes], dict[str, str]]:
     card = own_card(caseload)
-    secret = caseload.local("device-key") or ""
+    secret = caseload.local.get("device-key") or ""
 
     def sign_manifest(manifest: bytes) -> dict[str, str]:
         from csassess.data.exchange.device_card import sign

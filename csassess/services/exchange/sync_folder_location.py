@@ -12,5 +12,5 @@ FOLDER = "step-folder"
 
 def folder_of(caseload: Caseload) -> Path | None:
     """Return the folder through which this device is kept in sync; None if none was chosen."""
-    kept = caseload.local(FOLDER)
+    kept = caseload.local.get(FOLDER)
     return Path(kept) if kept else None

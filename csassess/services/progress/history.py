@@ -8,6 +8,7 @@ from csassess.data.exchange.devices import people
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.record.events import Event
 from csassess.data.record.portfolios import enrolled_units, load_portfolio
+from csassess.data.record.undo import undo as undo_event
 from csassess.domain.assessment.acceptance import reasons_against_accepting
 from csassess.domain.assessment.integrity import content_of, dangling_references
 from csassess.domain.errors import UserError
@@ -45,14 +46,14 @@ def history(caseload: Caseload, stream: str) -> list[HistoryEntry]:
             action_words(event.action),
             tuple((change.entity, change.field, change.value) for change in event.changes),
         )
-        for event in caseload.history(stream)
+        for event in caseload.history.of(stream)
     ]
 
 
 def last_action(caseload: Caseload, stream: str) -> Event | None:
     """Return the last action in a record that this device did and that stands, or None."""
     undone: set[str] = set()
-    for event in caseload.recent(stream):
+    for event in caseload.history.by_device(stream, caseload.device):
         if event.id in undone:
             continue
         if not event.action.startswith(UNDO):
@@ -79,7 +80,7 @@ def undo(caseload: Caseload, stream: str) -> str:
 
 def bring_back(caseload: Caseload, event_id: str) -> str:
     """Undo one action of a record, however long ago, and return it in words; raises UserError where something was changed since."""
-    event = caseload.event(event_id)
+    event = caseload.history.event(event_id)
     if event.action in (*_FOR_GOOD, UserAction.CANDIDATE_ADD, UserAction.CASELOAD_SET_UP):
         raise UserError(text("This cannot be undone."))
     _undo_whole(caseload, event_id)
@@ -89,11 +90,11 @@ def bring_back(caseload: Caseload, event_id: str) -> str:
 def _undo_whole(caseload: Caseload, event_id: str) -> None:
     """Undo an action in every record it was written to, or in none; raises UserError where one was changed again since."""
     with caseload.together():
-        events = caseload.events_of_action(event_id)
-        streams = {caseload.event(each).stream for each in events} - {CASELOAD_STREAM}
+        events = caseload.history.of_action(event_id)
+        streams = {caseload.history.event(each).stream for each in events} - {CASELOAD_STREAM}
         before = {stream: _portfolio(caseload, stream) for stream in streams}
         for each in events:
-            caseload.undo(each)
+            undo_event(caseload, each)
         for stream in streams:
             after = _portfolio(caseload, stream)
             if after is not None:
@@ -140,10 +141,10 @@ def _check_whole(caseload: Caseload, before: Portfolio | None, after: Portfolio)
 def redo(caseload: Caseload, stream: str) -> str:
     """Do again what was undone last and return it in words; raises UserError where the last action was no undo."""
     undone: set[str] = set()
-    for event in caseload.recent(stream):
+    for event in caseload.history.by_device(stream, caseload.device):
         if not event.action.startswith(UNDO):
             break
-        again = caseload.event(event.action.removeprefix(UNDO))
+        again = caseload.history.event(event.action.removeprefix(UNDO))
         if event.id not in undone and not again.action.startswith(UNDO):
             _undo_whole(caseload, event.id)
             return action_words(again.action)

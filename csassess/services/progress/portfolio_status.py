@@ -132,11 +132,11 @@ def bring_up_to_date(caseload: Caseload) -> None:
     today = caseload.clock().date()
     if caseload.listed_at == (today.isoformat(), *caseload.changes):
         return
-    last = caseload.local(_LOOKED_AT)
+    last = caseload.local.get(_LOOKED_AT)
     if last != today.isoformat():
         with caseload.together():
             forget_statuses_changed_by_date(caseload.db, date.fromisoformat(last) if last else today, today)
-            caseload.set_local(_LOOKED_AT, today.isoformat())
+            caseload.local.set(_LOOKED_AT, today.isoformat())
     missing = streams_without_status(caseload.db)
     if missing:
         with caseload.together():

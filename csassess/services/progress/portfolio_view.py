@@ -33,7 +33,7 @@ class PortfolioView:
 def portfolio_view(caseload: Caseload, candidate_id: str) -> PortfolioView:
     """Return the candidate's record and its standing; raises KeyError where there is no such candidate."""
     with caseload.one_instant():
-        row, portfolio = caseload.last_event_row(candidate_id), load_portfolio(caseload, candidate_id)
+        row, portfolio = caseload.history.last_row(candidate_id), load_portfolio(caseload, candidate_id)
         standings = tuple(standing(unit, portfolio) for unit in enrolled_units(caseload, portfolio))
     return PortfolioView(portfolio, standings, row)
 
@@ -42,10 +42,10 @@ def portfolio_view_after(caseload: Caseload, before: PortfolioView) -> Portfolio
     """Return an overview brought up to date with what was done since: only what that touches is read and judged again."""
     candidate_id = before.portfolio.candidate.id
     with caseload.one_instant():
-        row = caseload.last_event_row(candidate_id)
+        row = caseload.history.last_row(candidate_id)
         if row == before.row:
             return before
-        after = portfolio_after(caseload, before.portfolio, caseload.events_after(candidate_id, before.row))
+        after = portfolio_after(caseload, before.portfolio, caseload.history.after(candidate_id, before.row))
     if after is None or after.enrolments is not before.portfolio.enrolments:
         return portfolio_view(caseload, candidate_id)
     standings = tuple(standing_after(stand, before.portfolio, after) for stand in before.standings)

@@ -85,7 +85,7 @@ def _ever_contained(
     """Return whether a field ever contained some words."""
     return any(
         words.casefold() in str(change.value).casefold()
-        for event in caseload.history(stream)
+        for event in caseload.history.of(stream)
         for change in event.changes
         if (change.entity, change.id, change.field) == (entity, record, field)
     )

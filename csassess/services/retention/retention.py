@@ -153,13 +153,13 @@ def note_erased_elsewhere(caseload: Caseload, stubs: list[dict[str, str]]) -> No
 
     The user is asked what to do with each.
     """
-    settled = set(json.loads(caseload.local(_SETTLED) or "[]"))
+    settled = set(json.loads(caseload.local.get(_SETTLED) or "[]"))
     stubs = [stub for stub in stubs if stub["id"] not in settled]
     if not stubs:
         return
     here = {candidate.id for candidate in caseload.all(Candidate)}
     asked = {**_asked(caseload), **{stub["id"]: stub for stub in stubs if stub["id"] in here}}
-    caseload.set_local(_ASKED, json.dumps(asked))
+    caseload.local.set(_ASKED, json.dumps(asked))
 
 
 def erased_elsewhere(caseload: Caseload) -> dict[str, dict[str, str]]:
@@ -169,17 +169,17 @@ def erased_elsewhere(caseload: Caseload) -> dict[str, dict[str, str]]:
 
 
 def _asked(caseload: Caseload) -> dict[str, dict[str, str]]:
-    return dict(json.loads(caseload.local(_ASKED) or "{}"))
+    return dict(json.loads(caseload.local.get(_ASKED) or "{}"))
 
 
 def keep_all_the_same(caseload: Caseload, stream: str) -> None:
     """Keep a portfolio here although it was erased elsewhere; the user is not asked again."""
     asked = _asked(caseload)
     asked.pop(stream, None)
-    settled = {*json.loads(caseload.local(_SETTLED) or "[]"), stream}
+    settled = {*json.loads(caseload.local.get(_SETTLED) or "[]"), stream}
     with caseload.together():
-        caseload.set_local(_ASKED, json.dumps(asked))
-        caseload.set_local(_SETTLED, json.dumps(sorted(settled)))
+        caseload.local.set(_ASKED, json.dumps(asked))
+        caseload.local.set(_SETTLED, json.dumps(sorted(settled)))
 
 
 __all__ = [

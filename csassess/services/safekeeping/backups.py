@@ -68,9 +68,9 @@ def make_backup(caseload: Caseload, place: Path | None = None) -> Backup:
 
 
 def _note(caseload: Caseload, backup: Backup) -> None:
-    caseload.set_local(_MADE, backup.at.isoformat())
-    caseload.set_local(_UP_TO, str(backup.up_to))  # events written during the backup are not in it
-    caseload.set_local(_FAILED, "")
+    caseload.local.set(_MADE, backup.at.isoformat())
+    caseload.local.set(_UP_TO, str(backup.up_to))  # events written during the backup are not in it
+    caseload.local.set(_FAILED, "")
 
 
 def jobs(caseload: Caseload) -> tuple[list[BackupJob], list[str]]:
@@ -101,12 +101,12 @@ def note_made(caseload: Caseload, made: Backup) -> None:
 
 def note_failed(caseload: Caseload, sentence: str) -> None:
     """Record why the last backup failed, until one succeeds."""
-    caseload.set_local(_FAILED, sentence)
+    caseload.local.set(_FAILED, sentence)
 
 
 def failed(caseload: Caseload) -> str:
     """Return why the last backup failed; empty if it did not."""
-    return caseload.local(_FAILED) or ""
+    return caseload.local.get(_FAILED) or ""
 
 
 def is_due(caseload: Caseload) -> bool:
@@ -115,7 +115,7 @@ def is_due(caseload: Caseload) -> bool:
     It is due if events were written since the last one, and the last one is some minutes old,
     failed or never happened.
     """
-    if caseload.last_row() == int(caseload.local(_UP_TO) or -1):
+    if caseload.history.last_row() == int(caseload.local.get(_UP_TO) or -1):
         return False
     last = last_proved(caseload)
     age = caseload.clock() - last if last else None
@@ -125,13 +125,13 @@ def is_due(caseload: Caseload) -> bool:
 
 def last_proved(caseload: Caseload) -> datetime | None:
     """Return when the last verified backup was made, or None."""
-    stored = caseload.local(_MADE)
+    stored = caseload.local.get(_MADE)
     return datetime.fromisoformat(stored) if stored else None
 
 
 def restored_from(caseload: Caseload) -> datetime | None:
     """Return when the backup was made that this caseload was restored from, or None."""
-    stored = caseload.local(RESTORED_FROM)
+    stored = caseload.local.get(RESTORED_FROM)
     return datetime.fromisoformat(stored) if stored else None
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from csassess.catalogue import text
+from csassess.data.record import opening
 from csassess.data.record.caseload import Caseload
 from csassess.data.safekeeping import recovery
 from csassess.data.safekeeping.backups import back_up, own_place
@@ -51,7 +52,7 @@ def repair_with(folder: Path, master: bytes, places: Sequence[Path] = ()) -> Ite
         yield sentence
     if not is_repaired:
         return
-    caseload = Caseload.open(folder, master)
+    caseload = opening.open_caseload(folder, master)
     try:
         for candidate in caseload.all(Candidate):
             for photograph in caseload.all(Photograph, candidate.id):

@@ -81,7 +81,7 @@ def _room(folder: Path) -> int | None:
 
 def clock_warning(caseload: Caseload) -> str:
     """Return a sentence if the clock is set back behind the last entry here; empty if not."""
-    last = caseload.last_written()
+    last = caseload.history.last_written(caseload.device)
     now: datetime = caseload.clock()
     if last is None or now >= last - _SET_BACK:
         return ""

@@ -38,7 +38,7 @@ def other_machines(caseload: Caseload) -> list[Machine]:
     A device counts if it wrote in a portfolio here or its key is known.
     """
     people_by_id, cards = people(caseload), peers(caseload)
-    newest = caseload.newest_by_device()
+    newest = caseload.history.newest_by_device()
     devices = {*newest, *cards} - {caseload.device}
     machines = []
     for device in devices:
@@ -71,7 +71,7 @@ def loss_sheet(caseload: Caseload, device: str) -> Paper:
             date_and_time(machine.newest) if machine.newest else text("none"),
         ),
     )
-    written, sent = caseload.streams_written_on(device), streams_sent_to(caseload, device)
+    written, sent = caseload.history.streams_written_on(device), streams_sent_to(caseload, device)
     portfolios = [load_portfolio(caseload, stream) for stream in dict.fromkeys([*written, *sent])]
     portfolios.sort(key=lambda portfolio: portfolio.candidate.name.casefold())
     rows = tuple((p.candidate.name, p.candidate.number, *map(str, _counts(p))) for p in portfolios)

@@ -97,7 +97,7 @@ def restore_portfolio(caseload: Caseload, backup: Backup, candidate_id: str) -> 
     take_snapshot(caseload, "before-restoring")
     with caseload.together():
         for digest, unit, content in wordings:
-            caseload.keep_wording(digest, unit, json.loads(content))
+            caseload.store_wording(digest, unit, json.loads(content))
         merged = take_in(caseload, events, lambda *_: "")
         new = len(merged.new.get(candidate_id, []))
         if new:

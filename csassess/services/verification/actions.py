@@ -103,7 +103,7 @@ def first_version(caseload: Caseload, candidate_id: str, action: Action) -> list
     }
     seen_events = [
         event
-        for event in caseload.history(candidate_id)
+        for event in caseload.history.of(candidate_id)
         if event.sequence <= last_sequences.get(event.device, 0)
     ]
     return _notes_and_addenda(seen_events, action.evidence)
@@ -111,7 +111,7 @@ def first_version(caseload: Caseload, candidate_id: str, action: Action) -> list
 
 def version_now(caseload: Caseload, candidate_id: str, action: Action) -> list[str]:
     """Return an action's item as it is now, as `first_version` does."""
-    return _notes_and_addenda(caseload.history(candidate_id), action.evidence)
+    return _notes_and_addenda(caseload.history.of(candidate_id), action.evidence)
 
 
 def _notes_and_addenda(events: list[Event], evidence_id: str) -> list[str]:

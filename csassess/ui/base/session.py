@@ -38,7 +38,7 @@ class Session(QObject):
         self._overviews: dict[str, PortfolioView] = {}
         self._fresh: set[str] = set()
         self._beside: dict[tasks.Task, str] = {}  # what is under way on other threads
-        self._seen = caseload.last_row()  # the place of the last event when pages last looked
+        self._seen = caseload.history.last_row()  # the place of the last event when pages last looked
         self.clocks: dict[str, datetime] = {}  # of recorded discussions, by item: when each began
 
     @property
@@ -61,7 +61,7 @@ class Session(QObject):
         self, service: Callable[Concatenate[Caseload, Given], Made], *given: Given.args, **named: Given.kwargs
     ) -> Made:
         """Run a service as `do` does, but let UserError through: for a dialog that shows it beside its fields."""
-        if self.caseload.has_events_from_elsewhere(self._seen):
+        if self.caseload.history.has_events_from_elsewhere(self._seen, self.caseload.device):
             self.notify_changed()
             raise UserError(
                 text(
@@ -142,7 +142,7 @@ class Session(QObject):
 
     def read_again(self) -> None:
         """Look again at what was read: the record may have changed."""
-        self._seen = self.caseload.last_row()
+        self._seen = self.caseload.history.last_row()
         self._fresh.clear()
 
     def forget(self) -> None:

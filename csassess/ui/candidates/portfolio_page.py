@@ -346,7 +346,7 @@ class PortfolioPage(PageWidget):
 
     def _show_hand_over(self) -> None:
         """Say where the portfolio is now, where it was given away from here."""
-        given = self._session.caseload.handed_over_by_us(self._candidate)
+        given = self._session.caseload.permissions.handover_from_here(self._candidate)
         self._given.setVisible(given is not None)
         self.take_back_button.setVisible(given is not None)
         for each in (self.start_button, self.add_button, self.testimony_button, self.enrol_button):

@@ -1,0 +1,100 @@
+"""Reading the history: the events of a caseload."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from csassess.data.record.events import Event, decode
+from csassess.data.storage.sqlcipher import Database
+from csassess.domain.records.kinds import Stream
+
+_EVENT = "SELECT id, body, disclosed FROM events"
+
+
+class History:
+    """The events of one caseload. A row number is an event's position among all events, in the order they came."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def event(self, event_id: str) -> Event:
+        """Return an event; raises KeyError if there is none with this id."""
+        event = self._one(f"{_EVENT} WHERE id = ?", event_id)
+        if event is None:
+            raise KeyError(event_id)
+        return event
+
+    def of(self, stream: str) -> list[Event]:
+        """Return the events of a stream, oldest first."""
+        return self._all(f"{_EVENT} WHERE stream = ? ORDER BY rowid", stream)
+
+    def after(self, stream: str, row: int) -> list[Event]:
+        """Return the events of a stream after a row number, oldest first."""
+        return self._all(f"{_EVENT} WHERE stream = ? AND rowid > ? ORDER BY rowid", stream, row)
+
+    def by_device(self, stream: str, device: str) -> Iterator[Event]:
+        """Yield the events that a device wrote in a stream, newest first."""
+        rows = self._db.execute(
+            f"{_EVENT} WHERE stream = ? AND device = ? ORDER BY sequence DESC", (stream, device)
+        )
+        return (decode(*row) for row in rows)
+
+    def of_action(self, event_id: str) -> list[str]:
+        """Return the ids of all events that the same action wrote, newest first."""
+        rows = self._db.execute(
+            "SELECT event FROM grouped WHERE first = (SELECT first FROM grouped WHERE event = ?)"
+            " ORDER BY rowid DESC",
+            (event_id,),
+        ).fetchall()
+        return [row[0] for row in rows] or [event_id]
+
+    def last_row(self, stream: str | None = None) -> int:
+        """Return the row number of the last event, of all or of a stream; 0 if there is none."""
+        query = "SELECT COALESCE(MAX(rowid), 0) FROM events"
+        found = (
+            self._db.execute(f"{query} WHERE stream = ?", (stream,)) if stream else self._db.execute(query)
+        )
+        return int(found.fetchone()[0])
+
+    def last_written(self, device: str) -> datetime | None:
+        """Return the time of the last event that a device wrote, or None."""
+        event = self._one(f"{_EVENT} WHERE device = ? ORDER BY rowid DESC LIMIT 1", device)
+        return event.at if event else None
+
+    def newest_by_device(self) -> dict[str, Event]:
+        """Return each device's event that came last into any portfolio."""
+        rows = self._db.execute(
+            "SELECT device, MAX(rowid) FROM events WHERE stream <> ? GROUP BY device", (Stream.CASELOAD,)
+        ).fetchall()
+        return {device: decode(*self._row(f"{_EVENT} WHERE rowid = ?", row)) for device, row in rows}
+
+    def streams_written_on(self, device: str) -> list[str]:
+        """Return the portfolios in which a device wrote."""
+        rows = self._db.execute(
+            "SELECT DISTINCT stream FROM events WHERE device = ? AND stream <> ?", (device, Stream.CASELOAD)
+        )
+        return [row[0] for row in rows.fetchall()]
+
+    def first_author(self, stream: str) -> str:
+        """Return the author of a stream's first event; raises KeyError if it has none."""
+        event = self._one(f"{_EVENT} WHERE stream = ? ORDER BY rowid LIMIT 1", stream)
+        if event is None:
+            raise KeyError(stream)
+        return event.author
+
+    def has_events_from_elsewhere(self, row: int, device: str) -> bool:
+        """Return whether another device's events came after a row number."""
+        found = self._db.execute(
+            "SELECT 1 FROM events WHERE rowid > ? AND device <> ? LIMIT 1", (row, device)
+        )
+        return found.fetchone() is not None
+
+    def _row(self, query: str, *parameters: Any) -> Any:
+        return self._db.execute(query, parameters).fetchone()
+
+    def _one(self, query: str, *parameters: Any) -> Event | None:
+        row = self._row(query, *parameters)
+        return decode(*row) if row else None
+
+    def _all(self, query: str, *parameters: Any) -> list[Event]:
+        return [decode(*row) for row in self._db.execute(query, parameters).fetchall()]

@@ -1,0 +1,52 @@
+"""What a caseload keeps outside the history: unfinished typing, and values of this machine that never travel."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from csassess.data.record.transactions import Transactions
+from csassess.data.storage.sqlcipher import Database
+
+
+class LocalState:
+    """Values by key that belong to this machine alone and are no part of the record."""
+
+    def __init__(self, db: Database, transactions: Transactions) -> None:
+        self._db, self._transactions = db, transactions
+
+    def get(self, key: str) -> str | None:
+        """Return a value, or None."""
+        row = self._db.execute("SELECT value FROM local WHERE key = ?", (key,)).fetchone()
+        return row[0] if row else None
+
+    def set(self, key: str, value: str) -> None:
+        """Store a value; raises UserError if the disk refuses."""
+        with self._transactions.together():
+            self._db.execute("INSERT OR REPLACE INTO local (key, value) VALUES (?, ?)", (key, value))
+
+
+class Drafts:
+    """Unfinished typing by record and field, kept until the field is saved."""
+
+    def __init__(self, db: Database, transactions: Transactions, clock: Callable[[], datetime]) -> None:
+        self._db, self._transactions, self._clock = db, transactions, clock
+
+    def keep(self, record_id: str, field: str, value: str) -> None:
+        """Store a draft; raises UserError if the disk refuses."""
+        with self._transactions.together():
+            at = self._clock().isoformat(timespec="seconds")
+            self._db.execute(
+                "INSERT OR REPLACE INTO drafts (record, field, value, at) VALUES (?, ?, ?, ?)",
+                (record_id, field, value, at),
+            )
+
+    def forget(self, record_id: str) -> None:
+        """Delete the drafts of a record."""
+        with self._transactions.together():
+            self._db.execute("DELETE FROM drafts WHERE record = ?", (record_id,))
+
+    def all(self) -> dict[tuple[str, str], str]:
+        """Return all drafts by record id and field."""
+        return {
+            (record, field): value
+            for record, field, value in self._db.execute("SELECT record, field, value FROM drafts").fetchall()
+        }

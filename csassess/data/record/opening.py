@@ -1,0 +1,160 @@
+"""Making, opening and copying a caseload folder; every copy becomes a device of its own."""
+
+import json
+from collections.abc import Callable
+from contextlib import closing, suppress
+from pathlib import Path
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from csassess.catalogue import text
+from csassess.data.record import fold
+from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
+from csassess.data.record.folder import (
+    OPEN_FILE,
+    check_folder,
+    is_checked_on_opening,
+    locked,
+    new_folder,
+    open_database,
+)
+from csassess.data.record.list_cache import forget_all_lists, list_format
+from csassess.data.record.schema import (
+    APPLICATION_ID,
+    SCHEMA_VERSION,
+    create_side_tables,
+    create_tables,
+    layout,
+)
+from csassess.data.storage.filenames import DATABASE_FILE
+from csassess.data.storage.keys import NewKeys, save_keys
+from csassess.data.storage.sqlcipher import (
+    Database,
+    DatabaseError,
+    OperationalError,
+    connect,
+    connect_to_read,
+)
+from csassess.domain.errors import UserError
+from csassess.domain.records.people import Device
+from csassess.domain.records.user_actions import UserAction
+
+_LIST_FORMAT, _LOCATION = "lists", "stands-at"  # keys of the local state
+
+
+def create_caseload(
+    folder: Path, keys: NewKeys, begin: Callable[[Caseload], None], **injected: Any
+) -> Caseload:
+    """Make a new caseload in a folder and open it; `begin` writes its first records. All of it is made, or nothing.
+
+    Raises UserError if the folder holds a caseload already or cannot be written.
+    """
+    with new_folder(folder) as lock:
+        save_keys(folder, keys)
+        db = connect(folder / DATABASE_FILE, keys.master)
+        try:
+            with db.atomic():
+                create_tables(db)
+                caseload = Caseload(folder, db, lock, keys.master, **injected)
+                _become_device(caseload)
+                begin(caseload)
+                _is_copy(caseload)  # stores the location
+        except BaseException:
+            db.close()
+            raise
+        _mark_open(folder)
+    return caseload
+
+
+def open_caseload(folder: Path, master: bytes, **injected: Any) -> Caseload:
+    """Open the caseload in a folder with its master key; raises UserError, with nothing changed."""
+    check_folder(folder)
+    with locked(folder) as lock:
+        db = open_database(folder, master)
+        try:
+            caseload = Caseload(folder, db, lock, master, **injected)
+            create_side_tables(db)
+            _rebuild_outdated(db)
+            if caseload.local.get(_LIST_FORMAT) != list_format():
+                forget_all_lists(db)
+                caseload.local.set(_LIST_FORMAT, list_format())
+            caseload.was_copied = _is_copy(caseload)
+            if not caseload.device or caseload.was_copied:  # the old device's chain may continue elsewhere
+                become_new_device(caseload)
+        except BaseException as error:
+            db.close()
+            if isinstance(error, OperationalError):
+                raise UserError(
+                    text("The caseload could not be opened: {reason}. Nothing was changed.", reason=error)
+                ) from None
+            raise
+        _mark_open(folder)
+    return caseload
+
+
+def bring_up_to_date(folder: Path, master: bytes) -> None:
+    """Rebuild tables written by an older version, before the caseload is opened. Slow for large ones; thread-safe.
+
+    A small caseload is left to `open_caseload`, and so are errors.
+    """
+    if is_checked_on_opening(folder):
+        return
+    with suppress(UserError, DatabaseError):
+        with closing(connect_to_read(folder / DATABASE_FILE, master)) as db:
+            found = tuple(
+                db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version")
+            )
+            is_outdated = found == (APPLICATION_ID, SCHEMA_VERSION) and _is_outdated(db)
+        if is_outdated:
+            with locked(folder) as lock, closing(connect(folder / DATABASE_FILE, master)) as db:
+                _rebuild_outdated(db)
+            lock.release()
+
+
+def become_new_device(caseload: Caseload) -> None:
+    """Make a restored or copied caseload a device of its own: two devices never write one chain."""
+    with caseload.together():
+        caseload.local.set("age-identity", "")
+        _become_device(caseload)
+
+
+def _become_device(caseload: Caseload) -> None:
+    """Give the caseload a new device with a key of its own, whose secret half never leaves it."""
+    key = Ed25519PrivateKey.generate()
+    device = Device(caseload.new_id(), letter="", public_key=key.public_key().public_bytes_raw().hex())
+    caseload.device = device.id
+    caseload.local.set("device", device.id)
+    caseload.local.set("device-key", key.private_bytes_raw().hex())
+    caseload.save(CASELOAD_STREAM, UserAction.DEVICE_ADD, device)
+
+
+def _is_copy(caseload: Caseload) -> bool:
+    """Return whether path and file both differ from those of the last opening, and store the present ones.
+
+    One that was only moved, or made again in its place, is the same caseload.
+    """
+    file = (caseload.folder / DATABASE_FILE).stat()
+    present = {"path": str(caseload.folder.resolve()), "file": f"{file.st_dev}:{file.st_ino}"}
+    stored = json.loads(caseload.local.get(_LOCATION) or "{}")
+    if stored != present:
+        caseload.local.set(_LOCATION, json.dumps(present))
+    return bool(stored) and all(stored[name] != present[name] for name in present)
+
+
+def _mark_open(folder: Path) -> None:
+    """Leave a file that exists while the caseload is open; found on opening, it means that the program was killed."""
+    with suppress(OSError):  # a full disk keeps no one out
+        (folder / OPEN_FILE).touch(mode=0o600)
+
+
+def _is_outdated(db: Database) -> bool:
+    stored = db.execute("SELECT value FROM local WHERE key = 'layout'").fetchone()
+    return stored is None or stored[0] != layout()
+
+
+def _rebuild_outdated(db: Database) -> None:
+    """Rebuild tables, and what lists show, if another version wrote them."""
+    if _is_outdated(db):
+        fold.rebuild(db)
+        db.execute("INSERT OR REPLACE INTO local (key, value) VALUES (?, '')", (_LIST_FORMAT,))

@@ -1,0 +1,100 @@
+"""Which changes to a portfolio are allowed here: by role, by paper, and while it is not handed over."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from csassess.catalogue import text
+from csassess.data.record.events import Change
+from csassess.data.record.reader import RecordReader
+from csassess.domain.dates import long_date
+from csassess.domain.errors import UserError
+from csassess.domain.labels import label
+from csassess.domain.records.kinds import KINDS, Stream
+from csassess.domain.records.people import Assessor, Device, HandOver
+from csassess.domain.records.roles import Role
+from csassess.domain.records.user_actions import UserAction
+from csassess.domain.records.write_rules import is_verifiers_word, may_write, names_a_signed_sheet
+
+_HANDOVER_ACTIONS = (UserAction.CANDIDATE_HAND_OVER, UserAction.CANDIDATE_TAKE_BACK)
+_Values = dict[tuple[str, str], dict[str, Any]]
+
+
+class Permissions:
+    """The permissions in one caseload."""
+
+    def __init__(self, reader: RecordReader) -> None:
+        self._reader = reader
+
+    def check(self, author: str, stream: str, action: str, changes: Sequence[Change]) -> None:
+        """Raise UserError if a portfolio was handed over, or the author's role may not make the changes."""
+        handover = self.handover_from_here(stream) if action not in _HANDOVER_ACTIONS else None
+        if handover:
+            raise UserError(
+                text(
+                    "This portfolio was handed over to {name} on {day}. It can be read here, and no longer"
+                    " changed.",
+                    name=handover.to,
+                    day=long_date(handover.on),
+                )
+            )
+        person = self._reader.one(Assessor, Stream.CASELOAD, author)
+        is_own_stream = stream == Stream.CASELOAD and person is not None and person.role is not Role.READER
+        if person and not is_own_stream and not self.may_write(person.role, stream, changes):
+            raise UserError(
+                text(
+                    "You work here as {role}, who may not write this. See File, About me.",
+                    role=label(person.role),
+                )
+            )
+
+    def handover_from_here(self, stream: str) -> HandOver | None:
+        """Return the handover by which this machine gave a portfolio away; None if it may write to it."""
+        handovers = self._reader.all(HandOver, stream)
+        if not handovers:
+            return None
+        overtaken = {handover.after for handover in handovers}
+        # Every device that this caseload has ever been, also before it was restored.
+        own_devices = {device.id for device in self._reader.all(Device, Stream.CASELOAD)}
+        return next((h for h in handovers if h.id not in overtaken and h.from_device in own_devices), None)
+
+    def may_write(self, role: Role, stream: str, changes: Sequence[Change]) -> bool:
+        """Return whether a role may make changes to the record as it is now."""
+        values: _Values = {}
+        for change in changes:
+            values.setdefault((change.entity, change.id), {})[change.field] = change.value
+        return all(
+            self._may_write_record(role, stream, entity, record_id, values) for entity, record_id in values
+        )
+
+    def _may_write_record(
+        self, role: Role, stream: str, entity: str, record_id: str, values: _Values
+    ) -> bool:
+        new = values[entity, record_id]
+        if role is Role.ASSESSOR and not is_verifiers_word(entity):
+            return may_write(role, entity, new)  # spares a look at the record for each tick
+        if not may_write(role, entity, self._reader.row(entity, stream, record_id) or new):
+            return False
+        return role is not Role.ASSESSOR or self._is_from_paper(stream, entity, record_id, values)
+
+    def _is_from_paper(self, stream: str, entity: str, record_id: str, values: _Values) -> bool:
+        """Return whether the signed sheet from which a verifier's word was typed is in the record or among the changes.
+
+        What belongs to a sample must come with a sample that was typed in.
+        """
+
+        def known(kind: str, known_id: str) -> dict[str, Any]:
+            return self._reader.row(kind, stream, known_id) or values.get((kind, known_id), {})
+
+        record = known(entity, record_id)
+        typed = [record] if names_a_signed_sheet(entity) else []
+        typed += [
+            known("sample", record_id if field == "id" else str(record.get(field)))
+            for field, kind in KINDS[entity].rests_on
+            if kind == "sample"
+        ]
+        rows = self._reader.db.execute(
+            'SELECT sha256 FROM "signed-sheet" WHERE stream = ? AND NOT COALESCE(deleted, 0)', (stream,)
+        )
+        sheets = {row[0] for row in rows.fetchall()}
+        sheets |= {new.get("sha256") for (kind, _), new in values.items() if kind == "signed-sheet"}
+        return all(record.get("sheet") in sheets for record in typed)
