@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from csassess.data.safekeeping.check import errors_in_backup
+from csassess.data.safekeeping.check_backups import errors_in_backup
 from csassess.domain.errors import UserError
 from tests.exchange.test_exchange_faults import largest_file
 from tests.faults import steps

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from csassess.data.record.portfolios import load_portfolio
-from csassess.data.safekeeping.check import errors_in_backup
+from csassess.data.safekeeping.check_backups import errors_in_backup
 from csassess.domain.errors import UserError
 from csassess.domain.records.evidence import EvidenceItem
 from csassess.services.candidates import candidates

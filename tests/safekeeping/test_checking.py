@@ -9,7 +9,7 @@ from threading import Thread
 
 import pytest
 
-from csassess.data.safekeeping.check import Part
+from csassess.data.safekeeping.check_results import Part
 from csassess.data.storage.blobs import ATTACHED_FILE
 from csassess.data.storage.filenames import DATABASE_FILE
 from csassess.services.access import caseloads

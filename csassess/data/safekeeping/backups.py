@@ -18,7 +18,7 @@ from csassess.data.record.caseload import Caseload
 from csassess.data.record.folder import BACKUPS, RESTORING
 from csassess.data.removal.erasure import HASH, clean_backups, erased_streams
 from csassess.data.removal.redaction import clean_pending
-from csassess.data.safekeeping.check import errors_in_backup
+from csassess.data.safekeeping.check_backups import errors_in_backup
 from csassess.data.safekeeping.snapshot import copy_of_records, snapshot_path
 from csassess.data.storage.atomic_files import copy_synced, sync_folder, write_whole
 from csassess.data.storage.blobs import ATTACHED_FILE, ATTACHED_PAGE_SIZE, BlobStore

@@ -30,17 +30,10 @@ from csassess.data.record.schema import create_tables
 from csassess.data.record.stored_files import named_bytes
 from csassess.data.removal.erasure import erased_streams, take_stream_out
 from csassess.data.removal.redaction import earlier_values, withhold
-from csassess.data.safekeeping.check import (
-    Cancelled,
-    FullCheck,
-    Part,
-    Progress,
-    column,
-    content_of,
-    errors_in_backup,
-    errors_in_blobs,
-    places_kept,
-)
+from csassess.data.safekeeping.check import FullCheck
+from csassess.data.safekeeping.check_backups import errors_in_backup, places_kept
+from csassess.data.safekeeping.check_blobs import column, content_of, errors_in_blobs
+from csassess.data.safekeeping.check_results import Cancelled, Part, Progress
 from csassess.data.safekeeping.page_repair import resealed_page
 from csassess.data.safekeeping.salvage import Salvaged, readable_rows, salvage
 from csassess.data.storage.atomic_files import sync_folder, write_whole

@@ -9,7 +9,8 @@ from csassess.data.record.caseload import Caseload
 from csassess.data.safekeeping import recovery
 from csassess.data.safekeeping.backups import back_up, own_place
 from csassess.data.safekeeping.backups import places as places_of
-from csassess.data.safekeeping.check import Checked, FullCheck, Part, quick_check
+from csassess.data.safekeeping.check import FullCheck, quick_check
+from csassess.data.safekeeping.check_results import Checked, Part
 from csassess.data.storage.filenames import is_caseload
 from csassess.domain.errors import UserError
 from csassess.domain.records.attachments import Photograph
