@@ -1,244 +1,41 @@
 """Portfolio files that are wrong in every way anyone thought of: each is refused with its own sentence, and changes nothing."""
 
-import hashlib
-import io
-import json
 import os
 import random
 import tarfile
 import tracemalloc
-import zipfile
-from dataclasses import replace
 
 import pyrage
 import pytest
 
-from csassess.data.exchange import devices
-from csassess.data.exchange.device_card import sign
-from csassess.data.storage.canonical import canonical, commitment
 from csassess.domain.errors import UserError
-from csassess.domain.records.evidence import Method
-from csassess.domain.records.people import Assessor
-from csassess.services.attachments import photographs
-from csassess.services.candidates import candidates
-from csassess.services.evidence import evidence, references
-from csassess.services.exchange import conflicts, import_preview, key_files, receiving, sending
+from csassess.services.exchange import import_preview, receiving, sending
+from tests.exchange.bad_files import (
+    DATA,
+    ROOT,
+    Case,
+    _by_another,
+    _card,
+    _deep,
+    _entry,
+    _known_with_another_key,
+    _lying_size,
+    _named,
+    _raw,
+    _twice,
+    _without,
+    _zip_bomb,
+)
 from tests.support.builders import contents, rows
 from tests.support.exchanging import (
     FILE_PASSPHRASE,
-    acquaint,
-    hand_on,
-    machine,
-    opened_parts,
     receive_file,
-    sealed,
     vouched,
 )
 from tests.support.pictures import bomb, encoded, scene
 
-ROOT = "portfolio/"
-DATA = ROOT + "data/"
-
-
-class Case:
-    """A good file from one machine to another, to be made bad."""
-
-    def __init__(self, folder):
-        self.folder = folder
-        self.giver, self.receiver = machine(folder / "giver"), machine(folder / "receiver")
-        acquaint(self.giver, self.receiver, folder=folder)
-        mo = candidates.add_candidate(self.giver, "Mo Candidate")
-        candidates.enrol(self.giver, mo.id, "ocr-b10")
-        item = evidence.start_observation(self.giver, mo.id, "Counter")
-        note = evidence.add_note(self.giver, mo.id, item.id, "Greets")
-        references.tick(self.giver, mo.id, item.id, "ocr-b10", "1.1", note.id)
-        photographs.add(
-            self.giver, mo.id, item.id, photographs.prepare(encoded(scene((64, 48)))), "The counter"
-        )
-        self.mo, self.item, self.note = mo, item, note
-        self.good = folder / "good.csbundle"
-        card = next(iter(key_files.recipients_known(self.giver)))
-        sending.send(self.giver, [mo.id], self.good, recipients=[card], with_forms=False)
-        self.recipient = devices.own_recipient(self.receiver)
-        self.parts = opened_parts(self.receiver, self.good)
-        self.events = [json.loads(line) for line in self.parts[DATA + "events.jsonl"].splitlines()]
-        self.meta = json.loads(self.parts[DATA + "bundle.json"])
-        self.photo = next(name for name in self.parts if name.startswith(DATA + "photos/"))
-        self.unit = next(name for name in self.parts if name.startswith(DATA + "units/"))
-
-    def write(self, parts, entries=()):
-        return sealed(parts, self.recipient, self.folder / "bad.csbundle", entries)
-
-    def with_parts(self, signed=True, **changed):
-        """The file with some parts replaced (None: left out), vouched for by its sender's own key."""
-        parts = {**self.parts, **{k: v for k, v in changed.items() if v is not None}}
-        for name, content in changed.items():
-            if content is None:
-                del parts[name]
-        return self.write(vouched(parts, self.giver if signed else None))
-
-    def with_raw(self, name, content):
-        """The file with one part replaced and nothing that vouches for it brought up to date."""
-        return self.write({**self.parts, name: content})
-
-    def with_meta(self, **changed):
-        return self.with_parts(**{DATA + "bundle.json": json.dumps({**self.meta, **changed}).encode()})
-
-    def with_events(self, events, heads=True):
-        """The file with another history, its heads signed anew by its sender."""
-        lines = b"".join(json.dumps(e, ensure_ascii=False).encode() + b"\n" for e in events)
-        meta = dict(self.meta)
-        if heads:
-            meta["heads"] = self.heads(events)
-        return self.with_parts(
-            **{DATA + "events.jsonl": lines, DATA + "bundle.json": json.dumps(meta).encode()}
-        )
-
-    def heads(self, events):
-        last = json.loads(events[-1]["body"])
-        content = [last["stream"], last["device"], last["sequence"], events[-1]["id"]]
-        names = ("stream", "device", "sequence", "event")
-        return [
-            {
-                **dict(zip(names, content, strict=True)),
-                "signature": devices.own_signature(self.giver, content),
-            }
-        ]
-
-    def event(self, base=-1, values=None, **changed):
-        """The last event with its body changed, its id and commitments made to fit."""
-        event = json.loads(json.dumps(self.events[base]))
-        body = {**json.loads(event["body"]), **changed}
-        if values is not None:
-            event["disclosed"] = [{"salt": "00" * 16, "value": value} for value in values]
-            for change, shown in zip(body["changes"], event["disclosed"], strict=False):
-                change["commitment"] = commitment(shown["salt"], shown["value"])
-        raw = canonical(body)
-        return {**event, "id": hashlib.sha256(raw).hexdigest(), "body": raw.decode()}
-
-    def next_event(self, changes, **changed):
-        """An event after the last, that sets (entity, id, field) to values; made by the sender's machine."""
-        last = self.events[-1]
-        body = {
-            **json.loads(last["body"]),
-            "sequence": len(self.events) + 1,
-            "previous": last["id"],
-            "action": "note.add",
-            "units": {},
-            **changed,
-            "changes": [
-                {"entity": e, "id": i, "field": f, "commitment": commitment("00" * 16, v), "parents": []}
-                for (e, i, f), v in changes.items()
-            ],
-        }
-        raw = canonical(body)
-        shown = [{"salt": "00" * 16, "value": value} for value in changes.values()]
-        return {"id": hashlib.sha256(raw).hexdigest(), "body": raw.decode(), "disclosed": shown}
-
-    def outer(self, **files):
-        """A ZIP of these files."""
-        path = self.folder / "bad.csbundle"
-        with zipfile.ZipFile(path, "w") as container:
-            for name, content in files.items():
-                container.writestr(name.replace("_dot_", "."), content)
-        return path
-
-    def cut(self, part):
-        whole = self.good.read_bytes()
-        path = self.folder / "bad.csbundle"
-        path.write_bytes(whole[: int(len(whole) * part)])
-        return path
-
-    def flipped(self, place):
-        whole = bytearray(self.good.read_bytes())
-        whole[int(len(whole) * place)] ^= 0x40
-        path = self.folder / "bad.csbundle"
-        path.write_bytes(bytes(whole))
-        return path
-
-    def bag_bytes(self):
-        with zipfile.ZipFile(self.good) as container:
-            return container.read("bag.tar.age")
-
-    def close(self):
-        self.giver.close()
-        self.receiver.close()
-
-
-def _entry(kind, name=DATA + "files/x.bin", link=""):
-    entry = tarfile.TarInfo(name)
-    entry.type, entry.linkname = kind, link
-    return entry
-
-
-def _named(case, name):
-    return case.write([*case.parts.items(), (name, b"x")])
-
-
-def _lying_size(case):
-    """A tar header that says more than there is."""
-    tar = io.BytesIO()
-    with tarfile.open(fileobj=tar, mode="w") as archive:
-        for name, content in case.parts.items():
-            entry = tarfile.TarInfo(name)
-            entry.size = len(content)
-            archive.addfile(entry, io.BytesIO(content))
-    whole = bytearray(tar.getvalue())
-    header = tarfile.TarInfo(next(iter(case.parts)))
-    header.size = 900_000_000
-    whole[:512] = header.tobuf(tarfile.USTAR_FORMAT)
-    locked = pyrage.encrypt(bytes(whole), [pyrage.x25519.Recipient.from_str(case.recipient)])
-    return case.outer(README_dot_txt=b"", **{"bag.tar.age": locked})
-
-
-def _zip_bomb(case):
-    path = case.folder / "bad.csbundle"
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as container:
-        container.writestr("README.txt", "x")
-        container.writestr("bag.tar.age", b"\0" * 50_000_000)
-    return path
-
-
-def _twice(case):
-    path = case.folder / "bad.csbundle"
-    with zipfile.ZipFile(path, "w") as container:
-        container.writestr("bag.tar.age", case.bag_bytes())
-        with pytest.warns(UserWarning, match="Duplicate name"):
-            container.writestr("bag.tar.age", case.bag_bytes())
-    return path
-
-
-def _by_another(case):
-    """Signed by a machine that is not the one the file names."""
-    stranger = machine(case.folder / "stranger")
-    path = case.write(vouched(case.parts, stranger))
-    stranger.close()
-    return path
-
-
-def _known_with_another_key(case):
-    """The sender's device with a key of a forger's."""
-    secret = "11" * 32
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
-    public = Ed25519PrivateKey.from_private_bytes(bytes.fromhex(secret)).public_key().public_bytes_raw().hex()
-    meta = json.loads(json.dumps(case.meta))
-    card = {**meta["cards"][0]["card"], "public_key": public}
-    meta["cards"] = [{"card": card, "signature": sign(secret, card)}]
-    for head in meta["heads"]:
-        head["signature"] = sign(secret, [head["stream"], head["device"], head["sequence"], head["event"]])
-    parts = vouched({**case.parts, DATA + "bundle.json": json.dumps(meta).encode()}, None)
-    manifest = hashlib.sha256(parts[ROOT + "manifest-sha256.txt"]).hexdigest()
-    signature = {"device": card["device"], "public_key": public, "signature": sign(secret, manifest)}
-    parts[ROOT + "signature.json"] = json.dumps(signature).encode()
-    return case.write(vouched(parts, None))
-
-
-def _deep(levels):
-    return b'{"format":1,"x":' + b"[" * levels + b"]" * levels + b"}"
-
-
 note = ("note", "n" * 32)
+
 
 BAD = {
     # the outer shell
@@ -489,21 +286,6 @@ BAD = {
 }
 
 
-def _raw(case, content):
-    path = case.folder / "bad.csbundle"
-    path.write_bytes(content)
-    return path
-
-
-def _without(case, name):
-    return case.write({n: c for n, c in case.parts.items() if n != name})
-
-
-def _card(case, **changed):
-    first = case.meta["cards"][0]
-    return case.with_meta(cards=[{**first, "card": {**first["card"], **changed}}])
-
-
 @pytest.fixture(scope="module")
 def case(tmp_path_factory):
     made = Case(tmp_path_factory.mktemp("case"))
@@ -565,39 +347,6 @@ def test_a_wrong_passphrase_has_its_own_sentence(case):
         receive_file(case.receiver, case.folder / "locked.csbundle", "another passphrase")
 
 
-def test_an_entry_by_somebody_else_on_that_machine_is_kept_apart_with_what_rests_on_it(tmp_path):
-    case = Case(tmp_path)
-    forged = case.next_event({("note", case.note.id, "text"): "Forged"}, author="f" * 32)
-    receive_file(case.receiver, case.with_events([*case.events, forged]))
-    assert [reason for _, _, reason in conflicts.quarantined(case.receiver)] == [
-        "its author is not who works on that machine"
-    ]
-    assert "Greets" in str(rows(case.receiver, "note"))
-    assert "Forged" not in str(rows(case.receiver, "note"))
-    case.close()
-
-
-def test_a_change_of_what_was_never_there_is_kept_apart(tmp_path):
-    case = Case(tmp_path)
-    loose = case.next_event({("note", "9" * 32, "text"): "Loose"})
-    receive_file(case.receiver, case.with_events([*case.events, loose]))
-    assert [reason for _, _, reason in conflicts.quarantined(case.receiver)] == [
-        "it changes what was never there"
-    ]
-    case.close()
-
-
-def test_a_copied_caseload_that_went_on_by_itself_is_a_fork_and_is_kept_apart(tmp_path):
-    case = Case(tmp_path)
-    one = case.next_event({("note", case.note.id, "text"): "Here"})
-    other = case.next_event({("note", case.note.id, "text"): "There"})
-    receive_file(case.receiver, case.with_events([*case.events, one]))
-    receive_file(case.receiver, case.with_events([*case.events, other]))
-    ((_, _, reason),) = conflicts.quarantined(case.receiver)
-    assert "forks here" in reason
-    case.close()
-
-
 def test_a_large_lie_takes_little_memory(case):
     """A picture part that says nine hundred megabytes, and a history line without end, are refused before they are held."""
     tracemalloc.start()
@@ -628,14 +377,3 @@ def test_random_damage_never_ends_in_anything_but_a_sentence(case):
         except UserError:
             continue
     assert everything(case.receiver) == before
-
-
-def test_a_member_of_staff_with_a_new_name_is_the_same_person(tmp_path):
-    case = Case(tmp_path)
-    person = case.giver.one(Assessor, "caseload", case.giver.author)
-    receive_file(case.receiver, case.good)
-    case.giver.save("caseload", "centre.change", replace(person, name="Ann Married"))
-    evidence.add_item(case.giver, case.mo.id, Method.WORK_PRODUCT, "Letter", case.giver.clock().date())
-    hand_on(case.giver, case.receiver, case.mo.id, tmp_path / "2.csbundle")
-    assert devices.peers(case.receiver)[case.giver.device].name == "Ann Married"
-    case.close()

@@ -1,0 +1,41 @@
+"""Fixtures for exchange tests: two machines that know each other's keys, and a candidate on the first."""
+
+from contextlib import ExitStack
+
+import pytest
+
+from csassess.domain.units.units import Setting
+from csassess.services.attachments import photographs
+from csassess.services.candidates import candidates
+from csassess.services.evidence import evidence, references
+from tests.support.exchanging import (
+    acquaint,
+    machine,
+)
+from tests.support.pictures import encoded, scene
+
+
+@pytest.fixture
+def two(tmp_path, clock):
+    """Two machines that know each other's keys."""
+    with ExitStack() as closing:
+        made = [machine(tmp_path / name, clock=clock) for name in ("tablet", "office")]
+        for each in made:
+            closing.callback(each.close)
+        acquaint(*made, folder=tmp_path)
+        yield made
+
+
+@pytest.fixture
+def mo_on_tablet(two):
+    """A candidate with an observation that has a note, a customer, a reference and a photograph, on the first machine."""
+    tablet = two[0]
+    mo = candidates.add_candidate(tablet, "Mo Candidate", "C-001")
+    candidates.set_job(tablet, mo.id, "Shop", "Assistant", Setting.REAL_JOB_PAID)
+    candidates.register(tablet, mo.id, "Certificate in Customer Service", "601/1234/5", "R-77", None)
+    candidates.enrol(tablet, mo.id, "ocr-b10")
+    item = evidence.start_observation(tablet, mo.id, "Counter")
+    note = evidence.add_note(tablet, mo.id, item.id, "Greets the customer")
+    references.tick(tablet, mo.id, item.id, "ocr-b10", "1.1", note.id)
+    photographs.add(tablet, mo.id, item.id, photographs.prepare(encoded(scene())), "The counter")
+    return mo

@@ -1,0 +1,292 @@
+"""Merging: portfolios changed on several machines end equal and lose nothing."""
+
+import json
+import os
+from dataclasses import replace
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from csassess.data.record import fold
+from csassess.data.record.portfolios import load_portfolio
+from csassess.domain.errors import UserError
+from csassess.domain.records.evidence import Method
+from csassess.domain.records.people import Assessor
+from csassess.domain.records.roles import Role
+from csassess.domain.units.units import Setting
+from csassess.services.attachments import photograph_cover, photographs
+from csassess.services.candidates import candidates
+from csassess.services.evidence import evidence, judgement, references
+from csassess.services.exchange import conflicts
+from csassess.services.progress.portfolio_view import portfolio_view
+from tests.support.builders import Clock, accepted_product
+from tests.support.exchanging import (
+    acquaint,
+    hand_on,
+    machine,
+    receive_file,
+    state,
+)
+
+
+def test_two_values_set_without_knowing_of_each_other_are_both_kept_until_somebody_chooses(
+    two, mo_on_tablet, tmp_path
+):
+    tablet, office = two
+    hand_on(tablet, office, mo_on_tablet.id, tmp_path / "1.csbundle")
+    (note,) = load_portfolio(tablet, mo_on_tablet.id).notes
+    evidence.change_note(tablet, mo_on_tablet.id, replace(note, text="Greets her by name"))
+    evidence.change_note(office, mo_on_tablet.id, replace(note, text="Greets him at once"))
+    shown, _ = hand_on(tablet, office, mo_on_tablet.id, tmp_path / "2.csbundle")
+    hand_on(office, tablet, mo_on_tablet.id, tmp_path / "3.csbundle")
+    assert shown.candidates[0].conflicts == 1
+    assert state(tablet, mo_on_tablet.id) == state(office, mo_on_tablet.id)
+    (conflict,) = conflicts.standing_conflicts(tablet, mo_on_tablet.id)
+    assert {version.value for version in conflict.versions} == {"Greets her by name", "Greets him at once"}
+    other = conflict.versions[1]
+    conflicts.choose(tablet, mo_on_tablet.id, conflict, other.event)
+    assert load_portfolio(tablet, mo_on_tablet.id).notes[0].text == other.value
+    hand_on(tablet, office, mo_on_tablet.id, tmp_path / "4.csbundle", only_new=True)
+    assert conflicts.standing_conflicts(office, mo_on_tablet.id) == ()
+    assert state(tablet, mo_on_tablet.id) == state(office, mo_on_tablet.id)
+
+
+def test_the_same_tick_on_two_machines_is_no_conflict(two, mo_on_tablet, tmp_path):
+    tablet, office = two
+    hand_on(tablet, office, mo_on_tablet.id, tmp_path / "1.csbundle")
+    (note,) = load_portfolio(tablet, mo_on_tablet.id).notes
+    for each in two:
+        references.tick(each, mo_on_tablet.id, note.evidence, "ocr-b10", "1.2", note.id)
+    hand_on(tablet, office, mo_on_tablet.id, tmp_path / "2.csbundle")
+    assert conflicts.standing_conflicts(office, mo_on_tablet.id) == ()
+    assert len(load_portfolio(office, mo_on_tablet.id).references) == 2
+
+
+def test_a_note_removed_here_and_changed_there_is_shown_again(two, mo_on_tablet, tmp_path):
+    tablet, office = two
+    hand_on(tablet, office, mo_on_tablet.id, tmp_path / "1.csbundle")
+    (note,) = load_portfolio(tablet, mo_on_tablet.id).notes
+    evidence.remove_note(tablet, mo_on_tablet.id, note)
+    evidence.change_note(office, mo_on_tablet.id, replace(note, text="Greets and listens"))
+    hand_on(office, tablet, mo_on_tablet.id, tmp_path / "2.csbundle")
+    hand_on(tablet, office, mo_on_tablet.id, tmp_path / "3.csbundle")
+    assert [note.text for note in load_portfolio(tablet, mo_on_tablet.id).notes] == ["Greets and listens"]
+    assert state(tablet, mo_on_tablet.id) == state(office, mo_on_tablet.id)
+    (again,) = load_portfolio(tablet, mo_on_tablet.id).notes
+    evidence.remove_note(tablet, mo_on_tablet.id, again)  # now with all of it seen
+    assert not load_portfolio(tablet, mo_on_tablet.id).notes
+
+
+def test_a_note_removed_here_and_referenced_there_is_shown_again(two, mo_on_tablet, tmp_path):
+    tablet, office = two
+    hand_on(tablet, office, mo_on_tablet.id, tmp_path / "1.csbundle")
+    (note,) = load_portfolio(tablet, mo_on_tablet.id).notes
+    evidence.remove_note(tablet, mo_on_tablet.id, note)
+    references.tick(office, mo_on_tablet.id, note.evidence, "ocr-b10", "1.2", note.id)
+    hand_on(office, tablet, mo_on_tablet.id, tmp_path / "2.csbundle")
+    portfolio = load_portfolio(tablet, mo_on_tablet.id)
+    assert [(r.criterion, r.note) for r in portfolio.references] == [("1.2", note.id)]
+    assert [n.text for n in portfolio.notes] == ["Greets the customer"]
+
+
+def test_what_was_covered_on_one_machine_is_gone_on_the_other_too_and_comes_back_with_no_file(
+    two, mo_on_tablet, tmp_path
+):
+    tablet, office = two
+    hand_on(tablet, office, mo_on_tablet.id, tmp_path / "1.csbundle")
+    (before,) = load_portfolio(office, mo_on_tablet.id).photographs
+    assert office.attached.has(before.sha256)
+    photograph_cover.cover(tablet, mo_on_tablet.id, before, ((0, 0, 600, 400),))
+    hand_on(tablet, office, mo_on_tablet.id, tmp_path / "2.csbundle")
+    (after,) = load_portfolio(office, mo_on_tablet.id).photographs
+    assert after.covered
+    assert photographs.content(office, after) == photographs.content(tablet, after)
+    assert not office.attached.has(before.sha256)
+    receive_file(office, tmp_path / "1.csbundle")  # from before it was covered
+    assert not office.attached.has(before.sha256)
+    assert state(tablet, mo_on_tablet.id) == state(office, mo_on_tablet.id)
+
+
+def test_an_acceptance_counts_only_for_what_was_judged(two, mo_on_tablet, tmp_path):
+    tablet, office = two
+    item = accepted_product(tablet, mo_on_tablet.id, "ocr-b10", "1.3")
+    judgement.reopen(tablet, mo_on_tablet.id, item.id, "More to come")
+    hand_on(tablet, office, mo_on_tablet.id, tmp_path / "1.csbundle")
+    judgement.accept(tablet, mo_on_tablet.id, item.id)
+    references.tick(office, mo_on_tablet.id, item.id, "ocr-b10", "2.1")
+    hand_on(office, tablet, mo_on_tablet.id, tmp_path / "2.csbundle")
+    portfolio = load_portfolio(tablet, mo_on_tablet.id)
+    assert portfolio.doubted == {item.id}
+    assert not portfolio.is_accepted(portfolio.item(item.id))
+    judgement.accept(tablet, mo_on_tablet.id, item.id)
+    portfolio = load_portfolio(tablet, mo_on_tablet.id)
+    assert portfolio.is_accepted(portfolio.item(item.id))
+
+
+def test_conflicting_judgements_never_count_as_accepted(two, mo_on_tablet, tmp_path):
+    tablet, office = two
+    item = evidence.add_item(tablet, mo_on_tablet.id, Method.WORK_PRODUCT, "Letter", tablet.clock().date())
+    references.tick(tablet, mo_on_tablet.id, item.id, "ocr-b10", "1.3")
+    hand_on(tablet, office, mo_on_tablet.id, tmp_path / "1.csbundle")
+    judgement.accept(tablet, mo_on_tablet.id, item.id)
+    judgement.reopen(office, mo_on_tablet.id, item.id, "Unsigned")
+    hand_on(office, tablet, mo_on_tablet.id, tmp_path / "2.csbundle")
+    hand_on(tablet, office, mo_on_tablet.id, tmp_path / "3.csbundle")
+    for each in two:
+        portfolio = load_portfolio(each, mo_on_tablet.id)
+        assert not portfolio.is_accepted(portfolio.item(item.id))
+        assert portfolio_view(each, mo_on_tablet.id).of("ocr-b10").coverage.of("1.3").state == "draft"
+
+
+def test_another_machine_puts_its_letter_before_the_numbers_it_gives(two, mo_on_tablet, tmp_path):
+    tablet, office = two
+    hand_on(tablet, office, mo_on_tablet.id, tmp_path / "1.csbundle")
+    on_office = evidence.start_observation(office, mo_on_tablet.id, "Office")
+    on_tablet = evidence.start_observation(tablet, mo_on_tablet.id, "Counter")
+    assert (on_tablet.number, on_office.number[1:]) == ("2", "1")
+    assert on_office.number[0].isalpha()
+
+
+def test_what_a_verifier_writes_outside_the_role_is_kept_apart_and_counts_for_nothing(
+    two, mo_on_tablet, tmp_path
+):
+    tablet, office = two
+    item = evidence.add_item(tablet, mo_on_tablet.id, Method.WORK_PRODUCT, "Letter", tablet.clock().date())
+    references.tick(tablet, mo_on_tablet.id, item.id, "ocr-b10", "1.3")
+    person = office.one(Assessor, "caseload", office.author)
+    office.save("caseload", "centre.change", replace(person, role=Role.VERIFIER))
+    hand_on(tablet, office, mo_on_tablet.id, tmp_path / "1.csbundle")
+    office.permissions.may_write = lambda *_: True  # another program, which forges
+    judgement.accept(office, mo_on_tablet.id, item.id)
+    _, merged = hand_on(office, tablet, mo_on_tablet.id, tmp_path / "2.csbundle")
+    assert [reason for _, reason in merged.apart] == ["the internal verifier may not write this"]
+    assert not load_portfolio(tablet, mo_on_tablet.id).judgements
+    assert conflicts.quarantined(tablet)[0][2] == "the internal verifier may not write this"
+    _, again = receive_file(tablet, tmp_path / "2.csbundle")
+    assert again.apart == []  # known by now
+
+
+ACTS = st.lists(
+    st.tuples(
+        st.sampled_from(
+            (
+                "note",
+                "change",
+                "remove",
+                "tick",
+                "untick",
+                "item",
+                "accept",
+                "reopen",
+                "describe",
+                "send",
+                "send-new",
+                "twice",
+            )
+        ),
+        st.integers(0, 2),
+        st.integers(0, 2),
+        st.integers(0, 5),
+    ),
+    min_size=4,
+    max_size=16,
+)
+
+
+def act(machines, sent, candidate, what, who, other, number, folder):
+    """One random act on one of three machines; what a rule refuses is simply not done."""
+    caseload = machines[who]
+    portfolio = load_portfolio(caseload, candidate)
+    items = list(portfolio.standing_items())
+    item = items[number % len(items)]
+    notes = portfolio.notes_of(item.id)
+    note = notes[number % len(notes)] if notes else None
+    match what:
+        case "note":
+            evidence.add_note(caseload, candidate, item.id, f"Note {who} {number}")
+        case "change" if note:
+            evidence.change_note(caseload, candidate, replace(note, text=f"{note.text} {who}"))
+        case "remove" if note:
+            evidence.remove_note(caseload, candidate, note)
+        case "tick":
+            references.tick(
+                caseload, candidate, item.id, "ocr-b10", f"1.{number % 3 + 1}", note.id if note else None
+            )
+        case "untick" if portfolio.references_of(item.id):
+            references.untick(caseload, candidate, portfolio.references_of(item.id)[0])
+        case "item":
+            evidence.add_item(
+                caseload, candidate, Method.WORK_PRODUCT, f"Letter {who}", caseload.clock().date()
+            )
+        case "accept":
+            judgement.accept(caseload, candidate, item.id)
+        case "reopen":
+            judgement.reopen(caseload, candidate, item.id, f"More {who}")
+        case "describe":
+            evidence.change_item(caseload, candidate, replace(item, description=f"Told by {who}"))
+        case "send" | "send-new" if who != other:
+            path = folder / f"{len(sent)}.csbundle"
+            hand_on(caseload, machines[other], candidate, path, only_new=what == "send-new")
+            sent.append((path, other))
+        case "twice" if sent:
+            path, receiver = sent[number % len(sent)]
+            receive_file(machines[receiver], path)
+
+
+@settings(
+    max_examples=int(os.environ.get("CSASSESS_MERGES", "12")),
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(acts=ACTS)
+def test_three_machines_agree_once_each_has_what_the_others_have(acts, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("machines")
+    clock, sent = Clock(), []
+    machines = [machine(folder / str(number), clock=clock) for number in range(3)]
+    try:
+        acquaint(*machines, folder=folder)
+        mo = candidates.add_candidate(machines[0], "Mo Candidate")
+        candidates.set_job(machines[0], mo.id, "Shop", "Assistant", Setting.REAL_JOB_PAID)
+        candidates.enrol(machines[0], mo.id, "ocr-b10")
+        item = evidence.start_observation(machines[0], mo.id, "Counter")
+        evidence.add_note(machines[0], mo.id, item.id, "Greets")
+        for other in (1, 2):
+            hand_on(machines[0], machines[other], mo.id, folder / f"first-{other}.csbundle")
+        reachable = [values_set(each, mo.id) for each in machines]
+        for what, who, other, number in acts:
+            clock.move_on(minutes=1)
+            try:
+                act(machines, sent, mo.id, what, who, other, number, folder)
+            except UserError:
+                continue
+            for place, each in enumerate(machines):
+                now = values_set(each, mo.id)
+                assert reachable[place] <= now
+                reachable[place] = now
+        for _ in range(2):
+            for giver in range(3):
+                for receiver in range(3):
+                    if giver != receiver:
+                        hand_on(
+                            machines[giver],
+                            machines[receiver],
+                            mo.id,
+                            folder / f"last-{giver}-{receiver}.csbundle",
+                        )
+        first, *others = [state(each, mo.id) for each in machines]
+        assert all(other == first for other in others)
+        for each in machines:
+            before = state(each, mo.id)
+            fold.rebuild(each.db)
+            assert state(each, mo.id) == before
+    finally:
+        for each in machines:
+            each.close()
+
+
+def values_set(caseload, candidate):
+    """Every value ever set in a portfolio that can still be reached."""
+    return {
+        (change.entity, change.id, change.field, json.dumps(change.value))
+        for event in caseload.history.of(candidate)
+        for change in event.changes
+    }

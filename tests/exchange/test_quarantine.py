@@ -1,0 +1,59 @@
+"""Entries of a received file that are quarantined, and staff who come in under a new name."""
+
+from dataclasses import replace
+
+from csassess.data.exchange import devices
+from csassess.domain.records.evidence import Method
+from csassess.domain.records.people import Assessor
+from csassess.services.evidence import evidence
+from csassess.services.exchange import conflicts
+from tests.exchange.bad_files import Case
+from tests.support.builders import rows
+from tests.support.exchanging import (
+    hand_on,
+    receive_file,
+)
+
+
+def test_an_entry_by_somebody_else_on_that_machine_is_kept_apart_with_what_rests_on_it(tmp_path):
+    case = Case(tmp_path)
+    forged = case.next_event({("note", case.note.id, "text"): "Forged"}, author="f" * 32)
+    receive_file(case.receiver, case.with_events([*case.events, forged]))
+    assert [reason for _, _, reason in conflicts.quarantined(case.receiver)] == [
+        "its author is not who works on that machine"
+    ]
+    assert "Greets" in str(rows(case.receiver, "note"))
+    assert "Forged" not in str(rows(case.receiver, "note"))
+    case.close()
+
+
+def test_a_change_of_what_was_never_there_is_kept_apart(tmp_path):
+    case = Case(tmp_path)
+    loose = case.next_event({("note", "9" * 32, "text"): "Loose"})
+    receive_file(case.receiver, case.with_events([*case.events, loose]))
+    assert [reason for _, _, reason in conflicts.quarantined(case.receiver)] == [
+        "it changes what was never there"
+    ]
+    case.close()
+
+
+def test_a_copied_caseload_that_went_on_by_itself_is_a_fork_and_is_kept_apart(tmp_path):
+    case = Case(tmp_path)
+    one = case.next_event({("note", case.note.id, "text"): "Here"})
+    other = case.next_event({("note", case.note.id, "text"): "There"})
+    receive_file(case.receiver, case.with_events([*case.events, one]))
+    receive_file(case.receiver, case.with_events([*case.events, other]))
+    ((_, _, reason),) = conflicts.quarantined(case.receiver)
+    assert "forks here" in reason
+    case.close()
+
+
+def test_a_member_of_staff_with_a_new_name_is_the_same_person(tmp_path):
+    case = Case(tmp_path)
+    person = case.giver.one(Assessor, "caseload", case.giver.author)
+    receive_file(case.receiver, case.good)
+    case.giver.save("caseload", "centre.change", replace(person, name="Ann Married"))
+    evidence.add_item(case.giver, case.mo.id, Method.WORK_PRODUCT, "Letter", case.giver.clock().date())
+    hand_on(case.giver, case.receiver, case.mo.id, tmp_path / "2.csbundle")
+    assert devices.peers(case.receiver)[case.giver.device].name == "Ann Married"
+    case.close()
