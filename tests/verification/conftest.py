@@ -1,0 +1,25 @@
+"""Fixtures for verification tests: a portfolio that the verifier has, and an action she asked for."""
+
+import pytest
+
+from csassess.data.record.portfolios import load_portfolio
+from tests.support.exchanging import hand_on
+from tests.support.verifying import decided, sampled
+
+
+@pytest.fixture
+def given(ann, vera, tmp_path):
+    """Aisha, decided and signed by Ann, and with Vera."""
+    aisha, item = decided(ann)
+    hand_on(ann, vera, aisha.id, tmp_path / "to-verify.csbundle")
+    return aisha, item
+
+
+@pytest.fixture
+def asked(ann, vera, given, tmp_path):
+    """Aisha with one action that Vera asked for, known to both."""
+    aisha, item = given
+    sampled(vera, aisha, item, ask="Whose log is it?")
+    hand_on(vera, ann, aisha.id, tmp_path / "asked.csbundle", only_new=True)
+    (action,) = load_portfolio(ann, aisha.id).actions
+    return aisha, item, action

@@ -1,0 +1,176 @@
+"""Actions of the verifier: asked, answered, weighed; who may do which."""
+
+from datetime import timedelta
+
+import pytest
+
+from csassess.data.record.portfolios import load_portfolio
+from csassess.domain.errors import UserError
+from csassess.domain.records.roles import Role
+from csassess.domain.records.signatures import Signer
+from csassess.domain.records.verification import (
+    ActionState,
+)
+from csassess.domain.signing.accounts import account_code
+from csassess.domain.signing.accounts import still_applies as account_still_applies
+from csassess.domain.signing.unit_signing import standing_signatures
+from csassess.domain.verification.sampling import (
+    is_overdue,
+    open_actions,
+    still_applies,
+)
+from csassess.services.progress import history
+from csassess.services.progress.portfolio_view import portfolio_view
+from csassess.services.signing import signing
+from csassess.services.verification import actions
+from tests.support.exchanging import hand_on
+from tests.support.verifying import STROKES, UNIT, become, overreaching, sampled
+from tests.verification.helpers import state_of
+
+
+def test_an_action_is_answered_by_an_addendum_and_closed_by_the_verifier(ann, vera, asked, tmp_path):
+    aisha, item, action = asked
+    assert state_of(ann, aisha, action) is ActionState.OPEN
+    actions.answer(ann, aisha.id, action.id, "Hers: the manager says so.")
+    portfolio = load_portfolio(ann, aisha.id)
+    assert [each.words for each in portfolio.addenda_of(item.id)] == ["Hers: the manager says so."]
+    assert state_of(ann, aisha, action) is ActionState.ANSWERED
+    hand_on(ann, vera, aisha.id, tmp_path / "answered.csbundle", only_new=True)
+    actions.weigh(vera, aisha.id, action.id, closed=True)
+    hand_on(vera, ann, aisha.id, tmp_path / "closed.csbundle", only_new=True)
+    for each in (ann, vera):
+        assert state_of(each, aisha, action) is ActionState.CLOSED
+        assert open_actions(load_portfolio(each, aisha.id)) == ()
+
+
+def test_an_action_kept_open_is_answered_again_and_can_be_closed_then(ann, vera, asked, tmp_path, clock):
+    aisha, _, action = asked
+    for number, closed in enumerate((False, True)):
+        clock.move_on(hours=1)
+        actions.answer(ann, aisha.id, action.id, f"Answer {number}")
+        hand_on(ann, vera, aisha.id, tmp_path / f"answer-{number}.csbundle", only_new=True)
+        clock.move_on(hours=1)
+        actions.weigh(vera, aisha.id, action.id, closed=closed, words="" if closed else "Say who says so.")
+        hand_on(vera, ann, aisha.id, tmp_path / f"word-{number}.csbundle", only_new=True)
+        assert state_of(ann, aisha, action) is (ActionState.CLOSED if closed else ActionState.OPEN)
+
+
+def test_earlier_signatures_of_account_and_unit_stand_after_the_answer(ann, asked):
+    aisha, item, action = asked
+    portfolio = load_portfolio(ann, aisha.id)
+    code = account_code(portfolio.item(item.id), portfolio, ann.clock())
+    signing.sign_account(ann, aisha.id, item.id, Signer.CANDIDATE, "Aisha Karim", code, STROKES)
+    actions.answer(ann, aisha.id, action.id, "Hers.")
+    view = portfolio_view(ann, aisha.id)
+    assert list(standing_signatures(view.of(UNIT), view.portfolio)) == [Signer.CANDIDATE, Signer.ASSESSOR]
+    assert all(account_still_applies(each, view.portfolio) for each in view.portfolio.signatures)
+    assert all(still_applies(each, view.portfolio) for each in view.portfolio.sample_signatures)
+
+
+def test_an_answer_that_was_weighed_is_not_undone(ann, vera, asked, tmp_path):
+    aisha, _, action = asked
+    actions.answer(ann, aisha.id, action.id, "Hers.")
+    hand_on(ann, vera, aisha.id, tmp_path / "answered.csbundle", only_new=True)
+    actions.weigh(vera, aisha.id, action.id, closed=True)
+    hand_on(vera, ann, aisha.id, tmp_path / "closed.csbundle", only_new=True)
+    before = load_portfolio(ann, aisha.id)
+    with pytest.raises(UserError, match="rests on this"):
+        history.undo(ann, aisha.id)
+    assert load_portfolio(ann, aisha.id) == before
+
+
+def test_an_answer_undone_while_it_was_weighed_elsewhere_is_shown_again(ann, vera, asked, tmp_path):
+    aisha, _, action = asked
+    actions.answer(ann, aisha.id, action.id, "Hers.")
+    hand_on(ann, vera, aisha.id, tmp_path / "answered.csbundle", only_new=True)
+    history.undo(ann, aisha.id)
+    assert state_of(ann, aisha, action) is ActionState.OPEN
+    actions.weigh(vera, aisha.id, action.id, closed=True)
+    hand_on(vera, ann, aisha.id, tmp_path / "closed.csbundle", only_new=True)
+    hand_on(ann, vera, aisha.id, tmp_path / "undone.csbundle", only_new=True)
+    for each in (ann, vera):
+        assert state_of(each, aisha, action) is ActionState.CLOSED
+        assert [answer.words for answer in load_portfolio(each, aisha.id).action_answers] == ["Hers."]
+        assert [addendum.words for addendum in load_portfolio(each, aisha.id).addenda] == ["Hers."]
+
+
+def test_the_first_version_stands_beside_the_second(ann, asked, clock):
+    aisha, _, action = asked
+    clock.move_on(days=1)
+    actions.answer(ann, aisha.id, action.id, "Hers: the manager says so.")
+    assert actions.first_version(ann, aisha.id, action) == ["The log is kept daily."]
+    assert actions.version_now(ann, aisha.id, action) == [
+        "The log is kept daily.",
+        "Hers: the manager says so.",
+    ]
+
+
+@pytest.mark.parametrize("closed", [True, False])
+def test_an_assessor_neither_closes_an_action_nor_keeps_it_open(ann, asked, closed):
+    aisha, _, action = asked
+    actions.answer(ann, aisha.id, action.id, "Hers.")
+    become(ann, "Another Name", Role.ASSESSOR)
+    with pytest.raises(UserError):
+        actions.weigh(ann, aisha.id, action.id, closed=closed, words="Done")
+    assert state_of(ann, aisha, action) is ActionState.ANSWERED
+
+
+def test_an_assessor_who_assessed_nothing_of_it_closes_no_action_either(vera, asked):
+    aisha, _, action = asked
+    with overreaching(vera):
+        vera.save(aisha.id, "action.answer", _answer(vera, action))
+    become(vera, "Olga Other", Role.ASSESSOR)
+    with pytest.raises(UserError, match="may not write this"):
+        actions.weigh(vera, aisha.id, action.id, closed=True)
+
+
+def _answer(caseload, action):
+    from csassess.domain.records.verification import ActionAnswer
+
+    return ActionAnswer(caseload.new_id(), action.id, "Hers", "somebody", "Somebody", caseload.clock())
+
+
+def test_a_verifier_answers_no_action(vera, asked):
+    with pytest.raises(UserError, match="may not write this"):
+        actions.answer(vera, asked[0].id, asked[2].id, "Hers.")
+
+
+def test_what_is_not_answered_is_not_weighed_and_what_waits_or_is_closed_is_not_answered(
+    ann, vera, asked, tmp_path
+):
+    aisha, _, action = asked
+    with pytest.raises(UserError, match="no answer to weigh"):
+        actions.weigh(vera, aisha.id, action.id, closed=True)
+    with pytest.raises(UserError, match="what was done"):
+        actions.answer(ann, aisha.id, action.id, " ")
+    actions.answer(ann, aisha.id, action.id, "Hers.")
+    with pytest.raises(UserError, match="waits for the internal verifier"):
+        actions.answer(ann, aisha.id, action.id, "Again")
+    hand_on(ann, vera, aisha.id, tmp_path / "answered.csbundle", only_new=True)
+    with pytest.raises(UserError, match="why it stays open"):
+        actions.weigh(vera, aisha.id, action.id, closed=False)
+    actions.weigh(vera, aisha.id, action.id, closed=True)
+    with pytest.raises(UserError, match="no answer to weigh"):
+        actions.weigh(vera, aisha.id, action.id, closed=True)
+    hand_on(vera, ann, aisha.id, tmp_path / "closed.csbundle", only_new=True)
+    with pytest.raises(UserError, match="or is closed"):
+        actions.answer(ann, aisha.id, action.id, "Once more")
+
+
+def test_an_action_of_a_sample_not_signed_yet_is_not_asked(ann, vera, given, tmp_path):
+    aisha, item = given
+    sampled(vera, aisha, item, ask="Whose log is it?", sign=False)
+    hand_on(vera, ann, aisha.id, tmp_path / "begun.csbundle", only_new=True)
+    portfolio = load_portfolio(ann, aisha.id)
+    assert open_actions(portfolio) == ()
+    with pytest.raises(UserError, match="has not signed this sample yet"):
+        actions.answer(ann, aisha.id, portfolio.actions[0].id, "Hers.")
+
+
+def test_an_action_is_overdue_once_its_day_is_past_and_the_answer_ends_that(ann, asked):
+    aisha, _, action = asked
+    portfolio = load_portfolio(ann, aisha.id)
+    assert not is_overdue(action, portfolio, action.due)
+    assert is_overdue(action, portfolio, action.due + timedelta(days=1))
+    actions.answer(ann, aisha.id, action.id, "Hers.")
+    assert not is_overdue(action, load_portfolio(ann, aisha.id), action.due + timedelta(days=1))

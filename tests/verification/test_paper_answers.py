@@ -1,0 +1,147 @@
+"""A verifier's answer on paper, typed in by the assessor with its scan."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from csassess.data.record.portfolios import load_portfolio
+from csassess.domain.errors import UserError
+from csassess.domain.records.signatures import Signer
+from csassess.domain.records.signed_sheets import SignedSheet
+from csassess.domain.records.verification import (
+    Action,
+    ActionState,
+    LookedAt,
+    Sample,
+    SampleSignature,
+    Stage,
+    Verdict,
+)
+from csassess.domain.verification.sampling import (
+    sample_code,
+    signature_of,
+    still_applies,
+)
+from csassess.services.signing import signed_sheet_scans, signing
+from csassess.services.verification import actions, paper_records
+from csassess.services.verification.paper_records import PaperAnswer
+from tests.support.exchanging import hand_on
+from tests.support.verifying import SCAN, STROKES, UNIT, decided, sampled
+from tests.verification.helpers import looked, state_of
+
+
+def paper(ann, item, **said):
+    told = {
+        "unit": UNIT,
+        "stage": Stage.INTERIM,
+        "on": ann.clock().date(),
+        "name": "Pat Paper",
+        "evidence": (item.id,),
+        "verdict": Verdict.AGREE,
+    }
+    return PaperAnswer(**{**told, **said})
+
+
+@pytest.mark.parametrize("stage", list(Stage))
+def test_an_answer_on_paper_is_typed_in_with_its_scan_and_is_accepted_by_others(
+    ann, vera, given, tmp_path, stage
+):
+    aisha, item = given
+    asked = ((item.id, "Qui l’a écrit: cafe\u0301?", ann.clock().date() + timedelta(days=7)),)
+    told = paper(ann, item, stage=stage, verdict=Verdict.ACTION_NEEDED, comment="cafe\u0301", actions=asked)
+    sample = paper_records.type_in(ann, aisha.id, told, SCAN)
+    _, merged = hand_on(ann, vera, aisha.id, tmp_path / "typed.csbundle", only_new=True)
+    assert merged.apart == []
+    for each in (ann, vera):
+        portfolio = load_portfolio(each, aisha.id)
+        assert still_applies(signature_of(sample, portfolio), portfolio)
+        assert len({(r.evidence, r.criterion) for r in portfolio.looked_at}) == len(portfolio.references)
+        assert each.attached.content(portfolio.signed_sheets[-1].sha256) == SCAN.content
+        assert looked(each) == 1
+    (action,) = load_portfolio(ann, aisha.id).actions
+    actions.answer(ann, aisha.id, action.id, "Hers.")
+    with pytest.raises(UserError, match="why it stays open"):
+        paper_records.weigh_on_paper(ann, aisha.id, action, SCAN, closed=False)
+    assert len(load_portfolio(ann, aisha.id).signed_sheets) == 1  # nothing was kept
+    closing = paper_records.weigh_on_paper(ann, aisha.id, action, SCAN, closed=True)
+    assert closing.name == "Pat Paper"
+    _, merged = hand_on(ann, vera, aisha.id, tmp_path / "closed.csbundle", only_new=True)
+    assert merged.apart == []
+    assert state_of(vera, aisha, action) is ActionState.CLOSED
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ({"name": " "}, "verifier’s name"),
+        ({"name": "ann assessor"}, "Nobody verifies"),
+        ({"evidence": ()}, "Nothing was looked at"),
+        ({"later": 1}, "on which it was signed"),
+        ({"later": -1}, "before the evidence"),
+        ({"verdict": Verdict.ACTION_NEEDED}, "say what, and by when"),
+    ],
+)
+def test_an_answer_on_paper_that_cannot_be_so_is_refused(ann, given, said, words):
+    aisha, item = given
+    later = timedelta(days=said.pop("later", 0))
+    with pytest.raises(UserError, match=words):
+        paper_records.type_in(ann, aisha.id, paper(ann, item, on=ann.clock().date() + later, **said), SCAN)
+    assert load_portfolio(ann, aisha.id).samples == ()
+
+
+def test_a_final_answer_on_paper_is_not_before_the_assessor_s_signature(ann, clock):
+    aisha, item = decided(ann, signed=False)
+    with pytest.raises(UserError, match="has not signed this unit yet"):
+        paper_records.type_in(ann, aisha.id, paper(ann, item, stage=Stage.FINAL), SCAN)
+    before = ann.clock().date()
+    clock.move_on(days=2)
+    for signer, name in ((Signer.CANDIDATE, "Aisha Karim"), (Signer.ASSESSOR, "Ann Assessor")):
+        signing.sign_unit(ann, aisha.id, UNIT, signer, name, STROKES)
+    with pytest.raises(UserError, match="cannot be earlier"):
+        paper_records.type_in(ann, aisha.id, paper(ann, item, stage=Stage.FINAL, on=before), SCAN)
+
+
+def test_without_its_scan_no_answer_on_paper_is_typed_in(ann, asked):
+    aisha, item, action = asked
+    at, day = ann.clock(), ann.clock().date()
+    sample = Sample("s", UNIT, Stage.INTERIM, day, "", "Pat Paper", (item.id,), Verdict.AGREE, sheet="")
+    for named in ("", "a" * 64):  # no sheet, and one that is nowhere
+        with pytest.raises(UserError, match="may not write this"):
+            ann.save(aisha.id, "sample.type-in", replace(sample, sheet=named))
+        asks = Action("a", "s", UNIT, item.id, "More", day, "", "Pat Paper", at, sheet=named)
+        with pytest.raises(UserError, match="may not write this"):
+            ann.save(aisha.id, "sample.type-in", replace(sample, sheet=named), asks)
+    actions.answer(ann, aisha.id, action.id, "Hers.")
+    with pytest.raises(UserError, match="may not write this"):
+        actions.weigh(ann, aisha.id, action.id, closed=True, sheet="a" * 64)
+
+
+def test_the_scan_of_an_answer_stays_while_the_answer_rests_on_it(ann, given):
+    aisha, item = given
+    paper_records.type_in(ann, aisha.id, paper(ann, item), SCAN)
+    (sheet,) = load_portfolio(ann, aisha.id).signed_sheets
+    with pytest.raises(UserError, match="typed in from this sheet"):
+        signed_sheet_scans.remove(ann, aisha.id, sheet.id)
+    assert load_portfolio(ann, aisha.id).signed_sheets == (sheet,)
+
+
+@pytest.mark.parametrize("what", ["tick", "signature", "action"])
+def test_an_assessor_adds_nothing_to_a_verifier_s_own_sample(ann, vera, given, tmp_path, what):
+    aisha, item = given
+    sample = sampled(vera, aisha, item, sign=False)
+    hand_on(vera, ann, aisha.id, tmp_path / "begun.csbundle", only_new=True)
+    sheet = ann.attached.put(SCAN.content)
+    ann.save(
+        aisha.id,
+        "sheet.attach",
+        SignedSheet("s", "verification", "all", "", sheet, SCAN.media_type, ann.clock()),
+    )
+    code = sample_code(sample, load_portfolio(ann, aisha.id))
+    forged = {
+        "tick": LookedAt("x", sample.id, item.id, "1.1"),
+        "signature": SampleSignature(sample.id, "Vera Verifier", ann.clock(), code, on_paper=True),
+        "action": Action("x", sample.id, UNIT, item.id, "More", sample.on, "", "V", ann.clock(), sheet=sheet),
+    }
+    with pytest.raises(UserError, match="may not write this"):
+        ann.save(aisha.id, "sample.type-in", forged[what])
