@@ -1,0 +1,110 @@
+"""Marks: unique words and pictures that fill a portfolio, to be searched for after erasure."""
+
+import dataclasses
+import enum
+import hashlib
+import typing
+from datetime import date, datetime
+
+from PIL import Image
+
+from csassess.domain.records.kinds import KINDS, Stream
+from csassess.domain.records.signatures import Signer
+from csassess.services.attachments import attachments, photographs
+from csassess.services.evidence import drafts, evidence
+from csassess.services.progress import history, portfolio_status
+from csassess.services.retention import retention
+from csassess.services.signing import screen_or_paper_signatures
+from tests.support.builders import THAT_DAY
+from tests.support.pictures import encoded
+from tests.support.verifying import STROKES, UNIT, decided, overreaching
+
+_OF_THE_RECORD = {"candidate", "enrolment", "joined", "hand-over"}  # made by services, in what follows
+
+
+class Marks:
+    """Words that stand nowhere else, each beginning differently, and pictures of noise."""
+
+    def __init__(self):
+        self.words, self.pieces = [], []
+
+    def word(self):
+        self.words.append(f"z{hashlib.sha256(str(len(self.words)).encode()).hexdigest()[:16]}")
+        return self.words[-1]
+
+    def picture(self, size=(300, 200)):
+        made = photographs.prepare(encoded(Image.effect_noise(size, 90).convert("RGB")))
+        self.pieces.append(made.jpeg[len(made.jpeg) // 2 :][:48])
+        if made.thumbnail:
+            self.pieces.append(made.thumbnail[len(made.thumbnail) // 2 :][:48])
+        return made
+
+    def found_in(self, content):
+        """How many of the words and pieces of pictures stand somewhere."""
+        lower = content.lower()
+        words = sum(word.encode() in lower for word in self.words)
+        return words + sum(piece in content for piece in self.pieces)
+
+    @property
+    def count(self):
+        return len(self.words) + len(self.pieces)
+
+
+def filled(record_type, marks):
+    """A record with a mark in every field that takes words."""
+    hints = typing.get_type_hints(record_type)
+    return record_type(
+        **{field.name: _value(hints[field.name], marks) for field in dataclasses.fields(record_type)}
+    )
+
+
+def _value(hint, marks):
+    kinds = [kind for kind in typing.get_args(hint) or (hint,) if kind is not type(None)]
+    if typing.get_origin(hint) is tuple:
+        return (_value(kinds[0], marks),) if typing.get_origin(kinds[0]) is not tuple else ((1, 2),)
+    kind = kinds[0]
+    if kind is str:
+        return marks.word()
+    if dataclasses.is_dataclass(kind):
+        return filled(kind, marks)
+    if issubclass(kind, enum.Enum):
+        return next(iter(kind))
+    return {
+        date: THAT_DAY,
+        datetime: datetime.fromisoformat("2026-03-02T10:00:00+00:00"),
+        bool: False,
+        int: 1,
+    }[kind]
+
+
+def filled_portfolio(caseload, marks):
+    """A candidate with marks in every field of every kind of record, with photographs, a signed paper, a draft, found words."""
+    aisha, item = decided(caseload, marks.word(), marks.word())
+    screen_or_paper_signatures.sign_decision(caseload, aisha.id, UNIT, Signer.VERIFIER, marks.word(), STROKES)
+    another = evidence.start_observation(caseload, aisha.id, marks.word())
+    first, second = marks.picture(), marks.picture()
+    photographs.turn(caseload, aisha.id, photographs.add(caseload, aisha.id, another.id, first, marks.word()))
+    removed = photographs.add(caseload, aisha.id, another.id, second, marks.word())
+    photographs.remove(caseload, aisha.id, removed)
+    told = f"{marks.word()} " * 3
+    attachments.attach(caseload, aisha.id, another.id, f"{marks.word()}.txt", told.encode())
+    note = evidence.add_note(caseload, aisha.id, another.id, marks.word())
+    evidence.change_note(caseload, aisha.id, dataclasses.replace(note, text=marks.word()))
+    history.undo(caseload, aisha.id)
+    drafts.keep_draft(caseload, note.id, {"text": marks.word()})
+    retention.lift(caseload, aisha.id, retention.hold(caseload, aisha.id, marks.word()))
+    assert portfolio_status.find(caseload, note.text)
+    return aisha, item
+
+
+def fill_every_entity(caseload, stream, marks):
+    """Write, as no service would, one record of every kind with a mark in each of its fields."""
+    caseload_s = {kind.name for kind in KINDS.values() if kind.stream is Stream.CASELOAD}
+    with overreaching(caseload):
+        for entity, record_type in ((kind.name, kind.record_type) for kind in KINDS.values()):
+            if entity not in caseload_s | _OF_THE_RECORD:
+                record = filled(record_type, marks)
+                if entity == "evidence":
+                    marks.words.remove(record.number)
+                    record = dataclasses.replace(record, number="77")
+                caseload.save(stream, "evidence.add", record)

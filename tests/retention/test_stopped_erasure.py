@@ -1,0 +1,115 @@
+"""An erasure stopped at any step is finished when the caseload is next opened."""
+
+from contextlib import suppress
+
+import pytest
+
+from csassess.data.record.portfolios import load_portfolio
+from csassess.data.storage.blobs import BlobStore
+from csassess.domain.errors import UserError
+from csassess.services.access import caseloads
+from csassess.services.retention import retention
+from tests.support.exchanging import state
+from tests.support.pages import everything_in
+
+
+class StoppedError(Exception):
+    """The machine stopped here."""
+
+
+class StopsAt:
+    """A database that stops at a statement."""
+
+    def __init__(self, db, statement):
+        self._db, self._statement = db, statement
+
+    def execute(self, sql, *given):
+        if sql.startswith(self._statement):
+            raise StoppedError
+        return self._db.execute(sql, *given)
+
+    def __getattr__(self, name):
+        return getattr(self._db, name)
+
+
+class StopsStore(BlobStore):
+    """A store of pictures that stops before or after they are taken out."""
+
+    def __init__(self, store, at):
+        super().__init__(store._folder, store.master)
+        self._at = at
+
+    def forget(self, hashes):
+        if self._at == "before":
+            raise StoppedError
+        super().forget(hashes)
+        if self._at == "after":
+            raise StoppedError
+
+    def fold_in(self):
+        if self._at == "folding":
+            self._at = ""
+            raise StoppedError
+        super().fold_in()
+
+
+def stop_at(caseload, step, elsewhere):
+    """Make a caseload stop at a step of erasing."""
+    kind, _, where = step.partition(":")
+    if kind == "statement":
+        caseload.db = StopsAt(caseload.db, where)
+    elif kind == "pictures":
+        store = caseload.attached
+        store.close()
+        caseload.attached = StopsStore(store, where)
+    elif kind == "backup":
+        (elsewhere / "a.db" if where == "first" else elsewhere / "zz.db").mkdir()
+    elif kind == "away":
+        elsewhere.rename(elsewhere.with_name("stick-away"))
+
+
+STEPS = {
+    "statement:VACUUM": True,
+    "statement:PRAGMA wal": True,
+    "statement:INSERT OR IGNORE INTO erasing": False,
+    "statement:DELETE FROM grouped": False,
+    'statement:DELETE FROM "note"': False,
+    "statement:INSERT INTO events": False,
+    "statement:SELECT stream, sha256 FROM erasing": True,
+    "pictures:before": True,
+    "pictures:after": True,
+    "pictures:folding": True,
+    "backup:first": True,
+    "backup:last": True,
+    "away:": True,
+    "statement:DELETE FROM erasing": True,
+}
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_what_stopped_half_way_is_finished_when_next_opened_with_the_same_result(
+    caseload, full, marks, elsewhere, folder, tmp_path, step
+):
+    aisha, tom = full
+    master, others = caseload.attached.master, state(caseload, tom.id)
+    stop_at(caseload, step, elsewhere)
+    with suppress(StoppedError, UserError):
+        retention.erase(caseload, aisha.id, "The period is over")
+    if step.startswith("statement"):
+        caseload.db = caseload.db._db
+    caseload.close()
+    for blocked in ("a.db", "zz.db"):
+        if (elsewhere / blocked).is_dir():
+            (elsewhere / blocked).rmdir()
+    if step == "away:":
+        elsewhere.with_name("stick-away").rename(elsewhere)
+    again = caseloads.open_caseload(folder, master)
+    if not STEPS[step]:  # nothing was changed, and it is done anew
+        assert load_portfolio(again, aisha.id).candidate.name == aisha.name
+        assert retention.erasures(again) == []
+        retention.erase(again, aisha.id, "The period is over")
+    assert len(retention.erasures(again)) == 1
+    assert again.db.execute("SELECT COUNT(*) FROM erasing").fetchone()[0] == 0
+    assert state(again, tom.id) == others
+    again.close()
+    assert marks.found_in(everything_in(tmp_path, master)) == 0
