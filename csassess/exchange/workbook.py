@@ -149,7 +149,7 @@ def _visits(candidates: Candidates) -> Table:
     ]
     return (
         text("Visits"),
-        (text("Candidate"), text("Number"), text("Date"), text("Context"), text("State")),
+        (text("Candidate"), text("Number"), text("Date"), text("Place"), text("State")),
         rows,
     )
 

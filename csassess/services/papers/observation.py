@@ -75,7 +75,7 @@ def _facts(view: PortfolioView, item: EvidenceItem) -> tuple[tuple[str, str], ..
     if visit:
         started = clock_time(visit.started) if visit.started else ""
         ended = clock_time(visit.ended) if visit.ended else ""
-        facts.append((text("Context"), visit.place or unstated()))
+        facts.append((text("Place"), visit.place or unstated()))
         facts.append((text("From, to"), f"{started} – {ended}"))
         if visit.informed:
             facts.append((text("People present"), visit.informed))

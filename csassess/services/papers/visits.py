@@ -16,7 +16,7 @@ def visit_plan(caseload: Caseload, view: PortfolioView, plan: Plan) -> Paper:
     facts = (
         *facts_about(caseload, view),
         (text("Date of the visit"), long_date(plan.on)),
-        (text("Context"), plan.place or unstated()),
+        (text("Place"), plan.place or unstated()),
         (text("Agreed with the candidate"), agreed),
     )
     rows = tuple(
@@ -50,7 +50,7 @@ def visit_sheet(caseload: Caseload, view: PortfolioView) -> Paper:
     facts = (
         *facts_about(caseload, view),
         (text("Date of the visit"), long_date(plan.on) if plan else ""),
-        (text("Context"), plan.place if plan else ""),
+        (text("Place"), plan.place if plan else ""),
         (text("From"), ""),
         (text("To"), ""),
         (text("People present were informed by"), ""),

@@ -33,7 +33,7 @@ class SearchSection(Section):
         self.wanted.textChanged.connect(lambda _: self._soon.start())
         self.wanted.returnPressed.connect(self.search)
         self.count = label("", "quiet")
-        self.found = RowList(text("Salvaged"))
+        self.found = RowList(text("Found"))
         self.found.chosen.connect(self._open)
         self.show_parts(
             column(

@@ -96,7 +96,7 @@ class CheckDialog(QDialog):
     def __init__(self, parent: QWidget, check: CheckRunner, mend: Callable[[], object]) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(text("CheckRunner everything"))
+        self.setWindowTitle(text("Check everything"))
         self._put_right_by = mend
         self.words = label("", "")
         self.rows = RowList(text("What was checked"))
@@ -105,7 +105,7 @@ class CheckDialog(QDialog):
         self.close_button = button(text("Close"), self.accept)
         layout = QVBoxLayout(self)
         spaced(layout, 3, 2)
-        layout.addWidget(label(text("CheckRunner everything"), "heading"))
+        layout.addWidget(label(text("Check everything"), "heading"))
         layout.addWidget(self.words)
         layout.addWidget(self.rows, 1)
         layout.addLayout(row(self.mend, 0, self.stop, self.close_button))

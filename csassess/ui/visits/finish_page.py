@@ -50,7 +50,7 @@ class FinishPage(PageWidget):
         self.title = label(text("Finish the visit"), "title")
         self.checks = RowList(text("To look at before you leave"))
         self.checks.chosen.connect(self._put_right)
-        self.visit_button = button(text("Location and people present"), self._visit, "link")
+        self.visit_button = button(text("Place and people present"), self._visit, "link")
         self.gaps = label("", "")
         self._make_fields()
         self.signing = column()

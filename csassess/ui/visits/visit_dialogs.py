@@ -33,7 +33,7 @@ def start_observation(
     ]
     fields: dict[str, tuple[str, QWidget]] = {
         "place": (
-            text("Context"),
+            text("Place"),
             line(
                 plan.place if plan and plan.on == today else "",
                 text("for example: Harbour Call Centre, refunds desk"),
@@ -66,7 +66,7 @@ def change_visit(parent: QWidget, session: Session, candidate_id: str, visit: Vi
     """Ask for a visit's place, site rules and how people were informed."""
     allowed = [(text("not asked yet"), None), (text("allowed"), True), (text("not allowed"), False)]
     fields = {
-        "place": (text("Context"), line(visit.place)),
+        "place": (text("Place"), line(visit.place)),
         "camera_allowed": (text("The site’s rules: camera"), choice(allowed, visit.camera_allowed)),
         "recording_allowed": (text("Recording"), choice(allowed, visit.recording_allowed)),
         "devices_allowed": (text("Devices"), choice(allowed, visit.devices_allowed)),
@@ -123,7 +123,7 @@ def plan_visit(parent: QWidget, session: Session, candidate_id: str) -> FormDial
     offered = plan_lines(session.overview(candidate_id).standings)
     fields = {
         "on": (text("Date of the visit"), day(session.caseload.clock().date())),
-        "place": (text("Context"), line()),
+        "place": (text("Place"), line()),
         "lines": (
             text("What to look for"),
             TickedRows(
