@@ -6,9 +6,9 @@ import click
 
 from csassess.catalogue import plural, text
 from csassess.commands.context import Context, as_json, pass_place, print_json
-from csassess.services.attachments import attachments
 from csassess.services.candidates import candidates
 from csassess.services.exchange import spreadsheets
+from csassess.services.files import read_file
 from csassess.services.units import units
 
 
@@ -85,7 +85,7 @@ def candidates_import(
     if not set(columns) <= set(spreadsheets.FIELDS):
         raise click.UsageError(text("Fields are: {fields}.", fields=", ".join(spreadsheets.FIELDS)))
     with context.caseload() as caseload:
-        listed = spreadsheets.read_candidate_list(caseload, attachments.read_file(path), columns)
+        listed = spreadsheets.read_candidate_list(caseload, read_file(path), columns)
         for error in spreadsheets.invalid_rows(listed):
             click.echo(error, err=True)
         if only_look:

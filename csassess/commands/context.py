@@ -14,7 +14,8 @@ from csassess.catalogue import text
 from csassess.data.record.caseload import Caseload
 from csassess.domain.errors import UserError
 from csassess.services.access import caseloads
-from csassess.services.attachments import attachments, photograph_cover
+from csassess.services.attachments import photograph_cover
+from csassess.services.files import read_file
 from csassess.services.retention import retention
 from csassess.services.safekeeping import centre_key
 
@@ -71,7 +72,7 @@ def centre_identity(key_file: Path) -> str:
 
     A locked key file is opened with its passphrase, from the environment or the prompt.
     """
-    content = attachments.read_file(key_file)
+    content = read_file(key_file)
     if b"AGE-SECRET-KEY-" in content.upper():
         return content.decode(errors="replace")
     typed = os.environ.get(CENTRE_KEY_PASSPHRASE) or click.prompt(

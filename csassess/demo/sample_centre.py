@@ -27,9 +27,10 @@ from csassess.services.candidates import candidates, milestones, staff
 from csassess.services.disclosure import data_requests, external_pack
 from csassess.services.evidence import judgement
 from csassess.services.exchange import handover, key_files, receiving, sending
+from csassess.services.files import write_pdf
 from csassess.services.papers import form_control
 from csassess.services.papers.erasure import certificate
-from csassess.services.papers.files import draw, write_pdf
+from csassess.services.papers.files import draw
 from csassess.services.progress import portfolio_view
 from csassess.services.retention import retention
 from csassess.services.safekeeping import backups, centre_key, lost_device

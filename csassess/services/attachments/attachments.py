@@ -1,7 +1,5 @@
 """Files attached to an item: documents, scanned sheets, voice notes. Their type is told by their content."""
 
-from pathlib import Path
-
 from csassess.catalogue import text
 from csassess.data.record.caseload import Caseload
 from csassess.data.storage import pictures
@@ -9,9 +7,9 @@ from csassess.domain.errors import UserError
 from csassess.domain.records.attachments import Attachment, AttachmentKind
 from csassess.domain.records.user_actions import UserAction
 from csassess.services.evidence.evidence import changeable_item
+from csassess.services.files import MOST_BYTES, detect_media_type
 from csassess.services.signing.signing import signed_account_kept
 
-MOST_BYTES = 25 * 2**20
 _DOCUMENTS = {
     "application/pdf",
     "application/msword",
@@ -42,7 +40,7 @@ def attach(
         raise UserError(
             text("The file is larger than {most} MB. Make it smaller first.", most=MOST_BYTES // 2**20)
         )
-    media_type = told_by_content(content)
+    media_type = detect_media_type(content)
     if media_type.startswith("image/"):  # a scan, taken in like a photograph: upright and without metadata
         content, media_type = pictures.take_in(content).jpeg, "image/jpeg"
     name = name.encode("utf-8", "replace").decode().strip()
@@ -63,31 +61,6 @@ def attach(
     )
     caseload.save(candidate_id, UserAction.ATTACHMENT_ADD, attachment)
     return attachment
-
-
-def read_file(path: Path) -> bytes:
-    """Return a file's bytes; raises UserError where it cannot be read."""
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise UserError(
-            text("“{name}” could not be read: {reason}.", name=path.name, reason=error.strerror)
-        ) from None
-
-
-def told_by_content(content: bytes) -> str:
-    """Return the media type that a file's content tells; empty where it tells none."""
-    import puremagic
-
-    try:
-        return str(puremagic.from_string(content, mime=True))
-    except puremagic.PureError:
-        pass
-    try:
-        content.decode()
-    except UnicodeDecodeError:
-        return ""
-    return "" if b"\x00" in content else "text/plain"
 
 
 def remove(caseload: Caseload, candidate_id: str, attachment: Attachment) -> None:

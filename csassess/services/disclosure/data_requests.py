@@ -16,9 +16,10 @@ from csassess.domain.records.retention import DataRequest
 from csassess.domain.records.user_actions import UserAction
 from csassess.domain.retention.rules import month_later
 from csassess.forms.content import Block, Grid, Heading, Paper, RecordingFormContent, Words
+from csassess.services.files import write_copy, write_pdf
 from csassess.services.papers.centre import centre_facts
 from csassess.services.papers.common import describe, facts_about, paper
-from csassess.services.papers.files import draw_whole, whole_portfolio, write_copy, write_pdf
+from csassess.services.papers.files import draw_whole, whole_portfolio
 from csassess.services.papers.verification import sampling_record
 from csassess.services.progress.history import history
 from csassess.services.progress.portfolio_view import PortfolioView, portfolio_view

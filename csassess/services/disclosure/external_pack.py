@@ -12,6 +12,7 @@ from csassess.domain.errors import UserError
 from csassess.domain.labels import label
 from csassess.forms.content import Paper, RecordingFormContent
 from csassess.services.access.caseloads import assessor_of, centre_of
+from csassess.services.files import write_pdf
 from csassess.services.papers.centre import (
     approvals_paper,
     centre_facts,
@@ -20,7 +21,7 @@ from csassess.services.papers.centre import (
     staff_paper,
 )
 from csassess.services.papers.common import identified, record_code
-from csassess.services.papers.files import draw_whole, whole_portfolio, write_pdf
+from csassess.services.papers.files import draw_whole, whole_portfolio
 from csassess.services.papers.verification import sampling_record
 from csassess.services.progress.portfolio_view import portfolio_view
 from csassess.services.verification.sampling_plan import plan

@@ -12,7 +12,7 @@ from csassess.data.record.caseload import Caseload
 from csassess.domain.errors import UserError
 from csassess.exchange.bag import strict_json
 from csassess.services.candidates.staff import lost_devices
-from csassess.services.papers import files as papers
+from csassess.services.files import write_copy
 
 
 def own_code(caseload: Caseload) -> str:
@@ -24,7 +24,7 @@ def write_key_file(caseload: Caseload, path: Path) -> None:
     """Write this machine's card as a small file for others: what they send for it, only it opens. Raises UserError."""
     card = own_card(caseload)
     content = {"csassess": "key", "card": card.content, "signature": own_signature(caseload, card.content)}
-    papers.write_copy(path, json.dumps(content, ensure_ascii=False, indent=2).encode())
+    write_copy(path, json.dumps(content, ensure_ascii=False, indent=2).encode())
 
 
 def read_key_file(caseload: Caseload, path: Path) -> Card:

@@ -15,7 +15,7 @@ from csassess.exchange.candidate_list import FIELDS, CandidateList, ListedCandid
 from csassess.exchange.workbook import as_csv, tables, workbook
 from csassess.services.candidates import candidates
 from csassess.services.candidates.candidates import Job, list_candidates
-from csassess.services.papers.files import write_copy
+from csassess.services.files import write_copy
 from csassess.services.progress.portfolio_view import portfolio_view
 
 __all__ = [

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from csassess.catalogue import text
 from csassess.data.record.caseload import Caseload
-from csassess.data.storage.atomic_files import write_whole
 from csassess.data.storage.canonical import digest
 from csassess.domain.dates import long_date
 from csassess.domain.errors import UserError
@@ -15,6 +14,7 @@ from csassess.domain.labels import label
 from csassess.domain.records.signatures import Signature, UnitSignature
 from csassess.domain.records.signed_sheets import SignedSheet
 from csassess.forms.content import Paper, RecordingFormContent
+from csassess.services.files import write_pdf
 from csassess.services.papers.common import describe, facts_about, identified, record_code
 from csassess.services.papers.observation import feedback_paper, item_record
 from csassess.services.papers.recording import recording_form_content
@@ -239,32 +239,3 @@ def write_forms(
             write_pdf(path, draw(choice.content()))
             written.append(path)
     return written
-
-
-def write_copy(path: Path, content: bytes) -> None:
-    """Write a copy of an attached file, whole or not at all; raises UserError where it cannot be written."""
-    try:
-        write_whole(path, content)
-    except OSError as error:
-        raise UserError(
-            text(
-                "The file could not be written to “{folder}”: {reason}.",
-                folder=path.parent,
-                reason=error.strerror,
-            )
-        ) from None
-
-
-def write_pdf(path: Path, pdf: bytes) -> None:
-    """Write a PDF, whole or not at all; raises UserError where it cannot be written."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, pdf)
-    except OSError as error:
-        raise UserError(
-            text(
-                "The form could not be written to “{folder}”: {reason}.",
-                folder=path.parent,
-                reason=error.strerror,
-            )
-        ) from None

@@ -11,8 +11,7 @@ from csassess.catalogue import text
 from csassess.data.record.folder import check_folder
 from csassess.data.storage.keys import unlock_with_centre_key
 from csassess.domain.errors import UserError, WrongKeyError
-from csassess.services.attachments.attachments import read_file
-from csassess.services.papers.files import write_copy
+from csassess.services.files import read_file, write_copy
 
 SHORTEST_PASSPHRASE = 12
 

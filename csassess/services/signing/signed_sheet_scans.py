@@ -10,7 +10,7 @@ from csassess.domain.errors import UserError
 from csassess.domain.records.printed_codes import PrintedCode
 from csassess.domain.records.signed_sheets import SignedSheet
 from csassess.domain.records.user_actions import UserAction
-from csassess.services.attachments.attachments import MOST_BYTES, told_by_content
+from csassess.services.files import MOST_BYTES, detect_media_type
 from csassess.services.papers.files import Choice, choices, draw
 from csassess.services.progress.portfolio_view import portfolio_view
 
@@ -42,7 +42,7 @@ def prepare(content: bytes) -> Scan:
         raise UserError(
             text("The file is larger than {most} MB. Make it smaller first.", most=MOST_BYTES // 2**20)
         )
-    if told_by_content(content) == "application/pdf":
+    if detect_media_type(content) == "application/pdf":
         media_type = "application/pdf"
     else:
         content, media_type = pictures.take_in(content).jpeg, "image/jpeg"

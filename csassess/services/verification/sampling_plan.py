@@ -20,9 +20,8 @@ from csassess.domain.verification.sampling import plain_name
 from csassess.domain.verification.sampling_plan import PlanRow, Suggestion, suggest
 from csassess.exchange.status import read_status, sealed_status
 from csassess.services.access.caseloads import assessor_of, centre_of
-from csassess.services.attachments.attachments import read_file
 from csassess.services.candidates.staff import lost_devices
-from csassess.services.papers.files import write_copy
+from csassess.services.files import read_file, write_copy
 from csassess.services.progress.portfolio_status import portfolio_statuses
 
 

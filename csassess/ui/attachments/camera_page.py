@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QApplication, QSizePolicy, QVBoxLayout, QWidget
 
 from csassess.catalogue import text
 from csassess.domain.records.attachments import Photograph
-from csassess.services.attachments import attachments, photographs
+from csassess.services.attachments import photographs
+from csassess.services.files import read_file
 from csassess.ui.attachments import picture_import
 from csassess.ui.attachments.picture_import import PictureImport
 from csassess.ui.base.location import Location, Page
@@ -201,7 +202,7 @@ class CameraPage(PageWidget):
     def take_files(self, names: list[str]) -> None:
         """Take in the files of these names."""
         for name in names:
-            self._take_in(partial(attachments.read_file, Path(name)))
+            self._take_in(partial(read_file, Path(name)))
 
     def _paste(self) -> None:
         found = picture_import.readers(QGuiApplication.clipboard().mimeData())

@@ -11,7 +11,7 @@ from csassess.catalogue import text
 from csassess.domain.records.attachments import Photograph
 from csassess.services.access.caseloads import Caseload
 from csassess.services.attachments import photographs
-from csassess.services.attachments.attachments import read_file
+from csassess.services.files import read_file
 from csassess.ui.base import tasks
 from csassess.ui.base.session import Session
 

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QWidget
 
 from csassess.catalogue import plural, text
 from csassess.domain.errors import UserError
-from csassess.services.attachments import attachments
 from csassess.services.exchange import spreadsheets
+from csassess.services.files import read_file
 from csassess.ui.base.session import Session
 from csassess.ui.widgets.fields import choice
 from csassess.ui.widgets.file_dialogs import choose_file, choose_where
@@ -28,7 +28,7 @@ def choose_list(parent: QWidget, session: Session) -> None:
 def show_list(parent: QWidget, session: Session, path: Path) -> FormDialog | None:
     """Show which column holds what and what is wrong, row by row; nobody is added before all of it is right or left out."""
     try:
-        content = attachments.read_file(path)
+        content = read_file(path)
         columns = {"name": ""}
         try:
             listed = spreadsheets.read_candidate_list(session.caseload, content)

@@ -12,7 +12,7 @@ from csassess.domain.labels import label as words_for
 from csassess.domain.records.roles import Role
 from csassess.domain.records.verification import Action, ActionState
 from csassess.domain.verification.sampling import action_state
-from csassess.services.attachments.attachments import read_file
+from csassess.services.files import read_file
 from csassess.services.papers.verification import course, where
 from csassess.services.signing import signed_sheet_scans
 from csassess.services.verification import actions, paper_records

@@ -15,7 +15,7 @@ from csassess.domain.records.witnesses import Testimony
 from csassess.domain.units.units import FeedbackOrigin, Setting
 from csassess.services.attachments import attachments
 from csassess.services.evidence import evidence, judgement, references, witnesses
-from csassess.services.papers import files
+from csassess.services.files import write_copy
 from csassess.services.signing import signing
 from csassess.ui.base.session import Session
 from csassess.ui.widgets.fields import choice, day, line, lines, maybe_day
@@ -127,7 +127,7 @@ def attachment(parent: QWidget, session: Session, candidate_id: str, attached: A
             parent,
             text("Save a copy"),
             attached.name,
-            lambda path: session.run_silently(lambda _: files.write_copy(Path(path), content)),
+            lambda path: session.run_silently(lambda _: write_copy(Path(path), content)),
         )
 
     def remove() -> None:

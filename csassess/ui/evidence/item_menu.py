@@ -16,6 +16,7 @@ from csassess.domain.records.attachments import Attachment
 from csassess.domain.records.evidence import EvidenceItem
 from csassess.services.attachments import attachments
 from csassess.services.evidence import judgement
+from csassess.services.files import read_file
 from csassess.services.visits import visits
 from csassess.ui.base.location import Location, Page
 from csassess.ui.base.session import Session
@@ -104,7 +105,7 @@ class ItemMenu(QMenu):
     def attach_file(self, name: str, *, sheet: bool = False) -> None:
         """Attach a file to the item."""
         try:
-            content = attachments.read_file(Path(name))
+            content = read_file(Path(name))
         except UserError as error:
             self._session.problem.emit(str(error))
             return

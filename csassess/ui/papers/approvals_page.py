@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout
 from csassess.catalogue import text
 from csassess.domain.errors import UserError
 from csassess.domain.records.form_control import approval_in_words
-from csassess.services.attachments import attachments
+from csassess.services.files import read_file
 from csassess.services.papers import form_control
 from csassess.ui.base.page import PageWidget
 from csassess.ui.base.session import Session
@@ -52,7 +52,7 @@ class ApprovalsPage(PageWidget):
     def set_logo(self, name: str) -> None:
         """Put the picture of a file on the centre's papers."""
         try:
-            self._session.run_or_raise(form_control.set_logo, attachments.read_file(Path(name)))
+            self._session.run_or_raise(form_control.set_logo, read_file(Path(name)))
         except UserError as error:
             self._session.problem.emit(str(error))
         else:

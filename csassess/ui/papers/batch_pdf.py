@@ -6,6 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from csassess.services.files import write_pdf
 from csassess.services.papers import files
 from csassess.ui.base import tasks
 from csassess.ui.base.session import Session
@@ -47,9 +48,7 @@ class BatchPdf(QObject):
             return
         path, draw = self._waiting.pop(0)
         self.progressed.emit(self._saved, self._all)
-        self._task = tasks.start(
-            lambda: files.write_pdf(path, draw()), lambda _: self._was_saved(), self._refused
-        )
+        self._task = tasks.start(lambda: write_pdf(path, draw()), lambda _: self._was_saved(), self._refused)
 
     def _was_saved(self) -> None:
         self._saved += 1

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QMenu, QPushButton, QVBoxLayout
 from csassess.catalogue import plural, text
 from csassess.domain.errors import UserError
 from csassess.services.candidates import candidates
+from csassess.services.files import write_pdf
 from csassess.services.papers import files
 from csassess.ui.base import tasks
 from csassess.ui.base.location import Location, Page
@@ -263,7 +264,7 @@ class FormsPage(PageWidget):
         self._session.message.emit(text("Drawing the portfolio …"))
 
         def work() -> str:
-            files.write_pdf(Path(path), files.draw_whole(cover, papers, password, small=small))
+            write_pdf(Path(path), files.draw_whole(cover, papers, password, small=small))
             return Path(path).name
 
         self._task = tasks.start(work, self._was_saved, self._session.problem.emit)
@@ -281,7 +282,7 @@ class FormsPage(PageWidget):
     def save_to(self, path: str) -> None:
         """Save the form that is shown, whole or not at all."""
         try:
-            files.write_pdf(Path(path), self.pdf)
+            write_pdf(Path(path), self.pdf)
         except UserError as error:
             self._session.problem.emit(str(error))
         else:

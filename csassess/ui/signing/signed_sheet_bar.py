@@ -9,7 +9,7 @@ from csassess.catalogue import text
 from csassess.domain.dates import long_date
 from csassess.domain.errors import UserError
 from csassess.domain.records.signed_sheets import SignedSheet
-from csassess.services.attachments.attachments import read_file
+from csassess.services.files import read_file
 from csassess.services.signing import signed_sheet_scans
 from csassess.services.signing.signed_sheet_scans import NotOfAFormError, Scan
 from csassess.ui.base import tasks

@@ -12,10 +12,10 @@ from csassess.domain.records.roles import Role
 from csassess.domain.records.verification import ActionState, Stage
 from csassess.domain.verification.sampling import action_state, open_actions
 from csassess.domain.verification.sampling_plan import PlanRow, Suggestion, aspect_words, not_looked_at
-from csassess.services.attachments.attachments import read_file
 from csassess.services.disclosure import external_pack
+from csassess.services.files import read_file, write_pdf
 from csassess.services.papers.centre import plan_paper
-from csassess.services.papers.files import draw, write_pdf
+from csassess.services.papers.files import draw
 from csassess.services.papers.verification import where
 from csassess.services.progress.portfolio_status import assessors
 from csassess.services.signing import signed_sheet_scans

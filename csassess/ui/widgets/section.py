@@ -8,7 +8,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from csassess.catalogue import text
-from csassess.services.papers.files import draw, write_pdf
+from csassess.services.files import write_pdf
+from csassess.services.papers.files import draw
 from csassess.ui.base import tasks
 from csassess.ui.base.session import Session
 from csassess.ui.widgets.file_dialogs import choose_where

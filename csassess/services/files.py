@@ -1,0 +1,72 @@
+"""Read and write ordinary files outside the caseload, and detect their media type."""
+
+from pathlib import Path
+
+from csassess.catalogue import text
+from csassess.data.storage.atomic_files import write_whole
+from csassess.domain.errors import UserError
+
+MOST_BYTES = 25 * 2**20  # the largest file that may be attached
+
+
+def read_file(path: Path) -> bytes:
+    """Return a file's bytes.
+
+    Raises UserError if it cannot be read.
+    """
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UserError(
+            text("“{name}” could not be read: {reason}.", name=path.name, reason=error.strerror)
+        ) from None
+
+
+def detect_media_type(content: bytes) -> str:
+    """Return the media type detected from a file's content; empty if unknown."""
+    import puremagic
+
+    try:
+        return str(puremagic.from_string(content, mime=True))
+    except puremagic.PureError:
+        pass
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        return ""
+    return "" if b"\x00" in content else "text/plain"
+
+
+def write_copy(path: Path, content: bytes) -> None:
+    """Write a file atomically.
+
+    Raises UserError if it cannot be written.
+    """
+    try:
+        write_whole(path, content)
+    except OSError as error:
+        raise UserError(
+            text(
+                "The file could not be written to “{folder}”: {reason}.",
+                folder=path.parent,
+                reason=error.strerror,
+            )
+        ) from None
+
+
+def write_pdf(path: Path, pdf: bytes) -> None:
+    """Write a PDF atomically, creating its folder if needed.
+
+    Raises UserError if it cannot be written.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, pdf)
+    except OSError as error:
+        raise UserError(
+            text(
+                "The form could not be written to “{folder}”: {reason}.",
+                folder=path.parent,
+                reason=error.strerror,
+            )
+        ) from None
