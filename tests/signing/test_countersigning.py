@@ -11,6 +11,7 @@ from csassess.domain.records.people import AssessorStatus
 from csassess.domain.records.roles import Role
 from csassess.domain.records.signatures import Signer
 from csassess.domain.records.verification import Needed, Stage
+from csassess.domain.signing.countersigning import awaits_countersigner, still_needed
 from csassess.domain.signing.unit_signing import next_signer, standing_signatures
 from csassess.services.evidence import decisions, evidence, judgement, references
 from csassess.services.progress.portfolio_view import portfolio_view
@@ -43,13 +44,13 @@ def given(ann, cora, tmp_path):
 
 def needed_on(caseload, aisha):
     view = portfolio_view(caseload, aisha.id)
-    found = countersigning.still_needed(view.of(UNIT), view.portfolio)
+    found = still_needed(view.of(UNIT), view.portfolio)
     return found.words if found else None
 
 
 def awaits(caseload, aisha):
     view = portfolio_view(caseload, aisha.id)
-    return countersigning.awaits_countersigner(view.of(UNIT), view.portfolio)
+    return awaits_countersigner(view.of(UNIT), view.portfolio)
 
 
 def test_a_trainee_s_decision_is_countersigned_and_comes_back_so(ann, cora, given, tmp_path):

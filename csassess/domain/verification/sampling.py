@@ -13,7 +13,6 @@ from csassess.domain.records.verification import (
     ActionAnswer,
     ActionClosing,
     ActionState,
-    Needed,
     Sample,
     SampleSignature,
     Stage,
@@ -128,15 +127,6 @@ def is_final(sample: Sample) -> bool:
 def plain_name(name: str) -> str:
     """Return a name in the form in which it is compared, ignoring case and spacing."""
     return " ".join(unicodedata.normalize("NFC", name).split()).casefold()
-
-
-def needed_for(unit_id: str, code: str, portfolio: Portfolio) -> Needed | None:
-    """Return what the countersigner needs before a decision can be signed, or None.
-
-    `code` is the record code of the decision.
-    """
-    requests = [needed for needed in portfolio.needed if (needed.unit, needed.code) == (unit_id, code)]
-    return requests[-1] if requests else None
 
 
 def lacks(sample: Sample, portfolio: Portfolio) -> str:

@@ -15,7 +15,7 @@ from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.people import Candidate, Joined
 from csassess.domain.records.user_actions import UserAction
 from csassess.services.candidates.candidates import joined_into
-from csassess.services.evidence.evidence import next_number
+from csassess.services.candidates.evidence_numbers import next_number
 
 _COPIED = (
     "registrations",

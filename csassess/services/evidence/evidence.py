@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from csassess.catalogue import text
-from csassess.data.exchange.devices import letter_for
 from csassess.data.record.caseload import Caseload
 from csassess.data.record.portfolios import load_portfolio
 from csassess.domain.errors import UserError
@@ -22,6 +21,7 @@ from csassess.domain.records.user_actions import UserAction
 from csassess.domain.records.visits import Visit
 from csassess.domain.units.units import FeedbackOrigin
 from csassess.services.candidates.candidates import current_job
+from csassess.services.candidates.evidence_numbers import next_number
 from csassess.services.signing.signing import signed_account_kept
 
 
@@ -74,17 +74,6 @@ def _new_item(caseload: Caseload, candidate_id: str, method: str, description: s
         setting=job.setting if job else None,
         employment=job.id if job else None,
     )
-
-
-def next_number(caseload: Caseload, candidate_id: str) -> str:
-    """Return the next evidence number of this device in a portfolio: never one that was given before."""
-    letter = letter_for(caseload, candidate_id)
-    given = [
-        number.removeprefix(letter)
-        for number in caseload.evidence_numbers_used(candidate_id)
-        if number.startswith(letter)
-    ]
-    return f"{letter}{max((int(number) for number in given if number.isdigit()), default=0) + 1}"
 
 
 def change_item(caseload: Caseload, candidate_id: str, item: EvidenceItem) -> None:

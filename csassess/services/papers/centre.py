@@ -11,6 +11,7 @@ from csassess.domain.labels import label
 from csassess.domain.records.form_control import approval_in_words
 from csassess.domain.records.people import Qualification
 from csassess.domain.retention.milestone_rules import broken_order
+from csassess.domain.retention.review import Review
 from csassess.domain.verification.sampling_plan import PlanRow
 from csassess.forms.content import Block, Grid, Heading, Paper, SignatureLine, Signing, Words
 from csassess.services.access.caseloads import centre_of
@@ -18,7 +19,6 @@ from csassess.services.candidates.staff import staff_list
 from csassess.services.papers.common import Facts, paper, unstated
 from csassess.services.papers.form_control import VERSION, approvals, forms
 from csassess.services.progress.portfolio_view import PortfolioView
-from csassess.services.retention.retention import Review
 
 _SPECIMENS_TOGETHER = 6
 

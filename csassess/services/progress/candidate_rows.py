@@ -19,11 +19,11 @@ from csassess.domain.errors import UserError
 from csassess.domain.labels import label
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.people import Candidate
+from csassess.domain.signing.countersigning import still_needed
 from csassess.domain.signing.unit_signing import next_signer
 from csassess.services.candidates import candidates
 from csassess.services.progress.portfolio_view import PortfolioView, portfolio_view
 from csassess.services.progress.to_do import drafts
-from csassess.services.signing.countersigning import still_needed
 
 _MOST_SHOWN = 30
 _KEPT_PARTS = (

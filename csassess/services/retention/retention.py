@@ -4,7 +4,7 @@ Nothing is deleted automatically.
 """
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -18,21 +18,12 @@ from csassess.domain.errors import UserError
 from csassess.domain.records.people import Candidate
 from csassess.domain.records.retention import Erasure, Hold
 from csassess.domain.records.user_actions import UserAction
-from csassess.domain.retention.rules import RetentionDates, retention_dates, standing_hold, years_later
+from csassess.domain.retention.review import Review
+from csassess.domain.retention.rules import retention_dates, standing_hold, years_later
 from csassess.services.access.caseloads import assessor_of, centre_of
 from csassess.services.progress.portfolio_status import portfolio_statuses
 
 _ASKED, _SETTLED = "erased-elsewhere", "kept-all-the-same"
-
-
-@dataclass(frozen=True, slots=True)
-class Review:
-    """A portfolio whose retention period for records or evidence files is over."""
-
-    candidate: str
-    name: str
-    number: str
-    dates: RetentionDates
 
 
 def hold(caseload: Caseload, candidate_id: str, reason: str) -> Hold:
@@ -185,7 +176,6 @@ def keep_all_the_same(caseload: Caseload, stream: str) -> None:
 __all__ = [
     "Erasure",
     "Hold",
-    "Review",
     "backup_places",
     "check_erasing",
     "erase",

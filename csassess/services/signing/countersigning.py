@@ -5,15 +5,11 @@ The countersigner signs a decision, or sends it back with what is needed first.
 
 from csassess.catalogue import text
 from csassess.data.record.caseload import Caseload
-from csassess.domain.assessment.decisions import DecisionState, decision_state, last_decision
-from csassess.domain.assessment.unit_standing import UnitStanding
+from csassess.domain.assessment.decisions import last_decision
 from csassess.domain.errors import UserError
-from csassess.domain.portfolio import Portfolio
-from csassess.domain.records.signatures import Signer
 from csassess.domain.records.user_actions import UserAction
 from csassess.domain.records.verification import Needed
-from csassess.domain.signing.unit_signing import standing_signatures
-from csassess.domain.verification.sampling import needed_for
+from csassess.domain.signing.countersigning import awaits_countersigner
 from csassess.services.access.caseloads import assessor_of
 from csassess.services.progress.portfolio_view import portfolio_view
 
@@ -35,20 +31,3 @@ def ask_for(caseload: Caseload, candidate_id: str, unit_id: str, words: str) -> 
     )
     caseload.save(candidate_id, UserAction.COUNTERSIGNER_ASK, needed)
     return needed
-
-
-def awaits_countersigner(stand: UnitStanding, portfolio: Portfolio) -> bool:
-    """Return whether a unit's decision is in force and not yet countersigned."""
-    awaits = decision_state(stand, portfolio) is DecisionState.AWAITS_COUNTERSIGNER
-    return awaits and Signer.COUNTERSIGNER not in standing_signatures(stand, portfolio)
-
-
-def still_needed(stand: UnitStanding, portfolio: Portfolio) -> Needed | None:
-    """Return what the countersigner needs before signing the current decision on a unit.
-
-    None if nothing is needed, or if it is signed.
-    """
-    decision = last_decision(stand.unit.id, portfolio)
-    if decision is None or not awaits_countersigner(stand, portfolio):
-        return None
-    return needed_for(stand.unit.id, decision.code, portfolio)

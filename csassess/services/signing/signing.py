@@ -22,7 +22,7 @@ from csassess.domain.signing.unit_signing import next_signer
 from csassess.domain.verification.sampling import plain_name
 from csassess.services.access.caseloads import assessor_of
 from csassess.services.progress.portfolio_view import portfolio_view
-from csassess.services.verification.sampling import check_final, check_not_own
+from csassess.services.signing.eligibility import check_final, check_not_own
 
 
 def sign_account(

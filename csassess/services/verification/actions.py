@@ -14,7 +14,7 @@ from csassess.domain.records.user_actions import UserAction
 from csassess.domain.records.verification import Action, ActionAnswer, ActionClosing, ActionState
 from csassess.domain.verification.sampling import action_state, answers_of, is_asked
 from csassess.services.access.caseloads import assessor_of
-from csassess.services.verification.sampling import check_not_own
+from csassess.services.signing.eligibility import check_not_own
 
 
 def find_action(portfolio: Portfolio, action_id: str) -> Action:

@@ -19,9 +19,10 @@ from csassess.domain.records.verification import (
 )
 from csassess.domain.verification.sampling import sample_code
 from csassess.services.progress.portfolio_view import portfolio_view
+from csassess.services.signing.eligibility import check_final, check_not_own
 from csassess.services.signing.signed_sheet_scans import Scan
 from csassess.services.verification.actions import weigh
-from csassess.services.verification.sampling import check_final, check_not_own, looked_at_whole, went_so_far
+from csassess.services.verification.sampling import looked_at_whole, went_so_far
 
 
 @dataclass(frozen=True, slots=True)

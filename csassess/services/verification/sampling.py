@@ -5,40 +5,20 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from csassess.catalogue import text
-from csassess.data.exchange.assessors import has_assessed
 from csassess.data.exchange.merge import chain_ends
 from csassess.data.record.caseload import Caseload
 from csassess.data.record.portfolios import load_portfolio
-from csassess.domain.dates import long_date
 from csassess.domain.errors import UserError
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.evidence import derived_id
-from csassess.domain.records.signatures import Signer
 from csassess.domain.records.user_actions import UserAction
 from csassess.domain.records.verification import Action, LookedAt, NotSampled, Sample, SampleSignature, Stage
-from csassess.domain.signing.unit_signing import standing_signatures
-from csassess.domain.verification.sampling import (
-    answers_of,
-    is_final,
-    is_too_early,
-    lacks,
-    sample_code,
-    signature_of,
-)
+from csassess.domain.verification.sampling import answers_of, is_final, lacks, sample_code, signature_of
 from csassess.services.access.caseloads import assessor_of
-from csassess.services.progress.portfolio_view import PortfolioView, portfolio_view
+from csassess.services.progress.portfolio_view import portfolio_view
+from csassess.services.signing.eligibility import check_final, check_not_own
 
 Strokes = tuple[tuple[int, ...], ...]
-
-
-def is_own_assessment(caseload: Caseload, candidate_id: str, name: str = "") -> bool:
-    """Return whether the current user, by id or name, ever assessed anything of a candidate.
-
-    If `name` is given, as in an answer typed in from paper, that person is checked instead.
-    """
-    if name:
-        return has_assessed(caseload, candidate_id, name)
-    return has_assessed(caseload, candidate_id, assessor_of(caseload).name, person=caseload.author)
 
 
 def begin_sample(
@@ -74,16 +54,6 @@ def went_so_far(caseload: Caseload, candidate_id: str) -> tuple[str, ...]:
     return tuple(
         f"{device}:{sequence}" for device, (sequence, _) in sorted(chain_ends(caseload, candidate_id).items())
     )
-
-
-def check_not_own(caseload: Caseload, candidate_id: str, name: str = "") -> None:
-    """Raise UserError if the current user, or a person of this name, assessed the candidate."""
-    if is_own_assessment(caseload, candidate_id, name):
-        raise UserError(
-            text(
-                "Nobody verifies a candidate they have assessed. Another internal verifier samples this one."
-            )
-        )
 
 
 def change_sample(caseload: Caseload, candidate_id: str, sample: Sample) -> None:
@@ -222,26 +192,6 @@ def sign_sample(
     signature = SampleSignature(sample.id, sample.name, at, sample_code(sample, portfolio), strokes, on_paper)
     caseload.save(candidate_id, UserAction.SAMPLE_SIGN, signature)
     return signature
-
-
-def check_final(view: PortfolioView, unit_id: str, at: datetime, *, on_paper: bool = False) -> None:
-    """Raise UserError if a final sample lacks the assessor's signature or is dated before it."""
-    assessor_signature = standing_signatures(view.of(unit_id), view.portfolio).get(Signer.ASSESSOR)
-    if assessor_signature is None:
-        raise UserError(
-            text(
-                "The assessor has not signed this unit yet: the verifier’s final sample comes after. Sample"
-                " it as interim."
-            )
-        )
-    if is_too_early(unit_id, at, view.portfolio, on_paper=on_paper):
-        raise UserError(
-            text(
-                "The assessor signed this unit on {day}: the verifier’s final sample cannot be earlier. Check"
-                " the day and time.",
-                day=long_date(assessor_signature.at.date()),
-            )
-        )
 
 
 def _missing_message(missing: str) -> str:

@@ -17,6 +17,7 @@ from csassess.domain.records.roles import Role
 from csassess.domain.records.signatures import Signer
 from csassess.domain.retention.milestone_rules import broken_order
 from csassess.domain.retention.rules import standing_hold
+from csassess.domain.signing.countersigning import still_needed
 from csassess.domain.signing.unit_signing import next_signer
 from csassess.domain.units.recording_forms import recording_form
 from csassess.domain.units.units import Kind
@@ -28,7 +29,6 @@ from csassess.services.papers.common import describe
 from csassess.services.papers.unit import decision_words
 from csassess.services.progress.portfolio_view import PortfolioView
 from csassess.services.signing import screen_or_paper_signatures
-from csassess.services.signing.countersigning import still_needed
 from csassess.services.units import units
 from csassess.services.visits import plans
 from csassess.ui.base.location import Location, Page
