@@ -1,4 +1,4 @@
-"""Fixtures every test may ask for: a caseload with cheap keys, a clock that stands still, and a candidate."""
+"""Fixtures for every test: a caseload with cheap keys, a fixed clock and a candidate."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +13,7 @@ from csassess.services.candidates import candidates
 from tests.support.builders import Clock, closed_caseload, reopened
 from tests.support.verifying import office
 
-settings.register_profile("csassess", deadline=None)  # a slow machine is no wrong rule
+settings.register_profile("csassess", deadline=None)  # a slow machine must not fail a test
 settings.load_profile("csassess")
 
 
@@ -24,7 +24,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """The folder of a closed caseload."""
+    """Return the folder of a closed caseload."""
     return closed_caseload(tmp_path / "caseload")
 
 
@@ -37,7 +37,7 @@ def caseload(folder: Path, clock: Clock) -> Iterator[Caseload]:
 
 @pytest.fixture
 def mo(caseload: Caseload) -> Candidate:
-    """A candidate with a paid job, enrolled on B10 in both notations."""
+    """Add a candidate with a paid job, enrolled on B10 in both notations."""
     candidate = candidates.add_candidate(caseload, "Mo Candidate", "C-001")
     candidates.set_job(caseload, candidate.id, "Harbour Ferries", "Ticket clerk", Setting.REAL_JOB_PAID)
     candidates.enrol(caseload, candidate.id, "ocr-b10")
@@ -47,9 +47,9 @@ def mo(caseload: Caseload) -> Candidate:
 
 @pytest.fixture
 def pair(tmp_path: Path, clock: Clock) -> Iterator[list[Caseload]]:
-    """Ann, who assesses, and Vera, who verifies, each on a machine of her own."""
-    with office(tmp_path, clock, "ann", "vera") as made:
-        yield made
+    """Open the caseloads of Ann, who assesses, and Vera, who verifies, on two machines."""
+    with office(tmp_path, clock, "ann", "vera") as caseloads:
+        yield caseloads
 
 
 @pytest.fixture

@@ -1,1 +1,1 @@
-"""Exchange."""
+"""Tests of portfolio files and folder sync."""

@@ -1,4 +1,4 @@
-"""A good portfolio file and the ways to spoil it, for the tests of files that must be refused."""
+"""A good portfolio file, and functions that spoil it for the tests of refused files."""
 
 import hashlib
 import io
@@ -32,7 +32,7 @@ DATA = ROOT + "data/"
 
 
 class Case:
-    """A good file from one machine to another, to be made bad."""
+    """A good file sent from one machine to another, and ways to spoil it."""
 
     def __init__(self, folder):
         self.folder = folder
@@ -61,7 +61,7 @@ class Case:
         return sealed(parts, self.recipient, self.folder / "bad.csbundle", entries)
 
     def with_parts(self, signed=True, **changed):
-        """The file with some parts replaced (None: left out), vouched for by its sender's own key."""
+        """Write the file with some parts replaced (None: left out), signed by its sender."""
         parts = {**self.parts, **{k: v for k, v in changed.items() if v is not None}}
         for name, content in changed.items():
             if content is None:
@@ -69,14 +69,14 @@ class Case:
         return self.write(vouched(parts, self.giver if signed else None))
 
     def with_raw(self, name, content):
-        """The file with one part replaced and nothing that vouches for it brought up to date."""
+        """Write the file with one part replaced; manifest and signature stay as they were."""
         return self.write({**self.parts, name: content})
 
     def with_meta(self, **changed):
         return self.with_parts(**{DATA + "bundle.json": json.dumps({**self.meta, **changed}).encode()})
 
     def with_events(self, events, heads=True):
-        """The file with another history, its heads signed anew by its sender."""
+        """Write the file with another history, its heads signed by its sender again."""
         lines = b"".join(json.dumps(e, ensure_ascii=False).encode() + b"\n" for e in events)
         meta = dict(self.meta)
         if heads:
@@ -97,18 +97,21 @@ class Case:
         ]
 
     def event(self, base=-1, values=None, **changed):
-        """The last event with its body changed, its id and commitments made to fit."""
+        """Return an event with its body changed and its id and commitments recomputed."""
         event = json.loads(json.dumps(self.events[base]))
         body = {**json.loads(event["body"]), **changed}
         if values is not None:
             event["disclosed"] = [{"salt": "00" * 16, "value": value} for value in values]
-            for change, shown in zip(body["changes"], event["disclosed"], strict=False):
-                change["commitment"] = commitment(shown["salt"], shown["value"])
+            for change, disclosure in zip(body["changes"], event["disclosed"], strict=False):
+                change["commitment"] = commitment(disclosure["salt"], disclosure["value"])
         raw = canonical(body)
         return {**event, "id": hashlib.sha256(raw).hexdigest(), "body": raw.decode()}
 
     def next_event(self, changes, **changed):
-        """An event after the last, that sets (entity, id, field) to values; made by the sender's machine."""
+        """Return an event of the sender’s machine after the last one.
+
+        `changes` gives the value to set for each (entity, id, field).
+        """
         last = self.events[-1]
         body = {
             **json.loads(last["body"]),
@@ -123,11 +126,11 @@ class Case:
             ],
         }
         raw = canonical(body)
-        shown = [{"salt": "00" * 16, "value": value} for value in changes.values()]
-        return {"id": hashlib.sha256(raw).hexdigest(), "body": raw.decode(), "disclosed": shown}
+        disclosed = [{"salt": "00" * 16, "value": value} for value in changes.values()]
+        return {"id": hashlib.sha256(raw).hexdigest(), "body": raw.decode(), "disclosed": disclosed}
 
     def outer(self, **files):
-        """A ZIP of these files."""
+        """Write a ZIP of these files."""
         path = self.folder / "bad.csbundle"
         with zipfile.ZipFile(path, "w") as container:
             for name, content in files.items():
@@ -167,7 +170,7 @@ def _named(case, name):
 
 
 def _lying_size(case):
-    """A tar header that says more than there is."""
+    """Write a tar header that states more bytes than there are."""
     tar = io.BytesIO()
     with tarfile.open(fileobj=tar, mode="w") as archive:
         for name, content in case.parts.items():
@@ -200,7 +203,7 @@ def _twice(case):
 
 
 def _by_another(case):
-    """Signed by a machine that is not the one the file names."""
+    """Write a file signed by a machine other than the one it names."""
     stranger = machine(case.folder / "stranger")
     path = case.write(vouched(case.parts, stranger))
     stranger.close()
@@ -208,7 +211,7 @@ def _by_another(case):
 
 
 def _known_with_another_key(case):
-    """The sender's device with a key of a forger's."""
+    """Write a file whose sender is a known device with a forger’s key."""
     secret = "11" * 32
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 

@@ -17,18 +17,21 @@ from tests.support.pictures import encoded, scene
 
 @pytest.fixture
 def two(tmp_path, clock):
-    """Two machines that know each other's keys."""
+    """Open two machines that know caseload other’s keys."""
     with ExitStack() as closing:
-        made = [machine(tmp_path / name, clock=clock) for name in ("tablet", "office")]
-        for each in made:
-            closing.callback(each.close)
-        acquaint(*made, folder=tmp_path)
-        yield made
+        machines = [machine(tmp_path / name, clock=clock) for name in ("tablet", "office")]
+        for caseload in machines:
+            closing.callback(caseload.close)
+        acquaint(*machines, folder=tmp_path)
+        yield machines
 
 
 @pytest.fixture
 def mo_on_tablet(two):
-    """A candidate with an observation that has a note, a customer, a reference and a photograph, on the first machine."""
+    """Add a candidate on the first machine.
+
+    The observation has a note, a customer, a reference and a photograph.
+    """
     tablet = two[0]
     mo = candidates.add_candidate(tablet, "Mo Candidate", "C-001")
     candidates.set_job(tablet, mo.id, "Shop", "Assistant", Setting.REAL_JOB_PAID)

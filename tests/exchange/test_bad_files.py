@@ -1,4 +1,4 @@
-"""Portfolio files that are wrong in every way anyone thought of: each is refused with its own sentence, and changes nothing."""
+"""Every malformed portfolio file is refused with its own sentence and changes nothing."""
 
 import os
 import random
@@ -113,7 +113,7 @@ BAD = {
         lambda c: c.with_parts(**{DATA + "evil/x.exe": b"MZ"}),
         "no portfolio file has",
     ),
-    # the bag
+    # the BagIt bag
     "without a declaration": (lambda c: _without(c, ROOT + "bagit.txt"), "lacks bagit.txt"),
     "another kind of bag": (
         lambda c: c.with_raw(ROOT + "bagit.txt", b"BagIt-Version: 0.97\n"),
@@ -139,7 +139,7 @@ BAD = {
         "more than its list",
     ),
     "a tag file changed": (lambda c: c.with_raw(ROOT + "bag-info.txt", b"x: y\n"), "not what the list"),
-    # who stands for it
+    # signatures
     "not signed": (
         lambda c: c.write(vouched({**c.parts, ROOT + "signature.json": b"{}"}, None)),
         "not signed",
@@ -158,7 +158,7 @@ BAD = {
     "no heads": (lambda c: c.with_meta(heads=[]), "no machine signed for"),
     "no sender": (lambda c: c.with_meta(sender="nobody"), "not signed"),
     "a known machine with another key": (_known_with_another_key, "known here with another key"),
-    # what it says of itself
+    # its metadata
     "another program's meta": (
         lambda c: c.with_parts(**{DATA + "bundle.json": b'{"x": 1}'}),
         "what the file says of itself|What the file says of itself",
@@ -288,9 +288,9 @@ BAD = {
 
 @pytest.fixture(scope="module")
 def case(tmp_path_factory):
-    made = Case(tmp_path_factory.mktemp("case"))
-    yield made
-    made.close()
+    spoilable = Case(tmp_path_factory.mktemp("case"))
+    yield spoilable
+    spoilable.close()
 
 
 def everything(caseload):
@@ -307,20 +307,20 @@ def everything(caseload):
         "apart",
         "had",
     )
-    kept = caseload.attached._db.execute("SELECT sha256 FROM attached").fetchall()
-    return {table: rows(caseload, table) for table in tables}, sorted(kept)
+    attached = caseload.attached._db.execute("SELECT sha256 FROM attached").fetchall()
+    return {table: rows(caseload, table) for table in tables}, sorted(attached)
 
 
-def test_there_are_more_than_sixty_bad_files():
+def test_the_table_holds_more_than_sixty_bad_files():
     assert len(BAD) > 60
 
 
-def test_the_good_file_is_good(case):
+def test_the_good_file_is_accepted(case):
     opened = receiving.open_file(case.good, receiving.own_identity(case.receiver))
     assert import_preview.preview(case.receiver, opened).candidates[0].name == "Mo Candidate"
     again = receiving.open_file(
         case.with_parts(), receiving.own_identity(case.receiver)
-    )  # as the bad ones are made
+    )  # repacked as the bad ones are
     assert import_preview.preview(case.receiver, again).candidates[0].new == len(case.events)
 
 
@@ -347,8 +347,8 @@ def test_a_wrong_passphrase_has_its_own_sentence(case):
         receive_file(case.receiver, case.folder / "locked.csbundle", "another passphrase")
 
 
-def test_a_large_lie_takes_little_memory(case):
-    """A picture part that says nine hundred megabytes, and a history line without end, are refused before they are held."""
+def test_a_false_size_takes_little_memory(case):
+    """Refuse a part that states 900 MB, and an endless history line, before they fill memory."""
     tracemalloc.start()
     for make in (_lying_size, lambda c: c.with_parts(**{DATA + "events.jsonl": b"x" * (20 << 20)})):
         path = make(case)
@@ -360,8 +360,8 @@ def test_a_large_lie_takes_little_memory(case):
     tracemalloc.stop()
 
 
-def test_random_damage_never_ends_in_anything_but_a_sentence(case):
-    """Bytes changed anywhere in the decrypted archive, vouched for or not (CSASSESS_FUZZ says how often)."""
+def test_random_damage_raises_only_user_errors(case):
+    """Change random bytes of the decrypted archive, signed or not; CSASSESS_FUZZ sets the number of runs."""
     chance, before = random.Random(7), everything(case.receiver)
     names = [name for name in case.parts if not name.endswith("html")]
     for _ in range(int(os.environ.get("CSASSESS_FUZZ", "60"))):

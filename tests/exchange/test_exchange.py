@@ -1,4 +1,4 @@
-"""Portfolio files: what is sent arrives whole, merges without loss, and opens with stock tools."""
+"""Portfolio files arrive whole, send only what is new if asked, and open with stock tools."""
 
 import csv
 import io
@@ -34,13 +34,13 @@ from tests.support.pictures import encoded, scene
 def test_a_portfolio_arrives_whole_with_photographs_units_and_history(two, mo_on_tablet, tmp_path):
     tablet, office = two
     sending.send(tablet, [mo_on_tablet.id], tmp_path / "p.csbundle", passphrase=FILE_PASSPHRASE)
-    shown, merged = receive_file(office, tmp_path / "p.csbundle", FILE_PASSPHRASE)
+    preview, merged = receive_file(office, tmp_path / "p.csbundle", FILE_PASSPHRASE)
     assert state(tablet, mo_on_tablet.id) == state(office, mo_on_tablet.id)
     (photograph,) = load_portfolio(office, mo_on_tablet.id).photographs
     assert photographs.content(office, photograph) == photographs.content(tablet, photograph)
     assert photographs.thumbnail(office, photograph)
-    assert [(c.name, c.is_new, c.new) for c in shown.candidates] == [("Mo Candidate", True, 8)]
-    assert (shown.sender.name, shown.known, merged.apart) == ("Ann Assessor", True, [])
+    assert [(c.name, c.is_new, c.new) for c in preview.candidates] == [("Mo Candidate", True, 8)]
+    assert (preview.sender.name, preview.known, merged.apart) == ("Ann Assessor", True, [])
 
 
 def test_the_preview_changes_nothing(two, mo_on_tablet, tmp_path):
@@ -57,16 +57,16 @@ def test_the_preview_changes_nothing(two, mo_on_tablet, tmp_path):
     assert {table: rows(office, table) for table in before} == before
 
 
-def test_received_a_second_time_nothing_is_new(two, mo_on_tablet, tmp_path):
+def test_a_file_received_twice_adds_nothing(two, mo_on_tablet, tmp_path):
     tablet, office = two
     hand_on(tablet, office, mo_on_tablet.id, tmp_path / "p.csbundle")
     before = state(office, mo_on_tablet.id)
-    shown, merged = receive_file(office, tmp_path / "p.csbundle")
-    assert (merged.new, shown.seen) == ({}, 8)
+    preview, merged = receive_file(office, tmp_path / "p.csbundle")
+    assert (merged.new, preview.seen) == ({}, 8)
     assert state(office, mo_on_tablet.id) == before
 
 
-def test_only_what_the_recipient_has_not_had_is_sent_when_asked(two, mo_on_tablet, tmp_path):
+def test_only_what_the_recipient_lacks_is_sent_if_asked(two, mo_on_tablet, tmp_path):
     tablet, office = two
     hand_on(tablet, office, mo_on_tablet.id, tmp_path / "all.csbundle")
     with pytest.raises(UserError, match="nothing new"):
@@ -79,7 +79,9 @@ def test_only_what_the_recipient_has_not_had_is_sent_when_asked(two, mo_on_table
     assert state(tablet, mo_on_tablet.id) == state(office, mo_on_tablet.id)
 
 
-def test_what_continues_something_never_received_is_refused_with_what_to_ask_for(two, mo_on_tablet, tmp_path):
+def test_a_file_that_continues_an_unknown_portfolio_is_refused_and_says_what_to_ask_for(
+    two, mo_on_tablet, tmp_path
+):
     tablet, office = two
     card = next(iter(key_files.recipients_known(tablet)))
     sending.send(tablet, [mo_on_tablet.id], tmp_path / "lost.csbundle", recipients=[card], with_forms=False)
@@ -97,7 +99,7 @@ def test_what_continues_something_never_received_is_refused_with_what_to_ask_for
     assert not rows(office, "candidate")
 
 
-def test_a_file_for_one_key_opens_for_nobody_else(two, mo_on_tablet, tmp_path):
+def test_a_file_locked_for_one_key_opens_with_no_other(two, mo_on_tablet, tmp_path):
     tablet, _ = two
     stranger = machine(tmp_path / "stranger")
     card = next(iter(key_files.recipients_known(tablet)))
@@ -126,7 +128,7 @@ def test_a_picture_taken_in_here_meanwhile_stays_when_the_file_with_the_same_one
 
 
 @pytest.mark.parametrize("size", [0, 511, 512, 513, 1 << 14, 1 << 16, (1 << 16) + 1])
-def test_a_part_of_any_size_comes_out_whole_with_all_that_follows(tmp_path, size):
+def test_a_part_of_any_size_and_the_parts_after_it_are_read_whole(tmp_path, size):
     identity = pyrage.x25519.Identity.generate()
     parts = [member("portfolio/first", b"x" * size), member("portfolio/last", b"all of it")]
     container.write(tmp_path / "file", parts, [identity.to_public()], b"", "")
@@ -137,27 +139,27 @@ def test_a_part_of_any_size_comes_out_whole_with_all_that_follows(tmp_path, size
         ]
 
 
-# With stock tools alone
+# With stock tools only
 
 
 def unlocked(folder: Path) -> Path:
-    """The bag of an unpacked portfolio file, unlocked by age itself with the passphrase typed at its prompt."""
+    """Unlock the bag of an unpacked file with age, typing the passphrase; return its folder."""
     import pty
 
     child, terminal = pty.fork()
     if child == 0:
         os.chdir(folder)
         os.execvp("age", ["age", "-d", "-i", "key.age", "-o", "bag.tar", "bag.tar.age"])
-    said, typed = b"", False
+    output, is_typed = b"", False
     while True:
         try:
-            said += os.read(terminal, 1000)
+            output += os.read(terminal, 1000)
         except OSError:
             break
-        if b"passphrase" in said and not typed:
+        if b"passphrase" in output and not is_typed:
             os.write(terminal, FILE_PASSPHRASE.encode() + b"\n")
-            typed = True
-    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0, said
+            is_typed = True
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0, output
     subprocess.run(["tar", "-xf", "bag.tar"], cwd=folder, check=True)
     return folder / "portfolio"
 
@@ -165,7 +167,7 @@ def unlocked(folder: Path) -> Path:
 @pytest.mark.skipif(
     shutil.which("age") is None or shutil.which("unzip") is None, reason="age and unzip are not installed"
 )
-def test_unzip_age_tar_and_bagit_open_a_file_and_every_reference_is_in_its_pages(two, mo_on_tablet, tmp_path):
+def test_stock_tools_open_a_file_and_its_pages_hold_every_reference(two, mo_on_tablet, tmp_path):
     tablet, _ = two
     accepted_product(tablet, mo_on_tablet.id, "ocr-b10", "1.2", "4.1", description="=cmd|' /C calc'!A0")
     sending.send(tablet, [mo_on_tablet.id], tmp_path / "p.csbundle", passphrase=FILE_PASSPHRASE)
@@ -187,7 +189,7 @@ def test_unzip_age_tar_and_bagit_open_a_file_and_every_reference_is_in_its_pages
     assert (bag / "data" / "forms" / f"{mo_on_tablet.id}.pdf").read_bytes().startswith(b"%PDF")
 
 
-def test_no_cell_of_the_matrix_is_taken_for_a_formula(two, mo_on_tablet, tmp_path):
+def test_no_cell_of_the_matrix_is_read_as_a_formula(two, mo_on_tablet, tmp_path):
     from csassess.exchange.pages import safe
 
     assert [safe(cell) for cell in ("=1+1", "+44", "-5", "@x", "\tx", "p. 4", "")] == [

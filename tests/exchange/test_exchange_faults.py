@@ -1,4 +1,4 @@
-"""Sending and receiving where things fail: killed, the disk full, bytes that must never touch the disk in clear."""
+"""Sending and receiving under faults: kills, a full disk, and no clear text on disk."""
 
 import os
 import random
@@ -40,19 +40,19 @@ def pair(tmp_path):
             giver, mo.id, item.id, photographs.prepare(encoded(scene((300 + size, 200)))), "Canarycaption"
         )
     yield giver, receiver, mo
-    for each in (giver, receiver):
-        each.close()
+    for caseload in (giver, receiver):
+        caseload.close()
 
 
 def everything(caseload):
     tables = ("events", "heads", "candidate", "evidence", "note", "photograph", "peers", "signed", "apart")
-    kept = caseload.attached._db.execute("SELECT sha256 FROM attached").fetchall()
-    return {table: rows(caseload, table) for table in tables}, sorted(kept)
+    attached = caseload.attached._db.execute("SELECT sha256 FROM attached").fetchall()
+    return {table: rows(caseload, table) for table in tables}, sorted(attached)
 
 
 @contextmanager
 def largest_file(size):
-    """Let no file grow beyond a size, as on a disk that is full."""
+    """Limit the size of files, as a full disk would."""
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
@@ -64,10 +64,10 @@ def largest_file(size):
 
 
 @pytest.mark.parametrize("room", [0, 100, 1000, 5_000, 20_000, 40_000])
-def test_a_disk_that_is_full_at_any_byte_leaves_no_half_file(pair, tmp_path, room):
+def test_a_disk_full_at_any_byte_leaves_no_partial_file(pair, tmp_path, room):
     giver, _, mo = pair
     parcel = sending.gather(giver, [mo.id], recipients=key_files.recipients_known(giver), with_forms=False)
-    parcel.store.has("warm")  # its own file is open before the room ends
+    parcel.store.has("warm")  # open the store’s file before the room ends
     path = tmp_path / "out" / "p.csbundle"
     path.parent.mkdir()
     with largest_file(room), pytest.raises(UserError, match="could not be written to"):
@@ -78,7 +78,7 @@ def test_a_disk_that_is_full_at_any_byte_leaves_no_half_file(pair, tmp_path, roo
 
 
 @pytest.mark.parametrize("room", [0, 40_000, 70_000, 150_000, 300_000])
-def test_a_disk_that_is_full_while_receiving_leaves_the_caseload_as_it_was(pair, tmp_path, room):
+def test_a_disk_full_while_receiving_leaves_the_caseload_unchanged(pair, tmp_path, room):
     giver, receiver, mo = pair
     sending.send(
         giver,
@@ -101,8 +101,8 @@ def test_a_disk_that_is_full_while_receiving_leaves_the_caseload_as_it_was(pair,
     assert len(load_portfolio(receiver, mo.id).photographs) == 6
 
 
-def test_some_room_is_too_little_to_receive(pair, tmp_path):
-    """The control: without room the test above is refused, so it does test something."""
+def test_receiving_without_any_disk_space_is_refused(pair, tmp_path):
+    """Control: without any room the test above is refused."""
     giver, receiver, mo = pair
     sending.send(
         giver,
@@ -116,12 +116,12 @@ def test_some_room_is_too_little_to_receive(pair, tmp_path):
 
 
 @pytest.mark.parametrize("seed", range(KILLS))
-def test_killed_at_any_moment_no_half_file_stands_and_both_caseloads_are_whole(pair, tmp_path, seed):
+def test_a_kill_at_any_moment_leaves_no_partial_file_and_both_caseloads_whole(pair, tmp_path, seed):
     giver, receiver, mo = pair
     out = tmp_path / "out"
     out.mkdir()
-    for each in pair[:2]:
-        each.close()
+    for caseload in pair[:2]:
+        caseload.close()
     arguments = [str(giver.folder), str(receiver.folder), mo.id, str(out)]
     with subprocess.Popen(
         [sys.executable, "-m", "tests.support.exchange_worker", *arguments],
@@ -130,21 +130,21 @@ def test_killed_at_any_moment_no_half_file_stands_and_both_caseloads_are_whole(p
         env={**os.environ, "TMPDIR": str(tmp_path / "tmp")},
     ) as worker:
         assert worker.stdout.readline() == "ready\n"
-        said = []
-        until = time.monotonic() + random.Random(seed).uniform(0.05, 1.5)
-        while time.monotonic() < until:
-            if select.select([worker.stdout], [], [], max(0, until - time.monotonic()))[0]:
-                said.append(worker.stdout.readline().split())
+        reports = []
+        deadline = time.monotonic() + random.Random(seed).uniform(0.05, 1.5)
+        while time.monotonic() < deadline:
+            if select.select([worker.stdout], [], [], max(0, deadline - time.monotonic()))[0]:
+                reports.append(worker.stdout.readline().split())
         worker.send_signal(signal.SIGKILL)
-        said += [line.split() for line in worker.stdout.read().splitlines()]
-    for name, content in contents(tmp_path).items():  # as it lies after the kill: temporary files too
+        reports += [line.split() for line in worker.stdout.read().splitlines()]
+    for name, content in contents(tmp_path).items():  # as left by the kill, temporary files included
         assert b"words words" not in content, name
         assert b"Canary" not in content, name
     giver, receiver = reopened(giver.folder), reopened(receiver.folder)
     try:
         for path in out.glob("*.csbundle"):
             receiving.open_file(path, receiving.own_identity(receiver))
-        assert {name for what, name in said if what == "sent"} <= {
+        assert {name for event, name in reports if event == "sent"} <= {
             path.name for path in out.glob("*.csbundle")
         }
         notes = (
@@ -152,27 +152,27 @@ def test_killed_at_any_moment_no_half_file_stands_and_both_caseloads_are_whole(p
             if rows(receiver, "candidate")
             else set()
         )
-        assert {note for what, note in said if what == "received"} <= notes
-        for each in (giver, receiver):
-            before = everything(each)[0]
-            fold.rebuild(each.db)
-            assert everything(each)[0] == before
-        shown, _ = hand_on(giver, receiver, mo.id, tmp_path / "after.csbundle")
+        assert {note for event, note in reports if event == "received"} <= notes
+        for caseload in (giver, receiver):
+            before = everything(caseload)[0]
+            fold.rebuild(caseload.db)
+            assert everything(caseload)[0] == before
+        preview, _ = hand_on(giver, receiver, mo.id, tmp_path / "after.csbundle")
         assert len(load_portfolio(receiver, mo.id).notes) == len(load_portfolio(giver, mo.id).notes)
-        assert shown.sender.device == giver.device
+        assert preview.sender.device == giver.device
     finally:
-        for each in (giver, receiver):
-            each.close()
+        for caseload in (giver, receiver):
+            caseload.close()
         pair[0].close = pair[1].close = lambda: None
 
 
-def test_no_clear_text_of_a_file_is_on_disk_not_even_when_it_is_stopped_midway(pair, tmp_path):
+def test_no_clear_text_of_a_file_is_on_disk_even_if_sending_is_stopped_midway(pair, tmp_path):
     giver, receiver, mo = pair
     parcel = sending.gather(giver, [mo.id], passphrase=FILE_PASSPHRASE, with_forms=False)
-    seen: list[dict[str, bytes]] = []
+    snapshots: list[dict[str, bytes]] = []
 
     def look(done):
-        seen.append(contents(tmp_path))
+        snapshots.append(contents(tmp_path))
 
     calls = iter(range(10_000))
     with suppress(UserError):
@@ -185,15 +185,15 @@ def test_no_clear_text_of_a_file_is_on_disk_not_even_when_it_is_stopped_midway(p
         with_forms=False,
     )
     receive_file(receiver, tmp_path / "p.csbundle")
-    for each in (giver, receiver):
-        each.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    seen.append(contents(tmp_path))
+    for caseload in (giver, receiver):
+        caseload.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    snapshots.append(contents(tmp_path))
     photograph, *_ = load_portfolio(giver, mo.id).photographs
-    telling = photographs.content(giver, photograph)[200:260]
-    assert len(seen) > 1
-    for names in seen:
-        for name, content in names.items():
+    excerpt = photographs.content(giver, photograph)[200:260]
+    assert len(snapshots) > 1
+    for files in snapshots:
+        for name, content in files.items():
             assert b"Canary" not in content, name
-            assert telling not in content, name
+            assert excerpt not in content, name
             assert "Canary" not in name
     assert Container(tmp_path / "p.csbundle").locked_key == b""

@@ -1,4 +1,4 @@
-"""Two machines of one assessor kept in step through a folder that something else carries."""
+"""Two machines of one assessor synchronised through a folder that another program carries."""
 
 import shutil
 from contextlib import ExitStack
@@ -19,25 +19,25 @@ from tests.support.pictures import encoded, scene
 
 @pytest.fixture
 def pair(tmp_path, clock):
-    """A tablet and an office machine, each with a folder of its own that a carrier brings together."""
+    """Open a tablet and an office machine, caseload with its own sync folder, that accept caseload other."""
     with ExitStack() as closing:
-        made = []
+        machines = []
         for name in ("tablet", "office"):
-            each = machine(tmp_path / name, clock=clock)
-            closing.callback(each.close)
+            caseload = machine(tmp_path / name, clock=clock)
+            closing.callback(caseload.close)
             (tmp_path / f"{name}-folder").mkdir()
-            folder_sync.choose_folder(each, tmp_path / f"{name}-folder")
-            made.append(each)
-        carry(*made)
-        for each in made:
-            (partner,) = folder_sync.partners(each)
+            folder_sync.choose_folder(caseload, tmp_path / f"{name}-folder")
+            machines.append(caseload)
+        carry(*machines)
+        for caseload in machines:
+            (partner,) = folder_sync.partners(caseload)
             assert not partner.accepted
-            folder_sync.accept(each, partner.card.device)
-        yield made
+            folder_sync.accept(caseload, partner.card.device)
+        yield machines
 
 
 def carry(*machines, both=True):
-    """What Syncthing or a stick does: every machine's own files are copied to the others' folders."""
+    """Copy every machine’s own files to the others’ folders, as Syncthing or a stick does."""
     for giver in machines:
         for receiver in machines:
             if giver is not receiver and (both or giver is machines[0]):
@@ -47,11 +47,13 @@ def carry(*machines, both=True):
 
 @pytest.fixture
 def mo(pair):
-    made = candidates.add_candidate(pair[0], "Mo Candidate")
-    candidates.enrol(pair[0], made.id, "ocr-b10")
-    item = evidence.start_observation(pair[0], made.id, "Counter")
-    photographs.add(pair[0], made.id, item.id, photographs.prepare(encoded(scene((64, 48)))), "The counter")
-    return made
+    candidate = candidates.add_candidate(pair[0], "Mo Candidate")
+    candidates.enrol(pair[0], candidate.id, "ocr-b10")
+    item = evidence.start_observation(pair[0], candidate.id, "Counter")
+    photographs.add(
+        pair[0], candidate.id, item.id, photographs.prepare(encoded(scene((64, 48)))), "The counter"
+    )
+    return candidate
 
 
 def test_both_machines_end_equal_after_edits_on_both(pair, mo):
@@ -70,7 +72,7 @@ def test_both_machines_end_equal_after_edits_on_both(pair, mo):
     assert {note.text for note in load_portfolio(tablet, mo.id).notes} == {"On the tablet", "In the office"}
 
 
-def test_in_step_nothing_is_written_again(pair, mo):
+def test_synchronised_machines_write_nothing(pair, mo):
     tablet, office = pair
     folder_sync.sync_folder(tablet)
     carry(*pair)
@@ -81,7 +83,7 @@ def test_in_step_nothing_is_written_again(pair, mo):
     assert (contents(folder_of(tablet)), contents(folder_of(office))) == before
 
 
-def test_a_machine_not_accepted_is_given_nothing_and_nothing_of_it_is_taken(pair, mo, tmp_path):
+def test_a_machine_that_is_not_accepted_gets_nothing_and_gives_nothing(pair, mo, tmp_path):
     tablet, _ = pair
     stranger = machine(tmp_path / "stranger")
     (tmp_path / "stranger-folder").mkdir()
@@ -91,16 +93,16 @@ def test_a_machine_not_accepted_is_given_nothing_and_nothing_of_it_is_taken(pair
     carry(tablet, stranger)
     (partner,) = [p for p in folder_sync.partners(stranger) if p.card.device == tablet.device]
     folder_sync.accept(stranger, partner.card.device)
-    came, went, left = folder_sync.sync_folder(stranger)
-    assert (came, left) == (0, [])  # locked for others: passed over
-    assert went == 1
+    received, written, problems = folder_sync.sync_folder(stranger)
+    assert (received, problems) == (0, [])  # files locked for others are skipped
+    assert written == 1
     carry(stranger, tablet)
     assert folder_sync.sync_folder(tablet)[0] == 0
     assert len(candidates.list_candidates(tablet)) == 1
     stranger.close()
 
 
-def test_a_machine_accepted_later_gets_all_of_it(pair, mo, tmp_path):
+def test_a_machine_accepted_later_gets_everything(pair, mo, tmp_path):
     tablet, office = pair
     folder_sync.sync_folder(tablet)
     carry(*pair)
@@ -131,13 +133,13 @@ def test_a_machine_accepted_later_gets_all_of_it(pair, mo, tmp_path):
         lambda whole: whole.with_name(whole.name + ".part"),
     ],
 )
-def test_doubled_and_half_carried_files_are_left_alone(pair, mo, spoil):
+def test_conflict_copies_and_partly_copied_files_are_left_alone(pair, mo, spoil):
     tablet, office = pair
     folder_sync.sync_folder(tablet)
     (whole,) = (folder_of(tablet) / "csassess" / tablet.device[:12]).glob("*.csbundle")
-    beside = folder_of(office) / "csassess" / tablet.device[:12]
-    beside.mkdir(exist_ok=True)
-    odd = beside / spoil(whole).name
+    theirs = folder_of(office) / "csassess" / tablet.device[:12]
+    theirs.mkdir(exist_ok=True)
+    odd = theirs / spoil(whole).name
     odd.write_bytes(whole.read_bytes()[:1000])
     assert folder_sync.sync_folder(office) == (0, 0, [])
     assert odd.exists()
@@ -146,31 +148,31 @@ def test_doubled_and_half_carried_files_are_left_alone(pair, mo, spoil):
     assert odd.exists()
 
 
-def test_a_file_cut_off_on_its_way_is_read_once_it_is_whole(pair, mo):
+def test_a_truncated_file_is_read_once_it_is_complete(pair, mo):
     tablet, office = pair
     folder_sync.sync_folder(tablet)
     carry(*pair)
     (arrived,) = (folder_of(office) / "csassess" / tablet.device[:12]).glob("*.csbundle")
     whole = arrived.read_bytes()
     arrived.write_bytes(whole[: len(whole) // 2])
-    came, _, left = folder_sync.sync_folder(office)
-    assert came == 0
-    assert "damaged or incomplete" in left[0]
+    received, _, problems = folder_sync.sync_folder(office)
+    assert received == 0
+    assert "damaged or incomplete" in problems[0]
     arrived.write_bytes(whole)
     assert folder_sync.sync_folder(office)[0] == 1
     assert state(tablet, mo.id) == state(office, mo.id)
 
 
-def test_a_file_under_another_files_name_is_left_alone(pair, mo):
+def test_a_file_under_the_name_of_another_is_left_alone(pair, mo):
     tablet, office = pair
     other = candidates.add_candidate(tablet, "Another")
     folder_sync.sync_folder(tablet)
     carry(*pair)
     first, second = sorted((folder_of(office) / "csassess" / tablet.device[:12]).glob("*.csbundle"))
     first.write_bytes(second.read_bytes())
-    came, _, left = folder_sync.sync_folder(office)
-    assert came == 1
-    assert "not what its name says" in left[0]
+    received, _, problems = folder_sync.sync_folder(office)
+    assert received == 1
+    assert "not what its name says" in problems[0]
     assert len(candidates.list_candidates(office)) == 1
     assert other.id
 
@@ -189,7 +191,7 @@ def test_a_later_file_waits_for_the_one_before_it(pair, mo):
     assert folder_sync.sync_folder(office)[0] == 2
 
 
-def test_no_machine_changes_or_deletes_anothers_files(pair, mo):
+def test_no_machine_changes_or_deletes_the_files_of_another(pair, mo):
     tablet, office = pair
     folder_sync.sync_folder(tablet)
     carry(*pair)
@@ -202,7 +204,7 @@ def test_no_machine_changes_or_deletes_anothers_files(pair, mo):
     assert contents(theirs) == before
 
 
-def test_without_its_folder_a_machine_goes_on(pair, mo):
+def test_a_machine_without_its_sync_folder_keeps_working(pair, mo):
     tablet, _ = pair
     shutil.rmtree(folder_of(tablet))
     assert folder_sync.sync_folder(tablet) == (0, 0, [])
@@ -210,7 +212,7 @@ def test_without_its_folder_a_machine_goes_on(pair, mo):
     assert conflicts.quarantined(tablet) == []
 
 
-def test_a_lost_machine_is_given_nothing_and_nothing_is_taken_from_it(pair, mo):
+def test_a_lost_machine_gets_nothing_and_gives_nothing(pair, mo):
     from csassess.services.candidates import staff
 
     tablet, office = pair

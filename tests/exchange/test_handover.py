@@ -1,4 +1,4 @@
-"""A candidate moves to another assessor whole; what only the giver saw is decided first, and the giver keeps a copy to read."""
+"""Hand-over of a candidate: everything arrives, drafts are decided first, the giver keeps a read-only copy."""
 
 import pytest
 
@@ -22,9 +22,9 @@ def giver(caseload):
 
 @pytest.fixture
 def taker(tmp_path, clock):
-    made = machine(tmp_path / "taker", clock=clock)
-    yield made
-    made.close()
+    receiving_caseload = machine(tmp_path / "taker", clock=clock)
+    yield receiving_caseload
+    receiving_caseload.close()
 
 
 @pytest.fixture
@@ -33,26 +33,26 @@ def cards(giver, taker, tmp_path):
     return key_files.recipients_known(giver)
 
 
-def given(giver, mo, cards, path):
+def hand_over_file(giver, mo, cards, path):
     parcel = handover.hand_over(giver, mo.id, "Tess Taker", recipients=cards)
     sending.write_parcel(parcel, path)
     sending.sent(giver, parcel)
     return path
 
 
-def test_the_whole_candidate_arrives_with_matrix_and_history_and_can_be_gone_on_with(
+def test_the_whole_candidate_arrives_with_matrix_and_history_and_can_be_assessed_further(
     giver, taker, mo, cards, tmp_path
 ):
     accepted_product(giver, mo.id, "ocr-b10", "1.1", "1.2")
-    receive_file(taker, given(giver, mo, cards, tmp_path / "p.csbundle"))
-    there = portfolio_view(taker, mo.id)
-    assert report(there)["units"] == report(portfolio_view(giver, mo.id))["units"]
+    receive_file(taker, hand_over_file(giver, mo, cards, tmp_path / "p.csbundle"))
+    received = portfolio_view(taker, mo.id)
+    assert report(received)["units"] == report(portfolio_view(giver, mo.id))["units"]
     assert len(history.history(taker, mo.id)) == len(history.history(giver, mo.id))
     evidence.start_observation(taker, mo.id, "Counter")
     assert len(load_portfolio(taker, mo.id).evidence) == 2
 
 
-def test_drafts_are_first_decided_or_withdrawn_by_who_saw_them(giver, mo, cards):
+def test_a_candidate_with_drafts_cannot_be_handed_over(giver, mo, cards):
     item = evidence.start_observation(giver, mo.id, "Counter")
     before = rows(giver, "events")
     with pytest.raises(UserError, match="Items 1"):
@@ -71,7 +71,7 @@ def test_drafts_are_first_decided_or_withdrawn_by_who_saw_them(giver, mo, cards)
         lambda c, mo: candidates.enrol(c, mo.id, "ocr-429"),
     ],
 )
-def test_the_giving_side_only_reads_from_then_on(giver, mo, cards, change):
+def test_the_giving_side_can_only_read_after_the_hand_over(giver, mo, cards, change):
     handover.hand_over(giver, mo.id, "Tess Taker", recipients=cards)
     before = rows(giver, "events")
     with pytest.raises(UserError, match="handed over to Tess Taker"):
@@ -80,13 +80,13 @@ def test_the_giving_side_only_reads_from_then_on(giver, mo, cards, change):
     assert load_portfolio(giver, mo.id).candidate.name == "Mo Candidate"
 
 
-def test_a_hand_over_can_be_taken_back_and_given_back(giver, taker, mo, cards, tmp_path):
-    receive_file(taker, given(giver, mo, cards, tmp_path / "1.csbundle"))
+def test_a_hand_over_can_be_taken_back_and_returned(giver, taker, mo, cards, tmp_path):
+    receive_file(taker, hand_over_file(giver, mo, cards, tmp_path / "1.csbundle"))
     back = key_files.recipients_known(taker)
     parcel = handover.hand_over(taker, mo.id, "Ann Assessor", recipients=back)
     sending.write_parcel(parcel, tmp_path / "2.csbundle")
     receive_file(giver, tmp_path / "2.csbundle")
-    evidence.start_observation(giver, mo.id, "Counter")  # it is hers again
+    evidence.start_observation(giver, mo.id, "Counter")  # she may write again
     with pytest.raises(UserError, match="handed over to Ann Assessor"):
         evidence.start_observation(taker, mo.id, "Counter")
     handover.take_back(taker, mo.id)
@@ -95,12 +95,12 @@ def test_a_hand_over_can_be_taken_back_and_given_back(giver, taker, mo, cards, t
         handover.take_back(giver, mo.id)
 
 
-def test_somebody_must_be_named(giver, mo, cards):
+def test_a_hand_over_without_a_name_is_refused(giver, mo, cards):
     with pytest.raises(UserError, match="who takes the candidate over"):
         handover.hand_over(giver, mo.id, " ", recipients=cards)
 
 
-def test_a_restored_copy_of_the_giving_side_only_reads_too(giver, mo, cards, tmp_path):
+def test_a_restored_copy_of_the_giving_side_can_only_read(giver, mo, cards, tmp_path):
     handover.hand_over(giver, mo.id, "Tess Taker", recipients=cards)
     backup = backups.make_backup(giver, tmp_path / "stick")
     backups.restore_caseload(backup, backups.with_passphrase(PASSPHRASE), tmp_path / "again")

@@ -29,17 +29,15 @@ from tests.support.exchanging import (
 )
 
 
-def test_two_values_set_without_knowing_of_each_other_are_both_kept_until_somebody_chooses(
-    two, mo_on_tablet, tmp_path
-):
+def test_values_set_independently_are_both_kept_until_one_is_chosen(two, mo_on_tablet, tmp_path):
     tablet, office = two
     hand_on(tablet, office, mo_on_tablet.id, tmp_path / "1.csbundle")
     (note,) = load_portfolio(tablet, mo_on_tablet.id).notes
     evidence.change_note(tablet, mo_on_tablet.id, replace(note, text="Greets her by name"))
     evidence.change_note(office, mo_on_tablet.id, replace(note, text="Greets him at once"))
-    shown, _ = hand_on(tablet, office, mo_on_tablet.id, tmp_path / "2.csbundle")
+    preview, _ = hand_on(tablet, office, mo_on_tablet.id, tmp_path / "2.csbundle")
     hand_on(office, tablet, mo_on_tablet.id, tmp_path / "3.csbundle")
-    assert shown.candidates[0].conflicts == 1
+    assert preview.candidates[0].conflicts == 1
     assert state(tablet, mo_on_tablet.id) == state(office, mo_on_tablet.id)
     (conflict,) = conflicts.standing_conflicts(tablet, mo_on_tablet.id)
     assert {version.value for version in conflict.versions} == {"Greets her by name", "Greets him at once"}
@@ -55,8 +53,8 @@ def test_the_same_tick_on_two_machines_is_no_conflict(two, mo_on_tablet, tmp_pat
     tablet, office = two
     hand_on(tablet, office, mo_on_tablet.id, tmp_path / "1.csbundle")
     (note,) = load_portfolio(tablet, mo_on_tablet.id).notes
-    for each in two:
-        references.tick(each, mo_on_tablet.id, note.evidence, "ocr-b10", "1.2", note.id)
+    for caseload in two:
+        references.tick(caseload, mo_on_tablet.id, note.evidence, "ocr-b10", "1.2", note.id)
     hand_on(tablet, office, mo_on_tablet.id, tmp_path / "2.csbundle")
     assert conflicts.standing_conflicts(office, mo_on_tablet.id) == ()
     assert len(load_portfolio(office, mo_on_tablet.id).references) == 2
@@ -73,7 +71,7 @@ def test_a_note_removed_here_and_changed_there_is_shown_again(two, mo_on_tablet,
     assert [note.text for note in load_portfolio(tablet, mo_on_tablet.id).notes] == ["Greets and listens"]
     assert state(tablet, mo_on_tablet.id) == state(office, mo_on_tablet.id)
     (again,) = load_portfolio(tablet, mo_on_tablet.id).notes
-    evidence.remove_note(tablet, mo_on_tablet.id, again)  # now with all of it seen
+    evidence.remove_note(tablet, mo_on_tablet.id, again)  # now this machine has seen every change
     assert not load_portfolio(tablet, mo_on_tablet.id).notes
 
 
@@ -89,7 +87,7 @@ def test_a_note_removed_here_and_referenced_there_is_shown_again(two, mo_on_tabl
     assert [n.text for n in portfolio.notes] == ["Greets the customer"]
 
 
-def test_what_was_covered_on_one_machine_is_gone_on_the_other_too_and_comes_back_with_no_file(
+def test_covering_a_photograph_removes_the_original_on_the_other_machine_for_good(
     two, mo_on_tablet, tmp_path
 ):
     tablet, office = two
@@ -102,7 +100,7 @@ def test_what_was_covered_on_one_machine_is_gone_on_the_other_too_and_comes_back
     assert after.covered
     assert photographs.content(office, after) == photographs.content(tablet, after)
     assert not office.attached.has(before.sha256)
-    receive_file(office, tmp_path / "1.csbundle")  # from before it was covered
+    receive_file(office, tmp_path / "1.csbundle")  # written before it was covered
     assert not office.attached.has(before.sha256)
     assert state(tablet, mo_on_tablet.id) == state(office, mo_on_tablet.id)
 
@@ -132,13 +130,13 @@ def test_conflicting_judgements_never_count_as_accepted(two, mo_on_tablet, tmp_p
     judgement.reopen(office, mo_on_tablet.id, item.id, "Unsigned")
     hand_on(office, tablet, mo_on_tablet.id, tmp_path / "2.csbundle")
     hand_on(tablet, office, mo_on_tablet.id, tmp_path / "3.csbundle")
-    for each in two:
-        portfolio = load_portfolio(each, mo_on_tablet.id)
+    for caseload in two:
+        portfolio = load_portfolio(caseload, mo_on_tablet.id)
         assert not portfolio.is_accepted(portfolio.item(item.id))
-        assert portfolio_view(each, mo_on_tablet.id).of("ocr-b10").coverage.of("1.3").state == "draft"
+        assert portfolio_view(caseload, mo_on_tablet.id).of("ocr-b10").coverage.of("1.3").state == "draft"
 
 
-def test_another_machine_puts_its_letter_before_the_numbers_it_gives(two, mo_on_tablet, tmp_path):
+def test_a_second_machine_prefixes_its_evidence_numbers_with_a_letter(two, mo_on_tablet, tmp_path):
     tablet, office = two
     hand_on(tablet, office, mo_on_tablet.id, tmp_path / "1.csbundle")
     on_office = evidence.start_observation(office, mo_on_tablet.id, "Office")
@@ -147,7 +145,7 @@ def test_another_machine_puts_its_letter_before_the_numbers_it_gives(two, mo_on_
     assert on_office.number[0].isalpha()
 
 
-def test_what_a_verifier_writes_outside_the_role_is_kept_apart_and_counts_for_nothing(
+def test_what_a_verifier_writes_outside_the_role_is_quarantined_and_has_no_effect(
     two, mo_on_tablet, tmp_path
 ):
     tablet, office = two
@@ -156,14 +154,14 @@ def test_what_a_verifier_writes_outside_the_role_is_kept_apart_and_counts_for_no
     person = office.one(Assessor, "caseload", office.author)
     office.save("caseload", "centre.change", replace(person, role=Role.VERIFIER))
     hand_on(tablet, office, mo_on_tablet.id, tmp_path / "1.csbundle")
-    office.permissions.may_write = lambda *_: True  # another program, which forges
+    office.permissions.may_write = lambda *_: True  # as a forging program would
     judgement.accept(office, mo_on_tablet.id, item.id)
     _, merged = hand_on(office, tablet, mo_on_tablet.id, tmp_path / "2.csbundle")
     assert [reason for _, reason in merged.apart] == ["the internal verifier may not write this"]
     assert not load_portfolio(tablet, mo_on_tablet.id).judgements
     assert conflicts.quarantined(tablet)[0][2] == "the internal verifier may not write this"
     _, again = receive_file(tablet, tmp_path / "2.csbundle")
-    assert again.apart == []  # known by now
+    assert again.apart == []  # already known
 
 
 ACTS = st.lists(
@@ -194,7 +192,7 @@ ACTS = st.lists(
 
 
 def act(machines, sent, candidate, what, who, other, number, folder):
-    """One random act on one of three machines; what a rule refuses is simply not done."""
+    """Do one random act on one of three machines; what a rule refuses is not done."""
     caseload = machines[who]
     portfolio = load_portfolio(caseload, candidate)
     items = list(portfolio.standing_items())
@@ -238,7 +236,7 @@ def act(machines, sent, candidate, what, who, other, number, folder):
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(acts=ACTS)
-def test_three_machines_agree_once_each_has_what_the_others_have(acts, tmp_path_factory):
+def test_three_machines_agree_once_they_have_exchanged_everything(acts, tmp_path_factory):
     folder = tmp_path_factory.mktemp("machines")
     clock, sent = Clock(), []
     machines = [machine(folder / str(number), clock=clock) for number in range(3)]
@@ -251,17 +249,17 @@ def test_three_machines_agree_once_each_has_what_the_others_have(acts, tmp_path_
         evidence.add_note(machines[0], mo.id, item.id, "Greets")
         for other in (1, 2):
             hand_on(machines[0], machines[other], mo.id, folder / f"first-{other}.csbundle")
-        reachable = [values_set(each, mo.id) for each in machines]
+        reachable = [values_set(caseload, mo.id) for caseload in machines]
         for what, who, other, number in acts:
             clock.move_on(minutes=1)
             try:
                 act(machines, sent, mo.id, what, who, other, number, folder)
             except UserError:
                 continue
-            for place, each in enumerate(machines):
-                now = values_set(each, mo.id)
-                assert reachable[place] <= now
-                reachable[place] = now
+            for index, caseload in enumerate(machines):
+                now = values_set(caseload, mo.id)
+                assert reachable[index] <= now
+                reachable[index] = now
         for _ in range(2):
             for giver in range(3):
                 for receiver in range(3):
@@ -272,19 +270,19 @@ def test_three_machines_agree_once_each_has_what_the_others_have(acts, tmp_path_
                             mo.id,
                             folder / f"last-{giver}-{receiver}.csbundle",
                         )
-        first, *others = [state(each, mo.id) for each in machines]
+        first, *others = [state(caseload, mo.id) for caseload in machines]
         assert all(other == first for other in others)
-        for each in machines:
-            before = state(each, mo.id)
-            fold.rebuild(each.db)
-            assert state(each, mo.id) == before
+        for caseload in machines:
+            before = state(caseload, mo.id)
+            fold.rebuild(caseload.db)
+            assert state(caseload, mo.id) == before
     finally:
-        for each in machines:
-            each.close()
+        for caseload in machines:
+            caseload.close()
 
 
 def values_set(caseload, candidate):
-    """Every value ever set in a portfolio that can still be reached."""
+    """Return every value ever set in a portfolio that can still be reached."""
     return {
         (change.entity, change.id, change.field, json.dumps(change.value))
         for event in caseload.history.of(candidate)

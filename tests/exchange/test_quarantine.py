@@ -1,4 +1,4 @@
-"""Entries of a received file that are quarantined, and staff who come in under a new name."""
+"""Entries of a received file that are quarantined, and staff who change their name."""
 
 from dataclasses import replace
 
@@ -15,7 +15,7 @@ from tests.support.exchanging import (
 )
 
 
-def test_an_entry_by_somebody_else_on_that_machine_is_kept_apart_with_what_rests_on_it(tmp_path):
+def test_an_entry_by_another_author_of_that_machine_is_quarantined_with_what_rests_on_it(tmp_path):
     case = Case(tmp_path)
     forged = case.next_event({("note", case.note.id, "text"): "Forged"}, author="f" * 32)
     receive_file(case.receiver, case.with_events([*case.events, forged]))
@@ -27,7 +27,7 @@ def test_an_entry_by_somebody_else_on_that_machine_is_kept_apart_with_what_rests
     case.close()
 
 
-def test_a_change_of_what_was_never_there_is_kept_apart(tmp_path):
+def test_a_change_of_a_record_that_was_never_added_is_quarantined(tmp_path):
     case = Case(tmp_path)
     loose = case.next_event({("note", "9" * 32, "text"): "Loose"})
     receive_file(case.receiver, case.with_events([*case.events, loose]))
@@ -37,7 +37,7 @@ def test_a_change_of_what_was_never_there_is_kept_apart(tmp_path):
     case.close()
 
 
-def test_a_copied_caseload_that_went_on_by_itself_is_a_fork_and_is_kept_apart(tmp_path):
+def test_entries_of_a_copied_caseload_that_was_used_separately_are_quarantined_as_a_fork(tmp_path):
     case = Case(tmp_path)
     one = case.next_event({("note", case.note.id, "text"): "Here"})
     other = case.next_event({("note", case.note.id, "text"): "There"})

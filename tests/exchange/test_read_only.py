@@ -1,4 +1,4 @@
-"""Looking into a portfolio file without taking it in: everything can be read, nothing written, and nothing is left behind."""
+"""Opening a portfolio file read-only: all of it is readable, nothing is written or left behind."""
 
 import tempfile
 from dataclasses import replace
@@ -27,7 +27,7 @@ from tests.support.verifying import decided
 
 @pytest.fixture(autouse=True)
 def temp(tmp_path, monkeypatch):
-    """A folder for temporary files of the test's own."""
+    """Create a folder for this test’s temporary files."""
     folder = tmp_path / "temp"
     folder.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(folder))
@@ -36,7 +36,7 @@ def temp(tmp_path, monkeypatch):
 
 @pytest.fixture
 def sent(caseload, tmp_path):
-    """Aisha with a photograph, and the file she was sent in, to this machine's own key: quick to open."""
+    """Return Aisha, who has a photograph, and her portfolio file, locked for this machine’s own key."""
     aisha, _ = decided(caseload)
     item = evidence.start_observation(caseload, aisha.id, "Quay")
     photographs.add(caseload, aisha.id, item.id, photographs.prepare(encoded(scene((64, 48)))))
@@ -64,7 +64,7 @@ def test_everything_in_the_file_can_be_read_and_printed(caseload, sent):
         assert "Ann Assessor" in pdf_text(files.draw(paper.content()))
 
 
-def test_a_passphrase_opens_it_as_well(caseload, sent, tmp_path):
+def test_a_passphrase_opens_the_file_too(caseload, sent, tmp_path):
     aisha, _ = sent
     path = tmp_path / "locked.csbundle"
     sending.send(caseload, [aisha.id], path, passphrase=FILE_PASSPHRASE, with_forms=False)
@@ -72,7 +72,7 @@ def test_a_passphrase_opens_it_as_well(caseload, sent, tmp_path):
         assert candidates.list_candidates(read) == [aisha]
 
 
-def test_nothing_can_be_written(caseload, sent):
+def test_nothing_can_be_written_to_a_file_opened_read_only(caseload, sent):
     aisha, path = sent
     with opened_to_read(path, "", own_identity(caseload)) as read:
         item = load_portfolio(read, aisha.id).evidence[-1]
@@ -93,19 +93,19 @@ def test_nothing_can_be_written(caseload, sent):
         assert read.db.execute("SELECT COUNT(*) FROM events").fetchone() == entries
 
 
-def test_while_it_is_read_no_clear_text_lies_on_the_disk_and_afterwards_nothing_at_all(caseload, sent, temp):
+def test_reading_leaves_no_clear_text_on_disk_and_closing_leaves_no_file(caseload, sent, temp):
     _, path = sent
     with opened_to_read(path, "", own_identity(caseload)):
-        lying = contents(temp)
-        assert lying
+        files = contents(temp)
+        assert files
         assert not any(
-            words in content for content in lying.values() for words in (b"Aisha", b"Complaints log", b"JFIF")
+            words in content for content in files.values() for words in (b"Aisha", b"Complaints log", b"JFIF")
         )
     assert contents(temp) == {}
 
 
 @pytest.mark.parametrize("how", ["the reader fails", "damaged", "not for us", "does not hang together"])
-def test_whatever_goes_wrong_nothing_is_left(caseload, sent, temp, tmp_path, how):
+def test_a_failure_of_any_kind_leaves_no_file(caseload, sent, temp, tmp_path, how):
     _, path = sent
     identity = own_identity(caseload)
     if how == "damaged":
@@ -125,7 +125,7 @@ def test_whatever_goes_wrong_nothing_is_left(caseload, sent, temp, tmp_path, how
     assert contents(temp) == {}
 
 
-def test_the_caseload_of_whoever_reads_is_untouched(caseload, sent):
+def test_the_caseload_of_the_reader_is_unchanged(caseload, sent):
     _, path = sent
     before = caseload.db.execute("SELECT COUNT(*), (SELECT COUNT(*) FROM peers) FROM events").fetchone()
     with opened_to_read(path, "", own_identity(caseload)):
@@ -136,7 +136,7 @@ def test_the_caseload_of_whoever_reads_is_untouched(caseload, sent):
 
 
 @pytest.mark.parametrize("name", ["", "  "])
-def test_a_file_that_states_no_centre_is_read_all_the_same(caseload, sent, name):
+def test_a_file_that_states_no_centre_can_be_read(caseload, sent, name):
     import json
 
     aisha, path = sent
@@ -147,5 +147,5 @@ def test_a_file_that_states_no_centre_is_read_all_the_same(caseload, sent, name)
     sealed(vouched(parts, caseload), sending.own_recipient(caseload), path)
     with opened_to_read(path, "", own_identity(caseload)) as read:
         assert centre_of(read).name == "not stated"
-        assert [each.candidate.name for each in [load_portfolio(read, aisha.id)]] == [aisha.name]
+        assert [portfolio.candidate.name for portfolio in [load_portfolio(read, aisha.id)]] == [aisha.name]
     assert conflicts.quarantined(caseload) == []

@@ -1,4 +1,4 @@
-"""For the office: candidates from a list, the tracking workbook, both safe against formulas."""
+"""Spreadsheets for the office: a candidate list in, the tracking workbook out, both safe from formulas."""
 
 import io
 import zipfile
@@ -50,7 +50,7 @@ def test_a_list_from_a_windows_spreadsheet_keeps_its_accents(caseload):
         ("Ann,5,ocr-b10,31/02/2026", "Line 2: “31/02/2026” is no date: write 2026-11-24 or 24/11/2026."),
     ],
 )
-def test_a_wrong_row_says_its_line_and_why_and_nobody_is_added(caseload, mo, row, sentence):
+def test_a_wrong_row_is_reported_with_line_and_reason_and_no_one_is_added(caseload, mo, row, sentence):
     before = rows(caseload, "events")
     listed = spreadsheets.read_candidate_list(
         caseload, f"Name,Number,Units,Registered\n{row}\nGood One,6,,\n".encode()
@@ -63,12 +63,12 @@ def test_a_wrong_row_says_its_line_and_why_and_nobody_is_added(caseload, mo, row
     assert names(caseload) == ["Good One", "Mo Candidate"]
 
 
-def test_a_number_twice_in_the_list_is_wrong_in_both_rows(caseload):
+def test_a_candidate_number_used_twice_is_wrong_in_both_rows(caseload):
     listed = spreadsheets.read_candidate_list(caseload, b"Name,Number\nA,1\nB,1\n")
     assert len(spreadsheets.invalid_rows(listed)) == 2
 
 
-def test_columns_of_any_name_can_be_named(caseload):
+def test_columns_with_other_names_can_be_chosen(caseload):
     content = b"Who,Code\nAnn,7\n"
     with pytest.raises(UserError, match="Say which column holds"):
         spreadsheets.read_candidate_list(caseload, content)
@@ -79,7 +79,7 @@ def test_columns_of_any_name_can_be_named(caseload):
 
 
 @pytest.mark.parametrize("content", [b"", b"\0\0\0", b'Name\n"unfinished', b"\xff\xfe\x00"])
-def test_what_is_no_list_is_refused_or_lists_nobody(caseload, content):
+def test_a_file_that_is_no_list_is_refused_or_adds_no_one(caseload, content):
     try:
         listed = spreadsheets.read_candidate_list(caseload, content)
     except UserError:
@@ -87,7 +87,7 @@ def test_what_is_no_list_is_refused_or_lists_nobody(caseload, content):
     assert len(listed.rows) <= 1
 
 
-def test_the_workbook_has_every_criterion_and_nothing_in_it_is_a_formula(caseload, mo, tmp_path):
+def test_the_workbook_has_every_criterion_and_no_formula(caseload, mo, tmp_path):
     accepted_product(caseload, mo.id, "ocr-b10", "1.1", description='=HYPERLINK("x","y")')
     candidates.add_candidate(caseload, "=1+1")
     evidence.start_observation(caseload, mo.id, "+44 Harbour")
@@ -96,9 +96,11 @@ def test_the_workbook_has_every_criterion_and_nothing_in_it_is_a_formula(caseloa
     assert book.sheetnames == ["Units", "Criteria", "Findings", "Evidence", "Visits"]
     view = portfolio_view(caseload, mo.id)
     criteria = {(row[2].value, row[3].value): row[4].value for row in book["Criteria"].iter_rows(min_row=2)}
-    for stand in view.standings:
-        for each in stand.coverage.criteria:
-            assert criteria[(stand.unit.full_name, stand.unit.short(each.label))] == str(each.state)
+    for standing in view.standings:
+        for criterion in standing.coverage.criteria:
+            assert criteria[(standing.unit.full_name, standing.unit.short(criterion.label))] == str(
+                criterion.state
+            )
     for sheet in book:
         assert sheet.freeze_panes == "B2"
         assert sheet.auto_filter.ref
@@ -107,8 +109,8 @@ def test_the_workbook_has_every_criterion_and_nothing_in_it_is_a_formula(caseloa
         assert not [name for name in parts.namelist() if b"<f>" in parts.read(name)]
 
 
-def test_the_list_for_spreadsheets_takes_no_cell_for_a_formula(caseload, tmp_path):
-    made = candidates.add_candidate(caseload, "=1+1")
-    candidates.enrol(caseload, made.id, "ocr-61")
+def test_the_csv_file_has_no_cell_that_is_read_as_a_formula(caseload, tmp_path):
+    candidate = candidates.add_candidate(caseload, "=1+1")
+    candidates.enrol(caseload, candidate.id, "ocr-61")
     spreadsheets.write_workbook(caseload, tmp_path / "t.csv")
     assert "\n'=1+1," in io.StringIO((tmp_path / "t.csv").read_text("utf-8-sig")).read()

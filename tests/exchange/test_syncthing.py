@@ -1,4 +1,4 @@
-"""Two caseloads kept in step by a folder that a real Syncthing pair carries, on this machine alone."""
+"""Two caseloads synchronised through a folder that a real pair of Syncthing nodes carries."""
 
 import os
 import re
@@ -33,7 +33,7 @@ def free_port():
 
 
 class Node:
-    """One Syncthing, with discovery, relays, reporting and upgrades off, listening on the loopback only."""
+    """A Syncthing node on the loopback only, without discovery, relays, reports or upgrades."""
 
     def __init__(self, home, folder):
         self.home, self.folder = home, folder
@@ -113,26 +113,26 @@ class Node:
             return answer.status
 
 
-def until(what):
-    """Wait for what is to come true, looking again and again."""
+def until(condition):
+    """Wait until a condition is true."""
     end = time.monotonic() + _PATIENCE
     pause = threading.Event()
-    while not what():
+    while not condition():
         assert time.monotonic() < end, "it did not come true in time"
         pause.wait(0.2)
 
 
-def test_a_syncthing_pair_carries_edits_of_both_even_when_one_stops_in_mid_transfer(tmp_path):
+def test_syncthing_carries_the_edits_of_both_machines_even_if_one_stops_during_a_transfer(tmp_path):
     with ExitStack() as closing:
         machines, nodes = [], []
         for name in ("tablet", "office"):
-            each = machine(tmp_path / name)
-            closing.callback(each.close)
+            caseload = machine(tmp_path / name)
+            closing.callback(caseload.close)
             folder = tmp_path / f"{name}-folder"
             folder.mkdir()
             (folder / ".stfolder").mkdir()
-            folder_sync.choose_folder(each, folder)
-            machines.append(each)
+            folder_sync.choose_folder(caseload, folder)
+            machines.append(caseload)
             nodes.append(Node(tmp_path / f"{name}-syncthing", folder))
             closing.callback(nodes[-1].stop)
         tablet, office = machines
@@ -140,10 +140,10 @@ def test_a_syncthing_pair_carries_edits_of_both_even_when_one_stops_in_mid_trans
         nodes[1].know(nodes[0])
         for node in nodes:
             node.start()
-        until(lambda: all(folder_sync.partners(each) for each in machines))
-        for each in machines:
-            (partner,) = folder_sync.partners(each)
-            folder_sync.accept(each, partner.card.device)
+        until(lambda: all(folder_sync.partners(caseload) for caseload in machines))
+        for caseload in machines:
+            (partner,) = folder_sync.partners(caseload)
+            folder_sync.accept(caseload, partner.card.device)
 
         mo = candidates.add_candidate(tablet, "Mo Candidate")
         candidates.enrol(tablet, mo.id, "ocr-b10")
@@ -158,27 +158,27 @@ def test_a_syncthing_pair_carries_edits_of_both_even_when_one_stops_in_mid_trans
         evidence.add_note(office, mo.id, item.id, "In the office")
         folder_sync.sync_folder(tablet)
         nodes[0].scan()
-        nodes[1].stop()  # in the middle of whatever it was carrying
+        nodes[1].stop()  # in the middle of a transfer
         folder_sync.sync_folder(office)
         nodes[1].start()
 
-        def equal():
-            for each in machines:
-                folder_sync.sync_folder(each)
+        def are_equal():
+            for caseload in machines:
+                folder_sync.sync_folder(caseload)
             return (
                 state(tablet, mo.id) == state(office, mo.id) and len(load_portfolio(office, mo.id).notes) == 2
             )
 
-        until(equal)
+        until(are_equal)
         assert {note.text for note in load_portfolio(tablet, mo.id).notes} == {
             "On the tablet",
             "In the office",
         }
         assert len(load_portfolio(office, mo.id).photographs) == 4
-        odd = [
+        unexpected = [
             path.name
             for node in nodes
             for path in node.folder.rglob("*.csbundle")
             if not re.fullmatch(r"[0-9a-f]{12}-\d{6}\.csbundle", path.name)
         ]
-        assert odd == []
+        assert unexpected == []
