@@ -1,0 +1,71 @@
+"""What an earlier version wrote opens unchanged, checks, and prints the same papers but for the words listed here."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from pypdf import PdfReader
+
+from csassess.cli import main
+from tests.support.builders import closed_caseload, reopened
+from tests.support.exchanging import receive_file
+
+MADE_BY = Path(__file__).parent / "version-1"
+PASSPHRASE, FILE_PASSPHRASE = "seven lamps at the harbour", "eleven gulls on the quay"
+PEOPLE = {"aisha": "Aisha Karim", "delia": "Delia Marlow"}
+CHANGED_WORDS: dict[str, str] = {}
+"""Words on paper as version 1 printed them, and as they are printed now."""
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("golden") / "caseload"
+    shutil.copytree(MADE_BY / "caseload", folder)
+    environment = {"CSASSESS_PASSPHRASE": PASSPHRASE, "CSASSESS_FILE_PASSPHRASE": FILE_PASSPHRASE}
+
+    def command(*arguments):
+        result = CliRunner().invoke(main, ["--caseload", str(folder), *map(str, arguments)], env=environment)
+        assert result.exit_code == 0, result.output
+        return result.stdout
+
+    return command
+
+
+def renewed(words: str) -> str:
+    for before, now in CHANGED_WORDS.items():
+        words = words.replace(before, now)
+    return words
+
+
+def test_its_caseload_is_whole(run):
+    lines = run("check").splitlines()
+    assert lines
+    assert all(line.startswith("ok") for line in lines)
+
+
+@pytest.mark.parametrize("name", PEOPLE)
+@pytest.mark.parametrize("command", ["report", "history"])
+def test_its_portfolios_say_the_same(run, name, command):
+    kept = (MADE_BY / "reports" / f"{command}-{name}.json").read_text(encoding="utf-8")
+    assert json.loads(run(command, PEOPLE[name], "--json")) == json.loads(renewed(kept))
+
+
+@pytest.mark.parametrize("name", PEOPLE)
+def test_its_papers_print_the_same_words(run, name, tmp_path):
+    run("forms", PEOPLE[name], "-o", tmp_path)
+    printed = sorted(path.stem for path in tmp_path.glob("*.pdf"))
+    assert printed
+    for paper in printed:
+        kept = (MADE_BY / "papers" / f"{paper}.txt").read_text(encoding="utf-8")
+        pages = [page.extract_text() for page in PdfReader(tmp_path / f"{paper}.pdf").pages]
+        assert "\f".join(pages).split() == renewed(kept).split(), paper
+
+
+def test_its_portfolio_file_is_received(tmp_path):
+    receiver = reopened(closed_caseload(tmp_path / "receiver"))
+    preview, merged = receive_file(receiver, MADE_BY / "portfolio.csbundle", FILE_PASSPHRASE)
+    assert [candidate.name for candidate in preview.candidates] == ["Tom Reid"]
+    assert sum(len(events) for events in merged.new.values()) > 50
+    receiver.close()
