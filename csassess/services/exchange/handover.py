@@ -1,4 +1,4 @@
-"""Handing a candidate over whole to another assessor or centre; the giving side keeps a copy to read."""
+"""Hand a candidate over to another assessor or centre; the giver keeps a read-only copy."""
 
 from collections.abc import Sequence
 
@@ -14,13 +14,13 @@ from csassess.services.exchange.sending import Parcel, gather
 
 
 def undecided(portfolio: Portfolio) -> tuple[str, ...]:
-    """Return the numbers of the items that whoever saw them has neither judged nor withdrawn."""
+    """Return the numbers of the items that are neither judged nor withdrawn."""
     judged = {judgement.id for judgement in portfolio.judgements} - portfolio.doubted
     return tuple(item.number for item in portfolio.standing_items() if item.id not in judged)
 
 
 def undecided_words(numbers: tuple[str, ...]) -> str:
-    """Return what is to be done with undecided items first."""
+    """Return the sentence that asks to decide on these items first."""
     return text(
         "First accept, ask for more evidence, or withdraw: you saw these, nobody else did. Items {numbers}.",
         numbers=", ".join(numbers),
@@ -30,9 +30,10 @@ def undecided_words(numbers: tuple[str, ...]) -> str:
 def hand_over(
     caseload: Caseload, candidate_id: str, to: str, *, passphrase: str = "", recipients: Sequence[Card] = ()
 ) -> Parcel:
-    """Say that a candidate is handed over, and return the whole portfolio to be written; from now on it is only read here.
+    """Record that a candidate is handed over; return the whole portfolio, to be written.
 
-    Raises UserError without a name, while drafts are undecided, or as `gather` does; then nothing is changed.
+    From then on the portfolio is read-only here.
+    Raises UserError if `to` is blank, items are undecided, or `gather` does; then nothing is changed.
     """
     if not to.strip():
         raise UserError(text("Please fill in {name}.", name=text("who takes the candidate over")))
@@ -41,7 +42,7 @@ def hand_over(
         open_items = undecided(portfolio)
         if open_items:
             raise UserError(undecided_words(open_items))
-        given = HandOver(
+        handover = HandOver(
             caseload.new_id(),
             to.strip(),
             caseload.clock().date(),
@@ -50,13 +51,16 @@ def hand_over(
             recipients[0].device if recipients else "",
             portfolio.hand_overs[-1].id if portfolio.hand_overs else "",
         )
-        caseload.save(candidate_id, UserAction.CANDIDATE_HAND_OVER, given)
+        caseload.save(candidate_id, UserAction.CANDIDATE_HAND_OVER, handover)
         return gather(caseload, [candidate_id], passphrase=passphrase, recipients=recipients)
 
 
 def take_back(caseload: Caseload, candidate_id: str) -> None:
-    """Take a hand-over back: the portfolio can be changed here again; raises UserError where there is none of this machine's."""
-    given = caseload.permissions.handover_from_here(candidate_id)
-    if given is None:
+    """Take a hand-over back, so that the portfolio can be changed here again.
+
+    Raises UserError if this device did not hand it over.
+    """
+    handover = caseload.permissions.handover_from_here(candidate_id)
+    if handover is None:
         raise UserError(text("This candidate was not handed over from here."))
-    caseload.save(candidate_id, UserAction.CANDIDATE_TAKE_BACK, remove=(given,))
+    caseload.save(candidate_id, UserAction.CANDIDATE_TAKE_BACK, remove=(handover,))

@@ -1,4 +1,4 @@
-"""What receiving a portfolio file would do, tried on a copy in memory and put in words."""
+"""Preview of what receiving a portfolio file would change."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,7 +19,10 @@ from csassess.services.exchange.receiving import Opened, merge_bundle
 
 @dataclass(frozen=True, slots=True)
 class Arriving:
-    """What receiving would do to one candidate: whether the candidate is new here, and how much is."""
+    """What receiving a file would do to one candidate.
+
+    `new` counts new events, `conflicts` values that would then be in conflict.
+    """
 
     candidate: str
     name: str
@@ -31,8 +34,12 @@ class Arriving:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What receiving would do. `known` says whether the sender's machine was met before, `apart` why entries are kept apart,
-    `lost` which machines that were marked lost wrote in it."""
+    """What receiving a file would do.
+
+    `known` tells whether the sender's device was met before, `seen` counts events that are here
+    already, `apart` holds the reasons why events would be quarantined, and `lost` a sentence for
+    each device marked lost that wrote in the file.
+    """
 
     sender: Card
     known: bool
@@ -44,37 +51,42 @@ class Preview:
 
 
 def preview(caseload: Caseload, opened: Opened) -> Preview:
-    """Return what receiving a file would do, tried on a copy in memory; raises UserError where it would be refused."""
-    bundle, found = opened.bundle, list[Arriving]()
-    here = {candidate.id for candidate in caseload.all(Candidate)}
+    """Return what receiving a file would do, tried on an in-memory copy.
+
+    Raises UserError if the file would be refused.
+    """
+    bundle, candidates = opened.bundle, list[Arriving]()
+    known_ids = {candidate.id for candidate in caseload.all(Candidate)}
     with sandbox(caseload, bundle.streams) as tried:
-        before = {stream: len(conflicts(tried, stream)) for stream in bundle.streams}
+        conflicts_before = {stream: len(conflicts(tried, stream)) for stream in bundle.streams}
         with tried.together():
             merged = merge_bundle(tried, bundle, have=set(bundle.kept))
         for stream in bundle.streams:
             candidate = tried.one(Candidate, stream, stream)
             if candidate:
-                found.append(
+                candidates.append(
                     Arriving(
                         stream,
                         candidate.name,
                         candidate.number,
-                        stream not in here,
+                        stream not in known_ids,
                         len(merged.new.get(stream, ())),
-                        max(0, len(conflicts(tried, stream)) - before[stream]),
+                        max(0, len(conflicts(tried, stream)) - conflicts_before[stream]),
                     )
                 )
     reasons = tuple(dict.fromkeys(reason for _, reason in merged.apart))
     lost = tuple(_lost_words(caseload, bundle, merged))
     known = _is_known(caseload, bundle.sender)
-    return Preview(bundle.sender, known, bundle.meta["created"], tuple(found), merged.known, reasons, lost)
+    return Preview(
+        bundle.sender, known, bundle.meta["created"], tuple(candidates), merged.known, reasons, lost
+    )
 
 
 def _lost_words(caseload: Caseload, bundle: Bundle, merged: Merged) -> Iterator[str]:
-    """Yield, in sentences, which machines that were marked lost sent a file or wrote entries that are new here."""
-    wrote = {event.device for events in merged.new.values() for event in events} | {bundle.sender.device}
+    """Yield a sentence for each device marked lost that sent the file or wrote new events."""
+    devices = {event.device for events in merged.new.values() for event in events} | {bundle.sender.device}
     for device, lost in lost_devices(caseload).items():
-        if device in wrote:
+        if device in devices:
             name = bundle.cards[device][0].name if device in bundle.cards else device[:6]
             yield text(
                 "Written on a machine of {name} ({code}) that was marked lost on {day}: ask before you"
@@ -86,7 +98,7 @@ def _lost_words(caseload: Caseload, bundle: Bundle, merged: Merged) -> Iterator[
 
 
 def preview_words(shown: Preview) -> list[str]:
-    """Return what receiving a file would do, in sentences."""
+    """Return the preview as sentences."""
     lines = [text("From {name}, {role}.", name=shown.sender.name, role=label(shown.sender.role))]
     if not shown.known:
         lines.append(
@@ -96,16 +108,16 @@ def preview_words(shown: Preview) -> list[str]:
             )
         )
     lines += shown.lost
-    for each in shown.candidates:
-        how = text("new here") if each.is_new else text("known here")
-        count = plural("{count} new entry", "{count} new entries", each.new)
-        lines.append(f"{each.name}, {each.number or text('no number')}: {how}, {count}.")
-        if each.conflicts:
+    for arriving in shown.candidates:
+        novelty = text("new here") if arriving.is_new else text("known here")
+        count = plural("{count} new entry", "{count} new entries", arriving.new)
+        lines.append(f"{arriving.name}, {arriving.number or text('no number')}: {novelty}, {count}.")
+        if arriving.conflicts:
             lines.append(
                 plural(
                     "{count} value was set differently here and there: both are kept until you choose.",
                     "{count} values were set differently here and there: both are kept until you choose.",
-                    each.conflicts,
+                    arriving.conflicts,
                 )
             )
     lines.append(

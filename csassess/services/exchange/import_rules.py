@@ -1,4 +1,4 @@
-"""What speaks against taking a portfolio file in: refusals of the whole file, and reasons to quarantine an entry."""
+"""Rules for received files: when to refuse a whole file, and when to quarantine an event."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -31,7 +31,11 @@ from csassess.services.progress.portfolio_view import portfolio_view
 
 @contextmanager
 def refused_whole() -> Iterator[None]:
-    """What is written by others may be wrong in any way: whatever it makes fail, the file is refused and nothing is changed."""
+    """Turn any failure of the block into a refusal of the whole file.
+
+    Others wrote the file, so it may be wrong in any way.
+    Raises BadFileError for any error that is not a UserError already.
+    """
     try:
         yield
     except UserError:
@@ -43,7 +47,10 @@ def refused_whole() -> Iterator[None]:
 
 
 def check_erased(caseload: Caseload, bundle: Bundle) -> None:
-    """Raise UserError where a portfolio of the file was erased here: an old file does not quietly bring it back."""
+    """Raise UserError if a portfolio of the file was erased here.
+
+    An old file must not bring it back unnoticed.
+    """
     for stream in bundle.streams:
         stub = is_erased(caseload, stream)
         if stub:
@@ -58,10 +65,10 @@ def check_erased(caseload: Caseload, bundle: Bundle) -> None:
 
 
 def check_devices(caseload: Caseload, bundle: Bundle) -> None:
-    """Raise BadFileError where a machine of the file is known here with another key."""
-    known = {**peers(caseload), caseload.device: own_card(caseload)}
+    """Raise BadFileError if a device of the file is known here with another key."""
+    known_cards = {**peers(caseload), caseload.device: own_card(caseload)}
     for device, (card, _) in bundle.cards.items():
-        if device in known and known[device].public_key != card.public_key:
+        if device in known_cards and known_cards[device].public_key != card.public_key:
             raise BadFileError(
                 text(
                     "The file names a machine that is known here with another key. It is refused: ask its"
@@ -71,7 +78,10 @@ def check_devices(caseload: Caseload, bundle: Bundle) -> None:
 
 
 def reason_against(caseload: Caseload, bundle: Bundle, event: Event, written: Callable[[], None]) -> str:
-    """Return why an entry is kept apart; empty where its author may have written it on that machine."""
+    """Return why an event must be quarantined; empty if its author may have written it there.
+
+    `written` brings the tables up to date with the preceding events.
+    """
     known = bundle.cards.get(event.device)
     if known is None:
         return text("the machine it was written on is not known")
@@ -81,14 +91,17 @@ def reason_against(caseload: Caseload, bundle: Bundle, event: Event, written: Ca
     if card.role is not Role.ASSESSOR or any(
         is_verifiers_word(c.entity) or _is_verifiers(c) for c in event.changes
     ):
-        written()  # what these may write depends on what stands in the record
+        written()  # what these may write depends on the record
     if not caseload.permissions.may_write(card.role, event.stream, event.changes):
         return text("the {role} may not write this", role=label(card.role))
     return _reason_against_verifying(caseload, card, event)
 
 
 def _reason_against_verifying(caseload: Caseload, card: Card, event: Event) -> str:
-    """Return why a verifier's word is kept apart: it is on what she assessed herself, or comes before the assessor's signature."""
+    """Return why a verifier's entry must be quarantined; empty if it need not be.
+
+    Verifiers do not verify what they assessed, and sign after the assessor.
+    """
     signing = {c.id for c in event.changes if _is_verifiers(c)}
     words = [c for c in event.changes if is_verifiers_word(c.entity) or c.id in signing]
     if not words:
@@ -105,24 +118,27 @@ def _reason_against_verifying(caseload: Caseload, card: Card, event: Event) -> s
 
 
 def _is_verifiers(change: Change) -> bool:
-    """Whether a change says that a signature of a unit is the verifier's."""
+    """Return whether a change makes a unit signature the verifier's."""
     return (change.entity, change.field, change.value) == ("unit-signature", "signer", Signer.VERIFIER)
 
 
 def _comes_too_early(caseload: Caseload, event: Event, signing: set[str]) -> bool:
-    """Whether a verifier's signature of a unit, or of a final sample, is earlier than the assessor's of the unit."""
+    """Return whether a verifier's signature predates the assessor's signature of the unit.
+
+    Applies to signatures of a unit and of a final sample.
+    """
     values: dict[tuple[str, str], dict[str, Any]] = {}
     for change in event.changes:
         values.setdefault((change.entity, change.id), {})[change.field] = change.value
-    for (entity, record_id), told in values.items():
-        unit = told.get("unit") if record_id in signing else None
+    for (entity, record_id), fields in values.items():
+        unit = fields.get("unit") if record_id in signing else None
         if entity == "sample-signature":
             sample = caseload.one(Sample, event.stream, record_id)
-            with_it = values.get(("sample", record_id), {})
-            stage = with_it.get("stage", sample.stage if sample else "")
-            unit = with_it.get("unit", sample.unit if sample else "") if stage == Stage.FINAL else None
-        if unit and "at" in told:
-            at, on_paper = datetime.fromisoformat(told["at"]), bool(told.get("on_paper"))
+            sample_fields = values.get(("sample", record_id), {})
+            stage = sample_fields.get("stage", sample.stage if sample else "")
+            unit = sample_fields.get("unit", sample.unit if sample else "") if stage == Stage.FINAL else None
+        if unit and "at" in fields:
+            at, on_paper = datetime.fromisoformat(fields["at"]), bool(fields.get("on_paper"))
             portfolio = load_portfolio(caseload, event.stream)
             if is_too_early(unit, at, portfolio, on_paper=on_paper):
                 return True
@@ -130,7 +146,11 @@ def _comes_too_early(caseload: Caseload, event: Event, signing: set[str]) -> boo
 
 
 def check_portfolio(caseload: Caseload, stream: str, have: set[str]) -> None:
-    """Raise where a portfolio does not hang together, or names a picture that is nowhere."""
+    """Check that a merged portfolio is consistent and has all its files; update its status.
+
+    `have` are the SHA-256 of files that come with it or are known to be missing.
+    Raises ValueError for a dangling reference, and BadFileError for a missing file.
+    """
     portfolio = load_portfolio(caseload, stream)
     if dangling_references(portfolio):
         raise ValueError("something hangs in the air")

@@ -1,4 +1,4 @@
-"""Keys exchanged once between devices: each device's card as a small file, and who can be sent to."""
+"""Key files: a device's card, exchanged once so that files can be sent to it."""
 
 import json
 from pathlib import Path
@@ -16,29 +16,36 @@ from csassess.services.files import write_copy
 
 
 def own_code(caseload: Caseload) -> str:
-    """Return the short code by which people tell this machine from others."""
+    """Return the short code by which people recognise this device."""
     return caseload.device[:6]
 
 
 def write_key_file(caseload: Caseload, path: Path) -> None:
-    """Write this machine's card as a small file for others: what they send for it, only it opens. Raises UserError."""
+    """Write this device's card as a key file for others.
+
+    Files sent for this key open only on this device.
+    Raises UserError if the file cannot be written.
+    """
     card = own_card(caseload)
     content = {"csassess": "key", "card": card.content, "signature": own_signature(caseload, card.content)}
     write_copy(path, json.dumps(content, ensure_ascii=False, indent=2).encode())
 
 
 def read_key_file(caseload: Caseload, path: Path) -> Card:
-    """Keep the card in somebody's key file and return it; raises UserError where it is none or was changed."""
+    """Store the card from another device's key file and return it.
+
+    Raises UserError if the file is not a valid key file, or if the device is known here with another key.
+    """
     try:
         content = strict_json(path.read_bytes()[: 1 << 16])
         card = card_from(content["card"])
-        signed = content["csassess"] == "key" and is_signed(
+        is_valid = content["csassess"] == "key" and is_signed(
             card.public_key, content["signature"], card.content
         )
         pyrage.x25519.Recipient.from_str(card.recipient)
     except (OSError, KeyError, TypeError, ValueError, UserError, pyrage.RecipientError):
-        signed = False
-    if not signed:
+        is_valid = False
+    if not is_valid:
         raise UserError(
             text("“{name}” is no key file of csassess, or was changed. Ask for it again.", name=path.name)
         )
@@ -56,7 +63,10 @@ def read_key_file(caseload: Caseload, path: Path) -> Card:
 
 
 def recipients_known(caseload: Caseload) -> list[Card]:
-    """Return the cards of other machines that something can be sent to, by name: none that was lost."""
+    """Return the cards of the devices that can be sent to, sorted by name.
+
+    Devices marked lost are left out.
+    """
     lost = lost_devices(caseload)
     cards = (card for card in peers(caseload).values() if card.device not in lost)
     return sorted(cards, key=lambda card: (card.name.casefold(), card.device))

@@ -1,4 +1,4 @@
-"""Looking into a portfolio file without taking it in: an encrypted caseload of its own, thrown away afterwards, that nobody writes to."""
+"""Read a portfolio file without receiving it, in a temporary encrypted caseload."""
 
 import secrets
 import shutil
@@ -19,23 +19,22 @@ from csassess.services.exchange.receiving import Opened, open_file, receive, tak
 
 @contextmanager
 def opened_to_read(path: Path, passphrase: str, identity: str = "") -> Iterator[Caseload]:
-    """Open a portfolio file in a caseload that is only read, as `reading` does."""
+    """Open a portfolio file in a temporary read-only caseload, as `reading` does."""
     with reading(open_file(path, identity, passphrase)) as caseload:
         yield caseload
 
 
 @contextmanager
 def reading(opened: Opened) -> Iterator[Caseload]:
-    """Show a file that was opened in a caseload that is only read, and is gone when the block ends.
+    """Give an opened file as a read-only caseload that is deleted when the block ends.
 
-    It is encrypted with a key nobody knows, so nothing of the file touches the disk in clear. Raises UserError as opening and
-    receiving do.
+    It is encrypted with a random key, so that nothing of the file is on disk in clear.
+    Raises UserError as `receive` does.
     """
     folder = Path(tempfile.mkdtemp(prefix="csassess-reading-"))
     try:
-        quick = KdfCost(
-            memory=64, passes=1, lanes=1
-        )  # the passphrase is random: nothing is gained by guessing slowly
+        # The passphrase is random, so a slow key derivation would not make guessing harder.
+        quick = KdfCost(memory=64, passes=1, lanes=1)
         keys = prepare_keys(secrets.token_hex(32), cost=quick)
         centre = opened.bundle.meta["centre"]
         name = str(centre.get("name", "")).strip() or text("not stated")

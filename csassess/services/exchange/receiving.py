@@ -1,4 +1,4 @@
-"""Receiving portfolios: opened and checked on any thread, previewed, then taken in by one short transaction."""
+"""Receive portfolio files: open and check them, then merge them in one transaction."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -33,7 +33,10 @@ from csassess.services.retention.retention import note_erased_elsewhere
 
 @dataclass(frozen=True)
 class Opened:
-    """A portfolio file that is in order: what it holds, and what is needed to read its pictures."""
+    """An opened and checked portfolio file.
+
+    `identities` are the age keys that decrypt its pictures.
+    """
 
     container: Container
     identities: tuple[str, ...]
@@ -49,21 +52,25 @@ def open_file(
     progress: Progress = lambda _: None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> Opened:
-    """Open a portfolio file with this caseload's identity, or with a passphrase, and check all of it; touches no record.
+    """Open a portfolio file and check all of it, without touching any record.
 
-    Raises UserError with the sentence for what is wrong.
+    Opens with this caseload's `identity` or with a passphrase. Safe to run on any thread.
+    Raises UserError with a sentence that says what is wrong.
     """
     container = Container(path)
     identities = [identity] if identity else []
     if passphrase and container.locked_key:
         identities.append(str(container.identity(passphrase)))
-    loaded = [pyrage.x25519.Identity.from_str(each) for each in identities]
+    loaded = [pyrage.x25519.Identity.from_str(key) for key in identities]
     bundle = read_bundle(container, loaded, passed=passed, progress=progress, cancelled=cancelled)
     return Opened(container, tuple(identities), bundle)
 
 
 def needs_passphrase(path: Path) -> bool:
-    """Whether a portfolio file carries a key that a passphrase unlocks; raises UserError where it is no portfolio file."""
+    """Return whether a portfolio file can be opened with a passphrase.
+
+    Raises UserError if it is no portfolio file.
+    """
     return bool(Container(path).locked_key)
 
 
@@ -73,12 +80,13 @@ def take_pictures(
     progress: Progress = lambda _: None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> set[str]:
-    """Keep a file's pictures that are not there yet and return which; they are named by the record only afterwards.
+    """Store a file's pictures that are not stored yet; return the SHA-256 of those.
 
-    May run on any thread with a store of its own. Raises UserError, having taken the new ones out again.
+    The record names them only after `receive`. May run on any thread with a store of its own.
+    On any error, or if cancelled, removes the new ones again and raises.
     """
     new: set[str] = set()
-    identities = [pyrage.x25519.Identity.from_str(each) for each in opened.identities]
+    identities = [pyrage.x25519.Identity.from_str(key) for key in opened.identities]
     expected = {name: sha256 for sha256, name in opened.bundle.kept.items()}
     try:
         with opened.container.members(identities, progress, cancelled) as files:
@@ -101,10 +109,10 @@ def take_pictures(
 
 
 def receive(caseload: Caseload, opened: Opened, new_pictures: set[str]) -> Merged:
-    """Take a file's history in by one transaction, after a proved safety copy.
+    """Merge a file's history in one transaction, after a verified snapshot.
 
-    `new_pictures` were kept for it just before, and are taken out again where it is refused. Raises UserError, having changed
-    nothing.
+    `new_pictures` were stored for it by `take_pictures`; they are removed again if this fails.
+    Raises UserError, having changed nothing.
     """
     try:
         take_snapshot(caseload, "before-receiving")
@@ -124,10 +132,14 @@ def receive(caseload: Caseload, opened: Opened, new_pictures: set[str]) -> Merge
 
 
 def merge_bundle(caseload: Caseload, bundle: Bundle, have: set[str]) -> Merged:
-    """Take a bundle in, within the caller's transaction; raises BadFileError where what comes of it does not hang together."""
+    """Merge a bundle within the caller's transaction.
+
+    `have` are the SHA-256 of files that come with it.
+    Raises BadFileError if the result is inconsistent, and UserError if the file is refused.
+    """
     check_devices(caseload, bundle)
     check_erased(caseload, bundle)
-    for card, signature in bundle.cards.values():  # whose record it is stands in what is worked out of it
+    for card, signature in bundle.cards.values():  # first: what is derived from the record names its authors
         if card.device != caseload.device:
             keep_card(caseload, card, signature)
     with refused_whole():
@@ -142,12 +154,12 @@ def merge_bundle(caseload: Caseload, bundle: Bundle, have: set[str]) -> Merged:
                     redaction.taken_out_elsewhere(caseload, event)
             check_portfolio(caseload, stream, have | set(bundle.meta["missing"]))
         note_erased_elsewhere(caseload, bundle.meta["erased"])
-        for each in bundle.meta["qualifications"]:
-            if caseload.one(Qualification, CASELOAD_STREAM, each["id"]) is None:
+        for qualification in bundle.meta["qualifications"]:
+            if caseload.one(Qualification, CASELOAD_STREAM, qualification["id"]) is None:
                 caseload.save(
                     CASELOAD_STREAM,
                     UserAction.QUALIFICATION_ADD,
-                    Qualification(each["id"], each["title"], each["number"]),
+                    Qualification(qualification["id"], qualification["title"], qualification["number"]),
                 )
     for (stream, device), head in bundle.heads.items():
         if device != caseload.device:

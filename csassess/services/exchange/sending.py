@@ -1,4 +1,4 @@
-"""Sending portfolios: gathered from the record, then written, reopened and verified on any thread."""
+"""Send portfolios: gather them from the record, then write and verify the file."""
 
 import hashlib
 import json
@@ -39,12 +39,15 @@ from csassess.services.papers import files as papers
 from csassess.services.progress.history import history
 from csassess.services.progress.portfolio_view import portfolio_view
 
-SHORTEST_PASSPHRASE = 12  # it guards the file wherever it is copied
+SHORTEST_PASSPHRASE = 12  # characters; it protects every copy of the file
 
 
 @dataclass(frozen=True)
 class Parcel:
-    """Everything that is to be sent, gathered: writing it touches no record. `ends` say how far each chain goes with it."""
+    """Everything needed to write a portfolio file without touching the record.
+
+    `named` are the files to pack as (SHA-256, name), `ends` how far each device's chain goes.
+    """
 
     meta: dict[str, Any]
     events: tuple[StoredEvent, ...]
@@ -69,9 +72,10 @@ def gather(
     only_new: bool = False,
     with_forms: bool = True,
 ) -> Parcel:
-    """Return what is to be sent of some candidates, whole or only what the recipient has not had yet.
+    """Gather what to send of some candidates: everything, or only what the recipients lack.
 
-    It opens with a passphrase or for the recipients' keys. Raises UserError with neither, for a short passphrase, or where
+    The file opens with the passphrase, or with the recipients' keys.
+    Raises UserError without candidates, with neither recipients nor a long enough passphrase, or if
     there is nothing new.
     """
     if not candidate_ids:
@@ -84,12 +88,12 @@ def gather(
                 count=SHORTEST_PASSPHRASE,
             )
         )
-    had = {
+    sent_so_far = {
         stream: _least([had_by(caseload, card.recipient, stream) for card in recipients]) if only_new else {}
         for stream in candidate_ids
     }
     events = tuple(
-        event for stream in candidate_ids for event in stored_events(caseload, stream, had[stream])
+        event for stream in candidate_ids for event in stored_events(caseload, stream, sent_so_far[stream])
     )
     if not events:
         raise UserError(text("There is nothing new: the recipient has had all of it."))
@@ -98,18 +102,18 @@ def gather(
     sent = text(
         "Sent by {name} on {day}.", name=own_card(caseload).name, day=long_date(caseload.clock().date())
     )
-    told = [Told(v.portfolio, v.standings, _history(caseload, v.portfolio)) for v in views]
-    index, matrix = index_page(told, centre_of(caseload).name, sent), matrix_csv(told)
+    index_entries = [Told(v.portfolio, v.standings, _history(caseload, v.portfolio)) for v in views]
+    index, matrix = index_page(index_entries, centre_of(caseload).name, sent), matrix_csv(index_entries)
     named = tuple(dict.fromkeys(each for portfolio in portfolios for each in stored_files(portfolio)))
-    fresh = _values_set(events) if only_new else None
-    there = tuple((sha256, name) for sha256, name in named if caseload.attached.has(sha256))
+    new_values = _values_set(events) if only_new else None
+    stored = tuple((sha256, name) for sha256, name in named if caseload.attached.has(sha256))
     digests = {enrolment.digest for portfolio in portfolios for enrolment in portfolio.enrolments}
     return Parcel(
         meta=_meta(
             caseload,
             portfolios,
             whole=not only_new,
-            missing=sorted({s for s, _ in named} - {s for s, _ in there}),
+            missing=sorted({s for s, _ in named} - {s for s, _ in stored}),
         ),
         events=events,
         units={digest: caseload.wording(digest) for digest in sorted(digests)},
@@ -119,7 +123,7 @@ def gather(
             if with_forms
             else {}
         ),
-        named=tuple(pair for pair in there if fresh is None or pair[0] in fresh),
+        named=tuple(pair for pair in stored if new_values is None or pair[0] in new_values),
         store=caseload.attached.another(),
         sign=_signer(caseload),
         recipients=tuple(card.recipient for card in recipients),
@@ -132,13 +136,15 @@ def gather(
     )
 
 
-def _least(several: list[dict[str, int]]) -> dict[str, int]:
-    """Return how far each chain has gone to every one of several recipients."""
-    return {device: min(had.get(device, 0) for had in several) for device in set().union(*several)}
+def _least(progresses: list[dict[str, int]]) -> dict[str, int]:
+    """Return how far every one of several recipients has each chain."""
+    return {
+        device: min(progress.get(device, 0) for progress in progresses) for device in set().union(*progresses)
+    }
 
 
 def _values_set(events: tuple[StoredEvent, ...]) -> set[str]:
-    """Return every text that some events set, to know which pictures are new with them."""
+    """Return all text values set by some events, to find the files that are new with them."""
     return {
         v["value"] for event in events for v in json.loads(event.disclosed) if isinstance(v.get("value"), str)
     }
@@ -207,26 +213,24 @@ def write_parcel(
     progress: Progress = lambda _: None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> Bundle:
-    """Write a parcel beside its path, reopen and verify it, and rename it into place; return what was read back.
+    """Write a parcel to a temporary file, verify it and rename it; return what was read back.
 
-    Touches no record, so it may run on any thread. Raises UserError, leaving no half file, where it cannot be written or is
-    stopped.
+    Touches no record, so it may run on any thread.
+    Raises UserError if it cannot be written or is cancelled; no partial file is left.
     """
     identity = pyrage.x25519.Identity.from_str(parcel.identity)
-    recipients = [pyrage.x25519.Recipient.from_str(each) for each in parcel.recipients] + [
-        identity.to_public()
-    ]
+    recipients = [pyrage.x25519.Recipient.from_str(key) for key in parcel.recipients] + [identity.to_public()]
     locked = b""
     if parcel.passphrase:
-        once = pyrage.x25519.Identity.generate()
-        recipients.append(once.to_public())
-        locked = pyrage.passphrase.encrypt(f"{once}\n".encode(), parcel.passphrase)
-    beside = path.with_name(path.name + ".part")
+        one_time_identity = pyrage.x25519.Identity.generate()
+        recipients.append(one_time_identity.to_public())
+        locked = pyrage.passphrase.encrypt(f"{one_time_identity}\n".encode(), parcel.passphrase)
+    temporary = path.with_name(path.name + ".part")
     outgoing = Outgoing(parcel.meta, parcel.events, parcel.units, _files(parcel))
     info = {"Bagging-Date": parcel.meta["created"][:10], "Bag-Software-Agent": parcel.meta["program"]}
     try:
         write(
-            beside,
+            temporary,
             members(outgoing, parcel.sign, info),
             recipients,
             locked,
@@ -234,11 +238,11 @@ def write_parcel(
             progress,
             cancelled,
         )
-        bundle = read_bundle(Container(beside), [identity], progress=progress, cancelled=cancelled)
-        beside.replace(path)
+        bundle = read_bundle(Container(temporary), [identity], progress=progress, cancelled=cancelled)
+        temporary.replace(path)
         sync_folder(path.parent)
     except OSError as error:
-        beside.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
         raise UserError(
             text(
                 "The file could not be written to “{folder}”: {reason}.",
@@ -247,7 +251,7 @@ def write_parcel(
             )
         ) from None
     except BaseException:
-        beside.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
         raise
     finally:
         parcel.store.close()
@@ -278,7 +282,7 @@ def _readme(with_passphrase: bool) -> str:
 
 
 def sent(caseload: Caseload, parcel: Parcel) -> None:
-    """Keep, once a parcel is written and verified, how far its recipients have the record now."""
+    """Record how far the recipients now have the portfolios, once the file is verified."""
     with caseload.together():
         for recipient in parcel.recipients:
             for stream, ends in parcel.ends.items():
@@ -295,7 +299,10 @@ def send(
     only_new: bool = False,
     with_forms: bool = True,
 ) -> Bundle:
-    """Gather, write, verify and note in one go; raises UserError as its parts do."""
+    """Gather, write, verify and record in one go.
+
+    Raises UserError as its steps do.
+    """
     parcel = gather(
         caseload,
         candidate_ids,
@@ -310,7 +317,7 @@ def send(
 
 
 def suggested_name(candidate_ids: Sequence[str]) -> str:
-    """Return a file name that tells nobody's name."""
+    """Return a file name without personal data."""
     return f"portfolio-{hashlib.sha256(' '.join(sorted(candidate_ids)).encode()).hexdigest()[:8]}.csbundle"
 
 

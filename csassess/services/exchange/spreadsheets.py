@@ -1,4 +1,4 @@
-"""In and out for the office: candidates from a list, and the tracking workbook."""
+"""Spreadsheets for the office: import a candidate list, write the tracking workbook."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -32,24 +32,28 @@ __all__ = [
 def read_candidate_list(
     caseload: Caseload, content: bytes, columns: Mapping[str, str] | None = None
 ) -> CandidateList:
-    """Return the candidates a CSV file lists, each row checked against the caseload too; raises UserError for what is no list."""
-    read = read_list(content, tuple(catalogue()), columns)
-    here = {candidate.number for candidate in list_candidates(caseload) if candidate.number}
-    times = Counter(row.values.get("number", "") for row in read.rows)
+    """Return the candidates in a CSV file, each row checked against the caseload too.
+
+    `columns` gives the heads of fields that are not recognised.
+    Raises UserError if the content is not a list.
+    """
+    candidate_list = read_list(content, tuple(catalogue()), columns)
+    known_numbers = {candidate.number for candidate in list_candidates(caseload) if candidate.number}
+    occurrences = Counter(row.values.get("number", "") for row in candidate_list.rows)
     rows = []
-    for row in read.rows:
+    for row in candidate_list.rows:
         number = row.values.get("number", "")
         errors = list(row.errors)
-        if number and number in here:
+        if number and number in known_numbers:
             errors.append(text("candidate number {number} is here already", number=number))
-        if number and times[number] > 1:
+        if number and occurrences[number] > 1:
             errors.append(text("candidate number {number} stands in the list more than once", number=number))
         rows.append(replace(row, errors=errors))
-    return replace(read, rows=tuple(rows))
+    return replace(candidate_list, rows=tuple(rows))
 
 
 def invalid_rows(listed: CandidateList) -> list[str]:
-    """Return what is wrong, row by row, in sentences."""
+    """Return a sentence for each invalid row."""
     return [
         text("Line {line}: {errors}.", line=row.line, errors="; ".join(row.errors))
         for row in listed.rows
@@ -58,42 +62,49 @@ def invalid_rows(listed: CandidateList) -> list[str]:
 
 
 def import_candidates(caseload: Caseload, listed: CandidateList, *, without_wrong: bool = False) -> int:
-    """Add the candidates of a list with job, registration and enrolments; return how many.
+    """Add the listed candidates with job, registration and enrolments; return how many.
 
-    Raises UserError, having added nobody, where any row is wrong, unless those rows are to be left out, or none is left.
+    `without_wrong` leaves invalid rows out instead of refusing the list.
+    Raises UserError, having added no one, if a row is invalid or no row is left.
     """
-    wrong = invalid_rows(listed)
-    if wrong and not without_wrong:
-        more = plural("and {count} more", "and {count} more", len(wrong) - 5) if len(wrong) > 5 else ""
-        raise UserError(text("Nobody was added. {errors}", errors=" ".join([*wrong[:5], more]).strip()))
-    good = [row for row in listed.rows if not row.errors]
-    if not good:
+    errors = invalid_rows(listed)
+    if errors and not without_wrong:
+        more = plural("and {count} more", "and {count} more", len(errors) - 5) if len(errors) > 5 else ""
+        raise UserError(text("Nobody was added. {errors}", errors=" ".join([*errors[:5], more]).strip()))
+    valid_rows = [row for row in listed.rows if not row.errors]
+    if not valid_rows:
         raise UserError(text("The list names nobody who could be added."))
     with caseload.together():
-        for row in good:
+        for row in valid_rows:
             _add(caseload, row)
-    return len(good)
+    return len(valid_rows)
 
 
 def _add(caseload: Caseload, row: ListedCandidate) -> None:
-    said = {name: row.values.get(name, "") for name in FIELDS}
+    values = {name: row.values.get(name, "") for name in FIELDS}
     job = Job(
-        said["employer"],
-        said["job"],
-        Setting(said["setting"]) if said["setting"] else None,
-        Sector(said["sector"]) if said["sector"] else None,
+        values["employer"],
+        values["job"],
+        Setting(values["setting"]) if values["setting"] else None,
+        Sector(values["sector"]) if values["sector"] else None,
     )
-    candidate = candidates.add_candidate(caseload, said["name"], said["number"], job)
-    if said["qualification"]:
+    candidate = candidates.add_candidate(caseload, values["name"], values["number"], job)
+    if values["qualification"]:
         candidates.register(
-            caseload, candidate.id, said["qualification"], "", said["registration"], row.registered
+            caseload, candidate.id, values["qualification"], "", values["registration"], row.registered
         )
-    for unit in said["units"].replace(",", " ").replace(";", " ").split():
+    for unit in values["units"].replace(",", " ").replace(";", " ").split():
         candidates.enrol(caseload, candidate.id, unit)
 
 
 def write_workbook(caseload: Caseload, path: Path) -> None:
-    """Write the tracking workbook of all candidates as XLSX, or its first sheet as CSV where the file is called so; raises UserError."""
+    """Write the tracking workbook of all candidates.
+
+    Writes XLSX, or the first sheet as CSV if the file's name ends in .csv.
+    Raises UserError if it cannot be written.
+    """
     views = [portfolio_view(caseload, candidate.id) for candidate in list_candidates(caseload)]
-    everyone = [(view.portfolio, view.standings) for view in views]
-    write_copy(path, as_csv(tables(everyone)[0]) if path.suffix.casefold() == ".csv" else workbook(everyone))
+    portfolios = [(view.portfolio, view.standings) for view in views]
+    write_copy(
+        path, as_csv(tables(portfolios)[0]) if path.suffix.casefold() == ".csv" else workbook(portfolios)
+    )
