@@ -12,7 +12,6 @@ from csassess.data.record.list_cache import forget_portfolio_rows
 from csassess.data.record.redactions import record_redaction, redacted_values
 from csassess.data.storage.sqlcipher import Database
 from csassess.domain.errors import UserError
-from csassess.domain.records.conflicts import Conflict, Version
 from csassess.domain.records.kinds import KINDS
 
 
@@ -211,27 +210,3 @@ def chain_ends(caseload: Caseload, stream: str) -> dict[str, tuple[int, str]]:
     folded = {device: event for device, (_, event) in ends.items()}
     continuations = _quarantined_continuations(caseload, stream, folded)
     return {**ends, **{event.device: (event.sequence, event.id) for event, _ in continuations}}
-
-
-def conflicts(caseload: Caseload, stream: str) -> tuple[Conflict, ...]:
-    """Return the fields of a stream with several differing values, the displayed value first."""
-    forked_records = caseload.db.execute(
-        "SELECT entity, id FROM heads WHERE stream = ? GROUP BY entity, id HAVING COUNT(*) > 1 ORDER BY"
-        " entity, id",
-        (stream,),
-    ).fetchall()
-    conflicting = []
-    for entity, record_id in forked_records:
-        for name, heads in sorted(fold.heads_of(caseload.db, stream, entity, record_id).items()):
-            if name == "deleted" or len(heads) == 1:
-                continue
-            key = (entity, record_id, name)
-            versions = tuple(_version(caseload.history.event(head), key) for head in reversed(heads))
-            if any(version.value != versions[0].value for version in versions):
-                conflicting.append(Conflict(*key, versions))
-    return tuple(conflicting)
-
-
-def _version(event: Event, key: tuple[str, str, str]) -> Version:
-    value: Any = next(c.value for c in event.changes if (c.entity, c.id, c.field) == key)
-    return Version(event.id, value, event.author, event.at)

@@ -24,6 +24,10 @@ class History:
             raise KeyError(event_id)
         return event
 
+    def ids(self) -> set[str]:
+        """Return the ids of all events."""
+        return {row[0] for row in self._db.execute("SELECT id FROM events").fetchall()}
+
     def of(self, stream: str) -> list[Event]:
         """Return the events of a stream, oldest first."""
         return self._all(f"{_EVENT} WHERE stream = ? ORDER BY rowid", stream)

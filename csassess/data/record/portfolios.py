@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from csassess.data.exchange import merge
 from csassess.data.record import fold
 from csassess.data.record.caseload import Caseload
+from csassess.data.record.conflicts import conflicts
 from csassess.data.record.events import Event
 from csassess.data.units.units import unit_from
 from csassess.domain.assessment.integrity import doubted
@@ -29,7 +29,7 @@ def load_portfolio(caseload: Caseload, candidate_id: str) -> Portfolio:
     portfolio = Portfolio(candidate, **parts)  # type: ignore[arg-type]  # each part has the type its field asks for
     if not fold.is_shared(caseload.db, candidate_id):
         return portfolio
-    portfolio = replace(portfolio, conflicts=merge.conflicts(caseload, candidate_id))
+    portfolio = replace(portfolio, conflicts=conflicts(caseload, candidate_id))
     return replace(portfolio, doubted=doubted(portfolio))
 
 

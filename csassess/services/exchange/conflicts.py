@@ -1,8 +1,9 @@
 """Conflicts to resolve, and quarantined events, after portfolio files were received."""
 
 from csassess.data.exchange.devices import people
-from csassess.data.exchange.merge import conflicts, quarantined_events
+from csassess.data.exchange.merge import quarantined_events
 from csassess.data.record.caseload import Caseload
+from csassess.data.record.conflicts import conflicts
 from csassess.domain.records.conflicts import Conflict
 
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from csassess.catalogue import plural, text
 from csassess.data.exchange.device_card import Card
 from csassess.data.exchange.devices import peers
-from csassess.data.exchange.merge import Merged, conflicts
+from csassess.data.exchange.merge import Merged
 from csassess.data.record.caseload import Caseload
+from csassess.data.record.conflicts import conflicts
 from csassess.data.record.worker import sandbox
 from csassess.domain.dates import long_date
 from csassess.domain.labels import label

@@ -1,22 +1,19 @@
 """Restore from a backup: preview it, restore one portfolio, or restore the whole caseload."""
 
 import json
-from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from csassess.catalogue import plural, text
-from csassess.data.exchange.merge import StoredEvent, take_in
+from csassess.data.exchange.merge import take_in
 from csassess.data.record.caseload import Caseload
-from csassess.data.record.events import decode
 from csassess.data.record.portfolios import load_portfolio
 from csassess.data.removal.erasure import is_erased
+from csassess.data.safekeeping.backup_reader import open_backup
 from csassess.data.safekeeping.backups import Backup, restore
 from csassess.data.safekeeping.snapshot import take_snapshot
 from csassess.data.storage.blobs import ATTACHED_FILE, BlobStore
-from csassess.data.storage.sqlcipher import Database, DatabaseError, connect_to_read
 from csassess.domain.dates import date_and_time
 from csassess.domain.errors import UserError
 from csassess.domain.portfolio import stored_files
@@ -52,34 +49,20 @@ def preview(caseload: Caseload, backup: Backup) -> Preview:
 
     Raises UserError if the backup cannot be read.
     """
-    here = {row[0] for row in caseload.db.execute("SELECT id FROM events").fetchall()}
-    with _opened(caseload, backup) as db:
-        names = dict(
-            db.execute("SELECT stream, name FROM candidate WHERE NOT COALESCE(deleted, 0)").fetchall()
-        )
+    here = caseload.history.ids()
+    with open_backup(caseload, backup) as reader:
+        names = reader.names()
         counts: dict[str, list[int]] = {stream: [0, 0] for stream in names}
-        for event, stream in db.execute("SELECT id, stream FROM events").fetchall():
+        for event_id, stream in reader.event_ids():
             if stream in counts:
                 counts[stream][0] += 1
-                counts[stream][1] += event not in here
-        last = db.execute("SELECT id, body, disclosed FROM events ORDER BY rowid DESC LIMIT 1").fetchone()
+                counts[stream][1] += event_id not in here
+        newest = reader.newest_event()
     portfolios = [
         Kept(stream, names[stream], entries, missing) for stream, (entries, missing) in counts.items()
     ]
     portfolios.sort(key=lambda kept: kept.name.casefold())
-    return Preview(decode(*last).at if last else None, tuple(portfolios))
-
-
-def _opened(caseload: Caseload, backup: Backup) -> "closing[Database]":
-    try:
-        return closing(connect_to_read(backup.path, caseload.attached.master, at_rest=True))
-    except DatabaseError:
-        raise UserError(
-            text(
-                "The backup “{name}” cannot be read with this caseload’s key. Choose another.",
-                name=backup.path.name,
-            )
-        ) from None
+    return Preview(newest.at if newest else None, tuple(portfolios))
 
 
 def restore_portfolio(caseload: Caseload, backup: Backup, candidate_id: str) -> int:
@@ -91,9 +74,8 @@ def restore_portfolio(caseload: Caseload, backup: Backup, candidate_id: str) -> 
     """
     if is_erased(caseload, candidate_id):
         raise UserError(text("This portfolio was erased. It is not brought back from a backup."))
-    with _opened(caseload, backup) as db:
-        events = [StoredEvent(*row) for row in _rows(db, candidate_id)]
-        wordings = db.execute("SELECT digest, unit, content FROM wordings").fetchall()
+    with open_backup(caseload, backup) as reader:
+        events, wordings = reader.events_of(candidate_id), reader.wordings()
     take_snapshot(caseload, "before-restoring")
     with caseload.together():
         for digest, unit, content in wordings:
@@ -104,13 +86,6 @@ def restore_portfolio(caseload: Caseload, backup: Backup, candidate_id: str) -> 
             portfolio = load_portfolio(caseload, candidate_id)
             _bring_pictures(caseload, backup.path.parent, [sha256 for sha256, _ in stored_files(portfolio)])
     return new
-
-
-def _rows(db: Database, stream: str) -> Iterator[tuple[str, bytes, str]]:
-    rows = db.execute(
-        "SELECT id, body, disclosed FROM events WHERE stream = ? ORDER BY rowid", (stream,)
-    ).fetchall()
-    yield from ((event, body, disclosed) for event, body, disclosed in rows)
 
 
 def _bring_pictures(caseload: Caseload, place: Path, wanted: list[str]) -> None:
