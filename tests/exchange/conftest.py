@@ -17,7 +17,7 @@ from tests.support.pictures import encoded, scene
 
 @pytest.fixture
 def two(tmp_path, clock):
-    """Open two machines that know caseload other’s keys."""
+    """Open two machines that know each other’s keys."""
     with ExitStack() as closing:
         machines = [machine(tmp_path / name, clock=clock) for name in ("tablet", "office")]
         for caseload in machines:

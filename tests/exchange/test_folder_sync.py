@@ -19,7 +19,7 @@ from tests.support.pictures import encoded, scene
 
 @pytest.fixture
 def pair(tmp_path, clock):
-    """Open a tablet and an office machine, caseload with its own sync folder, that accept caseload other."""
+    """Open a tablet and an office machine that accept each other; each has its own sync folder."""
     with ExitStack() as closing:
         machines = []
         for name in ("tablet", "office"):

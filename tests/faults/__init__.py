@@ -1,1 +1,1 @@
-"""Faults done on purpose: power cut, killed, disk full, bytes flipped, histories forged; and what the program makes of them."""
+"""Tests that damage, kill, forge and starve, and the programs they run."""

@@ -1,4 +1,4 @@
-"""Backs up and restores without end, and says each thing once it is done: to be killed at any moment.
+"""Back up and restore in an endless loop and report each step, until killed.
 
 Started as `python -m tests.faults.backing_up FOLDER STICK RESTORED CANDIDATE ITEM`.
 """
@@ -17,11 +17,11 @@ def main(folder: Path, stick: Path, restored: Path, candidate: str, item: str) -
     print("ready", flush=True)
     for number in count():
         note = evidence.add_note(caseload, candidate, item, f"Note {number} " + "words " * 200)
-        made = backups.make_backup(caseload, stick if number % 2 else None)
-        print("backed-up", made.path, note.id, flush=True)
-        to = restored / note.id
-        backups.restore_caseload(made, backups.with_passphrase(PASSPHRASE), to)
-        print("restored", to, note.id, flush=True)
+        backup = backups.make_backup(caseload, stick if number % 2 else None)
+        print("backed-up", backup.path, note.id, flush=True)
+        target = restored / note.id
+        backups.restore_caseload(backup, backups.with_passphrase(PASSPHRASE), target)
+        print("restored", target, note.id, flush=True)
 
 
 if __name__ == "__main__":

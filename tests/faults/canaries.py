@@ -1,7 +1,7 @@
-"""Writes a marked word into every text field of every kind of record, and uses the features; then waits to be killed.
+"""Write a marked word into every text field of every kind of record, use the features, wait to be killed.
 
-Started as `python -m tests.faults.canaries FOLDER`: two caseloads are made in it (one worked in through the services, one filled
-with every kind of record), a place for backups, and portfolio files.
+Started as `python -m tests.faults.canaries FOLDER`. Creates two caseloads in the folder (one used through the
+services, one filled with every kind of record), a place for backups, and portfolio files.
 """
 
 import dataclasses
@@ -35,7 +35,7 @@ from tests.support.builders import PASSPHRASE, THAT_DAY, cheap_keys, closed_case
 from tests.support.exchanging import receive_file
 from tests.support.pictures import encoded, scene
 
-READERS = ExitStack()  # files that are only looked into, open until the end
+READERS = ExitStack()  # portfolio files opened read-only, open until the end
 ROOT = "Marzipan"  # begins every marked word
 FILE_PASSPHRASE = f"{ROOT} lamps and kettles by the door"
 
@@ -45,7 +45,7 @@ def word(*names: str) -> str:
 
 
 def marked(record_type: type, record_id: str) -> Any:
-    """A record of a type with a marked word in every text field."""
+    """Return a record of a type with a marked word in every text field."""
     hints = get_type_hints(record_type)
     values = {
         f.name: _value(hints[f.name], record_type.__name__, f.name) for f in dataclasses.fields(record_type)
@@ -55,7 +55,7 @@ def marked(record_type: type, record_id: str) -> Any:
 
 def _value(hint: Any, *names: str) -> Any:
     if get_origin(hint) in (UnionType, Union):
-        hint = next(each for each in get_args(hint) if each is not type(None))
+        hint = next(option for option in get_args(hint) if option is not type(None))
     if get_origin(hint) is tuple:
         return (_value(get_args(hint)[0], *names),)
     if isinstance(hint, type) and issubclass(hint, Enum):
@@ -71,7 +71,7 @@ def _value(hint: Any, *names: str) -> Any:
 
 
 def text_fields() -> list[str]:
-    """Every text field of every kind of record, as `Type.field`."""
+    """Return every text field of every kind of record, as `Type.field`."""
     return [
         f"{record_type.__name__}.{field.name}"
         for record_type in (kind.record_type for kind in KINDS.values())
@@ -83,9 +83,12 @@ def text_fields() -> list[str]:
 
 
 def every_kind(folder: Path) -> Caseload:
-    """A caseload that holds every kind of record, each with marked words, changed, removed, drafted, copied and erased again."""
+    """Fill a caseload with every kind of record, with marked words.
+
+    Each record is changed, removed and restored, and has a draft; then all are backed up and erased.
+    """
     caseload = reopened(closed_caseload(folder))
-    caseload.author = "somebody-else"  # who has no role here, so that every kind can be written by one
+    caseload.author = "somebody-else"  # an author without a role here may write every kind
     for entity, kind in KINDS.items():
         record_type = kind.record_type
         if record_type is Device:
@@ -97,7 +100,9 @@ def every_kind(folder: Path) -> Caseload:
         undo_event(caseload, next(caseload.history.by_device(stream, caseload.device)).id)
         caseload.drafts.keep(record.id, "text", word("draft", entity))
     written = "".join(row[0] for row in caseload.db.execute("SELECT disclosed FROM events").fetchall())
-    print(*(each for each in text_fields() if word(*each.split(".")) in written), flush=True)
+    print(
+        *(text_field for text_field in text_fields() if word(*text_field.split(".")) in written), flush=True
+    )
     fold.rebuild(caseload.db)
     take_snapshot(caseload, "before-erasing")
     backups.make_backup(caseload)
@@ -107,7 +112,7 @@ def every_kind(folder: Path) -> Caseload:
 
 
 def worked_in(folder: Path, place: Path, files: Path) -> Caseload:
-    """A caseload with marked words and a marked photograph, in which every feature that writes was used."""
+    """Fill a caseload with marked words and a marked photograph, using every feature that writes."""
     caseloads.set_up(folder, cheap_keys(), Owner(word("assessor"), word("centre"), word("number"))).close()
     caseload = reopened(folder)
     for name in (word("candidate"), word("erased")):
@@ -137,7 +142,7 @@ def worked_in(folder: Path, place: Path, files: Path) -> Caseload:
 
 
 def main(folder: Path) -> None:
-    open_ones = [
+    open_caseloads = [
         every_kind(folder / "kinds"),
         worked_in(folder / "work", folder / "stick", folder / "files"),
     ]
@@ -149,7 +154,7 @@ def main(folder: Path) -> None:
         )
     print("done", flush=True)
     sys.stdin.read()
-    del open_ones
+    del open_caseloads
 
 
 if __name__ == "__main__":

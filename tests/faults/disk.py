@@ -1,7 +1,8 @@
-"""What a disk may hold after a power cut: the writes of a real process, as strace recorded them, replayed up to any point.
+"""Simulate what a disk may hold after a power cut, by replaying the writes strace recorded.
 
-What was synced is there. What was not may be there, wholly, in part (by sectors of 512 bytes) or not at all, in any order;
-of changes to the folder itself (a file made, renamed, taken away) that were not synced, the first few may be there.
+What was synced is there. What was not synced may be there fully, partly (by sectors of 512 bytes) or not
+at all, in any order. Of unsynced changes to the folder (files created, renamed, removed), the first few may
+be there.
 """
 
 import os
@@ -18,10 +19,10 @@ SECTOR = 512
 
 
 def _strace() -> str | None:
-    """Return where strace is; None where there is none, or it may not look at other processes here."""
+    """Return the path of strace; None if missing or not allowed to trace processes here."""
     path = shutil.which("strace")
-    tried = [path, "-f", "--seccomp-bpf", "-e", "trace=write", "-o", os.devnull, sys.executable, "-c", ""]
-    return path if path and subprocess.run(tried, check=False, capture_output=True).returncode == 0 else None
+    trial = [path, "-f", "--seccomp-bpf", "-e", "trace=write", "-o", os.devnull, sys.executable, "-c", ""]
+    return path if path and subprocess.run(trial, check=False, capture_output=True).returncode == 0 else None
 
 
 STRACE = _strace()
@@ -35,7 +36,11 @@ _STRINGS = re.compile(r'"((?:\\x[0-9a-f]{2})*)"')
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing the process did: `write`, `cut` (to a size), `sync`, `sync folder`, `make`, `rename`, `remove`, or `told` somebody."""
+    """One action of the process.
+
+    Kinds: `write`, `cut` (truncate to a size), `sync`, `sync folder`, `make`, `rename`, `remove`, and
+    `told` (a line of output).
+    """
 
     kind: str
     path: str = ""
@@ -45,7 +50,10 @@ class Step:
 
 
 def record(folder: Path, trace: Path, *command: str) -> list[Step]:
-    """Run a Python module under strace, and return what it did to the files of a folder, and told, in order."""
+    """Run a Python module under strace.
+
+    Returns what it did to the files of a folder and what it printed, in order.
+    """
     assert STRACE
     subprocess.run(
         [
@@ -82,9 +90,9 @@ def _steps(trace: Path, folder: Path) -> Iterator[Step]:
                 continue
             if " resumed>" in line:
                 line = begun.pop(pid) + line.partition(" resumed>")[2]
-            found = _LINE.match(line)
-            if found and not found["result"].startswith("-"):
-                step = _step(found["call"], found["arguments"], int(found["result"], 0), folder)
+            match = _LINE.match(line)
+            if match and not match["result"].startswith("-"):
+                step = _step(match["call"], match["arguments"], int(match["result"], 0), folder)
                 if step:
                     yield step
 
@@ -95,24 +103,24 @@ def _plain(hexed: str) -> bytes:
 
 def _step(call: str, arguments: str, result: int, folder: Path) -> Step | None:
     strings = [
-        _plain(found) for found in _STRINGS.findall(arguments.partition('"')[1] + arguments.partition('"')[2])
+        _plain(hexed) for hexed in _STRINGS.findall(arguments.partition('"')[1] + arguments.partition('"')[2])
     ]
     match = _FILE.match(arguments)
     path = match["path"] if match else ""
     path = _plain(path).decode() if path.startswith("\\x") else path
     name = _within(path, folder)
-    named = [_within(each.decode(errors="replace"), folder) for each in strings[:2]]
+    names = [_within(text.decode(errors="replace"), folder) for text in strings[:2]]
     offset = arguments.rpartition(",")[2].strip()
     step = None
     match call:
         case "write" if arguments.startswith("1<"):
             step = Step("told", data=strings[0][:result])
         case "openat" | "open" | "creat":
-            step = Step("make", named[0]) if named[0] and "O_CREAT" in arguments else None
+            step = Step("make", names[0]) if names[0] and "O_CREAT" in arguments else None
         case "unlink" | "unlinkat":
-            step = Step("remove", named[0]) if named[0] else None
+            step = Step("remove", names[0]) if names[0] else None
         case "rename" | "renameat" | "renameat2":
-            step = Step("rename", named[0], to=named[1]) if any(named) else None
+            step = Step("rename", names[0], to=names[1]) if any(names) else None
         case "fsync" | "fdatasync":
             step = Step("sync folder") if Path(path) == folder else Step("sync", name) if name else None
         case "pwrite64":
@@ -121,7 +129,7 @@ def _step(call: str, arguments: str, result: int, folder: Path) -> Step | None:
             step = Step("cut", name, int(offset)) if name else None
         case _ if name and not name.endswith(
             ("-shm", ".lock")
-        ):  # the log's index is made anew; a lock says nothing
+        ):  # the log's index is rebuilt; a lock holds no data
             raise AssertionError(f"{call} of {name} is not replayed")
     return step
 
@@ -132,7 +140,7 @@ def _within(path: str, folder: Path) -> str:
 
 @dataclass
 class _Content:
-    """What is safe of one file, and what was done to it since it was last synced."""
+    """The synced content of one file, and the steps since the last sync."""
 
     safe: bytearray = field(default_factory=bytearray)
     since: list[Step] = field(default_factory=list)
@@ -143,20 +151,23 @@ class _Content:
         self.since.clear()
 
     def after_a_cut(self, chance: random.Random) -> bytes:
-        """What may be found: every step since the last sync is there, torn, or not, each sector by itself."""
-        found = bytearray(self.safe)
+        """Return content that a power cut may leave.
+
+        Every step since the last sync is there, torn or missing; each sector is drawn separately.
+        """
+        content = bytearray(self.safe)
         share = chance.choice((0.0, 0.1, 0.5, 0.9, 1.0))
         for step in self.since:
             if step.kind == "cut":
                 if chance.random() < share:
-                    _apply(found, step)
+                    _apply(content, step)
                 continue
-            torn = chance.random() < 0.5
-            whole = chance.random() < share
+            is_torn = chance.random() < 0.5
+            is_written = chance.random() < share
             for start in range(0, len(step.data), SECTOR):
-                if (chance.random() < share) if torn else whole:
-                    _apply(found, Step("write", at=step.at + start, data=step.data[start : start + SECTOR]))
-        return bytes(found)
+                if (chance.random() < share) if is_torn else is_written:
+                    _apply(content, Step("write", at=step.at + start, data=step.data[start : start + SECTOR]))
+        return bytes(content)
 
 
 def _apply(content: bytearray, step: Step) -> None:
@@ -170,19 +181,19 @@ def _apply(content: bytearray, step: Step) -> None:
 
 
 class Disk:
-    """A folder on a disk, before and while a recorded process writes to it."""
+    """A folder on a disk while a recorded process writes to it."""
 
     def __init__(self, folder: Path) -> None:
         self._files = {
             path.name: _Content(bytearray(path.read_bytes())) for path in folder.iterdir() if path.is_file()
         }
-        self._names = dict(self._files)  # as the folder stands once everything is synced
+        self._names = dict(self._files)  # the folder once everything is synced
         self._safe_names = dict(self._files)
         self._since: list[tuple[Step, _Content | None]] = []
         self.told: list[str] = []
 
     def go(self, step: Step) -> None:
-        """Take in the next step of the process."""
+        """Apply the next step of the process."""
         match step.kind:
             case "told":
                 self.told += step.data.decode().splitlines()
@@ -191,8 +202,8 @@ class Disk:
             case "sync":
                 self._names[step.path].sync()
             case "sync folder":
-                for each, content in self._since:
-                    _rename(self._safe_names, each, content)
+                for change, content in self._since:
+                    _rename(self._safe_names, change, content)
                 self._since.clear()
             case "make":
                 if step.path not in self._names:
@@ -205,14 +216,14 @@ class Disk:
         _rename(self._names, step, content)
 
     def cut(self, chance: random.Random, folder: Path) -> None:
-        """Write to a folder what may be found after a power cut now."""
+        """Write what a power cut now may leave into a folder."""
         names = dict(self._safe_names)
         for step, content in self._since[: chance.randint(0, len(self._since))]:
             _rename(names, step, content)
-        found = {id(content): content.after_a_cut(chance) for content in names.values()}
+        contents = {id(content): content.after_a_cut(chance) for content in names.values()}
         folder.mkdir(parents=True)
         for name, content in names.items():
-            (folder / name).write_bytes(found[id(content)])
+            (folder / name).write_bytes(contents[id(content)])
 
 
 def _rename(names: dict[str, _Content], step: Step, content: _Content | None) -> None:

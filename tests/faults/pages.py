@@ -1,4 +1,4 @@
-"""Every page of an encrypted database, decrypted one by one: what stands in free pages and in the log is seen too."""
+"""Decrypt every page of an encrypted database, free pages and log included."""
 
 import hashlib
 import hmac
@@ -10,7 +10,7 @@ _RESERVED = 80  # bytes at the end of each page: 16 of the initial vector, 64 of
 
 
 def decrypted(folder: Path, name: str, master: bytes, page_size: int = 4096) -> bytes:
-    """All pages of a database in a folder and of its log, in clear."""
+    """Return all pages of a database in a folder and of its log, decrypted."""
     database = (folder / name).read_bytes()
     salt = database[:16]
     pages = [
@@ -30,7 +30,7 @@ def decrypted(folder: Path, name: str, master: bytes, page_size: int = 4096) -> 
 def _clear(number: int, page: bytes, master: bytes, salt: bytes) -> bytes:
     start = 16 if number == 1 else 0
     sealed, vector, seal = page[start:-_RESERVED], page[-_RESERVED:-64], page[-64:]
-    own = hashlib.pbkdf2_hmac("sha512", master, bytes(each ^ 0x3A for each in salt), 2, 32)
+    own = hashlib.pbkdf2_hmac("sha512", master, bytes(byte ^ 0x3A for byte in salt), 2, 32)
     expected = hmac.new(own, sealed + vector + number.to_bytes(4, "little"), "sha512").digest()
     assert expected == seal, f"page {number} is not read as SQLCipher wrote it"
     reader = Cipher(algorithms.AES(master), modes.CBC(vector)).decryptor()

@@ -1,4 +1,4 @@
-"""A caseload with two portfolios, photographs and a backup, to be damaged on purpose; and its state, to be held against it."""
+"""A caseload with two portfolios, photographs and a backup, to be damaged; and its state, to compare."""
 
 import shutil
 from pathlib import Path
@@ -14,7 +14,7 @@ from tests.support.pictures import encoded, scene
 
 
 def recorded(folder: Path, *, backed_up: bool = True) -> Path:
-    """The folder of a closed caseload with two portfolios, three photographs and a backup."""
+    """Return the folder of a closed caseload with two portfolios, three photographs each, and a backup."""
     caseload = reopened(closed_caseload(folder))
     for name in ("Mo Candidate", "Bo Learner"):
         mo = candidates.add_candidate(caseload, name)
@@ -24,35 +24,35 @@ def recorded(folder: Path, *, backed_up: bool = True) -> Path:
             note = evidence.add_note(caseload, mo.id, item.id, f"{name} greets the customer, {number}. " * 10)
             references.tick(caseload, mo.id, item.id, "ocr-b10", "1.1", note.id)
             if number < 3:
-                kept = photographs.prepare(encoded(scene((300 + number, 200 + len(name)))))
-                photographs.add(caseload, mo.id, item.id, kept, f"Counter {number}")
+                picture = photographs.prepare(encoded(scene((300 + number, 200 + len(name)))))
+                photographs.add(caseload, mo.id, item.id, picture, f"Counter {number}")
     if backed_up:
         backups.make_backup(caseload)
     caseload.db.execute(
         "DELETE FROM local WHERE key = 'stands-at'"
-    )  # its copies stand for itself, not for other machines
+    )  # so that its copies count as this machine, not as others
     caseload.close()
     return folder
 
 
 def copied(folder: Path, to: Path) -> Path:
-    """A caseload's folder again, at another place."""
+    """Copy a caseload’s folder to another place."""
     return Path(shutil.copytree(folder, to, ignore=shutil.ignore_patterns("*.lock")))
 
 
 def state(folder: Path):
-    """The events, rows and photographs of a closed caseload."""
+    """Return the tables and photographs of a closed caseload."""
     caseload = reopened(folder)
     try:
         tables = {name: rows(caseload, name) for name in ("events", "heads", *KINDS, "drafts", "wordings")}
-        kept = {sha256: caseload.attached.content(sha256) for sha256 in sorted(caseload.attached.kept())}
+        pictures = {sha256: caseload.attached.content(sha256) for sha256 in sorted(caseload.attached.kept())}
     finally:
         caseload.close()
-    return tables, kept
+    return tables, pictures
 
 
 def wrong(folder: Path) -> list[str]:
-    """What a full check of a closed caseload finds wrong: what was looked at, and the sentences."""
+    """Return what a full check of a closed caseload finds wrong, each as “part: sentence”."""
     return [
         f"{line.what}: {sentence}"
         for line in checking.check_folder(folder, PASSPHRASE)
@@ -61,7 +61,7 @@ def wrong(folder: Path) -> list[str]:
 
 
 def mended(folder: Path) -> list[str]:
-    """What repairing a closed caseload says it did."""
+    """Repair a closed caseload and return what the repair reported."""
     return list(checking.repair(folder, PASSPHRASE))
 
 

@@ -1,6 +1,7 @@
-"""Saves through the services, and says each thing once it was acknowledged: recorded, to be cut off at any point.
+"""Save through the services and print each thing once it is acknowledged; to be cut at any point.
 
-Started as `python -m tests.faults.saving FOLDER MASTER HOW`; HOW is `real`, or a way of keeping files that is known to lose saves.
+Started as `python -m tests.faults.saving FOLDER MASTER HOW`. HOW is `real`, or a journal setting known to
+lose saves.
 """
 
 import os
@@ -24,7 +25,7 @@ CRITERIA = ("1.1", "1.2", "1.3", "2.1", "2.2", "2.3")
 
 
 def tell(what: str, which: str) -> None:
-    os.write(1, f"{what} {which}\n".encode())  # one call, so that it is recorded as one
+    os.write(1, f"{what} {which}\n".encode())  # one call, so that strace records one step
 
 
 def main(folder: Path, master: bytes, how: str) -> None:
@@ -45,8 +46,8 @@ def main(folder: Path, master: bytes, how: str) -> None:
             tell("draft", note.id)
             tell("forgetting", note.id)
             drafts.keep_draft(caseload, note.id, {})
-        taken = photographs.add(caseload, mo.id, item, pictures[number])
-        tell("photograph", taken.sha256)
+        photograph = photographs.add(caseload, mo.id, item, pictures[number])
+        tell("photograph", photograph.sha256)
         caseload.close()
 
 

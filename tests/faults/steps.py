@@ -1,6 +1,7 @@
-"""Does one large thing to a caseload, to be failed at any of its steps: `python -m tests.faults.steps WHAT FOLDER OTHER`.
+"""Perform one large operation on a caseload, to be failed at any system call.
 
-Ends with 0 where it was done, and with 3 and the sentence where it was refused.
+Started as `python -m tests.faults.steps WHAT FOLDER OTHER`. Exits with 0 when done, with 3 and the
+sentence when refused.
 """
 
 import os
@@ -19,7 +20,7 @@ from tests.support.builders import OWNER, PASSPHRASE, cheap_keys, reopened
 
 
 def ask_for_rebuilding(folder: Path) -> None:
-    """Leave a caseload as an older version would: its tables are made anew when it is next opened."""
+    """Mark a caseload as written by an older version, so that opening it rebuilds its tables."""
     db = connect(folder / DATABASE_FILE, master(folder))
     db.execute("UPDATE local SET value = 'older' WHERE key = 'layout'")
     db.execute("DELETE FROM reference")
@@ -61,8 +62,8 @@ def erase(folder: Path, other: Path) -> None:
     caseload = reopened(folder)
     try:
         retention.finish_erasing(caseload)
-        found = [c for c in candidates.list_candidates(caseload) if c.name == "Bo Learner"]
-        for candidate in found:
+        matches = [c for c in candidates.list_candidates(caseload) if c.name == "Bo Learner"]
+        for candidate in matches:
             retention.erase(caseload, candidate.id, "Its time is over.")
     finally:
         caseload.close()
@@ -72,11 +73,11 @@ def repair(folder: Path, other: Path) -> None:
     list(checking.repair(folder, PASSPHRASE))
 
 
-STEPS = {each.__name__: each for each in (set_up, backup, restore, rebuild, erase, repair)}
+STEPS = {operation.__name__: operation for operation in (set_up, backup, restore, rebuild, erase, repair)}
 
 if __name__ == "__main__":
     try:
         STEPS[sys.argv[1]](Path(sys.argv[2]), Path(sys.argv[3]))
     except UserError as error:
-        os.writev(2, [f"{error}\n".encode()])  # a call that is not made to fail
+        os.writev(2, [f"{error}\n".encode()])  # strace does not make this call fail
         sys.exit(3)

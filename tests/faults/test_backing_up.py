@@ -1,4 +1,4 @@
-"""Backing up and restoring: proved before it counts, a new machine afterwards, and nothing half when it fails."""
+"""Backup and restore: a backup counts once verified, a restored caseload is a new machine."""
 
 import os
 import subprocess
@@ -30,16 +30,16 @@ def restored(whole, folder):
     return folder
 
 
-def test_a_restored_caseload_holds_the_same_and_is_a_new_machine(whole, tmp_path):
-    there, here = state(whole), state(restored(whole, tmp_path / "c"))
-    assert here[1] == there[1]
-    assert {row[:2] for row in there[0]["events"]} <= {row[:2] for row in here[0]["events"]}
-    assert here[0]["note"] == there[0]["note"]
+def test_a_restored_caseload_has_the_same_content_and_is_a_new_machine(whole, tmp_path):
+    original, copy = state(whole), state(restored(whole, tmp_path / "c"))
+    assert copy[1] == original[1]
+    assert {row[:2] for row in original[0]["events"]} <= {row[:2] for row in copy[0]["events"]}
+    assert copy[0]["note"] == original[0]["note"]
     first, second = reopened(whole), reopened(tmp_path / "c")
     assert first.device != second.device
     assert not checking.ended_uncleanly(second)
-    for each in (first, second):
-        each.close()
+    for caseload in (first, second):
+        caseload.close()
     assert {name for name in contents(tmp_path / "c") if not name.endswith(".lock")} == {
         DATABASE_FILE,
         KEY_FILE,
@@ -60,7 +60,7 @@ def test_a_damaged_backup_is_named_and_leaves_nothing(whole, tmp_path):
     assert not (tmp_path / "c").exists()
 
 
-def test_a_restore_that_was_stopped_half_way_opens_as_nothing_and_can_be_done_again(whole, tmp_path):
+def test_a_restore_stopped_midway_opens_as_no_caseload_and_can_be_repeated(whole, tmp_path):
     folder = restored(whole, tmp_path / "c")
     (folder / KEY_FILE).unlink()
     (folder / ".restoring").mkdir()
@@ -71,7 +71,7 @@ def test_a_restore_that_was_stopped_half_way_opens_as_nothing_and_can_be_done_ag
     assert not (folder / ".restoring").exists()
 
 
-def test_where_a_caseload_is_already_nothing_is_restored_whatever_a_restore_left(whole, tmp_path):
+def test_a_restore_over_an_existing_caseload_is_refused_even_after_a_stopped_restore(whole, tmp_path):
     folder = restored(whole, tmp_path / "c")
     (folder / ".restoring").mkdir()
     before = contents(folder)
@@ -80,13 +80,13 @@ def test_where_a_caseload_is_already_nothing_is_restored_whatever_a_restore_left
     assert contents(folder) == before
 
 
-def test_a_backup_stopped_before_it_was_proved_does_not_count(whole, tmp_path):
+def test_a_backup_stopped_before_verification_does_not_count(whole, tmp_path):
     caseload = reopened(restored(whole, tmp_path / "c"))
     backups.make_backup(caseload)
     place = caseload.folder / "backups"
-    (left,) = kept_backups.backups_in(place)
-    (place / f"{left.path.name.replace('records-2', 'records-9')}.unproved").write_bytes(b"half")
-    assert kept_backups.backups_in(place) == [left]
+    (backup,) = kept_backups.backups_in(place)
+    (place / f"{backup.path.name.replace('records-2', 'records-9')}.unproved").write_bytes(b"half")
+    assert kept_backups.backups_in(place) == [backup]
     backups.make_backup(caseload)
     assert not list(place.glob("*.unproved*"))
     caseload.close()
@@ -102,7 +102,7 @@ def command(*arguments, **environment):
     )
 
 
-def test_the_commands_back_up_to_a_stick_and_restore_from_it_by_passphrase_recovery_code_or_centre_key(
+def test_the_commands_back_up_and_restore_by_passphrase_recovery_code_or_centre_key(
     tmp_path,
 ):
     identity = pyrage.x25519.Identity.generate()
@@ -110,17 +110,19 @@ def test_the_commands_back_up_to_a_stick_and_restore_from_it_by_passphrase_recov
     folder, stick = tmp_path / "c", tmp_path / "stick"
     caseloads.set_up(folder, keys, OWNER).close()
     (tmp_path / "centre.txt").write_text(f"{identity}\n")
-    made = command("--caseload", folder, "backup", "--to", stick)
-    assert "was made, opened and compared" in made.stdout, made.stderr
-    ways = [[], ["--recovery-code"], ["--centre-key", tmp_path / "centre.txt"]]
-    for number, way in enumerate(ways):
-        to = tmp_path / f"restored-{number}"
-        done = command("restore", stick, "--to", to, *way, CSASSESS_RECOVERY_CODE=keys.recovery_code)
-        assert "was restored to" in done.stdout, done.stderr
-        reopened(to).close()
+    backed_up = command("--caseload", folder, "backup", "--to", stick)
+    assert "was made, opened and compared" in backed_up.stdout, backed_up.stderr
+    options = [[], ["--recovery-code"], ["--centre-key", tmp_path / "centre.txt"]]
+    for number, option in enumerate(options):
+        target = tmp_path / f"restored-{number}"
+        completed = command(
+            "restore", stick, "--to", target, *option, CSASSESS_RECOVERY_CODE=keys.recovery_code
+        )
+        assert "was restored to" in completed.stdout, completed.stderr
+        reopened(target).close()
     locked = tmp_path / "locked.age"
     locked.write_bytes(pyrage.passphrase.encrypt(f"{identity}\n".encode(), "two kittiwakes above"))
-    done = command(
+    completed = command(
         "--caseload",
         tmp_path / "by-locked-key",
         "restore",
@@ -129,7 +131,7 @@ def test_the_commands_back_up_to_a_stick_and_restore_from_it_by_passphrase_recov
         locked,
         CSASSESS_CENTRE_KEY_PASSPHRASE="two kittiwakes above",
     )
-    assert "was restored to" in done.stdout, done.stderr
+    assert "was restored to" in completed.stdout, completed.stderr
     reopened(tmp_path / "by-locked-key").close()
     refused = command("restore", stick, "--to", tmp_path / "restored-0")
     assert refused.returncode == 1

@@ -1,4 +1,4 @@
-"""Marked words in every field, and a marked photograph: after a kill no trace of them is readable in any file."""
+"""Marked words and a marked photograph: after a kill, no file holds a readable trace of them."""
 
 import base64
 import os
@@ -15,7 +15,10 @@ from tests.support.builders import PASSPHRASE, contents, reopened
 
 
 def disguises(text):
-    """A word as it may lie in a file: UTF-8, UTF-16 in both orders, hexadecimal, and base64 at each of three places."""
+    """Yield every form in which a word may lie in a file.
+
+    These are UTF-8, UTF-16 in both byte orders, hexadecimal, and base64 at each of three offsets.
+    """
     plain = text.encode()
     yield from (plain, text.encode("utf-16-le"), text.encode("utf-16-be"), plain.hex().encode())
     for shift in range(3):
@@ -24,7 +27,7 @@ def disguises(text):
 
 
 def traces(files, *needles):
-    """Where any of some words or bytes stands readable, in a file or in its name."""
+    """Return the files that hold any of some words or bytes, in content or name."""
     wanted = [
         form for needle in needles for form in (disguises(needle) if isinstance(needle, str) else [needle])
     ]
@@ -37,7 +40,10 @@ def traces(files, *needles):
 
 @pytest.fixture(scope="module")
 def killed(tmp_path_factory):
-    """The folder of a program that used every feature and was then killed, with its own folders for everything."""
+    """Run a program that uses every feature, kill it, and return its folder.
+
+    Temporary files and the home folder lie inside that folder.
+    """
     place = tmp_path_factory.mktemp("canary")
     for name in ("tmp", "home"):
         (place / name).mkdir()
@@ -90,20 +96,20 @@ def test_no_piece_of_a_photograph_is_readable_in_any_file_after_a_kill(killed):
     assert traces(files, *pieces, b"JFIF\0", b"TestCamera") == []
 
 
-def test_what_is_looked_for_was_written_into_every_text_field_of_every_kind_of_record(killed):
-    """The control."""
+def test_a_marked_word_was_written_into_every_text_field_of_every_kind_of_record(killed):
+    """Control: the marked words were really written."""
     assert killed[1] == text_fields()
     assert len(killed[1]) > 100
 
 
 @pytest.mark.parametrize("form", list(disguises(ROOT)))
-def test_a_readable_trace_would_be_found(tmp_path, form):
-    """The control: in whatever form it lay in a file."""
+def test_a_readable_trace_is_found(tmp_path, form):
+    """Control: a trace in any form is found."""
     (tmp_path / "f").write_bytes(b"\1\2" + form + b"\3")
     assert traces(contents(tmp_path), ROOT) == ["f"]
 
 
 @pytest.mark.parametrize("before", [b"", b"1", b"12"])
-def test_a_word_in_the_middle_of_base64_would_be_found(tmp_path, before):
+def test_a_word_in_the_middle_of_base64_is_found(tmp_path, before):
     (tmp_path / "f").write_bytes(base64.b64encode(before + b"some " + ROOT.encode() + b" and more"))
     assert traces(contents(tmp_path), ROOT) == ["f"]

@@ -1,6 +1,6 @@
-"""One byte flipped anywhere: found, named, and put right from what is left.
+"""One flipped byte anywhere is found, named and repaired from what is left.
 
-In an ordinary run some bytes of each file; CSASSESS_FLIPS=500 for many.
+An ordinary run flips some bytes of each file; CSASSESS_FLIPS=500 for many.
 """
 
 import os
@@ -43,8 +43,8 @@ def flipped(folder, pattern, place, within=0):
     return path
 
 
-def test_what_is_whole_is_found_whole_and_mending_it_does_nothing(whole, tmp_path):
-    """The control: the check does not cry wolf."""
+def test_an_undamaged_caseload_passes_and_repairing_it_changes_nothing(whole, tmp_path):
+    """Control: the check raises no false alarm."""
     folder = copied(whole, tmp_path / "c")
     before = contents(folder)
     assert wrong(folder) == mended(folder) == []
@@ -52,15 +52,15 @@ def test_what_is_whole_is_found_whole_and_mending_it_does_nothing(whole, tmp_pat
 
 
 @pytest.mark.parametrize("which", FILES)
-def test_a_flipped_byte_is_found_named_and_put_right(whole, tmp_path, which):
+def test_a_flipped_byte_is_found_named_and_repaired(whole, tmp_path, which):
     before, chance = state(copied(whole, tmp_path / "before")), random.Random(which)
     places = [0.0, 0.999, *(chance.random() for _ in range(FLIPS - 2))]
     for number, place in enumerate(places):
         folder = copied(whole, tmp_path / str(number))
         path = flipped(folder, FILES[which], place)
         damaged = path.read_bytes()
-        found = wrong(folder)
-        assert any(path.name in each for each in found), (place, found)
+        problems = wrong(folder)
+        assert any(path.name in each for each in problems), (place, problems)
         assert mended(folder), place
         assert wrong(folder) == [], place
         after = state(folder)
@@ -71,24 +71,24 @@ def test_a_flipped_byte_is_found_named_and_put_right(whole, tmp_path, which):
 
 
 def assert_same(after, before):
-    """The same photographs and the same events and rows; a machine that is new because of the mending may have been added."""
+    """Assert equal photographs, events and rows; the repair may have added a new machine."""
     assert after[1] == before[1]
-    for table, there in before[0].items():
+    for table, rows in before[0].items():
         if table not in ("events", "heads", "device"):
-            assert after[0][table] == there, table
-        assert set(there) <= set(after[0][table]), table
+            assert after[0][table] == rows, table
+        assert set(rows) <= set(after[0][table]), table
 
 
 @pytest.mark.parametrize(
     "place", [0.0, 0.2, 0.45, 0.6, 0.8, *(n / FLIPS for n in range(FLIPS if FLIPS > 20 else 0))]
 )
-def test_without_a_backup_all_but_what_stood_at_the_byte_comes_back(tmp_path, place):
+def test_a_repair_without_a_backup_loses_only_the_damaged_record(tmp_path, place):
     folder = recorded(tmp_path / "c", backed_up=False)
     before = state(folder)
     for pattern in (DATABASE_FILE, ATTACHED_FILE):
         flipped(
             folder, pattern, place, within=1500 if place else 0
-        )  # not in the head of a page on which others hang
+        )  # not in the header of a page that others depend on
     assert mended(folder)
     after = state(folder)
     assert len(after[1]) >= len(before[1]) - 1
@@ -96,7 +96,7 @@ def test_without_a_backup_all_but_what_stood_at_the_byte_comes_back(tmp_path, pl
     assert len(after[0]["events"]) >= len(before[0]["events"]) - 1
 
 
-def test_what_was_written_since_the_backup_comes_from_the_damaged_file(whole, tmp_path):
+def test_a_repair_takes_what_is_newer_than_the_backup_from_the_damaged_file(whole, tmp_path):
     folder = copied(whole, tmp_path / "c")
     caseload = reopened(folder)
     mo = candidates.find_candidate(caseload, "Mo")
@@ -112,13 +112,13 @@ def test_what_was_written_since_the_backup_comes_from_the_damaged_file(whole, tm
         caseload.close()
 
 
-def test_a_lost_file_of_photographs_comes_back_from_the_backup_even_after_another_backup(whole, tmp_path):
+def test_a_lost_photograph_file_is_restored_from_the_backup_even_after_another_backup(whole, tmp_path):
     folder = copied(whole, tmp_path / "c")
     before = state(folder)
     (folder / ATTACHED_FILE).unlink()
     caseload = reopened(folder)
 
-    caseload.attached.kept()  # an empty file stands in its place now, as when a page with pictures is opened
+    caseload.attached.kept()  # creates an empty file in its place, as opening a page with pictures does
     backups.make_backup(caseload)
     caseload.close()
     assert any("missing" in each for each in wrong(folder))
@@ -128,9 +128,7 @@ def test_a_lost_file_of_photographs_comes_back_from_the_backup_even_after_anothe
 
 
 @pytest.mark.parametrize("left", ["with-old", "without-old"])
-def test_mending_that_was_stopped_while_files_change_names_goes_on_when_the_caseload_is_opened(
-    whole, tmp_path, left
-):
+def test_a_repair_stopped_while_renaming_files_is_finished_when_the_caseload_opens(whole, tmp_path, left):
     folder = copied(whole, tmp_path / "c")
     before = state(folder)
     shutil.copy(folder / DATABASE_FILE, folder / f"{DATABASE_FILE}.mended")
@@ -143,7 +141,7 @@ def test_mending_that_was_stopped_while_files_change_names_goes_on_when_the_case
     assert list(folder.glob(f"{DATABASE_FILE}*.damaged-*"))
 
 
-def test_erasing_deletes_what_was_put_aside_and_what_was_stopped_half_way(whole, tmp_path):
+def test_erasing_deletes_damaged_copies_and_unfinished_files(whole, tmp_path):
     folder = copied(whole, tmp_path / "c")
     flipped(folder, DATABASE_FILE, 0.5)
     assert mended(folder)
@@ -158,7 +156,7 @@ def test_erasing_deletes_what_was_put_aside_and_what_was_stopped_half_way(whole,
 
 
 @pytest.mark.parametrize("lost", [False, True])
-def test_words_taken_out_do_not_come_back_from_a_backup_that_was_not_reached(whole, tmp_path, lost):
+def test_redacted_words_do_not_come_back_from_a_backup_that_was_away(whole, tmp_path, lost):
     folder = copied(whole, tmp_path / "c")
     caseload = reopened(folder)
     mo = candidates.find_candidate(caseload, "Mo").id
@@ -170,7 +168,7 @@ def test_words_taken_out_do_not_come_back_from_a_backup_that_was_not_reached(who
     assert redaction.redact(caseload, mo, note, "text", "Zebedee Quillfeather", "A customer's name.") == [
         stick
     ]
-    if lost:  # the very entry that was emptied is gone, and only the backup has it, with the words
+    if lost:  # the redacted entry is missing; only the backup has it, with the words
         caseload.db.execute("DELETE FROM events WHERE disclosed LIKE '%\"withheld\":true%'")
     caseload.close()
     (tmp_path / "away").rename(stick)

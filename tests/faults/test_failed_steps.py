@@ -1,7 +1,7 @@
-"""Backup, restore, rebuilding, erasing and mending where one step fails: the record is as it was, and a plain sentence says why.
+"""Backup, restore, rebuild, erasure and repair keep the record whole if one step fails, and say why.
 
-A disk that is full is a limit on the size of files. A call that fails, or at which the process is killed, is one that strace
-makes fail: in an ordinary run a few of each, CSASSESS_STEPS=1000 for each call in turn.
+A full disk is simulated by a limit on file sizes. A failing call, or a call at which the process is killed,
+is one that strace injects. An ordinary run tries a few of each; CSASSESS_STEPS=1000 tries every call in turn.
 """
 
 import os
@@ -44,7 +44,10 @@ def prepared(whole, folder, what):
 
 
 def check(what, folder, other, before):
-    """What must hold whether a thing was done, refused, or begun and given up; and it can be done afterwards."""
+    """Assert that the record is whole after a step was done, refused or stopped.
+
+    The step can then be repeated.
+    """
     match what:
         case "backup":
             assert_same(state(folder), before)
@@ -57,8 +60,8 @@ def check(what, folder, other, before):
             assert names in ({"Mo Candidate", "Bo Learner"}, {"Mo Candidate"})
             if len(names) == 2:
                 assert_same(state(folder), before)
-    said = refusal(what, folder, other)
-    assert not said or (what in ("restore", "set_up") and "already a caseload" in said), said
+    message = refusal(what, folder, other)
+    assert not message or (what in ("restore", "set_up") and "already a caseload" in message), message
     if what == "set_up":
         assert wrong(other) == []
         return
@@ -73,7 +76,7 @@ def check(what, folder, other, before):
 
 
 def refusal(what, folder, other):
-    """Do a thing, and return the sentence it is refused with; empty where it is done."""
+    """Run an operation and return the sentence that refuses it; empty if it succeeds."""
     try:
         steps.STEPS[what](folder, other)
     except UserError as error:
@@ -83,26 +86,28 @@ def refusal(what, folder, other):
 
 def assert_same(after, before):
     assert after[1] == before[1]
-    for table, there in before[0].items():
+    for table, rows in before[0].items():
         if table in ("events", "heads", "device"):
-            assert set(there) <= set(after[0][table]), table
+            assert set(rows) <= set(after[0][table]), table
         else:
-            assert after[0][table] == there, table
+            assert after[0][table] == rows, table
 
 
-def is_a_sentence(said):
-    return said.endswith(".") and said[0].isupper() and "Traceback" not in said and "\n" not in said
+def is_a_sentence(message):
+    return (
+        message.endswith(".") and message[0].isupper() and "Traceback" not in message and "\n" not in message
+    )
 
 
 @pytest.mark.parametrize("what", steps.STEPS)
-def test_on_a_disk_that_is_full_at_any_size_of_file_nothing_is_lost(whole, before, tmp_path, what):
+def test_nothing_is_lost_on_a_disk_that_is_full_at_any_file_size(whole, before, tmp_path, what):
     refused = 0
     for number, room in enumerate((0, 9_000, 66_000, 200_000)):
         folder, other = prepared(whole, tmp_path / f"{number}", what), tmp_path / f"other-{number}"
         with largest_file(room):
-            said = refusal(what, folder, other)
-        refused += bool(said)
-        assert not said or is_a_sentence(said), said
+            message = refusal(what, folder, other)
+        refused += bool(message)
+        assert not message or is_a_sentence(message), message
         check(what, folder, other, before)
     assert refused, "there was always room: nothing was tested"
 
@@ -111,35 +116,38 @@ def test_on_a_disk_that_is_full_at_any_size_of_file_nothing_is_lost(whole, befor
     STRACE is None, reason="strace is not there, or may not look: no call can be made to fail"
 )
 @pytest.mark.parametrize("what", steps.STEPS)
-def test_where_any_one_call_fails_or_is_the_last_before_a_kill_nothing_is_lost(whole, before, tmp_path, what):
-    made = run(whole, tmp_path / "counted", what)[1]
-    calls = [(call, number) for call in CALLS for number in range(1, made[call] + 1)]
+def test_nothing_is_lost_if_any_call_fails_or_the_process_is_killed_at_it(whole, before, tmp_path, what):
+    counts = run(whole, tmp_path / "counted", what)[1]
+    calls = [(call, number) for call in CALLS for number in range(1, counts[call] + 1)]
     assert len(calls) > 20
-    some = sorted(
+    selected = sorted(
         {round((n + 0.5) * len(calls) / STEPS) for n in range(STEPS)}
         if len(calls) > STEPS
         else range(len(calls))
     )
-    refused, wrongly = 0, []
-    for turn, place in enumerate(some):
+    refused, failures = 0, []
+    for turn, place in enumerate(selected):
         call, number = calls[place]
         fault = f"{call}:{FAULTS[turn % len(FAULTS)]}:when={number}"
         folder, other = tmp_path / f"{place}", tmp_path / f"other-{place}"
-        ended, _, said = run(whole, folder, what, fault, other)
-        refused += ended != 0
+        returncode, _, message = run(whole, folder, what, fault, other)
+        refused += returncode != 0
         try:
-            assert ended in (0, REFUSED, KILLED)
-            assert ended != REFUSED or is_a_sentence(said)
+            assert returncode in (0, REFUSED, KILLED)
+            assert returncode != REFUSED or is_a_sentence(message)
             check(what, folder, other, before)
         except (AssertionError, UserError) as error:
-            wrongly.append((fault, ended, said, str(error)))
+            failures.append((fault, returncode, message, str(error)))
         shutil.rmtree(folder)
-    assert wrongly == []
+    assert failures == []
     assert refused, "no call failed: nothing was tested"
 
 
 def run(whole, folder, what, injected="", other=None):
-    """Do a thing in a process of its own, in which one call fails; return how it ended, which calls it made, what it said."""
+    """Run an operation in its own process with one injected fault.
+
+    Returns the exit code, how often it made each call, and its error output.
+    """
     prepared(whole, folder, what)
     trace = folder.with_name(f"{folder.name}.trace")
     done = subprocess.run(

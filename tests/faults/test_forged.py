@@ -1,4 +1,4 @@
-"""A history changed with another tool, by somebody who has the key: the first entry that is not the one written is named."""
+"""A history changed with another tool by someone who has the key: the first forged entry is named."""
 
 import hashlib
 import json
@@ -15,7 +15,7 @@ from tests.faults.recorded import copied, master, recorded
 from tests.support.builders import PASSPHRASE, reopened
 from tests.support.exchanging import acquaint, hand_on, machine
 
-NUMBER = 9  # the entry that is forged, by its place in the first portfolio
+NUMBER = 9  # the forged entry, by its place in the first portfolio
 
 
 @pytest.fixture(scope="module")
@@ -116,13 +116,13 @@ def value_withheld_unsaid(tool):
         (value_withheld_unsaid, f"Entry {NUMBER} of Mo Candidate", "taken out with another program"),
     ],
 )
-def test_the_first_entry_that_is_not_as_it_was_written_is_named(whole, tmp_path, forge, named, reason):
+def test_the_first_forged_entry_is_named(whole, tmp_path, forge, named, reason):
     folder = copied(whole, tmp_path / "c")
     tool = Tool(folder)
     forge(tool)
     tool.db.close()
     sentences = history_of(folder)
-    assert any(each.startswith(named) and reason in each for each in sentences), sentences
+    assert any(sentence.startswith(named) and reason in sentence for sentence in sentences), sentences
 
 
 def history_of(folder):
@@ -131,14 +131,14 @@ def history_of(folder):
     ]
 
 
-def test_an_untouched_history_passes(whole, tmp_path):
-    """The control."""
+def test_an_unchanged_history_passes(whole, tmp_path):
+    """Control: an unchanged history passes."""
     folder = copied(whole, tmp_path / "c")
     Tool(folder).db.close()
     assert history_of(folder) == []
 
 
-def test_a_last_entry_dropped_is_found_by_the_tables_and_once_it_was_sent_by_what_others_signed_for(tmp_path):
+def test_a_dropped_last_entry_is_found_by_the_tables_and_if_sent_by_the_signed_heads(tmp_path):
     giver, receiver = machine(tmp_path / "giver"), machine(tmp_path / "receiver")
     acquaint(giver, receiver, folder=tmp_path)
 
@@ -146,23 +146,23 @@ def test_a_last_entry_dropped_is_found_by_the_tables_and_once_it_was_sent_by_wha
     item = evidence.start_observation(giver, mo.id, "Desk")
     evidence.add_note(giver, mo.id, item.id, "Greets the customer.")
     hand_on(giver, receiver, mo.id, tmp_path / "p.csbundle")
-    for each in (giver, receiver):
-        each.db.execute(
+    for caseload in (giver, receiver):
+        caseload.db.execute(
             "DELETE FROM events WHERE rowid = (SELECT MAX(rowid) FROM events WHERE stream = ?)", (mo.id,)
         )
-        each.close()
-        sentences = history_of(each.folder)
+        caseload.close()
+        sentences = history_of(caseload.folder)
         assert any(s.startswith("The history of Mo Candidate ends at entry") for s in sentences), sentences
         tables = [
             s
-            for line in checking.check_folder(each.folder, PASSPHRASE)
+            for line in checking.check_folder(caseload.folder, PASSPHRASE)
             if "tables" in line.what
             for s in line.wrong
         ]
         assert any("What is shown of Mo Candidate is not what the history says" in s for s in tables)
 
 
-def test_an_entry_dropped_here_is_named_where_a_backup_still_holds_it_and_comes_back(tmp_path):
+def test_a_dropped_entry_that_a_backup_holds_is_named_and_restored(tmp_path):
     folder = recorded(tmp_path / "c")
     tool = Tool(folder)
     last = tool.db.execute(
@@ -170,8 +170,8 @@ def test_an_entry_dropped_here_is_named_where_a_backup_still_holds_it_and_comes_
     ).fetchone()[0]
     tool.db.execute("DELETE FROM events WHERE id = ?", (last,))
     tool.db.close()
-    found = [s for line in checking.check_folder(folder, PASSPHRASE) for s in line.wrong]
-    assert any("is in the backup, and no longer in the caseload" in s for s in found), found
+    sentences = [s for line in checking.check_folder(folder, PASSPHRASE) for s in line.wrong]
+    assert any("is in the backup, and no longer in the caseload" in s for s in sentences), sentences
     assert list(checking.repair(folder, PASSPHRASE))
     caseload = reopened(folder)
     assert caseload.history.event(last)

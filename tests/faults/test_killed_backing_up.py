@@ -1,6 +1,6 @@
-"""Killed while backing up and restoring: what was said to be done is done, and nothing half is taken for whole.
+"""Killed during backup or restore: what was reported is done, and nothing partial counts as whole.
 
-In an ordinary run a few kills; CSASSESS_BACKUP_KILLS=70 for many.
+An ordinary run kills a few times; CSASSESS_BACKUP_KILLS=70 for many.
 """
 
 import os
@@ -36,34 +36,38 @@ def places(tmp_path_factory):
 
 
 @pytest.mark.parametrize("seed", range(KILLS))
-def test_killed_at_any_moment_no_backup_that_counts_is_half_and_no_half_caseload_opens(places, seed):
+def test_a_kill_at_any_moment_leaves_no_partial_backup_that_counts_and_no_partial_caseload_that_opens(
+    places, seed
+):
     folder, stick, place, mo, item = places
     restored = place / str(seed)
-    said = killed_after(random.Random(seed).uniform(0.02, 0.6), folder, stick, restored, mo, item)
+    reports = killed_after(random.Random(seed).uniform(0.02, 0.6), folder, stick, restored, mo, item)
     key = master(folder)
     for path in (*folder.glob("backups/records-*.db"), *stick.glob("records-*.db")):
         assert list(errors_in_backup(path, key)) == []
-    for what, path, note in said:
-        assert Path(path).exists(), (what, path)
-        if what == "restored":
+    for event, path, note in reports:
+        assert Path(path).exists(), (event, path)
+        if event == "restored":
             assert note in notes_of(Path(path), mo)
     assert wrong(folder) == []
-    assert {note for _, _, note in said} <= notes_of(folder, mo)
+    assert {note for _, _, note in reports} <= notes_of(folder, mo)
     devices = [device_of(folder)]
-    for to in sorted(restored.iterdir(), key=lambda path: path.stat().st_mtime) if restored.exists() else ():
+    for target in (
+        sorted(restored.iterdir(), key=lambda path: path.stat().st_mtime) if restored.exists() else ()
+    ):
         latest = backups.latest_in(folder / "backups" if (folder / "backups").exists() else stick)
-        try:  # where it was stopped half-way it is done again; where it was not, the caseload that is there is whole
-            backups.restore_caseload(latest, backups.with_passphrase(PASSPHRASE), to)
+        try:  # a restore stopped midway is repeated; otherwise the caseload there is whole
+            backups.restore_caseload(latest, backups.with_passphrase(PASSPHRASE), target)
         except UserError as error:
             if "already a caseload" not in str(error):
                 raise
-        assert wrong(to) == []
-        devices.append(device_of(to))
+        assert wrong(target) == []
+        devices.append(device_of(target))
     assert len(set(devices)) == len(devices), "two machines would write one chain"
 
 
 def killed_after(seconds, folder, stick, restored, mo, item):
-    """Back up and restore for so long, kill it, and return what it said was done."""
+    """Back up and restore for some seconds, kill it, and return what it reported as done."""
     with subprocess.Popen(
         [sys.executable, "-m", "tests.faults.backing_up", str(folder), str(stick), str(restored), mo, item],
         stdout=subprocess.PIPE,
@@ -92,8 +96,8 @@ def device_of(folder):
         caseload.close()
 
 
-def test_a_half_backup_would_be_found(places, tmp_path):
-    """The control: a copy that was cut short is told from a whole one."""
+def test_a_truncated_backup_is_found(places, tmp_path):
+    """Control: a truncated copy is recognised."""
     folder = places[0]
     whole = (folder / "caseload.db").read_bytes()
     (tmp_path / "records-1.db").write_bytes(whole[: len(whole) // 8192 * 4096])

@@ -1,4 +1,4 @@
-"""The program asks nothing of the network: neither itself nor a library it uses opens a socket that leads off the machine."""
+"""Neither the program nor a library it uses opens a socket that leaves the machine."""
 
 import re
 import subprocess
@@ -14,8 +14,8 @@ from tests.faults.recorded import recorded
 OFF_THE_MACHINE = re.compile(r"socket\((AF_INET6?|AF_PACKET|AF_BLUETOOTH)|sa_family=AF_INET")
 
 
-def asked(trace, *command):
-    """What a run of Python asked of the network, as the system saw it."""
+def network_calls(trace, *command):
+    """Run Python and return its network calls, as strace saw them."""
     done = subprocess.run(
         [
             STRACE,
@@ -42,19 +42,19 @@ def asked(trace, *command):
 )
 def test_a_run_of_the_program_opens_no_socket_off_the_machine(tmp_path):
     folder = recorded(tmp_path / "caseload")
-    assert asked(tmp_path / "trace", "-m", "tests.faults.visiting", str(folder), str(tmp_path)) == []
+    assert network_calls(tmp_path / "trace", "-m", "tests.faults.visiting", str(folder), str(tmp_path)) == []
 
 
 @pytest.mark.skipif(
     STRACE is None, reason="strace is not there, or may not look: what is asked of the system is not seen"
 )
-def test_a_socket_would_be_seen(tmp_path):
-    """The control."""
+def test_an_opened_socket_is_recorded(tmp_path):
+    """Control: an opened socket is recorded."""
     call = "import socket; socket.socket().connect_ex(('127.0.0.1', 9)); print('done')"
-    assert len(asked(tmp_path / "trace", "-c", call)) == 2
+    assert len(network_calls(tmp_path / "trace", "-c", call)) == 2
 
 
-def test_no_module_imports_what_speaks_to_a_network():
+def test_no_module_imports_a_network_library():
     (
         archrule("nothing speaks to a network")
         .match("csassess", "csassess.*")

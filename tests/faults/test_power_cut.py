@@ -1,6 +1,6 @@
-"""A power cut at any instant of saving: the writes of the real program are recorded, and cut off at many points.
+"""A power cut at any instant of saving: the program’s writes are recorded and cut at many points.
 
-In an ordinary run 200 cuts; CSASSESS_CUTS=2000 for many.
+An ordinary run cuts 200 times; CSASSESS_CUTS=2000 for many.
 """
 
 import os
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.skipif(
 
 
 class Recorded:
-    """A caseload as it lay before, its key, and what the program then did."""
+    """A caseload before the recorded run, its key, and the steps of the run."""
 
     def __init__(self, tmp_path, how):
         folder = closed_caseload(tmp_path / "caseload")
@@ -34,7 +34,7 @@ class Recorded:
         mo = add_candidate(caseload, "Mo Candidate")
         enrol(caseload, mo.id, "ocr-b10")
         evidence.start_observation(caseload, mo.id, "Desk")
-        caseload.attached.kept()  # the file of photographs is there from now on
+        caseload.attached.kept()  # creates the photograph file
         caseload.close()
         self.before = tmp_path / "before"
         shutil.copytree(folder, self.before)
@@ -44,25 +44,30 @@ class Recorded:
         )
 
     def cut_at_many_points(self, tmp_path, cuts, at_once=4):
-        """Cut the power at so many points, one in `at_once` just after something was acknowledged; return what each cut did."""
+        """Cut the power at this many points and return what is wrong after each cut.
+
+        One cut in `at_once` comes right after something was acknowledged.
+        """
         chance = random.Random(20261125)
-        told = [number + 1 for number, step in enumerate(self.steps) if step.kind == "told"]
+        acknowledged = [number + 1 for number, step in enumerate(self.steps) if step.kind == "told"]
         anywhere = range(1, len(self.steps) + 1)
-        points = sorted(chance.choice(told if number % at_once == 0 else anywhere) for number in range(cuts))
-        disk, done, found = Disk(self.before), 0, []
+        points = sorted(
+            chance.choice(acknowledged if number % at_once == 0 else anywhere) for number in range(cuts)
+        )
+        disk, position, problems = Disk(self.before), 0, []
         for point in points:
-            for step in self.steps[done:point]:
+            for step in self.steps[position:point]:
                 disk.go(step)
-            done = point
+            position = point
             folder = tmp_path / "after"
             disk.cut(chance, folder)
-            found.append(after(folder, self.master, disk.told))
+            problems.append(after(folder, self.master, disk.told))
             shutil.rmtree(folder)
-        return found
+        return problems
 
 
 def after(folder, master, told):
-    """What is wrong with a caseload after a power cut; empty where nothing is."""
+    """Return what is wrong with a caseload after a power cut; empty if nothing."""
     try:
         caseload = caseloads.open_caseload(folder, master)
     except UserError as error:
@@ -70,14 +75,14 @@ def after(folder, master, told):
     try:
         (mo,) = list_candidates(caseload)
         portfolio = load_portfolio(caseload, mo.id)
-        there = {
+        present = {
             "note": {note.id for note in portfolio.notes},
             "tick": {reference.note for reference in portfolio.references},
             "photograph": {photograph.sha256 for photograph in portfolio.photographs},
         }
         drafts = {record for record, _ in caseload.drafts.all()}
         told = [line.split() for line in told]
-        lost = [line for line in told if line[0] in there and line[1] not in there[line[0]]]
+        lost = [line for line in told if line[0] in present and line[1] not in present[line[0]]]
         if told and told[-1][0] == "draft" and told[-1][1] not in drafts:
             lost.append(told[-1])
         wrong = [sentence for line in FullCheck(folder, master).run() for sentence in line.wrong]
@@ -90,24 +95,24 @@ def after(folder, master, told):
     return f"lost: {lost}" if lost else ""
 
 
-def test_after_a_power_cut_at_any_point_nothing_is_damaged_half_applied_or_lost(tmp_path):
+def test_a_power_cut_at_any_point_damages_half_applies_and_loses_nothing(tmp_path):
     recorded = Recorded(tmp_path, "real")
     assert sum(step.kind == "sync" for step in recorded.steps) > 50
     assert sum(len(step.data) for step in recorded.steps if step.kind == "write") > 500_000
-    found = recorded.cut_at_many_points(tmp_path, CUTS)
-    assert len(found) == CUTS
-    assert [each for each in found if each] == []
+    problems = recorded.cut_at_many_points(tmp_path, CUTS)
+    assert len(problems) == CUTS
+    assert [problem for problem in problems if problem] == []
 
 
 @pytest.mark.parametrize("how", ["no-sync", "python"])
-def test_a_way_of_keeping_files_that_loses_saves_is_found_to_lose_them(tmp_path, how):
-    """The controls: without syncs, and as Python's own SQLite would keep the file, the same cuts lose what was acknowledged."""
-    found = Recorded(tmp_path, how).cut_at_many_points(tmp_path, 24, at_once=1)
-    assert [each for each in found if each.startswith("lost")], "the power cut test cannot fail"
-    print(f"{how}: {sum(map(bool, found))} of {len(found)}")
+def test_settings_that_lose_saves_are_found_to_lose_them(tmp_path, how):
+    """Control: without syncs, or with Python’s default SQLite settings, acknowledged saves are lost."""
+    problems = Recorded(tmp_path, how).cut_at_many_points(tmp_path, 24, at_once=1)
+    assert [problem for problem in problems if problem.startswith("lost")], "the power cut test cannot fail"
+    print(f"{how}: {sum(map(bool, problems))} of {len(problems)}")
 
 
-def test_a_sector_that_was_not_synced_may_be_lost_and_one_that_was_never_is(tmp_path):
+def test_an_unsynced_sector_may_be_lost_and_a_synced_one_never_is(tmp_path):
     (tmp_path / "a").mkdir()
     (tmp_path / "a" / "f").write_bytes(b"0" * 2048)
     disk = Disk(tmp_path / "a")

@@ -1,4 +1,4 @@
-"""Opens the real window, goes to every page, writes, sends, backs up, checks, and ends; what it asks of the network is recorded.
+"""Open the real window, visit every page, write, send, back up and check, while network calls are recorded.
 
 Started as `python -m tests.faults.visiting FOLDER OUT`.
 """
@@ -35,7 +35,7 @@ def main(folder: Path, out: Path) -> None:
     window.show()
     item = window.session.overview(mo.id).portfolio.evidence[0].id
     for page in Page:
-        if page not in (Page.CAMERA, Page.PICTURE):  # these two need a camera, and a picture
+        if page not in (Page.CAMERA, Page.PICTURE):  # these two need a camera or a picture
             window.go(Location(page, mo.id, item, unit="ocr-b10"))
             app.processEvents()
     window.go(Location(Page.EVIDENCE, mo.id, item, unit="ocr-b10"))
