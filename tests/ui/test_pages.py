@@ -226,12 +226,14 @@ def test_a_unit_is_decided_from_its_card_and_refused_with_the_list_while_anythin
 
 def test_a_visit_is_planned_and_agreed_from_the_portfolio(window, mo):
     window.go(Location(Page.PORTFOLIO, mo.id))
-    window.portfolio.plan_button.click()
+    window.portfolio.plan_card.plan_button.click()
     fill(window, place="Ticket office")
-    assert window.portfolio._planned.text().endswith("Ticket office, not agreed with the candidate yet")
-    window.portfolio.agree_button.click()
+    assert window.portfolio.plan_card.planned.text().endswith(
+        "Ticket office, not agreed with the candidate yet"
+    )
+    window.portfolio.plan_card.agree_button.click()
     assert (
-        window.portfolio._planned.text()
+        window.portfolio.plan_card.planned.text()
         == "Visit planned for 2 March 2026, Ticket office, agreed on 2 March 2026"
     )
 
@@ -369,13 +371,13 @@ def test_the_question_bank_takes_a_question_on_a_knowledge_criterion(window, cas
 
 def test_a_plan_stands_line_by_line_on_the_portfolio_and_leads_to_its_paper(qtbot, window, mo):
     window.go(Location(Page.PORTFOLIO, mo.id))
-    window.portfolio.plan_button.click()
+    window.portfolio.plan_card.plan_button.click()
     fill(window, place="Desk")
-    rows = window.portfolio.planned_lines.rows.rows
+    rows = window.portfolio.plan_card.planned_lines.rows.rows
     assert rows[0].head == "A new customer who is difficult to deal with"
     assert rows[0].state == "0 of 4"
     with qtbot.waitSignal(window.forms.previewed):
-        window.portfolio.plan_form_button.click()
+        window.portfolio.plan_card.form_button.click()
     assert window.forms.form.currentText().startswith("Visit plan")
 
 

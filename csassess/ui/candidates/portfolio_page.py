@@ -3,12 +3,9 @@
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QPushButton
 
 from csassess.catalogue import text
 from csassess.domain.assessment.decisions import DecisionState, decision_state
-from csassess.domain.assessment.findings import FindingState
-from csassess.domain.assessment.planning import progress, serves, what_to_look_for
 from csassess.domain.assessment.unit_standing import UnitStanding
 from csassess.domain.dates import long_date
 from csassess.domain.labels import label as words_for
@@ -17,10 +14,7 @@ from csassess.domain.records.roles import Role
 from csassess.domain.records.signatures import Signer
 from csassess.domain.retention.milestone_rules import broken_order
 from csassess.domain.retention.rules import standing_hold
-from csassess.domain.signing.countersigning import still_needed
-from csassess.domain.signing.unit_signing import next_signer
 from csassess.domain.units.recording_forms import recording_form
-from csassess.domain.units.units import Kind
 from csassess.services.access import caseloads
 from csassess.services.candidates import candidates, duplicate_candidates
 from csassess.services.evidence import decisions
@@ -30,12 +24,12 @@ from csassess.services.papers.unit import decision_words
 from csassess.services.progress.portfolio_view import PortfolioView
 from csassess.services.signing import screen_or_paper_signatures
 from csassess.services.units import units
-from csassess.services.visits import plans
 from csassess.ui.base.location import Location, Page
 from csassess.ui.base.page import PageWidget
 from csassess.ui.base.session import Session
 from csassess.ui.candidates import people_dialogs
-from csassess.ui.candidates.coverage_strip import CoverageStrip
+from csassess.ui.candidates.unit_card import UnitCard
+from csassess.ui.candidates.visit_plan_card import VisitPlanCard
 from csassess.ui.evidence import evidence_dialogs, judgement_dialogs
 from csassess.ui.signing.sign_dialog import SignDialog
 from csassess.ui.signing.signature_pad import Strokes
@@ -46,23 +40,15 @@ from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.layouts import clear, column, frame, row, scroll_whole
 from csassess.ui.widgets.row_list import Row, RowList
 from csassess.ui.widgets.status_text import (
-    coverage_in_words,
     criteria_in_words,
-    decision_in_words,
     item_state,
-    plan_in_words,
-    unit_signatures_in_words,
-    verified_in_words,
 )
-
-_DECIDED = (DecisionState.DECIDED, DecisionState.AWAITS_COUNTERSIGNER)
 
 
 class PortfolioPage(PageWidget):
-    """Progress says how much is covered, never how good it is."""
+    """A candidate's portfolio; progress is how much is covered, never how good it is."""
 
     handed_back = Signal()  # someone else has signed: the screen is the assessor's again
-
     handing_over = Signal(str)  # the candidate
 
     def __init__(self, session: Session) -> None:
@@ -89,23 +75,8 @@ class PortfolioPage(PageWidget):
             lambda item: self.go.emit(Location(Page.EVIDENCE, self._candidate, item))
         )
         self._none = label(text("No evidence yet. Start an observation, or add what you have."), "quiet")
-        self.look_for = RowList(text("What to look for next"))
-        self.plan_button = button(text("Plan a visit"), self._plan, icon_name="calendar-days")
-        self.agree_button = button(text("Agreed with the candidate"), self._agree, icon_name="check")
-        self.plan_form_button = button(text("Print the plan"), self._print_plan, icon_name="printer")
-        self._planned = label("", "heading")
-        self.planned_lines = RowList(text("The plan"))
-        self._look_for_heading = label(text("What to look for next"), "heading")
-        self._look_for_card = frame(
-            "card",
-            column(
-                self._look_for_heading,
-                self.look_for,
-                self._planned,
-                self.planned_lines,
-                FlowLayout(self.plan_button, self.agree_button, self.plan_form_button),
-            ),
-        )
+        self.plan_card = VisitPlanCard(session)
+        self.plan_card.go.connect(self.go.emit)
         details = FlowLayout(
             button(text("Change name"), self._change, "link"),
             button(text("Employer and job"), self._job, "link"),
@@ -132,7 +103,7 @@ class PortfolioPage(PageWidget):
             ),
             self._units,
             frame("card", column(label(text("Evidence"), "heading"), self._none, self.evidence)),
-            self._look_for_card,
+            self.plan_card,
             0,
         )
         scroll_whole(self, content)
@@ -157,26 +128,10 @@ class PortfolioPage(PageWidget):
         self._show_joined()
         clear(self._units)
         for stand in view.standings:
-            self._units.addWidget(self._unit_card(stand))
+            self._units.addWidget(self._unit_card(stand, view.portfolio))
         if not view.standings:
             self._units.addWidget(label(text("Not enrolled on a unit yet."), "quiet"))
-        wanted = what_to_look_for(view.standings)
-        self.look_for.show_rows(
-            [
-                Row(sight, sight.words[:1].upper() + sight.words[1:], foot=serves(sight, view.standings))
-                for sight in wanted
-            ]
-        )
-        self._look_for_card.setVisible(bool(wanted) or view.portfolio.plan is not None)
-        plan = view.portfolio.plan
-        ahead = (
-            plan is not None and plan.on >= self._session.caseload.clock().date()
-        )  # its lines say what to look for
-        for part in (self._look_for_heading, self.look_for):
-            part.setVisible(bool(wanted) and not ahead)
-        self.plan_button.setVisible(bool(wanted) and self._assesses())
-        self._show_plan(view)
-        self.look_for.fit()
+        self.plan_card.show_portfolio(view)
         taken = {stand.unit.id for stand in view.standings}
         self.enrol_button.setEnabled(any(unit.id not in taken for unit in units.all_units()))
         rows = evidence_rows(view)
@@ -184,25 +139,6 @@ class PortfolioPage(PageWidget):
         self.evidence.setVisible(bool(rows))
         self._none.setVisible(not rows)
         self.evidence.fit()
-
-    def _show_plan(self, view: PortfolioView) -> None:
-        """Show the plan line by line; what accepted evidence shows is ticked off."""
-        plan = view.portfolio.plan
-        for part in (self._planned, self.planned_lines, self.plan_form_button):
-            part.setVisible(plan is not None)
-        self.agree_button.setVisible(plan is not None and plan.agreed is None)
-        if plan is None:
-            return
-        self._planned.setText(plan_in_words(plan))
-        rows = []
-        for place, line in enumerate(progress(plan, view.standings)):
-            words = line.line.words[:1].upper() + line.line.words[1:]
-            state = text("✓ seen") if line.done else text("{seen} of {of}", seen=line.seen, of=line.of)
-            rows.append(
-                Row(place, words, foot=line.line.serves, state=state, tone="good" if line.done else "warn")
-            )
-        self.planned_lines.show_rows(rows)
-        self.planned_lines.fit()
 
     def _known(self, view: PortfolioView) -> str:
         portfolio = view.portfolio
@@ -234,65 +170,17 @@ class PortfolioPage(PageWidget):
             facts.append(", ".join(part for part in (job.job, job.employer, setting) if part))
         return "  ·  ".join(facts)
 
-    def _unit_card(self, stand: UnitStanding) -> QFrame:
-        counts = [(words_for(kind).capitalize(), *stand.count(kind)) for kind in Kind]
-        progressed = "  ·  ".join(
-            text("{kind}: {done} of {total} accepted", kind=kind, done=done, total=total)
-            for kind, done, total in counts
-            if total
-        )
-        portfolio = self._session.overview(self._candidate).portfolio
-        needed = still_needed(stand, portfolio)
-        parts = (
-            decision_in_words(stand, portfolio)[0],
-            unit_signatures_in_words(stand, portfolio),
-            text("the countersigner needs: {what}", what=needed.words) if needed else "",
-            verified_in_words(stand.unit.id, portfolio),
-        )
-        decided = "  ·  ".join(part for part in parts if part)
-        state = column(label(requirements_in_words(stand)), label(decided, "quiet"))
-        state.setSpacing(0)
-        buttons = row(
-            state,
-            *(
-                []
-                if decision_state(stand, portfolio) in _DECIDED or not self._assesses()
-                else [self._decide_button(stand)]
-            ),
-            *self._sign_buttons(stand, portfolio),
-            button(text("Matrix"), lambda: self._to(Page.MATRIX, stand), icon_name="table-2"),
-            button(text("Form"), lambda: self._to(Page.FORMS, stand), icon_name="file-text"),
-        )
-        buttons.setStretch(0, 1)
-        covered = column(CoverageStrip(stand), label(coverage_in_words(stand.coverage.counts), "quiet"))
-        covered.setSpacing(2)
-        return frame(
-            "card", column(label(stand.unit.full_name, "heading"), label(progressed), covered, buttons)
-        )
+    def _unit_card(self, stand: UnitStanding, portfolio: Portfolio) -> UnitCard:
+        card = UnitCard(stand, portfolio, self._session.role)
+        card.deciding.connect(self._decide)
+        card.signing.connect(self._sign)
+        card.more_needed.connect(self._ask_countersigner)
+        card.opening.connect(self._open_unit)
+        return card
 
     def _assesses(self) -> bool:
-        """Whether whoever works here may record and judge evidence."""
+        """Return whether the person at this device may record and judge evidence."""
         return self._session.role is Role.ASSESSOR
-
-    def _needed_button(self, stand: UnitStanding) -> QPushButton:
-        ask = partial(
-            verification_dialogs.ask_countersigner, self, self._session, self._candidate, stand.unit.id
-        )
-        return button(text("More is needed first"), ask, icon_name="message-square")
-
-    def _decide_button(self, stand: UnitStanding) -> QPushButton:
-        made = button(text("Decide"), partial(self._decide, stand), "main" if stand.ready else "", "check")
-        made.setAccessibleName(text("Decide {unit}", unit=stand.unit.full_name))
-        return made
-
-    def _sign_buttons(self, stand: UnitStanding, portfolio: Portfolio) -> list[QPushButton]:
-        signer = next_signer(stand, portfolio)
-        if signer is None:
-            return []
-        words = text("Sign: {role}", role=words_for(signer))
-        sign = button(words, partial(self._sign, stand.unit.id, signer), icon_name="signature")
-        countersigns = signer is Signer.COUNTERSIGNER and self._session.role is Role.COUNTERSIGNER
-        return [sign, self._needed_button(stand)] if countersigns else [sign]
 
     def _sign(self, unit_id: str, signer: Signer) -> None:
         """Show what was decided to whoever signs next, and take the signature."""
@@ -328,21 +216,11 @@ class PortfolioPage(PageWidget):
         else:
             self._session.run(decisions.decide, self._candidate, stand.unit.id)
 
-    def _plan(self) -> None:
-        visit_dialogs.plan_visit(self, self._session, self._candidate)
+    def _ask_countersigner(self, unit_id: str) -> None:
+        verification_dialogs.ask_countersigner(self, self._session, self._candidate, unit_id)
 
-    def _agree(self) -> None:
-        plan = self._session.overview(self._candidate).portfolio.plan
-        if plan:
-            self._session.run(plans.agree, self._candidate, plan)
-
-    def _print_plan(self) -> None:
-        plan = self._session.overview(self._candidate).portfolio.plan
-        if plan:
-            self.go.emit(Location(Page.FORMS, self._candidate, form=f"visit-plan {plan.id}"))
-
-    def _to(self, page: Page, stand: UnitStanding) -> None:
-        self.go.emit(Location(page, self._candidate, unit=stand.unit.id))
+    def _open_unit(self, page: Page, unit_id: str) -> None:
+        self.go.emit(Location(page, self._candidate, unit=unit_id))
 
     def _show_hand_over(self) -> None:
         """Say where the portfolio is now, where it was given away from here."""
@@ -405,17 +283,6 @@ class PortfolioPage(PageWidget):
 
     def _register(self) -> None:
         people_dialogs.register(self, self._session, self._candidate)
-
-
-def requirements_in_words(stand: UnitStanding) -> str:
-    """Return the state of a unit's evidence requirements in one line."""
-    if any(finding.state is FindingState.NONE_STATED for finding in stand.findings):
-        return text("Evidence requirements: the unit states none")
-    met = sum(finding.state is FindingState.MET for finding in stand.findings)
-    unmet = ", ".join(finding.name for finding in stand.unmet)
-    if not unmet:
-        return text("Evidence requirements: all met")
-    return text("Evidence requirements: {met} met; still needed: {unmet}", met=met, unmet=unmet)
 
 
 def evidence_rows(view: PortfolioView) -> list[Row]:

@@ -12,12 +12,12 @@ from csassess.services.evidence import references
 from csassess.ui.base.location import Location, Page
 from csassess.ui.base.page import PageWidget
 from csassess.ui.base.session import Session
-from csassess.ui.candidates.portfolio_page import requirements_in_words
 from csassess.ui.matrix.matrix_model import FIXED, MatrixModel
 from csassess.ui.matrix.matrix_table import MatrixTable
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.controls import OneLine, button, chip, label, shortened
 from csassess.ui.widgets.layouts import frame, row, spaced
+from csassess.ui.widgets.status_text import requirements_in_words
 
 
 class MatrixPage(PageWidget):

@@ -3,6 +3,7 @@
 from csassess.catalogue import plural, text
 from csassess.domain.assessment.coverage import CoverageCounts, CriterionCoverage, CriterionState
 from csassess.domain.assessment.decisions import DecisionState, decision_state, last_decision
+from csassess.domain.assessment.findings import FindingState
 from csassess.domain.assessment.unit_standing import UnitStanding
 from csassess.domain.dates import long_date
 from csassess.domain.labels import label
@@ -134,3 +135,14 @@ def criteria_in_words(portfolio: Portfolio, item_id: str, unit: Unit, note: str 
     references = portfolio.references_of(item_id, unit.id)
     listed = criteria_with_places(unit, (each for each in references if note is None or each.note == note))
     return f"{unit.name}: {listed}" if listed else ""
+
+
+def requirements_in_words(stand: UnitStanding) -> str:
+    """Return the state of a unit's evidence requirements in one line."""
+    if any(finding.state is FindingState.NONE_STATED for finding in stand.findings):
+        return text("Evidence requirements: the unit states none")
+    met = sum(finding.state is FindingState.MET for finding in stand.findings)
+    unmet = ", ".join(finding.name for finding in stand.unmet)
+    if not unmet:
+        return text("Evidence requirements: all met")
+    return text("Evidence requirements: {met} met; still needed: {unmet}", met=met, unmet=unmet)

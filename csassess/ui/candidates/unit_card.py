@@ -1,0 +1,102 @@
+"""The card of one unit in a candidate's portfolio."""
+
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QPushButton
+
+from csassess.catalogue import text
+from csassess.domain.assessment.decisions import DecisionState, decision_state
+from csassess.domain.assessment.unit_standing import UnitStanding
+from csassess.domain.labels import label as words_for
+from csassess.domain.portfolio import Portfolio
+from csassess.domain.records.roles import Role
+from csassess.domain.records.signatures import Signer
+from csassess.domain.signing.countersigning import still_needed
+from csassess.domain.signing.unit_signing import next_signer
+from csassess.domain.units.units import Kind
+from csassess.ui.base.location import Page
+from csassess.ui.candidates.coverage_strip import CoverageStrip
+from csassess.ui.widgets.controls import button, label
+from csassess.ui.widgets.layouts import column, row, spaced
+from csassess.ui.widgets.status_text import (
+    coverage_in_words,
+    decision_in_words,
+    requirements_in_words,
+    unit_signatures_in_words,
+    verified_in_words,
+)
+
+_DECIDED = (DecisionState.DECIDED, DecisionState.AWAITS_COUNTERSIGNER)
+
+
+class UnitCard(QFrame):
+    """One unit's progress and decision, with buttons for what the person may do next."""
+
+    deciding = Signal(object)  # the unit's standing
+    signing = Signal(str, object)  # the unit's id, and who signs
+    more_needed = Signal(str)  # the unit's id: the countersigner asks for more first
+    opening = Signal(object, str)  # the page to open, and the unit's id
+
+    def __init__(self, stand: UnitStanding, portfolio: Portfolio, role: Role) -> None:
+        super().__init__()
+        self.setProperty("role", "card")
+        self._stand, self._portfolio, self._role = stand, portfolio, role
+        state = column(label(requirements_in_words(stand)), label(self._decision(), "quiet"))
+        state.setSpacing(0)
+        buttons = row(state, *self._buttons())
+        buttons.setStretch(0, 1)
+        covered = column(CoverageStrip(stand), label(coverage_in_words(stand.coverage.counts), "quiet"))
+        covered.setSpacing(2)
+        content = column(label(stand.unit.full_name, "heading"), label(self._progress()), covered, buttons)
+        self.setLayout(spaced(content, 2))
+
+    def _progress(self) -> str:
+        """Return how many criteria of each kind are accepted."""
+        counts = [(words_for(kind).capitalize(), *self._stand.count(kind)) for kind in Kind]
+        return "  ·  ".join(
+            text("{kind}: {done} of {total} accepted", kind=kind, done=done, total=total)
+            for kind, done, total in counts
+            if total
+        )
+
+    def _decision(self) -> str:
+        """Return the state of the decision, its signatures and its verification."""
+        needed = still_needed(self._stand, self._portfolio)
+        parts = (
+            decision_in_words(self._stand, self._portfolio)[0],
+            unit_signatures_in_words(self._stand, self._portfolio),
+            text("the countersigner needs: {what}", what=needed.words) if needed else "",
+            verified_in_words(self._stand.unit.id, self._portfolio),
+        )
+        return "  ·  ".join(part for part in parts if part)
+
+    def _buttons(self) -> list[QPushButton]:
+        unit_id = self._stand.unit.id
+        is_decided = decision_state(self._stand, self._portfolio) in _DECIDED
+        return [
+            *([] if is_decided or self._role is not Role.ASSESSOR else [self._decide_button()]),
+            *self._sign_buttons(),
+            button(text("Matrix"), partial(self.opening.emit, Page.MATRIX, unit_id), icon_name="table-2"),
+            button(text("Form"), partial(self.opening.emit, Page.FORMS, unit_id), icon_name="file-text"),
+        ]
+
+    def _decide_button(self) -> QPushButton:
+        stand = self._stand
+        decide = button(
+            text("Decide"), partial(self.deciding.emit, stand), "main" if stand.ready else "", "check"
+        )
+        decide.setAccessibleName(text("Decide {unit}", unit=stand.unit.full_name))
+        return decide
+
+    def _sign_buttons(self) -> list[QPushButton]:
+        """Return the button of the next signer; a countersigner may also ask for more first."""
+        signer, unit_id = next_signer(self._stand, self._portfolio), self._stand.unit.id
+        if signer is None:
+            return []
+        words = text("Sign: {role}", role=words_for(signer))
+        sign = button(words, partial(self.signing.emit, unit_id, signer), icon_name="signature")
+        if signer is not Signer.COUNTERSIGNER or self._role is not Role.COUNTERSIGNER:
+            return [sign]
+        ask = partial(self.more_needed.emit, unit_id)
+        return [sign, button(text("More is needed first"), ask, icon_name="message-square")]

@@ -1,0 +1,89 @@
+"""The card of a candidate's next visit: what to look for, and the plan once one is made."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame
+
+from csassess.catalogue import text
+from csassess.domain.assessment.planning import progress, serves, what_to_look_for
+from csassess.domain.records.roles import Role
+from csassess.services.progress.portfolio_view import PortfolioView
+from csassess.services.visits import plans
+from csassess.ui.base.location import Location, Page
+from csassess.ui.base.session import Session
+from csassess.ui.visits import visit_dialogs
+from csassess.ui.widgets.controls import button, label
+from csassess.ui.widgets.flow_layout import FlowLayout
+from csassess.ui.widgets.layouts import column, spaced
+from csassess.ui.widgets.row_list import Row, RowList
+from csassess.ui.widgets.status_text import plan_in_words
+
+
+class VisitPlanCard(QFrame):
+    """What to look for next in a portfolio; hidden if nothing is left and no visit is planned."""
+
+    go = Signal(object)
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.setProperty("role", "card")
+        self._session, self._candidate = session, ""
+        self._heading = label(text("What to look for next"), "heading")
+        self.look_for = RowList(text("What to look for next"))
+        self.planned = label("", "heading")
+        self.planned_lines = RowList(text("The plan"))
+        self.plan_button = button(text("Plan a visit"), self._plan, icon_name="calendar-days")
+        self.agree_button = button(text("Agreed with the candidate"), self._agree, icon_name="check")
+        self.form_button = button(text("Print the plan"), self._print, icon_name="printer")
+        buttons = FlowLayout(self.plan_button, self.agree_button, self.form_button)
+        content = column(self._heading, self.look_for, self.planned, self.planned_lines, buttons)
+        self.setLayout(spaced(content, 2))
+
+    def show_portfolio(self, view: PortfolioView) -> None:
+        """Show what a candidate's units still need to be seen, and the plan of the next visit."""
+        self._candidate = view.portfolio.candidate.id
+        plan, sights = view.portfolio.plan, what_to_look_for(view.standings)
+        self.look_for.show_rows(
+            [
+                Row(sight, sight.words[:1].upper() + sight.words[1:], foot=serves(sight, view.standings))
+                for sight in sights
+            ]
+        )
+        self.setVisible(bool(sights) or plan is not None)
+        # the lines of a coming visit's plan already say what to look for
+        is_coming = plan is not None and plan.on >= self._session.caseload.clock().date()
+        for part in (self._heading, self.look_for):
+            part.setVisible(bool(sights) and not is_coming)
+        self.plan_button.setVisible(bool(sights) and self._session.role is Role.ASSESSOR)
+        self._show_plan(view)
+        self.look_for.fit()
+
+    def _show_plan(self, view: PortfolioView) -> None:
+        """Show the plan's lines, each with whether accepted evidence shows it."""
+        plan = view.portfolio.plan
+        for part in (self.planned, self.planned_lines, self.form_button):
+            part.setVisible(plan is not None)
+        self.agree_button.setVisible(plan is not None and plan.agreed is None)
+        if plan is None:
+            return
+        self.planned.setText(plan_in_words(plan))
+        rows = []
+        for place, line in enumerate(progress(plan, view.standings)):
+            words = line.line.words[:1].upper() + line.line.words[1:]
+            state = text("✓ seen") if line.done else text("{seen} of {of}", seen=line.seen, of=line.of)
+            tone = "good" if line.done else "warn"
+            rows.append(Row(place, words, foot=line.line.serves, state=state, tone=tone))
+        self.planned_lines.show_rows(rows)
+        self.planned_lines.fit()
+
+    def _plan(self) -> None:
+        visit_dialogs.plan_visit(self, self._session, self._candidate)
+
+    def _agree(self) -> None:
+        plan = self._session.overview(self._candidate).portfolio.plan
+        if plan:
+            self._session.run(plans.agree, self._candidate, plan)
+
+    def _print(self) -> None:
+        plan = self._session.overview(self._candidate).portfolio.plan
+        if plan:
+            self.go.emit(Location(Page.FORMS, self._candidate, form=f"visit-plan {plan.id}"))
