@@ -18,7 +18,7 @@ from reportlab.platypus import Paragraph as PlainParagraph
 from reportlab.platypus.flowables import Flowable
 
 from csassess.catalogue import text
-from csassess.domain.records.printed_codes import PrintedCode, form_letters
+from csassess.domain.signing.printed_codes import PrintedCode, form_letters
 from csassess.forms.content import Identification, Letterhead
 from csassess.forms.fonts import REGULAR, markup, register_fonts
 from csassess.forms.styles import FOOT, INK, MARGIN, PAGE, QUIET, SMALL, WIDTH

@@ -6,7 +6,7 @@ from typing import cast
 
 from PIL import Image
 
-from csassess.domain.records.printed_codes import PrintedCode, printed_code
+from csassess.domain.signing.printed_codes import PrintedCode, printed_code
 
 _MOST_PAGES = 200
 _MOST_PIXELS = 120_000_000

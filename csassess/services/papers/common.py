@@ -13,8 +13,8 @@ from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.evidence import EvidenceItem, Method, criteria_with_places
 from csassess.domain.records.form_control import approval_in_words
 from csassess.domain.records.people import Qualification
-from csassess.domain.records.printed_codes import form_letters
 from csassess.domain.records.signatures import Signer
+from csassess.domain.signing.printed_codes import form_letters
 from csassess.domain.signing.unit_signing import signers_of, standing_signatures, void_signatures
 from csassess.forms.content import Block, Identification, Letterhead, Paper, SignatureLine, Signing
 from csassess.services.access.caseloads import assessor_for, centre_of

@@ -7,9 +7,9 @@ from csassess.data.record.caseload import Caseload
 from csassess.data.record.portfolios import load_portfolio
 from csassess.data.storage import pictures, printed_codes
 from csassess.domain.errors import UserError
-from csassess.domain.records.printed_codes import PrintedCode
 from csassess.domain.records.signed_sheets import SignedSheet
 from csassess.domain.records.user_actions import UserAction
+from csassess.domain.signing.printed_codes import PrintedCode
 from csassess.services.files import MOST_BYTES, detect_media_type
 from csassess.services.papers.files import Choice, choices, draw
 from csassess.services.progress.portfolio_view import portfolio_view
