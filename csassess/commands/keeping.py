@@ -8,7 +8,7 @@ import click
 
 from csassess.catalogue import text
 from csassess.commands.context import RECOVERY_CODE, Context, centre_identity, pass_place, passphrase
-from csassess.domain.dates import long_date
+from csassess.domain.dates import date_and_time
 from csassess.services.safekeeping import backups, checking
 
 
@@ -98,7 +98,7 @@ def restore(
         text(
             "{name} of {day} was restored to {folder}. It is a new machine from now on.",
             name=chosen.path.name,
-            day=f"{long_date(chosen.at.date())}, {chosen.at:%H:%M}",
+            day=date_and_time(chosen.at),
             folder=folder,
         )
     )

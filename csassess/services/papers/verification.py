@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from csassess.catalogue import plural, text
 from csassess.data.record.caseload import Caseload
-from csassess.domain.dates import date_and_time, long_date
+from csassess.domain.dates import clock_time, date_and_time, long_date
 from csassess.domain.labels import label
 from csassess.domain.records.evidence import EvidenceItem
 from csassess.domain.records.verification import Action, Sample
@@ -159,7 +159,7 @@ def where(action: Action, view: PortfolioView) -> str:
     note = next((note for note in view.portfolio.notes_of(item.id) if note.id == action.note), None)
     if note is None:
         return text("item {number}", number=item.number)
-    return text("item {number}, note {time}", number=item.number, time=f"{note.at:%H:%M}")
+    return text("item {number}, note {time}", number=item.number, time=clock_time(note.at))
 
 
 def course(action: Action, view: PortfolioView) -> list[str]:

@@ -140,7 +140,7 @@ class ItemMenu(QMenu):
         if not wav:
             self._session.problem.emit(text("Nothing was recorded. Check that the microphone is on."))
             return
-        name = text("voice note {time}", time=f"{self._session.caseload.clock():%H.%M}") + ".wav"
+        name = text("voice note {time}", time=self._session.caseload.clock().strftime("%H.%M")) + ".wav"
         candidate, item = self._recording_of or (self._candidate, self._item)  # whose it was when it began
         self._session.run(attachments.attach, candidate, item, name, wav)
 
