@@ -1,4 +1,4 @@
-"""Canonical bytes: one value, one sequence of bytes."""
+"""Canonical bytes: equal values have equal bytes."""
 
 import json
 import unicodedata
@@ -31,12 +31,12 @@ def normal(value):
 
 
 @given(VALUES)
-def test_canonical_bytes_read_back_as_the_value_in_nfc(value):
+def test_canonical_bytes_parse_to_the_value_in_nfc(value):
     assert json.loads(canonical(value)) == normal(value)
 
 
 @given(VALUES)
-def test_what_is_read_back_has_the_same_canonical_bytes(value):
+def test_a_parsed_value_has_the_same_canonical_bytes(value):
     assert canonical(json.loads(canonical(value))) == canonical(value)
 
 
@@ -66,7 +66,7 @@ def test_the_bytes_are_those_of_rfc_8785():
     [1.0, float("nan"), 2**53, -(2**53), "\ud800", {"ä": 1}, {1: 1}, b"bytes", {"a": [{"b": 0.5}]}, {1}],
     ids=repr,
 )
-def test_what_has_no_one_form_is_refused(value):
+def test_a_value_without_one_canonical_form_is_refused(value):
     with pytest.raises(ValueError, match=r".+"):
         canonical(value)
 

@@ -1,4 +1,4 @@
-"""A caseload on disk: made, opened and closed; each thing that is wrong has a sentence of its own and changes nothing."""
+"""A caseload on disk is created, opened and closed; each fault has its own sentence and changes nothing."""
 
 import shutil
 import stat
@@ -18,7 +18,7 @@ from tests.support.builders import OWNER, PASSPHRASE, cheap_keys, closed_caseloa
 
 
 def refused(folder, passphrase=PASSPHRASE):
-    """What is said on opening, once it is certain that nothing on disk changed."""
+    """Return the error on opening, after checking that nothing on disk changed."""
     before = contents(folder) if folder.is_dir() else None
     with pytest.raises(UserError) as error:
         caseloads.open_caseload(folder, caseloads.unlock(folder, passphrase))
@@ -26,7 +26,7 @@ def refused(folder, passphrase=PASSPHRASE):
     return str(error.value)
 
 
-def test_a_new_caseload_opens_again_with_its_passphrase_and_knows_centre_and_assessor(folder):
+def test_a_new_caseload_opens_with_its_passphrase_and_names_centre_and_assessor(folder):
     caseload = reopened(folder)
     assert caseloads.centre_of(caseload).name == OWNER.centre
     assert caseloads.centre_of(caseload).number == OWNER.centre_number
@@ -34,7 +34,7 @@ def test_a_new_caseload_opens_again_with_its_passphrase_and_knows_centre_and_ass
     caseload.close()
 
 
-def test_what_was_saved_is_there_after_closing_and_opening(folder):
+def test_a_saved_record_is_present_after_closing_and_opening(folder):
     caseload = reopened(folder)
     added = candidates.add_candidate(caseload, "Łukasz Żółć", "7")
     caseload.close()
@@ -50,13 +50,13 @@ def test_the_recovery_code_opens_the_caseload(tmp_path):
 
 
 @pytest.mark.parametrize("changed", [{"assessor": " "}, {"centre": ""}])
-def test_a_caseload_without_a_name_of_assessor_or_centre_is_refused_and_nothing_is_made(tmp_path, changed):
+def test_a_caseload_without_assessor_or_centre_name_is_refused_and_nothing_is_created(tmp_path, changed):
     with pytest.raises(UserError, match="Please fill in"):
         caseloads.set_up(tmp_path / "c", cheap_keys(), replace(OWNER, **changed))
     assert contents(tmp_path) == {}
 
 
-def test_a_second_caseload_in_the_same_folder_is_refused_and_the_first_is_untouched(folder):
+def test_a_second_caseload_in_the_same_folder_is_refused_and_the_first_is_unchanged(folder):
     before = contents(folder)
     with pytest.raises(UserError, match="already a caseload"):
         caseloads.set_up(folder, cheap_keys(), OWNER)
@@ -80,7 +80,7 @@ def test_a_read_only_folder_is_refused_for_a_new_caseload(tmp_path):
     assert contents(folder) == {}
 
 
-def test_a_caseload_that_could_not_be_made_leaves_nothing_that_stands_in_the_way_of_the_next_try(tmp_path):
+def test_a_failed_set_up_leaves_nothing_that_prevents_the_next_one(tmp_path):
     blocked = tmp_path / "c" / f"{KEY_FILE}.part"
     blocked.mkdir(parents=True)
     with pytest.raises(UserError, match="could not be made"):
@@ -90,7 +90,7 @@ def test_a_caseload_that_could_not_be_made_leaves_nothing_that_stands_in_the_way
 
 
 class KeysThatCannotBeWritten:
-    """Keys of a disk that fails just as they are to be written, after somebody else put a letter in the folder."""
+    """Keys on a disk that fails as they are written, after another file appeared in the folder."""
 
     def __init__(self, folder):
         self.master, self.recovery_code, self._folder = bytes(32), "", folder
@@ -101,7 +101,7 @@ class KeysThatCannotBeWritten:
         raise OSError("the disk is full")
 
 
-def test_a_caseload_that_could_not_be_made_takes_away_only_what_it_put_there_itself(tmp_path):
+def test_a_failed_set_up_removes_only_its_own_files(tmp_path):
     folder = tmp_path / "c"
     folder.mkdir()
     with pytest.raises(UserError, match="could not be made"):
@@ -109,7 +109,7 @@ def test_a_caseload_that_could_not_be_made_takes_away_only_what_it_put_there_its
     assert contents(folder) == {"letter.txt": b"Dear Sir"}
 
 
-def test_a_folder_where_another_window_is_at_work_is_refused_for_a_new_caseload_and_says_so(tmp_path):
+def test_a_folder_that_another_window_uses_is_refused_for_a_new_caseload(tmp_path):
     folder = tmp_path / "c"
     folder.mkdir()
     with (
@@ -119,12 +119,12 @@ def test_a_folder_where_another_window_is_at_work_is_refused_for_a_new_caseload_
         caseloads.set_up(folder, cheap_keys(), OWNER)
 
 
-def test_a_missing_folder_says_so(tmp_path):
+def test_a_missing_folder_is_named_in_the_error(tmp_path):
     assert "There is no folder" in refused(tmp_path / "nowhere")
     assert contents(tmp_path) == {}
 
 
-def test_a_folder_without_a_caseload_says_so(tmp_path):
+def test_a_folder_without_a_caseload_is_refused_as_such(tmp_path):
     (tmp_path / "letter.txt").write_text("Dear Sir")
     assert "There is no caseload in" in refused(tmp_path)
 
@@ -135,11 +135,11 @@ def test_a_caseload_that_lacks_a_file_names_the_file(folder, name):
     assert f"lacks its file {name}" in refused(folder)
 
 
-def test_a_wrong_passphrase_says_so(folder):
+def test_a_wrong_passphrase_is_refused_as_such(folder):
     assert "passphrase is not right" in refused(folder, "another kettle")
 
 
-def test_a_damaged_key_file_says_so(folder):
+def test_a_damaged_key_file_is_named_in_the_error(folder):
     content = bytearray((folder / KEY_FILE).read_bytes())
     content[len(content) // 2] ^= 0x01
     (folder / KEY_FILE).write_bytes(content)
@@ -147,7 +147,7 @@ def test_a_damaged_key_file_says_so(folder):
 
 
 @pytest.mark.parametrize("share", [0.0, 0.01, 0.3, 0.6, 0.95])
-def test_a_damaged_database_says_so(folder, share):
+def test_a_damaged_database_is_named_in_the_error(folder, share):
     content = bytearray((folder / DATABASE_FILE).read_bytes())
     content[int(len(content) * share)] ^= 0x10
     (folder / DATABASE_FILE).write_bytes(content)
@@ -155,7 +155,7 @@ def test_a_damaged_database_says_so(folder, share):
 
 
 @pytest.mark.parametrize("share", [0.01, 0.3, 0.6, 0.95])
-def test_a_check_of_the_whole_beside_the_window_finds_damage_anywhere(folder, share):
+def test_a_whole_check_in_the_background_finds_damage_anywhere(folder, share):
     master = caseloads.unlock(folder, PASSPHRASE)
     check_whole(folder, master, lambda: False)
     content = bytearray((folder / DATABASE_FILE).read_bytes())
@@ -165,7 +165,7 @@ def test_a_check_of_the_whole_beside_the_window_finds_damage_anywhere(folder, sh
         check_whole(folder, master, lambda: False)
 
 
-def test_a_check_of_the_whole_stops_when_the_caseload_closes(folder):
+def test_a_whole_check_stops_when_the_caseload_closes(folder):
     caseload = reopened(folder)
     for _ in range(20):
         candidates.add_candidate(caseload, "Mo Candidate")
@@ -176,18 +176,18 @@ def test_a_check_of_the_whole_stops_when_the_caseload_closes(folder):
 
 
 @pytest.mark.parametrize("length", [0, 1, 100, 4096, 30_000])
-def test_a_database_cut_short_is_damaged(folder, length):
+def test_a_truncated_database_is_reported_as_damaged(folder, length):
     (folder / DATABASE_FILE).write_bytes((folder / DATABASE_FILE).read_bytes()[:length])
     assert f"database ({DATABASE_FILE}) is damaged" in refused(folder)
 
 
-def test_the_database_of_another_caseload_is_no_database_under_this_key(folder, tmp_path):
+def test_the_database_of_another_caseload_does_not_open_with_this_key(folder, tmp_path):
     other = closed_caseload(tmp_path / "other")
     shutil.copy(other / DATABASE_FILE, folder / DATABASE_FILE)
     assert f"database ({DATABASE_FILE}) is damaged" in refused(folder)
 
 
-def test_a_damaged_database_is_refused_without_a_trace_where_no_lock_file_was_before(folder):
+def test_refusing_a_damaged_database_leaves_no_lock_file(folder):
     (folder / "caseload.lock").unlink(missing_ok=True)
     (folder / DATABASE_FILE).write_bytes(b"x" * 8192)
     assert f"database ({DATABASE_FILE}) is damaged" in refused(folder)
@@ -200,7 +200,7 @@ def marked(folder, pragma, value):
     db.close()
 
 
-def test_a_caseload_of_a_newer_version_says_so(folder):
+def test_a_caseload_of_a_newer_version_is_refused_as_such(folder):
     marked(folder, "user_version", SCHEMA_VERSION + 1)
     assert "made by a newer version" in refused(folder)
 
@@ -210,7 +210,7 @@ def test_a_database_of_another_program_is_not_called_newer(folder):
     assert "newer version" not in refused(folder)
 
 
-def test_a_second_instance_is_refused_and_the_first_goes_on(folder):
+def test_a_second_instance_is_refused_and_the_first_keeps_working(folder):
     first = reopened(folder)
     assert "already open in another window" in refused(folder)
     candidates.add_candidate(first, "Mo Candidate")
@@ -219,7 +219,7 @@ def test_a_second_instance_is_refused_and_the_first_goes_on(folder):
 
 
 @pytest.mark.parametrize("name", [".", DATABASE_FILE])
-def test_a_read_only_caseload_says_so(folder, name):
+def test_a_read_only_caseload_is_refused_as_such(folder, name):
     path = folder / name
     mode = path.stat().st_mode
     path.chmod(mode & ~(stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH))
@@ -228,20 +228,20 @@ def test_a_read_only_caseload_says_so(folder, name):
 
 
 def test_the_refusals_are_different_sentences(folder, tmp_path):
-    said = [refused(tmp_path / "nowhere"), refused(folder, "another kettle")]
+    messages = [refused(tmp_path / "nowhere"), refused(folder, "another kettle")]
     marked(folder, "user_version", SCHEMA_VERSION + 1)
-    said.append(refused(folder))
+    messages.append(refused(folder))
     content = (folder / DATABASE_FILE).read_bytes()
     (folder / DATABASE_FILE).write_bytes(content[:5000])
-    said.append(refused(folder))
+    messages.append(refused(folder))
     (folder / KEY_FILE).write_bytes(b"{}")
-    said.append(refused(folder))
+    messages.append(refused(folder))
     (folder / KEY_FILE).unlink()
-    said.append(refused(folder))
+    messages.append(refused(folder))
     (folder / DATABASE_FILE).unlink()
-    said.append(refused(folder))
-    assert len(set(said)) == len(said)
-    assert all("Error" not in sentence and sentence.endswith(".") for sentence in said)
+    messages.append(refused(folder))
+    assert len(set(messages)) == len(messages)
+    assert all("Error" not in sentence and sentence.endswith(".") for sentence in messages)
 
 
 def test_after_a_refusal_the_caseload_opens_as_before(folder):
@@ -253,7 +253,7 @@ def test_after_a_refusal_the_caseload_opens_as_before(folder):
 
 
 @pytest.mark.parametrize("left", [("keys.json",), ("keys.json", "caseload.db"), ()])
-def test_a_set_up_that_was_stopped_half_way_is_no_caseload_and_is_done_again(folder, tmp_path, left):
+def test_a_set_up_stopped_midway_is_no_caseload_and_can_be_repeated(folder, tmp_path, left):
     half = tmp_path / "half"
     half.mkdir()
     for name in left:

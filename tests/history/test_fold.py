@@ -1,4 +1,4 @@
-"""After any sequence of actions the tables rebuilt from the history equal the live ones, and nothing is broken."""
+"""After any sequence of actions, tables rebuilt from the history equal the live ones."""
 
 import tempfile
 from contextlib import suppress
@@ -31,7 +31,7 @@ CRITERIA = st.sampled_from(
 
 
 class Assessing(RuleBasedStateMachine):
-    """One assessor at work on one candidate's record."""
+    """One assessor working on one candidate’s record."""
 
     @initialize(setting=st.sampled_from(Setting))
     def begin(self, setting):
@@ -171,7 +171,7 @@ class Assessing(RuleBasedStateMachine):
             standing(unit, self.portfolio)
 
     @invariant()
-    def no_number_stands_twice(self):
+    def no_evidence_number_is_used_twice(self):
         numbers = self.caseload.evidence_numbers_used(self.mo)
         assert len(set(numbers)) == len(numbers)
 

@@ -1,4 +1,4 @@
-"""Every kind of record is declared once, and its declaration answers every question."""
+"""Every kind of record is declared once, and its declaration is complete."""
 
 import dataclasses
 from pathlib import Path
@@ -20,7 +20,7 @@ from csassess.services.candidates import candidates
 PROGRAM = Path(__file__).parents[2] / "csassess"
 
 FIELDS = [(name, field) for name, kind in KINDS.items() for field in kind.fields]
-# Of these records a portfolio has no part: the candidate is the portfolio's own, redactions are read from the history.
+# A portfolio has no part for these: it belongs to the candidate, and redactions are read from the history.
 NO_PART = {"candidate", "taken-out"}
 
 
@@ -104,7 +104,7 @@ def test_a_code_has_the_declared_shape(number, accepted):
     assert kind_of(EvidenceItem).fields["number"].accepts(number) is accepted
 
 
-def test_words_over_the_limit_are_not_saved_here_either(caseload, mo):
+def test_words_over_the_limit_are_not_saved(caseload, mo):
     with pytest.raises(UserError, match="too long"):
         candidates.change_candidate(caseload, dataclasses.replace(mo, name="x" * 1_001))
     assert candidates.find_candidate(caseload, mo.id).name == mo.name

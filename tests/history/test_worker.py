@@ -1,4 +1,4 @@
-"""The same caseload on another thread, and some of it in memory."""
+"""A worker connection on another thread, and a sandbox in memory."""
 
 import subprocess
 import sys
@@ -18,7 +18,7 @@ from tests.support.exchanging import rows
 from tests.support.pictures import encoded, scene
 
 
-def test_what_is_written_beside_is_there_when_one_looks_again(caseload, mo):
+def test_a_change_written_in_the_background_is_in_the_next_view(caseload, mo):
     seen = portfolio_view.portfolio_view(caseload, mo.id)
     with worker_connection(caseload) as other:
         evidence.start_observation(other, mo.id, "Counter")
@@ -30,7 +30,7 @@ def test_what_is_written_beside_is_there_when_one_looks_again(caseload, mo):
     )  # one machine, one chain
 
 
-def test_a_transaction_that_begins_by_reading_may_write_whatever_others_wish_to(caseload, mo):
+def test_a_transaction_that_begins_by_reading_can_still_write(caseload, mo):
     other = connect(caseload.folder / DATABASE_FILE, caseload.attached.master)
     other.execute("PRAGMA busy_timeout = 0")
     with caseload.together():
@@ -41,20 +41,20 @@ def test_a_transaction_that_begins_by_reading_may_write_whatever_others_wish_to(
     other.close()
 
 
-def test_what_is_tried_in_memory_leaves_no_trace(caseload, mo):
+def test_a_sandbox_leaves_the_caseload_unchanged(caseload, mo):
     another = candidates.add_candidate(caseload, "Somebody Else")
     before = {
         table: rows(caseload, table)
         for table in ("events", "heads", "candidate", "evidence", "local", "summary")
     }
-    with sandbox(caseload, [mo.id]) as tried:
-        evidence.start_observation(tried, mo.id, "Counter")
-        assert len(tried.history.of(mo.id)) == len(caseload.history.of(mo.id)) + 1
-        assert tried.history.of(another.id) == []
+    with sandbox(caseload, [mo.id]) as trial:
+        evidence.start_observation(trial, mo.id, "Counter")
+        assert len(trial.history.of(mo.id)) == len(caseload.history.of(mo.id)) + 1
+        assert trial.history.of(another.id) == []
     assert {table: rows(caseload, table) for table in before} == before
 
 
-def test_the_door_is_there_before_what_opens_a_caseload_comes_in():
+def test_the_start_page_loads_without_the_modules_that_open_a_caseload():
     heavy = (
         "sqlite_utils",
         "cattrs",
@@ -68,18 +68,16 @@ def test_the_door_is_there_before_what_opens_a_caseload_comes_in():
     assert done.stdout.strip() == "[]"
 
 
-def test_an_overview_read_while_something_is_written_beside_misses_nothing_and_shows_nothing_twice(
-    caseload, mo, monkeypatch
-):
+def test_a_view_read_during_a_background_write_misses_and_repeats_nothing(caseload, mo, monkeypatch):
     item = evidence.start_observation(caseload, mo.id, "Counter")
     seen = portfolio_view.portfolio_view(caseload, mo.id)
     evidence.add_note(caseload, mo.id, item.id, "First")
-    told = caseload.history.after
+    events_after = caseload.history.after
 
     def meanwhile(stream, row):
         with worker_connection(caseload) as other:
             evidence.add_note(other, mo.id, item.id, "Second")
-        return told(stream, row)
+        return events_after(stream, row)
 
     with monkeypatch.context() as patch:
         patch.setattr(caseload.history, "after", meanwhile)
@@ -91,30 +89,30 @@ def test_an_overview_read_while_something_is_written_beside_misses_nothing_and_s
     ]
 
 
-def test_what_lists_show_is_made_again_for_what_was_written_beside(caseload, mo):
+def test_lists_are_refreshed_for_changes_written_in_the_background(caseload, mo):
     portfolio_status.bring_up_to_date(caseload)
     with worker_connection(caseload) as other:
         evidence.start_observation(other, mo.id, "Heron Lane")
-    assert [found.name for found in portfolio_status.find(caseload, "heron")] == ["Mo Candidate"]
+    assert [match.name for match in portfolio_status.find(caseload, "heron")] == ["Mo Candidate"]
     assert len(portfolio_status.portfolio_statuses(caseload)) == 1
 
 
-def test_a_photograph_kept_while_its_item_was_closed_is_refused(caseload, mo, monkeypatch):
+def test_a_photograph_added_while_its_item_is_closed_is_refused(caseload, mo, monkeypatch):
     item = evidence.start_observation(caseload, mo.id, "Counter")
-    kept = photographs.prepare(encoded(scene()))
+    picture = photographs.prepare(encoded(scene()))
     put = caseload.attached.put
 
-    def closed_meanwhile(*given):
+    def closed_meanwhile(*arguments):
         judgement.withdraw(caseload, mo.id, item.id)
-        return put(*given)
+        return put(*arguments)
 
     monkeypatch.setattr(caseload.attached, "put", closed_meanwhile)
     with pytest.raises(UserError):
-        photographs.add(caseload, mo.id, item.id, kept)
+        photographs.add(caseload, mo.id, item.id, picture)
     assert load_portfolio(caseload, mo.id).photographs == ()
 
 
-def test_a_copy_in_memory_is_of_one_instant(caseload, mo):
+def test_a_read_transaction_sees_one_instant(caseload, mo):
     with caseload.one_instant():
         before = caseload.history.last_row()
         with worker_connection(caseload) as other:

@@ -1,1 +1,1 @@
-"""Program."""
+"""Tests of the program as a whole: command line, demonstration, logs, benchmarks."""

@@ -1,4 +1,4 @@
-"""The benchmarks work, and what they stand on is what the program itself would have written. No figure is judged."""
+"""The benchmarks run, and their data equals what the program itself would write. No figure is judged."""
 
 import json
 import os
@@ -13,7 +13,7 @@ from csassess.data.record import fold
 
 LITTLE = Amount(candidates=2, items=3, notes=2, references=3, photographs=2)
 
-pytestmark = pytest.mark.xdist_group("bench")  # the bench runs once, for all of them
+pytestmark = pytest.mark.xdist_group("bench")  # the bench runs once for all these tests
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +28,7 @@ def rows(tmp_path_factory):
     return json.loads((out / "results.json").read_text(encoding="utf-8"))
 
 
-def test_every_row_says_what_it_measured_beside_what_and_in_which_settings(rows):
+def test_every_row_states_measure_reference_aim_and_settings(rows):
     for row in rows:
         assert list(row) == ["what", "ours", "reference", "ratio", "aim", "met", "unit", "settings"]
         assert row["what"]
@@ -39,7 +39,7 @@ def test_every_row_says_what_it_measured_beside_what_and_in_which_settings(rows)
 
 
 def test_every_subject_is_measured(rows):
-    told = "\n".join(row["what"] for row in rows)
+    measured = "\n".join(row["what"] for row in rows)
     for subject in (
         "start",
         "tick",
@@ -59,10 +59,10 @@ def test_every_subject_is_measured(rows):
         "verification plan",
         "memory",
     ):
-        assert subject in told
+        assert subject in measured
 
 
-def test_no_measure_is_bought_with_durability(rows):
+def test_every_measurement_keeps_the_durability_settings(rows):
     for row in rows:
         if "journal_mode" in row["settings"]:
             assert "journal_mode=wal, synchronous=2, secure_delete=1" in row["settings"]
@@ -70,24 +70,24 @@ def test_no_measure_is_bought_with_durability(rows):
     assert sum("journal_mode" in row["settings"] for row in rows) > 5
 
 
-def made(folder, hand, seed=1):
+def build(folder, writer, seed=1):
     caseload = new_caseload(folder, seed)
-    with hand(caseload, seed) as working:
-        fill(working, LITTLE, seed)
+    with writer(caseload, seed) as filling:
+        fill(filling, LITTLE, seed)
     return caseload
 
 
-def test_what_is_made_in_bulk_is_what_the_services_would_have_made(tmp_path):
-    slow, quick = made(tmp_path / "slow", through_services), made(tmp_path / "quick", in_bulk)
+def test_a_caseload_filled_in_bulk_equals_one_filled_through_the_services(tmp_path):
+    slow, quick = build(tmp_path / "slow", through_services), build(tmp_path / "quick", in_bulk)
     assert fingerprint(slow) == fingerprint(quick)
     fold.rebuild(quick.db)
     assert fingerprint(slow) == fingerprint(quick)
-    for each in (slow, quick):
-        each.close()
+    for caseload in (slow, quick):
+        caseload.close()
 
 
-def test_the_same_seed_makes_the_same_caseload_and_another_makes_another(tmp_path):
-    first, again, other = (made(tmp_path / str(n), in_bulk, seed) for n, seed in enumerate((1, 1, 2)))
+def test_a_seed_determines_the_caseload(tmp_path):
+    first, again, other = (build(tmp_path / str(n), in_bulk, seed) for n, seed in enumerate((1, 1, 2)))
     assert fingerprint(first) == fingerprint(again) != fingerprint(other)
-    for each in (first, again, other):
-        each.close()
+    for caseload in (first, again, other):
+        caseload.close()

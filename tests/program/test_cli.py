@@ -1,4 +1,4 @@
-"""The command line, as a person or a script uses it: what it prints, and how it ends."""
+"""The command line as a person or script uses it: output and exit codes."""
 
 import json
 import os
@@ -21,26 +21,29 @@ PROJECT = Path(__file__).parents[2]
 
 @pytest.fixture
 def run(folder):
-    """Run a command in this process and return what it prints; a UserError comes through."""
+    """Return a function that runs a command in this process and returns its output.
+
+    A UserError is not caught.
+    """
 
     def command(*arguments, entered=None):
         environment = {"CSASSESS_PASSPHRASE": None if entered else PASSPHRASE}
-        done = CliRunner().invoke(
+        result = CliRunner().invoke(
             main,
             ["--caseload", str(folder), *arguments],
             env=environment,
             input=entered,
             catch_exceptions=False,
         )
-        assert done.exit_code == 0, done.output
-        return done.stdout
+        assert result.exit_code == 0, result.output
+        return result.stdout
 
     return command
 
 
 @pytest.fixture
 def process(folder, tmp_path):
-    """Run a command in a process of its own and return it, ended."""
+    """Return a function that runs a command in its own process and returns the result."""
 
     def command(*arguments, passphrase=PASSPHRASE, **environment):
         return subprocess.run(
@@ -57,9 +60,14 @@ def process(folder, tmp_path):
     return command
 
 
-def is_one_sentence(said):
-    """Whether stderr holds one plain sentence or two, on one line, and no trace of the program's inside."""
-    return said.count("\n") == 1 and said.endswith(".\n") and "Traceback" not in said and "Error" not in said
+def is_one_sentence(message):
+    """Return whether stderr is one line of plain sentences without internals."""
+    return (
+        message.count("\n") == 1
+        and message.endswith(".\n")
+        and "Traceback" not in message
+        and "Error" not in message
+    )
 
 
 @pytest.fixture
@@ -80,7 +88,7 @@ def test_units_list_names_every_unit(run):
     assert "ocr-429" in run("units", "list")
 
 
-def test_units_show_prints_the_unit_in_the_shape_that_was_promised(run):
+def test_units_show_prints_the_unit_in_the_documented_shape(run):
     unit = json.loads(run("units", "show", "ocr-b10", "--json"))
     assert {key: unit[key] for key in ("id", "number", "title", "reference", "level", "credit")} == {
         "id": "ocr-b10",
@@ -106,7 +114,7 @@ def test_units_show_prints_the_unit_in_the_shape_that_was_promised(run):
     assert requirement["text"].startswith("You need to include")
 
 
-def test_units_show_states_null_where_the_source_states_nothing(run):
+def test_units_show_prints_null_for_what_the_source_does_not_state(run):
     unit = json.loads(run("units", "show", "nos-b10", "--json"))
     unstated = ("title", "reference", "level", "credit", "guided_learning_hours")
     assert [unit[name] for name in unstated] == [None] * 5
@@ -114,15 +122,15 @@ def test_units_show_states_null_where_the_source_states_nothing(run):
 
 
 @pytest.mark.parametrize("unit", ["ocr-b10", "ocr-61", "ocr-demonstrate-understanding", "nos-b10", "ocr-429"])
-def test_units_show_prints_every_criterion_for_people_too(run, unit):
-    shown = run("units", "show", unit)
+def test_units_show_prints_every_criterion_as_text_too(run, unit):
+    output = run("units", "show", unit)
     for outcome in json.loads(run("units", "show", unit, "--json"))["outcomes"]:
         for criterion in outcome["criteria"]:
-            assert criterion["text"] in shown
-    assert ("the unit states none" in shown) is (unit in ("ocr-61", "ocr-429"))
+            assert criterion["text"] in output
+    assert ("the unit states none" in output) is (unit in ("ocr-61", "ocr-429"))
 
 
-def test_units_check_finds_the_programs_own_files_right(run):
+def test_units_check_accepts_the_unit_files_of_the_program(run):
     files = sorted(str(path) for path in unit_specs_folder().glob("*.toml"))
     assert run("units", "check", *files).count("\n") == 5
 
@@ -150,12 +158,12 @@ def test_candidates_are_added_enrolled_and_listed(run, mo):
 
 
 @pytest.mark.parametrize("wanted", ["C-001", "Mo", "candidate"])
-def test_a_candidate_may_be_named_by_number_or_part_of_the_name(run, mo, wanted):
+def test_a_candidate_can_be_given_by_number_or_part_of_the_name(run, mo, wanted):
     assert json.loads(run("report", wanted, "--json"))["candidate"]["id"] == mo
     assert json.loads(run("report", mo, "--json"))["candidate"]["id"] == mo
 
 
-def test_a_passphrase_is_asked_for_where_the_environment_has_none(run):
+def test_a_passphrase_is_prompted_for_if_the_environment_has_none(run):
     assert run("candidates", "list", entered=f"{PASSPHRASE}\n") == ""
 
 
@@ -164,7 +172,10 @@ def test_a_passphrase_is_asked_for_where_the_environment_has_none(run):
 
 @pytest.fixture
 def recorded(folder, mo):
-    """An accepted work product with no setting stated cannot count, so Mo has a job first."""
+    """Record an accepted work product.
+
+    It counts only with a setting, so Mo has a job first.
+    """
     caseload = reopened(folder)
     candidates.set_job(caseload, mo, "Harbour Ferries", "Clerk", "real-job-paid")
     accepted_product(caseload, mo, "nos-b10", "B10.1.1", "B10a")
@@ -172,7 +183,7 @@ def recorded(folder, mo):
     return mo
 
 
-def test_report_prints_standing_in_the_shape_that_was_promised(run, recorded):
+def test_report_prints_standings_in_the_documented_shape(run, recorded):
     report = json.loads(run("report", recorded, "--json"))
     assert report["candidate"] == {"id": recorded, "name": "Mo Candidate", "number": "C-001"}
     by_id = {unit["id"]: unit for unit in report["units"]}
@@ -199,31 +210,31 @@ def test_report_prints_standing_in_the_shape_that_was_promised(run, recorded):
     )
 
 
-def test_report_for_people_says_the_same_in_words(run, recorded):
-    said = run("report", recorded)
-    assert "2 of 23 criteria accepted, not ready" in said
-    assert "What to look for next" in said
-    assert "the unit states none" in said
+def test_report_prints_the_standings_in_words(run, recorded):
+    output = run("report", recorded)
+    assert "2 of 23 criteria accepted, not ready" in output
+    assert "What to look for next" in output
+    assert "the unit states none" in output
     for code in ("not-allowed", "none-stated", "FindingState", "None"):
-        assert code not in said
+        assert code not in output
 
 
-def test_history_says_when_who_and_what_oldest_first(run, recorded):
+def test_history_lists_time_author_and_action_oldest_first(run, recorded):
     entries = json.loads(run("history", recorded, "--json"))
     assert [entry["action"] for entry in entries][:2] == ["candidate.add", "candidate.enrol"]
     assert entries[-1]["action"] == "evidence.accept"
     assert {entry["author"] for entry in entries} == {"Ann Assessor"}
     assert {"entity": "candidate", "field": "name", "value": "Mo Candidate"} in entries[0]["changes"]
     assert len(entries[0]["id"]) == 64
-    said = run("history", recorded).splitlines()
-    assert len(said) == len(entries)
-    assert "evidence accepted" in said[-1]
+    lines = run("history", recorded).splitlines()
+    assert len(lines) == len(entries)
+    assert "evidence accepted" in lines[-1]
 
 
 # Forms
 
 
-def test_forms_writes_a_pdf_for_each_unit_and_prints_where(run, recorded, tmp_path):
+def test_forms_writes_a_pdf_for_each_unit_and_prints_its_path(run, recorded, tmp_path):
     out = tmp_path / "out" / "forms"
     printed = run("forms", recorded, "-o", str(out)).splitlines()
     assert sorted(printed) == sorted(str(path) for path in out.iterdir())
@@ -238,7 +249,7 @@ def test_forms_writes_the_form_of_one_unit(run, recorded, tmp_path):
     assert len(contents(tmp_path / "out")) == 1
 
 
-def test_no_personal_data_stands_in_file_names(run, recorded, tmp_path):
+def test_file_names_hold_no_personal_data(run, recorded, tmp_path):
     run("forms", recorded, "-o", str(tmp_path / "out"))
     for name in contents(tmp_path / "out"):
         for personal in ("mo", "candidate", "c-001", "harbour", "ann", recorded):
@@ -258,7 +269,7 @@ def test_forms_of_a_unit_without_enrolment_are_refused(run, recorded, tmp_path):
         run("forms", recorded, "-o", str(tmp_path / "out"), "--unit", "ocr-61")
 
 
-# How it ends
+# Exit codes
 
 
 @pytest.mark.parametrize(
@@ -274,7 +285,7 @@ def test_forms_of_a_unit_without_enrolment_are_refused(run, recorded, tmp_path):
         (("forms", "Nobody", "-o", "x"), "No candidate has"),
     ],
 )
-def test_what_a_user_can_cause_ends_with_1_and_one_sentence(process, arguments, said):
+def test_a_user_error_ends_with_1_and_one_sentence(process, arguments, said):
     done = process(*arguments)
     assert (done.returncode, done.stdout) == (1, "")
     assert said in done.stderr
@@ -288,7 +299,7 @@ def test_a_wrong_passphrase_ends_with_1(process):
     assert is_one_sentence(done.stderr)
 
 
-def test_no_passphrase_and_nobody_to_ask_ends_with_1(process):
+def test_a_missing_passphrase_without_a_terminal_ends_with_1(process):
     done = process("candidates", "list", passphrase="")
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
@@ -301,7 +312,7 @@ def test_a_missing_caseload_ends_with_1(process, tmp_path):
     assert is_one_sentence(done.stderr)
 
 
-def test_a_folder_for_forms_that_cannot_be_made_ends_with_1(process, mo, tmp_path):
+def test_a_folder_for_forms_that_cannot_be_created_ends_with_1(process, mo, tmp_path):
     (tmp_path / "file").write_text("a shopping list")
     done = process("forms", mo, "-o", str(tmp_path / "file"))
     assert done.returncode == 1
@@ -309,14 +320,14 @@ def test_a_folder_for_forms_that_cannot_be_made_ends_with_1(process, mo, tmp_pat
     assert is_one_sentence(done.stderr)
 
 
-def test_bytes_that_are_no_text_end_with_1_and_one_sentence(process):
+def test_an_argument_that_is_not_text_ends_with_1_and_one_sentence(process):
     done = process("candidates", "add", os.fsdecode(b"Mo \xff"))
     assert done.returncode == 1
     assert is_one_sentence(done.stderr)
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252", "cp437", "utf-8"])
-def test_json_is_utf_8_and_names_print_whole_whatever_the_terminal(process, run, encoding):
+def test_names_print_whole_and_json_is_utf_8_on_any_terminal(process, run, encoding):
     run("candidates", "add", "Łukasz Żółć-O'Brien")
     for arguments in (("candidates", "list"), ("candidates", "list", "--json")):
         done = process(*arguments, PYTHONIOENCODING=encoding)
@@ -354,14 +365,14 @@ def test_help_and_version_need_no_caseload_and_end_with_0(process, arguments):
     assert done.stdout
 
 
-def test_a_command_leaves_the_caseload_closed_and_readable_text_nowhere(run, recorded, folder):
+def test_a_command_leaves_the_caseload_closed_and_no_readable_text(run, recorded, folder):
     run("report", recorded)
     files = contents(folder)
     assert set(files) - {"caseload.lock"} == {"caseload.db", "keys.json"}
     assert all(b"Mo Candidate" not in content for content in files.values())
 
 
-def test_nothing_is_printed_but_json_where_json_is_asked_for(process, recorded):
+def test_only_json_is_printed_if_json_is_asked_for(process, recorded):
     done = process("report", recorded, "--json")
     assert (done.returncode, done.stderr) == (0, "")
     assert json.loads(done.stdout)["candidate"]["number"] == "C-001"

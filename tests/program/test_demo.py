@@ -1,4 +1,4 @@
-"""`csassess demo DIR`: the whole main job with no screen, and what it leaves."""
+"""`csassess demo DIR` does the main job without a screen and leaves its results."""
 
 import os
 import subprocess
@@ -16,22 +16,22 @@ from csassess.services.progress import portfolio_view
 from tests.support.builders import contents
 
 
-def test_the_demonstration_leaves_a_caseload_papers_and_pictures_and_says_what_is_there(tmp_path):
-    place = tmp_path / "demo"
-    done = subprocess.run(
-        [sys.executable, "-m", "csassess", "demo", str(place)],
+def test_the_demonstration_leaves_a_caseload_papers_and_pictures_and_describes_them(tmp_path):
+    folder = tmp_path / "demo"
+    result = subprocess.run(
+        [sys.executable, "-m", "csassess", "demo", str(folder)],
         capture_output=True,
         text=True,
         check=False,
         cwd=Path(__file__).parents[2],
         env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "HOME": str(tmp_path)},
     )
-    assert (done.returncode, done.stderr) == (0, "")
-    read_me = (place / "README.txt").read_text(encoding="utf-8")
+    assert (result.returncode, result.stderr) == (0, "")
+    read_me = (folder / "README.txt").read_text(encoding="utf-8")
     (passphrase,) = [
         line.removeprefix("Passphrase: ") for line in read_me.splitlines() if "Passphrase: " in line
     ]
-    assert {path.name for path in place.iterdir()} == {
+    assert {path.name for path in folder.iterdir()} == {
         "README.txt",
         "caseload",
         "papers",
@@ -41,28 +41,30 @@ def test_the_demonstration_leaves_a_caseload_papers_and_pictures_and_says_what_i
         "machines",
     }
 
-    caseload = opening.open_caseload(place / "caseload", caseloads.unlock(place / "caseload", passphrase))
+    caseload = opening.open_caseload(folder / "caseload", caseloads.unlock(folder / "caseload", passphrase))
     people = candidates.list_candidates(caseload)
     standings = [
-        stand for person in people for stand in portfolio_view.portfolio_view(caseload, person.id).standings
+        standing
+        for person in people
+        for standing in portfolio_view.portfolio_view(caseload, person.id).standings
     ]
-    assert any(stand.count()[0] for stand in standings)
-    assert {stand.unit.id for stand in standings} >= {"ocr-b10", "nos-b10", "ocr-61", "ocr-429"}
+    assert any(standing.count()[0] for standing in standings)
+    assert {standing.unit.id for standing in standings} >= {"ocr-b10", "nos-b10", "ocr-61", "ocr-429"}
     caseload.close()
 
-    bundles = list((place / "bundles").glob("*.csbundle"))
+    bundles = list((folder / "bundles").glob("*.csbundle"))
     assert len(bundles) == 5
     receiving.open_file(bundles[0], "", FILE_PASSPHRASE)
-    assert (place / "papers" / "tracking.xlsx").exists()
-    papers = list((place / "papers").glob("*.pdf"))
+    assert (folder / "papers" / "tracking.xlsx").exists()
+    papers = list((folder / "papers").glob("*.pdf"))
     assert papers
     for paper in papers:
         assert any(person.name in PdfReader(paper).pages[0].extract_text() for person in people)
-    pictures = list((place / "pictures").iterdir())
+    pictures = list((folder / "pictures").iterdir())
     assert pictures
     assert all(picture.read_bytes().startswith(b"\x89PNG") for picture in pictures)
 
-    files = contents(place)
+    files = contents(folder)
     personal = [
         part.casefold()
         for person in people
@@ -76,9 +78,9 @@ def test_the_demonstration_leaves_a_caseload_papers_and_pictures_and_says_what_i
         for name in ("caseload.db",)
     )
 
-    before = contents(place)
+    before = contents(folder)
     again = subprocess.run(
-        [sys.executable, "-m", "csassess", "demo", str(place)],
+        [sys.executable, "-m", "csassess", "demo", str(folder)],
         capture_output=True,
         text=True,
         check=False,
@@ -86,6 +88,6 @@ def test_the_demonstration_leaves_a_caseload_papers_and_pictures_and_says_what_i
         env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "HOME": str(tmp_path)},
     )
     assert (again.returncode, again.stderr.count("\n")) == (1, 1)
-    assert {name: files for name, files in contents(place).items() if name != "README.txt"} == {
+    assert {name: files for name, files in contents(folder).items() if name != "README.txt"} == {
         name: files for name, files in before.items() if name != "README.txt"
     }

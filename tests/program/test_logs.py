@@ -1,4 +1,4 @@
-"""The log says what kind of thing happened, and nothing of any record."""
+"""The log states what kind of thing happened, and nothing from any record."""
 
 import pytest
 
@@ -13,14 +13,14 @@ def log(tmp_path):
     logs.stop()
 
 
-def test_what_is_noted_stands_in_the_log_with_its_time(log):
+def test_a_note_is_in_the_log_with_its_time(log):
     logs.note("backup proved")
     (line,) = log.read_text().splitlines()
     assert line.startswith("20")
     assert line.endswith("backup proved")
 
 
-def test_the_log_is_rotated_and_does_not_grow_for_ever(log):
+def test_the_log_is_rotated_and_stays_small(log):
     for _ in range(12_000):
         logs.note("a line of some length, so that the file becomes too large after a while " * 2)
     files = list(log.parent.iterdir())
@@ -28,7 +28,7 @@ def test_the_log_is_rotated_and_does_not_grow_for_ever(log):
     assert all(path.stat().st_size <= 256 * 1024 for path in files)
 
 
-def test_where_no_log_can_be_written_the_program_goes_on(tmp_path):
+def test_the_program_runs_without_a_log_if_none_can_be_written(tmp_path):
     (tmp_path / "file").write_bytes(b"")
     logs.start(tmp_path / "file" / "log")
     logs.note("started")

@@ -1,4 +1,4 @@
-"""A working week on a tablet, an office machine and a verifier's, through the services: what each sees makes sense at each step."""
+"""A working week on a tablet, an office machine and a verifier’s laptop, through the services."""
 
 from contextlib import ExitStack
 from dataclasses import replace
@@ -38,34 +38,34 @@ def clock():
 
 @pytest.fixture
 def machines(tmp_path, clock):
-    """Tablet and office of one assessor, kept in step through a folder, and the internal verifier's laptop."""
+    """Open tablet and office of one assessor, synchronised by a folder, and the verifier’s laptop."""
     with ExitStack() as closing:
-        made = [machine(tmp_path / name, clock=clock) for name in ("tablet", "office", "verifier")]
-        for each in made:
-            closing.callback(each.close)
-        tablet, office, verifier = made
+        caseloads = [machine(tmp_path / name, clock=clock) for name in ("tablet", "office", "verifier")]
+        for caseload in caseloads:
+            closing.callback(caseload.close)
+        tablet, office, verifier = caseloads
         person = verifier.one(Assessor, "caseload", verifier.author)
         verifier.save("caseload", "centre.change", replace(person, name="Vera Verifier", role=Role.VERIFIER))
-        for each in (tablet, office):
-            (tmp_path / f"folder-{each.device[:6]}").mkdir()
-            folder_sync.choose_folder(each, tmp_path / f"folder-{each.device[:6]}")
+        for caseload in (tablet, office):
+            (tmp_path / f"folder-{caseload.device[:6]}").mkdir()
+            folder_sync.choose_folder(caseload, tmp_path / f"folder-{caseload.device[:6]}")
         carry(tablet, office)
-        for each in (tablet, office):
-            (partner,) = folder_sync.partners(each)
-            folder_sync.accept(each, partner.card.device)
-        yield made
+        for caseload in (tablet, office):
+            (partner,) = folder_sync.partners(caseload)
+            folder_sync.accept(caseload, partner.card.device)
+        yield caseloads
 
 
-def in_step(*machines):
+def synchronise(*machines):
     for _ in range(2):
-        for each in machines:
-            assert folder_sync.sync_folder(each)[2] == []
+        for caseload in machines:
+            assert folder_sync.sync_folder(caseload)[2] == []
         carry(*machines)
-    for each in machines:
-        folder_sync.sync_folder(each)
+    for caseload in machines:
+        folder_sync.sync_folder(caseload)
 
 
-def test_the_week(machines, clock, tmp_path):
+def test_a_working_week_on_three_machines_is_consistent_at_every_step(machines, clock, tmp_path):
     tablet, office, verifier = machines
 
     # 1. The visit is planned and agreed at the office, and travels to the tablet.
@@ -73,22 +73,22 @@ def test_the_week(machines, clock, tmp_path):
         candidates.add_candidate(office, name, number)
         for name, number in (("Aisha Karim", "1"), ("Tom Reid", "2"))
     )
-    for each in (aisha, tom):
-        candidates.set_job(office, each.id, "Harbour Call Centre", "Adviser", Setting.REAL_JOB_PAID)
+    for candidate in (aisha, tom):
+        candidates.set_job(office, candidate.id, "Harbour Call Centre", "Adviser", Setting.REAL_JOB_PAID)
         candidates.register(
-            office, each.id, "NVQ Certificate in Customer Service", "", each.number, clock().date()
+            office, candidate.id, "NVQ Certificate in Customer Service", "", candidate.number, clock().date()
         )
         for unit in ("ocr-61", "ocr-b10"):
-            candidates.enrol(office, each.id, unit)
+            candidates.enrol(office, candidate.id, unit)
     plan = plans.plan_visit(
         office, aisha.id, clock().date() + timedelta(days=1), "Harbour Call Centre", "her complaints log"
     )
     plans.agree(office, aisha.id, plan)
-    in_step(office, tablet)
+    synchronise(office, tablet)
     assert load_portfolio(tablet, aisha.id).plan.agreed == clock().date()
     assert "her complaints log" in pdf_text(printed(tablet, aisha, "visit-plan"))
 
-    # 2. Call centre: two candidates on the tablet, camera and recording off; a note under the wrong candidate is moved.
+    # 2. Call centre: two candidates on the tablet, no camera or recording; a misplaced note is moved.
     clock.move_on(days=1)
     rules = SiteRules(camera=False, recording=False)
     items = visits.start_visit(
@@ -101,18 +101,18 @@ def test_the_week(machines, clock, tmp_path):
     moment = evidence.add_note(tablet, aisha.id, items[aisha.id].id, kind=NoteKind.MOMENT)
     wrong = evidence.add_note(tablet, aisha.id, items[aisha.id].id, "He repeats the order number back.")
     visits.give_note(tablet, wrong, aisha.id, tom.id, items[tom.id].id)
-    for each in (aisha, tom):
-        said = FeedbackToCandidate(
-            items[each.id].id, items[each.id].id, done_well="Calm", comments="Thank you"
+    for candidate in (aisha, tom):
+        feedback = FeedbackToCandidate(
+            items[candidate.id].id, items[candidate.id].id, done_well="Calm", comments="Thank you"
         )
-        visits.finish(tablet, each.id, items[each.id].id, said)
+        visits.finish(tablet, candidate.id, items[candidate.id].id, feedback)
 
     # 4. Evening at the office: the moment is written up, criteria referenced in two units.
     clock.move_on(hours=8)
-    in_step(tablet, office)
-    for each in (aisha, tom):
-        other = tom if each is aisha else aisha
-        words = pdf_text(printed(office, each, "record"))
+    synchronise(tablet, office)
+    for candidate in (aisha, tom):
+        other = tom if candidate is aisha else aisha
+        words = pdf_text(printed(office, candidate, "record"))
         assert other.name not in words
     assert "He repeats the order number back." in pdf_text(printed(office, tom, "record"))
     evidence.change_note(office, aisha.id, replace(moment, text="A second call; she checks both systems."))
@@ -120,7 +120,7 @@ def test_the_week(machines, clock, tmp_path):
     for unit, label in (("ocr-b10", "2.3"), ("ocr-61", "3.2")):
         references.tick(office, aisha.id, items[aisha.id].id, unit, label, first.id)
 
-    # 5–8. Discussion with a question, a supervisor's testimony, a work product seen at the site, cross-referenced.
+    # 5–8. A discussion with a question, a supervisor's testimony and a work product are cross-referenced.
     discussion = evidence.add_item(
         office, aisha.id, Method.PROFESSIONAL_DISCUSSION, "Feedback", clock().date()
     )
@@ -133,8 +133,8 @@ def test_the_week(machines, clock, tmp_path):
         question="How do you choose feedback?",
     )
     supervisor = witnesses.add_witness(office, aisha.id, "Sue Pervisor", "team leader")
-    told = witnesses.add_testimony(office, aisha.id, supervisor, clock().date())
-    evidence.add_note(office, aisha.id, told.id, "She is the same on busy days.")
+    testimony = witnesses.add_testimony(office, aisha.id, supervisor, clock().date())
+    evidence.add_note(office, aisha.id, testimony.id, "She is the same on busy days.")
     log = evidence.add_item(
         office,
         aisha.id,
@@ -149,14 +149,14 @@ def test_the_week(machines, clock, tmp_path):
         references.tick(office, aisha.id, log.id, "ocr-61", label, location="p. 4")
     references.tick(office, aisha.id, discussion.id, "ocr-61", unit61.labels()[-1], asked.id)
 
-    # 9. Refused while anything is open, with the list; then decided and signed in order, on the tablet too.
+    # 9. The decision is refused with a list while anything is open; then it is made and signed in order.
     with pytest.raises(UserError, match="cannot be decided yet"):
         decisions.decide(office, aisha.id, "ocr-61")
-    references.tick(office, aisha.id, told.id, "ocr-b10", "2.1")
-    for item in (items[aisha.id], discussion, told, log):
+    references.tick(office, aisha.id, testimony.id, "ocr-b10", "2.1")
+    for item in (items[aisha.id], discussion, testimony, log):
         judgement.accept(office, aisha.id, item.id)
     decisions.decide(office, aisha.id, "ocr-61")
-    in_step(office, tablet)
+    synchronise(office, tablet)
     assert (
         decision_state(portfolio_view(tablet, aisha.id).of("ocr-61"), load_portfolio(tablet, aisha.id))
         is DecisionState.DECIDED
@@ -164,15 +164,15 @@ def test_the_week(machines, clock, tmp_path):
     screen_or_paper_signatures.sign_decision(
         tablet, aisha.id, "ocr-61", Signer.CANDIDATE, "Aisha Karim", STROKES
     )
-    in_step(tablet, office)
+    synchronise(tablet, office)
     screen_or_paper_signatures.sign_decision(
         office, aisha.id, "ocr-61", Signer.ASSESSOR, "Ann Assessor", STROKES
     )
 
-    # 10. The verifier receives it with a passphrase, sees whose assessment it is, signs, and the answer comes back as a file.
+    # 10. The verifier receives it with a passphrase, sees who assessed, signs, and sends a file back.
     sending.send(office, [aisha.id], tmp_path / "to-verify.csbundle", passphrase=FILE_PASSPHRASE)
-    shown, _ = receive_file(verifier, tmp_path / "to-verify.csbundle", FILE_PASSPHRASE)
-    words = import_preview.preview_words(shown)
+    preview, _ = receive_file(verifier, tmp_path / "to-verify.csbundle", FILE_PASSPHRASE)
+    words = import_preview.preview_words(preview)
     assert words[0] == "From Ann Assessor, assessor."
     assert words[1] == "This machine has not been met before: ask Ann Assessor whether the file is theirs."
     assert words[2].startswith("Aisha Karim, 1: new here, ")
@@ -186,25 +186,25 @@ def test_the_week(machines, clock, tmp_path):
     screen_or_paper_signatures.sign_decision(
         verifier, aisha.id, "ocr-61", Signer.VERIFIER, "Vera Verifier", STROKES
     )
-    shown, merged = hand_on(verifier, office, aisha.id, tmp_path / "answer.csbundle", only_new=True)
+    preview, merged = hand_on(verifier, office, aisha.id, tmp_path / "answer.csbundle", only_new=True)
     assert merged.apart == []
-    assert import_preview.preview_words(shown)[0] == "From Vera Verifier, internal verifier."
-    stand = portfolio_view(office, aisha.id).of("ocr-61")
-    assert [str(signer) for signer in standing_signatures(stand, load_portfolio(office, aisha.id))] == [
+    assert import_preview.preview_words(preview)[0] == "From Vera Verifier, internal verifier."
+    standing = portfolio_view(office, aisha.id).of("ocr-61")
+    assert [str(signer) for signer in standing_signatures(standing, load_portfolio(office, aisha.id))] == [
         "candidate",
         "assessor",
         "internal-verifier",
     ]
     assert "Vera Verifier" in pdf_text(printed(office, aisha, "recording", "ocr-61"))
 
-    # The assessor answers with an addendum: earlier signatures stand, and the verifier sees it.
+    # The assessor answers with an addendum: earlier signatures stay in force, and the verifier sees it.
     judgement.add_addendum(office, aisha.id, log.id, "Seen again in June: the log is kept up.")
-    stand = portfolio_view(office, aisha.id).of("ocr-61")
-    assert len(standing_signatures(stand, load_portfolio(office, aisha.id))) == 3
+    standing = portfolio_view(office, aisha.id).of("ocr-61")
+    assert len(standing_signatures(standing, load_portfolio(office, aisha.id))) == 3
     hand_on(office, verifier, aisha.id, tmp_path / "addendum.csbundle", only_new=True)
     assert "Seen again in June" in pdf_text(printed(verifier, aisha, "record", log.id))
 
-    # What the verifier may not write is refused there, and where another program wrote it, counts for nothing anywhere.
+    # What the verifier may not write is refused; written by another program, it has no effect elsewhere.
     with pytest.raises(UserError, match="You work here as internal verifier, who may not write this"):
         judgement.reopen(verifier, aisha.id, log.id, "Not enough")
     verifier.permissions.may_write = lambda *_: True
@@ -214,18 +214,18 @@ def test_the_week(machines, clock, tmp_path):
     assert [reason for _, reason in merged.apart] == ["the internal verifier may not write this"]
     assert load_portfolio(office, aisha.id).is_accepted(load_portfolio(office, aisha.id).item(log.id))
 
-    # All of it on the tablet too, and in words a person reads.
-    in_step(office, tablet)
+    # The tablet has all of it too, in words that a person reads.
+    synchronise(office, tablet)
     assert state(tablet, aisha.id) == state(office, aisha.id)
-    told_history = history.history(tablet, aisha.id)
-    assert {entry.author for entry in told_history} == {"Ann Assessor", "Vera Verifier"}
+    entries = history.history(tablet, aisha.id)
+    assert {entry.author for entry in entries} == {"Ann Assessor", "Vera Verifier"}
     assert not [
-        entry for entry in told_history if "." in entry.words or not entry.words
-    ]  # never an action's own name
+        entry for entry in entries if "." in entry.words or not entry.words
+    ]  # never the code of an action
 
 
 def printed(caseload, candidate, form, about=""):
-    """The first paper of a form that a candidate's record prints."""
+    """Draw the first paper of a form that a candidate’s record offers."""
     view = portfolio_view(caseload, candidate.id)
     return files.draw(
         next(c for c in files.choices(caseload, view) if c.form == form and about in (c.about, "")).content()
