@@ -142,9 +142,9 @@ def test_criteria_are_ticked_as_looked_at_apart_from_what_was_found(sampling_pag
 
 
 def test_what_the_verifier_types_is_kept_without_a_save_button(qtbot, sampling_page, verifier, pair, given):
-    sampling_page.comment.setFocus()
-    QTest.keyClicks(sampling_page.comment, "Written at the time.")
-    list(sampling_page.exceptions.values())[-1].click()
+    sampling_page.judgement.comment.setFocus()
+    QTest.keyClicks(sampling_page.judgement.comment, "Written at the time.")
+    list(sampling_page.judgement.exceptions.values())[-1].click()
     verifier.go(Location(Page.TODAY))
     (sample,) = load_portfolio(pair[1], given[0].id).samples
     assert sample.comment == "Written at the time."
@@ -156,8 +156,8 @@ def test_what_came_in_from_another_machine_is_not_overwritten_by_a_page_that_sho
 ):
     vera, (aisha, _) = pair[1], given
     (sample,) = load_portfolio(vera, aisha.id).samples
-    sampling_page.feedback.setFocus()
-    QTest.keyClicks(sampling_page.feedback, "Good notes.")
+    sampling_page.judgement.feedback.setFocus()
+    QTest.keyClicks(sampling_page.judgement.feedback, "Good notes.")
     sampling.change_sample(vera, aisha.id, replace(sample, comment="Written on the other machine."))
     verifier.session.read_again()
     verifier.go(Location(Page.TODAY))
@@ -170,28 +170,28 @@ def test_an_action_points_at_the_note_selected_and_the_signed_sample_is_closed(
 ):
     vera, (aisha, item) = pair[1], given
     sampling_page.all_button.click()
-    sampling_page.needed.click()
+    sampling_page.judgement.needed.click()
     sampling_page.record.setCurrentIndex(sampling_page.record.rows.index(0))
-    assert "note 09:30" in sampling_page.points_at.text()
-    sampling_page.what.setFocus()
-    QTest.keyClicks(sampling_page.what, "Show one more day of the log.")
-    sampling_page.ask_button.click()
+    assert "note 09:30" in sampling_page.action_card.points_at.text()
+    sampling_page.action_card.what.setFocus()
+    QTest.keyClicks(sampling_page.action_card.what, "Show one more day of the log.")
+    sampling_page.action_card.ask_button.click()
     (action,) = load_portfolio(vera, aisha.id).actions
     assert action.note == load_portfolio(vera, aisha.id).notes_of(item.id)[0].id
-    sampling_page.sign_button.click()
+    sampling_page.signing.sign_button.click()
     dialog = next(d for d in verifier.findChildren(SignDialog) if d.isVisible())
     assert "Show one more day of the log." in dialog.account.toPlainText()
     draw_on(dialog.pad)
     dialog.sign.click()
     portfolio = load_portfolio(vera, aisha.id)
     assert signature_of(portfolio.samples[0], portfolio)
-    assert not sampling_page.ask_button.isEnabled()
+    assert not sampling_page.action_card.ask_button.isEnabled()
     assert not sampling_page.criteria.isEnabled()
-    assert "Signed by Vera Verifier" in sampling_page.signed.text()
+    assert "Signed by Vera Verifier" in sampling_page.signing.signed.text()
 
 
 def test_signing_what_is_not_finished_says_what_is_missing(sampling_page, verifier, pair, given):
-    sampling_page.sign_button.click()
+    sampling_page.signing.sign_button.click()
     dialog = next(d for d in verifier.findChildren(SignDialog) if d.isVisible())
     dialog.paper.click()
     assert "tick at least one item" in dialog.problem.text()
@@ -457,7 +457,7 @@ def test_the_sample_page_shows_the_earlier_actions_of_the_unit(qtbot, qapp, pair
     sampling.change_sample(vera, given[0].id, replace(begun, verdict=Verdict.AGREE))
     window = shown(qtbot, qapp, vera)
     window.go(Location(Page.SAMPLE, given[0].id, unit=UNIT, form=begun.id))
-    said = " ".join(label.text() for label in window.sample._earlier.findChildren(type(window.saved)))
+    said = " ".join(label.text() for label in window.sample.earlier.findChildren(type(window.saved)))
     assert "Show one more day of the log." in said
     assert portfolio_view(vera, given[0].id).portfolio.actions
 

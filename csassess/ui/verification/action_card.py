@@ -1,0 +1,106 @@
+"""The cards of a sample's actions: asking for one, and earlier ones with their answers."""
+
+from datetime import date
+from functools import partial
+
+from PySide6.QtCore import QDate, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
+
+from csassess.catalogue import text
+from csassess.domain.dates import long_date
+from csassess.domain.labels import label as words_for
+from csassess.domain.records.evidence import EvidenceItem, Note
+from csassess.domain.records.verification import Sample, Verdict
+from csassess.domain.verification.sampling import action_state, is_overdue
+from csassess.services.papers.verification import course, where
+from csassess.services.progress.portfolio_view import PortfolioView
+from csassess.ui.widgets.controls import button, label
+from csassess.ui.widgets.fields import day, lines
+from csassess.ui.widgets.form_dialog import value_of
+from csassess.ui.widgets.layouts import clear, column, row, spaced
+
+
+class ActionCard(QFrame):
+    """The actions asked for in a sample, and the fields to ask for another."""
+
+    asking = Signal(str, object)  # what is needed, and by which date
+    taking_back = Signal(object)  # the action
+
+    def __init__(self, today: date) -> None:
+        super().__init__()
+        self.setProperty("role", "card")
+        self.what, self.due = lines(), day(today)
+        self.what.setAccessibleName(text("What is needed"))
+        self.due.setAccessibleName(text("Due"))
+        self.points_at = label("", "quiet")
+        self.ask_button = button(text("Ask for this action"), self._ask, icon_name="flag")
+        self.asked = column()
+        content = column(
+            label(text("Action needed"), "heading"),
+            self.asked,
+            label(self.what.accessibleName(), "eyebrow"),
+            self.what,
+            self.points_at,
+            row(label(self.due.accessibleName(), "eyebrow"), self.due, 0),
+            row(0, self.ask_button),
+        )
+        self.setLayout(spaced(content, 2))
+
+    def set_due(self, due: date) -> None:
+        """Propose a date by which the next action is due."""
+        self.due.setDate(QDate(due.year, due.month, due.day))
+
+    def show_sample(self, view: PortfolioView, sample: Sample, *, is_signed: bool) -> None:
+        """Show a sample's actions; hidden if none is asked for and none is needed."""
+        clear(self.asked)
+        actions = [action for action in view.portfolio.actions if action.sample == sample.id]
+        for action in actions:
+            due = text("due {day}", day=long_date(action.due))
+            take_back = button(text("Take back"), partial(self.taking_back.emit, action), "link")
+            take_back.setVisible(not is_signed)
+            self.asked.addLayout(_line(f"{action.what}\n{where(action, view)}, {due}", take_back))
+        for part in (self.what, self.due, self.ask_button):
+            part.setEnabled(not is_signed)
+        self.setVisible(sample.verdict is Verdict.ACTION_NEEDED or bool(actions))
+
+    def point_at(self, item: EvidenceItem, note: Note | None) -> None:
+        """Say which item, and which note of it, the next action is about."""
+        at = text(", note {time}", time=f"{note.at:%H:%M}") if note else ""
+        self.points_at.setText(text("It points at item {number}{note}.").format(number=item.number, note=at))
+
+    def _ask(self) -> None:
+        self.asking.emit(self.what.toPlainText(), value_of(self.due))
+
+
+class EarlierActions(QFrame):
+    """The actions of a unit's other samples with their answers; hidden if there are none."""
+
+    opening = Signal(str)  # the action's id
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "card")
+        self._lines = column()
+        content = column(label(text("Earlier actions on this unit"), "heading"), self._lines)
+        self.setLayout(spaced(content, 2))
+
+    def show_sample(self, view: PortfolioView, sample: Sample, today: date) -> None:
+        """Show the actions of the other samples of a sample's unit."""
+        clear(self._lines)
+        actions = [a for a in view.portfolio.actions if a.unit == sample.unit and a.sample != sample.id]
+        for action in actions:
+            state = (
+                text("overdue")
+                if is_overdue(action, view.portfolio, today)
+                else words_for(action_state(action, view.portfolio))
+            )
+            words = [f"{long_date(action.at.date())}: {action.what}", *course(action, view), state]
+            open_button = button(text("Open"), partial(self.opening.emit, action.id), icon_name="eye")
+            self._lines.addLayout(_line("\n".join(words), open_button))
+        self.setVisible(bool(actions))
+
+
+def _line(words: str, act: QPushButton) -> QHBoxLayout:
+    line = row(label(words), act)
+    line.setStretch(0, 1)
+    return line

@@ -1,0 +1,121 @@
+"""The card on which an internal verifier signs a sample, and then the unit's declaration."""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QFrame
+
+from csassess.catalogue import text
+from csassess.domain.dates import date_and_time, long_date
+from csassess.domain.labels import label as words_for
+from csassess.domain.records.signatures import Signer
+from csassess.domain.records.verification import Sample, Stage, Verdict
+from csassess.domain.signing.unit_signing import next_signer
+from csassess.domain.verification.sampling import signature_of
+from csassess.services.papers.unit import decision_words
+from csassess.services.papers.verification import where
+from csassess.services.progress.portfolio_view import PortfolioView
+from csassess.services.signing import screen_or_paper_signatures
+from csassess.services.verification import sampling
+from csassess.ui.base.session import Session
+from csassess.ui.signing.sign_dialog import SignDialog
+from csassess.ui.signing.signature_pad import Strokes
+from csassess.ui.widgets.controls import button, label, shortened
+from csassess.ui.widgets.flow_layout import FlowLayout
+from csassess.ui.widgets.layouts import column, spaced
+
+
+class SampleSigning(QFrame):
+    """Whether a sample is signed, and the buttons to sign; `ready` saves the page and returns whether it could."""
+
+    def __init__(self, session: Session, ready: Callable[[], bool]) -> None:
+        super().__init__()
+        self.setProperty("role", "card")
+        self._session, self._ready = session, ready
+        self._candidate = self._sample_id = ""
+        self.signed = label("")
+        self.sign_button = button(text("Sign the sample"), self._sign, "main", "signature")
+        self.unit_button = button(text("Sign the unit’s declaration"), self._sign_unit, icon_name="signature")
+        content = column(self.signed, FlowLayout(self.sign_button, self.unit_button))
+        self.setLayout(spaced(content, 2))
+
+    def show_sample(self, view: PortfolioView, sample: Sample) -> None:
+        """Show who signed a sample, and what may be signed next."""
+        self._candidate, self._sample_id = view.portfolio.candidate.id, sample.id
+        signed = signature_of(sample, view.portfolio)
+        self.sign_button.setVisible(signed is None)
+        is_final = sample.stage is Stage.FINAL and sample.verdict is Verdict.AGREE
+        self.unit_button.setVisible(
+            signed is not None
+            and is_final
+            and next_signer(view.of(sample.unit), view.portfolio) is Signer.VERIFIER
+        )
+        self.signed.setText(
+            text(
+                "Signed by {name} on {when}. What came after it stands in a new sample.",
+                name=signed.name,
+                when=date_and_time(signed.at),
+            )
+            if signed
+            else text("Not signed yet: everything is saved as you work.")
+        )
+
+    def _recorded(self) -> tuple[PortfolioView, Sample]:
+        view = self._session.overview(self._candidate)
+        return view, next(sample for sample in view.portfolio.samples if sample.id == self._sample_id)
+
+    def _sign(self) -> None:
+        if not self._ready():
+            return
+        view, sample = self._recorded()
+        candidate = self._candidate
+
+        def sign(_: str, strokes: Strokes, on_paper: bool) -> None:
+            self._session.run_or_raise(sampling.sign_sample, candidate, sample.id, strokes, on_paper=on_paper)
+
+        statement = text("I have sampled this evidence; I have not assessed this candidate.")
+        dialog = SignDialog(
+            self, _sample_in_words(view, sample), statement, Signer.VERIFIER, sample.name, sign, lambda: None
+        )
+        dialog.name.setReadOnly(True)  # a verifier signs in no other name
+        dialog.open()
+
+    def _sign_unit(self) -> None:
+        """Sign the decision on the unit after a final sample that agrees."""
+        view, sample = self._recorded()
+        candidate = self._candidate
+
+        def sign(name: str, strokes: Strokes, on_paper: bool) -> None:
+            self._session.run_or_raise(
+                screen_or_paper_signatures.sign_decision,
+                candidate,
+                sample.unit,
+                Signer.VERIFIER,
+                name,
+                strokes,
+                on_paper=on_paper,
+            )
+
+        words = decision_words(self._session.caseload, view, sample.unit)
+        statement = text("I have verified this decision; I have not assessed this candidate.")
+        SignDialog(self, words, statement, Signer.VERIFIER, sample.name, sign, lambda: None).open()
+
+
+def _sample_in_words(view: PortfolioView, sample: Sample) -> str:
+    """Return a sample as plain text, as it is signed."""
+    portfolio, unit = view.portfolio, view.of(sample.unit).unit
+    parts = [portfolio.candidate.name, unit.full_name, words_for(sample.stage)]
+    for item in portfolio.evidence:
+        if item.id in sample.evidence:
+            criteria = [
+                unit.short(looked.criterion)
+                for looked in portfolio.looked_at
+                if (looked.sample, looked.evidence) == (sample.id, item.id)
+            ]
+            parts.append(f"{item.number} {item.method}: {', '.join(criteria)}")
+    parts += [words_for(sample.verdict) if sample.verdict else "", sample.comment, sample.feedback]
+    parts += [
+        f"{shortened(action.what, 200)} ({where(action, view)}, {long_date(action.due)})"
+        for action in portfolio.actions
+        if action.sample == sample.id
+    ]
+    return "\n".join(part for part in parts if part)
