@@ -1,4 +1,7 @@
-"""Files attached to an item: documents, scanned sheets, voice notes. Their type is told by their content."""
+"""Files attached to an item: documents, scanned sheets, voice notes.
+
+The media type is determined from the content.
+"""
 
 from csassess.catalogue import text
 from csassess.data.record.caseload import Caseload
@@ -29,9 +32,11 @@ _DOCUMENTS = {
 def attach(
     caseload: Caseload, candidate_id: str, evidence_id: str, name: str, content: bytes, *, sheet: bool = False
 ) -> Attachment:
-    """Attach a file to an item; raises UserError for a kind that is not taken, an empty or too large file, or a closed item.
+    """Attach a file to an item.
 
-    `sheet` says that it is a signed or written visit sheet.
+    `sheet` marks it as a signed or written visit sheet.
+    Raises UserError if the file is empty, too large or of a kind that is not accepted, or if the
+    item is accepted or withdrawn.
     """
     changeable_item(caseload, candidate_id, evidence_id)
     if not content:
@@ -41,7 +46,7 @@ def attach(
             text("The file is larger than {most} MB. Make it smaller first.", most=MOST_BYTES // 2**20)
         )
     media_type = detect_media_type(content)
-    if media_type.startswith("image/"):  # a scan, taken in like a photograph: upright and without metadata
+    if media_type.startswith("image/"):  # a scan is stored like a photograph: upright, without metadata
         content, media_type = pictures.take_in(content).jpeg, "image/jpeg"
     name = name.encode("utf-8", "replace").decode().strip()
     if media_type.startswith("audio/"):
@@ -64,14 +69,20 @@ def attach(
 
 
 def remove(caseload: Caseload, candidate_id: str, attachment: Attachment) -> None:
-    """Take an attached file out of an item; undo brings it back. Refused once accepted."""
+    """Remove an attached file from an item; can be undone.
+
+    Raises UserError if the item is accepted or withdrawn, or if the change would void a signature.
+    """
     changeable_item(caseload, candidate_id, attachment.evidence)
     with signed_account_kept(caseload, candidate_id, attachment.evidence):
         caseload.save(candidate_id, UserAction.ATTACHMENT_REMOVE, remove=(attachment,))
 
 
 def content(caseload: Caseload, attachment: Attachment) -> bytes:
-    """Return an attached file's bytes; raises UserError where they are not there."""
+    """Return an attached file's bytes.
+
+    Raises UserError if they are missing.
+    """
     try:
         return caseload.attached.content(attachment.sha256)
     except KeyError:

@@ -18,11 +18,14 @@ from csassess.services.signing.signing import signed_account_kept
 def cover(
     caseload: Caseload, candidate_id: str, photograph: Photograph, boxes: tuple[Box, ...]
 ) -> Photograph:
-    """Cover parts of a photograph with solid rectangles, for good: no earlier bytes of it stay, and they are refused from now on.
+    """Cover parts of a photograph with solid rectangles, for good.
 
-    Every record that shows the same picture shows the covered one from now on. Raises UserError without a box, once accepted,
-    and where the same picture stands elsewhere in a way that cannot be covered along: turned, cropped, attached as a file, or
-    in a closed item.
+    Every record that shows the same picture shows the covered one afterwards. The earlier bytes of
+    the picture, and the signed papers and scans that may show it, are deleted and refused from then
+    on.
+    Raises UserError if no box is given, if the item is accepted or withdrawn, if a signature would
+    be voided, or if the same picture is used in a way that cannot be covered along with it: turned,
+    cropped, attached as a file, in a closed item, or in an item with a signed sheet.
     """
     from csassess.data.storage import pictures
 
@@ -30,99 +33,117 @@ def cover(
     if not boxes:
         raise UserError(text("Draw a rectangle over what is to be covered first."))
     with caseload.together(), signed_account_kept(caseload, candidate_id, photograph.evidence):
-        alike = _shown_alike(caseload, photograph)
-        kept = pictures.covered(content(caseload, photograph), photograph.original, boxes)
-        caseload.attached.put(kept.jpeg, kept.thumbnail)
-        gone = frozenset(
+        duplicates = _duplicates(caseload, photograph)
+        picture = pictures.covered(content(caseload, photograph), photograph.original, boxes)
+        caseload.attached.put(picture.jpeg, picture.thumbnail)
+        deleted = frozenset(
             sha256
-            for stream, shown in alike
+            for stream, duplicate in duplicates
             for sha256 in (
-                *_bytes_ever_shown(caseload, stream, shown),
-                shown.original,
-                *_papers_with(caseload, stream, shown),
+                *_digests_ever_shown(caseload, stream, duplicate),
+                duplicate.original,
+                *_papers_with(caseload, stream, duplicate),
             )
-            if sha256 != kept.sha256
+            if sha256 != picture.sha256
         )
-        caseload.attached.announce_taking_out(gone)
+        caseload.attached.announce_taking_out(deleted)
         try:
-            for stream, shown in alike:
+            for stream, duplicate in duplicates:
                 covered = replace(
-                    shown, sha256=kept.sha256, width=kept.width, height=kept.height, covered=True
+                    duplicate, sha256=picture.sha256, width=picture.width, height=picture.height, covered=True
                 )
                 caseload.save(stream, UserAction.PHOTOGRAPH_COVER, covered)
         except UserError:
-            caseload.attached.withdraw_announcement(gone)
+            caseload.attached.withdraw_announcement(deleted)
             raise
-    caseload.attached.take_out(gone)
-    return replace(photograph, sha256=kept.sha256, width=kept.width, height=kept.height, covered=True)
+    caseload.attached.take_out(deleted)
+    return replace(
+        photograph, sha256=picture.sha256, width=picture.width, height=picture.height, covered=True
+    )
 
 
 def _papers_with(caseload: Caseload, stream: str, photograph: Photograph) -> list[str]:
-    """Return the papers kept as they were signed, and scans once attached, that may show the photograph: they go with it."""
+    """Return the SHA-256 of papers and scans that may show the photograph.
+
+    These are the papers kept as they were signed, and every scan that was ever attached.
+    """
     signed = caseload.where(Signature, "evidence", photograph.evidence)
-    sheets: set[str] = set()
+    sheet_ids: set[str] = set()
     scans = []
     for event in caseload.history.of(stream):
         for change in event.changes:
             if (change.field, change.value) == ("about", photograph.evidence):
-                sheets.add(change.id)
+                sheet_ids.add(change.id)
         scans += [
-            str(c.value)
-            for c in event.changes
-            if c.id in sheets and c.field in ("sha256", "paper") and c.value
+            str(change.value)
+            for change in event.changes
+            if change.id in sheet_ids and change.field in ("sha256", "paper") and change.value
         ]
     return [*(signature.paper for _, signature in signed if signature.paper), *scans]
 
 
-def _shown_alike(caseload: Caseload, photograph: Photograph) -> list[tuple[str, Photograph]]:
-    """Return every record that shows the same picture, with its stream; raises UserError where one cannot be covered along."""
-    alike = caseload.where(Photograph, "original", photograph.original)
-    if any(shown.sha256 != photograph.sha256 for _, shown in alike):
+def _duplicates(caseload: Caseload, photograph: Photograph) -> list[tuple[str, Photograph]]:
+    """Return every record that shows the same picture, each with its stream.
+
+    Raises UserError if one of them cannot be covered along with it.
+    """
+    duplicates = caseload.where(Photograph, "original", photograph.original)
+    if any(duplicate.sha256 != photograph.sha256 for _, duplicate in duplicates):
         raise UserError(text("The same picture stands elsewhere, turned or cropped. Remove it there first."))
-    for stream, shown in alike:
-        changeable_item(caseload, stream, shown.evidence)
-        if any(on == stream for on, _ in caseload.where(SignedSheet, "about", shown.evidence)):
+    for stream, duplicate in duplicates:
+        changeable_item(caseload, stream, duplicate.evidence)
+        if any(
+            sheet_stream == stream
+            for sheet_stream, _ in caseload.where(SignedSheet, "about", duplicate.evidence)
+        ):
             raise UserError(
                 text("A signed sheet of this item may show the picture. Remove it from its form first.")
             )
-    ever = {sha256 for stream, shown in alike for sha256 in _bytes_ever_shown(caseload, stream, shown)}
-    if any(caseload.where(Attachment, "sha256", sha256) for sha256 in ever):
+    digests = {
+        sha256
+        for stream, duplicate in duplicates
+        for sha256 in _digests_ever_shown(caseload, stream, duplicate)
+    }
+    if any(caseload.where(Attachment, "sha256", sha256) for sha256 in digests):
         raise UserError(text("The same picture is attached as a file. Remove it there first."))
-    return alike
+    return duplicates
 
 
 def covered_elsewhere(caseload: Caseload, candidate_id: str, photograph_id: str) -> None:
-    """Take out here what lay under a cover that another machine drew: its earlier bytes, and papers and scans that showed them.
+    """Delete what lies under a cover that was drawn on another device.
 
-    What a standing record still names stays: where the picture was changed here meanwhile, both wait side by side for a choice.
+    Deletes the photograph's earlier bytes, and the papers and scans that showed them. Bytes that a
+    record still refers to stay: if the picture was also changed here, both versions are kept until
+    one is chosen.
     """
     photograph = caseload.one(Photograph, candidate_id, photograph_id)
     if photograph is None or not photograph.covered:
         return
-    shown = {
-        *_bytes_ever_shown(caseload, candidate_id, photograph),
+    digests = {
+        *_digests_ever_shown(caseload, candidate_id, photograph),
         photograph.original,
         *_papers_with(caseload, candidate_id, photograph),
     }
-    gone = frozenset(s for s in shown if not caseload.where(Photograph, "sha256", s))
-    caseload.attached.announce_taking_out(gone)
-    caseload.attached.take_out(gone)
+    deleted = frozenset(sha256 for sha256 in digests if not caseload.where(Photograph, "sha256", sha256))
+    caseload.attached.announce_taking_out(deleted)
+    caseload.attached.take_out(deleted)
 
 
 def finish_covering(caseload: Caseload) -> None:
-    """Put right what a cover that stopped half-way left behind: bytes that a record still names are taken again, the others are taken out.
+    """Finish covers that were interrupted.
 
-    Raises UserError where the file of photographs cannot be read.
+    Bytes that a record still refers to are accepted again; the others are deleted.
+    Raises UserError if the file of photographs cannot be read.
     """
-    left = frozenset(caseload.attached.still_to_take_out())
-    named = frozenset(sha256 for sha256 in left if caseload.where(Photograph, "sha256", sha256))
-    if named:
-        caseload.attached.withdraw_announcement(named)
-    if left - named:
-        caseload.attached.take_out(left - named)
+    unfinished = frozenset(caseload.attached.still_to_take_out())
+    still_used = frozenset(sha256 for sha256 in unfinished if caseload.where(Photograph, "sha256", sha256))
+    if still_used:
+        caseload.attached.withdraw_announcement(still_used)
+    if unfinished - still_used:
+        caseload.attached.take_out(unfinished - still_used)
 
 
-def _bytes_ever_shown(caseload: Caseload, candidate_id: str, photograph: Photograph) -> set[str]:
+def _digests_ever_shown(caseload: Caseload, candidate_id: str, photograph: Photograph) -> set[str]:
     return {
         str(change.value)
         for event in caseload.history.of(candidate_id)

@@ -14,7 +14,7 @@ from csassess.domain.records.visits import Visit
 from csassess.services.evidence.evidence import changeable_item
 from csassess.services.signing.signing import signed_account_kept
 
-# The window names these, and may not reach below the services.
+# Re-exported for the window, which may not import below the services.
 __all__ = [
     "Box",
     "StoredPicture",
@@ -30,28 +30,36 @@ __all__ = [
 
 
 def prepare(content: bytes) -> StoredPicture:
-    """Return a picture as it would be kept; touches no record, so it may run on any thread. Raises UserError for what is no picture."""
+    """Return a picture in the form in which it is stored.
+
+    Touches no record, so it may run on any thread.
+    Raises UserError if the content is not a picture.
+    """
     from csassess.data.storage import pictures
 
     return pictures.take_in(content)
 
 
 def add(
-    caseload: Caseload, candidate_id: str, evidence_id: str, kept: StoredPicture, caption: str = ""
+    caseload: Caseload, candidate_id: str, evidence_id: str, picture: StoredPicture, caption: str = ""
 ) -> Photograph:
-    """Keep a picture and name it in an item; raises UserError where the site allows no camera or the item is closed.
+    """Store a picture and add it to an item.
 
-    The bytes are wholly in the store before the record names them.
+    The bytes are stored completely before the record refers to them.
+    Raises UserError if the site allows no camera, or if the item is accepted or withdrawn.
     """
     _check_camera(caseload, candidate_id, evidence_id)
-    caseload.attached.put(kept.jpeg, kept.thumbnail)
-    with caseload.together():  # keeping it took its time: the item may have been closed meanwhile
+    caseload.attached.put(picture.jpeg, picture.thumbnail)
+    with caseload.together():  # storing takes time; the item may be closed by now
         visit = _check_camera(caseload, candidate_id, evidence_id)
-        return _named(caseload, candidate_id, evidence_id, kept, caption, visit)
+        return _save_photograph(caseload, candidate_id, evidence_id, picture, caption, visit)
 
 
 def _check_camera(caseload: Caseload, candidate_id: str, evidence_id: str) -> Visit | None:
-    """Return the visit of an item; raises UserError where the item is closed or the site allows no camera."""
+    """Return the item's visit, if any.
+
+    Raises UserError if the item is closed or the site allows no camera.
+    """
     item = changeable_item(caseload, candidate_id, evidence_id)
     visit = _visit(caseload, candidate_id, item)
     if visit and visit.camera_allowed is False:
@@ -59,23 +67,23 @@ def _check_camera(caseload: Caseload, candidate_id: str, evidence_id: str) -> Vi
     return visit
 
 
-def _named(
+def _save_photograph(
     caseload: Caseload,
     candidate_id: str,
     evidence_id: str,
-    kept: StoredPicture,
+    picture: StoredPicture,
     caption: str,
     visit: Visit | None,
 ) -> Photograph:
     photograph = Photograph(
         caseload.new_id(),
         evidence_id,
-        kept.sha256,
-        kept.original,
-        kept.width,
-        kept.height,
+        picture.sha256,
+        picture.original,
+        picture.width,
+        picture.height,
         caseload.clock(),
-        kept.taken,
+        picture.taken,
         caption.strip(),
         visit.informed if visit else "",
     )
@@ -90,53 +98,69 @@ def _visit(caseload: Caseload, candidate_id: str, item: EvidenceItem) -> Visit |
 def say(
     caseload: Caseload, candidate_id: str, photograph: Photograph, caption: str, informed: str
 ) -> Photograph:
-    """Say what and whom a photograph shows, and how people present were informed. Refused once accepted."""
+    """Set a photograph's caption and how the people present were informed.
+
+    Raises UserError if the item is accepted or withdrawn, or if the change would void a signature.
+    """
     changeable_item(caseload, candidate_id, photograph.evidence)
-    said = replace(photograph, caption=caption.strip(), informed=informed.strip())
+    described = replace(photograph, caption=caption.strip(), informed=informed.strip())
     with signed_account_kept(caseload, candidate_id, photograph.evidence):
-        caseload.save(candidate_id, UserAction.PHOTOGRAPH_SAY, said)
-    return said
+        caseload.save(candidate_id, UserAction.PHOTOGRAPH_SAY, described)
+    return described
 
 
 def turn(caseload: Caseload, candidate_id: str, photograph: Photograph) -> Photograph:
-    """Turn a photograph a quarter to the right; undo turns it back. Refused once accepted."""
+    """Rotate a photograph a quarter turn clockwise; can be undone.
+
+    Raises UserError if the item is accepted or withdrawn, or if the change would void a signature.
+    """
     from csassess.data.storage import pictures
 
     changeable_item(caseload, candidate_id, photograph.evidence)
-    kept = pictures.turned(content(caseload, photograph), photograph.original)
-    return _changed(caseload, candidate_id, photograph, kept, UserAction.PHOTOGRAPH_TURN)
+    picture = pictures.turned(content(caseload, photograph), photograph.original)
+    return _save_changed(caseload, candidate_id, photograph, picture, UserAction.PHOTOGRAPH_TURN)
 
 
 def crop(caseload: Caseload, candidate_id: str, photograph: Photograph, box: Box) -> Photograph:
-    """Leave only the part of a photograph within a box; undo brings the rest back. Refused once accepted."""
+    """Crop a photograph to a box (left, top, right, bottom in pixels); can be undone.
+
+    Raises UserError if the part is too small, if the item is accepted or withdrawn, or if the
+    change would void a signature.
+    """
     from csassess.data.storage import pictures
 
     changeable_item(caseload, candidate_id, photograph.evidence)
-    kept = pictures.cropped(content(caseload, photograph), photograph.original, box)
-    return _changed(caseload, candidate_id, photograph, kept, UserAction.PHOTOGRAPH_CROP)
+    picture = pictures.cropped(content(caseload, photograph), photograph.original, box)
+    return _save_changed(caseload, candidate_id, photograph, picture, UserAction.PHOTOGRAPH_CROP)
 
 
-def _changed(
-    caseload: Caseload, candidate_id: str, photograph: Photograph, kept: StoredPicture, action: UserAction
+def _save_changed(
+    caseload: Caseload, candidate_id: str, photograph: Photograph, picture: StoredPicture, action: UserAction
 ) -> Photograph:
-    caseload.attached.put(kept.jpeg, kept.thumbnail)
-    changed = replace(photograph, sha256=kept.sha256, width=kept.width, height=kept.height)
+    caseload.attached.put(picture.jpeg, picture.thumbnail)
+    changed = replace(photograph, sha256=picture.sha256, width=picture.width, height=picture.height)
     with signed_account_kept(caseload, candidate_id, photograph.evidence):
         caseload.save(candidate_id, action, changed)
     return changed
 
 
 def remove(caseload: Caseload, candidate_id: str, photograph: Photograph) -> None:
-    """Take a photograph out of an item with the references that hang on it; undo brings all back. Refused once accepted."""
+    """Remove a photograph and the references linked to it; can be undone.
+
+    Raises UserError if the item is accepted or withdrawn, or if the change would void a signature.
+    """
     changeable_item(caseload, candidate_id, photograph.evidence)
     references = load_portfolio(caseload, candidate_id).references_of(photograph.evidence)
-    hanging = tuple(reference for reference in references if reference.note == photograph.id)
+    linked = tuple(reference for reference in references if reference.note == photograph.id)
     with signed_account_kept(caseload, candidate_id, photograph.evidence):
-        caseload.save(candidate_id, UserAction.PHOTOGRAPH_REMOVE, remove=(photograph, *hanging))
+        caseload.save(candidate_id, UserAction.PHOTOGRAPH_REMOVE, remove=(photograph, *linked))
 
 
 def content(caseload: Caseload, photograph: Photograph) -> bytes:
-    """Return a photograph's JPEG bytes; raises UserError where they are not there."""
+    """Return a photograph's JPEG bytes.
+
+    Raises UserError if they are missing.
+    """
     try:
         return caseload.attached.content(photograph.sha256)
     except KeyError:
@@ -146,7 +170,10 @@ def content(caseload: Caseload, photograph: Photograph) -> bytes:
 
 
 def thumbnail(caseload: Caseload, photograph: Photograph) -> bytes:
-    """Return a photograph's thumbnail as JPEG bytes, made now where it came in without; empty where it cannot be read."""
+    """Return a photograph's thumbnail as JPEG bytes; empty if it cannot be read.
+
+    Creates and stores the thumbnail if the photograph came without one.
+    """
     from csassess.data.storage import pictures
 
     try:
