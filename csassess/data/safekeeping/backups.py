@@ -1,7 +1,8 @@
-"""Backups: the records whole, photographs by hash so that each is stored once, the key file; proved before one counts.
+"""Make and restore backups: whole records, each photograph once, and the key file.
 
-A place for backups is a folder that holds `keys.json`, `photos.db` and any number of `records-YYYYMMDD-HHMMSS-….db`, all as
-encrypted as the caseload itself. Any of the records opens with the passphrase, the recovery code or the centre's key.
+A backup folder holds `keys.json`, `photos.db` and any number of `records-YYYYMMDD-HHMMSS-….db`,
+encrypted like the caseload itself. Every copy of the records opens with the passphrase, the recovery
+code or the centre's key. A backup counts only once it is verified.
 """
 
 import hashlib
@@ -40,7 +41,10 @@ _ASIDE = "put-aside"
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """One backup of the records: where it is, when it was made, and, where it was just made, the place of its last event."""
+    """A backup of the records: its file and time.
+
+    `up_to` is the place of its last event, if it was just made.
+    """
 
     path: Path
     at: datetime
@@ -48,47 +52,53 @@ class Backup:
 
 
 def own_place(caseload: Caseload) -> Path:
-    """Return the folder of backups inside the caseload's own."""
+    """Return the backup folder inside the caseload's own folder."""
     return caseload.folder / BACKUPS
 
 
 def places(caseload: Caseload) -> list[Path]:
-    """Return the folders where backups of this caseload lie, as far as they were made by it."""
+    """Return the known folders with backups made by this caseload."""
     own = own_place(caseload)
-    return [*([own] if own.is_dir() else []), *_kept(caseload, _PLACES)]
+    return [*([own] if own.is_dir() else []), *_remembered(caseload, _PLACES)]
 
 
 def put_aside(caseload: Caseload) -> list[Path]:
-    """Return the folders in which an earlier caseload lies that a backup took the place of, with its own backups, as far as they are there."""
+    """Return the existing folders of earlier caseloads that a backup replaced.
+
+    Includes the folders of their own backups.
+    """
     return [
-        place for folder in _kept(caseload, _ASIDE) for place in (folder, folder / BACKUPS) if place.is_dir()
+        place
+        for folder in _remembered(caseload, _ASIDE)
+        for place in (folder, folder / BACKUPS)
+        if place.is_dir()
     ]
 
 
 def backup_places(caseload: Caseload) -> list[Path]:
-    """Return the folders that hold what this caseload held: its backups, as far as they were made by it, and what was put aside."""
+    """Return the known folders that hold data of this caseload: backups, and those put aside."""
     return [*places(caseload), *put_aside(caseload)]
 
 
 def remember_place(caseload: Caseload, place: Path) -> None:
-    """Keep that backups lie in a folder."""
-    _keep(caseload, _PLACES, place)
+    """Remember that backups are in a folder."""
+    _remember(caseload, _PLACES, place)
 
 
-def _kept(caseload: Caseload, name: str) -> list[Path]:
-    """Return the folders that are kept under a name."""
-    return [Path(each) for each in json.loads(caseload.local.get(name) or "[]")]
+def _remembered(caseload: Caseload, name: str) -> list[Path]:
+    """Return the folders remembered under a name."""
+    return [Path(path) for path in json.loads(caseload.local.get(name) or "[]")]
 
 
-def _keep(caseload: Caseload, name: str, folder: Path) -> None:
-    """Keep one more folder under a name."""
-    kept = dict.fromkeys([*map(str, _kept(caseload, name)), str(folder.absolute())])
-    caseload.local.set(name, json.dumps(list(kept)))
+def _remember(caseload: Caseload, name: str, folder: Path) -> None:
+    """Remember one more folder under a name."""
+    paths = dict.fromkeys([*map(str, _remembered(caseload, name)), str(folder.absolute())])
+    caseload.local.set(name, json.dumps(list(paths)))
 
 
 @dataclass(frozen=True, slots=True)
 class BackupJob:
-    """A backup that is ready to be made, on any thread: of which caseload, with which key, where, and under which name."""
+    """A backup ready to be made, on any thread: of which caseload, with which key, and where."""
 
     folder: Path
     master: bytes
@@ -97,17 +107,17 @@ class BackupJob:
     now: datetime
 
     def run(self) -> Backup:
-        """Make the backup and return it once it was opened, checked and compared; older ones are thinned out.
+        """Make the backup, verify it and delete older ones by schedule; return it.
 
-        What was erased or covered meanwhile goes from there too. Raises UserError where it could not be made or is not the same;
-        then no backup is left that does not count.
+        Removes what was erased or covered since from the backup folder too.
+        Raises UserError if it cannot be made or differs; no invalid backup is left then.
         """
         try:
             self.place.mkdir(mode=0o700, parents=True, exist_ok=True)
             write_whole(self.place / KEY_FILE, (self.folder / KEY_FILE).read_bytes())
             with closing(connect_to_read(self.folder / DATABASE_FILE, self.master)) as db:
                 erased = erased_streams(db)
-                _photographs(db, self.folder, self.master, self.place)
+                _back_up_photographs(db, self.folder, self.master, self.place)
         except (OSError, OperationalError, DatabaseError) as error:
             raise UserError(
                 text(
@@ -126,7 +136,10 @@ class BackupJob:
 
 
 def ready_to_back_up(caseload: Caseload, place: Path) -> BackupJob:
-    """Return a backup ready to be made in a folder; raises UserError where another caseload is kept there."""
+    """Return a backup job for a folder.
+
+    Raises UserError if the folder belongs to another caseload.
+    """
     _check_place(caseload, place)
     return BackupJob(
         caseload.folder,
@@ -138,22 +151,30 @@ def ready_to_back_up(caseload: Caseload, place: Path) -> BackupJob:
 
 
 def back_up(caseload: Caseload, place: Path) -> Backup:
-    """Make a backup in a folder, as a job does, and finish there what was taken out of the record meanwhile; raises UserError."""
+    """Make a backup in a folder, and finish pending redactions there.
+
+    Raises UserError as the job does.
+    """
     made = ready_to_back_up(caseload, place).run()
     clean_pending(caseload, place)
     return made
 
 
 def _check_place(caseload: Caseload, place: Path) -> None:
-    """Raise UserError where a folder is a caseload's own or holds another's backups: their key file would be overwritten."""
+    """Raise UserError if a folder is a caseload's own, or holds another caseload's backups.
+
+    Its key file would be overwritten.
+    """
     if (place / DATABASE_FILE).exists():
         raise UserError(
             text("There is a caseload in “{folder}”. Choose another folder for backups.", folder=place)
         )
-    kept = [
-        path for path in (*(each.path for each in backups_in(place)), place / ATTACHED_FILE) if path.exists()
+    files = [
+        path
+        for path in (*(backup.path for backup in backups_in(place)), place / ATTACHED_FILE)
+        if path.exists()
     ]
-    if kept and not any(_opens(path, caseload.attached.master) for path in kept):
+    if files and not any(_opens(path, caseload.attached.master) for path in files):
         raise UserError(
             text(
                 "“{folder}” holds the backups of another caseload. Choose a folder of its own for each.",
@@ -171,26 +192,29 @@ def _opens(path: Path, master: bytes) -> bool:
     return True
 
 
-def _photographs(db: Database, folder: Path, master: bytes, place: Path) -> None:
-    """Bring the place's photographs up to date, each read back and held against its hash."""
+def _back_up_photographs(db: Database, folder: Path, master: bytes, place: Path) -> None:
+    """Bring a backup folder's photographs up to date, comparing each with its hash."""
     if not (folder / ATTACHED_FILE).exists():
         return
-    ours, store = BlobStore(folder, master), BlobStore(place, master)
+    own_store, store = BlobStore(folder, master), BlobStore(place, master)
     try:
-        here, there = ours.kept(), set(_kept_in(store, place))
-        store.forget(_gone_for_good(db, ours, there - set(here)))
-        for sha256 in here:
-            if sha256 not in there:
-                store.put(ours.content(sha256))
+        own_hashes, hashes_in_place = own_store.kept(), set(_hashes_in(store, place))
+        store.forget(_gone_for_good(db, own_store, hashes_in_place - set(own_hashes)))
+        for sha256 in own_hashes:
+            if sha256 not in hashes_in_place:
+                store.put(own_store.content(sha256))
                 if hashlib.sha256(store.content(sha256)).hexdigest() != sha256:
                     raise OSError(0, text("a photograph is not the same"))
     finally:
-        ours.close()
+        own_store.close()
         store.close()
 
 
-def _kept_in(store: BlobStore, place: Path) -> list[str]:
-    """Return what a place's photographs are; raises UserError where they are damaged, which is not put right by the way."""
+def _hashes_in(store: BlobStore, place: Path) -> list[str]:
+    """Return the hashes of a backup folder's photographs.
+
+    Raises UserError if they are damaged: a backup does not repair them.
+    """
     try:
         return store.kept()
     except UserError:
@@ -204,7 +228,10 @@ def _kept_in(store: BlobStore, place: Path) -> list[str]:
 
 
 def _gone_for_good(db: Database, store: BlobStore, hashes: set[str]) -> set[str]:
-    """Return those of some bytes that were covered or erased, or that no entry names; what was merely lost here stays in the backup."""
+    """Return the hashes of what was covered or erased, or that no event names.
+
+    What was only lost here stays in the backup.
+    """
     if not hashes:
         return set()
     named: set[str] = set()
@@ -214,36 +241,38 @@ def _gone_for_good(db: Database, store: BlobStore, hashes: set[str]) -> set[str]
 
 
 def backups_in(place: Path) -> list[Backup]:
-    """Return the backups in a folder, the oldest first."""
-    found = []
+    """Return the backups in a folder, oldest first."""
+    backups = []
     for path in place.glob(f"{_RECORDS}-*.db"):
         try:
             at = datetime.strptime("-".join(path.stem.split("-")[1:3]), "%Y%m%d-%H%M%S").astimezone()
         except ValueError:
             continue
-        found.append(Backup(path, at))
-    return sorted(found, key=lambda backup: (backup.at, backup.path.name))
+        backups.append(Backup(path, at))
+    return sorted(backups, key=lambda backup: (backup.at, backup.path.name))
 
 
 def restore(backup: Path, master: bytes, folder: Path, at: datetime, aside: Path | None = None) -> None:
-    """Make a caseload of a backup made `at` a time in an empty folder; it is a new machine from then on, so that no two write one chain.
+    """Restore a backup, made `at` a time, to an empty folder.
 
-    Where it takes the place of another, which was put `aside`, it knows of that: what is erased goes from there too.
+    The result is a new device, so that no two devices write the same chain. If it replaces a caseload
+    put `aside`, it remembers that folder, so that erasures reach it too.
 
-    It is made whole in a folder inside before its files take their places, the key file last: stopped at any point, no half
-    caseload opens, and restoring again begins anew. Raises UserError where a caseload is there already, the backup is damaged,
-    or the folder cannot be written; then nothing is left there.
+    The caseload is completed in a folder inside before its files are moved into place, the key file last:
+    if interrupted, no partial caseload opens, and restoring can start again.
+    Raises UserError if a caseload is there already, the folder is not empty or cannot be written, or the
+    backup is damaged; then nothing is left there.
     """
-    making = folder / RESTORING
-    unfinished = making.is_dir() and not (folder / KEY_FILE).exists()
-    if not unfinished and (is_caseload(folder) or (folder / ATTACHED_FILE).exists()):
+    unfinished = folder / RESTORING
+    is_unfinished = unfinished.is_dir() and not (folder / KEY_FILE).exists()
+    if not is_unfinished and (is_caseload(folder) or (folder / ATTACHED_FILE).exists()):
         raise UserError(
             text(
                 "There is already a caseload in “{folder}”. Open it, or choose another folder.", folder=folder
             )
         )
-    left = {DATABASE_FILE, ATTACHED_FILE, RESTORING} if unfinished else set()
-    if folder.is_dir() and any(path.name not in left for path in folder.iterdir()):
+    leftovers = {DATABASE_FILE, ATTACHED_FILE, RESTORING} if is_unfinished else set()
+    if folder.is_dir() and any(path.name not in leftovers for path in folder.iterdir()):
         raise UserError(text("“{folder}” is not empty. Choose an empty folder, or a new one.", folder=folder))
     if list(errors_in_backup(backup, master)):
         raise UserError(text("The backup “{name}” is damaged. Choose another one.", name=backup.name))
@@ -254,24 +283,24 @@ def restore(backup: Path, master: bytes, folder: Path, at: datetime, aside: Path
     }
     try:
         _clear(folder)
-        making.mkdir(mode=0o700, parents=True)
+        unfinished.mkdir(mode=0o700, parents=True)
         for name, source in sources.items():
             if source.exists():
-                copy_synced(source, making / name)
-        caseload = opening.open_caseload(making, master)
+                copy_synced(source, unfinished / name)
+        caseload = opening.open_caseload(unfinished, master)
         try:
             if not caseload.was_copied:
                 opening.become_new_device(caseload)
             caseload.local.set(RESTORED_FROM, at.isoformat())
             if aside:
-                _keep(caseload, _ASIDE, aside)
+                _remember(caseload, _ASIDE, aside)
         finally:
             caseload.close()
         for name in (ATTACHED_FILE, DATABASE_FILE, KEY_FILE):
-            if (making / name).exists():
-                (making / name).rename(folder / name)
+            if (unfinished / name).exists():
+                (unfinished / name).rename(folder / name)
                 sync_folder(folder)
-        shutil.rmtree(making, ignore_errors=True)
+        shutil.rmtree(unfinished, ignore_errors=True)
     except BaseException as error:
         _clear(folder)
         if isinstance(error, OSError | OperationalError):
@@ -287,7 +316,7 @@ def restore(backup: Path, master: bytes, folder: Path, at: datetime, aside: Path
 
 
 def _clear(folder: Path) -> None:
-    """Take away what a restore that did not end left in a folder."""
+    """Delete what an unfinished restore left in a folder."""
     if not (folder / KEY_FILE).exists():
         for name in (DATABASE_FILE, ATTACHED_FILE):
             (folder / name).unlink(missing_ok=True)

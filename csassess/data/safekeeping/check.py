@@ -1,6 +1,7 @@
-"""Looking whether a caseload is whole: key file, database, history, tables, photographs, backups, each a line of its own.
+"""Check a caseload: key file, database, history, tables, photographs and backups.
 
-A full check reads with connections of its own and in short looks, so it may run on any thread and holds nobody up.
+A full check reads through its own connections in short steps, so it may run on any thread and
+blocks no one.
 """
 
 from collections.abc import Callable, Iterator
@@ -22,7 +23,10 @@ from csassess.data.storage.sqlcipher import Database, DatabaseError, connect_to_
 
 @dataclass(frozen=True, slots=True)
 class FullCheck:
-    """A check that is ready to run, on any thread: the caseload's folder, its key, and places of backups it does not know of."""
+    """A check that is ready to run on any thread.
+
+    `places` are backup folders that the caseload does not know of.
+    """
 
     folder: Path
     master: bytes
@@ -31,11 +35,11 @@ class FullCheck:
     def run(
         self, progress: Progress = lambda _, __: None, cancelled: Cancelled = lambda: False
     ) -> Iterator[Checked]:
-        """Yield a line for each part once it was looked at; ends early, having changed nothing, where it is cancelled."""
+        """Yield a result for each part; stop early if cancelled. Changes nothing."""
         yield check_key_file(self.folder, KEY_FILE)
         database = self.folder / DATABASE_FILE
         names, named, places = dict[str, str](), dict[str, list[str]](), [self.folder / BACKUPS, *self.places]
-        seen: CaseloadState | None = None
+        state: CaseloadState | None = None
         try:
             db = connect_to_read(database, self.master)
         except DatabaseError:
@@ -43,10 +47,10 @@ class FullCheck:
         else:
             try:
                 stop_if(db, cancelled)
-                broken = tuple(page_errors(db, database))
+                errors = tuple(page_errors(db, database))
                 if cancelled():
                     return
-                yield Checked(Part.DATABASE, DATABASE_FILE, broken, database)
+                yield Checked(Part.DATABASE, DATABASE_FILE, errors, database)
                 names = names_in(db)
                 places += places_kept(db)
                 named = named_bytes(db)
@@ -54,18 +58,18 @@ class FullCheck:
                     (Part.HISTORY, text("history"), history_errors),
                     (Part.TABLES, text("tables made from the history"), table_errors),
                 ):
-                    wrong = tuple(_sentences(step, what, db, names, cancelled))
+                    errors_of_part = tuple(_sentences(step, what, db, names, cancelled))
                     if not cancelled():
-                        yield Checked(part, what, wrong)
-                seen = caseload_state(db)
+                        yield Checked(part, what, errors_of_part)
+                state = caseload_state(db)
             except DatabaseError:
-                pass  # what else there is was said above
+                pass  # the damage is reported with the database above
             finally:
                 db.close()
         if not cancelled():
             yield from check_blobs(self.folder, self.master, named, progress, cancelled)
         for place in dict.fromkeys(places):
-            yield from check_backups(place, self.master, seen, names, cancelled)
+            yield from check_backups(place, self.master, state, names, cancelled)
 
 
 _Step = Callable[[Database, dict[str, str], Cancelled], Iterator[str]]
@@ -74,7 +78,7 @@ _Step = Callable[[Database, dict[str, str], Cancelled], Iterator[str]]
 def _sentences(
     step: _Step, what: str, db: Database, names: dict[str, str], cancelled: Cancelled
 ) -> Iterator[str]:
-    """Yield what a step finds wrong, and that it could not go on where the file is damaged."""
+    """Yield what a step finds wrong, and a sentence if damage stops the step."""
     try:
         yield from step(db, names, cancelled)
     except DatabaseError:
@@ -82,16 +86,19 @@ def _sentences(
 
 
 def quick_check(db: Database, folder: Path) -> list[str]:
-    """Return, in sentences, what a short look finds: chains with gaps, and named photographs that are not kept at all."""
-    wrong = []
+    """Return, in sentences, what a quick check finds.
+
+    Finds gaps in the chains, and that the file of photographs is missing.
+    """
+    errors = []
     names = names_in(db)
     for (stream,) in db.execute(
         "SELECT DISTINCT stream FROM (SELECT stream, device FROM events GROUP BY stream, device "
         "HAVING COUNT(*) <> MAX(sequence) OR MIN(sequence) <> 1)"
     ).fetchall():
-        wrong.append(
+        errors.append(
             text("Entries are missing in the history of {name}.", name=names.get(stream, stream[:8]))
         )
     if not (folder / ATTACHED_FILE).is_file():
-        wrong += [missing_words(told_of) for told_of in named_bytes(db).values()]
-    return wrong
+        errors += [missing_words(descriptions) for descriptions in named_bytes(db).values()]
+    return errors

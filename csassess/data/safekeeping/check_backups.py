@@ -1,4 +1,4 @@
-"""Checks of backups: each file as such, and the newest held against the caseload."""
+"""Check backups: each file as such, and the newest one against the caseload."""
 
 import json
 from collections.abc import Iterator
@@ -17,17 +17,17 @@ from csassess.data.storage.sqlcipher import Database, DatabaseError, connect_to_
 
 
 def places_kept(db: Database) -> list[Path]:
-    """Return the folders of the user's choosing that were backed up to, as far as can be read."""
+    """Return the folders chosen for backups, as far as they can be read."""
     try:
         row = db.execute("SELECT value FROM local WHERE key = 'backup-places'").fetchone()
     except DatabaseError:
         return []
-    return [Path(each) for each in json.loads(row[0])] if row else []
+    return [Path(place) for place in json.loads(row[0])] if row else []
 
 
 @dataclass(frozen=True, slots=True)
 class CaseloadState:
-    """What is here, to hold backups against: the entries, this machine, and the portfolios that were erased."""
+    """What a caseload holds, to compare backups with: event ids, device, erased portfolios."""
 
     entries: set[str]
     device: str
@@ -46,7 +46,7 @@ def caseload_state(db: Database) -> CaseloadState:
 def check_backups(
     place: Path, master: bytes, here: CaseloadState | None, names: dict[str, str], cancelled: Cancelled
 ) -> Iterator[Checked]:
-    """Yield a line for each file of a place of backups; a place that is not there is passed over."""
+    """Yield a result for each file in a backup folder; none if the folder has no backups."""
     copies = sorted(place.glob("*.db"))
     if not copies:
         return
@@ -57,19 +57,19 @@ def check_backups(
             return
         what, lacking = f"{place.name}/{path.name}", False
         if path.name == ATTACHED_FILE:
-            wrong = list(errors_in_blobs(path, master, {}, _untold, cancelled, at_rest=True))
+            errors = list(errors_in_blobs(path, master, {}, _ignore_progress, cancelled, at_rest=True))
         else:
-            wrong = list(errors_in_backup(path, master, cancelled))
-            if not wrong and here is not None and path == _latest(copies):
-                wrong += _gone_since(path, master, here, names)
-                lacking = bool(wrong)
+            errors = list(errors_in_backup(path, master, cancelled))
+            if not errors and here is not None and path == _latest(copies):
+                errors += _lost_entries(path, master, here, names)
+                lacking = bool(errors)
         if cancelled():
             return
-        yield Checked(Part.BACKUP, what, tuple(wrong), path, lacking)
+        yield Checked(Part.BACKUP, what, tuple(errors), path, lacking)
 
 
-def _untold(_: int, __: int) -> None:
-    """Progress of what is not told."""
+def _ignore_progress(_: int, __: int) -> None:
+    """Ignore progress."""
 
 
 def _latest(copies: list[Path]) -> Path | None:
@@ -81,7 +81,7 @@ def _latest(copies: list[Path]) -> Path | None:
 
 
 def errors_in_backup(path: Path, master: bytes, cancelled: Cancelled = lambda: False) -> Iterator[str]:
-    """Yield what is wrong with a copy of the records that nobody writes."""
+    """Yield what is wrong with a copy of the records that no one writes to."""
     try:
         db = connect_to_read(path, master, at_rest=True)
     except DatabaseError:
@@ -94,19 +94,24 @@ def errors_in_backup(path: Path, master: bytes, cancelled: Cancelled = lambda: F
         db.close()
 
 
-def _gone_since(path: Path, master: bytes, here: CaseloadState, names: dict[str, str]) -> Iterator[str]:
-    """Yield, of each portfolio that was not erased, the first entry of this machine that a backup holds and the caseload no longer does.
+def _lost_entries(path: Path, master: bytes, here: CaseloadState, names: dict[str, str]) -> Iterator[str]:
+    """Yield the first entry of each portfolio that a backup holds and the caseload has lost.
 
-    What another machine wrote after the backup that this one was restored from is its own, and no loss.
+    Erased portfolios are left out, and entries of other devices: after restoring a backup, the device
+    that it came from may have written on.
     """
     db = connect_to_read(path, master, at_rest=True)
     try:
-        told_of = set(here.erased)
-        for kept in entries(db):
-            if kept.device == here.device and kept.id not in here.entries and kept.stream not in told_of:
-                told_of.add(kept.stream)
+        streams_done = set(here.erased)
+        for event in entries(db):
+            if (
+                event.device == here.device
+                and event.id not in here.entries
+                and event.stream not in streams_done
+            ):
+                streams_done.add(event.stream)
                 yield text(
-                    "{entry} is in the backup, and no longer in the caseload.", entry=told(kept, names)
+                    "{entry} is in the backup, and no longer in the caseload.", entry=told(event, names)
                 )
     finally:
         db.close()

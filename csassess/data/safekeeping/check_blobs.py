@@ -1,4 +1,4 @@
-"""Checks of the stored photographs and files."""
+"""Check the stored photographs and files."""
 
 import hashlib
 from collections.abc import Iterator, Sequence
@@ -14,20 +14,23 @@ from csassess.data.storage.sqlcipher import Database, DatabaseError, connect_to_
 def check_blobs(
     folder: Path, master: bytes, named: dict[str, list[str]], progress: Progress, cancelled: Cancelled
 ) -> Iterator[Checked]:
-    """Yield the line for the file of photographs and files; none if cancelled."""
+    """Yield the result for the file of photographs and files; none if cancelled."""
     path, what = folder / ATTACHED_FILE, text("photographs and files ({file})", file=ATTACHED_FILE)
     if not path.is_file():
-        wrong = tuple(missing_words(told_of) for told_of in named.values())
-        yield Checked(Part.PHOTOGRAPHS, what, wrong, path)
+        errors = tuple(missing_words(descriptions) for descriptions in named.values())
+        yield Checked(Part.PHOTOGRAPHS, what, errors, path)
         return
-    wrong = tuple(errors_in_blobs(path, master, named, progress, cancelled, at_rest=False))
+    errors = tuple(errors_in_blobs(path, master, named, progress, cancelled, at_rest=False))
     if not cancelled():
-        yield Checked(Part.PHOTOGRAPHS, what, wrong, path)
+        yield Checked(Part.PHOTOGRAPHS, what, errors, path)
 
 
-def missing_words(told_of: Sequence[str]) -> str:
-    """Return the sentence for bytes that records name, under these descriptions, but that are not stored."""
-    return text("The {what} is missing.", what=", ".join(told_of))
+def missing_words(descriptions: Sequence[str]) -> str:
+    """Return the sentence for bytes that records name but that are not stored.
+
+    `descriptions` has one for each place where a record names them.
+    """
+    return text("The {what} is missing.", what=", ".join(descriptions))
 
 
 def errors_in_blobs(
@@ -39,7 +42,10 @@ def errors_in_blobs(
     *,
     at_rest: bool,
 ) -> Iterator[str]:
-    """Yield what is wrong with a file of photographs: with the file, with each that is kept, and which of the named are not."""
+    """Yield what is wrong with a file of photographs: the file, its items, items missing.
+
+    `named` maps the SHA-256 of items that records name to descriptions.
+    """
     try:
         db = connect_to_read(path, master, page_size=ATTACHED_PAGE_SIZE, at_rest=at_rest)
     except DatabaseError:
@@ -48,9 +54,9 @@ def errors_in_blobs(
     try:
         stop_if(db, cancelled)
         yield from page_errors(db, path)
-        kept = column(db, "SELECT sha256 FROM attached")
-        refused = column(db, "SELECT sha256 FROM taken_out") or set()
-        wanted = sorted((kept or set()) | (set(named) - refused))
+        stored = column(db, "SELECT sha256 FROM attached")
+        taken_out = column(db, "SELECT sha256 FROM taken_out") or set()
+        wanted = sorted((stored or set()) | (set(named) - taken_out))
         for count, sha256 in enumerate(wanted, start=1):
             if cancelled():
                 return
@@ -68,7 +74,7 @@ def errors_in_blobs(
 
 
 def column(db: Database, query: str) -> set[str] | None:
-    """Return what a query finds; None where it cannot be read."""
+    """Return the values a query finds; None if it cannot be read."""
     try:
         return {row[0] for row in db.execute(query).fetchall()}
     except DatabaseError:
@@ -76,7 +82,7 @@ def column(db: Database, query: str) -> set[str] | None:
 
 
 def content_of(db: Database, sha256: str) -> tuple[bytes, ...] | None:
-    """Return kept bytes alone, nothing where there are none, or None where they cannot be read."""
+    """Return stored bytes as a tuple of one; empty if not stored, None if they cannot be read."""
     try:
         row = db.execute("SELECT content FROM attached WHERE sha256 = ?", (sha256,)).fetchone()
     except DatabaseError:

@@ -1,4 +1,4 @@
-"""Checks of the history's hash chains, and of the tables made from the history."""
+"""Check the history's hash chains, and the tables made from the history."""
 
 from collections.abc import Iterator
 
@@ -13,7 +13,7 @@ from csassess.domain.records.kinds import KINDS
 
 
 def names_in(db: Database) -> dict[str, str]:
-    """Return how a person calls each portfolio; what cannot be read has no name."""
+    """Return names by stream: of each candidate, as far as can be read, and of the caseload."""
     try:
         rows = db.execute("SELECT stream, name FROM candidate").fetchall()
     except DatabaseError:
@@ -22,38 +22,38 @@ def names_in(db: Database) -> dict[str, str]:
 
 
 def history_errors(db: Database, names: dict[str, str], cancelled: Cancelled) -> Iterator[str]:
-    """Yield the first entry of each portfolio that is not as it was written, and chains that end too early."""
-    chains, wrong = ChainVerifier(withheld=known_redactions(db)), set[str]()
-    for each in entries(db):
+    """Yield the first altered entry of each portfolio, and chains that end too early."""
+    chains, streams_with_errors = ChainVerifier(withheld=known_redactions(db)), set[str]()
+    for event in entries(db):
         if cancelled():
             return
-        found = chains.error_in(each)
-        if found and each.stream not in wrong:
-            wrong.add(each.stream)
-            yield f"{told(found[0], names)}: {found[1]}."
+        error = chains.error_in(event)
+        if error and event.stream not in streams_with_errors:
+            streams_with_errors.add(event.stream)
+            yield f"{told(error[0], names)}: {error[1]}."
     yield from missing_ends(db, chains, names)
 
 
 def table_errors(db: Database, names: dict[str, str], cancelled: Cancelled) -> Iterator[str]:
-    """Yield which tables of which portfolio say something else than the history folded anew."""
-    kept = db.execute("SELECT value FROM local WHERE key = 'layout'").fetchone()
-    if kept is None or kept[0] != layout():
-        return  # an older version's: they are made anew when the caseload is next opened
-    anew = memory_database()
-    create_tables(anew)
+    """Yield, for each portfolio, the tables that differ from the history."""
+    stored_layout = db.execute("SELECT value FROM local WHERE key = 'layout'").fetchone()
+    if stored_layout is None or stored_layout[0] != layout():
+        return  # of an older version: they are rebuilt when the caseload is next opened
+    rebuilt = memory_database()
+    create_tables(rebuilt)
     tables = {
-        name: ", ".join(f'"{c}"' for c in anew.table(name).columns_dict)
+        name: ", ".join(f'"{c}"' for c in rebuilt.table(name).columns_dict)
         for name in ("heads", "revived", *KINDS)
     }
     for stream in sorted(_streams(db)):
         if cancelled():
             return
-        unlike = sorted(rows_unlike_history(db, anew, stream, tables))
-        if unlike:
+        differing = sorted(rows_unlike_history(db, rebuilt, stream, tables))
+        if differing:
             yield text(
                 "What is shown of {name} is not what the history says ({tables}).",
                 name=names.get(stream, stream[:8]),
-                tables=", ".join(unlike),
+                tables=", ".join(differing),
             )
 
 
@@ -64,8 +64,11 @@ def _streams(db: Database) -> set[str]:
     }
 
 
-def rows_unlike_history(db: Database, anew: Database, stream: str, tables: dict[str, str]) -> set[str]:
-    """Return the tables (name to columns) whose rows of a stream differ from those folded anew; `anew` is left empty."""
+def rows_unlike_history(db: Database, rebuilt: Database, stream: str, tables: dict[str, str]) -> set[str]:
+    """Return the tables whose rows of a stream differ from those rebuilt from its events.
+
+    `tables` maps table names to their columns. `rebuilt` is an empty in-memory database, and is left empty.
+    """
     db.execute("BEGIN")
     try:
         events = db.execute(
@@ -73,22 +76,28 @@ def rows_unlike_history(db: Database, anew: Database, stream: str, tables: dict[
             " rowid",
             (stream,),
         ).fetchall()
-        shown = {name: _rows(db, name, own, stream) for name, own in tables.items()}
+        rows_by_table = {name: _rows(db, name, columns, stream) for name, columns in tables.items()}
     finally:
         db.execute("COMMIT")
-    anew.execute("BEGIN")
+    rebuilt.execute("BEGIN")
     try:
-        anew.conn.executemany(
+        rebuilt.conn.executemany(
             "INSERT INTO events (id, stream, device, sequence, body, disclosed) VALUES (?, ?, ?, ?, ?, ?)",
             events,
         )
-        fold.fold_all(anew)
-        return {name for name, own in tables.items() if _rows(anew, name, own, stream) != shown[name]}
+        fold.fold_all(rebuilt)
+        return {
+            name
+            for name, columns in tables.items()
+            if _rows(rebuilt, name, columns, stream) != rows_by_table[name]
+        }
     except (DatabaseError, ValueError, KeyError, TypeError, StopIteration):
         return {text("the history cannot be folded")}
     finally:
-        anew.execute("ROLLBACK")
+        rebuilt.execute("ROLLBACK")
 
 
-def _rows(db: Database, table: str, own: str, stream: str) -> list[tuple[object, ...]]:
-    return sorted(db.execute(f'SELECT {own} FROM "{table}" WHERE stream = ?', (stream,)).fetchall(), key=repr)
+def _rows(db: Database, table: str, columns: str, stream: str) -> list[tuple[object, ...]]:
+    return sorted(
+        db.execute(f'SELECT {columns} FROM "{table}" WHERE stream = ?', (stream,)).fetchall(), key=repr
+    )

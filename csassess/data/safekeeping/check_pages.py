@@ -1,4 +1,4 @@
-"""Checks of files as such: the key file, and the pages of an encrypted database."""
+"""Check files as such: the key file, and the pages of an encrypted database."""
 
 import re
 from collections.abc import Iterator
@@ -13,12 +13,12 @@ from csassess.domain.errors import UserError
 
 
 def stop_if(db: Database, cancelled: Cancelled) -> None:
-    """Let a long look at a database end soon after it is cancelled; what it then says counts for nothing."""
+    """Interrupt long queries on a database soon after cancellation; ignore their results then."""
     db.conn.set_progress_handler(lambda: int(cancelled()), 100_000)
 
 
 def check_key_file(folder: Path, what: str, part: Part = Part.KEYS) -> Checked:
-    """Look whether the key file in a folder is whole."""
+    """Return the result of checking the key file in a folder."""
     try:
         check_keys(folder)
     except UserError as error:
@@ -32,12 +32,11 @@ def unreadable_words(name: str) -> str:
 
 
 def page_errors(db: Database, path: Path) -> Iterator[str]:
-    """Yield what is wrong with a file as such: the seal of each of its pages, and how they hang together."""
-    broken = _unsealed(db, path)
+    """Yield what is wrong with a database file: the HMAC of its pages, then its structure."""
+    broken = _pages_with_wrong_hmac(db, path)
     if broken:
-        broken &= _unsealed(
-            db, path
-        )  # a page that was being written while it was looked at is whole at the second look
+        # A page that was being written during the first look is intact at the second.
+        broken &= _pages_with_wrong_hmac(db, path)
     if broken:
         yield plural(
             "{name} is damaged in {count} place.",
@@ -47,29 +46,36 @@ def page_errors(db: Database, path: Path) -> Iterator[str]:
         )
         return
     try:
-        found = [row[0] for row in db.execute("PRAGMA integrity_check(10)").fetchall()]
+        results = [row[0] for row in db.execute("PRAGMA integrity_check(10)").fetchall()]
     except DatabaseError:
-        found = [""]
-    if found != ["ok"]:
+        results = [""]
+    if results != ["ok"]:
         yield unreadable_words(path.name)
 
 
-def _unsealed(db: Database, path: Path) -> set[int]:
-    """Return the pages whose seal is broken, those left out that the write-ahead log replaces: a power cut may tear them."""
-    found = [
+def _pages_with_wrong_hmac(db: Database, path: Path) -> set[int]:
+    """Return the numbers of pages whose HMAC is wrong.
+
+    Pages that the write-ahead log replaces are left out: a power cut may leave them torn.
+    """
+    matches = [
         re.search(r"page (\d+)", str(row[0]))
         for row in db.execute("PRAGMA cipher_integrity_check").fetchall()
     ]
-    pages = {int(each[1]) if each else 0 for each in found}
+    pages = {int(match[1]) if match else 0 for match in matches}
     return pages - _pages_in_log(path) if pages else pages
 
 
 def _pages_in_log(path: Path) -> set[int]:
-    """Return the numbers of the pages that stand in a database's write-ahead log, by the heads of its frames."""
+    """Return the numbers of the pages in a write-ahead log, read from frame headers."""
     try:
         log = path.with_name(path.name + "-wal").read_bytes()
     except OSError:
         return set()
     size, salts = int.from_bytes(log[8:12], "big"), log[16:24]
     starts = range(32, len(log) - 23, size + 24) if size else range(0)
-    return {int.from_bytes(log[at : at + 4], "big") for at in starts if log[at + 8 : at + 16] == salts}
+    return {
+        int.from_bytes(log[start : start + 4], "big")
+        for start in starts
+        if log[start + 8 : start + 16] == salts
+    }

@@ -1,18 +1,16 @@
-"""What a check of a caseload reports: its parts, one line for each, and progress."""
+"""Results of a check: the parts of a caseload, one result for each, and progress."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-Progress = Callable[[int, int], object]  # how many pictures were looked at, of how many
-
-
+Progress = Callable[[int, int], object]  # called with the number of files checked and their total
 Cancelled = Callable[[], bool]
 
 
 class Part(StrEnum):
-    """A part of a caseload that is looked at by itself."""
+    """A part of a caseload that is checked separately."""
 
     KEYS = "keys"
     DATABASE = "database"
@@ -24,9 +22,9 @@ class Part(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """One line of a check: what was looked at, and in sentences what is wrong with it; none where it is in order.
+    """The result for one part: what was checked, and a sentence for each error.
 
-    `lacking` says of a backup that it is whole, and holds what the caseload itself lost.
+    `lacking` marks an undamaged backup that holds what the caseload itself has lost.
     """
 
     part: Part

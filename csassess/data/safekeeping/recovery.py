@@ -1,7 +1,8 @@
-"""Putting right what is damaged, from what is left of it and from the backups; nothing damaged is overwritten.
+"""Repair a damaged caseload from what is left of it and from its backups.
 
-Every step leaves a folder from which the next attempt goes on: a new file is made whole beside the damaged one, the damaged one
-is put aside under another name, and the new one takes its name.
+Nothing damaged is overwritten: a new file is completed alongside the damaged one, the damaged one is
+put aside under another name, and the new one takes its name. If interrupted, the next attempt
+continues from there.
 """
 
 import hashlib
@@ -53,9 +54,9 @@ from csassess.domain.records.user_actions import UserAction
 
 
 def unlock_damaged(folder: Path, passphrase: str, places: Sequence[Path]) -> bytes:
-    """Return the master key by the passphrase, from the copy among the backups where the key file itself is damaged.
+    """Return the master key, from a backup copy of the key file if the key file is damaged.
 
-    Raises UserError where the passphrase is wrong, or no key file can be read.
+    Raises UserError if the passphrase is wrong, or no key file can be read.
     """
     try:
         check_keys(folder)
@@ -76,25 +77,27 @@ def _has_keys(place: Path) -> bool:
 
 
 def repair(folder: Path, master: bytes, places: Sequence[Path]) -> Iterator[str]:
-    """Put right what a full check finds damaged, and yield in a sentence each thing that was done. The folder is locked.
+    """Repair what a full check finds damaged; yield a sentence for each repair.
 
-    Raises UserError where the disk refuses, or nothing is left to make the records of; the next attempt goes on from there.
+    Locks the folder.
+    Raises UserError if a file cannot be written, or nothing is left to rebuild the records from. The
+    next attempt continues from there.
     """
     lock = take_lock(folder)
     try:
         continue_repair(folder)
         places = _all_places(folder, master, places)
-        wrong = [line for line in FullCheck(folder, master, tuple(places)).run() if line.wrong]
-        parts = {line.part for line in wrong if not line.lacking}
+        lines_with_errors = [line for line in FullCheck(folder, master, tuple(places)).run() if line.wrong]
+        parts = {line.part for line in lines_with_errors if not line.lacking}
         if Part.KEYS in parts:
             yield from _mend_keys(folder, places)
-        if parts & {Part.DATABASE, Part.HISTORY} or any(line.lacking for line in wrong):
+        if parts & {Part.DATABASE, Part.HISTORY} or any(line.lacking for line in lines_with_errors):
             yield from _mend_database(folder, master, places, unreadable=Part.DATABASE in parts)
         elif Part.TABLES in parts:
             yield from _mend_tables(folder, master)
         if Part.PHOTOGRAPHS in parts or Part.DATABASE in parts:
             yield from _mend_photographs(folder, master, places)
-        for line in wrong:
+        for line in lines_with_errors:
             if line.part is Part.BACKUP and line.file and not line.lacking:
                 put_aside(line.file)
                 yield text("The damaged backup {name} was put aside.", name=line.what)
@@ -142,7 +145,7 @@ def _mend_tables(folder: Path, master: bytes) -> Iterator[str]:
     try:
         with db.atomic():
             fold.rebuild(db)
-            forget_all_lists(db)  # made again when they are asked for
+            forget_all_lists(db)  # rebuilt on demand
     finally:
         db.close()
     yield text("The tables were made anew from the history.")
@@ -157,63 +160,64 @@ def _mend_database(folder: Path, master: bytes, places: Sequence[Path], *, unrea
     database = folder / DATABASE_FILE
     resealing = folder / RESEALING
     try:
-        past = (
+        resealed_copies = (
             [resealed_page(database, master, resealing, PAGE_SIZE)]
             if unreadable and database.exists()
             else []
         )
-        found = salvage(database, past, copies, master)
+        salvaged = salvage(database, resealed_copies, copies, master)
     finally:
         shutil.rmtree(resealing, ignore_errors=True)
-    if not found.entries:
+    if not salvaged.entries:
         raise UserError(
             text(
                 "Nothing of the records can be read, here or in a backup. Look for a backup elsewhere and"
                 " name its folder."
             )
         )
-    if not unreadable and not found.added:
+    if not unreadable and not salvaged.added:
         yield text("No backup holds the entries that are damaged or missing; the record stays as it is.")
         return
-    order = readable_rows(list(found.entries.values()))
-    making = folder / MENDING
-    shutil.rmtree(making, ignore_errors=True)
-    making.mkdir(mode=0o700)
-    db = connect(making / DATABASE_FILE, master)
+    order = readable_rows(list(salvaged.entries.values()))
+    unfinished = folder / MENDING
+    shutil.rmtree(unfinished, ignore_errors=True)
+    unfinished.mkdir(mode=0o700)
+    db = connect(unfinished / DATABASE_FILE, master)
     try:
         with db.atomic():
             create_tables(db)
-            _write_beside(db, found)
+            _write_other_tables(db, salvaged)
             db.conn.executemany(
                 "INSERT INTO events (id, stream, device, sequence, body, disclosed) VALUES (?, ?, ?, ?,"
                 " ?, ?)",
                 order,
             )
-            _take_out_again(db)
+            _redact_again(db)
             fold.fold_all(db)
             for stream in erased_streams(db):
                 take_stream_out(db, stream)
-            if not found.whole or found.added:
-                db.execute(
-                    "DELETE FROM local WHERE key = 'device'"
-                )  # what it wrote may go on elsewhere: a new machine
+            if not salvaged.whole or salvaged.added:
+                # A new device: others may have entries that this one wrote and lost.
+                db.execute("DELETE FROM local WHERE key = 'device'")
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     finally:
         db.close()
-    if list(errors_in_backup(making / DATABASE_FILE, master)):
+    if list(errors_in_backup(unfinished / DATABASE_FILE, master)):
         raise OSError(0, text("the new file is damaged"))
-    _finished(folder, making / DATABASE_FILE)
+    _put_into_place(folder, unfinished / DATABASE_FILE)
     yield plural(
         "The records were made anew from what is left and the backups ({count} entry).",
         "The records were made anew from what is left and the backups ({count} entries).",
         len(order),
     )
-    if found.added:
-        yield plural("{count} entry came from a backup.", "{count} entries came from a backup.", found.added)
+    if salvaged.added:
+        yield plural(
+            "{count} entry came from a backup.", "{count} entries came from a backup.", salvaged.added
+        )
 
 
-def _take_out_again(db: Database) -> None:
-    """Take out what was taken out of the record for good: a backup that could not be reached then may have brought it back."""
+def _redact_again(db: Database) -> None:
+    """Redact again what was redacted, in case a backup that was out of reach brought it back."""
     withhold(db, known_redactions(db))
     rows = db.execute(
         "SELECT id, body, disclosed FROM events WHERE CAST(body AS TEXT) LIKE ?", (f"%{UserAction.REDACT}%",)
@@ -223,31 +227,32 @@ def _take_out_again(db: Database) -> None:
             withhold(db, earlier_values(db, event))
 
 
-def _write_beside(db: Database, found: Salvaged) -> None:
-    """Write the rows of the tables beside the history, the first found of each."""
-    for table, rows in found.beside.items():
-        known = db.table(table).columns_dict
+def _write_other_tables(db: Database, salvaged: Salvaged) -> None:
+    """Write the salvaged rows of tables other than the history, the first found of each."""
+    for table, rows in salvaged.beside.items():
+        columns = db.table(table).columns_dict
         for row in rows:
             if table == "local" and row["key"] == "layout":
                 continue
-            own = {name: value for name, value in row.items() if name in known}
-            places = ", ".join("?" for _ in own)
+            values = {name: value for name, value in row.items() if name in columns}
+            places = ", ".join("?" for _ in values)
             db.execute(
-                f"INSERT OR IGNORE INTO {table} ({', '.join(own)}) VALUES ({places})", tuple(own.values())
+                f"INSERT OR IGNORE INTO {table} ({', '.join(values)}) VALUES ({places})",
+                tuple(values.values()),
             )
     if db.execute("SELECT 1 FROM local WHERE key = 'author'").fetchone() is None:
-        first = next((kept for kept in found.entries.values() if kept.stream == "caseload"), None)
+        first = next((kept for kept in salvaged.entries.values() if kept.stream == "caseload"), None)
         if first:
             db.execute("INSERT INTO local VALUES ('author', ?)", (json.loads(first.body)["author"],))
 
 
-def _finished(folder: Path, made: Path) -> None:
-    """Put a file that was made whole in the place of the damaged one."""
-    with made.open("rb+") as whole:
-        os.fsync(whole.fileno())
-    made.rename(folder / f"{made.name}{MENDED}")
+def _put_into_place(folder: Path, completed: Path) -> None:
+    """Move a completed file into the place of the damaged one."""
+    with completed.open("rb+") as file:
+        os.fsync(file.fileno())
+    completed.rename(folder / f"{completed.name}{MENDED}")
     sync_folder(folder)
-    put_in_place(folder, made.name)
+    put_in_place(folder, completed.name)
     shutil.rmtree(folder / MENDING, ignore_errors=True)
 
 
@@ -255,60 +260,65 @@ def _finished(folder: Path, made: Path) -> None:
 
 
 def _mend_photographs(folder: Path, master: bytes, places: Sequence[Path]) -> Iterator[str]:
-    """Take photographs from wherever they stand whole: the file itself, then the backups. Only those that the record names come back."""
+    """Take undamaged photographs from the file itself, then from the backups.
+
+    From the backups, take only those that the record names.
+    """
     db = connect_to_read(folder / DATABASE_FILE, master)
     try:
         named = named_bytes(db)
     finally:
         db.close()
     never: tuple[Progress, Cancelled] = (lambda _, __: None, lambda: False)
-    here = folder / ATTACHED_FILE
-    if not named and not here.exists():
+    damaged = folder / ATTACHED_FILE
+    if not named and not damaged.exists():
         return
-    if here.exists() and not list(errors_in_blobs(here, master, named, *never, at_rest=False)):
+    if damaged.exists() and not list(errors_in_blobs(damaged, master, named, *never, at_rest=False)):
         return
-    making = folder / MENDING
-    shutil.rmtree(making, ignore_errors=True)
-    making.mkdir(mode=0o700)
-    fresh = BlobStore(making, master)
-    past = [resealed_page(here, master, folder / RESEALING, ATTACHED_PAGE_SIZE)] if here.exists() else []
-    refused, kept, before = set[str](), set[str](), set[str]()
-    for number, path in enumerate([here, *past, *(place / ATTACHED_FILE for place in places)]):
+    unfinished = folder / MENDING
+    shutil.rmtree(unfinished, ignore_errors=True)
+    unfinished.mkdir(mode=0o700)
+    new_store = BlobStore(unfinished, master)
+    resealed_copies = (
+        [resealed_page(damaged, master, folder / RESEALING, ATTACHED_PAGE_SIZE)] if damaged.exists() else []
+    )
+    taken_out, taken, taken_here = set[str](), set[str](), set[str]()
+    for number, path in enumerate([damaged, *resealed_copies, *(place / ATTACHED_FILE for place in places)]):
         try:
-            old = connect_to_read(
+            source = connect_to_read(
                 path,
                 master,
                 page_size=ATTACHED_PAGE_SIZE,
-                at_rest=number > len(past),
-                past_damage=0 < number <= len(past),
+                at_rest=number > len(resealed_copies),
+                past_damage=0 < number <= len(resealed_copies),
             )
         except DatabaseError:
             continue
         try:
-            refused |= column(old, "SELECT sha256 FROM taken_out") or set()
-            own = number <= len(past)  # all that was kept, named or not
-            kept_there = column(old, "SELECT sha256 FROM attached") or set() if own else set()
-            wanted = kept_there | set(named)
-            with fresh.together():
-                for sha256 in sorted(wanted - kept - refused):
-                    row = content_of(old, sha256)
+            taken_out |= column(source, "SELECT sha256 FROM taken_out") or set()
+            is_own = number <= len(resealed_copies)  # take all that is stored, whether named or not
+            stored = column(source, "SELECT sha256 FROM attached") or set() if is_own else set()
+            wanted = stored | set(named)
+            with new_store.together():
+                for sha256 in sorted(wanted - taken - taken_out):
+                    row = content_of(source, sha256)
                     if row and hashlib.sha256(row[0]).hexdigest() == sha256:
-                        fresh.put(bytes(row[0]))
-                        kept.add(sha256)
-            before = set(kept) if own else before
+                        new_store.put(bytes(row[0]))
+                        taken.add(sha256)
+            taken_here = set(taken) if is_own else taken_here
         finally:
-            old.close()
+            source.close()
     shutil.rmtree(folder / RESEALING, ignore_errors=True)
-    fresh.announce_taking_out(frozenset(refused))
-    fresh.close()
-    _finished(folder, making / ATTACHED_FILE)
-    came = len(kept - before)
+    new_store.announce_taking_out(frozenset(taken_out))
+    new_store.close()
+    _put_into_place(folder, unfinished / ATTACHED_FILE)
+    from_backups = len(taken - taken_here)
     yield text("The file of photographs was made anew; the damaged one was put aside.")
-    if came:
+    if from_backups:
         yield plural(
             "{count} photograph or file came from a backup.",
             "{count} photographs and files came from a backup.",
-            came,
+            from_backups,
         )
-    for sha256 in sorted(set(named) - kept - refused):
+    for sha256 in sorted(set(named) - taken - taken_out):
         yield text("In no backup: the {what}.", what=", ".join(named[sha256]))

@@ -1,6 +1,7 @@
-"""What can still be read of a caseload's database and of its backups, damaged or whole: entries that prove themselves.
+"""Read what is left of a caseload's database and its backups, damaged or not.
 
-An entry is taken from wherever it stands whole: its hash and its commitments say so, whatever else of the file is damaged.
+An entry is taken from any file in which its hash and its commitments are right, whatever else of the
+file is damaged.
 """
 
 import json
@@ -14,7 +15,7 @@ from csassess.data.record.events import WITHHELD
 from csassess.data.storage.sqlcipher import Database, DatabaseError, connect_to_read
 
 _ENTRY = "SELECT id, stream, device, sequence, body, disclosed FROM events"
-_SIDE = (
+_OTHER_TABLES = (
     "wordings",
     "local",
     "peers",
@@ -27,14 +28,14 @@ _SIDE = (
     "erasing",
     "withheld",
 )
-_MISSES = 5_000  # so many places in a row without an entry are taken for the end
+_MISSES = 5_000  # row ids in a row without an entry, after which the table is taken to end
 
 
 @dataclass
 class Salvaged:
-    """What was found: entries by id, in the order they were come upon, and rows of the tables beside the history by table.
+    """What was read: entries by id in the order found, and rows of the other tables by table.
 
-    `whole` says whether all of the first file could be read and every entry in it was as it was written.
+    `whole` tells whether all of the first file could be read and every entry in it was unaltered.
     """
 
     entries: dict[str, KnownEvents] = field(default_factory=dict)
@@ -44,57 +45,61 @@ class Salvaged:
 
 
 def salvage(first: Path, past: Sequence[Path], others: Sequence[Path], master: bytes) -> Salvaged:
-    """Return what can be read of a database and, for what it lacks, of copies `past` a broken seal, and of others at rest."""
-    found = Salvaged()
-    ways = [
+    """Read a database, then what it lacks from other files.
+
+    `past` are copies with recomputed page HMACs, `others` are files that no one writes to.
+    """
+    salvaged = Salvaged()
+    sources = [
         (first, False, False),
         *((path, False, True) for path in past),
         *((path, True, False) for path in others),
     ]
-    for number, (path, at_rest, past_damage) in enumerate(ways):
+    for number, (path, at_rest, past_damage) in enumerate(sources):
         try:
             db = connect_to_read(path, master, at_rest=at_rest, past_damage=past_damage)
         except DatabaseError:
-            found.whole = found.whole and number > 0
+            salvaged.whole = salvaged.whole and number > 0
             continue
         try:
-            if not _take(found, db, first=number == 0) and number == 0:
-                found.whole = False
+            if not _take(salvaged, db, first=number == 0) and number == 0:
+                salvaged.whole = False
         finally:
             db.close()
-    return found
+    return salvaged
 
 
-def _take(found: Salvaged, db: Database, *, first: bool) -> bool:
+def _take(salvaged: Salvaged, db: Database, *, first: bool) -> bool:
     """Take from a file what was not found yet; return whether all of it could be read."""
     whole = True
-    for kept in _entries(db):
-        if kept is None or not _is_true(kept):
+    for event in _entries(db):
+        if event is None or not _is_unaltered(event):
             whole = False
             continue
-        known = found.entries.get(kept.id)
+        known = salvaged.entries.get(event.id)
         if known is None:
-            found.entries[kept.id] = kept
-            found.added += not first
-        elif kept.disclosed != known.disclosed and WITHHELD in json.loads(kept.disclosed):
-            found.entries[kept.id] = kept  # what was taken out of one stays out of the other
-    for table in _SIDE:
+            salvaged.entries[event.id] = event
+            salvaged.added += not first
+        elif event.disclosed != known.disclosed and WITHHELD in json.loads(event.disclosed):
+            salvaged.entries[event.id] = event  # what was redacted in one file stays redacted
+    for table in _OTHER_TABLES:
         rows, readable = _rows(db, table)
         whole = whole and readable
-        if rows and not (table in ("local", "drafts", "erasing", "status") and found.beside.get(table)):
-            found.beside.setdefault(table, []).extend(rows)
+        if rows and not (table in ("local", "drafts", "erasing", "status") and salvaged.beside.get(table)):
+            salvaged.beside.setdefault(table, []).extend(rows)
     return whole
 
 
-def _is_true(kept: KnownEvents) -> bool:
+def _is_unaltered(event: KnownEvents) -> bool:
+    """Return whether an entry's hash and commitments are right."""
     try:
-        return not error_in_event(kept)
+        return not error_in_event(event)
     except (ValueError, TypeError, KeyError, AttributeError):
         return False
 
 
 def _entries(db: Database) -> Iterator[KnownEvents | None]:
-    """Yield every entry that can be read, and None where some cannot."""
+    """Yield every entry that can be read, and None if some cannot."""
     seen = 0
     try:
         for kept in entries(db):
@@ -134,36 +139,36 @@ def _rows(db: Database, table: str) -> tuple[list[dict[str, Any]], bool]:
     return rows, False
 
 
-def readable_rows(found: list[KnownEvents]) -> list[KnownEvents]:
-    """Return entries in an order in which each comes after what it rests on, one for each place of a machine's chain."""
-    bodies = {kept.id: json.loads(kept.body) for kept in found}
-    chosen = {kept.id: kept for kept in _one_for_each_place(found, bodies)}
+def readable_rows(events: list[KnownEvents]) -> list[KnownEvents]:
+    """Return entries so that each follows those it depends on, one for each place in a chain."""
+    bodies = {event.id: json.loads(event.body) for event in events}
+    chosen = {event.id: event for event in _one_for_each_place(events, bodies)}
     done: set[str] = set()
     order: list[KnownEvents] = []
     waiting = list(chosen.values())
     while waiting:
-        later = []
-        for kept in waiting:
-            body = bodies[kept.id]
-            rests_on = {parent for change in body["changes"] for parent in change["parents"]} | {
+        postponed = []
+        for event in waiting:
+            body = bodies[event.id]
+            dependencies = {parent for change in body["changes"] for parent in change["parents"]} | {
                 body["previous"]
             }
-            if (rests_on & chosen.keys()) <= done:
-                done.add(kept.id)
-                order.append(kept)
+            if (dependencies & chosen.keys()) <= done:
+                done.add(event.id)
+                order.append(event)
             else:
-                later.append(kept)
-        if len(later) == len(waiting):
-            break  # they rest on one another: no such entry was ever written
-        waiting = later
+                postponed.append(event)
+        if len(postponed) == len(waiting):
+            break  # they depend on one another: no such entries were ever written
+        waiting = postponed
     return order
 
 
-def _one_for_each_place(found: list[KnownEvents], bodies: dict[str, Any]) -> Iterator[KnownEvents]:
-    """Yield, of several entries that claim one place of a chain, the one that the next entry of the chain follows."""
+def _one_for_each_place(events: list[KnownEvents], bodies: dict[str, Any]) -> Iterator[KnownEvents]:
+    """Yield one entry for each place in a chain: the continued one, if several claim it."""
     places: dict[tuple[str, str, int], list[KnownEvents]] = {}
-    for kept in found:
-        places.setdefault((kept.stream, kept.device, kept.sequence), []).append(kept)
-    followed = {body["previous"] for body in bodies.values()}
-    for several in places.values():
-        yield next((kept for kept in several if kept.id in followed), several[0])
+    for event in events:
+        places.setdefault((event.stream, event.device, event.sequence), []).append(event)
+    continued = {body["previous"] for body in bodies.values()}
+    for claimants in places.values():
+        yield next((event for event in claimants if event.id in continued), claimants[0])

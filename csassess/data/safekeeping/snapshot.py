@@ -1,4 +1,4 @@
-"""A copy of the record taken and proved before something large is done to it."""
+"""Copy the record and verify the copy, before a large change and for backups."""
 
 from contextlib import closing, suppress
 from pathlib import Path
@@ -19,14 +19,15 @@ from csassess.data.storage.sqlcipher import (
 from csassess.domain.errors import UserError
 
 _KEPT = 5
-_PAGES = 1024  # copied at a time
-_under_way: set[Path] = set()  # copies being made and proved
+_PAGES = 1024  # copied in one step
+_under_way: set[Path] = set()  # copies being made and verified
 
 
 def take_snapshot(caseload: Caseload, why: str) -> Path:
-    """Copy the database into the caseload's backups, open the copy, check and compare it; return its path. A few are kept.
+    """Copy the database into the caseload's backups and verify the copy; return its path.
 
-    The copy is encrypted as the original is. Raises UserError where it could not be made or is not the same.
+    The copy is encrypted as the original is; only the last few are kept.
+    Raises UserError if it cannot be made or differs.
     """
     path = snapshot_path(caseload, caseload.folder / BACKUPS, why)
     copy_of_records(caseload.folder / DATABASE_FILE, caseload.attached.master, path)
@@ -36,36 +37,36 @@ def take_snapshot(caseload: Caseload, why: str) -> Path:
 
 
 def copy_of_records(source: Path, master: bytes, path: Path) -> int:
-    """Copy a database that may be open and written to elsewhere, and prove the copy; return the place of its last event.
+    """Copy a database that may be in use, and verify the copy.
 
-    It touches no caseload, so it may run on any thread. The copy is of one instant, and nobody who writes meanwhile waits for it.
-    Raises UserError where it does not hold.
+    Returns the place of its last event. Touches no caseload, so it may run on any thread. The copy is of
+    one instant; writers do not wait.
+    Raises UserError if it cannot be made or differs.
     """
-    unproved = path.with_name(path.name + UNPROVED)  # stopped half-way, it counts for nothing
+    unproved = path.with_name(path.name + UNPROVED)  # if interrupted, it is not taken for a backup
     _under_way.add(unproved)
     try:
         path.parent.mkdir(mode=0o700, exist_ok=True)
-        for left in path.parent.glob(f"*{UNPROVED}*"):
-            if not any(
-                left.name.startswith(each.name) for each in _under_way
-            ):  # another copy's, on another thread
-                left.unlink()
+        for leftover in path.parent.glob(f"*{UNPROVED}*"):
+            # Leave files of copies that other threads are making.
+            if not any(leftover.name.startswith(copy.name) for copy in _under_way):
+                leftover.unlink()
         with closing(connect_to_read(source, master)) as db:
             db.execute("BEGIN")
-            wanted = _summary(db)
+            summary = _summary(db)
             with closing(connect(unproved, master)) as copied:
                 copied.execute("PRAGMA journal_mode = DELETE")
-                with unproved.open("rb+") as written:  # Windows syncs only what may be written
-                    synced = SyncedAsItGrows(written.fileno())
+                with unproved.open("rb+") as file:  # Windows can sync only a file opened for writing
+                    synced = SyncedAsItGrows(file.fileno())
                     db.conn.backup(
                         copied.conn, pages=_PAGES, progress=lambda *_: synced.wrote(_PAGES * PAGE_SIZE)
                     )
-        if wanted != _proved(unproved, master):
+        if summary != _verified_summary(unproved, master):
             raise OSError(0, text("the copy is not the same"))
         unproved.rename(path)
         sync_folder(path.parent)
     except (OSError, OperationalError, DatabaseError) as error:
-        with suppress(OSError):  # it may never have been there
+        with suppress(OSError):  # it may not have been created
             unproved.unlink()
         reason = getattr(error, "strerror", None) or str(error)
         raise UserError(
@@ -77,15 +78,19 @@ def copy_of_records(source: Path, master: bytes, path: Path) -> int:
         ) from None
     finally:
         _under_way.discard(unproved)
-    return int(str(wanted[1] or 0))
+    return int(str(summary[1] or 0))
 
 
 def snapshot_path(caseload: Caseload, folder: Path, name: str) -> Path:
-    """Return where a copy made now goes, under a name and the time."""
+    """Return the path for a copy made now, from a name and the time."""
     return folder / f"{name}-{caseload.clock():%Y%m%d-%H%M%S}-{caseload.new_id()[:6]}.db"
 
 
-def _proved(path: Path, master: bytes) -> tuple[object, ...]:
+def _verified_summary(path: Path, master: bytes) -> tuple[object, ...]:
+    """Return the summary of a copy.
+
+    Raises OSError if the copy is damaged.
+    """
     copied = connect(path, master)
     try:
         if (
