@@ -1,4 +1,4 @@
-"""Setting up, unlocking and opening a caseload, and who works in it."""
+"""Setting up, unlocking and opening a caseload, and the people it belongs to."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -28,7 +28,7 @@ from csassess.domain.records.people import Assessor, AssessorStatus, Centre
 from csassess.domain.records.roles import Role
 from csassess.domain.records.user_actions import UserAction
 
-# The window names these, and may not reach below the services.
+# Re-exported for the window, which may not import below the services.
 __all__ = [
     "Caseload",
     "NewKeys",
@@ -54,7 +54,7 @@ SHORTEST_PASSPHRASE = 8
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """Whose caseload it is: who works in it, in which role, and the centre."""
+    """The owner of a caseload: the person who works in it, their role, and the centre."""
 
     assessor: str
     centre: str
@@ -64,7 +64,7 @@ class Owner:
 
 
 def check_owner(owner: Owner) -> None:
-    """Raise UserError where a name is missing."""
+    """Raise UserError if a name is missing."""
     for value, name in ((owner.assessor, text("your name")), (owner.centre, text("the centre’s name"))):
         if not value.strip():
             raise UserError(text("Please fill in {name}.", name=name))
@@ -73,9 +73,10 @@ def check_owner(owner: Owner) -> None:
 def prepare_keys(
     passphrase: str, centre_recipient: str | None = None, cost: KdfCost | None = None
 ) -> NewKeys:
-    """Return new keys with their recovery code; slow by design (about a third of a second); writes nothing.
+    """Return new keys with their recovery code; write nothing.
 
-    Raises UserError for a short passphrase or a centre key that is none.
+    Slow by design (about a third of a second).
+    Raises UserError if the passphrase is too short or the centre key is invalid.
     """
     if len(passphrase) < SHORTEST_PASSPHRASE:
         raise UserError(
@@ -89,7 +90,10 @@ def prepare_keys(
 
 
 def set_up(folder: Path, keys: NewKeys, owner: Owner) -> Caseload:
-    """Make a caseload for one assessor and open it; raises UserError for a missing name or a folder that will not do."""
+    """Create a caseload for one owner and open it.
+
+    Raises UserError if a name is missing or the folder cannot be used.
+    """
     check_owner(owner)
 
     def begin(caseload: Caseload) -> None:
@@ -103,30 +107,41 @@ def set_up(folder: Path, keys: NewKeys, owner: Owner) -> Caseload:
 
 
 def unlock(folder: Path, passphrase: str) -> bytes:
-    """Return the master key of the caseload in a folder; slow by design (about a fifth of a second); raises UserError."""
+    """Return the master key of the caseload in a folder.
+
+    Slow by design (about a fifth of a second).
+    Raises UserError if the folder cannot be used or the passphrase is wrong.
+    """
     check_folder(folder)
     return unlock_with_passphrase(folder, passphrase)
 
 
 def unlock_by_recovery_code(folder: Path, code: str) -> bytes:
-    """Return the master key of the caseload in a folder by its recovery code; raises UserError."""
+    """Return the master key of the caseload in a folder, using its recovery code.
+
+    Raises UserError if the folder cannot be used or the code is wrong.
+    """
     check_folder(folder)
     return unlock_with_recovery_code(folder, code)
 
 
 def open_caseload(folder: Path, master: bytes) -> Caseload:
-    """Open the caseload in a folder with its master key, and finish an erasure that stopped half-way.
+    """Open the caseload in a folder with its master key.
 
-    Raises UserError, having changed nothing.
+    Finishes an erasure that was interrupted.
+    Raises UserError, having changed nothing, if the caseload cannot be opened.
     """
     caseload = opening.open_caseload(folder, master)
-    with suppress(UserError):  # the disk refuses still: it is taken up again the next time
+    with suppress(UserError):  # not writable yet: tried again at the next opening
         erasure.finish(caseload, backup_places(caseload))
     return caseload
 
 
 def whole_check(caseload: Caseload) -> Callable[[], None] | None:
-    """Return what checks a large caseload whole, on any thread, raising UserError where it is damaged; None where opening did."""
+    """Return the full check of a large caseload; None if opening it checked everything.
+
+    The returned function may run on any thread and raises UserError if the database is damaged.
+    """
     if is_checked_on_opening(caseload.folder):
         return None
     return partial(check_whole, caseload.folder, caseload.attached.master, caseload.closing.is_set)
@@ -143,21 +158,31 @@ def assessor_of(caseload: Caseload) -> Assessor:
 
 
 def assessor_for(caseload: Caseload, portfolio: Portfolio) -> Assessor:
-    """Return whose assessment a portfolio is: who judged last, else who began it, wherever that was."""
-    judged = [judgement.by for judgement in portfolio.judgements]
-    wanted = judged[-1] if judged else caseload.history.first_author(portfolio.candidate.id)
-    return people(caseload).get(wanted) or assessor_of(caseload)
+    """Return the assessor responsible for a portfolio.
+
+    This is the person who made the last judgement or, before any judgement, the author of the first
+    entry, on whichever device that was.
+    """
+    judges = [judgement.by for judgement in portfolio.judgements]
+    assessor_id = judges[-1] if judges else caseload.history.first_author(portfolio.candidate.id)
+    return people(caseload).get(assessor_id) or assessor_of(caseload)
 
 
 def change_person(caseload: Caseload, person: Assessor) -> None:
-    """Change the name, status or role of who works in the caseload; raises UserError for a blank name."""
+    """Change the name, status or role of the person who works in the caseload.
+
+    Raises UserError if the name is blank.
+    """
     if not person.name.strip():
         raise UserError(text("Please fill in {name}.", name=text("your name")))
     caseload.save(CASELOAD_STREAM, UserAction.PERSON_CHANGE, replace(person, name=person.name.strip()))
 
 
 def change_centre(caseload: Caseload, centre: Centre) -> None:
-    """Change the centre's name, number or settings; raises UserError for a blank name."""
+    """Change the centre's name, number or settings.
+
+    Raises UserError if the name is blank.
+    """
     if not centre.name.strip():
         raise UserError(text("Please fill in {name}.", name=text("the centre’s name")))
     caseload.save(

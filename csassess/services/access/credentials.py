@@ -1,4 +1,7 @@
-"""The ways into a caseload: changing the passphrase, the recovery code and the centre's key without encrypting anything anew."""
+"""Changing the passphrase, the recovery code and the centre's key of a caseload.
+
+Only the key file is rewritten; nothing is re-encrypted.
+"""
 
 from dataclasses import dataclass
 from enum import IntEnum
@@ -21,7 +24,7 @@ _FREE_TRIES, _LONGEST_WAIT = 3, 300
 
 
 class Strength(IntEnum):
-    """How long a passphrase would hold somebody up who has the files, as zxcvbn estimates it."""
+    """How well a passphrase resists someone who has the files, as zxcvbn estimates."""
 
     VERY_WEAK = 0
     WEAK = 1
@@ -42,22 +45,28 @@ class Strength(IntEnum):
 
 
 def strength(passphrase: str) -> Strength:
-    """Return how strong a passphrase is; only its first 72 characters are looked at."""
-    from zxcvbn import zxcvbn  # its lists of words are read when they are first needed
+    """Return the strength of a passphrase.
+
+    Only its first 72 characters are examined.
+    """
+    from zxcvbn import zxcvbn  # slow to import: it reads its word lists
 
     return Strength(zxcvbn(passphrase[:72])["score"]) if passphrase else Strength.VERY_WEAK
 
 
 def seconds_to_wait(wrong_tries: int) -> int:
-    """Return how long the next try waits after so many wrong ones: nothing at first, then twice as long each time, five minutes at most."""
+    """Return the delay in seconds before the next attempt, after `wrong_tries` failures.
+
+    No delay at first, then doubling with each failure, five minutes at most.
+    """
     return 0 if wrong_tries < _FREE_TRIES else min(2 ** (wrong_tries - _FREE_TRIES + 1), _LONGEST_WAIT)
 
 
 def change_passphrase(caseload: Caseload, present: str, new: str, cost: KdfCost | None = None) -> None:
-    """Open the caseload with another passphrase from now on; slow by design.
+    """Replace the caseload's passphrase; slow by design.
 
-    Raises UserError where the present one is wrong, the new one is short or guessed at once, or the key file cannot be written;
-    then the present one stays.
+    Raises UserError, keeping the present passphrase, if the present one is wrong, if the new one is
+    too short or very weak, or if the key file cannot be written.
     """
     unlock_with_passphrase(caseload.folder, present)
     if len(new) < SHORTEST_PASSPHRASE or strength(new) is Strength.VERY_WEAK:
@@ -73,16 +82,19 @@ def change_passphrase(caseload: Caseload, present: str, new: str, cost: KdfCost 
 
 @dataclass(frozen=True, slots=True)
 class NewCode:
-    """A recovery code that is ready to take the place of the present one, once it was written down; shown once."""
+    """A new recovery code that is not in use yet, and the key file that puts it in use.
+
+    The code is shown once; the key file is written after the user has written the code down.
+    """
 
     code: str
     content: bytes
 
 
 def prepare_recovery_code(caseload: Caseload, present: str, cost: KdfCost | None = None) -> NewCode:
-    """Return a new recovery code and the key file that takes it, written by `use_recovery_code`; slow by design.
+    """Return a new recovery code; `use_recovery_code` puts it in use. Slow by design.
 
-    Raises UserError where the passphrase is wrong.
+    Raises UserError if the passphrase is wrong.
     """
     unlock_with_passphrase(caseload.folder, present)
     code = new_recovery_code()
@@ -90,17 +102,23 @@ def prepare_recovery_code(caseload: Caseload, present: str, cost: KdfCost | None
 
 
 def use_recovery_code(caseload: Caseload, new: NewCode) -> None:
-    """Open the caseload with the new recovery code, and no longer with the old one; raises UserError where it cannot be written."""
+    """Replace the caseload's recovery code by a prepared one.
+
+    Raises UserError if the key file cannot be written.
+    """
     _write(caseload, new.content)
 
 
 def set_centre_key(caseload: Caseload, recipient: str) -> None:
-    """Let the centre's key open the caseload, or, where none is given, no longer; raises UserError for one that is none."""
+    """Let the centre's key open the caseload; an empty `recipient` removes that access.
+
+    Raises UserError if `recipient` is not a valid key.
+    """
     _write(caseload, rewrapped(caseload.folder, caseload.attached.master, centre_recipient=recipient.strip()))
 
 
 def has_centre_key(caseload: Caseload) -> bool:
-    """Whether the centre's key opens the caseload."""
+    """Return whether the centre's key opens the caseload."""
     return opens_for_centre(caseload.folder)
 
 

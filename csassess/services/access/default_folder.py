@@ -1,4 +1,4 @@
-"""Where the caseload lies where nobody says otherwise."""
+"""The caseload folder used unless another is given."""
 
 from pathlib import Path
 

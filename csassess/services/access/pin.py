@@ -1,4 +1,4 @@
-"""A short PIN that brings a locked screen back; after a few wrong ones the passphrase is asked for."""
+"""A short PIN that unlocks the screen; after a few wrong ones the passphrase is required."""
 
 import hashlib
 import hmac
@@ -15,7 +15,10 @@ _KEY = "pin"
 
 
 def set_pin(caseload: Caseload, pin: str) -> None:
-    """Set the PIN of this machine; raises UserError for one that is no four to eight digits."""
+    """Set this device's PIN.
+
+    Raises UserError unless it is four to eight digits.
+    """
     if not (pin.isascii() and pin.isdigit() and _SHORTEST <= len(pin) <= _LONGEST):
         raise UserError(text("Choose four to eight digits."))
     salt = os.urandom(16)
@@ -23,21 +26,24 @@ def set_pin(caseload: Caseload, pin: str) -> None:
 
 
 def has_pin(caseload: Caseload) -> bool:
-    """Whether this machine has a PIN."""
+    """Return whether this device has a PIN."""
     return caseload.local.get(_KEY) is not None
 
 
 def is_pin(caseload: Caseload, pin: str) -> bool:
-    """Whether this is the PIN."""
-    kept = caseload.local.get(_KEY)
-    if kept is None:
+    """Return whether this is the PIN."""
+    stored = caseload.local.get(_KEY)
+    if stored is None:
         return False
-    salt, digest = kept.split(":")
+    salt, digest = stored.split(":")
     return hmac.compare_digest(digest, _digest(pin, bytes.fromhex(salt)))
 
 
 def is_passphrase(caseload: Caseload, passphrase: str) -> bool:
-    """Whether this is the caseload's passphrase; slow by design (about a fifth of a second)."""
+    """Return whether this is the caseload's passphrase.
+
+    Slow by design (about a fifth of a second).
+    """
     try:
         unlock(caseload.folder, passphrase)
     except UserError:
@@ -46,5 +52,5 @@ def is_passphrase(caseload: Caseload, passphrase: str) -> bool:
 
 
 def _digest(pin: str, salt: bytes) -> str:
-    # The PIN is kept inside the encrypted caseload; the derivation only keeps it from being read there at a glance.
+    # The PIN is stored inside the encrypted caseload; hashing only keeps it from being read at a glance.
     return hashlib.scrypt(pin.encode(), salt=salt, n=2**12, r=8, p=1).hex()

@@ -25,55 +25,63 @@ from csassess.domain.units.units import Setting, Unit
 
 
 def list_candidates(caseload: Caseload) -> list[Candidate]:
-    """Return the candidates of the caseload by name; one entered twice and joined stands once."""
-    marked = {stream for stream, _ in caseload.where(Joined, "id", "joined")}
-    shown = (c for c in caseload.all(Candidate) if c.id not in marked or not joined_into(caseload, c.id))
-    return sorted(shown, key=lambda candidate: candidate.name.casefold())
+    """Return the candidates by name, leaving out records joined into another."""
+    joined_ids = {stream for stream, _ in caseload.where(Joined, "id", "joined")}
+    listed = (c for c in caseload.all(Candidate) if c.id not in joined_ids or not joined_into(caseload, c.id))
+    return sorted(listed, key=lambda candidate: candidate.name.casefold())
 
 
 def joined_into(caseload: Caseload, candidate_id: str) -> str:
-    """Return the record a candidate's was joined into; empty where it was not, or where evidence was added to it since: then
-    it is in sight again."""
+    """Return the id of the record that a candidate's record was joined into, or "".
+
+    Also "" if evidence was added to the joined record since: the record is then listed again.
+    """
     mark = caseload.one(Joined, candidate_id, "joined")
     if mark is None or caseload.one(Candidate, mark.into, mark.into) is None:
         return ""
-    theirs = caseload.one(Joined, mark.into, "joined")
-    if theirs and theirs.into == candidate_id and candidate_id < mark.into:
-        return ""  # each was joined into the other: one of them stays, the same on every machine
+    reverse_mark = caseload.one(Joined, mark.into, "joined")
+    if reverse_mark and reverse_mark.into == candidate_id and candidate_id < mark.into:
+        return ""  # joined into each other: every device keeps the same one
     copied = {item.id for item in caseload.all(EvidenceItem, mark.into)}
     return mark.into if {item.id for item in caseload.all(EvidenceItem, candidate_id)} <= copied else ""
 
 
 def matching(everyone: list[Candidate], wanted: str) -> list[Candidate]:
-    """Return those whose name or number holds what is wanted, however its accents are typed; all where nothing is."""
+    """Return the candidates whose name or number contains `wanted`; all if it is empty.
+
+    The comparison ignores case and accepts accents in either Unicode form.
+    """
     wanted = unicodedata.normalize("NFC", wanted).strip().casefold()
     return [c for c in everyone if wanted in c.name.casefold() or wanted in c.number.casefold()]
 
 
 def find_candidate(caseload: Caseload, wanted: str) -> Candidate:
-    """Return the one candidate with this id, candidate number or part of the name; raises UserError for none or several."""
+    """Return the one candidate with this id, candidate number or part of the name.
+
+    Raises UserError if no candidate matches, or several do.
+    """
     candidates = list_candidates(caseload)
     wanted = unicodedata.normalize("NFC", wanted).strip()
     exact = [c for c in candidates if wanted and wanted in (c.id, c.number)]
-    found = exact or [c for c in candidates if wanted and wanted.casefold() in c.name.casefold()]
-    if not found:
+    matches = exact or [c for c in candidates if wanted and wanted.casefold() in c.name.casefold()]
+    if not matches:
         raise UserError(
             text("No candidate has “{wanted}” as an id, a number or a part of the name.", wanted=wanted)
         )
-    if len(found) > 1:
+    if len(matches) > 1:
         raise UserError(
             text(
                 "{count} candidates match “{wanted}”. Use the candidate number.",
-                count=len(found),
+                count=len(matches),
                 wanted=wanted,
             )
         )
-    return found[0]
+    return matches[0]
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What is said of a candidate's job: all of it may be left open."""
+    """What is known of a candidate's job; every field is optional."""
 
     employer: str = ""
     job: str = ""
@@ -82,7 +90,10 @@ class Job:
 
 
 def add_candidate(caseload: Caseload, name: str, number: str = "", job: Job | None = None) -> Candidate:
-    """Add a candidate, with the job where one is stated; raises UserError for a blank name or another's number."""
+    """Add a candidate, with a job if one is given.
+
+    Raises UserError if the name is blank or another candidate has the number.
+    """
     candidate = Candidate(caseload.new_id(), name.strip(), number.strip())
     employments = []
     if job and job != Job():
@@ -94,7 +105,10 @@ def add_candidate(caseload: Caseload, name: str, number: str = "", job: Job | No
 
 
 def change_candidate(caseload: Caseload, candidate: Candidate) -> None:
-    """Change a candidate's name or number; raises UserError for a blank name or a number that another candidate has."""
+    """Change a candidate's name or number.
+
+    Raises UserError if the name is blank or another candidate has the number.
+    """
     _save(
         caseload,
         UserAction.CANDIDATE_CHANGE,
@@ -102,7 +116,7 @@ def change_candidate(caseload: Caseload, candidate: Candidate) -> None:
     )
 
 
-def _save(caseload: Caseload, action: UserAction, candidate: Candidate, *more: Employment) -> None:
+def _save(caseload: Caseload, action: UserAction, candidate: Candidate, *employments: Employment) -> None:
     if not candidate.name:
         raise UserError(text("Please fill in {name}.", name=text("the candidate’s name")))
     others = (other for other in list_candidates(caseload) if other.id != candidate.id)
@@ -110,7 +124,7 @@ def _save(caseload: Caseload, action: UserAction, candidate: Candidate, *more: E
         raise UserError(
             text("Another candidate has the number “{number}”. Check it.", number=candidate.number)
         )
-    caseload.save(candidate.id, action, candidate, *more)
+    caseload.save(candidate.id, action, candidate, *employments)
 
 
 def set_job(
@@ -122,7 +136,11 @@ def set_job(
     sector: Sector | None = None,
     started: date | None = None,
 ) -> Employment:
-    """Record a candidate's job with an employer; a job that was current before it ends the day it starts."""
+    """Record a candidate's job with an employer.
+
+    A job that was current before it ends on the day this one starts (without a start date: today).
+    This one ends on the day the next one starts, if a later job is recorded.
+    """
     others = caseload.all(Employment, candidate_id)
     later = [other.started for other in others if started and other.started and other.started > started]
     ended = min(later) if later else None
@@ -137,11 +155,14 @@ def set_job(
 
 
 def current_job(portfolio: Portfolio, on: date) -> Employment | None:
-    """Return the job a candidate had on a date, the one begun last where two meet; None where none is recorded."""
-    held = [
+    """Return the job a candidate had on a date, or None.
+
+    If two jobs overlap, the one that started last.
+    """
+    jobs = [
         job for job in portfolio.employments if _began(job) <= on and (job.ended is None or on <= job.ended)
     ]
-    return max(held, key=_began, default=None)
+    return max(jobs, key=_began, default=None)
 
 
 def _began(job: Employment) -> date:
@@ -151,11 +172,17 @@ def _began(job: Employment) -> date:
 def register(
     caseload: Caseload, candidate_id: str, title: str, qualification_number: str, number: str, on: date | None
 ) -> Registration:
-    """Register a candidate for a qualification, entered once for the whole caseload; raises UserError for a blank title."""
+    """Register a candidate for a qualification.
+
+    The qualification is stored once for the whole caseload.
+    Raises UserError if the title is blank.
+    """
     if not title.strip():
         raise UserError(text("Please fill in {name}.", name=text("the qualification")))
-    known = caseload.all(Qualification, CASELOAD_STREAM)
-    qualification = next((q for q in known if (q.title, q.number) == (title, qualification_number)), None)
+    qualifications = caseload.all(Qualification, CASELOAD_STREAM)
+    qualification = next(
+        (q for q in qualifications if (q.title, q.number) == (title, qualification_number)), None
+    )
     if qualification is None:
         qualification = Qualification(caseload.new_id(), title, qualification_number)
         caseload.save(CASELOAD_STREAM, UserAction.QUALIFICATION_ADD, qualification)
@@ -165,7 +192,11 @@ def register(
 
 
 def enrol(caseload: Caseload, candidate_id: str, unit_id: str, on: date | None = None) -> Unit:
-    """Enrol a candidate on a unit in its present wording, which is kept for ever; once enrolled nothing changes. Raises UserError for an unknown unit."""
+    """Enrol a candidate on a unit in its present wording, which is stored permanently.
+
+    Enrolling again changes nothing and returns the unit in the wording of the first enrolment.
+    Raises UserError if the unit is unknown.
+    """
     unit = catalogue_unit(unit_id)
     present = caseload.one(Enrolment, candidate_id, unit_id)
     if present:
@@ -182,7 +213,10 @@ def enrol(caseload: Caseload, candidate_id: str, unit_id: str, on: date | None =
 
 
 def withdraw_enrolment(caseload: Caseload, portfolio: Portfolio, unit_id: str) -> None:
-    """Take a candidate off a unit; raises UserError where evidence references it."""
+    """Take a candidate off a unit.
+
+    Raises UserError if evidence references the unit.
+    """
     if any(reference.unit == unit_id for reference in portfolio.references):
         unit = next(unit for unit in enrolled_units(caseload, portfolio) if unit.id == unit_id)
         raise UserError(text("Evidence references {unit}. Take those references away first.", unit=unit.name))

@@ -1,7 +1,8 @@
-"""A candidate entered twice, on two machines: joined into one record, and parted again where that was wrong.
+"""Joining two records of one candidate entered twice, and separating them again.
 
-Joining copies what the second record holds into the first, under the same ids and, for evidence, with the next numbers: nothing
-that has a number ever gets another, so the second record stays as it is, out of sight.
+Joining copies what the second record holds into the first, under the same ids; evidence gets the
+next free numbers of the first. A number never changes, so the second record stays as it was, hidden
+from lists.
 """
 
 from dataclasses import replace
@@ -37,10 +38,11 @@ _COPIED = (
 
 
 def join(caseload: Caseload, candidate_id: str, second_id: str) -> None:
-    """Join the record of somebody entered twice into the first: the first has all of both from now on, the second is out of sight.
+    """Join a second record of the same person into a candidate's record.
 
-    Raises UserError for the same record, one that is joined already, or one with decided units or signed accounts: what was
-    signed was signed where it stands.
+    From then on the first record holds the content of both, and the second is hidden.
+    Raises UserError if both are the same record, if one is joined already, or if the second has
+    decided units or signatures: what was signed stays in the record in which it was signed.
     """
     first, second = load_portfolio(caseload, candidate_id), load_portfolio(caseload, second_id)
     if candidate_id == second_id:
@@ -61,16 +63,19 @@ def join(caseload: Caseload, candidate_id: str, second_id: str) -> None:
 
 
 def _records(caseload: Caseload, first: Portfolio, second: Portfolio) -> list[Any]:
-    """Return what the second record holds, as the first is to hold it."""
-    here = {each.id for part in _COPIED for each in getattr(first, part)}
+    """Return the second record's content as the first record will hold it."""
+    present_ids = {record.id for part in _COPIED for record in getattr(first, part)}
     letter, _, number = _split(next_number(caseload, first.candidate.id))
     items = [
-        replace(item, number=f"{letter}{number + place}")
-        for place, item in enumerate(
+        replace(item, number=f"{letter}{number + offset}")
+        for offset, item in enumerate(
             item for item in second.evidence if item.id not in {i.id for i in first.evidence}
         )
     ]
-    return [*items, *(each for part in _COPIED for each in getattr(second, part) if each.id not in here)]
+    return [
+        *items,
+        *(record for part in _COPIED for record in getattr(second, part) if record.id not in present_ids),
+    ]
 
 
 def _split(number: str) -> tuple[str, str, int]:
@@ -79,28 +84,30 @@ def _split(number: str) -> tuple[str, str, int]:
 
 
 def part(caseload: Caseload, second_id: str) -> None:
-    """Part what was joined: the first record loses what came from the second, which is in sight again as it was.
+    """Separate a joined record again.
 
-    Raises UserError where it is not joined, or where something that came from it was judged, changed or signed since.
+    The first record loses what came from the second, which is listed again unchanged.
+    Raises UserError if the record is not joined, or if something that came from it was judged,
+    changed or signed since.
     """
     into = joined_into(caseload, second_id)
     if not into:
         raise UserError(text("This record is not joined with another."))
     first, second = load_portfolio(caseload, into), load_portfolio(caseload, second_id)
-    came = {item.id for item in second.evidence}
-    if any(signature.evidence in came for signature in first.signatures) or any(
-        came & set(decision.basis) for decision in first.decisions
+    joined_items = {item.id for item in second.evidence}
+    if any(signature.evidence in joined_items for signature in first.signatures) or any(
+        joined_items & set(decision.basis) for decision in first.decisions
     ):
         raise UserError(
             text("Something that came with it is signed or decided by now. It cannot be parted on its own.")
         )
-    theirs = {each.id: each for part_name in _COPIED for each in getattr(second, part_name)}
-    gone = [item for item in first.evidence if item.id in came]
+    joined_records = {record.id: record for part_name in _COPIED for record in getattr(second, part_name)}
+    removed = [item for item in first.evidence if item.id in joined_items]
     for name in _COPIED:
-        for each in getattr(first, name):
-            if each.id in theirs and theirs[each.id] == each:
-                gone.append(each)
-            elif getattr(each, "evidence", None) in came:
+        for record in getattr(first, name):
+            if record.id in joined_records and joined_records[record.id] == record:
+                removed.append(record)
+            elif getattr(record, "evidence", None) in joined_items:
                 raise UserError(
                     text(
                         "Something that came with it was changed since. Bring it back first, or leave them"
@@ -108,12 +115,12 @@ def part(caseload: Caseload, second_id: str) -> None:
                     )
                 )
     with caseload.together():
-        caseload.save(into, UserAction.CANDIDATE_PART, remove=tuple(gone))
+        caseload.save(into, UserAction.CANDIDATE_PART, remove=tuple(removed))
         caseload.save(second_id, UserAction.CANDIDATE_PARTED, remove=(Joined("joined", into),))
 
 
 def joined_with(caseload: Caseload, candidate_id: str) -> list[Candidate]:
-    """Return the second records that were joined into a candidate's."""
-    marked = {stream for stream, _ in caseload.where(Joined, "into", candidate_id)} - {candidate_id}
-    seconds = (caseload.one(Candidate, stream, stream) for stream in sorted(marked))
-    return [each for each in seconds if each and joined_into(caseload, each.id) == candidate_id]
+    """Return the duplicate records that were joined into a candidate's record."""
+    second_ids = {stream for stream, _ in caseload.where(Joined, "into", candidate_id)} - {candidate_id}
+    seconds = (caseload.one(Candidate, stream, stream) for stream in sorted(second_ids))
+    return [second for second in seconds if second and joined_into(caseload, second.id) == candidate_id]

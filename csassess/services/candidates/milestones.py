@@ -1,4 +1,4 @@
-"""From registration to certificate: recording the dates, and the centre's reminders."""
+"""Dates between registration and certificate, and the centre's reminders."""
 
 from datetime import date
 
@@ -13,26 +13,33 @@ from csassess.domain.records.user_actions import UserAction
 def record(
     caseload: Caseload, candidate_id: str, kind: MilestoneKind, on: date, number: str = "", note: str = ""
 ) -> Milestone:
-    """Record a date of a registration, with its number; raises UserError for a day to come. A date out of order is kept and pointed out."""
+    """Record a date of a registration, with its number.
+
+    A date out of order is stored; it is pointed out elsewhere.
+    Raises UserError if the date is in the future.
+    """
     if on > caseload.clock().date():
         raise UserError(text("This day is still to come. Record it when it has happened."))
-    reached = Milestone(caseload.new_id(), kind, on, number.strip(), note.strip())
-    caseload.save(candidate_id, UserAction.MILESTONE_RECORD, reached)
-    return reached
+    milestone = Milestone(caseload.new_id(), kind, on, number.strip(), note.strip())
+    caseload.save(candidate_id, UserAction.MILESTONE_RECORD, milestone)
+    return milestone
 
 
-def take_back(caseload: Caseload, candidate_id: str, reached: Milestone) -> None:
-    """Take a recorded date back; undo brings it back."""
-    caseload.save(candidate_id, UserAction.MILESTONE_TAKE_BACK, remove=(reached,))
+def take_back(caseload: Caseload, candidate_id: str, milestone: Milestone) -> None:
+    """Remove a recorded date; can be undone."""
+    caseload.save(candidate_id, UserAction.MILESTONE_TAKE_BACK, remove=(milestone,))
 
 
 def reminders(caseload: Caseload) -> list[Reminder]:
-    """Return the reminders the centre set, the shortest first."""
+    """Return the centre's reminders, shortest first."""
     return sorted(caseload.all(Reminder, CASELOAD_STREAM), key=lambda reminder: reminder.weeks)
 
 
 def set_reminder(caseload: Caseload, weeks: int, since: Point, until: Point) -> Reminder:
-    """Ask to be reminded; raises UserError for no weeks, or a point that waits for itself."""
+    """Set a reminder.
+
+    Raises UserError if `weeks` is less than one or both points are the same.
+    """
     if weeks < 1 or since is until:
         raise UserError(text("Choose at least one week, and two different points."))
     reminder = Reminder(derived_id("reminder", str(weeks), since, until), weeks, since, until)
@@ -41,5 +48,5 @@ def set_reminder(caseload: Caseload, weeks: int, since: Point, until: Point) -> 
 
 
 def drop_reminder(caseload: Caseload, reminder: Reminder) -> None:
-    """Be reminded no more."""
+    """Remove a reminder."""
     caseload.save(CASELOAD_STREAM, UserAction.REMINDER_DROP, remove=(reminder,))

@@ -1,4 +1,4 @@
-"""The centre's staff list, and machines that were lost."""
+"""The centre's staff list, and lost devices."""
 
 from dataclasses import replace
 from datetime import date
@@ -16,7 +16,10 @@ def staff_list(caseload: Caseload) -> list[StaffMember]:
 
 
 def keep_member(caseload: Caseload, member: StaffMember) -> StaffMember:
-    """Keep someone in the staff list; raises UserError without a name or role, or where they left before they came."""
+    """Add a person to the staff list, or change their entry.
+
+    Raises UserError if the name or role is missing, or if the last day is before the first.
+    """
     member = replace(
         member,
         id=member.id or caseload.new_id(),
@@ -34,14 +37,18 @@ def keep_member(caseload: Caseload, member: StaffMember) -> StaffMember:
 
 
 def remove_member(caseload: Caseload, member: StaffMember) -> None:
-    """Take someone off the staff list who should never have stood there; whoever leaves gets a last day instead."""
+    """Remove an entry from the staff list that was made by mistake.
+
+    A person who leaves gets a last day instead.
+    """
     caseload.save(CASELOAD_STREAM, UserAction.STAFF_REMOVE, remove=(member,))
 
 
 def mark_lost(caseload: Caseload, device: str, on: date, note: str = "") -> LostDevice:
-    """Mark a machine as lost: nothing is locked for it any more, and later files from it are named as such.
+    """Mark a device as lost.
 
-    Raises UserError for this machine itself, or a day to come.
+    From then on no file is encrypted for it, and later files from it are pointed out.
+    Raises UserError if it is this device, or if the day is in the future.
     """
     if device == caseload.device:
         raise UserError(text("This is the machine you are working on."))
@@ -53,12 +60,12 @@ def mark_lost(caseload: Caseload, device: str, on: date, note: str = "") -> Lost
 
 
 def mark_found(caseload: Caseload, device: str) -> None:
-    """Take back that a machine is lost."""
+    """Remove the mark that a device is lost."""
     lost = caseload.one(LostDevice, CASELOAD_STREAM, device)
     if lost:
         caseload.save(CASELOAD_STREAM, UserAction.DEVICE_FOUND, remove=(lost,))
 
 
 def lost_devices(caseload: Caseload) -> dict[str, LostDevice]:
-    """Return the machines marked as lost, by their id."""
+    """Return the devices marked as lost, by id."""
     return {lost.id: lost for lost in caseload.all(LostDevice, CASELOAD_STREAM)}
