@@ -1,64 +1,115 @@
-"""An item's record as rows to read: notes and photographs in the order of their times, then customer feedback and addenda."""
+"""The rows of an item's record: notes, photographs, customer feedback, attached files and addenda."""
 
 from datetime import datetime
 
-from PySide6.QtGui import QPixmap
+from PySide6.QtGui import QColor, QPixmap
 
 from csassess.catalogue import text
-from csassess.domain.dates import clock_time, long_date, written_later
+from csassess.domain.dates import clock_time, long_date
 from csassess.domain.labels import label
 from csassess.domain.portfolio import Portfolio
-from csassess.domain.records.evidence import Note, NoteKind
+from csassess.domain.records.attachments import Attachment, AttachmentKind, Photograph
+from csassess.domain.records.evidence import Addendum, CustomerFeedback, Note, NoteKind
 from csassess.domain.units.units import Unit
 from csassess.services.attachments import photographs
 from csassess.ui.base.session import Session
 from csassess.ui.evidence.note_editor import gap_in_words, note_title
+from csassess.ui.widgets import theme
+from csassess.ui.widgets.controls import shortened
 from csassess.ui.widgets.row_list import Row
 from csassess.ui.widgets.status_text import criteria_in_words
 
+_LONGEST = 140  # characters of a note in a list that is not for reading
 
-def record_rows(session: Session, portfolio: Portfolio, item_id: str, units: tuple[Unit, ...]) -> list[Row]:
-    """Return everything an item's record says, whole; the key of a note's or a photograph's row is its id."""
-    timed: list[tuple[datetime, Row]] = [
-        (note.at, _note(portfolio, note, units)) for note in portfolio.notes_of(item_id)
-    ]
-    for photograph in portfolio.photographs_of(item_id):
-        shown = QPixmap()
-        shown.loadFromData(photographs.thumbnail(session.caseload, photograph))
-        head = text("{time}  Photograph", time=clock_time(photograph.at))
-        foot = _criteria(portfolio, item_id, units, photograph.id)
-        timed.append((photograph.at, Row(photograph.id, head, photograph.caption, foot, picture=shown)))
-    rows = [row for _, row in sorted(timed, key=lambda each: each[0])]
-    for feedback in portfolio.feedback_of(item_id):
-        improved = text("improved: {what}", what=feedback.improvement) if feedback.improvement else ""
-        head = text("Customer feedback, {origin}", origin=label(feedback.origin))
-        rows.append(Row(feedback.id, head, feedback.received, improved))
-    for attachment in portfolio.attachments_of(item_id):
-        rows.append(Row(attachment.id, text("Attached file"), attachment.name))
-    for addendum in portfolio.addenda_of(item_id):
-        head = text(
-            "Addendum, {day}, {time}", day=long_date(addendum.at.date()), time=clock_time(addendum.at)
+
+class ItemRows:
+    """Makes the rows of an item's record, and keeps the thumbnails of its photographs.
+
+    With `for_reading`, notes are shown in full and attached files do not look like links.
+    """
+
+    def __init__(self, session: Session, *, for_reading: bool = False) -> None:
+        self._session, self._for_reading = session, for_reading
+        self._thumbnails: dict[str, QPixmap] = {}  # by SHA-256 of the photograph
+
+    def rows(self, portfolio: Portfolio, item_id: str, units: tuple[Unit, ...]) -> list[Row]:
+        """Return notes and photographs by time, then feedback, attached files and addenda.
+
+        The key of a note's or photograph's row is its id; the key of any other row is the record itself.
+        """
+        timed: list[tuple[datetime, Row]] = [
+            *((note.at, self._note(portfolio, note, units)) for note in portfolio.notes_of(item_id)),
+            *(
+                (photograph.at, self._photograph(portfolio, photograph, units))
+                for photograph in portfolio.photographs_of(item_id)
+            ),
+        ]
+        return [
+            *(row for _, row in sorted(timed, key=lambda timed_row: timed_row[0])),
+            *(_feedback(feedback) for feedback in portfolio.feedback_of(item_id)),
+            *(self._attachment(attachment) for attachment in portfolio.attachments_of(item_id)),
+            *(_addendum(addendum) for addendum in portfolio.addenda_of(item_id)),
+        ]
+
+    def _note(self, portfolio: Portfolio, note: Note, units: tuple[Unit, ...]) -> Row:
+        if note.kind is NoteKind.NOT_OBSERVED:
+            return Row(note.id, gap_in_words(note), state="" if note.until else text("still"), tone="warn")
+        customer = next((c for c in portfolio.customers_of(note.evidence) if c.id == note.customer), None)
+        words = (
+            "\n".join(part for part in (note.question, note.text) if part)
+            if self._for_reading
+            else shortened(" ".join(f"{note.question} {note.text}".split()), _LONGEST)
         )
-        rows.append(Row(addendum.id, head, addendum.words))
-    return rows
-
-
-def _note(portfolio: Portfolio, note: Note, units: tuple[Unit, ...]) -> Row:
-    if note.kind is NoteKind.NOT_OBSERVED:
-        return Row(note.id, gap_in_words(note), tone="quiet")
-    customer = next((c for c in portfolio.customers_of(note.evidence) if c.id == note.customer), None)
-    later = written_later(note.at, note.written)
-    words = "\n".join(part for part in (note.question, note.text) if part)
-    foot = "   ".join(
-        part
-        for part in (
+        return Row(
+            note.id,
+            note_title(note, customer),
+            words,
             _criteria(portfolio, note.evidence, units, note.id),
-            text("written up {when}", when=later) if later else "",
+            state=text("to write up") if note.kind is NoteKind.MOMENT else "",
+            tone="warn",
         )
-        if part
-    )
-    return Row(note.id, note_title(note, customer), words, foot)
+
+    def _photograph(self, portfolio: Portfolio, photograph: Photograph, units: tuple[Unit, ...]) -> Row:
+        return Row(
+            photograph.id,
+            text("{time}  Photograph", time=clock_time(photograph.at)),
+            photograph.caption,
+            _criteria(portfolio, photograph.evidence, units, photograph.id),
+            "" if photograph.caption else text("no caption"),
+            "warn",
+            picture=self._thumbnail(photograph),
+        )
+
+    def _thumbnail(self, photograph: Photograph) -> QPixmap:
+        """Return a photograph's thumbnail, or an empty rectangle if it cannot be read."""
+        if photograph.sha256 not in self._thumbnails:
+            thumbnail = QPixmap(72, 54)
+            thumbnail.fill(QColor(theme.current().colours.line))
+            thumbnail.loadFromData(photographs.thumbnail(self._session.caseload, photograph))
+            self._thumbnails[photograph.sha256] = thumbnail
+        return self._thumbnails[photograph.sha256]
+
+    def _attachment(self, attachment: Attachment) -> Row:
+        words = {
+            AttachmentKind.DOCUMENT: text("Attached file"),
+            AttachmentKind.AUDIO: text("Recording"),
+            AttachmentKind.SHEET: text("Visit sheet, attached"),
+        }[attachment.kind]
+        size = text("{size} KB", size=max(1, round(attachment.size / 1024)))
+        return Row(attachment, words, attachment.name, size, "" if self._for_reading else "›", "quiet")
+
+
+def _feedback(feedback: CustomerFeedback) -> Row:
+    head = text("Customer feedback, {origin}", origin=label(feedback.origin))
+    foot = text("improved: {what}", what=feedback.improvement) if feedback.improvement else ""
+    return Row(feedback, head, feedback.received, foot, "" if foot else text("not used yet"), "warn")
+
+
+def _addendum(addendum: Addendum) -> Row:
+    head = text("Addendum, {day}, {time}", day=long_date(addendum.at.date()), time=clock_time(addendum.at))
+    return Row(addendum, head, addendum.words)
 
 
 def _criteria(portfolio: Portfolio, item_id: str, units: tuple[Unit, ...], shown_by: str) -> str:
+    """Return the criteria that a note or photograph shows, unit by unit."""
     return "   ".join(filter(None, (criteria_in_words(portfolio, item_id, unit, shown_by) for unit in units)))

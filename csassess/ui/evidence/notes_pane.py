@@ -1,30 +1,27 @@
 """The notes and customer feedback of one item, and under them the note being written."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QPixmap, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from csassess.catalogue import text
-from csassess.domain.dates import clock_time, long_date
-from csassess.domain.labels import label as words_for
+from csassess.domain.dates import long_date
 from csassess.domain.portfolio import Portfolio
-from csassess.domain.records.attachments import Attachment, AttachmentKind, Photograph
-from csassess.domain.records.evidence import Addendum, Customer, CustomerFeedback, Method, Note, NoteKind
+from csassess.domain.records.attachments import Attachment
+from csassess.domain.records.evidence import Addendum, Customer, CustomerFeedback, Method, Note
 from csassess.domain.records.questions import BankQuestion
 from csassess.domain.units.units import Unit
-from csassess.services.attachments import photographs
 from csassess.ui.attachments.photograph_editor import PhotographEditor
 from csassess.ui.base.session import Session
-from csassess.ui.evidence.note_editor import NoteEditor, gap_in_words, note_title
+from csassess.ui.evidence.item_rows import ItemRows
+from csassess.ui.evidence.note_editor import NoteEditor
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.controls import label, shortened
 from csassess.ui.widgets.layouts import column, holder, scrolled, spaced
-from csassess.ui.widgets.row_list import Row, RowList
-from csassess.ui.widgets.status_text import criteria_in_words
+from csassess.ui.widgets.row_list import RowList
 
 _OPENED_ELSEWHERE = (CustomerFeedback, Addendum, Attachment)  # what the list shows but the editor does not
 
@@ -48,7 +45,7 @@ class NotesPane(QWidget):
         self.editor.asked.connect(self.asked.emit)
         self.photo = PhotographEditor(session)
         self.photo.cover_asked.connect(self.cover_asked.emit)
-        self._thumbnails: dict[str, QPixmap] = {}
+        self._rows = ItemRows(session)
         self.empty = label("", "quiet")
         self.note = ""
         layout = QVBoxLayout(self)
@@ -84,12 +81,7 @@ class NotesPane(QWidget):
             self.note = notes[-1].id if notes else ""
         self.list.blockSignals(True)
         self.list.selectionModel().blockSignals(True)
-        self.list.show_rows(
-            [row for _, row in sorted(self._timed_rows(notes, pictures), key=lambda timed: timed[0])]
-            + [self._feedback_row(f) for f in portfolio.feedback_of(item)]
-            + [self._attachment_row(a) for a in portfolio.attachments_of(item)]
-            + [self._addendum_row(a) for a in portfolio.addenda_of(item)]
-        )
+        self.list.show_rows(self._rows.rows(portfolio, item, units))
         if self.list.key() != self.note and not isinstance(self.list.key(), _OPENED_ELSEWHERE):
             self.list.select(self.note)
             self.list.viewport().update()
@@ -204,74 +196,3 @@ class NotesPane(QWidget):
     def _customer(self, note: Note) -> Customer | None:
         assert self._portfolio is not None
         return next((c for c in self._portfolio.customers_of(self._item) if c.id == note.customer), None)
-
-    def _row(self, note: Note) -> Row:
-        assert self._portfolio is not None
-        shown = " ".join(f"{note.question} {note.text}".split())
-        referenced = filter(
-            None, (criteria_in_words(self._portfolio, self._item, unit, note.id) for unit in self._units)
-        )
-        to_write = note.kind is NoteKind.MOMENT
-        if note.kind is NoteKind.NOT_OBSERVED:
-            return Row(note.id, gap_in_words(note), "", "", "" if note.until else text("still"), "warn")
-        return Row(
-            note.id,
-            note_title(note, self._customer(note)),
-            shortened(shown, 140),
-            "   ".join(referenced),
-            state=text("to write up") if to_write else "",
-            tone="warn",
-        )
-
-    def _timed_rows(
-        self, notes: Sequence[Note], pictures: Sequence[Photograph]
-    ) -> list[tuple[datetime, Row]]:
-        """Return the rows of notes and photographs with their times."""
-        return [
-            *((note.at, self._row(note)) for note in notes),
-            *((p.at, self._photograph_row(p)) for p in pictures),
-        ]
-
-    def _photograph_row(self, photograph: Photograph) -> Row:
-        assert self._portfolio is not None
-        referenced = filter(
-            None,
-            (criteria_in_words(self._portfolio, self._item, unit, photograph.id) for unit in self._units),
-        )
-        return Row(
-            photograph.id,
-            text("{time}  Photograph", time=clock_time(photograph.at)),
-            photograph.caption,
-            "   ".join(referenced),
-            "" if photograph.caption else text("no caption"),
-            "warn",
-            picture=self._thumbnail(photograph),
-        )
-
-    def _thumbnail(self, photograph: Photograph) -> QPixmap:
-        if photograph.sha256 not in self._thumbnails:
-            shown = QPixmap(72, 54)
-            shown.fill(QColor(theme.current().colours.line))
-            shown.loadFromData(photographs.thumbnail(self._session.caseload, photograph))
-            self._thumbnails[photograph.sha256] = shown
-        return self._thumbnails[photograph.sha256]
-
-    def _attachment_row(self, attachment: Attachment) -> Row:
-        size = max(1, round(attachment.size / 1024))
-        words = {
-            AttachmentKind.DOCUMENT: text("Attached file"),
-            AttachmentKind.AUDIO: text("Recording"),
-            AttachmentKind.SHEET: text("Visit sheet, attached"),
-        }[attachment.kind]
-        return Row(attachment, words, attachment.name, text("{size} KB", size=size), "›", "quiet")
-
-    def _addendum_row(self, addendum: Addendum) -> Row:
-        head = text(
-            "Addendum, {day}, {time}", day=long_date(addendum.at.date()), time=clock_time(addendum.at)
-        )
-        return Row(addendum, head, addendum.words)
-
-    def _feedback_row(self, feedback: CustomerFeedback) -> Row:
-        head = text("Customer feedback, {origin}", origin=words_for(feedback.origin))
-        foot = text("improved: {what}", what=feedback.improvement) if feedback.improvement else ""
-        return Row(feedback, head, feedback.received, foot, "" if foot else text("not used yet"), "warn")

@@ -20,7 +20,7 @@ from csassess.ui.base.location import Location, Page
 from csassess.ui.base.page import PageWidget
 from csassess.ui.base.session import Session
 from csassess.ui.evidence import action_dialog
-from csassess.ui.evidence.item_rows import record_rows
+from csassess.ui.evidence.item_rows import ItemRows
 from csassess.ui.verification.action_card import ActionCard, EarlierActions
 from csassess.ui.verification.sample_judgement import SampleJudgement
 from csassess.ui.verification.sample_signing import SampleSigning
@@ -47,6 +47,7 @@ class SamplePage(PageWidget):
         self._items = FlowLayout()
         self._item_group = QButtonGroup(self)
         self.item_title = label("", "heading")
+        self._rows = ItemRows(session, for_reading=True)
         self.record = RowList(text("The item’s record"))
         self.record.selectionModel().currentChanged.connect(lambda *_: self._show_action_note())
         self.criteria = RowList(text("Criteria looked at"), head_width=48)
@@ -187,7 +188,7 @@ class SamplePage(PageWidget):
         self.item_title.setText(
             f"{item.number}  {item.method}  {long_date(item.on)}{place} ({state})\n{item.description}".strip()
         )
-        self.record.show_rows(record_rows(self._session, view.portfolio, item.id, (unit,)))
+        self.record.show_rows(self._rows.rows(view.portfolio, item.id, (unit,)))
         self.record.fit()
         looked_at = {
             looked.criterion
