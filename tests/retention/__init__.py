@@ -1,1 +1,1 @@
-"""Retention."""
+"""Tests of retention, erasure and requests for personal data."""

@@ -14,7 +14,7 @@ from tests.support.verifying import decided
 
 @pytest.fixture
 def caseload(folder, clock):
-    """A caseload that a test may close itself."""
+    """Open a caseload that a test may close."""
     opened = reopened(folder, clock=clock)
     yield opened
     if opened._lock.is_locked:
@@ -33,14 +33,14 @@ def elsewhere(tmp_path):
 
 @pytest.fixture
 def full(caseload, marks, elsewhere):
-    """A caseload with one portfolio full of marks, another that shows one of its pictures, and backups in two places."""
+    """Fill one portfolio with marks and back up in two places; another portfolio shares a picture."""
     aisha, _ = filled_portfolio(caseload, marks)
     tom, _ = decided(caseload, "Tom Other", "2")
     shared = photographs.prepare(encoded(Image.effect_noise((320, 200), 90).convert("RGB")))
-    ours = evidence.start_observation(caseload, aisha.id, marks.word())
-    theirs = evidence.start_observation(caseload, tom.id, "Counter")
-    for candidate, about in ((aisha, ours), (tom, theirs)):
-        photographs.add(caseload, candidate.id, about.id, shared)
+    aisha_item = evidence.start_observation(caseload, aisha.id, marks.word())
+    tom_item = evidence.start_observation(caseload, tom.id, "Counter")
+    for candidate, item in ((aisha, aisha_item), (tom, tom_item)):
+        photographs.add(caseload, candidate.id, item.id, shared)
     backups.make_backup(caseload)
     backups.make_backup(caseload, elsewhere)
     return aisha, tom

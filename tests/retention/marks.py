@@ -19,11 +19,11 @@ from tests.support.builders import THAT_DAY
 from tests.support.pictures import encoded
 from tests.support.verifying import STROKES, UNIT, decided, overreaching
 
-_OF_THE_RECORD = {"candidate", "enrolment", "joined", "hand-over"}  # made by services, in what follows
+_OF_THE_RECORD = {"candidate", "enrolment", "joined", "hand-over"}  # made by services below
 
 
 class Marks:
-    """Words that stand nowhere else, each beginning differently, and pictures of noise."""
+    """Unique words, each beginning differently, and pictures of noise."""
 
     def __init__(self):
         self.words, self.pieces = [], []
@@ -33,14 +33,14 @@ class Marks:
         return self.words[-1]
 
     def picture(self, size=(300, 200)):
-        made = photographs.prepare(encoded(Image.effect_noise(size, 90).convert("RGB")))
-        self.pieces.append(made.jpeg[len(made.jpeg) // 2 :][:48])
-        if made.thumbnail:
-            self.pieces.append(made.thumbnail[len(made.thumbnail) // 2 :][:48])
-        return made
+        picture = photographs.prepare(encoded(Image.effect_noise(size, 90).convert("RGB")))
+        self.pieces.append(picture.jpeg[len(picture.jpeg) // 2 :][:48])
+        if picture.thumbnail:
+            self.pieces.append(picture.thumbnail[len(picture.thumbnail) // 2 :][:48])
+        return picture
 
     def found_in(self, content):
-        """How many of the words and pieces of pictures stand somewhere."""
+        """Return how many of the words and picture pieces occur in some content."""
         lower = content.lower()
         words = sum(word.encode() in lower for word in self.words)
         return words + sum(piece in content for piece in self.pieces)
@@ -51,7 +51,7 @@ class Marks:
 
 
 def filled(record_type, marks):
-    """A record with a mark in every field that takes words."""
+    """Return a record with a mark in every text field."""
     hints = typing.get_type_hints(record_type)
     return record_type(
         **{field.name: _value(hints[field.name], marks) for field in dataclasses.fields(record_type)}
@@ -78,7 +78,10 @@ def _value(hint, marks):
 
 
 def filled_portfolio(caseload, marks):
-    """A candidate with marks in every field of every kind of record, with photographs, a signed paper, a draft, found words."""
+    """Add a candidate whose records have marks in every text field.
+
+    The portfolio has photographs, a signed paper, a draft and an entry in the search index.
+    """
     aisha, item = decided(caseload, marks.word(), marks.word())
     screen_or_paper_signatures.sign_decision(caseload, aisha.id, UNIT, Signer.VERIFIER, marks.word(), STROKES)
     another = evidence.start_observation(caseload, aisha.id, marks.word())
@@ -86,8 +89,8 @@ def filled_portfolio(caseload, marks):
     photographs.turn(caseload, aisha.id, photographs.add(caseload, aisha.id, another.id, first, marks.word()))
     removed = photographs.add(caseload, aisha.id, another.id, second, marks.word())
     photographs.remove(caseload, aisha.id, removed)
-    told = f"{marks.word()} " * 3
-    attachments.attach(caseload, aisha.id, another.id, f"{marks.word()}.txt", told.encode())
+    words = f"{marks.word()} " * 3
+    attachments.attach(caseload, aisha.id, another.id, f"{marks.word()}.txt", words.encode())
     note = evidence.add_note(caseload, aisha.id, another.id, marks.word())
     evidence.change_note(caseload, aisha.id, dataclasses.replace(note, text=marks.word()))
     history.undo(caseload, aisha.id)
@@ -98,7 +101,7 @@ def filled_portfolio(caseload, marks):
 
 
 def fill_every_entity(caseload, stream, marks):
-    """Write, as no service would, one record of every kind with a mark in each of its fields."""
+    """Write one record of every kind with a mark in each field, bypassing the services."""
     caseload_s = {kind.name for kind in KINDS.values() if kind.stream is Stream.CASELOAD}
     with overreaching(caseload):
         for entity, record_type in ((kind.name, kind.record_type) for kind in KINDS.values()):

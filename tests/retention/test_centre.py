@@ -1,4 +1,4 @@
-"""The sample centre, played once: countersigning, a sample with an action, the pack, a hand-over, the archive, a loss."""
+"""The sample centre played once: countersigning, sampling, the pack, hand-over, archive and a loss."""
 
 import hashlib
 import subprocess
@@ -56,7 +56,7 @@ STEPS = (
 
 @pytest.fixture(scope="module")
 def centre(tmp_path_factory):
-    """The sample centre with everything played."""
+    """Play every step of the sample centre."""
     folder, clock, content = tmp_path_factory.mktemp("centre"), SampleClock(), sample_content()
     owner = Owner(content["assessor"], content["centre"], content["centre_number"])
     assessor = caseloads.set_up(folder / "caseload", cheap_keys(), owner)
@@ -76,7 +76,7 @@ def test_a_trainees_decision_is_countersigned_on_another_machine(centre):
     assert [each.words for each in view.portfolio.needed] == [centre_content()["countersigner_needs"]]
 
 
-def test_the_action_is_answered_by_an_addendum_closed_by_the_verifier_and_earlier_signatures_stand(centre):
+def test_an_action_answered_and_closed_leaves_earlier_signatures_in_force(centre):
     for machine in (centre.assessor, centre.verifier):
         view = portfolio_view.portfolio_view(machine, centre.delia)
         (action,) = view.portfolio.actions
@@ -90,17 +90,17 @@ def test_the_action_is_answered_by_an_addendum_closed_by_the_verifier_and_earlie
         assert answer.addendum in {each.id for each in view.portfolio.addenda}
 
 
-def test_what_was_asked_and_answered_stands_on_the_sampling_record_the_items_record_and_the_recording_form(
+def test_an_action_and_its_answer_are_on_the_sampling_record_item_record_and_recording_form(
     centre,
 ):
-    told = centre_content()["sample"]
+    content = centre_content()["sample"]
     view = portfolio_view.portfolio_view(centre.assessor, centre.delia)
     pages = pdf_text(draw(sampling_record(centre.assessor, view)))
     for words in (
-        told["action"],
-        told["answer"],
-        told["closed"],
-        told["feedback"],
+        content["action"],
+        content["answer"],
+        content["closed"],
+        content["feedback"],
         "interim sample",
         "final sample",
     ):
@@ -121,9 +121,7 @@ def test_dates_from_registration_to_certificate_are_recorded_in_order(centre):
     assert broken_order(portfolio) == ()
 
 
-def test_the_pack_opens_with_its_password_in_two_readers_and_not_without_and_holds_all_of_the_record(
-    centre, tmp_path
-):
+def test_the_pack_opens_only_with_its_password_in_two_readers_and_holds_the_whole_record(centre, tmp_path):
     view = portfolio_view.portfolio_view(centre.verifier, centre.delia)
     pack = external_pack.gather_pack(centre.verifier, [centre.delia])
     first, second = external_pack.write_pack(pack, tmp_path / "pack", PACK_PASSWORD)
@@ -139,9 +137,9 @@ def test_the_pack_opens_with_its_password_in_two_readers_and_not_without_and_hol
             assert (opened.returncode, bool(closed.returncode)) == (0, True)
     reader = PdfReader(second)
     reader.decrypt(PACK_PASSWORD)
-    said = _bare("".join(page.extract_text() for page in reader.pages))
+    text = _bare("".join(page.extract_text() for page in reader.pages))
     record = view.portfolio
-    told = [
+    expected = [
         *(note.text for note in record.notes),
         *(note.question for note in record.notes),
         *(p.caption for p in record.photographs),
@@ -152,10 +150,10 @@ def test_the_pack_opens_with_its_password_in_two_readers_and_not_without_and_hol
         *(s.feedback for s in record.samples),
         *(c.reason for c in record.confirmations),
     ]
-    assert [words for words in told if _bare(words) not in said] == []
+    assert [words for words in expected if _bare(words) not in text] == []
     reader = PdfReader(first)
     reader.decrypt(PACK_PASSWORD)
-    said = _bare("".join(page.extract_text() for page in reader.pages))
+    text = _bare("".join(page.extract_text() for page in reader.pages))
     for words in (
         *(member["name"] for member in centre_content()["staff"]),
         "V1, 2007",
@@ -163,14 +161,16 @@ def test_the_pack_opens_with_its_password_in_two_readers_and_not_without_and_hol
         "VRQ 7781 204",
         "P. Whitcombe",
     ):
-        assert _bare(words) in said
+        assert _bare(words) in text
 
 
 def _bare(words: str) -> str:
     return "".join(words.split())
 
 
-def test_a_pack_with_a_short_password_or_into_a_full_folder_is_refused_and_leaves_nothing(centre, tmp_path):
+def test_a_pack_with_a_short_password_or_over_an_existing_file_is_refused_and_leaves_nothing(
+    centre, tmp_path
+):
     pack = external_pack.gather_pack(centre.verifier, [centre.delia])
     with pytest.raises(UserError, match="at least 12 characters"):
         external_pack.write_pack(pack, tmp_path / "pack", "short")
@@ -191,13 +191,13 @@ def test_a_stopped_pack_leaves_no_file(centre, tmp_path):
     assert list((tmp_path / "pack").iterdir()) == []
 
 
-def test_who_takes_over_has_the_whole_record_and_who_gave_only_reads_it(centre):
+def test_the_new_assessor_has_the_whole_record_and_the_old_one_can_only_read_it(centre):
     assert load_portfolio(centre.other, centre.nia).notes == load_portfolio(centre.trainee, centre.nia).notes
     with pytest.raises(UserError, match="handed over"):
         evidence.add_item(centre.trainee, centre.nia, Method.WORK_PRODUCT, "Letter", date(2026, 7, 21))
 
 
-def test_the_archive_finds_words_in_every_portfolio_and_nothing_of_the_erased_one(centre):
+def test_the_archive_finds_words_in_every_portfolio_except_the_erased_one(centre):
     assert {each.candidate for each in find(centre.office, "lift")} == {centre.delia}
     assert find(centre.office, "Ironmongers") == []
     (stub,) = retention.erasures(centre.office)
@@ -205,14 +205,14 @@ def test_the_archive_finds_words_in_every_portfolio_and_nothing_of_the_erased_on
     assert "Rhys" not in repr(stub)
 
 
-def test_a_criterion_stands_side_by_side_over_assessors(centre):
+def test_a_criterion_is_compared_across_assessors(centre):
     centre._pass_on(centre.other, centre.office, centre.nia)
-    found = standardisation.examples(centre.office, "ocr-b10", "2.5")
-    assert {each.assessor for each in found} == {"Jyoti Patel", "Owen Marsh"}
-    assert all(each.words for each in found)
+    examples = standardisation.examples(centre.office, "ocr-b10", "2.5")
+    assert {example.assessor for example in examples} == {"Jyoti Patel", "Owen Marsh"}
+    assert all(example.words for example in examples)
 
 
-def test_a_lost_laptops_sheet_says_whose_data_and_what_is_gone_and_the_restored_caseload_names_later_files(
+def test_the_loss_sheet_names_whose_data_is_lost_and_the_restored_caseload_knows_the_lost_device(
     centre,
 ):
     restored = centre._folder / "machines" / "restored"
@@ -221,7 +221,7 @@ def test_a_lost_laptops_sheet_says_whose_data_and_what_is_gone_and_the_restored_
     try:
         sheet = pdf_text(draw(lost_device.loss_sheet(again, centre.trainee.device)))
         assert "Nia Prosser" in sheet
-        assert "20 July 2026" in sheet  # the newest entry that is safe
+        assert "20 July 2026" in sheet  # the newest entry that is not lost
         assert "27 July 2026" in sheet  # the backup
         assert again.device != centre.trainee.device
         assert list(staff.lost_devices(again)) == [centre.trainee.device]
@@ -229,33 +229,33 @@ def test_a_lost_laptops_sheet_says_whose_data_and_what_is_gone_and_the_restored_
         again.close()
 
 
-def test_the_centres_key_opens_what_a_backup_holds(centre):
+def test_the_centre_key_opens_a_restored_caseload(centre):
     key = centre._folder / "centre" / "centre-key.age"
     folder = centre._folder / "machines" / "restored"
     master = centre_key.unlock_by_centre_key(folder, key, CENTRE_KEY_PASSPHRASE)
     assert master == caseloads.unlock(folder, PASSPHRASE)
 
 
-def test_a_finished_unit_waits_for_nobody_and_an_unregistered_candidate_is_chased(centre):
+def test_a_finished_unit_waits_for_no_one_and_an_unregistered_candidate_is_listed(centre):
     views = [
         portfolio_view.portfolio_view(centre.assessor, c.id)
         for c in candidates.list_candidates(centre.assessor)
     ]
-    outlines = [candidate_row(view) for view in views]
-    waiting = {(each.who, each.what) for each in to_do.waiting_for_others(outlines, [], date(2026, 7, 28))}
+    rows = [candidate_row(view) for view in views]
+    waiting = {(each.who, each.what) for each in to_do.waiting_for_others(rows, [], date(2026, 7, 28))}
     assert ("Sam Pryor", "Not registered yet") in waiting
     assert not [what for who, what in waiting if who == "Delia Marlow"]
-    (stand,) = next(view for view in views if view.portfolio.candidate.id == centre.delia).standings
-    assert stand.ready
-    assert decision_state(stand, load_portfolio(centre.assessor, centre.delia)) is DecisionState.DECIDED
+    (standing,) = next(view for view in views if view.portfolio.candidate.id == centre.delia).standings
+    assert standing.ready
+    assert decision_state(standing, load_portfolio(centre.assessor, centre.delia)) is DecisionState.DECIDED
 
 
-# A candidate's data
+# Requests for personal data
 
 
 @pytest.fixture
 def asked(caseload, mo):
-    """A record with a witness, a testimony, a photograph and a file, and a request for its data."""
+    """Log a request for the data of a candidate with a witness, a testimony, a photograph and a file."""
     witness = witnesses.add_witness(caseload, mo.id, "Wilma Witness", "Supervisor", contact="020 7946 0000")
     item = witnesses.add_testimony(caseload, mo.id, witness, caseload.clock().date())
     evidence.add_note(caseload, mo.id, item.id, "Mo calmed the twins from number nine.")
@@ -268,12 +268,12 @@ def test_a_request_is_due_within_a_month_of_its_receipt(asked):
     assert asked.due == date(2026, 2, 28)
 
 
-def test_other_people_are_previewed_one_by_one(caseload, mo, asked):
+def test_other_people_are_previewed_separately(caseload, mo, asked):
     others = data_requests.other_people(load_portfolio(caseload, mo.id))
     assert [each.kind for each in others] == ["witness", "testimony", "photograph", "attachment"]
 
 
-def test_who_was_present_saw_the_original_or_typed_is_previewed_and_can_be_withheld(caseload, mo, asked):
+def test_people_present_or_named_on_items_are_previewed_and_can_be_withheld(caseload, mo, asked):
     visits.start_visit(caseload, [mo.id], "Ticket office", informed="a word with Petra Present")
     evidence.add_item(
         caseload, mo.id, Method.WORK_PRODUCT, "The log", caseload.clock().date(), seen_by="Olga Original"
@@ -281,50 +281,50 @@ def test_who_was_present_saw_the_original_or_typed_is_previewed_and_can_be_withh
     witness = load_portfolio(caseload, mo.id).witnesses[0]
     witnesses.add_testimony(caseload, mo.id, witness, caseload.clock().date(), typed_by="Tina Typist")
     portfolio = load_portfolio(caseload, mo.id)
-    told = {other.kind: other for other in data_requests.other_people(portfolio)}
-    assert (told["present"].words, told["seen-by"].words, told["typed-by"].words) == (
+    people = {other.kind: other for other in data_requests.other_people(portfolio)}
+    assert (people["present"].words, people["seen-by"].words, people["typed-by"].words) == (
         "a word with Petra Present",
         "Olga Original",
         "Tina Typist",
     )
-    given = data_requests.without(
-        portfolio, {(other.kind, other.id): "Somebody else" for other in told.values()}
+    disclosed = data_requests.without(
+        portfolio, {(other.kind, other.id): "Somebody else" for other in people.values()}
     )
-    assert not [name for name in ("Petra", "Olga", "Tina") if name in repr(given)]
+    assert not [name for name in ("Petra", "Olga", "Tina") if name in repr(disclosed)]
 
 
-def test_nothing_withheld_is_in_what_is_given_out_and_the_reason_is(caseload, mo, asked, tmp_path):
+def test_an_answer_has_the_reason_but_not_the_content_of_what_is_withheld(caseload, mo, asked, tmp_path):
     others = data_requests.other_people(load_portfolio(caseload, mo.id))
     picture = load_portfolio(caseload, mo.id).photographs[0].sha256
     withheld = {(each.kind, each.id): "Tells of somebody else" for each in others}
     answer = data_requests.gather_answer(caseload, mo.id, asked, withheld)
     (pdf,) = data_requests.write_answer(answer, tmp_path / "out")
-    said = " ".join(pdf_text(pdf.read_bytes()).split())
-    for gone in ("Wilma", "7946", "twins", "The counter"):
-        assert gone not in said
-    assert said.count("Tells of somebody else") >= 4
+    text = " ".join(pdf_text(pdf.read_bytes()).split())
+    for withheld_word in ("Wilma", "7946", "twins", "The counter"):
+        assert withheld_word not in text
+    assert text.count("Tells of somebody else") >= 4
     assert hashlib.sha256(b"".join(contents(tmp_path / "out").values())).hexdigest() != picture
     closed = data_requests.close_request(caseload, mo.id, asked, withheld)
     assert closed.answered == caseload.clock().date()
     assert len(closed.withheld) == 4
 
 
-def test_a_withheld_witness_is_not_named_by_the_testimony_that_is_given_out(caseload, mo, asked):
+def test_a_disclosed_testimony_does_not_name_a_withheld_witness(caseload, mo, asked):
     first, *_ = data_requests.other_people(load_portfolio(caseload, mo.id))
     answer = data_requests.gather_answer(
         caseload, mo.id, asked, {(first.kind, first.id): "Asked not to be named"}
     )
-    said = "".join(pdf_text(draw(paper)) for paper in answer.papers)
-    assert "Wilma" not in said
-    assert "twins" in said
+    text = "".join(pdf_text(draw(paper)) for paper in answer.papers)
+    assert "Wilma" not in text
+    assert "twins" in text
 
 
-def test_without_anything_withheld_all_of_it_is_given_out(caseload, mo, asked, tmp_path):
+def test_an_answer_with_nothing_withheld_holds_everything(caseload, mo, asked, tmp_path):
     answer = data_requests.gather_answer(caseload, mo.id, asked, {})
     pdf, *files = data_requests.write_answer(answer, tmp_path / "out")
-    said = " ".join(pdf_text(pdf.read_bytes()).split())
-    for told in ("Wilma Witness", "twins from number nine", "The counter"):
-        assert told in said
+    text = " ".join(pdf_text(pdf.read_bytes()).split())
+    for expected in ("Wilma Witness", "twins from number nine", "The counter"):
+        assert expected in text
     assert [path.suffix for path in files] == [".jpg", ".txt"]
 
 
@@ -334,7 +334,7 @@ def test_withholding_without_a_reason_is_refused(caseload, mo, asked):
         data_requests.gather_answer(caseload, mo.id, asked, {(first.kind, first.id): " "})
 
 
-def test_a_folder_with_something_in_it_is_refused(caseload, mo, asked, tmp_path):
+def test_an_answer_into_a_folder_that_is_not_empty_is_refused(caseload, mo, asked, tmp_path):
     (tmp_path / "mine").write_bytes(b"")
     with pytest.raises(UserError, match="empty folder"):
         data_requests.write_answer(data_requests.gather_answer(caseload, mo.id, asked, {}), tmp_path)

@@ -1,4 +1,4 @@
-"""Files received after erasure: they do not bring a portfolio back unless that is allowed."""
+"""Files received after an erasure do not bring the portfolio back unless that is allowed."""
 
 import pytest
 
@@ -17,7 +17,7 @@ from tests.support.pages import everything_in
 from tests.support.verifying import decided, overreaching
 
 
-def test_an_old_portfolio_file_does_not_bring_it_back_until_that_is_allowed(caseload, full, tmp_path):
+def test_an_old_file_does_not_bring_an_erased_portfolio_back_until_that_is_allowed(caseload, full, tmp_path):
     aisha, tom = full
     old = tmp_path / "old.csbundle"
     sending.send(caseload, [aisha.id, tom.id], old, passphrase=FILE_PASSPHRASE, with_forms=False)
@@ -25,7 +25,7 @@ def test_an_old_portfolio_file_does_not_bring_it_back_until_that_is_allowed(case
     others = state(caseload, tom.id)
     with pytest.raises(UserError, match=rf"erased here on 2 March 2026 \(certificate {stub.certificate}\)"):
         receive_file(caseload, old, FILE_PASSPHRASE)
-    assert [each.name for each in candidates.list_candidates(caseload)] == ["Tom Other"]
+    assert [candidate.name for candidate in candidates.list_candidates(caseload)] == ["Tom Other"]
     assert state(caseload, tom.id) == others
     retention.take_in_again(caseload, stub)
     receive_file(caseload, old, FILE_PASSPHRASE)
@@ -37,27 +37,27 @@ def test_an_old_portfolio_file_does_not_bring_it_back_until_that_is_allowed(case
 
 @pytest.fixture
 def pair(tmp_path, clock):
-    made = [machine(tmp_path / name, clock=clock) for name in ("here", "there")]
-    acquaint(*made, folder=tmp_path)
-    yield made
-    for each in made:
-        each.close()
+    machines = [machine(tmp_path / name, clock=clock) for name in ("here", "there")]
+    acquaint(*machines, folder=tmp_path)
+    yield machines
+    for caseload in machines:
+        caseload.close()
 
 
-def test_the_stub_travels_and_asks_on_another_machine(pair, tmp_path):
+def test_an_erasure_stub_asks_on_another_machine_whether_to_erase_too(pair, tmp_path):
     here, there = pair
     aisha, tom = (
         decided(here, name, number)[0] for name, number in (("Aisha Karim", "1"), ("Tom Reid", "2"))
     )
-    for number, each in enumerate((aisha, tom)):
-        hand_on(here, there, each.id, tmp_path / f"{number}.csbundle")
+    for number, candidate in enumerate((aisha, tom)):
+        hand_on(here, there, candidate.id, tmp_path / f"{number}.csbundle")
     stub, _ = retention.erase(here, aisha.id, "The period is over")
     hand_on(here, there, tom.id, tmp_path / "later.csbundle")
-    asked = retention.erased_elsewhere(there)
-    assert asked == {
+    questions = retention.erased_elsewhere(there)
+    assert questions == {
         aisha.id: {"id": aisha.id, "on": "2026-03-02", "by": stub.by, "certificate": stub.certificate}
     }
-    assert load_portfolio(there, aisha.id).evidence  # nothing is deleted by itself
+    assert load_portfolio(there, aisha.id).evidence  # nothing is deleted automatically
     retention.keep_all_the_same(there, aisha.id)
     hand_on(here, there, tom.id, tmp_path / "again.csbundle")
     assert retention.erased_elsewhere(there) == {}
@@ -65,20 +65,20 @@ def test_the_stub_travels_and_asks_on_another_machine(pair, tmp_path):
     assert retention.erasures(there)[0].certificate == stub.certificate
 
 
-def test_where_it_is_erased_too_nobody_is_asked_any_more(pair, tmp_path):
+def test_a_machine_that_erased_the_portfolio_too_asks_no_more(pair, tmp_path):
     here, there = pair
     aisha, tom = (
         decided(here, name, number)[0] for name, number in (("Aisha Karim", "1"), ("Tom Reid", "2"))
     )
-    for number, each in enumerate((aisha, tom)):
-        hand_on(here, there, each.id, tmp_path / f"{number}.csbundle")
+    for number, candidate in enumerate((aisha, tom)):
+        hand_on(here, there, candidate.id, tmp_path / f"{number}.csbundle")
     retention.erase(here, aisha.id, "The period is over")
     hand_on(here, there, tom.id, tmp_path / "later.csbundle")
     retention.erase(there, aisha.id, "Erased elsewhere")
     assert retention.erased_elsewhere(there) == {}
 
 
-def test_what_is_kept_apart_and_told_by_status_files_goes_too(pair, marks, tmp_path):
+def test_erasing_also_deletes_quarantined_entries_and_status_rows(pair, marks, tmp_path):
     here, there = pair
     aisha, item = decided(here, marks.word(), marks.word())
     hand_on(here, there, aisha.id, tmp_path / "whole.csbundle")

@@ -1,4 +1,4 @@
-"""Erasing one portfolio for good: no byte of it is left, nothing else is touched, and what stopped half-way is finished."""
+"""Erasing one portfolio for good leaves no byte of it and changes nothing else."""
 
 import shutil
 
@@ -18,17 +18,15 @@ from tests.support.pages import everything_in
 from tests.support.verifying import decided
 
 
-def test_after_it_no_byte_of_the_portfolio_is_left_anywhere(
-    caseload, full, marks, elsewhere, folder, tmp_path
-):
+def test_erasing_leaves_no_byte_of_the_portfolio_anywhere(caseload, full, marks, elsewhere, folder, tmp_path):
     aisha, _ = full
     portfolio_status.portfolio_statuses(caseload)
     fill_every_entity(caseload, aisha.id, marks)
     backups.make_backup(caseload, elsewhere)
     master = caseload.attached.master
     caseload.attached.fold_in()
-    hidden = marks.found_in(everything_in(folder, master))
-    assert hidden == marks.count  # else the search itself would find nothing
+    count = marks.found_in(everything_in(folder, master))
+    assert count == marks.count  # control: the search finds them before
     assert marks.found_in(everything_in(elsewhere, master)) > marks.count * 0.9
     assert retention.erase(caseload, aisha.id, "The period is over")[1] == []
     for place in (folder, elsewhere):
@@ -37,34 +35,34 @@ def test_after_it_no_byte_of_the_portfolio_is_left_anywhere(
     assert marks.found_in(everything_in(tmp_path, master)) == 0
 
 
-def test_other_portfolios_are_untouched_and_a_picture_they_share_stays(caseload, full):
+def test_erasing_leaves_other_portfolios_and_shared_pictures_unchanged(caseload, full):
     aisha, tom = full
-    before, found = (
+    before, statuses = (
         state(caseload, tom.id),
-        [each for each in portfolio_status.portfolio_statuses(caseload) if each.candidate == tom.id],
+        [status for status in portfolio_status.portfolio_statuses(caseload) if status.candidate == tom.id],
     )
     retention.erase(caseload, aisha.id, "The period is over")
     assert state(caseload, tom.id) == before
-    assert portfolio_status.portfolio_statuses(caseload) == found
+    assert portfolio_status.portfolio_statuses(caseload) == statuses
     (photograph,) = load_portfolio(caseload, tom.id).photographs
     assert photographs.content(caseload, photograph)
     assert caseload.db.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
 
 
-def test_the_backups_still_open_and_hold_the_others(caseload, full, elsewhere, tmp_path):
+def test_backups_still_open_and_hold_the_other_portfolios(caseload, full, elsewhere, tmp_path):
     aisha, tom = full
     retention.erase(caseload, aisha.id, "The period is over")
     for number, place in enumerate((caseload.folder / "backups", elsewhere)):
         target = tmp_path / f"restored-{number}"
         backups.restore_caseload(backups.latest_in(place), backups.with_passphrase(PASSPHRASE), target)
         restored = reopened(target)
-        assert [each.name for each in candidates.list_candidates(restored)] == ["Tom Other"]
+        assert [candidate.name for candidate in candidates.list_candidates(restored)] == ["Tom Other"]
         (photograph,) = load_portfolio(restored, tom.id).photographs
         assert photographs.content(restored, photograph)
         restored.close()
 
 
-def test_the_stub_says_how_much_went_and_no_name(caseload, full):
+def test_the_stub_counts_what_was_erased_and_has_no_name(caseload, full):
     aisha, _ = full
     entries = len(caseload.history.of(aisha.id))
     stub, _ = retention.erase(caseload, aisha.id, " The period is over ")
@@ -79,7 +77,7 @@ def test_the_stub_says_how_much_went_and_no_name(caseload, full):
     assert aisha.name not in str(stub)
 
 
-def test_a_reason_is_needed_and_a_hold_is_in_the_way(caseload, full):
+def test_erasing_needs_a_reason_and_is_refused_during_a_hold(caseload, full):
     aisha, _ = full
     before = state(caseload, aisha.id)
     with pytest.raises(UserError, match="the reason"):
@@ -95,7 +93,7 @@ def test_a_reason_is_needed_and_a_hold_is_in_the_way(caseload, full):
         load_portfolio(caseload, aisha.id)
 
 
-def test_no_certificate_bears_the_number_of_another(caseload):
+def test_every_certificate_has_its_own_number(caseload):
     numbers = []
     for number in range(3):
         candidate = candidates.add_candidate(caseload, f"Candidate {number}")
@@ -106,7 +104,7 @@ def test_no_certificate_bears_the_number_of_another(caseload):
     assert len(set(numbers)) == 3
 
 
-def test_a_backup_that_is_away_is_named_and_cleaned_once_it_is_back(caseload, full, marks, elsewhere):
+def test_a_backup_that_is_away_is_named_and_cleaned_when_it_returns(caseload, full, marks, elsewhere):
     aisha, _ = full
     away = elsewhere.with_name("away")
     elsewhere.rename(away)
@@ -117,7 +115,7 @@ def test_a_backup_that_is_away_is_named_and_cleaned_once_it_is_back(caseload, fu
     assert marks.found_in(everything_in(elsewhere, caseload.attached.master)) == 0
 
 
-def test_it_goes_from_the_caseload_that_a_backup_took_the_place_of_too(
+def test_erasing_also_cleans_a_caseload_set_aside_by_a_restore(
     caseload, full, marks, folder, tmp_path, clock
 ):
     aisha, _ = full
@@ -131,14 +129,14 @@ def test_it_goes_from_the_caseload_that_a_backup_took_the_place_of_too(
     assert marks.found_in(everything_in(aside, master)) == 0
 
 
-def test_a_copy_never_proved_is_cleaned_away_too(caseload, full, marks, folder):
+def test_erasing_deletes_unverified_backup_copies(caseload, full, marks, folder):
     aisha, _ = full
     shutil.copyfile(folder / "caseload.db", folder / "backups" / "records-20260301-101010-abc.db.unproved")
     retention.erase(caseload, aisha.id, "The period is over")
     assert list(folder.glob("backups/*.unproved*")) == []
 
 
-def test_whoever_may_only_read_erases_nothing(tmp_path, clock):
+def test_a_reader_cannot_erase_a_portfolio(tmp_path, clock):
     from csassess.domain.records.roles import Role
     from tests.support.verifying import become
 

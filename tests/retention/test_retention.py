@@ -1,4 +1,4 @@
-"""Retention from achievement, apart for records and files; holds; the review list; nothing is deleted by itself."""
+"""Retention periods for records and files, holds, the review list; nothing is deleted automatically."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -29,9 +29,9 @@ def record_of(*kinds, holds=()):
     return Portfolio(Candidate("c", "Mo"), milestones=milestones, holds=holds)
 
 
-def test_records_and_files_are_kept_three_years_from_achievement_where_the_centre_says_nothing():
-    kept = kept_until(record_of(MilestoneKind.ACHIEVED), Centre("centre", "Harbour"))
-    assert (kept.from_day, kept.records_until, kept.files_until) == (
+def test_records_and_files_are_kept_three_years_from_achievement_by_default():
+    dates = kept_until(record_of(MilestoneKind.ACHIEVED), Centre("centre", "Harbour"))
+    assert (dates.from_day, dates.records_until, dates.files_until) == (
         ACHIEVED,
         date(2026, 3, 2),
         date(2026, 3, 2),
@@ -39,35 +39,35 @@ def test_records_and_files_are_kept_three_years_from_achievement_where_the_centr
 
 
 @pytest.mark.parametrize(("records", "files"), [(6, 1), (1, 6), (0, 3)])
-def test_records_and_files_have_periods_of_their_own(records, files):
+def test_records_and_files_have_separate_periods(records, files):
     centre = Centre("centre", "Harbour", keep_records=records, keep_files=files)
-    kept = kept_until(record_of(MilestoneKind.ACHIEVED), centre)
-    assert (kept.records_until.year, kept.files_until.year) == (2023 + records, 2023 + files)
+    dates = kept_until(record_of(MilestoneKind.ACHIEVED), centre)
+    assert (dates.records_until.year, dates.files_until.year) == (2023 + records, 2023 + files)
 
 
 @pytest.mark.parametrize(
     "kind", [None, *(kind for kind in MilestoneKind if kind is not MilestoneKind.ACHIEVED)]
 )
-def test_nothing_but_achievement_starts_the_clock(kind):
-    kept = kept_until(record_of(*([kind] if kind else [])), Centre("centre", "Harbour"))
-    assert (kept.from_day, kept.records_until, kept.files_until) == (None, None, None)
-    assert not kept.records_due(date(2099, 1, 1))
-    assert not kept.files_due(date(2099, 1, 1))
+def test_only_achievement_starts_the_period(kind):
+    dates = kept_until(record_of(*([kind] if kind else [])), Centre("centre", "Harbour"))
+    assert (dates.from_day, dates.records_until, dates.files_until) == (None, None, None)
+    assert not dates.records_due(date(2099, 1, 1))
+    assert not dates.files_due(date(2099, 1, 1))
 
 
 @pytest.mark.parametrize(
     ("today", "due"), [(date(2026, 3, 1), False), (date(2026, 3, 2), True), (date(2030, 1, 1), True)]
 )
-def test_what_is_over_is_due_from_that_day(today, due):
-    kept = kept_until(record_of(MilestoneKind.ACHIEVED), Centre("centre", "Harbour"))
-    assert (kept.records_due(today), kept.files_due(today)) == (due, due)
+def test_records_and_files_are_due_from_the_day_the_period_ends(today, due):
+    dates = kept_until(record_of(MilestoneKind.ACHIEVED), Centre("centre", "Harbour"))
+    assert (dates.records_due(today), dates.files_due(today)) == (due, due)
 
 
-def test_a_hold_stops_both_until_it_is_lifted():
-    standing = Hold("h", "An appeal", ACHIEVED, "ann")
-    for hold, due in ((standing, False), (replace(standing, lifted=ACHIEVED), True)):
-        kept = kept_until(record_of(MilestoneKind.ACHIEVED, holds=(hold,)), Centre("centre", "Harbour"))
-        assert (kept.records_due(date(2030, 1, 1)), kept.files_due(date(2030, 1, 1))) == (due, due)
+def test_a_hold_stops_both_periods_until_it_is_lifted():
+    placed = Hold("h", "An appeal", ACHIEVED, "ann")
+    for hold, due in ((placed, False), (replace(placed, lifted=ACHIEVED), True)):
+        dates = kept_until(record_of(MilestoneKind.ACHIEVED, holds=(hold,)), Centre("centre", "Harbour"))
+        assert (dates.records_due(date(2030, 1, 1)), dates.files_due(date(2030, 1, 1))) == (due, due)
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_years_later_is_the_same_day_never_an_earlier_one(day, years, then):
         (date(2026, 5, 7), date(2026, 6, 7)),
     ],
 )
-def test_a_month_later_is_the_same_day_or_the_month_s_last(day, then):
+def test_a_month_later_is_the_same_day_or_the_last_of_the_month(day, then):
     assert month_later(day) == then
 
 
@@ -116,7 +116,7 @@ def listed(caseload):
     return [review.name for review in retention.review_list(caseload)]
 
 
-def test_the_review_list_names_what_is_over_the_oldest_first_and_nothing_else(caseload, mo):
+def test_the_review_list_names_ended_periods_only_oldest_first(caseload, mo):
     today = caseload.clock().date()
     achieved(caseload, "Just over", years_later(today, -3))
     achieved(caseload, "Long over", years_later(today, -9))
@@ -124,7 +124,7 @@ def test_the_review_list_names_what_is_over_the_oldest_first_and_nothing_else(ca
     assert listed(caseload) == ["Long over", "Just over"]
 
 
-def test_what_is_held_is_not_reviewed_until_the_hold_is_lifted(caseload):
+def test_a_held_portfolio_is_not_reviewed_until_the_hold_is_lifted(caseload):
     old = achieved(caseload, "Long over", date(2015, 1, 1))
     placed = retention.hold(caseload, old.id, " An appeal ")
     assert placed.reason == "An appeal"
@@ -134,7 +134,7 @@ def test_what_is_held_is_not_reviewed_until_the_hold_is_lifted(caseload):
     assert listed(caseload) == ["Long over"]
 
 
-def test_one_hold_lifted_leaves_another_standing(caseload):
+def test_lifting_one_hold_leaves_another_in_force(caseload):
     old = achieved(caseload, "Long over", date(2015, 1, 1))
     first = retention.hold(caseload, old.id, "An appeal")
     retention.hold(caseload, old.id, "An inquiry")
@@ -149,7 +149,7 @@ def test_a_hold_needs_a_reason(caseload, mo):
     assert load_portfolio(caseload, mo.id).holds == ()
 
 
-def test_the_centre_s_own_periods_count_each_by_itself(caseload):
+def test_the_periods_of_the_centre_for_records_and_files_are_independent(caseload):
     today = caseload.clock().date()
     achieved(caseload, "Two years", years_later(today, -2))
     assert listed(caseload) == []
@@ -161,7 +161,7 @@ def test_the_centre_s_own_periods_count_each_by_itself(caseload):
     assert (review.dates.records_due(today), review.dates.files_due(today)) == (True, False)
 
 
-def test_a_period_that_is_over_deletes_nothing_by_itself(caseload, clock, folder):
+def test_an_ended_period_deletes_nothing_automatically(caseload, clock, folder):
     old = achieved(caseload, "Long over", date(2015, 1, 1))
     before = load_portfolio(caseload, old.id), caseload.history.of(old.id), sorted(contents(folder))
     clock.move_on(days=3650)

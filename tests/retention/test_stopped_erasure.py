@@ -18,22 +18,22 @@ class StoppedError(Exception):
 
 
 class StopsAt:
-    """A database that stops at a statement."""
+    """A database that raises at a given statement."""
 
     def __init__(self, db, statement):
         self._db, self._statement = db, statement
 
-    def execute(self, sql, *given):
+    def execute(self, sql, *parameters):
         if sql.startswith(self._statement):
             raise StoppedError
-        return self._db.execute(sql, *given)
+        return self._db.execute(sql, *parameters)
 
     def __getattr__(self, name):
         return getattr(self._db, name)
 
 
 class StopsStore(BlobStore):
-    """A store of pictures that stops before or after they are taken out."""
+    """A picture store that raises before or after it deletes pictures."""
 
     def __init__(self, store, at):
         super().__init__(store._folder, store.master)
@@ -87,7 +87,7 @@ STEPS = {
 
 
 @pytest.mark.parametrize("step", STEPS)
-def test_what_stopped_half_way_is_finished_when_next_opened_with_the_same_result(
+def test_a_stopped_erasure_is_finished_on_opening_with_the_same_result(
     caseload, full, marks, elsewhere, folder, tmp_path, step
 ):
     aisha, tom = full
@@ -104,7 +104,7 @@ def test_what_stopped_half_way_is_finished_when_next_opened_with_the_same_result
     if step == "away:":
         elsewhere.with_name("stick-away").rename(elsewhere)
     again = caseloads.open_caseload(folder, master)
-    if not STEPS[step]:  # nothing was changed, and it is done anew
+    if not STEPS[step]:  # nothing was changed; erase again
         assert load_portfolio(again, aisha.id).candidate.name == aisha.name
         assert retention.erasures(again) == []
         retention.erase(again, aisha.id, "The period is over")

@@ -1,1 +1,1 @@
-"""Safekeeping."""
+"""Tests of backups, checks, restoring, crashes and storage."""

@@ -1,4 +1,4 @@
-"""Backups: proved before they count, photographs once, thinned out, and a caseload made of one again."""
+"""Backups: verified before they count, photographs stored once, thinned out, and restored."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -44,15 +44,15 @@ def kept_in(place, caseload):
 
 
 def test_a_backup_holds_the_records_the_photographs_and_the_key_file(caseload, mo, photograph, stick):
-    made = backups.make_backup(caseload, stick)
-    assert backups.latest_in(stick) == made
-    assert backups.last_proved(caseload) == made.at
+    backup = backups.make_backup(caseload, stick)
+    assert backups.latest_in(stick) == backup
+    assert backups.last_proved(caseload) == backup.at
     assert (stick / "keys.json").read_bytes() == (caseload.folder / "keys.json").read_bytes()
     assert kept_in(stick, caseload) == [photograph.sha256]
     assert retention.backup_places(caseload) == [stick]
 
 
-def test_photographs_are_stored_once_however_many_backups_there_are(caseload, photograph, stick, clock):
+def test_photographs_are_stored_once_for_all_backups(caseload, photograph, stick, clock):
     sizes = []
     for _ in range(3):
         backups.make_backup(caseload, stick)
@@ -62,7 +62,7 @@ def test_photographs_are_stored_once_however_many_backups_there_are(caseload, ph
     assert len(set(sizes)) == 1
 
 
-def test_a_photograph_that_was_covered_goes_from_the_backups_too(caseload, mo, photograph, stick):
+def test_a_covered_photograph_is_deleted_from_the_backups_too(caseload, mo, photograph, stick):
     backups.make_backup(caseload, stick)
     covered = photograph_cover.cover(caseload, mo.id, photograph, ((0, 0, 100, 100),))
     backups.make_backup(caseload, stick)
@@ -70,7 +70,7 @@ def test_a_photograph_that_was_covered_goes_from_the_backups_too(caseload, mo, p
 
 
 def spoil(path):
-    """Damage the middle of a file."""
+    """Overwrite some bytes in the middle of a file."""
     content = bytearray(path.read_bytes())
     middle = len(content) // 2
     content[middle : middle + 400] = bytes(400)
@@ -78,7 +78,7 @@ def spoil(path):
 
 
 @pytest.mark.parametrize("file", ["caseload.db", "photos.db"])
-def test_what_cannot_be_proved_does_not_count(caseload, mo, photograph, stick, file):
+def test_a_backup_that_fails_verification_does_not_count(caseload, mo, photograph, stick, file):
     proved = backups.make_backup(caseload, stick)
     caseload.attached.close()
     caseload.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -86,7 +86,7 @@ def test_what_cannot_be_proved_does_not_count(caseload, mo, photograph, stick, f
     other = stick.with_name("another")
     for place in (stick, other):
         if file == "photos.db" and place == stick:
-            continue  # its photographs are there already
+            continue  # this backup has the photographs already
         with pytest.raises(UserError):
             backups.make_backup(caseload, place)
     assert backups_in(other) == []
@@ -96,29 +96,29 @@ def test_what_cannot_be_proved_does_not_count(caseload, mo, photograph, stick, f
 
 
 class Watched:
-    """The store's master key, telling what lies in a folder when the copy is being opened with it."""
+    """A store that records which backups a folder shows when its master key is read."""
 
     def __init__(self, store, folder, seen):
         self._store, self._folder, self._seen = store, folder, seen
 
     @property
     def master(self):
-        self._seen.append([each.path for each in backups_in(self._folder)])
+        self._seen.append([backup.path for backup in backups_in(self._folder)])
         return self._store.master
 
     def __getattr__(self, name):
         return getattr(self._store, name)
 
 
-def test_until_it_is_proved_no_copy_bears_the_name_of_a_backup(caseload, mo, stick):
+def test_an_unverified_copy_does_not_have_the_name_of_a_backup(caseload, mo, stick):
     seen = []
     caseload.attached = Watched(caseload.attached, stick, seen)
-    made = backups.make_backup(caseload, stick)
+    backup = backups.make_backup(caseload, stick)
     assert seen
-    assert all(made.path not in each for each in seen)
+    assert all(backup.path not in paths for paths in seen)
 
 
-def test_a_place_that_cannot_be_written_is_said_plainly(caseload, tmp_path):
+def test_a_backup_to_an_unwritable_place_is_refused_in_plain_words(caseload, tmp_path):
     in_the_way = tmp_path / "file"
     in_the_way.write_text("")
     with pytest.raises(UserError, match="No backup could be made"):
@@ -126,7 +126,7 @@ def test_a_place_that_cannot_be_written_is_said_plainly(caseload, tmp_path):
     assert backups.last_proved(caseload) is None
 
 
-def test_another_caseload_s_backups_are_never_overwritten(caseload, mo, photograph, stick, tmp_path):
+def test_the_backups_of_another_caseload_are_never_overwritten(caseload, mo, photograph, stick, tmp_path):
     backups.make_backup(caseload, stick)
     before = contents(stick)
     other = reopened(closed_caseload(tmp_path / "other", cheap_keys()))
@@ -138,7 +138,7 @@ def test_another_caseload_s_backups_are_never_overwritten(caseload, mo, photogra
     other.close()
 
 
-def test_without_a_backup_in_a_folder_that_is_said(tmp_path):
+def test_a_folder_without_a_backup_is_refused_as_such(tmp_path):
     with pytest.raises(UserError, match="There is no backup in"):
         backups.latest_in(tmp_path)
 
@@ -146,10 +146,10 @@ def test_without_a_backup_in_a_folder_that_is_said(tmp_path):
 # Thinning
 
 
-def test_of_each_day_week_and_month_the_last_stays():
+def test_the_last_backup_of_each_day_week_and_month_is_kept():
     every_six_hours = [NOW - timedelta(hours=6 * number) for number in range(4 * 200)]
-    gone = set(backups_to_delete([(at, at) for at in every_six_hours], NOW))
-    kept = [at for at in every_six_hours if at not in gone]
+    deleted = set(backups_to_delete([(at, at) for at in every_six_hours], NOW))
+    kept = [at for at in every_six_hours if at not in deleted]
     assert [at for at in every_six_hours if NOW - at <= timedelta(days=2)] == kept[:9]
     days = [at.date() for at in kept if timedelta(days=2) < NOW - at <= timedelta(days=14)]
     weeks = [at.isocalendar()[:2] for at in kept if timedelta(days=14) < NOW - at <= timedelta(days=60)]
@@ -164,10 +164,10 @@ def test_of_each_day_week_and_month_the_last_stays():
         st.integers(0, 24 * 900).map(lambda hours: NOW - timedelta(hours=hours)), min_size=1, unique=True
     )
 )
-def test_the_newest_always_stays_and_thinning_again_takes_nothing_more(times):
-    gone = backups_to_delete([(at, at) for at in times], NOW)
-    assert max(times) not in gone
-    left = [(at, at) for at in times if at not in gone]
+def test_the_newest_backup_is_always_kept_and_thinning_twice_deletes_nothing_more(times):
+    deleted = backups_to_delete([(at, at) for at in times], NOW)
+    assert max(times) not in deleted
+    left = [(at, at) for at in times if at not in deleted]
     assert backups_to_delete(left, NOW) == []
 
 
@@ -177,27 +177,30 @@ def test_older_backups_in_a_place_are_thinned_out(caseload, mo, stick, clock):
         clock.move_on(hours=6)
     clock.move_on(days=5)
     latest = backups.make_backup(caseload, stick)
-    assert len(backups_in(stick)) == 3  # one of each of two days, and this one
+    assert len(backups_in(stick)) == 3  # one for each of two days, and this one
     assert backups.latest_in(stick) == latest
 
 
-# A caseload made of a backup
+# Restoring a caseload from a backup
 
 
 @pytest.fixture
 def ways(tmp_path):
-    """A caseload that opens by passphrase, recovery code and the centre's key, with a backup; and the ways to open it."""
+    """Back up a caseload that opens by passphrase, recovery code and centre key.
+
+    Returns the backup, its device, candidate and photograph, and the three ways to open it.
+    """
     identity = pyrage.x25519.Identity.generate()
     keys = cheap_keys(centre_recipient=str(identity.to_public()))
     caseload = reopened(closed_caseload(tmp_path / "lost", keys))
     mo = candidates.add_candidate(caseload, "Mo Candidate")
     item = evidence.start_observation(caseload, mo.id, "Ticket office")
     photograph = photographs.add(caseload, mo.id, item.id, photographs.prepare(encoded(scene((64, 48)))))
-    made = backups.make_backup(caseload, tmp_path / "stick")
+    backup = backups.make_backup(caseload, tmp_path / "stick")
     device = caseload.device
     caseload.close()
     return (
-        made,
+        backup,
         device,
         mo,
         photograph,
@@ -211,8 +214,8 @@ def ways(tmp_path):
 
 @pytest.mark.parametrize("way", ["passphrase", "recovery code", "centre key"])
 def test_a_caseload_is_restored_to_an_empty_folder_as_a_new_machine(ways, tmp_path, way):
-    made, device, mo, photograph, how = ways
-    backups.restore_caseload(made, how[way], tmp_path / "new")
+    backup, device, mo, photograph, keys = ways
+    backups.restore_caseload(backup, keys[way], tmp_path / "new")
     restored = reopened(tmp_path / "new")
     assert photographs.content(restored, load_portfolio(restored, mo.id).photographs[0])
     assert load_portfolio(restored, mo.id).photographs == (photograph,)
@@ -224,46 +227,46 @@ def test_a_caseload_is_restored_to_an_empty_folder_as_a_new_machine(ways, tmp_pa
 
 
 @pytest.mark.parametrize("way", ["passphrase", "recovery code", "centre key"])
-def test_with_the_wrong_key_nothing_is_restored(ways, tmp_path, way):
-    made = ways[0]
+def test_a_wrong_key_restores_nothing(ways, tmp_path, way):
+    backup = ways[0]
     wrong = {
         "passphrase": backups.with_passphrase("not the passphrase"),
         "recovery code": backups.with_recovery_code("AAAA-" * 7 + "AAAA"),
         "centre key": backups.with_centre_key(str(pyrage.x25519.Identity.generate())),
     }
     with pytest.raises(UserError):
-        backups.restore_caseload(made, wrong[way], tmp_path / "new")
+        backups.restore_caseload(backup, wrong[way], tmp_path / "new")
     assert not (tmp_path / "new").exists()
 
 
 @pytest.mark.parametrize("there", ["caseload.db", "keys.json", "photos.db", "letter.txt"])
-def test_nothing_is_restored_over_what_is_there(ways, tmp_path, there):
-    made, *_, how = ways
+def test_a_restore_never_overwrites_existing_files(ways, tmp_path, there):
+    backup, *_, keys = ways
     folder = tmp_path / "there"
     folder.mkdir()
     (folder / there).write_text("mine")
     with pytest.raises(UserError, match=r"already a caseload|not empty"):
-        backups.restore_caseload(made, how["passphrase"], folder)
+        backups.restore_caseload(backup, keys["passphrase"], folder)
     assert contents(folder) == {there: b"mine"}
 
 
 @pytest.mark.parametrize("existed", [True, False])
 def test_a_damaged_backup_is_refused_and_leaves_nothing(ways, tmp_path, existed):
-    made, *_, how = ways
-    spoil(made.path)
+    backup, *_, keys = ways
+    spoil(backup.path)
     folder = tmp_path / "new"
     if existed:
         folder.mkdir()
     with pytest.raises(UserError, match="damaged"):
-        backups.restore_caseload(made, how["passphrase"], folder)
+        backups.restore_caseload(backup, keys["passphrase"], folder)
     assert folder.exists() == existed
     assert contents(folder) == {}
 
 
-# The centre's key
+# The centre key
 
 
-def test_the_centre_s_key_opens_a_caseload_by_its_file_and_passphrase(tmp_path):
+def test_the_centre_key_opens_a_caseload_by_its_file_and_passphrase(tmp_path):
     recipient = centre_key.make_centre_key(tmp_path / "centre.key", "the centre's own words")
     closed_caseload(tmp_path / "lost", cheap_keys(centre_recipient=recipient))
     master = centre_key.unlock_by_centre_key(
@@ -273,7 +276,7 @@ def test_the_centre_s_key_opens_a_caseload_by_its_file_and_passphrase(tmp_path):
 
 
 @pytest.mark.parametrize("wrong", ["the passphrase", "no key", "too short", "there already"])
-def test_a_centre_key_that_will_not_do_is_said_plainly(tmp_path, wrong):
+def test_an_unusable_centre_key_is_refused_in_plain_words(tmp_path, wrong):
     path = tmp_path / "centre.key"
     if wrong == "too short":
         with pytest.raises(UserError, match="at least 12 characters"):

@@ -1,4 +1,4 @@
-"""A full check: a line for each part, what is damaged named; and nothing wrong in what is in order."""
+"""A full check prints a line for each part, names what is damaged, and passes what is in order."""
 
 import os
 import shutil
@@ -25,25 +25,25 @@ from tests.support.pictures import encoded, scene
 
 @pytest.fixture
 def filled(caseload, mo):
-    """A caseload with notes, photographs, and a backup."""
+    """Fill a caseload with notes, photographs and a backup."""
     item = evidence.start_observation(caseload, mo.id, "Counter")
     for number in range(3):
         evidence.add_note(caseload, mo.id, item.id, f"Greets the customer, {number}. " * 20)
-        kept = photographs.prepare(encoded(scene((300 + number, 200))))
-        photographs.add(caseload, mo.id, item.id, kept, f"Counter {number}")
+        picture = photographs.prepare(encoded(scene((300 + number, 200))))
+        photographs.add(caseload, mo.id, item.id, picture, f"Counter {number}")
     backups.make_backup(caseload)
     return caseload
 
 
 def wrong(caseload):
-    """What a full check finds wrong, by part."""
-    found = {}
+    """Return what a full check finds wrong, by part."""
+    problems = {}
     for line in checking.full_check(caseload).run():
-        found.setdefault(line.part, []).extend(line.wrong)
-    return {part: sentences for part, sentences in found.items() if sentences}
+        problems.setdefault(line.part, []).extend(line.wrong)
+    return {part: sentences for part, sentences in problems.items() if sentences}
 
 
-def test_what_is_in_order_passes_with_a_line_for_each_part(filled):
+def test_an_undamaged_caseload_passes_with_a_line_for_each_part(filled):
     lines = list(checking.full_check(filled).run())
     assert not [line.wrong for line in lines if line.wrong]
     assert [line.part for line in lines[:5]] == list(Part)[:5]
@@ -51,7 +51,7 @@ def test_what_is_in_order_passes_with_a_line_for_each_part(filled):
     assert checking.look_over(filled) == []
 
 
-def test_what_came_from_another_machine_passes_too(tmp_path):
+def test_a_caseload_with_entries_of_another_machine_passes(tmp_path):
     giver, receiver = machine(tmp_path / "giver"), machine(tmp_path / "receiver")
     acquaint(giver, receiver, folder=tmp_path)
     mo = candidates.add_candidate(giver, "Mo Candidate")
@@ -62,11 +62,11 @@ def test_what_came_from_another_machine_passes_too(tmp_path):
     hand_on(receiver, giver, mo.id, tmp_path / "2.csbundle")
     hand_on(giver, receiver, mo.id, tmp_path / "3.csbundle")
     assert wrong(giver) == wrong(receiver) == {}
-    for each in (giver, receiver):
-        each.close()
+    for caseload in (giver, receiver):
+        caseload.close()
 
 
-def test_a_check_changes_nothing_and_runs_beside_who_writes(filled, mo):
+def test_a_check_changes_nothing_and_runs_during_writes(filled, mo):
     item = filled.all(evidence.EvidenceItem, mo.id)[0]
     lines = []
 
@@ -102,34 +102,34 @@ def test_a_check_that_is_cancelled_ends_early(filled):
     assert seen == [(1, 3), (2, 3), (3, 3)]
 
 
-def test_a_row_that_the_history_does_not_give_is_named(filled, mo):
+def test_a_row_that_differs_from_the_history_is_named(filled, mo):
     filled.db.execute("UPDATE note SET text = 'Never said' WHERE rowid = 1")
     (sentence,) = wrong(filled)[Part.TABLES]
     assert "Mo Candidate" in sentence
     assert "(note)" in sentence
 
 
-def test_lists_say_what_the_tables_say_once_those_were_mended(folder, clock):
+def test_lists_follow_the_tables_after_a_repair(folder, clock):
     caseload = reopened(folder, clock=clock)
     mo = candidates.add_candidate(caseload, "Mo Candidate")
     caseload.db.execute("UPDATE candidate SET name = 'Nobody'")
-    (told,) = candidate_rows(caseload)
-    assert told[1].portfolio.candidate.name == "Nobody"
+    (row,) = candidate_rows(caseload)
+    assert row[1].portfolio.candidate.name == "Nobody"
     caseload.close()
     assert list(checking.repair(folder, PASSPHRASE))
     again = reopened(folder, clock=clock)
-    (told,) = candidate_rows(again)
-    assert told[1].portfolio.candidate.name == mo.name
+    (row,) = candidate_rows(again)
+    assert row[1].portfolio.candidate.name == mo.name
     again.close()
 
 
-def test_a_photograph_that_is_missing_or_another_is_named_with_its_item(filled, mo):
+def test_a_missing_or_replaced_photograph_is_named_with_its_item(filled, mo):
     first, second, _ = filled.all(photographs.Photograph, mo.id)
     store = filled.attached._db
     store.execute("DELETE FROM attached WHERE sha256 = ?", (first.sha256,))
     store.execute("UPDATE attached SET content = x'00' WHERE sha256 = ?", (second.sha256,))
-    found = wrong(filled)[Part.PHOTOGRAPHS]
-    assert sorted(found) == [
+    problems = wrong(filled)[Part.PHOTOGRAPHS]
+    assert sorted(problems) == [
         "The photograph of item 1 of Mo Candidate is missing.",
         "The photograph of item 1 of Mo Candidate is not the one that was kept.",
     ]
@@ -154,22 +154,22 @@ def reopened_uncleanly(folder):
         caseload.close()
 
 
-def test_a_short_look_names_a_gap_in_the_history_and_a_lost_file_of_photographs(filled, mo):
+def test_the_quick_check_names_a_gap_in_the_history_and_a_lost_photograph_file(filled, mo):
     filled.db.execute("DELETE FROM events WHERE stream = ? AND sequence = 3", (mo.id,))
     filled.attached.close()
     for path in filled.folder.glob(f"{ATTACHED_FILE}*"):
         path.unlink()
-    found = checking.look_over(filled)
-    assert found[0] == "Entries are missing in the history of Mo Candidate."
-    assert found[1:] == ["The photograph of item 1 of Mo Candidate is missing."] * 3
+    problems = checking.look_over(filled)
+    assert problems[0] == "Entries are missing in the history of Mo Candidate."
+    assert problems[1:] == ["The photograph of item 1 of Mo Candidate is missing."] * 3
 
 
 def closed_copy(caseload, tmp_path):
-    """The caseload's folder as it would lie closed."""
+    """Copy the caseload’s folder as it would be when closed."""
     caseload.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     caseload.attached.fold_in()
-    left_out = shutil.ignore_patterns("*-wal", "*-shm", "*.lock", "caseload.open")
-    return Path(shutil.copytree(caseload.folder, tmp_path / "copy", ignore=left_out))
+    ignored = shutil.ignore_patterns("*-wal", "*-shm", "*.lock", "caseload.open")
+    return Path(shutil.copytree(caseload.folder, tmp_path / "copy", ignore=ignored))
 
 
 def command(folder, *arguments):
@@ -182,9 +182,7 @@ def command(folder, *arguments):
     )
 
 
-def test_the_command_prints_a_line_for_each_check_and_ends_with_1_where_something_is_damaged(
-    filled, tmp_path
-):
+def test_the_command_prints_a_line_for_each_check_and_ends_with_1_on_damage(filled, tmp_path):
     folder = closed_copy(filled, tmp_path)
     whole = command(folder, "check")
     assert whole.returncode == 0, whole.stderr
@@ -198,17 +196,17 @@ def test_the_command_prints_a_line_for_each_check_and_ends_with_1_where_somethin
     assert damaged.stderr == ""
 
 
-def test_the_command_mends_what_is_damaged_says_what_it_did_and_then_finds_nothing(filled, tmp_path):
+def test_the_command_repairs_damage_reports_it_and_then_finds_nothing(filled, tmp_path):
     folder = closed_copy(filled, tmp_path)
     for name in (DATABASE_FILE, ATTACHED_FILE, "keys.json"):
         content = bytearray((folder / name).read_bytes())
         content[len(content) // 3] ^= 1
         (folder / name).write_bytes(content)
-    done = command(folder, "check", "--repair")
-    assert done.returncode == 0, done.stdout + done.stderr
-    said = [line.split("  ")[0] for line in done.stdout.splitlines()]
-    assert said.count("mended") >= 3
-    assert "damaged" not in said
+    completed = command(folder, "check", "--repair")
+    assert completed.returncode == 0, completed.stdout + completed.stderr
+    results = [line.split("  ")[0] for line in completed.stdout.splitlines()]
+    assert results.count("mended") >= 3
+    assert "damaged" not in results
     assert command(folder, "check").returncode == 0
     assert (
         len([path for path in folder.iterdir() if ".damaged-" in path.name and "-wal" not in path.name]) == 3
@@ -222,6 +220,6 @@ def test_the_command_refuses_a_folder_without_a_caseload_in_one_sentence(tmp_pat
     assert contents(tmp_path) == {}
 
 
-def test_the_check_of_a_caseload_with_a_wrong_passphrase_says_so(folder):
+def test_checking_with_a_wrong_passphrase_is_refused_as_such(folder):
     with pytest.raises(caseloads.UserError, match="passphrase is not right"):
         list(checking.check_folder(folder, "another kettle"))

@@ -1,6 +1,6 @@
-"""Killed at any instant: what was acknowledged is there, photographs are whole, and at most two seconds of typing are lost.
+"""Killed at any instant: acknowledged saves are present, at most two seconds of typing are lost.
 
-In an ordinary run a few kills; CSASSESS_KILLS=100 for many.
+An ordinary run kills a few times; CSASSESS_KILLS=100 for many.
 """
 
 import hashlib
@@ -25,7 +25,7 @@ _ALLOWED = 2.0  # seconds of typing
 
 @pytest.fixture
 def observed(tmp_path):
-    """The folder of a caseload with one observation begun, closed."""
+    """Return the folder of a closed caseload with one observation started."""
     folder = closed_caseload(tmp_path / "caseload")
     caseload = reopened(folder)
     mo = add_candidate(caseload, "Mo Candidate")
@@ -36,25 +36,25 @@ def observed(tmp_path):
 
 
 def killed_after(folder: Path, seconds: float, seed: int) -> list[tuple[float, list[str]]]:
-    """Start capturing, kill it so long after it is ready, and return what it had told until then, each with its time."""
+    """Start capturing, kill it some seconds after it is ready, and return its output with times."""
     running = subprocess.Popen(
         [sys.executable, "-m", "tests.support.capturing", str(folder), str(seed)],
         stdout=subprocess.PIPE,
         text=True,
         cwd=Path(__file__).parents[2],
     )
-    told: list[tuple[float, list[str]]] = []
+    lines: list[tuple[float, list[str]]] = []
 
     def listen() -> None:
         assert running.stdout is not None
         for line in running.stdout:
-            if line.endswith("\n"):  # what it was killed in the middle of saying was not said
-                told.append((time.monotonic(), line.rstrip("\n").split(" ", 2)))
+            if line.endswith("\n"):  # a line cut off by the kill does not count
+                lines.append((time.monotonic(), line.rstrip("\n").split(" ", 2)))
 
     listener = Thread(target=listen)
     listener.start()
-    waiting = time.monotonic() + 60
-    while not told and running.poll() is None and time.monotonic() < waiting:
+    deadline = time.monotonic() + 60
+    while not lines and running.poll() is None and time.monotonic() < deadline:
         listener.join(0.01)
     listener.join(seconds)
     running.kill()
@@ -62,19 +62,19 @@ def killed_after(folder: Path, seconds: float, seed: int) -> list[tuple[float, l
     listener.join()
     assert running.stdout is not None
     running.stdout.close()
-    assert told, "it never began"
-    return told
+    assert lines, "it never began"
+    return lines
 
 
-def test_killed_at_any_instant_what_was_acknowledged_is_there(observed):
+def test_everything_acknowledged_survives_a_kill_at_any_instant(observed):
     chance = random.Random(20261122)
     acknowledged: list[list[str]] = []
     for round_ in range(KILLS):
-        told = killed_after(observed, chance.uniform(0.05, 3.5), round_)
-        died = max(at for at, _ in told)
-        acknowledged += [parts for _, parts in told]
+        lines = killed_after(observed, chance.uniform(0.05, 3.5), round_)
+        died = max(at for at, _ in lines)
+        acknowledged += [parts for _, parts in lines]
         typed: dict[str, int] = {}
-        for at, parts in told:
+        for at, parts in lines:
             if parts[0] == "typed" and at <= died - _ALLOWED:
                 typed[parts[1]] = int(parts[2])
         check(observed, acknowledged, typed)

@@ -1,4 +1,4 @@
-"""Where a caseload should not lie, and a clock set back, are said with their reason."""
+"""Unsuitable locations of a caseload and a clock set back are reported with the reason."""
 
 import shutil
 from pathlib import PurePosixPath, PureWindowsPath
@@ -28,16 +28,16 @@ ROOM = LEAST_ROOM * 10
         (PurePosixPath("/home/ann/.local/share/csassess/caseload"), None),
     ],
 )
-def test_a_folder_that_a_cloud_service_copies_is_known_by_its_path(path, cloud):
+def test_a_folder_of_a_cloud_service_is_recognised_by_its_path(path, cloud):
     assert cloud_service_of(path) == cloud
 
 
-def test_a_cloud_folder_is_warned_about_with_the_reason(tmp_path):
+def test_a_cloud_folder_gives_a_warning_with_the_reason(tmp_path):
     folder = tmp_path / "Dropbox" / "caseload"
     folder.mkdir(parents=True)
-    (said,) = warnings_about(folder, room=ROOM)
-    assert "Dropbox" in said
-    assert "sends it out of this machine" in said
+    (warning,) = warnings_about(folder, room=ROOM)
+    assert "Dropbox" in warning
+    assert "sends it out of this machine" in warning
 
 
 @pytest.mark.parametrize(
@@ -49,29 +49,29 @@ def test_a_cloud_folder_is_warned_about_with_the_reason(tmp_path):
         ("ntfs", "rw,removable", "removable disk"),
     ],
 )
-def test_a_share_and_a_removable_disk_are_warned_about(tmp_path, monkeypatch, kind, options, words):
+def test_a_network_share_or_removable_disk_gives_a_warning(tmp_path, monkeypatch, kind, options, words):
     disks = [
         SimpleNamespace(mountpoint="/", fstype="ext4", opts="rw"),
         SimpleNamespace(mountpoint=str(tmp_path), fstype=kind, opts=options),
     ]
     monkeypatch.setattr(psutil, "disk_partitions", lambda **_: disks)  # a share cannot be mounted in a test
-    (said,) = warnings_about(tmp_path, room=ROOM)
-    assert words in said
+    (warning,) = warnings_about(tmp_path, room=ROOM)
+    assert words in warning
 
 
-def test_a_disk_that_is_nearly_full_is_said_before_it_is_full(tmp_path):
+def test_a_nearly_full_disk_gives_a_warning(tmp_path):
     assert warnings_about(tmp_path, room=LEAST_ROOM) == []
-    (said,) = warnings_about(tmp_path, room=LEAST_ROOM - 1)
-    assert "499 MB are free" in said
+    (warning,) = warnings_about(tmp_path, room=LEAST_ROOM - 1)
+    assert "499 MB are free" in warning
 
 
-def test_an_ordinary_folder_is_warned_about_in_no_way(tmp_path):
+def test_an_ordinary_folder_gives_no_warning(tmp_path):
     if shutil.disk_usage(tmp_path).free < LEAST_ROOM:
         pytest.skip("this disk is nearly full itself")
     assert warnings_about(tmp_path) == []
 
 
-def test_a_clock_set_back_behind_what_was_written_is_pointed_out(caseload, mo, clock):
+def test_a_clock_set_back_before_the_last_entry_gives_a_warning(caseload, mo, clock):
     evidence.start_observation(caseload, mo.id, "Counter")
     assert clock_warning(caseload) == ""
     clock.move_on(minutes=-9)
@@ -82,7 +82,7 @@ def test_a_clock_set_back_behind_what_was_written_is_pointed_out(caseload, mo, c
     assert location_warnings.warnings(caseload)[-1] == clock_warning(caseload)
 
 
-def test_a_copied_caseload_is_a_machine_of_its_own_and_says_so(folder, tmp_path):
+def test_a_copied_caseload_becomes_a_new_machine_and_gives_a_warning(folder, tmp_path):
     first = reopened(folder)
     device = first.device
     first.close()
@@ -106,7 +106,7 @@ def test_a_moved_caseload_is_the_same_machine(folder, tmp_path):
     moved.close()
 
 
-def test_a_copy_made_while_the_caseload_was_open_is_told_by_its_chain(folder, tmp_path):
+def test_a_copy_made_while_the_caseload_was_open_is_recognised_as_a_copy(folder, tmp_path):
     opened = reopened(folder)
     shutil.copytree(folder, tmp_path / "copy")
     opened.close()

@@ -1,4 +1,4 @@
-"""Bringing back from a backup: one portfolio without overwriting anything, or the whole with the present one put aside."""
+"""Restoring from a backup: one portfolio without overwriting anything, or the whole caseload."""
 
 import pytest
 
@@ -15,8 +15,8 @@ from tests.support.pictures import encoded, scene
 
 
 @pytest.fixture
-def kept(caseload, mo):
-    """Mo's observation with a note and a photograph, backed up; another note came after it."""
+def backed_up(caseload, mo):
+    """Back up Mo’s observation with a note and a photograph, then add another note."""
     item = evidence.start_observation(caseload, mo.id, "Counter")
     evidence.add_note(caseload, mo.id, item.id, "Greets the customer")
     photographs.add(caseload, mo.id, item.id, photographs.prepare(encoded(scene((64, 48)))))
@@ -26,57 +26,59 @@ def kept(caseload, mo):
 
 
 def lose(caseload, candidate):
-    """Take a portfolio's entries out, as a fault would: no stub says that it was erased."""
+    """Delete a portfolio’s entries as a fault would, without an erasure stub."""
     with caseload.together():
         take_stream_out(caseload.db, candidate)
 
 
-def test_what_is_in_a_backup_is_said_before_anything_is_brought_back(caseload, mo, kept):
+def test_the_content_of_a_backup_is_previewed_before_restoring(caseload, mo, backed_up):
     before = bodies(caseload)
-    (shown,) = restoring.preview(caseload, kept).portfolios
-    assert (shown.name, shown.missing_here) == ("Mo Candidate", 0)
+    (preview,) = restoring.preview(caseload, backed_up).portfolios
+    assert (preview.name, preview.missing_here) == ("Mo Candidate", 0)
     lose(caseload, mo.id)
-    (shown,) = restoring.preview(caseload, kept).portfolios
-    assert shown.missing_here == shown.entries > 5
-    assert "1 portfolio" in restoring.preview(caseload, kept).words
+    (preview,) = restoring.preview(caseload, backed_up).portfolios
+    assert preview.missing_here == preview.entries > 5
+    assert "1 portfolio" in restoring.preview(caseload, backed_up).words
     assert len(bodies(caseload)) < len(before)
 
 
-def test_a_lost_portfolio_comes_back_with_its_photographs_up_to_the_backup(caseload, mo, kept):
+def test_a_lost_portfolio_is_restored_with_its_photographs_as_of_the_backup(caseload, mo, backed_up):
     (photograph,) = load_portfolio(caseload, mo.id).photographs
     lose(caseload, mo.id)
     caseload.attached.forget({photograph.sha256})
-    assert restoring.restore_portfolio(caseload, kept, mo.id) > 5
+    assert restoring.restore_portfolio(caseload, backed_up, mo.id) > 5
     portfolio = load_portfolio(caseload, mo.id)
     assert [note.text for note in portfolio.notes] == ["Greets the customer"]
     assert caseload.attached.has(photograph.sha256)
 
 
-def test_what_is_here_is_not_overwritten(caseload, mo, kept):
+def test_restoring_a_portfolio_overwrites_nothing(caseload, mo, backed_up):
     before = bodies(caseload)
-    assert restoring.restore_portfolio(caseload, kept, mo.id) == 0
+    assert restoring.restore_portfolio(caseload, backed_up, mo.id) == 0
     assert bodies(caseload) == before
     assert "Came later" in [note.text for note in load_portfolio(caseload, mo.id).notes]
 
 
-def test_an_erased_portfolio_is_not_brought_back(caseload, mo, kept):
+def test_an_erased_portfolio_is_not_restored(caseload, mo, backed_up):
     retention.erase(caseload, mo.id, "The period is over")
     with pytest.raises(UserError, match="was erased"):
-        restoring.restore_portfolio(caseload, kept, mo.id)
+        restoring.restore_portfolio(caseload, backed_up, mo.id)
 
 
-def test_a_file_that_is_no_backup_of_this_caseload_is_said_plainly(caseload, kept, tmp_path):
+def test_a_file_that_is_no_backup_of_this_caseload_is_refused_in_plain_words(caseload, backed_up, tmp_path):
     other = tmp_path / "records-20260101-000000-abc.db"
     other.write_bytes(b"nothing" * 2000)
     with pytest.raises(UserError, match="cannot be read"):
         restoring.preview(caseload, backups.backup_at(other))
 
 
-def test_the_whole_is_restored_and_the_present_one_lies_aside_untouched(caseload, mo, kept, folder, clock):
+def test_restoring_the_whole_sets_the_present_caseload_aside_unchanged(
+    caseload, mo, backed_up, folder, clock
+):
     master = caseload.attached.master
     caseload.close()
     before = contents(folder)
-    aside = restoring.restore_whole(folder, master, kept, clock())
+    aside = restoring.restore_whole(folder, master, backed_up, clock())
     assert contents(aside) == before
     again = reopened(folder)
     assert [note.text for note in load_portfolio(again, mo.id).notes] == ["Greets the customer"]
@@ -86,14 +88,14 @@ def test_the_whole_is_restored_and_the_present_one_lies_aside_untouched(caseload
     later.close()
 
 
-def test_where_it_cannot_be_restored_the_present_one_is_back_in_its_place(caseload, kept, folder, clock):
+def test_a_failed_restore_puts_the_present_caseload_back(caseload, backed_up, folder, clock):
     master = caseload.attached.master
     caseload.close()
-    content = bytearray(kept.path.read_bytes())
+    content = bytearray(backed_up.path.read_bytes())
     content[len(content) // 2] ^= 1
-    kept.path.write_bytes(content)
+    backed_up.path.write_bytes(content)
     before = contents(folder)
     with pytest.raises(UserError, match="damaged"):
-        restoring.restore_whole(folder, master, kept, clock())
+        restoring.restore_whole(folder, master, backed_up, clock())
     assert contents(folder) == before
     assert [path for path in folder.parent.iterdir() if "before-restoring" in path.name] == []

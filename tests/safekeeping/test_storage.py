@@ -1,4 +1,4 @@
-"""Nothing readable touches the disk, and what is saved is durable."""
+"""No readable text reaches the disk, and saves are durable."""
 
 import os
 import subprocess
@@ -27,7 +27,7 @@ SECRETS = (*CANARIES, OWNER.assessor, OWNER.centre, "B10.1.1", "note.add", PASSP
 
 
 def written_about(caseload):
-    """Write every canary somewhere, in history, tables and drafts; change and undo too."""
+    """Write every canary into history, tables and drafts, with changes and an undo."""
     name, employer, note, feedback, draft = CANARIES
     candidate = candidates.add_candidate(caseload, name, "7")
     candidates.set_job(caseload, candidate.id, employer, "Clerk", Setting.REAL_JOB_PAID)
@@ -44,13 +44,13 @@ def written_about(caseload):
 
 
 def readable(folder):
-    """Which secrets stand readable, in any file or file name, in UTF-8 or UTF-16."""
+    """Return the secrets that are readable in any file or file name, in UTF-8 or UTF-16."""
     files = contents(folder)
     everything = b"\0".join([*files.values(), *(name.encode() for name in files)])
     return [s for s in SECRETS if s.encode() in everything or s.encode("utf-16-le") in everything]
 
 
-def test_no_readable_text_stands_in_the_folder_while_open_or_after_closing(folder):
+def test_the_folder_holds_no_readable_text_while_open_or_after_closing(folder):
     caseload = reopened(folder)
     written_about(caseload)
     assert any(name.endswith("-wal") for name in contents(folder))
@@ -63,9 +63,7 @@ def test_no_readable_text_stands_in_the_folder_while_open_or_after_closing(folde
 @pytest.mark.parametrize(
     "big", ["SELECT * FROM note ORDER BY random()", "SELECT DISTINCT text, id FROM note ORDER BY 1"]
 )
-def test_sorting_and_rebuilding_leave_no_readable_text_in_the_folder_for_temporary_files(
-    folder, tmp_path, big
-):
+def test_sorting_and_rebuilding_leave_no_readable_text_in_temporary_files(folder, tmp_path, big):
     temporary = tmp_path / "tmp"
     temporary.mkdir()
     script = (
@@ -106,7 +104,7 @@ def test_the_write_ahead_log_and_full_sync_are_in_force(caseload):
     assert pragma("cipher_version")
 
 
-def test_a_saved_record_stands_in_the_write_ahead_log_and_closing_folds_it_in(folder):
+def test_a_saved_record_is_in_the_write_ahead_log_and_closing_checkpoints_it(folder):
     caseload = reopened(folder)
     before = (folder / DATABASE_FILE).read_bytes()
     candidates.add_candidate(caseload, "Mo Candidate")
@@ -118,7 +116,7 @@ def test_a_saved_record_stands_in_the_write_ahead_log_and_closing_folds_it_in(fo
     assert (folder / DATABASE_FILE).read_bytes() != before
 
 
-def test_what_was_saved_survives_a_process_that_ends_without_closing(folder):
+def test_a_save_survives_a_process_that_ends_without_closing(folder):
     script = (
         "import os, sys\n"
         "from pathlib import Path\n"
@@ -134,7 +132,7 @@ def test_what_was_saved_survives_a_process_that_ends_without_closing(folder):
     caseload.close()
 
 
-def test_a_caseload_opens_though_the_process_that_set_it_up_ended_without_closing(tmp_path):
+def test_a_caseload_opens_even_if_the_process_that_set_it_up_never_closed_it(tmp_path):
     script = (
         "import os, sys\n"
         "from pathlib import Path\n"
@@ -151,7 +149,7 @@ def test_a_caseload_opens_though_the_process_that_set_it_up_ended_without_closin
     caseload.close()
 
 
-def test_only_the_files_of_a_caseload_stand_in_its_folder(folder):
+def test_the_folder_holds_only_the_files_of_the_caseload(folder):
     caseload = reopened(folder)
     written_about(caseload)
     caseload.close()
