@@ -1,4 +1,8 @@
-"""A candidate asks for her data: logged with a due date, other people previewed and withheld with a reason, then a plain PDF and files."""
+"""Requests by candidates for their own data.
+
+A request is logged with a due date. What may concern other people is reviewed and can be withheld
+with a reason. The answer is an unencrypted PDF with the files.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -29,7 +33,10 @@ _SUFFIXES = {"application/pdf": "pdf", "image/jpeg": "jpg", "audio/wav": "wav", 
 
 @dataclass(frozen=True, slots=True)
 class Other:
-    """Something in a record that may tell of somebody else: its kind and id, in words, and why it is shown."""
+    """Something in a record that may concern another person.
+
+    Its kind and id, its content in words, and why it is listed.
+    """
 
     kind: str
     id: str
@@ -38,9 +45,10 @@ class Other:
 
 
 def log_request(caseload: Caseload, candidate_id: str, asked_by: str, received: date) -> DataRequest:
-    """Log a request for a candidate's data, due within one month of its receipt (UK GDPR, article 12(3)).
+    """Log a request for a candidate's data.
 
-    Raises UserError without who asked, or for a day to come.
+    It is due within one month of its receipt (UK GDPR, article 12(3)).
+    Raises UserError if `asked_by` is blank or the date is in the future.
     """
     if not asked_by.strip():
         raise UserError(text("Please fill in {name}.", name=text("who asked")))
@@ -52,19 +60,22 @@ def log_request(caseload: Caseload, candidate_id: str, asked_by: str, received: 
 
 
 def all_requests(caseload: Caseload) -> list[tuple[str, DataRequest]]:
-    """Return every request with whose data it asks for: the open ones first, by their due dates."""
-    found = [
+    """Return every request with its candidate's id: open ones first, by due date."""
+    requests = [
         (candidate.id, request)
         for candidate in caseload.all(Candidate)
         for request in caseload.all(DataRequest, candidate.id)
     ]
-    return sorted(found, key=lambda each: (each[1].answered is not None, each[1].due))
+    return sorted(requests, key=lambda entry: (entry[1].answered is not None, entry[1].due))
 
 
 def other_people(portfolio: Portfolio) -> list[Other]:
-    """Return everything of a record that may tell of somebody else, to be looked at one by one before it is given out."""
+    """Return everything in a record that may concern another person.
+
+    Each entry is to be reviewed before the record is disclosed.
+    """
     numbers = {item.id: item.number for item in portfolio.evidence}
-    found = [
+    others = [
         Other(
             "witness",
             w.id,
@@ -73,11 +84,11 @@ def other_people(portfolio: Portfolio) -> list[Other]:
         )
         for w in portfolio.witnesses
     ]
-    found += [
+    others += [
         Other("testimony", t.id, describe(portfolio.item(t.id)), text("written by a witness"))
         for t in portfolio.testimonies
     ]
-    found += [
+    others += [
         Other(
             "photograph",
             p.id,
@@ -90,7 +101,7 @@ def other_people(portfolio: Portfolio) -> list[Other]:
         )
         for p in portfolio.photographs
     ]
-    found += [
+    others += [
         Other(
             "attachment",
             a.id,
@@ -99,7 +110,7 @@ def other_people(portfolio: Portfolio) -> list[Other]:
         )
         for a in portfolio.attachments
     ]
-    found += [
+    others += [
         Other(
             "sheet",
             s.id,
@@ -108,78 +119,85 @@ def other_people(portfolio: Portfolio) -> list[Other]:
         )
         for s in portfolio.signed_sheets
     ]
-    found += [
+    others += [
         Other("typed-by", t.id, t.typed_by, text("typed in what a witness wrote"))
         for t in portfolio.testimonies
         if t.typed_by
     ]
-    found += [
+    others += [
         Other("seen-by", i.id, i.seen_by, text("saw the original")) for i in portfolio.evidence if i.seen_by
     ]
-    found += [
+    others += [
         Other("present", v.id, v.informed, text("how the people present were informed"))
         for v in portfolio.visits
         if v.informed
     ]
-    return found
+    return others
 
 
 def without(portfolio: Portfolio, withheld: Mapping[tuple[str, str], str]) -> Portfolio:
-    """Return a record as it is given out: what is withheld stands with its reason, or is left out."""
+    """Return a portfolio as it is disclosed.
 
-    def kept(kind: str, record_id: str) -> bool:
+    What is withheld is replaced by its reason or left out.
+    """
+
+    def is_disclosed(kind: str, record_id: str) -> bool:
         return (kind, record_id) not in withheld
 
     def reason(kind: str, record_id: str) -> str:
         return text("(withheld: {reason})", reason=withheld[kind, record_id])
 
-    by_withheld = {t.id for t in portfolio.testimonies if ("witness", t.witness) in withheld}
+    testimonies_by_withheld = {t.id for t in portfolio.testimonies if ("witness", t.witness) in withheld}
 
     def described(item: EvidenceItem) -> EvidenceItem:
-        """A testimony's description names its witness."""
+        """Hide the description of a testimony if its witness is withheld: it names them."""
         if ("testimony", item.id) in withheld:
             return replace(item, description=reason("testimony", item.id))
-        return replace(item, description="") if item.id in by_withheld else item
+        return replace(item, description="") if item.id in testimonies_by_withheld else item
 
     def described_fully(item: EvidenceItem) -> EvidenceItem:
         item = described(item)
-        return item if kept("seen-by", item.id) else replace(item, seen_by=reason("seen-by", item.id))
+        return item if is_disclosed("seen-by", item.id) else replace(item, seen_by=reason("seen-by", item.id))
 
     return replace(
         portfolio,
         testimonies=tuple(
-            t if kept("typed-by", t.id) else replace(t, typed_by=reason("typed-by", t.id))
+            t if is_disclosed("typed-by", t.id) else replace(t, typed_by=reason("typed-by", t.id))
             for t in portfolio.testimonies
         ),
         visits=tuple(
-            v if kept("present", v.id) else replace(v, informed=reason("present", v.id))
+            v if is_disclosed("present", v.id) else replace(v, informed=reason("present", v.id))
             for v in portfolio.visits
         ),
         witnesses=tuple(
-            w if kept("witness", w.id) else replace(w, name=reason("witness", w.id), contact="", relation="")
+            w
+            if is_disclosed("witness", w.id)
+            else replace(w, name=reason("witness", w.id), contact="", relation="")
             for w in portfolio.witnesses
         ),
         notes=tuple(
             (
                 n
-                if kept("testimony", n.evidence)
+                if is_disclosed("testimony", n.evidence)
                 else replace(n, text=reason("testimony", n.evidence), question="")
             )
             for n in portfolio.notes
         ),
         evidence=tuple(described_fully(item) for item in portfolio.evidence),
-        photographs=tuple(p for p in portfolio.photographs if kept("photograph", p.id)),
-        attachments=tuple(a for a in portfolio.attachments if kept("attachment", a.id)),
-        signed_sheets=tuple(s for s in portfolio.signed_sheets if kept("sheet", s.id)),
+        photographs=tuple(p for p in portfolio.photographs if is_disclosed("photograph", p.id)),
+        attachments=tuple(a for a in portfolio.attachments if is_disclosed("attachment", a.id)),
+        signed_sheets=tuple(s for s in portfolio.signed_sheets if is_disclosed("sheet", s.id)),
         signatures=tuple(
-            s for s in portfolio.signatures if kept("testimony", s.evidence) and s.evidence not in by_withheld
+            s
+            for s in portfolio.signatures
+            if is_disclosed("testimony", s.evidence) and s.evidence not in testimonies_by_withheld
         ),
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What is given out: a cover with its papers, and files by name."""
+    """What is disclosed: a cover with its papers, and files by name."""
 
     cover: Paper
     papers: list[RecordingFormContent | Paper]
@@ -189,23 +207,31 @@ class Answer:
 def gather_answer(
     caseload: Caseload, candidate_id: str, request: DataRequest, withheld: Mapping[tuple[str, str], str]
 ) -> Answer:
-    """Return a candidate's data as it is given out; raises UserError where something is withheld without a reason."""
+    """Return a candidate's data as it is disclosed.
+
+    Raises UserError if something is withheld without a reason.
+    """
     if any(not reason.strip() for reason in withheld.values()):
         raise UserError(text("Say for everything that is withheld why."))
     whole = portfolio_view(caseload, candidate_id)
     view = replace(whole, portfolio=without(whole.portfolio, withheld))
     cover, papers = whole_portfolio(caseload, view)
     others = {(other.kind, other.id): other for other in other_people(whole.portfolio)}
-    told = _told(caseload, view, request, [(others[key].why, reason) for key, reason in withheld.items()])
+    sheet = _covering_sheet(
+        caseload, view, request, [(others[key].why, reason) for key, reason in withheld.items()]
+    )
     return Answer(
-        cover, [told, *papers, sampling_record(caseload, view)], tuple(_files(caseload, view.portfolio))
+        cover, [sheet, *papers, sampling_record(caseload, view)], tuple(_files(caseload, view.portfolio))
     )
 
 
-def _told(
+def _covering_sheet(
     caseload: Caseload, view: PortfolioView, request: DataRequest, withheld: list[tuple[str, str]]
 ) -> Paper:
-    """Return the sheet that says what was asked, what is given, what is withheld and why, and every entry of the history."""
+    """Return the covering sheet of an answer.
+
+    It states the request, what is withheld and why, and every entry of the history.
+    """
     facts = (
         *facts_about(caseload, view),
         centre_facts(caseload)[-1],
@@ -230,23 +256,24 @@ def _told(
 
 
 def _files(caseload: Caseload, portfolio: Portfolio) -> list[tuple[str, bytes]]:
-    store, found = caseload.attached, []
+    store, files = caseload.attached, []
     for number, photograph in enumerate(portfolio.photographs, start=1):
         if store.has(photograph.sha256):
-            found.append((f"photograph-{number}.jpg", store.content(photograph.sha256)))
-    named = [(a.sha256, a.media_type) for a in portfolio.attachments] + [
+            files.append((f"photograph-{number}.jpg", store.content(photograph.sha256)))
+    attached = [(a.sha256, a.media_type) for a in portfolio.attachments] + [
         (s.sha256, s.media_type) for s in portfolio.signed_sheets
     ]
-    for number, (sha256, media_type) in enumerate(named, start=1):
+    for number, (sha256, media_type) in enumerate(attached, start=1):
         if store.has(sha256):
-            found.append((f"file-{number}.{_SUFFIXES.get(media_type, 'bin')}", store.content(sha256)))
-    return found
+            files.append((f"file-{number}.{_SUFFIXES.get(media_type, 'bin')}", store.content(sha256)))
+    return files
 
 
 def write_answer(answer: Answer, folder: Path) -> list[Path]:
-    """Write a candidate's data to a folder: one plain PDF, and the files as they are; touches no record.
+    """Write a candidate's data to a folder: one unencrypted PDF, and the files unchanged.
 
-    Raises UserError where it cannot be written or something is there already.
+    Touches no record.
+    Raises UserError if the folder is not empty or cannot be written to.
     """
     if folder.exists() and any(folder.iterdir()):
         raise UserError(

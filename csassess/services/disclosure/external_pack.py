@@ -1,4 +1,7 @@
-"""The record for the external verifier, who has no such program: PDFs that open with a password, each reopened before it counts."""
+"""The record for the external verifier, who does not have this program.
+
+PDF files that open with a password; each is checked before it is written.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -26,37 +29,38 @@ from csassess.services.papers.verification import sampling_record
 from csassess.services.progress.portfolio_view import portfolio_view
 from csassess.services.verification.sampling_plan import plan
 
-SHORTEST_PASSWORD = 12  # it guards the files wherever they are copied
+SHORTEST_PASSWORD = 12  # the password is the only protection of copied files
 _Papers = list[RecordingFormContent | Paper]
 
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """What goes to the external verifier: by file name, a cover and its papers."""
+    """The files for the external verifier: for each, its name, a cover and its papers."""
 
     files: tuple[tuple[str, Paper, _Papers], ...]
 
 
 def gather_pack(caseload: Caseload, candidate_ids: Sequence[str]) -> Pack:
-    """Return the pack for the candidates named: the centre's lists, then each portfolio with its sampling record.
+    """Return the pack for some candidates.
 
-    Raises UserError where nobody is named.
+    The centre's lists come first, then each portfolio with its sampling record.
+    Raises UserError if no candidate is given.
     """
     if not candidate_ids:
         raise UserError(text("Please tick at least one candidate."))
     views = [portfolio_view(caseload, candidate_id) for candidate_id in candidate_ids]
-    named = [row for row in plan(caseload) if row.summary.candidate in set(candidate_ids)]
-    of_centre: _Papers = [
+    plan_rows = [row for row in plan(caseload) if row.summary.candidate in set(candidate_ids)]
+    centre_papers: _Papers = [
         staff_paper(caseload),
         approvals_paper(caseload),
         registrations_paper(caseload, views),
-        plan_paper(caseload, named),
+        plan_paper(caseload, plan_rows),
     ]
     title, person = text("Record for the external verifier"), assessor_of(caseload)
-    code = record_code([content.identification.record_code for content in of_centre])
+    code = record_code([content.identification.record_code for content in centre_papers])
     identification = identified(caseload, title, "EVP", code, centre_of(caseload).name)
     facts = (*centre_facts(caseload), (text("Put together by"), f"{person.name}, {label(person.role)}"))
-    files = [("1-centre.pdf", Paper(identification, centre_of(caseload).name, facts, ()), of_centre)]
+    files = [("1-centre.pdf", Paper(identification, centre_of(caseload).name, facts, ()), centre_papers)]
     for number, view in enumerate(views, start=2):
         cover, papers = whole_portfolio(caseload, view)
         name = f"{number}-portfolio-{digest(view.portfolio.candidate.id)[:6]}.pdf"
@@ -71,16 +75,18 @@ def write_pack(
     progress: Callable[[int], object] = lambda _: None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> list[Path]:
-    """Write a pack to a folder, every file locked with the password and reopened; touches no record, so it may run on any thread.
+    """Write a pack to a folder, every file encrypted with the password.
 
-    Raises UserError for a short password, or where a file cannot be written, is there already or does not open; what was written
-    by then is taken away again, as it is where it is stopped.
+    Each file is opened once more to check that it needs the password. Touches no record, so it may
+    run on any thread.
+    Raises UserError if the password is too short, if it is cancelled, or if a file exists already
+    or cannot be written. Whatever the failure, the files written so far are deleted.
     """
     if len(password) < SHORTEST_PASSWORD:
         raise UserError(text("Choose a password of at least {count} characters.", count=SHORTEST_PASSWORD))
-    present = [name for name, _, _ in pack.files if (folder / name).exists()]
-    if present:
-        raise UserError(text("“{name}” is there already. Choose an empty folder.", name=present[0]))
+    existing = [name for name, _, _ in pack.files if (folder / name).exists()]
+    if existing:
+        raise UserError(text("“{name}” is there already. Choose an empty folder.", name=existing[0]))
     written: list[Path] = []
     try:
         for number, (name, cover, papers) in enumerate(pack.files, start=1):
@@ -99,7 +105,7 @@ def write_pack(
 
 
 def _check_locked(pdf: bytes, password: str) -> None:
-    """Raise RuntimeError unless the PDF opens with the password and not without."""
+    """Raise RuntimeError unless the PDF opens with the password and not without it."""
     import pikepdf
 
     pikepdf.open(BytesIO(pdf), password=password).close()

@@ -18,10 +18,11 @@ from csassess.services.progress.portfolio_view import portfolio_view
 
 
 def decide(caseload: Caseload, candidate_id: str, unit_id: str, reason: str = "") -> Decision:
-    """Decide that a unit is achieved, on exactly the evidence there is now; earlier decisions stay in the record.
+    """Decide that a unit is achieved, on exactly the evidence accepted now.
 
-    Raises UserError with the whole list where the unit is not ready, where it is decided already and nothing changed, or
-    where something changed since and no reason is given.
+    Earlier decisions stay in the record.
+    Raises UserError if the unit is not ready (with every reason), if it is decided already and
+    nothing has changed, or if something has changed and no reason is given.
     """
     view = portfolio_view(caseload, candidate_id)
     try:

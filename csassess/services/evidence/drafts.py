@@ -1,4 +1,4 @@
-"""Unfinished typing and the place in the window: kept beside the record, for this machine alone."""
+"""Unfinished typing and the last location in the window, stored outside the record."""
 
 import json
 from dataclasses import replace
@@ -14,7 +14,10 @@ _NOTE_FIELDS = ("text", "question")
 
 
 def keep_draft(caseload: Caseload, note_id: str, typed: dict[str, str]) -> None:
-    """Keep what is being typed into a note, by field, at most two seconds behind the keys; where it was all taken back, forget it."""
+    """Save what is being typed into a note, by field; delete the draft if it is empty.
+
+    The window calls this within two seconds of a keystroke.
+    """
     with caseload.together():
         if not typed:
             caseload.drafts.forget(note_id)
@@ -23,7 +26,7 @@ def keep_draft(caseload: Caseload, note_id: str, typed: dict[str, str]) -> None:
 
 
 def recover(caseload: Caseload) -> int:
-    """Save typing that was left unfinished into its notes, and return how many notes it was found for."""
+    """Save unfinished typing into its notes; return the number of notes changed."""
     typed: dict[str, dict[str, str]] = {}
     for (note_id, field), value in caseload.drafts.all().items():
         if field in _NOTE_FIELDS:
@@ -32,22 +35,22 @@ def recover(caseload: Caseload) -> int:
     for note_id, unfinished in typed.items():
         for candidate_id, note in caseload.where(Note, "id", note_id):
             if caseload.one(Candidate, candidate_id, candidate_id) is None:
-                continue  # the candidate was taken out of the caseload
+                continue  # the candidate is no longer in the caseload
             try:
                 text, question = unfinished.get("text", note.text), unfinished.get("question", note.question)
                 change_note(caseload, candidate_id, replace(note, text=text, question=question))
             except UserError:
-                continue  # accepted or withdrawn meanwhile: the draft stays where it is
+                continue  # accepted or withdrawn meanwhile: the draft is kept
             recovered += 1
     return recovered
 
 
 def remember_place(caseload: Caseload, place: dict[str, str]) -> None:
-    """Remember where in the window the assessor is."""
+    """Store the location in the window, for this device only."""
     caseload.local.set("place", json.dumps(place))
 
 
 def last_place(caseload: Caseload) -> dict[str, Any]:
-    """Return the place remembered last; empty where there is none."""
-    kept: dict[str, Any] = json.loads(caseload.local.get("place") or "{}")
-    return kept
+    """Return the location stored last; empty if none."""
+    place: dict[str, Any] = json.loads(caseload.local.get("place") or "{}")
+    return place

@@ -28,7 +28,10 @@ from csassess.services.signing.signing import signed_account_kept
 def start_observation(
     caseload: Caseload, candidate_id: str, place: str, *, visit: Visit | None = None
 ) -> EvidenceItem:
-    """Start an observation, today and now unless a visit says otherwise; number, job and setting are filled in."""
+    """Start an observation; its number, job and setting are filled in.
+
+    Without a visit, a new one starts now at `place`.
+    """
     now = caseload.clock()
     visit = visit or Visit(caseload.new_id(), now.date(), place.strip(), now)
     item = _new_item(caseload, candidate_id, Method.OBSERVATION, visit.place, visit.on)
@@ -47,9 +50,11 @@ def add_item(
     seen_by: str = "",
     available_until: date | None = None,
 ) -> EvidenceItem:
-    """Add a numbered item that is no observation; raises UserError for a blank description.
+    """Add a numbered item other than an observation.
 
-    What is held elsewhere says where (`location`), who saw it there and until when it can be seen.
+    For evidence held elsewhere: `location` is where, `seen_by` who saw it there, and
+    `available_until` how long it can be seen.
+    Raises UserError if the description is blank.
     """
     if not description.strip():
         raise UserError(text("Please fill in {name}.", name=text("a description of the evidence")))
@@ -77,9 +82,11 @@ def _new_item(caseload: Caseload, candidate_id: str, method: str, description: s
 
 
 def change_item(caseload: Caseload, candidate_id: str, item: EvidenceItem) -> None:
-    """Change an item's description, date, setting or location; its number never changes.
+    """Change an item's description, date, setting or location; never its number.
 
-    A new date brings the job and setting of that date, unless a setting is given with it. Refused once accepted.
+    A new date brings the job and setting of that date, unless the setting is changed as well.
+    Raises UserError if the description is blank, if the item is accepted or withdrawn, or if the
+    change would void a signature.
     """
     present = changeable_item(caseload, candidate_id, item.id)
     if item.method != Method.OBSERVATION and not item.description.strip():
@@ -102,7 +109,10 @@ def add_note(
     customer: str | None = None,
     at: datetime | None = None,
 ) -> Note:
-    """Add a note to an item, of this moment unless `at` says otherwise; both times are kept. Refused once accepted."""
+    """Add a note to an item, at `at` or now; the time of writing is recorded too.
+
+    Raises UserError if the item is accepted or withdrawn.
+    """
     changeable_item(caseload, candidate_id, evidence_id)
     now = caseload.clock()
     note = Note(caseload.new_id(), evidence_id, at or now, now, kind, written, question, customer)
@@ -111,7 +121,11 @@ def add_note(
 
 
 def change_note(caseload: Caseload, candidate_id: str, note: Note) -> Note:
-    """Change a note's text, question, customer or what it shows; a moment written up becomes a note. Refused once accepted."""
+    """Change a note's text, question, customer or what it shows.
+
+    A moment that is written up becomes a note.
+    Raises UserError if the item is accepted or withdrawn, or if the change would void a signature.
+    """
     changeable_item(caseload, candidate_id, note.evidence)
     before = caseload.one(Note, candidate_id, note.id)
     if before and not before.text.strip() and note.text.strip():
@@ -124,32 +138,45 @@ def change_note(caseload: Caseload, candidate_id: str, note: Note) -> Note:
 
 
 def remove_note(caseload: Caseload, candidate_id: str, note: Note) -> None:
-    """Remove a note with the references that hang on it, and its customer where no other note has them.
+    """Remove a note with the references linked to it; can be undone.
 
-    Undo brings all back. Refused once accepted.
+    Its customer is removed too if no other note names them.
+    Raises UserError if the item is accepted or withdrawn, or if the change would void a signature.
     """
     changeable_item(caseload, candidate_id, note.evidence)
     portfolio = load_portfolio(caseload, candidate_id)
-    hanging = tuple(reference for reference in portfolio.references if reference.note == note.id)
-    loosened = [replace(feedback, note=None) for feedback in portfolio.feedback if feedback.note == note.id]
-    others = {other.customer for other in portfolio.notes if other.id != note.id}
-    alone = tuple(c for c in portfolio.customers if c.id == note.customer and c.id not in others)
+    linked = tuple(reference for reference in portfolio.references if reference.note == note.id)
+    unlinked_feedback = [
+        replace(feedback, note=None) for feedback in portfolio.feedback if feedback.note == note.id
+    ]
+    other_customers = {other.customer for other in portfolio.notes if other.id != note.id}
+    unused_customers = tuple(
+        c for c in portfolio.customers if c.id == note.customer and c.id not in other_customers
+    )
     with signed_account_kept(caseload, candidate_id, note.evidence):
-        caseload.save(candidate_id, UserAction.NOTE_REMOVE, *loosened, remove=(note, *hanging, *alone))
+        caseload.save(
+            candidate_id,
+            UserAction.NOTE_REMOVE,
+            *unlinked_feedback,
+            remove=(note, *linked, *unused_customers),
+        )
 
 
 def next_customer(
     caseload: Caseload, candidate_id: str, evidence_id: str, at: datetime | None = None
 ) -> tuple[Customer, Note]:
-    """Open the next customer of a visit, with its next letter and an open note. Refused once accepted."""
+    """Add the next customer of a visit, with the next letter and an empty note.
+
+    Raises UserError if the item is accepted or withdrawn.
+    """
     changeable_item(caseload, candidate_id, evidence_id)
     portfolio = load_portfolio(caseload, candidate_id)
     visit = portfolio.item(evidence_id).visit
-    together = {
+    visit_item_ids = {
         item.id for item in portfolio.evidence if item.id == evidence_id or (visit and item.visit == visit)
     }
-    met = sum(customer.evidence in together for customer in portfolio.customers)
-    customer = Customer(caseload.new_id(), evidence_id, _letter(met))
+    customer_count = sum(customer.evidence in visit_item_ids for customer in portfolio.customers)
+    customer = Customer(caseload.new_id(), evidence_id, _letter(customer_count))
     now = caseload.clock()
     note = Note(caseload.new_id(), evidence_id, at or now, now, customer=customer.id)
     caseload.save(candidate_id, UserAction.CUSTOMER_NEXT, customer, note)
@@ -163,7 +190,10 @@ def _letter(index: int) -> str:
 
 
 def change_customer(caseload: Caseload, candidate_id: str, customer: Customer) -> None:
-    """Class a customer: easy or difficult, existing or new, by which channel, the same as on another day. Refused once accepted."""
+    """Change a customer's kind or channel, or link them to a customer of another day.
+
+    Raises UserError if the item is accepted or withdrawn, or if the change would void a signature.
+    """
     changeable_item(caseload, candidate_id, customer.evidence)
     with signed_account_kept(caseload, candidate_id, customer.evidence):
         caseload.save(candidate_id, UserAction.CUSTOMER_CHANGE, customer)
@@ -178,7 +208,11 @@ def record_feedback(
     improvement: str = "",
     note: str | None = None,
 ) -> CustomerFeedback:
-    """Record customer feedback and what was improved by it; raises UserError where nothing was received. Refused once accepted."""
+    """Record customer feedback and what was improved by it.
+
+    Raises UserError if `received` is blank, if the item is accepted or withdrawn, or if the change
+    would void a signature.
+    """
     changeable_item(caseload, candidate_id, evidence_id)
     if not received.strip():
         raise UserError(text("Please fill in {name}.", name=text("what the customer said")))
@@ -191,7 +225,11 @@ def record_feedback(
 
 
 def change_feedback(caseload: Caseload, candidate_id: str, feedback: CustomerFeedback) -> None:
-    """Change customer feedback, or add what it improved. Refused once accepted."""
+    """Change customer feedback, or add what was improved by it.
+
+    Raises UserError if what was received is blank, if the item is accepted or withdrawn, or if the
+    change would void a signature.
+    """
     changeable_item(caseload, candidate_id, feedback.evidence)
     if not feedback.received.strip():
         raise UserError(text("Please fill in {name}.", name=text("what the customer said")))
@@ -200,14 +238,20 @@ def change_feedback(caseload: Caseload, candidate_id: str, feedback: CustomerFee
 
 
 def remove_feedback(caseload: Caseload, candidate_id: str, feedback: CustomerFeedback) -> None:
-    """Remove customer feedback; undo brings it back. Refused once accepted."""
+    """Remove customer feedback; can be undone.
+
+    Raises UserError if the item is accepted or withdrawn, or if the change would void a signature.
+    """
     changeable_item(caseload, candidate_id, feedback.evidence)
     with signed_account_kept(caseload, candidate_id, feedback.evidence):
         caseload.save(candidate_id, UserAction.FEEDBACK_REMOVE, remove=(feedback,))
 
 
 def changeable_item(caseload: Caseload, candidate_id: str, evidence_id: str) -> EvidenceItem:
-    """Return an item that may be changed; raises UserError where it was accepted or withdrawn."""
+    """Return an item that may be changed.
+
+    Raises UserError if it is accepted or withdrawn, KeyError if there is no such item.
+    """
     item = caseload.one(EvidenceItem, candidate_id, evidence_id)
     if item is None:
         raise KeyError(evidence_id)

@@ -1,4 +1,8 @@
-"""The assessor's judgement: accepting evidence, reopening, withdrawing, and confirming what only judgement settles."""
+"""The assessor's judgement of evidence.
+
+Accepting, reopening and withdrawing items, and confirming requirements that only the assessor can
+judge.
+"""
 
 from dataclasses import replace
 
@@ -26,7 +30,7 @@ from csassess.services.access.caseloads import centre_of
 
 
 def reasons(caseload: Caseload, candidate_id: str, evidence_id: str) -> tuple[Reason, ...]:
-    """Return what stands in the way of accepting an item; empty where nothing does."""
+    """Return the reasons why an item cannot be accepted; empty if it can."""
     portfolio = load_portfolio(caseload, candidate_id)
     return reasons_against_accepting(
         portfolio.item(evidence_id), portfolio, enrolled_units(caseload, portfolio)
@@ -34,16 +38,19 @@ def reasons(caseload: Caseload, candidate_id: str, evidence_id: str) -> tuple[Re
 
 
 def look_again(caseload: Caseload, candidate_id: str, evidence_id: str | None = None) -> tuple[Hint, ...]:
-    """Return what to look at again in an item before accepting it, or in all standing items of a portfolio."""
+    """Return hints on what to review before accepting an item.
+
+    Without `evidence_id`, the hints of every item that is not withdrawn.
+    """
     portfolio = load_portfolio(caseload, candidate_id)
     units, centre, today = enrolled_units(caseload, portfolio), centre_of(caseload), caseload.clock().date()
     others = (c.id for c in caseload.all(Candidate) if c.id != candidate_id)
-    elsewhere = frozenset(narrative(note) for other in others for note in caseload.all(Note, other))
+    other_narratives = frozenset(narrative(note) for other in others for note in caseload.all(Note, other))
     items = [item for item in portfolio.standing_items() if evidence_id in (None, item.id)]
     return tuple(
-        caution
+        hint
         for item in items
-        for caution in hints(item, portfolio, units, centre=centre, today=today, elsewhere=elsewhere)
+        for hint in hints(item, portfolio, units, centre=centre, today=today, elsewhere=other_narratives)
     )
 
 
@@ -54,18 +61,19 @@ def accept(
     comment: str = "",
     exceptions: tuple[Quality, ...] = (),
 ) -> Judgement:
-    """Accept an evidence item as valid, authentic, current and sufficient, save for commented exceptions.
+    """Accept an item as valid, authentic, current and sufficient, with commented exceptions.
 
-    Raises UserError naming every reason that stands in the way, or where an exception has no comment.
+    Raises UserError if the item is withdrawn, if it cannot be accepted (with every reason), or if
+    an exception has no comment.
     """
     item = load_portfolio(caseload, candidate_id).item(evidence_id)
     if item.withdrawn:
         raise UserError(
             text("Item {number} was withdrawn. Bring it back before you accept it.", number=item.number)
         )
-    against = reasons(caseload, candidate_id, evidence_id)
-    if against:
-        words = " ".join(reason.words for reason in against)
+    obstacles = reasons(caseload, candidate_id, evidence_id)
+    if obstacles:
+        words = " ".join(reason.words for reason in obstacles)
         raise UserError(text("Item {number} cannot be accepted yet.", number=item.number) + " " + words)
     if exceptions and not comment.strip():
         raise UserError(text("Please fill in {name}.", name=text("a comment on each exception")))
@@ -73,7 +81,10 @@ def accept(
 
 
 def reopen(caseload: Caseload, candidate_id: str, evidence_id: str, reason: str) -> Judgement:
-    """Say that more evidence is needed, and which; an accepted item is open to change again."""
+    """Record that more evidence is needed, and which; the item can be changed again.
+
+    Raises UserError if the reason is blank.
+    """
     if not reason.strip():
         raise UserError(
             text("Please fill in {name}.", name=text("what is needed, or why the item is reopened"))
@@ -89,9 +100,9 @@ def _judge(
     comment: str,
     exceptions: tuple[Quality, ...] = (),
 ) -> Judgement:
-    judged = content_code(evidence_id, load_portfolio(caseload, candidate_id))
+    judged_code = content_code(evidence_id, load_portfolio(caseload, candidate_id))
     judgement = Judgement(
-        evidence_id, outcome, caseload.clock().date(), caseload.author, comment, exceptions, judged
+        evidence_id, outcome, caseload.clock().date(), caseload.author, comment, exceptions, judged_code
     )
     action = UserAction.EVIDENCE_ACCEPT if outcome is Outcome.ACCEPTED else UserAction.EVIDENCE_REOPEN
     caseload.save(candidate_id, action, judgement)
@@ -99,9 +110,10 @@ def _judge(
 
 
 def add_addendum(caseload: Caseload, candidate_id: str, evidence_id: str, words: str) -> Addendum:
-    """Add a dated comment to an item, accepted or not: no alteration, so what was decided or signed stands.
+    """Add a dated comment to an item, accepted or not.
 
-    Raises UserError for a blank one.
+    It alters nothing: what was decided or signed stays valid.
+    Raises UserError if the comment is blank.
     """
     if not words.strip():
         raise UserError(text("Please fill in {name}.", name=text("what you add")))
@@ -112,13 +124,13 @@ def add_addendum(caseload: Caseload, candidate_id: str, evidence_id: str, words:
 
 
 def withdraw(caseload: Caseload, candidate_id: str, evidence_id: str) -> None:
-    """Withdraw an item: it keeps its number and its place in the record, and counts for nothing."""
+    """Withdraw an item: it keeps its number and stays in the record, but counts for nothing."""
     item = load_portfolio(caseload, candidate_id).item(evidence_id)
     caseload.save(candidate_id, UserAction.EVIDENCE_WITHDRAW, replace(item, withdrawn=True))
 
 
 def bring_back(caseload: Caseload, candidate_id: str, evidence_id: str) -> None:
-    """Bring a withdrawn item back as it was."""
+    """Bring back a withdrawn item unchanged."""
     item = load_portfolio(caseload, candidate_id).item(evidence_id)
     caseload.save(candidate_id, UserAction.EVIDENCE_BRING_BACK, replace(item, withdrawn=False))
 
@@ -126,16 +138,19 @@ def bring_back(caseload: Caseload, candidate_id: str, evidence_id: str) -> None:
 def confirm(
     caseload: Caseload, candidate_id: str, unit_id: str, requirement: str, reason: str
 ) -> Confirmation:
-    """Confirm a requirement, with a reason, on the accepted evidence there is now.
+    """Confirm a requirement, with a reason, on the evidence accepted now.
 
-    Raises UserError without a reason, without accepted evidence, or for a requirement that judgement does not settle.
+    Raises UserError if the reason is blank, if no evidence is accepted, if the candidate is not
+    enrolled on the unit, or if the requirement needs no confirmation.
     """
     portfolio = load_portfolio(caseload, candidate_id)
     unit = next((unit for unit in enrolled_units(caseload, portfolio) if unit.id == unit_id), None)
     if unit is None:
         raise UserError(text("The candidate is not enrolled on this unit. Enrol them first."))
-    wanted = next((r for r in unit.evidence_requirements if r.label == requirement), None)
-    if wanted is None or not any(isinstance(rule, ConfirmationRule) for rule in wanted.rules):
+    matching_requirement = next((r for r in unit.evidence_requirements if r.label == requirement), None)
+    if matching_requirement is None or not any(
+        isinstance(rule, ConfirmationRule) for rule in matching_requirement.rules
+    ):
         raise UserError(
             text(
                 "{unit} has no requirement {requirement} to confirm.", unit=unit.name, requirement=requirement

@@ -9,12 +9,15 @@ from csassess.domain.records.user_actions import UserAction
 
 
 def phrases(caseload: Caseload) -> list[Phrase]:
-    """Return the phrases kept, in the order they were kept."""
+    """Return the stored phrases, oldest first."""
     return caseload.all(Phrase, CASELOAD_STREAM)
 
 
 def keep_phrase(caseload: Caseload, words: str) -> Phrase:
-    """Keep a phrase; kept already, it is the same one. Raises UserError for a blank one or one with personal data in it."""
+    """Store a phrase; return the stored one if it exists already.
+
+    Raises UserError if the phrase is blank or looks like personal data.
+    """
     words = words.strip()
     if not words:
         raise UserError(text("Select the words to keep first."))
@@ -24,14 +27,14 @@ def keep_phrase(caseload: Caseload, words: str) -> Phrase:
                 "There is what looks like personal data in these words. Phrases are kept for all candidates."
             )
         )
-    kept = next((phrase for phrase in phrases(caseload) if phrase.words == words), None)
-    if kept:
-        return kept
+    existing = next((phrase for phrase in phrases(caseload) if phrase.words == words), None)
+    if existing:
+        return existing
     phrase = Phrase(caseload.new_id(), words)
     caseload.save(CASELOAD_STREAM, UserAction.PHRASE_KEEP, phrase)
     return phrase
 
 
 def drop_phrase(caseload: Caseload, phrase: Phrase) -> None:
-    """Keep a phrase no longer; notes written with it stay as they are."""
+    """Delete a phrase; notes written with it stay unchanged."""
     caseload.save(CASELOAD_STREAM, UserAction.PHRASE_DROP, remove=(phrase,))

@@ -1,4 +1,4 @@
-"""Criterion references: a tick beside the note that shows the criterion, or at a place inside an item."""
+"""Criterion references: from a note that shows a criterion, or from an item as a whole."""
 
 from dataclasses import replace
 
@@ -16,7 +16,10 @@ from csassess.services.evidence.evidence import changeable_item
 def reference(
     evidence_id: str, unit_id: str, criterion: str, note: str | None = None, location: str = ""
 ) -> Reference:
-    """Return the reference of a criterion by a note, or by an item as a whole: the same tick is the same reference."""
+    """Return a reference to a criterion, by a note or by an item as a whole.
+
+    Its id is derived from these, so the same tick is always the same reference.
+    """
     return Reference(
         derived_id(note or evidence_id, unit_id, criterion), evidence_id, unit_id, criterion, note, location
     )
@@ -31,8 +34,12 @@ def tick(
     note: str | None = None,
     location: str = "",
 ) -> Reference:
-    """Reference a criterion; ticking twice changes nothing. Raises UserError once accepted, where not
-    enrolled on the unit, or where the unit has no such criterion."""
+    """Reference a criterion; ticking it again changes nothing.
+
+    A reference by a note replaces the item's own reference to the criterion.
+    Raises UserError if the item is accepted or withdrawn, if the candidate is not enrolled on the
+    unit, if the unit has no such criterion, or if the note belongs to another item.
+    """
     _check(caseload, candidate_id, evidence_id, unit_id, criterion)
     shown_by = (
         (caseload.one(Note, candidate_id, note) or caseload.one(Photograph, candidate_id, note))
@@ -42,17 +49,19 @@ def tick(
     if note and getattr(shown_by, "evidence", None) != evidence_id:
         raise UserError(text("That note belongs to another item. Choose a note of this one."))
     ticked = reference(evidence_id, unit_id, criterion, note, location)
-    loose = reference(
-        evidence_id, unit_id, criterion
-    )  # the item's own reference, which a note now takes over
-    caseload.save(candidate_id, UserAction.REFERENCE_TICK, ticked, remove=(loose,) if note else ())
+    # The item's own reference, which the reference by a note replaces.
+    item_reference = reference(evidence_id, unit_id, criterion)
+    caseload.save(candidate_id, UserAction.REFERENCE_TICK, ticked, remove=(item_reference,) if note else ())
     return ticked
 
 
 def tick_moment(
     caseload: Caseload, candidate_id: str, evidence_id: str, unit_id: str, criterion: str
 ) -> Note:
-    """Reference a criterion seen just now, with no note to hang on yet: it makes a moment to write up, in one action."""
+    """Reference a criterion seen just now, before any note is written.
+
+    Adds a moment, to be written up later, in the same action. Raises UserError as `tick` does.
+    """
     with caseload.together():
         _check(caseload, candidate_id, evidence_id, unit_id, criterion)
         now = caseload.clock()
@@ -67,7 +76,10 @@ def tick_moment(
 
 
 def locate(caseload: Caseload, candidate_id: str, ticked: Reference, location: str) -> Reference:
-    """Say where inside its item a reference is shown ("p. 4", "12:40"); blank says it no more. Refused once accepted."""
+    """Set where in its item a reference is shown ("p. 4", "12:40"); blank clears it.
+
+    Raises UserError if the item is accepted or withdrawn.
+    """
     changeable_item(caseload, candidate_id, ticked.evidence)
     located = replace(ticked, location=location.strip())
     caseload.save(candidate_id, UserAction.REFERENCE_LOCATE, located)
@@ -75,7 +87,10 @@ def locate(caseload: Caseload, candidate_id: str, ticked: Reference, location: s
 
 
 def _check(caseload: Caseload, candidate_id: str, evidence_id: str, unit_id: str, criterion: str) -> None:
-    """Raise UserError where the item is closed, the candidate not enrolled, or the unit without such a criterion."""
+    """Raise UserError if a criterion cannot be referenced in an item.
+
+    That is: the item is closed, the candidate is not enrolled, or the unit has no such criterion.
+    """
     changeable_item(caseload, candidate_id, evidence_id)
     enrolment = caseload.one(Enrolment, candidate_id, unit_id)
     if enrolment is None:
@@ -86,7 +101,10 @@ def _check(caseload: Caseload, candidate_id: str, evidence_id: str, unit_id: str
 
 
 def untick(caseload: Caseload, candidate_id: str, *references: Reference) -> None:
-    """Take references away; undo brings them back. Refused once accepted."""
+    """Remove references; can be undone.
+
+    Raises UserError if the item is accepted or withdrawn.
+    """
     for evidence_id in {ticked.evidence for ticked in references}:
         changeable_item(caseload, candidate_id, evidence_id)
     caseload.save(candidate_id, UserAction.REFERENCE_UNTICK, remove=references)

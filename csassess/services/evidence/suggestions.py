@@ -1,4 +1,4 @@
-"""Criteria of other units to offer where one was just ticked: suggestions, never ticked by themselves."""
+"""Suggesting criteria of other units after one is ticked; nothing is ticked automatically."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -10,13 +10,14 @@ from csassess.data.record.co_references import co_referenced_elsewhere, count_al
 from csassess.domain.units.correspondences import correspondences
 from csassess.services.progress.portfolio_view import PortfolioView
 
+# CoReferenceCounts is re-exported for the window, which may not import below the services.
 __all__ = [
     "CoReferenceCounts",
     "Suggestion",
     "are_counted",
     "count",
     "suggestions",
-]  # the window names the first, and may not reach below the services
+]
 
 _LEAST_TIMES = 2  # once may be chance
 _MOST_OFFERS = 3
@@ -24,7 +25,7 @@ _MOST_OFFERS = 3
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A criterion of another unit, and why it is offered."""
+    """A criterion of another unit, and why it is suggested."""
 
     unit: str
     criterion: str
@@ -34,16 +35,19 @@ class Suggestion:
 def suggestions(
     caseload: Caseload, view: PortfolioView, unit_id: str, criterion: str
 ) -> tuple[Suggestion, ...]:
-    """Return the criteria of the candidate's other units to offer beside one: those the unit files pair with it, then
-    those that the centre's notes have referenced together with it before."""
+    """Return criteria of the candidate's other units to suggest alongside one.
+
+    First those that the unit files pair with it, then those that notes of this caseload have
+    referenced together with it before.
+    """
     enrolled = {stand.unit.id for stand in view.standings}
-    same = correspondences(stand.unit for stand in view.standings).get((unit_id, criterion), [])
-    offers = [Suggestion(*twin, text("the same standard")) for twin in same if twin[0] in enrolled]
-    times_linked = co_referenced_elsewhere(
-        caseload, view.portfolio.candidate.id, (unit_id, criterion)
-    ) + _linked(view, unit_id, criterion)
-    for (unit, label), times in sorted(times_linked.items(), key=lambda each: (-each[1], each[0])):
-        if unit in enrolled and (unit, label) not in same and times >= _LEAST_TIMES:
+    paired = correspondences(stand.unit for stand in view.standings).get((unit_id, criterion), [])
+    offers = [Suggestion(*pair, text("the same standard")) for pair in paired if pair[0] in enrolled]
+    counts = co_referenced_elsewhere(caseload, view.portfolio.candidate.id, (unit_id, criterion)) + _linked(
+        view, unit_id, criterion
+    )
+    for (unit, label), times in sorted(counts.items(), key=lambda entry: (-entry[1], entry[0])):
+        if unit in enrolled and (unit, label) not in paired and times >= _LEAST_TIMES:
             offers.append(
                 Suggestion(
                     unit, label, plural("linked by you {count} time", "linked by you {count} times", times)
@@ -53,21 +57,26 @@ def suggestions(
 
 
 def are_counted(caseload: Caseload, view: PortfolioView) -> bool:
-    """Whether what to offer for a candidate is at hand."""
+    """Return whether the counts needed for a candidate's suggestions are available."""
     return is_counted(caseload, view.portfolio.candidate.id)
 
 
 def count(caseload: Caseload, view: PortfolioView) -> CoReferenceCounts:
-    """Return what the centre referenced together with the criteria of a candidate's units: for another thread, before the first tick."""
+    """Return how often criteria were referenced together with those of a candidate's units.
+
+    Meant to run in the background, before the first tick.
+    """
     return count_all(caseload, view.portfolio.candidate.id, [stand.unit.id for stand in view.standings])
 
 
 def _linked(view: PortfolioView, unit_id: str, criterion: str) -> Counter[tuple[str, str]]:
-    """Return what the portfolio's own notes referenced together with a criterion, and how often."""
+    """Return how often the portfolio's own notes reference criteria together with one."""
     references = view.portfolio.references
-    notes = Counter(r.note for r in references if r.note and (r.unit, r.criterion) == (unit_id, criterion))
-    found = Counter[tuple[str, str]]()
+    note_counts = Counter(
+        r.note for r in references if r.note and (r.unit, r.criterion) == (unit_id, criterion)
+    )
+    counts = Counter[tuple[str, str]]()
     for reference in references:
         if reference.unit != unit_id and reference.note:
-            found[reference.unit, reference.criterion] += notes[reference.note]
-    return found
+            counts[reference.unit, reference.criterion] += note_counts[reference.note]
+    return counts

@@ -15,7 +15,10 @@ from csassess.services.evidence.evidence import add_item
 def add_witness(
     caseload: Caseload, candidate_id: str, name: str, role: str, relation: str = "", contact: str = ""
 ) -> Witness:
-    """Enter a witness in a candidate's witness status list; raises UserError for a missing name or role."""
+    """Add a witness to a candidate's witness status list.
+
+    Raises UserError if the name or role is missing.
+    """
     for value, what in ((name, text("the witness’s name")), (role, text("the witness’s role"))):
         if not value.strip():
             raise UserError(text("Please fill in {name}.", name=what))
@@ -39,7 +42,10 @@ def add_testimony(
     on_paper: bool = False,
     expert: bool = False,
 ) -> EvidenceItem:
-    """Add a testimony of a witness as a numbered item; its words are the item's notes, or a paper attached to it."""
+    """Add a witness's testimony as a numbered item.
+
+    Its words are the item's notes, or a paper attached to it.
+    """
     description = text("Testimony of {name}, {role}", name=witness.name, role=witness.role)
     with caseload.together():
         method = Method.EXPERT_WITNESS if expert else Method.WITNESS_TESTIMONY
@@ -51,7 +57,10 @@ def add_testimony(
 
 
 def confirm_testimony(caseload: Caseload, candidate_id: str, testimony: Testimony, on: date) -> None:
-    """Record that a testimony on paper was confirmed with the witness on a day; raises UserError for a day to come."""
+    """Record the day on which a testimony on paper was confirmed with the witness.
+
+    Raises UserError if the day is in the future.
+    """
     if on > caseload.clock().date():
         raise UserError(text("Choose the day on which you spoke to the witness."))
     caseload.save(candidate_id, UserAction.TESTIMONY_CONFIRM, replace(testimony, confirmed_on=on))
