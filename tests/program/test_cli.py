@@ -273,7 +273,7 @@ def test_forms_of_a_unit_without_enrolment_are_refused(run, recorded, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "error"),
     [
         (("report", "Nobody"), "No candidate has “Nobody”"),
         (("candidates", "add", " "), "Please fill in"),
@@ -285,10 +285,10 @@ def test_forms_of_a_unit_without_enrolment_are_refused(run, recorded, tmp_path):
         (("forms", "Nobody", "-o", "x"), "No candidate has"),
     ],
 )
-def test_a_user_error_ends_with_1_and_one_sentence(process, arguments, said):
+def test_a_user_error_ends_with_1_and_one_sentence(process, arguments, error):
     done = process(*arguments)
     assert (done.returncode, done.stdout) == (1, "")
-    assert said in done.stderr
+    assert error in done.stderr
     assert is_one_sentence(done.stderr)
 
 

@@ -1,1 +1,1 @@
-"""Verification."""
+"""Tests of sampling, actions, the sampling plan, status files and the staff list."""

@@ -8,17 +8,17 @@ from tests.support.verifying import decided, sampled
 
 
 @pytest.fixture
-def given(ann, vera, tmp_path):
-    """Aisha, decided and signed by Ann, and with Vera."""
+def verified(ann, vera, tmp_path):
+    """Return Aisha, decided and signed by Ann and received by Vera, and her item."""
     aisha, item = decided(ann)
     hand_on(ann, vera, aisha.id, tmp_path / "to-verify.csbundle")
     return aisha, item
 
 
 @pytest.fixture
-def asked(ann, vera, given, tmp_path):
-    """Aisha with one action that Vera asked for, known to both."""
-    aisha, item = given
+def asked(ann, vera, verified, tmp_path):
+    """Return Aisha, her item, and one action that Vera asked for, known to both machines."""
+    aisha, item = verified
     sampled(vera, aisha, item, ask="Whose log is it?")
     hand_on(vera, ann, aisha.id, tmp_path / "asked.csbundle", only_new=True)
     (action,) = load_portfolio(ann, aisha.id).actions

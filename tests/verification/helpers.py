@@ -1,4 +1,4 @@
-"""What verification tests read from a caseload, and how they send a status file."""
+"""Helpers of verification tests: states of actions, counted samples, status files."""
 
 from csassess.data.record.portfolios import load_portfolio
 from csassess.domain.verification.sampling import (
@@ -13,13 +13,13 @@ def state_of(caseload, aisha, action):
     return action_state(action, load_portfolio(caseload, aisha.id))
 
 
-def looked(caseload):
+def samples_signed(caseload):
     (summary,) = portfolio_statuses(caseload)
     return summary.units[0].looked.samples
 
 
 def status(giver, receiver, path):
-    """What comes of a status file from one machine for another."""
+    """Write a status file on one machine, receive it on another, and return the result."""
     card = next(c for c in key_files.recipients_known(giver) if c.device == receiver.device)
     sampling_plan.write_status(giver, path, [card])
     return sampling_plan.receive_status(receiver, path)

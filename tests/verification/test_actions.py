@@ -1,4 +1,4 @@
-"""Actions of the verifier: asked, answered, weighed; who may do which."""
+"""Actions of the verifier: asked, answered and weighed, and who may do which."""
 
 from datetime import timedelta
 
@@ -33,17 +33,17 @@ def test_an_action_is_answered_by_an_addendum_and_closed_by_the_verifier(ann, ve
     assert state_of(ann, aisha, action) is ActionState.OPEN
     actions.answer(ann, aisha.id, action.id, "Hers: the manager says so.")
     portfolio = load_portfolio(ann, aisha.id)
-    assert [each.words for each in portfolio.addenda_of(item.id)] == ["Hers: the manager says so."]
+    assert [addendum.words for addendum in portfolio.addenda_of(item.id)] == ["Hers: the manager says so."]
     assert state_of(ann, aisha, action) is ActionState.ANSWERED
     hand_on(ann, vera, aisha.id, tmp_path / "answered.csbundle", only_new=True)
     actions.weigh(vera, aisha.id, action.id, closed=True)
     hand_on(vera, ann, aisha.id, tmp_path / "closed.csbundle", only_new=True)
-    for each in (ann, vera):
-        assert state_of(each, aisha, action) is ActionState.CLOSED
-        assert open_actions(load_portfolio(each, aisha.id)) == ()
+    for caseload in (ann, vera):
+        assert state_of(caseload, aisha, action) is ActionState.CLOSED
+        assert open_actions(load_portfolio(caseload, aisha.id)) == ()
 
 
-def test_an_action_kept_open_is_answered_again_and_can_be_closed_then(ann, vera, asked, tmp_path, clock):
+def test_an_action_kept_open_can_be_answered_again_and_closed(ann, vera, asked, tmp_path, clock):
     aisha, _, action = asked
     for number, closed in enumerate((False, True)):
         clock.move_on(hours=1)
@@ -55,7 +55,7 @@ def test_an_action_kept_open_is_answered_again_and_can_be_closed_then(ann, vera,
         assert state_of(ann, aisha, action) is (ActionState.CLOSED if closed else ActionState.OPEN)
 
 
-def test_earlier_signatures_of_account_and_unit_stand_after_the_answer(ann, asked):
+def test_earlier_signatures_of_account_and_unit_stay_in_force_after_the_answer(ann, asked):
     aisha, item, action = asked
     portfolio = load_portfolio(ann, aisha.id)
     code = account_code(portfolio.item(item.id), portfolio, ann.clock())
@@ -63,11 +63,11 @@ def test_earlier_signatures_of_account_and_unit_stand_after_the_answer(ann, aske
     actions.answer(ann, aisha.id, action.id, "Hers.")
     view = portfolio_view(ann, aisha.id)
     assert list(standing_signatures(view.of(UNIT), view.portfolio)) == [Signer.CANDIDATE, Signer.ASSESSOR]
-    assert all(account_still_applies(each, view.portfolio) for each in view.portfolio.signatures)
-    assert all(still_applies(each, view.portfolio) for each in view.portfolio.sample_signatures)
+    assert all(account_still_applies(signature, view.portfolio) for signature in view.portfolio.signatures)
+    assert all(still_applies(signature, view.portfolio) for signature in view.portfolio.sample_signatures)
 
 
-def test_an_answer_that_was_weighed_is_not_undone(ann, vera, asked, tmp_path):
+def test_a_weighed_answer_cannot_be_undone(ann, vera, asked, tmp_path):
     aisha, _, action = asked
     actions.answer(ann, aisha.id, action.id, "Hers.")
     hand_on(ann, vera, aisha.id, tmp_path / "answered.csbundle", only_new=True)
@@ -79,7 +79,7 @@ def test_an_answer_that_was_weighed_is_not_undone(ann, vera, asked, tmp_path):
     assert load_portfolio(ann, aisha.id) == before
 
 
-def test_an_answer_undone_while_it_was_weighed_elsewhere_is_shown_again(ann, vera, asked, tmp_path):
+def test_an_answer_undone_here_and_weighed_elsewhere_is_restored(ann, vera, asked, tmp_path):
     aisha, _, action = asked
     actions.answer(ann, aisha.id, action.id, "Hers.")
     hand_on(ann, vera, aisha.id, tmp_path / "answered.csbundle", only_new=True)
@@ -88,13 +88,13 @@ def test_an_answer_undone_while_it_was_weighed_elsewhere_is_shown_again(ann, ver
     actions.weigh(vera, aisha.id, action.id, closed=True)
     hand_on(vera, ann, aisha.id, tmp_path / "closed.csbundle", only_new=True)
     hand_on(ann, vera, aisha.id, tmp_path / "undone.csbundle", only_new=True)
-    for each in (ann, vera):
-        assert state_of(each, aisha, action) is ActionState.CLOSED
-        assert [answer.words for answer in load_portfolio(each, aisha.id).action_answers] == ["Hers."]
-        assert [addendum.words for addendum in load_portfolio(each, aisha.id).addenda] == ["Hers."]
+    for caseload in (ann, vera):
+        assert state_of(caseload, aisha, action) is ActionState.CLOSED
+        assert [answer.words for answer in load_portfolio(caseload, aisha.id).action_answers] == ["Hers."]
+        assert [addendum.words for addendum in load_portfolio(caseload, aisha.id).addenda] == ["Hers."]
 
 
-def test_the_first_version_stands_beside_the_second(ann, asked, clock):
+def test_the_first_version_is_shown_next_to_the_second(ann, asked, clock):
     aisha, _, action = asked
     clock.move_on(days=1)
     actions.answer(ann, aisha.id, action.id, "Hers: the manager says so.")
@@ -106,7 +106,7 @@ def test_the_first_version_stands_beside_the_second(ann, asked, clock):
 
 
 @pytest.mark.parametrize("closed", [True, False])
-def test_an_assessor_neither_closes_an_action_nor_keeps_it_open(ann, asked, closed):
+def test_an_assessor_cannot_close_an_action_or_keep_it_open(ann, asked, closed):
     aisha, _, action = asked
     actions.answer(ann, aisha.id, action.id, "Hers.")
     become(ann, "Another Name", Role.ASSESSOR)
@@ -115,7 +115,7 @@ def test_an_assessor_neither_closes_an_action_nor_keeps_it_open(ann, asked, clos
     assert state_of(ann, aisha, action) is ActionState.ANSWERED
 
 
-def test_an_assessor_who_assessed_nothing_of_it_closes_no_action_either(vera, asked):
+def test_an_assessor_of_other_candidates_cannot_close_an_action_either(vera, asked):
     aisha, _, action = asked
     with overreaching(vera):
         vera.save(aisha.id, "action.answer", _answer(vera, action))
@@ -130,14 +130,12 @@ def _answer(caseload, action):
     return ActionAnswer(caseload.new_id(), action.id, "Hers", "somebody", "Somebody", caseload.clock())
 
 
-def test_a_verifier_answers_no_action(vera, asked):
+def test_a_verifier_cannot_answer_an_action(vera, asked):
     with pytest.raises(UserError, match="may not write this"):
         actions.answer(vera, asked[0].id, asked[2].id, "Hers.")
 
 
-def test_what_is_not_answered_is_not_weighed_and_what_waits_or_is_closed_is_not_answered(
-    ann, vera, asked, tmp_path
-):
+def test_only_an_answered_action_can_be_weighed_and_only_an_open_one_answered(ann, vera, asked, tmp_path):
     aisha, _, action = asked
     with pytest.raises(UserError, match="no answer to weigh"):
         actions.weigh(vera, aisha.id, action.id, closed=True)
@@ -157,8 +155,8 @@ def test_what_is_not_answered_is_not_weighed_and_what_waits_or_is_closed_is_not_
         actions.answer(ann, aisha.id, action.id, "Once more")
 
 
-def test_an_action_of_a_sample_not_signed_yet_is_not_asked(ann, vera, given, tmp_path):
-    aisha, item = given
+def test_an_action_of_an_unsigned_sample_is_not_open(ann, vera, verified, tmp_path):
+    aisha, item = verified
     sampled(vera, aisha, item, ask="Whose log is it?", sign=False)
     hand_on(vera, ann, aisha.id, tmp_path / "begun.csbundle", only_new=True)
     portfolio = load_portfolio(ann, aisha.id)
@@ -167,7 +165,7 @@ def test_an_action_of_a_sample_not_signed_yet_is_not_asked(ann, vera, given, tmp
         actions.answer(ann, aisha.id, portfolio.actions[0].id, "Hers.")
 
 
-def test_an_action_is_overdue_once_its_day_is_past_and_the_answer_ends_that(ann, asked):
+def test_an_action_is_overdue_after_its_due_date_until_it_is_answered(ann, asked):
     aisha, _, action = asked
     portfolio = load_portfolio(ann, aisha.id)
     assert not is_overdue(action, portfolio, action.due)

@@ -1,4 +1,4 @@
-"""Verification records forged by another program: quarantined when they arrive, and without effect."""
+"""Verification records forged by another program are quarantined on arrival and have no effect."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -27,17 +27,17 @@ from csassess.services.progress.portfolio_view import portfolio_view
 from csassess.services.verification import actions
 from tests.support.exchanging import hand_on
 from tests.support.verifying import STROKES, UNIT, become, overreaching, sampled
-from tests.verification.helpers import looked, state_of
+from tests.verification.helpers import samples_signed, state_of
 
 
-def arrives(giver, receiver, aisha, path):
-    """The reasons for which what one machine forged is kept apart by the other."""
+def quarantine_reasons(giver, receiver, aisha, path):
+    """Hand a portfolio on and return the reasons why the receiver quarantines its entries."""
     _, merged = hand_on(giver, receiver, aisha.id, path, only_new=True)
     return [reason for _, reason in merged.apart]
 
 
-def test_an_assessor_s_forged_sample_counts_for_nothing(ann, vera, given, tmp_path):
-    aisha, item = given
+def test_a_sample_forged_by_an_assessor_has_no_effect(ann, vera, verified, tmp_path):
+    aisha, item = verified
     sample = Sample("s", UNIT, Stage.INTERIM, ann.clock().date(), "v", "Vera", (item.id,), Verdict.AGREE)
     with overreaching(ann):
         ann.save(aisha.id, "sample.begin", sample)
@@ -45,42 +45,57 @@ def test_an_assessor_s_forged_sample_counts_for_nothing(ann, vera, given, tmp_pa
             "s", "Vera", ann.clock(), sample_code(sample, load_portfolio(ann, aisha.id)), STROKES
         )
         ann.save(aisha.id, "sample.sign", signature)
-    assert arrives(ann, vera, aisha, tmp_path / "forged.csbundle")[0] == "the assessor may not write this"
+    assert (
+        quarantine_reasons(ann, vera, aisha, tmp_path / "forged.csbundle")[0]
+        == "the assessor may not write this"
+    )
     assert load_portfolio(vera, aisha.id).samples == ()
-    assert looked(vera) == 0
+    assert samples_signed(vera) == 0
 
 
 @pytest.mark.parametrize("sheet", ["", "a" * 64])
-def test_an_assessor_s_forged_closing_counts_for_nothing(ann, vera, asked, tmp_path, sheet):
+def test_a_closing_forged_by_an_assessor_has_no_effect(ann, vera, asked, tmp_path, sheet):
     aisha, _, action = asked
-    answered = actions.answer(ann, aisha.id, action.id, "Hers.")
-    closing = ActionClosing("c", action.id, answered.id, True, "", vera.author, "Vera", ann.clock(), sheet)
+    answer = actions.answer(ann, aisha.id, action.id, "Hers.")
+    closing = ActionClosing("c", action.id, answer.id, True, "", vera.author, "Vera", ann.clock(), sheet)
     with overreaching(ann):
         ann.save(aisha.id, "action.close", closing)
-    assert arrives(ann, vera, aisha, tmp_path / "forged.csbundle") == ["the assessor may not write this"]
+    assert quarantine_reasons(ann, vera, aisha, tmp_path / "forged.csbundle") == [
+        "the assessor may not write this"
+    ]
     assert state_of(vera, aisha, action) is ActionState.ANSWERED
 
 
 @pytest.mark.parametrize("signs", ["sample", "unit"])
-def test_a_verifier_who_signs_what_she_assessed_is_kept_apart(ann, vera, given, tmp_path, signs):
-    aisha, item = given
+def test_the_signature_of_a_verifier_who_assessed_is_quarantined(ann, vera, verified, tmp_path, signs):
+    aisha, item = verified
     become(vera, "Vera Verifier", Role.ASSESSOR)
     judgement.add_addendum(vera, aisha.id, item.id, "Seen again")
     hand_on(vera, ann, aisha.id, tmp_path / "addendum.csbundle")
     become(vera, "Vera Verifier", Role.VERIFIER)
     _forge(vera, aisha, item, signs, "Vera Verifier")
-    assert "nobody verifies what they have assessed" in arrives(vera, ann, aisha, tmp_path / "own.csbundle")
-    assert looked(ann) == 0
-    assert Signer.VERIFIER not in {each.signer for each in load_portfolio(ann, aisha.id).unit_signatures}
+    assert "nobody verifies what they have assessed" in quarantine_reasons(
+        vera, ann, aisha, tmp_path / "own.csbundle"
+    )
+    assert samples_signed(ann) == 0
+    assert Signer.VERIFIER not in {
+        signature.signer for signature in load_portfolio(ann, aisha.id).unit_signatures
+    }
 
 
 @pytest.mark.parametrize("signs", ["sample", "unit"])
-def test_a_verifier_called_as_the_assessor_is_kept_apart(ann, vera, given, tmp_path, signs):
-    aisha, item = given
+def test_the_signature_of_a_verifier_with_the_assessor_s_name_is_quarantined(
+    ann, vera, verified, tmp_path, signs
+):
+    aisha, item = verified
     _forge(vera, aisha, item, signs, "ANN assessor")
-    assert "nobody verifies what they have assessed" in arrives(vera, ann, aisha, tmp_path / "own.csbundle")
-    assert looked(ann) == 0
-    assert Signer.VERIFIER not in {each.signer for each in load_portfolio(ann, aisha.id).unit_signatures}
+    assert "nobody verifies what they have assessed" in quarantine_reasons(
+        vera, ann, aisha, tmp_path / "own.csbundle"
+    )
+    assert samples_signed(ann) == 0
+    assert Signer.VERIFIER not in {
+        signature.signer for signature in load_portfolio(ann, aisha.id).unit_signatures
+    }
 
 
 def _forge(vera, aisha, item, signs, name, at=None, stage=Stage.INTERIM):
@@ -100,37 +115,37 @@ def _forge(vera, aisha, item, signs, name, at=None, stage=Stage.INTERIM):
 
 
 @pytest.mark.parametrize("signs", ["sample", "at once", "unit"])
-def test_a_verifier_s_last_word_before_the_assessor_s_signature_is_kept_apart(
-    ann, vera, given, tmp_path, signs
+def test_a_verifier_s_final_signature_dated_before_the_assessor_s_is_quarantined(
+    ann, vera, verified, tmp_path, signs
 ):
-    aisha, item = given
+    aisha, item = verified
     early = vera.clock() - timedelta(minutes=1)
     _forge(vera, aisha, item, signs, "Vera Verifier", at=early, stage=Stage.FINAL)
-    assert arrives(vera, ann, aisha, tmp_path / "early.csbundle") == [
+    assert quarantine_reasons(vera, ann, aisha, tmp_path / "early.csbundle") == [
         "the verifier signed before the assessor"
     ]
-    assert looked(ann) == 0
+    assert samples_signed(ann) == 0
     view = portfolio_view(ann, aisha.id)
     assert Signer.VERIFIER not in standing_signatures(view.of(UNIT), view.portfolio)
 
 
-def test_a_verifier_s_forged_judgement_counts_for_nothing(ann, vera, given, tmp_path):
-    aisha, item = given
+def test_a_judgement_forged_by_a_verifier_has_no_effect(ann, vera, verified, tmp_path):
+    aisha, item = verified
     with overreaching(vera):
-        judged = Judgement(item.id, Outcome.MORE_EVIDENCE_NEEDED, vera.clock().date(), vera.author)
-        vera.save(aisha.id, "evidence.reopen", judged)
-    assert arrives(vera, ann, aisha, tmp_path / "forged.csbundle") == [
+        judgement_record = Judgement(item.id, Outcome.MORE_EVIDENCE_NEEDED, vera.clock().date(), vera.author)
+        vera.save(aisha.id, "evidence.reopen", judgement_record)
+    assert quarantine_reasons(vera, ann, aisha, tmp_path / "forged.csbundle") == [
         "the internal verifier may not write this"
     ]
     portfolio = load_portfolio(ann, aisha.id)
     assert portfolio.is_accepted(portfolio.item(item.id))
 
 
-def test_a_signed_sample_that_was_changed_by_another_program_counts_for_nothing(ann, vera, given, tmp_path):
-    aisha, item = given
+def test_a_signed_sample_changed_by_another_program_has_no_effect(ann, vera, verified, tmp_path):
+    aisha, item = verified
     sample = sampled(vera, aisha, item)
     vera.save(aisha.id, "sample.change", replace(sample, verdict=Verdict.AGREE, comment="All is well"))
     hand_on(vera, ann, aisha.id, tmp_path / "changed.csbundle", only_new=True)
     portfolio = load_portfolio(ann, aisha.id)
     assert not still_applies(portfolio.sample_signatures[0], portfolio)
-    assert looked(ann) == 0
+    assert samples_signed(ann) == 0

@@ -1,4 +1,4 @@
-"""Devices marked lost: nothing is locked for them, and what they wrote is named."""
+"""Devices marked as lost: nothing is locked for them, and what they wrote is named."""
 
 from datetime import timedelta
 
@@ -18,20 +18,20 @@ def test_nothing_is_locked_for_a_lost_machine_until_it_is_found(ann, vera):
     assert [card.device for card in key_files.recipients_known(ann)] == [vera.device]
 
 
-def test_what_comes_from_a_lost_machine_is_named(ann, vera, tmp_path):
+def test_a_file_from_a_lost_machine_is_named_as_such(ann, vera, tmp_path):
     from csassess.services.exchange import import_preview
 
     aisha, _ = decided(ann)
     staff.mark_lost(vera, ann.device, vera.clock().date())
-    shown, _ = hand_on(ann, vera, aisha.id, tmp_path / "found.csbundle")
-    words = import_preview.preview_words(shown)
+    preview, _ = hand_on(ann, vera, aisha.id, tmp_path / "found.csbundle")
+    words = import_preview.preview_words(preview)
     assert (
         f"Written on a machine of Ann Assessor ({ann.device[:6]}) that was marked lost on 2 March 2026: ask"
         " before you trust it." in words
     )
 
 
-def test_what_a_lost_machine_wrote_is_named_whoever_sends_it(ann, vera, tmp_path, clock):
+def test_entries_of_a_lost_machine_are_named_even_if_another_machine_sends_them(ann, vera, tmp_path, clock):
     from tests.support.exchanging import acquaint, machine
 
     third = machine(tmp_path / "third", clock=clock)
@@ -39,15 +39,15 @@ def test_what_a_lost_machine_wrote_is_named_whoever_sends_it(ann, vera, tmp_path
     aisha, _ = decided(ann)
     hand_on(ann, third, aisha.id, tmp_path / "one.csbundle")
     staff.mark_lost(vera, ann.device, vera.clock().date())
-    shown, _ = hand_on(third, vera, aisha.id, tmp_path / "two.csbundle")
-    assert len(shown.lost) == 1
+    preview, _ = hand_on(third, vera, aisha.id, tmp_path / "two.csbundle")
+    assert len(preview.lost) == 1
     third.close()
 
 
 @pytest.mark.parametrize(
     ("own", "later", "words"), [(True, 0, "working on"), (False, 1, "on which it was lost")]
 )
-def test_this_machine_is_not_lost_nor_one_tomorrow(ann, vera, own, later, words):
+def test_this_machine_cannot_be_lost_and_no_machine_on_a_future_day(ann, vera, own, later, words):
     with pytest.raises(UserError, match=words):
         staff.mark_lost(ann, ann.device if own else vera.device, ann.clock().date() + timedelta(days=later))
     assert staff.lost_devices(ann) == {}

@@ -1,4 +1,4 @@
-"""A verifier's answer on paper, typed in by the assessor with its scan."""
+"""A verifier’s answer on paper, typed in by the assessor with its scan."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -28,11 +28,11 @@ from csassess.services.verification import actions, paper_records
 from csassess.services.verification.paper_records import PaperAnswer
 from tests.support.exchanging import hand_on
 from tests.support.verifying import SCAN, STROKES, UNIT, decided, sampled
-from tests.verification.helpers import looked, state_of
+from tests.verification.helpers import samples_signed, state_of
 
 
-def paper(ann, item, **said):
-    told = {
+def paper(ann, item, **changed):
+    values = {
         "unit": UNIT,
         "stage": Stage.INTERIM,
         "on": ann.clock().date(),
@@ -40,30 +40,30 @@ def paper(ann, item, **said):
         "evidence": (item.id,),
         "verdict": Verdict.AGREE,
     }
-    return PaperAnswer(**{**told, **said})
+    return PaperAnswer(**{**values, **changed})
 
 
 @pytest.mark.parametrize("stage", list(Stage))
-def test_an_answer_on_paper_is_typed_in_with_its_scan_and_is_accepted_by_others(
-    ann, vera, given, tmp_path, stage
+def test_an_answer_on_paper_typed_in_with_its_scan_is_accepted_by_other_machines(
+    ann, vera, verified, tmp_path, stage
 ):
-    aisha, item = given
+    aisha, item = verified
     asked = ((item.id, "Qui l’a écrit: cafe\u0301?", ann.clock().date() + timedelta(days=7)),)
-    told = paper(ann, item, stage=stage, verdict=Verdict.ACTION_NEEDED, comment="cafe\u0301", actions=asked)
-    sample = paper_records.type_in(ann, aisha.id, told, SCAN)
+    answer = paper(ann, item, stage=stage, verdict=Verdict.ACTION_NEEDED, comment="cafe\u0301", actions=asked)
+    sample = paper_records.type_in(ann, aisha.id, answer, SCAN)
     _, merged = hand_on(ann, vera, aisha.id, tmp_path / "typed.csbundle", only_new=True)
     assert merged.apart == []
-    for each in (ann, vera):
-        portfolio = load_portfolio(each, aisha.id)
+    for caseload in (ann, vera):
+        portfolio = load_portfolio(caseload, aisha.id)
         assert still_applies(signature_of(sample, portfolio), portfolio)
         assert len({(r.evidence, r.criterion) for r in portfolio.looked_at}) == len(portfolio.references)
-        assert each.attached.content(portfolio.signed_sheets[-1].sha256) == SCAN.content
-        assert looked(each) == 1
+        assert caseload.attached.content(portfolio.signed_sheets[-1].sha256) == SCAN.content
+        assert samples_signed(caseload) == 1
     (action,) = load_portfolio(ann, aisha.id).actions
     actions.answer(ann, aisha.id, action.id, "Hers.")
     with pytest.raises(UserError, match="why it stays open"):
         paper_records.weigh_on_paper(ann, aisha.id, action, SCAN, closed=False)
-    assert len(load_portfolio(ann, aisha.id).signed_sheets) == 1  # nothing was kept
+    assert len(load_portfolio(ann, aisha.id).signed_sheets) == 1  # nothing was saved
     closing = paper_records.weigh_on_paper(ann, aisha.id, action, SCAN, closed=True)
     assert closing.name == "Pat Paper"
     _, merged = hand_on(ann, vera, aisha.id, tmp_path / "closed.csbundle", only_new=True)
@@ -72,7 +72,7 @@ def test_an_answer_on_paper_is_typed_in_with_its_scan_and_is_accepted_by_others(
 
 
 @pytest.mark.parametrize(
-    ("said", "words"),
+    ("changed", "words"),
     [
         ({"name": " "}, "verifier’s name"),
         ({"name": "ann assessor"}, "Nobody verifies"),
@@ -82,15 +82,15 @@ def test_an_answer_on_paper_is_typed_in_with_its_scan_and_is_accepted_by_others(
         ({"verdict": Verdict.ACTION_NEEDED}, "say what, and by when"),
     ],
 )
-def test_an_answer_on_paper_that_cannot_be_so_is_refused(ann, given, said, words):
-    aisha, item = given
-    later = timedelta(days=said.pop("later", 0))
+def test_an_impossible_answer_on_paper_is_refused(ann, verified, changed, words):
+    aisha, item = verified
+    later = timedelta(days=changed.pop("later", 0))
     with pytest.raises(UserError, match=words):
-        paper_records.type_in(ann, aisha.id, paper(ann, item, on=ann.clock().date() + later, **said), SCAN)
+        paper_records.type_in(ann, aisha.id, paper(ann, item, on=ann.clock().date() + later, **changed), SCAN)
     assert load_portfolio(ann, aisha.id).samples == ()
 
 
-def test_a_final_answer_on_paper_is_not_before_the_assessor_s_signature(ann, clock):
+def test_a_final_answer_on_paper_cannot_be_dated_before_the_assessor_s_signature(ann, clock):
     aisha, item = decided(ann, signed=False)
     with pytest.raises(UserError, match="has not signed this unit yet"):
         paper_records.type_in(ann, aisha.id, paper(ann, item, stage=Stage.FINAL), SCAN)
@@ -102,23 +102,23 @@ def test_a_final_answer_on_paper_is_not_before_the_assessor_s_signature(ann, clo
         paper_records.type_in(ann, aisha.id, paper(ann, item, stage=Stage.FINAL, on=before), SCAN)
 
 
-def test_without_its_scan_no_answer_on_paper_is_typed_in(ann, asked):
+def test_an_answer_on_paper_without_its_scan_is_refused(ann, asked):
     aisha, item, action = asked
     at, day = ann.clock(), ann.clock().date()
     sample = Sample("s", UNIT, Stage.INTERIM, day, "", "Pat Paper", (item.id,), Verdict.AGREE, sheet="")
-    for named in ("", "a" * 64):  # no sheet, and one that is nowhere
+    for sheet in ("", "a" * 64):  # no sheet, and an unknown one
         with pytest.raises(UserError, match="may not write this"):
-            ann.save(aisha.id, "sample.type-in", replace(sample, sheet=named))
-        asks = Action("a", "s", UNIT, item.id, "More", day, "", "Pat Paper", at, sheet=named)
+            ann.save(aisha.id, "sample.type-in", replace(sample, sheet=sheet))
+        asked_action = Action("a", "s", UNIT, item.id, "More", day, "", "Pat Paper", at, sheet=sheet)
         with pytest.raises(UserError, match="may not write this"):
-            ann.save(aisha.id, "sample.type-in", replace(sample, sheet=named), asks)
+            ann.save(aisha.id, "sample.type-in", replace(sample, sheet=sheet), asked_action)
     actions.answer(ann, aisha.id, action.id, "Hers.")
     with pytest.raises(UserError, match="may not write this"):
         actions.weigh(ann, aisha.id, action.id, closed=True, sheet="a" * 64)
 
 
-def test_the_scan_of_an_answer_stays_while_the_answer_rests_on_it(ann, given):
-    aisha, item = given
+def test_the_scan_of_an_answer_cannot_be_removed(ann, verified):
+    aisha, item = verified
     paper_records.type_in(ann, aisha.id, paper(ann, item), SCAN)
     (sheet,) = load_portfolio(ann, aisha.id).signed_sheets
     with pytest.raises(UserError, match="typed in from this sheet"):
@@ -127,8 +127,8 @@ def test_the_scan_of_an_answer_stays_while_the_answer_rests_on_it(ann, given):
 
 
 @pytest.mark.parametrize("what", ["tick", "signature", "action"])
-def test_an_assessor_adds_nothing_to_a_verifier_s_own_sample(ann, vera, given, tmp_path, what):
-    aisha, item = given
+def test_an_assessor_cannot_add_to_a_verifier_s_own_sample(ann, vera, verified, tmp_path, what):
+    aisha, item = verified
     sample = sampled(vera, aisha, item, sign=False)
     hand_on(vera, ann, aisha.id, tmp_path / "begun.csbundle", only_new=True)
     sheet = ann.attached.put(SCAN.content)

@@ -1,4 +1,4 @@
-"""The verifier's plan: every registered candidate, also those only told of; what was not looked at; status files."""
+"""The verifier’s plan: every registered candidate, what was not looked at, and suggestions."""
 
 from dataclasses import replace
 from datetime import date
@@ -20,15 +20,17 @@ from tests.support.exchanging import hand_on
 from tests.support.verifying import UNIT, become, decided, registered, sampled
 from tests.verification.helpers import status
 
-# The plan worked out, from what is told of each unit
+# The plan, computed from the status of each unit
 
 
-def unit(name="61", *, state=DecisionState.DECIDED, methods=("WP",), places=(), seen=None, **said):
+def unit(name="61", *, state=DecisionState.DECIDED, methods=("WP",), places=(), seen=None, **stated):
     looked = SampledSoFar(1, date(2026, 3, 2), methods=seen[0], places=seen[1]) if seen else SampledSoFar()
-    return UnitStatus(f"ocr-{name}", name, said.pop("done", 10), 10, state, methods, places, looked, **said)
+    return UnitStatus(
+        f"ocr-{name}", name, stated.pop("done", 10), 10, state, methods, places, looked, **stated
+    )
 
 
-def row(name, *units, own=False, told=None, **said):
+def row(name, *units, own=False, told=None, **stated):
     summary = PortfolioStatus(
         name,
         name,
@@ -43,7 +45,7 @@ def row(name, *units, own=False, told=None, **said):
         True,
         "",
         tuple(units),
-        **said,
+        **stated,
     )
     return PlanRow(summary, told, own)
 
@@ -55,10 +57,10 @@ OLD = row("Old", unit("61", seen=SEEN))  # so that the assessor is not new
 
 
 def suggested(*rows, percentage=0):
-    return [(each.candidate, each.unit_name) for each in suggest(rows, percentage)]
+    return [(suggestion.candidate, suggestion.unit_name) for suggestion in suggest(rows, percentage)]
 
 
-def test_what_was_not_looked_at_is_told_by_unit_method_and_place():
+def test_what_was_not_looked_at_is_listed_by_unit_method_and_place():
     rows = [
         row("A", unit("61", methods=("OB", "WP"), places=("Desk",), seen=(("WP",), ()))),
         row("B", unit("B10", methods=("PD",), places=("Desk", "Quay"))),
@@ -72,18 +74,18 @@ def test_what_was_not_looked_at_is_told_by_unit_method_and_place():
     )
 
 
-def test_where_nothing_is_accepted_yet_there_is_nothing_to_look_at():
+def test_a_unit_without_accepted_evidence_has_nothing_to_look_at():
     assert not_looked_at([row("A", unit(done=0, state=DecisionState.NOT_READY))]) == ()
 
 
-def test_the_unit_that_shows_most_comes_first_and_nothing_is_asked_twice():
+def test_the_unit_that_covers_most_comes_first_and_what_it_covers_is_not_suggested_again():
     rows = [
         OLD,
         row("A", unit("B10", methods=("WP",))),
         row("B", unit("B10", methods=("OB", "PD"), places=("Quay",))),
     ]
-    (only,) = suggest(rows)
-    assert (only.candidate, only.reasons) == (
+    (suggestion,) = suggest(rows)
+    assert (suggestion.candidate, suggestion.reasons) == (
         "B",
         ("not yet looked at: method OB; method PD; Quay; unit B10",),
     )
@@ -101,27 +103,28 @@ def test_the_unit_that_shows_most_comes_first_and_nothing_is_asked_twice():
     ],
     ids=["own", "not here", "ended", "not sampled because", "begun", "nothing accepted"],
 )
-def test_what_may_not_or_need_not_be_sampled_is_never_suggested(kept_out):
+def test_a_unit_that_may_not_or_need_not_be_sampled_is_never_suggested(kept_out):
     assert suggested(OLD, kept_out, percentage=100) == []
     assert suggested(OLD, row("B", unit("B10"))) == [("B", "B10")]
 
 
 @pytest.mark.parametrize(("percentage", "count"), [(0, 0), (10, 0), (11, 1), (25, 2), (50, 4), (100, 9)])
-def test_the_centre_s_percentage_of_decided_units_is_filled_up(percentage, count):
+def test_suggestions_reach_the_percentage_of_decided_units_set_by_the_centre(percentage, count):
     rows = [OLD, *(row(f"{number}", unit("61")) for number in range(9))]
-    found = suggest(rows, percentage)
-    assert len(found) == count
+    suggestions = suggest(rows, percentage)
+    assert len(suggestions) == count
     assert all(
-        each.reasons == (f"the centre samples at least {percentage} % of decided units",) for each in found
+        suggestion.reasons == (f"the centre samples at least {percentage} % of decided units",)
+        for suggestion in suggestions
     )
 
 
-def test_a_unit_not_decided_yet_does_not_fill_the_percentage():
+def test_an_undecided_unit_does_not_count_towards_the_percentage():
     rows = [OLD, row("A", unit("B10", state=DecisionState.NOT_READY)), row("B", unit("61"))]
     assert suggested(*rows, percentage=100) == [("A", "B10"), ("B", "61")]
 
 
-def test_a_new_assessor_is_a_reason():
+def test_a_new_assessor_is_a_reason_to_sample():
     assert suggest([row("A", unit())])[0].reasons[0] == "nothing of this assessor was sampled before"
     trainee = row("B", unit("B10"))
     trainee = replace(trainee, summary=replace(trainee.summary, working_towards=True))
@@ -133,10 +136,10 @@ def test_a_new_assessor_is_a_reason():
 
 
 def planned(caseload):
-    return [(each.summary.name, each.told) for each in sampling_plan.plan(caseload)]
+    return [(row.summary.name, row.told) for row in sampling_plan.plan(caseload)]
 
 
-def test_every_registered_candidate_stands_in_the_plan_and_no_other(ann, vera, tmp_path):
+def test_the_plan_has_every_registered_candidate_and_no_other(ann, vera, tmp_path):
     aisha, _ = decided(ann)
     registered(ann, "Tom Reid", "2")
     candidates.add_candidate(ann, "Una Unregistered", "3")
@@ -148,19 +151,19 @@ def test_every_registered_candidate_stands_in_the_plan_and_no_other(ann, vera, t
     assert sampling_plan.not_registered(ann) == ["Una Unregistered"]
 
 
-def test_the_portfolio_takes_the_place_of_what_was_told_once_it_comes(ann, vera, tmp_path):
+def test_a_received_portfolio_replaces_its_status_row(ann, vera, tmp_path):
     aisha, _ = decided(ann)
     status(ann, vera, tmp_path / "status")
-    (told,) = sampling_plan.plan(vera)
-    assert told.told == vera.clock().date()
-    assert sampling_plan.suggested(vera, [told]) == ()
+    (from_status,) = sampling_plan.plan(vera)
+    assert from_status.told == vera.clock().date()
+    assert sampling_plan.suggested(vera, [from_status]) == ()
     hand_on(ann, vera, aisha.id, tmp_path / "aisha.csbundle")
-    (here,) = sampling_plan.plan(vera)
-    assert (here.summary, here.told) == (told.summary, None)
-    assert [each.unit for each in sampling_plan.suggested(vera, [here])] == [UNIT]
+    (from_portfolio,) = sampling_plan.plan(vera)
+    assert (from_portfolio.summary, from_portfolio.told) == (from_status.summary, None)
+    assert [suggestion.unit for suggestion in sampling_plan.suggested(vera, [from_portfolio])] == [UNIT]
 
 
-def test_a_later_status_takes_the_place_of_an_earlier_one_and_never_the_other_way(ann, vera, tmp_path, clock):
+def test_only_a_later_status_replaces_an_earlier_one(ann, vera, tmp_path, clock):
     registered(ann)
     status(ann, vera, tmp_path / "first")
     clock.move_on(days=30)
@@ -173,18 +176,18 @@ def test_a_later_status_takes_the_place_of_an_earlier_one_and_never_the_other_wa
     assert planned(vera) == [("Aisha Karim", today), ("Tom Reid", today)]
 
 
-def test_own_assessments_are_marked_and_never_suggested_by_id_or_by_name(ann, vera, tmp_path):
+def test_own_assessments_are_marked_and_never_suggested_by_id_or_name(ann, vera, tmp_path):
     aisha, _ = decided(ann)
     hand_on(ann, vera, aisha.id, tmp_path / "aisha.csbundle")
     become(vera, "ANN  assessor", Role.VERIFIER)
     become(ann, "Anna Newname", Role.VERIFIER)
-    for each in (ann, vera):
-        (only,) = sampling_plan.plan(each)
-        assert only.own
-        assert sampling_plan.suggested(each, [only]) == ()
+    for caseload in (ann, vera):
+        (plan_row,) = sampling_plan.plan(caseload)
+        assert plan_row.own
+        assert sampling_plan.suggested(caseload, [plan_row]) == ()
 
 
-def test_a_signed_sample_takes_a_unit_off_the_plan_and_a_begun_one_too(ann, vera, tmp_path):
+def test_a_signed_or_started_sample_removes_a_unit_from_the_suggestions(ann, vera, tmp_path):
     aisha, item = decided(ann)
     hand_on(ann, vera, aisha.id, tmp_path / "aisha.csbundle")
     sample = sampled(vera, aisha, item, sign=False)
@@ -199,7 +202,7 @@ def test_a_signed_sample_takes_a_unit_off_the_plan_and_a_begun_one_too(ann, vera
     assert sampling_plan.suggested(vera, rows) == ()
 
 
-def test_the_plan_is_of_one_assessor_or_of_all(ann, vera, tmp_path):
+def test_the_plan_covers_one_assessor_or_all(ann, vera, tmp_path):
     aisha, _ = decided(ann)
     hand_on(ann, vera, aisha.id, tmp_path / "aisha.csbundle")
     assert len(sampling_plan.plan(vera, ann.author)) == len(sampling_plan.plan(vera)) == 1

@@ -1,4 +1,4 @@
-"""The centre's staff list."""
+"""The centre’s staff list."""
 
 from dataclasses import replace
 from datetime import date
@@ -22,17 +22,17 @@ def test_the_staff_list_is_kept_by_name_with_roles_and_dates(ann):
 
 
 @pytest.mark.parametrize(
-    ("said", "words"),
+    ("changed", "words"),
     [
         ({"name": " "}, "the name"),
         ({"roles": ""}, "the role"),
         ({"until": date(2023, 1, 1)}, "left before they came"),
     ],
 )
-def test_whoever_has_no_name_or_role_or_left_before_they_came_is_not_kept(ann, said, words):
+def test_a_member_without_name_or_role_or_with_reversed_dates_is_refused(ann, changed, words):
     from csassess.domain.records.staff import StaffMember
 
-    member = replace(StaffMember("", "Zoë", "assessor", since=date(2024, 1, 1)), **said)
+    member = replace(StaffMember("", "Zoë", "assessor", since=date(2024, 1, 1)), **changed)
     with pytest.raises(UserError, match=words):
         staff.keep_member(ann, member)
     assert staff.staff_list(ann) == []

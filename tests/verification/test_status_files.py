@@ -17,7 +17,7 @@ from tests.support.verifying import become, decided
 from tests.verification.helpers import status
 
 
-def clear(caseload, path):
+def decrypted(caseload, path):
     return pyrage.decrypt(path.read_bytes(), [pyrage.x25519.Identity.from_str(own_identity(caseload))])
 
 
@@ -27,14 +27,14 @@ def test_a_status_file_holds_no_evidence_and_is_locked(ann, vera, tmp_path):
         ann, aisha.id, evidence.start_observation(ann, aisha.id, "Quay").id, "A very secret word."
     )
     status(ann, vera, tmp_path / "status")
-    raw, plain = (tmp_path / "status").read_bytes(), clear(vera, tmp_path / "status").decode()
+    raw, plain = (tmp_path / "status").read_bytes(), decrypted(vera, tmp_path / "status").decode()
     assert "Aisha Karim" in plain
     assert b"Aisha" not in raw
     for words in ("secret", item.description, "The log is kept"):
         assert words not in plain
 
 
-def test_a_status_file_opens_on_no_other_machine(ann, vera, tmp_path, clock):
+def test_a_status_file_opens_only_on_the_machine_it_is_for(ann, vera, tmp_path, clock):
     from tests.support.exchanging import machine
 
     decided(ann)
@@ -62,11 +62,13 @@ def test_a_status_file_with_a_changed_byte_is_refused(ann, vera, tmp_path, place
     refused(vera, tmp_path / "status", bytes(content), "status file")
 
 
-def locked(told, vera):
-    return pyrage.encrypt(json.dumps(told).encode(), [pyrage.x25519.Recipient.from_str(own_recipient(vera))])
+def locked(content, vera):
+    return pyrage.encrypt(
+        json.dumps(content).encode(), [pyrage.x25519.Recipient.from_str(own_recipient(vera))]
+    )
 
 
-def told_by(ann, **changed):
+def status_content(ann, **changed):
     content = {"card": own_card(ann).content, "on": "2026-03-02", "candidates": []}
     content |= {name: value for name, value in changed.items() if name in content}
     signed = {"csassess": "status", **content, "signature": own_signature(ann, content)}
@@ -84,13 +86,13 @@ def told_by(ann, **changed):
         {"card": {}},
     ],
 )
-def test_a_status_file_that_is_none_or_not_signed_is_refused(ann, vera, tmp_path, changed):
-    refused(vera, tmp_path / "status", locked(told_by(ann, **changed), vera), "no status file")
+def test_a_malformed_or_unsigned_status_file_is_refused(ann, vera, tmp_path, changed):
+    refused(vera, tmp_path / "status", locked(status_content(ann, **changed), vera), "no status file")
 
 
-def test_what_was_changed_after_signing_is_refused(ann, vera, tmp_path):
-    told = {**told_by(ann), "on": "2027-01-01"}
-    refused(vera, tmp_path / "status", locked(told, vera), "no status file")
+def test_a_status_file_changed_after_signing_is_refused(ann, vera, tmp_path):
+    content = {**status_content(ann), "on": "2027-01-01"}
+    refused(vera, tmp_path / "status", locked(content, vera), "no status file")
 
 
 def test_a_status_file_from_an_unknown_machine_is_refused(vera, tmp_path, clock):
@@ -98,28 +100,28 @@ def test_a_status_file_from_an_unknown_machine_is_refused(vera, tmp_path, clock)
 
     stranger = machine(tmp_path / "stranger", clock=clock)
     decided(stranger)
-    refused(vera, tmp_path / "status", locked(told_by(stranger), vera), "not known here")
+    refused(vera, tmp_path / "status", locked(status_content(stranger), vera), "not known here")
     stranger.close()
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.ASSESSOR])
-def test_a_status_file_comes_from_an_assessor_only(ann, vera, tmp_path, role):
+def test_a_status_file_from_another_role_than_assessor_is_refused(ann, vera, tmp_path, role):
     become(ann, "Ann Assessor", role)
-    refused(vera, tmp_path / "status", locked(told_by(ann), vera), "comes from an assessor")
+    refused(vera, tmp_path / "status", locked(status_content(ann), vera), "comes from an assessor")
 
 
 def test_a_status_file_from_a_lost_machine_is_refused(ann, vera, tmp_path):
     staff.mark_lost(vera, ann.device, vera.clock().date())
-    refused(vera, tmp_path / "status", locked(told_by(ann), vera), "marked lost on 2 March 2026")
+    refused(vera, tmp_path / "status", locked(status_content(ann), vera), "marked lost on 2 March 2026")
 
 
-def test_a_status_file_is_for_somebody(ann, tmp_path):
+def test_a_status_file_without_a_recipient_is_refused(ann, tmp_path):
     with pytest.raises(UserError, match="Choose who the status file is for"):
         sampling_plan.write_status(ann, tmp_path / "status", [])
     assert not (tmp_path / "status").exists()
 
 
-def test_a_trainee_is_told_of_as_one(ann, vera, tmp_path):
+def test_a_status_file_marks_a_trainee(ann, vera, tmp_path):
     become(ann, "Ann Assessor", Role.ASSESSOR, status=AssessorStatus.WORKING_TOWARDS)
     decided(ann)
     status(ann, vera, tmp_path / "status")
