@@ -14,7 +14,7 @@ def _folder(name: str) -> Path:
 
 
 def resource_folder() -> Path:
-    """Return the folder that holds fonts, icons and translations."""
+    """Return the folder of fonts, icons, the style sheet and translations."""
     return _folder("resources")
 
 

@@ -1,7 +1,8 @@
 """How everything looks: three palettes, one type scale, one spacing step, one accent."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import StrEnum
+from string import Template
 
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
@@ -42,43 +43,43 @@ class Colours:
 
 COLOURS = {
     Look.LIGHT: Colours(
-        "#f3f5f7",
-        "#ffffff",
-        "#17212b",
-        "#55606e",
-        "#c9d0d8",
-        "#0b5a9e",
-        "#ffffff",
-        "#e2eefa",
-        "#1a6b3a",
-        "#7d5200",
-        "#a3242c",
+        ground="#f3f5f7",
+        surface="#ffffff",
+        ink="#17212b",
+        quiet="#55606e",
+        line="#c9d0d8",
+        accent="#0b5a9e",
+        on_accent="#ffffff",
+        tint="#e2eefa",
+        good="#1a6b3a",
+        warn="#7d5200",
+        bad="#a3242c",
     ),
     Look.DARK: Colours(
-        "#12161b",
-        "#1b2128",
-        "#e9edf2",
-        "#a9b3bf",
-        "#3b4551",
-        "#7ab8f5",
-        "#06223b",
-        "#1d3348",
-        "#78d39d",
-        "#f0c364",
-        "#ff9a9e",
+        ground="#12161b",
+        surface="#1b2128",
+        ink="#e9edf2",
+        quiet="#a9b3bf",
+        line="#3b4551",
+        accent="#7ab8f5",
+        on_accent="#06223b",
+        tint="#1d3348",
+        good="#78d39d",
+        warn="#f0c364",
+        bad="#ff9a9e",
     ),
     Look.CONTRAST: Colours(
-        "#000000",
-        "#000000",
-        "#ffffff",
-        "#ffffff",
-        "#ffffff",
-        "#ffe14d",
-        "#000000",
-        "#333300",
-        "#7dff9b",
-        "#ffe14d",
-        "#ff9a9a",
+        ground="#000000",
+        surface="#000000",
+        ink="#ffffff",
+        quiet="#ffffff",
+        line="#ffffff",
+        accent="#ffe14d",
+        on_accent="#000000",
+        tint="#333300",
+        good="#7dff9b",
+        warn="#ffe14d",
+        bad="#ff9a9a",
     ),
 }
 
@@ -158,89 +159,22 @@ def _palette(colours: Colours) -> QPalette:
     return palette
 
 
+class _StyleTemplate(Template):
+    """A template whose placeholders are names and numbers."""
+
+    idpattern = "[a-z_]+|[0-9]+"
+
+
 def _style_sheet(theme: Theme) -> str:
-    c, px = theme.colours, theme.px
-    arrow = (resource_folder() / "icons" / f"arrow-{theme.look}.svg").as_posix()
-    return f"""
-    QWidget {{ font-family: "{FAMILY}", "Noto Sans Symbols 2"; }}
-    QMainWindow, QDialog, QScrollArea, QScrollArea > QWidget > QWidget#page {{ background: {c.ground}; }}
-    QScrollArea {{ border: none; }}
-    QLabel[role="title"] {{ font-size: {px(22)}px; font-weight: 600; }}
-    QLabel[role="heading"] {{ font-size: {px(16)}px; font-weight: 600; }}
-    QLabel[role="eyebrow"] {{ color: {c.quiet}; font-size: {px(12)}px; font-weight: 600; }}
-    QLabel[role="quiet"] {{ color: {c.quiet}; }}
-    QLabel[role="problem"] {{ color: {c.bad}; font-weight: 600; }}
-    QLabel[role="code"] {{ font-size: {px(20)}px; font-weight: 600; letter-spacing: 1px; }}
-    QFrame[role="card"] {{ background: {c.surface}; border: 1px solid {c.line}; border-radius: 6px; }}
-    QFrame[role="card"][several="true"] {{ border-left: 6px solid {c.accent}; }}
-    QFrame[role="bar"] {{ background: {c.surface}; border: none; border-bottom: 1px solid {c.line}; }}
-    QFrame[role="banner"] {{ background: {c.tint}; border: none; border-top: 2px solid {c.accent}; }}
-    QFrame[role="banner"][tone="problem"] {{ border-top: 2px solid {c.bad}; }}
-    QFrame[role="band"] {{ background: {c.tint}; border: none; border-radius: 4px; }}
-    QFrame[role="line"] {{ background: {c.line}; border: none; max-height: 1px; }}
-    QPushButton, QToolButton {{
-        min-height: {px(TARGET - 2)}px; padding: 0 {px(14)}px; border: 1px solid {c.line}; border-radius: 6px;
-        background: {c.surface}; color: {c.ink};
-    }}
-    QToolButton {{ padding: 0 {px(9)}px; }}
-    QToolButton::menu-indicator {{ image: none; }}
-    QPushButton:hover, QToolButton:hover {{ border-color: {c.accent}; }}
-    QPushButton:pressed, QToolButton:pressed {{ background: {c.tint}; }}
-    QPushButton:focus, QToolButton:focus {{ border: 2px solid {c.accent}; }}
-    QPushButton:disabled, QToolButton:disabled {{ color: {c.quiet}; background: {c.ground}; }}
-    QPushButton[role="main"], QToolButton[role="main"] {{ background: {c.accent}; color: {c.on_accent}; border-color: {c.accent}; font-weight: 600; }}
-    QPushButton[role="main"]:focus {{ border: 2px solid {c.ink}; }}
-    QPushButton[role="main"]:disabled, QToolButton[role="main"]:disabled {{ background: {c.ground}; color: {c.quiet}; border-color: {c.line}; }}
-    QPushButton[role="link"] {{ border: 2px solid transparent; background: transparent; color: {c.accent}; text-align: left; padding: 0 {px(4)}px; }}
-    QPushButton[role="link"]:focus {{ border: 2px solid {c.accent}; }}
-    QPushButton[role="corner"] {{ border: 2px solid transparent; background: transparent; color: {c.quiet}; min-height: {px(24)}px; padding: 0 {px(10)}px; }}
-    QPushButton[role="corner"][tone="problem"] {{ color: {c.bad}; font-weight: 600; }}
-    QPushButton[role="corner"]:focus {{ border: 2px solid {c.accent}; }}
-    QPushButton[role="finding"] {{ border: none; border-radius: 0; border-bottom: 1px solid {c.line}; text-align: left; background: transparent; }}
-    QPushButton[role="nav"] {{ border: none; border-bottom: 3px solid transparent; border-radius: 0; background: transparent; padding: 0 {px(16)}px; }}
-    QPushButton[role="nav"]:checked {{ border-bottom: 3px solid {c.accent}; color: {c.accent}; }}
-    QPushButton[role="nav"]:focus {{ background: {c.tint}; }}
-    QPushButton[role="chip"] {{ border-radius: {px(TARGET) // 2 - 2}px; padding: 0 {px(14)}px; }}
-    QPushButton[role="chip"]:checked {{ background: {c.accent}; border-color: {c.accent}; color: {c.on_accent}; }}
-    QPushButton[role="chip"]:focus {{ border: 2px solid {c.accent}; }}
-    QPushButton[role="chip"]:checked:focus {{ border: 2px solid {c.ink}; }}
-    QPushButton::menu-indicator {{ image: none; }}
-    QLineEdit, QPlainTextEdit, QComboBox, QDateEdit, QTimeEdit {{
-        background: {c.surface}; border: 1px solid {c.quiet}; border-radius: 4px; padding: {px(6)}px {px(8)}px; color: {c.ink};
-        selection-background-color: {c.accent}; selection-color: {c.on_accent};
-    }}
-    QLineEdit, QComboBox, QDateEdit, QTimeEdit {{ min-height: {px(TARGET - 16)}px; }}
-    QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QDateEdit:focus, QTimeEdit:focus {{ border: 2px solid {c.accent}; padding: {px(6) - 1}px {px(8) - 1}px; }}
-    QLineEdit:read-only, QPlainTextEdit:read-only {{ background: {c.ground}; }}
-    QComboBox::drop-down, QDateEdit::drop-down {{ border: none; width: {px(26)}px; }}
-    QComboBox::down-arrow, QDateEdit::down-arrow {{ image: url("{arrow}"); width: {px(16)}px; height: {px(16)}px; }}
-    QScrollBar {{ background: transparent; border: none; margin: 0; }}
-    QScrollBar:vertical {{ width: {px(12)}px; }}
-    QScrollBar:horizontal {{ height: {px(12)}px; }}
-    QScrollBar::handle {{ background: {c.line}; border-radius: {px(4)}px; margin: 2px; min-width: {px(32)}px; min-height: {px(32)}px; }}
-    QScrollBar::handle:hover {{ background: {c.quiet}; }}
-    QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; border: none; width: 0; height: 0; }}
-    QToolBar {{ border: none; spacing: {STEP}px; padding: 0; background: transparent; }}
-    QComboBox {{ combobox-popup: 0; }}
-    QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
-    QComboBox QAbstractItemView {{ background: {c.surface}; color: {c.ink}; border: 1px solid {c.quiet}; }}
-    QCheckBox, QRadioButton {{ min-height: {px(TARGET)}px; spacing: {px(10)}px; }}
-    QCheckBox::indicator {{ width: {px(20)}px; height: {px(20)}px; }}
-    QListView, QTableView, QTreeView {{ background: {c.surface}; border: 1px solid {c.line}; border-radius: 6px; color: {c.ink}; outline: none; gridline-color: {c.line}; }}
-    QListView:focus, QTableView:focus {{ border: 2px solid {c.accent}; }}
-    QTableView::item {{ padding: 0 {px(6)}px; }}
-    QTableView::item:selected, QListView::item:selected {{ background: {c.tint}; color: {c.ink}; }}
-    QHeaderView {{ background: {c.ground}; }}
-    QHeaderView::section {{ background: {c.ground}; color: {c.ink}; border: none; border-right: 1px solid {c.line}; border-bottom: 1px solid {c.line}; padding: {px(6)}px; font-weight: 600; }}
-    QProgressBar {{ border: 1px solid {c.line}; border-radius: 4px; background: {c.ground}; min-height: {px(8)}px; max-height: {px(8)}px; }}
-    QProgressBar::chunk {{ background: {c.accent}; border-radius: 3px; }}
-    QMenuBar {{ background: {c.surface}; color: {c.ink}; }}
-    QMenuBar::item:selected, QMenu::item:selected {{ background: {c.tint}; color: {c.ink}; }}
-    QMenu {{ background: {c.surface}; color: {c.ink}; border: 1px solid {c.line}; }}
-    QMenu::item {{ padding: {px(8)}px {px(28)}px; }}
-    QSplitter::handle {{ background: {c.ground}; }}
-    QTabBar::tab {{ min-height: {px(TARGET - 4)}px; padding: 0 {px(16)}px; background: {c.ground}; color: {c.ink}; border: 1px solid {c.line}; }}
-    QTabBar::tab:selected {{ background: {c.surface}; font-weight: 600; border-bottom: 3px solid {c.accent}; }}
-    QTabWidget::pane {{ border: none; }}
-    QToolTip {{ background: {c.surface}; color: {c.ink}; border: 1px solid {c.line}; padding: {px(4)}px; }}
-    """
+    template = _StyleTemplate((resource_folder() / "style.qss").read_text(encoding="utf-8"))
+    arrow = resource_folder() / "icons" / f"arrow-{theme.look}.svg"
+    return template.substitute(
+        {str(length): theme.px(length) for length in range(1, TARGET + 1)},
+        **asdict(theme.colours),
+        arrow=arrow.as_posix(),
+        chip_radius=theme.px(TARGET) // 2 - 2,
+        field_focus_x=theme.px(8) - 1,
+        field_focus_y=theme.px(6) - 1,
+        font_family=FAMILY,
+        step=STEP,
+    )
