@@ -7,8 +7,7 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication, QWidget
 
 from csassess.data.record.caseload import Caseload
-from csassess.ui.base import tasks
-from csassess.ui.base.garbage_collection import GarbageCollector
+from csassess.ui.base import runtime
 from csassess.ui.base.session import Session
 from csassess.ui.shell.main_window import MainWindow
 from csassess.ui.widgets import theme
@@ -20,8 +19,8 @@ def application() -> QApplication:
     if not isinstance(app, QApplication):
         app = QApplication(["bench"])
         theme.apply(app, theme.Theme())
-        GarbageCollector(app)
-        tasks.give_window_priority()
+        runtime.GarbageCollector(app)
+        runtime.prioritise_ui_thread()
     return app
 
 

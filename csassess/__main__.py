@@ -3,7 +3,6 @@
 Without arguments the window opens, and the command line is not imported.
 """
 
-import gc
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -27,15 +26,11 @@ def run() -> None:
 
 
 def windowed() -> Callable[[Path], int]:
-    """Import what the window needs, and return the function that runs it.
+    """Import what the window needs and return the function that runs it."""
+    from csassess.ui.base import runtime
 
-    Garbage collection pauses meanwhile and skips what was imported, since none of it is garbage.
-    """
-    gc.disable()
-    from csassess.application import run_window
-
-    gc.freeze()
-    gc.enable()
+    with runtime.without_collection():
+        from csassess.application import run_window
     return run_window
 
 

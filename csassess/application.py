@@ -4,7 +4,6 @@ The start page appears before the modules that open a caseload are imported: the
 by part while a passphrase is typed.
 """
 
-import gc
 import sys
 import traceback
 from collections.abc import Callable
@@ -24,8 +23,7 @@ from csassess.data.storage.filenames import is_caseload
 from csassess.domain.errors import UserError
 from csassess.ui.access.start_page import StartPage
 from csassess.ui.access.unlock_pages import RestorePage, UnlockPage, WorkingPage
-from csassess.ui.base import tasks
-from csassess.ui.base.garbage_collection import GarbageCollector
+from csassess.ui.base import runtime, tasks
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.theme import Look, Theme
 
@@ -145,7 +143,7 @@ class Application:
     def _show_window(self, session: "Session") -> None:
         from csassess.ui.shell.main_window import MainWindow
 
-        gc.freeze()  # imported objects are never garbage: exempt them from collection
+        runtime.exempt_from_collection()  # imported objects are never garbage
         self.window = MainWindow(session)
         self.window.theme_chosen.connect(self._change_theme)
         self.window.reading.connect(self._read)
@@ -293,8 +291,8 @@ def run_window(folder: Path) -> int:
     app = QApplication(sys.argv[:1])
     app.setApplicationName("csassess")
     app.setOrganizationName("csassess")
-    GarbageCollector(app)
-    tasks.give_window_priority()
+    runtime.GarbageCollector(app)
+    runtime.prioritise_ui_thread()
     sys.excepthook = _report_bug
     logs.start()
     logs.note("started")

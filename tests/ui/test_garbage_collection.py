@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QApplication
 
 from csassess.ui.base import tasks
-from csassess.ui.base.garbage_collection import GarbageCollector
+from csassess.ui.base.runtime import GarbageCollector
 
 
 @pytest.fixture

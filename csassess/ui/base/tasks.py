@@ -1,6 +1,5 @@
 """Work off the UI thread, with its result brought back to it."""
 
-import sys
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -9,13 +8,6 @@ from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
 
 from csassess.catalogue import text
 from csassess.domain.errors import UserError
-
-_TURN = 0.001  # seconds that a thread in the background may keep Python to itself
-
-
-def give_window_priority() -> None:
-    """Have Python pass from thread to thread more often than by itself: drawing one frame takes several turns, of five milliseconds each otherwise."""
-    sys.setswitchinterval(_TURN)
 
 
 class Task(QRunnable):
