@@ -1,4 +1,7 @@
-"""The centre's own papers: staff list, approvals of forms, registrations and claims, the sampling plan, the review list."""
+"""The centre's own papers.
+
+Staff list, approvals of forms, registrations and claims, sampling plan, review list.
+"""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -24,7 +27,7 @@ _SPECIMENS_TOGETHER = 6
 
 
 def centre_facts(caseload: Caseload) -> Facts:
-    """Return which centre a paper is of, and the day it says what it says of."""
+    """Return the centre that a paper belongs to, and today's date as its date."""
     centre = centre_of(caseload)
     return (
         (text("Centre"), centre.name),
@@ -61,7 +64,7 @@ def staff_paper(caseload: Caseload) -> Paper:
 
 
 def approvals_paper(caseload: Caseload) -> Paper:
-    """Return which version of each form was approved, by whom and when."""
+    """Return the list of forms: which version was approved, by whom and when."""
     recorded = approvals(caseload)
     rows = tuple(
         (form, title, VERSION, approval_in_words(form, VERSION, recorded)) for form, title in forms()
@@ -71,8 +74,14 @@ def approvals_paper(caseload: Caseload) -> Paper:
 
 
 def registrations_paper(caseload: Caseload, views: Iterable[PortfolioView]) -> Paper:
-    """Return registrations, withdrawals, transfers, achievements, claims and certificates with their dates and numbers."""
-    titles = {each.id: each.title for each in caseload.all(Qualification, CASELOAD_STREAM)}
+    """Return the registrations and what followed, with dates and numbers.
+
+    Withdrawals, transfers, achievements, claims and certificates, by candidate.
+    """
+    titles = {
+        qualification.id: qualification.title
+        for qualification in caseload.all(Qualification, CASELOAD_STREAM)
+    }
     blocks: list[Block] = []
     for view in views:
         portfolio = view.portfolio
@@ -103,7 +112,10 @@ def registrations_paper(caseload: Caseload, views: Iterable[PortfolioView]) -> P
 
 
 def plan_paper(caseload: Caseload, rows: Sequence[PlanRow]) -> Paper:
-    """Return the sampling plan: every registered candidate and unit, by assessor, with what was looked at or why it was not."""
+    """Return the sampling plan: every registered candidate and unit, by assessor.
+
+    Each unit says what was sampled, or why it was not.
+    """
     blocks: list[Block] = []
     for assessor in dict.fromkeys(row.summary.assessor_name for row in rows):
         lines = tuple(
@@ -123,16 +135,22 @@ def plan_paper(caseload: Caseload, rows: Sequence[PlanRow]) -> Paper:
 
 
 def plan_words(row: PlanRow, unit: UnitStatus) -> str:
-    """Return how far a unit of a candidate was verified, in words: what was looked at, actions, or why it is not sampled."""
+    """Return in words how far a candidate's unit was verified.
+
+    This covers what was sampled or why it was not, open actions, and what else matters for the
+    plan.
+    """
     words = []
     if unit.looked.samples:
-        seen = ", ".join((*unit.looked.methods, *unit.looked.places))
-        found = label(unit.looked.verdict) if unit.looked.verdict else ""
+        aspects = ", ".join((*unit.looked.methods, *unit.looked.places))
+        verdict = label(unit.looked.verdict) if unit.looked.verdict else ""
         day, stage = (
             long_date(unit.looked.on) if unit.looked.on else "",
             label(unit.looked.stage) if unit.looked.stage else "",
         )
-        words.append(text("{stage} {day}: {found}; {seen}", stage=stage, day=day, found=found, seen=seen))
+        words.append(
+            text("{stage} {day}: {found}; {seen}", stage=stage, day=day, found=verdict, seen=aspects)
+        )
     elif unit.not_sampled:
         words.append(text("not sampled, because {reason}", reason=unit.not_sampled))
     elif unit.begun:
@@ -151,7 +169,10 @@ def plan_words(row: PlanRow, unit: UnitStatus) -> str:
 
 
 def review_paper(caseload: Caseload, reviews: Iterable[Review]) -> Paper:
-    """Return the portfolios whose period of keeping is over, with room to say what is decided."""
+    """Return the list of portfolios whose retention period is over.
+
+    The last column is left empty for the decision.
+    """
     rows = tuple(
         (
             review.name,

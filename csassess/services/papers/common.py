@@ -1,4 +1,4 @@
-"""What all papers share: who and what they are about, their record code, and the words for an item."""
+"""What all papers share: facts about the candidate, identification, record code, wording."""
 
 from dataclasses import asdict
 from typing import Any
@@ -25,12 +25,15 @@ Facts = tuple[tuple[str, str], ...]
 
 
 def unstated() -> str:
-    """Return the words for what the record does not state."""
+    """Return the words for a value that the record does not state."""
     return text("not stated")
 
 
 def facts_about(caseload: Caseload, view: PortfolioView) -> Facts:
-    """Return who a paper is about: candidate, registration, qualification, centre and assessor."""
+    """Return the facts at the head of a paper.
+
+    Candidate, registration, qualification, centre and assessor.
+    """
     centre, assessor, portfolio = centre_of(caseload), assessor_for(caseload, view.portfolio), view.portfolio
     registration = portfolio.latest_registration
     qualification = (
@@ -52,7 +55,10 @@ def facts_about(caseload: Caseload, view: PortfolioView) -> Facts:
 
 
 def identified(caseload: Caseload, title: str, form: str, code: str, subject: str) -> Identification:
-    """Return what identifies a paper, with the approval of its form and what the centre puts on its papers."""
+    """Return the identification of a paper.
+
+    It includes the approval of the form, and the centre's heading, logo and privacy notice.
+    """
     centre = centre_of(caseload)
     logo = (
         caseload.attached.content(centre.logo) if centre.logo and caseload.attached.has(centre.logo) else b""
@@ -65,47 +71,61 @@ def identified(caseload: Caseload, title: str, form: str, code: str, subject: st
 def paper(
     caseload: Caseload, form: str, title: str, subject: str, facts: Facts, *blocks: Block, subtitle: str = ""
 ) -> Paper:
-    """Return a paper under its form's name and version, with the record code of exactly what it shows."""
-    shown = [title, subtitle, [list(fact) for fact in facts], [_shown(block) for block in blocks]]
-    identification = identified(caseload, title, form, record_code(shown), subject)
+    """Return a paper under its form's name and version.
+
+    Its record code is computed from exactly what it shows.
+    """
+    code_content = [
+        title,
+        subtitle,
+        [list(fact) for fact in facts],
+        [_code_content(block) for block in blocks],
+    ]
+    identification = identified(caseload, title, form, record_code(code_content), subject)
     return Paper(identification, subtitle, facts, blocks)
 
 
-def _shown(block: Block) -> list[Any]:
-    """Return a block as the record code takes it; of signatures only what they are asked for, so that signing changes no code."""
+def _code_content(block: Block) -> list[Any]:
+    """Return a block in the form that enters the record code.
+
+    Signature lines enter only by their labels, so that signing does not change the code.
+    """
     if isinstance(block, Signing):
         return [Signing.__name__, block.declaration, [line.label for line in block.lines]]
     return [type(block).__name__, plain(asdict(block))]
 
 
 def plain(value: Any) -> Any:
-    """Return a value as the record code takes it: bytes stand as their digest."""
+    """Return a value in the form that enters the record code.
+
+    Bytes are replaced by their digest.
+    """
     match value:
         case bytes():
             return digest(value.hex())
         case dict():
-            return {str(key): plain(each) for key, each in value.items()}
+            return {str(key): plain(item) for key, item in value.items()}
         case list() | tuple():
-            return [plain(each) for each in value]
+            return [plain(item) for item in value]
         case float():
             return str(value)
     return value
 
 
-def record_code(shown: Any) -> str:
-    """Return the code of exactly what a paper shows: one changed character gives another."""
-    return digest(shown)[:12]
+def record_code(content: Any) -> str:
+    """Return the code of what a paper shows; any changed character gives another code."""
+    return digest(content)[:12]
 
 
 def describe(item: EvidenceItem) -> str:
-    """Return an item as one line: method, date, description, where it is held."""
+    """Return an item in one line: method, date, description, where it is held."""
     method = method_words(item)
     parts = [f"{method}, {long_date(item.on)}", item.description, item.location]
     return ": ".join(part for part in (parts[0], ", ".join(part for part in parts[1:] if part)) if part)
 
 
 def method_words(item: EvidenceItem) -> str:
-    """Return an item's assessment method in words, or its code where the centre made it."""
+    """Return an item's assessment method in words, or the centre's own code unchanged."""
     words = label(Method(item.method)) if item.method in list(Method) else item.method
     return f"{words[:1].upper()}{words[1:]}"
 
@@ -113,21 +133,24 @@ def method_words(item: EvidenceItem) -> str:
 def signature_lines_of(
     stand: UnitStanding, portfolio: Portfolio, names: dict[Signer, str]
 ) -> tuple[SignatureLine, ...]:
-    """Return the lines of a unit's signatures in order: signed where they stand, and said where they no longer apply."""
+    """Return the signature lines of a unit, in signing order.
+
+    A valid signature is shown; one that no longer applies is mentioned on its line.
+    """
     standing = standing_signatures(stand, portfolio)
     void = {signature.signer: signature for signature in void_signatures(stand, portfolio)}
     lines = []
     for signer in signers_of(stand.unit.id, portfolio):
-        signed, gone = standing.get(signer), void.get(signer)
+        signed, voided = standing.get(signer), void.get(signer)
         if signed:
             when = date_and_time(signed.at)
             how = text("signed on paper; ") if signed.on_paper else ""
             remark = how + text("record code {code}", code=signed.code[:12])
             lines.append(SignatureLine(names[signer], signed.name, when, signed.strokes, remark))
-        elif gone:
+        elif voided:
             remark = text(
                 "the signature of {day} no longer applies: the record was changed since",
-                day=long_date(gone.at.date()),
+                day=long_date(voided.at.date()),
             )
             lines.append(SignatureLine(names[signer], remark=remark))
         else:
@@ -136,10 +159,10 @@ def signature_lines_of(
 
 
 def referenced(item: EvidenceItem, view: PortfolioView) -> str:
-    """Return what an item references, a line a unit, with the places in it."""
+    """Return the criteria an item references, one line per unit, with their locations."""
     lines = []
     for stand in view.standings:
-        listed = criteria_with_places(stand.unit, view.portfolio.references_of(item.id, stand.unit.id))
-        if listed:
-            lines.append(f"{stand.unit.name}: {listed}")
+        criteria = criteria_with_places(stand.unit, view.portfolio.references_of(item.id, stand.unit.id))
+        if criteria:
+            lines.append(f"{stand.unit.name}: {criteria}")
     return "\n".join(lines)

@@ -1,4 +1,7 @@
-"""The certificate of erasure: that a portfolio was erased, without saying whose it was."""
+"""The certificate of erasure.
+
+It states that a portfolio was erased, but not whose it was.
+"""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,7 +17,10 @@ from csassess.services.papers.common import paper
 
 
 def certificate(caseload: Caseload, stub: Erasure, missed: Sequence[Path] = ()) -> Paper:
-    """Return the certificate of an erasure; `missed` are places of backups that could not be reached then."""
+    """Return the certificate of an erasure.
+
+    `missed` are the backup folders that could not be reached at the time.
+    """
     facts = (
         *centre_facts(caseload),
         (text("Certificate"), stub.certificate),
@@ -29,7 +35,7 @@ def certificate(caseload: Caseload, stub: Erasure, missed: Sequence[Path] = ()) 
         "It was taken out of the caseload, its search index, photographs and every backup that could be"
         " reached."
     )
-    left = text(
+    remainder = text(
         "These backups could not be reached and are cleaned when they next can: {places}. Until then the"
         " record is still in them.",
         places=", ".join(str(place) for place in missed),
@@ -42,7 +48,7 @@ def certificate(caseload: Caseload, stub: Erasure, missed: Sequence[Path] = ()) 
         facts,
         Heading(text("What was done")),
         Words(reached),
-        *([Words(left)] if missed else []),
+        *([Words(remainder)] if missed else []),
         Words(
             text(
                 "Files that were sent to others are not reached by this. Whoever receives the next file from"

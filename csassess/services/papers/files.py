@@ -1,4 +1,4 @@
-"""Papers as files: drawn, named without personal data, written whole or not at all."""
+"""Papers as PDF files, with file names that contain no personal data."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -45,7 +45,11 @@ FORM_NAMES = (
 
 
 def draw(content: RecordingFormContent | Paper | bytes) -> bytes:
-    """Return a paper as a PDF: the same content gives the same bytes; one kept as it was signed is a PDF already. Touches no record, so it may run on any thread."""
+    """Return a paper as a PDF; the same content always gives the same bytes.
+
+    A paper stored as it was signed is a PDF already and is returned unchanged. Touches no record,
+    so it may run on any thread.
+    """
     if isinstance(content, bytes):
         return content
     from csassess.forms import paper, recording_form
@@ -54,12 +58,16 @@ def draw(content: RecordingFormContent | Paper | bytes) -> bytes:
 
 
 _IN_PORTFOLIO = ("recording", "requirements", "declaration", "index", "cumulative", "witnesses", "record")
-_FOR_EMAIL = 900  # pixels: a photograph that still shows what its caption says
+_FOR_EMAIL = 900  # pixels: large enough to show what the caption says
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A paper that a record can print: which form of what, its name in words, its file's name, and what it shows."""
+    """A paper that can be printed from a record.
+
+    The form, the id it is about, its name in words, its file name, and a function that returns its
+    content.
+    """
 
     form: str
     about: str
@@ -70,10 +78,10 @@ class Choice:
 
 def choices(caseload: Caseload, view: PortfolioView) -> list[Choice]:
     """Return every paper that a candidate's record can print now, in the order of the work."""
-    found: list[tuple[str, str, str, Callable[[], RecordingFormContent | Paper | bytes]]] = []
+    papers: list[tuple[str, str, str, Callable[[], RecordingFormContent | Paper | bytes]]] = []
     for stand in view.standings:
         unit, name = stand.unit.id, stand.unit.full_name
-        found += [
+        papers += [
             (
                 "recording",
                 unit,
@@ -93,7 +101,7 @@ def choices(caseload: Caseload, view: PortfolioView) -> list[Choice]:
                 partial(unit_declaration, caseload, view, unit),
             ),
         ]
-    found += [
+    papers += [
         ("index", "all", text("Evidence index"), partial(evidence_index, caseload, view)),
         (
             "cumulative",
@@ -111,35 +119,43 @@ def choices(caseload: Caseload, view: PortfolioView) -> list[Choice]:
     ]
     if view.portfolio.samples:
         words = text("Verification sampling record to fill in")
-        found.append(("verification-empty", "all", words, partial(empty_sampling_record, caseload, view)))
+        papers.append(("verification-empty", "all", words, partial(empty_sampling_record, caseload, view)))
     for plan in view.portfolio.plans:
         words = text("Visit plan, {day}", day=long_date(plan.on))
-        found.append(("visit-plan", plan.id, words, partial(visit_plan, caseload, view, plan)))
-    found.append(
+        papers.append(("visit-plan", plan.id, words, partial(visit_plan, caseload, view, plan)))
+    papers.append(
         ("visit-sheet", "all", text("Visit sheet to write on"), partial(visit_sheet, caseload, view))
     )
     for item in view.portfolio.standing_items():
         words = text("Record of item {number}: {what}", number=item.number, what=describe(item))
-        found.append(("record", item.id, words, partial(item_record, caseload, view, item)))
+        papers.append(("record", item.id, words, partial(item_record, caseload, view, item)))
         if item.visit:
             words = text("Copy for the candidate, item {number}", number=item.number)
-            copied = partial(item_record, caseload, view, item, criteria=False)
-            found.append(("copy", item.id, words, copied))
+            copy_content = partial(item_record, caseload, view, item, criteria=False)
+            papers.append(("copy", item.id, words, copy_content))
         if view.portfolio.feedback_to_candidate(item.id):
             words = text("Feedback to the candidate, item {number}", number=item.number)
-            found.append(("feedback", item.id, words, partial(feedback_paper, caseload, view, item)))
-    found += [*_as_signed(caseload, view), *_sheets(caseload, view, found)]
+            papers.append(("feedback", item.id, words, partial(feedback_paper, caseload, view, item)))
+    papers += [*_papers_as_signed(caseload, view), *_signed_sheets(caseload, view, papers)]
     units = {stand.unit.id for stand in view.standings}
-    whose = digest(view.portfolio.candidate.id)[:6]
+    candidate_code = digest(view.portfolio.candidate.id)[:6]
     return [
-        Choice(form, about, words, f"{form}-{about if about in units else about[:8]}-{whose}.pdf", content)
-        for form, about, words, content in found
+        Choice(
+            form,
+            about,
+            words,
+            f"{form}-{about if about in units else about[:8]}-{candidate_code}.pdf",
+            content,
+        )
+        for form, about, words, content in papers
     ]
 
 
-def _as_signed(caseload: Caseload, view: PortfolioView) -> list[tuple[str, str, str, Callable[[], bytes]]]:
-    """Return the papers kept as they were signed."""
-    found: list[tuple[str, str, str, Callable[[], bytes]]] = []
+def _papers_as_signed(
+    caseload: Caseload, view: PortfolioView
+) -> list[tuple[str, str, str, Callable[[], bytes]]]:
+    """Return the papers stored as they were signed."""
+    papers: list[tuple[str, str, str, Callable[[], bytes]]] = []
     signatures: tuple[Signature | UnitSignature, ...] = (
         *view.portfolio.signatures,
         *view.portfolio.unit_signatures,
@@ -157,29 +173,29 @@ def _as_signed(caseload: Caseload, view: PortfolioView) -> list[tuple[str, str, 
                 day=long_date(signature.at.date()),
                 what=what,
             )
-            found.append(
+            papers.append(
                 ("as-signed", signature.id, words, partial(caseload.attached.content, signature.paper))
             )
-    return found
+    return papers
 
 
-def _sheets(
+def _signed_sheets(
     caseload: Caseload,
     view: PortfolioView,
     papers: list[tuple[str, str, str, Callable[[], RecordingFormContent | Paper | bytes]]],
 ) -> list[tuple[str, str, str, Callable[[], bytes]]]:
-    """Return the sheets signed on paper, and each paper as it was when its sheet was attached."""
+    """Return the scans of signed sheets, and the paper each was printed from."""
     names = {(form, about): words for form, about, words, _ in papers}
-    found: list[tuple[str, str, str, Callable[[], bytes]]] = []
+    sheets: list[tuple[str, str, str, Callable[[], bytes]]] = []
     for sheet in view.portfolio.signed_sheets:
         day, name = long_date(sheet.at.date()), names.get((sheet.form, sheet.about), sheet.form)
         if caseload.attached.has(sheet.sha256):
             words = text("Signed sheet of {day}: {form}", day=day, form=name)
-            found.append(("signed-sheet", sheet.id, words, partial(_scan, caseload, sheet, words)))
+            sheets.append(("signed-sheet", sheet.id, words, partial(_scan, caseload, sheet, words)))
         if sheet.paper and caseload.attached.has(sheet.paper):
             words = text("As printed for the signed sheet of {day}: {form}", day=day, form=name)
-            found.append(("as-signed", sheet.id, words, partial(caseload.attached.content, sheet.paper)))
-    return found
+            sheets.append(("as-signed", sheet.id, words, partial(caseload.attached.content, sheet.paper)))
+    return sheets
 
 
 def _scan(caseload: Caseload, sheet: SignedSheet, title: str) -> bytes:
@@ -194,7 +210,10 @@ def _scan(caseload: Caseload, sheet: SignedSheet, title: str) -> bytes:
 def whole_portfolio(
     caseload: Caseload, view: PortfolioView
 ) -> tuple[Paper, list[RecordingFormContent | Paper]]:
-    """Return the cover of a candidate's portfolio and its papers in order: what is left to fill in by hand is left out."""
+    """Return the cover of a candidate's portfolio, and its papers in order.
+
+    Only the forms listed in `_IN_PORTFOLIO` are included; none of them is filled in by hand.
+    """
     contents = [choice.content() for choice in choices(caseload, view) if choice.form in _IN_PORTFOLIO]
     papers = [content for content in contents if not isinstance(content, bytes)]
     codes = [content.identification.record_code for content in papers]
@@ -206,7 +225,10 @@ def whole_portfolio(
 def draw_whole(
     cover: Paper, papers: list[RecordingFormContent | Paper], password: str = "", *, small: bool = False
 ) -> bytes:
-    """Return a whole portfolio as one PDF, smaller for e-mail or opening with a password only where that is asked."""
+    """Return a whole portfolio as one PDF.
+
+    `small` reduces its photographs for e-mail; `password` encrypts it.
+    """
     from csassess.forms import portfolio
 
     pdf = portfolio.draw(cover, papers)
@@ -222,15 +244,19 @@ def write_forms(
     form: str | None = None,
     password: str = "",
 ) -> list[Path]:
-    """Write a candidate's papers to a folder: all, those of one unit, those of one form, or all of them as one PDF
-    ("portfolio", with a password where one is given); raises UserError, leaving no half-written file.
+    """Write a candidate's papers to a folder and return the paths.
+
+    By default all papers; `unit_id` and `form` select. The form "portfolio" is all of them in one
+    PDF, which `password` encrypts.
+    Raises UserError if the candidate is not enrolled on the unit, or if a file cannot be written; a
+    file is never left half written.
     """
     if unit_id and unit_id not in [stand.unit.id for stand in view.standings]:
         raise UserError(text("The candidate is not enrolled on “{unit}”.", unit=unit_id))
     written = []
     if form == "portfolio":
-        whose = digest(view.portfolio.candidate.id)[:6]
-        path = folder / f"portfolio-{whose}.pdf"
+        candidate_code = digest(view.portfolio.candidate.id)[:6]
+        path = folder / f"portfolio-{candidate_code}.pdf"
         write_pdf(path, draw_whole(*whole_portfolio(caseload, view), password))
         return [path]
     for choice in choices(caseload, view):

@@ -1,4 +1,4 @@
-"""The centre's control of its forms: approvals of versions, heading, logo."""
+"""The centre's control of its forms: approval of versions, and the logo."""
 
 from dataclasses import replace
 from datetime import date
@@ -43,12 +43,15 @@ def forms() -> tuple[tuple[str, str], ...]:
 
 
 def approvals(caseload: Caseload) -> list[FormApproval]:
-    """Return the approvals recorded."""
+    """Return the approvals on record."""
     return caseload.all(FormApproval, CASELOAD_STREAM)
 
 
 def approve(caseload: Caseload, form: str, by: str, on: date) -> FormApproval:
-    """Record that the present version of a form was approved; raises UserError without a name or for a day to come."""
+    """Record that the present version of a form was approved.
+
+    Raises UserError if `by` is blank or the day is in the future.
+    """
     if not by.strip():
         raise UserError(text("Please fill in {name}.", name=text("who approved the form")))
     if on > caseload.clock().date():
@@ -59,7 +62,10 @@ def approve(caseload: Caseload, form: str, by: str, on: date) -> FormApproval:
 
 
 def set_logo(caseload: Caseload, content: bytes) -> None:
-    """Put a picture on the centre's papers; raises UserError for what is no picture."""
-    kept = take_in(content)
-    caseload.attached.put(kept.jpeg, kept.thumbnail)
-    change_centre(caseload, replace(centre_of(caseload), logo=kept.sha256))
+    """Set the logo on the centre's papers.
+
+    Raises UserError if the content is not a picture.
+    """
+    picture = take_in(content)
+    caseload.attached.put(picture.jpeg, picture.thumbnail)
+    change_centre(caseload, replace(centre_of(caseload), logo=picture.sha256))

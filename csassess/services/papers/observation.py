@@ -1,4 +1,4 @@
-"""The record of an item: its account with criteria in the margin, and the copy for the candidate without them."""
+"""The record of an item with criteria in the margin, and the candidate's copy without."""
 
 from csassess.catalogue import text
 from csassess.data.record.caseload import Caseload
@@ -17,9 +17,12 @@ from csassess.services.progress.portfolio_view import PortfolioView
 def item_record(
     caseload: Caseload, view: PortfolioView, item: EvidenceItem, *, criteria: bool = True
 ) -> Paper:
-    """Return the record of an item: notes, photographs, customers, customer feedback, feedback to the candidate, signatures.
+    """Return the record of an item.
 
-    With `criteria` the references stand in the margin beside the note that shows them; without, it is the candidate's copy.
+    Account with photographs, customers, customer feedback, attached files, feedback to the
+    candidate, addenda, the verifier's actions, and signatures. With `criteria`, references are in
+    the margin next to the note that shows them; without, it is the candidate's copy, which leaves
+    out the actions too.
     """
     blocks = [
         *_account(caseload, view, item, criteria=criteria),
@@ -38,17 +41,20 @@ def item_record(
 
 
 def feedback_paper(caseload: Caseload, view: PortfolioView, item: EvidenceItem) -> Paper:
-    """Return the feedback to the candidate after an item: what was done well, what to develop, comments, what was agreed."""
-    said = _to_candidate(view, item) or [Words(text("Nothing was said yet."), quiet=True)]
+    """Return the feedback to the candidate about an item.
+
+    What was done well, what to develop, comments, and what was agreed.
+    """
+    blocks = _to_candidate(view, item) or [Words(text("Nothing was said yet."), quiet=True)]
     subject = text("{name}, item {number}", name=view.portfolio.candidate.name, number=item.number)
     facts = (*facts_about(caseload, view), *_facts(view, item))
     return paper(
-        caseload, "FBC", text("Feedback to the candidate"), subject, facts, *said, _signatures(view, item)
+        caseload, "FBC", text("Feedback to the candidate"), subject, facts, *blocks, _signatures(view, item)
     )
 
 
 def account_words(caseload: Caseload, view: PortfolioView, item: EvidenceItem) -> str:
-    """Return the account as plain text, as it is shown to whoever signs it."""
+    """Return the account as plain text, as it is shown to the person who signs it."""
     lines = [f"{name}: {value}" for name, value in _facts(view, item)]
     for block in item_record(caseload, view, item, criteria=False).blocks:
         match block:
@@ -87,53 +93,58 @@ def _facts(view: PortfolioView, item: EvidenceItem) -> tuple[tuple[str, str], ..
         facts.append((text("Can be seen until"), long_date(item.available_until)))
     testimony = view.portfolio.testimony_of(item.id)
     if testimony:
-        given, witness = testimony
+        statement, witness = testimony
         facts.append(
             (
                 text("Witness"),
                 f"{witness.name}, {witness.role}" + (f", {witness.relation}" if witness.relation else ""),
             )
         )
-        if given.typed_by:
-            facts.append((text("Typed by"), given.typed_by))
-        if given.confirmed_on:
-            facts.append((text("Confirmed with the witness on"), long_date(given.confirmed_on)))
+        if statement.typed_by:
+            facts.append((text("Typed by"), statement.typed_by))
+        if statement.confirmed_on:
+            facts.append((text("Confirmed with the witness on"), long_date(statement.confirmed_on)))
     return tuple(facts)
 
 
 def _margin(view: PortfolioView, item: EvidenceItem, shown_by: str | None, *, criteria: bool) -> str:
-    """Return the criteria beside a note, a unit a line: "B10 2.3, 2.4 (p. 4)"."""
+    """Return the criteria that a note shows, one line per unit: "B10 2.3, 2.4 (p. 4)".
+
+    Without `shown_by`, the criteria that the item as a whole shows; "" on the candidate's copy.
+    """
     if not criteria:
         return ""
     lines = []
     for stand in view.standings:
         references = view.portfolio.references_of(item.id, stand.unit.id)
-        listed = criteria_with_places(stand.unit, (each for each in references if each.note == shown_by))
-        if listed:
-            lines.append(f"{stand.unit.name}  {listed}")
+        criteria_words = criteria_with_places(
+            stand.unit, (reference for reference in references if reference.note == shown_by)
+        )
+        if criteria_words:
+            lines.append(f"{stand.unit.name}  {criteria_words}")
     return "\n".join(lines)
 
 
 def _account(caseload: Caseload, view: PortfolioView, item: EvidenceItem, *, criteria: bool) -> list[Block]:
     portfolio = view.portfolio
-    told: list[tuple[object, Block]] = [
+    entries: list[tuple[object, Block]] = [
         (note.at, Told(_margin(view, item, note.id, criteria=criteria), _head(note, view), _words(note)))
         for note in portfolio.notes_of(item.id)
     ]
-    told += [
+    entries += [
         (photograph.at, _picture(caseload, photograph, _margin(view, item, photograph.id, criteria=criteria)))
         for photograph in portfolio.photographs_of(item.id)
     ]
     blocks: list[Block] = [
         Heading(text("Account")),
-        *(block for _, block in sorted(told, key=lambda pair: str(pair[0]))),
+        *(block for _, block in sorted(entries, key=lambda pair: str(pair[0]))),
     ]
-    loose = _margin(view, item, None, criteria=criteria)
+    item_criteria = _margin(view, item, None, criteria=criteria)
     if item.description and not portfolio.visit_of(item):
         blocks.insert(1, Words(item.description))
-    if loose:
-        blocks.append(Told(loose, text("Shown by the item as a whole"), ""))
-    if not told and not item.description:
+    if item_criteria:
+        blocks.append(Told(item_criteria, text("Shown by the item as a whole"), ""))
+    if not entries and not item.description:
         blocks.append(Words(text("Nothing is written yet."), quiet=True))
     return blocks
 
@@ -209,40 +220,47 @@ def _attached(view: PortfolioView, item: EvidenceItem) -> list[Block]:
 
 
 def _to_candidate(view: PortfolioView, item: EvidenceItem) -> list[Block]:
-    said = view.portfolio.feedback_to_candidate(item.id)
-    if said is None:
+    feedback = view.portfolio.feedback_to_candidate(item.id)
+    if feedback is None:
         return []
     rows = [
-        (text("Done well"), said.done_well),
-        (text("To develop"), said.to_develop),
-        (text("The candidate’s comments"), said.comments),
-        (text("Next visit"), long_date(said.next_on) if said.next_on else ""),
-        (text("The candidate will bring"), said.brings),
+        (text("Done well"), feedback.done_well),
+        (text("To develop"), feedback.to_develop),
+        (text("The candidate’s comments"), feedback.comments),
+        (text("Next visit"), long_date(feedback.next_on) if feedback.next_on else ""),
+        (text("The candidate will bring"), feedback.brings),
     ]
-    shown = tuple(row for row in rows if row[1])
-    return [Heading(text("Feedback to the candidate")), Grid(("", ""), shown, (3, 9))] if shown else []
+    filled_rows = tuple(row for row in rows if row[1])
+    return (
+        [Heading(text("Feedback to the candidate")), Grid(("", ""), filled_rows, (3, 9))]
+        if filled_rows
+        else []
+    )
 
 
 def _addenda(view: PortfolioView, item: EvidenceItem) -> list[Block]:
     addenda = view.portfolio.addenda_of(item.id)
     if not addenda:
         return []
-    told = [Told("", date_and_time(a.at), a.words) for a in addenda]
-    return [Heading(text("Addenda")), *told]
+    entries = [Told("", date_and_time(a.at), a.words) for a in addenda]
+    return [Heading(text("Addenda")), *entries]
 
 
 def _signatures(view: PortfolioView, item: EvidenceItem) -> Signing:
-    """Return a line for everyone who signs the account: drawn where it was signed on screen, and said where it no longer applies."""
-    wanted = [Signer.WITNESS] if view.portfolio.testimony_of(item.id) else [Signer.CANDIDATE]
+    """Return a line for each person who signs the account.
+
+    A drawn signature is shown; one that no longer applies is mentioned on its line.
+    """
+    signers = [Signer.WITNESS] if view.portfolio.testimony_of(item.id) else [Signer.CANDIDATE]
     lines = []
-    for signer in (*wanted, Signer.ASSESSOR):
-        signed = [s for s in view.portfolio.signatures_of(item.id) if s.signer is signer]
+    for signer in (*signers, Signer.ASSESSOR):
+        signatures = [s for s in view.portfolio.signatures_of(item.id) if s.signer is signer]
         names = {
             Signer.CANDIDATE: text("Candidate’s signature"),
             Signer.WITNESS: text("Witness’s signature"),
             Signer.ASSESSOR: text("Assessor’s signature"),
         }
-        last = signed[-1] if signed else None
+        last = signatures[-1] if signatures else None
         if last is None:
             lines.append(SignatureLine(names[signer]))
             continue

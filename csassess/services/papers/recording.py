@@ -1,4 +1,4 @@
-"""What the candidate recording form of one unit shows."""
+"""The content of a unit's candidate recording form."""
 
 from dataclasses import asdict
 
@@ -26,7 +26,10 @@ from csassess.services.progress.portfolio_view import PortfolioView
 
 
 def recording_form_content(caseload: Caseload, view: PortfolioView, unit_id: str) -> RecordingFormContent:
-    """Return everything the recording form of one unit shows; raises KeyError where the candidate is not enrolled on it."""
+    """Return everything that the recording form of a unit shows.
+
+    Raises KeyError if the candidate is not enrolled on the unit.
+    """
     stand = view.of(unit_id)
     layout = recording_form(stand.unit)
     heading = FormHeading(
@@ -34,12 +37,12 @@ def recording_form_content(caseload: Caseload, view: PortfolioView, unit_id: str
     )
     rows = tuple(_form_row(item, stand, view) for item in view.portfolio.items_for(unit_id))
     notes = action_notes(view, unit_id)
-    shown = [asdict(heading), asdict(layout), [asdict(row) for row in rows]]
-    code = record_code([*shown, list(notes)] if notes else shown)
+    code_content = [asdict(heading), asdict(layout), [asdict(row) for row in rows]]
+    code = record_code([*code_content, list(notes)] if notes else code_content)
     subject = f"{view.portfolio.candidate.name}, {stand.unit.name}"
     identification = identified(caseload, layout.title, f"CRF-{unit_id}", code, subject)
     countersigned = assessor_for(caseload, view.portfolio).status is AssessorStatus.WORKING_TOWARDS
-    signed = signature_lines_of(stand, view.portfolio, names=_names(layout))
+    signature_lines = signature_lines_of(stand, view.portfolio, names=_signer_names(layout))
     return RecordingFormContent(
         identification,
         heading,
@@ -47,15 +50,20 @@ def recording_form_content(caseload: Caseload, view: PortfolioView, unit_id: str
         rows,
         notes=notes,
         countersigned=countersigned,
-        signed=signed,
+        signed=signature_lines,
         by_method=centre_of(caseload).cells_by_method,
     )
 
 
-def _names(layout: RecordingForm) -> dict[Signer, str]:
-    """Return whose signature each line of the form is: the source's own three in their order, and the countersigner's."""
-    own = dict(zip((Signer.CANDIDATE, Signer.ASSESSOR, Signer.VERIFIER), layout.signatures, strict=True))
-    return {**own, Signer.COUNTERSIGNER: text("Countersigner's signature")}
+def _signer_names(layout: RecordingForm) -> dict[Signer, str]:
+    """Return the label of each signature line.
+
+    The source form's three labels in their order, and one for the countersigner.
+    """
+    source_names = dict(
+        zip((Signer.CANDIDATE, Signer.ASSESSOR, Signer.VERIFIER), layout.signatures, strict=True)
+    )
+    return {**source_names, Signer.COUNTERSIGNER: text("Countersigner's signature")}
 
 
 def _heading_facts(
@@ -80,13 +88,13 @@ def _form_row(item: EvidenceItem, stand: UnitStanding, view: PortfolioView) -> F
             remarks.append(text("Not allowed for this unit: {reason}", reason=reason))
         else:
             marks[reference.criterion] = Mark.ACCEPTED if accepted else Mark.DRAFT
-    located = [
+    locations = [
         f"{stand.unit.short(reference.criterion)} {reference.location}"
         for reference in view.portfolio.references_of(item.id, stand.unit.id)
         if reference.location
     ]
-    if located:
-        remarks.append(text("Located at: {places}", places=", ".join(dict.fromkeys(located))))
+    if locations:
+        remarks.append(text("Located at: {places}", places=", ".join(dict.fromkeys(locations))))
     if Mark.DRAFT in marks.values():
         remarks.append(text("Draft, not yet accepted"))
     return FormRow(item.number, describe(item), marks, ". ".join(dict.fromkeys(remarks)), item.method)

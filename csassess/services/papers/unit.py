@@ -1,4 +1,7 @@
-"""The papers of one unit beside its recording form: the check of its evidence requirements, and the declaration."""
+"""Further papers of a unit.
+
+The check of its evidence requirements, and its declaration.
+"""
 
 from csassess.catalogue import text
 from csassess.data.record.caseload import Caseload
@@ -15,12 +18,15 @@ from csassess.services.progress.portfolio_view import PortfolioView
 
 
 def requirement_check(caseload: Caseload, view: PortfolioView, unit_id: str) -> Paper:
-    """Return the check of a unit's evidence requirements: each with how it stands, why, and on which evidence."""
+    """Return the check of a unit's evidence requirements.
+
+    Each requirement with its state, the reason, and the evidence for it.
+    """
     stand = view.of(unit_id)
     rows = tuple(
         (
             f.name,
-            _asked(stand, f.requirement, f.item),
+            _requirement_text(stand, f.requirement, f.item),
             f.state.words or text("none stated"),
             f.detail,
             ", ".join(f.evidence),
@@ -52,14 +58,17 @@ def requirement_check(caseload: Caseload, view: PortfolioView, unit_id: str) -> 
     )
 
 
-def _asked(stand: UnitStanding, requirement: str | None, item: str | None) -> str:
+def _requirement_text(stand: UnitStanding, requirement: str | None, item: str | None) -> str:
     if item:
         return stand.unit.item_text(requirement, item)
     return next((r.text for r in stand.unit.evidence_requirements if r.label == requirement), "")
 
 
 def unit_declaration(caseload: Caseload, view: PortfolioView, unit_id: str) -> Paper:
-    """Return the declaration that a unit is achieved: what was decided, on which evidence, and lines to sign in order."""
+    """Return the declaration that a unit is achieved.
+
+    The decision, the evidence it rests on, and the signature lines in order.
+    """
     stand, portfolio = view.of(unit_id), view.portfolio
     decision, state = last_decision(unit_id, portfolio), decision_state(stand, portfolio)
     items = [item for item in portfolio.evidence if decision and item.id in decision.basis]
@@ -111,7 +120,10 @@ def unit_declaration(caseload: Caseload, view: PortfolioView, unit_id: str) -> P
 
 
 def decision_words(caseload: Caseload, view: PortfolioView, unit_id: str) -> str:
-    """Return what was decided on a unit as plain text, as it is shown to whoever signs it."""
+    """Return the decision on a unit as plain text.
+
+    It is shown to the person who signs it.
+    """
     stand, portfolio = view.of(unit_id), view.portfolio
     decision = last_decision(unit_id, portfolio)
     lines = [

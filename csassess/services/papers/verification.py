@@ -1,4 +1,4 @@
-"""The internal verifier's papers: the sampling record, to fill in by hand or as it was signed, and actions on items."""
+"""The internal verifier's papers: the sampling record, and actions on items."""
 
 from collections.abc import Iterable
 
@@ -21,10 +21,13 @@ from csassess.services.progress.portfolio_view import PortfolioView
 
 
 def sampling_record(caseload: Caseload, view: PortfolioView) -> Paper:
-    """Return the verification sampling record: each sample as it stands, or, where there is none, a record to fill in by hand."""
+    """Return the verification sampling record.
+
+    It shows each sample or, if there are none, is a form to fill in by hand.
+    """
     samples = view.portfolio.samples
     blocks = (
-        [block for sample in samples for block in _sample(sample, view)] if samples else _to_fill_in(view)
+        [block for sample in samples for block in _sample(sample, view)] if samples else _empty_form(view)
     )
     return paper(
         caseload,
@@ -38,7 +41,7 @@ def sampling_record(caseload: Caseload, view: PortfolioView) -> Paper:
 
 def empty_sampling_record(caseload: Caseload, view: PortfolioView) -> Paper:
     """Return a sampling record to fill in by hand, for a verifier without this program."""
-    blocks = _to_fill_in(view)
+    blocks = _empty_form(view)
     return paper(
         caseload,
         "VSR",
@@ -49,7 +52,7 @@ def empty_sampling_record(caseload: Caseload, view: PortfolioView) -> Paper:
     )
 
 
-def _to_fill_in(view: PortfolioView) -> list[Block]:
+def _empty_form(view: PortfolioView) -> list[Block]:
     rows = tuple(
         (item.number, f"{method_words(item)}, {long_date(item.on)}", referenced(item, view), "", "")
         for item in view.portfolio.standing_items()
@@ -85,9 +88,9 @@ def _sample(sample: Sample, view: PortfolioView) -> list[Block]:
     portfolio, unit = view.portfolio, view.of(sample.unit).unit
     looked_at = {
         item.id: ", ".join(
-            unit.short(each.criterion)
-            for each in portfolio.looked_at
-            if (each.sample, each.evidence) == (sample.id, item.id)
+            unit.short(look.criterion)
+            for look in portfolio.looked_at
+            if (look.sample, look.evidence) == (sample.id, item.id)
         )
         for item in portfolio.evidence
     }
@@ -100,7 +103,9 @@ def _sample(sample: Sample, view: PortfolioView) -> list[Block]:
         for item in portfolio.evidence
         if item.id in sample.evidence
     )
-    rest = [item.number for item in portfolio.items_for(sample.unit) if item.id not in sample.evidence]
+    other_numbers = [
+        item.number for item in portfolio.items_for(sample.unit) if item.id not in sample.evidence
+    ]
     stage = label(sample.stage)
     blocks: list[Block] = [
         Heading(
@@ -109,18 +114,20 @@ def _sample(sample: Sample, view: PortfolioView) -> list[Block]:
         Words(text("Internal verifier: {name}", name=sample.name)),
         Grid((text("No"), text("Evidence"), text("Criteria looked at")), rows, (1, 5, 6)),
     ]
-    if rest:
+    if other_numbers:
         blocks.append(
-            Words(text("Not looked at in this sample: {numbers}", numbers=", ".join(rest)), quiet=True)
+            Words(
+                text("Not looked at in this sample: {numbers}", numbers=", ".join(other_numbers)), quiet=True
+            )
         )
     blocks += [
-        Grid(("", ""), _found(sample), (3, 9)),
+        Grid(("", ""), _result_rows(sample), (3, 9)),
         *_actions([a for a in portfolio.actions if a.sample == sample.id], view),
     ]
-    return [*blocks, _signed(sample, view)]
+    return [*blocks, _signing(sample, view)]
 
 
-def _found(sample: Sample) -> tuple[tuple[str, str], ...]:
+def _result_rows(sample: Sample) -> tuple[tuple[str, str], ...]:
     exceptions = ", ".join(label(quality) for quality in sample.exceptions)
     also = [
         *([text("assessor observed")] if sample.assessor_observed else []),
@@ -154,7 +161,7 @@ def _actions(actions: Iterable[Action], view: PortfolioView) -> list[Block]:
 
 
 def where(action: Action, view: PortfolioView) -> str:
-    """Return which item, and which note of it, an action points at."""
+    """Return in words the item, and the note if any, that an action refers to."""
     item = view.portfolio.item(action.evidence)
     note = next((note for note in view.portfolio.notes_of(item.id) if note.id == action.note), None)
     if note is None:
@@ -163,8 +170,11 @@ def where(action: Action, view: PortfolioView) -> str:
 
 
 def course(action: Action, view: PortfolioView) -> list[str]:
-    """Return what came after an action was asked, in the order of time: answers, and the verifier's word on each."""
-    said = [
+    """Return what happened to an action since it was asked, in words, oldest first.
+
+    These are the assessor's answers and the verifier's decisions on them.
+    """
+    entries = [
         (
             answer.at,
             text(
@@ -178,32 +188,33 @@ def course(action: Action, view: PortfolioView) -> list[str]:
     ]
     for closing in closings_of(action, view.portfolio):
         words = text("Closed") if closing.closed else text("Kept open")
-        told = text(
+        closing_words = text(
             "{words} {day} by {name}", words=words, day=long_date(closing.at.date()), name=closing.name
         )
-        said.append((closing.at, told + (f": {closing.words}" if closing.words else "")))
-    return [words for _, words in sorted(said, key=lambda each: each[0])]
+        entries.append((closing.at, closing_words + (f": {closing.words}" if closing.words else "")))
+    return [words for _, words in sorted(entries, key=lambda entry: entry[0])]
 
 
-def _signed(sample: Sample, view: PortfolioView) -> Signing:
+def _signing(sample: Sample, view: PortfolioView) -> Signing:
     statement = text("I have sampled this evidence; I have not assessed this candidate.")
-    line, signed = text("Internal verifier’s signature"), signature_of(sample, view.portfolio)
-    if signed is None:
+    line, signature = text("Internal verifier’s signature"), signature_of(sample, view.portfolio)
+    if signature is None:
         return Signing(statement, (SignatureLine(line),))
-    if not still_applies(signed, view.portfolio):
+    if not still_applies(signature, view.portfolio):
         return Signing(
             statement, (SignatureLine(line, remark=text("no longer applies: the sample was changed since")),)
         )
-    how = text("signed on paper; ") if signed.on_paper else ""
-    remark = how + text("record code {code}", code=signed.code[:12])
+    how = text("signed on paper; ") if signature.on_paper else ""
+    remark = how + text("record code {code}", code=signature.code[:12])
     return Signing(
-        statement, (SignatureLine(line, signed.name, date_and_time(signed.at), signed.strokes, remark),)
+        statement,
+        (SignatureLine(line, signature.name, date_and_time(signature.at), signature.strokes, remark),),
     )
 
 
 def actions_on(item: EvidenceItem, view: PortfolioView) -> list[Block]:
-    """Return the verifier's actions on an item, for its record: what was asked, answered, and how each stands."""
-    told = [
+    """Return the verifier's actions on an item: what was asked, the answers, the state."""
+    entries = [
         Told(
             label(action_state(action, view.portfolio)),
             text(
@@ -217,7 +228,7 @@ def actions_on(item: EvidenceItem, view: PortfolioView) -> list[Block]:
         for action in view.portfolio.actions
         if action.evidence == item.id
     ]
-    return [Heading(text("Actions of the internal verifier")), *told] if told else []
+    return [Heading(text("Actions of the internal verifier")), *entries] if entries else []
 
 
 def action_notes(view: PortfolioView, unit_id: str) -> tuple[str, ...]:

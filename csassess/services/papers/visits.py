@@ -1,4 +1,4 @@
-"""The papers of a visit: its plan, agreed before it happens."""
+"""The papers of a visit: its plan, agreed beforehand, and a sheet to write on."""
 
 from csassess.catalogue import text
 from csassess.data.record.caseload import Caseload
@@ -11,7 +11,10 @@ from csassess.services.progress.portfolio_view import PortfolioView
 
 
 def visit_plan(caseload: Caseload, view: PortfolioView, plan: Plan) -> Paper:
-    """Return the plan of a visit as a paper: what to look for line by line, what will be brought, lines to sign."""
+    """Return the plan of a visit.
+
+    What to look for line by line, what the candidate will bring, and signature lines.
+    """
     agreed = long_date(plan.agreed) if plan.agreed else text("not agreed yet")
     facts = (
         *facts_about(caseload, view),
@@ -45,7 +48,10 @@ def visit_plan(caseload: Caseload, view: PortfolioView, plan: Plan) -> Paper:
 
 
 def visit_sheet(caseload: Caseload, view: PortfolioView) -> Paper:
-    """Return a sheet to write on by hand where no device is allowed: what to look for, empty lines with times, lines to sign."""
+    """Return a sheet to fill in by hand where devices are not allowed.
+
+    What to look for, empty lines with times, and signature lines.
+    """
     plan = view.portfolio.plan
     facts = (
         *facts_about(caseload, view),
@@ -55,11 +61,11 @@ def visit_sheet(caseload: Caseload, view: PortfolioView) -> Paper:
         (text("To"), ""),
         (text("People present were informed by"), ""),
     )
-    wanted = (
+    targets = (
         [f"{line.words[:1].upper()}{line.words[1:]} ({line.serves})" for line in plan.lines] if plan else []
     )
-    blocks: list[Block] = [Heading(text("To look for"))] if wanted else []
-    blocks += [Words(f"• {words}", quiet=True) for words in wanted]
+    blocks: list[Block] = [Heading(text("To look for"))] if targets else []
+    blocks += [Words(f"• {words}", quiet=True) for words in targets]
     heads = (
         text("Time"),
         text("Customer"),

@@ -1,4 +1,4 @@
-"""The papers about a portfolio as a whole: index, cumulative assessment record, witnesses."""
+"""Papers about a whole portfolio: evidence index, cumulative record, witness status list."""
 
 from csassess.catalogue import text
 from csassess.data.record.caseload import Caseload
@@ -13,14 +13,17 @@ from csassess.services.progress.portfolio_view import PortfolioView
 
 
 def evidence_index(caseload: Caseload, view: PortfolioView) -> Paper:
-    """Return the index of all numbered evidence: what it is, where it is, and which criteria it references where."""
+    """Return the index of all numbered evidence.
+
+    What each item is, where it is held, and the criteria it references, with their locations.
+    """
     rows = tuple(
         (
             item.number,
             f"{method_words(item)}, {long_date(item.on)}",
-            _what(item),
+            _description(item),
             referenced(item, view),
-            _judged(item, view),
+            _state(item, view),
         )
         for item in view.portfolio.evidence
     )
@@ -41,7 +44,7 @@ def evidence_index(caseload: Caseload, view: PortfolioView) -> Paper:
     )
 
 
-def _what(item: EvidenceItem) -> str:
+def _description(item: EvidenceItem) -> str:
     held = text("Held at: {place}", place=item.location) if item.location else text("In the portfolio")
     seen = text("seen there by {name}", name=item.seen_by) if item.seen_by else ""
     until = text("until {day}", day=long_date(item.available_until)) if item.available_until else ""
@@ -50,7 +53,7 @@ def _what(item: EvidenceItem) -> str:
     )
 
 
-def _judged(item: EvidenceItem, view: PortfolioView) -> str:
+def _state(item: EvidenceItem, view: PortfolioView) -> str:
     if item.withdrawn:
         return text("withdrawn")
     judgement = next((j for j in view.portfolio.judgements if j.id == item.id), None)
@@ -60,7 +63,10 @@ def _judged(item: EvidenceItem, view: PortfolioView) -> str:
 
 
 def cumulative_record(caseload: Caseload, view: PortfolioView) -> Paper:
-    """Return what was assessed and accepted, criterion by criterion over all units, and what was decided."""
+    """Return what was assessed and accepted in every unit, criterion by criterion.
+
+    Each unit also states its decision.
+    """
     blocks: list[Block] = []
     for stand in view.standings:
         done, total = stand.count()
@@ -69,7 +75,7 @@ def cumulative_record(caseload: Caseload, view: PortfolioView) -> Paper:
             "{done} of {total} criteria accepted. {decided}",
             done=done,
             total=total,
-            decided=_decided(stand, view),
+            decided=_decision_words(stand, view),
         )
         blocks.append(Words(counted))
         blocks.append(Grid(_cumulative_heads(), _criteria_rows(stand), (1.4, 7, 2.2, 2, 2, 1.6)))
@@ -108,7 +114,7 @@ def _criteria_rows(stand: UnitStanding) -> tuple[tuple[str, ...], ...]:
     )
 
 
-def _decided(stand: UnitStanding, view: PortfolioView) -> str:
+def _decision_words(stand: UnitStanding, view: PortfolioView) -> str:
     decision = last_decision(stand.unit.id, view.portfolio)
     if decision is None:
         return text("Not decided yet.")
@@ -122,17 +128,20 @@ def _decided(stand: UnitStanding, view: PortfolioView) -> str:
 
 
 def witness_list(caseload: Caseload, view: PortfolioView) -> Paper:
-    """Return the witness status list: everyone who gives testimony, in which role, on which items, with room to sign."""
-    given: dict[str, list[str]] = {}
+    """Return the witness status list.
+
+    Every person who gives testimony, their role and items, with space to sign.
+    """
+    numbers: dict[str, list[str]] = {}
     for testimony in view.portfolio.testimonies:
-        given.setdefault(testimony.witness, []).append(view.portfolio.item(testimony.id).number)
+        numbers.setdefault(testimony.witness, []).append(view.portfolio.item(testimony.id).number)
     rows = tuple(
         (
             w.name,
             w.role,
             w.relation or unstated(),
             w.contact or unstated(),
-            ", ".join(given.get(w.id, [])),
+            ", ".join(numbers.get(w.id, [])),
             "",
         )
         for w in view.portfolio.witnesses
