@@ -1,35 +1,31 @@
-"""The criteria of one item's units: a tab a unit, a chip an outcome, a row a criterion. The outcome is the page."""
+"""The criteria of one item's units: a tab for each unit, a chip for each outcome, a row for each criterion."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QPushButton, QTabBar, QVBoxLayout, QWidget
 
 from csassess.catalogue import text
-from csassess.domain.assessment.eligibility import reason_not_allowed
 from csassess.domain.assessment.unit_standing import UnitStanding
 from csassess.domain.records.evidence import Reference
-from csassess.domain.units.units import Kind, Outcome
-from csassess.services.evidence.suggestions import Suggestion
-from csassess.services.progress.portfolio_view import PortfolioView
+from csassess.domain.units.units import Outcome
 from csassess.services.units import wording
+from csassess.ui.evidence.criterion_rows import CriterionRows, chip_words
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.controls import OneLine, button, chip, label, shortened
 from csassess.ui.widgets.fields import line
 from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.layouts import clear, column, holder, row, spaced
-from csassess.ui.widgets.row_list import Row, RowList
-from csassess.ui.widgets.status_text import criterion_state
+from csassess.ui.widgets.row_list import RowList
 
 
 class CriteriaPane(QWidget):
-    """Checkbox grids for each criterion. Nothing is ticked but by the assessor; a tick belongs to the selected note."""
+    """The checkbox grids. Only the assessor ticks; a tick belongs to the selected note."""
 
     toggled = Signal(str, str, bool)  # unit, criterion, ticked
     unit_shown = Signal(str)
-    locating = Signal(object)  # the reference whose place inside the item is to be noted
+    locating = Signal(object)  # the reference whose location inside the item is to be noted
 
     def __init__(self) -> None:
         super().__init__()
@@ -77,52 +73,43 @@ class CriteriaPane(QWidget):
         layout.addWidget(self._foot)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignTop)
         layout.addWidget(self.empty, 1)
-        self._view: PortfolioView | None = None
-        self._item, self._note, self._locked = "", "", False
-        self._outcome: dict[str, int] = {}  # the outcome shown last, by unit
-        self._offered: tuple[tuple[str, str], Sequence[Suggestion]] = (("", ""), ())
+        self._rows: CriterionRows | None = None
+        self._is_locked = False
+        self._outcome: dict[str, int] = {}  # the index of the outcome shown last, by unit
 
-    def show_item(
-        self,
-        view: PortfolioView,
-        item: str,
-        note: str,
-        *,
-        locked: bool,
-        offered: tuple[tuple[str, str], Sequence[Suggestion]] = (("", ""), ()),
-    ) -> None:
-        """Show the criteria of the candidate's units, ticked as the selected note references them.
-
-        `offered` are a criterion just ticked, as (unit, label), and what to offer under it.
-        """
-        self._offered = offered
-        units = [stand.unit.id for stand in view.standings]
-        if units != [self.tabs.tabData(index) for index in range(self.tabs.count())]:
-            self.tabs.blockSignals(True)
-            while self.tabs.count():
-                self.tabs.removeTab(0)
-            for stand in view.standings:
-                self.tabs.setTabData(self.tabs.addTab(""), stand.unit.id)
-            self.tabs.blockSignals(False)
-        self._view, self._item, self._note, self._locked = view, item, note, locked
-        for index, stand in enumerate(view.standings):
-            done, total = stand.count()
-            name = shortened(stand.unit.name, 20)
-            words = text("{unit}  {done} of {total}", unit=name, done=done, total=total)
-            if self.tabs.tabText(index) != words:  # Qt lays the tabs out anew whatever they said
-                self.tabs.setTabText(index, words)
-            self.tabs.setTabToolTip(index, stand.unit.full_name)
-        if not self._has_words():
+    def show_item(self, rows: CriterionRows, *, locked: bool) -> None:
+        """Show the criteria of the candidate's units, ticked as the selected note references them."""
+        self._rows, self._is_locked = rows, locked
+        standings = rows.view.standings
+        self._show_tabs(standings)
+        has_words = bool(rows.note_words())
+        if not has_words:
             self.check.setChecked(False)
-        self.check.setVisible(bool(units) and self._has_words())
+        self.check.setVisible(bool(standings) and has_words)
         for part in (self.tabs, self.title, self.criteria):
-            part.setVisible(bool(units))
+            part.setVisible(bool(standings))
         for extra in (self.lead, self.hint):
-            extra.setVisible(bool(units) and not self._large)
-        if not units:
+            extra.setVisible(bool(standings) and not self._large)
+        if not standings:
             self._searching.hide()
-        self.empty.setVisible(not units)
+        self.empty.setVisible(not standings)
         self._show_outcomes()
+
+    def _show_tabs(self, standings: Sequence[UnitStanding]) -> None:
+        units = [standing.unit.id for standing in standings]
+        if units != [self.tabs.tabData(index) for index in range(self.tabs.count())]:
+            with QSignalBlocker(self.tabs):
+                while self.tabs.count():
+                    self.tabs.removeTab(0)
+                for unit_id in units:
+                    self.tabs.setTabData(self.tabs.addTab(""), unit_id)
+        for index, standing in enumerate(standings):
+            done, total = standing.count()
+            name = shortened(standing.unit.name, 20)
+            words = text("{unit}  {done} of {total}", unit=name, done=done, total=total)
+            if self.tabs.tabText(index) != words:  # Qt lays all tabs out again whenever a text is set
+                self.tabs.setTabText(index, words)
+            self.tabs.setTabToolTip(index, standing.unit.full_name)
 
     @property
     def unit(self) -> str:
@@ -130,83 +117,73 @@ class CriteriaPane(QWidget):
         return str(self.tabs.tabData(self.tabs.currentIndex()) or "")
 
     def show_unit(self, unit_id: str) -> None:
-        """Show a unit's tab, where the candidate has it."""
+        """Show a unit's tab, if the candidate has the unit."""
         for index in range(self.tabs.count()):
             if self.tabs.tabData(index) == unit_id:
                 self.tabs.setCurrentIndex(index)
 
-    def show_outcome(self, place: int) -> None:
-        """Show an outcome of the unit by its place."""
+    def show_outcome(self, index: int) -> None:
+        """Show an outcome of the unit by its index."""
         self._stop_finding()
-        self._outcome[self.unit] = place
+        self._outcome[self.unit] = index
         self._show_outcomes()
 
     def show_criterion(self, unit_id: str, criterion: str) -> None:
         """Show the outcome of a criterion and make its row the current one."""
         self.show_unit(unit_id)
-        stand = self._stand()
-        if stand is None or stand.unit.id != unit_id:
+        standing = self._standing()
+        if self._rows is None or standing is None or standing.unit.id != unit_id:
             return
-        planned = 1 if self._planned(stand) else 0
-        for place, outcome in enumerate(stand.unit.outcomes, start=planned):
+        first = len(self._rows.outcomes(standing)) - len(standing.unit.outcomes)
+        for index, outcome in enumerate(standing.unit.outcomes, start=first):
             if criterion in [each.label for each in outcome.criteria]:
-                self.show_outcome(place)
+                self.show_outcome(index)
                 self.criteria.select((unit_id, criterion))
 
     def _unit_changed(self) -> None:
         self._show_outcomes()
         self.unit_shown.emit(self.unit)
 
-    def _stand(self) -> UnitStanding | None:
-        return (
-            next((stand for stand in self._view.standings if stand.unit.id == self.unit), None)
-            if self._view
-            else None
-        )
+    def _standing(self) -> UnitStanding | None:
+        standings = self._rows.view.standings if self._rows else ()
+        return next((standing for standing in standings if standing.unit.id == self.unit), None)
 
     def _show_outcomes(self) -> None:
-        stand = self._stand()
-        if stand is None:
+        standing = self._standing()
+        if self._rows is None or standing is None:
             clear(self._chips)
             self.chips = []
             return
-        planned = self._planned(stand)
-        outcomes = [
-            *([planned] if planned else []),
-            *stand.unit.outcomes,
-        ]  # what was agreed for the visit comes first
+        outcomes = self._rows.outcomes(standing)
         current = min(self._outcome.get(self.unit, 0), len(outcomes) - 1)
-        wanted = [self._chip_words(stand, outcome) for outcome in outcomes]
-        if len(self.chips) != len(wanted):
-            clear(self._chips)
-            self.chips = [chip("", partial(self.show_outcome, place)) for place in range(len(wanted))]
-            for each in self.chips:
-                self._chips.addWidget(each)
-            if self._large:  # large text leaves no line for searching until it is asked for
-                find = chip(text("Find"), self.start_finding)
-                find.setCheckable(False)
-                self._chips.addWidget(find)
-        for place, (each, words) in enumerate(zip(self.chips, wanted, strict=True)):
-            each.setText(words)
-            each.setAccessibleName(f"{outcomes[place].title}, {words}")
-            each.setToolTip(outcomes[place].title)
-            each.setChecked(place == current)
-        if self._show_found():
-            for each in self.chips:
-                each.setChecked(False)
+        is_searching = self._show_found(self._rows)
+        self._show_chips(standing, outcomes, -1 if is_searching else current)
+        if is_searching:
             return
         outcome = outcomes[current]
         self.title.setText(f"{outcome.label}  {outcome.title}" if outcome.label else outcome.title)
         self.lead.setText(outcome.lead)
-        self.criteria.show_rows(
-            [
-                each
-                for c in outcome.criteria
-                for each in (self._row(stand, c.label, c.text), *self._offers(stand, c.label))
-            ]
-        )
+        self.criteria.show_rows(self._rows.of_outcome(standing, outcome))
         self.hint.setText(self._hint())
         self._show_locate()
+
+    def _show_chips(self, standing: UnitStanding, outcomes: list[Outcome], current: int) -> None:
+        """Show a chip for each outcome, the current one checked; -1 checks none."""
+        if len(self.chips) != len(outcomes):
+            clear(self._chips)
+            self.chips = [chip("", partial(self.show_outcome, index)) for index in range(len(outcomes))]
+            for outcome_chip in self.chips:
+                self._chips.addWidget(outcome_chip)
+            if self._large:  # large text leaves no line for the search until it is asked for
+                find = chip(text("Find"), self.start_finding)
+                find.setCheckable(False)
+                self._chips.addWidget(find)
+        for index, (outcome_chip, outcome) in enumerate(zip(self.chips, outcomes, strict=True)):
+            words = chip_words(standing, outcome)
+            outcome_chip.setText(words)
+            outcome_chip.setAccessibleName(f"{outcome.title}, {words}")
+            outcome_chip.setToolTip(outcome.title)
+            outcome_chip.setChecked(index == current)
 
     def start_finding(self) -> None:
         """Put the cursor where wording is searched for."""
@@ -214,162 +191,57 @@ class CriteriaPane(QWidget):
         self.search.setFocus()
 
     def _stop_finding(self) -> None:
-        for control in (self.search, self.check):
-            control.blockSignals(True)
-        self.search.clear()
-        self.check.setChecked(False)
+        with QSignalBlocker(self.search), QSignalBlocker(self.check):
+            self.search.clear()
+            self.check.setChecked(False)
         self._searching.setVisible(not self._large)
-        for control in (self.search, self.check):
-            control.blockSignals(False)
 
     def _check(self) -> None:
-        self.search.blockSignals(True)
-        self.search.clear()
-        self.search.blockSignals(False)
+        with QSignalBlocker(self.search):
+            self.search.clear()
         self._show_outcomes()
 
-    def _note_words(self) -> str:
-        """Return the selected note's question and answer, or the photograph's caption."""
-        if self._view is None:
-            return ""
-        portfolio = self._view.portfolio
-        for note in portfolio.notes_of(self._item):
-            if note.id == self._note:
-                return f"{note.question} {note.text}".strip()
-        return next((p.caption for p in portfolio.photographs_of(self._item) if p.id == self._note), "")
+    def _show_found(self, rows: CriterionRows) -> bool:
+        """Show the criteria of all units that were searched for, or suggested for the note.
 
-    def _has_words(self) -> bool:
-        return bool(self._note_words())
-
-    def _show_found(self) -> bool:
-        """Show what was searched for, or suggested for the note, over all units; False where neither was asked."""
-        assert self._view is not None
+        Return False if neither was asked for.
+        """
         typed = self.search.text().strip()
         if typed:
-            found = wording.find(self._view, typed)
-            words = text("Found: {count}", count=len(found))
+            matches = wording.find(rows.view, typed)
+            words = text("Found: {count}", count=len(matches))
         elif self.check.isChecked():
-            found = wording.suggest(self._view, self._note_words())
+            matches = wording.suggest(rows.view, rows.note_words())
             words = text("Check? A suggestion only, nothing is ticked")
         else:
             return False
         self.title.setText(words)
-        self.lead.setText("" if found else text("No criterion of these units has these words."))
-        rows = []
-        for unit_id, criterion in found:
-            stand = self._view.of(unit_id)
-            shown = self._row(stand, criterion, stand.unit.wording(criterion))
-            rows.append(
-                replace(shown, head=f"{shortened(stand.unit.name, 12)} {stand.unit.short(criterion)}")
-            )
-        self.criteria.show_rows(rows)
+        self.lead.setText("" if matches else text("No criterion of these units has these words."))
+        self.criteria.show_rows(rows.of_keys(matches))
         self.hint.setText(self._hint())
         self._show_locate()
         return True
 
-    def _planned(self, stand: UnitStanding) -> Outcome | None:
-        """Return the unit's criteria that the visit was planned for, as a page of their own; accepted ones are ticked off."""
-        plan = self._view.portfolio.plan if self._view else None
-        wanted = plan.criteria_of(stand.unit.id) if plan else frozenset()
-        criteria = tuple(c for outcome in stand.unit.outcomes for c in outcome.criteria if c.label in wanted)
-        if not criteria:
-            return None
-        return Outcome(text("for this visit"), Kind.PERFORMANCE, "", criteria, label=text("Planned"))
-
-    def _chip_words(self, stand: UnitStanding, outcome: Outcome) -> str:
-        labels = tuple(criterion.label for criterion in outcome.criteria)
-        name = outcome.label or text("Knowledge")
-        if outcome.kind is Kind.KNOWLEDGE and outcome.label:
-            name = text("{label} know", label=outcome.label)
-        return f"{name}  {stand.coverage.accepted(labels)}/{len(labels)}"
-
     def _hint(self) -> str:
-        if self._locked:
+        if self._is_locked:
             return text("This item is closed. Reopen it, or bring it back, to change its references.")
-        if self._note:
+        if self._rows and self._rows.note:
             return text("A tick belongs to the selected note.")
         return text("With no note selected, a tick in an observation makes a moment to write up.")
 
-    def _row(self, stand: UnitStanding, criterion: str, words: str) -> Row:
-        assert self._view is not None
-        here = self._references(stand.unit.id, criterion)
-        beside = [r for r in here if not self._is_selected(r)]
-        state, tone = criterion_state(stand.coverage.of(criterion))
-        foot = ""
-        if self._note and beside:
-            loose = all(reference.note is None for reference in beside)
-            foot = (
-                text("referenced by the item, not beside a note yet")
-                if loose
-                else text("also by another note of this item")
-            )
-        places = ", ".join(r.location for r in here if r.location and self._is_selected(r))
-        if places:
-            foot = text("at {place}", place=places)
-        barred = self._not_allowed(stand, criterion) if here else None
-        if barred:
-            state, tone, foot = "n", "bad", text("not allowed for this unit: {reason}", reason=barred)
-        return Row(
-            (stand.unit.id, criterion), criterion, words, foot, state, tone, ticked=len(here) > len(beside)
-        )
-
-    def _offers(self, stand: UnitStanding, criterion: str) -> list[Row]:
-        """Return a row for each criterion of another unit to offer under the one just ticked; nothing is ticked by itself."""
-        assert self._view is not None
-        ticked, offers = self._offered
-        if ticked != (stand.unit.id, criterion):
-            return []
-        rows = []
-        for offer in offers:
-            unit = self._view.of(offer.unit).unit
-            here = self._references(offer.unit, offer.criterion)
-            words = text(
-                "{unit} {criterion}  {words}",
-                unit=shortened(unit.name, 24),
-                criterion=unit.short(offer.criterion),
-                words=unit.wording(offer.criterion),
-            )
-            is_ticked = any(self._is_selected(reference) for reference in here)
-            rows.append(
-                Row(
-                    (offer.unit, offer.criterion),
-                    text("also in"),
-                    words,
-                    offer.why,
-                    tone="quiet",
-                    ticked=is_ticked,
-                )
-            )
-        return rows
-
-    def _references(self, unit: str, criterion: str) -> list[Reference]:
-        assert self._view is not None
-        return [r for r in self._view.portfolio.references_of(self._item, unit) if r.criterion == criterion]
-
     def _current_reference(self) -> Reference | None:
-        """Return the selected note's reference in the current row, or None where it is not ticked."""
+        """Return the selected note's reference in the current row, or None if it is not ticked."""
         key = self.criteria.key()
-        if key is None or self._view is None:
-            return None
-        return next((r for r in self._references(*key) if self._is_selected(r)), None)
+        return self._rows.reference(key) if key and self._rows else None
 
     def _show_locate(self) -> None:
-        self.locate.setVisible(not self._locked and self._current_reference() is not None)
+        self.locate.setVisible(not self._is_locked and self._current_reference() is not None)
         self._foot.setVisible(not self.locate.isHidden() or not self.hint.isHidden())
 
     def _locate(self) -> None:
         reference = self._current_reference()
         if reference:
             self.locating.emit(reference)
-
-    def _not_allowed(self, stand: UnitStanding, criterion: str) -> str | None:
-        assert self._view is not None
-        return reason_not_allowed(
-            stand.unit, self._view.portfolio.item(self._item), stand.unit.kind_of(criterion)
-        )
-
-    def _is_selected(self, reference: Reference) -> bool:
-        return (reference.note or "") == self._note
 
     def _toggled(self, key: tuple[str, str], ticked: bool) -> None:
         self.toggled.emit(*key, ticked)

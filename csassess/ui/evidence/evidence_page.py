@@ -30,6 +30,7 @@ from csassess.ui.base.page import PageWidget
 from csassess.ui.base.session import Session
 from csassess.ui.evidence import action_dialog, evidence_dialogs, judgement_dialogs
 from csassess.ui.evidence.criteria_pane import CriteriaPane
+from csassess.ui.evidence.criterion_rows import CriterionRows
 from csassess.ui.evidence.discussion_clock import DiscussionClock
 from csassess.ui.evidence.finding_links import FindingLinks
 from csassess.ui.evidence.findings_panel import FindingsPanel
@@ -386,13 +387,8 @@ class EvidencePage(PageWidget):
             if self._just_ticked[0]
             else ()
         )
-        self.criteria.show_item(
-            self.view(),
-            item.id,
-            self.notes.note,
-            locked=self._is_locked(item),
-            offered=(self._just_ticked, offers_made),
-        )
+        rows = CriterionRows(self.view(), item.id, self.notes.note, (self._just_ticked, offers_made))
+        self.criteria.show_item(rows, locked=self._is_locked(item))
         self._show_findings()
 
     def _show_findings(self) -> None:

@@ -1,0 +1,138 @@
+"""The rows that the criteria pane shows: criteria with their state, as the selected note references them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from csassess.catalogue import text
+from csassess.domain.assessment.eligibility import reason_not_allowed
+from csassess.domain.assessment.unit_standing import UnitStanding
+from csassess.domain.records.evidence import Reference
+from csassess.domain.units.units import Kind, Outcome
+from csassess.services.evidence.suggestions import Suggestion
+from csassess.services.progress.portfolio_view import PortfolioView
+from csassess.ui.widgets.controls import shortened
+from csassess.ui.widgets.row_list import Row
+from csassess.ui.widgets.status_text import criterion_state
+
+Key = tuple[str, str]  # unit id, criterion label
+
+
+@dataclass(frozen=True)
+class CriterionRows:
+    """Rows for one item and its selected note, "" for none.
+
+    `suggested` are a criterion that was just ticked, and the criteria of other units to suggest below it.
+    """
+
+    view: PortfolioView
+    item: str
+    note: str
+    suggested: tuple[Key, Sequence[Suggestion]] = (("", ""), ())
+
+    def of_outcome(self, standing: UnitStanding, outcome: Outcome) -> list[Row]:
+        """Return a row for each criterion of an outcome, with the suggestions below the one just ticked."""
+        return [
+            row
+            for criterion in outcome.criteria
+            for row in (
+                self._row(standing, criterion.label, criterion.text),
+                *self._suggestions(standing, criterion.label),
+            )
+        ]
+
+    def of_keys(self, keys: Sequence[Key]) -> list[Row]:
+        """Return a row for each criterion of any unit, with the unit's name."""
+        rows = []
+        for unit_id, criterion in keys:
+            standing = self.view.of(unit_id)
+            head = f"{shortened(standing.unit.name, 12)} {standing.unit.short(criterion)}"
+            rows.append(replace(self._row(standing, criterion, standing.unit.wording(criterion)), head=head))
+        return rows
+
+    def planned_outcome(self, standing: UnitStanding) -> Outcome | None:
+        """Return the unit's criteria for which the visit was planned, as an outcome of their own, or None."""
+        plan = self.view.portfolio.plan
+        wanted = plan.criteria_of(standing.unit.id) if plan else frozenset()
+        criteria = tuple(
+            c for outcome in standing.unit.outcomes for c in outcome.criteria if c.label in wanted
+        )
+        if not criteria:
+            return None
+        return Outcome(text("for this visit"), Kind.PERFORMANCE, "", criteria, label=text("Planned"))
+
+    def outcomes(self, standing: UnitStanding) -> list[Outcome]:
+        """Return the unit's outcomes, after what was agreed for the visit."""
+        planned = self.planned_outcome(standing)
+        return [*([planned] if planned else []), *standing.unit.outcomes]
+
+    def note_words(self) -> str:
+        """Return the selected note's question and answer, or the photograph's caption."""
+        portfolio = self.view.portfolio
+        for note in portfolio.notes_of(self.item):
+            if note.id == self.note:
+                return f"{note.question} {note.text}".strip()
+        return next((p.caption for p in portfolio.photographs_of(self.item) if p.id == self.note), "")
+
+    def reference(self, key: Key) -> Reference | None:
+        """Return the selected note's reference to a criterion, or None if it is not ticked."""
+        return next((r for r in self._references(*key) if self._is_selected(r)), None)
+
+    def _row(self, standing: UnitStanding, criterion: str, words: str) -> Row:
+        references = self._references(standing.unit.id, criterion)
+        selected = [r for r in references if self._is_selected(r)]
+        state, tone = criterion_state(standing.coverage.of(criterion))
+        foot = self._foot(references, selected)
+        reason = self._reason_not_allowed(standing, criterion) if references else None
+        if reason:
+            state, tone, foot = "n", "bad", text("not allowed for this unit: {reason}", reason=reason)
+        return Row((standing.unit.id, criterion), criterion, words, foot, state, tone, ticked=bool(selected))
+
+    def _foot(self, references: list[Reference], selected: list[Reference]) -> str:
+        places = ", ".join(reference.location for reference in selected if reference.location)
+        if places:
+            return text("at {place}", place=places)
+        others = [reference for reference in references if reference not in selected]
+        if not self.note or not others:
+            return ""
+        if all(reference.note is None for reference in others):
+            return text("referenced by the item, not beside a note yet")
+        return text("also by another note of this item")
+
+    def _suggestions(self, standing: UnitStanding, criterion: str) -> list[Row]:
+        """Return a row for each criterion to suggest below the one just ticked; none of them is ticked by the program."""
+        ticked, suggestions = self.suggested
+        if ticked != (standing.unit.id, criterion):
+            return []
+        rows = []
+        for suggestion in suggestions:
+            unit = self.view.of(suggestion.unit).unit
+            key = (suggestion.unit, suggestion.criterion)
+            words = text(
+                "{unit} {criterion}  {words}",
+                unit=shortened(unit.name, 24),
+                criterion=unit.short(suggestion.criterion),
+                words=unit.wording(suggestion.criterion),
+            )
+            is_ticked = self.reference(key) is not None
+            rows.append(Row(key, text("also in"), words, suggestion.why, tone="quiet", ticked=is_ticked))
+        return rows
+
+    def _references(self, unit: str, criterion: str) -> list[Reference]:
+        return [r for r in self.view.portfolio.references_of(self.item, unit) if r.criterion == criterion]
+
+    def _is_selected(self, reference: Reference) -> bool:
+        return (reference.note or "") == self.note
+
+    def _reason_not_allowed(self, standing: UnitStanding, criterion: str) -> str | None:
+        return reason_not_allowed(
+            standing.unit, self.view.portfolio.item(self.item), standing.unit.kind_of(criterion)
+        )
+
+
+def chip_words(standing: UnitStanding, outcome: Outcome) -> str:
+    """Return an outcome's label with the number of its criteria that are accepted: "2 know  3/8"."""
+    labels = tuple(criterion.label for criterion in outcome.criteria)
+    name = outcome.label or text("Knowledge")
+    if outcome.kind is Kind.KNOWLEDGE and outcome.label:
+        name = text("{label} know", label=outcome.label)
+    return f"{name}  {standing.coverage.accepted(labels)}/{len(labels)}"
