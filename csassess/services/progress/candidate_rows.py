@@ -1,4 +1,7 @@
-"""What lists over the candidates show of each, kept beside the record: the window starts without reading every portfolio."""
+"""What the window's lists show of each candidate, cached in the database.
+
+With the cache the window starts without reading every portfolio.
+"""
 
 import json
 from collections.abc import Callable, Sequence
@@ -26,7 +29,7 @@ from csassess.services.progress.portfolio_view import PortfolioView, portfolio_v
 from csassess.services.progress.to_do import drafts
 
 _MOST_SHOWN = 30
-_KEPT_PARTS = (
+_STORED_PARTS = (
     "registrations",
     "employments",
     "visits",
@@ -44,44 +47,54 @@ _KEPT_PARTS = (
 def candidate_rows(
     caseload: Caseload, read: Callable[[Caseload, str], PortfolioView] = portfolio_view
 ) -> list[tuple[Candidate, CandidateRow]]:
-    """Return the candidates of the caseload by name, each with its outline; `read` reads a portfolio that has changed since."""
-    made = dict[str, str]()
+    """Return the candidates by name, each with their row.
+
+    `read` reads a portfolio whose row is not cached.
+    """
+    new_rows = dict[str, str]()
     if streams_without_candidate_row(caseload.db):
-        with (
-            suppress(UserError),
-            caseload.together(),
-        ):  # what cannot be kept now is shown all the same, and made again
+        # A row that cannot be stored now is shown all the same, and built again next time.
+        with suppress(UserError), caseload.together():
             for stream in streams_without_candidate_row(caseload.db):
-                made[stream] = _kept_form(candidate_row(read(caseload, stream)))
-                store_candidate_row(caseload.db, stream, made[stream])
-    kept = {**made, **stored_candidate_rows(caseload.db)}
+                new_rows[stream] = _to_json(candidate_row(read(caseload, stream)))
+                store_candidate_row(caseload.db, stream, new_rows[stream])
+    stored_rows = {**new_rows, **stored_candidate_rows(caseload.db)}
     return [
-        (each, _outline(kept.get(each.id) or _kept_form(candidate_row(read(caseload, each.id)))))
-        for each in candidates.list_candidates(caseload)
+        (
+            candidate,
+            _from_json(
+                stored_rows.get(candidate.id) or _to_json(candidate_row(read(caseload, candidate.id)))
+            ),
+        )
+        for candidate in candidates.list_candidates(caseload)
     ]
 
 
-def _kept_form(made: CandidateRow) -> str:
-    return json.dumps(to_plain(made), ensure_ascii=False)
+def _to_json(row: CandidateRow) -> str:
+    return json.dumps(to_plain(row), ensure_ascii=False)
 
 
 def soonest(
     everyone: Sequence[tuple[Candidate, CandidateRow]], today: date
 ) -> Sequence[tuple[Candidate, CandidateRow]]:
-    """Return whom to observe: everyone; of many, those with an open visit, then those with a visit planned, then by name."""
+    """Return the candidates to offer for an observation.
+
+    All of them or, if there are more than `_MOST_SHOWN`, that many: those with an open visit first,
+    then those with a planned visit, then by name.
+    """
     if len(everyone) <= _MOST_SHOWN:
         return everyone
 
-    def rank(each: tuple[Candidate, CandidateRow]) -> tuple[bool, date]:
-        plan = each[1].portfolio.plan
-        return not each[1].running, plan.on if plan and plan.on >= today else date.max
+    def rank(entry: tuple[Candidate, CandidateRow]) -> tuple[bool, date]:
+        plan = entry[1].portfolio.plan
+        return not entry[1].running, plan.on if plan and plan.on >= today else date.max
 
     return sorted(everyone, key=rank)[:_MOST_SHOWN]
 
 
 @lru_cache(maxsize=10_000)
-def _outline(content: str) -> CandidateRow:
-    """Return the outline that was kept; of those that did not change, the same as before."""
+def _from_json(content: str) -> CandidateRow:
+    """Return a cached row; rows that have not changed are the same object as before."""
     return from_plain(CandidateRow, json.loads(content))
 
 
@@ -91,7 +104,7 @@ def candidate_row(view: PortfolioView) -> CandidateRow:
     pointed_at = {action.evidence for action in whole.actions}
     evidence = tuple(item for item in whole.evidence if item.id in pointed_at)
     portfolio = Portfolio(
-        whole.candidate, evidence=evidence, **{part: getattr(whole, part) for part in _KEPT_PARTS}
+        whole.candidate, evidence=evidence, **{part: getattr(whole, part) for part in _STORED_PARTS}
     )
     running = whole.open_observation
     return CandidateRow(

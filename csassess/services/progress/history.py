@@ -1,4 +1,4 @@
-"""The history of a record in words, and undoing the last action."""
+"""The history of a record in words; undoing and redoing actions."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,15 +16,12 @@ from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.user_actions import UNDO, UserAction, action_words
 from csassess.domain.signing.accounts import still_applies
 
-_FOR_GOOD = (
-    UserAction.PHOTOGRAPH_COVER,
-    UserAction.REDACT,
-)  # what lay under a cover, or was taken out, is gone
+_IRREVERSIBLE = (UserAction.PHOTOGRAPH_COVER, UserAction.REDACT)  # what was covered or redacted is deleted
 
 
 @dataclass(frozen=True, slots=True)
 class HistoryEntry:
-    """One action in a record: when, by whom, what, and the fields it set."""
+    """An action in a record: when, by whom, what, and the fields it set."""
 
     id: str
     at: datetime
@@ -51,7 +48,10 @@ def history(caseload: Caseload, stream: str) -> list[HistoryEntry]:
 
 
 def last_action(caseload: Caseload, stream: str) -> Event | None:
-    """Return the last action in a record that this device did and that stands, or None."""
+    """Return this device's last action in a record, or None.
+
+    An action that was undone does not count.
+    """
     undone: set[str] = set()
     for event in caseload.history.by_device(stream, caseload.device):
         if event.id in undone:
@@ -63,42 +63,53 @@ def last_action(caseload: Caseload, stream: str) -> Event | None:
 
 
 def undo(caseload: Caseload, stream: str) -> str:
-    """Undo the last action of a record and return it in words; raises UserError where there is none."""
+    """Undo this device's last action in a record; return the action in words.
+
+    Raises UserError if there is nothing to undo, if the last action cannot be undone, or for the
+    reasons given in `bring_back`.
+    """
     event = last_action(caseload, stream)
     if event is None or event.action in (UserAction.CANDIDATE_ADD, UserAction.CASELOAD_SET_UP):
         raise UserError(text("There is nothing to undo."))
-    if event.action in _FOR_GOOD:
+    if event.action in _IRREVERSIBLE:
         raise UserError(
             text(
                 "What was covered stays covered, and what was taken out is gone for good. Earlier actions can"
                 " be undone from the history."
             )
         )
-    _undo_whole(caseload, event.id)
+    _undo_everywhere(caseload, event.id)
     return action_words(event.action)
 
 
 def bring_back(caseload: Caseload, event_id: str) -> str:
-    """Undo one action of a record, however long ago, and return it in words; raises UserError where something was changed since."""
+    """Undo one action of a record, however old; return it in words.
+
+    Raises UserError if this kind of action cannot be undone, if what it set was changed since, or
+    if undoing it would leave the record inconsistent.
+    """
     event = caseload.history.event(event_id)
-    if event.action in (*_FOR_GOOD, UserAction.CANDIDATE_ADD, UserAction.CASELOAD_SET_UP):
+    if event.action in (*_IRREVERSIBLE, UserAction.CANDIDATE_ADD, UserAction.CASELOAD_SET_UP):
         raise UserError(text("This cannot be undone."))
-    _undo_whole(caseload, event_id)
+    _undo_everywhere(caseload, event_id)
     return action_words(event.action)
 
 
-def _undo_whole(caseload: Caseload, event_id: str) -> None:
-    """Undo an action in every record it was written to, or in none; raises UserError where one was changed again since."""
+def _undo_everywhere(caseload: Caseload, event_id: str) -> None:
+    """Undo an action in every record it was written to, or in none.
+
+    Raises UserError if what it set was changed since, or if a record would become inconsistent.
+    """
     with caseload.together():
-        events = caseload.history.of_action(event_id)
-        streams = {caseload.history.event(each).stream for each in events} - {CASELOAD_STREAM}
+        event_ids = caseload.history.of_action(event_id)
+        streams = {caseload.history.event(undone_id).stream for undone_id in event_ids} - {CASELOAD_STREAM}
         before = {stream: _portfolio(caseload, stream) for stream in streams}
-        for each in events:
-            undo_event(caseload, each)
+        for undone_id in event_ids:
+            undo_event(caseload, undone_id)
         for stream in streams:
             after = _portfolio(caseload, stream)
             if after is not None:
-                _check_whole(caseload, before[stream], after)
+                _check_consistent(caseload, before[stream], after)
 
 
 def _portfolio(caseload: Caseload, stream: str) -> Portfolio | None:
@@ -108,18 +119,21 @@ def _portfolio(caseload: Caseload, stream: str) -> Portfolio | None:
         return None
 
 
-def _check_whole(caseload: Caseload, before: Portfolio | None, after: Portfolio) -> None:
-    """Raise UserError where undoing would leave half a record: something hanging in the air, a closed item or a signed
-    account changed, an item accepted that could not be, a photograph without its picture."""
-    missing = dangling_references(after)
-    if missing:
+def _check_consistent(caseload: Caseload, before: Portfolio | None, after: Portfolio) -> None:
+    """Raise UserError if undoing leaves a record inconsistent.
+
+    That is: a reference to something missing, a photograph without its picture, a change in an
+    accepted item or a signed account, or an accepted item that could not be accepted now.
+    """
+    dangling = dangling_references(after)
+    if dangling:
         raise UserError(text("Something else of the record rests on this. Undo that first, or take it away."))
     if any(not caseload.attached.has(photograph.sha256) for photograph in after.photographs):
         raise UserError(text("The picture was covered since, so it cannot be brought back."))
     units = enrolled_units(caseload, after)
     for item in after.evidence:
-        known = before is not None and item.id in {each.id for each in before.evidence}
-        was_closed = before is not None and known and before.is_accepted(before.item(item.id))
+        existed = before is not None and item.id in {earlier.id for earlier in before.evidence}
+        was_closed = before is not None and existed and before.is_accepted(before.item(item.id))
         if (
             was_closed
             and before is not None
@@ -131,22 +145,33 @@ def _check_whole(caseload: Caseload, before: Portfolio | None, after: Portfolio)
             )
         if after.is_accepted(item) and not was_closed and reasons_against_accepting(item, after, units):
             raise UserError(text("Item {number} could not be accepted as it is now.", number=item.number))
-    signed = [s for s in after.signatures if not s.opened and before is not None and s in before.signatures]
-    if any(still_applies(s, before) and not still_applies(s, after) for s in signed if before is not None):
+    signatures = [
+        signature
+        for signature in after.signatures
+        if not signature.opened and before is not None and signature in before.signatures
+    ]
+    if any(
+        still_applies(signature, before) and not still_applies(signature, after)
+        for signature in signatures
+        if before is not None
+    ):
         raise UserError(
             text("The account of this item is signed. Open the signed account with a reason first.")
         )
 
 
 def redo(caseload: Caseload, stream: str) -> str:
-    """Do again what was undone last and return it in words; raises UserError where the last action was no undo."""
+    """Redo the last action that was undone; return it in words.
+
+    Raises UserError if there is nothing to redo: nothing was undone, or another action followed.
+    """
     undone: set[str] = set()
     for event in caseload.history.by_device(stream, caseload.device):
         if not event.action.startswith(UNDO):
             break
-        again = caseload.history.event(event.action.removeprefix(UNDO))
-        if event.id not in undone and not again.action.startswith(UNDO):
-            _undo_whole(caseload, event.id)
-            return action_words(again.action)
-        undone.add(again.id)
+        undone_event = caseload.history.event(event.action.removeprefix(UNDO))
+        if event.id not in undone and not undone_event.action.startswith(UNDO):
+            _undo_everywhere(caseload, event.id)
+            return action_words(undone_event.action)
+        undone.add(undone_event.id)
     raise UserError(text("There is nothing to do again."))

@@ -1,4 +1,7 @@
-"""How each of many portfolios stands, made where it is missing and kept until the portfolio changes; and searching their words."""
+"""The status of each portfolio, for lists over many, and the search in their words.
+
+Both are cached until the portfolio changes, and built when missing.
+"""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -31,12 +34,12 @@ from csassess.services.access.caseloads import assessor_for
 from csassess.services.candidates.candidates import current_job, joined_into
 from csassess.services.progress.portfolio_view import PortfolioView, portfolio_view
 
-_LOOKED_AT = "summaries-of"  # the day they were last looked at
+_BUILT_ON = "summaries-of"  # the day on which statuses were last brought up to date
 
 
 @dataclass(frozen=True, slots=True)
 class SearchHit:
-    """Where wanted words stand: whose portfolio, at which place in it, and a piece of what stands there."""
+    """A search result: the candidate, the place in the portfolio, and an excerpt."""
 
     candidate: str
     name: str
@@ -45,10 +48,10 @@ class SearchHit:
 
 
 def portfolio_status(caseload: Caseload, view: PortfolioView) -> PortfolioStatus:
-    """Return how a candidate stands, as lists over many portfolios show it."""
+    """Return a candidate's status, as lists over many portfolios show it."""
     portfolio = view.portfolio
     assessor, registration = assessor_for(caseload, portfolio), portfolio.latest_registration
-    known, by = people(caseload), sorted(assessors_of(caseload, portfolio.candidate.id))
+    persons, assessor_ids = people(caseload), sorted(assessors_of(caseload, portfolio.candidate.id))
     job = current_job(portfolio, caseload.clock().date())
     achieved = milestone(MilestoneKind.ACHIEVED, portfolio)
     ended = [k for k in (MilestoneKind.WITHDRAWN, MilestoneKind.TRANSFERRED) if milestone(k, portfolio)]
@@ -59,8 +62,8 @@ def portfolio_status(caseload: Caseload, view: PortfolioView) -> PortfolioStatus
         assessor.id,
         assessor.name,
         assessor.status is AssessorStatus.WORKING_TOWARDS,
-        tuple(by),
-        tuple(known[each].name for each in by if each in known),
+        tuple(assessor_ids),
+        tuple(persons[assessor_id].name for assessor_id in assessor_ids if assessor_id in persons),
         registration.number if registration else "",
         registration.on if registration else None,
         registration is not None,
@@ -76,7 +79,7 @@ def _unit(stand: UnitStanding, portfolio: Portfolio) -> UnitStatus:
     unit = stand.unit.id
     accepted = [item for item in portfolio.items_for(unit) if portfolio.is_accepted(item)]
     done, total = stand.count()
-    waiting = open_actions(portfolio, unit)
+    actions = open_actions(portfolio, unit)
     return UnitStatus(
         unit,
         stand.unit.name,
@@ -84,59 +87,63 @@ def _unit(stand: UnitStanding, portfolio: Portfolio) -> UnitStatus:
         total,
         decision_state(stand, portfolio),
         *_aspects(accepted, portfolio),
-        _looked(unit, portfolio),
+        _sampled_so_far(unit, portfolio),
         any(s.unit == unit and not signature_of(s, portfolio) for s in portfolio.samples),
-        len(waiting),
-        sum(action_state(each, portfolio) is ActionState.ANSWERED for each in waiting),
-        next((each.reason for each in portfolio.not_sampled if each.id == unit), ""),
+        len(actions),
+        sum(action_state(action, portfolio) is ActionState.ANSWERED for action in actions),
+        next((entry.reason for entry in portfolio.not_sampled if entry.id == unit), ""),
     )
 
 
 def _aspects(items: Iterable[EvidenceItem], portfolio: Portfolio) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return by which methods and at which places items arose."""
+    """Return the methods by which items arose, and the places."""
     items = list(items)
     visits = [portfolio.visit_of(item) for item in items]
     places = {visit.place for visit in visits if visit and visit.place}
     return tuple(sorted({item.method for item in items})), tuple(sorted(places))
 
 
-def _looked(unit: str, portfolio: Portfolio) -> SampledSoFar:
+def _sampled_so_far(unit: str, portfolio: Portfolio) -> SampledSoFar:
     signatures = {s.id: s for s in portfolio.sample_signatures if still_applies(s, portfolio)}
     signed = [s for s in portfolio.samples if s.unit == unit and s.id in signatures]
     if not signed:
         return SampledSoFar()
-    seen = {evidence for sample in signed for evidence in sample.evidence}
-    methods, places = _aspects((item for item in portfolio.evidence if item.id in seen), portfolio)
+    seen_ids = {evidence for sample in signed for evidence in sample.evidence}
+    methods, places = _aspects((item for item in portfolio.evidence if item.id in seen_ids), portfolio)
     return SampledSoFar(len(signed), signed[-1].on, signed[-1].stage, signed[-1].verdict, methods, places)
 
 
-def _words(portfolio: Portfolio) -> Iterator[tuple[str, str]]:
-    """Yield what of a portfolio can be searched for, with the place it stands at: the item's id, or none for the person."""
+def _searchable_words(portfolio: Portfolio) -> Iterator[tuple[str, str]]:
+    """Yield the searchable words of a portfolio, each with its place.
+
+    The place is the item's id, or "" for the candidate.
+    """
     candidate = portfolio.candidate
     yield "", " ".join([candidate.name, candidate.number, *(r.number for r in portfolio.registrations)])
     for job in portfolio.employments:
         yield "", f"{job.employer} {job.job}"
     for item in portfolio.evidence:
-        told = [item.description, *(f"{n.question} {n.text}" for n in portfolio.notes_of(item.id))]
-        told += [photograph.caption for photograph in portfolio.photographs_of(item.id)]
-        told += [f"{f.received} {f.improvement}" for f in portfolio.feedback_of(item.id)]
-        told += [addendum.words for addendum in portfolio.addenda_of(item.id)]
-        yield from ((item.id, words) for words in told if words.strip())
+        texts = [item.description, *(f"{n.question} {n.text}" for n in portfolio.notes_of(item.id))]
+        texts += [photograph.caption for photograph in portfolio.photographs_of(item.id)]
+        texts += [f"{f.received} {f.improvement}" for f in portfolio.feedback_of(item.id)]
+        texts += [addendum.words for addendum in portfolio.addenda_of(item.id)]
+        yield from ((item.id, words) for words in texts if words.strip())
 
 
 def bring_up_to_date(caseload: Caseload) -> None:
-    """Make the summaries that are missing: of portfolios that are new or have changed, also by the day that has come.
+    """Build the missing statuses: of portfolios that are new or have changed.
 
-    Nothing is looked at where nothing was written and no day has come since.
+    Those that depend on today's date are built again on a new day. Does nothing if nothing was
+    written and the day is the same.
     """
     today = caseload.clock().date()
     if caseload.listed_at == (today.isoformat(), *caseload.changes):
         return
-    last = caseload.local.get(_LOOKED_AT)
+    last = caseload.local.get(_BUILT_ON)
     if last != today.isoformat():
         with caseload.together():
             forget_statuses_changed_by_date(caseload.db, date.fromisoformat(last) if last else today, today)
-            caseload.local.set(_LOOKED_AT, today.isoformat())
+            caseload.local.set(_BUILT_ON, today.isoformat())
     missing = streams_without_status(caseload.db)
     if missing:
         with caseload.together():
@@ -146,30 +153,37 @@ def bring_up_to_date(caseload: Caseload) -> None:
 
 
 def remember(caseload: Caseload, view: PortfolioView) -> None:
-    """Keep a portfolio's summary and its words, within the caller's transaction."""
-    store_portfolio_status(caseload.db, portfolio_status(caseload, view), _words(view.portfolio))
+    """Cache a portfolio's status and its words, within the caller's transaction."""
+    store_portfolio_status(caseload.db, portfolio_status(caseload, view), _searchable_words(view.portfolio))
 
 
 def portfolio_statuses(caseload: Caseload, assessor: str | None = None) -> list[PortfolioStatus]:
-    """Return how the candidates stand, of one assessor or of all, by name; records joined into another stand once."""
+    """Return the status of each candidate, by name; of one assessor or of all.
+
+    Records joined into another are left out.
+    """
     bring_up_to_date(caseload)
-    found = [
+    statuses = [
         s for s in stored_portfolio_statuses(caseload.db, assessor) if not joined_into(caseload, s.candidate)
     ]
-    return sorted(found, key=lambda each: each.name.casefold())
+    return sorted(statuses, key=lambda status: status.name.casefold())
 
 
 def assessors(caseload: Caseload) -> list[tuple[str, str, int]]:
-    """Return the assessors of all candidates known here: id, name and how many candidates, by name."""
+    """Return the assessors of all candidates known here, by name.
+
+    Each as (id, name, number of candidates).
+    """
     bring_up_to_date(caseload)
-    known = assessors_known(caseload.db)
+    by_id = assessors_known(caseload.db)
     return sorted(
-        ((each, name, count) for each, (name, count) in known.items()), key=lambda each: each[1].casefold()
+        ((assessor_id, name, count) for assessor_id, (name, count) in by_id.items()),
+        key=lambda entry: entry[1].casefold(),
     )
 
 
 def find(caseload: Caseload, wanted: str) -> list[SearchHit]:
-    """Return where wanted words stand in all portfolios, the best first."""
+    """Return where the wanted words occur in all portfolios, best match first."""
     bring_up_to_date(caseload)
     places = search(caseload.db, wanted)
     names = names_of(caseload.db, {stream for stream, _, _ in places})

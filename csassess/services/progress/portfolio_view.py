@@ -1,4 +1,4 @@
-"""A candidate's portfolio with the standing of every unit, and the same as plain data for the report."""
+"""A candidate's portfolio with the standing of every unit, and its report as plain data."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,14 +16,20 @@ from csassess.domain.signing.unit_signing import standing_signatures
 
 @dataclass(frozen=True, slots=True)
 class PortfolioView:
-    """One candidate's record and how it stands, unit by unit; `row` is the place of its last event among all events."""
+    """A candidate's portfolio and the standing of each unit.
+
+    `row` is the position of the portfolio's last event among all events.
+    """
 
     portfolio: Portfolio
     standings: tuple[UnitStanding, ...]
     row: int = 0
 
     def of(self, unit_id: str) -> UnitStanding:
-        """Return the standing of one unit; raises KeyError where the candidate is not enrolled on it."""
+        """Return the standing of one unit.
+
+        Raises KeyError if the candidate is not enrolled on it.
+        """
         for stand in self.standings:
             if stand.unit.id == unit_id:
                 return stand
@@ -31,7 +37,10 @@ class PortfolioView:
 
 
 def portfolio_view(caseload: Caseload, candidate_id: str) -> PortfolioView:
-    """Return the candidate's record and its standing; raises KeyError where there is no such candidate."""
+    """Return a candidate's portfolio with its standings.
+
+    Raises KeyError if there is no such candidate.
+    """
     with caseload.one_instant():
         row, portfolio = caseload.history.last_row(candidate_id), load_portfolio(caseload, candidate_id)
         standings = tuple(standing(unit, portfolio) for unit in enrolled_units(caseload, portfolio))
@@ -39,7 +48,10 @@ def portfolio_view(caseload: Caseload, candidate_id: str) -> PortfolioView:
 
 
 def portfolio_view_after(caseload: Caseload, before: PortfolioView) -> PortfolioView:
-    """Return an overview brought up to date with what was done since: only what that touches is read and judged again."""
+    """Return a view brought up to date with the events since it was read.
+
+    Only what those events affect is read and evaluated again.
+    """
     candidate_id = before.portfolio.candidate.id
     with caseload.one_instant():
         row = caseload.history.last_row(candidate_id)
@@ -53,7 +65,10 @@ def portfolio_view_after(caseload: Caseload, before: PortfolioView) -> Portfolio
 
 
 def report(view: PortfolioView, look_again: Iterable[Hint] = ()) -> dict[str, Any]:
-    """Return the standing, and what to look at again, as plain data: what `csassess report --json` prints."""
+    """Return a view, and what to look at again, as plain data.
+
+    `csassess report --json` prints it.
+    """
     return {
         "candidate": {
             "id": view.portfolio.candidate.id,
@@ -62,17 +77,16 @@ def report(view: PortfolioView, look_again: Iterable[Hint] = ()) -> dict[str, An
         },
         "units": [_unit(stand, view.portfolio) for stand in view.standings],
         "look_again": [
-            {"evidence": view.portfolio.item(caution.item).number, "detail": caution.words}
-            for caution in look_again
+            {"evidence": view.portfolio.item(hint.item).number, "detail": hint.words} for hint in look_again
         ],
         "next_visit": [
             {
-                "look_for": sight.words,
-                "serves": serves(sight, view.standings),
-                "criteria": [{"unit": unit, "label": label} for unit, label in sight.criteria],
-                "requirements": [{"unit": unit, "label": label} for unit, label in sight.requirements],
+                "look_for": target.words,
+                "serves": serves(target, view.standings),
+                "criteria": [{"unit": unit, "label": label} for unit, label in target.criteria],
+                "requirements": [{"unit": unit, "label": label} for unit, label in target.requirements],
             }
-            for sight in what_to_look_for(view.standings)
+            for target in what_to_look_for(view.standings)
         ],
         "plan": _plan(view),
     }
@@ -95,13 +109,13 @@ def _plan(view: PortfolioView) -> dict[str, Any] | None:
 
 def _decision(stand: UnitStanding, portfolio: Portfolio) -> dict[str, Any]:
     decision = last_decision(stand.unit.id, portfolio)
-    standing = standing_signatures(stand, portfolio).values()
+    valid = standing_signatures(stand, portfolio).values()
     return {
         "state": str(decision_state(stand, portfolio)),
         "on": decision.on.isoformat() if decision else None,
         "record_code": decision.code[:12] if decision else None,
         "signatures": [
-            {"role": str(s.signer), "name": s.name, "at": s.at.isoformat(), "applies": s in standing}
+            {"role": str(s.signer), "name": s.name, "at": s.at.isoformat(), "applies": s in valid}
             for s in portfolio.unit_signatures
             if s.unit == stand.unit.id
         ],

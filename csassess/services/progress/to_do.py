@@ -1,4 +1,4 @@
-"""What is left for the assessor to finish, and what waits for others."""
+"""What the user still has to finish, and what waits for others."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -22,8 +22,10 @@ from csassess.services.progress.portfolio_view import PortfolioView
 
 @dataclass(frozen=True, slots=True)
 class ToFinish:
-    """Something to finish: whose, which item (none where it is of the portfolio as a whole), what, and the page it is done on
-    where it is of no item."""
+    """Something to finish.
+
+    `item` is "" if it concerns the whole portfolio; `page` is then the page on which it is done.
+    """
 
     candidate: str
     item: str
@@ -32,22 +34,26 @@ class ToFinish:
     page: str = "portfolio"
 
 
-def for_role(role: Role, outlines: Iterable[CandidateRow], today: date) -> list[ToFinish]:
-    """Return what is to be finished by whoever works in a role: the assessor's drafts and actions, the verifier's answers to weigh and
-    declarations to sign, the countersigner's decisions; nothing for the centre's office and who only reads.
+def for_role(role: Role, rows: Iterable[CandidateRow], today: date) -> list[ToFinish]:
+    """Return what a person in a role has to finish.
+
+    - Assessor: drafts, and what others ask.
+    - Verifier: answers to close or keep open, samples to finish, declarations to sign.
+    - Countersigner: decisions to sign.
+    - Other roles: nothing.
     """
     match role:
         case Role.ASSESSOR:
-            return to_finish(outlines, today)
+            return to_finish(rows, today)
         case Role.VERIFIER:
-            return [each for outline in outlines for each in _to_verify(outline)]
+            return [entry for row in rows for entry in _to_verify(row)]
         case Role.COUNTERSIGNER:
-            return [each for outline in outlines for each in _to_sign(outline, Signer.COUNTERSIGNER)]
+            return [entry for row in rows for entry in _to_sign(row, Signer.COUNTERSIGNER)]
     return []
 
 
-def _to_verify(outline: CandidateRow) -> Iterator[ToFinish]:
-    portfolio = outline.portfolio
+def _to_verify(row: CandidateRow) -> Iterator[ToFinish]:
+    portfolio = row.portfolio
     for action in portfolio.actions:
         if action_state(action, portfolio) is ActionState.ANSWERED:
             number = portfolio.item(action.evidence).number
@@ -58,42 +64,46 @@ def _to_verify(outline: CandidateRow) -> Iterator[ToFinish]:
         if sample.sheet == "" and signature_of(sample, portfolio) is None:
             words = text("A sample was begun on {day}: finish and sign it", day=long_date(sample.on))
             yield ToFinish(portfolio.candidate.id, "", portfolio.candidate.name, words, "verification")
-    yield from _to_sign(outline, Signer.VERIFIER)
+    yield from _to_sign(row, Signer.VERIFIER)
 
 
-def _to_sign(outline: CandidateRow, signer: Signer) -> Iterator[ToFinish]:
-    candidate = outline.portfolio.candidate
-    for unit in outline.units:
+def _to_sign(row: CandidateRow, signer: Signer) -> Iterator[ToFinish]:
+    candidate = row.portfolio.candidate
+    for unit in row.units:
         if unit.signer == label(signer) and not unit.needed:
             yield ToFinish(
                 candidate.id, "", candidate.name, text("{unit}: decided, for you to sign", unit=unit.name)
             )
 
 
-def to_finish(outlines: Iterable[CandidateRow], today: date) -> list[ToFinish]:
-    """Return the drafts of all candidates with what each still needs, the oldest first; before them what two machines set
-    differently, then the verifier's actions by their due dates and what a countersigner needs."""
-    found = []
-    for each in outlines:
-        candidate = each.portfolio.candidate
-        found += [(date.min, asked) for asked in _asked_by_others(each, today)]
-        if each.differing:
+def to_finish(rows: Iterable[CandidateRow], today: date) -> list[ToFinish]:
+    """Return what the assessor has to finish.
+
+    First, by candidate: the verifier's open actions by due date, what a countersigner needs, and
+    conflicts between devices. Then the drafts of all candidates, oldest first, with what each
+    needs.
+    """
+    tasks = []
+    for row in rows:
+        candidate = row.portfolio.candidate
+        tasks += [(date.min, task) for task in _asked_by_others(row, today)]
+        if row.differing:
             words = plural(
                 "{count} value was set differently on two machines: choose",
                 "{count} values were set differently on two machines: choose",
-                each.differing,
+                row.differing,
             )
-            found.append((date.min, ToFinish(candidate.id, "", candidate.name, words, "exchange")))
-        for draft in each.drafts:
+            tasks.append((date.min, ToFinish(candidate.id, "", candidate.name, words, "exchange")))
+        for draft in row.drafts:
             who = text("{name}, item {number}", name=candidate.name, number=draft.number)
-            found.append((draft.on, ToFinish(candidate.id, draft.item, who, draft.needs)))
-    return [waiting for _, waiting in sorted(found, key=lambda pair: pair[0])]
+            tasks.append((draft.on, ToFinish(candidate.id, draft.item, who, draft.needs)))
+    return [entry for _, entry in sorted(tasks, key=lambda pair: pair[0])]
 
 
-def _asked_by_others(outline: CandidateRow, today: date) -> list[ToFinish]:
-    portfolio = outline.portfolio
+def _asked_by_others(row: CandidateRow, today: date) -> list[ToFinish]:
+    portfolio = row.portfolio
     who, candidate = portfolio.candidate.name, portfolio.candidate.id
-    found = []
+    tasks = []
     for action in sorted(portfolio.actions, key=lambda action: action.due):
         if is_asked(action, portfolio) and action_state(action, portfolio) is ActionState.OPEN:
             due = text(
@@ -102,36 +112,38 @@ def _asked_by_others(outline: CandidateRow, today: date) -> list[ToFinish]:
                 what=action.what,
             )
             late = text("Overdue.") if is_overdue(action, portfolio, today) else ""
-            whose = text("{name}, item {number}", name=who, number=portfolio.item(action.evidence).number)
-            found.append(ToFinish(candidate, action.evidence, whose, f"{late} {due}".strip()))
-    for unit in outline.units:
+            item_name = text("{name}, item {number}", name=who, number=portfolio.item(action.evidence).number)
+            tasks.append(ToFinish(candidate, action.evidence, item_name, f"{late} {due}".strip()))
+    for unit in row.units:
         if unit.needed:
             words = text("The countersigner needs, for {unit}: {what}", unit=unit.name, what=unit.needed)
-            found.append(ToFinish(candidate, "", who, words))
-    return found
+            tasks.append(ToFinish(candidate, "", who, words))
+    return tasks
 
 
 def waiting_for_others(
-    outlines: Iterable[CandidateRow], reminders: Iterable[Reminder], today: date, role: Role = Role.ASSESSOR
+    rows: Iterable[CandidateRow], reminders: Iterable[Reminder], today: date, role: Role = Role.ASSESSOR
 ) -> list[ToFinish]:
-    """Return what waits for others than whoever works in a role: answered actions, signatures, registrations; and the reminders
-    that are due."""
+    """Return what waits for people other than the one working in `role`.
+
+    Missing registrations, signatures, answered actions, and reminders that are due.
+    """
     reminders = tuple(reminders)
     return [
-        ToFinish(each.portfolio.candidate.id, "", each.portfolio.candidate.name, words)
-        for each in outlines
-        for words in _waits(each, reminders, today, role)
+        ToFinish(row.portfolio.candidate.id, "", row.portfolio.candidate.name, words)
+        for row in rows
+        for words in _waiting(row, reminders, today, role)
     ]
 
 
-def _waits(outline: CandidateRow, reminders: tuple[Reminder, ...], today: date, role: Role) -> Iterator[str]:
-    portfolio = outline.portfolio
+def _waiting(row: CandidateRow, reminders: tuple[Reminder, ...], today: date, role: Role) -> Iterator[str]:
+    portfolio = row.portfolio
     own = {Role.VERIFIER: label(Signer.VERIFIER), Role.COUNTERSIGNER: label(Signer.COUNTERSIGNER)}.get(
         role, ""
     )
     if not portfolio.registrations:
         yield text("Not registered yet")
-    for unit in outline.units:
+    for unit in row.units:
         if unit.signer and unit.signer != own and not unit.needed:
             yield text("{unit}: to be signed by the {role}", unit=unit.name, role=unit.signer)
     answered = sum(action_state(action, portfolio) is ActionState.ANSWERED for action in portfolio.actions)
@@ -145,18 +157,18 @@ def _waits(outline: CandidateRow, reminders: tuple[Reminder, ...], today: date, 
         yield reminder.words
 
 
-def reminded(outlines: Iterable[CandidateRow], reminders: Iterable[Reminder], today: date) -> list[ToFinish]:
+def reminded(rows: Iterable[CandidateRow], reminders: Iterable[Reminder], today: date) -> list[ToFinish]:
     """Return the centre's reminders that are due, by candidate."""
     reminders = tuple(reminders)
     return [
-        ToFinish(each.portfolio.candidate.id, "", each.portfolio.candidate.name, reminder.words)
-        for each in outlines
-        for reminder in due_reminders(each.portfolio, reminders, today)
+        ToFinish(row.portfolio.candidate.id, "", row.portfolio.candidate.name, reminder.words)
+        for row in rows
+        for reminder in due_reminders(row.portfolio, reminders, today)
     ]
 
 
 def drafts(view: PortfolioView) -> Iterator[DraftItem]:
-    """Yield the standing items that are not accepted, each with what it still needs."""
+    """Yield the items not withdrawn and not accepted, each with what it still needs."""
     for item in view.portfolio.standing_items():
         if not view.portfolio.is_accepted(item):
             yield DraftItem(item.id, item.number, item.on, _needs(item, view))
@@ -165,12 +177,12 @@ def drafts(view: PortfolioView) -> Iterator[DraftItem]:
 def _needs(item: EvidenceItem, view: PortfolioView) -> str:
     if item.id in view.portfolio.doubted:
         return text("Changed on another machine since it was accepted. Judge it again.")
-    moments = _moments(item, view.portfolio)
+    moments = _count_open_moments(item, view.portfolio)
     if moments:
         return plural("{count} moment to write up", "{count} moments to write up", moments)
     reasons = reasons_against_accepting(item, view.portfolio, [stand.unit for stand in view.standings])
     return " ".join(reason.words for reason in reasons) or text("Ready for you to accept.")
 
 
-def _moments(item: EvidenceItem, portfolio: Portfolio) -> int:
+def _count_open_moments(item: EvidenceItem, portfolio: Portfolio) -> int:
     return sum(note.kind is NoteKind.MOMENT and not note.text.strip() for note in portfolio.notes_of(item.id))
