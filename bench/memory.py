@@ -72,7 +72,7 @@ def use(app: QApplication, window: MainWindow, rounds: int) -> Iterator[None]:
             evidence.add_item, candidate, "WP", f"Round {number}", date(2026, 3, 2)
         )
         window.go(Location(Page.EVIDENCE, candidate, item.id, unit="ocr-b10"))
-        window.evidence.add_note.trigger()
+        window.evidence.capture.add_note.trigger()
         QTest.keyClicks(window.evidence.notes.editor.text, "Greets the caller and gives a day to ring.")
         window.evidence.leave()
         for label in ("1.1", "2.1"):

@@ -98,9 +98,9 @@ class WindowDriver:
             names = [candidate.id for candidate, _ in visits.together(self._caseload, first, items[first])]
             page.people.tabBarClicked.emit(names.index(people[step["who"]]))
             if step.get("moment"):
-                page.mark_moment.trigger()
+                page.capture.mark_moment.trigger()
             elif step.get("away"):
-                page.not_observing.trigger()
+                page.capture.not_observing.trigger()
             else:
                 self._note(step, step.get("customer", ""))
         for name, feedback in content["said"].items():
@@ -113,17 +113,17 @@ class WindowDriver:
         page = self.window.evidence
         editor = page.notes.editor
         if customer:
-            page.next_customer.trigger()
+            page.capture.next_customer.trigger()
             demeanour, relationship, channel = customer.split()
             (editor.customer.easy if demeanour == "easy" else editor.customer.difficult).click()
             (editor.customer.existing if relationship == "existing" else editor.customer.new).click()
             editor.customer.channel.setCurrentIndex(editor.customer.channel.findData(channel))
             editor.customer.channel.activated.emit(editor.customer.channel.currentIndex())
         elif "question" in note:
-            page.ask.trigger()
+            page.capture.ask.trigger()
             self._type(editor.question, note["question"])
         else:
-            page.add_note.trigger()
+            page.capture.add_note.trigger()
         self._type(editor.text, note["text"])
         if "shows" in note:
             editor.responsible.click()
@@ -132,7 +132,7 @@ class WindowDriver:
 
     def _customer_feedback(self, received: Any) -> None:
         """Record customer feedback and what was improved by it, in its dialog."""
-        self.window.evidence.customer_feedback.trigger()
+        self.window.evidence.capture.customer_feedback.trigger()
         dialog = next(d for d in self.window.findChildren(FormDialog) if d.isVisible())
         origin = dialog.fields["origin"]
         assert isinstance(origin, QComboBox)
@@ -145,7 +145,7 @@ class WindowDriver:
     def _photograph(self, photograph: Any) -> None:
         """Take a photograph on the camera page, from a simulated frame, and caption it."""
         page, camera = self.window.evidence, self.window.camera
-        page.photograph.trigger()
+        page.capture.photograph.trigger()
         camera.sink.setVideoFrame(_frame(_drawn_scene(photograph["scene"])))
         self._settle()
         camera.take.click()
@@ -158,7 +158,7 @@ class WindowDriver:
 
     def _finish(self, feedback: Any) -> None:
         """Finish the visit: feedback, what was agreed, and both signatures of the account."""
-        self.window.evidence.finish.trigger()
+        self.window.evidence.judgement.finish.trigger()
         page = self.window.finish
         self._type(page.done_well, feedback["done_well"])
         self._type(page.to_develop, feedback["to_develop"])

@@ -39,7 +39,7 @@ def main(folder: Path, out: Path) -> None:
             window.go(Location(page, mo.id, item, unit="ocr-b10"))
             app.processEvents()
     window.go(Location(Page.EVIDENCE, mo.id, item, unit="ocr-b10"))
-    window.evidence.add_note.trigger()
+    window.evidence.capture.add_note.trigger()
     QTest.keyClicks(window.evidence.notes.editor.text, "Greets the customer.")
     assert window.evidence.leave()
     photographs.add(caseload, mo.id, item, photographs.prepare(encoded(scene((640, 480)))))

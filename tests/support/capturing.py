@@ -48,17 +48,17 @@ def main(folder: Path, seed: int) -> None:
     for number in range(10_000):
         match chance.choice(("note", "customer", "type", "tick", "photograph")):
             case "note":
-                page.add_note.trigger()
+                page.capture.add_note.trigger()
                 words = f"Note {number} of seed {seed}."
                 QTest.keyClicks(page.notes.editor.text, words)
                 if page.leave():
                     tell("note", page.notes.note, words)
             case "customer":
-                page.next_customer.trigger()
+                page.capture.next_customer.trigger()
                 page.notes.editor.customer.difficult.click()
                 tell("customer", window.session.overview(mo.id).portfolio.customers_of(item)[-1].letter)
             case "type":
-                page.add_note.trigger()
+                page.capture.add_note.trigger()
                 note = page.notes.note
                 for count, character in enumerate(WORDS, start=1):
                     QTest.keyClicks(page.notes.editor.text, character, delay=15)

@@ -49,7 +49,7 @@ def test_a_draft_waits_for_nothing_that_goes_on_beside(qtbot, window, observing,
         window.session.run_in_background(lambda _: gate.wait(20), lambda _: None, lambda _: None)
         for _ in range(8)
     ]
-    observing.add_note.trigger()
+    observing.capture.add_note.trigger()
     QTest.keyClicks(observing.notes.editor.text, "Greets")
     qtbot.waitUntil(lambda: "Greets" in caseload.drafts.all().values(), timeout=5000)
     assert busy
@@ -58,7 +58,7 @@ def test_a_draft_waits_for_nothing_that_goes_on_beside(qtbot, window, observing,
 def test_what_came_in_from_another_machine_is_looked_at_before_it_is_changed(
     window, observing, caseload, mo, tmp_path
 ):
-    observing.add_note.trigger()
+    observing.capture.add_note.trigger()
     note = observing.notes.note
     QTest.keyClicks(observing.notes.editor.text, "Greets")
     observing.leave()

@@ -17,7 +17,7 @@ def portfolio_of(caseload, mo):
 
 def accept(window, observing):
     """Accept the item by its dialog."""
-    observing.accept.trigger()
+    observing.judgement.accept.trigger()
     fill(window)
 
 
@@ -29,7 +29,7 @@ def click_row(view, key):
 
 
 def test_a_click_anywhere_in_a_row_ticks_the_criterion_for_the_selected_note(window, observing, caseload, mo):
-    observing.add_note.trigger()
+    observing.capture.add_note.trigger()
     click_row(observing.criteria.criteria, ("ocr-b10", "1.2"))
     assert drawn(observing.criteria.criteria) == "☐ 1.1 –\n☑ 1.2 D 1\n☐ also in\n☐ 1.3 –"
     click_row(observing.criteria.criteria, ("ocr-b10", "1.2"))
@@ -37,17 +37,17 @@ def test_a_click_anywhere_in_a_row_ticks_the_criterion_for_the_selected_note(win
 
 
 def test_a_tick_belongs_to_the_selected_note_alone(window, observing):
-    observing.add_note.trigger()
+    observing.capture.add_note.trigger()
     first = observing.notes.note
     click_row(observing.criteria.criteria, ("ocr-b10", "1.1"))
-    observing.add_note.trigger()
+    observing.capture.add_note.trigger()
     assert drawn(observing.criteria.criteria) == "☐ 1.1 D 1\n☐ 1.2 –\n☐ 1.3 –"
     observing.notes.select(first)
     assert drawn(observing.criteria.criteria) == "☑ 1.1 D 1\n☐ 1.2 –\n☐ 1.3 –"
 
 
 def test_one_note_references_criteria_in_several_units(window, observing, caseload, mo):
-    observing.add_note.trigger()
+    observing.capture.add_note.trigger()
     click_row(observing.criteria.criteria, ("ocr-b10", "1.1"))
     observing.criteria.show_unit("nos-b10")
     click_row(observing.criteria.criteria, ("nos-b10", "B10.1.1"))
@@ -65,7 +65,7 @@ def test_a_tick_with_no_note_selected_makes_a_moment_to_write_up(window, observi
 
 
 def test_nothing_is_ticked_before_the_assessor_does_it(window, observing):
-    observing.next_customer.trigger()
+    observing.capture.next_customer.trigger()
     for place in range(len(observing.criteria.chips)):
         observing.criteria.show_outcome(place)
         assert "☑" not in drawn(observing.criteria.criteria)
@@ -81,7 +81,7 @@ def test_the_outcome_is_the_page(window, observing):
 
 
 def test_leaving_the_field_makes_typing_a_change_of_the_record(window, observing, caseload, mo):
-    observing.add_note.trigger()
+    observing.capture.add_note.trigger()
     QTest.keyClicks(observing.notes.editor.text, "Offers three ways.")
     assert portfolio_of(caseload, mo).notes[0].text == ""
     observing.criteria.criteria.setFocus()
@@ -91,7 +91,7 @@ def test_leaving_the_field_makes_typing_a_change_of_the_record(window, observing
 def test_a_note_is_marked_as_showing_responsibility_without_losing_what_is_typed(
     window, observing, caseload, mo
 ):
-    observing.add_note.trigger()
+    observing.capture.add_note.trigger()
     QTest.keyClicks(observing.notes.editor.text, "Her mistake, she says, and puts it right.")
     observing.notes.editor.responsible.click()
     note = portfolio_of(caseload, mo).notes[0]
@@ -101,7 +101,7 @@ def test_a_note_is_marked_as_showing_responsibility_without_losing_what_is_typed
 
 
 def test_a_class_touched_again_is_taken_back(window, observing, caseload, mo):
-    observing.next_customer.trigger()
+    observing.capture.next_customer.trigger()
     observing.notes.editor.customer.easy.click()
     observing.notes.editor.customer.difficult.click()
     observing.notes.editor.customer.difficult.click()
@@ -109,15 +109,15 @@ def test_a_class_touched_again_is_taken_back(window, observing, caseload, mo):
 
 
 def test_an_accepted_item_shows_its_notes_and_lets_nothing_be_changed(window, observing, caseload, mo):
-    observing.add_note.trigger()
+    observing.capture.add_note.trigger()
     QTest.keyClicks(observing.notes.editor.text, "Seen.")
     click_row(observing.criteria.criteria, ("ocr-b10", "1.1"))
     accept(window, observing)
     assert observing.notes.editor.text.isReadOnly()
-    assert not observing.next_customer.isEnabled()
+    assert not observing.capture.next_customer.isEnabled()
     click_row(observing.criteria.criteria, ("ocr-b10", "1.2"))
     assert "Reopen it before you change it" in window.banner.words
-    observing.reopen.trigger()
+    observing.judgement.reopen.trigger()
     fill(window, reason="A word is missing")
     assert not observing.notes.editor.text.isReadOnly()
 
@@ -135,13 +135,13 @@ def test_the_panel_names_what_the_unit_still_needs(window, observing):
 
 
 def test_a_finding_about_customers_leads_to_the_class_of_the_customer(window, observing):
-    observing.next_customer.trigger()
+    observing.capture.next_customer.trigger()
     meet(observing, "4 b")
     assert window.focusWidget() is observing.notes.editor.customer.easy
 
 
 def test_a_finding_about_responsibility_leads_to_its_mark(window, observing):
-    observing.add_note.trigger()
+    observing.capture.add_note.trigger()
     meet(observing, "5 a")
     assert window.focusWidget() is observing.notes.editor.responsible
 
@@ -160,7 +160,7 @@ def test_a_finding_about_requested_feedback_opens_feedback_as_requested(window, 
 
 
 def test_a_finding_to_confirm_asks_for_the_reason_and_says_what_is_shown(window, observing, caseload, mo):
-    observing.next_customer.trigger()
+    observing.capture.next_customer.trigger()
     QTest.keyClicks(observing.notes.editor.text, "Seen.")
     click_row(observing.criteria.criteria, ("ocr-b10", "1.1"))
     accept(window, observing)
@@ -171,11 +171,11 @@ def test_a_finding_to_confirm_asks_for_the_reason_and_says_what_is_shown(window,
 
 
 def test_a_note_is_removed_with_its_references_and_undo_brings_both_back(window, observing, caseload, mo):
-    observing.add_note.trigger()
+    observing.capture.add_note.trigger()
     click_row(observing.criteria.criteria, ("ocr-b10", "1.1"))
     observing.notes.editor.remove.click()
     assert (portfolio_of(caseload, mo).notes, portfolio_of(caseload, mo).references) == ((), ())
-    observing.undo.trigger()
+    observing.capture.undo.trigger()
     assert len(portfolio_of(caseload, mo).references) == 1
 
 
@@ -194,22 +194,22 @@ def test_the_whole_capture_goes_by_keyboard(window, observing, caseload, mo):
 def test_undo_of_typed_words_takes_them_off_the_screen_and_do_it_again_brings_them_back(
     window, observing, caseload, mo
 ):
-    observing.add_note.trigger()
+    observing.capture.add_note.trigger()
     QTest.keyClicks(observing.notes.editor.text, "Seen.")
-    observing.undo.trigger()
+    observing.capture.undo.trigger()
     assert observing.notes.editor.text.toPlainText() == ""
     assert portfolio_of(caseload, mo).notes[0].text == ""
     window.redo_action.trigger()
     assert observing.notes.editor.text.toPlainText() == "Seen."
-    observing.undo.trigger()
-    observing.undo.trigger()
+    observing.capture.undo.trigger()
+    observing.capture.undo.trigger()
     assert portfolio_of(caseload, mo).notes == ()
 
 
 def test_choosing_another_note_saves_the_one_that_was_typed_once(window, observing, caseload, mo):
-    observing.add_note.trigger()
+    observing.capture.add_note.trigger()
     first = observing.notes.note
-    observing.add_note.trigger()
+    observing.capture.add_note.trigger()
     observing.notes.editor.text.insertPlainText("Cafe\u0301")  # an accent typed apart is the same word
     events = len(caseload.history.of(mo.id))
     observing.notes.select(first)
@@ -218,7 +218,7 @@ def test_choosing_another_note_saves_the_one_that_was_typed_once(window, observi
 
 
 def test_words_taken_back_before_they_were_saved_do_not_come_back(qtbot, window, observing, caseload, mo):
-    observing.add_note.trigger()
+    observing.capture.add_note.trigger()
     editor = observing.notes.editor
     QTest.keyClicks(editor.text, "Mrs Jones")
     qtbot.waitUntil(lambda: bool(caseload.drafts.all()), timeout=3000)
@@ -228,7 +228,7 @@ def test_words_taken_back_before_they_were_saved_do_not_come_back(qtbot, window,
 
 
 def test_typing_goes_on_while_something_else_is_written(qtbot, window, observing, caseload, mo):
-    observing.add_note.trigger()
+    observing.capture.add_note.trigger()
     editor = observing.notes.editor
     writer = connect(caseload.folder / DATABASE_FILE, caseload.attached.master)
     writer.execute("BEGIN IMMEDIATE")  # as a file that comes in
@@ -246,9 +246,9 @@ def test_typing_goes_on_while_something_else_is_written(qtbot, window, observing
 
 
 def test_where_the_disk_is_full_the_words_stay_and_the_window_stays_open(window, observing, caseload, mo):
-    observing.add_note.trigger()
+    observing.capture.add_note.trigger()
     first = observing.notes.note
-    observing.add_note.trigger()
+    observing.capture.add_note.trigger()
     second = observing.notes.note
     caseload.db.execute(f"PRAGMA max_page_count = {caseload.db.execute('PRAGMA page_count').fetchone()[0]}")
     observing.notes.editor.text.setPlainText("A long account. " * 4000)
@@ -271,34 +271,34 @@ def test_capture_is_off_wherever_no_item_is_shown(window, observing, mo):
 
 
 def test_what_stands_in_the_way_of_accepting_is_listed_and_leads_to_where_it_is_put_right(window, observing):
-    observing.mark_moment.trigger()
+    observing.capture.mark_moment.trigger()
     moment = observing.notes.note
-    observing.add_note.trigger()
-    observing.accept.trigger()
-    said = [row.body for row in observing.reasons.rows.rows]
+    observing.capture.add_note.trigger()
+    observing.judgement.accept.trigger()
+    said = [row.body for row in observing.notices.reasons.rows.rows]
     assert said == [
         "Nothing is written down: say what was seen.",
         "A marked moment is not written up.",
         "It references no criterion.",
     ]
-    observing.reasons.chosen.emit(observing.reasons.rows.rows[1].key)
+    observing.notices.reasons.chosen.emit(observing.notices.reasons.rows.rows[1].key)
     assert observing.notes.note == moment
     assert window.focusWidget() is observing.notes.editor.text
 
 
 def test_what_is_put_right_leaves_the_list_at_once(window, observing):
-    observing.add_note.trigger()
-    observing.accept.trigger()
+    observing.capture.add_note.trigger()
+    observing.judgement.accept.trigger()
     QTest.keyClicks(observing.notes.editor.text, "Seen.")
     click_row(observing.criteria.criteria, ("ocr-b10", "1.1"))
-    assert observing.reasons.isHidden()
+    assert observing.notices.reasons.isHidden()
 
 
 def test_an_exception_needs_a_comment_and_both_are_kept(window, observing, caseload, mo):
-    observing.add_note.trigger()
+    observing.capture.add_note.trigger()
     QTest.keyClicks(observing.notes.editor.text, "Seen.")
     click_row(observing.criteria.criteria, ("ocr-b10", "1.1"))
-    observing.accept.trigger()
+    observing.judgement.accept.trigger()
     dialog = dialog_of(window)
     assert "I have judged item 1 to be valid, authentic, current, sufficient." in spoken(dialog)
     dialog.fields["exceptions"].chips["current"].click()
@@ -313,22 +313,22 @@ def test_an_exception_needs_a_comment_and_both_are_kept(window, observing, casel
 def test_more_evidence_needed_says_which_and_shows_it(window, observing, caseload, mo):
     from PySide6.QtWidgets import QPushButton
 
-    observing.add_note.trigger()
+    observing.capture.add_note.trigger()
     QTest.keyClicks(observing.notes.editor.text, "Seen.")
     click_row(observing.criteria.criteria, ("ocr-b10", "1.1"))
-    observing.accept.trigger()
+    observing.judgement.accept.trigger()
     dialog = dialog_of(window)
     QTest.keyClicks(dialog.fields["comment"], "A second witness")
     next(b for b in dialog.findChildren(QPushButton) if b.text() == "More evidence needed").click()
-    assert observing.state.text() == "D  more evidence needed"
-    assert "A second witness" in observing.subtitle.text()
+    assert observing.header.state.text() == "D  more evidence needed"
+    assert "A second witness" in observing.header.subtitle.text()
 
 
 def test_what_to_look_at_again_is_said_before_accepting(window, observing):
-    observing.add_note.trigger()
+    observing.capture.add_note.trigger()
     QTest.keyClicks(observing.notes.editor.text, "Mrs Jones rang.")
     click_row(observing.criteria.criteria, ("ocr-b10", "1.1"))
-    observing.accept.trigger()
+    observing.judgement.accept.trigger()
     assert "Look again: there is what looks like a customer’s name." in spoken(dialog_of(window))
 
 
@@ -341,7 +341,7 @@ def spoken(dialog):
 def test_a_finding_that_is_met_leads_nowhere(window, observing, caseload, mo):
     from csassess.ui.widgets.form_dialog import FormDialog
 
-    observing.next_customer.trigger()
+    observing.capture.next_customer.trigger()
     QTest.keyClicks(observing.notes.editor.text, "Seen.")
     observing.notes.editor.customer.easy.click()
     click_row(observing.criteria.criteria, ("ocr-b10", "1.1"))
@@ -356,19 +356,19 @@ def test_what_the_site_does_not_allow_stands_at_the_head(window, mo):
     camera = dialog_of(window).fields["camera"]
     camera.setCurrentIndex(camera.findData(False))
     fill(window, place="Desk")
-    assert window.evidence.subtitle.text() == "CAMERA OFF (site rule)  ·  Desk"
+    assert window.evidence.header.subtitle.text() == "CAMERA OFF (site rule)  ·  Desk"
 
 
 def test_the_same_customer_on_another_day_is_linked_and_counted_once(window, observing, caseload, mo):
     from csassess.domain.assessment.findings import evidence_span
     from csassess.services.evidence import evidence
 
-    observing.next_customer.trigger()
+    observing.capture.next_customer.trigger()
     QTest.keyClicks(observing.notes.editor.text, "First time.")
     other = evidence.start_observation(caseload, mo.id, "Another day")
     window.session.read_again()
     window.go(Location(Page.EVIDENCE, mo.id, other.id))
-    observing.next_customer.trigger()
+    observing.capture.next_customer.trigger()
     QTest.keyClicks(observing.notes.editor.text, "Again.")
     link = observing.notes.editor.customer.same_as
     link.setCurrentIndex(1)
@@ -387,7 +387,7 @@ def test_what_was_planned_stands_first_in_the_grid(window, observing, caseload, 
     assert observing.criteria.chips[0].text() == "Planned  0/23"
     observing.criteria.chips[0].click()
     assert observing.criteria.title.text() == "Planned  for this visit"
-    observing.add_note.trigger()
+    observing.capture.add_note.trigger()
     click_row(observing.criteria.criteria, ("ocr-b10", "1.2"))
     assert [r.criterion for r in portfolio_of(caseload, mo).references] == ["1.2"]
 
@@ -395,7 +395,7 @@ def test_what_was_planned_stands_first_in_the_grid(window, observing, caseload, 
 def test_feedback_that_improved_nothing_is_opened_from_its_finding_not_asked_for_again(
     window, observing, caseload, mo
 ):
-    observing.customer_feedback.trigger()
+    observing.capture.customer_feedback.trigger()
     fill(window, received="Hard to find")
     meet(observing, "5 b")
     dialog = dialog_of(window)
@@ -412,7 +412,7 @@ def test_the_panel_says_what_each_lettered_requirement_asks(window, observing):
 def test_what_is_alike_in_another_unit_is_offered_under_the_row_just_ticked_and_ticked_by_the_assessor_only(
     window, observing, caseload, mo
 ):
-    observing.add_note.trigger()
+    observing.capture.add_note.trigger()
     click_row(observing.criteria.criteria, ("ocr-b10", "1.2"))
     assert [r.unit for r in portfolio_of(caseload, mo).references] == ["ocr-b10"]
     click_row(observing.criteria.criteria, ("nos-b10", "B10.1.2"))
@@ -423,7 +423,7 @@ def test_what_is_alike_in_another_unit_is_offered_under_the_row_just_ticked_and_
 
 
 def test_a_ticked_criterion_is_located_inside_the_item(window, observing, caseload, mo):
-    observing.add_note.trigger()
+    observing.capture.add_note.trigger()
     click_row(observing.criteria.criteria, ("ocr-b10", "1.2"))
     observing.criteria.locate.click()
     fill(window, location="12:40")
@@ -439,7 +439,7 @@ def test_a_question_of_the_bank_fills_the_field_and_shows_its_criterion_unticked
 
     question_bank.add_question(caseload, "ocr-b10", "4.5", "Which feedback do you act on?")
     window.session.read_again()
-    observing.ask.trigger()
+    observing.capture.ask.trigger()
     bank = observing.notes.editor.bank
     bank.setCurrentIndex(1)
     bank.activated.emit(1)
@@ -449,11 +449,11 @@ def test_a_question_of_the_bank_fills_the_field_and_shows_its_criterion_unticked
 
 
 def test_an_addendum_stands_among_the_notes_of_an_accepted_item(window, observing, caseload, mo):
-    observing.add_note.trigger()
+    observing.capture.add_note.trigger()
     QTest.keyClicks(observing.notes.editor.text, "Greets.")
     click_row(observing.criteria.criteria, ("ocr-b10", "1.2"))
-    assert not observing.addendum.isVisible()
+    assert not observing.judgement.addendum.isVisible()
     accept(window, observing)
-    observing.addendum.trigger()
+    observing.judgement.addendum.trigger()
     fill(window, words="Date checked.")
     assert observing.notes.list.rows.rows[-1].body == "Date checked."

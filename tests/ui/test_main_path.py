@@ -27,14 +27,14 @@ def test_from_an_empty_caseload_to_a_form_ready_to_sign(qtbot, window, caseload)
     page = window.evidence
     assert window.place.page is Page.EVIDENCE
 
-    page.next_customer.trigger()
+    page.capture.next_customer.trigger()
     QTest.keyClicks(window.focusWidget(), "Refund late. Caller shouting.")
     page.notes.editor.customer.difficult.click()
     page.notes.editor.customer.existing.click()
     page.criteria.chips[1].click()
     page.criteria.criteria.select(("nos-b10", "B10.2.3"))
     press(page.criteria.criteria, Qt.Key.Key_Space)
-    page.accept.trigger()
+    page.judgement.accept.trigger()
     fill(window)
 
     candidate = window.place.candidate
@@ -48,9 +48,9 @@ def test_from_an_empty_caseload_to_a_form_ready_to_sign(qtbot, window, caseload)
     )
     assert [(r.criterion, r.note) for r in portfolio.references] == [("B10.2.3", portfolio.notes[0].id)]
     assert portfolio.is_accepted(portfolio.evidence[0])
-    assert page.state.text() == "A  accepted"
+    assert page.header.state.text() == "A  accepted"
 
-    page.back.click()
+    page.header.back.click()
     assert drawn(window.portfolio.evidence) == "1 A  accepted"
     with qtbot.waitSignal(window.forms.previewed):
         window.nav[Page.FORMS].click()
@@ -62,7 +62,7 @@ def test_closing_and_opening_again_comes_back_to_the_same_note(qtbot, window, ob
     from csassess.ui.base.session import Session
     from csassess.ui.shell.main_window import MainWindow
 
-    observing.add_note.trigger()
+    observing.capture.add_note.trigger()
     QTest.keyClicks(window.focusWidget(), "Greets the customer.")
     note = observing.notes.note
     window.leave()
@@ -77,7 +77,7 @@ def test_typing_that_was_left_unfinished_is_recovered_and_said(qtbot, window, ob
     from csassess.ui.base.session import Session
     from csassess.ui.shell.main_window import MainWindow
 
-    observing.add_note.trigger()
+    observing.capture.add_note.trigger()
     editor = observing.notes.editor
     QTest.keyClicks(editor.text, "Half a sent")
     qtbot.waitUntil(lambda: bool(caseload.drafts.all()), timeout=3000)  # at most two seconds behind the keys
@@ -92,16 +92,16 @@ def test_typing_that_was_left_unfinished_is_recovered_and_said(qtbot, window, ob
 
 
 def test_undo_is_visible_and_takes_back_the_last_action(window, observing):
-    observing.add_note.trigger()
+    observing.capture.add_note.trigger()
     assert len(observing.notes.list.rows.rows) == 1
-    observing.undo.trigger()
+    observing.capture.undo.trigger()
     assert observing.notes.list.rows.rows == []
     assert "Undone: Mo Candidate, note added." in window.banner.words
 
 
 def test_what_a_user_can_cause_is_said_in_the_window_and_nothing_is_lost(window, observing):
-    observing.add_note.trigger()
+    observing.capture.add_note.trigger()
     QTest.keyClicks(window.focusWidget(), "Seen.")
-    observing.accept.trigger()
-    assert [row.body for row in observing.reasons.rows.rows] == ["It references no criterion."]
+    observing.judgement.accept.trigger()
+    assert [row.body for row in observing.notices.reasons.rows.rows] == ["It references no criterion."]
     assert observing.notes.editor.text.toPlainText() == "Seen."

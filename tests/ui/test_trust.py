@@ -137,7 +137,7 @@ def test_a_new_recovery_code_is_used_only_once_its_end_was_typed(window, caseloa
 def test_a_name_written_by_mistake_is_taken_out_for_good_from_the_items_menu(
     qtbot, window, observing, caseload, mo
 ):
-    window.evidence.add_note.trigger()
+    window.evidence.capture.add_note.trigger()
     QTest.keyClicks(window.evidence.notes.editor.text, "Mrs Abernathy asked twice")
     window.evidence.more.take_out.trigger()
     fill(window, words="Somebody else", reason="A customer by name")

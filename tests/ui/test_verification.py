@@ -214,14 +214,17 @@ def test_an_action_stands_on_today_and_on_the_very_item_until_it_is_answered(qtb
     row = window.today.to_finish.rows.rows[0]
     assert "Show one more day of the log." in row.body
     window.today.to_finish.chosen.emit(row.key)
-    assert drawn(window.evidence.asked) == "Action of the internal verifier, due 16 March 2026 open"
-    window.evidence.asked.chosen.emit(asked.id)
+    assert (
+        drawn(window.evidence.notices.actions_asked)
+        == "Action of the internal verifier, due 16 March 2026 open"
+    )
+    window.evidence.notices.actions_asked.chosen.emit(asked.id)
     dialog = dialog_of(window)
     assert version(dialog, "saw it") == version(dialog, "now") == "The log is kept daily."
     fill(window, words="The log of 3 March is added.")
     portfolio = load_portfolio(pair[0], given[0].id)
     assert action_state(asked, portfolio) is ActionState.ANSWERED
-    assert "answered" in drawn(window.evidence.asked)
+    assert "answered" in drawn(window.evidence.notices.actions_asked)
     window.go(Location(Page.TODAY))
     assert "answered action" in " ".join(row.spoken for row in window.today.for_others.rows.rows)
 
@@ -229,7 +232,7 @@ def test_an_action_stands_on_today_and_on_the_very_item_until_it_is_answered(qtb
 def test_an_empty_answer_is_refused_in_the_dialog(qtbot, qapp, pair, given, asked):
     window = shown(qtbot, qapp, pair[0])
     window.go(Location(Page.EVIDENCE, given[0].id, given[1].id))
-    window.evidence.asked.chosen.emit(asked.id)
+    window.evidence.notices.actions_asked.chosen.emit(asked.id)
     dialog_of(window).ok.click()
     assert dialog_of(window).problem.isVisible()
 
@@ -312,7 +315,7 @@ def centre_page(window):
 
 def test_words_are_found_in_every_portfolio_and_lead_to_their_place(qtbot, window, caseload, mo, observing):
     item = window.place.item
-    window.evidence.add_note.trigger()
+    window.evidence.capture.add_note.trigger()
     QTest.keyClicks(window.evidence.notes.editor.text, "The heron by the weir")
     window.go(Location(Page.CENTRE))
     window.centre.finding.wanted.setText("hero")

@@ -61,13 +61,13 @@ class Hand:
 
 def test_a_new_note_takes_one_action(observing, caseload, mo):
     hand = Hand()
-    hand.touch(observing.add_note)
+    hand.touch(observing.capture.add_note)
     assert (hand.actions, len(record(caseload, mo).notes)) == (1, 1)
 
 
 def test_the_next_customer_classed_takes_three(observing, caseload, mo):
     hand, customer = Hand(), observing.notes.editor.customer
-    for control in (observing.next_customer, customer.difficult, customer.new):
+    for control in (observing.capture.next_customer, customer.difficult, customer.new):
         hand.touch(control)
     (met,) = record(caseload, mo).customers
     assert (hand.actions, str(met.demeanour), str(met.relationship)) == (3, "difficult", "new")
@@ -75,7 +75,7 @@ def test_the_next_customer_classed_takes_three(observing, caseload, mo):
 
 def test_a_stored_photograph_takes_two(qtbot, window, observing, caseload, mo):
     hand, camera = Hand(), window.camera
-    hand.touch(observing.photograph)
+    hand.touch(observing.capture.photograph)
     give_frame(camera)
     with qtbot.waitSignal(camera.kept):
         hand.touch(camera.take)
@@ -85,7 +85,7 @@ def test_a_stored_photograph_takes_two(qtbot, window, observing, caseload, mo):
 
 
 def test_five_criteria_in_two_units_take_seven_at_most(observing, caseload, mo):
-    observing.add_note.trigger()
+    observing.capture.add_note.trigger()
     hand = Hand()
     hand.touch(observing.criteria.chips[1])
     for label in ("2.1", "2.2", "2.3"):
@@ -102,11 +102,11 @@ def test_five_criteria_in_two_units_take_seven_at_most(observing, caseload, mo):
 
 
 def test_one_touch_switches_whose_record_is_written(window, together, caseload, mo, sian):
-    together.add_note.trigger()
+    together.capture.add_note.trigger()
     QTest.keyClicks(together.notes.editor.text, "For Mo.")
     assert together.notes.editor.whose.text() == "●  Mo Candidate"
     together.people.tabBarClicked.emit(1)
-    together.add_note.trigger()
+    together.capture.add_note.trigger()
     QTest.keyClicks(together.notes.editor.text, "For her.")
     assert together.notes.editor.whose.text() == "■  Siân Ŵyn"
     together.leave()
@@ -115,7 +115,7 @@ def test_one_touch_switches_whose_record_is_written(window, together, caseload, 
 
 
 def test_a_note_under_the_wrong_candidate_is_moved(window, together, caseload, mo, sian):
-    together.add_note.trigger()
+    together.capture.add_note.trigger()
     QTest.keyClicks(together.notes.editor.text, "For her.")
     together.more.give.trigger()
     fill(window)
@@ -149,9 +149,9 @@ def test_where_the_site_allows_no_camera_the_control_says_so_and_is_off(window, 
     )
     window.session.read_again()
     window.go(Location(Page.EVIDENCE, mo.id, items[mo.id].id))
-    assert not window.evidence.photograph.isEnabled()
-    assert window.evidence.photograph.iconText().strip() == "Camera off"
-    assert "CAMERA OFF (site rule)" in window.evidence.subtitle.text()
+    assert not window.evidence.capture.photograph.isEnabled()
+    assert window.evidence.capture.photograph.iconText().strip() == "Camera off"
+    assert "CAMERA OFF (site rule)" in window.evidence.header.subtitle.text()
     assert not window.evidence.more.voice.isEnabled()
 
 
@@ -165,13 +165,13 @@ def test_where_no_device_is_allowed_capture_is_off_until_the_visit_is_finished_t
     item = items[mo.id].id
     window.session.read_again()
     window.go(Location(Page.EVIDENCE, mo.id, item))
-    assert not window.evidence.next_customer.isEnabled()
+    assert not window.evidence.capture.next_customer.isEnabled()
     assert "printed visit sheet" in window.banner.words
     clock.move_on(hours=8)
     visit_services.finish(caseload, mo.id, item, FeedbackToCandidate(item, item))
     window.session.read_again()
     window.evidence.refresh()
-    window.evidence.add_note.trigger()
+    window.evidence.capture.add_note.trigger()
     QTest.keyClicks(window.evidence.notes.editor.text, "From the sheet.")
     window.evidence.notes.editor.time.click()
     dialog_of(window).fields["at"].setTime(dialog_of(window).fields["at"].time().addSecs(-7 * 3600))
@@ -182,10 +182,10 @@ def test_where_no_device_is_allowed_capture_is_off_until_the_visit_is_finished_t
 
 
 def test_a_time_not_observed_is_begun_and_ended_by_one_control(observing, clock, caseload, mo):
-    observing.not_observing.trigger()
-    assert observing.not_observing.iconText().strip() == "Observing again"
+    observing.capture.not_observing.trigger()
+    assert observing.capture.not_observing.iconText().strip() == "Observing again"
     clock.move_on(minutes=10)
-    observing.not_observing.trigger()
+    observing.capture.not_observing.trigger()
     assert drawn(observing.notes.list) == "Did not observe from 09:30 to 09:40"
 
 
@@ -205,7 +205,7 @@ def give_frame(camera):
 
 
 def test_the_camera_page_says_plainly_that_there_is_no_camera(window, observing):
-    observing.photograph.trigger()
+    observing.capture.photograph.trigger()
     assert window.place.page is Page.CAMERA
     assert window.camera.state.text().startswith("There is no camera here.")
     assert not window.camera.take.isEnabled()
@@ -216,12 +216,12 @@ def test_the_camera_page_says_that_it_may_not_use_the_camera(window, observing, 
 
     monkeypatch.setattr("PySide6.QtMultimedia.QMediaDevices.videoInputs", lambda: [QCameraDevice()])
     monkeypatch.setattr(QApplication, "checkPermission", lambda *_: Qt.PermissionStatus.Denied)
-    observing.photograph.trigger()
+    observing.capture.photograph.trigger()
     assert "may not use the camera" in window.camera.state.text()
 
 
 def test_a_photograph_is_taken_again(qtbot, window, observing, caseload, mo):
-    observing.photograph.trigger()
+    observing.capture.photograph.trigger()
     give_frame(window.camera)
     with qtbot.waitSignal(window.camera.kept):
         window.camera.take.click()
@@ -307,7 +307,7 @@ def test_covering_asks_once_more_and_then_there_is_no_way_back(window, observing
 
 
 def test_wording_is_found_as_it_is_typed_over_every_unit_and_can_be_ticked_there(observing, caseload, mo):
-    observing.add_note.trigger()
+    observing.capture.add_note.trigger()
     QTest.keyClicks(observing.criteria.search, "unusually qui")
     assert drawn(observing.criteria.criteria) == "☐ B10 2.1 –\n☐ B10 2.1 –"
     click_row(observing.criteria.criteria, ("ocr-b10", "2.1"))
@@ -317,7 +317,7 @@ def test_wording_is_found_as_it_is_typed_over_every_unit_and_can_be_ticked_there
 
 
 def test_check_suggests_and_ticks_nothing(observing, caseload, mo):
-    observing.add_note.trigger()
+    observing.capture.add_note.trigger()
     assert not observing.criteria.check.isVisible()
     QTest.keyClicks(observing.notes.editor.text, "The systems went down and let people down.")
     observing.notes.save()
@@ -332,10 +332,10 @@ def test_check_suggests_and_ticks_nothing(observing, caseload, mo):
 
 
 def test_finishing_leads_from_check_to_signature_and_ends_the_visit(window, observing, caseload, mo):
-    observing.add_note.trigger()
+    observing.capture.add_note.trigger()
     QTest.keyClicks(observing.notes.editor.text, "Greets.")
-    observing.mark_moment.trigger()
-    observing.finish.trigger()
+    observing.capture.mark_moment.trigger()
+    observing.judgement.finish.trigger()
     page = window.finish
     assert any("moment not written up" in row.body for row in page.checks.rows.rows)
     QTest.keyClicks(page.done_well, "Calm throughout")
@@ -357,19 +357,19 @@ def test_finishing_leads_from_check_to_signature_and_ends_the_visit(window, obse
     portfolio = record(caseload, mo)
     assert portfolio.visits[0].ended is not None
     assert portfolio.to_candidate[0].comments == "It was busy"
-    assert not window.evidence.finish.isVisible()
-    assert window.evidence.accept.isVisible()
+    assert not window.evidence.judgement.finish.isVisible()
+    assert window.evidence.judgement.accept.isVisible()
 
 
 def test_what_is_typed_on_the_finish_page_is_kept_when_it_is_left(window, observing, caseload, mo):
-    observing.finish.trigger()
+    observing.judgement.finish.trigger()
     QTest.keyClicks(window.finish.to_develop, "Speed")
     window.go(Location())
     assert record(caseload, mo).to_candidate[0].to_develop == "Speed"
 
 
 def test_finishing_goes_on_to_the_next_candidate_of_the_visit(window, together, caseload, mo, sian):
-    together.finish.trigger()
+    together.judgement.finish.trigger()
     window.finish.done.click()
     assert window.place == Location(Page.FINISH, sian.id, record(caseload, sian).evidence[0].id)
 
@@ -381,7 +381,7 @@ def test_a_short_pin_brings_a_locked_screen_back_and_capture_goes_on_add_only(
     window, observing, caseload, mo
 ):
     pin.set_pin(caseload, "4711")
-    observing.add_note.trigger()
+    observing.capture.add_note.trigger()
     QTest.keyClicks(observing.notes.editor.text, "Half a sen")
     window.lock()
     assert window.is_locked
@@ -463,8 +463,8 @@ def test_while_the_clock_of_a_discussion_runs_one_touch_keeps_criterion_and_time
     item = evidence.add_item(caseload, mo.id, "PD", "Discussion", caseload.clock().date())
     window.session.read_again()
     window.go(Location(Page.EVIDENCE, mo.id, item.id, unit="ocr-b10"))
-    window.evidence.ask.trigger()
-    window.evidence.discussion.trigger()
+    window.evidence.capture.ask.trigger()
+    window.evidence.capture.discussion.trigger()
     clock.move_on(minutes=12, seconds=40)
     window.evidence.criteria.show_outcome(3)
     click_row(window.evidence.criteria.criteria, ("ocr-b10", "4.1"))
@@ -486,7 +486,7 @@ def test_a_recording_is_attached_as_sound_named_by_its_time(observing, caseload,
 
 
 def test_a_phrase_is_put_where_the_cursor_is(observing, caseload, mo):
-    observing.add_note.trigger()
+    observing.capture.add_note.trigger()
     QTest.keyClicks(observing.notes.editor.text, "Caller shouting.")
     observing.notes.editor._put("Let him finish.")
     observing.notes.save()
@@ -494,7 +494,7 @@ def test_a_phrase_is_put_where_the_cursor_is(observing, caseload, mo):
 
 
 def test_what_was_removed_is_brought_back_from_the_history_page(window, observing, caseload, mo):
-    observing.add_note.trigger()
+    observing.capture.add_note.trigger()
     QTest.keyClicks(observing.notes.editor.text, "Greets.")
     observing.notes.editor.remove.click()
     window.go(Location(Page.HISTORY, mo.id))
@@ -543,7 +543,7 @@ def test_a_voice_note_belongs_to_whom_it_was_begun_with(window, together, caselo
 
 
 def test_an_undo_on_the_finish_page_is_shown_and_stays_undone(window, observing, caseload, mo):
-    observing.finish.trigger()
+    observing.judgement.finish.trigger()
     QTest.keyClicks(window.finish.done_well, "Wrong words")
     window.finish.leave()
     window.undo_action.trigger()
@@ -554,17 +554,17 @@ def test_an_undo_on_the_finish_page_is_shown_and_stays_undone(window, observing,
 
 @pytest.mark.parametrize("words", ["cafe\u0301", "  spaced  "])
 def test_the_finish_page_lets_go_whatever_is_typed(window, observing, caseload, mo, words):
-    observing.finish.trigger()
+    observing.judgement.finish.trigger()
     window.finish.done_well.setPlainText(words)
     window.go(Location())
     assert window.place == Location()
 
 
 def test_the_finish_page_of_an_accepted_item_takes_no_words_and_lets_go(window, observing, caseload, mo):
-    observing.add_note.trigger()
+    observing.capture.add_note.trigger()
     QTest.keyClicks(observing.notes.editor.text, "Greets.")
     click_row(observing.criteria.criteria, ("ocr-b10", "1.1"))
-    observing.accept.trigger()
+    observing.judgement.accept.trigger()
     fill(window)
     window.go(Location(Page.FINISH, mo.id, observing.place.item))
     assert window.finish.done_well.isReadOnly()
@@ -577,7 +577,7 @@ def test_the_screen_locks_even_where_words_cannot_be_saved_and_keeps_them(
 ):
     from csassess.domain.errors import UserError
 
-    observing.add_note.trigger()
+    observing.capture.add_note.trigger()
     QTest.keyClicks(observing.notes.editor.text, "Half a sentence")
 
     def full(*_, **__):
@@ -618,7 +618,7 @@ def test_where_no_device_is_allowed_the_locked_screen_captures_nothing(window, c
 
 
 def test_a_dialog_comes_back_after_unlocking_with_what_was_typed(window, observing):
-    observing.details.trigger()
+    observing.judgement.details.trigger()
     dialog_of(window).fields["location"].setText("Room 4")
     window.lock()
     window.close()
@@ -630,12 +630,12 @@ def test_a_dialog_comes_back_after_unlocking_with_what_was_typed(window, observi
 
 
 def test_the_menu_of_an_accepted_item_still_prints_and_signs(window, observing, caseload, mo):
-    observing.add_note.trigger()
+    observing.capture.add_note.trigger()
     QTest.keyClicks(observing.notes.editor.text, "Greets.")
     click_row(observing.criteria.criteria, ("ocr-b10", "1.1"))
-    observing.accept.trigger()
+    observing.judgement.accept.trigger()
     fill(window)
-    assert observing._more_action.isEnabled()
+    assert observing.capture.more.isEnabled()
     assert observing.more.record.isEnabled()
     observing.more.sign.trigger()
     assert window.place.page is Page.FINISH
@@ -647,7 +647,7 @@ def test_a_change_of_a_signed_account_is_refused_with_the_words_kept_and_opened_
     from csassess.domain.signing.accounts import account_code
     from csassess.services.signing import signing
 
-    observing.add_note.trigger()
+    observing.capture.add_note.trigger()
     QTest.keyClicks(observing.notes.editor.text, "Greets.")
     observing.leave()
     portfolio = record(caseload, mo)
@@ -657,14 +657,14 @@ def test_a_change_of_a_signed_account_is_refused_with_the_words_kept_and_opened_
     )
     window.session.read_again()
     observing.refresh()
-    assert "account signed" in observing.state.text()
+    assert "account signed" in observing.header.state.text()
     QTest.keyClicks(observing.notes.editor.text, " Twice.")
     assert not observing.leave()
     assert "is signed" in window.banner.words
     observing.more.open_account.trigger()
     fill(window, reason="A wrong word")
     assert observing.leave()
-    assert "no longer apply" in observing.state.text()
+    assert "no longer apply" in observing.header.state.text()
 
 
 def test_the_clock_of_a_discussion_goes_on_while_another_item_is_shown(window, caseload, clock, mo):
@@ -674,17 +674,17 @@ def test_the_clock_of_a_discussion_goes_on_while_another_item_is_shown(window, c
     other = evidence.add_item(caseload, mo.id, "WP", "Log", caseload.clock().date())
     window.session.read_again()
     window.go(Location(Page.EVIDENCE, mo.id, item.id))
-    window.evidence.discussion.trigger()
+    window.evidence.capture.discussion.trigger()
     clock.move_on(minutes=3)
     window.go(Location(Page.EVIDENCE, mo.id, other.id))
     window.go(Location(Page.EVIDENCE, mo.id, item.id))
-    assert window.evidence.discussion.iconText().strip() == "Stop the clock  03:00"
+    assert window.evidence.capture.discussion.iconText().strip() == "Stop the clock  03:00"
 
 
 def test_what_is_captured_ends_a_time_not_observed_and_nothing_hangs_on_one(observing, clock, caseload, mo):
-    observing.not_observing.trigger()
+    observing.capture.not_observing.trigger()
     clock.move_on(minutes=5)
-    observing.next_customer.trigger()
+    observing.capture.next_customer.trigger()
     gap = next(n for n in record(caseload, mo).notes if n.kind is NoteKind.NOT_OBSERVED)
     assert gap.until is not None
     observing.notes.select(gap.id)
@@ -705,7 +705,7 @@ def test_an_open_visit_is_continued_not_begun_again(window, observing, caseload,
 def test_the_note_s_field_keeps_room_to_write_at_every_size(qtbot, window, together):
     for width, height in ((1024, 768), (1366, 768)):
         window.resize(width, height)
-        together.next_customer.trigger()
+        together.capture.next_customer.trigger()
         QApplication.processEvents()
         assert together.notes.editor.text.height() >= 84
         bar = together.notes.editor.customer
@@ -715,7 +715,7 @@ def test_the_note_s_field_keeps_room_to_write_at_every_size(qtbot, window, toget
 def test_every_button_of_the_item_is_reached_by_the_keyboard(observing):
     from PySide6.QtWidgets import QToolButton
 
-    for bar in (observing.capture, observing.decide):
+    for bar in (observing.capture, observing.judgement):
         for action in bar.actions():
             button = bar.widgetForAction(action)
             assert isinstance(button, QToolButton)

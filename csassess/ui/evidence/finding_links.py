@@ -1,6 +1,6 @@
-"""Leading from a finding to where it can be met."""
+"""Where each finding of a unit can be met."""
 
-from typing import TYPE_CHECKING
+from PySide6.QtCore import QObject, Signal
 
 from csassess.catalogue import text
 from csassess.domain.assessment.findings import Finding, FindingState
@@ -11,71 +11,74 @@ from csassess.domain.units.units import (
     FeedbackOrigin,
     SettingRule,
 )
-from csassess.ui.base.location import Location, Page
+from csassess.services.progress.portfolio_view import PortfolioView
 from csassess.ui.base.session import Session
-from csassess.ui.evidence import judgement_dialogs
-
-if TYPE_CHECKING:
-    from csassess.ui.evidence.evidence_page import EvidencePage
 
 
-class FindingLinks:
-    """What a touch on a finding does on the page of an item."""
+class FindingLinks(QObject):
+    """Leads from a finding to the place where it can be met; each signal is one such place."""
 
-    def __init__(self, page: "EvidencePage", session: Session) -> None:
-        self._page, self._session = page, session
+    customer = Signal()  # the kind of customer in the note
+    responsibility = Signal()  # the note's mark of own responsibility
+    new_feedback = Signal(object)  # customer feedback of an origin, still to be asked for
+    feedback = Signal(object)  # customer feedback of this item that improved nothing yet
+    item = Signal(str, str)  # another item, and the unit to show
+    details = Signal()  # the details of this item
+    confirmation = Signal(str, str, str)  # unit, requirement, and what is shown for it
 
-    def meet(self, finding: Finding) -> None:
-        """Lead to where a finding can be met."""
-        unit = self._page.view().of(self._page.criteria.unit).unit
+    def __init__(self, parent: QObject, session: Session) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._candidate = self._item = self._unit = ""
+
+    def show_unit(self, candidate_id: str, item_id: str, unit_id: str) -> None:
+        """Set the unit whose findings are shown, and the item shown with them."""
+        self._candidate, self._item, self._unit = candidate_id, item_id, unit_id
+
+    def open_target(self, finding: Finding) -> None:
+        """Lead to the place where a finding can be met; a finding that is met leads nowhere."""
         if finding.state is FindingState.MET:
             return
+        unit = self._view().of(self._unit).unit
         for rule in unit.rules_for(finding.requirement, finding.item):
             match rule:
                 case CoverageRule():
-                    self._page.panes.show_left()
-                    demeanour = self._page.notes.editor.customer.easy
-                    (demeanour if demeanour.isVisible() else self._page.notes.list).setFocus()
+                    self.customer.emit()
                 case DemonstrationRule(origin=FeedbackOrigin() as origin):
-                    self._meet_feedback(origin, unit.id)
+                    self._open_feedback(origin)
                 case DemonstrationRule():
-                    self._page.panes.show_left()
-                    self._page.notes.editor.responsible.setFocus()
+                    self.responsibility.emit()
                 case ConfirmationRule() if not finding.evidence:
                     self._session.problem.emit(text("There is no accepted evidence to confirm this on yet."))
                 case ConfirmationRule() if finding.requirement:
-                    judgement_dialogs.confirm(
-                        self._page,
-                        self._session,
-                        self._page.place.candidate,
-                        unit.id,
-                        finding.requirement,
-                        finding.detail,
-                    )
+                    self.confirmation.emit(unit.id, finding.requirement, finding.detail)
                 case SettingRule() if finding.evidence:
-                    self._open_item(finding.evidence[0], unit.id)
+                    self._open_item(finding.evidence[0])
 
-    def _meet_feedback(self, origin: FeedbackOrigin, unit_id: str) -> None:
-        """Open the feedback that improved nothing yet, in whichever item it stands; where there is none, ask for one."""
-        unused = (
-            f
-            for f in self._page.view().portfolio.feedback
-            if f.origin is origin and not f.improvement.strip()
+    def _view(self) -> PortfolioView:
+        return self._session.overview(self._candidate)
+
+    def _open_feedback(self, origin: FeedbackOrigin) -> None:
+        """Open feedback of any item that improved nothing yet; ask for new feedback if there is none."""
+        unused = next(
+            (
+                feedback
+                for feedback in self._view().portfolio.feedback
+                if feedback.origin is origin and not feedback.improvement.strip()
+            ),
+            None,
         )
-        present = next(unused, None)
-        if present is None:
-            self._page.ask_feedback(origin)
-        elif present.evidence == self._page.place.item:
-            self._page.change_feedback(present)
+        if unused is None:
+            self.new_feedback.emit(origin)
+        elif unused.evidence == self._item:
+            self.feedback.emit(unused)
         else:
-            self._page.go.emit(
-                Location(Page.EVIDENCE, self._page.place.candidate, present.evidence, unit=unit_id)
-            )
+            self.item.emit(unused.evidence, self._unit)
 
-    def _open_item(self, number: str, unit_id: str) -> None:
-        """Open the item of a number, or its details where it is the one shown."""
-        item = next(item for item in self._page.view().portfolio.evidence if item.number == number)
-        if item.id != self._page.place.item:
-            self._page.go.emit(Location(Page.EVIDENCE, self._page.place.candidate, item.id, unit=unit_id))
-        elif self._page.details.isVisible():
-            self._page.show_details()
+    def _open_item(self, number: str) -> None:
+        """Open the item of a number, or the details of the item shown if it is that one."""
+        item = next(item for item in self._view().portfolio.evidence if item.number == number)
+        if item.id == self._item:
+            self.details.emit()
+        else:
+            self.item.emit(item.id, self._unit)

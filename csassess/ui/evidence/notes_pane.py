@@ -137,6 +137,15 @@ class NotesPane(QWidget):
         question = self.editor.question
         (question if question.isVisible() and not question.text() else self.editor.text).setFocus()
 
+    def focus_customer(self) -> None:
+        """Move the focus to the kind of customer, or to the list if the note has no customer."""
+        demeanour = self.editor.customer.easy
+        (demeanour if demeanour.isVisible() else self.list).setFocus()
+
+    def focus_responsibility(self) -> None:
+        """Move the focus to the note's mark of own responsibility."""
+        self.editor.responsible.setFocus()
+
     def _chosen(self, key: object) -> None:
         if isinstance(key, CustomerFeedback):
             self.feedback_chosen.emit(key)

@@ -1,0 +1,132 @@
+"""The bar with which an assessor captures what is seen."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QToolButton, QWidget
+
+from csassess.catalogue import text
+from csassess.domain.records.evidence import EvidenceItem, Method, NoteKind
+from csassess.domain.records.visits import Visit
+from csassess.domain.units.units import FeedbackOrigin
+from csassess.services.evidence import evidence
+from csassess.services.progress.portfolio_view import PortfolioView
+from csassess.services.visits import visits
+from csassess.ui.base.session import Session
+from csassess.ui.evidence.discussion_clock import DiscussionClock
+from csassess.ui.evidence.item_bar import ItemBar
+from csassess.ui.evidence.item_menu import ItemMenu
+from csassess.ui.widgets import theme
+from csassess.ui.widgets.icons import icon
+
+_ALL_WORDS_FIT = 1280  # pixels of the page at 100 % text
+
+
+class CaptureBar(ItemBar):
+    """Every capture is one action: it makes a note, which can be written up and mapped to criteria later."""
+
+    captured = Signal(str, bool)  # the new note's id, and whether it is to be written now
+    feedback_asked = Signal(object)  # the origin of the customer feedback
+    photograph_asked = Signal()
+
+    def __init__(self, page: QWidget, session: Session, ready: Callable[[], bool], menu: ItemMenu) -> None:
+        super().__init__(text("Capture"), page, session, ready)
+        add, note = self._add, self._note
+        self.next_customer = add(text("Next customer"), "user-plus", self._next_customer, "Ctrl+J", "main")
+        self.add_note = add(text("Note"), "pen-line", partial(note, NoteKind.OBSERVED), "Ctrl+N")
+        self.mark_moment = add(text("Mark moment"), "bookmark", partial(note, NoteKind.MOMENT), "Ctrl+M")
+        self.discussion = add(text("Start the clock"), "clock", self._run_clock)
+        self.clock = DiscussionClock(session, self.discussion)
+        question = partial(note, NoteKind.QUESTION)
+        self.ask = add(text("Question"), "message-circle-question-mark", question, "Ctrl+U")
+        feedback = partial(self.feedback_asked.emit, FeedbackOrigin.SPONTANEOUS)
+        self.customer_feedback = add(text("Customer feedback"), "message-square", feedback, "Ctrl+B")
+        self.photograph = add(text("Photograph"), "camera", self.photograph_asked.emit, "Ctrl+P")
+        self.not_observing = add(text("Not observing"), "eye-off", self._not_observing)
+        self.undo = add(text("Undo"), "undo-2", self._undo)
+        self.more = self.addWidget(menu.button())
+
+    def show_item(self, view: PortfolioView, item: EvidenceItem, *, locked: bool) -> None:
+        """Offer what can be captured in an item; nothing if it is locked."""
+        for action in (self.next_customer, self.not_observing):
+            action.setVisible(item.method == Method.OBSERVATION)
+        for action in self.actions():
+            action.setEnabled(not locked or action in (self.undo, self.more))
+        self.clock.show_item(item.id, discussed=item.method == Method.PROFESSIONAL_DISCUSSION)
+        self._apply_site_rules(view.portfolio.visit_of(item), locked=locked)
+        gap = visits.standing_gap(view.portfolio.notes_of(item.id))
+        self.not_observing.setIconText(f" {text('Observing again') if gap else text('Not observing')}")
+
+    def _apply_site_rules(self, visit: Visit | None, *, locked: bool) -> None:
+        """Disable what the site does not allow, and say so on the button."""
+        off = visit is not None and visit.camera_allowed is False
+        camera = icon("camera-off" if off else "camera", theme.current().colours.ink)
+        if self.photograph.icon().cacheKey() != camera.cacheKey():  # Qt lays out the bar for any new icon
+            self.photograph.setIcon(camera)
+        self.photograph.setIconText(f" {text('Camera off') if off else text('Photograph')}")
+        self.photograph.setEnabled(not off and not locked)
+        if visit is not None and visit.is_open and visit.devices_allowed is False and not locked:
+            for action in (
+                self.next_customer,
+                self.mark_moment,
+                self.ask,
+                self.add_note,
+                self.customer_feedback,
+                self.not_observing,
+            ):
+                action.setEnabled(False)
+            self._session.message.emit(
+                text(
+                    "No devices on this site: write on the printed visit sheet, finish the visit, then type"
+                    " it up."
+                )
+            )
+
+    def fit(self, width: int) -> None:
+        """Show fewer words the narrower the page; icons that are known by themselves go without first."""
+        super().fit(width)
+        if width >= theme.current().px(_ALL_WORDS_FIT):
+            return
+        for action in (self.not_observing, self.photograph, self.undo):
+            widget = self.widgetForAction(action)
+            if isinstance(widget, QToolButton):
+                widget.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+
+    def may_capture(self) -> bool:
+        """Save what is being typed and return whether the item takes more; show the reason if it does not."""
+        if self._current() is None or not self._ready():
+            return False
+        return self._session.run_silently(evidence.changeable_item, self._candidate, self._item)
+
+    def _next_customer(self) -> None:
+        if not self.may_capture():
+            return
+        self._observe_again()
+        customer_and_note = self._session.run(evidence.next_customer, self._candidate, self._item)
+        if customer_and_note:
+            self.captured.emit(customer_and_note[1].id, True)
+
+    def _note(self, kind: NoteKind) -> None:
+        if not self.may_capture():
+            return
+        self._observe_again()
+        note = self._session.run(evidence.add_note, self._candidate, self._item, kind=kind)
+        if note:
+            self.captured.emit(note.id, kind is not NoteKind.MOMENT)
+
+    def _observe_again(self) -> None:
+        """End a time not observed: what is captured was observed."""
+        if visits.standing_gap(self._view().portfolio.notes_of(self._item)):
+            self._session.run(visits.not_observing, self._candidate, self._item)
+
+    def _not_observing(self) -> None:
+        if self.may_capture():
+            self._session.run(visits.not_observing, self._candidate, self._item)
+
+    def _run_clock(self) -> None:
+        self.clock.start_or_stop()
+
+    def _undo(self) -> None:
+        if self._ready():
+            self._session.undo(self._candidate)

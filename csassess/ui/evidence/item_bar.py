@@ -1,0 +1,72 @@
+"""A tool bar of actions on one item of evidence."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QToolBar, QWidget
+
+from csassess.domain.records.evidence import EvidenceItem
+from csassess.services.progress.portfolio_view import PortfolioView
+from csassess.ui.base.session import Session
+from csassess.ui.widgets import theme
+from csassess.ui.widgets.icons import icon
+
+_WORDS_FIT = 820  # pixels of the page at 100 % text
+
+
+class ItemBar(QToolBar):
+    """Actions on the item of a page, with shortcuts that work anywhere on the page.
+
+    `ready` saves what is being typed and returns whether it could.
+    """
+
+    def __init__(self, name: str, page: QWidget, session: Session, ready: Callable[[], bool]) -> None:
+        super().__init__()
+        self._page, self._session, self._ready = page, session, ready
+        self._candidate = self._item = ""
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        size = theme.current().px(18)
+        self.setIconSize(QSize(size, size))
+        self.setAccessibleName(name)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+
+    def set_item(self, candidate_id: str, item_id: str) -> None:
+        """Set the item that the actions are for; an empty id if there is none."""
+        self._candidate, self._item = candidate_id, item_id
+
+    def fit(self, width: int) -> None:
+        """Show icons without words if a page of this width has no room for the words."""
+        narrow = width < theme.current().px(_WORDS_FIT)
+        self.setToolButtonStyle(
+            Qt.ToolButtonStyle.ToolButtonIconOnly if narrow else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+        )
+
+    def _add(
+        self, words: str, icon_name: str, act: Callable[[], object], keys: str = "", role: str = ""
+    ) -> QAction:
+        """Add an action; role `main` makes its button stand out."""
+        colours = theme.current().colours
+        action = QAction(icon(icon_name, colours.on_accent if role == "main" else colours.ink), words, self)
+        action.setIconText(f" {words}")  # Qt sets the icon too close to the words
+        action.setShortcut(QKeySequence(keys))
+        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        action.setToolTip(f"{words}  ({keys})" if keys else words)
+        action.setIconVisibleInMenu(False)  # a menu has another background than a bar
+        action.triggered.connect(lambda *_: act())
+        self.addAction(action)
+        widget = self.widgetForAction(action)
+        widget.setProperty("role", role)
+        widget.setAccessibleName(words)
+        widget.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._page.addAction(action)
+        return action
+
+    def _view(self) -> PortfolioView:
+        return self._session.overview(self._candidate)
+
+    def _current(self) -> EvidenceItem | None:
+        """Return the item as it is recorded now, or None if there is none or it was undone."""
+        if not self._item:
+            return None
+        return next((item for item in self._view().portfolio.evidence if item.id == self._item), None)

@@ -1,0 +1,68 @@
+"""The header of an item: its number, method, date and state, and what its site does not allow."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from csassess.catalogue import text
+from csassess.domain.dates import long_date
+from csassess.domain.labels import label as words_for
+from csassess.domain.records.evidence import EvidenceItem, Method
+from csassess.domain.records.visits import Visit
+from csassess.services.progress.portfolio_view import PortfolioView
+from csassess.ui.base.location import Location, Page
+from csassess.ui.widgets.controls import OneLine, button, label, shortened
+from csassess.ui.widgets.layouts import column, row
+from csassess.ui.widgets.status_text import account_in_words, item_state
+
+
+class ItemHeader(QWidget):
+    """What the item is, with the way back to its candidate's portfolio."""
+
+    go = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._candidate = ""
+        self.back = button("", self._go_back, "link", "arrow-left")
+        self.title, self.subtitle = OneLine("heading"), OneLine()
+        self.state = label("", "eyebrow")
+        self.state.setWordWrap(False)
+        second = row(self.state, self.subtitle)
+        second.setStretch(1, 1)
+        titles = column(self.title, second)
+        titles.setSpacing(0)
+        layout = row(self.back, titles)
+        layout.setStretch(1, 1)
+        self.setLayout(layout)
+
+    def show_item(self, view: PortfolioView, item: EvidenceItem) -> None:
+        """Show an item of a portfolio."""
+        portfolio = view.portfolio
+        self._candidate = portfolio.candidate.id
+        method = words_for(Method(item.method)) if item.method in list(Method) else item.method
+        self.back.setText(f" {shortened(portfolio.candidate.name, 24)}")
+        self.title.setText(f"{item.number}  {method.capitalize()}, {long_date(item.on)}")
+        states = item_state(portfolio, item)[0], account_in_words(portfolio, item)
+        self.state.setText("   ".join(filter(None, states)))
+        comment = next((j.comment for j in portfolio.judgements if j.id == item.id), "")
+        parts = (
+            *_site_rules(portfolio.visit_of(item)),
+            "" if portfolio.is_accepted(item) else comment,
+            item.description,
+        )
+        self.subtitle.setText("  ·  ".join(part for part in parts if part))
+
+    def _go_back(self) -> None:
+        self.go.emit(Location(Page.PORTFOLIO, self._candidate))
+
+
+def _site_rules(visit: Visit | None) -> list[str]:
+    """Return what the site of a visit does not allow, to show to anyone there who asks."""
+    if visit is None:
+        return []
+    rules = (
+        (visit.camera_allowed, text("CAMERA OFF (site rule)")),
+        (visit.recording_allowed, text("RECORDING OFF (site rule)")),
+        (visit.devices_allowed, text("NO DEVICES (site rule)")),
+    )
+    return [words for allowed, words in rules if allowed is False]

@@ -1,0 +1,77 @@
+"""What an item waits for: open actions of the internal verifier, and reasons against accepting it."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from csassess.catalogue import text
+from csassess.domain.dates import long_date
+from csassess.domain.labels import label as words_for
+from csassess.domain.records.verification import ActionState
+from csassess.domain.verification.sampling import action_state, actions_of
+from csassess.services.evidence import judgement
+from csassess.services.progress.portfolio_view import PortfolioView
+from csassess.ui.base.session import Session
+from csassess.ui.widgets.controls import label
+from csassess.ui.widgets.layouts import column
+from csassess.ui.widgets.row_list import Row, RowList
+
+
+class ItemNotices(QWidget):
+    """Hidden if there are no open actions and no reasons were asked for."""
+
+    action_chosen = Signal(str)  # the action's id
+    reason_chosen = Signal(object)
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        self._candidate = self._item = ""
+        self._reasons_asked = False
+        self.actions_asked = RowList(text("Actions of the internal verifier"))
+        self.actions_asked.chosen.connect(self.action_chosen.emit)
+        self._heading = label(text("Before this item can be accepted:"), "problem")
+        self.reasons = RowList(text("Before this item can be accepted"))
+        self.reasons.chosen.connect(self.reason_chosen.emit)
+        layout = column(self.actions_asked, self._heading, self.reasons)
+        layout.setContentsMargins(8, 0, 8, 0)
+        self.setLayout(layout)
+
+    def show_item(self, view: PortfolioView, item_id: str) -> None:
+        """Show what an item waits for; reasons only if they were asked for and some are left."""
+        self._candidate, self._item = view.portfolio.candidate.id, item_id
+        self._show_actions(view)
+        self._show_reasons()
+
+    def ask_reasons(self) -> bool:
+        """Show the reasons against accepting the item until they are put right; return whether there are any."""
+        self._reasons_asked = True
+        self._show_reasons()
+        return self._reasons_asked
+
+    def forget_reasons(self) -> None:
+        """Show no reasons until they are asked for again."""
+        self._reasons_asked = False
+
+    def _show_actions(self, view: PortfolioView) -> None:
+        rows = []
+        for action in actions_of(self._item, view.portfolio):
+            state = action_state(action, view.portfolio)
+            if state is not ActionState.CLOSED:
+                due = text("Action of the internal verifier, due {day}", day=long_date(action.due))
+                rows.append(Row(action.id, due, action.what, state=words_for(state), tone="warn"))
+        self.actions_asked.show_rows(rows)
+        self.actions_asked.setVisible(bool(rows))
+        self.actions_asked.fit()
+
+    def _show_reasons(self) -> None:
+        reasons = (
+            judgement.reasons(self._session.caseload, self._candidate, self._item)
+            if self._reasons_asked
+            else ()
+        )
+        self._reasons_asked = bool(reasons)
+        self.reasons.show_rows([Row(reason, "", reason.words, state="›", tone="bad") for reason in reasons])
+        for part in (self._heading, self.reasons):
+            part.setVisible(bool(reasons))
+        self.reasons.fit()
+        self.setVisible(bool(reasons) or not self.actions_asked.isHidden())

@@ -1,0 +1,75 @@
+"""The bar with which an assessor finishes, judges and reopens an item."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from csassess.catalogue import text
+from csassess.domain.records.evidence import EvidenceItem
+from csassess.services.evidence import judgement
+from csassess.services.progress.portfolio_view import PortfolioView
+from csassess.ui.base.location import Location, Page
+from csassess.ui.base.session import Session
+from csassess.ui.evidence import evidence_dialogs, judgement_dialogs
+from csassess.ui.evidence.item_bar import ItemBar
+
+
+class JudgementBar(ItemBar):
+    """What the item's state allows: details, bring back, addendum, reopen, finish the visit, accept."""
+
+    go = Signal(object)
+    accept_asked = Signal()
+
+    def __init__(self, page: QWidget, session: Session, ready: Callable[[], bool]) -> None:
+        super().__init__(text("Item"), page, session, ready)
+        self.details = self._add(text("Details"), "pencil", self.show_details)
+        self.bring_back = self._add(text("Bring back"), "rotate-ccw", self._bring_back)
+        self.addendum = self._add(text("Addendum"), "plus", self._addendum)
+        self.reopen = self._add(text("Reopen"), "rotate-ccw", self._reopen)
+        self.finish = self._add(text("Finish visit"), "flag", self._finish, "Ctrl+Shift+F", "main")
+        self.accept = self._add(text("Accept"), "check", self.accept_asked.emit, "Ctrl+Return")
+
+    def show_item(self, view: PortfolioView, item: EvidenceItem, *, locked: bool) -> None:
+        """Offer what the state of an item allows."""
+        accepted, visit = view.portfolio.is_accepted(item), view.portfolio.visit_of(item)
+        is_open = visit is not None and visit.is_open
+        for action, is_offered in (
+            (self.accept, not locked and not is_open),
+            (self.finish, not locked and is_open),
+            (self.details, not locked),
+            (self.reopen, accepted),
+            (self.addendum, accepted),
+            (self.bring_back, item.withdrawn),
+        ):
+            action.setVisible(is_offered)
+
+    def judge(self) -> None:
+        """Ask for the judgement that accepts the item."""
+        item = self._current()
+        if item:
+            look_again = judgement.look_again(self._session.caseload, self._candidate, item.id)
+            judgement_dialogs.judge(self._page, self._session, self._candidate, item, look_again)
+
+    def show_details(self) -> None:
+        """Ask for changes to the item itself."""
+        item = self._current()
+        if item and self._ready():
+            evidence_dialogs.change_item(self._page, self._session, self._candidate, item)
+
+    def _bring_back(self) -> None:
+        self._session.run(judgement.bring_back, self._candidate, self._item)
+
+    def _addendum(self) -> None:
+        item = self._current()
+        if item:
+            evidence_dialogs.add_addendum(self._page, self._session, self._candidate, item)
+
+    def _reopen(self) -> None:
+        item = self._current()
+        if item:
+            judgement_dialogs.reopen(self._page, self._session, self._candidate, item)
+
+    def _finish(self) -> None:
+        if self._ready():
+            self.go.emit(Location(Page.FINISH, self._candidate, self._item))
