@@ -180,9 +180,9 @@ class WindowDriver:
             self._sign(dialog.pad)
             dialog.sign.click()
             self._settle()
-            if self.window.is_locked:  # the candidate has handed the screen back
-                self._type(self.window.lock_page.field, self._pin)
-                self.window.lock_page.unlock.click()
+            if self.window.screen_lock.is_engaged:  # the candidate has handed the screen back
+                self._type(self.window.screen_lock.lock_page.field, self._pin)
+                self.window.screen_lock.lock_page.unlock.click()
                 self._settle()
         page.done.click()
 

@@ -22,7 +22,7 @@ def window(qtbot, qapp, caseload):
     theme.apply(qapp, theme.Theme())
     made = MainWindow(Session(caseload))
     qtbot.addWidget(
-        made, before_close_func=lambda w: setattr(w, "_retired", True)
+        made, before_close_func=lambda w: setattr(w, "_is_retired", True)
     )  # the caseload is the fixture's to close
     with qtbot.waitActive(made):
         made.show()

@@ -39,7 +39,7 @@ def test_a_dialog_whose_work_ends_behind_the_lock_is_gone_and_the_window_opens_a
     window.lock()
     with qtbot.waitSignal(dialog.finished):
         gate.set()
-    window._unlock()
+    window.screen_lock.unlock()
     assert not dialog_is_open(window)
     assert window._may_close()
 

@@ -8,6 +8,7 @@ from csassess.data.storage.sqlcipher import connect
 from csassess.domain.records.evidence import Demonstrated, NoteKind
 from csassess.services.progress import portfolio_view
 from csassess.ui.base.location import Location, Page
+from csassess.ui.shell.actions import Menu
 from tests.ui.conftest import dialog_of, drawn, fill, press
 
 
@@ -265,7 +266,7 @@ def test_where_the_disk_is_full_the_words_stay_and_the_window_stays_open(window,
 
 def test_capture_is_off_wherever_no_item_is_shown(window, observing, mo):
     window.go(Location(Page.PORTFOLIO, mo.id))
-    assert not window.menus.capture.menuAction().isEnabled()
+    assert not window.menus[Menu.CAPTURE].menuAction().isEnabled()
     window.go(Location(Page.CANDIDATES))
     assert not window.undo_action.isEnabled()
 

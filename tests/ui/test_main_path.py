@@ -10,7 +10,7 @@ from tests.ui.conftest import dialog_of, drawn, fill, press
 
 
 def test_from_an_empty_caseload_to_a_form_ready_to_sign(qtbot, window, caseload):
-    window.nav[Page.CANDIDATES].click()
+    window.navigation.buttons[Page.CANDIDATES].click()
     window.candidates.add_button.click()
     setting = dialog_of(window).fields["setting"]
     setting.setCurrentIndex(setting.findData(Setting.REAL_JOB_PAID))
@@ -53,7 +53,7 @@ def test_from_an_empty_caseload_to_a_form_ready_to_sign(qtbot, window, caseload)
     page.header.back.click()
     assert drawn(window.portfolio.evidence) == "1 A  accepted"
     with qtbot.waitSignal(window.forms.previewed):
-        window.nav[Page.FORMS].click()
+        window.navigation.buttons[Page.FORMS].click()
     assert window.forms.document.pageCount() >= 1
     assert window.forms.pdf.startswith(b"%PDF")
 
@@ -67,7 +67,7 @@ def test_closing_and_opening_again_comes_back_to_the_same_note(qtbot, window, ob
     note = observing.notes.note
     window.leave()
     again = MainWindow(Session(caseload))
-    qtbot.addWidget(again, before_close_func=lambda w: setattr(w, "_retired", True))
+    qtbot.addWidget(again, before_close_func=lambda w: setattr(w, "_is_retired", True))
     assert again.place.page is Page.EVIDENCE
     assert again.evidence.notes.note == note
     assert again.evidence.notes.editor.text.toPlainText() == "Greets the customer."
@@ -83,7 +83,7 @@ def test_typing_that_was_left_unfinished_is_recovered_and_said(qtbot, window, ob
     qtbot.waitUntil(lambda: bool(caseload.drafts.all()), timeout=3000)  # at most two seconds behind the keys
     assert portfolio_view.portfolio_view(caseload, mo.id).portfolio.notes[0].text == ""
     again = MainWindow(Session(caseload))
-    qtbot.addWidget(again, before_close_func=lambda w: setattr(w, "_retired", True))
+    qtbot.addWidget(again, before_close_func=lambda w: setattr(w, "_is_retired", True))
     again.show()
     assert "recovered" in again.banner.words
     assert portfolio_view.portfolio_view(caseload, mo.id).portfolio.notes[0].text == "Half a sent"

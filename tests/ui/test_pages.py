@@ -82,7 +82,7 @@ def test_a_place_that_is_gone_comes_back_as_today(qtbot, caseload, mo):
 
     drafts.remember_place(caseload, {"page": "portfolio", "candidate": "gone"})
     made = MainWindow(Session(caseload))
-    qtbot.addWidget(made, before_close_func=lambda w: setattr(w, "_retired", True))
+    qtbot.addWidget(made, before_close_func=lambda w: setattr(w, "_is_retired", True))
     assert made.place.page is Page.TODAY
     assert location_from({"page": "nonsense"}) == Location()
 
@@ -114,7 +114,7 @@ def test_every_page_fits_the_window_at_every_size_and_look(
 ):
     theme.apply(qapp, Theme(look, size))
     made = MainWindow(Session(caseload))
-    qtbot.addWidget(made, before_close_func=lambda w: setattr(w, "_retired", True))
+    qtbot.addWidget(made, before_close_func=lambda w: setattr(w, "_is_retired", True))
     made.show()
     item = evidence.start_observation(
         caseload, mo.id, "A place with a rather long name, second floor, desk nine"
@@ -433,9 +433,11 @@ def test_a_decided_unit_is_signed_from_its_card_by_whoever_is_next(qtbot, window
     assert "record code" in dialog.account.toPlainText()
     QTest.mouseClick(dialog.pad, Qt.MouseButton.LeftButton, pos=QPoint(30, 30))
     dialog.sign.click()
-    assert window.is_locked  # the candidate has the screen; the assessor's comes back by PIN or passphrase
-    window.lock_page.field.setText(PASSPHRASE)
-    window.lock_page.unlock.click()
+    assert (
+        window.screen_lock.is_engaged
+    )  # the candidate has the screen; the assessor's comes back by PIN or passphrase
+    window.screen_lock.lock_page.field.setText(PASSPHRASE)
+    window.screen_lock.lock_page.unlock.click()
     QApplication.processEvents()
     names = [b.accessibleName() for b in window.portfolio.findChildren(QPushButton) if b.isVisible()]
     assert "Sign: assessor" in names
@@ -511,6 +513,6 @@ def test_a_page_is_made_when_it_is_first_wanted(window, mo):
 def test_machines_are_kept_in_step_though_their_page_was_never_shown(qtbot, caseload, tmp_path):
     folder_sync.choose_folder(caseload, tmp_path)
     made = MainWindow(Session(caseload))
-    qtbot.addWidget(made, before_close_func=lambda w: setattr(w, "_retired", True))
+    qtbot.addWidget(made, before_close_func=lambda w: setattr(w, "_is_retired", True))
     assert made.place.page is Page.TODAY
     assert made.is_made(Page.EXCHANGE)

@@ -100,9 +100,9 @@ def test_a_check_can_be_stopped_and_says_that_nothing_was_changed(qtbot, window,
 
 def test_a_machine_that_slept_comes_back_locked(window):
     window.maintenance.woke(window.maintenance.looked + 20)
-    assert not window.is_locked
+    assert not window.screen_lock.is_engaged
     window.maintenance.woke(window.maintenance.looked + 3_600)
-    assert window.is_locked
+    assert window.screen_lock.is_engaged
 
 
 def test_the_passphrase_is_changed_in_a_dialog_that_says_how_strong_it_is(window, caseload):
@@ -153,7 +153,7 @@ def test_a_name_written_by_mistake_is_taken_out_for_good_from_the_items_menu(
 
 
 def test_diagnostic_details_are_copied_and_hold_no_name(qapp, window, mo):
-    window.menus.copy_details()
+    window.maintenance.copy_details()
     assert "csassess " in qapp.clipboard().text()
     assert "Mo Candidate" not in qapp.clipboard().text()
 

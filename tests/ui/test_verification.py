@@ -51,7 +51,7 @@ def shown(qtbot, qapp, caseload):
     """The window on a caseload."""
     theme.apply(qapp, theme.Theme())
     made = MainWindow(Session(caseload))
-    qtbot.addWidget(made, before_close_func=lambda w: setattr(w, "_retired", True))
+    qtbot.addWidget(made, before_close_func=lambda w: setattr(w, "_is_retired", True))
     made.show()
     return made
 

@@ -384,17 +384,17 @@ def test_a_short_pin_brings_a_locked_screen_back_and_capture_goes_on_add_only(
     observing.capture.add_note.trigger()
     QTest.keyClicks(observing.notes.editor.text, "Half a sen")
     window.lock()
-    assert window.is_locked
+    assert window.screen_lock.is_engaged
     assert [n.text for n in record(caseload, mo).notes] == ["Half a sen"]
     assert not window.evidence.isVisible()
     assert not window.undo_action.isEnabled()
-    window.lock_page.moment.click()
-    window.lock_page.customer.click()
+    window.screen_lock.lock_page.moment.click()
+    window.screen_lock.lock_page.customer.click()
     assert [n.kind for n in record(caseload, mo).notes].count(NoteKind.MOMENT) == 1
     assert len(record(caseload, mo).customers) == 1
-    QTest.keyClicks(window.lock_page.field, "4711")
-    window.lock_page.unlock.click()
-    assert not window.is_locked
+    QTest.keyClicks(window.screen_lock.lock_page.field, "4711")
+    window.screen_lock.lock_page.unlock.click()
+    assert not window.screen_lock.is_engaged
     assert window.evidence.isVisible()
     assert window.undo_action.isEnabled()
 
@@ -403,23 +403,23 @@ def test_after_three_wrong_pins_the_passphrase_is_asked_for(window, observing, c
     pin.set_pin(caseload, "4711")
     window.lock()
     for _ in range(3):
-        window.lock_page.field.setText("0000")
-        window.lock_page.unlock.click()
-    window.lock_page.field.setText("4711")
-    window.lock_page.unlock.click()
-    assert window.is_locked
-    window.lock_page.field.setText(PASSPHRASE)
-    window.lock_page.unlock.click()
-    assert not window.is_locked
+        window.screen_lock.lock_page.field.setText("0000")
+        window.screen_lock.lock_page.unlock.click()
+    window.screen_lock.lock_page.field.setText("4711")
+    window.screen_lock.lock_page.unlock.click()
+    assert window.screen_lock.is_engaged
+    window.screen_lock.lock_page.field.setText(PASSPHRASE)
+    window.screen_lock.lock_page.unlock.click()
+    assert not window.screen_lock.is_engaged
 
 
 def test_without_a_pin_the_passphrase_unlocks(window, caseload, mo):
     window.lock()
-    assert window.lock_page.words.text() == "Passphrase"
-    assert window.lock_page._on_site.isHidden()
-    window.lock_page.field.setText(PASSPHRASE)
-    window.lock_page.unlock.click()
-    assert not window.is_locked
+    assert window.screen_lock.lock_page.words.text() == "Passphrase"
+    assert window.screen_lock.lock_page._on_site.isHidden()
+    window.screen_lock.lock_page.field.setText(PASSPHRASE)
+    window.screen_lock.lock_page.unlock.click()
+    assert not window.screen_lock.is_engaged
 
 
 @pytest.mark.parametrize("digits", ["", "123", "123456789", "abcd", "12 34", "٤٧١١"])
@@ -441,8 +441,8 @@ def test_a_witness_writes_and_signs_under_hand_over_and_the_screen_comes_back_lo
     window.session.read_again()
     window.go(Location(Page.EVIDENCE, mo.id, item.id))
     window.evidence.more.hand_over.trigger()
-    page = window.witness_page
-    assert window.is_locked
+    page = window.screen_lock.witness_page
+    assert window.screen_lock.is_engaged
     QTest.keyClicks(page.words, "I saw Mo calm a caller.")
     page.sign.click()
     assert "Sign in the field" in page.problem.text()
@@ -452,7 +452,7 @@ def test_a_witness_writes_and_signs_under_hand_over_and_the_screen_comes_back_lo
     portfolio = record(caseload, mo)
     assert [n.text for n in portfolio.notes] == ["I saw Mo calm a caller."]
     assert [(s.signer, s.name) for s in portfolio.signatures] == [(Signer.WITNESS, "Jo Obi")]
-    assert window._outer.currentWidget() is window.lock_page
+    assert window.screen_lock.currentWidget() is window.screen_lock.lock_page
 
 
 def test_while_the_clock_of_a_discussion_runs_one_touch_keeps_criterion_and_time_point(
@@ -514,7 +514,7 @@ def test_a_witness_s_words_outlast_an_idle_lock_and_closing(window, caseload, mo
     window.session.read_again()
     window.go(Location(Page.EVIDENCE, mo.id, item.id))
     window.evidence.more.hand_over.trigger()
-    QTest.keyClicks(window.witness_page.words, "I saw Mo calm a caller.")
+    QTest.keyClicks(window.screen_lock.witness_page.words, "I saw Mo calm a caller.")
     window.lock()
     assert [n.text for n in record(caseload, mo).notes] == ["I saw Mo calm a caller."]
 
@@ -525,9 +525,9 @@ def test_nothing_written_is_not_signed_by_a_witness(window, caseload, mo):
     window.session.read_again()
     window.go(Location(Page.EVIDENCE, mo.id, item.id))
     window.evidence.more.hand_over.trigger()
-    QTest.mouseClick(window.witness_page.pad, Qt.MouseButton.LeftButton, pos=QPoint(20, 40))
-    window.witness_page.sign.click()
-    assert "Write what you saw" in window.witness_page.problem.text()
+    QTest.mouseClick(window.screen_lock.witness_page.pad, Qt.MouseButton.LeftButton, pos=QPoint(20, 40))
+    window.screen_lock.witness_page.sign.click()
+    assert "Write what you saw" in window.screen_lock.witness_page.problem.text()
     assert record(caseload, mo).signatures == ()
 
 
@@ -569,7 +569,7 @@ def test_the_finish_page_of_an_accepted_item_takes_no_words_and_lets_go(window, 
     window.go(Location(Page.FINISH, mo.id, observing.place.item))
     assert window.finish.done_well.isReadOnly()
     window.lock()
-    assert window.is_locked
+    assert window.screen_lock.is_engaged
 
 
 def test_the_screen_locks_even_where_words_cannot_be_saved_and_keeps_them(
@@ -585,10 +585,10 @@ def test_the_screen_locks_even_where_words_cannot_be_saved_and_keeps_them(
 
     monkeypatch.setattr(caseload, "save", full)
     window.lock()
-    assert window.is_locked
+    assert window.screen_lock.is_engaged
     monkeypatch.undo()
-    window.lock_page.field.setText(PASSPHRASE)
-    window.lock_page.unlock.click()
+    window.screen_lock.lock_page.field.setText(PASSPHRASE)
+    window.screen_lock.lock_page.unlock.click()
     assert observing.notes.editor.text.toPlainText() == "Half a sentence"
     assert observing.leave()
 
@@ -597,14 +597,14 @@ def test_on_the_locked_screen_whose_record_is_written_is_chosen_by_shape(
     window, together, caseload, mo, sian
 ):
     window.lock()
-    assert [chip.text() for chip in window.lock_page.shapes] == ["●", "■"]
-    window.lock_page.shapes[1].click()
-    window.lock_page.moment.click()
+    assert [chip.text() for chip in window.screen_lock.lock_page.shapes] == ["●", "■"]
+    window.screen_lock.lock_page.shapes[1].click()
+    window.screen_lock.lock_page.moment.click()
     assert record(caseload, mo).notes == ()
     assert [n.kind for n in record(caseload, sian).notes] == [NoteKind.MOMENT]
-    shown = " ".join(label.text() for label in window.lock_page.findChildren(type(window.saved)))
+    shown = " ".join(label.text() for label in window.screen_lock.lock_page.findChildren(type(window.saved)))
     assert "Siân" not in shown
-    assert "■" in window.lock_page.captured.text()
+    assert "■" in window.screen_lock.lock_page.captured.text()
 
 
 def test_where_no_device_is_allowed_the_locked_screen_captures_nothing(window, caseload, mo):
@@ -614,7 +614,7 @@ def test_where_no_device_is_allowed_the_locked_screen_captures_nothing(window, c
     window.session.read_again()
     window.go(Location(Page.EVIDENCE, mo.id, items[mo.id].id))
     window.lock()
-    assert window.lock_page._on_site.isHidden()
+    assert window.screen_lock.lock_page._on_site.isHidden()
 
 
 def test_a_dialog_comes_back_after_unlocking_with_what_was_typed(window, observing):
@@ -623,8 +623,8 @@ def test_a_dialog_comes_back_after_unlocking_with_what_was_typed(window, observi
     window.lock()
     window.close()
     assert window.isVisible()
-    window.lock_page.field.setText(PASSPHRASE)
-    window.lock_page.unlock.click()
+    window.screen_lock.lock_page.field.setText(PASSPHRASE)
+    window.screen_lock.lock_page.unlock.click()
     assert dialog_of(window).fields["location"].text() == "Room 4"
     dialog_of(window).discard()
 

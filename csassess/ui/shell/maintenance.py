@@ -1,93 +1,103 @@
-"""What looks after the caseload while the window is open: backups, checks, what is said on opening, and a machine that slept."""
+"""Maintenance of the caseload while its window is open: backups, checks, and locking after sleep."""
 
 import time
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
 
+from csassess import logs
 from csassess.catalogue import text
 from csassess.services.access.caseloads import Caseload
 from csassess.services.safekeeping import checking, location_warnings
 from csassess.services.safekeeping.checking import Checked
 from csassess.ui.base import tasks
-from csassess.ui.base.location import Location, Page
+from csassess.ui.base.session import Session
 from csassess.ui.safekeeping.backup_scheduler import BackupScheduler
 from csassess.ui.safekeeping.check_dialog import CheckDialog, CheckRunner
+from csassess.ui.shell.actions import Menu, action
 
-if TYPE_CHECKING:
-    from csassess.ui.shell.main_window import MainWindow
-
-_LOOKS_EVERY = 20_000  # milliseconds between two looks at the clock
-_SLEPT = 75  # seconds without a look, after which the machine has slept
+_CLOCK_INTERVAL = 20_000  # milliseconds between two looks at the clock
+_SLEPT = 75  # seconds between two looks, from which on the machine must have slept
 
 
 class Maintenance(QObject):
-    """None of it stands in the way of capture."""
+    """Runs in the background and never interrupts capture."""
 
-    def __init__(self, window: "MainWindow") -> None:
+    slept = Signal()  # the machine slept, and has woken up
+    noticed = Signal(str, bool)  # words for the user on opening, and whether they are a problem
+    damaged = Signal(str)  # words on what a check found
+    mending = Signal()  # the user wants the damage repaired
+
+    def __init__(self, window: QWidget, session: Session) -> None:
         super().__init__(window)
-        self._window, self._session = window, window.session
-        self.backing_up, self.check = BackupScheduler(window.session), CheckRunner(window.session)
-        self.backing_up.asked.connect(lambda: window.go(Location(Page.CENTRE, form="machines")))
-        self.backing_up.proved.connect(self._show_backed_up)
+        self._window, self._session = window, session
+        self.backing_up, self.check = BackupScheduler(session), CheckRunner(session)
         self.check.done.connect(self._show_checked)
         self.looked = time.time()
-        self._look: tasks.Task | None = None
-        self._asleep = QTimer(self)
-        self._asleep.setInterval(_LOOKS_EVERY)
-        self._asleep.timeout.connect(lambda: self.woke(time.time()))
-        self._asleep.start()
+        self._opening_check: tasks.Task | None = None
+        self._clock = QTimer(self)
+        self._clock.setInterval(_CLOCK_INTERVAL)
+        self._clock.timeout.connect(lambda: self.woke(time.time()))
+        self._clock.start()
 
     def stop(self) -> None:
-        """Back up and check no more; a check that is under way lets go of its files."""
+        """Start no more backups; stop a running check and wait until it has released its files."""
         self.backing_up.stop()
-        self._asleep.stop()
+        self._clock.stop()
         self.check.wait()
-        if self._look:
-            self._look.wait()
+        if self._opening_check:
+            self._opening_check.wait()
 
     def woke(self, now: float) -> None:
-        """Lock where the machine slept: so long went by since it was last looked (seconds since 1970)."""
-        slept, self.looked = now - self.looked, now
-        if slept > _SLEPT:
-            self._window.lock()
+        """Notice that the machine slept, from the time since the last look (seconds since 1970)."""
+        elapsed, self.looked = now - self.looked, now
+        if elapsed > _SLEPT:
+            self.slept.emit()
 
     def look_over(self) -> None:
-        """Look, beside whoever begins to work, what is to be said on opening; check everything after an unclean end."""
+        """Check the caseload briefly in the background; check everything if it was not closed properly."""
 
         def work(caseload: Caseload) -> list[str]:
             return [*checking.look_over(caseload), *location_warnings.warnings(caseload)]
 
-        self._look = self._session.run_in_background(work, self._say, self._session.problem.emit)
+        self._opening_check = self._session.run_in_background(work, self._notice, self._session.problem.emit)
         if checking.ended_uncleanly(self._session.caseload):
             self.check.start()
 
-    def _say(self, wrong: list[str]) -> None:
-        """Say what was found on opening: an unclean end, where the caseload lies, the clock."""
-        said = list(wrong)
+    def _notice(self, warnings: list[str]) -> None:
+        """Report an improper end of the last run, and the warnings found on opening."""
+        sentences = list(warnings)
         if checking.ended_uncleanly(self._session.caseload):
-            said.insert(
+            sentences.insert(
                 0,
                 text(
                     "csassess was not closed properly the last time. What was saved is there; everything is"
                     " being checked while you work."
                 ),
             )
-        if said and not self._window.is_closed:
-            banner = self._window.banner
-            before = [banner.words] if banner.isVisible() else []  # such as what was recovered
-            banner.say(" ".join([*before, *said]), problem=bool(wrong))
+        if sentences:
+            self.noticed.emit(" ".join(sentences), bool(warnings))
 
+    @action(lambda: text("Back up now"), Menu.FILE, "Ctrl+Shift+B", starts_section=True)
+    def back_up(self) -> None:
+        """Write a backup to every place."""
+        self.backing_up.make()
+
+    @action(lambda: text("Check everything…"), Menu.FILE)
     def check_everything(self) -> None:
-        """Show a check of everything, beside whatever is being done."""
-        CheckDialog(self._window, self.check, self._window.mending.emit).open()
+        """Show a check of everything; work can go on meanwhile."""
+        CheckDialog(self._window, self.check, self.mending.emit).open()
 
-    def _show_backed_up(self) -> None:
-        if self._window.place.page is Page.CENTRE:
-            self._window.centre.refresh()
+    @action(lambda: text("Copy diagnostic details"), Menu.FILE)
+    def copy_details(self) -> None:
+        """Copy versions and the last lines of the log to the clipboard."""
+        QGuiApplication.clipboard().setText(logs.diagnostic_details())
+        self._session.message.emit(
+            text("Versions and the last lines of the log were copied. They hold nothing of any record.")
+        )
 
     def _show_checked(self, lines: list[Checked] | None) -> None:
-        wrong = [each for each in lines or [] if each.wrong]
-        if wrong:
-            words = text("Something is damaged: {what}.", what=", ".join(each.what for each in wrong[:3]))
-            self._window.banner.say(words, problem=True, act=text("Show"), action=self.check_everything)
+        damaged = [line.what for line in lines or [] if line.wrong]
+        if damaged:
+            self.damaged.emit(text("Something is damaged: {what}.", what=", ".join(damaged[:3])))

@@ -4,11 +4,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QMainWindow, QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtWidgets import QMainWindow
 
-from csassess.ui.base.location import Page
+from csassess.ui.base.location import Location, Page
 from csassess.ui.base.page import PageWidget
 from csassess.ui.base.session import Session
+from csassess.ui.widgets.page_stack import PageStack
 
 if TYPE_CHECKING:
     from csassess.ui.attachments.camera_page import CameraPage
@@ -45,7 +46,12 @@ class Pages(QMainWindow):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.session = session
-        self.stack = QStackedWidget()
+        self.place = Location()
+        self.stack = PageStack()
+
+    def go_to(self, page: Page) -> None:
+        """Show a page of the present candidate."""
+        self.going.emit(Location(page, self.place.candidate))
 
     def page(self, page: Page) -> PageWidget:
         """Return a page."""
@@ -58,8 +64,7 @@ class Pages(QMainWindow):
 
     def _add(self, page: Made) -> Made:
         page.go.connect(self.going)
-        ask_no_room(page)
-        self.stack.addWidget(page)
+        self.stack.add(page)
         return page
 
     @cached_property
@@ -185,8 +190,3 @@ class Pages(QMainWindow):
         page.machines.restoring.connect(self.restoring)
         page.machines.backing_up.connect(self.backing_up)
         return page
-
-
-def ask_no_room(hidden: QWidget) -> None:
-    """Let a window be no larger than what it shows: what is hidden asks for no room."""
-    hidden.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)

@@ -1,0 +1,145 @@
+"""The screen lock of a window."""
+
+from collections.abc import Sequence
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtGui import QAction, QGuiApplication, QWindow
+from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
+
+from csassess.ui.base.session import Session
+from csassess.ui.widgets.page_stack import PageStack
+
+if TYPE_CHECKING:
+    from csassess.ui.access.lock_page import LockPage
+    from csassess.ui.signing.witness_page import WitnessPage
+
+IDLE_AFTER = 300_000  # milliseconds without key or touch until the screen locks
+_ACTIVITY = (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.TouchBegin, QEvent.Type.Wheel)
+
+
+class ScreenLock(PageStack):
+    """The content of a window: its pages, or the lock page or witness page in their place.
+
+    While the pages are out of reach, so are the menus, shortcuts and open dialogs of the window.
+    """
+
+    wanted = Signal()  # the screen should be locked: no one used it, or a witness is done
+    unlocked = Signal()
+
+    def __init__(self, window: QMainWindow, session: Session, content: QWidget) -> None:
+        super().__init__()
+        self._window, self._session, self._content = window, session, content
+        self._hidden_dialogs: list[QDialog] = []  # hidden while locked, with the words typed into them
+        self._disabled_actions: dict[QAction, bool] = {}  # while locked, and whether each was enabled before
+        self.addWidget(content)
+        self._idle = QTimer(self)
+        self._idle.setInterval(IDLE_AFTER)
+        self._idle.timeout.connect(self.wanted)
+        self._idle.start()
+        QGuiApplication.instance().focusWindowChanged.connect(self._watch)  # type: ignore[union-attr]  # there is an application
+
+    @cached_property
+    def lock_page(self) -> "LockPage":
+        """The page shown while the screen is locked; created when first used."""
+        from csassess.ui.access.lock_page import LockPage
+
+        page = LockPage(self._session)
+        page.unlocked.connect(self.unlock)
+        self.add(page)
+        return page
+
+    @cached_property
+    def witness_page(self) -> "WitnessPage":
+        """The page that a witness may see; created when first used."""
+        from csassess.ui.signing.witness_page import WitnessPage
+
+        page = WitnessPage(self._session)
+        page.done.connect(self.wanted)
+        self.add(page)
+        return page
+
+    @property
+    def is_engaged(self) -> bool:
+        """Whether the record is out of reach: locked, or handed to a witness."""
+        return self.currentWidget() is not self._content
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether the lock page is shown."""
+        return self._shows("lock_page")
+
+    @property
+    def is_with_witness(self) -> bool:
+        """Whether the witness page is shown."""
+        return self._shows("witness_page")
+
+    def _shows(self, name: str) -> bool:
+        return self.currentWidget() is vars(self).get(name)  # without creating the page
+
+    @property
+    def hides_dialogs(self) -> bool:
+        """Whether a dialog waits behind the lock."""
+        return bool(self._hidden_dialogs)
+
+    def lock(self, observed: Sequence[tuple[str, str, str]]) -> None:
+        """Lock the screen; `observed` is as `LockPage.lock` takes it."""
+        popup = QApplication.activePopupWidget()
+        if popup is not None:
+            popup.close()
+        self.lock_page.lock(observed)
+        self._engage(self.lock_page)
+        self.lock_page.field.setFocus()
+
+    def hand_over(self, candidate_id: str, item_id: str) -> None:
+        """Hand the screen to the witness of an item."""
+        self.witness_page.hand_over(candidate_id, item_id)
+        self._engage(self.witness_page)
+
+    def _engage(self, page: QWidget) -> None:
+        """Show a page in place of the pages, and put everything else out of reach."""
+        self.show_page(page)
+        self._window.menuBar().hide()
+        for action in self._reachable_actions():
+            self._disabled_actions.setdefault(action, action.isEnabled())
+            action.setEnabled(False)
+        for dialog in self._window.findChildren(QDialog):
+            if dialog.isVisible():
+                self._hidden_dialogs.append(dialog)
+                dialog.hide()
+                dialog.finished.connect(partial(self._forget_hidden, dialog))
+
+    def unlock(self) -> None:
+        """Show the pages again, with menus, shortcuts and dialogs as before."""
+        self.show_page(self._content)
+        self._window.menuBar().show()
+        for action in self._reachable_actions():
+            if action in self._disabled_actions:
+                action.setEnabled(self._disabled_actions.pop(action))
+        dialogs, self._hidden_dialogs = self._hidden_dialogs, []
+        for dialog in dialogs:
+            dialog.open()
+        self.unlocked.emit()
+
+    def _reachable_actions(self) -> list[QAction]:
+        """Return the menus of the menu bar, and all actions but those that open a submenu."""
+        menus = self._window.menuBar().actions()
+        return [*menus, *(action for action in self._window.findChildren(QAction) if action.menu() is None)]
+
+    def _forget_hidden(self, dialog: QDialog, *_: object) -> None:
+        """Forget a hidden dialog whose work ended behind the lock."""
+        if dialog in self._hidden_dialogs:
+            self._hidden_dialogs.remove(dialog)
+
+    def _watch(self, window: QWindow | None) -> None:
+        """Watch the window that has the focus, this one or a dialog, for keys and touches."""
+        if window is not None:
+            window.installEventFilter(self)
+        self._idle.start()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Restart the idle time at every key and touch."""
+        if event.type() in _ACTIVITY:
+            self._idle.start()
+        return super().eventFilter(watched, event)
