@@ -9,6 +9,8 @@ from sys import stdlib_module_names
 import pytest
 from pytest_archon import archrule
 
+from scripts.architecture import PICTURE, drawing
+
 PROJECT = Path(__file__).parents[2]
 MOST_LINES_OF_A_FILE, MOST_LINES_OF_A_CLASS, MOST_MODULES_OF_A_FOLDER = 400, 300, 20
 
@@ -296,6 +298,10 @@ def test_the_formatter_decides_how_code_is_laid_out():
     assert [
         path.name for path in python_files("csassess", "tests", "bench") if words in path.read_text()
     ] == []
+
+
+def test_the_picture_of_the_architecture_is_current():
+    assert PICTURE.read_text(encoding="utf-8") == drawing(), "run `make picture`"
 
 
 # What the window may see
