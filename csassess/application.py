@@ -28,9 +28,9 @@ from csassess.ui.widgets import theme
 from csassess.ui.widgets.theme import Look, Theme
 
 if TYPE_CHECKING:
-    from csassess.services.access.caseloads import Caseload
+    from csassess.data.record.caseload import Caseload
+    from csassess.domain.safekeeping.backup import Backup
     from csassess.services.exchange.receiving import Opened
-    from csassess.services.safekeeping.backups import Backup
     from csassess.ui.base.session import Session
     from csassess.ui.shell.main_window import MainWindow
 

@@ -17,10 +17,10 @@ from PySide6.QtGui import QColor, QFont, QImage, QKeyEvent, QLinearGradient, QPa
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QPushButton, QWidget
 
+from csassess.data.record.caseload import Caseload
 from csassess.demo.sample_caseload import SampleClock
 from csassess.domain.records.visits import SiteRules
 from csassess.domain.units.units import FeedbackOrigin
-from csassess.services.access.caseloads import Caseload
 from csassess.services.candidates import candidates
 from csassess.services.progress import portfolio_view
 from csassess.services.visits import visits

@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from csassess.catalogue import text
+from csassess.data.record.caseload import Caseload
 from csassess.demo.sample_caseload import SampleClock, record_sample, sample_content
 from csassess.demo.sample_centre import PACK_PASSWORD, SampleCentre
 from csassess.domain.errors import UserError
 from csassess.services.access import caseloads, pin
-from csassess.services.access.caseloads import Caseload, Owner
+from csassess.services.access.caseloads import Owner
 from csassess.services.candidates import candidates
 from csassess.services.exchange import sending, spreadsheets
 from csassess.services.papers import files

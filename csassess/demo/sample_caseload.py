@@ -6,13 +6,13 @@ from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
 
+from csassess.data.record.caseload import Caseload
 from csassess.domain.records.evidence import Channel, Demonstrated, EvidenceItem, Method, NoteKind
 from csassess.domain.records.people import Sector
 from csassess.domain.records.signatures import FeedbackToCandidate
 from csassess.domain.records.visits import Visit
 from csassess.domain.units.units import Demeanour, FeedbackOrigin, Relationship, Setting
 from csassess.resources import resource_folder
-from csassess.services.access.caseloads import Caseload
 from csassess.services.candidates import candidates
 from csassess.services.evidence import decisions, evidence, judgement, references
 from csassess.services.units import question_bank

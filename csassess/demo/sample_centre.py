@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from csassess.catalogue import text
+from csassess.data.record.caseload import Caseload
 from csassess.demo.sample_caseload import SampleClock, record_candidate, sample_content
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.milestones import MilestoneKind, Point
@@ -22,7 +23,7 @@ from csassess.domain.records.staff import StaffMember
 from csassess.domain.records.verification import Action, Stage, Verdict
 from csassess.resources import resource_folder
 from csassess.services.access import caseloads
-from csassess.services.access.caseloads import Caseload, Owner
+from csassess.services.access.caseloads import Owner
 from csassess.services.candidates import candidates, milestones, staff
 from csassess.services.disclosure import data_requests, external_pack
 from csassess.services.evidence import judgement

@@ -9,9 +9,9 @@ from threading import Thread
 
 import pytest
 
-from csassess.data.safekeeping.check_results import Part
 from csassess.data.storage.blobs import ATTACHED_FILE
 from csassess.data.storage.filenames import DATABASE_FILE
+from csassess.domain.safekeeping.check_results import Part
 from csassess.services.access import caseloads
 from csassess.services.attachments import photographs
 from csassess.services.candidates import candidates

@@ -13,7 +13,6 @@ from filelock import FileLock
 
 from csassess.catalogue import text
 from csassess.data.record import fold
-from csassess.data.record.co_reference_counts import CoReferenceCounts
 from csassess.data.record.events import Change, Event, decode, encode, event_id
 from csassess.data.record.folder import OPEN_FILE
 from csassess.data.record.history import History
@@ -26,6 +25,7 @@ from csassess.data.record.transactions import Transactions
 from csassess.data.storage.blobs import BlobStore
 from csassess.data.storage.canonical import canonical
 from csassess.data.storage.sqlcipher import Database, DatabaseError
+from csassess.domain.assessment.co_reference_counts import CoReferenceCounts
 from csassess.domain.errors import UserError
 from csassess.domain.records.evidence import Reference
 from csassess.domain.records.kinds import KINDS, Stream

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection
 
 from csassess.data.record.caseload import Caseload
-from csassess.data.record.co_reference_counts import CoReferenceCounts
+from csassess.domain.assessment.co_reference_counts import CoReferenceCounts
 
 _TOGETHER = """
     SELECT there.unit, there.criterion, COUNT(*)

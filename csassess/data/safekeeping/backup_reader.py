@@ -7,9 +7,9 @@ from csassess.catalogue import text
 from csassess.data.exchange.merge import StoredEvent
 from csassess.data.record.caseload import Caseload
 from csassess.data.record.events import Event, decode
-from csassess.data.safekeeping.backups import Backup
 from csassess.data.storage.sqlcipher import Database, DatabaseError, connect_to_read
 from csassess.domain.errors import UserError
+from csassess.domain.safekeeping.backup import Backup
 
 
 class BackupReader:

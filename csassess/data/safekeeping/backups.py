@@ -9,7 +9,7 @@ import hashlib
 import json
 import shutil
 from contextlib import closing
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -32,23 +32,12 @@ from csassess.data.storage.sqlcipher import (
     connect_to_read,
 )
 from csassess.domain.errors import UserError
+from csassess.domain.safekeeping.backup import Backup
 from csassess.domain.safekeeping.backup_schedule import backups_to_delete
 
 _RECORDS, _PLACES = "records", "backup-places"
 RESTORED_FROM = "restored-from"
 _ASIDE = "put-aside"
-
-
-@dataclass(frozen=True, slots=True)
-class Backup:
-    """A backup of the records: its file and time.
-
-    `up_to` is the place of its last event, if it was just made.
-    """
-
-    path: Path
-    at: datetime
-    up_to: int | None = field(default=None, compare=False)
 
 
 def own_place(caseload: Caseload) -> Path:

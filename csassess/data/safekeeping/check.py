@@ -15,10 +15,11 @@ from csassess.data.safekeeping.check_backups import CaseloadState, caseload_stat
 from csassess.data.safekeeping.check_blobs import check_blobs, missing_words
 from csassess.data.safekeeping.check_history import history_errors, names_in, table_errors
 from csassess.data.safekeeping.check_pages import check_key_file, page_errors, stop_if, unreadable_words
-from csassess.data.safekeeping.check_results import Cancelled, Checked, Part, Progress
+from csassess.data.safekeeping.check_progress import Cancelled, Progress
 from csassess.data.storage.blobs import ATTACHED_FILE
 from csassess.data.storage.filenames import DATABASE_FILE, KEY_FILE
 from csassess.data.storage.sqlcipher import Database, DatabaseError, connect_to_read
+from csassess.domain.safekeeping.check_results import Checked, Part
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,11 @@ from csassess.data.exchange.verify_history import entries, told
 from csassess.data.removal.erasure import erased_streams
 from csassess.data.safekeeping.check_blobs import errors_in_blobs
 from csassess.data.safekeeping.check_pages import check_key_file, page_errors, stop_if, unreadable_words
-from csassess.data.safekeeping.check_results import Cancelled, Checked, Part
+from csassess.data.safekeeping.check_progress import Cancelled
 from csassess.data.storage.blobs import ATTACHED_FILE
 from csassess.data.storage.filenames import KEY_FILE
 from csassess.data.storage.sqlcipher import Database, DatabaseError, connect_to_read
+from csassess.domain.safekeeping.check_results import Checked, Part
 
 
 def places_kept(db: Database) -> list[Path]:

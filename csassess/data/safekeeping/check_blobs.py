@@ -6,9 +6,10 @@ from pathlib import Path
 
 from csassess.catalogue import text
 from csassess.data.safekeeping.check_pages import page_errors, stop_if, unreadable_words
-from csassess.data.safekeeping.check_results import Cancelled, Checked, Part, Progress
+from csassess.data.safekeeping.check_progress import Cancelled, Progress
 from csassess.data.storage.blobs import ATTACHED_FILE, ATTACHED_PAGE_SIZE
 from csassess.data.storage.sqlcipher import Database, DatabaseError, connect_to_read
+from csassess.domain.safekeeping.check_results import Checked, Part
 
 
 def check_blobs(

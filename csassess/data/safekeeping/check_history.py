@@ -7,7 +7,7 @@ from csassess.data.exchange.verify_history import ChainVerifier, entries, missin
 from csassess.data.record import fold
 from csassess.data.record.redactions import known_redactions
 from csassess.data.record.schema import create_tables, layout
-from csassess.data.safekeeping.check_results import Cancelled
+from csassess.data.safekeeping.check_progress import Cancelled
 from csassess.data.storage.sqlcipher import Database, DatabaseError, memory_database
 from csassess.domain.records.kinds import KINDS
 

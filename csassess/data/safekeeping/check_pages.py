@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from csassess.catalogue import plural, text
-from csassess.data.safekeeping.check_results import Cancelled, Checked, Part
+from csassess.data.safekeeping.check_progress import Cancelled
 from csassess.data.storage.filenames import KEY_FILE
 from csassess.data.storage.keys import check_keys
 from csassess.data.storage.sqlcipher import Database, DatabaseError
 from csassess.domain.errors import UserError
+from csassess.domain.safekeeping.check_results import Checked, Part
 
 
 def stop_if(db: Database, cancelled: Cancelled) -> None:

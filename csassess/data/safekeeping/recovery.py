@@ -34,7 +34,7 @@ from csassess.data.removal.redaction import earlier_values, withhold
 from csassess.data.safekeeping.check import FullCheck
 from csassess.data.safekeeping.check_backups import errors_in_backup, places_kept
 from csassess.data.safekeeping.check_blobs import column, content_of, errors_in_blobs
-from csassess.data.safekeeping.check_results import Cancelled, Part, Progress
+from csassess.data.safekeeping.check_progress import Cancelled, Progress
 from csassess.data.safekeeping.page_repair import resealed_page
 from csassess.data.safekeeping.salvage import Salvaged, readable_rows, salvage
 from csassess.data.storage.atomic_files import sync_folder, write_whole
@@ -51,6 +51,7 @@ from csassess.data.storage.sqlcipher import (
 )
 from csassess.domain.errors import UserError
 from csassess.domain.records.user_actions import UserAction
+from csassess.domain.safekeeping.check_results import Part
 
 
 def unlock_damaged(folder: Path, passphrase: str, places: Sequence[Path]) -> bytes:

@@ -16,8 +16,6 @@ from csassess.services.signing.signing import signed_account_kept
 
 # Re-exported for the window, which may not import below the services.
 __all__ = [
-    "Box",
-    "StoredPicture",
     "add",
     "content",
     "crop",

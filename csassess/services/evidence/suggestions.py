@@ -5,14 +5,13 @@ from dataclasses import dataclass
 
 from csassess.catalogue import plural, text
 from csassess.data.record.caseload import Caseload
-from csassess.data.record.co_reference_counts import CoReferenceCounts
 from csassess.data.record.co_references import co_referenced_elsewhere, count_all, is_counted
+from csassess.domain.assessment.co_reference_counts import CoReferenceCounts
 from csassess.domain.units.correspondences import correspondences
 from csassess.services.progress.portfolio_view import PortfolioView
 
 # CoReferenceCounts is re-exported for the window, which may not import below the services.
 __all__ = [
-    "CoReferenceCounts",
     "Suggestion",
     "are_counted",
     "count",

@@ -325,8 +325,6 @@ def suggested_name(candidate_ids: Sequence[str]) -> str:
 
 
 __all__ = [
-    "Bundle",
-    "Card",
     "Parcel",
     "gather",
     "own_recipient",

@@ -20,7 +20,6 @@ from csassess.services.progress.portfolio_view import portfolio_view
 
 __all__ = [
     "FIELDS",
-    "CandidateList",
     "first_head",
     "import_candidates",
     "invalid_rows",

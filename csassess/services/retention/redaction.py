@@ -141,4 +141,4 @@ def taken_out(caseload: Caseload, stream: str) -> list[Redaction]:
     return caseload.all(Redaction, stream)
 
 
-__all__ = ["Redaction", "finish_elsewhere", "redact", "taken_out", "taken_out_elsewhere"]
+__all__ = ["finish_elsewhere", "redact", "taken_out", "taken_out_elsewhere"]

@@ -174,8 +174,6 @@ def keep_all_the_same(caseload: Caseload, stream: str) -> None:
 
 
 __all__ = [
-    "Erasure",
-    "Hold",
     "backup_places",
     "check_erasing",
     "erase",

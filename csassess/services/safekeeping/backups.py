@@ -9,8 +9,6 @@ from csassess.data.record.caseload import Caseload
 from csassess.data.removal.redaction import clean_pending
 from csassess.data.safekeeping.backups import (
     RESTORED_FROM,
-    Backup,
-    BackupJob,
     back_up,
     backups_in,
     own_place,
@@ -25,10 +23,9 @@ from csassess.data.storage.keys import (
     unlock_with_recovery_code,
 )
 from csassess.domain.errors import UserError
+from csassess.domain.safekeeping.backup import Backup
 
 __all__ = [
-    "Backup",
-    "BackupJob",
     "backup_at",
     "backups_in",
     "failed",
@@ -73,16 +70,17 @@ def _note(caseload: Caseload, backup: Backup) -> None:
     caseload.local.set(_FAILED, "")
 
 
-def jobs(caseload: Caseload) -> tuple[list[BackupJob], list[str]]:
+def jobs(caseload: Caseload) -> tuple[list[Callable[[], Backup]], list[str]]:
     """Return the backups to make now, and sentences about those that are impossible.
 
     There is one for the caseload's own folder and one for each remembered folder that exists. Each
     may run on any thread.
     """
-    ready, problems = [], []
+    ready: list[Callable[[], Backup]] = []
+    problems: list[str] = []
     for place in (own_place(caseload), *other_places(caseload)):
         try:
-            ready.append(ready_to_back_up(caseload, place))
+            ready.append(ready_to_back_up(caseload, place).run)
         except UserError as error:
             problems.append(str(error))
     return ready, problems

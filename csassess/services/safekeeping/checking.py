@@ -10,11 +10,11 @@ from csassess.data.safekeeping import recovery
 from csassess.data.safekeeping.backups import back_up, own_place
 from csassess.data.safekeeping.backups import places as places_of
 from csassess.data.safekeeping.check import FullCheck, quick_check
-from csassess.data.safekeeping.check_results import Checked, Part
 from csassess.data.storage.filenames import is_caseload
 from csassess.domain.errors import UserError
 from csassess.domain.records.attachments import Photograph
 from csassess.domain.records.people import Candidate
+from csassess.domain.safekeeping.check_results import Checked
 from csassess.services.attachments.photograph_cover import covered_elsewhere
 
 
@@ -86,9 +86,6 @@ def ended_uncleanly(caseload: Caseload) -> bool:
 
 
 __all__ = [
-    "Checked",
-    "FullCheck",
-    "Part",
     "check_folder",
     "ended_uncleanly",
     "full_check",

@@ -11,12 +11,13 @@ from csassess.data.record.caseload import Caseload
 from csassess.data.record.portfolios import load_portfolio
 from csassess.data.removal.erasure import is_erased
 from csassess.data.safekeeping.backup_reader import open_backup
-from csassess.data.safekeeping.backups import Backup, restore
+from csassess.data.safekeeping.backups import restore
 from csassess.data.safekeeping.snapshot import take_snapshot
 from csassess.data.storage.blobs import ATTACHED_FILE, BlobStore
 from csassess.domain.dates import date_and_time
 from csassess.domain.errors import UserError
 from csassess.domain.portfolio import stored_files
+from csassess.domain.safekeeping.backup import Backup
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from functools import partial
 
+from csassess.domain.assessment.co_reference_counts import CoReferenceCounts
 from csassess.domain.records.evidence import Method, Note, NoteKind
 from csassess.services.evidence import references, suggestions
-from csassess.services.evidence.suggestions import CoReferenceCounts, Suggestion
+from csassess.services.evidence.suggestions import Suggestion
 from csassess.services.progress.portfolio_view import PortfolioView
 from csassess.ui.base import tasks
 from csassess.ui.base.session import Session

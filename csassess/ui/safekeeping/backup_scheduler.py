@@ -1,5 +1,6 @@
 """Backups made by themselves while the window is open, off its thread; how the last one went always stands in the same corner."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -7,8 +8,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from csassess import logs
 from csassess.catalogue import text
 from csassess.domain.dates import date_and_time, long_date
+from csassess.domain.safekeeping.backup import Backup
 from csassess.services.safekeeping import backups
-from csassess.services.safekeeping.backups import Backup, BackupJob
 from csassess.ui.base import tasks
 from csassess.ui.base.session import Session
 from csassess.ui.widgets.controls import button, restyle
@@ -26,7 +27,7 @@ class BackupScheduler(QObject):
         super().__init__()
         self._session = session
         self._task: tasks.Task | None = None
-        self._waiting: list[BackupJob] = []
+        self._waiting: list[Callable[[], Backup]] = []
         self._refused: list[str] = []
         self.corner = button("", self.asked.emit, "corner", "hard-drive")
         self._timer = QTimer(self)
@@ -66,7 +67,7 @@ class BackupScheduler(QObject):
             self.proved.emit()
             return
         job = self._waiting.pop(0)
-        self._task = tasks.start(job.run, self._made, self._failed)
+        self._task = tasks.start(job, self._made, self._failed)
 
     def _made(self, made: Backup) -> None:
         logs.note("backup proved")

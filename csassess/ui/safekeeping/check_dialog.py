@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from csassess import logs
 from csassess.catalogue import text
+from csassess.domain.safekeeping.check_results import Checked
 from csassess.services.safekeeping import checking
-from csassess.services.safekeeping.checking import Checked
 from csassess.ui.base import tasks
 from csassess.ui.base.session import Session
 from csassess.ui.widgets import theme

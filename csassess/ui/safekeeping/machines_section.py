@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QWidget
 from csassess.catalogue import plural, text
 from csassess.domain.dates import date_and_time, long_date
 from csassess.domain.errors import UserError
+from csassess.domain.safekeeping.backup import Backup
 from csassess.services.candidates import staff
 from csassess.services.safekeeping import backups, centre_key, lost_device, restoring
-from csassess.services.safekeeping.backups import Backup
 from csassess.services.safekeeping.lost_device import Machine
 from csassess.ui.base.session import Session
 from csassess.ui.widgets.controls import button, label

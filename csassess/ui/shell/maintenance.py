@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QWidget
 
 from csassess import logs
 from csassess.catalogue import text
+from csassess.domain.safekeeping.check_results import Checked
 from csassess.services.access.caseloads import Caseload
 from csassess.services.safekeeping import checking, location_warnings
-from csassess.services.safekeeping.checking import Checked
 from csassess.ui.base import tasks
 from csassess.ui.base.session import Session
 from csassess.ui.safekeeping.backup_scheduler import BackupScheduler

@@ -1,12 +1,8 @@
-"""Results of a check: the parts of a caseload, one result for each, and progress."""
+"""Results of a check: the parts of a caseload, and one result for each."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-
-Progress = Callable[[int, int], object]  # called with the number of files checked and their total
-Cancelled = Callable[[], bool]
 
 
 class Part(StrEnum):
