@@ -1,4 +1,4 @@
-"""What a portfolio file may hold: records of a portfolio, within the limits that each kind declares."""
+"""A portfolio file may hold only records of a portfolio, within the declared limits of each kind."""
 
 import json
 
@@ -8,7 +8,8 @@ from csassess.data.record.records import to_values
 from csassess.domain.errors import UserError
 from csassess.domain.records.declaration import Words
 from csassess.domain.records.kinds import KINDS, Stream
-from tests.exchange.test_bad_files import DATA, Case, everything
+from tests.exchange.bad_files import DATA, Case
+from tests.exchange.test_bad_files import everything
 from tests.faults.canaries import marked
 from tests.support.exchanging import receive_file
 
@@ -24,7 +25,7 @@ def case(tmp_path_factory):
 
 
 def forged(case, entity, **changed):
-    """A file, signed by the sender's own machine, whose last entry makes a record of a kind."""
+    """Write a file, signed by the sender’s machine, whose last entry creates a record of a kind."""
     record = marked(KINDS[entity].record_type, "forged")
     values = {(entity, "forged", field): value for field, value in to_values(record).items()}
     return case.with_events([*case.events, case.next_event(values, **changed)])

@@ -14,7 +14,7 @@ SOURCES = sorted((PROJECT / "csassess").rglob("*.py"))
 
 @pytest.fixture(scope="module")
 def messages():
-    """The messages of the template: singular, or singular and plural."""
+    """Read the messages of the template: singular, or singular and plural."""
     from babel.messages.pofile import read_po
 
     with POT.open("rb") as file:
