@@ -27,9 +27,9 @@ from csassess.ui.evidence.item_header import ItemHeader
 from csassess.ui.evidence.item_menu import ItemMenu
 from csassess.ui.evidence.item_notices import ItemNotices
 from csassess.ui.evidence.judgement_bar import JudgementBar
-from csassess.ui.evidence.notes_pane import NotesPane
 from csassess.ui.evidence.people_tabs import PeopleTabs
 from csassess.ui.evidence.responsive_panes import ResponsivePanes
+from csassess.ui.notes.notes_pane import NotesPane
 from csassess.ui.widgets.layouts import column, frame, row, spaced
 
 

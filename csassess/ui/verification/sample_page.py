@@ -20,7 +20,7 @@ from csassess.ui.base.location import Location, Page
 from csassess.ui.base.page import PageWidget
 from csassess.ui.base.session import Session
 from csassess.ui.evidence import action_dialog
-from csassess.ui.evidence.item_rows import ItemRows
+from csassess.ui.notes.item_rows import ItemRows
 from csassess.ui.verification.action_card import ActionCard, EarlierActions
 from csassess.ui.verification.sample_judgement import SampleJudgement
 from csassess.ui.verification.sample_signing import SampleSigning

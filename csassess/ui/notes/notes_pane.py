@@ -16,8 +16,8 @@ from csassess.domain.records.questions import BankQuestion
 from csassess.domain.units.units import Unit
 from csassess.ui.attachments.photograph_editor import PhotographEditor
 from csassess.ui.base.session import Session
-from csassess.ui.evidence.item_rows import ItemRows
-from csassess.ui.evidence.note_editor import NoteEditor
+from csassess.ui.notes.item_rows import ItemRows
+from csassess.ui.notes.note_editor import NoteEditor
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.controls import label, shortened
 from csassess.ui.widgets.layouts import column, holder, scrolled, spaced

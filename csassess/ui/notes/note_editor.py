@@ -14,8 +14,8 @@ from csassess.domain.records.evidence import Customer, Demonstrated, Note, NoteK
 from csassess.domain.records.questions import BankQuestion
 from csassess.services.evidence import drafts, evidence, phrases
 from csassess.ui.base.session import Session
-from csassess.ui.evidence.customer_bar import CustomerBar, short_words
-from csassess.ui.evidence.draft_saver import DraftSaver
+from csassess.ui.notes.customer_bar import CustomerBar, short_words
+from csassess.ui.notes.draft_saver import DraftSaver
 from csassess.ui.visits import visit_dialogs
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.controls import button, chip, label, restyle, shortened

@@ -13,7 +13,7 @@ from csassess.domain.records.evidence import Addendum, CustomerFeedback, Note, N
 from csassess.domain.units.units import Unit
 from csassess.services.attachments import photographs
 from csassess.ui.base.session import Session
-from csassess.ui.evidence.note_editor import gap_in_words, note_title
+from csassess.ui.notes.note_editor import gap_in_words, note_title
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.controls import shortened
 from csassess.ui.widgets.row_list import Row
