@@ -99,10 +99,6 @@ class CameraPage(PageWidget):
     def refresh(self) -> None:
         """Show which cameras there are, and the one chosen."""
 
-    @property
-    def busy(self) -> bool:
-        return self.intake.busy
-
     def show_location(self, place: Location) -> None:
         """Show the camera for an item."""
         from PySide6.QtMultimedia import QMediaDevices

@@ -28,11 +28,6 @@ class PictureImport(QObject):
             str
         ] = []  # said once all are through: what was kept meanwhile must not take them away
 
-    @property
-    def busy(self) -> bool:
-        """Whether a picture is still being taken in."""
-        return self._waiting > 0
-
     def take(
         self, read: Callable[[], bytes], candidate_id: str, item_id: str, kept: Callable[[Photograph], object]
     ) -> None:

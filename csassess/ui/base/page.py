@@ -28,11 +28,6 @@ class PageWidget(QWidget):
         """Where this page is now, to come back to."""
         return self._place
 
-    @property
-    def busy(self) -> bool:
-        """Whether closing the window now would lose what is on its way."""
-        return False
-
     def show_location(self, place: Location) -> None:
         """Show a place; raises KeyError where what it names is no longer there."""
         self._place = place

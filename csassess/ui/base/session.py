@@ -86,15 +86,30 @@ class Session(QObject):
         words: str = "",
         pool: QThreadPool | None = None,
     ) -> tasks.Task:
-        """Run work on another thread, with the caseload opened there beside this one; keep the returned task until it has ended.
+        """Run work on another thread, with a second connection to the caseload.
 
-        `words` say what is under way where the window must not be closed meanwhile; what may not wait for other work has a `pool` of
-        its own.
+        Otherwise as `start_task`.
         """
 
         def run() -> Made:
             with caseloads.worker_connection(self.caseload) as other:
                 return work(other)
+
+        return self.start_task(run, done, failed, words, pool)
+
+    def start_task(
+        self,
+        work: Callable[[], Made],
+        done: Callable[[Made], object],
+        failed: Callable[[str], object],
+        words: str = "",
+        pool: QThreadPool | None = None,
+    ) -> tasks.Task:
+        """Run work on another thread; keep the returned task until it has ended.
+
+        If `words` are given, the window refuses with them to close meanwhile. Work that must not wait for
+        other work needs a `pool` of its own.
+        """
 
         def ended(then: Callable[[Any], object]) -> Callable[[Any], None]:
             def tell(what: Any) -> None:
@@ -103,7 +118,7 @@ class Session(QObject):
 
             return tell
 
-        task = tasks.start(run, ended(done), ended(failed), pool)
+        task = tasks.start(work, ended(done), ended(failed), pool)
         self._beside[task] = words
         return task
 

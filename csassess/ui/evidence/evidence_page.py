@@ -110,10 +110,6 @@ class EvidencePage(PageWidget):
             bar.fit(event.size().width())
 
     @property
-    def busy(self) -> bool:
-        return self.intake.busy
-
-    @property
     def place(self) -> Location:
         """The location of this page, to come back to."""
         return Location(Page.EVIDENCE, self._candidate, self._item, self.notes.note, self.criteria.unit)

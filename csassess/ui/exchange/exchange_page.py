@@ -134,10 +134,6 @@ class ExchangePage(PageWidget):
         for part in (self._running, self._preview):
             part.hide()
 
-    @property
-    def busy(self) -> bool:
-        return self.transfer.busy or self.step.busy
-
     def refresh(self) -> None:
         caseload = self._session.caseload
         known = key_files.recipients_known(caseload)

@@ -32,7 +32,7 @@ class FolderSyncCard(QObject):
         self.took.connect(session.notify_changed)
         self._task: tasks.Task | None = None
         self._left: list[str] = []
-        self.busy = False
+        self._is_running = False
         self.words = label("", "quiet")
         self.partners = RowList(text("Other machines in the folder"))
         self.partners.chosen.connect(self._accept)
@@ -128,9 +128,9 @@ class FolderSyncCard(QObject):
     def run(self) -> None:
         """Take in what others gave and give what they have not had, where nothing else is under way."""
         folder = folder_of(self._session.caseload)
-        if self.busy or folder is None or not folder.is_dir():
+        if self._is_running or folder is None or not folder.is_dir():
             return
-        self.busy = True
+        self._is_running = True
         words = text("Machines are being kept in step. Close again in a moment.")
         self._task = self._session.run_in_background(
             partial(folder_sync.sync_folder, took=self.took.emit), self._stepped, self._end, words
@@ -141,7 +141,7 @@ class FolderSyncCard(QObject):
         self._end()
 
     def _end(self, problem: str = "") -> None:
-        self.busy = False
+        self._is_running = False
         if problem:
             self._left = [problem]
         if self.frame.isVisible():

@@ -37,7 +37,7 @@ class BackupScheduler(QObject):
         self.show()
 
     @property
-    def busy(self) -> bool:
+    def _is_running(self) -> bool:
         """Whether a backup is being written."""
         return self._task is not None
 
@@ -47,12 +47,12 @@ class BackupScheduler(QObject):
 
     def look(self) -> None:
         """Make a backup where one is due."""
-        if not self.busy and backups.is_due(self._session.caseload):
+        if not self._is_running and backups.is_due(self._session.caseload):
             self.make()
 
     def make(self) -> None:
         """Make a backup in every place that is there."""
-        if self.busy:
+        if self._is_running:
             return
         self._waiting, self._refused = backups.jobs(self._session.caseload)
         self._next()
@@ -67,7 +67,8 @@ class BackupScheduler(QObject):
             self.proved.emit()
             return
         job = self._waiting.pop(0)
-        self._task = tasks.start(job, self._made, self._failed)
+        words = text("A backup is being written. Close again in a moment.")
+        self._task = self._session.start_task(job, self._made, self._failed, words)
 
     def _made(self, made: Backup) -> None:
         logs.note("backup proved")

@@ -297,17 +297,6 @@ class MainWindow(Pages):
 
     def _may_close(self) -> bool:
         """Return whether closing would lose nothing; otherwise say why it would."""
-        if any(self.is_made(page) and self.page(page).busy for page in (Page.EVIDENCE, Page.CAMERA)):
-            self.session.problem.emit(text("A photograph is still being taken in. Close again in a moment."))
-            return False
-        if self.is_made(Page.EXCHANGE) and self.exchange.busy:
-            self.session.problem.emit(
-                text("A portfolio file is still being written or read. Wait, or stop it first.")
-            )
-            return False
-        if self.maintenance.backing_up.busy:
-            self.session.problem.emit(text("A backup is being written. Close again in a moment."))
-            return False
         if self.session.under_way:
             self.session.problem.emit(self.session.under_way)
             return False
