@@ -7,7 +7,7 @@ from PySide6.QtCore import QDate, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
 
 from csassess.catalogue import text
-from csassess.domain.dates import long_date
+from csassess.domain.dates import clock_time, long_date
 from csassess.domain.labels import label as words_for
 from csassess.domain.records.evidence import EvidenceItem, Note
 from csassess.domain.records.verification import Sample, Verdict
@@ -65,7 +65,7 @@ class ActionCard(QFrame):
 
     def point_at(self, item: EvidenceItem, note: Note | None) -> None:
         """Say which item, and which note of it, the next action is about."""
-        at = text(", note {time}", time=f"{note.at:%H:%M}") if note else ""
+        at = text(", note {time}", time=clock_time(note.at)) if note else ""
         self.points_at.setText(text("It points at item {number}{note}.").format(number=item.number, note=at))
 
     def _ask(self) -> None:
