@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import QModelIndex
+from PySide6.QtCore import QModelIndex, QSignalBlocker
 from PySide6.QtWidgets import QTabBar, QVBoxLayout
 
 from csassess.catalogue import text
@@ -85,14 +85,13 @@ class MatrixPage(PageWidget):
         )
 
     def _fill_tabs(self) -> None:
-        self.tabs.blockSignals(True)
-        while self.tabs.count():
-            self.tabs.removeTab(0)
-        for stand in self._session.overview(self._candidate).standings:
-            index = self.tabs.addTab(shortened(stand.unit.name, 24))
-            self.tabs.setTabData(index, stand.unit.id)
-            self.tabs.setTabToolTip(index, stand.unit.full_name)
-        self.tabs.blockSignals(False)
+        with QSignalBlocker(self.tabs):
+            while self.tabs.count():
+                self.tabs.removeTab(0)
+            for stand in self._session.overview(self._candidate).standings:
+                index = self.tabs.addTab(shortened(stand.unit.name, 24))
+                self.tabs.setTabData(index, stand.unit.id)
+                self.tabs.setTabToolTip(index, stand.unit.full_name)
 
     def refresh(self) -> None:
         if not self._candidate:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QMenu, QSizePolicy, QVBoxLayout
 
 from csassess.catalogue import text
@@ -174,14 +174,11 @@ class NoteEditor(QFrame):
         return self._fields() != self._shown
 
     def _fill(self, note: Note) -> None:
-        for field in (self.text, self.question):
-            field.blockSignals(True)
-        if self.text.toPlainText() != note.text:
-            self.text.setPlainText(note.text)
-        self.question.setText(note.question)
-        self.question.setCursorPosition(0)
-        for field in (self.text, self.question):
-            field.blockSignals(False)
+        with QSignalBlocker(self.text), QSignalBlocker(self.question):
+            if self.text.toPlainText() != note.text:
+                self.text.setPlainText(note.text)
+            self.question.setText(note.question)
+            self.question.setCursorPosition(0)
         self._shown, self._drafted = self._fields(), False
 
     def _show_bank(self, bank: Sequence[tuple[str, BankQuestion]], *, shown: bool) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -79,14 +79,11 @@ class NotesPane(QWidget):
         known = {note.id for note in notes} | {photograph.id for photograph in pictures}
         if self.note not in known and not elsewhere:
             self.note = notes[-1].id if notes else ""
-        self.list.blockSignals(True)
-        self.list.selectionModel().blockSignals(True)
-        self.list.show_rows(self._rows.rows(portfolio, item, units))
-        if self.list.key() != self.note and not isinstance(self.list.key(), _OPENED_ELSEWHERE):
-            self.list.select(self.note)
-            self.list.viewport().update()
-        self.list.selectionModel().blockSignals(False)
-        self.list.blockSignals(False)
+        with QSignalBlocker(self.list), QSignalBlocker(self.list.selectionModel()):
+            self.list.show_rows(self._rows.rows(portfolio, item, units))
+            if self.list.key() != self.note and not isinstance(self.list.key(), _OPENED_ELSEWHERE):
+                self.list.select(self.note)
+                self.list.viewport().update()
         self.list.setVisible(bool(self.list.rows.rows))
         self.empty.setVisible(not notes and not pictures)
         if portfolio.item(item).method == Method.OBSERVATION:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QSignalBlocker, QTimer
 from PySide6.QtWidgets import QFrame
 
 from csassess.catalogue import text
@@ -66,9 +66,8 @@ class SampleJudgement(QFrame):
         """Put a sample of a candidate into the fields."""
         self._candidate, self._filled = candidate_id, sample
         for field, words in ((self.comment, sample.comment), (self.feedback, sample.feedback)):
-            field.blockSignals(True)
-            field.setPlainText(words)
-            field.blockSignals(False)
+            with QSignalBlocker(field):
+                field.setPlainText(words)
         for quality, exception in self.exceptions.items():
             exception.setChecked(quality in sample.exceptions)
         self.observed.setChecked(sample.assessor_observed)

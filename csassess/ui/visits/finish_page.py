@@ -1,8 +1,9 @@
 """Finish visit: left what can only be put right here, right what is said to the candidate; then both sign the account."""
 
+from contextlib import ExitStack
 from functools import partial
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QSignalBlocker, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from csassess.catalogue import text
@@ -125,19 +126,15 @@ class FinishPage(PageWidget):
         said = self._view().portfolio.feedback_to_candidate(self._place.item)
         said = said or FeedbackToCandidate(self._place.item, self._place.item)
         self._shown = said
-        fields = (self.done_well, self.to_develop, self.comments, self.brings, self.next_on)
-        for field in fields:
-            field.blockSignals(True)
-        for edit, words in (
-            (self.done_well, said.done_well),
-            (self.to_develop, said.to_develop),
-            (self.comments, said.comments),
-        ):
-            edit.setPlainText(words)
-        self.brings.setText(said.brings)
-        self.next_on.setDate(said.next_on if said.next_on else self.next_on.minimumDate())  # type: ignore[arg-type]  # Qt takes a date of the standard library
-        for field in fields:
-            field.blockSignals(False)
+        next_on = said.next_on if said.next_on else self.next_on.minimumDate()
+        with ExitStack() as stack:
+            for field in (self.done_well, self.to_develop, self.comments, self.brings, self.next_on):
+                stack.enter_context(QSignalBlocker(field))
+            self.done_well.setPlainText(said.done_well)
+            self.to_develop.setPlainText(said.to_develop)
+            self.comments.setPlainText(said.comments)
+            self.brings.setText(said.brings)
+            self.next_on.setDate(next_on)  # type: ignore[arg-type]  # Qt takes a standard date too
 
     def refresh(self) -> None:
         item = self._item()
