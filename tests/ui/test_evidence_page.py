@@ -6,27 +6,9 @@ from PySide6.QtTest import QTest
 from csassess.data.storage.filenames import DATABASE_FILE
 from csassess.data.storage.sqlcipher import connect
 from csassess.domain.records.evidence import Demonstrated, NoteKind
-from csassess.services.progress import portfolio_view
 from csassess.ui.base.location import Location, Page
 from csassess.ui.shell.actions import Menu
-from tests.ui.conftest import dialog_of, drawn, fill, press
-
-
-def portfolio_of(caseload, mo):
-    return portfolio_view.portfolio_view(caseload, mo.id).portfolio
-
-
-def accept(window, observing):
-    """Accept the item by its dialog."""
-    observing.judgement.accept.trigger()
-    fill(window)
-
-
-def click_row(view, key):
-    assert view.select(key)
-    QTest.mouseClick(
-        view.viewport(), Qt.MouseButton.LeftButton, pos=view.visualRect(view.currentIndex()).center()
-    )
+from tests.ui.conftest import click_row, dialog_of, drawn, fill, portfolio_of, press
 
 
 def test_a_click_anywhere_in_a_row_ticks_the_criterion_for_the_selected_note(window, observing, caseload, mo):
@@ -107,68 +89,6 @@ def test_a_class_touched_again_is_taken_back(window, observing, caseload, mo):
     observing.notes.editor.customer.difficult.click()
     observing.notes.editor.customer.difficult.click()
     assert portfolio_of(caseload, mo).customers[0].demeanour is None
-
-
-def test_an_accepted_item_shows_its_notes_and_lets_nothing_be_changed(window, observing, caseload, mo):
-    observing.capture.add_note.trigger()
-    QTest.keyClicks(observing.notes.editor.text, "Seen.")
-    click_row(observing.criteria.criteria, ("ocr-b10", "1.1"))
-    accept(window, observing)
-    assert observing.notes.editor.text.isReadOnly()
-    assert not observing.capture.next_customer.isEnabled()
-    click_row(observing.criteria.criteria, ("ocr-b10", "1.2"))
-    assert "Reopen it before you change it" in window.banner.words
-    observing.judgement.reopen.trigger()
-    fill(window, reason="A word is missing")
-    assert not observing.notes.editor.text.isReadOnly()
-
-
-def meet(observing, name):
-    row = next(r for r in observing.findings.list.rows.rows if r.head == name)
-    observing.findings.list.chosen.emit(row.key)
-
-
-def test_the_panel_names_what_the_unit_still_needs(window, observing):
-    assert (
-        observing.findings.heading.text().strip()
-        == "B10 still needs: 1, 3, 4 a, 4 b, 4 c, 4 d, 5 a, 5 b, 5 c"
-    )
-
-
-def test_a_finding_about_customers_leads_to_the_class_of_the_customer(window, observing):
-    observing.capture.next_customer.trigger()
-    meet(observing, "4 b")
-    assert window.focusWidget() is observing.notes.editor.customer.easy
-
-
-def test_a_finding_about_responsibility_leads_to_its_mark(window, observing):
-    observing.capture.add_note.trigger()
-    meet(observing, "5 a")
-    assert window.focusWidget() is observing.notes.editor.responsible
-
-
-def test_a_finding_about_requested_feedback_opens_feedback_as_requested(window, observing, caseload, mo):
-    meet(observing, "5 c")
-    dialog = dialog_of(window)
-    QTest.keyClicks(dialog.fields["improvement"], "New sign")
-    fill(window, received="Hard to find")
-    (feedback,) = portfolio_of(caseload, mo).feedback
-    assert (feedback.origin, feedback.received, feedback.improvement) == (
-        "requested",
-        "Hard to find",
-        "New sign",
-    )
-
-
-def test_a_finding_to_confirm_asks_for_the_reason_and_says_what_is_shown(window, observing, caseload, mo):
-    observing.capture.next_customer.trigger()
-    QTest.keyClicks(observing.notes.editor.text, "Seen.")
-    click_row(observing.criteria.criteria, ("ocr-b10", "1.1"))
-    accept(window, observing)
-    meet(observing, "3")
-    fill(window, reason="Long enough")
-    assert [c.reason for c in portfolio_of(caseload, mo).confirmations] == ["Long enough"]
-    assert "3" not in observing.findings.heading.text().partition("needs: ")[2].split(", ")
 
 
 def test_a_note_is_removed_with_its_references_and_undo_brings_both_back(window, observing, caseload, mo):
@@ -271,86 +191,6 @@ def test_capture_is_off_wherever_no_item_is_shown(window, observing, mo):
     assert not window.undo_action.isEnabled()
 
 
-def test_what_stands_in_the_way_of_accepting_is_listed_and_leads_to_where_it_is_put_right(window, observing):
-    observing.capture.mark_moment.trigger()
-    moment = observing.notes.note
-    observing.capture.add_note.trigger()
-    observing.judgement.accept.trigger()
-    said = [row.body for row in observing.notices.reasons.rows.rows]
-    assert said == [
-        "Nothing is written down: say what was seen.",
-        "A marked moment is not written up.",
-        "It references no criterion.",
-    ]
-    observing.notices.reasons.chosen.emit(observing.notices.reasons.rows.rows[1].key)
-    assert observing.notes.note == moment
-    assert window.focusWidget() is observing.notes.editor.text
-
-
-def test_what_is_put_right_leaves_the_list_at_once(window, observing):
-    observing.capture.add_note.trigger()
-    observing.judgement.accept.trigger()
-    QTest.keyClicks(observing.notes.editor.text, "Seen.")
-    click_row(observing.criteria.criteria, ("ocr-b10", "1.1"))
-    assert observing.notices.reasons.isHidden()
-
-
-def test_an_exception_needs_a_comment_and_both_are_kept(window, observing, caseload, mo):
-    observing.capture.add_note.trigger()
-    QTest.keyClicks(observing.notes.editor.text, "Seen.")
-    click_row(observing.criteria.criteria, ("ocr-b10", "1.1"))
-    observing.judgement.accept.trigger()
-    dialog = dialog_of(window)
-    assert "I have judged item 1 to be valid, authentic, current, sufficient." in spoken(dialog)
-    dialog.fields["exceptions"].chips["current"].click()
-    dialog.ok.click()
-    assert "a comment on each exception" in dialog.problem.text()
-    fill(window, comment="Two years old, seen again today")
-    (judgement,) = portfolio_of(caseload, mo).judgements
-    assert (judgement.outcome, judgement.exceptions) == ("accepted", ("current",))
-    assert judgement.comment == "Two years old, seen again today"
-
-
-def test_more_evidence_needed_says_which_and_shows_it(window, observing, caseload, mo):
-    from PySide6.QtWidgets import QPushButton
-
-    observing.capture.add_note.trigger()
-    QTest.keyClicks(observing.notes.editor.text, "Seen.")
-    click_row(observing.criteria.criteria, ("ocr-b10", "1.1"))
-    observing.judgement.accept.trigger()
-    dialog = dialog_of(window)
-    QTest.keyClicks(dialog.fields["comment"], "A second witness")
-    next(b for b in dialog.findChildren(QPushButton) if b.text() == "More evidence needed").click()
-    assert observing.header.state.text() == "D  more evidence needed"
-    assert "A second witness" in observing.header.subtitle.text()
-
-
-def test_what_to_look_at_again_is_said_before_accepting(window, observing):
-    observing.capture.add_note.trigger()
-    QTest.keyClicks(observing.notes.editor.text, "Mrs Jones rang.")
-    click_row(observing.criteria.criteria, ("ocr-b10", "1.1"))
-    observing.judgement.accept.trigger()
-    assert "Look again: there is what looks like a customer’s name." in spoken(dialog_of(window))
-
-
-def spoken(dialog):
-    from PySide6.QtWidgets import QLabel
-
-    return "\n".join(label.text() for label in dialog.findChildren(QLabel))
-
-
-def test_a_finding_that_is_met_leads_nowhere(window, observing, caseload, mo):
-    from csassess.ui.widgets.form_dialog import FormDialog
-
-    observing.capture.next_customer.trigger()
-    QTest.keyClicks(observing.notes.editor.text, "Seen.")
-    observing.notes.editor.customer.easy.click()
-    click_row(observing.criteria.criteria, ("ocr-b10", "1.1"))
-    accept(window, observing)
-    meet(observing, "4 a")
-    assert not [d for d in window.findChildren(FormDialog) if d.isVisible()]
-
-
 def test_what_the_site_does_not_allow_stands_at_the_head(window, mo):
     window.go(Location(Page.PORTFOLIO, mo.id))
     window.portfolio.start_button.click()
@@ -393,23 +233,6 @@ def test_what_was_planned_stands_first_in_the_grid(window, observing, caseload, 
     assert [r.criterion for r in portfolio_of(caseload, mo).references] == ["1.2"]
 
 
-def test_feedback_that_improved_nothing_is_opened_from_its_finding_not_asked_for_again(
-    window, observing, caseload, mo
-):
-    observing.capture.customer_feedback.trigger()
-    fill(window, received="Hard to find")
-    meet(observing, "5 b")
-    dialog = dialog_of(window)
-    assert dialog.fields["received"].toPlainText() == "Hard to find"
-    fill(window, improvement="A new sign")
-    assert [f.improvement for f in portfolio_of(caseload, mo).feedback] == ["A new sign"]
-
-
-def test_the_panel_says_what_each_lettered_requirement_asks(window, observing):
-    row = next(r for r in observing.findings.list.rows.rows if r.head == "4 b")
-    assert row.body == "customers who are difficult to deal with"
-
-
 def test_what_is_alike_in_another_unit_is_offered_under_the_row_just_ticked_and_ticked_by_the_assessor_only(
     window, observing, caseload, mo
 ):
@@ -447,14 +270,3 @@ def test_a_question_of_the_bank_fills_the_field_and_shows_its_criterion_unticked
     assert [n.question for n in portfolio_of(caseload, mo).notes] == ["Which feedback do you act on?"]
     assert observing.criteria.criteria.key() == ("ocr-b10", "4.5")
     assert portfolio_of(caseload, mo).references == ()
-
-
-def test_an_addendum_stands_among_the_notes_of_an_accepted_item(window, observing, caseload, mo):
-    observing.capture.add_note.trigger()
-    QTest.keyClicks(observing.notes.editor.text, "Greets.")
-    click_row(observing.criteria.criteria, ("ocr-b10", "1.2"))
-    assert not observing.judgement.addendum.isVisible()
-    accept(window, observing)
-    observing.judgement.addendum.trigger()
-    fill(window, words="Date checked.")
-    assert observing.notes.list.rows.rows[-1].body == "Date checked."

@@ -3,13 +3,19 @@
 from dataclasses import replace
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from csassess.data.record.portfolios import load_portfolio
+from csassess.domain.records.roles import Role
 from csassess.services.evidence import evidence
 from csassess.services.exchange import key_files, sending
+from csassess.services.exchange.read_only import reading
+from csassess.services.exchange.receiving import Opened
 from csassess.ui.base.location import Location, Page
+from csassess.ui.base.session import Session
+from csassess.ui.shell.main_window import MainWindow
 from tests.support.exchanging import FILE_PASSPHRASE, acquaint, hand_on, machine
-from tests.ui.conftest import dialog_of, fill
+from tests.ui.conftest import dialog_of, fill, shown
 
 
 @pytest.fixture
@@ -236,10 +242,31 @@ def test_a_hand_over_whose_file_cannot_be_written_is_taken_back(
 
 def test_who_works_here_and_in_which_role_is_said_in_the_window_and_travels(qtbot, window, caseload):
     from csassess.data.exchange.devices import own_card
-    from csassess.domain.records.roles import Role
     from csassess.ui.centre import centre_dialogs
 
     dialog = centre_dialogs.change_person(window, window.session)
     dialog.fields["role"].setCurrentIndex(dialog.fields["role"].findData(Role.VERIFIER))
     fill(window)
     assert (own_card(caseload).name, own_card(caseload).role) == ("Ann Assessor", Role.VERIFIER)
+
+
+def test_a_file_is_only_read_in_a_window_of_its_own(qtbot, qapp, pair, given, tmp_path):
+    window = shown(qtbot, qapp, pair[1])
+    window.go(Location(Page.EXCHANGE))
+    card = next(c for c in key_files.recipients_known(pair[0]) if c.device == pair[1].device)
+    sending.send(pair[0], [given[0].id], tmp_path / "again.csbundle", recipients=[card])
+    with qtbot.waitSignal(window.exchange.transfer.arrived, timeout=20_000):
+        window.exchange.open_file(str(tmp_path / "again.csbundle"))
+    with qtbot.waitSignal(window.reading) as asked_for:
+        window.exchange.read_button.click()
+    (opened,) = asked_for.args
+    assert isinstance(opened, Opened)
+    with reading(opened) as caseload:
+        only = MainWindow(Session(caseload), only_reading=True)
+        only.show()
+        only.go(Location(Page.PORTFOLIO, given[0].id))
+        assert not only.portfolio.start_button.isVisible()
+        assert only.portfolio._name.text() == "Aisha Karim"
+        only.lock()
+        QApplication.processEvents()
+        assert not only.isVisible()

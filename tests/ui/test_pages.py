@@ -1,22 +1,23 @@
 """The other pages: Today, candidates, portfolio, forms; sizes, text and names for a screen reader."""
 
-from dataclasses import replace
+from datetime import timedelta
 
 import pytest
-from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QPlainTextEdit, QPushButton
 
-from csassess.services.candidates import candidates
-from csassess.services.evidence import evidence, references
+from csassess.domain.records.milestones import MilestoneKind
+from csassess.services.candidates import candidates, milestones
+from csassess.services.evidence import evidence
 from csassess.services.exchange import folder_sync
 from csassess.ui.base.location import Location, Page, location_from
 from csassess.ui.base.session import Session
 from csassess.ui.shell.main_window import MainWindow
+from csassess.ui.signing.sign_dialog import SignDialog
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.theme import COLOURS, Look, Theme
 from tests.support.builders import PASSPHRASE
-from tests.support.pictures import encoded, scene
 from tests.ui.conftest import dialog_of, drawn, fill
 
 
@@ -50,31 +51,6 @@ def test_a_dialog_says_what_is_wrong_and_keeps_what_was_typed(window, mo):
     assert "Another candidate has the number" in dialog.problem.text()
     assert dialog.fields["name"].text() == "Another"
     dialog.reject()
-
-
-def test_the_form_is_saved_whole_and_a_folder_that_cannot_be_written_is_named(qtbot, window, mo, tmp_path):
-    with qtbot.waitSignal(window.forms.previewed):
-        window.go(Location(Page.FORMS, mo.id, unit="nos-b10"))
-    window.forms.save_to(str(tmp_path / "form.pdf"))
-    assert (tmp_path / "form.pdf").read_bytes() == window.forms.pdf
-    (tmp_path / "a file").write_text("")
-    window.forms.save_to(str(tmp_path / "a file" / "form.pdf"))
-    assert "could not be written" in window.banner.words
-
-
-def test_every_page_of_the_form_is_printed(qtbot, window, caseload, mo, tmp_path):
-    from pypdf import PdfReader
-
-    for number in range(30):
-        item = evidence.add_item(caseload, mo.id, "WP", f"Log {number}", caseload.clock().date())
-        references.tick(caseload, mo.id, item.id, "nos-b10", "B10.1.1")
-    window.session.read_again()
-    with qtbot.waitSignal(window.forms.previewed):
-        window.go(Location(Page.FORMS, mo.id, unit="nos-b10"))
-    printer = QPrinter()
-    printer.setOutputFileName(str(tmp_path / "printed.pdf"))
-    window.forms.print_on(printer)
-    assert len(PdfReader(tmp_path / "printed.pdf").pages) == window.forms.document.pageCount() > 1
 
 
 def test_a_place_that_is_gone_comes_back_as_today(qtbot, caseload, mo):
@@ -160,20 +136,6 @@ def test_a_dialog_asks_before_it_throws_away_what_was_typed(window, mo):
     assert not dialog.isVisible()
 
 
-def test_a_form_that_comes_late_is_not_shown_for_another_candidate(qtbot, window, caseload, mo):
-    other = candidates.add_candidate(caseload, "Siân Ŵyn")
-    candidates.enrol(caseload, other.id, "nos-b10")
-    window.session.read_again()
-    window.go(Location(Page.FORMS, mo.id, unit="nos-b10"))
-    with qtbot.waitSignal(window.forms.previewed):
-        window.go(Location(Page.FORMS, other.id, unit="nos-b10"))
-    qtbot.waitUntil(window.forms.save_button.isEnabled)
-    from tests.support.builders import pdf_text
-
-    assert "Siân Ŵyn" in pdf_text(window.forms.pdf)
-    assert "Mo Candidate" not in pdf_text(window.forms.pdf)
-
-
 def test_undo_of_an_enrolment_leads_from_the_matrix_back_to_the_portfolio(window, caseload):
     lone = candidates.add_candidate(caseload, "Siân Ŵyn")
     candidates.enrol(caseload, lone.id, "ocr-61")
@@ -194,7 +156,6 @@ def test_items_of_candidates_with_and_without_units_are_shown_in_turn(window, ob
 
 
 def test_an_open_cell_of_the_matrix_is_saved_when_the_window_closes(qtbot, window, caseload, mo):
-    from PySide6.QtCore import Qt
 
     from csassess.ui.matrix.matrix_model import FIXED
 
@@ -212,7 +173,7 @@ def test_an_open_cell_of_the_matrix_is_saved_when_the_window_closes(qtbot, windo
 def test_a_unit_is_decided_from_its_card_and_refused_with_the_list_while_anything_is_missing(
     window, caseload, mo
 ):
-    from PySide6.QtWidgets import QLabel, QPushButton
+    from PySide6.QtWidgets import QLabel
 
     window.go(Location(Page.PORTFOLIO, mo.id))
     decide = next(
@@ -236,127 +197,6 @@ def test_a_visit_is_planned_and_agreed_from_the_portfolio(window, mo):
         window.portfolio.plan_card.planned.text()
         == "Visit planned for 2 March 2026, Ticket office, agreed on 2 March 2026"
     )
-
-
-def test_what_the_print_dialog_accepts_is_printed(qtbot, window, mo, tmp_path):
-    with qtbot.waitSignal(window.forms.previewed):
-        window.go(Location(Page.FORMS, mo.id, unit="nos-b10"))
-    window.forms.print_button.click()
-    dialog = window.forms._dialog
-    dialog.printer().setOutputFileName(str(tmp_path / "printed.pdf"))
-    dialog.accepted.emit(dialog.printer())
-    dialog.hide()
-    assert (tmp_path / "printed.pdf").read_bytes().startswith(b"%PDF")
-    assert "sent to the printer" in window.banner.words
-
-
-def test_only_the_pages_written_down_are_printed(qtbot, window, caseload, mo, tmp_path):
-    from pypdf import PdfReader
-
-    for number in range(40):
-        item = evidence.add_item(caseload, mo.id, "WP", f"Log {number}", caseload.clock().date())
-        references.tick(caseload, mo.id, item.id, "nos-b10", "B10.1.1")
-    window.session.read_again()
-    with qtbot.waitSignal(window.forms.previewed):
-        window.go(Location(Page.FORMS, mo.id, unit="nos-b10"))
-    count = window.forms.document.pageCount()
-    assert count > 3
-    for wrong in ("none", f"{count + 1}", "0"):
-        window.forms.which.setText(wrong)
-        window.forms.print_button.click()
-        assert f"This form has pages 1 to {count}." in window.banner.words
-    window.forms.which.setText("1, 3")
-    window.forms.print_button.click()
-    dialog = window.forms._dialog
-    dialog.printer().setOutputFileName(str(tmp_path / "printed.pdf"))
-    dialog.accepted.emit(dialog.printer())
-    dialog.hide()
-    assert len(PdfReader(tmp_path / "printed.pdf").pages) == 2
-    assert "2 pages were sent" in window.banner.words
-
-
-def scanned(pdf, page, tmp_path):
-    """A page as a telephone would photograph it: a little crooked, grey, as JPEG."""
-    import io
-
-    from PIL import Image
-    from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize
-    from PySide6.QtPdf import QPdfDocument
-
-    from csassess.ui.attachments.picture_import import as_png
-
-    document, buffer = QPdfDocument(None), QBuffer()
-    buffer.setData(QByteArray(pdf))
-    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-    document.load(buffer)
-    paper = Image.open(io.BytesIO(as_png(document.render(page, QSize(1654, 2339)))))
-    white = Image.new("RGB", paper.size, "white")
-    white.paste(paper, mask=paper.getchannel("A") if paper.mode == "RGBA" else None)
-    path = tmp_path / "IMG_0001.jpg"
-    white.rotate(4, expand=True, fillcolor=(120, 120, 120)).save(path, quality=70)
-    return str(path)
-
-
-def test_a_scan_of_a_signed_sheet_finds_the_form_version_it_was_printed_from(
-    qtbot, window, caseload, mo, tmp_path
-):
-    from csassess.domain.dates import long_date
-    from csassess.services.progress.portfolio_view import portfolio_view
-
-    item = evidence.start_observation(caseload, mo.id, "Counter")
-    note = evidence.add_note(caseload, mo.id, item.id, "Greets the customer")
-    window.session.read_again()
-    with qtbot.waitSignal(window.forms.previewed):
-        window.go(Location(Page.FORMS, mo.id, form=f"record {item.id}"))
-    printed, scan = window.forms.pdf, scanned(window.forms.pdf, 0, tmp_path)
-    with qtbot.waitSignal(window.forms.previewed):
-        window.go(
-            Location(Page.FORMS, mo.id, unit="nos-b10")
-        )  # another form is shown when the scan is brought
-    with qtbot.waitSignal(window.forms.sheets.attached):
-        window.forms.sheets.take(scan)
-    (sheet,) = portfolio_view(caseload, mo.id).portfolio.signed_sheets
-    assert (sheet.form, sheet.about, sheet.pages) == ("record", item.id, (1,))
-    assert caseload.attached.content(sheet.paper) == printed
-    with qtbot.waitSignal(window.forms.previewed):
-        window.go(Location(Page.FORMS, mo.id, form=f"record {item.id}"))
-    today = long_date(caseload.clock().date())
-    assert window.forms.sheets.words.text() == f"Signed sheet attached {today}, page 1."
-
-    evidence.change_note(caseload, mo.id, replace(note, text="Greets nobody"))
-    window.session.read_again()
-    with qtbot.waitSignal(window.forms.previewed):
-        window.forms.refresh()
-    assert window.forms.sheets.words.text().endswith("the record was changed since it was printed.")
-
-    with qtbot.waitSignal(window.forms.previewed):
-        window.forms.sheets.take(scan)  # of the version before the change: it is nobody's now
-        qtbot.waitUntil(window.forms.sheets.all_the_same.isVisible)
-        assert "the record was changed since it was printed" in window.forms.sheets.words.text()
-        assert len(portfolio_view(caseload, mo.id).portfolio.signed_sheets) == 1
-        window.forms.sheets.all_the_same.click()
-    late = portfolio_view(caseload, mo.id).portfolio.signed_sheets[-1]
-    assert (late.form, late.about, late.code, late.paper) == ("record", item.id, sheet.code, "")
-    assert window.forms.form.currentText().startswith("Signed sheet of")
-    window.forms.sheets.take_away.click()
-    assert portfolio_view(caseload, mo.id).portfolio.signed_sheets == (sheet,)
-
-
-def test_a_scan_without_a_code_is_attached_only_when_asked_a_second_time(
-    qtbot, window, caseload, mo, tmp_path
-):
-    from csassess.services.progress.portfolio_view import portfolio_view
-
-    (tmp_path / "sheet.jpg").write_bytes(encoded(scene()))
-    with qtbot.waitSignal(window.forms.previewed):
-        window.go(Location(Page.FORMS, mo.id, unit="nos-b10"))
-    window.forms.sheets.take(str(tmp_path / "sheet.jpg"))
-    qtbot.waitUntil(window.forms.sheets.all_the_same.isVisible)
-    assert window.forms.sheets.words.text().startswith("No printed code could be read")
-    assert not portfolio_view(caseload, mo.id).portfolio.signed_sheets
-    (tmp_path / "sheet.jpg").write_text("no picture at all")
-    window.forms.sheets.take(str(tmp_path / "sheet.jpg"))
-    qtbot.waitUntil(lambda: "could not be" in window.banner.words or "not a picture" in window.banner.words)
 
 
 def test_the_question_bank_takes_a_question_on_a_knowledge_criterion(window, caseload):
@@ -391,34 +231,11 @@ def test_coverage_stands_on_today_and_portfolio_in_words(window, caseload, mo):
     assert "1 accepted, 1 of them on one occasion  ·  22 no evidence yet  ·  by WP" in words
 
 
-def test_a_whole_portfolio_is_saved_from_the_forms_page_with_a_password(qtbot, window, mo, tmp_path):
-    import pikepdf
-
-    with qtbot.waitSignal(window.forms.previewed):
-        window.go(Location(Page.FORMS, mo.id, unit="nos-b10"))
-    with qtbot.waitSignal(window.forms.saved):
-        window.forms.save_whole(str(tmp_path / "p.pdf"), "quay lamp")
-    with pytest.raises(pikepdf.PasswordError):
-        pikepdf.open(tmp_path / "p.pdf")
-
-
-def test_the_approval_of_a_form_is_recorded_from_its_row(window, caseload):
-    from csassess.services.papers import form_control
-
-    window.go(Location(Page.APPROVALS))
-    window.approvals.list.chosen.emit(("CRF", "Candidate recording form"))
-    fill(window, by="Eve External")
-    assert [a.id for a in form_control.approvals(caseload)] == ["CRF 1"]
-    assert "approved by Eve External" in window.approvals.list.rows.rows[0].state
-
-
 def test_a_decided_unit_is_signed_from_its_card_by_whoever_is_next(qtbot, window, caseload, mo):
-    from PySide6.QtCore import QPoint, Qt
     from PySide6.QtWidgets import QPushButton
 
     from csassess.services.evidence import decisions
     from csassess.services.units import units
-    from csassess.ui.signing.sign_dialog import SignDialog
     from tests.support.builders import accepted_product
 
     candidates.enrol(caseload, mo.id, "ocr-61")
@@ -441,43 +258,6 @@ def test_a_decided_unit_is_signed_from_its_card_by_whoever_is_next(qtbot, window
     QApplication.processEvents()
     names = [b.accessibleName() for b in window.portfolio.findChildren(QPushButton) if b.isVisible()]
     assert "Sign: assessor" in names
-
-
-@pytest.fixture
-def many(window, caseload, mo):
-    """Mo and two others, each on B10."""
-    others = [candidates.add_candidate(caseload, name) for name in ("Siân Ŵyn", "Jo Third")]
-    for other in others:
-        candidates.enrol(caseload, other.id, "ocr-b10")
-    window.session.read_again()
-    window.go(Location(Page.FORMS, mo.id, unit="ocr-b10"))
-    return [mo.id, *(other.id for other in others)]
-
-
-def test_a_form_of_several_candidates_is_saved_with_progress(qtbot, window, many, tmp_path):
-    told = []
-    window.forms.batch.progressed.connect(lambda done, whole: told.append((done, whole)))
-    with qtbot.waitSignal(window.forms.saved):
-        window.forms.save_several(many, "recording", str(tmp_path / "out"))
-    assert len(list((tmp_path / "out").glob("recording-*.pdf"))) == 4  # Mo is on both notations of B10
-    assert told == [(0, 4), (1, 4), (2, 4), (3, 4)]
-    assert window.banner.words == "4 forms were saved."
-
-
-def test_stopping_leaves_whole_papers_only(qtbot, window, many, tmp_path):
-    window.forms.batch.progressed.connect(lambda done, _: window.forms.batch.stop() if done == 1 else None)
-    with qtbot.waitSignal(window.forms.saved):
-        window.forms.save_several(many, "recording", str(tmp_path / "out"))
-    written = sorted(path.name for path in (tmp_path / "out").iterdir())
-    assert len(written) in (1, 2)
-    assert all(name.endswith(".pdf") for name in written)
-
-
-def test_a_folder_that_cannot_be_written_stops_the_forms_with_a_sentence(qtbot, window, many, tmp_path):
-    (tmp_path / "a file").write_text("")
-    with qtbot.waitSignal(window.forms.batch.failed):
-        window.forms.save_several(many, "recording", str(tmp_path / "a file" / "out"))
-    assert "could not be written" in window.banner.words
 
 
 @pytest.mark.parametrize("page", list(Page))
@@ -516,3 +296,14 @@ def test_machines_are_kept_in_step_though_their_page_was_never_shown(qtbot, case
     qtbot.addWidget(made, before_close_func=lambda w: setattr(w, "_is_retired", True))
     assert made.place.page is Page.TODAY
     assert made.is_made(Page.EXCHANGE)
+
+
+def test_dates_out_of_order_are_pointed_out_on_the_portfolio(window, caseload, mo, clock):
+    candidates.register(caseload, mo.id, "NVQ", "", "77", clock().date())
+    window.go(Location(Page.PORTFOLIO, mo.id))
+    assert not window.portfolio._out_of_order.isVisible()
+    milestones.record(caseload, mo.id, MilestoneKind.CLAIMED, clock().date() - timedelta(days=3))
+    window.session.read_again()
+    window.go(Location(Page.PORTFOLIO, mo.id))
+    assert "earlier than the registration" in window.portfolio._out_of_order.text()
+    assert "claim" in window.portfolio._facts.text()

@@ -1,59 +1,28 @@
 """Verification and the centre through the real window: plan, sample, action to and fro, keeping, requests, machines."""
 
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QPlainTextEdit, QPushButton
+from PySide6.QtWidgets import QFileDialog, QPlainTextEdit
 
 from csassess.data.record.portfolios import load_portfolio
-from csassess.domain.records.milestones import MilestoneKind, Point
 from csassess.domain.records.people import AssessorStatus
 from csassess.domain.records.roles import Role
 from csassess.domain.records.verification import ActionState, Stage, Verdict
 from csassess.domain.verification.sampling import action_state, signature_of
-from csassess.services.candidates import candidates, milestones
-from csassess.services.disclosure import data_requests
-from csassess.services.exchange import key_files, sending
-from csassess.services.exchange.read_only import reading
-from csassess.services.exchange.receiving import Opened
 from csassess.services.progress import to_do
 from csassess.services.progress.candidate_rows import candidate_row
 from csassess.services.progress.portfolio_view import portfolio_view
-from csassess.services.retention import retention
 from csassess.services.verification import actions, sampling, sampling_plan
 from csassess.ui.base.location import Location, Page
-from csassess.ui.base.session import Session
 from csassess.ui.evidence import action_dialog
-from csassess.ui.shell.main_window import MainWindow
 from csassess.ui.signing.sign_dialog import SignDialog
-from csassess.ui.signing.signature_pad import SignaturePad
-from csassess.ui.widgets import theme
 from tests.support.exchanging import hand_on
 from tests.support.pictures import encoded, scene
-from tests.support.verifying import UNIT, become, decided, office, registered, sampled
-from tests.ui.conftest import dialog_is_open, dialog_of, drawn, fill, press
-
-
-@pytest.fixture
-def given(pair, tmp_path):
-    """Aisha, decided and signed by Ann, and with Vera; Tom is registered with Ann only."""
-    ann, vera = pair
-    aisha, item = decided(ann)
-    registered(ann, "Tom Reid", "2")
-    hand_on(ann, vera, aisha.id, tmp_path / "to-verify.csbundle")
-    return aisha, item
-
-
-def shown(qtbot, qapp, caseload):
-    """The window on a caseload."""
-    theme.apply(qapp, theme.Theme())
-    made = MainWindow(Session(caseload))
-    qtbot.addWidget(made, before_close_func=lambda w: setattr(w, "_is_retired", True))
-    made.show()
-    return made
+from tests.support.verifying import UNIT, become, decided, office, sampled
+from tests.ui.conftest import buttons_of, dialog_of, draw_on, drawn, fill, press, shown
 
 
 @pytest.fixture
@@ -198,16 +167,6 @@ def test_signing_what_is_not_finished_says_what_is_missing(sampling_page, verifi
     assert not load_portfolio(pair[1], given[0].id).sample_signatures
 
 
-@pytest.fixture
-def asked(pair, given, tmp_path):
-    """An action of the verifier's on Aisha's item, with the assessor."""
-    ann, vera = pair
-    aisha, item = given
-    sampled(vera, aisha, item, ask="Show one more day of the log.")
-    hand_on(vera, ann, aisha.id, tmp_path / "answer.csbundle")
-    return load_portfolio(ann, aisha.id).actions[0]
-
-
 def test_an_action_stands_on_today_and_on_the_very_item_until_it_is_answered(qtbot, qapp, pair, given, asked):
     window = shown(qtbot, qapp, pair[0])
     window.go(Location(Page.TODAY))
@@ -281,19 +240,6 @@ def version(dialog, name):
     )
 
 
-def draw_on(pad):
-    """Draw a signature with the mouse."""
-    QTest.mousePress(pad, Qt.MouseButton.LeftButton, pos=QPoint(20, 60))
-    for x in (60, 100, 140):
-        QTest.mouseMove(pad, QPoint(x, 40))
-    QTest.mouseRelease(pad, Qt.MouseButton.LeftButton, pos=QPoint(160, 60))
-
-
-def buttons_of(page):
-    QApplication.processEvents()  # cards just made are laid out
-    return [b for b in page.findChildren(QPushButton) if b.isVisible()]
-
-
 def test_whoever_does_not_assess_is_offered_no_capture(verifier, given):
     verifier.go(Location(Page.PORTFOLIO, given[0].id))
     for made in (
@@ -302,156 +248,6 @@ def test_whoever_does_not_assess_is_offered_no_capture(verifier, given):
         verifier.portfolio.enrol_button,
     ):
         assert not made.isVisible()
-
-
-# The centre
-
-
-@pytest.fixture
-def centre_page(window):
-    window.go(Location(Page.CENTRE))
-    return window.centre
-
-
-def test_words_are_found_in_every_portfolio_and_lead_to_their_place(qtbot, window, caseload, mo, observing):
-    item = window.place.item
-    window.evidence.capture.add_note.trigger()
-    QTest.keyClicks(window.evidence.notes.editor.text, "The heron by the weir")
-    window.go(Location(Page.CENTRE))
-    window.centre.finding.wanted.setText("hero")
-    press(window.centre.finding.wanted, Qt.Key.Key_Return)
-    (row,) = window.centre.finding.found.rows.rows
-    assert (row.head, "heron" in row.body) == ("Mo Candidate", True)
-    window.centre.finding.found.chosen.emit(row.key)
-    assert (window.place.page, window.place.item) == (Page.EVIDENCE, item)
-
-
-def test_erasing_asks_for_the_candidates_name_and_leaves_a_certificate(
-    qtbot, window, centre_page, caseload, mo
-):
-    centre_page.show_section("keeping")
-    centre_page.keeping.erase_button.click()
-    dialog = dialog_of(window)
-    fill(window, reason="Asked for it", typed="Somebody else")
-    assert "not the name" in dialog.problem.text()
-    dialog.fields["typed"].clear()
-    fill(window, typed="Mo Candidate")
-    assert dialog.busy
-    window.close()
-    assert window.isVisible()  # what is being erased is waited for
-    qtbot.waitUntil(lambda: bool(retention.erasures(caseload)) and not dialog_is_open(window), timeout=20_000)
-    (stub,) = retention.erasures(caseload)
-    assert stub.certificate in drawn(centre_page.keeping.erased)
-    assert stub.certificate in window.banner.words
-    with pytest.raises(KeyError):
-        load_portfolio(caseload, mo.id)
-
-
-def test_a_held_portfolio_is_not_erased(window, centre_page, caseload, mo):
-    centre_page.show_section("keeping")
-    centre_page.keeping.hold_button.click()
-    fill(window, reason="An appeal")
-    centre_page.keeping.erase_button.click()
-    fill(window, reason="Asked for it", typed="Mo Candidate")
-    assert "is held: An appeal" in dialog_of(window).problem.text()
-    assert load_portfolio(caseload, mo.id)
-
-
-def test_a_period_that_is_over_stands_in_the_review_list(centre_page, caseload, mo, clock):
-    milestones.record(caseload, mo.id, MilestoneKind.ACHIEVED, clock().date())
-    centre_page.show_section("keeping")
-    assert drawn(centre_page.keeping.reviews) == ""
-    clock.move_on(days=366 * 3)
-    centre_page.refresh()
-    assert drawn(centre_page.keeping.reviews) == "Mo Candidate C-001 ›"
-
-
-def test_a_request_for_data_is_logged_answered_and_said_so(
-    qtbot, window, centre_page, caseload, mo, tmp_path
-):
-    centre_page.show_section("requests")
-    centre_page.requests.log_button.click()
-    fill(window, asked_by="Mo, passport seen")
-    assert drawn(centre_page.requests.list) == "Mo Candidate open"
-    ((candidate, request),) = data_requests.all_requests(caseload)
-    answer = data_requests.gather_answer(caseload, candidate, request, {})
-    with qtbot.waitSignal(window.session.changed, timeout=20_000):
-        centre_page.requests.give_out(candidate, request, {}, answer, str(tmp_path / "out"))
-    assert (tmp_path / "out" / "record.pdf").exists()
-    assert drawn(centre_page.requests.list) == "Mo Candidate answered 2 March 2026"
-
-
-def test_someone_on_the_staff_list_has_a_specimen_once_it_is_drawn(window, centre_page, caseload):
-    centre_page.show_section("staff")
-    centre_page.staff.add_button.click()
-    dialog = dialog_of(window)
-    draw_on(dialog.findChild(SignaturePad))
-    fill(window, name="Vera Verifier", roles="Internal verifier")
-    assert drawn(centre_page.staff.list) == "Vera Verifier specimen signed"
-
-
-def test_a_backup_made_by_hand_is_said_to_be_proved(qtbot, window, centre_page):
-    centre_page.show_section("machines")
-    assert "No backup" in centre_page.machines.backed_up.text()
-    with qtbot.waitSignal(window.maintenance.backing_up.proved, timeout=20_000):
-        centre_page.machines.now_button.click()
-    assert "opened, checked and compared" in centre_page.machines.backed_up.text()
-
-
-def test_a_machine_is_marked_as_lost_and_found_again(qtbot, qapp, pair, given):
-    window = shown(qtbot, qapp, pair[1])
-    window.go(Location(Page.CENTRE, form="machines"))
-    section = window.centre.machines
-    section.machines.chosen.emit(section.machines.rows.rows[0].key)
-    fill(window)
-    assert "lost 2 March 2026" in drawn(section.machines)
-    section.machines.chosen.emit(section.machines.rows.rows[0].key)
-    next(b for b in dialog_of(window).buttons.buttons() if b.text() == "It was found").click()
-    assert "lost" not in drawn(section.machines)
-
-
-def test_a_reminder_is_due_for_whom_it_concerns(window, centre_page, caseload, mo, clock):
-    candidates.register(caseload, mo.id, "NVQ", "", "77", clock().date())
-    centre_page.show_section("reminders")
-    centre_page.reminders.add_button.click()
-    fill(window)
-    assert [r.since for r in milestones.reminders(caseload)] == [Point.REGISTERED]
-    clock.move_on(weeks=11)
-    centre_page.refresh()
-    assert "10 weeks since registered, and not visited yet" in centre_page.reminders.due.rows.rows[0].body
-
-
-def test_dates_out_of_order_are_pointed_out_on_the_portfolio(window, caseload, mo, clock):
-    candidates.register(caseload, mo.id, "NVQ", "", "77", clock().date())
-    window.go(Location(Page.PORTFOLIO, mo.id))
-    assert not window.portfolio._out_of_order.isVisible()
-    milestones.record(caseload, mo.id, MilestoneKind.CLAIMED, clock().date() - timedelta(days=3))
-    window.session.read_again()
-    window.go(Location(Page.PORTFOLIO, mo.id))
-    assert "earlier than the registration" in window.portfolio._out_of_order.text()
-    assert "claim" in window.portfolio._facts.text()
-
-
-def test_a_file_is_only_read_in_a_window_of_its_own(qtbot, qapp, pair, given, tmp_path):
-    window = shown(qtbot, qapp, pair[1])
-    window.go(Location(Page.EXCHANGE))
-    card = next(c for c in key_files.recipients_known(pair[0]) if c.device == pair[1].device)
-    sending.send(pair[0], [given[0].id], tmp_path / "again.csbundle", recipients=[card])
-    with qtbot.waitSignal(window.exchange.transfer.arrived, timeout=20_000):
-        window.exchange.open_file(str(tmp_path / "again.csbundle"))
-    with qtbot.waitSignal(window.reading) as asked_for:
-        window.exchange.read_button.click()
-    (opened,) = asked_for.args
-    assert isinstance(opened, Opened)
-    with reading(opened) as caseload:
-        only = MainWindow(Session(caseload), only_reading=True)
-        only.show()
-        only.go(Location(Page.PORTFOLIO, given[0].id))
-        assert not only.portfolio.start_button.isVisible()
-        assert only.portfolio._name.text() == "Aisha Karim"
-        only.lock()
-        QApplication.processEvents()
-        assert not only.isVisible()
 
 
 def test_the_sample_page_shows_the_earlier_actions_of_the_unit(qtbot, qapp, pair, given, asked):
@@ -519,12 +315,3 @@ def test_the_verifiers_word_on_paper_may_keep_an_action_open_with_what_it_says(
     assert action_state(asked, portfolio) is ActionState.OPEN
     assert portfolio.action_closings[-1].words == "The date is missing."
     assert len(portfolio.signed_sheets) == 1
-
-
-def test_today_of_an_office_waits_for_portfolios(qtbot, qapp, tmp_path, clock):
-    with office(tmp_path, clock, "cleo") as (cleo,):
-        window = shown(qtbot, qapp, cleo)
-        window.go(Location(Page.TODAY))
-        said = " ".join(label.text() for label in window.today.findChildren(type(window.saved)))
-        assert "Receive a portfolio file" in said
-        assert not [b for b in buttons_of(window.today) if "Add a candidate" in b.text()]

@@ -1,0 +1,175 @@
+"""Judging an item in the window: the findings panel, reasons against accepting, exceptions, addenda."""
+
+from PySide6.QtTest import QTest
+
+from tests.ui.conftest import accept, click_row, dialog_of, fill, portfolio_of
+
+
+def test_an_accepted_item_shows_its_notes_and_lets_nothing_be_changed(window, observing, caseload, mo):
+    observing.capture.add_note.trigger()
+    QTest.keyClicks(observing.notes.editor.text, "Seen.")
+    click_row(observing.criteria.criteria, ("ocr-b10", "1.1"))
+    accept(window, observing)
+    assert observing.notes.editor.text.isReadOnly()
+    assert not observing.capture.next_customer.isEnabled()
+    click_row(observing.criteria.criteria, ("ocr-b10", "1.2"))
+    assert "Reopen it before you change it" in window.banner.words
+    observing.judgement.reopen.trigger()
+    fill(window, reason="A word is missing")
+    assert not observing.notes.editor.text.isReadOnly()
+
+
+def meet(observing, name):
+    row = next(r for r in observing.findings.list.rows.rows if r.head == name)
+    observing.findings.list.chosen.emit(row.key)
+
+
+def test_the_panel_names_what_the_unit_still_needs(window, observing):
+    assert (
+        observing.findings.heading.text().strip()
+        == "B10 still needs: 1, 3, 4 a, 4 b, 4 c, 4 d, 5 a, 5 b, 5 c"
+    )
+
+
+def test_the_panel_says_what_each_lettered_requirement_asks(window, observing):
+    row = next(r for r in observing.findings.list.rows.rows if r.head == "4 b")
+    assert row.body == "customers who are difficult to deal with"
+
+
+def test_a_finding_about_customers_leads_to_the_class_of_the_customer(window, observing):
+    observing.capture.next_customer.trigger()
+    meet(observing, "4 b")
+    assert window.focusWidget() is observing.notes.editor.customer.easy
+
+
+def test_a_finding_about_responsibility_leads_to_its_mark(window, observing):
+    observing.capture.add_note.trigger()
+    meet(observing, "5 a")
+    assert window.focusWidget() is observing.notes.editor.responsible
+
+
+def test_a_finding_about_requested_feedback_opens_feedback_as_requested(window, observing, caseload, mo):
+    meet(observing, "5 c")
+    dialog = dialog_of(window)
+    QTest.keyClicks(dialog.fields["improvement"], "New sign")
+    fill(window, received="Hard to find")
+    (feedback,) = portfolio_of(caseload, mo).feedback
+    assert (feedback.origin, feedback.received, feedback.improvement) == (
+        "requested",
+        "Hard to find",
+        "New sign",
+    )
+
+
+def test_a_finding_to_confirm_asks_for_the_reason_and_says_what_is_shown(window, observing, caseload, mo):
+    observing.capture.next_customer.trigger()
+    QTest.keyClicks(observing.notes.editor.text, "Seen.")
+    click_row(observing.criteria.criteria, ("ocr-b10", "1.1"))
+    accept(window, observing)
+    meet(observing, "3")
+    fill(window, reason="Long enough")
+    assert [c.reason for c in portfolio_of(caseload, mo).confirmations] == ["Long enough"]
+    assert "3" not in observing.findings.heading.text().partition("needs: ")[2].split(", ")
+
+
+def test_a_finding_that_is_met_leads_nowhere(window, observing, caseload, mo):
+    from csassess.ui.widgets.form_dialog import FormDialog
+
+    observing.capture.next_customer.trigger()
+    QTest.keyClicks(observing.notes.editor.text, "Seen.")
+    observing.notes.editor.customer.easy.click()
+    click_row(observing.criteria.criteria, ("ocr-b10", "1.1"))
+    accept(window, observing)
+    meet(observing, "4 a")
+    assert not [d for d in window.findChildren(FormDialog) if d.isVisible()]
+
+
+def test_feedback_that_improved_nothing_is_opened_from_its_finding_not_asked_for_again(
+    window, observing, caseload, mo
+):
+    observing.capture.customer_feedback.trigger()
+    fill(window, received="Hard to find")
+    meet(observing, "5 b")
+    dialog = dialog_of(window)
+    assert dialog.fields["received"].toPlainText() == "Hard to find"
+    fill(window, improvement="A new sign")
+    assert [f.improvement for f in portfolio_of(caseload, mo).feedback] == ["A new sign"]
+
+
+def test_what_stands_in_the_way_of_accepting_is_listed_and_leads_to_where_it_is_put_right(window, observing):
+    observing.capture.mark_moment.trigger()
+    moment = observing.notes.note
+    observing.capture.add_note.trigger()
+    observing.judgement.accept.trigger()
+    said = [row.body for row in observing.notices.reasons.rows.rows]
+    assert said == [
+        "Nothing is written down: say what was seen.",
+        "A marked moment is not written up.",
+        "It references no criterion.",
+    ]
+    observing.notices.reasons.chosen.emit(observing.notices.reasons.rows.rows[1].key)
+    assert observing.notes.note == moment
+    assert window.focusWidget() is observing.notes.editor.text
+
+
+def test_what_is_put_right_leaves_the_list_at_once(window, observing):
+    observing.capture.add_note.trigger()
+    observing.judgement.accept.trigger()
+    QTest.keyClicks(observing.notes.editor.text, "Seen.")
+    click_row(observing.criteria.criteria, ("ocr-b10", "1.1"))
+    assert observing.notices.reasons.isHidden()
+
+
+def spoken(dialog):
+    from PySide6.QtWidgets import QLabel
+
+    return "\n".join(label.text() for label in dialog.findChildren(QLabel))
+
+
+def test_an_exception_needs_a_comment_and_both_are_kept(window, observing, caseload, mo):
+    observing.capture.add_note.trigger()
+    QTest.keyClicks(observing.notes.editor.text, "Seen.")
+    click_row(observing.criteria.criteria, ("ocr-b10", "1.1"))
+    observing.judgement.accept.trigger()
+    dialog = dialog_of(window)
+    assert "I have judged item 1 to be valid, authentic, current, sufficient." in spoken(dialog)
+    dialog.fields["exceptions"].chips["current"].click()
+    dialog.ok.click()
+    assert "a comment on each exception" in dialog.problem.text()
+    fill(window, comment="Two years old, seen again today")
+    (judgement,) = portfolio_of(caseload, mo).judgements
+    assert (judgement.outcome, judgement.exceptions) == ("accepted", ("current",))
+    assert judgement.comment == "Two years old, seen again today"
+
+
+def test_more_evidence_needed_says_which_and_shows_it(window, observing, caseload, mo):
+    from PySide6.QtWidgets import QPushButton
+
+    observing.capture.add_note.trigger()
+    QTest.keyClicks(observing.notes.editor.text, "Seen.")
+    click_row(observing.criteria.criteria, ("ocr-b10", "1.1"))
+    observing.judgement.accept.trigger()
+    dialog = dialog_of(window)
+    QTest.keyClicks(dialog.fields["comment"], "A second witness")
+    next(b for b in dialog.findChildren(QPushButton) if b.text() == "More evidence needed").click()
+    assert observing.header.state.text() == "D  more evidence needed"
+    assert "A second witness" in observing.header.subtitle.text()
+
+
+def test_what_to_look_at_again_is_said_before_accepting(window, observing):
+    observing.capture.add_note.trigger()
+    QTest.keyClicks(observing.notes.editor.text, "Mrs Jones rang.")
+    click_row(observing.criteria.criteria, ("ocr-b10", "1.1"))
+    observing.judgement.accept.trigger()
+    assert "Look again: there is what looks like a customer’s name." in spoken(dialog_of(window))
+
+
+def test_an_addendum_stands_among_the_notes_of_an_accepted_item(window, observing, caseload, mo):
+    observing.capture.add_note.trigger()
+    QTest.keyClicks(observing.notes.editor.text, "Greets.")
+    click_row(observing.criteria.criteria, ("ocr-b10", "1.2"))
+    assert not observing.judgement.addendum.isVisible()
+    accept(window, observing)
+    observing.judgement.addendum.trigger()
+    fill(window, words="Date checked.")
+    assert observing.notes.list.rows.rows[-1].body == "Date checked."

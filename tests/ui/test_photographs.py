@@ -1,0 +1,112 @@
+"""Photographs in the window: the camera page, dropped and copied pictures, captions, covering."""
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from csassess.services.attachments import photographs
+from csassess.ui.attachments import picture_import
+from csassess.ui.base.location import Location, Page
+from tests.support.pictures import encoded, scene
+from tests.ui.conftest import click_row, drawn, give_frame, portfolio_of
+
+
+def test_the_camera_page_says_plainly_that_there_is_no_camera(window, observing):
+    observing.capture.photograph.trigger()
+    assert window.place.page is Page.CAMERA
+    assert window.camera.state.text().startswith("There is no camera here.")
+    assert not window.camera.take.isEnabled()
+
+
+def test_the_camera_page_says_that_it_may_not_use_the_camera(window, observing, monkeypatch):
+    from PySide6.QtMultimedia import QCameraDevice
+
+    monkeypatch.setattr("PySide6.QtMultimedia.QMediaDevices.videoInputs", lambda: [QCameraDevice()])
+    monkeypatch.setattr(QApplication, "checkPermission", lambda *_: Qt.PermissionStatus.Denied)
+    observing.capture.photograph.trigger()
+    assert "may not use the camera" in window.camera.state.text()
+
+
+def test_a_photograph_is_taken_again(qtbot, window, observing, caseload, mo):
+    observing.capture.photograph.trigger()
+    give_frame(window.camera)
+    with qtbot.waitSignal(window.camera.kept):
+        window.camera.take.click()
+    window.camera.retake.click()
+    assert portfolio_of(caseload, mo).photographs == ()
+    with qtbot.waitSignal(window.camera.kept):
+        window.camera.take.click()
+    window.camera.back.click()
+    assert window.place.page is Page.EVIDENCE
+    assert window.evidence.notes.photo.isVisible()
+
+
+@pytest.fixture
+def dropped(tmp_path):
+    """What is dragged from a folder: a picture and a file that is none."""
+    (tmp_path / "shop.png").write_bytes(encoded(scene((320, 240)), "PNG"))
+    (tmp_path / "notes.txt").write_text("no picture")
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(tmp_path / name)) for name in ("shop.png", "notes.txt")])
+    return data
+
+
+def test_dropped_files_are_taken_in_and_what_is_no_picture_is_said(
+    qtbot, window, observing, caseload, mo, dropped
+):
+    kept = []
+    with qtbot.waitSignal(window.session.problem):
+        for read in picture_import.readers(dropped):
+            observing.intake.take(read, mo.id, observing.place.item, kept.append)
+        qtbot.waitUntil(lambda: len(kept) == 1)
+    assert "not a picture" in window.banner.words
+    assert len(portfolio_of(caseload, mo).photographs) == 1
+
+
+def test_a_copied_picture_is_taken_in():
+    data = QMimeData()
+    data.setImageData(QImage(64, 48, QImage.Format.Format_RGB32))
+    (read,) = picture_import.readers(data)
+    assert photographs.prepare(read()).width == 64
+    assert picture_import.readers(QMimeData()) == []
+
+
+@pytest.fixture
+def photograph(window, observing, caseload, mo):
+    made = photographs.add(caseload, mo.id, observing.place.item, photographs.prepare(encoded(scene())))
+    window.session.read_again()
+    window.go(Location(Page.EVIDENCE, mo.id, observing.place.item, made.id))
+    return made
+
+
+def test_a_caption_is_saved_on_leaving_the_field_and_a_tick_hangs_on_the_picture(
+    window, observing, caseload, mo, photograph
+):
+    assert "no caption" in drawn(observing.notes.list)
+    QTest.keyClicks(observing.notes.photo.caption, "Mo at the counter")
+    observing.notes.photo.informed.setFocus()
+    observing.notes.save()
+    click_row(observing.criteria.criteria, ("ocr-b10", "1.1"))
+    portfolio = portfolio_of(caseload, mo)
+    assert portfolio.photographs[0].caption == "Mo at the counter"
+    assert portfolio.references[0].note == photograph.id
+
+
+def test_covering_asks_once_more_and_then_there_is_no_way_back(window, observing, caseload, mo, photograph):
+    observing.notes.photo.cover.click()
+    page = window.picture
+    assert window.place.page is Page.PICTURE
+    middle = page.canvas.rect().center()
+    QTest.mousePress(page.canvas, Qt.MouseButton.LeftButton, pos=middle)
+    QTest.mouseMove(page.canvas, middle + QPoint(60, 40))
+    QTest.mouseRelease(page.canvas, Qt.MouseButton.LeftButton, pos=middle + QPoint(60, 40))
+    assert not page.sure.isVisible()
+    page.cover.click()
+    assert portfolio_of(caseload, mo).photographs == (photograph,)
+    page.sure.click()
+    (covered,) = portfolio_of(caseload, mo).photographs
+    assert covered.covered
+    assert not caseload.attached.has(photograph.sha256)
+    assert window.place.page is Page.EVIDENCE
