@@ -53,19 +53,19 @@ def main(given: Sequence[str] | None = None) -> None:
     os.environ.setdefault("QT_LOGGING_RULES", "*=false")
     results = list[Result]()
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        ground = BenchData(Path(folder), SIZES[asked.size])
+        data = BenchData(Path(folder), SIZES[asked.size])
         for subject in asked.subjects or SUBJECTS:
             start = time.perf_counter()
-            results += import_module(f"bench.{subject}").measures(ground)
+            results += import_module(f"bench.measures.{subject}").measures(data)
             print(f"{subject}: {time.perf_counter() - start:.0f} s", file=sys.stderr, flush=True)
     print("\n".join(table(results)))
     plain = [dataclasses.asdict(result) for result in results]
     (asked.out / "results.json").write_text(
         json.dumps(plain, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
     )
-    if ground.growth:
+    if data.growth:
         application()
-        draw(ground.growth, asked.out / "growth.png")
+        draw(data.growth, asked.out / "growth.png")
 
 
 def table(results: Sequence[Result]) -> list[str]:

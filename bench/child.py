@@ -123,7 +123,7 @@ def main(what: str, *given: str) -> None:
             libraries(*given)
             print(resident())
         case "memory":
-            from bench.memory import use
+            from bench.measures.memory import use
 
             app, program = window(given[0])
             print(resident())

@@ -9,7 +9,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from bench.caseloads import Amount, fill, in_bulk, new_caseload, opened
+from bench.bulk import in_bulk
+from bench.caseloads import Amount, fill, new_caseload, opened
 from bench.plot import Growth
 from bench.sizes import Size
 from csassess.data.record.caseload import Caseload
@@ -43,9 +44,9 @@ class BenchData:
         size = self.size
         caseload = new_caseload(self.folder / "main")
         start = time.perf_counter()
-        with in_bulk(caseload) as hand:
-            fill(hand, Amount(size.candidates, size.items, size.notes, size.references, size.photographs))
-        self._tell(caseload, hand.written, time.perf_counter() - start)
+        with in_bulk(caseload) as writer:
+            fill(writer, Amount(size.candidates, size.items, size.notes, size.references, size.photographs))
+        self._tell(caseload, writer.written, time.perf_counter() - start)
         return caseload.folder
 
     @cached_property
@@ -54,8 +55,8 @@ class BenchData:
         from csassess.services.units import units
 
         caseload = new_caseload(self.folder / "wide", seed=2)
-        with in_bulk(caseload) as hand:
-            fill(hand, Amount(1, self.size.wide, 2, 8, units=tuple(unit.id for unit in units.all_units())))
+        with in_bulk(caseload) as writer:
+            fill(writer, Amount(1, self.size.wide, 2, 8, units=tuple(unit.id for unit in units.all_units())))
         caseload.close()
         return caseload.folder
 

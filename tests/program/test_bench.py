@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from bench.caseloads import Amount, fill, fingerprint, in_bulk, new_caseload, through_services
+from bench.bulk import in_bulk
+from bench.caseloads import Amount, fill, fingerprint, new_caseload
+from bench.service_writer import through_services
 from csassess.data.record import fold
 
 LITTLE = Amount(candidates=2, items=3, notes=2, references=3, photographs=2)

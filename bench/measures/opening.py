@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from bench.caseloads import Amount, Ids, fill, in_bulk, new_caseload, opened
+from bench.bulk import in_bulk
+from bench.caseloads import Amount, Ids, fill, new_caseload, opened
 from bench.fixtures import BenchData, durability
 from bench.result import Result, medians
 from bench.screen import application, settle, window_on
@@ -13,21 +14,21 @@ AIM = 1.3
 _MEASURED = 3  # portfolios, the same in every size
 
 
-def measures(ground: BenchData) -> Iterator[Result]:
+def measures(data: BenchData) -> Iterator[Result]:
     """Yield, for each size but the smallest, the time beside the smallest size's."""
-    caseload = new_caseload(ground.folder / "growing", seed=8)
+    caseload = new_caseload(data.folder / "growing", seed=8)
     folder = caseload.folder
-    with in_bulk(caseload, seed=8) as hand:
-        measured = fill(hand, Amount(_MEASURED, min(20, ground.size.wide), 3, 5), seed=8)
+    with in_bulk(caseload, seed=8) as writer:
+        measured = fill(writer, Amount(_MEASURED, min(20, data.size.wide), 3, 5), seed=8)
     caseload.close()
-    there, smallest, first = _MEASURED, Times((1.0,)), ground.size.growth[0]
-    for count in ground.size.growth:
+    there, smallest, first = _MEASURED, Times((1.0,)), data.size.growth[0]
+    for count in data.size.growth:
         caseload = opened(folder, clock=caseload.clock, new_id=Ids(count))
-        with in_bulk(caseload, seed=count) as hand:
-            fill(hand, Amount(count - there, 1, 2, 3, units=("ocr-b10",), first=there), seed=count)
+        with in_bulk(caseload, seed=count) as writer:
+            fill(writer, Amount(count - there, 1, 2, 3, units=("ocr-b10",), first=there), seed=count)
         there, settings = count, durability(caseload.db)
-        took = _opened(caseload, measured, ground.size.rounds)
-        ground.grown("opening a portfolio (ms) / candidates", count, took.median)
+        took = _opened(caseload, measured, data.size.rounds)
+        data.grown("opening a portfolio (ms) / candidates", count, took.median)
         if count == first:
             smallest = took
         else:

@@ -9,9 +9,10 @@ from pathlib import Path
 from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer
 from PySide6.QtTest import QTest
 
-from bench.caseloads import Amount, fill, in_bulk, new_caseload
-from bench.exchange import fill_with_pictures
+from bench.bulk import in_bulk
+from bench.caseloads import Amount, fill, new_caseload
 from bench.fixtures import BenchData
+from bench.measures.exchange import fill_with_pictures
 from bench.result import Result, within
 from bench.screen import application, window_on
 from csassess.data.record.caseload import Caseload
@@ -28,20 +29,20 @@ _TICK, _BETWEEN_KEYS = 2, 40  # milliseconds
 _WORDS = "Greets the caller, repeats the problem, looks in both systems and gives a day and a name to ring. "
 
 
-def measures(ground: BenchData) -> Iterator[Result]:
+def measures(data: BenchData) -> Iterator[Result]:
     """Yield the longest stall of the three; what is typed is saved as a draft each second, and as a change each third of the time."""
-    caseload = ground.open_main()
-    path, words = _file_for(caseload, ground)
+    caseload = data.open_main()
+    path, words = _file_for(caseload, data)
     with window_on(caseload) as window:
         _start_note(window, caseload)
         _typing(window, 0.3)  # what is done once is done
-        alone = _typing(window, ground.size.typing)
+        alone = _typing(window, data.size.typing)
         yield within("typing in a note: longest stall", alone.longest, MOST, alone.words)
         with _full_check(caseload):
-            checked = _typing(window, ground.size.typing)
+            checked = _typing(window, data.size.typing)
         yield within("typing during a full check: longest stall", checked.longest, MOST, checked.words)
         receiving = _Receiving(window, path)
-        came = _typing(window, ground.size.typing, receiving)
+        came = _typing(window, data.size.typing, receiving)
         assert receiving.done, "the file did not come in"
         yield within("typing while receiving: longest stall", came.longest, MOST, f"{came.words}; {words}")
 
@@ -147,17 +148,17 @@ class _Receiving:
         self.done = True
 
 
-def _file_for(receiver: Caseload, ground: BenchData) -> tuple[Path, str]:
+def _file_for(receiver: Caseload, data: BenchData) -> tuple[Path, str]:
     """Write a portfolio file for a caseload; return its path and what is in it."""
-    giver = new_caseload(ground.folder / "giver-of-a-file", seed=3)
-    size, megabytes = ground.size, max(1, ground.size.megabytes // 10)
-    with in_bulk(giver, seed=3) as hand:
-        (candidate,) = fill(hand, Amount(1, size.items, size.notes, size.references), seed=3)
+    giver = new_caseload(data.folder / "giver-of-a-file", seed=3)
+    size, megabytes = data.size, max(1, data.size.megabytes // 10)
+    with in_bulk(giver, seed=3) as writer:
+        (candidate,) = fill(writer, Amount(1, size.items, size.notes, size.references), seed=3)
     item = evidence.add_item(giver, candidate, "WP", "Pictures", date(2026, 3, 2)).id
     pictures = fill_with_pictures(giver, candidate, item, megabytes)
-    key_files.write_key_file(receiver, ground.folder / "typing.cskey")
-    card = key_files.read_key_file(giver, ground.folder / "typing.cskey")
-    path = ground.folder / "typing.csbundle"
+    key_files.write_key_file(receiver, data.folder / "typing.cskey")
+    card = key_files.read_key_file(giver, data.folder / "typing.cskey")
+    path = data.folder / "typing.csbundle"
     sending.send(giver, [candidate], path, recipients=[card], with_forms=False)
     events = len(giver.history.of(candidate))
     giver.close()

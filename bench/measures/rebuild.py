@@ -3,7 +3,8 @@
 import json
 from collections.abc import Iterator
 
-from bench.caseloads import Amount, fill, in_bulk, new_caseload
+from bench.bulk import in_bulk
+from bench.caseloads import Amount, fill, new_caseload
 from bench.fixtures import BenchData, durability
 from bench.result import Result, beside
 from bench.timing import timed
@@ -13,20 +14,20 @@ from csassess.data.record.caseload import Caseload
 AIM = 4
 
 
-def measures(ground: BenchData) -> Iterator[Result]:
+def measures(data: BenchData) -> Iterator[Result]:
     """Yield the measure at a hundredth and a tenth of the events, and at all of them."""
-    caseload, number = new_caseload(ground.folder / "rebuilt", seed=9), 0
+    caseload, number = new_caseload(data.folder / "rebuilt", seed=9), 0
     settings = durability(caseload.db)
-    with in_bulk(caseload, seed=9, folded=False) as hand:
-        for wanted in (ground.size.events // 100, ground.size.events // 10, ground.size.events):
-            while hand.written < wanted:
-                fill(hand, Amount(1, min(40, wanted // 30), 5, 10, first=number), seed=9)
+    with in_bulk(caseload, seed=9, folded=False) as writer:
+        for wanted in (data.size.events // 100, data.size.events // 10, data.size.events):
+            while writer.written < wanted:
+                fill(writer, Amount(1, min(40, wanted // 30), 5, 10, first=number), seed=9)
                 number += 1
-                hand.write()
+                writer.write()
             ours, parsed = timed(lambda: fold.rebuild(caseload.db)), timed(lambda: _parse(caseload))
-            ground.grown("rebuilding (s) / events", hand.written, ours / 1000)
+            data.grown("rebuilding (s) / events", writer.written, ours / 1000)
             yield beside(
-                f"rebuild of {hand.written:,} events / reading and parsing them",
+                f"rebuild of {writer.written:,} events / reading and parsing them",
                 ours / 1000,
                 parsed / 1000,
                 AIM,

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from bench.caseloads import Amount, Ids, fill, in_bulk, name, new_caseload
+from bench.bulk import in_bulk
+from bench.caseloads import Amount, Ids, fill, name, new_caseload
 from bench.fixtures import BenchData, durability
 from bench.result import Result, medians
 from bench.timing import alternately
@@ -17,11 +18,11 @@ from csassess.services.verification import sampling_plan
 AIM = 1.3
 
 
-def measures(ground: BenchData) -> Iterator[Result]:
+def measures(data: BenchData) -> Iterator[Result]:
     """Yield plan and search over many assessors, beside the same over two."""
-    size = ground.size
-    few, assessor = archive(ground, 2)
-    many, same = archive(ground, size.assessors)
+    size = data.size
+    few, assessor = archive(data, 2)
+    many, same = archive(data, size.assessors)
     settings = f"{size.assessors} × {size.each} candidates and 2 × {size.each}; {durability(many.db)}"
     rows = sampling_plan.plan(many, assessor)
     assert assessor == same
@@ -33,21 +34,21 @@ def measures(ground: BenchData) -> Iterator[Result]:
         act(few), act(many)
         ours, reference = alternately(lambda a=act: a(many), lambda a=act: a(few), size.rounds)
         for count, took in ((2, reference), (size.assessors, ours)):
-            ground.grown(f"{what} (ms) / candidates", count * size.each, took.median)
+            data.grown(f"{what} (ms) / candidates", count * size.each, took.median)
         yield medians(f"{what}: {size.assessors} assessors / 2", ours, reference, AIM, settings)
     for each in (few, many):
         each.close()
 
 
-def archive(ground: BenchData, assessors: int) -> tuple[Caseload, str]:
+def archive(data: BenchData, assessors: int) -> tuple[Caseload, str]:
     """Return a caseload with the candidates of so many assessors, each of a machine of their own, and the first one's id."""
     caseload, ids, each = (
-        new_caseload(ground.folder / f"archive-{assessors}", seed=10),
+        new_caseload(data.folder / f"archive-{assessors}", seed=10),
         Ids(11),
-        ground.size.each,
+        data.size.each,
     )
     people = []
-    with in_bulk(caseload, seed=10) as hand:
+    with in_bulk(caseload, seed=10) as writer:
         for number in range(assessors):
             card = Card(
                 ids(),
@@ -62,7 +63,7 @@ def archive(ground: BenchData, assessors: int) -> tuple[Caseload, str]:
             with caseload.together():
                 keep_card(caseload, card, "")
             people.append(card.person)
-            hand.author, hand.device = card.person, card.device
-            fill(hand, Amount(each, 2, 2, 4, first=number * each), seed=number)
+            writer.author, writer.device = card.person, card.device
+            fill(writer, Amount(each, 2, 2, 4, first=number * each), seed=number)
     portfolio_status.bring_up_to_date(caseload)
     return caseload, people[0]

@@ -11,9 +11,9 @@ from csassess.services.progress import portfolio_status
 AIM = 1.5
 
 
-def measures(ground: BenchData) -> Iterator[Result]:
+def measures(data: BenchData) -> Iterator[Result]:
     """Yield the search for a word of few notes, and for one of very many."""
-    caseload = ground.open_main()
+    caseload = data.open_main()
     portfolio_status.bring_up_to_date(caseload)
     rows = caseload.db.execute("SELECT COUNT(*) FROM search").fetchone()[0]
     for wanted, how in (("123", "few"), ("refund policy", "many")):
@@ -24,9 +24,9 @@ def measures(ground: BenchData) -> Iterator[Result]:
         ours, raw = alternately(
             lambda w=wanted: portfolio_status.find(caseload, w),
             lambda e=expression: _raw(caseload, e),
-            min(15, ground.size.rounds),
+            min(15, data.size.rounds),
         )
-        settings = f"“{wanted}”: {hits:,} of {rows:,} texts, the best 50; {ground.main_words}"
+        settings = f"“{wanted}”: {hits:,} of {rows:,} texts, the best 50; {data.main_words}"
         yield medians(f"search, {how} hits / the raw query", ours, raw, AIM, settings)
     caseload.close()
 

@@ -12,7 +12,8 @@ from pathlib import Path
 import pyrage
 from PIL import Image
 
-from bench.caseloads import in_bulk, new_caseload
+from bench.bulk import in_bulk
+from bench.caseloads import new_caseload
 from bench.fixtures import BenchData, durability
 from bench.result import Result, beside, floor
 from bench.timing import timed
@@ -27,10 +28,10 @@ from csassess.services.exchange import key_files, receiving, sending
 OUT, IN, MERGE = 2.2, 2.0, 4.0
 
 
-def measures(ground: BenchData) -> Iterator[Result]:
+def measures(data: BenchData) -> Iterator[Result]:
     """Yield the measures: out with verification, in, and merging."""
-    yield from _out_and_in(ground.folder / "exchange", ground.size.megabytes)
-    yield _merging(ground.folder / "merging", ground.size.merged)
+    yield from _out_and_in(data.folder / "exchange", data.size.megabytes)
+    yield _merging(data.folder / "merging", data.size.merged)
 
 
 def _out_and_in(folder: Path, megabytes: int) -> Iterator[Result]:
@@ -140,11 +141,11 @@ def _plain_in(path: Path, clear: Path, identity: str) -> None:
 
 def _merging(folder: Path, count: int) -> Result:
     giver, receiver = new_caseload(folder / "long", 6), new_caseload(folder / "longer", 7)
-    with in_bulk(giver) as hand:
-        candidate = hand.candidate("Bench", "1")
-        item = hand.item(candidate, "Counter", giver.clock().date())
+    with in_bulk(giver) as writer:
+        candidate = writer.candidate("Bench", "1")
+        item = writer.item(candidate, "Counter", giver.clock().date())
         for number in range(count):
-            hand.note(candidate, item, f"Note {number} of a long history.")
+            writer.note(candidate, item, f"Note {number} of a long history.")
     events = list(stored_events(giver, candidate))
     settings = durability(receiver.db)
 

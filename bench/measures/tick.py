@@ -26,15 +26,15 @@ from csassess.ui.widgets.row_list import Row
 AIM, FRAME = 8, 1000 / 60
 
 
-def measures(ground: BenchData) -> Iterator[Result]:
+def measures(data: BenchData) -> Iterator[Result]:
     """Yield the tick beside the raw commit, and its 95th percentile beside a frame."""
-    caseload = ground.open_main()
+    caseload = data.open_main()
     settings = durability(caseload.db)
-    raw = connect(ground.folder / "raw.db", os.urandom(32))
+    raw = connect(data.folder / "raw.db", os.urandom(32))
     raw.execute("CREATE TABLE raw (id INTEGER PRIMARY KEY, body BLOB)")
     mine, commits, least, size = list[float](), list[float](), list[float](), 0
     with window_on(caseload) as window:
-        for tick, painting in islice(_ticks(window, caseload), ground.size.ticks):
+        for tick, painting in islice(_ticks(window, caseload), data.size.ticks):
             mine.append(tick)
             least.append(painting)
             size = _event_size(caseload)
@@ -43,7 +43,7 @@ def measures(ground: BenchData) -> Iterator[Result]:
             )
     raw.close()
     ours, reference = Times(tuple(mine)), Times(tuple(commits))
-    settings = f"{size} bytes; evidence page and matrix shown; {ground.main_words}; {settings}"
+    settings = f"{size} bytes; evidence page and matrix shown; {data.main_words}; {settings}"
     yield medians("tick: press to durable and painted / one raw commit", ours, reference, AIM, settings)
     painted = Times(tuple(least))
     yield floor(

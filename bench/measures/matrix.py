@@ -18,9 +18,9 @@ MOST = 16
 _FRAMES = 200
 
 
-def measures(ground: BenchData) -> Iterator[Result]:
+def measures(data: BenchData) -> Iterator[Result]:
     """Yield the 95th percentile of a frame over items by all criteria of the unit that has most."""
-    app, caseload = application(), opened(ground.wide)
+    app, caseload = application(), opened(data.wide)
     session = Session(caseload)
     view = session.overview(candidates.list_candidates(caseload)[0].id)
     stand = max(view.standings, key=lambda each: len(each.unit.labels()))
@@ -30,7 +30,7 @@ def measures(ground: BenchData) -> Iterator[Result]:
     page.show_location(Location(Page.MATRIX, view.portfolio.candidate.id, unit=stand.unit.id))
     page.model.show(view, stand, stand.unit.labels())
     app.processEvents()
-    took = _frames(app, page, min(_FRAMES, 10 * ground.size.rounds))
+    took = _frames(app, page, min(_FRAMES, 10 * data.size.rounds))
     settings = (
         f"{len(page.model.items)} items × {len(page.model.labels)} criteria, 1366 × 768, {len(took)} frames,"
         f" median {took.median:.1f}, worst {took.worst:.1f}"

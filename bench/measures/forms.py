@@ -42,11 +42,11 @@ _WORDS = (
 )
 
 
-def measures(ground: BenchData) -> Iterator[Result]:
+def measures(data: BenchData) -> Iterator[Result]:
     """Yield the measures: ours beside the bare canvas, and where they are installed beside fpdf2 and WeasyPrint."""
     register_fonts()
-    rounds = min(5, ground.size.rounds)
-    content, record = _form(ground.size.pages), _record(ground.size.pages)
+    rounds = min(5, data.size.rounds)
+    content, record = _form(data.size.pages), _record(data.size.pages)
     form_drawn, record_drawn = _drawn(lambda: form.draw(content)), _drawn(lambda: paper.draw(record))
     for what, draw, drawn in (
         ("recording form", lambda: form.draw(content), form_drawn),

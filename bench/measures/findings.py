@@ -17,9 +17,9 @@ from csassess.services.units import units
 AIM, ONE_MORE = 3, 0.5
 
 
-def measures(ground: BenchData) -> Iterator[Result]:
+def measures(data: BenchData) -> Iterator[Result]:
     """Yield the time of judging five units over a portfolio, and of taking in one more tick."""
-    items, rounds = ground.size.wide, min(15, ground.size.rounds)
+    items, rounds = data.size.wide, min(15, data.size.rounds)
     yield _judged(items, rounds)
     yield from _one_more_tick(items, rounds)
 

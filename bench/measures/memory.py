@@ -8,8 +8,8 @@ from statistics import linear_regression
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from bench.centre import archive
 from bench.fixtures import BenchData, told_by_child
+from bench.measures.centre import archive
 from bench.result import Result, beside, floor, within
 from bench.screen import settle
 from csassess.services.candidates import candidates
@@ -22,16 +22,16 @@ _ROUNDS_AN_HOUR = 360  # ten seconds of a person's work each
 _PARTS = 10
 
 
-def measures(ground: BenchData) -> Iterator[Result]:
+def measures(data: BenchData) -> Iterator[Result]:
     """Yield memory at the window, and what an hour's use would add."""
-    folder = ground.folder / f"archive-{ground.size.assessors}"
+    folder = data.folder / f"archive-{data.size.assessors}"
     if not folder.exists():
-        archive(ground, ground.size.assessors)[0].close()
+        archive(data, data.size.assessors)[0].close()
     bare, least = _told("bare-memory")[0], _told("libraries-memory", str(folder))[0]
     at_first_start, *_ = _told("memory", str(folder), "1")  # which makes the lists of all candidates
-    at_first, *later = _told("memory", str(folder), str(ground.size.used))
+    at_first, *later = _told("memory", str(folder), str(data.size.used))
     words = (
-        f"{ground.size.assessors} × {ground.size.each} candidates; {at_first_start >> 10} MiB at the very"
+        f"{data.size.assessors} × {data.size.each} candidates; {at_first_start >> 10} MiB at the very"
         " first start"
     )
     yield beside(
@@ -45,11 +45,11 @@ def measures(ground: BenchData) -> Iterator[Result]:
         "MiB",
     )
     settled = later[len(later) // 2 :]
-    rounds = [number * ground.size.used / _PARTS for number in range(len(settled))]
+    rounds = [number * data.size.used / _PARTS for number in range(len(settled))]
     slope = linear_regression(rounds, settled).slope if len(settled) > 1 else 0
     hour = 100 * slope * _ROUNDS_AN_HOUR / later[-1]
     settings = (
-        f"{words}; {ground.size.used} rounds of opening, noting, ticking and looking, each another candidate;"
+        f"{words}; {data.size.used} rounds of opening, noting, ticking and looking, each another candidate;"
         f" {later[-1] >> 10} MiB at the end; slope of the second half, for {_ROUNDS_AN_HOUR} rounds"
     )
     yield within("memory added by an hour's use", hour, NIL, settings, "%")

@@ -10,9 +10,9 @@ from bench.timing import Times
 AIM = 2
 
 
-def measures(ground: BenchData) -> Iterator[Result]:
+def measures(data: BenchData) -> Iterator[Result]:
     """Yield the measures, one after the other in each round: at once, and as it is where somebody types a passphrase meanwhile."""
-    folder = str(ground.main)
+    folder = str(data.main)
     for each in (("bare",), ("libraries", folder), ("window", folder), ("door", folder)):
         _started(*each)  # the disk's cache is warm for all
     rounds = [
@@ -22,11 +22,11 @@ def measures(ground: BenchData) -> Iterator[Result]:
             _started("libraries", folder),
             _started("bare"),
         )
-        for _ in range(ground.size.starts)
+        for _ in range(data.size.starts)
     ]
     bare = Times(tuple(other[0] for *_, other in rounds))
     least = Times(tuple(libraries[0] for *_, libraries, _ in rounds))
-    settings = f"{ground.main_words}; files in the disk's cache, byte code compiled"
+    settings = f"{data.main_words}; files in the disk's cache, byte code compiled"
     for what, taken in (
         ("start to first usable window, at once", [whole[0] for whole, *_ in rounds]),
         ("start to the field for the passphrase", [door for _, (door, _), *_ in rounds]),

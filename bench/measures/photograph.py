@@ -8,9 +8,9 @@ from PIL import Image, ImageFilter
 from PySide6.QtCore import QEventLoop
 
 from bench.fixtures import BenchData
+from bench.measures.stalls import Stalls
 from bench.result import Result, medians, within
 from bench.screen import application, window_on
-from bench.stalls import Stalls
 from bench.timing import alternately
 from csassess.data.storage.pictures import LONGEST_SIDE, QUALITY, THUMBNAIL
 from csassess.services.attachments import photographs
@@ -21,17 +21,17 @@ from csassess.ui.base.location import Location, Page
 AIM, MOST = 1.25, 50
 
 
-def measures(ground: BenchData) -> Iterator[Result]:
+def measures(data: BenchData) -> Iterator[Result]:
     """Yield the time of taking one in, and the window's longest stall while several are taken in."""
     content = _twelve_megapixels()
     ours, plain = alternately(
-        lambda: photographs.prepare(content), lambda: _plain(content), ground.size.pictures
+        lambda: photographs.prepare(content), lambda: _plain(content), data.size.pictures
     )
     settings = (
         f"4000 × 3000 pixels, JPEG of {len(content) >> 10} KiB, kept at {LONGEST_SIDE} and {THUMBNAIL} pixels"
     )
     yield medians("photograph to picture and thumbnail / Pillow alone", ours, plain, AIM, settings)
-    yield _stall(ground, content)
+    yield _stall(data, content)
 
 
 def _twelve_megapixels() -> bytes:
@@ -53,9 +53,9 @@ def _plain(content: bytes) -> None:
     picture.save(io.BytesIO(), "JPEG", quality=QUALITY)
 
 
-def _stall(ground: BenchData, content: bytes) -> Result:
-    caseload, app = ground.open_main(), application()
-    count = max(1, ground.size.pictures // 3)
+def _stall(data: BenchData, content: bytes) -> Result:
+    caseload, app = data.open_main(), application()
+    count = max(1, data.size.pictures // 3)
     with window_on(caseload) as window:
         candidate = candidates.list_candidates(caseload)[0].id
         item = evidence.add_item(caseload, candidate, "WP", "Bench", date(2026, 3, 2)).id

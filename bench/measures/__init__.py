@@ -1,0 +1,1 @@
+"""Measures of the benchmark suite, one subject in each module."""
