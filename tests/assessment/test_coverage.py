@@ -8,7 +8,7 @@ from csassess.domain.assessment.coverage import CriterionState, count_occasions,
 from csassess.domain.records.evidence import EvidenceItem
 from csassess.domain.units.units import Kind, Setting
 from csassess.services.units import units
-from tests.support.builders import THAT_DAY, Shown, portfolio_of
+from tests.support.builders import THAT_DAY, ItemSpec, portfolio_of
 
 ANOTHER_DAY = date(2026, 3, 9)
 B10 = units.unit("ocr-b10")
@@ -27,18 +27,18 @@ def test_every_criterion_of_the_unit_stands_in_the_units_order():
     ("shown", "state", "evidence"),
     [
         ((), "none", ()),
-        ((Shown("1", accepted=False),), "draft", ("1",)),
-        ((Shown("1"),), "accepted", ("1",)),
-        ((Shown("1", accepted=False), Shown("2")), "accepted", ("2",)),
-        ((Shown("1", withdrawn=True),), "none", ()),
-        ((Shown("1", withdrawn=True), Shown("2", accepted=False)), "draft", ("2",)),
-        ((Shown("1", ("1.2",)),), "none", ()),
-        ((Shown("1", unit="ocr-61"),), "none", ()),
-        ((Shown("1", setting=Setting.WORK_PLACEMENT),), "none", ()),
-        ((Shown("1", setting=Setting.WORK_PLACEMENT, accepted=False),), "none", ()),
-        ((Shown("1", setting=Setting.WORK_PLACEMENT), Shown("2")), "accepted", ("2",)),
-        ((Shown("1", method="S"),), "none", ()),
-        ((Shown("2"), Shown("10"), Shown("1")), "accepted", ("1", "2", "10")),
+        ((ItemSpec("1", accepted=False),), "draft", ("1",)),
+        ((ItemSpec("1"),), "accepted", ("1",)),
+        ((ItemSpec("1", accepted=False), ItemSpec("2")), "accepted", ("2",)),
+        ((ItemSpec("1", withdrawn=True),), "none", ()),
+        ((ItemSpec("1", withdrawn=True), ItemSpec("2", accepted=False)), "draft", ("2",)),
+        ((ItemSpec("1", ("1.2",)),), "none", ()),
+        ((ItemSpec("1", unit="ocr-61"),), "none", ()),
+        ((ItemSpec("1", setting=Setting.WORK_PLACEMENT),), "none", ()),
+        ((ItemSpec("1", setting=Setting.WORK_PLACEMENT, accepted=False),), "none", ()),
+        ((ItemSpec("1", setting=Setting.WORK_PLACEMENT), ItemSpec("2")), "accepted", ("2",)),
+        ((ItemSpec("1", method="S"),), "none", ()),
+        ((ItemSpec("2"), ItemSpec("10"), ItemSpec("1")), "accepted", ("1", "2", "10")),
     ],
     ids=repr,
 )
@@ -48,13 +48,13 @@ def test_only_accepted_evidence_the_unit_allows_covers_a_criterion(shown, state,
 
 
 def test_simulation_covers_knowledge_but_not_performance_where_the_unit_bars_it_for_performance_only():
-    shown = Shown("1", ("1.1", "4.1"), method="S")
+    shown = ItemSpec("1", ("1.1", "4.1"), method="S")
     assert criterion("1.1", shown).state is CriterionState.NONE
     assert criterion("4.1", shown).state is CriterionState.ACCEPTED
 
 
 def test_the_same_item_covers_a_unit_that_allows_it_though_another_does_not():
-    shown = Shown("1", setting=Setting.WORK_PLACEMENT, unit="ocr-429")
+    shown = ItemSpec("1", setting=Setting.WORK_PLACEMENT, unit="ocr-429")
     assert criterion("1.1", shown, unit=units.unit("ocr-429")).state is CriterionState.ACCEPTED
 
 
@@ -78,29 +78,29 @@ def test_an_occasion_is_a_distinct_date_or_visit(visits, occasions):
 
 
 def test_shown_once_looks_like_once_however_many_notes_hang_on_it():
-    found = criterion("1.1", Shown("1", ("1.1", "1.1", "1.2"), visit="v1"))
+    found = criterion("1.1", ItemSpec("1", ("1.1", "1.1", "1.2"), visit="v1"))
     assert (found.occasions, found.evidence) == (1, ("1",))
 
 
 def test_occasions_and_methods_are_those_of_accepted_evidence_once_there_is_any():
     drafts = (
-        Shown("3", on=ANOTHER_DAY, accepted=False, method="WT"),
-        Shown("4", on=date(2026, 4, 1), accepted=False),
+        ItemSpec("3", on=ANOTHER_DAY, accepted=False, method="WT"),
+        ItemSpec("4", on=date(2026, 4, 1), accepted=False),
     )
-    found = criterion("1.1", Shown("1", method="WP"), *drafts)
+    found = criterion("1.1", ItemSpec("1", method="WP"), *drafts)
     assert (found.occasions, found.methods) == (1, ("WP",))
 
 
 def test_occasions_and_methods_of_drafts_show_while_nothing_is_accepted():
     found = criterion(
-        "1.1", Shown("1", accepted=False, method="WP"), Shown("2", accepted=False, on=ANOTHER_DAY)
+        "1.1", ItemSpec("1", accepted=False, method="WP"), ItemSpec("2", accepted=False, on=ANOTHER_DAY)
     )
     assert (found.occasions, found.methods) == (2, ("WP", "OB"))
 
 
 def test_accepted_criteria_are_counted_by_kind():
     covered = coverage(
-        B10, portfolio_of(Shown("1", ("1.1", "2.7", "4.1")), Shown("2", ("1.2",), accepted=False))
+        B10, portfolio_of(ItemSpec("1", ("1.1", "2.7", "4.1")), ItemSpec("2", ("1.2",), accepted=False))
     )
     assert covered.accepted(B10.labels(Kind.PERFORMANCE)) == 2
     assert covered.accepted(B10.labels(Kind.KNOWLEDGE)) == 1

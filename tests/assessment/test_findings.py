@@ -11,7 +11,14 @@ from csassess.domain.assessment.findings import findings
 from csassess.domain.records.people import Employment, Sector
 from csassess.domain.units.units import Demeanour, FeedbackOrigin, Relationship, Setting
 from csassess.services.units import units
-from tests.support.builders import FIRST, KNOWN, confirmation, portfolio_of, shown, states
+from tests.support.builders import (
+    KNOWLEDGE_CRITERION,
+    PERFORMANCE_CRITERION,
+    confirmation,
+    item_spec,
+    portfolio_of,
+    states,
+)
 
 B10S = ("ocr-b10", "nos-b10")
 REAL_JOB = (*B10S, "ocr-demonstrate-understanding")
@@ -30,10 +37,10 @@ def finding(unit, name, *items, **said):
 @pytest.mark.parametrize("unit", B10S)
 def test_the_short_case(unit):
     """A draft from a placement; accepted evidence from a real job with existing, easy customers; feedback only received."""
-    placement = shown(
+    placement = item_spec(
         unit, "1", accepted=False, setting=Setting.WORK_PLACEMENT, customers=((DIFFICULT, NEW),)
     )
-    real = shown(unit, "2", customers=((EASY, EXISTING),), feedback=((SPONTANEOUS, ""), (REQUESTED, "")))
+    real = item_spec(unit, "2", customers=((EASY, EXISTING),), feedback=((SPONTANEOUS, ""), (REQUESTED, "")))
     assert states(unit, placement, real) == {
         "1": "not-allowed",
         "2": "information",
@@ -56,7 +63,7 @@ def test_the_short_case(unit):
 
 @pytest.mark.parametrize("unit", ["ocr-61", "ocr-429"])
 def test_a_unit_without_requirements_states_none_whatever_the_record_holds(unit):
-    for items in ((), (shown(unit, setting=Setting.WORK_PLACEMENT, method="S"),)):
+    for items in ((), (item_spec(unit, setting=Setting.WORK_PLACEMENT, method="S"),)):
         (only,) = findings(units.unit(unit), portfolio_of(*items))
         assert (only.state, only.requirement, only.item) == ("none-stated", None, None)
         assert "the unit states none" in only.detail
@@ -90,30 +97,30 @@ def test_an_empty_record_has_one_finding_a_requirement_and_nothing_met(unit, cou
     ],
 )
 def test_placement_evidence_is_not_allowed_for_units_that_ask_for_a_real_job(unit, setting, accepted, state):
-    assert finding(unit, "1", shown(unit, setting=setting, accepted=accepted)).state == state
+    assert finding(unit, "1", item_spec(unit, setting=setting, accepted=accepted)).state == state
 
 
 @pytest.mark.parametrize("unit", REAL_JOB)
 def test_every_item_that_is_not_allowed_is_named_and_no_other(unit):
     items = [
-        shown(unit, str(n), setting=s)
+        item_spec(unit, str(n), setting=s)
         for n, s in enumerate((Setting.WORK_PLACEMENT, Setting.REAL_JOB_PAID) * 2, 1)
     ]
     assert finding(unit, "1", *items).evidence == ("1", "3")
 
 
 def test_a_withdrawn_item_is_no_bar():
-    item = shown("ocr-b10", setting=Setting.WORK_PLACEMENT, withdrawn=True)
-    assert finding("ocr-b10", "1", item, shown("ocr-b10", "2")).state == "met"
+    item = item_spec("ocr-b10", setting=Setting.WORK_PLACEMENT, withdrawn=True)
+    assert finding("ocr-b10", "1", item, item_spec("ocr-b10", "2")).state == "met"
 
 
 def test_an_item_that_references_another_unit_only_is_no_bar():
-    item = shown("ocr-429", setting=Setting.WORK_PLACEMENT)
-    assert finding("ocr-b10", "1", item, shown("ocr-b10", "2")).state == "met"
+    item = item_spec("ocr-429", setting=Setting.WORK_PLACEMENT)
+    assert finding("ocr-b10", "1", item, item_spec("ocr-b10", "2")).state == "met"
 
 
 def test_what_is_not_allowed_counts_for_no_other_requirement():
-    item = shown(
+    item = item_spec(
         "ocr-b10",
         setting=Setting.WORK_PLACEMENT,
         customers=((EASY, NEW),),
@@ -130,16 +137,16 @@ def test_what_is_not_allowed_counts_for_no_other_requirement():
 @pytest.mark.parametrize(
     ("unit", "criteria", "state"),
     [
-        ("ocr-b10", FIRST, "not-allowed"),
-        ("ocr-b10", KNOWN, "met"),
-        ("nos-b10", FIRST, "not-allowed"),
-        ("nos-b10", KNOWN, "met"),
-        ("ocr-demonstrate-understanding", FIRST, "not-allowed"),
-        ("ocr-demonstrate-understanding", KNOWN, "not-allowed"),
+        ("ocr-b10", PERFORMANCE_CRITERION, "not-allowed"),
+        ("ocr-b10", KNOWLEDGE_CRITERION, "met"),
+        ("nos-b10", PERFORMANCE_CRITERION, "not-allowed"),
+        ("nos-b10", KNOWLEDGE_CRITERION, "met"),
+        ("ocr-demonstrate-understanding", PERFORMANCE_CRITERION, "not-allowed"),
+        ("ocr-demonstrate-understanding", KNOWLEDGE_CRITERION, "not-allowed"),
     ],
 )
 def test_simulation_is_not_allowed_within_the_scope_the_unit_states(unit, criteria, state):
-    found = finding(unit, "1", shown(unit, criteria=(criteria[unit],), method="S"))
+    found = finding(unit, "1", item_spec(unit, criteria=(criteria[unit],), method="S"))
     assert found.state == state
     assert ("simulation is not allowed" in found.detail) is (state == "not-allowed")
 
@@ -151,7 +158,7 @@ CONFIRMED = [*((unit, "3") for unit in REAL_JOB), ("ocr-demonstrate-understandin
 
 @pytest.mark.parametrize(("unit", "requirement"), CONFIRMED)
 def test_what_judgement_settles_is_open_until_the_assessor_confirms_it_with_a_reason(unit, requirement):
-    item = shown(unit)
+    item = item_spec(unit)
     assert finding(unit, requirement, item).state == "open"
     met = finding(unit, requirement, item, confirmations=(confirmation(unit, requirement, "1"),))
     assert met.state == "met"
@@ -163,7 +170,7 @@ def test_what_judgement_settles_is_open_until_the_assessor_confirms_it_with_a_re
     "gone", [{"withdrawn": True}, {"accepted": False}, {"setting": Setting.WORK_PLACEMENT}]
 )
 def test_a_confirmation_is_void_once_evidence_it_rested_on_is_gone(unit, requirement, gone):
-    items = (shown(unit, "1", **gone), shown(unit, "2"))
+    items = (item_spec(unit, "1", **gone), item_spec(unit, "2"))
     found = finding(unit, requirement, *items, confirmations=(confirmation(unit, requirement, "1", "2"),))
     assert found.state == "open"
     assert "no longer applies" in found.detail
@@ -174,8 +181,8 @@ def test_evidence_added_later_does_not_void_a_confirmation(unit, requirement):
     found = finding(
         unit,
         requirement,
-        shown(unit),
-        shown(unit, "2"),
+        item_spec(unit),
+        item_spec(unit, "2"),
         confirmations=(confirmation(unit, requirement, "1"),),
     )
     assert found.state == "met"
@@ -183,10 +190,10 @@ def test_evidence_added_later_does_not_void_a_confirmation(unit, requirement):
 
 def test_a_confirmation_of_one_unit_or_requirement_says_nothing_of_another():
     said = (confirmation("nos-b10", "3", "1"),)
-    assert finding("ocr-b10", "3", shown("ocr-b10"), confirmations=said).state == "open"
+    assert finding("ocr-b10", "3", item_spec("ocr-b10"), confirmations=said).state == "open"
     said = (confirmation("ocr-demonstrate-understanding", "4", "1"),)
     unit = "ocr-demonstrate-understanding"
-    assert finding(unit, "3", shown(unit), confirmations=said).state == "open"
+    assert finding(unit, "3", item_spec(unit), confirmations=said).state == "open"
 
 
 def test_nothing_is_confirmed_without_accepted_evidence():
@@ -195,9 +202,9 @@ def test_nothing_is_confirmed_without_accepted_evidence():
 
 def test_dates_span_and_customers_are_shown_for_the_judgement():
     items = (
-        shown("ocr-b10", "1", on=date(2026, 3, 2), customers=((EASY, NEW), (EASY, NEW))),
-        shown("ocr-b10", "2", on=date(2026, 4, 13), customers=((EASY, NEW),)),
-        shown("ocr-b10", "3", on=date(2027, 1, 1), customers=((EASY, NEW),), accepted=False),
+        item_spec("ocr-b10", "1", on=date(2026, 3, 2), customers=((EASY, NEW), (EASY, NEW))),
+        item_spec("ocr-b10", "2", on=date(2026, 4, 13), customers=((EASY, NEW),)),
+        item_spec("ocr-b10", "3", on=date(2027, 1, 1), customers=((EASY, NEW),), accepted=False),
     )
     detail = finding("ocr-b10", "3", *items).detail
     for said in ("2 occasions", "2 March 2026", "13 April 2026", "42 days", "3 different customers"):
@@ -207,7 +214,8 @@ def test_dates_span_and_customers_are_shown_for_the_judgement():
 def different_customers(*links):
     """How many customers are counted, of one item each, the n-th linked as links say."""
     items = [
-        shown("ocr-b10", str(n), customers=((EASY, NEW),), same_as=link) for n, link in enumerate(links, 1)
+        item_spec("ocr-b10", str(n), customers=((EASY, NEW),), same_as=link)
+        for n, link in enumerate(links, 1)
     ]
     return finding("ocr-b10", "3", *items).detail.rpartition(", ")[2]
 
@@ -252,7 +260,7 @@ def test_each_kind_of_customer_must_be_in_accepted_evidence_and_the_two_axes_are
     unit, customers, met
 ):
     for accepted in (True, False):
-        found = states(unit, shown(unit, customers=customers, accepted=accepted))
+        found = states(unit, item_spec(unit, customers=customers, accepted=accepted))
         assert "".join(i for i in "abcd" if found[f"4 {i}"] == "met") == (met if accepted else "")
 
 
@@ -266,11 +274,11 @@ def test_each_kind_of_customer_must_be_in_accepted_evidence_and_the_two_axes_are
     ],
 )
 def test_a_kind_of_customer_that_is_missing_is_named(item, said):
-    assert said in finding("ocr-b10", f"4 {item}", shown("ocr-b10")).detail
+    assert said in finding("ocr-b10", f"4 {item}", item_spec("ocr-b10")).detail
 
 
 def test_a_draft_that_would_close_a_gap_is_named_and_the_gap_stays_open():
-    found = finding("ocr-b10", "4 b", shown("ocr-b10", customers=((DIFFICULT, None),), accepted=False))
+    found = finding("ocr-b10", "4 b", item_spec("ocr-b10", customers=((DIFFICULT, None),), accepted=False))
     assert (found.state, found.evidence) == ("open", ("1",))
     assert "by accepting item 1" in found.detail
 
@@ -283,7 +291,7 @@ def test_a_draft_that_would_close_a_gap_is_named_and_the_gap_stays_open():
     ("responsible", "accepted", "state"), [(True, True, "met"), (True, False, "open"), (False, True, "open")]
 )
 def test_responsibility_for_own_actions_must_be_marked_where_it_is_shown(unit, responsible, accepted, state):
-    assert finding(unit, "5 a", shown(unit, responsible=responsible, accepted=accepted)).state == state
+    assert finding(unit, "5 a", item_spec(unit, responsible=responsible, accepted=accepted)).state == state
 
 
 @pytest.mark.parametrize("unit", B10S)
@@ -302,14 +310,14 @@ def test_responsibility_for_own_actions_must_be_marked_where_it_is_shown(unit, r
 )
 def test_feedback_counts_with_the_improvement_it_led_to_receipt_alone_does_not(unit, feedback, met):
     for accepted in (True, False):
-        found = states(unit, shown(unit, feedback=feedback, accepted=accepted))
+        found = states(unit, item_spec(unit, feedback=feedback, accepted=accepted))
         assert "".join(i for i in "bc" if found[f"5 {i}"] == "met") == (met if accepted else "")
 
 
 def test_feedback_received_without_an_improvement_is_said_so():
     assert (
         "nothing it improved"
-        in finding("ocr-b10", "5 b", shown("ocr-b10", feedback=((SPONTANEOUS, ""),))).detail
+        in finding("ocr-b10", "5 b", item_spec("ocr-b10", feedback=((SPONTANEOUS, ""),))).detail
     )
 
 
@@ -336,7 +344,7 @@ def test_what_may_be_is_information_and_never_a_miss(unit, requirement, said):
 
 
 def test_a_customer_about_whom_nothing_is_written_shows_nothing():
-    silent = shown("ocr-b10", customers=((Demeanour.DIFFICULT, Relationship.NEW),), customers_told=False)
+    silent = item_spec("ocr-b10", customers=((Demeanour.DIFFICULT, Relationship.NEW),), customers_noted=False)
     assert {states("ocr-b10", silent)[name] for name in ("4 b", "4 d")} == {"open"}
     assert finding("ocr-b10", "3", silent).detail.endswith("0 different customers")
 
@@ -357,10 +365,12 @@ SHOWN = st.builds(
 
 
 @given(
-    items=st.lists(SHOWN, min_size=1, max_size=5), unit=st.sampled_from(sorted(FIRST)), more=st.integers(0, 4)
+    items=st.lists(SHOWN, min_size=1, max_size=5),
+    unit=st.sampled_from(sorted(PERFORMANCE_CRITERION)),
+    more=st.integers(0, 4),
 )
 def test_accepting_more_evidence_never_turns_met_into_anything_else(items, unit, more):
-    before = [shown(unit, str(n), **item) for n, item in enumerate(items, 1)]
+    before = [item_spec(unit, str(n), **item) for n, item in enumerate(items, 1)]
     after = [replace(item, accepted=item.accepted or place == more) for place, item in enumerate(before)]
     basis = [item.number for item in before if item.accepted]
     confirmed = (confirmation(unit, "3", *basis),)
@@ -370,9 +380,13 @@ def test_accepting_more_evidence_never_turns_met_into_anything_else(items, unit,
     assert {name for name in met if now[name] != "met"} <= setting_unstated
 
 
-@given(items=st.lists(SHOWN, min_size=1, max_size=5), unit=st.sampled_from(sorted(FIRST)), order=st.randoms())
+@given(
+    items=st.lists(SHOWN, min_size=1, max_size=5),
+    unit=st.sampled_from(sorted(PERFORMANCE_CRITERION)),
+    order=st.randoms(),
+)
 def test_the_order_of_recording_never_matters(items, unit, order):
-    recorded = portfolio_of(*(shown(unit, str(n), **item) for n, item in enumerate(items, 1)))
+    recorded = portfolio_of(*(item_spec(unit, str(n), **item) for n, item in enumerate(items, 1)))
     parts = {}
     for part in ("notes", "customers", "feedback", "references", "judgements"):
         shuffled = list(getattr(recorded, part))

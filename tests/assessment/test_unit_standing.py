@@ -12,7 +12,7 @@ from csassess.domain.assessment.findings import findings, warnings
 from csassess.domain.assessment.unit_standing import standing
 from csassess.domain.units.units import Demeanour, FeedbackOrigin, Relationship, Setting
 from csassess.services.units import units
-from tests.support.builders import Shown, confirmation, portfolio_of, shown, states
+from tests.support.builders import ItemSpec, confirmation, item_spec, portfolio_of, states
 
 EASY, DIFFICULT = Demeanour
 EXISTING, NEW = Relationship
@@ -31,19 +31,22 @@ SPONTANEOUS, REQUESTED = FeedbackOrigin
     ],
 )
 def test_knowledge_referenced_by_observation_alone_draws_a_warning(said, warned):
-    item = shown("ocr-b10", **{"criteria": ("4.1",), **said})
+    item = item_spec("ocr-b10", **{"criteria": ("4.1",), **said})
     found = warnings(units.unit("ocr-b10"), portfolio_of(item))
     assert any("4.1 is knowledge" in warning for warning in found) is warned
 
 
 def test_a_warning_ends_once_another_item_shows_the_knowledge():
-    seen, asked = shown("ocr-b10", criteria=("4.1",)), shown("ocr-b10", "2", criteria=("4.1",), method="OQ")
+    seen, asked = (
+        item_spec("ocr-b10", criteria=("4.1",)),
+        item_spec("ocr-b10", "2", criteria=("4.1",), method="OQ"),
+    )
     assert warnings(units.unit("ocr-b10"), portfolio_of(seen, asked)) == ()
 
 
 def test_a_unit_is_ready_when_all_is_covered_and_nothing_is_open_or_not_allowed():
     unit = units.unit("ocr-b10")
-    full = shown(
+    full = item_spec(
         "ocr-b10",
         criteria=unit.labels(),
         customers=((EASY, NEW), (DIFFICULT, EXISTING)),
@@ -54,12 +57,12 @@ def test_a_unit_is_ready_when_all_is_covered_and_nothing_is_open_or_not_allowed(
     assert standing(unit, portfolio_of(full, **said)).ready
     assert not standing(unit, portfolio_of(full)).ready
     assert not standing(unit, portfolio_of(replace(full, criteria=unit.labels()[1:]), **said)).ready
-    placement = shown("ocr-b10", "2", setting=Setting.WORK_PLACEMENT, accepted=False)
+    placement = item_spec("ocr-b10", "2", setting=Setting.WORK_PLACEMENT, accepted=False)
     assert not standing(unit, portfolio_of(full, placement, **said)).ready
 
 
 ITEMS = st.builds(
-    Shown,
+    ItemSpec,
     st.just("1"),
     criteria=st.sets(st.sampled_from(["1.1", "2.7", "3.4", "4.1", "4.8"]), min_size=1).map(
         lambda s: tuple(sorted(s))

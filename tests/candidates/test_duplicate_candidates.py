@@ -13,7 +13,7 @@ from csassess.services.evidence import evidence, judgement, references
 from csassess.services.progress.portfolio_view import portfolio_view
 from csassess.services.signing import screen_or_paper_signatures
 from tests.support.builders import accepted_product
-from tests.support.exchanging import acquaint, hand_on, machine, state
+from tests.support.exchanging import acquaint, machine, state, transfer
 from tests.support.pictures import encoded, scene
 
 
@@ -113,13 +113,13 @@ def test_two_machines_that_each_joined_the_other_way_show_one_and_the_same(
     office = machine(tmp_path / "office", clock=clock)
     acquaint(caseload, office, folder=tmp_path)
     for each in (mo, twice):
-        hand_on(caseload, office, each.id, tmp_path / f"{each.id}.csbundle")
+        transfer(caseload, office, each.id, tmp_path / f"{each.id}.csbundle")
     duplicate_candidates.join(caseload, mo.id, twice.id)
     duplicate_candidates.join(office, twice.id, mo.id)
     for number in range(2):
         for each in (mo, twice):
-            hand_on(caseload, office, each.id, tmp_path / f"a{number}{each.id}.csbundle")
-            hand_on(office, caseload, each.id, tmp_path / f"b{number}{each.id}.csbundle")
+            transfer(caseload, office, each.id, tmp_path / f"a{number}{each.id}.csbundle")
+            transfer(office, caseload, each.id, tmp_path / f"b{number}{each.id}.csbundle")
     names = [[c.id for c in candidates.list_candidates(each)] for each in (caseload, office)]
     assert names[0] == names[1]
     assert names[0]
@@ -132,9 +132,9 @@ def test_an_acceptance_that_came_along_counts_once_the_record_is_shared(caseload
     duplicate_candidates.join(caseload, mo.id, twice.id)
     office = machine(tmp_path / "office", clock=clock)
     acquaint(caseload, office, folder=tmp_path)
-    hand_on(caseload, office, mo.id, tmp_path / "1.csbundle")
+    transfer(caseload, office, mo.id, tmp_path / "1.csbundle")
     evidence.start_observation(office, mo.id, "Office")
-    hand_on(office, caseload, mo.id, tmp_path / "2.csbundle")
+    transfer(office, caseload, mo.id, tmp_path / "2.csbundle")
     portfolio = load_portfolio(caseload, mo.id)
     assert portfolio.doubted == frozenset()
     assert sum(portfolio.is_accepted(item) for item in portfolio.evidence) == 1

@@ -15,7 +15,7 @@ from csassess.domain.records.kinds import KINDS
 from csassess.services.candidates import candidates
 from csassess.services.evidence import evidence, judgement, references
 from csassess.services.progress import history
-from tests.support.builders import OWNER, THAT_DAY, accepted_product, bodies, reopened, rows
+from tests.support.builders import OWNER, THAT_DAY, accepted_product, reopened, rows, stored_events
 
 UNITS = ("ocr-b10", "nos-b10")
 
@@ -27,7 +27,7 @@ def item(caseload, mo):
 
 @pytest.mark.usefixtures("item")
 def test_an_event_is_named_by_the_digest_of_its_stored_bytes(caseload):
-    stored = bodies(caseload)
+    stored = stored_events(caseload)
     assert len(stored) > 5
     for event, body, _, _ in stored:
         assert event == hashlib.sha256(body).hexdigest()
@@ -35,7 +35,7 @@ def test_an_event_is_named_by_the_digest_of_its_stored_bytes(caseload):
 
 @pytest.mark.usefixtures("item")
 def test_events_are_stored_as_the_canonical_bytes_of_their_body(caseload):
-    for _, body, content, _ in bodies(caseload):
+    for _, body, content, _ in stored_events(caseload):
         assert body == canonical(content)
 
 
@@ -43,7 +43,7 @@ def test_each_stream_of_a_device_is_a_chain_numbered_from_one(caseload, mo, item
     candidates.add_candidate(caseload, "Siân Ŵyn")
     evidence.add_note(caseload, mo.id, item.id, "Greets the customer.")
     last = {}
-    for event, _, content, _ in bodies(caseload):
+    for event, _, content, _ in stored_events(caseload):
         chain = (content["stream"], content["device"])
         previous, sequence = last.get(chain, (None, 0))
         assert (content["previous"], content["sequence"]) == (previous, sequence + 1)
@@ -53,7 +53,7 @@ def test_each_stream_of_a_device_is_a_chain_numbered_from_one(caseload, mo, item
 
 def test_commitments_bind_to_the_values_that_stand_beside_the_body(caseload, mo, item):
     evidence.add_note(caseload, mo.id, item.id, "Greets the customer.")
-    for _, body, content, disclosed in bodies(caseload):
+    for _, body, content, disclosed in stored_events(caseload):
         assert len(content["changes"]) == len(disclosed) > 0
         for change, shown in zip(content["changes"], disclosed, strict=True):
             assert change["commitment"] == commitment(shown["salt"], shown["value"])
@@ -64,7 +64,7 @@ def test_commitments_bind_to_the_values_that_stand_beside_the_body(caseload, mo,
 
 @pytest.mark.usefixtures("item")
 def test_every_salt_is_used_once(caseload):
-    salts = [shown["salt"] for *_, disclosed in bodies(caseload) for shown in disclosed]
+    salts = [shown["salt"] for *_, disclosed in stored_events(caseload) for shown in disclosed]
     assert len(set(salts)) == len(salts)
 
 
@@ -123,7 +123,7 @@ def test_a_change_names_the_event_whose_value_it_replaces(caseload, mo, item):
 
 def test_what_names_unit_criteria_names_the_digest_of_the_unit_wording(caseload, mo, item):
     references.tick(caseload, mo.id, item.id, "ocr-b10", "1.1")
-    *_, (_, _, body, _) = bodies(caseload)
+    *_, (_, _, body, _) = stored_events(caseload)
     assert body["units"] == {"ocr-b10": caseload.one(people.Enrolment, mo.id, "ocr-b10").digest}
 
 

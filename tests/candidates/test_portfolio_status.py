@@ -28,8 +28,8 @@ from csassess.services.retention import retention
 from csassess.services.verification import actions, sampling
 from csassess.services.visits import visits
 from tests.support.builders import Clock, accepted_product, closed_caseload, reopened
-from tests.support.exchanging import hand_on
-from tests.support.verifying import UNIT, become, decided, office, overreaching, registered, sampled
+from tests.support.exchanging import transfer
+from tests.support.verifying import UNIT, become, decided, office, registered, sampled, without_role_checks
 
 
 def anew(caseload):
@@ -131,7 +131,7 @@ class Doings:
             self.caseload.author = kept
 
     def leave_out(self):
-        with overreaching(self.caseload):
+        with without_role_checks(self.caseload):
             sampling.not_sampled(self.caseload, self.tom.id, UNIT, "Seen last month")
 
     def answer(self):
@@ -217,10 +217,10 @@ def test_what_another_machine_says_of_its_assessor_is_taken_over_everywhere(pair
     ann, vera = pair
     aisha, tom = (decided(ann, name, number)[0] for name, number in (("Aisha Karim", "1"), ("Tom Reid", "2")))
     for number, each in enumerate((aisha, tom)):
-        hand_on(ann, vera, each.id, tmp_path / f"{number}.csbundle")
+        transfer(ann, vera, each.id, tmp_path / f"{number}.csbundle")
     become(ann, "Ann Newname", Role.ASSESSOR, status=AssessorStatus.WORKING_TOWARDS)
     evidence.add_item(ann, tom.id, Method.WORK_PRODUCT, "Letter", clock_day(ann))
-    hand_on(ann, vera, tom.id, tmp_path / "later.csbundle")
+    transfer(ann, vera, tom.id, tmp_path / "later.csbundle")
     assert {each.assessor_name for each in portfolio_status.portfolio_statuses(vera)} == {"Ann Newname"}
     assert all(each.working_towards for each in portfolio_status.portfolio_statuses(vera))
     assert portfolio_status.assessors(vera) == [(ann.author, "Ann Newname", 2)]

@@ -23,8 +23,8 @@ from csassess.services.progress.portfolio_view import portfolio_view
 from csassess.services.retention import retention
 from csassess.services.signing import countersigning, signing
 from csassess.services.verification import sampling
-from tests.support.exchanging import hand_on
-from tests.support.verifying import STROKES, UNIT, become, decided, office, overreaching, registered
+from tests.support.exchanging import transfer
+from tests.support.verifying import STROKES, UNIT, become, decided, office, registered, without_role_checks
 
 EVIDENCE = {
     "evidence",
@@ -97,7 +97,7 @@ def given(machines, tmp_path):
     ann, *others = machines
     aisha, item = decided(ann)
     for number, each in enumerate(others):
-        hand_on(ann, each, aisha.id, tmp_path / f"{number}.csbundle")
+        transfer(ann, each, aisha.id, tmp_path / f"{number}.csbundle")
     return aisha, item
 
 
@@ -175,9 +175,9 @@ def test_evidence_written_by_any_but_an_assessor_is_kept_apart_everywhere(machin
     ann, aisha, item = machines[0], *given
     caseload = whoever(machines, role)
     before = load_portfolio(ann, aisha.id)
-    with overreaching(caseload):
+    with without_role_checks(caseload):
         caseload.save(aisha.id, "note.add", Note("n", item.id, ann.clock(), ann.clock(), text="Forged"))
-    _, merged = hand_on(caseload, ann, aisha.id, tmp_path / "forged.csbundle", only_new=True)
+    _, merged = transfer(caseload, ann, aisha.id, tmp_path / "forged.csbundle", only_new=True)
     assert [reason.endswith("may not write this") for _, reason in merged.apart] == [True]
     assert load_portfolio(ann, aisha.id) == before
     assert [stream for stream, _, _ in conflicts.quarantined(ann)] == [aisha.id]
@@ -186,10 +186,10 @@ def test_evidence_written_by_any_but_an_assessor_is_kept_apart_everywhere(machin
 def test_what_a_reader_writes_is_kept_apart_whatever_it_is(machines, given, tmp_path):
     ann, aisha = machines[0], given[0]
     reader = whoever(machines, Role.READER)
-    with overreaching(reader):
+    with without_role_checks(reader):
         for act in ("milestone", "hold", "leave out"):
             doings(reader, *given)[act]()
-    _, merged = hand_on(reader, ann, aisha.id, tmp_path / "forged.csbundle", only_new=True)
+    _, merged = transfer(reader, ann, aisha.id, tmp_path / "forged.csbundle", only_new=True)
     assert len(merged.apart) == 3
     portfolio = load_portfolio(ann, aisha.id)
     assert (portfolio.milestones, portfolio.holds, portfolio.not_sampled) == ((), (), ())
@@ -200,7 +200,7 @@ def test_what_the_centre_may_write_is_taken_in(machines, given, tmp_path):
     milestones.record(centre, aisha.id, MilestoneKind.CERTIFICATED, centre.clock().date(), "C-9")
     retention.hold(centre, aisha.id, "An appeal")
     candidates.register(centre, aisha.id, "NVQ", "", "R-2", centre.clock().date())
-    _, merged = hand_on(centre, ann, aisha.id, tmp_path / "dates.csbundle", only_new=True)
+    _, merged = transfer(centre, ann, aisha.id, tmp_path / "dates.csbundle", only_new=True)
     assert merged.apart == []
     portfolio = load_portfolio(ann, aisha.id)
     assert [each.number for each in portfolio.milestones] == ["C-9"]
@@ -211,7 +211,7 @@ def test_nobody_takes_away_what_another_role_wrote(machines, given, tmp_path):
     ann, vera = machines[:2]
     aisha, item = given
     sample = sampling.begin_sample(vera, aisha.id, UNIT, Stage.INTERIM, [item.id])
-    hand_on(vera, ann, aisha.id, tmp_path / "begun.csbundle", only_new=True)
+    transfer(vera, ann, aisha.id, tmp_path / "begun.csbundle", only_new=True)
     with pytest.raises(UserError, match="may not write this"):
         ann.save(aisha.id, "sample.remove", remove=(sample,))
     signature = load_portfolio(vera, aisha.id).unit_signatures[0]

@@ -24,13 +24,13 @@ from tests.faults.pages import decrypted
 from tests.support.builders import rows
 from tests.support.exchanging import (
     acquaint,
-    hand_on,
     machine,
     opened_parts,
     receive_file,
     sealed,
     state,
-    vouched,
+    transfer,
+    with_manifests,
 )
 from tests.support.pictures import encoded, scene
 
@@ -199,7 +199,7 @@ def pair(tmp_path):
 def test_a_file_carries_the_entry_without_the_words_and_is_taken_in(pair, tmp_path):
     giver, receiver, mo, note = pair
     redaction.redact(giver, mo.id, note, "text", NAME, "A customer's name.")
-    hand_on(giver, receiver, mo.id, tmp_path / "p.csbundle")
+    transfer(giver, receiver, mo.id, tmp_path / "p.csbundle")
     for content in opened_parts(receiver, tmp_path / "p.csbundle").values():
         assert NAME.encode() not in content
     assert state(giver, mo.id) == state(receiver, mo.id)
@@ -208,12 +208,12 @@ def test_a_file_carries_the_entry_without_the_words_and_is_taken_in(pair, tmp_pa
 
 def test_a_machine_that_has_the_words_takes_them_out_when_it_hears_of_it_in_its_backups_too(pair, tmp_path):
     giver, receiver, mo, note = pair
-    hand_on(giver, receiver, mo.id, tmp_path / "1.csbundle")
+    transfer(giver, receiver, mo.id, tmp_path / "1.csbundle")
     assert portfolio_status.find(receiver, "Zebedee")
     backups.make_backup(receiver)
     assert len(places_of(receiver)) >= 2
     redaction.redact(giver, mo.id, note, "text", NAME, "A customer's name.")
-    hand_on(giver, receiver, mo.id, tmp_path / "2.csbundle", only_new=True)
+    transfer(giver, receiver, mo.id, tmp_path / "2.csbundle", only_new=True)
     assert places_of(receiver) == []
     assert portfolio_status.find(receiver, "Zebedee") == []
     assert state(giver, mo.id) == state(receiver, mo.id)
@@ -222,21 +222,21 @@ def test_a_machine_that_has_the_words_takes_them_out_when_it_hears_of_it_in_its_
 
 def test_an_older_file_does_not_bring_the_words_back(pair, tmp_path):
     giver, receiver, mo, note = pair
-    hand_on(giver, receiver, mo.id, tmp_path / "1.csbundle")
+    transfer(giver, receiver, mo.id, tmp_path / "1.csbundle")
     redaction.redact(receiver, mo.id, note, "text", NAME, "A customer's name.")
-    hand_on(giver, receiver, mo.id, tmp_path / "2.csbundle")
+    transfer(giver, receiver, mo.id, tmp_path / "2.csbundle")
     assert places_of(receiver) == []
-    hand_on(receiver, giver, mo.id, tmp_path / "3.csbundle")
+    transfer(receiver, giver, mo.id, tmp_path / "3.csbundle")
     assert places_of(giver) == []
     assert state(giver, mo.id) == state(receiver, mo.id)
 
 
 def test_what_was_written_meanwhile_elsewhere_waits_side_by_side(pair, tmp_path):
     giver, receiver, mo, note = pair
-    hand_on(giver, receiver, mo.id, tmp_path / "1.csbundle")
+    transfer(giver, receiver, mo.id, tmp_path / "1.csbundle")
     evidence.change_note(receiver, mo.id, replace(note, text="Greets somebody."))
     redaction.redact(giver, mo.id, note, "text", NAME, "A customer's name.")
-    hand_on(giver, receiver, mo.id, tmp_path / "2.csbundle")
+    transfer(giver, receiver, mo.id, tmp_path / "2.csbundle")
     (conflict,) = load_portfolio(receiver, mo.id).conflicts
     assert {version.value.strip()[:6] for version in conflict.versions} == {"Greets"}
     assert places_of(receiver) == []
@@ -256,11 +256,11 @@ def left_out(parts, entity, field):
 
 def test_a_file_that_leaves_a_value_out_is_taken_in_and_its_chain_checks(pair, tmp_path):
     giver, receiver, mo, _ = pair
-    hand_on(giver, receiver, mo.id, tmp_path / "1.csbundle")
+    transfer(giver, receiver, mo.id, tmp_path / "1.csbundle")
     other = machine(tmp_path / "other")
     parts = opened_parts(giver, tmp_path / "1.csbundle")
     path = sealed(
-        vouched(left_out(parts, "note", "text"), giver),
+        with_manifests(left_out(parts, "note", "text"), giver),
         sending.own_recipient(other),
         tmp_path / "bad.csbundle",
     )
@@ -277,11 +277,11 @@ def test_a_file_that_leaves_out_what_is_no_text_of_a_person_is_refused(pair, tmp
     giver, _, mo, _ = pair
     other = machine(tmp_path / "other")
     acquaint(giver, other, folder=tmp_path)
-    hand_on(giver, other, mo.id, tmp_path / "1.csbundle")
+    transfer(giver, other, mo.id, tmp_path / "1.csbundle")
     parts = opened_parts(giver, tmp_path / "1.csbundle")
     fresh = machine(tmp_path / "fresh")
     path = sealed(
-        vouched(left_out(parts, entity, field), giver),
+        with_manifests(left_out(parts, entity, field), giver),
         sending.own_recipient(fresh),
         tmp_path / "bad.csbundle",
     )

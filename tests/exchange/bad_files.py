@@ -21,7 +21,7 @@ from tests.support.exchanging import (
     machine,
     opened_parts,
     sealed,
-    vouched,
+    with_manifests,
 )
 from tests.support.pictures import encoded, scene
 
@@ -66,7 +66,7 @@ class Case:
         for name, content in changed.items():
             if content is None:
                 del parts[name]
-        return self.write(vouched(parts, self.giver if signed else None))
+        return self.write(with_manifests(parts, self.giver if signed else None))
 
     def with_raw(self, name, content):
         """Write the file with one part replaced; manifest and signature stay as they were."""
@@ -205,7 +205,7 @@ def _twice(case):
 def _by_another(case):
     """Write a file signed by a machine other than the one it names."""
     stranger = machine(case.folder / "stranger")
-    path = case.write(vouched(case.parts, stranger))
+    path = case.write(with_manifests(case.parts, stranger))
     stranger.close()
     return path
 
@@ -221,11 +221,11 @@ def _known_with_another_key(case):
     meta["cards"] = [{"card": card, "signature": sign(secret, card)}]
     for head in meta["heads"]:
         head["signature"] = sign(secret, [head["stream"], head["device"], head["sequence"], head["event"]])
-    parts = vouched({**case.parts, DATA + "bundle.json": json.dumps(meta).encode()}, None)
+    parts = with_manifests({**case.parts, DATA + "bundle.json": json.dumps(meta).encode()}, None)
     manifest = hashlib.sha256(parts[ROOT + "manifest-sha256.txt"]).hexdigest()
     signature = {"device": card["device"], "public_key": public, "signature": sign(secret, manifest)}
     parts[ROOT + "signature.json"] = json.dumps(signature).encode()
-    return case.write(vouched(parts, None))
+    return case.write(with_manifests(parts, None))
 
 
 def _deep(levels):

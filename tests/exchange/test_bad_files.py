@@ -30,7 +30,7 @@ from tests.support.builders import contents, rows
 from tests.support.exchanging import (
     FILE_PASSPHRASE,
     receive_file,
-    vouched,
+    with_manifests,
 )
 from tests.support.pictures import bomb, encoded, scene
 
@@ -141,7 +141,7 @@ BAD = {
     "a tag file changed": (lambda c: c.with_raw(ROOT + "bag-info.txt", b"x: y\n"), "not what the list"),
     # signatures
     "not signed": (
-        lambda c: c.write(vouched({**c.parts, ROOT + "signature.json": b"{}"}, None)),
+        lambda c: c.write(with_manifests({**c.parts, ROOT + "signature.json": b"{}"}, None)),
         "not signed",
     ),
     "signed by another": (_by_another, "not that of the machine"),

@@ -22,11 +22,11 @@ from csassess.services.exchange import import_preview, key_files, receiving, sen
 from tests.support.builders import accepted_product, rows
 from tests.support.exchanging import (
     FILE_PASSPHRASE,
-    hand_on,
     machine,
     opened_parts,
     receive_file,
     state,
+    transfer,
 )
 from tests.support.pictures import encoded, scene
 
@@ -59,7 +59,7 @@ def test_the_preview_changes_nothing(two, mo_on_tablet, tmp_path):
 
 def test_a_file_received_twice_adds_nothing(two, mo_on_tablet, tmp_path):
     tablet, office = two
-    hand_on(tablet, office, mo_on_tablet.id, tmp_path / "p.csbundle")
+    transfer(tablet, office, mo_on_tablet.id, tmp_path / "p.csbundle")
     before = state(office, mo_on_tablet.id)
     preview, merged = receive_file(office, tmp_path / "p.csbundle")
     assert (merged.new, preview.seen) == ({}, 8)
@@ -68,12 +68,12 @@ def test_a_file_received_twice_adds_nothing(two, mo_on_tablet, tmp_path):
 
 def test_only_what_the_recipient_lacks_is_sent_if_asked(two, mo_on_tablet, tmp_path):
     tablet, office = two
-    hand_on(tablet, office, mo_on_tablet.id, tmp_path / "all.csbundle")
+    transfer(tablet, office, mo_on_tablet.id, tmp_path / "all.csbundle")
     with pytest.raises(UserError, match="nothing new"):
-        hand_on(tablet, office, mo_on_tablet.id, tmp_path / "none.csbundle", only_new=True)
+        transfer(tablet, office, mo_on_tablet.id, tmp_path / "none.csbundle", only_new=True)
     assert not (tmp_path / "none.csbundle").exists()
     evidence.start_observation(tablet, mo_on_tablet.id, "Stockroom")
-    _, merged = hand_on(tablet, office, mo_on_tablet.id, tmp_path / "new.csbundle", only_new=True)
+    _, merged = transfer(tablet, office, mo_on_tablet.id, tmp_path / "new.csbundle", only_new=True)
     assert {stream: len(events) for stream, events in merged.new.items()} == {mo_on_tablet.id: 1}
     assert not [name for name in opened_parts(tablet, tmp_path / "new.csbundle") if "/photos/" in name]
     assert state(tablet, mo_on_tablet.id) == state(office, mo_on_tablet.id)

@@ -21,7 +21,7 @@ from csassess.services.candidates import candidates
 from csassess.services.evidence import evidence
 from csassess.services.exchange import key_files, receiving, sending
 from tests.support.builders import contents, reopened, rows
-from tests.support.exchanging import FILE_PASSPHRASE, acquaint, hand_on, machine, receive_file
+from tests.support.exchanging import FILE_PASSPHRASE, acquaint, machine, receive_file, transfer
 from tests.support.pictures import encoded, scene
 
 KILLS = int(os.environ.get("CSASSESS_EXCHANGE_KILLS", "6"))
@@ -157,7 +157,7 @@ def test_a_kill_at_any_moment_leaves_no_partial_file_and_both_caseloads_whole(pa
             before = everything(caseload)[0]
             fold.rebuild(caseload.db)
             assert everything(caseload)[0] == before
-        preview, _ = hand_on(giver, receiver, mo.id, tmp_path / "after.csbundle")
+        preview, _ = transfer(giver, receiver, mo.id, tmp_path / "after.csbundle")
         assert len(load_portfolio(receiver, mo.id).notes) == len(load_portfolio(giver, mo.id).notes)
         assert preview.sender.device == giver.device
     finally:

@@ -22,21 +22,21 @@ from csassess.services.progress.portfolio_view import portfolio_view
 from tests.support.builders import Clock, accepted_product
 from tests.support.exchanging import (
     acquaint,
-    hand_on,
     machine,
     receive_file,
     state,
+    transfer,
 )
 
 
 def test_values_set_independently_are_both_kept_until_one_is_chosen(two, mo_on_tablet, tmp_path):
     tablet, office = two
-    hand_on(tablet, office, mo_on_tablet.id, tmp_path / "1.csbundle")
+    transfer(tablet, office, mo_on_tablet.id, tmp_path / "1.csbundle")
     (note,) = load_portfolio(tablet, mo_on_tablet.id).notes
     evidence.change_note(tablet, mo_on_tablet.id, replace(note, text="Greets her by name"))
     evidence.change_note(office, mo_on_tablet.id, replace(note, text="Greets him at once"))
-    preview, _ = hand_on(tablet, office, mo_on_tablet.id, tmp_path / "2.csbundle")
-    hand_on(office, tablet, mo_on_tablet.id, tmp_path / "3.csbundle")
+    preview, _ = transfer(tablet, office, mo_on_tablet.id, tmp_path / "2.csbundle")
+    transfer(office, tablet, mo_on_tablet.id, tmp_path / "3.csbundle")
     assert preview.candidates[0].conflicts == 1
     assert state(tablet, mo_on_tablet.id) == state(office, mo_on_tablet.id)
     (conflict,) = conflicts.standing_conflicts(tablet, mo_on_tablet.id)
@@ -44,30 +44,30 @@ def test_values_set_independently_are_both_kept_until_one_is_chosen(two, mo_on_t
     other = conflict.versions[1]
     conflicts.choose(tablet, mo_on_tablet.id, conflict, other.event)
     assert load_portfolio(tablet, mo_on_tablet.id).notes[0].text == other.value
-    hand_on(tablet, office, mo_on_tablet.id, tmp_path / "4.csbundle", only_new=True)
+    transfer(tablet, office, mo_on_tablet.id, tmp_path / "4.csbundle", only_new=True)
     assert conflicts.standing_conflicts(office, mo_on_tablet.id) == ()
     assert state(tablet, mo_on_tablet.id) == state(office, mo_on_tablet.id)
 
 
 def test_the_same_tick_on_two_machines_is_no_conflict(two, mo_on_tablet, tmp_path):
     tablet, office = two
-    hand_on(tablet, office, mo_on_tablet.id, tmp_path / "1.csbundle")
+    transfer(tablet, office, mo_on_tablet.id, tmp_path / "1.csbundle")
     (note,) = load_portfolio(tablet, mo_on_tablet.id).notes
     for caseload in two:
         references.tick(caseload, mo_on_tablet.id, note.evidence, "ocr-b10", "1.2", note.id)
-    hand_on(tablet, office, mo_on_tablet.id, tmp_path / "2.csbundle")
+    transfer(tablet, office, mo_on_tablet.id, tmp_path / "2.csbundle")
     assert conflicts.standing_conflicts(office, mo_on_tablet.id) == ()
     assert len(load_portfolio(office, mo_on_tablet.id).references) == 2
 
 
 def test_a_note_removed_here_and_changed_there_is_shown_again(two, mo_on_tablet, tmp_path):
     tablet, office = two
-    hand_on(tablet, office, mo_on_tablet.id, tmp_path / "1.csbundle")
+    transfer(tablet, office, mo_on_tablet.id, tmp_path / "1.csbundle")
     (note,) = load_portfolio(tablet, mo_on_tablet.id).notes
     evidence.remove_note(tablet, mo_on_tablet.id, note)
     evidence.change_note(office, mo_on_tablet.id, replace(note, text="Greets and listens"))
-    hand_on(office, tablet, mo_on_tablet.id, tmp_path / "2.csbundle")
-    hand_on(tablet, office, mo_on_tablet.id, tmp_path / "3.csbundle")
+    transfer(office, tablet, mo_on_tablet.id, tmp_path / "2.csbundle")
+    transfer(tablet, office, mo_on_tablet.id, tmp_path / "3.csbundle")
     assert [note.text for note in load_portfolio(tablet, mo_on_tablet.id).notes] == ["Greets and listens"]
     assert state(tablet, mo_on_tablet.id) == state(office, mo_on_tablet.id)
     (again,) = load_portfolio(tablet, mo_on_tablet.id).notes
@@ -77,11 +77,11 @@ def test_a_note_removed_here_and_changed_there_is_shown_again(two, mo_on_tablet,
 
 def test_a_note_removed_here_and_referenced_there_is_shown_again(two, mo_on_tablet, tmp_path):
     tablet, office = two
-    hand_on(tablet, office, mo_on_tablet.id, tmp_path / "1.csbundle")
+    transfer(tablet, office, mo_on_tablet.id, tmp_path / "1.csbundle")
     (note,) = load_portfolio(tablet, mo_on_tablet.id).notes
     evidence.remove_note(tablet, mo_on_tablet.id, note)
     references.tick(office, mo_on_tablet.id, note.evidence, "ocr-b10", "1.2", note.id)
-    hand_on(office, tablet, mo_on_tablet.id, tmp_path / "2.csbundle")
+    transfer(office, tablet, mo_on_tablet.id, tmp_path / "2.csbundle")
     portfolio = load_portfolio(tablet, mo_on_tablet.id)
     assert [(r.criterion, r.note) for r in portfolio.references] == [("1.2", note.id)]
     assert [n.text for n in portfolio.notes] == ["Greets the customer"]
@@ -91,11 +91,11 @@ def test_covering_a_photograph_removes_the_original_on_the_other_machine_for_goo
     two, mo_on_tablet, tmp_path
 ):
     tablet, office = two
-    hand_on(tablet, office, mo_on_tablet.id, tmp_path / "1.csbundle")
+    transfer(tablet, office, mo_on_tablet.id, tmp_path / "1.csbundle")
     (before,) = load_portfolio(office, mo_on_tablet.id).photographs
     assert office.attached.has(before.sha256)
     photograph_cover.cover(tablet, mo_on_tablet.id, before, ((0, 0, 600, 400),))
-    hand_on(tablet, office, mo_on_tablet.id, tmp_path / "2.csbundle")
+    transfer(tablet, office, mo_on_tablet.id, tmp_path / "2.csbundle")
     (after,) = load_portfolio(office, mo_on_tablet.id).photographs
     assert after.covered
     assert photographs.content(office, after) == photographs.content(tablet, after)
@@ -109,10 +109,10 @@ def test_an_acceptance_counts_only_for_what_was_judged(two, mo_on_tablet, tmp_pa
     tablet, office = two
     item = accepted_product(tablet, mo_on_tablet.id, "ocr-b10", "1.3")
     judgement.reopen(tablet, mo_on_tablet.id, item.id, "More to come")
-    hand_on(tablet, office, mo_on_tablet.id, tmp_path / "1.csbundle")
+    transfer(tablet, office, mo_on_tablet.id, tmp_path / "1.csbundle")
     judgement.accept(tablet, mo_on_tablet.id, item.id)
     references.tick(office, mo_on_tablet.id, item.id, "ocr-b10", "2.1")
-    hand_on(office, tablet, mo_on_tablet.id, tmp_path / "2.csbundle")
+    transfer(office, tablet, mo_on_tablet.id, tmp_path / "2.csbundle")
     portfolio = load_portfolio(tablet, mo_on_tablet.id)
     assert portfolio.doubted == {item.id}
     assert not portfolio.is_accepted(portfolio.item(item.id))
@@ -125,11 +125,11 @@ def test_conflicting_judgements_never_count_as_accepted(two, mo_on_tablet, tmp_p
     tablet, office = two
     item = evidence.add_item(tablet, mo_on_tablet.id, Method.WORK_PRODUCT, "Letter", tablet.clock().date())
     references.tick(tablet, mo_on_tablet.id, item.id, "ocr-b10", "1.3")
-    hand_on(tablet, office, mo_on_tablet.id, tmp_path / "1.csbundle")
+    transfer(tablet, office, mo_on_tablet.id, tmp_path / "1.csbundle")
     judgement.accept(tablet, mo_on_tablet.id, item.id)
     judgement.reopen(office, mo_on_tablet.id, item.id, "Unsigned")
-    hand_on(office, tablet, mo_on_tablet.id, tmp_path / "2.csbundle")
-    hand_on(tablet, office, mo_on_tablet.id, tmp_path / "3.csbundle")
+    transfer(office, tablet, mo_on_tablet.id, tmp_path / "2.csbundle")
+    transfer(tablet, office, mo_on_tablet.id, tmp_path / "3.csbundle")
     for caseload in two:
         portfolio = load_portfolio(caseload, mo_on_tablet.id)
         assert not portfolio.is_accepted(portfolio.item(item.id))
@@ -138,7 +138,7 @@ def test_conflicting_judgements_never_count_as_accepted(two, mo_on_tablet, tmp_p
 
 def test_a_second_machine_prefixes_its_evidence_numbers_with_a_letter(two, mo_on_tablet, tmp_path):
     tablet, office = two
-    hand_on(tablet, office, mo_on_tablet.id, tmp_path / "1.csbundle")
+    transfer(tablet, office, mo_on_tablet.id, tmp_path / "1.csbundle")
     on_office = evidence.start_observation(office, mo_on_tablet.id, "Office")
     on_tablet = evidence.start_observation(tablet, mo_on_tablet.id, "Counter")
     assert (on_tablet.number, on_office.number[1:]) == ("2", "1")
@@ -153,10 +153,10 @@ def test_what_a_verifier_writes_outside_the_role_is_quarantined_and_has_no_effec
     references.tick(tablet, mo_on_tablet.id, item.id, "ocr-b10", "1.3")
     person = office.one(Assessor, "caseload", office.author)
     office.save("caseload", "centre.change", replace(person, role=Role.VERIFIER))
-    hand_on(tablet, office, mo_on_tablet.id, tmp_path / "1.csbundle")
+    transfer(tablet, office, mo_on_tablet.id, tmp_path / "1.csbundle")
     office.permissions.may_write = lambda *_: True  # as a forging program would
     judgement.accept(office, mo_on_tablet.id, item.id)
-    _, merged = hand_on(office, tablet, mo_on_tablet.id, tmp_path / "2.csbundle")
+    _, merged = transfer(office, tablet, mo_on_tablet.id, tmp_path / "2.csbundle")
     assert [reason for _, reason in merged.apart] == ["the internal verifier may not write this"]
     assert not load_portfolio(tablet, mo_on_tablet.id).judgements
     assert conflicts.quarantined(tablet)[0][2] == "the internal verifier may not write this"
@@ -224,7 +224,7 @@ def act(machines, sent, candidate, what, who, other, number, folder):
             evidence.change_item(caseload, candidate, replace(item, description=f"Told by {who}"))
         case "send" | "send-new" if who != other:
             path = folder / f"{len(sent)}.csbundle"
-            hand_on(caseload, machines[other], candidate, path, only_new=what == "send-new")
+            transfer(caseload, machines[other], candidate, path, only_new=what == "send-new")
             sent.append((path, other))
         case "twice" if sent:
             path, receiver = sent[number % len(sent)]
@@ -248,7 +248,7 @@ def test_three_machines_agree_once_they_have_exchanged_everything(acts, tmp_path
         item = evidence.start_observation(machines[0], mo.id, "Counter")
         evidence.add_note(machines[0], mo.id, item.id, "Greets")
         for other in (1, 2):
-            hand_on(machines[0], machines[other], mo.id, folder / f"first-{other}.csbundle")
+            transfer(machines[0], machines[other], mo.id, folder / f"first-{other}.csbundle")
         reachable = [values_set(caseload, mo.id) for caseload in machines]
         for what, who, other, number in acts:
             clock.move_on(minutes=1)
@@ -264,7 +264,7 @@ def test_three_machines_agree_once_they_have_exchanged_everything(acts, tmp_path
             for giver in range(3):
                 for receiver in range(3):
                     if giver != receiver:
-                        hand_on(
+                        transfer(
                             machines[giver],
                             machines[receiver],
                             mo.id,

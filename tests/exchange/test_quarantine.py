@@ -10,8 +10,8 @@ from csassess.services.exchange import conflicts
 from tests.exchange.bad_files import Case
 from tests.support.builders import rows
 from tests.support.exchanging import (
-    hand_on,
     receive_file,
+    transfer,
 )
 
 
@@ -54,6 +54,6 @@ def test_a_member_of_staff_with_a_new_name_is_the_same_person(tmp_path):
     receive_file(case.receiver, case.good)
     case.giver.save("caseload", "centre.change", replace(person, name="Ann Married"))
     evidence.add_item(case.giver, case.mo.id, Method.WORK_PRODUCT, "Letter", case.giver.clock().date())
-    hand_on(case.giver, case.receiver, case.mo.id, tmp_path / "2.csbundle")
+    transfer(case.giver, case.receiver, case.mo.id, tmp_path / "2.csbundle")
     assert devices.peers(case.receiver)[case.giver.device].name == "Ann Married"
     case.close()

@@ -20,7 +20,7 @@ from csassess.services.papers import files
 from csassess.services.progress import history
 from csassess.services.progress.portfolio_view import portfolio_view
 from tests.support.builders import contents, pdf_text
-from tests.support.exchanging import FILE_PASSPHRASE, opened_parts, sealed, vouched
+from tests.support.exchanging import FILE_PASSPHRASE, opened_parts, sealed, with_manifests
 from tests.support.pictures import encoded, scene
 from tests.support.verifying import decided
 
@@ -115,7 +115,7 @@ def test_a_failure_of_any_kind_leaves_no_file(caseload, sent, temp, tmp_path, ho
     elif how == "does not hang together":
         parts = opened_parts(caseload, path)
         parts = {name: content for name, content in parts.items() if "/photos/" not in name}
-        sealed(vouched(parts, caseload), sending.own_recipient(caseload), path)
+        sealed(with_manifests(parts, caseload), sending.own_recipient(caseload), path)
     if how == "the reader fails":
         with pytest.raises(ZeroDivisionError), opened_to_read(path, "", identity):
             _ = 1 // 0
@@ -144,7 +144,7 @@ def test_a_file_that_states_no_centre_can_be_read(caseload, sent, name):
     meta = json.loads(parts["portfolio/data/bundle.json"])
     meta["centre"] = {"name": name}
     parts["portfolio/data/bundle.json"] = json.dumps(meta).encode()
-    sealed(vouched(parts, caseload), sending.own_recipient(caseload), path)
+    sealed(with_manifests(parts, caseload), sending.own_recipient(caseload), path)
     with opened_to_read(path, "", own_identity(caseload)) as read:
         assert centre_of(read).name == "not stated"
         assert [portfolio.candidate.name for portfolio in [load_portfolio(read, aisha.id)]] == [aisha.name]

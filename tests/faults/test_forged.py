@@ -13,7 +13,7 @@ from csassess.services.evidence import evidence
 from csassess.services.safekeeping import checking
 from tests.faults.recorded import copied, master, recorded
 from tests.support.builders import PASSPHRASE, reopened
-from tests.support.exchanging import acquaint, hand_on, machine
+from tests.support.exchanging import acquaint, machine, transfer
 
 NUMBER = 9  # the forged entry, by its place in the first portfolio
 
@@ -145,7 +145,7 @@ def test_a_dropped_last_entry_is_found_by_the_tables_and_if_sent_by_the_signed_h
     mo = candidates.add_candidate(giver, "Mo Candidate")
     item = evidence.start_observation(giver, mo.id, "Desk")
     evidence.add_note(giver, mo.id, item.id, "Greets the customer.")
-    hand_on(giver, receiver, mo.id, tmp_path / "p.csbundle")
+    transfer(giver, receiver, mo.id, tmp_path / "p.csbundle")
     for caseload in (giver, receiver):
         caseload.db.execute(
             "DELETE FROM events WHERE rowid = (SELECT MAX(rowid) FROM events WHERE stream = ?)", (mo.id,)

@@ -26,7 +26,7 @@ from csassess.services.signing import screen_or_paper_signatures
 from csassess.services.visits import plans, visits
 from tests.exchange.test_folder_sync import carry
 from tests.support.builders import Clock, pdf_text
-from tests.support.exchanging import FILE_PASSPHRASE, hand_on, machine, receive_file, state
+from tests.support.exchanging import FILE_PASSPHRASE, machine, receive_file, state, transfer
 
 STROKES = ((10, 10, 500, 40, 900, 20),)
 
@@ -186,7 +186,7 @@ def test_a_working_week_on_three_machines_is_consistent_at_every_step(machines, 
     screen_or_paper_signatures.sign_decision(
         verifier, aisha.id, "ocr-61", Signer.VERIFIER, "Vera Verifier", STROKES
     )
-    preview, merged = hand_on(verifier, office, aisha.id, tmp_path / "answer.csbundle", only_new=True)
+    preview, merged = transfer(verifier, office, aisha.id, tmp_path / "answer.csbundle", only_new=True)
     assert merged.apart == []
     assert import_preview.preview_words(preview)[0] == "From Vera Verifier, internal verifier."
     standing = portfolio_view(office, aisha.id).of("ocr-61")
@@ -201,7 +201,7 @@ def test_a_working_week_on_three_machines_is_consistent_at_every_step(machines, 
     judgement.add_addendum(office, aisha.id, log.id, "Seen again in June: the log is kept up.")
     standing = portfolio_view(office, aisha.id).of("ocr-61")
     assert len(standing_signatures(standing, load_portfolio(office, aisha.id))) == 3
-    hand_on(office, verifier, aisha.id, tmp_path / "addendum.csbundle", only_new=True)
+    transfer(office, verifier, aisha.id, tmp_path / "addendum.csbundle", only_new=True)
     assert "Seen again in June" in pdf_text(printed(verifier, aisha, "record", log.id))
 
     # What the verifier may not write is refused; written by another program, it has no effect elsewhere.
@@ -210,7 +210,7 @@ def test_a_working_week_on_three_machines_is_consistent_at_every_step(machines, 
     verifier.permissions.may_write = lambda *_: True
     judgement.reopen(verifier, aisha.id, log.id, "Not enough")
     del verifier.permissions.may_write
-    _, merged = hand_on(verifier, office, aisha.id, tmp_path / "overreach.csbundle")
+    _, merged = transfer(verifier, office, aisha.id, tmp_path / "overreach.csbundle")
     assert [reason for _, reason in merged.apart] == ["the internal verifier may not write this"]
     assert load_portfolio(office, aisha.id).is_accepted(load_portfolio(office, aisha.id).item(log.id))
 

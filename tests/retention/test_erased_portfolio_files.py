@@ -12,9 +12,9 @@ from csassess.services.exchange import key_files, sending
 from csassess.services.retention import retention
 from csassess.services.verification import sampling_plan
 from tests.support.builders import THAT_DAY
-from tests.support.exchanging import FILE_PASSPHRASE, acquaint, hand_on, machine, receive_file, state
+from tests.support.exchanging import FILE_PASSPHRASE, acquaint, machine, receive_file, state, transfer
 from tests.support.pages import everything_in
-from tests.support.verifying import decided, overreaching
+from tests.support.verifying import decided, without_role_checks
 
 
 def test_an_old_file_does_not_bring_an_erased_portfolio_back_until_that_is_allowed(caseload, full, tmp_path):
@@ -50,16 +50,16 @@ def test_an_erasure_stub_asks_on_another_machine_whether_to_erase_too(pair, tmp_
         decided(here, name, number)[0] for name, number in (("Aisha Karim", "1"), ("Tom Reid", "2"))
     )
     for number, candidate in enumerate((aisha, tom)):
-        hand_on(here, there, candidate.id, tmp_path / f"{number}.csbundle")
+        transfer(here, there, candidate.id, tmp_path / f"{number}.csbundle")
     stub, _ = retention.erase(here, aisha.id, "The period is over")
-    hand_on(here, there, tom.id, tmp_path / "later.csbundle")
+    transfer(here, there, tom.id, tmp_path / "later.csbundle")
     questions = retention.erased_elsewhere(there)
     assert questions == {
         aisha.id: {"id": aisha.id, "on": "2026-03-02", "by": stub.by, "certificate": stub.certificate}
     }
     assert load_portfolio(there, aisha.id).evidence  # nothing is deleted automatically
     retention.keep_all_the_same(there, aisha.id)
-    hand_on(here, there, tom.id, tmp_path / "again.csbundle")
+    transfer(here, there, tom.id, tmp_path / "again.csbundle")
     assert retention.erased_elsewhere(there) == {}
     retention.erase(there, aisha.id, "Erased elsewhere", stub.certificate)
     assert retention.erasures(there)[0].certificate == stub.certificate
@@ -71,9 +71,9 @@ def test_a_machine_that_erased_the_portfolio_too_asks_no_more(pair, tmp_path):
         decided(here, name, number)[0] for name, number in (("Aisha Karim", "1"), ("Tom Reid", "2"))
     )
     for number, candidate in enumerate((aisha, tom)):
-        hand_on(here, there, candidate.id, tmp_path / f"{number}.csbundle")
+        transfer(here, there, candidate.id, tmp_path / f"{number}.csbundle")
     retention.erase(here, aisha.id, "The period is over")
-    hand_on(here, there, tom.id, tmp_path / "later.csbundle")
+    transfer(here, there, tom.id, tmp_path / "later.csbundle")
     retention.erase(there, aisha.id, "Erased elsewhere")
     assert retention.erased_elsewhere(there) == {}
 
@@ -81,14 +81,14 @@ def test_a_machine_that_erased_the_portfolio_too_asks_no_more(pair, tmp_path):
 def test_erasing_also_deletes_quarantined_entries_and_status_rows(pair, marks, tmp_path):
     here, there = pair
     aisha, item = decided(here, marks.word(), marks.word())
-    hand_on(here, there, aisha.id, tmp_path / "whole.csbundle")
+    transfer(here, there, aisha.id, tmp_path / "whole.csbundle")
     become_verifier(there)
-    with overreaching(there):
+    with without_role_checks(there):
         forged = evidence.start_observation(there, aisha.id, marks.word())
         photographs.add(there, aisha.id, forged.id, marks.picture())
         judged = Judgement(item.id, Outcome.MORE_EVIDENCE_NEEDED, THAT_DAY, there.author, marks.word())
         there.save(aisha.id, "evidence.reopen", judged)
-    _, merged = hand_on(there, here, aisha.id, tmp_path / "forged.csbundle")
+    _, merged = transfer(there, here, aisha.id, tmp_path / "forged.csbundle")
     assert merged.apart
     assert load_portfolio(here, aisha.id).photographs == ()
     master = here.attached.master
@@ -111,7 +111,7 @@ def test_a_status_file_does_not_bring_the_name_of_an_erased_portfolio_back(pair,
     here, there = pair
     aisha, _ = decided(here, marks.word(), marks.word())
     decided(here, "Tom Reid", "2")
-    hand_on(here, there, aisha.id, tmp_path / "whole.csbundle")
+    transfer(here, there, aisha.id, tmp_path / "whole.csbundle")
     retention.erase(there, aisha.id, "The period is over")
     (card,) = key_files.recipients_known(here)
     sampling_plan.write_status(here, tmp_path / "status", [card])

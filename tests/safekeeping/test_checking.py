@@ -19,7 +19,7 @@ from csassess.services.evidence import evidence
 from csassess.services.progress.candidate_rows import candidate_rows
 from csassess.services.safekeeping import backups, checking
 from tests.support.builders import PASSPHRASE, contents, reopened
-from tests.support.exchanging import acquaint, hand_on, machine
+from tests.support.exchanging import acquaint, machine, transfer
 from tests.support.pictures import encoded, scene
 
 
@@ -56,11 +56,11 @@ def test_a_caseload_with_entries_of_another_machine_passes(tmp_path):
     acquaint(giver, receiver, folder=tmp_path)
     mo = candidates.add_candidate(giver, "Mo Candidate")
     item = evidence.start_observation(giver, mo.id, "Desk")
-    hand_on(giver, receiver, mo.id, tmp_path / "1.csbundle")
+    transfer(giver, receiver, mo.id, tmp_path / "1.csbundle")
     evidence.add_note(receiver, mo.id, item.id, "Seen by the other.")
     evidence.add_note(giver, mo.id, item.id, "Seen by the first.")
-    hand_on(receiver, giver, mo.id, tmp_path / "2.csbundle")
-    hand_on(giver, receiver, mo.id, tmp_path / "3.csbundle")
+    transfer(receiver, giver, mo.id, tmp_path / "2.csbundle")
+    transfer(giver, receiver, mo.id, tmp_path / "3.csbundle")
     assert wrong(giver) == wrong(receiver) == {}
     for caseload in (giver, receiver):
         caseload.close()

@@ -10,7 +10,7 @@ from csassess.services.attachments import photographs
 from csassess.services.evidence import evidence
 from csassess.services.retention import retention
 from csassess.services.safekeeping import backups, restoring
-from tests.support.builders import PASSPHRASE, bodies, contents, reopened
+from tests.support.builders import PASSPHRASE, contents, reopened, stored_events
 from tests.support.pictures import encoded, scene
 
 
@@ -32,14 +32,14 @@ def lose(caseload, candidate):
 
 
 def test_the_content_of_a_backup_is_previewed_before_restoring(caseload, mo, backed_up):
-    before = bodies(caseload)
+    before = stored_events(caseload)
     (preview,) = restoring.preview(caseload, backed_up).portfolios
     assert (preview.name, preview.missing_here) == ("Mo Candidate", 0)
     lose(caseload, mo.id)
     (preview,) = restoring.preview(caseload, backed_up).portfolios
     assert preview.missing_here == preview.entries > 5
     assert "1 portfolio" in restoring.preview(caseload, backed_up).words
-    assert len(bodies(caseload)) < len(before)
+    assert len(stored_events(caseload)) < len(before)
 
 
 def test_a_lost_portfolio_is_restored_with_its_photographs_as_of_the_backup(caseload, mo, backed_up):
@@ -53,9 +53,9 @@ def test_a_lost_portfolio_is_restored_with_its_photographs_as_of_the_backup(case
 
 
 def test_restoring_a_portfolio_overwrites_nothing(caseload, mo, backed_up):
-    before = bodies(caseload)
+    before = stored_events(caseload)
     assert restoring.restore_portfolio(caseload, backed_up, mo.id) == 0
-    assert bodies(caseload) == before
+    assert stored_events(caseload) == before
     assert "Came later" in [note.text for note in load_portfolio(caseload, mo.id).notes]
 
 

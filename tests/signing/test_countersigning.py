@@ -18,8 +18,8 @@ from csassess.services.progress.portfolio_view import portfolio_view
 from csassess.services.signing import countersigning, signing
 from csassess.services.units import units
 from csassess.services.verification import sampling
-from tests.support.exchanging import hand_on
-from tests.support.verifying import PEOPLE, STROKES, UNIT, become, decided, office, overreaching
+from tests.support.exchanging import transfer
+from tests.support.verifying import PEOPLE, STROKES, UNIT, become, decided, office, without_role_checks
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def cora(pair):
 @pytest.fixture
 def given(ann, cora, tmp_path):
     aisha, item = decided(ann)
-    hand_on(ann, cora, aisha.id, tmp_path / "to-countersign.csbundle")
+    transfer(ann, cora, aisha.id, tmp_path / "to-countersign.csbundle")
     return aisha, item
 
 
@@ -58,7 +58,7 @@ def test_a_trainee_s_decision_is_countersigned_and_comes_back_so(ann, cora, give
     assert awaits(ann, aisha)
     assert awaits(cora, aisha)
     signing.sign_unit(cora, aisha.id, UNIT, Signer.COUNTERSIGNER, "Cora Counter", STROKES)
-    _, merged = hand_on(cora, ann, aisha.id, tmp_path / "signed.csbundle", only_new=True)
+    _, merged = transfer(cora, ann, aisha.id, tmp_path / "signed.csbundle", only_new=True)
     assert merged.apart == []
     view = portfolio_view(ann, aisha.id)
     assert Signer.COUNTERSIGNER in standing_signatures(view.of(UNIT), view.portfolio)
@@ -69,7 +69,7 @@ def test_a_trainee_s_decision_is_countersigned_and_comes_back_so(ann, cora, give
 def test_what_is_needed_comes_back_and_ends_with_a_new_decision(ann, cora, given, tmp_path, clock):
     aisha, item = given
     countersigning.ask_for(cora, aisha.id, UNIT, " Say whose log it is. ")
-    _, merged = hand_on(cora, ann, aisha.id, tmp_path / "needed.csbundle", only_new=True)
+    _, merged = transfer(cora, ann, aisha.id, tmp_path / "needed.csbundle", only_new=True)
     assert merged.apart == []
     assert needed_on(ann, aisha) == "Say whose log it is."
     clock.move_on(days=1)
@@ -85,7 +85,7 @@ def test_what_is_needed_comes_back_and_ends_with_a_new_decision(ann, cora, given
     assert needed_on(ann, aisha) is None
     for signer, name in ((Signer.CANDIDATE, "Aisha Karim"), (Signer.ASSESSOR, "Ann Assessor")):
         signing.sign_unit(ann, aisha.id, UNIT, signer, name, STROKES)
-    hand_on(ann, cora, aisha.id, tmp_path / "again.csbundle", only_new=True)
+    transfer(ann, cora, aisha.id, tmp_path / "again.csbundle", only_new=True)
     assert needed_on(cora, aisha) is None
     assert awaits(cora, aisha)
     signing.sign_unit(cora, aisha.id, UNIT, Signer.COUNTERSIGNER, "Cora Counter", STROKES)
@@ -108,7 +108,7 @@ def test_what_is_needed_is_said_in_words(cora, given):
 def test_where_nothing_awaits_the_countersigner_nothing_is_asked(tmp_path, clock):
     with office(tmp_path, clock, "ann", "cora") as (ann, cora):
         aisha, _ = decided(ann)
-        hand_on(ann, cora, aisha.id, tmp_path / "qualified.csbundle")
+        transfer(ann, cora, aisha.id, tmp_path / "qualified.csbundle")
         with pytest.raises(UserError, match="No decision on this unit awaits"):
             countersigning.ask_for(cora, aisha.id, UNIT, "More")
 
@@ -138,9 +138,9 @@ def test_a_countersigner_writes_neither_evidence_nor_another_s_signature(ann, co
     with pytest.raises(UserError, match="You work here as countersigner, who may not write this"):
         write()
     before = load_portfolio(cora, aisha.id)
-    with overreaching(cora):
+    with without_role_checks(cora):
         write()
-    _, merged = hand_on(cora, ann, aisha.id, tmp_path / "forged.csbundle", only_new=True)
+    _, merged = transfer(cora, ann, aisha.id, tmp_path / "forged.csbundle", only_new=True)
     assert [reason for _, reason in merged.apart] == ["the countersigner may not write this"]
     after = load_portfolio(ann, aisha.id)
     assert (after.notes, after.unit_signatures) == (before.notes, before.unit_signatures)
@@ -149,9 +149,9 @@ def test_a_countersigner_writes_neither_evidence_nor_another_s_signature(ann, co
 def test_an_assessor_s_forged_need_is_kept_apart(ann, cora, given, tmp_path):
     aisha, _ = given
     code = load_portfolio(ann, aisha.id).decisions[-1].code
-    with overreaching(ann):
+    with without_role_checks(ann):
         ann.save(aisha.id, "countersigner.ask", Needed("n", UNIT, code, "More", "x", "Cora", ann.clock()))
-    _, merged = hand_on(ann, cora, aisha.id, tmp_path / "forged.csbundle", only_new=True)
+    _, merged = transfer(ann, cora, aisha.id, tmp_path / "forged.csbundle", only_new=True)
     assert len(merged.apart) == 1
     assert needed_on(cora, aisha) is None
 

@@ -1,1 +1,1 @@
-"""Support."""
+"""Helpers shared by the tests."""

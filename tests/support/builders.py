@@ -1,4 +1,4 @@
-"""Builders: a caseload on disk through the services, and a portfolio in memory for the rules of the domain."""
+"""Builders: a caseload on disk through the services, and a portfolio in memory for domain rules."""
 
 import json
 from dataclasses import dataclass
@@ -45,7 +45,7 @@ THAT_DAY = date(2026, 3, 2)
 
 
 class Clock:
-    """A clock that stands still until it is moved on."""
+    """A clock that changes only when the test moves it."""
 
     def __init__(self, now: datetime = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)) -> None:
         self.now = now
@@ -59,43 +59,43 @@ class Clock:
 
 
 def cheap_keys(passphrase: str = PASSPHRASE, centre_recipient: str | None = None) -> NewKeys:
-    """Keys whose derivation costs nothing: what is tested is never its slowness."""
+    """Return keys with the cheapest derivation, so that tests are fast."""
     return caseloads.prepare_keys(passphrase, centre_recipient, CHEAP)
 
 
 def closed_caseload(folder: Path, keys: NewKeys | None = None) -> Path:
-    """A folder with a new caseload, closed."""
+    """Create a caseload in a folder, close it, and return the folder."""
     caseloads.set_up(folder, keys or cheap_keys(), OWNER).close()
     return folder
 
 
 def reopened(folder: Path, **injected: Any) -> Caseload:
-    """The caseload of a folder, open, with a clock or an id maker of the test's own."""
+    """Open the caseload of a folder, optionally with the test's own clock or id maker."""
     return opening.open_caseload(folder, caseloads.unlock(folder, PASSPHRASE), **injected)
 
 
 def numbered_ids(first: int = 1, step: int = 1) -> Any:
-    """An id maker whose ids sort in the order they were made, or in the opposite order."""
+    """Return an id maker whose ids sort in order of creation (step 1) or in reverse (step -1)."""
     numbers = count(first, step)
     return lambda: f"{next(numbers):032x}"
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    """The name and the bytes of every file in a folder."""
+    """Return the content of every file below a folder, by relative path; empty for folders."""
     return {
         str(p.relative_to(folder)): p.read_bytes() if p.is_file() else b"" for p in sorted(folder.rglob("*"))
     }
 
 
 def rows(caseload: Caseload, table: str) -> list[tuple[Any, ...]]:
-    """The rows of a table, sorted."""
+    """Return the rows of a table, sorted."""
     return sorted(caseload.db.execute(f'SELECT * FROM "{table}"').fetchall(), key=repr)
 
 
-def bodies(caseload: Caseload) -> list[tuple[str, bytes, dict[str, Any], list[dict[str, Any]]]]:
-    """Every stored event: id, bytes as stored, the body they hold, and the disclosed values beside it."""
+def stored_events(caseload: Caseload) -> list[tuple[str, bytes, dict[str, Any], list[dict[str, Any]]]]:
+    """Return every stored event: id, stored bytes, parsed body and disclosed values."""
     stored = caseload.db.execute("SELECT id, body, disclosed FROM events ORDER BY rowid").fetchall()
-    return [(event, body, json.loads(body), json.loads(disclosed)) for event, body, disclosed in stored]
+    return [(event_id, body, json.loads(body), json.loads(disclosed)) for event_id, body, disclosed in stored]
 
 
 def accepted_product(
@@ -106,7 +106,7 @@ def accepted_product(
     on: date = THAT_DAY,
     description: str = "Letter",
 ) -> EvidenceItem:
-    """An accepted work product that shows the criteria."""
+    """Add and accept a work product that references the criteria."""
     item = evidence.add_item(caseload, candidate, Method.WORK_PRODUCT, description, on)
     for criterion in criteria:
         references.tick(caseload, candidate, item.id, unit, criterion)
@@ -118,8 +118,8 @@ def accepted_product(
 
 
 @dataclass(frozen=True)
-class Shown:
-    """One evidence item as a test says it: what it shows, of whom, how it came about, and what was made of it."""
+class ItemSpec:
+    """Description of one evidence item in memory, from which `portfolio_of` makes the records."""
 
     number: str
     criteria: tuple[str, ...] = ("1.1",)
@@ -129,7 +129,7 @@ class Shown:
     on: date = THAT_DAY
     visit: str | None = None
     customers: tuple[tuple[Demeanour | None, Relationship | None], ...] = ()
-    customers_told: bool = True
+    customers_noted: bool = True
     same_as: str | None = None
     feedback: tuple[tuple[FeedbackOrigin, str], ...] = ()
     responsible: bool = False
@@ -139,31 +139,31 @@ class Shown:
 
 
 def portfolio_of(
-    *shown: Shown, confirmations: tuple[Confirmation, ...] = (), employments: tuple[Employment, ...] = ()
+    *items: ItemSpec, confirmations: tuple[Confirmation, ...] = (), employments: tuple[Employment, ...] = ()
 ) -> Portfolio:
-    """A portfolio in memory with these items; ids derive from numbers, so that a test can name them."""
+    """Return a portfolio in memory; ids derive from the item numbers, so that a test can name them."""
     parts: dict[str, list[Any]] = {}
 
-    def keep(kind: str, thing: Any) -> None:
-        parts.setdefault(kind, []).append(thing)
+    def add(kind: str, record: Any) -> None:
+        parts.setdefault(kind, []).append(record)
 
-    for item in shown:
-        _keep_item(item, keep)
+    for item in items:
+        _add_records(item, add)
     return Portfolio(
         Candidate("c", "Mo Candidate"),
         enrolments=(Enrolment("ocr-b10", "d", THAT_DAY),),
         employments=employments,
         confirmations=confirmations,
-        **{kind: tuple(things) for kind, things in parts.items()},
+        **{kind: tuple(records) for kind, records in parts.items()},
     )
 
 
-def _keep_item(item: Shown, keep: Any) -> None:
-    own, note = f"item-{item.number}", f"note-{item.number}"
-    keep(
+def _add_records(item: ItemSpec, add: Any) -> None:
+    item_id, note_id = f"item-{item.number}", f"note-{item.number}"
+    add(
         "evidence",
         EvidenceItem(
-            own,
+            item_id,
             item.number,
             item.method,
             "Shown at the counter",
@@ -176,39 +176,52 @@ def _keep_item(item: Shown, keep: Any) -> None:
     at = datetime(item.on.year, item.on.month, item.on.day, 10, tzinfo=UTC)
     shows = (Demonstrated.OWN_RESPONSIBILITY,) if item.responsible else ()
     kind = NoteKind.QUESTION if item.question else NoteKind.OBSERVED
-    keep("notes", Note(note, own, at, at, kind, "Greets the customer.", shows=shows))
+    add("notes", Note(note_id, item_id, at, at, kind, "Greets the customer.", shows=shows))
     for criterion in item.criteria:
-        keep("references", Reference(f"{own}-{item.unit}-{criterion}", own, item.unit, criterion, note))
+        add(
+            "references",
+            Reference(f"{item_id}-{item.unit}-{criterion}", item_id, item.unit, criterion, note_id),
+        )
     for index, (demeanour, relationship) in enumerate(item.customers):
         letter = "ABCDEFGH"[index]
-        keep(
+        add(
             "customers",
             Customer(
-                f"customer-{item.number}{letter}", own, letter, demeanour, relationship, same_as=item.same_as
+                f"customer-{item.number}{letter}",
+                item_id,
+                letter,
+                demeanour,
+                relationship,
+                same_as=item.same_as,
             ),
         )
-        if item.customers_told:
-            told = Note(
-                f"{note}{letter}", own, at, at, text="Serves.", customer=f"customer-{item.number}{letter}"
+        if item.customers_noted:
+            note_on_customer = Note(
+                f"{note_id}{letter}",
+                item_id,
+                at,
+                at,
+                text="Serves.",
+                customer=f"customer-{item.number}{letter}",
             )
-            keep("notes", told)
+            add("notes", note_on_customer)
     for index, (origin, improvement) in enumerate(item.feedback):
-        keep(
+        add(
             "feedback",
-            CustomerFeedback(f"feedback-{item.number}-{index}", own, origin, "Too slow", improvement),
+            CustomerFeedback(f"feedback-{item.number}-{index}", item_id, origin, "Too slow", improvement),
         )
     if item.accepted:
-        keep("judgements", Judgement(own, Outcome.ACCEPTED, item.on, "ann"))
+        add("judgements", Judgement(item_id, Outcome.ACCEPTED, item.on, "ann"))
 
 
-FIRST = {
+PERFORMANCE_CRITERION = {
     "ocr-b10": "1.1",
     "nos-b10": "B10.1.1",
     "ocr-61": "2.1",
     "ocr-429": "1.1",
     "ocr-demonstrate-understanding": "1.1",
 }
-KNOWN = {
+KNOWLEDGE_CRITERION = {
     "ocr-b10": "4.1",
     "nos-b10": "B10a",
     "ocr-61": "1.1",
@@ -217,29 +230,29 @@ KNOWN = {
 }
 
 
-def shown(unit, number="1", **said):
-    """An item that shows the unit's first performance criterion; accepted, from a paid job, unless it says otherwise."""
-    return Shown(number, **{"unit": unit, "criteria": (FIRST[unit],), **said})
+def item_spec(unit, number="1", **fields):
+    """Describe an accepted item from a paid job that shows a performance criterion; override any field."""
+    return ItemSpec(number, **{"unit": unit, "criteria": (PERFORMANCE_CRITERION[unit],), **fields})
 
 
-def states(unit, *items, **said):
-    """The state of each finding of a unit, by the name of its requirement."""
-    return {f.name: str(f.state) for f in findings(units.unit(unit), portfolio_of(*items, **said))}
+def states(unit, *items, **extra):
+    """Return the state of each finding of a unit, by name of the requirement."""
+    return {f.name: str(f.state) for f in findings(units.unit(unit), portfolio_of(*items, **extra))}
 
 
 def confirmation(unit: str, requirement: str, *numbers: str) -> Confirmation:
-    """A confirmation that rests on the items with these numbers."""
+    """Return a confirmation based on the items with these numbers."""
     basis = tuple(f"item-{number}" for number in numbers)
     return Confirmation("k", unit, requirement, "Six weeks", THAT_DAY, "ann", basis)
 
 
 def form_pdf(caseload: Caseload, candidate: str, unit: str) -> bytes:
-    """The candidate recording form of one unit, as a PDF."""
+    """Return the candidate recording form of one unit as a PDF."""
     return files.draw(
         recording_form_content(caseload, portfolio_view.portfolio_view(caseload, candidate), unit)
     )
 
 
 def pdf_text(pdf: bytes) -> str:
-    """All text of a PDF, line breaks as blanks."""
+    """Return all text of a PDF with single spaces for line breaks."""
     return " ".join(" ".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages).split())

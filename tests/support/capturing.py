@@ -1,7 +1,8 @@
-"""Captures without end in the real window, and says each thing once it is done: to be killed at any moment.
+"""Captures in the real window until killed, and reports each action once it is done.
 
-Started as `python -m tests.support.capturing FOLDER SEED`. A line is printed, and flushed, after what it tells of was acknowledged:
-`note ID WORDS`, `customer LETTER`, `tick CRITERION`, `photograph SHA256`, `typed ID COUNT` (so many characters are in the field).
+Run as `python -m tests.support.capturing FOLDER SEED`. Each line is flushed after the action is done:
+`note ID WORDS`, `customer LETTER`, `tick CRITERION`, `photograph SHA256`, `typed ID COUNT` (COUNT characters
+are in the field).
 """
 
 import os
@@ -29,7 +30,7 @@ from tests.support.pictures import encoded, scene
 WORDS = "Greets the caller, repeats the problem, looks in both systems and gives a day and a name to ring. "
 
 
-def tell(*parts: object) -> None:
+def report(*parts: object) -> None:
     print(*parts, flush=True)
 
 
@@ -42,38 +43,38 @@ def main(folder: Path, seed: int) -> None:
     window.show()
     item = window.session.overview(mo.id).portfolio.evidence[0].id
     window.go(Location(Page.EVIDENCE, mo.id, item, unit="ocr-b10"))
-    page, chance = window.evidence, random.Random(seed)
-    kept = [photographs.prepare(encoded(scene((640 + 16 * n, 480)))) for n in range(8)]
-    tell("ready")
+    page, random_source = window.evidence, random.Random(seed)
+    pictures = [photographs.prepare(encoded(scene((640 + 16 * n, 480)))) for n in range(8)]
+    report("ready")
     for number in range(10_000):
-        match chance.choice(("note", "customer", "type", "tick", "photograph")):
+        match random_source.choice(("note", "customer", "type", "tick", "photograph")):
             case "note":
                 page.capture.add_note.trigger()
                 words = f"Note {number} of seed {seed}."
                 QTest.keyClicks(page.notes.editor.text, words)
                 if page.leave():
-                    tell("note", page.notes.note, words)
+                    report("note", page.notes.note, words)
             case "customer":
                 page.capture.next_customer.trigger()
                 page.notes.editor.customer.difficult.click()
-                tell("customer", window.session.overview(mo.id).portfolio.customers_of(item)[-1].letter)
+                report("customer", window.session.overview(mo.id).portfolio.customers_of(item)[-1].letter)
             case "type":
                 page.capture.add_note.trigger()
                 note = page.notes.note
                 for count, character in enumerate(WORDS, start=1):
                     QTest.keyClicks(page.notes.editor.text, character, delay=15)
-                    tell("typed", note, count)
+                    report("typed", note, count)
             case "tick":
-                labels = [row.key for row in page.criteria.criteria.rows.rows]
-                key = chance.choice(labels)
+                keys = [row.key for row in page.criteria.criteria.rows.rows]
+                key = random_source.choice(keys)
                 page.criteria.toggled.emit(*key, True)
-                tell("tick", key[1])
+                report("tick", key[1])
             case "photograph":
-                picture = chance.choice(kept)
+                picture = random_source.choice(pictures)
                 photographs.add(caseload, mo.id, item, picture)
                 window.session.read_again()
                 page.refresh()
-                tell("photograph", picture.sha256)
+                report("photograph", picture.sha256)
         app.processEvents()
 
 

@@ -1,6 +1,6 @@
-"""Sends and receives without end, and says each thing once it is done: to be killed at any moment.
+"""Sends and receives until killed, and reports each step once it is done.
 
-Started as `python -m tests.support.exchange_worker GIVER RECEIVER CANDIDATE FOLDER`.
+Run as `python -m tests.support.exchange_worker GIVER RECEIVER CANDIDATE FOLDER`.
 """
 
 import sys

@@ -1,4 +1,4 @@
-"""Helpers for two and more machines that send each other portfolio files."""
+"""Helpers for several machines that send each other portfolio files."""
 
 import hashlib
 import io
@@ -22,22 +22,22 @@ FILE_PASSPHRASE = "lamps and kettles by the door"
 
 
 def machine(folder: Path, **injected) -> Caseload:
-    """A caseload of its own, as on another machine."""
+    """Create and open a caseload, as on another machine."""
     return reopened(closed_caseload(folder), **injected)
 
 
 def acquaint(*machines: Caseload, folder: Path) -> None:
-    """Exchange key files among machines."""
-    for number, each in enumerate(machines):
-        key_files.write_key_file(each, folder / f"{number}.cskey")
-    for number, each in enumerate(machines):
+    """Exchange key files between all machines."""
+    for number, caseload in enumerate(machines):
+        key_files.write_key_file(caseload, folder / f"{number}.cskey")
+    for number, caseload in enumerate(machines):
         for other in range(len(machines)):
             if other != number:
-                key_files.read_key_file(each, folder / f"{other}.cskey")
+                key_files.read_key_file(caseload, folder / f"{other}.cskey")
 
 
-def hand_on(giver: Caseload, receiver: Caseload, candidate: str, path: Path, *, only_new: bool = False):
-    """Send a candidate from one machine to another, and return what came of it."""
+def transfer(giver: Caseload, receiver: Caseload, candidate: str, path: Path, *, only_new: bool = False):
+    """Send a candidate from one machine to another; return the preview and the result of the merge."""
     card = next(c for c in key_files.recipients_known(giver) if c.device == receiver.device)
     sending.send(giver, [candidate], path, recipients=[card], only_new=only_new, with_forms=False)
     return receive_file(receiver, path)
@@ -46,13 +46,13 @@ def hand_on(giver: Caseload, receiver: Caseload, candidate: str, path: Path, *, 
 def receive_file(caseload: Caseload, path: Path, passphrase: str = "") -> tuple[Preview, Merged]:
     """Open a portfolio file, preview it and take it in."""
     opened = receiving.open_file(path, receiving.own_identity(caseload), passphrase)
-    shown = import_preview.preview(caseload, opened)
+    preview = import_preview.preview(caseload, opened)
     new = receiving.take_pictures(opened, caseload.attached.another())
-    return shown, receiving.receive(caseload, opened, new)
+    return preview, receiving.receive(caseload, opened, new)
 
 
 def state(caseload: Caseload, candidate: str):
-    """Everything two machines must agree on about a candidate: events, tables, heads and findings."""
+    """Return all that two machines must agree on about a candidate: events, tables, report, portfolio."""
     tables = {
         entity: [row for row in rows(caseload, entity) if row[0] == candidate]
         for entity in (*KINDS, "heads", "revived")
@@ -62,12 +62,12 @@ def state(caseload: Caseload, candidate: str):
         row[0]
         for row in caseload.db.execute("SELECT id FROM events WHERE stream = ?", (candidate,)).fetchall()
     }
-    standing = report(portfolio_view(caseload, candidate))
-    return events, tables, standing, load_portfolio(caseload, candidate)
+    candidate_report = report(portfolio_view(caseload, candidate))
+    return events, tables, candidate_report, load_portfolio(caseload, candidate)
 
 
 def opened_parts(caseload: Caseload, path: Path) -> dict[str, bytes]:
-    """The files of the bag in a portfolio file, in their order, decrypted with the caseload's own key."""
+    """Return the files in the bag of a portfolio file, in order, decrypted with the caseload's key."""
     identity = pyrage.x25519.Identity.from_str(receiving.own_identity(caseload))
     with zipfile.ZipFile(path) as container:
         tar = pyrage.decrypt(container.read("bag.tar.age"), [identity])
@@ -76,7 +76,10 @@ def opened_parts(caseload: Caseload, path: Path) -> dict[str, bytes]:
 
 
 def sealed(parts, recipient: str, path: Path, entries=()) -> Path:
-    """A portfolio file of these parts (name to content), locked for a recipient; `entries` are raw tar members added."""
+    """Write a portfolio file of these parts (name to content), locked for a recipient.
+
+    `entries` are raw tar members to add.
+    """
     tar = io.BytesIO()
     with tarfile.open(fileobj=tar, mode="w", format=tarfile.PAX_FORMAT) as archive:
         for name, content in parts.items() if isinstance(parts, dict) else parts:
@@ -92,8 +95,8 @@ def sealed(parts, recipient: str, path: Path, entries=()) -> Path:
     return path
 
 
-def vouched(parts: dict[str, bytes], caseload: Caseload | None) -> dict[str, bytes]:
-    """Parts with manifests that fit them, signed anew by a caseload's machine, or with the signature they had."""
+def with_manifests(parts: dict[str, bytes], caseload: Caseload | None) -> dict[str, bytes]:
+    """Return the parts with correct manifests, signed again by the caseload, or with the old signature."""
     parts = dict(parts)
     payload = {
         name.removeprefix("portfolio/"): c for name, c in parts.items() if name.startswith("portfolio/data/")

@@ -1,12 +1,12 @@
-"""Every page of an encrypted store, read through its key: free pages and the log too."""
+"""Reads every page of an encrypted store with its key, including free pages and the log."""
 
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
-_RESERVE = 80  # of each page: its vector and its code
+_RESERVE = 80  # bytes at the end of each page: initialisation vector and authentication code
 
 
 def plain_pages(path, master):
-    """All pages of a store and its log, decrypted page by page, whatever they hold."""
+    """Return all pages of a store and its log, decrypted page by page."""
     size = 65_536 if path.name == "photos.db" else 4096
     encrypted, plain = path.read_bytes(), []
     log = path.with_name(path.name + "-wal")
@@ -26,7 +26,7 @@ def plain_pages(path, master):
 
 
 def everything_in(folder, master):
-    """What every file of a folder holds, as it lies there and, where it is a store, decrypted."""
+    """Return the bytes of every file in a folder, and the decrypted pages of every store."""
     files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
     return b"".join(
         [path.read_bytes() for path in files]

@@ -1,4 +1,4 @@
-"""Pictures for tests, made here: ordinary, odd and hostile ones."""
+"""Ordinary, odd and hostile pictures for tests."""
 
 import io
 import struct
@@ -7,11 +7,11 @@ import zlib
 import pillow_heif
 from PIL import Image, ImageDraw
 
-SECRET_PLACE = (51, 30, 26)  # degrees, minutes, seconds: what no kept byte may hold
+SECRET_PLACE = (51, 30, 26)  # degrees, minutes, seconds; no stored byte may contain them
 
 
 def scene(size=(1200, 900), mode="RGB"):
-    """A picture whose corners tell which way up it is: red left above, green right above, blue left below."""
+    """Return a picture with corners that show its orientation: red, green (right) above, blue below left."""
     picture = Image.new("RGB", size, "white")
     draw = ImageDraw.Draw(picture)
     width, height = size
@@ -28,20 +28,20 @@ def encoded(picture, kind="JPEG", **options):
 
 
 def exif(orientation=1, *, place=False, taken="2026:02:27 10:15:30", offset="+00:00"):
-    facts = Image.Exif()
-    facts[0x0112] = orientation
-    facts[0x010F] = "TestCamera"
-    inner = facts.get_ifd(0x8769)
-    inner[0x9003], inner[0x9011] = taken, offset
+    tags = Image.Exif()
+    tags[0x0112] = orientation
+    tags[0x010F] = "TestCamera"
+    exif_ifd = tags.get_ifd(0x8769)
+    exif_ifd[0x9003], exif_ifd[0x9011] = taken, offset
     if place:
-        gps = facts.get_ifd(0x8825)
+        gps = tags.get_ifd(0x8825)
         gps[1], gps[2], gps[3], gps[4] = "N", tuple(float(x) for x in SECRET_PLACE), "W", (0.0, 7.0, 40.0)
         gps[29] = "2026:02:27"
-    return facts.tobytes()
+    return tags.tobytes()
 
 
 def turned(orientation):
-    """The scene as a camera held in this EXIF orientation stores it: upright once the orientation is obeyed."""
+    """Return the scene as stored by a camera with this EXIF orientation."""
     undo = {
         2: Image.Transpose.FLIP_LEFT_RIGHT,
         3: Image.Transpose.ROTATE_180,
@@ -65,7 +65,7 @@ def heic():
 
 
 def bomb(width=30_000, height=30_000):
-    """A PNG whose header promises far more pixels than it holds."""
+    """Return a PNG whose header claims far more pixels than the file holds."""
 
     def chunk(kind, content):
         return (
@@ -82,7 +82,7 @@ def bomb(width=30_000, height=30_000):
 
 
 def corner(picture, where):
-    """The colour near a corner, by name."""
+    """Return the name of the colour near a corner."""
     x = 20 if "left" in where else picture.width - 20
     y = 20 if "above" in where else picture.height - 20
     red, green, blue = picture.convert("RGB").getpixel((x, y))

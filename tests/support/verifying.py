@@ -1,4 +1,4 @@
-"""Helpers for assessor, countersigner and verifier on machines of their own: candidates decided and signed, samples made."""
+"""Helpers for assessor, countersigner and verifier on separate machines."""
 
 from contextlib import contextmanager
 from dataclasses import replace
@@ -32,31 +32,31 @@ PEOPLE = {
 
 
 def become(caseload, name, role, **more):
-    """Let somebody of this name and role work on a machine."""
+    """Set name and role of the person who works on a machine."""
     caseload.save(
         CASELOAD_STREAM, "person.change", replace(assessor_of(caseload), name=name, role=role, **more)
-    )  # as the program that is set up for them does
+    )  # as setting up the program for this person does
 
 
 @contextmanager
-def office(tmp_path, clock, *who):
-    """Machines of several people who know each other's keys."""
-    made = []
+def office(tmp_path, clock, *names):
+    """Open the machines of several people who have exchanged keys; close them at the end."""
+    caseloads = []
     try:
-        for name in who:
-            each = machine(tmp_path / name, clock=clock)
-            made.append(each)
-            become(each, *PEOPLE[name])
-        acquaint(*made, folder=tmp_path)
-        yield made
+        for name in names:
+            caseload = machine(tmp_path / name, clock=clock)
+            caseloads.append(caseload)
+            become(caseload, *PEOPLE[name])
+        acquaint(*caseloads, folder=tmp_path)
+        yield caseloads
     finally:
-        for each in made:
-            each.close()
+        for caseload in caseloads:
+            caseload.close()
 
 
 @contextmanager
-def overreaching(caseload):
-    """What another program would write: nothing is held to the role."""
+def without_role_checks(caseload):
+    """Switch off the role checks of a caseload, to write what a forging program could write."""
     caseload.permissions.may_write = lambda *_: True
     try:
         yield
@@ -65,7 +65,7 @@ def overreaching(caseload):
 
 
 def registered(caseload, name="Aisha Karim", number="1"):
-    """A candidate with a job, registered and enrolled on one unit."""
+    """Add a candidate with a job, registered and enrolled on one unit."""
     candidate = candidates.add_candidate(caseload, name, number)
     candidates.set_job(caseload, candidate.id, "Harbour Ferries", "Ticket clerk", Setting.REAL_JOB_PAID)
     today = caseload.clock().date()
@@ -75,7 +75,10 @@ def registered(caseload, name="Aisha Karim", number="1"):
 
 
 def decided(caseload, name="Aisha Karim", number="1", *, signed=True):
-    """A candidate decided on one unit by one accepted item, and signed by candidate and assessor."""
+    """Add a candidate with a decided unit; return the candidate and the one accepted item.
+
+    By default, candidate and assessor have signed the decision.
+    """
     candidate = registered(caseload, name, number)
     item = items.add_item(
         caseload, candidate.id, Method.WORK_PRODUCT, "Complaints log", caseload.clock().date()
@@ -92,7 +95,7 @@ def decided(caseload, name="Aisha Karim", number="1", *, signed=True):
 
 
 def sampled(caseload, candidate, item, *, ask="", due: date | None = None, stage=Stage.INTERIM, sign=True):
-    """A sample of the unit that looked at an item and agreed, or asked for an action; signed."""
+    """Sample one item of the unit; agree, or ask for the action `ask`; sign by default."""
     sample = sampling.begin_sample(caseload, candidate.id, UNIT, stage, [item.id])
     verdict = Verdict.ACTION_NEEDED if ask else Verdict.AGREE
     sample = replace(sample, verdict=verdict)

@@ -20,7 +20,7 @@ from csassess.ui.base.session import Session
 from csassess.ui.shell.main_window import MainWindow
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.form_dialog import FormDialog
-from tests.support.exchanging import hand_on
+from tests.support.exchanging import transfer
 from tests.support.verifying import decided, registered, sampled
 
 
@@ -143,7 +143,7 @@ def given(pair, tmp_path):
     ann, vera = pair
     aisha, item = decided(ann)
     registered(ann, "Tom Reid", "2")
-    hand_on(ann, vera, aisha.id, tmp_path / "to-verify.csbundle")
+    transfer(ann, vera, aisha.id, tmp_path / "to-verify.csbundle")
     return aisha, item
 
 
@@ -153,7 +153,7 @@ def asked(pair, given, tmp_path):
     ann, vera = pair
     aisha, item = given
     sampled(vera, aisha, item, ask="Show one more day of the log.")
-    hand_on(vera, ann, aisha.id, tmp_path / "answer.csbundle")
+    transfer(vera, ann, aisha.id, tmp_path / "answer.csbundle")
     return load_portfolio(ann, aisha.id).actions[0]
 
 

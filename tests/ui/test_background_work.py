@@ -11,7 +11,7 @@ from csassess.data.record.worker import worker_connection
 from csassess.domain.records.evidence import Note
 from csassess.services.evidence import evidence
 from csassess.ui.widgets.form_dialog import BackgroundSave, FormDialog
-from tests.support.exchanging import acquaint, hand_on, machine
+from tests.support.exchanging import acquaint, machine, transfer
 from tests.ui.conftest import dialog_is_open
 
 
@@ -64,10 +64,10 @@ def test_what_came_in_from_another_machine_is_looked_at_before_it_is_changed(
     observing.leave()
     office = machine(tmp_path / "office")
     acquaint(caseload, office, folder=tmp_path)
-    hand_on(caseload, office, mo.id, tmp_path / "1.csbundle")
+    transfer(caseload, office, mo.id, tmp_path / "1.csbundle")
     evidence.change_note(office, mo.id, replace(office.one(Note, mo.id, note), text="Greets by name"))
     with worker_connection(caseload) as other:  # as keeping in step does
-        hand_on(office, other, mo.id, tmp_path / "2.csbundle")
+        transfer(office, other, mo.id, tmp_path / "2.csbundle")
     office.close()
     observing.notes.editor.responsible.click()
     assert "came in from another machine" in window.banner.words

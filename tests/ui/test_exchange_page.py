@@ -14,7 +14,7 @@ from csassess.services.exchange.receiving import Opened
 from csassess.ui.base.location import Location, Page
 from csassess.ui.base.session import Session
 from csassess.ui.shell.main_window import MainWindow
-from tests.support.exchanging import FILE_PASSPHRASE, acquaint, hand_on, machine
+from tests.support.exchanging import FILE_PASSPHRASE, acquaint, machine, transfer
 from tests.ui.conftest import dialog_of, fill, shown
 
 
@@ -37,7 +37,7 @@ def shared(caseload, office, mo, tmp_path):
     acquaint(caseload, office, folder=tmp_path)
     item = evidence.start_observation(caseload, mo.id, "Counter")
     note = evidence.add_note(caseload, mo.id, item.id, "Greets the customer")
-    hand_on(caseload, office, mo.id, tmp_path / "first.csbundle")
+    transfer(caseload, office, mo.id, tmp_path / "first.csbundle")
     return note
 
 
@@ -136,7 +136,7 @@ def test_values_set_differently_are_shown_side_by_side_with_who_and_when_and_one
 ):
     evidence.change_note(caseload, mo.id, replace(shared, text="Greets her by name"))
     evidence.change_note(office, mo.id, replace(shared, text="Greets him at once"))
-    hand_on(office, caseload, mo.id, tmp_path / "back.csbundle")
+    transfer(office, caseload, mo.id, tmp_path / "back.csbundle")
     window.session.read_again()
     window.go(Location(Page.EXCHANGE))
     shown = spoken(window.exchange.conflicts)
@@ -158,7 +158,7 @@ def test_today_and_the_portfolio_say_that_something_was_set_differently(
 ):
     evidence.change_note(caseload, mo.id, replace(shared, text="Greets her by name"))
     evidence.change_note(office, mo.id, replace(shared, text="Greets him at once"))
-    hand_on(office, caseload, mo.id, tmp_path / "back.csbundle")
+    transfer(office, caseload, mo.id, tmp_path / "back.csbundle")
     window.session.read_again()
     window.go(Location())
     assert "1 value was set differently on two machines" in spoken(window.today.to_finish)

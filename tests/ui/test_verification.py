@@ -19,7 +19,7 @@ from csassess.services.verification import actions, sampling, sampling_plan
 from csassess.ui.base.location import Location, Page
 from csassess.ui.evidence import action_dialog
 from csassess.ui.signing.sign_dialog import SignDialog
-from tests.support.exchanging import hand_on
+from tests.support.exchanging import transfer
 from tests.support.pictures import encoded, scene
 from tests.support.verifying import UNIT, become, decided, office, sampled
 from tests.ui.conftest import buttons_of, dialog_of, draw_on, drawn, fill, press, shown
@@ -201,7 +201,7 @@ def test_the_verifier_sees_the_first_version_beside_the_second_and_closes_or_kee
 ):
     ann, vera = pair
     actions.answer(ann, given[0].id, asked.id, "The log of 3 March is added.")
-    hand_on(ann, vera, given[0].id, tmp_path / "answered.csbundle")
+    transfer(ann, vera, given[0].id, tmp_path / "answered.csbundle")
     window = shown(qtbot, qapp, vera)
     window.go(Location(Page.VERIFICATION))
     assert "answered" in plan_drawn(window.verification)
@@ -219,13 +219,13 @@ def test_a_countersigner_says_on_the_units_card_what_is_needed_first(qtbot, qapp
     with office(tmp_path, clock, "ann", "cora") as (ann, cora):
         become(ann, "Ann Assessor", Role.ASSESSOR, status=AssessorStatus.WORKING_TOWARDS)
         aisha, _ = decided(ann)
-        hand_on(ann, cora, aisha.id, tmp_path / "1.csbundle")
+        transfer(ann, cora, aisha.id, tmp_path / "1.csbundle")
         window = shown(qtbot, qapp, cora)
         window.go(Location(Page.PORTFOLIO, aisha.id))
         button = next(b for b in buttons_of(window.portfolio) if "More is needed first" in b.text())
         button.click()
         fill(window, words="Whose log is it?")
-        hand_on(cora, ann, aisha.id, tmp_path / "2.csbundle")
+        transfer(cora, ann, aisha.id, tmp_path / "2.csbundle")
         theirs = shown(qtbot, qapp, ann)
         theirs.go(Location(Page.TODAY))
         assert "The countersigner needs, for 61: Whose log is it?" in theirs.today.to_finish.rows.rows[0].body
@@ -270,7 +270,7 @@ def test_today_says_what_is_the_verifiers_and_offers_no_observation(
     assert not [b for b in buttons_of(window.today) if "Start observation" in b.text()]
     assert "61: decided, for you to sign" in " ".join(row.body for row in window.today.to_finish.rows.rows)
     actions.answer(ann, given[0].id, asked.id, "The log of 3 March is added.")
-    hand_on(ann, vera, given[0].id, tmp_path / "answered.csbundle")
+    transfer(ann, vera, given[0].id, tmp_path / "answered.csbundle")
     window.session.read_again()
     window.go(Location(Page.TODAY))
     assert "for you to close or keep open" in window.today.to_finish.rows.rows[0].body
@@ -286,7 +286,7 @@ def test_an_action_is_not_asked_before_its_sample_is_signed(pair, given, tmp_pat
     ann, vera = pair
     aisha, item = given
     sampled(vera, aisha, item, ask="Show one more day of the log.", sign=False)
-    hand_on(vera, ann, aisha.id, tmp_path / "begun.csbundle", only_new=True)
+    transfer(vera, ann, aisha.id, tmp_path / "begun.csbundle", only_new=True)
     view = portfolio_view(ann, aisha.id)
     assert view.portfolio.actions
     assert not [

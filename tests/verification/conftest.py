@@ -3,7 +3,7 @@
 import pytest
 
 from csassess.data.record.portfolios import load_portfolio
-from tests.support.exchanging import hand_on
+from tests.support.exchanging import transfer
 from tests.support.verifying import decided, sampled
 
 
@@ -11,7 +11,7 @@ from tests.support.verifying import decided, sampled
 def verified(ann, vera, tmp_path):
     """Return Aisha, decided and signed by Ann and received by Vera, and her item."""
     aisha, item = decided(ann)
-    hand_on(ann, vera, aisha.id, tmp_path / "to-verify.csbundle")
+    transfer(ann, vera, aisha.id, tmp_path / "to-verify.csbundle")
     return aisha, item
 
 
@@ -20,6 +20,6 @@ def asked(ann, vera, verified, tmp_path):
     """Return Aisha, her item, and one action that Vera asked for, known to both machines."""
     aisha, item = verified
     sampled(vera, aisha, item, ask="Whose log is it?")
-    hand_on(vera, ann, aisha.id, tmp_path / "asked.csbundle", only_new=True)
+    transfer(vera, ann, aisha.id, tmp_path / "asked.csbundle", only_new=True)
     (action,) = load_portfolio(ann, aisha.id).actions
     return aisha, item, action

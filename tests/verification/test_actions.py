@@ -23,8 +23,8 @@ from csassess.services.progress import history
 from csassess.services.progress.portfolio_view import portfolio_view
 from csassess.services.signing import signing
 from csassess.services.verification import actions
-from tests.support.exchanging import hand_on
-from tests.support.verifying import STROKES, UNIT, become, overreaching, sampled
+from tests.support.exchanging import transfer
+from tests.support.verifying import STROKES, UNIT, become, sampled, without_role_checks
 from tests.verification.helpers import state_of
 
 
@@ -35,9 +35,9 @@ def test_an_action_is_answered_by_an_addendum_and_closed_by_the_verifier(ann, ve
     portfolio = load_portfolio(ann, aisha.id)
     assert [addendum.words for addendum in portfolio.addenda_of(item.id)] == ["Hers: the manager says so."]
     assert state_of(ann, aisha, action) is ActionState.ANSWERED
-    hand_on(ann, vera, aisha.id, tmp_path / "answered.csbundle", only_new=True)
+    transfer(ann, vera, aisha.id, tmp_path / "answered.csbundle", only_new=True)
     actions.weigh(vera, aisha.id, action.id, closed=True)
-    hand_on(vera, ann, aisha.id, tmp_path / "closed.csbundle", only_new=True)
+    transfer(vera, ann, aisha.id, tmp_path / "closed.csbundle", only_new=True)
     for caseload in (ann, vera):
         assert state_of(caseload, aisha, action) is ActionState.CLOSED
         assert open_actions(load_portfolio(caseload, aisha.id)) == ()
@@ -48,10 +48,10 @@ def test_an_action_kept_open_can_be_answered_again_and_closed(ann, vera, asked, 
     for number, closed in enumerate((False, True)):
         clock.move_on(hours=1)
         actions.answer(ann, aisha.id, action.id, f"Answer {number}")
-        hand_on(ann, vera, aisha.id, tmp_path / f"answer-{number}.csbundle", only_new=True)
+        transfer(ann, vera, aisha.id, tmp_path / f"answer-{number}.csbundle", only_new=True)
         clock.move_on(hours=1)
         actions.weigh(vera, aisha.id, action.id, closed=closed, words="" if closed else "Say who says so.")
-        hand_on(vera, ann, aisha.id, tmp_path / f"word-{number}.csbundle", only_new=True)
+        transfer(vera, ann, aisha.id, tmp_path / f"word-{number}.csbundle", only_new=True)
         assert state_of(ann, aisha, action) is (ActionState.CLOSED if closed else ActionState.OPEN)
 
 
@@ -70,9 +70,9 @@ def test_earlier_signatures_of_account_and_unit_stay_in_force_after_the_answer(a
 def test_a_weighed_answer_cannot_be_undone(ann, vera, asked, tmp_path):
     aisha, _, action = asked
     actions.answer(ann, aisha.id, action.id, "Hers.")
-    hand_on(ann, vera, aisha.id, tmp_path / "answered.csbundle", only_new=True)
+    transfer(ann, vera, aisha.id, tmp_path / "answered.csbundle", only_new=True)
     actions.weigh(vera, aisha.id, action.id, closed=True)
-    hand_on(vera, ann, aisha.id, tmp_path / "closed.csbundle", only_new=True)
+    transfer(vera, ann, aisha.id, tmp_path / "closed.csbundle", only_new=True)
     before = load_portfolio(ann, aisha.id)
     with pytest.raises(UserError, match="rests on this"):
         history.undo(ann, aisha.id)
@@ -82,12 +82,12 @@ def test_a_weighed_answer_cannot_be_undone(ann, vera, asked, tmp_path):
 def test_an_answer_undone_here_and_weighed_elsewhere_is_restored(ann, vera, asked, tmp_path):
     aisha, _, action = asked
     actions.answer(ann, aisha.id, action.id, "Hers.")
-    hand_on(ann, vera, aisha.id, tmp_path / "answered.csbundle", only_new=True)
+    transfer(ann, vera, aisha.id, tmp_path / "answered.csbundle", only_new=True)
     history.undo(ann, aisha.id)
     assert state_of(ann, aisha, action) is ActionState.OPEN
     actions.weigh(vera, aisha.id, action.id, closed=True)
-    hand_on(vera, ann, aisha.id, tmp_path / "closed.csbundle", only_new=True)
-    hand_on(ann, vera, aisha.id, tmp_path / "undone.csbundle", only_new=True)
+    transfer(vera, ann, aisha.id, tmp_path / "closed.csbundle", only_new=True)
+    transfer(ann, vera, aisha.id, tmp_path / "undone.csbundle", only_new=True)
     for caseload in (ann, vera):
         assert state_of(caseload, aisha, action) is ActionState.CLOSED
         assert [answer.words for answer in load_portfolio(caseload, aisha.id).action_answers] == ["Hers."]
@@ -117,7 +117,7 @@ def test_an_assessor_cannot_close_an_action_or_keep_it_open(ann, asked, closed):
 
 def test_an_assessor_of_other_candidates_cannot_close_an_action_either(vera, asked):
     aisha, _, action = asked
-    with overreaching(vera):
+    with without_role_checks(vera):
         vera.save(aisha.id, "action.answer", _answer(vera, action))
     become(vera, "Olga Other", Role.ASSESSOR)
     with pytest.raises(UserError, match="may not write this"):
@@ -144,13 +144,13 @@ def test_only_an_answered_action_can_be_weighed_and_only_an_open_one_answered(an
     actions.answer(ann, aisha.id, action.id, "Hers.")
     with pytest.raises(UserError, match="waits for the internal verifier"):
         actions.answer(ann, aisha.id, action.id, "Again")
-    hand_on(ann, vera, aisha.id, tmp_path / "answered.csbundle", only_new=True)
+    transfer(ann, vera, aisha.id, tmp_path / "answered.csbundle", only_new=True)
     with pytest.raises(UserError, match="why it stays open"):
         actions.weigh(vera, aisha.id, action.id, closed=False)
     actions.weigh(vera, aisha.id, action.id, closed=True)
     with pytest.raises(UserError, match="no answer to weigh"):
         actions.weigh(vera, aisha.id, action.id, closed=True)
-    hand_on(vera, ann, aisha.id, tmp_path / "closed.csbundle", only_new=True)
+    transfer(vera, ann, aisha.id, tmp_path / "closed.csbundle", only_new=True)
     with pytest.raises(UserError, match="or is closed"):
         actions.answer(ann, aisha.id, action.id, "Once more")
 
@@ -158,7 +158,7 @@ def test_only_an_answered_action_can_be_weighed_and_only_an_open_one_answered(an
 def test_an_action_of_an_unsigned_sample_is_not_open(ann, vera, verified, tmp_path):
     aisha, item = verified
     sampled(vera, aisha, item, ask="Whose log is it?", sign=False)
-    hand_on(vera, ann, aisha.id, tmp_path / "begun.csbundle", only_new=True)
+    transfer(vera, ann, aisha.id, tmp_path / "begun.csbundle", only_new=True)
     portfolio = load_portfolio(ann, aisha.id)
     assert open_actions(portfolio) == ()
     with pytest.raises(UserError, match="has not signed this sample yet"):

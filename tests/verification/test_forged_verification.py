@@ -25,21 +25,21 @@ from csassess.domain.verification.sampling import (
 from csassess.services.evidence import judgement
 from csassess.services.progress.portfolio_view import portfolio_view
 from csassess.services.verification import actions
-from tests.support.exchanging import hand_on
-from tests.support.verifying import STROKES, UNIT, become, overreaching, sampled
+from tests.support.exchanging import transfer
+from tests.support.verifying import STROKES, UNIT, become, sampled, without_role_checks
 from tests.verification.helpers import samples_signed, state_of
 
 
 def quarantine_reasons(giver, receiver, aisha, path):
     """Hand a portfolio on and return the reasons why the receiver quarantines its entries."""
-    _, merged = hand_on(giver, receiver, aisha.id, path, only_new=True)
+    _, merged = transfer(giver, receiver, aisha.id, path, only_new=True)
     return [reason for _, reason in merged.apart]
 
 
 def test_a_sample_forged_by_an_assessor_has_no_effect(ann, vera, verified, tmp_path):
     aisha, item = verified
     sample = Sample("s", UNIT, Stage.INTERIM, ann.clock().date(), "v", "Vera", (item.id,), Verdict.AGREE)
-    with overreaching(ann):
+    with without_role_checks(ann):
         ann.save(aisha.id, "sample.begin", sample)
         signature = SampleSignature(
             "s", "Vera", ann.clock(), sample_code(sample, load_portfolio(ann, aisha.id)), STROKES
@@ -58,7 +58,7 @@ def test_a_closing_forged_by_an_assessor_has_no_effect(ann, vera, asked, tmp_pat
     aisha, _, action = asked
     answer = actions.answer(ann, aisha.id, action.id, "Hers.")
     closing = ActionClosing("c", action.id, answer.id, True, "", vera.author, "Vera", ann.clock(), sheet)
-    with overreaching(ann):
+    with without_role_checks(ann):
         ann.save(aisha.id, "action.close", closing)
     assert quarantine_reasons(ann, vera, aisha, tmp_path / "forged.csbundle") == [
         "the assessor may not write this"
@@ -71,7 +71,7 @@ def test_the_signature_of_a_verifier_who_assessed_is_quarantined(ann, vera, veri
     aisha, item = verified
     become(vera, "Vera Verifier", Role.ASSESSOR)
     judgement.add_addendum(vera, aisha.id, item.id, "Seen again")
-    hand_on(vera, ann, aisha.id, tmp_path / "addendum.csbundle")
+    transfer(vera, ann, aisha.id, tmp_path / "addendum.csbundle")
     become(vera, "Vera Verifier", Role.VERIFIER)
     _forge(vera, aisha, item, signs, "Vera Verifier")
     assert "nobody verifies what they have assessed" in quarantine_reasons(
@@ -131,7 +131,7 @@ def test_a_verifier_s_final_signature_dated_before_the_assessor_s_is_quarantined
 
 def test_a_judgement_forged_by_a_verifier_has_no_effect(ann, vera, verified, tmp_path):
     aisha, item = verified
-    with overreaching(vera):
+    with without_role_checks(vera):
         judgement_record = Judgement(item.id, Outcome.MORE_EVIDENCE_NEEDED, vera.clock().date(), vera.author)
         vera.save(aisha.id, "evidence.reopen", judgement_record)
     assert quarantine_reasons(vera, ann, aisha, tmp_path / "forged.csbundle") == [
@@ -145,7 +145,7 @@ def test_a_signed_sample_changed_by_another_program_has_no_effect(ann, vera, ver
     aisha, item = verified
     sample = sampled(vera, aisha, item)
     vera.save(aisha.id, "sample.change", replace(sample, verdict=Verdict.AGREE, comment="All is well"))
-    hand_on(vera, ann, aisha.id, tmp_path / "changed.csbundle", only_new=True)
+    transfer(vera, ann, aisha.id, tmp_path / "changed.csbundle", only_new=True)
     portfolio = load_portfolio(ann, aisha.id)
     assert not still_applies(portfolio.sample_signatures[0], portfolio)
     assert samples_signed(ann) == 0

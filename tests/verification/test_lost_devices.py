@@ -7,7 +7,7 @@ import pytest
 from csassess.domain.errors import UserError
 from csassess.services.candidates import staff
 from csassess.services.exchange import key_files
-from tests.support.exchanging import hand_on
+from tests.support.exchanging import transfer
 from tests.support.verifying import decided
 
 
@@ -23,7 +23,7 @@ def test_a_file_from_a_lost_machine_is_named_as_such(ann, vera, tmp_path):
 
     aisha, _ = decided(ann)
     staff.mark_lost(vera, ann.device, vera.clock().date())
-    preview, _ = hand_on(ann, vera, aisha.id, tmp_path / "found.csbundle")
+    preview, _ = transfer(ann, vera, aisha.id, tmp_path / "found.csbundle")
     words = import_preview.preview_words(preview)
     assert (
         f"Written on a machine of Ann Assessor ({ann.device[:6]}) that was marked lost on 2 March 2026: ask"
@@ -37,9 +37,9 @@ def test_entries_of_a_lost_machine_are_named_even_if_another_machine_sends_them(
     third = machine(tmp_path / "third", clock=clock)
     acquaint(ann, vera, third, folder=tmp_path)
     aisha, _ = decided(ann)
-    hand_on(ann, third, aisha.id, tmp_path / "one.csbundle")
+    transfer(ann, third, aisha.id, tmp_path / "one.csbundle")
     staff.mark_lost(vera, ann.device, vera.clock().date())
-    preview, _ = hand_on(third, vera, aisha.id, tmp_path / "two.csbundle")
+    preview, _ = transfer(third, vera, aisha.id, tmp_path / "two.csbundle")
     assert len(preview.lost) == 1
     third.close()
 

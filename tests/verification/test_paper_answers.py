@@ -26,7 +26,7 @@ from csassess.domain.verification.sampling import (
 from csassess.services.signing import signed_sheet_scans, signing
 from csassess.services.verification import actions, paper_records
 from csassess.services.verification.paper_records import PaperAnswer
-from tests.support.exchanging import hand_on
+from tests.support.exchanging import transfer
 from tests.support.verifying import SCAN, STROKES, UNIT, decided, sampled
 from tests.verification.helpers import samples_signed, state_of
 
@@ -51,7 +51,7 @@ def test_an_answer_on_paper_typed_in_with_its_scan_is_accepted_by_other_machines
     asked = ((item.id, "Qui l’a écrit: cafe\u0301?", ann.clock().date() + timedelta(days=7)),)
     answer = paper(ann, item, stage=stage, verdict=Verdict.ACTION_NEEDED, comment="cafe\u0301", actions=asked)
     sample = paper_records.type_in(ann, aisha.id, answer, SCAN)
-    _, merged = hand_on(ann, vera, aisha.id, tmp_path / "typed.csbundle", only_new=True)
+    _, merged = transfer(ann, vera, aisha.id, tmp_path / "typed.csbundle", only_new=True)
     assert merged.apart == []
     for caseload in (ann, vera):
         portfolio = load_portfolio(caseload, aisha.id)
@@ -66,7 +66,7 @@ def test_an_answer_on_paper_typed_in_with_its_scan_is_accepted_by_other_machines
     assert len(load_portfolio(ann, aisha.id).signed_sheets) == 1  # nothing was saved
     closing = paper_records.weigh_on_paper(ann, aisha.id, action, SCAN, closed=True)
     assert closing.name == "Pat Paper"
-    _, merged = hand_on(ann, vera, aisha.id, tmp_path / "closed.csbundle", only_new=True)
+    _, merged = transfer(ann, vera, aisha.id, tmp_path / "closed.csbundle", only_new=True)
     assert merged.apart == []
     assert state_of(vera, aisha, action) is ActionState.CLOSED
 
@@ -130,7 +130,7 @@ def test_the_scan_of_an_answer_cannot_be_removed(ann, verified):
 def test_an_assessor_cannot_add_to_a_verifier_s_own_sample(ann, vera, verified, tmp_path, what):
     aisha, item = verified
     sample = sampled(vera, aisha, item, sign=False)
-    hand_on(vera, ann, aisha.id, tmp_path / "begun.csbundle", only_new=True)
+    transfer(vera, ann, aisha.id, tmp_path / "begun.csbundle", only_new=True)
     sheet = ann.attached.put(SCAN.content)
     ann.save(
         aisha.id,

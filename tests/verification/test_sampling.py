@@ -20,15 +20,15 @@ from csassess.domain.verification.sampling import (
 from csassess.services.evidence import judgement
 from csassess.services.signing import signing
 from csassess.services.verification import actions, sampling
-from tests.support.exchanging import hand_on
-from tests.support.verifying import STROKES, UNIT, become, decided, overreaching, sampled
+from tests.support.exchanging import transfer
+from tests.support.verifying import STROKES, UNIT, become, decided, sampled, without_role_checks
 from tests.verification.helpers import samples_signed
 
 
 def test_a_signed_sample_is_in_force_on_both_machines(ann, vera, verified, tmp_path):
     aisha, item = verified
     sampled(vera, aisha, item, stage=Stage.FINAL)
-    _, merged = hand_on(vera, ann, aisha.id, tmp_path / "answer.csbundle", only_new=True)
+    _, merged = transfer(vera, ann, aisha.id, tmp_path / "answer.csbundle", only_new=True)
     assert merged.apart == []
     portfolio = load_portfolio(ann, aisha.id)
     (sample,) = portfolio.samples
@@ -143,7 +143,7 @@ def test_an_assessor_cannot_sample_their_own_work_under_another_name_and_role(an
 def test_a_verifier_who_has_since_assessed_cannot_sign_the_sample(vera, verified):
     aisha, item = verified
     sample = sampled(vera, aisha, item, sign=False)
-    with overreaching(vera):
+    with without_role_checks(vera):
         judgement.add_addendum(vera, aisha.id, item.id, "Seen again")
     with pytest.raises(UserError, match="Nobody verifies"):
         sampling.sign_sample(vera, aisha.id, sample.id, STROKES)
@@ -153,9 +153,9 @@ def test_a_person_who_once_judged_cannot_verify_even_if_another_judged_since(ann
     aisha, item = verified
     become(vera, "Vera Verifier", Role.ASSESSOR)
     judgement.reopen(vera, aisha.id, item.id, "The date is missing")
-    hand_on(vera, ann, aisha.id, tmp_path / "reopened.csbundle")
+    transfer(vera, ann, aisha.id, tmp_path / "reopened.csbundle")
     judgement.accept(ann, aisha.id, item.id)
-    hand_on(ann, vera, aisha.id, tmp_path / "accepted.csbundle")
+    transfer(ann, vera, aisha.id, tmp_path / "accepted.csbundle")
     assert {outcome.by for outcome in load_portfolio(vera, aisha.id).judgements} == {ann.author}
     become(vera, "Vera Verifier", Role.VERIFIER)
     with pytest.raises(UserError, match="Nobody verifies"):
@@ -165,7 +165,7 @@ def test_a_person_who_once_judged_cannot_verify_even_if_another_judged_since(ann
 @pytest.mark.parametrize("name", ["Vera Verifier", "Vera Newname"])
 def test_a_person_who_assessed_cannot_close_an_action(vera, asked, name):
     aisha, item, action = asked
-    with overreaching(vera):
+    with without_role_checks(vera):
         judgement.add_addendum(vera, aisha.id, item.id, "Seen again")
         actions.answer(vera, aisha.id, action.id, "Hers")
     become(vera, name, Role.VERIFIER)
@@ -178,7 +178,7 @@ def test_a_person_who_assessed_cannot_close_an_action(vera, asked, name):
 
 def test_a_final_sample_needs_the_assessor_s_signature_and_an_interim_one_does_not(ann, vera, tmp_path):
     aisha, item = decided(ann, signed=False)
-    hand_on(ann, vera, aisha.id, tmp_path / "unsigned.csbundle")
+    transfer(ann, vera, aisha.id, tmp_path / "unsigned.csbundle")
     final = sampled(vera, aisha, item, stage=Stage.FINAL, sign=False)
     with pytest.raises(UserError, match="has not signed this unit yet"):
         sampling.sign_sample(vera, aisha.id, final.id, STROKES)

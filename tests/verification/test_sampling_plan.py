@@ -16,7 +16,7 @@ from csassess.services.candidates import candidates
 from csassess.services.evidence import evidence
 from csassess.services.verification import sampling, sampling_plan
 from tests.support.builders import accepted_product
-from tests.support.exchanging import hand_on
+from tests.support.exchanging import transfer
 from tests.support.verifying import UNIT, become, decided, registered, sampled
 from tests.verification.helpers import status
 
@@ -143,7 +143,7 @@ def test_the_plan_has_every_registered_candidate_and_no_other(ann, vera, tmp_pat
     aisha, _ = decided(ann)
     registered(ann, "Tom Reid", "2")
     candidates.add_candidate(ann, "Una Unregistered", "3")
-    hand_on(ann, vera, aisha.id, tmp_path / "aisha.csbundle")
+    transfer(ann, vera, aisha.id, tmp_path / "aisha.csbundle")
     assert planned(vera) == [("Aisha Karim", None)]
     _, count = status(ann, vera, tmp_path / "status")
     assert count == 3
@@ -157,7 +157,7 @@ def test_a_received_portfolio_replaces_its_status_row(ann, vera, tmp_path):
     (from_status,) = sampling_plan.plan(vera)
     assert from_status.told == vera.clock().date()
     assert sampling_plan.suggested(vera, [from_status]) == ()
-    hand_on(ann, vera, aisha.id, tmp_path / "aisha.csbundle")
+    transfer(ann, vera, aisha.id, tmp_path / "aisha.csbundle")
     (from_portfolio,) = sampling_plan.plan(vera)
     assert (from_portfolio.summary, from_portfolio.told) == (from_status.summary, None)
     assert [suggestion.unit for suggestion in sampling_plan.suggested(vera, [from_portfolio])] == [UNIT]
@@ -178,7 +178,7 @@ def test_only_a_later_status_replaces_an_earlier_one(ann, vera, tmp_path, clock)
 
 def test_own_assessments_are_marked_and_never_suggested_by_id_or_name(ann, vera, tmp_path):
     aisha, _ = decided(ann)
-    hand_on(ann, vera, aisha.id, tmp_path / "aisha.csbundle")
+    transfer(ann, vera, aisha.id, tmp_path / "aisha.csbundle")
     become(vera, "ANN  assessor", Role.VERIFIER)
     become(ann, "Anna Newname", Role.VERIFIER)
     for caseload in (ann, vera):
@@ -189,7 +189,7 @@ def test_own_assessments_are_marked_and_never_suggested_by_id_or_name(ann, vera,
 
 def test_a_signed_or_started_sample_removes_a_unit_from_the_suggestions(ann, vera, tmp_path):
     aisha, item = decided(ann)
-    hand_on(ann, vera, aisha.id, tmp_path / "aisha.csbundle")
+    transfer(ann, vera, aisha.id, tmp_path / "aisha.csbundle")
     sample = sampled(vera, aisha, item, sign=False)
     assert sampling_plan.suggested(vera, sampling_plan.plan(vera)) == ()
     sampling.sign_sample(vera, aisha.id, sample.id, ((1, 2),))
@@ -204,6 +204,6 @@ def test_a_signed_or_started_sample_removes_a_unit_from_the_suggestions(ann, ver
 
 def test_the_plan_covers_one_assessor_or_all(ann, vera, tmp_path):
     aisha, _ = decided(ann)
-    hand_on(ann, vera, aisha.id, tmp_path / "aisha.csbundle")
+    transfer(ann, vera, aisha.id, tmp_path / "aisha.csbundle")
     assert len(sampling_plan.plan(vera, ann.author)) == len(sampling_plan.plan(vera)) == 1
     assert sampling_plan.plan(vera, "somebody else") == []

@@ -4,7 +4,7 @@ from csassess.domain.assessment.planning import serves, what_to_look_for
 from csassess.domain.assessment.unit_standing import standing
 from csassess.domain.units.units import Demeanour, FeedbackOrigin, Relationship
 from csassess.services.units import units
-from tests.support.builders import confirmation, portfolio_of, shown
+from tests.support.builders import confirmation, item_spec, portfolio_of
 
 
 def looked_for(*unit_ids, items=(), **said):
@@ -16,7 +16,7 @@ def looked_for(*unit_ids, items=(), **said):
 
 def everything(unit, **said):
     """An accepted item that shows every criterion of a unit."""
-    return shown(unit, criteria=units.unit(unit).labels(), question=True, **said)
+    return item_spec(unit, criteria=units.unit(unit).labels(), question=True, **said)
 
 
 def test_a_unit_with_nothing_yet_looks_for_customers_then_deeds_then_criteria_then_another_occasion():
