@@ -1,1 +1,1 @@
-"""Access."""
+"""Tests of access: keys and credentials."""

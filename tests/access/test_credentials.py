@@ -1,4 +1,4 @@
-"""The ways into a caseload are changed without encrypting anything anew; wrong tries wait longer and longer."""
+"""Passphrase, recovery code and centre key change without encrypting again; wrong attempts are delayed."""
 
 import pyrage
 import pytest
@@ -13,7 +13,7 @@ from csassess.services.access import credentials
 from csassess.services.access.credentials import Strength, seconds_to_wait, strength
 from tests.support.builders import CHEAP, PASSPHRASE, cheap_keys, closed_caseload, contents, reopened
 
-NEW = "nine herons on the lower weir"
+NEW_PASSPHRASE = "nine herons on the lower weir"
 
 
 @pytest.fixture
@@ -28,10 +28,10 @@ def opened(tmp_path, keys):
     caseload.close()
 
 
-def test_a_changed_passphrase_opens_and_the_old_one_no_longer_while_the_record_is_untouched(opened, keys):
+def test_a_changed_passphrase_replaces_the_old_one_and_leaves_the_record_untouched(opened, keys):
     before = {name: content for name, content in contents(opened.folder).items() if name.endswith(".db")}
-    credentials.change_passphrase(opened, PASSPHRASE, NEW, CHEAP)
-    assert unlock_with_passphrase(opened.folder, NEW) == keys.master
+    credentials.change_passphrase(opened, PASSPHRASE, NEW_PASSPHRASE, CHEAP)
+    assert unlock_with_passphrase(opened.folder, NEW_PASSPHRASE) == keys.master
     with pytest.raises(UserError, match="not right"):
         unlock_with_passphrase(opened.folder, PASSPHRASE)
     assert unlock_with_recovery_code(opened.folder, keys.recovery_code) == keys.master
@@ -43,19 +43,19 @@ def test_a_changed_passphrase_opens_and_the_old_one_no_longer_while_the_record_i
 @pytest.mark.parametrize(
     ("present", "new", "sentence"),
     [
-        ("wrong kettle", NEW, "not right"),
+        ("wrong kettle", NEW_PASSPHRASE, "not right"),
         (PASSPHRASE, "short", "at least 8"),
         (PASSPHRASE, "password", "guessed at once"),
     ],
 )
-def test_a_passphrase_that_will_not_do_changes_nothing(opened, present, new, sentence):
+def test_a_refused_passphrase_changes_nothing(opened, present, new, sentence):
     before = (opened.folder / "keys.json").read_bytes()
     with pytest.raises(UserError, match=sentence):
         credentials.change_passphrase(opened, present, new, CHEAP)
     assert (opened.folder / "keys.json").read_bytes() == before
 
 
-def test_a_new_recovery_code_counts_only_once_it_is_used(opened, keys):
+def test_a_new_recovery_code_replaces_the_old_one_only_after_it_is_used(opened, keys):
     new = credentials.prepare_recovery_code(opened, PASSPHRASE, CHEAP)
     assert unlock_with_recovery_code(opened.folder, keys.recovery_code) == keys.master
     credentials.use_recovery_code(opened, new)
@@ -65,7 +65,7 @@ def test_a_new_recovery_code_counts_only_once_it_is_used(opened, keys):
     assert unlock_with_passphrase(opened.folder, PASSPHRASE) == keys.master
 
 
-def test_the_centres_key_is_given_and_taken_away(opened, keys):
+def test_the_centre_key_can_be_added_and_removed(opened, keys):
     identity = pyrage.x25519.Identity.generate()
     credentials.set_centre_key(opened, f" {identity.to_public()} ")
     assert credentials.has_centre_key(opened)
@@ -76,14 +76,14 @@ def test_the_centres_key_is_given_and_taken_away(opened, keys):
         unlock_with_centre_key(opened.folder, str(identity))
 
 
-def test_what_is_no_centre_key_changes_nothing(opened):
+def test_an_invalid_centre_key_changes_nothing(opened):
     before = (opened.folder / "keys.json").read_bytes()
     with pytest.raises(UserError, match="not a centre key"):
         credentials.set_centre_key(opened, "AGE-SECRET-KEY-1")
     assert (opened.folder / "keys.json").read_bytes() == before
 
 
-def test_a_key_file_that_cannot_be_written_is_said_plainly_and_stays(opened, tmp_path):
+def test_a_key_file_that_cannot_be_written_stays_as_it_was(opened, tmp_path):
     new = credentials.prepare_recovery_code(opened, PASSPHRASE, CHEAP)
     before = (opened.folder / "keys.json").read_bytes()
     (opened.folder / "keys.json.part").mkdir()
@@ -93,12 +93,12 @@ def test_a_key_file_that_cannot_be_written_is_said_plainly_and_stays(opened, tmp
     (opened.folder / "keys.json.part").rmdir()
 
 
-def test_what_everybody_uses_is_very_weak_and_a_few_words_are_strong():
+def test_a_common_password_is_very_weak_and_a_few_words_are_strong():
     assert strength("") is strength("password1") is Strength.VERY_WEAK
-    assert strength(NEW) is Strength.STRONG
+    assert strength(NEW_PASSPHRASE) is Strength.STRONG
     assert strength("x" * 10_000) in Strength
 
 
-def test_each_wrong_try_after_the_third_waits_twice_as_long_five_minutes_at_most():
+def test_the_delay_doubles_after_the_third_wrong_attempt_up_to_five_minutes():
     assert [seconds_to_wait(tries) for tries in range(8)] == [0, 0, 0, 2, 4, 8, 16, 32]
     assert seconds_to_wait(60) == 300

@@ -1,4 +1,4 @@
-"""The key file: one master key, three wraps, and a sentence of its own for each thing that is wrong."""
+"""The key file: one master key wrapped in three ways, and a separate error for each fault."""
 
 import hashlib
 import json
@@ -39,9 +39,9 @@ def folder(tmp_path, keys):
     return tmp_path
 
 
-def rewritten(folder, **changed):
-    """Change fields of the key file and set its checksum right again, as another program version would."""
-    wraps = {**json.loads((folder / KEY_FILE).read_bytes()), **changed}
+def rewrite_key_file(folder, **fields):
+    """Change fields of the key file and correct its checksum, as another program version would."""
+    wraps = {**json.loads((folder / KEY_FILE).read_bytes()), **fields}
     del wraps["checksum"]
     checksum = hashlib.sha256(canonical(wraps)).hexdigest()
     (folder / KEY_FILE).write_text(json.dumps({**wraps, "checksum": checksum}))
@@ -63,24 +63,24 @@ def test_a_recovery_code_may_be_typed_in_small_letters_with_spaces_or_without_hy
         assert unlock_with_recovery_code(folder, typed) == keys.master
 
 
-def test_every_caseload_has_keys_of_its_own():
+def test_every_caseload_has_different_keys():
     one, other = cheap_keys(), cheap_keys()
     assert one.master != other.master
     assert one.recovery_code != other.recovery_code
 
 
 @pytest.mark.parametrize("wrong", ["", PASSPHRASE.upper(), PASSPHRASE + " ", "\N{TEACUP WITHOUT HANDLE}"])
-def test_a_wrong_passphrase_says_so(folder, wrong):
+def test_a_wrong_passphrase_is_refused(folder, wrong):
     with pytest.raises(UserError, match=WRONG_PASSPHRASE):
         unlock_with_passphrase(folder, wrong)
 
 
-def test_a_wrong_recovery_code_says_so(folder):
+def test_a_wrong_recovery_code_is_refused(folder):
     with pytest.raises(UserError, match=WRONG_CODE):
         unlock_with_recovery_code(folder, cheap_keys().recovery_code)
 
 
-def test_a_passphrase_is_no_recovery_code_and_the_other_way_round(folder, keys):
+def test_a_passphrase_is_refused_as_recovery_code_and_the_reverse(folder, keys):
     with pytest.raises(UserError, match=WRONG_CODE):
         unlock_with_recovery_code(folder, PASSPHRASE)
     with pytest.raises(UserError, match=WRONG_PASSPHRASE):
@@ -99,13 +99,13 @@ def test_a_caseload_without_a_centre_key_does_not_open_with_one(tmp_path, centre
         unlock_with_centre_key(tmp_path, str(centre))
 
 
-def test_what_is_no_centre_key_is_refused_on_setting_up():
+def test_an_invalid_centre_key_is_refused_on_setting_up():
     with pytest.raises(UserError, match="not a centre key"):
         cheap_keys(PASSPHRASE, "age1nonsense")
 
 
 @pytest.mark.parametrize("flip", [0x01, 0x20, 0x80])
-def test_one_changed_byte_anywhere_makes_a_damaged_key_file_and_never_a_wrong_passphrase(folder, keys, flip):
+def test_one_changed_byte_is_reported_as_damage_not_as_a_wrong_passphrase(folder, keys, flip):
     for position in range(len(keys.content)):
         damaged = bytearray(keys.content)
         damaged[position] ^= flip
@@ -114,7 +114,7 @@ def test_one_changed_byte_anywhere_makes_a_damaged_key_file_and_never_a_wrong_pa
             unlock_with_passphrase(folder, PASSPHRASE)
 
 
-def test_a_damaged_format_number_is_damage_and_no_newer_version(folder, keys):
+def test_a_damaged_format_number_is_reported_as_damage_not_as_a_newer_version(folder, keys):
     (folder / KEY_FILE).write_bytes(keys.content.replace(b'"format": 1', b'"format": 3'))
     with pytest.raises(UserError, match=DAMAGED):
         unlock_with_passphrase(folder, PASSPHRASE)
@@ -123,27 +123,27 @@ def test_a_damaged_format_number_is_damage_and_no_newer_version(folder, keys):
 @pytest.mark.parametrize(
     "content", [b"", b"{", b"[]", b"null", b"7", b'{"format": 1}', b"\x00" * 900, b'{"checksum": 1}']
 )
-def test_what_is_no_key_file_is_a_damaged_one(folder, content):
+def test_an_invalid_key_file_is_reported_as_damaged(folder, content):
     (folder / KEY_FILE).write_bytes(content)
     for unlock in (unlock_with_passphrase, unlock_with_recovery_code, unlock_with_centre_key):
         with pytest.raises(UserError, match=DAMAGED):
             unlock(folder, "anything")
 
 
-def test_a_key_file_cut_short_is_a_damaged_one(folder, keys):
+def test_a_truncated_key_file_is_reported_as_damaged(folder, keys):
     for length in range(0, len(keys.content) - 1, 7):
         (folder / KEY_FILE).write_bytes(keys.content[:length])
         with pytest.raises(UserError, match=DAMAGED):
             unlock_with_passphrase(folder, PASSPHRASE)
 
 
-def test_a_newer_key_file_says_so(folder):
-    rewritten(folder, format=2)
+def test_a_newer_key_file_is_reported_as_newer(folder):
+    rewrite_key_file(folder, format=2)
     with pytest.raises(UserError, match=NEWER):
         unlock_with_passphrase(folder, PASSPHRASE)
 
 
-def test_neither_passphrase_nor_code_nor_master_key_stands_in_the_key_file(keys):
+def test_the_key_file_contains_no_passphrase_code_or_master_key(keys):
     for secret in (PASSPHRASE, keys.recovery_code, keys.recovery_code.replace("-", ""), keys.master.hex()):
         assert secret.encode() not in keys.content
     assert keys.master not in keys.content

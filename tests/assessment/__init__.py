@@ -1,1 +1,1 @@
-"""Assessment."""
+"""Tests of assessment: coverage, findings, hints, decisions."""

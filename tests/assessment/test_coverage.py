@@ -1,4 +1,4 @@
-"""Which criteria are covered: by accepted evidence only, on how many occasions, by which methods."""
+"""Coverage of criteria: accepted evidence only, occasions and methods."""
 
 from datetime import date
 
@@ -14,11 +14,11 @@ ANOTHER_DAY = date(2026, 3, 9)
 B10 = units.unit("ocr-b10")
 
 
-def criterion(label, *shown, unit=B10):
-    return coverage(unit, portfolio_of(*shown)).of(label)
+def coverage_of(label, *items, unit=B10):
+    return coverage(unit, portfolio_of(*items)).of(label)
 
 
-def test_every_criterion_of_the_unit_stands_in_the_units_order():
+def test_coverage_lists_every_criterion_in_the_order_of_the_unit():
     for unit in units.all_units():
         assert tuple(c.label for c in coverage(unit, portfolio_of()).criteria) == unit.labels()
 
@@ -42,20 +42,20 @@ def test_every_criterion_of_the_unit_stands_in_the_units_order():
     ],
     ids=repr,
 )
-def test_only_accepted_evidence_the_unit_allows_covers_a_criterion(shown, state, evidence):
-    found = criterion("1.1", *shown)
-    assert (found.state, found.evidence) == (CriterionState(state), evidence)
+def test_only_accepted_evidence_that_the_unit_allows_covers_a_criterion(shown, state, evidence):
+    covered = coverage_of("1.1", *shown)
+    assert (covered.state, covered.evidence) == (CriterionState(state), evidence)
 
 
-def test_simulation_covers_knowledge_but_not_performance_where_the_unit_bars_it_for_performance_only():
-    shown = ItemSpec("1", ("1.1", "4.1"), method="S")
-    assert criterion("1.1", shown).state is CriterionState.NONE
-    assert criterion("4.1", shown).state is CriterionState.ACCEPTED
+def test_simulation_covers_knowledge_if_the_unit_excludes_it_for_performance_only():
+    item = ItemSpec("1", ("1.1", "4.1"), method="S")
+    assert coverage_of("1.1", item).state is CriterionState.NONE
+    assert coverage_of("4.1", item).state is CriterionState.ACCEPTED
 
 
-def test_the_same_item_covers_a_unit_that_allows_it_though_another_does_not():
-    shown = ItemSpec("1", setting=Setting.WORK_PLACEMENT, unit="ocr-429")
-    assert criterion("1.1", shown, unit=units.unit("ocr-429")).state is CriterionState.ACCEPTED
+def test_an_item_covers_a_unit_that_allows_it_even_if_another_does_not():
+    item = ItemSpec("1", setting=Setting.WORK_PLACEMENT, unit="ocr-429")
+    assert coverage_of("1.1", item, unit=units.unit("ocr-429")).state is CriterionState.ACCEPTED
 
 
 @pytest.mark.parametrize(
@@ -77,25 +77,25 @@ def test_an_occasion_is_a_distinct_date_or_visit(visits, occasions):
     assert count_occasions(items[::-1]) == occasions
 
 
-def test_shown_once_looks_like_once_however_many_notes_hang_on_it():
-    found = criterion("1.1", ItemSpec("1", ("1.1", "1.1", "1.2"), visit="v1"))
-    assert (found.occasions, found.evidence) == (1, ("1",))
+def test_several_notes_of_one_item_count_as_one_occasion():
+    covered = coverage_of("1.1", ItemSpec("1", ("1.1", "1.1", "1.2"), visit="v1"))
+    assert (covered.occasions, covered.evidence) == (1, ("1",))
 
 
-def test_occasions_and_methods_are_those_of_accepted_evidence_once_there_is_any():
+def test_occasions_and_methods_count_accepted_evidence_if_any_exists():
     drafts = (
         ItemSpec("3", on=ANOTHER_DAY, accepted=False, method="WT"),
         ItemSpec("4", on=date(2026, 4, 1), accepted=False),
     )
-    found = criterion("1.1", ItemSpec("1", method="WP"), *drafts)
-    assert (found.occasions, found.methods) == (1, ("WP",))
+    covered = coverage_of("1.1", ItemSpec("1", method="WP"), *drafts)
+    assert (covered.occasions, covered.methods) == (1, ("WP",))
 
 
-def test_occasions_and_methods_of_drafts_show_while_nothing_is_accepted():
-    found = criterion(
+def test_occasions_and_methods_count_drafts_while_nothing_is_accepted():
+    covered = coverage_of(
         "1.1", ItemSpec("1", accepted=False, method="WP"), ItemSpec("2", accepted=False, on=ANOTHER_DAY)
     )
-    assert (found.occasions, found.methods) == (2, ("WP", "OB"))
+    assert (covered.occasions, covered.methods) == (2, ("WP", "OB"))
 
 
 def test_accepted_criteria_are_counted_by_kind():
@@ -107,6 +107,6 @@ def test_accepted_criteria_are_counted_by_kind():
     assert covered.accepted(B10.labels()) == 3
 
 
-def test_an_unknown_criterion_is_a_mistake_of_the_caller():
+def test_an_unknown_criterion_raises_a_key_error():
     with pytest.raises(KeyError):
         coverage(B10, portfolio_of()).of("9.9")

@@ -1,4 +1,4 @@
-"""Deciding a unit: refused while anything is missing, frozen when made, and said when something changed since."""
+"""Deciding a unit: refused while incomplete, bound to its evidence, void after changes."""
 
 from dataclasses import replace
 
@@ -14,12 +14,12 @@ from csassess.services.evidence import decisions, evidence, judgement, reference
 from csassess.services.progress import history, portfolio_view
 from tests.support.builders import THAT_DAY
 
-UNIT = "ocr-61"  # states no evidence requirements: sixteen criteria are all it asks
+UNIT = "ocr-61"  # it has sixteen criteria and no evidence requirements
 
 
 @pytest.fixture
 def achieved(caseload):
-    """A candidate with one accepted item that shows every criterion of the unit; returns the candidate and the item."""
+    """Return a candidate and their one accepted item, which shows every criterion of the unit."""
     candidate = candidates.add_candidate(caseload, "Siân Ŵyn")
     unit = candidates.enrol(caseload, candidate.id, UNIT)
     item = evidence.add_item(caseload, candidate.id, "PD", "Discussion", THAT_DAY)
@@ -35,7 +35,7 @@ def state(caseload, candidate):
     return str(decision_state(view.of(UNIT), view.portfolio))
 
 
-def test_deciding_early_is_refused_with_the_whole_list(caseload, mo):
+def test_deciding_too_early_is_refused_with_everything_that_is_missing(caseload, mo):
     evidence.add_item(caseload, mo.id, "WP", "Log", THAT_DAY)
     with pytest.raises(UserError) as refused:
         decisions.decide(caseload, mo.id, "ocr-b10")
@@ -44,7 +44,7 @@ def test_deciding_early_is_refused_with_the_whole_list(caseload, mo):
     assert load_portfolio(caseload, mo.id).decisions == ()
 
 
-def test_a_ready_unit_is_decided_on_what_there_is_then(caseload, achieved):
+def test_a_decision_records_the_evidence_and_history_at_that_time(caseload, achieved):
     candidate, item = achieved
     assert state(caseload, candidate) == "ready"
     head = caseload.history.of(candidate)[-1].id
@@ -53,7 +53,7 @@ def test_a_ready_unit_is_decided_on_what_there_is_then(caseload, achieved):
     assert state(caseload, candidate) == "decided"
 
 
-def test_a_change_says_changed_since_decided_and_undoing_it_says_decided_again(caseload, achieved):
+def test_a_change_marks_the_decision_as_changed_and_undo_restores_it(caseload, achieved):
     candidate, item = achieved
     decisions.decide(caseload, candidate, UNIT)
     judgement.reopen(caseload, candidate, item.id, "A word is missing")
@@ -62,7 +62,7 @@ def test_a_change_says_changed_since_decided_and_undoing_it_says_decided_again(c
     assert state(caseload, candidate) == "decided"
 
 
-def test_one_changed_character_is_a_change(caseload, achieved):
+def test_one_changed_character_marks_the_decision_as_changed(caseload, achieved):
     candidate, item = achieved
     decisions.decide(caseload, candidate, UNIT)
     judgement.reopen(caseload, candidate, item.id, "A slip")
@@ -72,16 +72,16 @@ def test_one_changed_character_is_a_change(caseload, achieved):
     assert state(caseload, candidate) == "changed-since-decided"
 
 
-def test_evidence_added_later_is_an_addendum_and_the_decision_stands(caseload, achieved):
+def test_evidence_added_later_leaves_the_decision_in_force(caseload, achieved):
     candidate, _ = achieved
     decisions.decide(caseload, candidate, UNIT)
-    later = evidence.add_item(caseload, candidate, "WP", "A later log", THAT_DAY)
-    references.tick(caseload, candidate, later.id, UNIT, "2.1")
-    judgement.accept(caseload, candidate, later.id)
+    later_item = evidence.add_item(caseload, candidate, "WP", "A later log", THAT_DAY)
+    references.tick(caseload, candidate, later_item.id, UNIT, "2.1")
+    judgement.accept(caseload, candidate, later_item.id)
     assert state(caseload, candidate) == "decided"
 
 
-def test_deciding_again_asks_what_changed_and_the_earlier_decision_stays(caseload, achieved):
+def test_deciding_again_needs_a_reason_and_keeps_the_earlier_decision(caseload, achieved):
     candidate, item = achieved
     first = decisions.decide(caseload, candidate, UNIT)
     with pytest.raises(UserError, match="nothing has changed"):
@@ -96,7 +96,7 @@ def test_deciding_again_asks_what_changed_and_the_earlier_decision_stays(caseloa
     assert state(caseload, candidate) == "decided"
 
 
-def test_the_decision_of_an_assessor_working_towards_the_award_awaits_the_countersigner(caseload, achieved):
+def test_a_trainee_s_decision_awaits_the_countersigner(caseload, achieved):
     candidate, _ = achieved
     person = next(iter(caseload.all(Assessor, CASELOAD_STREAM)))
     caseload.save(CASELOAD_STREAM, "caseload.set-up", replace(person, status=AssessorStatus.WORKING_TOWARDS))
@@ -104,7 +104,7 @@ def test_the_decision_of_an_assessor_working_towards_the_award_awaits_the_counte
     assert state(caseload, candidate) == "awaits-countersigner"
 
 
-def test_the_report_says_how_the_decision_stands(caseload, achieved):
+def test_the_report_contains_the_state_of_the_decision(caseload, achieved):
     candidate, _ = achieved
     decision = decisions.decide(caseload, candidate, UNIT)
     (unit,) = portfolio_view.report(portfolio_view.portfolio_view(caseload, candidate))["units"]

@@ -1,4 +1,4 @@
-"""What each evidence requirement asks of the record: the table of the field guide, rule by rule, unit by unit."""
+"""Findings of each evidence requirement, rule by rule and unit by unit, as the field guide lists them."""
 
 from dataclasses import replace
 from datetime import date
@@ -27,16 +27,16 @@ EXISTING, NEW = Relationship
 SPONTANEOUS, REQUESTED = FeedbackOrigin
 
 
-def finding(unit, name, *items, **said):
-    return next(f for f in findings(units.unit(unit), portfolio_of(*items, **said)) if f.name == name)
+def finding(unit, name, *items, **extra):
+    return next(f for f in findings(units.unit(unit), portfolio_of(*items, **extra)) if f.name == name)
 
 
-# The short case
+# A small portfolio
 
 
 @pytest.mark.parametrize("unit", B10S)
-def test_the_short_case(unit):
-    """A draft from a placement; accepted evidence from a real job with existing, easy customers; feedback only received."""
+def test_a_small_portfolio_has_the_expected_state_for_every_requirement(unit):
+    """Check a placement draft, accepted real-job evidence of existing, easy customers, and unused feedback."""
     placement = item_spec(
         unit, "1", accepted=False, setting=Setting.WORK_PLACEMENT, customers=((DIFFICULT, NEW),)
     )
@@ -62,7 +62,7 @@ def test_the_short_case(unit):
 
 
 @pytest.mark.parametrize("unit", ["ocr-61", "ocr-429"])
-def test_a_unit_without_requirements_states_none_whatever_the_record_holds(unit):
+def test_a_unit_without_requirements_always_has_the_finding_none_stated(unit):
     for items in ((), (item_spec(unit, setting=Setting.WORK_PLACEMENT, method="S"),)):
         (only,) = findings(units.unit(unit), portfolio_of(*items))
         assert (only.state, only.requirement, only.item) == ("none-stated", None, None)
@@ -72,11 +72,11 @@ def test_a_unit_without_requirements_states_none_whatever_the_record_holds(unit)
 @pytest.mark.parametrize(
     ("unit", "count"), [("ocr-b10", 11), ("nos-b10", 11), ("ocr-demonstrate-understanding", 5)]
 )
-def test_an_empty_record_has_one_finding_a_requirement_and_nothing_met(unit, count):
-    found = findings(units.unit(unit), portfolio_of())
-    assert len(found) == count
-    assert {str(f.state) for f in found} == {"open", "information"}
-    assert all(f.evidence == () for f in found)
+def test_an_empty_record_has_a_finding_for_each_requirement_and_none_is_met(unit, count):
+    all_findings = findings(units.unit(unit), portfolio_of())
+    assert len(all_findings) == count
+    assert {str(f.state) for f in all_findings} == {"open", "information"}
+    assert all(f.evidence == () for f in all_findings)
 
 
 # Requirement 1: the setting
@@ -101,7 +101,7 @@ def test_placement_evidence_is_not_allowed_for_units_that_ask_for_a_real_job(uni
 
 
 @pytest.mark.parametrize("unit", REAL_JOB)
-def test_every_item_that_is_not_allowed_is_named_and_no_other(unit):
+def test_exactly_the_items_that_are_not_allowed_are_named(unit):
     items = [
         item_spec(unit, str(n), setting=s)
         for n, s in enumerate((Setting.WORK_PLACEMENT, Setting.REAL_JOB_PAID) * 2, 1)
@@ -109,17 +109,17 @@ def test_every_item_that_is_not_allowed_is_named_and_no_other(unit):
     assert finding(unit, "1", *items).evidence == ("1", "3")
 
 
-def test_a_withdrawn_item_is_no_bar():
+def test_a_withdrawn_item_does_not_count_as_not_allowed():
     item = item_spec("ocr-b10", setting=Setting.WORK_PLACEMENT, withdrawn=True)
     assert finding("ocr-b10", "1", item, item_spec("ocr-b10", "2")).state == "met"
 
 
-def test_an_item_that_references_another_unit_only_is_no_bar():
+def test_an_item_for_another_unit_only_does_not_count_as_not_allowed():
     item = item_spec("ocr-429", setting=Setting.WORK_PLACEMENT)
     assert finding("ocr-b10", "1", item, item_spec("ocr-b10", "2")).state == "met"
 
 
-def test_what_is_not_allowed_counts_for_no_other_requirement():
+def test_an_item_that_is_not_allowed_meets_no_other_requirement():
     item = item_spec(
         "ocr-b10",
         setting=Setting.WORK_PLACEMENT,
@@ -127,8 +127,8 @@ def test_what_is_not_allowed_counts_for_no_other_requirement():
         responsible=True,
         feedback=((SPONTANEOUS, "Second desk"),),
     )
-    found = states("ocr-b10", item)
-    assert {found[name] for name in ("4 a", "4 d", "5 a", "5 b", "3")} == {"open"}
+    finding_states = states("ocr-b10", item)
+    assert {finding_states[name] for name in ("4 a", "4 d", "5 a", "5 b", "3")} == {"open"}
 
 
 # Simulation
@@ -146,9 +146,9 @@ def test_what_is_not_allowed_counts_for_no_other_requirement():
     ],
 )
 def test_simulation_is_not_allowed_within_the_scope_the_unit_states(unit, criteria, state):
-    found = finding(unit, "1", item_spec(unit, criteria=(criteria[unit],), method="S"))
-    assert found.state == state
-    assert ("simulation is not allowed" in found.detail) is (state == "not-allowed")
+    result = finding(unit, "1", item_spec(unit, criteria=(criteria[unit],), method="S"))
+    assert result.state == state
+    assert ("simulation is not allowed" in result.detail) is (state == "not-allowed")
 
 
 # Requirement 3, and 4 of the unit on understanding: confirmation
@@ -157,7 +157,7 @@ CONFIRMED = [*((unit, "3") for unit in REAL_JOB), ("ocr-demonstrate-understandin
 
 
 @pytest.mark.parametrize(("unit", "requirement"), CONFIRMED)
-def test_what_judgement_settles_is_open_until_the_assessor_confirms_it_with_a_reason(unit, requirement):
+def test_a_requirement_of_judgement_is_open_until_confirmed_with_a_reason(unit, requirement):
     item = item_spec(unit)
     assert finding(unit, requirement, item).state == "open"
     met = finding(unit, requirement, item, confirmations=(confirmation(unit, requirement, "1"),))
@@ -169,50 +169,50 @@ def test_what_judgement_settles_is_open_until_the_assessor_confirms_it_with_a_re
 @pytest.mark.parametrize(
     "gone", [{"withdrawn": True}, {"accepted": False}, {"setting": Setting.WORK_PLACEMENT}]
 )
-def test_a_confirmation_is_void_once_evidence_it_rested_on_is_gone(unit, requirement, gone):
+def test_a_confirmation_is_void_after_its_evidence_no_longer_counts(unit, requirement, gone):
     items = (item_spec(unit, "1", **gone), item_spec(unit, "2"))
-    found = finding(unit, requirement, *items, confirmations=(confirmation(unit, requirement, "1", "2"),))
-    assert found.state == "open"
-    assert "no longer applies" in found.detail
+    result = finding(unit, requirement, *items, confirmations=(confirmation(unit, requirement, "1", "2"),))
+    assert result.state == "open"
+    assert "no longer applies" in result.detail
 
 
 @pytest.mark.parametrize(("unit", "requirement"), CONFIRMED)
 def test_evidence_added_later_does_not_void_a_confirmation(unit, requirement):
-    found = finding(
+    result = finding(
         unit,
         requirement,
         item_spec(unit),
         item_spec(unit, "2"),
         confirmations=(confirmation(unit, requirement, "1"),),
     )
-    assert found.state == "met"
+    assert result.state == "met"
 
 
-def test_a_confirmation_of_one_unit_or_requirement_says_nothing_of_another():
-    said = (confirmation("nos-b10", "3", "1"),)
-    assert finding("ocr-b10", "3", item_spec("ocr-b10"), confirmations=said).state == "open"
-    said = (confirmation("ocr-demonstrate-understanding", "4", "1"),)
+def test_a_confirmation_counts_for_its_own_unit_and_requirement_only():
+    confirmations = (confirmation("nos-b10", "3", "1"),)
+    assert finding("ocr-b10", "3", item_spec("ocr-b10"), confirmations=confirmations).state == "open"
+    confirmations = (confirmation("ocr-demonstrate-understanding", "4", "1"),)
     unit = "ocr-demonstrate-understanding"
-    assert finding(unit, "3", item_spec(unit), confirmations=said).state == "open"
+    assert finding(unit, "3", item_spec(unit), confirmations=confirmations).state == "open"
 
 
-def test_nothing_is_confirmed_without_accepted_evidence():
+def test_a_confirmation_without_accepted_evidence_does_not_count():
     assert finding("ocr-b10", "3", confirmations=(confirmation("ocr-b10", "3"),)).state == "open"
 
 
-def test_dates_span_and_customers_are_shown_for_the_judgement():
+def test_the_finding_gives_dates_span_and_number_of_customers():
     items = (
         item_spec("ocr-b10", "1", on=date(2026, 3, 2), customers=((EASY, NEW), (EASY, NEW))),
         item_spec("ocr-b10", "2", on=date(2026, 4, 13), customers=((EASY, NEW),)),
         item_spec("ocr-b10", "3", on=date(2027, 1, 1), customers=((EASY, NEW),), accepted=False),
     )
     detail = finding("ocr-b10", "3", *items).detail
-    for said in ("2 occasions", "2 March 2026", "13 April 2026", "42 days", "3 different customers"):
-        assert said in detail
+    for words in ("2 occasions", "2 March 2026", "13 April 2026", "42 days", "3 different customers"):
+        assert words in detail
 
 
-def different_customers(*links):
-    """How many customers are counted, of one item each, the n-th linked as links say."""
+def customers_counted(*links):
+    """Return the counted customers of items with one customer each, linked as given."""
     items = [
         item_spec("ocr-b10", str(n), customers=((EASY, NEW),), same_as=link)
         for n, link in enumerate(links, 1)
@@ -233,8 +233,8 @@ def different_customers(*links):
         ((None, "customer-1A", None), "2 different customers"),
     ],
 )
-def test_a_letter_that_starts_again_is_another_customer_unless_they_are_linked(links, said):
-    assert different_customers(*links) == said
+def test_the_same_letter_in_another_item_is_another_customer_unless_linked(links, said):
+    assert customers_counted(*links) == said
 
 
 # Requirement 4: kinds of customers
@@ -256,12 +256,10 @@ def test_a_letter_that_starts_again_is_another_customer_unless_they_are_linked(l
         (((EASY, NEW), (DIFFICULT, EXISTING)), "abcd"),
     ],
 )
-def test_each_kind_of_customer_must_be_in_accepted_evidence_and_the_two_axes_are_independent(
-    unit, customers, met
-):
+def test_each_kind_of_customer_needs_accepted_evidence_and_both_axes_are_independent(unit, customers, met):
     for accepted in (True, False):
-        found = states(unit, item_spec(unit, customers=customers, accepted=accepted))
-        assert "".join(i for i in "abcd" if found[f"4 {i}"] == "met") == (met if accepted else "")
+        finding_states = states(unit, item_spec(unit, customers=customers, accepted=accepted))
+        assert "".join(i for i in "abcd" if finding_states[f"4 {i}"] == "met") == (met if accepted else "")
 
 
 @pytest.mark.parametrize(
@@ -273,14 +271,14 @@ def test_each_kind_of_customer_must_be_in_accepted_evidence_and_the_two_axes_are
         ("d", "new customer"),
     ],
 )
-def test_a_kind_of_customer_that_is_missing_is_named(item, said):
+def test_a_missing_kind_of_customer_is_named(item, said):
     assert said in finding("ocr-b10", f"4 {item}", item_spec("ocr-b10")).detail
 
 
-def test_a_draft_that_would_close_a_gap_is_named_and_the_gap_stays_open():
-    found = finding("ocr-b10", "4 b", item_spec("ocr-b10", customers=((DIFFICULT, None),), accepted=False))
-    assert (found.state, found.evidence) == ("open", ("1",))
-    assert "by accepting item 1" in found.detail
+def test_a_draft_that_would_meet_a_requirement_is_named_but_leaves_it_open():
+    result = finding("ocr-b10", "4 b", item_spec("ocr-b10", customers=((DIFFICULT, None),), accepted=False))
+    assert (result.state, result.evidence) == ("open", ("1",))
+    assert "by accepting item 1" in result.detail
 
 
 # Requirement 5: responsibility, and feedback used
@@ -290,7 +288,9 @@ def test_a_draft_that_would_close_a_gap_is_named_and_the_gap_stays_open():
 @pytest.mark.parametrize(
     ("responsible", "accepted", "state"), [(True, True, "met"), (True, False, "open"), (False, True, "open")]
 )
-def test_responsibility_for_own_actions_must_be_marked_where_it_is_shown(unit, responsible, accepted, state):
+def test_responsibility_for_own_actions_must_be_marked_in_accepted_evidence(
+    unit, responsible, accepted, state
+):
     assert finding(unit, "5 a", item_spec(unit, responsible=responsible, accepted=accepted)).state == state
 
 
@@ -308,20 +308,20 @@ def test_responsibility_for_own_actions_must_be_marked_where_it_is_shown(unit, r
         (((SPONTANEOUS, "Signs"), (REQUESTED, "Second desk")), "bc"),
     ],
 )
-def test_feedback_counts_with_the_improvement_it_led_to_receipt_alone_does_not(unit, feedback, met):
+def test_feedback_counts_only_with_the_improvement_it_led_to(unit, feedback, met):
     for accepted in (True, False):
-        found = states(unit, item_spec(unit, feedback=feedback, accepted=accepted))
-        assert "".join(i for i in "bc" if found[f"5 {i}"] == "met") == (met if accepted else "")
+        finding_states = states(unit, item_spec(unit, feedback=feedback, accepted=accepted))
+        assert "".join(i for i in "bc" if finding_states[f"5 {i}"] == "met") == (met if accepted else "")
 
 
-def test_feedback_received_without_an_improvement_is_said_so():
+def test_the_finding_names_feedback_without_an_improvement():
     assert (
         "nothing it improved"
         in finding("ocr-b10", "5 b", item_spec("ocr-b10", feedback=((SPONTANEOUS, ""),))).detail
     )
 
 
-# What may be
+# Information
 
 
 @pytest.mark.parametrize(
@@ -335,21 +335,23 @@ def test_feedback_received_without_an_improvement_is_said_so():
         ("nos-b10", "6", "manual or electronic"),
     ],
 )
-def test_what_may_be_is_information_and_never_a_miss(unit, requirement, said):
+def test_a_requirement_that_only_permits_something_is_information(unit, requirement, said):
     job = Employment("j", "Town Hall", "Clerk", Setting.REAL_JOB_PAID, sector=Sector.PUBLIC)
-    found = finding(unit, requirement, employments=(job,))
-    assert found.state == "information"
-    assert said in found.detail
+    result = finding(unit, requirement, employments=(job,))
+    assert result.state == "information"
+    assert said in result.detail
     assert finding(unit, requirement).state == "information"
 
 
-def test_a_customer_about_whom_nothing_is_written_shows_nothing():
-    silent = item_spec("ocr-b10", customers=((Demeanour.DIFFICULT, Relationship.NEW),), customers_noted=False)
-    assert {states("ocr-b10", silent)[name] for name in ("4 b", "4 d")} == {"open"}
-    assert finding("ocr-b10", "3", silent).detail.endswith("0 different customers")
+def test_a_customer_without_notes_does_not_count():
+    without_notes = item_spec(
+        "ocr-b10", customers=((Demeanour.DIFFICULT, Relationship.NEW),), customers_noted=False
+    )
+    assert {states("ocr-b10", without_notes)[name] for name in ("4 b", "4 d")} == {"open"}
+    assert finding("ocr-b10", "3", without_notes).detail.endswith("0 different customers")
 
 
-SHOWN = st.builds(
+ITEM_FIELDS = st.builds(
     dict,
     method=st.sampled_from(["OB", "WP", "S", "RPL"]),
     setting=st.sampled_from([*Setting, None]),
@@ -365,33 +367,35 @@ SHOWN = st.builds(
 
 
 @given(
-    items=st.lists(SHOWN, min_size=1, max_size=5),
+    items=st.lists(ITEM_FIELDS, min_size=1, max_size=5),
     unit=st.sampled_from(sorted(PERFORMANCE_CRITERION)),
     more=st.integers(0, 4),
 )
-def test_accepting_more_evidence_never_turns_met_into_anything_else(items, unit, more):
+def test_accepting_more_evidence_keeps_met_requirements_met(items, unit, more):
     before = [item_spec(unit, str(n), **item) for n, item in enumerate(items, 1)]
-    after = [replace(item, accepted=item.accepted or place == more) for place, item in enumerate(before)]
+    after = [replace(item, accepted=item.accepted or index == more) for index, item in enumerate(before)]
     basis = [item.number for item in before if item.accepted]
-    confirmed = (confirmation(unit, "3", *basis),)
-    met = {name for name, state in states(unit, *before, confirmations=confirmed).items() if state == "met"}
-    now = states(unit, *after, confirmations=confirmed)
+    confirmations = (confirmation(unit, "3", *basis),)
+    met_before = {
+        name for name, state in states(unit, *before, confirmations=confirmations).items() if state == "met"
+    }
+    states_after = states(unit, *after, confirmations=confirmations)
     setting_unstated = {"1"} if any(item.accepted and item.setting is None for item in after) else set()
-    assert {name for name in met if now[name] != "met"} <= setting_unstated
+    assert {name for name in met_before if states_after[name] != "met"} <= setting_unstated
 
 
 @given(
-    items=st.lists(SHOWN, min_size=1, max_size=5),
+    items=st.lists(ITEM_FIELDS, min_size=1, max_size=5),
     unit=st.sampled_from(sorted(PERFORMANCE_CRITERION)),
     order=st.randoms(),
 )
-def test_the_order_of_recording_never_matters(items, unit, order):
+def test_findings_do_not_depend_on_the_order_of_recording(items, unit, order):
     recorded = portfolio_of(*(item_spec(unit, str(n), **item) for n, item in enumerate(items, 1)))
     parts = {}
     for part in ("notes", "customers", "feedback", "references", "judgements"):
         shuffled = list(getattr(recorded, part))
         order.shuffle(shuffled)
         parts[part] = tuple(shuffled)
-    other = replace(recorded, **parts)
-    asked = units.unit(unit)
-    assert findings(asked, other) == findings(asked, recorded)
+    shuffled_portfolio = replace(recorded, **parts)
+    specification = units.unit(unit)
+    assert findings(specification, shuffled_portfolio) == findings(specification, recorded)

@@ -1,4 +1,4 @@
-"""What an assessor is asked to look at again before accepting: warnings, never blocks."""
+"""Hints shown before accepting an item: warnings, never blocks."""
 
 from dataclasses import replace
 from datetime import date
@@ -14,39 +14,39 @@ from csassess.services.evidence import evidence, judgement, references
 LONG = "She greeted the customer, asked what was wrong and put it right at once."
 
 
-def said(caseload, candidate, item):
-    return [caution.words for caution in judgement.look_again(caseload, candidate, item.id)]
+def hints_for(caseload, candidate, item):
+    return [hint.words for hint in judgement.look_again(caseload, candidate, item.id)]
 
 
-def item_of(caseload, mo, on=date(2026, 3, 2), method=Method.WORK_PRODUCT, words=LONG):
+def add_product(caseload, mo, on=date(2026, 3, 2), method=Method.WORK_PRODUCT, words=LONG):
     item = evidence.add_item(caseload, mo.id, method, "Log", on)
     note = evidence.add_note(caseload, mo.id, item.id, words)
     references.tick(caseload, mo.id, item.id, "ocr-b10", "1.1", note.id)
     return item
 
 
-def test_sound_evidence_draws_no_caution(caseload, mo):
-    assert said(caseload, mo.id, item_of(caseload, mo)) == []
+def test_sound_evidence_gives_no_hint(caseload, mo):
+    assert hints_for(caseload, mo.id, add_product(caseload, mo)) == []
 
 
-def test_evidence_before_the_registration_draws_one_and_prior_learning_does_not(caseload, mo):
+def test_evidence_before_the_registration_gives_a_hint_but_prior_learning_does_not(caseload, mo):
     candidates.register(caseload, mo.id, "NVQ", "", "1", date(2026, 3, 1))
-    early = item_of(caseload, mo, date(2026, 2, 1))
-    prior = item_of(
+    early = add_product(caseload, mo, date(2026, 2, 1))
+    prior = add_product(
         caseload,
         mo,
         date(2024, 2, 1),
         Method.PRIOR_LEARNING,
         "Told at length, long before, elsewhere and in full.",
     )
-    assert said(caseload, mo.id, early) == [
+    assert hints_for(caseload, mo.id, early) == [
         "it is of 1 February 2026, before the registration on 1 March 2026"
     ]
-    assert said(caseload, mo.id, prior) == []
+    assert hints_for(caseload, mo.id, prior) == []
 
 
-def test_evidence_of_a_day_to_come_draws_one(caseload, mo):
-    assert said(caseload, mo.id, item_of(caseload, mo, date(2026, 3, 3))) == [
+def test_evidence_with_a_future_date_gives_a_hint(caseload, mo):
+    assert hints_for(caseload, mo.id, add_product(caseload, mo, date(2026, 3, 3))) == [
         "it is of 3 March 2026, which is still to come"
     ]
 
@@ -54,47 +54,47 @@ def test_evidence_of_a_day_to_come_draws_one(caseload, mo):
 @pytest.mark.parametrize(
     ("day", "old"), [(date(2025, 3, 3), False), (date(2025, 3, 2), True), (date(2024, 1, 1), True)]
 )
-def test_evidence_as_old_as_the_centre_s_limit_draws_one(caseload, mo, day, old):
+def test_evidence_as_old_as_the_centre_s_limit_gives_a_hint(caseload, mo, day, old):
     caseloads.change_centre(caseload, replace(caseloads.centre_of(caseload), current_for=12))
     assert (
         any(
             "takes evidence as current for 12" in words
-            for words in said(caseload, mo.id, item_of(caseload, mo, day))
+            for words in hints_for(caseload, mo.id, add_product(caseload, mo, day))
         )
         is old
     )
 
 
-def test_without_a_limit_of_the_centre_no_age_draws_one(caseload, mo):
-    assert said(caseload, mo.id, item_of(caseload, mo, date(2001, 1, 1))) == []
+def test_old_evidence_gives_no_hint_if_the_centre_has_no_limit(caseload, mo):
+    assert hints_for(caseload, mo.id, add_product(caseload, mo, date(2001, 1, 1))) == []
 
 
-def test_the_same_account_under_two_candidates_draws_one_under_each(caseload, mo):
+def test_the_same_account_under_two_candidates_gives_a_hint_for_each(caseload, mo):
     other = candidates.add_candidate(caseload, "Siân Ŵyn")
     copied = evidence.add_item(caseload, other.id, Method.WORK_PRODUCT, "Log", date(2026, 3, 2))
     evidence.add_note(caseload, other.id, copied.id, LONG.upper().replace(" ", "  "))
-    for candidate, item in ((mo.id, item_of(caseload, mo)), (other.id, copied)):
-        assert said(caseload, candidate, item) == ["the same account stands under another candidate"]
+    for candidate, item in ((mo.id, add_product(caseload, mo)), (other.id, copied)):
+        assert hints_for(caseload, candidate, item) == ["the same account stands under another candidate"]
 
 
-def test_a_short_note_may_be_the_same_by_chance(caseload, mo):
+def test_two_short_notes_may_be_the_same(caseload, mo):
     other = candidates.add_candidate(caseload, "Siân Ŵyn")
     same = evidence.add_item(caseload, other.id, Method.WORK_PRODUCT, "Log", date(2026, 3, 2))
     evidence.add_note(caseload, other.id, same.id, "All well.")
-    assert said(caseload, mo.id, item_of(caseload, mo, words="All well.")) == []
+    assert hints_for(caseload, mo.id, add_product(caseload, mo, words="All well.")) == []
 
 
-def test_knowledge_by_observation_draws_one_until_a_question_with_its_answer_shows_it(caseload, mo):
+def test_knowledge_by_observation_gives_a_hint_until_a_question_shows_it(caseload, mo):
     item = evidence.start_observation(caseload, mo.id, "Desk")
     seen = evidence.add_note(caseload, mo.id, item.id, LONG)
     references.tick(caseload, mo.id, item.id, "ocr-b10", "4.1", seen.id)
-    assert said(caseload, mo.id, item) == ["B10 4.1 is knowledge, with no question and answer"]
+    assert hints_for(caseload, mo.id, item) == ["B10 4.1 is knowledge, with no question and answer"]
     evidence.remove_note(caseload, mo.id, seen)
     asked = evidence.add_note(
         caseload, mo.id, item.id, "We follow the sheet.", kind=NoteKind.QUESTION, question="What then?"
     )
     references.tick(caseload, mo.id, item.id, "ocr-b10", "4.1", asked.id)
-    assert said(caseload, mo.id, item) == []
+    assert hints_for(caseload, mo.id, item) == []
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ def test_knowledge_by_observation_draws_one_until_a_question_with_its_answer_sho
         ("Mrs Jones was cross.", "a customer’s name"),
     ],
 )
-def test_what_looks_like_personal_data_is_named(words, what):
+def test_personal_data_is_recognised_by_kind(words, what):
     assert personal_data(words) == [what]
 
 
@@ -121,10 +121,10 @@ def test_what_looks_like_personal_data_is_named(words, what):
         "She said miss it not.",
     ],
 )
-def test_what_does_not_look_like_it_is_left_alone(words):
+def test_text_without_personal_data_gives_no_hint(words):
     assert personal_data(words) == []
 
 
-def test_cautions_do_not_block(caseload, mo):
-    item = item_of(caseload, mo, date(2026, 3, 3))
+def test_hints_do_not_block_acceptance(caseload, mo):
+    item = add_product(caseload, mo, date(2026, 3, 3))
     judgement.accept(caseload, mo.id, item.id)

@@ -1,4 +1,4 @@
-"""How a candidate stands in a unit as a whole: warnings, readiness, what to look for next; never by order of recording."""
+"""Standing of a unit: warnings, readiness, and independence of the order of recording."""
 
 from dataclasses import replace
 from datetime import date
@@ -30,21 +30,21 @@ SPONTANEOUS, REQUESTED = FeedbackOrigin
         ({"criteria": ("1.1",)}, False),
     ],
 )
-def test_knowledge_referenced_by_observation_alone_draws_a_warning(said, warned):
+def test_knowledge_shown_by_observation_alone_gives_a_warning(said, warned):
     item = item_spec("ocr-b10", **{"criteria": ("4.1",), **said})
-    found = warnings(units.unit("ocr-b10"), portfolio_of(item))
-    assert any("4.1 is knowledge" in warning for warning in found) is warned
+    unit_warnings = warnings(units.unit("ocr-b10"), portfolio_of(item))
+    assert any("4.1 is knowledge" in warning for warning in unit_warnings) is warned
 
 
-def test_a_warning_ends_once_another_item_shows_the_knowledge():
-    seen, asked = (
+def test_the_warning_ends_if_another_item_shows_the_knowledge():
+    observed, asked = (
         item_spec("ocr-b10", criteria=("4.1",)),
         item_spec("ocr-b10", "2", criteria=("4.1",), method="OQ"),
     )
-    assert warnings(units.unit("ocr-b10"), portfolio_of(seen, asked)) == ()
+    assert warnings(units.unit("ocr-b10"), portfolio_of(observed, asked)) == ()
 
 
-def test_a_unit_is_ready_when_all_is_covered_and_nothing_is_open_or_not_allowed():
+def test_a_unit_is_ready_if_all_is_covered_and_nothing_is_open_or_not_allowed():
     unit = units.unit("ocr-b10")
     full = item_spec(
         "ocr-b10",
@@ -53,12 +53,12 @@ def test_a_unit_is_ready_when_all_is_covered_and_nothing_is_open_or_not_allowed(
         responsible=True,
         feedback=((SPONTANEOUS, "Signs"), (REQUESTED, "Second desk")),
     )
-    said = {"confirmations": (confirmation("ocr-b10", "3", "1"),)}
-    assert standing(unit, portfolio_of(full, **said)).ready
+    extra = {"confirmations": (confirmation("ocr-b10", "3", "1"),)}
+    assert standing(unit, portfolio_of(full, **extra)).ready
     assert not standing(unit, portfolio_of(full)).ready
-    assert not standing(unit, portfolio_of(replace(full, criteria=unit.labels()[1:]), **said)).ready
+    assert not standing(unit, portfolio_of(replace(full, criteria=unit.labels()[1:]), **extra)).ready
     placement = item_spec("ocr-b10", "2", setting=Setting.WORK_PLACEMENT, accepted=False)
-    assert not standing(unit, portfolio_of(full, placement, **said)).ready
+    assert not standing(unit, portfolio_of(full, placement, **extra)).ready
 
 
 ITEMS = st.builds(
@@ -85,18 +85,18 @@ ITEMS = st.builds(
 
 
 @given(st.lists(ITEMS, max_size=5), st.randoms(use_true_random=False))
-def test_the_order_of_recording_makes_no_difference(items, random):
+def test_standing_does_not_depend_on_the_order_of_recording(items, random):
     numbered = [replace(item, number=str(n)) for n, item in enumerate(items, 1)]
     shuffled = random.sample(numbered, len(numbered))
     unit = units.unit("ocr-b10")
-    one, other = portfolio_of(*numbered), portfolio_of(*shuffled)
-    assert coverage(unit, one) == coverage(unit, other)
-    for left, right in zip(findings(unit, one), findings(unit, other), strict=True):
+    in_order, in_random_order = portfolio_of(*numbered), portfolio_of(*shuffled)
+    assert coverage(unit, in_order) == coverage(unit, in_random_order)
+    for left, right in zip(findings(unit, in_order), findings(unit, in_random_order), strict=True):
         assert (left.name, left.state, set(left.evidence)) == (right.name, right.state, set(right.evidence))
 
 
 @given(st.lists(ITEMS, max_size=5))
-def test_drafts_never_count(items):
+def test_drafts_meet_no_requirement(items):
     drafts = [replace(item, number=str(n), accepted=False) for n, item in enumerate(items, 1)]
     unit = units.unit("ocr-b10")
     assert "met" not in states("ocr-b10", *drafts).values()
@@ -104,10 +104,10 @@ def test_drafts_never_count(items):
 
 
 @given(st.lists(ITEMS, max_size=4), ITEMS)
-def test_more_accepted_evidence_that_is_allowed_never_opens_what_was_met(items, more):
+def test_more_accepted_evidence_keeps_met_requirements_met(items, additional):
     numbered = [replace(item, number=str(n)) for n, item in enumerate(items, 1)]
-    more = replace(
-        more, number="9", accepted=True, withdrawn=False, method="OB", setting=Setting.REAL_JOB_PAID
+    additional = replace(
+        additional, number="9", accepted=True, withdrawn=False, method="OB", setting=Setting.REAL_JOB_PAID
     )
-    before, after = states("ocr-b10", *numbered), states("ocr-b10", *numbered, more)
+    before, after = states("ocr-b10", *numbered), states("ocr-b10", *numbered, additional)
     assert [name for name, state in before.items() if state == "met" and after[name] != "met"] == []

@@ -1,1 +1,1 @@
-"""Attachments."""
+"""Tests of attachments: files, photographs, pictures."""

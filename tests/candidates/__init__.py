@@ -1,1 +1,1 @@
-"""Candidates."""
+"""Tests of candidates, their history and their status."""

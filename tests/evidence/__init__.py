@@ -1,1 +1,1 @@
-"""Evidence."""
+"""Tests of evidence: items, references, judgement, undo, redaction."""

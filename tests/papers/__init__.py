@@ -1,1 +1,1 @@
-"""Papers."""
+"""Tests of papers."""

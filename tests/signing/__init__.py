@@ -1,1 +1,1 @@
-"""Signing."""
+"""Tests of signing."""

@@ -1,1 +1,1 @@
-"""Units."""
+"""Tests of units and their files."""

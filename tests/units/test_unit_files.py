@@ -1,4 +1,4 @@
-"""A wrong specification file is refused, and file, field and cause are named."""
+"""A wrong unit file is refused with its name, the field and the cause."""
 
 import shutil
 
@@ -17,7 +17,7 @@ FIRST_TEXT = (
 
 
 def refusal(tmp_path, old, new):
-    """What is said of the specification of B10 with one thing changed."""
+    """Return the error for the unit file of B10 with one change."""
     content = (unit_specs_folder() / NAME).read_text(encoding="utf-8")
     assert old in content
     (tmp_path / NAME).write_text(content.replace(old, new, 1), encoding="utf-8")
@@ -27,7 +27,7 @@ def refusal(tmp_path, old, new):
 
 
 @pytest.mark.parametrize("path", sorted(unit_specs_folder().glob("*.toml")), ids=lambda path: path.stem)
-def test_the_files_the_program_comes_with_are_right(path, tmp_path):
+def test_the_files_in_the_program_are_valid(path, tmp_path):
     copy = shutil.copy(path, tmp_path / path.name)
     assert units.check_file(tmp_path / path.name) == units.unit(path.stem), copy
 
@@ -71,16 +71,16 @@ def test_the_files_the_program_comes_with_are_right(path, tmp_path):
         ("[identity]", "[identity", "", "at line"),
     ],
 )
-def test_a_wrong_file_is_refused_and_file_field_and_cause_are_named(tmp_path, old, new, field, cause):
-    said = refusal(tmp_path, old, new)
-    assert said.startswith(NAME)
-    assert field in said
-    assert cause in said
-    assert "Traceback" not in said
-    assert "typing." not in said
+def test_a_wrong_file_is_refused_with_file_field_and_cause(tmp_path, old, new, field, cause):
+    error = refusal(tmp_path, old, new)
+    assert error.startswith(NAME)
+    assert field in error
+    assert cause in error
+    assert "Traceback" not in error
+    assert "typing." not in error
 
 
-def test_a_table_of_the_recording_form_must_hold_every_criterion_once(tmp_path):
+def test_the_recording_form_tables_must_hold_every_criterion_once(tmp_path):
     content = (unit_specs_folder() / "nos-b10.toml").read_text(encoding="utf-8")
     for new in ('"B10g"]', '"B10g", "B10g"]', '"B10g", "B10h", "B10i"]'):
         (tmp_path / "nos-b10.toml").write_text(content.replace('"B10g", "B10h"]', new), encoding="utf-8")
@@ -91,13 +91,13 @@ def test_a_table_of_the_recording_form_must_hold_every_criterion_once(tmp_path):
 @pytest.mark.parametrize(
     "content", [b"\xff\xfe\x00", b"", b"= 1", b'"' * 99], ids=["bytes", "empty", "no key", "quotes"]
 )
-def test_what_is_no_toml_is_refused_by_name(tmp_path, content):
+def test_a_file_that_is_not_toml_is_refused_by_name(tmp_path, content):
     (tmp_path / "x.toml").write_bytes(content)
     with pytest.raises(UserError, match=r"^x\.toml"):
         units.check_file(tmp_path / "x.toml")
 
 
-def test_a_file_that_is_not_there_is_refused_by_name(tmp_path):
+def test_a_missing_file_is_refused_by_name(tmp_path):
     with pytest.raises(UserError, match=r"^none\.toml.*No such file"):
         units.check_file(tmp_path / "none.toml")
 

@@ -1,4 +1,4 @@
-"""The five units hold the wording of their sources: held against an independent double entry in tests/wording."""
+"""The five units hold the wording of their sources, compared with a double entry in tests/units/wording."""
 
 from pathlib import Path
 
@@ -11,11 +11,11 @@ WORDING = Path(__file__).parent / "wording"
 IDS = ("ocr-b10", "ocr-61", "ocr-demonstrate-understanding", "nos-b10", "ocr-429")
 
 
-def double_entry(unit_id, what):
-    """The rows of one sort in the double entry: label, kind, text."""
+def double_entry(unit_id, row_type):
+    """Return the rows of one type in the double entry: label, kind, text."""
     lines = (WORDING / f"{unit_id}.tsv").read_text(encoding="utf-8").splitlines()
-    split = [tuple(line.split("\t")) for line in lines if line.strip()]
-    return [row[1:] for row in split if row[0] == what]
+    all_rows = [tuple(line.split("\t")) for line in lines if line.strip()]
+    return [row[1:] for row in all_rows if row[0] == row_type]
 
 
 def test_the_program_comes_with_the_five_units():
@@ -23,20 +23,20 @@ def test_the_program_comes_with_the_five_units():
 
 
 @pytest.mark.parametrize("unit_id", IDS)
-def test_criteria_are_those_of_the_double_entry_in_order_and_kind(unit_id):
+def test_criteria_equal_the_double_entry_in_order_and_kind(unit_id):
     unit = units.unit(unit_id)
-    made = [(c.label, str(outcome.kind), c.text) for outcome in unit.outcomes for c in outcome.criteria]
-    assert made == double_entry(unit_id, "criterion")
+    criteria = [(c.label, str(outcome.kind), c.text) for outcome in unit.outcomes for c in outcome.criteria]
+    assert criteria == double_entry(unit_id, "criterion")
 
 
 @pytest.mark.parametrize("unit_id", IDS)
-def test_outcomes_are_those_of_the_double_entry_with_their_kinds(unit_id):
+def test_outcomes_equal_the_double_entry_with_their_kinds(unit_id):
     entered = [(label.strip("-"), kind, title) for label, kind, title in double_entry(unit_id, "outcome")]
     assert [(o.label or "", str(o.kind), o.title) for o in units.unit(unit_id).outcomes] == entered
 
 
 @pytest.mark.parametrize("unit_id", IDS)
-def test_evidence_requirements_and_their_items_are_those_of_the_double_entry(unit_id):
+def test_evidence_requirements_and_their_items_equal_the_double_entry(unit_id):
     requirements = units.unit(unit_id).evidence_requirements
     assert [(r.label, "-", r.text) for r in requirements] == double_entry(unit_id, "requirement")
     items = [(r.label + item.label, "-", item.text) for r in requirements for item in r.items]
@@ -74,7 +74,7 @@ def test_outcome_1_of_unit_61_is_knowledge_though_it_comes_first():
 
 
 @pytest.mark.parametrize("unit_id", IDS)
-def test_understand_outcomes_are_knowledge_and_every_other_is_performance(unit_id):
+def test_outcomes_titled_understand_are_knowledge_and_all_others_performance(unit_id):
     for outcome in units.unit(unit_id).outcomes:
         understand = "understand" in outcome.title.lower()
         assert outcome.kind is (Kind.KNOWLEDGE if understand else Kind.PERFORMANCE)
@@ -107,7 +107,7 @@ def test_understand_outcomes_are_knowledge_and_every_other_is_performance(unit_i
         ),
     ],
 )
-def test_sentences_that_the_page_damaged_begin_as_they_should(unit_id, label, words):
+def test_sentences_damaged_in_the_scan_begin_correctly(unit_id, label, words):
     assert units.unit(unit_id).wording(label).startswith(words)
 
 
@@ -115,7 +115,7 @@ def test_sentences_that_the_page_damaged_begin_as_they_should(unit_id, label, wo
     ("unit_id", "label", "end"),
     [("ocr-demonstrate-understanding", "1", "language"), ("ocr-429", "3", "operations")],
 )
-def test_words_that_the_page_glued_onto_a_criterion_belong_to_the_outcome(unit_id, label, end):
+def test_words_joined_to_a_criterion_in_the_scan_belong_to_the_outcome(unit_id, label, end):
     outcome = next(o for o in units.unit(unit_id).outcomes if o.label == label)
     assert outcome.title.endswith(end)
     assert not outcome.criteria[0].text.startswith(end)
@@ -125,7 +125,7 @@ def test_words_that_the_page_glued_onto_a_criterion_belong_to_the_outcome(unit_i
     ("unit_id", "before", "label"),
     [("ocr-429", "4.9", "4.10"), ("ocr-demonstrate-understanding", "3.9", "3.10")],
 )
-def test_labels_are_no_numbers_and_ten_comes_after_nine(unit_id, before, label):
+def test_the_label_ten_comes_after_nine(unit_id, before, label):
     labels = units.unit(unit_id).labels()
     assert labels.index(label) == labels.index(before) + 1
 
@@ -134,18 +134,18 @@ def test_4_8_of_unit_429_is_knowledge_though_it_says_investigate():
     assert units.unit("ocr-429").kind_of("4.8") is Kind.KNOWLEDGE
 
 
-def test_you_must_consistently_governs_every_performance_criterion_of_nos_b10():
+def test_every_performance_outcome_of_nos_b10_leads_with_you_must_consistently():
     leads = [o.lead for o in units.unit("nos-b10").outcomes if o.kind is Kind.PERFORMANCE]
     assert leads == ["You must consistently:"] * 3
 
 
 @pytest.mark.parametrize("unit_id", IDS)
-def test_no_mark_of_the_page_is_left_in_the_wording(unit_id):
+def test_no_scanning_error_is_left_in_the_wording(unit_id):
     unit = units.unit(unit_id)
-    words = [unit.wording(label) for label in unit.labels()] + [r.text for r in unit.evidence_requirements]
-    words += [part for outcome in unit.outcomes for part in (outcome.title, outcome.guidance, outcome.lead)]
+    wording = [unit.wording(label) for label in unit.labels()] + [r.text for r in unit.evidence_requirements]
+    wording += [part for outcome in unit.outcomes for part in (outcome.title, outcome.guidance, outcome.lead)]
     damage = ("© OCR", "hOV", "discusi", "coIIeag", "¢ e", "•", "\f", "  \n", "\ufffd")
-    assert [(mark, text) for text in words for mark in damage if mark in text] == []
+    assert [(mark, text) for text in wording for mark in damage if mark in text] == []
 
 
 @pytest.mark.parametrize(
@@ -180,7 +180,7 @@ def test_no_mark_of_the_page_is_left_in_the_wording(unit_id):
         ),
     ],
 )
-def test_what_a_source_does_not_state_stays_null_and_is_filled_from_no_other(unit_id, stated):
+def test_a_fact_that_the_source_does_not_state_is_null(unit_id, stated):
     described = units.describe(units.unit(unit_id))
     assert {name: described[name] for name in stated} == stated
 
@@ -194,11 +194,11 @@ def test_what_a_source_does_not_state_stays_null_and_is_filled_from_no_other(uni
         ("ocr-429", "Plan, organise and control customer service operations"),
     ],
 )
-def test_titles_are_those_of_the_sources(unit_id, title):
+def test_titles_equal_the_sources(unit_id, title):
     assert units.unit(unit_id).identity.title == title
 
 
-def test_ocr_b10_and_nos_b10_are_one_standard_and_all_23_criteria_pair_off_in_order():
+def test_all_23_criteria_of_ocr_b10_and_nos_b10_correspond_in_order():
     pairs = [pair for c in units.unit("ocr-b10").correspondences if c.unit == "nos-b10" for pair in c.pairs]
     assert len(pairs) == 23
     assert tuple(own for own, _ in pairs) == units.unit("ocr-b10").labels()
@@ -240,15 +240,15 @@ def test_ocr_b10_and_nos_b10_are_one_standard_and_all_23_criteria_pair_off_in_or
         ("ocr-429", []),
     ],
 )
-def test_every_requirement_has_the_rule_that_its_sentence_states(unit_id, kinds):
-    found = [
+def test_every_requirement_has_the_rules_that_its_sentence_states(unit_id, kinds):
+    rule_kinds = [
         " ".join(dict.fromkeys(rule["kind"] for rule in requirement["rule"]))
         for requirement in units.describe(units.unit(unit_id))["evidence_requirements"]
     ]
-    assert found == kinds
+    assert rule_kinds == kinds
 
 
-def test_the_recording_form_of_nos_b10_is_laid_out_exactly_as_its_source():
+def test_the_recording_form_of_nos_b10_has_the_layout_of_its_source():
     form = units.unit("nos-b10").recording_form
     assert [(table.title, table.criteria) for table in form.tables] == [
         (
@@ -280,7 +280,7 @@ def test_no_other_source_has_a_recording_form():
     assert [unit.id for unit in units.all_units() if unit.recording_form] == ["nos-b10"]
 
 
-def test_the_units_that_state_no_requirements_name_the_strategy_they_cite_or_nothing():
+def test_units_without_requirements_name_the_strategy_they_cite_if_any():
     assert (
         units.unit("ocr-demonstrate-understanding").assessment_strategy
         == "Customer Service Assessment Strategy 2010"

@@ -1,1 +1,1 @@
-"""Visits."""
+"""Tests of visits and visit plans."""

@@ -1,4 +1,4 @@
-"""What to look for next: an ordered list over all units, grouped so that few occasions serve."""
+"""What to look for next: one ordered list over all units, grouped so that few occasions serve."""
 
 from csassess.domain.assessment.planning import serves, what_to_look_for
 from csassess.domain.assessment.unit_standing import standing
@@ -7,20 +7,20 @@ from csassess.services.units import units
 from tests.support.builders import confirmation, item_spec, portfolio_of
 
 
-def looked_for(*unit_ids, items=(), **said):
-    """The list in words, each with what it serves."""
-    portfolio = portfolio_of(*items, **said)
+def targets(*unit_ids, items=(), **extra):
+    """Return what to look for, in words, with the requirements it serves."""
+    portfolio = portfolio_of(*items, **extra)
     standings = [standing(units.unit(unit), portfolio) for unit in unit_ids]
-    return [f"{sight.words} — {serves(sight, standings)}" for sight in what_to_look_for(standings)]
+    return [f"{target.words} — {serves(target, standings)}" for target in what_to_look_for(standings)]
 
 
-def everything(unit, **said):
-    """An accepted item that shows every criterion of a unit."""
-    return item_spec(unit, criteria=units.unit(unit).labels(), question=True, **said)
+def item_for_all_criteria(unit, **fields):
+    """Describe an accepted item that shows every criterion of a unit."""
+    return item_spec(unit, criteria=units.unit(unit).labels(), question=True, **fields)
 
 
-def test_a_unit_with_nothing_yet_looks_for_customers_then_deeds_then_criteria_then_another_occasion():
-    assert looked_for("ocr-b10") == [
+def test_an_empty_unit_needs_customers_then_actions_then_criteria_then_another_occasion():
+    assert targets("ocr-b10") == [
         "a new customer who is difficult to deal with — B10 4 b, 4 d",
         "an existing customer who is easy to deal with — B10 4 a, 4 c",
         "responsibility taken for own actions — B10 5 a",
@@ -37,24 +37,23 @@ def test_a_unit_with_nothing_yet_looks_for_customers_then_deeds_then_criteria_th
     ]
 
 
-def test_two_kinds_of_customers_missing_on_the_two_axes_are_one_customer_to_look_for():
-    item = everything("ocr-b10", customers=((Demeanour.EASY, Relationship.EXISTING),))
+def test_two_missing_kinds_of_customer_are_combined_into_one_customer():
+    item = item_for_all_criteria("ocr-b10", customers=((Demeanour.EASY, Relationship.EXISTING),))
     assert (
-        looked_for("ocr-b10", items=[item])[0]
-        == "a new customer who is difficult to deal with — B10 4 b, 4 d"
+        targets("ocr-b10", items=[item])[0] == "a new customer who is difficult to deal with — B10 4 b, 4 d"
     )
 
 
-def test_one_kind_missing_asks_for_no_more_than_that():
-    item = everything(
+def test_one_missing_kind_of_customer_is_listed_alone():
+    item = item_for_all_criteria(
         "ocr-b10",
         customers=((Demeanour.EASY, Relationship.EXISTING), (Demeanour.DIFFICULT, Relationship.EXISTING)),
     )
-    assert looked_for("ocr-b10", items=[item])[0] == "a new customer — B10 4 d"
+    assert targets("ocr-b10", items=[item])[0] == "a new customer — B10 4 d"
 
 
-def test_what_two_units_state_alike_is_one_occasion():
-    listed = looked_for("nos-b10", "ocr-b10")
+def test_the_same_criteria_in_two_units_are_one_occasion():
+    listed = targets("nos-b10", "ocr-b10")
     assert (
         "Use recording systems to maintain reliable customer service — B10 3.1, 3.2, 3.3, 3.4; B10 3.1, 3.2,"
         " 3.3, 3.4" in listed
@@ -62,20 +61,20 @@ def test_what_two_units_state_alike_is_one_occasion():
     assert sum("recording systems" in line for line in listed) == 1
 
 
-def test_a_complete_unit_asks_for_nothing():
-    item = everything(
+def test_a_complete_unit_needs_nothing():
+    item = item_for_all_criteria(
         "ocr-b10",
         responsible=True,
         customers=((Demeanour.EASY, Relationship.EXISTING), (Demeanour.DIFFICULT, Relationship.NEW)),
         feedback=((FeedbackOrigin.SPONTANEOUS, "Sign"), (FeedbackOrigin.REQUESTED, "Letter")),
     )
-    assert looked_for("ocr-b10", items=[item], confirmations=(confirmation("ocr-b10", "3", "1"),)) == []
+    assert targets("ocr-b10", items=[item], confirmations=(confirmation("ocr-b10", "3", "1"),)) == []
 
 
-def test_a_unit_without_evidence_requirements_asks_for_criteria_alone():
-    assert looked_for("ocr-429")[0] == "plan customer service operations — 429 1.1, 1.2, 1.3, 1.4"
+def test_a_unit_without_evidence_requirements_needs_criteria_only():
+    assert targets("ocr-429")[0] == "plan customer service operations — 429 1.1, 1.2, 1.3, 1.4"
 
 
-def test_draft_evidence_is_to_be_judged_not_to_be_looked_for_again():
-    item = everything("ocr-61", accepted=False)
-    assert looked_for("ocr-61", items=[item]) == []
+def test_criteria_with_draft_evidence_are_not_listed():
+    item = item_for_all_criteria("ocr-61", accepted=False)
+    assert targets("ocr-61", items=[item]) == []

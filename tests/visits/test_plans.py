@@ -1,4 +1,4 @@
-"""A visit is planned from what is needed, agreed before it happens, and ticks off as evidence is accepted."""
+"""A visit plan: made from what is needed, agreed beforehand, ticked off by accepted evidence."""
 
 from datetime import timedelta
 
@@ -28,7 +28,7 @@ def test_a_plan_keeps_what_was_needed_when_it_was_made(caseload, mo):
     assert load_portfolio(caseload, mo.id).plan == plan
 
 
-def test_a_plan_is_agreed_before_the_visit_and_not_after(caseload, clock, mo):
+def test_a_plan_can_be_agreed_before_the_visit_only(caseload, clock, mo):
     plan = plans.plan_visit(caseload, mo.id, clock().date() + timedelta(days=1), "")
     assert plans.agree(caseload, mo.id, plan).agreed == clock().date()
     clock.move_on(days=2)
@@ -36,27 +36,27 @@ def test_a_plan_is_agreed_before_the_visit_and_not_after(caseload, clock, mo):
         plans.agree(caseload, mo.id, plan)
 
 
-def test_a_day_that_is_past_is_refused(caseload, mo):
+def test_a_plan_for_a_past_day_is_refused(caseload, mo):
     with pytest.raises(UserError, match="before it happens"):
         plans.plan_visit(caseload, mo.id, caseload.clock().date() - timedelta(days=1), "")
 
 
-def test_with_nothing_to_look_for_there_is_no_plan(caseload):
+def test_a_plan_without_anything_to_look_for_is_refused(caseload):
     lone = candidates.add_candidate(caseload, "Siân Ŵyn")
     with pytest.raises(UserError, match="nothing to look for"):
         plans.plan_visit(caseload, lone.id, caseload.clock().date(), "")
 
 
-def test_a_line_ticks_off_as_evidence_is_accepted_and_not_before(caseload, mo):
-    caseload_day = caseload.clock().date()
-    plan = plans.plan_visit(caseload, mo.id, caseload_day, "Desk")
+def test_a_line_is_ticked_off_when_evidence_is_accepted(caseload, mo):
+    today = caseload.clock().date()
+    plan = plans.plan_visit(caseload, mo.id, today, "Desk")
 
     def records_line():
         lines = progress(plan, portfolio_view.portfolio_view(caseload, mo.id).standings)
         return next((p.seen, p.of, p.done) for p in lines if "recording systems" in p.line.words)
 
     assert records_line() == (0, 8, False)
-    item = evidence.add_item(caseload, mo.id, "WP", "Log", caseload_day)
+    item = evidence.add_item(caseload, mo.id, "WP", "Log", today)
     for number in range(1, 5):
         references.tick(caseload, mo.id, item.id, "ocr-b10", f"3.{number}")
         references.tick(caseload, mo.id, item.id, "nos-b10", f"B10.3.{number}")
@@ -65,7 +65,7 @@ def test_a_line_ticks_off_as_evidence_is_accepted_and_not_before(caseload, mo):
     assert records_line() == (8, 8, True)
 
 
-def test_the_plan_prints_what_to_look_for_with_what_is_ticked_off(caseload, mo):
+def test_the_printed_plan_lists_its_lines_and_facts(caseload, mo):
     accepted_product(caseload, mo.id, "ocr-b10", "3.1")
     plan = plans.plan_visit(caseload, mo.id, caseload.clock().date(), "Ticket office", "The call log")
     for criterion in ("B10.3.1",):
@@ -75,27 +75,27 @@ def test_the_plan_prints_what_to_look_for_with_what_is_ticked_off(caseload, mo):
         for c in files.choices(caseload, portfolio_view.portfolio_view(caseload, mo.id))
         if c.form == "visit-plan"
     ]
-    shown = pdf_text(files.draw(paper.content()))
+    text = pdf_text(files.draw(paper.content()))
     for line in plan.lines:
-        assert line.serves in shown
-    for said in (
+        assert line.serves in text
+    for words in (
         "Ticket office",
         "The call log",
         "not agreed yet",
         "Candidate’s signature",
         "Form VPL version 1",
     ):
-        assert said in shown
+        assert words in text
 
 
-def test_the_next_plan_takes_the_place_of_the_one_before(caseload, mo):
+def test_a_new_plan_replaces_the_previous_one(caseload, mo):
     today = caseload.clock().date()
     plans.plan_visit(caseload, mo.id, today, "First")
     second = plans.plan_visit(caseload, mo.id, today + timedelta(days=30), "Second")
     assert load_portfolio(caseload, mo.id).plan == second
 
 
-def test_a_plan_may_leave_out_what_the_visit_will_not_serve_but_not_everything(caseload, mo):
+def test_a_plan_may_omit_some_lines_but_not_all(caseload, mo):
     today = caseload.clock().date()
     needed = plan_lines(portfolio_view.portfolio_view(caseload, mo.id).standings)
     plan = plans.plan_visit(caseload, mo.id, today, "Desk", lines=needed[:2])

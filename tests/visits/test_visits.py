@@ -1,4 +1,4 @@
-"""A visit to one or several candidates: one visit, each record its own; times not observed; finishing and signing."""
+"""A visit to several candidates: separate records, times not observed, finishing and signing."""
 
 from dataclasses import replace
 
@@ -34,35 +34,35 @@ def picture():
 
 
 @pytest.fixture
-def both(caseload, mo, sian):
-    """Mo and Siân observed in one visit; their items."""
+def items(caseload, mo, sian):
+    """Start one visit to Mo and Siân; return their items by candidate id."""
     return visits.start_visit(caseload, [mo.id, sian.id], "Call centre", SiteRules(camera=False), "a notice")
 
 
-def everything_said(caseload, stream):
-    """All words that a record holds, events and tables, as one text."""
+def all_values(caseload, stream):
+    """Return all values of a record, from events and tables, as one text."""
     return repr([(e.action, [c.value for c in e.changes]) for e in caseload.history.of(stream)]) + repr(
         load_portfolio(caseload, stream)
     )
 
 
-def test_one_visit_is_a_record_in_each_portfolio_and_neither_names_the_other(caseload, mo, sian, both):
-    mine, theirs = (load_portfolio(caseload, who.id).visits for who in (mo, sian))
-    assert mine == theirs
-    assert mine[0].camera_allowed is False
-    assert mine[0].informed == "a notice"
+def test_a_visit_is_recorded_in_each_portfolio_without_naming_the_other_candidate(caseload, mo, sian, items):
+    visits_of_mo, visits_of_sian = (load_portfolio(caseload, candidate.id).visits for candidate in (mo, sian))
+    assert visits_of_mo == visits_of_sian
+    assert visits_of_mo[0].camera_allowed is False
+    assert visits_of_mo[0].informed == "a notice"
     for one, other in ((mo, sian), (sian, mo)):
-        said = everything_said(caseload, one.id)
-        assert other.name not in said
-        assert other.id not in said
+        values = all_values(caseload, one.id)
+        assert other.name not in values
+        assert other.id not in values
 
 
-def test_everyone_observed_together_is_found_from_each_record(caseload, mo, sian, both):
-    for who in (mo, sian):
-        found = visits.together(caseload, who.id, both[who.id])
-        assert [(c.name, i.id) for c, i in found] == [
-            ("Mo Candidate", both[mo.id].id),
-            ("Siân Ŵyn", both[sian.id].id),
+def test_all_candidates_of_a_visit_are_found_from_each_record(caseload, mo, sian, items):
+    for candidate in (mo, sian):
+        observed = visits.together(caseload, candidate.id, items[candidate.id])
+        assert [(person.name, item.id) for person, item in observed] == [
+            ("Mo Candidate", items[mo.id].id),
+            ("Siân Ŵyn", items[sian.id].id),
         ]
 
 
@@ -71,10 +71,8 @@ def test_a_visit_without_a_candidate_is_refused(caseload):
         visits.start_visit(caseload, [], "Desk")
 
 
-def test_a_note_is_moved_with_both_its_times_and_its_customer_but_without_criteria(
-    caseload, clock, mo, sian, both
-):
-    item, theirs = both[mo.id], both[sian.id]
+def test_a_moved_note_keeps_both_times_and_its_customer_but_no_criteria(caseload, clock, mo, sian, items):
+    item, target_item = items[mo.id], items[sian.id]
     customer, note = evidence.next_customer(caseload, mo.id, item.id)
     evidence.change_customer(
         caseload, mo.id, replace(customer, demeanour=Demeanour.DIFFICULT, relationship=Relationship.NEW)
@@ -83,67 +81,69 @@ def test_a_note_is_moved_with_both_its_times_and_its_customer_but_without_criter
     note = evidence.change_note(caseload, mo.id, replace(note, text="Refund late."))
     references.tick(caseload, mo.id, item.id, "ocr-b10", "2.3", note.id)
     clock.move_on(minutes=5)
-    given = visits.give_note(caseload, note, mo.id, sian.id, theirs.id)
-    mine, other = load_portfolio(caseload, mo.id), load_portfolio(caseload, sian.id)
-    assert (mine.notes, mine.customers, mine.references) == ((), (), ())
-    assert other.notes == (given,)
-    assert (given.at, given.written, given.text) == (note.at, note.written, "Refund late.")
-    (met,) = other.customers
-    assert (met.demeanour, met.relationship, met.letter) == (Demeanour.DIFFICULT, Relationship.NEW, "A")
-    assert other.references == ()
-    assert mo.name not in everything_said(caseload, sian.id)
+    moved = visits.give_note(caseload, note, mo.id, sian.id, target_item.id)
+    portfolio_of_mo, portfolio_of_sian = load_portfolio(caseload, mo.id), load_portfolio(caseload, sian.id)
+    assert (portfolio_of_mo.notes, portfolio_of_mo.customers, portfolio_of_mo.references) == ((), (), ())
+    assert portfolio_of_sian.notes == (moved,)
+    assert (moved.at, moved.written, moved.text) == (note.at, note.written, "Refund late.")
+    (copied_customer,) = portfolio_of_sian.customers
+    assert (copied_customer.demeanour, copied_customer.relationship, copied_customer.letter) == (
+        Demeanour.DIFFICULT,
+        Relationship.NEW,
+        "A",
+    )
+    assert portfolio_of_sian.references == ()
+    assert mo.name not in all_values(caseload, sian.id)
 
 
-def test_a_note_is_copied_and_stays_where_it_was(caseload, mo, sian, both):
-    note = evidence.add_note(caseload, mo.id, both[mo.id].id, "Queue of nine.")
-    references.tick(caseload, mo.id, both[mo.id].id, "ocr-b10", "2.1", note.id)
-    visits.give_note(caseload, note, mo.id, sian.id, both[sian.id].id, copy=True)
+def test_a_copied_note_stays_in_the_first_record(caseload, mo, sian, items):
+    note = evidence.add_note(caseload, mo.id, items[mo.id].id, "Queue of nine.")
+    references.tick(caseload, mo.id, items[mo.id].id, "ocr-b10", "2.1", note.id)
+    visits.give_note(caseload, note, mo.id, sian.id, items[sian.id].id, copy=True)
     assert load_portfolio(caseload, mo.id).notes == (note,)
     assert len(load_portfolio(caseload, mo.id).references) == 1
     assert [n.text for n in load_portfolio(caseload, sian.id).notes] == ["Queue of nine."]
 
 
-def test_moving_a_note_is_one_action_in_both_records_undone_and_done_again_from_either(
-    caseload, mo, sian, both
-):
-    customer, note = evidence.next_customer(caseload, mo.id, both[mo.id].id)
+def test_moving_a_note_is_undone_and_redone_in_both_records_at_once(caseload, mo, sian, items):
+    customer, note = evidence.next_customer(caseload, mo.id, items[mo.id].id)
     note = evidence.change_note(caseload, mo.id, replace(note, text="Refund late."))
     for stream in (mo.id, sian.id):
-        visits.give_note(caseload, note, mo.id, sian.id, both[sian.id].id)
+        visits.give_note(caseload, note, mo.id, sian.id, items[sian.id].id)
         history.undo(caseload, stream)
         assert load_portfolio(caseload, mo.id).notes == (note,)
         assert load_portfolio(caseload, mo.id).customers == (customer,)
-        theirs = load_portfolio(caseload, sian.id)
-        assert (theirs.notes, theirs.customers) == ((), ())
+        portfolio_of_sian = load_portfolio(caseload, sian.id)
+        assert (portfolio_of_sian.notes, portfolio_of_sian.customers) == ((), ())
     history.redo(caseload, mo.id)
     assert load_portfolio(caseload, mo.id).notes == ()
     assert [n.text for n in load_portfolio(caseload, sian.id).notes] == ["Refund late."]
 
 
-def test_a_visit_finished_for_one_stays_open_for_the_other_when_its_place_is_changed(
-    caseload, mo, sian, both
-):
-    visits.finish(caseload, mo.id, both[mo.id].id, FeedbackToCandidate(both[mo.id].id, both[mo.id].id))
+def test_changing_the_place_does_not_change_who_has_finished_the_visit(caseload, mo, sian, items):
+    visits.finish(caseload, mo.id, items[mo.id].id, FeedbackToCandidate(items[mo.id].id, items[mo.id].id))
     ended = load_portfolio(caseload, mo.id).visits[0].ended
-    for who in (mo, sian):
-        visit = load_portfolio(caseload, who.id).visits[0]
-        visits.change_visit(caseload, who.id, replace(visit, place=f"Floor of {who.number or 'two'}"))
+    for candidate in (mo, sian):
+        visit = load_portfolio(caseload, candidate.id).visits[0]
+        visits.change_visit(
+            caseload, candidate.id, replace(visit, place=f"Floor of {candidate.number or 'two'}")
+        )
         assert load_portfolio(caseload, mo.id).visits[0].ended == ended
         assert load_portfolio(caseload, sian.id).visits[0].ended is None
 
 
-def test_a_note_is_not_given_to_or_from_an_accepted_item(caseload, mo, sian, both):
-    note = evidence.add_note(caseload, mo.id, both[mo.id].id, "Queue of nine.")
-    references.tick(caseload, mo.id, both[mo.id].id, "ocr-b10", "2.1", note.id)
-    judgement.accept(caseload, mo.id, both[mo.id].id)
+def test_a_note_is_not_moved_from_an_accepted_item(caseload, mo, sian, items):
+    note = evidence.add_note(caseload, mo.id, items[mo.id].id, "Queue of nine.")
+    references.tick(caseload, mo.id, items[mo.id].id, "ocr-b10", "2.1", note.id)
+    judgement.accept(caseload, mo.id, items[mo.id].id)
     before = load_portfolio(caseload, sian.id)
     with pytest.raises(UserError, match="is accepted"):
-        visits.give_note(caseload, note, mo.id, sian.id, both[sian.id].id)
+        visits.give_note(caseload, note, mo.id, sian.id, items[sian.id].id)
     assert load_portfolio(caseload, sian.id) == before
 
 
-def test_a_time_not_observed_has_a_beginning_and_an_end(caseload, clock, mo, both):
-    item = both[mo.id].id
+def test_a_time_not_observed_has_a_beginning_and_an_end(caseload, clock, mo, items):
+    item = items[mo.id].id
     began = visits.not_observing(caseload, mo.id, item)
     assert (began.kind, began.until) == (NoteKind.NOT_OBSERVED, None)
     clock.move_on(minutes=10)
@@ -156,63 +156,72 @@ def test_a_time_not_observed_has_a_beginning_and_an_end(caseload, clock, mo, bot
 # Finishing
 
 
-def well(caseload, candidate, item):
+def check_results(caseload, candidate, item):
     return {check.words: check.well for check in checks(item, load_portfolio(caseload, candidate))}
 
 
-def test_before_leaving_what_is_not_well_is_named_first_and_leads_to_its_note(caseload, mo, both):
-    item = both[mo.id]
+def test_checks_before_leaving_list_problems_first_with_their_notes(caseload, mo, items):
+    item = items[mo.id]
     moment = evidence.add_note(caseload, mo.id, item.id, kind=NoteKind.MOMENT)
     phone = evidence.add_note(caseload, mo.id, item.id, "Ring him on 07700 900123.")
-    _customer, told = evidence.next_customer(caseload, mo.id, item.id)
-    evidence.change_note(caseload, mo.id, replace(told, text="Asks for a form."))
+    _customer, note_on_customer = evidence.next_customer(caseload, mo.id, item.id)
+    evidence.change_note(caseload, mo.id, replace(note_on_customer, text="Asks for a form."))
     visits.not_observing(caseload, mo.id, item.id)
-    found = checks(item, load_portfolio(caseload, mo.id))
-    bad = [(check.words.partition(": ")[2] or check.words, check.note) for check in found if not check.well]
-    assert ("moment not written up", moment.id) in bad
-    assert ("there is what looks like a phone number", phone.id) in bad
-    assert ("customer A is not classed", told.id) in bad
-    assert any("not observing" in words for words, _ in bad)
-    assert [check.well for check in found] == sorted(check.well for check in found)
+    all_checks = checks(item, load_portfolio(caseload, mo.id))
+    problems = [
+        (check.words.partition(": ")[2] or check.words, check.note) for check in all_checks if not check.well
+    ]
+    assert ("moment not written up", moment.id) in problems
+    assert ("there is what looks like a phone number", phone.id) in problems
+    assert ("customer A is not classed", note_on_customer.id) in problems
+    assert any("not observing" in words for words, _ in problems)
+    assert [check.well for check in all_checks] == sorted(check.well for check in all_checks)
 
 
-def test_a_photograph_without_caption_is_named_before_leaving(caseload, mo):
+def test_a_photograph_without_caption_is_listed_before_leaving(caseload, mo):
     items = visits.start_visit(caseload, [mo.id], "Desk")
     photographs.add(caseload, mo.id, items[mo.id].id, photographs.prepare(encoded(scene())))
     assert (
-        well(caseload, mo.id, items[mo.id])["a photograph has no caption: what and whom does it show?"]
+        check_results(caseload, mo.id, items[mo.id])[
+            "a photograph has no caption: what and whom does it show?"
+        ]
         is False
     )
-    assert well(caseload, mo.id, items[mo.id])["how the people present were informed is not stated"] is False
+    assert (
+        check_results(caseload, mo.id, items[mo.id])["how the people present were informed is not stated"]
+        is False
+    )
 
 
-def test_an_observation_that_is_well_says_so(caseload, mo, both):
-    evidence.add_note(caseload, mo.id, both[mo.id].id, "Queue of nine.")
-    assert set(well(caseload, mo.id, both[mo.id]).values()) == {True}
+def test_a_complete_observation_passes_every_check(caseload, mo, items):
+    evidence.add_note(caseload, mo.id, items[mo.id].id, "Queue of nine.")
+    assert set(check_results(caseload, mo.id, items[mo.id]).values()) == {True}
 
 
-def test_finishing_ends_the_visit_and_a_time_not_observed_and_keeps_what_was_said(caseload, clock, mo, both):
-    item = both[mo.id]
+def test_finishing_ends_the_visit_and_the_time_not_observed_and_stores_the_feedback(
+    caseload, clock, mo, items
+):
+    item = items[mo.id]
     visits.not_observing(caseload, mo.id, item.id)
     clock.move_on(minutes=30)
-    said = FeedbackToCandidate(item.id, item.id, "Calm", "Speed", "It was busy", None, "Call log")
-    visits.finish(caseload, mo.id, item.id, said)
+    feedback = FeedbackToCandidate(item.id, item.id, "Calm", "Speed", "It was busy", None, "Call log")
+    visits.finish(caseload, mo.id, item.id, feedback)
     portfolio = load_portfolio(caseload, mo.id)
-    assert portfolio.feedback_to_candidate(item.id) == said
+    assert portfolio.feedback_to_candidate(item.id) == feedback
     assert portfolio.visits[0].ended == clock()
     assert portfolio.notes[0].until == clock()
 
 
-def test_a_visit_finished_for_one_goes_on_for_the_other(caseload, mo, sian, both):
-    visits.finish(caseload, mo.id, both[mo.id].id, FeedbackToCandidate(both[mo.id].id, both[mo.id].id))
+def test_a_visit_finished_for_one_candidate_continues_for_the_other(caseload, mo, sian, items):
+    visits.finish(caseload, mo.id, items[mo.id].id, FeedbackToCandidate(items[mo.id].id, items[mo.id].id))
     assert load_portfolio(caseload, sian.id).visits[0].ended is None
 
 
-def test_place_and_rules_are_changed_for_everyone_observed(caseload, mo, sian, both):
+def test_place_and_rules_change_for_all_candidates_of_the_visit(caseload, mo, sian, items):
     visit = load_portfolio(caseload, mo.id).visits[0]
     visits.change_visit(caseload, mo.id, replace(visit, place="Second floor", camera_allowed=True))
-    for who in (mo, sian):
-        (changed,) = caseload.all(Visit, who.id)
+    for candidate in (mo, sian):
+        (changed,) = caseload.all(Visit, candidate.id)
         assert (changed.place, changed.camera_allowed) == ("Second floor", True)
 
 
@@ -222,32 +231,32 @@ DRAWN = ((10, 20, 30, 40, 50, 20),)
 
 
 @pytest.fixture
-def signed(caseload, mo, both):
-    """Mo's account, with a note and feedback, signed on screen."""
-    item = both[mo.id]
+def signed(caseload, mo, items):
+    """Sign Mo's account with its note on screen; return the signature."""
+    item = items[mo.id]
     evidence.add_note(caseload, mo.id, item.id, "Queue of nine.")
     portfolio = load_portfolio(caseload, mo.id)
     code = account_code(portfolio.item(item.id), portfolio, caseload.clock())
     return signing.sign_account(caseload, mo.id, item.id, Signer.CANDIDATE, "Mo Candidate", code, DRAWN)
 
 
-def applies(caseload, mo, signature):
+def signature_applies(caseload, mo, signature):
     return still_applies(signature, load_portfolio(caseload, mo.id))
 
 
-def test_a_signature_is_bound_to_exactly_what_was_shown(caseload, clock, mo, signed):
+def test_a_signature_applies_to_exactly_what_was_shown(caseload, clock, mo, signed):
     assert (signed.strokes, signed.at, signed.on_paper) == (DRAWN, clock(), False)
     assert load_portfolio(caseload, mo.id).signatures == (signed,)
-    assert applies(caseload, mo, signed)
+    assert signature_applies(caseload, mo, signed)
 
 
-def test_referencing_judging_and_addenda_touch_no_signature_of_the_account(caseload, mo, both, signed):
-    item = both[mo.id].id
+def test_references_judgement_and_addenda_do_not_void_a_signature(caseload, mo, items, signed):
+    item = items[mo.id].id
     (note,) = load_portfolio(caseload, mo.id).notes
     references.tick(caseload, mo.id, item, "ocr-b10", "2.1", note.id)
     judgement.accept(caseload, mo.id, item)
     judgement.add_addendum(caseload, mo.id, item, "Seen again.")
-    assert applies(caseload, mo, signed)
+    assert signature_applies(caseload, mo, signed)
 
 
 CHANGES = {
@@ -266,10 +275,10 @@ CHANGES = {
 
 
 @pytest.mark.parametrize("change", CHANGES)
-def test_a_signed_account_changes_only_once_it_is_opened_with_a_reason_and_then_the_signature_is_void(
-    caseload, mo, both, signed, change
+def test_a_signed_account_changes_only_after_opening_with_a_reason_which_voids_it(
+    caseload, mo, items, signed, change
 ):
-    item = both[mo.id].id
+    item = items[mo.id].id
     (note,) = load_portfolio(caseload, mo.id).notes
     before = load_portfolio(caseload, mo.id)
     with pytest.raises(UserError, match="is signed"):
@@ -279,13 +288,13 @@ def test_a_signed_account_changes_only_once_it_is_opened_with_a_reason_and_then_
         signing.open_account(caseload, mo.id, item, " ")
     signing.open_account(caseload, mo.id, item, "The number was wrong.")
     CHANGES[change](caseload, mo.id, item, note)
-    (still,) = load_portfolio(caseload, mo.id).signatures
-    assert still.opened == "The number was wrong."
-    assert not applies(caseload, mo, still)
+    (signature,) = load_portfolio(caseload, mo.id).signatures
+    assert signature.opened == "The number was wrong."
+    assert not signature_applies(caseload, mo, signature)
 
 
-def test_what_is_added_after_signing_is_no_alteration(caseload, clock, mo, both, picture):
-    item = both[mo.id].id
+def test_additions_after_signing_do_not_void_the_signature(caseload, clock, mo, items, picture):
+    item = items[mo.id].id
     moment = evidence.add_note(caseload, mo.id, item, kind=NoteKind.MOMENT)
     evidence.add_note(caseload, mo.id, item, "Queue of nine.")
     visits.not_observing(caseload, mo.id, item)
@@ -302,11 +311,11 @@ def test_what_is_added_after_signing_is_no_alteration(caseload, clock, mo, both,
         caseload, mo.id, replace(load_portfolio(caseload, mo.id).visits[0], camera_allowed=True)
     )
     photographs.add(caseload, mo.id, item, picture)
-    assert applies(caseload, mo, signature)
+    assert signature_applies(caseload, mo, signature)
 
 
-def test_what_changed_while_it_was_read_is_not_signed(caseload, mo, both):
-    item = both[mo.id].id
+def test_an_account_that_changed_while_it_was_read_is_not_signed(caseload, mo, items):
+    item = items[mo.id].id
     portfolio = load_portfolio(caseload, mo.id)
     code = account_code(portfolio.item(item), portfolio, caseload.clock())
     evidence.add_note(caseload, mo.id, item, "Queue of nine.")
@@ -318,8 +327,8 @@ def test_what_changed_while_it_was_read_is_not_signed(caseload, mo, both):
 @pytest.mark.parametrize(
     ("name", "strokes", "said"), [("", DRAWN, "name of who signs"), ("Mo", (), "Sign in the field")]
 )
-def test_without_a_name_or_strokes_nothing_is_signed_on_screen(caseload, mo, both, name, strokes, said):
-    item = both[mo.id].id
+def test_signing_on_screen_needs_a_name_and_strokes(caseload, mo, items, name, strokes, said):
+    item = items[mo.id].id
     portfolio = load_portfolio(caseload, mo.id)
     code = account_code(portfolio.item(item), portfolio, caseload.clock())
     with pytest.raises(UserError, match=said):
