@@ -1,4 +1,4 @@
-"""Attached files: told by their content, held to a size, brought back by undo; testimonies and phrases beside them."""
+"""Attached files: type from the content, limited size, undo; testimonies and phrases."""
 
 from datetime import timedelta
 
@@ -36,12 +36,16 @@ def item(caseload, mo):
         ("scan.jpg", encoded(scene((64, 48))), AttachmentKind.DOCUMENT, "image/jpeg"),
     ],
 )
-def test_a_file_is_told_by_its_content_never_by_its_name(caseload, mo, item, name, content, kind, media_type):
+def test_the_type_of_a_file_is_recognised_from_its_content_not_its_name(
+    caseload, mo, item, name, content, kind, media_type
+):
     attached = attachments.attach(caseload, mo.id, item.id, name, content)
     assert attached.kind is kind
     assert attached.media_type.startswith(media_type)
-    kept = attachments.content(caseload, attached)
-    assert kept == content or (media_type == "image/jpeg" and kept == prepare(content).jpeg)
+    stored_content = attachments.content(caseload, attached)
+    assert stored_content == content or (
+        media_type == "image/jpeg" and stored_content == prepare(content).jpeg
+    )
     assert load_portfolio(caseload, mo.id).attachments_of(item.id) == (attached,)
 
 
@@ -54,7 +58,7 @@ def test_a_file_is_told_by_its_content_never_by_its_name(caseload, mo, item, nam
         (bytes(500), "this kind"),
     ],
 )
-def test_what_is_no_document_and_no_sound_is_refused(caseload, mo, item, content, said):
+def test_a_file_that_is_neither_document_nor_sound_is_refused(caseload, mo, item, content, said):
     with pytest.raises(UserError, match=said):
         attachments.attach(caseload, mo.id, item.id, "log.pdf", content)
     assert load_portfolio(caseload, mo.id).attachments == ()
@@ -66,7 +70,7 @@ def test_a_file_over_the_limit_is_refused(caseload, mo, item, monkeypatch):
         attachments.attach(caseload, mo.id, item.id, "log.pdf", PDF + bytes(2000))
 
 
-def test_an_attached_file_is_removed_and_brought_back(caseload, mo, item):
+def test_an_attached_file_can_be_removed_and_restored_by_undo(caseload, mo, item):
     attached = attachments.attach(caseload, mo.id, item.id, "sheet.pdf", PDF, sheet=True)
     assert attached.kind is AttachmentKind.SHEET
     attachments.remove(caseload, mo.id, attached)
@@ -75,10 +79,10 @@ def test_an_attached_file_is_removed_and_brought_back(caseload, mo, item):
     assert load_portfolio(caseload, mo.id).attachments == (attached,)
 
 
-# What was taken away comes back from the history at any time
+# Undoing earlier actions from the history
 
 
-def test_a_note_removed_long_ago_is_brought_back_from_the_history(caseload, mo, item):
+def test_a_note_removed_earlier_can_be_restored_from_the_history(caseload, mo, item):
     note = evidence.add_note(caseload, mo.id, item.id, "Page four.")
     evidence.remove_note(caseload, mo.id, note)
     removal = history.history(caseload, mo.id)[-1]
@@ -87,7 +91,7 @@ def test_a_note_removed_long_ago_is_brought_back_from_the_history(caseload, mo, 
     assert load_portfolio(caseload, mo.id).notes == (note,)
 
 
-def test_adding_the_candidate_is_not_undone_from_the_history(caseload, mo):
+def test_adding_the_candidate_cannot_be_undone_from_the_history(caseload, mo):
     with pytest.raises(UserError, match="cannot be undone"):
         history.bring_back(caseload, history.history(caseload, mo.id)[0].id)
 
@@ -101,18 +105,18 @@ def test_a_witness_is_entered_once_and_their_testimony_is_a_numbered_item(caselo
     expert = witnesses.add_testimony(caseload, mo.id, supervisor, caseload.clock().date(), expert=True)
     assert [w.name for w in witnesses.witnesses(caseload, mo.id)] == ["Jo Obi"]
     assert (item.method, expert.method) == (Method.WITNESS_TESTIMONY, Method.EXPERT_WITNESS)
-    given, witness = load_portfolio(caseload, mo.id).testimony_of(item.id)
-    assert (given.typed_by, witness) == ("Ann", supervisor)
+    testimony, witness = load_portfolio(caseload, mo.id).testimony_of(item.id)
+    assert (testimony.typed_by, witness) == ("Ann", supervisor)
 
 
-def test_a_testimony_on_paper_is_confirmed_with_the_witness_on_a_day(caseload, mo):
+def test_a_testimony_on_paper_is_confirmed_by_a_talk_with_the_witness(caseload, mo):
     supervisor = witnesses.add_witness(caseload, mo.id, "Jo Obi", "supervisor")
     today = caseload.clock().date()
     item = witnesses.add_testimony(caseload, mo.id, supervisor, today, on_paper=True)
-    given, _ = load_portfolio(caseload, mo.id).testimony_of(item.id)
+    testimony, _ = load_portfolio(caseload, mo.id).testimony_of(item.id)
     with pytest.raises(UserError, match="day on which you spoke"):
-        witnesses.confirm_testimony(caseload, mo.id, given, today + timedelta(days=1))
-    witnesses.confirm_testimony(caseload, mo.id, given, today)
+        witnesses.confirm_testimony(caseload, mo.id, testimony, today + timedelta(days=1))
+    witnesses.confirm_testimony(caseload, mo.id, testimony, today)
     assert load_portfolio(caseload, mo.id).testimony_of(item.id)[0].confirmed_on == today
 
 
@@ -126,22 +130,22 @@ def test_a_witness_needs_a_name_and_a_role(caseload, mo, name, role):
 # Phrases
 
 
-def test_a_phrase_is_kept_once_and_dropped(caseload):
-    kept = phrases.keep_phrase(caseload, " Repeated the problem back. ")
-    assert phrases.keep_phrase(caseload, "Repeated the problem back.") == kept
-    assert phrases.phrases(caseload) == [kept]
-    phrases.drop_phrase(caseload, kept)
+def test_a_phrase_is_stored_once_and_can_be_removed(caseload):
+    phrase = phrases.keep_phrase(caseload, " Repeated the problem back. ")
+    assert phrases.keep_phrase(caseload, "Repeated the problem back.") == phrase
+    assert phrases.phrases(caseload) == [phrase]
+    phrases.drop_phrase(caseload, phrase)
     assert phrases.phrases(caseload) == []
 
 
 @pytest.mark.parametrize("words", ["", "  ", "Rang Mrs Jones back", "Ring 07700 900123"])
-def test_a_phrase_for_all_candidates_holds_no_personal_data(caseload, words):
+def test_a_phrase_with_personal_data_is_refused(caseload, words):
     with pytest.raises(UserError):
         phrases.keep_phrase(caseload, words)
     assert phrases.phrases(caseload) == []
 
 
-def test_a_scan_keeps_no_place_and_an_odd_name_is_made_text(caseload, mo, item):
+def test_a_scan_loses_its_location_data_and_an_undecodable_name_is_cleaned(caseload, mo, item):
     scan = encoded(scene((64, 48)), exif=exif(place=True))
     attached = attachments.attach(caseload, mo.id, item.id, "caf\udce9.jpg", scan, sheet=True)
     assert b"GPS" not in attachments.content(caseload, attached)

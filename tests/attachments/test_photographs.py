@@ -1,4 +1,4 @@
-"""Photographs of an item: kept before they are named, described, changed, covered for good."""
+"""Photographs of an item: stored first, described later, turned, cropped, covered for good."""
 
 import pytest
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
@@ -30,7 +30,7 @@ def photograph(caseload, mo, item, picture):
     return photographs.add(caseload, mo.id, item.id, picture)
 
 
-def test_a_photograph_is_kept_with_its_facts_and_stands_in_the_portfolio(
+def test_a_photograph_is_stored_with_its_facts_and_listed_in_the_portfolio(
     caseload, mo, item, picture, photograph
 ):
     assert load_portfolio(caseload, mo.id).photographs_of(item.id) == (photograph,)
@@ -39,22 +39,20 @@ def test_a_photograph_is_kept_with_its_facts_and_stands_in_the_portfolio(
     assert photographs.thumbnail(caseload, photograph) == picture.thumbnail
 
 
-def test_the_same_picture_twice_is_kept_once(caseload, mo, item, picture, photograph):
-    again = photographs.add(caseload, mo.id, item.id, picture)
-    assert again.sha256 == photograph.sha256
-    assert again.id != photograph.id
+def test_the_same_picture_is_stored_once(caseload, mo, item, picture, photograph):
+    second = photographs.add(caseload, mo.id, item.id, picture)
+    assert second.sha256 == photograph.sha256
+    assert second.id != photograph.id
 
 
-def test_where_the_site_allows_no_camera_a_photograph_is_refused(caseload, mo, picture):
+def test_a_photograph_is_refused_if_the_site_allows_no_camera(caseload, mo, picture):
     items = visits.start_visit(caseload, [mo.id], "Payment floor", SiteRules(camera=False))
     with pytest.raises(UserError, match="does not allow a camera"):
         photographs.add(caseload, mo.id, items[mo.id].id, picture)
     assert load_portfolio(caseload, mo.id).photographs == ()
 
 
-def test_without_a_caption_the_item_is_not_accepted_and_the_reason_leads_to_the_photograph(
-    caseload, mo, item, photograph
-):
+def test_a_photograph_without_caption_blocks_acceptance(caseload, mo, item, photograph):
     note = evidence.add_note(caseload, mo.id, item.id, "Greets the customer.")
     references.tick(caseload, mo.id, item.id, "ocr-b10", "1.1", note.id)
     (reason,) = judgement.reasons(caseload, mo.id, item.id)
@@ -64,12 +62,12 @@ def test_without_a_caption_the_item_is_not_accepted_and_the_reason_leads_to_the_
     assert judgement.reasons(caseload, mo.id, item.id) == ()
 
 
-def test_how_people_were_informed_is_taken_over_from_the_visit(caseload, mo, picture):
+def test_how_people_were_informed_is_copied_from_the_visit(caseload, mo, picture):
     items = visits.start_visit(caseload, [mo.id], "Desk", informed="a notice at the door")
     assert photographs.add(caseload, mo.id, items[mo.id].id, picture).informed == "a notice at the door"
 
 
-def test_a_criterion_hangs_on_a_photograph_and_goes_and_comes_with_it(caseload, mo, item, photograph):
+def test_references_of_a_photograph_are_removed_and_restored_with_it(caseload, mo, item, photograph):
     ticked = references.tick(caseload, mo.id, item.id, "ocr-b10", "1.1", photograph.id)
     assert ticked.note == photograph.id
     photographs.remove(caseload, mo.id, photograph)
@@ -79,19 +77,19 @@ def test_a_criterion_hangs_on_a_photograph_and_goes_and_comes_with_it(caseload, 
     assert load_portfolio(caseload, mo.id).references == (ticked,)
 
 
-def test_turning_and_cropping_are_undone_by_undo(caseload, mo, item, photograph):
+def test_turning_and_cropping_can_be_undone(caseload, mo, item, photograph):
     turned = photographs.turn(caseload, mo.id, photograph)
     assert (turned.width, turned.height) == (photograph.height, photograph.width)
     cropped = photographs.crop(caseload, mo.id, turned, (0, 0, 300, 300))
     assert (cropped.width, cropped.height) == (300, 300)
     history.undo(caseload, mo.id)
     history.undo(caseload, mo.id)
-    (back,) = load_portfolio(caseload, mo.id).photographs
-    assert back == photograph
-    assert photographs.content(caseload, back)
+    (restored,) = load_portfolio(caseload, mo.id).photographs
+    assert restored == photograph
+    assert photographs.content(caseload, restored)
 
 
-def test_once_covered_nothing_brings_back_what_lay_under(caseload, mo, item, picture, photograph):
+def test_nothing_restores_covered_parts(caseload, mo, item, picture, photograph):
     turned = photographs.turn(caseload, mo.id, photograph)
     covered = photograph_cover.cover(caseload, mo.id, turned, ((0, 0, 400, 400),))
     assert load_portfolio(caseload, mo.id).photographs == (covered,)
@@ -99,40 +97,40 @@ def test_once_covered_nothing_brings_back_what_lay_under(caseload, mo, item, pic
         assert not caseload.attached.has(earlier.sha256)
     with pytest.raises(UserError, match="stays covered"):
         history.undo(caseload, mo.id)
-    (still,) = load_portfolio(caseload, mo.id).photographs
-    assert still == covered
+    (unchanged,) = load_portfolio(caseload, mo.id).photographs
+    assert unchanged == covered
     with pytest.raises(UserError, match="was covered"):
         photographs.add(caseload, mo.id, item.id, picture)
 
 
-def test_a_cover_reaches_every_record_that_shows_the_same_picture(caseload, mo, picture):
+def test_a_cover_applies_to_every_portfolio_with_the_same_picture(caseload, mo, picture):
     from csassess.services.candidates import candidates
 
     other = candidates.add_candidate(caseload, "Siân Ŵyn")
     items = visits.start_visit(caseload, [mo.id, other.id], "Desk")
-    mine = photographs.add(caseload, mo.id, items[mo.id].id, picture)
+    photograph_of_mo = photographs.add(caseload, mo.id, items[mo.id].id, picture)
     photographs.add(caseload, other.id, items[other.id].id, picture)
-    covered = photograph_cover.cover(caseload, mo.id, mine, ((0, 0, 400, 400),))
-    (theirs,) = load_portfolio(caseload, other.id).photographs
-    assert theirs.sha256 == covered.sha256
-    assert theirs.covered
+    covered = photograph_cover.cover(caseload, mo.id, photograph_of_mo, ((0, 0, 400, 400),))
+    (photograph_of_other,) = load_portfolio(caseload, other.id).photographs
+    assert photograph_of_other.sha256 == covered.sha256
+    assert photograph_of_other.covered
 
 
-def test_covered_pixels_are_in_no_page_of_the_store_not_even_a_free_one(caseload, mo, item, folder):
-    """Every page of the file is read through the key, free ones too; a stretch of the picture's bytes stands in none."""
+def test_covered_pixels_remain_in_no_page_of_the_store(caseload, mo, item, folder):
+    """Search every decrypted page of the file, including free ones, for bytes of the picture."""
     noise = photographs.prepare(encoded(Image.effect_noise((800, 600), 90).convert("RGB")))
     photograph = photographs.add(caseload, mo.id, item.id, noise)
     before = photographs.content(caseload, photograph)
-    telling = before[len(before) // 2 : len(before) // 2 + 64]
-    assert telling in plain_pages(caseload)
+    picture_bytes = before[len(before) // 2 : len(before) // 2 + 64]
+    assert picture_bytes in plain_pages(caseload)
     photograph_cover.cover(caseload, mo.id, photograph, ((0, 0, 800, 600),))
     caseload.attached.close()
-    assert telling not in plain_pages(caseload)
-    assert all(telling not in content for content in contents(folder).values())
+    assert picture_bytes not in plain_pages(caseload)
+    assert all(picture_bytes not in content for content in contents(folder).values())
 
 
 def plain_pages(caseload):
-    """All pages of the store of photographs, decrypted page by page, whatever they hold."""
+    """Return all pages of the store of photographs, decrypted page by page."""
     path = caseload.folder / "photos.db"
     key, size, reserve = caseload.attached.master, 65_536, 80
     encrypted, plain = path.read_bytes(), b""
@@ -151,7 +149,7 @@ def plain_pages(caseload):
     return plain
 
 
-def test_an_accepted_item_takes_no_photograph_and_changes_none(caseload, mo, item, picture, photograph):
+def test_photographs_of_an_accepted_item_cannot_be_added_or_changed(caseload, mo, item, picture, photograph):
     photograph = photographs.say(caseload, mo.id, photograph, "Mo", "a notice")
     note = evidence.add_note(caseload, mo.id, item.id, "Greets the customer.")
     references.tick(caseload, mo.id, item.id, "ocr-b10", "1.1", note.id)
@@ -170,9 +168,7 @@ def test_an_accepted_item_takes_no_photograph_and_changes_none(caseload, mo, ite
     assert load_portfolio(caseload, mo.id) == before
 
 
-def test_a_cover_that_stopped_half_way_is_finished_when_the_caseload_is_next_opened(
-    caseload, mo, item, photograph
-):
+def test_an_interrupted_cover_is_finished_when_the_caseload_is_opened(caseload, mo, item, photograph):
     covered = photograph_cover.cover(caseload, mo.id, photograph, ((0, 0, 400, 400),))
     caseload.attached._db.execute(
         "INSERT INTO attached (sha256, content) VALUES (?, ?)", (photograph.sha256, b"what was left behind")
@@ -182,9 +178,7 @@ def test_a_cover_that_stopped_half_way_is_finished_when_the_caseload_is_next_ope
     assert photographs.content(caseload, covered)
 
 
-def test_a_cover_that_stopped_before_the_record_named_it_takes_nothing_out(
-    caseload, mo, item, picture, photograph
-):
+def test_a_cover_interrupted_before_it_was_recorded_removes_nothing(caseload, mo, item, picture, photograph):
     caseload.attached.announce_taking_out(frozenset({photograph.sha256}))
     photograph_cover.finish_covering(caseload)
     assert photographs.content(caseload, photograph)
@@ -192,7 +186,7 @@ def test_a_cover_that_stopped_before_the_record_named_it_takes_nothing_out(
 
 
 @pytest.mark.parametrize("elsewhere", ["turned", "attached", "accepted"])
-def test_where_the_same_picture_cannot_be_covered_along_nothing_is_covered(
+def test_nothing_is_covered_if_a_copy_of_the_picture_cannot_be_covered(
     caseload, mo, item, picture, photograph, elsewhere
 ):
     other = evidence.add_item(caseload, mo.id, "WP", "Album", caseload.clock().date())
@@ -212,7 +206,7 @@ def test_where_the_same_picture_cannot_be_covered_along_nothing_is_covered(
     assert photographs.content(caseload, photograph) == picture.jpeg
 
 
-def test_a_photograph_taken_away_before_the_same_picture_was_covered_does_not_come_back(
+def test_a_removed_photograph_is_not_restored_after_its_picture_was_covered(
     caseload, mo, item, picture, photograph
 ):
     twin = photographs.add(caseload, mo.id, item.id, picture)
@@ -223,7 +217,7 @@ def test_a_photograph_taken_away_before_the_same_picture_was_covered_does_not_co
         history.bring_back(caseload, removal.id)
 
 
-def test_a_damaged_file_of_photographs_is_said_plainly_and_keeps_no_note_away(caseload, mo, item, photograph):
+def test_a_damaged_store_of_photographs_is_reported_and_notes_still_work(caseload, mo, item, photograph):
     caseload.attached.close()
     store = caseload.folder / "photos.db"
     store.write_bytes(store.read_bytes()[:70_000] + bytes(200) + store.read_bytes()[70_200:])
@@ -233,7 +227,7 @@ def test_a_damaged_file_of_photographs_is_said_plainly_and_keeps_no_note_away(ca
     assert evidence.add_note(caseload, mo.id, item.id, "Greets.")
 
 
-def test_a_paper_kept_as_it_was_signed_goes_with_what_is_covered(caseload, mo, item, photograph):
+def test_covering_removes_the_stored_signed_paper_too(caseload, mo, item, photograph):
     from csassess.domain.records.signatures import Signer
     from csassess.domain.signing.accounts import account_code
     from csassess.services.signing import screen_or_paper_signatures, signing

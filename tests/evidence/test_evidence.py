@@ -1,4 +1,4 @@
-"""Evidence: numbers never change and are never given twice; notes keep the time of the event and the time of writing."""
+"""Evidence items: numbers never change or repeat; notes keep the times of the event and of writing."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -28,55 +28,55 @@ def portfolio(caseload, mo):
     return lambda: load_portfolio(caseload, mo.id)
 
 
-def product(caseload, mo, description="Letter"):
+def add_product(caseload, mo, description="Letter"):
     return evidence.add_item(caseload, mo.id, Method.WORK_PRODUCT, description, THAT_DAY)
 
 
 def test_evidence_is_numbered_from_one_in_each_portfolio(caseload, mo):
     other = candidates.add_candidate(caseload, "Siân Ŵyn")
-    assert [product(caseload, mo).number for _ in range(3)] == ["1", "2", "3"]
-    assert product(caseload, other).number == "1"
+    assert [add_product(caseload, mo).number for _ in range(3)] == ["1", "2", "3"]
+    assert add_product(caseload, other).number == "1"
 
 
-def test_a_number_is_not_given_again_after_undo(caseload, mo):
-    product(caseload, mo)
-    product(caseload, mo)
+def test_a_number_is_not_used_again_after_undo(caseload, mo):
+    add_product(caseload, mo)
+    add_product(caseload, mo)
     history.undo(caseload, mo.id)
-    assert product(caseload, mo).number == "3"
+    assert add_product(caseload, mo).number == "3"
     history.undo(caseload, mo.id)
     history.undo(caseload, mo.id)
-    assert product(caseload, mo).number == "4"
+    assert add_product(caseload, mo).number == "4"
 
 
-def test_a_number_is_not_given_again_after_withdrawal(caseload, mo):
-    judgement.withdraw(caseload, mo.id, product(caseload, mo).id)
-    assert product(caseload, mo).number == "2"
+def test_a_number_is_not_used_again_after_withdrawal(caseload, mo):
+    judgement.withdraw(caseload, mo.id, add_product(caseload, mo).id)
+    assert add_product(caseload, mo).number == "2"
 
 
 def test_a_number_never_changes(caseload, mo, portfolio):
-    item = product(caseload, mo)
+    item = add_product(caseload, mo)
     evidence.change_item(caseload, mo.id, replace(item, number="9", description="Two letters"))
     assert [(i.number, i.description) for i in portfolio().evidence] == [("1", "Two letters")]
 
 
-def test_items_stand_in_the_order_of_their_numbers_two_before_ten(caseload, mo, portfolio):
+def test_items_are_sorted_by_number_two_before_ten(caseload, mo, portfolio):
     for _ in range(11):
-        product(caseload, mo)
+        add_product(caseload, mo)
     assert [item.number for item in portfolio().evidence] == [str(number) for number in range(1, 12)]
 
 
-def test_the_machine_that_began_a_portfolio_gives_plain_numbers(caseload, mo):
+def test_the_machine_that_started_a_portfolio_gives_plain_numbers(caseload, mo):
     caseload.save("caseload", "device.letter", Device(caseload.device, "T", "00"))
-    assert [product(caseload, mo).number for _ in range(2)] == ["1", "2"]
+    assert [add_product(caseload, mo).number for _ in range(2)] == ["1", "2"]
 
 
 @pytest.mark.parametrize("description", ["", "  ", "\n"])
 def test_an_item_without_a_description_is_refused(caseload, mo, description):
     with pytest.raises(UserError, match="Please fill in a description"):
-        product(caseload, mo, description)
+        add_product(caseload, mo, description)
 
 
-def test_an_observation_begins_now_with_a_visit_and_the_candidates_job(clock, item, portfolio):
+def test_an_observation_starts_now_with_a_visit_and_the_candidates_job(clock, item, portfolio):
     (visit,), (job,) = portfolio().visits, portfolio().employments
     assert (visit.place, visit.on, visit.started) == ("Ticket office", clock.now.date(), clock.now)
     assert (item.method, item.visit, item.on) == (Method.OBSERVATION, visit.id, visit.on)
@@ -91,7 +91,7 @@ def test_two_observations_may_share_a_visit(caseload, mo, item, portfolio):
 
 
 @pytest.mark.usefixtures("item")
-def test_site_rules_of_a_visit_are_unsaid_until_they_are_said(caseload, mo, portfolio):
+def test_site_rules_of_a_visit_are_unknown_until_they_are_set(caseload, mo, portfolio):
     (visit,) = portfolio().visits
     assert (visit.camera_allowed, visit.recording_allowed, visit.devices_allowed) == (None, None, None)
     visits.change_visit(caseload, mo.id, replace(visit, camera_allowed=False, recording_allowed=True))
@@ -99,21 +99,19 @@ def test_site_rules_of_a_visit_are_unsaid_until_they_are_said(caseload, mo, port
     assert (visit.camera_allowed, visit.recording_allowed, visit.devices_allowed) == (False, True, None)
 
 
-def test_a_note_is_of_this_moment(caseload, mo, item, clock):
+def test_a_note_gets_the_present_time(caseload, mo, item, clock):
     note = evidence.add_note(caseload, mo.id, item.id, "Greets the customer.")
     assert note.at == note.written == clock.now
 
 
-def test_a_note_written_later_keeps_the_time_of_the_event_apart_from_the_time_of_writing(
-    caseload, mo, item, clock
-):
+def test_a_note_written_later_keeps_the_times_of_the_event_and_of_writing(caseload, mo, item, clock):
     at = clock.now - timedelta(hours=8)
     note = evidence.add_note(caseload, mo.id, item.id, "Greets the customer.", at=at)
     assert (note.at, note.written) == (at, clock.now)
     assert caseload.one(Note, mo.id, note.id) == note
 
 
-def test_a_moment_written_up_gets_a_new_time_of_writing_and_keeps_the_time_of_the_event(
+def test_a_moment_written_up_gets_a_new_time_of_writing_and_keeps_that_of_the_event(
     caseload, mo, item, clock
 ):
     moment = evidence.add_note(caseload, mo.id, item.id, kind=NoteKind.MOMENT)
@@ -139,14 +137,14 @@ def test_a_moment_classed_before_it_is_written_up_stays_a_moment(caseload, mo, i
     assert (changed.kind, changed.written) == (NoteKind.MOMENT, moment.written)
 
 
-def test_notes_stand_in_the_order_of_their_times_not_of_their_writing(caseload, mo, item, clock, portfolio):
+def test_notes_are_sorted_by_time_of_the_event_not_of_writing(caseload, mo, item, clock, portfolio):
     for minutes, words in ((30, "third"), (0, "first"), (15, "second")):
         at = clock.now - timedelta(hours=1) + timedelta(minutes=minutes)
         evidence.add_note(caseload, mo.id, item.id, words, at=at)
     assert [note.text for note in portfolio().notes_of(item.id)] == ["first", "second", "third"]
 
 
-def test_times_keep_their_offset_from_universal_time(caseload, mo, item, clock):
+def test_times_keep_their_offset_from_utc(caseload, mo, item, clock):
     at = clock.now.astimezone().replace(microsecond=0)
     note = evidence.add_note(caseload, mo.id, item.id, "Greets the customer.", at=at)
     assert caseload.one(Note, mo.id, note.id).at.utcoffset() == at.utcoffset()
@@ -158,7 +156,7 @@ def test_each_next_customer_has_the_next_letter_and_an_open_note(caseload, mo, i
         assert (customer.letter, note.customer, note.text) == (letter, customer.id, "")
 
 
-def test_letters_go_on_from_z_with_aa(caseload, mo, item, portfolio):
+def test_letters_continue_after_z_with_aa(caseload, mo, item, portfolio):
     for _ in range(54):
         evidence.next_customer(caseload, mo.id, item.id)
     letters = [customer.letter for customer in portfolio().customers_of(item.id)]
@@ -173,7 +171,7 @@ def test_letters_go_on_from_z_with_aa(caseload, mo, item, portfolio):
     assert len(set(letters)) == 54
 
 
-def test_letters_begin_again_with_the_next_visit_and_are_not_the_same_customer(caseload, mo, item):
+def test_letters_restart_with_the_next_visit_and_are_different_customers(caseload, mo, item):
     first, _ = evidence.next_customer(caseload, mo.id, item.id)
     other = evidence.start_observation(caseload, mo.id, "Ticket office")
     second, _ = evidence.next_customer(caseload, mo.id, other.id)
@@ -182,10 +180,10 @@ def test_letters_begin_again_with_the_next_visit_and_are_not_the_same_customer(c
     assert second.same_as is None
 
 
-def test_letters_go_on_within_a_visit_where_it_has_two_items(caseload, mo, item, portfolio):
+def test_letters_continue_across_the_items_of_a_visit(caseload, mo, item, portfolio):
     first, _ = evidence.next_customer(caseload, mo.id, item.id)
-    second_part = evidence.start_observation(caseload, mo.id, "", visit=portfolio().visits[0])
-    second, _ = evidence.next_customer(caseload, mo.id, second_part.id)
+    second_item = evidence.start_observation(caseload, mo.id, "", visit=portfolio().visits[0])
+    second, _ = evidence.next_customer(caseload, mo.id, second_item.id)
     assert (first.letter, second.letter) == ("A", "B")
 
 
@@ -199,7 +197,7 @@ def test_a_customer_is_classed_on_two_axes_and_by_channel(caseload, mo, item, po
     assert portfolio().customers == (classed,)
 
 
-def test_customer_feedback_is_received_and_apart_from_that_used(caseload, mo, item, portfolio):
+def test_customer_feedback_is_received_first_and_its_improvement_added_later(caseload, mo, item, portfolio):
     feedback = evidence.record_feedback(
         caseload, mo.id, item.id, FeedbackOrigin.REQUESTED, " Queue too long "
     )
@@ -218,7 +216,7 @@ def test_customer_feedback_without_what_the_customer_said_is_refused(caseload, m
 
 
 def changes_to(caseload, mo, item):
-    """Every way to change an item, by name."""
+    """Return every way to change an item, by name."""
     note, customer, feedback, ticked = Note("n", item.id, None, None), None, None, None
     portfolio = load_portfolio(caseload, mo.id)
     note, customer, feedback = portfolio.notes[0], portfolio.customers[0], portfolio.feedback[0]
@@ -246,7 +244,7 @@ def changes_to(caseload, mo, item):
 
 @pytest.fixture
 def full(caseload, mo, item):
-    """An item with a note, a customer, feedback and a reference."""
+    """Return an item with a note, a customer, feedback and a reference."""
     note = evidence.add_note(caseload, mo.id, item.id, "Greets the customer.")
     evidence.next_customer(caseload, mo.id, item.id)
     evidence.record_feedback(caseload, mo.id, item.id, FeedbackOrigin.SPONTANEOUS, "Too slow")
@@ -277,7 +275,7 @@ def test_a_withdrawn_item_refuses_every_change_until_it_is_brought_back(caseload
     assert portfolio() == before
 
 
-def test_nothing_is_ticked_until_the_assessor_ticks_it(caseload, mo, item, portfolio):
+def test_a_criterion_is_referenced_only_if_the_assessor_ticks_it(caseload, mo, item, portfolio):
     evidence.add_note(caseload, mo.id, item.id, "Plan, prepare and organise everything they need 1.1")
     accepted_product(caseload, mo.id, "ocr-b10", "1.2")
     assert [(reference.unit, reference.criterion) for reference in portfolio().references] == [
@@ -285,7 +283,7 @@ def test_nothing_is_ticked_until_the_assessor_ticks_it(caseload, mo, item, portf
     ]
 
 
-def test_records_read_back_equal_those_that_were_written(caseload, mo, full, portfolio):
+def test_records_read_back_equal_the_written_records(caseload, mo, full, portfolio):
     assert caseload.all(EvidenceItem, mo.id) == [full]
     assert caseload.all(Visit, mo.id) == list(portfolio().visits)
     assert portfolio() == load_portfolio(caseload, mo.id)
@@ -301,7 +299,7 @@ def test_removing_the_only_note_of_a_customer_removes_the_customer_and_undo_brin
     assert load_portfolio(caseload, mo.id).customers == (customer,)
 
 
-def test_a_new_date_brings_the_setting_of_the_job_of_that_date(caseload, mo):
+def test_a_new_date_changes_the_setting_to_the_job_of_that_date(caseload, mo):
     candidates.set_job(
         caseload, mo.id, "Hotel", "Placement", Setting.WORK_PLACEMENT, started=date(2026, 3, 1)
     )

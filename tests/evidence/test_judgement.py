@@ -1,4 +1,4 @@
-"""The assessor's judgement: what may be accepted, what stands in the way, reopening, withdrawing, confirming."""
+"""The assessor’s judgement: acceptance and its conditions, reopening, withdrawing, confirming."""
 
 from dataclasses import replace
 
@@ -20,13 +20,13 @@ def item(caseload, mo):
 
 @pytest.fixture
 def refusal(caseload, mo):
-    def said(item):
+    def accept_refused(item):
         with pytest.raises(UserError) as refused:
             judgement.accept(caseload, mo.id, item.id)
         assert load_portfolio(caseload, mo.id).judgements == ()
         return str(refused.value)
 
-    return said
+    return accept_refused
 
 
 def test_an_item_with_a_narrative_and_a_reference_is_accepted(caseload, mo, item, clock):
@@ -38,7 +38,7 @@ def test_an_item_with_a_narrative_and_a_reference_is_accepted(caseload, mo, item
     assert load_portfolio(caseload, mo.id).is_accepted(item)
 
 
-def test_nothing_is_accepted_until_the_assessor_accepts_it(caseload, mo, item):
+def test_an_item_is_a_draft_until_the_assessor_accepts_it(caseload, mo, item):
     assert not load_portfolio(caseload, mo.id).is_accepted(item)
 
 
@@ -47,24 +47,22 @@ def test_an_item_that_references_no_criterion_is_refused(caseload, mo, item, ref
     assert "It references no criterion." in refusal(item)
 
 
-def test_an_observation_with_ticks_and_no_narrative_is_refused(caseload, mo, item, refusal):
+def test_an_observation_with_ticks_but_no_narrative_is_refused(caseload, mo, item, refusal):
     _, note = evidence.next_customer(caseload, mo.id, item.id)
     references.tick(caseload, mo.id, item.id, "ocr-b10", "1.1", note.id)
     assert "Nothing is written down" in refusal(item)
 
 
-def test_an_observation_whose_ticks_hang_on_no_note_is_refused_and_the_criteria_are_named(
-    caseload, mo, item, refusal
-):
+def test_an_observation_with_ticks_on_no_note_is_refused_naming_the_criteria(caseload, mo, item, refusal):
     note = evidence.add_note(caseload, mo.id, item.id, "Greets the customer.")
     references.tick(caseload, mo.id, item.id, "ocr-b10", "1.1", note.id)
     references.tick(caseload, mo.id, item.id, "ocr-b10", "1.2")
-    said = refusal(item)
-    assert "No note is attached to 1.2" in said
-    assert "1.1" not in said
+    error = refusal(item)
+    assert "No note is attached to 1.2" in error
+    assert "1.1" not in error
 
 
-def test_an_observation_whose_tick_hangs_on_an_empty_note_is_refused(caseload, mo, item, refusal):
+def test_an_observation_with_a_tick_on_an_empty_note_is_refused(caseload, mo, item, refusal):
     evidence.add_note(caseload, mo.id, item.id, "Greets the customer.")
     empty = evidence.add_note(caseload, mo.id, item.id)
     references.tick(caseload, mo.id, item.id, "ocr-b10", "1.1", empty.id)
@@ -80,22 +78,22 @@ def test_a_marked_moment_must_be_written_up_first(caseload, mo, item, refusal):
     judgement.accept(caseload, mo.id, item.id)
 
 
-def test_a_work_product_needs_no_note_where_its_description_says_what_it_is(caseload, mo):
+def test_a_work_product_with_a_description_needs_no_note(caseload, mo):
     item = accepted_product(caseload, mo.id, "ocr-b10", "1.1")
     assert load_portfolio(caseload, mo.id).is_accepted(item)
 
 
-def test_every_reason_is_named_at_once(caseload, mo, item, refusal):
+def test_all_reasons_are_named_at_once(caseload, mo, item, refusal):
     evidence.change_item(caseload, mo.id, replace(item, description="", setting=None))
     evidence.add_note(caseload, mo.id, item.id, kind=NoteKind.MOMENT)
     references.tick(caseload, mo.id, item.id, "ocr-b10", "1.1")
-    said = refusal(item)
-    assert "Item 1 cannot be accepted yet." in said
+    error = refusal(item)
+    assert "Item 1 cannot be accepted yet." in error
     for reason in ("Nothing is written down", "moment is not written up", "No note is attached", "state it"):
-        assert reason in said
+        assert reason in error
 
 
-def placed(caseload, mo, *units, setting=Setting.WORK_PLACEMENT, method=Method.WORK_PRODUCT):
+def add_from_setting(caseload, mo, *units, setting=Setting.WORK_PLACEMENT, method=Method.WORK_PRODUCT):
     item = evidence.add_item(caseload, mo.id, method, "Letter", THAT_DAY)
     evidence.change_item(caseload, mo.id, replace(item, setting=setting))
     for unit, criterion in units:
@@ -105,35 +103,39 @@ def placed(caseload, mo, *units, setting=Setting.WORK_PLACEMENT, method=Method.W
 
 @pytest.mark.parametrize("setting", [Setting.WORK_PLACEMENT, Setting.REALISTIC_WORKING_ENVIRONMENT])
 def test_placement_evidence_is_not_accepted_for_units_that_ask_for_a_real_job(caseload, mo, refusal, setting):
-    said = refusal(placed(caseload, mo, ("ocr-b10", "1.1"), ("nos-b10", "B10.1.1"), setting=setting))
-    assert said.count("Not allowed for B10") == 2
-    assert "not in a real job" in said
+    error = refusal(
+        add_from_setting(caseload, mo, ("ocr-b10", "1.1"), ("nos-b10", "B10.1.1"), setting=setting)
+    )
+    assert error.count("Not allowed for B10") == 2
+    assert "not in a real job" in error
 
 
 @pytest.mark.parametrize("setting", [Setting.REAL_JOB_PAID, Setting.REAL_JOB_VOLUNTARY])
 def test_evidence_from_a_real_job_paid_or_voluntary_is_accepted(caseload, mo, setting):
-    judgement.accept(caseload, mo.id, placed(caseload, mo, ("ocr-b10", "1.1"), setting=setting).id)
+    judgement.accept(caseload, mo.id, add_from_setting(caseload, mo, ("ocr-b10", "1.1"), setting=setting).id)
 
 
 def test_placement_evidence_is_accepted_for_a_unit_that_states_no_requirements(caseload, mo):
     candidates.enrol(caseload, mo.id, "ocr-429")
-    judgement.accept(caseload, mo.id, placed(caseload, mo, ("ocr-429", "1.1")).id)
+    judgement.accept(caseload, mo.id, add_from_setting(caseload, mo, ("ocr-429", "1.1")).id)
 
 
-def test_placement_evidence_for_two_units_is_accepted_where_one_of_them_allows_it(caseload, mo):
+def test_placement_evidence_for_two_units_is_accepted_if_one_allows_it(caseload, mo):
     candidates.enrol(caseload, mo.id, "ocr-429")
-    judgement.accept(caseload, mo.id, placed(caseload, mo, ("ocr-429", "1.1"), ("ocr-b10", "1.1")).id)
-
-
-def test_a_unit_that_asks_for_the_setting_refuses_an_item_that_states_none(caseload, mo, refusal):
-    assert "asks for the setting of every item" in refusal(
-        placed(caseload, mo, ("ocr-b10", "1.1"), setting=None)
+    judgement.accept(
+        caseload, mo.id, add_from_setting(caseload, mo, ("ocr-429", "1.1"), ("ocr-b10", "1.1")).id
     )
 
 
-def test_a_unit_without_requirements_does_not_ask_for_the_setting(caseload, mo):
+def test_a_unit_that_needs_the_setting_refuses_an_item_without_one(caseload, mo, refusal):
+    assert "asks for the setting of every item" in refusal(
+        add_from_setting(caseload, mo, ("ocr-b10", "1.1"), setting=None)
+    )
+
+
+def test_a_unit_without_requirements_needs_no_setting(caseload, mo):
     candidates.enrol(caseload, mo.id, "ocr-61")
-    judgement.accept(caseload, mo.id, placed(caseload, mo, ("ocr-61", "2.1"), setting=None).id)
+    judgement.accept(caseload, mo.id, add_from_setting(caseload, mo, ("ocr-61", "2.1"), setting=None).id)
 
 
 @pytest.mark.parametrize(
@@ -153,7 +155,9 @@ def test_simulation_is_refused_within_the_scope_the_unit_states(
     caseload, mo, refusal, unit, criterion, allowed
 ):
     candidates.enrol(caseload, mo.id, unit)
-    item = placed(caseload, mo, (unit, criterion), setting=Setting.REAL_JOB_PAID, method=Method.SIMULATION)
+    item = add_from_setting(
+        caseload, mo, (unit, criterion), setting=Setting.REAL_JOB_PAID, method=Method.SIMULATION
+    )
     if allowed:
         judgement.accept(caseload, mo.id, item.id)
     else:
@@ -161,12 +165,12 @@ def test_simulation_is_refused_within_the_scope_the_unit_states(
 
 
 def test_a_withdrawn_item_is_not_accepted(caseload, mo, refusal):
-    item = placed(caseload, mo, ("ocr-b10", "1.1"), setting=Setting.REAL_JOB_PAID)
+    item = add_from_setting(caseload, mo, ("ocr-b10", "1.1"), setting=Setting.REAL_JOB_PAID)
     judgement.withdraw(caseload, mo.id, item.id)
     assert "withdrawn" in refusal(item)
 
 
-def test_reopening_needs_a_reason_and_leaves_more_evidence_needed(caseload, mo):
+def test_reopening_needs_a_reason_and_sets_more_evidence_needed(caseload, mo):
     item = accepted_product(caseload, mo.id, "ocr-b10", "1.1")
     with pytest.raises(UserError, match="why the item is reopened"):
         judgement.reopen(caseload, mo.id, item.id, "  ")
@@ -176,9 +180,7 @@ def test_reopening_needs_a_reason_and_leaves_more_evidence_needed(caseload, mo):
     assert not load_portfolio(caseload, mo.id).is_accepted(item)
 
 
-def test_a_withdrawn_item_keeps_its_number_and_place_counts_for_nothing_and_comes_back_as_it_was(
-    caseload, mo
-):
+def test_a_withdrawn_item_keeps_its_number_does_not_count_and_can_be_restored(caseload, mo):
     item = accepted_product(caseload, mo.id, "ocr-b10", "1.1")
     judgement.withdraw(caseload, mo.id, item.id)
     portfolio = load_portfolio(caseload, mo.id)
@@ -189,7 +191,7 @@ def test_a_withdrawn_item_keeps_its_number_and_place_counts_for_nothing_and_come
     assert load_portfolio(caseload, mo.id).is_accepted(item)
 
 
-def test_a_confirmation_rests_on_the_accepted_evidence_there_is(caseload, mo, clock):
+def test_a_confirmation_is_based_on_all_accepted_evidence_of_the_unit(caseload, mo, clock):
     item = accepted_product(caseload, mo.id, "ocr-b10", "1.1")
     draft = evidence.add_item(caseload, mo.id, Method.WORK_PRODUCT, "Draft", THAT_DAY)
     references.tick(caseload, mo.id, draft.id, "ocr-b10", "1.2")
@@ -211,7 +213,7 @@ def test_a_confirmation_needs_accepted_evidence_of_that_unit(caseload, mo):
 
 
 @pytest.mark.parametrize("requirement", ["1", "2", "4", "5", "6", "7", ""])
-def test_only_what_judgement_settles_can_be_confirmed(caseload, mo, requirement):
+def test_only_requirements_of_judgement_can_be_confirmed(caseload, mo, requirement):
     accepted_product(caseload, mo.id, "ocr-b10", "1.1")
     with pytest.raises(UserError, match="to confirm"):
         judgement.confirm(caseload, mo.id, "ocr-b10", requirement, "Six weeks")
@@ -226,19 +228,19 @@ def test_confirming_again_replaces_the_confirmation(caseload, mo):
     assert len(second.basis) == 2
 
 
-def test_an_addendum_is_dated_and_changes_nothing_that_was_accepted_or_decided(caseload, mo):
+def test_an_addendum_is_dated_and_changes_neither_acceptance_nor_record_code(caseload, mo):
     from csassess.domain.assessment.decisions import record_code
 
     item = accepted_product(caseload, mo.id, "ocr-b10", "1.1")
     before = load_portfolio(caseload, mo.id)
-    added = judgement.add_addendum(caseload, mo.id, item.id, " The date was checked with the rota. ")
+    addendum = judgement.add_addendum(caseload, mo.id, item.id, " The date was checked with the rota. ")
     after = load_portfolio(caseload, mo.id)
-    assert (added.words, added.at, added.by) == (
+    assert (addendum.words, addendum.at, addendum.by) == (
         "The date was checked with the rota.",
         caseload.clock(),
         caseload.author,
     )
-    assert after.addenda_of(item.id) == (added,)
+    assert after.addenda_of(item.id) == (addendum,)
     assert after.is_accepted(item)
     assert record_code("ocr-b10", after, (item.id,)) == record_code("ocr-b10", before, (item.id,))
 

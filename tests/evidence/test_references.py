@@ -1,4 +1,4 @@
-"""Criterion references: beside the note that shows the criterion, across units, each tick once."""
+"""Criterion references: attached to the note that shows the criterion, across units, each tick once."""
 
 import pytest
 
@@ -19,7 +19,7 @@ def note(caseload, mo, item):
     return evidence.add_note(caseload, mo.id, item.id, "Greets the customer.")
 
 
-def test_a_reference_hangs_on_the_note_that_shows_the_criterion(caseload, mo, item, note):
+def test_a_reference_belongs_to_the_note_that_shows_the_criterion(caseload, mo, item, note):
     ticked = references.tick(caseload, mo.id, item.id, "ocr-b10", "1.1", note.id)
     assert (ticked.evidence, ticked.note, ticked.unit, ticked.criterion) == (
         item.id,
@@ -36,7 +36,7 @@ def test_the_same_tick_twice_is_one_reference(caseload, mo, item, note):
     assert len(load_portfolio(caseload, mo.id).references) == 1
 
 
-def test_the_same_criterion_beside_two_notes_is_two_references(caseload, mo, item, note):
+def test_the_same_criterion_on_two_notes_is_two_references(caseload, mo, item, note):
     other = evidence.add_note(caseload, mo.id, item.id, "Greets the next customer.")
     references.tick(caseload, mo.id, item.id, "ocr-b10", "1.1", note.id)
     references.tick(caseload, mo.id, item.id, "ocr-b10", "1.1", other.id)
@@ -55,7 +55,7 @@ def test_ticking_a_criterion_of_one_unit_does_not_tick_its_pair_in_the_other(cas
     assert load_portfolio(caseload, mo.id).items_for("nos-b10") == ()
 
 
-def test_a_reference_may_stand_at_a_place_inside_an_item(caseload, mo):
+def test_a_reference_may_have_a_location_inside_the_item(caseload, mo):
     item = evidence.add_item(caseload, mo.id, Method.WORK_PRODUCT, "Report", THAT_DAY)
     ticked = references.tick(caseload, mo.id, item.id, "ocr-b10", "1.1", location="p. 4")
     assert (ticked.note, ticked.location) == (None, "p. 4")
@@ -79,7 +79,7 @@ def test_a_note_of_another_item_cannot_show_a_criterion_for_this_one(caseload, m
         references.tick(caseload, mo.id, other.id, "ocr-b10", "1.1", note.id)
 
 
-def test_several_references_are_taken_away_as_one_action(caseload, mo, item, note):
+def test_several_references_are_removed_in_one_action(caseload, mo, item, note):
     ticked = [
         references.tick(caseload, mo.id, item.id, "ocr-b10", label, note.id)
         for label in ("1.1", "1.2", "1.3")
@@ -90,14 +90,14 @@ def test_several_references_are_taken_away_as_one_action(caseload, mo, item, not
     assert len(caseload.history.of(mo.id)) == before + 1
 
 
-def test_a_tick_beside_a_note_takes_over_the_tick_of_the_item_as_a_whole(caseload, mo, item):
+def test_a_tick_on_a_note_replaces_the_tick_on_the_whole_item(caseload, mo, item):
     references.tick(caseload, mo.id, item.id, "ocr-b10", "1.1")
     note = evidence.add_note(caseload, mo.id, item.id, "Seen.")
     references.tick(caseload, mo.id, item.id, "ocr-b10", "1.1", note.id)
     assert [reference.note for reference in load_portfolio(caseload, mo.id).references] == [note.id]
 
 
-def test_a_criterion_ticked_with_no_note_makes_a_moment_in_one_action(caseload, mo, item):
+def test_a_criterion_ticked_without_a_note_creates_a_moment_in_one_action(caseload, mo, item):
     before = len(caseload.history.of(mo.id))
     moment = references.tick_moment(caseload, mo.id, item.id, "ocr-b10", "1.1")
     assert len(caseload.history.of(mo.id)) == before + 1
@@ -106,7 +106,7 @@ def test_a_criterion_ticked_with_no_note_makes_a_moment_in_one_action(caseload, 
     assert [reference.note for reference in portfolio.references] == [moment.id]
 
 
-def test_a_place_inside_the_item_is_kept_with_the_reference_and_printed_on_the_form(caseload, mo):
+def test_a_location_is_stored_with_the_reference_and_printed_on_the_form(caseload, mo):
     item = evidence.add_item(caseload, mo.id, "WP", "Call log", caseload.clock().date())
     ticked = references.tick(caseload, mo.id, item.id, "ocr-b10", "3.1")
     references.locate(caseload, mo.id, ticked, " p. 4 ")
@@ -114,7 +114,7 @@ def test_a_place_inside_the_item_is_kept_with_the_reference_and_printed_on_the_f
     assert "Located at: 3.1 p. 4" in pdf_text(form_pdf(caseload, mo.id, "ocr-b10"))
 
 
-def test_a_place_of_an_accepted_item_is_refused(caseload, mo):
+def test_a_location_in_an_accepted_item_is_refused(caseload, mo):
     item = accepted_product(caseload, mo.id, "ocr-b10", "3.1")
     (ticked,) = load_portfolio(caseload, mo.id).references_of(item.id)
     with pytest.raises(UserError, match="is accepted"):

@@ -1,4 +1,4 @@
-"""Undo sets back what an action set, as a new event: nothing is ever taken out of the history."""
+"""Undo restores the values before an action by a new event; nothing is removed from the history."""
 
 from dataclasses import replace
 
@@ -27,20 +27,20 @@ def note(caseload, mo, item):
     return evidence.add_note(caseload, mo.id, item.id, "Greets the customer.")
 
 
-def test_undo_sets_back_what_a_change_set(caseload, mo, note):
+def test_undo_restores_the_values_before_a_change(caseload, mo, note):
     evidence.change_note(caseload, mo.id, replace(note, text="Ignores the customer.", question="Why?"))
     history.undo(caseload, mo.id)
     assert caseload.one(Note, mo.id, note.id) == note
 
 
-def test_undo_of_a_creation_removes_all_that_was_created(caseload, mo, item):
+def test_undo_of_a_creation_removes_all_created_records(caseload, mo, item):
     history.undo(caseload, mo.id)
     assert caseload.one(EvidenceItem, mo.id, item.id) is None
     assert caseload.all(Visit, mo.id) == []
 
 
 @pytest.mark.usefixtures("note")
-def test_undo_adds_to_the_history_and_takes_nothing_out(caseload, mo):
+def test_undo_adds_to_the_history_and_removes_nothing_from_it(caseload, mo):
     before = caseload.history.of(mo.id)
     history.undo(caseload, mo.id)
     after = caseload.history.of(mo.id)
@@ -48,21 +48,21 @@ def test_undo_adds_to_the_history_and_takes_nothing_out(caseload, mo):
     assert after[-1].action == f"undo {before[-1].id}"
 
 
-def test_undoing_an_undo_brings_back_what_it_took(caseload, mo, note):
+def test_undoing_an_undo_restores_the_removed_record(caseload, mo, note):
     history.undo(caseload, mo.id)
     assert caseload.one(Note, mo.id, note.id) is None
     undo_event(caseload, caseload.history.of(mo.id)[-1].id)
     assert caseload.one(Note, mo.id, note.id) == note
 
 
-def test_undoing_the_undo_of_a_change_sets_the_change_again(caseload, mo, note):
+def test_undoing_the_undo_of_a_change_restores_the_change(caseload, mo, note):
     changed = evidence.change_note(caseload, mo.id, replace(note, text="Waves."))
     history.undo(caseload, mo.id)
     undo_event(caseload, caseload.history.of(mo.id)[-1].id)
     assert caseload.one(Note, mo.id, note.id) == changed
 
 
-def test_undo_is_refused_where_the_same_field_was_changed_since_and_nothing_changes(caseload, mo, note):
+def test_undo_is_refused_if_the_same_field_was_changed_since(caseload, mo, note):
     evidence.change_note(caseload, mo.id, replace(note, text="Waves."))
     first = caseload.history.of(mo.id)[-1]
     evidence.change_note(caseload, mo.id, replace(note, text="Waves and smiles."))
@@ -73,7 +73,7 @@ def test_undo_is_refused_where_the_same_field_was_changed_since_and_nothing_chan
     assert caseload.one(Note, mo.id, note.id).text == "Waves and smiles."
 
 
-def test_undo_of_a_creation_is_refused_where_the_record_was_changed_since(caseload, mo, item):
+def test_undo_of_a_creation_is_refused_if_the_record_was_changed_since(caseload, mo, item):
     created = caseload.history.of(mo.id)[-1]
     evidence.change_item(caseload, mo.id, replace(item, location="Locker 4"))
     with pytest.raises(UserError, match="changed again since"):
@@ -95,7 +95,7 @@ def test_undo_goes_back_action_by_action(caseload, mo, item):
     assert portfolio.item(item.id) == item
 
 
-def test_undo_goes_back_over_an_item_that_was_changed_after_it_was_added(caseload, mo):
+def test_undo_reverts_the_change_of_an_item_then_its_creation(caseload, mo):
     added = evidence.add_item(caseload, mo.id, Method.WORK_PRODUCT, "Letter", THAT_DAY)
     evidence.change_item(caseload, mo.id, replace(added, location="Locker 4"))
     history.undo(caseload, mo.id)
@@ -104,7 +104,7 @@ def test_undo_goes_back_over_an_item_that_was_changed_after_it_was_added(caseloa
     assert load_portfolio(caseload, mo.id).evidence == ()
 
 
-def test_undo_goes_back_over_a_note_that_was_written_up_after_it_was_made(caseload, mo, item, clock):
+def test_undo_reverts_the_writing_of_a_note_then_its_creation(caseload, mo, item, clock):
     note = evidence.add_note(caseload, mo.id, item.id)
     clock.move_on(minutes=5)
     evidence.change_note(caseload, mo.id, replace(note, text="Greets the customer."))
@@ -114,7 +114,7 @@ def test_undo_goes_back_over_a_note_that_was_written_up_after_it_was_made(caselo
     assert load_portfolio(caseload, mo.id).notes == ()
 
 
-def test_undo_goes_back_over_a_customer_who_was_classed_after_opening(caseload, mo, item):
+def test_undo_reverts_the_class_of_a_customer_then_its_creation(caseload, mo, item):
     customer, _ = evidence.next_customer(caseload, mo.id, item.id)
     evidence.change_customer(caseload, mo.id, replace(customer, demeanour=Demeanour.EASY))
     history.undo(caseload, mo.id)
@@ -123,14 +123,14 @@ def test_undo_goes_back_over_a_customer_who_was_classed_after_opening(caseload, 
     assert load_portfolio(caseload, mo.id).customers == ()
 
 
-def test_a_new_job_undone_leaves_the_earlier_job_current_again(caseload, mo):
+def test_undo_of_a_new_job_makes_the_earlier_job_current_again(caseload, mo):
     before = load_portfolio(caseload, mo.id).employments
     candidates.set_job(caseload, mo.id, "City Museum", "Guide", Setting.REAL_JOB_VOLUNTARY, started=THAT_DAY)
     history.undo(caseload, mo.id)
     assert load_portfolio(caseload, mo.id).employments == before
 
 
-def test_an_acceptance_undone_leaves_the_item_a_draft(caseload, mo, item, note):
+def test_undo_of_an_acceptance_makes_the_item_a_draft(caseload, mo, item, note):
     references.tick(caseload, mo.id, item.id, "ocr-b10", "1.1", note.id)
     judgement.accept(caseload, mo.id, item.id)
     history.undo(caseload, mo.id)
@@ -139,7 +139,7 @@ def test_an_acceptance_undone_leaves_the_item_a_draft(caseload, mo, item, note):
     assert portfolio.judgements == ()
 
 
-def test_a_reopening_undone_leaves_the_item_accepted_as_it_was(caseload, mo, item, note):
+def test_undo_of_a_reopening_restores_the_acceptance(caseload, mo, item, note):
     references.tick(caseload, mo.id, item.id, "ocr-b10", "1.1", note.id)
     accepted = judgement.accept(caseload, mo.id, item.id, "Clear")
     judgement.reopen(caseload, mo.id, item.id, "The date is wrong")
@@ -147,22 +147,22 @@ def test_a_reopening_undone_leaves_the_item_accepted_as_it_was(caseload, mo, ite
     assert load_portfolio(caseload, mo.id).judgements == (accepted,)
 
 
-def test_a_withdrawal_undone_leaves_the_item_standing(caseload, mo, item):
+def test_undo_of_a_withdrawal_restores_the_item(caseload, mo, item):
     judgement.withdraw(caseload, mo.id, item.id)
     history.undo(caseload, mo.id)
     assert load_portfolio(caseload, mo.id).item(item.id) == item
 
 
-def test_a_tick_taken_away_and_ticked_again_goes_back_step_by_step(caseload, mo, item):
+def test_undo_of_removed_and_repeated_ticks_goes_step_by_step(caseload, mo, item):
     ticked = references.tick(caseload, mo.id, item.id, "ocr-b10", "1.1")
     references.untick(caseload, mo.id, ticked)
     references.tick(caseload, mo.id, item.id, "ocr-b10", "1.1")
-    for left in ([], [ticked], []):
+    for remaining in ([], [ticked], []):
         history.undo(caseload, mo.id)
-        assert caseload.all(Reference, mo.id) == left
+        assert caseload.all(Reference, mo.id) == remaining
 
 
-def test_the_candidate_and_the_set_up_are_not_undone(caseload):
+def test_adding_a_candidate_and_setting_up_cannot_be_undone(caseload):
     added = candidates.add_candidate(caseload, "Siân Ŵyn")
     for stream in (added.id, "caseload"):
         with pytest.raises(UserError, match="nothing to undo"):
@@ -170,7 +170,7 @@ def test_the_candidate_and_the_set_up_are_not_undone(caseload):
 
 
 @pytest.mark.usefixtures("item")
-def test_undo_of_one_candidates_record_leaves_every_other_alone(caseload, mo):
+def test_undo_in_one_portfolio_leaves_all_others_unchanged(caseload, mo):
     other = candidates.add_candidate(caseload, "Siân Ŵyn")
     evidence.add_item(caseload, other.id, Method.WORK_PRODUCT, "Letter", THAT_DAY)
     history.undo(caseload, mo.id)
@@ -178,7 +178,7 @@ def test_undo_of_one_candidates_record_leaves_every_other_alone(caseload, mo):
     assert load_portfolio(caseload, mo.id).evidence == ()
 
 
-def test_an_action_that_was_undone_already_is_not_undone_again(caseload, mo, item):
+def test_an_action_is_not_undone_twice(caseload, mo, item):
     note = evidence.add_note(caseload, mo.id, item.id)
     evidence.change_note(caseload, mo.id, replace(note, question="First?"))
     evidence.change_note(caseload, mo.id, replace(note, question="Second?"))
@@ -192,7 +192,7 @@ def test_an_action_that_was_undone_already_is_not_undone_again(caseload, mo, ite
     assert caseload.one(Note, mo.id, note.id).question == ""
 
 
-def test_what_was_undone_stays_undone_after_a_rebuild(caseload, mo, note):
+def test_undone_actions_stay_undone_after_a_rebuild(caseload, mo, note):
     evidence.change_note(caseload, mo.id, replace(note, text="Waves."))
     history.undo(caseload, mo.id)
     history.undo(caseload, mo.id)
@@ -202,7 +202,7 @@ def test_what_was_undone_stays_undone_after_a_rebuild(caseload, mo, note):
     assert before.notes == ()
 
 
-def test_what_was_undone_is_done_again_and_can_be_undone_once_more(caseload, mo, item):
+def test_an_undone_action_can_be_redone_and_undone_once_more(caseload, mo, item):
     note = evidence.add_note(caseload, mo.id, item.id, "Greets the customer.")
     evidence.change_note(caseload, mo.id, replace(note, text="Greets her by name."))
     words = lambda: load_portfolio(caseload, mo.id).notes[0].text  # noqa: E731
@@ -214,7 +214,7 @@ def test_what_was_undone_is_done_again_and_can_be_undone_once_more(caseload, mo,
     assert words() == "Greets the customer."
 
 
-def test_several_undone_actions_are_done_again_one_by_one_in_their_order(caseload, mo, item):
+def test_several_undone_actions_are_redone_one_by_one_in_order(caseload, mo, item):
     evidence.add_note(caseload, mo.id, item.id, "First.")
     evidence.add_note(caseload, mo.id, item.id, "Second.")
     history.undo(caseload, mo.id)
@@ -227,12 +227,12 @@ def test_several_undone_actions_are_done_again_one_by_one_in_their_order(caseloa
         history.redo(caseload, mo.id)
 
 
-# What undoing must never leave behind
+# States that undo must never leave behind
 
 
 @pytest.fixture
 def accepted(caseload, mo):
-    """An observation with one referenced note, accepted."""
+    """Return an accepted observation with one referenced note."""
     item = evidence.start_observation(caseload, mo.id, "Desk")
     note = evidence.add_note(caseload, mo.id, item.id, "Greets the customer.")
     references.tick(caseload, mo.id, item.id, "ocr-b10", "1.1", note.id)
@@ -240,38 +240,38 @@ def accepted(caseload, mo):
     return item
 
 
-def action(caseload, mo, name):
-    """The id of the last action of a kind in the history."""
+def last_action(caseload, mo, name):
+    """Return the id of the last action of a type in the history."""
     return next(e.id for e in reversed(history.history(caseload, mo.id)) if e.action == name)
 
 
 @pytest.mark.parametrize("name", ["note.add", "reference.tick", "observation.start"])
-def test_an_accepted_item_is_not_changed_by_undoing_something_long_ago(caseload, mo, accepted, name):
+def test_undoing_an_earlier_action_does_not_change_an_accepted_item(caseload, mo, accepted, name):
     before = load_portfolio(caseload, mo.id)
     with pytest.raises(UserError):
-        history.bring_back(caseload, action(caseload, mo, name))
+        history.bring_back(caseload, last_action(caseload, mo, name))
     assert load_portfolio(caseload, mo.id) == before
 
 
-def test_nothing_is_left_hanging_in_the_air(caseload, mo, accepted):
+def test_undo_leaves_no_dangling_references(caseload, mo, accepted):
     judgement.reopen(caseload, mo.id, accepted.id, "The date")
     before = load_portfolio(caseload, mo.id)
     for name in ("note.add", "observation.start"):
         with pytest.raises(UserError, match="rests on this"):
-            history.bring_back(caseload, action(caseload, mo, name))
+            history.bring_back(caseload, last_action(caseload, mo, name))
     assert load_portfolio(caseload, mo.id) == before
 
 
-def test_an_acceptance_does_not_come_back_to_an_item_that_could_not_be_accepted(caseload, mo, accepted):
+def test_undo_of_a_reopening_is_refused_if_the_item_could_not_be_accepted(caseload, mo, accepted):
     judgement.reopen(caseload, mo.id, accepted.id, "The date")
     (note,) = load_portfolio(caseload, mo.id).notes
     evidence.remove_note(caseload, mo.id, note)
     with pytest.raises(UserError, match="could not be accepted"):
-        history.bring_back(caseload, action(caseload, mo, "evidence.reopen"))
+        history.bring_back(caseload, last_action(caseload, mo, "evidence.reopen"))
     assert not load_portfolio(caseload, mo.id).is_accepted(accepted)
 
 
-def test_a_testimony_is_undone_whole(caseload, mo):
+def test_undo_of_a_testimony_removes_all_of_it(caseload, mo):
     from csassess.services.evidence import witnesses
 
     witness = witnesses.add_witness(caseload, mo.id, "Jo Obi", "supervisor")
@@ -281,7 +281,7 @@ def test_a_testimony_is_undone_whole(caseload, mo):
     assert (portfolio.evidence, portfolio.testimonies, portfolio.witnesses) == ((), (), (witness,))
 
 
-def test_withdrawing_an_accepted_item_is_undone_by_undo(caseload, mo):
+def test_undo_of_the_withdrawal_of_an_accepted_item_restores_it(caseload, mo):
     item = accepted_product(caseload, mo.id, "ocr-b10", "1.1")
     before = load_portfolio(caseload, mo.id)
     judgement.withdraw(caseload, mo.id, item.id)

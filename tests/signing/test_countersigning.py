@@ -1,4 +1,4 @@
-"""A trainee's decision goes to the countersigner by portfolio file: it is signed, or what is needed comes back."""
+"""Countersigning: a trainee’s decision travels to the countersigner, who signs it or asks for more."""
 
 from dataclasses import replace
 
@@ -24,10 +24,10 @@ from tests.support.verifying import PEOPLE, STROKES, UNIT, become, decided, offi
 
 @pytest.fixture
 def pair(tmp_path, clock):
-    """Ann, who works towards the award, and Cora, who countersigns."""
-    with office(tmp_path, clock, "ann", "cora") as made:
-        become(made[0], *PEOPLE["ann"], status=AssessorStatus.WORKING_TOWARDS)
-        yield made
+    """Open the caseloads of Ann, who is working towards the award, and Cora, who countersigns."""
+    with office(tmp_path, clock, "ann", "cora") as caseloads:
+        become(caseloads[0], *PEOPLE["ann"], status=AssessorStatus.WORKING_TOWARDS)
+        yield caseloads
 
 
 @pytest.fixture
@@ -36,16 +36,16 @@ def cora(pair):
 
 
 @pytest.fixture
-def given(ann, cora, tmp_path):
+def shared(ann, cora, tmp_path):
     aisha, item = decided(ann)
     transfer(ann, cora, aisha.id, tmp_path / "to-countersign.csbundle")
     return aisha, item
 
 
-def needed_on(caseload, aisha):
+def still_needed_words(caseload, aisha):
     view = portfolio_view(caseload, aisha.id)
-    found = still_needed(view.of(UNIT), view.portfolio)
-    return found.words if found else None
+    needed = still_needed(view.of(UNIT), view.portfolio)
+    return needed.words if needed else None
 
 
 def awaits(caseload, aisha):
@@ -53,8 +53,8 @@ def awaits(caseload, aisha):
     return awaits_countersigner(view.of(UNIT), view.portfolio)
 
 
-def test_a_trainee_s_decision_is_countersigned_and_comes_back_so(ann, cora, given, tmp_path):
-    aisha, _ = given
+def test_a_countersigned_decision_returns_to_the_trainee(ann, cora, shared, tmp_path):
+    aisha, _ = shared
     assert awaits(ann, aisha)
     assert awaits(cora, aisha)
     signing.sign_unit(cora, aisha.id, UNIT, Signer.COUNTERSIGNER, "Cora Counter", STROKES)
@@ -66,46 +66,50 @@ def test_a_trainee_s_decision_is_countersigned_and_comes_back_so(ann, cora, give
     assert not awaits(ann, aisha)
 
 
-def test_what_is_needed_comes_back_and_ends_with_a_new_decision(ann, cora, given, tmp_path, clock):
-    aisha, item = given
+def test_a_request_for_more_returns_to_the_trainee_and_ends_with_a_new_decision(
+    ann, cora, shared, tmp_path, clock
+):
+    aisha, item = shared
     countersigning.ask_for(cora, aisha.id, UNIT, " Say whose log it is. ")
     _, merged = transfer(cora, ann, aisha.id, tmp_path / "needed.csbundle", only_new=True)
     assert merged.apart == []
-    assert needed_on(ann, aisha) == "Say whose log it is."
+    assert still_needed_words(ann, aisha) == "Say whose log it is."
     clock.move_on(days=1)
     another = evidence.add_item(ann, aisha.id, "WP", "The manager's letter", clock().date())
     for label in units.unit(UNIT).labels()[:1]:
         references.tick(ann, aisha.id, another.id, UNIT, label)
     judgement.accept(ann, aisha.id, another.id)
-    assert needed_on(ann, aisha) == "Say whose log it is."  # evidence alone answers nothing
+    assert (
+        still_needed_words(ann, aisha) == "Say whose log it is."
+    )  # more evidence alone does not answer the request
     judgement.reopen(ann, aisha.id, item.id, "Whose it is")
     evidence.change_item(ann, aisha.id, replace(item, description="Her own complaints log"))
     judgement.accept(ann, aisha.id, item.id)
     decisions.decide(ann, aisha.id, UNIT, "Whose log it is")
-    assert needed_on(ann, aisha) is None
+    assert still_needed_words(ann, aisha) is None
     for signer, name in ((Signer.CANDIDATE, "Aisha Karim"), (Signer.ASSESSOR, "Ann Assessor")):
         signing.sign_unit(ann, aisha.id, UNIT, signer, name, STROKES)
     transfer(ann, cora, aisha.id, tmp_path / "again.csbundle", only_new=True)
-    assert needed_on(cora, aisha) is None
+    assert still_needed_words(cora, aisha) is None
     assert awaits(cora, aisha)
     signing.sign_unit(cora, aisha.id, UNIT, Signer.COUNTERSIGNER, "Cora Counter", STROKES)
 
 
-def test_once_it_is_signed_nothing_is_needed_any_more(cora, given):
-    aisha, _ = given
+def test_signing_ends_a_request_for_more(cora, shared):
+    aisha, _ = shared
     countersigning.ask_for(cora, aisha.id, UNIT, "Say whose log it is.")
     signing.sign_unit(cora, aisha.id, UNIT, Signer.COUNTERSIGNER, "Cora Counter", STROKES)
-    assert needed_on(cora, aisha) is None
+    assert still_needed_words(cora, aisha) is None
     with pytest.raises(UserError, match="No decision on this unit awaits"):
         countersigning.ask_for(cora, aisha.id, UNIT, "More")
 
 
-def test_what_is_needed_is_said_in_words(cora, given):
+def test_a_request_for_more_needs_words(cora, shared):
     with pytest.raises(UserError, match="what is needed"):
-        countersigning.ask_for(cora, given[0].id, UNIT, " ")
+        countersigning.ask_for(cora, shared[0].id, UNIT, " ")
 
 
-def test_where_nothing_awaits_the_countersigner_nothing_is_asked(tmp_path, clock):
+def test_a_request_for_more_is_refused_if_no_decision_awaits_the_countersigner(tmp_path, clock):
     with office(tmp_path, clock, "ann", "cora") as (ann, cora):
         aisha, _ = decided(ann)
         transfer(ann, cora, aisha.id, tmp_path / "qualified.csbundle")
@@ -113,19 +117,19 @@ def test_where_nothing_awaits_the_countersigner_nothing_is_asked(tmp_path, clock
             countersigning.ask_for(cora, aisha.id, UNIT, "More")
 
 
-def test_nobody_countersigns_their_own_assessment(cora, given):
+def test_an_assessor_cannot_countersign_their_own_assessment(cora, shared):
     with pytest.raises(UserError, match="own assessment"):
-        signing.sign_unit(cora, given[0].id, UNIT, Signer.COUNTERSIGNER, " ann  ASSESSOR", STROKES)
+        signing.sign_unit(cora, shared[0].id, UNIT, Signer.COUNTERSIGNER, " ann  ASSESSOR", STROKES)
 
 
-def test_an_assessor_asks_nothing_for_the_countersigner(ann, given):
+def test_an_assessor_cannot_ask_for_the_countersigner(ann, shared):
     with pytest.raises(UserError, match="may not write this"):
-        countersigning.ask_for(ann, given[0].id, UNIT, "More")
+        countersigning.ask_for(ann, shared[0].id, UNIT, "More")
 
 
 @pytest.mark.parametrize("what", ["note", "verifier's signature"])
-def test_a_countersigner_writes_neither_evidence_nor_another_s_signature(ann, cora, given, tmp_path, what):
-    aisha, item = given
+def test_a_countersigner_cannot_write_evidence_or_another_s_signature(ann, cora, shared, tmp_path, what):
+    aisha, item = shared
 
     def write():
         if what == "note":
@@ -146,24 +150,24 @@ def test_a_countersigner_writes_neither_evidence_nor_another_s_signature(ann, co
     assert (after.notes, after.unit_signatures) == (before.notes, before.unit_signatures)
 
 
-def test_an_assessor_s_forged_need_is_kept_apart(ann, cora, given, tmp_path):
-    aisha, _ = given
+def test_a_request_forged_by_an_assessor_is_quarantined(ann, cora, shared, tmp_path):
+    aisha, _ = shared
     code = load_portfolio(ann, aisha.id).decisions[-1].code
     with without_role_checks(ann):
         ann.save(aisha.id, "countersigner.ask", Needed("n", UNIT, code, "More", "x", "Cora", ann.clock()))
     _, merged = transfer(ann, cora, aisha.id, tmp_path / "forged.csbundle", only_new=True)
     assert len(merged.apart) == 1
-    assert needed_on(cora, aisha) is None
+    assert still_needed_words(cora, aisha) is None
 
 
-def test_the_role_of_a_machine_is_the_one_that_counts(ann, cora, given):
+def test_the_present_role_on_the_machine_decides(ann, cora, shared):
     become(cora, "Cora Counter", Role.ASSESSOR)
     with pytest.raises(UserError, match="may not write this"):
-        countersigning.ask_for(cora, given[0].id, UNIT, "More")
+        countersigning.ask_for(cora, shared[0].id, UNIT, "More")
 
 
-def test_who_countersigned_does_not_verify(ann, cora, given):
-    aisha, item = given
+def test_the_countersigner_cannot_verify_the_same_unit(ann, cora, shared):
+    aisha, item = shared
     signing.sign_unit(cora, aisha.id, UNIT, Signer.COUNTERSIGNER, "Cora Counter", STROKES)
     become(cora, "Cora  counter", Role.VERIFIER)
     with pytest.raises(UserError, match="Nobody verifies"):

@@ -1,4 +1,4 @@
-"""The decision on a unit is signed in order, bound to what was decided; controlled forms, letterhead, cells."""
+"""Signing a decided unit in order, bound to the decision; approved forms, letterhead, cell contents."""
 
 from datetime import timedelta
 
@@ -22,7 +22,7 @@ UNIT = "ocr-61"
 
 @pytest.fixture
 def decided(caseload, mo):
-    """Mo decided on unit 61, which states no evidence requirements."""
+    """Return Mo with a decision on unit 61, which has no evidence requirements."""
     from csassess.services.candidates import candidates
     from csassess.services.units import units
 
@@ -36,7 +36,7 @@ def sign(caseload, mo, signer, name):
     return signing.sign_unit(caseload, mo.id, UNIT, signer, name, DRAWN)
 
 
-def stand_of(caseload, mo):
+def standing_of(caseload, mo):
     view = portfolio_view.portfolio_view(caseload, mo.id)
     return view.of(UNIT), view.portfolio
 
@@ -47,26 +47,26 @@ def test_a_unit_is_signed_by_candidate_assessor_and_internal_verifier_in_this_or
         (Signer.ASSESSOR, "Ann Assessor"),
         (Signer.VERIFIER, "Vera"),
     ):
-        assert next_signer(*stand_of(caseload, decided)) is signer
+        assert next_signer(*standing_of(caseload, decided)) is signer
         sign(caseload, decided, signer, name)
-    assert next_signer(*stand_of(caseload, decided)) is None
+    assert next_signer(*standing_of(caseload, decided)) is None
     with pytest.raises(UserError, match="nothing to sign"):
         sign(caseload, decided, Signer.CANDIDATE, "Mo")
 
 
 @pytest.mark.parametrize("signer", [Signer.ASSESSOR, Signer.VERIFIER, Signer.COUNTERSIGNER])
-def test_out_of_order_nothing_is_signed_and_who_is_next_is_said(caseload, decided, signer):
+def test_signing_out_of_order_is_refused_naming_the_next_signer(caseload, decided, signer):
     with pytest.raises(UserError, match="next to sign is the candidate"):
         sign(caseload, decided, signer, "Someone")
-    assert stand_of(caseload, decided)[1].unit_signatures == ()
+    assert standing_of(caseload, decided)[1].unit_signatures == ()
 
 
-def test_before_it_is_decided_a_unit_is_not_signed(caseload, mo):
+def test_a_unit_cannot_be_signed_before_it_is_decided(caseload, mo):
     with pytest.raises(UserError, match="nothing to sign"):
         signing.sign_unit(caseload, mo.id, "ocr-b10", Signer.CANDIDATE, "Mo", DRAWN)
 
 
-def test_a_working_towards_assessor_s_decision_is_countersigned_before_it_is_verified(caseload, mo, decided):
+def test_a_trainee_s_decision_is_countersigned_before_it_is_verified(caseload, mo, decided):
     from dataclasses import replace
 
     from csassess.data.record.caseload import CASELOAD_STREAM
@@ -85,41 +85,41 @@ def test_a_working_towards_assessor_s_decision_is_countersigned_before_it_is_ver
         (Signer.COUNTERSIGNER, "Cora"),
     ):
         sign(caseload, mo, signer, name)
-    assert next_signer(*stand_of(caseload, mo)) is Signer.VERIFIER
+    assert next_signer(*standing_of(caseload, mo)) is Signer.VERIFIER
 
 
-def test_nobody_verifies_their_own_assessment(caseload, decided):
+def test_an_assessor_cannot_verify_their_own_assessment(caseload, decided):
     sign(caseload, decided, Signer.CANDIDATE, "Mo")
     sign(caseload, decided, Signer.ASSESSOR, "Ann Assessor")
     with pytest.raises(UserError, match="own assessment"):
         sign(caseload, decided, Signer.VERIFIER, " ann assessor ")
 
 
-def test_an_addendum_leaves_all_signatures_standing(caseload, decided):
+def test_an_addendum_voids_no_signature(caseload, decided):
     sign(caseload, decided, Signer.CANDIDATE, "Mo")
     item = portfolio_view.portfolio_view(caseload, decided.id).portfolio.evidence[0]
     judgement.add_addendum(caseload, decided.id, item.id, "Seen again.")
     accepted_product(caseload, decided.id, "ocr-b10", "1.1")
-    assert list(standing_signatures(*stand_of(caseload, decided))) == [Signer.CANDIDATE]
+    assert list(standing_signatures(*standing_of(caseload, decided))) == [Signer.CANDIDATE]
 
 
-def test_a_change_voids_every_signature_and_form_declaration_and_window_say_so(caseload, decided):
+def test_a_change_voids_every_signature_and_the_papers_say_so(caseload, decided):
     from dataclasses import replace
 
     sign(caseload, decided, Signer.CANDIDATE, "Mo")
     item = portfolio_view.portfolio_view(caseload, decided.id).portfolio.evidence[0]
-    assert "record code" in said_on(caseload, decided, "declaration")
+    assert "record code" in text_of(caseload, decided, "declaration")
     judgement.reopen(caseload, decided.id, item.id, "The description")
     evidence.change_item(caseload, decided.id, replace(item, description="Another letter"))
     judgement.accept(caseload, decided.id, item.id)
-    stand, portfolio = stand_of(caseload, decided)
-    assert standing_signatures(stand, portfolio) == {}
-    assert [s.signer for s in void_signatures(stand, portfolio)] == [Signer.CANDIDATE]
+    standing, portfolio = standing_of(caseload, decided)
+    assert standing_signatures(standing, portfolio) == {}
+    assert [s.signer for s in void_signatures(standing, portfolio)] == [Signer.CANDIDATE]
     for form in ("recording", "declaration"):
-        assert "no longer applies" in said_on(caseload, decided, form)
+        assert "no longer applies" in text_of(caseload, decided, form)
 
 
-def said_on(caseload, mo, form, about=UNIT):
+def text_of(caseload, mo, form, about=UNIT):
     view = portfolio_view.portfolio_view(caseload, mo.id)
     return pdf_text(
         files.draw(
@@ -128,16 +128,16 @@ def said_on(caseload, mo, form, about=UNIT):
     )
 
 
-def test_the_recording_form_names_who_signed_on_the_source_s_own_lines(caseload, decided):
+def test_the_recording_form_names_the_signers_on_the_lines_of_its_source(caseload, decided):
     for signer, name in (
         (Signer.CANDIDATE, "Mo Signed"),
         (Signer.ASSESSOR, "Ann Assessor"),
         (Signer.VERIFIER, "Vera Verifier"),
     ):
         sign(caseload, decided, signer, name)
-    said = said_on(caseload, decided, "recording")
-    places = [
-        said.index(words)
+    text = text_of(caseload, decided, "recording")
+    positions = [
+        text.index(words)
         for words in (
             "Candidate's signature",
             "Mo Signed",
@@ -146,10 +146,10 @@ def test_the_recording_form_names_who_signed_on_the_source_s_own_lines(caseload,
             "Vera Verifier",
         )
     ]
-    assert places == sorted(places)
+    assert positions == sorted(positions)
 
 
-def test_signing_changes_no_record_code_of_the_form(caseload, decided):
+def test_signing_does_not_change_the_record_code_of_the_form(caseload, decided):
     def code():
         view = portfolio_view.portfolio_view(caseload, decided.id)
         return (
@@ -166,21 +166,21 @@ def test_signing_changes_no_record_code_of_the_form(caseload, decided):
 # Controlled forms
 
 
-def test_a_form_says_who_approved_its_version_or_that_nobody_did(caseload, mo):
+def test_a_form_names_who_approved_its_version_or_says_not_yet_approved(caseload, mo):
     assert "version 1, not yet approved" in pdf_text(form_pdf(caseload, mo.id, "ocr-b10"))
     form_control.approve(caseload, "CRF", "Eve External", caseload.clock().date())
     assert "approved by Eve External, 2 March 2026" in pdf_text(form_pdf(caseload, mo.id, "ocr-b10"))
-    assert "not yet approved" in said_on(caseload, mo, "index", "all")
+    assert "not yet approved" in text_of(caseload, mo, "index", "all")
 
 
 @pytest.mark.parametrize(("by", "later"), [("", 0), ("Eve", 1)])
-def test_an_approval_needs_a_name_and_a_day_that_has_come(caseload, by, later):
+def test_an_approval_needs_a_name_and_a_date_that_is_not_in_the_future(caseload, by, later):
     with pytest.raises(UserError):
         form_control.approve(caseload, "CRF", by, caseload.clock().date() + timedelta(days=later))
     assert form_control.approvals(caseload) == []
 
 
-def test_what_the_centre_puts_on_its_papers_leaves_the_form_s_own_parts_as_they_are(caseload, mo):
+def test_the_centre_s_letterhead_leaves_the_form_s_own_parts_unchanged(caseload, mo):
     from dataclasses import replace
 
     plain = pdf_text(form_pdf(caseload, mo.id, "nos-b10"))
@@ -189,47 +189,47 @@ def test_what_the_centre_puts_on_its_papers_leaves_the_form_s_own_parts_as_they_
         centre_of(caseload), heading="Harbour Centre · Quality", privacy="We keep this for three years."
     )
     caseloads.change_centre(caseload, centre)
-    said = pdf_text(form_pdf(caseload, mo.id, "nos-b10"))
-    assert "Harbour Centre · Quality" in said
-    assert "We keep this for three years." in said
-    for own in ("Candidate Recording Form", "The candidate has satisfied", "Notes/Comments"):
-        assert said.count(own) == plain.count(own) == 1
+    text = pdf_text(form_pdf(caseload, mo.id, "nos-b10"))
+    assert "Harbour Centre · Quality" in text
+    assert "We keep this for three years." in text
+    for form_part in ("Candidate Recording Form", "The candidate has satisfied", "Notes/Comments"):
+        assert text.count(form_part) == plain.count(form_part) == 1
 
 
 @pytest.mark.parametrize("content", [b"", b"no picture"])
-def test_a_logo_that_is_no_picture_is_refused(caseload, content):
+def test_a_logo_that_is_not_a_picture_is_refused(caseload, content):
     with pytest.raises(UserError):
         form_control.set_logo(caseload, content)
     assert centre_of(caseload).logo == ""
 
 
-def test_a_cell_holds_the_method_s_code_where_the_centre_chose_so(caseload, mo):
+def test_cells_contain_method_codes_if_the_centre_chose_so(caseload, mo):
     from dataclasses import replace
 
     accepted_product(caseload, mo.id, "ocr-b10", "1.1", "1.2")
     caseloads.change_centre(caseload, replace(centre_of(caseload), cells_by_method=True))
-    said = pdf_text(form_pdf(caseload, mo.id, "ocr-b10"))
-    assert said.count("WP") == 2
+    text = pdf_text(form_pdf(caseload, mo.id, "ocr-b10"))
+    assert text.count("WP") == 2
 
 
-def test_what_was_signed_can_still_be_printed_as_it_was_after_a_change(caseload, decided):
+def test_a_paper_can_still_be_printed_as_signed_after_a_change(caseload, decided):
     from dataclasses import replace
 
     signed = screen_or_paper_signatures.sign_decision(
         caseload, decided.id, UNIT, Signer.CANDIDATE, "Mo Signed", DRAWN
     )
-    before = said_on(caseload, decided, "as-signed", signed.id)
+    before = text_of(caseload, decided, "as-signed", signed.id)
     assert "Mo Signed" in before
     item = portfolio_view.portfolio_view(caseload, decided.id).portfolio.evidence[0]
     judgement.reopen(caseload, decided.id, item.id, "The description")
     evidence.change_item(caseload, decided.id, replace(item, description="Another letter"))
     judgement.accept(caseload, decided.id, item.id)
-    assert said_on(caseload, decided, "as-signed", signed.id) == before
+    assert text_of(caseload, decided, "as-signed", signed.id) == before
     assert "Another letter" not in before
-    assert "Another letter" in said_on(caseload, decided, "recording")
+    assert "Another letter" in text_of(caseload, decided, "recording")
 
 
-def test_the_report_says_whose_signature_stands_and_whose_no_longer_applies(caseload, decided):
+def test_the_report_says_which_signatures_apply(caseload, decided):
     from dataclasses import replace
 
     def applies():
