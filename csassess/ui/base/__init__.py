@@ -1,1 +1,1 @@
-"""Base."""
+"""What every page builds on: the session, locations, tasks in the background."""

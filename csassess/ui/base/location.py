@@ -1,4 +1,4 @@
-"""Where in the window someone is: enough to come back to."""
+"""Places in the window, to go to and to come back to."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -29,7 +29,7 @@ class Page(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """A page, and what it shows."""
+    """A page, and the record it shows."""
 
     page: Page = Page.TODAY
     candidate: str = ""
@@ -39,10 +39,11 @@ class Location:
     form: str = ""
 
 
-def location_from(kept: Mapping[str, Any]) -> Location:
-    """Return the place that was kept; Today where it cannot be read."""
-    known = {field.name: str(kept[field.name]) for field in fields(Location) if field.name in kept}
+def location_from(saved: Mapping[str, Any]) -> Location:
+    """Return the saved place, or Today if it cannot be read."""
+    known = {field.name: str(saved[field.name]) for field in fields(Location) if field.name in saved}
     try:
-        return Location(**{**known, "page": Page(known.get("page", Page.TODAY))})  # type: ignore[arg-type]  # the page is made one here
+        page = Page(known.pop("page", Page.TODAY))
+        return Location(page, **known)
     except ValueError:
         return Location()

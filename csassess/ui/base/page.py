@@ -1,4 +1,4 @@
-"""What every page of the window is."""
+"""The base class of all pages."""
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QWidget
@@ -6,11 +6,11 @@ from PySide6.QtWidgets import QWidget
 from csassess.ui.base.location import Location
 from csassess.ui.base.session import Session
 
-_SMALL_SCREEN = QSize(1000, 660)  # pixels: what a screen of 1024 x 768 leaves
+_SMALL_SCREEN = QSize(1000, 660)  # pixels that a screen of 1024 x 768 leaves for a page
 
 
 class PageWidget(QWidget):
-    """A page: it shows a place, shows the record again when it changes, and asks to go elsewhere."""
+    """A page; emits `go` to show another place."""
 
     go = Signal(object)
 
@@ -20,23 +20,26 @@ class PageWidget(QWidget):
         self._place = Location()
 
     def minimumSizeHint(self) -> QSize:
-        """No page asks for more than a small screen has, however large its text."""
+        """Fit a small screen, however large the text."""
         return super().minimumSizeHint().boundedTo(_SMALL_SCREEN)
 
     @property
     def place(self) -> Location:
-        """Where this page is now, to come back to."""
+        """The place shown now, to come back to."""
         return self._place
 
     def show_location(self, place: Location) -> None:
-        """Show a place; raises KeyError where what it names is no longer there."""
+        """Show a place.
+
+        Raises KeyError if it refers to something that no longer exists.
+        """
         self._place = place
         self.refresh()
 
     def leave(self) -> bool:
-        """Save what is being typed; False where that could not be, and the words are still there."""
+        """Save what is being typed; return False and keep the words if that fails."""
         return True
 
     def refresh(self) -> None:
-        """Show what the record says now."""
+        """Show the present state of the record."""
         raise NotImplementedError

@@ -1,4 +1,4 @@
-"""The one object between the record and the pages: it runs services, says what changed, and catches what a user can cause."""
+"""The open caseload as pages use it: services, changes, and errors a user can cause."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -17,29 +17,28 @@ from csassess.services.progress import candidate_rows, history, portfolio_view
 from csassess.services.progress.portfolio_view import PortfolioView
 from csassess.ui.base import tasks
 
-Given = ParamSpec("Given")
-Made = TypeVar("Made")
+Params = ParamSpec("Params")
+Result = TypeVar("Result")
 
-
-_KEPT = 8  # portfolios in memory: those looked at last
+_CACHED = 8  # portfolios cached in memory: those viewed last
 
 
 class Session(QObject):
-    """The open caseload as the window sees it. A portfolio read once is kept until it changes."""
+    """Runs services on the caseload for all pages; caches portfolios until they change."""
 
     changed = Signal()
     problem = Signal(str)
     message = Signal(str)
-    undone = Signal(str, str)  # the candidate, and what was undone in words
+    undone = Signal(str, str)  # candidate, and the undone action in words
 
     def __init__(self, caseload: Caseload) -> None:
         super().__init__()
         self.caseload = caseload
         self._overviews: dict[str, PortfolioView] = {}
         self._fresh: set[str] = set()
-        self._beside: dict[tasks.Task, str] = {}  # what is under way on other threads
-        self._seen = caseload.history.last_row()  # the place of the last event when pages last looked
-        self.clocks: dict[str, datetime] = {}  # of recorded discussions, by item: when each began
+        self._tasks: dict[tasks.Task, str] = {}  # on other threads; words that refuse closing meanwhile
+        self._seen = caseload.history.last_row()  # row of the last event that pages have read
+        self.clocks: dict[str, datetime] = {}  # start of each recorded discussion, by item
 
     @property
     def role(self) -> Role:
@@ -47,20 +46,28 @@ class Session(QObject):
         return caseloads.assessor_of(self.caseload).role
 
     def run(
-        self, service: Callable[Concatenate[Caseload, Given], Made], *given: Given.args, **named: Given.kwargs
-    ) -> Made | None:
-        """Run a service; return None, and say why, where the user must put something right."""
+        self,
+        service: Callable[Concatenate[Caseload, Params], Result],
+        *args: Params.args,
+        **kwargs: Params.kwargs,
+    ) -> Result | None:
+        """Run a service; on UserError, emit `problem` and return None."""
         try:
-            made = self.run_or_raise(service, *given, **named)
+            return self.run_or_raise(service, *args, **kwargs)
         except UserError as error:
             self.problem.emit(str(error))
             return None
-        return made
 
     def run_or_raise(
-        self, service: Callable[Concatenate[Caseload, Given], Made], *given: Given.args, **named: Given.kwargs
-    ) -> Made:
-        """Run a service as `do` does, but let UserError through: for a dialog that shows it beside its fields."""
+        self,
+        service: Callable[Concatenate[Caseload, Params], Result],
+        *args: Params.args,
+        **kwargs: Params.kwargs,
+    ) -> Result:
+        """Run a service; let UserError through, for a dialog that shows it itself.
+
+        Raises UserError if another machine has written meanwhile, since the page shows an older state.
+        """
         if self.caseload.history.has_events_from_elsewhere(self._seen, self.caseload.device):
             self.notify_changed()
             raise UserError(
@@ -69,19 +76,19 @@ class Session(QObject):
                     " that again."
                 )
             )
-        made = service(self.caseload, *given, **named)
+        result = service(self.caseload, *args, **kwargs)
         self.notify_changed()
-        return made
+        return result
 
     def notify_changed(self) -> None:
-        """Say that the record has changed: here, or on another thread beside this one."""
+        """Emit `changed`; must be called after a change on another thread."""
         self.read_again()
         self.changed.emit()
 
     def run_in_background(
         self,
-        work: Callable[[Caseload], Made],
-        done: Callable[[Made], object],
+        work: Callable[[Caseload], Result],
+        done: Callable[[Result], object],
         failed: Callable[[str], object],
         words: str = "",
         pool: QThreadPool | None = None,
@@ -91,16 +98,16 @@ class Session(QObject):
         Otherwise as `start_task`.
         """
 
-        def run() -> Made:
-            with caseloads.worker_connection(self.caseload) as other:
-                return work(other)
+        def run() -> Result:
+            with caseloads.worker_connection(self.caseload) as caseload:
+                return work(caseload)
 
         return self.start_task(run, done, failed, words, pool)
 
     def start_task(
         self,
-        work: Callable[[], Made],
-        done: Callable[[Made], object],
+        work: Callable[[], Result],
+        done: Callable[[Result], object],
         failed: Callable[[str], object],
         words: str = "",
         pool: QThreadPool | None = None,
@@ -112,67 +119,70 @@ class Session(QObject):
         """
 
         def ended(then: Callable[[Any], object]) -> Callable[[Any], None]:
-            def tell(what: Any) -> None:
-                if self._beside.pop(task, None) is not None:
-                    then(what)
+            def deliver(outcome: Any) -> None:
+                if self._tasks.pop(task, None) is not None:
+                    then(outcome)
 
-            return tell
+            return deliver
 
         task = tasks.start(work, ended(done), ended(failed), pool)
-        self._beside[task] = words
+        self._tasks[task] = words
         return task
 
     @property
     def under_way(self) -> str:
-        """What is under way beside, for which the window stays open; empty where nothing is."""
-        return next(filter(None, self._beside.values()), "")
+        """Words on a task for which the window must stay open; empty if none is running."""
+        return next(filter(None, self._tasks.values()), "")
 
     def end(self) -> None:
-        """Wait for what is under way beside, and tell nobody of it any more: the caseload is about to be closed."""
-        for task in list(self._beside):
+        """Wait for all tasks and drop their results, before the caseload is closed."""
+        for task in list(self._tasks):
             task.wait()
-        self._beside.clear()
+        self._tasks.clear()
 
     def overview(self, candidate_id: str) -> PortfolioView:
-        """Return a candidate's record and standing."""
+        """Return a candidate's portfolio and its standing."""
         if candidate_id not in self._fresh:
-            kept = self._overviews.pop(candidate_id, None)
+            cached = self._overviews.pop(candidate_id, None)
             self._overviews[candidate_id] = (
-                portfolio_view.portfolio_view_after(self.caseload, kept)
-                if kept
+                portfolio_view.portfolio_view_after(self.caseload, cached)
+                if cached
                 else portfolio_view.portfolio_view(self.caseload, candidate_id)
             )
             self._fresh.add(candidate_id)
-            for oldest in list(self._overviews)[:-_KEPT]:
+            for oldest in list(self._overviews)[:-_CACHED]:
                 del self._overviews[oldest]
                 self._fresh.discard(oldest)
         return self._overviews[candidate_id]
 
     def outlines(self) -> list[tuple[Candidate, CandidateRow]]:
-        """Return everyone by name with what lists show of them: only portfolios that changed are read."""
+        """Return all candidates by name with their row in lists.
+
+        Only changed portfolios are read.
+        """
         self.read_again()
         return candidate_rows.candidate_rows(
             self.caseload, lambda _, candidate_id: self.overview(candidate_id)
         )
 
     def read_again(self) -> None:
-        """Look again at what was read: the record may have changed."""
+        """Check every cached portfolio for changes when it is next used."""
         self._seen = self.caseload.history.last_row()
         self._fresh.clear()
 
     def forget(self) -> None:
-        """Let go of what was read: it is read anew when it is next shown."""
+        """Empty the cache."""
         self._overviews.clear()
         self._fresh.clear()
 
     def undo(self, candidate_id: str) -> None:
-        """Undo the last action in a candidate's record and say which it was."""
+        """Undo the last action in a candidate's record, and emit which it was."""
         words = self.run(history.undo, candidate_id)
         if words:
             self.undone.emit(candidate_id, self._named(candidate_id, words))
 
     def redo(self, candidate_id: str) -> None:
-        """Do again what was undone last in a candidate's record, and say which it was."""
+        """Redo what was undone last in a candidate's record, and emit which it was."""
         words = self.run(history.redo, candidate_id)
         if words:
             self.message.emit(text("Done again: {what}.", what=self._named(candidate_id, words)))
@@ -182,13 +192,16 @@ class Session(QObject):
 
     def run_silently(
         self,
-        service: Callable[Concatenate[Caseload, Given], object],
-        *given: Given.args,
-        **named: Given.kwargs,
+        service: Callable[Concatenate[Caseload, Params], object],
+        *args: Params.args,
+        **kwargs: Params.kwargs,
     ) -> bool:
-        """Run a service that changes nothing anyone reads; return whether it could, having said why where it could not."""
+        """Run a service that changes nothing pages show.
+
+        Return whether it succeeded; emit `problem` if not.
+        """
         try:
-            service(self.caseload, *given, **named)
+            service(self.caseload, *args, **kwargs)
         except UserError as error:
             self.problem.emit(str(error))
             return False

@@ -1,4 +1,4 @@
-"""Work off the UI thread, with its result brought back to it."""
+"""Work on background threads, with results on the UI thread."""
 
 import threading
 from collections.abc import Callable
@@ -11,7 +11,11 @@ from csassess.domain.errors import UserError
 
 
 class Task(QRunnable):
-    """One piece of work; `finished` brings its result to the thread that started it, `failed` a sentence for the user."""
+    """One piece of work on another thread.
+
+    Signals arrive on the thread that started it: `finished` with the result, `failed` with a sentence for
+    the user.
+    """
 
     class _Signals(QObject):
         finished = Signal(object)
@@ -23,7 +27,7 @@ class Task(QRunnable):
         self.setAutoDelete(False)
         self._work: Callable[[], Any] | None = work
         self._ended = threading.Event()
-        self.error: UserError | None = None  # what the sentence of `failed` is of
+        self.error: UserError | None = None  # whose sentence `failed` emits
         self._signals = Task._Signals()
         self.finished, self.failed, self.crashed = (
             self._signals.finished,
@@ -36,15 +40,17 @@ class Task(QRunnable):
         self._ended.wait()
 
     def run(self) -> None:
-        """Do the work; Qt calls this on a thread of its pool."""
+        """Do the work; called by Qt on a thread of its pool."""
         try:
             self._run()
         finally:
-            self._signals.deleteLater()  # once what was emitted has arrived: whoever is told may hold this very task
+            # Later, when its signals have arrived: a receiver may hold the last reference to the task.
+            self._signals.deleteLater()
             self._ended.set()
 
     def _run(self) -> None:
-        work, self._work = self._work, None  # Qt never lets go of the task itself; what it worked with is
+        # Qt keeps the task for ever; what the work refers to is released.
+        work, self._work = self._work, None
         assert work is not None
         try:
             result = work()
@@ -64,7 +70,10 @@ def start(
     failed: Callable[[str], object],
     pool: QThreadPool | None = None,
 ) -> Task:
-    """Start work in the background, in a pool of threads of its own where one is given; keep the returned task until it has finished."""
+    """Start work on a thread of the pool given, or of the global pool.
+
+    Keep the returned task until it has finished.
+    """
     task = Task(work)
     task.finished.connect(finished)
     task.failed.connect(failed)
@@ -74,5 +83,5 @@ def start(
 
 
 def _raise(bug: BaseException) -> None:
-    """A bug off the UI thread is reported like any other."""
+    """Report a bug on a background thread like any other."""
     raise bug

@@ -1,1 +1,1 @@
-"""Shell."""
+"""The main window: its menus, navigation, screen lock and maintenance."""

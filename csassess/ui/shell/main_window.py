@@ -41,9 +41,9 @@ _WITHOUT_UNDO = (
 
 
 class MainWindow(Pages):
-    """Shows one page at a time; closing it closes the caseload and remembers the place for the next opening.
+    """Shows one page at a time; closing it closes the caseload.
 
-    `only_reading` shows a portfolio file that is not imported: no one knows its passphrase, so locking
+    The next window opens at the same place. `only_reading` shows a portfolio file that is not imported: no one knows its passphrase, so locking
     closes the window.
     """
 
@@ -70,7 +70,7 @@ class MainWindow(Pages):
         self._connect()
         self._come_back()
         if folder_of(session.caseload) is not None:
-            self.exchange  # noqa: B018  (creates the page, which keeps machines in step even while hidden)
+            self.exchange  # noqa: B018  (creates the page, which syncs even while hidden)
 
     def _make_content(self) -> QWidget:
         layout = QVBoxLayout()
@@ -135,9 +135,9 @@ class MainWindow(Pages):
         self.screen_lock.lock(self._observed())
 
     def _observed(self) -> list[tuple[str, str, str]]:
-        """Return shape, candidate and item of those observed in the open visit shown, the present candidate first.
+        """Return shape, candidate and item of those observed in the open visit shown.
 
-        Empty if devices are not allowed in that visit.
+        The present candidate comes first. Empty if devices are not allowed in that visit.
         """
         place = self.page(self.place.page).place
         if self.place.page is not Page.EVIDENCE or not place.item:

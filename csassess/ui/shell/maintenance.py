@@ -1,4 +1,4 @@
-"""Maintenance of the caseload while its window is open: backups, checks, and locking after sleep."""
+"""Maintenance of the caseload while its window is open: backups and checks."""
 
 import time
 
@@ -56,7 +56,7 @@ class Maintenance(QObject):
             self.slept.emit()
 
     def look_over(self) -> None:
-        """Check the caseload briefly in the background; check everything if it was not closed properly."""
+        """Check the caseload briefly; check everything if it was not closed properly."""
 
         def work(caseload: Caseload) -> list[str]:
             return [*checking.look_over(caseload), *location_warnings.warnings(caseload)]

@@ -1,4 +1,4 @@
-"""A window's pages: each is made, with all that it imports, when it is first wanted."""
+"""The pages of a window; each is imported and created when first used."""
 
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
@@ -29,18 +29,21 @@ if TYPE_CHECKING:
     from csassess.ui.verification.verification_page import VerificationPage
     from csassess.ui.visits.finish_page import FinishPage
 
-Made = TypeVar("Made", bound=PageWidget)
+AnyPage = TypeVar("AnyPage", bound=PageWidget)
 
 
 class Pages(QMainWindow):
-    """A window with an attribute for each page, named as in `Page`; what a page asks of its window is asked by a signal here."""
+    """A window with an attribute for each page, named as in `Page`.
 
-    going = Signal(object)  # to a place
-    handing_over = Signal(str, str)  # candidate and item: the screen, to a witness
-    handing_candidate_over = Signal(str)
-    handed_back = Signal()  # after someone else had the screen, signed or not
-    reading = Signal(object)  # a portfolio file that was opened, to be shown and not taken in
-    restoring = Signal(object)  # a backup that takes the place of the caseload, which needs it closed
+    Its signals pass on what pages ask of the window.
+    """
+
+    going = Signal(object)  # the place to show
+    handing_over = Signal(str, str)  # candidate and item whose witness gets the screen
+    handing_candidate_over = Signal(str)  # candidate
+    handed_back = Signal()  # someone else had the screen, and may have signed
+    reading = Signal(object)  # an opened portfolio file, to show without importing it
+    restoring = Signal(object)  # a backup to replace the caseload, which must be closed for it
     backing_up = Signal()
 
     def __init__(self, session: Session) -> None:
@@ -54,36 +57,36 @@ class Pages(QMainWindow):
         self.going.emit(Location(page, self.place.candidate))
 
     def page(self, page: Page) -> PageWidget:
-        """Return a page."""
-        made: PageWidget = getattr(self, page)
-        return made
+        """Return a page, creating it if necessary."""
+        widget: PageWidget = getattr(self, page)
+        return widget
 
     def is_made(self, page: Page) -> bool:
-        """Whether a page was ever wanted."""
+        """Return whether a page has been created."""
         return page in vars(self)
 
-    def _add(self, page: Made) -> Made:
+    def _add(self, page: AnyPage) -> AnyPage:
         page.go.connect(self.going)
         self.stack.add(page)
         return page
 
     @cached_property
     def today(self) -> "TodayPage":
-        """What the program is opened for."""
+        """Visits to start and work to finish."""
         from csassess.ui.shell.today_page import TodayPage
 
         return self._add(TodayPage(self.session))
 
     @cached_property
     def candidates(self) -> "CandidatesPage":
-        """Everyone."""
+        """All candidates."""
         from csassess.ui.candidates.candidates_page import CandidatesPage
 
         return self._add(CandidatesPage(self.session))
 
     @cached_property
     def portfolio(self) -> "PortfolioPage":
-        """One candidate."""
+        """The portfolio of one candidate."""
         from csassess.ui.candidates.portfolio_page import PortfolioPage
 
         page = self._add(PortfolioPage(self.session))
@@ -93,7 +96,7 @@ class Pages(QMainWindow):
 
     @cached_property
     def evidence(self) -> "EvidencePage":
-        """One item."""
+        """One evidence item."""
         from csassess.ui.evidence.evidence_page import EvidencePage
 
         page = self._add(EvidencePage(self.session))
@@ -109,7 +112,7 @@ class Pages(QMainWindow):
 
     @cached_property
     def forms(self) -> "FormsPage":
-        """Papers, as they print."""
+        """Papers as they are printed."""
         from csassess.ui.papers.forms_page import FormsPage
 
         return self._add(FormsPage(self.session))
@@ -123,14 +126,14 @@ class Pages(QMainWindow):
 
     @cached_property
     def camera(self) -> "CameraPage":
-        """Taking a photograph."""
+        """The camera."""
         from csassess.ui.attachments.camera_page import CameraPage
 
         return self._add(CameraPage(self.session))
 
     @cached_property
     def picture(self) -> "PhotographPage":
-        """Covering parts of a photograph."""
+        """Hiding parts of a photograph."""
         from csassess.ui.attachments.photograph_page import PhotographPage
 
         return self._add(PhotographPage(self.session))
@@ -146,7 +149,7 @@ class Pages(QMainWindow):
 
     @cached_property
     def history(self) -> "HistoryPage":
-        """Who did what when."""
+        """Who did what and when."""
         from csassess.ui.candidates.history_page import HistoryPage
 
         return self._add(HistoryPage(self.session))
@@ -160,7 +163,7 @@ class Pages(QMainWindow):
 
     @cached_property
     def exchange(self) -> "ExchangePage":
-        """Portfolio files out and in, and machines in step."""
+        """Portfolio files to send and receive, and folder sync."""
         from csassess.ui.exchange.exchange_page import ExchangePage
 
         page = self._add(ExchangePage(self.session))
@@ -176,14 +179,14 @@ class Pages(QMainWindow):
 
     @cached_property
     def sample(self) -> "SamplePage":
-        """One sample of the internal verifier."""
+        """One sample of an internal verifier."""
         from csassess.ui.verification.sample_page import SamplePage
 
         return self._add(SamplePage(self.session))
 
     @cached_property
     def centre(self) -> "CentrePage":
-        """The centre: staff, machines, keeping."""
+        """The centre: staff, machines, retention."""
         from csassess.ui.centre.centre_page import CentrePage
 
         page = self._add(CentrePage(self.session))

@@ -32,13 +32,15 @@ class ScreenLock(PageStack):
         super().__init__()
         self._window, self._session, self._content = window, session, content
         self._hidden_dialogs: list[QDialog] = []  # hidden while locked, with the words typed into them
-        self._disabled_actions: dict[QAction, bool] = {}  # while locked, and whether each was enabled before
+        self._disabled_actions: dict[QAction, bool] = {}  # whether each was enabled before the lock
         self.addWidget(content)
         self._idle = QTimer(self)
         self._idle.setInterval(IDLE_AFTER)
         self._idle.timeout.connect(self.wanted)
         self._idle.start()
-        QGuiApplication.instance().focusWindowChanged.connect(self._watch)  # type: ignore[union-attr]  # there is an application
+        application = QGuiApplication.instance()
+        assert isinstance(application, QGuiApplication)
+        application.focusWindowChanged.connect(self._watch)
 
     @cached_property
     def lock_page(self) -> "LockPage":

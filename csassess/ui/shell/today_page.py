@@ -1,4 +1,4 @@
-"""Today: start an observation, what is left to finish, and where each candidate stands."""
+"""The page Today: visits to start, work to finish, and the progress of candidates."""
 
 from functools import partial
 
@@ -22,7 +22,7 @@ from csassess.ui.widgets.status_text import coverage_in_words, plan_in_words
 
 
 class TodayPage(PageWidget):
-    """What the program is opened for comes first: the visit. Own work left, candidates right."""
+    """Visits to start come first, then own work to finish, then what waits for others."""
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
@@ -68,16 +68,16 @@ class TodayPage(PageWidget):
             )
             add = button(text("Add a candidate"), self._add, "main", "user-plus")
             self.starts.addLayout(row(add, 0))
-        shown = soonest(everyone, now)
-        for candidate, outline in shown:
+        upcoming = soonest(everyone, now)
+        for candidate, outline in upcoming:
             if outline.running:
-                there = Location(Page.EVIDENCE, candidate.id, outline.running)
-                start = button(text("Continue the visit"), partial(self.go.emit, there), "main", "eye")
+                visit = Location(Page.EVIDENCE, candidate.id, outline.running)
+                start = button(text("Continue the visit"), partial(self.go.emit, visit), "main", "eye")
                 start.setAccessibleName(text("Continue the visit to {name}", name=candidate.name))
             else:
                 start = button(text("Start observation"), partial(self._start, candidate.id), "main", "eye")
                 start.setAccessibleName(text("Start observation of {name}", name=candidate.name))
-            opened = button(
+            name_button = button(
                 candidate.name, partial(self.go.emit, Location(Page.PORTFOLIO, candidate.id)), "link"
             )
             lines = [f"{unit.name}:  {coverage_in_words(unit.coverage)}" for unit in outline.units]
@@ -86,12 +86,12 @@ class TodayPage(PageWidget):
             lines = [*lines, plan_in_words(ahead)] if lines else [text("not enrolled on a unit yet")]
             units = label("\n".join(line for line in lines if line), "quiet")
             units.setContentsMargins(4, 0, 0, 0)
-            whose = column(opened, units)
-            whose.setSpacing(0)
-            names = row(whose, *([start] if observes else []))
-            names.setStretch(0, 1)
-            self.starts.addLayout(names)
-        if len(shown) < len(everyone):
+            candidate_column = column(name_button, units)
+            candidate_column.setSpacing(0)
+            candidate_row = row(candidate_column, *([start] if observes else []))
+            candidate_row.setStretch(0, 1)
+            self.starts.addLayout(candidate_row)
+        if len(upcoming) < len(everyone):
             words = text("All {count} candidates", count=len(everyone))
             self.starts.addLayout(
                 row(button(words, lambda: self.go.emit(Location(Page.CANDIDATES)), "link", "users"), 0)
@@ -116,7 +116,7 @@ class TodayPage(PageWidget):
         self.to_finish.fit()
 
     def _show_others(self, outlines: list[CandidateRow]) -> None:
-        """Show what waits for others, and the centre's reminders: nothing there needs doing here, only chasing."""
+        """Show what others have to do, and the reminders of the centre."""
         caseload = self._session.caseload
         role = caseloads.assessor_of(caseload).role
         waits = to_do.waiting_for_others(
@@ -133,7 +133,7 @@ class TodayPage(PageWidget):
 
     def _add(self) -> None:
         people_dialogs.add_candidate(
-            self, self._session, lambda added: self.go.emit(Location(Page.PORTFOLIO, added))
+            self, self._session, lambda candidate_id: self.go.emit(Location(Page.PORTFOLIO, candidate_id))
         )
 
     def _start(self, candidate_id: str) -> None:

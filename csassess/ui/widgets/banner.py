@@ -11,13 +11,13 @@ from csassess.ui.widgets.theme import STEP
 
 
 class Banner(QFrame):
-    """A line across the window that says what happened, with one thing to do about it; it blocks nothing."""
+    """A message across the window with at most one action; it does not block work."""
 
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("role", "banner")
         self._words = label("")
-        self._act = button("", self._do, "link")
+        self._act = button("", self._act_once, "link")
         self._close = button(text("Close"), self.hide, "link")
         layout = QHBoxLayout(self)
         spaced(layout, 0, 2)
@@ -31,7 +31,7 @@ class Banner(QFrame):
     def say(
         self, words: str, *, problem: bool = False, act: str = "", action: Callable[[], object] | None = None
     ) -> None:
-        """Show words, and a button for an action where one is named."""
+        """Show words, and a button labelled `act` for the action if there is one."""
         restyle(self, "tone", "problem" if problem else "")
         self._words.setText(words)
         self.setAccessibleName(words)
@@ -42,16 +42,16 @@ class Banner(QFrame):
         self.show()
 
     def dismiss_problem(self) -> None:
-        """Take a problem away: it was put right, or left behind."""
+        """Hide the message if it is a problem, because it was solved or no longer matters."""
         if self.property("tone") == "problem":
             self.hide()
 
     @property
     def words(self) -> str:
-        """What it says now; empty where it is not shown."""
+        """The words shown; empty if hidden."""
         return self._words.text() if self.isVisible() else ""
 
-    def _do(self) -> None:
+    def _act_once(self) -> None:
         self.hide()
         if self._action:
             self._action()

@@ -1,4 +1,4 @@
-"""Fields of forms and dialogs: text, secrets, choices, days and times."""
+"""Fields of forms and dialogs: text, secrets, choices, dates and times."""
 
 from collections.abc import Sequence
 from datetime import date, time
@@ -21,14 +21,14 @@ def line(value: str = "", hint: str = "") -> QLineEdit:
 
 
 def secret() -> QLineEdit:
-    """Return a field whose words are not shown."""
+    """Return a field that hides what is typed."""
     field = line()
     field.setEchoMode(QLineEdit.EchoMode.Password)
     return field
 
 
 def lines(value: str = "") -> QPlainTextEdit:
-    """Return a field for several lines of text; Tab leaves it."""
+    """Return a field for several lines of text; Tab moves on to the next field."""
     field = QPlainTextEdit(value)
     field.setTabChangesFocus(True)
     field.setMinimumHeight(theme.current().px(72))
@@ -37,13 +37,12 @@ def lines(value: str = "") -> QPlainTextEdit:
 
 
 def choice(choices: Choices, value: Any = None) -> QComboBox:
-    """Return a field to choose one of (words, value)."""
+    """Return a field to choose one of (words, value) pairs."""
     field = QComboBox()
-    for words, each in choices:
-        field.addItem(words, each)
-    field.setCurrentIndex(
-        max(0, [each for _, each in choices].index(value) if value in [e for _, e in choices] else 0)
-    )
+    for words, option in choices:
+        field.addItem(words, option)
+    options = [option for _, option in choices]
+    field.setCurrentIndex(options.index(value) if value in options else 0)
     field.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     field.setMinimumContentsLength(18)
     return field
@@ -58,7 +57,7 @@ def day(value: date) -> QDateEdit:
 
 
 class MaybeDay(QDateEdit):
-    """A date that may be left open: one day before the first that can be chosen stands for none."""
+    """A field for an optional date; its earliest date means none."""
 
     def __init__(self, value: date | None) -> None:
         super().__init__()
@@ -70,7 +69,7 @@ class MaybeDay(QDateEdit):
 
 
 def maybe_day(value: date | None = None) -> QDateEdit:
-    """Return a field for a date that may be left open."""
+    """Return a field for an optional date."""
     return MaybeDay(value)
 
 

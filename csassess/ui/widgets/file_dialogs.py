@@ -1,4 +1,4 @@
-"""Choosing a file, a folder, or where something is saved: the system's own dialog, which holds nothing up."""
+"""The system's dialogs to choose files and folders; they do not block the caller."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -10,7 +10,7 @@ Chosen = Callable[[str], object]
 
 
 def choose_file(parent: QWidget, title: str, chosen: Chosen, patterns: str = "") -> None:
-    """Have a file that is there chosen; `patterns` are as Qt takes them."""
+    """Ask for an existing file; `patterns` is a name filter of Qt."""
     dialog = _dialog(parent, title, patterns)
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
     dialog.fileSelected.connect(chosen)
@@ -20,7 +20,7 @@ def choose_file(parent: QWidget, title: str, chosen: Chosen, patterns: str = "")
 def choose_files(
     parent: QWidget, title: str, chosen: Callable[[list[str]], object], patterns: str = ""
 ) -> None:
-    """Have any number of files that are there chosen."""
+    """Ask for any number of existing files."""
     dialog = _dialog(parent, title, patterns)
     dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
     dialog.filesSelected.connect(chosen)
@@ -28,7 +28,7 @@ def choose_files(
 
 
 def choose_folder(parent: QWidget, title: str, chosen: Chosen) -> None:
-    """Have a folder chosen."""
+    """Ask for a folder."""
     dialog = _dialog(parent, title)
     dialog.setFileMode(QFileDialog.FileMode.Directory)
     dialog.fileSelected.connect(chosen)
@@ -36,7 +36,10 @@ def choose_folder(parent: QWidget, title: str, chosen: Chosen) -> None:
 
 
 def choose_where(parent: QWidget, title: str, name: str, chosen: Chosen, patterns: str = "") -> None:
-    """Have it chosen where a file is saved, among one's documents and under a name to begin with, whose ending it keeps."""
+    """Ask where to save a file, suggesting a name in the documents folder.
+
+    The suffix of that name is added if none is typed.
+    """
     dialog = _dialog(parent, title, patterns)
     dialog.setDirectory(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)

@@ -1,4 +1,4 @@
-"""A layout that sets its widgets one after the other and begins a new line where the width ends."""
+"""A layout that wraps its widgets like words in a paragraph."""
 
 from PySide6.QtCore import QMargins, QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
@@ -7,7 +7,7 @@ from csassess.ui.widgets.theme import STEP
 
 
 class FlowLayout(QLayout):
-    """Widgets in reading order, as many to a line as fit; Qt has no layout that does this."""
+    """Widgets in reading order, as many per line as fit; Qt has no such layout."""
 
     def __init__(self, *widgets: QWidget, spacing: int = STEP) -> None:
         super().__init__()
@@ -53,7 +53,7 @@ class FlowLayout(QLayout):
         return size.expandedTo(QSize(0, self.heightForWidth(width))) if width else size
 
     def _arrange(self, area: QRect, *, move: bool) -> int:
-        """Set, or only measure, the widgets line by line; return the height they take."""
+        """Place the widgets line by line, or only measure them; return their height."""
         left, top, line_height = area.left(), area.top(), 0
         for item in self._items:
             if item.isEmpty():

@@ -1,4 +1,4 @@
-"""A dialog of named fields: what is wrong is said beside them, and nothing typed is lost."""
+"""A dialog of named fields that shows errors without losing what was typed."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ from csassess.ui.widgets.row_list import Row, RowList
 
 
 class Ticks(QWidget):
-    """A field to choose any number of (words, value)."""
+    """A field to choose any number of (words, value) pairs."""
 
     def __init__(self, choices: Choices) -> None:
         super().__init__()
@@ -42,11 +42,14 @@ class Ticks(QWidget):
 
     def values(self) -> tuple[Any, ...]:
         """Return the values chosen."""
-        return tuple(value for value, each in self.chips.items() if each.isChecked())
+        return tuple(value for value, value_chip in self.chips.items() if value_chip.isChecked())
 
 
 class TickedRows(RowList):
-    """A field to choose any number of rows, each with words and a smaller line; `chosen` are chosen to begin with."""
+    """A field to choose any number of rows, given as (words, smaller line, value).
+
+    The values in `chosen` are chosen at first.
+    """
 
     def __init__(
         self, name: str, choices: Sequence[tuple[str, str, Any]], chosen: Sequence[Any], height: int = 240
@@ -59,7 +62,7 @@ class TickedRows(RowList):
         self._show()
 
     def values(self) -> tuple[Any, ...]:
-        """Return the values chosen, in the order they were offered."""
+        """Return the values chosen, in the order offered."""
         return tuple(value for _, _, value in self._choices if value in self._chosen_values)
 
     def _toggle(self, value: Any, ticked: bool) -> None:
@@ -91,13 +94,16 @@ _READERS: tuple[tuple[type[QWidget], Callable[[Any], Any]], ...] = (
 
 
 def value_of(field: QWidget) -> Any:
-    """Return what stands in a field."""
+    """Return the value of a field."""
     return next(read(field) for kind, read in _READERS if isinstance(field, kind))
 
 
 @dataclass(frozen=True)
 class BackgroundSave:
-    """What saving takes longer: the work, for another thread, what follows it here, and what is said meanwhile."""
+    """A save that takes long: `work` runs on another thread, then `done` on the UI thread.
+
+    `words` are shown meanwhile.
+    """
 
     session: Session
     work: Callable[[Caseload], Any]
@@ -106,9 +112,10 @@ class BackgroundSave:
 
 
 class FormDialog(QDialog):
-    """Fields by key with their names; `save` gets the values and may raise UserError, which is shown in the dialog.
+    """A form of fields, given by key with their names.
 
-    What it returns as `Lasting` is done beside, and the dialog stays until that has ended.
+    `save` takes the values; the dialog shows a UserError that it raises. If it returns a BackgroundSave, the
+    dialog stays open until that has ended.
     """
 
     def __init__(
@@ -141,8 +148,8 @@ class FormDialog(QDialog):
         self.doing, self.progress = label("", "quiet"), QProgressBar()
         self.progress.setRange(0, 0)
         self.progress.setTextVisible(False)
-        for each in (self.doing, self.progress):
-            each.hide()
+        for widget in (self.doing, self.progress):
+            widget.hide()
         self.buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
         )
@@ -158,22 +165,22 @@ class FormDialog(QDialog):
         layout.addWidget(label(title, "heading"))
         if explanation:
             layout.addWidget(label(explanation, "quiet"))
-        held = holder(form)
-        shown = scrolled(held)
-        layout.addWidget(shown, 1)
+        contents = holder(form)
+        scroll_area = scrolled(contents)
+        layout.addWidget(scroll_area, 1)
         layout.addWidget(self.problem)
         layout.addWidget(self.doing)
         layout.addWidget(self.progress)
         layout.addWidget(self.buttons)
         for part in (self, *self.findChildren(QWidget)):
-            part.ensurePolished()  # how large words are is known only then
+            part.ensurePolished()  # text has its final size only then
         width = min(theme.current().px(520), parent.window().width())
-        around = layout.totalHeightForWidth(width) - shown.sizeHint().height()
+        around = layout.totalHeightForWidth(width) - scroll_area.sizeHint().height()
         self._room = parent.window().height() - theme.STEP * 4
-        self.resize(width, min(around + held.sizeHint().height() + theme.STEP * 2, self._room))
+        self.resize(width, min(around + contents.sizeHint().height() + theme.STEP * 2, self._room))
 
     def add_part(self, name: str, part: QWidget) -> None:
-        """Add something below the fields that whoever opens the dialog reads for themselves."""
+        """Add a widget below the fields; its value is not passed to `save`."""
         if name:
             part.setAccessibleName(name)
             self._form.addRow(label(name, "eyebrow"))
@@ -182,21 +189,21 @@ class FormDialog(QDialog):
         self.resize(self.width(), min(wanted, self._room))
 
     def add_button(self, words: str, act: Callable[[], object]) -> None:
-        """Add a button for another thing to do with what is shown."""
+        """Add a button for another action."""
         self.buttons.addButton(words, QDialogButtonBox.ButtonRole.DestructiveRole).clicked.connect(act)
 
     def discard(self) -> None:
-        """Close without asking."""
+        """Close without asking about unsaved words."""
         self._asked = True
         self.reject()
 
     @property
     def busy(self) -> bool:
-        """Whether what was asked for is being done."""
+        """Return whether a save is running in the background."""
         return self._task is not None
 
     def reject(self) -> None:
-        """Close, but ask once where something was typed: pressing again throws it away. What is being done is waited for."""
+        """Close, asking once if something was typed; do nothing while a save is running."""
         if self.busy:
             return
         if self._values() != self._as_opened and not self._asked:
@@ -213,34 +220,36 @@ class FormDialog(QDialog):
         self.finish_with(self._save)
 
     def finish_with(self, save: Callable[[dict[str, Any]], object]) -> None:
-        """Save what was typed by a way of saving, and close; where it cannot be saved, say why and stay."""
+        """Save the values with `save` and close; on UserError, show it and stay open."""
         try:
-            made = save(self._values())
+            result = save(self._values())
         except UserError as error:
             self._refuse(str(error))
             return
-        if isinstance(made, BackgroundSave):
-            self._wait_for(made)
+        if isinstance(result, BackgroundSave):
+            self._wait_for(result)
         else:
             self.accept()
 
-    def _wait_for(self, lasting: BackgroundSave) -> None:
+    def _wait_for(self, background_save: BackgroundSave) -> None:
         self.setEnabled(False)
         self.problem.hide()
-        self.doing.setText(lasting.words)
-        self.progress.setAccessibleName(lasting.words)
+        self.doing.setText(background_save.words)
+        self.progress.setAccessibleName(background_save.words)
         for part in (self.doing, self.progress):
             part.show()
         needed = self.doing.heightForWidth(self.width() - theme.STEP * 6) + self.progress.sizeHint().height()
         self.resize(self.width(), min(self.height() + needed + theme.STEP * 2, self._room))
 
-        def done(made: Any) -> None:
+        def done(result: Any) -> None:
             self._task = None
-            lasting.session.notify_changed()
-            lasting.done(made)
+            background_save.session.notify_changed()
+            background_save.done(result)
             self.accept()
 
-        self._task = lasting.session.run_in_background(lasting.work, done, self._refuse, lasting.words)
+        self._task = background_save.session.run_in_background(
+            background_save.work, done, self._refuse, background_save.words
+        )
 
     def _refuse(self, sentence: str) -> None:
         self._task = None
@@ -252,7 +261,7 @@ class FormDialog(QDialog):
 
 
 def opened(dialog: FormDialog) -> FormDialog:
-    """Open a dialog with the cursor in its first field, and return it."""
+    """Open a dialog with the focus on its first field, and return it."""
     dialog.open()
     for field in dialog.fields.values():
         field.setFocus()

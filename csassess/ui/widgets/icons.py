@@ -1,4 +1,4 @@
-"""Icons, drawn in the colour of the theme at any size."""
+"""Icons in the colours of the theme."""
 
 from functools import cache
 
@@ -11,17 +11,17 @@ from csassess.ui.widgets import theme
 
 
 def icon(name: str, colour: str | None = None) -> QIcon:
-    """Return the icon of that name in resources, in the ink of the theme unless another colour is named."""
+    """Return an icon from the resources, in the ink of the theme if no colour is given."""
     colours = theme.current().colours
     return _icon(name, colour or colours.ink, colours.quiet)
 
 
 @cache
 def _icon(name: str, colour: str, disabled: str) -> QIcon:
-    """Return an icon, drawn once in each pair of colours: many buttons show the same."""
-    made = QIcon(_drawn(name, colour))
-    made.addPixmap(_drawn(name, disabled), QIcon.Mode.Disabled)
-    return made
+    """Return an icon; cached, since many buttons show the same one."""
+    new = QIcon(_drawn(name, colour))
+    new.addPixmap(_drawn(name, disabled), QIcon.Mode.Disabled)
+    return new
 
 
 def _drawn(name: str, colour: str) -> QPixmap:

@@ -7,14 +7,14 @@ from csassess.ui.widgets.theme import STEP
 
 
 def spaced(layout: QBoxLayout, margin: int = 0, spacing: int = 1) -> QBoxLayout:
-    """Give a layout its margins and spacing, in steps."""
+    """Set the margins and spacing of a layout, in steps, and return it."""
     layout.setContentsMargins(margin * STEP, margin * STEP, margin * STEP, margin * STEP)
     layout.setSpacing(spacing * STEP)
     return layout
 
 
 def row(*parts: QWidget | QLayout | int) -> QHBoxLayout:
-    """Return parts side by side; 0 stands for the space that takes what is left."""
+    """Return a layout of parts side by side; 0 is a stretch."""
     layout = QHBoxLayout()
     spaced(layout)
     _fill(layout, parts)
@@ -22,7 +22,7 @@ def row(*parts: QWidget | QLayout | int) -> QHBoxLayout:
 
 
 def column(*parts: QWidget | QLayout | int) -> QVBoxLayout:
-    """Return parts one under the other; 0 stands for the space that takes what is left."""
+    """Return a layout of parts one below the other; 0 is a stretch."""
     layout = QVBoxLayout()
     spaced(layout)
     _fill(layout, parts)
@@ -40,7 +40,7 @@ def _fill(layout: QBoxLayout, parts: tuple[QWidget | QLayout | int, ...]) -> Non
 
 
 def holder(layout: QLayout) -> QWidget:
-    """Return a plain widget with the layout."""
+    """Return a plain widget with a layout, without margins."""
     widget = QWidget()
     widget.setLayout(layout)
     layout.setContentsMargins(0, 0, 0, 0)
@@ -48,15 +48,15 @@ def holder(layout: QLayout) -> QWidget:
 
 
 def frame(role: str, layout: QBoxLayout, margin: int = 2, spacing: int = 1) -> QFrame:
-    """Return a frame with a role (card, bar, band) around a layout."""
-    made = QFrame()
-    made.setProperty("role", role)
-    made.setLayout(spaced(layout, margin, spacing))
-    return made
+    """Return a frame around a layout; roles: card, bar, band."""
+    new = QFrame()
+    new.setProperty("role", role)
+    new.setLayout(spaced(layout, margin, spacing))
+    return new
 
 
 def scrolled(content: QWidget) -> QScrollArea:
-    """Return content that scrolls downwards where it is taller than its place."""
+    """Return a scroll area that scrolls content vertically."""
     content.setObjectName(content.objectName() or "page")
     area = QScrollArea()
     area.setWidgetResizable(True)
@@ -67,16 +67,16 @@ def scrolled(content: QWidget) -> QScrollArea:
 
 
 def scroll_whole(page: QWidget, content: QBoxLayout) -> None:
-    """Make content the whole of a page, with the margins of a page, scrolling downwards where it is taller."""
-    inside = QWidget()
-    inside.setLayout(spaced(content, 3, 2))
+    """Fill a page with content that scrolls vertically, with the margins of a page."""
+    contents = QWidget()
+    contents.setLayout(spaced(content, 3, 2))
     layout = QVBoxLayout(page)
     layout.setContentsMargins(0, 0, 0, 0)
-    layout.addWidget(scrolled(inside))
+    layout.addWidget(scrolled(contents))
 
 
 def clear(layout: QLayout) -> None:
-    """Take everything out of a layout."""
+    """Remove everything from a layout, and delete its widgets."""
     while (part := layout.takeAt(0)) is not None:
         inner, widget = part.layout(), part.widget()
         if widget:

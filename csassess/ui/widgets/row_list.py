@@ -1,8 +1,7 @@
-"""Lists of rows: a head, wrapped words, a state at the right edge. Every list of the program is one of these."""
+"""The list widget of the program."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import (
@@ -25,8 +24,6 @@ from PySide6.QtGui import (
     QPen,
     QPixmap,
     QResizeEvent,
-    QStaticText,
-    QTextOption,
 )
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -38,19 +35,20 @@ from PySide6.QtWidgets import (
 )
 
 from csassess.ui.widgets import theme
+from csassess.ui.widgets.row_layout import RowLayout, TextBlock, add_text
 from csassess.ui.widgets.theme import TARGET
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
-_WRAP = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
-_WRAPPED = QTextOption()
-_WRAPPED.setWrapMode(QTextOption.WrapMode.WordWrap)
-_FEW = 20  # rows that come and go one by one; where more do, the list is new
+_FEW = 20  # rows inserted and removed one by one; with more changes, the model is reset
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row: `key` names what it stands for; `ticked` is None where there is nothing to tick; tones: good, warn, bad, quiet."""
+    """One row, identified by its key.
+
+    `ticked` is None if the row has no box; tones: good, warn, bad, quiet.
+    """
 
     key: Any
     head: str
@@ -63,49 +61,56 @@ class Row:
 
     @property
     def spoken(self) -> str:
-        """The row in words, for a screen reader."""
+        """All words of the row, for a screen reader."""
         return ". ".join(part for part in (self.head, self.body, self.foot, self.state) if part)
 
 
 class RowListModel(QAbstractListModel):
-    """A list model that is given its rows."""
+    """A model of rows that are set as a whole."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.rows: list[Row] = []
 
     def show(self, rows: Sequence[Row], current: Any = None) -> None:
-        """Show these rows: what stays where it is, the `current` row's key among it, is left in peace; only what differs is told."""
-        if not self._come_and_go([row.key for row in rows], rows, current):
+        """Set the rows, signalling only differences if few rows were inserted or removed.
+
+        `current` is the key of the current row; if that row is removed, the model is reset.
+        """
+        if not self._insert_and_remove([row.key for row in rows], rows, current):
             self.beginResetModel()
             self.rows = list(rows)
             self.endResetModel()
             return
-        for place, (before, now) in enumerate(zip(self.rows, rows, strict=True)):
+        for number, (before, now) in enumerate(zip(self.rows, rows, strict=True)):
             if before != now:
-                self.rows[place] = now
-                self.dataChanged.emit(self.index(place), self.index(place))
+                self.rows[number] = now
+                self.dataChanged.emit(self.index(number), self.index(number))
 
-    def _come_and_go(self, keys: list[Any], rows: Sequence[Row], current: Any) -> bool:
-        """Take away and put in single rows until the keys are these; False, with nothing done, where much is new or has moved."""
+    def _insert_and_remove(self, keys: list[Any], rows: Sequence[Row], current: Any) -> bool:
+        """Insert and remove single rows until the keys are these.
+
+        Return False and do nothing if many rows changed, the order changed, or the current row is removed.
+        """
         before = [row.key for row in self.rows]
         if keys == before:
             return True
-        going, coming = set(before).difference(keys), set(keys).difference(before)
-        stays = [key for key in keys if key not in coming]
-        if not stays or stays != [key for key in before if key not in going] or current in going:
+        removed, inserted = set(before).difference(keys), set(keys).difference(before)
+        remaining = [key for key in keys if key not in inserted]
+        has_moved = remaining != [key for key in before if key not in removed]
+        if not remaining or has_moved or current in removed:
             return False
-        if len(going) + len(coming) > _FEW:
+        if len(removed) + len(inserted) > _FEW:
             return False
-        for place in reversed(range(len(before))):
-            if before[place] in going:
-                self.beginRemoveRows(_ROOT, place, place)
-                del self.rows[place]
+        for number in reversed(range(len(before))):
+            if before[number] in removed:
+                self.beginRemoveRows(_ROOT, number, number)
+                del self.rows[number]
                 self.endRemoveRows()
-        for place, key in enumerate(keys):
-            if key in coming:
-                self.beginInsertRows(_ROOT, place, place)
-                self.rows.insert(place, rows[place])
+        for number, key in enumerate(keys):
+            if key in inserted:
+                self.beginInsertRows(_ROOT, number, number)
+                self.rows.insert(number, rows[number])
                 self.endInsertRows()
         return True
 
@@ -133,62 +138,29 @@ class RowListModel(QAbstractListModel):
         return flags | Qt.ItemFlag.ItemIsUserCheckable if row and row.ticked is not None else flags
 
 
-@dataclass(slots=True)
-class _Words:
-    """Words in a row: where and how wide they may run, in which font and colour. They are laid out when they are first painted."""
-
-    at: QPoint
-    width: int
-    font: QFont
-    colour: str
-    words: str
-    _laid: QStaticText | None = None
-
-    @property
-    def laid(self) -> QStaticText:
-        """The words laid out, to be painted as often as is wanted."""
-        if self._laid is None:
-            self._laid = QStaticText(self.words)
-            self._laid.setTextFormat(Qt.TextFormat.PlainText)
-            self._laid.setTextOption(_WRAPPED)
-            self._laid.setTextWidth(self.width)
-        return self._laid
-
-
-@dataclass(frozen=True, slots=True)
-class _Laid:
-    """A row measured at a width; places are counted from its corner."""
-
-    width: int
-    height: int
-    words: tuple[_Words, ...]
-    box: QRect | None
-    picture: QRect | None
-
-
 class _RowDelegate(QStyledItemDelegate):
-    """Paints a row; its height follows from its words at the width there is. A row is measured once, and laid out once it is painted."""
+    """Paints rows as wide as the view and as high as their wrapped words; caches their layout."""
 
     def __init__(self, view: "RowList") -> None:
         super().__init__(view)
         self._view = view
-        self._kept: dict[Row, _Laid] = {}
+        self._layouts: dict[Row, RowLayout] = {}
         self._fonts: tuple[QFont, QFont, QFont] | None = None
 
     def sizeHint(self, _: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(self._view.viewport().width(), self.height_of(index.row()))
 
-    def height_of(self, place: int) -> int:
-        """Return the height a row needs at the width there is."""
-        return self._laid(self._view.rows.rows[place], self._view.viewport().width()).height
+    def height_of(self, number: int) -> int:
+        """Return the height of a row at the width of the view."""
+        return self._layout(self._view.rows.rows[number], self._view.viewport().width()).height
 
     def keep(self, rows: Sequence[Row]) -> None:
-        """Let go of the rows that are shown no more."""
-        self._kept = {row: self._kept[row] for row in rows if row in self._kept}
+        """Drop the cached layouts of all other rows."""
+        self._layouts = {row: self._layouts[row] for row in rows if row in self._layouts}
 
     def forget(self) -> None:
-        """Lay out everything anew: the font is another."""
-        self._kept, self._fonts = {}, None
+        """Drop all cached layouts and fonts, after a change of font."""
+        self._layouts, self._fonts = {}, None
 
     def paint(self, painter: QPainter, option: Any, index: Index) -> None:
         colours, area = theme.current().colours, option.rect
@@ -204,59 +176,50 @@ class _RowDelegate(QStyledItemDelegate):
         if option.state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(QPen(QColor(colours.accent), 2, Qt.PenStyle.DotLine))
             painter.drawRect(area.adjusted(1, 1, -2, -2))
-        self._paint_laid(painter, area.topLeft(), row, self._laid(row, area.width()))
+        layout = self._layout(row, area.width())
+        layout.paint(painter, area.topLeft(), row.picture, ticked=bool(row.ticked))
         painter.restore()
 
-    def _paint_laid(self, painter: QPainter, corner: QPoint, row: Row, laid: _Laid) -> None:
-        painter.translate(corner)
-        if laid.box is not None:
-            self._paint_box(painter, laid.box, ticked=bool(row.ticked))
-        if laid.picture is not None and row.picture is not None:
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            painter.drawPixmap(laid.picture, row.picture)
-        for each in laid.words:
-            painter.setFont(each.font)
-            painter.setPen(QColor(each.colour))
-            painter.drawStaticText(each.at, each.laid)
+    def _layout(self, row: Row, width: int) -> RowLayout:
+        layout = self._layouts.get(row)
+        if layout is None or layout.width != width:
+            layout = self._layouts[row] = self._lay_out(row, width)
+        return layout
 
-    def _laid(self, row: Row, width: int) -> _Laid:
-        kept = self._kept.get(row)
-        if kept is None or kept.width != width:
-            kept = self._kept[row] = self._lay_out(row, width)
-        return kept
-
-    def _lay_out(self, row: Row, width: int) -> _Laid:
+    def _lay_out(self, row: Row, width: int) -> RowLayout:
         px, colours = theme.current().px, theme.current().colours
         bold, plain, small = self._all_fonts()
         left, right, top = px(12), width - 1 - px(12), px(9)
         box = picture = None
-        laid: list[_Words] = []
+        blocks: list[TextBlock] = []
         if row.ticked is not None:
             box = QRect(left, top, px(20), px(20))
             left += px(32)
-        least = 0
+        picture_height = 0
         if row.picture is not None:
-            shown = row.picture.size().scaled(px(72), px(72), Qt.AspectRatioMode.KeepAspectRatio)
-            picture = QRect(QPoint(left, top), shown)
-            left, least = left + px(84), shown.height()
+            size = row.picture.size().scaled(px(72), px(72), Qt.AspectRatioMode.KeepAspectRatio)
+            picture = QRect(QPoint(left, top), size)
+            left, picture_height = left + px(84), size.height()
         if row.state:
             needed = QFontMetrics(bold).horizontalAdvance(row.state) + 2
             tone = {"good": colours.good, "warn": colours.warn, "bad": colours.bad}.get(
                 row.tone, colours.quiet
             )
-            _lay(laid, bold, tone, QRect(right - needed, top, needed, 0), row.state)
+            add_text(blocks, bold, tone, QRect(right - needed, top, needed, 0), row.state)
             right -= needed + px(12)
-        used = 0
+        text_height = 0
         if self._view.head_width:
-            _lay(laid, bold, colours.ink, QRect(left, top, px(self._view.head_width), 0), row.head)
+            add_text(blocks, bold, colours.ink, QRect(left, top, px(self._view.head_width), 0), row.head)
             left += px(self._view.head_width)
         elif row.head:
-            used = _lay(laid, bold, colours.ink, QRect(left, top, right - left, 0), row.head) + px(2)
+            heading_area = QRect(left, top, right - left, 0)
+            text_height = add_text(blocks, bold, colours.ink, heading_area, row.head) + px(2)
         for words, font, colour in ((row.body, plain, colours.ink), (row.foot, small, colours.quiet)):
             if words:
-                used += _lay(laid, font, colour, QRect(left, top + used, right - left, 0), words) + px(2)
-        height = max(max(used, least) + px(16), px(TARGET + 4))
-        return _Laid(width, height, tuple(laid), box, picture)
+                area = QRect(left, top + text_height, right - left, 0)
+                text_height += add_text(blocks, font, colour, area, words) + px(2)
+        height = max(max(text_height, picture_height) + px(16), px(TARGET + 4))
+        return RowLayout(width, height, tuple(blocks), box, picture)
 
     def _all_fonts(self) -> tuple[QFont, QFont, QFont]:
         if self._fonts is None:
@@ -268,43 +231,12 @@ class _RowDelegate(QStyledItemDelegate):
             self._fonts = bold, plain, small
         return self._fonts
 
-    @staticmethod
-    def _paint_box(painter: QPainter, box: QRect, *, ticked: bool) -> None:
-        colours = theme.current().colours
-        painter.setPen(QPen(QColor(colours.accent if ticked else colours.quiet), 2))
-        painter.setBrush(QColor(colours.accent if ticked else colours.surface))
-        painter.drawRoundedRect(box, 3, 3)
-        if ticked:
-            painter.setPen(
-                QPen(
-                    QColor(colours.on_accent),
-                    max(2, box.width() // 8),
-                    Qt.PenStyle.SolidLine,
-                    Qt.PenCapStyle.RoundCap,
-                )
-            )
-            unit = box.width() / 10
-            points = [(2.2, 5.2), (4.3, 7.4), (7.9, 2.9)]
-            for (x1, y1), (x2, y2) in pairwise(points):
-                painter.drawLine(
-                    round(box.left() + x1 * unit),
-                    round(box.top() + y1 * unit),
-                    round(box.left() + x2 * unit),
-                    round(box.top() + y2 * unit),
-                )
-
-
-def _lay(laid: list[_Words], font: QFont, colour: str, place: QRect, words: str) -> int:
-    """Put wrapped words at a place of a given width; return their height."""
-    width = max(place.width(), 20)
-    laid.append(_Words(place.topLeft(), width, font, colour, words))
-    return QFontMetrics(font).boundingRect(QRect(0, 0, width, 100_000), int(_WRAP), words).height()
-
 
 class RowList(QListView):
-    """A list of rows. A click or Enter chooses a row; where rows have boxes, a click anywhere in one or Space ticks it.
+    """A list of rows; a click or Enter chooses a row.
 
-    `head_width` is the width of the column of heads in pixels at 100 % text; 0 puts the head above the words.
+    A click or Space ticks a row that has a box. `head_width` is the width of the column of headings, in
+    pixels at 100 % text; 0 puts headings above the words.
     """
 
     chosen = Signal(object)
@@ -325,17 +257,17 @@ class RowList(QListView):
         self.clicked.connect(self._clicked)
 
     def show_rows(self, rows: Sequence[Row]) -> None:
-        """Show these rows; what was selected stays selected where it is still there."""
+        """Show rows; the current row stays current if it still exists."""
         key, before = self.key(), self._heights()
         self.rows.show(rows, key)
         self._delegate.keep(self.rows.rows)
         if key is not None and self.key() is None:
             self.select(key)
         if self._heights() != before:
-            self.scheduleDelayedItemsLayout()  # where every row keeps its height, only what differs is painted
+            self.scheduleDelayedItemsLayout()  # with unchanged heights, only changed rows are painted
 
     def _heights(self) -> list[int]:
-        return [self._delegate.height_of(place) for place in range(len(self.rows.rows))]
+        return [self._delegate.height_of(number) for number in range(len(self.rows.rows))]
 
     def key(self) -> Any:
         """Return the key of the current row, or None."""
@@ -343,16 +275,16 @@ class RowList(QListView):
         return row.key if row else None
 
     def select(self, key: Any) -> bool:
-        """Make the row of a key the current one; False where there is none."""
-        for place, row in enumerate(self.rows.rows):
+        """Make the row with a key the current one; return False if there is none."""
+        for number, row in enumerate(self.rows.rows):
             if row.key == key:
-                self.executeDelayedItemsLayout()  # so that the row is scrolled to where it will stand
-                self.setCurrentIndex(self.rows.index(place))
+                self.executeDelayedItemsLayout()  # so that the view scrolls to the final position
+                self.setCurrentIndex(self.rows.index(number))
                 return True
         return False
 
     def fit(self) -> None:
-        """Take the height of all rows, for a list on a page that scrolls as a whole."""
+        """Make the list as high as all its rows, for a page that scrolls as a whole."""
         self.setFixedHeight(sum(self._heights()) + 4)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 

@@ -1,4 +1,4 @@
-"""What every section of the centre's page is."""
+"""The base class of sections of a page."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -17,7 +17,7 @@ from csassess.ui.widgets.theme import STEP
 
 
 class Section(QWidget):
-    """A part of a page: it shows the record again when asked, and asks to go elsewhere."""
+    """A part of a page; emits `go` to show another place."""
 
     go = Signal(object)
 
@@ -27,23 +27,23 @@ class Section(QWidget):
         self._task: tasks.Task | None = None
 
     def refresh(self) -> None:
-        """Show what the record says now."""
+        """Show the present state of the record."""
         raise NotImplementedError
 
     def show_parts(self, layout: QBoxLayout) -> None:
-        """Lay out the section's cards, as far apart as a page's."""
+        """Lay out the cards of the section, with the spacing of a page."""
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2 * STEP)
         self.setLayout(layout)
 
     def choose_pdf(self, name: str, content: Callable[[], Any]) -> None:
-        """Ask where a paper goes, then write it."""
+        """Ask where to save a paper, then write it as PDF."""
         choose_where(
             self, text("Save as PDF"), name, lambda path: self.write(Path(path), content()), "PDF (*.pdf)"
         )
 
     def write(self, path: Path, content: Any) -> None:
-        """Write a paper, off this thread."""
+        """Write a paper as PDF on another thread."""
         self._task = tasks.start(
             lambda: write_pdf(path, draw(content)),
             lambda _: self._session.message.emit(text("{name} was saved.", name=path.name)),

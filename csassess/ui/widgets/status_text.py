@@ -1,4 +1,4 @@
-"""States in words: letter and count for a criterion, letter and word for an item. Nothing depends on colour."""
+"""States in words and letters, so that nothing depends on colour alone."""
 
 from csassess.catalogue import plural, text
 from csassess.domain.assessment.coverage import CoverageCounts, CriterionCoverage, CriterionState
@@ -17,7 +17,7 @@ from csassess.domain.verification.sampling import last_sample, open_actions
 
 
 def criterion_state(criterion: CriterionCoverage) -> tuple[str, str]:
-    """Return a criterion's state in letter and count of occasions, with its tone."""
+    """Return the state of a criterion as letter and number of occasions, with its tone."""
     match criterion.state:
         case CriterionState.ACCEPTED:
             return f"A {criterion.occasions}", "good"
@@ -27,7 +27,10 @@ def criterion_state(criterion: CriterionCoverage) -> tuple[str, str]:
 
 
 def coverage_in_words(coverage: CoverageCounts) -> str:
-    """Return how far a unit is covered, as far as there is something to say of it: "14 accepted, 9 of them once; 3 draft; 6 no evidence yet; by OB, PD"."""
+    """Return the coverage of a unit, without parts that are zero.
+
+    For example "14 accepted, 9 of them on one occasion  ·  3 draft  ·  by OB, PD".
+    """
     once = coverage.once
     parts = [
         text("{count} accepted", count=coverage.accepted)
@@ -40,7 +43,7 @@ def coverage_in_words(coverage: CoverageCounts) -> str:
 
 
 def criterion_in_words(criterion: CriterionCoverage) -> str:
-    """Return one criterion's state in words: "2.3: accepted, on 2 occasions, by OB, PD"."""
+    """Return the state of a criterion, such as "2.3: accepted, on 2 occasions, by OB, PD"."""
     if criterion.state is CriterionState.NONE:
         return text("{label}: no evidence yet", label=criterion.label)
     state = text("accepted") if criterion.state is CriterionState.ACCEPTED else text("draft")
@@ -54,7 +57,7 @@ def criterion_in_words(criterion: CriterionCoverage) -> str:
 
 
 def item_state(portfolio: Portfolio, item: EvidenceItem) -> tuple[str, str]:
-    """Return an item's state in letter and word, with its tone."""
+    """Return the state of an item as letter and word, with its tone."""
     judgement = next((judgement for judgement in portfolio.judgements if judgement.id == item.id), None)
     if item.withdrawn:
         return text("withdrawn"), "quiet"
@@ -66,7 +69,10 @@ def item_state(portfolio: Portfolio, item: EvidenceItem) -> tuple[str, str]:
 
 
 def account_in_words(portfolio: Portfolio, item: EvidenceItem) -> str:
-    """Return whether an item's account is signed, and whether the signatures still apply; empty where nobody signed."""
+    """Return whether the account of an item is signed and its signatures still apply.
+
+    Empty if no one signed.
+    """
     signed = portfolio.signatures_of(item.id)
     if not signed:
         return ""
@@ -80,7 +86,7 @@ def account_in_words(portfolio: Portfolio, item: EvidenceItem) -> str:
 
 
 def decision_in_words(stand: UnitStanding, portfolio: Portfolio) -> tuple[str, str]:
-    """Return how the decision on a unit stands, with its tone."""
+    """Return the state of the decision on a unit, with its tone."""
     decision = last_decision(stand.unit.id, portfolio)
     on = long_date(decision.on) if decision else ""
     match decision_state(stand, portfolio):
@@ -96,7 +102,10 @@ def decision_in_words(stand: UnitStanding, portfolio: Portfolio) -> tuple[str, s
 
 
 def unit_signatures_in_words(stand: UnitStanding, portfolio: Portfolio) -> str:
-    """Return who has signed the decision on a unit, or that signatures no longer apply; empty where nobody has signed."""
+    """Return who signed the decision on a unit, or that the signatures no longer apply.
+
+    Empty if no one signed.
+    """
     signed = standing_signatures(stand, portfolio)
     if signed:
         return text("signed by {roles}", roles=", ".join(label(signer) for signer in signed))
@@ -108,7 +117,7 @@ def unit_signatures_in_words(stand: UnitStanding, portfolio: Portfolio) -> str:
 
 
 def verified_in_words(unit_id: str, portfolio: Portfolio) -> str:
-    """Return how far a unit was verified: the last sample and what was found, and the actions that are not closed."""
+    """Return the last sample of a unit with its verdict, and the number of open actions."""
     sample, waiting = last_sample(unit_id, portfolio), len(open_actions(portfolio, unit_id))
     parts = []
     if sample and sample.verdict:
@@ -119,7 +128,10 @@ def verified_in_words(unit_id: str, portfolio: Portfolio) -> str:
 
 
 def plan_in_words(plan: Plan | None) -> str:
-    """Return when and where the next visit is planned, and whether it was agreed; empty where none is."""
+    """Return when and where the next visit is planned, and whether it was agreed.
+
+    Empty if none is planned.
+    """
     if plan is None:
         return ""
     where = text("Visit planned for {day}", day=long_date(plan.on)) + (
@@ -131,9 +143,14 @@ def plan_in_words(plan: Plan | None) -> str:
 
 
 def criteria_in_words(portfolio: Portfolio, item_id: str, unit: Unit, note: str | None = None) -> str:
-    """Return the criteria of a unit that an item, or one note of it, references: "B10: 2.3, 2.4"; empty where none."""
+    """Return the criteria of a unit that an item, or one note of it, references.
+
+    For example "B10: 2.3, 2.4"; empty if none.
+    """
     references = portfolio.references_of(item_id, unit.id)
-    listed = criteria_with_places(unit, (each for each in references if note is None or each.note == note))
+    listed = criteria_with_places(
+        unit, (reference for reference in references if note is None or reference.note == note)
+    )
     return f"{unit.name}: {listed}" if listed else ""
 
 

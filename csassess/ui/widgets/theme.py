@@ -1,4 +1,4 @@
-"""How everything looks: three palettes, one type scale, one spacing step, one accent."""
+"""The look of the program: palettes, text sizes, fonts and the style sheet."""
 
 from dataclasses import asdict, dataclass
 from enum import StrEnum
@@ -10,14 +10,14 @@ from PySide6.QtWidgets import QApplication
 from csassess.resources import resource_folder
 
 FAMILY = "Noto Sans"
-STEP = 8  # every space on screen is a multiple of this, in pixels at 100 % text
-TARGET = 44  # the least height of what a finger must hit
+STEP = 8  # pixels; all spacing is a multiple of it
+TARGET = 44  # pixels at 100 % text; the least height of what a finger must hit
 TEXT_SIZES = (100, 125, 150, 200)
 _PIXELS_AT_100 = 14
 
 
 class Look(StrEnum):
-    """The palettes to choose from."""
+    """The palettes."""
 
     LIGHT = "light"
     DARK = "dark"
@@ -26,7 +26,7 @@ class Look(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Colours:
-    """One palette; every pair of ink and ground keeps a contrast of at least 4.5 to 1."""
+    """One palette; text has a contrast of at least 4.5 to 1 on its background."""
 
     ground: str
     surface: str
@@ -86,23 +86,23 @@ COLOURS = {
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """A palette at a text size in per cent."""
+    """A palette, and a text size in per cent."""
 
     look: Look = Look.LIGHT
     text_size: int = 100
 
     @property
     def colours(self) -> Colours:
-        """The palette's colours."""
+        """The colours of the palette."""
         return COLOURS[self.look]
 
     @property
     def is_large(self) -> bool:
-        """Whether the text is so large that what stands side by side goes below instead."""
+        """Return whether the text is too large for parts side by side."""
         return self.text_size >= 150
 
     def px(self, at_100: float) -> int:
-        """Return a length that grows with the text, in pixels."""
+        """Return a length in pixels, scaled with the text."""
         return round(at_100 * self.text_size / 100)
 
 
@@ -110,13 +110,13 @@ _current = Theme()
 
 
 def current() -> Theme:
-    """Return the theme in force."""
+    """Return the present theme."""
     return _current
 
 
 def apply(app: QApplication, theme: Theme) -> None:
-    """Put a theme in force in the whole program."""
-    global _current  # noqa: PLW0603  (one program, one look: Qt's own style sheet and palette are as global)
+    """Apply a theme to the whole program."""
+    global _current  # noqa: PLW0603  (as global as Qt's own style sheet and palette)
     if theme == _current and app.styleSheet():
         return
     _current = theme

@@ -1,4 +1,4 @@
-"""Two sides of a page: beside each other, or one under the other where large text leaves no room."""
+"""Two columns that become one if there is too little room."""
 
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
@@ -6,11 +6,11 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.layouts import holder
 
-_BESIDE = 860  # pixels at 100 % text
+_LEAST_WIDTH = 860  # pixels at 100 % text, from which on there are two columns
 
 
 class TwoColumns(QWidget):
-    """Left what there is, right what is made of it."""
+    """Two layouts side by side, or one below the other if narrow or with large text."""
 
     def __init__(self, left: QBoxLayout, right: QBoxLayout) -> None:
         super().__init__()
@@ -23,7 +23,7 @@ class TwoColumns(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        beside = event.size().width() >= theme.current().px(_BESIDE)
+        is_wide = event.size().width() >= theme.current().px(_LEAST_WIDTH)
         self._layout.setDirection(
-            QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+            QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.TopToBottom
         )
