@@ -1,4 +1,4 @@
-"""What lists over the candidates show is always what the record says, and only changed portfolios are read for it."""
+"""Rows of candidate lists equal the record, and only changed portfolios are read for them."""
 
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -18,101 +18,103 @@ from tests.support.builders import THAT_DAY, accepted_product, reopened
 from tests.support.exchanging import acquaint, machine
 
 
-def shown(caseload, read=portfolio_view):
-    return {candidate.id: told for candidate, told in candidate_rows(caseload, read)}
+def rows_by_candidate(caseload, read_view=portfolio_view):
+    return {candidate.id: row for candidate, row in candidate_rows(caseload, read_view)}
 
 
-def test_an_outline_is_what_reading_the_portfolio_anew_would_give(caseload, mo):
+def test_a_stored_row_equals_one_computed_from_the_portfolio(caseload, mo):
     accepted_product(caseload, mo.id, "ocr-b10", "1.1", "2.3")
     evidence.start_observation(caseload, mo.id, "Counter")
-    assert shown(caseload) == {mo.id: candidate_row(portfolio_view(caseload, mo.id))}
-    (told,) = shown(caseload).values()
-    assert [draft.needs for draft in told.drafts] == [
+    assert rows_by_candidate(caseload) == {mo.id: candidate_row(portfolio_view(caseload, mo.id))}
+    (row,) = rows_by_candidate(caseload).values()
+    assert [draft.needs for draft in row.drafts] == [
         "Nothing is written down: say what was seen. It references no criterion."
     ]
-    assert [(unit.name, unit.done) for unit in told.units if unit.done] == [(told.units[0].name, 2)]
-    assert told.portfolio.references == told.portfolio.notes == ()
+    assert [(unit.name, unit.done) for unit in row.units if unit.done] == [(row.units[0].name, 2)]
+    assert row.portfolio.references == row.portfolio.notes == ()
 
 
 def test_only_portfolios_that_changed_are_read_again(caseload, mo):
     ada = candidates.add_candidate(caseload, "Ada Candidate")
-    read = []
+    ids_read = []
 
-    def noted(caseload, candidate_id):
-        read.append(candidate_id)
+    def read_and_note_id(caseload, candidate_id):
+        ids_read.append(candidate_id)
         return portfolio_view(caseload, candidate_id)
 
-    before = shown(caseload, noted)
-    assert sorted(read) == sorted([ada.id, mo.id])
+    before = rows_by_candidate(caseload, read_and_note_id)
+    assert sorted(ids_read) == sorted([ada.id, mo.id])
     item = evidence.add_item(caseload, mo.id, "WP", "Letter", THAT_DAY)
     references.tick(caseload, mo.id, item.id, "ocr-b10", "1.1")
-    read.clear()
-    after = shown(caseload, noted)
-    assert read == [mo.id]
+    ids_read.clear()
+    after = rows_by_candidate(caseload, read_and_note_id)
+    assert ids_read == [mo.id]
     assert after[ada.id] == before[ada.id]
     assert [draft.number for draft in after[mo.id].drafts] == ["1"]
     history.undo(caseload, mo.id)
-    assert shown(caseload)[mo.id] == candidate_row(portfolio_view(caseload, mo.id)) != after[mo.id]
+    assert (
+        rows_by_candidate(caseload)[mo.id] == candidate_row(portfolio_view(caseload, mo.id)) != after[mo.id]
+    )
 
 
-def test_meeting_another_machine_reads_no_portfolio_again(tmp_path, clock):
+def test_exchanging_keys_with_another_machine_reads_no_portfolio_again(tmp_path, clock):
     ann, vera = machine(tmp_path / "ann", clock=clock), machine(tmp_path / "vera", clock=clock)
     candidates.add_candidate(ann, "Ada Candidate")
-    before, read = shown(ann), []
+    before, ids_read = rows_by_candidate(ann), []
     acquaint(ann, vera, folder=tmp_path)
-    assert shown(ann, lambda _, candidate_id: read.append(candidate_id)) == before
-    assert read == []
-    for each in (ann, vera):
-        each.close()
+    assert rows_by_candidate(ann, lambda _, candidate_id: ids_read.append(candidate_id)) == before
+    assert ids_read == []
+    for caseload in (ann, vera):
+        caseload.close()
 
 
-def test_what_a_refused_action_would_have_changed_stands_as_it_was(caseload, mo):
+def test_a_refused_action_changes_no_row(caseload, mo):
     item = accepted_product(caseload, mo.id, "ocr-b10", "1.1")
-    before = shown(caseload)
+    before = rows_by_candidate(caseload)
     with pytest.raises(UserError):
         references.tick(caseload, mo.id, item.id, "ocr-b10", "2.3")
-    assert shown(caseload) == before
+    assert rows_by_candidate(caseload) == before
 
 
-def test_of_many_candidates_those_to_be_seen_first_are_shown_to_start_with(caseload, mo):
+def test_in_a_long_list_the_candidates_to_observe_first_come_first(caseload, mo):
     candidates.add_candidate(caseload, "Zoe Candidate")
-    many = [(candidate, told) for candidate, told in candidate_rows(caseload) for _ in range(20)]
+    many = [(candidate, row) for candidate, row in candidate_rows(caseload) for _ in range(20)]
     evidence.start_observation(caseload, mo.id, "Counter")
-    visited = [each for each in candidate_rows(caseload) if each[0].id == mo.id]
+    visited = [pair for pair in candidate_rows(caseload) if pair[0].id == mo.id]
     assert soonest(many[:30], THAT_DAY) == many[:30]
-    shown = soonest([*many[20:], *many[20:], *visited], THAT_DAY)
-    assert len(shown) == 30
-    assert shown[0] == visited[0]
+    first_rows = soonest([*many[20:], *many[20:], *visited], THAT_DAY)
+    assert len(first_rows) == 30
+    assert first_rows[0] == visited[0]
 
 
-def test_outlines_are_made_anew_where_the_tables_were(folder):
+def test_rows_are_rebuilt_together_with_the_tables(folder):
     caseload = reopened(folder)
     candidates.add_candidate(caseload, "Mo Candidate")
-    before = shown(caseload)
+    before = rows_by_candidate(caseload)
     caseload.db.execute("UPDATE outline SET content = 'of an older version'")
     caseload.local.set("layout", "another")
     caseload.close()
-    again = reopened(folder)
-    assert shown(again) == before
-    again.close()
+    reopened_caseload = reopened(folder)
+    assert rows_by_candidate(reopened_caseload) == before
+    reopened_caseload.close()
 
 
-def test_tables_of_another_version_are_made_anew_before_opening_on_any_thread(folder, monkeypatch):
-    monkeypatch.setattr("csassess.data.record.folder._CHECKED_ON_OPENING", 0)  # as of a large one
+def test_tables_of_another_version_are_rebuilt_before_opening_on_any_thread(folder, monkeypatch):
+    monkeypatch.setattr("csassess.data.record.folder._CHECKED_ON_OPENING", 0)  # as for a large one
     caseload = reopened(folder)
     mo = candidates.add_candidate(caseload, "Mo Candidate")
     master = caseload.attached.master
     caseload.db.execute("DELETE FROM candidate")
     caseload.local.set("layout", "another")
     caseload.close()
-    with ThreadPoolExecutor(1) as another:
-        another.submit(caseloads.bring_up_to_date, folder, master).result()
-        another.submit(
+    with ThreadPoolExecutor(1) as executor:
+        executor.submit(caseloads.bring_up_to_date, folder, master).result()
+        executor.submit(
             caseloads.bring_up_to_date, folder, bytes(32)
-        ).result()  # what is wrong is for opening to say
+        ).result()  # a wrong key is reported on opening
     with closing(connect_to_read(folder / DATABASE_FILE, master)) as db:
         assert db.execute("SELECT COUNT(*) FROM candidate").fetchone() == (1,)
-    again = reopened(folder)
-    assert [each.id for each in candidates.list_candidates(again)] == [mo.id]
-    assert not again.was_copied
-    again.close()
+    reopened_caseload = reopened(folder)
+    assert [candidate.id for candidate in candidates.list_candidates(reopened_caseload)] == [mo.id]
+    assert not reopened_caseload.was_copied
+    reopened_caseload.close()

@@ -1,4 +1,4 @@
-"""Candidates: who they are, the job evidence takes its setting from, registration, enrolment."""
+"""Candidates: names and numbers, jobs that give evidence its setting, registration, enrolment."""
 
 import unicodedata
 from dataclasses import replace
@@ -38,7 +38,7 @@ def test_two_candidates_may_have_one_name_but_not_one_number(caseload, mo):
         candidates.add_candidate(caseload, "Siân Ŵyn", " C-001 ")
 
 
-def test_a_number_of_another_candidate_is_refused_on_changing_too(caseload, mo):
+def test_changing_to_another_candidate_s_number_is_refused(caseload, mo):
     other = candidates.add_candidate(caseload, "Siân Ŵyn", "C-002")
     with pytest.raises(UserError, match="Another candidate has the number"):
         candidates.change_candidate(caseload, replace(other, number=mo.number))
@@ -62,14 +62,14 @@ def test_a_name_is_found_however_its_accents_are_typed(caseload):
         assert candidates.find_candidate(caseload, unicodedata.normalize(form, "Siân")).id == added.id
 
 
-def test_a_number_goes_before_a_part_of_a_name(caseload):
+def test_a_search_prefers_a_number_to_part_of_a_name(caseload):
     candidates.add_candidate(caseload, "Room 7 Smith", "1")
     seven = candidates.add_candidate(caseload, "Ann", "7")
     assert candidates.find_candidate(caseload, "7") == seven
 
 
 @pytest.mark.usefixtures("mo")
-def test_a_search_that_fits_none_or_several_says_so(caseload):
+def test_a_search_with_no_match_or_several_is_refused(caseload):
     candidates.add_candidate(caseload, "Mo Other", "C-002")
     with pytest.raises(UserError, match="2 candidates match “Mo”"):
         candidates.find_candidate(caseload, "Mo")
@@ -77,7 +77,7 @@ def test_a_search_that_fits_none_or_several_says_so(caseload):
         candidates.find_candidate(caseload, "Zoë")
 
 
-def test_an_empty_search_finds_nobody(caseload):
+def test_an_empty_search_is_refused(caseload):
     candidates.add_candidate(caseload, "Ann")
     with pytest.raises(UserError):
         candidates.find_candidate(caseload, "")
@@ -92,7 +92,7 @@ def setting_on(caseload, candidate_id, day):
 
 @pytest.fixture(params=[1, -1], ids=["ids ascending", "ids descending"])
 def two_jobs(request, folder, clock):
-    """A placement until 1 June, a paid job from then; the ids of records sort in either order."""
+    """Add a placement until 1 June and a paid job from then, with record ids in either sort order."""
     caseload = reopened(folder, clock=clock, new_id=numbered_ids(1000, request.param))
     candidate = candidates.add_candidate(caseload, "Mo")
     candidates.set_job(
@@ -131,7 +131,7 @@ def test_evidence_keeps_its_setting_when_the_candidate_changes_jobs(caseload, mo
     assert load_portfolio(caseload, mo.id).item(item.id).setting is Setting.REAL_JOB_PAID
 
 
-def test_no_job_ends_before_it_started(caseload, mo):
+def test_a_job_never_ends_before_it_starts(caseload, mo):
     candidates.set_job(caseload, mo.id, "Museum", "Guide", Setting.REAL_JOB_PAID, started=date(2026, 6, 1))
     candidates.set_job(caseload, mo.id, "Zoo", "Guide", Setting.REAL_JOB_PAID, started=date(2026, 1, 1))
     jobs = load_portfolio(caseload, mo.id).employments
@@ -143,7 +143,7 @@ def test_a_candidate_without_a_job_has_evidence_without_a_setting(caseload):
     assert setting_on(caseload, candidate.id, THAT_DAY) is None
 
 
-def test_a_job_says_its_sector(caseload, mo):
+def test_a_job_has_a_sector(caseload, mo):
     candidates.set_job(caseload, mo.id, "Museum", "Guide", Setting.REAL_JOB_VOLUNTARY, Sector.NOT_FOR_PROFIT)
     assert Sector.NOT_FOR_PROFIT in {job.sector for job in load_portfolio(caseload, mo.id).employments}
 
@@ -151,7 +151,7 @@ def test_a_job_says_its_sector(caseload, mo):
 # Registration and enrolment
 
 
-def test_a_qualification_is_entered_once_for_all_candidates(caseload, mo):
+def test_a_qualification_is_stored_once_for_all_candidates(caseload, mo):
     other = candidates.add_candidate(caseload, "Siân Ŵyn")
     first = candidates.register(caseload, mo.id, "Certificate", "500/1", "R-1", THAT_DAY)
     second = candidates.register(caseload, other.id, "Certificate", "500/1", "R-2", None)
@@ -166,15 +166,15 @@ def test_the_form_shows_the_latest_registration(folder, clock, step):
     candidates.enrol(caseload, candidate.id, "nos-b10")
     candidates.register(caseload, candidate.id, "Old Certificate", "500/1", "R-1", date(2024, 1, 1))
     candidates.register(caseload, candidate.id, "New Certificate", "500/2", "R-2", date(2026, 1, 1))
-    shown = pdf_text(form_pdf(caseload, candidate.id, "nos-b10"))
+    text = pdf_text(form_pdf(caseload, candidate.id, "nos-b10"))
     caseload.close()
-    assert "New Certificate" in shown
-    assert "R-2" in shown
+    assert "New Certificate" in text
+    assert "R-2" in text
 
 
 def test_an_enrolment_keeps_the_exact_wording_of_the_unit(caseload, mo):
-    kept = enrolled_units(caseload, load_portfolio(caseload, mo.id))
-    assert sorted(kept, key=lambda unit: unit.id) == [units.unit("nos-b10"), units.unit("ocr-b10")]
+    stored_units = enrolled_units(caseload, load_portfolio(caseload, mo.id))
+    assert sorted(stored_units, key=lambda unit: unit.id) == [units.unit("nos-b10"), units.unit("ocr-b10")]
 
 
 def test_enrolling_again_changes_nothing(caseload, mo, clock):
@@ -184,25 +184,25 @@ def test_enrolling_again_changes_nothing(caseload, mo, clock):
     assert caseload.all(Enrolment, mo.id) == before
 
 
-def test_an_unknown_unit_is_refused_and_nothing_is_kept(caseload, mo):
+def test_enrolling_on_an_unknown_unit_is_refused_and_stores_nothing(caseload, mo):
     before = caseload.history.of(mo.id)
     with pytest.raises(UserError, match="There is no unit “b99”"):
         candidates.enrol(caseload, mo.id, "b99")
     assert caseload.history.of(mo.id) == before
 
 
-def test_a_candidate_is_taken_off_a_unit_that_no_evidence_references(caseload, mo):
+def test_an_enrolment_without_referencing_evidence_can_be_withdrawn(caseload, mo):
     candidates.withdraw_enrolment(caseload, load_portfolio(caseload, mo.id), "nos-b10")
     assert candidates.enrolled_on(caseload, mo.id) == ["ocr-b10"]
 
 
-def test_a_candidate_is_not_taken_off_a_unit_that_evidence_references(caseload, mo):
+def test_an_enrolment_that_evidence_references_cannot_be_withdrawn(caseload, mo):
     accepted_product(caseload, mo.id, "nos-b10", "B10a")
     with pytest.raises(UserError, match="Evidence references B10"):
         candidates.withdraw_enrolment(caseload, load_portfolio(caseload, mo.id), "nos-b10")
 
 
-def test_a_withdrawn_item_still_holds_its_unit(caseload, mo):
+def test_a_withdrawn_item_still_keeps_the_enrolment(caseload, mo):
     item = evidence.add_item(caseload, mo.id, Method.WORK_PRODUCT, "Letter", THAT_DAY)
     references.tick(caseload, mo.id, item.id, "nos-b10", "B10a")
     judgement.withdraw(caseload, mo.id, item.id)

@@ -1,4 +1,4 @@
-"""The history: one action, one event, chained and hashed; saving without a change makes none."""
+"""The history: one event for each action, chained and hashed; no event without a change."""
 
 import hashlib
 import unicodedata
@@ -26,7 +26,7 @@ def item(caseload, mo):
 
 
 @pytest.mark.usefixtures("item")
-def test_an_event_is_named_by_the_digest_of_its_stored_bytes(caseload):
+def test_the_id_of_an_event_is_the_digest_of_its_stored_bytes(caseload):
     stored = stored_events(caseload)
     assert len(stored) > 5
     for event, body, _, _ in stored:
@@ -42,33 +42,33 @@ def test_events_are_stored_as_the_canonical_bytes_of_their_body(caseload):
 def test_each_stream_of_a_device_is_a_chain_numbered_from_one(caseload, mo, item):
     candidates.add_candidate(caseload, "Siân Ŵyn")
     evidence.add_note(caseload, mo.id, item.id, "Greets the customer.")
-    last = {}
+    last_events = {}
     for event, _, content, _ in stored_events(caseload):
         chain = (content["stream"], content["device"])
-        previous, sequence = last.get(chain, (None, 0))
+        previous, sequence = last_events.get(chain, (None, 0))
         assert (content["previous"], content["sequence"]) == (previous, sequence + 1)
-        last[chain] = (event, sequence + 1)
-    assert len(last) == 3
+        last_events[chain] = (event, sequence + 1)
+    assert len(last_events) == 3
 
 
-def test_commitments_bind_to_the_values_that_stand_beside_the_body(caseload, mo, item):
+def test_commitments_match_the_disclosed_values_and_the_body_contains_none(caseload, mo, item):
     evidence.add_note(caseload, mo.id, item.id, "Greets the customer.")
     for _, body, content, disclosed in stored_events(caseload):
         assert len(content["changes"]) == len(disclosed) > 0
-        for change, shown in zip(content["changes"], disclosed, strict=True):
-            assert change["commitment"] == commitment(shown["salt"], shown["value"])
-            assert len(shown["salt"]) == 32
+        for change, value in zip(content["changes"], disclosed, strict=True):
+            assert change["commitment"] == commitment(value["salt"], value["value"])
+            assert len(value["salt"]) == 32
         assert b"Greets" not in body
         assert b"Mo Candidate" not in body
 
 
 @pytest.mark.usefixtures("item")
 def test_every_salt_is_used_once(caseload):
-    salts = [shown["salt"] for *_, disclosed in stored_events(caseload) for shown in disclosed]
+    salts = [value["salt"] for *_, disclosed in stored_events(caseload) for value in disclosed]
     assert len(set(salts)) == len(salts)
 
 
-def test_an_event_says_when_by_whom_and_on_which_device(caseload, mo, clock):
+def test_an_event_has_time_author_and_device(caseload, mo, clock):
     at = clock.move_on(minutes=7)
     event = caseload.save(mo.id, "candidate.change", replace(mo, name="Mo C. Andidate"))
     assert (event.at, event.author, event.device) == (at, caseload.author, caseload.device)
@@ -93,14 +93,14 @@ def test_saving_without_a_change_makes_no_event(caseload, mo, item):
     assert caseload.history.of(mo.id) == before
 
 
-def test_saving_the_same_words_with_their_accents_typed_another_way_makes_no_event(caseload, mo, item):
+def test_saving_the_same_words_in_another_unicode_form_makes_no_event(caseload, mo, item):
     note = evidence.add_note(caseload, mo.id, item.id, "Siân fetches the café menu.")
     before = caseload.history.of(mo.id)
     evidence.change_note(caseload, mo.id, replace(note, text=unicodedata.normalize("NFD", note.text)))
     assert caseload.history.of(mo.id) == before
 
 
-def test_taking_away_what_is_gone_already_makes_no_event(caseload, mo, item):
+def test_removing_a_removed_reference_makes_no_event(caseload, mo, item):
     ticked = references.tick(caseload, mo.id, item.id, "ocr-b10", "1.1")
     references.untick(caseload, mo.id, ticked)
     before = caseload.history.of(mo.id)
@@ -121,13 +121,13 @@ def test_a_change_names_the_event_whose_value_it_replaces(caseload, mo, item):
     assert event.changes[0].parents == (first.id,)
 
 
-def test_what_names_unit_criteria_names_the_digest_of_the_unit_wording(caseload, mo, item):
+def test_an_event_with_criteria_contains_the_digest_of_the_unit_wording(caseload, mo, item):
     references.tick(caseload, mo.id, item.id, "ocr-b10", "1.1")
     *_, (_, _, body, _) = stored_events(caseload)
     assert body["units"] == {"ocr-b10": caseload.one(people.Enrolment, mo.id, "ocr-b10").digest}
 
 
-def test_removing_a_note_removes_the_references_that_hang_on_it_and_undo_brings_both_back(caseload, mo, item):
+def test_removing_a_note_removes_its_references_and_undo_restores_both(caseload, mo, item):
     note = evidence.add_note(caseload, mo.id, item.id, "Greets the customer.")
     ticked = references.tick(caseload, mo.id, item.id, "ocr-b10", "1.1", note.id)
     evidence.remove_note(caseload, mo.id, note)
@@ -138,7 +138,7 @@ def test_removing_a_note_removes_the_references_that_hang_on_it_and_undo_brings_
     assert caseload.all(type(ticked), mo.id) == [ticked]
 
 
-def test_a_criterion_unticked_and_ticked_again_stands_once(caseload, mo, item):
+def test_a_criterion_unticked_and_ticked_again_is_one_reference(caseload, mo, item):
     ticked = references.tick(caseload, mo.id, item.id, "ocr-b10", "1.1")
     references.untick(caseload, mo.id, ticked)
     assert caseload.all(type(ticked), mo.id) == []
@@ -146,7 +146,7 @@ def test_a_criterion_unticked_and_ticked_again_stands_once(caseload, mo, item):
     assert caseload.all(type(ticked), mo.id) == [ticked]
 
 
-def test_unfinished_typing_stands_outside_the_history_and_saving_clears_it(caseload, mo, item):
+def test_drafts_are_outside_the_history_and_saving_clears_them(caseload, mo, item):
     note = evidence.add_note(caseload, mo.id, item.id)
     other = evidence.add_note(caseload, mo.id, item.id)
     before = caseload.history.of(mo.id)
@@ -159,7 +159,7 @@ def test_unfinished_typing_stands_outside_the_history_and_saving_clears_it(casel
     assert caseload.drafts.all() == {(other.id, "text"): "Then"}
 
 
-def test_unfinished_typing_is_there_after_closing_and_survives_a_rebuild(folder):
+def test_drafts_survive_closing_and_a_rebuild(folder):
     caseload = reopened(folder)
     caseload.drafts.keep("n1", "text", "Greets the cust")
     fold.rebuild(caseload.db)
@@ -169,26 +169,26 @@ def test_unfinished_typing_is_there_after_closing_and_survives_a_rebuild(folder)
     caseload.close()
 
 
-def test_the_stream_of_the_caseload_holds_no_candidate_data(caseload, mo, item):
+def test_the_caseload_stream_contains_no_candidate_data(caseload, mo, item):
     candidates.register(caseload, mo.id, "Certificate in Customer Service", "500/1", "R-77", THAT_DAY)
     evidence.add_note(caseload, mo.id, item.id, "Greets the customer.")
     accepted_product(caseload, mo.id, "ocr-b10", "1.1")
-    said = repr([(event.action, event.changes) for event in caseload.history.of(CASELOAD_STREAM)])
+    text = repr([(event.action, event.changes) for event in caseload.history.of(CASELOAD_STREAM)])
     for personal in ("Mo Candidate", "C-001", mo.id, "Harbour Ferries", "R-77", "Greets", "Letter", "Ticket"):
-        assert personal not in said
+        assert personal not in text
     entities = {change.entity for event in caseload.history.of(CASELOAD_STREAM) for change in event.changes}
     assert entities == {"device", "centre", "assessor", "qualification"}
 
 
 @pytest.mark.usefixtures("item")
-def test_one_candidates_stream_holds_nothing_of_another(caseload, mo):
+def test_a_candidate_s_stream_contains_nothing_about_another(caseload, mo):
     other = candidates.add_candidate(caseload, "Siân Ŵyn", "C-002")
-    said = repr(caseload.history.of(other.id))
-    assert mo.id not in said
-    assert "Mo Candidate" not in said
+    text = repr(caseload.history.of(other.id))
+    assert mo.id not in text
+    assert "Mo Candidate" not in text
 
 
-def test_every_action_has_words(caseload, mo, item):
+def test_every_action_has_a_description(caseload, mo, item):
     note = evidence.add_note(caseload, mo.id, item.id, "Greets the customer.")
     references.tick(caseload, mo.id, item.id, "ocr-b10", "1.1", note.id)
     judgement.accept(caseload, mo.id, item.id)
@@ -199,7 +199,7 @@ def test_every_action_has_words(caseload, mo, item):
         assert entry.words != entry.action
 
 
-def test_the_history_is_told_oldest_first(caseload, mo, clock):
+def test_the_history_is_sorted_oldest_first(caseload, mo, clock):
     for minutes in range(3):
         clock.move_on(minutes=minutes)
         evidence.add_item(caseload, mo.id, Method.WORK_PRODUCT, f"Letter {minutes}", THAT_DAY)
@@ -208,7 +208,7 @@ def test_the_history_is_told_oldest_first(caseload, mo, clock):
 
 
 @pytest.mark.parametrize("entity", KINDS)
-def test_rebuilding_makes_the_same_rows_again(caseload, mo, item, entity):
+def test_a_rebuild_gives_the_same_rows(caseload, mo, item, entity):
     note = evidence.add_note(caseload, mo.id, item.id, "Greets the customer.")
     evidence.next_customer(caseload, mo.id, item.id)
     ticked = references.tick(caseload, mo.id, item.id, "ocr-b10", "1.1", note.id)

@@ -1,4 +1,4 @@
-"""From registration to certificate: dates run in order, each break is pointed out, and the centre is reminded."""
+"""Milestones from registration to certificate: dates in order, reports of breaks, reminders."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -25,8 +25,8 @@ def day(number):
     return START + timedelta(days=number)
 
 
-def record_of(without=(), **days):
-    """A record whose dates run in order, ten days apart, save for those given in days from the start."""
+def portfolio_with(without=(), **days):
+    """Return a portfolio with milestones ten days apart; override any in days from the start."""
     at = {name: days.get(name, 10 * index) for index, name in enumerate(ORDER)}
     kinds = {"claim": MilestoneKind.CLAIMED, "certificate": MilestoneKind.CERTIFICATED}
     return Portfolio(
@@ -35,7 +35,7 @@ def record_of(without=(), **days):
         evidence=(EvidenceItem("e", "1", days.get("method", "WP"), "Letter", day(at["evidence"])),),
         decisions=(Decision("d", "u", day(at["assessor"]), "ann", "code", "", ("e",)),),
         unit_signatures=tuple(
-            UnitSignature(name, "u", signer, name, _noon(at[name]), "code")
+            UnitSignature(name, "u", signer, name, noon_of(at[name]), "code")
             for name, signer in SIGNERS.items()
             if name not in without
         ),
@@ -43,13 +43,13 @@ def record_of(without=(), **days):
     )
 
 
-def _noon(number):
+def noon_of(number):
     return datetime.combine(day(number), datetime.min.time(), UTC) + timedelta(hours=12)
 
 
-def test_dates_in_order_and_all_on_one_day_are_no_break():
-    assert broken_order(record_of()) == ()
-    assert broken_order(record_of(**dict.fromkeys(ORDER, 0))) == ()
+def test_dates_in_order_or_on_one_day_are_accepted():
+    assert broken_order(portfolio_with()) == ()
+    assert broken_order(portfolio_with(**dict.fromkeys(ORDER, 0))) == ()
 
 
 @pytest.mark.parametrize(
@@ -76,58 +76,58 @@ def test_dates_in_order_and_all_on_one_day_are_no_break():
         ),
     ],
 )
-def test_each_break_of_the_order_is_pointed_out(moved, said):
-    assert said in broken_order(record_of(**moved))
+def test_each_break_of_the_order_is_reported(moved, said):
+    assert said in broken_order(portfolio_with(**moved))
 
 
 @pytest.mark.parametrize("later", range(1, len(ORDER)))
-def test_whatever_stands_before_what_comes_before_it_is_pointed_out(later):
-    assert broken_order(record_of(**{ORDER[later]: 10 * (later - 1) - 1}))
+def test_any_milestone_dated_before_its_predecessor_is_reported(later):
+    assert broken_order(portfolio_with(**{ORDER[later]: 10 * (later - 1) - 1}))
 
 
-def test_without_countersigner_the_verifier_is_held_to_the_assessor():
-    broken = broken_order(record_of(without=("countersigner",), verifier=15))
+def test_without_a_countersigner_the_verifier_s_signature_must_follow_the_assessor_s():
+    broken = broken_order(portfolio_with(without=("countersigner",), verifier=15))
     assert broken == ("The internal verifier’s signature is earlier than the assessor’s.",)
 
 
-def test_without_verifier_the_claim_is_held_to_whoever_signed_last():
-    broken = broken_order(record_of(without=("countersigner", "verifier"), claim=15))
+def test_without_a_verifier_the_claim_must_follow_the_last_signature():
+    broken = broken_order(portfolio_with(without=("countersigner", "verifier"), claim=15))
     assert broken == (
         "The claim (16 January 2026) is earlier than the assessor’s signature (21 January 2026).",
     )
 
 
-def test_without_a_claim_the_certificate_is_held_to_the_signatures():
-    assert len(broken_order(record_of(without=("claim",), certificate=35))) == 1
+def test_without_a_claim_the_certificate_must_follow_the_signatures():
+    assert len(broken_order(portfolio_with(without=("claim",), certificate=35))) == 1
 
 
-def test_a_verifier_s_signature_without_the_assessor_s_is_pointed_out():
-    assert broken_order(record_of(without=("assessor", "countersigner"))) == (
+def test_a_verifier_s_signature_without_the_assessor_s_is_reported():
+    assert broken_order(portfolio_with(without=("assessor", "countersigner"))) == (
         "The internal verifier has signed what the assessor has not.",
     )
 
 
-def test_prior_learning_is_not_held_to_the_registration():
-    assert broken_order(record_of(evidence=-400, method="RPL")) == ()
+def test_prior_learning_may_be_dated_before_the_registration():
+    assert broken_order(portfolio_with(evidence=-400, method="RPL")) == ()
 
 
-def test_a_sample_signed_before_its_evidence_was_made_is_pointed_out():
+def test_a_sample_signed_before_the_date_of_its_evidence_is_reported():
     sample = Sample("s", "u", Stage.INTERIM, day(5), "v", "Vera", ("e",), Verdict.AGREE)
-    found = record_of().with_parts(
-        samples=(sample,), sample_signatures=(SampleSignature("s", "Vera", _noon(5), ""),)
+    portfolio = portfolio_with().with_parts(
+        samples=(sample,), sample_signatures=(SampleSignature("s", "Vera", noon_of(5), ""),)
     )
-    assert broken_order(found) == ("A sample was signed before the evidence it looked at was made.",)
+    assert broken_order(portfolio) == ("A sample was signed before the evidence it looked at was made.",)
 
 
-def test_what_was_withdrawn_is_held_to_nothing():
+def test_the_date_of_a_withdrawn_item_is_not_checked():
     item = EvidenceItem("e", "1", "WP", "Letter", day(-1), withdrawn=True)
-    assert broken_order(record_of().with_parts(evidence=(item,))) == ()
+    assert broken_order(portfolio_with().with_parts(evidence=(item,))) == ()
 
 
 # Recording dates
 
 
-def test_a_date_is_recorded_with_its_number_and_taken_back(caseload, mo):
+def test_a_milestone_is_recorded_with_its_number_and_can_be_removed(caseload, mo):
     today = caseload.clock().date()
     claimed = milestones.record(caseload, mo.id, MilestoneKind.CLAIMED, today, " C-77 ")
     portfolio = load_portfolio(caseload, mo.id)
@@ -137,7 +137,7 @@ def test_a_date_is_recorded_with_its_number_and_taken_back(caseload, mo):
     assert load_portfolio(caseload, mo.id).milestones == ()
 
 
-def test_a_day_to_come_is_not_recorded_and_one_out_of_order_is_kept_and_pointed_out(caseload, mo):
+def test_a_future_date_is_refused_and_one_out_of_order_is_recorded_and_reported(caseload, mo):
     today = caseload.clock().date()
     with pytest.raises(UserError, match="still to come"):
         milestones.record(caseload, mo.id, MilestoneKind.ACHIEVED, today + timedelta(days=1))
@@ -146,7 +146,7 @@ def test_a_day_to_come_is_not_recorded_and_one_out_of_order_is_kept_and_pointed_
     assert len(broken_order(load_portfolio(caseload, mo.id))) == 1
 
 
-def test_the_latest_of_several_dates_of_a_kind_counts(caseload, mo):
+def test_the_latest_of_several_milestones_of_a_kind_counts(caseload, mo):
     today = caseload.clock().date()
     late = milestones.record(caseload, mo.id, MilestoneKind.ACHIEVED, today)
     milestones.record(caseload, mo.id, MilestoneKind.ACHIEVED, today - timedelta(days=9))
@@ -159,13 +159,13 @@ TEN_WEEKS = Reminder("r", 10, Point.REGISTERED, Point.VISITED)
 
 
 @pytest.mark.parametrize(("days", "due"), [(69, False), (70, True), (200, True)])
-def test_a_reminder_is_due_so_many_weeks_after(days, due):
+def test_a_reminder_is_due_after_its_number_of_weeks(days, due):
     portfolio = Portfolio(Candidate("c", "Mo"), registrations=(Registration("r", "q", "", day(0)),))
     assert due_reminders(portfolio, [TEN_WEEKS], day(days)) == ((TEN_WEEKS,) if due else ())
 
 
 @pytest.mark.parametrize(("visited", "due"), [(-1, True), (0, False), (3, False)])
-def test_what_was_reached_since_is_reminded_of_no_more(visited, due):
+def test_a_reminder_ends_when_the_second_point_is_reached(visited, due):
     portfolio = Portfolio(
         Candidate("c", "Mo"),
         registrations=(Registration("r", "q", "", day(0)),),
@@ -175,7 +175,7 @@ def test_what_was_reached_since_is_reminded_of_no_more(visited, due):
 
 
 @pytest.mark.parametrize("kind", list(MilestoneKind))
-def test_whoever_left_or_has_the_certificate_is_reminded_of_no_more(kind):
+def test_reminders_end_when_the_candidate_leaves_or_has_the_certificate(kind):
     portfolio = Portfolio(
         Candidate("c", "Mo"),
         registrations=(Registration("r", "q", "", day(0)),),
@@ -186,22 +186,22 @@ def test_whoever_left_or_has_the_certificate_is_reminded_of_no_more(kind):
 
 
 @pytest.mark.parametrize("since", list(Point))
-def test_where_the_first_point_was_never_reached_nothing_is_due(since):
+def test_a_reminder_is_not_due_if_the_first_point_was_never_reached(since):
     until = Point.CLAIMED if since is not Point.CLAIMED else Point.CERTIFICATED
     assert due_reminders(Portfolio(Candidate("c", "Mo")), [Reminder("r", 1, since, until)], day(900)) == ()
 
 
-def test_a_sample_begun_and_not_signed_is_no_sample_to_a_reminder():
-    decided = record_of(without=("claim", "certificate"))
+def test_an_unsigned_sample_does_not_end_a_reminder():
+    decided = portfolio_with(without=("claim", "certificate"))
     reminder = Reminder("r", 4, Point.DECIDED, Point.SAMPLED)
     sample = Sample("s", "u", Stage.INTERIM, day(40), "v", "Vera", ("e",), Verdict.AGREE)
-    begun = decided.with_parts(samples=(sample,))
-    assert due_reminders(begun, [reminder], day(100)) == (reminder,)
-    signed = begun.with_parts(sample_signatures=(SampleSignature("s", "Vera", _noon(40), ""),))
+    started = decided.with_parts(samples=(sample,))
+    assert due_reminders(started, [reminder], day(100)) == (reminder,)
+    signed = started.with_parts(sample_signatures=(SampleSignature("s", "Vera", noon_of(40), ""),))
     assert due_reminders(signed, [reminder], day(100)) == ()
 
 
-def test_reminders_are_set_once_in_words_and_dropped(caseload):
+def test_a_reminder_is_stored_once_and_can_be_removed(caseload):
     ten = milestones.set_reminder(caseload, 10, Point.REGISTERED, Point.VISITED)
     assert milestones.set_reminder(caseload, 10, Point.REGISTERED, Point.VISITED) == ten
     six = milestones.set_reminder(caseload, 6, Point.DECIDED, Point.SAMPLED)
@@ -212,6 +212,6 @@ def test_reminders_are_set_once_in_words_and_dropped(caseload):
 
 
 @pytest.mark.parametrize(("weeks", "until"), [(0, Point.CLAIMED), (-2, Point.CLAIMED), (3, Point.VISITED)])
-def test_a_reminder_needs_weeks_and_two_points(caseload, weeks, until):
+def test_a_reminder_needs_weeks_and_two_different_points(caseload, weeks, until):
     with pytest.raises(UserError, match="two different points"):
         milestones.set_reminder(caseload, weeks, Point.VISITED, until)

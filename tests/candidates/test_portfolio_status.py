@@ -1,4 +1,4 @@
-"""What lists over many portfolios show is what would be made anew, whatever happened; and words are found where they stand."""
+"""Stored portfolio statuses equal recomputed ones after any action; search finds the words of the record."""
 
 from contextlib import suppress
 from dataclasses import replace
@@ -32,17 +32,17 @@ from tests.support.exchanging import transfer
 from tests.support.verifying import UNIT, become, decided, office, registered, sampled, without_role_checks
 
 
-def anew(caseload):
-    """The summaries as they would be made now, from the records alone."""
-    made = [
-        portfolio_status.portfolio_status(caseload, portfolio_view(caseload, each.id))
-        for each in candidates.list_candidates(caseload)
+def recomputed(caseload):
+    """Compute all portfolio statuses from the records alone."""
+    statuses = [
+        portfolio_status.portfolio_status(caseload, portfolio_view(caseload, candidate.id))
+        for candidate in candidates.list_candidates(caseload)
     ]
-    return sorted(made, key=lambda summary: summary.name.casefold())
+    return sorted(statuses, key=lambda status: status.name.casefold())
 
 
-class Doings:
-    """Everything that can happen to two candidates, by name."""
+class Actions:
+    """The actions that can change the candidates of one caseload, by method name."""
 
     def __init__(self, caseload, clock):
         self.caseload, self.clock = caseload, clock
@@ -111,32 +111,32 @@ class Doings:
         milestones.record(self.caseload, self.mo.id, MilestoneKind.WITHDRAWN, self.clock().date())
 
     def milestone_back(self):
-        for each in self.portfolio.milestones:
-            milestones.take_back(self.caseload, self.mo.id, each)
+        for milestone in self.portfolio.milestones:
+            milestones.take_back(self.caseload, self.mo.id, milestone)
 
     def hold(self):
         retention.hold(self.caseload, self.mo.id, "An appeal")
 
     def lift(self):
-        for each in self.portfolio.holds:
-            retention.lift(self.caseload, self.mo.id, each)
+        for hold in self.portfolio.holds:
+            retention.lift(self.caseload, self.mo.id, hold)
 
     def sample(self):
         vera = Assessor("vera", "Vera Verifier", role=Role.VERIFIER)
         self.caseload.save(CASELOAD_STREAM, "person.change", vera)
-        self.caseload.author, kept = vera.id, self.caseload.author
+        self.caseload.author, assessor_id = vera.id, self.caseload.author
         try:
             sampled(self.caseload, self.mo, self.item, ask="Whose log?")
         finally:
-            self.caseload.author = kept
+            self.caseload.author = assessor_id
 
     def leave_out(self):
         with without_role_checks(self.caseload):
             sampling.not_sampled(self.caseload, self.tom.id, UNIT, "Seen last month")
 
     def answer(self):
-        for each in self.portfolio.actions:
-            actions.answer(self.caseload, self.mo.id, each.id, "Hers")
+        for action in self.portfolio.actions:
+            actions.answer(self.caseload, self.mo.id, action.id, "Hers")
 
     def undo(self):
         history.undo(self.caseload, self.mo.id)
@@ -154,7 +154,7 @@ class Doings:
         self.clock.move_on(days=-3)
 
 
-ACTS = [name for name in vars(Doings) if not name.startswith("_") and name != "portfolio"]
+ACTION_NAMES = [name for name in vars(Actions) if not name.startswith("_") and name != "portfolio"]
 
 
 def check_after(acts):
@@ -162,26 +162,26 @@ def check_after(acts):
         clock = Clock()
         caseload = reopened(closed_caseload(Path(folder) / "caseload"), clock=clock)
         try:
-            doings = Doings(caseload, clock)
-            assert portfolio_status.portfolio_statuses(caseload) == anew(caseload)
+            candidate_actions = Actions(caseload, clock)
+            assert portfolio_status.portfolio_statuses(caseload) == recomputed(caseload)
             for act in acts:
-                with suppress(UserError, KeyError):  # what is refused changes nothing
-                    getattr(doings, act)()
-                assert portfolio_status.portfolio_statuses(caseload) == anew(caseload), act
+                with suppress(UserError, KeyError):  # a refused action changes nothing
+                    getattr(candidate_actions, act)()
+                assert portfolio_status.portfolio_statuses(caseload) == recomputed(caseload), act
         finally:
             caseload.close()
 
 
-@pytest.mark.parametrize("act", ACTS)
-def test_after_each_kind_of_change_a_summary_is_as_made_anew(act):
+@pytest.mark.parametrize("act", ACTION_NAMES)
+def test_after_each_kind_of_change_the_status_equals_a_recomputed_one(act):
     check_after([act])
 
 
 @settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow])
 @example(["job_to_come", "days_pass", "clock_set_back"])
 @example(["sample", "answer", "undo", "called_else"])
-@given(st.lists(st.sampled_from(ACTS), min_size=2, max_size=6))
-def test_after_any_changes_in_any_order_summaries_are_as_made_anew(acts):
+@given(st.lists(st.sampled_from(ACTION_NAMES), min_size=2, max_size=6))
+def test_after_any_sequence_of_changes_statuses_equal_recomputed_ones(acts):
     check_after(acts)
 
 
@@ -190,11 +190,11 @@ def test_after_any_changes_in_any_order_summaries_are_as_made_anew(acts):
 
 @pytest.fixture
 def pair(tmp_path, clock):
-    with office(tmp_path, clock, "ann", "vera") as made:
-        yield made
+    with office(tmp_path, clock, "ann", "vera") as caseloads:
+        yield caseloads
 
 
-def test_whose_assessment_it_is_stands_right_at_once_though_the_machine_was_never_met(tmp_path, clock):
+def test_the_assessor_is_known_from_the_first_file_of_an_unknown_machine(tmp_path, clock):
     from csassess.services.exchange import sending
     from tests.support.exchanging import FILE_PASSPHRASE, machine, receive_file
 
@@ -203,53 +203,53 @@ def test_whose_assessment_it_is_stands_right_at_once_though_the_machine_was_neve
     aisha, _ = decided(ann)
     sending.send(ann, [aisha.id], tmp_path / "file.csbundle", passphrase=FILE_PASSPHRASE, with_forms=False)
     receive_file(vera, tmp_path / "file.csbundle", FILE_PASSPHRASE)
-    (summary,) = portfolio_status.portfolio_statuses(vera)
-    assert (summary.assessor, summary.assessor_name, summary.assessed_by_names) == (
+    (status,) = portfolio_status.portfolio_statuses(vera)
+    assert (status.assessor, status.assessor_name, status.assessed_by_names) == (
         ann.author,
         "Ann Assessor",
         ("Ann Assessor",),
     )
-    for each in (ann, vera):
-        each.close()
+    for caseload in (ann, vera):
+        caseload.close()
 
 
-def test_what_another_machine_says_of_its_assessor_is_taken_over_everywhere(pair, tmp_path):
+def test_a_changed_assessor_s_name_is_applied_to_all_their_candidates(pair, tmp_path):
     ann, vera = pair
     aisha, tom = (decided(ann, name, number)[0] for name, number in (("Aisha Karim", "1"), ("Tom Reid", "2")))
-    for number, each in enumerate((aisha, tom)):
-        transfer(ann, vera, each.id, tmp_path / f"{number}.csbundle")
+    for number, candidate in enumerate((aisha, tom)):
+        transfer(ann, vera, candidate.id, tmp_path / f"{number}.csbundle")
     become(ann, "Ann Newname", Role.ASSESSOR, status=AssessorStatus.WORKING_TOWARDS)
-    evidence.add_item(ann, tom.id, Method.WORK_PRODUCT, "Letter", clock_day(ann))
+    evidence.add_item(ann, tom.id, Method.WORK_PRODUCT, "Letter", today(ann))
     transfer(ann, vera, tom.id, tmp_path / "later.csbundle")
-    assert {each.assessor_name for each in portfolio_status.portfolio_statuses(vera)} == {"Ann Newname"}
-    assert all(each.working_towards for each in portfolio_status.portfolio_statuses(vera))
+    assert {status.assessor_name for status in portfolio_status.portfolio_statuses(vera)} == {"Ann Newname"}
+    assert all(status.working_towards for status in portfolio_status.portfolio_statuses(vera))
     assert portfolio_status.assessors(vera) == [(ann.author, "Ann Newname", 2)]
 
 
-def clock_day(caseload):
+def today(caseload):
     return caseload.clock().date()
 
 
 # Words
 
 
-def test_words_are_found_where_they_stand_and_no_longer_once_they_are_gone(caseload, mo):
+def test_search_finds_words_and_no_longer_after_they_are_removed(caseload, mo):
     item = evidence.start_observation(caseload, mo.id, "Ticket office")
     note = evidence.add_note(caseload, mo.id, item.id, "She lets Zoë finish.")
-    assert [(each.name, each.place) for each in portfolio_status.find(caseload, "zoe fin")] == [
+    assert [(hit.name, hit.place) for hit in portfolio_status.find(caseload, "zoe fin")] == [
         (mo.name, item.id)
     ]
     evidence.change_note(caseload, mo.id, replace(note, text="She listens."))
     assert portfolio_status.find(caseload, "zoe") == []
-    assert [each.place for each in portfolio_status.find(caseload, "C-001")] == [""]
-    assert [each.place for each in portfolio_status.find(caseload, "harbour")] == [""]
+    assert [hit.place for hit in portfolio_status.find(caseload, "C-001")] == [""]
+    assert [hit.place for hit in portfolio_status.find(caseload, "harbour")] == [""]
 
 
 @pytest.mark.parametrize("typed", ["", '"', '"quo" OR', "NEAR(", "*", "a:b", "-", "ferr*"])
-def test_whatever_is_typed_to_search_for_is_only_words(caseload, mo, typed):
+def test_search_treats_any_input_as_plain_words(caseload, mo, typed):
     assert portfolio_status.find(caseload, typed) in ([], portfolio_status.find(caseload, "ferr"))
 
 
-def test_the_same_person_stands_with_all_their_candidates(caseload, mo):
+def test_an_assessor_is_listed_once_with_the_number_of_candidates(caseload, mo):
     candidates.add_candidate(caseload, "Tom Reid")
     assert [(name, count) for _, name, count in portfolio_status.assessors(caseload)] == [("Ann Assessor", 2)]

@@ -1,4 +1,4 @@
-"""An overview brought up to date with what was done since is the one that is read anew."""
+"""A portfolio view that is updated after actions equals one read from the record."""
 
 from dataclasses import replace
 
@@ -42,33 +42,33 @@ STEPS = {
 
 @pytest.fixture
 def item(caseload, mo):
-    """An observation with a note about a customer, referenced in both units."""
-    made = evidence.start_observation(caseload, mo.id, "Desk")
-    _, note = evidence.next_customer(caseload, mo.id, made.id)
+    """Return the id of an observation with a note about a customer, referenced in both units."""
+    observation = evidence.start_observation(caseload, mo.id, "Desk")
+    _, note = evidence.next_customer(caseload, mo.id, observation.id)
     evidence.change_note(caseload, mo.id, replace(note, text="Asks what is wanted."))
-    references.tick(caseload, mo.id, made.id, "ocr-b10", "1.1", note.id)
-    references.tick(caseload, mo.id, made.id, "nos-b10", "B10.1.1", note.id)
-    return made.id
+    references.tick(caseload, mo.id, observation.id, "ocr-b10", "1.1", note.id)
+    references.tick(caseload, mo.id, observation.id, "nos-b10", "B10.1.1", note.id)
+    return observation.id
 
 
-def test_what_is_brought_up_to_date_is_what_is_read_anew_after_every_kind_of_action(caseload, mo, item):
-    kept = portfolio_view.portfolio_view(caseload, mo.id)
+def test_an_updated_view_equals_one_read_again_after_every_kind_of_action(caseload, mo, item):
+    view = portfolio_view.portfolio_view(caseload, mo.id)
     for step in STEPS.values():
         step(caseload, mo.id, item)
-        kept = portfolio_view.portfolio_view_after(caseload, kept)
-        assert kept == portfolio_view.portfolio_view(caseload, mo.id)
+        view = portfolio_view.portfolio_view_after(caseload, view)
+        assert view == portfolio_view.portfolio_view(caseload, mo.id)
 
 
-def test_several_actions_are_taken_in_at_once(caseload, mo, item):
-    kept = portfolio_view.portfolio_view(caseload, mo.id)
+def test_a_view_can_be_updated_for_several_actions_at_once(caseload, mo, item):
+    view = portfolio_view.portfolio_view(caseload, mo.id)
     for step in STEPS.values():
         step(caseload, mo.id, item)
-    assert portfolio_view.portfolio_view_after(caseload, kept) == portfolio_view.portfolio_view(
+    assert portfolio_view.portfolio_view_after(caseload, view) == portfolio_view.portfolio_view(
         caseload, mo.id
     )
 
 
-def test_a_tick_judges_only_its_own_unit_again(caseload, mo, item):
+def test_a_tick_recomputes_only_its_own_unit(caseload, mo, item):
     before = portfolio_view.portfolio_view(caseload, mo.id)
     references.tick(caseload, mo.id, item, "ocr-b10", "1.3")
     after = portfolio_view.portfolio_view_after(caseload, before)
@@ -76,6 +76,6 @@ def test_a_tick_judges_only_its_own_unit_again(caseload, mo, item):
     assert after.of("ocr-b10") is not before.of("ocr-b10")
 
 
-def test_without_anything_done_nothing_is_read(caseload, mo, item):
+def test_without_new_actions_the_view_is_returned_unchanged(caseload, mo, item):
     before = portfolio_view.portfolio_view(caseload, mo.id)
     assert portfolio_view.portfolio_view_after(caseload, before) is before

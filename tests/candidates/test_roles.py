@@ -1,4 +1,4 @@
-"""Who may write what: each role writes its own and nothing else, in services and in what comes from other machines."""
+"""Each role writes its own records and nothing else, in services and in received files."""
 
 from dataclasses import replace
 
@@ -62,13 +62,13 @@ OFFICE = {
 @pytest.mark.parametrize(
     "entity", [e for e, kind in KINDS.items() if kind.stream is Stream.PORTFOLIO and e != "unit-signature"]
 )
-def test_each_kind_of_record_is_written_by_those_it_belongs_to(entity):
+def test_each_kind_of_record_can_be_written_by_its_roles_only(entity):
     allowed = {role for role in Role if may_write(role, entity, {})}
     expected = {Role.ASSESSOR}
     if entity in VERIFYING:
         expected = {Role.VERIFIER} | (
             {Role.ASSESSOR} if entity == "looked-at" else set()
-        )  # of a sample on paper
+        )  # for a sample on paper
     elif entity == "needed":
         expected = {Role.COUNTERSIGNER}
     elif entity in OFFICE:
@@ -79,7 +79,7 @@ def test_each_kind_of_record_is_written_by_those_it_belongs_to(entity):
 
 
 @pytest.mark.parametrize("signer", list(Signer))
-def test_countersigner_and_verifier_sign_for_themselves_alone(signer):
+def test_countersigner_and_verifier_can_sign_for_themselves_only(signer):
     allowed = {role for role in Role if may_write(role, "unit-signature", {"signer": signer})}
     own = {Signer.COUNTERSIGNER: {Role.COUNTERSIGNER}, Signer.VERIFIER: {Role.VERIFIER}}
     assert allowed == {Role.ASSESSOR} | own.get(signer, set())
@@ -87,21 +87,21 @@ def test_countersigner_and_verifier_sign_for_themselves_alone(signer):
 
 @pytest.fixture
 def machines(tmp_path, clock):
-    with office(tmp_path, clock, "ann", "vera", "cora", "cleo") as made:
-        yield made
+    with office(tmp_path, clock, "ann", "vera", "cora", "cleo") as caseloads:
+        yield caseloads
 
 
 @pytest.fixture
-def given(machines, tmp_path):
-    """Aisha, decided and signed by Ann, and with everybody."""
+def shared(machines, tmp_path):
+    """Return Aisha, decided and signed by Ann and received by all others, and her item."""
     ann, *others = machines
     aisha, item = decided(ann)
-    for number, each in enumerate(others):
-        transfer(ann, each, aisha.id, tmp_path / f"{number}.csbundle")
+    for number, caseload in enumerate(others):
+        transfer(ann, caseload, aisha.id, tmp_path / f"{number}.csbundle")
     return aisha, item
 
 
-def whoever(machines, role):
+def caseload_of_role(machines, role):
     by_role = dict(
         zip((Role.ASSESSOR, Role.VERIFIER, Role.COUNTERSIGNER, Role.CENTRE), machines, strict=True)
     )
@@ -111,8 +111,8 @@ def whoever(machines, role):
     return by_role[role]
 
 
-def doings(caseload, aisha, item):
-    """What anybody might try."""
+def attempts(caseload, aisha, item):
+    """Return the actions that someone might try, by name."""
     day = caseload.clock().date()
     return {
         "note": lambda: evidence.add_note(caseload, aisha.id, item.id, "Seen"),
@@ -141,11 +141,11 @@ ALLOWED = {
 
 
 @pytest.mark.parametrize("role", list(Role))
-def test_services_write_what_the_role_may_and_refuse_the_rest(machines, given, role):
-    aisha, item = given
-    caseload = whoever(machines, role)
+def test_services_allow_what_the_role_may_write_and_refuse_the_rest(machines, shared, role):
+    aisha, item = shared
+    caseload = caseload_of_role(machines, role)
     allowed = ALLOWED[role]
-    for name, act in doings(caseload, aisha, item).items():
+    for name, act in attempts(caseload, aisha, item).items():
         before = load_portfolio(caseload, aisha.id)
         entries = len(caseload.history.of(aisha.id))
         if name in allowed:
@@ -161,9 +161,9 @@ def test_services_write_what_the_role_may_and_refuse_the_rest(machines, given, r
 
 
 @pytest.mark.parametrize("role", [Role.VERIFIER, Role.COUNTERSIGNER, Role.CENTRE, Role.READER])
-def test_the_sentence_says_in_which_role_one_works(machines, given, role):
-    aisha, item = given
-    caseload = whoever(machines, role)
+def test_the_refusal_names_the_present_role(machines, shared, role):
+    aisha, item = shared
+    caseload = caseload_of_role(machines, role)
     with pytest.raises(
         UserError, match=r"^You work here as .*, who may not write this\. See File, About me\.$"
     ):
@@ -171,9 +171,9 @@ def test_the_sentence_says_in_which_role_one_works(machines, given, role):
 
 
 @pytest.mark.parametrize("role", [Role.COUNTERSIGNER, Role.CENTRE, Role.READER, Role.VERIFIER])
-def test_evidence_written_by_any_but_an_assessor_is_kept_apart_everywhere(machines, given, tmp_path, role):
-    ann, aisha, item = machines[0], *given
-    caseload = whoever(machines, role)
+def test_evidence_not_written_by_an_assessor_is_quarantined_on_receipt(machines, shared, tmp_path, role):
+    ann, aisha, item = machines[0], *shared
+    caseload = caseload_of_role(machines, role)
     before = load_portfolio(ann, aisha.id)
     with without_role_checks(caseload):
         caseload.save(aisha.id, "note.add", Note("n", item.id, ann.clock(), ann.clock(), text="Forged"))
@@ -183,33 +183,33 @@ def test_evidence_written_by_any_but_an_assessor_is_kept_apart_everywhere(machin
     assert [stream for stream, _, _ in conflicts.quarantined(ann)] == [aisha.id]
 
 
-def test_what_a_reader_writes_is_kept_apart_whatever_it_is(machines, given, tmp_path):
-    ann, aisha = machines[0], given[0]
-    reader = whoever(machines, Role.READER)
+def test_everything_written_by_a_reader_is_quarantined(machines, shared, tmp_path):
+    ann, aisha = machines[0], shared[0]
+    reader = caseload_of_role(machines, Role.READER)
     with without_role_checks(reader):
         for act in ("milestone", "hold", "leave out"):
-            doings(reader, *given)[act]()
+            attempts(reader, *shared)[act]()
     _, merged = transfer(reader, ann, aisha.id, tmp_path / "forged.csbundle", only_new=True)
     assert len(merged.apart) == 3
     portfolio = load_portfolio(ann, aisha.id)
     assert (portfolio.milestones, portfolio.holds, portfolio.not_sampled) == ((), (), ())
 
 
-def test_what_the_centre_may_write_is_taken_in(machines, given, tmp_path):
-    ann, aisha, centre = machines[0], given[0], machines[3]
+def test_records_that_the_centre_may_write_are_accepted(machines, shared, tmp_path):
+    ann, aisha, centre = machines[0], shared[0], machines[3]
     milestones.record(centre, aisha.id, MilestoneKind.CERTIFICATED, centre.clock().date(), "C-9")
     retention.hold(centre, aisha.id, "An appeal")
     candidates.register(centre, aisha.id, "NVQ", "", "R-2", centre.clock().date())
     _, merged = transfer(centre, ann, aisha.id, tmp_path / "dates.csbundle", only_new=True)
     assert merged.apart == []
     portfolio = load_portfolio(ann, aisha.id)
-    assert [each.number for each in portfolio.milestones] == ["C-9"]
+    assert [milestone.number for milestone in portfolio.milestones] == ["C-9"]
     assert len(portfolio.holds) == 1
 
 
-def test_nobody_takes_away_what_another_role_wrote(machines, given, tmp_path):
+def test_a_role_cannot_remove_records_of_another_role(machines, shared, tmp_path):
     ann, vera = machines[:2]
-    aisha, item = given
+    aisha, item = shared
     sample = sampling.begin_sample(vera, aisha.id, UNIT, Stage.INTERIM, [item.id])
     transfer(vera, ann, aisha.id, tmp_path / "begun.csbundle", only_new=True)
     with pytest.raises(UserError, match="may not write this"):
@@ -221,21 +221,21 @@ def test_nobody_takes_away_what_another_role_wrote(machines, given, tmp_path):
         vera.save(aisha.id, "unit.sign", replace(signature, signer=Signer.VERIFIER))
 
 
-def test_a_reader_writes_nothing_not_even_its_own_role(machines, given):
-    reader = whoever(machines, Role.READER)
+def test_a_reader_cannot_write_anything_not_even_their_own_role(machines, shared):
+    reader = caseload_of_role(machines, Role.READER)
     entries = len(reader.history.of("caseload"))
     for act in (
         lambda: caseloads.change_person(reader, replace(assessor_of(reader), role=Role.ASSESSOR)),
         lambda: caseloads.change_centre(reader, replace(caseloads.centre_of(reader), name="Another")),
         lambda: candidates.add_candidate(reader, "Another"),
         lambda: registered(reader, "Another", "9"),
-        lambda: countersigning.ask_for(reader, given[0].id, UNIT, "More"),
-        lambda: signing.sign_unit(reader, given[0].id, UNIT, Signer.VERIFIER, "Rita", STROKES),
+        lambda: countersigning.ask_for(reader, shared[0].id, UNIT, "More"),
+        lambda: signing.sign_unit(reader, shared[0].id, UNIT, Signer.VERIFIER, "Rita", STROKES),
     ):
         with pytest.raises(UserError):
             act()
     assert len(reader.history.of("caseload")) == entries
     assert assessor_of(reader).role is Role.READER
     assert Signer.VERIFIER not in {
-        s.signer for s in portfolio_view(reader, given[0].id).portfolio.unit_signatures
+        s.signer for s in portfolio_view(reader, shared[0].id).portfolio.unit_signatures
     }

@@ -1,4 +1,4 @@
-"""The candidate recording form as a person reads it: the source form's own parts, and every item without loss."""
+"""The candidate recording form: the parts of the source form, and every item complete."""
 
 from dataclasses import replace
 from io import BytesIO
@@ -43,38 +43,38 @@ LONG = " ".join(f"word{number:03}" for number in range(250))  # 2,000 characters
 
 
 def lines(pdf):
-    """Every line of text of a PDF, page after page."""
+    """Return every line of text of a PDF, page by page."""
     pages = PdfReader(BytesIO(pdf)).pages
     return [line.strip() for page in pages for line in page.extract_text().splitlines() if line.strip()]
 
 
-def by_table(pdf):
-    """The lines under each table's title, the heads repeated on later pages left in."""
-    found, title = {}, None
+def lines_by_table(pdf):
+    """Return the lines under each table's title, including heads repeated on later pages."""
+    lines_by_title, title = {}, None
     for line in lines(pdf):
         title = line if line in TABLES else None if line == "Notes/Comments" else title
         if title:
-            found.setdefault(title, []).append(line)
-    return found
+            lines_by_title.setdefault(title, []).append(line)
+    return lines_by_title
 
 
-def placed(page):
-    """Every piece of text on a page with its place: (text, x, y) in points."""
-    found = []
+def text_positions(page):
+    """Return every piece of text on a page as (text, x, y) in points."""
+    pieces = []
 
-    def visit(text, matrix, place, *_):
+    def visit(text, matrix, text_matrix, *_):
         if text.strip():
-            x = place[4] * matrix[0] + place[5] * matrix[2] + matrix[4]
-            y = place[4] * matrix[1] + place[5] * matrix[3] + matrix[5]
-            found.append((text.strip(), x, y))
+            x = text_matrix[4] * matrix[0] + text_matrix[5] * matrix[2] + matrix[4]
+            y = text_matrix[4] * matrix[1] + text_matrix[5] * matrix[3] + matrix[5]
+            pieces.append((text.strip(), x, y))
 
     page.extract_text(visitor_text=visit)
-    return found
+    return pieces
 
 
 @pytest.fixture
 def content(caseload, mo):
-    """What the form of the fixture's candidate shows, with as many rows as are asked for."""
+    """Return a function that makes the content of the candidate's form with the given rows."""
     empty = recording_form_content(caseload, portfolio_view.portfolio_view(caseload, mo.id), "nos-b10")
 
     def with_rows(*rows):
@@ -88,7 +88,7 @@ def row(number, description="Letter to a passenger", **marks):
 
 
 def test_the_form_has_the_parts_of_its_source_in_order(content):
-    said = lines(draw(content()))
+    text_lines = lines(draw(content()))
     parts = [
         "Candidate Recording Form",
         *TABLES,
@@ -98,8 +98,8 @@ def test_the_form_has_the_parts_of_its_source_in_order(content):
         "Assessor's signature",
         "Internal verifier's signature",
     ]
-    assert [said.index(part) for part in parts] == sorted(said.index(part) for part in parts)
-    assert said[said.index("Candidate's signature") :][:6] == [
+    assert [text_lines.index(part) for part in parts] == sorted(text_lines.index(part) for part in parts)
+    assert text_lines[text_lines.index("Candidate's signature") :][:6] == [
         "Candidate's signature",
         "Date",
         "Assessor's signature",
@@ -109,59 +109,57 @@ def test_the_form_has_the_parts_of_its_source_in_order(content):
     ]
 
 
-def test_every_label_stands_in_the_head_of_its_table_in_order_seven_then_eight(content):
-    found = by_table(draw(content(row(1))))
+def test_every_label_is_in_the_head_of_its_table_in_order(content):
+    tables = lines_by_table(draw(content(row(1))))
     for title, labels in TABLES.items():
-        head = found[title]
+        head = tables[title]
         assert head[1:3] == ["No", "Description of evidence"]
         assert head[3 : 3 + len(labels)] == labels
     assert [len(labels) for labels in TABLES.values()] == [7, 8, 8]
 
 
-def test_the_declaration_stands_word_for_word(content):
+def test_the_declaration_is_printed_word_for_word(content):
     assert DECLARATION in pdf_text(draw(content()))
 
 
 @pytest.mark.parametrize("count", [0, 1, 14, 60])
-def test_every_item_stands_with_its_number_in_all_three_tables(content, count):
+def test_every_item_is_printed_with_its_number_in_all_three_tables(content, count):
     numbers = [str(number) for number in range(1, count + 1)]
     rows = [row(number, f"Item of evidence {number}") for number in numbers]
-    found = by_table(draw(content(*rows)))
-    assert list(found) == list(TABLES)
-    for table in found.values():
+    tables = lines_by_table(draw(content(*rows)))
+    assert list(tables) == list(TABLES)
+    for table in tables.values():
         assert [line for line in table if line.isdigit()] == numbers
         for number in numbers:
             assert f"Item of evidence {number}" in table
 
 
-def test_the_heads_are_repeated_on_every_page_a_table_runs_over(content):
+def test_table_heads_are_repeated_on_every_page(content):
     pdf = draw(content(*(row(number) for number in range(1, 61))))
     for page in PdfReader(BytesIO(pdf)).pages[:-1]:
-        said = page.extract_text()
-        assert "Description of evidence" in said
-        assert any(title in said for title in TABLES)
+        text = page.extract_text()
+        assert "Description of evidence" in text
+        assert any(title in text for title in TABLES)
 
 
-def test_a_tick_stands_under_its_own_criterion_and_beside_its_own_number(content):
+def test_a_tick_is_in_the_column_of_its_criterion_and_the_row_of_its_item(content):
     pdf = draw(content(row(1, B10_1_2=Mark.ACCEPTED, B10h=Mark.ACCEPTED), row(2, B10_3_4=Mark.ACCEPTED)))
-    page = placed(PdfReader(BytesIO(pdf)).pages[0])
+    page = text_positions(PdfReader(BytesIO(pdf)).pages[0])
     columns = {text: x for text, x, _ in page if text.startswith("B10")}
     numbers = [(text, y) for text, x, y in page if text in ("1", "2") and x < 100]
-    marked = []
-    for x, y in [(x, y) for text, x, y in page if text == "\N{CHECK MARK}"][
-        1:
-    ]:  # the first explains what a tick means
-        tables = [label for label, at in columns.items() if abs(at - x) < 18]
-        beside = min(numbers, key=lambda number: abs(number[1] - y))
-        marked.append((beside[0], tables))
-    assert [number for number, _ in marked] == ["1", "2", "1"]
-    for (_, near), label in zip(marked, ["B10.1.2", "B10.3.4", "B10h"], strict=True):
-        assert label in near
+    ticks = []
+    for x, y in [(x, y) for text, x, y in page if text == "\N{CHECK MARK}"][1:]:  # the first is in the key
+        near_labels = [label for label, column_x in columns.items() if abs(column_x - x) < 18]
+        nearest_number = min(numbers, key=lambda number: abs(number[1] - y))
+        ticks.append((nearest_number[0], near_labels))
+    assert [number for number, _ in ticks] == ["1", "2", "1"]
+    for (_, near_labels), label in zip(ticks, ["B10.1.2", "B10.3.4", "B10h"], strict=True):
+        assert label in near_labels
 
 
 def test_a_long_description_is_printed_without_loss_in_every_table(content):
-    found = by_table(draw(content(row(1, "Short"), row(2, LONG), row(3, "Last"))))
-    for table in found.values():
+    tables = lines_by_table(draw(content(row(1, "Short"), row(2, LONG), row(3, "Last"))))
+    for table in tables.values():
         words = [word for line in table for word in line.split() if word.startswith("word")]
         assert " ".join(words) == LONG
         assert "Last" in table
@@ -169,7 +167,7 @@ def test_a_long_description_is_printed_without_loss_in_every_table(content):
 
 def test_an_unbroken_description_is_printed_without_loss(content):
     unbroken = "".join(f"{number:04}" for number in range(500))
-    for table in by_table(draw(content(row(1, unbroken)))).values():
+    for table in lines_by_table(draw(content(row(1, unbroken)))).values():
         assert "".join(line for line in table if line.isdigit() and len(line) > 1) == unbroken
 
 
@@ -177,7 +175,7 @@ def test_an_unbroken_description_is_printed_without_loss(content):
     "said",
     ["<b>&", "a < b > c & d", "&amp; &lt;", "<font size=99>", "</para>", '<img src="x"/>', "50 % {name} \\n"],
 )
-def test_what_was_typed_prints_as_typed(content, said):
+def test_special_characters_are_printed_as_typed(content, said):
     assert said in pdf_text(draw(content(row(1, f"Form {said} end"))))
 
 
@@ -193,7 +191,7 @@ def test_what_was_typed_prints_as_typed(content, said):
         "İpek Ğ",
     ],
 )
-def test_names_in_latin_greek_and_cyrillic_print_whole(caseload, name):
+def test_names_in_latin_greek_and_cyrillic_are_printed_completely(caseload, name):
     candidate = candidates.add_candidate(caseload, name)
     candidates.enrol(caseload, candidate.id, "nos-b10")
     assert name in pdf_text(form_pdf(caseload, candidate.id, "nos-b10"))
@@ -202,7 +200,7 @@ def test_names_in_latin_greek_and_cyrillic_print_whole(caseload, name):
 @pytest.mark.parametrize(
     "missing", ["\N{CJK UNIFIED IDEOGRAPH-6F22}", "\N{HANGUL SYLLABLE HAN}", "\N{GRINNING FACE}"]
 )
-def test_a_character_that_the_fonts_lack_is_a_visible_square_and_does_not_vanish(content, missing):
+def test_a_character_missing_from_the_fonts_is_printed_as_a_square(content, missing):
     assert "before\N{WHITE SQUARE}after" in pdf_text(draw(content(row(1, f"before{missing}after"))))
 
 
@@ -210,7 +208,7 @@ def test_line_breaks_of_a_description_are_kept(content):
     assert {"First line", "Second line"} <= set(lines(draw(content(row(1, "First line\nSecond line")))))
 
 
-def test_a_name_of_120_characters_prints_whole(caseload):
+def test_a_name_of_120_characters_is_printed_completely(caseload):
     name = " ".join(["Bartholomea Wolfeschlegelsteinhausen"] * 4)[:120].strip()
     candidate = candidates.add_candidate(caseload, name)
     candidates.enrol(caseload, candidate.id, "nos-b10")
@@ -245,32 +243,32 @@ def test_every_page_has_form_version_record_code_and_page_x_of_y(content):
     pages = PdfReader(BytesIO(draw(content(*(row(number) for number in range(1, 31)))))).pages
     assert len(pages) > 2
     for number, page in enumerate(pages, 1):
-        said = page.extract_text()
-        assert f"Page {number} of {len(pages)}" in said
-        assert "Form CRF-nos-b10 version 1" in said
-        assert "Record code" in said
+        text = page.extract_text()
+        assert f"Page {number} of {len(pages)}" in text
+        assert "Form CRF-nos-b10 version 1" in text
+        assert "Record code" in text
 
 
 def test_fonts_are_embedded(content):
     for page in PdfReader(BytesIO(draw(content(row(1, "漢 ✓"))))).pages:
         for font in page["/Resources"]["/Font"].values():
-            described = font.get_object().get("/FontDescriptor")
-            assert described is None or "/FontFile2" in described.get_object()
+            descriptor = font.get_object().get("/FontDescriptor")
+            assert descriptor is None or "/FontFile2" in descriptor.get_object()
             assert (
-                described or font.get_object()["/BaseFont"] == "/Helvetica"
-            )  # named by reportlab, drawn with by nobody
+                descriptor or font.get_object()["/BaseFont"] == "/Helvetica"
+            )  # named by reportlab but not used
 
 
-def test_the_declaration_and_the_lines_to_sign_stand_on_one_page(content):
+def test_the_declaration_and_the_signature_lines_are_on_one_page(content):
     for count in range(12):
         pages = PdfReader(BytesIO(draw(content(*(row(number) for number in range(count)))))).pages
-        (page,) = [said for page in pages if DECLARATION in " ".join((said := page.extract_text()).split())]
+        (page,) = [text for page in pages if DECLARATION in " ".join((text := page.extract_text()).split())]
         assert page.count("signature") == 3
 
 
-def test_heading_facts_stand_on_the_form(caseload, mo):
+def test_the_facts_of_the_heading_are_on_the_form(caseload, mo):
     candidates.register(caseload, mo.id, "Certificate in Customer Service", "500/1", "R-77", THAT_DAY)
-    said = pdf_text(form_pdf(caseload, mo.id, "ocr-b10"))
+    text = pdf_text(form_pdf(caseload, mo.id, "ocr-b10"))
     facts = (
         "Mo Candidate",
         "C-001",
@@ -281,47 +279,46 @@ def test_heading_facts_stand_on_the_form(caseload, mo):
         "Ann Assessor, qualified assessor",
         "B10 Organise the delivery of reliable customer service",
     )
-    assert [fact for fact in facts if fact not in said] == []
+    assert [fact for fact in facts if fact not in text] == []
 
 
 @pytest.mark.parametrize("status", AssessorStatus)
-def test_a_countersignature_is_asked_for_only_while_the_assessor_works_towards_the_award(
-    caseload, mo, status
-):
+def test_the_form_has_a_countersignature_line_only_for_a_trainee_assessor(caseload, mo, status):
     caseload.save(CASELOAD_STREAM, "caseload.set-up", replace(caseloads.assessor_of(caseload), status=status))
-    said = lines(form_pdf(caseload, mo.id, "nos-b10"))
-    counter = [at for at, line in enumerate(said) if "countersign" in line.lower()]
-    assert bool(counter) is (status is AssessorStatus.WORKING_TOWARDS)
+    text_lines = lines(form_pdf(caseload, mo.id, "nos-b10"))
+    positions = [position for position, line in enumerate(text_lines) if "countersign" in line.lower()]
+    assert bool(positions) is (status is AssessorStatus.WORKING_TOWARDS)
     assert all(
-        at > said.index("Internal verifier's signature") for at in counter
-    )  # apart from the form's own lines
+        position > text_lines.index("Internal verifier's signature") for position in positions
+    )  # separate from the form's own lines
 
 
 def marks(caseload, mo):
     content = recording_form_content(caseload, portfolio_view.portfolio_view(caseload, mo.id), "nos-b10")
     return [
-        (shown.number, {label: str(mark) for label, mark in shown.marks.items()}) for shown in content.rows
+        (item_row.number, {label: str(mark) for label, mark in item_row.marks.items()})
+        for item_row in content.rows
     ]
 
 
-def test_a_draft_is_marked_as_a_draft_and_what_is_not_allowed_as_not_allowed(caseload, mo):
+def test_drafts_and_items_that_are_not_allowed_are_marked(caseload, mo):
     accepted_product(caseload, mo.id, "nos-b10", "B10.1.1")
     draft = evidence.add_item(caseload, mo.id, Method.WORK_PRODUCT, "Draft", THAT_DAY)
     references.tick(caseload, mo.id, draft.id, "nos-b10", "B10.1.2")
-    barred = evidence.add_item(caseload, mo.id, Method.WORK_PRODUCT, "Placement", THAT_DAY)
-    evidence.change_item(caseload, mo.id, replace(barred, setting=Setting.WORK_PLACEMENT))
-    references.tick(caseload, mo.id, barred.id, "nos-b10", "B10.1.3")
+    not_allowed = evidence.add_item(caseload, mo.id, Method.WORK_PRODUCT, "Placement", THAT_DAY)
+    evidence.change_item(caseload, mo.id, replace(not_allowed, setting=Setting.WORK_PLACEMENT))
+    references.tick(caseload, mo.id, not_allowed.id, "nos-b10", "B10.1.3")
     assert marks(caseload, mo) == [
         ("1", {"B10.1.1": "accepted"}),
         ("2", {"B10.1.2": "draft"}),
         ("3", {"B10.1.3": "not allowed"}),
     ]
-    said = pdf_text(form_pdf(caseload, mo.id, "nos-b10"))
-    assert "Draft, not yet accepted" in said
-    assert "Not allowed for this unit: collected in a work placement" in said
+    text = pdf_text(form_pdf(caseload, mo.id, "nos-b10"))
+    assert "Draft, not yet accepted" in text
+    assert "Not allowed for this unit: collected in a work placement" in text
 
 
-def test_only_items_that_reference_the_unit_and_stand_are_on_its_form(caseload, mo):
+def test_only_items_that_reference_the_unit_and_are_not_withdrawn_are_on_its_form(caseload, mo):
     accepted_product(caseload, mo.id, "ocr-b10", "1.1")
     accepted_product(caseload, mo.id, "nos-b10", "B10.1.1")
     judgement.withdraw(caseload, mo.id, accepted_product(caseload, mo.id, "nos-b10", "B10.1.1").id)
@@ -329,7 +326,7 @@ def test_only_items_that_reference_the_unit_and_stand_are_on_its_form(caseload, 
 
 
 @pytest.mark.parametrize("unit_id", ["ocr-b10", "ocr-61", "ocr-429", "ocr-demonstrate-understanding"])
-def test_a_unit_without_a_form_of_its_own_gets_one_in_the_same_manner(unit_id):
+def test_a_unit_without_a_source_form_gets_one_of_the_same_design(unit_id):
     unit = units.unit(unit_id)
     form = recording_form(unit)
     labels = [label for table in form.tables for label in table.criteria]
@@ -340,7 +337,7 @@ def test_a_unit_without_a_form_of_its_own_gets_one_in_the_same_manner(unit_id):
     assert form.declaration == DECLARATION
 
 
-def test_ocr_b10_is_laid_out_like_its_other_notation():
+def test_the_form_of_ocr_b10_has_the_layout_of_nos_b10():
     own, source = recording_form(units.unit("ocr-b10")), recording_form(units.unit("nos-b10"))
     assert [(t.title, len(t.criteria)) for t in own.tables] == [
         (t.title, len(t.criteria)) for t in source.tables
