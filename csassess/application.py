@@ -62,6 +62,7 @@ class Application:
     def __init__(self, app: QApplication, folder: Path, settings: QSettings) -> None:
         self._app, self._folder, self._settings = app, folder, settings
         self.window: MainWindow | None = None
+        self._master = b""
         self.readers: list[MainWindow] = []
         self._parts = list(reversed(_PARTS))
         theme.apply(app, self._saved_theme())
@@ -113,6 +114,7 @@ class Application:
         from csassess.ui.base.session import Session
 
         self._parts.clear()
+        self._master = caseload.attached.master  # to open it again after a repair or a restored backup
         self._show_window(Session(caseload))
         self.start_window.close()
         self.start_window.deleteLater()  # it holds the passphrase that was typed
@@ -135,9 +137,9 @@ class Application:
         from csassess.services.access import caseloads
         from csassess.services.safekeeping import checking
 
-        check = caseloads.whole_check(session.caseload)
+        check = session.read(caseloads.whole_check)
         # After an unclean end, everything is being checked already.
-        if check is not None and not checking.ended_uncleanly(session.caseload):
+        if check is not None and not session.read(checking.ended_uncleanly):
             self._checking = tasks.start(check, lambda _: None, session.problem.emit)
 
     def _show_window(self, session: "Session") -> None:
@@ -189,7 +191,7 @@ class Application:
 
         if self.window is None:
             return
-        master = self.window.session.caseload.attached.master
+        master = self._master
         self._make_start_window()
         self._show_start_page(WorkingPage(self._folder, words))
         self.start_window.show()

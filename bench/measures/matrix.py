@@ -22,7 +22,7 @@ def measures(data: BenchData) -> Iterator[Result]:
     """Yield the 95th percentile of a frame over items by all criteria of the unit that has most."""
     app, caseload = application(), opened(data.wide)
     session = Session(caseload)
-    view = session.overview(candidates.list_candidates(caseload)[0].id)
+    view = session.portfolio_view(candidates.list_candidates(caseload)[0].id)
     stand = max(view.standings, key=lambda each: len(each.unit.labels()))
     page = MatrixPage(session)
     page.resize(1366, 768)

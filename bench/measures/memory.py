@@ -61,7 +61,7 @@ def _told(*what: str) -> list[int]:
 
 def use(app: QApplication, window: MainWindow, rounds: int) -> Iterator[None]:
     """Use the window as an assessor does, round after round; yield after each tenth."""
-    caseload = window.session.caseload
+    caseload = window.session._caseload
     everyone = cycle(candidates.list_candidates(caseload))
     for number in range(1, rounds + 1):
         candidate = next(everyone).id

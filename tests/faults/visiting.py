@@ -33,7 +33,7 @@ def main(folder: Path, out: Path) -> None:
     mo = list_candidates(caseload)[0]
     window = MainWindow(Session(caseload))
     window.show()
-    item = window.session.overview(mo.id).portfolio.evidence[0].id
+    item = window.session.portfolio_view(mo.id).portfolio.evidence[0].id
     for page in Page:
         if page not in (Page.CAMERA, Page.PICTURE):  # these two need a camera or a picture
             window.go(Location(page, mo.id, item, unit="ocr-b10"))

@@ -41,7 +41,7 @@ def main(folder: Path, seed: int) -> None:
     (mo,) = list_candidates(caseload)
     window = MainWindow(Session(caseload))
     window.show()
-    item = window.session.overview(mo.id).portfolio.evidence[0].id
+    item = window.session.portfolio_view(mo.id).portfolio.evidence[0].id
     window.go(Location(Page.EVIDENCE, mo.id, item, unit="ocr-b10"))
     page, random_source = window.evidence, random.Random(seed)
     pictures = [photographs.prepare(encoded(scene((640 + 16 * n, 480)))) for n in range(8)]
@@ -57,7 +57,9 @@ def main(folder: Path, seed: int) -> None:
             case "customer":
                 page.capture.next_customer.trigger()
                 page.notes.editor.customer.difficult.click()
-                report("customer", window.session.overview(mo.id).portfolio.customers_of(item)[-1].letter)
+                report(
+                    "customer", window.session.portfolio_view(mo.id).portfolio.customers_of(item)[-1].letter
+                )
             case "type":
                 page.capture.add_note.trigger()
                 note = page.notes.note

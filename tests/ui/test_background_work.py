@@ -9,7 +9,9 @@ from PySide6.QtTest import QTest
 
 from csassess.data.record.worker import worker_connection
 from csassess.domain.records.evidence import Note
+from csassess.services.candidates import candidates
 from csassess.services.evidence import evidence
+from csassess.ui.base.location import Location, Page
 from csassess.ui.widgets.form_dialog import BackgroundSave, FormDialog
 from tests.support.exchanging import acquaint, machine, transfer
 from tests.ui.conftest import dialog_is_open
@@ -73,6 +75,18 @@ def test_what_came_in_from_another_machine_is_looked_at_before_it_is_changed(
     assert "came in from another machine" in window.banner.words
     assert observing.notes.editor.text.toPlainText() == "Greets by name"
     observing.notes.editor.responsible.click()
-    (standing,) = window.session.overview(mo.id).portfolio.notes
+    (standing,) = window.session.portfolio_view(mo.id).portfolio.notes
     assert standing.text == "Greets by name"
     assert standing.shows
+
+
+def test_a_page_of_one_candidate_is_not_refreshed_for_another(window, caseload, mo, monkeypatch):
+    bo = candidates.add_candidate(caseload, "Bo Learner")
+    window.session.read_again()
+    window.go(Location(Page.PORTFOLIO, mo.id))
+    refreshed = []
+    monkeypatch.setattr(window.portfolio, "refresh", lambda: refreshed.append(True))
+    window.session.run(evidence.start_observation, bo.id, "Counter")
+    assert refreshed == []
+    window.session.run(evidence.start_observation, mo.id, "Counter")
+    assert refreshed == [True]

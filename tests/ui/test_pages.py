@@ -167,7 +167,7 @@ def test_an_open_cell_of_the_matrix_is_saved_when_the_window_closes(qtbot, windo
     QTest.keyClick(table, Qt.Key.Key_F2)
     QTest.keyClicks(table.findChild(QLineEdit), "p. 4")
     window.leave()
-    assert [r.location for r in window.session.overview(mo.id).portfolio.references] == ["p. 4"]
+    assert [r.location for r in window.session.portfolio_view(mo.id).portfolio.references] == ["p. 4"]
 
 
 def test_a_unit_is_decided_from_its_card_and_refused_with_the_list_while_anything_is_missing(

@@ -245,7 +245,7 @@ def test_a_damaged_database_is_put_right_at_the_door(qtbot, application, tmp_pat
     assert "damaged" in page.problem.text()
     with qtbot.waitSignal(page.opened, timeout=60_000):
         page.mend_button.click()
-    assert load_portfolio(made.window.session.caseload, mo.id).candidate.name == "Mo Candidate"
+    assert load_portfolio(made.window.session._caseload, mo.id).candidate.name == "Mo Candidate"
     assert list(folder.glob("caseload.db.damaged-*"))
 
 
@@ -253,13 +253,13 @@ def test_the_whole_is_restored_from_the_window_and_the_one_before_lies_aside(qtb
     folder = closed_caseload(tmp_path / "c")
     made = application(folder)
     window = unlocked(qtbot, made)
-    backup = backups.make_backup(window.session.caseload)
-    candidates.add_candidate(window.session.caseload, "Came Later")
+    backup = backups.make_backup(window.session._caseload)
+    candidates.add_candidate(window.session._caseload, "Came Later")
     window.go(Location(Page.CENTRE, form="machines"))
     window.centre.machines._ask_whole(backup, "")
     dialog_of(window).ok.click()
     qtbot.waitUntil(lambda: made.window is not None and made.window is not window, timeout=60_000)
-    assert candidates.list_candidates(made.window.session.caseload) == []
+    assert candidates.list_candidates(made.window.session._caseload) == []
     assert [path for path in tmp_path.iterdir() if path.name.startswith("c.before-restoring-")]
     assert "was restored" in made.window.banner.words
 
@@ -283,7 +283,7 @@ def test_a_clean_machine_restores_from_a_stick(qtbot, application, tmp_path, way
     page.how.field.setText(PASSPHRASE if way == "passphrase" else keys.recovery_code)
     with qtbot.waitSignal(page.opened, timeout=20_000):
         page.restore_button.click()
-    assert [c.name for c in candidates.list_candidates(made.window.session.caseload)] == ["Mo Candidate"]
+    assert [c.name for c in candidates.list_candidates(made.window.session._caseload)] == ["Mo Candidate"]
 
 
 def test_the_door_of_a_present_caseload_is_the_lock(application, folder):

@@ -36,6 +36,10 @@ class History:
         """Return the events of a stream after a row number, oldest first."""
         return self._all(f"{_EVENT} WHERE stream = ? AND rowid > ? ORDER BY rowid", stream, row)
 
+    def all_after(self, row: int, most: int) -> list[Event]:
+        """Return at most so many events after a row number, oldest first."""
+        return self._all(f"{_EVENT} WHERE rowid > ? ORDER BY rowid LIMIT ?", row, most)
+
     def by_device(self, stream: str, device: str) -> Iterator[Event]:
         """Yield the events that a device wrote in a stream, newest first."""
         rows = self._db.execute(

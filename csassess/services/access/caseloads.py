@@ -30,8 +30,6 @@ from csassess.domain.records.user_actions import UserAction
 
 # Re-exported for the window, which may not import below the services.
 __all__ = [
-    "Caseload",
-    "NewKeys",
     "Owner",
     "assessor_for",
     "assessor_of",

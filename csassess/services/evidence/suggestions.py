@@ -16,6 +16,7 @@ __all__ = [
     "are_counted",
     "count",
     "suggestions",
+    "use_counts",
 ]
 
 _LEAST_TIMES = 2  # once may be chance
@@ -79,3 +80,8 @@ def _linked(view: PortfolioView, unit_id: str, criterion: str) -> Counter[tuple[
         if reference.unit != unit_id and reference.note:
             counts[reference.unit, reference.criterion] += note_counts[reference.note]
     return counts
+
+
+def use_counts(caseload: Caseload, counts: CoReferenceCounts) -> None:
+    """Use counts that were made in the background."""
+    caseload.linked = counts

@@ -64,3 +64,8 @@ def take_back(caseload: Caseload, candidate_id: str) -> None:
     if handover is None:
         raise UserError(text("This candidate was not handed over from here."))
     caseload.save(candidate_id, UserAction.CANDIDATE_TAKE_BACK, remove=(handover,))
+
+
+def handover_from_here(caseload: Caseload, candidate_id: str) -> HandOver | None:
+    """Return the handover by which this machine gave a portfolio away, or None if it may write to it."""
+    return caseload.permissions.handover_from_here(candidate_id)

@@ -11,12 +11,14 @@ from csassess.data.record.portfolios import enrolled_units, load_portfolio
 from csassess.data.record.undo import undo as undo_event
 from csassess.domain.assessment.acceptance import reasons_against_accepting
 from csassess.domain.assessment.integrity import content_of, dangling_references
+from csassess.domain.changes import EVERYTHING, Changes
 from csassess.domain.errors import UserError
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.user_actions import UNDO, UserAction, action_words
 from csassess.domain.signing.accounts import still_applies
 
 _IRREVERSIBLE = (UserAction.PHOTOGRAPH_COVER, UserAction.REDACT)  # what was covered or redacted is deleted
+_MOST_EVENTS_TO_NAME = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,32 @@ def history(caseload: Caseload, stream: str) -> list[HistoryEntry]:
         )
         for event in caseload.history.of(stream)
     ]
+
+
+def position(caseload: Caseload) -> int:
+    """Return the present position in the history, for `changes_since`."""
+    return caseload.history.last_row()
+
+
+def has_changed_elsewhere(caseload: Caseload, since: int) -> bool:
+    """Return whether another device's events came after a position."""
+    return caseload.history.has_events_from_elsewhere(since, caseload.device)
+
+
+def changes_since(caseload: Caseload, since: int) -> Changes:
+    """Return what the events after a position changed.
+
+    Without such events, or with very many, everything may have changed: some changes, as an erasure, write none.
+    """
+    events = caseload.history.all_after(since, _MOST_EVENTS_TO_NAME + 1)
+    if not 0 < len(events) <= _MOST_EVENTS_TO_NAME:
+        return EVERYTHING
+    changes = [(event.stream, change) for event in events for change in event.changes]
+    return Changes(
+        frozenset(stream for stream, _ in changes),
+        frozenset(change.entity for _, change in changes),
+        frozenset(c.value for _, c in changes if (c.entity, c.field) == ("reference", "unit")),
+    )
 
 
 def last_action(caseload: Caseload, stream: str) -> Event | None:

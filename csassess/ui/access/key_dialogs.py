@@ -35,7 +35,7 @@ def change_passphrase(parent: QWidget, session: Session) -> FormDialog:
     def save(_: dict[str, Any]) -> None:
         if new.text() != again.text():
             raise UserError(text("The two passphrases differ. Type them again."))
-        credentials.change_passphrase(session.caseload, present.text(), new.text())
+        session.read(credentials.change_passphrase, present.text(), new.text())
         session.message.emit(text("The passphrase was changed. The recovery code stays as it is."))
 
     explanation = text(
@@ -57,7 +57,7 @@ def new_recovery_code(parent: QWidget, session: Session) -> FormDialog:
     fields: dict[str, tuple[str, QWidget]] = {"present": (text("Passphrase"), field)}
 
     def save(_: dict[str, Any]) -> None:
-        _show_code(parent, session, credentials.prepare_recovery_code(session.caseload, field.text()))
+        _show_code(parent, session, session.read(credentials.prepare_recovery_code, field.text()))
 
     explanation = text("The old code opens the caseload no longer once you have written the new one down.")
     return opened(
@@ -78,7 +78,7 @@ def _show_code(parent: QWidget, session: Session, new: NewCode) -> None:
     def save(values: dict[str, Any]) -> None:
         if values["typed"].upper() != new.code[-4:]:
             raise UserError(text("Those are not the last four characters of the code. Look again."))
-        credentials.use_recovery_code(session.caseload, new)
+        session.read(credentials.use_recovery_code, new)
         session.message.emit(text("The new recovery code opens the caseload from now on."))
 
     opened(FormDialog(parent, text("New recovery code"), fields, save, done=text("Use this code")))
@@ -86,7 +86,7 @@ def _show_code(parent: QWidget, session: Session, new: NewCode) -> None:
 
 def centre_key(parent: QWidget, session: Session) -> FormDialog:
     """Ask for the public half of the centre's key."""
-    present = credentials.has_centre_key(session.caseload)
+    present = session.read(credentials.has_centre_key)
     fields: dict[str, tuple[str, QWidget]] = {
         "key": (text("The line that begins with age1"), line(hint="age1…"))
     }
@@ -94,7 +94,7 @@ def centre_key(parent: QWidget, session: Session) -> FormDialog:
     def save(values: dict[str, Any]) -> None:
         if not values["key"].strip():
             raise UserError(text("Please fill in {name}.", name=text("the centre’s key")))
-        credentials.set_centre_key(session.caseload, values["key"])
+        session.read(credentials.set_centre_key, values["key"])
         session.message.emit(text("The centre’s key opens this caseload from now on."))
 
     def take_away() -> None:

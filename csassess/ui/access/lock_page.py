@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
@@ -11,7 +12,6 @@ from csassess.domain.dates import clock_time
 from csassess.domain.errors import UserError
 from csassess.domain.records.evidence import NoteKind
 from csassess.services.access import pin
-from csassess.services.access.caseloads import Caseload
 from csassess.services.evidence import evidence
 from csassess.ui.access.retry_delay import RetryDelay
 from csassess.ui.base.session import Session
@@ -93,11 +93,11 @@ class LockPage(QWidget):
 
     @property
     def _by_pin(self) -> bool:
-        return self._tries < pin.FEW_TRIES and pin.has_pin(self._session.caseload)
+        return self._tries < pin.FEW_TRIES and self._session.read(pin.has_pin)
 
     def _unlock(self) -> None:
         check = pin.is_pin if self._by_pin else pin.is_passphrase
-        if check(self._session.caseload, self.field.text()):
+        if self._session.read(check, self.field.text()):
             self.field.clear()
             self.waiting.right()
             self.unlocked.emit()
@@ -111,7 +111,7 @@ class LockPage(QWidget):
             self.waiting.wrong(text("That is not the passphrase."))
         self._ask()
 
-    def _capture(self, act: Callable[[Caseload, str, str], object]) -> None:
+    def _capture(self, act: Callable[[Any, str, str], object]) -> None:
         if not self._people:
             return
         shape, candidate, item = self._people[self._chosen]
@@ -120,9 +120,9 @@ class LockPage(QWidget):
         except UserError as error:
             self.captured.setText(str(error))
             return
-        now = clock_time(self._session.caseload.clock())
+        now = clock_time(self._session.now())
         self.captured.setText(text("Kept: {shape} {time}", shape=shape, time=now))
 
 
-def _mark(caseload: Caseload, candidate: str, item: str) -> object:
+def _mark(caseload: Any, candidate: str, item: str) -> object:
     return evidence.add_note(caseload, candidate, item, kind=NoteKind.MOMENT)

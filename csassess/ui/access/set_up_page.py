@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QTextDocument
@@ -14,7 +14,7 @@ from csassess.domain.labels import label as words_for
 from csassess.domain.records.people import AssessorStatus
 from csassess.domain.records.roles import Role
 from csassess.services.access import caseloads
-from csassess.services.access.caseloads import NewKeys, Owner
+from csassess.services.access.caseloads import Owner
 from csassess.ui.access.key_dialogs import show_strength
 from csassess.ui.access.start_page import StartPage, named
 from csassess.ui.base import tasks
@@ -34,7 +34,7 @@ class SetUpPage(StartPage):
     restoring = Signal()
 
     def __init__(
-        self, folder: Path, prepare: Callable[[str, str | None], NewKeys] = caseloads.prepare_keys
+        self, folder: Path, prepare: Callable[[str, str | None], Any] = caseloads.prepare_keys
     ) -> None:
         super().__init__(folder)
         self._prepare_keys = prepare
@@ -49,7 +49,7 @@ class SetUpPage(StartPage):
         self.passphrase, self.again = secret(), secret()
         self.code, self.typed_code = label("", "code"), line()
         self.printed = QCheckBox(text("I have written the recovery code down or printed it"))
-        self._keys: NewKeys | None = None
+        self._keys: Any = None  # made in the background; secret, so only handed on
         self._print_dialog: QDialog | None = None
         self._steps = QStackedLayout()
         steps = QWidget()
@@ -138,7 +138,7 @@ class SetUpPage(StartPage):
         key = value_of(self.centre_key) or None
         self.task = tasks.start(lambda: self._prepare_keys(passphrase, key), self._prepared, self.wrong)
 
-    def _prepared(self, keys: NewKeys) -> None:
+    def _prepared(self, keys: Any) -> None:
         self.setEnabled(True)
         self._keys = keys
         half = len(keys.recovery_code) // 2

@@ -93,7 +93,7 @@ class PhotographEditor(QFrame):
 
     def _show_picture(self, photograph: Photograph) -> None:
         shown = QPixmap()
-        shown.loadFromData(photographs.thumbnail(self._session.caseload, photograph))
+        shown.loadFromData(self._session.read(photographs.thumbnail, photograph))
         tallest = theme.current().px(_TALLEST)
         if not shown.isNull() and shown.height() > tallest:
             shown = shown.scaledToHeight(tallest, Qt.TransformationMode.SmoothTransformation)

@@ -52,7 +52,7 @@ class PhotographPage(PageWidget):
         self._shown = photograph.sha256
         self.canvas.show_picture(b"")
         try:
-            self.canvas.show_picture(photographs.content(self._session.caseload, photograph))
+            self.canvas.show_picture(self._session.read(photographs.content, photograph))
         except UserError as error:
             self._session.problem.emit(str(error))
         self._show_buttons()
@@ -60,7 +60,7 @@ class PhotographPage(PageWidget):
     def _photograph(self) -> Photograph | None:
         if not self._place.candidate:
             return None
-        everything = self._session.overview(self._place.candidate).portfolio.photographs
+        everything = self._session.portfolio_view(self._place.candidate).portfolio.photographs
         return next((photograph for photograph in everything if photograph.id == self._place.note), None)
 
     def _show_buttons(self) -> None:

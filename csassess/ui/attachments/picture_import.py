@@ -1,15 +1,15 @@
-"""Taking pictures in from anywhere: read, made clean, kept and named in the record off the UI thread."""
+"""Import pictures in the background: read, cleaned, stored and added to the record."""
 
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QObject
 from PySide6.QtGui import QImage
 
 from csassess.catalogue import text
 from csassess.domain.records.attachments import Photograph
-from csassess.services.access.caseloads import Caseload
 from csassess.services.attachments import photographs
 from csassess.services.files import read_file
 from csassess.ui.base import tasks
@@ -33,7 +33,7 @@ class PictureImport(QObject):
     ) -> None:
         """Take in the picture that `read` returns; it is read on another thread, and refused with a sentence where it is none."""
 
-        def work(caseload: Caseload) -> Photograph:
+        def work(caseload: Any) -> Photograph:
             return photographs.add(caseload, candidate_id, item_id, photographs.prepare(read()))
 
         def done(photograph: Photograph) -> None:

@@ -1,18 +1,21 @@
-"""The base class of all pages."""
+"""What every page of the window is."""
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QWidget
 
+from csassess.domain.changes import Changes
 from csassess.ui.base.location import Location
 from csassess.ui.base.session import Session
 
-_SMALL_SCREEN = QSize(1000, 660)  # pixels that a screen of 1024 x 768 leaves for a page
+_SMALL_SCREEN = QSize(1000, 660)  # pixels: what a screen of 1024 x 768 leaves
 
 
 class PageWidget(QWidget):
-    """A page; emits `go` to show another place."""
+    """A page: it shows a location and the record there, again when the record changes, and asks to go elsewhere."""
 
     go = Signal(object)
+    shown_kinds: frozenset[str] | None = None
+    """The kinds of record that the page shows; None for all. A page of one candidate also leaves out other candidates."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -20,26 +23,30 @@ class PageWidget(QWidget):
         self._place = Location()
 
     def minimumSizeHint(self) -> QSize:
-        """Fit a small screen, however large the text."""
+        """No page asks for more than a small screen has, however large its text."""
         return super().minimumSizeHint().boundedTo(_SMALL_SCREEN)
 
     @property
     def place(self) -> Location:
-        """The place shown now, to come back to."""
+        """The page's present location, to return to."""
         return self._place
 
     def show_location(self, place: Location) -> None:
-        """Show a place.
-
-        Raises KeyError if it refers to something that no longer exists.
-        """
+        """Show a location; raises KeyError if something it names no longer exists."""
         self._place = place
         self.refresh()
 
     def leave(self) -> bool:
-        """Save what is being typed; return False and keep the words if that fails."""
+        """Save what is being typed; return False, with the words still there, if it could not be saved."""
         return True
 
     def refresh(self) -> None:
-        """Show the present state of the record."""
+        """Show the record as it is now."""
         raise NotImplementedError
+
+    def record_changed(self, changes: Changes) -> None:
+        """Show the record again if something changed that this page shows."""
+        candidate = self._place.candidate
+        concerns_candidate = not candidate or changes.concern(candidate)
+        if concerns_candidate and (self.shown_kinds is None or changes.include(self.shown_kinds)):
+            self.refresh()

@@ -1,4 +1,4 @@
-"""The open caseload as pages use it: services, changes, and errors a user can cause."""
+"""The session: the only object between the open caseload and the pages."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -12,63 +12,86 @@ from csassess.domain.errors import UserError
 from csassess.domain.records.people import Candidate
 from csassess.domain.records.roles import Role
 from csassess.services.access import caseloads
-from csassess.services.access.caseloads import Caseload
 from csassess.services.progress import candidate_rows, history, portfolio_view
 from csassess.services.progress.portfolio_view import PortfolioView
 from csassess.ui.base import tasks
 
-Params = ParamSpec("Params")
+Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 
-_CACHED = 8  # portfolios cached in memory: those viewed last
+_MOST_VIEWS = 8  # portfolios kept in memory: those shown last
 
 
 class Session(QObject):
-    """Runs services on the caseload for all pages; caches portfolios until they change."""
+    """The open caseload as the window sees it: it runs services, says what changed, and reports errors of the user.
 
-    changed = Signal()
+    Services take the caseload as their first argument; it is passed on here and used nowhere else in the window. A
+    portfolio that was read is kept until it changes.
+    """
+
+    changed = Signal(object)  # what changed, as Changes
     problem = Signal(str)
     message = Signal(str)
-    undone = Signal(str, str)  # candidate, and the undone action in words
+    undone = Signal(str, str)  # the candidate, and what was undone, in words
 
-    def __init__(self, caseload: Caseload) -> None:
+    def __init__(self, caseload: Any) -> None:
         super().__init__()
-        self.caseload = caseload
-        self._overviews: dict[str, PortfolioView] = {}
-        self._fresh: set[str] = set()
-        self._tasks: dict[tasks.Task, str] = {}  # on other threads; words that refuse closing meanwhile
-        self._seen = caseload.history.last_row()  # row of the last event that pages have read
-        self.clocks: dict[str, datetime] = {}  # start of each recorded discussion, by item
+        self._caseload = caseload
+        self._views: dict[str, PortfolioView] = {}
+        self._current: set[str] = set()  # the candidates whose view needs no second look
+        self._tasks: dict[tasks.Task, str] = {}  # running in the background, with their words
+        self._seen = history.position(caseload)  # in the history, when pages last looked
+        self.clocks: dict[str, datetime] = {}  # when the recording of a discussion began, by item
 
     @property
     def role(self) -> Role:
         """The role in which the person at this device works."""
-        return caseloads.assessor_of(self.caseload).role
+        return caseloads.assessor_of(self._caseload).role
+
+    @property
+    def is_free(self) -> bool:
+        """Whether a write would not wait for another one now."""
+        return bool(self._caseload.is_free)
+
+    def now(self) -> datetime:
+        """Return the present time, with its zone."""
+        moment: datetime = self._caseload.clock()
+        return moment
+
+    def close(self) -> None:
+        """Close the caseload."""
+        self._caseload.close()
+
+    def read(
+        self,
+        service: Callable[Concatenate[Any, Arguments], Result],
+        *arguments: Arguments.args,
+        **named: Arguments.kwargs,
+    ) -> Result:
+        """Return what a service reads. Raises what the service raises."""
+        return service(self._caseload, *arguments, **named)
 
     def run(
         self,
-        service: Callable[Concatenate[Caseload, Params], Result],
-        *args: Params.args,
-        **kwargs: Params.kwargs,
+        service: Callable[Concatenate[Any, Arguments], Result],
+        *arguments: Arguments.args,
+        **named: Arguments.kwargs,
     ) -> Result | None:
-        """Run a service; on UserError, emit `problem` and return None."""
+        """Run a service and announce what it changed. On a UserError return None and report the problem."""
         try:
-            return self.run_or_raise(service, *args, **kwargs)
+            return self.run_or_raise(service, *arguments, **named)
         except UserError as error:
             self.problem.emit(str(error))
             return None
 
     def run_or_raise(
         self,
-        service: Callable[Concatenate[Caseload, Params], Result],
-        *args: Params.args,
-        **kwargs: Params.kwargs,
+        service: Callable[Concatenate[Any, Arguments], Result],
+        *arguments: Arguments.args,
+        **named: Arguments.kwargs,
     ) -> Result:
-        """Run a service; let UserError through, for a dialog that shows it itself.
-
-        Raises UserError if another machine has written meanwhile, since the page shows an older state.
-        """
-        if self.caseload.history.has_events_from_elsewhere(self._seen, self.caseload.device):
+        """Run a service as `run` does, but raise UserError: for a dialog that shows it at its fields."""
+        if history.has_changed_elsewhere(self._caseload, self._seen):
             self.notify_changed()
             raise UserError(
                 text(
@@ -76,18 +99,33 @@ class Session(QObject):
                     " that again."
                 )
             )
-        result = service(self.caseload, *args, **kwargs)
+        result = service(self._caseload, *arguments, **named)
         self.notify_changed()
         return result
 
+    def run_silently(
+        self,
+        service: Callable[Concatenate[Any, Arguments], object],
+        *arguments: Arguments.args,
+        **named: Arguments.kwargs,
+    ) -> bool:
+        """Run a service that changes nothing on a page. On a UserError return False and report the problem."""
+        try:
+            service(self._caseload, *arguments, **named)
+        except UserError as error:
+            self.problem.emit(str(error))
+            return False
+        return True
+
     def notify_changed(self) -> None:
-        """Emit `changed`; must be called after a change on another thread."""
+        """Announce what changed since pages last looked, on this thread or another."""
+        changes = history.changes_since(self._caseload, self._seen)
         self.read_again()
-        self.changed.emit()
+        self.changed.emit(changes)
 
     def run_in_background(
         self,
-        work: Callable[[Caseload], Result],
+        work: Callable[[Any], Result],
         done: Callable[[Result], object],
         failed: Callable[[str], object],
         words: str = "",
@@ -99,8 +137,8 @@ class Session(QObject):
         """
 
         def run() -> Result:
-            with caseloads.worker_connection(self.caseload) as caseload:
-                return work(caseload)
+            with caseloads.worker_connection(self._caseload) as connection:
+                return work(connection)
 
         return self.start_task(run, done, failed, words, pool)
 
@@ -114,95 +152,75 @@ class Session(QObject):
     ) -> tasks.Task:
         """Run work on another thread; keep the returned task until it has ended.
 
-        If `words` are given, the window refuses with them to close meanwhile. Work that must not wait for
-        other work needs a `pool` of its own.
+        If `words` are given, the window refuses with them to close meanwhile. Work that must not wait for other work
+        needs a `pool` of its own.
         """
 
-        def ended(then: Callable[[Any], object]) -> Callable[[Any], None]:
-            def deliver(outcome: Any) -> None:
+        def unless_ended(then: Callable[[Any], object]) -> Callable[[Any], None]:
+            def deliver(result: Any) -> None:
                 if self._tasks.pop(task, None) is not None:
-                    then(outcome)
+                    then(result)
 
             return deliver
 
-        task = tasks.start(work, ended(done), ended(failed), pool)
+        task = tasks.start(work, unless_ended(done), unless_ended(failed), pool)
         self._tasks[task] = words
         return task
 
     @property
     def under_way(self) -> str:
-        """Words on a task for which the window must stay open; empty if none is running."""
+        """The words of background work for which the window must stay open; "" if there is none."""
         return next(filter(None, self._tasks.values()), "")
 
     def end(self) -> None:
-        """Wait for all tasks and drop their results, before the caseload is closed."""
+        """Wait for background work and drop its results: the caseload is about to be closed."""
         for task in list(self._tasks):
             task.wait()
         self._tasks.clear()
 
-    def overview(self, candidate_id: str) -> PortfolioView:
-        """Return a candidate's portfolio and its standing."""
-        if candidate_id not in self._fresh:
-            cached = self._overviews.pop(candidate_id, None)
-            self._overviews[candidate_id] = (
-                portfolio_view.portfolio_view_after(self.caseload, cached)
-                if cached
-                else portfolio_view.portfolio_view(self.caseload, candidate_id)
+    def portfolio_view(self, candidate_id: str) -> PortfolioView:
+        """Return a candidate's portfolio with the standing of its units."""
+        if candidate_id not in self._current:
+            known = self._views.pop(candidate_id, None)
+            self._views[candidate_id] = (
+                portfolio_view.portfolio_view_after(self._caseload, known)
+                if known
+                else portfolio_view.portfolio_view(self._caseload, candidate_id)
             )
-            self._fresh.add(candidate_id)
-            for oldest in list(self._overviews)[:-_CACHED]:
-                del self._overviews[oldest]
-                self._fresh.discard(oldest)
-        return self._overviews[candidate_id]
+            self._current.add(candidate_id)
+            for oldest in list(self._views)[:-_MOST_VIEWS]:
+                del self._views[oldest]
+                self._current.discard(oldest)
+        return self._views[candidate_id]
 
-    def outlines(self) -> list[tuple[Candidate, CandidateRow]]:
-        """Return all candidates by name with their row in lists.
-
-        Only changed portfolios are read.
-        """
+    def candidate_rows(self) -> list[tuple[Candidate, CandidateRow]]:
+        """Return all candidates by name, each with what lists show; only portfolios that changed are read."""
         self.read_again()
         return candidate_rows.candidate_rows(
-            self.caseload, lambda _, candidate_id: self.overview(candidate_id)
+            self._caseload, lambda _, candidate_id: self.portfolio_view(candidate_id)
         )
 
     def read_again(self) -> None:
-        """Check every cached portfolio for changes when it is next used."""
-        self._seen = self.caseload.history.last_row()
-        self._fresh.clear()
+        """Bring views up to date when they are next asked for."""
+        self._seen = history.position(self._caseload)
+        self._current.clear()
 
     def forget(self) -> None:
-        """Empty the cache."""
-        self._overviews.clear()
-        self._fresh.clear()
+        """Drop all views: portfolios are read again when they are next asked for."""
+        self._views.clear()
+        self._current.clear()
 
     def undo(self, candidate_id: str) -> None:
-        """Undo the last action in a candidate's record, and emit which it was."""
+        """Undo the last action in a candidate's record and say what it was."""
         words = self.run(history.undo, candidate_id)
         if words:
-            self.undone.emit(candidate_id, self._named(candidate_id, words))
+            self.undone.emit(candidate_id, self._with_name(candidate_id, words))
 
     def redo(self, candidate_id: str) -> None:
-        """Redo what was undone last in a candidate's record, and emit which it was."""
+        """Redo what was undone last in a candidate's record and say what it was."""
         words = self.run(history.redo, candidate_id)
         if words:
-            self.message.emit(text("Done again: {what}.", what=self._named(candidate_id, words)))
+            self.message.emit(text("Done again: {what}.", what=self._with_name(candidate_id, words)))
 
-    def _named(self, candidate_id: str, words: str) -> str:
-        return f"{self.overview(candidate_id).portfolio.candidate.name}, {words}"
-
-    def run_silently(
-        self,
-        service: Callable[Concatenate[Caseload, Params], object],
-        *args: Params.args,
-        **kwargs: Params.kwargs,
-    ) -> bool:
-        """Run a service that changes nothing pages show.
-
-        Return whether it succeeded; emit `problem` if not.
-        """
-        try:
-            service(self.caseload, *args, **kwargs)
-        except UserError as error:
-            self.problem.emit(str(error))
-            return False
-        return True
+    def _with_name(self, candidate_id: str, words: str) -> str:
+        return f"{self.portfolio_view(candidate_id).portfolio.candidate.name}, {words}"

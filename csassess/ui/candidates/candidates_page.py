@@ -38,7 +38,7 @@ class CandidatesPage(PageWidget):
         layout.addWidget(self.list, 1)
 
     def refresh(self) -> None:
-        everyone = dict(self._session.outlines())
+        everyone = dict(self._session.candidate_rows())
         found = candidates.matching(list(everyone), self.search.text())
         self.list.show_rows([self._row(everyone[candidate]) for candidate in found])
         self.list.setVisible(bool(found))
@@ -47,7 +47,7 @@ class CandidatesPage(PageWidget):
 
     def _row(self, outline: CandidateRow) -> Row:
         portfolio = outline.portfolio
-        job = candidates.current_job(portfolio, self._session.caseload.clock().date())
+        job = candidates.current_job(portfolio, self._session.now().date())
         where = f"{job.job}, {job.employer}".strip(", ") if job else text("no job recorded")
         progress = [f"{unit.name}: {unit.done} of {unit.total}" for unit in outline.units]
         return Row(

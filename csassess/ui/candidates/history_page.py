@@ -43,9 +43,9 @@ class HistoryPage(PageWidget):
     def refresh(self) -> None:
         if not self._place.candidate:
             return
-        name = self._session.overview(self._place.candidate).portfolio.candidate.name
+        name = self._session.portfolio_view(self._place.candidate).portfolio.candidate.name
         self.back.setText(f" {name}")
-        entries = history.history(self._session.caseload, self._place.candidate)
+        entries = self._session.read(history.history, self._place.candidate)
         self.list.show_rows(
             [
                 Row(

@@ -31,10 +31,10 @@ def show_list(parent: QWidget, session: Session, path: Path) -> FormDialog | Non
         content = read_file(path)
         columns = {"name": ""}
         try:
-            listed = spreadsheets.read_candidate_list(session.caseload, content)
+            listed = session.read(spreadsheets.read_candidate_list, content)
         except UserError:  # the column of names is not called so: it is chosen in the dialog
-            listed = spreadsheets.read_candidate_list(
-                session.caseload, content, {"name": spreadsheets.first_head(content)}
+            listed = session.read(
+                spreadsheets.read_candidate_list, content, {"name": spreadsheets.first_head(content)}
             )
         columns = dict(listed.columns)
     except UserError as error:
@@ -63,7 +63,7 @@ def show_list(parent: QWidget, session: Session, path: Path) -> FormDialog | Non
 
     def save(values: dict[str, Any]) -> None:
         without_wrong = values.pop("wrong")
-        read = spreadsheets.read_candidate_list(session.caseload, content, values)
+        read = session.read(spreadsheets.read_candidate_list, content, values)
         count = session.run_or_raise(spreadsheets.import_candidates, read, without_wrong=without_wrong)
         session.message.emit(plural("{count} candidate was added.", "{count} candidates were added.", count))
 

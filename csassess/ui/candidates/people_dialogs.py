@@ -76,7 +76,7 @@ def new_job(parent: QWidget, session: Session, candidate_id: str) -> FormDialog:
         "job": (text("Job"), line()),
         "setting": (text("Where the evidence will come from"), choice(_settings())),
         "sector": (text("Sector"), choice(sectors)),
-        "started": (text("Since"), day(session.caseload.clock().date())),
+        "started": (text("Since"), day(session.now().date())),
     }
 
     def save(values: dict[str, Any]) -> None:
@@ -99,7 +99,7 @@ def register(parent: QWidget, session: Session, candidate_id: str) -> FormDialog
         "title": (text("Qualification"), line()),
         "qualification_number": (text("Qualification number"), line()),
         "number": (text("Registration number"), line()),
-        "on": (text("Registered on"), day(session.caseload.clock().date())),
+        "on": (text("Registered on"), day(session.now().date())),
     }
 
     def save(values: dict[str, Any]) -> None:
@@ -110,10 +110,10 @@ def register(parent: QWidget, session: Session, candidate_id: str) -> FormDialog
 
 def record_date(parent: QWidget, session: Session, candidate_id: str) -> FormDialog:
     """Ask for a date of a registration after it began; the last one can be taken back."""
-    kept = sorted(session.overview(candidate_id).portfolio.milestones, key=lambda each: each.on)
+    kept = sorted(session.portfolio_view(candidate_id).portfolio.milestones, key=lambda each: each.on)
     fields: dict[str, tuple[str, QWidget]] = {
         "kind": (text("What happened"), choice([(kind.words.capitalize(), kind) for kind in MilestoneKind])),
-        "on": (text("On"), day(session.caseload.clock().date())),
+        "on": (text("On"), day(session.now().date())),
         "number": (text("Number (of the claim, of the certificate)"), line()),
         "note": (text("Note"), line()),
     }
@@ -167,7 +167,7 @@ def join_twice(parent: QWidget, session: Session, candidate: Candidate) -> FormD
     """Ask which other record is of the same person."""
     others = [
         (f"{each.name}, {each.number}".strip(", "), each.id)
-        for each in candidates.list_candidates(session.caseload)
+        for each in session.read(candidates.list_candidates)
         if each.id != candidate.id
     ]
     fields: dict[str, tuple[str, QWidget]] = {"second": (text("The other record"), choice(others))}

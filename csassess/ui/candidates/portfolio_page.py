@@ -115,7 +115,7 @@ class PortfolioPage(PageWidget):
     def refresh(self) -> None:
         if not self._candidate:
             return
-        view = self._session.overview(self._candidate)
+        view = self._session.portfolio_view(self._candidate)
         self._name.setText(view.portfolio.candidate.name)
         running = view.portfolio.open_observation
         self.continue_button.setVisible(running is not None)
@@ -164,7 +164,7 @@ class PortfolioPage(PageWidget):
         ]
         if standing_hold(portfolio):
             facts.append(text("held from erasure"))
-        job = candidates.current_job(portfolio, self._session.caseload.clock().date())
+        job = candidates.current_job(portfolio, self._session.now().date())
         if job:
             setting = words_for(job.setting) if job.setting else text("setting not stated")
             facts.append(", ".join(part for part in (job.job, job.employer, setting) if part))
@@ -185,10 +185,10 @@ class PortfolioPage(PageWidget):
     def _sign(self, unit_id: str, signer: Signer) -> None:
         """Show what was decided to whoever signs next, and take the signature."""
         candidate = self._candidate
-        view = self._session.overview(candidate)
+        view = self._session.portfolio_view(candidate)
         names = {
             Signer.CANDIDATE: view.portfolio.candidate.name,
-            Signer.ASSESSOR: caseloads.assessor_of(self._session.caseload).name,
+            Signer.ASSESSOR: self._session.read(caseloads.assessor_of).name,
         }
 
         def sign(name: str, strokes: Strokes, on_paper: bool) -> None:
@@ -206,12 +206,15 @@ class PortfolioPage(PageWidget):
             if signer is not Signer.ASSESSOR:
                 self.handed_back.emit()
 
-        words = decision_words(self._session.caseload, view, unit_id)
+        words = self._session.read(decision_words, view, unit_id)
         statement = recording_form(view.of(unit_id).unit).declaration
         SignDialog(self, words, statement, signer, names.get(signer, ""), sign, closed).open()
 
     def _decide(self, stand: UnitStanding) -> None:
-        if decision_state(stand, self._session.overview(self._candidate).portfolio) is DecisionState.CHANGED:
+        if (
+            decision_state(stand, self._session.portfolio_view(self._candidate).portfolio)
+            is DecisionState.CHANGED
+        ):
             judgement_dialogs.decide_again(self, self._session, self._candidate, stand.unit)
         else:
             self._session.run(decisions.decide, self._candidate, stand.unit.id)
@@ -224,7 +227,7 @@ class PortfolioPage(PageWidget):
 
     def _show_hand_over(self) -> None:
         """Say where the portfolio is now, where it was given away from here."""
-        given = self._session.caseload.permissions.handover_from_here(self._candidate)
+        given = self._session.read(handover.handover_from_here, self._candidate)
         self._given.setVisible(given is not None)
         self.take_back_button.setVisible(given is not None)
         for each in (self.start_button, self.add_button, self.testimony_button, self.enrol_button):
@@ -236,7 +239,7 @@ class PortfolioPage(PageWidget):
     def _show_joined(self) -> None:
         """Say which record of the same person was joined into this one, and offer to part them."""
         clear(self._joined)
-        for other in duplicate_candidates.joined_with(self._session.caseload, self._candidate):
+        for other in self._session.read(duplicate_candidates.joined_with, self._candidate):
             words = text("Joined with the record of {name} {number}, entered twice.")
             part = button(
                 text("Part them again"),
@@ -249,7 +252,7 @@ class PortfolioPage(PageWidget):
 
     def _join(self) -> None:
         people_dialogs.join_twice(
-            self, self._session, self._session.overview(self._candidate).portfolio.candidate
+            self, self._session, self._session.portfolio_view(self._candidate).portfolio.candidate
         )
 
     def _take_back(self) -> None:
@@ -268,11 +271,11 @@ class PortfolioPage(PageWidget):
         self.go.emit(Location(Page.EVIDENCE, self._candidate, item))
 
     def _enrol(self) -> None:
-        people_dialogs.enrol(self, self._session, self._session.overview(self._candidate).portfolio)
+        people_dialogs.enrol(self, self._session, self._session.portfolio_view(self._candidate).portfolio)
 
     def _change(self) -> None:
         people_dialogs.change_candidate(
-            self, self._session, self._session.overview(self._candidate).portfolio.candidate
+            self, self._session, self._session.portfolio_view(self._candidate).portfolio.candidate
         )
 
     def _job(self) -> None:

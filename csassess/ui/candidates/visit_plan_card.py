@@ -50,7 +50,7 @@ class VisitPlanCard(QFrame):
         )
         self.setVisible(bool(sights) or plan is not None)
         # the lines of a coming visit's plan already say what to look for
-        is_coming = plan is not None and plan.on >= self._session.caseload.clock().date()
+        is_coming = plan is not None and plan.on >= self._session.now().date()
         for part in (self._heading, self.look_for):
             part.setVisible(bool(sights) and not is_coming)
         self.plan_button.setVisible(bool(sights) and self._session.role is Role.ASSESSOR)
@@ -79,11 +79,11 @@ class VisitPlanCard(QFrame):
         visit_dialogs.plan_visit(self, self._session, self._candidate)
 
     def _agree(self) -> None:
-        plan = self._session.overview(self._candidate).portfolio.plan
+        plan = self._session.portfolio_view(self._candidate).portfolio.plan
         if plan:
             self._session.run(plans.agree, self._candidate, plan)
 
     def _print(self) -> None:
-        plan = self._session.overview(self._candidate).portfolio.plan
+        plan = self._session.portfolio_view(self._candidate).portfolio.plan
         if plan:
             self.go.emit(Location(Page.FORMS, self._candidate, form=f"visit-plan {plan.id}"))

@@ -24,7 +24,7 @@ from csassess.ui.widgets.form_dialog import FormDialog, TickedRows, opened
 
 def change_centre(parent: QWidget, session: Session) -> FormDialog:
     """Ask for the centre's name and number."""
-    centre = caseloads.centre_of(session.caseload)
+    centre = session.read(caseloads.centre_of)
     months = [
         (text("no limit"), 0),
         *((plural("{count} month", "{count} months", count), count) for count in (6, 12, 24, 36)),
@@ -58,7 +58,7 @@ def change_centre(parent: QWidget, session: Session) -> FormDialog:
 
 def change_person(parent: QWidget, session: Session) -> FormDialog:
     """Ask who works with this caseload, and in which role."""
-    person = caseloads.assessor_of(session.caseload)
+    person = session.read(caseloads.assessor_of)
     fields = {
         "name": (text("Your name"), line(person.name)),
         "status": (
@@ -88,7 +88,7 @@ def approve_form(parent: QWidget, session: Session, form: str, title: str) -> Fo
     """Ask by whom and when the present version of a form was approved."""
     fields = {
         "by": (text("Approved by (external verifier)"), line()),
-        "on": (text("On"), day(session.caseload.clock().date())),
+        "on": (text("On"), day(session.now().date())),
     }
 
     def save(values: dict[str, Any]) -> None:
@@ -103,7 +103,7 @@ def several_candidates(
     parent: QWidget, session: Session, chosen: Callable[[Sequence[str], str], object]
 ) -> FormDialog:
     """Ask which form of which candidates to save; `chosen` gets the candidates' ids and the form."""
-    everyone = [(each.name, each.number, each.id) for each in candidates.list_candidates(session.caseload)]
+    everyone = [(each.name, each.number, each.id) for each in session.read(candidates.list_candidates)]
     names = [
         (text("Recording forms"), "recording"),
         (text("Checks of evidence requirements"), "requirements"),

@@ -67,7 +67,7 @@ class CentrePage(PageWidget):
 
     def refresh(self) -> None:
         key = self._place.form
-        self.title.setText(centre_of(self._session.caseload).name)
+        self.title.setText(self._session.read(centre_of).name)
         self.chips[key].setChecked(True)
         section = self._sections[key][1]
         for _, other in self._sections.values():  # the page is as tall as what it shows

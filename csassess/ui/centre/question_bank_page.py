@@ -20,6 +20,8 @@ from csassess.ui.widgets.row_list import Row, RowList
 class QuestionBankPage(PageWidget):
     """Choosing a criterion adds a question to it; choosing a question changes it."""
 
+    shown_kinds = frozenset({"bank-question"})
+
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self.unit = choice(
@@ -52,9 +54,7 @@ class QuestionBankPage(PageWidget):
 
     def refresh(self) -> None:
         unit = units.unit(str(self.unit.currentData()))
-        bank = [
-            question for question in question_bank.bank(self._session.caseload) if question.unit == unit.id
-        ]
+        bank = [question for question in self._session.read(question_bank.bank) if question.unit == unit.id]
         rows = []
         for criterion in unit.labels(Kind.KNOWLEDGE):
             rows.append(

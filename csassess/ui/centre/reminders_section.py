@@ -42,8 +42,7 @@ class RemindersSection(Section):
         )
 
     def refresh(self) -> None:
-        caseload = self._session.caseload
-        kept = milestones.reminders(caseload)
+        kept = self._session.read(milestones.reminders)
         clear(self.set_up)
         for reminder in kept:
             drop = button(
@@ -53,8 +52,8 @@ class RemindersSection(Section):
             line.setStretch(0, 1)
             self.set_up.addLayout(line)
         self.nothing.setVisible(not kept)
-        outlines = [outline for _, outline in self._session.outlines()] if kept else []
-        due = to_do.reminded(outlines, kept, caseload.clock().date())
+        outlines = [outline for _, outline in self._session.candidate_rows()] if kept else []
+        due = to_do.reminded(outlines, kept, self._session.now().date())
         self.due.show_rows([Row(each.candidate, each.who, each.what, state="›", tone="warn") for each in due])
         self.due.fit()
         self._due.setVisible(bool(due))

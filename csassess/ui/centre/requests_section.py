@@ -37,9 +37,9 @@ class RequestsSection(Section):
         )
 
     def refresh(self) -> None:
-        today, found = self._session.caseload.clock().date(), []
-        for candidate_id, request in data_requests.all_requests(self._session.caseload):
-            name = self._session.overview(candidate_id).portfolio.candidate.name
+        today, found = self._session.now().date(), []
+        for candidate_id, request in self._session.read(data_requests.all_requests):
+            name = self._session.portfolio_view(candidate_id).portfolio.candidate.name
             due = text(
                 "received {received}, due {due}",
                 received=long_date(request.received),
@@ -56,16 +56,16 @@ class RequestsSection(Section):
         self.list.fit()
         self.list.setVisible(bool(found))
         self.nothing.setVisible(not found)
-        self.log_button.setEnabled(bool(candidates.list_candidates(self._session.caseload)))
+        self.log_button.setEnabled(bool(self._session.read(candidates.list_candidates)))
 
     def _log(self) -> None:
         everyone = [
-            (f"{c.name} {c.number}".strip(), c.id) for c in candidates.list_candidates(self._session.caseload)
+            (f"{c.name} {c.number}".strip(), c.id) for c in self._session.read(candidates.list_candidates)
         ]
         fields: dict[str, tuple[str, QWidget]] = {
             "candidate": (text("Whose data"), choice(everyone)),
             "asked_by": (text("Asked by, and how they were identified"), line()),
-            "received": (text("Received on"), day(self._session.caseload.clock().date())),
+            "received": (text("Received on"), day(self._session.now().date())),
         }
 
         def save(values: dict[str, Any]) -> None:
@@ -82,7 +82,7 @@ class RequestsSection(Section):
 
     def answer(self, candidate_id: str, request: DataRequest) -> FormDialog:
         """Show who else the record tells of, and ask what is withheld and why; then where the rest goes."""
-        portfolio = self._session.overview(candidate_id).portfolio
+        portfolio = self._session.portfolio_view(candidate_id).portfolio
         others = data_requests.other_people(portfolio)
         rows = [(other.words, other.why, (other.kind, other.id)) for other in others]
         withheld = [tuple(told.split(" ", 2)[:2]) for told in request.withheld]
@@ -96,7 +96,7 @@ class RequestsSection(Section):
 
         def save(values: dict[str, Any]) -> None:
             reasons = dict.fromkeys(values["withheld"], values["reason"])
-            answer = data_requests.gather_answer(self._session.caseload, candidate_id, request, reasons)
+            answer = self._session.read(data_requests.gather_answer, candidate_id, request, reasons)
             self._choose_folder(candidate_id, request, reasons, answer)
 
         title = text("Data of {name}", name=portfolio.candidate.name)

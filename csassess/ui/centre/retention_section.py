@@ -72,14 +72,13 @@ class RetentionSection(Section):
         )
 
     def refresh(self) -> None:
-        caseload = self._session.caseload
-        centre = caseloads.centre_of(caseload)
+        centre = self._session.read(caseloads.centre_of)
         words = text(
             "Records are kept {records} years and evidence files {files} years from achievement. After that"
             " they stand here: nothing is deleted by itself."
         )
         self.periods.setText(words.format(records=centre.keep_records, files=centre.keep_files))
-        reviews = retention.review_list(caseload)
+        reviews = self._session.read(retention.review_list)
         self.reviews.show_rows(
             [
                 Row(
@@ -103,7 +102,7 @@ class RetentionSection(Section):
         self.print_button.setVisible(bool(reviews))
         self._show_held()
         self._show_elsewhere()
-        stubs = retention.erasures(caseload)
+        stubs = self._session.read(retention.erasures)
         self.erased.show_rows(
             [
                 Row(
@@ -119,13 +118,13 @@ class RetentionSection(Section):
         self.erased.fit()
         self._erased_card.setVisible(bool(stubs))
         for made in (self.hold_button, self.erase_button):
-            made.setEnabled(bool(candidates.list_candidates(caseload)))
+            made.setEnabled(bool(self._session.read(candidates.list_candidates)))
 
     def _show_held(self) -> None:
         clear(self.held)
-        held = [each for each in portfolio_statuses(self._session.caseload) if each.held]
+        held = [each for each in self._session.read(portfolio_statuses) if each.held]
         for each in held:
-            placed = standing_hold(self._session.overview(each.candidate).portfolio)
+            placed = standing_hold(self._session.portfolio_view(each.candidate).portfolio)
             if placed is None:
                 continue
             words = text(
@@ -144,9 +143,9 @@ class RetentionSection(Section):
 
     def _show_elsewhere(self) -> None:
         clear(self.asked)
-        elsewhere = retention.erased_elsewhere(self._session.caseload)
+        elsewhere = self._session.read(retention.erased_elsewhere)
         for stream, stub in elsewhere.items():
-            name = self._session.overview(stream).portfolio.candidate.name
+            name = self._session.portfolio_view(stream).portfolio.candidate.name
             words = text(
                 "{name}: erased on {day} by {who}, certificate {number}. Erase it here too?",
                 name=name,
@@ -165,7 +164,7 @@ class RetentionSection(Section):
         self._session.run(retention.keep_all_the_same, stream)
 
     def _change_periods(self) -> None:
-        centre = caseloads.centre_of(self._session.caseload)
+        centre = self._session.read(caseloads.centre_of)
         years = [(plural("{count} year", "{count} years", count), count) for count in _YEARS]
         fields: dict[str, tuple[str, QWidget]] = {
             "keep_records": (text("Records"), choice(years, centre.keep_records)),
@@ -183,7 +182,7 @@ class RetentionSection(Section):
 
     def _everyone(self) -> list[tuple[str, str]]:
         return [
-            (f"{c.name} {c.number}".strip(), c.id) for c in candidates.list_candidates(self._session.caseload)
+            (f"{c.name} {c.number}".strip(), c.id) for c in self._session.read(candidates.list_candidates)
         ]
 
     def _hold(self, candidate: str = "") -> None:
@@ -198,9 +197,10 @@ class RetentionSection(Section):
         opened(FormDialog(self, text("Hold a portfolio"), fields, save, done=text("Hold")))
 
     def _review(self, candidate: str) -> None:
-        caseload = self._session.caseload
-        due = next(each.dates for each in retention.review_list(caseload) if each.candidate == candidate)
-        is_due = due.records_due(caseload.clock().date())
+        due = next(
+            each.dates for each in self._session.read(retention.review_list) if each.candidate == candidate
+        )
+        is_due = due.records_due(self._session.now().date())
         dialog = self._erase(candidate, kept_until=None if is_due else due.records_until, due=is_due)
 
         def hold() -> None:
@@ -227,7 +227,7 @@ class RetentionSection(Section):
 
         def save(values: dict[str, Any]) -> BackgroundSave:
             wanted = values["candidate"], values["typed"], values["reason"]
-            retention.check_erasing(self._session.caseload, *wanted)
+            self._session.read(retention.check_erasing, *wanted)
             words = text("Erasing here and in the backups. A large caseload takes a minute or more …")
             return BackgroundSave(
                 self._session,
@@ -276,7 +276,7 @@ class RetentionSection(Section):
 
         def save(_: dict[str, Any]) -> None:
             self.choose_pdf(
-                f"certificate-{stub.certificate}.pdf", lambda: certificate(self._session.caseload, stub)
+                f"certificate-{stub.certificate}.pdf", lambda: self._session.read(certificate, stub)
             )
 
         explanation = text(
@@ -291,5 +291,5 @@ class RetentionSection(Section):
     def _print(self) -> None:
         self.choose_pdf(
             "review-list.pdf",
-            lambda: review_paper(self._session.caseload, retention.review_list(self._session.caseload)),
+            lambda: self._session.read(review_paper, self._session.read(retention.review_list)),
         )

@@ -54,8 +54,8 @@ class SearchSection(Section):
         """Show where the words stand."""
         self._soon.stop()
         wanted = self.wanted.text().replace("\0", "").strip()
-        everyone = len(list_candidates(self._session.caseload))
-        found = portfolio_status.find(self._session.caseload, wanted) if wanted else []
+        everyone = len(self._session.read(list_candidates))
+        found = self._session.read(portfolio_status.find, wanted) if wanted else []
         if not wanted:
             self.count.setText(
                 plural(

@@ -48,7 +48,7 @@ class StaffSection(Section):
         )
 
     def refresh(self) -> None:
-        everyone = staff.staff_list(self._session.caseload)
+        everyone = self._session.read(staff.staff_list)
         self.list.show_rows(
             [
                 Row(
@@ -100,14 +100,15 @@ class StaffSection(Section):
         return opened(dialog)
 
     def _print(self) -> None:
-        self.choose_pdf("staff-list.pdf", lambda: staff_paper(self._session.caseload))
+        self.choose_pdf("staff-list.pdf", lambda: self._session.read(staff_paper))
 
     def _print_registrations(self) -> None:
         def content() -> object:
             views = [
-                self._session.overview(candidate.id) for candidate in list_candidates(self._session.caseload)
+                self._session.portfolio_view(candidate.id)
+                for candidate in self._session.read(list_candidates)
             ]
-            return registrations_paper(self._session.caseload, views)
+            return self._session.read(registrations_paper, views)
 
         self.choose_pdf("registrations.pdf", content)
 

@@ -57,7 +57,7 @@ class StandardisationSection(Section):
     def refresh(self) -> None:
         unit, criterion = self._units[self.unit.currentData()], self.criterion.currentData()
         self.wording.setText(unit.wording(criterion))
-        found = standardisation.examples(self._session.caseload, unit.id, criterion)
+        found = self._session.read(standardisation.examples, unit.id, criterion)
         self.examples.show_rows(
             [
                 Row(

@@ -27,7 +27,7 @@ from csassess.ui.widgets.layouts import column, holder, row
 
 def show_action(parent: QWidget, session: Session, candidate_id: str, action_id: str) -> FormDialog:
     """Show an action, its course, the item then and now, and what this person can do about it."""
-    view = session.overview(candidate_id)
+    view = session.portfolio_view(candidate_id)
     action = actions.find_action(view.portfolio, action_id)
     state = action_state(action, view.portfolio)
     lines_of_action = [
@@ -73,9 +73,9 @@ def show_action(parent: QWidget, session: Session, candidate_id: str, action_id:
             row(
                 _version(
                     text("The item as the verifier saw it"),
-                    actions.first_version(session.caseload, candidate_id, action),
+                    session.read(actions.first_version, candidate_id, action),
                 ),
-                _version(text("The item now"), actions.version_now(session.caseload, candidate_id, action)),
+                _version(text("The item now"), session.read(actions.version_now, candidate_id, action)),
             )
         ),
     )

@@ -54,12 +54,12 @@ class CriteriaTicks:
         """Return the last tick, and the criteria of other units to offer under it."""
         if not self.last_tick[0]:
             return self.last_tick, ()
-        return self.last_tick, suggestions.suggestions(self._session.caseload, self._view(), *self.last_tick)
+        return self.last_tick, self._session.read(suggestions.suggestions, self._view(), *self.last_tick)
 
     def count_links(self) -> None:
         """Count co-references in the background, so that the first tick of a criterion is not slower."""
-        caseload, view = self._session.caseload, self._view()
-        if self._counting is None and not suggestions.are_counted(caseload, view):
+        view = self._view()
+        if self._counting is None and not self._session.read(suggestions.are_counted, view):
             self._counting = self._session.run_in_background(
                 partial(suggestions.count, view=view), self._counted, lambda _: self._counted()
             )
@@ -67,10 +67,10 @@ class CriteriaTicks:
     def _counted(self, linked: CoReferenceCounts | None = None) -> None:
         self._counting = None
         if linked is not None:
-            self._session.caseload.linked = linked
+            self._session.run_silently(suggestions.use_counts, linked)
 
     def _view(self) -> PortfolioView:
-        return self._session.overview(self._candidate)
+        return self._session.portfolio_view(self._candidate)
 
     def _note_to_tick(self, selected: str) -> str | None:
         """Return the selected note or photograph; None for a time not observed, which shows nothing."""

@@ -26,7 +26,7 @@ class DiscussionClock(QObject):
     def start_or_stop(self) -> None:
         """Start the clock, or stop it."""
         if self._session.clocks.pop(self._item, None) is None:
-            self._session.clocks[self._item] = self._session.caseload.clock()
+            self._session.clocks[self._item] = self._session.now()
         self._show()
 
     @property
@@ -35,7 +35,7 @@ class DiscussionClock(QObject):
         began = self._session.clocks.get(self._item)
         if began is None:
             return ""
-        seconds = int((self._session.caseload.clock() - began).total_seconds())
+        seconds = int((self._session.now() - began).total_seconds())
         return f"{seconds // 60:02}:{seconds % 60:02}"
 
     def _show(self) -> None:

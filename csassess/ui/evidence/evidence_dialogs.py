@@ -44,7 +44,7 @@ def add_item(
     fields = {
         "method": (text("Assessment method"), choice(methods)),
         "description": (text("Description"), lines()),
-        "on": (text("Date"), day(session.caseload.clock().date())),
+        "on": (text("Date"), day(session.now().date())),
         "location": (text("Where it is held (if not in the portfolio)"), line()),
         "seen_by": (text("Seen there by"), line()),
         "available_until": (text("Can be seen there until"), maybe_day()),
@@ -122,7 +122,7 @@ def attachment(parent: QWidget, session: Session, candidate_id: str, attached: A
     fields: dict[str, tuple[str, QWidget]] = {"name": (text("Name"), name)}
 
     def save(_: dict[str, Any]) -> None:
-        content = attachments.content(session.caseload, attached)
+        content = session.read(attachments.content, attached)
         choose_where(
             parent,
             text("Save a copy"),
@@ -152,7 +152,7 @@ def play(parent: QWidget, session: Session, attached: Attachment) -> None:
     """Play a recording in place; where it cannot be, say so."""
     from csassess.ui.attachments.voice import Player  # sound is started up when it is first asked for
 
-    if not Player(parent).play(attachments.content(session.caseload, attached)):
+    if not Player(parent).play(session.read(attachments.content, attached)):
         session.problem.emit(text("It cannot be played here. Save a copy and play it with another program."))
 
 
@@ -160,7 +160,7 @@ def add_testimony(
     parent: QWidget, session: Session, candidate_id: str, added: Callable[[str], object]
 ) -> FormDialog:
     """Ask for a testimony: which witness, when, and how it came about; `added` gets the item's id."""
-    known = witnesses.witnesses(session.caseload, candidate_id)
+    known = session.read(witnesses.witnesses, candidate_id)
     ways = [
         (text("the witness writes or dictates it here"), False),
         (text("on paper, to be attached"), True),
@@ -179,7 +179,7 @@ def add_testimony(
         "role": (text("Role"), line()),
         "relation": (text("Relation to the candidate"), line()),
         "contact": (text("How to reach them"), line()),
-        "on": (text("Date"), day(session.caseload.clock().date())),
+        "on": (text("Date"), day(session.now().date())),
         "on_paper": (text("How it is given"), choice(ways)),
         "expert": (text("Kind"), choice([(text("witness"), False), (text("expert witness"), True)])),
         "typed_by": (text("Typed by (if not by the witness)"), line()),
@@ -208,7 +208,7 @@ def confirm_testimony(
     parent: QWidget, session: Session, candidate_id: str, testimony: Testimony
 ) -> FormDialog:
     """Ask on which day a testimony on paper was confirmed with the witness."""
-    fields = {"on": (text("Confirmed with the witness on"), day(session.caseload.clock().date()))}
+    fields = {"on": (text("Confirmed with the witness on"), day(session.now().date()))}
 
     def save(values: dict[str, Any]) -> None:
         session.run_or_raise(witnesses.confirm_testimony, candidate_id, testimony, values["on"])

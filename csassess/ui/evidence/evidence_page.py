@@ -148,7 +148,7 @@ class EvidencePage(PageWidget):
         self.judgement.show_item(view, item, locked=locked)
         self.capture.show_item(view, item, locked=locked)
         self._show_people(item)
-        bank = question_bank.to_ask(self._session.caseload, view)
+        bank = self._session.read(question_bank.to_ask, view)
         units = tuple(standing.unit for standing in view.standings)
         self.notes.show_item(view.portfolio, item.id, units, locked=locked, bank=bank)
         self._show_criteria()
@@ -160,7 +160,7 @@ class EvidencePage(PageWidget):
             part.set_item(candidate_id, item_id)
 
     def _view(self) -> PortfolioView:
-        return self._session.overview(self._candidate)
+        return self._session.portfolio_view(self._candidate)
 
     def _current(self) -> EvidenceItem | None:
         return next((item for item in self._view().portfolio.evidence if item.id == self._item), None)
@@ -171,7 +171,7 @@ class EvidencePage(PageWidget):
     # Candidates of one visit
 
     def _show_people(self, item: EvidenceItem) -> None:
-        people = visits.together(self._session.caseload, self._candidate, item)
+        people = self._session.read(visits.together, self._candidate, item)
         self.people.show_people(people, self._candidate)
         self.notes.editor.show_whose(self.people.whose)
         self._show_more()

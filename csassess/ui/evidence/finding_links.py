@@ -56,7 +56,7 @@ class FindingLinks(QObject):
                     self._open_item(finding.evidence[0])
 
     def _view(self) -> PortfolioView:
-        return self._session.overview(self._candidate)
+        return self._session.portfolio_view(self._candidate)
 
     def _open_feedback(self, origin: FeedbackOrigin) -> None:
         """Open feedback of any item that improved nothing yet; ask for new feedback if there is none."""

@@ -63,7 +63,7 @@ class ItemBar(QToolBar):
         return action
 
     def _view(self) -> PortfolioView:
-        return self._session.overview(self._candidate)
+        return self._session.portfolio_view(self._candidate)
 
     def _current(self) -> EvidenceItem | None:
         """Return the item as it is recorded now, or None if there is none or it was undone."""

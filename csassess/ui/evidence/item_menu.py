@@ -97,7 +97,7 @@ class ItemMenu(QMenu):
             self.voice.setText(text("Recording is off (site rule)") if off else text("Record a voice note"))
 
     def _portfolio(self) -> Portfolio:
-        return self._session.overview(self._candidate).portfolio
+        return self._session.portfolio_view(self._candidate).portfolio
 
     def _attach(self, *, sheet: bool = False) -> None:
         choose_file(self._page, text("Attach a file"), partial(self.attach_file, sheet=sheet))
@@ -140,7 +140,7 @@ class ItemMenu(QMenu):
         if not wav:
             self._session.problem.emit(text("Nothing was recorded. Check that the microphone is on."))
             return
-        name = text("voice note {time}", time=self._session.caseload.clock().strftime("%H.%M")) + ".wav"
+        name = text("voice note {time}", time=self._session.now().strftime("%H.%M")) + ".wav"
         candidate, item = self._recording_of or (self._candidate, self._item)  # whose it was when it began
         self._session.run(attachments.attach, candidate, item, name, wav)
 
@@ -154,7 +154,7 @@ class ItemMenu(QMenu):
     def _give(self) -> None:
         portfolio = self._portfolio()
         note = next((n for n in portfolio.notes_of(self._item) if n.id == self._note), None)
-        together = visits.together(self._session.caseload, self._candidate, portfolio.item(self._item))
+        together = self._session.read(visits.together, self._candidate, portfolio.item(self._item))
         others = [(each.name, each.id, item.id) for each, item in together if each.id != self._candidate]
         if note and others:
             visit_dialogs.give_note(self._page, self._session, note, self._candidate, others)

@@ -65,9 +65,7 @@ class ItemNotices(QWidget):
 
     def _show_reasons(self) -> None:
         reasons = (
-            judgement.reasons(self._session.caseload, self._candidate, self._item)
-            if self._reasons_asked
-            else ()
+            self._session.read(judgement.reasons, self._candidate, self._item) if self._reasons_asked else ()
         )
         self._reasons_asked = bool(reasons)
         self.reasons.show_rows([Row(reason, "", reason.words, state="›", tone="bad") for reason in reasons])

@@ -35,7 +35,7 @@ def judge(
     parent: QWidget, session: Session, candidate_id: str, item: EvidenceItem, look_again: Sequence[Hint]
 ) -> FormDialog:
     """Ask for the judgement on an item: one statement, with exceptions where there are any, or what is still needed."""
-    offered = qualities(caseloads.centre_of(session.caseload))
+    offered = qualities(session.read(caseloads.centre_of))
     named = ", ".join(label(quality) for quality in offered)
     fields = {
         "exceptions": (
@@ -54,7 +54,7 @@ def judge(
         )
 
     said = [text("I have judged item {number} to be {named}.", number=item.number, named=named)]
-    if caseloads.assessor_of(session.caseload).status is AssessorStatus.WORKING_TOWARDS:
+    if session.read(caseloads.assessor_of).status is AssessorStatus.WORKING_TOWARDS:
         said.append(
             text("You are working towards the award: your decision on a unit awaits the countersigner.")
         )

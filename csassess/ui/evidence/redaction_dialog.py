@@ -52,7 +52,7 @@ def take_words_out(
     parent: QWidget, session: Session, candidate_id: str, item_id: str, note: str
 ) -> FormDialog | None:
     """Ask which words go, where, and why; None where the item has no words."""
-    texts = texts_of(session.overview(candidate_id).portfolio, item_id)
+    texts = texts_of(session.portfolio_view(candidate_id).portfolio, item_id)
     if not texts:
         return None
     chosen = next((n for n, (_, record, _) in enumerate(texts) if record.id == note), 0)

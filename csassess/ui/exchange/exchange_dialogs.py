@@ -25,7 +25,7 @@ def send(
     chosen: Callable[[Sequence[str], dict[str, Any]], object],
 ) -> FormDialog:
     """Ask whose portfolios are sent, for whom they are locked, and how much; `chosen` gets the candidates and how."""
-    everyone = [(each.name, each.number, each.id) for each in candidates.list_candidates(session.caseload)]
+    everyone = [(each.name, each.number, each.id) for each in session.read(candidates.list_candidates)]
     fields: dict[str, tuple[str, QWidget]] = {
         "candidates": (
             text("Candidates"),
@@ -77,7 +77,7 @@ def hand_over(
     def save(values: dict[str, Any]) -> None:
         card = values["card"]
         _check_locking(card, values["passphrase"])
-        numbers = undecided(session.overview(candidate_id).portfolio)
+        numbers = undecided(session.portfolio_view(candidate_id).portfolio)
         if numbers:
             raise UserError(undecided_words(numbers))
         if not values["to"]:
@@ -99,7 +99,7 @@ def hand_over(
 
 def _locking_fields(session: Session) -> dict[str, tuple[str, QWidget]]:
     """Return the fields that ask for whom a file is locked; the passphrase is asked for only where no key is chosen."""
-    cards = key_files.recipients_known(session.caseload)
+    cards = session.read(key_files.recipients_known)
     names = [(text("for {name} ({code})", name=c.name, code=c.device[:6]), c) for c in cards]
     card = choice([*names, (text("with a passphrase"), None)], cards[0] if cards else None)
     passphrase = secret()
@@ -138,7 +138,7 @@ def ask_passphrase(parent: QWidget, given: Callable[[str], object]) -> FormDialo
 
 def choose_value(parent: QWidget, session: Session, candidate_id: str, conflict: Conflict) -> FormDialog:
     """Show the values that stand side by side, with who and when, and let one be chosen."""
-    names = conflicts.author_names(session.caseload)
+    names = session.read(conflicts.author_names)
     versions = [
         (f"{value_words(v.value)}\n{names.get(v.author, text('somebody'))}, {date_and_time(v.at)}", v.event)
         for v in conflict.versions
@@ -153,7 +153,7 @@ def choose_value(parent: QWidget, session: Session, candidate_id: str, conflict:
             raise UserError(text("Tick the one that stands."))
         session.run_or_raise(conflicts.choose, candidate_id, conflict, values["events"][0])
 
-    title = field_words(conflict, session.overview(candidate_id).portfolio)
+    title = field_words(conflict, session.portfolio_view(candidate_id).portfolio)
     return opened(FormDialog(parent, title, fields, save, done=text("This one stands")))
 
 

@@ -135,19 +135,20 @@ class ExchangePage(PageWidget):
             part.hide()
 
     def refresh(self) -> None:
-        caseload = self._session.caseload
-        known = key_files.recipients_known(caseload)
+        known = self._session.read(key_files.recipients_known)
         self.machines.show_rows(
             [Row(card.device, card.name, words_for(card.role), state=card.device[:6]) for card in known]
         )
         self.machines.setVisible(bool(known))
         self.machines.fit()
         self._nobody.setVisible(not known)
-        self.send_button.setEnabled(bool(candidates.list_candidates(caseload)) and not self.transfer.busy)
+        self.send_button.setEnabled(
+            bool(self._session.read(candidates.list_candidates)) and not self.transfer.busy
+        )
         self.receive_button.setEnabled(not self.transfer.busy)
         self._show_conflicts()
         self.step.refresh()
-        apart = conflicts.quarantined(caseload)
+        apart = self._session.read(conflicts.quarantined)
         reasons = "; ".join(dict.fromkeys(reason for _, _, reason in apart))
         kept = plural(
             "{count} entry that came in is kept apart and counts for nothing",
@@ -158,10 +159,10 @@ class ExchangePage(PageWidget):
 
     def _show_conflicts(self) -> None:
         rows = []
-        for candidate, outline in self._session.outlines():
+        for candidate, outline in self._session.candidate_rows():
             if not outline.differing:
                 continue
-            portfolio = self._session.overview(candidate.id).portfolio
+            portfolio = self._session.portfolio_view(candidate.id).portfolio
             for conflict in portfolio.conflicts:
                 values = "  ·  ".join(exchange_dialogs.value_words(v.value) for v in conflict.versions)
                 what = exchange_dialogs.field_words(conflict, portfolio)

@@ -59,7 +59,7 @@ class FolderSyncCard(QObject):
 
     def refresh(self) -> None:
         """Show the folder and who is in it."""
-        folder = folder_of(self._session.caseload)
+        folder = self._session.read(folder_of)
         for each in (self.now_button, self.leave_button):
             each.setVisible(folder is not None)
         if folder is None:
@@ -77,7 +77,7 @@ class FolderSyncCard(QObject):
             else text("{folder} is not there now; what is new waits.")
         )
         self.words.setText(" ".join([there.format(folder=folder), *self._left]))
-        found = folder_sync.partners(self._session.caseload)
+        found = self._session.read(folder_sync.partners)
         self.partners.show_rows(
             [
                 Row(
@@ -106,7 +106,7 @@ class FolderSyncCard(QObject):
     def use_folder(self, folder: str) -> None:
         """Keep this machine in step through a folder."""
         if self._session.run_silently(folder_sync.choose_folder, Path(folder)):
-            own = key_files.own_code(self._session.caseload)
+            own = self._session.read(key_files.own_code)
             self._session.message.emit(
                 text("Do the same on your other machine. The code of this one is {code}.", code=own)
             )
@@ -127,7 +127,7 @@ class FolderSyncCard(QObject):
 
     def run(self) -> None:
         """Take in what others gave and give what they have not had, where nothing else is under way."""
-        folder = folder_of(self._session.caseload)
+        folder = self._session.read(folder_of)
         if self._is_running or folder is None or not folder.is_dir():
             return
         self._is_running = True

@@ -8,7 +8,6 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from csassess.catalogue import text
-from csassess.services.access.caseloads import Caseload
 from csassess.services.exchange import handover, import_preview, receiving, sending
 from csassess.services.exchange.import_preview import Preview
 from csassess.services.exchange.receiving import Opened
@@ -52,12 +51,10 @@ class Transfer(QObject):
             lambda caseload: handover.take_back(caseload, candidate_id),
         )
 
-    def _write(
-        self, path: Path, gather: Callable[[Caseload], Parcel], take_back: Callable[[Caseload], object]
-    ) -> None:
+    def _write(self, path: Path, gather: Callable[[Any], Parcel], take_back: Callable[[Any], object]) -> None:
         """Write what is gathered to a file, reopen and verify it."""
 
-        def work(caseload: Caseload) -> None:
+        def work(caseload: Any) -> None:
             parcel = gather(caseload)
             try:
                 sending.write_parcel(parcel, path, self.progressed.emit, self._stop.is_set)
@@ -76,10 +73,10 @@ class Transfer(QObject):
 
     def open(self, path: Path, passphrase: str) -> None:
         """Read a file and check all of it; then say what receiving it would do."""
-        identity = receiving.own_identity(self._session.caseload)
+        identity = self._session.read(receiving.own_identity)
         self.checks = []
 
-        def work(caseload: Caseload) -> tuple[Opened, Preview]:
+        def work(caseload: Any) -> tuple[Opened, Preview]:
             opened = receiving.open_file(
                 path,
                 identity,
@@ -104,7 +101,7 @@ class Transfer(QObject):
         if opened is None or shown is None:
             return
 
-        def work(caseload: Caseload) -> None:
+        def work(caseload: Any) -> None:
             pictures = receiving.take_pictures(
                 opened, caseload.attached.another(), self.progressed.emit, self._stop.is_set
             )

@@ -88,7 +88,7 @@ class MatrixPage(PageWidget):
         with QSignalBlocker(self.tabs):
             while self.tabs.count():
                 self.tabs.removeTab(0)
-            for stand in self._session.overview(self._candidate).standings:
+            for stand in self._session.portfolio_view(self._candidate).standings:
                 index = self.tabs.addTab(shortened(stand.unit.name, 24))
                 self.tabs.setTabData(index, stand.unit.id)
                 self.tabs.setTabToolTip(index, stand.unit.full_name)
@@ -96,7 +96,7 @@ class MatrixPage(PageWidget):
     def refresh(self) -> None:
         if not self._candidate:
             return
-        view = self._session.overview(self._candidate)
+        view = self._session.portfolio_view(self._candidate)
         if [stand.unit.id for stand in view.standings] != [
             self.tabs.tabData(i) for i in range(self.tabs.count())
         ]:
@@ -128,7 +128,7 @@ class MatrixPage(PageWidget):
         column = self.table.currentIndex().column() - FIXED
         if 0 <= column < len(self.model.labels):
             criterion = self.model.labels[column]
-            unit = self._session.overview(self._candidate).of(self.place.unit).unit
+            unit = self._session.portfolio_view(self._candidate).of(self.place.unit).unit
             self.wording.setText(f"{criterion}  {unit.wording(criterion)}")
         else:
             self.wording.setText(text("Choose a cell: the criterion’s full wording stands here."))

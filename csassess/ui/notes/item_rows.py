@@ -85,7 +85,7 @@ class ItemRows:
         if photograph.sha256 not in self._thumbnails:
             thumbnail = QPixmap(72, 54)
             thumbnail.fill(QColor(theme.current().colours.line))
-            thumbnail.loadFromData(photographs.thumbnail(self._session.caseload, photograph))
+            thumbnail.loadFromData(self._session.read(photographs.thumbnail, photograph))
             self._thumbnails[photograph.sha256] = thumbnail
         return self._thumbnails[photograph.sha256]
 

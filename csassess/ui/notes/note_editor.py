@@ -162,7 +162,7 @@ class NoteEditor(QFrame):
 
     def _save_meanwhile(self) -> None:
         """Save what was typed for a while, unless something else is being written: until the next time the draft has it."""
-        if self._drafting.busy or not self._session.caseload.is_free:
+        if self._drafting.busy or not self._session.is_free:
             self._event.start()
         else:
             self.save()
@@ -228,7 +228,7 @@ class NoteEditor(QFrame):
     def _offer_phrases(self) -> None:
         """Show the assessor's phrases; one chosen is put where the cursor is, and selected words can be kept as one."""
         menu = QMenu(self)
-        for phrase in phrases.phrases(self._session.caseload):
+        for phrase in self._session.read(phrases.phrases):
             menu.addAction(shortened(phrase.words, 60)).triggered.connect(partial(self._put, phrase.words))
         menu.addSeparator()
         keep = menu.addAction(text("Keep the selected words as a phrase"))
@@ -236,7 +236,7 @@ class NoteEditor(QFrame):
         keep.setEnabled(bool(selected.strip()))
         keep.triggered.connect(lambda *_: self._session.run(phrases.keep_phrase, selected))
         drop = menu.addMenu(text("Keep no longer"))
-        for phrase in phrases.phrases(self._session.caseload):
+        for phrase in self._session.read(phrases.phrases):
             drop.addAction(shortened(phrase.words, 60)).triggered.connect(
                 lambda *_, dropped=phrase: self._session.run(phrases.drop_phrase, dropped)
             )

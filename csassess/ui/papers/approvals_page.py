@@ -21,6 +21,8 @@ from csassess.ui.widgets.row_list import Row, RowList
 class ApprovalsPage(PageWidget):
     """Choosing a form records its approval."""
 
+    shown_kinds = frozenset({"form-approval", "centre"})
+
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self.list = RowList(text("Forms"), head_width=64)
@@ -37,7 +39,7 @@ class ApprovalsPage(PageWidget):
         layout.addWidget(self.list, 1)
 
     def refresh(self) -> None:
-        approvals = form_control.approvals(self._session.caseload)
+        approvals = self._session.read(form_control.approvals)
         rows = []
         for form, title in form_control.forms():
             words = approval_in_words(form, form_control.VERSION, approvals)

@@ -30,8 +30,8 @@ class BatchPdf(QObject):
         """Begin to draw a form of these candidates into a folder."""
         self._waiting = []
         for candidate_id in candidate_ids:
-            view = self._session.overview(candidate_id)
-            for choice in files.choices(self._session.caseload, view):
+            view = self._session.portfolio_view(candidate_id)
+            for choice in self._session.read(files.choices, view):
                 if choice.form == form:
                     content = choice.content()  # read here: only drawing leaves the thread of the record
                     self._waiting.append((folder / choice.file_name, partial(files.draw, content)))

@@ -117,7 +117,7 @@ class FormsPage(PageWidget):
 
     def show_location(self, place: Location) -> None:
         """Show the form of a candidate's unit, or of the first there is."""
-        everyone = candidates.list_candidates(self._session.caseload)
+        everyone = self._session.read(candidates.list_candidates)
         self.candidate.clear()
         for each in everyone:
             self.candidate.addItem(each.name, each.id)
@@ -144,7 +144,7 @@ class FormsPage(PageWidget):
     def _list_forms(self) -> None:
         candidate = str(self.candidate.currentData() or "")
         self._choices = (
-            files.choices(self._session.caseload, self._session.overview(candidate)) if candidate else []
+            self._session.read(files.choices, self._session.portfolio_view(candidate)) if candidate else []
         )
         chosen = self.form.currentData()
         self.form.clear()
@@ -258,8 +258,8 @@ class FormsPage(PageWidget):
 
     def save_whole(self, path: str, password: str = "", *, small: bool = False) -> None:
         """Save the whole portfolio of the candidate as one PDF; it is drawn on another thread."""
-        cover, papers = files.whole_portfolio(
-            self._session.caseload, self._session.overview(self.place.candidate)
+        cover, papers = self._session.read(
+            files.whole_portfolio, self._session.portfolio_view(self.place.candidate)
         )
         self._session.message.emit(text("Drawing the portfolio …"))
 

@@ -47,14 +47,14 @@ class BackupScheduler(QObject):
 
     def look(self) -> None:
         """Make a backup where one is due."""
-        if not self._is_running and backups.is_due(self._session.caseload):
+        if not self._is_running and self._session.read(backups.is_due):
             self.make()
 
     def make(self) -> None:
         """Make a backup in every place that is there."""
         if self._is_running:
             return
-        self._waiting, self._refused = backups.jobs(self._session.caseload)
+        self._waiting, self._refused = self._session.read(backups.jobs)
         self._next()
 
     def _next(self) -> None:
@@ -80,7 +80,7 @@ class BackupScheduler(QObject):
     def _failed(self, sentence: str) -> None:
         logs.note("backup failed")
         self._task, self._waiting = None, []
-        said = backups.failed(self._session.caseload)
+        said = self._session.read(backups.failed)
         self._session.run_silently(backups.note_failed, sentence)
         self.show()
         if sentence != said:  # once: the corner goes on saying it
@@ -88,14 +88,13 @@ class BackupScheduler(QObject):
 
     def show(self) -> None:
         """Say how the last backup went."""
-        caseload = self._session.caseload
-        proved, failed = backups.last_proved(caseload), backups.failed(caseload)
+        proved, failed = self._session.read(backups.last_proved), self._session.read(backups.failed)
         if failed:
             words, tip = text("Backup failed"), failed
         elif proved:
-            words = text("Backup {when}", when=_short(proved, caseload.clock()))
+            words = text("Backup {when}", when=_short(proved, self._session.now()))
             tip = text("Last proved backup: {when}", when=date_and_time(proved))
-            if not backups.other_places(caseload):
+            if not self._session.read(backups.other_places):
                 tip += " " + text("On this machine only: back up to another disk too.")
         else:
             words = tip = text("No backup yet")

@@ -42,7 +42,7 @@ class CheckRunner(QObject):
             return
         self.lines = []
         self._stop.clear()
-        check = checking.full_check(self._session.caseload)
+        check = self._session.read(checking.full_check)
 
         def work() -> list[Checked]:
             found = []

@@ -80,7 +80,7 @@ class MachinesSection(Section):
         )
 
     def refresh(self) -> None:
-        proved = backups.last_proved(self._session.caseload)
+        proved = self._session.read(backups.last_proved)
         self.backed_up.setText(
             text(
                 "Last proved backup: {when}. It was opened, checked and compared.", when=date_and_time(proved)
@@ -88,18 +88,18 @@ class MachinesSection(Section):
             if proved
             else text("No backup has been made yet.")
         )
-        failed = backups.failed(self._session.caseload)
+        failed = self._session.read(backups.failed)
         self.failed.setText(failed)
         self.failed.setVisible(bool(failed))
         self._show_backups()
-        away = [str(place) for place in backups.places(self._session.caseload) if not place.is_dir()]
+        away = [str(place) for place in self._session.read(backups.places) if not place.is_dir()]
         self.away.setText(
             text("Not there now, so not backed up to: {places}.", places=", ".join(away)) if away else ""
         )
         self.away.setVisible(bool(away))
         known, lost = (
-            lost_device.other_machines(self._session.caseload),
-            staff.lost_devices(self._session.caseload),
+            self._session.read(lost_device.other_machines),
+            self._session.read(staff.lost_devices),
         )
         self.machines.show_rows(
             [
@@ -129,12 +129,12 @@ class MachinesSection(Section):
         """Show the backups in every place that is there, the latest first."""
         found = [
             backup
-            for place in backups.places(self._session.caseload)
+            for place in self._session.read(backups.places)
             if place.is_dir()
             for backup in backups.backups_in(place)
         ]
         found.sort(key=lambda backup: backup.at, reverse=True)
-        own = backups.own_place(self._session.caseload)
+        own = self._session.read(backups.own_place)
         self.kept.show_rows(
             [
                 Row(
@@ -243,13 +243,13 @@ class MachinesSection(Section):
 
     def open_machine(self, machine: Machine) -> FormDialog:
         """Ask when a machine was lost, or offer its loss sheet."""
-        lost = staff.lost_devices(self._session.caseload).get(machine.device)
+        lost = self._session.read(staff.lost_devices).get(machine.device)
         name = text("{name}, {code}", name=machine.name or text("unknown"), code=machine.code)
 
         def sheet(*_: object) -> None:
             self.choose_pdf(
                 f"loss-sheet-{machine.code}.pdf",
-                partial(lost_device.loss_sheet, self._session.caseload, machine.device),
+                partial(self._session.read, lost_device.loss_sheet, machine.device),
             )
 
         if lost:
@@ -266,7 +266,7 @@ class MachinesSection(Section):
             dialog.open()
             return dialog
         fields: dict[str, tuple[str, QWidget]] = {
-            "on": (text("Lost on"), day(self._session.caseload.clock().date())),
+            "on": (text("Lost on"), day(self._session.now().date())),
             "note": (text("Where and how"), lines()),
         }
 

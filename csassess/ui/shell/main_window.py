@@ -8,6 +8,7 @@ from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from csassess.catalogue import text
+from csassess.domain.changes import Changes
 from csassess.domain.errors import UserError
 from csassess.services.evidence import drafts
 from csassess.services.exchange.sync_folder_location import folder_of
@@ -69,7 +70,7 @@ class MainWindow(Pages):
         self.menus = self._make_menus()
         self._connect()
         self._come_back()
-        if folder_of(session.caseload) is not None:
+        if session.read(folder_of) is not None:
             self.exchange  # noqa: B018  (creates the page, which syncs even while hidden)
 
     def _make_content(self) -> QWidget:
@@ -142,7 +143,7 @@ class MainWindow(Pages):
         place = self.page(self.place.page).place
         if self.place.page is not Page.EVIDENCE or not place.item:
             return []
-        portfolio = self.session.overview(place.candidate).portfolio
+        portfolio = self.session.portfolio_view(place.candidate).portfolio
         visit = portfolio.visit_of(portfolio.item(place.item))
         if visit is None or not visit.is_open or visit.devices_allowed is False:
             return []
@@ -191,8 +192,8 @@ class MainWindow(Pages):
 
     def _come_back(self) -> None:
         """Show the place of the last run, or Today if it no longer exists."""
-        recovered = drafts.recover(self.session.caseload)
-        place = location_from(drafts.last_place(self.session.caseload))
+        recovered = self.session.read(drafts.recover)
+        place = location_from(self.session.read(drafts.last_place))
         try:
             self.go(place)
         except (KeyError, StopIteration):
@@ -220,10 +221,10 @@ class MainWindow(Pages):
         except UserError as error:
             self.session.problem.emit(str(error))
 
-    def _record_changed(self) -> None:
+    def _record_changed(self, changes: Changes) -> None:
         self.banner.hide()  # its words were about the record before the change
-        self._try_to_show(self.page(self.place.page).refresh)
-        self.saved.setText(text("Saved {time}", time=f"{self.session.caseload.clock():%H:%M}"))
+        self._try_to_show(lambda: self.page(self.place.page).record_changed(changes))
+        self.saved.setText(text("Saved {time}", time=f"{self.session.now():%H:%M}"))
 
     @action(lambda: text("Undo"), Menu.EDIT, QKeySequence.StandardKey.Undo)
     def undo(self) -> None:
@@ -317,7 +318,7 @@ class MainWindow(Pages):
             self._stop()  # first, so that no work still holds files of the caseload
             self.session.end()
             if not self._only_reading:  # a file that is only read is closed by the code that opened it
-                self.session.caseload.close()
+                self.session.close()
             self.closed.emit()
         self.maintenance.stop()
         super().closeEvent(event)

@@ -1,6 +1,7 @@
 """Maintenance of the caseload while its window is open: backups and checks."""
 
 import time
+from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
@@ -9,7 +10,6 @@ from PySide6.QtWidgets import QWidget
 from csassess import logs
 from csassess.catalogue import text
 from csassess.domain.safekeeping.check_results import Checked
-from csassess.services.access.caseloads import Caseload
 from csassess.services.safekeeping import checking, location_warnings
 from csassess.ui.base import tasks
 from csassess.ui.base.session import Session
@@ -58,17 +58,17 @@ class Maintenance(QObject):
     def look_over(self) -> None:
         """Check the caseload briefly; check everything if it was not closed properly."""
 
-        def work(caseload: Caseload) -> list[str]:
+        def work(caseload: Any) -> list[str]:
             return [*checking.look_over(caseload), *location_warnings.warnings(caseload)]
 
         self._opening_check = self._session.run_in_background(work, self._notice, self._session.problem.emit)
-        if checking.ended_uncleanly(self._session.caseload):
+        if self._session.read(checking.ended_uncleanly):
             self.check.start()
 
     def _notice(self, warnings: list[str]) -> None:
         """Report an improper end of the last run, and the warnings found on opening."""
         sentences = list(warnings)
-        if checking.ended_uncleanly(self._session.caseload):
+        if self._session.read(checking.ended_uncleanly):
             sentences.insert(
                 0,
                 text(

@@ -46,10 +46,10 @@ class TodayPage(PageWidget):
 
     def refresh(self) -> None:
         session = self._session
-        self._date.setText(long_date(session.caseload.clock().date()))
+        self._date.setText(long_date(session.now().date()))
         clear(self.starts)
-        everyone, now = session.outlines(), session.caseload.clock().date()
-        role = caseloads.assessor_of(session.caseload).role
+        everyone, now = session.candidate_rows(), session.now().date()
+        role = session.read(caseloads.assessor_of).role
         observes = role is Role.ASSESSOR
         self._starts_heading.setText(text("Start an observation") if observes else text("Candidates"))
         if not everyone and not observes:
@@ -117,10 +117,9 @@ class TodayPage(PageWidget):
 
     def _show_others(self, outlines: list[CandidateRow]) -> None:
         """Show what others have to do, and the reminders of the centre."""
-        caseload = self._session.caseload
-        role = caseloads.assessor_of(caseload).role
+        role = self._session.read(caseloads.assessor_of).role
         waits = to_do.waiting_for_others(
-            outlines, milestones.reminders(caseload), caseload.clock().date(), role
+            outlines, self._session.read(milestones.reminders), self._session.now().date(), role
         )
         self.for_others.show_rows(
             [

@@ -46,7 +46,7 @@ class SignedSheetBar(QWidget):
         if (candidate_id, form, about) != (self._candidate, self._form, self._about):
             self._waiting = None
         self._candidate, self._form, self._about = candidate_id, form, about
-        portfolio = self._session.overview(candidate_id).portfolio
+        portfolio = self._session.portfolio_view(candidate_id).portfolio
         is_sheet = form == "signed-sheet"
         self.take_away.setVisible(is_sheet)
         self.all_the_same.setVisible(self._waiting is not None)

@@ -56,7 +56,7 @@ class WitnessPage(QWidget):
     def hand_over(self, candidate_id: str, item_id: str) -> None:
         """Show the testimony of an item to its witness."""
         self._candidate, self._item = candidate_id, item_id
-        portfolio = self._session.overview(candidate_id).portfolio
+        portfolio = self._session.portfolio_view(candidate_id).portfolio
         testimony = portfolio.testimony_of(item_id)
         self.title.setText(text("Testimony of {name}", name=testimony[1].name if testimony else ""))
         self.words.setPlainText("\n".join(note.text for note in portfolio.notes_of(item_id)[:1]))
@@ -77,7 +77,7 @@ class WitnessPage(QWidget):
         return True
 
     def _write(self) -> None:
-        notes = self._session.overview(self._candidate).portfolio.notes_of(self._item)
+        notes = self._session.portfolio_view(self._candidate).portfolio.notes_of(self._item)
         words = self.words.toPlainText()
         if notes and notes[0].text != words:
             self._session.run_or_raise(evidence.change_note, self._candidate, replace(notes[0], text=words))
@@ -97,10 +97,10 @@ class WitnessPage(QWidget):
         self._soon.stop()
         try:
             self._write()
-            portfolio = self._session.overview(self._candidate).portfolio
+            portfolio = self._session.portfolio_view(self._candidate).portfolio
             testimony = portfolio.testimony_of(self._item)
             if signed and testimony:
-                code = account_code(portfolio.item(self._item), portfolio, self._session.caseload.clock())
+                code = account_code(portfolio.item(self._item), portfolio, self._session.now())
                 self._session.run_or_raise(
                     screen_or_paper_signatures.sign_item,
                     self._candidate,

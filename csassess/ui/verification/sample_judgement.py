@@ -41,7 +41,7 @@ class SampleJudgement(QFrame):
         )
         self.exceptions = {
             quality: chip(text("not {quality}", quality=words_for(quality)), self.save)
-            for quality in qualities(caseloads.centre_of(session.caseload))
+            for quality in qualities(session.read(caseloads.centre_of))
         }
         self.observed = chip(text("assessor observed"), self.save)
         self.interviewed = chip(text("candidate interviewed"), self.save)
@@ -89,7 +89,7 @@ class SampleJudgement(QFrame):
         if self._filled is None:
             return True
         sample = self._recorded(self._filled.id)
-        if sample is None or signature_of(sample, self._session.overview(self._candidate).portfolio):
+        if sample is None or signature_of(sample, self._session.portfolio_view(self._candidate).portfolio):
             return True
         typed = self._typed(self._filled)
         changes = {
@@ -118,7 +118,7 @@ class SampleJudgement(QFrame):
             self._session.run(sampling.change_sample, self._candidate, replace(sample, verdict=verdict))
 
     def _recorded(self, sample_id: str) -> Sample | None:
-        samples = self._session.overview(self._candidate).portfolio.samples
+        samples = self._session.portfolio_view(self._candidate).portfolio.samples
         return next((sample for sample in samples if sample.id == sample_id), None)
 
     def _typed(self, sample: Sample) -> Sample:

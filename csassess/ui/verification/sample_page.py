@@ -56,7 +56,7 @@ class SamplePage(PageWidget):
         self.earlier = EarlierActions()
         self.earlier.opening.connect(self._open_action)
         self.judgement = SampleJudgement(session)
-        self.action_card = ActionCard(session.caseload.clock().date())
+        self.action_card = ActionCard(session.now().date())
         self.action_card.asking.connect(self._ask)
         self.action_card.taking_back.connect(self._take_back)
         self.signing = SampleSigning(session, self.leave)
@@ -98,7 +98,7 @@ class SamplePage(PageWidget):
         self.refresh()
 
     def _view(self) -> PortfolioView:
-        return self._session.overview(self._place.candidate)
+        return self._session.portfolio_view(self._place.candidate)
 
     def _sample(self) -> Sample:
         for sample in self._view().portfolio.samples:
@@ -128,7 +128,7 @@ class SamplePage(PageWidget):
         is_signed = signature_of(sample, view.portfolio) is not None
         unit = view.of(sample.unit).unit
         self.title.setText(f"{view.portfolio.candidate.name}, {unit.name}")
-        assessor = caseloads.assessor_for(self._session.caseload, view.portfolio)
+        assessor = self._session.read(caseloads.assessor_for, view.portfolio)
         self.about.setText(
             text(
                 "{stage} sample of {day} by {verifier}. Assessor: {assessor}.",
@@ -147,7 +147,7 @@ class SamplePage(PageWidget):
             part.setEnabled(not is_signed)
         self.judgement.show_sample(sample, is_signed=is_signed)
         self.action_card.show_sample(view, sample, is_signed=is_signed)
-        self.earlier.show_sample(view, sample, self._session.caseload.clock().date())
+        self.earlier.show_sample(view, sample, self._session.now().date())
         self.signing.show_sample(view, sample)
 
     def _show_items(self, view: PortfolioView, sample: Sample) -> None:

@@ -60,7 +60,7 @@ class SampleSigning(QFrame):
         )
 
     def _recorded(self) -> tuple[PortfolioView, Sample]:
-        view = self._session.overview(self._candidate)
+        view = self._session.portfolio_view(self._candidate)
         return view, next(sample for sample in view.portfolio.samples if sample.id == self._sample_id)
 
     def _sign(self) -> None:
@@ -95,7 +95,7 @@ class SampleSigning(QFrame):
                 on_paper=on_paper,
             )
 
-        words = decision_words(self._session.caseload, view, sample.unit)
+        words = self._session.read(decision_words, view, sample.unit)
         statement = text("I have verified this decision; I have not assessed this candidate.")
         SignDialog(self, words, statement, Signer.VERIFIER, sample.name, sign, lambda: None).open()
 

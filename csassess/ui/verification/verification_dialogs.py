@@ -61,7 +61,7 @@ def type_in_answer(
     parent: QWidget, session: Session, candidate_id: str, unit_id: str, scan: Scan
 ) -> FormDialog:
     """Ask what a signed sampling record says, and keep it with its scan."""
-    view = session.overview(candidate_id)
+    view = session.portfolio_view(candidate_id)
     unit = view.of(unit_id).unit
     items = [
         (item.number, item.description or long_date(item.on), item.id)
@@ -69,7 +69,7 @@ def type_in_answer(
     ]
     stages = [(words_for(each).capitalize(), each) for each in Stage]
     verdicts = [(words_for(each).capitalize(), each) for each in Verdict]
-    today = session.caseload.clock().date()
+    today = session.now().date()
     fields: dict[str, tuple[str, QWidget]] = {
         "name": (text("Internal verifier"), line()),
         "on": (text("Signed on"), day(today)),
@@ -112,7 +112,7 @@ def type_in_answer(
 
 def send_status(parent: QWidget, session: Session) -> FormDialog:
     """Ask who the monthly status file is for, then where it goes."""
-    cards = recipients_known(session.caseload)
+    cards = session.read(recipients_known)
     known = [(card.name, words_for(card.role), card.device) for card in cards]
     chosen = [card.device for card in cards if card.role is Role.VERIFIER]
     fields: dict[str, tuple[str, QWidget]] = {
@@ -126,7 +126,7 @@ def send_status(parent: QWidget, session: Session) -> FormDialog:
         choose_where(
             parent,
             text("Save the status file"),
-            f"status-{session.caseload.clock():%Y-%m}.csstatus",
+            f"status-{session.now():%Y-%m}.csstatus",
             lambda path: written(path, wanted),
             "csassess (*.csstatus)",
         )

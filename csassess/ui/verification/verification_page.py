@@ -94,7 +94,7 @@ class VerificationPage(PageWidget):
         scroll_whole(self, content)
 
     def refresh(self) -> None:
-        known = assessors(self._session.caseload)
+        known = self._session.read(assessors)
         before = self.assessor.currentData()
         self.assessor.clear()
         for assessor, name, count in known:
@@ -105,7 +105,7 @@ class VerificationPage(PageWidget):
         self._show_plan()
 
     def _rows(self) -> list[PlanRow]:
-        return sampling_plan.plan(self._session.caseload, self.assessor.currentData())
+        return self._session.read(sampling_plan.plan, self.assessor.currentData())
 
     def _show_plan(self) -> None:
         rows = self._rows()
@@ -113,7 +113,7 @@ class VerificationPage(PageWidget):
         heights = sum(self.plan.rowHeight(n) for n in range(len(rows)))
         head = self.plan.horizontalHeader().height()
         self.plan.setFixedHeight(min(heights + head + 4, theme.current().px(420)) if rows else 0)
-        missing = sampling_plan.not_registered(self._session.caseload, self.assessor.currentData())
+        missing = self._session.read(sampling_plan.not_registered, self.assessor.currentData())
         self.unregistered.setText(
             text("Not registered, so not in the plan: {names}.", names=", ".join(missing)) if missing else ""
         )
@@ -125,7 +125,7 @@ class VerificationPage(PageWidget):
             if left
             else text("Every unit, method and place of accepted evidence has been looked at.")
         )
-        found = sampling_plan.suggested(self._session.caseload, rows) if self._is_verifier() else ()
+        found = self._session.read(sampling_plan.suggested, rows) if self._is_verifier() else ()
         self.suggested.show_rows(
             [
                 Row(each, f"{each.name}, {each.unit_name}", "; ".join(each.reasons), state="›")
@@ -139,11 +139,11 @@ class VerificationPage(PageWidget):
         self._show_chosen()
 
     def _show_actions(self, rows: list[PlanRow]) -> None:
-        shown, today = [], self._session.caseload.clock().date()
+        shown, today = [], self._session.now().date()
         for each in rows:
             if each.told or not any(unit.open_actions for unit in each.summary.units):
                 continue
-            view = self._session.overview(each.summary.candidate)
+            view = self._session.portfolio_view(each.summary.candidate)
             for action in open_actions(view.portfolio):
                 state = action_state(action, view.portfolio)
                 due = text("due {day}", day=long_date(action.due))
@@ -192,7 +192,7 @@ class VerificationPage(PageWidget):
 
     def _begin(self, candidate: str, unit: str, stage: Stage) -> None:
         """Go on with the sample that is begun, or begin one."""
-        begun = sampling.samples_to_go_on_with(self._session.overview(candidate).portfolio, unit)
+        begun = sampling.samples_to_go_on_with(self._session.portfolio_view(candidate).portfolio, unit)
         sample = begun or self._session.run(sampling.begin_sample, candidate, unit, stage)
         if sample:
             self.go.emit(Location(Page.SAMPLE, candidate, unit=unit, form=sample.id))
@@ -249,7 +249,7 @@ class VerificationPage(PageWidget):
 
     def print_to(self, path: str) -> None:
         """Write the plan as a PDF."""
-        content = plan_paper(self._session.caseload, self._rows())
+        content = self._session.read(plan_paper, self._rows())
         self._task = tasks.start(
             lambda: write_pdf(Path(path), draw(content)),
             lambda _: self._session.message.emit(text("The plan was saved.")),
@@ -260,7 +260,7 @@ class VerificationPage(PageWidget):
         """Ask for whom, with which password and where the record for the external verifier goes."""
         everyone = [
             (each.summary.name, each.summary.number, each.summary.candidate)
-            for each in sampling_plan.plan(self._session.caseload)
+            for each in self._session.read(sampling_plan.plan)
             if each.told is None
         ]
         first, again = secret(), secret()
@@ -279,7 +279,7 @@ class VerificationPage(PageWidget):
         def save(values: dict[str, object]) -> None:
             if first.text() != again.text():
                 raise UserError(text("The two passwords differ. Type them again."))
-            pack = external_pack.gather_pack(self._session.caseload, tuple(values["candidates"]))  # type: ignore[arg-type]  # ids
+            pack = self._session.read(external_pack.gather_pack, tuple(values["candidates"]))  # type: ignore[arg-type]  # ids
             if len(first.text()) < external_pack.SHORTEST_PASSWORD:
                 raise UserError(text("Choose a longer password."))
             self._choose_folder(pack, first.text())

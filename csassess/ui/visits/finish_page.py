@@ -119,7 +119,7 @@ class FinishPage(PageWidget):
         return next((item for item in evidence if item.id == self._place.item), None)
 
     def _view(self) -> PortfolioView:
-        return self._session.overview(self._place.candidate)
+        return self._session.portfolio_view(self._place.candidate)
 
     def _fill(self) -> None:
         """Put into the fields what the record says was said."""
@@ -149,7 +149,7 @@ class FinishPage(PageWidget):
             field.setReadOnly(closed)
         self.done.setEnabled(not closed)
         view = self._view()
-        together = visits.together(self._session.caseload, self._place.candidate, item)
+        together = self._session.read(visits.together, self._place.candidate, item)
         others = ", ".join(
             candidate.name for candidate, _ in together if candidate.id != self._place.candidate
         )
@@ -215,7 +215,7 @@ class FinishPage(PageWidget):
             if testimony
             else (Signer.CANDIDATE, view.portfolio.candidate.name)
         )
-        return [first, (Signer.ASSESSOR, caseloads.assessor_of(self._session.caseload).name)]
+        return [first, (Signer.ASSESSOR, self._session.read(caseloads.assessor_of).name)]
 
     def leave(self) -> bool:
         """Keep what was typed; False where that could not be, and the words stay in the fields."""
@@ -249,8 +249,8 @@ class FinishPage(PageWidget):
         if item is None or not self.leave():
             return
         view = self._view()
-        words = account_words(self._session.caseload, view, item)
-        code = account_code(item, view.portfolio, self._session.caseload.clock())
+        words = self._session.read(account_words, view, item)
+        code = account_code(item, view.portfolio, self._session.now())
         candidate = self._place.candidate
 
         def sign(signed_by: str, strokes: Strokes, on_paper: bool) -> None:
@@ -282,7 +282,7 @@ class FinishPage(PageWidget):
         next_one = next(
             (
                 Location(Page.FINISH, candidate.id, other.id)
-                for candidate, other in visits.together(self._session.caseload, self._place.candidate, item)
+                for candidate, other in self._session.read(visits.together, self._place.candidate, item)
                 if candidate.id != self._place.candidate and self._is_open(candidate.id, other)
             ),
             None,
@@ -290,7 +290,7 @@ class FinishPage(PageWidget):
         self.go.emit(next_one or Location(Page.EVIDENCE, self._place.candidate, item.id))
 
     def _is_open(self, candidate_id: str, item: EvidenceItem) -> bool:
-        visit = self._session.overview(candidate_id).portfolio.visit_of(item)
+        visit = self._session.portfolio_view(candidate_id).portfolio.visit_of(item)
         return visit is not None and visit.is_open
 
     def _visit(self) -> None:

@@ -24,11 +24,11 @@ def start_observation(
 ) -> FormDialog:
     """Ask where the observation is, who else is observed, and what the site allows; `started` gets the candidate's item."""
     allowed = [(text("not asked yet"), None), (text("allowed"), True), (text("not allowed"), False)]
-    today = session.caseload.clock().date()
-    plan = session.overview(candidate_id).portfolio.plan
+    today = session.now().date()
+    plan = session.portfolio_view(candidate_id).portfolio.plan
     others = [
         (each.name, "", each.id)
-        for each in candidates.list_candidates(session.caseload)
+        for each in session.read(candidates.list_candidates)
         if each.id != candidate_id
     ]
     fields: dict[str, tuple[str, QWidget]] = {
@@ -120,9 +120,9 @@ def give_note(
 
 def plan_visit(parent: QWidget, session: Session, candidate_id: str) -> FormDialog:
     """Ask when and where the next visit is, what of all that is needed it looks for, and what the candidate will bring."""
-    offered = plan_lines(session.overview(candidate_id).standings)
+    offered = plan_lines(session.portfolio_view(candidate_id).standings)
     fields = {
-        "on": (text("Date of the visit"), day(session.caseload.clock().date())),
+        "on": (text("Date of the visit"), day(session.now().date())),
         "place": (text("Place"), line()),
         "lines": (
             text("What to look for"),

@@ -21,7 +21,6 @@ from PySide6.QtWidgets import (
 
 from csassess.catalogue import text
 from csassess.domain.errors import UserError
-from csassess.services.access.caseloads import Caseload
 from csassess.ui.base import tasks
 from csassess.ui.base.session import Session
 from csassess.ui.widgets import theme
@@ -106,7 +105,7 @@ class BackgroundSave:
     """
 
     session: Session
-    work: Callable[[Caseload], Any]
+    work: Callable[[Any], Any]
     done: Callable[[Any], object]
     words: str
 

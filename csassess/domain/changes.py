@@ -1,0 +1,29 @@
+"""What changed in the record since somebody last looked."""
+
+from dataclasses import dataclass
+
+from csassess.domain.records.kinds import Stream
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """The streams and the kinds of record that changed, and the units of changed references.
+
+    `is_everything` says that anything may have changed.
+    """
+
+    streams: frozenset[str] = frozenset()
+    kinds: frozenset[str] = frozenset()
+    units: frozenset[str] = frozenset()
+    is_everything: bool = False
+
+    def concern(self, candidate_id: str) -> bool:
+        """Return whether something that a candidate's pages show may have changed: their portfolio or the caseload's own things."""
+        return self.is_everything or not self.streams.isdisjoint((candidate_id, Stream.CASELOAD))
+
+    def include(self, kinds: frozenset[str]) -> bool:
+        """Return whether records of one of these kinds may have changed."""
+        return self.is_everything or not self.kinds.isdisjoint(kinds)
+
+
+EVERYTHING = Changes(is_everything=True)
