@@ -78,7 +78,7 @@ def door(folder: str) -> tuple[Any, Any]:
     """Start, let all that is imported come in while nothing is done, then open the window."""
     app, program = at_the_door(folder)
     print(time.monotonic())
-    while program.is_coming_in:
+    while program.is_importing:
         app.processEvents()
     start = time.monotonic()
     opened(app, program, folder)

@@ -101,7 +101,7 @@ class Application:
         QTimer.singleShot(0, self._import_next)
 
     @property
-    def is_coming_in(self) -> bool:
+    def is_importing(self) -> bool:
         """Return whether modules that opening needs are still to be imported."""
         return bool(self._parts)
 

@@ -11,7 +11,7 @@ import click
 
 from csassess import __version__
 from csassess.catalogue import text
-from csassess.commands import candidates, exchange, keeping, record, units
+from csassess.commands import candidates, exchange, record, safekeeping, units
 from csassess.commands.context import Context
 from csassess.domain.errors import UserError
 from csassess.services.access.default_folder import default_folder
@@ -78,8 +78,8 @@ for _command in (
     exchange.verify,
     exchange.keep_in_step,
     exchange.key,
-    keeping.check,
-    keeping.backup,
-    keeping.restore,
+    safekeeping.check,
+    safekeeping.backup,
+    safekeeping.restore,
 ):
     main.add_command(_command)

@@ -7,7 +7,7 @@ from typing import Any
 from bench.fixtures import BenchData
 from bench.result import Result, beside, medians
 from bench.timing import alternately
-from csassess.domain.assessment.unit_standing import standing, still_stands
+from csassess.domain.assessment.unit_standing import is_standing_unaffected, standing
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.evidence import Customer, EvidenceItem, Judgement, Note, Outcome, Reference
 from csassess.domain.records.people import Candidate
@@ -56,8 +56,12 @@ def _one_more_tick(items: int, rounds: int) -> Iterator[Result]:
 
     def tick() -> None:
         after = before.with_parts(references=(*before.references, more))
-        touched = [stand for stand in stands if not still_stands(stand, before, after)]
-        judged[:] = [standing(stand.unit, after).unit.id for stand in touched]
+        touched = [
+            unit_standing
+            for unit_standing in stands
+            if not is_standing_unaffected(unit_standing, before, after)
+        ]
+        judged[:] = [standing(unit_standing.unit, after).unit.id for unit_standing in touched]
 
     ours, anew = alternately(
         tick, lambda: [standing(unit, f) for f in [_anew(before)] for unit in all_units], rounds

@@ -20,6 +20,7 @@ from csassess.domain.units.recording_forms import recording_form
 from csassess.forms import document, paper, tagging
 from csassess.forms import recording_form as form
 from csassess.forms.content import (
+    AccountEntry,
     FormHeading,
     FormRow,
     Grid,
@@ -28,7 +29,6 @@ from csassess.forms.content import (
     Mark,
     Paper,
     RecordingFormContent,
-    Told,
 )
 from csassess.forms.fonts import TICK, register_fonts
 from csassess.forms.styles import PAGE
@@ -108,7 +108,7 @@ def _form(count: int) -> RecordingFormContent:
 
 def _record(rows: int) -> Paper:
     told = tuple(
-        Told("B10 2.3, 2.4", f"10:{n:02}  Customer {n}", f"{_WORDS}. {_WORDS}.") for n in range(rows)
+        AccountEntry("B10 2.3, 2.4", f"10:{n:02}  Customer {n}", f"{_WORDS}. {_WORDS}.") for n in range(rows)
     )
     blocks = (
         Heading("Account"),

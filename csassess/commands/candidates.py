@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from csassess.catalogue import plural, text
-from csassess.commands.context import Context, as_json, pass_place, print_json
+from csassess.commands.context import Context, as_json, print_json, with_context
 from csassess.services.candidates import candidates
 from csassess.services.exchange import spreadsheets
 from csassess.services.files import read_file
@@ -19,7 +19,7 @@ def candidates_group() -> None:
 
 @candidates_group.command("list")
 @as_json
-@pass_place
+@with_context
 def candidates_list(context: Context, plain: bool) -> None:
     """List the candidates and the units they are enrolled on."""
     with context.caseload() as caseload:
@@ -38,7 +38,7 @@ def candidates_list(context: Context, plain: bool) -> None:
 @click.argument("name", metavar="NAME")
 @click.option("--number", default="", help=text("The candidate number."))
 @as_json
-@pass_place
+@with_context
 def candidates_add(context: Context, name: str, number: str, plain: bool) -> None:
     """Add a candidate."""
     with context.caseload() as caseload:
@@ -52,7 +52,7 @@ def candidates_add(context: Context, name: str, number: str, plain: bool) -> Non
 @candidates_group.command("enrol")
 @click.argument("candidate", metavar="CANDIDATE")
 @click.argument("unit_ids", metavar="UNIT…", nargs=-1, required=True)
-@pass_place
+@with_context
 def candidates_enrol(context: Context, candidate: str, unit_ids: tuple[str, ...]) -> None:
     """Enrol a candidate on units."""
     chosen_units = [units.unit(unit_id) for unit_id in unit_ids]
@@ -76,7 +76,7 @@ def candidates_enrol(context: Context, candidate: str, unit_ids: tuple[str, ...]
     "--skip-wrong", "without_wrong", is_flag=True, help=text("Leave wrong rows out and add the others.")
 )
 @click.option("--dry-run", "only_look", is_flag=True, help=text("Say what is wrong, and add nobody."))
-@pass_place
+@with_context
 def candidates_import(
     context: Context, path: Path, named: tuple[str, ...], *, without_wrong: bool, only_look: bool
 ) -> None:
@@ -104,7 +104,7 @@ def candidates_import(
     type=click.Path(path_type=Path),
     help=text("The file to write: .xlsx or .csv."),
 )
-@pass_place
+@with_context
 def workbook(context: Context, path: Path) -> None:
     """Write the tracking workbook: candidates, units, criteria, findings, evidence, visits."""
     with context.caseload() as caseload:

@@ -50,7 +50,7 @@ class Context:
             opened.close()
 
 
-pass_place = click.make_pass_decorator(Context)
+with_context = click.make_pass_decorator(Context)
 as_json = click.option("--json", "plain", is_flag=True, help=text("Print JSON."))
 
 

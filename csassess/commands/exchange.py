@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from csassess.catalogue import text
-from csassess.commands.context import Context, file_passphrase, pass_place
+from csassess.commands.context import Context, file_passphrase, with_context
 from csassess.services.candidates import candidates
 from csassess.services.exchange import folder_sync, import_preview, key_files, receiving, sending
 
@@ -23,7 +23,7 @@ from csassess.services.exchange import folder_sync, import_preview, key_files, r
 )
 @click.option("--new", "only_new", is_flag=True, help=text("Only what the recipient has not had yet."))
 @click.option("--no-forms", "bare", is_flag=True, help=text("Leave the printed forms out."))
-@pass_place
+@with_context
 def export(
     context: Context, candidate: str, path: Path, key_file: Path | None, only_new: bool, bare: bool
 ) -> None:
@@ -49,7 +49,7 @@ def export(
 @click.command("import")
 @click.argument("path", metavar="FILE", type=click.Path(path_type=Path))
 @click.option("--dry-run", "only_look", is_flag=True, help=text("Say what it would do, and change nothing."))
-@pass_place
+@with_context
 def import_file(context: Context, path: Path, only_look: bool) -> None:
     """Receive a portfolio file; what is new is added, and nothing is overwritten."""
     passphrase = file_passphrase(text("Passphrase of the file")) if receiving.needs_passphrase(path) else ""
@@ -68,7 +68,7 @@ def import_file(context: Context, path: Path, only_look: bool) -> None:
 
 @click.command("verify")
 @click.argument("path", metavar="FILE", type=click.Path(path_type=Path))
-@pass_place
+@with_context
 def verify(context: Context, path: Path) -> None:
     """Check a portfolio file, one line per check.
 
@@ -96,7 +96,7 @@ def verify(context: Context, path: Path) -> None:
     metavar="CODE",
     help=text("Accept another machine in the folder by its code."),
 )
-@pass_place
+@with_context
 def keep_in_step(context: Context, folder: Path | None, accepted: tuple[str, ...]) -> None:
     """Keep this machine in step with others through a shared folder."""
     with context.caseload() as caseload:
@@ -121,7 +121,7 @@ def keep_in_step(context: Context, folder: Path | None, accepted: tuple[str, ...
 @click.option(
     "-o", "--output", "path", required=True, type=click.Path(path_type=Path), help=text("The file to write.")
 )
-@pass_place
+@with_context
 def key(context: Context, path: Path) -> None:
     """Write this machine's key file, for people who send portfolios here."""
     with context.caseload() as caseload:

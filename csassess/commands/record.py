@@ -6,13 +6,13 @@ from typing import Any
 import click
 
 from csassess.catalogue import text
-from csassess.commands.context import Context, as_json, pass_place, print_json
+from csassess.commands.context import Context, as_json, print_json, with_context
 from csassess.domain.assessment.decisions import DecisionState, decision_state
 from csassess.domain.assessment.unit_standing import UnitStanding
 from csassess.domain.dates import long_date
 from csassess.domain.labels import label
 from csassess.domain.portfolio import Portfolio
-from csassess.domain.signing.unit_signing import standing_signatures, void_signatures
+from csassess.domain.signing.unit_signing import valid_signatures, void_signatures
 from csassess.services.candidates import candidates
 from csassess.services.evidence import judgement
 from csassess.services.papers import files
@@ -22,12 +22,12 @@ from csassess.services.progress import history, portfolio_view
 @click.command("report")
 @click.argument("candidate", metavar="CANDIDATE")
 @as_json
-@pass_place
+@with_context
 def report(context: Context, candidate: str, plain: bool) -> None:
     """Report what is covered, what is missing and what to look for next, unit by unit."""
     with context.caseload() as caseload:
         view = portfolio_view.portfolio_view(caseload, candidates.find_candidate(caseload, candidate).id)
-        content = portfolio_view.report(view, judgement.look_again(caseload, view.portfolio.candidate.id))
+        content = portfolio_view.report(view, judgement.review_hints(caseload, view.portfolio.candidate.id))
     if plain:
         print_json(content)
         return
@@ -75,7 +75,7 @@ def _print_standing(unit_standing: UnitStanding, portfolio: Portfolio) -> None:
             ready=decision,
         )
     )
-    valid, void = standing_signatures(unit_standing, portfolio), void_signatures(unit_standing, portfolio)
+    valid, void = valid_signatures(unit_standing, portfolio), void_signatures(unit_standing, portfolio)
     if valid:
         click.echo("  " + text("signed by {roles}", roles=", ".join(label(signer) for signer in valid)))
     for signature in void:
@@ -109,7 +109,7 @@ def _print_standing(unit_standing: UnitStanding, portfolio: Portfolio) -> None:
 @click.option(
     "--password", "locked", is_flag=True, help=text("Ask for a password that the portfolio opens with.")
 )
-@pass_place
+@with_context
 def forms(
     context: Context, candidate: str, folder: Path, unit_id: str | None, form: str | None, locked: bool
 ) -> None:
@@ -128,7 +128,7 @@ def forms(
 @click.command("history")
 @click.argument("candidate", metavar="CANDIDATE")
 @as_json
-@pass_place
+@with_context
 def show_history(context: Context, candidate: str, plain: bool) -> None:
     """Show what was done in a candidate's record, oldest first."""
     with context.caseload() as caseload:

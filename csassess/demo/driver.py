@@ -95,7 +95,9 @@ class WindowDriver:
         page = self.window.evidence
         for step in content["steps"]:
             self._clock.set(content["on"], step["at"])
-            names = [candidate.id for candidate, _ in visits.together(self._caseload, first, items[first])]
+            names = [
+                candidate.id for candidate, _ in visits.observed_together(self._caseload, first, items[first])
+            ]
             page.people.tabBarClicked.emit(names.index(people[step["who"]]))
             if step.get("moment"):
                 page.capture.mark_moment.trigger()

@@ -121,7 +121,7 @@ class Portfolio:
 
     @cached_property
     def _unit_items(self) -> dict[str, tuple[EvidenceItem, ...]]:
-        not_withdrawn = tuple(self.standing_items())
+        not_withdrawn = tuple(self.items_not_withdrawn())
         return {
             unit: tuple(i for i in not_withdrawn if i.id in items)
             for unit, items in self._unit_references.items()
@@ -157,7 +157,7 @@ class Portfolio:
         """
         begun = {visit.id for visit in self.visits if visit.is_open}
         running = [
-            item for item in self.standing_items() if item.visit in begun and not self.is_accepted(item)
+            item for item in self.items_not_withdrawn() if item.visit in begun and not self.is_accepted(item)
         ]
         return running[-1] if running else None
 
@@ -168,7 +168,7 @@ class Portfolio:
         """
         return self._items[evidence_id]
 
-    def standing_items(self) -> Iterator[EvidenceItem]:
+    def items_not_withdrawn(self) -> Iterator[EvidenceItem]:
         """Yield the items that are not withdrawn."""
         return (item for item in self.evidence if not item.withdrawn)
 
@@ -240,7 +240,7 @@ class Portfolio:
             return self._of_item("references", evidence_id)
         return self._unit_references.get(unit_id, {}).get(evidence_id, ())
 
-    def references_same(self, other: "Portfolio", unit_id: str) -> bool:
+    def references_alike(self, other: "Portfolio", unit_id: str) -> bool:
         """Return whether two states of the record reference a unit's criteria alike."""
         return self._unit_references.get(unit_id) == other._unit_references.get(unit_id)
 

@@ -18,7 +18,7 @@ _MOST_TAG = 64 << 20  # bytes
 _CHUNK = 1 << 20
 
 
-def bagged(
+def bag_files(
     payload: Iterable[Member], sign: Callable[[bytes], dict[str, str]], info: dict[str, str]
 ) -> Iterator[Member]:
     """Yield the files of a bag: the payload in its order, then manifests and signature.
@@ -63,7 +63,7 @@ def _manifest_lines(hashes: dict[str, str]) -> bytes:
     return "".join(f"{sha256}  {name}\n" for name, sha256 in sorted(hashes.items())).encode()
 
 
-class Hashed:
+class HashingReader:
     """A payload file that is hashed while it is read.
 
     What is left unread is read at the end, so that the hash covers the whole file.
@@ -94,7 +94,9 @@ class Bag:
     signature: dict[str, Any] = field(default_factory=dict)
 
 
-def read_bag(files: Iterable[tuple[str, int, BinaryIO]], take: Callable[[str, int, Hashed], object]) -> Bag:
+def read_bag(
+    files: Iterable[tuple[str, int, BinaryIO]], take: Callable[[str, int, HashingReader], object]
+) -> Bag:
     """Read a bag and check that it holds exactly the listed files, with their hashes.
 
     `take` receives each payload file as it is read, before its hash is checked.
@@ -106,7 +108,7 @@ def read_bag(files: Iterable[tuple[str, int, BinaryIO]], take: Callable[[str, in
         if name == path:
             raise BadFileError(text("The file holds a part outside its bag. It is refused."))
         if name.startswith(DATA):
-            hashed = Hashed(content)
+            hashed = HashingReader(content)
             take(name.removeprefix(DATA), size, hashed)
             bag.hashes[name] = hashed.finish()
         elif name not in _TAG_FILES or size > _MOST_TAG:

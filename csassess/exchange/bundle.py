@@ -16,7 +16,7 @@ from csassess.data.exchange.merge import StoredEvent
 from csassess.data.record.events import decode
 from csassess.data.storage.canonical import digest
 from csassess.domain.labels import label
-from csassess.exchange.bag import Bag, Hashed, bagged, read_bag, strict_json
+from csassess.exchange.bag import Bag, HashingReader, bag_files, read_bag, strict_json
 from csassess.exchange.container import Container, Identity, Member, Progress, member
 from csassess.exchange.errors import BadFileError
 from csassess.exchange.events import checked_event, line, read_lines
@@ -41,7 +41,7 @@ def members(
     outgoing: Outgoing, sign: Callable[[bytes], dict[str, str]], info: dict[str, str]
 ) -> Iterator[Member]:
     """Yield the files of the bag, in the order in which they are best read."""
-    return bagged(_payload(outgoing), sign, info)
+    return bag_files(_payload(outgoing), sign, info)
 
 
 def _payload(outgoing: Outgoing) -> Iterator[Member]:
@@ -111,7 +111,7 @@ def read_bundle(
     return bundle
 
 
-def _take(bundle: Bundle, name: str, size: int, content: Hashed) -> None:
+def _take(bundle: Bundle, name: str, size: int, content: HashingReader) -> None:
     """Read one file of the payload, skipping those that are only for people to read."""
     folder, _, last = name.rpartition("/")
     if name == "bundle.json":
@@ -135,7 +135,7 @@ def _take(bundle: Bundle, name: str, size: int, content: Hashed) -> None:
         raise BadFileError(text("The file holds a part that no portfolio file has. It is refused."))
 
 
-def _read_limited(content: Hashed, size: int, most: int) -> bytes:
+def _read_limited(content: HashingReader, size: int, most: int) -> bytes:
     if size > most:
         raise BadFileError(text("A part of the file is larger than it may be. It is refused."))
     return content.read(size) if size else b""

@@ -20,7 +20,7 @@ from typing import Any, BinaryIO
 import pyrage
 
 from csassess.catalogue import text
-from csassess.data.storage.atomic_files import SyncedAsItGrows
+from csassess.data.storage.atomic_files import PeriodicSync
 from csassess.exchange.errors import BadFileError, CancelledError, LockedForOthersError
 
 SUFFIX = ".csbundle"
@@ -81,7 +81,7 @@ class _Stream(io.RawIOBase):
 class _Sink:
     """Target of the encrypted bytes; keeps the OSError whose cause pyrage hides."""
 
-    def __init__(self, target: Any, synced: SyncedAsItGrows) -> None:
+    def __init__(self, target: Any, synced: PeriodicSync) -> None:
         self._target, self._synced = target, synced
         self.problem: OSError | None = None
 
@@ -139,7 +139,7 @@ def write(
                 container.writestr(KEY, locked_key)
             stream = _Stream(_tar(members), progress, cancelled)
             with container.open(BAG, "w", force_zip64=True) as bag:
-                sink = _Sink(bag, SyncedAsItGrows(target.fileno()))
+                sink = _Sink(bag, PeriodicSync(target.fileno()))
                 try:
                     pyrage.encrypt_io(stream, sink, recipients)
                 except Exception as error:

@@ -15,7 +15,7 @@ from csassess.data.record.events import EVENT_VERSION, TAKEN_OUT, WITHHELD
 from csassess.data.record.records import holds_words
 from csassess.data.storage.canonical import canonical, commitment
 from csassess.domain.records.kinds import KINDS, Stream
-from csassess.exchange.bag import Hashed, strict_json
+from csassess.exchange.bag import HashingReader, strict_json
 from csassess.exchange.errors import BadFileError
 
 _LONGEST = 8 << 20  # bytes of one line
@@ -31,7 +31,7 @@ def line(event: StoredEvent) -> bytes:
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode() + b"\n"
 
 
-def read_lines(content: Hashed) -> Iterator[bytes]:
+def read_lines(content: HashingReader) -> Iterator[bytes]:
     """Yield the lines of a file; raises BadFileError for one that is longer than it may be."""
     left = b""
     while piece := content.read(1 << 20):

@@ -21,7 +21,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would take for
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ShownPortfolio:
     """One portfolio as the pages show it: record, unit standings and history.
 
     History entries are (time, who, what).
@@ -32,7 +32,7 @@ class Told:
     history: tuple[tuple[datetime, str, str], ...]
 
 
-def index_page(told: list[Told], centre: str, sent: str) -> bytes:
+def index_page(told: list[ShownPortfolio], centre: str, sent: str) -> bytes:
     """Return portfolios as one accessible, printable HTML page without scripts."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -58,17 +58,17 @@ def index_page(told: list[Told], centre: str, sent: str) -> bytes:
     return environment.get_template("portfolio.html").render(told=told, centre=centre, sent=sent).encode()
 
 
-def _criteria(shown_portfolio: Told, item: EvidenceItem, shown_by: str | None) -> str:
+def _criteria(shown_portfolio: ShownPortfolio, item: EvidenceItem, shown_by: str | None) -> str:
     """Return the criteria that a note or photograph of an item shows, unit by unit.
 
     If `shown_by` is None, return those that the item as a whole shows.
     """
     criteria_by_unit = []
-    for stand in shown_portfolio.standings:
-        references = shown_portfolio.portfolio.references_of(item.id, stand.unit.id)
-        listed = criteria_with_places(stand.unit, (r for r in references if r.note == shown_by))
+    for unit_standing in shown_portfolio.standings:
+        references = shown_portfolio.portfolio.references_of(item.id, unit_standing.unit.id)
+        listed = criteria_with_places(unit_standing.unit, (r for r in references if r.note == shown_by))
         if listed:
-            criteria_by_unit.append(f"{stand.unit.name} {listed}")
+            criteria_by_unit.append(f"{unit_standing.unit.name} {listed}")
     return "; ".join(criteria_by_unit)
 
 
@@ -89,7 +89,7 @@ def _cell_mark(portfolio: Portfolio, item: EvidenceItem) -> "Markup":
     return Markup('<span role="img" aria-label="{}" title="{}">{}</span>').format(word, word, mark)
 
 
-def matrix_csv(told: list[Told]) -> bytes:
+def matrix_csv(told: list[ShownPortfolio]) -> bytes:
     """Return every criterion reference as a line of CSV.
 
     The file is UTF-8 with a byte order mark, so that spreadsheets read the names correctly. No cell
@@ -113,11 +113,11 @@ def matrix_csv(told: list[Told]) -> bytes:
     writer.writerow(heads)
     for shown_portfolio in told:
         for row in _rows(shown_portfolio):
-            writer.writerow([safe(cell) for cell in row])
+            writer.writerow([formula_safe(cell) for cell in row])
     return target.getvalue().encode("utf-8-sig")
 
 
-def _rows(shown_portfolio: Told) -> list[tuple[str, ...]]:
+def _rows(shown_portfolio: ShownPortfolio) -> list[tuple[str, ...]]:
     rows: list[tuple[str, ...]] = []
     portfolio = shown_portfolio.portfolio
     for item in portfolio.evidence:
@@ -144,6 +144,6 @@ def _rows(shown_portfolio: Told) -> list[tuple[str, ...]]:
     return rows
 
 
-def safe(cell: str) -> str:
+def formula_safe(cell: str) -> str:
     """Return a cell in a form that no spreadsheet takes for a formula."""
     return f"'{cell}" if cell.startswith(_FORMULA) else cell

@@ -12,7 +12,7 @@ from typing import Any
 from csassess.catalogue import text
 from csassess.domain.assessment.unit_standing import UnitStanding
 from csassess.domain.portfolio import Portfolio
-from csassess.exchange.pages import safe
+from csassess.exchange.pages import formula_safe
 
 Candidates = Sequence[tuple[Portfolio, tuple[UnitStanding, ...]]]
 Table = tuple[str, tuple[str, ...], list[tuple[Any, ...]]]  # title, heads, rows
@@ -36,19 +36,19 @@ def _who(portfolio: Portfolio) -> tuple[str, str]:
 def _units(candidates: Candidates) -> Table:
     rows = []
     for portfolio, standings in candidates:
-        for stand in standings:
-            accepted, total = stand.count()
-            decisions = [d for d in portfolio.decisions if d.unit == stand.unit.id]
-            verified = [s for s in portfolio.unit_signatures if s.unit == stand.unit.id]
+        for unit_standing in standings:
+            accepted, total = unit_standing.count()
+            decisions = [d for d in portfolio.decisions if d.unit == unit_standing.unit.id]
+            verified = [s for s in portfolio.unit_signatures if s.unit == unit_standing.unit.id]
             rows.append(
                 (
                     *_who(portfolio),
-                    stand.unit.full_name,
+                    unit_standing.unit.full_name,
                     accepted,
                     total,
-                    len(stand.coverage.shown_once),
-                    len(stand.unmet),
-                    text("yes") if stand.ready else text("no"),
+                    len(unit_standing.coverage.shown_once),
+                    len(unit_standing.unmet),
+                    text("yes") if unit_standing.ready else text("no"),
                     decisions[-1].on if decisions else None,
                     ", ".join(f"{s.signer} {s.at.date().isoformat()}" for s in verified),
                 )
@@ -72,16 +72,16 @@ def _criteria(candidates: Candidates) -> Table:
     rows = [
         (
             *_who(portfolio),
-            stand.unit.full_name,
-            stand.unit.short(c.label),
+            unit_standing.unit.full_name,
+            unit_standing.unit.short(c.label),
             str(c.state),
             c.occasions,
             ", ".join(c.methods),
             ", ".join(c.evidence),
         )
         for portfolio, standings in candidates
-        for stand in standings
-        for c in stand.coverage.criteria
+        for unit_standing in standings
+        for c in unit_standing.coverage.criteria
     ]
     heads = (
         text("Candidate"),
@@ -98,10 +98,17 @@ def _criteria(candidates: Candidates) -> Table:
 
 def _findings(candidates: Candidates) -> Table:
     rows = [
-        (*_who(portfolio), stand.unit.full_name, f.name, f.state.words, f.detail, ", ".join(f.evidence))
+        (
+            *_who(portfolio),
+            unit_standing.unit.full_name,
+            f.name,
+            f.state.words,
+            f.detail,
+            ", ".join(f.evidence),
+        )
         for portfolio, standings in candidates
-        for stand in standings
-        for f in stand.findings
+        for unit_standing in standings
+        for f in unit_standing.findings
     ]
     heads = (
         text("Candidate"),
@@ -199,7 +206,11 @@ def as_csv(table: Table) -> bytes:
     for row in rows:
         writer.writerow(
             [
-                cell.isoformat() if isinstance(cell, date) else "" if cell is None else safe(str(cell))
+                cell.isoformat()
+                if isinstance(cell, date)
+                else ""
+                if cell is None
+                else formula_safe(str(cell))
                 for cell in row
             ]
         )

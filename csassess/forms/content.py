@@ -60,7 +60,7 @@ class Grid:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class AccountEntry:
     """One entry of an account: a head with its times, and its words.
 
     `margin` lists the criteria it shows.
@@ -105,7 +105,7 @@ class Signing:
     lines: tuple[SignatureLine, ...]
 
 
-Block = Heading | Words | Grid | Told | Picture | Signing
+Block = Heading | Words | Grid | AccountEntry | Picture | Signing
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from reportlab.platypus.flowables import Flowable
 
 from csassess.catalogue import text
 from csassess.forms import styles
-from csassess.forms.content import Block, Grid, Heading, Paper, Picture, Signing, Told, Words
+from csassess.forms.content import AccountEntry, Block, Grid, Heading, Paper, Picture, Signing, Words
 from csassess.forms.document import build
 from csassess.forms.flowables import facts_block, pieces, signature_lines
 from csassess.forms.fonts import markup
@@ -58,7 +58,7 @@ def _flowables_of(block: Block, margin: float, links: Mapping[str, str]) -> list
             return [Paragraph(markup(block.words), style), Spacer(0, 2 * mm)]
         case Grid():
             return [_grid(block, links), Spacer(0, 3 * mm)]
-        case Told():
+        case AccountEntry():
             return _account_entry(block, margin)
         case Picture():
             return [_picture(block, margin), Spacer(0, 3 * mm)]
@@ -102,7 +102,7 @@ def _grid(block: Grid, links: Mapping[str, str]) -> LongTable:
     return table
 
 
-def _account_entry(block: Told, margin: float) -> list[Flowable]:
+def _account_entry(block: AccountEntry, margin: float) -> list[Flowable]:
     """Return an entry of an account with its criteria in the margin.
 
     A long entry may run over pages; its first lines stay with its head.

@@ -78,7 +78,7 @@ def locked(pdf: bytes, password: str) -> bytes:
     return target.getvalue()
 
 
-def smaller(pdf: bytes, longest: int) -> bytes:
+def with_smaller_photographs(pdf: bytes, longest: int) -> bytes:
     """Return a PDF with its photographs scaled down, for sending by e-mail.
 
     `longest` is the largest side of a photograph, in pixels.

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from csassess.catalogue import text
-from csassess.data.storage.atomic_files import write_whole
+from csassess.data.storage.atomic_files import write_atomically
 from csassess.domain.errors import UserError
 
 MOST_BYTES = 25 * 2**20  # the largest file that may be attached
@@ -43,7 +43,7 @@ def write_copy(path: Path, content: bytes) -> None:
     Raises UserError if it cannot be written.
     """
     try:
-        write_whole(path, content)
+        write_atomically(path, content)
     except OSError as error:
         raise UserError(
             text(
@@ -61,7 +61,7 @@ def write_pdf(path: Path, pdf: bytes) -> None:
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, pdf)
+        write_atomically(path, pdf)
     except OSError as error:
         raise UserError(
             text(

@@ -15,7 +15,7 @@ LONG = "She greeted the customer, asked what was wrong and put it right at once.
 
 
 def hints_for(caseload, candidate, item):
-    return [hint.words for hint in judgement.look_again(caseload, candidate, item.id)]
+    return [hint.words for hint in judgement.review_hints(caseload, candidate, item.id)]
 
 
 def add_product(caseload, mo, on=date(2026, 3, 2), method=Method.WORK_PRODUCT, words=LONG):

@@ -87,13 +87,13 @@ def test_a_note_removed_earlier_can_be_restored_from_the_history(caseload, mo, i
     evidence.remove_note(caseload, mo.id, note)
     removal = history.history(caseload, mo.id)[-1]
     evidence.add_item(caseload, mo.id, Method.WORK_PRODUCT, "Another", caseload.clock().date())
-    assert history.bring_back(caseload, removal.id) == "note removed"
+    assert history.undo_earlier_action(caseload, removal.id) == "note removed"
     assert load_portfolio(caseload, mo.id).notes == (note,)
 
 
 def test_adding_the_candidate_cannot_be_undone_from_the_history(caseload, mo):
     with pytest.raises(UserError, match="cannot be undone"):
-        history.bring_back(caseload, history.history(caseload, mo.id)[0].id)
+        history.undo_earlier_action(caseload, history.history(caseload, mo.id)[0].id)
 
 
 # Testimonies

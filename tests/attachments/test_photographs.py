@@ -58,7 +58,7 @@ def test_a_photograph_without_caption_blocks_acceptance(caseload, mo, item, phot
     (reason,) = judgement.reasons(caseload, mo.id, item.id)
     assert "no caption" in reason.words
     assert reason.note == photograph.id
-    photographs.say(caseload, mo.id, photograph, "Mo at the counter", "a notice")
+    photographs.describe(caseload, mo.id, photograph, "Mo at the counter", "a notice")
     assert judgement.reasons(caseload, mo.id, item.id) == ()
 
 
@@ -150,7 +150,7 @@ def plain_pages(caseload):
 
 
 def test_photographs_of_an_accepted_item_cannot_be_added_or_changed(caseload, mo, item, picture, photograph):
-    photograph = photographs.say(caseload, mo.id, photograph, "Mo", "a notice")
+    photograph = photographs.describe(caseload, mo.id, photograph, "Mo", "a notice")
     note = evidence.add_note(caseload, mo.id, item.id, "Greets the customer.")
     references.tick(caseload, mo.id, item.id, "ocr-b10", "1.1", note.id)
     judgement.accept(caseload, mo.id, item.id)
@@ -160,7 +160,7 @@ def test_photographs_of_an_accepted_item_cannot_be_added_or_changed(caseload, mo
         lambda: photographs.turn(caseload, mo.id, photograph),
         lambda: photographs.crop(caseload, mo.id, photograph, (0, 0, 100, 100)),
         lambda: photograph_cover.cover(caseload, mo.id, photograph, ((0, 0, 100, 100),)),
-        lambda: photographs.say(caseload, mo.id, photograph, "Other", ""),
+        lambda: photographs.describe(caseload, mo.id, photograph, "Other", ""),
         lambda: photographs.remove(caseload, mo.id, photograph),
     ):
         with pytest.raises(UserError, match="is accepted"):
@@ -179,7 +179,7 @@ def test_an_interrupted_cover_is_finished_when_the_caseload_is_opened(caseload, 
 
 
 def test_a_cover_interrupted_before_it_was_recorded_removes_nothing(caseload, mo, item, picture, photograph):
-    caseload.attached.announce_taking_out(frozenset({photograph.sha256}))
+    caseload.attached.refuse_from_now_on(frozenset({photograph.sha256}))
     photograph_cover.finish_covering(caseload)
     assert photographs.content(caseload, photograph)
     assert photographs.add(caseload, mo.id, item.id, picture).sha256 == photograph.sha256
@@ -214,7 +214,7 @@ def test_a_removed_photograph_is_not_restored_after_its_picture_was_covered(
     removal = history.history(caseload, mo.id)[-1]
     photograph_cover.cover(caseload, mo.id, photograph, ((0, 0, 400, 400),))
     with pytest.raises(UserError, match="was covered since"):
-        history.bring_back(caseload, removal.id)
+        history.undo_earlier_action(caseload, removal.id)
 
 
 def test_a_damaged_store_of_photographs_is_reported_and_notes_still_work(caseload, mo, item, photograph):

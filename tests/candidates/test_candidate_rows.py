@@ -12,7 +12,7 @@ from csassess.services.access import caseloads
 from csassess.services.candidates import candidates
 from csassess.services.evidence import evidence, references
 from csassess.services.progress import history
-from csassess.services.progress.candidate_rows import candidate_row, candidate_rows, soonest
+from csassess.services.progress.candidate_rows import candidate_row, candidate_rows, candidates_to_observe
 from csassess.services.progress.portfolio_view import portfolio_view
 from tests.support.builders import THAT_DAY, accepted_product, reopened
 from tests.support.exchanging import acquaint, machine
@@ -81,8 +81,8 @@ def test_in_a_long_list_the_candidates_to_observe_first_come_first(caseload, mo)
     many = [(candidate, row) for candidate, row in candidate_rows(caseload) for _ in range(20)]
     evidence.start_observation(caseload, mo.id, "Counter")
     visited = [pair for pair in candidate_rows(caseload) if pair[0].id == mo.id]
-    assert soonest(many[:30], THAT_DAY) == many[:30]
-    first_rows = soonest([*many[20:], *many[20:], *visited], THAT_DAY)
+    assert candidates_to_observe(many[:30], THAT_DAY) == many[:30]
+    first_rows = candidates_to_observe([*many[20:], *many[20:], *visited], THAT_DAY)
     assert len(first_rows) == 30
     assert first_rows[0] == visited[0]
 

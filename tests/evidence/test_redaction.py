@@ -16,7 +16,7 @@ from csassess.services.candidates import candidates
 from csassess.services.evidence import drafts, evidence, judgement, references
 from csassess.services.exchange import sending
 from csassess.services.progress import history, portfolio_status
-from csassess.services.progress.history import bring_back
+from csassess.services.progress.history import undo_earlier_action
 from csassess.services.retention import redaction
 from csassess.services.safekeeping import backups, checking
 from csassess.services.signing import signing
@@ -83,7 +83,7 @@ def test_redacted_words_are_removed_from_every_page_and_backup(caseload, mo, not
     entries = history.history(caseload, mo.id)
     assert NAME not in repr(entries)
     assert entries[-1].words == "words taken out for good"
-    (redacted,) = redaction.taken_out(caseload, mo.id)
+    (redacted,) = redaction.redactions(caseload, mo.id)
     assert (redacted.entity, redacted.field, redacted.reason, redacted.by) == (
         "note",
         "text",
@@ -137,7 +137,7 @@ def test_undo_does_not_bring_redacted_words_back(caseload, mo, noted):
         history.undo(caseload, mo.id)
     for entry in history.history(caseload, mo.id):
         try:
-            bring_back(caseload, entry.id)
+            undo_earlier_action(caseload, entry.id)
         except UserError:
             continue
     assert NAME not in repr(rows(caseload, "note"))

@@ -249,7 +249,7 @@ def last_action(caseload, mo, name):
 def test_undoing_an_earlier_action_does_not_change_an_accepted_item(caseload, mo, accepted, name):
     before = load_portfolio(caseload, mo.id)
     with pytest.raises(UserError):
-        history.bring_back(caseload, last_action(caseload, mo, name))
+        history.undo_earlier_action(caseload, last_action(caseload, mo, name))
     assert load_portfolio(caseload, mo.id) == before
 
 
@@ -258,7 +258,7 @@ def test_undo_leaves_no_dangling_references(caseload, mo, accepted):
     before = load_portfolio(caseload, mo.id)
     for name in ("note.add", "observation.start"):
         with pytest.raises(UserError, match="rests on this"):
-            history.bring_back(caseload, last_action(caseload, mo, name))
+            history.undo_earlier_action(caseload, last_action(caseload, mo, name))
     assert load_portfolio(caseload, mo.id) == before
 
 
@@ -267,7 +267,7 @@ def test_undo_of_a_reopening_is_refused_if_the_item_could_not_be_accepted(caselo
     (note,) = load_portfolio(caseload, mo.id).notes
     evidence.remove_note(caseload, mo.id, note)
     with pytest.raises(UserError, match="could not be accepted"):
-        history.bring_back(caseload, last_action(caseload, mo, "evidence.reopen"))
+        history.undo_earlier_action(caseload, last_action(caseload, mo, "evidence.reopen"))
     assert not load_portfolio(caseload, mo.id).is_accepted(accepted)
 
 

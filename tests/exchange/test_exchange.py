@@ -190,9 +190,9 @@ def test_stock_tools_open_a_file_and_its_pages_hold_every_reference(two, mo_on_t
 
 
 def test_no_cell_of_the_matrix_is_read_as_a_formula(two, mo_on_tablet, tmp_path):
-    from csassess.exchange.pages import safe
+    from csassess.exchange.pages import formula_safe
 
-    assert [safe(cell) for cell in ("=1+1", "+44", "-5", "@x", "\tx", "p. 4", "")] == [
+    assert [formula_safe(cell) for cell in ("=1+1", "+44", "-5", "@x", "\tx", "p. 4", "")] == [
         "'=1+1",
         "'+44",
         "'-5",

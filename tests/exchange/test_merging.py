@@ -195,7 +195,7 @@ def act(machines, sent, candidate, what, who, other, number, folder):
     """Do one random act on one of three machines; what a rule refuses is not done."""
     caseload = machines[who]
     portfolio = load_portfolio(caseload, candidate)
-    items = list(portfolio.standing_items())
+    items = list(portfolio.items_not_withdrawn())
     item = items[number % len(items)]
     notes = portfolio.notes_of(item.id)
     note = notes[number % len(notes)] if notes else None

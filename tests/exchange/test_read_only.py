@@ -60,7 +60,9 @@ def test_everything_in_the_file_can_be_read_and_printed(caseload, sent):
         assert photographs.content(read, photograph)
         assert centre_of(read).name == "Harbour Centre"
         assert assessor_of(read).role is Role.READER
-        paper = next(c for c in files.choices(read, portfolio_view(read, aisha.id)) if c.form == "recording")
+        paper = next(
+            c for c in files.paper_choices(read, portfolio_view(read, aisha.id)) if c.form == "recording"
+        )
         assert "Ann Assessor" in pdf_text(files.draw(paper.content()))
 
 
@@ -86,7 +88,7 @@ def test_nothing_can_be_written_to_a_file_opened_read_only(caseload, sent):
             lambda: caseloads.change_centre(read, replace(centre_of(read), name="Another")),
             lambda: history.undo(read, aisha.id),
             lambda: history.undo(read, "caseload"),
-            lambda: history.bring_back(read, read.history.of(aisha.id)[-1].id),
+            lambda: history.undo_earlier_action(read, read.history.of(aisha.id)[-1].id),
         ):
             with pytest.raises(UserError):
                 act()

@@ -107,7 +107,7 @@ def every_kind(folder: Path) -> Caseload:
     take_snapshot(caseload, "before-erasing")
     backups.make_backup(caseload)
     stub = Erasure("portfolio", THAT_DAY, word("by"), word("reason"), "E1", 1, 0)
-    erasure.take_out(caseload, stub, (), retention.backup_places(caseload))
+    erasure.erase_portfolio(caseload, stub, (), retention.backup_places(caseload))
     return caseload
 
 

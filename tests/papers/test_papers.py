@@ -39,9 +39,9 @@ def item(caseload, clock, mo):
     evidence.change_note(caseload, mo.id, replace(note, text="Refund late; Mo let him finish & rang back."))
     references.tick(caseload, mo.id, observation.id, "ocr-b10", "2.3", note.id)
     references.tick(caseload, mo.id, observation.id, "nos-b10", "B10.2.3", note.id, location="12:40")
-    visits.not_observing(caseload, mo.id, observation.id)
+    visits.toggle_observing(caseload, mo.id, observation.id)
     clock.move_on(minutes=10)
-    visits.not_observing(caseload, mo.id, observation.id)
+    visits.toggle_observing(caseload, mo.id, observation.id)
     picture = photographs.add(
         caseload, mo.id, observation.id, photographs.prepare(encoded(scene((320, 240)))), "The counter"
     )
@@ -65,7 +65,9 @@ def item(caseload, clock, mo):
 
 def text_of(caseload, mo, form, about=None):
     view = portfolio_view.portfolio_view(caseload, mo.id)
-    choice = next(c for c in files.choices(caseload, view) if c.form == form and about in (None, c.about))
+    choice = next(
+        c for c in files.paper_choices(caseload, view) if c.form == form and about in (None, c.about)
+    )
     return pdf_text(files.draw(choice.content()))
 
 
@@ -188,7 +190,7 @@ def test_the_declaration_has_the_unit_s_words_and_the_signatures_in_order(caselo
 
 
 def all_papers(caseload, mo):
-    return files.choices(caseload, portfolio_view.portfolio_view(caseload, mo.id))
+    return files.paper_choices(caseload, portfolio_view.portfolio_view(caseload, mo.id))
 
 
 def test_every_paper_is_reproducible_and_has_identifier_version_code_and_pages(caseload, mo, item):
@@ -326,10 +328,18 @@ def test_very_long_notes_continue_over_pages_without_loss(caseload, mo, item):
 @pytest.mark.parametrize("lines", range(20, 60, 3))
 def test_headings_and_table_heads_keep_with_their_content_and_signatures_stay_together(lines):
     from csassess.forms import paper
-    from csassess.forms.content import Grid, Heading, Identification, Paper, SignatureLine, Signing, Told
+    from csassess.forms.content import (
+        AccountEntry,
+        Grid,
+        Heading,
+        Identification,
+        Paper,
+        SignatureLine,
+        Signing,
+    )
 
     blocks = (
-        *(Told("", "10:00", f"Line {number} of words.") for number in range(lines)),
+        *(AccountEntry("", "10:00", f"Line {number} of words.") for number in range(lines)),
         Heading("A heading"),
         Grid(
             ("Left head", "Right head"),

@@ -14,7 +14,7 @@ from csassess.domain.records.people import Assessor
 from csassess.domain.records.roles import Role
 from csassess.domain.records.signatures import FeedbackToCandidate, Signer
 from csassess.domain.records.visits import SiteRules
-from csassess.domain.signing.unit_signing import standing_signatures
+from csassess.domain.signing.unit_signing import valid_signatures
 from csassess.domain.units.units import Setting
 from csassess.services.candidates import candidates
 from csassess.services.evidence import decisions, evidence, judgement, references, witnesses
@@ -100,7 +100,7 @@ def test_a_working_week_on_three_machines_is_consistent_at_every_step(machines, 
     )
     moment = evidence.add_note(tablet, aisha.id, items[aisha.id].id, kind=NoteKind.MOMENT)
     wrong = evidence.add_note(tablet, aisha.id, items[aisha.id].id, "He repeats the order number back.")
-    visits.give_note(tablet, wrong, aisha.id, tom.id, items[tom.id].id)
+    visits.move_or_copy_note(tablet, wrong, aisha.id, tom.id, items[tom.id].id)
     for candidate in (aisha, tom):
         feedback = FeedbackToCandidate(
             items[candidate.id].id, items[candidate.id].id, done_well="Calm", comments="Thank you"
@@ -190,7 +190,7 @@ def test_a_working_week_on_three_machines_is_consistent_at_every_step(machines, 
     assert merged.apart == []
     assert import_preview.preview_words(preview)[0] == "From Vera Verifier, internal verifier."
     standing = portfolio_view(office, aisha.id).of("ocr-61")
-    assert [str(signer) for signer in standing_signatures(standing, load_portfolio(office, aisha.id))] == [
+    assert [str(signer) for signer in valid_signatures(standing, load_portfolio(office, aisha.id))] == [
         "candidate",
         "assessor",
         "internal-verifier",
@@ -200,7 +200,7 @@ def test_a_working_week_on_three_machines_is_consistent_at_every_step(machines, 
     # The assessor answers with an addendum: earlier signatures stay in force, and the verifier sees it.
     judgement.add_addendum(office, aisha.id, log.id, "Seen again in June: the log is kept up.")
     standing = portfolio_view(office, aisha.id).of("ocr-61")
-    assert len(standing_signatures(standing, load_portfolio(office, aisha.id))) == 3
+    assert len(valid_signatures(standing, load_portfolio(office, aisha.id))) == 3
     transfer(office, verifier, aisha.id, tmp_path / "addendum.csbundle", only_new=True)
     assert "Seen again in June" in pdf_text(printed(verifier, aisha, "record", log.id))
 
@@ -228,5 +228,7 @@ def printed(caseload, candidate, form, about=""):
     """Draw the first paper of a form that a candidate’s record offers."""
     view = portfolio_view(caseload, candidate.id)
     return files.draw(
-        next(c for c in files.choices(caseload, view) if c.form == form and about in (c.about, "")).content()
+        next(
+            c for c in files.paper_choices(caseload, view) if c.form == form and about in (c.about, "")
+        ).content()
     )

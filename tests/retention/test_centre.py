@@ -19,7 +19,7 @@ from csassess.domain.records.milestones import MilestoneKind
 from csassess.domain.records.signatures import Signer
 from csassess.domain.records.verification import ActionState
 from csassess.domain.retention.milestone_rules import broken_order
-from csassess.domain.signing.unit_signing import standing_signatures
+from csassess.domain.signing.unit_signing import valid_signatures
 from csassess.domain.verification.sampling import action_state
 from csassess.services.access import caseloads
 from csassess.services.access.caseloads import Owner
@@ -27,7 +27,7 @@ from csassess.services.attachments import attachments, photographs
 from csassess.services.candidates import candidates, staff
 from csassess.services.disclosure import data_requests, external_pack
 from csassess.services.evidence import evidence, witnesses
-from csassess.services.papers.files import choices, draw
+from csassess.services.papers.files import draw, paper_choices
 from csassess.services.papers.verification import sampling_record
 from csassess.services.progress import portfolio_view, to_do
 from csassess.services.progress.candidate_rows import candidate_row
@@ -71,7 +71,7 @@ def centre(tmp_path_factory):
 
 def test_a_trainees_decision_is_countersigned_on_another_machine(centre):
     view = portfolio_view.portfolio_view(centre.trainee, centre.nia)
-    signed = standing_signatures(view.of("ocr-b10"), view.portfolio)
+    signed = valid_signatures(view.of("ocr-b10"), view.portfolio)
     assert list(signed) == [Signer.CANDIDATE, Signer.ASSESSOR, Signer.COUNTERSIGNER]
     assert [each.words for each in view.portfolio.needed] == [centre_content()["countersigner_needs"]]
 
@@ -81,7 +81,7 @@ def test_an_action_answered_and_closed_leaves_earlier_signatures_in_force(centre
         view = portfolio_view.portfolio_view(machine, centre.delia)
         (action,) = view.portfolio.actions
         assert action_state(action, view.portfolio) is ActionState.CLOSED
-        assert list(standing_signatures(view.of("ocr-b10"), view.portfolio)) == [
+        assert list(valid_signatures(view.of("ocr-b10"), view.portfolio)) == [
             Signer.CANDIDATE,
             Signer.ASSESSOR,
             Signer.VERIFIER,
@@ -106,7 +106,7 @@ def test_an_action_and_its_answer_are_on_the_sampling_record_item_record_and_rec
     ):
         assert " ".join(words.split()[:5]) in " ".join(pages.split())
     item = centre.action.evidence
-    for choice in choices(centre.assessor, view):
+    for choice in paper_choices(centre.assessor, view):
         if (choice.form, choice.about) in (("record", item), ("recording", "ocr-b10")):
             assert "4.4 is answered for two" in " ".join(pdf_text(draw(choice.content())).split())
 
@@ -287,7 +287,7 @@ def test_people_present_or_named_on_items_are_previewed_and_can_be_withheld(case
         "Olga Original",
         "Tina Typist",
     )
-    disclosed = data_requests.without(
+    disclosed = data_requests.without_withheld(
         portfolio, {(other.kind, other.id): "Somebody else" for other in people.values()}
     )
     assert not [name for name in ("Petra", "Olga", "Tina") if name in repr(disclosed)]

@@ -27,7 +27,7 @@ def test_an_old_file_does_not_bring_an_erased_portfolio_back_until_that_is_allow
         receive_file(caseload, old, FILE_PASSPHRASE)
     assert [candidate.name for candidate in candidates.list_candidates(caseload)] == ["Tom Other"]
     assert state(caseload, tom.id) == others
-    retention.take_in_again(caseload, stub)
+    retention.allow_again(caseload, stub)
     receive_file(caseload, old, FILE_PASSPHRASE)
     assert load_portfolio(caseload, aisha.id).candidate.name == aisha.name
     assert retention.erasures(caseload) == []
@@ -58,7 +58,7 @@ def test_an_erasure_stub_asks_on_another_machine_whether_to_erase_too(pair, tmp_
         aisha.id: {"id": aisha.id, "on": "2026-03-02", "by": stub.by, "certificate": stub.certificate}
     }
     assert load_portfolio(there, aisha.id).evidence  # nothing is deleted automatically
-    retention.keep_all_the_same(there, aisha.id)
+    retention.keep_despite_erasure(there, aisha.id)
     transfer(here, there, tom.id, tmp_path / "again.csbundle")
     assert retention.erased_elsewhere(there) == {}
     retention.erase(there, aisha.id, "Erased elsewhere", stub.certificate)

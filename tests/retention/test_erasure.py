@@ -100,7 +100,7 @@ def test_every_certificate_has_its_own_number(caseload):
         stub, _ = retention.erase(caseload, candidate.id, "Entered by mistake")
         numbers.append(stub.certificate)
         if number == 1:
-            retention.take_in_again(caseload, stub)
+            retention.allow_again(caseload, stub)
     assert len(set(numbers)) == 3
 
 

@@ -13,7 +13,7 @@ from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.milestones import Milestone, MilestoneKind
 from csassess.domain.records.people import Candidate, Centre
 from csassess.domain.records.retention import Hold
-from csassess.domain.retention.rules import month_later, standing_hold, years_later
+from csassess.domain.retention.rules import hold_in_force, month_later, years_later
 from csassess.domain.retention.rules import retention_dates as kept_until
 from csassess.services.access import caseloads
 from csassess.services.access.caseloads import centre_of
@@ -130,7 +130,7 @@ def test_a_held_portfolio_is_not_reviewed_until_the_hold_is_lifted(caseload):
     assert placed.reason == "An appeal"
     assert listed(caseload) == []
     retention.lift(caseload, old.id, placed)
-    assert standing_hold(load_portfolio(caseload, old.id)) is None
+    assert hold_in_force(load_portfolio(caseload, old.id)) is None
     assert listed(caseload) == ["Long over"]
 
 

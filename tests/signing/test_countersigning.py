@@ -12,7 +12,7 @@ from csassess.domain.records.roles import Role
 from csassess.domain.records.signatures import Signer
 from csassess.domain.records.verification import Needed, Stage
 from csassess.domain.signing.countersigning import awaits_countersigner, still_needed
-from csassess.domain.signing.unit_signing import next_signer, standing_signatures
+from csassess.domain.signing.unit_signing import next_signer, valid_signatures
 from csassess.services.evidence import decisions, evidence, judgement, references
 from csassess.services.progress.portfolio_view import portfolio_view
 from csassess.services.signing import countersigning, signing
@@ -61,7 +61,7 @@ def test_a_countersigned_decision_returns_to_the_trainee(ann, cora, shared, tmp_
     _, merged = transfer(cora, ann, aisha.id, tmp_path / "signed.csbundle", only_new=True)
     assert merged.apart == []
     view = portfolio_view(ann, aisha.id)
-    assert Signer.COUNTERSIGNER in standing_signatures(view.of(UNIT), view.portfolio)
+    assert Signer.COUNTERSIGNER in valid_signatures(view.of(UNIT), view.portfolio)
     assert next_signer(view.of(UNIT), view.portfolio) is Signer.VERIFIER
     assert not awaits(ann, aisha)
 

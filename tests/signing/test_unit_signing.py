@@ -6,7 +6,7 @@ import pytest
 
 from csassess.domain.errors import UserError
 from csassess.domain.records.signatures import Signer
-from csassess.domain.signing.unit_signing import next_signer, standing_signatures, void_signatures
+from csassess.domain.signing.unit_signing import next_signer, valid_signatures, void_signatures
 from csassess.services.access import caseloads
 from csassess.services.access.caseloads import centre_of
 from csassess.services.evidence import decisions, evidence, judgement
@@ -100,7 +100,7 @@ def test_an_addendum_voids_no_signature(caseload, decided):
     item = portfolio_view.portfolio_view(caseload, decided.id).portfolio.evidence[0]
     judgement.add_addendum(caseload, decided.id, item.id, "Seen again.")
     accepted_product(caseload, decided.id, "ocr-b10", "1.1")
-    assert list(standing_signatures(*standing_of(caseload, decided))) == [Signer.CANDIDATE]
+    assert list(valid_signatures(*standing_of(caseload, decided))) == [Signer.CANDIDATE]
 
 
 def test_a_change_voids_every_signature_and_the_papers_say_so(caseload, decided):
@@ -113,7 +113,7 @@ def test_a_change_voids_every_signature_and_the_papers_say_so(caseload, decided)
     evidence.change_item(caseload, decided.id, replace(item, description="Another letter"))
     judgement.accept(caseload, decided.id, item.id)
     standing, portfolio = standing_of(caseload, decided)
-    assert standing_signatures(standing, portfolio) == {}
+    assert valid_signatures(standing, portfolio) == {}
     assert [s.signer for s in void_signatures(standing, portfolio)] == [Signer.CANDIDATE]
     for form in ("recording", "declaration"):
         assert "no longer applies" in text_of(caseload, decided, form)
@@ -123,7 +123,9 @@ def text_of(caseload, mo, form, about=UNIT):
     view = portfolio_view.portfolio_view(caseload, mo.id)
     return pdf_text(
         files.draw(
-            next(c for c in files.choices(caseload, view) if (c.form, c.about) == (form, about)).content()
+            next(
+                c for c in files.paper_choices(caseload, view) if (c.form, c.about) == (form, about)
+            ).content()
         )
     )
 
@@ -153,7 +155,7 @@ def test_signing_does_not_change_the_record_code_of_the_form(caseload, decided):
     def code():
         view = portfolio_view.portfolio_view(caseload, decided.id)
         return (
-            next(c for c in files.choices(caseload, view) if c.form == "recording")
+            next(c for c in files.paper_choices(caseload, view) if c.form == "recording")
             .content()
             .identification.record_code
         )

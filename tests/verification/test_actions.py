@@ -13,7 +13,7 @@ from csassess.domain.records.verification import (
 )
 from csassess.domain.signing.accounts import account_code
 from csassess.domain.signing.accounts import still_applies as account_still_applies
-from csassess.domain.signing.unit_signing import standing_signatures
+from csassess.domain.signing.unit_signing import valid_signatures
 from csassess.domain.verification.sampling import (
     is_overdue,
     open_actions,
@@ -62,7 +62,7 @@ def test_earlier_signatures_of_account_and_unit_stay_in_force_after_the_answer(a
     signing.sign_account(ann, aisha.id, item.id, Signer.CANDIDATE, "Aisha Karim", code, STROKES)
     actions.answer(ann, aisha.id, action.id, "Hers.")
     view = portfolio_view(ann, aisha.id)
-    assert list(standing_signatures(view.of(UNIT), view.portfolio)) == [Signer.CANDIDATE, Signer.ASSESSOR]
+    assert list(valid_signatures(view.of(UNIT), view.portfolio)) == [Signer.CANDIDATE, Signer.ASSESSOR]
     assert all(account_still_applies(signature, view.portfolio) for signature in view.portfolio.signatures)
     assert all(still_applies(signature, view.portfolio) for signature in view.portfolio.sample_signatures)
 

@@ -17,7 +17,7 @@ from csassess.domain.records.verification import (
     Stage,
     Verdict,
 )
-from csassess.domain.signing.unit_signing import standing_signatures
+from csassess.domain.signing.unit_signing import valid_signatures
 from csassess.domain.verification.sampling import (
     sample_code,
     still_applies,
@@ -126,7 +126,7 @@ def test_a_verifier_s_final_signature_dated_before_the_assessor_s_is_quarantined
     ]
     assert samples_signed(ann) == 0
     view = portfolio_view(ann, aisha.id)
-    assert Signer.VERIFIER not in standing_signatures(view.of(UNIT), view.portfolio)
+    assert Signer.VERIFIER not in valid_signatures(view.of(UNIT), view.portfolio)
 
 
 def test_a_judgement_forged_by_a_verifier_has_no_effect(ann, vera, verified, tmp_path):

@@ -72,7 +72,7 @@ def test_the_printed_plan_lists_its_lines_and_facts(caseload, mo):
         accepted_product(caseload, mo.id, "nos-b10", criterion)
     (paper,) = [
         c
-        for c in files.choices(caseload, portfolio_view.portfolio_view(caseload, mo.id))
+        for c in files.paper_choices(caseload, portfolio_view.portfolio_view(caseload, mo.id))
         if c.form == "visit-plan"
     ]
     text = pdf_text(files.draw(paper.content()))

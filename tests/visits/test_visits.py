@@ -59,7 +59,7 @@ def test_a_visit_is_recorded_in_each_portfolio_without_naming_the_other_candidat
 
 def test_all_candidates_of_a_visit_are_found_from_each_record(caseload, mo, sian, items):
     for candidate in (mo, sian):
-        observed = visits.together(caseload, candidate.id, items[candidate.id])
+        observed = visits.observed_together(caseload, candidate.id, items[candidate.id])
         assert [(person.name, item.id) for person, item in observed] == [
             ("Mo Candidate", items[mo.id].id),
             ("Siân Ŵyn", items[sian.id].id),
@@ -81,7 +81,7 @@ def test_a_moved_note_keeps_both_times_and_its_customer_but_no_criteria(caseload
     note = evidence.change_note(caseload, mo.id, replace(note, text="Refund late."))
     references.tick(caseload, mo.id, item.id, "ocr-b10", "2.3", note.id)
     clock.move_on(minutes=5)
-    moved = visits.give_note(caseload, note, mo.id, sian.id, target_item.id)
+    moved = visits.move_or_copy_note(caseload, note, mo.id, sian.id, target_item.id)
     portfolio_of_mo, portfolio_of_sian = load_portfolio(caseload, mo.id), load_portfolio(caseload, sian.id)
     assert (portfolio_of_mo.notes, portfolio_of_mo.customers, portfolio_of_mo.references) == ((), (), ())
     assert portfolio_of_sian.notes == (moved,)
@@ -99,7 +99,7 @@ def test_a_moved_note_keeps_both_times_and_its_customer_but_no_criteria(caseload
 def test_a_copied_note_stays_in_the_first_record(caseload, mo, sian, items):
     note = evidence.add_note(caseload, mo.id, items[mo.id].id, "Queue of nine.")
     references.tick(caseload, mo.id, items[mo.id].id, "ocr-b10", "2.1", note.id)
-    visits.give_note(caseload, note, mo.id, sian.id, items[sian.id].id, copy=True)
+    visits.move_or_copy_note(caseload, note, mo.id, sian.id, items[sian.id].id, copy=True)
     assert load_portfolio(caseload, mo.id).notes == (note,)
     assert len(load_portfolio(caseload, mo.id).references) == 1
     assert [n.text for n in load_portfolio(caseload, sian.id).notes] == ["Queue of nine."]
@@ -109,7 +109,7 @@ def test_moving_a_note_is_undone_and_redone_in_both_records_at_once(caseload, mo
     customer, note = evidence.next_customer(caseload, mo.id, items[mo.id].id)
     note = evidence.change_note(caseload, mo.id, replace(note, text="Refund late."))
     for stream in (mo.id, sian.id):
-        visits.give_note(caseload, note, mo.id, sian.id, items[sian.id].id)
+        visits.move_or_copy_note(caseload, note, mo.id, sian.id, items[sian.id].id)
         history.undo(caseload, stream)
         assert load_portfolio(caseload, mo.id).notes == (note,)
         assert load_portfolio(caseload, mo.id).customers == (customer,)
@@ -138,18 +138,18 @@ def test_a_note_is_not_moved_from_an_accepted_item(caseload, mo, sian, items):
     judgement.accept(caseload, mo.id, items[mo.id].id)
     before = load_portfolio(caseload, sian.id)
     with pytest.raises(UserError, match="is accepted"):
-        visits.give_note(caseload, note, mo.id, sian.id, items[sian.id].id)
+        visits.move_or_copy_note(caseload, note, mo.id, sian.id, items[sian.id].id)
     assert load_portfolio(caseload, sian.id) == before
 
 
 def test_a_time_not_observed_has_a_beginning_and_an_end(caseload, clock, mo, items):
     item = items[mo.id].id
-    began = visits.not_observing(caseload, mo.id, item)
+    began = visits.toggle_observing(caseload, mo.id, item)
     assert (began.kind, began.until) == (NoteKind.NOT_OBSERVED, None)
     clock.move_on(minutes=10)
-    ended = visits.not_observing(caseload, mo.id, item)
+    ended = visits.toggle_observing(caseload, mo.id, item)
     assert (ended.id, ended.at, ended.until) == (began.id, began.at, clock())
-    again = visits.not_observing(caseload, mo.id, item)
+    again = visits.toggle_observing(caseload, mo.id, item)
     assert again.id != began.id
 
 
@@ -166,7 +166,7 @@ def test_checks_before_leaving_list_problems_first_with_their_notes(caseload, mo
     phone = evidence.add_note(caseload, mo.id, item.id, "Ring him on 07700 900123.")
     _customer, note_on_customer = evidence.next_customer(caseload, mo.id, item.id)
     evidence.change_note(caseload, mo.id, replace(note_on_customer, text="Asks for a form."))
-    visits.not_observing(caseload, mo.id, item.id)
+    visits.toggle_observing(caseload, mo.id, item.id)
     all_checks = checks(item, load_portfolio(caseload, mo.id))
     problems = [
         (check.words.partition(": ")[2] or check.words, check.note) for check in all_checks if not check.well
@@ -202,7 +202,7 @@ def test_finishing_ends_the_visit_and_the_time_not_observed_and_stores_the_feedb
     caseload, clock, mo, items
 ):
     item = items[mo.id]
-    visits.not_observing(caseload, mo.id, item.id)
+    visits.toggle_observing(caseload, mo.id, item.id)
     clock.move_on(minutes=30)
     feedback = FeedbackToCandidate(item.id, item.id, "Calm", "Speed", "It was busy", None, "Call log")
     visits.finish(caseload, mo.id, item.id, feedback)
@@ -297,7 +297,7 @@ def test_additions_after_signing_do_not_void_the_signature(caseload, clock, mo, 
     item = items[mo.id].id
     moment = evidence.add_note(caseload, mo.id, item, kind=NoteKind.MOMENT)
     evidence.add_note(caseload, mo.id, item, "Queue of nine.")
-    visits.not_observing(caseload, mo.id, item)
+    visits.toggle_observing(caseload, mo.id, item)
     portfolio = load_portfolio(caseload, mo.id)
     code = account_code(portfolio.item(item), portfolio, caseload.clock())
     signature = signing.sign_account(caseload, mo.id, item, Signer.CANDIDATE, "Mo Candidate", code, DRAWN)

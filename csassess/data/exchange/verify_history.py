@@ -17,7 +17,7 @@ from csassess.domain.dates import long_date
 _BATCH_SIZE = 500
 
 
-class KnownEvents(NamedTuple):
+class StoredRow(NamedTuple):
     """An event as stored in its row."""
 
     id: str
@@ -33,10 +33,10 @@ class ChainVerifier:
     """Checks events in stored order and reports the one that was altered, with the reason."""
 
     seen: set[str] = field(default_factory=set)
-    ends: dict[tuple[str, str], KnownEvents] = field(default_factory=dict)
+    ends: dict[tuple[str, str], StoredRow] = field(default_factory=dict)
     withheld: frozenset[Value] | set[Value] = frozenset()  # values that were redacted on purpose
 
-    def error_in(self, kept: KnownEvents) -> tuple[KnownEvents, str] | None:
+    def check_next(self, kept: StoredRow) -> tuple[StoredRow, str] | None:
         """Check the next event; return the faulty event (this or the previous one) and the error.
 
         None if nothing is wrong.
@@ -51,7 +51,7 @@ class ChainVerifier:
         finally:
             self.seen.add(kept.id)
 
-    def _broken_link(self, kept: KnownEvents, previous: KnownEvents | None) -> tuple[KnownEvents, str] | None:
+    def _broken_link(self, kept: StoredRow, previous: StoredRow | None) -> tuple[StoredRow, str] | None:
         error = error_in_event(kept)
         if error:
             return kept, error
@@ -72,7 +72,7 @@ class ChainVerifier:
         return end.sequence if end else 0
 
 
-def error_in_event(kept: KnownEvents) -> str:
+def error_in_event(kept: StoredRow) -> str:
     """Return what is wrong with one event, without looking at others; empty if nothing.
 
     Raises ValueError, TypeError or KeyError if it cannot be read.
@@ -95,7 +95,7 @@ def error_in_event(kept: KnownEvents) -> str:
     return ""
 
 
-def entries(db: Database) -> Iterator[KnownEvents]:
+def entries(db: Database) -> Iterator[StoredRow]:
     """Yield every event in stored order, in short queries that block no writer."""
     row = 0
     while True:
@@ -107,10 +107,10 @@ def entries(db: Database) -> Iterator[KnownEvents]:
         if not rows:
             return
         row = rows[-1][0]
-        yield from (KnownEvents(*values[1:]) for values in rows)
+        yield from (StoredRow(*values[1:]) for values in rows)
 
 
-def told(kept: KnownEvents, names: dict[str, str]) -> str:
+def event_description(kept: StoredRow, names: dict[str, str]) -> str:
     """Return a description of an event by which a person can find it."""
     name = names.get(kept.stream, kept.stream[:8])
     try:

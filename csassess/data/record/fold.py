@@ -12,7 +12,7 @@ from typing import Any
 from csassess.data.record.events import Change, Event, decode
 from csassess.data.record.records import columns, to_column
 from csassess.data.record.schema import create_fold_tables, drop_fold_tables
-from csassess.data.storage.sqlcipher import Database, keeping
+from csassess.data.storage.sqlcipher import Database, larger_cache
 from csassess.domain.records.kinds import KINDS, Stream
 
 _WHILE_REBUILDING = (
@@ -249,7 +249,7 @@ def is_shared(db: Database, stream: str) -> bool:
 
 def rebuild(db: Database) -> None:
     """Drop the tables made from events and make them again, in one transaction."""
-    with keeping(db, _WHILE_REBUILDING), db.atomic():
+    with larger_cache(db, _WHILE_REBUILDING), db.atomic():
         drop_fold_tables(db)
         create_fold_tables(db)
         fold_all(db)

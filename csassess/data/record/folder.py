@@ -14,7 +14,7 @@ from csassess.data.record.schema import APPLICATION_ID, SCHEMA_VERSION
 from csassess.data.storage.atomic_files import sync_folder
 from csassess.data.storage.blobs import ATTACHED_FILE
 from csassess.data.storage.filenames import DATABASE_FILE, KEY_FILE, SETTING_UP, is_caseload
-from csassess.data.storage.sqlcipher import Database, DatabaseError, OperationalError, connect, keeping
+from csassess.data.storage.sqlcipher import Database, DatabaseError, OperationalError, connect, larger_cache
 from csassess.domain.errors import DamagedError, UserError
 
 BACKUPS = "backups"
@@ -254,7 +254,7 @@ def check_whole(folder: Path, master: bytes, stopped: Callable[[], bool]) -> Non
 
 
 def _check_quickly(db: Database, memory: int) -> None:
-    with keeping(db, memory >> 10):
+    with larger_cache(db, memory >> 10):
         if db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
             raise DatabaseError
 

@@ -8,7 +8,7 @@ from csassess.data.record.caseload import Caseload
 from csassess.data.record.conflicts import conflicts
 from csassess.data.record.events import Event
 from csassess.data.units.units import unit_from
-from csassess.domain.assessment.integrity import doubted
+from csassess.domain.assessment.integrity import doubted_items
 from csassess.domain.portfolio import PARTS, Portfolio
 from csassess.domain.records.kinds import KINDS
 from csassess.domain.records.people import Candidate
@@ -30,7 +30,7 @@ def load_portfolio(caseload: Caseload, candidate_id: str) -> Portfolio:
     if not fold.is_shared(caseload.db, candidate_id):
         return portfolio
     portfolio = replace(portfolio, conflicts=conflicts(caseload, candidate_id))
-    return replace(portfolio, doubted=doubted(portfolio))
+    return replace(portfolio, doubted=doubted_items(portfolio))
 
 
 def portfolio_after(caseload: Caseload, before: Portfolio, events: Sequence[Event]) -> Portfolio | None:

@@ -17,7 +17,7 @@ from csassess.data.record.fold import record_ids
 from csassess.data.record.folder import UNPROVED, left_behind
 from csassess.data.record.list_cache import forget_words
 from csassess.data.storage.blobs import ATTACHED_FILE, ATTACHED_PAGE_SIZE
-from csassess.data.storage.sqlcipher import Database, DatabaseError, OperationalError, connect, write_anew
+from csassess.data.storage.sqlcipher import Database, DatabaseError, OperationalError, connect, rewrite_pages
 from csassess.domain.errors import UserError
 from csassess.domain.records.retention import Erasure
 from csassess.domain.records.user_actions import UserAction
@@ -25,7 +25,7 @@ from csassess.domain.records.user_actions import UserAction
 HASH = re.compile(r"\b[0-9a-f]{64}\b")
 
 
-def kept_bytes_of(caseload: Caseload, stream: str) -> set[str]:
+def own_file_hashes(caseload: Caseload, stream: str) -> set[str]:
     """Return the SHA-256 of every stored file that only this portfolio ever referred to."""
     named_by_own: dict[bool, set[str]] = {True: set(), False: set()}
     rows = (
@@ -47,7 +47,9 @@ def count_ever_recorded(caseload: Caseload) -> int:
     return int(caseload.db.execute("SELECT COUNT(*) FROM erasure").fetchone()[0])
 
 
-def take_out(caseload: Caseload, stub: Erasure, gone: Iterable[str], places: Sequence[Path]) -> list[Path]:
+def erase_portfolio(
+    caseload: Caseload, stub: Erasure, gone: Iterable[str], places: Sequence[Path]
+) -> list[Path]:
     """Erase a portfolio and leave its stub.
 
     `gone` are the SHA-256 of files to delete, `places` the backup folders.
@@ -77,7 +79,7 @@ def finish(caseload: Caseload, places: Sequence[Path]) -> list[Path]:
         return []
     streams, hashes = {stream for stream, _ in rows}, frozenset(sha256 for _, sha256 in rows if sha256)
     with unfinished_erasure_message():
-        write_anew(caseload.db)
+        rewrite_pages(caseload.db)
         caseload.attached.forget(set(hashes))
         caseload.attached.fold_in()
         forget_left_behind((caseload.folder, *places))
@@ -144,7 +146,7 @@ def clean_backups(place: Path, master: bytes, streams: Iterable[str], gone: Iter
                         for stream in streams:
                             take_stream_out(db, stream)
                 if db.conn.total_changes > before and not is_photographs:
-                    write_anew(db)
+                    rewrite_pages(db)
                 db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
                 db.execute("PRAGMA journal_mode = DELETE")
     except (OSError, OperationalError, DatabaseError) as error:

@@ -21,7 +21,7 @@ from csassess.data.record.schema import create_side_tables
 from csassess.data.removal.erasure import forget_left_behind, unfinished_erasure_message
 from csassess.data.storage.blobs import ATTACHED_FILE, BlobStore
 from csassess.data.storage.canonical import canonical
-from csassess.data.storage.sqlcipher import Database, DatabaseError, connect, write_anew
+from csassess.data.storage.sqlcipher import Database, DatabaseError, connect, rewrite_pages
 from csassess.domain.errors import UserError
 
 _PENDING = "to-clean"  # backup folders that still hold redacted values
@@ -60,7 +60,7 @@ def earlier_values(db: Database, event: Event) -> set[Value]:
     return values
 
 
-def withhold(db: Database, values: Iterable[Value]) -> None:
+def redact_values(db: Database, values: Iterable[Value]) -> None:
     """Delete values and their salts, within the caller's transaction.
 
     The words of their portfolios also leave the search index and the list cache.
@@ -91,12 +91,12 @@ def withhold(db: Database, values: Iterable[Value]) -> None:
         db.conn.executemany("DELETE FROM drafts WHERE record = ?", [(record,) for _, record, _ in fields])
 
 
-def take_out(caseload: Caseload, event: Event, places: Sequence[Path]) -> None:
+def redact_earlier_values(caseload: Caseload, event: Event, places: Sequence[Path]) -> None:
     """Redact what an event replaces, within the caller's transaction.
 
     `places` are the backup folders that still hold it; they are remembered until cleaned.
     """
-    withhold(caseload.db, earlier_values(caseload.db, event))
+    redact_values(caseload.db, earlier_values(caseload.db, event))
     folders = dict.fromkeys([*_pending_folders(caseload), *map(str, places)])
     caseload.local.set(_PENDING, json.dumps(["", *(folder for folder in folders if folder)]))
 
@@ -116,7 +116,7 @@ def finish(caseload: Caseload) -> list[Path]:
         return []
     with unfinished_erasure_message():
         caseload.db.execute("INSERT INTO search (search) VALUES ('optimize')")
-        write_anew(caseload.db)
+        rewrite_pages(caseload.db)
         forget_left_behind([caseload.folder, *(Path(folder) for folder in pending if folder)])
         unreached = [folder for folder in pending if folder and not clean(caseload, Path(folder))]
         caseload.local.set(_PENDING, json.dumps(unreached))
@@ -144,16 +144,16 @@ def clean(caseload: Caseload, place: Path) -> bool:
         for path in sorted(place.glob("*.db")):
             if path.name == ATTACHED_FILE:
                 store = BlobStore(place, caseload.attached.master)
-                store.forget({sha256 for sha256 in store.kept() if caseload.attached.is_taken_out(sha256)})
+                store.forget({sha256 for sha256 in store.kept() if caseload.attached.is_refused(sha256)})
                 store.close()
             else:
                 with closing(connect(path, caseload.attached.master)) as db:
                     with db.atomic():
                         create_side_tables(db)
-                        withhold(db, values)
+                        redact_values(db, values)
                         fold.rebuild(db)
                     db.execute("INSERT INTO search (search) VALUES ('optimize')")
-                    write_anew(db)
+                    rewrite_pages(db)
                     db.execute("PRAGMA journal_mode = DELETE")
     except (OSError, DatabaseError) as error:
         raise UserError(

@@ -21,7 +21,7 @@ from csassess.data.removal.erasure import HASH, clean_backups, erased_streams
 from csassess.data.removal.redaction import clean_pending
 from csassess.data.safekeeping.check_backups import errors_in_backup
 from csassess.data.safekeeping.snapshot import copy_of_records, snapshot_path
-from csassess.data.storage.atomic_files import copy_synced, sync_folder, write_whole
+from csassess.data.storage.atomic_files import copy_synced, sync_folder, write_atomically
 from csassess.data.storage.blobs import ATTACHED_FILE, ATTACHED_PAGE_SIZE, BlobStore
 from csassess.data.storage.filenames import DATABASE_FILE, KEY_FILE, is_caseload
 from csassess.data.storage.sqlcipher import (
@@ -103,7 +103,7 @@ class BackupJob:
         """
         try:
             self.place.mkdir(mode=0o700, parents=True, exist_ok=True)
-            write_whole(self.place / KEY_FILE, (self.folder / KEY_FILE).read_bytes())
+            write_atomically(self.place / KEY_FILE, (self.folder / KEY_FILE).read_bytes())
             with closing(connect_to_read(self.folder / DATABASE_FILE, self.master)) as db:
                 erased = erased_streams(db)
                 _back_up_photographs(db, self.folder, self.master, self.place)
@@ -226,7 +226,7 @@ def _gone_for_good(db: Database, store: BlobStore, hashes: set[str]) -> set[str]
     named: set[str] = set()
     for (disclosed,) in db.execute("SELECT disclosed FROM events").fetchall():
         named.update(hashes.intersection(HASH.findall(disclosed)))
-    return {sha256 for sha256 in hashes if sha256 not in named or store.is_taken_out(sha256)}
+    return {sha256 for sha256 in hashes if sha256 not in named or store.is_refused(sha256)}
 
 
 def backups_in(place: Path) -> list[Backup]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from csassess.catalogue import text
-from csassess.data.exchange.verify_history import entries, told
+from csassess.data.exchange.verify_history import entries, event_description
 from csassess.data.removal.erasure import erased_streams
 from csassess.data.safekeeping.check_blobs import errors_in_blobs
 from csassess.data.safekeeping.check_pages import check_key_file, page_errors, stop_if, unreadable_words
@@ -112,7 +112,8 @@ def _lost_entries(path: Path, master: bytes, here: CaseloadState, names: dict[st
             ):
                 streams_done.add(event.stream)
                 yield text(
-                    "{entry} is in the backup, and no longer in the caseload.", entry=told(event, names)
+                    "{entry} is in the backup, and no longer in the caseload.",
+                    entry=event_description(event, names),
                 )
     finally:
         db.close()

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from csassess.catalogue import text
-from csassess.data.exchange.verify_history import ChainVerifier, entries, missing_ends, told
+from csassess.data.exchange.verify_history import ChainVerifier, entries, event_description, missing_ends
 from csassess.data.record import fold
 from csassess.data.record.redactions import known_redactions
 from csassess.data.record.schema import create_tables, layout
@@ -27,10 +27,10 @@ def history_errors(db: Database, names: dict[str, str], cancelled: Cancelled) ->
     for event in entries(db):
         if cancelled():
             return
-        error = chains.error_in(event)
+        error = chains.check_next(event)
         if error and event.stream not in streams_with_errors:
             streams_with_errors.add(event.stream)
-            yield f"{told(error[0], names)}: {error[1]}."
+            yield f"{event_description(error[0], names)}: {error[1]}."
     yield from missing_ends(db, chains, names)
 
 

@@ -30,14 +30,14 @@ from csassess.data.record.redactions import known_redactions
 from csassess.data.record.schema import create_tables
 from csassess.data.record.stored_files import named_bytes
 from csassess.data.removal.erasure import erased_streams, take_stream_out
-from csassess.data.removal.redaction import earlier_values, withhold
+from csassess.data.removal.redaction import earlier_values, redact_values
 from csassess.data.safekeeping.check import FullCheck
 from csassess.data.safekeeping.check_backups import errors_in_backup, places_kept
 from csassess.data.safekeeping.check_blobs import column, content_of, errors_in_blobs
 from csassess.data.safekeeping.check_progress import Cancelled, Progress
 from csassess.data.safekeeping.page_repair import resealed_page
 from csassess.data.safekeeping.salvage import Salvaged, readable_rows, salvage
-from csassess.data.storage.atomic_files import sync_folder, write_whole
+from csassess.data.storage.atomic_files import sync_folder, write_atomically
 from csassess.data.storage.blobs import ATTACHED_FILE, ATTACHED_PAGE_SIZE, BlobStore
 from csassess.data.storage.filenames import DATABASE_FILE, KEY_FILE
 from csassess.data.storage.keys import check_keys, unlock_with_passphrase
@@ -132,7 +132,7 @@ def _all_places(folder: Path, master: bytes, places: Sequence[Path]) -> list[Pat
 def _mend_keys(folder: Path, places: Sequence[Path]) -> Iterator[str]:
     for place in places:
         if _has_keys(place):
-            write_whole(folder / f"{KEY_FILE}{MENDED}", (place / KEY_FILE).read_bytes())
+            write_atomically(folder / f"{KEY_FILE}{MENDED}", (place / KEY_FILE).read_bytes())
             put_in_place(folder, KEY_FILE)
             yield text("The key file was taken from the backups; the damaged one was put aside.")
             return
@@ -219,13 +219,13 @@ def _mend_database(folder: Path, master: bytes, places: Sequence[Path], *, unrea
 
 def _redact_again(db: Database) -> None:
     """Redact again what was redacted, in case a backup that was out of reach brought it back."""
-    withhold(db, known_redactions(db))
+    redact_values(db, known_redactions(db))
     rows = db.execute(
         "SELECT id, body, disclosed FROM events WHERE CAST(body AS TEXT) LIKE ?", (f"%{UserAction.REDACT}%",)
     ).fetchall()
     for event in (decode(*row) for row in rows):
         if event.action == UserAction.REDACT:
-            withhold(db, earlier_values(db, event))
+            redact_values(db, earlier_values(db, event))
 
 
 def _write_other_tables(db: Database, salvaged: Salvaged) -> None:
@@ -310,7 +310,7 @@ def _mend_photographs(folder: Path, master: bytes, places: Sequence[Path]) -> It
         finally:
             source.close()
     shutil.rmtree(folder / RESEALING, ignore_errors=True)
-    new_store.announce_taking_out(frozenset(taken_out))
+    new_store.refuse_from_now_on(frozenset(taken_out))
     new_store.close()
     _put_into_place(folder, unfinished / ATTACHED_FILE)
     from_backups = len(taken - taken_here)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from csassess.data.exchange.verify_history import KnownEvents, entries, error_in_event
+from csassess.data.exchange.verify_history import StoredRow, entries, error_in_event
 from csassess.data.record.events import WITHHELD
 from csassess.data.storage.sqlcipher import Database, DatabaseError, connect_to_read
 
@@ -38,7 +38,7 @@ class Salvaged:
     `whole` tells whether all of the first file could be read and every entry in it was unaltered.
     """
 
-    entries: dict[str, KnownEvents] = field(default_factory=dict)
+    entries: dict[str, StoredRow] = field(default_factory=dict)
     beside: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     whole: bool = True
     added: int = 0  # entries that only a later file held
@@ -90,7 +90,7 @@ def _take(salvaged: Salvaged, db: Database, *, first: bool) -> bool:
     return whole
 
 
-def _is_unaltered(event: KnownEvents) -> bool:
+def _is_unaltered(event: StoredRow) -> bool:
     """Return whether an entry's hash and commitments are right."""
     try:
         return not error_in_event(event)
@@ -98,7 +98,7 @@ def _is_unaltered(event: KnownEvents) -> bool:
         return False
 
 
-def _entries(db: Database) -> Iterator[KnownEvents | None]:
+def _entries(db: Database) -> Iterator[StoredRow | None]:
     """Yield every entry that can be read, and None if some cannot."""
     seen = 0
     try:
@@ -117,7 +117,7 @@ def _entries(db: Database) -> Iterator[KnownEvents | None]:
             continue
         if one:
             missed = 0
-            yield KnownEvents(*one)
+            yield StoredRow(*one)
 
 
 def _rows(db: Database, table: str) -> tuple[list[dict[str, Any]], bool]:
@@ -139,12 +139,12 @@ def _rows(db: Database, table: str) -> tuple[list[dict[str, Any]], bool]:
     return rows, False
 
 
-def readable_rows(events: list[KnownEvents]) -> list[KnownEvents]:
+def readable_rows(events: list[StoredRow]) -> list[StoredRow]:
     """Return entries so that each follows those it depends on, one for each place in a chain."""
     bodies = {event.id: json.loads(event.body) for event in events}
     chosen = {event.id: event for event in _one_for_each_place(events, bodies)}
     done: set[str] = set()
-    order: list[KnownEvents] = []
+    order: list[StoredRow] = []
     waiting = list(chosen.values())
     while waiting:
         postponed = []
@@ -164,9 +164,9 @@ def readable_rows(events: list[KnownEvents]) -> list[KnownEvents]:
     return order
 
 
-def _one_for_each_place(events: list[KnownEvents], bodies: dict[str, Any]) -> Iterator[KnownEvents]:
+def _one_for_each_place(events: list[StoredRow], bodies: dict[str, Any]) -> Iterator[StoredRow]:
     """Yield one entry for each place in a chain: the continued one, if several claim it."""
-    places: dict[tuple[str, str, int], list[KnownEvents]] = {}
+    places: dict[tuple[str, str, int], list[StoredRow]] = {}
     for event in events:
         places.setdefault((event.stream, event.device, event.sequence), []).append(event)
     continued = {body["previous"] for body in bodies.values()}

@@ -6,7 +6,7 @@ from pathlib import Path
 from csassess.catalogue import text
 from csassess.data.record.caseload import Caseload
 from csassess.data.record.folder import BACKUPS, UNPROVED
-from csassess.data.storage.atomic_files import SyncedAsItGrows, sync_folder
+from csassess.data.storage.atomic_files import PeriodicSync, sync_folder
 from csassess.data.storage.filenames import DATABASE_FILE
 from csassess.data.storage.sqlcipher import (
     PAGE_SIZE,
@@ -57,7 +57,7 @@ def copy_of_records(source: Path, master: bytes, path: Path) -> int:
             with closing(connect(unproved, master)) as copied:
                 copied.execute("PRAGMA journal_mode = DELETE")
                 with unproved.open("rb+") as file:  # Windows can sync only a file opened for writing
-                    synced = SyncedAsItGrows(file.fileno())
+                    synced = PeriodicSync(file.fileno())
                     db.conn.backup(
                         copied.conn, pages=_PAGES, progress=lambda *_: synced.wrote(_PAGES * PAGE_SIZE)
                     )

@@ -5,7 +5,7 @@ import shutil
 from pathlib import Path
 
 
-def write_whole(path: Path, content: bytes) -> None:
+def write_atomically(path: Path, content: bytes) -> None:
     """Replace a file atomically and durably.
 
     The content is written to a temporary file next to the target, synced and renamed.
@@ -27,7 +27,7 @@ def write_whole(path: Path, content: bytes) -> None:
 _SYNC_EVERY = 4 << 20  # bytes
 
 
-class SyncedAsItGrows:
+class PeriodicSync:
     """Syncs a large file every few megabytes while it is being written.
 
     Syncing a gigabyte at once would block every other sync on the machine for seconds.

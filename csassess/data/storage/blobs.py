@@ -90,7 +90,7 @@ class BlobStore:
         Raises UserError if the disk refuses, or if these bytes were redacted.
         """
         sha256 = hashlib.sha256(content).hexdigest()
-        if self.is_taken_out(sha256):
+        if self.is_refused(sha256):
             raise UserError(text("This picture was covered: what was under the cover is not taken in again."))
         with _plain_errors():
             self._db.execute(
@@ -138,7 +138,7 @@ class BlobStore:
                 self._db.execute("SELECT 1 FROM attached WHERE sha256 = ?", (sha256,)).fetchone() is not None
             )
 
-    def is_taken_out(self, sha256: str) -> bool:
+    def is_refused(self, sha256: str) -> bool:
         """Return whether these bytes were redacted."""
         with _plain_errors():
             return (
@@ -158,7 +158,7 @@ class BlobStore:
             for sha256 in sorted(hashes):
                 self._db.execute("DELETE FROM attached WHERE sha256 = ?", (sha256,))
 
-    def announce_taking_out(self, hashes: frozenset[str]) -> None:
+    def refuse_from_now_on(self, hashes: frozenset[str]) -> None:
         """Refuse these bytes from now on, before `take_out` deletes them.
 
         If `take_out` is interrupted, it is finished when the caseload is next opened.
@@ -167,13 +167,13 @@ class BlobStore:
             for sha256 in sorted(hashes):
                 self._db.execute("INSERT OR IGNORE INTO taken_out (sha256) VALUES (?)", (sha256,))
 
-    def withdraw_announcement(self, hashes: frozenset[str]) -> None:
+    def accept_again(self, hashes: frozenset[str]) -> None:
         """Accept announced bytes again, if they were not deleted after all."""
         with _plain_errors(), self._db.atomic():
             for sha256 in sorted(hashes):
                 self._db.execute("DELETE FROM taken_out WHERE sha256 = ?", (sha256,))
 
-    def still_to_take_out(self) -> list[str]:
+    def refused_but_stored(self) -> list[str]:
         """Return the SHA-256 of bytes that are refused but still stored."""
         if not (self._folder / ATTACHED_FILE).exists():
             return []

@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from csassess.catalogue import text
-from csassess.data.storage.atomic_files import write_whole
+from csassess.data.storage.atomic_files import write_atomically
 from csassess.data.storage.canonical import canonical
 from csassess.data.storage.filenames import KEY_FILE
 from csassess.domain.errors import DamagedError, UserError, WrongKeyError
@@ -114,7 +114,7 @@ def save_keys(folder: Path, keys: NewKeys) -> None:
 
     Raises OSError on failure.
     """
-    write_whole(folder / KEY_FILE, keys.content)
+    write_atomically(folder / KEY_FILE, keys.content)
 
 
 def check_keys(folder: Path) -> None:

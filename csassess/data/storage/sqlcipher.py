@@ -33,9 +33,9 @@ __all__ = [
     "connect_for_worker",
     "connect_to_read",
     "is_free",
-    "keeping",
+    "larger_cache",
     "memory_database",
-    "write_anew",
+    "rewrite_pages",
     "writing",
 ]
 
@@ -127,7 +127,7 @@ def is_free(db: Database) -> bool:
     return True
 
 
-def write_anew(db: Database) -> None:
+def rewrite_pages(db: Database) -> None:
     """Rewrite every page of a database from its rows, outside a transaction.
 
     When rows move between pages, SQLite leaves their old bytes in the gap even with
@@ -142,7 +142,7 @@ def write_anew(db: Database) -> None:
 
 
 @contextmanager
-def keeping(db: Database, most: int) -> Iterator[None]:
+def larger_cache(db: Database, most: int) -> Iterator[None]:
     """Let a database use a cache of up to `most` KiB during the block."""
     db.execute(f"PRAGMA cache_size = -{most}")
     try:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from csassess.domain.assessment.eligibility import barred
+from csassess.domain.assessment.eligibility import kinds_not_allowed
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.evidence import EvidenceItem
 from csassess.domain.units.units import Unit
@@ -106,7 +106,7 @@ def count_occasions(items: list[EvidenceItem]) -> int:
 def coverage(unit: Unit, portfolio: Portfolio) -> UnitCoverage:
     """Return the state of every criterion, ignoring evidence the unit does not allow."""
     items = portfolio.items_for(unit.id)
-    not_allowed = barred(unit, items)
+    not_allowed = kinds_not_allowed(unit, items)
     items_by_criterion: dict[str, list[EvidenceItem]] = {}
     for item in items:
         for criterion in dict.fromkeys(r.criterion for r in portfolio.references_of(item.id, unit.id)):

@@ -8,7 +8,7 @@ from typing import Any
 
 from csassess.catalogue import text
 from csassess.domain.assessment.coverage import CriterionState
-from csassess.domain.assessment.eligibility import barred_items
+from csassess.domain.assessment.eligibility import items_not_allowed
 from csassess.domain.assessment.unit_standing import UnitStanding
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.evidence import Decision
@@ -33,7 +33,7 @@ def basis_of(unit: Unit, portfolio: Portfolio) -> tuple[str, ...]:
 
     These are the accepted items that the unit allows.
     """
-    barred = barred_items(unit, portfolio)
+    barred = items_not_allowed(unit, portfolio)
     items = portfolio.items_for(unit.id)
     return tuple(item.id for item in items if portfolio.is_accepted(item) and item.id not in barred)
 
@@ -73,25 +73,29 @@ def last_decision(unit_id: str, portfolio: Portfolio) -> Decision | None:
     return next((decision for decision in reversed(portfolio.decisions) if decision.unit == unit_id), None)
 
 
-def decision_state(stand: UnitStanding, portfolio: Portfolio) -> DecisionState:
+def decision_state(unit_standing: UnitStanding, portfolio: Portfolio) -> DecisionState:
     """Return the state of the decision on a unit."""
-    decision = last_decision(stand.unit.id, portfolio)
+    decision = last_decision(unit_standing.unit.id, portfolio)
     if decision:
-        if decision.code != record_code(stand.unit.id, portfolio, decision.basis):
+        if decision.code != record_code(unit_standing.unit.id, portfolio, decision.basis):
             return DecisionState.CHANGED
         return DecisionState.AWAITS_COUNTERSIGNER if decision.awaits_countersigner else DecisionState.DECIDED
-    return DecisionState.READY if stand.ready else DecisionState.NOT_READY
+    return DecisionState.READY if unit_standing.ready else DecisionState.NOT_READY
 
 
-def reasons_against_deciding(stand: UnitStanding) -> tuple[str, ...]:
+def reasons_against_deciding(unit_standing: UnitStanding) -> tuple[str, ...]:
     """Return, as plain sentences, why the unit cannot be decided yet; empty if it can."""
     reasons = []
     for state, words in (
         (CriterionState.NONE, text("No evidence yet: {criteria}.")),
         (CriterionState.DRAFT, text("Draft only: {criteria}.")),
     ):
-        labels = [criterion.label for criterion in stand.coverage.criteria if criterion.state is state]
+        labels = [
+            criterion.label for criterion in unit_standing.coverage.criteria if criterion.state is state
+        ]
         if labels:
             reasons.append(words.format(criteria=", ".join(labels)))
-    reasons += [text("Requirement {name}: {detail}.", name=f.name, detail=f.detail) for f in stand.unmet]
+    reasons += [
+        text("Requirement {name}: {detail}.", name=f.name, detail=f.detail) for f in unit_standing.unmet
+    ]
     return tuple(reasons)

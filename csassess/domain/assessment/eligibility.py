@@ -35,7 +35,7 @@ def _reasons_by_kind(rule: Rule, item: EvidenceItem) -> dict[Kind, str]:
     return {}
 
 
-def barred(unit: Unit, items: Iterable[EvidenceItem]) -> frozenset[tuple[str, Kind]]:
+def kinds_not_allowed(unit: Unit, items: Iterable[EvidenceItem]) -> frozenset[tuple[str, Kind]]:
     """Return the pairs (item id, kind of criterion) that the unit does not allow."""
     rules = _excluding_rules(unit)
     return frozenset(
@@ -43,7 +43,7 @@ def barred(unit: Unit, items: Iterable[EvidenceItem]) -> frozenset[tuple[str, Ki
     )
 
 
-def barred_by(rule: Rule, unit: Unit, portfolio: Portfolio) -> dict[str, str]:
+def items_excluded_by(rule: Rule, unit: Unit, portfolio: Portfolio) -> dict[str, str]:
     """Return the ids of the items that one rule of the unit excludes, with the reasons.
 
     Withdrawn items are ignored, and so are items without a reference of the excluded kind.
@@ -58,12 +58,14 @@ def barred_by(rule: Rule, unit: Unit, portfolio: Portfolio) -> dict[str, str]:
     return excluded
 
 
-def barred_items(unit: Unit, portfolio: Portfolio) -> frozenset[str]:
+def items_not_allowed(unit: Unit, portfolio: Portfolio) -> frozenset[str]:
     """Return the ids of the items that any rule of the unit excludes.
 
     Withdrawn items are ignored, and so are items without a reference of the excluded kind.
     """
-    return frozenset(item for rule in _excluding_rules(unit) for item in barred_by(rule, unit, portfolio))
+    return frozenset(
+        item for rule in _excluding_rules(unit) for item in items_excluded_by(rule, unit, portfolio)
+    )
 
 
 def needs_setting(unit: Unit) -> bool:

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from csassess.catalogue import plural, text
 from csassess.domain.assessment.coverage import count_occasions
-from csassess.domain.assessment.eligibility import barred_by, barred_items
+from csassess.domain.assessment.eligibility import items_excluded_by, items_not_allowed
 from csassess.domain.dates import long_date
 from csassess.domain.labels import label
 from csassess.domain.portfolio import Portfolio
@@ -103,7 +103,7 @@ def findings(unit: Unit, portfolio: Portfolio) -> tuple[Finding, ...]:
 
 
 def _record(unit: Unit, portfolio: Portfolio) -> _Record:
-    barred = barred_items(unit, portfolio)
+    barred = items_not_allowed(unit, portfolio)
     allowed = [item for item in portfolio.items_for(unit.id) if item.id not in barred]
     return _Record(
         unit,
@@ -159,7 +159,7 @@ def _finding(state: FindingState, detail: str, items: Iterable[EvidenceItem] = (
 
 
 def _check_eligibility(rule: SettingRule | NoSimulationRule, record: _Record) -> Finding:
-    barred = barred_by(rule, record.unit, record.portfolio)
+    barred = items_excluded_by(rule, record.unit, record.portfolio)
     if barred:
         items = [item for item in record.portfolio.evidence if item.id in barred]
         detail = "; ".join(
@@ -261,7 +261,7 @@ def _confirmation(rule: ConfirmationRule, requirement: EvidenceRequirement, reco
         ),
         None,
     )
-    if confirmation and confirmation_stands(confirmation, record.accepted):
+    if confirmation and is_confirmation_valid(confirmation, record.accepted):
         detail = text(
             "confirmed on {date}: {reason}", date=long_date(confirmation.on), reason=confirmation.reason
         )
@@ -278,7 +278,7 @@ def _confirmation(rule: ConfirmationRule, requirement: EvidenceRequirement, reco
     return _finding(FindingState.OPEN, detail, record.accepted)
 
 
-def confirmation_stands(confirmation: Confirmation, accepted: Iterable[EvidenceItem]) -> bool:
+def is_confirmation_valid(confirmation: Confirmation, accepted: Iterable[EvidenceItem]) -> bool:
     """Return whether every item the confirmation rested on is still accepted.
 
     Without accepted evidence nothing is confirmed.

@@ -59,7 +59,7 @@ def content_code(evidence_id: str, portfolio: Portfolio) -> str:
     return hashlib.sha256(serialized.encode()).hexdigest()
 
 
-def doubted(portfolio: Portfolio) -> frozenset[str]:
+def doubted_items(portfolio: Portfolio) -> frozenset[str]:
     """Return the accepted items whose acceptance does not count.
 
     Either the item was changed after it was judged, or two judgements conflict.

@@ -23,7 +23,7 @@ from csassess.domain.units.units import (
 
 
 @dataclass(frozen=True, slots=True)
-class Sight:
+class VisitTarget:
     """Something to look for on a visit, in words.
 
     It serves criteria and requirements, each given as (unit id, label).
@@ -34,7 +34,7 @@ class Sight:
     requirements: tuple[tuple[str, str], ...] = ()
 
 
-def what_to_look_for(standings: Iterable[UnitStanding]) -> tuple[Sight, ...]:
+def what_to_look_for(standings: Iterable[UnitStanding]) -> tuple[VisitTarget, ...]:
     """Return what the next visit should look for.
 
     Kinds of customers come first, then demonstrations, criteria and another occasion. A demeanour
@@ -53,15 +53,15 @@ def what_to_look_for(standings: Iterable[UnitStanding]) -> tuple[Sight, ...]:
 def _open_rules(standings: Iterable[UnitStanding]) -> list[tuple[Rule, tuple[str, str]]]:
     """Return the rules of open findings, each with (unit id, name of the requirement)."""
     return [
-        (rule, (stand.unit.id, finding.name))
-        for stand in standings
-        for finding in stand.findings
+        (rule, (unit_standing.unit.id, finding.name))
+        for unit_standing in standings
+        for finding in unit_standing.findings
         if finding.state is FindingState.OPEN
-        for rule in stand.unit.rules_for(finding.requirement, finding.item)
+        for rule in unit_standing.unit.rules_for(finding.requirement, finding.item)
     ]
 
 
-def _customers(standings: tuple[UnitStanding, ...]) -> list[Sight]:
+def _customers(standings: tuple[UnitStanding, ...]) -> list[VisitTarget]:
     needed: dict[str, list[tuple[str, str]]] = {}
     for rule, target in _open_rules(standings):
         if isinstance(rule, CoverageRule):
@@ -79,7 +79,7 @@ def _customers(standings: tuple[UnitStanding, ...]) -> list[Sight]:
         (None, "new"): text("a new customer"),
     }
     return [
-        Sight(
+        VisitTarget(
             words[demeanour, relationship],
             requirements=(*needed.get(demeanour or "", ()), *needed.get(relationship or "", ())),
         )
@@ -87,7 +87,7 @@ def _customers(standings: tuple[UnitStanding, ...]) -> list[Sight]:
     ]
 
 
-def _demonstrations(standings: tuple[UnitStanding, ...]) -> list[Sight]:
+def _demonstrations(standings: tuple[UnitStanding, ...]) -> list[VisitTarget]:
     words = {
         None: text("responsibility taken for own actions"),
         FeedbackOrigin.SPONTANEOUS: text(
@@ -99,29 +99,29 @@ def _demonstrations(standings: tuple[UnitStanding, ...]) -> list[Sight]:
     for rule, target in _open_rules(standings):
         if isinstance(rule, DemonstrationRule):
             needed.setdefault(rule.origin, []).append(target)
-    return [Sight(words[origin], requirements=tuple(targets)) for origin, targets in needed.items()]
+    return [VisitTarget(words[origin], requirements=tuple(targets)) for origin, targets in needed.items()]
 
 
-def _criteria(standings: tuple[UnitStanding, ...]) -> list[Sight]:
+def _criteria(standings: tuple[UnitStanding, ...]) -> list[VisitTarget]:
     """Return a sight for each outcome with criteria that have no evidence.
 
     It includes the criteria that another unit states alike.
     """
     without_evidence = [
-        (stand.unit.id, criterion.label)
-        for stand in standings
-        for criterion in stand.coverage.criteria
+        (unit_standing.unit.id, criterion.label)
+        for unit_standing in standings
+        for criterion in unit_standing.coverage.criteria
         if criterion.state is CriterionState.NONE
     ]
-    twins = correspondences(stand.unit for stand in standings)
+    twins = correspondences(unit_standing.unit for unit_standing in standings)
     placed: set[tuple[str, str]] = set()
     sights = []
-    for stand in standings:
-        for outcome in stand.unit.outcomes:
+    for unit_standing in standings:
+        for outcome in unit_standing.unit.outcomes:
             own = [
-                (stand.unit.id, c.label)
+                (unit_standing.unit.id, c.label)
                 for c in outcome.criteria
-                if (stand.unit.id, c.label) in without_evidence
+                if (unit_standing.unit.id, c.label) in without_evidence
             ]
             own = [criterion for criterion in own if criterion not in placed]
             their_twins = [
@@ -130,27 +130,31 @@ def _criteria(standings: tuple[UnitStanding, ...]) -> list[Sight]:
             placed.update(own, their_twins)
             if own:
                 words = text("questions on: {outcome}") if outcome.kind is Kind.KNOWLEDGE else "{outcome}"
-                sights.append(Sight(words.format(outcome=outcome.title), (*own, *their_twins)))
+                sights.append(VisitTarget(words.format(outcome=outcome.title), (*own, *their_twins)))
     return sights
 
 
-def _occasions(standings: tuple[UnitStanding, ...]) -> list[Sight]:
+def _occasions(standings: tuple[UnitStanding, ...]) -> list[VisitTarget]:
     targets = tuple(
         target
         for rule, target in _open_rules(standings)
         if isinstance(rule, ConfirmationRule) and rule.about == "sufficient-period"
     )
-    return [Sight(text("another occasion, with other customers"), requirements=targets)] if targets else []
+    return (
+        [VisitTarget(text("another occasion, with other customers"), requirements=targets)] if targets else []
+    )
 
 
-def serves(sight: Sight, standings: Iterable[UnitStanding]) -> str:
+def serves(sight: VisitTarget, standings: Iterable[UnitStanding]) -> str:
     """Return in words what a sight serves, such as "B10 4 b, 4 d; 61 2.1"."""
     parts = []
-    for stand in standings:
-        labels = [name for unit, name in sight.requirements if unit == stand.unit.id]
-        labels += [stand.unit.short(label) for unit, label in sight.criteria if unit == stand.unit.id]
+    for unit_standing in standings:
+        labels = [name for unit, name in sight.requirements if unit == unit_standing.unit.id]
+        labels += [
+            unit_standing.unit.short(label) for unit, label in sight.criteria if unit == unit_standing.unit.id
+        ]
         if labels:
-            parts.append(f"{stand.unit.name} {', '.join(labels)}")
+            parts.append(f"{unit_standing.unit.name} {', '.join(labels)}")
     return "; ".join(parts)
 
 
@@ -185,10 +189,10 @@ class LineProgress:
 def progress(plan: Plan, standings: Iterable[UnitStanding]) -> tuple[LineProgress, ...]:
     """Return the progress of each line of a plan; only accepted evidence counts."""
     shown: set[str] = set()
-    for stand in standings:
-        covered = (c.label for c in stand.coverage.criteria if c.state is CriterionState.ACCEPTED)
-        met = (finding.name for finding in stand.findings if finding.state is FindingState.MET)
-        shown.update(f"{stand.unit.id} {label}" for label in (*covered, *met))
+    for unit_standing in standings:
+        covered = (c.label for c in unit_standing.coverage.criteria if c.state is CriterionState.ACCEPTED)
+        met = (finding.name for finding in unit_standing.findings if finding.state is FindingState.MET)
+        shown.update(f"{unit_standing.unit.id} {label}" for label in (*covered, *met))
     return tuple(
         LineProgress(
             line, len(shown & {*line.criteria, *line.requirements}), len({*line.criteria, *line.requirements})

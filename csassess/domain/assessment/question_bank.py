@@ -18,12 +18,12 @@ def questions_to_ask(
     """
     bank = tuple(bank)
     questions: list[tuple[bool, BankQuestion]] = []
-    for stand in standings:
-        for criterion in stand.unit.labels(Kind.KNOWLEDGE):
-            is_accepted = stand.coverage.of(criterion).state is CriterionState.ACCEPTED
+    for unit_standing in standings:
+        for criterion in unit_standing.unit.labels(Kind.KNOWLEDGE):
+            is_accepted = unit_standing.coverage.of(criterion).state is CriterionState.ACCEPTED
             questions += [
                 (is_accepted, question)
                 for question in bank
-                if (question.unit, question.criterion) == (stand.unit.id, criterion)
+                if (question.unit, question.criterion) == (unit_standing.unit.id, criterion)
             ]
     return tuple(question for _, question in sorted(questions, key=lambda pair: pair[0]))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from csassess.domain.assessment.coverage import CriterionState, UnitCoverage, coverage
-from csassess.domain.assessment.eligibility import barred
+from csassess.domain.assessment.eligibility import kinds_not_allowed
 from csassess.domain.assessment.findings import Finding, FindingState, findings, warnings
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.units.units import Kind, Unit
@@ -35,20 +35,20 @@ class UnitStanding:
         return self.coverage.accepted(labels), len(labels)
 
 
-def still_stands(stand: UnitStanding, before: Portfolio, after: Portfolio) -> bool:
+def is_standing_unaffected(unit_standing: UnitStanding, before: Portfolio, after: Portfolio) -> bool:
     """Return whether a unit's standing is unaffected by a change of the record.
 
     A standing depends on the items that reference the unit, with their notes, feedback, judgements
     and references to it; on all customers, who may be linked from item to item; on the
     confirmations; and on the candidate's jobs.
     """
-    unit_id = stand.unit.id
+    unit_id = unit_standing.unit.id
     if any(
         getattr(before, part) is not getattr(after, part)
         for part in ("customers", "employments", "confirmations")
     ):
         return False
-    if not before.references_same(after, unit_id):
+    if not before.references_alike(after, unit_id):
         return False
     items = before.items_for(unit_id)
     return items == after.items_for(unit_id) and (
@@ -70,12 +70,14 @@ def standing(unit: Unit, portfolio: Portfolio) -> UnitStanding:
     return UnitStanding(unit, coverage(unit, portfolio), findings(unit, portfolio), warnings(unit, portfolio))
 
 
-def standing_after(stand: UnitStanding, before: Portfolio, after: Portfolio) -> UnitStanding:
+def standing_after(unit_standing: UnitStanding, before: Portfolio, after: Portfolio) -> UnitStanding:
     """Return a unit's standing after a change, recomputing only what the change affects."""
-    if still_stands(stand, before, after):
-        return stand
-    unit = stand.unit
-    unit_findings = stand.findings if _same_for_requirements(unit, before, after) else findings(unit, after)
+    if is_standing_unaffected(unit_standing, before, after):
+        return unit_standing
+    unit = unit_standing.unit
+    unit_findings = (
+        unit_standing.findings if _same_for_requirements(unit, before, after) else findings(unit, after)
+    )
     return UnitStanding(unit, coverage(unit, after), unit_findings, warnings(unit, after))
 
 
@@ -99,4 +101,4 @@ def _same_for_requirements(unit: Unit, before: Portfolio, after: Portfolio) -> b
     """
     same = all(getattr(before, part) is getattr(after, part) for part in _REQUIREMENT_INPUTS)
     items = after.items_for(unit.id)
-    return same and items == before.items_for(unit.id) and not barred(unit, items)
+    return same and items == before.items_for(unit.id) and not kinds_not_allowed(unit, items)

@@ -33,7 +33,7 @@ def broken_order(portfolio: Portfolio) -> tuple[str, ...]:
             number=item.number,
             day=long_date(item.on),
         )
-        for item in portfolio.standing_items()
+        for item in portfolio.items_not_withdrawn()
         if any(item.id in decision.basis and item.on > decision.on for decision in portfolio.decisions)
     ]
     signed = max(
@@ -78,7 +78,7 @@ def _before_registration(portfolio: Portfolio) -> list[str]:
             day=long_date(item.on),
             registered=long_date(registered),
         )
-        for item in portfolio.standing_items()
+        for item in portfolio.items_not_withdrawn()
         if item.on < registered and item.method != Method.PRIOR_LEARNING
     ]
     breaks += [

@@ -53,7 +53,7 @@ def month_later(day: date) -> date:
     raise ValueError(day)
 
 
-def standing_hold(portfolio: Portfolio) -> Hold | None:
+def hold_in_force(portfolio: Portfolio) -> Hold | None:
     """Return the hold in force on a portfolio, or None."""
     return next((hold for hold in portfolio.holds if hold.lifted is None), None)
 
@@ -66,5 +66,5 @@ def retention_dates(portfolio: Portfolio, centre: Centre) -> RetentionDates:
         start,
         years_later(start, centre.keep_records) if start else None,
         years_later(start, centre.keep_files) if start else None,
-        standing_hold(portfolio),
+        hold_in_force(portfolio),
     )

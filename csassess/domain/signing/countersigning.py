@@ -5,24 +5,24 @@ from csassess.domain.assessment.unit_standing import UnitStanding
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.signatures import Signer
 from csassess.domain.records.verification import Needed
-from csassess.domain.signing.unit_signing import standing_signatures
+from csassess.domain.signing.unit_signing import valid_signatures
 
 
-def awaits_countersigner(stand: UnitStanding, portfolio: Portfolio) -> bool:
+def awaits_countersigner(unit_standing: UnitStanding, portfolio: Portfolio) -> bool:
     """Return whether a unit's decision is in force and not yet countersigned."""
-    awaits = decision_state(stand, portfolio) is DecisionState.AWAITS_COUNTERSIGNER
-    return awaits and Signer.COUNTERSIGNER not in standing_signatures(stand, portfolio)
+    awaits = decision_state(unit_standing, portfolio) is DecisionState.AWAITS_COUNTERSIGNER
+    return awaits and Signer.COUNTERSIGNER not in valid_signatures(unit_standing, portfolio)
 
 
-def still_needed(stand: UnitStanding, portfolio: Portfolio) -> Needed | None:
+def still_needed(unit_standing: UnitStanding, portfolio: Portfolio) -> Needed | None:
     """Return what the countersigner needs before signing the current decision on a unit.
 
     None if nothing is needed, or if it is signed.
     """
-    decision = last_decision(stand.unit.id, portfolio)
-    if decision is None or not awaits_countersigner(stand, portfolio):
+    decision = last_decision(unit_standing.unit.id, portfolio)
+    if decision is None or not awaits_countersigner(unit_standing, portfolio):
         return None
-    return _needed_for(stand.unit.id, decision.code, portfolio)
+    return _needed_for(unit_standing.unit.id, decision.code, portfolio)
 
 
 def _needed_for(unit_id: str, code: str, portfolio: Portfolio) -> Needed | None:

@@ -21,32 +21,41 @@ def signers_of(unit_id: str, portfolio: Portfolio) -> tuple[Signer, ...]:
     )
 
 
-def standing_signatures(stand: UnitStanding, portfolio: Portfolio) -> dict[Signer, UnitSignature]:
+def valid_signatures(unit_standing: UnitStanding, portfolio: Portfolio) -> dict[Signer, UnitSignature]:
     """Return the valid signatures of the last decision on a unit, in signing order.
 
     Empty if the record was changed since the decision.
     """
-    decision = last_decision(stand.unit.id, portfolio)
-    if decision is None or decision_state(stand, portfolio) is DecisionState.CHANGED:
+    decision = last_decision(unit_standing.unit.id, portfolio)
+    if decision is None or decision_state(unit_standing, portfolio) is DecisionState.CHANGED:
         return {}
     signed = {
-        s.signer: s for s in portfolio.unit_signatures if (s.unit, s.code) == (stand.unit.id, decision.code)
+        s.signer: s
+        for s in portfolio.unit_signatures
+        if (s.unit, s.code) == (unit_standing.unit.id, decision.code)
     }
-    return {signer: signed[signer] for signer in signers_of(stand.unit.id, portfolio) if signer in signed}
+    return {
+        signer: signed[signer] for signer in signers_of(unit_standing.unit.id, portfolio) if signer in signed
+    }
 
 
-def void_signatures(stand: UnitStanding, portfolio: Portfolio) -> tuple[UnitSignature, ...]:
+def void_signatures(unit_standing: UnitStanding, portfolio: Portfolio) -> tuple[UnitSignature, ...]:
     """Return the signatures of a unit that are no longer valid."""
-    valid = standing_signatures(stand, portfolio).values()
-    return tuple(s for s in portfolio.unit_signatures if s.unit == stand.unit.id and s not in valid)
+    valid = valid_signatures(unit_standing, portfolio).values()
+    return tuple(s for s in portfolio.unit_signatures if s.unit == unit_standing.unit.id and s not in valid)
 
 
-def next_signer(stand: UnitStanding, portfolio: Portfolio) -> Signer | None:
+def next_signer(unit_standing: UnitStanding, portfolio: Portfolio) -> Signer | None:
     """Return who signs a decided unit next.
 
     None if the unit is not decided, was changed since, or everyone has signed.
     """
-    if decision_state(stand, portfolio) not in (DecisionState.DECIDED, DecisionState.AWAITS_COUNTERSIGNER):
+    if decision_state(unit_standing, portfolio) not in (
+        DecisionState.DECIDED,
+        DecisionState.AWAITS_COUNTERSIGNER,
+    ):
         return None
-    signed = standing_signatures(stand, portfolio)
-    return next((signer for signer in signers_of(stand.unit.id, portfolio) if signer not in signed), None)
+    signed = valid_signatures(unit_standing, portfolio)
+    return next(
+        (signer for signer in signers_of(unit_standing.unit.id, portfolio) if signer not in signed), None
+    )

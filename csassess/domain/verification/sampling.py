@@ -129,7 +129,7 @@ def plain_name(name: str) -> str:
     return " ".join(unicodedata.normalize("NFC", name).split()).casefold()
 
 
-def lacks(sample: Sample, portfolio: Portfolio) -> str:
+def first_missing_part(sample: Sample, portfolio: Portfolio) -> str:
     """Return the first thing a sample lacks before it can be signed; empty if nothing.
 
     The value is "evidence", "verdict" or "action".

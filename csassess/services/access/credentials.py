@@ -8,7 +8,7 @@ from enum import IntEnum
 
 from csassess.catalogue import text
 from csassess.data.record.caseload import Caseload
-from csassess.data.storage.atomic_files import write_whole
+from csassess.data.storage.atomic_files import write_atomically
 from csassess.data.storage.filenames import KEY_FILE
 from csassess.data.storage.keys import (
     KdfCost,
@@ -124,7 +124,7 @@ def has_centre_key(caseload: Caseload) -> bool:
 
 def _write(caseload: Caseload, content: bytes) -> None:
     try:
-        write_whole(caseload.folder / KEY_FILE, content)
+        write_atomically(caseload.folder / KEY_FILE, content)
     except OSError as error:
         raise UserError(
             text("The key file could not be written: {reason}. Nothing was changed.", reason=error.strerror)

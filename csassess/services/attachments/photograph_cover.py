@@ -46,7 +46,7 @@ def cover(
             )
             if sha256 != picture.sha256
         )
-        caseload.attached.announce_taking_out(deleted)
+        caseload.attached.refuse_from_now_on(deleted)
         try:
             for stream, duplicate in duplicates:
                 covered = replace(
@@ -54,7 +54,7 @@ def cover(
                 )
                 caseload.save(stream, UserAction.PHOTOGRAPH_COVER, covered)
         except UserError:
-            caseload.attached.withdraw_announcement(deleted)
+            caseload.attached.accept_again(deleted)
             raise
     caseload.attached.take_out(deleted)
     return replace(
@@ -109,7 +109,7 @@ def _duplicates(caseload: Caseload, photograph: Photograph) -> list[tuple[str, P
     return duplicates
 
 
-def covered_elsewhere(caseload: Caseload, candidate_id: str, photograph_id: str) -> None:
+def apply_received_cover(caseload: Caseload, candidate_id: str, photograph_id: str) -> None:
     """Delete what lies under a cover that was drawn on another device.
 
     Deletes the photograph's earlier bytes, and the papers and scans that showed them. Bytes that a
@@ -125,7 +125,7 @@ def covered_elsewhere(caseload: Caseload, candidate_id: str, photograph_id: str)
         *_papers_with(caseload, candidate_id, photograph),
     }
     deleted = frozenset(sha256 for sha256 in digests if not caseload.where(Photograph, "sha256", sha256))
-    caseload.attached.announce_taking_out(deleted)
+    caseload.attached.refuse_from_now_on(deleted)
     caseload.attached.take_out(deleted)
 
 
@@ -135,10 +135,10 @@ def finish_covering(caseload: Caseload) -> None:
     Bytes that a record still refers to are accepted again; the others are deleted.
     Raises UserError if the file of photographs cannot be read.
     """
-    unfinished = frozenset(caseload.attached.still_to_take_out())
+    unfinished = frozenset(caseload.attached.refused_but_stored())
     still_used = frozenset(sha256 for sha256 in unfinished if caseload.where(Photograph, "sha256", sha256))
     if still_used:
-        caseload.attached.withdraw_announcement(still_used)
+        caseload.attached.accept_again(still_used)
     if unfinished - still_used:
         caseload.attached.take_out(unfinished - still_used)
 

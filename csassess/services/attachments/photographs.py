@@ -19,9 +19,9 @@ __all__ = [
     "add",
     "content",
     "crop",
+    "describe",
     "prepare",
     "remove",
-    "say",
     "thumbnail",
     "turn",
 ]
@@ -93,7 +93,7 @@ def _visit(caseload: Caseload, candidate_id: str, item: EvidenceItem) -> Visit |
     return caseload.one(Visit, candidate_id, item.visit) if item.visit else None
 
 
-def say(
+def describe(
     caseload: Caseload, candidate_id: str, photograph: Photograph, caption: str, informed: str
 ) -> Photograph:
     """Set a photograph's caption and how the people present were informed.

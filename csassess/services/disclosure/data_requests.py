@@ -32,7 +32,7 @@ _SUFFIXES = {"application/pdf": "pdf", "image/jpeg": "jpg", "audio/wav": "wav", 
 
 
 @dataclass(frozen=True, slots=True)
-class Other:
+class OtherPersonsData:
     """Something in a record that may concern another person.
 
     Its kind and id, its content in words, and why it is listed.
@@ -69,14 +69,14 @@ def all_requests(caseload: Caseload) -> list[tuple[str, DataRequest]]:
     return sorted(requests, key=lambda entry: (entry[1].answered is not None, entry[1].due))
 
 
-def other_people(portfolio: Portfolio) -> list[Other]:
+def other_people(portfolio: Portfolio) -> list[OtherPersonsData]:
     """Return everything in a record that may concern another person.
 
     Each entry is to be reviewed before the record is disclosed.
     """
     numbers = {item.id: item.number for item in portfolio.evidence}
     others = [
-        Other(
+        OtherPersonsData(
             "witness",
             w.id,
             " · ".join(part for part in (w.name, w.role, w.contact) if part),
@@ -85,11 +85,11 @@ def other_people(portfolio: Portfolio) -> list[Other]:
         for w in portfolio.witnesses
     ]
     others += [
-        Other("testimony", t.id, describe(portfolio.item(t.id)), text("written by a witness"))
+        OtherPersonsData("testimony", t.id, describe(portfolio.item(t.id)), text("written by a witness"))
         for t in portfolio.testimonies
     ]
     others += [
-        Other(
+        OtherPersonsData(
             "photograph",
             p.id,
             text(
@@ -102,7 +102,7 @@ def other_people(portfolio: Portfolio) -> list[Other]:
         for p in portfolio.photographs
     ]
     others += [
-        Other(
+        OtherPersonsData(
             "attachment",
             a.id,
             text("item {number}: {caption}", number=numbers[a.evidence], caption=a.name),
@@ -111,7 +111,7 @@ def other_people(portfolio: Portfolio) -> list[Other]:
         for a in portfolio.attachments
     ]
     others += [
-        Other(
+        OtherPersonsData(
             "sheet",
             s.id,
             text("signed sheet of {day}", day=long_date(s.at.date())),
@@ -120,22 +120,24 @@ def other_people(portfolio: Portfolio) -> list[Other]:
         for s in portfolio.signed_sheets
     ]
     others += [
-        Other("typed-by", t.id, t.typed_by, text("typed in what a witness wrote"))
+        OtherPersonsData("typed-by", t.id, t.typed_by, text("typed in what a witness wrote"))
         for t in portfolio.testimonies
         if t.typed_by
     ]
     others += [
-        Other("seen-by", i.id, i.seen_by, text("saw the original")) for i in portfolio.evidence if i.seen_by
+        OtherPersonsData("seen-by", i.id, i.seen_by, text("saw the original"))
+        for i in portfolio.evidence
+        if i.seen_by
     ]
     others += [
-        Other("present", v.id, v.informed, text("how the people present were informed"))
+        OtherPersonsData("present", v.id, v.informed, text("how the people present were informed"))
         for v in portfolio.visits
         if v.informed
     ]
     return others
 
 
-def without(portfolio: Portfolio, withheld: Mapping[tuple[str, str], str]) -> Portfolio:
+def without_withheld(portfolio: Portfolio, withheld: Mapping[tuple[str, str], str]) -> Portfolio:
     """Return a portfolio as it is disclosed.
 
     What is withheld is replaced by its reason or left out.
@@ -214,7 +216,7 @@ def gather_answer(
     if any(not reason.strip() for reason in withheld.values()):
         raise UserError(text("Say for everything that is withheld why."))
     whole = portfolio_view(caseload, candidate_id)
-    view = replace(whole, portfolio=without(whole.portfolio, withheld))
+    view = replace(whole, portfolio=without_withheld(whole.portfolio, withheld))
     cover, papers = whole_portfolio(caseload, view)
     others = {(other.kind, other.id): other for other in other_people(whole.portfolio)}
     sheet = _covering_sheet(

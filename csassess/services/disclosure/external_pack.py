@@ -23,7 +23,7 @@ from csassess.services.papers.centre import (
     registrations_paper,
     staff_paper,
 )
-from csassess.services.papers.common import identified, record_code
+from csassess.services.papers.common import identification_of, record_code
 from csassess.services.papers.files import draw_whole, whole_portfolio
 from csassess.services.papers.verification import sampling_record
 from csassess.services.progress.portfolio_view import portfolio_view
@@ -58,7 +58,7 @@ def gather_pack(caseload: Caseload, candidate_ids: Sequence[str]) -> Pack:
     ]
     title, person = text("Record for the external verifier"), assessor_of(caseload)
     code = record_code([content.identification.record_code for content in centre_papers])
-    identification = identified(caseload, title, "EVP", code, centre_of(caseload).name)
+    identification = identification_of(caseload, title, "EVP", code, centre_of(caseload).name)
     facts = (*centre_facts(caseload), (text("Put together by"), f"{person.name}, {label(person.role)}"))
     files = [("1-centre.pdf", Paper(identification, centre_of(caseload).name, facts, ()), centre_papers)]
     for number, view in enumerate(views, start=2):

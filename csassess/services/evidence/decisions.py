@@ -26,20 +26,22 @@ def decide(caseload: Caseload, candidate_id: str, unit_id: str, reason: str = ""
     """
     view = portfolio_view(caseload, candidate_id)
     try:
-        stand = view.of(unit_id)
+        unit_standing = view.of(unit_id)
     except KeyError:
         raise UserError(text("The candidate is not enrolled on this unit. Enrol them first.")) from None
-    reasons = reasons_against_deciding(stand)
+    reasons = reasons_against_deciding(unit_standing)
     if reasons:
-        raise UserError(text("{unit} cannot be decided yet.", unit=stand.unit.name) + " " + " ".join(reasons))
-    state = decision_state(stand, view.portfolio)
+        raise UserError(
+            text("{unit} cannot be decided yet.", unit=unit_standing.unit.name) + " " + " ".join(reasons)
+        )
+    state = decision_state(unit_standing, view.portfolio)
     if state in (DecisionState.DECIDED, DecisionState.AWAITS_COUNTERSIGNER):
         raise UserError(
-            text("{unit} is decided already, and nothing has changed since.", unit=stand.unit.name)
+            text("{unit} is decided already, and nothing has changed since.", unit=unit_standing.unit.name)
         )
     if state is DecisionState.CHANGED and not reason.strip():
         raise UserError(text("Please fill in {name}.", name=text("what changed since the last decision")))
-    basis = basis_of(stand.unit, view.portfolio)
+    basis = basis_of(unit_standing.unit, view.portfolio)
     decision = Decision(
         caseload.new_id(),
         unit_id,

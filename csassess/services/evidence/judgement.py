@@ -37,7 +37,7 @@ def reasons(caseload: Caseload, candidate_id: str, evidence_id: str) -> tuple[Re
     )
 
 
-def look_again(caseload: Caseload, candidate_id: str, evidence_id: str | None = None) -> tuple[Hint, ...]:
+def review_hints(caseload: Caseload, candidate_id: str, evidence_id: str | None = None) -> tuple[Hint, ...]:
     """Return hints on what to review before accepting an item.
 
     Without `evidence_id`, the hints of every item that is not withdrawn.
@@ -46,7 +46,7 @@ def look_again(caseload: Caseload, candidate_id: str, evidence_id: str | None = 
     units, centre, today = enrolled_units(caseload, portfolio), centre_of(caseload), caseload.clock().date()
     others = (c.id for c in caseload.all(Candidate) if c.id != candidate_id)
     other_narratives = frozenset(narrative(note) for other in others for note in caseload.all(Note, other))
-    items = [item for item in portfolio.standing_items() if evidence_id in (None, item.id)]
+    items = [item for item in portfolio.items_not_withdrawn() if evidence_id in (None, item.id)]
     return tuple(
         hint
         for item in items

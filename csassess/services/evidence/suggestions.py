@@ -40,8 +40,10 @@ def suggestions(
     First those that the unit files pair with it, then those that notes of this caseload have
     referenced together with it before.
     """
-    enrolled = {stand.unit.id for stand in view.standings}
-    paired = correspondences(stand.unit for stand in view.standings).get((unit_id, criterion), [])
+    enrolled = {unit_standing.unit.id for unit_standing in view.standings}
+    paired = correspondences(unit_standing.unit for unit_standing in view.standings).get(
+        (unit_id, criterion), []
+    )
     offers = [Suggestion(*pair, text("the same standard")) for pair in paired if pair[0] in enrolled]
     counts = co_referenced_elsewhere(caseload, view.portfolio.candidate.id, (unit_id, criterion)) + _linked(
         view, unit_id, criterion
@@ -66,7 +68,9 @@ def count(caseload: Caseload, view: PortfolioView) -> CoReferenceCounts:
 
     Meant to run in the background, before the first tick.
     """
-    return count_all(caseload, view.portfolio.candidate.id, [stand.unit.id for stand in view.standings])
+    return count_all(
+        caseload, view.portfolio.candidate.id, [unit_standing.unit.id for unit_standing in view.standings]
+    )
 
 
 def _linked(view: PortfolioView, unit_id: str, criterion: str) -> Counter[tuple[str, str]]:

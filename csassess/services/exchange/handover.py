@@ -16,7 +16,7 @@ from csassess.services.exchange.sending import Parcel, gather
 def undecided(portfolio: Portfolio) -> tuple[str, ...]:
     """Return the numbers of the items that are neither judged nor withdrawn."""
     judged = {judgement.id for judgement in portfolio.judgements} - portfolio.doubted
-    return tuple(item.number for item in portfolio.standing_items() if item.id not in judged)
+    return tuple(item.number for item in portfolio.items_not_withdrawn() if item.id not in judged)
 
 
 def undecided_words(numbers: tuple[str, ...]) -> str:

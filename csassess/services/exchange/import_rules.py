@@ -25,7 +25,7 @@ from csassess.domain.records.write_rules import is_verifiers_word
 from csassess.domain.verification.sampling import is_too_early
 from csassess.exchange.bundle import Bundle
 from csassess.exchange.errors import BadFileError
-from csassess.services.progress.portfolio_status import remember
+from csassess.services.progress.portfolio_status import store_status
 from csassess.services.progress.portfolio_view import portfolio_view
 
 
@@ -156,10 +156,10 @@ def check_portfolio(caseload: Caseload, stream: str, have: set[str]) -> None:
         raise ValueError("something hangs in the air")
     for enrolment in portfolio.enrolments:
         caseload.wording(enrolment.digest)
-    remember(caseload, portfolio_view(caseload, stream))
+    store_status(caseload, portfolio_view(caseload, stream))
     store = caseload.attached
     for sha256, _ in stored_files(portfolio):
-        if sha256 not in have and not store.has(sha256) and not store.is_taken_out(sha256):
+        if sha256 not in have and not store.has(sha256) and not store.is_refused(sha256):
             raise BadFileError(
                 text("The file lacks a photograph that its history names. Ask for it to be sent again.")
             )

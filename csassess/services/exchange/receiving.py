@@ -93,7 +93,7 @@ def take_pictures(
             for path, size, content in files:
                 name = path.partition("/data/")[2]
                 sha256 = expected.get(name)
-                if sha256 is None or store.has(sha256) or store.is_taken_out(sha256):
+                if sha256 is None or store.has(sha256) or store.is_refused(sha256):
                     continue
                 if store.put(content.read(size)) != sha256:
                     raise BadFileError(
@@ -124,10 +124,10 @@ def receive(caseload: Caseload, opened: Opened, new_pictures: set[str]) -> Merge
     for stream, events in merged.new.items():
         for event in events:
             if event.action == UserAction.REDACT:
-                redaction.finish_elsewhere(caseload, event)
+                redaction.finish_received_redaction(caseload, event)
             if event.action == UserAction.PHOTOGRAPH_COVER:
                 for photograph in {change.id for change in event.changes}:
-                    photograph_cover.covered_elsewhere(caseload, stream, photograph)
+                    photograph_cover.apply_received_cover(caseload, stream, photograph)
     return merged
 
 
@@ -151,7 +151,7 @@ def merge_bundle(caseload: Caseload, bundle: Bundle, have: set[str]) -> Merged:
         for stream, events in merged.new.items():
             for event in events:
                 if event.action == UserAction.REDACT:
-                    redaction.taken_out_elsewhere(caseload, event)
+                    redaction.apply_received_redaction(caseload, event)
             check_portfolio(caseload, stream, have | set(bundle.meta["missing"]))
         note_erased_elsewhere(caseload, bundle.meta["erased"])
         for qualification in bundle.meta["qualifications"]:

@@ -32,7 +32,7 @@ from csassess.domain.records.people import Qualification
 from csassess.domain.records.retention import Erasure
 from csassess.exchange.bundle import FORMAT, Bundle, Outgoing, members, read_bundle
 from csassess.exchange.container import Container, Member, Progress, member, write
-from csassess.exchange.pages import Told, index_page, matrix_csv
+from csassess.exchange.pages import ShownPortfolio, index_page, matrix_csv
 from csassess.forms.content import Paper, RecordingFormContent
 from csassess.services.access.caseloads import centre_of
 from csassess.services.papers import files as papers
@@ -102,7 +102,7 @@ def gather(
     sent = text(
         "Sent by {name} on {day}.", name=own_card(caseload).name, day=long_date(caseload.clock().date())
     )
-    index_entries = [Told(v.portfolio, v.standings, _history(caseload, v.portfolio)) for v in views]
+    index_entries = [ShownPortfolio(v.portfolio, v.standings, _history(caseload, v.portfolio)) for v in views]
     index, matrix = index_page(index_entries, centre_of(caseload).name, sent), matrix_csv(index_entries)
     named = tuple(dict.fromkeys(each for portfolio in portfolios for each in stored_files(portfolio)))
     new_values = _values_set(events) if only_new else None

@@ -15,8 +15,20 @@ from csassess.domain.records.form_control import approval_in_words
 from csassess.domain.records.people import Qualification
 from csassess.domain.records.signatures import Signer
 from csassess.domain.signing.printed_codes import form_letters
-from csassess.domain.signing.unit_signing import signers_of, standing_signatures, void_signatures
-from csassess.forms.content import Block, Identification, Letterhead, Paper, SignatureLine, Signing
+from csassess.domain.signing.unit_signing import signers_of, valid_signatures, void_signatures
+from csassess.forms.content import (
+    AccountEntry,
+    Block,
+    Grid,
+    Heading,
+    Identification,
+    Letterhead,
+    Paper,
+    Picture,
+    SignatureLine,
+    Signing,
+    Words,
+)
 from csassess.services.access.caseloads import assessor_for, centre_of
 from csassess.services.papers.form_control import VERSION, approvals
 from csassess.services.progress.portfolio_view import PortfolioView
@@ -54,7 +66,7 @@ def facts_about(caseload: Caseload, view: PortfolioView) -> Facts:
     )
 
 
-def identified(caseload: Caseload, title: str, form: str, code: str, subject: str) -> Identification:
+def identification_of(caseload: Caseload, title: str, form: str, code: str, subject: str) -> Identification:
     """Return the identification of a paper.
 
     It includes the approval of the form, and the centre's heading, logo and privacy notice.
@@ -81,8 +93,19 @@ def paper(
         [list(fact) for fact in facts],
         [_code_content(block) for block in blocks],
     ]
-    identification = identified(caseload, title, form, record_code(code_content), subject)
+    identification = identification_of(caseload, title, form, record_code(code_content), subject)
     return Paper(identification, subtitle, facts, blocks)
+
+
+# Names of blocks in the record code. They never change: papers that were printed carry codes made with them.
+_CODE_NAMES: dict[type, str] = {
+    Heading: "Heading",
+    Words: "Words",
+    Grid: "Grid",
+    AccountEntry: "Told",
+    Picture: "Picture",
+    Signing: "Signing",
+}
 
 
 def _code_content(block: Block) -> list[Any]:
@@ -91,8 +114,8 @@ def _code_content(block: Block) -> list[Any]:
     Signature lines enter only by their labels, so that signing does not change the code.
     """
     if isinstance(block, Signing):
-        return [Signing.__name__, block.declaration, [line.label for line in block.lines]]
-    return [type(block).__name__, plain(asdict(block))]
+        return [_CODE_NAMES[Signing], block.declaration, [line.label for line in block.lines]]
+    return [_CODE_NAMES[type(block)], plain(asdict(block))]
 
 
 def plain(value: Any) -> Any:
@@ -131,16 +154,16 @@ def method_words(item: EvidenceItem) -> str:
 
 
 def signature_lines_of(
-    stand: UnitStanding, portfolio: Portfolio, names: dict[Signer, str]
+    unit_standing: UnitStanding, portfolio: Portfolio, names: dict[Signer, str]
 ) -> tuple[SignatureLine, ...]:
     """Return the signature lines of a unit, in signing order.
 
     A valid signature is shown; one that no longer applies is mentioned on its line.
     """
-    standing = standing_signatures(stand, portfolio)
-    void = {signature.signer: signature for signature in void_signatures(stand, portfolio)}
+    standing = valid_signatures(unit_standing, portfolio)
+    void = {signature.signer: signature for signature in void_signatures(unit_standing, portfolio)}
     lines = []
-    for signer in signers_of(stand.unit.id, portfolio):
+    for signer in signers_of(unit_standing.unit.id, portfolio):
         signed, voided = standing.get(signer), void.get(signer)
         if signed:
             when = date_and_time(signed.at)
@@ -158,11 +181,13 @@ def signature_lines_of(
     return tuple(lines)
 
 
-def referenced(item: EvidenceItem, view: PortfolioView) -> str:
+def referenced_criteria(item: EvidenceItem, view: PortfolioView) -> str:
     """Return the criteria an item references, one line per unit, with their locations."""
     lines = []
-    for stand in view.standings:
-        criteria = criteria_with_places(stand.unit, view.portfolio.references_of(item.id, stand.unit.id))
+    for unit_standing in view.standings:
+        criteria = criteria_with_places(
+            unit_standing.unit, view.portfolio.references_of(item.id, unit_standing.unit.id)
+        )
         if criteria:
-            lines.append(f"{stand.unit.name}: {criteria}")
+            lines.append(f"{unit_standing.unit.name}: {criteria}")
     return "\n".join(lines)

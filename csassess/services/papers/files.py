@@ -15,7 +15,7 @@ from csassess.domain.records.signatures import Signature, UnitSignature
 from csassess.domain.records.signed_sheets import SignedSheet
 from csassess.forms.content import Paper, RecordingFormContent
 from csassess.services.files import write_pdf
-from csassess.services.papers.common import describe, facts_about, identified, record_code
+from csassess.services.papers.common import describe, facts_about, identification_of, record_code
 from csassess.services.papers.observation import feedback_paper, item_record
 from csassess.services.papers.recording import recording_form_content
 from csassess.services.papers.unit import requirement_check, unit_declaration
@@ -62,7 +62,7 @@ _FOR_EMAIL = 900  # pixels: large enough to show what the caption says
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class PaperChoice:
     """A paper that can be printed from a record.
 
     The form, the id it is about, its name in words, its file name, and a function that returns its
@@ -76,11 +76,11 @@ class Choice:
     content: Callable[[], RecordingFormContent | Paper | bytes]
 
 
-def choices(caseload: Caseload, view: PortfolioView) -> list[Choice]:
+def paper_choices(caseload: Caseload, view: PortfolioView) -> list[PaperChoice]:
     """Return every paper that a candidate's record can print now, in the order of the work."""
     papers: list[tuple[str, str, str, Callable[[], RecordingFormContent | Paper | bytes]]] = []
-    for stand in view.standings:
-        unit, name = stand.unit.id, stand.unit.full_name
+    for unit_standing in view.standings:
+        unit, name = unit_standing.unit.id, unit_standing.unit.full_name
         papers += [
             (
                 "recording",
@@ -126,7 +126,7 @@ def choices(caseload: Caseload, view: PortfolioView) -> list[Choice]:
     papers.append(
         ("visit-sheet", "all", text("Visit sheet to write on"), partial(visit_sheet, caseload, view))
     )
-    for item in view.portfolio.standing_items():
+    for item in view.portfolio.items_not_withdrawn():
         words = text("Record of item {number}: {what}", number=item.number, what=describe(item))
         papers.append(("record", item.id, words, partial(item_record, caseload, view, item)))
         if item.visit:
@@ -137,10 +137,10 @@ def choices(caseload: Caseload, view: PortfolioView) -> list[Choice]:
             words = text("Feedback to the candidate, item {number}", number=item.number)
             papers.append(("feedback", item.id, words, partial(feedback_paper, caseload, view, item)))
     papers += [*_papers_as_signed(caseload, view), *_signed_sheets(caseload, view, papers)]
-    units = {stand.unit.id for stand in view.standings}
+    units = {unit_standing.unit.id for unit_standing in view.standings}
     candidate_code = digest(view.portfolio.candidate.id)[:6]
     return [
-        Choice(
+        PaperChoice(
             form,
             about,
             words,
@@ -214,11 +214,11 @@ def whole_portfolio(
 
     Only the forms listed in `_IN_PORTFOLIO` are included; none of them is filled in by hand.
     """
-    contents = [choice.content() for choice in choices(caseload, view) if choice.form in _IN_PORTFOLIO]
+    contents = [choice.content() for choice in paper_choices(caseload, view) if choice.form in _IN_PORTFOLIO]
     papers = [content for content in contents if not isinstance(content, bytes)]
     codes = [content.identification.record_code for content in papers]
     name = view.portfolio.candidate.name
-    identification = identified(caseload, text("Portfolio"), "PFL", record_code(codes), name)
+    identification = identification_of(caseload, text("Portfolio"), "PFL", record_code(codes), name)
     return Paper(identification, name, facts_about(caseload, view), ()), papers
 
 
@@ -232,7 +232,7 @@ def draw_whole(
     from csassess.forms import portfolio
 
     pdf = portfolio.draw(cover, papers)
-    pdf = portfolio.smaller(pdf, _FOR_EMAIL) if small else pdf
+    pdf = portfolio.with_smaller_photographs(pdf, _FOR_EMAIL) if small else pdf
     return portfolio.locked(pdf, password) if password else pdf
 
 
@@ -251,7 +251,7 @@ def write_forms(
     Raises UserError if the candidate is not enrolled on the unit, or if a file cannot be written; a
     file is never left half written.
     """
-    if unit_id and unit_id not in [stand.unit.id for stand in view.standings]:
+    if unit_id and unit_id not in [unit_standing.unit.id for unit_standing in view.standings]:
         raise UserError(text("The candidate is not enrolled on “{unit}”.", unit=unit_id))
     written = []
     if form == "portfolio":
@@ -259,7 +259,7 @@ def write_forms(
         path = folder / f"portfolio-{candidate_code}.pdf"
         write_pdf(path, draw_whole(*whole_portfolio(caseload, view), password))
         return [path]
-    for choice in choices(caseload, view):
+    for choice in paper_choices(caseload, view):
         if form in (None, choice.form) and unit_id in (None, choice.about):
             path = folder / choice.file_name
             write_pdf(path, draw(choice.content()))

@@ -8,7 +8,17 @@ from csassess.domain.records.attachments import Photograph
 from csassess.domain.records.evidence import EvidenceItem, Note, NoteKind, criteria_with_places
 from csassess.domain.records.signatures import Signer
 from csassess.domain.signing.accounts import still_applies
-from csassess.forms.content import Block, Grid, Heading, Paper, Picture, SignatureLine, Signing, Told, Words
+from csassess.forms.content import (
+    AccountEntry,
+    Block,
+    Grid,
+    Heading,
+    Paper,
+    Picture,
+    SignatureLine,
+    Signing,
+    Words,
+)
 from csassess.services.papers.common import facts_about, method_words, paper, unstated
 from csassess.services.papers.verification import actions_on
 from csassess.services.progress.portfolio_view import PortfolioView
@@ -62,7 +72,7 @@ def account_words(caseload: Caseload, view: PortfolioView, item: EvidenceItem) -
                 lines.append(f"\n{words.upper()}")
             case Words(words):
                 lines.append(words)
-            case Told(_, head, words):
+            case AccountEntry(_, head, words):
                 lines.append(f"{head}\n{words}")
             case Picture(_, caption):
                 lines.append(text("Photograph: {caption}", caption=caption))
@@ -115,20 +125,23 @@ def _margin(view: PortfolioView, item: EvidenceItem, shown_by: str | None, *, cr
     if not criteria:
         return ""
     lines = []
-    for stand in view.standings:
-        references = view.portfolio.references_of(item.id, stand.unit.id)
+    for unit_standing in view.standings:
+        references = view.portfolio.references_of(item.id, unit_standing.unit.id)
         criteria_words = criteria_with_places(
-            stand.unit, (reference for reference in references if reference.note == shown_by)
+            unit_standing.unit, (reference for reference in references if reference.note == shown_by)
         )
         if criteria_words:
-            lines.append(f"{stand.unit.name}  {criteria_words}")
+            lines.append(f"{unit_standing.unit.name}  {criteria_words}")
     return "\n".join(lines)
 
 
 def _account(caseload: Caseload, view: PortfolioView, item: EvidenceItem, *, criteria: bool) -> list[Block]:
     portfolio = view.portfolio
     entries: list[tuple[object, Block]] = [
-        (note.at, Told(_margin(view, item, note.id, criteria=criteria), _head(note, view), _words(note)))
+        (
+            note.at,
+            AccountEntry(_margin(view, item, note.id, criteria=criteria), _head(note, view), _words(note)),
+        )
         for note in portfolio.notes_of(item.id)
     ]
     entries += [
@@ -143,7 +156,7 @@ def _account(caseload: Caseload, view: PortfolioView, item: EvidenceItem, *, cri
     if item.description and not portfolio.visit_of(item):
         blocks.insert(1, Words(item.description))
     if item_criteria:
-        blocks.append(Told(item_criteria, text("Shown by the item as a whole"), ""))
+        blocks.append(AccountEntry(item_criteria, text("Shown by the item as a whole"), ""))
     if not entries and not item.description:
         blocks.append(Words(text("Nothing is written yet."), quiet=True))
     return blocks
@@ -175,7 +188,7 @@ def _picture(caseload: Caseload, photograph: Photograph, margin: str) -> Block:
     if photograph.informed:
         caption += "\n" + text("People present were informed by {informed}", informed=photograph.informed)
     if not caseload.attached.has(photograph.sha256):
-        return Told(
+        return AccountEntry(
             margin,
             text("Photograph"),
             text("{caption} (the picture is missing from this caseload)", caption=caption),
@@ -242,7 +255,7 @@ def _addenda(view: PortfolioView, item: EvidenceItem) -> list[Block]:
     addenda = view.portfolio.addenda_of(item.id)
     if not addenda:
         return []
-    entries = [Told("", date_and_time(a.at), a.words) for a in addenda]
+    entries = [AccountEntry("", date_and_time(a.at), a.words) for a in addenda]
     return [Heading(text("Addenda")), *entries]
 
 

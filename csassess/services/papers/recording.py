@@ -16,7 +16,7 @@ from csassess.services.access.caseloads import assessor_for, centre_of
 from csassess.services.papers.common import (
     describe,
     facts_about,
-    identified,
+    identification_of,
     record_code,
     signature_lines_of,
     unstated,
@@ -30,19 +30,19 @@ def recording_form_content(caseload: Caseload, view: PortfolioView, unit_id: str
 
     Raises KeyError if the candidate is not enrolled on the unit.
     """
-    stand = view.of(unit_id)
-    layout = recording_form(stand.unit)
+    unit_standing = view.of(unit_id)
+    layout = recording_form(unit_standing.unit)
     heading = FormHeading(
-        text("Unit {unit}", unit=stand.unit.full_name), _heading_facts(caseload, view, stand)
+        text("Unit {unit}", unit=unit_standing.unit.full_name), _heading_facts(caseload, view, unit_standing)
     )
-    rows = tuple(_form_row(item, stand, view) for item in view.portfolio.items_for(unit_id))
+    rows = tuple(_form_row(item, unit_standing, view) for item in view.portfolio.items_for(unit_id))
     notes = action_notes(view, unit_id)
     code_content = [asdict(heading), asdict(layout), [asdict(row) for row in rows]]
     code = record_code([*code_content, list(notes)] if notes else code_content)
-    subject = f"{view.portfolio.candidate.name}, {stand.unit.name}"
-    identification = identified(caseload, layout.title, f"CRF-{unit_id}", code, subject)
+    subject = f"{view.portfolio.candidate.name}, {unit_standing.unit.name}"
+    identification = identification_of(caseload, layout.title, f"CRF-{unit_id}", code, subject)
     countersigned = assessor_for(caseload, view.portfolio).status is AssessorStatus.WORKING_TOWARDS
-    signature_lines = signature_lines_of(stand, view.portfolio, names=_signer_names(layout))
+    signature_lines = signature_lines_of(unit_standing, view.portfolio, names=_signer_names(layout))
     return RecordingFormContent(
         identification,
         heading,
@@ -67,9 +67,9 @@ def _signer_names(layout: RecordingForm) -> dict[Signer, str]:
 
 
 def _heading_facts(
-    caseload: Caseload, view: PortfolioView, stand: UnitStanding
+    caseload: Caseload, view: PortfolioView, unit_standing: UnitStanding
 ) -> tuple[tuple[str, str], ...]:
-    identity = stand.unit.identity
+    identity = unit_standing.unit.identity
     return (
         *facts_about(caseload, view),
         (text("Unit reference"), identity.reference or unstated()),
@@ -78,19 +78,19 @@ def _heading_facts(
     )
 
 
-def _form_row(item: EvidenceItem, stand: UnitStanding, view: PortfolioView) -> FormRow:
+def _form_row(item: EvidenceItem, unit_standing: UnitStanding, view: PortfolioView) -> FormRow:
     marks, remarks = {}, []
     accepted = view.portfolio.is_accepted(item)
-    for reference in view.portfolio.references_of(item.id, stand.unit.id):
-        reason = reason_not_allowed(stand.unit, item, stand.unit.kind_of(reference.criterion))
+    for reference in view.portfolio.references_of(item.id, unit_standing.unit.id):
+        reason = reason_not_allowed(unit_standing.unit, item, unit_standing.unit.kind_of(reference.criterion))
         if reason:
             marks[reference.criterion] = Mark.NOT_ALLOWED
             remarks.append(text("Not allowed for this unit: {reason}", reason=reason))
         else:
             marks[reference.criterion] = Mark.ACCEPTED if accepted else Mark.DRAFT
     locations = [
-        f"{stand.unit.short(reference.criterion)} {reference.location}"
-        for reference in view.portfolio.references_of(item.id, stand.unit.id)
+        f"{unit_standing.unit.short(reference.criterion)} {reference.location}"
+        for reference in view.portfolio.references_of(item.id, unit_standing.unit.id)
         if reference.location
     ]
     if locations:

@@ -22,16 +22,16 @@ def requirement_check(caseload: Caseload, view: PortfolioView, unit_id: str) -> 
 
     Each requirement with its state, the reason, and the evidence for it.
     """
-    stand = view.of(unit_id)
+    unit_standing = view.of(unit_id)
     rows = tuple(
         (
             f.name,
-            _requirement_text(stand, f.requirement, f.item),
+            _requirement_text(unit_standing, f.requirement, f.item),
             f.state.words or text("none stated"),
             f.detail,
             ", ".join(f.evidence),
         )
-        for f in stand.findings
+        for f in unit_standing.findings
     )
     heads = (
         text("No"),
@@ -41,27 +41,27 @@ def requirement_check(caseload: Caseload, view: PortfolioView, unit_id: str) -> 
         text("Evidence"),
     )
     blocks: list[Block] = [Heading(text("Evidence requirements")), Grid(heads, rows, (1.2, 6, 2.2, 6, 2))]
-    if stand.warnings:
+    if unit_standing.warnings:
         blocks.append(Heading(text("To look at again")))
-        blocks += [Words(warning) for warning in stand.warnings]
-    done, total = stand.count()
+        blocks += [Words(warning) for warning in unit_standing.warnings]
+    done, total = unit_standing.count()
     covered = text("{done} of {total} criteria are covered by accepted evidence.", done=done, total=total)
     blocks.append(Words(covered, quiet=True))
     return paper(
         caseload,
         "ERC",
         text("Check of evidence requirements"),
-        f"{view.portfolio.candidate.name}, {stand.unit.name}",
+        f"{view.portfolio.candidate.name}, {unit_standing.unit.name}",
         facts_about(caseload, view),
         *blocks,
-        subtitle=text("Unit {unit}", unit=stand.unit.full_name),
+        subtitle=text("Unit {unit}", unit=unit_standing.unit.full_name),
     )
 
 
-def _requirement_text(stand: UnitStanding, requirement: str | None, item: str | None) -> str:
+def _requirement_text(unit_standing: UnitStanding, requirement: str | None, item: str | None) -> str:
     if item:
-        return stand.unit.item_text(requirement, item)
-    return next((r.text for r in stand.unit.evidence_requirements if r.label == requirement), "")
+        return unit_standing.unit.item_text(requirement, item)
+    return next((r.text for r in unit_standing.unit.evidence_requirements if r.label == requirement), "")
 
 
 def unit_declaration(caseload: Caseload, view: PortfolioView, unit_id: str) -> Paper:
@@ -69,8 +69,8 @@ def unit_declaration(caseload: Caseload, view: PortfolioView, unit_id: str) -> P
 
     The decision, the evidence it rests on, and the signature lines in order.
     """
-    stand, portfolio = view.of(unit_id), view.portfolio
-    decision, state = last_decision(unit_id, portfolio), decision_state(stand, portfolio)
+    unit_standing, portfolio = view.of(unit_id), view.portfolio
+    decision, state = last_decision(unit_id, portfolio), decision_state(unit_standing, portfolio)
     items = [item for item in portfolio.evidence if decision and item.id in decision.basis]
     blocks: list[Block] = [Heading(text("Decision"))]
     if decision:
@@ -104,18 +104,18 @@ def unit_declaration(caseload: Caseload, view: PortfolioView, unit_id: str) -> P
         Signer.COUNTERSIGNER: text("Countersigner’s signature"),
         Signer.VERIFIER: text("Internal verifier’s signature"),
     }
-    lines = signature_lines_of(stand, portfolio, names)
+    lines = signature_lines_of(unit_standing, portfolio, names)
     if assessor_for(caseload, portfolio).status is AssessorStatus.WORKING_TOWARDS and decision is None:
         lines = (*lines[:2], SignatureLine(names[Signer.COUNTERSIGNER]), *lines[2:])
-    blocks.append(Signing(recording_form(stand.unit).declaration, lines))
+    blocks.append(Signing(recording_form(unit_standing.unit).declaration, lines))
     return paper(
         caseload,
         "UND",
         text("Unit declaration"),
-        f"{portfolio.candidate.name}, {stand.unit.name}",
+        f"{portfolio.candidate.name}, {unit_standing.unit.name}",
         facts_about(caseload, view),
         *blocks,
-        subtitle=text("Unit {unit}", unit=stand.unit.full_name),
+        subtitle=text("Unit {unit}", unit=unit_standing.unit.full_name),
     )
 
 
@@ -124,19 +124,19 @@ def decision_words(caseload: Caseload, view: PortfolioView, unit_id: str) -> str
 
     It is shown to the person who signs it.
     """
-    stand, portfolio = view.of(unit_id), view.portfolio
+    unit_standing, portfolio = view.of(unit_id), view.portfolio
     decision = last_decision(unit_id, portfolio)
     lines = [
         portfolio.candidate.name,
-        text("Unit {unit}", unit=stand.unit.full_name),
+        text("Unit {unit}", unit=unit_standing.unit.full_name),
         assessor_for(caseload, portfolio).name,
     ]
     if decision:
         lines.append(
             text("Decided on {day}; record code {code}.", day=long_date(decision.on), code=decision.code[:12])
         )
-    for criterion in stand.coverage.criteria:
-        wording = stand.unit.wording(criterion.label)
+    for criterion in unit_standing.coverage.criteria:
+        wording = unit_standing.unit.wording(criterion.label)
         lines.append(
             text(
                 "{label}  {wording}  evidence {numbers}",
@@ -147,7 +147,7 @@ def decision_words(caseload: Caseload, view: PortfolioView, unit_id: str) -> str
         )
     lines += [
         f"{finding.name}  {finding.state.words}: {finding.detail}"
-        for finding in stand.findings
+        for finding in unit_standing.findings
         if finding.name
     ]
     return "\n".join(lines)

@@ -15,8 +15,8 @@ from csassess.domain.verification.sampling import (
     signature_of,
     still_applies,
 )
-from csassess.forms.content import Block, Grid, Heading, Paper, SignatureLine, Signing, Told, Words
-from csassess.services.papers.common import facts_about, method_words, paper, referenced
+from csassess.forms.content import AccountEntry, Block, Grid, Heading, Paper, SignatureLine, Signing, Words
+from csassess.services.papers.common import facts_about, method_words, paper, referenced_criteria
 from csassess.services.progress.portfolio_view import PortfolioView
 
 
@@ -54,8 +54,8 @@ def empty_sampling_record(caseload: Caseload, view: PortfolioView) -> Paper:
 
 def _empty_form(view: PortfolioView) -> list[Block]:
     rows = tuple(
-        (item.number, f"{method_words(item)}, {long_date(item.on)}", referenced(item, view), "", "")
-        for item in view.portfolio.standing_items()
+        (item.number, f"{method_words(item)}, {long_date(item.on)}", referenced_criteria(item, view), "", "")
+        for item in view.portfolio.items_not_withdrawn()
     )
     heads = (
         text("No"),
@@ -149,9 +149,9 @@ def _result_rows(sample: Sample) -> tuple[tuple[str, str], ...]:
 def _actions(actions: Iterable[Action], view: PortfolioView) -> list[Block]:
     rows = tuple(
         (
-            f"{action.what}\n{where(action, view)}",
+            f"{action.what}\n{action_location(action, view)}",
             long_date(action.due),
-            "\n".join(course(action, view)) or text("not answered yet"),
+            "\n".join(action_history(action, view)) or text("not answered yet"),
             label(action_state(action, view.portfolio)),
         )
         for action in actions
@@ -160,7 +160,7 @@ def _actions(actions: Iterable[Action], view: PortfolioView) -> list[Block]:
     return [Heading(text("Actions")), Grid(heads, rows, (5, 2.2, 6, 1.8))] if rows else []
 
 
-def where(action: Action, view: PortfolioView) -> str:
+def action_location(action: Action, view: PortfolioView) -> str:
     """Return in words the item, and the note if any, that an action refers to."""
     item = view.portfolio.item(action.evidence)
     note = next((note for note in view.portfolio.notes_of(item.id) if note.id == action.note), None)
@@ -169,7 +169,7 @@ def where(action: Action, view: PortfolioView) -> str:
     return text("item {number}, note {time}", number=item.number, time=clock_time(note.at))
 
 
-def course(action: Action, view: PortfolioView) -> list[str]:
+def action_history(action: Action, view: PortfolioView) -> list[str]:
     """Return what happened to an action since it was asked, in words, oldest first.
 
     These are the assessor's answers and the verifier's decisions on them.
@@ -215,7 +215,7 @@ def _signing(sample: Sample, view: PortfolioView) -> Signing:
 def actions_on(item: EvidenceItem, view: PortfolioView) -> list[Block]:
     """Return the verifier's actions on an item: what was asked, the answers, the state."""
     entries = [
-        Told(
+        AccountEntry(
             label(action_state(action, view.portfolio)),
             text(
                 "{day}, {name}: due {due}",
@@ -223,7 +223,7 @@ def actions_on(item: EvidenceItem, view: PortfolioView) -> list[Block]:
                 name=action.name,
                 due=long_date(action.due),
             ),
-            "\n".join([action.what, *course(action, view)]),
+            "\n".join([action.what, *action_history(action, view)]),
         )
         for action in view.portfolio.actions
         if action.evidence == item.id
@@ -237,7 +237,7 @@ def action_notes(view: PortfolioView, unit_id: str) -> tuple[str, ...]:
         text(
             "Action of the internal verifier, {day}, {where}: {what} ({state})",
             day=long_date(action.at.date()),
-            where=where(action, view),
+            where=action_location(action, view),
             what=action.what,
             state=label(action_state(action, view.portfolio)),
         )

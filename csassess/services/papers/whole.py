@@ -8,7 +8,7 @@ from csassess.domain.assessment.unit_standing import UnitStanding
 from csassess.domain.dates import long_date
 from csassess.domain.records.evidence import EvidenceItem
 from csassess.forms.content import Block, Grid, Heading, Paper, Words
-from csassess.services.papers.common import facts_about, method_words, paper, referenced, unstated
+from csassess.services.papers.common import facts_about, method_words, paper, referenced_criteria, unstated
 from csassess.services.progress.portfolio_view import PortfolioView
 
 
@@ -22,7 +22,7 @@ def evidence_index(caseload: Caseload, view: PortfolioView) -> Paper:
             item.number,
             f"{method_words(item)}, {long_date(item.on)}",
             _description(item),
-            referenced(item, view),
+            referenced_criteria(item, view),
             _state(item, view),
         )
         for item in view.portfolio.evidence
@@ -68,17 +68,17 @@ def cumulative_record(caseload: Caseload, view: PortfolioView) -> Paper:
     Each unit also states its decision.
     """
     blocks: list[Block] = []
-    for stand in view.standings:
-        done, total = stand.count()
-        blocks.append(Heading(text("Unit {unit}", unit=stand.unit.full_name)))
+    for unit_standing in view.standings:
+        done, total = unit_standing.count()
+        blocks.append(Heading(text("Unit {unit}", unit=unit_standing.unit.full_name)))
         counted = text(
             "{done} of {total} criteria accepted. {decided}",
             done=done,
             total=total,
-            decided=_decision_words(stand, view),
+            decided=_decision_words(unit_standing, view),
         )
         blocks.append(Words(counted))
-        blocks.append(Grid(_cumulative_heads(), _criteria_rows(stand), (1.4, 7, 2.2, 2, 2, 1.6)))
+        blocks.append(Grid(_cumulative_heads(), _criteria_rows(unit_standing), (1.4, 7, 2.2, 2, 2, 1.6)))
     if not blocks:
         blocks.append(Words(text("The candidate is not enrolled on a unit yet.")))
     return paper(
@@ -95,7 +95,7 @@ def _cumulative_heads() -> tuple[str, ...]:
     return (text("No"), text("Criterion"), text("State"), text("Evidence"), text("Occasions"), text("By"))
 
 
-def _criteria_rows(stand: UnitStanding) -> tuple[tuple[str, ...], ...]:
+def _criteria_rows(unit_standing: UnitStanding) -> tuple[tuple[str, ...], ...]:
     states = {
         CriterionState.ACCEPTED: text("accepted"),
         CriterionState.DRAFT: text("draft"),
@@ -104,22 +104,22 @@ def _criteria_rows(stand: UnitStanding) -> tuple[tuple[str, ...], ...]:
     return tuple(
         (
             c.label,
-            stand.unit.wording(c.label),
+            unit_standing.unit.wording(c.label),
             states[c.state],
             ", ".join(c.evidence),
             str(c.occasions) if c.occasions else "",
             ", ".join(c.methods),
         )
-        for c in stand.coverage.criteria
+        for c in unit_standing.coverage.criteria
     )
 
 
-def _decision_words(stand: UnitStanding, view: PortfolioView) -> str:
-    decision = last_decision(stand.unit.id, view.portfolio)
+def _decision_words(unit_standing: UnitStanding, view: PortfolioView) -> str:
+    decision = last_decision(unit_standing.unit.id, view.portfolio)
     if decision is None:
         return text("Not decided yet.")
     day = long_date(decision.on)
-    match decision_state(stand, view.portfolio):
+    match decision_state(unit_standing, view.portfolio):
         case DecisionState.CHANGED:
             return text("Decided on {day}; changed since.", day=day)
         case DecisionState.AWAITS_COUNTERSIGNER:

@@ -74,7 +74,7 @@ def _to_json(row: CandidateRow) -> str:
     return json.dumps(to_plain(row), ensure_ascii=False)
 
 
-def soonest(
+def candidates_to_observe(
     everyone: Sequence[tuple[Candidate, CandidateRow]], today: date
 ) -> Sequence[tuple[Candidate, CandidateRow]]:
     """Return the candidates to offer for an observation.
@@ -109,19 +109,19 @@ def candidate_row(view: PortfolioView) -> CandidateRow:
     running = whole.open_observation
     return CandidateRow(
         portfolio,
-        tuple(_unit(stand, whole) for stand in view.standings),
+        tuple(_unit(unit_standing, whole) for unit_standing in view.standings),
         tuple(drafts(view)),
         running.id if running else "",
         len(whole.conflicts),
     )
 
 
-def _unit(stand: UnitStanding, portfolio: Portfolio) -> UnitRow:
-    needed, signer = still_needed(stand, portfolio), next_signer(stand, portfolio)
+def _unit(unit_standing: UnitStanding, portfolio: Portfolio) -> UnitRow:
+    needed, signer = still_needed(unit_standing, portfolio), next_signer(unit_standing, portfolio)
     return UnitRow(
-        stand.unit.name,
-        *stand.count(),
-        stand.coverage.counts,
+        unit_standing.unit.name,
+        *unit_standing.count(),
+        unit_standing.coverage.counts,
         needed.words if needed else "",
         label(signer) if signer else "",
     )

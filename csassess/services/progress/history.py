@@ -110,7 +110,7 @@ def undo(caseload: Caseload, stream: str) -> str:
     return action_words(event.action)
 
 
-def bring_back(caseload: Caseload, event_id: str) -> str:
+def undo_earlier_action(caseload: Caseload, event_id: str) -> str:
     """Undo one action of a record, however old; return it in words.
 
     Raises UserError if this kind of action cannot be undone, if what it set was changed since, or

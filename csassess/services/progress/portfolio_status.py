@@ -28,7 +28,7 @@ from csassess.domain.records.milestones import MilestoneKind
 from csassess.domain.records.people import AssessorStatus
 from csassess.domain.records.verification import ActionState
 from csassess.domain.retention.milestone_rules import milestone
-from csassess.domain.retention.rules import standing_hold
+from csassess.domain.retention.rules import hold_in_force
 from csassess.domain.verification.sampling import action_state, open_actions, signature_of, still_applies
 from csassess.services.access.caseloads import assessor_for
 from csassess.services.candidates.candidates import current_job, joined_into
@@ -68,24 +68,24 @@ def portfolio_status(caseload: Caseload, view: PortfolioView) -> PortfolioStatus
         registration.on if registration else None,
         registration is not None,
         job.employer if job else "",
-        tuple(_unit(stand, portfolio) for stand in view.standings),
+        tuple(_unit(unit_standing, portfolio) for unit_standing in view.standings),
         achieved.on if achieved else None,
         ended[0].words if ended else "",
-        standing_hold(portfolio) is not None,
+        hold_in_force(portfolio) is not None,
     )
 
 
-def _unit(stand: UnitStanding, portfolio: Portfolio) -> UnitStatus:
-    unit = stand.unit.id
+def _unit(unit_standing: UnitStanding, portfolio: Portfolio) -> UnitStatus:
+    unit = unit_standing.unit.id
     accepted = [item for item in portfolio.items_for(unit) if portfolio.is_accepted(item)]
-    done, total = stand.count()
+    done, total = unit_standing.count()
     actions = open_actions(portfolio, unit)
     return UnitStatus(
         unit,
-        stand.unit.name,
+        unit_standing.unit.name,
         done,
         total,
-        decision_state(stand, portfolio),
+        decision_state(unit_standing, portfolio),
         *_aspects(accepted, portfolio),
         _sampled_so_far(unit, portfolio),
         any(s.unit == unit and not signature_of(s, portfolio) for s in portfolio.samples),
@@ -148,11 +148,11 @@ def bring_up_to_date(caseload: Caseload) -> None:
     if missing:
         with caseload.together():
             for stream in missing:
-                remember(caseload, portfolio_view(caseload, stream))
+                store_status(caseload, portfolio_view(caseload, stream))
     caseload.listed_at = today.isoformat(), *caseload.changes
 
 
-def remember(caseload: Caseload, view: PortfolioView) -> None:
+def store_status(caseload: Caseload, view: PortfolioView) -> None:
     """Cache a portfolio's status and its words, within the caller's transaction."""
     store_portfolio_status(caseload.db, portfolio_status(caseload, view), _searchable_words(view.portfolio))
 

@@ -11,7 +11,7 @@ from csassess.domain.assessment.hints import Hint
 from csassess.domain.assessment.planning import progress, serves, what_to_look_for
 from csassess.domain.assessment.unit_standing import UnitStanding, standing, standing_after
 from csassess.domain.portfolio import Portfolio
-from csassess.domain.signing.unit_signing import standing_signatures
+from csassess.domain.signing.unit_signing import valid_signatures
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +30,9 @@ class PortfolioView:
 
         Raises KeyError if the candidate is not enrolled on it.
         """
-        for stand in self.standings:
-            if stand.unit.id == unit_id:
-                return stand
+        for unit_standing in self.standings:
+            if unit_standing.unit.id == unit_id:
+                return unit_standing
         raise KeyError(unit_id)
 
 
@@ -60,7 +60,9 @@ def portfolio_view_after(caseload: Caseload, before: PortfolioView) -> Portfolio
         after = portfolio_after(caseload, before.portfolio, caseload.history.after(candidate_id, before.row))
     if after is None or after.enrolments is not before.portfolio.enrolments:
         return portfolio_view(caseload, candidate_id)
-    standings = tuple(standing_after(stand, before.portfolio, after) for stand in before.standings)
+    standings = tuple(
+        standing_after(unit_standing, before.portfolio, after) for unit_standing in before.standings
+    )
     return PortfolioView(after, standings, row)
 
 
@@ -75,7 +77,7 @@ def report(view: PortfolioView, look_again: Iterable[Hint] = ()) -> dict[str, An
             "name": view.portfolio.candidate.name,
             "number": view.portfolio.candidate.number,
         },
-        "units": [_unit(stand, view.portfolio) for stand in view.standings],
+        "units": [_unit(unit_standing, view.portfolio) for unit_standing in view.standings],
         "look_again": [
             {"evidence": view.portfolio.item(hint.item).number, "detail": hint.words} for hint in look_again
         ],
@@ -107,35 +109,35 @@ def _plan(view: PortfolioView) -> dict[str, Any] | None:
     }
 
 
-def _decision(stand: UnitStanding, portfolio: Portfolio) -> dict[str, Any]:
-    decision = last_decision(stand.unit.id, portfolio)
-    valid = standing_signatures(stand, portfolio).values()
+def _decision(unit_standing: UnitStanding, portfolio: Portfolio) -> dict[str, Any]:
+    decision = last_decision(unit_standing.unit.id, portfolio)
+    valid = valid_signatures(unit_standing, portfolio).values()
     return {
-        "state": str(decision_state(stand, portfolio)),
+        "state": str(decision_state(unit_standing, portfolio)),
         "on": decision.on.isoformat() if decision else None,
         "record_code": decision.code[:12] if decision else None,
         "signatures": [
             {"role": str(s.signer), "name": s.name, "at": s.at.isoformat(), "applies": s in valid}
             for s in portfolio.unit_signatures
-            if s.unit == stand.unit.id
+            if s.unit == unit_standing.unit.id
         ],
     }
 
 
-def _unit(stand: UnitStanding, portfolio: Portfolio) -> dict[str, Any]:
+def _unit(unit_standing: UnitStanding, portfolio: Portfolio) -> dict[str, Any]:
     return {
-        "id": stand.unit.id,
-        "name": stand.unit.full_name,
-        "ready": stand.ready,
-        "decision": _decision(stand, portfolio),
-        "criteria": {criterion.label: str(criterion.state) for criterion in stand.coverage.criteria},
+        "id": unit_standing.unit.id,
+        "name": unit_standing.unit.full_name,
+        "ready": unit_standing.ready,
+        "decision": _decision(unit_standing, portfolio),
+        "criteria": {criterion.label: str(criterion.state) for criterion in unit_standing.coverage.criteria},
         "coverage": {
             criterion.label: {
                 "occasions": criterion.occasions,
                 "methods": list(criterion.methods),
                 "evidence": list(criterion.evidence),
             }
-            for criterion in stand.coverage.criteria
+            for criterion in unit_standing.coverage.criteria
         },
         "findings": [
             {
@@ -145,7 +147,7 @@ def _unit(stand: UnitStanding, portfolio: Portfolio) -> dict[str, Any]:
                 "detail": finding.detail,
                 "evidence": list(finding.evidence),
             }
-            for finding in stand.findings
+            for finding in unit_standing.findings
         ],
-        "warnings": list(stand.warnings),
+        "warnings": list(unit_standing.warnings),
     }

@@ -157,7 +157,7 @@ def _waiting(row: CandidateRow, reminders: tuple[Reminder, ...], today: date, ro
         yield reminder.words
 
 
-def reminded(rows: Iterable[CandidateRow], reminders: Iterable[Reminder], today: date) -> list[ToFinish]:
+def reminders_due(rows: Iterable[CandidateRow], reminders: Iterable[Reminder], today: date) -> list[ToFinish]:
     """Return the centre's reminders that are due, by candidate."""
     reminders = tuple(reminders)
     return [
@@ -169,7 +169,7 @@ def reminded(rows: Iterable[CandidateRow], reminders: Iterable[Reminder], today:
 
 def drafts(view: PortfolioView) -> Iterator[DraftItem]:
     """Yield the items not withdrawn and not accepted, each with what it still needs."""
-    for item in view.portfolio.standing_items():
+    for item in view.portfolio.items_not_withdrawn():
         if not view.portfolio.is_accepted(item):
             yield DraftItem(item.id, item.number, item.on, _needs(item, view))
 
@@ -180,7 +180,9 @@ def _needs(item: EvidenceItem, view: PortfolioView) -> str:
     moments = _count_open_moments(item, view.portfolio)
     if moments:
         return plural("{count} moment to write up", "{count} moments to write up", moments)
-    reasons = reasons_against_accepting(item, view.portfolio, [stand.unit for stand in view.standings])
+    reasons = reasons_against_accepting(
+        item, view.portfolio, [unit_standing.unit for unit_standing in view.standings]
+    )
     return " ".join(reason.words for reason in reasons) or text("Ready for you to accept.")
 
 

@@ -65,7 +65,7 @@ def redact(caseload: Caseload, stream: str, record: Any, field: str, words: str,
         event = caseload.set_irrevocably(
             stream, UserAction.REDACT, (entity, record.id, field), remaining, redaction_record
         )
-        redaction.take_out(caseload, event, backup_places(caseload))
+        redaction.redact_earlier_values(caseload, event, backup_places(caseload))
         if applying and _applying_signatures(caseload, stream, item) != applying:
             open_account(caseload, stream, item, reason)
         papers = _signed_pdfs_of(caseload, stream, item)
@@ -115,17 +115,17 @@ def _signed_pdfs_of(caseload: Caseload, stream: str, item: str) -> frozenset[str
 
 def _finish(caseload: Caseload, papers: frozenset[str]) -> list[Path]:
     if papers:
-        caseload.attached.announce_taking_out(papers)
+        caseload.attached.refuse_from_now_on(papers)
         caseload.attached.take_out(papers)
     return redaction.finish(caseload)
 
 
-def taken_out_elsewhere(caseload: Caseload, event: Event) -> None:
+def apply_received_redaction(caseload: Caseload, event: Event) -> None:
     """Redact here, within the caller's transaction, what a received event redacts."""
-    redaction.take_out(caseload, event, backup_places(caseload))
+    redaction.redact_earlier_values(caseload, event, backup_places(caseload))
 
 
-def finish_elsewhere(caseload: Caseload, event: Event) -> None:
+def finish_received_redaction(caseload: Caseload, event: Event) -> None:
     """Overwrite what a received event redacted, and delete the PDFs that showed it."""
     papers: set[str] = set()
     for change in event.changes:
@@ -136,9 +136,9 @@ def finish_elsewhere(caseload: Caseload, event: Event) -> None:
     _finish(caseload, frozenset(papers))
 
 
-def taken_out(caseload: Caseload, stream: str) -> list[Redaction]:
+def redactions(caseload: Caseload, stream: str) -> list[Redaction]:
     """Return a portfolio's redactions, oldest first: where, when, by whom and why."""
     return caseload.all(Redaction, stream)
 
 
-__all__ = ["finish_elsewhere", "redact", "taken_out", "taken_out_elsewhere"]
+__all__ = ["apply_received_redaction", "finish_received_redaction", "redact", "redactions"]

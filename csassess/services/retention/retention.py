@@ -19,7 +19,7 @@ from csassess.domain.records.people import Candidate
 from csassess.domain.records.retention import Erasure, Hold
 from csassess.domain.records.user_actions import UserAction
 from csassess.domain.retention.review import Review
-from csassess.domain.retention.rules import retention_dates, standing_hold, years_later
+from csassess.domain.retention.rules import hold_in_force, retention_dates, years_later
 from csassess.services.access.caseloads import assessor_of, centre_of
 from csassess.services.progress.portfolio_status import portfolio_statuses
 
@@ -70,7 +70,7 @@ def erase(
     """
     _check(caseload, candidate_id, reason)
     take_snapshot(caseload, "before-erasing")
-    hashes = erasure.kept_bytes_of(caseload, candidate_id)
+    hashes = erasure.own_file_hashes(caseload, candidate_id)
     on = caseload.clock().date()
     stub = Erasure(
         candidate_id,
@@ -81,7 +81,7 @@ def erase(
         erasure.count_of(caseload, candidate_id),
         len(hashes),
     )
-    return stub, erasure.take_out(caseload, stub, hashes, backup_places(caseload))
+    return stub, erasure.erase_portfolio(caseload, stub, hashes, backup_places(caseload))
 
 
 def erase_named(
@@ -104,7 +104,7 @@ def check_erasing(caseload: Caseload, candidate_id: str, typed: str, reason: str
 
 
 def _check(caseload: Caseload, candidate_id: str, reason: str) -> None:
-    current_hold = standing_hold(load_portfolio(caseload, candidate_id))
+    current_hold = hold_in_force(load_portfolio(caseload, candidate_id))
     if not reason.strip():
         raise UserError(text("Please fill in {name}.", name=text("the reason")))
     if current_hold:
@@ -134,7 +134,7 @@ def erasures(caseload: Caseload) -> list[Erasure]:
     )
 
 
-def take_in_again(caseload: Caseload, stub: Erasure) -> None:
+def allow_again(caseload: Caseload, stub: Erasure) -> None:
     """Allow a portfolio erased here to be received again."""
     caseload.save(CASELOAD_STREAM, UserAction.PORTFOLIO_ALLOW, remove=(stub,))
 
@@ -163,7 +163,7 @@ def _asked(caseload: Caseload) -> dict[str, dict[str, str]]:
     return dict(json.loads(caseload.local.get(_ASKED) or "{}"))
 
 
-def keep_all_the_same(caseload: Caseload, stream: str) -> None:
+def keep_despite_erasure(caseload: Caseload, stream: str) -> None:
     """Keep a portfolio here although it was erased elsewhere; the user is not asked again."""
     asked = _asked(caseload)
     asked.pop(stream, None)
@@ -174,6 +174,7 @@ def keep_all_the_same(caseload: Caseload, stream: str) -> None:
 
 
 __all__ = [
+    "allow_again",
     "backup_places",
     "check_erasing",
     "erase",
@@ -182,9 +183,8 @@ __all__ = [
     "erasures",
     "finish_erasing",
     "hold",
-    "keep_all_the_same",
+    "keep_despite_erasure",
     "lift",
     "note_erased_elsewhere",
     "review_list",
-    "take_in_again",
 ]

@@ -15,7 +15,7 @@ from csassess.domain.errors import UserError
 from csassess.domain.records.attachments import Photograph
 from csassess.domain.records.people import Candidate
 from csassess.domain.safekeeping.check_results import Checked
-from csassess.services.attachments.photograph_cover import covered_elsewhere
+from csassess.services.attachments.photograph_cover import apply_received_cover
 
 
 def full_check(caseload: Caseload) -> FullCheck:
@@ -57,7 +57,9 @@ def repair_with(folder: Path, master: bytes, places: Sequence[Path] = ()) -> Ite
     try:
         for candidate in caseload.all(Candidate):
             for photograph in caseload.all(Photograph, candidate.id):
-                covered_elsewhere(caseload, candidate.id, photograph.id)  # does nothing if it is not covered
+                apply_received_cover(
+                    caseload, candidate.id, photograph.id
+                )  # does nothing if it is not covered
         for place in dict.fromkeys((own_place(caseload), *places_of(caseload))):
             if place.is_dir():
                 back_up(caseload, place)

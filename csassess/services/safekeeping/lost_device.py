@@ -19,7 +19,7 @@ from csassess.services.safekeeping.backups import last_proved, restored_from
 
 
 @dataclass(frozen=True, slots=True)
-class Machine:
+class OtherDevice:
     """Another known device: its user and its newest event here."""
 
     device: str
@@ -32,7 +32,7 @@ class Machine:
         return self.device[:6]
 
 
-def other_machines(caseload: Caseload) -> list[Machine]:
+def other_devices(caseload: Caseload) -> list[OtherDevice]:
     """Return all other devices, newest event first.
 
     A device counts if it wrote in a portfolio here or its key is known.
@@ -48,7 +48,7 @@ def other_machines(caseload: Caseload) -> list[Machine]:
             if device in cards
             else (people_by_id[last.author].name if last and last.author in people_by_id else "")
         )
-        machines.append(Machine(device, person, last.at if last else None))
+        machines.append(OtherDevice(device, person, last.at if last else None))
     return sorted(
         machines, key=lambda machine: (machine.newest is None, machine.newest and -machine.newest.timestamp())
     )
@@ -59,7 +59,7 @@ def loss_sheet(caseload: Caseload, device: str) -> Paper:
 
     That record is usually restored from the device's last backup.
     """
-    machine = next(each for each in other_machines(caseload) if each.device == device)
+    machine = next(each for each in other_devices(caseload) if each.device == device)
     lost, backup = lost_devices(caseload).get(device), restored_from(caseload) or last_proved(caseload)
     facts = (
         *centre_facts(caseload),

@@ -21,7 +21,7 @@ from csassess.domain.safekeeping.backup import Backup
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class BackedUpPortfolio:
     """A portfolio in a backup: its number of events, and how many of them are missing here."""
 
     candidate: str
@@ -35,7 +35,7 @@ class Preview:
     """The content of a backup: its newest event, and its portfolios."""
 
     newest: datetime | None
-    portfolios: tuple[Kept, ...]
+    portfolios: tuple[BackedUpPortfolio, ...]
 
     @property
     def words(self) -> str:
@@ -60,7 +60,8 @@ def preview(caseload: Caseload, backup: Backup) -> Preview:
                 counts[stream][1] += event_id not in here
         newest = reader.newest_event()
     portfolios = [
-        Kept(stream, names[stream], entries, missing) for stream, (entries, missing) in counts.items()
+        BackedUpPortfolio(stream, names[stream], entries, missing)
+        for stream, (entries, missing) in counts.items()
     ]
     portfolios.sort(key=lambda kept: kept.name.casefold())
     return Preview(newest.at if newest else None, tuple(portfolios))
@@ -91,7 +92,7 @@ def restore_portfolio(caseload: Caseload, backup: Backup, candidate_id: str) -> 
 
 def _bring_pictures(caseload: Caseload, place: Path, wanted: list[str]) -> None:
     """Copy pictures and files that are missing here from a backup folder."""
-    missing = [s for s in wanted if not caseload.attached.has(s) and not caseload.attached.is_taken_out(s)]
+    missing = [s for s in wanted if not caseload.attached.has(s) and not caseload.attached.is_refused(s)]
     if not missing or not (place / ATTACHED_FILE).exists():
         return
     store = BlobStore(place, caseload.attached.master)

@@ -8,7 +8,7 @@ from csassess.data.record.caseload import Caseload
 from csassess.domain.dates import long_date
 from csassess.domain.errors import UserError
 from csassess.domain.records.signatures import Signer
-from csassess.domain.signing.unit_signing import standing_signatures
+from csassess.domain.signing.unit_signing import valid_signatures
 from csassess.domain.verification.sampling import is_too_early
 from csassess.services.access.caseloads import assessor_of
 from csassess.services.progress.portfolio_view import PortfolioView
@@ -36,7 +36,7 @@ def check_not_own(caseload: Caseload, candidate_id: str, name: str = "") -> None
 
 def check_final(view: PortfolioView, unit_id: str, at: datetime, *, on_paper: bool = False) -> None:
     """Raise UserError if a final sample lacks the assessor's signature or is dated before it."""
-    assessor_signature = standing_signatures(view.of(unit_id), view.portfolio).get(Signer.ASSESSOR)
+    assessor_signature = valid_signatures(view.of(unit_id), view.portfolio).get(Signer.ASSESSOR)
     if assessor_signature is None:
         raise UserError(
             text(

@@ -11,7 +11,7 @@ from csassess.domain.records.signed_sheets import SignedSheet
 from csassess.domain.records.user_actions import UserAction
 from csassess.domain.signing.printed_codes import PrintedCode
 from csassess.services.files import MOST_BYTES, detect_media_type
-from csassess.services.papers.files import Choice, choices, draw
+from csassess.services.papers.files import PaperChoice, draw, paper_choices
 from csassess.services.progress.portfolio_view import portfolio_view
 
 _STORED_COPIES = frozenset({"signed-sheet", "as-signed"})  # stored copies, not versions to sign
@@ -60,7 +60,7 @@ def attach(
     that code now, unless `all_the_same` is set.
     """
     view = portfolio_view(caseload, candidate_id)
-    papers = [choice for choice in choices(caseload, view) if choice.form not in _STORED_COPIES]
+    papers = [choice for choice in paper_choices(caseload, view) if choice.form not in _STORED_COPIES]
     ordered_choices = sorted(papers, key=lambda choice: (choice.form, choice.about) != (form, about))
     read_codes = {code.record for code in scan.codes}
     match = next((choice for choice in ordered_choices if _record_code(choice) in read_codes), None)
@@ -112,6 +112,6 @@ def remove(caseload: Caseload, candidate_id: str, sheet_id: str) -> None:
         caseload.save(candidate_id, UserAction.SHEET_REMOVE, remove=(sheet,))
 
 
-def _record_code(choice: Choice) -> str:
+def _record_code(choice: PaperChoice) -> str:
     content = choice.content()
     return "" if isinstance(content, bytes) else content.identification.record_code

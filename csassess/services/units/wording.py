@@ -11,7 +11,7 @@ def find(view: PortfolioView, typed: str) -> list[Criterion]:
 
     Each is (unit id, label).
     """
-    return wording_index(tuple(stand.unit for stand in view.standings)).find(typed)
+    return wording_index(tuple(unit_standing.unit for unit_standing in view.standings)).find(typed)
 
 
 def suggest(view: PortfolioView, note: str) -> list[Criterion]:
@@ -19,4 +19,4 @@ def suggest(view: PortfolioView, note: str) -> list[Criterion]:
 
     They are only suggestions.
     """
-    return wording_index(tuple(stand.unit for stand in view.standings)).suggest(note)
+    return wording_index(tuple(unit_standing.unit for unit_standing in view.standings)).suggest(note)

@@ -22,7 +22,7 @@ from csassess.services.progress.portfolio_view import portfolio_view
 from csassess.services.signing.eligibility import check_final, check_not_own
 from csassess.services.signing.signed_sheet_scans import Scan
 from csassess.services.verification.actions import weigh
-from csassess.services.verification.sampling import looked_at_whole, went_so_far
+from csassess.services.verification.sampling import chain_positions, ticks_for_item
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +70,10 @@ def type_in(caseload: Caseload, candidate_id: str, told: PaperAnswer, scan: Scan
         told.verdict,
         comment=told.comment.strip(),
         feedback=told.feedback.strip(),
-        seen=went_so_far(caseload, candidate_id),
+        seen=chain_positions(caseload, candidate_id),
         sheet=sheet.sha256,
     )
-    looked_at = [tick for item in told.evidence for tick in looked_at_whole(view.portfolio, sample, item)]
+    looked_at = [tick for item in told.evidence for tick in ticks_for_item(view.portfolio, sample, item)]
     actions = [
         Action(
             caseload.new_id(),

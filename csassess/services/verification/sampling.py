@@ -13,7 +13,13 @@ from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.evidence import derived_id
 from csassess.domain.records.user_actions import UserAction
 from csassess.domain.records.verification import Action, LookedAt, NotSampled, Sample, SampleSignature, Stage
-from csassess.domain.verification.sampling import answers_of, is_final, lacks, sample_code, signature_of
+from csassess.domain.verification.sampling import (
+    answers_of,
+    first_missing_part,
+    is_final,
+    sample_code,
+    signature_of,
+)
 from csassess.services.access.caseloads import assessor_of
 from csassess.services.progress.portfolio_view import portfolio_view
 from csassess.services.signing.eligibility import check_final, check_not_own
@@ -40,13 +46,13 @@ def begin_sample(
         person.id,
         person.name,
         tuple(items),
-        seen=went_so_far(caseload, candidate_id),
+        seen=chain_positions(caseload, candidate_id),
     )
     caseload.save(candidate_id, UserAction.SAMPLE_BEGIN, sample)
     return sample
 
 
-def went_so_far(caseload: Caseload, candidate_id: str) -> tuple[str, ...]:
+def chain_positions(caseload: Caseload, candidate_id: str) -> tuple[str, ...]:
     """Return the current end of each device's chain, as a sample stores it.
 
     Each is "device:sequence".
@@ -93,7 +99,7 @@ def tick_looked_at(
     caseload.save(candidate_id, UserAction.SAMPLE_LOOK, *changes)
 
 
-def looked_at_whole(portfolio: Portfolio, sample: Sample, evidence_id: str) -> list[LookedAt]:
+def ticks_for_item(portfolio: Portfolio, sample: Sample, evidence_id: str) -> list[LookedAt]:
     """Return a tick for every criterion of the sampled unit that an item references."""
     referenced = dict.fromkeys(r.criterion for r in portfolio.references_of(evidence_id, sample.unit))
     return [
@@ -108,7 +114,7 @@ def look_at_all(caseload: Caseload, candidate_id: str, sample: Sample, evidence_
     Raises UserError once the sample is signed.
     """
     _check_not_signed(caseload, candidate_id, sample.id)
-    ticks = looked_at_whole(load_portfolio(caseload, candidate_id), sample, evidence_id)
+    ticks = ticks_for_item(load_portfolio(caseload, candidate_id), sample, evidence_id)
     evidence_ids = sample.evidence if evidence_id in sample.evidence else (*sample.evidence, evidence_id)
     caseload.save(candidate_id, UserAction.SAMPLE_LOOK, replace(sample, evidence=evidence_ids), *ticks)
 
@@ -181,7 +187,7 @@ def sign_sample(
     _check_not_signed(caseload, candidate_id, sample_id)
     check_not_own(caseload, candidate_id)
     check_not_own(caseload, candidate_id, sample.name)
-    missing = lacks(sample, portfolio)
+    missing = first_missing_part(sample, portfolio)
     if missing:
         raise UserError(_missing_message(missing))
     if not strokes and not on_paper:

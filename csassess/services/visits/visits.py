@@ -53,7 +53,7 @@ def start_visit(
         }
 
 
-def together(
+def observed_together(
     caseload: Caseload, candidate_id: str, item: EvidenceItem
 ) -> list[tuple[Candidate, EvidenceItem]]:
     """Return everyone observed in the same visit, with their items, by name.
@@ -69,7 +69,7 @@ def together(
     return sorted(pairs, key=lambda pair: pair[0].name.casefold())
 
 
-def give_note(
+def move_or_copy_note(
     caseload: Caseload, note: Note, giver: str, receiver: str, receiving_item: str, *, copy: bool = False
 ) -> Note:
     """Move or copy a note to another candidate's item, with both its times and its customer.
@@ -104,14 +104,14 @@ def give_note(
     return received_note
 
 
-def not_observing(caseload: Caseload, candidate_id: str, evidence_id: str) -> Note:
+def toggle_observing(caseload: Caseload, candidate_id: str, evidence_id: str) -> Note:
     """Toggle observing: stop now, or resume if it had stopped.
 
     Return the note of the time not observed.
     """
     changeable_item(caseload, candidate_id, evidence_id)
     now = caseload.clock()
-    present = standing_gap(load_portfolio(caseload, candidate_id).notes_of(evidence_id))
+    present = running_gap(load_portfolio(caseload, candidate_id).notes_of(evidence_id))
     if present:
         gap = replace(present, until=now, written=now)
         caseload.save(candidate_id, UserAction.OBSERVATION_GO_ON, gap)
@@ -121,7 +121,7 @@ def not_observing(caseload: Caseload, candidate_id: str, evidence_id: str) -> No
     return gap
 
 
-def standing_gap(notes: Sequence[Note]) -> Note | None:
+def running_gap(notes: Sequence[Note]) -> Note | None:
     """Return the note of the time not observed that is still running, or None."""
     return next((note for note in notes if note.kind is NoteKind.NOT_OBSERVED and note.until is None), None)
 
@@ -146,7 +146,7 @@ def finish(caseload: Caseload, candidate_id: str, evidence_id: str, said: Feedba
     item = changeable_item(caseload, candidate_id, evidence_id)
     portfolio = load_portfolio(caseload, candidate_id)
     now, visit = caseload.clock(), portfolio.visit_of(item)
-    gap = standing_gap(portfolio.notes_of(evidence_id))
+    gap = running_gap(portfolio.notes_of(evidence_id))
     changed: list[Any] = [replace(gap, until=now, written=now)] if gap else []
     if said != FeedbackToCandidate(evidence_id, evidence_id) or portfolio.feedback_to_candidate(evidence_id):
         changed.append(said)

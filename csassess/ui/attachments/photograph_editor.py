@@ -113,7 +113,7 @@ class PhotographEditor(QFrame):
         if photograph is None or not self._is_typing():
             return True
         said = self._session.run(
-            photographs.say, self._candidate, photograph, self.caption.text(), self.informed.text()
+            photographs.describe, self._candidate, photograph, self.caption.text(), self.informed.text()
         )
         return said is not None
 

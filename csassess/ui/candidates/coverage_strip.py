@@ -15,10 +15,10 @@ _STEP, _SHAPE, _GAP = 18, 12, 10  # pixels at 100 % text: from shape to shape, a
 class CoverageStrip(QWidget):
     """Filled: accepted. Half: draft. Hollow: no evidence yet. Outcomes stand apart; a shape says its criterion when pointed at."""
 
-    def __init__(self, stand: UnitStanding) -> None:
+    def __init__(self, unit_standing: UnitStanding) -> None:
         super().__init__()
-        self._stand = stand
-        self.setAccessibleName(coverage_in_words(stand.coverage.counts))
+        self._stand = unit_standing
+        self.setAccessibleName(coverage_in_words(unit_standing.coverage.counts))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
 
     def sizeHint(self) -> QSize:

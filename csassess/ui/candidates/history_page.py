@@ -63,6 +63,6 @@ class HistoryPage(PageWidget):
         self.bring_back.setEnabled(self.list.key() is not None)
 
     def _bring_back(self) -> None:
-        words = self._session.run(history.bring_back, self.list.key())
+        words = self._session.run(history.undo_earlier_action, self.list.key())
         if words:
             self._session.message.emit(text("Undone: {what}.", what=words))

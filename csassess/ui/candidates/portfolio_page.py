@@ -13,7 +13,7 @@ from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.roles import Role
 from csassess.domain.records.signatures import Signer
 from csassess.domain.retention.milestone_rules import broken_order
-from csassess.domain.retention.rules import standing_hold
+from csassess.domain.retention.rules import hold_in_force
 from csassess.domain.units.recording_forms import recording_form
 from csassess.services.access import caseloads
 from csassess.services.candidates import candidates, duplicate_candidates
@@ -127,12 +127,12 @@ class PortfolioPage(PageWidget):
         self._show_hand_over()
         self._show_joined()
         clear(self._units)
-        for stand in view.standings:
-            self._units.addWidget(self._unit_card(stand, view.portfolio))
+        for unit_standing in view.standings:
+            self._units.addWidget(self._unit_card(unit_standing, view.portfolio))
         if not view.standings:
             self._units.addWidget(label(text("Not enrolled on a unit yet."), "quiet"))
         self.plan_card.show_portfolio(view)
-        taken = {stand.unit.id for stand in view.standings}
+        taken = {unit_standing.unit.id for unit_standing in view.standings}
         self.enrol_button.setEnabled(any(unit.id not in taken for unit in units.all_units()))
         rows = evidence_rows(view)
         self.evidence.show_rows(rows)
@@ -162,7 +162,7 @@ class PortfolioPage(PageWidget):
             f"{each.kind.words} {', '.join(part for part in (each.number, long_date(each.on)) if part)}"
             for each in sorted(portfolio.milestones, key=lambda each: each.on)
         ]
-        if standing_hold(portfolio):
+        if hold_in_force(portfolio):
             facts.append(text("held from erasure"))
         job = candidates.current_job(portfolio, self._session.now().date())
         if job:
@@ -170,8 +170,8 @@ class PortfolioPage(PageWidget):
             facts.append(", ".join(part for part in (job.job, job.employer, setting) if part))
         return "  ·  ".join(facts)
 
-    def _unit_card(self, stand: UnitStanding, portfolio: Portfolio) -> UnitCard:
-        card = UnitCard(stand, portfolio, self._session.role)
+    def _unit_card(self, unit_standing: UnitStanding, portfolio: Portfolio) -> UnitCard:
+        card = UnitCard(unit_standing, portfolio, self._session.role)
         card.deciding.connect(self._decide)
         card.signing.connect(self._sign)
         card.more_needed.connect(self._ask_countersigner)
@@ -210,14 +210,14 @@ class PortfolioPage(PageWidget):
         statement = recording_form(view.of(unit_id).unit).declaration
         SignDialog(self, words, statement, signer, names.get(signer, ""), sign, closed).open()
 
-    def _decide(self, stand: UnitStanding) -> None:
+    def _decide(self, unit_standing: UnitStanding) -> None:
         if (
-            decision_state(stand, self._session.portfolio_view(self._candidate).portfolio)
+            decision_state(unit_standing, self._session.portfolio_view(self._candidate).portfolio)
             is DecisionState.CHANGED
         ):
-            judgement_dialogs.decide_again(self, self._session, self._candidate, stand.unit)
+            judgement_dialogs.decide_again(self, self._session, self._candidate, unit_standing.unit)
         else:
-            self._session.run(decisions.decide, self._candidate, stand.unit.id)
+            self._session.run(decisions.decide, self._candidate, unit_standing.unit.id)
 
     def _ask_countersigner(self, unit_id: str) -> None:
         verification_dialogs.ask_countersigner(self, self._session, self._candidate, unit_id)
@@ -293,7 +293,11 @@ def evidence_rows(view: PortfolioView) -> list[Row]:
     rows = []
     for item in view.portfolio.evidence:
         shown = filter(
-            None, (criteria_in_words(view.portfolio, item.id, stand.unit) for stand in view.standings)
+            None,
+            (
+                criteria_in_words(view.portfolio, item.id, unit_standing.unit)
+                for unit_standing in view.standings
+            ),
         )
         state, tone = item_state(view.portfolio, item)
         rows.append(Row(item.id, item.number, describe(item), "    ".join(shown), state, tone))

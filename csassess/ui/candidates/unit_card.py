@@ -38,17 +38,21 @@ class UnitCard(QFrame):
     more_needed = Signal(str)  # the unit's id: the countersigner asks for more first
     opening = Signal(object, str)  # the page to open, and the unit's id
 
-    def __init__(self, stand: UnitStanding, portfolio: Portfolio, role: Role) -> None:
+    def __init__(self, unit_standing: UnitStanding, portfolio: Portfolio, role: Role) -> None:
         super().__init__()
         self.setProperty("role", "card")
-        self._stand, self._portfolio, self._role = stand, portfolio, role
-        state = column(label(requirements_in_words(stand)), label(self._decision(), "quiet"))
+        self._stand, self._portfolio, self._role = unit_standing, portfolio, role
+        state = column(label(requirements_in_words(unit_standing)), label(self._decision(), "quiet"))
         state.setSpacing(0)
         buttons = row(state, *self._buttons())
         buttons.setStretch(0, 1)
-        covered = column(CoverageStrip(stand), label(coverage_in_words(stand.coverage.counts), "quiet"))
+        covered = column(
+            CoverageStrip(unit_standing), label(coverage_in_words(unit_standing.coverage.counts), "quiet")
+        )
         covered.setSpacing(2)
-        content = column(label(stand.unit.full_name, "heading"), label(self._progress()), covered, buttons)
+        content = column(
+            label(unit_standing.unit.full_name, "heading"), label(self._progress()), covered, buttons
+        )
         self.setLayout(spaced(content, 2))
 
     def _progress(self) -> str:
@@ -82,11 +86,14 @@ class UnitCard(QFrame):
         ]
 
     def _decide_button(self) -> QPushButton:
-        stand = self._stand
+        unit_standing = self._stand
         decide = button(
-            text("Decide"), partial(self.deciding.emit, stand), "main" if stand.ready else "", "check"
+            text("Decide"),
+            partial(self.deciding.emit, unit_standing),
+            "main" if unit_standing.ready else "",
+            "check",
         )
-        decide.setAccessibleName(text("Decide {unit}", unit=stand.unit.full_name))
+        decide.setAccessibleName(text("Decide {unit}", unit=unit_standing.unit.full_name))
         return decide
 
     def _sign_buttons(self) -> list[QPushButton]:

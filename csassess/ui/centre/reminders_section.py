@@ -53,7 +53,7 @@ class RemindersSection(Section):
             self.set_up.addLayout(line)
         self.nothing.setVisible(not kept)
         outlines = [outline for _, outline in self._session.candidate_rows()] if kept else []
-        due = to_do.reminded(outlines, kept, self._session.now().date())
+        due = to_do.reminders_due(outlines, kept, self._session.now().date())
         self.due.show_rows([Row(each.candidate, each.who, each.what, state="›", tone="warn") for each in due])
         self.due.fit()
         self._due.setVisible(bool(due))

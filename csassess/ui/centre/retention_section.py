@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from csassess.catalogue import plural, text
 from csassess.domain.dates import long_date
 from csassess.domain.records.retention import Erasure
-from csassess.domain.retention.rules import standing_hold
+from csassess.domain.retention.rules import hold_in_force
 from csassess.services.access import caseloads
 from csassess.services.candidates import candidates
 from csassess.services.papers.centre import review_paper
@@ -124,7 +124,7 @@ class RetentionSection(Section):
         clear(self.held)
         held = [each for each in self._session.read(portfolio_statuses) if each.held]
         for each in held:
-            placed = standing_hold(self._session.portfolio_view(each.candidate).portfolio)
+            placed = hold_in_force(self._session.portfolio_view(each.candidate).portfolio)
             if placed is None:
                 continue
             words = text(
@@ -161,7 +161,7 @@ class RetentionSection(Section):
         self._asked.setVisible(bool(elsewhere))
 
     def _keep(self, stream: str) -> None:
-        self._session.run(retention.keep_all_the_same, stream)
+        self._session.run(retention.keep_despite_erasure, stream)
 
     def _change_periods(self) -> None:
         centre = self._session.read(caseloads.centre_of)
@@ -271,7 +271,7 @@ class RetentionSection(Section):
         """Offer the certificate, or to let the portfolio in again."""
 
         def allow() -> None:
-            self._session.run(retention.take_in_again, stub)
+            self._session.run(retention.allow_again, stub)
             dialog.discard()
 
         def save(_: dict[str, Any]) -> None:

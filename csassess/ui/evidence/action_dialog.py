@@ -13,7 +13,7 @@ from csassess.domain.records.roles import Role
 from csassess.domain.records.verification import Action, ActionState
 from csassess.domain.verification.sampling import action_state
 from csassess.services.files import read_file
-from csassess.services.papers.verification import course, where
+from csassess.services.papers.verification import action_history, action_location
 from csassess.services.signing import signed_sheet_scans
 from csassess.services.verification import actions, paper_records
 from csassess.ui.base.session import Session
@@ -32,8 +32,8 @@ def show_action(parent: QWidget, session: Session, candidate_id: str, action_id:
     state = action_state(action, view.portfolio)
     lines_of_action = [
         text("{day}, {name}: {what}", day=long_date(action.at.date()), name=action.name, what=action.what),
-        text("Due {day}, {where}", day=long_date(action.due), where=where(action, view)),
-        *course(action, view),
+        text("Due {day}, {where}", day=long_date(action.due), where=action_location(action, view)),
+        *action_history(action, view),
         text("State: {state}", state=words_for(state)),
     ]
     fields: dict[str, tuple[str, QWidget]] = {}

@@ -55,7 +55,7 @@ class CaptureBar(ItemBar):
             action.setEnabled(not locked or action in (self.undo, self.more))
         self.clock.show_item(item.id, discussed=item.method == Method.PROFESSIONAL_DISCUSSION)
         self._apply_site_rules(view.portfolio.visit_of(item), locked=locked)
-        gap = visits.standing_gap(view.portfolio.notes_of(item.id))
+        gap = visits.running_gap(view.portfolio.notes_of(item.id))
         self.not_observing.setIconText(f" {text('Observing again') if gap else text('Not observing')}")
 
     def _apply_site_rules(self, visit: Visit | None, *, locked: bool) -> None:
@@ -117,12 +117,12 @@ class CaptureBar(ItemBar):
 
     def _observe_again(self) -> None:
         """End a time not observed: what is captured was observed."""
-        if visits.standing_gap(self._view().portfolio.notes_of(self._item)):
-            self._session.run(visits.not_observing, self._candidate, self._item)
+        if visits.running_gap(self._view().portfolio.notes_of(self._item)):
+            self._session.run(visits.toggle_observing, self._candidate, self._item)
 
     def _not_observing(self) -> None:
         if self.may_capture():
-            self._session.run(visits.not_observing, self._candidate, self._item)
+            self._session.run(visits.toggle_observing, self._candidate, self._item)
 
     def _run_clock(self) -> None:
         self.clock.start_or_stop()

@@ -171,7 +171,7 @@ class EvidencePage(PageWidget):
     # Candidates of one visit
 
     def _show_people(self, item: EvidenceItem) -> None:
-        people = self._session.read(visits.together, self._candidate, item)
+        people = self._session.read(visits.observed_together, self._candidate, item)
         self.people.show_people(people, self._candidate)
         self.notes.editor.show_whose(self.people.whose)
         self._show_more()

@@ -29,20 +29,20 @@ class FindingsPanel(QWidget):
         layout.addWidget(self.warnings)
         self._foldable = False
 
-    def show_unit(self, stand: UnitStanding | None) -> None:
+    def show_unit(self, unit_standing: UnitStanding | None) -> None:
         """Show the findings of one unit."""
-        self.heading.setVisible(stand is not None)
-        if stand is None:
+        self.heading.setVisible(unit_standing is not None)
+        if unit_standing is None:
             self.list.hide()
             self.warnings.hide()
             return
         if not self._foldable:
             self.list.show()
-        self.heading.setText(self._summary(stand))
-        self.heading.setAccessibleName(self._summary(stand))
-        self.list.show_rows([_row(finding, stand) for finding in stand.findings])
-        self.warnings.setText("\n".join(stand.warnings))
-        self.warnings.setVisible(bool(stand.warnings) and not self.list.isHidden())
+        self.heading.setText(self._summary(unit_standing))
+        self.heading.setAccessibleName(self._summary(unit_standing))
+        self.list.show_rows([_row(finding, unit_standing) for finding in unit_standing.findings])
+        self.warnings.setText("\n".join(unit_standing.warnings))
+        self.warnings.setVisible(bool(unit_standing.warnings) and not self.list.isHidden())
 
     def set_foldable(self, foldable: bool) -> None:
         """Whether the list folds away under its heading, as where it stands below the criteria."""
@@ -57,23 +57,24 @@ class FindingsPanel(QWidget):
             self.list.setVisible(self.list.isHidden())
             self.warnings.setVisible(not self.list.isHidden() and bool(self.warnings.text()))
 
-    def _summary(self, stand: UnitStanding) -> str:
-        if stand.findings[0].state is FindingState.NONE_STATED:
+    def _summary(self, unit_standing: UnitStanding) -> str:
+        if unit_standing.findings[0].state is FindingState.NONE_STATED:
             return text(
-                "{unit}: the unit states no evidence requirements", unit=shortened(stand.unit.name, 24)
+                "{unit}: the unit states no evidence requirements",
+                unit=shortened(unit_standing.unit.name, 24),
             )
-        unmet = [finding.name for finding in stand.unmet]
+        unmet = [finding.name for finding in unit_standing.unmet]
         if not unmet:
-            return text("{unit}: all evidence requirements met", unit=shortened(stand.unit.name, 24))
+            return text("{unit}: all evidence requirements met", unit=shortened(unit_standing.unit.name, 24))
         return text(
-            "{unit} still needs: {unmet}", unit=shortened(stand.unit.name, 24), unmet=", ".join(unmet)
+            "{unit} still needs: {unmet}", unit=shortened(unit_standing.unit.name, 24), unmet=", ".join(unmet)
         )
 
 
-def _row(finding: Finding, stand: UnitStanding) -> Row:
+def _row(finding: Finding, unit_standing: UnitStanding) -> Row:
     tones = {FindingState.MET: "good", FindingState.OPEN: "warn", FindingState.NOT_ALLOWED: "bad"}
     detail = finding.detail[:1].upper() + finding.detail[1:]
-    asked = stand.unit.item_text(finding.requirement, finding.item)
+    asked = unit_standing.unit.item_text(finding.requirement, finding.item)
     return Row(
         finding,
         finding.name,

@@ -154,7 +154,7 @@ class ItemMenu(QMenu):
     def _give(self) -> None:
         portfolio = self._portfolio()
         note = next((n for n in portfolio.notes_of(self._item) if n.id == self._note), None)
-        together = self._session.read(visits.together, self._candidate, portfolio.item(self._item))
+        together = self._session.read(visits.observed_together, self._candidate, portfolio.item(self._item))
         others = [(each.name, each.id, item.id) for each, item in together if each.id != self._candidate]
         if note and others:
             visit_dialogs.give_note(self._page, self._session, note, self._candidate, others)

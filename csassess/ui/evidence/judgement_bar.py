@@ -48,7 +48,7 @@ class JudgementBar(ItemBar):
         """Ask for the judgement that accepts the item."""
         item = self._current()
         if item:
-            look_again = self._session.read(judgement.look_again, self._candidate, item.id)
+            look_again = self._session.read(judgement.review_hints, self._candidate, item.id)
             judgement_dialogs.judge(self._page, self._session, self._candidate, item, look_again)
 
     def show_details(self) -> None:

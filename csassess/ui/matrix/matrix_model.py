@@ -50,19 +50,22 @@ class MatrixModel(QAbstractTableModel):
         self._cells: dict[tuple[str, str], list[Reference]] = {}
         self._words: dict[tuple[int, int], str] = {}
 
-    def show(self, view: PortfolioView, stand: UnitStanding, labels: tuple[str, ...]) -> None:
+    def show(self, view: PortfolioView, unit_standing: UnitStanding, labels: tuple[str, ...]) -> None:
         """Show the items of a portfolio against these criteria of a unit."""
-        items = tuple(view.portfolio.standing_items())
+        items = tuple(view.portfolio.items_not_withdrawn())
         same = (
-            items == self.items and labels == self.labels and self._stand and self._stand.unit == stand.unit
+            items == self.items
+            and labels == self.labels
+            and self._stand
+            and self._stand.unit == unit_standing.unit
         )
         if not same:
             self.beginResetModel()
         before, cells_before, view_before = self._stand, self._cells, self._view
-        self.items, self.labels, self._stand, self._view = items, labels, stand, view
+        self.items, self.labels, self._stand, self._view = items, labels, unit_standing, view
         self._cells, self._words = {}, {}
         for reference in view.portfolio.references:
-            if reference.unit == stand.unit.id:
+            if reference.unit == unit_standing.unit.id:
                 self._cells.setdefault((reference.evidence, reference.criterion), []).append(reference)
         if not same:
             self.endResetModel()

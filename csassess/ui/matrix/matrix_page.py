@@ -88,34 +88,34 @@ class MatrixPage(PageWidget):
         with QSignalBlocker(self.tabs):
             while self.tabs.count():
                 self.tabs.removeTab(0)
-            for stand in self._session.portfolio_view(self._candidate).standings:
-                index = self.tabs.addTab(shortened(stand.unit.name, 24))
-                self.tabs.setTabData(index, stand.unit.id)
-                self.tabs.setTabToolTip(index, stand.unit.full_name)
+            for unit_standing in self._session.portfolio_view(self._candidate).standings:
+                index = self.tabs.addTab(shortened(unit_standing.unit.name, 24))
+                self.tabs.setTabData(index, unit_standing.unit.id)
+                self.tabs.setTabToolTip(index, unit_standing.unit.full_name)
 
     def refresh(self) -> None:
         if not self._candidate:
             return
         view = self._session.portfolio_view(self._candidate)
-        if [stand.unit.id for stand in view.standings] != [
+        if [unit_standing.unit.id for unit_standing in view.standings] != [
             self.tabs.tabData(i) for i in range(self.tabs.count())
         ]:
             self._fill_tabs()
         if not view.standings:  # the last unit was taken away
             self.go.emit(Location(Page.PORTFOLIO, self._candidate))
             return
-        stand = view.of(self.place.unit)
+        unit_standing = view.of(self.place.unit)
         self.back.setText(f" {shortened(view.portfolio.candidate.name, 24)}")
-        self.title.setText(stand.unit.full_name)
+        self.title.setText(unit_standing.unit.full_name)
         for kind, each in self.kinds.items():
-            done, total = stand.count(kind)
+            done, total = unit_standing.count(kind)
             each.setText(
                 text("{kind}  {done} of {total}", kind=words_for(kind).capitalize(), done=done, total=total)
             )
             each.setAccessibleName(each.text())
             each.setChecked(kind is self._kind)
-        self.model.show(view, stand, stand.unit.labels(self._kind))
-        self.requirements.setText(requirements_in_words(stand))
+        self.model.show(view, unit_standing, unit_standing.unit.labels(self._kind))
+        self.requirements.setText(requirements_in_words(unit_standing))
         if not self.table.currentIndex().isValid():
             self.table.setCurrentIndex(self.model.index(0, FIXED))
         self._show_wording()

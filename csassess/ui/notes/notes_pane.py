@@ -194,7 +194,7 @@ class NotesPane(QWidget):
         assert self._portfolio is not None
         return [
             (text("Customer {letter} of {day}", letter=customer.letter, day=long_date(item.on)), customer.id)
-            for item in self._portfolio.standing_items()
+            for item in self._portfolio.items_not_withdrawn()
             if item.id != self._item
             for customer in self._portfolio.customers_of(item.id)
         ]

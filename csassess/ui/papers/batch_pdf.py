@@ -31,7 +31,7 @@ class BatchPdf(QObject):
         self._waiting = []
         for candidate_id in candidate_ids:
             view = self._session.portfolio_view(candidate_id)
-            for choice in self._session.read(files.choices, view):
+            for choice in self._session.read(files.paper_choices, view):
                 if choice.form == form:
                     content = choice.content()  # read here: only drawing leaves the thread of the record
                     self._waiting.append((folder / choice.file_name, partial(files.draw, content)))

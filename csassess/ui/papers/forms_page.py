@@ -95,7 +95,7 @@ class FormsPage(PageWidget):
         self.preview.setMaximumWidth(_WIDEST_PAGE)
         layout.addLayout(row(self.pages, self.preview), 1)
         self.pdf = b""
-        self._choices: list[files.Choice] = []
+        self._choices: list[files.PaperChoice] = []
         self._buffer = QBuffer(self)
         self._task: tasks.Task | None = None
         self._awaited: object = None
@@ -144,7 +144,9 @@ class FormsPage(PageWidget):
     def _list_forms(self) -> None:
         candidate = str(self.candidate.currentData() or "")
         self._choices = (
-            self._session.read(files.choices, self._session.portfolio_view(candidate)) if candidate else []
+            self._session.read(files.paper_choices, self._session.portfolio_view(candidate))
+            if candidate
+            else []
         )
         chosen = self.form.currentData()
         self.form.clear()
@@ -152,7 +154,7 @@ class FormsPage(PageWidget):
             self.form.addItem(each.words, f"{each.form} {each.about}")
         self.form.setCurrentIndex(max(0, self.form.findData(chosen)))
 
-    def _choice(self) -> files.Choice | None:
+    def _choice(self) -> files.PaperChoice | None:
         place = self.form.currentIndex()
         return self._choices[place] if 0 <= place < len(self._choices) else None
 

@@ -13,7 +13,7 @@ from csassess.domain.errors import UserError
 from csassess.domain.safekeeping.backup import Backup
 from csassess.services.candidates import staff
 from csassess.services.safekeeping import backups, centre_key, lost_device, restoring
-from csassess.services.safekeeping.lost_device import Machine
+from csassess.services.safekeeping.lost_device import OtherDevice
 from csassess.ui.base.session import Session
 from csassess.ui.widgets.controls import button, label
 from csassess.ui.widgets.fields import day, line, lines, secret
@@ -98,7 +98,7 @@ class MachinesSection(Section):
         )
         self.away.setVisible(bool(away))
         known, lost = (
-            self._session.read(lost_device.other_machines),
+            self._session.read(lost_device.other_devices),
             self._session.read(staff.lost_devices),
         )
         self.machines.show_rows(
@@ -241,7 +241,7 @@ class MachinesSection(Section):
             words,
         )
 
-    def open_machine(self, machine: Machine) -> FormDialog:
+    def open_machine(self, machine: OtherDevice) -> FormDialog:
         """Ask when a machine was lost, or offer its loss sheet."""
         lost = self._session.read(staff.lost_devices).get(machine.device)
         name = text("{name}, {code}", name=machine.name or text("unknown"), code=machine.code)

@@ -9,7 +9,7 @@ from csassess.domain.records.roles import Role
 from csassess.services.access import caseloads
 from csassess.services.candidates import milestones
 from csassess.services.progress import to_do
-from csassess.services.progress.candidate_rows import soonest
+from csassess.services.progress.candidate_rows import candidates_to_observe
 from csassess.ui.base.location import Location, Page
 from csassess.ui.base.page import PageWidget
 from csassess.ui.base.session import Session
@@ -68,7 +68,7 @@ class TodayPage(PageWidget):
             )
             add = button(text("Add a candidate"), self._add, "main", "user-plus")
             self.starts.addLayout(row(add, 0))
-        upcoming = soonest(everyone, now)
+        upcoming = candidates_to_observe(everyone, now)
         for candidate, outline in upcoming:
             if outline.running:
                 visit = Location(Page.EVIDENCE, candidate.id, outline.running)

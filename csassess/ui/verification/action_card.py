@@ -12,7 +12,7 @@ from csassess.domain.labels import label as words_for
 from csassess.domain.records.evidence import EvidenceItem, Note
 from csassess.domain.records.verification import Sample, Verdict
 from csassess.domain.verification.sampling import action_state, is_overdue
-from csassess.services.papers.verification import course, where
+from csassess.services.papers.verification import action_history, action_location
 from csassess.services.progress.portfolio_view import PortfolioView
 from csassess.ui.widgets.controls import button, label
 from csassess.ui.widgets.fields import day, lines
@@ -58,7 +58,7 @@ class ActionCard(QFrame):
             due = text("due {day}", day=long_date(action.due))
             take_back = button(text("Take back"), partial(self.taking_back.emit, action), "link")
             take_back.setVisible(not is_signed)
-            self.asked.addLayout(_line(f"{action.what}\n{where(action, view)}, {due}", take_back))
+            self.asked.addLayout(_line(f"{action.what}\n{action_location(action, view)}, {due}", take_back))
         for part in (self.what, self.due, self.ask_button):
             part.setEnabled(not is_signed)
         self.setVisible(sample.verdict is Verdict.ACTION_NEEDED or bool(actions))
@@ -94,7 +94,7 @@ class EarlierActions(QFrame):
                 if is_overdue(action, view.portfolio, today)
                 else words_for(action_state(action, view.portfolio))
             )
-            words = [f"{long_date(action.at.date())}: {action.what}", *course(action, view), state]
+            words = [f"{long_date(action.at.date())}: {action.what}", *action_history(action, view), state]
             open_button = button(text("Open"), partial(self.opening.emit, action.id), icon_name="eye")
             self._lines.addLayout(_line("\n".join(words), open_button))
         self.setVisible(bool(actions))

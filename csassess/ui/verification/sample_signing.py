@@ -12,7 +12,7 @@ from csassess.domain.records.verification import Sample, Stage, Verdict
 from csassess.domain.signing.unit_signing import next_signer
 from csassess.domain.verification.sampling import signature_of
 from csassess.services.papers.unit import decision_words
-from csassess.services.papers.verification import where
+from csassess.services.papers.verification import action_location
 from csassess.services.progress.portfolio_view import PortfolioView
 from csassess.services.signing import screen_or_paper_signatures
 from csassess.services.verification import sampling
@@ -114,7 +114,7 @@ def _sample_in_words(view: PortfolioView, sample: Sample) -> str:
             parts.append(f"{item.number} {item.method}: {', '.join(criteria)}")
     parts += [words_for(sample.verdict) if sample.verdict else "", sample.comment, sample.feedback]
     parts += [
-        f"{shortened(action.what, 200)} ({where(action, view)}, {long_date(action.due)})"
+        f"{shortened(action.what, 200)} ({action_location(action, view)}, {long_date(action.due)})"
         for action in portfolio.actions
         if action.sample == sample.id
     ]

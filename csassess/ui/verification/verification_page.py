@@ -16,7 +16,7 @@ from csassess.services.disclosure import external_pack
 from csassess.services.files import read_file, write_pdf
 from csassess.services.papers.centre import plan_paper
 from csassess.services.papers.files import draw
-from csassess.services.papers.verification import where
+from csassess.services.papers.verification import action_location
 from csassess.services.progress.portfolio_status import assessors
 from csassess.services.signing import signed_sheet_scans
 from csassess.services.verification import sampling, sampling_plan
@@ -150,7 +150,7 @@ class VerificationPage(PageWidget):
                 late = state is ActionState.OPEN and action.due < today
                 head = (
                     f"{view.portfolio.candidate.name}, {view.of(action.unit).unit.name},"
-                    f" {where(action, view)}"
+                    f" {action_location(action, view)}"
                 )
                 tone = "bad" if late else "warn"
                 words = text("overdue") if late else words_for(state)

@@ -149,7 +149,7 @@ class FinishPage(PageWidget):
             field.setReadOnly(closed)
         self.done.setEnabled(not closed)
         view = self._view()
-        together = self._session.read(visits.together, self._place.candidate, item)
+        together = self._session.read(visits.observed_together, self._place.candidate, item)
         others = ", ".join(
             candidate.name for candidate, _ in together if candidate.id != self._place.candidate
         )
@@ -180,11 +180,14 @@ class FinishPage(PageWidget):
     def _only_here(self, view: PortfolioView, item: EvidenceItem) -> str:
         """Return how far the units are, how much of it this visit added, and what to look for while still here."""
         lines = []
-        for stand in view.standings:
-            done, total = stand.count()
-            here = {reference.criterion for reference in view.portfolio.references_of(item.id, stand.unit.id)}
+        for unit_standing in view.standings:
+            done, total = unit_standing.count()
+            here = {
+                reference.criterion
+                for reference in view.portfolio.references_of(item.id, unit_standing.unit.id)
+            }
             words = text("{unit}: {done} of {total} accepted, {here} referenced in this visit")
-            lines.append(words.format(unit=stand.unit.name, done=done, total=total, here=len(here)))
+            lines.append(words.format(unit=unit_standing.unit.name, done=done, total=total, here=len(here)))
         wanted = [sight.words for sight in what_to_look_for(view.standings) if sight.requirements][:4]
         lines += [text("• {words}", words=words) for words in wanted]
         return "\n".join(lines)
@@ -282,7 +285,9 @@ class FinishPage(PageWidget):
         next_one = next(
             (
                 Location(Page.FINISH, candidate.id, other.id)
-                for candidate, other in self._session.read(visits.together, self._place.candidate, item)
+                for candidate, other in self._session.read(
+                    visits.observed_together, self._place.candidate, item
+                )
                 if candidate.id != self._place.candidate and self._is_open(candidate.id, other)
             ),
             None,

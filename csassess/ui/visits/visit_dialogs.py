@@ -101,11 +101,13 @@ def give_note(
     fields = {"to": (text("To"), choice([(name, (candidate, item)) for name, candidate, item in others]))}
 
     def save(values: dict[str, Any]) -> None:
-        session.run_or_raise(visits.give_note, note, giver, *values["to"])
+        session.run_or_raise(visits.move_or_copy_note, note, giver, *values["to"])
 
     def copy() -> None:
         dialog.finish_with(
-            lambda values: session.run_or_raise(visits.give_note, note, giver, *values["to"], copy=True)
+            lambda values: session.run_or_raise(
+                visits.move_or_copy_note, note, giver, *values["to"], copy=True
+            )
         )
 
     explanation = text(

@@ -11,7 +11,7 @@ from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.evidence import EvidenceItem, Outcome, criteria_with_places
 from csassess.domain.records.visits import Plan
 from csassess.domain.signing.accounts import still_applies
-from csassess.domain.signing.unit_signing import standing_signatures, void_signatures
+from csassess.domain.signing.unit_signing import valid_signatures, void_signatures
 from csassess.domain.units.units import Unit
 from csassess.domain.verification.sampling import last_sample, open_actions
 
@@ -85,11 +85,11 @@ def account_in_words(portfolio: Portfolio, item: EvidenceItem) -> str:
     )
 
 
-def decision_in_words(stand: UnitStanding, portfolio: Portfolio) -> tuple[str, str]:
+def decision_in_words(unit_standing: UnitStanding, portfolio: Portfolio) -> tuple[str, str]:
     """Return the state of the decision on a unit, with its tone."""
-    decision = last_decision(stand.unit.id, portfolio)
+    decision = last_decision(unit_standing.unit.id, portfolio)
     on = long_date(decision.on) if decision else ""
-    match decision_state(stand, portfolio):
+    match decision_state(unit_standing, portfolio):
         case DecisionState.DECIDED:
             return text("Decided on {date}", date=on), "good"
         case DecisionState.AWAITS_COUNTERSIGNER:
@@ -101,17 +101,17 @@ def decision_in_words(stand: UnitStanding, portfolio: Portfolio) -> tuple[str, s
     return text("Not ready to decide"), "quiet"
 
 
-def unit_signatures_in_words(stand: UnitStanding, portfolio: Portfolio) -> str:
+def unit_signatures_in_words(unit_standing: UnitStanding, portfolio: Portfolio) -> str:
     """Return who signed the decision on a unit, or that the signatures no longer apply.
 
     Empty if no one signed.
     """
-    signed = standing_signatures(stand, portfolio)
+    signed = valid_signatures(unit_standing, portfolio)
     if signed:
         return text("signed by {roles}", roles=", ".join(label(signer) for signer in signed))
     return (
         text("signatures no longer apply: the record was changed since")
-        if void_signatures(stand, portfolio)
+        if void_signatures(unit_standing, portfolio)
         else ""
     )
 
@@ -154,12 +154,12 @@ def criteria_in_words(portfolio: Portfolio, item_id: str, unit: Unit, note: str 
     return f"{unit.name}: {listed}" if listed else ""
 
 
-def requirements_in_words(stand: UnitStanding) -> str:
+def requirements_in_words(unit_standing: UnitStanding) -> str:
     """Return the state of a unit's evidence requirements in one line."""
-    if any(finding.state is FindingState.NONE_STATED for finding in stand.findings):
+    if any(finding.state is FindingState.NONE_STATED for finding in unit_standing.findings):
         return text("Evidence requirements: the unit states none")
-    met = sum(finding.state is FindingState.MET for finding in stand.findings)
-    unmet = ", ".join(finding.name for finding in stand.unmet)
+    met = sum(finding.state is FindingState.MET for finding in unit_standing.findings)
+    unmet = ", ".join(finding.name for finding in unit_standing.unmet)
     if not unmet:
         return text("Evidence requirements: all met")
     return text("Evidence requirements: {met} met; still needed: {unmet}", met=met, unmet=unmet)

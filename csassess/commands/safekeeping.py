@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from csassess.catalogue import text
-from csassess.commands.context import RECOVERY_CODE, Context, centre_identity, pass_place, passphrase
+from csassess.commands.context import RECOVERY_CODE, Context, centre_identity, passphrase, with_context
 from csassess.domain.dates import date_and_time
 from csassess.services.safekeeping import backups, checking
 
@@ -24,7 +24,7 @@ from csassess.services.safekeeping import backups, checking
     type=click.Path(path_type=Path),
     help=text("Backups that this caseload does not know of."),
 )
-@pass_place
+@with_context
 def check(context: Context, places: tuple[Path, ...], *, mend: bool) -> None:
     """Check whether the caseload and its backups are intact, one line per check."""
     typed = passphrase()
@@ -50,7 +50,7 @@ def check(context: Context, places: tuple[Path, ...], *, mend: bool) -> None:
     type=click.Path(path_type=Path),
     help=text("Another folder than the caseload’s own, such as a USB stick; kept from then on."),
 )
-@pass_place
+@with_context
 def backup(context: Context, to: Path | None) -> None:
     """Back up the caseload: copy it, open the copy, and compare."""
     with context.caseload() as caseload:
@@ -77,7 +77,7 @@ def backup(context: Context, to: Path | None) -> None:
     type=click.Path(path_type=Path),
     help=text("The centre’s secret key, not the passphrase."),
 )
-@pass_place
+@with_context
 def restore(
     context: Context, path: Path, folder: Path | None, key_file: Path | None, *, by_code: bool
 ) -> None:
