@@ -1,4 +1,4 @@
-"""The real window on a real caseload, offscreen."""
+"""Fixtures and helpers for tests of the real window, offscreen, on a real caseload."""
 
 import os
 
@@ -26,21 +26,21 @@ from tests.support.verifying import decided, registered, sampled
 
 @pytest.fixture
 def window(qtbot, qapp, caseload):
-    """The main window on a caseload, as it opens."""
+    """Open the main window on a caseload."""
     theme.apply(qapp, theme.Theme())
-    made = MainWindow(Session(caseload))
+    main_window = MainWindow(Session(caseload))
     qtbot.addWidget(
-        made, before_close_func=lambda w: setattr(w, "_is_retired", True)
-    )  # the caseload is the fixture's to close
-    with qtbot.waitActive(made):
-        made.show()
-        made.activateWindow()
-    return made
+        main_window, before_close_func=lambda w: setattr(w, "_is_retired", True)
+    )  # the caseload fixture closes the caseload
+    with qtbot.waitActive(main_window):
+        main_window.show()
+        main_window.activateWindow()
+    return main_window
 
 
 @pytest.fixture
 def observing(qtbot, window, mo):
-    """The window on an observation just started; returns its evidence page."""
+    """Start an observation of Mo in the window; return its evidence page."""
     window.go(Location(Page.PORTFOLIO, mo.id))
     window.portfolio.start_button.click()
     fill(window, place="Harbour, ticket office")
@@ -51,12 +51,12 @@ def observing(qtbot, window, mo):
 
 
 def dialog_of(window: QWidget) -> FormDialog:
-    """The dialog that is open."""
+    """Return the open dialog."""
     return next(d for d in window.findChildren(FormDialog) if d.isVisible())
 
 
 def dialog_is_open(window: QWidget) -> bool:
-    """Whether a dialog is open."""
+    """Return whether a dialog is open."""
     return any(d.isVisible() for d in window.findChildren(FormDialog))
 
 
@@ -75,14 +75,14 @@ def press(widget: QWidget, key: Qt.Key) -> None:
     QTest.keyClick(widget, key)
 
 
-def drawn(view) -> str:
-    """A list of rows as text: box, head and state."""
+def rows_as_text(view) -> str:
+    """Return a list of rows as text: box, head and state."""
     boxes = {True: "☑ ", False: "☐ ", None: ""}
     return "\n".join(f"{boxes[r.ticked]}{r.head} {r.state}".rstrip() for r in view.rows.rows)
 
 
-def matrix_drawn(model) -> str:
-    """The matrix as text: a line a row, a dot where a cell is empty."""
+def matrix_as_text(model) -> str:
+    """Return the matrix as text: a line for each row, a dot for an empty cell."""
     rows = range(model.rowCount())
     return "\n".join(
         " ".join(
@@ -97,7 +97,7 @@ def portfolio_of(caseload, mo):
 
 
 def accept(window, observing):
-    """Accept the item by its dialog."""
+    """Accept the item through its dialog."""
     observing.judgement.accept.trigger()
     fill(window)
 
@@ -117,8 +117,8 @@ def sian(caseload, mo):
 
 
 @pytest.fixture
-def together(window, caseload, mo, sian):
-    """Mo and Siân observed together, Mo's record shown."""
+def both_observed(window, caseload, mo, sian):
+    """Start one visit to Mo and Siân, and show the page of Mo's item."""
     items = visit_services.start_visit(caseload, [mo.id, sian.id], "Call centre", informed="a notice")
     window.session.read_again()
     window.go(Location(Page.EVIDENCE, mo.id, items[mo.id].id, unit="ocr-b10"))
@@ -126,7 +126,7 @@ def together(window, caseload, mo, sian):
 
 
 def give_frame(camera):
-    """A frame as a camera would send it."""
+    """Send the camera page a frame, as a camera would."""
     picture = QImage(640, 480, QImage.Format.Format_RGB32)
     picture.fill(Qt.GlobalColor.darkCyan)
     form = QVideoFrameFormat(picture.size(), QVideoFrameFormat.PixelFormat.Format_BGRX8888)
@@ -138,8 +138,11 @@ def give_frame(camera):
 
 
 @pytest.fixture
-def given(pair, tmp_path):
-    """Aisha, decided and signed by Ann, and with Vera; Tom is registered with Ann only."""
+def verified(pair, tmp_path):
+    """Return Aisha, decided and signed by Ann and received by Vera, and her item.
+
+    Tom is registered in Ann's caseload only.
+    """
     ann, vera = pair
     aisha, item = decided(ann)
     registered(ann, "Tom Reid", "2")
@@ -148,25 +151,25 @@ def given(pair, tmp_path):
 
 
 @pytest.fixture
-def asked(pair, given, tmp_path):
-    """An action of the verifier's on Aisha's item, with the assessor."""
+def asked_action(pair, verified, tmp_path):
+    """Return an action on Aisha's item that Vera asked for and Ann has received."""
     ann, vera = pair
-    aisha, item = given
+    aisha, item = verified
     sampled(vera, aisha, item, ask="Show one more day of the log.")
     transfer(vera, ann, aisha.id, tmp_path / "answer.csbundle")
     return load_portfolio(ann, aisha.id).actions[0]
 
 
-def shown(qtbot, qapp, caseload):
-    """The window on a caseload."""
+def open_window(qtbot, qapp, caseload):
+    """Open the main window on any caseload."""
     theme.apply(qapp, theme.Theme())
-    made = MainWindow(Session(caseload))
-    qtbot.addWidget(made, before_close_func=lambda w: setattr(w, "_is_retired", True))
-    made.show()
-    return made
+    main_window = MainWindow(Session(caseload))
+    qtbot.addWidget(main_window, before_close_func=lambda w: setattr(w, "_is_retired", True))
+    main_window.show()
+    return main_window
 
 
-def draw_on(pad):
+def draw_signature(pad):
     """Draw a signature with the mouse."""
     QTest.mousePress(pad, Qt.MouseButton.LeftButton, pos=QPoint(20, 60))
     for x in (60, 100, 140):
@@ -175,5 +178,5 @@ def draw_on(pad):
 
 
 def buttons_of(page):
-    QApplication.processEvents()  # cards just made are laid out
+    QApplication.processEvents()  # lay out new cards
     return [b for b in page.findChildren(QPushButton) if b.isVisible()]

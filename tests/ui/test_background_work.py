@@ -1,4 +1,4 @@
-"""What lasts goes on beside whoever works in the window."""
+"""Long tasks run in the background while the window stays usable."""
 
 import threading
 from dataclasses import replace
@@ -19,16 +19,14 @@ from tests.ui.conftest import dialog_is_open
 
 @pytest.fixture
 def gate():
-    """What keeps work beside from ending until it is opened."""
+    """Return an event that background work waits for, set at the end of the test."""
     opened = threading.Event()
     yield opened
     opened.set()
     QThreadPool.globalInstance().waitForDone()
 
 
-def test_a_dialog_whose_work_ends_behind_the_lock_is_gone_and_the_window_opens_and_closes(
-    qtbot, window, gate
-):
+def test_a_dialog_closes_if_its_work_ends_while_the_screen_is_locked(qtbot, window, gate):
     dialog = FormDialog(
         window,
         "Erase",
@@ -46,18 +44,18 @@ def test_a_dialog_whose_work_ends_behind_the_lock_is_gone_and_the_window_opens_a
     assert window._may_close()
 
 
-def test_a_draft_waits_for_nothing_that_goes_on_beside(qtbot, window, observing, caseload, gate):
-    busy = [
+def test_a_draft_is_saved_while_background_work_is_running(qtbot, window, observing, caseload, gate):
+    tasks = [
         window.session.run_in_background(lambda _: gate.wait(20), lambda _: None, lambda _: None)
         for _ in range(8)
     ]
     observing.capture.add_note.trigger()
     QTest.keyClicks(observing.notes.editor.text, "Greets")
     qtbot.waitUntil(lambda: "Greets" in caseload.drafts.all().values(), timeout=5000)
-    assert busy
+    assert tasks
 
 
-def test_what_came_in_from_another_machine_is_looked_at_before_it_is_changed(
+def test_a_change_is_refused_until_a_received_change_has_been_shown(
     window, observing, caseload, mo, tmp_path
 ):
     observing.capture.add_note.trigger()
@@ -68,16 +66,16 @@ def test_what_came_in_from_another_machine_is_looked_at_before_it_is_changed(
     acquaint(caseload, office, folder=tmp_path)
     transfer(caseload, office, mo.id, tmp_path / "1.csbundle")
     evidence.change_note(office, mo.id, replace(office.one(Note, mo.id, note), text="Greets by name"))
-    with worker_connection(caseload) as other:  # as keeping in step does
-        transfer(office, other, mo.id, tmp_path / "2.csbundle")
+    with worker_connection(caseload) as worker:  # as folder sync does
+        transfer(office, worker, mo.id, tmp_path / "2.csbundle")
     office.close()
     observing.notes.editor.responsible.click()
     assert "came in from another machine" in window.banner.words
     assert observing.notes.editor.text.toPlainText() == "Greets by name"
     observing.notes.editor.responsible.click()
-    (standing,) = window.session.portfolio_view(mo.id).portfolio.notes
-    assert standing.text == "Greets by name"
-    assert standing.shows
+    (note_in_record,) = window.session.portfolio_view(mo.id).portfolio.notes
+    assert note_in_record.text == "Greets by name"
+    assert note_in_record.shows
 
 
 def test_a_page_of_one_candidate_is_not_refreshed_for_another(window, caseload, mo, monkeypatch):

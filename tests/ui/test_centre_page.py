@@ -12,7 +12,16 @@ from csassess.services.retention import retention
 from csassess.ui.base.location import Location, Page
 from csassess.ui.signing.signature_pad import SignaturePad
 from tests.support.verifying import office
-from tests.ui.conftest import buttons_of, dialog_is_open, dialog_of, draw_on, drawn, fill, press, shown
+from tests.ui.conftest import (
+    buttons_of,
+    dialog_is_open,
+    dialog_of,
+    draw_signature,
+    fill,
+    open_window,
+    press,
+    rows_as_text,
+)
 
 
 @pytest.fixture
@@ -21,7 +30,7 @@ def centre_page(window):
     return window.centre
 
 
-def test_words_are_found_in_every_portfolio_and_lead_to_their_place(qtbot, window, caseload, mo, observing):
+def test_search_covers_every_portfolio_and_leads_to_the_place(qtbot, window, caseload, mo, observing):
     item = window.place.item
     window.evidence.capture.add_note.trigger()
     QTest.keyClicks(window.evidence.notes.editor.text, "The heron by the weir")
@@ -46,16 +55,16 @@ def test_erasing_asks_for_the_candidates_name_and_leaves_a_certificate(
     fill(window, typed="Mo Candidate")
     assert dialog.busy
     window.close()
-    assert window.isVisible()  # what is being erased is waited for
+    assert window.isVisible()  # the window waits for the erasure
     qtbot.waitUntil(lambda: bool(retention.erasures(caseload)) and not dialog_is_open(window), timeout=20_000)
     (stub,) = retention.erasures(caseload)
-    assert stub.certificate in drawn(centre_page.keeping.erased)
+    assert stub.certificate in rows_as_text(centre_page.keeping.erased)
     assert stub.certificate in window.banner.words
     with pytest.raises(KeyError):
         load_portfolio(caseload, mo.id)
 
 
-def test_a_held_portfolio_is_not_erased(window, centre_page, caseload, mo):
+def test_a_portfolio_on_hold_cannot_be_erased(window, centre_page, caseload, mo):
     centre_page.show_section("keeping")
     centre_page.keeping.hold_button.click()
     fill(window, reason="An appeal")
@@ -65,40 +74,38 @@ def test_a_held_portfolio_is_not_erased(window, centre_page, caseload, mo):
     assert load_portfolio(caseload, mo.id)
 
 
-def test_a_period_that_is_over_stands_in_the_review_list(centre_page, caseload, mo, clock):
+def test_a_portfolio_whose_retention_period_is_over_is_in_the_review_list(centre_page, caseload, mo, clock):
     milestones.record(caseload, mo.id, MilestoneKind.ACHIEVED, clock().date())
     centre_page.show_section("keeping")
-    assert drawn(centre_page.keeping.reviews) == ""
+    assert rows_as_text(centre_page.keeping.reviews) == ""
     clock.move_on(days=366 * 3)
     centre_page.refresh()
-    assert drawn(centre_page.keeping.reviews) == "Mo Candidate C-001 ›"
+    assert rows_as_text(centre_page.keeping.reviews) == "Mo Candidate C-001 ›"
 
 
-def test_a_request_for_data_is_logged_answered_and_said_so(
-    qtbot, window, centre_page, caseload, mo, tmp_path
-):
+def test_a_request_for_data_is_logged_and_answered(qtbot, window, centre_page, caseload, mo, tmp_path):
     centre_page.show_section("requests")
     centre_page.requests.log_button.click()
     fill(window, asked_by="Mo, passport seen")
-    assert drawn(centre_page.requests.list) == "Mo Candidate open"
+    assert rows_as_text(centre_page.requests.list) == "Mo Candidate open"
     ((candidate, request),) = data_requests.all_requests(caseload)
     answer = data_requests.gather_answer(caseload, candidate, request, {})
     with qtbot.waitSignal(window.session.changed, timeout=20_000):
         centre_page.requests.give_out(candidate, request, {}, answer, str(tmp_path / "out"))
     assert (tmp_path / "out" / "record.pdf").exists()
-    assert drawn(centre_page.requests.list) == "Mo Candidate answered 2 March 2026"
+    assert rows_as_text(centre_page.requests.list) == "Mo Candidate answered 2 March 2026"
 
 
-def test_someone_on_the_staff_list_has_a_specimen_once_it_is_drawn(window, centre_page, caseload):
+def test_a_staff_member_is_added_with_a_specimen_signature(window, centre_page, caseload):
     centre_page.show_section("staff")
     centre_page.staff.add_button.click()
     dialog = dialog_of(window)
-    draw_on(dialog.findChild(SignaturePad))
+    draw_signature(dialog.findChild(SignaturePad))
     fill(window, name="Vera Verifier", roles="Internal verifier")
-    assert drawn(centre_page.staff.list) == "Vera Verifier specimen signed"
+    assert rows_as_text(centre_page.staff.list) == "Vera Verifier specimen signed"
 
 
-def test_a_backup_made_by_hand_is_said_to_be_proved(qtbot, window, centre_page):
+def test_a_manual_backup_is_reported_as_verified(qtbot, window, centre_page):
     centre_page.show_section("machines")
     assert "No backup" in centre_page.machines.backed_up.text()
     with qtbot.waitSignal(window.maintenance.backing_up.proved, timeout=20_000):
@@ -106,19 +113,19 @@ def test_a_backup_made_by_hand_is_said_to_be_proved(qtbot, window, centre_page):
     assert "opened, checked and compared" in centre_page.machines.backed_up.text()
 
 
-def test_a_machine_is_marked_as_lost_and_found_again(qtbot, qapp, pair, given):
-    window = shown(qtbot, qapp, pair[1])
+def test_a_machine_can_be_marked_lost_and_found_again(qtbot, qapp, pair, verified):
+    window = open_window(qtbot, qapp, pair[1])
     window.go(Location(Page.CENTRE, form="machines"))
     section = window.centre.machines
     section.machines.chosen.emit(section.machines.rows.rows[0].key)
     fill(window)
-    assert "lost 2 March 2026" in drawn(section.machines)
+    assert "lost 2 March 2026" in rows_as_text(section.machines)
     section.machines.chosen.emit(section.machines.rows.rows[0].key)
     next(b for b in dialog_of(window).buttons.buttons() if b.text() == "It was found").click()
-    assert "lost" not in drawn(section.machines)
+    assert "lost" not in rows_as_text(section.machines)
 
 
-def test_a_reminder_is_due_for_whom_it_concerns(window, centre_page, caseload, mo, clock):
+def test_a_due_reminder_is_listed(window, centre_page, caseload, mo, clock):
     candidates.register(caseload, mo.id, "NVQ", "", "77", clock().date())
     centre_page.show_section("reminders")
     centre_page.reminders.add_button.click()
@@ -129,10 +136,10 @@ def test_a_reminder_is_due_for_whom_it_concerns(window, centre_page, caseload, m
     assert "10 weeks since registered, and not visited yet" in centre_page.reminders.due.rows.rows[0].body
 
 
-def test_today_of_an_office_waits_for_portfolios(qtbot, qapp, tmp_path, clock):
+def test_today_of_a_centre_offers_receiving_portfolios_only(qtbot, qapp, tmp_path, clock):
     with office(tmp_path, clock, "cleo") as (cleo,):
-        window = shown(qtbot, qapp, cleo)
+        window = open_window(qtbot, qapp, cleo)
         window.go(Location(Page.TODAY))
-        said = " ".join(label.text() for label in window.today.findChildren(type(window.saved)))
-        assert "Receive a portfolio file" in said
+        text = " ".join(label.text() for label in window.today.findChildren(type(window.saved)))
+        assert "Receive a portfolio file" in text
         assert not [b for b in buttons_of(window.today) if "Add a candidate" in b.text()]

@@ -1,4 +1,4 @@
-"""Capture and reference: notes beside the criteria, and what the unit still needs."""
+"""Capturing and referencing in the window: notes, ticks, drafts, undo and links between units."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -8,25 +8,25 @@ from csassess.data.storage.sqlcipher import connect
 from csassess.domain.records.evidence import Demonstrated, NoteKind
 from csassess.ui.base.location import Location, Page
 from csassess.ui.shell.actions import Menu
-from tests.ui.conftest import click_row, dialog_of, drawn, fill, portfolio_of, press
+from tests.ui.conftest import click_row, dialog_of, fill, portfolio_of, press, rows_as_text
 
 
 def test_a_click_anywhere_in_a_row_ticks_the_criterion_for_the_selected_note(window, observing, caseload, mo):
     observing.capture.add_note.trigger()
     click_row(observing.criteria.criteria, ("ocr-b10", "1.2"))
-    assert drawn(observing.criteria.criteria) == "☐ 1.1 –\n☑ 1.2 D 1\n☐ also in\n☐ 1.3 –"
+    assert rows_as_text(observing.criteria.criteria) == "☐ 1.1 –\n☑ 1.2 D 1\n☐ also in\n☐ 1.3 –"
     click_row(observing.criteria.criteria, ("ocr-b10", "1.2"))
-    assert drawn(observing.criteria.criteria) == "☐ 1.1 –\n☐ 1.2 –\n☐ 1.3 –"
+    assert rows_as_text(observing.criteria.criteria) == "☐ 1.1 –\n☐ 1.2 –\n☐ 1.3 –"
 
 
-def test_a_tick_belongs_to_the_selected_note_alone(window, observing):
+def test_a_tick_belongs_to_the_selected_note_only(window, observing):
     observing.capture.add_note.trigger()
     first = observing.notes.note
     click_row(observing.criteria.criteria, ("ocr-b10", "1.1"))
     observing.capture.add_note.trigger()
-    assert drawn(observing.criteria.criteria) == "☐ 1.1 D 1\n☐ 1.2 –\n☐ 1.3 –"
+    assert rows_as_text(observing.criteria.criteria) == "☐ 1.1 D 1\n☐ 1.2 –\n☐ 1.3 –"
     observing.notes.select(first)
-    assert drawn(observing.criteria.criteria) == "☑ 1.1 D 1\n☐ 1.2 –\n☐ 1.3 –"
+    assert rows_as_text(observing.criteria.criteria) == "☑ 1.1 D 1\n☐ 1.2 –\n☐ 1.3 –"
 
 
 def test_one_note_references_criteria_in_several_units(window, observing, caseload, mo):
@@ -40,21 +40,21 @@ def test_one_note_references_criteria_in_several_units(window, observing, caselo
     }
 
 
-def test_a_tick_with_no_note_selected_makes_a_moment_to_write_up(window, observing, caseload, mo):
+def test_a_tick_without_a_selected_note_creates_a_moment_to_write_up(window, observing, caseload, mo):
     click_row(observing.criteria.criteria, ("ocr-b10", "1.1"))
     notes = portfolio_of(caseload, mo).notes
     assert [note.kind for note in notes] == [NoteKind.MOMENT]
-    assert drawn(observing.notes.list).endswith("to write up")
+    assert rows_as_text(observing.notes.list).endswith("to write up")
 
 
-def test_nothing_is_ticked_before_the_assessor_does_it(window, observing):
+def test_no_criterion_is_ticked_at_the_start(window, observing):
     observing.capture.next_customer.trigger()
     for place in range(len(observing.criteria.chips)):
         observing.criteria.show_outcome(place)
-        assert "☑" not in drawn(observing.criteria.criteria)
+        assert "☑" not in rows_as_text(observing.criteria.criteria)
 
 
-def test_the_outcome_is_the_page(window, observing):
+def test_choosing_an_outcome_shows_its_criteria(window, observing):
     observing.criteria.chips[3].click()
     assert (
         observing.criteria.title.text()
@@ -63,7 +63,7 @@ def test_the_outcome_is_the_page(window, observing):
     assert [row.head for row in observing.criteria.criteria.rows.rows] == [f"4.{n}" for n in range(1, 9)]
 
 
-def test_leaving_the_field_makes_typing_a_change_of_the_record(window, observing, caseload, mo):
+def test_leaving_the_field_saves_the_typed_words(window, observing, caseload, mo):
     observing.capture.add_note.trigger()
     QTest.keyClicks(observing.notes.editor.text, "Offers three ways.")
     assert portfolio_of(caseload, mo).notes[0].text == ""
@@ -71,9 +71,7 @@ def test_leaving_the_field_makes_typing_a_change_of_the_record(window, observing
     assert portfolio_of(caseload, mo).notes[0].text == "Offers three ways."
 
 
-def test_a_note_is_marked_as_showing_responsibility_without_losing_what_is_typed(
-    window, observing, caseload, mo
-):
+def test_marking_responsibility_keeps_the_typed_words(window, observing, caseload, mo):
     observing.capture.add_note.trigger()
     QTest.keyClicks(observing.notes.editor.text, "Her mistake, she says, and puts it right.")
     observing.notes.editor.responsible.click()
@@ -83,7 +81,7 @@ def test_a_note_is_marked_as_showing_responsibility_without_losing_what_is_typed
     assert observing.notes.editor.responsible.isChecked()
 
 
-def test_a_class_touched_again_is_taken_back(window, observing, caseload, mo):
+def test_pressing_a_class_again_removes_it(window, observing, caseload, mo):
     observing.capture.next_customer.trigger()
     observing.notes.editor.customer.easy.click()
     observing.notes.editor.customer.difficult.click()
@@ -100,7 +98,7 @@ def test_a_note_is_removed_with_its_references_and_undo_brings_both_back(window,
     assert len(portfolio_of(caseload, mo).references) == 1
 
 
-def test_the_whole_capture_goes_by_keyboard(window, observing, caseload, mo):
+def test_capture_works_by_keyboard_alone(window, observing, caseload, mo):
     QTest.keyClick(observing, Qt.Key.Key_J, Qt.KeyboardModifier.ControlModifier)
     QTest.keyClicks(window.focusWidget(), "By keys alone.")
     view = observing.criteria.criteria
@@ -112,9 +110,7 @@ def test_the_whole_capture_goes_by_keyboard(window, observing, caseload, mo):
     assert len(record.references) == 1
 
 
-def test_undo_of_typed_words_takes_them_off_the_screen_and_do_it_again_brings_them_back(
-    window, observing, caseload, mo
-):
+def test_undo_removes_typed_words_from_the_screen_and_redo_restores_them(window, observing, caseload, mo):
     observing.capture.add_note.trigger()
     QTest.keyClicks(observing.notes.editor.text, "Seen.")
     observing.capture.undo.trigger()
@@ -127,18 +123,18 @@ def test_undo_of_typed_words_takes_them_off_the_screen_and_do_it_again_brings_th
     assert portfolio_of(caseload, mo).notes == ()
 
 
-def test_choosing_another_note_saves_the_one_that_was_typed_once(window, observing, caseload, mo):
+def test_choosing_another_note_saves_the_typed_note_once(window, observing, caseload, mo):
     observing.capture.add_note.trigger()
     first = observing.notes.note
     observing.capture.add_note.trigger()
-    observing.notes.editor.text.insertPlainText("Cafe\u0301")  # an accent typed apart is the same word
+    observing.notes.editor.text.insertPlainText("Cafe\u0301")  # a combining accent makes the same word
     events = len(caseload.history.of(mo.id))
     observing.notes.select(first)
     assert len(caseload.history.of(mo.id)) == events + 1
     assert portfolio_of(caseload, mo).notes[1].text == "Café"
 
 
-def test_words_taken_back_before_they_were_saved_do_not_come_back(qtbot, window, observing, caseload, mo):
+def test_words_deleted_before_saving_do_not_return(qtbot, window, observing, caseload, mo):
     observing.capture.add_note.trigger()
     editor = observing.notes.editor
     QTest.keyClicks(editor.text, "Mrs Jones")
@@ -148,15 +144,15 @@ def test_words_taken_back_before_they_were_saved_do_not_come_back(qtbot, window,
     assert caseload.drafts.all() == {}
 
 
-def test_typing_goes_on_while_something_else_is_written(qtbot, window, observing, caseload, mo):
+def test_typing_continues_while_the_database_is_locked(qtbot, window, observing, caseload, mo):
     observing.capture.add_note.trigger()
     editor = observing.notes.editor
     writer = connect(caseload.folder / DATABASE_FILE, caseload.attached.master)
-    writer.execute("BEGIN IMMEDIATE")  # as a file that comes in
+    writer.execute("BEGIN IMMEDIATE")  # as receiving a file does
     QTest.keyClicks(editor.text, "Greets")
     qtbot.waitUntil(lambda: editor._drafting.busy, timeout=3000)
     QTest.keyClicks(editor.text, " him")
-    editor._event.timeout.emit()  # half a minute is over: it waits for no lock
+    editor._event.timeout.emit()  # half a minute is over; saving does not wait for the lock
     assert editor.text.toPlainText() == "Greets him"
     assert caseload.drafts.all() == {}
     writer.execute("ROLLBACK")
@@ -166,7 +162,7 @@ def test_typing_goes_on_while_something_else_is_written(qtbot, window, observing
     assert portfolio_of(caseload, mo).notes[0].text == "Greets him"
 
 
-def test_where_the_disk_is_full_the_words_stay_and_the_window_stays_open(window, observing, caseload, mo):
+def test_on_a_full_disk_the_words_stay_and_the_window_does_not_close(window, observing, caseload, mo):
     observing.capture.add_note.trigger()
     first = observing.notes.note
     observing.capture.add_note.trigger()
@@ -184,14 +180,14 @@ def test_where_the_disk_is_full_the_words_stay_and_the_window_stays_open(window,
     assert portfolio_of(caseload, mo).notes[1].text.startswith("A long account.")
 
 
-def test_capture_is_off_wherever_no_item_is_shown(window, observing, mo):
+def test_capture_is_disabled_if_no_item_is_shown(window, observing, mo):
     window.go(Location(Page.PORTFOLIO, mo.id))
     assert not window.menus[Menu.CAPTURE].menuAction().isEnabled()
     window.go(Location(Page.CANDIDATES))
     assert not window.undo_action.isEnabled()
 
 
-def test_what_the_site_does_not_allow_stands_at_the_head(window, mo):
+def test_the_header_shows_what_the_site_does_not_allow(window, mo):
     window.go(Location(Page.PORTFOLIO, mo.id))
     window.portfolio.start_button.click()
     camera = dialog_of(window).fields["camera"]
@@ -219,7 +215,7 @@ def test_the_same_customer_on_another_day_is_linked_and_counted_once(window, obs
     assert evidence_span(record, record.evidence).endswith("1 different customer")
 
 
-def test_what_was_planned_stands_first_in_the_grid(window, observing, caseload, mo):
+def test_planned_criteria_come_first(window, observing, caseload, mo):
     from csassess.services.visits import plans
 
     plans.plan_visit(caseload, mo.id, caseload.clock().date(), "Desk")
@@ -233,20 +229,20 @@ def test_what_was_planned_stands_first_in_the_grid(window, observing, caseload, 
     assert [r.criterion for r in portfolio_of(caseload, mo).references] == ["1.2"]
 
 
-def test_what_is_alike_in_another_unit_is_offered_under_the_row_just_ticked_and_ticked_by_the_assessor_only(
+def test_a_corresponding_criterion_is_suggested_below_the_ticked_row_and_not_ticked(
     window, observing, caseload, mo
 ):
     observing.capture.add_note.trigger()
     click_row(observing.criteria.criteria, ("ocr-b10", "1.2"))
     assert [r.unit for r in portfolio_of(caseload, mo).references] == ["ocr-b10"]
     click_row(observing.criteria.criteria, ("nos-b10", "B10.1.2"))
-    assert drawn(observing.criteria.criteria) == "☐ 1.1 –\n☑ 1.2 D 1\n☑ also in\n☐ 1.3 –"
+    assert rows_as_text(observing.criteria.criteria) == "☐ 1.1 –\n☑ 1.2 D 1\n☑ also in\n☐ 1.3 –"
     assert {r.unit for r in portfolio_of(caseload, mo).references} == {"ocr-b10", "nos-b10"}
     click_row(observing.criteria.criteria, ("ocr-b10", "1.1"))
-    assert drawn(observing.criteria.criteria) == "☑ 1.1 D 1\n☐ also in\n☑ 1.2 D 1\n☐ 1.3 –"
+    assert rows_as_text(observing.criteria.criteria) == "☑ 1.1 D 1\n☐ also in\n☑ 1.2 D 1\n☐ 1.3 –"
 
 
-def test_a_ticked_criterion_is_located_inside_the_item(window, observing, caseload, mo):
+def test_a_ticked_criterion_can_get_a_location_inside_the_item(window, observing, caseload, mo):
     observing.capture.add_note.trigger()
     click_row(observing.criteria.criteria, ("ocr-b10", "1.2"))
     observing.criteria.locate.click()
@@ -256,7 +252,7 @@ def test_a_ticked_criterion_is_located_inside_the_item(window, observing, caselo
     assert row.foot == "at 12:40"
 
 
-def test_a_question_of_the_bank_fills_the_field_and_shows_its_criterion_unticked(
+def test_a_question_from_the_bank_fills_the_field_and_shows_its_criterion_unticked(
     window, observing, caseload, mo
 ):
     from csassess.services.units import question_bank

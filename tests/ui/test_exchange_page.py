@@ -1,4 +1,4 @@
-"""Sending and receiving through the window: with progress, previewed, and what was set differently chosen by touch."""
+"""Sending, receiving, conflicts, folder sync and handover in the window."""
 
 from dataclasses import replace
 
@@ -15,25 +15,25 @@ from csassess.ui.base.location import Location, Page
 from csassess.ui.base.session import Session
 from csassess.ui.shell.main_window import MainWindow
 from tests.support.exchanging import FILE_PASSPHRASE, acquaint, machine, transfer
-from tests.ui.conftest import dialog_of, fill, shown
+from tests.ui.conftest import dialog_of, fill, open_window
 
 
 @pytest.fixture
 def office(tmp_path, clock):
-    """Another machine, which knows this one's key and is known by it."""
-    made = machine(tmp_path / "office", clock=clock)
-    yield made
-    made.close()
+    """Open the caseload of another machine."""
+    other_caseload = machine(tmp_path / "office", clock=clock)
+    yield other_caseload
+    other_caseload.close()
 
 
-def spoken(view):
-    """The rows of a list as a screen reader says them."""
+def spoken_rows(view):
+    """Return the rows of a list as a screen reader reads them."""
     return "\n".join(row.spoken for row in view.rows.rows)
 
 
 @pytest.fixture
 def shared(caseload, office, mo, tmp_path):
-    """An observation with one note that both machines have."""
+    """Return the note of an observation that both machines have."""
     acquaint(caseload, office, folder=tmp_path)
     item = evidence.start_observation(caseload, mo.id, "Counter")
     note = evidence.add_note(caseload, mo.id, item.id, "Greets the customer")
@@ -41,9 +41,7 @@ def shared(caseload, office, mo, tmp_path):
     return note
 
 
-def test_a_portfolio_is_sent_and_said_to_be_safe_only_once_it_was_verified(
-    qtbot, window, caseload, mo, tmp_path
-):
+def test_a_sent_portfolio_is_called_safe_only_after_verification(qtbot, window, caseload, mo, tmp_path):
     window.go(Location(Page.EXCHANGE))
     path = tmp_path / "mo.csbundle"
     with qtbot.waitSignal(window.exchange.transfer.sent, timeout=20_000):
@@ -56,7 +54,7 @@ def test_a_portfolio_is_sent_and_said_to_be_safe_only_once_it_was_verified(
     assert path.exists()
 
 
-def test_a_stopped_file_leaves_nothing(qtbot, window, caseload, mo, tmp_path):
+def test_a_stopped_transfer_leaves_no_file(qtbot, window, caseload, mo, tmp_path):
     window.go(Location(Page.EXCHANGE))
     with qtbot.waitSignal(window.exchange.transfer.failed, timeout=20_000):
         window.exchange.send_to([mo.id], str(tmp_path / "mo.csbundle"), passphrase=FILE_PASSPHRASE)
@@ -65,7 +63,7 @@ def test_a_stopped_file_leaves_nothing(qtbot, window, caseload, mo, tmp_path):
     assert not list(tmp_path.glob("*.csbundle*"))
 
 
-def test_the_dialog_asks_for_a_passphrase_where_no_key_is_known(window, mo):
+def test_the_dialog_asks_for_a_passphrase_if_no_key_is_known(window, mo):
     window.go(Location(Page.EXCHANGE, mo.id))
     window.exchange.send_button.click()
     fill(window, passphrase="short")
@@ -73,9 +71,7 @@ def test_the_dialog_asks_for_a_passphrase_where_no_key_is_known(window, mo):
     dialog_of(window).discard()
 
 
-def test_what_is_in_a_file_is_shown_before_it_is_taken_in(
-    qtbot, window, caseload, office, mo, shared, tmp_path
-):
+def test_a_file_is_previewed_before_it_is_received(qtbot, window, caseload, office, mo, shared, tmp_path):
     evidence.start_observation(office, mo.id, "Stockroom")
     card = next(iter(key_files.recipients_known(office)))
     sending.send(office, [mo.id], tmp_path / "back.csbundle", recipients=[card], with_forms=False)
@@ -86,7 +82,7 @@ def test_what_is_in_a_file_is_shown_before_it_is_taken_in(
     assert "From Ann Assessor, assessor." in words
     assert "Mo Candidate, C-001: known here, 1 new entry." in words
     assert "Signed by Ann Assessor, assessor." in window.exchange.checks.text()
-    assert len(window.exchange.checks.text().splitlines()) == 4  # one line a check
+    assert len(window.exchange.checks.text().splitlines()) == 4  # one line for each check
     assert len(load_portfolio(caseload, mo.id).evidence) == 1
     with qtbot.waitSignal(window.exchange.transfer.received):
         window.exchange.take_button.click()
@@ -95,7 +91,7 @@ def test_what_is_in_a_file_is_shown_before_it_is_taken_in(
     assert list((caseload.folder / "backups").glob("before-receiving-*.db"))
 
 
-def test_who_went_on_to_another_page_while_a_file_came_in_stays_there(
+def test_receiving_a_file_does_not_leave_the_page_shown_in_the_meantime(
     qtbot, window, caseload, office, mo, shared, tmp_path
 ):
     card = next(iter(key_files.recipients_known(office)))
@@ -110,28 +106,30 @@ def test_who_went_on_to_another_page_while_a_file_came_in_stays_there(
     assert "Received: Mo Candidate." in window.banner.words
 
 
-def test_a_file_that_is_left_changes_nothing(qtbot, window, caseload, office, mo, shared, tmp_path):
+def test_a_previewed_file_that_is_rejected_changes_nothing(
+    qtbot, window, caseload, office, mo, shared, tmp_path
+):
     evidence.start_observation(office, mo.id, "Stockroom")
-    hand_on_path = tmp_path / "back.csbundle"
+    path = tmp_path / "back.csbundle"
     card = next(iter(key_files.recipients_known(office)))
-    sending.send(office, [mo.id], hand_on_path, recipients=[card], with_forms=False)
+    sending.send(office, [mo.id], path, recipients=[card], with_forms=False)
     window.go(Location(Page.EXCHANGE))
     with qtbot.waitSignal(window.exchange.transfer.arrived):
-        window.exchange.open_file(str(hand_on_path))
+        window.exchange.open_file(str(path))
     window.exchange.leave_button.click()
     assert not window.exchange._preview.isVisible()
     window.exchange.transfer.receive()
     assert len(load_portfolio(caseload, mo.id).evidence) == 1
 
 
-def test_a_file_that_is_none_is_refused_with_its_sentence(window, tmp_path):
+def test_an_invalid_file_is_refused_with_a_sentence(window, tmp_path):
     (tmp_path / "x.csbundle").write_text("hello")
     window.go(Location(Page.EXCHANGE))
     window.exchange.open_file(str(tmp_path / "x.csbundle"))
     assert "damaged or incomplete" in window.banner.words
 
 
-def test_values_set_differently_are_shown_side_by_side_with_who_and_when_and_one_is_chosen(
+def test_conflicting_values_are_shown_with_author_and_time_and_one_is_chosen(
     qtbot, window, caseload, office, mo, shared, tmp_path
 ):
     evidence.change_note(caseload, mo.id, replace(shared, text="Greets her by name"))
@@ -139,29 +137,27 @@ def test_values_set_differently_are_shown_side_by_side_with_who_and_when_and_one
     transfer(office, caseload, mo.id, tmp_path / "back.csbundle")
     window.session.read_again()
     window.go(Location(Page.EXCHANGE))
-    shown = spoken(window.exchange.conflicts)
-    assert "Item 1, note: words" in shown
-    assert "Greets her by name" in shown
-    assert "Greets him at once" in shown
+    conflict_text = spoken_rows(window.exchange.conflicts)
+    assert "Item 1, note: words" in conflict_text
+    assert "Greets her by name" in conflict_text
+    assert "Greets him at once" in conflict_text
     window.exchange.conflicts.chosen.emit(window.exchange.conflicts.rows.rows[0].key)
     rows = dialog_of(window).fields["events"].rows.rows
     assert all("Ann Assessor, 2 March 2026" in row.foot for row in rows)
-    wanted = next(row for row in rows if row.head == "Greets her by name")
-    dialog_of(window).fields["events"].toggled.emit(wanted.key, True)
+    chosen_row = next(row for row in rows if row.head == "Greets her by name")
+    dialog_of(window).fields["events"].toggled.emit(chosen_row.key, True)
     fill(window)
     assert load_portfolio(caseload, mo.id).notes[0].text == "Greets her by name"
     assert not window.exchange._conflicts.isVisible()
 
 
-def test_today_and_the_portfolio_say_that_something_was_set_differently(
-    window, caseload, office, mo, shared, tmp_path
-):
+def test_today_lists_conflicts_and_leads_to_them(window, caseload, office, mo, shared, tmp_path):
     evidence.change_note(caseload, mo.id, replace(shared, text="Greets her by name"))
     evidence.change_note(office, mo.id, replace(shared, text="Greets him at once"))
     transfer(office, caseload, mo.id, tmp_path / "back.csbundle")
     window.session.read_again()
     window.go(Location())
-    assert "1 value was set differently on two machines" in spoken(window.today.to_finish)
+    assert "1 value was set differently on two machines" in spoken_rows(window.today.to_finish)
     window.today.to_finish.chosen.emit(window.today.to_finish.rows.rows[0].key)
     assert window.place.page is Page.EXCHANGE
 
@@ -176,7 +172,7 @@ def test_the_window_does_not_close_while_a_file_is_being_written(qtbot, window, 
         assert "still being written" in window.banner.words
 
 
-def test_two_windows_are_kept_in_step_through_a_folder_once_each_accepted_the_other(
+def test_two_machines_sync_through_a_folder_after_accepting_each_other(
     qtbot, window, caseload, office, mo, tmp_path
 ):
     from csassess.services.exchange import folder_sync
@@ -188,7 +184,7 @@ def test_two_windows_are_kept_in_step_through_a_folder_once_each_accepted_the_ot
     window.go(Location(Page.EXCHANGE))
     card = window.exchange.step
     card.use_folder(str(shared_folder))
-    assert office.device[:6] in spoken(card.partners)
+    assert office.device[:6] in spoken_rows(card.partners)
     with qtbot.waitSignal(card.done, timeout=10_000):
         card.partners.chosen.emit(office.device)
     folder_sync.partners(office)
@@ -200,19 +196,17 @@ def test_two_windows_are_kept_in_step_through_a_folder_once_each_accepted_the_ot
     with qtbot.waitSignal(card.done, timeout=10_000):
         card.now_button.click()
     assert [note.text for note in load_portfolio(caseload, mo.id).notes] == ["In the office"]
-    assert "in step" in spoken(card.partners)
+    assert "in step" in spoken_rows(card.partners)
     card.leave_button.click()
     assert not card.now_button.isVisible()
 
 
-def test_a_candidate_is_handed_over_and_only_read_here_until_it_is_taken_back(
-    qtbot, window, caseload, office, mo, tmp_path
-):
+def test_a_candidate_handed_over_is_read_only_until_taken_back(qtbot, window, caseload, office, mo, tmp_path):
     acquaint(caseload, office, folder=tmp_path)
     window.go(Location(Page.PORTFOLIO, mo.id))
     window.portfolio.handing_over.emit(mo.id)
     dialog = dialog_of(window)
-    assert not dialog.fields["passphrase"].isEnabled()  # it is locked for a key that is known
+    assert not dialog.fields["passphrase"].isEnabled()  # the file is encrypted for a known key
     dialog.discard()
     card = key_files.recipients_known(caseload)[0]
     with qtbot.waitSignal(window.exchange.transfer.sent, timeout=20_000):
@@ -224,9 +218,7 @@ def test_a_candidate_is_handed_over_and_only_read_here_until_it_is_taken_back(
     assert window.portfolio.start_button.isVisible()
 
 
-def test_a_hand_over_whose_file_cannot_be_written_is_taken_back(
-    qtbot, window, caseload, office, mo, tmp_path
-):
+def test_a_handover_is_reversed_if_its_file_cannot_be_written(qtbot, window, caseload, office, mo, tmp_path):
     acquaint(caseload, office, folder=tmp_path)
     window.go(Location(Page.EXCHANGE))
     with qtbot.waitSignal(window.exchange.transfer.failed, timeout=20_000):
@@ -240,7 +232,7 @@ def test_a_hand_over_whose_file_cannot_be_written_is_taken_back(
     assert caseload.permissions.handover_from_here(mo.id) is None
 
 
-def test_who_works_here_and_in_which_role_is_said_in_the_window_and_travels(qtbot, window, caseload):
+def test_a_changed_role_is_written_to_the_device_card(qtbot, window, caseload):
     from csassess.data.exchange.devices import own_card
     from csassess.ui.centre import centre_dialogs
 
@@ -250,23 +242,23 @@ def test_who_works_here_and_in_which_role_is_said_in_the_window_and_travels(qtbo
     assert (own_card(caseload).name, own_card(caseload).role) == ("Ann Assessor", Role.VERIFIER)
 
 
-def test_a_file_is_only_read_in_a_window_of_its_own(qtbot, qapp, pair, given, tmp_path):
-    window = shown(qtbot, qapp, pair[1])
+def test_a_file_can_be_read_in_a_separate_read_only_window(qtbot, qapp, pair, verified, tmp_path):
+    window = open_window(qtbot, qapp, pair[1])
     window.go(Location(Page.EXCHANGE))
     card = next(c for c in key_files.recipients_known(pair[0]) if c.device == pair[1].device)
-    sending.send(pair[0], [given[0].id], tmp_path / "again.csbundle", recipients=[card])
+    sending.send(pair[0], [verified[0].id], tmp_path / "again.csbundle", recipients=[card])
     with qtbot.waitSignal(window.exchange.transfer.arrived, timeout=20_000):
         window.exchange.open_file(str(tmp_path / "again.csbundle"))
-    with qtbot.waitSignal(window.reading) as asked_for:
+    with qtbot.waitSignal(window.reading) as reading_signal:
         window.exchange.read_button.click()
-    (opened,) = asked_for.args
+    (opened,) = reading_signal.args
     assert isinstance(opened, Opened)
     with reading(opened) as caseload:
-        only = MainWindow(Session(caseload), only_reading=True)
-        only.show()
-        only.go(Location(Page.PORTFOLIO, given[0].id))
-        assert not only.portfolio.start_button.isVisible()
-        assert only.portfolio._name.text() == "Aisha Karim"
-        only.lock()
+        reading_window = MainWindow(Session(caseload), only_reading=True)
+        reading_window.show()
+        reading_window.go(Location(Page.PORTFOLIO, verified[0].id))
+        assert not reading_window.portfolio.start_button.isVisible()
+        assert reading_window.portfolio._name.text() == "Aisha Karim"
+        reading_window.lock()
         QApplication.processEvents()
-        assert not only.isVisible()
+        assert not reading_window.isVisible()

@@ -16,7 +16,7 @@ from tests.support.builders import PASSPHRASE
 from tests.ui.conftest import click_row, dialog_of, fill, portfolio_of
 
 
-def test_finishing_leads_from_check_to_signature_and_ends_the_visit(window, observing, caseload, mo):
+def test_finishing_goes_from_checks_to_signature_and_ends_the_visit(window, observing, caseload, mo):
     observing.capture.add_note.trigger()
     QTest.keyClicks(observing.notes.editor.text, "Greets.")
     observing.capture.mark_moment.trigger()
@@ -46,20 +46,20 @@ def test_finishing_leads_from_check_to_signature_and_ends_the_visit(window, obse
     assert window.evidence.judgement.accept.isVisible()
 
 
-def test_what_is_typed_on_the_finish_page_is_kept_when_it_is_left(window, observing, caseload, mo):
+def test_words_on_the_finish_page_are_saved_on_leaving_it(window, observing, caseload, mo):
     observing.judgement.finish.trigger()
     QTest.keyClicks(window.finish.to_develop, "Speed")
     window.go(Location())
     assert portfolio_of(caseload, mo).to_candidate[0].to_develop == "Speed"
 
 
-def test_finishing_goes_on_to_the_next_candidate_of_the_visit(window, together, caseload, mo, sian):
-    together.judgement.finish.trigger()
+def test_finishing_continues_with_the_next_candidate_of_the_visit(window, both_observed, caseload, mo, sian):
+    both_observed.judgement.finish.trigger()
     window.finish.done.click()
     assert window.place == Location(Page.FINISH, sian.id, portfolio_of(caseload, sian).evidence[0].id)
 
 
-def test_an_undo_on_the_finish_page_is_shown_and_stays_undone(window, observing, caseload, mo):
+def test_undo_on_the_finish_page_is_shown_and_lasts(window, observing, caseload, mo):
     observing.judgement.finish.trigger()
     QTest.keyClicks(window.finish.done_well, "Wrong words")
     window.finish.leave()
@@ -70,14 +70,14 @@ def test_an_undo_on_the_finish_page_is_shown_and_stays_undone(window, observing,
 
 
 @pytest.mark.parametrize("words", ["cafe\u0301", "  spaced  "])
-def test_the_finish_page_lets_go_whatever_is_typed(window, observing, caseload, mo, words):
+def test_the_finish_page_can_be_left_with_any_words(window, observing, caseload, mo, words):
     observing.judgement.finish.trigger()
     window.finish.done_well.setPlainText(words)
     window.go(Location())
     assert window.place == Location()
 
 
-def test_the_finish_page_of_an_accepted_item_takes_no_words_and_lets_go(window, observing, caseload, mo):
+def test_the_finish_page_of_an_accepted_item_is_read_only_and_can_be_locked(window, observing, caseload, mo):
     observing.capture.add_note.trigger()
     QTest.keyClicks(observing.notes.editor.text, "Greets.")
     click_row(observing.criteria.criteria, ("ocr-b10", "1.1"))
@@ -89,7 +89,7 @@ def test_the_finish_page_of_an_accepted_item_takes_no_words_and_lets_go(window, 
     assert window.screen_lock.is_engaged
 
 
-def test_the_menu_of_an_accepted_item_still_prints_and_signs(window, observing, caseload, mo):
+def test_the_menu_of_an_accepted_item_still_offers_printing_and_signing(window, observing, caseload, mo):
     observing.capture.add_note.trigger()
     QTest.keyClicks(observing.notes.editor.text, "Greets.")
     click_row(observing.criteria.criteria, ("ocr-b10", "1.1"))
@@ -101,7 +101,7 @@ def test_the_menu_of_an_accepted_item_still_prints_and_signs(window, observing, 
     assert window.place.page is Page.FINISH
 
 
-def test_a_change_of_a_signed_account_is_refused_with_the_words_kept_and_opened_with_a_reason(
+def test_a_signed_account_refuses_changes_until_opened_and_keeps_the_typed_words(
     window, observing, caseload, mo
 ):
     from csassess.domain.signing.accounts import account_code
@@ -130,7 +130,7 @@ def test_a_change_of_a_signed_account_is_refused_with_the_words_kept_and_opened_
 # Witnesses
 
 
-def test_a_witness_writes_and_signs_under_hand_over_and_the_screen_comes_back_locked(window, caseload, mo):
+def test_a_witness_writes_and_signs_and_the_screen_returns_locked(window, caseload, mo):
     pin.set_pin(caseload, "4711")
     witness = witnesses.add_witness(caseload, mo.id, "Jo Obi", "supervisor")
     item = witnesses.add_testimony(caseload, mo.id, witness, caseload.clock().date())
@@ -151,7 +151,7 @@ def test_a_witness_writes_and_signs_under_hand_over_and_the_screen_comes_back_lo
     assert window.screen_lock.currentWidget() is window.screen_lock.lock_page
 
 
-def test_a_witness_s_words_outlast_an_idle_lock_and_closing(window, caseload, mo):
+def test_a_witness_s_words_are_saved_when_the_screen_locks(window, caseload, mo):
     witness = witnesses.add_witness(caseload, mo.id, "Jo Obi", "supervisor")
     item = witnesses.add_testimony(caseload, mo.id, witness, caseload.clock().date())
     window.session.read_again()
@@ -162,7 +162,7 @@ def test_a_witness_s_words_outlast_an_idle_lock_and_closing(window, caseload, mo
     assert [n.text for n in portfolio_of(caseload, mo).notes] == ["I saw Mo calm a caller."]
 
 
-def test_nothing_written_is_not_signed_by_a_witness(window, caseload, mo):
+def test_a_witness_cannot_sign_without_words(window, caseload, mo):
     witness = witnesses.add_witness(caseload, mo.id, "Jo Obi", "supervisor")
     item = witnesses.add_testimony(caseload, mo.id, witness, caseload.clock().date())
     window.session.read_again()
@@ -177,9 +177,7 @@ def test_nothing_written_is_not_signed_by_a_witness(window, caseload, mo):
 # The screen lock
 
 
-def test_a_short_pin_brings_a_locked_screen_back_and_capture_goes_on_add_only(
-    window, observing, caseload, mo
-):
+def test_a_pin_unlocks_the_screen_and_the_locked_screen_only_adds(window, observing, caseload, mo):
     pin.set_pin(caseload, "4711")
     observing.capture.add_note.trigger()
     QTest.keyClicks(observing.notes.editor.text, "Half a sen")
@@ -199,7 +197,7 @@ def test_a_short_pin_brings_a_locked_screen_back_and_capture_goes_on_add_only(
     assert window.undo_action.isEnabled()
 
 
-def test_after_three_wrong_pins_the_passphrase_is_asked_for(window, observing, caseload):
+def test_after_three_wrong_pins_the_passphrase_is_needed(window, observing, caseload):
     pin.set_pin(caseload, "4711")
     window.lock()
     for _ in range(3):
@@ -231,7 +229,7 @@ def test_a_pin_is_four_to_eight_digits(caseload, digits):
     assert not pin.has_pin(caseload)
 
 
-def test_the_screen_locks_even_where_words_cannot_be_saved_and_keeps_them(
+def test_the_screen_locks_even_if_words_cannot_be_saved_and_keeps_them(
     window, observing, caseload, monkeypatch
 ):
     from csassess.domain.errors import UserError
@@ -239,10 +237,10 @@ def test_the_screen_locks_even_where_words_cannot_be_saved_and_keeps_them(
     observing.capture.add_note.trigger()
     QTest.keyClicks(observing.notes.editor.text, "Half a sentence")
 
-    def full(*_, **__):
+    def raise_full_disk(*_, **__):
         raise UserError("The disk is full.")
 
-    monkeypatch.setattr(caseload, "save", full)
+    monkeypatch.setattr(caseload, "save", raise_full_disk)
     window.lock()
     assert window.screen_lock.is_engaged
     monkeypatch.undo()
@@ -252,8 +250,8 @@ def test_the_screen_locks_even_where_words_cannot_be_saved_and_keeps_them(
     assert observing.leave()
 
 
-def test_on_the_locked_screen_whose_record_is_written_is_chosen_by_shape(
-    window, together, caseload, mo, sian
+def test_the_locked_screen_chooses_the_candidate_by_shape_without_names(
+    window, both_observed, caseload, mo, sian
 ):
     window.lock()
     assert [chip.text() for chip in window.screen_lock.lock_page.shapes] == ["●", "■"]
@@ -261,12 +259,12 @@ def test_on_the_locked_screen_whose_record_is_written_is_chosen_by_shape(
     window.screen_lock.lock_page.moment.click()
     assert portfolio_of(caseload, mo).notes == ()
     assert [n.kind for n in portfolio_of(caseload, sian).notes] == [NoteKind.MOMENT]
-    shown = " ".join(label.text() for label in window.screen_lock.lock_page.findChildren(type(window.saved)))
-    assert "Siân" not in shown
+    text = " ".join(label.text() for label in window.screen_lock.lock_page.findChildren(type(window.saved)))
+    assert "Siân" not in text
     assert "■" in window.screen_lock.lock_page.captured.text()
 
 
-def test_where_no_device_is_allowed_the_locked_screen_captures_nothing(window, caseload, mo):
+def test_the_locked_screen_captures_nothing_if_no_device_is_allowed(window, caseload, mo):
     from csassess.domain.records.visits import SiteRules
 
     items = visit_services.start_visit(caseload, [mo.id], "Floor", SiteRules(devices=False))
@@ -276,7 +274,7 @@ def test_where_no_device_is_allowed_the_locked_screen_captures_nothing(window, c
     assert window.screen_lock.lock_page._on_site.isHidden()
 
 
-def test_a_dialog_comes_back_after_unlocking_with_what_was_typed(window, observing):
+def test_an_open_dialog_returns_after_unlocking_with_its_words(window, observing):
     observing.judgement.details.trigger()
     dialog_of(window).fields["location"].setText("Room 4")
     window.lock()

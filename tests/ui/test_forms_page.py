@@ -13,7 +13,7 @@ from tests.support.pictures import encoded, scene
 from tests.ui.conftest import fill
 
 
-def test_the_form_is_saved_whole_and_a_folder_that_cannot_be_written_is_named(qtbot, window, mo, tmp_path):
+def test_the_form_is_saved_completely_and_an_unwritable_folder_is_reported(qtbot, window, mo, tmp_path):
     with qtbot.waitSignal(window.forms.previewed):
         window.go(Location(Page.FORMS, mo.id, unit="nos-b10"))
     window.forms.save_to(str(tmp_path / "form.pdf"))
@@ -23,7 +23,7 @@ def test_the_form_is_saved_whole_and_a_folder_that_cannot_be_written_is_named(qt
     assert "could not be written" in window.banner.words
 
 
-def test_a_form_that_comes_late_is_not_shown_for_another_candidate(qtbot, window, caseload, mo):
+def test_a_late_preview_is_not_shown_for_another_candidate(qtbot, window, caseload, mo):
     other = candidates.add_candidate(caseload, "Siân Ŵyn")
     candidates.enrol(caseload, other.id, "nos-b10")
     window.session.read_again()
@@ -52,7 +52,7 @@ def test_every_page_of_the_form_is_printed(qtbot, window, caseload, mo, tmp_path
     assert len(PdfReader(tmp_path / "printed.pdf").pages) == window.forms.document.pageCount() > 1
 
 
-def test_what_the_print_dialog_accepts_is_printed(qtbot, window, mo, tmp_path):
+def test_accepting_the_print_dialog_prints_the_form(qtbot, window, mo, tmp_path):
     with qtbot.waitSignal(window.forms.previewed):
         window.go(Location(Page.FORMS, mo.id, unit="nos-b10"))
     window.forms.print_button.click()
@@ -64,7 +64,7 @@ def test_what_the_print_dialog_accepts_is_printed(qtbot, window, mo, tmp_path):
     assert "sent to the printer" in window.banner.words
 
 
-def test_only_the_pages_written_down_are_printed(qtbot, window, caseload, mo, tmp_path):
+def test_only_the_given_pages_are_printed(qtbot, window, caseload, mo, tmp_path):
     from pypdf import PdfReader
 
     for number in range(40):
@@ -89,8 +89,8 @@ def test_only_the_pages_written_down_are_printed(qtbot, window, caseload, mo, tm
     assert "2 pages were sent" in window.banner.words
 
 
-def scanned(pdf, page, tmp_path):
-    """A page as a telephone would photograph it: a little crooked, grey, as JPEG."""
+def photograph_of_page(pdf, page, tmp_path):
+    """Return a JPEG of a page as photographed by a telephone: slightly rotated, on grey."""
     import io
 
     from PIL import Image
@@ -111,7 +111,7 @@ def scanned(pdf, page, tmp_path):
     return str(path)
 
 
-def test_a_scan_of_a_signed_sheet_finds_the_form_version_it_was_printed_from(
+def test_a_scan_of_a_signed_sheet_is_attached_to_the_printed_version_of_the_form(
     qtbot, window, caseload, mo, tmp_path
 ):
     from csassess.domain.dates import long_date
@@ -121,11 +121,9 @@ def test_a_scan_of_a_signed_sheet_finds_the_form_version_it_was_printed_from(
     window.session.read_again()
     with qtbot.waitSignal(window.forms.previewed):
         window.go(Location(Page.FORMS, mo.id, form=f"record {item.id}"))
-    printed, scan = window.forms.pdf, scanned(window.forms.pdf, 0, tmp_path)
+    printed, scan = window.forms.pdf, photograph_of_page(window.forms.pdf, 0, tmp_path)
     with qtbot.waitSignal(window.forms.previewed):
-        window.go(
-            Location(Page.FORMS, mo.id, unit="nos-b10")
-        )  # another form is shown when the scan is brought
+        window.go(Location(Page.FORMS, mo.id, unit="nos-b10"))  # another form is shown when the scan is added
     with qtbot.waitSignal(window.forms.sheets.attached):
         window.forms.sheets.take(scan)
     (sheet,) = portfolio_view(caseload, mo.id).portfolio.signed_sheets
@@ -143,21 +141,24 @@ def test_a_scan_of_a_signed_sheet_finds_the_form_version_it_was_printed_from(
     assert window.forms.sheets.words.text().endswith("the record was changed since it was printed.")
 
     with qtbot.waitSignal(window.forms.previewed):
-        window.forms.sheets.take(scan)  # of the version before the change: it is nobody's now
+        window.forms.sheets.take(scan)  # printed before the change, so no present form has its code
         qtbot.waitUntil(window.forms.sheets.all_the_same.isVisible)
         assert "the record was changed since it was printed" in window.forms.sheets.words.text()
         assert len(portfolio_view(caseload, mo.id).portfolio.signed_sheets) == 1
         window.forms.sheets.all_the_same.click()
-    late = portfolio_view(caseload, mo.id).portfolio.signed_sheets[-1]
-    assert (late.form, late.about, late.code, late.paper) == ("record", item.id, sheet.code, "")
+    late_sheet = portfolio_view(caseload, mo.id).portfolio.signed_sheets[-1]
+    assert (late_sheet.form, late_sheet.about, late_sheet.code, late_sheet.paper) == (
+        "record",
+        item.id,
+        sheet.code,
+        "",
+    )
     assert window.forms.form.currentText().startswith("Signed sheet of")
     window.forms.sheets.take_away.click()
     assert portfolio_view(caseload, mo.id).portfolio.signed_sheets == (sheet,)
 
 
-def test_a_scan_without_a_code_is_attached_only_when_asked_a_second_time(
-    qtbot, window, caseload, mo, tmp_path
-):
+def test_a_scan_without_a_code_is_attached_only_after_confirmation(qtbot, window, caseload, mo, tmp_path):
 
     (tmp_path / "sheet.jpg").write_bytes(encoded(scene()))
     with qtbot.waitSignal(window.forms.previewed):
@@ -171,7 +172,7 @@ def test_a_scan_without_a_code_is_attached_only_when_asked_a_second_time(
     qtbot.waitUntil(lambda: "could not be" in window.banner.words or "not a picture" in window.banner.words)
 
 
-def test_a_whole_portfolio_is_saved_from_the_forms_page_with_a_password(qtbot, window, mo, tmp_path):
+def test_a_whole_portfolio_can_be_saved_with_a_password(qtbot, window, mo, tmp_path):
     import pikepdf
 
     with qtbot.waitSignal(window.forms.previewed):
@@ -193,8 +194,8 @@ def test_the_approval_of_a_form_is_recorded_from_its_row(window, caseload):
 
 
 @pytest.fixture
-def many(window, caseload, mo):
-    """Mo and two others, each on B10."""
+def three_candidates(window, caseload, mo):
+    """Return the ids of Mo and two other candidates, each enrolled on B10."""
     others = [candidates.add_candidate(caseload, name) for name in ("Siân Ŵyn", "Jo Third")]
     for other in others:
         candidates.enrol(caseload, other.id, "ocr-b10")
@@ -203,27 +204,29 @@ def many(window, caseload, mo):
     return [mo.id, *(other.id for other in others)]
 
 
-def test_a_form_of_several_candidates_is_saved_with_progress(qtbot, window, many, tmp_path):
-    told = []
-    window.forms.batch.progressed.connect(lambda done, whole: told.append((done, whole)))
+def test_a_form_of_several_candidates_is_saved_with_progress(qtbot, window, three_candidates, tmp_path):
+    progress = []
+    window.forms.batch.progressed.connect(lambda done, total: progress.append((done, total)))
     with qtbot.waitSignal(window.forms.saved):
-        window.forms.save_several(many, "recording", str(tmp_path / "out"))
+        window.forms.save_several(three_candidates, "recording", str(tmp_path / "out"))
     assert len(list((tmp_path / "out").glob("recording-*.pdf"))) == 4  # Mo is on both notations of B10
-    assert told == [(0, 4), (1, 4), (2, 4), (3, 4)]
+    assert progress == [(0, 4), (1, 4), (2, 4), (3, 4)]
     assert window.banner.words == "4 forms were saved."
 
 
-def test_stopping_leaves_whole_papers_only(qtbot, window, many, tmp_path):
+def test_stopping_leaves_complete_papers_only(qtbot, window, three_candidates, tmp_path):
     window.forms.batch.progressed.connect(lambda done, _: window.forms.batch.stop() if done == 1 else None)
     with qtbot.waitSignal(window.forms.saved):
-        window.forms.save_several(many, "recording", str(tmp_path / "out"))
+        window.forms.save_several(three_candidates, "recording", str(tmp_path / "out"))
     written = sorted(path.name for path in (tmp_path / "out").iterdir())
     assert len(written) in (1, 2)
     assert all(name.endswith(".pdf") for name in written)
 
 
-def test_a_folder_that_cannot_be_written_stops_the_forms_with_a_sentence(qtbot, window, many, tmp_path):
+def test_an_unwritable_folder_stops_saving_several_forms_with_a_sentence(
+    qtbot, window, three_candidates, tmp_path
+):
     (tmp_path / "a file").write_text("")
     with qtbot.waitSignal(window.forms.batch.failed):
-        window.forms.save_several(many, "recording", str(tmp_path / "a file" / "out"))
+        window.forms.save_several(three_candidates, "recording", str(tmp_path / "a file" / "out"))
     assert "could not be written" in window.banner.words

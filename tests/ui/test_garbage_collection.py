@@ -1,4 +1,4 @@
-"""Python's garbage is searched for on the window's thread only."""
+"""Python’s cyclic garbage collector runs on the UI thread only."""
 
 import gc
 import threading
@@ -13,66 +13,66 @@ from csassess.ui.base.runtime import GarbageCollector
 
 
 @pytest.fixture
-def garbage(qapp):
-    """What looks for garbage, as the program has it."""
+def collector(qapp):
+    """Yield a garbage collector as set up by the program."""
     parent = QObject()
     yield GarbageCollector(parent)
     parent.deleteLater()
     gc.enable()
 
 
-def let_go(ended):
-    """Let an object of Qt go that holds itself; `ended` gets the thread on which it is taken apart."""
-    made = QObject()
-    made.itself = made
-    made.destroyed.connect(
+def drop_cyclic_object(ended):
+    """Drop a Qt object that refers to itself; append the thread that deletes it to `ended`."""
+    cyclic_object = QObject()
+    cyclic_object.itself = cyclic_object
+    cyclic_object.destroyed.connect(
         lambda: ended.append(threading.current_thread()), Qt.ConnectionType.DirectConnection
     )
 
 
-def litter():
-    """Make enough of what holds itself for Python to search, where it may."""
+def create_garbage():
+    """Create enough cyclic garbage to start Python's collector, if it is enabled."""
     for _ in range(200_000):
-        holding = []
-        holding.append(holding)
+        cycle = []
+        cycle.append(cycle)
 
 
-def test_what_is_let_go_is_not_taken_apart_by_work_in_the_background(qtbot, garbage):
+def test_background_work_does_not_collect_garbage(qtbot, collector):
     ended = []
-    let_go(ended)
-    over = []
-    task = tasks.start(litter, over.append, over.append)
+    drop_cyclic_object(ended)
+    finished = []
+    task = tasks.start(create_garbage, finished.append, finished.append)
     task.wait()
     assert ended == []
-    garbage.look()
-    garbage.look()
+    collector.look()
+    collector.look()
     gc.collect()
     assert ended == [threading.main_thread()]
 
 
-def test_garbage_goes_by_itself_while_the_program_runs(qtbot, garbage):
+def test_garbage_is_collected_while_the_program_runs(qtbot, collector):
     ended = []
-    let_go(ended)
-    litter()
+    drop_cyclic_object(ended)
+    create_garbage()
     qtbot.waitUntil(lambda: bool(ended), timeout=5_000)
     assert ended == [threading.main_thread()]
 
 
-def test_what_was_done_beside_is_let_go_of_once_it_has_ended(qtbot, window):
+def test_a_finished_background_task_releases_its_objects(qtbot, window):
     class Held:
         pass
 
     held, ended = Held(), []
-    gone = weakref.ref(held)
+    reference = weakref.ref(held)
     task = window.session.run_in_background(lambda _, held=held: held, ended.append, ended.append)
     del held
     qtbot.waitUntil(lambda: bool(ended))
     ended.clear()
     del task
 
-    def let_go() -> bool:
+    def is_released() -> bool:
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         gc.collect()
-        return gone() is None
+        return reference() is None
 
-    qtbot.waitUntil(let_go)
+    qtbot.waitUntil(is_released)

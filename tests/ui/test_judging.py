@@ -5,7 +5,7 @@ from PySide6.QtTest import QTest
 from tests.ui.conftest import accept, click_row, dialog_of, fill, portfolio_of
 
 
-def test_an_accepted_item_shows_its_notes_and_lets_nothing_be_changed(window, observing, caseload, mo):
+def test_an_accepted_item_shows_its_notes_read_only(window, observing, caseload, mo):
     observing.capture.add_note.trigger()
     QTest.keyClicks(observing.notes.editor.text, "Seen.")
     click_row(observing.criteria.criteria, ("ocr-b10", "1.1"))
@@ -19,7 +19,7 @@ def test_an_accepted_item_shows_its_notes_and_lets_nothing_be_changed(window, ob
     assert not observing.notes.editor.text.isReadOnly()
 
 
-def meet(observing, name):
+def open_finding(observing, name):
     row = next(r for r in observing.findings.list.rows.rows if r.head == name)
     observing.findings.list.chosen.emit(row.key)
 
@@ -31,25 +31,25 @@ def test_the_panel_names_what_the_unit_still_needs(window, observing):
     )
 
 
-def test_the_panel_says_what_each_lettered_requirement_asks(window, observing):
+def test_the_panel_shows_the_words_of_each_lettered_requirement(window, observing):
     row = next(r for r in observing.findings.list.rows.rows if r.head == "4 b")
     assert row.body == "customers who are difficult to deal with"
 
 
 def test_a_finding_about_customers_leads_to_the_class_of_the_customer(window, observing):
     observing.capture.next_customer.trigger()
-    meet(observing, "4 b")
+    open_finding(observing, "4 b")
     assert window.focusWidget() is observing.notes.editor.customer.easy
 
 
 def test_a_finding_about_responsibility_leads_to_its_mark(window, observing):
     observing.capture.add_note.trigger()
-    meet(observing, "5 a")
+    open_finding(observing, "5 a")
     assert window.focusWidget() is observing.notes.editor.responsible
 
 
 def test_a_finding_about_requested_feedback_opens_feedback_as_requested(window, observing, caseload, mo):
-    meet(observing, "5 c")
+    open_finding(observing, "5 c")
     dialog = dialog_of(window)
     QTest.keyClicks(dialog.fields["improvement"], "New sign")
     fill(window, received="Hard to find")
@@ -61,18 +61,18 @@ def test_a_finding_about_requested_feedback_opens_feedback_as_requested(window, 
     )
 
 
-def test_a_finding_to_confirm_asks_for_the_reason_and_says_what_is_shown(window, observing, caseload, mo):
+def test_a_finding_to_confirm_opens_a_dialog_for_the_reason(window, observing, caseload, mo):
     observing.capture.next_customer.trigger()
     QTest.keyClicks(observing.notes.editor.text, "Seen.")
     click_row(observing.criteria.criteria, ("ocr-b10", "1.1"))
     accept(window, observing)
-    meet(observing, "3")
+    open_finding(observing, "3")
     fill(window, reason="Long enough")
     assert [c.reason for c in portfolio_of(caseload, mo).confirmations] == ["Long enough"]
     assert "3" not in observing.findings.heading.text().partition("needs: ")[2].split(", ")
 
 
-def test_a_finding_that_is_met_leads_nowhere(window, observing, caseload, mo):
+def test_a_finding_that_is_met_opens_nothing(window, observing, caseload, mo):
     from csassess.ui.widgets.form_dialog import FormDialog
 
     observing.capture.next_customer.trigger()
@@ -80,29 +80,27 @@ def test_a_finding_that_is_met_leads_nowhere(window, observing, caseload, mo):
     observing.notes.editor.customer.easy.click()
     click_row(observing.criteria.criteria, ("ocr-b10", "1.1"))
     accept(window, observing)
-    meet(observing, "4 a")
+    open_finding(observing, "4 a")
     assert not [d for d in window.findChildren(FormDialog) if d.isVisible()]
 
 
-def test_feedback_that_improved_nothing_is_opened_from_its_finding_not_asked_for_again(
-    window, observing, caseload, mo
-):
+def test_a_finding_about_feedback_without_improvement_opens_that_feedback(window, observing, caseload, mo):
     observing.capture.customer_feedback.trigger()
     fill(window, received="Hard to find")
-    meet(observing, "5 b")
+    open_finding(observing, "5 b")
     dialog = dialog_of(window)
     assert dialog.fields["received"].toPlainText() == "Hard to find"
     fill(window, improvement="A new sign")
     assert [f.improvement for f in portfolio_of(caseload, mo).feedback] == ["A new sign"]
 
 
-def test_what_stands_in_the_way_of_accepting_is_listed_and_leads_to_where_it_is_put_right(window, observing):
+def test_reasons_against_accepting_are_listed_and_lead_to_the_place_to_correct(window, observing):
     observing.capture.mark_moment.trigger()
     moment = observing.notes.note
     observing.capture.add_note.trigger()
     observing.judgement.accept.trigger()
-    said = [row.body for row in observing.notices.reasons.rows.rows]
-    assert said == [
+    reasons = [row.body for row in observing.notices.reasons.rows.rows]
+    assert reasons == [
         "Nothing is written down: say what was seen.",
         "A marked moment is not written up.",
         "It references no criterion.",
@@ -112,7 +110,7 @@ def test_what_stands_in_the_way_of_accepting_is_listed_and_leads_to_where_it_is_
     assert window.focusWidget() is observing.notes.editor.text
 
 
-def test_what_is_put_right_leaves_the_list_at_once(window, observing):
+def test_corrected_reasons_leave_the_list_at_once(window, observing):
     observing.capture.add_note.trigger()
     observing.judgement.accept.trigger()
     QTest.keyClicks(observing.notes.editor.text, "Seen.")
@@ -120,19 +118,19 @@ def test_what_is_put_right_leaves_the_list_at_once(window, observing):
     assert observing.notices.reasons.isHidden()
 
 
-def spoken(dialog):
+def label_texts(dialog):
     from PySide6.QtWidgets import QLabel
 
     return "\n".join(label.text() for label in dialog.findChildren(QLabel))
 
 
-def test_an_exception_needs_a_comment_and_both_are_kept(window, observing, caseload, mo):
+def test_an_exception_needs_a_comment_and_both_are_stored(window, observing, caseload, mo):
     observing.capture.add_note.trigger()
     QTest.keyClicks(observing.notes.editor.text, "Seen.")
     click_row(observing.criteria.criteria, ("ocr-b10", "1.1"))
     observing.judgement.accept.trigger()
     dialog = dialog_of(window)
-    assert "I have judged item 1 to be valid, authentic, current, sufficient." in spoken(dialog)
+    assert "I have judged item 1 to be valid, authentic, current, sufficient." in label_texts(dialog)
     dialog.fields["exceptions"].chips["current"].click()
     dialog.ok.click()
     assert "a comment on each exception" in dialog.problem.text()
@@ -142,7 +140,7 @@ def test_an_exception_needs_a_comment_and_both_are_kept(window, observing, casel
     assert judgement.comment == "Two years old, seen again today"
 
 
-def test_more_evidence_needed_says_which_and_shows_it(window, observing, caseload, mo):
+def test_more_evidence_needed_is_stored_with_its_comment_and_shown(window, observing, caseload, mo):
     from PySide6.QtWidgets import QPushButton
 
     observing.capture.add_note.trigger()
@@ -156,15 +154,15 @@ def test_more_evidence_needed_says_which_and_shows_it(window, observing, caseloa
     assert "A second witness" in observing.header.subtitle.text()
 
 
-def test_what_to_look_at_again_is_said_before_accepting(window, observing):
+def test_hints_are_shown_before_accepting(window, observing):
     observing.capture.add_note.trigger()
     QTest.keyClicks(observing.notes.editor.text, "Mrs Jones rang.")
     click_row(observing.criteria.criteria, ("ocr-b10", "1.1"))
     observing.judgement.accept.trigger()
-    assert "Look again: there is what looks like a customer’s name." in spoken(dialog_of(window))
+    assert "Look again: there is what looks like a customer’s name." in label_texts(dialog_of(window))
 
 
-def test_an_addendum_stands_among_the_notes_of_an_accepted_item(window, observing, caseload, mo):
+def test_an_addendum_is_listed_among_the_notes_of_an_accepted_item(window, observing, caseload, mo):
     observing.capture.add_note.trigger()
     QTest.keyClicks(observing.notes.editor.text, "Greets.")
     click_row(observing.criteria.criteria, ("ocr-b10", "1.2"))

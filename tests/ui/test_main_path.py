@@ -1,4 +1,4 @@
-"""The main path as a person goes it, with clicks and keys: candidate, unit, observation, notes, ticks, acceptance, matrix, form."""
+"""The main path by clicks and keys: candidate, unit, observation, notes, ticks, acceptance, form."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -6,10 +6,10 @@ from PySide6.QtTest import QTest
 from csassess.domain.units.units import Demeanour, Relationship, Setting
 from csassess.services.progress import portfolio_view
 from csassess.ui.base.location import Page
-from tests.ui.conftest import dialog_of, drawn, fill, press
+from tests.ui.conftest import dialog_of, fill, press, rows_as_text
 
 
-def test_from_an_empty_caseload_to_a_form_ready_to_sign(qtbot, window, caseload):
+def test_the_main_path_leads_from_an_empty_caseload_to_a_form_ready_to_sign(qtbot, window, caseload):
     window.navigation.buttons[Page.CANDIDATES].click()
     window.candidates.add_button.click()
     setting = dialog_of(window).fields["setting"]
@@ -51,14 +51,14 @@ def test_from_an_empty_caseload_to_a_form_ready_to_sign(qtbot, window, caseload)
     assert page.header.state.text() == "A  accepted"
 
     page.header.back.click()
-    assert drawn(window.portfolio.evidence) == "1 A  accepted"
+    assert rows_as_text(window.portfolio.evidence) == "1 A  accepted"
     with qtbot.waitSignal(window.forms.previewed):
         window.navigation.buttons[Page.FORMS].click()
     assert window.forms.document.pageCount() >= 1
     assert window.forms.pdf.startswith(b"%PDF")
 
 
-def test_closing_and_opening_again_comes_back_to_the_same_note(qtbot, window, observing, caseload, qapp):
+def test_reopening_the_window_returns_to_the_same_note(qtbot, window, observing, caseload, qapp):
     from csassess.ui.base.session import Session
     from csassess.ui.shell.main_window import MainWindow
 
@@ -66,32 +66,32 @@ def test_closing_and_opening_again_comes_back_to_the_same_note(qtbot, window, ob
     QTest.keyClicks(window.focusWidget(), "Greets the customer.")
     note = observing.notes.note
     window.leave()
-    again = MainWindow(Session(caseload))
-    qtbot.addWidget(again, before_close_func=lambda w: setattr(w, "_is_retired", True))
-    assert again.place.page is Page.EVIDENCE
-    assert again.evidence.notes.note == note
-    assert again.evidence.notes.editor.text.toPlainText() == "Greets the customer."
+    reopened_window = MainWindow(Session(caseload))
+    qtbot.addWidget(reopened_window, before_close_func=lambda w: setattr(w, "_is_retired", True))
+    assert reopened_window.place.page is Page.EVIDENCE
+    assert reopened_window.evidence.notes.note == note
+    assert reopened_window.evidence.notes.editor.text.toPlainText() == "Greets the customer."
 
 
-def test_typing_that_was_left_unfinished_is_recovered_and_said(qtbot, window, observing, caseload, mo):
+def test_unfinished_typing_is_recovered_and_reported(qtbot, window, observing, caseload, mo):
     from csassess.ui.base.session import Session
     from csassess.ui.shell.main_window import MainWindow
 
     observing.capture.add_note.trigger()
     editor = observing.notes.editor
     QTest.keyClicks(editor.text, "Half a sent")
-    qtbot.waitUntil(lambda: bool(caseload.drafts.all()), timeout=3000)  # at most two seconds behind the keys
+    qtbot.waitUntil(lambda: bool(caseload.drafts.all()), timeout=3000)  # at most two seconds after the keys
     assert portfolio_view.portfolio_view(caseload, mo.id).portfolio.notes[0].text == ""
-    again = MainWindow(Session(caseload))
-    qtbot.addWidget(again, before_close_func=lambda w: setattr(w, "_is_retired", True))
-    again.show()
-    assert "recovered" in again.banner.words
+    reopened_window = MainWindow(Session(caseload))
+    qtbot.addWidget(reopened_window, before_close_func=lambda w: setattr(w, "_is_retired", True))
+    reopened_window.show()
+    assert "recovered" in reopened_window.banner.words
     assert portfolio_view.portfolio_view(caseload, mo.id).portfolio.notes[0].text == "Half a sent"
     assert caseload.drafts.all() == {}
-    editor._note = None  # the first window is as good as killed
+    editor._note = None  # the first window must save nothing
 
 
-def test_undo_is_visible_and_takes_back_the_last_action(window, observing):
+def test_undo_reverts_the_last_action_and_says_which(window, observing):
     observing.capture.add_note.trigger()
     assert len(observing.notes.list.rows.rows) == 1
     observing.capture.undo.trigger()
@@ -99,7 +99,7 @@ def test_undo_is_visible_and_takes_back_the_last_action(window, observing):
     assert "Undone: Mo Candidate, note added." in window.banner.words
 
 
-def test_what_a_user_can_cause_is_said_in_the_window_and_nothing_is_lost(window, observing):
+def test_a_refused_action_is_explained_and_loses_nothing(window, observing):
     observing.capture.add_note.trigger()
     QTest.keyClicks(window.focusWidget(), "Seen.")
     observing.judgement.accept.trigger()

@@ -1,4 +1,4 @@
-"""The matrix: letters and counts, and editing it from the keyboard."""
+"""The matrix of items and criteria: letters, counts and editing by keyboard."""
 
 from datetime import date
 
@@ -12,7 +12,7 @@ from csassess.services.progress import portfolio_view
 from csassess.ui.base.location import Location, Page
 from csassess.ui.matrix.matrix_model import FIXED, MatrixModel
 from csassess.ui.matrix.matrix_table import MatrixTable
-from tests.ui.conftest import matrix_drawn, press
+from tests.ui.conftest import matrix_as_text, press
 
 
 @pytest.fixture
@@ -23,29 +23,29 @@ def matrix(window, caseload, mo):
     return window.matrix
 
 
-def at(matrix, row, column):
+def select_cell(matrix, row, column):
     index = matrix.model.index(row, column + FIXED)
     matrix.table.setCurrentIndex(index)
     return index
 
 
-def test_space_ticks_and_space_again_takes_the_tick_away(matrix):
-    at(matrix, 0, 1)
+def test_space_ticks_and_space_again_removes_the_tick(matrix):
+    select_cell(matrix, 0, 1)
     press(matrix.table, Qt.Key.Key_Space)
-    assert matrix_drawn(matrix.model).splitlines()[0] == "· d" + " ·" * 13
+    assert matrix_as_text(matrix.model).splitlines()[0] == "· d" + " ·" * 13
     press(matrix.table, Qt.Key.Key_Space)
-    assert matrix_drawn(matrix.model).splitlines()[0] == "·" + " ·" * 14
+    assert matrix_as_text(matrix.model).splitlines()[0] == "·" + " ·" * 14
 
 
 def test_arrows_move_from_cell_to_cell(matrix):
-    at(matrix, 0, 0)
+    select_cell(matrix, 0, 0)
     press(matrix.table, Qt.Key.Key_Right)
     press(matrix.table, Qt.Key.Key_Down)
     assert (matrix.table.currentIndex().row(), matrix.table.currentIndex().column()) == (1, FIXED + 1)
 
 
-def test_a_location_written_into_a_cell_references_the_criterion_there(qtbot, matrix, caseload, mo):
-    at(matrix, 1, 0)
+def test_a_location_typed_into_a_cell_references_the_criterion(qtbot, matrix, caseload, mo):
+    select_cell(matrix, 1, 0)
     press(matrix.table, Qt.Key.Key_F2)
     editor = matrix.table.findChild(QLineEdit)
     QTest.keyClicks(editor, "p. 4")
@@ -53,7 +53,7 @@ def test_a_location_written_into_a_cell_references_the_criterion_there(qtbot, ma
         press(editor, Qt.Key.Key_Return)
     (reference,) = portfolio_view.portfolio_view(caseload, mo.id).portfolio.references
     assert (reference.criterion, reference.location) == ("1.1", "p. 4")
-    assert matrix_drawn(matrix.model).splitlines()[1].startswith("dp.4 ·")
+    assert matrix_as_text(matrix.model).splitlines()[1].startswith("dp.4 ·")
 
 
 def test_the_bottom_line_counts_accepted_occasions(matrix, window, caseload, mo):
@@ -62,7 +62,7 @@ def test_the_bottom_line_counts_accepted_occasions(matrix, window, caseload, mo)
         judgement.accept(caseload, mo.id, item.id)
     window.session.read_again()
     matrix.refresh()
-    assert [line.split()[:2] for line in matrix_drawn(matrix.model).splitlines()] == [
+    assert [line.split()[:2] for line in matrix_as_text(matrix.model).splitlines()] == [
         ["A", "·"],
         ["A", "·"],
         ["2", "–"],
@@ -70,8 +70,8 @@ def test_the_bottom_line_counts_accepted_occasions(matrix, window, caseload, mo)
     ]
 
 
-def test_the_full_wording_of_the_column_stands_above_the_matrix(matrix):
-    at(matrix, 0, 2)
+def test_the_full_wording_of_the_column_is_shown_above_the_matrix(matrix):
+    select_cell(matrix, 0, 2)
     assert matrix.wording.text() == "1.3  Reorganise their work to respond to unexpected additional workloads"
 
 
@@ -81,48 +81,48 @@ def test_a_cell_opens_the_note_behind_it(matrix, window, caseload, mo):
     references.tick(caseload, mo.id, item.id, "ocr-b10", "1.1", note.id)
     window.session.read_again()
     matrix.refresh()
-    at(matrix, 0, 0)
+    select_cell(matrix, 0, 0)
     press(matrix.table, Qt.Key.Key_Return)
     assert (window.place.page, window.evidence.notes.note) == (Page.EVIDENCE, note.id)
 
 
-def test_an_accepted_item_refuses_a_tick_and_says_why(matrix, window, caseload, mo):
+def test_a_tick_in_an_accepted_item_is_refused_with_the_reason(matrix, window, caseload, mo):
     item = portfolio_view.portfolio_view(caseload, mo.id).portfolio.evidence[0]
     references.tick(caseload, mo.id, item.id, "ocr-b10", "1.1")
     judgement.accept(caseload, mo.id, item.id)
     window.session.read_again()
     matrix.refresh()
-    at(matrix, 0, 3)
+    select_cell(matrix, 0, 3)
     press(matrix.table, Qt.Key.Key_Space)
     assert "Reopen it before you change it" in window.banner.words
 
 
-def test_knowledge_is_its_own_part_of_the_matrix(matrix):
+def test_knowledge_criteria_are_a_separate_part_of_the_matrix(matrix):
     from csassess.domain.units.units import Kind
 
     matrix.kinds[Kind.KNOWLEDGE].click()
     assert matrix.model.labels == tuple(f"4.{n}" for n in range(1, 9))
 
 
-def test_the_model_keeps_the_rules_of_table_models(qtmodeltester, matrix):
+def test_the_model_follows_the_rules_of_table_models(qtmodeltester, matrix):
     qtmodeltester.check(matrix.model)
 
 
-def test_an_empty_model_keeps_them_too(qtmodeltester):
+def test_an_empty_model_follows_the_rules_of_table_models(qtmodeltester):
     qtmodeltester.check(MatrixModel())
 
 
-def test_a_cell_is_spoken_in_words(matrix):
-    index = at(matrix, 0, 0)
+def test_a_screen_reader_gets_a_cell_in_words(matrix):
+    index = select_cell(matrix, 0, 0)
     assert index.data(Qt.ItemDataRole.AccessibleTextRole) == "item 1, 1.1: not referenced"
 
 
-class AsQtPaints(MatrixTable):
+class PaintedByQt(MatrixTable):
     def paintEvent(self, event):
         QTableView.paintEvent(self, event)
 
 
-def test_what_is_painted_at_once_is_what_qt_would_paint_cell_by_cell(qtbot, matrix, caseload, mo):
+def test_fast_painting_equals_painting_by_qt_cell_by_cell(qtbot, matrix, caseload, mo):
     for item in portfolio_view.portfolio_view(caseload, mo.id).portfolio.evidence:
         references.tick(caseload, mo.id, item.id, "ocr-b10", "1.1", location="p. 4")
         references.tick(caseload, mo.id, item.id, "ocr-b10", "2.1")
@@ -130,7 +130,7 @@ def test_what_is_painted_at_once_is_what_qt_would_paint_cell_by_cell(qtbot, matr
     matrix._session.read_again()
     matrix.refresh()
     pictures = []
-    for kind in (MatrixTable, AsQtPaints):
+    for kind in (MatrixTable, PaintedByQt):
         table = kind(matrix.model)
         qtbot.addWidget(table)
         table.resize(900, 300)

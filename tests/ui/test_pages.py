@@ -1,4 +1,4 @@
-"""The other pages: Today, candidates, portfolio, forms; sizes, text and names for a screen reader."""
+"""Today, candidates, portfolio and question pages; window sizes, contrast and screen reader names."""
 
 from datetime import timedelta
 
@@ -18,32 +18,32 @@ from csassess.ui.signing.sign_dialog import SignDialog
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.theme import COLOURS, Look, Theme
 from tests.support.builders import PASSPHRASE
-from tests.ui.conftest import dialog_of, drawn, fill
+from tests.ui.conftest import dialog_of, fill, rows_as_text
 
 
-def test_today_begins_with_adding_the_first_candidate(window):
+def test_today_of_an_empty_caseload_offers_adding_a_candidate(window):
     assert "Add your first candidate" in " ".join(
         label.text() for label in window.today.findChildren(type(window.saved))
     )
 
 
-def test_today_lists_what_is_left_to_finish_and_leads_to_it(window, observing, mo):
+def test_today_lists_unfinished_items_and_leads_to_them(window, observing, mo):
     window.go(Location())
-    assert drawn(window.today.to_finish) == "Mo Candidate, item 1 ›"
+    assert rows_as_text(window.today.to_finish) == "Mo Candidate, item 1 ›"
     window.today.to_finish.chosen.emit(window.today.to_finish.rows.rows[0].key)
     assert window.place.page is Page.EVIDENCE
 
 
-def test_a_candidate_is_found_by_a_part_of_the_name(window, caseload, mo):
+def test_a_candidate_is_found_by_part_of_the_name(window, caseload, mo):
     candidates.add_candidate(caseload, "Siân Ŵyn")
     window.go(Location(Page.CANDIDATES))
     QTest.keyClicks(window.candidates.search, "mo")
-    assert drawn(window.candidates.list) == "Mo Candidate C-001"
+    assert rows_as_text(window.candidates.list) == "Mo Candidate C-001"
     window.candidates.search.setText("nobody")
     assert window.candidates._nobody.text() == "Nobody matches."
 
 
-def test_a_dialog_says_what_is_wrong_and_keeps_what_was_typed(window, mo):
+def test_a_dialog_explains_the_error_and_keeps_the_typed_words(window, mo):
     window.go(Location(Page.CANDIDATES))
     window.candidates.add_button.click()
     fill(window, name="Another", number="C-001")
@@ -53,13 +53,13 @@ def test_a_dialog_says_what_is_wrong_and_keeps_what_was_typed(window, mo):
     dialog.reject()
 
 
-def test_a_place_that_is_gone_comes_back_as_today(qtbot, caseload, mo):
+def test_an_unknown_stored_location_opens_today(qtbot, caseload, mo):
     from csassess.services.evidence import drafts
 
     drafts.remember_place(caseload, {"page": "portfolio", "candidate": "gone"})
-    made = MainWindow(Session(caseload))
-    qtbot.addWidget(made, before_close_func=lambda w: setattr(w, "_is_retired", True))
-    assert made.place.page is Page.TODAY
+    main_window = MainWindow(Session(caseload))
+    qtbot.addWidget(main_window, before_close_func=lambda w: setattr(w, "_is_retired", True))
+    assert main_window.place.page is Page.TODAY
     assert location_from({"page": "nonsense"}) == Location()
 
 
@@ -67,11 +67,11 @@ def test_a_place_that_is_gone_comes_back_as_today(qtbot, caseload, mo):
 def test_every_control_has_a_name_for_a_screen_reader(window, observing, mo, page):
     item = window.place.item
     window.go(Location(page, mo.id, item, unit="ocr-b10"))
-    shown = window.page(page)
+    page_widget = window.page(page)
     controls = [
         c
         for kind in (QAbstractButton, QLineEdit, QPlainTextEdit, QComboBox)
-        for c in shown.findChildren(kind)
+        for c in page_widget.findChildren(kind)
     ]
     nameless = [
         c
@@ -89,42 +89,42 @@ def test_every_page_fits_the_window_at_every_size_and_look(
     qtbot, qapp, caseload, mo, look, width, height, size
 ):
     theme.apply(qapp, Theme(look, size))
-    made = MainWindow(Session(caseload))
-    qtbot.addWidget(made, before_close_func=lambda w: setattr(w, "_is_retired", True))
-    made.show()
+    main_window = MainWindow(Session(caseload))
+    qtbot.addWidget(main_window, before_close_func=lambda w: setattr(w, "_is_retired", True))
+    main_window.show()
     item = evidence.start_observation(
         caseload, mo.id, "A place with a rather long name, second floor, desk nine"
     )
-    made.session.read_again()
+    main_window.session.read_again()
     for page in Page:
-        made.resize(width, height)
-        made.go(Location(page, mo.id, item.id, unit="ocr-b10"))
+        main_window.resize(width, height)
+        main_window.go(Location(page, mo.id, item.id, unit="ocr-b10"))
         QApplication.processEvents()
-        assert (made.width(), made.height()) == (width, height), page
+        assert (main_window.width(), main_window.height()) == (width, height), page
 
 
 def luminance(colour: str) -> float:
-    """Relative luminance as WCAG 2 defines it."""
+    """Return the relative luminance as defined by WCAG 2."""
     parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
     red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 @pytest.mark.parametrize("look", list(Look))
-def test_every_ink_stands_out_from_every_ground_by_four_and_a_half_to_one(look):
-    c = COLOURS[look]
+def test_text_has_a_contrast_of_at_least_4_5_to_1_on_every_background(look):
+    palette = COLOURS[look]
     pairs = [
         (ink, ground)
-        for ink in (c.ink, c.quiet, c.good, c.warn, c.bad, c.accent)
-        for ground in (c.ground, c.surface)
+        for ink in (palette.ink, palette.quiet, palette.good, palette.warn, palette.bad, palette.accent)
+        for ground in (palette.ground, palette.surface)
     ]
-    pairs += [(c.on_accent, c.accent), (c.ink, c.tint)]
+    pairs += [(palette.on_accent, palette.accent), (palette.ink, palette.tint)]
     for ink, ground in pairs:
-        high, low = sorted((luminance(ink), luminance(ground)), reverse=True)
-        assert (high + 0.05) / (low + 0.05) >= 4.5, (ink, ground)
+        lighter, darker = sorted((luminance(ink), luminance(ground)), reverse=True)
+        assert (lighter + 0.05) / (darker + 0.05) >= 4.5, (ink, ground)
 
 
-def test_a_dialog_asks_before_it_throws_away_what_was_typed(window, mo):
+def test_a_dialog_asks_before_discarding_typed_words(window, mo):
     window.go(Location(Page.CANDIDATES))
     window.candidates.add_button.click()
     dialog = dialog_of(window)
@@ -136,22 +136,22 @@ def test_a_dialog_asks_before_it_throws_away_what_was_typed(window, mo):
     assert not dialog.isVisible()
 
 
-def test_undo_of_an_enrolment_leads_from_the_matrix_back_to_the_portfolio(window, caseload):
-    lone = candidates.add_candidate(caseload, "Siân Ŵyn")
-    candidates.enrol(caseload, lone.id, "ocr-61")
+def test_undo_of_an_enrolment_returns_from_the_matrix_to_the_portfolio(window, caseload):
+    candidate = candidates.add_candidate(caseload, "Siân Ŵyn")
+    candidates.enrol(caseload, candidate.id, "ocr-61")
     window.session.read_again()
-    window.go(Location(Page.MATRIX, lone.id, unit="ocr-61"))
+    window.go(Location(Page.MATRIX, candidate.id, unit="ocr-61"))
     window.undo_action.trigger()
     assert window.place.page is Page.PORTFOLIO
 
 
-def test_items_of_candidates_with_and_without_units_are_shown_in_turn(window, observing, caseload, mo):
+def test_items_of_candidates_with_and_without_units_can_be_shown_in_turn(window, observing, caseload, mo):
     item = window.place.item
     other = candidates.add_candidate(caseload, "Siân Ŵyn")
     bare = evidence.add_item(caseload, other.id, "WP", "Letter", caseload.clock().date())
     window.session.read_again()
-    for candidate, shown in ((mo.id, item), (other.id, bare.id), (mo.id, item)):
-        window.go(Location(Page.EVIDENCE, candidate, shown))
+    for candidate, item_id in ((mo.id, item), (other.id, bare.id), (mo.id, item)):
+        window.go(Location(Page.EVIDENCE, candidate, item_id))
     assert len(window.evidence.criteria.chips) == 4
 
 
@@ -170,9 +170,7 @@ def test_an_open_cell_of_the_matrix_is_saved_when_the_window_closes(qtbot, windo
     assert [r.location for r in window.session.portfolio_view(mo.id).portfolio.references] == ["p. 4"]
 
 
-def test_a_unit_is_decided_from_its_card_and_refused_with_the_list_while_anything_is_missing(
-    window, caseload, mo
-):
+def test_deciding_from_the_unit_s_card_is_refused_with_a_list_of_what_is_missing(window, caseload, mo):
     from PySide6.QtWidgets import QLabel
 
     window.go(Location(Page.PORTFOLIO, mo.id))
@@ -185,7 +183,7 @@ def test_a_unit_is_decided_from_its_card_and_refused_with_the_list_while_anythin
     assert "Not ready to decide" in states
 
 
-def test_a_visit_is_planned_and_agreed_from_the_portfolio(window, mo):
+def test_a_visit_can_be_planned_and_agreed_from_the_portfolio(window, mo):
     window.go(Location(Page.PORTFOLIO, mo.id))
     window.portfolio.plan_card.plan_button.click()
     fill(window, place="Ticket office")
@@ -199,7 +197,7 @@ def test_a_visit_is_planned_and_agreed_from_the_portfolio(window, mo):
     )
 
 
-def test_the_question_bank_takes_a_question_on_a_knowledge_criterion(window, caseload):
+def test_a_question_on_a_knowledge_criterion_is_added_to_the_bank(window, caseload):
     from csassess.services.units import question_bank
 
     window.go(Location(Page.QUESTIONS, unit="ocr-b10"))
@@ -209,7 +207,7 @@ def test_the_question_bank_takes_a_question_on_a_knowledge_criterion(window, cas
     assert [r.body for r in window.questions.list.rows.rows][1] == "“Why plan?”"
 
 
-def test_a_plan_stands_line_by_line_on_the_portfolio_and_leads_to_its_paper(qtbot, window, mo):
+def test_the_portfolio_lists_the_lines_of_the_plan_and_leads_to_its_paper(qtbot, window, mo):
     window.go(Location(Page.PORTFOLIO, mo.id))
     window.portfolio.plan_card.plan_button.click()
     fill(window, place="Desk")
@@ -221,7 +219,7 @@ def test_a_plan_stands_line_by_line_on_the_portfolio_and_leads_to_its_paper(qtbo
     assert window.forms.form.currentText().startswith("Visit plan")
 
 
-def test_coverage_stands_on_today_and_portfolio_in_words(window, caseload, mo):
+def test_today_shows_coverage_in_words(window, caseload, mo):
     from tests.support.builders import accepted_product
 
     accepted_product(caseload, mo.id, "ocr-b10", "1.1")
@@ -231,7 +229,7 @@ def test_coverage_stands_on_today_and_portfolio_in_words(window, caseload, mo):
     assert "1 accepted, 1 of them on one occasion  ·  22 no evidence yet  ·  by WP" in words
 
 
-def test_a_decided_unit_is_signed_from_its_card_by_whoever_is_next(qtbot, window, caseload, mo):
+def test_a_decided_unit_is_signed_from_its_card_by_the_next_signer(qtbot, window, caseload, mo):
     from PySide6.QtWidgets import QPushButton
 
     from csassess.services.evidence import decisions
@@ -252,7 +250,7 @@ def test_a_decided_unit_is_signed_from_its_card_by_whoever_is_next(qtbot, window
     dialog.sign.click()
     assert (
         window.screen_lock.is_engaged
-    )  # the candidate has the screen; the assessor's comes back by PIN or passphrase
+    )  # the candidate has the device; the assessor unlocks with PIN or passphrase
     window.screen_lock.lock_page.field.setText(PASSPHRASE)
     window.screen_lock.lock_page.unlock.click()
     QApplication.processEvents()
@@ -261,14 +259,14 @@ def test_a_decided_unit_is_signed_from_its_card_by_whoever_is_next(qtbot, window
 
 
 @pytest.mark.parametrize("page", list(Page))
-def test_a_screen_reader_is_told_name_and_role_of_every_control(window, caseload, mo, page):
+def test_a_screen_reader_gets_name_and_role_of_every_control(window, caseload, mo, page):
     from PySide6.QtGui import QAccessible
 
     item = evidence.start_observation(caseload, mo.id, "Desk").id
     evidence.next_customer(caseload, mo.id, item)
     window.session.read_again()
     window.go(Location(page, mo.id, item, unit="ocr-b10"))
-    shown = window.page(page)
+    page_widget = window.page(page)
     kinds = {
         QAbstractButton: (QAccessible.Role.Button, QAccessible.Role.CheckBox, QAccessible.Role.ButtonMenu),
         QLineEdit: (QAccessible.Role.EditableText,),
@@ -276,29 +274,29 @@ def test_a_screen_reader_is_told_name_and_role_of_every_control(window, caseload
         QComboBox: (QAccessible.Role.ComboBox,),
     }
     for kind, roles in kinds.items():
-        for control in shown.findChildren(kind):
+        for control in page_widget.findChildren(kind):
             if not control.isVisible() or control.objectName().startswith("qt_"):
                 continue
-            told = QAccessible.queryAccessibleInterface(control)
-            assert told.text(QAccessible.Text.Name).strip(), control
-            assert told.role() in roles, (control.accessibleName(), told.role())
+            accessible = QAccessible.queryAccessibleInterface(control)
+            assert accessible.text(QAccessible.Text.Name).strip(), control
+            assert accessible.role() in roles, (control.accessibleName(), accessible.role())
 
 
-def test_a_page_is_made_when_it_is_first_wanted(window, mo):
+def test_a_page_is_created_when_first_shown(window, mo):
     assert [page for page in Page if window.is_made(page)] == [Page.TODAY]
     window.go(Location(Page.PORTFOLIO, mo.id))
     assert [page for page in Page if window.is_made(page)] == [Page.TODAY, Page.PORTFOLIO]
 
 
-def test_machines_are_kept_in_step_though_their_page_was_never_shown(qtbot, caseload, tmp_path):
+def test_folder_sync_runs_even_if_its_page_was_never_shown(qtbot, caseload, tmp_path):
     folder_sync.choose_folder(caseload, tmp_path)
-    made = MainWindow(Session(caseload))
-    qtbot.addWidget(made, before_close_func=lambda w: setattr(w, "_is_retired", True))
-    assert made.place.page is Page.TODAY
-    assert made.is_made(Page.EXCHANGE)
+    main_window = MainWindow(Session(caseload))
+    qtbot.addWidget(main_window, before_close_func=lambda w: setattr(w, "_is_retired", True))
+    assert main_window.place.page is Page.TODAY
+    assert main_window.is_made(Page.EXCHANGE)
 
 
-def test_dates_out_of_order_are_pointed_out_on_the_portfolio(window, caseload, mo, clock):
+def test_the_portfolio_reports_dates_out_of_order(window, caseload, mo, clock):
     candidates.register(caseload, mo.id, "NVQ", "", "77", clock().date())
     window.go(Location(Page.PORTFOLIO, mo.id))
     assert not window.portfolio._out_of_order.isVisible()

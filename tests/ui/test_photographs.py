@@ -10,17 +10,17 @@ from csassess.services.attachments import photographs
 from csassess.ui.attachments import picture_import
 from csassess.ui.base.location import Location, Page
 from tests.support.pictures import encoded, scene
-from tests.ui.conftest import click_row, drawn, give_frame, portfolio_of
+from tests.ui.conftest import click_row, give_frame, portfolio_of, rows_as_text
 
 
-def test_the_camera_page_says_plainly_that_there_is_no_camera(window, observing):
+def test_the_camera_page_says_that_there_is_no_camera(window, observing):
     observing.capture.photograph.trigger()
     assert window.place.page is Page.CAMERA
     assert window.camera.state.text().startswith("There is no camera here.")
     assert not window.camera.take.isEnabled()
 
 
-def test_the_camera_page_says_that_it_may_not_use_the_camera(window, observing, monkeypatch):
+def test_the_camera_page_says_that_camera_access_is_denied(window, observing, monkeypatch):
     from PySide6.QtMultimedia import QCameraDevice
 
     monkeypatch.setattr("PySide6.QtMultimedia.QMediaDevices.videoInputs", lambda: [QCameraDevice()])
@@ -29,7 +29,7 @@ def test_the_camera_page_says_that_it_may_not_use_the_camera(window, observing, 
     assert "may not use the camera" in window.camera.state.text()
 
 
-def test_a_photograph_is_taken_again(qtbot, window, observing, caseload, mo):
+def test_a_photograph_can_be_retaken(qtbot, window, observing, caseload, mo):
     observing.capture.photograph.trigger()
     give_frame(window.camera)
     with qtbot.waitSignal(window.camera.kept):
@@ -45,7 +45,7 @@ def test_a_photograph_is_taken_again(qtbot, window, observing, caseload, mo):
 
 @pytest.fixture
 def dropped(tmp_path):
-    """What is dragged from a folder: a picture and a file that is none."""
+    """Return dragged files: a picture and a text file."""
     (tmp_path / "shop.png").write_bytes(encoded(scene((320, 240)), "PNG"))
     (tmp_path / "notes.txt").write_text("no picture")
     data = QMimeData()
@@ -53,19 +53,19 @@ def dropped(tmp_path):
     return data
 
 
-def test_dropped_files_are_taken_in_and_what_is_no_picture_is_said(
+def test_dropped_pictures_are_imported_and_other_files_are_refused(
     qtbot, window, observing, caseload, mo, dropped
 ):
-    kept = []
+    imported = []
     with qtbot.waitSignal(window.session.problem):
         for read in picture_import.readers(dropped):
-            observing.intake.take(read, mo.id, observing.place.item, kept.append)
-        qtbot.waitUntil(lambda: len(kept) == 1)
+            observing.intake.take(read, mo.id, observing.place.item, imported.append)
+        qtbot.waitUntil(lambda: len(imported) == 1)
     assert "not a picture" in window.banner.words
     assert len(portfolio_of(caseload, mo).photographs) == 1
 
 
-def test_a_copied_picture_is_taken_in():
+def test_a_copied_picture_is_imported():
     data = QMimeData()
     data.setImageData(QImage(64, 48, QImage.Format.Format_RGB32))
     (read,) = picture_import.readers(data)
@@ -75,16 +75,16 @@ def test_a_copied_picture_is_taken_in():
 
 @pytest.fixture
 def photograph(window, observing, caseload, mo):
-    made = photographs.add(caseload, mo.id, observing.place.item, photographs.prepare(encoded(scene())))
+    added = photographs.add(caseload, mo.id, observing.place.item, photographs.prepare(encoded(scene())))
     window.session.read_again()
-    window.go(Location(Page.EVIDENCE, mo.id, observing.place.item, made.id))
-    return made
+    window.go(Location(Page.EVIDENCE, mo.id, observing.place.item, added.id))
+    return added
 
 
-def test_a_caption_is_saved_on_leaving_the_field_and_a_tick_hangs_on_the_picture(
+def test_a_caption_is_saved_on_leaving_the_field_and_a_tick_belongs_to_the_photograph(
     window, observing, caseload, mo, photograph
 ):
-    assert "no caption" in drawn(observing.notes.list)
+    assert "no caption" in rows_as_text(observing.notes.list)
     QTest.keyClicks(observing.notes.photo.caption, "Mo at the counter")
     observing.notes.photo.informed.setFocus()
     observing.notes.save()
@@ -94,7 +94,7 @@ def test_a_caption_is_saved_on_leaving_the_field_and_a_tick_hangs_on_the_picture
     assert portfolio.references[0].note == photograph.id
 
 
-def test_covering_asks_once_more_and_then_there_is_no_way_back(window, observing, caseload, mo, photograph):
+def test_covering_asks_for_confirmation_and_is_final(window, observing, caseload, mo, photograph):
     observing.notes.photo.cover.click()
     page = window.picture
     assert window.place.page is Page.PICTURE

@@ -1,4 +1,4 @@
-"""Lists of rows: the model, choosing, ticking, and heights that follow from the words."""
+"""Lists of rows: the model, choosing, ticking, and row heights."""
 
 import pytest
 from PySide6.QtCore import Qt
@@ -18,15 +18,15 @@ ROWS = [
 @pytest.fixture
 def view(qtbot, qapp):
     theme.apply(qapp, theme.Theme())
-    made = RowList("Rows", head_width=76)
-    qtbot.addWidget(made)
-    made.resize(400, 500)
-    made.show_rows(ROWS)
-    made.show()
-    return made
+    row_list = RowList("Rows", head_width=76)
+    qtbot.addWidget(row_list)
+    row_list.resize(400, 500)
+    row_list.show_rows(ROWS)
+    row_list.show()
+    return row_list
 
 
-def test_the_model_keeps_the_rules_of_item_models(qtmodeltester, view):
+def test_the_model_follows_the_rules_of_item_models(qtmodeltester, view):
     qtmodeltester.check(view.rows)
     qtmodeltester.check(RowListModel())
 
@@ -36,11 +36,11 @@ def test_a_row_is_as_high_as_its_words_need(view):
     assert long > 3 * short
 
 
-def test_no_row_is_lower_than_a_finger_needs(view):
+def test_every_row_has_at_least_the_minimum_touch_height(view):
     assert all(view.sizeHintForIndex(view.rows.index(place)).height() >= theme.TARGET for place in range(3))
 
 
-def test_space_asks_to_tick_a_row_with_a_box_and_chooses_one_without(qtbot, view):
+def test_space_toggles_a_row_with_a_box_and_chooses_one_without(qtbot, view):
     view.select("a")
     with qtbot.waitSignal(view.toggled) as toggled:
         press(view, Qt.Key.Key_Space)
@@ -51,25 +51,25 @@ def test_space_asks_to_tick_a_row_with_a_box_and_chooses_one_without(qtbot, view
     assert chosen.args == ["c"]
 
 
-def test_a_click_on_a_ticked_row_asks_to_untick_it(qtbot, view):
+def test_a_click_on_a_ticked_row_unticks_it(qtbot, view):
     place = view.visualRect(view.rows.index(1)).center()
     with qtbot.waitSignal(view.toggled) as toggled:
         QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert toggled.args == ["b", False]
 
 
-def test_what_was_selected_stays_selected_when_the_rows_come_again(view):
+def test_the_selection_survives_an_update_of_the_rows(view):
     view.select("b")
     view.show_rows([Row("new", "0"), *ROWS])
     assert view.key() == "b"
 
 
-def test_only_rows_that_differ_are_painted_again(qtbot, view):
+def test_only_changed_rows_are_repainted(qtbot, view):
     changed = []
     view.rows.dataChanged.connect(lambda first, _: changed.append(first.row()))
     view.show_rows([ROWS[0], Row("b", "1.2", "Organise", ticked=False), ROWS[2]])
     assert changed == [1]
 
 
-def test_a_row_is_spoken_whole(view):
+def test_a_screen_reader_gets_the_whole_row(view):
     assert view.rows.index(0).data(Qt.ItemDataRole.AccessibleTextRole) == "1.1. Plan everything. –"

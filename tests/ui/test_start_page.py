@@ -1,4 +1,4 @@
-"""Setting a caseload up and unlocking it, through the pages a person sees."""
+"""Setting up and unlocking a caseload through the pages of the window."""
 
 import pytest
 from PySide6.QtCore import QSettings
@@ -19,30 +19,30 @@ def settings(tmp_path):
 
 @pytest.fixture
 def setting_up(qtbot, tmp_path):
-    """The set-up page, with keys whose derivation costs nothing."""
+    """Show the set-up page, with the cheapest key derivation."""
     page = SetUpPage(tmp_path / "new", prepare=cheap_keys)
     qtbot.addWidget(page)
     page.show()
     return page
 
 
-def who(page, name="Ann Assessor", centre="Harbour Centre"):
+def fill_person(page, name="Ann Assessor", centre="Harbour Centre"):
     QTest.keyClicks(page.name, name)
     QTest.keyClicks(page.centre, centre)
     page.next_button.click()
 
 
-def passphrase(qtbot, page, first=PASSPHRASE, again=PASSPHRASE):
+def fill_passphrase(qtbot, page, first=PASSPHRASE, again=PASSPHRASE):
     QTest.keyClicks(page.passphrase, first)
     QTest.keyClicks(page.again, again)
     page.passphrase_button.click()
     qtbot.waitUntil(page.isEnabled)
 
 
-def test_set_up_asks_who_then_a_passphrase_then_shows_and_confirms_the_recovery_code(qtbot, setting_up):
+def test_set_up_asks_for_person_and_passphrase_and_confirms_the_recovery_code(qtbot, setting_up):
     page = setting_up
-    who(page)
-    passphrase(qtbot, page)
+    fill_person(page)
+    fill_passphrase(qtbot, page)
     code = page.code.accessibleName()
     page.printed.setChecked(True)
     QTest.keyClicks(page.typed_code, code[-4:].lower())
@@ -54,8 +54,8 @@ def test_set_up_asks_who_then_a_passphrase_then_shows_and_confirms_the_recovery_
 
 def test_nothing_is_written_before_the_recovery_code_is_confirmed(qtbot, setting_up, tmp_path):
     page = setting_up
-    who(page)
-    passphrase(qtbot, page)
+    fill_person(page)
+    fill_passphrase(qtbot, page)
     page.finish_button.click()
     assert "say so" in page.problem.text()
     page.printed.setChecked(True)
@@ -65,8 +65,8 @@ def test_nothing_is_written_before_the_recovery_code_is_confirmed(qtbot, setting
     assert not (tmp_path / "new").exists()
 
 
-def test_a_missing_name_is_said_at_once(setting_up):
-    who(setting_up, name="")
+def test_a_missing_name_is_reported_at_once(setting_up):
+    fill_person(setting_up, name="")
     assert setting_up.problem.text() == "Please fill in your name."
 
 
@@ -74,9 +74,9 @@ def test_a_missing_name_is_said_at_once(setting_up):
     ("first", "again", "said"),
     [("one two three", "one two four", "differ"), ("short", "short", "at least 8 characters")],
 )
-def test_a_passphrase_that_will_not_do_is_refused_with_the_reason(qtbot, setting_up, first, again, said):
-    who(setting_up)
-    passphrase(qtbot, setting_up, first, again)
+def test_an_unsuitable_passphrase_is_refused_with_the_reason(qtbot, setting_up, first, again, said):
+    fill_person(setting_up)
+    fill_passphrase(qtbot, setting_up, first, again)
     qtbot.waitUntil(lambda: said in setting_up.problem.text())
 
 
@@ -88,14 +88,14 @@ def locked(qtbot, folder):
     return page
 
 
-def test_the_right_passphrase_opens(qtbot, locked):
+def test_the_correct_passphrase_unlocks(qtbot, locked):
     QTest.keyClicks(locked.secret, PASSPHRASE)
     with qtbot.waitSignal(locked.opened) as opened:
         locked.unlock_button.click()
     opened.args[0].close()
 
 
-def test_a_wrong_passphrase_says_so_and_changes_nothing(qtbot, locked, folder):
+def test_a_wrong_passphrase_is_reported_and_changes_nothing(qtbot, locked, folder):
     before = contents(folder)
     QTest.keyClicks(locked.secret, "a wrong one")
     locked.unlock_button.click()
@@ -104,7 +104,7 @@ def test_a_wrong_passphrase_says_so_and_changes_nothing(qtbot, locked, folder):
     assert contents(folder) == before
 
 
-def test_the_recovery_code_opens_where_the_passphrase_is_forgotten(qtbot, tmp_path):
+def test_the_recovery_code_unlocks_without_the_passphrase(qtbot, tmp_path):
     keys = cheap_keys()
     caseloads.set_up(tmp_path / "c", keys, caseloads.Owner("Ann", "Centre")).close()
     page = UnlockPage(tmp_path / "c")
@@ -118,12 +118,12 @@ def test_the_recovery_code_opens_where_the_passphrase_is_forgotten(qtbot, tmp_pa
 
 def test_a_new_folder_opens_on_set_up_and_a_caseload_on_unlock(qtbot, qapp, tmp_path, folder, settings):
     for place, page in ((tmp_path / "nowhere", SetUpPage), (folder, UnlockPage)):
-        door = Application(qapp, place, settings).start_window
-        qtbot.addWidget(door)
-        assert isinstance(door.centralWidget(), page)
+        start_window = Application(qapp, place, settings).start_window
+        qtbot.addWidget(start_window)
+        assert isinstance(start_window.centralWidget(), page)
 
 
-def test_unlocking_shows_the_window_on_today_and_a_chosen_look_is_kept(qtbot, qapp, folder, settings):
+def test_unlocking_shows_today_and_a_chosen_look_is_stored(qtbot, qapp, folder, settings):
     application = Application(qapp, folder, settings)
     qtbot.addWidget(application.start_window)
     application.start()
@@ -143,10 +143,10 @@ def test_unlocking_shows_the_window_on_today_and_a_chosen_look_is_kept(qtbot, qa
     application.window.close()
 
 
-def test_the_recovery_code_is_printed_by_its_button(qtbot, setting_up, tmp_path):
+def test_the_recovery_code_can_be_printed(qtbot, setting_up, tmp_path):
     page = setting_up
-    who(page)
-    passphrase(qtbot, page)
+    fill_person(page)
+    fill_passphrase(qtbot, page)
     page._print()
     dialog = page._print_dialog
     dialog.printer().setOutputFileName(str(tmp_path / "code.pdf"))

@@ -1,4 +1,4 @@
-"""Backups, checks, doors and waking through the real window, and the caseload closed and opened again to be mended or restored."""
+"""Backups, checks, keys, locking after sleep, repair and restore through the real window."""
 
 import pytest
 from PySide6.QtCore import QSettings
@@ -17,14 +17,14 @@ from csassess.ui.access.unlock_pages import RestorePage, UnlockPage
 from csassess.ui.base.location import Location, Page
 from csassess.ui.safekeeping.check_dialog import CheckDialog
 from tests.support.builders import PASSPHRASE, cheap_keys, closed_caseload, reopened
-from tests.ui.conftest import dialog_is_open, dialog_of, drawn, fill
+from tests.ui.conftest import dialog_is_open, dialog_of, fill, rows_as_text
 
 
 def corner(window):
     return window.maintenance.backing_up.corner
 
 
-def test_the_corner_says_when_the_last_backup_was_proved_and_leads_to_all_of_them(
+def test_the_corner_shows_the_time_of_the_last_verified_backup_and_leads_to_all_backups(
     qtbot, window, caseload, mo
 ):
     assert "No backup yet" in corner(window).text()
@@ -33,12 +33,10 @@ def test_the_corner_says_when_the_last_backup_was_proved_and_leads_to_all_of_the
     assert corner(window).text().strip() == "Backup 09:30"
     corner(window).click()
     assert window.place.page is Page.CENTRE
-    assert "2 March 2026, 09:30" in drawn(window.centre.machines.kept)
+    assert "2 March 2026, 09:30" in rows_as_text(window.centre.machines.kept)
 
 
-def test_a_backup_is_due_only_once_something_was_written_and_time_has_gone_by(
-    qtbot, window, caseload, mo, clock
-):
+def test_a_backup_is_due_only_after_a_change_and_some_time(qtbot, window, caseload, mo, clock):
     with qtbot.waitSignal(window.maintenance.backing_up.proved, timeout=20_000):
         window.maintenance.backing_up.look()
     clock.move_on(hours=1)
@@ -51,7 +49,7 @@ def test_a_backup_is_due_only_once_something_was_written_and_time_has_gone_by(
     assert not backups.is_due(caseload)  # minutes ago
 
 
-def test_a_failed_backup_stays_visible_until_one_is_proved(qtbot, window, caseload, mo):
+def test_a_failed_backup_stays_visible_until_one_is_verified(qtbot, window, caseload, mo):
     blocked = caseload.folder / "backups"
     blocked.write_bytes(b"")
     with qtbot.waitSignal(window.session.problem, timeout=20_000):
@@ -65,7 +63,7 @@ def test_a_failed_backup_stays_visible_until_one_is_proved(qtbot, window, caselo
     assert "failed" not in corner(window).text()
 
 
-def test_a_portfolio_is_brought_back_from_a_backup_by_touch(window, caseload, mo):
+def test_a_portfolio_can_be_restored_from_a_backup(window, caseload, mo):
     item = evidence.start_observation(caseload, mo.id, "Counter")
     evidence.add_note(caseload, mo.id, item.id, "Greets")
     backup = backups.make_backup(caseload)
@@ -80,17 +78,17 @@ def test_a_portfolio_is_brought_back_from_a_backup_by_touch(window, caseload, mo
     assert "brought back" in window.banner.words
 
 
-def test_everything_is_checked_line_by_line_while_the_window_goes_on(qtbot, window, caseload, mo):
+def test_a_full_check_runs_while_the_window_stays_usable(qtbot, window, caseload, mo):
     with qtbot.waitSignal(window.maintenance.check.done, timeout=30_000):
         window.maintenance.check_everything()
         assert window.isEnabled()
     dialog = next(d for d in window.findChildren(CheckDialog) if d.isVisible())
     assert dialog.words.text() == "Everything is in order."
-    assert "caseload.db in order" in drawn(dialog.rows)
+    assert "caseload.db in order" in rows_as_text(dialog.rows)
     assert not dialog.mend.isVisible()
 
 
-def test_a_check_can_be_stopped_and_says_that_nothing_was_changed(qtbot, window, caseload, mo):
+def test_a_check_can_be_stopped(qtbot, window, caseload, mo):
     with qtbot.waitSignal(window.maintenance.check.done, timeout=30_000):
         window.maintenance.check_everything()
         dialog = next(d for d in window.findChildren(CheckDialog) if d.isVisible())
@@ -98,14 +96,14 @@ def test_a_check_can_be_stopped_and_says_that_nothing_was_changed(qtbot, window,
     assert "Stopped" in dialog.words.text()
 
 
-def test_a_machine_that_slept_comes_back_locked(window):
+def test_the_screen_locks_after_the_machine_slept(window):
     window.maintenance.woke(window.maintenance.looked + 20)
     assert not window.screen_lock.is_engaged
     window.maintenance.woke(window.maintenance.looked + 3_600)
     assert window.screen_lock.is_engaged
 
 
-def test_the_passphrase_is_changed_in_a_dialog_that_says_how_strong_it_is(window, caseload):
+def test_the_dialog_for_a_new_passphrase_shows_its_strength(window, caseload):
     key_dialogs.change_passphrase(window, window.session)
     fill(
         window,
@@ -121,7 +119,7 @@ def test_the_passphrase_is_changed_in_a_dialog_that_says_how_strong_it_is(window
     assert caseloads.unlock(caseload.folder, "nine herons on the lower weir") == caseload.attached.master
 
 
-def test_a_new_recovery_code_is_used_only_once_its_end_was_typed(window, caseload):
+def test_a_new_recovery_code_is_used_only_after_its_end_was_typed(window, caseload):
     before = (caseload.folder / "keys.json").read_bytes()
     key_dialogs.new_recovery_code(window, window.session)
     fill(window, present=PASSPHRASE)
@@ -134,9 +132,7 @@ def test_a_new_recovery_code_is_used_only_once_its_end_was_typed(window, caseloa
     assert caseloads.unlock_by_recovery_code(caseload.folder, code) == caseload.attached.master
 
 
-def test_a_name_written_by_mistake_is_taken_out_for_good_from_the_items_menu(
-    qtbot, window, observing, caseload, mo
-):
+def test_a_name_can_be_redacted_from_the_menu_of_the_item(qtbot, window, observing, caseload, mo):
     window.evidence.capture.add_note.trigger()
     QTest.keyClicks(window.evidence.notes.editor.text, "Mrs Abernathy asked twice")
     window.evidence.more.take_out.trigger()
@@ -152,43 +148,43 @@ def test_a_name_written_by_mistake_is_taken_out_for_good_from_the_items_menu(
     assert "Taken out for good" in window.banner.words
 
 
-def test_diagnostic_details_are_copied_and_hold_no_name(qapp, window, mo):
+def test_copied_diagnostic_details_contain_no_name(qapp, window, mo):
     window.maintenance.copy_details()
     assert "csassess " in qapp.clipboard().text()
     assert "Mo Candidate" not in qapp.clipboard().text()
 
 
-def test_a_dialog_is_as_high_as_its_words_and_fields_need(window):
+def test_a_dialog_is_high_enough_for_its_words_and_fields(window):
     dialog = key_dialogs.centre_key(window, window.session)
-    (shown,) = dialog.findChildren(QScrollArea)
-    assert shown.verticalScrollBar().maximum() == 0
+    (scroll_area,) = dialog.findChildren(QScrollArea)
+    assert scroll_area.verticalScrollBar().maximum() == 0
 
 
-# The door
+# Opening the program
 
 
 @pytest.fixture
 def application(qtbot, qapp, tmp_path):
-    """Makes the program on a folder, as `csassess` does."""
-    made = []
+    """Return a function that starts the program on a folder, as `csassess` does."""
+    applications = []
 
     def make(folder):
         application = Application(
             qapp, folder, QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
         )
         application.start()
-        made.append(application)
+        applications.append(application)
         return application
 
     yield make
-    for each in made:
-        if each.window is not None:
-            each.window.close()
+    for opened in applications:
+        if opened.window is not None:
+            opened.window.close()
         else:
-            each.start_window.close()
+            opened.start_window.close()
 
 
-def unlocked(qtbot, application, secret=PASSPHRASE):
+def unlock(qtbot, application, secret=PASSPHRASE):
     page = application.start_window.centralWidget()
     page.secret.setText(secret)
     with qtbot.waitSignal(page.opened, timeout=20_000):
@@ -196,7 +192,7 @@ def unlocked(qtbot, application, secret=PASSPHRASE):
     return application.window
 
 
-def test_wrong_tries_make_the_next_one_wait_and_say_so(qtbot, application, folder):
+def test_wrong_attempts_delay_the_next_one_with_a_message(qtbot, application, folder):
     page = application(folder).start_window.centralWidget()
     for _ in range(3):
         page.secret.setText("wrong kettle")
@@ -211,16 +207,14 @@ def test_wrong_tries_make_the_next_one_wait_and_say_so(qtbot, application, folde
     assert "Wait" not in page.problem.text()
 
 
-def test_after_an_unclean_end_everything_is_checked_and_said_and_so_is_what_was_recovered(
-    qtbot, application, folder
-):
+def test_after_an_unclean_end_a_check_runs_and_recovered_drafts_are_reported(qtbot, application, folder):
     caseload = reopened(folder)
     mo = candidates.add_candidate(caseload, "Mo Candidate")
     item = evidence.start_observation(caseload, mo.id, "Counter")
     drafts.keep_draft(caseload, evidence.add_note(caseload, mo.id, item.id).id, {"text": "Half a sent"})
     caseload.close()
     (folder / "caseload.open").touch()
-    window = unlocked(qtbot, application(folder))
+    window = unlock(qtbot, application(folder))
     checked = qtbot.waitSignal(window.maintenance.check.done, timeout=30_000)
     qtbot.waitUntil(lambda: "not closed properly" in window.banner.words, timeout=10_000)
     assert "recovered and saved" in window.banner.words
@@ -228,7 +222,7 @@ def test_after_an_unclean_end_everything_is_checked_and_said_and_so_is_what_was_
     assert not window.maintenance.check.busy
 
 
-def test_a_damaged_database_is_put_right_at_the_door(qtbot, application, tmp_path):
+def test_a_damaged_database_can_be_repaired_when_opening(qtbot, application, tmp_path):
     folder = closed_caseload(tmp_path / "c")
     caseload = reopened(folder)
     mo = candidates.add_candidate(caseload, "Mo Candidate")
@@ -237,43 +231,43 @@ def test_a_damaged_database_is_put_right_at_the_door(qtbot, application, tmp_pat
     content = bytearray((folder / "caseload.db").read_bytes())
     content[4096 * 3 : 4096 * 3 + 64] = bytes(64)
     (folder / "caseload.db").write_bytes(content)
-    made = application(folder)
-    page = made.start_window.centralWidget()
+    started = application(folder)
+    page = started.start_window.centralWidget()
     page.secret.setText(PASSPHRASE)
     page.unlock_button.click()
     qtbot.waitUntil(page.mend_button.isVisible, timeout=20_000)
     assert "damaged" in page.problem.text()
     with qtbot.waitSignal(page.opened, timeout=60_000):
         page.mend_button.click()
-    assert load_portfolio(made.window.session._caseload, mo.id).candidate.name == "Mo Candidate"
+    assert load_portfolio(started.window.session._caseload, mo.id).candidate.name == "Mo Candidate"
     assert list(folder.glob("caseload.db.damaged-*"))
 
 
-def test_the_whole_is_restored_from_the_window_and_the_one_before_lies_aside(qtbot, application, tmp_path):
+def test_restoring_the_whole_caseload_keeps_the_previous_one_aside(qtbot, application, tmp_path):
     folder = closed_caseload(tmp_path / "c")
-    made = application(folder)
-    window = unlocked(qtbot, made)
+    started = application(folder)
+    window = unlock(qtbot, started)
     backup = backups.make_backup(window.session._caseload)
     candidates.add_candidate(window.session._caseload, "Came Later")
     window.go(Location(Page.CENTRE, form="machines"))
     window.centre.machines._ask_whole(backup, "")
     dialog_of(window).ok.click()
-    qtbot.waitUntil(lambda: made.window is not None and made.window is not window, timeout=60_000)
-    assert candidates.list_candidates(made.window.session._caseload) == []
+    qtbot.waitUntil(lambda: started.window is not None and started.window is not window, timeout=60_000)
+    assert candidates.list_candidates(started.window.session._caseload) == []
     assert [path for path in tmp_path.iterdir() if path.name.startswith("c.before-restoring-")]
-    assert "was restored" in made.window.banner.words
+    assert "was restored" in started.window.banner.words
 
 
 @pytest.mark.parametrize("way", ["passphrase", "code"])
-def test_a_clean_machine_restores_from_a_stick(qtbot, application, tmp_path, way):
+def test_a_new_machine_can_restore_from_a_memory_stick(qtbot, application, tmp_path, way):
     keys = cheap_keys()
     caseload = reopened(closed_caseload(tmp_path / "c", keys))
     candidates.add_candidate(caseload, "Mo Candidate")
     backups.make_backup(caseload, tmp_path / "stick")
     caseload.close()
-    made = application(tmp_path / "new")
-    made.start_window.centralWidget().restoring.emit()
-    page = made.start_window.centralWidget()
+    started = application(tmp_path / "new")
+    started.start_window.centralWidget().restoring.emit()
+    page = started.start_window.centralWidget()
     assert isinstance(page, RestorePage)
     page.choose_place(str(tmp_path))
     assert "no backup in that folder" in page.problem.text()
@@ -283,8 +277,8 @@ def test_a_clean_machine_restores_from_a_stick(qtbot, application, tmp_path, way
     page.how.field.setText(PASSPHRASE if way == "passphrase" else keys.recovery_code)
     with qtbot.waitSignal(page.opened, timeout=20_000):
         page.restore_button.click()
-    assert [c.name for c in candidates.list_candidates(made.window.session._caseload)] == ["Mo Candidate"]
+    assert [c.name for c in candidates.list_candidates(started.window.session._caseload)] == ["Mo Candidate"]
 
 
-def test_the_door_of_a_present_caseload_is_the_lock(application, folder):
+def test_an_existing_caseload_opens_on_the_unlock_page(application, folder):
     assert isinstance(application(folder).start_window.centralWidget(), UnlockPage)

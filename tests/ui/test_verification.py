@@ -1,4 +1,4 @@
-"""Verification and the centre through the real window: plan, sample, action to and fro, keeping, requests, machines."""
+"""Verification in the window: sampling plan, samples, actions and their answers."""
 
 from dataclasses import replace
 
@@ -22,19 +22,19 @@ from csassess.ui.signing.sign_dialog import SignDialog
 from tests.support.exchanging import transfer
 from tests.support.pictures import encoded, scene
 from tests.support.verifying import UNIT, become, decided, office, sampled
-from tests.ui.conftest import buttons_of, dialog_of, draw_on, drawn, fill, press, shown
+from tests.ui.conftest import buttons_of, dialog_of, draw_signature, fill, open_window, press, rows_as_text
 
 
 @pytest.fixture
-def verifier(qtbot, qapp, pair, given):
-    """The verifier's window on the plan."""
-    made = shown(qtbot, qapp, pair[1])
-    made.go(Location(Page.VERIFICATION))
-    return made
+def verifier(qtbot, qapp, pair, verified):
+    """Open the verifier's window on the sampling plan."""
+    main_window = open_window(qtbot, qapp, pair[1])
+    main_window.go(Location(Page.VERIFICATION))
+    return main_window
 
 
-def plan_drawn(page):
-    """The plan as text, a line a candidate."""
+def plan_as_text(page):
+    """Return the plan as text, one line for each candidate."""
     model = page.plan.plan
     return "\n".join(
         " | ".join(
@@ -44,86 +44,84 @@ def plan_drawn(page):
     )
 
 
-def choose(page, row=0, column=1):
+def choose_cell(page, row=0, column=1):
     page.plan.setCurrentIndex(page.plan.plan.index(row, column))
 
 
 @pytest.fixture
 def sampling_page(verifier):
-    """The window on an interim sample just begun."""
-    choose(verifier.verification)
+    """Start an interim sample; return its page."""
+    choose_cell(verifier.verification)
     verifier.verification.interim_button.click()
     return verifier.sample
 
 
-def test_the_plan_lists_who_is_here_and_who_was_only_told_of(verifier, pair, tmp_path):
+def test_the_plan_lists_candidates_from_portfolios_and_from_status_files(verifier, pair, tmp_path):
     ann, _ = pair
-    assert plan_drawn(verifier.verification) == "Aisha Karim | Never looked at 16 of 16 accepted"
+    assert plan_as_text(verifier.verification) == "Aisha Karim | Never looked at 16 of 16 accepted"
     path = tmp_path / "may.csstatus"
     recipients = [c for c in sampling_plan.peers(ann).values() if c.role is Role.VERIFIER]
     sampling_plan.write_status(ann, path, recipients)
     verifier.verification.receive_status(str(path))
     assert "told of 2 candidates" in verifier.banner.words
     assert (
-        plan_drawn(verifier.verification)
+        plan_as_text(verifier.verification)
         .splitlines()[1]
         .startswith("Tom Reid file not here; told 2 March 2026 |")
     )
 
 
-def test_a_unit_left_out_says_why_in_its_cell(verifier):
-    choose(verifier.verification)
+def test_the_cell_of_an_omitted_unit_gives_the_reason(verifier):
+    choose_cell(verifier.verification)
     verifier.verification.leave_out_button.click()
     fill(verifier, words="sampled in May at another centre")
-    assert "Not sampled: sampled in May at another centre" in plan_drawn(verifier.verification)
+    assert "Not sampled: sampled in May at another centre" in plan_as_text(verifier.verification)
     assert verifier.verification.after_all_button.isVisible()
     verifier.verification.after_all_button.click()
-    assert "Never looked at" in plan_drawn(verifier.verification)
+    assert "Never looked at" in plan_as_text(verifier.verification)
 
 
-def test_an_assessor_is_offered_no_sample(qtbot, qapp, pair, given):
-    window = shown(qtbot, qapp, pair[0])
+def test_an_assessor_is_offered_no_sample(qtbot, qapp, pair, verified):
+    window = open_window(qtbot, qapp, pair[0])
     window.go(Location(Page.VERIFICATION))
-    choose(window.verification)
+    choose_cell(window.verification)
     assert not window.verification.interim_button.isVisible()
     assert window.verification.paper_button.isVisible()
     assert not window.verification.suggested.isVisible()
 
 
-def test_a_suggestion_says_why_and_begins_the_sample(verifier):
+def test_a_suggestion_gives_its_reason_and_starts_the_sample(verifier):
     assert "not yet looked at" in verifier.verification.suggested.rows.rows[0].spoken
     verifier.verification.suggested.chosen.emit(verifier.verification.suggested.rows.rows[0].key)
     assert verifier.place.page is Page.SAMPLE
 
 
-def test_criteria_are_ticked_as_looked_at_apart_from_what_was_found(sampling_page, pair, given):
-    vera, (aisha, _) = pair[1], given
-    assert drawn(sampling_page.criteria).startswith("☐ ")
+def test_ticking_criteria_as_looked_at_sets_no_verdict(sampling_page, pair, verified):
+    vera, (aisha, _) = pair[1], verified
+    assert rows_as_text(sampling_page.criteria).startswith("☐ ")
     sampling_page.criteria.setFocus()
     sampling_page.criteria.setCurrentIndex(sampling_page.criteria.rows.index(0))
     press(sampling_page.criteria, Qt.Key.Key_Space)
     portfolio = load_portfolio(vera, aisha.id)
     assert len(portfolio.looked_at) == 1
     assert portfolio.samples[0].verdict is None
-    assert drawn(sampling_page.criteria).startswith("☑ ")
+    assert rows_as_text(sampling_page.criteria).startswith("☑ ")
     sampling_page.all_button.click()
-    assert "☐" not in drawn(sampling_page.criteria)
+    assert "☐" not in rows_as_text(sampling_page.criteria)
 
 
-def test_what_the_verifier_types_is_kept_without_a_save_button(qtbot, sampling_page, verifier, pair, given):
+def test_the_verifier_s_words_are_saved_on_leaving_the_page(qtbot, sampling_page, verifier, pair, verified):
     sampling_page.judgement.comment.setFocus()
     QTest.keyClicks(sampling_page.judgement.comment, "Written at the time.")
     list(sampling_page.judgement.exceptions.values())[-1].click()
     verifier.go(Location(Page.TODAY))
-    (sample,) = load_portfolio(pair[1], given[0].id).samples
+    (sample,) = load_portfolio(pair[1], verified[0].id).samples
     assert sample.comment == "Written at the time."
     assert len(sample.exceptions) == 1
 
 
-def test_what_came_in_from_another_machine_is_not_overwritten_by_a_page_that_shows_the_sample(
-    sampling_page, verifier, pair, given
-):
-    vera, (aisha, _) = pair[1], given
+def test_the_sample_page_does_not_overwrite_a_received_change(sampling_page, verifier, pair, verified):
+    vera, (aisha, _) = pair[1], verified
     (sample,) = load_portfolio(vera, aisha.id).samples
     sampling_page.judgement.feedback.setFocus()
     QTest.keyClicks(sampling_page.judgement.feedback, "Good notes.")
@@ -134,10 +132,10 @@ def test_what_came_in_from_another_machine_is_not_overwritten_by_a_page_that_sho
     assert (sample.comment, sample.feedback) == ("Written on the other machine.", "Good notes.")
 
 
-def test_an_action_points_at_the_note_selected_and_the_signed_sample_is_closed(
-    sampling_page, verifier, pair, given, clock
+def test_an_action_refers_to_the_selected_note_and_a_signed_sample_is_read_only(
+    sampling_page, verifier, pair, verified, clock
 ):
-    vera, (aisha, item) = pair[1], given
+    vera, (aisha, item) = pair[1], verified
     sampling_page.all_button.click()
     sampling_page.judgement.needed.click()
     sampling_page.record.setCurrentIndex(sampling_page.record.rows.index(0))
@@ -150,7 +148,7 @@ def test_an_action_points_at_the_note_selected_and_the_signed_sample_is_closed(
     sampling_page.signing.sign_button.click()
     dialog = next(d for d in verifier.findChildren(SignDialog) if d.isVisible())
     assert "Show one more day of the log." in dialog.account.toPlainText()
-    draw_on(dialog.pad)
+    draw_signature(dialog.pad)
     dialog.sign.click()
     portfolio = load_portfolio(vera, aisha.id)
     assert signature_of(portfolio.samples[0], portfolio)
@@ -159,159 +157,166 @@ def test_an_action_points_at_the_note_selected_and_the_signed_sample_is_closed(
     assert "Signed by Vera Verifier" in sampling_page.signing.signed.text()
 
 
-def test_signing_what_is_not_finished_says_what_is_missing(sampling_page, verifier, pair, given):
+def test_signing_an_unfinished_sample_is_refused_naming_what_is_missing(
+    sampling_page, verifier, pair, verified
+):
     sampling_page.signing.sign_button.click()
     dialog = next(d for d in verifier.findChildren(SignDialog) if d.isVisible())
     dialog.paper.click()
     assert "tick at least one item" in dialog.problem.text()
-    assert not load_portfolio(pair[1], given[0].id).sample_signatures
+    assert not load_portfolio(pair[1], verified[0].id).sample_signatures
 
 
-def test_an_action_stands_on_today_and_on_the_very_item_until_it_is_answered(qtbot, qapp, pair, given, asked):
-    window = shown(qtbot, qapp, pair[0])
+def test_an_action_is_listed_on_today_and_on_its_item_until_answered(
+    qtbot, qapp, pair, verified, asked_action
+):
+    window = open_window(qtbot, qapp, pair[0])
     window.go(Location(Page.TODAY))
     row = window.today.to_finish.rows.rows[0]
     assert "Show one more day of the log." in row.body
     window.today.to_finish.chosen.emit(row.key)
     assert (
-        drawn(window.evidence.notices.actions_asked)
+        rows_as_text(window.evidence.notices.actions_asked)
         == "Action of the internal verifier, due 16 March 2026 open"
     )
-    window.evidence.notices.actions_asked.chosen.emit(asked.id)
+    window.evidence.notices.actions_asked.chosen.emit(asked_action.id)
     dialog = dialog_of(window)
-    assert version(dialog, "saw it") == version(dialog, "now") == "The log is kept daily."
+    assert version_text(dialog, "saw it") == version_text(dialog, "now") == "The log is kept daily."
     fill(window, words="The log of 3 March is added.")
-    portfolio = load_portfolio(pair[0], given[0].id)
-    assert action_state(asked, portfolio) is ActionState.ANSWERED
-    assert "answered" in drawn(window.evidence.notices.actions_asked)
+    portfolio = load_portfolio(pair[0], verified[0].id)
+    assert action_state(asked_action, portfolio) is ActionState.ANSWERED
+    assert "answered" in rows_as_text(window.evidence.notices.actions_asked)
     window.go(Location(Page.TODAY))
     assert "answered action" in " ".join(row.spoken for row in window.today.for_others.rows.rows)
 
 
-def test_an_empty_answer_is_refused_in_the_dialog(qtbot, qapp, pair, given, asked):
-    window = shown(qtbot, qapp, pair[0])
-    window.go(Location(Page.EVIDENCE, given[0].id, given[1].id))
-    window.evidence.notices.actions_asked.chosen.emit(asked.id)
+def test_an_empty_answer_is_refused_in_the_dialog(qtbot, qapp, pair, verified, asked_action):
+    window = open_window(qtbot, qapp, pair[0])
+    window.go(Location(Page.EVIDENCE, verified[0].id, verified[1].id))
+    window.evidence.notices.actions_asked.chosen.emit(asked_action.id)
     dialog_of(window).ok.click()
     assert dialog_of(window).problem.isVisible()
 
 
-def test_the_verifier_sees_the_first_version_beside_the_second_and_closes_or_keeps_open(
-    qtbot, qapp, pair, given, asked, tmp_path
+def test_the_verifier_compares_both_versions_and_closes_the_action_or_keeps_it_open(
+    qtbot, qapp, pair, verified, asked_action, tmp_path
 ):
     ann, vera = pair
-    actions.answer(ann, given[0].id, asked.id, "The log of 3 March is added.")
-    transfer(ann, vera, given[0].id, tmp_path / "answered.csbundle")
-    window = shown(qtbot, qapp, vera)
+    actions.answer(ann, verified[0].id, asked_action.id, "The log of 3 March is added.")
+    transfer(ann, vera, verified[0].id, tmp_path / "answered.csbundle")
+    window = open_window(qtbot, qapp, vera)
     window.go(Location(Page.VERIFICATION))
-    assert "answered" in plan_drawn(window.verification)
+    assert "answered" in plan_as_text(window.verification)
     window.verification.waiting.chosen.emit(window.verification.waiting.rows.rows[0].key)
     dialog = dialog_of(window)
-    assert "3 March" not in version(dialog, "saw it")
-    assert "3 March" in version(dialog, "now")
+    assert "3 March" not in version_text(dialog, "saw it")
+    assert "3 March" in version_text(dialog, "now")
     QTest.keyClicks(dialog.fields["words"], "And of the 4th?")
     next(b for b in dialog.buttons.buttons() if b.text() == "Still open").click()
-    assert action_state(asked, load_portfolio(vera, given[0].id)) is ActionState.OPEN
-    assert drawn(window.verification.waiting).endswith("open")
+    assert action_state(asked_action, load_portfolio(vera, verified[0].id)) is ActionState.OPEN
+    assert rows_as_text(window.verification.waiting).endswith("open")
 
 
-def test_a_countersigner_says_on_the_units_card_what_is_needed_first(qtbot, qapp, tmp_path, clock):
+def test_a_countersigner_asks_for_more_from_the_unit_s_card(qtbot, qapp, tmp_path, clock):
     with office(tmp_path, clock, "ann", "cora") as (ann, cora):
         become(ann, "Ann Assessor", Role.ASSESSOR, status=AssessorStatus.WORKING_TOWARDS)
         aisha, _ = decided(ann)
         transfer(ann, cora, aisha.id, tmp_path / "1.csbundle")
-        window = shown(qtbot, qapp, cora)
+        window = open_window(qtbot, qapp, cora)
         window.go(Location(Page.PORTFOLIO, aisha.id))
         button = next(b for b in buttons_of(window.portfolio) if "More is needed first" in b.text())
         button.click()
         fill(window, words="Whose log is it?")
         transfer(cora, ann, aisha.id, tmp_path / "2.csbundle")
-        theirs = shown(qtbot, qapp, ann)
-        theirs.go(Location(Page.TODAY))
-        assert "The countersigner needs, for 61: Whose log is it?" in theirs.today.to_finish.rows.rows[0].body
-        theirs.go(Location(Page.PORTFOLIO, aisha.id))
-        assert not any("More is needed first" in b.text() for b in buttons_of(theirs.portfolio))
+        assessor_window = open_window(qtbot, qapp, ann)
+        assessor_window.go(Location(Page.TODAY))
+        assert (
+            "The countersigner needs, for 61: Whose log is it?"
+            in assessor_window.today.to_finish.rows.rows[0].body
+        )
+        assessor_window.go(Location(Page.PORTFOLIO, aisha.id))
+        assert not any("More is needed first" in b.text() for b in buttons_of(assessor_window.portfolio))
 
 
-def version(dialog, name):
-    """What an item said, as the dialog of an action shows it."""
+def version_text(dialog, name):
+    """Return a version of the item as the dialog of an action shows it."""
     return next(
         f.toPlainText() for f in dialog.findChildren(QPlainTextEdit) if f.accessibleName().endswith(name)
     )
 
 
-def test_whoever_does_not_assess_is_offered_no_capture(verifier, given):
-    verifier.go(Location(Page.PORTFOLIO, given[0].id))
-    for made in (
+def test_a_verifier_is_offered_no_capture(verifier, verified):
+    verifier.go(Location(Page.PORTFOLIO, verified[0].id))
+    for button in (
         verifier.portfolio.start_button,
         verifier.portfolio.add_button,
         verifier.portfolio.enrol_button,
     ):
-        assert not made.isVisible()
+        assert not button.isVisible()
 
 
-def test_the_sample_page_shows_the_earlier_actions_of_the_unit(qtbot, qapp, pair, given, asked):
+def test_the_sample_page_shows_the_earlier_actions_of_the_unit(qtbot, qapp, pair, verified, asked_action):
     vera = pair[1]
-    begun = sampling.begin_sample(vera, given[0].id, UNIT, Stage.FINAL, [given[1].id])
-    sampling.change_sample(vera, given[0].id, replace(begun, verdict=Verdict.AGREE))
-    window = shown(qtbot, qapp, vera)
-    window.go(Location(Page.SAMPLE, given[0].id, unit=UNIT, form=begun.id))
-    said = " ".join(label.text() for label in window.sample.earlier.findChildren(type(window.saved)))
-    assert "Show one more day of the log." in said
-    assert portfolio_view(vera, given[0].id).portfolio.actions
+    sample = sampling.begin_sample(vera, verified[0].id, UNIT, Stage.FINAL, [verified[1].id])
+    sampling.change_sample(vera, verified[0].id, replace(sample, verdict=Verdict.AGREE))
+    window = open_window(qtbot, qapp, vera)
+    window.go(Location(Page.SAMPLE, verified[0].id, unit=UNIT, form=sample.id))
+    text = " ".join(label.text() for label in window.sample.earlier.findChildren(type(window.saved)))
+    assert "Show one more day of the log." in text
+    assert portfolio_view(vera, verified[0].id).portfolio.actions
 
 
-def test_today_says_what_is_the_verifiers_and_offers_no_observation(
-    qtbot, qapp, pair, given, asked, tmp_path
+def test_today_lists_the_verifier_s_tasks_and_offers_no_observation(
+    qtbot, qapp, pair, verified, asked_action, tmp_path
 ):
     ann, vera = pair
-    window = shown(qtbot, qapp, vera)
+    window = open_window(qtbot, qapp, vera)
     window.go(Location(Page.TODAY))
     assert not [b for b in buttons_of(window.today) if "Start observation" in b.text()]
     assert "61: decided, for you to sign" in " ".join(row.body for row in window.today.to_finish.rows.rows)
-    actions.answer(ann, given[0].id, asked.id, "The log of 3 March is added.")
-    transfer(ann, vera, given[0].id, tmp_path / "answered.csbundle")
+    actions.answer(ann, verified[0].id, asked_action.id, "The log of 3 March is added.")
+    transfer(ann, vera, verified[0].id, tmp_path / "answered.csbundle")
     window.session.read_again()
     window.go(Location(Page.TODAY))
     assert "for you to close or keep open" in window.today.to_finish.rows.rows[0].body
-    waits = " ".join(row.body for row in window.today.for_others.rows.rows)
-    assert "verifier" not in waits.casefold()  # that is herself
-    sampling.begin_sample(vera, given[0].id, UNIT, Stage.INTERIM)
+    waiting_text = " ".join(row.body for row in window.today.for_others.rows.rows)
+    assert "verifier" not in waiting_text.casefold()  # the verifier does not wait for herself
+    sampling.begin_sample(vera, verified[0].id, UNIT, Stage.INTERIM)
     window.session.read_again()
     window.go(Location(Page.TODAY))
     assert "finish and sign it" in " ".join(row.body for row in window.today.to_finish.rows.rows)
 
 
-def test_an_action_is_not_asked_before_its_sample_is_signed(pair, given, tmp_path):
+def test_an_action_is_not_listed_before_its_sample_is_signed(pair, verified, tmp_path):
     ann, vera = pair
-    aisha, item = given
+    aisha, item = verified
     sampled(vera, aisha, item, ask="Show one more day of the log.", sign=False)
     transfer(vera, ann, aisha.id, tmp_path / "begun.csbundle", only_new=True)
     view = portfolio_view(ann, aisha.id)
     assert view.portfolio.actions
     assert not [
-        each for each in to_do.to_finish([candidate_row(view)], ann.clock().date()) if "Action" in each.what
+        task for task in to_do.to_finish([candidate_row(view)], ann.clock().date()) if "Action" in task.what
     ]
 
 
-def test_the_verifiers_word_on_paper_may_keep_an_action_open_with_what_it_says(
-    qtbot, qapp, pair, given, asked, tmp_path
+def test_a_verifier_s_decision_on_paper_can_keep_an_action_open_with_its_words(
+    qtbot, qapp, pair, verified, asked_action, tmp_path
 ):
-    ann, (aisha, _) = pair[0], given
-    actions.answer(ann, aisha.id, asked.id, "The log of 3 March is added.")
+    ann, (aisha, _) = pair[0], verified
+    actions.answer(ann, aisha.id, asked_action.id, "The log of 3 March is added.")
     (tmp_path / "sheet.png").write_bytes(encoded(scene((60, 80)), "PNG"))
-    window = shown(qtbot, qapp, ann)
-    action = action_dialog.show_action(window, window.session, aisha.id, asked.id)
+    window = open_window(qtbot, qapp, ann)
+    action = action_dialog.show_action(window, window.session, aisha.id, asked_action.id)
     next(b for b in buttons_of(action) if "Word on paper" in b.text()).click()
-    word = dialog_of(action)
-    word.fields["closed"].setCurrentIndex(1)
-    word.ok.click()
-    assert "why it stays open" in word.problem.text()
-    word.fields["words"].setPlainText("The date is missing.")
-    word.ok.click()
-    (files,) = action.findChildren(QFileDialog)
-    files.fileSelected.emit(str(tmp_path / "sheet.png"))
+    paper_dialog = dialog_of(action)
+    paper_dialog.fields["closed"].setCurrentIndex(1)
+    paper_dialog.ok.click()
+    assert "why it stays open" in paper_dialog.problem.text()
+    paper_dialog.fields["words"].setPlainText("The date is missing.")
+    paper_dialog.ok.click()
+    (file_dialog,) = action.findChildren(QFileDialog)
+    file_dialog.fileSelected.emit(str(tmp_path / "sheet.png"))
     portfolio = load_portfolio(ann, aisha.id)
-    assert action_state(asked, portfolio) is ActionState.OPEN
+    assert action_state(asked_action, portfolio) is ActionState.OPEN
     assert portfolio.action_closings[-1].words == "The date is missing."
     assert len(portfolio.signed_sheets) == 1

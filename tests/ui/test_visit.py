@@ -1,4 +1,4 @@
-"""A visit through the window: few touches, the right record, what the site allows, finishing, signing, the lock."""
+"""A visit in the window: few actions, several candidates, the site’s rules, search, recordings."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
@@ -9,11 +9,11 @@ from csassess.domain.records.evidence import NoteKind
 from csassess.services.attachments import photographs
 from csassess.services.visits import visits as visit_services
 from csassess.ui.base.location import Location, Page
-from tests.ui.conftest import click_row, dialog_of, drawn, fill, give_frame, portfolio_of
+from tests.ui.conftest import click_row, dialog_of, fill, give_frame, portfolio_of, rows_as_text
 
 
-class Hand:
-    """Counts what a hand does: keys and touches, writing aside."""
+class ActionCounter:
+    """Performs touches and ticks, and counts them."""
 
     def __init__(self) -> None:
         self.actions = 0
@@ -28,79 +28,83 @@ class Hand:
 
 
 def test_a_new_note_takes_one_action(observing, caseload, mo):
-    hand = Hand()
-    hand.touch(observing.capture.add_note)
-    assert (hand.actions, len(portfolio_of(caseload, mo).notes)) == (1, 1)
+    counter = ActionCounter()
+    counter.touch(observing.capture.add_note)
+    assert (counter.actions, len(portfolio_of(caseload, mo).notes)) == (1, 1)
 
 
-def test_the_next_customer_classed_takes_three(observing, caseload, mo):
-    hand, customer = Hand(), observing.notes.editor.customer
+def test_classing_the_next_customer_takes_three_actions(observing, caseload, mo):
+    counter, customer = ActionCounter(), observing.notes.editor.customer
     for control in (observing.capture.next_customer, customer.difficult, customer.new):
-        hand.touch(control)
-    (met,) = portfolio_of(caseload, mo).customers
-    assert (hand.actions, str(met.demeanour), str(met.relationship)) == (3, "difficult", "new")
+        counter.touch(control)
+    (customer_in_record,) = portfolio_of(caseload, mo).customers
+    assert (counter.actions, str(customer_in_record.demeanour), str(customer_in_record.relationship)) == (
+        3,
+        "difficult",
+        "new",
+    )
 
 
-def test_a_stored_photograph_takes_two(qtbot, window, observing, caseload, mo):
-    hand, camera = Hand(), window.camera
-    hand.touch(observing.capture.photograph)
+def test_a_photograph_takes_two_actions(qtbot, window, observing, caseload, mo):
+    counter, camera = ActionCounter(), window.camera
+    counter.touch(observing.capture.photograph)
     give_frame(camera)
     with qtbot.waitSignal(camera.kept):
-        hand.touch(camera.take)
+        counter.touch(camera.take)
     (photograph,) = portfolio_of(caseload, mo).photographs
-    assert hand.actions == 2
+    assert counter.actions == 2
     assert photographs.content(caseload, photograph)
 
 
-def test_five_criteria_in_two_units_take_seven_at_most(observing, caseload, mo):
+def test_five_criteria_in_two_units_take_at_most_seven_actions(observing, caseload, mo):
     observing.capture.add_note.trigger()
-    hand = Hand()
-    hand.touch(observing.criteria.chips[1])
+    counter = ActionCounter()
+    counter.touch(observing.criteria.chips[1])
     for label in ("2.1", "2.2", "2.3"):
-        hand.tick(observing.criteria.criteria, ("ocr-b10", label))
-    hand.tick(observing.criteria.criteria, ("nos-b10", "B10.2.3"))
-    hand.tick(observing.criteria.criteria, ("ocr-b10", "2.4"))
+        counter.tick(observing.criteria.criteria, ("ocr-b10", label))
+    counter.tick(observing.criteria.criteria, ("nos-b10", "B10.2.3"))
+    counter.tick(observing.criteria.criteria, ("ocr-b10", "2.4"))
     references = portfolio_of(caseload, mo).references
     assert len(references) == 5
     assert {r.unit for r in references} == {"ocr-b10", "nos-b10"}
-    assert hand.actions <= 7
+    assert counter.actions <= 7
 
 
 # Several candidates
 
 
-def test_one_touch_switches_whose_record_is_written(window, together, caseload, mo, sian):
-    together.capture.add_note.trigger()
-    QTest.keyClicks(together.notes.editor.text, "For Mo.")
-    assert together.notes.editor.whose.text() == "●  Mo Candidate"
-    together.people.tabBarClicked.emit(1)
-    together.capture.add_note.trigger()
-    QTest.keyClicks(together.notes.editor.text, "For her.")
-    assert together.notes.editor.whose.text() == "■  Siân Ŵyn"
-    together.leave()
+def test_one_touch_switches_to_the_other_candidate(window, both_observed, caseload, mo, sian):
+    both_observed.capture.add_note.trigger()
+    QTest.keyClicks(both_observed.notes.editor.text, "For Mo.")
+    assert both_observed.notes.editor.whose.text() == "●  Mo Candidate"
+    both_observed.people.tabBarClicked.emit(1)
+    both_observed.capture.add_note.trigger()
+    QTest.keyClicks(both_observed.notes.editor.text, "For her.")
+    assert both_observed.notes.editor.whose.text() == "■  Siân Ŵyn"
+    both_observed.leave()
     assert [n.text for n in portfolio_of(caseload, mo).notes] == ["For Mo."]
     assert [n.text for n in portfolio_of(caseload, sian).notes] == ["For her."]
 
 
-def test_a_note_under_the_wrong_candidate_is_moved(window, together, caseload, mo, sian):
-    together.capture.add_note.trigger()
-    QTest.keyClicks(together.notes.editor.text, "For her.")
-    together.more.give.trigger()
+def test_a_note_under_the_wrong_candidate_can_be_moved(window, both_observed, caseload, mo, sian):
+    both_observed.capture.add_note.trigger()
+    QTest.keyClicks(both_observed.notes.editor.text, "For her.")
+    both_observed.more.give.trigger()
     fill(window)
     assert portfolio_of(caseload, mo).notes == ()
     assert [n.text for n in portfolio_of(caseload, sian).notes] == ["For her."]
 
 
-def test_an_observation_of_one_shows_no_tabs_and_no_edge(observing):
+def test_an_observation_of_one_candidate_shows_no_tabs(observing):
     assert observing.people.isHidden()
     assert observing.notes.editor.whose.isHidden()
 
 
-def test_others_observed_are_ticked_when_the_visit_starts(window, caseload, mo, sian):
+def test_other_candidates_are_chosen_when_the_visit_starts(window, caseload, mo, sian):
     window.go(Location(Page.PORTFOLIO, mo.id))
     window.portfolio.start_button.click()
     others = dialog_of(window).fields["others"]
-    assert "☑" not in drawn(others)
+    assert "☑" not in rows_as_text(others)
     others.toggled.emit(sian.id, True)
     fill(window, place="Call centre")
     assert window.evidence.people.count() == 2
@@ -109,7 +113,7 @@ def test_others_observed_are_ticked_when_the_visit_starts(window, caseload, mo, 
 # The site's rules
 
 
-def test_where_the_site_allows_no_camera_the_control_says_so_and_is_off(window, caseload, mo):
+def test_the_camera_control_is_disabled_if_the_site_allows_no_camera(window, caseload, mo):
     from csassess.domain.records.visits import SiteRules
 
     items = visit_services.start_visit(
@@ -123,7 +127,7 @@ def test_where_the_site_allows_no_camera_the_control_says_so_and_is_off(window, 
     assert not window.evidence.more.voice.isEnabled()
 
 
-def test_where_no_device_is_allowed_capture_is_off_until_the_visit_is_finished_then_it_is_typed_up(
+def test_capture_is_disabled_during_a_visit_without_devices_and_possible_afterwards(
     window, caseload, clock, mo
 ):
     from csassess.domain.records.signatures import FeedbackToCandidate
@@ -149,45 +153,43 @@ def test_where_no_device_is_allowed_capture_is_off_until_the_visit_is_finished_t
     assert "written up" in window.evidence.notes.editor.title.text()
 
 
-def test_a_time_not_observed_is_begun_and_ended_by_one_control(observing, clock, caseload, mo):
+def test_one_control_starts_and_ends_a_time_not_observed(observing, clock, caseload, mo):
     observing.capture.not_observing.trigger()
     assert observing.capture.not_observing.iconText().strip() == "Observing again"
     clock.move_on(minutes=10)
     observing.capture.not_observing.trigger()
-    assert drawn(observing.notes.list) == "Did not observe from 09:30 to 09:40"
+    assert rows_as_text(observing.notes.list) == "Did not observe from 09:30 to 09:40"
 
 
 # Search
 
 
-def test_wording_is_found_as_it_is_typed_over_every_unit_and_can_be_ticked_there(observing, caseload, mo):
+def test_search_as_you_type_covers_every_unit_and_results_can_be_ticked(observing, caseload, mo):
     observing.capture.add_note.trigger()
     QTest.keyClicks(observing.criteria.search, "unusually qui")
-    assert drawn(observing.criteria.criteria) == "☐ B10 2.1 –\n☐ B10 2.1 –"
+    assert rows_as_text(observing.criteria.criteria) == "☐ B10 2.1 –\n☐ B10 2.1 –"
     click_row(observing.criteria.criteria, ("ocr-b10", "2.1"))
     assert [r.criterion for r in portfolio_of(caseload, mo).references] == ["2.1"]
     observing.criteria.chips[0].click()
     assert observing.criteria.search.text() == ""
 
 
-def test_check_suggests_and_ticks_nothing(observing, caseload, mo):
+def test_check_suggests_criteria_and_ticks_none(observing, caseload, mo):
     observing.capture.add_note.trigger()
     assert not observing.criteria.check.isVisible()
     QTest.keyClicks(observing.notes.editor.text, "The systems went down and let people down.")
     observing.notes.save()
     observing.criteria.check.click()
-    shown = drawn(observing.criteria.criteria)
-    assert "B10 2.2" in shown
-    assert "☑" not in shown
+    text = rows_as_text(observing.criteria.criteria)
+    assert "B10 2.2" in text
+    assert "☑" not in text
     assert portfolio_of(caseload, mo).references == ()
 
 
 # Discussions, voice notes, phrases and the history page
 
 
-def test_while_the_clock_of_a_discussion_runs_one_touch_keeps_criterion_and_time_point(
-    window, caseload, clock, mo
-):
+def test_a_tick_during_a_discussion_stores_the_time_as_location(window, caseload, clock, mo):
     from csassess.services.evidence import evidence
 
     item = evidence.add_item(caseload, mo.id, "PD", "Discussion", caseload.clock().date())
@@ -201,21 +203,21 @@ def test_while_the_clock_of_a_discussion_runs_one_touch_keeps_criterion_and_time
     assert [(r.criterion, r.location) for r in portfolio_of(caseload, mo).references] == [("4.1", "12:40")]
 
 
-def test_without_a_microphone_a_voice_note_is_refused_with_a_sentence(window, observing):
+def test_a_voice_note_without_a_microphone_is_refused_with_a_sentence(window, observing):
     observing.more.voice.trigger()
     assert "no microphone" in window.banner.words
 
 
-def test_a_recording_is_attached_as_sound_named_by_its_time(observing, caseload, mo):
+def test_a_recording_is_attached_as_sound_and_named_by_its_time(observing, caseload, mo):
     from csassess.ui.attachments.voice import as_wav
 
     observing.more.keep_recording(as_wav(bytes(32_000)))
-    (attached,) = portfolio_of(caseload, mo).attachments
-    assert attached.media_type.startswith("audio/")
-    assert attached.name == "voice note 09.30.wav"
+    (recording,) = portfolio_of(caseload, mo).attachments
+    assert recording.media_type.startswith("audio/")
+    assert recording.name == "voice note 09.30.wav"
 
 
-def test_a_phrase_is_put_where_the_cursor_is(observing, caseload, mo):
+def test_a_phrase_is_inserted_at_the_cursor(observing, caseload, mo):
     observing.capture.add_note.trigger()
     QTest.keyClicks(observing.notes.editor.text, "Caller shouting.")
     observing.notes.editor._put("Let him finish.")
@@ -223,7 +225,7 @@ def test_a_phrase_is_put_where_the_cursor_is(observing, caseload, mo):
     assert [n.text for n in portfolio_of(caseload, mo).notes] == ["Caller shouting. Let him finish."]
 
 
-def test_what_was_removed_is_brought_back_from_the_history_page(window, observing, caseload, mo):
+def test_a_removed_note_can_be_restored_from_the_history_page(window, observing, caseload, mo):
     observing.capture.add_note.trigger()
     QTest.keyClicks(observing.notes.editor.text, "Greets.")
     observing.notes.editor.remove.click()
@@ -235,18 +237,21 @@ def test_what_was_removed_is_brought_back_from_the_history_page(window, observin
     assert [n.text for n in portfolio_of(caseload, mo).notes] == ["Greets."]
 
 
-def test_a_voice_note_belongs_to_whom_it_was_begun_with(window, together, caseload, mo, sian):
+def test_a_voice_note_belongs_to_the_candidate_it_was_started_with(window, both_observed, caseload, mo, sian):
     from csassess.ui.attachments.voice import as_wav
 
-    menu = together.more
-    menu._recording_of = (menu._candidate, menu._item)  # as when recording began; there is no microphone here
-    together.people.tabBarClicked.emit(1)
+    menu = both_observed.more
+    menu._recording_of = (
+        menu._candidate,
+        menu._item,
+    )  # as when the recording started; tests have no microphone
+    both_observed.people.tabBarClicked.emit(1)
     menu.keep_recording(as_wav(bytes(3200)))
     assert len(portfolio_of(caseload, mo).attachments) == 1
     assert portfolio_of(caseload, sian).attachments == ()
 
 
-def test_the_clock_of_a_discussion_goes_on_while_another_item_is_shown(window, caseload, clock, mo):
+def test_the_clock_of_a_discussion_runs_while_another_item_is_shown(window, caseload, clock, mo):
     from csassess.services.evidence import evidence
 
     item = evidence.add_item(caseload, mo.id, "PD", "Discussion", caseload.clock().date())
@@ -260,7 +265,7 @@ def test_the_clock_of_a_discussion_goes_on_while_another_item_is_shown(window, c
     assert window.evidence.capture.discussion.iconText().strip() == "Stop the clock  03:00"
 
 
-def test_what_is_captured_ends_a_time_not_observed_and_nothing_hangs_on_one(observing, clock, caseload, mo):
+def test_capture_ends_a_time_not_observed_and_criteria_cannot_belong_to_it(observing, clock, caseload, mo):
     observing.capture.not_observing.trigger()
     clock.move_on(minutes=5)
     observing.capture.next_customer.trigger()
@@ -272,7 +277,7 @@ def test_what_is_captured_ends_a_time_not_observed_and_nothing_hangs_on_one(obse
     assert reference.note != gap.id
 
 
-def test_an_open_visit_is_continued_not_begun_again(window, observing, caseload, mo):
+def test_an_open_visit_is_continued_not_started_again(window, observing, caseload, mo):
     window.go(Location())
     names = [b.accessibleName() for b in window.today.findChildren(QPushButton)]
     assert "Continue the visit to Mo Candidate" in names
@@ -281,17 +286,17 @@ def test_an_open_visit_is_continued_not_begun_again(window, observing, caseload,
     assert window.place.page is Page.EVIDENCE
 
 
-def test_the_note_s_field_keeps_room_to_write_at_every_size(qtbot, window, together):
+def test_the_note_field_is_large_enough_at_every_window_size(qtbot, window, both_observed):
     for width, height in ((1024, 768), (1366, 768)):
         window.resize(width, height)
-        together.capture.next_customer.trigger()
+        both_observed.capture.next_customer.trigger()
         QApplication.processEvents()
-        assert together.notes.editor.text.height() >= 84
-        bar = together.notes.editor.customer
+        assert both_observed.notes.editor.text.height() >= 84
+        bar = both_observed.notes.editor.customer
         assert bar.channel.geometry().bottom() <= bar.height()
 
 
-def test_every_button_of_the_item_is_reached_by_the_keyboard(observing):
+def test_every_button_of_the_item_can_be_reached_by_keyboard(observing):
     from PySide6.QtWidgets import QToolButton
 
     for bar in (observing.capture, observing.judgement):
