@@ -161,7 +161,7 @@ class Application:
         from csassess.services.safekeeping import checking
 
         self._work_on_closed_caseload(
-            text("Looking at everything, and putting right what is damaged …"),
+            text("Checking everything and repairing what is damaged …"),
             lambda master: " ".join(checking.repair_with(self._folder, master)),
         )
 
@@ -173,12 +173,10 @@ class Application:
 
         def work(master: bytes) -> str:
             aside = restoring.restore_whole(self._folder, master, backup, now)
-            return text(
-                "The backup was restored. The caseload as it was lies in “{folder}”.", folder=aside.name
-            )
+            return text("The backup was restored. The previous caseload is in “{folder}”.", folder=aside.name)
 
         self._work_on_closed_caseload(
-            text("Putting the present caseload aside, and restoring the backup …"), work
+            text("Moving the current caseload aside and restoring the backup …"), work
         )
 
     def _work_on_closed_caseload(self, words: str, work: Callable[[bytes], str]) -> None:
@@ -236,7 +234,7 @@ class Application:
             self.window.session.problem.emit(str(error))
             return
         reader = MainWindow(Session(caseload), only_reading=True)
-        reader.setWindowTitle(text("csassess: only read, nothing is taken in"))
+        reader.setWindowTitle(text("csassess: read only, nothing is received"))
         reader.closed.connect(lambda: stack.close())  # noqa: PLW0108  # a bound method would not keep the stack alive
         reader.resize(self.window.size())
         reader.go(Location(Page.CANDIDATES))
@@ -280,7 +278,7 @@ def _report_bug(kind: type[BaseException], _: BaseException, trace: TracebackTyp
     logs.note(f"bug: {kind.__name__} at {place}")
     box = QMessageBox()  # no parent: the window that failed may be closing
     box.setIcon(QMessageBox.Icon.Warning)
-    box.setText(text("Something went wrong inside csassess. What was saved is safe."))
+    box.setText(text("Something went wrong inside csassess. Saved work is safe."))
     box.setInformativeText(
         text("If it happens again, report this: {kind} at {place}.", kind=kind.__name__, place=place)
     )

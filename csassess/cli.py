@@ -41,7 +41,7 @@ def _check_text(arguments: list[str]) -> None:
     try:
         "".join(arguments).encode()
     except UnicodeEncodeError:
-        raise UserError(text("What was typed is not all text. Type it again.")) from None
+        raise UserError(text("The text contains characters that cannot be read. Type it again.")) from None
 
 
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})

@@ -70,12 +70,12 @@ def candidates_enrol(context: Context, candidate: str, unit_ids: tuple[str, ...]
     "named",
     multiple=True,
     metavar="FIELD=HEAD",
-    help=text("Which column holds a field, such as name=Learner."),
+    help=text("Column that holds a field, such as name=Learner."),
 )
 @click.option(
-    "--skip-wrong", "without_wrong", is_flag=True, help=text("Leave wrong rows out and add the others.")
+    "--skip-wrong", "without_wrong", is_flag=True, help=text("Skip rows with errors and add the others.")
 )
-@click.option("--dry-run", "only_look", is_flag=True, help=text("Say what is wrong, and add nobody."))
+@click.option("--dry-run", "only_look", is_flag=True, help=text("List the errors and add nobody."))
 @with_context
 def candidates_import(
     context: Context, path: Path, named: tuple[str, ...], *, without_wrong: bool, only_look: bool

@@ -21,7 +21,9 @@ from csassess.services.exchange import folder_sync, import_preview, key_files, r
     type=click.Path(path_type=Path),
     help=text("The recipient’s key file; without it a passphrase is asked for."),
 )
-@click.option("--new", "only_new", is_flag=True, help=text("Only what the recipient has not had yet."))
+@click.option(
+    "--new", "only_new", is_flag=True, help=text("Send only what the recipient has not received yet.")
+)
 @click.option("--no-forms", "bare", is_flag=True, help=text("Leave the printed forms out."))
 @with_context
 def export(
@@ -29,7 +31,7 @@ def export(
 ) -> None:
     """Write a candidate's portfolio file, reopen and verify it."""
     if only_new and key_file is None:
-        raise click.UsageError(text("What somebody has not had yet can only be told for a key file (--for)."))
+        raise click.UsageError(text("Sending only what is new needs the recipient’s key file (--for)."))
     with context.caseload() as caseload:
         matched = candidates.find_candidate(caseload, candidate)
         recipients = [key_files.read_key_file(caseload, key_file)] if key_file else []
@@ -48,7 +50,9 @@ def export(
 
 @click.command("import")
 @click.argument("path", metavar="FILE", type=click.Path(path_type=Path))
-@click.option("--dry-run", "only_look", is_flag=True, help=text("Say what it would do, and change nothing."))
+@click.option(
+    "--dry-run", "only_look", is_flag=True, help=text("Show what would be done and change nothing.")
+)
 @with_context
 def import_file(context: Context, path: Path, only_look: bool) -> None:
     """Receive a portfolio file; what is new is added, and nothing is overwritten."""
@@ -87,14 +91,14 @@ def verify(context: Context, path: Path) -> None:
 @click.option(
     "--folder",
     type=click.Path(path_type=Path),
-    help=text("The folder that something else carries; kept from then on."),
+    help=text("Folder to sync through, such as a USB stick or file share; remembered for next time."),
 )
 @click.option(
     "--accept",
     "accepted",
     multiple=True,
     metavar="CODE",
-    help=text("Accept another machine in the folder by its code."),
+    help=text("Accept the machine with this code."),
 )
 @with_context
 def keep_in_step(context: Context, folder: Path | None, accepted: tuple[str, ...]) -> None:
@@ -108,11 +112,18 @@ def keep_in_step(context: Context, folder: Path | None, accepted: tuple[str, ...
             elif not partner.accepted:
                 name, code = partner.card.name, partner.card.device[:6]
                 click.echo(
-                    text("{name}’s machine {code} is in the folder and not accepted.", name=name, code=code)
+                    text(
+                        (
+                            "{name}’s machine {code} is in the folder but has not been accepted. Accept "
+                            "it with --accept if it is yours."
+                        ),
+                        name=name,
+                        code=code,
+                    )
                 )
         received, written, problems = folder_sync.sync_folder(caseload)
         click.echo(text("The code of this machine is {code}.", code=key_files.own_code(caseload)))
-    click.echo(text("{came} files were taken in, {went} written.", came=received, went=written))
+    click.echo(text("Files received: {came}; files written: {went}.", came=received, went=written))
     for sentence in problems:
         click.echo(sentence, err=True)
 
@@ -126,7 +137,7 @@ def key(context: Context, path: Path) -> None:
     """Write this machine's key file, for people who send portfolios here."""
     with context.caseload() as caseload:
         key_files.write_key_file(caseload, path)
-    click.echo(text("{file} was written. It holds nothing secret.", file=path))
+    click.echo(text("{file} was written. It contains nothing secret.", file=path))
 
 
 def _passed(check: str) -> None:

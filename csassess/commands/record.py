@@ -35,7 +35,7 @@ def report(context: Context, candidate: str, plain: bool) -> None:
     for unit_standing in view.standings:
         _print_standing(unit_standing, view.portfolio)
     if content["look_again"]:
-        click.echo("\n" + text("Look again"))
+        click.echo("\n" + text("Check again"))
     for hint in content["look_again"]:
         click.echo(text("  item {number}: {what}", number=hint["evidence"], what=hint["detail"]))
     if content["next_visit"]:
@@ -57,7 +57,7 @@ _DECISION_WORDS = {
     DecisionState.NOT_READY: text("not ready"),
     DecisionState.READY: text("ready"),
     DecisionState.DECIDED: text("decided"),
-    DecisionState.AWAITS_COUNTERSIGNER: text("decided, awaits the countersigner"),
+    DecisionState.AWAITS_COUNTERSIGNER: text("decided, awaiting the countersigner"),
     DecisionState.CHANGED: text("changed since it was decided"),
 }
 
@@ -106,9 +106,7 @@ def _print_standing(unit_standing: UnitStanding, portfolio: Portfolio) -> None:
 )
 @click.option("--unit", "unit_id", metavar="ID", help=text("This unit only."))
 @click.option("--form", "form", type=click.Choice(files.FORM_NAMES), help=text("This form only."))
-@click.option(
-    "--password", "locked", is_flag=True, help=text("Ask for a password that the portfolio opens with.")
-)
+@click.option("--password", "locked", is_flag=True, help=text("Ask for a password to protect the portfolio."))
 @with_context
 def forms(
     context: Context, candidate: str, folder: Path, unit_id: str | None, form: str | None, locked: bool

@@ -14,7 +14,10 @@ from csassess.services.safekeeping import backups, checking
 
 @click.command("check")
 @click.option(
-    "--repair", "mend", is_flag=True, help=text("Put right what can be, from what is left and the backups.")
+    "--repair",
+    "mend",
+    is_flag=True,
+    help=text("Repair what can be repaired, from the undamaged parts and the backups."),
 )
 @click.option(
     "--backups",
@@ -22,7 +25,7 @@ from csassess.services.safekeeping import backups, checking
     multiple=True,
     metavar="DIR",
     type=click.Path(path_type=Path),
-    help=text("Backups that this caseload does not know of."),
+    help=text("Also use the backups in this folder."),
 )
 @with_context
 def check(context: Context, places: tuple[Path, ...], *, mend: bool) -> None:
@@ -48,14 +51,14 @@ def check(context: Context, places: tuple[Path, ...], *, mend: bool) -> None:
     "to",
     metavar="DIR",
     type=click.Path(path_type=Path),
-    help=text("Another folder than the caseload’s own, such as a USB stick; kept from then on."),
+    help=text("Folder other than the caseload’s own, such as a USB stick; remembered for next time."),
 )
 @with_context
 def backup(context: Context, to: Path | None) -> None:
     """Back up the caseload: copy it, open the copy, and compare."""
     with context.caseload() as caseload:
         new_backup = backups.make_backup(caseload, to.resolve() if to else None)
-    click.echo(text("{file} was made, opened and compared.", file=new_backup.path))
+    click.echo(text("{file} was written, reopened and compared.", file=new_backup.path))
 
 
 @click.command("restore")
@@ -65,7 +68,7 @@ def backup(context: Context, to: Path | None) -> None:
     "folder",
     metavar="FOLDER",
     type=click.Path(path_type=Path),
-    help=text("Where to make the caseload; without it, where --caseload says, or in the platform’s folder."),
+    help=text("Folder to restore to; by default the --caseload folder or the platform’s own."),
 )
 @click.option(
     "--recovery-code", "by_code", is_flag=True, help=text("Ask for the recovery code, not the passphrase.")
@@ -75,7 +78,7 @@ def backup(context: Context, to: Path | None) -> None:
     "key_file",
     metavar="FILE",
     type=click.Path(path_type=Path),
-    help=text("The centre’s secret key, not the passphrase."),
+    help=text("Use the centre’s secret key instead of the passphrase."),
 )
 @with_context
 def restore(
@@ -83,7 +86,7 @@ def restore(
 ) -> None:
     """Make a caseload from a backup: the latest in a folder, or a named one."""
     if by_code and key_file:
-        raise click.UsageError(text("Give the recovery code or the centre’s key, not both."))
+        raise click.UsageError(text("Use either the recovery code or the centre’s key, not both."))
     chosen, folder = backups.backup_at(path), folder or context.folder
     if key_file:
         unlock = backups.with_centre_key(centre_identity(key_file))
@@ -96,7 +99,7 @@ def restore(
     backups.restore_caseload(chosen, unlock, folder)
     click.echo(
         text(
-            "{name} of {day} was restored to {folder}. It is a new machine from now on.",
+            "{name} of {day} was restored to {folder}. It now counts as a new machine.",
             name=chosen.path.name,
             day=date_and_time(chosen.at),
             folder=folder,

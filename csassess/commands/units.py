@@ -62,7 +62,7 @@ def units_check(files: tuple[Path, ...]) -> None:
     for file in files:
         try:
             unit = units.check_file(file)
-            click.echo(text("{file}: {count} criteria, in order", file=file.name, count=len(unit.labels())))
+            click.echo(text("{file}: {count} criteria, no errors", file=file.name, count=len(unit.labels())))
         except UserError as error:
             errors.append(str(error))
     if errors:

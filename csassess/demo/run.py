@@ -34,7 +34,7 @@ def run_demo(folder: Path, say: Callable[[str], object]) -> None:
     if (folder / "caseload").exists():
         raise UserError(
             text(
-                "There is already a sample in “{folder}”. Choose another folder, or remove it first.",
+                ("“{folder}” already contains a sample. Choose another folder, or remove the sample first."),
                 folder=folder,
             )
         )
@@ -59,10 +59,10 @@ def run_demo(folder: Path, say: Callable[[str], object]) -> None:
             folder / "papers",
             form="portfolio",
         )
-    say(text("Taking pictures of the window …"))
+    say(text("Taking screenshots of the window …"))
     driver.take_pictures(folder / "pictures")
     driver.close()
-    say(text("Countersigning, verifying, keeping …"))
+    say(text("Countersigning, verifying, archiving …"))
     _record_centre(folder, caseload, clock, driver)
     say(text("Sending the portfolios …"))
     (folder / "bundles").mkdir()
@@ -72,7 +72,7 @@ def run_demo(folder: Path, say: Callable[[str], object]) -> None:
     spreadsheets.write_workbook(caseload, folder / "papers" / "tracking.xlsx")
     caseload.close()
     (folder / "README.txt").write_text(_read_me(), encoding="utf-8")
-    say(text("Done. What is there stands in {file}.", file=folder / "README.txt"))
+    say(text("Done. {file} describes the sample.", file=folder / "README.txt"))
 
 
 def _record_centre(
@@ -119,18 +119,23 @@ def _record_centre(
 
 def _read_me() -> str:
     return text(
-        "A sample caseload, made by “csassess demo”. The people are invented.\n\nPassphrase:"
-        " {passphrase}\nPIN for the locked screen: {pin}\n\ncaseload/   the encrypted record; open it with:"
-        " csassess --caseload caseload\npapers/     every form the record prints, as PDF\npictures/   the"
-        " window at several sizes, light and dark, with ordinary and large text\ncentre/     the record for"
-        " the external verifier (password: {pack}), a candidate's data, certificate of erasure, loss"
-        " sheet\nmachines/   the caseloads of countersigner, verifier, office and the others; each opens with"
-        " the passphrase above\nbundles/    a portfolio file for each candidate; each opens with the"
-        " passphrase: {file_passphrase}\n\nAisha Karim, Siân Ŵyn and Delia Marlow are complete and decided: a"
-        " worked case for each of the five units. Tom Reid is the short case: one observation is from a work"
-        " placement,\nhis customers are all existing and easy to deal with, and the feedback he received"
-        " improved nothing yet.\nAisha Karim and Sam Pryor were observed in one visit where no camera is"
-        " allowed; one moment is still to be written up.\n",
+        (
+            "A sample caseload, made by “csassess demo”. The people are invented.\n\n"
+            "Passphrase: {passphrase}\nPIN for the locked screen: {pin}\n\ncaseload/   the "
+            "encrypted record; open it with: csassess --caseload caseload\npapers/     "
+            "every form printed from the record, as PDF\npictures/   the window at several "
+            "sizes, light and dark, with ordinary and large text\ncentre/     the record "
+            "for the external verifier (password: {pack}), a candidate's data, "
+            "certificate of erasure, loss sheet\nmachines/   the caseloads of the "
+            "countersigner, verifier, office and others; each opens with the passphrase "
+            "above\nbundles/    a portfolio file for each candidate; each opens with the "
+            "passphrase: {file_passphrase}\n\nAisha Karim, Siân Ŵyn and Delia Marlow are "
+            "complete and decided: a worked case for each of the five units. Tom Reid "
+            "still has gaps: one observation is from a work placement,\nall his customers "
+            "are existing and easy to deal with, and the feedback he received has not led "
+            "to an improvement yet.\nAisha Karim and Sam Pryor were observed in one visit "
+            "where no camera is allowed; one moment is still to be written up.\n"
+        ),
         passphrase=PASSPHRASE,
         pin=PIN,
         file_passphrase=FILE_PASSPHRASE,

@@ -283,7 +283,7 @@ class SampleCentre:
     def erase(self) -> None:
         """Erase the portfolio whose period of keeping is over, and write the certificate."""
         self._clock.set(date(2026, 7, 23), "11:00")
-        stub, missed = retention.erase(self.office, self.rhys, text("The period of keeping is over."))
+        stub, missed = retention.erase(self.office, self.rhys, text("The retention period is over."))
         write_pdf(
             self._folder / "centre" / "certificate-of-erasure.pdf",
             draw(certificate(self.office, stub, missed)),

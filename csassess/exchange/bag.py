@@ -106,22 +106,37 @@ def read_bag(
     for path, size, content in files:
         name = path.removeprefix(ROOT)
         if name == path:
-            raise BadFileError(text("The file holds a part outside its bag. It is refused."))
+            raise BadFileError(
+                text("The file has a part outside its bag. It was refused. Ask the sender for a new file.")
+            )
         if name.startswith(DATA):
             hashed = HashingReader(content)
             take(name.removeprefix(DATA), size, hashed)
             bag.hashes[name] = hashed.finish()
         elif name not in _TAG_FILES or size > _MOST_TAG:
-            raise BadFileError(text("The file holds a part that no portfolio file has. It is refused."))
+            raise BadFileError(
+                text(
+                    "The file has a part that does not belong in a portfolio file. It was "
+                    "refused. Ask the sender for a new file."
+                )
+            )
         else:
             tags[name] = content.read()
     missing = _TAG_FILES - tags.keys()
     if missing:
         raise BadFileError(
-            text("The file lacks {part}. Ask for it to be sent again.", part=", ".join(sorted(missing)))
+            text(
+                "{part} is missing from the file. Ask the sender to send it again.",
+                part=", ".join(sorted(missing)),
+            )
         )
     if tags["bagit.txt"] != _DECLARATION:
-        raise BadFileError(text("The bag in the file is of another kind or version. It is refused."))
+        raise BadFileError(
+            text(
+                "The bag in the file is of an unknown kind or version. It was refused. Ask "
+                "the sender for a new file."
+            )
+        )
     _compare(_parsed(tags[_MANIFEST]), bag.hashes)
     _compare(_parsed(tags[_TAGS]), {n: hashlib.sha256(c).hexdigest() for n, c in tags.items() if n != _TAGS})
     bag.manifest = tags[_MANIFEST]
@@ -135,23 +150,41 @@ def _parsed(lines: bytes) -> dict[str, str]:
         hashes = {name: sha256 for sha256, name in pairs}
     except ValueError:
         raise BadFileError(
-            text("The list of what the file holds is damaged. Ask for it to be sent again.")
+            text("The file’s list of contents is damaged. Ask the sender to send it again.")
         ) from None
     if len(hashes) != len(pairs):
-        raise BadFileError(text("The list of what the file holds names a part twice. It is refused."))
+        raise BadFileError(
+            text(
+                "The file’s list of contents names a part twice. It was refused. Ask the "
+                "sender for a new file."
+            )
+        )
     return hashes
 
 
 def _compare(listed: dict[str, str], actual: dict[str, str]) -> None:
     if listed.keys() - actual.keys():
         part = min(listed.keys() - actual.keys())
-        raise BadFileError(text("The file lacks {part}. Ask for it to be sent again.", part=part))
+        raise BadFileError(
+            text("{part} is missing from the file. Ask the sender to send it again.", part=part)
+        )
     if actual.keys() - listed.keys():
-        raise BadFileError(text("The file holds more than its list says. It is refused."))
+        raise BadFileError(
+            text(
+                "The file contains more than its list of contents. It was refused. Ask the "
+                "sender for a new file."
+            )
+        )
     for name, sha256 in listed.items():
         if actual[name] != sha256:
             raise BadFileError(
-                text("{part} is not what the list of the file says. It was changed or damaged.", part=name)
+                text(
+                    (
+                        "{part} does not match the file’s list of contents. It was changed or "
+                        "damaged. Ask the sender to send the file again."
+                    ),
+                    part=name,
+                )
             )
 
 
@@ -175,7 +208,10 @@ def strict_json(content: bytes | str) -> Any:
         _check_depth(value, _DEEPEST)
     except (ValueError, RecursionError):
         raise BadFileError(
-            text("A part of the file cannot be read. It was changed, or another program wrote it.")
+            text(
+                "Part of the file cannot be read. It was changed, or written by another "
+                "program. Ask the sender to send it again."
+            )
         ) from None
     return value
 

@@ -96,12 +96,14 @@ def read_bundle(
     Raises BadFileError with a sentence that says what is wrong.
     """
     bundle = Bundle()
-    passed(text("The file is whole on the outside."))
+    passed(text("The outer file is complete."))
     with container.members(identities, progress, cancelled) as files:
         bag = read_bag(files, lambda name, size, content: _take(bundle, name, size, content))
-    passed(text("Everything its list names is there and unchanged ({count} parts).", count=len(bag.hashes)))
+    passed(text("All listed parts are present and unchanged ({count} parts).", count=len(bag.hashes)))
     if not bundle.meta:
-        raise BadFileError(text("The file lacks {part}. Ask for it to be sent again.", part="bundle.json"))
+        raise BadFileError(
+            text("{part} is missing from the file. Ask the sender to send it again.", part="bundle.json")
+        )
     _check_kept(bundle, bag)
     _check_cards(bundle)
     _check_signature(bundle, bag)
@@ -118,11 +120,18 @@ def _take(bundle: Bundle, name: str, size: int, content: HashingReader) -> None:
         bundle.meta = _checked_metadata(strict_json(_read_limited(content, size, _MOST_META)))
     elif name == "events.jsonl":
         if not bundle.meta:
-            raise BadFileError(text("The parts of the file stand in the wrong order. It is refused."))
+            raise BadFileError(
+                text(
+                    "The parts of the file are in the wrong order. It was refused. Ask the sender "
+                    "for a new file."
+                )
+            )
         for entry in read_lines(content):
             bundle.events.append(checked_event(entry, bundle.streams))
             if len(bundle.events) > _MOST_EVENTS:
-                raise BadFileError(text("The file holds more parts than it may. It is refused."))
+                raise BadFileError(
+                    text("The file has too many parts. It was refused. Ask the sender for a new file.")
+                )
     elif folder == "units":
         unit = strict_json(_read_limited(content, size, _MOST_UNIT))
         bundle.units[last.removesuffix(".json")] = unit
@@ -132,12 +141,19 @@ def _take(bundle: Bundle, name: str, size: int, content: HashingReader) -> None:
             _check_picture(content_bytes)
         bundle.kept[last.partition(".")[0]] = name
     elif folder not in ("", "forms") or (folder == "" and last not in ("index.html", "matrix.csv")):
-        raise BadFileError(text("The file holds a part that no portfolio file has. It is refused."))
+        raise BadFileError(
+            text(
+                "The file has a part that does not belong in a portfolio file. It was "
+                "refused. Ask the sender for a new file."
+            )
+        )
 
 
 def _read_limited(content: HashingReader, size: int, most: int) -> bytes:
     if size > most:
-        raise BadFileError(text("A part of the file is larger than it may be. It is refused."))
+        raise BadFileError(
+            text("Part of the file is too large. It was refused. Ask the sender for a new file.")
+        )
     return content.read(size) if size else b""
 
 
@@ -146,9 +162,19 @@ def _check_picture(content: bytes) -> None:
         with Image.open(io.BytesIO(content), formats=["JPEG"]) as picture:
             pixels = picture.width * picture.height
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
-        raise BadFileError(text("A photograph in the file is no picture. The file is refused.")) from None
+        raise BadFileError(
+            text(
+                "A photograph in the file is not a picture. The file was refused. Ask the "
+                "sender for a new file."
+            )
+        ) from None
     if pixels > _MOST_PIXELS:
-        raise BadFileError(text("A photograph in the file is larger than any camera's. The file is refused."))
+        raise BadFileError(
+            text(
+                "A photograph in the file is too large to come from a camera. The file was "
+                "refused. Ask the sender for a new file."
+            )
+        )
 
 
 _META = {
@@ -175,7 +201,11 @@ def _all_text(stub: dict[str, Any]) -> bool:
 
 
 def _checked_metadata(content: Any) -> dict[str, Any]:
-    error = BadFileError(text("What the file says of itself cannot be read. It is refused."))
+    error = BadFileError(
+        text(
+            "The file’s description of itself cannot be read. It was refused. Ask the sender for a new file."
+        )
+    )
     if not isinstance(content, dict) or not isinstance(content.get("format"), int):
         raise error
     if content["format"] > FORMAT:
@@ -196,14 +226,24 @@ def _check_kept(bundle: Bundle, bag: Bag) -> None:
     """Raise BadFileError if a picture, file or unit does not match its name."""
     for sha256, name in bundle.kept.items():
         if bag.hashes[f"data/{name}"] != sha256:
-            raise BadFileError(text("{part} is not what its name says. The file is refused.", part=name))
+            raise BadFileError(
+                text(
+                    ("{part} does not match its name. The file was refused. Ask the sender for a new file."),
+                    part=name,
+                )
+            )
     for unit_digest, unit in bundle.units.items():
         try:
             matches = digest(unit) == unit_digest
         except ValueError:
             matches = False
         if not matches:
-            raise BadFileError(text("A unit in the file is not the one its name says. The file is refused."))
+            raise BadFileError(
+                text(
+                    "A unit in the file does not match its name. The file was refused. Ask the "
+                    "sender for a new file."
+                )
+            )
 
 
 def _check_cards(bundle: Bundle) -> None:
@@ -211,7 +251,12 @@ def _check_cards(bundle: Bundle) -> None:
 
     Raises BadFileError if one is not signed by its own device.
     """
-    error = BadFileError(text("The file names a machine that did not sign for itself. It is refused."))
+    error = BadFileError(
+        text(
+            "A machine named in the file has not signed its key. The file was refused. "
+            "Ask the sender for a new file."
+        )
+    )
     try:
         for entry in bundle.meta["cards"]:
             card = card_from(entry["card"])
@@ -235,22 +280,39 @@ def _check_cards(bundle: Bundle) -> None:
 def _check_signature(bundle: Bundle, bag: Bag) -> None:
     """Raise BadFileError unless the device named as the sender signed the file."""
     if bundle.meta["sender"] not in bundle.cards:
-        raise BadFileError(text("The file is not signed, so nobody stands for it. It is refused."))
+        raise BadFileError(
+            text(
+                "The file is not signed, so its sender cannot be confirmed. It was refused. "
+                "Ask the sender for a new file."
+            )
+        )
     signature = bag.signature
     content = hashlib.sha256(bag.manifest).hexdigest()
     if not isinstance(signature, dict) or set(signature) != {"device", "public_key", "signature"}:
-        raise BadFileError(text("The file is not signed, so nobody stands for it. It is refused."))
+        raise BadFileError(
+            text(
+                "The file is not signed, so its sender cannot be confirmed. It was refused. "
+                "Ask the sender for a new file."
+            )
+        )
     sender = bundle.sender
     names_sender = (signature["device"], signature["public_key"]) == (sender.device, sender.public_key)
     if not names_sender or not is_signed(sender.public_key, str(signature["signature"]), content):
         raise BadFileError(
-            text("The signature of the file is not that of the machine it names. It is refused.")
+            text(
+                "The signature on the file does not match its machine. It was refused. Ask "
+                "the sender for a new file."
+            )
         )
 
 
 def _check_chains(bundle: Bundle) -> None:
     """Raise BadFileError unless each device's entries are consecutive up to its signed head."""
-    error = BadFileError(text("The history in the file has a gap or a change in it. It is refused."))
+    error = BadFileError(
+        text(
+            "The history in the file has a gap or was changed. It was refused. Ask the sender for a new file."
+        )
+    )
     last: dict[tuple[str, str], tuple[int, str]] = {}
     for stored in bundle.events:
         event = decode(*stored)
@@ -261,6 +323,11 @@ def _check_chains(bundle: Bundle) -> None:
     for chain, (sequence, event_id) in last.items():
         head = bundle.heads.get(chain)
         if head is None:
-            raise BadFileError(text("The file holds entries that no machine signed for. It is refused."))
+            raise BadFileError(
+                text(
+                    "The file has entries that no machine has signed. It was refused. Ask the "
+                    "sender for a new file."
+                )
+            )
         if (head.sequence, head.event) != (sequence, event_id):
             raise error

@@ -71,7 +71,9 @@ def read_list(
     Raises BadFileError if the content is not such a list.
     """
     if len(content) > _MOST_BYTES:
-        raise BadFileError(text("The list is larger than {most} MB. Split it.", most=_MOST_BYTES >> 20))
+        raise BadFileError(
+            text("The list is larger than {most} MB. Split it into smaller lists.", most=_MOST_BYTES >> 20)
+        )
     reader = _reader(content)
     heads = tuple(head.strip() for head in next(reader, None) or [])
     heads_by_alias = {head.casefold(): head for head in heads if head}
@@ -84,12 +86,14 @@ def read_list(
     chosen = {**recognised, **{name: head for name, head in (columns or {}).items() if head}}
     unknown = [head for head in chosen.values() if head not in heads]
     if unknown:
-        raise BadFileError(text("The list has no column “{head}”.", head=unknown[0]))
+        raise BadFileError(text("The list has no column “{head}”. Check the column name.", head=unknown[0]))
     if "name" not in chosen:
         raise BadFileError(
             text(
-                "No column of the list is called Name. Say which column holds the candidates’ names; its"
-                " columns are: {heads}.",
+                (
+                    "The list has no column called Name. Choose the column with the candidates’ "
+                    "names. Its columns are: {heads}."
+                ),
                 heads=", ".join(filter(None, heads)) or "–",
             )
         )
@@ -104,7 +108,9 @@ def read_list(
                     )
                 )
             if len(rows) > _MOST_ROWS:
-                raise BadFileError(text("The list is longer than {most} rows. Split it.", most=_MOST_ROWS))
+                raise BadFileError(
+                    text("The list is longer than {most} rows. Split it into smaller lists.", most=_MOST_ROWS)
+                )
     except csv.Error:
         raise BadFileError(
             text("Line {line} of the list cannot be read. Save it as CSV again.", line=reader.line_num)
@@ -119,7 +125,7 @@ def first_head(content: bytes) -> str:
     """
     heads = [head.strip() for head in next(_reader(content), None) or [] if head.strip()]
     if not heads:
-        raise BadFileError(text("The list is empty."))
+        raise BadFileError(text("The list is empty. Choose another file."))
     return str(heads[0])
 
 
@@ -130,7 +136,9 @@ def _reader(content: bytes) -> "csv._reader":  # type: ignore[name-defined]  # a
         words = content.decode("cp1252", "replace")  # as spreadsheets on Windows write it
     if "\0" in words:
         raise BadFileError(
-            text("This is not a list (CSV). Save it from the spreadsheet as CSV, then choose that file.")
+            text(
+                "This file is not a CSV list. Save the list as CSV in the spreadsheet, then choose that file."
+            )
         )
     first = words.partition("\n")[0]
     delimiter = max(",;\t", key=first.count)
@@ -140,21 +148,24 @@ def _reader(content: bytes) -> "csv._reader":  # type: ignore[name-defined]  # a
 def _checked_row(line: int, values: dict[str, str], units: tuple[str, ...]) -> ListedCandidate:
     errors = []
     if not values.get("name"):
-        errors.append(text("no name"))
+        errors.append(text("the name is missing"))
     for name, kind in (("setting", Setting), ("sector", Sector)):
         if values.get(name) and values[name] not in list(kind):
             errors.append(
                 text(
-                    "“{value}” is no {field}: {known}", value=values[name], field=name, known=", ".join(kind)
+                    "“{value}” is not a valid {field}; use {known}",
+                    value=values[name],
+                    field=name,
+                    known=", ".join(kind),
                 )
             )
     for unit in values.get("units", "").replace(",", " ").replace(";", " ").split():
         if unit not in units:
-            errors.append(text("there is no unit “{unit}”", unit=unit))
+            errors.append(text("the unit “{unit}” was not found", unit=unit))
     registered = _date(values.get("registered", ""))
     if values.get("registered") and registered is None:
         errors.append(
-            text("“{value}” is no date: write 2026-11-24 or 24/11/2026", value=values["registered"])
+            text("“{value}” is not a date; write 2026-11-24 or 24/11/2026", value=values["registered"])
         )
     return ListedCandidate(line, values, registered, errors)
 

@@ -168,12 +168,14 @@ class Container:
                     raise _not_a_portfolio_file()
                 if any(entry.file_size > _MOST.get(entry.filename, entry.file_size) for entry in entries):
                     raise BadFileError(
-                        text("A part of the file is larger than it may be. Ask for it to be sent again.")
+                        text("Part of the file is too large. Ask the sender to send it again.")
                     )
                 self.locked_key = container.read(KEY) if KEY in names else b""
                 self.size = container.getinfo(BAG).file_size
         except FileNotFoundError:
-            raise BadFileError(text("There is no file “{name}”.", name=path.name)) from None
+            raise BadFileError(
+                text("The file “{name}” does not exist. Check the name.", name=path.name)
+            ) from None
         except OSError as error:
             raise BadFileError(
                 text("“{name}” could not be read: {reason}.", name=path.name, reason=error.strerror or "")
@@ -193,7 +195,7 @@ class Container:
             return pyrage.x25519.Identity.from_str(lines[0])
         except (pyrage.DecryptError, pyrage.IdentityError, ValueError, IndexError):
             raise BadFileError(
-                text("That passphrase does not open this file. Ask whoever sent it.")
+                text("The passphrase does not open this file. Ask the sender for the right one.")
             ) from None
 
     @contextmanager
@@ -339,14 +341,24 @@ def _files(source: BinaryIO) -> Iterator[tuple[str, int, BinaryIO]]:
         for entry in archive:
             if not entry.isreg():
                 raise BadFileError(
-                    text("The file holds a link or a folder where only files may be. It is refused.")
+                    text(
+                        "The file contains a link or a folder, which is not allowed. It was refused. "
+                        "Ask the sender for a new file."
+                    )
                 )
             check_name(entry.name)
             if entry.name.casefold() in seen:
-                raise BadFileError(text("The file holds the same name twice. It is refused."))
+                raise BadFileError(
+                    text(
+                        "The file contains the same name twice. It was refused. Ask the sender for a "
+                        "new file."
+                    )
+                )
             seen.add(entry.name.casefold())
             if len(seen) > _MOST_MEMBERS:
-                raise BadFileError(text("The file holds more parts than it may. It is refused."))
+                raise BadFileError(
+                    text("The file has too many parts. It was refused. Ask the sender for a new file.")
+                )
             content = archive.extractfile(entry)
             if content is None:
                 raise _damaged()
@@ -366,15 +378,19 @@ def check_name(name: str) -> None:
         part in ("", ".", "..") or part.split(".")[0].casefold() in _RESERVED for part in parts
     )
     if not has_allowed_characters or has_bad_part or len(name) > _MOST_NAME:
-        raise BadFileError(text("The file holds a name that is not allowed. It is refused."))
+        raise BadFileError(
+            text(
+                "The file contains a name that is not allowed. It was refused. Ask the sender for a new file."
+            )
+        )
 
 
 def _error_for_user(error: Exception) -> Exception:
     if isinstance(error, pyrage.DecryptError) and "No matching keys" in str(error):
         return LockedForOthersError(
             text(
-                "This file was locked for somebody else. Ask for it to be sent for your key, or with a"
-                " passphrase."
+                "This file was locked for someone else. Ask the sender to lock it with your "
+                "key file or a passphrase."
             )
         )
     return error if isinstance(error, BadFileError | CancelledError) else _damaged()
@@ -382,9 +398,9 @@ def _error_for_user(error: Exception) -> Exception:
 
 def _damaged() -> BadFileError:
     return BadFileError(
-        text("The file is damaged or incomplete. Copy it again, or ask for it to be sent again.")
+        text("The file is damaged or incomplete. Copy it again, or ask the sender to send it again.")
     )
 
 
 def _not_a_portfolio_file() -> BadFileError:
-    return BadFileError(text("This is not a portfolio file of csassess."))
+    return BadFileError(text("This is not a csassess portfolio file. Choose another file."))

@@ -38,7 +38,9 @@ def read_lines(content: HashingReader) -> Iterator[bytes]:
         *whole, left = (left + piece).split(b"\n")
         yield from whole
         if len(left) > _LONGEST:
-            raise BadFileError(text("A part of the file is larger than it may be. It is refused."))
+            raise BadFileError(
+                text("Part of the file is too large. It was refused. Ask the sender for a new file.")
+            )
     if left:
         yield left
 
@@ -57,7 +59,10 @@ def checked_event(content: bytes, streams: Iterable[str]) -> StoredEvent:
         raise _unreadable() from None
     if hashlib.sha256(raw).hexdigest() != found["id"]:
         raise BadFileError(
-            text("An entry of the history was changed after it was written. The file is refused.")
+            text(
+                "An entry in the history was changed after it was written. The file was "
+                "refused. Ask the sender for a new file."
+            )
         )
     if isinstance(body, dict) and isinstance(body.get("v"), int) and body["v"] > EVENT_VERSION:
         raise BadFileError(
@@ -72,7 +77,9 @@ def checked_event(content: bytes, streams: Iterable[str]) -> StoredEvent:
 
 
 def _unreadable() -> BadFileError:
-    return BadFileError(text("An entry of the history says what no record can hold. The file is refused."))
+    return BadFileError(
+        text("An entry in the history is not valid. The file was refused. Ask the sender for a new file.")
+    )
 
 
 def _check_body(body: dict[str, Any], streams: set[str]) -> None:
@@ -80,7 +87,12 @@ def _check_body(body: dict[str, Any], streams: set[str]) -> None:
     if set(body) != _BODY or body["v"] != EVENT_VERSION or body["stream"] not in streams:
         raise ValueError
     if body["stream"] == Stream.CASELOAD:
-        raise BadFileError(text("The file holds entries of a caseload’s own history. It is refused."))
+        raise BadFileError(
+            text(
+                "The file contains entries from a caseload’s own history. It was refused. Ask "
+                "the sender for a new file."
+            )
+        )
     if not all(_ID.fullmatch(body[name]) for name in ("stream", "author", "device")):
         raise ValueError
     previous = body["previous"]
@@ -118,7 +130,9 @@ def _check_values(body: dict[str, Any], disclosed: list[dict[str, Any]]) -> None
             continue
         if commitment(shown["salt"], shown["value"]) != change["commitment"]:
             raise BadFileError(
-                text("A value of the history is not the one that was written. The file is refused.")
+                text(
+                    "A value in the history was altered. The file was refused. Ask the sender for a new file."
+                )
             )
         _check_value(change["entity"], change["field"], shown["value"])
 
@@ -129,7 +143,10 @@ def _check_value(entity: str, name: str, value: Any) -> None:
     if kind.stream is not Stream.PORTFOLIO:
         raise BadFileError(
             text(
-                "The history holds an entry of the kind “{kind}”, which belongs to no portfolio. The file is refused.",
+                (
+                    "The history contains an entry of the kind “{kind}”, which does not belong in "
+                    "a portfolio. The file was refused. Ask the sender for a new file."
+                ),
                 kind=entity,
             )
         )

@@ -48,12 +48,14 @@ def read_status(content: bytes, identity: str) -> tuple[Card, date, list[Portfol
     Raises BadFileError with a sentence that says what is wrong.
     """
     if len(content) > _MOST_BYTES:
-        raise BadFileError(text("The file is larger than a status file can be. It is refused."))
+        raise BadFileError(
+            text("The file is too large for a status file. It was refused. Ask the sender for a new file.")
+        )
     try:
         plain = pyrage.decrypt(content, [pyrage.x25519.Identity.from_str(identity)])
     except pyrage.DecryptError:
         raise BadFileError(
-            text("This is no status file for you, or it was changed. Ask for it again.")
+            text("This is not a status file for you, or it was changed. Ask the sender for a new one.")
         ) from None
     payload = strict_json(plain)
     try:
@@ -64,4 +66,6 @@ def read_status(content: bytes, identity: str) -> tuple[Card, date, list[Portfol
         summaries = [from_plain(PortfolioStatus, candidate) for candidate in payload["candidates"]]
         return card, date.fromisoformat(payload["on"]), summaries
     except Exception:  # whatever fails on foreign content, it is not a status file
-        raise BadFileError(text("This is no status file, or it was changed. Ask for it again.")) from None
+        raise BadFileError(
+            text("This is not a status file, or it was changed. Ask the sender for a new one.")
+        ) from None

@@ -247,6 +247,6 @@ def test_an_addendum_is_dated_and_changes_neither_acceptance_nor_record_code(cas
 
 def test_a_blank_addendum_is_refused(caseload, mo):
     item = accepted_product(caseload, mo.id, "ocr-b10", "1.1")
-    with pytest.raises(UserError, match="what you add"):
+    with pytest.raises(UserError, match="the addendum"):
         judgement.add_addendum(caseload, mo.id, item.id, "\n ")
     assert load_portfolio(caseload, mo.id).addenda == ()

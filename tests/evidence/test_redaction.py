@@ -82,7 +82,7 @@ def test_redacted_words_are_removed_from_every_page_and_backup(caseload, mo, not
     assert caseload.drafts.all() == {}
     entries = history.history(caseload, mo.id)
     assert NAME not in repr(entries)
-    assert entries[-1].words == "words taken out for good"
+    assert entries[-1].words == "words redacted"
     (redacted,) = redaction.redactions(caseload, mo.id)
     assert (redacted.entity, redacted.field, redacted.reason, redacted.by) == (
         "note",

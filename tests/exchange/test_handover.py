@@ -96,7 +96,7 @@ def test_a_hand_over_can_be_taken_back_and_returned(giver, taker, mo, cards, tmp
 
 
 def test_a_hand_over_without_a_name_is_refused(giver, mo, cards):
-    with pytest.raises(UserError, match="who takes the candidate over"):
+    with pytest.raises(UserError, match="the name of the person taking over the candidate"):
         handover.hand_over(giver, mo.id, " ", recipients=cards)
 
 

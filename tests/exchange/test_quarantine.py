@@ -20,7 +20,7 @@ def test_an_entry_by_another_author_of_that_machine_is_quarantined_with_what_res
     forged = case.next_event({("note", case.note.id, "text"): "Forged"}, author="f" * 32)
     receive_file(case.receiver, case.with_events([*case.events, forged]))
     assert [reason for _, _, reason in conflicts.quarantined(case.receiver)] == [
-        "its author is not who works on that machine"
+        "its author is not the person who works on that machine"
     ]
     assert "Greets" in str(rows(case.receiver, "note"))
     assert "Forged" not in str(rows(case.receiver, "note"))
@@ -32,7 +32,7 @@ def test_a_change_of_a_record_that_was_never_added_is_quarantined(tmp_path):
     loose = case.next_event({("note", "9" * 32, "text"): "Loose"})
     receive_file(case.receiver, case.with_events([*case.events, loose]))
     assert [reason for _, _, reason in conflicts.quarantined(case.receiver)] == [
-        "it changes what was never there"
+        "it changes something that does not exist"
     ]
     case.close()
 

@@ -97,7 +97,7 @@ def value_withheld_unsaid(tool):
 @pytest.mark.parametrize(
     ("forge", "named", "reason"),
     [
-        (value_edited, f"Entry {NUMBER} of Mo Candidate", "a value in it is not the one that was written"),
+        (value_edited, f"Entry {NUMBER} of Mo Candidate", "a value in it has been altered"),
         (body_edited, f"Entry {NUMBER} of Mo Candidate", "it was changed after it was written"),
         (
             edited_with_a_fitting_hash,
@@ -108,9 +108,9 @@ def value_withheld_unsaid(tool):
         (
             reordered,
             f"Entry {NUMBER + 1} of Mo Candidate",
-            "what came before it is missing or stands in another order",
+            "the entries before it are missing or in the wrong order",
         ),
-        (moved_to_another_portfolio, "Entry 900 of Bo Learner", "it was written in another portfolio"),
+        (moved_to_another_portfolio, "Entry 900 of Bo Learner", "it belongs to another portfolio"),
         (copied_to_another_portfolio, "Entry 900 of Bo Learner", "it was changed after it was written"),
         (copied_with_a_fitting_hash, "Entry 900 of Bo Learner", "what came before it is missing"),
         (value_withheld_unsaid, f"Entry {NUMBER} of Mo Candidate", "taken out with another program"),

@@ -121,7 +121,7 @@ def test_a_machine_can_be_marked_lost_and_found_again(qtbot, qapp, pair, verifie
     fill(window)
     assert "lost 2 March 2026" in rows_as_text(section.machines)
     section.machines.chosen.emit(section.machines.rows.rows[0].key)
-    next(b for b in dialog_of(window).buttons.buttons() if b.text() == "It was found").click()
+    next(b for b in dialog_of(window).buttons.buttons() if b.text() == "Mark as found").click()
     assert "lost" not in rows_as_text(section.machines)
 
 

@@ -196,7 +196,7 @@ def test_two_machines_sync_through_a_folder_after_accepting_each_other(
     with qtbot.waitSignal(card.done, timeout=10_000):
         card.now_button.click()
     assert [note.text for note in load_portfolio(caseload, mo.id).notes] == ["In the office"]
-    assert "in step" in spoken_rows(card.partners)
+    assert "in sync" in spoken_rows(card.partners)
     card.leave_button.click()
     assert not card.now_button.isVisible()
 

@@ -212,7 +212,7 @@ def test_the_verifier_compares_both_versions_and_closes_the_action_or_keeps_it_o
     assert "3 March" not in version_text(dialog, "saw it")
     assert "3 March" in version_text(dialog, "now")
     QTest.keyClicks(dialog.fields["words"], "And of the 4th?")
-    next(b for b in dialog.buttons.buttons() if b.text() == "Still open").click()
+    next(b for b in dialog.buttons.buttons() if b.text() == "Keep open").click()
     assert action_state(asked_action, load_portfolio(vera, verified[0].id)) is ActionState.OPEN
     assert rows_as_text(window.verification.waiting).endswith("open")
 
@@ -224,7 +224,7 @@ def test_a_countersigner_asks_for_more_from_the_unit_s_card(qtbot, qapp, tmp_pat
         transfer(ann, cora, aisha.id, tmp_path / "1.csbundle")
         window = open_window(qtbot, qapp, cora)
         window.go(Location(Page.PORTFOLIO, aisha.id))
-        button = next(b for b in buttons_of(window.portfolio) if "More is needed first" in b.text())
+        button = next(b for b in buttons_of(window.portfolio) if "Ask the assessor for more" in b.text())
         button.click()
         fill(window, words="Whose log is it?")
         transfer(cora, ann, aisha.id, tmp_path / "2.csbundle")
@@ -235,7 +235,7 @@ def test_a_countersigner_asks_for_more_from_the_unit_s_card(qtbot, qapp, tmp_pat
             in assessor_window.today.to_finish.rows.rows[0].body
         )
         assessor_window.go(Location(Page.PORTFOLIO, aisha.id))
-        assert not any("More is needed first" in b.text() for b in buttons_of(assessor_window.portfolio))
+        assert not any("Ask the assessor for more" in b.text() for b in buttons_of(assessor_window.portfolio))
 
 
 def version_text(dialog, name):

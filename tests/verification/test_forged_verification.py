@@ -74,7 +74,7 @@ def test_the_signature_of_a_verifier_who_assessed_is_quarantined(ann, vera, veri
     transfer(vera, ann, aisha.id, tmp_path / "addendum.csbundle")
     become(vera, "Vera Verifier", Role.VERIFIER)
     _forge(vera, aisha, item, signs, "Vera Verifier")
-    assert "nobody verifies what they have assessed" in quarantine_reasons(
+    assert "an internal verifier may not verify their own assessments" in quarantine_reasons(
         vera, ann, aisha, tmp_path / "own.csbundle"
     )
     assert samples_signed(ann) == 0
@@ -89,7 +89,7 @@ def test_the_signature_of_a_verifier_with_the_assessor_s_name_is_quarantined(
 ):
     aisha, item = verified
     _forge(vera, aisha, item, signs, "ANN assessor")
-    assert "nobody verifies what they have assessed" in quarantine_reasons(
+    assert "an internal verifier may not verify their own assessments" in quarantine_reasons(
         vera, ann, aisha, tmp_path / "own.csbundle"
     )
     assert samples_signed(ann) == 0
@@ -122,7 +122,7 @@ def test_a_verifier_s_final_signature_dated_before_the_assessor_s_is_quarantined
     early = vera.clock() - timedelta(minutes=1)
     _forge(vera, aisha, item, signs, "Vera Verifier", at=early, stage=Stage.FINAL)
     assert quarantine_reasons(vera, ann, aisha, tmp_path / "early.csbundle") == [
-        "the verifier signed before the assessor"
+        "the internal verifier signed before the assessor"
     ]
     assert samples_signed(ann) == 0
     view = portfolio_view(ann, aisha.id)

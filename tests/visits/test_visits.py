@@ -284,7 +284,7 @@ def test_a_signed_account_changes_only_after_opening_with_a_reason_which_voids_i
     with pytest.raises(UserError, match="is signed"):
         CHANGES[change](caseload, mo.id, item, note)
     assert load_portfolio(caseload, mo.id) == before
-    with pytest.raises(UserError, match="why the signed account is changed"):
+    with pytest.raises(UserError, match="the reason for changing the signed account"):
         signing.open_account(caseload, mo.id, item, " ")
     signing.open_account(caseload, mo.id, item, "The number was wrong.")
     CHANGES[change](caseload, mo.id, item, note)

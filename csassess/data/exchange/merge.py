@@ -62,12 +62,12 @@ def take_in(caseload: Caseload, events: Iterable[StoredEvent], reason_against: R
         if not all(dependency in stream.here or dependency in quarantined for dependency in dependencies):
             raise UserError(
                 text(
-                    "This continues an earlier portfolio file that was not received here. Ask for the whole"
-                    " portfolio."
+                    "This file continues an earlier portfolio file that was not received here. "
+                    "Ask the sender for the whole portfolio."
                 )
             )
         record_redaction(caseload.db, event.stream, redacted_values(stored.id, stored.body, stored.disclosed))
-        reason = text("it rests on what is kept apart") if dependencies & quarantined else ""
+        reason = text("it depends on an entry that was set aside") if dependencies & quarantined else ""
         reason = (
             reason
             or reason_against(event, stream.write)
@@ -143,13 +143,13 @@ class _LastSequences:
 def _misfit_reason(event: Event, last_sequences: _LastSequences, folding: fold.Folding) -> str:
     """Return why an event does not fit the existing record; empty if it does."""
     if event.sequence != last_sequences.of(event.stream, event.device) + 1:
-        return text("this machine’s history forks here: a copy of it was worked on as well")
+        return text("the history splits here: a copy of this machine’s caseload was also used")
     fields: dict[tuple[str, str], set[str]] = {}
     for change in event.changes:
         fields.setdefault((change.entity, change.id), set()).add(change.field)
     for (entity, record_id), fields_set in fields.items():
         if not KINDS[entity].required <= fields_set and not folding.knows(entity, record_id):
-            return text("it changes what was never there")
+            return text("it changes something that does not exist")
     return ""
 
 

@@ -57,13 +57,13 @@ class ChainVerifier:
             return kept, error
         body = json.loads(kept.body)
         if kept.sequence != (previous.sequence if previous else 0) + 1:
-            return kept, text("what came before it is missing or stands in another order")
+            return kept, text("the entries before it are missing or in the wrong order")
         if body["previous"] != (previous.id if previous else None):
-            return previous or kept, text("it is not the one that the next entry followed")
+            return previous or kept, text("it is not the entry that the next one follows")
         if not self.seen.issuperset(parent for change in body["changes"] for parent in change["parents"]):
-            return kept, text("it rests on an entry that is not there before it")
+            return kept, text("it depends on an earlier entry that is missing")
         if not self.withheld.issuperset(redacted_values(kept.id, kept.body, kept.disclosed)):
-            return kept, text("a value in it was taken out with another program")
+            return kept, text("a value in it was removed by another program")
         return None
 
     def end_of(self, stream: str, device: str) -> int:
@@ -83,15 +83,15 @@ def error_in_event(kept: StoredRow) -> str:
     if canonical(body) != kept.body:
         return text("it was not written by csassess")
     if body["stream"] != kept.stream:
-        return text("it was written in another portfolio")
+        return text("it belongs to another portfolio")
     if (body["device"], body["sequence"]) != (kept.device, kept.sequence):
-        return text("it was written by another machine or in another place")
+        return text("it was written on another machine or in another portfolio")
     for change, disclosed_value in zip(body["changes"], json.loads(kept.disclosed), strict=True):
         if (
             disclosed_value != WITHHELD
             and commitment(disclosed_value["salt"], disclosed_value["value"]) != change["commitment"]
         ):
-            return text("a value in it is not the one that was written")
+            return text("a value in it has been altered")
     return ""
 
 
@@ -134,7 +134,7 @@ def missing_ends(db: Database, chains: ChainVerifier, names: dict[str, str]) -> 
         card = cards.get(device)
         if card and not is_signed(card["public_key"], signature, [stream, device, sequence, event]):
             yield text(
-                "A signature kept for {name} is not that of its machine.", name=names.get(stream, stream[:8])
+                "A stored signature of {name} does not match its machine.", name=names.get(stream, stream[:8])
             )
         elif event not in chains.seen and event not in quarantined_ids:
             missing[stream, device] = max(sequence, missing.get((stream, device), 0))
@@ -152,8 +152,10 @@ def missing_ends(db: Database, chains: ChainVerifier, names: dict[str, str]) -> 
     for (stream, device), sequence in sorted(missing.items()):
         last = chains.end_of(stream, device)
         yield text(
-            "The history of {name} ends at entry {last} of machine {code}, and went on to entry {sequence}"
-            " when it was sent.",
+            (
+                "The history of {name} ends at entry {last} of machine {code}, but had "
+                "reached entry {sequence} when it was sent."
+            ),
             name=names.get(stream, stream[:8]),
             last=last,
             code=device[:6],

@@ -214,5 +214,5 @@ def _check_length(entity: str, field: str, value: Any) -> None:
     """Raise UserError if words are longer than their field allows: every other machine would refuse them."""
     if field in KINDS[entity].words and not KINDS[entity].fields[field].accepts(value):
         raise UserError(
-            text("The text that begins “{start}…” is too long. Shorten it, or divide it.", start=value[:40])
+            text("The text that begins “{start}…” is too long. Shorten it or split it.", start=value[:40])
         )

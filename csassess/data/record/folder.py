@@ -59,8 +59,10 @@ def new_folder(folder: Path) -> Iterator[FileLock]:
     """
     no_good = UserError(
         text(
-            "A caseload could not be made in “{folder}”. Choose a folder you may write to, on a disk with"
-            " room.",
+            (
+                "A caseload could not be created in “{folder}”. Choose a folder you can write "
+                "to, on a disk with free space."
+            ),
             folder=folder,
         )
     )
@@ -104,7 +106,7 @@ def check_folder(folder: Path) -> None:
     if not folder.is_dir():
         raise UserError(
             text(
-                "There is no folder “{folder}”. Check the name, or set up a new caseload there.",
+                ("The folder “{folder}” does not exist. Check the name, or set up a new caseload there."),
                 folder=folder,
             )
         )
@@ -125,7 +127,7 @@ def check_folder(folder: Path) -> None:
         if not (folder / name).is_file():
             raise UserError(
                 text(
-                    "The caseload in “{folder}” lacks its file {file}. Put it back from a backup.",
+                    ("The caseload in “{folder}” has lost its file {file}. Restore the file from a backup."),
                     folder=folder,
                     file=name,
                 )
@@ -171,8 +173,10 @@ def continue_repair(folder: Path) -> None:
 def _read_only(folder: Path) -> UserError:
     return UserError(
         text(
-            "The caseload in “{folder}” is read-only, so nothing could be saved. Allow writing, or copy it"
-            " elsewhere.",
+            (
+                "The caseload in “{folder}” is read-only, so nothing could be saved. Allow "
+                "writing to the folder, or copy the caseload elsewhere."
+            ),
             folder=folder,
         )
     )
@@ -226,11 +230,13 @@ def open_database(folder: Path, master: bytes) -> Database:
         raise _damaged() from None
     if application != APPLICATION_ID:
         _close(db)
-        raise UserError(text("{file} was not made by csassess. Choose another folder.", file=DATABASE_FILE))
+        raise UserError(
+            text("{file} was not created by csassess. Choose another folder.", file=DATABASE_FILE)
+        )
     if version > SCHEMA_VERSION:
         _close(db)
         raise UserError(
-            text("This caseload was made by a newer version of csassess. Install that version to open it.")
+            text("This caseload was created by a newer version of csassess. Install that version to open it.")
         )
     return db
 
@@ -262,8 +268,10 @@ def _check_quickly(db: Database, memory: int) -> None:
 def _damaged() -> DamagedError:
     return DamagedError(
         text(
-            "The caseload's database ({file}) is damaged; nothing was changed. Put it right with “csassess"
-            " check --repair”, or restore a backup.",
+            (
+                "The caseload’s database ({file}) is damaged. Nothing was changed. Repair it "
+                "with “csassess check --repair”, or restore a backup."
+            ),
             file=DATABASE_FILE,
         )
     )

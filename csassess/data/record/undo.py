@@ -26,7 +26,8 @@ def undo(caseload: Caseload, event_id: str) -> Event:
         if _was_changed_since(caseload, event, created, set(changed)):
             raise UserError(
                 text(
-                    "This was changed again since, so it cannot be undone on its own. Undo the later change first."
+                    "This has been changed again since, so it cannot be undone on its own. Undo "
+                    "the later change first."
                 )
             )
         changes = [caseload.change(event.stream, *record, "deleted", True) for record in sorted(created)]

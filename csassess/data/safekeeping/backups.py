@@ -110,7 +110,10 @@ class BackupJob:
         except (OSError, OperationalError, DatabaseError) as error:
             raise UserError(
                 text(
-                    "No backup could be made in “{folder}”: {reason}. Make room or choose another place.",
+                    (
+                        "No backup could be made in “{folder}”: {reason}. Free some disk space or "
+                        "choose another folder."
+                    ),
                     folder=self.place,
                     reason=getattr(error, "strerror", None) or error,
                 )
@@ -156,7 +159,7 @@ def _check_place(caseload: Caseload, place: Path) -> None:
     """
     if (place / DATABASE_FILE).exists():
         raise UserError(
-            text("There is a caseload in “{folder}”. Choose another folder for backups.", folder=place)
+            text("“{folder}” contains a caseload. Choose another folder for backups.", folder=place)
         )
     files = [
         path
@@ -166,7 +169,10 @@ def _check_place(caseload: Caseload, place: Path) -> None:
     if files and not any(_opens(path, caseload.attached.master) for path in files):
         raise UserError(
             text(
-                "“{folder}” holds the backups of another caseload. Choose a folder of its own for each.",
+                (
+                    "“{folder}” contains backups of another caseload. Choose a separate folder "
+                    "for each caseload."
+                ),
                 folder=place,
             )
         )
@@ -193,7 +199,7 @@ def _back_up_photographs(db: Database, folder: Path, master: bytes, place: Path)
             if sha256 not in hashes_in_place:
                 store.put(own_store.content(sha256))
                 if hashlib.sha256(store.content(sha256)).hexdigest() != sha256:
-                    raise OSError(0, text("a photograph is not the same"))
+                    raise OSError(0, text("a photograph differs from the original"))
     finally:
         own_store.close()
         store.close()
@@ -209,8 +215,10 @@ def _hashes_in(store: BlobStore, place: Path) -> list[str]:
     except UserError:
         raise UserError(
             text(
-                "The photographs in the backup “{folder}” are damaged. Put that right with “csassess check"
-                " --repair”, then back up again.",
+                (
+                    "The photographs in the backup “{folder}” are damaged. Repair them with "
+                    "“csassess check --repair”, then back up again."
+                ),
                 folder=place,
             )
         ) from None
@@ -295,8 +303,10 @@ def restore(backup: Path, master: bytes, folder: Path, at: datetime, aside: Path
         if isinstance(error, OSError | OperationalError):
             raise UserError(
                 text(
-                    "The backup could not be restored to “{folder}”: {reason}. Make room or choose another"
-                    " folder.",
+                    (
+                        "The backup could not be restored to “{folder}”: {reason}. Free some disk "
+                        "space or choose another folder."
+                    ),
                     folder=folder,
                     reason=getattr(error, "strerror", None) or error,
                 )

@@ -57,7 +57,7 @@ class FullCheck:
                 named = named_bytes(db)
                 for part, what, step in (
                     (Part.HISTORY, text("history"), history_errors),
-                    (Part.TABLES, text("tables made from the history"), table_errors),
+                    (Part.TABLES, text("tables built from the history"), table_errors),
                 ):
                     errors_of_part = tuple(_sentences(step, what, db, names, cancelled))
                     if not cancelled():
@@ -83,7 +83,7 @@ def _sentences(
     try:
         yield from step(db, names, cancelled)
     except DatabaseError:
-        yield text("The {part} cannot be read whole.", part=what)
+        yield text("The {part} cannot be read in full.", part=what)
 
 
 def quick_check(db: Database, folder: Path) -> list[str]:

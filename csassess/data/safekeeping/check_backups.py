@@ -112,7 +112,7 @@ def _lost_entries(path: Path, master: bytes, here: CaseloadState, names: dict[st
             ):
                 streams_done.add(event.stream)
                 yield text(
-                    "{entry} is in the backup, and no longer in the caseload.",
+                    "{entry} is in the backup but no longer in the caseload.",
                     entry=event_description(event, names),
                 )
     finally:

@@ -61,14 +61,14 @@ def errors_in_blobs(
         for count, sha256 in enumerate(wanted, start=1):
             if cancelled():
                 return
-            what = ", ".join(named.get(sha256) or [text("photograph kept as {code}", code=sha256[:8])])
+            what = ", ".join(named.get(sha256) or [text("photograph stored as {code}", code=sha256[:8])])
             row = content_of(db, sha256)
             if row is None:
                 yield text("The {what} is damaged.", what=what)
             elif not row:
                 yield missing_words([what])
             elif hashlib.sha256(row[0]).hexdigest() != sha256:
-                yield text("The {what} is not the one that was kept.", what=what)
+                yield text("The {what} is not the one that was saved.", what=what)
             progress(count, len(wanted))
     finally:
         db.close()

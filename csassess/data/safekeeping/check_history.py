@@ -51,7 +51,7 @@ def table_errors(db: Database, names: dict[str, str], cancelled: Cancelled) -> I
         differing = sorted(rows_unlike_history(db, rebuilt, stream, tables))
         if differing:
             yield text(
-                "What is shown of {name} is not what the history says ({tables}).",
+                "The tables for {name} do not match the history ({tables}).",
                 name=names.get(stream, stream[:8]),
                 tables=", ".join(differing),
             )
@@ -92,7 +92,7 @@ def rows_unlike_history(db: Database, rebuilt: Database, stream: str, tables: di
             if _rows(rebuilt, name, columns, stream) != rows_by_table[name]
         }
     except (DatabaseError, ValueError, KeyError, TypeError, StopIteration):
-        return {text("the history cannot be folded")}
+        return {text("the tables cannot be built from the history")}
     finally:
         rebuilt.execute("ROLLBACK")
 

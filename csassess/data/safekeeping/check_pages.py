@@ -29,7 +29,7 @@ def check_key_file(folder: Path, what: str, part: Part = Part.KEYS) -> Checked:
 
 def unreadable_words(name: str) -> str:
     """Return the sentence for a file that cannot be opened with the caseload's key."""
-    return text("{file} cannot be read: it is damaged, or belongs to another caseload.", file=name)
+    return text("{file} cannot be read. It is damaged or belongs to another caseload.", file=name)
 
 
 def page_errors(db: Database, path: Path) -> Iterator[str]:

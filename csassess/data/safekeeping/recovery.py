@@ -101,12 +101,14 @@ def repair(folder: Path, master: bytes, places: Sequence[Path]) -> Iterator[str]
         for line in lines_with_errors:
             if line.part is Part.BACKUP and line.file and not line.lacking:
                 put_aside(line.file)
-                yield text("The damaged backup {name} was put aside.", name=line.what)
+                yield text("The damaged backup {name} was moved aside.", name=line.what)
     except (OSError, OperationalError) as error:
         raise UserError(
             text(
-                "What is damaged could not be put right: {reason}. What is left was not changed. Make room,"
-                " then try again.",
+                (
+                    "The damage could not be repaired: {reason}. The undamaged data was not "
+                    "changed. Free some disk space, then try again."
+                ),
                 reason=getattr(error, "strerror", None) or error,
             )
         ) from error
@@ -134,7 +136,7 @@ def _mend_keys(folder: Path, places: Sequence[Path]) -> Iterator[str]:
         if _has_keys(place):
             write_atomically(folder / f"{KEY_FILE}{MENDED}", (place / KEY_FILE).read_bytes())
             put_in_place(folder, KEY_FILE)
-            yield text("The key file was taken from the backups; the damaged one was put aside.")
+            yield text("The key file was restored from the backups. The damaged one was moved aside.")
             return
 
 
@@ -149,7 +151,7 @@ def _mend_tables(folder: Path, master: bytes) -> Iterator[str]:
             forget_all_lists(db)  # rebuilt on demand
     finally:
         db.close()
-    yield text("The tables were made anew from the history.")
+    yield text("The tables were rebuilt from the history.")
 
 
 def _mend_database(folder: Path, master: bytes, places: Sequence[Path], *, unreadable: bool) -> Iterator[str]:
@@ -172,12 +174,12 @@ def _mend_database(folder: Path, master: bytes, places: Sequence[Path], *, unrea
     if not salvaged.entries:
         raise UserError(
             text(
-                "Nothing of the records can be read, here or in a backup. Look for a backup elsewhere and"
-                " name its folder."
+                "No records can be read, here or in any known backup. Find another backup and "
+                "name its folder."
             )
         )
     if not unreadable and not salvaged.added:
-        yield text("No backup holds the entries that are damaged or missing; the record stays as it is.")
+        yield text("No backup contains the damaged or missing entries. The record was not changed.")
         return
     order = readable_rows(list(salvaged.entries.values()))
     unfinished = folder / MENDING
@@ -207,13 +209,15 @@ def _mend_database(folder: Path, master: bytes, places: Sequence[Path], *, unrea
         raise OSError(0, text("the new file is damaged"))
     _put_into_place(folder, unfinished / DATABASE_FILE)
     yield plural(
-        "The records were made anew from what is left and the backups ({count} entry).",
-        "The records were made anew from what is left and the backups ({count} entries).",
+        ("The records were rebuilt from the undamaged data and the backups ({count} entry)."),
+        ("The records were rebuilt from the undamaged data and the backups ({count} entries)."),
         len(order),
     )
     if salvaged.added:
         yield plural(
-            "{count} entry came from a backup.", "{count} entries came from a backup.", salvaged.added
+            "{count} entry was restored from a backup.",
+            "{count} entries were restored from a backup.",
+            salvaged.added,
         )
 
 
@@ -314,12 +318,12 @@ def _mend_photographs(folder: Path, master: bytes, places: Sequence[Path]) -> It
     new_store.close()
     _put_into_place(folder, unfinished / ATTACHED_FILE)
     from_backups = len(taken - taken_here)
-    yield text("The file of photographs was made anew; the damaged one was put aside.")
+    yield text("The photograph file was rebuilt. The damaged one was moved aside.")
     if from_backups:
         yield plural(
-            "{count} photograph or file came from a backup.",
-            "{count} photographs and files came from a backup.",
+            "{count} photograph or file was restored from a backup.",
+            "{count} photographs and files were restored from a backup.",
             from_backups,
         )
     for sha256 in sorted(set(named) - taken - taken_out):
-        yield text("In no backup: the {what}.", what=", ".join(named[sha256]))
+        yield text("Not found in any backup: the {what}.", what=", ".join(named[sha256]))

@@ -62,7 +62,7 @@ def copy_of_records(source: Path, master: bytes, path: Path) -> int:
                         copied.conn, pages=_PAGES, progress=lambda *_: synced.wrote(_PAGES * PAGE_SIZE)
                     )
         if summary != _verified_summary(unproved, master):
-            raise OSError(0, text("the copy is not the same"))
+            raise OSError(0, text("the copy differs from the original"))
         unproved.rename(path)
         sync_folder(path.parent)
     except (OSError, OperationalError, DatabaseError) as error:
@@ -71,8 +71,10 @@ def copy_of_records(source: Path, master: bytes, path: Path) -> int:
         reason = getattr(error, "strerror", None) or str(error)
         raise UserError(
             text(
-                "No safety copy could be made first: {reason}. Nothing was changed. Make room, then try"
-                " again.",
+                (
+                    "No safety copy could be made: {reason}. Nothing was changed. Free some disk "
+                    "space, then try again."
+                ),
                 reason=reason,
             )
         ) from None

@@ -20,7 +20,8 @@ ATTACHED_PAGE_SIZE = 65_536  # large rows: several times faster than 4 KiB pages
 def _write_error(error: Exception) -> UserError:
     return UserError(
         text(
-            "The file could not be kept: {reason}. Make room or allow writing, then try again.", reason=error
+            ("The file could not be saved: {reason}. Free some disk space or allow writing, then try again."),
+            reason=error,
         )
     )
 
@@ -28,7 +29,10 @@ def _write_error(error: Exception) -> UserError:
 def _damage_error() -> UserError:
     return UserError(
         text(
-            "The file of photographs ({file}) cannot be read. Notes are safe; restore it from a backup.",
+            (
+                "The photograph file ({file}) cannot be read. Your notes are safe. Restore "
+                "the file from a backup."
+            ),
             file=ATTACHED_FILE,
         )
     )
@@ -91,7 +95,12 @@ class BlobStore:
         """
         sha256 = hashlib.sha256(content).hexdigest()
         if self.is_refused(sha256):
-            raise UserError(text("This picture was covered: what was under the cover is not taken in again."))
+            raise UserError(
+                text(
+                    "Part of this picture was covered for good, so the uncovered picture cannot "
+                    "be added again. Choose another picture."
+                )
+            )
         with _plain_errors():
             self._db.execute(
                 "INSERT OR IGNORE INTO attached (sha256, content, thumbnail) VALUES (?, ?, ?)",

@@ -133,7 +133,7 @@ def unlock_with_passphrase(folder: Path, passphrase: str) -> bytes:
         _read(folder),
         passphrase,
         "passphrase",
-        text("That passphrase is not right. Try again, or use the recovery code."),
+        text("The passphrase is not correct. Try again, or use the recovery code."),
     )
 
 
@@ -146,7 +146,7 @@ def unlock_with_recovery_code(folder: Path, code: str) -> bytes:
         _read(folder),
         _plain_code(code),
         "recovery",
-        text("That recovery code is not right. Check each group against the printed one."),
+        text("The recovery code is not correct. Check each group against the printed code."),
     )
 
 
@@ -162,7 +162,7 @@ def unlock_with_centre_key(folder: Path, identity: str) -> bytes:
         )
     except (KeyError, ValueError, pyrage.IdentityError, pyrage.DecryptError):
         raise WrongKeyError(
-            text("This caseload does not open with that centre key. Use the passphrase or the recovery code.")
+            text("The centre’s key does not open this caseload. Use the passphrase or the recovery code.")
         ) from None
 
 
@@ -194,7 +194,7 @@ def _wrap_for_centre(master: bytes, recipient: str) -> str:
         return _text(pyrage.encrypt(master, [pyrage.x25519.Recipient.from_str(recipient.strip())]))
     except pyrage.RecipientError:
         raise UserError(
-            text("That is not a centre key. Ask the centre for the line that begins with “age1”.")
+            text("This is not a centre key. Ask the centre for the line that begins with “age1”.")
         ) from None
 
 
@@ -222,7 +222,8 @@ def _read(folder: Path) -> dict[str, Any]:
         if wraps["format"] > _FORMAT:
             raise UserError(
                 text(
-                    "This caseload was made by a newer version of csassess. Install that version to open it."
+                    "This caseload was created by a newer version of csassess. Install that "
+                    "version to open it."
                 )
             )
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
@@ -233,7 +234,7 @@ def _read(folder: Path) -> dict[str, Any]:
 def _damaged() -> DamagedError:
     return DamagedError(
         text(
-            "The key file ({file}) is damaged. Put back a copy of it from a backup: nothing was changed.",
+            ("The key file ({file}) is damaged. Nothing was changed. Restore the file from a backup."),
             file=KEY_FILE,
         )
     )

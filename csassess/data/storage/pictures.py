@@ -63,13 +63,15 @@ def take_in(content: bytes) -> StoredPicture:
             opened = Image.open(io.BytesIO(content), formats=_FORMATS)
         except _DAMAGE:
             raise UserError(
-                text("This is not a picture that csassess can read. Choose a JPEG, PNG, WebP, TIFF or HEIC.")
+                text("csassess cannot read this picture. Choose a JPEG, PNG, WebP, TIFF or HEIC file.")
             ) from None
         if opened.width * opened.height > MOST_PIXELS:
             raise UserError(
                 text(
-                    "The picture is too large: {width} × {height} pixels. Make it smaller, then take it in"
-                    " again.",
+                    (
+                        "The picture is too large: {width} × {height} pixels. Make it smaller, then "
+                        "add it again."
+                    ),
                     width=opened.width,
                     height=opened.height,
                 )
@@ -82,7 +84,7 @@ def take_in(content: bytes) -> StoredPicture:
             picture = _as_rgb(opened)
         except _DAMAGE:
             raise UserError(
-                text("The picture is damaged or cut off. Copy it from the camera again.")
+                text("The picture is damaged or incomplete. Copy it from the camera again.")
             ) from None
     return _stored(picture, hashlib.sha256(content).hexdigest(), taken)
 
@@ -172,7 +174,9 @@ def thumbnail_of(jpeg: bytes) -> bytes:
             thumbnail.thumbnail((THUMBNAIL, THUMBNAIL))
             return _jpeg(_stripped(thumbnail))
     except _DAMAGE:
-        raise UserError(text("The picture is damaged or cut off. Copy it from the camera again.")) from None
+        raise UserError(
+            text("The picture is damaged or incomplete. Copy it from the camera again.")
+        ) from None
 
 
 def turned(jpeg: bytes, original: str) -> StoredPicture:
@@ -191,7 +195,7 @@ def cropped(jpeg: bytes, original: str, box: Box) -> StoredPicture:
     with Image.open(io.BytesIO(jpeg)) as opened:
         bounds = (max(0, left), max(0, top), min(opened.width, right), min(opened.height, bottom))
         if bounds[2] - bounds[0] < 16 or bounds[3] - bounds[1] < 16:
-            raise UserError(text("The part that would be left is too small. Draw a larger one."))
+            raise UserError(text("The part you want to keep is too small. Draw a larger rectangle."))
         return _stored(opened.crop(bounds), original, None)
 
 

@@ -138,7 +138,7 @@ def rewrite_pages(db: Database) -> None:
     db.execute("VACUUM")
     is_busy = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
     if is_busy:
-        raise OperationalError(text("something else still reads it"))
+        raise OperationalError(text("another program is still reading it"))
 
 
 @contextmanager
@@ -162,7 +162,7 @@ def connect_to_read(
     Raises DatabaseError if the file is missing or not a database under this key.
     """
     if not path.is_file():
-        raise OperationalError(text("there is no file {file}", file=path.name))
+        raise OperationalError(text("the file {file} does not exist", file=path.name))
     uri = f"{path.resolve().as_uri()}?{'immutable=1' if at_rest else 'mode=rw'}"
     connection: Any = sqlcipher3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
     try:

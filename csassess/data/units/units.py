@@ -47,7 +47,7 @@ def load_unit(path: Path) -> Unit:
         _check(unit, path)
     except (ClassValidationError, ValueError, OSError) as error:
         raise UserError(
-            text("{file} is not a unit specification: {cause}.", file=path.name, cause=_cause(error))
+            text("{file} is not a valid unit specification: {cause}.", file=path.name, cause=_cause(error))
         ) from None
     return unit
 
@@ -86,7 +86,10 @@ def catalogue_unit(unit_id: str) -> Unit:
         return catalogue()[unit_id]
     except KeyError:
         raise UserError(
-            text("There is no unit “{unit}”. “csassess units list” shows those there are.", unit=unit_id)
+            text(
+                ("The unit “{unit}” was not found. To see all units, use “csassess units list”."),
+                unit=unit_id,
+            )
         ) from None
 
 

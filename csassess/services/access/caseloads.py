@@ -79,8 +79,7 @@ def prepare_keys(
     if len(passphrase) < SHORTEST_PASSPHRASE:
         raise UserError(
             text(
-                "Choose a passphrase of at least {count} characters: a few words are easiest to keep in"
-                " mind.",
+                ("Choose a passphrase of at least {count} characters. A few words are easiest to remember."),
                 count=SHORTEST_PASSPHRASE,
             )
         )

@@ -36,7 +36,7 @@ class Strength(IntEnum):
     def words(self) -> str:
         """The strength in words."""
         return {
-            Strength.VERY_WEAK: text("very weak: guessed at once"),
+            Strength.VERY_WEAK: text("very weak: easily guessed"),
             Strength.WEAK: text("weak"),
             Strength.FAIR: text("fair: add a word"),
             Strength.GOOD: text("good"),
@@ -72,8 +72,10 @@ def change_passphrase(caseload: Caseload, present: str, new: str, cost: KdfCost 
     if len(new) < SHORTEST_PASSPHRASE or strength(new) is Strength.VERY_WEAK:
         raise UserError(
             text(
-                "Choose a passphrase of at least {count} characters that is not guessed at once: a few words"
-                " are easiest to keep in mind.",
+                (
+                    "Choose a passphrase of at least {count} characters that is not easily "
+                    "guessed. A few words are easiest to remember."
+                ),
                 count=SHORTEST_PASSPHRASE,
             )
         )

@@ -43,7 +43,10 @@ def attach(
         raise UserError(text("The file is empty. Choose another."))
     if len(content) > MOST_BYTES:
         raise UserError(
-            text("The file is larger than {most} MB. Make it smaller first.", most=MOST_BYTES // 2**20)
+            text(
+                "The file is larger than {most} MB. Make it smaller, then add it again.",
+                most=MOST_BYTES // 2**20,
+            )
         )
     media_type = detect_media_type(content)
     if media_type.startswith("image/"):  # a scan is stored like a photograph: upright, without metadata
@@ -56,8 +59,8 @@ def attach(
     else:
         raise UserError(
             text(
-                "Files of this kind are not taken. Attach a PDF, a text document, a spreadsheet or a sound"
-                " file."
+                "Files of this type cannot be attached. Attach a PDF, a text document, a "
+                "spreadsheet or a sound file."
             )
         )
     sha256 = caseload.attached.put(content)

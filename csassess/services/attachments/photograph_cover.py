@@ -31,7 +31,7 @@ def cover(
 
     changeable_item(caseload, candidate_id, photograph.evidence)
     if not boxes:
-        raise UserError(text("Draw a rectangle over what is to be covered first."))
+        raise UserError(text("Nothing is marked yet. Draw a rectangle over each part to cover."))
     with caseload.together(), signed_account_kept(caseload, candidate_id, photograph.evidence):
         duplicates = _duplicates(caseload, photograph)
         picture = pictures.covered(content(caseload, photograph), photograph.original, boxes)
@@ -89,7 +89,9 @@ def _duplicates(caseload: Caseload, photograph: Photograph) -> list[tuple[str, P
     """
     duplicates = caseload.where(Photograph, "original", photograph.original)
     if any(duplicate.sha256 != photograph.sha256 for _, duplicate in duplicates):
-        raise UserError(text("The same picture stands elsewhere, turned or cropped. Remove it there first."))
+        raise UserError(
+            text("The same picture is also stored elsewhere, rotated or cropped. Remove it there first.")
+        )
     for stream, duplicate in duplicates:
         changeable_item(caseload, stream, duplicate.evidence)
         if any(
@@ -97,7 +99,9 @@ def _duplicates(caseload: Caseload, photograph: Photograph) -> list[tuple[str, P
             for sheet_stream, _ in caseload.where(SignedSheet, "about", duplicate.evidence)
         ):
             raise UserError(
-                text("A signed sheet of this item may show the picture. Remove it from its form first.")
+                text(
+                    "A signed sheet for this item may show the picture. Remove the sheet from its form first."
+                )
             )
     digests = {
         sha256
@@ -105,7 +109,7 @@ def _duplicates(caseload: Caseload, photograph: Photograph) -> list[tuple[str, P
         for sha256 in _digests_ever_shown(caseload, stream, duplicate)
     }
     if any(caseload.where(Attachment, "sha256", sha256) for sha256 in digests):
-        raise UserError(text("The same picture is attached as a file. Remove it there first."))
+        raise UserError(text("The same picture is also attached as a file. Remove the file first."))
     return duplicates
 
 

@@ -61,7 +61,7 @@ def _check_camera(caseload: Caseload, candidate_id: str, evidence_id: str) -> Vi
     item = changeable_item(caseload, candidate_id, evidence_id)
     visit = _visit(caseload, candidate_id, item)
     if visit and visit.camera_allowed is False:
-        raise UserError(text("The site does not allow a camera. Use the printed visit sheet instead."))
+        raise UserError(text("This site does not allow cameras. Use the printed visit sheet instead."))
     return visit
 
 

@@ -66,7 +66,9 @@ def find_candidate(caseload: Caseload, wanted: str) -> Candidate:
     matches = exact or [c for c in candidates if wanted and wanted.casefold() in c.name.casefold()]
     if not matches:
         raise UserError(
-            text("No candidate has “{wanted}” as an id, a number or a part of the name.", wanted=wanted)
+            text(
+                "No candidate matches “{wanted}” by id, number or name. Check what you typed.", wanted=wanted
+            )
         )
     if len(matches) > 1:
         raise UserError(
@@ -122,7 +124,10 @@ def _save(caseload: Caseload, action: UserAction, candidate: Candidate, *employm
     others = (other for other in list_candidates(caseload) if other.id != candidate.id)
     if candidate.number and any(other.number == candidate.number for other in others):
         raise UserError(
-            text("Another candidate has the number “{number}”. Check it.", number=candidate.number)
+            text(
+                "Another candidate already has the number “{number}”. Check the number.",
+                number=candidate.number,
+            )
         )
     caseload.save(candidate.id, action, candidate, *employments)
 
@@ -219,7 +224,7 @@ def withdraw_enrolment(caseload: Caseload, portfolio: Portfolio, unit_id: str) -
     """
     if any(reference.unit == unit_id for reference in portfolio.references):
         unit = next(unit for unit in enrolled_units(caseload, portfolio) if unit.id == unit_id)
-        raise UserError(text("Evidence references {unit}. Take those references away first.", unit=unit.name))
+        raise UserError(text("There are evidence references to {unit}. Remove them first.", unit=unit.name))
     enrolment = next(enrolment for enrolment in portfolio.enrolments if enrolment.id == unit_id)
     caseload.save(portfolio.candidate.id, UserAction.CANDIDATE_WITHDRAW_ENROLMENT, remove=(enrolment,))
 

@@ -48,12 +48,12 @@ def join(caseload: Caseload, candidate_id: str, second_id: str) -> None:
     if candidate_id == second_id:
         raise UserError(text("Choose two different records."))
     if joined_into(caseload, candidate_id) or joined_into(caseload, second_id):
-        raise UserError(text("One of them is joined already."))
+        raise UserError(text("One of these records has already been merged. Choose another."))
     if second.decisions or second.signatures or second.unit_signatures:
         raise UserError(
             text(
-                "The second record has something signed or decided. Join the other one into it instead, or"
-                " open what is signed first."
+                "Something in the second record is signed or decided. Merge the first record "
+                "into it instead, or open the signed account first."
             )
         )
     with caseload.together():
@@ -92,14 +92,17 @@ def part(caseload: Caseload, second_id: str) -> None:
     """
     into = joined_into(caseload, second_id)
     if not into:
-        raise UserError(text("This record is not joined with another."))
+        raise UserError(text("This record has not been merged with another."))
     first, second = load_portfolio(caseload, into), load_portfolio(caseload, second_id)
     joined_items = {item.id for item in second.evidence}
     if any(signature.evidence in joined_items for signature in first.signatures) or any(
         joined_items & set(decision.basis) for decision in first.decisions
     ):
         raise UserError(
-            text("Something that came with it is signed or decided by now. It cannot be parted on its own.")
+            text(
+                "Something from the merged record has since been signed or decided, so the "
+                "records cannot be separated."
+            )
         )
     joined_records = {record.id: record for part_name in _COPIED for record in getattr(second, part_name)}
     removed = [item for item in first.evidence if item.id in joined_items]
@@ -110,8 +113,8 @@ def part(caseload: Caseload, second_id: str) -> None:
             elif getattr(record, "evidence", None) in joined_items:
                 raise UserError(
                     text(
-                        "Something that came with it was changed since. Bring it back first, or leave them"
-                        " joined."
+                        "Something from the merged record has been changed since. Undo that change "
+                        "first, or leave the records merged."
                     )
                 )
     with caseload.together():

@@ -19,7 +19,7 @@ def record(
     Raises UserError if the date is in the future.
     """
     if on > caseload.clock().date():
-        raise UserError(text("This day is still to come. Record it when it has happened."))
+        raise UserError(text("This date is in the future. Record it once it has happened."))
     milestone = Milestone(caseload.new_id(), kind, on, number.strip(), note.strip())
     caseload.save(candidate_id, UserAction.MILESTONE_RECORD, milestone)
     return milestone

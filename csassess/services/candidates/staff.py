@@ -31,7 +31,7 @@ def keep_member(caseload: Caseload, member: StaffMember) -> StaffMember:
         if not value:
             raise UserError(text("Please fill in {name}.", name=name))
     if member.since and member.until and member.until < member.since:
-        raise UserError(text("They cannot have left before they came. Check the days."))
+        raise UserError(text("The end date is before the start date. Check the dates."))
     caseload.save(CASELOAD_STREAM, UserAction.STAFF_KEEP, member)
     return member
 
@@ -51,9 +51,9 @@ def mark_lost(caseload: Caseload, device: str, on: date, note: str = "") -> Lost
     Raises UserError if it is this device, or if the day is in the future.
     """
     if device == caseload.device:
-        raise UserError(text("This is the machine you are working on."))
+        raise UserError(text("You cannot mark the machine you are working on as lost."))
     if on > caseload.clock().date():
-        raise UserError(text("Choose the day on which it was lost."))
+        raise UserError(text("Choose the date it was lost."))
     lost = LostDevice(device, on, caseload.author, note.strip())
     caseload.save(CASELOAD_STREAM, UserAction.DEVICE_LOST, lost)
     return lost

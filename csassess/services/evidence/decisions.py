@@ -37,7 +37,10 @@ def decide(caseload: Caseload, candidate_id: str, unit_id: str, reason: str = ""
     state = decision_state(unit_standing, view.portfolio)
     if state in (DecisionState.DECIDED, DecisionState.AWAITS_COUNTERSIGNER):
         raise UserError(
-            text("{unit} is decided already, and nothing has changed since.", unit=unit_standing.unit.name)
+            text(
+                "{unit} has already been decided, and nothing has changed since.",
+                unit=unit_standing.unit.name,
+            )
         )
     if state is DecisionState.CHANGED and not reason.strip():
         raise UserError(text("Please fill in {name}.", name=text("what changed since the last decision")))

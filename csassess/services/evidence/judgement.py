@@ -116,7 +116,7 @@ def add_addendum(caseload: Caseload, candidate_id: str, evidence_id: str, words:
     Raises UserError if the comment is blank.
     """
     if not words.strip():
-        raise UserError(text("Please fill in {name}.", name=text("what you add")))
+        raise UserError(text("Please fill in {name}.", name=text("the addendum")))
     item = load_portfolio(caseload, candidate_id).item(evidence_id)
     addendum = Addendum(caseload.new_id(), item.id, words.strip(), caseload.clock(), caseload.author)
     caseload.save(candidate_id, UserAction.EVIDENCE_ADDENDUM, addendum)
@@ -160,7 +160,7 @@ def confirm(
         raise UserError(text("Please fill in {name}.", name=text("the reason for your confirmation")))
     basis = basis_of(unit, portfolio)
     if not basis:
-        raise UserError(text("There is no accepted evidence to confirm this on yet."))
+        raise UserError(text("There is no accepted evidence yet. Accept some evidence, then confirm this."))
     confirmation = Confirmation(
         derived_id(candidate_id, unit_id, requirement),
         unit_id,

@@ -20,11 +20,12 @@ def keep_phrase(caseload: Caseload, words: str) -> Phrase:
     """
     words = words.strip()
     if not words:
-        raise UserError(text("Select the words to keep first."))
+        raise UserError(text("No words are selected. Select the words to save as a phrase."))
     if personal_data(words):
         raise UserError(
             text(
-                "There is what looks like personal data in these words. Phrases are kept for all candidates."
+                "These words may contain personal data. Phrases are shown for all candidates, "
+                "so choose words that name nobody."
             )
         )
     existing = next((phrase for phrase in phrases(caseload) if phrase.words == words), None)

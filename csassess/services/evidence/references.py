@@ -47,7 +47,7 @@ def tick(
         else None
     )
     if note and getattr(shown_by, "evidence", None) != evidence_id:
-        raise UserError(text("That note belongs to another item. Choose a note of this one."))
+        raise UserError(text("That note belongs to another item. Choose a note from this item."))
     ticked = reference(evidence_id, unit_id, criterion, note, location)
     # The item's own reference, which the reference by a note replaces.
     item_reference = reference(evidence_id, unit_id, criterion)
@@ -97,7 +97,11 @@ def _check(caseload: Caseload, candidate_id: str, evidence_id: str, unit_id: str
         raise UserError(text("The candidate is not enrolled on this unit. Enrol them first."))
     unit = kept_unit(caseload, enrolment.digest)
     if criterion not in unit.labels():
-        raise UserError(text("{unit} has no criterion {criterion}.", unit=unit.name, criterion=criterion))
+        raise UserError(
+            text(
+                "{unit} has no criterion {criterion}. Check the number.", unit=unit.name, criterion=criterion
+            )
+        )
 
 
 def untick(caseload: Caseload, candidate_id: str, *references: Reference) -> None:

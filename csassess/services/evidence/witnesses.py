@@ -62,5 +62,5 @@ def confirm_testimony(caseload: Caseload, candidate_id: str, testimony: Testimon
     Raises UserError if the day is in the future.
     """
     if on > caseload.clock().date():
-        raise UserError(text("Choose the day on which you spoke to the witness."))
+        raise UserError(text("Choose the date you spoke to the witness."))
     caseload.save(candidate_id, UserAction.TESTIMONY_CONFIRM, replace(testimony, confirmed_on=on))

@@ -159,7 +159,7 @@ def check_place(path: Path, opened: Opened) -> None:
         or path.parent.name != sender[:12]
         or [_candidate_hash(stream) for stream in opened.bundle.streams] != [name[1]]
     ):
-        raise BadFileError(text("A file in the folder is not what its name says. It is left alone."))
+        raise BadFileError(text("A file in the folder does not match its name. It was ignored."))
 
 
 def mark_read(caseload: Caseload, path: Path) -> None:

@@ -22,7 +22,10 @@ def undecided(portfolio: Portfolio) -> tuple[str, ...]:
 def undecided_words(numbers: tuple[str, ...]) -> str:
     """Return the sentence that asks to decide on these items first."""
     return text(
-        "First accept, ask for more evidence, or withdraw: you saw these, nobody else did. Items {numbers}.",
+        (
+            "Some evidence that only you have seen has not been judged: items {numbers}. "
+            "Accept each item, ask for more evidence or withdraw it first."
+        ),
         numbers=", ".join(numbers),
     )
 
@@ -36,7 +39,9 @@ def hand_over(
     Raises UserError if `to` is blank, items are undecided, or `gather` does; then nothing is changed.
     """
     if not to.strip():
-        raise UserError(text("Please fill in {name}.", name=text("who takes the candidate over")))
+        raise UserError(
+            text("Please fill in {name}.", name=text("the name of the person taking over the candidate"))
+        )
     with caseload.together():
         portfolio = load_portfolio(caseload, candidate_id)
         open_items = undecided(portfolio)
@@ -62,7 +67,7 @@ def take_back(caseload: Caseload, candidate_id: str) -> None:
     """
     handover = caseload.permissions.handover_from_here(candidate_id)
     if handover is None:
-        raise UserError(text("This candidate was not handed over from here."))
+        raise UserError(text("This candidate was not handed over from this machine."))
     caseload.save(candidate_id, UserAction.CANDIDATE_TAKE_BACK, remove=(handover,))
 
 

@@ -90,8 +90,10 @@ def _lost_words(caseload: Caseload, bundle: Bundle, merged: Merged) -> Iterator[
         if device in devices:
             name = bundle.cards[device][0].name if device in bundle.cards else device[:6]
             yield text(
-                "Written on a machine of {name} ({code}) that was marked lost on {day}: ask before you"
-                " trust it.",
+                (
+                    "Written on a machine of {name} ({code}) that was marked as lost on {day}. "
+                    "Ask them before you trust it."
+                ),
                 name=name,
                 code=device[:6],
                 day=long_date(lost.on),
@@ -104,7 +106,7 @@ def preview_words(shown: Preview) -> list[str]:
     if not shown.known:
         lines.append(
             text(
-                "This machine has not been met before: ask {name} whether the file is theirs.",
+                "This machine is new here. Ask {name} whether the file is theirs.",
                 name=shown.sender.name,
             )
         )
@@ -125,7 +127,7 @@ def preview_words(shown: Preview) -> list[str]:
         plural("{count} entry was received before.", "{count} entries were received before.", shown.seen)
     )
     lines += [
-        text("Some entries are kept apart and count for nothing: {reason}.", reason=reason)
+        text("Some entries were set aside and do not count: {reason}.", reason=reason)
         for reason in shown.apart
     ]
     return lines

@@ -42,7 +42,10 @@ def refused_whole() -> Iterator[None]:
         raise
     except Exception as error:
         raise BadFileError(
-            text("What the file says does not hang together. It is refused, and nothing was changed.")
+            text(
+                "The contents of the file contradict each other. It was refused, and nothing "
+                "was changed. Ask the sender for a new file."
+            )
         ) from error
 
 
@@ -56,8 +59,11 @@ def check_erased(caseload: Caseload, bundle: Bundle) -> None:
         if stub:
             raise UserError(
                 text(
-                    "The file holds a portfolio that was erased here on {day} (certificate {number}). It is"
-                    " not brought back. If it must be, allow it on the Centre page first.",
+                    (
+                        "The file contains a portfolio that was erased here on {day} (certificate "
+                        "{number}). It was refused. To receive it after all, allow it on the Centre "
+                        "page first."
+                    ),
                     day=long_date(stub.on),
                     number=stub.certificate,
                 )
@@ -71,8 +77,8 @@ def check_devices(caseload: Caseload, bundle: Bundle) -> None:
         if device in known_cards and known_cards[device].public_key != card.public_key:
             raise BadFileError(
                 text(
-                    "The file names a machine that is known here with another key. It is refused: ask its"
-                    " owner."
+                    "A machine named in the file is known here with a different key. The file was "
+                    "refused. Ask the machine’s owner."
                 )
             )
 
@@ -84,16 +90,16 @@ def reason_against(caseload: Caseload, bundle: Bundle, event: Event, written: Ca
     """
     known = bundle.cards.get(event.device)
     if known is None:
-        return text("the machine it was written on is not known")
+        return text("the machine that wrote it is not known")
     card = known[0]
     if event.author != card.person:
-        return text("its author is not who works on that machine")
+        return text("its author is not the person who works on that machine")
     if card.role is not Role.ASSESSOR or any(
         is_verifiers_word(c.entity) or _is_verifiers(c) for c in event.changes
     ):
         written()  # what these may write depends on the record
     if not caseload.permissions.may_write(card.role, event.stream, event.changes):
-        return text("the {role} may not write this", role=label(card.role))
+        return text("the {role} may not make this change", role=label(card.role))
     return _reason_against_verifying(caseload, card, event)
 
 
@@ -112,9 +118,9 @@ def _reason_against_verifying(caseload: Caseload, card: Card, event: Event) -> s
     else:
         own = has_assessed(caseload, event.stream, *names)
     if own:
-        return text("nobody verifies what they have assessed")
+        return text("an internal verifier may not verify their own assessments")
     early = _comes_too_early(caseload, event, signing)
-    return text("the verifier signed before the assessor") if early else ""
+    return text("the internal verifier signed before the assessor") if early else ""
 
 
 def _is_verifiers(change: Change) -> bool:
@@ -161,5 +167,8 @@ def check_portfolio(caseload: Caseload, stream: str, have: set[str]) -> None:
     for sha256, _ in stored_files(portfolio):
         if sha256 not in have and not store.has(sha256) and not store.is_refused(sha256):
             raise BadFileError(
-                text("The file lacks a photograph that its history names. Ask for it to be sent again.")
+                text(
+                    "A photograph named in the history is missing from the file. Ask the sender "
+                    "to send it again."
+                )
             )

@@ -47,14 +47,14 @@ def read_key_file(caseload: Caseload, path: Path) -> Card:
         is_valid = False
     if not is_valid:
         raise UserError(
-            text("“{name}” is no key file of csassess, or was changed. Ask for it again.", name=path.name)
+            text("“{name}” is not a csassess key file, or was changed. Ask for it again.", name=path.name)
         )
     known = peers(caseload).get(card.device)
     if known and known.public_key != card.public_key:
         raise UserError(
             text(
-                "This key file names a machine that is known with another key. Ask its owner before you"
-                " trust it."
+                "The machine in this key file is known here with a different key. Ask its "
+                "owner before you trust it."
             )
         )
     with caseload.together():

@@ -97,7 +97,7 @@ def take_pictures(
                     continue
                 if store.put(content.read(size)) != sha256:
                     raise BadFileError(
-                        text("The file was changed while it was received. Nothing was taken in.")
+                        text("The file changed while it was being received. Nothing was added. Try again.")
                     )
                 new.add(sha256)
     except BaseException:

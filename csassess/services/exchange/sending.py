@@ -83,8 +83,10 @@ def gather(
     if not recipients and len(passphrase) < SHORTEST_PASSPHRASE:
         raise UserError(
             text(
-                "Choose a passphrase of at least {count} characters for the file: a few words are easiest to"
-                " say on the telephone.",
+                (
+                    "Choose a passphrase of at least {count} characters for the file. A few words "
+                    "are easiest to say over the telephone."
+                ),
                 count=SHORTEST_PASSPHRASE,
             )
         )
@@ -96,7 +98,7 @@ def gather(
         event for stream in candidate_ids for event in stored_events(caseload, stream, sent_so_far[stream])
     )
     if not events:
-        raise UserError(text("There is nothing new: the recipient has had all of it."))
+        raise UserError(text("There is nothing new to send: the recipient has already received everything."))
     views = [portfolio_view(caseload, stream) for stream in candidate_ids]
     portfolios = [view.portfolio for view in views]
     sent = text(
@@ -273,10 +275,14 @@ def _readme(with_passphrase: bool) -> str:
         else text("  age -d -i YOUR-KEY-FILE bag.tar.age > bag.tar")
     )
     return text(
-        "This is a portfolio file of csassess. It is locked; csassess opens it (Receive).\n\nWithout"
-        " csassess, with age (age-encryption.org) and tar:\n\n{opening}\n  tar -xf bag.tar\n  bagit.py"
-        " --validate portfolio      (checks that all of it is there and unchanged)\n\nThen open"
-        " portfolio/data/index.html in a browser; portfolio/data/matrix.csv is for a spreadsheet.\n",
+        (
+            "This is a csassess portfolio file. It is locked. To open it in csassess, "
+            "choose Send and receive, Receive a file.\n\nTo open it without csassess, use "
+            "age (age-encryption.org) and tar:\n\n{opening}\n  tar -xf bag.tar\n  bagit.py "
+            "--validate portfolio      (checks that everything is there and unchanged)\n\n"
+            "Then open portfolio/data/index.html in a browser. For a spreadsheet, open "
+            "portfolio/data/matrix.csv.\n"
+        ),
         opening=opening,
     )
 

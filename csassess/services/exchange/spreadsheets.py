@@ -44,9 +44,9 @@ def read_candidate_list(
         number = row.values.get("number", "")
         errors = list(row.errors)
         if number and number in known_numbers:
-            errors.append(text("candidate number {number} is here already", number=number))
+            errors.append(text("candidate number {number} is already here", number=number))
         if number and occurrences[number] > 1:
-            errors.append(text("candidate number {number} stands in the list more than once", number=number))
+            errors.append(text("candidate number {number} is in the list more than once", number=number))
         rows.append(replace(row, errors=errors))
     return replace(candidate_list, rows=tuple(rows))
 
@@ -72,7 +72,7 @@ def import_candidates(caseload: Caseload, listed: CandidateList, *, without_wron
         raise UserError(text("Nobody was added. {errors}", errors=" ".join([*errors[:5], more]).strip()))
     valid_rows = [row for row in listed.rows if not row.errors]
     if not valid_rows:
-        raise UserError(text("The list names nobody who could be added."))
+        raise UserError(text("The list contains nobody who can be added. Check its rows."))
     with caseload.together():
         for row in valid_rows:
             _add(caseload, row)

@@ -102,8 +102,8 @@ def undo(caseload: Caseload, stream: str) -> str:
     if event.action in _IRREVERSIBLE:
         raise UserError(
             text(
-                "What was covered stays covered, and what was taken out is gone for good. Earlier actions can"
-                " be undone from the history."
+                "Covered and redacted content cannot be restored. Earlier actions can be "
+                "undone from the history."
             )
         )
     _undo_everywhere(caseload, event.id)
@@ -155,9 +155,9 @@ def _check_consistent(caseload: Caseload, before: Portfolio | None, after: Portf
     """
     dangling = dangling_references(after)
     if dangling:
-        raise UserError(text("Something else of the record rests on this. Undo that first, or take it away."))
+        raise UserError(text("Other parts of the record depend on this. Undo or remove those first."))
     if any(not caseload.attached.has(photograph.sha256) for photograph in after.photographs):
-        raise UserError(text("The picture was covered since, so it cannot be brought back."))
+        raise UserError(text("Part of the picture has been covered since, so this cannot be undone."))
     units = enrolled_units(caseload, after)
     for item in after.evidence:
         existed = before is not None and item.id in {earlier.id for earlier in before.evidence}
@@ -172,7 +172,9 @@ def _check_consistent(caseload: Caseload, before: Portfolio | None, after: Portf
                 text("Item {number} is accepted. Reopen it before you change it.", number=item.number)
             )
         if after.is_accepted(item) and not was_closed and reasons_against_accepting(item, after, units):
-            raise UserError(text("Item {number} could not be accepted as it is now.", number=item.number))
+            raise UserError(
+                text("Item {number} could not be accepted in its current state.", number=item.number)
+            )
     signatures = [
         signature
         for signature in after.signatures
@@ -184,7 +186,7 @@ def _check_consistent(caseload: Caseload, before: Portfolio | None, after: Portf
         if before is not None
     ):
         raise UserError(
-            text("The account of this item is signed. Open the signed account with a reason first.")
+            text("The account of this item is signed. First open the signed account and give a reason.")
         )
 
 
@@ -202,4 +204,4 @@ def redo(caseload: Caseload, stream: str) -> str:
             _undo_everywhere(caseload, event.id)
             return action_words(undone_event.action)
         undone.add(undone_event.id)
-    raise UserError(text("There is nothing to do again."))
+    raise UserError(text("There is nothing to redo."))

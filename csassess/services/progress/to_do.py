@@ -58,11 +58,11 @@ def _to_verify(row: CandidateRow) -> Iterator[ToFinish]:
         if action_state(action, portfolio) is ActionState.ANSWERED:
             number = portfolio.item(action.evidence).number
             who = text("{name}, item {number}", name=portfolio.candidate.name, number=number)
-            words = text("Answered, for you to close or keep open: {what}", what=action.what)
+            words = text("Answered; close it or keep it open: {what}", what=action.what)
             yield ToFinish(portfolio.candidate.id, action.evidence, who, words)
     for sample in portfolio.samples:
         if sample.sheet == "" and signature_of(sample, portfolio) is None:
-            words = text("A sample was begun on {day}: finish and sign it", day=long_date(sample.on))
+            words = text("Sample started on {day}: finish and sign it", day=long_date(sample.on))
             yield ToFinish(portfolio.candidate.id, "", portfolio.candidate.name, words, "verification")
     yield from _to_sign(row, Signer.VERIFIER)
 
@@ -72,7 +72,7 @@ def _to_sign(row: CandidateRow, signer: Signer) -> Iterator[ToFinish]:
     for unit in row.units:
         if unit.signer == label(signer) and not unit.needed:
             yield ToFinish(
-                candidate.id, "", candidate.name, text("{unit}: decided, for you to sign", unit=unit.name)
+                candidate.id, "", candidate.name, text("{unit} is decided: sign it", unit=unit.name)
             )
 
 
@@ -89,8 +89,8 @@ def to_finish(rows: Iterable[CandidateRow], today: date) -> list[ToFinish]:
         tasks += [(date.min, task) for task in _asked_by_others(row, today)]
         if row.differing:
             words = plural(
-                "{count} value was set differently on two machines: choose",
-                "{count} values were set differently on two machines: choose",
+                "{count} value was set differently on two machines: choose one",
+                "{count} values were set differently on two machines: choose one for each",
                 row.differing,
             )
             tasks.append((date.min, ToFinish(candidate.id, "", candidate.name, words, "exchange")))
@@ -107,7 +107,7 @@ def _asked_by_others(row: CandidateRow, today: date) -> list[ToFinish]:
     for action in sorted(portfolio.actions, key=lambda action: action.due):
         if is_asked(action, portfolio) and action_state(action, portfolio) is ActionState.OPEN:
             due = text(
-                "Action of the internal verifier, due {day}: {what}",
+                "Internal verifier’s action, due {day}: {what}",
                 day=long_date(action.due),
                 what=action.what,
             )
@@ -116,7 +116,9 @@ def _asked_by_others(row: CandidateRow, today: date) -> list[ToFinish]:
             tasks.append(ToFinish(candidate, action.evidence, item_name, f"{late} {due}".strip()))
     for unit in row.units:
         if unit.needed:
-            words = text("The countersigner needs, for {unit}: {what}", unit=unit.name, what=unit.needed)
+            words = text(
+                "The countersigner needs something for {unit}: {what}", unit=unit.name, what=unit.needed
+            )
             tasks.append(ToFinish(candidate, "", who, words))
     return tasks
 
@@ -145,7 +147,7 @@ def _waiting(row: CandidateRow, reminders: tuple[Reminder, ...], today: date, ro
         yield text("Not registered yet")
     for unit in row.units:
         if unit.signer and unit.signer != own and not unit.needed:
-            yield text("{unit}: to be signed by the {role}", unit=unit.name, role=unit.signer)
+            yield text("{unit}: waiting for the {role} to sign", unit=unit.name, role=unit.signer)
     answered = sum(action_state(action, portfolio) is ActionState.ANSWERED for action in portfolio.actions)
     if answered and role is not Role.VERIFIER:
         yield plural(
@@ -176,7 +178,7 @@ def drafts(view: PortfolioView) -> Iterator[DraftItem]:
 
 def _needs(item: EvidenceItem, view: PortfolioView) -> str:
     if item.id in view.portfolio.doubted:
-        return text("Changed on another machine since it was accepted. Judge it again.")
+        return text("Changed on another machine after acceptance. Judge it again.")
     moments = _count_open_moments(item, view.portfolio)
     if moments:
         return plural("{count} moment to write up", "{count} moments to write up", moments)

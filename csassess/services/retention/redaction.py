@@ -38,11 +38,11 @@ def redact(caseload: Caseload, stream: str, record: Any, field: str, words: str,
     if not reason.strip():
         raise UserError(text("Please fill in {name}.", name=text("the reason")))
     if current is None or not holds_words(entity, field):
-        raise UserError(text("Only words in a standing record can be taken out."))
+        raise UserError(text("These words are not in a current record, so they cannot be redacted."))
     item = record.id if isinstance(record, EvidenceItem) else getattr(record, "evidence", "")
     if item and any(on == stream for on, _ in caseload.where(SignedSheet, "about", item)):
         raise UserError(
-            text("A signed sheet of this item may show the words. Remove it from its form first.")
+            text("A signed sheet for this item may show the words. Remove the sheet from its form first.")
         )
     remaining = _without(getattr(current, field) or "", words)
     if (
@@ -50,7 +50,7 @@ def redact(caseload: Caseload, stream: str, record: Any, field: str, words: str,
         and remaining == getattr(current, field)
         and not _ever_contained(caseload, stream, entity, record.id, field, words)
     ):
-        raise UserError(text("“{words}” does not stand there. Type it as it is written.", words=words))
+        raise UserError(text("“{words}” was not found in the text. Type it exactly as written.", words=words))
     with caseload.together():
         redaction_record = Redaction(
             caseload.new_id(),

@@ -99,7 +99,7 @@ def check_erasing(caseload: Caseload, candidate_id: str, typed: str, reason: str
     """Raise UserError if the typed name differs, the reason is missing, or a hold is in force."""
     name = load_portfolio(caseload, candidate_id).candidate.name
     if typed.strip().casefold() != name.casefold():
-        raise UserError(text("That is not the name of this candidate. Type it as it stands above."))
+        raise UserError(text("The name does not match. Type the candidate’s name exactly as shown above."))
     _check(caseload, candidate_id, reason)
 
 
@@ -109,7 +109,7 @@ def _check(caseload: Caseload, candidate_id: str, reason: str) -> None:
         raise UserError(text("Please fill in {name}.", name=text("the reason")))
     if current_hold:
         raise UserError(
-            text("This portfolio is held: {reason}. Lift the hold first.", reason=current_hold.reason)
+            text("This portfolio is on hold: {reason}. Lift the hold first.", reason=current_hold.reason)
         )
 
 

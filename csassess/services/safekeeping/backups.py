@@ -141,7 +141,7 @@ def latest_in(place: Path) -> Backup:
     backups = backups_in(place)
     if not backups:
         raise UserError(
-            text("There is no backup in “{folder}”. Choose the folder that was backed up to.", folder=place)
+            text("No backup was found in “{folder}”. Choose the folder you backed up to.", folder=place)
         )
     return backups[-1]
 
@@ -170,7 +170,7 @@ def backup_at(path: Path) -> Backup:
         return latest_in(path)
     if not path.is_file():
         raise UserError(
-            text("There is no backup “{folder}”. Choose the folder that was backed up to.", folder=path)
+            text("The backup “{folder}” was not found. Choose the folder you backed up to.", folder=path)
         )
     backups_by_path = {backup.path: backup for backup in backups_in(path.parent)}
     return backups_by_path.get(path) or Backup(

@@ -30,7 +30,7 @@ def make_centre_key(path: Path, passphrase: str) -> str:
             )
         )
     if path.exists():
-        raise UserError(text("There is already a file “{name}”. Choose another name.", name=path.name))
+        raise UserError(text("A file called “{name}” already exists. Choose another name.", name=path.name))
     identity = pyrage.x25519.Identity.generate()
     write_copy(path, pyrage.passphrase.encrypt(f"{identity}\n".encode(), passphrase))
     return str(identity.to_public())
@@ -45,7 +45,10 @@ def read_centre_key(path: Path, passphrase: str) -> str:
         return bytes(pyrage.passphrase.decrypt(read_file(path), passphrase)).decode().strip()
     except (pyrage.DecryptError, UnicodeDecodeError):
         raise WrongKeyError(
-            text("“{name}” does not open with that passphrase, or is no centre key.", name=path.name)
+            text(
+                ("The passphrase does not open “{name}”, or the file is not a centre key. Check both."),
+                name=path.name,
+            )
         ) from None
 
 

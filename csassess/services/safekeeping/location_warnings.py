@@ -25,9 +25,11 @@ def warnings_about(folder: Path, *, room: int | None = None) -> list[str]:
     if cloud:
         sentences.append(
             text(
-                "The caseload lies in a folder of {cloud}, which copies it elsewhere while it is written:"
-                " that can damage it, and sends it out of this machine. Move it to a folder of this machine"
-                " alone.",
+                (
+                    "The caseload is in a {cloud} folder, which copies it while it is being "
+                    "written. This can damage it, and it sends the caseload off this machine. "
+                    "Move it to a folder that is only on this machine."
+                ),
                 cloud=cloud,
             )
         )
@@ -35,23 +37,25 @@ def warnings_about(folder: Path, *, room: int | None = None) -> list[str]:
     if file_system in _SHARES or str(folder).startswith("\\\\"):
         sentences.append(
             text(
-                "The caseload lies on a network share. What is saved there can be lost when the network"
-                " breaks. Move it to a disk of this machine."
+                "The caseload is on a network share. Saved work can be lost if the network "
+                "fails. Move the caseload to a disk in this machine."
             )
         )
     elif file_system in _LOOSE or "removable" in options:
         sentences.append(
             text(
-                "The caseload lies on a removable disk, which can be pulled while it is written. Keep it on"
-                " this machine and back up to the disk."
+                "The caseload is on a removable disk, which may be unplugged while csassess "
+                "is writing. Keep the caseload on this machine and back up to the disk."
             )
         )
     free = _room(folder) if room is None else room
     if free is not None and free < LEAST_ROOM:
         sentences.append(
             text(
-                "Only {room} MB are free where the caseload lies. Make room before photographs and backups no"
-                " longer fit.",
+                (
+                    "Only {room} MB are free on the caseload’s disk. Free some space so that "
+                    "photographs and backups can be saved."
+                ),
                 room=free // 2**20,
             )
         )
@@ -86,8 +90,10 @@ def clock_warning(caseload: Caseload) -> str:
     if last is None or now >= last - _SET_BACK:
         return ""
     return text(
-        "The clock of this machine stands at {now}, but something was written here on {last}. Set the clock"
-        " right: notes carry its times.",
+        (
+            "This machine’s clock shows {now}, but something was written here on {last}. "
+            "Correct the clock: notes use its time."
+        ),
         now=date_and_time(now),
         last=date_and_time(last),
     )
@@ -97,8 +103,8 @@ def warnings(caseload: Caseload) -> list[str]:
     """Return all warnings: about a copied caseload, its location and the clock."""
     about_clock = clock_warning(caseload)
     copied = text(
-        "This caseload is a copy of another one. It is a machine of its own from now on: keep one of the two,"
-        " or send what is in one to the other."
+        "This caseload is a copy of another one and now counts as a separate machine. "
+        "Keep only one of the two, or send the work in one to the other."
     )
     return [
         *([copied] if caseload.was_copied else []),

@@ -75,7 +75,7 @@ def restore_portfolio(caseload: Caseload, backup: Backup, candidate_id: str) -> 
     read, or the result would be inconsistent.
     """
     if is_erased(caseload, candidate_id):
-        raise UserError(text("This portfolio was erased. It is not brought back from a backup."))
+        raise UserError(text("This portfolio was erased. It cannot be restored from a backup."))
     with open_backup(caseload, backup) as reader:
         events, wordings = reader.events_of(candidate_id), reader.wordings()
     take_snapshot(caseload, "before-restoring")
@@ -116,7 +116,7 @@ def restore_whole(folder: Path, master: bytes, backup: Backup, now: datetime) ->
     except OSError as error:
         raise UserError(
             text(
-                "The present caseload could not be put aside: {reason}. Nothing was changed.",
+                ("The current caseload could not be moved aside: {reason}. Nothing was changed."),
                 reason=error.strerror,
             )
         ) from None

@@ -24,7 +24,7 @@ def ask_for(caseload: Caseload, candidate_id: str, unit_id: str, words: str) -> 
     if not words.strip():
         raise UserError(text("Please fill in {name}.", name=text("what is needed")))
     if decision is None or not awaits_countersigner(view.of(unit_id), view.portfolio):
-        raise UserError(text("No decision on this unit awaits the countersigner."))
+        raise UserError(text("No decision on this unit is waiting for the countersigner."))
     person = assessor_of(caseload)
     needed = Needed(
         caseload.new_id(), unit_id, decision.code, words.strip(), person.id, person.name, caseload.clock()

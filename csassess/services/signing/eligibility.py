@@ -29,7 +29,8 @@ def check_not_own(caseload: Caseload, candidate_id: str, name: str = "") -> None
     if _is_own_assessment(caseload, candidate_id, name):
         raise UserError(
             text(
-                "Nobody verifies a candidate they have assessed. Another internal verifier samples this one."
+                "An internal verifier may not verify a candidate they have assessed. Ask "
+                "another internal verifier to sample this unit."
             )
         )
 
@@ -40,15 +41,17 @@ def check_final(view: PortfolioView, unit_id: str, at: datetime, *, on_paper: bo
     if assessor_signature is None:
         raise UserError(
             text(
-                "The assessor has not signed this unit yet: the verifier’s final sample comes after. Sample"
-                " it as interim."
+                "The assessor has not signed this unit yet, so a final sample is not "
+                "possible. Choose an interim sample."
             )
         )
     if is_too_early(unit_id, at, view.portfolio, on_paper=on_paper):
         raise UserError(
             text(
-                "The assessor signed this unit on {day}: the verifier’s final sample cannot be earlier. Check"
-                " the day and time.",
+                (
+                    "The assessor signed this unit on {day}. The verifier’s final sample cannot "
+                    "be earlier. Check the date and time."
+                ),
                 day=long_date(assessor_signature.at.date()),
             )
         )

@@ -40,7 +40,10 @@ def prepare(content: bytes) -> Scan:
         raise UserError(text("The file is empty. Choose another."))
     if len(content) > MOST_BYTES:
         raise UserError(
-            text("The file is larger than {most} MB. Make it smaller first.", most=MOST_BYTES // 2**20)
+            text(
+                "The file is larger than {most} MB. Make it smaller, then add it again.",
+                most=MOST_BYTES // 2**20,
+            )
         )
     if detect_media_type(content) == "application/pdf":
         media_type = "application/pdf"
@@ -67,11 +70,12 @@ def attach(
     if match is None and not all_the_same:
         raise NotOfAFormError(
             text(
-                "The code on this sheet is of no paper of this candidate as it is now: another candidate’s,"
-                " or the record was changed since it was printed."
+                "The code on this sheet does not match any of this candidate’s papers. It "
+                "belongs to another candidate, or the record has changed since it was "
+                "printed."
             )
             if read_codes
-            else text("No printed code could be read on this. Take it again, flat and in good light.")
+            else text("No printed code could be read. Take the picture again, flat and in good light.")
         )
     chosen = match or ordered_choices[0]
     code = _record_code(chosen) if match else min(read_codes, default="")
@@ -107,7 +111,7 @@ def remove(caseload: Caseload, candidate_id: str, sheet_id: str) -> None:
         }
         if sheet.sha256 in typed_in:
             raise UserError(
-                text("The verifier’s answer was typed in from this sheet, so it stays with the record.")
+                text("The verifier’s answer was typed from this sheet, so the sheet cannot be removed.")
             )
         caseload.save(candidate_id, UserAction.SHEET_REMOVE, remove=(sheet,))
 

@@ -43,12 +43,12 @@ def sign_account(
     """
     portfolio = load_portfolio(caseload, candidate_id)
     if not name.strip():
-        raise UserError(text("Please fill in {name}.", name=text("the name of who signs")))
+        raise UserError(text("Please fill in {name}.", name=text("the name of the person signing")))
     if not strokes and not on_paper:
         raise UserError(text("Sign in the field first, or say that it is signed on paper."))
     now = caseload.clock()
     if code != account_code(portfolio.item(evidence_id), portfolio, now):
-        raise UserError(text("The account has changed since it was shown. Read it again, then sign."))
+        raise UserError(text("The account has changed since it was opened. Read it again, then sign."))
     signature = Signature(caseload.new_id(), evidence_id, signer, name.strip(), now, code, strokes, on_paper)
     caseload.save(candidate_id, UserAction.ACCOUNT_SIGN, signature)
     return signature
@@ -60,7 +60,9 @@ def open_account(caseload: Caseload, candidate_id: str, evidence_id: str, reason
     Raises UserError without a reason.
     """
     if not reason.strip():
-        raise UserError(text("Please fill in {name}.", name=text("why the signed account is changed")))
+        raise UserError(
+            text("Please fill in {name}.", name=text("the reason for changing the signed account"))
+        )
     signed = _signed(caseload, candidate_id, evidence_id)
     caseload.save(
         candidate_id,
@@ -86,8 +88,8 @@ def signed_account_kept(caseload: Caseload, candidate_id: str, evidence_id: str)
             if not all(still_applies(signature, after) for signature in applying):
                 raise UserError(
                     text(
-                        "The account of this item is signed. Add a note or an addendum, or open the signed"
-                        " account with a reason first (More, Open the signed account)."
+                        "The account of this item is signed. Add a note or an addendum, or choose "
+                        "More, Open the signed account, and give a reason."
                     )
                 )
 
@@ -124,20 +126,22 @@ def sign_unit(
     if expected is None or decision is None:
         raise UserError(
             text(
-                "There is nothing to sign: the unit is not decided, was changed since, or everyone has"
-                " signed."
+                "There is nothing to sign. The unit is not decided, has changed since, or "
+                "everyone has signed."
             )
         )
     if signer is not expected:
-        raise UserError(text("The next to sign is the {role}.", role=label(expected)))
+        raise UserError(text("The {role} signs next.", role=label(expected)))
     if not name.strip():
-        raise UserError(text("Please fill in {name}.", name=text("the name of who signs")))
+        raise UserError(text("Please fill in {name}.", name=text("the name of the person signing")))
     if not strokes and not on_paper:
         raise UserError(text("Sign in the field first, or say that it is signed on paper."))
     if signer in (Signer.VERIFIER, Signer.COUNTERSIGNER) and plain_name(name) == _name_of(
         caseload, decision.by
     ):
-        raise UserError(text("Nobody verifies or countersigns their own assessment."))
+        raise UserError(
+            text("Nobody may verify or countersign their own assessment. Ask someone else to sign.")
+        )
     now = caseload.clock()
     if signer is Signer.VERIFIER:
         check_not_own(caseload, candidate_id, name)

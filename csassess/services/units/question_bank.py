@@ -27,7 +27,9 @@ def add_question(caseload: Caseload, unit: str, criterion: str, words: str) -> B
     if criterion not in specification.labels(Kind.KNOWLEDGE):
         raise UserError(
             text(
-                "{unit} has no knowledge criterion {criterion}.", unit=specification.name, criterion=criterion
+                "{unit} has no knowledge criterion {criterion}. Check the number.",
+                unit=specification.name,
+                criterion=criterion,
             )
         )
     question = BankQuestion(caseload.new_id(), unit, criterion, _worded(words))

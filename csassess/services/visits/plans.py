@@ -25,15 +25,15 @@ def plan_visit(
     Raises UserError for a day in the past, or if there is nothing to look for.
     """
     if on < caseload.clock().date():
-        raise UserError(text("A visit is planned before it happens. Choose a day from today on."))
+        raise UserError(text("A visit cannot be planned for a past date. Choose today or a later date."))
     needed = plan_lines(portfolio_view(caseload, candidate_id).standings)
     if not needed:
         raise UserError(
-            text("There is nothing to look for: every unit is covered, or the candidate is on none.")
+            text("There is nothing to plan. Every unit is covered, or the candidate is not enrolled on any.")
         )
     lines = needed if lines is None else lines
     if not lines:
-        raise UserError(text("Please tick at least one thing to look for."))
+        raise UserError(text("Nothing is ticked. Tick at least one thing to look for."))
     plan = Plan(caseload.new_id(), on, place.strip(), lines, brings.strip())
     caseload.save(candidate_id, UserAction.VISIT_PLAN, plan)
     return plan
@@ -46,7 +46,9 @@ def agree(caseload: Caseload, candidate_id: str, plan: Plan) -> Plan:
     """
     today = caseload.clock().date()
     if today > plan.on:
-        raise UserError(text("A plan is agreed before the visit. Plan the next one."))
+        raise UserError(
+            text("The visit has already happened, so its plan cannot be agreed now. Plan the next one.")
+        )
     agreed = replace(plan, agreed=today)
     caseload.save(candidate_id, UserAction.VISIT_AGREE, agreed)
     return agreed

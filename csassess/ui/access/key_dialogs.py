@@ -27,9 +27,9 @@ def change_passphrase(parent: QWidget, session: Session) -> FormDialog:
     """Ask for the present and the new passphrase."""
     present, new, again = secret(), secret(), secret()
     fields: dict[str, tuple[str, QWidget]] = {
-        "present": (text("Present passphrase"), present),
+        "present": (text("Current passphrase"), present),
         "new": (text("New passphrase"), new),
-        "again": (text("The same again"), again),
+        "again": (text("Repeat it"), again),
     }
 
     def save(_: dict[str, Any]) -> None:
@@ -39,8 +39,8 @@ def change_passphrase(parent: QWidget, session: Session) -> FormDialog:
         session.message.emit(text("The passphrase was changed. The recovery code stays as it is."))
 
     explanation = text(
-        "Nothing is encrypted anew. A place of backups opens with the new passphrase from the next backup"
-        " there; until then with the old one."
+        "Existing data is not encrypted again. Each backup folder opens with the old "
+        "passphrase until the next backup there, then with the new one."
     )
     dialog = FormDialog(
         parent, text("Change the passphrase"), fields, save, done=text("Change"), explanation=explanation
@@ -59,10 +59,17 @@ def new_recovery_code(parent: QWidget, session: Session) -> FormDialog:
     def save(_: dict[str, Any]) -> None:
         _show_code(parent, session, session.read(credentials.prepare_recovery_code, field.text()))
 
-    explanation = text("The old code opens the caseload no longer once you have written the new one down.")
+    explanation = text(
+        "Once you have written the new code down and confirmed it, the old code no longer opens the caseload."
+    )
     return opened(
         FormDialog(
-            parent, text("New recovery code"), fields, save, done=text("Make a code"), explanation=explanation
+            parent,
+            text("New recovery code"),
+            fields,
+            save,
+            done=text("Make a new code"),
+            explanation=explanation,
         )
     )
 
@@ -71,13 +78,20 @@ def _show_code(parent: QWidget, session: Session, new: NewCode) -> None:
     code = line(new.code)
     code.setReadOnly(True)
     fields: dict[str, tuple[str, QWidget]] = {
-        "code": (text("Write this down, away from this machine. It is shown this once."), code),
+        "code": (
+            text("Write this code down and keep it away from this machine. It is shown only once."),
+            code,
+        ),
         "typed": (text("Type its last four characters"), line()),
     }
 
     def save(values: dict[str, Any]) -> None:
         if values["typed"].upper() != new.code[-4:]:
-            raise UserError(text("Those are not the last four characters of the code. Look again."))
+            raise UserError(
+                text(
+                    "These are not the last four characters of the code. Check the code and type them again."
+                )
+            )
         session.read(credentials.use_recovery_code, new)
         session.message.emit(text("The new recovery code opens the caseload from now on."))
 
@@ -99,18 +113,20 @@ def centre_key(parent: QWidget, session: Session) -> FormDialog:
 
     def take_away() -> None:
         session.run_or_raise(credentials.set_centre_key, "")
-        session.message.emit(text("The centre’s key opens this caseload no longer."))
+        session.message.emit(text("The centre’s key no longer opens this caseload."))
         dialog.discard()
 
     state = (
         text("The centre’s key opens this caseload.")
         if present
-        else text("The centre has no key to this caseload.")
+        else text("No centre key is set for this caseload.")
     )
     explanation = (
-        state + " " + text("With it the centre can open its records when a passphrase, or a person, is gone.")
+        state
+        + " "
+        + text("With its key the centre can open its records if a passphrase is lost or a person leaves.")
     )
     dialog = FormDialog(parent, text("The centre’s key"), fields, save, explanation=explanation)
     if present:
-        dialog.add_button(text("Take the key away"), take_away)
+        dialog.add_button(text("Remove the key"), take_away)
     return opened(dialog)

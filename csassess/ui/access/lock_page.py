@@ -49,7 +49,7 @@ class LockPage(QWidget):
         self._on_site = frame(
             "card",
             column(
-                label(text("The visit goes on: a time is kept, and can be written up later."), "quiet"),
+                label(text("The visit continues. You can mark a time here and write it up later."), "quiet"),
                 self._shapes,
                 row(self.customer, self.moment, 0),
                 self.captured,
@@ -104,11 +104,11 @@ class LockPage(QWidget):
             return
         by_pin, self._tries = self._by_pin, self._tries + 1
         if by_pin and not self._by_pin:
-            self.problem.setText(text("That is not the PIN. Enter the passphrase now."))
+            self.problem.setText(text("The PIN is not correct. Enter the passphrase now."))
         elif by_pin:
-            self.problem.setText(text("That is not the PIN."))
+            self.problem.setText(text("The PIN is not correct. Try again."))
         else:
-            self.waiting.wrong(text("That is not the passphrase."))
+            self.waiting.wrong(text("The passphrase is not correct. Try again."))
         self._ask()
 
     def _capture(self, act: Callable[[Any, str, str], object]) -> None:
@@ -121,7 +121,7 @@ class LockPage(QWidget):
             self.captured.setText(str(error))
             return
         now = clock_time(self._session.now())
-        self.captured.setText(text("Kept: {shape} {time}", shape=shape, time=now))
+        self.captured.setText(text("Saved: {shape} {time}", shape=shape, time=now))
 
 
 def _mark(caseload: Any, candidate: str, item: str) -> object:

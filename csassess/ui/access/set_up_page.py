@@ -76,10 +76,10 @@ class SetUpPage(StartPage):
     def _who(self) -> QWidget:
         self.next_button = button(text("Next"), self._check_who, "main")
         return _step(
-            label(text("Your name and the centre’s stand on every form you print."), "quiet"),
+            label(text("Your name and the centre’s name appear on every form you print."), "quiet"),
             named(text("Your name"), self.name),
-            named(text("You work here as"), self.role),
-            named(text("As an assessor you are"), self.status),
+            named(text("Your role"), self.role),
+            named(text("Your status as an assessor"), self.status),
             named(text("Centre’s name"), self.centre),
             named(text("Centre number (if you know it)"), self.centre_number),
             named(
@@ -118,14 +118,13 @@ class SetUpPage(StartPage):
         return _step(
             label(
                 text(
-                    "The passphrase locks everything on this machine. A few words you will not forget are"
-                    " best."
+                    "The passphrase locks everything on this machine. Choose a few words you will not forget."
                 ),
                 "quiet",
             ),
             named(text("Passphrase"), self.passphrase),
             self.strength,
-            named(text("The same again"), self.again),
+            named(text("Repeat it"), self.again),
             row(button(text("Back"), lambda: self._go(0)), 0, self.passphrase_button),
         )
 
@@ -152,8 +151,8 @@ class SetUpPage(StartPage):
         return _step(
             label(
                 text(
-                    "This code opens the caseload if the passphrase is forgotten. It is shown this once. Keep"
-                    " it away from this machine."
+                    "This code opens the caseload if you forget the passphrase. It is shown only "
+                    "once. Keep it away from this machine."
                 ),
                 "quiet",
             ),
@@ -174,8 +173,8 @@ class SetUpPage(StartPage):
     def print_code(self, printer: "QPrinter") -> None:
         """Print the recovery code with what it is for."""
         words = text(
-            "Recovery code of a csassess caseload. It opens the caseload where the passphrase is forgotten."
-            " Keep it safe."
+            "Recovery code for a csassess caseload. It opens the caseload if the "
+            "passphrase is forgotten. Keep it safe."
         )
         QTextDocument(f"{words}\n\n{self.code.text()}").print_(printer)
 
@@ -183,9 +182,15 @@ class SetUpPage(StartPage):
         if self._keys is None:
             return
         if not self.printed.isChecked():
-            self.wrong(text("Write the code down or print it, and say so."))
+            self.wrong(
+                text("The recovery code is not confirmed. Write it down or print it, then tick the box.")
+            )
         elif self.typed_code.text().strip().upper() != self._keys.recovery_code[-4:]:
-            self.wrong(text("Those are not the last four characters of the code. Look again."))
+            self.wrong(
+                text(
+                    "These are not the last four characters of the code. Check the code and type them again."
+                )
+            )
         else:
             try:
                 self.opened.emit(caseloads.set_up(self.folder, self._keys, self._owner()))

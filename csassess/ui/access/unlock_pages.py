@@ -32,7 +32,7 @@ class _Secret:
         self.way = choice(
             [
                 (text("Passphrase"), _PASSPHRASE),
-                (text("Recovery code, where the passphrase is forgotten"), _CODE),
+                (text("Recovery code, if the passphrase is forgotten"), _CODE),
                 (text("The centre’s key"), _KEY),
             ]
         )
@@ -106,7 +106,7 @@ class UnlockPage(StartPage):
         self.secret = self.how.field
         self.secret.returnPressed.connect(self._unlock)
         self.unlock_button = button(text("Unlock"), self._unlock, "main", "lock")
-        self.mend_button = button(text("Put it right"), self._mend, icon_name="shield-check")
+        self.mend_button = button(text("Repair damage"), self._mend, icon_name="shield-check")
         self.mend_button.hide()
         self._master = b""  # what unlocked, where the caseload then could not be opened
         self.waiting = RetryDelay(self.problem, self.secret, self.unlock_button)
@@ -182,13 +182,13 @@ class UnlockPage(StartPage):
                 checking.repair_with(folder, master) if master else checking.repair(folder, passphrase)
             )
 
-        self.problem.setText(text("Looking at everything, and putting right what is damaged …"))
+        self.problem.setText(text("Checking everything and repairing what is damaged …"))
         self.setEnabled(False)
         self.task = tasks.start(work, self._mended, self.wrong)
 
     def _mended(self, done: list[str]) -> None:
         self.mend_button.hide()
-        self.problem.setText(" ".join(done) or text("Nothing was found that could be put right."))
+        self.problem.setText(" ".join(done) or text("Nothing was found that could be repaired."))
         if self._master:
             self._open(self._master)
         else:
@@ -209,7 +209,7 @@ class RestorePage(StartPage):
         self.backups.setAccessibleName(text("Backup"))
         self.how = _Secret(self, self.problem.hide)
         self.restore_button = button(text("Restore"), self._restore, "main", "rotate-ccw")
-        words = text("The backup stays as it is. What was recorded after it was made is not in it.")
+        words = text("The backup is not changed. It does not contain anything recorded after it was made.")
         self.show_card(
             frame(
                 "card",
@@ -245,7 +245,7 @@ class RestorePage(StartPage):
         if found:
             self.problem.hide()
         else:
-            self.wrong(text("There is no backup in that folder. Choose the folder that was backed up to."))
+            self.wrong(text("No backup was found in that folder. Choose the folder you backed up to."))
         self._show()
 
     def _show(self) -> None:

@@ -67,7 +67,7 @@ class CameraPage(PageWidget):
         self.take.setShortcut("Space")
         self.retake = button(text("Retake"), self._retake, icon_name="rotate-ccw")
         self.choose = button(text("Choose a file"), self._choose, icon_name="image")
-        self.paste = button(text("Paste"), self._paste, icon_name="clipboard-paste")
+        self.paste = button(text("Paste picture"), self._paste, icon_name="clipboard-paste")
         self.view = _LiveView()
         self.state = label("", "heading")
         layout = QVBoxLayout(self)
@@ -122,9 +122,7 @@ class CameraPage(PageWidget):
         self.take.setEnabled(False)
         if not isinstance(device, QCameraDevice):
             self.state.setText(
-                text(
-                    "There is no camera here. Choose a file, paste a picture, or drop one on the observation."
-                )
+                text("No camera was found. Choose a file, paste a picture, or drop one on the observation.")
             )
             return
         permission = QCameraPermission()
@@ -132,8 +130,8 @@ class CameraPage(PageWidget):
             case Qt.PermissionStatus.Denied:
                 self.state.setText(
                     text(
-                        "csassess may not use the camera. Allow it in the system’s privacy settings, then"
-                        " come back."
+                        "csassess is not allowed to use the camera. Allow it in the system’s privacy "
+                        "settings, then try again."
                     )
                 )
                 return
@@ -181,7 +179,7 @@ class CameraPage(PageWidget):
     def _was_kept(self, photograph: Photograph) -> None:
         self._last = photograph
         self.retake.setVisible(True)
-        self._session.message.emit(text("The photograph is kept. Say what it shows when there is time."))
+        self._session.message.emit(text("The photograph was saved. Add a caption when you have time."))
         self.kept.emit()
 
     def _retake(self) -> None:
@@ -189,7 +187,7 @@ class CameraPage(PageWidget):
             self._session.read_again()
             self._last = None
             self.retake.setVisible(False)
-            self._session.message.emit(text("Removed. Take it again."))
+            self._session.message.emit(text("The photograph was removed. Take it again."))
 
     def _choose(self) -> None:
         patterns = text("Pictures (*.jpg *.jpeg *.png *.webp *.tif *.tiff *.heic *.heif);;All files (*)")

@@ -38,7 +38,7 @@ class PhotographEditor(QFrame):
         self.caption.setAccessibleName(text("Caption"))
         self.informed = line(hint=text("People present were informed by …"))
         self.informed.setAccessibleName(text("How people present were informed"))
-        self.turn = button(text("Turn"), partial(self._do, photographs.turn), icon_name="rotate-cw")
+        self.turn = button(text("Rotate"), partial(self._do, photographs.turn), icon_name="rotate-cw")
         self.cover = button(text("Cover or crop"), self._cover, icon_name="square")
         self.remove = button(text("Remove"), partial(self._do, photographs.remove), "link")
         layout = QVBoxLayout(self)

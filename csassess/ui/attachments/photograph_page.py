@@ -28,7 +28,7 @@ class PhotographPage(PageWidget):
         self.cover = button(text("Cover"), self._cover, icon_name="square")
         self.sure = button(text("Cover for good"), self._cover_for_good, "main", "square")
         explanation = text(
-            "Draw rectangles over faces and screens. Once covered, nothing brings back what lay under."
+            "Draw rectangles over faces and screens. Once covered, the parts beneath cannot be restored."
         )
         layout = QVBoxLayout(self)
         spaced(layout, 0, 1)

@@ -46,7 +46,7 @@ class PictureImport(QObject):
             self._through()
 
         self._waiting += 1
-        words = text("A photograph is still being taken in. Close again in a moment.")
+        words = text("A photograph is still being saved. Close again in a moment.")
         task = self._session.run_in_background(work, done, refused, words)
         self._tasks = [*self._tasks[-9:], task]
 

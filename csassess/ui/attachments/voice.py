@@ -50,7 +50,7 @@ class Recorder(QObject):
         """Begin to record; False, having said why, where there is no microphone."""
         device = QMediaDevices.defaultAudioInput()
         if device.isNull():
-            self.failed.emit(text("There is no microphone here. Attach a sound file instead."))
+            self.failed.emit(text("No microphone was found. Attach a sound file instead."))
             return False
         self.buffer.setData(QByteArray())
         self.buffer.open(QIODevice.OpenModeFlag.WriteOnly)

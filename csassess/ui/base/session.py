@@ -94,10 +94,7 @@ class Session(QObject):
         if history.has_changed_elsewhere(self._caseload, self._seen):
             self.notify_changed()
             raise UserError(
-                text(
-                    "Something came in from another machine meanwhile. Look at what stands there now, then do"
-                    " that again."
-                )
+                text("A change arrived from another machine. Check what is shown now, then try again.")
             )
         result = service(self._caseload, *arguments, **named)
         self.notify_changed()
@@ -220,7 +217,7 @@ class Session(QObject):
         """Redo what was undone last in a candidate's record and say what it was."""
         words = self.run(history.redo, candidate_id)
         if words:
-            self.message.emit(text("Done again: {what}.", what=self._with_name(candidate_id, words)))
+            self.message.emit(text("Redone: {what}.", what=self._with_name(candidate_id, words)))
 
     def _with_name(self, candidate_id: str, words: str) -> str:
         return f"{self.portfolio_view(candidate_id).portfolio.candidate.name}, {words}"

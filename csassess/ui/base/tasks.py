@@ -58,7 +58,7 @@ class Task(QRunnable):
             self.error = error
             self.failed.emit(str(error))
         except BaseException as error:
-            self.failed.emit(text("Something went wrong inside csassess. What was saved is safe. Try again."))
+            self.failed.emit(text("Something went wrong inside csassess. Saved work is safe. Try again."))
             self.crashed.emit(error)
         else:
             self.finished.emit(result)

@@ -43,7 +43,9 @@ class CandidatesPage(PageWidget):
         self.list.show_rows([self._row(everyone[candidate]) for candidate in found])
         self.list.setVisible(bool(found))
         self._nobody.setVisible(not found)
-        self._nobody.setText(text("Nobody matches.") if everyone else text("There are no candidates yet."))
+        self._nobody.setText(
+            text("Nobody matches. Check the spelling.") if everyone else text("There are no candidates yet.")
+        )
 
     def _row(self, outline: CandidateRow) -> Row:
         portfolio = outline.portfolio

@@ -34,7 +34,8 @@ class HistoryPage(PageWidget):
         body = QVBoxLayout()
         spaced(body, 2)
         explanation = text(
-            "Every action of this record. One that was overtaken by a later one can be undone after that one."
+            "All actions in this record. To undo an action that a later one has replaced, "
+            "undo the later one first."
         )
         body.addWidget(label(explanation, "quiet"))
         body.addWidget(self.list, 1)

@@ -19,7 +19,7 @@ def choose_list(parent: QWidget, session: Session) -> None:
     """Ask for the list (CSV) of candidates."""
     choose_file(
         parent,
-        text("Candidates from a list"),
+        text("Import candidates from a list"),
         lambda path: show_list(parent, session, Path(path)),
         text("Lists (*.csv *.txt);;All files (*)"),
     )
@@ -57,8 +57,8 @@ def show_list(parent: QWidget, session: Session, path: Path) -> FormDialog | Non
         field: (names[field], choice(heads, columns.get(field, ""))) for field in spreadsheets.FIELDS
     }
     fields["wrong"] = (
-        text("Wrong rows"),
-        choice([(text("add nobody"), False), (text("leave them out"), True)]),
+        text("Rows with errors"),
+        choice([(text("add nobody"), False), (text("skip these rows"), True)]),
     )
 
     def save(values: dict[str, Any]) -> None:
@@ -73,10 +73,10 @@ def show_list(parent: QWidget, session: Session, path: Path) -> FormDialog | Non
     return opened(
         FormDialog(
             parent,
-            text("Candidates from a list"),
+            text("Import candidates from a list"),
             fields,
             save,
-            done=text("Add them"),
+            done=text("Add candidates"),
             explanation=explanation,
         )
     )
@@ -97,5 +97,5 @@ def workbook_to(session: Session, path: str) -> None:
     """Write the tracking workbook."""
     if session.run_silently(spreadsheets.write_workbook, Path(path)):
         session.message.emit(
-            text("The tracking workbook was saved as {name}. It is not locked.", name=Path(path).name)
+            text("The tracking workbook was saved as {name}. It is not encrypted.", name=Path(path).name)
         )

@@ -114,7 +114,7 @@ def record_date(parent: QWidget, session: Session, candidate_id: str) -> FormDia
     fields: dict[str, tuple[str, QWidget]] = {
         "kind": (text("What happened"), choice([(kind.words.capitalize(), kind) for kind in MilestoneKind])),
         "on": (text("On"), day(session.now().date())),
-        "number": (text("Number (of the claim, of the certificate)"), line()),
+        "number": (text("Claim or certificate number"), line()),
         "note": (text("Note"), line()),
     }
 
@@ -138,7 +138,7 @@ def record_date(parent: QWidget, session: Session, candidate_id: str) -> FormDia
         explanation="\n".join(told),
     )
     if kept:
-        dialog.add_button(text("Take back the last date"), take_back)
+        dialog.add_button(text("Remove the last date"), take_back)
     return opened(dialog)
 
 
@@ -155,7 +155,7 @@ def enrol(parent: QWidget, session: Session, portfolio: Portfolio) -> FormDialog
     def save(values: dict[str, Any]) -> None:
         session.run_or_raise(candidates.enrol, portfolio.candidate.id, values["unit"])
 
-    return opened(FormDialog(parent, text("Enrol on a unit"), fields, save, done=text("Enrol")))
+    return opened(FormDialog(parent, text("Enrol on a unit"), fields, save, done=text("Enrol candidate")))
 
 
 def unit_choice(unit_id: str, full_name: str) -> str:
@@ -174,13 +174,15 @@ def join_twice(parent: QWidget, session: Session, candidate: Candidate) -> FormD
 
     def save(values: dict[str, Any]) -> None:
         if not values["second"]:
-            raise UserError(text("There is no other record."))
+            raise UserError(text("There is no other record to merge."))
         session.run_or_raise(duplicate_candidates.join, candidate.id, values["second"])
 
     explanation = text(
-        "What the other record holds comes into this one, with the next evidence numbers. The other is out of"
-        " sight from then on; the two can be parted again."
+        "Everything in the other record moves into this one under the next evidence "
+        "numbers. The other record is then hidden. You can separate the two again."
     )
     return opened(
-        FormDialog(parent, text("Entered twice"), fields, save, done=text("Join"), explanation=explanation)
+        FormDialog(
+            parent, text("Merge duplicate"), fields, save, done=text("Merge records"), explanation=explanation
+        )
     )

@@ -54,7 +54,7 @@ class PortfolioPage(PageWidget):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._given = label("", "problem")
-        self.take_back_button = button(text("Take the hand-over back"), self._take_back)
+        self.take_back_button = button(text("Cancel the hand-over"), self._take_back)
         self._joined = column()
         self._out_of_order = label("", "problem")
         self._name, self._facts = label("", "title"), label("", "quiet")
@@ -74,7 +74,7 @@ class PortfolioPage(PageWidget):
         self.evidence.chosen.connect(
             lambda item: self.go.emit(Location(Page.EVIDENCE, self._candidate, item))
         )
-        self._none = label(text("No evidence yet. Start an observation, or add what you have."), "quiet")
+        self._none = label(text("No evidence yet. Start an observation, or add existing evidence."), "quiet")
         self.plan_card = VisitPlanCard(session)
         self.plan_card.go.connect(self.go.emit)
         details = FlowLayout(
@@ -82,7 +82,7 @@ class PortfolioPage(PageWidget):
             button(text("Employer and job"), self._job, "link"),
             button(text("Registration"), self._register, "link"),
             button(text("Dates"), self._dates, "link"),
-            button(text("Entered twice"), self._join, "link"),
+            button(text("Merge duplicate"), self._join, "link"),
             button(text("Hand over"), lambda: self.handing_over.emit(self._candidate), "link"),
             button(text("History"), lambda: self.go.emit(Location(Page.HISTORY, self._candidate)), "link"),
         )
@@ -233,16 +233,16 @@ class PortfolioPage(PageWidget):
         for each in (self.start_button, self.add_button, self.testimony_button, self.enrol_button):
             each.setVisible(given is None and self._assesses())
         if given:
-            words = text("Handed over to {name} on {day}. It can be read here, and no longer changed.")
+            words = text("Handed over to {name} on {day}. You can read it here but no longer change it.")
             self._given.setText(words.format(name=given.to, day=long_date(given.on)))
 
     def _show_joined(self) -> None:
         """Say which record of the same person was joined into this one, and offer to part them."""
         clear(self._joined)
         for other in self._session.read(duplicate_candidates.joined_with, self._candidate):
-            words = text("Joined with the record of {name} {number}, entered twice.")
+            words = text("Merged with the record of {name} {number}, entered twice.")
             part = button(
-                text("Part them again"),
+                text("Separate records"),
                 partial(self._session.run, duplicate_candidates.part, other.id),
                 "link",
             )

@@ -70,7 +70,7 @@ class UnitCard(QFrame):
         parts = (
             decision_in_words(self._stand, self._portfolio)[0],
             unit_signatures_in_words(self._stand, self._portfolio),
-            text("the countersigner needs: {what}", what=needed.words) if needed else "",
+            text("the countersigner needs something: {what}", what=needed.words) if needed else "",
             verified_in_words(self._stand.unit.id, self._portfolio),
         )
         return "  ·  ".join(part for part in parts if part)
@@ -88,7 +88,7 @@ class UnitCard(QFrame):
     def _decide_button(self) -> QPushButton:
         unit_standing = self._stand
         decide = button(
-            text("Decide"),
+            text("Decide unit"),
             partial(self.deciding.emit, unit_standing),
             "main" if unit_standing.ready else "",
             "check",
@@ -106,4 +106,4 @@ class UnitCard(QFrame):
         if signer is not Signer.COUNTERSIGNER or self._role is not Role.COUNTERSIGNER:
             return [sign]
         ask = partial(self.more_needed.emit, unit_id)
-        return [sign, button(text("More is needed first"), ask, icon_name="message-square")]
+        return [sign, button(text("Ask the assessor for more"), ask, icon_name="message-square")]

@@ -34,18 +34,18 @@ def change_centre(parent: QWidget, session: Session) -> FormDialog:
         "name": (text("Centre’s name"), line(centre.name)),
         "number": (text("Centre number"), line(centre.number)),
         "current_for": (text("Evidence counts as current for"), choice(months, centre.current_for)),
-        "varcs": (text("An accepted item is"), choice(statements, centre.varcs)),
+        "varcs": (text("An accepted item is judged to be"), choice(statements, centre.varcs)),
         "sample_percentage": (
-            text("Of each assessor’s decisions are sampled at least"),
+            text("Minimum share of each assessor’s decisions to sample"),
             choice(
-                [(f"{each} %" if each else text("none set"), each) for each in (0, 5, 10, 20, 25, 50, 100)],
+                [(f"{each} %" if each else text("no minimum"), each) for each in (0, 5, 10, 20, 25, 50, 100)],
                 centre.sample_percentage,
             ),
         ),
-        "heading": (text("Line above the title of papers"), line(centre.heading)),
-        "privacy": (text("Privacy notice at the end of papers"), lines(centre.privacy)),
+        "heading": (text("Line above the title on printed forms"), line(centre.heading)),
+        "privacy": (text("Privacy notice at the end of printed forms"), lines(centre.privacy)),
         "cells_by_method": (
-            text("A cell of the recording form holds"),
+            text("Recording form cells show"),
             choice([(text("a tick"), False), (text("the method’s code"), True)], centre.cells_by_method),
         ),
     }
@@ -62,11 +62,11 @@ def change_person(parent: QWidget, session: Session) -> FormDialog:
     fields = {
         "name": (text("Your name"), line(person.name)),
         "status": (
-            text("As an assessor"),
+            text("Status as an assessor"),
             choice([(label(each).capitalize(), each) for each in AssessorStatus], person.status),
         ),
         "role": (
-            text("You work here as"),
+            text("Your role"),
             choice([(label(each).capitalize(), each) for each in Role], person.role),
         ),
     }
@@ -78,8 +78,8 @@ def change_person(parent: QWidget, session: Session) -> FormDialog:
         session.run_or_raise(caseloads.change_person, changed)
 
     explanation = text(
-        "What others receive from here counts only where your role may write it: evidence and its judgement"
-        " are the assessor’s."
+        "Others accept only what your role may record. Evidence and judgements are "
+        "accepted only from an assessor."
     )
     return opened(FormDialog(parent, text("About me"), fields, save, explanation=explanation))
 
@@ -126,7 +126,7 @@ def several_candidates(
         chosen(values["candidates"], values["form"])
 
     return opened(
-        FormDialog(parent, text("Forms of several candidates"), fields, save, done=text("Choose a folder"))
+        FormDialog(parent, text("Forms for several candidates"), fields, save, done=text("Choose a folder"))
     )
 
 
@@ -139,9 +139,11 @@ def choose_pin(parent: QWidget, session: Session) -> FormDialog:
         session.run_or_raise(pin.set_pin, values["pin"])
 
     explanation = text(
-        "It brings a locked screen back during a visit. After three wrong ones the passphrase is asked for."
+        "The PIN unlocks the screen during a visit. After three wrong attempts, the passphrase is needed."
     )
-    return opened(FormDialog(parent, text("PIN for a locked screen"), fields, save, explanation=explanation))
+    return opened(
+        FormDialog(parent, text("PIN for the locked screen"), fields, save, explanation=explanation)
+    )
 
 
 def bank_question(
@@ -164,7 +166,7 @@ def bank_question(
     title = text("Question on {unit} {criterion}", unit=unit.name, criterion=criterion)
     dialog = FormDialog(parent, title, fields, save, explanation=unit.wording(criterion))
     if present:
-        dialog.add_button(text("Take out of the bank"), remove)
+        dialog.add_button(text("Remove from the bank"), remove)
     return opened(dialog)
 
 
@@ -173,7 +175,7 @@ def portfolio_password(parent: QWidget, saved: Callable[[str], object]) -> FormD
     field = secret()
     fields: dict[str, tuple[str, QWidget]] = {"password": (text("Password (leave empty for none)"), field)}
     explanation = text(
-        "With a password the file is encrypted (AES-256). Tell it to the reader by another way than the file."
+        "With a password, the file is encrypted (AES-256). Do not send the password with the file."
     )
     return opened(
         FormDialog(
@@ -181,7 +183,7 @@ def portfolio_password(parent: QWidget, saved: Callable[[str], object]) -> FormD
             text("Save the whole portfolio"),
             fields,
             lambda values: saved(values["password"]),
-            done=text("Choose where"),
+            done=text("Choose where to save"),
             explanation=explanation,
         )
     )

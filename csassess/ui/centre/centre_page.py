@@ -39,8 +39,8 @@ class CentrePage(PageWidget):
         self._sections: dict[str, tuple[str, Section]] = {
             "find": (text("Find"), self.finding),
             "standardisation": (text("Standardisation"), self.standardisation),
-            "keeping": (text("Keeping and erasing"), self.keeping),
-            "requests": (text("Requests for data"), self.requests),
+            "keeping": (text("Retention and erasure"), self.keeping),
+            "requests": (text("Data requests"), self.requests),
             "staff": (text("Staff"), self.staff),
             "machines": (text("Machines and backups"), self.machines),
             "reminders": (text("Reminders"), self.reminders),

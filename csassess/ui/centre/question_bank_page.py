@@ -29,7 +29,7 @@ class QuestionBankPage(PageWidget):
         )
         self.unit.setAccessibleName(text("Unit"))
         self.unit.activated.connect(lambda _: self.refresh())
-        self.list = RowList(text("Knowledge criteria and their questions"), head_width=76)
+        self.list = RowList(text("Questions by knowledge criterion"), head_width=76)
         self.list.chosen.connect(self._chosen)
         layout = QVBoxLayout(self)
         spaced(layout, 3, 2)

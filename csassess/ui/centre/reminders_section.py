@@ -27,7 +27,7 @@ class RemindersSection(Section):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self.set_up = column()
-        self.nothing = label(text("None is set."), "quiet")
+        self.nothing = label(text("No reminder is set."), "quiet")
         self.add_button = button(text("Set a reminder"), self._add, "main", "plus")
         self.due = RowList(text("Due now"))
         self.due.chosen.connect(lambda candidate: self.go.emit(Location(Page.PORTFOLIO, candidate)))
@@ -46,7 +46,7 @@ class RemindersSection(Section):
         clear(self.set_up)
         for reminder in kept:
             drop = button(
-                text("Take away"), partial(self._session.run, milestones.drop_reminder, reminder), "link"
+                text("Remove"), partial(self._session.run, milestones.drop_reminder, reminder), "link"
             )
             line = row(label(reminder.words), drop)
             line.setStretch(0, 1)
@@ -62,9 +62,9 @@ class RemindersSection(Section):
         weeks = [(plural("{count} week", "{count} weeks", count), count) for count in _WEEKS]
         points = [(point.words, point) for point in Point]
         fields: dict[str, tuple[str, QWidget]] = {
-            "weeks": (text("So many weeks"), choice(weeks, 10)),
+            "weeks": (text("Number of weeks"), choice(weeks, 10)),
             "since": (text("Since"), choice(points, Point.REGISTERED)),
-            "until": (text("And not yet"), choice(points, Point.VISITED)),
+            "until": (text("But not yet"), choice(points, Point.VISITED)),
         }
 
         def save(values: dict[str, Any]) -> None:
@@ -72,4 +72,4 @@ class RemindersSection(Section):
                 milestones.set_reminder, values["weeks"], Point(values["since"]), Point(values["until"])
             )
 
-        opened(FormDialog(self, text("Set a reminder"), fields, save, done=text("Set")))
+        opened(FormDialog(self, text("Set a reminder"), fields, save, done=text("Set reminder")))

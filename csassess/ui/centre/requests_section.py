@@ -27,11 +27,11 @@ class RequestsSection(Section):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self.list = RowList(text("Requests for data"))
+        self.list = RowList(text("Data requests"))
         self.list.chosen.connect(lambda key: self.answer(*key))
-        self.nothing = label(text("No request has been logged."), "quiet")
-        self.log_button = button(text("Log a request"), self._log, "main", "plus")
-        heading = label(text("Requests for data"), "heading")
+        self.nothing = label(text("No data request has been logged."), "quiet")
+        self.log_button = button(text("Log a data request"), self._log, "main", "plus")
+        heading = label(text("Data requests"), "heading")
         self.show_parts(
             column(frame("card", column(heading, self.nothing, self.list, row(self.log_button, 0))), 0)
         )
@@ -63,8 +63,8 @@ class RequestsSection(Section):
             (f"{c.name} {c.number}".strip(), c.id) for c in self._session.read(candidates.list_candidates)
         ]
         fields: dict[str, tuple[str, QWidget]] = {
-            "candidate": (text("Whose data"), choice(everyone)),
-            "asked_by": (text("Asked by, and how they were identified"), line()),
+            "candidate": (text("Candidate"), choice(everyone)),
+            "asked_by": (text("Requested by, and how identified"), line()),
             "received": (text("Received on"), day(self._session.now().date())),
         }
 
@@ -73,10 +73,15 @@ class RequestsSection(Section):
                 data_requests.log_request, values["candidate"], values["asked_by"], values["received"]
             )
 
-        explanation = text("It is due within one month (UK GDPR, article 12(3)).")
+        explanation = text("The answer is due within one month (UK GDPR, article 12(3)).")
         opened(
             FormDialog(
-                self, text("Log a request for data"), fields, save, done=text("Log"), explanation=explanation
+                self,
+                text("Log a data request"),
+                fields,
+                save,
+                done=text("Log request"),
+                explanation=explanation,
             )
         )
 
@@ -88,10 +93,10 @@ class RequestsSection(Section):
         withheld = [tuple(told.split(" ", 2)[:2]) for told in request.withheld]
         fields: dict[str, tuple[str, QWidget]] = {
             "withheld": (
-                text("Withhold (ticked: not given out)"),
+                text("Withhold ticked items"),
                 TickedRows(text("Withhold"), rows, withheld, 300),
             ),
-            "reason": (text("Reason for what is withheld"), lines(text("It tells of somebody else."))),
+            "reason": (text("Reason for what is withheld"), lines(text("It is about someone else."))),
         }
 
         def save(values: dict[str, Any]) -> None:
@@ -99,10 +104,11 @@ class RequestsSection(Section):
             answer = self._session.read(data_requests.gather_answer, candidate_id, request, reasons)
             self._choose_folder(candidate_id, request, reasons, answer)
 
-        title = text("Data of {name}", name=portfolio.candidate.name)
+        title = text("Data about {name}", name=portfolio.candidate.name)
         explanation = text(
-            "Look at each of these before anything is given out. Customers stand in the record by letter"
-            " only. What is given out is a plain PDF and files: hand them over safely."
+            "Check each of these before you give anything out. Customers appear in the "
+            "record by letter only. The answer is an unencrypted PDF with files: hand "
+            "them over safely."
         )
         dialog = FormDialog(self, title, fields, save, done=text("Choose a folder"), explanation=explanation)
         return opened(dialog)
@@ -129,8 +135,7 @@ class RequestsSection(Section):
         def done(paths: list[Path]) -> None:
             if self._session.run(data_requests.close_request, candidate_id, request, reasons):
                 words = text(
-                    "{count} files were written: one PDF, and the files as they are. Nothing in them is"
-                    " locked."
+                    "Files written: {count} (one PDF, and the files as they are). They are not encrypted."
                 )
                 self._session.message.emit(words.format(count=len(paths)))
 

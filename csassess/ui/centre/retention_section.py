@@ -39,14 +39,14 @@ class RetentionSection(Section):
         self.periods_button = button(text("Change"), self._change_periods, "link")
         self.reviews = RowList(text("Review list"))
         self.reviews.chosen.connect(self._review)
-        self.nothing = label(text("Nothing is to be reviewed: no period is over."), "quiet")
-        self.print_button = button(text("Review list as PDF"), self._print, icon_name="file-text")
+        self.nothing = label(text("There is nothing to review: no retention period is over."), "quiet")
+        self.print_button = button(text("Save review list as PDF"), self._print, icon_name="file-text")
         self.hold_button = button(text("Hold a portfolio"), self._hold, icon_name="lock")
         self.erase_button = button(text("Erase a portfolio"), self._erase, icon_name="trash-2")
         self.held, self.asked, self.erased = column(), column(), RowList(text("Erased"))
         self._held = frame("card", column(label(text("Held"), "heading"), self.held))
         self._asked = frame(
-            "card", column(label(text("Erased elsewhere, still here"), "heading"), self.asked)
+            "card", column(label(text("Erased elsewhere but still here"), "heading"), self.asked)
         )
         self.erased.chosen.connect(self._erased)
         self._erased_card = frame("card", column(label(text("Erased"), "heading"), self.erased))
@@ -74,8 +74,9 @@ class RetentionSection(Section):
     def refresh(self) -> None:
         centre = self._session.read(caseloads.centre_of)
         words = text(
-            "Records are kept {records} years and evidence files {files} years from achievement. After that"
-            " they stand here: nothing is deleted by itself."
+            "Records are kept for {records} years and evidence files for {files} years "
+            "from achievement. Portfolios then appear here. Nothing is deleted "
+            "automatically."
         )
         self.periods.setText(words.format(records=centre.keep_records, files=centre.keep_files))
         reviews = self._session.read(retention.review_list)
@@ -134,7 +135,7 @@ class RetentionSection(Section):
                 day=long_date(placed.since),
             )
             lift = button(
-                text("Lift"), partial(self._session.run, retention.lift, each.candidate, placed), "link"
+                text("Lift hold"), partial(self._session.run, retention.lift, each.candidate, placed), "link"
             )
             line_of = row(label(words), lift)
             line_of.setStretch(0, 1)
@@ -188,13 +189,13 @@ class RetentionSection(Section):
     def _hold(self, candidate: str = "") -> None:
         fields: dict[str, tuple[str, QWidget]] = {
             "candidate": (text("Candidate"), choice(self._everyone(), candidate)),
-            "reason": (text("Reason: an appeal, a complaint, an inquiry"), lines()),
+            "reason": (text("Reason, such as an appeal, a complaint or an inquiry"), lines()),
         }
 
         def save(values: dict[str, Any]) -> None:
             self._session.run_or_raise(retention.hold, values["candidate"], values["reason"])
 
-        opened(FormDialog(self, text("Hold a portfolio"), fields, save, done=text("Hold")))
+        opened(FormDialog(self, text("Hold a portfolio"), fields, save, done=text("Hold portfolio")))
 
     def _review(self, candidate: str) -> None:
         due = next(
@@ -207,7 +208,7 @@ class RetentionSection(Section):
             dialog.discard()
             self._hold(candidate)
 
-        dialog.add_button(text("Hold it instead"), hold)
+        dialog.add_button(text("Hold portfolio instead"), hold)
 
     def _missed(self, places: list[Path]) -> str:
         """Return, after a sentence, which backups could not be reached; nothing where all could."""
@@ -221,7 +222,7 @@ class RetentionSection(Section):
         """Ask whose portfolio is erased and why; the name is typed, so that it cannot be a slip of the finger."""
         fields: dict[str, tuple[str, QWidget]] = {
             "candidate": (text("Candidate"), choice(self._everyone(), candidate)),
-            "reason": (text("Reason"), lines(text("The period of keeping is over.") if due else "")),
+            "reason": (text("Reason"), lines(text("The retention period is over.") if due else "")),
             "typed": (text("Type the candidate’s name"), line()),
         }
 
@@ -237,14 +238,17 @@ class RetentionSection(Section):
             )
 
         explanation = text(
-            "Everything of this portfolio goes for good: history, photographs, files, its words in the"
-            " search, and in the backups. A stub without personal data stays. This cannot be undone."
+            "Everything in this portfolio is erased for good: history, photographs, files "
+            "and search entries, here and in the backups. Only an entry without personal "
+            "data remains. This cannot be undone."
         )
         if kept_until is not None:
             explanation = (
                 text(
-                    "Only the period of its evidence files is over: its records are to be kept until {day},"
-                    " and erasing takes both. ",
+                    (
+                        "Only the evidence files are past their retention period. The records must be "
+                        "kept until {day}, and erasing deletes both. "
+                    ),
                     day=long_date(kept_until),
                 )
                 + explanation
@@ -280,12 +284,14 @@ class RetentionSection(Section):
             )
 
         explanation = text(
-            "A file that holds this portfolio is refused here. If it must be received again after all, let it"
-            " in first."
+            "A file that contains this portfolio is refused here. If you need to receive "
+            "it again, allow it first."
         )
         title = text("Certificate {number}", number=stub.certificate)
-        dialog = FormDialog(self, title, {}, save, done=text("Certificate as PDF"), explanation=explanation)
-        dialog.add_button(text("Let it in again"), allow)
+        dialog = FormDialog(
+            self, title, {}, save, done=text("Save certificate as PDF"), explanation=explanation
+        )
+        dialog.add_button(text("Allow it again"), allow)
         dialog.open()
 
     def _print(self) -> None:

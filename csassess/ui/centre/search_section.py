@@ -67,7 +67,7 @@ class SearchSection(Section):
         elif found:
             self.count.setText(plural("{count} place found.", "{count} places found.", len(found)))
         else:
-            self.count.setText(text("Nothing was found. Try the beginning of a word."))
+            self.count.setText(text("Nothing was found. Try the first letters of a word."))
         self.found.show_rows(
             [Row((n, each), each.name, each.words, state="›") for n, each in enumerate(found)]
         )

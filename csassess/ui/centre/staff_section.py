@@ -30,15 +30,15 @@ class StaffSection(Section):
         self.list.chosen.connect(self.change)
         self.nothing = label(
             text(
-                "Nobody yet. An external verifier asks for this list first: who assesses and verifies, since"
-                " when."
+                "No staff yet. An external verifier asks for this list first: who assesses "
+                "and verifies, and since when."
             ),
             "quiet",
         )
         self.add_button = button(text("Add someone"), lambda: self.change(None), "main", "user-plus")
-        self.print_button = button(text("Staff list as PDF"), self._print, icon_name="file-text")
+        self.print_button = button(text("Save staff list as PDF"), self._print, icon_name="file-text")
         self.registrations_button = button(
-            text("Registrations and claims as PDF"), self._print_registrations, icon_name="file-text"
+            text("Save registrations and claims as PDF"), self._print_registrations, icon_name="file-text"
         )
         buttons = FlowLayout(self.add_button, self.print_button, self.registrations_button)
         self.show_parts(
@@ -90,13 +90,13 @@ class StaffSection(Section):
 
         dialog = FormDialog(self, text("Staff list"), fields, save)
         specimen = (
-            text("Specimen signature, drawn here")
+            text("Specimen signature (draw here)")
             if not shown.specimen
-            else text("Specimen signature (drawn; draw again to change it)")
+            else text("Specimen signature (draw again to replace it)")
         )
         dialog.add_part(specimen, pad)
         if present:
-            dialog.add_button(text("Take off the list"), remove)
+            dialog.add_button(text("Remove from the list"), remove)
         return opened(dialog)
 
     def _print(self) -> None:

@@ -26,11 +26,11 @@ class StandardisationSection(Section):
         self.criterion.activated.connect(lambda _: self.refresh())
         self.wording, self.nothing = (
             label(""),
-            label(text("No accepted evidence references it yet."), "quiet"),
+            label(text("No accepted evidence references this criterion yet."), "quiet"),
         )
         self.examples = RowList(text("Accepted evidence"))
         self.examples.chosen.connect(lambda key: self.go.emit(Location(Page.EVIDENCE, *key)))
-        heading = label(text("The same criterion over assessors"), "heading")
+        heading = label(text("One criterion across assessors"), "heading")
         self.show_parts(
             column(
                 frame(

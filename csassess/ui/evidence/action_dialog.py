@@ -39,9 +39,9 @@ def show_action(parent: QWidget, session: Session, candidate_id: str, action_id:
     fields: dict[str, tuple[str, QWidget]] = {}
     is_verifier = session.role is Role.VERIFIER
     if state is ActionState.OPEN and not is_verifier:
-        fields = {"words": (text("What was done (it is added to the item as an addendum)"), lines())}
+        fields = {"words": (text("What was done (added to the item as an addendum)"), lines())}
     elif state is ActionState.ANSWERED and is_verifier:
-        fields = {"words": (text("Your word on the answer"), lines())}
+        fields = {"words": (text("Your comment on the answer"), lines())}
 
     def answer(values: dict[str, Any]) -> None:
         session.run_or_raise(actions.answer, candidate_id, action_id, values["words"])
@@ -58,7 +58,7 @@ def show_action(parent: QWidget, session: Session, candidate_id: str, action_id:
 
     save, done = (lambda _: None), text("Close")
     if "words" in fields:
-        save, done = (close, text("Close the action")) if is_verifier else (answer, text("Answer"))
+        save, done = (close, text("Close the action")) if is_verifier else (answer, text("Answer action"))
     dialog = FormDialog(
         parent,
         text("Action of the internal verifier"),
@@ -82,10 +82,10 @@ def show_action(parent: QWidget, session: Session, candidate_id: str, action_id:
     window, px = parent.window(), theme.current().px
     dialog.resize(min(px(760), window.width()), min(px(600), window.height() - theme.STEP * 4))
     if "words" in fields and is_verifier:
-        dialog.add_button(text("Still open"), keep_open)
+        dialog.add_button(text("Keep open"), keep_open)
     if state is ActionState.ANSWERED and not is_verifier:
         dialog.add_button(
-            text("Word on paper…"), lambda: _word_on_paper(dialog, session, candidate_id, action)
+            text("Type in paper response…"), lambda: _word_on_paper(dialog, session, candidate_id, action)
         )
     return opened(dialog)
 
@@ -105,9 +105,9 @@ def _word_on_paper(parent: FormDialog, session: Session, candidate_id: str, acti
     fields: dict[str, tuple[str, QWidget]] = {
         "closed": (
             text("The sheet says"),
-            choice([(text("The action is closed"), True), (text("It stays open"), False)]),
+            choice([(text("The action is closed"), True), (text("The action stays open"), False)]),
         ),
-        "words": (text("In the verifier’s words"), lines()),
+        "words": (text("Verifier’s words"), lines()),
     }
 
     def save(values: dict[str, Any]) -> None:
@@ -125,5 +125,5 @@ def _word_on_paper(parent: FormDialog, session: Session, candidate_id: str, acti
             return
         parent.discard()
 
-    title = text("The verifier’s word on paper")
+    title = text("Verifier’s response on paper")
     opened(FormDialog(parent, title, fields, save, done=text("Choose the scan…")))

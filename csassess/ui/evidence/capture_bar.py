@@ -78,8 +78,8 @@ class CaptureBar(ItemBar):
                 action.setEnabled(False)
             self._session.message.emit(
                 text(
-                    "No devices on this site: write on the printed visit sheet, finish the visit, then type"
-                    " it up."
+                    "No devices are allowed on this site. Write on the printed visit sheet, "
+                    "finish the visit, then type it up."
                 )
             )
 

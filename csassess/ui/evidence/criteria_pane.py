@@ -46,7 +46,7 @@ class CriteriaPane(QWidget):
         self.check = button(text("Check?"), self._check, "link")
         self.check.setCheckable(True)
         self.check.setToolTip(
-            text("Criteria whose wording has most in common with the note: suggestions, nothing is ticked")
+            text("Criteria whose wording is closest to the note. These are suggestions: nothing is ticked")
         )
         self.criteria = RowList(text("Criteria"), head_width=76)
         self.criteria.toggled.connect(self._toggled)
@@ -54,7 +54,7 @@ class CriteriaPane(QWidget):
         self.hint = label("", "quiet")
         self.locate = button(text("Where in the item"), self._locate, "link")
         self.empty = label(
-            text("The candidate is not enrolled on a unit yet. Enrol them from the portfolio."), "quiet"
+            text("The candidate is not enrolled on a unit yet. Enrol them on the portfolio page."), "quiet"
         )
         layout = QVBoxLayout(self)
         spaced(layout)
@@ -212,11 +212,11 @@ class CriteriaPane(QWidget):
             words = text("Found: {count}", count=len(matches))
         elif self.check.isChecked():
             matches = wording.suggest(rows.view, rows.note_words())
-            words = text("Check? A suggestion only, nothing is ticked")
+            words = text("Check? Only a suggestion: nothing is ticked")
         else:
             return False
         self.title.setText(words)
-        self.lead.setText("" if matches else text("No criterion of these units has these words."))
+        self.lead.setText("" if matches else text("No criterion in these units contains these words."))
         self.criteria.show_rows(rows.of_keys(matches))
         self.hint.setText(self._hint())
         self._show_locate()
@@ -227,7 +227,9 @@ class CriteriaPane(QWidget):
             return text("This item is closed. Reopen it, or bring it back, to change its references.")
         if self._rows and self._rows.note:
             return text("A tick belongs to the selected note.")
-        return text("With no note selected, a tick in an observation makes a moment to write up.")
+        return text(
+            "If no note is selected, ticking a criterion in an observation adds a moment to write up."
+        )
 
     def _current_reference(self) -> Reference | None:
         """Return the selected note's reference in the current row, or None if it is not ticked."""

@@ -95,8 +95,8 @@ class CriterionRows:
         if not self.note or not others:
             return ""
         if all(reference.note is None for reference in others):
-            return text("referenced by the item, not beside a note yet")
-        return text("also by another note of this item")
+            return text("referenced for the item, but not beside a note yet")
+        return text("also referenced by another note in this item")
 
     def _suggestions(self, standing: UnitStanding, criterion: str) -> list[Row]:
         """Return a row for each criterion to suggest below the one just ticked; none of them is ticked by the program."""

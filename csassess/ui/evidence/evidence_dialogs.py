@@ -107,7 +107,7 @@ def feedback(
             dialog.discard()
 
     explanation = text(
-        "Customer feedback counts only with the improvement it led to. That can be added later."
+        "Customer feedback counts only with the improvement it led to. You can add the improvement later."
     )
     dialog = FormDialog(parent, text("Customer feedback"), fields, save, explanation=explanation)
     if present:
@@ -135,7 +135,7 @@ def attachment(parent: QWidget, session: Session, candidate_id: str, attached: A
             dialog.discard()
 
     explanation = text(
-        "{kind}, {size} KB. A copy saved elsewhere is not encrypted.",
+        "{kind}, {size} KB. A saved copy is not encrypted.",
         kind=attached.media_type,
         size=max(1, round(attached.size / 1024)),
     )
@@ -153,7 +153,9 @@ def play(parent: QWidget, session: Session, attached: Attachment) -> None:
     from csassess.ui.attachments.voice import Player  # sound is started up when it is first asked for
 
     if not Player(parent).play(session.read(attachments.content, attached)):
-        session.problem.emit(text("It cannot be played here. Save a copy and play it with another program."))
+        session.problem.emit(
+            text("This file cannot be played here. Save a copy and play it in another program.")
+        )
 
 
 def add_testimony(
@@ -162,8 +164,8 @@ def add_testimony(
     """Ask for a testimony: which witness, when, and how it came about; `added` gets the item's id."""
     known = session.read(witnesses.witnesses, candidate_id)
     ways = [
-        (text("the witness writes or dictates it here"), False),
-        (text("on paper, to be attached"), True),
+        (text("the witness writes or dictates here"), False),
+        (text("on paper, attached later"), True),
     ]
     fields = {
         "witness": (
@@ -171,7 +173,7 @@ def add_testimony(
             choice(
                 [
                     *((f"{each.name}, {each.role}", each) for each in known),
-                    (text("someone new: fill in below"), None),
+                    (text("new witness: fill in below"), None),
                 ]
             ),
         ),
@@ -180,7 +182,7 @@ def add_testimony(
         "relation": (text("Relation to the candidate"), line()),
         "contact": (text("How to reach them"), line()),
         "on": (text("Date"), day(session.now().date())),
-        "on_paper": (text("How it is given"), choice(ways)),
+        "on_paper": (text("How testimony is given"), choice(ways)),
         "expert": (text("Kind"), choice([(text("witness"), False), (text("expert witness"), True)])),
         "typed_by": (text("Typed by (if not by the witness)"), line()),
     }
@@ -231,26 +233,26 @@ def locate(parent: QWidget, session: Session, candidate_id: str, reference: Refe
 
 def add_addendum(parent: QWidget, session: Session, candidate_id: str, item: EvidenceItem) -> FormDialog:
     """Ask for a comment to add to an accepted item."""
-    fields = {"words": (text("What you add"), lines())}
+    fields = {"words": (text("Your addendum"), lines())}
 
     def save(values: dict[str, Any]) -> None:
         session.run_or_raise(judgement.add_addendum, candidate_id, item.id, values["words"])
 
-    explanation = text("It is dated now and changes nothing that was accepted, decided or signed.")
+    explanation = text("The addendum is dated now. It changes nothing that was accepted, decided or signed.")
     title = text("Addendum to item {number}", number=item.number)
     return opened(FormDialog(parent, title, fields, save, done=text("Add"), explanation=explanation))
 
 
 def open_account(parent: QWidget, session: Session, candidate_id: str, item_id: str) -> FormDialog:
     """Ask why a signed account is opened to change again."""
-    fields = {"reason": (text("Why it is changed"), lines())}
+    fields = {"reason": (text("Reason for the change"), lines())}
 
     def save(values: dict[str, Any]) -> None:
         session.run_or_raise(signing.open_account, candidate_id, item_id, values["reason"])
 
     explanation = text(
-        "The reason stays with the signatures. Once something is changed they no longer apply, and papers"
-        " say so."
+        "The reason is kept with the signatures. Once you change anything, the "
+        "signatures no longer apply, and printed forms say so."
     )
     return opened(
         FormDialog(

@@ -49,7 +49,9 @@ class FindingLinks(QObject):
                 case DemonstrationRule():
                     self.responsibility.emit()
                 case ConfirmationRule() if not finding.evidence:
-                    self._session.problem.emit(text("There is no accepted evidence to confirm this on yet."))
+                    self._session.problem.emit(
+                        text("There is no accepted evidence yet. Accept some evidence, then confirm this.")
+                    )
                 case ConfirmationRule() if finding.requirement:
                     self.confirmation.emit(unit.id, finding.requirement, finding.detail)
                 case SettingRule() if finding.evidence:

@@ -50,11 +50,11 @@ class ItemMenu(QMenu):
         self.give = self._add(text("Move or copy the note to another candidate…"), self._give)
         self.visit = self._add(text("Place, site rules, people present…"), self._visit)
         self.confirm_paper = self._add(text("Confirm the testimony with the witness…"), self._confirm_paper)
-        self.sign = self._add(text("Feedback, comments and signatures…"), self._sign)
+        self.sign = self._add(text("Feedback to candidate, comments and signatures…"), self._sign)
         self.open_account = self._add(text("Open the signed account…"), self._open_account, unsaved=True)
         self.record = self._add(text("Print the record"), self._print_record)
         self.addSeparator()
-        self.take_out = self._add(text("Take words out for good…"), self._take_out)
+        self.take_out = self._add(text("Redact words…"), self._take_out)
         self.withdraw = self._add(text("Withdraw this item"), self._withdraw)
 
     def _add(self, words: str, act: Callable[[], object], *, unsaved: bool = False) -> QAction:
@@ -131,7 +131,7 @@ class ItemMenu(QMenu):
         elif self._recorder.start():
             self._recording_of = (self._candidate, self._item)
             self._session.message.emit(
-                text("Recording. Choose “Stop recording” in the same menu to end and keep it.")
+                text("Recording. To stop and save, choose “Stop recording” in the same menu.")
             )
             self.voice.setText(text("Stop recording"))
 

@@ -25,10 +25,10 @@ class JudgementBar(ItemBar):
         super().__init__(text("Item"), page, session, ready)
         self.details = self._add(text("Details"), "pencil", self.show_details)
         self.bring_back = self._add(text("Bring back"), "rotate-ccw", self._bring_back)
-        self.addendum = self._add(text("Addendum"), "plus", self._addendum)
-        self.reopen = self._add(text("Reopen"), "rotate-ccw", self._reopen)
+        self.addendum = self._add(text("Add addendum"), "plus", self._addendum)
+        self.reopen = self._add(text("Reopen item"), "rotate-ccw", self._reopen)
         self.finish = self._add(text("Finish visit"), "flag", self._finish, "Ctrl+Shift+F", "main")
-        self.accept = self._add(text("Accept"), "check", self.accept_asked.emit, "Ctrl+Return")
+        self.accept = self._add(text("Accept evidence"), "check", self.accept_asked.emit, "Ctrl+Return")
 
     def show_item(self, view: PortfolioView, item: EvidenceItem, *, locked: bool) -> None:
         """Offer what the state of an item allows."""

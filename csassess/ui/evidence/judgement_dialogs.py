@@ -28,7 +28,9 @@ def confirm(
         session.run_or_raise(judgement.confirm, candidate_id, unit_id, requirement, values["reason"])
 
     title = text("Confirm requirement {requirement}", requirement=requirement)
-    return opened(FormDialog(parent, title, fields, save, done=text("Confirm"), explanation=shown))
+    return opened(
+        FormDialog(parent, title, fields, save, done=text("Confirm requirement"), explanation=shown)
+    )
 
 
 def judge(
@@ -56,15 +58,15 @@ def judge(
     said = [text("I have judged item {number} to be {named}.", number=item.number, named=named)]
     if session.read(caseloads.assessor_of).status is AssessorStatus.WORKING_TOWARDS:
         said.append(
-            text("You are working towards the award: your decision on a unit awaits the countersigner.")
+            text("You are working towards the award, so your decision on a unit needs a countersigner.")
         )
-    said += [text("Look again: {what}.", what=caution.words) for caution in look_again]
+    said += [text("Check: {what}.", what=caution.words) for caution in look_again]
     dialog = FormDialog(
         parent,
         text("Your judgement of item {number}", number=item.number),
         fields,
         save,
-        done=text("Accept"),
+        done=text("Accept evidence"),
         explanation="\n".join(said),
     )
     dialog.add_button(text("More evidence needed"), more)
@@ -73,13 +75,13 @@ def judge(
 
 def reopen(parent: QWidget, session: Session, candidate_id: str, item: EvidenceItem) -> FormDialog:
     """Ask why an accepted item is reopened."""
-    fields = {"reason": (text("Why it is reopened"), lines())}
+    fields = {"reason": (text("Reason for reopening"), lines())}
 
     def save(values: dict[str, Any]) -> None:
         session.run_or_raise(judgement.reopen, candidate_id, item.id, values["reason"])
 
     title = text("Reopen item {number}", number=item.number)
-    return opened(FormDialog(parent, title, fields, save, done=text("Reopen")))
+    return opened(FormDialog(parent, title, fields, save, done=text("Reopen item")))
 
 
 def decide_again(parent: QWidget, session: Session, candidate_id: str, unit: Unit) -> FormDialog:
@@ -91,4 +93,4 @@ def decide_again(parent: QWidget, session: Session, candidate_id: str, unit: Uni
 
     explanation = text("The earlier decision stays in the record.")
     title = text("Decide {unit} again", unit=unit.name)
-    return opened(FormDialog(parent, title, fields, save, done=text("Decide"), explanation=explanation))
+    return opened(FormDialog(parent, title, fields, save, done=text("Decide unit"), explanation=explanation))

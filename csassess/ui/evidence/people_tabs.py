@@ -22,7 +22,7 @@ class PeopleTabs(QTabBar):
         self._people: Sequence[tuple[Candidate, EvidenceItem]] = ()
         self.setExpanding(False)
         self.setDrawBase(False)
-        self.setAccessibleName(text("Whose record is written"))
+        self.setAccessibleName(text("Candidate being recorded"))
         self.tabBarClicked.connect(self._ask)
 
     def show_people(self, people: Sequence[tuple[Candidate, EvidenceItem]], current: str) -> None:

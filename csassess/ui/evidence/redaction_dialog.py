@@ -58,7 +58,7 @@ def take_words_out(
     chosen = next((n for n, (_, record, _) in enumerate(texts) if record.id == note), 0)
     fields: dict[str, tuple[str, QWidget]] = {
         "where": (
-            text("In"),
+            text("Part of the record"),
             choice(
                 [
                     (shortened(" ".join(words.split()), _MOST_SHOWN), n)
@@ -67,8 +67,8 @@ def take_words_out(
                 chosen,
             ),
         ),
-        "words": (text("These words, as they are written (empty: the whole text)"), line()),
-        "reason": (text("Why"), lines()),
+        "words": (text("Words to redact, exactly as written (leave empty for the whole text)"), line()),
+        "reason": (text("Reason"), lines()),
     }
 
     def save(values: dict[str, Any]) -> BackgroundSave:
@@ -79,11 +79,11 @@ def take_words_out(
                 caseload, candidate_id, record, field, values["words"], values["reason"]
             ),
             say,
-            text("Taking it out here and in the backups. A large caseload takes a minute or more …"),
+            text("Redacting here and in the backups. A large caseload takes a minute or more …"),
         )
 
     def say(missed: list[Path]) -> None:
-        said = text("Taken out for good: here, in the history and in the backups.")
+        said = text("The words were redacted here, in the history and in the backups.")
         if missed:
             said += " " + text(
                 "Backups that could not be reached: {places}.", places=", ".join(map(str, missed))
@@ -91,17 +91,18 @@ def take_words_out(
         session.message.emit(said)
 
     explanation = text(
-        "For what should never have been written down, such as a customer’s name. It goes from the record,"
-        " its history, the search and the backups, and from every machine that hears of it; “[taken out]”"
-        " stands in its place. This cannot be undone."
+        "Redact what should never have been written down, such as a customer’s name. "
+        "It is removed from the record, its history, the search and the backups, and "
+        "from every machine that receives this change. “[taken out]” is shown in its "
+        "place. This cannot be undone."
     )
     return opened(
         FormDialog(
             parent,
-            text("Take words out for good"),
+            text("Redact words"),
             fields,
             save,
-            done=text("Take out for good"),
+            done=text("Redact words"),
             explanation=explanation,
         )
     )

@@ -33,12 +33,12 @@ def send(
         ),
         **_locking_fields(session),
         "only_new": (
-            text("How much"),
-            choice([(text("all of it"), False), (text("what they have not had yet"), True)]),
+            text("What to send"),
+            choice([(text("everything"), False), (text("only what they have not received yet"), True)]),
         ),
         "with_forms": (
             text("Printed forms"),
-            choice([(text("with them, as PDF"), True), (text("without"), False)]),
+            choice([(text("included as PDF"), True), (text("left out"), False)]),
         ),
     }
 
@@ -56,11 +56,17 @@ def send(
         chosen(values["candidates"], how)
 
     explanation = text(
-        "Tell the passphrase by another way than the file. With a passphrase all of it is sent."
+        "Do not send the passphrase with the file. A file with a passphrase always "
+        "contains the whole portfolio."
     )
     return opened(
         FormDialog(
-            parent, text("Send portfolios"), fields, save, done=text("Choose where"), explanation=explanation
+            parent,
+            text("Send portfolios"),
+            fields,
+            save,
+            done=text("Choose where to save"),
+            explanation=explanation,
         )
     )
 
@@ -70,7 +76,7 @@ def hand_over(
 ) -> FormDialog:
     """Ask who takes a candidate over and how the file is locked; `chosen` gets the name and how."""
     fields: dict[str, tuple[str, QWidget]] = {
-        "to": (text("Who takes the candidate over"), line()),
+        "to": (text("Who takes over the candidate"), line()),
         **_locking_fields(session),
     }
 
@@ -81,18 +87,26 @@ def hand_over(
         if numbers:
             raise UserError(undecided_words(numbers))
         if not values["to"]:
-            raise UserError(text("Please fill in {name}.", name=text("who takes the candidate over")))
+            raise UserError(
+                text("Please fill in {name}.", name=text("the name of the person taking over the candidate"))
+            )
         chosen(
             values["to"],
             {"recipients": [card] if card else [], "passphrase": "" if card else values["passphrase"]},
         )
 
     explanation = text(
-        "The whole portfolio goes, history and all. It can still be read here, and no longer changed."
+        "The whole portfolio is handed over, including its history. You can still "
+        "read it here but no longer change it."
     )
     return opened(
         FormDialog(
-            parent, text("Hand over"), fields, save, done=text("Choose where"), explanation=explanation
+            parent,
+            text("Hand over"),
+            fields,
+            save,
+            done=text("Choose where to save"),
+            explanation=explanation,
         )
     )
 
@@ -112,8 +126,10 @@ def _check_locking(card: object, passphrase: str) -> None:
     if card is None and len(passphrase) < sending.SHORTEST_PASSPHRASE:
         raise UserError(
             text(
-                "Choose a passphrase of at least {count} characters for the file: a few words are easiest to"
-                " say on the telephone.",
+                (
+                    "Choose a passphrase of at least {count} characters for the file. A few words "
+                    "are easiest to say over the telephone."
+                ),
                 count=sending.SHORTEST_PASSPHRASE,
             )
         )
@@ -123,7 +139,7 @@ def ask_passphrase(parent: QWidget, given: Callable[[str], object]) -> FormDialo
     """Ask for the passphrase of a file that came in."""
     field = secret()
     fields: dict[str, tuple[str, QWidget]] = {"passphrase": (text("Passphrase of the file"), field)}
-    explanation = text("Whoever sent it tells you. Unlocking takes a few seconds.")
+    explanation = text("Ask the sender for the passphrase. Unlocking takes a few seconds.")
     return opened(
         FormDialog(
             parent,
@@ -145,16 +161,16 @@ def choose_value(parent: QWidget, session: Session, candidate_id: str, conflict:
     ]
     rows = [(words.split("\n")[0], words.partition("\n")[2], event) for words, event in versions]
     fields: dict[str, tuple[str, QWidget]] = {
-        "events": (text("Which one stands?"), TickedRows(text("Which one stands?"), rows, []))
+        "events": (text("Which value is right?"), TickedRows(text("Which value is right?"), rows, []))
     }
 
     def save(values: dict[str, Any]) -> None:
         if len(values["events"]) != 1:
-            raise UserError(text("Tick the one that stands."))
+            raise UserError(text("No single value is chosen. Tick exactly one."))
         session.run_or_raise(conflicts.choose, candidate_id, conflict, values["events"][0])
 
     title = field_words(conflict, session.portfolio_view(candidate_id).portfolio)
-    return opened(FormDialog(parent, title, fields, save, done=text("This one stands")))
+    return opened(FormDialog(parent, title, fields, save, done=text("Use this value")))
 
 
 def value_words(value: Any) -> str:

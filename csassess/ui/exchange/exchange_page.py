@@ -51,8 +51,8 @@ class ExchangePage(PageWidget):
         self._running = frame("card", column(self._doing, row(self.progress, self.stop_button)))
         self.preview_words, self.checks = label("", ""), label("", "quiet")
         self.take_button = button(text("Receive"), self._take, "main", "check")
-        self.read_button = button(text("Only read it"), self._read, icon_name="eye")
-        self.leave_button = button(text("Leave it"), self._leave)
+        self.read_button = button(text("Read without receiving"), self._read, icon_name="eye")
+        self.leave_button = button(text("Close file"), self._leave)
         self._preview = frame(
             "card",
             column(
@@ -69,26 +69,27 @@ class ExchangePage(PageWidget):
             column(
                 label(text("Set differently on two machines"), "heading"),
                 label(
-                    text("Both are kept. Choose which one stands; the other stays in the history."), "quiet"
+                    text("Both values are kept. Choose which one to use; the other stays in the history."),
+                    "quiet",
                 ),
                 self.conflicts,
             ),
         )
         self.apart = label("", "quiet")
-        self.machines = RowList(text("Who files can be locked for"))
+        self.machines = RowList(text("People you can lock files for"))
         self._nobody = label(
-            text("Nobody yet. Exchange key files once; then files need no passphrase."), "quiet"
+            text("Nobody yet. Exchange key files once, and files will need no passphrase."), "quiet"
         )
         self.own_key_button = button(text("Save my key file"), self._save_key, icon_name="key-round")
-        self.add_key_button = button(text("Add somebody’s key file"), self._add_key, icon_name="plus")
+        self.add_key_button = button(text("Add a key file"), self._add_key, icon_name="plus")
         sending_card = frame(
             "card",
             column(
                 label(text("Send"), "heading"),
                 label(
                     text(
-                        "A portfolio file holds everything: notes, photographs, forms, matrix and history,"
-                        " locked."
+                        "A portfolio file contains everything: notes, photographs, forms, matrix and "
+                        "history. It is locked."
                     ),
                     "quiet",
                 ),
@@ -101,7 +102,7 @@ class ExchangePage(PageWidget):
                 label(text("Receive"), "heading"),
                 label(
                     text(
-                        "You see what is in a file before anything is taken in. Nothing here is overwritten."
+                        "You see what is in a file before anything is received. Nothing here is overwritten."
                     ),
                     "quiet",
                 ),
@@ -111,7 +112,7 @@ class ExchangePage(PageWidget):
         keys_card = frame(
             "card",
             column(
-                label(text("Who files can be locked for"), "heading"),
+                label(text("People you can lock files for"), "heading"),
                 self._nobody,
                 self.machines,
                 FlowLayout(self.own_key_button, self.add_key_button),
@@ -151,8 +152,8 @@ class ExchangePage(PageWidget):
         apart = self._session.read(conflicts.quarantined)
         reasons = "; ".join(dict.fromkeys(reason for _, _, reason in apart))
         kept = plural(
-            "{count} entry that came in is kept apart and counts for nothing",
-            "{count} entries that came in are kept apart and count for nothing",
+            "{count} received entry was set aside and does not count",
+            "{count} received entries were set aside and do not count",
             len(apart),
         )
         self.apart.setText(f"{kept}: {reasons}." if apart else "")
@@ -244,7 +245,7 @@ class ExchangePage(PageWidget):
 
     def _take(self) -> None:
         self._preview.hide()
-        self._begin(text("Receiving: a safety copy is taken first …"))
+        self._begin(text("Receiving: making a safety copy first …"))
         self.transfer.receive()
 
     def _read(self) -> None:
@@ -298,15 +299,15 @@ class ExchangePage(PageWidget):
         if self._session.run_silently(key_files.write_key_file, Path(path)):
             self._session.message.emit(
                 text(
-                    "Your key file was saved. It holds nothing secret: give it to whoever sends you"
-                    " portfolios."
+                    "Your key file was saved. It contains nothing secret: give it to anyone who "
+                    "sends you portfolios."
                 )
             )
 
     def _add_key(self) -> None:
         choose_file(
             self,
-            text("Add somebody’s key file"),
+            text("Add a key file"),
             self.add_key,
             f"csassess (*.cskey);;{text('All files (*)')}",
         )
@@ -315,5 +316,5 @@ class ExchangePage(PageWidget):
         """Keep somebody's key file: from now on files can be locked for them."""
         card = self._session.run(key_files.read_key_file, Path(path))
         if card:
-            words = text("Files can be locked for {name} from now on. Ask them whether their code is {code}.")
+            words = text("You can now lock files for {name}. Ask them to confirm that their code is {code}.")
             self._session.message.emit(words.format(name=card.name, code=card.device[:6]))

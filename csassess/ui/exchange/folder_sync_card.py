@@ -37,12 +37,12 @@ class FolderSyncCard(QObject):
         self.partners = RowList(text("Other machines in the folder"))
         self.partners.chosen.connect(self._accept)
         self.folder_button = button(text("Choose the folder"), self._choose, icon_name="folder-sync")
-        self.now_button = button(text("Keep in step now"), self.run, icon_name="rotate-cw")
-        self.leave_button = button(text("Stop keeping in step"), self._leave, "link")
+        self.now_button = button(text("Sync now"), self.run, icon_name="rotate-cw")
+        self.leave_button = button(text("Stop syncing"), self._leave, "link")
         self.frame = frame(
             "card",
             column(
-                label(text("Keep machines in step"), "heading"),
+                label(text("Sync machines"), "heading"),
                 self.words,
                 self.partners,
                 FlowLayout(self.folder_button, self.now_button, self.leave_button),
@@ -65,16 +65,16 @@ class FolderSyncCard(QObject):
         if folder is None:
             self.words.setText(
                 text(
-                    "Choose a folder that something else carries: a USB stick, Syncthing, a file share. Only"
-                    " your own machines can read what is in it."
+                    "Choose a folder that your machines share: a USB stick, Syncthing or a file "
+                    "share. Only your own machines can read its contents."
                 )
             )
             self.partners.hide()
             return
         there = (
-            text("Through {folder}.")
+            text("Syncing through {folder}.")
             if folder.is_dir()
-            else text("{folder} is not there now; what is new waits.")
+            else text("{folder} is not available now. New entries are sent when it is back.")
         )
         self.words.setText(" ".join([there.format(folder=folder), *self._left]))
         found = self._session.read(folder_sync.partners)
@@ -88,10 +88,11 @@ class FolderSyncCard(QObject):
                         ""
                         if p.accepted
                         else text(
-                            "Accept it only if it is yours: its code is {code}.", code=p.card.device[:6]
+                            "Accept this machine only if it is yours. Its code is {code}.",
+                            code=p.card.device[:6],
                         )
                     ),
-                    text("in step") if p.accepted else text("Accept ›"),
+                    text("in sync") if p.accepted else text("Accept ›"),
                     "good" if p.accepted else "warn",
                 )
                 for p in found
@@ -101,14 +102,14 @@ class FolderSyncCard(QObject):
         self.partners.fit()
 
     def _choose(self) -> None:
-        choose_folder(self.frame, text("Choose the folder that is carried"), self.use_folder)
+        choose_folder(self.frame, text("Choose the shared folder"), self.use_folder)
 
     def use_folder(self, folder: str) -> None:
         """Keep this machine in step through a folder."""
         if self._session.run_silently(folder_sync.choose_folder, Path(folder)):
             own = self._session.read(key_files.own_code)
             self._session.message.emit(
-                text("Do the same on your other machine. The code of this one is {code}.", code=own)
+                text("Do the same on your other machine. This machine’s code is {code}.", code=own)
             )
         self.refresh()
 
@@ -131,7 +132,7 @@ class FolderSyncCard(QObject):
         if self._is_running or folder is None or not folder.is_dir():
             return
         self._is_running = True
-        words = text("Machines are being kept in step. Close again in a moment.")
+        words = text("Machines are being synced. Close again in a moment.")
         self._task = self._session.run_in_background(
             partial(folder_sync.sync_folder, took=self.took.emit), self._stepped, self._end, words
         )

@@ -51,7 +51,10 @@ class MatrixPage(PageWidget):
         self.table.selectionModel().currentChanged.connect(lambda *_: self._show_wording())
         self.requirements = label("", "quiet")
         self.keys = label(
-            text("Arrows move, Space ticks, F2 writes where in the item it is (p. 4), Enter opens the note."),
+            text(
+                "Arrow keys move, Space ticks, F2 records where in the item it is (p. 4), "
+                "Enter opens the note."
+            ),
             "quiet",
         )
         self.keys.setVisible(theme.current().text_size <= 125)
@@ -131,7 +134,7 @@ class MatrixPage(PageWidget):
             unit = self._session.portfolio_view(self._candidate).of(self.place.unit).unit
             self.wording.setText(f"{criterion}  {unit.wording(criterion)}")
         else:
-            self.wording.setText(text("Choose a cell: the criterion’s full wording stands here."))
+            self.wording.setText(text("Choose a cell to see the criterion’s full wording here."))
 
     def _ticked(self, item: str, criterion: str, ticked: bool) -> None:
         unit = self.place.unit

@@ -53,7 +53,7 @@ class ItemRows:
 
     def _note(self, portfolio: Portfolio, note: Note, units: tuple[Unit, ...]) -> Row:
         if note.kind is NoteKind.NOT_OBSERVED:
-            return Row(note.id, gap_in_words(note), state="" if note.until else text("still"), tone="warn")
+            return Row(note.id, gap_in_words(note), state="" if note.until else text("ongoing"), tone="warn")
         customer = next((c for c in portfolio.customers_of(note.evidence) if c.id == note.customer), None)
         words = (
             "\n".join(part for part in (note.question, note.text) if part)
@@ -101,8 +101,8 @@ class ItemRows:
 
 def _feedback(feedback: CustomerFeedback) -> Row:
     head = text("Customer feedback, {origin}", origin=label(feedback.origin))
-    foot = text("improved: {what}", what=feedback.improvement) if feedback.improvement else ""
-    return Row(feedback, head, feedback.received, foot, "" if foot else text("not used yet"), "warn")
+    foot = text("improvement: {what}", what=feedback.improvement) if feedback.improvement else ""
+    return Row(feedback, head, feedback.received, foot, "" if foot else text("no improvement yet"), "warn")
 
 
 def _addendum(addendum: Addendum) -> Row:

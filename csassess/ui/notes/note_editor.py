@@ -186,7 +186,7 @@ class NoteEditor(QFrame):
         if not shown:
             return
         self.bank.clear()
-        self.bank.addItem(text("take a question from the bank"), None)
+        self.bank.addItem(text("choose a question from the bank"), None)
         for words, question in bank:
             self.bank.addItem(words, question)
 
@@ -231,11 +231,11 @@ class NoteEditor(QFrame):
         for phrase in self._session.read(phrases.phrases):
             menu.addAction(shortened(phrase.words, 60)).triggered.connect(partial(self._put, phrase.words))
         menu.addSeparator()
-        keep = menu.addAction(text("Keep the selected words as a phrase"))
+        keep = menu.addAction(text("Save the selected words as a phrase"))
         selected = self.text.textCursor().selectedText().replace("\u2029", "\n")
         keep.setEnabled(bool(selected.strip()))
         keep.triggered.connect(lambda *_: self._session.run(phrases.keep_phrase, selected))
-        drop = menu.addMenu(text("Keep no longer"))
+        drop = menu.addMenu(text("Remove a phrase"))
         for phrase in self._session.read(phrases.phrases):
             drop.addAction(shortened(phrase.words, 60)).triggered.connect(
                 lambda *_, dropped=phrase: self._session.run(phrases.drop_phrase, dropped)
@@ -261,10 +261,8 @@ class NoteEditor(QFrame):
 def gap_in_words(note: Note) -> str:
     """Return a time not observed in words."""
     if note.until is None:
-        return text("Did not observe from {start} on", start=clock_time(note.at))
-    return text(
-        "Did not observe from {start} to {end}", start=clock_time(note.at), end=clock_time(note.until)
-    )
+        return text("Not observing since {start}", start=clock_time(note.at))
+    return text("Not observed from {start} to {end}", start=clock_time(note.at), end=clock_time(note.until))
 
 
 def note_title(note: Note, customer: Customer | None) -> str:

@@ -88,12 +88,13 @@ class NotesPane(QWidget):
         self.empty.setVisible(not notes and not pictures)
         if portfolio.item(item).method == Method.OBSERVATION:
             hint = text(
-                "Nothing written yet. “Next customer” opens a note with the time and the next letter."
+                "Nothing has been written yet. Choose “Next customer” to start a note with "
+                "the time and the next letter."
             )
         else:
             hint = text(
-                "Nothing written yet. “Note” or “Question” opens one; criteria can also be ticked for the"
-                " item as a whole."
+                "Nothing has been written yet. Choose “Note” or “Question” to start. You can "
+                "also tick criteria for the whole item."
             )
         self.empty.setText(hint)
         self._fit_list()

@@ -29,7 +29,7 @@ class ApprovalsPage(PageWidget):
         self.list.chosen.connect(lambda key: centre_dialogs.approve_form(self, self._session, *key))
         self.logo = button(text("Choose a logo"), self._choose, icon_name="image")
         explanation = text(
-            "Forms are controlled documents. Choose one to record by whom and when this version was approved."
+            "Forms are controlled documents. Choose a form to record who approved this version, and when."
         )
         layout = QVBoxLayout(self)
         spaced(layout, 3, 2)
@@ -58,4 +58,4 @@ class ApprovalsPage(PageWidget):
         except UserError as error:
             self._session.problem.emit(str(error))
         else:
-            self._session.message.emit(text("The logo stands on every paper from now on."))
+            self._session.message.emit(text("The logo now appears on every printed form."))

@@ -107,8 +107,8 @@ class FormsPage(PageWidget):
         for words, act in (
             (text("Attach a signed sheet…"), self.sheets.choose),
             (text("Save the whole portfolio…"), self._whole),
-            (text("Save it smaller, for e-mail…"), self._small),
-            (text("A form of several candidates…"), self._several),
+            (text("Save smaller file for e-mail…"), self._small),
+            (text("Save a form for several candidates…"), self._several),
         ):
             menu.addAction(words, act)
         made = button(text("More"), lambda: None, icon_name="ellipsis")
@@ -263,7 +263,7 @@ class FormsPage(PageWidget):
         cover, papers = self._session.read(
             files.whole_portfolio, self._session.portfolio_view(self.place.candidate)
         )
-        self._session.message.emit(text("Drawing the portfolio …"))
+        self._session.message.emit(text("Preparing the portfolio …"))
 
         def work() -> str:
             write_pdf(Path(path), files.draw_whole(cover, papers, password, small=small))

@@ -22,7 +22,13 @@ def chosen_pages(words: str, count: int) -> QPageRanges:
             pages.addPage(page)
     if pages.isEmpty():
         raise UserError(
-            text("Write the pages to print like 1-3, 5. This form has pages 1 to {count}.", count=count)
+            text(
+                (
+                    "The page numbers cannot be read. Write them like 1-3, 5. This form has pages "
+                    "1 to {count}."
+                ),
+                count=count,
+            )
         )
     return pages
 

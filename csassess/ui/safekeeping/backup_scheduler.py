@@ -93,9 +93,9 @@ class BackupScheduler(QObject):
             words, tip = text("Backup failed"), failed
         elif proved:
             words = text("Backup {when}", when=_short(proved, self._session.now()))
-            tip = text("Last proved backup: {when}", when=date_and_time(proved))
+            tip = text("Last verified backup: {when}", when=date_and_time(proved))
             if not self._session.read(backups.other_places):
-                tip += " " + text("On this machine only: back up to another disk too.")
+                tip += " " + text("Backed up on this machine only. Back up to another disk too.")
         else:
             words = tip = text("No backup yet")
         self.corner.setText(f" {words}")

@@ -101,7 +101,7 @@ class CheckDialog(QDialog):
         self.words = label("", "")
         self.rows = RowList(text("What was checked"))
         self.stop = button(text("Stop"), check.stop)
-        self.mend = button(text("Put it right"), self._put_right, "main", "shield-check")
+        self.mend = button(text("Repair damage"), self._put_right, "main", "shield-check")
         self.close_button = button(text("Close"), self.accept)
         layout = QVBoxLayout(self)
         spaced(layout, 3, 2)
@@ -117,7 +117,7 @@ class CheckDialog(QDialog):
         check.done.connect(self._show)
         self._lines: list[Checked] = []
         self.mend.hide()
-        self.words.setText(text("Looking at every part: you can go on working meanwhile …"))
+        self.words.setText(text("Checking every part. You can carry on working …"))
         check.start()  # nothing where one is under way
 
     def _add(self, checked: Checked) -> None:
@@ -134,8 +134,8 @@ class CheckDialog(QDialog):
         elif wrong:
             self.words.setText(
                 text(
-                    "Something is damaged. What is left and the backups are used to put it right; what is"
-                    " damaged is put aside, not thrown away."
+                    "Something is damaged. It can be repaired from the undamaged data and the "
+                    "backups. Damaged files are moved aside, not deleted."
                 )
             )
         else:

@@ -38,15 +38,17 @@ class MachinesSection(Section):
         self.backed_up = label("")
         self.now_button = button(text("Back up now"), self._back_up, "main", "hard-drive")
         self.elsewhere_button = button(
-            text("Back up to another place"), self._choose_place, icon_name="upload"
+            text("Back up to another folder"), self._choose_place, icon_name="upload"
         )
         self.failed, self.away = label("", "problem"), label("", "quiet")
         self.kept = RowList(text("Backups"))
         self.kept.chosen.connect(self.open_backup)
         self.machines = RowList(text("Other machines"))
         self.machines.chosen.connect(self.open_machine)
-        self.alone = label(text("No other machine has written here or is known by its key."), "quiet")
-        self.key_button = button(text("Make a centre key"), self._make_key, icon_name="key-round")
+        self.alone = label(
+            text("No other machine has written here, and no key file has been added."), "quiet"
+        )
+        self.key_button = button(text("Create centre key"), self._make_key, icon_name="key-round")
         self.show_parts(
             column(
                 frame(
@@ -67,8 +69,9 @@ class MachinesSection(Section):
                         label(text("The centre’s key"), "heading"),
                         label(
                             text(
-                                "Its public half goes into each assessor’s caseload at set-up; its secret"
-                                " half opens them for the centre when a passphrase or a person is gone."
+                                "Its public half goes into each assessor’s caseload at set-up. Its secret "
+                                "half lets the centre open a caseload if a passphrase is lost or a person "
+                                "leaves."
                             ),
                             "quiet",
                         ),
@@ -83,7 +86,8 @@ class MachinesSection(Section):
         proved = self._session.read(backups.last_proved)
         self.backed_up.setText(
             text(
-                "Last proved backup: {when}. It was opened, checked and compared.", when=date_and_time(proved)
+                "Last verified backup: {when}. It was opened, checked and compared.",
+                when=date_and_time(proved),
             )
             if proved
             else text("No backup has been made yet.")
@@ -94,7 +98,7 @@ class MachinesSection(Section):
         self._show_backups()
         away = [str(place) for place in self._session.read(backups.places) if not place.is_dir()]
         self.away.setText(
-            text("Not there now, so not backed up to: {places}.", places=", ".join(away)) if away else ""
+            text("Not available now, so not backed up: {places}.", places=", ".join(away)) if away else ""
         )
         self.away.setVisible(bool(away))
         known, lost = (
@@ -109,7 +113,7 @@ class MachinesSection(Section):
                     (
                         text("newest entry here {when}", when=date_and_time(machine.newest))
                         if machine.newest
-                        else text("key known, nothing written here")
+                        else text("key known, no entries here")
                     ),
                     state=(
                         text("lost {day}", day=long_date(lost[machine.device].on))
@@ -164,7 +168,7 @@ class MachinesSection(Section):
                         kept.missing_here,
                     )
                     if kept.missing_here
-                    else text("all of it is here")
+                    else text("everything is already here")
                 ),
                 kept.candidate,
             )
@@ -173,7 +177,7 @@ class MachinesSection(Section):
         missing = [kept.candidate for kept in shown.portfolios if kept.missing_here]
         fields: dict[str, tuple[str, QWidget]] = {
             "candidates": (
-                text("Bring these portfolios back (nothing here is overwritten)"),
+                text("Portfolios to bring back (nothing here is overwritten)"),
                 TickedRows(text("Portfolios"), rows, missing),
             ),
         }
@@ -185,7 +189,7 @@ class MachinesSection(Section):
             )
             words = plural("{count} entry was brought back.", "{count} entries were brought back.", came)
             self._session.message.emit(
-                words if came else text("Nothing was missing here: nothing was brought back.")
+                words if came else text("Nothing was missing here, so nothing was brought back.")
             )
 
         def whole() -> None:
@@ -194,14 +198,16 @@ class MachinesSection(Section):
 
         title = text("Backup of {when}", when=date_and_time(backup.at))
         dialog = FormDialog(self, title, fields, save, done=text("Bring back"), explanation=shown.words)
-        dialog.add_button(text("Restore the whole …"), whole)
+        dialog.add_button(text("Restore everything …"), whole)
         return opened(dialog)
 
     def _ask_whole(self, backup: Backup, words: str) -> None:
         explanation = text(
-            "{words} The present caseload is put aside untouched, in a folder beside it, and the backup takes"
-            " its place. What was recorded after the backup is in the one put aside only. The caseload is"
-            " closed and opened again for this.",
+            (
+                "{words} The current caseload is moved aside unchanged, to a folder beside "
+                "it, and the backup replaces it. Anything recorded after the backup is only "
+                "in the one moved aside. The caseload is closed and reopened."
+            ),
             words=words,
         )
         title = text("Restore the backup of {when}", when=date_and_time(backup.at))
@@ -254,26 +260,28 @@ class MachinesSection(Section):
 
         if lost:
             words = text(
-                "Marked as lost on {day}. What comes from it later is named as such.", day=long_date(lost.on)
+                "Marked as lost on {day}. Anything received from it later is marked.", day=long_date(lost.on)
             )
-            dialog = FormDialog(self, name, {}, sheet, done=text("Loss sheet as PDF"), explanation=words)
+            dialog = FormDialog(self, name, {}, sheet, done=text("Save loss sheet as PDF"), explanation=words)
 
             def found() -> None:
                 self._session.run(staff.mark_found, machine.device)
                 dialog.discard()
 
-            dialog.add_button(text("It was found"), found)
+            dialog.add_button(text("Mark as found"), found)
             dialog.open()
             return dialog
         fields: dict[str, tuple[str, QWidget]] = {
             "on": (text("Lost on"), day(self._session.now().date())),
-            "note": (text("Where and how"), lines()),
+            "note": (text("Where and how it was lost"), lines()),
         }
 
         def save(values: dict[str, Any]) -> None:
             self._session.run_or_raise(staff.mark_lost, machine.device, values["on"], values["note"])
 
-        explanation = text("Nothing is locked for it any more, and files that come from it later are named.")
+        explanation = text(
+            "From now on, no file is locked for this machine, and files received from it are marked."
+        )
         return opened(
             FormDialog(self, name, fields, save, done=text("Mark as lost"), explanation=explanation)
         )
@@ -292,7 +300,7 @@ class MachinesSection(Section):
                 ),
                 first,
             ),
-            "again": (text("The same again"), again),
+            "again": (text("Repeat it"), again),
         }
 
         def save(_: dict[str, Any]) -> None:
@@ -302,12 +310,17 @@ class MachinesSection(Section):
             self._show_public(public)
 
         explanation = text(
-            "Keep the file and its passphrase apart, in two safe places. Whoever has both can open every"
-            " caseload."
+            "Keep the file and its passphrase separately, in two safe places. Anyone who "
+            "has both can open every caseload."
         )
         return opened(
             FormDialog(
-                self, text("Make a centre key"), fields, save, done=text("Make it"), explanation=explanation
+                self,
+                text("Create centre key"),
+                fields,
+                save,
+                done=text("Create key"),
+                explanation=explanation,
             )
         )
 
@@ -317,4 +330,6 @@ class MachinesSection(Section):
         fields: dict[str, tuple[str, QWidget]] = {
             "public": (text("Public half: give this line to every assessor"), shown)
         }
-        opened(FormDialog(self, text("The centre’s key was made"), fields, lambda _: None, done=text("Done")))
+        opened(
+            FormDialog(self, text("The centre’s key was created"), fields, lambda _: None, done=text("Done"))
+        )

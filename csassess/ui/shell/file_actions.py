@@ -23,21 +23,21 @@ class FileActions:
             lambda candidate_id: self._window.going.emit(Location(Page.PORTFOLIO, candidate_id)),
         )
 
-    @action(lambda: text("Candidates from a list (CSV)…"), Menu.FILE)
+    @action(lambda: text("Import candidates from a list (CSV)…"), Menu.FILE)
     def choose_list(self) -> None:
         """Import candidates from a list."""
         from csassess.ui.candidates import import_dialogs
 
         import_dialogs.choose_list(self._window, self._session)
 
-    @action(lambda: text("Tracking workbook…"), Menu.FILE)
+    @action(lambda: text("Save tracking workbook…"), Menu.FILE)
     def save_workbook(self) -> None:
         """Save the tracking workbook."""
         from csassess.ui.candidates import import_dialogs
 
         import_dialogs.save_workbook(self._window, self._session)
 
-    @action(lambda: text("The centre…"), Menu.FILE)
+    @action(lambda: text("Centre details…"), Menu.FILE)
     def change_centre(self) -> None:
         """Change the details of the centre."""
         from csassess.ui.centre import centre_dialogs
@@ -56,7 +56,7 @@ class FileActions:
         """Show the approval of forms."""
         self._window.go_to(Page.APPROVALS)
 
-    @action(lambda: text("PIN for a locked screen…"), Menu.FILE, starts_section=True)
+    @action(lambda: text("PIN for the locked screen…"), Menu.FILE, starts_section=True)
     def choose_pin(self) -> None:
         """Choose the PIN that unlocks the screen."""
         from csassess.ui.centre import centre_dialogs

@@ -199,7 +199,7 @@ class MainWindow(Pages):
         except (KeyError, StopIteration):
             self.go(Location())
         if recovered:
-            self.banner.say(text("What you were typing when csassess stopped was recovered and saved."))
+            self.banner.say(text("Text you were typing when csassess stopped was recovered and saved."))
 
     def _remember(self) -> None:
         """Remember the present place for the next run."""
@@ -233,7 +233,7 @@ class MainWindow(Pages):
         if candidate and self._save_page():
             self.session.undo(candidate)
 
-    @action(lambda: text("Do it again"), Menu.EDIT, QKeySequence.StandardKey.Redo)
+    @action(lambda: text("Redo"), Menu.EDIT, QKeySequence.StandardKey.Redo)
     def redo(self) -> None:
         """Redo what was undone last in the record of the present candidate."""
         candidate = self.page(self.place.page).place.candidate
@@ -245,7 +245,7 @@ class MainWindow(Pages):
 
     def _show_undone(self, candidate: str, what: str) -> None:
         words = text("Undone: {what}.", what=what)
-        self.banner.say(words, act=text("Do it again"), action=partial(self.session.redo, candidate))
+        self.banner.say(words, act=text("Redo"), action=partial(self.session.redo, candidate))
 
     def _show_notice(self, words: str, is_problem: bool) -> None:
         """Add words to those on the banner, such as on recovered typing."""
@@ -253,7 +253,9 @@ class MainWindow(Pages):
             self.banner.say(" ".join(filter(None, (self.banner.words, words))), problem=is_problem)
 
     def _show_damage(self, words: str) -> None:
-        self.banner.say(words, problem=True, act=text("Show"), action=self.maintenance.check_everything)
+        self.banner.say(
+            words, problem=True, act=text("Show damage"), action=self.maintenance.check_everything
+        )
 
     def _show_backed_up(self) -> None:
         if self.place.page is Page.CENTRE:
@@ -303,7 +305,7 @@ class MainWindow(Pages):
             return False
         if self.screen_lock.hides_dialogs:
             self.screen_lock.lock_page.problem.setText(
-                text("Unlock first: a dialog with unsaved words is open.")
+                text("A dialog with unsaved text is open. Unlock the screen and save the text first.")
             )
             return False
         return True

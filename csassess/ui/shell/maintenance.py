@@ -72,8 +72,8 @@ class Maintenance(QObject):
             sentences.insert(
                 0,
                 text(
-                    "csassess was not closed properly the last time. What was saved is there; everything is"
-                    " being checked while you work."
+                    "csassess did not close properly last time. Saved work is safe. Everything is "
+                    "being checked while you work."
                 ),
             )
         if sentences:
@@ -94,7 +94,10 @@ class Maintenance(QObject):
         """Copy versions and the last lines of the log to the clipboard."""
         QGuiApplication.clipboard().setText(logs.diagnostic_details())
         self._session.message.emit(
-            text("Versions and the last lines of the log were copied. They hold nothing of any record.")
+            text(
+                "The version numbers and the last log lines were copied. They contain nothing "
+                "from any record."
+            )
         )
 
     def _show_checked(self, lines: list[Checked] | None) -> None:

@@ -55,7 +55,10 @@ class TodayPage(PageWidget):
         if not everyone and not observes:
             self.starts.addWidget(
                 label(
-                    text("Nobody is here yet. Receive a portfolio file, or a status file, from an assessor."),
+                    text(
+                        "There are no candidates yet. Receive a portfolio file or a status file from "
+                        "an assessor."
+                    ),
                     "quiet",
                 )
             )

@@ -43,7 +43,7 @@ class SignDialog(QDialog):
         self.account.setReadOnly(True)
         self.account.setAccessibleName(text("What is signed"))
         self.name = line(name, text("Name"))
-        self.name.setAccessibleName(text("Name of who signs"))
+        self.name.setAccessibleName(text("Name of the person signing"))
         self.pad = SignaturePad()
         self.problem = label("", "problem")
         self.problem.hide()

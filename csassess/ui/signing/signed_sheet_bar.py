@@ -33,7 +33,7 @@ class SignedSheetBar(QWidget):
         )
         self._task: tasks.Task | None = None
         self.words = label("", "quiet")
-        self.all_the_same = button(text("Attach to this form all the same"), self._attach_all_the_same)
+        self.all_the_same = button(text("Attach to this form anyway"), self._attach_all_the_same)
         self.take_away = button(text("Remove this sheet"), self._remove, icon_name="trash-2")
         line = QHBoxLayout(self)
         spaced(line, 0, 1)
@@ -104,5 +104,5 @@ def sheet_in_words(sheet: SignedSheet, record_code: str) -> str:
     if sheet.pages:
         words += text(", page {pages}", pages=", ".join(map(str, sheet.pages)))
     if sheet.code != record_code:
-        words += text("; the record was changed since it was printed")
+        words += text("; the record has changed since it was printed")
     return words + "."

@@ -45,7 +45,7 @@ class WitnessPage(QWidget):
         spaced(layout, 4, 2)
         layout.addWidget(self.title)
         explanation = text(
-            "These are your own words. Sign below when they are complete, then hand the screen back."
+            "Write in your own words. When they are complete, sign below, then hand the screen back."
         )
         layout.addWidget(label(explanation, "quiet"))
         layout.addWidget(self.words, 3)
@@ -92,7 +92,7 @@ class WitnessPage(QWidget):
 
     def _finish(self, *, signed: bool) -> None:
         if signed and not self.words.toPlainText().strip():
-            self.problem.setText(text("Write what you saw before you sign."))
+            self.problem.setText(text("Nothing is written yet. Write what you saw, then sign."))
             return
         self._soon.stop()
         try:

@@ -56,7 +56,7 @@ class ActionCard(QFrame):
         actions = [action for action in view.portfolio.actions if action.sample == sample.id]
         for action in actions:
             due = text("due {day}", day=long_date(action.due))
-            take_back = button(text("Take back"), partial(self.taking_back.emit, action), "link")
+            take_back = button(text("Withdraw"), partial(self.taking_back.emit, action), "link")
             take_back.setVisible(not is_signed)
             self.asked.addLayout(_line(f"{action.what}\n{action_location(action, view)}, {due}", take_back))
         for part in (self.what, self.due, self.ask_button):
@@ -66,7 +66,9 @@ class ActionCard(QFrame):
     def point_at(self, item: EvidenceItem, note: Note | None) -> None:
         """Say which item, and which note of it, the next action is about."""
         at = text(", note {time}", time=clock_time(note.at)) if note else ""
-        self.points_at.setText(text("It points at item {number}{note}.").format(number=item.number, note=at))
+        self.points_at.setText(
+            text("This action is about item {number}{note}.").format(number=item.number, note=at)
+        )
 
     def _ask(self) -> None:
         self.asking.emit(self.what.toPlainText(), value_of(self.due))

@@ -52,7 +52,7 @@ class SamplePage(PageWidget):
         self.record.selectionModel().currentChanged.connect(lambda *_: self._show_action_note())
         self.criteria = RowList(text("Criteria looked at"), head_width=48)
         self.criteria.toggled.connect(self._look)
-        self.all_button = button(text("All of this item looked at"), self._look_at_all, icon_name="check")
+        self.all_button = button(text("Mark whole item as looked at"), self._look_at_all, icon_name="check")
         self.earlier = EarlierActions()
         self.earlier.opening.connect(self._open_action)
         self.judgement = SampleJudgement(session)

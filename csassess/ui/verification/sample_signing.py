@@ -51,12 +51,12 @@ class SampleSigning(QFrame):
         )
         self.signed.setText(
             text(
-                "Signed by {name} on {when}. What came after it stands in a new sample.",
+                "Signed by {name} on {when}. Later evidence goes into a new sample.",
                 name=signed.name,
                 when=date_and_time(signed.at),
             )
             if signed
-            else text("Not signed yet: everything is saved as you work.")
+            else text("Not signed yet. Everything is saved as you work.")
         )
 
     def _recorded(self) -> tuple[PortfolioView, Sample]:

@@ -95,7 +95,7 @@ class SamplingPlanModel(QAbstractTableModel):
 
     @staticmethod
     def _candidate(row: PlanRow) -> tuple[str, str]:
-        told = text("file not here; told {day}", day=long_date(row.told)) if row.told else ""
+        told = text("no file here; reported {day}", day=long_date(row.told)) if row.told else ""
         own = text("own assessment") if row.own else ""
         return "\n".join(part for part in (row.summary.name, told, own, row.summary.ended) if part), ""
 

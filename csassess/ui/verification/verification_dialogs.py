@@ -41,10 +41,12 @@ def ask_countersigner(parent: QWidget, session: Session, candidate_id: str, unit
 
     return reason(
         parent,
-        text("Before I can countersign"),
+        text("Needed before countersigning"),
         text("What is needed"),
         save,
-        explanation=text("It stands on the assessor’s Today until the unit is decided again, or you sign."),
+        explanation=text(
+            "This is shown on the assessor’s Today page until the unit is decided again or you sign."
+        ),
     )
 
 
@@ -54,7 +56,7 @@ def leave_out(parent: QWidget, session: Session, candidate_id: str, unit_id: str
     def save(words: str) -> None:
         session.run_or_raise(sampling.not_sampled, candidate_id, unit_id, words)
 
-    return reason(parent, text("Not sampled: {name}", name=name), text("Because"), save)
+    return reason(parent, text("Not sampled: {name}", name=name), text("Reason"), save)
 
 
 def type_in_answer(
@@ -104,8 +106,8 @@ def type_in_answer(
             text("Verifier’s answer on paper: {unit}", unit=unit.name),
             fields,
             save,
-            done=text("Keep"),
-            explanation=text("Type what stands on the signed record. The scan is kept beside it."),
+            done=text("Save record"),
+            explanation=text("Type what is written on the signed record. The scan is stored with it."),
         )
     )
 
@@ -135,19 +137,22 @@ def send_status(parent: QWidget, session: Session) -> FormDialog:
         count = session.run(sampling_plan.write_status, Path(path), wanted)
         if count is not None:
             session.message.emit(
-                text("The status of {count} candidates was written, without evidence.", count=count)
+                text(
+                    "The status file was written. Candidates: {count}. It contains no evidence.", count=count
+                )
             )
 
     explanation = text(
-        "It says how your candidates stand and holds no evidence: so the verifier’s plan lists everyone."
+        "The status file shows your candidates’ progress, without evidence, so that "
+        "the verifier’s plan lists everyone."
     )
     return opened(
         FormDialog(
             parent,
-            text("Status for the verifier"),
+            text("Save status for the verifier"),
             fields,
             save,
-            done=text("Choose where"),
+            done=text("Choose where to save"),
             explanation=explanation,
         )
     )

@@ -46,16 +46,18 @@ class VerificationPage(PageWidget):
         self.assessor = choice([])
         self.assessor.setAccessibleName(text("Assessor"))
         self.assessor.activated.connect(lambda _: self._show_plan())
-        self.plan = SamplingPlanView(text("The verifier’s plan"))
+        self.plan = SamplingPlanView(text("Sampling plan"))
         self.plan.picked.connect(self._show_chosen)
         self.chosen = label("", "heading")
         self.interim_button = button(
-            text("Sample, interim"), partial(self._sample, Stage.INTERIM), icon_name="eye"
+            text("Open interim sample"), partial(self._sample, Stage.INTERIM), icon_name="eye"
         )
-        self.final_button = button(text("Sample, final"), partial(self._sample, Stage.FINAL), icon_name="eye")
-        self.leave_out_button = button(text("Not sampled, because …"), self._leave_out)
-        self.after_all_button = button(text("To be sampled after all"), self._after_all)
-        self.paper_button = button(text("Answer came on paper"), self._choose_scan, icon_name="paperclip")
+        self.final_button = button(
+            text("Open final sample"), partial(self._sample, Stage.FINAL), icon_name="eye"
+        )
+        self.leave_out_button = button(text("Record why not sampled …"), self._leave_out)
+        self.after_all_button = button(text("Sample after all"), self._after_all)
+        self.paper_button = button(text("Type in paper answer"), self._choose_scan, icon_name="paperclip")
         self.open_button = button(text("Portfolio"), self._open, "link")
         self._acts = frame(
             "band",
@@ -81,10 +83,14 @@ class VerificationPage(PageWidget):
         self.waiting = RowList(text("Actions"))
         self.waiting.chosen.connect(lambda key: action_dialog.show_action(self, self._session, *key))
         self._actions = frame("card", column(label(text("Actions"), "heading"), self.waiting))
-        self.status_button = button(text("Status for the verifier"), self._send_status, icon_name="upload")
-        self.take_status_button = button(text("Receive a status"), self._choose_status, icon_name="download")
+        self.status_button = button(
+            text("Save status for the verifier"), self._send_status, icon_name="upload"
+        )
+        self.take_status_button = button(
+            text("Receive status file"), self._choose_status, icon_name="download"
+        )
         self.pack_button = button(text("Record for the external verifier"), self._pack, icon_name="lock")
-        self.print_button = button(text("Plan as PDF"), self._print, icon_name="file-text")
+        self.print_button = button(text("Save plan as PDF"), self._print, icon_name="file-text")
         top = row(label(text("Verification"), "title"), self.assessor)
         top.setStretch(0, 1)
         buttons = FlowLayout(self.status_button, self.take_status_button, self.print_button, self.pack_button)
@@ -123,7 +129,7 @@ class VerificationPage(PageWidget):
         self.not_yet.setText(
             text("Not yet looked at for this assessor: {what}.", what=words)
             if left
-            else text("Every unit, method and place of accepted evidence has been looked at.")
+            else text("Every unit, method and place with accepted evidence has been looked at.")
         )
         found = self._session.read(sampling_plan.suggested, rows) if self._is_verifier() else ()
         self.suggested.show_rows(
@@ -241,7 +247,7 @@ class VerificationPage(PageWidget):
         told = self._session.run(sampling_plan.receive_status, Path(path))
         if told:
             card, count = told
-            words = text("{name} told of {count} candidates. They stand in the plan.")
+            words = text("The status file from {name} was received. Candidates now in the plan: {count}.")
             self._session.message.emit(words.format(name=card.name, count=count))
 
     def _print(self) -> None:
@@ -266,14 +272,14 @@ class VerificationPage(PageWidget):
         first, again = secret(), secret()
         fields = {
             "candidates": (
-                text("Candidates the external verifier named"),
+                text("Candidates named by the external verifier"),
                 TickedRows(text("Candidates"), everyone, []),
             ),
             "password": (
                 text("Password, at least {count} characters", count=external_pack.SHORTEST_PASSWORD),
                 first,
             ),
-            "again": (text("The same again"), again),
+            "again": (text("Repeat it"), again),
         }
 
         def save(values: dict[str, object]) -> None:
@@ -281,12 +287,13 @@ class VerificationPage(PageWidget):
                 raise UserError(text("The two passwords differ. Type them again."))
             pack = self._session.read(external_pack.gather_pack, tuple(values["candidates"]))  # type: ignore[arg-type]  # ids
             if len(first.text()) < external_pack.SHORTEST_PASSWORD:
-                raise UserError(text("Choose a longer password."))
+                raise UserError(text("The password is too short. Choose a longer one."))
             self._choose_folder(pack, first.text())
 
         explanation = text(
-            "PDFs that open with a password (AES-256): staff, approvals, registrations and claims, then each"
-            " portfolio with its sampling record. Tell the password by another way."
+            "PDFs that open with a password (AES-256): staff, approvals, registrations "
+            "and claims, then each portfolio with its sampling record. Do not send the "
+            "password with the files."
         )
         opened(
             FormDialog(
@@ -311,7 +318,7 @@ class VerificationPage(PageWidget):
 
         def done(paths: list[Path]) -> None:
             self.pack_button.setEnabled(True)
-            words = text("{count} files were written. Each opens with the password only.")
+            words = text("Files written: {count}. Each opens only with the password.")
             self._session.message.emit(words.format(count=len(paths)))
 
         def failed(sentence: str) -> None:

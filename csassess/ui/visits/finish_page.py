@@ -49,17 +49,17 @@ class FinishPage(PageWidget):
         self._shown: FeedbackToCandidate | None = None  # what the record had when it was put into the fields
         self.back = button("", self._back, "link", "arrow-left")
         self.title = label(text("Finish the visit"), "title")
-        self.checks = RowList(text("To look at before you leave"))
+        self.checks = RowList(text("To check before you leave"))
         self.checks.chosen.connect(self._put_right)
         self.visit_button = button(text("Place and people present"), self._visit, "link")
         self.gaps = label("", "")
         self._make_fields()
         self.signing = column()
-        self.done = button(text("Finish"), self._finish, "main", "flag")
+        self.done = button(text("Finish visit"), self._finish, "main", "flag")
         self.paper = button(text("Copy for the candidate"), self._copy, icon_name="printer")
         left = column(
             frame("card", column(label(text("1  Check"), "heading"), self.checks, self.visit_button)),
-            frame("card", column(label(text("What only this site can still give"), "heading"), self.gaps)),
+            frame("card", column(label(text("Still needed from this site"), "heading"), self.gaps)),
             0,
         )
         right = column(
@@ -81,7 +81,7 @@ class FinishPage(PageWidget):
             (self.done_well, text("Done well")),
             (self.to_develop, text("To develop")),
             (self.comments, text("The candidate’s comments")),
-            (self.brings, text("They will bring")),
+            (self.brings, text("The candidate will bring")),
             (self.next_on, text("Next visit")),
         )
         for field, name in named:
@@ -100,7 +100,7 @@ class FinishPage(PageWidget):
         parts: list[QWidget | int] = [label(text("2  Feedback to the candidate"), "heading")]
         for field in (self.done_well, self.to_develop, self.comments):
             parts += [label(field.accessibleName(), "eyebrow"), field]
-        parts.append(label(text("3  Next, agreed"), "heading"))
+        parts.append(label(text("3  Next visit, agreed"), "heading"))
         for other in (self.next_on, self.brings):
             parts += [label(other.accessibleName(), "eyebrow"), other]
         return frame("card", column(*parts))
@@ -206,7 +206,7 @@ class FinishPage(PageWidget):
                 when = date_and_time(signed[-1].at)
                 state = text("signed {how}, {when}", how=how, when=when)
             else:
-                state = text("the signature no longer applies: the account was changed after it")
+                state = text("the signature no longer applies: the account has changed since")
             large = theme.current().is_large
             self.signing.addLayout((column if large else row)(made, label(state, "quiet")))
 

@@ -39,7 +39,7 @@ def start_observation(
                 text("for example: Harbour Call Centre, refunds desk"),
             ),
         ),
-        "camera": (text("The site’s rules: camera"), choice(allowed)),
+        "camera": (text("Site rules: camera"), choice(allowed)),
         "recording": (text("Recording"), choice(allowed)),
         "devices": (text("Devices"), choice(allowed)),
         "informed": (
@@ -59,7 +59,9 @@ def start_observation(
         items = session.run_or_raise(visits.start_visit, together, values["place"], rules, values["informed"])
         started(items[candidate_id].id)
 
-    return opened(FormDialog(parent, text("Start an observation"), fields, save, done=text("Start")))
+    return opened(
+        FormDialog(parent, text("Start an observation"), fields, save, done=text("Start observation"))
+    )
 
 
 def change_visit(parent: QWidget, session: Session, candidate_id: str, visit: Visit) -> FormDialog:
@@ -67,7 +69,7 @@ def change_visit(parent: QWidget, session: Session, candidate_id: str, visit: Vi
     allowed = [(text("not asked yet"), None), (text("allowed"), True), (text("not allowed"), False)]
     fields = {
         "place": (text("Place"), line(visit.place)),
-        "camera_allowed": (text("The site’s rules: camera"), choice(allowed, visit.camera_allowed)),
+        "camera_allowed": (text("Site rules: camera"), choice(allowed, visit.camera_allowed)),
         "recording_allowed": (text("Recording"), choice(allowed, visit.recording_allowed)),
         "devices_allowed": (text("Devices"), choice(allowed, visit.devices_allowed)),
         "informed": (text("People present were informed by"), line(visit.informed)),
@@ -81,7 +83,7 @@ def change_visit(parent: QWidget, session: Session, candidate_id: str, visit: Vi
 
 def note_time(parent: QWidget, session: Session, candidate_id: str, note: Note) -> FormDialog:
     """Ask when what a note tells of happened; when it was written stays as it is."""
-    fields = {"at": (text("It happened at"), time_of_day(note.at.time()))}
+    fields = {"at": (text("Time of the event"), time_of_day(note.at.time()))}
 
     def save(values: dict[str, Any]) -> None:
         session.run_or_raise(
@@ -90,7 +92,7 @@ def note_time(parent: QWidget, session: Session, candidate_id: str, note: Note) 
             replace(note, at=datetime.combine(note.at, values["at"], note.at.tzinfo)),
         )
 
-    explanation = text("For notes typed up from a paper sheet. The time of writing is kept apart.")
+    explanation = text("For notes typed up from a paper sheet. The time of writing is recorded separately.")
     return opened(FormDialog(parent, text("Time of the note"), fields, save, explanation=explanation))
 
 
@@ -111,12 +113,13 @@ def give_note(
         )
 
     explanation = text(
-        "Its times and customer go with it, its criteria do not. Neither record names the other candidate."
+        "The note keeps its times and customer but not its criteria. Neither record "
+        "names the other candidate."
     )
     dialog = FormDialog(
-        parent, text("Whose note is it?"), fields, save, done=text("Move"), explanation=explanation
+        parent, text("Move or copy note"), fields, save, done=text("Move note"), explanation=explanation
     )
-    dialog.add_button(text("Copy"), copy)
+    dialog.add_button(text("Copy note"), copy)
     return opened(dialog)
 
 
@@ -141,9 +144,11 @@ def plan_visit(parent: QWidget, session: Session, candidate_id: str) -> FormDial
         session.run_or_raise(plans.plan_visit, candidate_id, **values)
 
     explanation = text(
-        "All that is needed now is ticked; leave out what this visit will not serve. Agree it with the"
-        " candidate before the day."
+        "Everything still needed is ticked. Untick what this visit will not cover. "
+        "Agree the plan with the candidate before the visit."
     )
     return opened(
-        FormDialog(parent, text("Plan a visit"), fields, save, done=text("Plan"), explanation=explanation)
+        FormDialog(
+            parent, text("Plan a visit"), fields, save, done=text("Plan visit"), explanation=explanation
+        )
     )

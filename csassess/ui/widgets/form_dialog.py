@@ -207,7 +207,7 @@ class FormDialog(QDialog):
             return
         if self._values() != self._as_opened and not self._asked:
             self._asked = True
-            self.problem.setText(text("What you typed is not saved yet. Cancel again to throw it away."))
+            self.problem.setText(text("Your changes are not saved yet. Choose Cancel again to discard them."))
             self.problem.show()
             return
         super().reject()

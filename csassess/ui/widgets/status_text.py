@@ -36,7 +36,7 @@ def coverage_in_words(coverage: CoverageCounts) -> str:
         text("{count} accepted", count=coverage.accepted)
         + (text(", {count} of them on one occasion", count=once) if once else ""),
         text("{count} draft", count=coverage.drafts) if coverage.drafts else "",
-        text("{count} no evidence yet", count=coverage.none) if coverage.none else "",
+        text("{count} with no evidence yet", count=coverage.none) if coverage.none else "",
         text("by {methods}", methods=", ".join(coverage.methods)) if coverage.methods else "",
     ]
     return "  ·  ".join(part for part in parts if part)
@@ -79,7 +79,7 @@ def account_in_words(portfolio: Portfolio, item: EvidenceItem) -> str:
     if not all(still_applies(signature, portfolio) for signature in signed):
         return text("signed, but changed since: signatures no longer apply")
     return (
-        text("account opened to change")
+        text("account opened for changes")
         if any(signature.opened for signature in signed)
         else text("account signed")
     )
@@ -93,7 +93,7 @@ def decision_in_words(unit_standing: UnitStanding, portfolio: Portfolio) -> tupl
         case DecisionState.DECIDED:
             return text("Decided on {date}", date=on), "good"
         case DecisionState.AWAITS_COUNTERSIGNER:
-            return text("Decided on {date}, awaits the countersigner", date=on), "warn"
+            return text("Decided on {date}, awaiting the countersigner", date=on), "warn"
         case DecisionState.CHANGED:
             return text("Changed since it was decided on {date}", date=on), "warn"
         case DecisionState.READY:
@@ -110,7 +110,7 @@ def unit_signatures_in_words(unit_standing: UnitStanding, portfolio: Portfolio) 
     if signed:
         return text("signed by {roles}", roles=", ".join(label(signer) for signer in signed))
     return (
-        text("signatures no longer apply: the record was changed since")
+        text("signatures no longer apply: the record has changed since")
         if void_signatures(unit_standing, portfolio)
         else ""
     )
