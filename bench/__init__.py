@@ -1,1 +1,1 @@
-"""Benchmarks: each measure beside its reference in the same run."""
+"""Benchmarks: each measure is taken together with its reference in the same run."""

@@ -1,6 +1,6 @@
 """`make bench`: runs every measure, prints one table, writes bench/results.json and a plot of growth.
 
-No figure is bought with durability: what is written is encrypted and synced as the program does it, and the settings are printed.
+Data is written encrypted and synced as the program does it; the database settings are printed as evidence.
 """
 
 import argparse
@@ -37,7 +37,7 @@ SUBJECTS = (
 )
 
 
-def main(given: Sequence[str] | None = None) -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(
         prog="python -m bench", description="Measure the program beside its references."
     )
@@ -48,28 +48,28 @@ def main(given: Sequence[str] | None = None) -> None:
     parser.add_argument(
         "subjects", nargs="*", metavar="SUBJECT", help=f"of {', '.join(SUBJECTS)}; all where none is named"
     )
-    asked = parser.parse_args(given)
+    options = parser.parse_args(arguments)
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     os.environ.setdefault("QT_LOGGING_RULES", "*=false")
     results = list[Result]()
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        data = BenchData(Path(folder), SIZES[asked.size])
-        for subject in asked.subjects or SUBJECTS:
+        data = BenchData(Path(folder), SIZES[options.size])
+        for subject in options.subjects or SUBJECTS:
             start = time.perf_counter()
             results += import_module(f"bench.measures.{subject}").measures(data)
             print(f"{subject}: {time.perf_counter() - start:.0f} s", file=sys.stderr, flush=True)
     print("\n".join(table(results)))
     plain = [dataclasses.asdict(result) for result in results]
-    (asked.out / "results.json").write_text(
+    (options.out / "results.json").write_text(
         json.dumps(plain, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
     )
     if data.growth:
         application()
-        draw(data.growth, asked.out / "growth.png")
+        draw(data.growth, options.out / "growth.png")
 
 
 def table(results: Sequence[Result]) -> list[str]:
-    """Return the table's lines: what, this program, the reference in the same run, their ratio, the aim, whether it is met."""
+    """Return the lines of the table: subject, our figure, reference, ratio, aim, and whether it is met."""
     lines = [f"{'what':<66} {'ours':>10} {'reference':>10}       {'ratio':>6} {'aim':>10}  met"]
     for r in results:
         reference = f"{r.reference:>10.2f} {r.unit:<5}" if r.reference is not None else f"{'–':>10} {'':<5}"

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from bench.caseloads import FIRST_DAY, QUALIFICATION, Ids, salts_from
+from bench.caseloads import FIRST_DAY, QUALIFICATION, Ids, seeded_salts
 from csassess.data.record import fold
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.record.events import Change, Event, encode, event_id
 from csassess.data.record.records import default_values, entity_name, to_values
-from csassess.data.storage.pictures import StoredPicture
+from csassess.data.storage.picture import StoredPicture
 from csassess.data.units.units import catalogue_unit, plain, unit_digest
 from csassess.domain.assessment.integrity import content_code
 from csassess.domain.portfolio import Portfolio
@@ -30,9 +30,9 @@ from csassess.services.evidence import references
 
 @contextmanager
 def in_bulk(caseload: Caseload, seed: int = 1, *, folded: bool = True) -> Iterator["BulkWriter"]:
-    """Yield what writes the same events many at a time, and folds them into the tables, where that is not to be done afterwards."""
+    """Yield a writer of many events in one transaction; fold them into the tables unless `folded` is False."""
     salts = Ids(-seed)
-    with salts_from(salts):
+    with seeded_salts(salts):
         bulk = BulkWriter(caseload, salts, folded=folded)
         yield bulk
         bulk.write()
@@ -40,7 +40,7 @@ def in_bulk(caseload: Caseload, seed: int = 1, *, folded: bool = True) -> Iterat
 
 @dataclass(slots=True)
 class _Item:
-    """What a judgement of an item rests on."""
+    """An item with the records that its judgement refers to."""
 
     item: EvidenceItem
     notes: list[Note]
@@ -49,15 +49,18 @@ class _Item:
 
 
 class BulkWriter:
-    """Writes what the services would write, without reading: every record is new. `author` and `device` may be another's."""
+    """Writes the same events as the services, without reading, because every record is new.
+
+    `author` and `device` may be set to those of another person and device.
+    """
 
     _CHUNK = 20_000  # events in one transaction
 
     def __init__(self, caseload: Caseload, salts: Ids, *, folded: bool = True) -> None:
         self._caseload, self._salts, self._folded = caseload, salts, folded
         self.author, self.device = caseload.author, caseload.device
-        self._ends: dict[str, tuple[str, int]] = {}  # the last event of each portfolio
-        self._waiting: list[tuple[Event, bytes, str]] = []
+        self._last_events: dict[str, tuple[str, int]] = {}  # the last event of each portfolio
+        self._waiting_events: list[tuple[Event, bytes, str]] = []
         self._jobs: dict[str, str] = {}
         self._qualification = ""
         self._digests: dict[str, str] = {}
@@ -66,34 +69,34 @@ class BulkWriter:
         self.written = 0
 
     def candidate(self, name: str, number: str) -> str:
-        made = Candidate(self._id(), name, number)
+        added = Candidate(self._id(), name, number)
         job = Employment(self._id(), "Harbour Ferries", "Ticket clerk", Setting.REAL_JOB_PAID)
-        self._jobs[made.id], self._numbers[made.id] = job.id, 0
-        self._save(made.id, "candidate.add", made, job)
-        return made.id
+        self._jobs[added.id], self._numbers[added.id] = job.id, 0
+        self._save(added.id, "candidate.add", added, job)
+        return added.id
 
     def register(self, candidate: str, number: str) -> None:
         self._after_a_minute()
         if not self._qualification:
-            known = self._caseload.all(Qualification, CASELOAD_STREAM)
-            if not known:
-                known = [Qualification(self._id(), *QUALIFICATION)]
-                self._caseload.save(CASELOAD_STREAM, "qualification.add", *known)
-            self._qualification = known[0].id
-        made = Registration(self._id(), self._qualification, number, FIRST_DAY)
-        self._save(candidate, "candidate.register", made, moved_on=True)
+            qualifications = self._caseload.all(Qualification, CASELOAD_STREAM)
+            if not qualifications:
+                qualifications = [Qualification(self._id(), *QUALIFICATION)]
+                self._caseload.save(CASELOAD_STREAM, "qualification.add", *qualifications)
+            self._qualification = qualifications[0].id
+        registration = Registration(self._id(), self._qualification, number, FIRST_DAY)
+        self._save(candidate, "candidate.register", registration, clock_moved=True)
 
     def enrol(self, candidate: str, unit: str) -> None:
         if unit not in self._digests:
-            found = catalogue_unit(unit)
-            self._digests[unit] = unit_digest(found)
-            self._caseload.store_wording(self._digests[unit], unit, plain(found))
-        made = Enrolment(unit, self._digests[unit], self._after_a_minute().date())
-        self._save(candidate, "candidate.enrol", made, units={unit: made.digest}, moved_on=True)
+            specification = catalogue_unit(unit)
+            self._digests[unit] = unit_digest(specification)
+            self._caseload.store_wording(self._digests[unit], unit, plain(specification))
+        enrolment = Enrolment(unit, self._digests[unit], self._after_a_minute().date())
+        self._save(candidate, "candidate.enrol", enrolment, units={unit: enrolment.digest}, clock_moved=True)
 
     def item(self, candidate: str, words: str, on: date) -> str:
         self._numbers[candidate] += 1
-        made = EvidenceItem(
+        added = EvidenceItem(
             self._id(),
             str(self._numbers[candidate]),
             "WP",
@@ -102,56 +105,58 @@ class BulkWriter:
             Setting.REAL_JOB_PAID,
             employment=self._jobs[candidate],
         )
-        self._items[made.id] = _Item(made, [], [], [])
-        self._save(candidate, "evidence.add", made)
-        return made.id
+        self._items[added.id] = _Item(added, [], [], [])
+        self._save(candidate, "evidence.add", added)
+        return added.id
 
     def note(self, candidate: str, item: str, words: str) -> str:
         now = self._after_a_minute()
-        made = Note(self._id(), item, now, now, text=words)
-        self._items[item].notes.append(made)
-        self._save(candidate, "note.add", made, moved_on=True)
-        return made.id
+        added = Note(self._id(), item, now, now, text=words)
+        self._items[item].notes.append(added)
+        self._save(candidate, "note.add", added, clock_moved=True)
+        return added.id
 
     def tick(self, candidate: str, item: str, unit: str, criterion: str, note: str) -> None:
-        made = references.reference(item, unit, criterion, note)
-        self._items[item].references.append(made)
-        self._save(candidate, "reference.tick", made, units={unit: self._digests[unit]})
+        reference = references.reference(item, unit, criterion, note)
+        self._items[item].references.append(reference)
+        self._save(candidate, "reference.tick", reference, units={unit: self._digests[unit]})
 
-    def photograph(self, candidate: str, item: str, kept: StoredPicture) -> None:
-        self._caseload.attached.put(kept.jpeg, kept.thumbnail)
-        made = Photograph(
+    def photograph(self, candidate: str, item: str, picture: StoredPicture) -> None:
+        self._caseload.attached.put(picture.jpeg, picture.thumbnail)
+        photograph_record = Photograph(
             self._id(),
             item,
-            kept.sha256,
-            kept.original,
-            kept.width,
-            kept.height,
+            picture.sha256,
+            picture.original,
+            picture.width,
+            picture.height,
             self._after_a_minute(),
-            kept.taken,
+            picture.taken,
             "The counter",
         )
-        self._items[item].photographs.append(made)
-        self._save(candidate, "photograph.add", made, moved_on=True)
+        self._items[item].photographs.append(photograph_record)
+        self._save(candidate, "photograph.add", photograph_record, clock_moved=True)
 
     def accept(self, candidate: str, item: str) -> None:
-        on = self._items.pop(item)
-        judged = Portfolio(
+        written_item = self._items.pop(item)
+        portfolio = Portfolio(
             Candidate(candidate, ""),
-            evidence=(on.item,),
-            notes=tuple(on.notes),
-            references=tuple(on.references),
-            photographs=tuple(on.photographs),
+            evidence=(written_item.item,),
+            notes=tuple(written_item.notes),
+            references=tuple(written_item.references),
+            photographs=tuple(written_item.photographs),
         )
         today = self._after_a_minute().date()
-        made = Judgement(item, Outcome.ACCEPTED, today, self.author, judged=content_code(item, judged))
-        self._save(candidate, "evidence.accept", made, moved_on=True)
+        judgement = Judgement(
+            item, Outcome.ACCEPTED, today, self.author, judged=content_code(item, portfolio)
+        )
+        self._save(candidate, "evidence.accept", judgement, clock_moved=True)
 
     def _id(self) -> str:
         return self._caseload.new_id()
 
     def _after_a_minute(self) -> datetime:
-        self._caseload.clock.move_on()  # type: ignore[attr-defined]  # it is ours
+        self._caseload.clock.move_on()  # type: ignore[attr-defined]  # the clock of new_caseload
         return self._caseload.clock()
 
     def _save(
@@ -160,11 +165,11 @@ class BulkWriter:
         action: str,
         *records: Any,
         units: dict[str, str] | None = None,
-        moved_on: bool = False,
+        clock_moved: bool = False,
     ) -> None:
-        at = self._caseload.clock() if moved_on else self._after_a_minute()
+        at = self._caseload.clock() if clock_moved else self._after_a_minute()
         changes = [change for record in records for change in _changes_of(record)]
-        previous, sequence = self._ends.get(stream, (None, 0))
+        previous, sequence = self._last_events.get(stream, (None, 0))
         body, disclosed = encode(
             stream,
             action,
@@ -188,13 +193,13 @@ class BulkWriter:
             tuple(changes),
             previous,
         )
-        self._ends[stream] = (event.id, event.sequence)
-        self._waiting.append((event, body, disclosed))
-        if len(self._waiting) >= self._CHUNK:
+        self._last_events[stream] = (event.id, event.sequence)
+        self._waiting_events.append((event, body, disclosed))
+        if len(self._waiting_events) >= self._CHUNK:
             self.write()
 
     def write(self) -> None:
-        """Write what is waiting by one transaction, and fold it into the tables."""
+        """Write the waiting events in one transaction, and fold them into the tables."""
         db = self._caseload.db
         with db.atomic():
             db.conn.executemany(
@@ -202,19 +207,19 @@ class BulkWriter:
                 " ?, ?)",
                 [
                     (e.id, e.stream, e.device, e.sequence, body, disclosed)
-                    for e, body, disclosed in self._waiting
+                    for e, body, disclosed in self._waiting_events
                 ],
             )
             streams = dict[str, list[Event]]()
-            for event, _, _ in self._waiting if self._folded else ():
+            for event, _, _ in self._waiting_events if self._folded else ():
                 streams.setdefault(event.stream, []).append(event)
             for stream, events in streams.items():
                 folding = fold.Folding(db, stream, empty=not fold.has_records(db, stream))
                 for event in events:
                     folding.add(event)
                 folding.write()
-        self.written += len(self._waiting)
-        self._waiting = []
+        self.written += len(self._waiting_events)
+        self._waiting_events = []
 
 
 def _changes_of(record: Any) -> Iterator[Change]:

@@ -1,6 +1,7 @@
-"""Caseloads of a chosen size, the same for the same seed: made through the services, or in bulk with the very same events.
+"""Caseloads of a chosen size, reproducible from a seed.
 
-Both hands do the same script. What they must not differ in (ids, times, salts) comes from the seed.
+They are made through the services or in bulk with identical events. Ids, times and salts come from the seed,
+so that both writers give the same result.
 """
 
 import hashlib
@@ -20,7 +21,7 @@ from PIL import Image
 from csassess.data.record import opening
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.storage.keys import KdfCost
-from csassess.data.storage.pictures import StoredPicture
+from csassess.data.storage.picture import StoredPicture
 from csassess.data.units.units import catalogue_unit
 from csassess.domain.records.kinds import KINDS
 from csassess.domain.records.people import (
@@ -50,7 +51,7 @@ _WORDS = (
 
 
 class Clock:
-    """Moves on by a minute with each action, and stands still meanwhile."""
+    """A clock that advances by one minute for each action only."""
 
     def __init__(self) -> None:
         self.now = _START
@@ -59,23 +60,26 @@ class Clock:
         return self.now
 
     def move_on(self) -> None:
-        """Let a minute pass."""
+        """Advance by one minute."""
         self.now += timedelta(minutes=1)
 
 
 class Ids:
-    """Makes ids, or salts, that only the seed decides."""
+    """Makes ids or salts from a seed."""
 
     def __init__(self, seed: int) -> None:
-        self._chance = random.Random(seed)
+        self._random = random.Random(seed)
 
     def __call__(self, *_: object) -> str:
-        return f"{self._chance.getrandbits(128):032x}"
+        return f"{self._random.getrandbits(128):032x}"
 
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """How much of everything: items, notes and references of each one above them, photographs of the first candidates' items."""
+    """Amounts: items for each candidate, notes and references for each item, photographs in total.
+
+    `first` is the number of the first candidate. The first items get the photographs.
+    """
 
     candidates: int
     items: int
@@ -87,7 +91,7 @@ class Amount:
 
 
 class CaseloadWriter(Protocol):
-    """What does the script."""
+    """Writes the steps of `fill` to a caseload."""
 
     def candidate(self, name: str, number: str) -> str:
         """Add a candidate with a paid job; return the id."""
@@ -107,7 +111,7 @@ class CaseloadWriter(Protocol):
     def tick(self, candidate: str, item: str, unit: str, criterion: str, note: str) -> None:
         """Reference a criterion."""
 
-    def photograph(self, candidate: str, item: str, kept: StoredPicture) -> None:
+    def photograph(self, candidate: str, item: str, picture: StoredPicture) -> None:
         """Add a photograph."""
 
     def accept(self, candidate: str, item: str) -> None:
@@ -115,7 +119,7 @@ class CaseloadWriter(Protocol):
 
 
 def new_caseload(folder: Path, seed: int = 1) -> Caseload:
-    """Return a new caseload whose clock and ids follow from the seed; opening it costs no derivation of keys."""
+    """Create a caseload with clock and ids from the seed, and the cheapest key derivation."""
     keys = caseloads.prepare_keys(PASSPHRASE, None, KdfCost(64, 1, 1))
 
     def begin(caseload: Caseload) -> None:
@@ -127,39 +131,42 @@ def new_caseload(folder: Path, seed: int = 1) -> Caseload:
     return opening.create_caseload(folder, keys, begin, clock=Clock(), new_id=Ids(seed))
 
 
-def opened(folder: Path, **injected: Any) -> Caseload:
-    """Return the caseload of a folder, open."""
+def open_folder(folder: Path, **injected: Any) -> Caseload:
+    """Open the caseload of a folder."""
     return opening.open_caseload(folder, caseloads.unlock(folder, PASSPHRASE), **injected)
 
 
-def salts_from(salts: Ids) -> Any:
+def seeded_salts(salts: Ids) -> Any:
+    """Return a patch that makes a caseload take its salts from `salts`."""
     return patch("csassess.data.record.caseload.secrets", SimpleNamespace(token_hex=salts))
 
 
 def fill(writer: CaseloadWriter, amount: Amount, seed: int = 1) -> list[str]:
-    """Do the script with a hand; return the candidates' ids."""
-    chance = random.Random(f"{seed} {amount.first}")
+    """Write candidates with their items, notes and references; return the candidates' ids."""
+    random_source = random.Random(f"{seed} {amount.first}")
     pairs = [(unit, label) for unit in amount.units for label in catalogue_unit(unit).labels()]
-    pictures, added = count(1), []
+    pictures, candidate_ids = count(1), []
     for number in range(amount.first, amount.first + amount.candidates):
-        added.append(writer.candidate(f"{name(number)} Candidate {number}", f"C-{number:05}"))
-        writer.register(added[-1], f"R-{number:05}")
+        candidate_ids.append(writer.candidate(f"{first_name(number)} Candidate {number}", f"C-{number:05}"))
+        writer.register(candidate_ids[-1], f"R-{number:05}")
         for unit in amount.units:
-            writer.enrol(added[-1], unit)
-        for each in range(amount.items):
-            item = writer.item(added[-1], _sentence(chance), FIRST_DAY + timedelta(days=each))
-            notes = [writer.note(added[-1], item, _sentence(chance)) for _ in range(amount.notes)]
-            for place, (unit, label) in enumerate(chance.sample(pairs, amount.references)):
-                writer.tick(added[-1], item, unit, label, notes[place % len(notes)])
+            writer.enrol(candidate_ids[-1], unit)
+        for day in range(amount.items):
+            item = writer.item(candidate_ids[-1], _sentence(random_source), FIRST_DAY + timedelta(days=day))
+            notes = [
+                writer.note(candidate_ids[-1], item, _sentence(random_source)) for _ in range(amount.notes)
+            ]
+            for index, (unit, label) in enumerate(random_source.sample(pairs, amount.references)):
+                writer.tick(candidate_ids[-1], item, unit, label, notes[index % len(notes)])
             if next(pictures) <= amount.photographs:
-                writer.photograph(added[-1], item, _picture(number * amount.items + each))
-            if chance.random() < 0.99:  # what is open on a day
-                writer.accept(added[-1], item)
-    return added
+                writer.photograph(candidate_ids[-1], item, _picture(number * amount.items + day))
+            if random_source.random() < 0.99:  # a few items stay drafts
+                writer.accept(candidate_ids[-1], item)
+    return candidate_ids
 
 
-def name(number: int) -> str:
-    """Return a first name that no other candidate has."""
+def first_name(number: int) -> str:
+    """Return a first name that is unique for each number below 26**4."""
     letters = ""
     for _ in range(4):
         number, letter = divmod(number, 26)
@@ -167,28 +174,28 @@ def name(number: int) -> str:
     return letters[::-1].capitalize()
 
 
-def _sentence(chance: random.Random) -> str:
-    words = chance.sample(_WORDS, 5)
-    return f"{', '.join(words).capitalize()}. Ref {chance.randrange(10**6):06}."
+def _sentence(random_source: random.Random) -> str:
+    words = random_source.sample(_WORDS, 5)
+    return f"{', '.join(words).capitalize()}. Ref {random_source.randrange(10**6):06}."
 
 
 @cache
 def _picture(number: int) -> StoredPicture:
-    """Return a small picture of its own for each number, as it would be kept."""
+    """Return a small picture for each number, prepared for storing."""
     target = io.BytesIO()
     Image.linear_gradient("L").rotate(number % 360).convert("RGB").save(target, "JPEG", comment=str(number))
     return photographs.prepare(target.getvalue())
 
 
 def fingerprint(caseload: Caseload) -> str:
-    """Return the digest of all that portfolios hold: their events, and every table made from them."""
+    """Return a digest of all portfolios: their events and every table built from them."""
     digest = hashlib.sha256()
     tables = ["events", "heads", *(t for t in KINDS if t not in ("centre", "assessor", "device"))]
     for table in tables:
         columns = [row[1] for row in caseload.db.execute(f'PRAGMA table_info("{table}")').fetchall()]
-        wanted = ", ".join(f'"{name}"' for name in sorted(columns))
+        column_list = ", ".join(f'"{name}"' for name in sorted(columns))
         rows = caseload.db.execute(
-            f'SELECT {wanted} FROM "{table}" WHERE stream <> ?', (CASELOAD_STREAM,)
+            f'SELECT {column_list} FROM "{table}" WHERE stream <> ?', (CASELOAD_STREAM,)
         ).fetchall()
         digest.update(repr((table, sorted(rows, key=repr))).encode())
     return digest.hexdigest()

@@ -1,8 +1,9 @@
-"""Processes that are measured from outside: a bare window, and the program's own, as `python -m bench.child WHAT …`.
+"""Processes measured from outside: a bare window and the program's own, run as `python -m bench.child WHAT …`.
 
-`bare`, `door FOLDER` and `window FOLDER` print the monotonic time at which the first window is there, painted, and takes input; of `door`
-it is the field for the passphrase, and what follows is how many seconds the window takes, once all has come in and the key is there. `bare-memory`
-and `memory FOLDER ROUNDS` print the memory they hold, in KiB: at the window, and after each tenth of scripted use.
+`bare`, `door FOLDER` and `window FOLDER` print the monotonic time at which the first window is painted and takes
+input. For `door` this is the field for the passphrase; the second figure is the seconds from the known key to
+the main window, after all imports have finished. `bare-memory` and `memory FOLDER ROUNDS` print the resident
+memory in KiB, at the window and after each tenth of scripted use.
 """
 
 import sys
@@ -11,7 +12,7 @@ from typing import Any
 
 
 def bare() -> None:
-    """Import widgets, make the application, show an empty window."""
+    """Import the widgets, create the application and show an empty window."""
     from PySide6.QtWidgets import QApplication, QMainWindow
 
     app = QApplication([])
@@ -22,10 +23,10 @@ def bare() -> None:
 
 
 def libraries(folder: str) -> None:
-    """What no program of these libraries could do without: import them, open the caseload, show an empty window."""
+    """Do the least that any program with these libraries does: import, open the caseload, show a window."""
     from pathlib import Path
 
-    import filelock  # noqa: F401  (to be there is enough)
+    import filelock  # noqa: F401  (only imported)
     from PySide6.QtSvg import QSvgRenderer  # noqa: F401
 
     from csassess.data.storage.filenames import DATABASE_FILE
@@ -39,13 +40,13 @@ def libraries(folder: str) -> None:
     bare()
 
 
-def at_the_door(folder: str) -> tuple[Any, Any]:
-    """Start as `csassess` does: command line, door."""
+def start_program(folder: str) -> tuple[Any, Any]:
+    """Start as `csassess` does, up to the start page."""
     from pathlib import Path
 
     from csassess.__main__ import windowed
 
-    windowed()  # the program comes in by it
+    windowed()  # imports the program
     from csassess import application
 
     app = application.QApplication(["csassess"])
@@ -56,8 +57,8 @@ def at_the_door(folder: str) -> tuple[Any, Any]:
     return app, program
 
 
-def opened(app: Any, program: Any, folder: str) -> None:
-    """With the key at hand, open the window on the caseload."""
+def open_main_window(app: Any, program: Any, folder: str) -> None:
+    """Open the main window on the caseload with the known key."""
     from pathlib import Path
 
     from csassess.services.access import caseloads
@@ -68,20 +69,20 @@ def opened(app: Any, program: Any, folder: str) -> None:
 
 
 def window(folder: str) -> tuple[Any, Any]:
-    """Start, and open the window at once."""
-    app, program = at_the_door(folder)
-    opened(app, program, folder)
+    """Start and open the main window at once."""
+    app, program = start_program(folder)
+    open_main_window(app, program, folder)
     return app, program
 
 
-def door(folder: str) -> tuple[Any, Any]:
-    """Start, let all that is imported come in while nothing is done, then open the window."""
-    app, program = at_the_door(folder)
+def start_page(folder: str) -> tuple[Any, Any]:
+    """Start, wait for the background imports, then open the main window."""
+    app, program = start_program(folder)
     print(time.monotonic())
     while program.is_importing:
         app.processEvents()
     start = time.monotonic()
-    opened(app, program, folder)
+    open_main_window(app, program, folder)
     print(time.monotonic() - start)
     return app, program
 
@@ -101,33 +102,33 @@ def _close(program: Any) -> None:
     QThreadPool.globalInstance().waitForDone()
 
 
-def main(what: str, *given: str) -> None:
+def main(what: str, *arguments: str) -> None:
     match what:
         case "bare":
             bare()
             print(time.monotonic())
         case "libraries":
-            libraries(*given)
+            libraries(*arguments)
             print(time.monotonic())
         case "window":
-            _, program = window(*given)
+            _, program = window(*arguments)
             print(time.monotonic())
             _close(program)
         case "door":
-            _, program = door(*given)
+            _, program = start_page(*arguments)
             _close(program)
         case "bare-memory":
             bare()
             print(resident())
         case "libraries-memory":
-            libraries(*given)
+            libraries(*arguments)
             print(resident())
         case "memory":
             from bench.measures.memory import use
 
-            app, program = window(given[0])
+            app, program = window(arguments[0])
             print(resident())
-            for _ in use(app, program.window, int(given[1])):
+            for _ in use(app, program.window, int(arguments[1])):
                 print(resident(), flush=True)
             _close(program)
 

@@ -1,4 +1,4 @@
-"""What the measures stand on: one folder, the size, and caseloads that are made once and used by several of them."""
+"""Data of one benchmark run: the folder, the size, and caseloads shared by several measures."""
 
 import os
 import subprocess
@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.bulk import in_bulk
-from bench.caseloads import Amount, fill, new_caseload, opened
+from bench.caseloads import Amount, fill, new_caseload, open_folder
 from bench.plot import Growth
 from bench.sizes import Size
 from csassess.data.record.caseload import Caseload
@@ -28,15 +28,15 @@ _PRAGMAS = (
 
 @dataclass
 class BenchData:
-    """One run: where it works, and how much of everything there is."""
+    """Data of one run: its working folder and its size."""
 
     folder: Path
     size: Size
     growth: Growth = field(default_factory=dict)
 
-    def grown(self, what: str, over: float, took: float) -> None:
-        """Keep a point of a line of growth."""
-        self.growth.setdefault(what, []).append((over, took))
+    def grown(self, what: str, amount: float, milliseconds: float) -> None:
+        """Record a point of a growth curve."""
+        self.growth.setdefault(what, []).append((amount, milliseconds))
 
     @cached_property
     def main(self) -> Path:
@@ -46,7 +46,7 @@ class BenchData:
         start = time.perf_counter()
         with in_bulk(caseload) as writer:
             fill(writer, Amount(size.candidates, size.items, size.notes, size.references, size.photographs))
-        self._tell(caseload, writer.written, time.perf_counter() - start)
+        self._finish_main(caseload, writer.written, time.perf_counter() - start)
         return caseload.folder
 
     @cached_property
@@ -61,12 +61,12 @@ class BenchData:
         return caseload.folder
 
     def open_main(self, **injected: Any) -> Caseload:
-        """Return the main caseload, open; its lists are made up to date, as they are after the first look at them."""
-        return opened(self.main, **injected)
+        """Open the main caseload; its candidate lists are up to date."""
+        return open_folder(self.main, **injected)
 
     @property
     def main_words(self) -> str:
-        """What the main caseload holds, in words."""
+        """Description of the content of the main caseload."""
         size = self.size
         items = size.candidates * size.items
         return (
@@ -74,7 +74,7 @@ class BenchData:
             f"{items * size.references:,} references"
         )
 
-    def _tell(self, caseload: Caseload, events: int, seconds: float) -> None:
+    def _finish_main(self, caseload: Caseload, events: int, seconds: float) -> None:
         from csassess.services.progress import portfolio_status
 
         print(f"Caseload: {self.main_words}, {events:,} events in {seconds:.0f} s.", file=sys.stderr)
@@ -84,26 +84,31 @@ class BenchData:
 
 
 def durability(db: Database) -> str:
-    """Return the settings that durability and secrecy rest on, as the open database has them."""
-    told = [f"{name}={db.execute(f'PRAGMA {name}').fetchone()[0]}" for name in _PRAGMAS]
+    """Return the database settings that durability and secrecy depend on, read from the open database."""
+    settings = [f"{name}={db.execute(f'PRAGMA {name}').fetchone()[0]}" for name in _PRAGMAS]
     row = db.execute("SELECT v FROM search_config WHERE k = 'secure-delete'").fetchone()
-    return ", ".join([*told, f"FTS5 secure-delete={row[0] if row else 0}"])
+    return ", ".join([*settings, f"FTS5 secure-delete={row[0] if row else 0}"])
 
 
 def child_environment() -> dict[str, str]:
-    """Return the environment of a process that is measured: this one's, with no screen, byte code kept as where it is installed."""
+    """Return the environment of a measured process: this one's, offscreen, with byte code caching."""
     root = Path(__file__).parents[1]
-    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    return {**kept, "QT_QPA_PLATFORM": "offscreen", "QT_LOGGING_RULES": "*=false", "PYTHONPATH": str(root)}
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {
+        **environment,
+        "QT_QPA_PLATFORM": "offscreen",
+        "QT_LOGGING_RULES": "*=false",
+        "PYTHONPATH": str(root),
+    }
 
 
-def told_by_child(*what: str) -> list[str]:
-    """Return what a process of its own that does something of `bench.child` prints, in words."""
-    done = subprocess.run(
-        [sys.executable, "-m", "bench.child", *what],
+def child_output(*arguments: str) -> list[str]:
+    """Run `bench.child` with these arguments; return the words it prints."""
+    process = subprocess.run(
+        [sys.executable, "-m", "bench.child", *arguments],
         env=child_environment(),
         check=True,
         capture_output=True,
         text=True,
     )
-    return done.stdout.split()
+    return process.stdout.split()

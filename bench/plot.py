@@ -1,4 +1,4 @@
-"""What grows, drawn: how long, over how much."""
+"""Plots of growth: time over amount."""
 
 import math
 import re
@@ -18,22 +18,25 @@ _WIDTH, _HEIGHT, _COLUMNS = 340, 240, 2
 
 
 def draw(growth: Growth, path: Path) -> None:
-    """Draw each line of growth in a panel of its own, both axes logarithmic, as a PNG; the application must be there."""
+    """Draw each growth curve in a separate panel with logarithmic axes; needs a running application."""
     rows = math.ceil(len(growth) / _COLUMNS)
     drawing = Drawing(_COLUMNS * _WIDTH, rows * _HEIGHT)
-    for place, (what, points) in enumerate(growth.items()):
-        left, bottom = place % _COLUMNS * _WIDTH, (rows - 1 - place // _COLUMNS) * _HEIGHT
+    for index, (what, points) in enumerate(growth.items()):
+        left, bottom = index % _COLUMNS * _WIDTH, (rows - 1 - index // _COLUMNS) * _HEIGHT
         title, _, over = what.partition(" / ")
         drawing.add(String(left + 20, bottom + _HEIGHT - 18, title, fontName="Helvetica-Bold", fontSize=11))
         drawing.add(
             String(left + _WIDTH / 2, bottom + 8, over, fontName="Helvetica", fontSize=9, textAnchor="middle")
         )
         drawing.add(_panel(points, left, bottom))
-    made = drawing.asString("svg")
+    drawing_svg = drawing.asString("svg")
     svg = re.sub(
-        "<clipPath.*?</clipPath>", "", made if isinstance(made, str) else made.decode(), flags=re.DOTALL
+        "<clipPath.*?</clipPath>",
+        "",
+        drawing_svg if isinstance(drawing_svg, str) else drawing_svg.decode(),
+        flags=re.DOTALL,
     )
-    svg = svg.replace("fill: None", "fill: none")  # as Qt knows it
+    svg = svg.replace("fill: None", "fill: none")  # Qt needs lower case
     picture = QImage(QSize(2 * int(drawing.width), 2 * int(drawing.height)), QImage.Format.Format_RGB32)
     picture.fill(0xFFFFFFFF)
     painter = QPainter(picture)

@@ -1,4 +1,4 @@
-"""The real window on a caseload, with no screen: what is painted is painted, and counted."""
+"""The real window on a caseload, offscreen, with a count of its paint events."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +14,7 @@ from csassess.ui.widgets import theme
 
 
 def application() -> QApplication:
-    """Return the application, with the program's look, and set up as the program does."""
+    """Return the application, set up as the program does."""
     app = QApplication.instance()
     if not isinstance(app, QApplication):
         app = QApplication(["bench"])
@@ -25,14 +25,14 @@ def application() -> QApplication:
 
 
 def settle(app: QApplication) -> None:
-    """Do what waits to be done; what is to be deleted goes too, as it does where the program's own loop runs."""
+    """Process pending events, including deferred deletes, as the event loop does."""
     app.processEvents()
     app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @contextmanager
-def window_on(caseload: Caseload) -> Iterator[MainWindow]:
-    """Yield the window on a caseload, shown; closing it closes the caseload."""
+def open_window(caseload: Caseload) -> Iterator[MainWindow]:
+    """Yield the shown window on a caseload; close both at the end."""
     app = application()
     window = MainWindow(Session(caseload))
     window.show()
@@ -44,7 +44,7 @@ def window_on(caseload: Caseload) -> Iterator[MainWindow]:
 
 
 class Painted(QObject):
-    """Counts how often widgets were painted."""
+    """Counts the paint events of widgets."""
 
     def __init__(self, *watched: QWidget) -> None:
         super().__init__()
@@ -54,9 +54,9 @@ class Painted(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Paint:
-            self.counts[watched] += 1  # type: ignore[index]  # only what is counted is watched
+            self.counts[watched] += 1  # type: ignore[index]  # only counted widgets are watched
         return False
 
     def all_since(self, before: dict[QWidget, int]) -> bool:
-        """Whether each was painted since the counts were taken."""
+        """Return whether every widget was painted since `before`, an earlier copy of the counts."""
         return all(count > before[widget] for widget, count in self.counts.items())

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 
-from bench.caseloads import FIRST_DAY, QUALIFICATION, CaseloadWriter, Ids, salts_from
+from bench.caseloads import FIRST_DAY, QUALIFICATION, CaseloadWriter, Ids, seeded_salts
 from csassess.data.record.caseload import Caseload
-from csassess.data.storage.pictures import StoredPicture
+from csassess.data.storage.picture import StoredPicture
 from csassess.domain.units.units import Setting
 from csassess.services.attachments import photographs
 from csassess.services.candidates import candidates
@@ -16,19 +16,19 @@ from csassess.services.evidence import evidence, judgement, references
 
 @contextmanager
 def through_services(caseload: Caseload, seed: int = 1) -> Iterator[CaseloadWriter]:
-    """Yield what does each step as the window would: one service, one transaction."""
-    with salts_from(Ids(-seed)):
+    """Yield a writer that does each step as the window does: one service, one transaction."""
+    with seeded_salts(Ids(-seed)):
         yield _ServiceWriter(caseload)
 
 
 class _ServiceWriter:
-    """One service for each step."""
+    """Calls one service for each step."""
 
     def __init__(self, caseload: Caseload) -> None:
         self._caseload = caseload
 
     def _next(self) -> Caseload:
-        self._caseload.clock.move_on()  # type: ignore[attr-defined]  # it is ours
+        self._caseload.clock.move_on()  # type: ignore[attr-defined]  # the clock of new_caseload
         return self._caseload
 
     def candidate(self, name: str, number: str) -> str:
@@ -50,8 +50,8 @@ class _ServiceWriter:
     def tick(self, candidate: str, item: str, unit: str, criterion: str, note: str) -> None:
         references.tick(self._next(), candidate, item, unit, criterion, note)
 
-    def photograph(self, candidate: str, item: str, kept: StoredPicture) -> None:
-        photographs.add(self._next(), candidate, item, kept, "The counter")
+    def photograph(self, candidate: str, item: str, picture: StoredPicture) -> None:
+        photographs.add(self._next(), candidate, item, picture, "The counter")
 
     def accept(self, candidate: str, item: str) -> None:
         judgement.accept(self._next(), candidate, item)

@@ -1,11 +1,11 @@
-"""How much each measure works on."""
+"""Sizes of the benchmark suite: how much data each measure uses."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """One size of the whole suite. `start` to `memory` are of the main caseload and what is done in it."""
+    """One size of the whole suite."""
 
     name: str
     candidates: int  # of the main caseload
@@ -13,7 +13,7 @@ class Size:
     notes: int  # of each item
     references: int  # of each item
     photographs: int  # of the whole caseload
-    rounds: int  # of what is short
+    rounds: int  # of short measures
     starts: int  # of the program
     ticks: int
     typing: float  # seconds
@@ -21,8 +21,8 @@ class Size:
     wide: int  # items of the matrix and of the findings
     pictures: int  # photographs taken in
     events: int  # of a rebuild
-    assessors: int  # of the centre's archive, with 40 candidates each
-    each: int  # candidates of each assessor
+    assessors: int  # of the centre's archive
+    per_assessor: int  # candidates of each assessor
     megabytes: int  # of a portfolio file
     merged: int  # events merged
     pages: int  # rows of a form

@@ -1,4 +1,4 @@
-"""How long an act takes."""
+"""Timing of actions."""
 
 import gc
 import statistics
@@ -9,46 +9,46 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """How long each round took, in milliseconds."""
+    """Durations of all rounds, in milliseconds."""
 
-    each: tuple[float, ...]
+    durations: tuple[float, ...]
 
     def __len__(self) -> int:
-        return len(self.each)
+        return len(self.durations)
 
     @property
     def median(self) -> float:
-        """The middle one."""
-        return statistics.median(self.each)
+        """The median duration."""
+        return statistics.median(self.durations)
 
     @property
     def p95(self) -> float:
-        """What nineteen in twenty rounds took at most."""
-        ordered = sorted(self.each)
+        """The 95th percentile."""
+        ordered = sorted(self.durations)
         return ordered[max(0, -(-len(ordered) * 95 // 100) - 1)]
 
     @property
     def worst(self) -> float:
-        """The longest."""
-        return max(self.each)
+        """The longest duration."""
+        return max(self.durations)
 
 
 def timed(act: Callable[[], object]) -> float:
-    """Return how long one act took, in milliseconds."""
+    """Return the duration of one call, in milliseconds."""
     start = time.perf_counter()
     act()
     return (time.perf_counter() - start) * 1000
 
 
 def times(act: Callable[[], object], rounds: int) -> Times:
-    """Return how long an act took each time."""
+    """Return the durations of several calls."""
     return Times(tuple(timed(act) for _ in range(rounds)))
 
 
 def alternately(
     ours: Callable[[], object], reference: Callable[[], object], rounds: int
 ) -> tuple[Times, Times]:
-    """Return how long each took, turn by turn: what else the machine does meanwhile falls on both alike."""
+    """Time both calls in alternation, so that other load on the machine affects both equally."""
     gc.collect()
     pairs = [(timed(ours), timed(reference)) for _ in range(rounds)]
     return Times(tuple(mine for mine, _ in pairs)), Times(tuple(other for _, other in pairs))

@@ -1,4 +1,4 @@
-"""Sending and receiving a portfolio with many photographs, and merging a long history, beside the plain libraries on the same bytes."""
+"""Sending, receiving and merging portfolios, relative to the plain libraries on the same bytes."""
 
 import hashlib
 import io
@@ -15,7 +15,7 @@ from PIL import Image
 from bench.bulk import in_bulk
 from bench.caseloads import new_caseload
 from bench.fixtures import BenchData, durability
-from bench.result import Result, beside, floor
+from bench.result import Result, against_reference, floor
 from bench.timing import timed
 from csassess.data.exchange.merge import stored_events, take_in
 from csassess.data.record.caseload import Caseload
@@ -29,7 +29,7 @@ OUT, IN, MERGE = 2.2, 2.0, 4.0
 
 
 def measures(data: BenchData) -> Iterator[Result]:
-    """Yield the measures: out with verification, in, and merging."""
+    """Yield sending with verification, receiving, and merging."""
     yield from _out_and_in(data.folder / "exchange", data.size.megabytes)
     yield _merging(data.folder / "merging", data.size.merged)
 
@@ -44,32 +44,36 @@ def _out_and_in(folder: Path, megabytes: int) -> Iterator[Result]:
     card = key_files.read_key_file(giver, folder / "key.cskey")
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     path = folder / "p.csbundle"
-    out = timed(lambda: sending.send(giver, [mo.id], path, recipients=[card], with_forms=False))
-    plain_out = timed(lambda: _plain_out(giver.attached, hashes, folder / "plain.age", card.recipient))
+    sending_time = timed(lambda: sending.send(giver, [mo.id], path, recipients=[card], with_forms=False))
+    plain_sending_time = timed(
+        lambda: _plain_out(giver.attached, hashes, folder / "plain.age", card.recipient)
+    )
     identity = receiving.own_identity(receiver)
-    came = timed(lambda: _receive(receiver, path, identity))
-    plain_in = timed(lambda: _plain_in(folder / "plain.age", folder / "plain.bin", identity))
+    receiving_time = timed(lambda: _receive(receiver, path, identity))
+    plain_receiving_time = timed(lambda: _plain_in(folder / "plain.age", folder / "plain.bin", identity))
     pictures = [giver.attached.content(sha256) for sha256 in hashes]
-    kept = timed(lambda: _keep_alone(folder / "alone", pictures))
-    grown = max(0, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) >> 10
+    storing_time = timed(lambda: _keep_alone(folder / "alone", pictures))
+    extra_megabytes = max(0, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) >> 10
     words = (
-        f"{len(hashes)} photographs, {megabytes} MB, {grown} MB more memory at the most, one round;"
+        f"{len(hashes)} photographs, {megabytes} MB, {extra_megabytes} MB more memory at the most, one round;"
         f" {settings}"
     )
-    for each in (giver, receiver):
-        each.close()
-    yield beside("sending, reopened and verified / plain age", out, plain_out, OUT, words)
-    yield beside("receiving / plain age", came, plain_in, IN, words)
+    for caseload in (giver, receiver):
+        caseload.close()
+    yield against_reference(
+        "sending, reopened and verified / plain age", sending_time, plain_sending_time, OUT, words
+    )
+    yield against_reference("receiving / plain age", receiving_time, plain_receiving_time, IN, words)
     yield floor(
         "receiving: the store of pictures alone / plain age",
-        kept,
-        plain_in,
+        storing_time,
+        plain_receiving_time,
         f"keeping the same pictures, each durably; {words}",
     )
 
 
 def fill_with_pictures(caseload: Caseload, candidate: str, item: str, megabytes: int) -> list[str]:
-    """Put photographs of so many megabytes into an item; return their hashes."""
+    """Add photographs of the given total size to an item; return their hashes."""
     target = io.BytesIO()
     Image.effect_noise((1600, 1200), 120).convert("RGB").save(target, "JPEG", quality=92)
     picture, hashes, photographs = target.getvalue(), list[str](), list[Photograph]()
@@ -87,7 +91,7 @@ def _receive(caseload: Caseload, path: Path, identity: str) -> None:
 
 
 def _keep_alone(folder: Path, pictures: list[bytes]) -> None:
-    """Keep pictures in an encrypted store, each durably, and nothing else."""
+    """Store pictures in an encrypted store, each durably, and nothing else."""
     folder.mkdir()
     store = BlobStore(folder, os.urandom(32))
     for content in pictures:
@@ -101,7 +105,7 @@ class _Reader(io.RawIOBase):
         self._pieces, self._left = pieces, b""
 
     def readable(self) -> bool:
-        """It is."""
+        """Return True."""
         return True
 
     def read(self, size: int = -1) -> bytes:
@@ -170,7 +174,9 @@ def _merging(folder: Path, count: int) -> Result:
         f"{len(events):,} events of one portfolio, one round; the reference keeps no tables and encrypts"
         f" nothing; {settings}"
     )
-    result = beside("merging / hashing and plain insertion", timed(ours), timed(plain), MERGE, words)
-    for each in (giver, receiver):
-        each.close()
+    result = against_reference(
+        "merging / hashing and plain insertion", timed(ours), timed(plain), MERGE, words
+    )
+    for caseload in (giver, receiver):
+        caseload.close()
     return result

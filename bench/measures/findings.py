@@ -1,11 +1,11 @@
-"""Findings and coverage of five units over 400 items, beside one plain pass over the same rows."""
+"""Findings and coverage of five units over 400 items, relative to one plain pass over the same rows."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from bench.fixtures import BenchData
-from bench.result import Result, beside, medians
+from bench.result import Result, against_reference, medians
 from bench.timing import alternately
 from csassess.domain.assessment.unit_standing import is_standing_unaffected, standing
 from csassess.domain.portfolio import Portfolio
@@ -18,7 +18,7 @@ AIM, ONE_MORE = 3, 0.5
 
 
 def measures(data: BenchData) -> Iterator[Result]:
-    """Yield the time of judging five units over a portfolio, and of taking in one more tick."""
+    """Yield the time to judge five units over a portfolio, and to update them after one more tick."""
     items, rounds = data.size.wide, min(15, data.size.rounds)
     yield _judged(items, rounds)
     yield from _one_more_tick(items, rounds)
@@ -34,7 +34,7 @@ def _judged(items: int, rounds: int) -> Result:
         *portfolio.judgements,
     ]
     ours, reference = alternately(
-        lambda: [standing(unit, fresh) for fresh in [_anew(portfolio)] for unit in all_units],
+        lambda: [standing(unit, fresh) for fresh in [_without_indexes(portfolio)] for unit in all_units],
         lambda: [_pass(rows) for _ in all_units],
         rounds,
     )
@@ -64,10 +64,10 @@ def _one_more_tick(items: int, rounds: int) -> Iterator[Result]:
         judged[:] = [standing(unit_standing.unit, after).unit.id for unit_standing in touched]
 
     ours, anew = alternately(
-        tick, lambda: [standing(unit, f) for f in [_anew(before)] for unit in all_units], rounds
+        tick, lambda: [standing(unit, f) for f in [_without_indexes(before)] for unit in all_units], rounds
     )
     yield medians("findings after one more tick / all anew", ours, anew, ONE_MORE, f"{items} items")
-    yield beside(
+    yield against_reference(
         "units judged again after one more tick / units it touches",
         len(judged),
         1,
@@ -77,13 +77,13 @@ def _one_more_tick(items: int, rounds: int) -> Iterator[Result]:
     )
 
 
-def _anew(portfolio: Portfolio) -> Portfolio:
-    """Return a portfolio of which nothing is indexed yet."""
+def _without_indexes(portfolio: Portfolio) -> Portfolio:
+    """Return a copy of a portfolio without indexes."""
     return Portfolio(**{name: getattr(portfolio, name) for name in Portfolio.__dataclass_fields__})
 
 
 def _pass(rows: list[Any]) -> dict[str, int]:
-    """Look at every row once, as any rule must: whose it is, and what it holds."""
+    """Read owner and fields of every row once, as any rule must."""
     counts: dict[str, int] = {}
     for row in rows:
         owner = getattr(row, "evidence", row.id)
@@ -100,18 +100,20 @@ def _portfolio(count: int) -> Portfolio:
     for number in range(count):
         day = date(2024, 1, 1) + timedelta(days=number)
         at = datetime(day.year, day.month, day.day, 10, tzinfo=UTC)
-        own = f"item-{number}"
-        items.append(EvidenceItem(own, str(number + 1), "OB", "Observed", day, Setting.REAL_JOB_PAID))
+        item_id = f"item-{number}"
+        items.append(EvidenceItem(item_id, str(number + 1), "OB", "Observed", day, Setting.REAL_JOB_PAID))
         customers.append(
-            Customer(f"c{number}", own, "A", list(Demeanour)[number % 2], list(Relationship)[number % 3 % 2])
+            Customer(
+                f"c{number}", item_id, "A", list(Demeanour)[number % 2], list(Relationship)[number % 3 % 2]
+            )
         )
         notes += [
-            Note(f"n{number}-{n}", own, at, at, text="Seen at length.", customer=f"c{number}")
+            Note(f"n{number}-{n}", item_id, at, at, text="Seen at length.", customer=f"c{number}")
             for n in range(2)
         ]
         for step in range(10):
             unit, label = pairs[(number * 7 + step) % len(pairs)]
-            references.append(Reference(f"r{number}-{step}", own, unit, label, f"n{number}-0"))
+            references.append(Reference(f"r{number}-{step}", item_id, unit, label, f"n{number}-0"))
     judgements = tuple(Judgement(item.id, Outcome.ACCEPTED, item.on, "bench") for item in items)
     return Portfolio(
         Candidate("c", "Bench"),

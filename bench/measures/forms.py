@@ -1,4 +1,4 @@
-"""Pages a second of the recording form and the record of an item, beside a bare canvas and two other libraries."""
+"""Speed of the recording form and of the record of an item, relative to a bare canvas and other libraries."""
 
 import importlib.util
 import io
@@ -43,7 +43,7 @@ _WORDS = (
 
 
 def measures(data: BenchData) -> Iterator[Result]:
-    """Yield the measures: ours beside the bare canvas, and where they are installed beside fpdf2 and WeasyPrint."""
+    """Yield the program relative to the bare canvas, and to fpdf2 and WeasyPrint if installed."""
     register_fonts()
     rounds = min(5, data.size.rounds)
     content, record = _form(data.size.pages), _record(data.size.pages)
@@ -52,9 +52,9 @@ def measures(data: BenchData) -> Iterator[Result]:
         ("recording form", lambda: form.draw(content), form_drawn),
         ("record of an item", lambda: paper.draw(record), record_drawn),
     ):
-        whole = _beside(f"{what} / bare canvas", draw, lambda d=drawn: _bare(d), AIM, rounds)
+        whole = _compare(f"{what} / bare canvas", draw, lambda d=drawn: _bare(d), AIM, rounds)
         with _untagged():
-            alone = _beside(
+            alone = _compare(
                 f"{what}: reportlab’s layout alone / bare canvas", draw, lambda d=drawn: _bare(d), AIM, rounds
             )
         yield whole
@@ -62,12 +62,12 @@ def measures(data: BenchData) -> Iterator[Result]:
     for name, module, other in (("fpdf2", "fpdf", _fpdf2), ("WeasyPrint", "weasyprint", _weasyprint)):
         if importlib.util.find_spec(module) is not None:
             what = f"recording form / {name}, same table"
-            yield _beside(what, lambda: form.draw(content), lambda o=other: o(content), 1 / FASTER, rounds)
+            yield _compare(what, lambda: form.draw(content), lambda o=other: o(content), 1 / FASTER, rounds)
 
 
 @contextmanager
 def _untagged() -> Iterator[None]:
-    """Draw with reportlab's own paragraphs and tables: nothing is marked for screen readers."""
+    """Draw with reportlab's own paragraphs and tables, without tags for screen readers."""
     table = tagging._TaggedTable
     with (
         patch.object(tagging.Paragraph, "draw", platypus.Paragraph.draw),
@@ -79,13 +79,13 @@ def _untagged() -> Iterator[None]:
         yield
 
 
-def _beside(
+def _compare(
     what: str, ours: Callable[[], bytes], reference: Callable[[], bytes], aim: float, rounds: int
 ) -> Result:
     pages, other_pages = _pages(ours()), _pages(reference())
     mine, other = alternately(ours, reference, rounds)
-    a_page = Times(tuple(each / pages for each in mine.each))
-    other_page = Times(tuple(each / other_pages for each in other.each))
+    a_page = Times(tuple(duration / pages for duration in mine.durations))
+    other_page = Times(tuple(duration / other_pages for duration in other.durations))
     settings = f"a page; {pages} and {other_pages} pages, {1000 / a_page.median:.0f} pages a second"
     return medians(what, a_page, other_page, aim, settings)
 
@@ -107,12 +107,12 @@ def _form(count: int) -> RecordingFormContent:
 
 
 def _record(rows: int) -> Paper:
-    told = tuple(
+    entries = tuple(
         AccountEntry("B10 2.3, 2.4", f"10:{n:02}  Customer {n}", f"{_WORDS}. {_WORDS}.") for n in range(rows)
     )
     blocks = (
         Heading("Account"),
-        *told,
+        *entries,
         Heading("Customers"),
         Grid(("A", "B"), (("one", "two"),) * 20, (1, 1)),
     )
@@ -123,30 +123,30 @@ Drawn = tuple[Any, ...]  # a string: font, size, x, y, words; a line: its two en
 
 
 def _drawn(draw: Callable[[], bytes]) -> list[list[Drawn]]:
-    """Return the strings and the lines that a paper draws, page by page, as reportlab is given them."""
+    """Return the strings and lines that a paper draws through reportlab, page by page."""
     pages: dict[int, list[Drawn]] = {}
-    show, line = PDFTextObject._formatText, Canvas.line
+    draw_string, draw_line = PDFTextObject._formatText, Canvas.line
 
-    def shown(words: Any, string: Any) -> Any:
+    def record_string(words: Any, string: Any) -> Any:
         canvas = words._canvas
-        place = canvas.absolutePosition(words._x, words._y)
+        position = canvas.absolutePosition(words._x, words._y)
         pages.setdefault(canvas.getPageNumber(), []).append(
-            (words._fontname, words._fontsize, *place, string)
+            (words._fontname, words._fontsize, *position, string)
         )
-        return show(words, string)
+        return draw_string(words, string)
 
-    def ruled(canvas: Any, *ends: float) -> None:
-        place = (*canvas.absolutePosition(*ends[:2]), *canvas.absolutePosition(*ends[2:]))
-        pages.setdefault(canvas.getPageNumber(), []).append(place)
-        line(canvas, *ends)
+    def record_line(canvas: Any, *ends: float) -> None:
+        position = (*canvas.absolutePosition(*ends[:2]), *canvas.absolutePosition(*ends[2:]))
+        pages.setdefault(canvas.getPageNumber(), []).append(position)
+        draw_line(canvas, *ends)
 
-    with patch.object(PDFTextObject, "_formatText", shown), patch.object(Canvas, "line", ruled):
+    with patch.object(PDFTextObject, "_formatText", record_string), patch.object(Canvas, "line", record_line):
         draw()
     return [pages[number] for number in sorted(pages)]
 
 
 def _bare(pages: list[list[Drawn]]) -> bytes:
-    """Draw the same strings and lines with the same fonts in the same places, with nothing laid out."""
+    """Draw the same strings and lines with the same fonts in the same places, without layout."""
     target = io.BytesIO()
     canvas = Canvas(target, pagesize=PAGE, invariant=1)
     for page in pages:

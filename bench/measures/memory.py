@@ -1,4 +1,4 @@
-"""Memory with the centre's archive open, and how it grows over scripted use; beside a bare PySide6 window."""
+"""Memory with the centre’s archive open, relative to a bare window, and its growth over scripted use."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -8,33 +8,33 @@ from statistics import linear_regression
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from bench.fixtures import BenchData, told_by_child
+from bench.fixtures import BenchData, child_output
 from bench.measures.centre import archive
-from bench.result import Result, beside, floor, within
+from bench.result import Result, against_limit, against_reference, floor
 from bench.screen import settle
 from csassess.services.candidates import candidates
 from csassess.services.evidence import evidence, references
 from csassess.ui.base.location import Location, Page
 from csassess.ui.shell.main_window import MainWindow
 
-AIM, NIL = 2.5, 2.0  # times the bare window; per cent in an hour that pass for nothing
-_ROUNDS_AN_HOUR = 360  # ten seconds of a person's work each
+AIM, NO_GROWTH = 2.5, 2.0  # times the bare window; per cent an hour that count as no growth
+_ROUNDS_AN_HOUR = 360  # ten seconds of work each
 _PARTS = 10
 
 
 def measures(data: BenchData) -> Iterator[Result]:
-    """Yield memory at the window, and what an hour's use would add."""
+    """Yield the memory at the window, and the growth for one hour of use."""
     folder = data.folder / f"archive-{data.size.assessors}"
     if not folder.exists():
         archive(data, data.size.assessors)[0].close()
-    bare, least = _told("bare-memory")[0], _told("libraries-memory", str(folder))[0]
-    at_first_start, *_ = _told("memory", str(folder), "1")  # which makes the lists of all candidates
-    at_first, *later = _told("memory", str(folder), str(data.size.used))
+    bare, least = _child_numbers("bare-memory")[0], _child_numbers("libraries-memory", str(folder))[0]
+    at_first_start, *_ = _child_numbers("memory", str(folder), "1")  # builds the lists of all candidates
+    at_first, *later = _child_numbers("memory", str(folder), str(data.size.used))
     words = (
-        f"{data.size.assessors} × {data.size.each} candidates; {at_first_start >> 10} MiB at the very"
+        f"{data.size.assessors} × {data.size.per_assessor} candidates; {at_first_start >> 10} MiB at the very"
         " first start"
     )
-    yield beside(
+    yield against_reference(
         "memory at the window / bare PySide6 window", at_first / 1024, bare / 1024, AIM, words, "MiB"
     )
     yield floor(
@@ -52,15 +52,15 @@ def measures(data: BenchData) -> Iterator[Result]:
         f"{words}; {data.size.used} rounds of opening, noting, ticking and looking, each another candidate;"
         f" {later[-1] >> 10} MiB at the end; slope of the second half, for {_ROUNDS_AN_HOUR} rounds"
     )
-    yield within("memory added by an hour's use", hour, NIL, settings, "%")
+    yield against_limit("memory added by an hour's use", hour, NO_GROWTH, settings, "%")
 
 
-def _told(*what: str) -> list[int]:
-    return [int(word) for word in told_by_child(*what)]
+def _child_numbers(*arguments: str) -> list[int]:
+    return [int(word) for word in child_output(*arguments)]
 
 
 def use(app: QApplication, window: MainWindow, rounds: int) -> Iterator[None]:
-    """Use the window as an assessor does, round after round; yield after each tenth."""
+    """Use the window as an assessor does, in rounds; yield after each tenth."""
     caseload = window.session._caseload
     everyone = cycle(candidates.list_candidates(caseload))
     for number in range(1, rounds + 1):

@@ -1,4 +1,4 @@
-"""A photograph of 12 megapixels to what is kept, beside Pillow's own draft, thumbnail and save; and the window meanwhile."""
+"""Import of a 12-megapixel photograph relative to Pillow alone, and stalls of the window meanwhile."""
 
 import io
 from collections.abc import Iterator
@@ -9,8 +9,8 @@ from PySide6.QtCore import QEventLoop
 
 from bench.fixtures import BenchData
 from bench.measures.stalls import Stalls
-from bench.result import Result, medians, within
-from bench.screen import application, window_on
+from bench.result import Result, against_limit, medians
+from bench.screen import application, open_window
 from bench.timing import alternately
 from csassess.data.storage.pictures import LONGEST_SIDE, QUALITY, THUMBNAIL
 from csassess.services.attachments import photographs
@@ -22,7 +22,7 @@ AIM, MOST = 1.25, 50
 
 
 def measures(data: BenchData) -> Iterator[Result]:
-    """Yield the time of taking one in, and the window's longest stall while several are taken in."""
+    """Yield the time of one import, and the longest stall of the window during several imports."""
     content = _twelve_megapixels()
     ours, plain = alternately(
         lambda: photographs.prepare(content), lambda: _plain(content), data.size.pictures
@@ -35,7 +35,7 @@ def measures(data: BenchData) -> Iterator[Result]:
 
 
 def _twelve_megapixels() -> bytes:
-    """Return a picture with as much in it as a photograph has: soft shapes, and some grain."""
+    """Return a picture as complex as a photograph: soft shapes with some grain."""
     soft = Image.effect_noise((500, 375), 90).filter(ImageFilter.GaussianBlur(3)).resize((4000, 3000))
     grain = Image.effect_noise((4000, 3000), 20)
     picture = Image.merge("RGB", [Image.blend(soft, grain, share) for share in (0.2, 0.3, 0.4)])
@@ -56,7 +56,7 @@ def _plain(content: bytes) -> None:
 def _stall(data: BenchData, content: bytes) -> Result:
     caseload, app = data.open_main(), application()
     count = max(1, data.size.pictures // 3)
-    with window_on(caseload) as window:
+    with open_window(caseload) as window:
         candidate = candidates.list_candidates(caseload)[0].id
         item = evidence.add_item(caseload, candidate, "WP", "Bench", date(2026, 3, 2)).id
         window.session.read_again()
@@ -65,10 +65,12 @@ def _stall(data: BenchData, content: bytes) -> Result:
         stalls = Stalls()
         for number in range(count):
             loop = QEventLoop()
-            taken = content + number.to_bytes(4, "big")  # each another picture to the record
-            window.evidence.intake.take(lambda t=taken: t, candidate, item, lambda _, over=loop: over.quit())
+            photograph = content + number.to_bytes(4, "big")  # a different picture each time
+            window.evidence.intake.take(
+                lambda t=photograph: t, candidate, item, lambda _, over=loop: over.quit()
+            )
             loop.exec()
         app.processEvents()
         stalls.stop()
     settings = f"{count} of 12 megapixels, one after the other, shown on the evidence page; {stalls.words}"
-    return within("taking photographs in: longest stall", stalls.longest, MOST, settings)
+    return against_limit("taking photographs in: longest stall", stalls.longest, MOST, settings)

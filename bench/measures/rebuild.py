@@ -1,4 +1,4 @@
-"""Rebuilding every table from the events, beside reading and parsing the same rows."""
+"""Rebuilding every table from the events, relative to reading and parsing the same rows."""
 
 import json
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from bench.bulk import in_bulk
 from bench.caseloads import Amount, fill, new_caseload
 from bench.fixtures import BenchData, durability
-from bench.result import Result, beside
+from bench.result import Result, against_reference
 from bench.timing import timed
 from csassess.data.record import fold
 from csassess.data.record.caseload import Caseload
@@ -15,7 +15,7 @@ AIM = 4
 
 
 def measures(data: BenchData) -> Iterator[Result]:
-    """Yield the measure at a hundredth and a tenth of the events, and at all of them."""
+    """Yield the measure for a hundredth, a tenth and all of the events."""
     caseload, number = new_caseload(data.folder / "rebuilt", seed=9), 0
     settings = durability(caseload.db)
     with in_bulk(caseload, seed=9, folded=False) as writer:
@@ -26,7 +26,7 @@ def measures(data: BenchData) -> Iterator[Result]:
                 writer.write()
             ours, parsed = timed(lambda: fold.rebuild(caseload.db)), timed(lambda: _parse(caseload))
             data.grown("rebuilding (s) / events", writer.written, ours / 1000)
-            yield beside(
+            yield against_reference(
                 f"rebuild of {writer.written:,} events / reading and parsing them",
                 ours / 1000,
                 parsed / 1000,

@@ -1,4 +1,4 @@
-"""Searching all notes, beside the raw full-text query."""
+"""Searching all notes, relative to the raw full-text query."""
 
 from collections.abc import Iterator
 
@@ -12,7 +12,7 @@ AIM = 1.5
 
 
 def measures(data: BenchData) -> Iterator[Result]:
-    """Yield the search for a word of few notes, and for one of very many."""
+    """Yield the search for words in few notes, and in very many."""
     caseload = data.open_main()
     portfolio_status.bring_up_to_date(caseload)
     rows = caseload.db.execute("SELECT COUNT(*) FROM search").fetchone()[0]

@@ -1,4 +1,4 @@
-"""Typing in a note: the longest time in which the window did nothing else, alone, during a full check, and while a file comes in."""
+"""Longest stall of the window while typing: alone, during a full check, and while receiving a file."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -13,8 +13,8 @@ from bench.bulk import in_bulk
 from bench.caseloads import Amount, fill, new_caseload
 from bench.fixtures import BenchData
 from bench.measures.exchange import fill_with_pictures
-from bench.result import Result, within
-from bench.screen import application, window_on
+from bench.result import Result, against_limit
+from bench.screen import application, open_window
 from csassess.data.record.caseload import Caseload
 from csassess.data.record.folder import check_whole
 from csassess.services.candidates import candidates
@@ -30,25 +30,34 @@ _WORDS = "Greets the caller, repeats the problem, looks in both systems and give
 
 
 def measures(data: BenchData) -> Iterator[Result]:
-    """Yield the longest stall of the three; what is typed is saved as a draft each second, and as a change each third of the time."""
+    """Yield the longest stall of each run; drafts are saved every second, changes three times in a run."""
     caseload = data.open_main()
     path, words = _file_for(caseload, data)
-    with window_on(caseload) as window:
+    with open_window(caseload) as window:
         _start_note(window, caseload)
-        _typing(window, 0.3)  # what is done once is done
-        alone = _typing(window, data.size.typing)
-        yield within("typing in a note: longest stall", alone.longest, MOST, alone.words)
+        _typing(window, 0.3)  # warm up
+        typing_stalls = _typing(window, data.size.typing)
+        yield against_limit(
+            "typing in a note: longest stall", typing_stalls.longest, MOST, typing_stalls.words
+        )
         with _full_check(caseload):
-            checked = _typing(window, data.size.typing)
-        yield within("typing during a full check: longest stall", checked.longest, MOST, checked.words)
+            checking_stalls = _typing(window, data.size.typing)
+        yield against_limit(
+            "typing during a full check: longest stall", checking_stalls.longest, MOST, checking_stalls.words
+        )
         receiving = _Receiving(window, path)
-        came = _typing(window, data.size.typing, receiving)
+        received_stalls = _typing(window, data.size.typing, receiving)
         assert receiving.done, "the file did not come in"
-        yield within("typing while receiving: longest stall", came.longest, MOST, f"{came.words}; {words}")
+        yield against_limit(
+            "typing while receiving: longest stall",
+            received_stalls.longest,
+            MOST,
+            f"{received_stalls.words}; {words}",
+        )
 
 
 class Stalls(QObject):
-    """A clock that should strike every two milliseconds, and how late it was."""
+    """A timer of two milliseconds that records its delays."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -57,16 +66,16 @@ class Stalls(QObject):
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(_TICK)
-        self._timer.timeout.connect(self._strike)
+        self._timer.timeout.connect(self._record)
         self._timer.start()
 
-    def _strike(self) -> None:
+    def _record(self) -> None:
         now = time.perf_counter()
         self.late.append((now - self._last) * 1000 - _TICK)
         self._last = now
 
     def stop(self) -> None:
-        """Strike no more."""
+        """Stop the timer."""
         self._timer.stop()
 
     @property
@@ -76,7 +85,7 @@ class Stalls(QObject):
 
     @property
     def words(self) -> str:
-        """How the stalls spread."""
+        """Description of the distribution of stalls."""
         over = sum(late > MOST for late in self.late)
         seconds = sum(self.late) / 1000 + len(self.late) * _TICK / 1000
         return f"{over} stalls over {MOST} ms in {seconds:.1f} s, a key every {_BETWEEN_KEYS} ms"
@@ -92,7 +101,7 @@ def _start_note(window: MainWindow, caseload: Caseload) -> None:
 
 
 def _typing(window: MainWindow, seconds: float, also: "_Receiving | None" = None) -> Stalls:
-    """Type for a while, and until what goes on beside it is done; return the stalls."""
+    """Type for some time and until the parallel transfer is done; return the stalls."""
     editor, loop, typed = window.evidence.notes.editor, QEventLoop(), iter(_WORDS * 1000)
     editor._event.setInterval(round(seconds * 1000 / 3))
     keys = QTimer()
@@ -132,7 +141,7 @@ def _full_check(caseload: Caseload) -> Iterator[None]:
 
 
 class _Receiving:
-    """Opens a portfolio file as the page does, and receives it at once when its preview is there."""
+    """Opens a portfolio file as the page does, and receives it as soon as it is previewed."""
 
     def __init__(self, window: MainWindow, path: Path) -> None:
         self._window, self._path, self.done = window, path, False
@@ -141,7 +150,7 @@ class _Receiving:
         transfer.received.connect(self._received)
 
     def start(self) -> None:
-        """Begin."""
+        """Start opening the file."""
         self._window.exchange.transfer.open(self._path, "")
 
     def _received(self, _: object) -> None:
@@ -149,7 +158,7 @@ class _Receiving:
 
 
 def _file_for(receiver: Caseload, data: BenchData) -> tuple[Path, str]:
-    """Write a portfolio file for a caseload; return its path and what is in it."""
+    """Write a portfolio file for a caseload; return its path and a description of its content."""
     giver = new_caseload(data.folder / "giver-of-a-file", seed=3)
     size, megabytes = data.size, max(1, data.size.megabytes // 10)
     with in_bulk(giver, seed=3) as writer:

@@ -1,9 +1,9 @@
-"""From the start of the process to the first usable window, beside a bare PySide6 script. Deriving the key is left out."""
+"""Start of the process to the first usable window, relative to a bare script; key derivation excluded."""
 
 import time
 from collections.abc import Iterator
 
-from bench.fixtures import BenchData, told_by_child
+from bench.fixtures import BenchData, child_output
 from bench.result import Result, floor, medians
 from bench.timing import Times
 
@@ -11,10 +11,10 @@ AIM = 2
 
 
 def measures(data: BenchData) -> Iterator[Result]:
-    """Yield the measures, one after the other in each round: at once, and as it is where somebody types a passphrase meanwhile."""
+    """Yield the measures, alternating in each round: at once, and with time to type a passphrase."""
     folder = str(data.main)
-    for each in (("bare",), ("libraries", folder), ("window", folder), ("door", folder)):
-        _started(*each)  # the disk's cache is warm for all
+    for arguments in (("bare",), ("libraries", folder), ("window", folder), ("door", folder)):
+        _started(*arguments)  # warm the disk cache for all
     rounds = [
         (
             _started("window", folder),
@@ -24,23 +24,23 @@ def measures(data: BenchData) -> Iterator[Result]:
         )
         for _ in range(data.size.starts)
     ]
-    bare = Times(tuple(other[0] for *_, other in rounds))
+    bare = Times(tuple(bare_figures[0] for *_, bare_figures in rounds))
     least = Times(tuple(libraries[0] for *_, libraries, _ in rounds))
     settings = f"{data.main_words}; files in the disk's cache, byte code compiled"
-    for what, taken in (
-        ("start to first usable window, at once", [whole[0] for whole, *_ in rounds]),
+    for what, durations in (
+        ("start to first usable window, at once", [figures[0] for figures, *_ in rounds]),
         ("start to the field for the passphrase", [door for _, (door, _), *_ in rounds]),
         ("passphrase typed and key derived, to the window", [after for _, (_, after), *_ in rounds]),
     ):
-        yield medians(f"{what} / bare PySide6 window", Times(tuple(taken)), bare, AIM, settings)
+        yield medians(f"{what} / bare PySide6 window", Times(tuple(durations)), bare, AIM, settings)
     words = f"the libraries imported, the caseload opened and read once; {settings}"
     yield floor(
         "start: libraries and an open caseload alone / bare PySide6 window", least.median, bare.median, words
     )
 
 
-def _started(*what: str) -> list[float]:
-    """Return the milliseconds from starting a process to its window, and what else it tells in seconds as milliseconds."""
+def _started(*arguments: str) -> list[float]:
+    """Return the milliseconds from process start to its window, and its other figures in milliseconds."""
     start = time.monotonic()
-    shown, *more = (float(word) for word in told_by_child(*what))
-    return [(shown - start) * 1000, *(each * 1000 for each in more)]
+    window_time, *others = (float(word) for word in child_output(*arguments))
+    return [(window_time - start) * 1000, *(seconds * 1000 for seconds in others)]

@@ -1,4 +1,4 @@
-"""One tick: from the press of the mouse to durable on disk and painted, beside one raw SQLCipher commit of the same bytes."""
+"""One tick, from mouse press to durable and painted, relative to one raw SQLCipher commit of the same size."""
 
 import os
 from collections.abc import Iterator, Sequence
@@ -9,8 +9,8 @@ from PySide6.QtCore import QPoint, Qt, QThreadPool
 from PySide6.QtTest import QTest
 
 from bench.fixtures import BenchData, durability
-from bench.result import Result, floor, medians, within
-from bench.screen import Painted, application, window_on
+from bench.result import Result, against_limit, floor, medians
+from bench.screen import Painted, application, open_window
 from bench.timing import Times, timed
 from csassess.data.record.caseload import Caseload
 from csassess.data.storage.sqlcipher import connect
@@ -27,32 +27,32 @@ AIM, FRAME = 8, 1000 / 60
 
 
 def measures(data: BenchData) -> Iterator[Result]:
-    """Yield the tick beside the raw commit, and its 95th percentile beside a frame."""
+    """Yield the tick relative to the raw commit, and its 95th percentile against one frame."""
     caseload = data.open_main()
     settings = durability(caseload.db)
     raw = connect(data.folder / "raw.db", os.urandom(32))
     raw.execute("CREATE TABLE raw (id INTEGER PRIMARY KEY, body BLOB)")
-    mine, commits, least, size = list[float](), list[float](), list[float](), 0
-    with window_on(caseload) as window:
+    ticks, commits, repaints, size = list[float](), list[float](), list[float](), 0
+    with open_window(caseload) as window:
         for tick, painting in islice(_ticks(window, caseload), data.size.ticks):
-            mine.append(tick)
-            least.append(painting)
+            ticks.append(tick)
+            repaints.append(painting)
             size = _event_size(caseload)
             commits.append(
                 timed(lambda s=size: raw.execute("INSERT INTO raw (body) VALUES (?)", (os.urandom(s),)))
             )
     raw.close()
-    ours, reference = Times(tuple(mine)), Times(tuple(commits))
+    ours, reference = Times(tuple(ticks)), Times(tuple(commits))
     settings = f"{size} bytes; evidence page and matrix shown; {data.main_words}; {settings}"
     yield medians("tick: press to durable and painted / one raw commit", ours, reference, AIM, settings)
-    painted = Times(tuple(least))
+    painted = Times(tuple(repaints))
     yield floor(
         "tick: painting the same three views alone / one raw commit",
         painted.median,
         reference.median,
         f"p95 {painted.p95:.1f}; what they show is at hand, nothing is written",
     )
-    yield within(
+    yield against_limit(
         "tick: press to durable and painted, p95",
         ours.p95,
         round(FRAME, 1),
@@ -61,7 +61,10 @@ def measures(data: BenchData) -> Iterator[Result]:
 
 
 def _ticks(window: MainWindow, caseload: Caseload) -> Iterator[tuple[float, float]]:
-    """Yield how long each of many ticks takes, and painting what it shows once more: each of another criterion, beside a new note where all are ticked."""
+    """Yield the durations of each tick and of repainting the same views.
+
+    Each tick is on another criterion; when all are ticked, a new note is added.
+    """
     app = application()
     candidate = candidates.list_candidates(caseload)[0].id
     item = evidence.add_item(caseload, candidate, "WP", "Bench", date(2026, 3, 2)).id
@@ -76,7 +79,7 @@ def _ticks(window: MainWindow, caseload: Caseload) -> Iterator[tuple[float, floa
     matrix.show()
     matrix.show_location(Location(Page.MATRIX, candidate, unit=unit))
     page = window.evidence
-    QThreadPool.globalInstance().waitForDone()  # links are counted beside, in the time a person takes to look
+    QThreadPool.globalInstance().waitForDone()  # links are counted in the background
     app.processEvents()
     rows = page.criteria.criteria
     painted = Painted(rows.viewport(), page.findings.list.viewport(), matrix.table.viewport())
@@ -87,34 +90,34 @@ def _ticks(window: MainWindow, caseload: Caseload) -> Iterator[tuple[float, floa
         page.notes.select(note.id)
         for outcome in range(len(page.criteria.chips)):
             page.criteria.show_outcome(outcome)
-            while (place := _first_free(rows.rows.rows, on_the_matrix)) is not None:
-                rows.scrollTo(rows.rows.index(place))
+            while (index := _first_free(rows.rows.rows, on_the_matrix)) is not None:
+                rows.scrollTo(rows.rows.index(index))
                 app.processEvents()
-                at, before = rows.visualRect(rows.rows.index(place)).center(), dict(painted.counts)
+                position, before = rows.visualRect(rows.rows.index(index)).center(), dict(painted.counts)
 
-                def act(at: QPoint = at) -> None:
-                    QTest.mouseClick(rows.viewport(), Qt.MouseButton.LeftButton, pos=at)
-                    page.findings.list.viewport().update()  # painted also where a draft changes nothing of it
+                def act(position: QPoint = position) -> None:
+                    QTest.mouseClick(rows.viewport(), Qt.MouseButton.LeftButton, pos=position)
+                    page.findings.list.viewport().update()  # repainted even if the draft changes nothing in it
                     app.processEvents()
 
-                took = timed(act)
+                duration = timed(act)
                 assert painted.all_since(before), "something was not painted"
-                yield took, timed(lambda: _paint_again(painted))
+                yield duration, timed(lambda: _paint_again(painted))
 
 
 def _paint_again(painted: Painted) -> None:
-    for each in painted.counts:
-        each.update()
+    for widget in painted.counts:
+        widget.update()
     application().processEvents()
 
 
 def _first_free(rows: Sequence[Row], wanted: set[tuple[str, str]]) -> int | None:
-    """Return the place of the first of the wanted criteria that is not ticked; offers of other units are passed over."""
-    return next((place for place, row in enumerate(rows) if row.key in wanted and row.ticked is False), None)
+    """Return the index of the first unticked row among the wanted criteria, or None."""
+    return next((index for index, row in enumerate(rows) if row.key in wanted and row.ticked is False), None)
 
 
 def _event_size(caseload: Caseload) -> int:
-    """Return the bytes that the last event and its values take."""
+    """Return the size of the last event with its values, in bytes."""
     row = caseload.db.execute(
         "SELECT length(body) + length(disclosed) FROM events ORDER BY rowid DESC LIMIT 1"
     ).fetchone()
