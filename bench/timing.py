@@ -51,4 +51,6 @@ def alternately(
     """Time both calls in alternation, so that other load on the machine affects both equally."""
     gc.collect()
     pairs = [(timed(ours), timed(reference)) for _ in range(rounds)]
-    return Times(tuple(mine for mine, _ in pairs)), Times(tuple(other for _, other in pairs))
+    return Times(tuple(our_time for our_time, _ in pairs)), Times(
+        tuple(reference_time for _, reference_time in pairs)
+    )

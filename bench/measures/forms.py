@@ -73,7 +73,7 @@ def _untagged() -> Iterator[None]:
         patch.object(tagging.Paragraph, "draw", platypus.Paragraph.draw),
         patch.object(tagging.Image, "draw", platypus.Image.draw),
         patch.object(table, "draw", lambda self: super(table, self).draw()),
-        patch.object(table, "_drawCell", lambda self, *given: super(table, self)._drawCell(*given)),
+        patch.object(table, "_drawCell", lambda self, *arguments: super(table, self)._drawCell(*arguments)),
         patch.object(document, "with_structure", lambda pdf, *_: pdf),
     ):
         yield
@@ -82,12 +82,14 @@ def _untagged() -> Iterator[None]:
 def _compare(
     what: str, ours: Callable[[], bytes], reference: Callable[[], bytes], aim: float, rounds: int
 ) -> Result:
-    pages, other_pages = _pages(ours()), _pages(reference())
-    mine, other = alternately(ours, reference, rounds)
-    a_page = Times(tuple(duration / pages for duration in mine.durations))
-    other_page = Times(tuple(duration / other_pages for duration in other.durations))
-    settings = f"a page; {pages} and {other_pages} pages, {1000 / a_page.median:.0f} pages a second"
-    return medians(what, a_page, other_page, aim, settings)
+    pages, reference_pages = _pages(ours()), _pages(reference())
+    our_times, reference_times = alternately(ours, reference, rounds)
+    our_page_times = Times(tuple(duration / pages for duration in our_times.durations))
+    reference_page_times = Times(tuple(duration / reference_pages for duration in reference_times.durations))
+    settings = (
+        f"a page; {pages} and {reference_pages} pages, {1000 / our_page_times.median:.0f} pages a second"
+    )
+    return medians(what, our_page_times, reference_page_times, aim, settings)
 
 
 def _pages(pdf: bytes) -> int:

@@ -1,11 +1,8 @@
 """Findings of each evidence requirement, rule by rule and unit by unit, as the field guide lists them."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from csassess.domain.assessment.findings import findings
 from csassess.domain.records.people import Employment, Sector
@@ -349,53 +346,3 @@ def test_a_customer_without_notes_does_not_count():
     )
     assert {states("ocr-b10", without_notes)[name] for name in ("4 b", "4 d")} == {"open"}
     assert finding("ocr-b10", "3", without_notes).detail.endswith("0 different customers")
-
-
-ITEM_FIELDS = st.builds(
-    dict,
-    method=st.sampled_from(["OB", "WP", "S", "RPL"]),
-    setting=st.sampled_from([*Setting, None]),
-    accepted=st.booleans(),
-    responsible=st.booleans(),
-    customers=st.lists(st.tuples(st.sampled_from(Demeanour), st.sampled_from(Relationship)), max_size=2).map(
-        tuple
-    ),
-    feedback=st.lists(
-        st.tuples(st.sampled_from(FeedbackOrigin), st.sampled_from(["", "A sign"])), max_size=2
-    ).map(tuple),
-)
-
-
-@given(
-    items=st.lists(ITEM_FIELDS, min_size=1, max_size=5),
-    unit=st.sampled_from(sorted(PERFORMANCE_CRITERION)),
-    more=st.integers(0, 4),
-)
-def test_accepting_more_evidence_keeps_met_requirements_met(items, unit, more):
-    before = [item_spec(unit, str(n), **item) for n, item in enumerate(items, 1)]
-    after = [replace(item, accepted=item.accepted or index == more) for index, item in enumerate(before)]
-    basis = [item.number for item in before if item.accepted]
-    confirmations = (confirmation(unit, "3", *basis),)
-    met_before = {
-        name for name, state in states(unit, *before, confirmations=confirmations).items() if state == "met"
-    }
-    states_after = states(unit, *after, confirmations=confirmations)
-    setting_unstated = {"1"} if any(item.accepted and item.setting is None for item in after) else set()
-    assert {name for name in met_before if states_after[name] != "met"} <= setting_unstated
-
-
-@given(
-    items=st.lists(ITEM_FIELDS, min_size=1, max_size=5),
-    unit=st.sampled_from(sorted(PERFORMANCE_CRITERION)),
-    order=st.randoms(),
-)
-def test_findings_do_not_depend_on_the_order_of_recording(items, unit, order):
-    recorded = portfolio_of(*(item_spec(unit, str(n), **item) for n, item in enumerate(items, 1)))
-    parts = {}
-    for part in ("notes", "customers", "feedback", "references", "judgements"):
-        shuffled = list(getattr(recorded, part))
-        order.shuffle(shuffled)
-        parts[part] = tuple(shuffled)
-    shuffled_portfolio = replace(recorded, **parts)
-    specification = units.unit(unit)
-    assert findings(specification, shuffled_portfolio) == findings(specification, recorded)

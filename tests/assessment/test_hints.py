@@ -86,14 +86,14 @@ def test_two_short_notes_may_be_the_same(caseload, mo):
 
 def test_knowledge_by_observation_gives_a_hint_until_a_question_shows_it(caseload, mo):
     item = evidence.start_observation(caseload, mo.id, "Desk")
-    seen = evidence.add_note(caseload, mo.id, item.id, LONG)
-    references.tick(caseload, mo.id, item.id, "ocr-b10", "4.1", seen.id)
+    observed = evidence.add_note(caseload, mo.id, item.id, LONG)
+    references.tick(caseload, mo.id, item.id, "ocr-b10", "4.1", observed.id)
     assert hints_for(caseload, mo.id, item) == ["B10 4.1 is knowledge, with no question and answer"]
-    evidence.remove_note(caseload, mo.id, seen)
-    asked = evidence.add_note(
+    evidence.remove_note(caseload, mo.id, observed)
+    question = evidence.add_note(
         caseload, mo.id, item.id, "We follow the sheet.", kind=NoteKind.QUESTION, question="What then?"
     )
-    references.tick(caseload, mo.id, item.id, "ocr-b10", "4.1", asked.id)
+    references.tick(caseload, mo.id, item.id, "ocr-b10", "4.1", question.id)
     assert hints_for(caseload, mo.id, item) == []
 
 

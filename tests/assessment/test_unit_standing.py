@@ -37,11 +37,11 @@ def test_knowledge_shown_by_observation_alone_gives_a_warning(said, warned):
 
 
 def test_the_warning_ends_if_another_item_shows_the_knowledge():
-    observed, asked = (
+    by_observation, by_question = (
         item_spec("ocr-b10", criteria=("4.1",)),
         item_spec("ocr-b10", "2", criteria=("4.1",), method="OQ"),
     )
-    assert warnings(units.unit("ocr-b10"), portfolio_of(observed, asked)) == ()
+    assert warnings(units.unit("ocr-b10"), portfolio_of(by_observation, by_question)) == ()
 
 
 def test_a_unit_is_ready_if_all_is_covered_and_nothing_is_open_or_not_allowed():

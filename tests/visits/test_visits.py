@@ -144,13 +144,13 @@ def test_a_note_is_not_moved_from_an_accepted_item(caseload, mo, sian, items):
 
 def test_a_time_not_observed_has_a_beginning_and_an_end(caseload, clock, mo, items):
     item = items[mo.id].id
-    began = visits.toggle_observing(caseload, mo.id, item)
-    assert (began.kind, began.until) == (NoteKind.NOT_OBSERVED, None)
+    started = visits.toggle_observing(caseload, mo.id, item)
+    assert (started.kind, started.until) == (NoteKind.NOT_OBSERVED, None)
     clock.move_on(minutes=10)
     ended = visits.toggle_observing(caseload, mo.id, item)
-    assert (ended.id, ended.at, ended.until) == (began.id, began.at, clock())
-    again = visits.toggle_observing(caseload, mo.id, item)
-    assert again.id != began.id
+    assert (ended.id, ended.at, ended.until) == (started.id, started.at, clock())
+    second_gap = visits.toggle_observing(caseload, mo.id, item)
+    assert second_gap.id != started.id
 
 
 # Finishing
