@@ -1,6 +1,7 @@
-"""Draw docs/architecture.svg from the imports of the code: layers, the subjects in each, and what imports what.
+"""Draw docs/architecture.svg from the imports of the code: layers and subjects.
 
-In each row a subject imports only subjects to its left. An arrow at the left margin is an import of a whole layer.
+In each row a subject imports only subjects to its left. An arrow at the left margin is an import of
+a whole layer.
 """
 
 import ast
@@ -17,7 +18,7 @@ _LEFT, _ROW, _BOX, _GAP = 250, 112, 92, 10
 
 
 def imports() -> dict[str, set[str]]:
-    """Return the modules of the program that each module imports, also inside functions and for type checking."""
+    """Return the modules that each module imports, also inside functions and for type checking."""
     paths = {
         ".".join(path.relative_to(PROJECT).with_suffix("").parts): path
         for path in sorted((PROJECT / "csassess").rglob("*.py"))
@@ -42,7 +43,10 @@ def layer_of(module: str) -> str:
 
 
 def subject_of(module: str) -> str:
-    """Return the subject folder of a module; of an undivided layer, or a module at a layer's top, its own name."""
+    """Return the subject folder of a module.
+
+    Of an undivided layer, or a module at a layer's top, its own name.
+    """
     parts = module.split(".")
     if layer_of(module) in _UNDIVIDED:
         return ".".join(parts[2:] or parts[1:]) if layer_of(module) in ("exchange", "forms") else parts[1]
@@ -50,7 +54,10 @@ def subject_of(module: str) -> str:
 
 
 def in_order(graph: dict[str, set[str]]) -> list[str]:
-    """Return the nodes of a graph, each after those it points to; by name where several orders are possible."""
+    """Return the nodes of a graph, each after those it points to.
+
+    By name where several orders are possible.
+    """
     placed: list[str] = []
     while len(placed) < len(graph):
         free = sorted(node for node in graph if node not in placed and graph[node] <= {*placed})
@@ -75,9 +82,11 @@ def drawing() -> str:
     for number, layer in enumerate(LAYERS):
         parts.append(_row(number, layer, rows[layer], within[layer]))
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {len(LAYERS) * _ROW + 10}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {len(LAYERS) * _ROW + 10}"'
+        " "
         'font-family="sans-serif" font-size="11" role="img" aria-label="Layers and subjects of csassess">\n'
-        '<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">'
+        '<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7"'
+        ' orient="auto">'
         '<path d="M0 0 8 4 0 8z" fill="#3b4a5a"/></marker></defs>\n'
         f'<rect width="100%" height="100%" fill="#ffffff"/>\n{"".join(parts)}</svg>\n'
     )
@@ -95,14 +104,16 @@ def _row(number: int, layer: str, subjects: list[str], graph: dict[str, set[str]
             start, end = places[subject] + _BOX / 2, places[target] + _BOX / 2
             rise = min(62, 14 + abs(start - end) / 14)
             lines.append(
-                f'<path d="M{start:.0f} {y - 15} Q{(start + end) / 2:.0f} {y - 15 - rise:.0f} {end:.0f} {y - 15}" '
+                f'<path d="M{start:.0f} {y - 15} Q{(start + end) / 2:.0f} {y - 15 - rise:.0f}'
+                f' {end:.0f} {y - 15}" '
                 'fill="none" stroke="#7a8a9c" stroke-opacity=".45"/>\n'
             )
     for subject, x in places.items():
         lines.append(
             f'<rect x="{x}" y="{y - 15}" width="{_BOX}" height="30" rx="4" fill="#eef3f8" stroke="#3b4a5a"/>'
             f'<text x="{x + _BOX / 2}" y="{y + 4}" text-anchor="middle" '
-            f'textLength="{min(_BOX - 8, len(subject) * 6)}" lengthAdjust="spacingAndGlyphs">{escape(subject)}</text>\n'
+            f'textLength="{min(_BOX - 8, len(subject) * 6)}" lengthAdjust="spacingAndGlyphs">'
+            f"{escape(subject)}</text>\n"
         )
     name = f'<text x="120" y="{y + 5}" font-size="15" font-weight="bold">{escape(layer)}</text>\n'
     return name + "".join(lines)
@@ -117,7 +128,8 @@ def _layer_arrows(between: dict[str, set[str]]) -> str:
             color = "#3b4a5a" if end > number else "#c02020"  # an import that goes up is a fault
             lines.append(
                 f'<path d="M114 {_middle(number) + 4} Q{bend} {(_middle(number) + _middle(end)) / 2:.0f} 114 '
-                f'{_middle(end) - 4}" fill="none" stroke="{color}" stroke-opacity=".7" marker-end="url(#tip)"/>\n'
+                f'{_middle(end) - 4}" fill="none" stroke="{color}" stroke-opacity=".7"'
+                ' marker-end="url(#tip)"/>\n'
             )
     return "".join(lines)
 

@@ -1,4 +1,4 @@
-"""Write resources/locale/csassess.pot: every sentence shown in the window, on paper and on the command line."""
+"""Write resources/locale/csassess.pot: every sentence shown to people."""
 
 import io
 import sys

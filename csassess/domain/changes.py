@@ -18,7 +18,10 @@ class Changes:
     is_everything: bool = False
 
     def concern(self, candidate_id: str) -> bool:
-        """Return whether something that a candidate's pages show may have changed: their portfolio or the caseload's own things."""
+        """Return whether something that a candidate's pages show may have changed.
+
+        They show the portfolio and the caseload's own things.
+        """
         return self.is_everything or not self.streams.isdisjoint((candidate_id, Stream.CASELOAD))
 
     def include(self, kinds: frozenset[str]) -> bool:

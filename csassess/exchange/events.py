@@ -1,4 +1,4 @@
-"""Events as lines of a portfolio file, and the check of each before anything is done with it."""
+"""Events as lines of a portfolio file, each checked before it is used."""
 
 import hashlib
 import json
@@ -26,13 +26,16 @@ _converter = make_converter()
 
 
 def line(event: StoredEvent) -> bytes:
-    """Return an event as a line of a portfolio file: the body's own bytes stand in it as text."""
+    """Return an event as a line of a portfolio file, with the bytes of its body as text."""
     content = {"id": event.id, "body": event.body.decode(), "disclosed": json.loads(event.disclosed)}
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode() + b"\n"
 
 
 def read_lines(content: HashingReader) -> Iterator[bytes]:
-    """Yield the lines of a file; raises BadFileError for one that is longer than it may be."""
+    """Yield the lines of a file.
+
+    Raises BadFileError for a line that is too long.
+    """
     left = b""
     while piece := content.read(1 << 20):
         *whole, left = (left + piece).split(b"\n")
@@ -46,7 +49,10 @@ def read_lines(content: HashingReader) -> Iterator[bytes]:
 
 
 def checked_event(content: bytes, streams: Iterable[str]) -> StoredEvent:
-    """Return the event that a line holds, its id and its commitments checked; raises BadFileError, saying what is wrong."""
+    """Return the event of a line, with its id and its commitments checked.
+
+    Raises BadFileError, saying what is wrong.
+    """
     found = strict_json(content)
     try:
         if set(found) != {"id", "body", "disclosed"}:
@@ -83,7 +89,7 @@ def _unreadable() -> BadFileError:
 
 
 def _check_body(body: dict[str, Any], streams: set[str]) -> None:
-    """Raise ValueError, TypeError or KeyError where a body is not one of ours."""
+    """Raise ValueError, TypeError or KeyError if this is not the body of an event."""
     if set(body) != _BODY or body["v"] != EVENT_VERSION or body["stream"] not in streams:
         raise ValueError
     if body["stream"] == Stream.CASELOAD:
@@ -112,7 +118,10 @@ def _check_body(body: dict[str, Any], streams: set[str]) -> None:
 
 
 def _check_values(body: dict[str, Any], disclosed: list[dict[str, Any]]) -> None:
-    """Raise ValueError, TypeError or KeyError where a change sets what no record has, or not what it was committed to."""
+    """Check that every change sets a possible value, and the one it was committed to.
+
+    Raises BadFileError, ValueError, TypeError or KeyError otherwise.
+    """
     for change, shown in zip(body["changes"], disclosed, strict=True):
         if not set(change) - {"seen"} == _CHANGE or not _ID.fullmatch(change["id"]):
             raise ValueError
@@ -138,7 +147,10 @@ def _check_values(body: dict[str, Any], disclosed: list[dict[str, Any]]) -> None
 
 
 def _check_value(entity: str, name: str, value: Any) -> None:
-    """Raise BadFileError, ValueError, TypeError or KeyError if a portfolio's record of this kind cannot have this value."""
+    """Check that a record of a portfolio can have this value.
+
+    Raises BadFileError, ValueError, TypeError or KeyError otherwise.
+    """
     kind = KINDS[entity]
     if kind.stream is not Stream.PORTFOLIO:
         raise BadFileError(

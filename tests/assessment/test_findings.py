@@ -33,7 +33,7 @@ def finding(unit, name, *items, **extra):
 
 @pytest.mark.parametrize("unit", B10S)
 def test_a_small_portfolio_has_the_expected_state_for_every_requirement(unit):
-    """Check a placement draft, accepted real-job evidence of existing, easy customers, and unused feedback."""
+    """A placement draft, accepted real-job evidence of existing, easy customers, unused feedback."""
     placement = item_spec(
         unit, "1", accepted=False, setting=Setting.WORK_PLACEMENT, customers=((DIFFICULT, NEW),)
     )

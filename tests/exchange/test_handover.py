@@ -1,4 +1,4 @@
-"""Hand-over of a candidate: everything arrives, drafts are decided first, the giver keeps a read-only copy."""
+"""Handover: everything arrives, drafts are decided first, the giver keeps a read-only copy."""
 
 import pytest
 

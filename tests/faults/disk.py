@@ -26,7 +26,10 @@ def _strace() -> str | None:
 
 
 STRACE = _strace()
-_CALLS = "openat,open,creat,write,pwrite64,writev,pwritev,pwritev2,fsync,fdatasync,ftruncate,fallocate,rename,renameat,renameat2,unlink,unlinkat,sendfile,copy_file_range"
+_CALLS = (
+    "openat,open,creat,write,pwrite64,writev,pwritev,pwritev2,fsync,"
+    "fdatasync,ftruncate,fallocate,rename,renameat,renameat2,unlink,unlinkat,sendfile,copy_file_range"
+)
 _LINE = re.compile(
     r"(?P<pid>\d+)\s+(?P<call>\w+)\((?P<arguments>.*)\)\s+= (?P<result>-?\d+|0x[0-9a-f]+)", re.DOTALL
 )

@@ -1,4 +1,7 @@
-"""What an earlier version wrote opens unchanged, checks, and prints the same papers but for the words listed here."""
+"""What an earlier version wrote opens, checks and prints the same papers.
+
+Words on paper that have changed since are listed here.
+"""
 
 import json
 import shutil

@@ -30,12 +30,12 @@ _ENTRY_POINTS = (
 
 
 def layer(*names: str) -> tuple[str, ...]:
-    """The patterns that match layers and everything in them."""
+    """Return the patterns that match layers and everything in them."""
     return tuple(pattern for name in names for pattern in (f"csassess.{name}", f"csassess.{name}.*"))
 
 
 def third_party_except(*allowed: str) -> tuple[str, ...]:
-    """The patterns that match every installed package except those allowed."""
+    """Return the patterns that match every installed package except those allowed."""
     return tuple(pattern for name in sorted(_THIRD_PARTY - set(allowed)) for pattern in (name, f"{name}.*"))
 
 
@@ -189,7 +189,7 @@ def test_only_the_module_that_knows_sqlcipher_imports_it():
 
 
 def python_files(*folders: str) -> Iterator[Path]:
-    """The source files in folders of the project."""
+    """Yield the source files in folders of the project."""
     for folder in folders:
         yield from sorted((PROJECT / folder).rglob("*.py"))
 
@@ -200,7 +200,7 @@ def module_name(path: Path) -> str:
 
 
 def imports() -> dict[str, set[str]]:
-    """The modules of the program that each imports, also inside functions and for type checking."""
+    """Return the modules that each imports, also inside functions and for type checking."""
     paths = {module_name(path): path for path in python_files("csassess")}
     graph: dict[str, set[str]] = {}
     for module, path in paths.items():

@@ -46,8 +46,8 @@ def _new_id() -> str:
 class Caseload(Transactions, RecordReader):
     """An open caseload folder. Belongs to the thread that opened it; close it when done.
 
-    `author` is the id of the person on whose behalf events are written. `lock` keeps other instances out; a second
-    connection to the same caseload has none.
+    `author` is the id of the person on whose behalf events are written. `lock` keeps other
+    instances out; a second connection to the same caseload has none.
     """
 
     def __init__(
@@ -103,8 +103,8 @@ class Caseload(Transactions, RecordReader):
     ) -> Event | None:
         """Write records as given, and remove others, as one event; return it, or None if nothing changed.
 
-        Only fields that differ from the tables become changes. A removed record comes back when it is saved again.
-        Drafts of the records are deleted in the same transaction.
+        Only fields that differ from the tables become changes. A removed record comes back when it
+        is saved again. Drafts of the records are deleted in the same transaction.
 
         Raises UserError if the disk refuses, the author may not write this, or a text is too long.
         """
@@ -127,7 +127,10 @@ class Caseload(Transactions, RecordReader):
     def set_irrevocably(
         self, stream: str, action: UserAction, field: tuple[str, str, str], value: Any, record: Any
     ) -> Event:
-        """Set a field (entity, id, name) in place of all its values, even to the same, and add a record, as one event."""
+        """Set a field in place of all its values and add a record, as one event.
+
+        `field` is entity, id and name. The value may be the same as before.
+        """
         with self.together():
             self.db.execute("DELETE FROM drafts WHERE record = ?", (field[1],))
             changes = [self.change(stream, *field, value), *self._changes(stream, record)]
@@ -141,7 +144,10 @@ class Caseload(Transactions, RecordReader):
         )
 
     def change(self, stream: str, entity: str, record_id: str, field: str, value: Any) -> Change:
-        """Return a change that replaces all present values of a field; a removal names every event it has seen."""
+        """Return a change that replaces all present values of a field.
+
+        A removal names every event it has seen.
+        """
         heads = self.heads(stream, entity, record_id)
         is_removal = (field, value) == ("deleted", True)
         seen = {event for events in heads.values() for event in events} if is_removal else set()
@@ -181,14 +187,17 @@ class Caseload(Transactions, RecordReader):
         forget_portfolio_rows(self.db, stream)
         if any(change.entity == "assessor" for change in changes):
             forget_all_statuses(self.db)
-        # Without such records nothing that is written here, having seen everything, shows or hides another record.
+        # Otherwise nothing written here, with everything seen, shows or hides another record.
         if fold.has_kept_despite_removal(self.db, stream):
             fold.resolve_removals(self.db, stream)
         self.note_written(event)
         return event
 
     def _changes(self, stream: str, record: Any) -> Iterator[Change]:
-        """Yield a change for each field that differs from the tables; a new record is compared with its defaults."""
+        """Yield a change for each field that differs from the tables.
+
+        A new record is compared with its defaults.
+        """
         entity, values = entity_name(type(record)), to_values(record)
         row = self.row(entity, stream, record.id)
         present = to_values(from_row(type(record), row)) if row else default_values(type(record))
@@ -211,7 +220,7 @@ class Caseload(Transactions, RecordReader):
 
 
 def _check_length(entity: str, field: str, value: Any) -> None:
-    """Raise UserError if words are longer than their field allows: every other machine would refuse them."""
+    """Raise UserError if words are too long: every other device would refuse them."""
     if field in KINDS[entity].words and not KINDS[entity].fields[field].accepts(value):
         raise UserError(
             text("The text that begins “{start}…” is too long. Shorten it or split it.", start=value[:40])

@@ -26,10 +26,10 @@ _ELSEWHERE = "SELECT 1 FROM events WHERE rowid > ? AND stream <> ? LIMIT 1"
 def co_referenced_elsewhere(
     caseload: Caseload, stream: str, pair: tuple[str, str]
 ) -> Counter[tuple[str, str]]:
-    """Return how often each criterion of other units was referenced with one, in all portfolios except `stream`.
+    """Return how often criteria of other units were referenced with one, elsewhere than in `stream`.
 
-    Counting goes through all references of the caseload, so the result is kept until another portfolio is written to or
-    another `stream` is asked for.
+    Counting goes through all references of the caseload, so the result is kept until another
+    portfolio is written to or another `stream` is asked for.
     """
     if not is_counted(caseload, stream):
         caseload.linked = CoReferenceCounts()
@@ -51,7 +51,10 @@ def is_counted(caseload: Caseload, stream: str) -> bool:
 
 
 def count_all(caseload: Caseload, stream: str, units: Collection[str]) -> CoReferenceCounts:
-    """Return the counts for every criterion of some units, made in one go; meant for a background thread."""
+    """Return the counts for every criterion of some units, made in one go.
+
+    Meant for a background thread.
+    """
     counts = CoReferenceCounts()
     counts.except_stream, counts.last_row = stream, caseload.history.last_row()
     counts.complete_units = frozenset(units)

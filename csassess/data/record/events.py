@@ -1,4 +1,4 @@
-"""One user action is one event: its body, its bytes, and the values that stand beside it."""
+"""Events: one action of a user, its bytes, and the values that are disclosed with it."""
 
 import hashlib
 import json
@@ -8,16 +8,17 @@ from typing import Any, NamedTuple
 from csassess.data.storage.canonical import canonical, commitment
 
 EVENT_VERSION = 1
-TAKEN_OUT = (  # what stands in place of a text that was taken out of the record for good, on every machine
+TAKEN_OUT = (  # the text shown in place of a redacted one, on every device
     "[taken out]"
 )
-WITHHELD = {"withheld": True}  # beside the body, where such a text and its salt stood
+WITHHELD = {"withheld": True}  # stored in place of a redacted value and its salt
 
 
 class Change(NamedTuple):
     """One field of one record set to a value; `parents` are the events whose value it replaces.
 
-    A removal also says which events' values it had `seen` in the record: what was changed meanwhile elsewhere is not lost by it.
+    A removal also lists in `seen` every event of the record that it knew, so that changes made
+    elsewhere meanwhile are not lost with it.
     """
 
     entity: str
@@ -60,9 +61,9 @@ def encode(
     at: datetime,
     units: dict[str, str],
 ) -> tuple[bytes, str]:
-    """Return the body's canonical bytes and, apart, the disclosed values with their salts.
+    """Return an event's body as canonical bytes and, separately, its values with their salts.
 
-    The body holds commitments only, so that a value can later be taken out for good while the chain still checks.
+    The body holds commitments only, so that a value can be redacted later while the chain still verifies.
     """
     body = {
         "v": EVENT_VERSION,
@@ -91,7 +92,10 @@ def encode(
 
 
 def decode(event_id: str, body: bytes, disclosed: str) -> Event:
-    """Return the event that a stored body and its disclosed values hold; a value that was taken out reads as `TAKEN_OUT`."""
+    """Return the event that a stored body and its disclosed values hold.
+
+    Redacted values read as `TAKEN_OUT`.
+    """
     fields, values = json.loads(body), json.loads(disclosed)
     return Event(
         event_id,

@@ -1,6 +1,6 @@
-"""The fold: the tables everyone reads, made from events and from nothing else.
+"""The fold: the tables that everyone reads, made from events and from nothing else.
 
-The same events give the same tables in whatever order they came, as long as each came after those it rests on.
+The same events give the same tables in any order in which each comes after its parents.
 """
 
 import dataclasses
@@ -15,27 +15,26 @@ from csassess.data.record.schema import create_fold_tables, drop_fold_tables
 from csassess.data.storage.sqlcipher import Database, larger_cache
 from csassess.domain.records.kinds import KINDS, Stream
 
-_WHILE_REBUILDING = (
-    65_536  # KiB of pages kept: of a million events, indexes that do not fit are read over and over
-)
+_WHILE_REBUILDING = 65_536  # KiB of page cache: indexes that do not fit are read again and again
 Named = tuple[str, str]  # a record of a stream: entity, id
-_AS_KEPT: Any = object()  # the value that an earlier event set, and the tables know
+_AS_STORED: Any = object()  # the value that an earlier event set; the tables hold it
 
 
 @dataclasses.dataclass(slots=True)
 class _Folded:
-    """A record as far as it was folded: its fields' heads with the values they set, and which fields came after what the tables hold."""
+    """The folded state of a record: heads of its fields with their values, and changed fields."""
 
     heads: dict[str, dict[str, Any]]
-    stands: bool  # in the tables
-    made: str = ""  # when it was made, as far as that was told by what came
+    is_stored: bool  # in the tables
+    made: str = ""  # sort key of its making, as far as the new events say
     came: set[str] = dataclasses.field(default_factory=set)
 
 
 class Folding:
-    """The records of one stream while events come in; `write` brings the tables up to date with them.
+    """The records of one stream while events come in; `write` brings the tables up to date.
 
-    The same events give the same tables, written one by one or together. `empty` says that the tables have nothing of the stream yet.
+    The result is the same for events written one by one or together. `empty` says that the tables
+    hold nothing of the stream yet.
     """
 
     def __init__(self, db: Database, stream: str, *, empty: bool = False) -> None:
@@ -43,11 +42,11 @@ class Folding:
         self._records: dict[Named, _Folded] = {}
 
     def knows(self, entity: str, record_id: str) -> bool:
-        """Whether a record was ever made."""
+        """Return whether a record was ever made."""
         return bool(self._record((entity, record_id)).heads)
 
     def add(self, event: Event) -> None:
-        """Fold one more event, which comes after those it rests on."""
+        """Fold one more event, which comes after its parents."""
         at, place = event.at.astimezone(UTC).isoformat(), 0
         for named, group in groupby(event.changes, key=_named):
             changes, record = list(group), self._record(named)
@@ -76,7 +75,7 @@ class Folding:
             shown = {
                 field: to_column(self._shown(named, field, record.heads[field])) for field in record.came
             }
-            if record.stands:
+            if record.is_stored:
                 self._change(named, record.made, shown)
                 changed.append((self._stream, *named))
             else:
@@ -98,15 +97,18 @@ class Folding:
             heads: dict[str, dict[str, Any]] = {}
             if not self._empty:
                 kept = heads_of(self._db, self._stream, *named)
-                heads = {field: dict.fromkeys(events, _AS_KEPT) for field, events in kept.items()}
-            record = self._records[named] = _Folded(heads, stands=bool(heads))
+                heads = {field: dict.fromkeys(events, _AS_STORED) for field, events in kept.items()}
+            record = self._records[named] = _Folded(heads, is_stored=bool(heads))
         return record
 
     def _shown(self, named: Named, field: str, heads: dict[str, Any]) -> Any:
-        """Return the value a field shows: of several that stand side by side, that of the greatest event id, on every machine."""
+        """Return the value that a field shows.
+
+        Of conflicting values it is that of the greatest event id, on every device.
+        """
         greatest = max(heads)
         value = heads[greatest]
-        return value_set_by(self._db, greatest, *named, field) if value is _AS_KEPT else value
+        return value_set_by(self._db, greatest, *named, field) if value is _AS_STORED else value
 
     def _heads(self, named: Named, record: _Folded) -> Iterator[tuple[str, ...]]:
         fields: dict[str, str] = {}
@@ -124,7 +126,7 @@ class Folding:
         return (self._stream, named[1], made, shown.get("deleted"), *map(shown.get, own))
 
     def _change(self, named: Named, made: str, shown: dict[str, Any]) -> None:
-        # Field names reach here from our own records, or checked against them, never from a user.
+        # Field names come from the declared kinds, or were checked against them; never from a user.
         sets, values = [f'"{name}" = ?' for name in shown], list(shown.values())
         if made:
             sets, values = [*sets, "made = MIN(made, ?)"], [*values, made]
@@ -146,7 +148,7 @@ def apply(db: Database, event: Event) -> None:
 
 
 def heads_of(db: Database, stream: str, entity: str, record_id: str) -> dict[str, tuple[str, ...]]:
-    """Return the heads of each field of a record, in order: the events whose value nobody replaced."""
+    """Return the heads of each field of a record, in order: the events whose value was not replaced."""
     heads: dict[str, tuple[str, ...]] = {}
     for event, fields in db.execute(
         "SELECT event, fields FROM heads WHERE stream = ? AND entity = ? AND id = ? ORDER BY event",
@@ -158,7 +160,7 @@ def heads_of(db: Database, stream: str, entity: str, record_id: str) -> dict[str
 
 
 def has_records(db: Database, stream: str) -> bool:
-    """Whether any record was ever made in a stream."""
+    """Return whether any record was ever made in a stream."""
     return db.execute("SELECT 1 FROM heads WHERE stream = ? LIMIT 1", (stream,)).fetchone() is not None
 
 
@@ -180,9 +182,9 @@ def value_set_by(db: Database, event_id: str, entity: str, record_id: str, field
 
 
 def resolve_removals(db: Database, stream: str) -> None:
-    """Show again what was removed in a stream while someone else changed it, or hung something on it: no word is lost.
+    """Show a removed record again if another device changed it, or added to it, meanwhile: no word is lost.
 
-    What this shows depends on the events alone; nothing is to be done where one machine wrote them all.
+    The result depends on the events alone. If one device wrote them all, there is nothing to resolve.
     """
     for entity, record_id in db.execute(
         "SELECT entity, id FROM revived WHERE stream = ?", (stream,)
@@ -206,7 +208,7 @@ def resolve_removals(db: Database, stream: str) -> None:
 
 
 def _changed_meanwhile(db: Database, stream: str, entity: str, record_id: str) -> bool:
-    """Whether a value of a removed record was set by an event that its removal had not seen."""
+    """Return whether an event that a record's removal had not seen set one of its values."""
     heads = heads_of(db, stream, entity, record_id)
     seen: set[str] = set()
     for head in heads.get("deleted", ()):
@@ -219,7 +221,7 @@ def _changed_meanwhile(db: Database, stream: str, entity: str, record_id: str) -
 
 
 def _rested_on(db: Database, stream: str) -> set[tuple[str, str]]:
-    """Return the records that standing records of a stream rest on."""
+    """Return the records on which the records of a stream rest that were not removed."""
     return {
         (target, row[0])
         for entity, kind in KINDS.items()
@@ -234,12 +236,12 @@ def _rested_on(db: Database, stream: str) -> set[tuple[str, str]]:
 
 
 def has_kept_despite_removal(db: Database, stream: str) -> bool:
-    """Whether a stream has records that were removed and are shown again."""
+    """Return whether a stream has records that were removed and are shown again."""
     return db.execute("SELECT 1 FROM revived WHERE stream = ? LIMIT 1", (stream,)).fetchone() is not None
 
 
 def is_shared(db: Database, stream: str) -> bool:
-    """Whether more than one machine wrote to a stream."""
+    """Return whether more than one device wrote to a stream."""
     first, last = (
         db.execute(f"SELECT {end}(device) FROM events WHERE stream = ?", (stream,)).fetchone()[0]
         for end in ("MIN", "MAX")

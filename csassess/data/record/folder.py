@@ -1,4 +1,4 @@
-"""The caseload's folder: what must be there, one instance at a time, and the sentences for what is wrong with it."""
+"""The caseload's folder: its files, its lock, and the errors when something is wrong with them."""
 
 import os
 import stat
@@ -18,13 +18,13 @@ from csassess.data.storage.sqlcipher import Database, DatabaseError, Operational
 from csassess.domain.errors import DamagedError, UserError
 
 BACKUPS = "backups"
-MENDED = ".mended"  # after a file's name: made anew, whole, and to take the place of the damaged one
+MENDED = ".mended"  # suffix of a repaired file that is to replace the damaged one
 BEING_MADE = MENDING, RESEALING, RESTORING = (
     ".mending",
     ".resealing",
     ".restoring",
-)  # folders in which files are made whole
-UNPROVED = ".unproved"  # after a copy's name until it was opened and compared
+)  # folders in which files are completed before they are moved
+UNPROVED = ".unproved"  # suffix of a copy until it was opened and compared
 OPEN_FILE = "caseload.open"
 _LOCK_FILE = "caseload.lock"
 _FILES = (
@@ -33,19 +33,19 @@ _FILES = (
     OPEN_FILE,
 )
 _CHECKED_ON_OPENING = 32 << 20  # bytes: about a quarter of a second
-_BETWEEN_QUESTIONS = 20_000  # steps of SQLite's machine
+_BETWEEN_QUESTIONS = 20_000  # steps of SQLite's virtual machine
 _LEAST_SIZE = 4096  # one page; SQLite takes an empty file for a new database
 
 
 @contextmanager
 def locked(folder: Path) -> Iterator[FileLock]:
-    """Hold the folder's lock, and let go of it where the block fails, leaving no file that was not there before."""
+    """Hold the folder's lock. If the block fails, release it and leave no new file behind."""
     before = (folder / _LOCK_FILE).exists()
     lock = take_lock(folder)
     try:
         yield lock
     except BaseException:
-        if not before and os.name == "posix":  # elsewhere an open file cannot be taken away
+        if not before and os.name == "posix":  # other systems cannot remove an open file
             (folder / _LOCK_FILE).unlink(missing_ok=True)
         lock.release()
         raise
@@ -53,9 +53,10 @@ def locked(folder: Path) -> Iterator[FileLock]:
 
 @contextmanager
 def new_folder(folder: Path) -> Iterator[FileLock]:
-    """Make a folder for a new caseload and hold its lock; where the block fails, its files are taken away again.
+    """Make a folder for a new caseload and hold its lock. If the block fails, its files are removed.
 
-    Raises UserError where a caseload is there already, another window is at work there, or it cannot be written to.
+    Raises UserError if a caseload is there already, another window is using the folder, or it
+    cannot be written to.
     """
     no_good = UserError(
         text(
@@ -67,7 +68,7 @@ def new_folder(folder: Path) -> Iterator[FileLock]:
         )
     )
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # for this user alone
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # for this user only
         if not _writable(folder):
             raise no_good
     except OSError:
@@ -81,7 +82,7 @@ def new_folder(folder: Path) -> Iterator[FileLock]:
                 )
             )
         try:
-            if (folder / SETTING_UP).exists():  # nobody ever worked in what lies here
+            if (folder / SETTING_UP).exists():  # set-up never finished: no one has worked with these files
                 for name in _FILES:
                     if (folder / name).exists():
                         put_aside(folder / name)
@@ -99,9 +100,9 @@ def new_folder(folder: Path) -> Iterator[FileLock]:
 
 
 def check_folder(folder: Path) -> None:
-    """Raise UserError where the folder is missing, holds no caseload, or cannot be written to.
+    """Check that the folder holds a caseload that can be written to. Finishes an interrupted repair.
 
-    Changes nothing, unless mending was stopped half-way: then that is finished.
+    Raises UserError otherwise.
     """
     if not folder.is_dir():
         raise UserError(
@@ -137,9 +138,10 @@ def check_folder(folder: Path) -> None:
 
 
 def put_in_place(folder: Path, name: str) -> None:
-    """Put a damaged file aside, under a name of its own, and the one made anew (`name.mended`) in its place; can be gone on with.
+    """Move a damaged file aside and put its repaired version (`name.mended`) in its place.
 
-    Its log goes aside with it, before the new file takes the name: neither is ever read with the other.
+    Can be resumed. The file's log moves aside first, so that neither is ever read with the other's
+    counterpart.
     """
     stamp = f"{datetime.now().astimezone():%Y%m%d-%H%M%S}"
     for part in ("", "-wal", "-shm"):
@@ -152,19 +154,19 @@ def put_in_place(folder: Path, name: str) -> None:
 
 
 def put_aside(path: Path) -> None:
-    """Put a damaged file aside, under a name that nothing else looks for."""
+    """Move a damaged file aside under a name that is used for nothing else."""
     path.rename(path.with_name(f"{path.name}.damaged-{datetime.now().astimezone():%Y%m%d-%H%M%S}"))
     sync_folder(path.parent)
 
 
 def left_behind(folder: Path) -> list[Path]:
-    """Return what was put aside in a folder as damaged, and what a copy, a repair or a restore that was stopped left there."""
+    """Return files moved aside as damaged, and leftovers of an interrupted copy, repair or restore."""
     patterns = ("*.damaged-*", f"*{UNPROVED}*", *BEING_MADE)
     return sorted(path for pattern in patterns for path in folder.glob(pattern))
 
 
 def continue_repair(folder: Path) -> None:
-    """Finish putting mended files in place, where that was stopped half-way; nothing where it was not. The folder is locked."""
+    """Finish an interrupted replacement of damaged files, if there is one. The folder must be locked."""
     for name in (DATABASE_FILE, ATTACHED_FILE, KEY_FILE):
         if (folder / f"{name}{MENDED}").exists():
             put_in_place(folder, name)
@@ -183,12 +185,15 @@ def _read_only(folder: Path) -> UserError:
 
 
 def _writable(path: Path) -> bool:
-    """Whether the path's own permissions allow writing: an administrator is held to them too."""
+    """Return whether the path's own permissions allow writing; they count for an administrator too."""
     return bool(path.stat().st_mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH))
 
 
 def take_lock(folder: Path) -> FileLock:
-    """Return the held lock of the folder; raises UserError where another window has it."""
+    """Return the held lock of the folder.
+
+    Raises UserError if another window holds it.
+    """
     lock = FileLock(folder / _LOCK_FILE, timeout=0, is_singleton=False)
     try:
         lock.acquire()
@@ -202,15 +207,19 @@ def take_lock(folder: Path) -> FileLock:
 
 
 def is_checked_on_opening(folder: Path) -> bool:
-    """Whether a caseload's database is small enough to be checked whole while its user waits; see `check_whole` for others.
+    """Return whether a caseload's database is small enough to be checked completely on opening.
 
-    Until then a page that is damaged is refused when it is read: each carries a code under the key.
+    Larger ones are checked by `check_whole`. Until then a damaged page is refused when it is read,
+    because each page is authenticated with the key.
     """
     return (folder / DATABASE_FILE).stat().st_size <= _CHECKED_ON_OPENING
 
 
 def open_database(folder: Path, master: bytes) -> Database:
-    """Return the open database; raises UserError where it is damaged, another program's, or made by a newer version."""
+    """Return the open database.
+
+    Raises UserError if it is damaged, another program's, or made by a newer version.
+    """
     db = None
     try:
         if (folder / DATABASE_FILE).stat().st_size < _LEAST_SIZE:
@@ -219,7 +228,7 @@ def open_database(folder: Path, master: bytes) -> Database:
         application = db.execute("PRAGMA application_id").fetchone()[0]
         version = db.execute("PRAGMA user_version").fetchone()[0]
         if is_checked_on_opening(folder):
-            _check_quickly(db, 2 * _CHECKED_ON_OPENING)  # it goes through every page twice
+            _check_quickly(db, 2 * _CHECKED_ON_OPENING)  # the check reads every page twice
     except OperationalError as error:
         _close(db)
         raise UserError(
@@ -242,9 +251,11 @@ def open_database(folder: Path, master: bytes) -> Database:
 
 
 def check_whole(folder: Path, master: bytes, stopped: Callable[[], bool]) -> None:
-    """Check every page and row of a caseload's database on a connection of its own, on any thread, until `stopped` says so.
+    """Check every page and row of a caseload's database, until `stopped`.
 
-    Raises UserError where it is damaged.
+    It uses a connection of its own and may run on any thread.
+
+    Raises UserError if it is damaged.
     """
     db = None
     try:
@@ -252,7 +263,7 @@ def check_whole(folder: Path, master: bytes, stopped: Callable[[], bool]) -> Non
         db.conn.set_progress_handler(stopped, _BETWEEN_QUESTIONS)
         _check_quickly(db, 2 << 20)
     except OperationalError:
-        return  # stopped, or the file could not be opened a second time: no sign of damage
+        return  # cancelled, or the file could not be opened a second time: no sign of damage
     except DatabaseError:
         raise _damaged() from None
     finally:

@@ -12,7 +12,10 @@ _EVENT = "SELECT id, body, disclosed FROM events"
 
 
 class History:
-    """The events of one caseload. A row number is an event's position among all events, in the order they came."""
+    """The events of one caseload.
+
+    A row number is an event's position among all events, in the order they came.
+    """
 
     def __init__(self, db: Database) -> None:
         self._db = db

@@ -1,4 +1,7 @@
-"""What lists over many portfolios show: kept beside the record, thrown away when the portfolio changes, made again when asked for."""
+"""Stored rows of the lists over many portfolios.
+
+They are dropped when a portfolio changes and made again when asked for.
+"""
 
 import json
 from collections.abc import Collection, Iterable
@@ -18,39 +21,45 @@ _MOST_FOUND = 50
 
 
 def forget_portfolio_rows(db: Database, stream: str) -> None:
-    """Throw away what lists show of a portfolio: the portfolio has changed."""
+    """Drop what lists show of a portfolio, because it has changed."""
     db.execute("DELETE FROM summary WHERE stream = ?", (stream,))
     db.execute("DELETE FROM outline WHERE stream = ?", (stream,))
 
 
 def store_candidate_row(db: Database, stream: str, content: str) -> None:
-    """Keep what the window's lists show of a portfolio."""
+    """Store a portfolio's row of the window's lists."""
     db.execute("INSERT OR REPLACE INTO outline VALUES (?, ?)", (stream, content))
 
 
 def stored_candidate_rows(db: Database) -> dict[str, str]:
-    """Return the outlines that are kept, by portfolio."""
+    """Return the stored candidate rows, by portfolio."""
     return dict(db.execute("SELECT stream, content FROM outline").fetchall())
 
 
 def streams_without_candidate_row(db: Database) -> list[str]:
-    """Return the portfolios whose outline is to be made."""
+    """Return the portfolios without a stored candidate row."""
     return _streams_without(db, "outline")
 
 
 def forget_all_statuses(db: Database) -> None:
-    """Throw away whose assessment each portfolio is and who they are: a name has changed, or a machine was met. No outline says it."""
+    """Drop every portfolio status, because an assessor's name changed or another device became known.
+
+    Candidate rows name no assessor, so they stay.
+    """
     db.execute("DELETE FROM summary")
 
 
 def forget_all_lists(db: Database) -> None:
-    """Throw away all that lists show: it is kept in another form from now on."""
+    """Drop everything that lists show, because its stored form has changed."""
     forget_all_statuses(db)
     db.execute("DELETE FROM outline")
 
 
 def list_format() -> str:
-    """Return the digest of how summaries and outlines are kept: those that another version of the program kept are made anew."""
+    """Return a digest of the stored form of statuses and rows.
+
+    Those of another version are made again.
+    """
     kept = (
         PortfolioStatus,
         UnitStatus,
@@ -70,7 +79,7 @@ def list_format() -> str:
 
 
 def forget_statuses_changed_by_date(db: Database, last: date, today: date) -> None:
-    """Throw away the summaries that a job's first or last day has overtaken since they were last looked at."""
+    """Drop the statuses of portfolios in which a job began or ended between two days."""
     first, then = min(last, today).isoformat(), max(last, today).isoformat()
     db.execute(
         "DELETE FROM summary WHERE stream IN (SELECT stream FROM employment "
@@ -80,7 +89,7 @@ def forget_statuses_changed_by_date(db: Database, last: date, today: date) -> No
 
 
 def store_portfolio_status(db: Database, summary: PortfolioStatus, words: Iterable[tuple[str, str]]) -> None:
-    """Keep a portfolio's summary, and its words to be searched, each with the place it stands at."""
+    """Store a portfolio's status and its words for searching, each with its location."""
     stream = summary.candidate
     db.execute(
         "INSERT OR REPLACE INTO summary VALUES (?, ?, ?)",
@@ -95,14 +104,14 @@ def store_portfolio_status(db: Database, summary: PortfolioStatus, words: Iterab
 
 
 def forget_words(db: Database, stream: str) -> None:
-    """Take a portfolio's words out of what is searched."""
+    """Remove a portfolio's words from the search index."""
     rows = db.execute("SELECT id FROM search_rows WHERE stream = ?", (stream,)).fetchall()
     db.conn.executemany("DELETE FROM search WHERE rowid = ?", rows)
     db.execute("DELETE FROM search_rows WHERE stream = ?", (stream,))
 
 
 def streams_without_status(db: Database) -> list[str]:
-    """Return the portfolios whose summary is to be made."""
+    """Return the portfolios without a stored status."""
     return _streams_without(db, "summary")
 
 
@@ -115,14 +124,14 @@ def _streams_without(db: Database, table: str) -> list[str]:
 
 
 def stored_portfolio_statuses(db: Database, assessor: str | None = None) -> list[PortfolioStatus]:
-    """Return the summaries kept of one assessor's candidates, or of all."""
+    """Return the stored statuses of one assessor's candidates, or of all."""
     where, given = ("WHERE assessor = ?", (assessor,)) if assessor is not None else ("", ())
     rows = db.execute(f"SELECT content FROM summary {where}", given).fetchall()
     return [from_plain(PortfolioStatus, json.loads(row[0])) for row in rows]
 
 
 def names_of(db: Database, streams: Collection[str]) -> dict[str, str]:
-    """Return the candidates' names of the portfolios among these that are there."""
+    """Return the candidates' names of those portfolios that are held here."""
     marks = ", ".join("?" * len(streams))
     rows = db.execute(
         f"SELECT stream, name FROM candidate WHERE stream IN ({marks}) AND id = stream AND NOT"
@@ -133,7 +142,7 @@ def names_of(db: Database, streams: Collection[str]) -> dict[str, str]:
 
 
 def keep_status(db: Database, device: str, on: date, summaries: Iterable[PortfolioStatus]) -> None:
-    """Keep what an assessor's machine told of its candidates; it takes the place of what the machine told before."""
+    """Store the statuses that an assessor's device reported, in place of its earlier report."""
     db.execute("DELETE FROM status WHERE device = ?", (device,))
     db.conn.executemany(
         "INSERT INTO status VALUES (?, ?, ?, ?, ?)",
@@ -151,13 +160,13 @@ def keep_status(db: Database, device: str, on: date, summaries: Iterable[Portfol
 
 
 def last_status_day(db: Database, device: str) -> date | None:
-    """Return the day a machine told of last, or None where it told nothing."""
+    """Return the day of a device's last report, or None."""
     row = db.execute("SELECT MAX(on_day) FROM status WHERE device = ?", (device,)).fetchone()
     return date.fromisoformat(row[0]) if row[0] else None
 
 
 def statuses_from_elsewhere(db: Database, assessor: str | None = None) -> list[tuple[date, PortfolioStatus]]:
-    """Return what was told of portfolios that are not here, the latest of each, with the day it was told."""
+    """Return the latest reported status, with its day, of each portfolio that is not held here."""
     where, given = ("AND assessor = ?", (assessor,)) if assessor is not None else ("", ())
     rows = db.execute(
         "SELECT on_day, content, stream FROM status WHERE NOT EXISTS (SELECT 1 FROM candidate "
@@ -173,7 +182,7 @@ def statuses_from_elsewhere(db: Database, assessor: str | None = None) -> list[t
 
 
 def assessors_known(db: Database) -> dict[str, tuple[str, int]]:
-    """Return the assessors of all candidates here or told of: name and number of candidates by id."""
+    """Return the assessors of all candidates held here or reported: name and number of candidates by id."""
     rows = db.execute(
         "SELECT assessor, MAX(json_extract(content, '$.assessor_name')), COUNT(DISTINCT stream) FROM (SELECT"
         " stream, assessor, content FROM summary UNION ALL SELECT stream, assessor, content FROM status)"
@@ -183,7 +192,10 @@ def assessors_known(db: Database) -> dict[str, tuple[str, int]]:
 
 
 def search(db: Database, wanted: str) -> list[tuple[str, str, str]]:
-    """Return where all of the wanted words begin a word, the best first: portfolio, place in it, and a piece of what stands there."""
+    """Return where words begin with all of the wanted ones, the best matches first.
+
+    Each match is a portfolio, a location in it, and an extract.
+    """
     words = [word.replace('"', '""') for word in wanted.split()]
     if not words:
         return []

@@ -1,4 +1,4 @@
-"""What a caseload keeps outside the history: unfinished typing, and values of this machine that never travel."""
+"""What a caseload keeps outside the history: unfinished typing and local values."""
 
 from collections.abc import Callable
 from datetime import datetime

@@ -46,7 +46,9 @@ _LIST_FORMAT, _LOCATION = "lists", "stands-at"  # keys of the local state
 def create_caseload(
     folder: Path, keys: NewKeys, begin: Callable[[Caseload], None], **injected: Any
 ) -> Caseload:
-    """Make a new caseload in a folder and open it; `begin` writes its first records. All of it is made, or nothing.
+    """Make a new caseload in a folder and open it.
+
+    `begin` writes its first records. All of it is made, or nothing.
 
     Raises UserError if the folder holds a caseload already or cannot be written.
     """
@@ -94,9 +96,10 @@ def open_caseload(folder: Path, master: bytes, **injected: Any) -> Caseload:
 
 
 def bring_up_to_date(folder: Path, master: bytes) -> None:
-    """Rebuild tables written by an older version, before the caseload is opened. Slow for large ones; thread-safe.
+    """Rebuild tables written by an older version, before the caseload is opened.
 
-    A small caseload is left to `open_caseload`, and so are errors.
+    Slow for large ones; thread-safe. A small caseload is left to `open_caseload`, and so are
+    errors.
     """
     if is_checked_on_opening(folder):
         return
@@ -143,7 +146,10 @@ def _is_copy(caseload: Caseload) -> bool:
 
 
 def _mark_open(folder: Path) -> None:
-    """Leave a file that exists while the caseload is open; found on opening, it means that the program was killed."""
+    """Leave a file that exists while the caseload is open.
+
+    Found on opening, it means that the program was killed.
+    """
     with suppress(OSError):  # a full disk keeps no one out
         (folder / OPEN_FILE).touch(mode=0o600)
 

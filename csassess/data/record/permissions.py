@@ -82,7 +82,7 @@ class Permissions:
         return role is not Role.ASSESSOR or self._is_from_paper(stream, entity, record_id, values)
 
     def _is_from_paper(self, stream: str, entity: str, record_id: str, values: _Values) -> bool:
-        """Return whether the signed sheet from which a verifier's word was typed is in the record or among the changes.
+        """Return whether the signed sheet of a verifier's word is in the record or among the changes.
 
         What belongs to a sample must come with a sample that was typed in.
         """

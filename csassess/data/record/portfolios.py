@@ -34,7 +34,10 @@ def load_portfolio(caseload: Caseload, candidate_id: str) -> Portfolio:
 
 
 def portfolio_after(caseload: Caseload, before: Portfolio, events: Sequence[Event]) -> Portfolio | None:
-    """Return a portfolio brought up to date with events that came after it was read; None where it must be read anew."""
+    """Return a portfolio brought up to date with events that came after it was read.
+
+    Return None if it must be read again.
+    """
     weighed = before.conflicts or before.doubted or any(event.device != caseload.device for event in events)
     if weighed or fold.has_kept_despite_removal(caseload.db, before.candidate.id):
         return None  # what several machines wrote is weighed as a whole
@@ -66,7 +69,7 @@ _kept: dict[str, Unit] = {}  # by digest: what a digest names never changes
 
 
 def kept_unit(caseload: Caseload, digest: str) -> Unit:
-    """Return the unit in the wording kept under a digest; raises KeyError where none is kept."""
+    """Return the unit in the wording of a digest; raises KeyError if none is stored."""
     if digest not in _kept:
         _kept[digest] = unit_from(caseload.wording(digest))
     return _kept[digest]

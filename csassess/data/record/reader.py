@@ -35,7 +35,10 @@ class RecordReader:
         return from_row(record_type, row) if row and not row["deleted"] else None
 
     def all(self, record_type: type[Record], stream: str | None = None) -> list[Record]:
-        """Return the records of a kind, removed ones aside, of one stream or of all, in the order they were made."""
+        """Return the records of a kind that were not removed, of one stream or of all.
+
+        They are in the order in which they were made.
+        """
         query = f'SELECT * FROM "{entity_name(record_type)}" WHERE (deleted IS NULL OR NOT deleted)'
         if stream:
             rows = self._rows(query + " AND stream = ? ORDER BY made", stream)

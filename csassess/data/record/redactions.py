@@ -1,4 +1,4 @@
-"""Which values are no longer beside their entries: taken out for good, here or before they came. What another tool takes out is not among them."""
+"""The values redacted on purpose, so that their absence is not reported as damage."""
 
 import json
 
@@ -9,7 +9,7 @@ Value = tuple[str, str, str, str]  # entry, entity, record, field
 
 
 def redacted_values(entry: str, body: bytes, disclosed: str) -> list[Value]:
-    """Return which values of an entry do not stand beside it."""
+    """Return the values of an event that are not disclosed."""
     if '"withheld":true' not in disclosed:
         return []
     pairs = zip(json.loads(body)["changes"], json.loads(disclosed), strict=True)
@@ -21,7 +21,7 @@ def redacted_values(entry: str, body: bytes, disclosed: str) -> list[Value]:
 
 
 def record_redaction(db: Database, stream: str, values: list[Value]) -> None:
-    """Keep, within the caller's transaction, that values are left out by right."""
+    """Record, within the caller's transaction, that values were redacted on purpose."""
     if values:
         db.conn.executemany(
             "INSERT OR IGNORE INTO withheld VALUES (?, ?, ?, ?, ?)", [(stream, *each) for each in values]
@@ -29,5 +29,5 @@ def record_redaction(db: Database, stream: str, values: list[Value]) -> None:
 
 
 def known_redactions(db: Database) -> set[Value]:
-    """Return every value that is left out by right."""
+    """Return every value that was redacted on purpose."""
     return set(db.execute("SELECT event, entity, id, field FROM withheld").fetchall())

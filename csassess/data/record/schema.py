@@ -30,13 +30,19 @@ def create_tables(db: Database) -> None:
 
 
 def create_side_tables(db: Database) -> None:
-    """Create, where they are missing, the tables beside the history.
+    """Create the tables that are not made from events, if they are missing.
 
-    `grouped`: events that one action of this machine wrote together. `peers`: other machines' cards. `signed`: the heads of
-    chains as their machines signed them. `apart`: events that came in and are not folded, with the reason. `had`: how far
-    each machine's chain has gone to a recipient. `summary`: what lists over many portfolios show, worked out from a portfolio
-    and thrown away when it changes; `outline`: the same for the window's own lists, never sent; `search` and `search_rows`: its
-    words. `status`: the same of portfolios that are elsewhere, as their assessors told. `withheld`: values taken out for good, which no longer stand beside their entries. `erasing`: portfolios whose erasure is under way, and which kept bytes go with them.
+    - grouped: events of this device that one action wrote together
+    - peers: the cards of other devices
+    - signed: heads of chains, as their devices signed them
+    - apart: quarantined events, with the reason
+    - had: how far each device's chain has gone to a recipient
+    - summary: the status of each portfolio, dropped when it changes
+    - outline: the candidate row of each portfolio, likewise; never sent
+    - search, search_rows: the words of portfolios
+    - status: statuses of portfolios elsewhere, as their assessors reported them
+    - withheld: values that were redacted on purpose
+    - erasing: portfolios being erased, and the stored bytes that go with them
     """
     for table in (
         "grouped (event TEXT PRIMARY KEY, first TEXT NOT NULL)",
@@ -75,8 +81,9 @@ def create_side_tables(db: Database) -> None:
 
 
 def create_fold_tables(db: Database) -> None:
-    """Create the tables that are made from events, empty, and note the layout they have."""
-    db.execute(  # a row for each event that still sets something of a record, and the fields it does: one for most records
+    """Create the tables made from events, empty, and store the digest of their layout."""
+    # One row for each event that is the head of some of a record's fields, with these fields.
+    db.execute(
         "CREATE TABLE heads (stream TEXT, entity TEXT, id TEXT, event TEXT, fields TEXT, "
         "PRIMARY KEY (stream, entity, id, event)) WITHOUT ROWID"
     )
@@ -96,7 +103,7 @@ def drop_fold_tables(db: Database) -> None:
 
 
 def layout() -> str:
-    """Return the digest of the fold tables' layout: a caseload with another one has its tables rebuilt."""
+    """Return the digest of the fold tables' layout; a caseload with another one is rebuilt."""
     tables = {entity: {name: kind.__name__ for name, kind in columns(entity).items()} for entity in KINDS}
     indexes = {entity: kind.looked_up_by for entity, kind in KINDS.items() if kind.looked_up_by}
     return digest([_FOLD, tables, indexes])

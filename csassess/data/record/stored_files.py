@@ -1,4 +1,4 @@
-"""Which stored bytes the record names: photographs, attached files, signed papers and their scans, the centre's logo."""
+"""The stored bytes that the record names: photographs, files, signed papers, scans, the logo."""
 
 from csassess.catalogue import text
 from csassess.data.storage.sqlcipher import Database
@@ -8,7 +8,10 @@ _FIELDS = tuple((kind, field) for kind in KINDS.values() for field, _ in kind.fi
 
 
 def named_bytes(db: Database) -> dict[str, list[str]]:
-    """Return the SHA-256 of all bytes that records name, removed ones aside, each with descriptions for a person."""
+    """Return the SHA-256 of all bytes that records name, with descriptions for a person.
+
+    Removed records do not count.
+    """
     named: dict[str, list[str]] = {}
     for kind, field in _FIELDS:
         rows = db.execute(

@@ -75,7 +75,7 @@ class Transactions:
 
     @contextmanager
     def one_instant(self) -> Iterator[None]:
-        """Let the block read the record as it is at one instant, whatever other connections write meanwhile."""
+        """Let the block read the record as it is at one instant, despite writes on other connections."""
         if self.db.conn.in_transaction:
             yield
             return

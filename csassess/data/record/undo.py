@@ -59,7 +59,10 @@ def _shown_events(caseload: Caseload, stream: str, field: Field, event_id: str) 
 
 
 def _origin(caseload: Caseload, head: str, field: Field) -> str | None:
-    """Return the event whose value a field shows: if the head undid another event, the one which that had replaced."""
+    """Return the event whose value a field shows.
+
+    If the head undid another event, it is the one which that had replaced.
+    """
     origin: str | None = head
     while origin is not None:
         event = caseload.history.event(origin)

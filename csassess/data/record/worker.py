@@ -1,4 +1,4 @@
-"""The same caseload for another thread; and some of it in memory, where anything may be tried."""
+"""A second connection to the open caseload for another thread, and copies in memory for trials."""
 
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
@@ -17,14 +17,16 @@ _LEFT_OUT = {
     "outline",
     "status",
     "erasing",
-}  # nothing that is tried rests on them
+}  # nothing in a sandbox depends on them
 
 
 @contextmanager
 def worker_connection(caseload: Caseload) -> Iterator[Caseload]:
-    """Yield an open caseload with connections of its own, for the thread that asks; what it writes the other finds when it looks again.
+    """Yield the caseload on connections of its own, for the calling thread.
 
-    Whoever writes at the same time waits for the transaction that is under way. Raises UserError where it cannot be opened.
+    A write waits for a transaction that is under way on another connection.
+
+    Raises UserError if it cannot be opened.
     """
     try:
         db = connect_for_worker(caseload.folder / DATABASE_FILE, caseload.attached.master)
@@ -47,7 +49,10 @@ def worker_connection(caseload: Caseload) -> Iterator[Caseload]:
 
 @contextmanager
 def sandbox(caseload: Caseload, streams: Collection[str]) -> Iterator[Caseload]:
-    """Yield a caseload in memory with some portfolios and what is known beside them: what is done to it leaves no trace."""
+    """Yield a caseload in memory with some portfolios and the tables around them.
+
+    Changes to it leave no trace.
+    """
     wanted = (CASELOAD_STREAM, *streams)
     db = memory_database()
     try:
@@ -68,7 +73,7 @@ def sandbox(caseload: Caseload, streams: Collection[str]) -> Iterator[Caseload]:
 
 
 def _copy(source: Database, target: Database, table: str, streams: tuple[str, ...]) -> None:
-    """Copy a table's rows of some streams; all of them, where the table knows no streams."""
+    """Copy a table's rows of some streams, or all rows if the table has no streams."""
     names = list(target.table(table).columns_dict)
     listed = ", ".join(f'"{name}"' for name in names)
     where = f"WHERE stream IN ({', '.join('?' * len(streams))})" if "stream" in names else ""

@@ -1,4 +1,4 @@
-"""What is attached to an item: photographs, documents and voice notes, each kept by the SHA-256 of its bytes."""
+"""What is attached to an item: photographs, documents and voice notes, by SHA-256."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -31,8 +31,8 @@ class AttachmentKind(StrEnum):
 class Photograph:
     """A photograph of an item: `sha256` names the stored bytes, `original` those that were imported.
 
-    `caption` says what and whom it shows, `informed` how the people present were informed. `taken` is the time that the
-    camera wrote into it, or None. `width` and `height` are in pixels.
+    `caption` says what and whom it shows, `informed` how the people present were informed. `taken`
+    is the time that the camera wrote into it, or None. `width` and `height` are in pixels.
     """
 
     id: Id
@@ -51,7 +51,10 @@ class Photograph:
 @portfolio_record("attachment", order=lambda attachment: attachment.at)
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file attached to an item. Its media type follows from its content, never from its name; `size` is in bytes."""
+    """A file attached to an item.
+
+    Its media type follows from its content, never from its name; `size` is in bytes.
+    """
 
     id: Id
     evidence: ItemId

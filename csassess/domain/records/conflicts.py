@@ -7,7 +7,10 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One of the values a field was set to: in which event, by whom, when. `value` is plain, as the record keeps it."""
+    """One of the conflicting values of a field: in which event, by whom and when it was set.
+
+    `value` is plain JSON, as the record stores it.
+    """
 
     event: str
     value: Any
@@ -17,7 +20,10 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """A field of one record with values that stand side by side; the first is the one shown until somebody chooses."""
+    """A field of one record with conflicting values.
+
+    The first is shown until one is chosen.
+    """
 
     entity: str
     id: str

@@ -1,7 +1,7 @@
 """The vocabulary in which each kind of record declares what it is, and the register of all kinds.
 
-A kind is declared once, on its dataclass. Tables, the fold, the checks of received files, permissions, redaction and
-the contents of a portfolio file are derived from the declaration.
+A kind is declared once, on its dataclass. Tables, the fold, the checks of received files,
+permissions, redaction and the contents of a portfolio file are derived from the declaration.
 """
 
 import re
@@ -34,7 +34,10 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """Text that identifies something: of at most `longest` characters and, if given, of a regular expression's shape."""
+    """Text that identifies something, of at most `longest` characters.
+
+    `shape` is a regular expression that it must match, if given.
+    """
 
     longest: int = 200
     shape: str = ""
@@ -48,7 +51,10 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class RestsOn:
-    """The id of a record of the same portfolio, of one of these kinds, without which this record makes no sense."""
+    """The id of a record of the same portfolio without which this one makes no sense.
+
+    `kinds` are the kinds that it may have.
+    """
 
     kinds: tuple[str, ...]
 
@@ -138,9 +144,10 @@ def _unordered(_: Any) -> int:
 class RecordKind:
     """A kind of record. `name` is the stored entity name and never changes.
 
-    `order` is the sort key in a portfolio; records with equal keys keep the order in which they were made. `writers` are
-    the roles that may write it. `typed_from_paper` says that an assessor may type it in from a signed sheet, although it
-    is the verifier's word. `looked_up_by` are the columns by which it is looked up in all portfolios at once.
+    `order` is the sort key in a portfolio; records with equal keys keep the order in which they
+    were made. `writers` are the roles that may write it. `typed_from_paper` says that an assessor
+    may type it in from a signed sheet, although it is the verifier's word. `looked_up_by` are the
+    columns by which it is looked up in all portfolios at once.
     """
 
     name: str
@@ -186,7 +193,7 @@ class RecordKind:
 
     @cached_property
     def rests_on(self) -> tuple[tuple[str, str], ...]:
-        """The fields, the id included, that name a record this one rests on, each with the kind it may name."""
+        """The fields, the id included, that name a record this one rests on, with its kind."""
         return tuple(
             (field.name, kind)
             for field in self._all_fields.values()
@@ -225,7 +232,7 @@ def _declared_in(hint: Any) -> Iterator[Declared]:
 
 
 KINDS: dict[str, RecordKind] = {}
-"""Every kind by its stored name. Complete only after `csassess.domain.records.kinds` was imported: import it from there."""
+"""Every kind by its stored name. Import it from `kinds`, which loads all declarations."""
 
 _EVERY_WRITER = frozenset(Role) - {Role.READER}
 ASSESSOR = frozenset({Role.ASSESSOR})

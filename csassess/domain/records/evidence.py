@@ -1,4 +1,4 @@
-"""Numbered evidence, notes, customers, customer feedback, the criterion references that hang on them, and their judgement."""
+"""Evidence items with their notes, customers, feedback, references and judgement."""
 
 import hashlib
 from collections.abc import Iterable
@@ -53,7 +53,11 @@ class Channel(StrEnum):
 
 
 class NoteKind(StrEnum):
-    """What a note holds: what was seen, a question with its answer, a moment still to be written up, or a time not observed."""
+    """What a note holds.
+
+    An observation, a question with its answer, a moment still to be written up, or a time not
+    observed.
+    """
 
     OBSERVED = "observed"
     QUESTION = "question"
@@ -89,8 +93,8 @@ class Outcome(StrEnum):
 class EvidenceItem:
     """A numbered thing in a portfolio. Its number never changes and is never used again.
 
-    Of a thing held elsewhere, `location` says where, `seen_by` who saw it there and `available_until` how long it can be
-    seen.
+    Of a thing held elsewhere, `location` says where, `seen_by` who saw it there and
+    `available_until` how long it can be seen.
     """
 
     id: Id
@@ -165,7 +169,7 @@ class CustomerFeedback:
 
 @portfolio_record(
     "reference",
-    # All that is asked of criteria referenced together, in every portfolio, is answered from these: see co_references.
+    # Enough to find criteria referenced together in all portfolios: see co_references.
     looked_up_by=(
         ("unit", "criterion", "stream", "note", "deleted"),
         ("stream", "note", "unit", "criterion", "deleted"),
@@ -173,7 +177,10 @@ class CustomerFeedback:
 )
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A criterion that an item shows: at the note or photograph `note`, or at a location inside the item ("p. 4")."""
+    """A criterion that an item shows.
+
+    It is shown at the note or photograph `note`, or at a location inside the item ("p. 4").
+    """
 
     id: Id
     evidence: ItemId
@@ -184,7 +191,10 @@ class Reference:
 
 
 def criteria_with_places(unit: Unit, references: Iterable[Reference]) -> str:
-    """Return the criteria of a unit that references name, in the source's order: "2.3, 2.4 (p. 4)"; empty where none."""
+    """Return the referenced criteria of a unit in the source's order, as "2.3, 2.4 (p. 4)".
+
+    Return an empty string if there are none.
+    """
     places: dict[str, list[str]] = {}
     for reference in references:
         places.setdefault(reference.criterion, []).extend([reference.location] if reference.location else [])
@@ -236,8 +246,9 @@ class Confirmation:
 class Decision:
     """The assessor's decision that a unit is achieved, and exactly what it was made on.
 
-    `basis` holds the ids of the accepted items, `code` their record code and `head` the portfolio's last event at that
-    time. `reason` says why the unit was decided again after a change overtook an earlier decision.
+    `basis` holds the ids of the accepted items, `code` their record code and `head` the portfolio's
+    last event at that time. `reason` says why the unit was decided again after a change overtook an
+    earlier decision.
     """
 
     id: Id
@@ -254,7 +265,10 @@ class Decision:
 @portfolio_record("addendum", order=lambda addendum: addendum.at)
 @dataclass(frozen=True, slots=True)
 class Addendum:
-    """A dated comment added to an item after acceptance. It is not an alteration: decisions and signatures keep their force."""
+    """A dated comment added to an item after acceptance.
+
+    It is not an alteration: decisions and signatures keep their force.
+    """
 
     id: Id
     evidence: ItemId
@@ -264,5 +278,5 @@ class Addendum:
 
 
 def derived_id(*parts: str) -> str:
-    """Return the id of a thing that is the same thing whoever makes it: the same tick twice is one tick."""
+    """Return an id that is the same on every device, so that the same tick twice is one tick."""
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:32]

@@ -1,4 +1,4 @@
-"""Controlled forms: each has an identifier and a version, and the centre records when and by whom it was approved."""
+"""Controlled forms: identifier, version, and when and by whom it was approved."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,7 +12,10 @@ from csassess.domain.records.declaration import Label, caseload_record
 @caseload_record("form-approval")
 @dataclass(frozen=True, slots=True)
 class FormApproval:
-    """The approval of one version of a form. Its id is "form version", so that a version is approved once."""
+    """The approval of one version of a form.
+
+    Its id is "form version", so that a version is approved once.
+    """
 
     id: Label
     by: Label

@@ -63,7 +63,7 @@ class Point(StrEnum):
 
     @property
     def words(self) -> str:
-        """The point as it stands in "ten weeks since …, and not … yet"."""
+        """The point in words, as in "ten weeks since …, and not … yet"."""
         return {
             Point.REGISTERED: text("registered"),
             Point.VISITED: text("visited"),
@@ -78,7 +78,10 @@ class Point(StrEnum):
 @caseload_record("reminder")
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """The centre's request to be reminded: a number of weeks since one point, if another was not reached after it."""
+    """The centre's request to be reminded a number of weeks after one point.
+
+    It applies if another point was not reached since.
+    """
 
     id: Id
     weeks: Annotated[int, Range(0, 10_000)]

@@ -43,11 +43,12 @@ class Sector(StrEnum):
 class Centre:
     """The approved organisation, whose name and centre number are printed on its papers.
 
-    `current_for` is how many months evidence counts as current; 0 means no limit. `varcs` adds "reliable" to the centre's
-    statement. `heading`, `privacy` and `logo` (the SHA-256 of a stored picture) are printed on its papers.
-    `cells_by_method` prints the method's code instead of a tick in the cells of the recording form. `keep_records` and
-    `keep_files` are years from achievement. `sample_percentage` is the least share of each assessor's decisions that is
-    sampled; 0 means that the centre sets none.
+    `current_for` is how many months evidence counts as current; 0 means no limit. `varcs` adds
+    "reliable" to the centre's statement. `heading`, `privacy` and `logo` (the SHA-256 of a stored
+    picture) are printed on its papers. `cells_by_method` prints the method's code instead of a tick
+    in the cells of the recording form. `keep_records` and `keep_files` are years from achievement.
+    `sample_percentage` is the least share of each assessor's decisions that is sampled; 0 means
+    that the centre sets none.
     """
 
     id: Id
@@ -67,7 +68,7 @@ class Centre:
 @caseload_record("assessor")
 @dataclass(frozen=True, slots=True)
 class Assessor:
-    """A person who works with the caseload: who observes, records and decides, or countersigns, or verifies."""
+    """A person who works with the caseload, as assessor, countersigner or verifier."""
 
     id: Id
     name: Line
@@ -78,7 +79,10 @@ class Assessor:
 @caseload_record("device")
 @dataclass(frozen=True, slots=True)
 class Device:
-    """A machine that writes to this caseload. Its evidence numbers begin with its letter; the first machine has none."""
+    """A machine that writes to this caseload.
+
+    Its evidence numbers begin with its letter; the first machine has none.
+    """
 
     id: Id
     letter: Label
@@ -110,7 +114,10 @@ class Registration:
 @portfolio_record("employment")
 @dataclass(frozen=True, slots=True)
 class Employment:
-    """A candidate's job with an employer, dated. Evidence takes its setting from the job in which it arose."""
+    """A candidate's job with an employer, dated.
+
+    Evidence takes its setting from the job in which it arose.
+    """
 
     id: Id
     employer: Line
@@ -134,7 +141,10 @@ class Candidate:
 @portfolio_record("joined", writers=CENTRE)
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """The mark of a record entered twice that was joined `into` another candidate's. Its id is always the same."""
+    """The mark of a record entered twice that was joined `into` another candidate's.
+
+    Its id is always the same.
+    """
 
     id: Id
     into: Id
@@ -145,7 +155,8 @@ class Joined:
 class HandOver:
     """The handover of a whole candidate to another assessor or centre.
 
-    `from_device` keeps a copy to read until it is erased. `after` is the earlier handover that this one overtakes.
+    `from_device` keeps a copy to read until it is erased. `after` is the earlier handover that this
+    one overtakes.
     """
 
     id: Id
@@ -160,7 +171,10 @@ class HandOver:
 @portfolio_record("enrolment", order=lambda enrolment: (enrolment.on, enrolment.id))
 @dataclass(frozen=True, slots=True)
 class Enrolment:
-    """A candidate's enrolment on a unit, in the exact wording that the digest names. Its id is the unit's."""
+    """A candidate's enrolment on a unit, in the exact wording that the digest names.
+
+    Its id is the unit's.
+    """
 
     id: Id
     digest: Sha256

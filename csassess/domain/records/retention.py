@@ -66,7 +66,7 @@ class Erasure:
 @portfolio_record("taken-out", writers=CENTRE)
 @dataclass(frozen=True, slots=True)
 class Redaction:
-    """What was redacted: in which field of which record, when, by whom and why; never the words themselves."""
+    """What was redacted: which field, when, by whom and why; never the words themselves."""
 
     id: Id
     entity: Label

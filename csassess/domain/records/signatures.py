@@ -20,7 +20,10 @@ from csassess.domain.records.roles import Role
 
 
 class Signer(StrEnum):
-    """In which role someone signs; a unit is signed in the order in which candidate, assessor, countersigner, verifier stand."""
+    """The role in which a person signs.
+
+    A unit is signed in the order candidate, assessor, countersigner, internal verifier.
+    """
 
     CANDIDATE = "candidate"
     WITNESS = "witness"
@@ -51,9 +54,9 @@ class FeedbackToCandidate:
 class Signature:
     """A signature of an item's account, bound to the code of exactly what was shown.
 
-    `strokes` are the lines drawn, each as x, y, x, y … in thousandths of the field's width; empty if signed on paper.
-    `opened` is the reason why the account was opened for changes; without it what was signed cannot be changed. `paper`
-    is the SHA-256 of the paper as it was signed.
+    `strokes` are the lines drawn, each as x, y, x, y … in thousandths of the field's width; empty
+    if signed on paper. `opened` is the reason why the account was opened for changes; without it
+    what was signed cannot be changed. `paper` is the SHA-256 of the paper as it was signed.
     """
 
     id: Id
@@ -75,9 +78,10 @@ class Signature:
 )
 @dataclass(frozen=True, slots=True)
 class UnitSignature:
-    """A signature of the decision on a unit, bound to the decision's record code; without strokes if signed on paper.
+    """A signature of the decision on a unit, bound to the decision's record code.
 
-    `paper` is the SHA-256 of the recording form as it was signed.
+    Without strokes if signed on paper. `paper` is the SHA-256 of the recording form as it was
+    signed.
     """
 
     id: Id

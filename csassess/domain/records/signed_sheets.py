@@ -12,8 +12,8 @@ from csassess.domain.records.declaration import Id, Label, Several, StoredFile, 
 class SignedSheet:
     """The scan of a signed paper: of a form (`form`, `about`), printed from the record with a code.
 
-    `pages` are those whose printed code was read. `sha256` names the scan, `paper` the form as it was under that code; it
-    is empty if the record had changed before the scan came.
+    `pages` are those whose printed code was read. `sha256` names the scan, `paper` the form as it
+    was under that code; it is empty if the record had changed before the scan came.
     """
 
     id: Id

@@ -1,4 +1,4 @@
-"""The internal verifier's work on a portfolio: samples, what was looked at and found, actions and their answers."""
+"""The internal verifier's work on a portfolio: samples, findings, actions and answers."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -38,7 +38,7 @@ class Verdict(StrEnum):
 
 
 class ActionState(StrEnum):
-    """How an action stands; only the verifier closes it."""
+    """The state of an action; only the verifier closes it."""
 
     OPEN = "open"
     ANSWERED = "answered"
@@ -48,10 +48,11 @@ class ActionState(StrEnum):
 @portfolio_record("sample", writers=VERIFIER, order=lambda sample: sample.on, typed_from_paper=True)
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One look of the internal verifier at one unit of a candidate. `evidence` holds the ids of the items looked at.
+    """One look of the internal verifier at one unit of a candidate.
 
-    `seen` says how far the record went at that time, as "device:sequence" for each machine. `sheet` is the SHA-256 of the
-    signed paper if the verifier answered on paper and the answer was typed in. `by` and `name` are the verifier's.
+    `evidence` holds the ids of the items looked at. `seen` says how far the record went at that
+    time, as "device:sequence" for each machine. `sheet` is the SHA-256 of the signed paper if the
+    verifier answered on paper and the answer was typed in. `by` and `name` are the verifier's.
     """
 
     id: Id
@@ -87,7 +88,10 @@ class LookedAt:
 )
 @dataclass(frozen=True, slots=True)
 class SampleSignature:
-    """The verifier's signature of a sample, bound to the code of exactly what was signed. Its id is the sample's."""
+    """The verifier's signature of a sample, bound to the code of exactly what was signed.
+
+    Its id is the sample's.
+    """
 
     id: Annotated[str, RestsOn(("sample",))]
     name: Line
@@ -100,7 +104,7 @@ class SampleSignature:
 @portfolio_record("action", writers=VERIFIER, order=lambda action: action.at, typed_from_paper=True)
 @dataclass(frozen=True, slots=True)
 class Action:
-    """What the internal verifier asks of the assessor, with a due date, and the item and note it points at."""
+    """What the internal verifier asks of the assessor about an item or note, with a due date."""
 
     id: Id
     sample: Annotated[str, RestsOn(("sample",))]

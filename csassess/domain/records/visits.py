@@ -42,7 +42,10 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class PlanLine:
-    """Something a visit is to look for: in words, what it serves in words, and as "unit label" of criteria and requirements."""
+    """Something to look for on a visit: in words, and what it serves.
+
+    Criteria and requirements are given as "unit label".
+    """
 
     words: str
     serves: str
@@ -53,7 +56,10 @@ class PlanLine:
 @portfolio_record("plan")
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A visit planned with the candidate: what to look for and what they will bring. `agreed` is the day they agreed."""
+    """A visit planned with the candidate: what to look for and what they will bring.
+
+    `agreed` is the day they agreed.
+    """
 
     id: Id
     on: date

@@ -1,4 +1,4 @@
-"""Witnesses, entered once in the witness status list, and what stands beside their testimony."""
+"""Witnesses, entered once in the witness status list, and details of their testimony."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -22,7 +22,10 @@ class Witness:
 @portfolio_record("testimony")
 @dataclass(frozen=True, slots=True)
 class Testimony:
-    """How a testimony came about; its id is the item's. One on paper is confirmed with the witness on a day."""
+    """How a testimony came about.
+
+    Its id is the item's. One on paper is confirmed with the witness on a day.
+    """
 
     id: ItemId
     witness: Annotated[str, RestsOn(("witness",))]

@@ -22,10 +22,10 @@ def names_a_signed_sheet(entity: str) -> bool:
 def may_write(role: Role, entity: str, values: dict[str, Any]) -> bool:
     """Return whether a role may set these values of a record in a portfolio.
 
-    Evidence and its judgement are the assessor's alone. A countersigner and an internal verifier write their own
-    signatures of a unit and no other person's. What was sampled and found, and whether an action is closed, is the
-    verifier's word: an assessor only types it in from a signed sheet that is attached. The centre keeps registrations,
-    dates, holds and requests.
+    Evidence and its judgement are the assessor's alone. A countersigner and an internal verifier
+    write their own signatures of a unit and no other person's. What was sampled and found, and
+    whether an action is closed, is the verifier's word: an assessor only types it in from a signed
+    sheet that is attached. The centre keeps registrations, dates, holds and requests.
     """
     kind = KINDS[entity]
     if kind.stream is not Stream.PORTFOLIO:
@@ -39,7 +39,10 @@ def may_write(role: Role, entity: str, values: dict[str, Any]) -> bool:
 
 
 def _is_from_paper(entity: str, values: dict[str, Any]) -> bool:
-    """Return whether values are the verifier's answer on paper; the record knows whether the paper is attached."""
+    """Return whether values are the verifier's answer on paper.
+
+    The record knows whether the paper is attached.
+    """
     if names_a_signed_sheet(entity):
         return bool(values.get("sheet"))
     return not KINDS[entity].has("on_paper") or bool(values.get("on_paper"))

@@ -9,7 +9,10 @@ _SHAPE = re.compile(_MAKER + r":([A-Z]+):([0-9.]+):([0-9A-F]{12}):([0-9]{1,4})")
 
 @dataclass(frozen=True, slots=True)
 class PrintedCode:
-    """What the code on a page says; `record` is the record code of exactly what the paper shows. Pages count from 1."""
+    """What the code on a page says.
+
+    `record` is the record code of exactly what the paper shows. Pages count from 1.
+    """
 
     form: str
     version: str
@@ -28,7 +31,7 @@ def form_letters(form: str) -> str:
 
 
 def printed_code(words: str) -> PrintedCode | None:
-    """Return the code that was read from a page; None where it is not one of this program's."""
+    """Return the code read from a page, or None if it is not one of this program's."""
     found = _SHAPE.fullmatch(words.strip())
     if found is None:
         return None

@@ -184,7 +184,7 @@ def next_customer(
 
 
 def _letter(index: int) -> str:
-    """Return A to Z, then AA, AB …"""
+    """Return A to Z, then AA, AB and so on."""
     letter = chr(ord("A") + index % 26)
     return letter if index < 26 else _letter(index // 26 - 1) + letter
 

@@ -34,7 +34,7 @@ def tick(
     note: str | None = None,
     location: str = "",
 ) -> Reference:
-    """Reference a criterion; ticking it again changes nothing.
+    """Save a reference to a criterion; ticking it again changes nothing.
 
     A reference by a note replaces the item's own reference to the criterion.
     Raises UserError if the item is accepted or withdrawn, if the candidate is not enrolled on the
@@ -58,7 +58,7 @@ def tick(
 def tick_moment(
     caseload: Caseload, candidate_id: str, evidence_id: str, unit_id: str, criterion: str
 ) -> Note:
-    """Reference a criterion seen just now, before any note is written.
+    """Save a reference to a criterion seen just now, before any note is written.
 
     Adds a moment, to be written up later, in the same action. Raises UserError as `tick` does.
     """

@@ -62,7 +62,8 @@ def has_changed_elsewhere(caseload: Caseload, since: int) -> bool:
 def changes_since(caseload: Caseload, since: int) -> Changes:
     """Return what the events after a position changed.
 
-    Without such events, or with very many, everything may have changed: some changes, as an erasure, write none.
+    Without such events, or with very many, everything may have changed: some changes, as an
+    erasure, write none.
     """
     events = caseload.history.all_after(since, _MOST_EVENTS_TO_NAME + 1)
     if not 0 < len(events) <= _MOST_EVENTS_TO_NAME:

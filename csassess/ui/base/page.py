@@ -11,11 +11,15 @@ _SMALL_SCREEN = QSize(1000, 660)  # pixels: what a screen of 1024 x 768 leaves
 
 
 class PageWidget(QWidget):
-    """A page: it shows a location and the record there, again when the record changes, and asks to go elsewhere."""
+    """A page of the window.
+
+    It shows a location and the record there, again when the record changes, and asks to go
+    elsewhere.
+    """
 
     go = Signal(object)
     shown_kinds: frozenset[str] | None = None
-    """The kinds of record that the page shows; None for all. A page of one candidate also leaves out other candidates."""
+    """The kinds of record that the page shows; None for all."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -37,7 +41,10 @@ class PageWidget(QWidget):
         self.refresh()
 
     def leave(self) -> bool:
-        """Save what is being typed; return False, with the words still there, if it could not be saved."""
+        """Save what is being typed.
+
+        Return False, with the words still there, if it could not be saved.
+        """
         return True
 
     def refresh(self) -> None:

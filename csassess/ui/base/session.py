@@ -23,9 +23,10 @@ _MOST_VIEWS = 8  # portfolios kept in memory: those shown last
 
 
 class Session(QObject):
-    """The open caseload as the window sees it: it runs services, says what changed, and reports errors of the user.
+    """The open caseload as the window sees it.
 
-    Services take the caseload as their first argument; it is passed on here and used nowhere else in the window. A
+    It runs services, says what changed, and reports errors that a user can cause. Services take the
+    caseload as their first argument; it is passed on here and used nowhere else in the window. A
     portfolio that was read is kept until it changes.
     """
 
@@ -77,7 +78,10 @@ class Session(QObject):
         *arguments: Arguments.args,
         **named: Arguments.kwargs,
     ) -> Result | None:
-        """Run a service and announce what it changed. On a UserError return None and report the problem."""
+        """Run a service and announce what it changed.
+
+        On a UserError return None and report the problem.
+        """
         try:
             return self.run_or_raise(service, *arguments, **named)
         except UserError as error:
@@ -106,7 +110,10 @@ class Session(QObject):
         *arguments: Arguments.args,
         **named: Arguments.kwargs,
     ) -> bool:
-        """Run a service that changes nothing on a page. On a UserError return False and report the problem."""
+        """Run a service that changes nothing on a page.
+
+        On a UserError return False and report the problem.
+        """
         try:
             service(self._caseload, *arguments, **named)
         except UserError as error:
@@ -149,8 +156,8 @@ class Session(QObject):
     ) -> tasks.Task:
         """Run work on another thread; keep the returned task until it has ended.
 
-        If `words` are given, the window refuses with them to close meanwhile. Work that must not wait for other work
-        needs a `pool` of its own.
+        If `words` are given, the window refuses with them to close meanwhile. Work that must not
+        wait for other work needs a `pool` of its own.
         """
 
         def unless_ended(then: Callable[[Any], object]) -> Callable[[Any], None]:
@@ -191,7 +198,10 @@ class Session(QObject):
         return self._views[candidate_id]
 
     def candidate_rows(self) -> list[tuple[Candidate, CandidateRow]]:
-        """Return all candidates by name, each with what lists show; only portfolios that changed are read."""
+        """Return all candidates by name, each with what lists show.
+
+        Only portfolios that changed are read.
+        """
         self.read_again()
         return candidate_rows.candidate_rows(
             self._caseload, lambda _, candidate_id: self.portfolio_view(candidate_id)
