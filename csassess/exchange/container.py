@@ -23,7 +23,6 @@ from csassess.catalogue import text
 from csassess.data.storage.atomic_files import PeriodicSync
 from csassess.exchange.errors import BadFileError, CancelledError, LockedForOthersError
 
-SUFFIX = ".csbundle"
 README, BAG, KEY = "README.txt", "bag.tar.age", "key.age"
 _BLOCK = 1 << 16
 _MOST = {README: 1 << 16, KEY: 1 << 14}  # bytes; the bag has no limit

@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from csassess.data.record import fold
+from csassess.data.record.conflicts import conflicts as conflicting_fields
 from csassess.data.record.portfolios import load_portfolio
 from csassess.domain.errors import UserError
 from csassess.domain.records.evidence import Method
@@ -39,13 +40,13 @@ def test_values_set_independently_are_both_kept_until_one_is_chosen(two, mo_on_t
     transfer(office, tablet, mo_on_tablet.id, tmp_path / "3.csbundle")
     assert preview.candidates[0].conflicts == 1
     assert state(tablet, mo_on_tablet.id) == state(office, mo_on_tablet.id)
-    (conflict,) = conflicts.standing_conflicts(tablet, mo_on_tablet.id)
+    (conflict,) = conflicting_fields(tablet, mo_on_tablet.id)
     assert {version.value for version in conflict.versions} == {"Greets her by name", "Greets him at once"}
     other = conflict.versions[1]
     conflicts.choose(tablet, mo_on_tablet.id, conflict, other.event)
     assert load_portfolio(tablet, mo_on_tablet.id).notes[0].text == other.value
     transfer(tablet, office, mo_on_tablet.id, tmp_path / "4.csbundle", only_new=True)
-    assert conflicts.standing_conflicts(office, mo_on_tablet.id) == ()
+    assert conflicting_fields(office, mo_on_tablet.id) == ()
     assert state(tablet, mo_on_tablet.id) == state(office, mo_on_tablet.id)
 
 
@@ -56,7 +57,7 @@ def test_the_same_tick_on_two_machines_is_no_conflict(two, mo_on_tablet, tmp_pat
     for caseload in two:
         references.tick(caseload, mo_on_tablet.id, note.evidence, "ocr-b10", "1.2", note.id)
     transfer(tablet, office, mo_on_tablet.id, tmp_path / "2.csbundle")
-    assert conflicts.standing_conflicts(office, mo_on_tablet.id) == ()
+    assert conflicting_fields(office, mo_on_tablet.id) == ()
     assert len(load_portfolio(office, mo_on_tablet.id).references) == 2
 
 

@@ -3,13 +3,7 @@
 from csassess.data.exchange.devices import people
 from csassess.data.exchange.merge import quarantined_events
 from csassess.data.record.caseload import Caseload
-from csassess.data.record.conflicts import conflicts
 from csassess.domain.records.conflicts import Conflict
-
-
-def standing_conflicts(caseload: Caseload, candidate_id: str) -> tuple[Conflict, ...]:
-    """Return the values set differently on two devices and not resolved yet."""
-    return conflicts(caseload, candidate_id)
 
 
 def author_names(caseload: Caseload) -> dict[str, str]:

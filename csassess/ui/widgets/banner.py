@@ -41,11 +41,6 @@ class Banner(QFrame):
         self._act.setVisible(bool(act))
         self.show()
 
-    def dismiss_problem(self) -> None:
-        """Hide the message if it is a problem, because it was solved or no longer matters."""
-        if self.property("tone") == "problem":
-            self.hide()
-
     @property
     def words(self) -> str:
         """The words shown; empty if hidden."""
