@@ -17,9 +17,10 @@ from csassess.data.record.events import decode
 from csassess.data.storage.canonical import digest
 from csassess.domain.labels import label
 from csassess.exchange.bag import Bag, HashingReader, bag_files, read_bag, strict_json
-from csassess.exchange.container import Container, Identity, Member, Progress, member
+from csassess.exchange.container import Container, Identity, Member, member
 from csassess.exchange.errors import BadFileError
 from csassess.exchange.events import checked_event, line, read_lines
+from csassess.exchange.streams import Progress
 
 FORMAT = 1
 _MOST_META, _MOST_UNIT, _MOST_PICTURE = 16 << 20, 4 << 20, 64 << 20  # bytes

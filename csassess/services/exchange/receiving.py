@@ -17,8 +17,9 @@ from csassess.data.units.units import unit_from
 from csassess.domain.records.people import Qualification
 from csassess.domain.records.user_actions import UserAction
 from csassess.exchange.bundle import Bundle, Passed, read_bundle
-from csassess.exchange.container import Container, Progress
+from csassess.exchange.container import Container
 from csassess.exchange.errors import BadFileError
+from csassess.exchange.streams import Progress
 from csassess.services.attachments import photograph_cover
 from csassess.services.exchange.import_rules import (
     check_devices,

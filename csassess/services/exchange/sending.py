@@ -31,8 +31,9 @@ from csassess.domain.portfolio import Portfolio, stored_files
 from csassess.domain.records.people import Qualification
 from csassess.domain.records.retention import Erasure
 from csassess.exchange.bundle import FORMAT, Bundle, Outgoing, members, read_bundle
-from csassess.exchange.container import Container, Member, Progress, member, write
+from csassess.exchange.container import Container, Member, member, write
 from csassess.exchange.pages import ShownPortfolio, index_page, matrix_csv
+from csassess.exchange.streams import Progress
 from csassess.forms.content import Paper, RecordingFormContent
 from csassess.services.access.caseloads import centre_of
 from csassess.services.papers import files as papers
