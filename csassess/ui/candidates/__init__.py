@@ -1,1 +1,1 @@
-"""Candidates."""
+"""The candidate list, a portfolio's page and its history."""

@@ -1,4 +1,4 @@
-"""Candidates: everyone in the caseload and how far each has come."""
+"""The candidates page: everyone in the caseload, with their progress."""
 
 from PySide6.QtWidgets import QVBoxLayout
 
@@ -16,7 +16,7 @@ from csassess.ui.widgets.row_list import Row, RowList
 
 
 class CandidatesPage(PageWidget):
-    """A list to find someone in, and a button to add someone."""
+    """The searchable list of candidates, and a button to add one."""
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
@@ -39,28 +39,30 @@ class CandidatesPage(PageWidget):
 
     def refresh(self) -> None:
         everyone = dict(self._session.candidate_rows())
-        found = candidates.matching(list(everyone), self.search.text())
-        self.list.show_rows([self._row(everyone[candidate]) for candidate in found])
-        self.list.setVisible(bool(found))
-        self._nobody.setVisible(not found)
+        matches = candidates.matching(list(everyone), self.search.text())
+        self.list.show_rows([self._row(everyone[candidate]) for candidate in matches])
+        self.list.setVisible(bool(matches))
+        self._nobody.setVisible(not matches)
         self._nobody.setText(
             text("Nobody matches. Check the spelling.") if everyone else text("There are no candidates yet.")
         )
 
-    def _row(self, outline: CandidateRow) -> Row:
-        portfolio = outline.portfolio
+    def _row(self, candidate_row: CandidateRow) -> Row:
+        portfolio = candidate_row.portfolio
         job = candidates.current_job(portfolio, self._session.now().date())
-        where = f"{job.job}, {job.employer}".strip(", ") if job else text("no job recorded")
-        progress = [f"{unit.name}: {unit.done} of {unit.total}" for unit in outline.units]
+        job_text = f"{job.job}, {job.employer}".strip(", ") if job else text("no job recorded")
+        progress = [f"{unit.name}: {unit.done} of {unit.total}" for unit in candidate_row.units]
         return Row(
             portfolio.candidate.id,
             portfolio.candidate.name,
-            where,
+            job_text,
             "   ".join(progress) or text("not enrolled on a unit yet"),
             state=portfolio.candidate.number,
         )
 
     def _add(self) -> None:
         people_dialogs.add_candidate(
-            self, self._session, lambda added: self.go.emit(Location(Page.PORTFOLIO, added))
+            self,
+            self._session,
+            lambda candidate_id: self.go.emit(Location(Page.PORTFOLIO, candidate_id)),
         )

@@ -1,4 +1,4 @@
-"""A unit's criteria at a glance: a shape for each, filled, half or hollow, in the unit's order."""
+"""A strip with one shape for each criterion of a unit, in the unit's order."""
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent, QPen
@@ -9,15 +9,19 @@ from csassess.domain.assessment.unit_standing import UnitStanding
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.status_text import coverage_in_words, criterion_in_words
 
-_STEP, _SHAPE, _GAP = 18, 12, 10  # pixels at 100 % text: from shape to shape, across one, between outcomes
+# Pixels at 100 % text size: pitch of the shapes, diameter of one, gap between outcomes.
+_STEP, _SHAPE, _GAP = 18, 12, 10
 
 
 class CoverageStrip(QWidget):
-    """Filled: accepted. Half: draft. Hollow: no evidence yet. Outcomes stand apart; a shape says its criterion when pointed at."""
+    """A unit's coverage: filled is accepted, half is draft, hollow is no evidence yet.
+
+    A gap separates outcomes. The tool tip of a shape describes its criterion.
+    """
 
     def __init__(self, unit_standing: UnitStanding) -> None:
         super().__init__()
-        self._stand = unit_standing
+        self._unit_standing = unit_standing
         self.setAccessibleName(coverage_in_words(unit_standing.coverage.counts))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
 
@@ -35,10 +39,10 @@ class CoverageStrip(QWidget):
         return round(places[-1][1].bottom()) + theme.current().px(3) if places else 0
 
     def _places(self, width: int) -> list[tuple[str, QRectF]]:
-        """Return where each criterion's shape stands; an outcome that does not fit begins a new line."""
+        """Return each criterion's label and shape; an outcome that does not fit starts a new line."""
         px = theme.current().px
         left, top, places = 0, 0, []
-        for outcome in self._stand.unit.outcomes:
+        for outcome in self._unit_standing.unit.outcomes:
             needed = len(outcome.criteria) * px(_STEP)
             if left and left + needed > width:
                 left, top = 0, top + px(_STEP)
@@ -55,7 +59,7 @@ class CoverageStrip(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for label, place in self._places(self.width()):
-            state = self._stand.coverage.of(label).state
+            state = self._unit_standing.coverage.of(label).state
             tone = {CriterionState.ACCEPTED: colours.good, CriterionState.DRAFT: colours.warn}.get(
                 state, colours.quiet
             )
@@ -69,7 +73,7 @@ class CoverageStrip(QWidget):
                 painter.drawPie(place, 90 * 16, 180 * 16)
 
     def event(self, event: QEvent) -> bool:
-        """The words of the shape that is pointed at."""
+        """Show the tool tip of the shape under the pointer."""
         if isinstance(event, QHelpEvent):
             at = QPointF(event.pos())
             label = next(
@@ -80,7 +84,7 @@ class CoverageStrip(QWidget):
                 ),
                 "",
             )
-            words = criterion_in_words(self._stand.coverage.of(label)) if label else ""
+            words = criterion_in_words(self._unit_standing.coverage.of(label)) if label else ""
             QToolTip.showText(event.globalPos(), words, self)
             return True
         return super().event(event)

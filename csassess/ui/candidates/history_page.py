@@ -1,4 +1,4 @@
-"""The history of a candidate's record: what was done, by whom and when, and bringing back what was taken away."""
+"""The history of a candidate's record, with undo of any action."""
 
 from PySide6.QtWidgets import QVBoxLayout
 
@@ -14,7 +14,7 @@ from csassess.ui.widgets.row_list import Row, RowList
 
 
 class HistoryPage(PageWidget):
-    """The newest first; choosing an action offers to undo it, however long ago it was."""
+    """All actions, the newest first. Any action can be chosen and undone."""
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)

@@ -1,4 +1,4 @@
-"""One candidate's portfolio: who, how each unit stands, and the numbered evidence."""
+"""The page of a candidate's portfolio: details, units, evidence and the next visit."""
 
 from functools import partial
 
@@ -46,16 +46,16 @@ from csassess.ui.widgets.status_text import (
 
 
 class PortfolioPage(PageWidget):
-    """A candidate's portfolio; progress is how much is covered, never how good it is."""
+    """A candidate's portfolio. Progress counts covered criteria; it is no measure of quality."""
 
-    handed_back = Signal()  # someone else has signed: the screen is the assessor's again
-    handing_over = Signal(str)  # the candidate
+    handed_back = Signal()  # someone other than the assessor had the screen to sign
+    handing_over = Signal(str)  # the candidate's id
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._given = label("", "problem")
         self.take_back_button = button(text("Cancel the hand-over"), self._take_back)
-        self._joined = column()
+        self._merged = column()
         self._out_of_order = label("", "problem")
         self._name, self._facts = label("", "title"), label("", "quiet")
         self.start_button = button(text("Start observation"), self._start, "main", "eye")
@@ -92,7 +92,7 @@ class PortfolioPage(PageWidget):
             self._out_of_order,
             self._given,
             row(self.take_back_button, 0),
-            self._joined,
+            self._merged,
             details,
             FlowLayout(
                 self.continue_button,
@@ -132,8 +132,8 @@ class PortfolioPage(PageWidget):
         if not view.standings:
             self._units.addWidget(label(text("Not enrolled on a unit yet."), "quiet"))
         self.plan_card.show_portfolio(view)
-        taken = {unit_standing.unit.id for unit_standing in view.standings}
-        self.enrol_button.setEnabled(any(unit.id not in taken for unit in units.all_units()))
+        enrolled = {unit_standing.unit.id for unit_standing in view.standings}
+        self.enrol_button.setEnabled(any(unit.id not in enrolled for unit in units.all_units()))
         rows = evidence_rows(view)
         self.evidence.show_rows(rows)
         self.evidence.setVisible(bool(rows))
@@ -159,8 +159,8 @@ class PortfolioPage(PageWidget):
         else:
             facts.append(text("not registered yet"))
         facts += [
-            f"{each.kind.words} {', '.join(part for part in (each.number, long_date(each.on)) if part)}"
-            for each in sorted(portfolio.milestones, key=lambda each: each.on)
+            f"{point.kind.words} {', '.join(part for part in (point.number, long_date(point.on)) if part)}"
+            for point in sorted(portfolio.milestones, key=lambda point: point.on)
         ]
         if hold_in_force(portfolio):
             facts.append(text("held from erasure"))
@@ -183,7 +183,7 @@ class PortfolioPage(PageWidget):
         return self._session.role is Role.ASSESSOR
 
     def _sign(self, unit_id: str, signer: Signer) -> None:
-        """Show what was decided to whoever signs next, and take the signature."""
+        """Show the decision to the next signer and take the signature."""
         candidate = self._candidate
         view = self._session.portfolio_view(candidate)
         names = {
@@ -226,19 +226,19 @@ class PortfolioPage(PageWidget):
         self.go.emit(Location(page, self._candidate, unit=unit_id))
 
     def _show_hand_over(self) -> None:
-        """Say where the portfolio is now, where it was given away from here."""
-        given = self._session.read(handover.handover_from_here, self._candidate)
-        self._given.setVisible(given is not None)
-        self.take_back_button.setVisible(given is not None)
-        for each in (self.start_button, self.add_button, self.testimony_button, self.enrol_button):
-            each.setVisible(given is None and self._assesses())
-        if given:
+        """If the portfolio was handed over from here, say to whom, and hide what would change it."""
+        hand_over = self._session.read(handover.handover_from_here, self._candidate)
+        self._given.setVisible(hand_over is not None)
+        self.take_back_button.setVisible(hand_over is not None)
+        for action_button in (self.start_button, self.add_button, self.testimony_button, self.enrol_button):
+            action_button.setVisible(hand_over is None and self._assesses())
+        if hand_over:
             words = text("Handed over to {name} on {day}. You can read it here but no longer change it.")
-            self._given.setText(words.format(name=given.to, day=long_date(given.on)))
+            self._given.setText(words.format(name=hand_over.to, day=long_date(hand_over.on)))
 
     def _show_joined(self) -> None:
-        """Say which record of the same person was joined into this one, and offer to part them."""
-        clear(self._joined)
+        """List records merged into this one, each with a button to separate it."""
+        clear(self._merged)
         for other in self._session.read(duplicate_candidates.joined_with, self._candidate):
             words = text("Merged with the record of {name} {number}, entered twice.")
             part = button(
@@ -246,7 +246,7 @@ class PortfolioPage(PageWidget):
                 partial(self._session.run, duplicate_candidates.part, other.id),
                 "link",
             )
-            self._joined.addLayout(
+            self._merged.addLayout(
                 row(label(words.format(name=other.name, number=other.number), "quiet"), part, 0)
             )
 
@@ -292,7 +292,7 @@ def evidence_rows(view: PortfolioView) -> list[Row]:
     """Return a row for each item of a portfolio, with the criteria it references and its state."""
     rows = []
     for item in view.portfolio.evidence:
-        shown = filter(
+        criteria = filter(
             None,
             (
                 criteria_in_words(view.portfolio, item.id, unit_standing.unit)
@@ -300,5 +300,5 @@ def evidence_rows(view: PortfolioView) -> list[Row]:
             ),
         )
         state, tone = item_state(view.portfolio, item)
-        rows.append(Row(item.id, item.number, describe(item), "    ".join(shown), state, tone))
+        rows.append(Row(item.id, item.number, describe(item), "    ".join(criteria), state, tone))
     return rows

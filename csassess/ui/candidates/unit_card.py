@@ -31,7 +31,7 @@ _DECIDED = (DecisionState.DECIDED, DecisionState.AWAITS_COUNTERSIGNER)
 
 
 class UnitCard(QFrame):
-    """One unit's progress and decision, with buttons for what the person may do next."""
+    """A unit's progress and decision, with buttons for what the user may do next."""
 
     deciding = Signal(object)  # the unit's standing
     signing = Signal(str, object)  # the unit's id, and who signs
@@ -41,7 +41,7 @@ class UnitCard(QFrame):
     def __init__(self, unit_standing: UnitStanding, portfolio: Portfolio, role: Role) -> None:
         super().__init__()
         self.setProperty("role", "card")
-        self._stand, self._portfolio, self._role = unit_standing, portfolio, role
+        self._unit_standing, self._portfolio, self._role = unit_standing, portfolio, role
         state = column(label(requirements_in_words(unit_standing)), label(self._decision(), "quiet"))
         state.setSpacing(0)
         buttons = row(state, *self._buttons())
@@ -57,7 +57,7 @@ class UnitCard(QFrame):
 
     def _progress(self) -> str:
         """Return how many criteria of each kind are accepted."""
-        counts = [(words_for(kind).capitalize(), *self._stand.count(kind)) for kind in Kind]
+        counts = [(words_for(kind).capitalize(), *self._unit_standing.count(kind)) for kind in Kind]
         return "  ·  ".join(
             text("{kind}: {done} of {total} accepted", kind=kind, done=done, total=total)
             for kind, done, total in counts
@@ -66,18 +66,18 @@ class UnitCard(QFrame):
 
     def _decision(self) -> str:
         """Return the state of the decision, its signatures and its verification."""
-        needed = still_needed(self._stand, self._portfolio)
+        needed = still_needed(self._unit_standing, self._portfolio)
         parts = (
-            decision_in_words(self._stand, self._portfolio)[0],
-            unit_signatures_in_words(self._stand, self._portfolio),
+            decision_in_words(self._unit_standing, self._portfolio)[0],
+            unit_signatures_in_words(self._unit_standing, self._portfolio),
             text("the countersigner needs something: {what}", what=needed.words) if needed else "",
-            verified_in_words(self._stand.unit.id, self._portfolio),
+            verified_in_words(self._unit_standing.unit.id, self._portfolio),
         )
         return "  ·  ".join(part for part in parts if part)
 
     def _buttons(self) -> list[QPushButton]:
-        unit_id = self._stand.unit.id
-        is_decided = decision_state(self._stand, self._portfolio) in _DECIDED
+        unit_id = self._unit_standing.unit.id
+        is_decided = decision_state(self._unit_standing, self._portfolio) in _DECIDED
         return [
             *([] if is_decided or self._role is not Role.ASSESSOR else [self._decide_button()]),
             *self._sign_buttons(),
@@ -86,7 +86,7 @@ class UnitCard(QFrame):
         ]
 
     def _decide_button(self) -> QPushButton:
-        unit_standing = self._stand
+        unit_standing = self._unit_standing
         decide = button(
             text("Decide unit"),
             partial(self.deciding.emit, unit_standing),
@@ -98,7 +98,7 @@ class UnitCard(QFrame):
 
     def _sign_buttons(self) -> list[QPushButton]:
         """Return the button of the next signer; a countersigner may also ask for more first."""
-        signer, unit_id = next_signer(self._stand, self._portfolio), self._stand.unit.id
+        signer, unit_id = next_signer(self._unit_standing, self._portfolio), self._unit_standing.unit.id
         if signer is None:
             return []
         words = text("Sign: {role}", role=words_for(signer))

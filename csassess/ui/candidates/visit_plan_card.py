@@ -1,4 +1,4 @@
-"""The card of a candidate's next visit: what to look for, and the plan once one is made."""
+"""The card of a candidate's next visit: what to look for, and the plan if there is one."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame
@@ -39,7 +39,7 @@ class VisitPlanCard(QFrame):
         self.setLayout(spaced(content, 2))
 
     def show_portfolio(self, view: PortfolioView) -> None:
-        """Show what a candidate's units still need to be seen, and the plan of the next visit."""
+        """Show what a candidate's units still need, and the plan of the next visit."""
         self._candidate = view.portfolio.candidate.id
         plan, sights = view.portfolio.plan, what_to_look_for(view.standings)
         self.look_for.show_rows(
@@ -49,7 +49,7 @@ class VisitPlanCard(QFrame):
             ]
         )
         self.setVisible(bool(sights) or plan is not None)
-        # the lines of a coming visit's plan already say what to look for
+        # The plan of a coming visit already lists what to look for.
         is_coming = plan is not None and plan.on >= self._session.now().date()
         for part in (self._heading, self.look_for):
             part.setVisible(bool(sights) and not is_coming)
@@ -58,7 +58,7 @@ class VisitPlanCard(QFrame):
         self.look_for.fit()
 
     def _show_plan(self, view: PortfolioView) -> None:
-        """Show the plan's lines, each with whether accepted evidence shows it."""
+        """Show the plan's lines, each with its progress in accepted evidence."""
         plan = view.portfolio.plan
         for part in (self.planned, self.planned_lines, self.form_button):
             part.setVisible(plan is not None)

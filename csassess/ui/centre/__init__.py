@@ -1,1 +1,1 @@
-"""Centre."""
+"""The centre's page with its sections, and the question bank."""

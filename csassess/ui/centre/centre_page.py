@@ -1,4 +1,4 @@
-"""The centre: search over all portfolios, standardisation, how long records are kept, requests, staff, machines, reminders."""
+"""The centre's page, with a section for each of its subjects."""
 
 from functools import partial
 
@@ -23,7 +23,7 @@ from csassess.ui.widgets.section import Section
 
 
 class CentrePage(PageWidget):
-    """One section at a time; its place names the section (as form)."""
+    """Shows one section at a time; the location names it (as `form`)."""
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
@@ -57,7 +57,7 @@ class CentrePage(PageWidget):
         scroll_whole(self, column(self.title, holder(self._chips), self._stack, 0))
 
     def show_location(self, place: Location) -> None:
-        """Show the section that the place names, or the first."""
+        """Show the section that the location names; keep the present one if it names none."""
         self.show_section(place.form if place.form in self._sections else self._place.form)
 
     def show_section(self, key: str) -> None:
@@ -70,7 +70,8 @@ class CentrePage(PageWidget):
         self.title.setText(self._session.read(centre_of).name)
         self.chips[key].setChecked(True)
         section = self._sections[key][1]
-        for _, other in self._sections.values():  # the page is as tall as what it shows
+        # Ignore the hidden sections' height, so that the page is only as tall as the visible one.
+        for _, other in self._sections.values():
             policy = QSizePolicy.Policy.Preferred if other is section else QSizePolicy.Policy.Ignored
             other.setSizePolicy(QSizePolicy.Policy.Preferred, policy)
         self._stack.setCurrentWidget(section)

@@ -1,4 +1,4 @@
-"""The centre's question bank: the knowledge criteria of a unit, and under each the questions kept for it."""
+"""The question bank: a unit's knowledge criteria, each followed by its questions."""
 
 from PySide6.QtWidgets import QVBoxLayout
 
@@ -18,7 +18,7 @@ from csassess.ui.widgets.row_list import Row, RowList
 
 
 class QuestionBankPage(PageWidget):
-    """Choosing a criterion adds a question to it; choosing a question changes it."""
+    """A unit's questions. Choosing a criterion adds one to it; choosing a question edits it."""
 
     shown_kinds = frozenset({"bank-question"})
 
@@ -44,11 +44,11 @@ class QuestionBankPage(PageWidget):
 
     @property
     def place(self) -> Location:
-        """Where this page is, to come back to."""
+        """The location with which to return to this page."""
         return Location(Page.QUESTIONS, unit=str(self.unit.currentData()))
 
     def show_location(self, place: Location) -> None:
-        """Show the bank of a unit."""
+        """Show the questions of the location's unit."""
         self.unit.setCurrentIndex(max(0, self.unit.findData(place.unit)))
         self.refresh()
 

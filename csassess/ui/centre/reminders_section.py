@@ -1,4 +1,4 @@
-"""Reminders as the centre sets them: so many weeks since one point, with another not reached."""
+"""The centre's reminders: due some weeks after one milestone if another is not reached."""
 
 from functools import partial
 from typing import Any
@@ -22,7 +22,7 @@ _WEEKS = (1, 2, 4, 6, 8, 10, 12, 16, 20, 26, 39, 52)
 
 
 class RemindersSection(Section):
-    """What is set, and for whom it is due."""
+    """The reminders that are set, and the candidates for whom one is due."""
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
@@ -42,19 +42,23 @@ class RemindersSection(Section):
         )
 
     def refresh(self) -> None:
-        kept = self._session.read(milestones.reminders)
+        reminders = self._session.read(milestones.reminders)
         clear(self.set_up)
-        for reminder in kept:
+        for reminder in reminders:
             drop = button(
                 text("Remove"), partial(self._session.run, milestones.drop_reminder, reminder), "link"
             )
             line = row(label(reminder.words), drop)
             line.setStretch(0, 1)
             self.set_up.addLayout(line)
-        self.nothing.setVisible(not kept)
-        outlines = [outline for _, outline in self._session.candidate_rows()] if kept else []
-        due = to_do.reminders_due(outlines, kept, self._session.now().date())
-        self.due.show_rows([Row(each.candidate, each.who, each.what, state="›", tone="warn") for each in due])
+        self.nothing.setVisible(not reminders)
+        candidate_rows = (
+            [candidate_row for _, candidate_row in self._session.candidate_rows()] if reminders else []
+        )
+        due = to_do.reminders_due(candidate_rows, reminders, self._session.now().date())
+        self.due.show_rows(
+            [Row(entry.candidate, entry.who, entry.what, state="›", tone="warn") for entry in due]
+        )
         self.due.fit()
         self._due.setVisible(bool(due))
 

@@ -1,4 +1,4 @@
-"""Candidates' requests for their data: when they are due, what is withheld and why, and what is given out."""
+"""Candidates' requests for their data, and answering them."""
 
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ from csassess.ui.widgets.section import Section
 
 
 class RequestsSection(Section):
-    """The open ones first, by their due dates; choosing one previews whoever else the record tells of."""
+    """The data requests. Choosing one lists the other people in the record and answers it."""
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
@@ -37,7 +37,7 @@ class RequestsSection(Section):
         )
 
     def refresh(self) -> None:
-        today, found = self._session.now().date(), []
+        today, request_rows = self._session.now().date(), []
         for candidate_id, request in self._session.read(data_requests.all_requests):
             name = self._session.portfolio_view(candidate_id).portfolio.candidate.name
             due = text(
@@ -51,11 +51,11 @@ class RequestsSection(Section):
                 state, tone = text("overdue"), "bad"
             else:
                 state, tone = text("open"), "warn"
-            found.append(Row((candidate_id, request), name, due, request.asked_by, state, tone))
-        self.list.show_rows(found)
+            request_rows.append(Row((candidate_id, request), name, due, request.asked_by, state, tone))
+        self.list.show_rows(request_rows)
         self.list.fit()
-        self.list.setVisible(bool(found))
-        self.nothing.setVisible(not found)
+        self.list.setVisible(bool(request_rows))
+        self.nothing.setVisible(not request_rows)
         self.log_button.setEnabled(bool(self._session.read(candidates.list_candidates)))
 
     def _log(self) -> None:
@@ -86,11 +86,11 @@ class RequestsSection(Section):
         )
 
     def answer(self, candidate_id: str, request: DataRequest) -> FormDialog:
-        """Show who else the record tells of, and ask what is withheld and why; then where the rest goes."""
+        """List the other people in the record; ask what to withhold, why, and for a folder."""
         portfolio = self._session.portfolio_view(candidate_id).portfolio
         others = data_requests.other_people(portfolio)
         rows = [(other.words, other.why, (other.kind, other.id)) for other in others]
-        withheld = [tuple(told.split(" ", 2)[:2]) for told in request.withheld]
+        withheld = [tuple(entry.split(" ", 2)[:2]) for entry in request.withheld]
         fields: dict[str, tuple[str, QWidget]] = {
             "withheld": (
                 text("Withhold ticked items"),
@@ -130,7 +130,7 @@ class RequestsSection(Section):
         answer: Answer,
         folder: str,
     ) -> None:
-        """Write what is given out to a folder, off this thread, and log that it was."""
+        """Write the answer to a folder in the background, then close the request."""
 
         def done(paths: list[Path]) -> None:
             if self._session.run(data_requests.close_request, candidate_id, request, reasons):

@@ -1,4 +1,4 @@
-"""How long records are kept: periods, the review list, holds, erasing with a certificate. Nothing goes by itself."""
+"""Retention: periods, the review list, holds and erasure with a certificate."""
 
 from dataclasses import replace
 from datetime import date
@@ -31,7 +31,10 @@ _YEARS = (1, 2, 3, 4, 5, 6, 7, 10, 15, 25)
 
 
 class RetentionSection(Section):
-    """Review first, for that is what is due; erasing always asks for a reason and the candidate's name, typed."""
+    """The retention section. Nothing is erased automatically.
+
+    Erasing always asks for a reason and for the candidate's name, typed.
+    """
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
@@ -50,11 +53,11 @@ class RetentionSection(Section):
         )
         self.erased.chosen.connect(self._erased)
         self._erased_card = frame("card", column(label(text("Erased"), "heading"), self.erased))
-        kept = row(self.periods, self.periods_button)
-        kept.setStretch(0, 1)
+        periods = row(self.periods, self.periods_button)
+        periods.setStretch(0, 1)
         self.show_parts(
             column(
-                frame("card", kept),
+                frame("card", periods),
                 self._asked,
                 frame(
                     "card",
@@ -83,18 +86,18 @@ class RetentionSection(Section):
         self.reviews.show_rows(
             [
                 Row(
-                    each.candidate,
-                    f"{each.name} {each.number}".strip(),
+                    review.candidate,
+                    f"{review.name} {review.number}".strip(),
                     text(
                         "achieved {achieved}; records until {records}, evidence files until {files}",
-                        achieved=long_date(each.dates.from_day),
-                        records=long_date(each.dates.records_until),
-                        files=long_date(each.dates.files_until),
+                        achieved=long_date(review.dates.from_day),
+                        records=long_date(review.dates.records_until),
+                        files=long_date(review.dates.files_until),
                     ),
                     state="›",
                 )
-                for each in reviews
-                if each.dates.from_day and each.dates.records_until and each.dates.files_until
+                for review in reviews
+                if review.dates.from_day and review.dates.records_until and review.dates.files_until
             ]
         )
         self.reviews.fit()
@@ -118,28 +121,28 @@ class RetentionSection(Section):
         )
         self.erased.fit()
         self._erased_card.setVisible(bool(stubs))
-        for made in (self.hold_button, self.erase_button):
-            made.setEnabled(bool(self._session.read(candidates.list_candidates)))
+        for action_button in (self.hold_button, self.erase_button):
+            action_button.setEnabled(bool(self._session.read(candidates.list_candidates)))
 
     def _show_held(self) -> None:
         clear(self.held)
-        held = [each for each in self._session.read(portfolio_statuses) if each.held]
-        for each in held:
-            placed = hold_in_force(self._session.portfolio_view(each.candidate).portfolio)
-            if placed is None:
+        held = [status for status in self._session.read(portfolio_statuses) if status.held]
+        for status in held:
+            hold = hold_in_force(self._session.portfolio_view(status.candidate).portfolio)
+            if hold is None:
                 continue
             words = text(
                 "{name}: {reason}, since {day}",
-                name=each.name,
-                reason=placed.reason,
-                day=long_date(placed.since),
+                name=status.name,
+                reason=hold.reason,
+                day=long_date(hold.since),
             )
             lift = button(
-                text("Lift hold"), partial(self._session.run, retention.lift, each.candidate, placed), "link"
+                text("Lift hold"), partial(self._session.run, retention.lift, status.candidate, hold), "link"
             )
-            line_of = row(label(words), lift)
-            line_of.setStretch(0, 1)
-            self.held.addLayout(line_of)
+            line_layout = row(label(words), lift)
+            line_layout.setStretch(0, 1)
+            self.held.addLayout(line_layout)
         self._held.setVisible(bool(held))
 
     def _show_elsewhere(self) -> None:
@@ -156,9 +159,9 @@ class RetentionSection(Section):
             )
             erase = button(text("Erase here too"), partial(self._erase, stream, stub["certificate"]), "link")
             keep = button(text("Keep it here"), partial(self._keep, stream), "link")
-            line_of = row(label(words), erase, keep)
-            line_of.setStretch(0, 1)
-            self.asked.addLayout(line_of)
+            line_layout = row(label(words), erase, keep)
+            line_layout.setStretch(0, 1)
+            self.asked.addLayout(line_layout)
         self._asked.setVisible(bool(elsewhere))
 
     def _keep(self, stream: str) -> None:
@@ -198,11 +201,13 @@ class RetentionSection(Section):
         opened(FormDialog(self, text("Hold a portfolio"), fields, save, done=text("Hold portfolio")))
 
     def _review(self, candidate: str) -> None:
-        due = next(
-            each.dates for each in self._session.read(retention.review_list) if each.candidate == candidate
+        dates = next(
+            review.dates
+            for review in self._session.read(retention.review_list)
+            if review.candidate == candidate
         )
-        is_due = due.records_due(self._session.now().date())
-        dialog = self._erase(candidate, kept_until=None if is_due else due.records_until, due=is_due)
+        is_due = dates.records_due(self._session.now().date())
+        dialog = self._erase(candidate, kept_until=None if is_due else dates.records_until, due=is_due)
 
         def hold() -> None:
             dialog.discard()
@@ -211,7 +216,7 @@ class RetentionSection(Section):
         dialog.add_button(text("Hold portfolio instead"), hold)
 
     def _missed(self, places: list[Path]) -> str:
-        """Return, after a sentence, which backups could not be reached; nothing where all could."""
+        """Return a sentence naming the backups that could not be reached; empty if none."""
         if not places:
             return ""
         return text(" Backups that could not be reached: {places}.", places=", ".join(map(str, places)))
@@ -219,7 +224,7 @@ class RetentionSection(Section):
     def _erase(
         self, candidate: str = "", number: str = "", *, due: bool = False, kept_until: date | None = None
     ) -> FormDialog:
-        """Ask whose portfolio is erased and why; the name is typed, so that it cannot be a slip of the finger."""
+        """Ask which portfolio to erase and why; typing the name guards against a mis-tap."""
         fields: dict[str, tuple[str, QWidget]] = {
             "candidate": (text("Candidate"), choice(self._everyone(), candidate)),
             "reason": (text("Reason"), lines(text("The retention period is over.") if due else "")),
@@ -264,15 +269,15 @@ class RetentionSection(Section):
             )
         )
 
-    def _say_erased(self, made: tuple[Erasure, list[Path]]) -> None:
-        stub, missed = made
+    def _say_erased(self, result: tuple[Erasure, list[Path]]) -> None:
+        stub, missed = result
         self._session.forget()
         self._session.message.emit(
             text("Erased. Certificate {number}.", number=stub.certificate) + self._missed(missed)
         )
 
     def _erased(self, stub: Erasure) -> None:
-        """Offer the certificate, or to let the portfolio in again."""
+        """Offer to save the certificate, or to allow the portfolio to be received again."""
 
         def allow() -> None:
             self._session.run(retention.allow_again, stub)

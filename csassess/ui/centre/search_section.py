@@ -1,4 +1,4 @@
-"""Finding words in every portfolio: names, numbers, employers, notes and captions."""
+"""Search in all portfolios: names, numbers, employers, notes and captions."""
 
 from PySide6.QtCore import QTimer
 
@@ -17,7 +17,7 @@ _PAUSE = 150  # milliseconds after the last key
 
 
 class SearchSection(Section):
-    """What was found leads to where it stands."""
+    """The search field and its hits. Choosing a hit opens its evidence item or portfolio."""
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
@@ -51,11 +51,11 @@ class SearchSection(Section):
         self.search()
 
     def search(self) -> None:
-        """Show where the words stand."""
+        """Search for the typed words and show the hits."""
         self._soon.stop()
         wanted = self.wanted.text().replace("\0", "").strip()
         everyone = len(self._session.read(list_candidates))
-        found = self._session.read(portfolio_status.find, wanted) if wanted else []
+        hits = self._session.read(portfolio_status.find, wanted) if wanted else []
         if not wanted:
             self.count.setText(
                 plural(
@@ -64,17 +64,15 @@ class SearchSection(Section):
                     everyone,
                 )
             )
-        elif found:
-            self.count.setText(plural("{count} place found.", "{count} places found.", len(found)))
+        elif hits:
+            self.count.setText(plural("{count} place found.", "{count} places found.", len(hits)))
         else:
             self.count.setText(text("Nothing was found. Try the first letters of a word."))
-        self.found.show_rows(
-            [Row((n, each), each.name, each.words, state="›") for n, each in enumerate(found)]
-        )
-        self.found.setVisible(bool(found))
+        self.found.show_rows([Row((n, hit), hit.name, hit.words, state="›") for n, hit in enumerate(hits)])
+        self.found.setVisible(bool(hits))
         self.found.fit()
 
     def _open(self, key: tuple[int, portfolio_status.SearchHit]) -> None:
-        found = key[1]
-        page = Page.EVIDENCE if found.place else Page.PORTFOLIO
-        self.go.emit(Location(page, found.candidate, found.place))
+        hit = key[1]
+        page = Page.EVIDENCE if hit.place else Page.PORTFOLIO
+        self.go.emit(Location(page, hit.candidate, hit.place))

@@ -22,7 +22,7 @@ from csassess.ui.widgets.section import Section
 
 
 class StaffSection(Section):
-    """Choosing someone opens their entry."""
+    """The staff list. Choosing a member opens their entry."""
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
@@ -67,20 +67,20 @@ class StaffSection(Section):
         self.nothing.setVisible(not everyone)
 
     def change(self, present: StaffMember | None) -> FormDialog:
-        """Ask for someone's entry."""
-        shown = present or StaffMember("", "", "")
+        """Edit a member's entry; `None` adds one."""
+        member_before = present or StaffMember("", "", "")
         pad = SignaturePad()
         pad.setMinimumHeight(110)
         fields: dict[str, tuple[str, QWidget]] = {
-            "name": (text("Name"), line(shown.name)),
-            "roles": (text("Roles"), line(shown.roles, text("assessor, internal verifier …"))),
-            "qualifications": (text("Qualifications, with dates"), lines(shown.qualifications)),
-            "since": (text("Since"), maybe_day(shown.since)),
-            "until": (text("Until"), maybe_day(shown.until)),
+            "name": (text("Name"), line(member_before.name)),
+            "roles": (text("Roles"), line(member_before.roles, text("assessor, internal verifier …"))),
+            "qualifications": (text("Qualifications, with dates"), lines(member_before.qualifications)),
+            "since": (text("Since"), maybe_day(member_before.since)),
+            "until": (text("Until"), maybe_day(member_before.until)),
         }
 
         def save(values: dict[str, Any]) -> None:
-            member = StaffMember(shown.id, **values, specimen=pad.strokes or shown.specimen)
+            member = StaffMember(member_before.id, **values, specimen=pad.strokes or member_before.specimen)
             self._session.run_or_raise(staff.keep_member, member)
 
         def remove() -> None:
@@ -91,7 +91,7 @@ class StaffSection(Section):
         dialog = FormDialog(self, text("Staff list"), fields, save)
         specimen = (
             text("Specimen signature (draw here)")
-            if not shown.specimen
+            if not member_before.specimen
             else text("Specimen signature (draw again to replace it)")
         )
         dialog.add_part(specimen, pad)

@@ -13,7 +13,7 @@ from csassess.ui.widgets.section import Section
 
 
 class StandardisationSection(Section):
-    """Choose a unit and a criterion; the words that were accepted stand side by side, by assessor."""
+    """Accepted evidence for one criterion, listed with its assessors for comparison."""
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
@@ -57,19 +57,19 @@ class StandardisationSection(Section):
     def refresh(self) -> None:
         unit, criterion = self._units[self.unit.currentData()], self.criterion.currentData()
         self.wording.setText(unit.wording(criterion))
-        found = self._session.read(standardisation.examples, unit.id, criterion)
+        examples = self._session.read(standardisation.examples, unit.id, criterion)
         self.examples.show_rows(
             [
                 Row(
-                    (each.candidate, each.item),
-                    f"{each.assessor}  ·  {each.name}",
-                    each.words,
-                    each.what,
+                    (example.candidate, example.item),
+                    f"{example.assessor}  ·  {example.name}",
+                    example.words,
+                    example.what,
                     "›",
                 )
-                for each in found
+                for example in examples
             ]
         )
-        self.examples.setVisible(bool(found))
+        self.examples.setVisible(bool(examples))
         self.examples.fit()
-        self.nothing.setVisible(not found)
+        self.nothing.setVisible(not examples)

@@ -1,1 +1,1 @@
-"""Safekeeping."""
+"""Backups, full checks and lost machines."""

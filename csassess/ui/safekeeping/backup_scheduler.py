@@ -1,4 +1,4 @@
-"""Backups made by themselves while the window is open, off its thread; how the last one went always stands in the same corner."""
+"""Automatic backups while the window is open, and the button that shows their state."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -18,10 +18,10 @@ _LOOKS_EVERY = 60_000  # milliseconds
 
 
 class BackupScheduler(QObject):
-    """Looks now and then whether a backup is due, and makes it in every place that is there."""
+    """Makes due backups in the background, in every available backup folder."""
 
-    asked = Signal()  # the corner was pressed
-    proved = Signal()  # every backup that was to be made is there
+    asked = Signal()  # the button was pressed
+    proved = Signal()  # all backups were made and verified
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -42,16 +42,16 @@ class BackupScheduler(QObject):
         return self._task is not None
 
     def stop(self) -> None:
-        """Make no more."""
+        """Stop looking for due backups."""
         self._timer.stop()
 
     def look(self) -> None:
-        """Make a backup where one is due."""
+        """Make a backup if one is due."""
         if not self._is_running and self._session.read(backups.is_due):
             self.make()
 
     def make(self) -> None:
-        """Make a backup in every place that is there."""
+        """Make a backup in every available backup folder."""
         if self._is_running:
             return
         self._waiting, self._refused = self._session.read(backups.jobs)
@@ -70,24 +70,24 @@ class BackupScheduler(QObject):
         words = text("A backup is being written. Close again in a moment.")
         self._task = self._session.start_task(job, self._made, self._failed, words)
 
-    def _made(self, made: Backup) -> None:
+    def _made(self, backup: Backup) -> None:
         logs.note("backup proved")
         self._task = None
-        if not self._session.run_silently(backups.note_made, made):
+        if not self._session.run_silently(backups.note_made, backup):
             self._waiting = []
         self._next()
 
     def _failed(self, sentence: str) -> None:
         logs.note("backup failed")
         self._task, self._waiting = None, []
-        said = self._session.read(backups.failed)
+        reported_before = self._session.read(backups.failed)
         self._session.run_silently(backups.note_failed, sentence)
         self.show()
-        if sentence != said:  # once: the corner goes on saying it
+        if sentence != reported_before:  # report it once; the button keeps showing it
             self._session.problem.emit(sentence)
 
     def show(self) -> None:
-        """Say how the last backup went."""
+        """Show the state of the last backup on the button."""
         proved, failed = self._session.read(backups.last_proved), self._session.read(backups.failed)
         if failed:
             words, tip = text("Backup failed"), failed

@@ -1,4 +1,4 @@
-"""Checking everything while work goes on: lines as they come, a stop, and a way on where something is damaged."""
+"""The full check in the background: its progress, a stop button, and repair of damage."""
 
 import threading
 from collections.abc import Callable
@@ -19,10 +19,10 @@ from csassess.ui.widgets.row_list import Row, RowList
 
 
 class CheckRunner(QObject):
-    """One full check at a time, off the window's thread and with a connection of its own."""
+    """Runs one full check at a time, in the background with its own connection."""
 
-    line = Signal(object)
-    done = Signal(object)  # all lines; None where it was stopped
+    line = Signal(object)  # the result of one part
+    done = Signal(object)  # all results; None if stopped or failed
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -33,11 +33,11 @@ class CheckRunner(QObject):
 
     @property
     def busy(self) -> bool:
-        """Whether a check is under way."""
+        """Whether a check is running."""
         return self._task is not None
 
     def start(self) -> None:
-        """Begin to check."""
+        """Start a check unless one is running."""
         if self.busy:
             return
         self.lines = []
@@ -45,30 +45,30 @@ class CheckRunner(QObject):
         check = self._session.read(checking.full_check)
 
         def work() -> list[Checked]:
-            found = []
-            for each in check.run(cancelled=self._stop.is_set):
-                found.append(each)
-                self.line.emit(each)
-            return found
+            results = []
+            for result in check.run(cancelled=self._stop.is_set):
+                results.append(result)
+                self.line.emit(result)
+            return results
 
         self._task = tasks.start(work, self._finished, self._failed)
 
     def stop(self) -> None:
-        """Stop; nothing was changed."""
+        """Ask the check to stop. A check changes nothing."""
         self._stop.set()
 
     def wait(self) -> None:
-        """Stop, and wait until the check has let go of its files."""
+        """Stop, and wait until the check has closed its files."""
         self.stop()
         if self._task:
             self._task.wait()
 
     def _finished(self, lines: list[Checked]) -> None:
-        stopped = self._stop.is_set()
-        self._task, self.lines = None, [] if stopped else lines
-        wrong = sum(bool(each.wrong) for each in lines)
+        is_stopped = self._stop.is_set()
+        self._task, self.lines = None, [] if is_stopped else lines
+        wrong = sum(bool(result.wrong) for result in lines)
         logs.note(f"check ended: {len(lines)} parts, {wrong} damaged")
-        self.done.emit(None if stopped else lines)
+        self.done.emit(None if is_stopped else lines)
 
     def _failed(self, sentence: str) -> None:
         self._task, self.lines = None, []
@@ -77,21 +77,21 @@ class CheckRunner(QObject):
 
 
 def rows_of(lines: list[Checked]) -> list[Row]:
-    """Return a check's lines as rows."""
+    """Return the results of a check as rows."""
     return [
         Row(
             n,
-            each.what,
-            "\n".join(each.wrong),
-            state=text("damaged") if each.wrong else text("in order"),
-            tone="bad" if each.wrong else "good",
+            result.what,
+            "\n".join(result.wrong),
+            state=text("damaged") if result.wrong else text("in order"),
+            tone="bad" if result.wrong else "good",
         )
-        for n, each in enumerate(lines)
+        for n, result in enumerate(lines)
     ]
 
 
 class CheckDialog(QDialog):
-    """The lines of a check as they come; where something is damaged, what can be done."""
+    """Shows the results of a check as they arrive; offers a repair if something is damaged."""
 
     def __init__(self, parent: QWidget, check: CheckRunner, mend: Callable[[], object]) -> None:
         super().__init__(parent)
@@ -118,7 +118,7 @@ class CheckDialog(QDialog):
         self._lines: list[Checked] = []
         self.mend.hide()
         self.words.setText(text("Checking every part. You can carry on working …"))
-        check.start()  # nothing where one is under way
+        check.start()  # does nothing if one is running
 
     def _add(self, checked: Checked) -> None:
         self._lines.append(checked)
@@ -127,11 +127,11 @@ class CheckDialog(QDialog):
     def _show(self, lines: list[Checked] | None) -> None:
         self.stop.hide()
         self.rows.show_rows(rows_of(lines if lines is not None else self._lines))
-        wrong = [each for each in lines or [] if each.wrong]
-        self.mend.setVisible(bool(wrong))
+        damaged = [result for result in lines or [] if result.wrong]
+        self.mend.setVisible(bool(damaged))
         if lines is None:
             self.words.setText(text("Stopped. Nothing was changed."))
-        elif wrong:
+        elif damaged:
             self.words.setText(
                 text(
                     "Something is damaged. It can be repaired from the undamaged data and the "

@@ -1,4 +1,4 @@
-"""Machines and backups: the last proved backup, a second place, other machines, one that was lost."""
+"""The section for backups, other machines and the centre's key."""
 
 from functools import partial
 from pathlib import Path
@@ -24,13 +24,13 @@ from csassess.ui.widgets.layouts import column, frame
 from csassess.ui.widgets.row_list import Row, RowList
 from csassess.ui.widgets.section import Section
 
-_SHOWN = 12  # backups; older ones are found by choosing their folder
+_SHOWN = 12  # the latest backups
 
 
 class MachinesSection(Section):
-    """Choosing a machine marks it as lost, takes that back, or prints its loss sheet."""
+    """Lists backups to restore from and machines to mark as lost; creates the centre's key."""
 
-    restoring = Signal(object)  # a backup that is to take the place of the caseload
+    restoring = Signal(object)  # the backup that is to replace the caseload
     backing_up = Signal()
 
     def __init__(self, session: Session) -> None:
@@ -92,16 +92,16 @@ class MachinesSection(Section):
             if proved
             else text("No backup has been made yet.")
         )
-        failed = self._session.read(backups.failed)
-        self.failed.setText(failed)
-        self.failed.setVisible(bool(failed))
+        error = self._session.read(backups.failed)
+        self.failed.setText(error)
+        self.failed.setVisible(bool(error))
         self._show_backups()
         away = [str(place) for place in self._session.read(backups.places) if not place.is_dir()]
         self.away.setText(
             text("Not available now, so not backed up: {places}.", places=", ".join(away)) if away else ""
         )
         self.away.setVisible(bool(away))
-        known, lost = (
+        machines, lost = (
             self._session.read(lost_device.other_devices),
             self._session.read(staff.lost_devices),
         )
@@ -122,22 +122,22 @@ class MachinesSection(Section):
                     ),
                     tone="bad" if machine.device in lost else "",
                 )
-                for machine in known
+                for machine in machines
             ]
         )
         self.machines.fit()
-        self.machines.setVisible(bool(known))
-        self.alone.setVisible(not known)
+        self.machines.setVisible(bool(machines))
+        self.alone.setVisible(not machines)
 
     def _show_backups(self) -> None:
-        """Show the backups in every place that is there, the latest first."""
-        found = [
+        """Show the backups in all available folders, the latest first."""
+        listed = [
             backup
             for place in self._session.read(backups.places)
             if place.is_dir()
             for backup in backups.backups_in(place)
         ]
-        found.sort(key=lambda backup: backup.at, reverse=True)
+        listed.sort(key=lambda backup: backup.at, reverse=True)
         own = self._session.read(backups.own_place)
         self.kept.show_rows(
             [
@@ -147,34 +147,34 @@ class MachinesSection(Section):
                     text("on this machine") if backup.path.parent == own else str(backup.path.parent),
                     state="›",
                 )
-                for backup in found[:_SHOWN]
+                for backup in listed[:_SHOWN]
             ]
         )
         self.kept.fit()
-        self.kept.setVisible(bool(found))
+        self.kept.setVisible(bool(listed))
 
     def open_backup(self, backup: Backup) -> FormDialog | None:
-        """Show what is in a backup, and offer to bring a portfolio, or the whole, back."""
-        shown = self._session.run(restoring.preview, backup)
-        if shown is None:
+        """Show what a backup contains and offer to restore portfolios or everything."""
+        preview = self._session.run(restoring.preview, backup)
+        if preview is None:
             return None
         rows = [
             (
-                kept.name,
+                portfolio.name,
                 (
                     plural(
                         "{count} entry that is not here",
                         "{count} entries that are not here",
-                        kept.missing_here,
+                        portfolio.missing_here,
                     )
-                    if kept.missing_here
+                    if portfolio.missing_here
                     else text("everything is already here")
                 ),
-                kept.candidate,
+                portfolio.candidate,
             )
-            for kept in shown.portfolios
+            for portfolio in preview.portfolios
         ]
-        missing = [kept.candidate for kept in shown.portfolios if kept.missing_here]
+        missing = [portfolio.candidate for portfolio in preview.portfolios if portfolio.missing_here]
         fields: dict[str, tuple[str, QWidget]] = {
             "candidates": (
                 text("Portfolios to bring back (nothing here is overwritten)"),
@@ -183,21 +183,21 @@ class MachinesSection(Section):
         }
 
         def save(values: dict[str, Any]) -> None:
-            came = sum(
-                self._session.run_or_raise(restoring.restore_portfolio, backup, each)
-                for each in values["candidates"]
+            restored = sum(
+                self._session.run_or_raise(restoring.restore_portfolio, backup, candidate_id)
+                for candidate_id in values["candidates"]
             )
-            words = plural("{count} entry was brought back.", "{count} entries were brought back.", came)
+            words = plural("{count} entry was brought back.", "{count} entries were brought back.", restored)
             self._session.message.emit(
-                words if came else text("Nothing was missing here, so nothing was brought back.")
+                words if restored else text("Nothing was missing here, so nothing was brought back.")
             )
 
         def whole() -> None:
             dialog.discard()
-            self._ask_whole(backup, shown.words)
+            self._ask_whole(backup, preview.words)
 
         title = text("Backup of {when}", when=date_and_time(backup.at))
-        dialog = FormDialog(self, title, fields, save, done=text("Bring back"), explanation=shown.words)
+        dialog = FormDialog(self, title, fields, save, done=text("Bring back"), explanation=preview.words)
         dialog.add_button(text("Restore everything …"), whole)
         return opened(dialog)
 
@@ -227,10 +227,10 @@ class MachinesSection(Section):
         choose_folder(self, text("Choose a folder on another disk"), self.back_up_to)
 
     def back_up_to(self, folder: str) -> None:
-        """Make a backup in a place of the user's choosing, off this thread."""
+        """Make a backup in a chosen folder, in the background."""
         words = text("Backing up to {folder} … Do not unplug yet.", folder=folder)
 
-        def made(_: object) -> None:
+        def done(_: object) -> None:
             self._session.notify_changed()
             self._session.message.emit(
                 text(
@@ -242,17 +242,17 @@ class MachinesSection(Section):
         self._session.message.emit(words)
         self._task = self._session.run_in_background(
             lambda caseload: backups.make_backup(caseload, Path(folder)),
-            made,
+            done,
             self._session.problem.emit,
             words,
         )
 
     def open_machine(self, machine: OtherDevice) -> FormDialog:
-        """Ask when a machine was lost, or offer its loss sheet."""
+        """Mark a machine as lost; if it is already lost, offer its loss sheet or mark it as found."""
         lost = self._session.read(staff.lost_devices).get(machine.device)
         name = text("{name}, {code}", name=machine.name or text("unknown"), code=machine.code)
 
-        def sheet(*_: object) -> None:
+        def save_sheet(*_: object) -> None:
             self.choose_pdf(
                 f"loss-sheet-{machine.code}.pdf",
                 partial(self._session.read, lost_device.loss_sheet, machine.device),
@@ -262,13 +262,15 @@ class MachinesSection(Section):
             words = text(
                 "Marked as lost on {day}. Anything received from it later is marked.", day=long_date(lost.on)
             )
-            dialog = FormDialog(self, name, {}, sheet, done=text("Save loss sheet as PDF"), explanation=words)
+            dialog = FormDialog(
+                self, name, {}, save_sheet, done=text("Save loss sheet as PDF"), explanation=words
+            )
 
-            def found() -> None:
+            def mark_found() -> None:
                 self._session.run(staff.mark_found, machine.device)
                 dialog.discard()
 
-            dialog.add_button(text("Mark as found"), found)
+            dialog.add_button(text("Mark as found"), mark_found)
             dialog.open()
             return dialog
         fields: dict[str, tuple[str, QWidget]] = {
@@ -290,7 +292,7 @@ class MachinesSection(Section):
         choose_where(self, text("Save the centre’s key"), "centre-key.age", self.make_key, "age (*.age)")
 
     def make_key(self, path: str) -> FormDialog:
-        """Ask for the passphrase of a new centre key, write it, and show its public half."""
+        """Ask for a passphrase, write a new centre key and show its public half."""
         first, again = secret(), secret()
         fields: dict[str, tuple[str, QWidget]] = {
             "secret": (
@@ -325,10 +327,10 @@ class MachinesSection(Section):
         )
 
     def _show_public(self, public: str) -> None:
-        shown = line(public)
-        shown.setReadOnly(True)
+        public_field = line(public)
+        public_field.setReadOnly(True)
         fields: dict[str, tuple[str, QWidget]] = {
-            "public": (text("Public half: give this line to every assessor"), shown)
+            "public": (text("Public half: give this line to every assessor"), public_field)
         }
         opened(
             FormDialog(self, text("The centre’s key was created"), fields, lambda _: None, done=text("Done"))

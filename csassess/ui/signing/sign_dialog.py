@@ -1,4 +1,4 @@
-"""Signing: the signer reads all of it, and can change nothing but draw the signature."""
+"""The dialog in which a signer reads what is signed and signs it."""
 
 from collections.abc import Callable
 
@@ -17,10 +17,10 @@ from csassess.ui.widgets.layouts import row, spaced
 
 
 class SignDialog(QDialog):
-    """What is signed, to read; a field to sign in; or that it is signed on paper.
+    """Shows what is signed, read-only, and takes a drawn signature or "signed on paper".
 
-    `sign` gets name, strokes and whether it was on paper, and may raise UserError, which is shown in the dialog. `closed` is
-    told when the screen is handed back, signed or not.
+    `sign` receives the name, the strokes and whether it was signed on paper; the dialog shows
+    its UserError. `closed` is called when the dialog closes, signed or not.
     """
 
     def __init__(

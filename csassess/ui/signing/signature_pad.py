@@ -1,4 +1,4 @@
-"""A field to sign in with pen, finger or mouse; strokes are kept as lines, not as a picture."""
+"""A field to sign in with pen, finger or mouse. Strokes are stored as points, not as a picture."""
 
 import itertools
 
@@ -14,7 +14,10 @@ _THOUSAND = 1_000  # strokes are in thousandths of the width
 
 
 def path_of(strokes: Strokes, width: float) -> QPainterPath:
-    """Return strokes as one smooth path of a given width: through the middle of each two points, bent at the points."""
+    """Return strokes as a smooth path for a field of a given width.
+
+    The path is made of quadratic curves: the points are control points, the midpoints lie on it.
+    """
     path = QPainterPath()
     for stroke in strokes:
         points = [
@@ -22,14 +25,14 @@ def path_of(strokes: Strokes, width: float) -> QPainterPath:
             for x, y in zip(stroke[::2], stroke[1::2], strict=True)
         ]
         path.moveTo(points[0])
-        for here, there in itertools.pairwise(points):
-            path.quadTo(here, (here + there) / 2)
-        path.lineTo(points[-1] + QPointF(0.1, 0))  # a touch alone leaves a dot
+        for point, next_point in itertools.pairwise(points):
+            path.quadTo(point, (point + next_point) / 2)
+        path.lineTo(points[-1] + QPointF(0.1, 0))  # a single touch leaves a dot
     return path
 
 
 class SignaturePad(QWidget):
-    """Where someone signs."""
+    """A field that records the strokes drawn on it."""
 
     changed = Signal()
 
@@ -46,11 +49,11 @@ class SignaturePad(QWidget):
 
     @property
     def strokes(self) -> Strokes:
-        """What was drawn, in thousandths of the field's width."""
+        """The strokes, in thousandths of the field's width."""
         return tuple(tuple(stroke) for stroke in self._strokes)
 
     def clear(self) -> None:
-        """Take all strokes away."""
+        """Remove all strokes."""
         self._strokes = []
         self.update()
         self.changed.emit()

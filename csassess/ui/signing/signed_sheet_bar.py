@@ -1,4 +1,4 @@
-"""Signed sheets of the form that is shown: attaching a scan, saying which there are, taking one away."""
+"""The bar that lists, attaches and removes signed sheets of the form on show."""
 
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from csassess.ui.widgets.layouts import spaced
 
 
 class SignedSheetBar(QWidget):
-    """One line below the choice of the form."""
+    """A line below the choice of form, about the form's signed sheets."""
 
     attached = Signal(str)  # the id of the sheet
 
@@ -28,9 +28,8 @@ class SignedSheetBar(QWidget):
         super().__init__()
         self._session = session
         self._candidate = self._form = self._about = ""
-        self._waiting: tuple[Scan, str, str, str] | None = (
-            None  # a scan whose form is not known, and where it was brought
-        )
+        # A scan that could not be matched to a form, with the candidate, form and subject on show.
+        self._waiting: tuple[Scan, str, str, str] | None = None
         self._task: tasks.Task | None = None
         self.words = label("", "quiet")
         self.all_the_same = button(text("Attach to this form anyway"), self._attach_all_the_same)
@@ -42,7 +41,7 @@ class SignedSheetBar(QWidget):
         line.addWidget(self.take_away)
 
     def show_form(self, candidate_id: str, form: str, about: str, record_code: str) -> None:
-        """Say which signed sheets a form has, and whether the record was changed since they were printed."""
+        """Show a form's signed sheets and whether the record has changed since their printing."""
         if (candidate_id, form, about) != (self._candidate, self._form, self._about):
             self._waiting = None
         self._candidate, self._form, self._about = candidate_id, form, about
@@ -56,17 +55,17 @@ class SignedSheetBar(QWidget):
         self.setVisible(is_sheet or bool(self.words.text()))
 
     def choose(self) -> None:
-        """Ask for the scan."""
+        """Ask for a scan and attach it."""
         patterns = text("Scans (*.pdf *.jpg *.jpeg *.png *.heic *.tif *.tiff *.webp);;All files (*)")
         choose_file(self, text("Choose the scan or photograph"), self.take, patterns)
 
     def take(self, path: str) -> None:
-        """Take in a scan: it finds the form whose code is printed on it."""
-        brought = (self._candidate, self._form, self._about)
+        """Attach a scan to the form that its printed code names."""
+        form_on_show = (self._candidate, self._form, self._about)
         self._session.message.emit(text("Reading the sheet …"))
         self._task = tasks.start(
             lambda: signed_sheet_scans.prepare(read_file(Path(path))),
-            lambda scan: self._attach(scan, *brought),
+            lambda scan: self._attach(scan, *form_on_show),
             self._session.problem.emit,
         )
 
@@ -99,7 +98,7 @@ class SignedSheetBar(QWidget):
 
 
 def sheet_in_words(sheet: SignedSheet, record_code: str) -> str:
-    """Return a signed sheet in a sentence; `record_code` is the code of its form as the record is now."""
+    """Describe a signed sheet in a sentence; `record_code` is its form's present code."""
     words = text("Signed sheet attached {day}", day=long_date(sheet.at.date()))
     if sheet.pages:
         words += text(", page {pages}", pages=", ".join(map(str, sheet.pages)))

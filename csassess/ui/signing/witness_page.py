@@ -1,4 +1,4 @@
-"""The screen handed to a witness: their own words and their signature, and nothing else can be reached."""
+"""The screen handed to a witness: their testimony and signature, and nothing else."""
 
 from dataclasses import replace
 
@@ -16,11 +16,11 @@ from csassess.ui.signing.signature_pad import SignaturePad
 from csassess.ui.widgets.controls import button, label
 from csassess.ui.widgets.layouts import row, spaced
 
-_SAVED_AFTER = 1_500  # milliseconds from a key to the record
+_SAVED_AFTER = 1_500  # milliseconds from the first unsaved key press
 
 
 class WitnessPage(QWidget):
-    """The witness writes and signs; the screen is locked when they are done."""
+    """A witness writes and signs here; emits `done` when they hand the screen back."""
 
     done = Signal()
 
@@ -65,7 +65,7 @@ class WitnessPage(QWidget):
         self.words.setFocus()
 
     def save(self) -> bool:
-        """Keep what the witness has written so far; False where that could not be, and the words stay in the field."""
+        """Save the words written so far; return False, keeping them in the field, if it fails."""
         self._soon.stop()
         if not self._item:
             return True

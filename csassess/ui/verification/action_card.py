@@ -1,4 +1,4 @@
-"""The cards of a sample's actions: asking for one, and earlier ones with their answers."""
+"""The cards of a sample's actions and of earlier actions on the same unit."""
 
 from datetime import date
 from functools import partial
@@ -21,7 +21,7 @@ from csassess.ui.widgets.layouts import clear, column, row, spaced
 
 
 class ActionCard(QFrame):
-    """The actions asked for in a sample, and the fields to ask for another."""
+    """A sample's actions, with the fields to ask for another."""
 
     asking = Signal(str, object)  # what is needed, and by which date
     taking_back = Signal(object)  # the action
@@ -51,7 +51,7 @@ class ActionCard(QFrame):
         self.due.setDate(QDate(due.year, due.month, due.day))
 
     def show_sample(self, view: PortfolioView, sample: Sample, *, is_signed: bool) -> None:
-        """Show a sample's actions; hidden if none is asked for and none is needed."""
+        """Show a sample's actions; hide the card if there are none and none is needed."""
         clear(self.asked)
         actions = [action for action in view.portfolio.actions if action.sample == sample.id]
         for action in actions:
@@ -64,7 +64,7 @@ class ActionCard(QFrame):
         self.setVisible(sample.verdict is Verdict.ACTION_NEEDED or bool(actions))
 
     def point_at(self, item: EvidenceItem, note: Note | None) -> None:
-        """Say which item, and which note of it, the next action is about."""
+        """Show which item, and which of its notes, the next action is about."""
         at = text(", note {time}", time=clock_time(note.at)) if note else ""
         self.points_at.setText(
             text("This action is about item {number}{note}.").format(number=item.number, note=at)

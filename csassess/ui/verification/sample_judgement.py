@@ -24,13 +24,13 @@ _SAVED_AFTER = 1_500  # milliseconds after the last save
 
 
 class SampleJudgement(QFrame):
-    """What the verifier found: verdict, exceptions, comment and feedback, saved while they are typed."""
+    """The verdict, exceptions, comment and feedback of a sample, saved while typing."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.setProperty("role", "card")
         self._session, self._candidate = session, ""
-        self._filled: Sample | None = None  # the sample as the fields were filled from it
+        self._filled: Sample | None = None  # the sample that the fields were last filled with or saved as
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(_SAVED_AFTER)
@@ -63,7 +63,7 @@ class SampleJudgement(QFrame):
         self.setLayout(spaced(content, 2))
 
     def fill(self, candidate_id: str, sample: Sample) -> None:
-        """Put a sample of a candidate into the fields."""
+        """Fill the fields from a candidate's sample."""
         self._candidate, self._filled = candidate_id, sample
         for field, words in ((self.comment, sample.comment), (self.feedback, sample.feedback)):
             with QSignalBlocker(field):
@@ -74,17 +74,20 @@ class SampleJudgement(QFrame):
         self.interviewed.setChecked(sample.candidate_interviewed)
 
     def is_outdated(self, sample: Sample) -> bool:
-        """Return whether a sample was changed elsewhere, or undone, and nothing was typed here."""
+        """Return whether the sample was changed elsewhere or undone and nothing was typed here."""
         return self._filled is not None and self._typed(self._filled) == self._filled != sample
 
     def show_sample(self, sample: Sample, *, is_signed: bool) -> None:
-        """Show the verdict of the sample in the fields; a signed sample takes no changes."""
+        """Show a sample's verdict; disable the card if the sample is signed."""
         self.agree.setChecked(sample.verdict is Verdict.AGREE)
         self.needed.setChecked(sample.verdict is Verdict.ACTION_NEEDED)
         self.setEnabled(not is_signed)
 
     def save(self) -> bool:
-        """Save what was typed and ticked; return False if it could not be saved and is still in the fields."""
+        """Save what was typed and ticked.
+
+        Return False if saving failed; the fields then keep their values.
+        """
         self._soon.stop()
         if self._filled is None:
             return True

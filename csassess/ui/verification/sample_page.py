@@ -1,4 +1,4 @@
-"""The page of one sample: the evidence at the left, the internal verifier's judgement at the right."""
+"""The page of one sample: evidence on the left, the verifier's judgement on the right."""
 
 from dataclasses import replace
 from datetime import date
@@ -32,9 +32,10 @@ from csassess.ui.widgets.two_columns import TwoColumns
 
 
 class SamplePage(PageWidget):
-    """One sample; its location names the candidate, the unit, the sample (as form) and the item shown.
+    """One sample: what was looked at, the verifier's judgement, actions and signature.
 
-    What was looked at and what was found are recorded separately.
+    The location names the candidate, the unit, the sample (as `form`) and the item on show.
+    What was looked at and the judgement are recorded separately.
     """
 
     def __init__(self, session: Session) -> None:
@@ -119,7 +120,7 @@ class SamplePage(PageWidget):
             return
         try:
             sample = self._sample()
-        except KeyError:  # undone meanwhile
+        except KeyError:  # the sample was undone meanwhile
             self.go.emit(Location(Page.VERIFICATION))
             return
         if self.judgement.is_outdated(sample):
@@ -234,7 +235,7 @@ class SamplePage(PageWidget):
         self._session.run(sampling.look_at_all, self._place.candidate, sample, item.id)
 
     def leave(self) -> bool:
-        """Save the judgement; return False if it could not be saved and is still in the fields."""
+        """Save the judgement; return False if it could not be saved."""
         return not self._place.form or self.judgement.save()
 
     def _ask(self, what: str, due: date) -> None:

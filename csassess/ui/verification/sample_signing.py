@@ -1,4 +1,4 @@
-"""The card on which an internal verifier signs a sample, and then the unit's declaration."""
+"""The card on which a verifier signs a sample and then the unit's declaration."""
 
 from collections.abc import Callable
 
@@ -25,7 +25,10 @@ from csassess.ui.widgets.layouts import column, spaced
 
 
 class SampleSigning(QFrame):
-    """Whether a sample is signed, and the buttons to sign; `ready` saves the page and returns whether it could."""
+    """The state of a sample's signature, and the buttons to sign.
+
+    `ready` saves the page and returns whether that succeeded.
+    """
 
     def __init__(self, session: Session, ready: Callable[[], bool]) -> None:
         super().__init__()
@@ -39,7 +42,7 @@ class SampleSigning(QFrame):
         self.setLayout(spaced(content, 2))
 
     def show_sample(self, view: PortfolioView, sample: Sample) -> None:
-        """Show who signed a sample, and what may be signed next."""
+        """Show who signed a sample and what may be signed next."""
         self._candidate, self._sample_id = view.portfolio.candidate.id, sample.id
         signed = signature_of(sample, view.portfolio)
         self.sign_button.setVisible(signed is None)
@@ -76,7 +79,7 @@ class SampleSigning(QFrame):
         dialog = SignDialog(
             self, _sample_in_words(view, sample), statement, Signer.VERIFIER, sample.name, sign, lambda: None
         )
-        dialog.name.setReadOnly(True)  # a verifier signs in no other name
+        dialog.name.setReadOnly(True)  # the verifier signs only under the name on the sample
         dialog.open()
 
     def _sign_unit(self) -> None:

@@ -1,4 +1,4 @@
-"""The verifier's plan as a table: a row a candidate, a column a unit, in each cell how far it was looked at."""
+"""The sampling plan as a table: candidates in rows, units in columns."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -20,7 +20,7 @@ _ROOT = QModelIndex()
 
 
 def cell(unit: UnitStatus) -> tuple[str, str]:
-    """Return how far a unit was looked at, in few words, with its tone."""
+    """Return a unit's sampling state as short text, with its tone."""
     if unit.open_actions:
         waiting = text("answered") if unit.answered else text("open")
         return plural("! {count} action", "! {count} actions", unit.open_actions) + f", {waiting}", "bad"
@@ -39,7 +39,7 @@ def cell(unit: UnitStatus) -> tuple[str, str]:
 
 
 class SamplingPlanModel(QAbstractTableModel):
-    """A table model that is given the rows of the plan."""
+    """The table model of the sampling plan's rows."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,7 +47,7 @@ class SamplingPlanModel(QAbstractTableModel):
         self.units: list[str] = []
 
     def show(self, rows: Sequence[PlanRow]) -> None:
-        """Show these rows; a column for each unit that any of them has."""
+        """Show rows, with a column for each unit that occurs in them."""
         self.beginResetModel()
         self.rows = list(rows)
         self.units = sorted({unit.name for row in rows for unit in row.summary.units})
@@ -60,7 +60,7 @@ class SamplingPlanModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self.units) + 1
 
     def unit_at(self, row: int, column: int) -> UnitStatus | None:
-        """Return the unit that a cell is about, or None."""
+        """Return the unit of a cell, or None."""
         units = self.rows[row].summary.units
         return next((unit for unit in units if column and unit.name == self.units[column - 1]), None)
 
@@ -82,26 +82,26 @@ class SamplingPlanModel(QAbstractTableModel):
                 about = f"{row.summary.name}, {self.units[index.column() - 1]}: " if index.column() else ""
                 return f"{about}{words}"
             case Qt.ItemDataRole.ForegroundRole:
-                found = {
+                colour_of = {
                     "good": colours.good,
                     "warn": colours.warn,
                     "bad": colours.bad,
                     "quiet": colours.quiet,
                 }
-                return QColor(found.get(tone, colours.ink))
+                return QColor(colour_of.get(tone, colours.ink))
             case Qt.ItemDataRole.TextAlignmentRole:
                 return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         return None
 
     @staticmethod
     def _candidate(row: PlanRow) -> tuple[str, str]:
-        told = text("no file here; reported {day}", day=long_date(row.told)) if row.told else ""
+        reported = text("no file here; reported {day}", day=long_date(row.told)) if row.told else ""
         own = text("own assessment") if row.own else ""
-        return "\n".join(part for part in (row.summary.name, told, own, row.summary.ended) if part), ""
+        return "\n".join(part for part in (row.summary.name, reported, own, row.summary.ended) if part), ""
 
 
 class SamplingPlanView(QTableView):
-    """The plan; choosing a cell says which candidate's unit is meant."""
+    """The plan's table; emits `picked` when the chosen cell changes."""
 
     picked = Signal()
 
@@ -126,7 +126,7 @@ class SamplingPlanView(QTableView):
         self.selectionModel().currentChanged.connect(lambda *_: self.picked.emit())
 
     def show_rows(self, rows: Sequence[PlanRow]) -> None:
-        """Show the plan; the cell that was chosen stays chosen where it is still there."""
+        """Show rows; keep the chosen cell if it still exists."""
         at = self.currentIndex()
         self.plan.show(rows)
         if at.isValid() and at.row() < len(self.plan.rows) and at.column() <= len(self.plan.units):

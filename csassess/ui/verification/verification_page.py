@@ -1,4 +1,4 @@
-"""Verification: the plan over every registered candidate, what has not been looked at, and the actions that wait."""
+"""The verification page: sampling plan, suggested samples and actions."""
 
 from functools import partial
 from pathlib import Path
@@ -38,7 +38,7 @@ from csassess.ui.widgets.row_list import Row, RowList
 
 
 class VerificationPage(PageWidget):
-    """By assessor, as a verifier works; nobody is missing from it: what was not looked at says so."""
+    """One assessor's sampling plan, with every registered candidate, sampled or not."""
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
@@ -100,14 +100,14 @@ class VerificationPage(PageWidget):
         scroll_whole(self, content)
 
     def refresh(self) -> None:
-        known = self._session.read(assessors)
-        before = self.assessor.currentData()
+        known_assessors = self._session.read(assessors)
+        chosen = self.assessor.currentData()
         self.assessor.clear()
-        for assessor, name, count in known:
+        for assessor, name, count in known_assessors:
             self.assessor.addItem(f"{name} ({count})", assessor)
-        place = self.assessor.findData(before)
-        self.assessor.setCurrentIndex(max(0, place))
-        self.assessor.setVisible(len(known) > 1)
+        index = self.assessor.findData(chosen)
+        self.assessor.setCurrentIndex(max(0, index))
+        self.assessor.setVisible(len(known_assessors) > 1)
         self._show_plan()
 
     def _rows(self) -> list[PlanRow]:
@@ -119,37 +119,44 @@ class VerificationPage(PageWidget):
         heights = sum(self.plan.rowHeight(n) for n in range(len(rows)))
         head = self.plan.horizontalHeader().height()
         self.plan.setFixedHeight(min(heights + head + 4, theme.current().px(420)) if rows else 0)
-        missing = self._session.read(sampling_plan.not_registered, self.assessor.currentData())
+        unregistered = self._session.read(sampling_plan.not_registered, self.assessor.currentData())
         self.unregistered.setText(
-            text("Not registered, so not in the plan: {names}.", names=", ".join(missing)) if missing else ""
+            text("Not registered, so not in the plan: {names}.", names=", ".join(unregistered))
+            if unregistered
+            else ""
         )
-        self.unregistered.setVisible(bool(missing))
-        left = not_looked_at(rows)
-        words = "; ".join(aspect_words(each) for each in left)
+        self.unregistered.setVisible(bool(unregistered))
+        missing_aspects = not_looked_at(rows)
+        words = "; ".join(aspect_words(aspect) for aspect in missing_aspects)
         self.not_yet.setText(
             text("Not yet looked at for this assessor: {what}.", what=words)
-            if left
+            if missing_aspects
             else text("Every unit, method and place with accepted evidence has been looked at.")
         )
-        found = self._session.read(sampling_plan.suggested, rows) if self._is_verifier() else ()
+        suggestions = self._session.read(sampling_plan.suggested, rows) if self._is_verifier() else ()
         self.suggested.show_rows(
             [
-                Row(each, f"{each.name}, {each.unit_name}", "; ".join(each.reasons), state="›")
-                for each in found
+                Row(
+                    suggestion,
+                    f"{suggestion.name}, {suggestion.unit_name}",
+                    "; ".join(suggestion.reasons),
+                    state="›",
+                )
+                for suggestion in suggestions
             ]
         )
-        self.suggested.setVisible(bool(found))
+        self.suggested.setVisible(bool(suggestions))
         self.suggested.fit()
         self._suggested.setVisible(bool(rows))
         self._show_actions(rows)
         self._show_chosen()
 
     def _show_actions(self, rows: list[PlanRow]) -> None:
-        shown, today = [], self._session.now().date()
-        for each in rows:
-            if each.told or not any(unit.open_actions for unit in each.summary.units):
+        action_rows, today = [], self._session.now().date()
+        for plan_row in rows:
+            if plan_row.told or not any(unit.open_actions for unit in plan_row.summary.units):
                 continue
-            view = self._session.portfolio_view(each.summary.candidate)
+            view = self._session.portfolio_view(plan_row.summary.candidate)
             for action in open_actions(view.portfolio):
                 state = action_state(action, view.portfolio)
                 due = text("due {day}", day=long_date(action.due))
@@ -160,10 +167,12 @@ class VerificationPage(PageWidget):
                 )
                 tone = "bad" if late else "warn"
                 words = text("overdue") if late else words_for(state)
-                shown.append(Row((each.summary.candidate, action.id), head, action.what, due, words, tone))
-        self.waiting.show_rows(shown)
+                action_rows.append(
+                    Row((plan_row.summary.candidate, action.id), head, action.what, due, words, tone)
+                )
+        self.waiting.show_rows(action_rows)
         self.waiting.fit()
-        self._actions.setVisible(bool(shown))
+        self._actions.setVisible(bool(action_rows))
 
     def _is_verifier(self) -> bool:
         return self._session.role is Role.VERIFIER
@@ -173,18 +182,18 @@ class VerificationPage(PageWidget):
         self._acts.setVisible(chosen is not None)
         if chosen is None:
             return
-        each, unit = chosen
-        self.chosen.setText(f"{each.summary.name}, {unit.name}")
-        here = each.told is None
-        may = here and not each.own and self._is_verifier()
-        for made in (self.interim_button, self.final_button):
-            made.setVisible(may)
+        plan_row, unit = chosen
+        self.chosen.setText(f"{plan_row.summary.name}, {unit.name}")
+        is_portfolio_here = plan_row.told is None
+        may_sample = is_portfolio_here and not plan_row.own and self._is_verifier()
+        for sample_button in (self.interim_button, self.final_button):
+            sample_button.setVisible(may_sample)
         self.leave_out_button.setVisible(
-            may and not unit.looked.samples and not unit.not_sampled and not unit.begun
+            may_sample and not unit.looked.samples and not unit.not_sampled and not unit.begun
         )
-        self.after_all_button.setVisible(may and bool(unit.not_sampled))
-        self.paper_button.setVisible(here and not self._is_verifier())
-        self.open_button.setVisible(here)
+        self.after_all_button.setVisible(may_sample and bool(unit.not_sampled))
+        self.paper_button.setVisible(is_portfolio_here and not self._is_verifier())
+        self.open_button.setVisible(is_portfolio_here)
 
     def _of_chosen(self) -> tuple[PlanRow, UnitStatus]:
         chosen = self.plan.current()
@@ -193,11 +202,11 @@ class VerificationPage(PageWidget):
         return chosen
 
     def _sample(self, stage: Stage) -> None:
-        each, unit = self._of_chosen()
-        self._begin(each.summary.candidate, unit.unit, stage)
+        plan_row, unit = self._of_chosen()
+        self._begin(plan_row.summary.candidate, unit.unit, stage)
 
     def _begin(self, candidate: str, unit: str, stage: Stage) -> None:
-        """Go on with the sample that is begun, or begin one."""
+        """Open the unit's unfinished sample, or begin one."""
         begun = sampling.samples_to_go_on_with(self._session.portfolio_view(candidate).portfolio, unit)
         sample = begun or self._session.run(sampling.begin_sample, candidate, unit, stage)
         if sample:
@@ -207,13 +216,13 @@ class VerificationPage(PageWidget):
         self._begin(suggestion.candidate, suggestion.unit, Stage.INTERIM)
 
     def _leave_out(self) -> None:
-        each, unit = self._of_chosen()
-        name = f"{each.summary.name}, {unit.name}"
-        verification_dialogs.leave_out(self, self._session, each.summary.candidate, unit.unit, name)
+        plan_row, unit = self._of_chosen()
+        name = f"{plan_row.summary.name}, {unit.name}"
+        verification_dialogs.leave_out(self, self._session, plan_row.summary.candidate, unit.unit, name)
 
     def _after_all(self) -> None:
-        each, unit = self._of_chosen()
-        self._session.run(sampling.sample_after_all, each.summary.candidate, unit.unit)
+        plan_row, unit = self._of_chosen()
+        self._session.run(sampling.sample_after_all, plan_row.summary.candidate, unit.unit)
 
     def _open(self) -> None:
         self.go.emit(Location(Page.PORTFOLIO, self._of_chosen()[0].summary.candidate))
@@ -222,9 +231,9 @@ class VerificationPage(PageWidget):
         choose_file(self, text("Choose the scan of the signed sampling record"), self.take_answer)
 
     def take_answer(self, path: str) -> None:
-        """Take in a signed sampling record; what stands on it is typed in beside it."""
-        each, unit = self._of_chosen()
-        candidate, unit_id = each.summary.candidate, unit.unit
+        """Read a scan of a signed sampling record and ask for its answers."""
+        plan_row, unit = self._of_chosen()
+        candidate, unit_id = plan_row.summary.candidate, unit.unit
         self._task = tasks.start(
             lambda: signed_sheet_scans.prepare(read_file(Path(path))),
             lambda scan: verification_dialogs.type_in_answer(self, self._session, candidate, unit_id, scan),
@@ -243,10 +252,10 @@ class VerificationPage(PageWidget):
         )
 
     def receive_status(self, path: str) -> None:
-        """Take in how an assessor's candidates stand."""
-        told = self._session.run(sampling_plan.receive_status, Path(path))
-        if told:
-            card, count = told
+        """Receive the status file of an assessor's candidates."""
+        result = self._session.run(sampling_plan.receive_status, Path(path))
+        if result:
+            card, count = result
             words = text("The status file from {name} was received. Candidates now in the plan: {count}.")
             self._session.message.emit(words.format(name=card.name, count=count))
 
@@ -263,7 +272,7 @@ class VerificationPage(PageWidget):
         )
 
     def _pack(self) -> None:
-        """Ask for whom, with which password and where the record for the external verifier goes."""
+        """Ask for the candidates and the password of the external verifier's record."""
         everyone = [
             (each.summary.name, each.summary.number, each.summary.candidate)
             for each in self._session.read(sampling_plan.plan)
@@ -312,7 +321,7 @@ class VerificationPage(PageWidget):
         )
 
     def write_pack(self, pack: external_pack.Pack, folder: str, password: str) -> None:
-        """Write the record for the external verifier to a folder, off this thread."""
+        """Write the record for the external verifier to a folder, in the background."""
         self._session.message.emit(text("Writing the record for the external verifier …"))
         self.pack_button.setEnabled(False)
 
