@@ -113,10 +113,8 @@ def keep_in_step(context: Context, folder: Path | None, accepted: tuple[str, ...
                 name, code = partner.card.name, partner.card.device[:6]
                 click.echo(
                     text(
-                        (
-                            "{name}’s machine {code} is in the folder but has not been accepted. Accept "
-                            "it with --accept if it is yours."
-                        ),
+                        "{name}’s machine {code} is in the folder but has not been accepted. Accept "
+                        "it with --accept if it is yours.",
                         name=name,
                         code=code,
                     )

@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from csassess.catalogue import text
+from csassess.catalogue import plural, text
 from csassess.commands.context import Context, as_json, print_json, with_context
 from csassess.domain.assessment.decisions import DecisionState, decision_state
 from csassess.domain.assessment.unit_standing import UnitStanding
@@ -67,11 +67,12 @@ def _print_standing(unit_standing: UnitStanding, portfolio: Portfolio) -> None:
     decision = _DECISION_WORDS[decision_state(unit_standing, portfolio)]
     click.echo(
         "\n"
-        + text(
-            "{unit}: {accepted} of {total} criteria accepted, {ready}",
+        + plural(
+            "{unit}: {accepted} of {count} criterion accepted, {ready}",
+            "{unit}: {accepted} of {count} criteria accepted, {ready}",
+            total,
             unit=unit_standing.unit.full_name,
             accepted=accepted,
-            total=total,
             ready=decision,
         )
     )

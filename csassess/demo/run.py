@@ -34,7 +34,7 @@ def run_demo(folder: Path, say: Callable[[str], object]) -> None:
     if (folder / "caseload").exists():
         raise UserError(
             text(
-                ("“{folder}” already contains a sample. Choose another folder, or remove the sample first."),
+                "“{folder}” already contains a sample. Choose another folder, or remove the sample first.",
                 folder=folder,
             )
         )
@@ -119,23 +119,21 @@ def _record_centre(
 
 def _read_me() -> str:
     return text(
-        (
-            "A sample caseload, made by “csassess demo”. The people are invented.\n\n"
-            "Passphrase: {passphrase}\nPIN for the locked screen: {pin}\n\ncaseload/   the "
-            "encrypted record; open it with: csassess --caseload caseload\npapers/     "
-            "every form printed from the record, as PDF\npictures/   the window at several "
-            "sizes, light and dark, with ordinary and large text\ncentre/     the record "
-            "for the external verifier (password: {pack}), a candidate's data, "
-            "certificate of erasure, loss sheet\nmachines/   the caseloads of the "
-            "countersigner, verifier, office and others; each opens with the passphrase "
-            "above\nbundles/    a portfolio file for each candidate; each opens with the "
-            "passphrase: {file_passphrase}\n\nAisha Karim, Siân Ŵyn and Delia Marlow are "
-            "complete and decided: a worked case for each of the five units. Tom Reid "
-            "still has gaps: one observation is from a work placement,\nall his customers "
-            "are existing and easy to deal with, and the feedback he received has not led "
-            "to an improvement yet.\nAisha Karim and Sam Pryor were observed in one visit "
-            "where no camera is allowed; one moment is still to be written up.\n"
-        ),
+        "A sample caseload, made by “csassess demo”. The people are invented.\n\n"
+        "Passphrase: {passphrase}\nPIN for the locked screen: {pin}\n\ncaseload/   the "
+        "encrypted record; open it with: csassess --caseload caseload\npapers/     "
+        "every form printed from the record, as PDF\npictures/   the window at several "
+        "sizes, light and dark, with ordinary and large text\ncentre/     the record "
+        "for the external verifier (password: {pack}), a candidate's data, "
+        "certificate of erasure, loss sheet\nmachines/   the caseloads of the "
+        "countersigner, verifier, office and others; each opens with the passphrase "
+        "above\nbundles/    a portfolio file for each candidate; each opens with the "
+        "passphrase: {file_passphrase}\n\nAisha Karim, Siân Ŵyn and Delia Marlow are "
+        "complete and decided: a worked case for each of the five units. Tom Reid "
+        "still has gaps: one observation is from a work placement,\nall his customers "
+        "are existing and easy to deal with, and the feedback he received has not led "
+        "to an improvement yet.\nAisha Karim and Sam Pryor were observed in one visit "
+        "where no camera is allowed; one moment is still to be written up.\n",
         passphrase=PASSPHRASE,
         pin=PIN,
         file_passphrase=FILE_PASSPHRASE,

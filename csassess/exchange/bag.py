@@ -179,10 +179,8 @@ def _compare(listed: dict[str, str], actual: dict[str, str]) -> None:
         if actual[name] != sha256:
             raise BadFileError(
                 text(
-                    (
-                        "{part} does not match the file’s list of contents. It was changed or "
-                        "damaged. Ask the sender to send the file again."
-                    ),
+                    "{part} does not match the file’s list of contents. It was changed or "
+                    "damaged. Ask the sender to send the file again.",
                     part=name,
                 )
             )

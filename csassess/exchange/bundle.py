@@ -9,7 +9,7 @@ from typing import Any
 
 from PIL import Image
 
-from csassess.catalogue import text
+from csassess.catalogue import plural, text
 from csassess.data.exchange.device_card import Card, card_from, is_signed
 from csassess.data.exchange.devices import SignedHead
 from csassess.data.exchange.merge import StoredEvent
@@ -100,7 +100,13 @@ def read_bundle(
     passed(text("The outer file is complete."))
     with container.members(identities, progress, cancelled) as files:
         bag = read_bag(files, lambda name, size, content: _take(bundle, name, size, content))
-    passed(text("All listed parts are present and unchanged ({count} parts).", count=len(bag.hashes)))
+    passed(
+        plural(
+            "All listed parts are present and unchanged ({count} part).",
+            "All listed parts are present and unchanged ({count} parts).",
+            len(bag.hashes),
+        )
+    )
     if not bundle.meta:
         raise BadFileError(
             text("{part} is missing from the file. Ask the sender to send it again.", part="bundle.json")
@@ -110,7 +116,13 @@ def read_bundle(
     _check_signature(bundle, bag)
     passed(text("Signed by {name}, {role}.", name=bundle.sender.name, role=label(bundle.sender.role)))
     _check_chains(bundle)
-    passed(text("The history is complete and in order ({count} entries).", count=len(bundle.events)))
+    passed(
+        plural(
+            "The history is complete and in order ({count} entry).",
+            "The history is complete and in order ({count} entries).",
+            len(bundle.events),
+        )
+    )
     return bundle
 
 
@@ -229,7 +241,7 @@ def _check_kept(bundle: Bundle, bag: Bag) -> None:
         if bag.hashes[f"data/{name}"] != sha256:
             raise BadFileError(
                 text(
-                    ("{part} does not match its name. The file was refused. Ask the sender for a new file."),
+                    "{part} does not match its name. The file was refused. Ask the sender for a new file.",
                     part=name,
                 )
             )

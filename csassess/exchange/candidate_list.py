@@ -90,10 +90,8 @@ def read_list(
     if "name" not in chosen:
         raise BadFileError(
             text(
-                (
-                    "The list has no column called Name. Choose the column with the candidates’ "
-                    "names. Its columns are: {heads}."
-                ),
+                "The list has no column called Name. Choose the column with the candidates’ "
+                "names. Its columns are: {heads}.",
                 heads=", ".join(filter(None, heads)) or "–",
             )
         )

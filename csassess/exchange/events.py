@@ -155,10 +155,8 @@ def _check_value(entity: str, name: str, value: Any) -> None:
     if kind.stream is not Stream.PORTFOLIO:
         raise BadFileError(
             text(
-                (
-                    "The history contains an entry of the kind “{kind}”, which does not belong in "
-                    "a portfolio. The file was refused. Ask the sender for a new file."
-                ),
+                "The history contains an entry of the kind “{kind}”, which does not belong in "
+                "a portfolio. The file was refused. Ask the sender for a new file.",
                 kind=entity,
             )
         )

@@ -152,10 +152,8 @@ def missing_ends(db: Database, chains: ChainVerifier, names: dict[str, str]) -> 
     for (stream, device), sequence in sorted(missing.items()):
         last = chains.end_of(stream, device)
         yield text(
-            (
-                "The history of {name} ends at entry {last} of machine {code}, but had "
-                "reached entry {sequence} when it was sent."
-            ),
+            "The history of {name} ends at entry {last} of machine {code}, but had "
+            "reached entry {sequence} when it was sent.",
             name=names.get(stream, stream[:8]),
             last=last,
             code=device[:6],

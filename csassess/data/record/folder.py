@@ -60,10 +60,8 @@ def new_folder(folder: Path) -> Iterator[FileLock]:
     """
     no_good = UserError(
         text(
-            (
-                "A caseload could not be created in “{folder}”. Choose a folder you can write "
-                "to, on a disk with free space."
-            ),
+            "A caseload could not be created in “{folder}”. Choose a folder you can write "
+            "to, on a disk with free space.",
             folder=folder,
         )
     )
@@ -107,7 +105,7 @@ def check_folder(folder: Path) -> None:
     if not folder.is_dir():
         raise UserError(
             text(
-                ("The folder “{folder}” does not exist. Check the name, or set up a new caseload there."),
+                "The folder “{folder}” does not exist. Check the name, or set up a new caseload there.",
                 folder=folder,
             )
         )
@@ -128,7 +126,7 @@ def check_folder(folder: Path) -> None:
         if not (folder / name).is_file():
             raise UserError(
                 text(
-                    ("The caseload in “{folder}” has lost its file {file}. Restore the file from a backup."),
+                    "The caseload in “{folder}” has lost its file {file}. Restore the file from a backup.",
                     folder=folder,
                     file=name,
                 )
@@ -175,10 +173,8 @@ def continue_repair(folder: Path) -> None:
 def _read_only(folder: Path) -> UserError:
     return UserError(
         text(
-            (
-                "The caseload in “{folder}” is read-only, so nothing could be saved. Allow "
-                "writing to the folder, or copy the caseload elsewhere."
-            ),
+            "The caseload in “{folder}” is read-only, so nothing could be saved. Allow "
+            "writing to the folder, or copy the caseload elsewhere.",
             folder=folder,
         )
     )
@@ -279,10 +275,8 @@ def _check_quickly(db: Database, memory: int) -> None:
 def _damaged() -> DamagedError:
     return DamagedError(
         text(
-            (
-                "The caseload’s database ({file}) is damaged. Nothing was changed. Repair it "
-                "with “csassess check --repair”, or restore a backup."
-            ),
+            "The caseload’s database ({file}) is damaged. Nothing was changed. Repair it "
+            "with “csassess check --repair”, or restore a backup.",
             file=DATABASE_FILE,
         )
     )

@@ -31,10 +31,8 @@ class Permissions:
         if handover:
             raise UserError(
                 text(
-                    (
-                        "This portfolio was handed over to {name} on {day}. You can read it here but "
-                        "no longer change it."
-                    ),
+                    "This portfolio was handed over to {name} on {day}. You can read it here but "
+                    "no longer change it.",
                     name=handover.to,
                     day=long_date(handover.on),
                 )
@@ -44,10 +42,8 @@ class Permissions:
         if person and not is_own_stream and not self.may_write(person.role, stream, changes):
             raise UserError(
                 text(
-                    (
-                        "Your role here is {role}, which may not make this change. To check your "
-                        "role, choose File, About me."
-                    ),
+                    "Your role here is {role}, which may not make this change. To check your "
+                    "role, choose File, About me.",
                     role=label(person.role),
                 )
             )

@@ -34,10 +34,8 @@ class Transactions:
         except OperationalError as error:
             raise UserError(
                 text(
-                    (
-                        "This could not be saved: {reason}. Your text is still here. Free some disk "
-                        "space or allow writing, then try again."
-                    ),
+                    "This could not be saved: {reason}. Your text is still here. Free some disk "
+                    "space or allow writing, then try again.",
                     reason=error,
                 )
             ) from error
@@ -46,10 +44,8 @@ class Transactions:
                 raise
             raise UserError(
                 text(
-                    (
-                        "This could not be saved because the database ({file}) is damaged. Close "
-                        "csassess, then repair it with “csassess check --repair”."
-                    ),
+                    "This could not be saved because the database ({file}) is damaged. Close "
+                    "csassess, then repair it with “csassess check --repair”.",
                     file=DATABASE_FILE,
                 )
             ) from error

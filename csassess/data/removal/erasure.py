@@ -101,10 +101,8 @@ def unfinished_erasure_message() -> Iterator[None]:
     except OperationalError as error:
         raise UserError(
             text(
-                (
-                    "The record was removed, but traces of it could not be overwritten yet: "
-                    "{reason}. csassess will try again when the caseload is next opened."
-                ),
+                "The record was removed, but traces of it could not be overwritten yet: "
+                "{reason}. csassess will try again when the caseload is next opened.",
                 reason=error,
             )
         ) from error
@@ -154,10 +152,8 @@ def clean_backups(place: Path, master: bytes, streams: Iterable[str], gone: Iter
     except (OSError, OperationalError, DatabaseError) as error:
         raise UserError(
             text(
-                (
-                    "A backup in “{folder}” could not be cleaned: {reason}. Allow writing to the "
-                    "folder, then try again."
-                ),
+                "A backup in “{folder}” could not be cleaned: {reason}. Allow writing to the "
+                "folder, then try again.",
                 folder=place,
                 reason=error,
             )

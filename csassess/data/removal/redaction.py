@@ -158,10 +158,8 @@ def clean(caseload: Caseload, place: Path) -> bool:
     except (OSError, DatabaseError) as error:
         raise UserError(
             text(
-                (
-                    "A backup in “{folder}” could not be cleaned: {reason}. Allow writing to the "
-                    "folder, then try again."
-                ),
+                "A backup in “{folder}” could not be cleaned: {reason}. Allow writing to the "
+                "folder, then try again.",
                 folder=place,
                 reason=error,
             )

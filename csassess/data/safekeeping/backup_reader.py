@@ -54,7 +54,7 @@ def open_backup(caseload: Caseload, backup: Backup) -> Iterator[BackupReader]:
     except DatabaseError:
         raise UserError(
             text(
-                ("The backup “{name}” does not open with this caseload’s key. Choose another backup."),
+                "The backup “{name}” does not open with this caseload’s key. Choose another backup.",
                 name=backup.path.name,
             )
         ) from None

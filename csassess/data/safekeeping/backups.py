@@ -110,10 +110,8 @@ class BackupJob:
         except (OSError, OperationalError, DatabaseError) as error:
             raise UserError(
                 text(
-                    (
-                        "No backup could be made in “{folder}”: {reason}. Free some disk space or "
-                        "choose another folder."
-                    ),
+                    "No backup could be made in “{folder}”: {reason}. Free some disk space or "
+                    "choose another folder.",
                     folder=self.place,
                     reason=getattr(error, "strerror", None) or error,
                 )
@@ -169,10 +167,8 @@ def _check_place(caseload: Caseload, place: Path) -> None:
     if files and not any(_opens(path, caseload.attached.master) for path in files):
         raise UserError(
             text(
-                (
-                    "“{folder}” contains backups of another caseload. Choose a separate folder "
-                    "for each caseload."
-                ),
+                "“{folder}” contains backups of another caseload. Choose a separate folder "
+                "for each caseload.",
                 folder=place,
             )
         )
@@ -215,10 +211,8 @@ def _hashes_in(store: BlobStore, place: Path) -> list[str]:
     except UserError:
         raise UserError(
             text(
-                (
-                    "The photographs in the backup “{folder}” are damaged. Repair them with "
-                    "“csassess check --repair”, then back up again."
-                ),
+                "The photographs in the backup “{folder}” are damaged. Repair them with "
+                "“csassess check --repair”, then back up again.",
                 folder=place,
             )
         ) from None
@@ -303,10 +297,8 @@ def restore(backup: Path, master: bytes, folder: Path, at: datetime, aside: Path
         if isinstance(error, OSError | OperationalError):
             raise UserError(
                 text(
-                    (
-                        "The backup could not be restored to “{folder}”: {reason}. Free some disk "
-                        "space or choose another folder."
-                    ),
+                    "The backup could not be restored to “{folder}”: {reason}. Free some disk "
+                    "space or choose another folder.",
                     folder=folder,
                     reason=getattr(error, "strerror", None) or error,
                 )

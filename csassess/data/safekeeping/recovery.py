@@ -105,10 +105,8 @@ def repair(folder: Path, master: bytes, places: Sequence[Path]) -> Iterator[str]
     except (OSError, OperationalError) as error:
         raise UserError(
             text(
-                (
-                    "The damage could not be repaired: {reason}. The undamaged data was not "
-                    "changed. Free some disk space, then try again."
-                ),
+                "The damage could not be repaired: {reason}. The undamaged data was not "
+                "changed. Free some disk space, then try again.",
                 reason=getattr(error, "strerror", None) or error,
             )
         ) from error
@@ -209,8 +207,8 @@ def _mend_database(folder: Path, master: bytes, places: Sequence[Path], *, unrea
         raise OSError(0, text("the new file is damaged"))
     _put_into_place(folder, unfinished / DATABASE_FILE)
     yield plural(
-        ("The records were rebuilt from the undamaged data and the backups ({count} entry)."),
-        ("The records were rebuilt from the undamaged data and the backups ({count} entries)."),
+        "The records were rebuilt from the undamaged data and the backups ({count} entry).",
+        "The records were rebuilt from the undamaged data and the backups ({count} entries).",
         len(order),
     )
     if salvaged.added:

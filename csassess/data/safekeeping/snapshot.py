@@ -71,10 +71,8 @@ def copy_of_records(source: Path, master: bytes, path: Path) -> int:
         reason = getattr(error, "strerror", None) or str(error)
         raise UserError(
             text(
-                (
-                    "No safety copy could be made: {reason}. Nothing was changed. Free some disk "
-                    "space, then try again."
-                ),
+                "No safety copy could be made: {reason}. Nothing was changed. Free some disk "
+                "space, then try again.",
                 reason=reason,
             )
         ) from None

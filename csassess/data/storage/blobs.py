@@ -20,7 +20,7 @@ ATTACHED_PAGE_SIZE = 65_536  # large rows: several times faster than 4 KiB pages
 def _write_error(error: Exception) -> UserError:
     return UserError(
         text(
-            ("The file could not be saved: {reason}. Free some disk space or allow writing, then try again."),
+            "The file could not be saved: {reason}. Free some disk space or allow writing, then try again.",
             reason=error,
         )
     )
@@ -29,10 +29,8 @@ def _write_error(error: Exception) -> UserError:
 def _damage_error() -> UserError:
     return UserError(
         text(
-            (
-                "The photograph file ({file}) cannot be read. Your notes are safe. Restore "
-                "the file from a backup."
-            ),
+            "The photograph file ({file}) cannot be read. Your notes are safe. Restore "
+            "the file from a backup.",
             file=ATTACHED_FILE,
         )
     )

@@ -234,7 +234,7 @@ def _read(folder: Path) -> dict[str, Any]:
 def _damaged() -> DamagedError:
     return DamagedError(
         text(
-            ("The key file ({file}) is damaged. Nothing was changed. Restore the file from a backup."),
+            "The key file ({file}) is damaged. Nothing was changed. Restore the file from a backup.",
             file=KEY_FILE,
         )
     )

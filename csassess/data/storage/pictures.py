@@ -68,10 +68,8 @@ def take_in(content: bytes) -> StoredPicture:
         if opened.width * opened.height > MOST_PIXELS:
             raise UserError(
                 text(
-                    (
-                        "The picture is too large: {width} × {height} pixels. Make it smaller, then "
-                        "add it again."
-                    ),
+                    "The picture is too large: {width} × {height} pixels. Make it smaller, then "
+                    "add it again.",
                     width=opened.width,
                     height=opened.height,
                 )

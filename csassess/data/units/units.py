@@ -87,7 +87,7 @@ def catalogue_unit(unit_id: str) -> Unit:
     except KeyError:
         raise UserError(
             text(
-                ("The unit “{unit}” was not found. To see all units, use “csassess units list”."),
+                "The unit “{unit}” was not found. To see all units, use “csassess units list”.",
                 unit=unit_id,
             )
         ) from None

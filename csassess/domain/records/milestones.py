@@ -5,7 +5,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated
 
-from csassess.catalogue import text
+from csassess.catalogue import plural, text
 from csassess.domain.records.declaration import (
     CENTRE,
     Id,
@@ -91,9 +91,10 @@ class Reminder:
     @property
     def words(self) -> str:
         """The reminder in words."""
-        return text(
-            "{weeks} weeks since {since}, and not {until} yet",
-            weeks=self.weeks,
+        return plural(
+            "{count} week since {since}, and not {until} yet",
+            "{count} weeks since {since}, and not {until} yet",
+            self.weeks,
             since=self.since.words,
             until=self.until.words,
         )

@@ -79,7 +79,7 @@ def prepare_keys(
     if len(passphrase) < SHORTEST_PASSPHRASE:
         raise UserError(
             text(
-                ("Choose a passphrase of at least {count} characters. A few words are easiest to remember."),
+                "Choose a passphrase of at least {count} characters. A few words are easiest to remember.",
                 count=SHORTEST_PASSPHRASE,
             )
         )

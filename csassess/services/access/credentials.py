@@ -72,10 +72,8 @@ def change_passphrase(caseload: Caseload, present: str, new: str, cost: KdfCost 
     if len(new) < SHORTEST_PASSPHRASE or strength(new) is Strength.VERY_WEAK:
         raise UserError(
             text(
-                (
-                    "Choose a passphrase of at least {count} characters that is not easily "
-                    "guessed. A few words are easiest to remember."
-                ),
+                "Choose a passphrase of at least {count} characters that is not easily "
+                "guessed. A few words are easiest to remember.",
                 count=SHORTEST_PASSPHRASE,
             )
         )

@@ -22,10 +22,8 @@ def undecided(portfolio: Portfolio) -> tuple[str, ...]:
 def undecided_words(numbers: tuple[str, ...]) -> str:
     """Return the sentence that asks to decide on these items first."""
     return text(
-        (
-            "Some evidence that only you have seen has not been judged: items {numbers}. "
-            "Accept each item, ask for more evidence or withdraw it first."
-        ),
+        "Some evidence that only you have seen has not been judged: items {numbers}. "
+        "Accept each item, ask for more evidence or withdraw it first.",
         numbers=", ".join(numbers),
     )
 

@@ -90,10 +90,8 @@ def _lost_words(caseload: Caseload, bundle: Bundle, merged: Merged) -> Iterator[
         if device in devices:
             name = bundle.cards[device][0].name if device in bundle.cards else device[:6]
             yield text(
-                (
-                    "Written on a machine of {name} ({code}) that was marked as lost on {day}. "
-                    "Ask them before you trust it."
-                ),
+                "Written on a machine of {name} ({code}) that was marked as lost on {day}. "
+                "Ask them before you trust it.",
                 name=name,
                 code=device[:6],
                 day=long_date(lost.on),

@@ -59,11 +59,9 @@ def check_erased(caseload: Caseload, bundle: Bundle) -> None:
         if stub:
             raise UserError(
                 text(
-                    (
-                        "The file contains a portfolio that was erased here on {day} (certificate "
-                        "{number}). It was refused. To receive it after all, allow it on the Centre "
-                        "page first."
-                    ),
+                    "The file contains a portfolio that was erased here on {day} (certificate "
+                    "{number}). It was refused. To receive it after all, allow it on the Centre "
+                    "page first.",
                     day=long_date(stub.on),
                     number=stub.certificate,
                 )

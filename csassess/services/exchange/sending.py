@@ -84,10 +84,8 @@ def gather(
     if not recipients and len(passphrase) < SHORTEST_PASSPHRASE:
         raise UserError(
             text(
-                (
-                    "Choose a passphrase of at least {count} characters for the file. A few words "
-                    "are easiest to say over the telephone."
-                ),
+                "Choose a passphrase of at least {count} characters for the file. A few words "
+                "are easiest to say over the telephone.",
                 count=SHORTEST_PASSPHRASE,
             )
         )
@@ -276,14 +274,12 @@ def _readme(with_passphrase: bool) -> str:
         else text("  age -d -i YOUR-KEY-FILE bag.tar.age > bag.tar")
     )
     return text(
-        (
-            "This is a csassess portfolio file. It is locked. To open it in csassess, "
-            "choose Send and receive, Receive a file.\n\nTo open it without csassess, use "
-            "age (age-encryption.org) and tar:\n\n{opening}\n  tar -xf bag.tar\n  bagit.py "
-            "--validate portfolio      (checks that everything is there and unchanged)\n\n"
-            "Then open portfolio/data/index.html in a browser. For a spreadsheet, open "
-            "portfolio/data/matrix.csv.\n"
-        ),
+        "This is a csassess portfolio file. It is locked. To open it in csassess, "
+        "choose Send and receive, Receive a file.\n\nTo open it without csassess, use "
+        "age (age-encryption.org) and tar:\n\n{opening}\n  tar -xf bag.tar\n  bagit.py "
+        "--validate portfolio      (checks that everything is there and unchanged)\n\n"
+        "Then open portfolio/data/index.html in a browser. For a spreadsheet, open "
+        "portfolio/data/matrix.csv.\n",
         opening=opening,
     )
 

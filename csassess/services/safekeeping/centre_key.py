@@ -46,7 +46,7 @@ def read_centre_key(path: Path, passphrase: str) -> str:
     except (pyrage.DecryptError, UnicodeDecodeError):
         raise WrongKeyError(
             text(
-                ("The passphrase does not open “{name}”, or the file is not a centre key. Check both."),
+                "The passphrase does not open “{name}”, or the file is not a centre key. Check both.",
                 name=path.name,
             )
         ) from None

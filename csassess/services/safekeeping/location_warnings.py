@@ -25,11 +25,9 @@ def warnings_about(folder: Path, *, room: int | None = None) -> list[str]:
     if cloud:
         sentences.append(
             text(
-                (
-                    "The caseload is in a {cloud} folder, which copies it while it is being "
-                    "written. This can damage it, and it sends the caseload off this machine. "
-                    "Move it to a folder that is only on this machine."
-                ),
+                "The caseload is in a {cloud} folder, which copies it while it is being "
+                "written. This can damage it, and it sends the caseload off this machine. "
+                "Move it to a folder that is only on this machine.",
                 cloud=cloud,
             )
         )
@@ -52,10 +50,8 @@ def warnings_about(folder: Path, *, room: int | None = None) -> list[str]:
     if free is not None and free < LEAST_ROOM:
         sentences.append(
             text(
-                (
-                    "Only {room} MB are free on the caseload’s disk. Free some space so that "
-                    "photographs and backups can be saved."
-                ),
+                "Only {room} MB are free on the caseload’s disk. Free some space so that "
+                "photographs and backups can be saved.",
                 room=free // 2**20,
             )
         )
@@ -90,10 +86,8 @@ def clock_warning(caseload: Caseload) -> str:
     if last is None or now >= last - _SET_BACK:
         return ""
     return text(
-        (
-            "This machine’s clock shows {now}, but something was written here on {last}. "
-            "Correct the clock: notes use its time."
-        ),
+        "This machine’s clock shows {now}, but something was written here on {last}. "
+        "Correct the clock: notes use its time.",
         now=date_and_time(now),
         last=date_and_time(last),
     )

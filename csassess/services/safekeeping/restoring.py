@@ -116,7 +116,7 @@ def restore_whole(folder: Path, master: bytes, backup: Backup, now: datetime) ->
     except OSError as error:
         raise UserError(
             text(
-                ("The current caseload could not be moved aside: {reason}. Nothing was changed."),
+                "The current caseload could not be moved aside: {reason}. Nothing was changed.",
                 reason=error.strerror,
             )
         ) from None

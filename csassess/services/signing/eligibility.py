@@ -48,10 +48,8 @@ def check_final(view: PortfolioView, unit_id: str, at: datetime, *, on_paper: bo
     if is_too_early(unit_id, at, view.portfolio, on_paper=on_paper):
         raise UserError(
             text(
-                (
-                    "The assessor signed this unit on {day}. The verifier’s final sample cannot "
-                    "be earlier. Check the date and time."
-                ),
+                "The assessor signed this unit on {day}. The verifier’s final sample cannot "
+                "be earlier. Check the date and time.",
                 day=long_date(assessor_signature.at.date()),
             )
         )

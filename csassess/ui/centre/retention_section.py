@@ -76,12 +76,14 @@ class RetentionSection(Section):
 
     def refresh(self) -> None:
         centre = self._session.read(caseloads.centre_of)
-        words = text(
-            "Records are kept for {records} years and evidence files for {files} years "
-            "from achievement. Portfolios then appear here. Nothing is deleted "
-            "automatically."
+        self.periods.setText(
+            text(
+                "From achievement, records are kept for {records} and evidence files for {files}. "
+                "Portfolios then appear here. Nothing is deleted automatically.",
+                records=plural("{count} year", "{count} years", centre.keep_records),
+                files=plural("{count} year", "{count} years", centre.keep_files),
+            )
         )
-        self.periods.setText(words.format(records=centre.keep_records, files=centre.keep_files))
         reviews = self._session.read(retention.review_list)
         self.reviews.show_rows(
             [
@@ -250,10 +252,8 @@ class RetentionSection(Section):
         if kept_until is not None:
             explanation = (
                 text(
-                    (
-                        "Only the evidence files are past their retention period. The records must be "
-                        "kept until {day}, and erasing deletes both. "
-                    ),
+                    "Only the evidence files are past their retention period. The records must be "
+                    "kept until {day}, and erasing deletes both. ",
                     day=long_date(kept_until),
                 )
                 + explanation

@@ -126,10 +126,8 @@ def _check_locking(card: object, passphrase: str) -> None:
     if card is None and len(passphrase) < sending.SHORTEST_PASSPHRASE:
         raise UserError(
             text(
-                (
-                    "Choose a passphrase of at least {count} characters for the file. A few words "
-                    "are easiest to say over the telephone."
-                ),
+                "Choose a passphrase of at least {count} characters for the file. A few words "
+                "are easiest to say over the telephone.",
                 count=sending.SHORTEST_PASSPHRASE,
             )
         )

@@ -23,10 +23,7 @@ def chosen_pages(words: str, count: int) -> QPageRanges:
     if pages.isEmpty():
         raise UserError(
             text(
-                (
-                    "The page numbers cannot be read. Write them like 1-3, 5. This form has pages "
-                    "1 to {count}."
-                ),
+                "The page numbers cannot be read. Write them like 1-3, 5. This form has pages 1 to {count}.",
                 count=count,
             )
         )

@@ -203,11 +203,9 @@ class MachinesSection(Section):
 
     def _ask_whole(self, backup: Backup, words: str) -> None:
         explanation = text(
-            (
-                "{words} The current caseload is moved aside unchanged, to a folder beside "
-                "it, and the backup replaces it. Anything recorded after the backup is only "
-                "in the one moved aside. The caseload is closed and reopened."
-            ),
+            "{words} The current caseload is moved aside unchanged, to a folder beside "
+            "it, and the backup replaces it. Anything recorded after the backup is only "
+            "in the one moved aside. The caseload is closed and reopened.",
             words=words,
         )
         title = text("Restore the backup of {when}", when=date_and_time(backup.at))

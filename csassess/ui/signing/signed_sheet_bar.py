@@ -5,7 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from csassess.catalogue import text
+from csassess.catalogue import plural, text
 from csassess.domain.dates import long_date
 from csassess.domain.errors import UserError
 from csassess.domain.records.signed_sheets import SignedSheet
@@ -101,7 +101,8 @@ def sheet_in_words(sheet: SignedSheet, record_code: str) -> str:
     """Describe a signed sheet in a sentence; `record_code` is its form's present code."""
     words = text("Signed sheet attached {day}", day=long_date(sheet.at.date()))
     if sheet.pages:
-        words += text(", page {pages}", pages=", ".join(map(str, sheet.pages)))
+        pages = ", ".join(map(str, sheet.pages))
+        words += plural(", page {pages}", ", pages {pages}", len(sheet.pages), pages=pages)
     if sheet.code != record_code:
         words += text("; the record has changed since it was printed")
     return words + "."
