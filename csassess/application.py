@@ -235,7 +235,7 @@ class Application:
             return
         reader = MainWindow(Session(caseload), only_reading=True)
         reader.setWindowTitle(text("csassess: read only, nothing is received"))
-        reader.closed.connect(lambda: stack.close())  # noqa: PLW0108  # a bound method would not keep the stack alive
+        reader.closed.connect(lambda: stack.close())  # noqa: PLW0108  # the lambda keeps the stack alive
         reader.resize(self.window.size())
         reader.go(Location(Page.CANDIDATES))
         reader.show()

@@ -99,9 +99,9 @@ class SampleCentre:
         """
         self._count += 1
         path = self._folder / f"{self._count}.csbundle"
-        known = {candidate.id for candidate in candidates.list_candidates(taker)}
+        candidates_here = {candidate.id for candidate in candidates.list_candidates(taker)}
         card = next(card for card in key_files.recipients_known(giver) if card.device == taker.device)
-        only_new = set(candidate_ids) <= known
+        only_new = set(candidate_ids) <= candidates_here
         sending.send(giver, candidate_ids, path, recipients=[card], only_new=only_new, with_forms=False)
         _receive(taker, path)
         path.unlink()
@@ -265,8 +265,8 @@ class SampleCentre:
         milestones.record(self.other, rhys, MilestoneKind.ACHIEVED, achieved)
         self._clock.set(date(2026, 7, 21), "09:30")
         self._pass_on(self.other, self.office, rhys)
-        placed = retention.hold(self.office, rhys, content["hold"]["reason"])
-        retention.lift(self.office, rhys, placed)
+        hold = retention.hold(self.office, rhys, content["hold"]["reason"])
+        retention.lift(self.office, rhys, hold)
         self.rhys = rhys
         request = data_requests.log_request(
             self.office, self.delia, content["request"]["asked_by"], date(2026, 7, 21)
@@ -281,7 +281,7 @@ class SampleCentre:
         data_requests.close_request(self.office, self.delia, request, reasons)
 
     def erase(self) -> None:
-        """Erase the portfolio whose period of keeping is over, and write the certificate."""
+        """Erase the portfolio whose retention period is over, and write the certificate."""
         self._clock.set(date(2026, 7, 23), "11:00")
         stub, missed = retention.erase(self.office, self.rhys, text("The retention period is over."))
         write_pdf(

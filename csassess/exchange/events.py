@@ -36,16 +36,16 @@ def read_lines(content: HashingReader) -> Iterator[bytes]:
 
     Raises BadFileError for a line that is too long.
     """
-    left = b""
+    remainder = b""
     while piece := content.read(1 << 20):
-        *whole, left = (left + piece).split(b"\n")
+        *whole, remainder = (remainder + piece).split(b"\n")
         yield from whole
-        if len(left) > _LONGEST:
+        if len(remainder) > _LONGEST:
             raise BadFileError(
                 text("Part of the file is too large. It was refused. Ask the sender for a new file.")
             )
-    if left:
-        yield left
+    if remainder:
+        yield remainder
 
 
 def checked_event(content: bytes, streams: Iterable[str]) -> StoredEvent:
@@ -53,17 +53,17 @@ def checked_event(content: bytes, streams: Iterable[str]) -> StoredEvent:
 
     Raises BadFileError, saying what is wrong.
     """
-    found = strict_json(content)
+    fields = strict_json(content)
     try:
-        if set(found) != {"id", "body", "disclosed"}:
+        if set(fields) != {"id", "body", "disclosed"}:
             raise ValueError
-        raw, disclosed = found["body"].encode(), found["disclosed"]
+        raw, disclosed = fields["body"].encode(), fields["disclosed"]
         body = strict_json(raw)
         if canonical(body) != raw:
             raise ValueError
     except (ValueError, TypeError, AttributeError):
         raise _unreadable() from None
-    if hashlib.sha256(raw).hexdigest() != found["id"]:
+    if hashlib.sha256(raw).hexdigest() != fields["id"]:
         raise BadFileError(
             text(
                 "An entry in the history was changed after it was written. The file was "
@@ -79,7 +79,7 @@ def checked_event(content: bytes, streams: Iterable[str]) -> StoredEvent:
         _check_values(body, disclosed)
     except (ValueError, TypeError, KeyError, AttributeError, OverflowError):
         raise _unreadable() from None
-    return StoredEvent(found["id"], raw, canonical(disclosed).decode())
+    return StoredEvent(fields["id"], raw, canonical(disclosed).decode())
 
 
 def _unreadable() -> BadFileError:
@@ -112,8 +112,8 @@ def _check_body(body: dict[str, Any], streams: set[str]) -> None:
         raise ValueError
     if not all(_ID.fullmatch(unit) and _HASH.fullmatch(digest) for unit, digest in body["units"].items()):
         raise ValueError
-    named = [(change["entity"], change["id"], change["field"]) for change in body["changes"]]
-    if len(set(named)) != len(named):
+    fields = [(change["entity"], change["id"], change["field"]) for change in body["changes"]]
+    if len(set(fields)) != len(fields):
         raise ValueError
 
 
@@ -122,28 +122,28 @@ def _check_values(body: dict[str, Any], disclosed: list[dict[str, Any]]) -> None
 
     Raises BadFileError, ValueError, TypeError or KeyError otherwise.
     """
-    for change, shown in zip(body["changes"], disclosed, strict=True):
+    for change, disclosed_value in zip(body["changes"], disclosed, strict=True):
         if not set(change) - {"seen"} == _CHANGE or not _ID.fullmatch(change["id"]):
             raise ValueError
-        withheld = shown == WITHHELD and shown["withheld"] is True
-        if not withheld and set(shown) != {"salt", "value"}:
+        is_withheld = disclosed_value == WITHHELD and disclosed_value["withheld"] is True
+        if not is_withheld and set(disclosed_value) != {"salt", "value"}:
             raise ValueError
         if not all(_HASH.fullmatch(parent) for parent in (*change["parents"], *change.get("seen", ()))):
             raise ValueError
-        if withheld:
+        if is_withheld:
             if not _HASH.fullmatch(change["commitment"]) or not holds_words(
                 change["entity"], change["field"]
             ):
                 raise ValueError
             _check_value(change["entity"], change["field"], TAKEN_OUT)
             continue
-        if commitment(shown["salt"], shown["value"]) != change["commitment"]:
+        if commitment(disclosed_value["salt"], disclosed_value["value"]) != change["commitment"]:
             raise BadFileError(
                 text(
                     "A value in the history was altered. The file was refused. Ask the sender for a new file."
                 )
             )
-        _check_value(change["entity"], change["field"], shown["value"])
+        _check_value(change["entity"], change["field"], disclosed_value["value"])
 
 
 def _check_value(entity: str, name: str, value: Any) -> None:

@@ -32,7 +32,7 @@ class ShownPortfolio:
     history: tuple[tuple[datetime, str, str], ...]
 
 
-def index_page(told: list[ShownPortfolio], centre: str, sent: str) -> bytes:
+def index_page(portfolios: list[ShownPortfolio], centre: str, sent: str) -> bytes:
     """Return portfolios as one accessible, printable HTML page without scripts."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -55,7 +55,9 @@ def index_page(told: list[ShownPortfolio], centre: str, sent: str) -> bytes:
         NoteKind=NoteKind,
         states={"none": text("no evidence yet"), "draft": text("draft"), "accepted": text("accepted")},
     )
-    return environment.get_template("portfolio.html").render(told=told, centre=centre, sent=sent).encode()
+    return (
+        environment.get_template("portfolio.html").render(told=portfolios, centre=centre, sent=sent).encode()
+    )
 
 
 def _criteria(shown_portfolio: ShownPortfolio, item: EvidenceItem, shown_by: str | None) -> str:
@@ -89,7 +91,7 @@ def _cell_mark(portfolio: Portfolio, item: EvidenceItem) -> "Markup":
     return Markup('<span role="img" aria-label="{}" title="{}">{}</span>').format(word, word, mark)
 
 
-def matrix_csv(told: list[ShownPortfolio]) -> bytes:
+def matrix_csv(portfolios: list[ShownPortfolio]) -> bytes:
     """Return every criterion reference as a line of CSV.
 
     The file is UTF-8 with a byte order mark, so that spreadsheets read the names correctly. No cell
@@ -111,7 +113,7 @@ def matrix_csv(told: list[ShownPortfolio]) -> bytes:
         "reference",
     )
     writer.writerow(heads)
-    for shown_portfolio in told:
+    for shown_portfolio in portfolios:
         for row in _rows(shown_portfolio):
             writer.writerow([formula_safe(cell) for cell in row])
     return target.getvalue().encode("utf-8-sig")

@@ -87,8 +87,8 @@ def letter_for(caseload: Caseload, stream: str) -> str:
         return ""
     if not device.letter:
         start = int(device.id[:8], 16) % len(_LETTERS)
-        taken = {card.letter for card in peers(caseload).values()}
-        free = [letter for letter in _LETTERS[start:] + _LETTERS[:start] if letter not in taken]
+        used_letters = {card.letter for card in peers(caseload).values()}
+        free = [letter for letter in _LETTERS[start:] + _LETTERS[:start] if letter not in used_letters]
         device = replace(device, letter=free[0] if free else _LETTERS[start] + _LETTERS[start])
         caseload.save(CASELOAD_STREAM, UserAction.DEVICE_LETTER, device)
     return device.letter

@@ -69,7 +69,7 @@ class Caseload(Transactions, RecordReader):
         self.drafts = Drafts(db, self, clock)
         self.permissions = Permissions(self)
         self.ended_uncleanly = (folder / OPEN_FILE).exists()
-        self.was_copied = False  # found to be a copy on opening: it is a device of its own since
+        self.was_copied = False  # found to be a copy on opening, so it became a new device
         self.closing = Flag()  # set when it closes: readers on other threads stop
         self.linked = CoReferenceCounts()
         # The day, and `changes`, when what lists show was last brought up to date.

@@ -96,7 +96,7 @@ def decode(event_id: str, body: bytes, disclosed: str) -> Event:
 
     Redacted values read as `TAKEN_OUT`.
     """
-    fields, values = json.loads(body), json.loads(disclosed)
+    fields, disclosed_values = json.loads(body), json.loads(disclosed)
     return Event(
         event_id,
         fields["stream"],
@@ -110,11 +110,11 @@ def decode(event_id: str, body: bytes, disclosed: str) -> Event:
                 c["entity"],
                 c["id"],
                 c["field"],
-                shown.get("value", TAKEN_OUT),
+                value.get("value", TAKEN_OUT),
                 tuple(c["parents"]),
                 tuple(c.get("seen", ())),
             )
-            for c, shown in zip(fields["changes"], values, strict=True)
+            for c, value in zip(fields["changes"], disclosed_values, strict=True)
         ),
         fields["previous"],
     )

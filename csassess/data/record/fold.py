@@ -16,7 +16,7 @@ from csassess.data.storage.sqlcipher import Database, larger_cache
 from csassess.domain.records.kinds import KINDS, Stream
 
 _WHILE_REBUILDING = 65_536  # KiB of page cache: indexes that do not fit are read again and again
-Named = tuple[str, str]  # a record of a stream: entity, id
+RecordKey = tuple[str, str]  # a record of a stream: entity, id
 _AS_STORED: Any = object()  # the value that an earlier event set; the tables hold it
 
 
@@ -26,8 +26,8 @@ class _Folded:
 
     heads: dict[str, dict[str, Any]]
     is_stored: bool  # in the tables
-    made: str = ""  # sort key of its making, as far as the new events say
-    came: set[str] = dataclasses.field(default_factory=set)
+    made: str = ""  # sort key of its creation, as far as the new events say
+    changed: set[str] = dataclasses.field(default_factory=set)
 
 
 class Folding:
@@ -39,7 +39,7 @@ class Folding:
 
     def __init__(self, db: Database, stream: str, *, empty: bool = False) -> None:
         self._db, self._stream, self._empty = db, stream, empty
-        self._records: dict[Named, _Folded] = {}
+        self._records: dict[RecordKey, _Folded] = {}
 
     def knows(self, entity: str, record_id: str) -> bool:
         """Return whether a record was ever made."""
@@ -48,8 +48,8 @@ class Folding:
     def add(self, event: Event) -> None:
         """Fold one more event, which comes after its parents."""
         at, place = event.at.astimezone(UTC).isoformat(), 0
-        for named, group in groupby(event.changes, key=_named):
-            changes, record = list(group), self._record(named)
+        for key, group in groupby(event.changes, key=_record_key):
+            changes, record = list(group), self._record(key)
             made = f"{at} {event.sequence:08} {event.id} {place:04}"
             place += len(changes)
             if not record.heads:
@@ -63,24 +63,24 @@ class Folding:
                 for parent in change.parents:
                     heads.pop(parent, None)
                 heads[event.id] = change.value
-                record.came.add(change.field)
+                record.changed.add(change.field)
 
     def write(self) -> None:
         """Bring the tables up to date, within the caller's transaction."""
         rows: dict[str, list[tuple[Any, ...]]] = {}
         changed, heads = list[tuple[str, ...]](), list[tuple[str, ...]]()
-        for named, record in self._records.items():
-            if not record.came:
+        for key, record in self._records.items():
+            if not record.changed:
                 continue
-            shown = {
-                field: to_column(self._shown(named, field, record.heads[field])) for field in record.came
+            values = {
+                field: to_column(self._shown(key, field, record.heads[field])) for field in record.changed
             }
             if record.is_stored:
-                self._change(named, record.made, shown)
-                changed.append((self._stream, *named))
+                self._change(key, record.made, values)
+                changed.append((self._stream, *key))
             else:
-                rows.setdefault(named[0], []).append(self._row(named, record.made, shown))
-            heads += self._heads(named, record)
+                rows.setdefault(key[0], []).append(self._row(key, record.made, values))
+            heads += self._heads(key, record)
         for entity, new in rows.items():
             names = ", ".join(f'"{name}"' for name in ("stream", "id", "made", "deleted", *columns(entity)))
             self._db.conn.executemany(
@@ -91,52 +91,52 @@ class Folding:
         self._db.conn.executemany("INSERT INTO heads VALUES (?, ?, ?, ?, ?)", sorted(heads))
         self._records, self._empty = {}, False
 
-    def _record(self, named: Named) -> _Folded:
-        record = self._records.get(named)
+    def _record(self, key: RecordKey) -> _Folded:
+        record = self._records.get(key)
         if record is None:
             heads: dict[str, dict[str, Any]] = {}
             if not self._empty:
-                kept = heads_of(self._db, self._stream, *named)
-                heads = {field: dict.fromkeys(events, _AS_STORED) for field, events in kept.items()}
-            record = self._records[named] = _Folded(heads, is_stored=bool(heads))
+                stored_heads = heads_of(self._db, self._stream, *key)
+                heads = {field: dict.fromkeys(events, _AS_STORED) for field, events in stored_heads.items()}
+            record = self._records[key] = _Folded(heads, is_stored=bool(heads))
         return record
 
-    def _shown(self, named: Named, field: str, heads: dict[str, Any]) -> Any:
+    def _shown(self, key: RecordKey, field: str, heads: dict[str, Any]) -> Any:
         """Return the value that a field shows.
 
         Of conflicting values it is that of the greatest event id, on every device.
         """
         greatest = max(heads)
         value = heads[greatest]
-        return value_set_by(self._db, greatest, *named, field) if value is _AS_STORED else value
+        return value_set_by(self._db, greatest, *key, field) if value is _AS_STORED else value
 
-    def _heads(self, named: Named, record: _Folded) -> Iterator[tuple[str, ...]]:
+    def _heads(self, key: RecordKey, record: _Folded) -> Iterator[tuple[str, ...]]:
         fields: dict[str, str] = {}
         for field in sorted(record.heads):
             for event in record.heads[field]:
                 fields[event] = f"{fields[event]} {field}" if event in fields else field
-        for event, own in fields.items():
-            yield self._stream, *named, event, own
+        for event, field_names in fields.items():
+            yield self._stream, *key, event, field_names
 
-    def _row(self, named: Named, made: str, shown: dict[str, Any]) -> tuple[Any, ...]:
-        own = columns(named[0])
-        unknown = shown.keys() - own.keys() - {"deleted"}
+    def _row(self, key: RecordKey, made: str, values: dict[str, Any]) -> tuple[Any, ...]:
+        own_columns = columns(key[0])
+        unknown = values.keys() - own_columns.keys() - {"deleted"}
         if unknown:
-            raise ValueError(f"{named[0]} has no {', '.join(sorted(unknown))}")
-        return (self._stream, named[1], made, shown.get("deleted"), *map(shown.get, own))
+            raise ValueError(f"{key[0]} has no {', '.join(sorted(unknown))}")
+        return (self._stream, key[1], made, values.get("deleted"), *map(values.get, own_columns))
 
-    def _change(self, named: Named, made: str, shown: dict[str, Any]) -> None:
+    def _change(self, key: RecordKey, made: str, values: dict[str, Any]) -> None:
         # Field names come from the declared kinds, or were checked against them; never from a user.
-        sets, values = [f'"{name}" = ?' for name in shown], list(shown.values())
+        sets, values = [f'"{name}" = ?' for name in values], list(values.values())
         if made:
             sets, values = [*sets, "made = MIN(made, ?)"], [*values, made]
         self._db.execute(
-            f'UPDATE "{named[0]}" SET {", ".join(sets)} WHERE stream = ? AND id = ?',
-            (*values, self._stream, named[1]),
+            f'UPDATE "{key[0]}" SET {", ".join(sets)} WHERE stream = ? AND id = ?',
+            (*values, self._stream, key[1]),
         )
 
 
-def _named(change: Change) -> Named:
+def _record_key(change: Change) -> RecordKey:
     return change.entity, change.id
 
 

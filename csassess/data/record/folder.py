@@ -40,12 +40,12 @@ _LEAST_SIZE = 4096  # one page; SQLite takes an empty file for a new database
 @contextmanager
 def locked(folder: Path) -> Iterator[FileLock]:
     """Hold the folder's lock. If the block fails, release it and leave no new file behind."""
-    before = (folder / _LOCK_FILE).exists()
+    existed_before = (folder / _LOCK_FILE).exists()
     lock = take_lock(folder)
     try:
         yield lock
     except BaseException:
-        if not before and os.name == "posix":  # other systems cannot remove an open file
+        if not existed_before and os.name == "posix":  # other systems cannot remove an open file
             (folder / _LOCK_FILE).unlink(missing_ok=True)
         lock.release()
         raise
@@ -58,7 +58,7 @@ def new_folder(folder: Path) -> Iterator[FileLock]:
     Raises UserError if a caseload is there already, another window is using the folder, or it
     cannot be written to.
     """
-    no_good = UserError(
+    not_creatable = UserError(
         text(
             "A caseload could not be created in “{folder}”. Choose a folder you can write "
             "to, on a disk with free space.",
@@ -68,9 +68,9 @@ def new_folder(folder: Path) -> Iterator[FileLock]:
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # for this user only
         if not _writable(folder):
-            raise no_good
+            raise not_creatable
     except OSError:
-        raise no_good from None
+        raise not_creatable from None
     with locked(folder) as lock:
         if is_caseload(folder):
             raise UserError(
@@ -93,7 +93,7 @@ def new_folder(folder: Path) -> Iterator[FileLock]:
             for name in (*_FILES, SETTING_UP):
                 (folder / name).unlink(missing_ok=True)
             if isinstance(error, OSError | OperationalError):
-                raise no_good from None
+                raise not_creatable from None
             raise
 
 

@@ -62,10 +62,10 @@ class History:
     def last_row(self, stream: str | None = None) -> int:
         """Return the row number of the last event, of all or of a stream; 0 if there is none."""
         query = "SELECT COALESCE(MAX(rowid), 0) FROM events"
-        found = (
+        cursor = (
             self._db.execute(f"{query} WHERE stream = ?", (stream,)) if stream else self._db.execute(query)
         )
-        return int(found.fetchone()[0])
+        return int(cursor.fetchone()[0])
 
     def last_written(self, device: str) -> datetime | None:
         """Return the time of the last event that a device wrote, or None."""
@@ -95,10 +95,10 @@ class History:
 
     def has_events_from_elsewhere(self, row: int, device: str) -> bool:
         """Return whether another device's events came after a row number."""
-        found = self._db.execute(
+        cursor = self._db.execute(
             "SELECT 1 FROM events WHERE rowid > ? AND device <> ? LIMIT 1", (row, device)
         )
-        return found.fetchone() is not None
+        return cursor.fetchone() is not None
 
     def _row(self, query: str, *parameters: Any) -> Any:
         return self._db.execute(query, parameters).fetchone()

@@ -60,7 +60,7 @@ def list_format() -> str:
 
     Those of another version are made again.
     """
-    kept = (
+    stored_types = (
         PortfolioStatus,
         UnitStatus,
         SampledSoFar,
@@ -73,7 +73,10 @@ def list_format() -> str:
     return digest(
         [
             csassess.__version__,
-            {each.__name__: [f"{f.name}: {f.type}" for f in fields(each)] for each in kept},
+            {
+                stored_type.__name__: [f"{f.name}: {f.type}" for f in fields(stored_type)]
+                for stored_type in stored_types
+            },
         ]
     )
 
@@ -96,10 +99,11 @@ def store_portfolio_status(db: Database, summary: PortfolioStatus, words: Iterab
         (stream, summary.assessor, json.dumps(to_plain(summary), ensure_ascii=False)),
     )
     forget_words(db, stream)
-    for place, told in words:
+    for place, content in words:
         row = db.execute("INSERT INTO search_rows (stream) VALUES (?)", (stream,)).lastrowid
         db.execute(
-            "INSERT INTO search (rowid, words, stream, place) VALUES (?, ?, ?, ?)", (row, told, stream, place)
+            "INSERT INTO search (rowid, words, stream, place) VALUES (?, ?, ?, ?)",
+            (row, content, stream, place),
         )
 
 
@@ -125,8 +129,8 @@ def _streams_without(db: Database, table: str) -> list[str]:
 
 def stored_portfolio_statuses(db: Database, assessor: str | None = None) -> list[PortfolioStatus]:
     """Return the stored statuses of one assessor's candidates, or of all."""
-    where, given = ("WHERE assessor = ?", (assessor,)) if assessor is not None else ("", ())
-    rows = db.execute(f"SELECT content FROM summary {where}", given).fetchall()
+    where, parameters = ("WHERE assessor = ?", (assessor,)) if assessor is not None else ("", ())
+    rows = db.execute(f"SELECT content FROM summary {where}", parameters).fetchall()
     return [from_plain(PortfolioStatus, json.loads(row[0])) for row in rows]
 
 
@@ -149,12 +153,12 @@ def keep_status(db: Database, device: str, on: date, summaries: Iterable[Portfol
         [
             (
                 device,
-                each.candidate,
+                summary.candidate,
                 on.isoformat(),
-                each.assessor,
-                json.dumps(to_plain(each), ensure_ascii=False),
+                summary.assessor,
+                json.dumps(to_plain(summary), ensure_ascii=False),
             )
-            for each in summaries
+            for summary in summaries
         ],
     )
 
@@ -167,12 +171,12 @@ def last_status_day(db: Database, device: str) -> date | None:
 
 def statuses_from_elsewhere(db: Database, assessor: str | None = None) -> list[tuple[date, PortfolioStatus]]:
     """Return the latest reported status, with its day, of each portfolio that is not held here."""
-    where, given = ("AND assessor = ?", (assessor,)) if assessor is not None else ("", ())
+    where, parameters = ("AND assessor = ?", (assessor,)) if assessor is not None else ("", ())
     rows = db.execute(
         "SELECT on_day, content, stream FROM status WHERE NOT EXISTS (SELECT 1 FROM candidate "
         "WHERE candidate.stream = status.stream AND NOT COALESCE(candidate.deleted, 0)) "
         f"AND NOT EXISTS (SELECT 1 FROM erasure WHERE erasure.id = status.stream) {where} ORDER BY on_day",
-        given,
+        parameters,
     ).fetchall()
     latest = {
         stream: (date.fromisoformat(on), from_plain(PortfolioStatus, json.loads(content)))

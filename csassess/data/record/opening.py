@@ -1,4 +1,4 @@
-"""Making, opening and copying a caseload folder; every copy becomes a device of its own."""
+"""Creating and opening a caseload folder. A copied or restored caseload becomes a new device."""
 
 import json
 from collections.abc import Callable
@@ -105,10 +105,10 @@ def bring_up_to_date(folder: Path, master: bytes) -> None:
         return
     with suppress(UserError, DatabaseError):
         with closing(connect_to_read(folder / DATABASE_FILE, master)) as db:
-            found = tuple(
+            versions = tuple(
                 db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version")
             )
-            is_outdated = found == (APPLICATION_ID, SCHEMA_VERSION) and _is_outdated(db)
+            is_outdated = versions == (APPLICATION_ID, SCHEMA_VERSION) and _is_outdated(db)
         if is_outdated:
             with locked(folder) as lock, closing(connect(folder / DATABASE_FILE, master)) as db:
                 _rebuild_outdated(db)
@@ -116,14 +116,17 @@ def bring_up_to_date(folder: Path, master: bytes) -> None:
 
 
 def become_new_device(caseload: Caseload) -> None:
-    """Make a restored or copied caseload a device of its own: two devices never write one chain."""
+    """Make a restored or copied caseload a new device.
+
+    Otherwise two devices would write to one chain.
+    """
     with caseload.together():
         caseload.local.set("age-identity", "")
         _become_device(caseload)
 
 
 def _become_device(caseload: Caseload) -> None:
-    """Give the caseload a new device with a key of its own, whose secret half never leaves it."""
+    """Give the caseload a new device with a new key. The secret key never leaves the device."""
     key = Ed25519PrivateKey.generate()
     device = Device(caseload.new_id(), letter="", public_key=key.public_key().public_bytes_raw().hex())
     caseload.device = device.id

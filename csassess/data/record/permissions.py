@@ -83,13 +83,13 @@ class Permissions:
         What belongs to a sample must come with a sample that was typed in.
         """
 
-        def known(kind: str, known_id: str) -> dict[str, Any]:
-            return self._reader.row(kind, stream, known_id) or values.get((kind, known_id), {})
+        def row_of(kind: str, row_id: str) -> dict[str, Any]:
+            return self._reader.row(kind, stream, row_id) or values.get((kind, row_id), {})
 
-        record = known(entity, record_id)
+        record = row_of(entity, record_id)
         typed = [record] if names_a_signed_sheet(entity) else []
         typed += [
-            known("sample", record_id if field == "id" else str(record.get(field)))
+            row_of("sample", record_id if field == "id" else str(record.get(field)))
             for field, kind in KINDS[entity].rests_on
             if kind == "sample"
         ]

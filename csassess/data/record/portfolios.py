@@ -38,14 +38,16 @@ def portfolio_after(caseload: Caseload, before: Portfolio, events: Sequence[Even
 
     Return None if it must be read again.
     """
-    weighed = before.conflicts or before.doubted or any(event.device != caseload.device for event in events)
-    if weighed or fold.has_kept_despite_removal(caseload.db, before.candidate.id):
-        return None  # what several machines wrote is weighed as a whole
+    must_be_reread = (
+        before.conflicts or before.doubted or any(event.device != caseload.device for event in events)
+    )
+    if must_be_reread or fold.has_kept_despite_removal(caseload.db, before.candidate.id):
+        return None  # conflicts and doubts are determined from the whole portfolio
     changed: dict[str, dict[str, bool]] = {}  # by part: the ids of changed records, and whether each is new
     for event in events:
         for change in event.changes:
-            brought_back = change.field == "deleted" and not change.value
-            if change.entity not in _PART_OF or brought_back:
+            is_restored = change.field == "deleted" and not change.value
+            if change.entity not in _PART_OF or is_restored:
                 return None
             required = change.field in KINDS[change.entity].required and not change.parents
             ids = changed.setdefault(_PART_OF[change.entity], {})
@@ -53,10 +55,12 @@ def portfolio_after(caseload: Caseload, before: Portfolio, events: Sequence[Even
     parts = {}
     for part, ids in changed.items():
         kind = PARTS[part]
-        now = {record_id: caseload.one(kind.record_type, before.candidate.id, record_id) for record_id in ids}
-        kept = [now.get(record.id, record) for record in getattr(before, part)]
-        kept += [now[record_id] for record_id, new in ids.items() if new]
-        parts[part] = tuple(sorted((record for record in kept if record is not None), key=kind.order))
+        changed_records = {
+            record_id: caseload.one(kind.record_type, before.candidate.id, record_id) for record_id in ids
+        }
+        records = [changed_records.get(record.id, record) for record in getattr(before, part)]
+        records += [changed_records[record_id] for record_id, new in ids.items() if new]
+        parts[part] = tuple(sorted((record for record in records if record is not None), key=kind.order))
     return before.with_parts(**parts)
 
 

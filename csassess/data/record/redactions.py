@@ -15,8 +15,8 @@ def redacted_values(entry: str, body: bytes, disclosed: str) -> list[Value]:
     pairs = zip(json.loads(body)["changes"], json.loads(disclosed), strict=True)
     return [
         (entry, change["entity"], change["id"], change["field"])
-        for change, shown in pairs
-        if shown == WITHHELD
+        for change, disclosed_value in pairs
+        if disclosed_value == WITHHELD
     ]
 
 
@@ -24,7 +24,7 @@ def record_redaction(db: Database, stream: str, values: list[Value]) -> None:
     """Record, within the caller's transaction, that values were redacted on purpose."""
     if values:
         db.conn.executemany(
-            "INSERT OR IGNORE INTO withheld VALUES (?, ?, ?, ?, ?)", [(stream, *each) for each in values]
+            "INSERT OR IGNORE INTO withheld VALUES (?, ?, ?, ?, ?)", [(stream, *value) for value in values]
         )
 
 

@@ -53,21 +53,21 @@ def sandbox(caseload: Caseload, streams: Collection[str]) -> Iterator[Caseload]:
 
     Changes to it leave no trace.
     """
-    wanted = (CASELOAD_STREAM, *streams)
+    copied_streams = (CASELOAD_STREAM, *streams)
     db = memory_database()
     try:
         create_tables(db)
         with caseload.one_instant():
             for table in sorted(set(db.table_names()) - _LEFT_OUT):
                 if not table.startswith(("search", "sqlite")):
-                    _copy(caseload.db, db, table, wanted)
-        tried = Caseload(
+                    _copy(caseload.db, db, table, copied_streams)
+        copy = Caseload(
             caseload.folder, db, None, caseload.attached.master, clock=caseload.clock, new_id=caseload.new_id
         )
         try:
-            yield tried
+            yield copy
         finally:
-            tried.attached.close()
+            copy.attached.close()
     finally:
         db.close()
 

@@ -76,11 +76,11 @@ def _take(salvaged: Salvaged, db: Database, *, first: bool) -> bool:
         if event is None or not _is_unaltered(event):
             whole = False
             continue
-        known = salvaged.entries.get(event.id)
-        if known is None:
+        earlier = salvaged.entries.get(event.id)
+        if earlier is None:
             salvaged.entries[event.id] = event
             salvaged.added += not first
-        elif event.disclosed != known.disclosed and WITHHELD in json.loads(event.disclosed):
+        elif event.disclosed != earlier.disclosed and WITHHELD in json.loads(event.disclosed):
             salvaged.entries[event.id] = event  # what was redacted in one file stays redacted
     for table in _OTHER_TABLES:
         rows, readable = _rows(db, table)

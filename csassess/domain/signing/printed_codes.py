@@ -21,7 +21,7 @@ class PrintedCode:
 
     @property
     def words(self) -> str:
-        """The code as it is printed: capitals, digits and colons, which a QR code takes least room for."""
+        """The code as printed: capitals, digits and colons, which take least room in a QR code."""
         return f"{_MAKER}:{self.form}:{self.version}:{self.record.upper()}:{self.page}"
 
 
@@ -32,8 +32,8 @@ def form_letters(form: str) -> str:
 
 def printed_code(words: str) -> PrintedCode | None:
     """Return the code read from a page, or None if it is not one of this program's."""
-    found = _SHAPE.fullmatch(words.strip())
-    if found is None:
+    match = _SHAPE.fullmatch(words.strip())
+    if match is None:
         return None
-    form, version, record, page = found.groups()
+    form, version, record, page = match.groups()
     return PrintedCode(form, version, record.lower(), int(page))

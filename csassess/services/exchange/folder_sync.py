@@ -71,7 +71,7 @@ def partners(caseload: Caseload) -> list[Partner]:
     Files that are not valid key files are ignored.
     """
     folder = folder_of(caseload)
-    found = []
+    partners = []
     for key in sorted(folder.glob(f"csassess/*/{_KEY}")) if folder else []:
         if key.parent.name != caseload.device[:12]:
             try:
@@ -79,8 +79,8 @@ def partners(caseload: Caseload) -> list[Partner]:
             except UserError:
                 continue
             if card.device[:12] == key.parent.name:
-                found.append(Partner(card, card.device in _accepted(caseload)))
-    return found
+                partners.append(Partner(card, card.device in _accepted(caseload)))
+    return partners
 
 
 def accept(caseload: Caseload, device: str) -> None:

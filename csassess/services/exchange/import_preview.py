@@ -58,12 +58,12 @@ def preview(caseload: Caseload, opened: Opened) -> Preview:
     """
     bundle, candidates = opened.bundle, list[Arriving]()
     known_ids = {candidate.id for candidate in caseload.all(Candidate)}
-    with sandbox(caseload, bundle.streams) as tried:
-        conflicts_before = {stream: len(conflicts(tried, stream)) for stream in bundle.streams}
-        with tried.together():
-            merged = merge_bundle(tried, bundle, have=set(bundle.kept))
+    with sandbox(caseload, bundle.streams) as copy:
+        conflicts_before = {stream: len(conflicts(copy, stream)) for stream in bundle.streams}
+        with copy.together():
+            merged = merge_bundle(copy, bundle, have=set(bundle.kept))
         for stream in bundle.streams:
-            candidate = tried.one(Candidate, stream, stream)
+            candidate = copy.one(Candidate, stream, stream)
             if candidate:
                 candidates.append(
                     Arriving(
@@ -72,7 +72,7 @@ def preview(caseload: Caseload, opened: Opened) -> Preview:
                         candidate.number,
                         stream not in known_ids,
                         len(merged.new.get(stream, ())),
-                        max(0, len(conflicts(tried, stream)) - conflicts_before[stream]),
+                        max(0, len(conflicts(copy, stream)) - conflicts_before[stream]),
                     )
                 )
     reasons = tuple(dict.fromkeys(reason for _, reason in merged.apart))
@@ -98,18 +98,18 @@ def _lost_words(caseload: Caseload, bundle: Bundle, merged: Merged) -> Iterator[
             )
 
 
-def preview_words(shown: Preview) -> list[str]:
+def preview_words(preview: Preview) -> list[str]:
     """Return the preview as sentences."""
-    lines = [text("From {name}, {role}.", name=shown.sender.name, role=label(shown.sender.role))]
-    if not shown.known:
+    lines = [text("From {name}, {role}.", name=preview.sender.name, role=label(preview.sender.role))]
+    if not preview.known:
         lines.append(
             text(
                 "This machine is new here. Ask {name} whether the file is theirs.",
-                name=shown.sender.name,
+                name=preview.sender.name,
             )
         )
-    lines += shown.lost
-    for arriving in shown.candidates:
+    lines += preview.lost
+    for arriving in preview.candidates:
         novelty = text("new here") if arriving.is_new else text("known here")
         count = plural("{count} new entry", "{count} new entries", arriving.new)
         lines.append(f"{arriving.name}, {arriving.number or text('no number')}: {novelty}, {count}.")
@@ -122,11 +122,11 @@ def preview_words(shown: Preview) -> list[str]:
                 )
             )
     lines.append(
-        plural("{count} entry was received before.", "{count} entries were received before.", shown.seen)
+        plural("{count} entry was received before.", "{count} entries were received before.", preview.seen)
     )
     lines += [
         text("Some entries were set aside and do not count: {reason}.", reason=reason)
-        for reason in shown.apart
+        for reason in preview.apart
     ]
     return lines
 

@@ -38,9 +38,9 @@ def hold(caseload: Caseload, candidate_id: str, reason: str) -> Hold:
     return new_hold
 
 
-def lift(caseload: Caseload, candidate_id: str, placed: Hold) -> None:
+def lift(caseload: Caseload, candidate_id: str, open_hold: Hold) -> None:
     """Lift a hold."""
-    caseload.save(candidate_id, UserAction.HOLD_LIFT, replace(placed, lifted=caseload.clock().date()))
+    caseload.save(candidate_id, UserAction.HOLD_LIFT, replace(open_hold, lifted=caseload.clock().date()))
 
 
 def review_list(caseload: Caseload) -> list[Review]:

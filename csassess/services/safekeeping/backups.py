@@ -91,10 +91,10 @@ def other_places(caseload: Caseload) -> list[Path]:
     return [place for place in places(caseload) if place != own_place(caseload) and place.is_dir()]
 
 
-def note_made(caseload: Caseload, made: Backup) -> None:
+def note_made(caseload: Caseload, backup: Backup) -> None:
     """Record a verified backup, and redact pending values in its folder."""
-    clean_pending(caseload, made.path.parent)
-    _note(caseload, made)
+    clean_pending(caseload, backup.path.parent)
+    _note(caseload, backup)
 
 
 def note_failed(caseload: Caseload, sentence: str) -> None:

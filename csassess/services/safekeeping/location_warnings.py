@@ -68,7 +68,7 @@ def _disk_of(folder: Path) -> tuple[str, str]:
         return "", ""
     place = folder.resolve()
     on = [disk for disk in disks if place.is_relative_to(disk.mountpoint)]
-    disk = max(on, key=lambda each: len(each.mountpoint), default=None)
+    disk = max(on, key=lambda partition: len(partition.mountpoint), default=None)
     return (disk.fstype.casefold(), disk.opts.casefold()) if disk else ("", "")
 
 

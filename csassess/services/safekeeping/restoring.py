@@ -63,7 +63,7 @@ def preview(caseload: Caseload, backup: Backup) -> Preview:
         BackedUpPortfolio(stream, names[stream], entries, missing)
         for stream, (entries, missing) in counts.items()
     ]
-    portfolios.sort(key=lambda kept: kept.name.casefold())
+    portfolios.sort(key=lambda portfolio: portfolio.name.casefold())
     return Preview(newest.at if newest else None, tuple(portfolios))
 
 

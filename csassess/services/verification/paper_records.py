@@ -43,7 +43,7 @@ class PaperAnswer:
     actions: tuple[tuple[str, str, date], ...] = ()
 
 
-def type_in(caseload: Caseload, candidate_id: str, told: PaperAnswer, scan: Scan) -> Sample:
+def type_in(caseload: Caseload, candidate_id: str, answer: PaperAnswer, scan: Scan) -> Sample:
     """Save a verifier's answer on paper with its scan.
 
     Raises UserError if name or items are missing, the day is in the future or before the evidence
@@ -51,49 +51,49 @@ def type_in(caseload: Caseload, candidate_id: str, told: PaperAnswer, scan: Scan
     none is given.
     """
     view = portfolio_view(caseload, candidate_id)
-    _check(caseload, told)
-    check_not_own(caseload, candidate_id, told.name)
-    if any(view.portfolio.item(item).on > told.on for item in told.evidence):
+    _check(caseload, answer)
+    check_not_own(caseload, candidate_id, answer.name)
+    if any(view.portfolio.item(item).on > answer.on for item in answer.evidence):
         raise UserError(text("The record is dated before the evidence it looked at. Check the day."))
-    at = datetime.combine(told.on, time(12), tzinfo=caseload.clock().tzinfo)
-    if told.stage is Stage.FINAL:
-        check_final(view, told.unit, at, on_paper=True)
+    at = datetime.combine(answer.on, time(12), tzinfo=caseload.clock().tzinfo)
+    if answer.stage is Stage.FINAL:
+        check_final(view, answer.unit, at, on_paper=True)
     sheet = _stored_sheet(caseload, scan)
     sample = Sample(
         caseload.new_id(),
-        told.unit,
-        told.stage,
-        told.on,
+        answer.unit,
+        answer.stage,
+        answer.on,
         "",
-        told.name.strip(),
-        told.evidence,
-        told.verdict,
-        comment=told.comment.strip(),
-        feedback=told.feedback.strip(),
+        answer.name.strip(),
+        answer.evidence,
+        answer.verdict,
+        comment=answer.comment.strip(),
+        feedback=answer.feedback.strip(),
         seen=chain_positions(caseload, candidate_id),
         sheet=sheet.sha256,
     )
-    looked_at = [tick for item in told.evidence for tick in ticks_for_item(view.portfolio, sample, item)]
+    looked_at = [tick for item in answer.evidence for tick in ticks_for_item(view.portfolio, sample, item)]
     actions = [
         Action(
             caseload.new_id(),
             sample.id,
-            told.unit,
+            answer.unit,
             item,
             what.strip(),
             due,
             "",
-            told.name.strip(),
+            answer.name.strip(),
             at,
             sheet=sheet.sha256,
         )
-        for item, what, due in told.actions
+        for item, what, due in answer.actions
         if what.strip()
     ]
     with caseload.together():
         caseload.save(candidate_id, UserAction.SAMPLE_TYPE_IN, sheet, sample, *looked_at, *actions)
         portfolio = load_portfolio(caseload, candidate_id)  # what is signed is what was kept
-        sample = next(each for each in portfolio.samples if each.id == sample.id)
+        sample = next(recorded for recorded in portfolio.samples if recorded.id == sample.id)
         signature = SampleSignature(sample.id, sample.name, at, sample_code(sample, portfolio), on_paper=True)
         caseload.save(candidate_id, UserAction.SAMPLE_SIGN, signature)
     return sample

@@ -52,7 +52,7 @@ def not_registered(caseload: Caseload, assessor: str | None = None) -> list[str]
 
 def _has_assessed(person: str, name: str, summary: PortfolioStatus) -> bool:
     return person in summary.assessed_by or plain_name(name) in {
-        plain_name(each) for each in summary.assessed_by_names
+        plain_name(assessor_name) for assessor_name in summary.assessed_by_names
     }
 
 

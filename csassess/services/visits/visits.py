@@ -141,24 +141,28 @@ def change_visit(caseload: Caseload, candidate_id: str, visit: Visit) -> None:
                 caseload.save(stream, UserAction.VISIT_CHANGE, changed)
 
 
-def finish(caseload: Caseload, candidate_id: str, evidence_id: str, said: FeedbackToCandidate) -> None:
+def finish(caseload: Caseload, candidate_id: str, evidence_id: str, feedback: FeedbackToCandidate) -> None:
     """Finish an observation: save the feedback, and end the visit and any time not observed."""
     item = changeable_item(caseload, candidate_id, evidence_id)
     portfolio = load_portfolio(caseload, candidate_id)
     now, visit = caseload.clock(), portfolio.visit_of(item)
     gap = running_gap(portfolio.notes_of(evidence_id))
     changed: list[Any] = [replace(gap, until=now, written=now)] if gap else []
-    if said != FeedbackToCandidate(evidence_id, evidence_id) or portfolio.feedback_to_candidate(evidence_id):
-        changed.append(said)
+    if feedback != FeedbackToCandidate(evidence_id, evidence_id) or portfolio.feedback_to_candidate(
+        evidence_id
+    ):
+        changed.append(feedback)
     if visit and visit.ended is None:
         changed.append(replace(visit, ended=now))
     with signed_account_kept(caseload, candidate_id, evidence_id):
         caseload.save(candidate_id, UserAction.OBSERVATION_FINISH, *changed)
 
 
-def say_to_candidate(caseload: Caseload, candidate_id: str, said: FeedbackToCandidate) -> FeedbackToCandidate:
+def say_to_candidate(
+    caseload: Caseload, candidate_id: str, feedback: FeedbackToCandidate
+) -> FeedbackToCandidate:
     """Save the feedback to the candidate, their comments, and what was agreed for next time."""
-    changeable_item(caseload, candidate_id, said.evidence)
-    with signed_account_kept(caseload, candidate_id, said.evidence):
-        caseload.save(candidate_id, UserAction.FEEDBACK_TO_CANDIDATE, said)
-    return said
+    changeable_item(caseload, candidate_id, feedback.evidence)
+    with signed_account_kept(caseload, candidate_id, feedback.evidence):
+        caseload.save(candidate_id, UserAction.FEEDBACK_TO_CANDIDATE, feedback)
+    return feedback

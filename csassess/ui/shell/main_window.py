@@ -44,13 +44,13 @@ _WITHOUT_UNDO = (
 class MainWindow(Pages):
     """Shows one page at a time; closing it closes the caseload.
 
-    The next window opens at the same place. `only_reading` shows a portfolio file that is not imported: no one knows its passphrase, so locking
-    closes the window.
+    The next window opens at the same place. `only_reading` is for a portfolio file that is shown
+    without being imported: it has no passphrase to unlock with, so locking closes the window.
     """
 
     theme_chosen = Signal(object)
     closed = Signal()
-    mending = Signal()  # the damage is to be repaired, for which the caseload must be closed
+    mending = Signal()  # asks for a repair, for which the caseload must be closed
 
     def __init__(self, session: Session, *, only_reading: bool = False) -> None:
         super().__init__(session)

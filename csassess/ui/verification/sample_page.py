@@ -243,7 +243,7 @@ class SamplePage(PageWidget):
         item, note = self._item(), self._note()
         if item is None:
             return
-        asked = self._session.run(
+        action = self._session.run(
             sampling.ask_action,
             self._place.candidate,
             self._sample(),
@@ -252,7 +252,7 @@ class SamplePage(PageWidget):
             due,
             note.id if note else "",
         )
-        if asked:
+        if action:
             self.action_card.what.clear()
 
     def _take_back(self, action: Action) -> None:

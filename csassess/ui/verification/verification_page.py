@@ -207,8 +207,8 @@ class VerificationPage(PageWidget):
 
     def _begin(self, candidate: str, unit: str, stage: Stage) -> None:
         """Open the unit's unfinished sample, or begin one."""
-        begun = sampling.samples_to_go_on_with(self._session.portfolio_view(candidate).portfolio, unit)
-        sample = begun or self._session.run(sampling.begin_sample, candidate, unit, stage)
+        unfinished = sampling.samples_to_go_on_with(self._session.portfolio_view(candidate).portfolio, unit)
+        sample = unfinished or self._session.run(sampling.begin_sample, candidate, unit, stage)
         if sample:
             self.go.emit(Location(Page.SAMPLE, candidate, unit=unit, form=sample.id))
 
@@ -274,9 +274,9 @@ class VerificationPage(PageWidget):
     def _pack(self) -> None:
         """Ask for the candidates and the password of the external verifier's record."""
         everyone = [
-            (each.summary.name, each.summary.number, each.summary.candidate)
-            for each in self._session.read(sampling_plan.plan)
-            if each.told is None
+            (plan_row.summary.name, plan_row.summary.number, plan_row.summary.candidate)
+            for plan_row in self._session.read(sampling_plan.plan)
+            if plan_row.told is None
         ]
         first, again = secret(), secret()
         fields = {
