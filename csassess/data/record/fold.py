@@ -125,9 +125,9 @@ class Folding:
             raise ValueError(f"{key[0]} has no {', '.join(sorted(unknown))}")
         return (self._stream, key[1], made, values.get("deleted"), *map(values.get, own_columns))
 
-    def _change(self, key: RecordKey, made: str, values: dict[str, Any]) -> None:
+    def _change(self, key: RecordKey, made: str, new_values: dict[str, Any]) -> None:
         # Field names come from the declared kinds, or were checked against them; never from a user.
-        sets, values = [f'"{name}" = ?' for name in values], list(values.values())
+        sets, values = [f'"{name}" = ?' for name in new_values], list(new_values.values())
         if made:
             sets, values = [*sets, "made = MIN(made, ?)"], [*values, made]
         self._db.execute(
