@@ -1,4 +1,4 @@
-"""The dialog of an internal verifier's action: its course so far, and the answer to it."""
+"""The dialog for an internal verifier's action: its history and the response to it."""
 
 from pathlib import Path
 from typing import Any
@@ -26,11 +26,11 @@ from csassess.ui.widgets.layouts import column, holder, row
 
 
 def show_action(parent: QWidget, session: Session, candidate_id: str, action_id: str) -> FormDialog:
-    """Show an action, its course, the item then and now, and what this person can do about it."""
+    """Show an action, its history, the item then and now, and the responses open to this role."""
     view = session.portfolio_view(candidate_id)
     action = actions.find_action(view.portfolio, action_id)
     state = action_state(action, view.portfolio)
-    lines_of_action = [
+    action_lines = [
         text("{day}, {name}: {what}", day=long_date(action.at.date()), name=action.name, what=action.what),
         text("Due {day}, {where}", day=long_date(action.due), where=action_location(action, view)),
         *action_history(action, view),
@@ -65,7 +65,7 @@ def show_action(parent: QWidget, session: Session, candidate_id: str, action_id:
         fields,
         save,
         done=done,
-        explanation="\n".join(lines_of_action),
+        explanation="\n".join(action_lines),
     )
     dialog.add_part(
         "",
@@ -85,13 +85,14 @@ def show_action(parent: QWidget, session: Session, candidate_id: str, action_id:
         dialog.add_button(text("Keep open"), keep_open)
     if state is ActionState.ANSWERED and not is_verifier:
         dialog.add_button(
-            text("Type in paper response…"), lambda: _word_on_paper(dialog, session, candidate_id, action)
+            text("Type in paper response…"),
+            lambda: _type_in_paper_response(dialog, session, candidate_id, action),
         )
     return opened(dialog)
 
 
 def _version(name: str, paragraphs: list[str]) -> QLayout:
-    """Return a read-only field with the words of an item, under its name."""
+    """Return a read-only field with the paragraphs, under its name."""
     field = QPlainTextEdit("\n\n".join(paragraphs))
     field.setReadOnly(True)
     field.setAccessibleName(name)
@@ -100,7 +101,7 @@ def _version(name: str, paragraphs: list[str]) -> QLayout:
     return column(label(name, "eyebrow"), field)
 
 
-def _word_on_paper(parent: FormDialog, session: Session, candidate_id: str, action: Action) -> None:
+def _type_in_paper_response(parent: FormDialog, session: Session, candidate_id: str, action: Action) -> None:
     """Ask what the verifier wrote on the signed sheet, then import its scan."""
     fields: dict[str, tuple[str, QWidget]] = {
         "closed": (

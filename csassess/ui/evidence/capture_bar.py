@@ -1,4 +1,4 @@
-"""The bar with which an assessor captures what is seen."""
+"""The tool bar with which an assessor captures evidence."""
 
 from collections.abc import Callable
 from functools import partial
@@ -24,9 +24,9 @@ _ALL_WORDS_FIT = 1280  # pixels of the page at 100 % text
 
 
 class CaptureBar(ItemBar):
-    """Every capture is one action: it makes a note, which can be written up and mapped to criteria later."""
+    """The capture buttons of an item: one press each; notes are written up and mapped later."""
 
-    captured = Signal(str, bool)  # the new note's id, and whether it is to be written now
+    captured = Signal(str, bool)  # the new note's id, and whether to start writing it now
     feedback_asked = Signal(object)  # the origin of the customer feedback
     photograph_asked = Signal()
 
@@ -48,7 +48,7 @@ class CaptureBar(ItemBar):
         self.more = self.addWidget(menu.button())
 
     def show_item(self, view: PortfolioView, item: EvidenceItem, *, locked: bool) -> None:
-        """Offer what can be captured in an item; nothing if it is locked."""
+        """Enable what can be captured in an item; if locked, only undo and the menu."""
         for action in (self.next_customer, self.not_observing):
             action.setVisible(item.method == Method.OBSERVATION)
         for action in self.actions():
@@ -59,13 +59,13 @@ class CaptureBar(ItemBar):
         self.not_observing.setIconText(f" {text('Observing again') if gap else text('Not observing')}")
 
     def _apply_site_rules(self, visit: Visit | None, *, locked: bool) -> None:
-        """Disable what the site does not allow, and say so on the button."""
-        off = visit is not None and visit.camera_allowed is False
-        camera = icon("camera-off" if off else "camera", theme.current().colours.ink)
+        """Disable what the site does not allow, and show why."""
+        is_camera_off = visit is not None and visit.camera_allowed is False
+        camera = icon("camera-off" if is_camera_off else "camera", theme.current().colours.ink)
         if self.photograph.icon().cacheKey() != camera.cacheKey():  # Qt lays out the bar for any new icon
             self.photograph.setIcon(camera)
-        self.photograph.setIconText(f" {text('Camera off') if off else text('Photograph')}")
-        self.photograph.setEnabled(not off and not locked)
+        self.photograph.setIconText(f" {text('Camera off') if is_camera_off else text('Photograph')}")
+        self.photograph.setEnabled(not is_camera_off and not locked)
         if visit is not None and visit.is_open and visit.devices_allowed is False and not locked:
             for action in (
                 self.next_customer,
@@ -84,7 +84,7 @@ class CaptureBar(ItemBar):
             )
 
     def fit(self, width: int) -> None:
-        """Show fewer words the narrower the page; icons that are known by themselves go without first."""
+        """Drop button words as the page narrows, first from buttons with self-explanatory icons."""
         super().fit(width)
         if width >= theme.current().px(_ALL_WORDS_FIT):
             return
@@ -94,7 +94,10 @@ class CaptureBar(ItemBar):
                 widget.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
 
     def may_capture(self) -> bool:
-        """Save what is being typed and return whether the item takes more; show the reason if it does not."""
+        """Save what is being typed and return whether the item can be changed.
+
+        Shows the reason if it cannot.
+        """
         if self._current() is None or not self._ready():
             return False
         return self._session.run_silently(evidence.changeable_item, self._candidate, self._item)
@@ -116,7 +119,7 @@ class CaptureBar(ItemBar):
             self.captured.emit(note.id, kind is not NoteKind.MOMENT)
 
     def _observe_again(self) -> None:
-        """End a time not observed: what is captured was observed."""
+        """End a running time not observed, because whatever is captured was observed."""
         if visits.running_gap(self._view().portfolio.notes_of(self._item)):
             self._session.run(visits.toggle_observing, self._candidate, self._item)
 

@@ -21,11 +21,14 @@ from csassess.ui.widgets.row_list import RowList
 
 
 class CriteriaPane(QWidget):
-    """The checkbox grids. Only the assessor ticks; a tick belongs to the selected note."""
+    """Criteria with check boxes.
+
+    Only the assessor ticks; a tick belongs to the selected note.
+    """
 
     toggled = Signal(str, str, bool)  # unit, criterion, ticked
     unit_shown = Signal(str)
-    locating = Signal(object)  # the reference whose location inside the item is to be noted
+    locating = Signal(object)  # the reference to locate inside the item
 
     def __init__(self) -> None:
         super().__init__()
@@ -59,12 +62,12 @@ class CriteriaPane(QWidget):
         layout = QVBoxLayout(self)
         spaced(layout)
         layout.addWidget(self.tabs)
-        searching = row(self.search, self.check)
-        searching.setStretch(0, 1)
-        self._searching = holder(searching)
-        self._searching.setVisible(not self._large)
+        search_row = row(self.search, self.check)
+        search_row.setStretch(0, 1)
+        self._search_row = holder(search_row)
+        self._search_row.setVisible(not self._large)
         layout.addLayout(self._chips)
-        layout.addWidget(self._searching)
+        layout.addWidget(self._search_row)
         layout.addLayout(column(self.title, self.lead))
         layout.addWidget(self.criteria, 1)
         foot = row(self.hint, self.locate)
@@ -75,10 +78,10 @@ class CriteriaPane(QWidget):
         layout.addWidget(self.empty, 1)
         self._rows: CriterionRows | None = None
         self._is_locked = False
-        self._outcome: dict[str, int] = {}  # the index of the outcome shown last, by unit
+        self._outcome: dict[str, int] = {}  # the index of the outcome last shown, by unit
 
     def show_item(self, rows: CriterionRows, *, locked: bool) -> None:
-        """Show the criteria of the candidate's units, ticked as the selected note references them."""
+        """Show the criteria of the candidate's units, ticked if the selected note references them."""
         self._rows, self._is_locked = rows, locked
         standings = rows.view.standings
         self._show_tabs(standings)
@@ -91,7 +94,7 @@ class CriteriaPane(QWidget):
         for extra in (self.lead, self.hint):
             extra.setVisible(bool(standings) and not self._large)
         if not standings:
-            self._searching.hide()
+            self._search_row.hide()
         self.empty.setVisible(not standings)
         self._show_outcomes()
 
@@ -107,7 +110,7 @@ class CriteriaPane(QWidget):
             done, total = standing.count()
             name = shortened(standing.unit.name, 20)
             words = text("{unit}  {done} of {total}", unit=name, done=done, total=total)
-            if self.tabs.tabText(index) != words:  # Qt lays all tabs out again whenever a text is set
+            if self.tabs.tabText(index) != words:  # Qt lays out all tabs whenever a text is set
                 self.tabs.setTabText(index, words)
             self.tabs.setTabToolTip(index, standing.unit.full_name)
 
@@ -136,7 +139,7 @@ class CriteriaPane(QWidget):
             return
         first = len(self._rows.outcomes(standing)) - len(standing.unit.outcomes)
         for index, outcome in enumerate(standing.unit.outcomes, start=first):
-            if criterion in [each.label for each in outcome.criteria]:
+            if criterion in [c.label for c in outcome.criteria]:
                 self.show_outcome(index)
                 self.criteria.select((unit_id, criterion))
 
@@ -156,7 +159,7 @@ class CriteriaPane(QWidget):
             return
         outcomes = self._rows.outcomes(standing)
         current = min(self._outcome.get(self.unit, 0), len(outcomes) - 1)
-        is_searching = self._show_found(self._rows)
+        is_searching = self._show_matches(self._rows)
         self._show_chips(standing, outcomes, -1 if is_searching else current)
         if is_searching:
             return
@@ -174,7 +177,7 @@ class CriteriaPane(QWidget):
             self.chips = [chip("", partial(self.show_outcome, index)) for index in range(len(outcomes))]
             for outcome_chip in self.chips:
                 self._chips.addWidget(outcome_chip)
-            if self._large:  # large text leaves no line for the search until it is asked for
+            if self._large:  # with large text, the search field is shown only on request
                 find = chip(text("Find"), self.start_finding)
                 find.setCheckable(False)
                 self._chips.addWidget(find)
@@ -186,25 +189,25 @@ class CriteriaPane(QWidget):
             outcome_chip.setChecked(index == current)
 
     def start_finding(self) -> None:
-        """Put the cursor where wording is searched for."""
-        self._searching.show()
+        """Show the search field and move the focus to it."""
+        self._search_row.show()
         self.search.setFocus()
 
     def _stop_finding(self) -> None:
         with QSignalBlocker(self.search), QSignalBlocker(self.check):
             self.search.clear()
             self.check.setChecked(False)
-        self._searching.setVisible(not self._large)
+        self._search_row.setVisible(not self._large)
 
     def _check(self) -> None:
         with QSignalBlocker(self.search):
             self.search.clear()
         self._show_outcomes()
 
-    def _show_found(self, rows: CriterionRows) -> bool:
-        """Show the criteria of all units that were searched for, or suggested for the note.
+    def _show_matches(self, rows: CriterionRows) -> bool:
+        """Show the criteria that the search finds, or those suggested for the note.
 
-        Return False if neither was asked for.
+        Return False if there is neither a search nor a request for suggestions.
         """
         typed = self.search.text().strip()
         if typed:

@@ -13,7 +13,7 @@ from csassess.ui.base.session import Session
 
 
 class CriteriaTicks:
-    """Records what is ticked for a note or photograph, and remembers the last tick."""
+    """Records ticks for a note or photograph, and remembers the last one."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -30,8 +30,8 @@ class CriteriaTicks:
     ) -> Note | None:
         """Tick a criterion, or remove its tick, for the selected note or photograph.
 
-        Without one, a tick in an observation makes a moment to write up, which is returned.
-        The tick of an offered criterion leaves the offers as they are.
+        If none is selected, a tick in an observation makes and returns a moment to write up.
+        Ticking an offered criterion leaves the offers unchanged.
         """
         portfolio = self._view().portfolio
         note = self._note_to_tick(selected)
@@ -57,7 +57,7 @@ class CriteriaTicks:
         return self.last_tick, self._session.read(suggestions.suggestions, self._view(), *self.last_tick)
 
     def count_links(self) -> None:
-        """Count co-references in the background, so that the first tick of a criterion is not slower."""
+        """Count co-references in the background, so that the first tick is not delayed."""
         view = self._view()
         if self._counting is None and not self._session.read(suggestions.are_counted, view):
             self._counting = self._session.run_in_background(
@@ -73,7 +73,10 @@ class CriteriaTicks:
         return self._session.portfolio_view(self._candidate)
 
     def _note_to_tick(self, selected: str) -> str | None:
-        """Return the selected note or photograph; None for a time not observed, which shows nothing."""
+        """Return the id of the selected note or photograph, or None if none is selected.
+
+        Also None for a time not observed, which cannot show a criterion.
+        """
         notes = self._view().portfolio.notes_of(self._item)
         gaps = {note.id for note in notes if note.kind is NoteKind.NOT_OBSERVED}
         return selected if selected and selected not in gaps else None

@@ -1,4 +1,4 @@
-"""The rows that the criteria pane shows: criteria with their state, as the selected note references them."""
+"""The rows of the criteria pane: criteria with their state and the selected note's ticks."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -19,9 +19,9 @@ Key = tuple[str, str]  # unit id, criterion label
 
 @dataclass(frozen=True)
 class CriterionRows:
-    """Rows for one item and its selected note, "" for none.
+    """Criterion rows for one item and its selected note ("" if none is selected).
 
-    `suggested` are a criterion that was just ticked, and the criteria of other units to suggest below it.
+    `suggested` holds the criterion just ticked and the criteria of other units to suggest below it.
     """
 
     view: PortfolioView
@@ -50,7 +50,7 @@ class CriterionRows:
         return rows
 
     def planned_outcome(self, standing: UnitStanding) -> Outcome | None:
-        """Return the unit's criteria for which the visit was planned, as an outcome of their own, or None."""
+        """Return the unit's criteria planned for the visit as one outcome, or None if there are none."""
         plan = self.view.portfolio.plan
         wanted = plan.criteria_of(standing.unit.id) if plan else frozenset()
         criteria = tuple(
@@ -61,7 +61,7 @@ class CriterionRows:
         return Outcome(text("for this visit"), Kind.PERFORMANCE, "", criteria, label=text("Planned"))
 
     def outcomes(self, standing: UnitStanding) -> list[Outcome]:
-        """Return the unit's outcomes, after what was agreed for the visit."""
+        """Return the unit's outcomes, preceded by the criteria planned for the visit, if any."""
         planned = self.planned_outcome(standing)
         return [*([planned] if planned else []), *standing.unit.outcomes]
 
@@ -99,7 +99,10 @@ class CriterionRows:
         return text("also referenced by another note in this item")
 
     def _suggestions(self, standing: UnitStanding, criterion: str) -> list[Row]:
-        """Return a row for each criterion to suggest below the one just ticked; none of them is ticked by the program."""
+        """Return a row for each criterion suggested below the one just ticked.
+
+        The program never ticks a suggestion.
+        """
         ticked, suggestions = self.suggested
         if ticked != (standing.unit.id, criterion):
             return []
@@ -130,7 +133,7 @@ class CriterionRows:
 
 
 def chip_words(standing: UnitStanding, outcome: Outcome) -> str:
-    """Return an outcome's label with the number of its criteria that are accepted: "2 know  3/8"."""
+    """Return an outcome's label and its number of accepted criteria, as "2 know  3/8"."""
     labels = tuple(criterion.label for criterion in outcome.criteria)
     name = outcome.label or text("Knowledge")
     if outcome.kind is Kind.KNOWLEDGE and outcome.label:

@@ -1,4 +1,4 @@
-"""The dialogs in which evidence is entered, changed and added to."""
+"""The dialogs for entering evidence, changing it and adding to it."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -34,13 +34,10 @@ def _setting(values: dict[str, Any]) -> Setting | None:
 def add_item(
     parent: QWidget, session: Session, candidate_id: str, added: Callable[[str], object]
 ) -> FormDialog:
-    """Ask for an item that is no observation; `added` gets its id."""
-    elsewhere = (
-        Method.OBSERVATION,
-        Method.WITNESS_TESTIMONY,
-        Method.EXPERT_WITNESS,
-    )  # each has a way of its own
-    methods = [(f"{method}  {label(method)}", method) for method in Method if method not in elsewhere]
+    """Ask for an item other than an observation or testimony; call `added` with its id."""
+    # observations and testimonies are added in other dialogs
+    excluded = (Method.OBSERVATION, Method.WITNESS_TESTIMONY, Method.EXPERT_WITNESS)
+    methods = [(f"{method}  {label(method)}", method) for method in Method if method not in excluded]
     fields = {
         "method": (text("Assessment method"), choice(methods)),
         "description": (text("Description"), lines()),
@@ -85,11 +82,16 @@ def feedback(
     present: CustomerFeedback | None = None,
     origin: FeedbackOrigin = FeedbackOrigin.SPONTANEOUS,
 ) -> FormDialog:
-    """Ask for customer feedback and what was improved by it."""
+    """Ask for customer feedback and the improvement it led to.
+
+    `present` is the recorded feedback to change; if None, new feedback is recorded.
+    """
     fields = {
         "origin": (
             text("It was"),
-            choice([(label(each), each) for each in FeedbackOrigin], present.origin if present else origin),
+            choice(
+                [(label(value), value) for value in FeedbackOrigin], present.origin if present else origin
+            ),
         ),
         "received": (text("What the customer said"), lines(present.received if present else "")),
         "improvement": (text("What was improved by it"), lines(present.improvement if present else "")),
@@ -116,7 +118,7 @@ def feedback(
 
 
 def attachment(parent: QWidget, session: Session, candidate_id: str, attached: Attachment) -> FormDialog:
-    """Show what an attached file is; save a copy of it elsewhere, or remove it."""
+    """Show an attached file; offer to save a copy, remove it or play a recording."""
     name = line(attached.name)
     name.setReadOnly(True)
     fields: dict[str, tuple[str, QWidget]] = {"name": (text("Name"), name)}
@@ -149,8 +151,8 @@ def attachment(parent: QWidget, session: Session, candidate_id: str, attached: A
 
 
 def play(parent: QWidget, session: Session, attached: Attachment) -> None:
-    """Play a recording in place; where it cannot be, say so."""
-    from csassess.ui.attachments.voice import Player  # sound is started up when it is first asked for
+    """Play a recording, or show a problem if it cannot be played."""
+    from csassess.ui.attachments.voice import Player  # loads the sound system, so only when needed
 
     if not Player(parent).play(session.read(attachments.content, attached)):
         session.problem.emit(
@@ -161,8 +163,8 @@ def play(parent: QWidget, session: Session, attached: Attachment) -> None:
 def add_testimony(
     parent: QWidget, session: Session, candidate_id: str, added: Callable[[str], object]
 ) -> FormDialog:
-    """Ask for a testimony: which witness, when, and how it came about; `added` gets the item's id."""
-    known = session.read(witnesses.witnesses, candidate_id)
+    """Ask for a testimony's witness, date and form; call `added` with the item's id."""
+    known_witnesses = session.read(witnesses.witnesses, candidate_id)
     ways = [
         (text("the witness writes or dictates here"), False),
         (text("on paper, attached later"), True),
@@ -172,7 +174,7 @@ def add_testimony(
             text("Witness"),
             choice(
                 [
-                    *((f"{each.name}, {each.role}", each) for each in known),
+                    *((f"{witness.name}, {witness.role}", witness) for witness in known_witnesses),
                     (text("new witness: fill in below"), None),
                 ]
             ),
@@ -190,8 +192,8 @@ def add_testimony(
     def save(values: dict[str, Any]) -> None:
         witness = values["witness"]
         if witness is None:
-            new = [values[key] for key in ("name", "role", "relation", "contact")]
-            witness = session.run_or_raise(witnesses.add_witness, candidate_id, *new)
+            details = [values[key] for key in ("name", "role", "relation", "contact")]
+            witness = session.run_or_raise(witnesses.add_witness, candidate_id, *details)
         item = session.run_or_raise(
             witnesses.add_testimony,
             candidate_id,
@@ -209,7 +211,7 @@ def add_testimony(
 def confirm_testimony(
     parent: QWidget, session: Session, candidate_id: str, testimony: Testimony
 ) -> FormDialog:
-    """Ask on which day a testimony on paper was confirmed with the witness."""
+    """Ask when a testimony on paper was confirmed with the witness."""
     fields = {"on": (text("Confirmed with the witness on"), day(session.now().date()))}
 
     def save(values: dict[str, Any]) -> None:
@@ -244,7 +246,7 @@ def add_addendum(parent: QWidget, session: Session, candidate_id: str, item: Evi
 
 
 def open_account(parent: QWidget, session: Session, candidate_id: str, item_id: str) -> FormDialog:
-    """Ask why a signed account is opened to change again."""
+    """Ask why a signed account is opened for changes."""
     fields = {"reason": (text("Reason for the change"), lines())}
 
     def save(values: dict[str, Any]) -> None:

@@ -79,7 +79,7 @@ class EvidencePage(PageWidget):
         self.capture.feedback_asked.connect(self._ask_feedback)
         self.capture.photograph_asked.connect(self._photograph)
         self.notices.action_chosen.connect(self._show_action)
-        self.notices.reason_chosen.connect(self._put_right)
+        self.notices.reason_chosen.connect(self._open_reason)
         self.people.asked.connect(self._switch)
         self.notes.selected.connect(self._note_selected)
         self.notes.feedback_chosen.connect(self._change_feedback)
@@ -132,14 +132,14 @@ class EvidencePage(PageWidget):
         self._ticks.count_links()
 
     def leave(self) -> bool:
-        """Save what is being typed; return False if it could not be saved and is still in its field."""
+        """Save what is being typed. Return False if that failed; the words stay in the field."""
         return self.notes.save()
 
     def refresh(self) -> None:
         if not self._item:
             return
         view, item = self._view(), self._current()
-        if item is None:  # undone meanwhile
+        if item is None:  # undone in the meantime
             self._set_item(self._candidate, "")
             self.go.emit(Location(Page.PORTFOLIO, self._candidate))
             return
@@ -188,7 +188,7 @@ class EvidencePage(PageWidget):
             )
 
     def _switch(self, candidate: str, item: str) -> None:
-        """Show another candidate of the visit; what was typed stays with the candidate it was typed for."""
+        """Save what is being typed for this candidate, then show another of the visit."""
         if self.leave():
             self.go.emit(Location(Page.EVIDENCE, candidate, item, unit=self.criteria.unit))
 
@@ -295,8 +295,8 @@ class EvidencePage(PageWidget):
         if self._current() and self.leave() and not self.notices.ask_reasons():
             self.judgement.judge()
 
-    def _put_right(self, reason: Reason) -> None:
-        """Lead to the place where a reason against accepting can be put right."""
+    def _open_reason(self, reason: Reason) -> None:
+        """Open the place where a reason against accepting can be put right."""
         if reason.note:
             self._open_note(reason.note)
         elif reason.in_details:

@@ -1,4 +1,4 @@
-"""Where each finding of a unit can be met."""
+"""Links from each finding of a unit to the place where it can be met."""
 
 from PySide6.QtCore import QObject, Signal
 
@@ -20,8 +20,8 @@ class FindingLinks(QObject):
 
     customer = Signal()  # the kind of customer in the note
     responsibility = Signal()  # the note's mark of own responsibility
-    new_feedback = Signal(object)  # customer feedback of an origin, still to be asked for
-    feedback = Signal(object)  # customer feedback of this item that improved nothing yet
+    new_feedback = Signal(object)  # the origin of customer feedback still to be recorded
+    feedback = Signal(object)  # customer feedback of this item without an improvement yet
     item = Signal(str, str)  # another item, and the unit to show
     details = Signal()  # the details of this item
     confirmation = Signal(str, str, str)  # unit, requirement, and what is shown for it
@@ -61,7 +61,7 @@ class FindingLinks(QObject):
         return self._session.portfolio_view(self._candidate)
 
     def _open_feedback(self, origin: FeedbackOrigin) -> None:
-        """Open feedback of any item that improved nothing yet; ask for new feedback if there is none."""
+        """Open feedback of any item without an improvement yet; ask for new feedback if there is none."""
         unused = next(
             (
                 feedback
@@ -78,7 +78,7 @@ class FindingLinks(QObject):
             self.item.emit(unused.evidence, self._unit)
 
     def _open_item(self, number: str) -> None:
-        """Open the item of a number, or the details of the item shown if it is that one."""
+        """Open the item with this number, or the details if it is the item shown."""
         item = next(item for item in self._view().portfolio.evidence if item.number == number)
         if item.id == self._item:
             self.details.emit()

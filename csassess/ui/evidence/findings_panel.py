@@ -1,4 +1,4 @@
-"""What a unit still needs: a line a requirement, each leading to where it can be met."""
+"""What a unit still needs: one line per requirement, each a link to where it can be met."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -45,7 +45,7 @@ class FindingsPanel(QWidget):
         self.warnings.setVisible(bool(unit_standing.warnings) and not self.list.isHidden())
 
     def set_foldable(self, foldable: bool) -> None:
-        """Whether the list folds away under its heading, as where it stands below the criteria."""
+        """Set whether the heading folds the list away; a foldable list starts folded."""
         if foldable != self._foldable:
             self._foldable = foldable
             self.list.setVisible(not foldable)
@@ -74,12 +74,12 @@ class FindingsPanel(QWidget):
 def _row(finding: Finding, unit_standing: UnitStanding) -> Row:
     tones = {FindingState.MET: "good", FindingState.OPEN: "warn", FindingState.NOT_ALLOWED: "bad"}
     detail = finding.detail[:1].upper() + finding.detail[1:]
-    asked = unit_standing.unit.item_text(finding.requirement, finding.item)
+    item_text = unit_standing.unit.item_text(finding.requirement, finding.item)
     return Row(
         finding,
         finding.name,
-        asked or detail,
-        detail if asked else "",
+        item_text or detail,
+        detail if item_text else "",
         finding.state.words,
         tones.get(finding.state, "quiet"),
     )

@@ -18,7 +18,7 @@ _WORDS_FIT = 820  # pixels of the page at 100 % text
 class ItemBar(QToolBar):
     """Actions on the item of a page, with shortcuts that work anywhere on the page.
 
-    `ready` saves what is being typed and returns whether it could.
+    `ready` saves what is being typed and returns whether that succeeded.
     """
 
     def __init__(self, name: str, page: QWidget, session: Session, ready: Callable[[], bool]) -> None:
@@ -32,27 +32,29 @@ class ItemBar(QToolBar):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
 
     def set_item(self, candidate_id: str, item_id: str) -> None:
-        """Set the item that the actions are for; an empty id if there is none."""
+        """Set the item that the actions are for; an empty id means none."""
         self._candidate, self._item = candidate_id, item_id
 
     def fit(self, width: int) -> None:
-        """Show icons without words if a page of this width has no room for the words."""
-        narrow = width < theme.current().px(_WORDS_FIT)
+        """Show only icons if a page of this width has no room for words."""
+        is_narrow = width < theme.current().px(_WORDS_FIT)
         self.setToolButtonStyle(
-            Qt.ToolButtonStyle.ToolButtonIconOnly if narrow else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+            Qt.ToolButtonStyle.ToolButtonIconOnly
+            if is_narrow
+            else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
         )
 
     def _add(
         self, words: str, icon_name: str, act: Callable[[], object], keys: str = "", role: str = ""
     ) -> QAction:
-        """Add an action; role `main` makes its button stand out."""
+        """Add an action; role `main` highlights its button."""
         colours = theme.current().colours
         action = QAction(icon(icon_name, colours.on_accent if role == "main" else colours.ink), words, self)
-        action.setIconText(f" {words}")  # Qt sets the icon too close to the words
+        action.setIconText(f" {words}")  # Qt places the icon too close to the words
         action.setShortcut(QKeySequence(keys))
         action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         action.setToolTip(f"{words}  ({keys})" if keys else words)
-        action.setIconVisibleInMenu(False)  # a menu has another background than a bar
+        action.setIconVisibleInMenu(False)  # its colour suits the bar, not a menu
         action.triggered.connect(lambda *_: act())
         self.addAction(action)
         widget = self.widgetForAction(action)
@@ -66,7 +68,7 @@ class ItemBar(QToolBar):
         return self._session.portfolio_view(self._candidate)
 
     def _current(self) -> EvidenceItem | None:
-        """Return the item as it is recorded now, or None if there is none or it was undone."""
+        """Return the item as recorded now, or None if none is set or it was undone."""
         if not self._item:
             return None
         return next((item for item in self._view().portfolio.evidence if item.id == self._item), None)

@@ -16,7 +16,7 @@ from csassess.ui.widgets.status_text import account_in_words, item_state
 
 
 class ItemHeader(QWidget):
-    """What the item is, with the way back to its candidate's portfolio."""
+    """An item's title and state, with a link back to the candidate's portfolio."""
 
     go = Signal(object)
 
@@ -57,7 +57,7 @@ class ItemHeader(QWidget):
 
 
 def _site_rules(visit: Visit | None) -> list[str]:
-    """Return what the site of a visit does not allow, to show to anyone there who asks."""
+    """Return what the site does not allow, in words to show to anyone on site who asks."""
     if visit is None:
         return []
     rules = (

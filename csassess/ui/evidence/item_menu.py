@@ -1,4 +1,4 @@
-"""What is done less often to an item: files, the note's owner, the visit, signatures, printing, withdrawing."""
+"""The menu of an item's less frequent actions, such as attaching, signing and withdrawing."""
 
 from collections.abc import Callable
 from functools import partial
@@ -32,7 +32,10 @@ if TYPE_CHECKING:
 
 
 class ItemMenu(QMenu):
-    """The menu behind “More”; `ready` saves what is being typed and says whether it could."""
+    """The menu behind “More”.
+
+    `ready` saves what is being typed and returns whether that succeeded.
+    """
 
     go = Signal(object)
     handing_over = Signal(str, str)  # candidate and item
@@ -47,54 +50,59 @@ class ItemMenu(QMenu):
         self.attach_sheet = self._add(text("Attach the visit sheet…"), partial(self._attach, sheet=True))
         self.voice = self._add(text("Record a voice note"), self._voice)
         self.hand_over = self._add(text("Hand the screen to the witness"), self._hand_over)
-        self.give = self._add(text("Move or copy the note to another candidate…"), self._give)
+        self.give = self._add(text("Move or copy the note to another candidate…"), self._move_or_copy_note)
         self.visit = self._add(text("Place, site rules, people present…"), self._visit)
         self.confirm_paper = self._add(text("Confirm the testimony with the witness…"), self._confirm_paper)
         self.sign = self._add(text("Feedback to candidate, comments and signatures…"), self._sign)
         self.open_account = self._add(text("Open the signed account…"), self._open_account, unsaved=True)
         self.record = self._add(text("Print the record"), self._print_record)
         self.addSeparator()
-        self.take_out = self._add(text("Redact words…"), self._take_out)
+        self.take_out = self._add(text("Redact words…"), self._redact)
         self.withdraw = self._add(text("Withdraw this item"), self._withdraw)
 
     def _add(self, words: str, act: Callable[[], object], *, unsaved: bool = False) -> QAction:
-        """Add an action; it runs once what is being typed is saved, or even though it could not be (`unsaved`)."""
+        """Add an action that runs once what is being typed is saved.
+
+        With `unsaved`, it runs without saving first.
+        """
         action = self.addAction(words)
         action.triggered.connect(lambda *_: act() if unsaved or self._ready() else None)
         return action
 
     def button(self) -> QToolButton:
         """Return the button that opens the menu."""
-        made = QToolButton()
-        made.setIcon(icon("ellipsis", theme.current().colours.ink))
-        made.setAccessibleName(text("More"))
-        made.setToolTip(text("More"))
-        made.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        made.setMenu(self)
-        return made
+        menu_button = QToolButton()
+        menu_button.setIcon(icon("ellipsis", theme.current().colours.ink))
+        menu_button.setAccessibleName(text("More"))
+        menu_button.setToolTip(text("More"))
+        menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu_button.setMenu(self)
+        return menu_button
 
     def show_item(
         self, portfolio: Portfolio, item: EvidenceItem, note: str, *, several: bool, locked: bool
     ) -> None:
-        """Offer what can be done to an item, and to the note selected in it."""
+        """Offer what can be done to an item and to its selected note."""
         self._candidate, self._item, self._note = portfolio.candidate.id, item.id, note
         for action in (self.attach, self.attach_sheet, self.visit):
             action.setEnabled(not locked)
         self.withdraw.setVisible(not locked)
         self.visit.setVisible(portfolio.visit_of(item) is not None)
-        noted = any(each.id == note for each in portfolio.notes_of(item.id))
+        is_note = any(n.id == note for n in portfolio.notes_of(item.id))
         self.give.setVisible(several)
-        self.give.setEnabled(noted and not locked)
+        self.give.setEnabled(is_note and not locked)
         testimony = portfolio.testimony_of(item.id)
         self.confirm_paper.setVisible(testimony is not None and testimony[0].on_paper)
-        signed = any(not each.opened for each in portfolio.signatures_of(item.id))
-        self.open_account.setVisible(signed and not locked)
+        is_signed = any(not signature.opened for signature in portfolio.signatures_of(item.id))
+        self.open_account.setVisible(is_signed and not locked)
         self.hand_over.setVisible(testimony is not None and not testimony[0].on_paper and not locked)
         visit = portfolio.visit_of(item)
-        off = visit is not None and visit.recording_allowed is False
-        self.voice.setEnabled(not locked and not off)
+        is_recording_off = visit is not None and visit.recording_allowed is False
+        self.voice.setEnabled(not locked and not is_recording_off)
         if not self.recorder_is_running:
-            self.voice.setText(text("Recording is off (site rule)") if off else text("Record a voice note"))
+            self.voice.setText(
+                text("Recording is off (site rule)") if is_recording_off else text("Record a voice note")
+            )
 
     def _portfolio(self) -> Portfolio:
         return self._session.portfolio_view(self._candidate).portfolio
@@ -119,8 +127,8 @@ class ItemMenu(QMenu):
         return self._recorder is not None and self._recorder.is_running
 
     def _voice(self) -> None:
-        """Begin a voice note, or end and keep it."""
-        from csassess.ui.attachments.voice import Recorder  # sound is started up when it is first asked for
+        """Start recording a voice note, or stop and attach it."""
+        from csassess.ui.attachments.voice import Recorder  # loads the sound system, so only when needed
 
         if self._recorder is None:
             self._recorder = Recorder(self)
@@ -136,12 +144,13 @@ class ItemMenu(QMenu):
             self.voice.setText(text("Stop recording"))
 
     def keep_recording(self, wav: bytes) -> None:
-        """Attach a recording to the item, named by its time."""
+        """Attach a recording to the item, named after the current time."""
         if not wav:
             self._session.problem.emit(text("Nothing was recorded. Check that the microphone is on."))
             return
         name = text("voice note {time}", time=self._session.now().strftime("%H.%M")) + ".wav"
-        candidate, item = self._recording_of or (self._candidate, self._item)  # whose it was when it began
+        # the item shown when recording started, not the one shown now
+        candidate, item = self._recording_of or (self._candidate, self._item)
         self._session.run(attachments.attach, candidate, item, name, wav)
 
     def _hand_over(self) -> None:
@@ -151,11 +160,11 @@ class ItemMenu(QMenu):
         """Show what an attached file is."""
         evidence_dialogs.attachment(self._page, self._session, self._candidate, attachment)
 
-    def _give(self) -> None:
+    def _move_or_copy_note(self) -> None:
         portfolio = self._portfolio()
         note = next((n for n in portfolio.notes_of(self._item) if n.id == self._note), None)
         together = self._session.read(visits.observed_together, self._candidate, portfolio.item(self._item))
-        others = [(each.name, each.id, item.id) for each, item in together if each.id != self._candidate]
+        others = [(other.name, other.id, item.id) for other, item in together if other.id != self._candidate]
         if note and others:
             visit_dialogs.give_note(self._page, self._session, note, self._candidate, others)
 
@@ -175,7 +184,7 @@ class ItemMenu(QMenu):
     def _sign(self) -> None:
         self.go.emit(Location(Page.FINISH, self._candidate, self._item))
 
-    def _take_out(self) -> None:
+    def _redact(self) -> None:
         if take_words_out(self._page, self._session, self._candidate, self._item, self._note) is None:
             self._session.message.emit(text("Nothing is written in this item yet."))
 

@@ -17,7 +17,7 @@ from csassess.ui.widgets.row_list import Row, RowList
 
 
 class ItemNotices(QWidget):
-    """Hidden if there are no open actions and no reasons were asked for."""
+    """Open actions and reasons against accepting; hidden if there are none to show."""
 
     action_chosen = Signal(str)  # the action's id
     reason_chosen = Signal(object)
@@ -37,13 +37,13 @@ class ItemNotices(QWidget):
         self.setLayout(layout)
 
     def show_item(self, view: PortfolioView, item_id: str) -> None:
-        """Show what an item waits for; reasons only if they were asked for and some are left."""
+        """Show an item's open actions, and the remaining reasons if they were asked for."""
         self._candidate, self._item = view.portfolio.candidate.id, item_id
         self._show_actions(view)
         self._show_reasons()
 
     def ask_reasons(self) -> bool:
-        """Show the reasons against accepting the item until they are put right; return whether there are any."""
+        """Show the reasons against accepting until they are put right; return whether there are any."""
         self._reasons_asked = True
         self._show_reasons()
         return self._reasons_asked

@@ -16,7 +16,7 @@ from csassess.ui.evidence.item_bar import ItemBar
 
 
 class JudgementBar(ItemBar):
-    """What the item's state allows: details, bring back, addendum, reopen, finish the visit, accept."""
+    """The actions that the item's state allows, such as finish the visit, accept and reopen."""
 
     go = Signal(object)
     accept_asked = Signal()
@@ -32,14 +32,14 @@ class JudgementBar(ItemBar):
 
     def show_item(self, view: PortfolioView, item: EvidenceItem, *, locked: bool) -> None:
         """Offer what the state of an item allows."""
-        accepted, visit = view.portfolio.is_accepted(item), view.portfolio.visit_of(item)
+        is_accepted, visit = view.portfolio.is_accepted(item), view.portfolio.visit_of(item)
         is_open = visit is not None and visit.is_open
         for action, is_offered in (
             (self.accept, not locked and not is_open),
             (self.finish, not locked and is_open),
             (self.details, not locked),
-            (self.reopen, accepted),
-            (self.addendum, accepted),
+            (self.reopen, is_accepted),
+            (self.addendum, is_accepted),
             (self.bring_back, item.withdrawn),
         ):
             action.setVisible(is_offered)
@@ -48,8 +48,8 @@ class JudgementBar(ItemBar):
         """Ask for the judgement that accepts the item."""
         item = self._current()
         if item:
-            look_again = self._session.read(judgement.review_hints, self._candidate, item.id)
-            judgement_dialogs.judge(self._page, self._session, self._candidate, item, look_again)
+            hints = self._session.read(judgement.review_hints, self._candidate, item.id)
+            judgement_dialogs.judge(self._page, self._session, self._candidate, item, hints)
 
     def show_details(self) -> None:
         """Ask for changes to the item itself."""

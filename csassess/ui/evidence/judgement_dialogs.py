@@ -1,4 +1,4 @@
-"""The dialogs in which the assessor judges, confirms and decides."""
+"""The dialogs in which the assessor judges items, confirms requirements and decides units."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -21,7 +21,10 @@ from csassess.ui.widgets.form_dialog import FormDialog, Ticks, opened
 def confirm(
     parent: QWidget, session: Session, candidate_id: str, unit_id: str, requirement: str, shown: str
 ) -> FormDialog:
-    """Ask for the reason with which the assessor confirms a requirement."""
+    """Ask why the assessor confirms a requirement.
+
+    `shown` describes what the evidence shows for it.
+    """
     fields = {"reason": (text("Your reason"), lines())}
 
     def save(values: dict[str, Any]) -> None:
@@ -36,7 +39,10 @@ def confirm(
 def judge(
     parent: QWidget, session: Session, candidate_id: str, item: EvidenceItem, look_again: Sequence[Hint]
 ) -> FormDialog:
-    """Ask for the judgement on an item: one statement, with exceptions where there are any, or what is still needed."""
+    """Ask for the judgement on an item: accept it, with any exceptions, or request more evidence.
+
+    `look_again` holds hints to check first.
+    """
     offered = qualities(session.read(caseloads.centre_of))
     named = ", ".join(label(quality) for quality in offered)
     fields = {
@@ -50,26 +56,26 @@ def judge(
     def save(values: dict[str, Any]) -> None:
         session.run_or_raise(judgement.accept, candidate_id, item.id, values["comment"], values["exceptions"])
 
-    def more() -> None:
+    def request_more() -> None:
         dialog.finish_with(
             lambda values: session.run_or_raise(judgement.reopen, candidate_id, item.id, values["comment"])
         )
 
-    said = [text("I have judged item {number} to be {named}.", number=item.number, named=named)]
+    explanation_lines = [text("I have judged item {number} to be {named}.", number=item.number, named=named)]
     if session.read(caseloads.assessor_of).status is AssessorStatus.WORKING_TOWARDS:
-        said.append(
+        explanation_lines.append(
             text("You are working towards the award, so your decision on a unit needs a countersigner.")
         )
-    said += [text("Check: {what}.", what=caution.words) for caution in look_again]
+    explanation_lines += [text("Check: {what}.", what=hint.words) for hint in look_again]
     dialog = FormDialog(
         parent,
         text("Your judgement of item {number}", number=item.number),
         fields,
         save,
         done=text("Accept evidence"),
-        explanation="\n".join(said),
+        explanation="\n".join(explanation_lines),
     )
-    dialog.add_button(text("More evidence needed"), more)
+    dialog.add_button(text("More evidence needed"), request_more)
     return opened(dialog)
 
 
@@ -85,7 +91,7 @@ def reopen(parent: QWidget, session: Session, candidate_id: str, item: EvidenceI
 
 
 def decide_again(parent: QWidget, session: Session, candidate_id: str, unit: Unit) -> FormDialog:
-    """Ask what changed since a unit was decided, and decide it again."""
+    """Ask what changed since a unit was decided, then decide it again."""
     fields = {"reason": (text("What changed since the last decision"), lines())}
 
     def save(values: dict[str, Any]) -> None:

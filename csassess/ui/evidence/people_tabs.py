@@ -1,4 +1,4 @@
-"""A tab for everyone observed in one visit, told apart by name and shape: the wrong record is the dearest mistake."""
+"""Tabs for the candidates of a visit; name and shape guard against using the wrong record."""
 
 from collections.abc import Sequence
 
@@ -13,9 +13,9 @@ _SHAPES = "●■▲◆"
 
 
 class PeopleTabs(QTabBar):
-    """Shown where several are observed; a touch writes the record of another."""
+    """A tab for each candidate of a visit; hidden if only one is observed."""
 
-    asked = Signal(str, str)  # the candidate, and their item of the visit
+    asked = Signal(str, str)  # the candidate whose tab was chosen, and their item of the visit
 
     def __init__(self) -> None:
         super().__init__()
@@ -26,38 +26,38 @@ class PeopleTabs(QTabBar):
         self.tabBarClicked.connect(self._ask)
 
     def show_people(self, people: Sequence[tuple[Candidate, EvidenceItem]], current: str) -> None:
-        """Show everyone of a visit with their items; `current` is whose record is written."""
+        """Show the candidates of a visit; `current` is the id of the one being recorded."""
         self._people = people
         self.setVisible(self.several)
         while self.count():
             self.removeTab(0)
-        for place, (candidate, _) in enumerate(people if self.several else ()):
-            self.addTab(f"{_shape(place)}  {candidate.name}")
+        for index, (candidate, _) in enumerate(people if self.several else ()):
+            self.addTab(f"{_shape(index)}  {candidate.name}")
             if candidate.id == current:
-                self.setCurrentIndex(place)
+                self.setCurrentIndex(index)
 
     @property
     def several(self) -> bool:
-        """Whether more than one is observed."""
+        """Return whether more than one candidate is observed."""
         return len(self._people) > 1
 
     @property
     def whose(self) -> str:
-        """Shape and name of whose record is written, where several are observed."""
+        """The shape and name of the candidate being recorded; empty if only one is observed."""
         return self.tabText(self.currentIndex()) if self.several else ""
 
     @property
     def observed(self) -> list[tuple[str, str, str]]:
-        """Who is observed: shape, candidate and item."""
+        """The candidates observed: shape, candidate id and item id."""
         return [
-            (_shape(place), candidate.id, item.id) for place, (candidate, item) in enumerate(self._people)
+            (_shape(index), candidate.id, item.id) for index, (candidate, item) in enumerate(self._people)
         ]
 
-    def _ask(self, place: int) -> None:
-        if 0 <= place < len(self._people):
-            candidate, item = self._people[place]
+    def _ask(self, index: int) -> None:
+        if 0 <= index < len(self._people):
+            candidate, item = self._people[index]
             self.asked.emit(candidate.id, item.id)
 
 
-def _shape(place: int) -> str:
-    return _SHAPES[place % len(_SHAPES)]
+def _shape(index: int) -> str:
+    return _SHAPES[index % len(_SHAPES)]

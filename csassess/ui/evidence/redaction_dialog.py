@@ -1,4 +1,4 @@
-"""The dialog in which words are taken out of an item's record for good."""
+"""The dialog that permanently redacts words from an item's record."""
 
 from dataclasses import fields as fields_of
 from pathlib import Path
@@ -14,7 +14,7 @@ from csassess.ui.widgets.controls import shortened
 from csassess.ui.widgets.fields import choice, line, lines
 from csassess.ui.widgets.form_dialog import BackgroundSave, FormDialog, opened
 
-_WORDS = (
+_TEXT_FIELDS = (
     "text",
     "question",
     "caption",
@@ -26,32 +26,35 @@ _WORDS = (
     "to_develop",
     "comments",
 )
-_MOST_SHOWN = 70
+_LONGEST_CHOICE = 70  # characters
 
 
 def texts_of(portfolio: Portfolio, item_id: str) -> list[tuple[str, Any, str]]:
-    """Return every text of an item's record that is not empty: the words, the record they stand in, and its field."""
-    said = portfolio.feedback_to_candidate(item_id)
+    """Return each non-empty text of an item's record as its words, record and field name."""
+    candidate_feedback = portfolio.feedback_to_candidate(item_id)
     records: list[Any] = [
         portfolio.item(item_id),
         *portfolio.notes_of(item_id),
         *portfolio.photographs_of(item_id),
         *portfolio.feedback_of(item_id),
         *portfolio.addenda_of(item_id),
-        *([said] if said else []),
+        *([candidate_feedback] if candidate_feedback else []),
     ]
     return [
         (getattr(record, field.name), record, field.name)
         for record in records
         for field in fields_of(record)
-        if field.name in _WORDS and getattr(record, field.name)
+        if field.name in _TEXT_FIELDS and getattr(record, field.name)
     ]
 
 
 def take_words_out(
     parent: QWidget, session: Session, candidate_id: str, item_id: str, note: str
 ) -> FormDialog | None:
-    """Ask which words go, where, and why; None where the item has no words."""
+    """Ask which words to redact, in which text, and why.
+
+    `note` is the id of the record selected first. Return None if the item has no texts.
+    """
     texts = texts_of(session.portfolio_view(candidate_id).portfolio, item_id)
     if not texts:
         return None
@@ -61,7 +64,7 @@ def take_words_out(
             text("Part of the record"),
             choice(
                 [
-                    (shortened(" ".join(words.split()), _MOST_SHOWN), n)
+                    (shortened(" ".join(words.split()), _LONGEST_CHOICE), n)
                     for n, (words, _, _) in enumerate(texts)
                 ],
                 chosen,
@@ -78,17 +81,17 @@ def take_words_out(
             lambda caseload: redaction.redact(
                 caseload, candidate_id, record, field, values["words"], values["reason"]
             ),
-            say,
+            report,
             text("Redacting here and in the backups. A large caseload takes a minute or more …"),
         )
 
-    def say(missed: list[Path]) -> None:
-        said = text("The words were redacted here, in the history and in the backups.")
-        if missed:
-            said += " " + text(
-                "Backups that could not be reached: {places}.", places=", ".join(map(str, missed))
+    def report(unreachable: list[Path]) -> None:
+        message = text("The words were redacted here, in the history and in the backups.")
+        if unreachable:
+            message += " " + text(
+                "Backups that could not be reached: {places}.", places=", ".join(map(str, unreachable))
             )
-        session.message.emit(said)
+        session.message.emit(message)
 
     explanation = text(
         "Redact what should never have been written down, such as a customer’s name. "

@@ -1,4 +1,4 @@
-"""Two panes and a panel that stand side by side, one under the other, or behind tabs, as the width allows."""
+"""The notes, criteria and findings: side by side, stacked or in tabs, depending on the width."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
@@ -9,11 +9,14 @@ from csassess.ui.evidence.findings_panel import FindingsPanel
 from csassess.ui.widgets import theme
 
 _SIDE_BY_SIDE = 820  # pixels at 100 % text
-_PANEL_BESIDE = 1180
+_THREE_COLUMNS = 1180
 
 
 class ResponsivePanes(QWidget):
-    """Notes left, criteria right, the panel beside or below the criteria; on a narrow window a tab for each of the three."""
+    """Notes on the left, criteria on the right, the panel next to or below the criteria.
+
+    A narrow window has a tab for each of the three.
+    """
 
     def __init__(self, left: tuple[str, QWidget], right: tuple[str, QWidget], panel: FindingsPanel) -> None:
         super().__init__()
@@ -21,48 +24,51 @@ class ResponsivePanes(QWidget):
         self._splitter, self.tabs = QSplitter(Qt.Orientation.Horizontal), QTabWidget()
         self._splitter.setChildrenCollapsible(False)
         self._splitter.setHandleWidth(2 * theme.STEP)
-        self._with_panel = QWidget()
-        self._beside = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._with_panel)
-        self._beside.setContentsMargins(0, 0, 0, 0)
-        self._beside.setSpacing(2 * theme.STEP)
-        self._beside.addWidget(right[1], 3)
-        self._beside.addWidget(panel, 2)
+        self._criteria_and_panel = QWidget()
+        self._criteria_layout = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._criteria_and_panel)
+        self._criteria_layout.setContentsMargins(0, 0, 0, 0)
+        self._criteria_layout.setSpacing(2 * theme.STEP)
+        self._criteria_layout.addWidget(right[1], 3)
+        self._criteria_layout.addWidget(panel, 2)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._splitter)
         layout.addWidget(self.tabs)
         left[1].setMinimumWidth(theme.current().px(340))
-        self._narrow: bool | None = None
+        self._is_narrow: bool | None = None
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Rearrange where the width, in terms of the text, asks for it."""
+        """Rearrange the panes if the width, relative to the text size, requires it."""
         super().resizeEvent(event)
         width = event.size().width()
-        narrow, beside = width < theme.current().px(_SIDE_BY_SIDE), width >= theme.current().px(_PANEL_BESIDE)
-        self._beside.setDirection(
-            QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        is_narrow, is_wide = (
+            width < theme.current().px(_SIDE_BY_SIDE),
+            width >= theme.current().px(_THREE_COLUMNS),
         )
-        self._beside.setStretch(1, 2 if beside else 0)
-        self._panel.set_foldable(not beside and not narrow)
-        if narrow == self._narrow:
+        self._criteria_layout.setDirection(
+            QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.TopToBottom
+        )
+        self._criteria_layout.setStretch(1, 2 if is_wide else 0)
+        self._panel.set_foldable(not is_wide and not is_narrow)
+        if is_narrow == self._is_narrow:
             return
-        self._narrow = narrow
-        if narrow:
+        self._is_narrow = is_narrow
+        if is_narrow:
             panel = (text("Still needs"), self._panel)
-            for name, pane in (self._left, (self._right[0], self._with_panel), panel):
+            for name, pane in (self._left, (self._right[0], self._criteria_and_panel), panel):
                 self.tabs.addTab(pane, name)
         else:
-            self._beside.addWidget(self._panel, 2)
+            self._criteria_layout.addWidget(self._panel, 2)
             self._panel.show()
-            for _, pane in (self._left, (self._right[0], self._with_panel)):
+            for _, pane in (self._left, (self._right[0], self._criteria_and_panel)):
                 self._splitter.addWidget(pane)
                 pane.show()
-        self._splitter.setVisible(not narrow)
-        self.tabs.setVisible(narrow)
-        if not narrow:
+        self._splitter.setVisible(not is_narrow)
+        self.tabs.setVisible(is_narrow)
+        if not is_narrow:
             left = theme.current().px(360)
             self._splitter.setSizes([left, max(width - left, left)])
 
     def show_left(self) -> None:
-        """Bring the notes to the front where panes stand behind tabs."""
+        """Bring the notes to the front if the panes are in tabs."""
         self.tabs.setCurrentIndex(0)
