@@ -1,4 +1,4 @@
-"""The customer of a note: two touches class them; by which channel, and whether they were met before."""
+"""The bar that classes a note's customer: kind, channel, and whether they were met before."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -18,15 +18,17 @@ from csassess.ui.widgets.flow_layout import FlowLayout
 
 
 class CustomerBar(QWidget):
-    """Easy or difficult, existing or new; touching a kind again takes it back."""
+    """Easy or difficult, existing or new; pressing a chosen kind again clears it."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session, self._candidate = session, ""
         self._customer: Customer | None = None
-        self.easy, self.difficult = (chip(short_words(d), self._demeanour(d)) for d in Demeanour)
-        self.existing, self.new = (chip(short_words(r), self._relationship(r)) for r in Relationship)
-        self.channel = choice([(text("channel"), None), *((words_for(each), each) for each in Channel)])
+        self.easy, self.difficult = (chip(short_words(d), self._toggle_demeanour(d)) for d in Demeanour)
+        self.existing, self.new = (chip(short_words(r), self._toggle_relationship(r)) for r in Relationship)
+        self.channel = choice(
+            [(text("channel"), None), *((words_for(channel), channel) for channel in Channel)]
+        )
         self.channel.setAccessibleName(text("Channel"))
         self.channel.setMinimumContentsLength(8)
         self.channel.activated.connect(self._set_channel)
@@ -40,14 +42,14 @@ class CustomerBar(QWidget):
         self.setLayout(self._flow)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the height that the lines need at this width: a box around it knows only one line's."""
+        """Set the minimum height for this width, because a box layout allows for only one line."""
         super().resizeEvent(event)
         self.setMinimumHeight(self._flow.heightForWidth(event.size().width()))
 
     def show_customer(
         self, candidate_id: str, customer: Customer | None, others: Sequence[tuple[str, str]], *, locked: bool
     ) -> None:
-        """Show a customer's class; `others` are customers of other visits (words, id)."""
+        """Show a customer's class; `others` holds customers of other visits (words, id)."""
         self._candidate, self._customer = candidate_id, customer
         self.setVisible(customer is not None)
         self.setEnabled(not locked)
@@ -68,32 +70,32 @@ class CustomerBar(QWidget):
         self.same_as.setCurrentIndex(max(0, self.same_as.findData(customer.same_as)))
         self.same_as.setVisible(bool(others))
 
-    def _demeanour(self, value: Demeanour) -> Callable[[], None]:
-        def act() -> None:
+    def _toggle_demeanour(self, value: Demeanour) -> Callable[[], None]:
+        def toggle() -> None:
             if self._customer:
-                again = self._customer.demeanour is value
-                self._class(replace(self._customer, demeanour=None if again else value))
+                is_chosen = self._customer.demeanour is value
+                self._save(replace(self._customer, demeanour=None if is_chosen else value))
 
-        return act
+        return toggle
 
-    def _relationship(self, value: Relationship) -> Callable[[], None]:
-        def act() -> None:
+    def _toggle_relationship(self, value: Relationship) -> Callable[[], None]:
+        def toggle() -> None:
             if self._customer:
-                again = self._customer.relationship is value
-                self._class(replace(self._customer, relationship=None if again else value))
+                is_chosen = self._customer.relationship is value
+                self._save(replace(self._customer, relationship=None if is_chosen else value))
 
-        return act
+        return toggle
 
     def _set_channel(self) -> None:
         if self._customer:
             chosen = self.channel.currentData()
-            self._class(replace(self._customer, channel=Channel(chosen) if chosen else None))
+            self._save(replace(self._customer, channel=Channel(chosen) if chosen else None))
 
     def _set_same_as(self) -> None:
         if self._customer:
-            self._class(replace(self._customer, same_as=self.same_as.currentData()))
+            self._save(replace(self._customer, same_as=self.same_as.currentData()))
 
-    def _class(self, customer: Customer) -> None:
+    def _save(self, customer: Customer) -> None:
         self._session.run(evidence.change_customer, self._candidate, customer)
 
 

@@ -19,11 +19,11 @@ from csassess.ui.widgets.controls import shortened
 from csassess.ui.widgets.row_list import Row
 from csassess.ui.widgets.status_text import criteria_in_words
 
-_LONGEST = 140  # characters of a note in a list that is not for reading
+_LONGEST = 140  # characters of a note, unless notes are shown in full
 
 
 class ItemRows:
-    """Makes the rows of an item's record, and keeps the thumbnails of its photographs.
+    """Makes the rows of an item's record, and caches the thumbnails of its photographs.
 
     With `for_reading`, notes are shown in full and attached files do not look like links.
     """

@@ -1,4 +1,4 @@
-"""The note that is being written: a draft within a second, a change of the record on leaving the field."""
+"""The editor of a note: saves a draft within a second, and the note on leaving the field."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -23,23 +23,27 @@ from csassess.ui.widgets.fields import choice, line, lines
 from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.layouts import spaced
 
-DRAFT_AFTER = 1_000  # milliseconds from a key to the draft on disk
+DRAFT_AFTER = 1_000  # milliseconds from a keystroke to the saved draft
 _FIELDS = "text", "question"
-_NO_LIMIT = 16_777_215  # what Qt takes for none
-EVENT_AFTER = 30_000  # milliseconds of writing in one note to an event
+_NO_LIMIT = 16_777_215  # the maximum height by which Qt means none
+EVENT_AFTER = 30_000  # milliseconds of writing in one note until it is recorded
 
 
 class NoteEditor(QFrame):
-    """The note being written. Typing is a draft within a second, and a change of the record on leaving the field."""
+    """The note being written.
 
-    asked = Signal(str, str)  # unit and criterion that a question taken from the bank is about
+    Typing is saved as a draft within a second; it becomes a change of the record when the field
+    loses the focus, or after a while of writing.
+    """
+
+    asked = Signal(str, str)  # unit and criterion of a question taken from the bank
 
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session, self._candidate = session, ""
         self._note: Note | None = None
-        self._shown = ("", "")  # text and question as the record had them when they were put into the fields
-        self._drafted = False
+        self._recorded = ("", "")  # text and question as recorded when they were put into the fields
+        self._has_draft = False
         self.setProperty("role", "card")
         self.title = label("", "heading")
         self.whose = label("", "eyebrow")
@@ -54,10 +58,9 @@ class NoteEditor(QFrame):
         self.text.setAccessibleName(text("What you saw"))
         self.text.setMinimumHeight(theme.current().px(84))
         self.text.setMaximumHeight(_NO_LIMIT)
-        self.text.setSizePolicy(
-            QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored
-        )  # it takes what is left
-        self.responsible = chip(text("responsibility for own actions"), self._responsible)
+        # takes the height that the other parts leave
+        self.text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        self.responsible = chip(text("responsibility for own actions"), self._set_responsibility)
         self.remove = button(text("Remove"), self._remove, "link")
         layout = QVBoxLayout(self)
         spaced(layout, 1)
@@ -75,7 +78,7 @@ class NoteEditor(QFrame):
         self._drafting.failed.connect(self._draft.start)
         for timer, after, act in (
             (self._draft, DRAFT_AFTER, self._keep_draft),
-            (self._event, EVENT_AFTER, self._save_meanwhile),
+            (self._event, EVENT_AFTER, self._save_while_typing),
         ):
             timer.setSingleShot(True)
             timer.setInterval(after)
@@ -86,7 +89,7 @@ class NoteEditor(QFrame):
             field.installEventFilter(self)
 
     def eventFilter(self, _: QObject, event: QEvent) -> bool:
-        """Leaving a field saves it."""
+        """Save the note when one of its fields loses the focus."""
         if event.type() == QEvent.Type.FocusOut:
             self.save()
         return False
@@ -102,24 +105,25 @@ class NoteEditor(QFrame):
         asks: bool,
         bank: Sequence[tuple[str, BankQuestion]] = (),
     ) -> None:
-        """Show a note with its customer; `others` are customers of other visits (words, id); `asks` says that a unit asks for responsibility for own actions.
+        """Show a note with its customer, keeping what is being typed into this same note.
 
-        What is being typed into this very note stays in the fields; before another note is shown, call `save`.
+        Call `save` before showing another note. `others` holds customers of other visits (words, id).
+        `asks` is True if a unit asks for responsibility for own actions.
         """
-        same = self._note is not None and note is not None and note.id == self._note.id
-        typing = same and self._is_typing()
+        is_same_note = self._note is not None and note is not None and note.id == self._note.id
+        is_typing = is_same_note and self._is_typing()
         self._candidate, self._note = candidate_id, note
         self.setVisible(note is not None)
         if note is None:
             return
-        if not typing:
+        if not is_typing:
             self._fill(note)
         self.customer.show_customer(candidate_id, customer, others, locked=locked)
         self.title.setText(
             gap_in_words(note) if note.kind is NoteKind.NOT_OBSERVED else note_title(note, customer)
         )
         self.question.setVisible(note.kind is NoteKind.QUESTION)
-        self._show_bank(bank, shown=note.kind is NoteKind.QUESTION and not locked)
+        self._show_bank(bank, is_shown=note.kind is NoteKind.QUESTION and not locked)
         self.text.setPlaceholderText(
             text("The candidate’s answer")
             if note.kind is NoteKind.QUESTION
@@ -127,41 +131,44 @@ class NoteEditor(QFrame):
         )
         self.responsible.setVisible(asks and note.kind is not NoteKind.NOT_OBSERVED)
         self.responsible.setChecked(Demonstrated.OWN_RESPONSIBILITY in note.shows)
-        gap = note.kind is NoteKind.NOT_OBSERVED
-        self.text.setVisible(not gap)
+        is_gap = note.kind is NoteKind.NOT_OBSERVED
+        self.text.setVisible(not is_gap)
         self.remove.setVisible(not locked)
         for link in (self.phrases, self.time):
-            link.setVisible(not locked and not gap)
-        if self.text.isReadOnly() != locked:  # Qt styles the field anew whatever it was
+            link.setVisible(not locked and not is_gap)
+        if self.text.isReadOnly() != locked:  # Qt restyles the field even if nothing changes
             self.text.setReadOnly(locked)
         self.question.setReadOnly(locked)
         self.responsible.setEnabled(not locked)
 
     def save(self) -> bool:
-        """Make what was typed a change of the record; False where that could not be, and the words stay in the fields."""
+        """Record what was typed. Return False if that failed; the words stay in the fields."""
         self._draft.stop()
         self._event.stop()
         if self._note is None:
             return True
         self._drafting.wait()
         if not self._is_typing():
-            if self._drafted:
-                self._drafted = not self._session.run_silently(drafts.keep_draft, self._note.id, {})
+            if self._has_draft:
+                self._has_draft = not self._session.run_silently(drafts.keep_draft, self._note.id, {})
             return True
-        shown, self._shown = self._shown, self._fields()
+        recorded, self._recorded = self._recorded, self._fields()
         text, question = self._fields()
         saved = self._session.run(
             evidence.change_note, self._candidate, replace(self._note, text=text, question=question)
         )
         if saved is None:
-            self._shown = shown
+            self._recorded = recorded
             self._event.start()
             return False
-        self._note, self._drafted = saved, False
+        self._note, self._has_draft = saved, False
         return True
 
-    def _save_meanwhile(self) -> None:
-        """Save what was typed for a while, unless something else is being written: until the next time the draft has it."""
+    def _save_while_typing(self) -> None:
+        """Record what was typed so far, unless something else is being written.
+
+        In that case, try again later; the draft holds the words until then.
+        """
         if self._drafting.busy or not self._session.is_free:
             self._event.start()
         else:
@@ -171,7 +178,7 @@ class NoteEditor(QFrame):
         return self.text.toPlainText(), self.question.text()
 
     def _is_typing(self) -> bool:
-        return self._fields() != self._shown
+        return self._fields() != self._recorded
 
     def _fill(self, note: Note) -> None:
         with QSignalBlocker(self.text), QSignalBlocker(self.question):
@@ -179,11 +186,11 @@ class NoteEditor(QFrame):
                 self.text.setPlainText(note.text)
             self.question.setText(note.question)
             self.question.setCursorPosition(0)
-        self._shown, self._drafted = self._fields(), False
+        self._recorded, self._has_draft = self._fields(), False
 
-    def _show_bank(self, bank: Sequence[tuple[str, BankQuestion]], *, shown: bool) -> None:
-        self.bank.setVisible(shown and bool(bank))
-        if not shown:
+    def _show_bank(self, bank: Sequence[tuple[str, BankQuestion]], *, is_shown: bool) -> None:
+        self.bank.setVisible(is_shown and bool(bank))
+        if not is_shown:
             return
         self.bank.clear()
         self.bank.addItem(text("choose a question from the bank"), None)
@@ -191,12 +198,15 @@ class NoteEditor(QFrame):
             self.bank.addItem(words, question)
 
     def _take_question(self) -> None:
-        """Put a question of the bank into the field; its criterion is shown, and ticked by nobody but the assessor."""
-        taken = self.bank.currentData()
-        if taken is not None:
-            self.question.setText(taken.words)
+        """Put a question of the bank into the field and show its criterion.
+
+        Only the assessor ticks the criterion.
+        """
+        bank_question = self.bank.currentData()
+        if bank_question is not None:
+            self.question.setText(bank_question.words)
             self.save()
-            self.asked.emit(taken.unit, taken.criterion)
+            self.asked.emit(bank_question.unit, bank_question.criterion)
             self.text.setFocus()
 
     def _typed(self) -> None:
@@ -209,24 +219,30 @@ class NoteEditor(QFrame):
         if self._note is None:
             return
         typed = dict(zip(_FIELDS, self._fields(), strict=True)) if self._is_typing() else {}
-        self._drafted = True
+        self._has_draft = True
         if not self._drafting.keep(self._note.id, typed):
             self._draft.start()
 
-    def _responsible(self) -> None:
+    def _set_responsibility(self) -> None:
         shows = (Demonstrated.OWN_RESPONSIBILITY,) if self.responsible.isChecked() else ()
         self.save()
         if self._note:
             self._session.run(evidence.change_note, self._candidate, replace(self._note, shows=shows))
 
     def show_whose(self, words: str) -> None:
-        """Say whose note this is, where several are observed: the wrong record is the dearest mistake."""
+        """Show which candidate the note is for, if several are observed (`words` is not empty).
+
+        Guards against writing in the wrong record.
+        """
         self.whose.setText(words)
         self.whose.setVisible(bool(words))
         restyle(self, "several", bool(words))
 
     def _offer_phrases(self) -> None:
-        """Show the assessor's phrases; one chosen is put where the cursor is, and selected words can be kept as one."""
+        """Show a menu of the assessor's phrases.
+
+        A chosen phrase is inserted at the cursor; the selected words can be saved as a phrase.
+        """
         menu = QMenu(self)
         for phrase in self._session.read(phrases.phrases):
             menu.addAction(shortened(phrase.words, 60)).triggered.connect(partial(self._put, phrase.words))
@@ -259,14 +275,14 @@ class NoteEditor(QFrame):
 
 
 def gap_in_words(note: Note) -> str:
-    """Return a time not observed in words."""
+    """Return the words for a time not observed."""
     if note.until is None:
         return text("Not observing since {start}", start=clock_time(note.at))
     return text("Not observed from {start} to {end}", start=clock_time(note.at), end=clock_time(note.until))
 
 
 def note_title(note: Note, customer: Customer | None) -> str:
-    """Return a note's time, its customer with class, and when it was written where that was later."""
+    """Return a note's time, its customer or kind, and when it was written up if that was later."""
     parts = [clock_time(note.at)]
     if customer:
         classes = [short_words(value) for value in (customer.demeanour, customer.relationship) if value]

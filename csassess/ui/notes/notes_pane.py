@@ -1,4 +1,4 @@
-"""The notes and customer feedback of one item, and under them the note being written."""
+"""The pane of an item's notes and customer feedback, with the note being written below them."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -23,24 +23,24 @@ from csassess.ui.widgets.controls import label, shortened
 from csassess.ui.widgets.layouts import column, holder, scrolled, spaced
 from csassess.ui.widgets.row_list import RowList
 
-_OPENED_ELSEWHERE = (CustomerFeedback, Addendum, Attachment)  # what the list shows but the editor does not
+_OPENED_ELSEWHERE = (CustomerFeedback, Addendum, Attachment)  # rows that this pane's editors do not show
 
 
 class NotesPane(QWidget):
-    """The list of an item's notes and customer feedback, and under it the note being written."""
+    """A list of an item's notes and customer feedback, with the note being written below it."""
 
     selected = Signal(str)
     feedback_chosen = Signal(object)
     attachment_chosen = Signal(object)
     cover_asked = Signal(object)
-    asked = Signal(str, str)  # unit and criterion that a question of the bank is about
+    asked = Signal(str, str)  # unit and criterion of a question taken from the bank
 
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
         self.list = RowList(text("Notes"))
-        self.list.chosen.connect(self._chosen)
-        self.list.selectionModel().currentChanged.connect(lambda *_: self._moved())
+        self.list.chosen.connect(self._open_row)
+        self.list.selectionModel().currentChanged.connect(lambda *_: self._selection_moved())
         self.editor = NoteEditor(session)
         self.editor.asked.connect(self.asked.emit)
         self.photo = PhotographEditor(session)
@@ -54,8 +54,8 @@ class NotesPane(QWidget):
         layout.addWidget(self.empty, 1)
         self.list.setMinimumHeight(theme.current().px(44))
         layout.addWidget(self.list, 2)
-        self._editor_place = scrolled(holder(column(self.editor, self.photo)))
-        layout.addWidget(self._editor_place, 3)
+        self._editor_area = scrolled(holder(column(self.editor, self.photo)))
+        layout.addWidget(self._editor_area, 3)
         self._portfolio: Portfolio | None = None
         self._item, self._locked = "", False
         self._units: tuple[Unit, ...] = ()
@@ -70,14 +70,17 @@ class NotesPane(QWidget):
         locked: bool,
         bank: Sequence[BankQuestion] = (),
     ) -> None:
-        """Show an item's notes; the selected note stays selected. `bank` are the centre's questions to choose from."""
+        """Show an item's notes and keep the selected one selected.
+
+        `bank` holds the centre's questions to choose from.
+        """
         self._bank = bank
         self._portfolio, self._item, self._units, self._locked = portfolio, item, units, locked
         notes = portfolio.notes_of(item)
         pictures = portfolio.photographs_of(item)
-        elsewhere = isinstance(self.list.key(), _OPENED_ELSEWHERE) and not self.note
-        known = {note.id for note in notes} | {photograph.id for photograph in pictures}
-        if self.note not in known and not elsewhere:
+        is_opened_elsewhere = isinstance(self.list.key(), _OPENED_ELSEWHERE) and not self.note
+        note_ids = {note.id for note in notes} | {photograph.id for photograph in pictures}
+        if self.note not in note_ids and not is_opened_elsewhere:
             self.note = notes[-1].id if notes else ""
         with QSignalBlocker(self.list), QSignalBlocker(self.list.selectionModel()):
             self.list.show_rows(self._rows.rows(portfolio, item, units))
@@ -101,7 +104,7 @@ class NotesPane(QWidget):
         self._show_editor()
 
     def _fit_list(self) -> None:
-        """Give the list the height of its rows, as long as what is being written keeps most of the pane."""
+        """Fit the list to its rows, but leave most of the pane to the note being written."""
         large = theme.current().is_large
         rows = sum(
             self.list.sizeHintForIndex(self.list.rows.index(n)).height()
@@ -115,7 +118,7 @@ class NotesPane(QWidget):
         self._fit_list()
 
     def select(self, note_id: str) -> None:
-        """Select a note and show it, what was typed into the one before saved first."""
+        """Save what is being typed, then select and show another note."""
         if self.save():
             self.note = note_id
             self.list.select(note_id)
@@ -123,15 +126,15 @@ class NotesPane(QWidget):
             self.selected.emit(note_id)
 
     def save(self) -> bool:
-        """Save what is being typed; False where that could not be, and the words are still there."""
+        """Save what is being typed. Return False if that failed; the words stay in the fields."""
         return self.editor.save() and self.photo.save()
 
     def write(self) -> None:
-        """Put the cursor into the note, or the caption, being written."""
+        """Move the focus to the note or caption being written."""
         if self.photo.isVisible():
             self.photo.caption.setFocus()
             return
-        QTimer.singleShot(0, partial(self._editor_place.ensureWidgetVisible, self.editor.text))
+        QTimer.singleShot(0, partial(self._editor_area.ensureWidgetVisible, self.editor.text))
         question = self.editor.question
         (question if question.isVisible() and not question.text() else self.editor.text).setFocus()
 
@@ -144,7 +147,7 @@ class NotesPane(QWidget):
         """Move the focus to the note's mark of own responsibility."""
         self.editor.responsible.setFocus()
 
-    def _chosen(self, key: object) -> None:
+    def _open_row(self, key: object) -> None:
         if isinstance(key, CustomerFeedback):
             self.feedback_chosen.emit(key)
         elif isinstance(key, Attachment):
@@ -152,12 +155,12 @@ class NotesPane(QWidget):
         elif not isinstance(key, Addendum):
             self.write()
 
-    def _moved(self) -> None:
+    def _selection_moved(self) -> None:
         key = self.list.key()
         note = "" if isinstance(key, _OPENED_ELSEWHERE) else key
         if note is None or note == self.note:
             return
-        if not self.save():  # the words stay where they are
+        if not self.save():  # stay with the note, whose words are unsaved
             self.list.select(self.note)
             return
         self.note = note
@@ -183,7 +186,7 @@ class NotesPane(QWidget):
         )
 
     def _bank_choices(self) -> list[tuple[str, BankQuestion]]:
-        """Return the bank's questions in words with their criterion."""
+        """Return the words (unit, criterion and question) for each question of the bank."""
         names = {unit.id: unit for unit in self._units}
         return [
             (f"{names[q.unit].name} {names[q.unit].short(q.criterion)}  {shortened(q.words, 90)}", q)
@@ -191,7 +194,7 @@ class NotesPane(QWidget):
         ]
 
     def _customers_of_other_days(self) -> list[tuple[str, str]]:
-        """Return the customers of the portfolio's other items, in words, with their ids."""
+        """Return words and id of each customer of the portfolio's other items."""
         assert self._portfolio is not None
         return [
             (text("Customer {letter} of {day}", letter=customer.letter, day=long_date(item.on)), customer.id)

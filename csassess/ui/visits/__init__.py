@@ -1,1 +1,1 @@
-"""Visits."""
+"""Visits: their dialogs, and the page that finishes them."""

@@ -1,4 +1,4 @@
-"""Finish visit: left what can only be put right here, right what is said to the candidate; then both sign the account."""
+"""The page that finishes a visit: final checks, feedback to the candidate, and signatures."""
 
 from contextlib import ExitStack
 from functools import partial
@@ -32,25 +32,29 @@ from csassess.ui.widgets.layouts import clear, column, frame, row, scroll_whole
 from csassess.ui.widgets.row_list import Row, RowList
 from csassess.ui.widgets.two_columns import TwoColumns
 
-_SAVED_AFTER = 1_500  # milliseconds from a key to the record
+_SAVED_AFTER = 1_500  # milliseconds from a keystroke to the record
 
 
 class FinishPage(PageWidget):
-    """Check, say, agree, sign: in this order, on one page, nothing forced."""
+    """Checks, feedback, the next visit and signatures, in this order on one page.
 
-    handed_back = Signal()  # someone else has signed: the screen is the assessor's again
+    No step is compulsory.
+    """
+
+    handed_back = Signal()  # someone other than the assessor has signed and returned the screen
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(_SAVED_AFTER)
-        self._soon.timeout.connect(self.leave)
-        self._shown: FeedbackToCandidate | None = None  # what the record had when it was put into the fields
+        self._save_timer = QTimer(self)
+        self._save_timer.setSingleShot(True)
+        self._save_timer.setInterval(_SAVED_AFTER)
+        self._save_timer.timeout.connect(self.leave)
+        # the feedback as recorded when it was put into the fields
+        self._recorded: FeedbackToCandidate | None = None
         self.back = button("", self._back, "link", "arrow-left")
         self.title = label(text("Finish the visit"), "title")
         self.checks = RowList(text("To check before you leave"))
-        self.checks.chosen.connect(self._put_right)
+        self.checks.chosen.connect(self._open_check)
         self.visit_button = button(text("Place and people present"), self._visit, "link")
         self.gaps = label("", "")
         self._make_fields()
@@ -63,7 +67,7 @@ class FinishPage(PageWidget):
             0,
         )
         right = column(
-            self._said_card(),
+            self._feedback_card(),
             frame(
                 "card",
                 column(label(text("4  Sign the account"), "heading"), self.signing, row(self.paper, 0)),
@@ -71,8 +75,8 @@ class FinishPage(PageWidget):
             row(0, self.done),
             0,
         )
-        self._sides = TwoColumns(left, right)
-        scroll_whole(self, column(row(self.back, 0), self.title, self._sides))
+        self._columns = TwoColumns(left, right)
+        scroll_whole(self, column(row(self.back, 0), self.title, self._columns))
 
     def _make_fields(self) -> None:
         self.done_well, self.to_develop, self.comments, self.brings = lines(), lines(), lines(), line()
@@ -86,17 +90,17 @@ class FinishPage(PageWidget):
         )
         for field, name in named:
             field.setAccessibleName(name)
-        for words in (self.done_well, self.to_develop, self.comments):
-            words.setFixedHeight(theme.current().px(64))
-            words.textChanged.connect(self._save_soon)
+        for text_field in (self.done_well, self.to_develop, self.comments):
+            text_field.setFixedHeight(theme.current().px(64))
+            text_field.textChanged.connect(self._save_soon)
         self.brings.textEdited.connect(self._save_soon)
         self.next_on.dateChanged.connect(self._save_soon)
 
     def _save_soon(self) -> None:
-        if not self._soon.isActive():  # steady typing does not put it off
-            self._soon.start()
+        if not self._save_timer.isActive():  # steady typing does not postpone saving
+            self._save_timer.start()
 
-    def _said_card(self) -> QWidget:
+    def _feedback_card(self) -> QWidget:
         parts: list[QWidget | int] = [label(text("2  Feedback to the candidate"), "heading")]
         for field in (self.done_well, self.to_develop, self.comments):
             parts += [label(field.accessibleName(), "eyebrow"), field]
@@ -106,7 +110,7 @@ class FinishPage(PageWidget):
         return frame("card", column(*parts))
 
     def show_location(self, place: Location) -> None:
-        """Show the finishing of a candidate's observation."""
+        """Show the page for finishing a candidate's observation."""
         self.leave()
         self._place = place
         self._fill()
@@ -122,32 +126,31 @@ class FinishPage(PageWidget):
         return self._session.portfolio_view(self._place.candidate)
 
     def _fill(self) -> None:
-        """Put into the fields what the record says was said."""
-        said = self._view().portfolio.feedback_to_candidate(self._place.item)
-        said = said or FeedbackToCandidate(self._place.item, self._place.item)
-        self._shown = said
-        next_on = said.next_on if said.next_on else self.next_on.minimumDate()
+        """Put the recorded feedback into the fields."""
+        feedback = self._view().portfolio.feedback_to_candidate(self._place.item)
+        feedback = feedback or FeedbackToCandidate(self._place.item, self._place.item)
+        self._recorded = feedback
+        next_on = feedback.next_on if feedback.next_on else self.next_on.minimumDate()
         with ExitStack() as stack:
             for field in (self.done_well, self.to_develop, self.comments, self.brings, self.next_on):
                 stack.enter_context(QSignalBlocker(field))
-            self.done_well.setPlainText(said.done_well)
-            self.to_develop.setPlainText(said.to_develop)
-            self.comments.setPlainText(said.comments)
-            self.brings.setText(said.brings)
+            self.done_well.setPlainText(feedback.done_well)
+            self.to_develop.setPlainText(feedback.to_develop)
+            self.comments.setPlainText(feedback.comments)
+            self.brings.setText(feedback.brings)
             self.next_on.setDate(next_on)  # type: ignore[arg-type]  # Qt takes a standard date too
 
     def refresh(self) -> None:
         item = self._item()
         if item is None:
             return
-        if (
-            self._typed(item) == self._shown
-        ):  # what was undone, or changed elsewhere, is shown; what is being typed stays
+        # show what was undone or changed elsewhere, but keep what is being typed
+        if self._typed(item) == self._recorded:
             self._fill()
-        closed = item.withdrawn or self._view().portfolio.is_accepted(item)
+        is_closed = item.withdrawn or self._view().portfolio.is_accepted(item)
         for field in (self.done_well, self.to_develop, self.comments, self.brings, self.next_on):
-            field.setReadOnly(closed)
-        self.done.setEnabled(not closed)
+            field.setReadOnly(is_closed)
+        self.done.setEnabled(not is_closed)
         view = self._view()
         together = self._session.read(visits.observed_together, self._place.candidate, item)
         others = ", ".join(
@@ -163,23 +166,23 @@ class FinishPage(PageWidget):
         self.checks.show_rows(
             [
                 Row(
-                    (place, check.note),
+                    (index, check.note),
                     "",
                     f"{'✓' if check.well else '!'}  {check.words}",
                     state="›" if check.note else "",
                     tone="good" if check.well else "warn",
                 )
-                for place, check in enumerate(checks(item, view.portfolio))
+                for index, check in enumerate(checks(item, view.portfolio))
             ]
         )
         self.checks.fit()
         self.visit_button.setVisible(view.portfolio.visit_of(item) is not None)
-        self.gaps.setText(self._only_here(view, item))
+        self.gaps.setText(self._needs_here(view, item))
         self._show_signing(view, item)
 
-    def _only_here(self, view: PortfolioView, item: EvidenceItem) -> str:
-        """Return how far the units are, how much of it this visit added, and what to look for while still here."""
-        lines = []
+    def _needs_here(self, view: PortfolioView, item: EvidenceItem) -> str:
+        """Return each unit's progress with this visit's share, and what to look for while still here."""
+        gap_lines = []
         for unit_standing in view.standings:
             done, total = unit_standing.count()
             here = {
@@ -187,16 +190,18 @@ class FinishPage(PageWidget):
                 for reference in view.portfolio.references_of(item.id, unit_standing.unit.id)
             }
             words = text("{unit}: {done} of {total} accepted, {here} referenced in this visit")
-            lines.append(words.format(unit=unit_standing.unit.name, done=done, total=total, here=len(here)))
+            gap_lines.append(
+                words.format(unit=unit_standing.unit.name, done=done, total=total, here=len(here))
+            )
         wanted = [sight.words for sight in what_to_look_for(view.standings) if sight.requirements][:4]
-        lines += [text("• {words}", words=words) for words in wanted]
-        return "\n".join(lines)
+        gap_lines += [text("• {words}", words=words) for words in wanted]
+        return "\n".join(gap_lines)
 
     def _show_signing(self, view: PortfolioView, item: EvidenceItem) -> None:
         clear(self.signing)
         for signer, name in self._signers(view):
             signed = [s for s in view.portfolio.signatures_of(item.id) if s.signer is signer]
-            made = button(
+            sign_button = button(
                 text("Sign: {name}", name=name), partial(self._sign, signer, name), icon_name="signature"
             )
             if not signed:
@@ -208,10 +213,10 @@ class FinishPage(PageWidget):
             else:
                 state = text("the signature no longer applies: the account has changed since")
             large = theme.current().is_large
-            self.signing.addLayout((column if large else row)(made, label(state, "quiet")))
+            self.signing.addLayout((column if large else row)(sign_button, label(state, "quiet")))
 
     def _signers(self, view: PortfolioView) -> list[tuple[Signer, str]]:
-        """Return who signs this account: the candidate, or the witness of a testimony, then the assessor."""
+        """Return who signs the account: the candidate (or the testimony's witness), then the assessor."""
         testimony = view.portfolio.testimony_of(self._place.item)
         first = (
             (Signer.WITNESS, testimony[1].name)
@@ -221,22 +226,22 @@ class FinishPage(PageWidget):
         return [first, (Signer.ASSESSOR, self._session.read(caseloads.assessor_of).name)]
 
     def leave(self) -> bool:
-        """Keep what was typed; False where that could not be, and the words stay in the fields."""
-        self._soon.stop()
+        """Save what was typed. Return False if that failed; the words stay in the fields."""
+        self._save_timer.stop()
         item = self._item()
         if item is None:
             return True
-        said = self._typed(item)
-        if said == self._shown:
+        typed = self._typed(item)
+        if typed == self._recorded:
             return True
-        before, self._shown = self._shown, said
-        if self._session.run(visits.say_to_candidate, self._place.candidate, said) is None:
-            self._shown = before
+        recorded, self._recorded = self._recorded, typed
+        if self._session.run(visits.say_to_candidate, self._place.candidate, typed) is None:
+            self._recorded = recorded
             return False
         return True
 
     def _typed(self, item: EvidenceItem) -> FeedbackToCandidate:
-        """Return what stands in the fields."""
+        """Return the feedback entered in the fields."""
         return FeedbackToCandidate(
             item.id,
             item.id,
@@ -280,9 +285,11 @@ class FinishPage(PageWidget):
         item = self._item()
         if item is None or not self.leave():
             return
-        said = self._view().portfolio.feedback_to_candidate(item.id) or FeedbackToCandidate(item.id, item.id)
-        self._session.run(visits.finish, self._place.candidate, item.id, said)
-        next_one = next(
+        feedback = self._view().portfolio.feedback_to_candidate(item.id) or FeedbackToCandidate(
+            item.id, item.id
+        )
+        self._session.run(visits.finish, self._place.candidate, item.id, feedback)
+        next_location = next(
             (
                 Location(Page.FINISH, candidate.id, other.id)
                 for candidate, other in self._session.read(
@@ -292,7 +299,7 @@ class FinishPage(PageWidget):
             ),
             None,
         )
-        self.go.emit(next_one or Location(Page.EVIDENCE, self._place.candidate, item.id))
+        self.go.emit(next_location or Location(Page.EVIDENCE, self._place.candidate, item.id))
 
     def _is_open(self, candidate_id: str, item: EvidenceItem) -> bool:
         visit = self._session.portfolio_view(candidate_id).portfolio.visit_of(item)
@@ -304,7 +311,7 @@ class FinishPage(PageWidget):
         if visit:
             visit_dialogs.change_visit(self, self._session, self._place.candidate, visit)
 
-    def _put_right(self, key: tuple[int, str | None]) -> None:
+    def _open_check(self, key: tuple[int, str | None]) -> None:
         if key[1] and self.leave():
             self.go.emit(Location(Page.EVIDENCE, self._place.candidate, self._place.item, key[1]))
 

@@ -1,4 +1,4 @@
-"""The dialogs of a visit: planning and starting it, its place and rules, whose and of when a note is."""
+"""The dialogs of a visit: plan, start or change it, and set a note's time or candidate."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -22,14 +22,17 @@ from csassess.ui.widgets.form_dialog import FormDialog, TickedRows, opened
 def start_observation(
     parent: QWidget, session: Session, candidate_id: str, started: Callable[[str], object]
 ) -> FormDialog:
-    """Ask where the observation is, who else is observed, and what the site allows; `started` gets the candidate's item."""
+    """Ask for an observation's place, site rules and other candidates, then start it.
+
+    Calls `started` with the id of the candidate's item.
+    """
     allowed = [(text("not asked yet"), None), (text("allowed"), True), (text("not allowed"), False)]
     today = session.now().date()
     plan = session.portfolio_view(candidate_id).portfolio.plan
     others = [
-        (each.name, "", each.id)
-        for each in session.read(candidates.list_candidates)
-        if each.id != candidate_id
+        (candidate.name, "", candidate.id)
+        for candidate in session.read(candidates.list_candidates)
+        if candidate.id != candidate_id
     ]
     fields: dict[str, tuple[str, QWidget]] = {
         "place": (
@@ -82,7 +85,7 @@ def change_visit(parent: QWidget, session: Session, candidate_id: str, visit: Vi
 
 
 def note_time(parent: QWidget, session: Session, candidate_id: str, note: Note) -> FormDialog:
-    """Ask when what a note tells of happened; when it was written stays as it is."""
+    """Ask when the event in a note happened; the time of writing does not change."""
     fields = {"at": (text("Time of the event"), time_of_day(note.at.time()))}
 
     def save(values: dict[str, Any]) -> None:
@@ -99,7 +102,10 @@ def note_time(parent: QWidget, session: Session, candidate_id: str, note: Note) 
 def give_note(
     parent: QWidget, session: Session, note: Note, giver: str, others: Sequence[tuple[str, str, str]]
 ) -> FormDialog:
-    """Ask to whom of the visit a note belongs; `others` are name, candidate and item."""
+    """Ask for the candidate of the visit to whom a note is moved or copied.
+
+    `others` holds the name, candidate id and item id of each.
+    """
     fields = {"to": (text("To"), choice([(name, (candidate, item)) for name, candidate, item in others]))}
 
     def save(values: dict[str, Any]) -> None:
@@ -124,7 +130,7 @@ def give_note(
 
 
 def plan_visit(parent: QWidget, session: Session, candidate_id: str) -> FormDialog:
-    """Ask when and where the next visit is, what of all that is needed it looks for, and what the candidate will bring."""
+    """Ask for the next visit's date, place, what to look for and what the candidate will bring."""
     offered = plan_lines(session.portfolio_view(candidate_id).standings)
     fields = {
         "on": (text("Date of the visit"), day(session.now().date())),
@@ -133,7 +139,7 @@ def plan_visit(parent: QWidget, session: Session, candidate_id: str) -> FormDial
             text("What to look for"),
             TickedRows(
                 text("What to look for"),
-                [(each.words[:1].upper() + each.words[1:], each.serves, each) for each in offered],
+                [(sight.words[:1].upper() + sight.words[1:], sight.serves, sight) for sight in offered],
                 offered,
             ),
         ),
