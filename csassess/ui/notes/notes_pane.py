@@ -79,8 +79,8 @@ class NotesPane(QWidget):
         notes = portfolio.notes_of(item)
         pictures = portfolio.photographs_of(item)
         is_opened_elsewhere = isinstance(self.list.key(), _OPENED_ELSEWHERE) and not self.note
-        note_ids = {note.id for note in notes} | {photograph.id for photograph in pictures}
-        if self.note not in note_ids and not is_opened_elsewhere:
+        selectable_ids = {note.id for note in notes} | {photograph.id for photograph in pictures}
+        if self.note not in selectable_ids and not is_opened_elsewhere:
             self.note = notes[-1].id if notes else ""
         with QSignalBlocker(self.list), QSignalBlocker(self.list.selectionModel()):
             self.list.show_rows(self._rows.rows(portfolio, item, units))
