@@ -1,4 +1,4 @@
-"""What changed in the record since somebody last looked."""
+"""What changed in the record since it was last read."""
 
 from dataclasses import dataclass
 

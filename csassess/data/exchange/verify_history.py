@@ -36,34 +36,34 @@ class ChainVerifier:
     ends: dict[tuple[str, str], StoredRow] = field(default_factory=dict)
     withheld: frozenset[Value] | set[Value] = frozenset()  # values that were redacted on purpose
 
-    def check_next(self, kept: StoredRow) -> tuple[StoredRow, str] | None:
+    def check_next(self, event: StoredRow) -> tuple[StoredRow, str] | None:
         """Check the next event; return the faulty event (this or the previous one) and the error.
 
         None if nothing is wrong.
         """
-        chain = (kept.stream, kept.device)
+        chain = (event.stream, event.device)
         previous = self.ends.get(chain)
-        self.ends[chain] = kept
+        self.ends[chain] = event
         try:
-            return self._broken_link(kept, previous)
+            return self._broken_link(event, previous)
         except (ValueError, TypeError, KeyError, AttributeError):
-            return kept, text("it cannot be read")
+            return event, text("it cannot be read")
         finally:
-            self.seen.add(kept.id)
+            self.seen.add(event.id)
 
-    def _broken_link(self, kept: StoredRow, previous: StoredRow | None) -> tuple[StoredRow, str] | None:
-        error = error_in_event(kept)
+    def _broken_link(self, event: StoredRow, previous: StoredRow | None) -> tuple[StoredRow, str] | None:
+        error = error_in_event(event)
         if error:
-            return kept, error
-        body = json.loads(kept.body)
-        if kept.sequence != (previous.sequence if previous else 0) + 1:
-            return kept, text("the entries before it are missing or in the wrong order")
+            return event, error
+        body = json.loads(event.body)
+        if event.sequence != (previous.sequence if previous else 0) + 1:
+            return event, text("the entries before it are missing or in the wrong order")
         if body["previous"] != (previous.id if previous else None):
-            return previous or kept, text("it is not the entry that the next one follows")
+            return previous or event, text("it is not the entry that the next one follows")
         if not self.seen.issuperset(parent for change in body["changes"] for parent in change["parents"]):
-            return kept, text("it depends on an earlier entry that is missing")
-        if not self.withheld.issuperset(redacted_values(kept.id, kept.body, kept.disclosed)):
-            return kept, text("a value in it was removed by another program")
+            return event, text("it depends on an earlier entry that is missing")
+        if not self.withheld.issuperset(redacted_values(event.id, event.body, event.disclosed)):
+            return event, text("a value in it was removed by another program")
         return None
 
     def end_of(self, stream: str, device: str) -> int:
@@ -72,21 +72,21 @@ class ChainVerifier:
         return end.sequence if end else 0
 
 
-def error_in_event(kept: StoredRow) -> str:
+def error_in_event(event: StoredRow) -> str:
     """Return what is wrong with one event, without looking at others; empty if nothing.
 
     Raises ValueError, TypeError or KeyError if it cannot be read.
     """
-    if event_id(kept.body) != kept.id:
+    if event_id(event.body) != event.id:
         return text("it was changed after it was written")
-    body: dict[str, Any] = json.loads(kept.body)
-    if canonical(body) != kept.body:
+    body: dict[str, Any] = json.loads(event.body)
+    if canonical(body) != event.body:
         return text("it was not written by csassess")
-    if body["stream"] != kept.stream:
+    if body["stream"] != event.stream:
         return text("it belongs to another portfolio")
-    if (body["device"], body["sequence"]) != (kept.device, kept.sequence):
+    if (body["device"], body["sequence"]) != (event.device, event.sequence):
         return text("it was written on another machine or in another portfolio")
-    for change, disclosed_value in zip(body["changes"], json.loads(kept.disclosed), strict=True):
+    for change, disclosed_value in zip(body["changes"], json.loads(event.disclosed), strict=True):
         if (
             disclosed_value != WITHHELD
             and commitment(disclosed_value["salt"], disclosed_value["value"]) != change["commitment"]
@@ -110,15 +110,15 @@ def entries(db: Database) -> Iterator[StoredRow]:
         yield from (StoredRow(*values[1:]) for values in rows)
 
 
-def event_description(kept: StoredRow, names: dict[str, str]) -> str:
+def event_description(event: StoredRow, names: dict[str, str]) -> str:
     """Return a description of an event by which a person can find it."""
-    name = names.get(kept.stream, kept.stream[:8])
+    name = names.get(event.stream, event.stream[:8])
     try:
-        at = datetime.fromisoformat(json.loads(kept.body)["at"])
+        at = datetime.fromisoformat(json.loads(event.body)["at"])
     except (ValueError, TypeError, KeyError):
-        return text("Entry {number} of {name}", number=kept.sequence, name=name)
+        return text("Entry {number} of {name}", number=event.sequence, name=name)
     day = f"{long_date(at.date())}, {at:%H:%M}"
-    return text("Entry {number} of {name} ({day})", number=kept.sequence, name=name, day=day)
+    return text("Entry {number} of {name} ({day})", number=event.sequence, name=name, day=day)
 
 
 def missing_ends(db: Database, chains: ChainVerifier, names: dict[str, str]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""The fold: the tables that everyone reads, made from events and from nothing else.
+"""The fold: builds the tables that are read, from events alone.
 
 The same events give the same tables in any order in which each comes after its parents.
 """

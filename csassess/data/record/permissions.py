@@ -59,7 +59,7 @@ class Permissions:
         return next((h for h in handovers if h.id not in overtaken and h.from_device in own_devices), None)
 
     def may_write(self, role: Role, stream: str, changes: Sequence[Change]) -> bool:
-        """Return whether a role may make changes to the record as it is now."""
+        """Return whether a role may make changes to the present record."""
         values: _Values = {}
         for change in changes:
             values.setdefault((change.entity, change.id), {})[change.field] = change.value

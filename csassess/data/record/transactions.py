@@ -71,7 +71,7 @@ class Transactions:
 
     @contextmanager
     def one_instant(self) -> Iterator[None]:
-        """Let the block read the record as it is at one instant, despite writes on other connections."""
+        """Let the block read one consistent state, whatever other connections write meanwhile."""
         if self.db.conn.in_transaction:
             yield
             return

@@ -244,7 +244,7 @@ def _write_other_tables(db: Database, salvaged: Salvaged) -> None:
                 tuple(values.values()),
             )
     if db.execute("SELECT 1 FROM local WHERE key = 'author'").fetchone() is None:
-        first = next((kept for kept in salvaged.entries.values() if kept.stream == "caseload"), None)
+        first = next((entry for entry in salvaged.entries.values() if entry.stream == "caseload"), None)
         if first:
             db.execute("INSERT INTO local VALUES ('author', ?)", (json.loads(first.body)["author"],))
 

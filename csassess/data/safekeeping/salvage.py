@@ -102,9 +102,9 @@ def _entries(db: Database) -> Iterator[StoredRow | None]:
     """Yield every entry that can be read, and None if some cannot."""
     seen = 0
     try:
-        for kept in entries(db):
+        for entry in entries(db):
             seen += 1
-            yield kept
+            yield entry
         return
     except DatabaseError:
         yield None

@@ -131,7 +131,7 @@ def rewrite_pages(db: Database) -> None:
     """Rewrite every page of a database from its rows, outside a transaction.
 
     When rows move between pages, SQLite leaves their old bytes in the gap even with
-    `secure_delete`; deleted data is gone for good only after this.
+    `secure_delete`; only this erases deleted data for good.
     Raises OperationalError if the disk refuses, or if another connection keeps reading the old
     state.
     """

@@ -188,14 +188,16 @@ class LineProgress:
 
 def progress(plan: Plan, standings: Iterable[UnitStanding]) -> tuple[LineProgress, ...]:
     """Return the progress of each line of a plan; only accepted evidence counts."""
-    shown: set[str] = set()
+    shown_labels: set[str] = set()
     for unit_standing in standings:
         covered = (c.label for c in unit_standing.coverage.criteria if c.state is CriterionState.ACCEPTED)
         met = (finding.name for finding in unit_standing.findings if finding.state is FindingState.MET)
-        shown.update(f"{unit_standing.unit.id} {label}" for label in (*covered, *met))
+        shown_labels.update(f"{unit_standing.unit.id} {label}" for label in (*covered, *met))
     return tuple(
         LineProgress(
-            line, len(shown & {*line.criteria, *line.requirements}), len({*line.criteria, *line.requirements})
+            line,
+            len(shown_labels & {*line.criteria, *line.requirements}),
+            len({*line.criteria, *line.requirements}),
         )
         for line in plan.lines
     )

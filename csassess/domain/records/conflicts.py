@@ -1,4 +1,4 @@
-"""What two people set differently without knowing of each other: all of it is kept, side by side."""
+"""Conflicts: fields that two people set differently without knowing of each other."""
 
 from dataclasses import dataclass
 from datetime import datetime

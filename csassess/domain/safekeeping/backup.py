@@ -1,4 +1,4 @@
-"""A backup as it is listed."""
+"""A backup in a list of backups."""
 
 from dataclasses import dataclass, field
 from datetime import datetime

@@ -94,8 +94,8 @@ def _accepted(caseload: Caseload) -> set[str]:
 
 def _partner_cards(caseload: Caseload) -> list[Card]:
     """Return the cards of accepted devices that are not marked lost."""
-    known, lost = peers(caseload), lost_devices(caseload)
-    return [known[device] for device in sorted(_accepted(caseload)) if device in known and device not in lost]
+    cards, lost = peers(caseload), lost_devices(caseload)
+    return [cards[device] for device in sorted(_accepted(caseload)) if device in cards and device not in lost]
 
 
 def to_give(caseload: Caseload) -> Iterator[tuple[Parcel, Path]]:

@@ -86,10 +86,10 @@ def reason_against(caseload: Caseload, bundle: Bundle, event: Event, written: Ca
 
     `written` brings the tables up to date with the preceding events.
     """
-    known = bundle.cards.get(event.device)
-    if known is None:
+    card_and_signature = bundle.cards.get(event.device)
+    if card_and_signature is None:
         return text("the machine that wrote it is not known")
-    card = known[0]
+    card = card_and_signature[0]
     if event.author != card.person:
         return text("its author is not the person who works on that machine")
     if card.role is not Role.ASSESSOR or any(
@@ -112,10 +112,10 @@ def _reason_against_verifying(caseload: Caseload, card: Card, event: Event) -> s
         return ""
     names = [str(change.value) for change in words if change.field == "name"]
     if card.role is Role.VERIFIER:
-        own = has_assessed(caseload, event.stream, card.name, *names, person=card.person)
+        is_own_assessment = has_assessed(caseload, event.stream, card.name, *names, person=card.person)
     else:
-        own = has_assessed(caseload, event.stream, *names)
-    if own:
+        is_own_assessment = has_assessed(caseload, event.stream, *names)
+    if is_own_assessment:
         return text("an internal verifier may not verify their own assessments")
     early = _comes_too_early(caseload, event, signing)
     return text("the internal verifier signed before the assessor") if early else ""

@@ -49,8 +49,8 @@ def read_key_file(caseload: Caseload, path: Path) -> Card:
         raise UserError(
             text("“{name}” is not a csassess key file, or was changed. Ask for it again.", name=path.name)
         )
-    known = peers(caseload).get(card.device)
-    if known and known.public_key != card.public_key:
+    known_card = peers(caseload).get(card.device)
+    if known_card and known_card.public_key != card.public_key:
         raise UserError(
             text(
                 "The machine in this key file is known here with a different key. Ask its "

@@ -105,7 +105,7 @@ def gather(
     )
     index_entries = [ShownPortfolio(v.portfolio, v.standings, _history(caseload, v.portfolio)) for v in views]
     index, matrix = index_page(index_entries, centre_of(caseload).name, sent), matrix_csv(index_entries)
-    named = tuple(dict.fromkeys(each for portfolio in portfolios for each in stored_files(portfolio)))
+    named = tuple(dict.fromkeys(file for portfolio in portfolios for file in stored_files(portfolio)))
     new_values = _values_set(events) if only_new else None
     stored = tuple((sha256, name) for sha256, name in named if caseload.attached.has(sha256))
     digests = {enrolment.digest for portfolio in portfolios for enrolment in portfolio.enrolments}

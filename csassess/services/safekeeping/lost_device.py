@@ -55,11 +55,11 @@ def other_devices(caseload: Caseload) -> list[OtherDevice]:
 
 
 def loss_sheet(caseload: Caseload, device: str) -> Paper:
-    """Return the loss sheet of a device, from the record as it is here.
+    """Return the loss sheet of a device, made from the record held here.
 
     That record is usually restored from the device's last backup.
     """
-    machine = next(each for each in other_devices(caseload) if each.device == device)
+    machine = next(other for other in other_devices(caseload) if other.device == device)
     lost, backup = lost_devices(caseload).get(device), restored_from(caseload) or last_proved(caseload)
     facts = (
         *centre_facts(caseload),
@@ -130,7 +130,7 @@ def loss_sheet(caseload: Caseload, device: str) -> Paper:
 
 
 def _counts(portfolio: Portfolio) -> tuple[int, ...]:
-    sounds = sum(each.kind is AttachmentKind.AUDIO for each in portfolio.attachments)
+    sounds = sum(attachment.kind is AttachmentKind.AUDIO for attachment in portfolio.attachments)
     signed = len(portfolio.signatures) + len(portfolio.unit_signatures)
     return (
         len(portfolio.evidence),

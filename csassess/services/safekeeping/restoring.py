@@ -50,14 +50,14 @@ def preview(caseload: Caseload, backup: Backup) -> Preview:
 
     Raises UserError if the backup cannot be read.
     """
-    here = caseload.history.ids()
+    ids_here = caseload.history.ids()
     with open_backup(caseload, backup) as reader:
         names = reader.names()
         counts: dict[str, list[int]] = {stream: [0, 0] for stream in names}
         for event_id, stream in reader.event_ids():
             if stream in counts:
                 counts[stream][0] += 1
-                counts[stream][1] += event_id not in here
+                counts[stream][1] += event_id not in ids_here
         newest = reader.newest_event()
     portfolios = [
         BackedUpPortfolio(stream, names[stream], entries, missing)

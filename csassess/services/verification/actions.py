@@ -97,9 +97,9 @@ def weigh(
 
 def first_version(caseload: Caseload, candidate_id: str, action: Action) -> list[str]:
     """Return an action's item as the verifier saw it: its notes and addenda, in order of time."""
-    sample = next(each for each in load_portfolio(caseload, candidate_id).samples if each.id == action.sample)
+    sample = next(s for s in load_portfolio(caseload, candidate_id).samples if s.id == action.sample)
     last_sequences = {
-        device: int(sequence) for device, _, sequence in (each.partition(":") for each in sample.seen)
+        device: int(sequence) for device, _, sequence in (entry.partition(":") for entry in sample.seen)
     }
     seen_events = [
         event
@@ -110,7 +110,7 @@ def first_version(caseload: Caseload, candidate_id: str, action: Action) -> list
 
 
 def version_now(caseload: Caseload, candidate_id: str, action: Action) -> list[str]:
-    """Return an action's item as it is now, as `first_version` does."""
+    """Return an action's item in its present version, in the form of `first_version`."""
     return _notes_and_addenda(caseload.history.of(candidate_id), action.evidence)
 
 

@@ -183,7 +183,7 @@ def sign_sample(
     """
     view = portfolio_view(caseload, candidate_id)
     portfolio = view.portfolio
-    sample = next(each for each in portfolio.samples if each.id == sample_id)
+    sample = next(recorded for recorded in portfolio.samples if recorded.id == sample_id)
     _check_not_signed(caseload, candidate_id, sample_id)
     check_not_own(caseload, candidate_id)
     check_not_own(caseload, candidate_id, sample.name)

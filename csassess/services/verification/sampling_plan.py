@@ -89,8 +89,8 @@ def receive_status(caseload: Caseload, path: Path) -> tuple[Card, int]:
     older than the stored statuses, or comes from an unknown or lost device.
     """
     card, on, statuses = read_status(read_file(path), own_identity(caseload))
-    known = peers(caseload).get(card.device)
-    if known is None or known.public_key != card.public_key:
+    known_card = peers(caseload).get(card.device)
+    if known_card is None or known_card.public_key != card.public_key:
         raise UserError(
             text("The status file is from a machine that is not known here. Take in its key file first.")
         )

@@ -48,9 +48,10 @@ def examples(caseload: Caseload, unit_id: str, criterion: str) -> list[Example]:
                     portfolio.candidate.name,
                     item.id,
                     f"{item.number}  {describe(item)}",
-                    "\n".join(each for each in (*words, *captions) if each),
+                    "\n".join(part for part in (*words, *captions) if part),
                 )
             )
     return sorted(
-        accepted_examples, key=lambda each: (each.assessor.casefold(), each.name.casefold(), each.what)
+        accepted_examples,
+        key=lambda example: (example.assessor.casefold(), example.name.casefold(), example.what),
     )

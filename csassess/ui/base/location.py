@@ -41,9 +41,9 @@ class Location:
 
 def location_from(saved: Mapping[str, Any]) -> Location:
     """Return the saved place, or Today if it cannot be read."""
-    known = {field.name: str(saved[field.name]) for field in fields(Location) if field.name in saved}
+    values = {field.name: str(saved[field.name]) for field in fields(Location) if field.name in saved}
     try:
-        page = Page(known.pop("page", Page.TODAY))
-        return Location(page, **known)
+        page = Page(values.pop("page", Page.TODAY))
+        return Location(page, **values)
     except ValueError:
         return Location()

@@ -48,7 +48,7 @@ class PageWidget(QWidget):
         return True
 
     def refresh(self) -> None:
-        """Show the record as it is now."""
+        """Show the present record."""
         raise NotImplementedError
 
     def record_changed(self, changes: Changes) -> None:

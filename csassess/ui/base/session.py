@@ -185,10 +185,10 @@ class Session(QObject):
     def portfolio_view(self, candidate_id: str) -> PortfolioView:
         """Return a candidate's portfolio with the standing of its units."""
         if candidate_id not in self._current:
-            known = self._views.pop(candidate_id, None)
+            earlier_view = self._views.pop(candidate_id, None)
             self._views[candidate_id] = (
-                portfolio_view.portfolio_view_after(self._caseload, known)
-                if known
+                portfolio_view.portfolio_view_after(self._caseload, earlier_view)
+                if earlier_view
                 else portfolio_view.portfolio_view(self._caseload, candidate_id)
             )
             self._current.add(candidate_id)
