@@ -136,7 +136,7 @@ def test_a_new_assessor_is_a_reason_to_sample():
 
 
 def planned(caseload):
-    return [(row.summary.name, row.told) for row in sampling_plan.plan(caseload)]
+    return [(row.summary.name, row.reported_on) for row in sampling_plan.plan(caseload)]
 
 
 def test_the_plan_has_every_registered_candidate_and_no_other(ann, vera, tmp_path):
@@ -155,11 +155,11 @@ def test_a_received_portfolio_replaces_its_status_row(ann, vera, tmp_path):
     aisha, _ = decided(ann)
     status(ann, vera, tmp_path / "status")
     (from_status,) = sampling_plan.plan(vera)
-    assert from_status.told == vera.clock().date()
+    assert from_status.reported_on == vera.clock().date()
     assert sampling_plan.suggested(vera, [from_status]) == ()
     transfer(ann, vera, aisha.id, tmp_path / "aisha.csbundle")
     (from_portfolio,) = sampling_plan.plan(vera)
-    assert (from_portfolio.summary, from_portfolio.told) == (from_status.summary, None)
+    assert (from_portfolio.summary, from_portfolio.reported_on) == (from_status.summary, None)
     assert [suggestion.unit for suggestion in sampling_plan.suggested(vera, [from_portfolio])] == [UNIT]
 
 

@@ -17,12 +17,12 @@ Aspect = tuple[str, str]  # kind ("unit", "method" or "place") and value
 class PlanRow:
     """One registered candidate in the plan.
 
-    `told` is the day of the status file, if the portfolio itself was not received. `own` says that
+    `reported_on` is the day of the status file, if the portfolio itself was not received. `own` says that
     the verifier assessed the candidate and so never verifies them.
     """
 
     summary: PortfolioStatus
-    told: date | None = None
+    reported_on: date | None = None
     own: bool = False
 
 
@@ -114,7 +114,7 @@ def _open_to_sampling(rows: Iterable[PlanRow]) -> list[tuple[PortfolioStatus, Un
     pairs = [
         (row.summary, unit)
         for row in rows
-        if row.told is None and not row.own and not row.summary.ended
+        if row.reported_on is None and not row.own and not row.summary.ended
         for unit in row.summary.units
         if _aspects(unit) and not unit.looked.samples and not unit.begun and not unit.not_sampled
     ]

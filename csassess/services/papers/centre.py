@@ -161,8 +161,8 @@ def plan_words(row: PlanRow, unit: UnitStatus) -> str:
         words.append(plural("{count} open action", "{count} open actions", unit.open_actions))
     if row.own:
         words.append(text("own assessment: another verifier"))
-    if row.told:
-        words.append(text("as told on {day}", day=long_date(row.told)))
+    if row.reported_on:
+        words.append(text("as told on {day}", day=long_date(row.reported_on)))
     if row.summary.ended:
         words.append(row.summary.ended)
     return "; ".join(words)

@@ -95,7 +95,9 @@ class SamplingPlanModel(QAbstractTableModel):
 
     @staticmethod
     def _candidate(row: PlanRow) -> tuple[str, str]:
-        reported = text("no file here; reported {day}", day=long_date(row.told)) if row.told else ""
+        reported = (
+            text("no file here; reported {day}", day=long_date(row.reported_on)) if row.reported_on else ""
+        )
         own = text("own assessment") if row.own else ""
         return "\n".join(part for part in (row.summary.name, reported, own, row.summary.ended) if part), ""
 

@@ -154,7 +154,7 @@ class VerificationPage(PageWidget):
     def _show_actions(self, rows: list[PlanRow]) -> None:
         action_rows, today = [], self._session.now().date()
         for plan_row in rows:
-            if plan_row.told or not any(unit.open_actions for unit in plan_row.summary.units):
+            if plan_row.reported_on or not any(unit.open_actions for unit in plan_row.summary.units):
                 continue
             view = self._session.portfolio_view(plan_row.summary.candidate)
             for action in open_actions(view.portfolio):
@@ -184,7 +184,7 @@ class VerificationPage(PageWidget):
             return
         plan_row, unit = chosen
         self.chosen.setText(f"{plan_row.summary.name}, {unit.name}")
-        is_portfolio_here = plan_row.told is None
+        is_portfolio_here = plan_row.reported_on is None
         may_sample = is_portfolio_here and not plan_row.own and self._is_verifier()
         for sample_button in (self.interim_button, self.final_button):
             sample_button.setVisible(may_sample)
@@ -276,7 +276,7 @@ class VerificationPage(PageWidget):
         everyone = [
             (plan_row.summary.name, plan_row.summary.number, plan_row.summary.candidate)
             for plan_row in self._session.read(sampling_plan.plan)
-            if plan_row.told is None
+            if plan_row.reported_on is None
         ]
         first, again = secret(), secret()
         fields = {
