@@ -212,7 +212,8 @@ def criteria_with_places(unit: Unit, references: Iterable[Reference]) -> str:
 class Judgement:
     """The assessor's judgement of an item; its id is the item's. `comment` explains the `exceptions`.
 
-    `judged` is the code of the content that was judged: a change that another person made meanwhile was not judged.
+    `judged` is the code of the content that was judged. A change that another person made meanwhile
+    was not judged.
     """
 
     id: ItemId
