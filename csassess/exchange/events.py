@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
+from cattrs import BaseValidationError
 from cattrs.preconf.json import make_converter
 
 from csassess.catalogue import text
@@ -77,7 +78,7 @@ def checked_event(content: bytes, streams: Iterable[str]) -> StoredEvent:
     try:
         _check_body(body, set(streams))
         _check_values(body, disclosed)
-    except (ValueError, TypeError, KeyError, AttributeError, OverflowError):
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, BaseValidationError):
         raise _unreadable() from None
     return StoredEvent(fields["id"], raw, canonical(disclosed).decode())
 

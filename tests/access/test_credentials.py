@@ -32,7 +32,7 @@ def test_a_changed_passphrase_replaces_the_old_one_and_leaves_the_record_untouch
     before = {name: content for name, content in contents(opened.folder).items() if name.endswith(".db")}
     credentials.change_passphrase(opened, PASSPHRASE, NEW_PASSPHRASE, CHEAP)
     assert unlock_with_passphrase(opened.folder, NEW_PASSPHRASE) == keys.master
-    with pytest.raises(UserError, match="not right"):
+    with pytest.raises(UserError, match="The passphrase is not correct"):
         unlock_with_passphrase(opened.folder, PASSPHRASE)
     assert unlock_with_recovery_code(opened.folder, keys.recovery_code) == keys.master
     assert {
@@ -43,9 +43,9 @@ def test_a_changed_passphrase_replaces_the_old_one_and_leaves_the_record_untouch
 @pytest.mark.parametrize(
     ("present", "new", "sentence"),
     [
-        ("wrong kettle", NEW_PASSPHRASE, "not right"),
+        ("wrong kettle", NEW_PASSPHRASE, "The passphrase is not correct"),
         (PASSPHRASE, "short", "at least 8"),
-        (PASSPHRASE, "password", "guessed at once"),
+        (PASSPHRASE, "password", "not easily guessed"),
     ],
 )
 def test_a_refused_passphrase_changes_nothing(opened, present, new, sentence):
@@ -60,7 +60,7 @@ def test_a_new_recovery_code_replaces_the_old_one_only_after_it_is_used(opened, 
     assert unlock_with_recovery_code(opened.folder, keys.recovery_code) == keys.master
     credentials.use_recovery_code(opened, new)
     assert unlock_with_recovery_code(opened.folder, new.code) == keys.master
-    with pytest.raises(UserError, match="not right"):
+    with pytest.raises(UserError, match="The recovery code is not correct"):
         unlock_with_recovery_code(opened.folder, keys.recovery_code)
     assert unlock_with_passphrase(opened.folder, PASSPHRASE) == keys.master
 
@@ -72,7 +72,7 @@ def test_the_centre_key_can_be_added_and_removed(opened, keys):
     assert unlock_with_centre_key(opened.folder, str(identity)) == keys.master
     credentials.set_centre_key(opened, "")
     assert not credentials.has_centre_key(opened)
-    with pytest.raises(UserError, match="does not open with that centre key"):
+    with pytest.raises(UserError, match="The centre’s key does not open this caseload"):
         unlock_with_centre_key(opened.folder, str(identity))
 
 

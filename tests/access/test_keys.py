@@ -17,8 +17,8 @@ from csassess.domain.errors import UserError
 from csassess.services.access import caseloads
 from tests.support.builders import OWNER, PASSPHRASE, cheap_keys
 
-WRONG_PASSPHRASE = "passphrase is not right"
-WRONG_CODE = "recovery code is not right"
+WRONG_PASSPHRASE = "The passphrase is not correct"
+WRONG_CODE = "The recovery code is not correct"
 DAMAGED = r"key file \(keys.json\) is damaged"
 NEWER = "newer version"
 
@@ -89,13 +89,13 @@ def test_a_passphrase_is_refused_as_recovery_code_and_the_reverse(folder, keys):
 
 def test_another_centre_key_does_not_open_it(folder):
     for wrong in ("", "AGE-SECRET-KEY-1NONSENSE", str(pyrage.x25519.Identity.generate())):
-        with pytest.raises(UserError, match="does not open with that centre key"):
+        with pytest.raises(UserError, match="The centre’s key does not open this caseload"):
             unlock_with_centre_key(folder, wrong)
 
 
 def test_a_caseload_without_a_centre_key_does_not_open_with_one(tmp_path, centre):
     (tmp_path / KEY_FILE).write_bytes(cheap_keys().content)
-    with pytest.raises(UserError, match="does not open with that centre key"):
+    with pytest.raises(UserError, match="The centre’s key does not open this caseload"):
         unlock_with_centre_key(tmp_path, str(centre))
 
 

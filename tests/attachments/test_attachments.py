@@ -53,9 +53,9 @@ def test_the_type_of_a_file_is_recognised_from_its_content_not_its_name(
     ("content", "said"),
     [
         (b"", "is empty"),
-        (b"MZ" + bytes(200), "this kind"),
-        (b"\x7fELF" + bytes(200), "this kind"),
-        (bytes(500), "this kind"),
+        (b"MZ" + bytes(200), "Files of this type cannot be attached"),
+        (b"\x7fELF" + bytes(200), "Files of this type cannot be attached"),
+        (bytes(500), "Files of this type cannot be attached"),
     ],
 )
 def test_a_file_that_is_neither_document_nor_sound_is_refused(caseload, mo, item, content, said):
@@ -114,7 +114,7 @@ def test_a_testimony_on_paper_is_confirmed_by_a_talk_with_the_witness(caseload, 
     today = caseload.clock().date()
     item = witnesses.add_testimony(caseload, mo.id, supervisor, today, on_paper=True)
     testimony, _ = load_portfolio(caseload, mo.id).testimony_of(item.id)
-    with pytest.raises(UserError, match="day on which you spoke"):
+    with pytest.raises(UserError, match="Choose the date you spoke to the witness"):
         witnesses.confirm_testimony(caseload, mo.id, testimony, today + timedelta(days=1))
     witnesses.confirm_testimony(caseload, mo.id, testimony, today)
     assert load_portfolio(caseload, mo.id).testimony_of(item.id)[0].confirmed_on == today

@@ -34,13 +34,13 @@ def test_a_candidate_without_a_name_is_refused(caseload, mo, name):
 
 def test_two_candidates_may_have_one_name_but_not_one_number(caseload, mo):
     candidates.add_candidate(caseload, mo.name, "C-002")
-    with pytest.raises(UserError, match="Another candidate has the number “C-001”"):
+    with pytest.raises(UserError, match="Another candidate already has the number “C-001”"):
         candidates.add_candidate(caseload, "Siân Ŵyn", " C-001 ")
 
 
 def test_changing_to_another_candidate_s_number_is_refused(caseload, mo):
     other = candidates.add_candidate(caseload, "Siân Ŵyn", "C-002")
-    with pytest.raises(UserError, match="Another candidate has the number"):
+    with pytest.raises(UserError, match="Another candidate already has the number “C-001”"):
         candidates.change_candidate(caseload, replace(other, number=mo.number))
     candidates.change_candidate(caseload, replace(other, name="Siân Wyn"))
 
@@ -73,7 +73,7 @@ def test_a_search_with_no_match_or_several_is_refused(caseload):
     candidates.add_candidate(caseload, "Mo Other", "C-002")
     with pytest.raises(UserError, match="2 candidates match “Mo”"):
         candidates.find_candidate(caseload, "Mo")
-    with pytest.raises(UserError, match="No candidate has “Zoë”"):
+    with pytest.raises(UserError, match="No candidate matches “Zoë”"):
         candidates.find_candidate(caseload, "Zoë")
 
 
@@ -186,7 +186,7 @@ def test_enrolling_again_changes_nothing(caseload, mo, clock):
 
 def test_enrolling_on_an_unknown_unit_is_refused_and_stores_nothing(caseload, mo):
     before = caseload.history.of(mo.id)
-    with pytest.raises(UserError, match="There is no unit “b99”"):
+    with pytest.raises(UserError, match="The unit “b99” was not found"):
         candidates.enrol(caseload, mo.id, "b99")
     assert caseload.history.of(mo.id) == before
 
@@ -198,7 +198,7 @@ def test_an_enrolment_without_referencing_evidence_can_be_withdrawn(caseload, mo
 
 def test_an_enrolment_that_evidence_references_cannot_be_withdrawn(caseload, mo):
     accepted_product(caseload, mo.id, "nos-b10", "B10a")
-    with pytest.raises(UserError, match="Evidence references B10"):
+    with pytest.raises(UserError, match="There are evidence references to"):
         candidates.withdraw_enrolment(caseload, load_portfolio(caseload, mo.id), "nos-b10")
 
 
@@ -206,5 +206,5 @@ def test_a_withdrawn_item_still_keeps_the_enrolment(caseload, mo):
     item = evidence.add_item(caseload, mo.id, Method.WORK_PRODUCT, "Letter", THAT_DAY)
     references.tick(caseload, mo.id, item.id, "nos-b10", "B10a")
     judgement.withdraw(caseload, mo.id, item.id)
-    with pytest.raises(UserError, match="Evidence references B10"):
+    with pytest.raises(UserError, match="There are evidence references to"):
         candidates.withdraw_enrolment(caseload, load_portfolio(caseload, mo.id), "nos-b10")

@@ -66,7 +66,7 @@ def test_separating_is_refused_if_something_was_changed_since(caseload, mo, dupl
     duplicate_candidates.join(caseload, mo.id, duplicate.id)
     (note,) = load_portfolio(caseload, mo.id).notes
     evidence.change_note(caseload, mo.id, replace(note, text="Greets and listens"))
-    with pytest.raises(UserError, match="was changed since"):
+    with pytest.raises(UserError, match="Something from the merged record has been changed since"):
         duplicate_candidates.part(caseload, duplicate.id)
     assert load_portfolio(caseload, mo.id).notes[0].text == "Greets and listens"
 
@@ -86,7 +86,7 @@ def test_a_record_cannot_be_joined_to_itself_or_twice(caseload, mo, duplicate, s
             duplicate_candidates.join(caseload, mo.id, mo.id)
     else:
         duplicate_candidates.join(caseload, mo.id, duplicate.id)
-        with pytest.raises(UserError, match="joined already"):
+        with pytest.raises(UserError, match="One of these records has already been merged"):
             duplicate_candidates.join(caseload, mo.id, duplicate.id)
 
 

@@ -139,7 +139,7 @@ def test_a_milestone_is_recorded_with_its_number_and_can_be_removed(caseload, mo
 
 def test_a_future_date_is_refused_and_one_out_of_order_is_recorded_and_reported(caseload, mo):
     today = caseload.clock().date()
-    with pytest.raises(UserError, match="still to come"):
+    with pytest.raises(UserError, match="in the future"):
         milestones.record(caseload, mo.id, MilestoneKind.ACHIEVED, today + timedelta(days=1))
     candidates.register(caseload, mo.id, "NVQ", "", "R-1", today)
     milestones.record(caseload, mo.id, MilestoneKind.ACHIEVED, today - timedelta(days=1))

@@ -165,7 +165,8 @@ def test_the_refusal_names_the_present_role(machines, shared, role):
     aisha, item = shared
     caseload = caseload_of_role(machines, role)
     with pytest.raises(
-        UserError, match=r"^You work here as .*, who may not write this\. See File, About me\.$"
+        UserError,
+        match=r"^Your role here is .*, which may not make this change\. To check your role, choose File, About me\.$",
     ):
         judgement.add_addendum(caseload, aisha.id, item.id, "Seen again")
 
@@ -178,7 +179,7 @@ def test_evidence_not_written_by_an_assessor_is_quarantined_on_receipt(machines,
     with without_role_checks(caseload):
         caseload.save(aisha.id, "note.add", Note("n", item.id, ann.clock(), ann.clock(), text="Forged"))
     _, merged = transfer(caseload, ann, aisha.id, tmp_path / "forged.csbundle", only_new=True)
-    assert [reason.endswith("may not write this") for _, reason in merged.apart] == [True]
+    assert [reason.endswith("may not make this change") for _, reason in merged.apart] == [True]
     assert load_portfolio(ann, aisha.id) == before
     assert [stream for stream, _, _ in conflicts.quarantined(ann)] == [aisha.id]
 
@@ -212,12 +213,12 @@ def test_a_role_cannot_remove_records_of_another_role(machines, shared, tmp_path
     aisha, item = shared
     sample = sampling.begin_sample(vera, aisha.id, UNIT, Stage.INTERIM, [item.id])
     transfer(vera, ann, aisha.id, tmp_path / "begun.csbundle", only_new=True)
-    with pytest.raises(UserError, match="may not write this"):
+    with pytest.raises(UserError, match="which may not make this change"):
         ann.save(aisha.id, "sample.remove", remove=(sample,))
     signature = load_portfolio(vera, aisha.id).unit_signatures[0]
-    with pytest.raises(UserError, match="may not write this"):
+    with pytest.raises(UserError, match="which may not make this change"):
         vera.save(aisha.id, "unit.unsign", remove=(signature,))
-    with pytest.raises(UserError, match="may not write this"):
+    with pytest.raises(UserError, match="which may not make this change"):
         vera.save(aisha.id, "unit.sign", replace(signature, signer=Signer.VERIFIER))
 
 

@@ -119,9 +119,9 @@ def test_words_in_earlier_versions_are_redacted_too(caseload, mo, noted):
     ("field", "words", "reason", "sentence"),
     [
         ("text", NAME, " ", "Please fill in the reason"),
-        ("text", "Somebody Else", "r", "does not stand there"),
-        ("kind", "", "r", "Only words in a standing record"),
-        ("id", "", "r", "Only words in a standing record"),
+        ("text", "Somebody Else", "r", "” was not found in the text"),
+        ("kind", "", "r", "These words are not in a current record, so they cannot be"),
+        ("id", "", "r", "These words are not in a current record, so they cannot be"),
     ],
 )
 def test_a_refused_redaction_changes_nothing(caseload, mo, noted, field, words, reason, sentence):
@@ -133,7 +133,7 @@ def test_a_refused_redaction_changes_nothing(caseload, mo, noted, field, words, 
 
 def test_undo_does_not_bring_redacted_words_back(caseload, mo, noted):
     redaction.redact(caseload, mo.id, noted, "text", NAME, "A customer's name.")
-    with pytest.raises(UserError, match="gone for good"):
+    with pytest.raises(UserError, match="Covered and redacted content cannot be restored"):
         history.undo(caseload, mo.id)
     for entry in history.history(caseload, mo.id):
         try:

@@ -223,7 +223,7 @@ def test_several_undone_actions_are_redone_one_by_one_in_order(caseload, mo, ite
     assert [note.text for note in load_portfolio(caseload, mo.id).notes] == ["First."]
     history.redo(caseload, mo.id)
     assert [note.text for note in load_portfolio(caseload, mo.id).notes] == ["First.", "Second."]
-    with pytest.raises(UserError, match="nothing to do again"):
+    with pytest.raises(UserError, match="There is nothing to redo"):
         history.redo(caseload, mo.id)
 
 
@@ -257,7 +257,7 @@ def test_undo_leaves_no_dangling_references(caseload, mo, accepted):
     judgement.reopen(caseload, mo.id, accepted.id, "The date")
     before = load_portfolio(caseload, mo.id)
     for name in ("note.add", "observation.start"):
-        with pytest.raises(UserError, match="rests on this"):
+        with pytest.raises(UserError, match="Other parts of the record depend on this"):
             history.undo_earlier_action(caseload, last_action(caseload, mo, name))
     assert load_portfolio(caseload, mo.id) == before
 

@@ -39,34 +39,37 @@ note = ("note", "n" * 32)
 
 BAD = {
     # the outer shell
-    "not there": (lambda c: c.folder / "nothing.csbundle", "There is no file"),
-    "empty": (lambda c: c.outer(), "not a portfolio file"),
+    "not there": (lambda c: c.folder / "nothing.csbundle", "nothing.csbundle” does not exist"),
+    "empty": (lambda c: c.outer(), "This is not a csassess portfolio file"),
     "no zip": (lambda c: _raw(c, b"%PDF-1.7 another program's file"), "damaged or incomplete"),
-    "a zip of somebody else": (lambda c: c.outer(**{"word/document.xml": b"<x/>"}), "not a portfolio file"),
+    "a zip of somebody else": (
+        lambda c: c.outer(**{"word/document.xml": b"<x/>"}),
+        "This is not a csassess portfolio file",
+    ),
     "a file too many": (
         lambda c: c.outer(**{"bag.tar.age": c.bag_bytes(), "evil.exe": b"MZ"}),
-        "not a portfolio file",
+        "This is not a csassess portfolio file",
     ),
     "a path that leads out": (
         lambda c: c.outer(**{"bag.tar.age": c.bag_bytes(), "../x": b""}),
-        "not a portfolio file",
+        "This is not a csassess portfolio file",
     ),
-    "the bag twice": (_twice, "not a portfolio file"),
-    "a bomb in the zip": (_zip_bomb, "not a portfolio file"),
+    "the bag twice": (_twice, "This is not a csassess portfolio file"),
+    "a bomb in the zip": (_zip_bomb, "This is not a csassess portfolio file"),
     "a readme without end": (
         lambda c: c.outer(README_dot_txt=b"x" * 100_000, **{"bag.tar.age": c.bag_bytes()}),
-        "larger than it may be",
+        "too large",
     ),
     "a key without end": (
         lambda c: c.outer(key_dot_age=b"x" * 100_000, **{"bag.tar.age": c.bag_bytes()}),
-        "larger than it may be",
+        "too large",
     ),
     "the bag is no age file": (lambda c: c.outer(**{"bag.tar.age": b"hello"}), "damaged or incomplete"),
     "for another key": (
         lambda c: c.outer(
             **{"bag.tar.age": pyrage.encrypt(b"x", [pyrage.x25519.Identity.generate().to_public()])}
         ),
-        "locked for somebody else",
+        "This file was locked for someone else",
     ),
     **{
         f"cut off at {tenth} tenths": (lambda c, t=tenth: c.cut(t / 10), "damaged or incomplete")
@@ -86,7 +89,7 @@ BAD = {
         ),
         "damaged or incomplete",
     ),
-    "an empty archive": (lambda c: c.write({}), "lacks"),
+    "an empty archive": (lambda c: c.write({}), "is missing from the file"),
     "a path up": (lambda c: _named(c, DATA + "../../x"), "name that is not allowed"),
     "an absolute path": (lambda c: _named(c, "/etc/passwd"), "name that is not allowed"),
     "a drive": (lambda c: _named(c, "C:/x"), "name that is not allowed"),
@@ -106,65 +109,92 @@ BAD = {
     "a hard link": (lambda c: c.write(c.parts, [_entry(tarfile.LNKTYPE, link=c.photo)]), "link or a folder"),
     "a folder": (lambda c: c.write(c.parts, [_entry(tarfile.DIRTYPE, DATA + "files/x")]), "link or a folder"),
     "a device": (lambda c: c.write(c.parts, [_entry(tarfile.CHRTYPE)]), "link or a folder"),
-    "a size that lies": (_lying_size, "damaged or incomplete|larger than it may be|cannot be read"),
+    "a size that lies": (_lying_size, "damaged or incomplete|too large|cannot be read"),
     "a part outside the bag": (lambda c: _named(c, "other/x"), "outside its bag"),
-    "a part no bag has": (lambda c: _named(c, ROOT + "evil.txt"), "no portfolio file has"),
+    "a part no bag has": (
+        lambda c: _named(c, ROOT + "evil.txt"),
+        "The file has a part that does not belong in a portfolio file",
+    ),
     "a part no portfolio has": (
         lambda c: c.with_parts(**{DATA + "evil/x.exe": b"MZ"}),
-        "no portfolio file has",
+        "The file has a part that does not belong in a portfolio file",
     ),
     # the BagIt bag
-    "without a declaration": (lambda c: _without(c, ROOT + "bagit.txt"), "lacks bagit.txt"),
+    "without a declaration": (
+        lambda c: _without(c, ROOT + "bagit.txt"),
+        "bagit.txt is missing from the file",
+    ),
     "another kind of bag": (
         lambda c: c.with_raw(ROOT + "bagit.txt", b"BagIt-Version: 0.97\n"),
-        "another kind",
+        "The bag in the file is of an unknown kind or version",
     ),
-    "without a manifest": (lambda c: _without(c, ROOT + "manifest-sha256.txt"), "lacks manifest"),
+    "without a manifest": (
+        lambda c: _without(c, ROOT + "manifest-sha256.txt"),
+        "manifest-sha256.txt is missing from the file",
+    ),
     "a manifest that is none": (
         lambda c: c.with_raw(ROOT + "manifest-sha256.txt", b"\xff\xfe"),
-        "list of what the file holds is damaged",
+        "The file’s list of contents is damaged",
     ),
     "a manifest with a name twice": (
         lambda c: c.with_raw(ROOT + "manifest-sha256.txt", c.parts[ROOT + "manifest-sha256.txt"] * 2),
         "names a part twice",
     ),
-    "a wrong hash": (lambda c: c.with_raw(c.photo, c.parts[c.photo] + b" "), "not what the list"),
-    "a photograph left out": (lambda c: _without(c, c.photo), "lacks data/photos"),
+    "a wrong hash": (
+        lambda c: c.with_raw(c.photo, c.parts[c.photo] + b" "),
+        "does not match the file’s list of contents",
+    ),
+    "a photograph left out": (lambda c: _without(c, c.photo), "data/photos/.* is missing from the file"),
     "a photograph left out and the list too": (
         lambda c: c.with_parts(**{c.photo: None}),
-        "lacks a photograph",
+        "A photograph named in the history is missing from the file",
     ),
     "a part the list does not name": (
         lambda c: c.with_raw(DATA + "files/" + "0" * 64 + ".bin", b"x"),
         "more than its list",
     ),
-    "a tag file changed": (lambda c: c.with_raw(ROOT + "bag-info.txt", b"x: y\n"), "not what the list"),
+    "a tag file changed": (
+        lambda c: c.with_raw(ROOT + "bag-info.txt", b"x: y\n"),
+        "does not match the file’s list of contents",
+    ),
     # signatures
     "not signed": (
         lambda c: c.write(with_manifests({**c.parts, ROOT + "signature.json": b"{}"}, None)),
         "not signed",
     ),
-    "signed by another": (_by_another, "not that of the machine"),
+    "signed by another": (_by_another, "The signature on the file does not match its machine"),
     "changed after it was signed": (
         lambda c: c.with_parts(signed=False, **{DATA + "matrix.csv": b"x"}),
-        "not that of the machine",
+        "The signature on the file does not match its machine",
     ),
-    "a card changed": (lambda c: _card(c, role="internal-verifier"), "did not sign for itself"),
-    "a card of no role": (lambda c: _card(c, role="director"), "did not sign for itself"),
+    "a card changed": (
+        lambda c: _card(c, role="internal-verifier"),
+        "A machine named in the file has not signed its key",
+    ),
+    "a card of no role": (
+        lambda c: _card(c, role="director"),
+        "A machine named in the file has not signed its key",
+    ),
     "a head not signed": (
         lambda c: c.with_meta(heads=[{**c.meta["heads"][0], "signature": "00" * 64}]),
-        "did not sign for itself",
+        "A machine named in the file has not signed its key",
     ),
-    "no heads": (lambda c: c.with_meta(heads=[]), "no machine signed for"),
+    "no heads": (lambda c: c.with_meta(heads=[]), "The file has entries that no machine has signed"),
     "no sender": (lambda c: c.with_meta(sender="nobody"), "not signed"),
-    "a known machine with another key": (_known_with_another_key, "known here with another key"),
+    "a known machine with another key": (
+        _known_with_another_key,
+        "A machine named in the file is known here with a different key",
+    ),
     # its metadata
     "another program's meta": (
         lambda c: c.with_parts(**{DATA + "bundle.json": b'{"x": 1}'}),
-        "what the file says of itself|What the file says of itself",
+        "description of itself cannot be read",
     ),
     "a newer format": (lambda c: c.with_meta(format=2), "newer version"),
-    "meta of the wrong kind": (lambda c: c.with_meta(candidates="all"), "What the file says of itself"),
+    "meta of the wrong kind": (
+        lambda c: c.with_meta(candidates="all"),
+        "The file’s description of itself cannot be read",
+    ),
     "JSON that is too deep": (lambda c: c.with_parts(**{DATA + "bundle.json": _deep(60)}), "cannot be read"),
     "JSON that is far too deep": (
         lambda c: c.with_parts(**{DATA + "bundle.json": _deep(200_000)}),
@@ -183,17 +213,20 @@ BAD = {
     # units and pictures
     "a unit that is not its name": (
         lambda c: c.with_parts(**{c.unit: b'{"id": "ocr-b10"}'}),
-        "not the one its name says",
+        "A unit in the file does not match its name",
     ),
-    "no unit": (lambda c: c.with_parts(**{c.unit: None}), "does not hang together"),
-    "a photograph that is none": (lambda c: c.with_parts(**{c.photo: b"MZ this is a program"}), "no picture"),
+    "no unit": (lambda c: c.with_parts(**{c.unit: None}), "The contents of the file contradict each other"),
+    "a photograph that is none": (
+        lambda c: c.with_parts(**{c.photo: b"MZ this is a program"}),
+        "is not a picture",
+    ),
     "a photograph of another name": (
         lambda c: c.with_parts(**{c.photo: encoded(scene((32, 32)))}),
-        "not what its name says",
+        "does not match its name",
     ),
     "a picture larger than any": (
         lambda c: c.with_parts(**{DATA + "photos/" + "0" * 64 + ".jpg": bomb()}),
-        "no picture|larger than any",
+        "not a picture|larger than any",
     ),
     # the history
     "a line that is no JSON": (
@@ -216,57 +249,66 @@ BAD = {
                 {**c.events[-1], "disclosed": [{**d, "value": 1} for d in c.events[-1]["disclosed"]]},
             ]
         ),
-        "not the one that was written",
+        "A value in the history was altered",
     ),
     "a body not canonical": (
         lambda c: c.with_events(
             [*c.events[:-1], {**c.events[-1], "body": c.events[-1]["body"].replace(":", ": ", 1)}]
         ),
-        "no record can hold",
+        "An entry in the history is not valid",
     ),
     "a newer kind of entry": (lambda c: c.with_events([*c.events[:-1], c.event(v=2)]), "newer version"),
     "an entry of another stream": (
         lambda c: c.with_events([*c.events[:-1], c.event(stream="caseload")]),
-        "no record can hold",
+        "An entry in the history is not valid",
     ),
-    "an entry left out": (lambda c: c.with_events([*c.events[:2], *c.events[3:]]), "a gap or a change"),
+    "an entry left out": (
+        lambda c: c.with_events([*c.events[:2], *c.events[3:]]),
+        "The history in the file has a gap or was changed",
+    ),
     "entries out of order": (
         lambda c: c.with_events([c.events[1], c.events[0], *c.events[2:]]),
-        "a gap or a change",
+        "The history in the file has a gap or was changed",
     ),
-    "the last entry left out": (lambda c: c.with_events(c.events[:-1], heads=False), "a gap or a change"),
-    "the first entry left out": (lambda c: c.with_events(c.events[1:]), "Ask for the whole portfolio"),
+    "the last entry left out": (
+        lambda c: c.with_events(c.events[:-1], heads=False),
+        "The history in the file has a gap or was changed",
+    ),
+    "the first entry left out": (
+        lambda c: c.with_events(c.events[1:]),
+        "Ask the sender for the whole portfolio",
+    ),
     "a time without a zone": (
         lambda c: c.with_events([*c.events[:-1], c.event(at="2026-03-02T09:30:00")]),
-        "no record can hold",
+        "An entry in the history is not valid",
     ),
     "an entity there is not": (
         lambda c: c.with_events([*c.events, c.next_event({("spy", "x", "name"): "y"})]),
-        "no record can hold",
+        "An entry in the history is not valid",
     ),
     "an entity of the caseload": (
         lambda c: c.with_events([*c.events, c.next_event({("centre", "centre", "name"): "y"})]),
-        "belongs to no portfolio",
+        "”, which does not belong in a portfolio",
     ),
     "a field there is not": (
         lambda c: c.with_events([*c.events, c.next_event({(*note, "rowid"): "y"})]),
-        "no record can hold",
+        "An entry in the history is not valid",
     ),
     "a value of the wrong kind": (
         lambda c: c.with_events([*c.events, c.next_event({(*note, "text"): ["y"]})]),
-        "no record can hold",
+        "An entry in the history is not valid",
     ),
     "a date that is none": (
         lambda c: c.with_events([*c.events, c.next_event({(*note, "at"): "yesterday"})]),
-        "no record can hold",
+        "An entry in the history is not valid",
     ),
     "an evidence number that is none": (
         lambda c: c.with_events([*c.events, c.next_event({("evidence", "e" * 32, "number"): "'; DROP"})]),
-        "no record can hold",
+        "An entry in the history is not valid",
     ),
     "an id that is none": (
         lambda c: c.with_events([*c.events, c.next_event({("note", "a b/c", "text"): "x"})]),
-        "no record can hold",
+        "An entry in the history is not valid",
     ),
     "a note of no item": (
         lambda c: c.with_events(
@@ -281,7 +323,7 @@ BAD = {
                 ),
             ]
         ),
-        "does not hang together",
+        "The contents of the file contradict each other",
     ),
 }
 

@@ -94,7 +94,7 @@ def test_a_file_that_continues_an_unknown_portfolio_is_refused_and_says_what_to_
         only_new=True,
         with_forms=False,
     )
-    with pytest.raises(UserError, match="Ask for the whole portfolio"):
+    with pytest.raises(UserError, match="Ask the sender for the whole portfolio"):
         receive_file(office, tmp_path / "new.csbundle")
     assert not rows(office, "candidate")
 
@@ -104,7 +104,7 @@ def test_a_file_locked_for_one_key_opens_with_no_other(two, mo_on_tablet, tmp_pa
     stranger = machine(tmp_path / "stranger")
     card = next(iter(key_files.recipients_known(tablet)))
     sending.send(tablet, [mo_on_tablet.id], tmp_path / "p.csbundle", recipients=[card], with_forms=False)
-    with pytest.raises(UserError, match="locked for somebody else"):
+    with pytest.raises(UserError, match="This file was locked for someone else"):
         receive_file(stranger, tmp_path / "p.csbundle")
     stranger.close()
 

@@ -172,7 +172,7 @@ def test_a_file_under_the_name_of_another_is_left_alone(pair, mo):
     first.write_bytes(second.read_bytes())
     received, _, problems = folder_sync.sync_folder(office)
     assert received == 1
-    assert "not what its name says" in problems[0]
+    assert "does not match its name" in problems[0]
     assert len(candidates.list_candidates(office)) == 1
     assert other.id
 

@@ -8,9 +8,11 @@ from csassess.data.record.records import to_values
 from csassess.domain.errors import UserError
 from csassess.domain.records.declaration import Words
 from csassess.domain.records.kinds import KINDS, Stream
+from csassess.domain.records.retention import DataRequest
 from tests.exchange.bad_files import DATA, Case
 from tests.exchange.test_bad_files import everything
 from tests.faults.canaries import marked
+from tests.support.builders import THAT_DAY
 from tests.support.exchanging import receive_file
 
 CASELOAD_KINDS = [name for name, kind in KINDS.items() if kind.stream is Stream.CASELOAD]
@@ -68,6 +70,39 @@ def test_words_longer_than_the_kind_allows_are_refused(case, entity, field):
     values = {(entity, "forged", name): value for name, value in to_values(record).items()}
     values[(entity, "forged", field)] = "x" * (declared.longest + 1)
     before = everything(case.receiver)
-    with pytest.raises(UserError, match="no record can hold"):
+    with pytest.raises(UserError, match="An entry in the history is not valid"):
         receive_file(case.receiver, case.with_events([*case.events, case.next_event(values)]))
     assert everything(case.receiver) == before
+
+
+@pytest.mark.parametrize(
+    ("entity", "field", "value"),
+    [
+        ("evidence", "number", ""),
+        ("note", "shows", ["no-such-thing"]),
+        ("judgement", "exceptions", ["no-such-thing"]),
+        ("plan", "lines", [1]),
+        ("signature", "strokes", [["x"]]),
+        ("signed-sheet", "pages", ["x"]),
+    ],
+)
+def test_a_value_that_no_field_can_hold_is_refused_with_a_sentence(case, entity, field, value):
+    record = marked(KINDS[entity].record_type, "forged")
+    values = {(entity, "forged", name): content for name, content in to_values(record).items()}
+    values[(entity, "forged", field)] = value
+    before = everything(case.receiver)
+    with pytest.raises(UserError, match="not valid"):
+        receive_file(case.receiver, case.with_events([*case.events, case.next_event(values)]))
+    assert everything(case.receiver) == before
+
+
+def test_what_the_window_lets_people_write_is_received(case):
+    """A long reason for withholding, and a signature drawn without lifting the pen for long."""
+    long_reason = to_values(DataRequest("r", THAT_DAY, THAT_DAY, "Mo", withheld=("note n " + "x" * 30_000,)))
+    drawn = to_values(marked(KINDS["signature"].record_type, "s")) | {"strokes": [[1, 2] * 20_000]}
+    values = {("data-request", "r", name): value for name, value in long_reason.items()}
+    values |= {("signature", "s", name): value for name, value in drawn.items()}
+    values[("signature", "s", "evidence")] = case.item.id
+    values[("signature", "s", "paper")] = ""
+    events = [*case.events, case.next_event(values)]
+    assert receive_file(case.receiver, case.with_events(events))

@@ -55,7 +55,7 @@ def test_the_whole_candidate_arrives_with_matrix_and_history_and_can_be_assessed
 def test_a_candidate_with_drafts_cannot_be_handed_over(giver, mo, cards):
     item = evidence.start_observation(giver, mo.id, "Counter")
     before = rows(giver, "events")
-    with pytest.raises(UserError, match="Items 1"):
+    with pytest.raises(UserError, match="Accept each item, ask for more evidence or withdraw it first"):
         handover.hand_over(giver, mo.id, "Tess Taker", recipients=cards)
     assert rows(giver, "events") == before
     judgement.withdraw(giver, mo.id, item.id)
@@ -91,7 +91,7 @@ def test_a_hand_over_can_be_taken_back_and_returned(giver, taker, mo, cards, tmp
         evidence.start_observation(taker, mo.id, "Counter")
     handover.take_back(taker, mo.id)
     evidence.start_observation(taker, mo.id, "Counter")
-    with pytest.raises(UserError, match="not handed over from here"):
+    with pytest.raises(UserError, match="This candidate was not handed over from this machine"):
         handover.take_back(giver, mo.id)
 
 

@@ -44,7 +44,7 @@ def test_entries_of_a_copied_caseload_that_was_used_separately_are_quarantined_a
     receive_file(case.receiver, case.with_events([*case.events, one]))
     receive_file(case.receiver, case.with_events([*case.events, other]))
     ((_, _, reason),) = conflicts.quarantined(case.receiver)
-    assert "forks here" in reason
+    assert "the history splits here: a copy of this machine’s caseload was" in reason
     case.close()
 
 

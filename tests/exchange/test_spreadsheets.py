@@ -44,10 +44,10 @@ def test_a_list_from_a_windows_spreadsheet_keeps_its_accents(caseload):
 @pytest.mark.parametrize(
     ("row", "sentence"),
     [
-        (",9,ocr-b10,", "Line 2: no name."),
-        ("Ann,C-001,ocr-b10,", "Line 2: candidate number C-001 is here already."),
-        ("Ann,5,no-such,", "Line 2: there is no unit “no-such”."),
-        ("Ann,5,ocr-b10,31/02/2026", "Line 2: “31/02/2026” is no date: write 2026-11-24 or 24/11/2026."),
+        (",9,ocr-b10,", "Line 2: the name is missing."),
+        ("Ann,C-001,ocr-b10,", "Line 2: candidate number C-001 is already here."),
+        ("Ann,5,no-such,", "Line 2: the unit “no-such” was not found."),
+        ("Ann,5,ocr-b10,31/02/2026", "Line 2: “31/02/2026” is not a date; write 2026-11-24 or 24/11/2026."),
     ],
 )
 def test_a_wrong_row_is_reported_with_line_and_reason_and_no_one_is_added(caseload, mo, row, sentence):
@@ -70,7 +70,7 @@ def test_a_candidate_number_used_twice_is_wrong_in_both_rows(caseload):
 
 def test_columns_with_other_names_can_be_chosen(caseload):
     content = b"Who,Code\nAnn,7\n"
-    with pytest.raises(UserError, match="Say which column holds"):
+    with pytest.raises(UserError, match="Choose the column with the candidates’ names"):
         spreadsheets.read_candidate_list(caseload, content)
     listed = spreadsheets.read_candidate_list(caseload, content, {"name": "Who", "number": "Code"})
     assert listed.rows[0].values["number"] == "7"

@@ -111,7 +111,7 @@ def test_the_commands_back_up_and_restore_by_passphrase_recovery_code_or_centre_
     caseloads.set_up(folder, keys, OWNER).close()
     (tmp_path / "centre.txt").write_text(f"{identity}\n")
     backed_up = command("--caseload", folder, "backup", "--to", stick)
-    assert "was made, opened and compared" in backed_up.stdout, backed_up.stderr
+    assert "was written, reopened and compared" in backed_up.stdout, backed_up.stderr
     options = [[], ["--recovery-code"], ["--centre-key", tmp_path / "centre.txt"]]
     for number, option in enumerate(options):
         target = tmp_path / f"restored-{number}"
@@ -138,6 +138,6 @@ def test_the_commands_back_up_and_restore_by_passphrase_recovery_code_or_centre_
     assert refused.stderr.count("\n") == 1
     wrong = command("restore", stick, "--to", tmp_path / "no", CSASSESS_PASSPHRASE="another kettle")
     assert wrong.returncode == 1
-    assert "passphrase is not right" in wrong.stderr
+    assert "The passphrase is not correct" in wrong.stderr
     assert not (tmp_path / "no").exists()
     assert command("restore", Path("nowhere"), "--to", tmp_path / "no").returncode == 1

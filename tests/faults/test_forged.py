@@ -102,9 +102,13 @@ def value_withheld_unsaid(tool):
         (
             edited_with_a_fitting_hash,
             f"Entry {NUMBER} of Mo Candidate",
-            "not the one that the next entry followed",
+            "it is not the entry that the next one follows",
         ),
-        (dropped, f"Entry {NUMBER + 1} of Mo Candidate", "what came before it is missing"),
+        (
+            dropped,
+            f"Entry {NUMBER + 1} of Mo Candidate",
+            "the entries before it are missing or in the wrong order",
+        ),
         (
             reordered,
             f"Entry {NUMBER + 1} of Mo Candidate",
@@ -112,8 +116,16 @@ def value_withheld_unsaid(tool):
         ),
         (moved_to_another_portfolio, "Entry 900 of Bo Learner", "it belongs to another portfolio"),
         (copied_to_another_portfolio, "Entry 900 of Bo Learner", "it was changed after it was written"),
-        (copied_with_a_fitting_hash, "Entry 900 of Bo Learner", "what came before it is missing"),
-        (value_withheld_unsaid, f"Entry {NUMBER} of Mo Candidate", "taken out with another program"),
+        (
+            copied_with_a_fitting_hash,
+            "Entry 900 of Bo Learner",
+            "the entries before it are missing or in the wrong order",
+        ),
+        (
+            value_withheld_unsaid,
+            f"Entry {NUMBER} of Mo Candidate",
+            "a value in it was removed by another program",
+        ),
     ],
 )
 def test_the_first_forged_entry_is_named(whole, tmp_path, forge, named, reason):
@@ -159,7 +171,7 @@ def test_a_dropped_last_entry_is_found_by_the_tables_and_if_sent_by_the_signed_h
             if "tables" in line.what
             for s in line.wrong
         ]
-        assert any("What is shown of Mo Candidate is not what the history says" in s for s in tables)
+        assert any("The tables for Mo Candidate do not match the history" in s for s in tables)
 
 
 def test_a_dropped_entry_that_a_backup_holds_is_named_and_restored(tmp_path):
@@ -171,7 +183,7 @@ def test_a_dropped_entry_that_a_backup_holds_is_named_and_restored(tmp_path):
     tool.db.execute("DELETE FROM events WHERE id = ?", (last,))
     tool.db.close()
     sentences = [s for line in checking.check_folder(folder, PASSPHRASE) for s in line.wrong]
-    assert any("is in the backup, and no longer in the caseload" in s for s in sentences), sentences
+    assert any("is in the backup but no longer in the caseload" in s for s in sentences), sentences
     assert list(checking.repair(folder, PASSPHRASE))
     caseload = reopened(folder)
     assert caseload.history.event(last)

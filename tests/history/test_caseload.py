@@ -65,7 +65,7 @@ def test_a_second_caseload_in_the_same_folder_is_refused_and_the_first_is_unchan
 
 def test_a_folder_that_is_a_file_is_refused_for_a_new_caseload(tmp_path):
     (tmp_path / "c").write_text("a shopping list")
-    with pytest.raises(UserError, match="could not be made"):
+    with pytest.raises(UserError, match="A caseload could not be created in “"):
         caseloads.set_up(tmp_path / "c", cheap_keys(), OWNER)
     assert contents(tmp_path) == {"c": b"a shopping list"}
 
@@ -74,7 +74,7 @@ def test_a_read_only_folder_is_refused_for_a_new_caseload(tmp_path):
     folder = tmp_path / "c"
     folder.mkdir()
     folder.chmod(stat.S_IRUSR | stat.S_IXUSR)
-    with pytest.raises(UserError, match="could not be made"):
+    with pytest.raises(UserError, match="A caseload could not be created in “"):
         caseloads.set_up(folder, cheap_keys(), OWNER)
     folder.chmod(stat.S_IRWXU)
     assert contents(folder) == {}
@@ -83,7 +83,7 @@ def test_a_read_only_folder_is_refused_for_a_new_caseload(tmp_path):
 def test_a_failed_set_up_leaves_nothing_that_prevents_the_next_one(tmp_path):
     blocked = tmp_path / "c" / f"{KEY_FILE}.part"
     blocked.mkdir(parents=True)
-    with pytest.raises(UserError, match="could not be made"):
+    with pytest.raises(UserError, match="A caseload could not be created in “"):
         caseloads.set_up(tmp_path / "c", cheap_keys(), OWNER)
     blocked.rmdir()
     caseloads.set_up(tmp_path / "c", cheap_keys(), OWNER).close()
@@ -104,7 +104,7 @@ class KeysThatCannotBeWritten:
 def test_a_failed_set_up_removes_only_its_own_files(tmp_path):
     folder = tmp_path / "c"
     folder.mkdir()
-    with pytest.raises(UserError, match="could not be made"):
+    with pytest.raises(UserError, match="A caseload could not be created in “"):
         caseloads.set_up(folder, KeysThatCannotBeWritten(folder), OWNER)
     assert contents(folder) == {"letter.txt": b"Dear Sir"}
 
@@ -120,7 +120,7 @@ def test_a_folder_that_another_window_uses_is_refused_for_a_new_caseload(tmp_pat
 
 
 def test_a_missing_folder_is_named_in_the_error(tmp_path):
-    assert "There is no folder" in refused(tmp_path / "nowhere")
+    assert "Check the name, or set up a new caseload there" in refused(tmp_path / "nowhere")
     assert contents(tmp_path) == {}
 
 
@@ -132,11 +132,11 @@ def test_a_folder_without_a_caseload_is_refused_as_such(tmp_path):
 @pytest.mark.parametrize("name", [KEY_FILE, DATABASE_FILE])
 def test_a_caseload_that_lacks_a_file_names_the_file(folder, name):
     (folder / name).unlink()
-    assert f"lacks its file {name}" in refused(folder)
+    assert f"has lost its file {name}" in refused(folder)
 
 
 def test_a_wrong_passphrase_is_refused_as_such(folder):
-    assert "passphrase is not right" in refused(folder, "another kettle")
+    assert "The passphrase is not correct" in refused(folder, "another kettle")
 
 
 def test_a_damaged_key_file_is_named_in_the_error(folder):
@@ -202,7 +202,7 @@ def marked(folder, pragma, value):
 
 def test_a_caseload_of_a_newer_version_is_refused_as_such(folder):
     marked(folder, "user_version", SCHEMA_VERSION + 1)
-    assert "made by a newer version" in refused(folder)
+    assert "created by a newer version" in refused(folder)
 
 
 def test_a_database_of_another_program_is_not_called_newer(folder):

@@ -98,7 +98,7 @@ def test_every_field_is_declared_on_the_dataclass_itself():
 
 @pytest.mark.parametrize(
     ("number", "accepted"),
-    [("1", True), ("T12", True), ("0", False), ("1a", False), ("12345678", False), ("", True)],
+    [("1", True), ("T12", True), ("0", False), ("1a", False), ("12345678", False), ("", False)],
 )
 def test_a_code_has_the_declared_shape(number, accepted):
     assert kind_of(EvidenceItem).fields["number"].accepts(number) is accepted
@@ -106,7 +106,7 @@ def test_a_code_has_the_declared_shape(number, accepted):
 
 def test_words_over_the_limit_are_not_saved(caseload, mo):
     with pytest.raises(UserError, match="too long"):
-        candidates.change_candidate(caseload, dataclasses.replace(mo, name="x" * 1_001))
+        candidates.change_candidate(caseload, dataclasses.replace(mo, name="x" * 32_768))
     assert candidates.find_candidate(caseload, mo.id).name == mo.name
 
 

@@ -275,14 +275,14 @@ def test_forms_of_a_unit_without_enrolment_are_refused(run, recorded, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "error"),
     [
-        (("report", "Nobody"), "No candidate has “Nobody”"),
+        (("report", "Nobody"), "No candidate matches “Nobody”"),
         (("candidates", "add", " "), "Please fill in"),
-        (("candidates", "enrol", "Nobody", "ocr-b10"), "No candidate has"),
-        (("candidates", "enrol", "Nobody", "b99"), "There is no unit “b99”"),
-        (("units", "show", "b99"), "There is no unit “b99”"),
+        (("candidates", "enrol", "Nobody", "ocr-b10"), "No candidate matches “"),
+        (("candidates", "enrol", "Nobody", "b99"), "The unit “b99” was not found"),
+        (("units", "show", "b99"), "The unit “b99” was not found"),
         (("units", "check", "none.toml"), "none.toml"),
-        (("history", "Nobody"), "No candidate has"),
-        (("forms", "Nobody", "-o", "x"), "No candidate has"),
+        (("history", "Nobody"), "No candidate matches “"),
+        (("forms", "Nobody", "-o", "x"), "No candidate matches “"),
     ],
 )
 def test_a_user_error_ends_with_1_and_one_sentence(process, arguments, error):
@@ -295,7 +295,7 @@ def test_a_user_error_ends_with_1_and_one_sentence(process, arguments, error):
 def test_a_wrong_passphrase_ends_with_1(process):
     done = process("candidates", "list", passphrase="another kettle")
     assert done.returncode == 1
-    assert "passphrase is not right" in done.stderr
+    assert "The passphrase is not correct" in done.stderr
     assert is_one_sentence(done.stderr)
 
 
@@ -308,7 +308,7 @@ def test_a_missing_passphrase_without_a_terminal_ends_with_1(process):
 def test_a_missing_caseload_ends_with_1(process, tmp_path):
     done = process("--caseload", str(tmp_path / "nowhere"), "candidates", "list")
     assert done.returncode == 1
-    assert "There is no folder" in done.stderr
+    assert "Check the name, or set up a new caseload there" in done.stderr
     assert is_one_sentence(done.stderr)
 
 

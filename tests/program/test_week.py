@@ -174,12 +174,12 @@ def test_a_working_week_on_three_machines_is_consistent_at_every_step(machines, 
     preview, _ = receive_file(verifier, tmp_path / "to-verify.csbundle", FILE_PASSPHRASE)
     words = import_preview.preview_words(preview)
     assert words[0] == "From Ann Assessor, assessor."
-    assert words[1] == "This machine has not been met before: ask Ann Assessor whether the file is theirs."
+    assert words[1] == "This machine is new here. Ask Ann Assessor whether the file is theirs."
     assert words[2].startswith("Aisha Karim, 1: new here, ")
     form = pdf_text(printed(verifier, aisha, "recording", "ocr-61"))
     assert "Ann Assessor" in form
     assert "Vera Verifier" not in form
-    with pytest.raises(UserError, match="Nobody verifies"):
+    with pytest.raises(UserError, match="Nobody may verify or countersign their own assessment"):
         screen_or_paper_signatures.sign_decision(
             verifier, aisha.id, "ocr-61", Signer.VERIFIER, "Ann Assessor", STROKES
         )
@@ -205,13 +205,15 @@ def test_a_working_week_on_three_machines_is_consistent_at_every_step(machines, 
     assert "Seen again in June" in pdf_text(printed(verifier, aisha, "record", log.id))
 
     # What the verifier may not write is refused; written by another program, it has no effect elsewhere.
-    with pytest.raises(UserError, match="You work here as internal verifier, who may not write this"):
+    with pytest.raises(
+        UserError, match="Your role here is internal verifier, which may not make this change"
+    ):
         judgement.reopen(verifier, aisha.id, log.id, "Not enough")
     verifier.permissions.may_write = lambda *_: True
     judgement.reopen(verifier, aisha.id, log.id, "Not enough")
     del verifier.permissions.may_write
     _, merged = transfer(verifier, office, aisha.id, tmp_path / "overreach.csbundle")
-    assert [reason for _, reason in merged.apart] == ["the internal verifier may not write this"]
+    assert [reason for _, reason in merged.apart] == ["the internal verifier may not make this change"]
     assert load_portfolio(office, aisha.id).is_accepted(load_portfolio(office, aisha.id).item(log.id))
 
     # The tablet has all of it too, in words that a person reads.

@@ -83,7 +83,7 @@ def test_erasing_needs_a_reason_and_is_refused_during_a_hold(caseload, full):
     with pytest.raises(UserError, match="the reason"):
         retention.erase(caseload, aisha.id, " ")
     placed = retention.hold(caseload, aisha.id, "An appeal")
-    with pytest.raises(UserError, match="is held: An appeal"):
+    with pytest.raises(UserError, match="This portfolio is on hold: An appeal"):
         retention.erase(caseload, aisha.id, "The period is over")
     assert retention.erasures(caseload) == []
     retention.lift(caseload, aisha.id, placed)
@@ -143,7 +143,7 @@ def test_a_reader_cannot_erase_a_portfolio(tmp_path, clock):
     caseload = reopened(closed_caseload(tmp_path / "caseload", cheap_keys()), clock=clock)
     aisha, _ = decided(caseload)
     become(caseload, "Rita Reader", Role.READER)
-    with pytest.raises(UserError, match="may not write this"):
+    with pytest.raises(UserError, match="which may not make this change"):
         retention.erase(caseload, aisha.id, "The period is over")
     assert load_portfolio(caseload, aisha.id).evidence
     caseload.close()

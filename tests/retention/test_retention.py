@@ -139,7 +139,7 @@ def test_lifting_one_hold_leaves_another_in_force(caseload):
     first = retention.hold(caseload, old.id, "An appeal")
     retention.hold(caseload, old.id, "An inquiry")
     retention.lift(caseload, old.id, first)
-    with pytest.raises(UserError, match="is held: An inquiry"):
+    with pytest.raises(UserError, match="This portfolio is on hold: An inquiry"):
         retention.erase(caseload, old.id, "The period is over")
 
 

@@ -133,13 +133,13 @@ def test_the_backups_of_another_caseload_are_never_overwritten(caseload, mo, pho
     with pytest.raises(UserError, match="backups of another caseload"):
         backups.make_backup(other, stick)
     assert contents(stick) == before
-    with pytest.raises(UserError, match="There is a caseload in"):
+    with pytest.raises(UserError, match="” contains a caseload"):
         backups.make_backup(other, caseload.folder)
     other.close()
 
 
 def test_a_folder_without_a_backup_is_refused_as_such(tmp_path):
-    with pytest.raises(UserError, match="There is no backup in"):
+    with pytest.raises(UserError, match=r"No backup was found in “.*”"):
         backups.latest_in(tmp_path)
 
 
@@ -286,11 +286,11 @@ def test_an_unusable_centre_key_is_refused_in_plain_words(tmp_path, wrong):
     centre_key.make_centre_key(path, "the centre's own words")
     if wrong == "there already":
         before = path.read_bytes()
-        with pytest.raises(UserError, match="already a file"):
+        with pytest.raises(UserError, match="A file called “"):
             centre_key.make_centre_key(path, "the centre's own words")
         assert path.read_bytes() == before
         return
     if wrong == "no key":
         path.write_text("a letter")
-    with pytest.raises(UserError, match="does not open with that passphrase"):
+    with pytest.raises(UserError, match="The passphrase does not open “"):
         centre_key.read_centre_key(path, "not these words at all")

@@ -131,7 +131,7 @@ def test_a_missing_or_replaced_photograph_is_named_with_its_item(filled, mo):
     problems = wrong(filled)[Part.PHOTOGRAPHS]
     assert sorted(problems) == [
         "The photograph of item 1 of Mo Candidate is missing.",
-        "The photograph of item 1 of Mo Candidate is not the one that was kept.",
+        "The photograph of item 1 of Mo Candidate is not the one that was saved.",
     ]
 
 
@@ -221,5 +221,5 @@ def test_the_command_refuses_a_folder_without_a_caseload_in_one_sentence(tmp_pat
 
 
 def test_checking_with_a_wrong_passphrase_is_refused_as_such(folder):
-    with pytest.raises(caseloads.UserError, match="passphrase is not right"):
+    with pytest.raises(caseloads.UserError, match="The passphrase is not correct"):
         list(checking.check_folder(folder, "another kettle"))

@@ -37,7 +37,7 @@ def test_a_cloud_folder_gives_a_warning_with_the_reason(tmp_path):
     folder.mkdir(parents=True)
     (warning,) = warnings_about(folder, room=ROOM)
     assert "Dropbox" in warning
-    assert "sends it out of this machine" in warning
+    assert "This can damage it, and it sends the caseload off this machine" in warning
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_a_clock_set_back_before_the_last_entry_gives_a_warning(caseload, mo, cl
     clock.move_on(minutes=-9)
     assert clock_warning(caseload) == ""
     clock.move_on(days=-2)
-    assert "Set the clock right" in clock_warning(caseload)
+    assert "Correct the clock: notes use its time" in clock_warning(caseload)
     assert "28 February 2026" in clock_warning(caseload)
     assert location_warnings.warnings(caseload)[-1] == clock_warning(caseload)
 

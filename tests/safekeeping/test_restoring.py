@@ -68,7 +68,7 @@ def test_an_erased_portfolio_is_not_restored(caseload, mo, backed_up):
 def test_a_file_that_is_no_backup_of_this_caseload_is_refused_in_plain_words(caseload, backed_up, tmp_path):
     other = tmp_path / "records-20260101-000000-abc.db"
     other.write_bytes(b"nothing" * 2000)
-    with pytest.raises(UserError, match="cannot be read"):
+    with pytest.raises(UserError, match="does not open with this caseload’s key"):
         restoring.preview(caseload, backups.backup_at(other))
 
 

@@ -100,7 +100,7 @@ def test_signing_ends_a_request_for_more(cora, shared):
     countersigning.ask_for(cora, aisha.id, UNIT, "Say whose log it is.")
     signing.sign_unit(cora, aisha.id, UNIT, Signer.COUNTERSIGNER, "Cora Counter", STROKES)
     assert still_needed_words(cora, aisha) is None
-    with pytest.raises(UserError, match="No decision on this unit awaits"):
+    with pytest.raises(UserError, match="No decision on this unit is waiting for the countersigner"):
         countersigning.ask_for(cora, aisha.id, UNIT, "More")
 
 
@@ -113,7 +113,7 @@ def test_a_request_for_more_is_refused_if_no_decision_awaits_the_countersigner(t
     with office(tmp_path, clock, "ann", "cora") as (ann, cora):
         aisha, _ = decided(ann)
         transfer(ann, cora, aisha.id, tmp_path / "qualified.csbundle")
-        with pytest.raises(UserError, match="No decision on this unit awaits"):
+        with pytest.raises(UserError, match="No decision on this unit is waiting for the countersigner"):
             countersigning.ask_for(cora, aisha.id, UNIT, "More")
 
 
@@ -123,7 +123,7 @@ def test_an_assessor_cannot_countersign_their_own_assessment(cora, shared):
 
 
 def test_an_assessor_cannot_ask_for_the_countersigner(ann, shared):
-    with pytest.raises(UserError, match="may not write this"):
+    with pytest.raises(UserError, match="which may not make this change"):
         countersigning.ask_for(ann, shared[0].id, UNIT, "More")
 
 
@@ -139,13 +139,13 @@ def test_a_countersigner_cannot_write_evidence_or_another_s_signature(ann, cora,
 
     if what != "note":
         signing.sign_unit(cora, aisha.id, UNIT, Signer.COUNTERSIGNER, "Cora Counter", STROKES)
-    with pytest.raises(UserError, match="You work here as countersigner, who may not write this"):
+    with pytest.raises(UserError, match="Your role here is countersigner, which may not make this change"):
         write()
     before = load_portfolio(cora, aisha.id)
     with without_role_checks(cora):
         write()
     _, merged = transfer(cora, ann, aisha.id, tmp_path / "forged.csbundle", only_new=True)
-    assert [reason for _, reason in merged.apart] == ["the countersigner may not write this"]
+    assert [reason for _, reason in merged.apart] == ["the countersigner may not make this change"]
     after = load_portfolio(ann, aisha.id)
     assert (after.notes, after.unit_signatures) == (before.notes, before.unit_signatures)
 
@@ -162,7 +162,7 @@ def test_a_request_forged_by_an_assessor_is_quarantined(ann, cora, shared, tmp_p
 
 def test_the_present_role_on_the_machine_decides(ann, cora, shared):
     become(cora, "Cora Counter", Role.ASSESSOR)
-    with pytest.raises(UserError, match="may not write this"):
+    with pytest.raises(UserError, match="which may not make this change"):
         countersigning.ask_for(cora, shared[0].id, UNIT, "More")
 
 
@@ -170,5 +170,5 @@ def test_the_countersigner_cannot_verify_the_same_unit(ann, cora, shared):
     aisha, item = shared
     signing.sign_unit(cora, aisha.id, UNIT, Signer.COUNTERSIGNER, "Cora Counter", STROKES)
     become(cora, "Cora  counter", Role.VERIFIER)
-    with pytest.raises(UserError, match="Nobody verifies"):
+    with pytest.raises(UserError, match="An internal verifier may not verify a candidate they have"):
         sampling.begin_sample(cora, aisha.id, UNIT, Stage.INTERIM, [item.id])

@@ -56,7 +56,7 @@ def test_a_unit_is_signed_by_candidate_assessor_and_internal_verifier_in_this_or
 
 @pytest.mark.parametrize("signer", [Signer.ASSESSOR, Signer.VERIFIER, Signer.COUNTERSIGNER])
 def test_signing_out_of_order_is_refused_naming_the_next_signer(caseload, decided, signer):
-    with pytest.raises(UserError, match="next to sign is the candidate"):
+    with pytest.raises(UserError, match="The candidate signs next"):
         sign(caseload, decided, signer, "Someone")
     assert standing_of(caseload, decided)[1].unit_signatures == ()
 

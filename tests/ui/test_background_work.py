@@ -70,7 +70,7 @@ def test_a_change_is_refused_until_a_received_change_has_been_shown(
         transfer(office, worker, mo.id, tmp_path / "2.csbundle")
     office.close()
     observing.notes.editor.responsible.click()
-    assert "came in from another machine" in window.banner.words
+    assert "A change arrived from another machine" in window.banner.words
     assert observing.notes.editor.text.toPlainText() == "Greets by name"
     observing.notes.editor.responsible.click()
     (note_in_record,) = window.session.portfolio_view(mo.id).portfolio.notes
@@ -81,9 +81,10 @@ def test_a_change_is_refused_until_a_received_change_has_been_shown(
 def test_a_page_of_one_candidate_is_not_refreshed_for_another(window, caseload, mo, monkeypatch):
     bo = candidates.add_candidate(caseload, "Bo Learner")
     window.session.read_again()
-    window.go(Location(Page.PORTFOLIO, mo.id))
+    candidates.enrol(caseload, mo.id, "ocr-b10")
+    window.go(Location(Page.MATRIX, mo.id, unit="ocr-b10"))
     refreshed = []
-    monkeypatch.setattr(window.portfolio, "refresh", lambda: refreshed.append(True))
+    monkeypatch.setattr(window.matrix, "refresh", lambda: refreshed.append(True))
     window.session.run(evidence.start_observation, bo.id, "Counter")
     assert refreshed == []
     window.session.run(evidence.start_observation, mo.id, "Counter")

@@ -50,7 +50,7 @@ def test_erasing_asks_for_the_candidates_name_and_leaves_a_certificate(
     centre_page.keeping.erase_button.click()
     dialog = dialog_of(window)
     fill(window, reason="Asked for it", typed="Somebody else")
-    assert "not the name" in dialog.problem.text()
+    assert "The name does not match" in dialog.problem.text()
     dialog.fields["typed"].clear()
     fill(window, typed="Mo Candidate")
     assert dialog.busy
@@ -70,7 +70,7 @@ def test_a_portfolio_on_hold_cannot_be_erased(window, centre_page, caseload, mo)
     fill(window, reason="An appeal")
     centre_page.keeping.erase_button.click()
     fill(window, reason="Asked for it", typed="Mo Candidate")
-    assert "is held: An appeal" in dialog_of(window).problem.text()
+    assert "is on hold: An appeal" in dialog_of(window).problem.text()
     assert load_portfolio(caseload, mo.id)
 
 

@@ -159,7 +159,7 @@ def test_hints_are_shown_before_accepting(window, observing):
     QTest.keyClicks(observing.notes.editor.text, "Mrs Jones rang.")
     click_row(observing.criteria.criteria, ("ocr-b10", "1.1"))
     observing.judgement.accept.trigger()
-    assert "Look again: there is what looks like a customer’s name." in label_texts(dialog_of(window))
+    assert "Check: there is what looks like a customer’s name." in label_texts(dialog_of(window))
 
 
 def test_an_addendum_is_listed_among_the_notes_of_an_accepted_item(window, observing, caseload, mo):

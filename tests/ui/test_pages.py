@@ -48,7 +48,7 @@ def test_a_dialog_explains_the_error_and_keeps_the_typed_words(window, mo):
     window.candidates.add_button.click()
     fill(window, name="Another", number="C-001")
     dialog = dialog_of(window)
-    assert "Another candidate has the number" in dialog.problem.text()
+    assert "Another candidate already has the number “" in dialog.problem.text()
     assert dialog.fields["name"].text() == "Another"
     dialog.reject()
 
@@ -226,7 +226,7 @@ def test_today_shows_coverage_in_words(window, caseload, mo):
     window.session.read_again()
     window.go(Location())
     words = " ".join(label.text() for label in window.today.findChildren(type(window.saved)))
-    assert "1 accepted, 1 of them on one occasion  ·  22 no evidence yet  ·  by WP" in words
+    assert "1 accepted, 1 of them on one occasion  ·  22 with no evidence yet  ·  by WP" in words
 
 
 def test_a_decided_unit_is_signed_from_its_card_by_the_next_signer(qtbot, window, caseload, mo):

@@ -16,7 +16,7 @@ from tests.ui.conftest import click_row, give_frame, portfolio_of, rows_as_text
 def test_the_camera_page_says_that_there_is_no_camera(window, observing):
     observing.capture.photograph.trigger()
     assert window.place.page is Page.CAMERA
-    assert window.camera.state.text().startswith("There is no camera here.")
+    assert window.camera.state.text().startswith("No camera was found")
     assert not window.camera.take.isEnabled()
 
 
@@ -26,7 +26,7 @@ def test_the_camera_page_says_that_camera_access_is_denied(window, observing, mo
     monkeypatch.setattr("PySide6.QtMultimedia.QMediaDevices.videoInputs", lambda: [QCameraDevice()])
     monkeypatch.setattr(QApplication, "checkPermission", lambda *_: Qt.PermissionStatus.Denied)
     observing.capture.photograph.trigger()
-    assert "may not use the camera" in window.camera.state.text()
+    assert "csassess is not allowed to use the camera" in window.camera.state.text()
 
 
 def test_a_photograph_can_be_retaken(qtbot, window, observing, caseload, mo):
@@ -61,7 +61,7 @@ def test_dropped_pictures_are_imported_and_other_files_are_refused(
         for read in picture_import.readers(dropped):
             observing.intake.take(read, mo.id, observing.place.item, imported.append)
         qtbot.waitUntil(lambda: len(imported) == 1)
-    assert "not a picture" in window.banner.words
+    assert "cannot read this picture" in window.banner.words
     assert len(portfolio_of(caseload, mo).photographs) == 1
 
 

@@ -57,7 +57,7 @@ def test_nothing_is_written_before_the_recovery_code_is_confirmed(qtbot, setting
     fill_person(page)
     fill_passphrase(qtbot, page)
     page.finish_button.click()
-    assert "say so" in page.problem.text()
+    assert "not confirmed" in page.problem.text()
     page.printed.setChecked(True)
     QTest.keyClicks(page.typed_code, "????")
     page.finish_button.click()
@@ -99,7 +99,7 @@ def test_a_wrong_passphrase_is_reported_and_changes_nothing(qtbot, locked, folde
     before = contents(folder)
     QTest.keyClicks(locked.secret, "a wrong one")
     locked.unlock_button.click()
-    qtbot.waitUntil(lambda: "That passphrase is not right" in locked.problem.text())
+    qtbot.waitUntil(lambda: "The passphrase is not correct" in locked.problem.text())
     assert locked.isEnabled()
     assert contents(folder) == before
 

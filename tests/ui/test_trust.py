@@ -112,7 +112,7 @@ def test_the_dialog_for_a_new_passphrase_shows_its_strength(window, caseload):
         again="nine herons on the lower weir",
     )
     dialog = dialog_of(window)
-    assert "not right" in dialog.problem.text()
+    assert "not correct" in dialog.problem.text()
     assert any("Strength: strong" in label.text() for label in dialog.findChildren(type(dialog.problem)))
     dialog.fields["present"].clear()
     fill(window, present=PASSPHRASE)
@@ -137,7 +137,7 @@ def test_a_name_can_be_redacted_from_the_menu_of_the_item(qtbot, window, observi
     QTest.keyClicks(window.evidence.notes.editor.text, "Mrs Abernathy asked twice")
     window.evidence.more.take_out.trigger()
     fill(window, words="Somebody else", reason="A customer by name")
-    qtbot.waitUntil(lambda: "does not stand there" in dialog_of(window).problem.text(), timeout=10_000)
+    qtbot.waitUntil(lambda: "” was not found in the text" in dialog_of(window).problem.text(), timeout=10_000)
     dialog_of(window).fields["words"].clear()
     fill(window, words="mrs abernathy")
     qtbot.waitUntil(lambda: not dialog_is_open(window), timeout=20_000)
@@ -145,7 +145,7 @@ def test_a_name_can_be_redacted_from_the_menu_of_the_item(qtbot, window, observi
     assert "Abernathy" not in "".join(
         str(c.value) for event in caseload.history.of(mo.id) for c in event.changes
     )
-    assert "Taken out for good" in window.banner.words
+    assert "The words were redacted here, in the history and in the backups" in window.banner.words
 
 
 def test_copied_diagnostic_details_contain_no_name(qapp, window, mo):
@@ -198,7 +198,7 @@ def test_wrong_attempts_delay_the_next_one_with_a_message(qtbot, application, fo
         page.secret.setText("wrong kettle")
         page.problem.setText("")
         page.unlock_button.click()
-        qtbot.waitUntil(lambda: "not right" in page.problem.text() and page.isEnabled(), timeout=10_000)
+        qtbot.waitUntil(lambda: "not correct" in page.problem.text() and page.isEnabled(), timeout=10_000)
     assert not page.unlock_button.isEnabled()
     assert "Wait 2 seconds before the next try." in page.problem.text()
     page.waiting.count_down()
@@ -216,7 +216,9 @@ def test_after_an_unclean_end_a_check_runs_and_recovered_drafts_are_reported(qtb
     (folder / "caseload.open").touch()
     window = unlock(qtbot, application(folder))
     checked = qtbot.waitSignal(window.maintenance.check.done, timeout=30_000)
-    qtbot.waitUntil(lambda: "not closed properly" in window.banner.words, timeout=10_000)
+    qtbot.waitUntil(
+        lambda: "csassess did not close properly last time" in window.banner.words, timeout=10_000
+    )
     assert "recovered and saved" in window.banner.words
     checked.wait()
     assert not window.maintenance.check.busy
@@ -270,7 +272,7 @@ def test_a_new_machine_can_restore_from_a_memory_stick(qtbot, application, tmp_p
     page = started.start_window.centralWidget()
     assert isinstance(page, RestorePage)
     page.choose_place(str(tmp_path))
-    assert "no backup in that folder" in page.problem.text()
+    assert "No backup was found in that folder" in page.problem.text()
     page.choose_place(str(tmp_path / "stick"))
     if way == "code":
         page.how.way.setCurrentIndex(1)

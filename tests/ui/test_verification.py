@@ -63,11 +63,11 @@ def test_the_plan_lists_candidates_from_portfolios_and_from_status_files(verifie
     recipients = [c for c in sampling_plan.peers(ann).values() if c.role is Role.VERIFIER]
     sampling_plan.write_status(ann, path, recipients)
     verifier.verification.receive_status(str(path))
-    assert "told of 2 candidates" in verifier.banner.words
+    assert "in the plan: 2" in verifier.banner.words
     assert (
         plan_as_text(verifier.verification)
         .splitlines()[1]
-        .startswith("Tom Reid file not here; told 2 March 2026 |")
+        .startswith("Tom Reid no file here; reported 2 March 2026 |")
     )
 
 
@@ -231,7 +231,7 @@ def test_a_countersigner_asks_for_more_from_the_unit_s_card(qtbot, qapp, tmp_pat
         assessor_window = open_window(qtbot, qapp, ann)
         assessor_window.go(Location(Page.TODAY))
         assert (
-            "The countersigner needs, for 61: Whose log is it?"
+            "The countersigner needs something for 61: Whose log is it?"
             in assessor_window.today.to_finish.rows.rows[0].body
         )
         assessor_window.go(Location(Page.PORTFOLIO, aisha.id))
@@ -273,12 +273,12 @@ def test_today_lists_the_verifier_s_tasks_and_offers_no_observation(
     window = open_window(qtbot, qapp, vera)
     window.go(Location(Page.TODAY))
     assert not [b for b in buttons_of(window.today) if "Start observation" in b.text()]
-    assert "61: decided, for you to sign" in " ".join(row.body for row in window.today.to_finish.rows.rows)
+    assert "61 is decided: sign it" in " ".join(row.body for row in window.today.to_finish.rows.rows)
     actions.answer(ann, verified[0].id, asked_action.id, "The log of 3 March is added.")
     transfer(ann, vera, verified[0].id, tmp_path / "answered.csbundle")
     window.session.read_again()
     window.go(Location(Page.TODAY))
-    assert "for you to close or keep open" in window.today.to_finish.rows.rows[0].body
+    assert "Answered; close it or keep it open" in window.today.to_finish.rows.rows[0].body
     waiting_text = " ".join(row.body for row in window.today.for_others.rows.rows)
     assert "verifier" not in waiting_text.casefold()  # the verifier does not wait for herself
     sampling.begin_sample(vera, verified[0].id, UNIT, Stage.INTERIM)
@@ -307,7 +307,7 @@ def test_a_verifier_s_decision_on_paper_can_keep_an_action_open_with_its_words(
     (tmp_path / "sheet.png").write_bytes(encoded(scene((60, 80)), "PNG"))
     window = open_window(qtbot, qapp, ann)
     action = action_dialog.show_action(window, window.session, aisha.id, asked_action.id)
-    next(b for b in buttons_of(action) if "Word on paper" in b.text()).click()
+    next(b for b in buttons_of(action) if "Type in paper response…" in b.text()).click()
     paper_dialog = dialog_of(action)
     paper_dialog.fields["closed"].setCurrentIndex(1)
     paper_dialog.ok.click()

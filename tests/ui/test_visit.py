@@ -158,7 +158,7 @@ def test_one_control_starts_and_ends_a_time_not_observed(observing, clock, casel
     assert observing.capture.not_observing.iconText().strip() == "Observing again"
     clock.move_on(minutes=10)
     observing.capture.not_observing.trigger()
-    assert rows_as_text(observing.notes.list) == "Did not observe from 09:30 to 09:40"
+    assert rows_as_text(observing.notes.list) == "Not observed from 09:30 to 09:40"
 
 
 # Search
@@ -205,7 +205,7 @@ def test_a_tick_during_a_discussion_stores_the_time_as_location(window, caseload
 
 def test_a_voice_note_without_a_microphone_is_refused_with_a_sentence(window, observing):
     observing.more.voice.trigger()
-    assert "no microphone" in window.banner.words
+    assert "No microphone was found" in window.banner.words
 
 
 def test_a_recording_is_attached_as_sound_and_named_by_its_time(observing, caseload, mo):

@@ -103,5 +103,5 @@ def test_a_missing_file_is_refused_by_name(tmp_path):
 
 
 def test_an_unknown_unit_is_refused():
-    with pytest.raises(UserError, match="There is no unit “b99”"):
+    with pytest.raises(UserError, match="The unit “b99” was not found"):
         units.unit("b99")

@@ -74,7 +74,7 @@ def test_a_weighed_answer_cannot_be_undone(ann, vera, asked, tmp_path):
     actions.weigh(vera, aisha.id, action.id, closed=True)
     transfer(vera, ann, aisha.id, tmp_path / "closed.csbundle", only_new=True)
     before = load_portfolio(ann, aisha.id)
-    with pytest.raises(UserError, match="rests on this"):
+    with pytest.raises(UserError, match="Other parts of the record depend on this"):
         history.undo(ann, aisha.id)
     assert load_portfolio(ann, aisha.id) == before
 
@@ -120,7 +120,7 @@ def test_an_assessor_of_other_candidates_cannot_close_an_action_either(vera, ask
     with without_role_checks(vera):
         vera.save(aisha.id, "action.answer", _answer(vera, action))
     become(vera, "Olga Other", Role.ASSESSOR)
-    with pytest.raises(UserError, match="may not write this"):
+    with pytest.raises(UserError, match="which may not make this change"):
         actions.weigh(vera, aisha.id, action.id, closed=True)
 
 
@@ -131,7 +131,7 @@ def _answer(caseload, action):
 
 
 def test_a_verifier_cannot_answer_an_action(vera, asked):
-    with pytest.raises(UserError, match="may not write this"):
+    with pytest.raises(UserError, match="which may not make this change"):
         actions.answer(vera, asked[0].id, asked[2].id, "Hers.")
 
 

@@ -47,7 +47,7 @@ def test_a_sample_forged_by_an_assessor_has_no_effect(ann, vera, verified, tmp_p
         ann.save(aisha.id, "sample.sign", signature)
     assert (
         quarantine_reasons(ann, vera, aisha, tmp_path / "forged.csbundle")[0]
-        == "the assessor may not write this"
+        == "the assessor may not make this change"
     )
     assert load_portfolio(vera, aisha.id).samples == ()
     assert samples_signed(vera) == 0
@@ -61,7 +61,7 @@ def test_a_closing_forged_by_an_assessor_has_no_effect(ann, vera, asked, tmp_pat
     with without_role_checks(ann):
         ann.save(aisha.id, "action.close", closing)
     assert quarantine_reasons(ann, vera, aisha, tmp_path / "forged.csbundle") == [
-        "the assessor may not write this"
+        "the assessor may not make this change"
     ]
     assert state_of(vera, aisha, action) is ActionState.ANSWERED
 
@@ -135,7 +135,7 @@ def test_a_judgement_forged_by_a_verifier_has_no_effect(ann, vera, verified, tmp
         judgement_record = Judgement(item.id, Outcome.MORE_EVIDENCE_NEEDED, vera.clock().date(), vera.author)
         vera.save(aisha.id, "evidence.reopen", judgement_record)
     assert quarantine_reasons(vera, ann, aisha, tmp_path / "forged.csbundle") == [
-        "the internal verifier may not write this"
+        "the internal verifier may not make this change"
     ]
     portfolio = load_portfolio(ann, aisha.id)
     assert portfolio.is_accepted(portfolio.item(item.id))

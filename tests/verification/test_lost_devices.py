@@ -26,8 +26,8 @@ def test_a_file_from_a_lost_machine_is_named_as_such(ann, vera, tmp_path):
     preview, _ = transfer(ann, vera, aisha.id, tmp_path / "found.csbundle")
     words = import_preview.preview_words(preview)
     assert (
-        f"Written on a machine of Ann Assessor ({ann.device[:6]}) that was marked lost on 2 March 2026: ask"
-        " before you trust it." in words
+        f"Written on a machine of Ann Assessor ({ann.device[:6]}) that was marked as lost on 2 March"
+        " 2026. Ask them before you trust it." in words
     )
 
 
@@ -45,7 +45,7 @@ def test_entries_of_a_lost_machine_are_named_even_if_another_machine_sends_them(
 
 
 @pytest.mark.parametrize(
-    ("own", "later", "words"), [(True, 0, "working on"), (False, 1, "on which it was lost")]
+    ("own", "later", "words"), [(True, 0, "working on"), (False, 1, "Choose the date it was lost")]
 )
 def test_this_machine_cannot_be_lost_and_no_machine_on_a_future_day(ann, vera, own, later, words):
     with pytest.raises(UserError, match=words):

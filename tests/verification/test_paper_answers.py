@@ -75,7 +75,7 @@ def test_an_answer_on_paper_typed_in_with_its_scan_is_accepted_by_other_machines
     ("changed", "words"),
     [
         ({"name": " "}, "verifier’s name"),
-        ({"name": "ann assessor"}, "Nobody verifies"),
+        ({"name": "ann assessor"}, "may not verify a candidate they have assessed"),
         ({"evidence": ()}, "Nothing was looked at"),
         ({"later": 1}, "on which it was signed"),
         ({"later": -1}, "before the evidence"),
@@ -107,13 +107,13 @@ def test_an_answer_on_paper_without_its_scan_is_refused(ann, asked):
     at, day = ann.clock(), ann.clock().date()
     sample = Sample("s", UNIT, Stage.INTERIM, day, "", "Pat Paper", (item.id,), Verdict.AGREE, sheet="")
     for sheet in ("", "a" * 64):  # no sheet, and an unknown one
-        with pytest.raises(UserError, match="may not write this"):
+        with pytest.raises(UserError, match="which may not make this change"):
             ann.save(aisha.id, "sample.type-in", replace(sample, sheet=sheet))
         asked_action = Action("a", "s", UNIT, item.id, "More", day, "", "Pat Paper", at, sheet=sheet)
-        with pytest.raises(UserError, match="may not write this"):
+        with pytest.raises(UserError, match="which may not make this change"):
             ann.save(aisha.id, "sample.type-in", replace(sample, sheet=sheet), asked_action)
     actions.answer(ann, aisha.id, action.id, "Hers.")
-    with pytest.raises(UserError, match="may not write this"):
+    with pytest.raises(UserError, match="which may not make this change"):
         actions.weigh(ann, aisha.id, action.id, closed=True, sheet="a" * 64)
 
 
@@ -121,7 +121,7 @@ def test_the_scan_of_an_answer_cannot_be_removed(ann, verified):
     aisha, item = verified
     paper_records.type_in(ann, aisha.id, paper(ann, item), SCAN)
     (sheet,) = load_portfolio(ann, aisha.id).signed_sheets
-    with pytest.raises(UserError, match="typed in from this sheet"):
+    with pytest.raises(UserError, match="The verifier’s answer was typed from this sheet, so the sheet"):
         signed_sheet_scans.remove(ann, aisha.id, sheet.id)
     assert load_portfolio(ann, aisha.id).signed_sheets == (sheet,)
 
@@ -143,5 +143,5 @@ def test_an_assessor_cannot_add_to_a_verifier_s_own_sample(ann, vera, verified, 
         "signature": SampleSignature(sample.id, "Vera Verifier", ann.clock(), code, on_paper=True),
         "action": Action("x", sample.id, UNIT, item.id, "More", sample.on, "", "V", ann.clock(), sheet=sheet),
     }
-    with pytest.raises(UserError, match="may not write this"):
+    with pytest.raises(UserError, match="which may not make this change"):
         ann.save(aisha.id, "sample.type-in", forged[what])

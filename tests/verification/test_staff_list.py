@@ -26,7 +26,7 @@ def test_the_staff_list_is_kept_by_name_with_roles_and_dates(ann):
     [
         ({"name": " "}, "the name"),
         ({"roles": ""}, "the role"),
-        ({"until": date(2023, 1, 1)}, "left before they came"),
+        ({"until": date(2023, 1, 1)}, "The end date is before the start date"),
     ],
 )
 def test_a_member_without_name_or_role_or_with_reversed_dates_is_refused(ann, changed, words):

@@ -40,7 +40,7 @@ def test_a_status_file_opens_only_on_the_machine_it_is_for(ann, vera, tmp_path, 
     decided(ann)
     status(ann, vera, tmp_path / "status")
     other = machine(tmp_path / "other", clock=clock)
-    with pytest.raises(UserError, match="no status file for you"):
+    with pytest.raises(UserError, match="This is not a status file for you, or it was changed"):
         sampling_plan.receive_status(other, tmp_path / "status")
     other.close()
 
@@ -87,12 +87,17 @@ def status_content(ann, **changed):
     ],
 )
 def test_a_malformed_or_unsigned_status_file_is_refused(ann, vera, tmp_path, changed):
-    refused(vera, tmp_path / "status", locked(status_content(ann, **changed), vera), "no status file")
+    refused(
+        vera,
+        tmp_path / "status",
+        locked(status_content(ann, **changed), vera),
+        "This is not a status file, or it was changed",
+    )
 
 
 def test_a_status_file_changed_after_signing_is_refused(ann, vera, tmp_path):
     content = {**status_content(ann), "on": "2027-01-01"}
-    refused(vera, tmp_path / "status", locked(content, vera), "no status file")
+    refused(vera, tmp_path / "status", locked(content, vera), "This is not a status file, or it was changed")
 
 
 def test_a_status_file_from_an_unknown_machine_is_refused(vera, tmp_path, clock):

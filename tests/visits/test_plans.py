@@ -32,18 +32,18 @@ def test_a_plan_can_be_agreed_before_the_visit_only(caseload, clock, mo):
     plan = plans.plan_visit(caseload, mo.id, clock().date() + timedelta(days=1), "")
     assert plans.agree(caseload, mo.id, plan).agreed == clock().date()
     clock.move_on(days=2)
-    with pytest.raises(UserError, match="agreed before the visit"):
+    with pytest.raises(UserError, match="The visit has already happened, so its plan cannot be agreed now"):
         plans.agree(caseload, mo.id, plan)
 
 
 def test_a_plan_for_a_past_day_is_refused(caseload, mo):
-    with pytest.raises(UserError, match="before it happens"):
+    with pytest.raises(UserError, match="A visit cannot be planned for a past date"):
         plans.plan_visit(caseload, mo.id, caseload.clock().date() - timedelta(days=1), "")
 
 
 def test_a_plan_without_anything_to_look_for_is_refused(caseload):
     lone = candidates.add_candidate(caseload, "Siân Ŵyn")
-    with pytest.raises(UserError, match="nothing to look for"):
+    with pytest.raises(UserError, match="There is nothing to plan"):
         plans.plan_visit(caseload, lone.id, caseload.clock().date(), "")
 
 

@@ -319,13 +319,14 @@ def test_an_account_that_changed_while_it_was_read_is_not_signed(caseload, mo, i
     portfolio = load_portfolio(caseload, mo.id)
     code = account_code(portfolio.item(item), portfolio, caseload.clock())
     evidence.add_note(caseload, mo.id, item, "Queue of nine.")
-    with pytest.raises(UserError, match="has changed since it was shown"):
+    with pytest.raises(UserError, match="The account has changed since it was opened"):
         signing.sign_account(caseload, mo.id, item, Signer.CANDIDATE, "Mo", code, DRAWN)
     assert load_portfolio(caseload, mo.id).signatures == ()
 
 
 @pytest.mark.parametrize(
-    ("name", "strokes", "said"), [("", DRAWN, "name of who signs"), ("Mo", (), "Sign in the field")]
+    ("name", "strokes", "said"),
+    [("", DRAWN, "the name of the person signing"), ("Mo", (), "Sign in the field")],
 )
 def test_signing_on_screen_needs_a_name_and_strokes(caseload, mo, items, name, strokes, said):
     item = items[mo.id].id

@@ -27,6 +27,7 @@ from csassess.data.storage.canonical import canonical
 from csassess.data.storage.sqlcipher import Database, DatabaseError
 from csassess.domain.assessment.co_reference_counts import CoReferenceCounts
 from csassess.domain.errors import UserError
+from csassess.domain.records.declaration import Several, Words
 from csassess.domain.records.evidence import Reference
 from csassess.domain.records.kinds import KINDS, Stream
 from csassess.domain.records.people import Enrolment
@@ -220,8 +221,11 @@ class Caseload(Transactions, RecordReader):
 
 
 def _check_length(entity: str, field: str, value: Any) -> None:
-    """Raise UserError if words are too long: every other device would refuse them."""
-    if field in KINDS[entity].words and not KINDS[entity].fields[field].accepts(value):
+    """Raise UserError if words or a list are too long: every other device would refuse them."""
+    declared = KINDS[entity].fields[field]
+    if any(isinstance(limit, Words | Several) for limit in declared.declared) and not declared.accepts(value):
+        if not isinstance(value, str):
+            raise UserError(text("This has too many parts to be saved. Make it shorter."))
         raise UserError(
-            text("The text that begins “{start}…” is too long. Shorten it or split it.", start=value[:40])
+            text("The text that begins “{start}…” is too long. Shorten it, or divide it.", start=value[:40])
         )

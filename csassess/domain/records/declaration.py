@@ -39,13 +39,16 @@ class Code:
     `shape` is a regular expression that it must match, if given.
     """
 
-    longest: int = 200
+    longest: int = 1_000
     shape: str = ""
+    may_be_empty: bool = True
 
     def accepts(self, value: object) -> bool:
-        """Return whether a value has the length and the shape; an empty one has both."""
-        if not isinstance(value, str) or not value:
+        """Return whether a value has the length and the shape, or is empty if it may be."""
+        if not isinstance(value, str):
             return True
+        if not value:
+            return self.may_be_empty
         return len(value) <= self.longest and (not self.shape or re.fullmatch(self.shape, value) is not None)
 
 
@@ -95,7 +98,7 @@ class Several:
     """A list of at most `most` entries; an entry that is text has at most `longest` characters."""
 
     most: int
-    longest: int = 2_000
+    longest: int = 1_000_000
 
     def accepts(self, value: object) -> bool:
         """Return whether a list is within the limits."""
@@ -114,11 +117,13 @@ _SHA256 = Code(64, r"[0-9a-f]{64}")
 Id = Annotated[str, _ID]
 Sha256 = Annotated[str, _SHA256]
 Label = Annotated[str, Code()]
-Person = Annotated[str, Code(1_000)]  # an id, in older records also a name
-Line = Annotated[str, Words(1_000)]
-Prose = Annotated[str, Words(200_000)]
+Person = Annotated[str, Code(32_767)]  # an id, in older records also a name
+# Received records are held to the same limits, so these are no narrower than what older versions could save: a
+# one-line field of Qt takes 32,767 characters, and a longer text took any number.
+Line = Annotated[str, Words(32_767)]
+Prose = Annotated[str, Words(1_000_000)]
 Count = Annotated[int, Range(0, 2**53)]
-Strokes = Annotated[tuple[tuple[int, ...], ...], Several(10_000)]
+Strokes = Annotated[tuple[tuple[int, ...], ...], Several(1_000_000)]
 ItemId = Annotated[str, RestsOn(("evidence",))]
 
 

@@ -98,7 +98,7 @@ class EvidenceItem:
     """
 
     id: Id
-    number: Annotated[str, Code(8, r"[A-Z]{0,2}[1-9][0-9]{0,5}")]
+    number: Annotated[str, Code(8, r"[A-Z]{0,2}[1-9][0-9]{0,5}", may_be_empty=False)]
     method: Label
     description: Prose
     on: date

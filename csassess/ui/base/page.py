@@ -20,6 +20,8 @@ class PageWidget(QWidget):
     go = Signal(object)
     shown_kinds: frozenset[str] | None = None
     """The kinds of record that the page shows; None for all."""
+    shows_other_candidates = False
+    """Whether a page of one candidate shows something of others too, as those seen on the same visit."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -53,7 +55,7 @@ class PageWidget(QWidget):
 
     def record_changed(self, changes: Changes) -> None:
         """Show the record again if something changed that this page shows."""
-        candidate = self._place.candidate
-        concerns_candidate = not candidate or changes.concern(candidate)
+        candidate = self.place.candidate
+        concerns_candidate = not candidate or self.shows_other_candidates or changes.concern(candidate)
         if concerns_candidate and (self.shown_kinds is None or changes.include(self.shown_kinds)):
             self.refresh()

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QThreadPool, Signal
 
 from csassess.catalogue import text
 from csassess.domain.assessment.candidate_row import CandidateRow
+from csassess.domain.changes import EVERYTHING, Changes
 from csassess.domain.errors import UserError
 from csassess.domain.records.people import Candidate
 from csassess.domain.records.roles import Role
@@ -101,7 +102,7 @@ class Session(QObject):
                 text("A change arrived from another machine. Check what is shown now, then try again.")
             )
         result = service(self._caseload, *arguments, **named)
-        self.notify_changed()
+        self._announce(history.changes_since(self._caseload, self._seen))
         return result
 
     def run_silently(
@@ -122,8 +123,10 @@ class Session(QObject):
         return True
 
     def notify_changed(self) -> None:
-        """Announce what changed since pages last looked, on this thread or another."""
-        changes = history.changes_since(self._caseload, self._seen)
+        """Announce that anything may have changed, for example by work on another thread."""
+        self._announce(EVERYTHING)
+
+    def _announce(self, changes: Changes) -> None:
         self.read_again()
         self.changed.emit(changes)
 

@@ -48,6 +48,8 @@ from csassess.ui.widgets.status_text import (
 class PortfolioPage(PageWidget):
     """A candidate's portfolio. Progress counts covered criteria; it is no measure of quality."""
 
+    shows_other_candidates = True
+
     handed_back = Signal()  # someone other than the assessor had the screen to sign
     handing_over = Signal(str)  # the candidate's id
 

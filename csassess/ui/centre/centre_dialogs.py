@@ -78,8 +78,8 @@ def change_person(parent: QWidget, session: Session) -> FormDialog:
         session.run_or_raise(caseloads.change_person, changed)
 
     explanation = text(
-        "Others accept only what your role may record. Evidence and judgements are "
-        "accepted only from an assessor."
+        "On other machines your entries count only if your role may make them. Evidence and its "
+        "judgement count only from an assessor."
     )
     return opened(FormDialog(parent, text("About me"), fields, save, explanation=explanation))
 

@@ -79,7 +79,7 @@ class RetentionSection(Section):
         self.periods.setText(
             text(
                 "From achievement, records are kept for {records} and evidence files for {files}. "
-                "Portfolios then appear here. Nothing is deleted automatically.",
+                "After that, portfolios appear here. Nothing is deleted automatically.",
                 records=plural("{count} year", "{count} years", centre.keep_records),
                 files=plural("{count} year", "{count} years", centre.keep_files),
             )

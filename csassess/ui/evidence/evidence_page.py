@@ -36,6 +36,8 @@ from csassess.ui.widgets.layouts import column, frame, row, spaced
 class EvidencePage(PageWidget):
     """Connects the parts of an item's page; a tick belongs to the selected note or photograph."""
 
+    shows_other_candidates = True
+
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._candidate = self._item = ""

@@ -102,7 +102,7 @@ class ExchangePage(PageWidget):
                 label(text("Receive"), "heading"),
                 label(
                     text(
-                        "You see what is in a file before anything is received. Nothing here is overwritten."
+                        "You see what a file contains before anything is added. Nothing here is overwritten."
                     ),
                     "quiet",
                 ),

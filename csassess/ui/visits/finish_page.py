@@ -41,6 +41,8 @@ class FinishPage(PageWidget):
     No step is compulsory.
     """
 
+    shows_other_candidates = True
+
     handed_back = Signal()  # someone other than the assessor has signed and returned the screen
 
     def __init__(self, session: Session) -> None:
@@ -63,7 +65,7 @@ class FinishPage(PageWidget):
         self.paper = button(text("Copy for the candidate"), self._copy, icon_name="printer")
         left = column(
             frame("card", column(label(text("1  Check"), "heading"), self.checks, self.visit_button)),
-            frame("card", column(label(text("Still needed from this site"), "heading"), self.gaps)),
+            frame("card", column(label(text("Evidence that only this site can give"), "heading"), self.gaps)),
             0,
         )
         right = column(
