@@ -30,7 +30,10 @@ from csassess.services.evidence import references
 
 @contextmanager
 def in_bulk(caseload: Caseload, seed: int = 1, *, folded: bool = True) -> Iterator["BulkWriter"]:
-    """Yield a writer of many events in one transaction; fold them into the tables unless `folded` is False."""
+    """Yield a writer of many events in one transaction.
+
+    Fold them into the tables unless `folded` is False.
+    """
     salts = Ids(-seed)
     with seeded_salts(salts):
         bulk = BulkWriter(caseload, salts, folded=folded)

@@ -1,7 +1,7 @@
 """Caseloads of a chosen size, reproducible from a seed.
 
-They are made through the services or in bulk with identical events. Ids, times and salts come from the seed,
-so that both writers give the same result.
+They are made through the services or in bulk with identical events. Ids, times and salts come from
+the seed, so that both writers give the same result.
 """
 
 import hashlib

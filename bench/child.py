@@ -1,9 +1,10 @@
-"""Processes measured from outside: a bare window and the program's own, run as `python -m bench.child WHAT …`.
+"""Processes measured from outside, run as `python -m bench.child WHAT …`.
 
-`bare`, `door FOLDER` and `window FOLDER` print the monotonic time at which the first window is painted and takes
-input. For `door` this is the field for the passphrase; the second figure is the seconds from the known key to
-the main window, after all imports have finished. `bare-memory` and `memory FOLDER ROUNDS` print the resident
-memory in KiB, at the window and after each tenth of scripted use.
+`bare`, `door FOLDER` and `window FOLDER` print the monotonic time at which the first window is
+painted and takes input. For `door` this is the field for the passphrase; the second figure is the
+seconds from the known key to the main window, after all imports have finished. `bare-memory` and
+`memory FOLDER ROUNDS` print the resident memory in KiB, at the window and after each tenth of
+scripted use.
 """
 
 import sys

@@ -199,7 +199,8 @@ def _weasyprint(content: RecordingFormContent) -> bytes:
     for part in content.layout.tables:
         head = "".join(f"<th>{escape(c)}</th>" for c in ("No", "Description", *part.criteria))
         body = "".join(
-            f"<tr><td>{r.number}</td><td>{escape(r.description)}</td>{''.join(f'<td>{TICK if c in r.marks else str()}</td>' for c in part.criteria)}</tr>"
+            f"<tr><td>{r.number}</td><td>{escape(r.description)}</td>"
+            f"{''.join(f'<td>{TICK if c in r.marks else str()}</td>' for c in part.criteria)}</tr>"
             for r in content.rows
         )
         tables.append(f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>")

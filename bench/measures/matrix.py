@@ -32,7 +32,8 @@ def measures(data: BenchData) -> Iterator[Result]:
     app.processEvents()
     frames = _frames(app, page, min(_FRAMES, 10 * data.size.rounds))
     settings = (
-        f"{len(page.model.items)} items × {len(page.model.labels)} criteria, 1366 × 768, {len(frames)} frames,"
+        f"{len(page.model.items)} items × {len(page.model.labels)} criteria, 1366 × 768, "
+        f"{len(frames)} frames,"
         f" median {frames.median:.1f}, worst {frames.worst:.1f}"
     )
     yield against_limit("scrolling the matrix, p95 of a frame", frames.p95, MOST, settings)

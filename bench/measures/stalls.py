@@ -30,7 +30,10 @@ _WORDS = "Greets the caller, repeats the problem, looks in both systems and give
 
 
 def measures(data: BenchData) -> Iterator[Result]:
-    """Yield the longest stall of each run; drafts are saved every second, changes three times in a run."""
+    """Yield the longest stall of each run.
+
+    Drafts are saved every second, changes three times in a run.
+    """
     caseload = data.open_main()
     path, words = _file_for(caseload, data)
     with open_window(caseload) as window:

@@ -1,4 +1,4 @@
-"""One tick, from mouse press to durable and painted, relative to one raw SQLCipher commit of the same size."""
+"""One tick, from mouse press to durable and painted, relative to one raw SQLCipher commit."""
 
 import os
 from collections.abc import Iterator, Sequence
@@ -97,7 +97,7 @@ def _ticks(window: MainWindow, caseload: Caseload) -> Iterator[tuple[float, floa
 
                 def act(position: QPoint = position) -> None:
                     QTest.mouseClick(rows.viewport(), Qt.MouseButton.LeftButton, pos=position)
-                    page.findings.list.viewport().update()  # repainted even if the draft changes nothing in it
+                    page.findings.list.viewport().update()  # even if nothing in it changed
                     app.processEvents()
 
                 duration = timed(act)

@@ -1,4 +1,7 @@
-"""Passphrase, recovery code and centre key change without encrypting again; wrong attempts are delayed."""
+"""Passphrase, recovery code and centre key change without encrypting again.
+
+Wrong attempts are delayed.
+"""
 
 import pyrage
 import pytest

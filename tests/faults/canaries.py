@@ -1,7 +1,8 @@
 """Write a marked word into every text field of every kind of record, use the features, wait to be killed.
 
-Started as `python -m tests.faults.canaries FOLDER`. Creates two caseloads in the folder (one used through the
-services, one filled with every kind of record), a place for backups, and portfolio files.
+Started as `python -m tests.faults.canaries FOLDER`. Creates two caseloads in the folder (one used
+through the services, one filled with every kind of record), a place for backups, and portfolio
+files.
 """
 
 import dataclasses

@@ -1,7 +1,8 @@
 """Backup, restore, rebuild, erasure and repair keep the record whole if one step fails, and say why.
 
-A full disk is simulated by a limit on file sizes. A failing call, or a call at which the process is killed,
-is one that strace injects. An ordinary run tries a few of each; CSASSESS_STEPS=1000 tries every call in turn.
+A full disk is simulated by a limit on file sizes. A failing call, or a call at which the process is
+killed, is one that strace injects. An ordinary run tries a few of each; CSASSESS_STEPS=1000 tries
+every call in turn.
 """
 
 import os

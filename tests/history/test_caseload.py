@@ -1,4 +1,7 @@
-"""A caseload on disk is created, opened and closed; each fault has its own sentence and changes nothing."""
+"""A caseload on disk is created, opened and closed.
+
+Each fault has its own sentence and changes nothing.
+"""
 
 import shutil
 import stat

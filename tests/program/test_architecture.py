@@ -1,4 +1,7 @@
-"""The structure of the program: layers, subjects, sizes. A broken rule prints the imports that break it."""
+"""The structure of the program: layers, subjects, sizes.
+
+A broken rule prints the imports that break it.
+"""
 
 import ast
 from collections.abc import Iterator

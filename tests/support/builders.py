@@ -231,7 +231,10 @@ KNOWLEDGE_CRITERION = {
 
 
 def item_spec(unit, number="1", **fields):
-    """Describe an accepted item from a paid job that shows a performance criterion; override any field."""
+    """Describe an accepted item from a paid job that shows a performance criterion.
+
+    Override any field.
+    """
     return ItemSpec(number, **{"unit": unit, "criteria": (PERFORMANCE_CRITERION[unit],), **fields})
 
 

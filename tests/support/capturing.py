@@ -1,8 +1,8 @@
 """Captures in the real window until killed, and reports each action once it is done.
 
-Run as `python -m tests.support.capturing FOLDER SEED`. Each line is flushed after the action is done:
-`note ID WORDS`, `customer LETTER`, `tick CRITERION`, `photograph SHA256`, `typed ID COUNT` (COUNT characters
-are in the field).
+Run as `python -m tests.support.capturing FOLDER SEED`. Each line is flushed after the action is
+done: `note ID WORDS`, `customer LETTER`, `tick CRITERION`, `photograph SHA256`, `typed ID COUNT`
+(COUNT characters are in the field).
 """
 
 import os

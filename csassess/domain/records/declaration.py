@@ -118,8 +118,8 @@ Id = Annotated[str, _ID]
 Sha256 = Annotated[str, _SHA256]
 Label = Annotated[str, Code()]
 Person = Annotated[str, Code(32_767)]  # an id, in older records also a name
-# Received records are held to the same limits, so these are no narrower than what older versions could save: a
-# one-line field of Qt takes 32,767 characters, and a longer text took any number.
+# Received records are held to the same limits, so these are no narrower than what older versions could
+# save: a one-line field of Qt takes 32,767 characters.
 Line = Annotated[str, Words(32_767)]
 Prose = Annotated[str, Words(1_000_000)]
 Count = Annotated[int, Range(0, 2**53)]

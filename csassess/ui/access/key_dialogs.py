@@ -52,7 +52,7 @@ def change_passphrase(parent: QWidget, session: Session) -> FormDialog:
 
 
 def new_recovery_code(parent: QWidget, session: Session) -> FormDialog:
-    """Ask for the passphrase, then show a new recovery code and have its end typed before it takes the old one's place."""
+    """Ask for the passphrase, show a new recovery code, and replace the old one once its end was typed."""
     field = secret()
     fields: dict[str, tuple[str, QWidget]] = {"present": (text("Passphrase"), field)}
 

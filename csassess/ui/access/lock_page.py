@@ -1,4 +1,7 @@
-"""The locked screen: a PIN or the passphrase brings back what was shown; in an open visit capture may go on, add-only."""
+"""The locked screen: a PIN or the passphrase brings back what was shown.
+
+In an open visit capture may go on, add-only.
+"""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -63,7 +66,7 @@ class LockPage(QWidget):
         layout.addLayout(content)
 
     def lock(self, people: Sequence[tuple[str, str, str]]) -> None:
-        """Show the lock; `people` are those observed in an open visit (shape, candidate, item), the one shown last first."""
+        """Show the lock. `people` of an open visit are (shape, candidate, item), last shown first."""
         self._people, self._tries = people, 0
         self._ask()
         self._on_site.setVisible(bool(people))
@@ -80,7 +83,7 @@ class LockPage(QWidget):
         self.field.setFocus()
 
     def _choose(self, place: int) -> None:
-        """Choose whose record is written, by shape: no name stands on a locked screen."""
+        """Choose a candidate's record by its shape: a locked screen shows no name."""
         self._chosen = place
         for number, each in enumerate(self.shapes):
             each.setChecked(number == place)

@@ -1,4 +1,4 @@
-"""After wrong tries the next one waits, each time longer; the seconds are counted down where it is said."""
+"""A growing delay after wrong passphrases, counted down in the message."""
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
@@ -18,7 +18,7 @@ class RetryDelay(QObject):
         self._timer.timeout.connect(self.count_down)
 
     def wrong(self, sentence: str) -> None:
-        """Say what was wrong with a try, and let the next one wait where there were several."""
+        """Report a wrong attempt; after several, delay the next one."""
         from csassess.services.access import (
             credentials,
         )  # with all that opens a caseload: the field is there before it

@@ -29,7 +29,10 @@ if TYPE_CHECKING:
 
 
 class SetUpPage(StartPage):
-    """First run: who and which centre, a passphrase, and the recovery code shown and confirmed. Writes nothing before that."""
+    """First run: who and which centre, a passphrase, and the recovery code shown and confirmed.
+
+    Writes nothing before that.
+    """
 
     restoring = Signal()
 

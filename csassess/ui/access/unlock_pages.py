@@ -1,6 +1,7 @@
-"""Opening what is there: the passphrase, the recovery code, or the centre's key; and a caseload made of a backup again.
+"""Unlocking a caseload, restoring one from a backup, and waiting for work behind a closed window.
 
-What opens a caseload is imported where it is used: the field for the passphrase is there before it.
+The modules that open a caseload are imported when they are needed, so that the passphrase field
+appears at once.
 """
 
 from collections.abc import Callable
@@ -98,7 +99,7 @@ class _Secret:
 
 
 class UnlockPage(StartPage):
-    """The passphrase, or the recovery code where it is forgotten, or the centre's key."""
+    """Unlocks with the passphrase, the recovery code or the centre's key."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
@@ -154,7 +155,10 @@ class UnlockPage(StartPage):
             self.opened.emit(caseload)
 
     def wrong(self, sentence: str) -> None:
-        """Say what is wrong, with what was typed ready to be typed over; wrong tries make the next one wait."""
+        """Say what is wrong, with what was typed ready to be typed over.
+
+        Wrong tries make the next one wait.
+        """
         error = self.task.error if self.task else None
         if error is None:
             super().wrong(sentence)

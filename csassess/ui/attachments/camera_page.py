@@ -1,4 +1,4 @@
-"""The camera: a live picture, one touch that keeps a photograph, and other ways in where there is no camera."""
+"""The camera: a live picture, one touch for a photograph, and other ways to add one."""
 
 from functools import cached_property, partial
 from pathlib import Path
@@ -50,7 +50,10 @@ class _LiveView(QWidget):
 
 
 class CameraPage(PageWidget):
-    """Stills are taken from the frames of the live picture; the camera is on only while this page is shown."""
+    """Stills are taken from the frames of the live picture.
+
+    The camera is on only while this page is shown.
+    """
 
     kept = Signal()
 
@@ -81,7 +84,10 @@ class CameraPage(PageWidget):
 
     @cached_property
     def sink(self) -> "QVideoSink":
-        """Where the camera's frames arrive; made when the camera is first asked for, for starting it up takes its time."""
+        """Where the camera's frames arrive.
+
+        Made when the camera is first asked for, for starting it up takes its time.
+        """
         from PySide6.QtMultimedia import QVideoSink
 
         sink = QVideoSink(self)

@@ -22,7 +22,7 @@ _TALLEST = 200  # pixels at 100 % text
 
 
 class PhotographEditor(QFrame):
-    """A photograph of an item: caption and informing are saved on leaving the field, and while typing pauses."""
+    """A photograph of an item. Its fields are saved on leaving them and when typing pauses."""
 
     cover_asked = Signal(object)
 
@@ -107,7 +107,10 @@ class PhotographEditor(QFrame):
         )
 
     def save(self) -> bool:
-        """Make what was typed a change of the record; False where that could not be, and the words stay in the fields."""
+        """Make what was typed a change of the record.
+
+        False where that could not be, and the words stay in the fields.
+        """
         self._soon.stop()
         photograph = self._photograph
         if photograph is None or not self._is_typing():

@@ -17,7 +17,7 @@ from csassess.ui.base.session import Session
 
 
 class PictureImport(QObject):
-    """Takes pictures into one item after the other; whoever asks is told of each that was kept."""
+    """Imports pictures one after the other and calls back for each that was saved."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -31,7 +31,10 @@ class PictureImport(QObject):
     def take(
         self, read: Callable[[], bytes], candidate_id: str, item_id: str, kept: Callable[[Photograph], object]
     ) -> None:
-        """Take in the picture that `read` returns; it is read on another thread, and refused with a sentence where it is none."""
+        """Take in the picture that `read` returns.
+
+        It is read in the background; a file that is not a picture is reported.
+        """
 
         def work(caseload: Any) -> Photograph:
             return photographs.add(caseload, candidate_id, item_id, photographs.prepare(read()))

@@ -1,4 +1,7 @@
-"""Voice notes: sound from the microphone kept in memory as WAV, and played in place; no clear sound touches the disk."""
+"""Voice notes: sound from the microphone kept in memory as WAV, and played in place.
+
+No clear sound touches the disk.
+"""
 
 import io
 import wave
@@ -47,7 +50,7 @@ class Recorder(QObject):
         return self.buffer.isOpen()
 
     def start(self) -> bool:
-        """Begin to record; False, having said why, where there is no microphone."""
+        """Start recording; report the problem and return False if there is no microphone."""
         device = QMediaDevices.defaultAudioInput()
         if device.isNull():
             self.failed.emit(text("No microphone was found. Attach a sound file instead."))
@@ -59,7 +62,7 @@ class Recorder(QObject):
         return True
 
     def stop(self) -> bytes:
-        """Stop, and return what was recorded as a WAV file; empty where nothing was."""
+        """Stop, and return the recording as a WAV file; empty if there is none."""
         if self._source is not None:
             self._source.stop()
             self._source = None
@@ -77,7 +80,10 @@ class Player(QObject):
         self._buffer = QBuffer(self)
 
     def play(self, wav: bytes) -> bool:
-        """Play a recording from its beginning; False where there is nothing to play it with, or it is no WAV file."""
+        """Play a recording from its beginning.
+
+        Return False if it cannot be played here, or is not a WAV file.
+        """
         self.stop()
         device = QMediaDevices.defaultAudioOutput()
         if device.isNull():

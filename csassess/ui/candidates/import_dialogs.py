@@ -26,7 +26,10 @@ def choose_list(parent: QWidget, session: Session) -> None:
 
 
 def show_list(parent: QWidget, session: Session, path: Path) -> FormDialog | None:
-    """Show which column holds what and what is wrong, row by row; nobody is added before all of it is right or left out."""
+    """Show which column holds what and what is wrong, row by row.
+
+    Nobody is added before all of it is right or left out.
+    """
     try:
         content = read_file(path)
         columns = {"name": ""}

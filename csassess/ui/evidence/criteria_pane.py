@@ -1,4 +1,4 @@
-"""The criteria of one item's units: a tab for each unit, a chip for each outcome, a row for each criterion."""
+"""The criteria of an item's units: tabs for units, chips for outcomes, rows for criteria."""
 
 from collections.abc import Sequence
 from functools import partial

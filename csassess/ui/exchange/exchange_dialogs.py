@@ -24,7 +24,10 @@ def send(
     candidate_id: str,
     chosen: Callable[[Sequence[str], dict[str, Any]], object],
 ) -> FormDialog:
-    """Ask whose portfolios are sent, for whom they are locked, and how much; `chosen` gets the candidates and how."""
+    """Ask whose portfolios are sent, for whom they are locked, and how much.
+
+    `chosen` gets the candidates and how.
+    """
     everyone = [(each.name, each.number, each.id) for each in session.read(candidates.list_candidates)]
     fields: dict[str, tuple[str, QWidget]] = {
         "candidates": (
@@ -112,7 +115,10 @@ def hand_over(
 
 
 def _locking_fields(session: Session) -> dict[str, tuple[str, QWidget]]:
-    """Return the fields that ask for whom a file is locked; the passphrase is asked for only where no key is chosen."""
+    """Return the fields that ask for whom a file is locked.
+
+    The passphrase is asked for only if no key is chosen.
+    """
     cards = session.read(key_files.recipients_known)
     names = [(text("for {name} ({code})", name=c.name, code=c.device[:6]), c) for c in cards]
     card = choice([*names, (text("with a passphrase"), None)], cards[0] if cards else None)
@@ -151,7 +157,7 @@ def ask_passphrase(parent: QWidget, given: Callable[[str], object]) -> FormDialo
 
 
 def choose_value(parent: QWidget, session: Session, candidate_id: str, conflict: Conflict) -> FormDialog:
-    """Show the values that stand side by side, with who and when, and let one be chosen."""
+    """Show conflicting values, with author and time, and let one be chosen."""
     names = session.read(conflicts.author_names)
     versions = [
         (f"{value_words(v.value)}\n{names.get(v.author, text('somebody'))}, {date_and_time(v.at)}", v.event)

@@ -1,4 +1,4 @@
-"""Send and receive: portfolio files out and in, who they can be locked for, and what was set differently on two machines."""
+"""Send and receive: portfolio files out and in, known recipients, and conflicts."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -29,7 +29,10 @@ _FILTER = "csassess (*.csbundle)"
 
 
 class ExchangePage(PageWidget):
-    """What goes out is reopened and verified; what comes in is shown before it is taken in, and overwrites nothing."""
+    """What goes out is reopened and verified.
+
+    What comes in is shown before it is taken in, and overwrites nothing.
+    """
 
     reading = Signal(object)  # a file that was opened, to be shown and not taken in
 
@@ -220,7 +223,7 @@ class ExchangePage(PageWidget):
         )
 
     def open_file(self, path: str) -> None:
-        """Open a file, asking for its passphrase where it has one, and show what is in it."""
+        """Open a file, ask for its passphrase if it has one, and show its preview."""
         try:
             locked = receiving.needs_passphrase(Path(path))
         except UserError as error:
@@ -263,7 +266,7 @@ class ExchangePage(PageWidget):
     def _was_received(self, came: Sequence[Arriving]) -> None:
         self._end()
         self._session.message.emit(text("Received: {names}.", names=", ".join(each.name for each in came)))
-        looked_at = self.isVisible()  # whoever went on to something else meanwhile stays there
+        looked_at = self.isVisible()  # if not, the user has gone on to something else
         if looked_at and len(came) == 1 and self._conflicts.isHidden():
             self.go.emit(Location(Page.PORTFOLIO, came[0].candidate))
 

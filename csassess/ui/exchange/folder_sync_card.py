@@ -1,4 +1,4 @@
-"""Keeping machines in step through a folder: choosing it, accepting others, and doing it now and then in the background."""
+"""Sync with other machines through a folder: choose it, accept machines, sync in the background."""
 
 from functools import partial
 from pathlib import Path
@@ -21,7 +21,7 @@ _EVERY = 30_000  # milliseconds
 
 
 class FolderSyncCard(QObject):
-    """Others' files are taken in one after the other, then own ones given, all beside whoever works in the window."""
+    """Receives the files of others, then writes its own, in the background."""
 
     done = Signal()
     took = Signal()  # a file was taken in
@@ -127,7 +127,7 @@ class FolderSyncCard(QObject):
             self.run()
 
     def run(self) -> None:
-        """Take in what others gave and give what they have not had, where nothing else is under way."""
+        """Receive and write what is new, unless other work is under way."""
         folder = self._session.read(folder_of)
         if self._is_running or folder is None or not folder.is_dir():
             return

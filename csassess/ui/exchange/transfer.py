@@ -1,4 +1,4 @@
-"""Portfolio files on their way: read, checked, tried, written and taken in on another thread, with progress and a stop."""
+"""Read, check, write and receive portfolio files in the background, with progress and a stop."""
 
 import threading
 from collections.abc import Callable, Sequence
@@ -40,11 +40,17 @@ class Transfer(QObject):
         self._stop.set()
 
     def send(self, candidate_ids: Sequence[str], path: Path, **how: Any) -> None:
-        """Gather the candidates' portfolios and write them to a file; `how` is as `sending.gather` takes it."""
+        """Gather the candidates' portfolios and write them to a file.
+
+        `how` is as `sending.gather` takes it.
+        """
         self._write(path, lambda caseload: sending.gather(caseload, candidate_ids, **how), lambda _: None)
 
     def hand_over(self, candidate_id: str, path: Path, to: str, **how: Any) -> None:
-        """Hand a candidate over and write the portfolio to a file; where it cannot be written the hand-over is taken back."""
+        """Hand a candidate over and write the portfolio to a file.
+
+        Where it cannot be written the hand-over is taken back.
+        """
         self._write(
             path,
             lambda caseload: handover.hand_over(caseload, candidate_id, to, **how),

@@ -36,7 +36,10 @@ FIXED = 2  # columns before the criteria: number, evidence
 
 
 class MatrixModel(QAbstractTableModel):
-    """Given a candidate's record; Space ticks a cell, writing in it sets the location inside the item ("p. 4")."""
+    """Given a candidate's record.
+
+    Space ticks a cell, writing in it sets the location inside the item ("p. 4").
+    """
 
     ticked = Signal(str, str, bool)  # item, criterion, whether it is to be ticked
     located = Signal(str, str, str)  # item, criterion, location
@@ -76,7 +79,7 @@ class MatrixModel(QAbstractTableModel):
     def _columns_that_differ(
         self, before: UnitStanding, cells: dict[tuple[str, str], list[Reference]], view: PortfolioView
     ) -> list[int]:
-        """Return the columns to be shown again: all of the criteria where an item was accepted or reopened."""
+        """Return the columns to show again: all criteria if an item was accepted or reopened."""
         assert self._stand is not None
         assert self._view is not None
         accepted, now = view.portfolio.is_accepted, self._view.portfolio.is_accepted
@@ -91,7 +94,7 @@ class MatrixModel(QAbstractTableModel):
         ]
 
     def references_at(self, index: Index) -> list[Reference]:
-        """Return the references that stand in a cell."""
+        """Return the references of a cell."""
         if not self._is_cell(index):
             return []
         return self._cells.get((self.items[index.row()].id, self.labels[index.column() - FIXED]), [])
@@ -153,7 +156,7 @@ class MatrixModel(QAbstractTableModel):
         return None
 
     def is_total(self, row: int) -> bool:
-        """Whether a row stands below the items."""
+        """Return whether a row is the total below the items."""
         return row >= len(self.items)
 
     def is_bold(self, row: int, column: int) -> bool:
@@ -189,7 +192,7 @@ class MatrixModel(QAbstractTableModel):
         return f"{self._letter(item, references[0])}{' ' + location if location else ''}"
 
     def _letter(self, item: EvidenceItem, reference: Reference) -> str:
-        """A accepted, d draft, n not allowed: told apart by letter, not by colour."""
+        """Return A for accepted, d for draft, n for not allowed: a letter, not only a colour."""
         assert self._stand is not None
         assert self._view is not None
         if reason_not_allowed(self._stand.unit, item, self._stand.unit.kind_of(reference.criterion)):
@@ -224,7 +227,10 @@ class MatrixModel(QAbstractTableModel):
         return words.format(number=number, criterion=criterion, state=states[self.words(row, column)[:1]])
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
-        """A location written into a cell references the criterion there; the record answers by showing it."""
+        """Save a reference with the location written into a cell.
+
+        The record answers by showing it.
+        """
         if role != Qt.ItemDataRole.EditRole or not self._is_cell(index) or value == self.data(index, role):
             return False
         self.located.emit(self.items[index.row()].id, self.labels[index.column() - FIXED], str(value).strip())

@@ -1,4 +1,4 @@
-"""The portfolio matrix: evidence against criteria, rows and columns as on the paper form, editable from the keyboard."""
+"""The portfolio matrix: evidence against criteria, as on the paper form, editable by keyboard."""
 
 from functools import partial
 
@@ -104,7 +104,7 @@ class MatrixPage(PageWidget):
             self.tabs.tabData(i) for i in range(self.tabs.count())
         ]:
             self._fill_tabs()
-        if not view.standings:  # the last unit was taken away
+        if not view.standings:  # the enrolment on the last unit was withdrawn
             self.go.emit(Location(Page.PORTFOLIO, self._candidate))
             return
         unit_standing = view.of(self.place.unit)

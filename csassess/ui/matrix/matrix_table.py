@@ -19,13 +19,13 @@ from csassess.ui.matrix.matrix_model import FIXED, MatrixModel
 from csassess.ui.widgets import theme
 
 _NUMBER, _LEAST_EVIDENCE = 44, 150  # pixels at 100 % text
-_MARGIN = 3  # pixels that Qt leaves beside the words of a cell
+_MARGIN = 3  # pixels that Qt leaves next to the words of a cell
 _CENTRED = QTextOption(Qt.AlignmentFlag.AlignHCenter)
 _CENTRED.setWrapMode(QTextOption.WrapMode.NoWrap)
 
 
 class MatrixTable(QTableView):
-    """Arrows move, Space ticks, F2 or typing writes a location, Enter or a double click opens the note behind a cell."""
+    """The matrix as a table: Space ticks, F2 or typing writes a location, Enter opens the note."""
 
     opened = Signal(QModelIndex)
 
@@ -51,7 +51,7 @@ class MatrixTable(QTableView):
         model.dataChanged.connect(lambda *_: self.fit())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint every cell in one go: the view's own way asks the model seven times for each of hundreds of cells a frame."""
+        """Paint all cells at once: the view itself would ask the model seven times for each cell."""
         area, colours = event.rect(), theme.current().colours
         columns = [
             (column, self.columnViewportPosition(column), self.columnWidth(column))
@@ -87,7 +87,10 @@ class MatrixTable(QTableView):
                     self._paint_words(painter, QRect(left, top, width - 1, height - 1), row, column, colour)
 
     def _paint_words(self, painter: QPainter, cell: QRect, row: int, column: int, colour: str) -> None:
-        """Write a cell's words, cut short where there is no room, in the middle; what the evidence is from its left."""
+        """Write a cell's words, cut short where there is no room, in the middle.
+
+        What the evidence is from its left.
+        """
         bold, padding = self._model.is_bold(row, column), theme.current().px(6) + _MARGIN
         room = cell.width() - 2 * padding
         words, size = self._lay(self._model.words(row, column), room, bold=bold)
@@ -142,10 +145,10 @@ class MatrixTable(QTableView):
         self.fit()
 
     def fit(self) -> None:
-        """Give every criterion its column and the evidence what is left: nothing scrolls sideways at ordinary text size."""
+        """Fit a column to each criterion and the rest to the evidence, without sideways scrolling."""
         px, count = theme.current().px, len(self._model.labels)
         self.verticalHeader().setDefaultSectionSize(px(44))
-        if self._model.rowCount() > 1:  # the methods stand one under the other
+        if self._model.rowCount() > 1:  # the methods are listed below each other
             methods = (
                 self._model.index(self._model.rowCount() - 1, c).data() or ""
                 for c in range(self._model.columnCount())
@@ -165,5 +168,5 @@ class MatrixTable(QTableView):
 
 
 def _between(first: int, last: int, count: int) -> range:
-    """Return the rows, or columns, from one to another; -1 stands for where there is none."""
+    """Return the rows, or columns, from one to another; -1 means none."""
     return range(max(first, 0), count if last < 0 else last + 1)

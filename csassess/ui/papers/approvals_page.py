@@ -1,4 +1,4 @@
-"""The centre's forms: which version of each was approved, by whom and when; and the logo that stands on them."""
+"""The centre's forms: approval of each version, and the logo printed on them."""
 
 from pathlib import Path
 

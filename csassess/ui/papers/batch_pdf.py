@@ -1,4 +1,4 @@
-"""Papers of several candidates, one after the other: drawn off the UI thread, with progress, stopped between two papers."""
+"""Papers of several candidates, drawn in the background with progress; stops between papers."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -13,7 +13,10 @@ from csassess.ui.base.session import Session
 
 
 class BatchPdf(QObject):
-    """Draws and saves the papers of one form, of several candidates; every paper is there whole or not at all."""
+    """Draws and saves the papers of one form, of several candidates.
+
+    Every paper is there whole or not at all.
+    """
 
     progressed = Signal(int, int)  # papers saved, papers in all
     finished = Signal(int)

@@ -231,7 +231,10 @@ class FormsPage(PageWidget):
         )
 
     def save_several(self, candidate_ids: Sequence[str], form: str, folder: str) -> None:
-        """Save a form of several candidates to a folder, with progress; stopping leaves no half-written file."""
+        """Save a form of several candidates to a folder, with progress.
+
+        Stopping leaves no half-written file.
+        """
         self.batch.start(candidate_ids, form, Path(folder))
 
     def _show_progress(self, done: int, whole: int) -> None:

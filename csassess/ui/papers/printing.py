@@ -12,7 +12,10 @@ _DPI = 300
 
 
 def chosen_pages(words: str, count: int) -> QPageRanges:
-    """Return the pages that were written down, such as "1-3, 5", none written meaning all; raises UserError for what names none of them."""
+    """Return the pages that were written down, such as "1-3, 5", none written meaning all.
+
+    Raises UserError for what names none of them.
+    """
     pages = QPageRanges()
     if not words.strip():
         return pages
@@ -31,7 +34,7 @@ def chosen_pages(words: str, count: int) -> QPageRanges:
 
 
 def ask(parent: QWidget, document: QPdfDocument, pages: QPageRanges) -> tuple[QPrintDialog, QPrinter]:
-    """Open the printer dialog with the pages chosen, and return it with its printer, which prints them when it is accepted."""
+    """Open the printer dialog with the chosen pages; return it and its printer."""
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
     dialog = QPrintDialog(printer, parent)
@@ -45,7 +48,10 @@ def ask(parent: QWidget, document: QPdfDocument, pages: QPageRanges) -> tuple[QP
 
 
 def print_document(document: QPdfDocument, printer: QPrinter) -> int:
-    """Print the pages the printer is set to, all where it is set to none, and return how many; raises UserError where it does not answer."""
+    """Print the pages the printer is set to, all where it is set to none, and return how many.
+
+    Raises UserError if it does not answer.
+    """
     printer.setResolution(_DPI)
     printer.setFullPage(True)
     painter = QPainter()

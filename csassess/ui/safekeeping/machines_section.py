@@ -9,14 +9,14 @@ from PySide6.QtWidgets import QWidget
 
 from csassess.catalogue import plural, text
 from csassess.domain.dates import date_and_time, long_date
-from csassess.domain.errors import UserError
 from csassess.domain.safekeeping.backup import Backup
 from csassess.services.candidates import staff
-from csassess.services.safekeeping import backups, centre_key, lost_device, restoring
+from csassess.services.safekeeping import backups, lost_device, restoring
 from csassess.services.safekeeping.lost_device import OtherDevice
 from csassess.ui.base.session import Session
+from csassess.ui.safekeeping.centre_key_dialog import create_centre_key
 from csassess.ui.widgets.controls import button, label
-from csassess.ui.widgets.fields import day, line, lines, secret
+from csassess.ui.widgets.fields import day, lines
 from csassess.ui.widgets.file_dialogs import choose_folder, choose_where
 from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.form_dialog import FormDialog, TickedRows, opened
@@ -290,46 +290,5 @@ class MachinesSection(Section):
         choose_where(self, text("Save the centre’s key"), "centre-key.age", self.make_key, "age (*.age)")
 
     def make_key(self, path: str) -> FormDialog:
-        """Ask for a passphrase, write a new centre key and show its public half."""
-        first, again = secret(), secret()
-        fields: dict[str, tuple[str, QWidget]] = {
-            "secret": (
-                text(
-                    "Passphrase for the key, at least {count} characters",
-                    count=centre_key.SHORTEST_PASSPHRASE,
-                ),
-                first,
-            ),
-            "again": (text("Repeat it"), again),
-        }
-
-        def save(_: dict[str, Any]) -> None:
-            if first.text() != again.text():
-                raise UserError(text("The two passphrases differ. Type them again."))
-            public = centre_key.make_centre_key(Path(path), first.text())
-            self._show_public(public)
-
-        explanation = text(
-            "Keep the file and its passphrase separately, in two safe places. Anyone who "
-            "has both can open every caseload."
-        )
-        return opened(
-            FormDialog(
-                self,
-                text("Create centre key"),
-                fields,
-                save,
-                done=text("Create key"),
-                explanation=explanation,
-            )
-        )
-
-    def _show_public(self, public: str) -> None:
-        public_field = line(public)
-        public_field.setReadOnly(True)
-        fields: dict[str, tuple[str, QWidget]] = {
-            "public": (text("Public half: give this line to every assessor"), public_field)
-        }
-        opened(
-            FormDialog(self, text("The centre’s key was created"), fields, lambda _: None, done=text("Done"))
-        )
+        """Ask for a passphrase and write a new centre key."""
+        return create_centre_key(self, Path(path))

@@ -113,8 +113,8 @@ class BackgroundSave:
 class FormDialog(QDialog):
     """A form of fields, given by key with their names.
 
-    `save` takes the values; the dialog shows a UserError that it raises. If it returns a BackgroundSave, the
-    dialog stays open until that has ended.
+    `save` takes the values; the dialog shows a UserError that it raises. If it returns a
+    BackgroundSave, the dialog stays open until that has ended.
     """
 
     def __init__(
