@@ -127,7 +127,7 @@ def first_head(content: bytes) -> str:
     return str(heads[0])
 
 
-def _reader(content: bytes) -> "csv._reader":  # type: ignore[name-defined]  # as the standard library names it
+def _reader(content: bytes) -> "csv._reader":  # type: ignore[name-defined]  # the library's own name
     try:
         words = content.decode("utf-8-sig")
     except UnicodeDecodeError:

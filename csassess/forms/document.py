@@ -157,7 +157,8 @@ def _numbered_canvas_maker(structure: Structure) -> Callable[..., Canvas]:
             for number, page in enumerate(pages, start=1):
                 self.__dict__.update(page)
                 if self.section:
-                    self._code.append("/Artifact BMC")  # type: ignore[attr-defined]  # screen readers skip the foot
+                    # Screen readers skip the foot.
+                    self._code.append("/Artifact BMC")  # type: ignore[attr-defined]
                     _draw_foot(self, self.section, number, len(pages))
                     self._code.append("EMC")  # type: ignore[attr-defined]
                 super().showPage()

@@ -296,6 +296,16 @@ def test_layers_and_tests_are_divided_by_the_same_subjects():
     assert folders - known - own_of_tests == set()
 
 
+def test_no_line_is_longer_than_110_characters():
+    long = [
+        f"{path.relative_to(PROJECT)}:{number}"
+        for path in python_files("csassess", "tests", "bench", "scripts")
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+        if len(line) > 110
+    ]
+    assert long == []
+
+
 def test_the_formatter_decides_how_code_is_laid_out():
     words = "fmt: " + "skip"
     assert [

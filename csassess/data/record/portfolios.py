@@ -26,7 +26,8 @@ def load_portfolio(caseload: Caseload, candidate_id: str) -> Portfolio:
         part: tuple(sorted(caseload.all(kind.record_type, candidate_id), key=kind.order))
         for part, kind in PARTS.items()
     }
-    portfolio = Portfolio(candidate, **parts)  # type: ignore[arg-type]  # each part has the type its field asks for
+    # Each part has the type that its field asks for.
+    portfolio = Portfolio(candidate, **parts)  # type: ignore[arg-type]
     if not fold.is_shared(caseload.db, candidate_id):
         return portfolio
     portfolio = replace(portfolio, conflicts=conflicts(caseload, candidate_id))

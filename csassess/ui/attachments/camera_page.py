@@ -2,7 +2,7 @@
 
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCameraPermission, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QHideEvent, QImage, QPainter, QPaintEvent
@@ -132,7 +132,8 @@ class CameraPage(PageWidget):
             )
             return
         permission = QCameraPermission()
-        match QApplication.instance().checkPermission(permission):  # type: ignore[union-attr]  # there is an application
+        application: Any = QApplication.instance()  # never None while a page exists
+        match application.checkPermission(permission):
             case Qt.PermissionStatus.Denied:
                 self.state.setText(
                     text(
@@ -142,7 +143,7 @@ class CameraPage(PageWidget):
                 )
                 return
             case Qt.PermissionStatus.Undetermined:
-                QApplication.instance().requestPermission(permission, self, lambda _: self._start())  # type: ignore[union-attr]
+                application.requestPermission(permission, self, lambda _: self._start())
                 return
         self.state.setText(text("Starting the camera …"))
         self._camera = QCamera(device, self)

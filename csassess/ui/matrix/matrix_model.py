@@ -130,7 +130,7 @@ class MatrixModel(QAbstractTableModel):
         """Return the labels without the unit's number before them: the tab already says it."""
         return [self._stand.unit.short(label) for label in self.labels] if self._stand else []
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: PLR0911  # one return a role
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: PLR0911
         if role not in _ROLES or not index.isValid():
             return None
         last = self.is_total(index.row())

@@ -2,6 +2,7 @@
 
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from csassess.catalogue import text
 from csassess.domain.assessment.portfolio_status import UnitStatus
@@ -294,7 +295,8 @@ class VerificationPage(PageWidget):
         def save(values: dict[str, object]) -> None:
             if first.text() != again.text():
                 raise UserError(text("The two passwords differ. Type them again."))
-            pack = self._session.read(external_pack.gather_pack, tuple(values["candidates"]))  # type: ignore[arg-type]  # ids
+            chosen: Any = values["candidates"]
+            pack = self._session.read(external_pack.gather_pack, tuple(chosen))
             if len(first.text()) < external_pack.SHORTEST_PASSWORD:
                 raise UserError(text("The password is too short. Choose a longer one."))
             self._choose_folder(pack, first.text())
