@@ -55,11 +55,11 @@ BAD = {
     "a bomb in the zip": (_zip_bomb, "This is not a csassess portfolio file"),
     "a readme without end": (
         lambda c: c.outer(README_dot_txt=b"x" * 100_000, **{"bag.tar.age": c.bag_bytes()}),
-        "too large",
+        "Part of the file is too large",
     ),
     "a key without end": (
         lambda c: c.outer(key_dot_age=b"x" * 100_000, **{"bag.tar.age": c.bag_bytes()}),
-        "too large",
+        "Part of the file is too large",
     ),
     "the bag is no age file": (lambda c: c.outer(**{"bag.tar.age": b"hello"}), "damaged or incomplete"),
     "for another key": (
@@ -106,7 +106,7 @@ BAD = {
     "a hard link": (lambda c: c.write(c.parts, [_entry(tarfile.LNKTYPE, link=c.photo)]), "link or a folder"),
     "a folder": (lambda c: c.write(c.parts, [_entry(tarfile.DIRTYPE, DATA + "files/x")]), "link or a folder"),
     "a device": (lambda c: c.write(c.parts, [_entry(tarfile.CHRTYPE)]), "link or a folder"),
-    "a size that lies": (_lying_size, "damaged or incomplete|too large|cannot be read"),
+    "a size that lies": (_lying_size, "damaged or incomplete|Part of the file is too large|cannot be read"),
     "a part outside the bag": (lambda c: _named(c, "other/x"), "outside its bag"),
     "a part no bag has": (
         lambda c: _named(c, ROOT + "evil.txt"),

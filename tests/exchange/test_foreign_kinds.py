@@ -91,7 +91,7 @@ def test_a_value_that_no_field_can_hold_is_refused_with_a_sentence(case, entity,
     values = {(entity, "forged", name): content for name, content in to_values(record).items()}
     values[(entity, "forged", field)] = value
     before = everything(case.receiver)
-    with pytest.raises(UserError, match="not valid"):
+    with pytest.raises(UserError, match="An entry in the history is not valid"):
         receive_file(case.receiver, case.with_events([*case.events, case.next_event(values)]))
     assert everything(case.receiver) == before
 

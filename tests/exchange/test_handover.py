@@ -55,7 +55,7 @@ def test_the_whole_candidate_arrives_with_matrix_and_history_and_can_be_assessed
 def test_a_candidate_with_drafts_cannot_be_handed_over(giver, mo, cards):
     item = evidence.start_observation(giver, mo.id, "Counter")
     before = rows(giver, "events")
-    with pytest.raises(UserError, match="Accept each item, ask for more evidence or withdraw it first"):
+    with pytest.raises(UserError, match="has not been judged: items 1"):
         handover.hand_over(giver, mo.id, "Tess Taker", recipients=cards)
     assert rows(giver, "events") == before
     judgement.withdraw(giver, mo.id, item.id)

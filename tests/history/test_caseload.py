@@ -123,7 +123,7 @@ def test_a_folder_that_another_window_uses_is_refused_for_a_new_caseload(tmp_pat
 
 
 def test_a_missing_folder_is_named_in_the_error(tmp_path):
-    assert "Check the name, or set up a new caseload there" in refused(tmp_path / "nowhere")
+    assert "nowhere” does not exist" in refused(tmp_path / "nowhere")
     assert contents(tmp_path) == {}
 
 

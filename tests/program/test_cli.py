@@ -308,7 +308,7 @@ def test_a_missing_passphrase_without_a_terminal_ends_with_1(process):
 def test_a_missing_caseload_ends_with_1(process, tmp_path):
     done = process("--caseload", str(tmp_path / "nowhere"), "candidates", "list")
     assert done.returncode == 1
-    assert "Check the name, or set up a new caseload there" in done.stderr
+    assert "nowhere” does not exist" in done.stderr
     assert is_one_sentence(done.stderr)
 
 

@@ -224,7 +224,7 @@ def test_a_handover_is_reversed_if_its_file_cannot_be_written(qtbot, window, cas
     with qtbot.waitSignal(window.exchange.transfer.failed, timeout=20_000):
         window.exchange.hand_over_to(
             mo.id,
-            str(tmp_path / "The folder “" / "over.csbundle"),
+            str(tmp_path / "no folder" / "over.csbundle"),
             "Tess Taker",
             recipients=key_files.recipients_known(caseload),
         )

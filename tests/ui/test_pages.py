@@ -48,7 +48,7 @@ def test_a_dialog_explains_the_error_and_keeps_the_typed_words(window, mo):
     window.candidates.add_button.click()
     fill(window, name="Another", number="C-001")
     dialog = dialog_of(window)
-    assert "Another candidate already has the number “" in dialog.problem.text()
+    assert "Another candidate already has the number “C-001”" in dialog.problem.text()
     assert dialog.fields["name"].text() == "Another"
     dialog.reject()
 

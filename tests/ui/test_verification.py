@@ -63,7 +63,7 @@ def test_the_plan_lists_candidates_from_portfolios_and_from_status_files(verifie
     recipients = [c for c in sampling_plan.peers(ann).values() if c.role is Role.VERIFIER]
     sampling_plan.write_status(ann, path, recipients)
     verifier.verification.receive_status(str(path))
-    assert "in the plan: 2" in verifier.banner.words
+    assert "Candidates now in the plan: 2." in verifier.banner.words
     assert (
         plan_as_text(verifier.verification)
         .splitlines()[1]

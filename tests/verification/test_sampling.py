@@ -128,15 +128,15 @@ def test_a_started_sample_is_continued_until_it_is_signed(vera, verified):
 
 def test_a_verifier_with_the_name_of_the_assessor_cannot_sample(vera, verified):
     become(vera, " ann  ASSESSOR ", Role.VERIFIER)
-    with pytest.raises(UserError, match=r"(may not verify a candidate|may verify or countersign their own)"):
+    with pytest.raises(UserError, match="An internal verifier may not verify a candidate they have assessed"):
         sampling.begin_sample(vera, verified[0].id, UNIT, Stage.INTERIM)
 
 
 def test_an_assessor_cannot_sample_their_own_work_under_another_name_and_role(ann, verified):
     become(ann, "Anna Newname", Role.VERIFIER)
-    with pytest.raises(UserError, match=r"(may not verify a candidate|may verify or countersign their own)"):
+    with pytest.raises(UserError, match="An internal verifier may not verify a candidate they have assessed"):
         sampling.begin_sample(ann, verified[0].id, UNIT, Stage.INTERIM)
-    with pytest.raises(UserError, match=r"(may not verify a candidate|may verify or countersign their own)"):
+    with pytest.raises(UserError, match="Nobody may verify or countersign their own assessment"):
         signing.sign_unit(ann, verified[0].id, UNIT, Signer.VERIFIER, "Anna Newname", STROKES)
 
 
@@ -145,7 +145,7 @@ def test_a_verifier_who_has_since_assessed_cannot_sign_the_sample(vera, verified
     sample = sampled(vera, aisha, item, sign=False)
     with without_role_checks(vera):
         judgement.add_addendum(vera, aisha.id, item.id, "Seen again")
-    with pytest.raises(UserError, match=r"(may not verify a candidate|may verify or countersign their own)"):
+    with pytest.raises(UserError, match="An internal verifier may not verify a candidate they have assessed"):
         sampling.sign_sample(vera, aisha.id, sample.id, STROKES)
 
 
@@ -158,7 +158,7 @@ def test_a_person_who_once_judged_cannot_verify_even_if_another_judged_since(ann
     transfer(ann, vera, aisha.id, tmp_path / "accepted.csbundle")
     assert {outcome.by for outcome in load_portfolio(vera, aisha.id).judgements} == {ann.author}
     become(vera, "Vera Verifier", Role.VERIFIER)
-    with pytest.raises(UserError, match=r"(may not verify a candidate|may verify or countersign their own)"):
+    with pytest.raises(UserError, match="An internal verifier may not verify a candidate they have assessed"):
         sampling.begin_sample(vera, aisha.id, UNIT, Stage.INTERIM)
 
 
@@ -169,7 +169,7 @@ def test_a_person_who_assessed_cannot_close_an_action(vera, asked, name):
         judgement.add_addendum(vera, aisha.id, item.id, "Seen again")
         actions.answer(vera, aisha.id, action.id, "Hers")
     become(vera, name, Role.VERIFIER)
-    with pytest.raises(UserError, match=r"(may not verify a candidate|may verify or countersign their own)"):
+    with pytest.raises(UserError, match="An internal verifier may not verify a candidate they have assessed"):
         actions.weigh(vera, aisha.id, action.id, closed=True)
 
 
