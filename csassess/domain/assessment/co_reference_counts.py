@@ -9,7 +9,6 @@ class CoReferenceCounts:
     def __init__(self) -> None:
         self.except_stream = ""
         self.last_row = 0  # of the events, when it was counted
-        self.complete_units: frozenset[str] = (
-            frozenset()
-        )  # a pair of these units that is missing was never referenced
+        # Units counted completely: a pair of theirs that is missing was never referenced.
+        self.complete_units: frozenset[str] = frozenset()
         self.by_criterion: dict[tuple[str, str], Counter[tuple[str, str]]] = {}

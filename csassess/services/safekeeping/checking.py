@@ -57,9 +57,8 @@ def repair_with(folder: Path, master: bytes, places: Sequence[Path] = ()) -> Ite
     try:
         for candidate in caseload.all(Candidate):
             for photograph in caseload.all(Photograph, candidate.id):
-                apply_received_cover(
-                    caseload, candidate.id, photograph.id
-                )  # does nothing if it is not covered
+                # Does nothing if the photograph is not covered.
+                apply_received_cover(caseload, candidate.id, photograph.id)
         for place in dict.fromkeys((own_place(caseload), *places_of(caseload))):
             if place.is_dir():
                 back_up(caseload, place)

@@ -19,9 +19,8 @@ class RetryDelay(QObject):
 
     def wrong(self, sentence: str) -> None:
         """Report a wrong attempt; after several, delay the next one."""
-        from csassess.services.access import (
-            credentials,
-        )  # with all that opens a caseload: the field is there before it
+        # Imported here, so that the field appears before the modules that open a caseload.
+        from csassess.services.access import credentials
 
         self._tries, self._said = self._tries + 1, sentence
         self._left = credentials.seconds_to_wait(self._tries)
@@ -31,11 +30,11 @@ class RetryDelay(QObject):
             self._timer.start()
 
     def right(self) -> None:
-        """Begin again: a try was right."""
+        """Reset the delay after a correct attempt."""
         self._tries = 0
 
     def count_down(self) -> None:
-        """Say how long the next try waits, and let it be made once that is over."""
+        """Show the remaining seconds, and enable the field when they are over."""
         for each in (self._field, self._press):
             each.setEnabled(not self._left)
         if not self._left:

@@ -24,9 +24,8 @@ class PictureImport(QObject):
         self._session = session
         self._tasks: list[tasks.Task] = []
         self._waiting = 0
-        self._problems: list[
-            str
-        ] = []  # said once all are through: what was kept meanwhile must not take them away
+        # Reported when all pictures are done, so that the next saved one does not hide them.
+        self._problems: list[str] = []
 
     def take(
         self, read: Callable[[], bytes], candidate_id: str, item_id: str, kept: Callable[[Photograph], object]

@@ -32,9 +32,8 @@ class MatrixTable(QTableView):
     def __init__(self, model: MatrixModel) -> None:
         super().__init__()
         self._model = model
-        self._laid: dict[
-            tuple[str, bool, int], tuple[QStaticText, QSizeF]
-        ] = {}  # by words, whether bold, and width
+        # By words, whether bold, and width.
+        self._laid: dict[tuple[str, bool, int], tuple[QStaticText, QSizeF]] = {}
         self.setModel(model)
         self.verticalHeader().hide()
         self.setCornerButtonEnabled(False)

@@ -25,11 +25,8 @@ from csassess.ui.shell.screen_lock import ScreenLock
 from csassess.ui.widgets.banner import Banner
 from csassess.ui.widgets.controls import button, label
 
-_WHOLE_HEIGHT = (
-    Page.EVIDENCE,
-    Page.CAMERA,
-    Page.PICTURE,
-)  # without navigation: capture on site needs the room
+# Shown without navigation: capture on site needs the room.
+_WHOLE_HEIGHT = (Page.EVIDENCE, Page.CAMERA, Page.PICTURE)
 _WITHOUT_UNDO = (
     Page.TODAY,
     Page.CANDIDATES,
@@ -79,9 +76,7 @@ class MainWindow(Pages):
         layout.setSpacing(0)
         layout.addWidget(self.navigation)
         layout.addWidget(self.stack, 1)
-        layout.addWidget(
-            self.banner
-        )  # at the bottom, so that it does not move what a finger is about to touch
+        layout.addWidget(self.banner)  # at the bottom, so that it moves nothing a finger is about to touch
         content = QWidget()
         content.setLayout(layout)
         return content
